@@ -1,0 +1,1 @@
+"""Runbook Kit: printed runbooks, checklists, approval packs and verification for remote-support appliance changes."""

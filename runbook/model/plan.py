@@ -1,0 +1,263 @@
+"""The frozen plan of one change. Everything downstream (pages, verifier, approval pack) reads this and nothing else.
+
+Texts in a plan are English message ids: the reader's language is applied when they are shown. A site's values stand in
+slots beside the texts, never inside them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from .site import Clients, Failover, Form, Person, Role
+
+Text = str  # an English message id; Markdown where the field says so
+
+RuleKind = Literal[
+    "order",  # every one of `first` is not later than any of `then`
+    "wait",  # from every one of `first` to every one of `then` at least `minutes` pass, measured in UTC
+    "adjacent",  # between `first` and `then` no step at all is signed but those of `steps`, on any appliance
+    "closed",  # no step of `steps` is signed after every one of `first` and before every one of `then`
+]
+EvidenceType = Literal["text", "version", "datetime", "yes-no", "count"]
+SlotKind = Literal["id", "host", "ip", "version", "datetime", "text", "count"]
+NoteKind = Literal["note", "warning", "never"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanAppliance:
+    """An appliance of the change. `base` and `software` are what it runs before; empty for a new one."""
+
+    id: str
+    role: Role
+    form: Form
+    model: str
+    hostname: str
+    ip: str
+    base: str
+    software: str
+    region: str | None = None
+    half: Literal["first", "second"] | None = None  # traffic nodes: which half is drained first
+    side: Literal["old", "new"] | None = None  # migrations
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanWindow:
+    """A maintenance window; both ends bear the site's UTC offset."""
+
+    start: datetime
+    end: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pass:
+    """One hop carried through the whole site, and who is who in it.
+
+    `letters` maps A, B, M, old, new to appliance ids: A is the primary at the START of this pass, so after an
+    asynchronous pass the letters change places. `windows` counts from 1.
+    """
+
+    hop: int
+    base: str | None
+    software: str
+    windows: tuple[int, ...]
+    letters: dict[str, str]
+    primary_start: str
+    primary_end: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phase:
+    """A chapter of the runbook. `number` is what is printed; its steps are `number.1`, `number.2` …"""
+
+    id: str
+    number: int
+    title: Text
+    hop: int | None
+    window: int | None
+    letter: str | None  # the appliance that the phase is about, where it is about one
+    back: Text  # Markdown: the way back while in this phase, or that there is none and whom to call
+    back_is_kits: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slot:
+    """A site's value beside a text."""
+
+    label: Text
+    value: str
+    kind: SlotKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """Something to know at a step. `kit`: our own rule, not the vendor's; the page marks it."""
+
+    kind: NoteKind
+    text: Text  # Markdown
+    sources: tuple[str, ...] = ()
+    kit: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expect:
+    """What a piece of evidence must be. One of the fields is set.
+
+    equals: the value, as text ("24.1.2", "yes", "no", "0").
+    after:  the id of a step; the value (a datetime) is not earlier than that step's signature.
+    """
+
+    equals: str | None = None
+    after: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """What is written down at a step."""
+
+    name: str
+    type: EvidenceType
+    label: Text
+    expect: Expect | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Duration:
+    """Planned minutes, `low` to `high`; `source` is a catalogue id, or null where the figure is the kit's own."""
+
+    low: int
+    high: int
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanStep:
+    """One action with its sign-off. `id` is permanent; `number` is what is printed."""
+
+    id: str
+    number: str
+    phase: str
+    event: str | None
+    appliance: str | None
+    letter: str | None  # A, B, M, node, old, new: what the texts call the appliance; null for the whole site
+    hop: int | None
+    window: int | None
+    required: bool
+    na_allowed: bool  # n/a counts as signed, with a reason
+    witness: bool
+    roles: tuple[str, ...]  # staff roles that may sign
+    evidence: Evidence | None
+    sources: tuple[str, ...]
+    # what is shown
+    title: Text
+    where: Text  # the screen path; "" where there is no screen
+    do: Text  # Markdown
+    see: Text  # Markdown; "" where nothing is to be seen
+    notes: tuple[Note, ...]
+    slots: tuple[Slot, ...]
+    recoveries: tuple[str, ...]  # ids into Plan.recoveries
+    links: tuple[str, ...]  # ids into Plan.links
+    no_return: bool
+    kit: bool
+    duration: Duration
+    planned_start: datetime | None  # in a window: the planned clock time
+    planned_by: datetime | None  # outside the windows: not later than …
+    planned_from: datetime | None  # outside the windows: not earlier than …
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One relation between steps, with its origin. See RuleKind for what each kind means."""
+
+    id: str
+    kind: RuleKind
+    first: tuple[str, ...]
+    then: tuple[str, ...]
+    steps: tuple[str, ...]
+    minutes: int | None
+    sources: tuple[str, ...]
+    text: Text
+    kit: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recovery:
+    """What to do when something goes wrong (R1–R12)."""
+
+    id: str
+    trouble: Text
+    act: Text  # Markdown
+    links: tuple[str, ...]
+    sources: tuple[str, ...]
+    kit: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """A page of the vendor's, shown as an address and a QR code."""
+
+    id: str
+    title: Text
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Term:
+    """A screen label: the English one is the message id, the translation is the other language's label."""
+
+    label: Text
+    status: Literal["confirmed", "partly", "inferred"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Need:
+    """A person, credential, file or address to have at hand before the start."""
+
+    kind: Literal["credential", "file", "equipment", "address"]
+    text: Text
+    holder: Text  # who has it, by role
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanWarning:
+    """Something about the plan that a change manager should mend or accept. `args` fill `text` (str.format)."""
+
+    code: str
+    text: Text
+    args: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """See ../contracts; `revision` is a sha-256 over what a verdict depends on (runbook.planning.revision)."""
+
+    format: Literal["runbook-plan/1"]
+    revision: str
+    organization: str
+    site: str
+    site_name: str
+    hostname: str
+    change: str
+    kind: Literal["upgrade", "migrate"]
+    path: str
+    path_title: Text
+    reasons: tuple[Text, ...]  # why this path
+    timezone: str
+    languages: tuple[str, ...]
+    options: tuple[str, ...]  # the conditions that held for the whole change, sorted: with the path, the plan's shape
+    failover: Failover | None
+    clients: Clients
+    appliances: tuple[PlanAppliance, ...]
+    windows: tuple[PlanWindow, ...]
+    staff: tuple[Person, ...]
+    passes: tuple[Pass, ...]
+    phases: tuple[Phase, ...]
+    steps: tuple[PlanStep, ...]
+    rules: tuple[Rule, ...]
+    never: tuple[Note, ...]
+    needs: tuple[Need, ...]
+    recoveries: tuple[Recovery, ...]
+    links: tuple[Link, ...]
+    terms: tuple[Term, ...]
+    warnings: tuple[PlanWarning, ...]
