@@ -6,7 +6,16 @@ from dataclasses import dataclass
 
 
 class RunbookError(Exception):
-    """Base of all errors that are shown to the user as one message, without a traceback."""
+    """Base of all errors that are shown to the user as one message, without a traceback.
+
+    `message` is an English message template (a msgid) and `values` fill its `{name}` placeholders: the text is made at
+    the edge, by `Language.text(error.message, **error.values)`. As a string the error is in English.
+    """
+
+    def __init__(self, message: str, /, **values: str) -> None:
+        self.message = message
+        self.values = values
+        super().__init__(message.format_map(values) if values else message)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,4 +47,4 @@ class PlanningError(RunbookError):
 
 
 class MachineError(RunbookError):
-    """The machine lacks something (a library, a right, room on the disk); the message says what mends it. Exit status 2."""
+    """The machine lacks something (a library, a right, disk space); the message says what mends it. Exit status 2."""

@@ -1,0 +1,226 @@
+"""The reader's language: messages from a gettext catalogue, and dates, times, durations, numbers and lists by CLDR.
+
+English is the source: a message is its own id. Every other language is a folder of locales/ with a `runbook.po`, read
+as it is; nothing compiled is kept. A `Language` is made once for a run and passed to whatever shows text: there is no
+current language, and the process's locale is never set or asked.
+"""
+
+from __future__ import annotations
+
+import datetime as clock
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from runbook import resources
+from runbook.errors import MachineError
+
+if TYPE_CHECKING:
+    from babel import Locale
+
+SOURCE = "en"
+CATALOGUE = Path("LC_MESSAGES", "runbook.po")
+# Which CLDR locale formats a language whose tag alone would not do: "en" writes December 5 and 10 PM.
+FORMATS = {"en": "en_150"}
+# Controls, line ends and bidirectional marks: shown by their code in a value, or they would change what is around it.
+_UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+_RIGHT_TO_LEFT = frozenset({"R", "AL"})
+
+Argument = str | int
+Messages = Mapping[str, tuple[str, ...]]
+
+
+def N_(message: str) -> str:  # noqa: N802 - the name that gettext's tools and readers know
+    """Mark `message` for extraction and return it as it is; whoever shows it calls `Language.text`."""
+    return message
+
+
+_ = N_
+
+
+def _germanic(n: int) -> int:
+    """Which of two forms English takes for `n`."""
+    return int(n != 1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Language:
+    """One language, complete for a run.
+
+    `messages` holds, for each English id, the translation and its plural forms; it is empty for English. With `strict`
+    (the tests) a message without a translation is a KeyError; otherwise it is shown in English.
+    """
+
+    tag: str
+    messages: Messages = field(default_factory=dict, repr=False)
+    plural_form: Callable[[int], int] = field(default=_germanic, repr=False)
+    strict: bool = False
+
+    def text(self, message: str, /, **args: Argument) -> str:
+        """The translation of `message`, with `{name}` placeholders filled in where arguments are given.
+
+        Arguments are data: they are never translated or formatted again, and cannot change the text around them.
+        """
+        translation = self._forms(message, (message,))[0]
+        return _filled(translation, args) if args else translation
+
+    def plural(self, one: str, many: str, n: int, /, **args: Argument) -> str:
+        """`one` or `many` as `n` asks, translated; `{n}` is the number as the language writes it."""
+        forms = self._forms(one, (one, many))
+        form = min(self.plural_form(n), len(forms) - 1)
+        return _filled(forms[form], {"n": self.number(n), **args})
+
+    def markdown_text(self, message: str, /) -> str:
+        """The translation of a message that is Markdown and takes no arguments: safe to render, no value is in it."""
+        return self.text(message)
+
+    def date(self, day: clock.date) -> str:
+        """`Sat, 5 Dec 2026`: the weekday, and the month in letters, so that no two countries read it differently."""
+        return self._skeleton("yMMMEd", day)
+
+    def time(self, moment: clock.time | clock.datetime) -> str:
+        """`22:10`, always on 24 hours; an aware datetime is shown in its own zone."""
+        return self._skeleton("Hm", moment)
+
+    def datetime(self, moment: clock.datetime) -> str:
+        """Date and time, as the language joins them; an aware datetime is shown in its own zone."""
+        from babel.dates import get_datetime_format
+
+        pattern = str(get_datetime_format("medium", locale=self.locale)).replace("'", "")
+        return pattern.replace("{1}", self.date(moment)).replace("{0}", self.time(moment))
+
+    def minutes(self, n: int) -> str:
+        """A duration of `n` minutes, in hours and minutes: `1 h 30 min` in French, `24 hr` in English."""
+        from babel.lists import format_list
+        from babel.units import format_unit
+
+        hours, minutes = divmod(n, 60)
+        parts = [(hours, "hour")] * bool(hours) + [(minutes, "minute")] * bool(minutes or not hours)
+        written = [format_unit(value, unit, length="short", locale=self.locale) for value, unit in parts]
+        return format_list(written, style="unit-narrow", locale=self.locale)
+
+    def list(self, items: Iterable[str]) -> str:
+        """`a, b and c`."""
+        from babel.lists import format_list
+
+        return format_list(tuple(items), locale=self.locale)
+
+    def number(self, n: int) -> str:
+        """A number with the language's grouping."""
+        from babel.numbers import format_decimal
+
+        return format_decimal(n, locale=self.locale)
+
+    @property
+    def name(self) -> str:
+        """What the language calls itself: `français`."""
+        from babel import Locale
+
+        known = _locale(self.tag) is not None
+        return str(Locale.parse(self.tag).get_display_name()) if known else self.tag
+
+    @property
+    def direction(self) -> Literal["ltr", "rtl"]:
+        """Which way the language is written, for the `dir` attribute of a page."""
+        return "rtl" if self.locale.text_direction == "rtl" else "ltr"
+
+    @property
+    def locale(self) -> Locale:
+        """The CLDR data that formats this language; English forms for a language that CLDR does not know."""
+        found = _locale(FORMATS.get(self.tag, self.tag)) or _locale(FORMATS[SOURCE])
+        assert found is not None
+        return found
+
+    def _forms(self, message: str, source: tuple[str, ...]) -> tuple[str, ...]:
+        if self.tag == SOURCE or not message:
+            return source
+        forms = self.messages.get(message, source)
+        if self.strict and forms is source:
+            raise KeyError(f"{self.tag}: no translation of {message!r}")
+        return forms
+
+    def _skeleton(self, skeleton: str, moment: clock.date | clock.time) -> str:
+        from babel.dates import format_skeleton
+
+        if isinstance(moment, clock.time | clock.datetime):
+            moment = moment.replace(tzinfo=None)  # Babel would show an aware one in UTC
+        return format_skeleton(skeleton, moment, locale=self.locale)
+
+
+def load_language(tag: str, locales: Path | None = None, *, strict: bool = False) -> Language:
+    """The language `tag` of `locales` (the kit's own by default).
+
+    Raises MachineError where there is no such catalogue, or where it cannot be read.
+    """
+    if tag == SOURCE:
+        return Language(tag=tag, strict=strict)
+    folder = resources.locales() if locales is None else locales
+    if tag not in available(folder):
+        problem = _("{language}: there is no such language; there are {known} (docs/languages.md says how to add one)")
+        raise MachineError(problem, language=tag, known=", ".join(available(folder)))
+    return _read(tag, folder / tag / CATALOGUE, strict)
+
+
+def available(locales: Path | None = None) -> tuple[str, ...]:
+    """The tags of all languages: English, then those with a catalogue, sorted."""
+    folder = resources.locales() if locales is None else locales
+    return (SOURCE, *sorted(path.parent.parent.name for path in folder.glob(f"*/{CATALOGUE.as_posix()}")))
+
+
+def choose_language(asked: str | None, environ: Mapping[str, str], locales: Path | None = None) -> str:
+    """The tag for messages: the one `asked` for, else that of the locale in `environ`, else English.
+
+    `fr_CA.UTF-8` is answered by fr_CA, or by fr. What was asked for is returned as it is: `load_language` refuses it.
+    """
+    if asked:
+        return asked
+    setting = next((environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if environ.get(name)), SOURCE)
+    tag = re.split(r"[.@]", setting)[0]
+    known = available(locales)
+    return next((known_tag for known_tag in (tag, tag.split("_")[0]) if known_tag in known), SOURCE)
+
+
+def shown(value: Argument) -> str:
+    """A value as it stands in a sentence: controls and bidirectional marks by their code, right-to-left text apart."""
+    text = _UNSEEN.sub(lambda mark: ascii(mark[0])[1:-1], str(value))
+    if any(unicodedata.bidirectional(letter) in _RIGHT_TO_LEFT for letter in text):
+        return f"\u2068{text}\u2069"
+    return text
+
+
+def _filled(message: str, args: Mapping[str, Argument]) -> str:
+    return message.format_map({name: shown(value) for name, value in args.items()})
+
+
+def _locale(tag: str) -> Locale | None:
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        return Locale.parse(tag)
+    except (UnknownLocaleError, ValueError):
+        return None
+
+
+def _read(tag: str, path: Path, strict: bool) -> Language:
+    """The catalogue at `path`; what is fuzzy or empty counts as not translated."""
+    from gettext import c2py
+
+    from babel.messages.pofile import PoFileError, read_po
+
+    try:
+        with path.open("rb") as file:
+            catalogue = read_po(file, abort_invalid=True)
+        plural_form = c2py(catalogue.plural_expr)
+    except (OSError, PoFileError, ValueError) as error:
+        problem = _("{file}: this catalogue cannot be read: {reason}")
+        raise MachineError(problem, file=str(path), reason=str(error)) from error
+    messages: dict[str, tuple[str, ...]] = {}
+    for message in catalogue:
+        key = message.id if isinstance(message.id, str) else message.id[0]
+        forms = [message.string] if isinstance(message.string, str) else [form or "" for form in message.string or ()]
+        if key and not message.fuzzy and forms and all(forms):
+            messages[key] = tuple(forms)
+    return Language(tag=tag, messages=messages, plural_form=plural_form, strict=strict)
