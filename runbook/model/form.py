@@ -1,0 +1,79 @@
+"""What stands in the fillable checklist for programs: names of form fields, and the code on each page.
+
+Both the pages and the reader of filled-in forms use this module, so that neither can drift.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+Column = Literal["done", "na", "skipped", "failed", "at", "by", "witness", "value", "note"]
+COLUMNS: tuple[Column, ...] = ("done", "na", "skipped", "failed", "at", "by", "witness", "value", "note")
+CHECKS: tuple[Column, ...] = ("done", "na", "skipped", "failed")  # check boxes; the others are text fields
+Head = Literal["revision", "site", "change", "run"]
+HEADS: tuple[Head, ...] = ("revision", "site", "change", "run")  # on the first page; all but `run` are read-only
+
+_FIELD = re.compile(r"(?P<index>[0-9]{4})-(?P<column>[a-z]+)-(?P<step>.+)", re.DOTALL)
+_HEAD = re.compile(r"0000-(?P<head>[a-z]+)")
+_PAGE = re.compile(r"RBK1:(?P<revision>[0-9A-F]{64}):(?P<page>[0-9]{1,3})/(?P<pages>[0-9]{1,3}):(?P<language>[A-Z-]+)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """A field of one step: `index` counts the steps from 1 and is not believed, `step` is the step's id."""
+
+    index: int
+    column: Column
+    step: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageCode:
+    """What the QR code at the head of a checklist page says."""
+
+    revision: str
+    page: int
+    pages: int
+    language: str
+
+
+def field_name(index: int, column: Column, step: str) -> str:
+    """`0012-at-update.software:rs-a:h1`, with each dot as a comma: a dot would make a tree of fields."""
+    return f"{index:04d}-{column}-{step.replace('.', ',')}"
+
+
+def head_name(head: Head) -> str:
+    """The name of a field that speaks of the whole record: `0000-revision`."""
+    return f"0000-{head}"
+
+
+def read_field(name: str) -> Field | Head | None:
+    """What a field name means; None where the kit did not make it."""
+    if head := _HEAD.fullmatch(name):
+        return next((h for h in HEADS if h == head["head"]), None)
+    found = _FIELD.fullmatch(name)
+    column = next((c for c in COLUMNS if found and c == found["column"]), None)
+    if found is None or column is None:
+        return None
+    return Field(index=int(found["index"]), column=column, step=found["step"].replace(",", "."))
+
+
+def page_code(revision: str, page: int, pages: int, language: str) -> str:
+    """`RBK1:<REVISION>:1/2:FR`: only characters that a QR code packs densest."""
+    return f"RBK1:{revision.upper()}:{page}/{pages}:{language.replace('_', '-').upper()}"
+
+
+def read_page_code(text: str) -> PageCode | None:
+    """The parts of a page's code; None where it is not one."""
+    found = _PAGE.fullmatch(text)
+    if found is None:
+        return None
+    tag = found["language"].split("-")
+    return PageCode(
+        revision=found["revision"].lower(),
+        page=int(found["page"]),
+        pages=int(found["pages"]),
+        language="_".join([tag[0].lower(), *(p if len(p) == 2 else p.capitalize() for p in tag[1:])]),
+    )
