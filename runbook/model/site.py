@@ -1,16 +1,49 @@
 """An inventory as its author wrote it: organization, sites, appliances, people, changes.
 
 Shapes and bounds stand here, beside the names; what relates several values (a pair needs a backup, hops rise, windows
-do not overlap) is checked in `runbook.load.inventory`.
+do not overlap) is checked in `runbook.load.checks`. Descriptions stand here too: they become the JSON Schema.
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import BeforeValidator, ConfigDict, Field, Strict, StringConstraints, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+LOCAL_TIME = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}(?::[0-9]{2})?$"
+YEARS = range(2000, 2200)  # a year outside is a slip of the pen
+
+
+def local_time(value: object) -> object:
+    """`2026-12-05 22:00` (`T` and seconds allowed) as a datetime without zone; what is no text is returned as it is.
+
+    Raises PydanticCustomError: `local_time` for another form, `no_such_time` for the 30th of February.
+    """
+    if not isinstance(value, str):
+        return value
+    if re.match(LOCAL_TIME, value, re.ASCII) is None or value.endswith("\n"):
+        raise PydanticCustomError("local_time", "not a local date and time")
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError:
+        raise PydanticCustomError("no_such_time", "no such date or time") from None
+    if moment.year not in YEARS:
+        raise PydanticCustomError("no_such_time", "no plausible year")
+    return moment
+
+
+def version_key(version: str) -> tuple[int, ...]:
+    """What versions are compared by: "6.1.0" and "6.1" are (6, 1), and older than "6.10"."""
+    numbers = [int(number) for number in version.split(".")]
+    while numbers and not numbers[-1]:
+        numbers.pop()
+    return tuple(numbers)
+
 
 Identifier = Annotated[
     str,
@@ -32,10 +65,31 @@ Version = Annotated[
 ]
 LanguageTag = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(?:_[A-Z][a-z]{3})?(?:_[A-Z]{2})?$")]
 IpAddress = Annotated[str, Field(description="an IPv4 or IPv6 address"), StringConstraints(max_length=45)]
+Name = Annotated[str, StringConstraints(min_length=1, pattern=r"\S")]
+Email = Annotated[
+    str,
+    StringConstraints(
+        max_length=254,
+        # no blanks, controls, marks that turn the text round, or anything that a mail header reads as its own
+        pattern=(
+            r"^[^\s\x00-\x20\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff@,;:<>()\[\]\\\"]{1,64}"
+            r"@[^\s\x00-\x2c\x2f\x3a-\x40\x5b-\x60\x7b-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+$"
+        ),
+    ),
+    Field(description="an e-mail address alone, without a name"),
+]
+Flag = Annotated[bool, Strict()]
+LocalTime = Annotated[
+    datetime,
+    Strict(),
+    BeforeValidator(local_time),
+    WithJsonSchema({"type": "string", "pattern": LOCAL_TIME, "description": "local date and time: 2026-12-05 22:00"}),
+]
 
 Role = Literal["standalone", "primary", "backup", "traffic"]
 Form = Literal["physical", "virtual"]
 Switch = Literal["shared-ip", "dns", "nat"]
+Topology = Literal["single", "failover", "atlas-failover", "atlas-no-failover"]
 StaffRole = Literal[
     "technician",  # /appliance and /login administrator: carries the steps out
     "network",  # DNS, NAT and addresses
@@ -47,121 +101,157 @@ StaffRole = Literal[
 ]
 
 
+class Closed:
+    """What all nouns of an inventory share: a key that is not theirs is refused."""
+
+    __slots__ = ()
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Failover:
+class Failover(Closed):
     """How traffic is moved to the other appliance of a pair (guide lines 419-447)."""
 
-    switch: Switch
-    shared_ip: IpAddress | None = None
+    switch: Annotated[Switch, Field(description="what is changed so that users reach the other appliance")]
+    shared_ip: Annotated[IpAddress | None, Field(description="the shared address; exactly with switch: shared-ip")] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Appliance:
+class Appliance(Closed):
     """One appliance that stands today."""
 
     id: Identifier
-    role: Role
-    form: Form
-    model: str = ""
-    hostname: Hostname
-    ip: IpAddress
-    base: Version
-    software: Version
-    region: str | None = None
+    role: Annotated[Role, Field(description="standalone, or its part in a pair or a cluster")]
+    form: Annotated[Form, Field(description="a machine, or a virtual machine")]
+    model: Annotated[str, Field(description="free text, such as B300")] = ""
+    hostname: Annotated[Hostname, Field(description="its own name, not the one that users reach")]
+    ip: Annotated[IpAddress, Field(description="its own address, IPv4 or IPv6")]
+    base: Annotated[Version, Field(description='the Base software it runs today, in quotes: "6.1.0"')]
+    software: Annotated[Version, Field(description='the BeyondTrust software it runs today, in quotes: "22.2.1"')]
+    region: Annotated[Name | None, Field(description="traffic nodes: which half is drained first goes by region")] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NewAppliance:
+class NewAppliance(Closed):
     """The appliance that a migration moves to."""
 
     id: Identifier
-    form: Form
-    model: str = ""
-    hostname: Hostname
-    ip: IpAddress
+    form: Annotated[Form, Field(description="a machine, or a virtual machine")]
+    model: Annotated[str, Field(description="free text, such as B300")] = ""
+    hostname: Annotated[Hostname, Field(description="its own name, not the one that users reach")]
+    ip: Annotated[IpAddress, Field(description="its own address, IPv4 or IPv6")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Clients:
+class Clients(Closed):
     """What client software the site has, as far as it changes the procedure."""
 
-    jump_clients: Annotated[int, Field(ge=0, le=10_000_000)] = 0
-    extractable_msi: bool = False
-    locked_msi_consoles: bool = False
-    integration_clients: Literal["none", "by-ip", "by-hostname"] = "none"
+    jump_clients: Annotated[int, Strict(), Field(ge=0, le=10_000_000, description="how many Jump Clients")] = 0
+    extractable_msi: Annotated[Flag, Field(description="the vendor has enabled extractable MSI installers")] = False
+    locked_msi_consoles: Annotated[Flag, Field(description="consoles by MSI on PCs whose users may not install")] = False
+    integration_clients: Annotated[
+        Literal["none", "by-ip", "by-hostname"], Field(description="Integration Clients, and how they reach the site")
+    ] = "none"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Person:
+class Person(Closed):
     """Somebody who signs."""
 
-    initials: Annotated[str, StringConstraints(min_length=1, max_length=6, pattern=r"^[^\W_]+$")]
-    name: Annotated[str, StringConstraints(min_length=1)]
-    email: str | None = None
-    roles: Annotated[tuple[StaffRole, ...], Field(min_length=1)]
+    initials: Annotated[
+        str,
+        StringConstraints(min_length=1, max_length=6, pattern=r"^[^\W_]+$"),
+        Field(description="1 to 6 letters or digits, as signed on paper; nobody else of the site has them"),
+    ]
+    name: Annotated[Name, Field(description="the full name")]
+    email: Email | None = None
+    roles: Annotated[tuple[StaffRole, ...], Field(min_length=1, description="what this person may sign")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Hop:
+class Hop(Closed):
     """One pass through the whole site: at most one Base and exactly one BeyondTrust package (X6)."""
 
-    base: Version | None = None
-    software: Version
+    base: Annotated[Version | None, Field(description="the Base package of this pass, if it has one")] = None
+    software: Annotated[Version, Field(description="the BeyondTrust package of this pass")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Window:
+class Window(Closed):
     """A maintenance window in the site's local time."""
 
-    start: datetime
-    end: datetime
+    start: LocalTime
+    end: LocalTime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class Change(Closed):
     """One planned change of a site."""
 
     id: Identifier
-    kind: Literal["upgrade", "migrate"]
-    method: Literal["automatic", "manual"] | None = None  # none for clusters
-    order: Literal["synchronous", "asynchronous"] | None = None  # pairs only
-    major: bool = True
-    client_wait: Literal["24h", "remove-clients"] = "24h"
-    hops: Annotated[tuple[Hop, ...], Field(min_length=1, max_length=9)]
-    windows: Annotated[tuple[Window, ...], Field(min_length=1)]
-    source: Annotated[Identifier | None, Field(alias="from")] = None
+    kind: Annotated[Literal["upgrade", "migrate"], Field(description="new software, or another appliance")]
+    method: Annotated[
+        Literal["automatic", "manual"] | None,
+        Field(description="automatic, or manual from a restricted network; left out for clusters"),
+    ] = None
+    order: Annotated[
+        Literal["synchronous", "asynchronous"] | None,
+        Field(description="pairs only: the primary first and users wait, or the backup first and users move to it"),
+    ] = None
+    major: Annotated[Flag, Field(description="a major release: the vendor's notice is waited for")] = True
+    client_wait: Annotated[
+        Literal["24h", "remove-clients"],
+        Field(description="between two packages: 24 hours, or all client software is removed first"),
+    ] = "24h"
+    hops: Annotated[tuple[Hop, ...], Field(min_length=1, max_length=9, description="oldest first, newest last")]
+    windows: Annotated[
+        tuple[Window, ...],
+        Field(min_length=1, description="in order; pairs: two for each hop, everything else: one for each hop"),
+    ]
+    source: Annotated[
+        Identifier | None, Field(alias="from", description="migrations: the id of the appliance that is replaced")
+    ] = None
     target: Annotated[NewAppliance | None, Field(alias="to")] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Site:
+class Site(Closed):
     """One site: a name that users reach, the appliances behind it, its people and its changes."""
 
     id: Identifier
-    name: Annotated[str, StringConstraints(min_length=1)]
-    hostname: Hostname
-    timezone: str
-    languages: tuple[LanguageTag, ...] | None = None
+    name: Annotated[Name, Field(description="what people call the site")]
+    hostname: Annotated[Hostname, Field(description="the name that users reach")]
+    timezone: Annotated[str, Field(description="such as Europe/Paris; every time of the site is local to it")]
+    languages: Annotated[
+        tuple[LanguageTag, ...] | None, Field(min_length=1, description="instead of the inventory's languages")
+    ] = None
     failover: Failover | None = None
     appliances: Annotated[tuple[Appliance, ...], Field(min_length=1)]
     clients: Clients = field(default_factory=Clients)
-    staff: Annotated[tuple[Person, ...], Field(min_length=1)]
+    staff: Annotated[tuple[Person, ...], Field(min_length=1, description="who may sign; at least one technician")]
     changes: tuple[Change, ...] = ()
 
     @property
-    def topology(self) -> Literal["single", "failover", "atlas-failover", "atlas-no-failover"]:
+    def topology(self) -> Topology:
         """Read off the roles; meaningful once `runbook.load.inventory` has accepted the site."""
-        roles = {a.role for a in self.appliances}
-        if "traffic" in roles:
-            return "atlas-failover" if "backup" in roles else "atlas-no-failover"
-        return "failover" if "backup" in roles else "single"
+        return topology_of(a.role for a in self.appliances)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Inventory:
+class Inventory(Closed):
     """A whole inventory file."""
 
-    schema: Literal[1]
-    organization: Annotated[str, StringConstraints(min_length=1)]
-    languages: Annotated[tuple[LanguageTag, ...], Field(min_length=1)]
+    schema: Annotated[Literal[1], Field(description="the version of this format")]
+    organization: Annotated[Name, Field(description="whose sites these are")]
+    languages: Annotated[
+        tuple[LanguageTag, ...], Field(min_length=1, description="what is rendered unless a site or --lang says otherwise")
+    ]
     sites: Annotated[tuple[Site, ...], Field(min_length=1)]
+
+
+def topology_of(roles: Iterable[str]) -> Topology:
+    """What the roles of a site's appliances make of it."""
+    held = set(roles)
+    if "traffic" in held:
+        return "atlas-failover" if "backup" in held else "atlas-no-failover"
+    return "failover" if "backup" in held else "single"

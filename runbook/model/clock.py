@@ -1,0 +1,57 @@
+"""Local times and instants. Zones come from the `tzdata` package alone, so that every machine computes the same."""
+
+from __future__ import annotations
+
+from datetime import datetime, timezone
+from functools import lru_cache
+from importlib.resources import files
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+LocalKind = Literal[
+    "plain",  # happens once
+    "skipped",  # never happens: the clock is put forward over it
+    "repeated",  # happens twice: the clock is put back over it
+]
+
+
+@lru_cache(maxsize=1)
+def zones() -> tuple[str, ...]:
+    """The names of all time zones, such as "Europe/Paris", as tzdata lists them."""
+    return tuple(files("tzdata").joinpath("zones").read_text(encoding="utf-8").split())
+
+
+@lru_cache(maxsize=64)
+def zone_info(zone: str) -> ZoneInfo:
+    """The rules of `zone`. Raises ValueError where there is no such zone."""
+    if zone not in zones():
+        raise ValueError(f"unknown time zone: {zone!r}")
+    with files("tzdata.zoneinfo").joinpath(*zone.split("/")).open("rb") as file:
+        return ZoneInfo.from_file(file, key=zone)
+
+
+def aware(moment: datetime, zone: str) -> datetime:
+    """`moment`, local to `zone` and without an offset, with the offset that holds then.
+
+    The offset is a fixed one: adding minutes counts minutes that pass; `local` says what the clock then shows.
+    Of a repeated hour the first is meant; a skipped one counts on with the offset before it, unless `fold` is 1.
+    """
+    offset = moment.replace(tzinfo=zone_info(zone)).utcoffset()
+    assert offset is not None
+    return moment.replace(tzinfo=timezone(offset), fold=0)
+
+
+def local(instant: datetime, zone: str) -> datetime:
+    """What the clock of `zone` shows at `instant`, with the offset that holds then."""
+    shown = instant.astimezone(zone_info(zone))
+    offset = shown.utcoffset()
+    assert offset is not None
+    return shown.replace(tzinfo=timezone(offset), fold=0)
+
+
+def local_kind(moment: datetime, zone: str) -> LocalKind:
+    """Whether `moment`, local to `zone`, happens once, twice or never."""
+    first, second = (aware(moment.replace(fold=fold), zone) for fold in (0, 1))
+    if first.utcoffset() == second.utcoffset():
+        return "plain"
+    return "repeated" if first < second else "skipped"
