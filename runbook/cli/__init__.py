@@ -1,0 +1,104 @@
+"""The command line: options, calls, output, exit status. One module a command, imported when the command is called.
+
+The command `render` is the click command of that name in runbook.cli.render. It returns a Status (None: done) or calls
+`ctx.exit`; an error that the user can mend is raised as a RunbookError, and shown here.
+"""
+
+from __future__ import annotations
+
+import copy
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+from runbook import i18n
+from runbook.cli.clicktext import speak
+from runbook.cli.edge import error_text, guarded, wanted_language
+from runbook.errors import RunbookError
+from runbook.i18n import N_, Language
+from runbook.resources import version
+from runbook.status import Status
+
+# In the order in which people need them.
+COMMANDS = {
+    "init": N_("Write a commented example inventory."),
+    "check": N_("Check an inventory and name all its problems."),
+    "paths": N_("List the procedures that a change can follow."),
+    "plan": N_("Show which procedure each change follows, why, and when."),
+    "render": N_("Write the runbooks, checklists and blank records."),
+    "verify": N_("Check filled-in records against their plan."),
+    "simulate": N_("Write the filled-in record of a faultless execution."),
+    "pack": N_("Write the change-approval pack."),
+    "send": N_("Send an approval pack by mail."),
+    "doctor": N_("Say what this machine lacks, and what mends it."),
+}
+
+
+class RunbookGroup(click.Group):
+    """Imports a command's module when the command is called; speaks the user's language; turns errors into statuses."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The commands in the order of COMMANDS."""
+        return [name for name in COMMANDS if (Path(__file__).parent / f"{name}.py").is_file()]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command `cmd_name` with its help in the user's language, or None where there is no such command."""
+        if cmd_name not in self.list_commands(ctx):
+            return None
+        command = getattr(import_module(f"{__name__}.{cmd_name}"), cmd_name)
+        return _in_language(command, ctx.find_object(Language))
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Name and purpose of each command, without importing any."""
+        language = ctx.find_object(Language) or Language(tag=i18n.SOURCE)
+        rows = [(name, language.text(COMMANDS[name])) for name in self.list_commands(ctx)]
+        if rows:
+            with formatter.section(language.text("Commands")):
+                formatter.write_dl(rows)
+
+    def main(self, args: Sequence[str] | None = None, prog_name: str | None = "runbook", **extra: Any) -> NoReturn:
+        """Run the command line and exit with a Status."""
+        arguments = list(sys.argv[1:] if args is None else args)
+        try:
+            language = wanted_language(arguments, os.environ)
+        except RunbookError as error:
+            click.echo(error_text(error, Language(tag=i18n.SOURCE)), err=True)
+            sys.exit(Status.INPUT)
+        speak(language)
+        group = _in_language(self, language)
+        extra |= {"standalone_mode": False, "obj": language}
+        sys.exit(guarded(lambda: click.Group.main(group, arguments, prog_name, **extra), language))
+
+
+def _in_language(command: Any, language: Language | None) -> Any:
+    """A copy of a click command with its own help, and its options', in `language`."""
+    if language is None:
+        return command
+    translated = copy.copy(command)
+    translated.params = [copy.copy(param) for param in command.params]
+    for shown in (translated, *translated.params):
+        if getattr(shown, "help", None):
+            shown.help = language.text(shown.help)
+    return translated
+
+
+@click.group(
+    cls=RunbookGroup,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    help=N_("Runbooks, checklists and approval packs for appliance changes, and the check of what was filled in."),
+)
+@click.version_option(
+    version(), "-V", "--version", message="%(prog)s %(version)s", help=N_("Show the version and exit.")
+)
+def runbook() -> None:
+    """The command `runbook`."""
+
+
+def main() -> NoReturn:
+    """Run the command line with the process's arguments; ends the process with a Status."""
+    runbook.main()

@@ -1,0 +1,73 @@
+"""Click's own messages in the user's language.
+
+Click asks the process-wide gettext domain, which reads nothing but compiled catalogues from a folder of the machine.
+The kit has one catalogue, held in memory: so the names by which Click's modules call gettext are pointed at it. MESSAGES
+are the texts of Click that a user of `runbook` can meet; they are translated with the kit's own.
+"""
+
+from __future__ import annotations
+
+import click.core
+import click.decorators
+import click.exceptions
+import click.formatting
+import click.parser
+import click.types
+
+from runbook.i18n import N_, Language
+
+MESSAGES = (
+    N_("Usage:"),
+    N_("Options"),
+    N_("Commands"),
+    N_("Positional arguments"),
+    N_("Show the version and exit."),
+    N_("Show this message and exit."),
+    N_("default: {default}"),
+    N_("required"),
+    N_("(dynamic)"),
+    N_("Aborted!"),
+    N_("Error: {message}"),
+    N_("Try '{command} {option}' for help."),
+    N_("Missing command."),
+    N_("Missing argument"),
+    N_("Missing option"),
+    N_("No such option {name!r}."),
+    N_("No such command {name!r}."),
+    N_("Did you mean {possibility}?"),
+    N_("(Did you mean one of: {possibilities}?)"),
+    N_("Got unexpected extra argument ({args})"),
+    N_("Got unexpected extra arguments ({args})"),
+    N_("Option {name!r} requires an argument."),
+    N_("Option {name!r} requires {nargs} arguments."),
+    N_("Option {name!r} does not take a value."),
+    N_("Invalid value: {message}"),
+    N_("Invalid value for {param_hint}: {message}"),
+    N_("Choose from:\n\t{choices}"),
+    N_("{value!r} is not {choice}."),
+    N_("{value!r} is not one of {choices}."),
+    N_("{value!r} is not a valid {number_type}."),
+    N_("{value} is not in the range {range}."),
+    N_("file"),
+    N_("directory"),
+    N_("path"),
+    N_("{name} {filename!r} does not exist."),
+    N_("{name} {filename!r} is a file."),
+    N_("{name} {filename!r} is a directory."),
+    N_("{name} {filename!r} is not readable."),
+    N_("{name} {filename!r} is not writable."),
+)
+
+_MODULES = (click.core, click.decorators, click.exceptions, click.formatting, click.parser, click.types)
+
+
+def speak(language: Language) -> None:
+    """Let Click speak `language` from now on."""
+
+    def plural(one: str, many: str, n: int) -> str:
+        return language.text(one if n == 1 else many)
+
+    for module in _MODULES:
+        for name, call in (("_", language.text), ("ngettext", plural)):
+            if hasattr(module, name):
+                setattr(module, name, call)

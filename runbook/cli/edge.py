@@ -1,0 +1,85 @@
+"""The edge of the command line: which language messages are in, and how an error becomes a message and a status."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+from collections.abc import Callable, Mapping, Sequence
+
+import click
+
+from runbook.errors import InputError, Problem, RunbookError
+from runbook.i18n import N_, Language, available, choose_language, load_language
+from runbook.status import Status
+
+REASONS = {
+    errno.EACCES: N_("permission denied"),
+    errno.EEXIST: N_("it exists already"),
+    errno.EISDIR: N_("it is a folder"),
+    errno.ENAMETOOLONG: N_("the name is too long"),
+    errno.ENOENT: N_("there is no such file or folder"),
+    errno.ENOSPC: N_("no room is left on the disk"),
+    errno.ENOTDIR: N_("a part of the path is not a folder"),
+    errno.EROFS: N_("the disk is read-only"),
+}
+
+
+def wanted_language(arguments: Sequence[str], environ: Mapping[str, str]) -> Language:
+    """The language of messages: the first `--lang` among `arguments`, else the locale's, else English.
+
+    Looked for before the options are parsed, so that `--help` and usage errors follow it too. A language that does not
+    exist is left to the option to refuse.
+    """
+    pairs = zip(arguments, [*arguments[1:], ""], strict=True)
+    asked = (after if word == "--lang" else word[7:] for word, after in pairs if (word + "=").startswith("--lang="))
+    known = next((tag for tag in asked if tag in available()), None)
+    return load_language(choose_language(known, environ))
+
+
+def guarded(call: Callable[[], object], language: Language) -> int:
+    """Run `call`; show an expected error on stderr; return the exit status. Anything else is a bug, and is raised."""
+    try:
+        result = call()
+        sys.stdout.flush()
+    except click.ClickException as error:
+        error.show()
+        return Status.INPUT
+    except (click.Abort, KeyboardInterrupt):
+        click.echo(language.text(N_("Interrupted.")), err=True)
+        return Status.INTERRUPTED
+    except RunbookError as error:
+        click.echo(error_text(error, language), err=True)
+        return Status.INPUT
+    except OSError as error:
+        return _system_error(error, language)
+    except SystemExit as error:
+        if isinstance(error.__context__, BrokenPipeError):  # Click's own answer to it is 1, which is a verdict here
+            return _system_error(error.__context__, language)
+        raise
+    return result if isinstance(result, int) else Status.DONE
+
+
+def error_text(error: RunbookError, language: Language) -> str:
+    """The message of an error; of an InputError a line a problem: `file:line: path: what is wrong, what to do`."""
+    if isinstance(error, InputError):
+        return "\n".join(_problem_text(problem, language) for problem in error.problems)
+    return language.text(error.message, **error.values)
+
+
+def _problem_text(problem: Problem, language: Language) -> str:
+    values = dict(problem.args)
+    sentences = [language.text(text, **values) for text in (problem.message, problem.remedy) if text]
+    place = problem.file if problem.line is None else f"{problem.file}:{problem.line}"
+    return ": ".join(part for part in (place, problem.path, ", ".join(sentences)) if part)
+
+
+def _system_error(error: OSError, language: Language) -> int:
+    if isinstance(error, BrokenPipeError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what is left in the buffer at the end goes nowhere, in silence
+        return Status.PIPE
+    reason = REASONS.get(error.errno or 0)
+    text = language.text(reason) if reason else str(error.strerror or error)
+    place = f"{error.filename}: " if error.filename else ""
+    click.echo(f"{place}{text}", err=True)
+    return Status.INPUT
