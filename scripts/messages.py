@@ -1,0 +1,137 @@
+"""Keep the catalogues of locales/ current: `python scripts/messages.py` takes every message of the kit into them.
+
+What is extracted stands in SOURCES. A catalogue comes out the same on every machine and day: messages in the order of
+the files, no line numbers, no dates; its header is left as its translators keep it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, Any
+
+import yaml
+from babel import Locale
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po, write_po
+
+ROOT = Path(__file__).resolve().parent.parent
+CATALOGUES = "*/LC_MESSAGES/runbook.po"
+
+# The keys of templates/procedures/ that hold text for the reader: the fields that runbook.model.procedure calls Text.
+TEXT_KEYS = ("title", "where", "do", "see", "text", "label", "trouble", "act", "back", "reasons", "holder")
+
+# The calls that hold a message: marks, and the methods of `Language`.
+KEYWORDS: dict[str, Any] = {"_": None, "N_": None, "text": None, "markdown_text": None, "plural": (1, 2)}
+
+HEADER = """\
+# Messages of Runbook Kit.
+# scripts/messages.py keeps all but this header and the translations.
+msgid ""
+msgstr ""
+"Project-Id-Version: Runbook Kit\\n"
+"Language: {tag}\\n"
+"Plural-Forms: {plurals}\\n"
+"MIME-Version: 1.0\\n"
+"Content-Type: text/plain; charset=utf-8\\n"
+"Content-Transfer-Encoding: 8bit\\n"
+"""
+
+Extracted = Iterator[tuple[int, str, str, list[str]]]
+
+
+def procedures(file: IO[bytes], keywords: object, comment_tags: object, options: object) -> Extracted:
+    """Babel's extraction method for YAML procedures: each text under one of TEXT_KEYS, at any depth."""
+    yield from _texts(yaml.compose(file, Loader=yaml.CSafeLoader), wanted=False)
+
+
+def _texts(node: yaml.Node | None, *, wanted: bool) -> Extracted:
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            yield from _texts(value, wanted=key.value in TEXT_KEYS)
+    elif isinstance(node, yaml.SequenceNode):
+        for item in node.value:
+            yield from _texts(item, wanted=wanted)
+    elif isinstance(node, yaml.ScalarNode) and wanted and node.value.strip():
+        yield node.start_mark.line + 1, "", node.value.strip(), []
+
+
+# folder, pattern in it, Babel's method or ours, its options
+SOURCES: tuple[tuple[str, str, Any, dict[str, Any]], ...] = (
+    ("runbook", "**.py", "python", {}),
+    ("templates/pages", "**", "jinja2", {"silent": "false", "trimmed": "true"}),
+    ("templates/procedures", "**.yaml", procedures, {}),
+)
+
+
+def extracted(root: Path = ROOT) -> Catalog:
+    """All messages of the kit, without translations."""
+    catalogue = Catalog()
+    for folder, pattern, method, options in SOURCES:
+        found = extract_from_dir(
+            root / folder,
+            [(pattern, method)],
+            {pattern: options},
+            keywords=KEYWORDS,
+            comment_tags=("Translators:",),
+        )
+        for name, line, message, comments, _context in found:
+            catalogue.add(message, locations=[(f"{folder}/{name}", line)], auto_comments=comments)
+    return catalogue
+
+
+def updated(text: str, template: Catalog) -> str:
+    """The catalogue `text` brought up to `template`: messages added and dropped, none guessed; its header as it was."""
+    catalogue = read_po(io.StringIO(text), abort_invalid=True)
+    catalogue.update(template, no_fuzzy_matching=True)
+    for message in catalogue:
+        message.flags.discard("python-format")  # placeholders are {name}: a % is a percent sign
+    out = io.BytesIO()
+    write_po(out, catalogue, width=0, omit_header=True, ignore_obsolete=True, sort_by_file=True, include_lineno=False)
+    header = text.split("\n\n", 1)[0].rstrip("\n")
+    return f"{header}\n\n{out.getvalue().decode()}".rstrip("\n") + "\n"
+
+
+def new_catalogue(tag: str) -> str:
+    """A catalogue without messages for the language `tag`, with the plural rule that CLDR gives it."""
+    return HEADER.format(tag=tag, plurals=Catalog(locale=Locale.parse(tag)).plural_forms)
+
+
+def waiting(text: str) -> tuple[Message, ...]:
+    """The messages of a catalogue that have no translation, or a fuzzy one."""
+    messages = [message for message in read_po(io.StringIO(text)) if message.id]
+    return tuple(
+        m for m in messages if m.fuzzy or not (m.string if isinstance(m.string, str) else all(m.string or ("",)))
+    )
+
+
+def main(arguments: list[str]) -> int:
+    """Update, check or start catalogues; 1 where --check finds one that is not current."""
+    parser = argparse.ArgumentParser(description="Keep the catalogues of locales/ current.")
+    choice = parser.add_mutually_exclusive_group()
+    choice.add_argument("--check", action="store_true", help="change nothing; exit status 1 where one is not current")
+    choice.add_argument("--new", metavar="TAG", help="start a language")
+    options = parser.parse_args(arguments)
+    locales = ROOT / "locales"
+    if options.new:
+        path = locales / CATALOGUES.replace("*", options.new)
+        path.parent.mkdir(parents=True)
+        path.write_text(new_catalogue(options.new), encoding="utf-8")
+    template, stale = extracted(), False
+    for path in sorted(locales.glob(CATALOGUES)):
+        before = path.read_text(encoding="utf-8")
+        after = updated(before, template)
+        stale |= after != before
+        if not options.check:
+            path.write_text(after, encoding="utf-8")
+        state = "not current: run `make messages`" if options.check and after != before else "current"
+        print(f"{path.relative_to(ROOT)}: {len(template)} messages, {len(waiting(after))} to translate, {state}")
+    return int(options.check and stale)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
