@@ -1,0 +1,224 @@
+"""What templates/procedures/ holds: steps, paths, rules, recoveries, prohibitions. Written by people who know the work.
+
+All `Text` fields are English message ids; a translator finds them in the catalogues. Conditions are names of facts
+(`runbook.planning.facts`); `when` asks that all hold, `unless` that none does.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from .plan import EvidenceType, NoteKind, RuleKind, SlotKind, Text
+
+Condition = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteData:
+    """A note, warning or prohibition beside a step; `never` takes its text from never.yaml by id."""
+
+    kind: NoteKind = "note"
+    text: Text
+    sources: tuple[str, ...] = ()
+    kit: bool = False
+    when: Condition = ()
+    unless: Condition = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlotData:
+    """A named value: `value` is one of the names that `runbook.planning.values` knows."""
+
+    label: Text
+    value: str
+    kind: SlotKind
+    when: Condition = ()
+    unless: Condition = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvidenceData:
+    """What to write down. `equals` is a literal or `{value name}`; `after` an event or step name of the same hop."""
+
+    name: str
+    type: EvidenceType
+    label: Text
+    equals: str | None = None
+    after: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Minutes:
+    """Planned minutes; a source is a catalogue id, none marks the kit's own figure."""
+
+    low: int
+    high: int
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepData:
+    """One action. `scope` says what its identity is made of: the change, the hop, the appliance."""
+
+    event: str | None = None
+    scope: Literal["change", "hop", "appliance", "hop-appliance"]
+    title: Text
+    where: Text = ""
+    do: Text
+    see: Text = ""
+    notes: tuple[NoteData, ...] = ()
+    never: tuple[str, ...] = ()
+    slots: tuple[SlotData, ...] = ()
+    evidence: EvidenceData | None = None
+    recover: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+    minutes: Minutes
+    roles: tuple[str, ...] = ("technician",)
+    required: bool = True
+    na: bool | str = False  # true, or the name of the fact that makes n/a allowed
+    witness: bool = False
+    no_return: bool = False
+    kit: bool = False
+    sources: tuple[str, ...] = ()
+    when: Condition = ()
+    unless: Condition = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Use:
+    """A line of a path or block: a step or a block, and the appliances that it is done on, one after the other."""
+
+    step: str | None = None
+    use: str | None = None
+    on: str | None = None  # A, B, M, old, new, pair, first-half, second-half, all; in a block: "it" is the caller's
+    when: Condition = ()
+    unless: Condition = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhaseData:
+    """A chapter. `window` is the pass's first or second window, or none of them."""
+
+    id: str
+    title: Text
+    each: Literal["change", "hop"]
+    window: Literal["first", "second"] | None = None
+    on: str | None = None
+    steps: tuple[Use, ...]
+    back: Text
+    back_is_kits: bool = False
+    when: Condition = ()
+    unless: Condition = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PathData:
+    """A way through a change. `name` is the path id, with {method}, {switch}, {forms} where it has them."""
+
+    name: str
+    title: Text
+    when: Condition
+    reasons: tuple[Text, ...]
+    ends_swapped: bool = False  # the backup is primary at the end of a pass
+    phases: tuple[PhaseData, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleData:
+    """A relation between events or steps.
+
+    `first`, `then`, `steps` name events (or steps that have none), each with an optional ` @ letter`. `hop`: the
+    hops of both ends are the same, those of `then` are of the next hop, or it does not matter. `same_appliance`: one rule
+    for each appliance that has both ends.
+    """
+
+    kind: RuleKind = "order"
+    first: Annotated[tuple[str, ...], Field(min_length=1)]
+    then: Annotated[tuple[str, ...], Field(min_length=1)]
+    steps: tuple[str, ...] = ()
+    hop: Literal["same", "next", "any"] = "same"
+    same_appliance: bool = False
+    minutes: int | None = None
+    text: Text
+    sources: Annotated[tuple[str, ...], Field(min_length=1)]
+    kit: bool = False
+    when: Condition = ()
+    unless: Condition = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NeverData:
+    """A prohibition of the never-do list (N1–N14)."""
+
+    text: Text
+    sources: tuple[str, ...]
+    kit: bool = False
+    when: Condition = ()
+    unless: Condition = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecoveryData:
+    """What to do when something goes wrong (R1–R12)."""
+
+    trouble: Text
+    act: Text
+    links: tuple[str, ...] = ()
+    sources: tuple[str, ...]
+    kit: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkData:
+    """A page of the vendor's."""
+
+    title: Text
+    url: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TermData:
+    """A screen label."""
+
+    label: Text
+    status: Literal["confirmed", "partly", "inferred"]
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NeedData:
+    """Something to have at hand."""
+
+    kind: Literal["credential", "file", "equipment", "address"]
+    text: Text
+    holder: Text
+    sources: tuple[str, ...] = ()
+    when: Condition = ()
+    unless: Condition = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionData:
+    """How a contradiction or gap of the guide (X1–X28) is settled, and where that shows."""
+
+    settled: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Procedures:
+    """All of templates/procedures/, by name."""
+
+    steps: dict[str, StepData]
+    blocks: dict[str, tuple[Use, ...]]
+    paths: tuple[PathData, ...]
+    rules: dict[str, RuleData]
+    never: dict[str, NeverData]
+    recoveries: dict[str, RecoveryData]
+    links: dict[str, LinkData]
+    terms: tuple[TermData, ...]
+    needs: tuple[NeedData, ...]
+    decisions: dict[str, DecisionData]

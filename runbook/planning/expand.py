@@ -1,0 +1,243 @@
+"""A path becomes steps: every line of every phase, for every hop and every appliance that it is done on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from ..errors import PlanningError
+from ..model.plan import (
+    Duration,
+    Evidence,
+    Expect,
+    Note,
+    Pass,
+    Phase,
+    PlanAppliance,
+    PlanStep,
+    PlanWindow,
+    Slot,
+)
+from ..model.procedure import PathData, PhaseData, Procedures, StepData, Use
+from ..model.site import Change, Site
+from .facts import facts_of, holds, hop_facts
+from .values import Scene, value_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """What is known before the first step: the change, its path, appliances, windows, passes and facts."""
+
+    site: Site
+    change: Change
+    path: PathData
+    procedures: Procedures
+    appliances: dict[str, PlanAppliance]
+    windows: tuple[PlanWindow, ...]
+    passes: tuple[Pass, ...]
+    facts: frozenset[str]
+
+
+def ground(
+    site: Site,
+    change: Change,
+    path: PathData,
+    procedures: Procedures,
+    appliances: dict[str, PlanAppliance],
+    windows: tuple[PlanWindow, ...],
+    passes: tuple[Pass, ...],
+) -> Ground:
+    """Gather what expansion needs."""
+    return Ground(
+        site=site,
+        change=change,
+        path=path,
+        procedures=procedures,
+        appliances=appliances,
+        windows=windows,
+        passes=passes,
+        facts=facts_of(site, change),
+    )
+
+
+def expand(base: Ground) -> tuple[tuple[Phase, ...], tuple[PlanStep, ...]]:
+    """The phases and steps of a change, numbered, in the order of the path; without planned times."""
+    phases: list[Phase] = []
+    steps: list[PlanStep] = []
+    for data, current in _phases(base):
+        facts = base.facts | (hop_facts(base.change, current.hop) if current else frozenset())
+        if not holds(data.when, data.unless, facts):
+            continue
+        window = _window(data, current, base)
+        drafts = list(_steps(base, data.steps, current, window, facts, None))
+        if not drafts:
+            continue
+        hop = current.hop if data.each == "hop" and current else None
+        number = len(phases) + 1
+        phase = Phase(
+            id=f"{data.id}:h{hop}" if hop else data.id,
+            number=number,
+            title=data.title,
+            hop=hop,
+            window=window,
+            letter=data.on,
+            back=data.back,
+            back_is_kits=data.back_is_kits,
+        )
+        phases.append(phase)
+        steps += [replace(s, number=f"{number}.{i}", phase=phase.id) for i, s in enumerate(drafts, 1)]
+    twice = sorted({s.id for s in steps if sum(t.id == s.id for t in steps) > 1})
+    if twice:
+        raise PlanningError(f"{base.path.name}: done twice with one identity: {', '.join(twice)}")
+    return tuple(phases), tuple(steps)
+
+
+def _phases(base: Ground) -> Iterator[tuple[PhaseData, Pass]]:
+    """Phases in order: runs of `each: hop` are repeated as a whole for every pass."""
+    run: list[PhaseData] = []
+    for data in (*base.path.phases, None):
+        if data is not None and data.each == "hop":
+            run.append(data)
+            continue
+        for current in base.passes:
+            yield from ((hop_phase, current) for hop_phase in run)
+        run = []
+        if data is not None:
+            yield data, base.passes[0]
+
+
+def _window(data: PhaseData, current: Pass, base: Ground) -> int | None:
+    if data.window is None:
+        return None
+    return current.windows[0 if data.window == "first" else -1]
+
+
+def _targets(name: str | None, base: Ground, current: Pass, it: str | None) -> tuple[str | None, ...]:
+    """The appliance ids that a line is done on, in order; (None,) for the whole site."""
+    if name is None:
+        return (None,)
+    if name == "it":
+        if it is None:
+            raise PlanningError(f"{base.path.name}: 'on: it' outside a block that was given an appliance")
+        return (it,)
+    if name in ("first-half", "second-half"):
+        return tuple(a.id for a in base.appliances.values() if a.half == name.removesuffix("-half"))
+    if name == "pair":
+        return (current.letters["A"], current.letters["B"])
+    if name == "all":
+        return tuple(base.appliances)
+    if name not in current.letters:
+        raise PlanningError(f"{base.path.name}: no appliance is called {name!r} here")
+    return (current.letters[name],)
+
+
+def _steps(
+    base: Ground, uses: tuple[Use, ...], current: Pass, window: int | None, facts: frozenset[str], it: str | None
+) -> Iterator[PlanStep]:
+    for use in uses:
+        if not holds(use.when, use.unless, facts):
+            continue
+        for target in _targets(use.on, base, current, it):
+            if use.use is not None:
+                if use.use not in base.procedures.blocks:
+                    raise PlanningError(f"{base.path.name}: no block is called {use.use!r}")
+                yield from _steps(base, base.procedures.blocks[use.use], current, window, facts, target)
+            elif use.step is not None:
+                data = base.procedures.steps.get(use.step)
+                if data is None:
+                    raise PlanningError(f"{base.path.name}: no step is called {use.step!r}")
+                if holds(data.when, data.unless, facts):
+                    yield _step(base, use.step, data, current, window, facts, target)
+
+
+def step_id(name: str, data: StepData, appliance: str | None, hop: int) -> str:
+    """The permanent id: event (or name), appliance and hop, as far as the step's scope has them."""
+    parts = [(data.event or name).replace(".", "-")]
+    if data.scope in ("appliance", "hop-appliance"):
+        parts.append(appliance or "")
+    if data.scope in ("hop", "hop-appliance"):
+        parts.append(f"h{hop}")
+    return ":".join(parts)
+
+
+def _step(
+    base: Ground,
+    name: str,
+    data: StepData,
+    current: Pass,
+    window: int | None,
+    facts: frozenset[str],
+    target: str | None,
+) -> PlanStep:
+    if data.scope in ("appliance", "hop-appliance") and target is None:
+        raise PlanningError(f"{base.path.name}: the step {name!r} needs an appliance ('on:')")
+    it = base.appliances[target] if target else None
+    scene = Scene(
+        site=base.site,
+        change=base.change,
+        appliances=base.appliances,
+        windows=base.windows,
+        current=current,
+        window=window,
+        it=it,
+    )
+    identity = step_id(name, data, target, current.hop)
+    notes = [Note(kind=n.kind, text=n.text, sources=n.sources, kit=n.kit) for n in data.notes
+             if holds(n.when, n.unless, facts)]  # fmt: skip
+    for never in data.never:
+        prohibition = base.procedures.never[never]
+        notes.append(Note(kind="never", text=prohibition.text, sources=(never,), kit=prohibition.kit))
+    return PlanStep(
+        id=identity,
+        number="",
+        phase="",
+        event=data.event,
+        appliance=target,
+        letter=_letter(it, current),
+        hop=current.hop if data.scope in ("hop", "hop-appliance") else None,
+        window=window,
+        required=data.required,
+        na_allowed=data.na if isinstance(data.na, bool) else data.na in facts,
+        witness=data.witness,
+        roles=data.roles,
+        evidence=_evidence(data, scene, identity),
+        sources=(*data.sources, *data.recover, *data.never),
+        title=data.title,
+        where=data.where,
+        do=data.do,
+        see=data.see,
+        notes=tuple(notes),
+        slots=tuple(
+            Slot(label=s.label, value=value_of(s.value, scene, identity), kind=s.kind)
+            for s in data.slots
+            if holds(s.when, s.unless, facts)
+        ),
+        recoveries=data.recover,
+        links=data.links,
+        no_return=data.no_return,
+        kit=data.kit,
+        duration=Duration(low=data.minutes.low, high=data.minutes.high, source=data.minutes.source),
+        planned_start=None,
+        planned_by=None,
+        planned_from=None,
+    )
+
+
+def _letter(it: PlanAppliance | None, current: Pass) -> str | None:
+    if it is None:
+        return None
+    return next((letter for letter, appliance in current.letters.items() if appliance == it.id), "node")
+
+
+def _evidence(data: StepData, scene: Scene, identity: str) -> Evidence | None:
+    if data.evidence is None:
+        return None
+    expect = None
+    if data.evidence.equals is not None:
+        wanted = data.evidence.equals
+        if wanted.startswith("{"):
+            wanted = value_of(wanted.strip("{}"), scene, identity)
+        expect = Expect(equals=wanted)
+    elif data.evidence.after is not None:
+        expect = Expect(after=data.evidence.after)  # the name; runbook.planning.anchor makes it an id
+    return Evidence(name=data.evidence.name, type=data.evidence.type, label=data.evidence.label, expect=expect)

@@ -1,0 +1,93 @@
+"""The values of a site that a step may show: one name, one value. Procedures name them in their slots."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ..errors import PlanningError
+from ..model.plan import Pass, PlanAppliance, PlanWindow
+from ..model.site import Change, Site
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """Where a step stands: its site and change, its pass, window and appliance, as far as it has them."""
+
+    site: Site
+    change: Change
+    appliances: dict[str, PlanAppliance]
+    windows: tuple[PlanWindow, ...]
+    current: Pass | None
+    window: int | None
+    it: PlanAppliance | None
+
+    def by_letter(self, letter: str) -> PlanAppliance | None:
+        """The appliance that bears a letter in this pass, or in the first one outside the passes."""
+        return self.appliances.get(self.current.letters.get(letter, "")) if self.current else None
+
+
+def _of(letter: str, field: str) -> Callable[[Scene], str | None]:
+    def value(scene: Scene) -> str | None:
+        appliance = scene.by_letter(letter)
+        return getattr(appliance, field) if appliance else None
+
+    return value
+
+
+def _it(field: str) -> Callable[[Scene], str | None]:
+    return lambda scene: getattr(scene.it, field) if scene.it else None
+
+
+def _half(half: str) -> Callable[[Scene], str | None]:
+    return lambda scene: ", ".join(a.id for a in scene.appliances.values() if a.half == half) or None
+
+
+def _before(field: str) -> Callable[[Scene], str | None]:
+    """What the appliance runs when this pass begins: the last hop that had such a package, or the inventory."""
+
+    def value(scene: Scene) -> str | None:
+        if not scene.it or not scene.current:
+            return None
+        done = [getattr(h, field) for h in scene.change.hops[: scene.current.hop - 1] if getattr(h, field)]
+        return done[-1] if done else getattr(scene.it, field)
+
+    return value
+
+
+def _window(end: str) -> Callable[[Scene], str | None]:
+    return lambda scene: getattr(scene.windows[scene.window - 1], end).isoformat() if scene.window else None
+
+
+VALUES: dict[str, Callable[[Scene], str | None]] = {
+    "site.hostname": lambda s: s.site.hostname,
+    "site.jump-clients": lambda s: str(s.site.clients.jump_clients),
+    "site.shared-ip": lambda s: s.site.failover.shared_ip if s.site.failover else None,
+    "change.id": lambda s: s.change.id,
+    "change.target": lambda s: s.change.hops[-1].software,
+    "hop.base": lambda s: s.current.base if s.current else None,
+    "hop.software": lambda s: s.current.software if s.current else None,
+    "window.start": _window("start"),
+    "window.end": _window("end"),
+    "it.id": _it("id"),
+    "it.hostname": _it("hostname"),
+    "it.ip": _it("ip"),
+    "it.region": lambda s: (s.it.region or "–") if s.it else None,
+    "it.base-before": _before("base"),
+    "it.software-before": _before("software"),
+    "first-half": _half("first"),
+    "second-half": _half("second"),
+} | {f"{letter}.{field}": _of(letter, field) for letter in ("A", "B", "M", "old", "new") for field in ("hostname", "ip")}
+
+
+def value_of(name: str, scene: Scene, where: str) -> str:
+    """The value with that name.
+
+    Raises PlanningError where the name is unknown or the scene has no such value: a fault of the procedures.
+    """
+    if name not in VALUES:
+        raise PlanningError(f"{where}: no value is called {name!r}")
+    value = VALUES[name](scene)
+    if value is None or value == "":
+        raise PlanningError(f"{where}: the value {name!r} does not exist here")
+    return value
