@@ -33,6 +33,5 @@ def _folder(name: str) -> Path:
     if installed.is_dir():
         return installed
     # In English alone: where a folder of the kit is missing, so may be the translations.
-    raise MachineError(
-        "the folder {name}/ is missing in {package}: install the kit again", name=name, package=str(PACKAGE)
-    )
+    problem = "the folder {name}/ is missing in {package}: install the kit again"
+    raise MachineError(problem, name=name, package=str(PACKAGE))

@@ -12,7 +12,7 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeVar
 
 import click
 
@@ -23,6 +23,8 @@ from runbook.errors import RunbookError
 from runbook.i18n import N_, Language
 from runbook.resources import version
 from runbook.status import Status
+
+C = TypeVar("C", bound=click.Command)
 
 # In the order in which people need them.
 COMMANDS = {
@@ -50,7 +52,7 @@ class RunbookGroup(click.Group):
         """The command `cmd_name` with its help in the user's language, or None where there is no such command."""
         if cmd_name not in self.list_commands(ctx):
             return None
-        command = getattr(import_module(f"{__name__}.{cmd_name}"), cmd_name)
+        command: click.Command = getattr(import_module(f"{__name__}.{cmd_name}"), cmd_name)
         return _in_language(command, ctx.find_object(Language))
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -61,7 +63,9 @@ class RunbookGroup(click.Group):
             with formatter.section(language.text("Commands")):
                 formatter.write_dl(rows)
 
-    def main(self, args: Sequence[str] | None = None, prog_name: str | None = "runbook", **extra: Any) -> NoReturn:
+    def main(  # type: ignore[override]  # it always ends the process
+        self, args: Sequence[str] | None = None, prog_name: str | None = "runbook", **extra: Any
+    ) -> NoReturn:
         """Run the command line and exit with a Status."""
         arguments = list(sys.argv[1:] if args is None else args)
         try:
@@ -75,14 +79,14 @@ class RunbookGroup(click.Group):
         sys.exit(guarded(lambda: click.Group.main(group, arguments, prog_name, **extra), language))
 
 
-def _in_language(command: Any, language: Language | None) -> Any:
+def _in_language(command: C, language: Language | None) -> C:
     """A copy of a click command with its own help, and its options', in `language`."""
     if language is None:
         return command
     translated = copy.copy(command)
     translated.params = [copy.copy(param) for param in command.params]
     for shown in (translated, *translated.params):
-        if getattr(shown, "help", None):
+        if isinstance(shown, click.Command | click.Option) and shown.help:
             shown.help = language.text(shown.help)
     return translated
 

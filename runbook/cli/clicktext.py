@@ -1,8 +1,8 @@
 """Click's own messages in the user's language.
 
 Click asks the process-wide gettext domain, which reads nothing but compiled catalogues from a folder of the machine.
-The kit has one catalogue, held in memory: so the names by which Click's modules call gettext are pointed at it. MESSAGES
-are the texts of Click that a user of `runbook` can meet; they are translated with the kit's own.
+The kit has one catalogue, held in memory: so the names by which Click's modules call gettext are pointed at it.
+MESSAGES are the texts of Click that a user of `runbook` can meet; they are translated with the kit's own.
 """
 
 from __future__ import annotations

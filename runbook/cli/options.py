@@ -15,21 +15,20 @@ pass_language = click.make_pass_decorator(Language)
 """Hands the Language of messages to a command as its first argument."""
 
 
-class LanguageTag(click.ParamType):
-    """The tag of a language that the kit has."""
-
-    name = "lang"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """`value` itself; fails where there is no such language."""
-        known = available()
-        if value not in known:
-            raise click.BadParameter(f"{value!r}: {', '.join(known)}", ctx=ctx, param=param)
-        return str(value)
+def known_languages(
+    ctx: click.Context, param: click.Parameter, value: str | tuple[str, ...] | None
+) -> str | tuple[str, ...] | None:
+    """Click callback of an option that takes one tag or several: refuses a language that the kit does not have."""
+    known = available()
+    for tag in (value,) if isinstance(value, str) else value or ():
+        if tag not in known:
+            language = ctx.find_object(Language) or Language(tag="en")
+            problem = N_("there is no language {tag}; there are {known}")
+            raise click.BadParameter(language.text(problem, tag=tag, known=", ".join(known)), ctx=ctx, param=param)
+    return value
 
 
 def lang_option(function: F) -> F:
     """`--lang`, for a command whose only words in a language are its messages; it takes no argument for it."""
-    return click.option(
-        "--lang", type=LanguageTag(), expose_value=False, help=N_("Language of the messages; the locale's by default.")
-    )(function)
+    shown = N_("Language of the messages; by default that of the locale.")
+    return click.option("--lang", metavar="TAG", callback=known_languages, expose_value=False, help=shown)(function)
