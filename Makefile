@@ -1,0 +1,34 @@
+# make demo    render the example inventory into out/
+# make test    every check that a change has to pass
+# make bench   measure, and write docs/benchmarks.md
+# make lock    write the lock files anew
+# make messages    take new texts into the catalogues of locales/
+
+BIN := .venv/bin
+EXAMPLE := examples/good/sites.yaml
+
+.PHONY: demo test lint bench lock lowest messages setup
+
+demo: setup
+	$(BIN)/runbook render $(EXAMPLE) --out out
+	@echo "Look into out/: a folder a site, in it a folder a change; open runbook.en.pdf or runbook.fr.pdf there."
+
+test: lint
+	$(BIN)/pytest -n auto
+
+lint: setup
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+
+bench: setup
+	$(BIN)/python -m bench
+
+lock:
+	scripts/lock
+
+messages: setup
+	$(BIN)/python scripts/messages.py
+
+setup:
+	@scripts/setup
