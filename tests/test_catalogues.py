@@ -1,0 +1,141 @@
+"""The catalogues of locales/ hold every message, completely and well; a language is a catalogue and nothing else."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from functools import cache
+from pathlib import Path
+
+import pytest
+import yaml
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po
+
+from runbook import i18n, resources
+from runbook.model import plan, procedure
+from scripts import messages
+from tests import catalogue
+
+FILES = sorted(resources.locales().glob(messages.CATALOGUES))
+
+
+def language_of(path: Path) -> str:
+    return path.parent.parent.name
+
+
+every_language = pytest.mark.parametrize("path", FILES, ids=language_of)
+
+
+@cache
+def template() -> Catalog:
+    return messages.extracted()
+
+
+@cache
+def catalogue_at(path: Path) -> Catalog:
+    with path.open("rb") as file:
+        return read_po(file, abort_invalid=True)
+
+
+@cache
+def pairs_at(path: Path) -> tuple[tuple[str, str], ...]:
+    return tuple(catalogue.pairs(catalogue_at(path)))
+
+
+def terms() -> dict[str, str]:
+    """Each screen label of the table, and its status."""
+    text = (resources.templates() / "procedures" / "terms.yaml").read_text(encoding="utf-8")
+    return {term["label"]: term["status"] for term in yaml.safe_load(text)["terms"]}
+
+
+def test_there_is_french():
+    assert "fr" in [language_of(path) for path in FILES]
+
+
+@every_language
+def test_a_catalogue_is_current(path):
+    text = path.read_text(encoding="utf-8")
+    assert messages.updated(text, template()) == text, "run `make messages`, then translate what is new"
+
+
+@every_language
+def test_a_catalogue_is_complete(path):
+    waiting = messages.waiting(path.read_text(encoding="utf-8"))
+    assert [(message.id, message.locations) for message in waiting] == []
+
+
+@every_language
+def test_marks_and_placeholders_are_those_of_the_english(path):
+    wrong = [(differing, one, other) for one, other in pairs_at(path) if (differing := marks(one, other))]
+    assert wrong == []
+
+
+def marks(message: str, translation: str) -> list[str]:
+    return catalogue.differing_marks(message, translation) if translation else []
+
+
+def test_french_typography():
+    texts = [text for path in FILES if language_of(path) == "fr" for _, text in pairs_at(path)]
+    assert [(faults, text) for text in texts if (faults := catalogue.french_faults(text))] == []
+
+
+@every_language
+def test_screen_labels_are_translated_as_the_table_says(path):
+    language = i18n.load_language(language_of(path))
+    wrong = []
+    for message, translation in pairs_at(path):
+        expected = sorted(language.text(label) for label in catalogue.labels(message) if label in terms())
+        found = catalogue.labels(translation)
+        if translation and not set(expected) <= set(found):
+            wrong.append((expected, found, message))
+    assert wrong == []
+
+
+@every_language
+def test_screen_paths_are_translated_part_by_part(path):
+    """The same part of the same menu has one name, wherever it is spoken of."""
+    language = i18n.load_language(language_of(path))
+    names: dict[tuple[str, ...], set[str]] = {}
+    for english in screen_paths():
+        parts, translated = english.split(" > "), language.text(english).split(" > ")
+        assert len(parts) == len(translated), english
+        for depth in range(len(parts)):
+            names.setdefault(tuple(parts[: depth + 1]), set()).add(" > ".join(translated[: depth + 1]))
+    assert {menu: found for menu, found in names.items() if len(found) > 1} == {}
+
+
+def screen_paths() -> list[str]:
+    return [message for message, _ in pairs_at(FILES[0]) if re.match(r"/(?:login|appliance) > [^.]*$", message)]
+
+
+def test_every_screen_path_and_label_of_the_procedures_is_in_the_table():
+    used = set()
+    for message in template():
+        if any(name.startswith("templates/procedures/") for name, _ in message.locations):
+            used |= set(catalogue.labels(str(message.id)))
+    assert used | set(screen_paths()) <= set(terms()), (
+        "add it to templates/procedures/terms.yaml, or do not set it bold"
+    )
+
+
+def test_the_text_keys_are_the_text_fields_of_the_model():
+    fields = {
+        field.name
+        for name, found in vars(procedure).items()
+        if dataclasses.is_dataclass(found) and name in dir(procedure) and found.__module__ == procedure.__name__
+        for field in dataclasses.fields(found)
+        if str(field.type) in ("Text", "tuple[Text, ...]")
+    }
+    assert set(messages.TEXT_KEYS) == fields
+    assert plan.Text is str
+
+
+def test_a_third_language_is_a_catalogue_and_nothing_else(tmp_path):
+    locales = catalogue.pseudo_locales(tmp_path, template())
+    assert i18n.available(locales) == ("en", "zz")
+    language = i18n.load_language("zz", locales, strict=True)
+    for message in template():
+        if isinstance(message.id, str) and message.id:
+            assert language.text(message.id) == catalogue.pseudo(message.id)
+            assert catalogue.differing_marks(message.id, catalogue.pseudo(message.id)) == []
