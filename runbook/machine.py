@@ -11,10 +11,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Library:
-    """A shared library that WeasyPrint loads: its names (Linux, macOS, Windows), and the Debian package that brings it.
+    """A shared library that WeasyPrint loads: its names (Linux, macOS, Windows), and the Debian package with it.
 
-    Without an `essential` library no page can be drawn. Without the others pages can be drawn, but they are not the same
-    bytes as on a complete machine, and take longer.
+    Without an `essential` library no page can be drawn. Without the others pages can be drawn, but they are not the
+    same bytes as on a complete machine, and take longer.
     """
 
     names: tuple[str, ...]
@@ -23,9 +23,7 @@ class Library:
 
 
 LIBRARIES = (
-    Library(
-        names=("libgobject-2.0.so.0", "libgobject-2.0.0.dylib", "libgobject-2.0-0.dll"), package="libpango-1.0-0"
-    ),
+    Library(names=("libgobject-2.0.so.0", "libgobject-2.0.0.dylib", "libgobject-2.0-0.dll"), package="libpango-1.0-0"),
     Library(names=("libpango-1.0.so.0", "libpango-1.0.dylib", "libpango-1.0-0.dll"), package="libpango-1.0-0"),
     Library(names=("libharfbuzz.so.0", "libharfbuzz.0.dylib", "libharfbuzz-0.dll"), package="libpango-1.0-0"),
     Library(names=("libfontconfig.so.1", "libfontconfig.1.dylib", "libfontconfig-1.dll"), package="libpangoft2-1.0-0"),

@@ -18,7 +18,7 @@ import click
 
 from runbook import i18n
 from runbook.cli.clicktext import speak
-from runbook.cli.edge import error_text, guarded, wanted_language
+from runbook.cli.edge import error_text, guarded, wanted_language, watching_the_reader
 from runbook.errors import RunbookError
 from runbook.i18n import N_, Language
 from runbook.resources import version
@@ -54,6 +54,16 @@ class RunbookGroup(click.Group):
             return None
         command: click.Command = getattr(import_module(f"{__name__}.{cmd_name}"), cmd_name)
         return _in_language(command, ctx.find_object(Language))
+
+    def make_context(self, *args: Any, **extra: Any) -> click.Context:
+        """Parse the group's own options; `--help` and `--version` are answered here."""
+        with watching_the_reader():
+            return super().make_context(*args, **extra)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command."""
+        with watching_the_reader():
+            return super().invoke(ctx)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Name and purpose of each command, without importing any."""

@@ -5,12 +5,13 @@ from __future__ import annotations
 import errno
 import os
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 
 import click
 
 from runbook.errors import InputError, Problem, RunbookError
-from runbook.i18n import N_, Language, available, choose_language, load_language
+from runbook.i18n import N_, Language, available, choose_language, load_language, shown
 from runbook.status import Status
 
 REASONS = {
@@ -23,6 +24,20 @@ REASONS = {
     errno.ENOTDIR: N_("a part of the path is not a folder"),
     errno.EROFS: N_("the disk is read-only"),
 }
+
+
+class ReaderGoneError(Exception):
+    """Nobody reads the output any more. Click's own answer to that is exit status 1, which is a verdict here."""
+
+
+@contextmanager
+def watching_the_reader() -> Iterator[None]:
+    """Raise ReaderGoneError in the place of a broken pipe, before Click sees it."""
+    try:
+        yield
+        sys.stdout.flush()
+    except BrokenPipeError as error:
+        raise ReaderGoneError from error
 
 
 def wanted_language(arguments: Sequence[str], environ: Mapping[str, str]) -> Language:
@@ -41,7 +56,6 @@ def guarded(call: Callable[[], object], language: Language) -> int:
     """Run `call`; show an expected error on stderr; return the exit status. Anything else is a bug, and is raised."""
     try:
         result = call()
-        sys.stdout.flush()
     except click.ClickException as error:
         error.show()
         return Status.INPUT
@@ -51,12 +65,12 @@ def guarded(call: Callable[[], object], language: Language) -> int:
     except RunbookError as error:
         click.echo(error_text(error, language), err=True)
         return Status.INPUT
+    except ReaderGoneError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what is left in the buffer goes nowhere, in silence
+        return Status.PIPE
     except OSError as error:
-        return _system_error(error, language)
-    except SystemExit as error:
-        if isinstance(error.__context__, BrokenPipeError):  # Click's own answer to it is 1, which is a verdict here
-            return _system_error(error.__context__, language)
-        raise
+        click.echo(_system_text(error, language), err=True)
+        return Status.INPUT
     return result if isinstance(result, int) else Status.DONE
 
 
@@ -74,12 +88,8 @@ def _problem_text(problem: Problem, language: Language) -> str:
     return ": ".join(part for part in (place, problem.path, ", ".join(sentences)) if part)
 
 
-def _system_error(error: OSError, language: Language) -> int:
-    if isinstance(error, BrokenPipeError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what is left in the buffer at the end goes nowhere, in silence
-        return Status.PIPE
+def _system_text(error: OSError, language: Language) -> str:
     reason = REASONS.get(error.errno or 0)
     text = language.text(reason) if reason else str(error.strerror or error)
-    place = f"{error.filename}: " if error.filename else ""
-    click.echo(f"{place}{text}", err=True)
-    return Status.INPUT
+    place = f"{shown(str(error.filename))}: " if error.filename else ""
+    return f"{place}{text}"

@@ -1,0 +1,129 @@
+"""The edge of the command line: languages, errors, exit statuses. Whole processes, as a shell sees them."""
+
+import errno
+import os
+import subprocess
+import sys
+
+import click
+import pytest
+
+from runbook.cli import COMMANDS, runbook
+from runbook.cli.edge import guarded, wanted_language
+from runbook.errors import InputError, MachineError, Problem
+from runbook.i18n import load_language
+from runbook.status import Status
+
+ENGLISH = load_language("en")
+
+
+def run(*words: str, **environ: str) -> subprocess.CompletedProcess[str]:
+    """`runbook words…` in a process of its own, in the C locale unless `environ` says otherwise."""
+    return subprocess.run(
+        [sys.executable, "-m", "runbook", *words],
+        env={**os.environ, "LC_ALL": "C.UTF-8", **environ},
+        capture_output=True,
+        text=True,
+    )
+
+
+def test_version() -> None:
+    assert run("--version").stdout == "runbook 0.1.0\n"
+
+
+def test_an_unknown_command_is_a_usage_error() -> None:
+    result = run("rendr")
+    assert (result.returncode, result.stdout) == (Status.INPUT, "")
+    assert "No such command 'rendr'" in result.stderr
+
+
+@pytest.mark.parametrize(
+    "words", [("--help",), *((name, "--help") for name in runbook.list_commands(click.Context(runbook)))]
+)
+def test_help_is_in_the_language_of_the_locale(words) -> None:
+    english, french = run(*words), run(*words, LC_ALL="fr_FR.UTF-8")
+    assert (english.returncode, french.returncode) == (0, 0)
+    assert english.stdout.startswith("Usage: runbook ")
+    assert french.stdout.startswith("Utilisation\N{NO-BREAK SPACE}: runbook ")
+
+
+def test_a_usage_error_follows_lang_rather_than_the_locale() -> None:
+    result = run("doctor", "--lang", "fr", "--frob", LC_ALL="en_GB.UTF-8")
+    assert result.returncode == Status.INPUT
+    assert "No such option" not in result.stderr
+    assert "--frob" in result.stderr
+
+
+def test_the_language_is_that_of_lang_then_of_the_locale_then_english() -> None:
+    assert wanted_language(["check", "--lang", "fr"], {"LANG": "en_US.UTF-8"}).tag == "fr"
+    assert wanted_language(["check", "--lang=fr"], {}).tag == "fr"
+    assert wanted_language(["check"], {"LANG": "fr_CA.UTF-8"}).tag == "fr"
+    assert wanted_language(["check"], {"LC_ALL": "C", "LANG": "fr_FR"}).tag == "en"
+    assert wanted_language(["check", "--lang", "xx"], {"LANG": "fr_FR"}).tag == "fr"  # the option itself refuses xx
+    assert wanted_language(["check", "--language", "fr", "--lang"], {}).tag == "en"
+
+
+def test_every_problem_of_an_input_is_shown_with_its_place(capsys) -> None:
+    problems = (
+        Problem(
+            file="a.yaml", line=3, path="sites[0].id", message="{x} is wrong", remedy="write y", args=(("x", "q"),)
+        ),
+        Problem(file="a.yaml", line=None, path="", message="it is empty", remedy=""),
+    )
+
+    def fails() -> None:
+        raise InputError(problems)
+
+    assert guarded(fails, ENGLISH) == Status.INPUT
+    assert capsys.readouterr() == ("", "a.yaml:3: sites[0].id: q is wrong, write y\na.yaml: it is empty\n")
+
+
+def raising(error: BaseException):
+    def call() -> None:
+        raise error
+
+    return call
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "said"),
+    [
+        (MachineError("{name} is missing", name="Pango"), Status.INPUT, "Pango is missing\n"),
+        (OSError(errno.EACCES, "Permission denied", "out/x"), Status.INPUT, "out/x: permission denied\n"),
+        (OSError(errno.ENOSPC, "No space left on device"), Status.INPUT, "no room is left on the disk\n"),
+        (OSError(errno.EPROTO, "Protocol error", "y"), Status.INPUT, "y: Protocol error\n"),
+        (KeyboardInterrupt(), Status.INTERRUPTED, "Interrupted.\n"),
+        (click.FileError("a", "b"), Status.INPUT, None),
+    ],
+)
+def test_an_expected_error_is_a_message_and_a_status(error, status, said, capsys) -> None:
+    assert guarded(raising(error), ENGLISH) == status
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert said is None or err == said
+
+
+def test_a_bug_is_not_hidden() -> None:
+    with pytest.raises(ZeroDivisionError):
+        guarded(lambda: 1 / 0, ENGLISH)
+
+
+def test_what_a_command_returns_is_the_status() -> None:
+    assert guarded(lambda: Status.UNDETERMINED, ENGLISH) == Status.UNDETERMINED
+    assert guarded(lambda: None, ENGLISH) == Status.DONE
+
+
+@pytest.mark.parametrize("words", ["--help", "doctor"])
+def test_a_reader_that_goes_away_is_no_verdict(words) -> None:
+    read, write = os.pipe()
+    os.close(read)
+    result = subprocess.run([sys.executable, "-m", "runbook", words], stdout=write, stderr=subprocess.PIPE, text=True)
+    os.close(write)
+    assert (result.returncode, result.stderr) == (Status.PIPE, "")
+
+
+def test_each_command_is_the_click_command_of_its_name() -> None:
+    context = click.Context(runbook)
+    for name in COMMANDS:
+        command = runbook.get_command(context, name)
+        assert command is None or command.name == name
