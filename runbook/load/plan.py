@@ -1,0 +1,127 @@
+"""plan.json: a frozen plan as bytes, and back. Damage is named, completely, before anything is verified with it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from runbook.errors import InputError, Problem
+from runbook.i18n import N_
+from runbook.model.plan import Plan
+from runbook.planning.revision import revision_of
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter, ValidationError
+
+LIMIT = 32 * 2**20  # bytes; the largest plan (nine hops through a cluster) takes about 5 MB
+
+_AGAIN = N_("render the change again, or take the file from the rendered folder")
+
+
+def dump_plan(plan: Plan) -> bytes:
+    """The content of plan.json: UTF-8, indented, keys in the order of the model. The same plan gives the same bytes."""
+    return _adapter().dump_json(plan, indent=2) + b"\n"
+
+
+def load_plan(path: str | Path) -> Plan:
+    """The plan in the file `path`. Raises InputError with every problem that it has."""
+    file = str(path)
+    return read_plan(_read(Path(path), file), file)
+
+
+def read_plan(content: bytes, file: str) -> Plan:
+    """The plan in `content`; `file` is its name for messages. Raises InputError."""
+    from pydantic import ValidationError
+
+    try:
+        plan = _adapter().validate_json(content)
+    except ValidationError as error:
+        raise InputError(tuple(_problem(file, *told) for told in _told(error))) from error
+    problems = tuple(_problem(file, *told) for told in _inconsistent(plan))
+    if problems:
+        raise InputError(problems)
+    actual = revision_of(plan)
+    if actual != plan.revision:
+        args = (("stated", plan.revision[:12]), ("actual", actual[:12]))
+        message = N_("the plan was changed after it was made: it says revision {stated}, its content is {actual}")
+        raise InputError((_problem(file, "revision", message, args),))
+    return plan
+
+
+@cache
+def _adapter() -> TypeAdapter[Plan]:
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(Plan)
+
+
+def _read(path: Path, file: str) -> bytes:
+    try:
+        if path.stat().st_size > LIMIT:
+            raise InputError((_problem(file, "", N_("this file is too large for a plan")),))
+        return path.read_bytes()
+    except OSError as error:
+        args = (("reason", error.strerror or str(error)),)
+        raise InputError((_problem(file, "", N_("this plan cannot be read: {reason}"), args),)) from error
+
+
+def _problem(file: str, path: str, message: str, args: tuple[tuple[str, str], ...] = ()) -> Problem:
+    return Problem(file=file, line=None, path=path, message=message, remedy=_AGAIN, args=args)
+
+
+Told = tuple[str, str, tuple[tuple[str, str], ...]]
+
+
+def _told(error: ValidationError) -> Iterator[Told]:
+    """Path, message and arguments of each of pydantic's errors."""
+    for detail in error.errors(include_url=False, include_context=False):
+        path = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in detail["loc"]).lstrip(".")
+        if detail["type"] == "missing":
+            yield path, N_("this is missing"), ()
+        elif detail["type"] == "json_invalid":
+            yield "", N_("this is no JSON: {reason}"), (("reason", detail["msg"]),)
+        else:
+            value = repr(detail["input"])
+            value = value if len(value) <= 60 else value[:57] + "..."
+            yield path, N_("{value} cannot stand here: {reason}"), (("value", value), ("reason", detail["msg"]))
+
+
+def _inconsistent(plan: Plan) -> Iterator[Told]:
+    """What the types cannot say: the zone exists, ids are unique, rules and evidence speak of steps that are there."""
+    try:
+        ZoneInfo(plan.timezone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        yield "timezone", N_("there is no time zone {zone}"), (("zone", plan.timezone),)
+    for number, window in enumerate(plan.windows):
+        if window.start.tzinfo is None or window.end.tzinfo is None:
+            yield f"windows[{number}]", N_("a time without its offset"), ()
+        elif window.start >= window.end:
+            yield f"windows[{number}]", N_("this window ends before it starts"), ()
+    counts = Counter(step.id for step in plan.steps)
+    for step_id in sorted(step_id for step_id, count in counts.items() if count > 1):
+        yield "steps", N_("the step {step} stands here more than once"), (("step", step_id),)
+    for number, step in enumerate(plan.steps):
+        if step.window is not None and not 1 <= step.window <= len(plan.windows):
+            yield f"steps[{number}].window", N_("there is no window {window}"), (("window", str(step.window)),)
+        after = step.evidence.expect.after if step.evidence and step.evidence.expect else None
+        if after is not None and after not in counts:
+            yield f"steps[{number}].evidence", N_("there is no step {step}"), (("step", after),)
+    for number, rule in enumerate(plan.rules):
+        for step_id in sorted({*rule.first, *rule.then, *rule.steps} - counts.keys()):
+            yield f"rules[{number}]", N_("there is no step {step}"), (("step", step_id),)
+        if rule.kind == "wait" and (rule.minutes is None or rule.minutes < 0):
+            yield f"rules[{number}].minutes", N_("a wait without its minutes"), ()
+    yield from _disordered(plan)
+
+
+def _disordered(plan: Plan) -> Iterator[Told]:
+    """The steps stand in an order that is a valid execution: every rule points forwards."""
+    index = {step.id: number for number, step in enumerate(plan.steps)}
+    for number, rule in enumerate(plan.rules):
+        pairs = ((index.get(first, -1), index.get(then, len(index))) for first in rule.first for then in rule.then)
+        if rule.kind in ("order", "wait") and any(first > then for first, then in pairs):
+            yield f"rules[{number}]", N_("the steps of this rule do not stand in its order"), ()

@@ -1,0 +1,82 @@
+"""What the verifier says: a code and its arguments. Sentences are made at the edge, in the reader's language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+Severity = Literal[
+    "error",  # proved wrong: the verdict is fail
+    "warning",  # cannot be decided from what was written down: the verdict is undetermined
+    "note",  # worth knowing; the verdict does not depend on it
+]
+Verdict = Literal["pass", "fail", "undetermined"]
+Family = Literal["DOC", "STA", "TIM", "ORD", "GAP", "WIN", "ADJ", "SGN", "EVD"]
+
+
+@dataclass(frozen=True, slots=True)
+class StepRefs:
+    """Steps by their ids; shown by their printed numbers."""
+
+    ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message id; shown in the reader's language. `args` fill it as those of a finding do."""
+
+    text: str
+    args: tuple[tuple[str, Value], ...] = ()
+
+
+# str: data, shown as it is. datetime: local to the site, aware. timedelta: a duration, in whole minutes.
+Value = str | int | datetime | timedelta | StepRefs | Message
+Args = tuple[tuple[str, Value], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing that the verifier found; one finding is one cause.
+
+    `code` is a key of `runbook.verify.codes.CODES`, whose messages `args` fill. `steps` are ids, the ones most concerned
+    first. `rule` is the id of the plan's rule where there is one. `where` is `file:place`, "" where it is nowhere (a
+    missing entry). `slip` is a plausible mistake of writing that would explain it.
+    """
+
+    code: str
+    steps: tuple[str, ...] = ()
+    args: Args = ()
+    rule: str = ""
+    sources: tuple[str, ...] = ()
+    where: str = ""
+    slip: Message | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Code:
+    """What a code means. `title`, `message` and `remedy` (what to do now) are message ids; `args` fill the last two."""
+
+    code: str
+    severity: Severity
+    title: str
+    message: str
+    remedy: str
+
+    @property
+    def family(self) -> str:
+        """The first three letters."""
+        return self.code[:3]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """The verdict on one record."""
+
+    revision: str
+    site: str
+    change: str
+    run: str
+    verdict: Verdict
+    findings: tuple[Finding, ...]
+    culprits: tuple[str, ...]

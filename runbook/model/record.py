@@ -1,0 +1,90 @@
+"""A filled-in record as it was read: text in every field, nothing believed yet.
+
+`Entry` is a msgspec struct and no dataclass: the JSON reader fills thousands of records a second straight into it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import msgspec
+
+from .finding import Finding
+
+FORMAT = "runbook-record/1"
+FIELDS = ("revision", "run", "step", "number", "title", "state", "at", "by", "witness", "value", "note")
+
+State = Literal[
+    "",  # not filled in
+    "done",  # carried out and signed
+    "na",  # does not apply, with the reason in `note`
+    "skipped",  # left out, with the reason in `note`
+    "failed",  # tried, without success; the reason in `note`
+]
+STATES: tuple[State, ...] = ("", "done", "na", "skipped", "failed")
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """One line of a record: what was written down for one step. All fields are text as it was read, without blanks."""
+
+    step: str
+    state: str = ""
+    at: str = ""
+    by: str = ""
+    witness: str = ""
+    value: str = ""
+    note: str = ""
+
+    @property
+    def blank(self) -> bool:
+        """Nothing was filled in."""
+        return not (self.state or self.at or self.by or self.witness or self.value or self.note)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """What one file holds of one record: several parts of the same revision and run make a record.
+
+    `places` says for each entry where it stands in the file ("14" for a row); empty for JSON, where it is the index.
+    `faults` are the findings of the reader (DOC): what could not be read.
+    """
+
+    file: str
+    revision: str
+    site: str
+    change: str
+    run: str
+    entries: Sequence[Entry]
+    places: Sequence[str] = ()
+    faults: tuple[Finding, ...] = ()
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What tells records apart: revision and run."""
+        return self.revision, self.run
+
+    def place(self, index: int) -> str:
+        """Where entry `index` stands: `record.csv:14`, `record.json:entries[3]`."""
+        place = self.places[index] if self.places else f"entries[{index}]"
+        return f"{self.file}:{place}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """All parts of one record, in the order in which the files were named."""
+
+    revision: str
+    run: str
+    parts: tuple[Part, ...]
+
+    @property
+    def site(self) -> str:
+        """The site as the record names it; "" where it does not."""
+        return next((part.site for part in self.parts if part.site), "")
+
+    @property
+    def change(self) -> str:
+        """The change as the record names it; "" where it does not."""
+        return next((part.change for part in self.parts if part.change), "")

@@ -1,0 +1,113 @@
+"""A plan made ready for checking: steps by index, relations as weighted edges, people by initials. Made once a plan."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from runbook.model.plan import Plan, PlanStep, Rule
+from runbook.model.site import Person
+
+Edges = Mapping[int, Mapping[int, int]]  # from step, to step: at least so many seconds pass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Book:
+    """A plan, indexed. Steps are known by their place in the plan, which is a valid order of execution.
+
+    `edges` join the two kinds of rules that compare two times: order (0 seconds) and wait. `rules` gives the rule of an
+    edge. `allowed` gives for each step the initials that may sign it, as `initials_of` writes them.
+    """
+
+    plan: Plan
+    zone: ZoneInfo
+    steps: tuple[PlanStep, ...]
+    index: Mapping[str, int]
+    edges: Edges
+    rules: Mapping[tuple[int, int], Rule]
+    staff: Mapping[str, Person]
+    allowed: tuple[frozenset[str], ...]
+
+    def rules_of(self, *kinds: str) -> Iterator[Rule]:
+        """The rules of these kinds, in the plan's order."""
+        return (rule for rule in self.plan.rules if rule.kind in kinds)
+
+    def places(self, ids: tuple[str, ...]) -> tuple[int, ...]:
+        """The indexes of steps."""
+        return tuple(self.index[step_id] for step_id in ids)
+
+
+def make_book(plan: Plan) -> Book:
+    """The book of a plan that `load_plan` accepts."""
+    index = {step.id: number for number, step in enumerate(plan.steps)}
+    edges: defaultdict[int, dict[int, int]] = defaultdict(dict)
+    rules: dict[tuple[int, int], Rule] = {}
+    for rule in plan.rules:
+        if rule.kind not in ("order", "wait"):
+            continue
+        seconds = 60 * (rule.minutes or 0) if rule.kind == "wait" else 0
+        for first in (index[step_id] for step_id in rule.first):
+            for then in (index[step_id] for step_id in rule.then):
+                if first != then and seconds >= edges[first].get(then, -1):
+                    edges[first][then] = seconds
+                    rules[first, then] = rule
+    staff = {initials_of(person.initials): person for person in plan.staff}
+    return Book(
+        plan=plan,
+        zone=ZoneInfo(plan.timezone),
+        steps=plan.steps,
+        index=index,
+        edges={first: dict(sorted(then.items())) for first, then in sorted(edges.items()) if then},
+        rules=rules,
+        staff=staff,
+        allowed=tuple(_signers(step, staff) for step in plan.steps),
+    )
+
+
+def _signers(step: PlanStep, staff: Mapping[str, Person]) -> frozenset[str]:
+    return frozenset(initials for initials, person in staff.items() if not step.roles or {*step.roles} & {*person.roles})
+
+
+def initials_of(text: str) -> str:
+    """Initials as they are compared: `c.m.` and `CM` are one person."""
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return "".join(letter for letter in folded if letter.isalnum())
+
+
+@lru_cache(maxsize=64)
+def closure(book: Book, happened: frozenset[int]) -> Edges:
+    """For each step of `happened`, the steps that must come later and after how many seconds at least.
+
+    A chain of rules holds together through the steps that took place, known time or not; not through those that did
+    not (n/a, skipped, not filled in). The longest chain counts.
+    """
+    reached: dict[int, dict[int, int]] = {}
+    for first in sorted(happened, reverse=True):  # the plan's order is a valid execution: later steps are done already
+        later: dict[int, int] = {}
+        for then, seconds in book.edges.get(first, {}).items():
+            if then not in happened:
+                continue
+            later[then] = max(seconds, later.get(then, 0))
+            for further, more in reached[then].items():
+                later[further] = max(seconds + more, later.get(further, 0))
+        reached[first] = later
+    return reached
+
+
+def chain(book: Book, happened: frozenset[int], first: int, then: int) -> tuple[Rule, ...]:
+    """The rules along the longest chain from `first` to `then`; there is one, as `closure` says."""
+    rules: list[Rule] = []
+    reached = closure(book, happened)
+    while first != then:
+        left = reached[first][then]
+        for step, seconds in book.edges[first].items():
+            if step in happened and (step == then or then in reached[step]):
+                if seconds + (0 if step == then else reached[step][then]) == left:
+                    rules.append(book.rules[first, step])
+                    first = step
+                    break
+    return tuple(rules)
