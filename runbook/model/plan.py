@@ -260,4 +260,5 @@ class Plan:
     recoveries: tuple[Recovery, ...]
     links: tuple[Link, ...]
     terms: tuple[Term, ...]
+    sources: dict[str, str]  # catalogue id -> lines of the vendor's guide, or a page of its documentation
     warnings: tuple[PlanWarning, ...]

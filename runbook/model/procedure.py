@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from .plan import EvidenceType, NoteKind, RuleKind, SlotKind, Text
+from runbook.model.plan import EvidenceType, NoteKind, RuleKind, SlotKind, Text
 
 Condition = tuple[str, ...]
 
@@ -93,7 +93,7 @@ class Use:
 
     step: str | None = None
     use: str | None = None
-    on: str | None = None  # A, B, M, old, new, pair, first-half, second-half, all; in a block: "it" is the caller's
+    at: str | None = None  # A, B, M, old, new, pair, first-half, second-half, all; in a block: "it" is the caller's
     when: Condition = ()
     unless: Condition = ()
 
@@ -106,7 +106,7 @@ class PhaseData:
     title: Text
     each: Literal["change", "hop"]
     window: Literal["first", "second"] | None = None
-    on: str | None = None
+    at: str | None = None
     steps: tuple[Use, ...]
     back: Text
     back_is_kits: bool = False
@@ -222,3 +222,4 @@ class Procedures:
     terms: tuple[TermData, ...]
     needs: tuple[NeedData, ...]
     decisions: dict[str, DecisionData]
+    catalogue: dict[str, str]  # catalogue id -> where it stands

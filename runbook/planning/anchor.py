@@ -6,10 +6,10 @@ import graphlib
 from collections.abc import Iterator
 from dataclasses import replace
 
-from ..errors import PlanningError
-from ..model.plan import Expect, PlanAppliance, PlanStep, Rule
-from ..model.procedure import Procedures, RuleData
-from .facts import holds
+from runbook.errors import PlanningError
+from runbook.model.plan import Expect, PlanAppliance, PlanStep, Rule
+from runbook.model.procedure import Procedures, RuleData
+from runbook.planning.facts import holds
 
 
 def name_of(step: PlanStep) -> str:

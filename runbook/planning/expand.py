@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from ..errors import PlanningError
-from ..model.plan import (
+from runbook.errors import PlanningError
+from runbook.model.plan import (
     Duration,
     Evidence,
     Expect,
@@ -18,10 +18,10 @@ from ..model.plan import (
     PlanWindow,
     Slot,
 )
-from ..model.procedure import PathData, PhaseData, Procedures, StepData, Use
-from ..model.site import Change, Site
-from .facts import facts_of, holds, hop_facts
-from .values import Scene, value_of
+from runbook.model.procedure import PathData, PhaseData, Procedures, StepData, Use
+from runbook.model.site import Change, Site
+from runbook.planning.facts import holds, hop_facts
+from runbook.planning.values import Scene, value_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,28 +36,6 @@ class Ground:
     windows: tuple[PlanWindow, ...]
     passes: tuple[Pass, ...]
     facts: frozenset[str]
-
-
-def ground(
-    site: Site,
-    change: Change,
-    path: PathData,
-    procedures: Procedures,
-    appliances: dict[str, PlanAppliance],
-    windows: tuple[PlanWindow, ...],
-    passes: tuple[Pass, ...],
-) -> Ground:
-    """Gather what expansion needs."""
-    return Ground(
-        site=site,
-        change=change,
-        path=path,
-        procedures=procedures,
-        appliances=appliances,
-        windows=windows,
-        passes=passes,
-        facts=facts_of(site, change),
-    )
 
 
 def expand(base: Ground) -> tuple[tuple[Phase, ...], tuple[PlanStep, ...]]:
@@ -80,7 +58,7 @@ def expand(base: Ground) -> tuple[tuple[Phase, ...], tuple[PlanStep, ...]]:
             title=data.title,
             hop=hop,
             window=window,
-            letter=data.on,
+            letter=data.at,
             back=data.back,
             back_is_kits=data.back_is_kits,
         )
@@ -93,17 +71,26 @@ def expand(base: Ground) -> tuple[tuple[Phase, ...], tuple[PlanStep, ...]]:
 
 
 def _phases(base: Ground) -> Iterator[tuple[PhaseData, Pass]]:
-    """Phases in order: runs of `each: hop` are repeated as a whole for every pass."""
+    """Phases in order: runs of `each: hop` are repeated as a whole for every pass.
+
+    What is done once is done in the first pass, or in the last one where it follows the hops.
+    """
     run: list[PhaseData] = []
-    for data in (*base.path.phases, None):
-        if data is not None and data.each == "hop":
+    current = base.passes[0]
+    for data in base.path.phases:
+        if data.each == "hop":
             run.append(data)
             continue
-        for current in base.passes:
-            yield from ((hop_phase, current) for hop_phase in run)
-        run = []
-        if data is not None:
-            yield data, base.passes[0]
+        if run:
+            yield from _repeat(base, run)
+            run, current = [], base.passes[-1]
+        yield data, current
+    yield from _repeat(base, run)
+
+
+def _repeat(base: Ground, run: list[PhaseData]) -> Iterator[tuple[PhaseData, Pass]]:
+    for current in base.passes:
+        yield from ((data, current) for data in run)
 
 
 def _window(data: PhaseData, current: Pass, base: Ground) -> int | None:
@@ -118,7 +105,7 @@ def _targets(name: str | None, base: Ground, current: Pass, it: str | None) -> t
         return (None,)
     if name == "it":
         if it is None:
-            raise PlanningError(f"{base.path.name}: 'on: it' outside a block that was given an appliance")
+            raise PlanningError(f"{base.path.name}: 'at: it' outside a block that was given an appliance")
         return (it,)
     if name in ("first-half", "second-half"):
         return tuple(a.id for a in base.appliances.values() if a.half == name.removesuffix("-half"))
@@ -137,7 +124,7 @@ def _steps(
     for use in uses:
         if not holds(use.when, use.unless, facts):
             continue
-        for target in _targets(use.on, base, current, it):
+        for target in _targets(use.at, base, current, it):
             if use.use is not None:
                 if use.use not in base.procedures.blocks:
                     raise PlanningError(f"{base.path.name}: no block is called {use.use!r}")
@@ -170,7 +157,7 @@ def _step(
     target: str | None,
 ) -> PlanStep:
     if data.scope in ("appliance", "hop-appliance") and target is None:
-        raise PlanningError(f"{base.path.name}: the step {name!r} needs an appliance ('on:')")
+        raise PlanningError(f"{base.path.name}: the step {name!r} needs an appliance ('at:')")
     it = base.appliances[target] if target else None
     scene = Scene(
         site=base.site,
@@ -186,6 +173,8 @@ def _step(
              if holds(n.when, n.unless, facts)]  # fmt: skip
     for never in data.never:
         prohibition = base.procedures.never[never]
+        if not holds(prohibition.when, prohibition.unless, facts):
+            continue
         notes.append(Note(kind="never", text=prohibition.text, sources=(never,), kit=prohibition.kit))
     return PlanStep(
         id=identity,

@@ -5,7 +5,7 @@ A fact is a name. Those of the change hold throughout; those of a hop are added 
 
 from __future__ import annotations
 
-from ..model.site import Change, Hop, Site
+from runbook.model.site import Change, Hop, Site
 
 CHANGE_FACTS = (
     "single",  # one standalone appliance is upgraded

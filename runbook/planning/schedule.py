@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from math import ceil
-from zoneinfo import ZoneInfo
 
-from ..i18n import N_
-from ..model.plan import PlanStep, PlanWarning, PlanWindow, Rule
+from runbook.i18n import N_
+from runbook.model.clock import local
+from runbook.model.plan import PlanStep, PlanWarning, PlanWindow, Rule
 
 
 def schedule(
@@ -19,7 +19,6 @@ def schedule(
 
     Reckoned in UTC, given in the site's zone.
     """
-    local = ZoneInfo(zone)
     waits = [r for r in rules if r.kind == "wait" and r.minutes]
     ends: dict[str, datetime] = {}
     cursor: dict[int, datetime] = {i: w.start.astimezone(UTC) for i, w in enumerate(windows, 1)}
@@ -31,14 +30,14 @@ def schedule(
             continue
         begin = max([cursor[step.window], *_earliest(step, waits, ends)])
         ends[step.id] = cursor[step.window] = begin + timedelta(minutes=step.duration.high)
-        done.append(replace(step, planned_start=begin.astimezone(local)))
+        done.append(replace(step, planned_start=local(begin, zone)))
     return tuple(done), tuple(_overruns(windows, cursor))
 
 
 def _earliest(step: PlanStep, waits: Sequence[Rule], ends: dict[str, datetime]) -> list[datetime]:
     """When the waits before a step are over, for those whose first end is planned."""
     return [
-        ends[first] + timedelta(minutes=rule.minutes or 0) - timedelta(minutes=step.duration.high)
+        ends[first] + timedelta(minutes=rule.minutes or 0)
         for rule in waits
         if step.id in rule.then
         for first in rule.first

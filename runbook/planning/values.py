@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ..errors import PlanningError
-from ..model.plan import Pass, PlanAppliance, PlanWindow
-from ..model.site import Change, Site
+from runbook.errors import PlanningError
+from runbook.model.plan import Pass, PlanAppliance, PlanWindow
+from runbook.model.site import Change, Site
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +77,9 @@ VALUES: dict[str, Callable[[Scene], str | None]] = {
     "it.software-before": _before("software"),
     "first-half": _half("first"),
     "second-half": _half("second"),
-} | {f"{letter}.{field}": _of(letter, field) for letter in ("A", "B", "M", "old", "new") for field in ("hostname", "ip")}
+} | {
+    f"{letter}.{field}": _of(letter, field) for letter in ("A", "B", "M", "old", "new") for field in ("hostname", "ip")
+}
 
 
 def value_of(name: str, scene: Scene, where: str) -> str:

@@ -1,0 +1,55 @@
+"""templates/procedures/ -> Procedures."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import TypeAdapter, ValidationError
+
+from runbook import resources
+from runbook.errors import PlanningError
+from runbook.model.procedure import Procedures
+
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+# The files that hold one part each; steps/ and paths/ hold a part in several files.
+PARTS = ("blocks", "rules", "never", "recoveries", "links", "needs", "decisions", "catalogue")
+# The order in which paths are listed.
+PATHS = (
+    "single",
+    "failover-synchronous",
+    "failover-asynchronous",
+    "atlas-failover",
+    "atlas-no-failover",
+    "migration",
+)
+
+
+@cache
+def load_procedures(folder: Path | None = None) -> Procedures:
+    """The kit's procedures, or those of another folder.
+
+    Raises PlanningError that names what is wrong: a step defined twice, an unknown key, a wrong type.
+    """
+    root = folder or resources.templates() / "procedures"
+    data: dict[str, Any] = {part: _read(root / f"{part}.yaml") for part in PARTS}
+    data["terms"] = _read(root / "terms.yaml")["terms"]
+    data["steps"] = {}
+    for file in sorted((root / "steps").glob("*.yaml")):
+        steps = _read(file)
+        if twice := sorted(data["steps"].keys() & steps.keys()):
+            raise PlanningError(f"{file.name}: defined twice: {', '.join(twice)}")
+        data["steps"] |= steps
+    data["paths"] = [_read(root / "paths" / f"{name}.yaml") for name in PATHS]
+    try:
+        return TypeAdapter(Procedures).validate_python(data)
+    except ValidationError as error:
+        lines = [f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()]
+        raise PlanningError("templates/procedures: " + "; ".join(lines)) from None
+
+
+def _read(file: Path) -> Any:
+    with file.open("rb") as stream:
+        return yaml.load(stream, Loader=_LOADER)

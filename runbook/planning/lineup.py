@@ -1,0 +1,101 @@
+"""Who is who: the appliances of a change, the halves of a cluster, and the letters of each pass."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from runbook.model.clock import aware
+from runbook.model.plan import Pass, PlanAppliance, PlanWindow
+from runbook.model.site import Appliance, Change, Site
+
+
+def appliances_of(site: Site, change: Change) -> dict[str, PlanAppliance]:
+    """The appliances that the change touches, by id, in the order of the inventory; a new one last."""
+    if change.kind == "migrate":
+        old = next(a for a in site.appliances if a.id == change.source)
+        made = {old.id: _appliance(old, None, "old")}
+        if change.target is not None:
+            new = change.target
+            made[new.id] = PlanAppliance(
+                id=new.id,
+                role="standalone",
+                form=new.form,
+                model=new.model,
+                hostname=new.hostname,
+                ip=new.ip,
+                base="",
+                software="",
+                side="new",
+            )
+        return made
+    first = _first_half(site.appliances)
+    return {a.id: _appliance(a, first, None) for a in site.appliances}
+
+
+def _appliance(it: Appliance, first: frozenset[str] | None, side: str | None) -> PlanAppliance:
+    half = None
+    if first is not None and it.role == "traffic":
+        half = "first" if it.id in first else "second"
+    return PlanAppliance(
+        id=it.id,
+        role=it.role,
+        form=it.form,
+        model=it.model,
+        hostname=it.hostname,
+        ip=it.ip,
+        base=it.base,
+        software=it.software,
+        region=it.region,
+        half=half,  # type: ignore[arg-type]
+        side=side,  # type: ignore[arg-type]
+    )
+
+
+def _first_half(appliances: Sequence[Appliance]) -> frozenset[str]:
+    """Half of the traffic nodes, region by region in the order of the inventory (AF4); the larger half of an odd number."""
+    nodes = [a for a in appliances if a.role == "traffic"]
+    regions = list(dict.fromkeys(a.region or "" for a in nodes))
+    nodes.sort(key=lambda a: regions.index(a.region or ""))
+    return frozenset(a.id for a in nodes[: (len(nodes) + 1) // 2])
+
+
+def windows_of(site: Site, change: Change) -> tuple[PlanWindow, ...]:
+    """The windows with their UTC offsets."""
+    return tuple(
+        PlanWindow(start=aware(w.start, site.timezone), end=aware(w.end, site.timezone)) for w in change.windows
+    )
+
+
+def passes_of(site: Site, change: Change, swapped: bool) -> tuple[Pass, ...]:
+    """One pass a hop. `swapped`: the backup is primary at the end, so A and B change places for the next pass."""
+    letters = _letters(site, change)
+    each = 2 if site.topology == "failover" and change.kind == "upgrade" else 1
+    passes = []
+    for number, hop in enumerate(change.hops, 1):
+        start = letters.get("A") or letters.get("M") or letters["old"]
+        end = letters["B"] if swapped else letters.get("new", start)
+        passes.append(
+            Pass(
+                hop=number,
+                base=hop.base,
+                software=hop.software,
+                windows=tuple(range((number - 1) * each + 1, number * each + 1)),
+                letters=letters,
+                primary_start=start,
+                primary_end=end,
+            )
+        )
+        if swapped:
+            letters = letters | {"A": letters["B"], "B": letters["A"]}
+    return tuple(passes)
+
+
+def _letters(site: Site, change: Change) -> dict[str, str]:
+    if change.kind == "migrate" and change.source and change.target:
+        return {"old": change.source, "new": change.target.id}
+    by_role = {a.role: a.id for a in site.appliances}
+    if site.topology == "single":
+        return {"A": by_role["standalone"]}
+    if site.topology == "atlas-no-failover":
+        return {"M": by_role["primary"]}
+    return {"A": by_role["primary"], "B": by_role["backup"]}

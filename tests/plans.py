@@ -1,0 +1,156 @@
+"""Every kind of change there is, as invented sites: what tests of planning, pages and verdicts run over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+from itertools import product
+from typing import Any
+
+from runbook.load.procedures import load_procedures
+from runbook.model.plan import Plan
+from runbook.model.site import (
+    Appliance,
+    Change,
+    Clients,
+    Failover,
+    Hop,
+    Inventory,
+    NewAppliance,
+    Person,
+    Site,
+    Window,
+)
+from runbook.planning import make_plan
+
+STAFF = (
+    Person(initials="CM", name="C. Martin", email="cm@example.com", roles=("technician", "network")),
+    Person(initials="TL", name="T. Leroy", email="tl@example.com", roles=("technician", "approver", "desktop")),
+    Person(initials="AB", name="A. Bernard", email="ab@example.com", roles=("representative", "witness", "manager")),
+)
+SOFTWARE = ("23.1.1", "23.3.2", "24.1.2")
+BASE = ("6.2.0", "6.3.1", "7.0.0")
+START = datetime(2026, 12, 5, 22, 0)
+KINDS = (
+    *(("single", method, None, None) for method in ("automatic", "manual")),
+    *(("failover", method, "synchronous", "shared-ip") for method in ("automatic", "manual")),
+    *(
+        ("failover", method, "asynchronous", switch)
+        for method in ("automatic", "manual")
+        for switch in ("shared-ip", "dns", "nat")
+    ),
+    *(("atlas-failover", None, None, switch) for switch in ("shared-ip", "dns", "nat")),
+    ("atlas-no-failover", None, None, None),
+    *(
+        (f"migrate-{forms}", method, None, None)
+        for forms in ("physical-physical", "physical-virtual", "virtual-physical")
+        for method in ("automatic", "manual")
+    ),
+)
+CLIENTS = tuple(
+    Clients(jump_clients=count, extractable_msi=msi, locked_msi_consoles=locked, integration_clients=integration)
+    for count, msi, locked, integration in (
+        (1200, False, False, "none"),
+        (0, True, False, "by-ip"),
+        (1200, True, True, "by-hostname"),
+        (300, False, True, "by-ip"),
+    )
+)
+
+
+def _appliance(name: str, role: Any, number: int, **more: Any) -> Appliance:
+    form = more.pop("form", "physical")
+    return Appliance(
+        id=name,
+        role=role,
+        form=form,
+        model="B300" if form == "physical" else "VM",
+        hostname=f"{name}.example.com",
+        ip=f"192.0.2.{number}",
+        base="6.1.0",
+        software="22.2.1",
+        **more,
+    )
+
+
+def site_of(topology: str, switch: Any = None, nodes: int = 4) -> Site:
+    """A site of that topology without changes; `nodes` traffic nodes in two regions where it is a cluster."""
+    appliances = [_appliance("rs-a", "primary", 11), _appliance("rs-b", "backup", 12, form="virtual")]
+    traffic = [
+        _appliance(f"tn-{i}", "traffic", 20 + i, region="emea" if i <= (nodes + 1) // 2 else "amer")
+        for i in range(1, nodes + 1)
+    ]
+    made = {
+        "failover": appliances,
+        "atlas-failover": [*appliances, *traffic],
+        "atlas-no-failover": [appliances[0], *traffic],
+    }.get(topology)
+    if made is None:
+        made = [_appliance("rs-a", "standalone", 11, form=topology.split("-")[1] if "-" in topology else "physical")]
+    failover = Failover(switch=switch, shared_ip="192.0.2.5" if switch == "shared-ip" else None) if switch else None
+    return Site(
+        id="paris",
+        name="Paris – La Défense",
+        hostname="support.example.com",
+        timezone="Europe/Paris",
+        failover=failover,
+        appliances=tuple(made),
+        staff=STAFF,
+    )
+
+
+def change_of(
+    topology: str,
+    method: Any,
+    order: Any,
+    *,
+    bases: tuple[bool, ...] = (True,),
+    wait: Any = "24h",
+    major: bool = True,
+    hours: int = 6,
+) -> Change:
+    """A change of a site of that topology, with one hop for each of `bases` (whether it has a Base), 3 days apart."""
+    windows = len(bases) * (2 if topology == "failover" else 1)
+    start = tuple(START + timedelta(days=3 * i) for i in range(windows))
+    migration: dict[str, Any] = {}
+    if topology.startswith("migrate-"):
+        form: Any = topology.rsplit("-", 1)[1]
+        new = NewAppliance(id="rs-n", form=form, model="VM", hostname="rs-n.example.com", ip="192.0.2.13")
+        migration = {"source": "rs-a", "target": new}
+    return Change(
+        id="CHG0041",
+        kind="migrate" if migration else "upgrade",
+        method=method,
+        order=order,
+        major=major,
+        client_wait=wait,
+        hops=tuple(Hop(base=BASE[i] if base else None, software=SOFTWARE[i]) for i, base in enumerate(bases)),
+        windows=tuple(Window(start=s, end=s + timedelta(hours=hours)) for s in start),
+        **migration,
+    )
+
+
+def plan_of(topology: str, method: Any = None, order: Any = None, switch: Any = None, **options: Any) -> Plan:
+    """The plan of one change; `options` go to `change_of`, `clients` and `nodes` to the site."""
+    site = site_of(topology, switch, options.pop("nodes", 4))
+    site = replace(site, clients=options.pop("clients", CLIENTS[0]))
+    change = change_of(topology, method, order, **options)
+    site = replace(site, changes=(change,))
+    inventory = Inventory(schema=1, organization="Example SA", languages=("fr", "en"), sites=(site,))
+    return make_plan(inventory, site, change, load_procedures())
+
+
+def paths() -> Iterator[Plan]:
+    """One plan for each path, with a Base in its one hop."""
+    for topology, method, order, switch in KINDS:
+        yield plan_of(topology, method, order, switch)
+
+
+def combinations(kind: tuple[str, Any, Any, Any]) -> Iterator[Plan]:
+    """All plans of one of KINDS: one to three hops with and without a Base, both waits, major and minor, all clients."""
+    topology, method, order, switch = kind
+    hops = (1,) if topology.startswith("migrate-") else (1, 2, 3)
+    bases = [pattern for count in hops for pattern in product((True, False), repeat=count)]
+    for pattern, wait, major, clients in product(bases, ("24h", "remove-clients"), (True, False), CLIENTS):
+        yield plan_of(topology, method, order, switch, bases=pattern, wait=wait, major=major, clients=clients)
