@@ -7,6 +7,7 @@ from functools import cache
 from ..resources import templates
 
 MONO = ("AtkinsonHyperlegibleMono-Regular.ttf", "DejaVuSansMono.ttf")
+TEXT = "AtkinsonHyperlegible-Bold.ttf"  # the wider of the two faces of texts
 PROPORTIONAL = ("DejaVuSans.ttf",)  # the last resort for a value: its glyphs are of any width
 
 
@@ -30,3 +31,18 @@ def _code_points(names: tuple[str, ...]) -> frozenset[int]:
         with TTFont(templates() / "fonts" / name, lazy=True) as font:
             found |= set(font.getBestCmap())
     return frozenset(found)
+
+
+def text_mm(text: str, points: float) -> float:
+    """The width of `text` in the bold text face, in mm; a character that it lacks counts as one em."""
+    widths = _advances()
+    return sum(widths.get(ord(c), 1.0) for c in text) * points * 25.4 / 72
+
+
+@cache
+def _advances() -> dict[int, float]:
+    from fontTools.ttLib import TTFont
+
+    with TTFont(templates() / "fonts" / TEXT, lazy=True) as font:
+        upem, metrics = font["head"].unitsPerEm, font["hmtx"].metrics
+        return {code: metrics[name][0] / upem for code, name in font.getBestCmap().items()}

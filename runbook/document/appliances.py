@@ -1,0 +1,96 @@
+"""Appliances as the pages show them: beside a step, in the drawings, in the list of passes."""
+
+from __future__ import annotations
+
+from ..i18n import Language, N_
+from ..model.plan import Pass, Plan, PlanAppliance
+from .parts import ApplianceView, Labelled, PassView
+from .slots import Value, value
+from .words import FORMS, badge, letter_of, role_in_pass
+
+SIDE_COLUMNS = 23  # the side of a step
+DRAWING_COLUMNS = 28
+
+
+def beside_step(plan: Plan, appliance: PlanAppliance, hop: int | None, language: Language) -> ApplianceView:
+    """The box beside a step."""
+    letter = letter_of(plan, appliance.id, hop)
+    return ApplianceView(
+        badge=badge(letter, language),
+        role=role_in_pass(appliance, letter, language),
+        id=value("appliance.id", appliance.id, 18),
+        host=value("appliance.host", appliance.hostname, SIDE_COLUMNS),
+        ip=value("appliance.ip", appliance.ip, SIDE_COLUMNS),
+    )
+
+
+def spoken_of(plan: Plan, hop: int | None, language: Language) -> tuple[ApplianceView, ...]:
+    """Those that the letters of a pass mean: for a step of the whole site whose text speaks of A and B."""
+    by_id = {a.id: a for a in plan.appliances}
+    current = next((p for p in plan.passes if p.hop == hop), None)
+    return tuple(beside_step(plan, by_id[id_], hop, language) for id_ in current.letters.values()) if current else ()
+
+
+def passes(plan: Plan, language: Language) -> tuple[PassView, ...]:
+    """Who is who, pass by pass."""
+    return tuple(_pass(plan, p, language) for p in plan.passes)
+
+
+def _pass(plan: Plan, current: Pass, language: Language) -> PassView:
+    packages = [("Base", current.base)] if current.base else []
+    packages.append(("BeyondTrust", current.software))
+    lettered = [(badge(letter, language), id_) for letter, id_ in current.letters.items()]
+    return PassView(
+        number=current.hop,
+        packages=tuple(Labelled(label=name, value=value("pass.version", v, 10)) for name, v in packages),
+        windows=language.list([str(w) for w in current.windows]),
+        appliances=tuple((b, value("pass.appliance", id_, 12)) for b, id_ in lettered if b),
+        primary_start=value("pass.primary-start", current.primary_start, 12),
+        primary_end=value("pass.primary-end", current.primary_end, 12),
+    )
+
+
+def before(plan: Plan, language: Language) -> tuple[ApplianceView, ...]:
+    """The site as it stands: everything but the new appliance of a migration."""
+    primary = plan.passes[0].primary_start if plan.passes else ""
+    return tuple(_drawn(plan, a, primary, False, language) for a in plan.appliances if a.side != "new")
+
+
+def after(plan: Plan, language: Language) -> tuple[ApplianceView, ...]:
+    """The site as it is to be: everything but the old appliance of a migration."""
+    primary = plan.passes[-1].primary_end if plan.passes else ""
+    return tuple(_drawn(plan, a, primary, True, language) for a in plan.appliances if a.side != "old")
+
+
+def _drawn(plan: Plan, appliance: PlanAppliance, primary: str, changed: bool, language: Language) -> ApplianceView:
+    hop = plan.passes[-1 if changed else 0].hop if plan.passes else None
+    bases = [p.base for p in plan.passes if p.base]
+    base = bases[-1] if changed and bases else appliance.base
+    software = plan.passes[-1].software if changed and plan.passes else appliance.software
+    return ApplianceView(
+        badge=badge(letter_of(plan, appliance.id, hop), language),
+        role=_role_drawn(plan, appliance, primary, language),
+        id=value("drawing.id", appliance.id, 18),
+        host=value("drawing.host", appliance.hostname, DRAWING_COLUMNS),
+        ip=value("drawing.ip", appliance.ip, DRAWING_COLUMNS),
+        versions=(_version("Base", base), _version("BeyondTrust", software)),
+        primary=appliance.id == primary,
+    )
+
+
+def _version(label: str, version: str) -> Labelled:
+    shown: Value = value("drawing.version", version or "–", 9)
+    return Labelled(label=label, value=shown)
+
+
+def _role_drawn(plan: Plan, appliance: PlanAppliance, primary: str, language: Language) -> str:
+    form = language.text(FORMS[appliance.form])
+    if appliance.half:
+        role = role_in_pass(appliance, None, language)
+    elif appliance.role in ("primary", "backup"):
+        role = language.text(N_("primary") if appliance.id == primary else N_("backup"))
+    elif any("M" in p.letters and p.letters["M"] == appliance.id for p in plan.passes):
+        role = language.text(N_("master node"))
+    else:
+        role = language.text(N_("the only appliance"))
+    return f"{role}, {form}"

@@ -1,0 +1,286 @@
+"""What a document is made of. Texts are in the reader's language already; those of type Markdown are still marked up.
+
+Whatever is a site's own stands in a `Value`; all other text depends on the plan's shape and the language alone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from ..model.plan import NoteKind
+from .slots import Value
+
+Markdown = str
+BadgeShape = Literal["square", "circle", "hexagon", "diamond", "dashed", "double", "site"]
+Paper = Literal["A4", "Letter"]
+FieldKind = Literal["line", "yes-no", "moment"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Badge:
+    """The letter of an appliance in a shape of its own, so that two that look alike cannot be taken for each other."""
+
+    letter: str
+    shape: BadgeShape
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApplianceView:
+    """An appliance where it is named: badge, id, what it is, where it is reached."""
+
+    badge: Badge | None
+    role: str
+    id: Value
+    host: Value
+    ip: Value
+    versions: tuple[Labelled, ...] = ()
+    primary: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Labelled:
+    """A value with the label beside it."""
+
+    label: str
+    value: Value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkView:
+    """A vendor's page: title, address, and the key of its QR code among the document's images."""
+
+    title: str
+    url: str
+    image: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteView:
+    """A note, warning or prohibition."""
+
+    kind: NoteKind
+    text: Markdown
+    kit: bool
+    sources: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvidenceView:
+    """A field to write in; `expected` is a value of the site, `expected_text` one of the procedure."""
+
+    label: str
+    kind: FieldKind
+    expected: Value | None
+    expected_text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecoveryView:
+    """A trouble and what to do about it; `steps` are the numbers of the steps that it may befall."""
+
+    id: str
+    trouble: str
+    act: Markdown
+    kit: bool
+    steps: str
+    links: tuple[LinkView, ...]
+    sources: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepView:
+    """One step as it is printed."""
+
+    number: str
+    title: str
+    scope: str  # where no single appliance is meant: "Whole site"
+    appliances: tuple[ApplianceView, ...]  # one; or those that the text's letters speak of; or none
+    planned_label: str
+    planned: Value | None
+    duration: str
+    signers: Value  # who may sign depends on the site's staff
+    where: str
+    do: Markdown
+    see: Markdown
+    values: tuple[Labelled, ...]
+    notes: tuple[NoteView, ...]
+    recoveries: tuple[RecoveryView, ...]
+    links: tuple[LinkView, ...]
+    evidence: EvidenceView | None
+    na_allowed: bool
+    witness: bool
+    no_return: bool
+    kit: bool
+    sources: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhaseView:
+    """A chapter of steps with what is true while it lasts."""
+
+    number: int
+    anchor: str
+    title: str
+    hop: str
+    window: str
+    facts: tuple[Labelled, ...]
+    appliances: tuple[ApplianceView, ...]
+    back: Markdown
+    back_is_kits: bool
+    steps: tuple[StepView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimelineEntry:
+    """A mark on the timeline: a window, or the time before, between or after. Not to scale."""
+
+    kind: Literal["open", "window", "gap"]
+    title: str
+    times: tuple[Labelled, ...]
+    phases: tuple[str, ...]
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PassView:
+    """Who is who in one pass."""
+
+    number: int
+    packages: tuple[Labelled, ...]
+    windows: str
+    appliances: tuple[tuple[Badge, Value], ...]
+    primary_start: Value
+    primary_end: Value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonView:
+    """A row of the staff table; all empty where the row is spare."""
+
+    initials: Value
+    name: Value
+    roles: Value
+    email: Value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NeedGroup:
+    """Things of one kind to have at hand: what, and who has it."""
+
+    title: str
+    rows: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TermRow:
+    """A screen label in the languages of the glossary."""
+
+    labels: tuple[str, ...]
+    mark: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Foot:
+    """What stands at the foot of every page."""
+
+    site: Value
+    change: Value
+    revision: Value
+    language: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Runbook:
+    """The printed runbook."""
+
+    language: str
+    direction: str
+    paper: Paper
+    title: str
+    path_title: str
+    heading: tuple[Labelled, ...]  # organisation, site
+    facts: tuple[Labelled, ...]
+    reasons: tuple[str, ...]
+    warnings: tuple[Value, ...]
+    passes: tuple[PassView, ...]
+    before: tuple[ApplianceView, ...]
+    after: tuple[ApplianceView, ...]
+    entrance: tuple[Labelled, ...]
+    timeline: tuple[TimelineEntry, ...]
+    people: tuple[PersonView, ...]
+    needs: tuple[NeedGroup, ...]
+    never: tuple[NoteView, ...]
+    phases: tuple[PhaseView, ...]
+    recoveries: tuple[RecoveryView, ...]
+    term_languages: tuple[str, ...]
+    terms: tuple[TermRow, ...]
+    links: tuple[LinkView, ...]
+    sources: tuple[tuple[str, str, str], ...]
+    foot: Foot
+    images: dict[str, bytes]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckField:
+    """A form field: its name, its tooltip, and what it holds."""
+
+    name: str
+    tooltip: str
+    value: Value | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckRow:
+    """One line of the checklist. A field that is None is not asked for."""
+
+    number: str
+    title: str
+    badge: Badge | None
+    appliance: Value | None
+    planned: Value | None
+    evidence: str
+    done: CheckField
+    na: CheckField | None
+    skipped: CheckField
+    failed: CheckField
+    at: CheckField
+    by: CheckField
+    witness: CheckField | None
+    value: CheckField | None
+    note: CheckField
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckGroup:
+    """The rows of one phase on one page."""
+
+    title: str
+    continued: bool
+    rows: tuple[CheckRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckPage:
+    """One page of the checklist; `image` is the key of its code."""
+
+    number: int
+    image: str
+    groups: tuple[CheckGroup, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checklist:
+    """The fillable checklist, page by page."""
+
+    language: str
+    direction: str
+    paper: Paper
+    title: str
+    path_title: str
+    head: tuple[Labelled, ...]
+    fields: tuple[CheckField, ...]
+    run: CheckField
+    pages: tuple[CheckPage, ...]
+    foot: Foot
+    images: dict[str, bytes]

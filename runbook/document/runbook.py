@@ -1,0 +1,93 @@
+"""The runbook as a document."""
+
+from __future__ import annotations
+
+from ..i18n import Language, N_
+from ..model.plan import Plan, Term
+from . import appliances, front
+from .links import Links
+from .parts import Foot, Paper, RecoveryView, Runbook, TermRow
+from .slots import value
+from .steps import note, phases
+from .text import visible
+
+TERM_MARKS = {"confirmed": "", "partly": N_("partly confirmed"), "inferred": N_("inferred")}
+
+
+def runbook(plan: Plan, language: Language, glossary: tuple[Language, ...], paper: Paper = "A4") -> Runbook:
+    """The runbook of `plan` in `language`; `glossary` names the languages whose screen labels are set side by side."""
+    links = Links(plan, language)
+    recoveries = _recoveries(plan, language, links)
+    path_title = language.text(plan.path_title)
+    return Runbook(
+        language=language.tag.replace("_", "-"),
+        direction=language.direction,
+        paper=paper,
+        title=document_title(N_("Runbook"), plan, language),
+        path_title=path_title,
+        heading=front.heading(plan, language),
+        facts=front.facts(plan, language),
+        reasons=tuple(language.markdown_text(reason) for reason in plan.reasons),
+        warnings=front.warnings(plan, language),
+        passes=appliances.passes(plan, language),
+        before=appliances.before(plan, language),
+        after=appliances.after(plan, language),
+        entrance=front.entrance(plan, language),
+        timeline=front.timeline(plan, language),
+        people=front.people(plan, language),
+        needs=front.needs(plan, language),
+        never=tuple(note(n, language) for n in plan.never),
+        phases=phases(plan, language, links, recoveries),
+        recoveries=tuple(recoveries.values()),
+        term_languages=tuple(other.name for other in glossary),
+        terms=tuple(_term(term, glossary, language) for term in plan.terms),
+        links=links.all(),
+        sources=_sources(plan),
+        foot=foot(plan, language),
+        images=links.images,
+    )
+
+
+def foot(plan: Plan, language: Language) -> Foot:
+    """The foot of every page."""
+    return Foot(
+        site=value("foot.site", plan.site, 20),
+        change=value("foot.change", plan.change, 20),
+        revision=value("foot.revision", plan.revision[:12], 12),
+        language=language.name,
+    )
+
+
+def document_title(kind: str, plan: Plan, language: Language) -> str:
+    """The title that a viewer shows: `Runbook paris CHG0041`."""
+    return f"{language.text(kind)} {visible(plan.site)} {visible(plan.change)}"
+
+
+def _recoveries(plan: Plan, language: Language, links: Links) -> dict[str, RecoveryView]:
+    return {
+        r.id: RecoveryView(
+            id=r.id,
+            trouble=language.text(r.trouble),
+            act=language.markdown_text(r.act),
+            kit=r.kit,
+            steps=", ".join(s.number for s in plan.steps if r.id in s.recoveries),
+            links=tuple(links.view(link) for link in r.links),
+            sources=", ".join(r.sources),
+        )
+        for r in plan.recoveries
+    }
+
+
+def _term(term: Term, glossary: tuple[Language, ...], language: Language) -> TermRow:
+    labels = tuple(other.text(term.label) for other in glossary)
+    mark = TERM_MARKS[term.status]
+    return TermRow(labels=labels, mark=language.text(mark) if mark else "")
+
+
+def _sources(plan: Plan) -> tuple[tuple[str, str, str], ...]:
+    """Each catalogue id that stands on the pages: where it is found, and the numbers of the steps that name it."""
+    steps: dict[str, list[str]] = {}
+    for step in plan.steps:
+        for source in step.sources:
+            steps.setdefault(source, []).append(step.number)
+    return tuple((id_, place, ", ".join(steps.get(id_, ()))) for id_, place in plan.sources.items())

@@ -1,0 +1,155 @@
+"""Phases and their steps, as they are printed."""
+
+from __future__ import annotations
+
+from ..i18n import Language, N_
+from ..model.plan import Evidence, Note, Phase, Plan, PlanAppliance, PlanStep, Slot
+from .appliances import SIDE_COLUMNS, beside_step, spoken_of
+from .links import Links
+from .parts import EvidenceView, FieldKind, Labelled, NoteView, PhaseView, RecoveryView, StepView
+from .slots import Value, value
+from .words import duration, moment, staff_roles
+
+VALUE_COLUMNS = 22
+_FIELD_KINDS: dict[str, FieldKind] = {"yes-no": "yes-no", "datetime": "moment"}
+
+
+def phases(plan: Plan, language: Language, links: Links, recoveries: dict[str, RecoveryView]) -> tuple[PhaseView, ...]:
+    """The chapters of the runbook, each with its steps."""
+    numbers = {s.id: s.number for s in plan.steps}
+    by_id = {a.id: a for a in plan.appliances}
+    views = {s.id: _step(plan, s, by_id, numbers, language, links, recoveries) for s in plan.steps}
+    return tuple(
+        _phase(plan, phase, tuple(views[s.id] for s in plan.steps if s.phase == phase.id), language)
+        for phase in plan.phases
+    )
+
+
+def note(item: Note, language: Language) -> NoteView:
+    """A note in the reader's language."""
+    text = language.markdown_text(item.text)
+    return NoteView(kind=item.kind, text=text, kit=item.kit, sources=", ".join(item.sources))
+
+
+def _phase(plan: Plan, phase: Phase, steps: tuple[StepView, ...], language: Language) -> PhaseView:
+    current = next((p for p in plan.passes if p.hop == phase.hop), None)
+    facts: list[Labelled] = []
+    if phase.window is not None:
+        window = plan.windows[phase.window - 1]
+        facts += [
+            Labelled(label=language.text(N_("Window opens")), value=_side("window.start", moment(window.start, language))),
+            Labelled(label=language.text(N_("Window closes")), value=_side("window.end", moment(window.end, language))),
+        ]
+    if current:
+        if current.base:
+            facts.append(Labelled(label="Base", value=value("hop.base", current.base, 10)))
+        facts.append(Labelled(label="BeyondTrust", value=value("hop.software", current.software, 10)))
+        start, end = language.text(N_("Primary at start of pass")), language.text(N_("Primary at end of pass"))
+        facts.append(Labelled(label=start, value=value("pass.primary-start", current.primary_start, 18)))
+        facts.append(Labelled(label=end, value=value("pass.primary-end", current.primary_end, 18)))
+    return PhaseView(
+        number=phase.number,
+        anchor=f"phase-{phase.number}",
+        title=language.text(phase.title),
+        hop=_counted(N_("Pass {n} of {total}"), phase.hop, len(plan.passes), language),
+        window=_counted(N_("Window {n} of {total}"), phase.window, len(plan.windows), language),
+        facts=tuple(facts),
+        appliances=spoken_of(plan, phase.hop, language),
+        back=language.markdown_text(phase.back),
+        back_is_kits=phase.back_is_kits,
+        steps=steps,
+    )
+
+
+def _counted(message: str, n: int | None, total: int, language: Language) -> str:
+    return "" if n is None else language.text(message, n=n, total=total)
+
+
+def _step(
+    plan: Plan,
+    step: PlanStep,
+    by_id: dict[str, PlanAppliance],
+    numbers: dict[str, str],
+    language: Language,
+    links: Links,
+    recoveries: dict[str, RecoveryView],
+) -> StepView:
+    own = by_id.get(step.appliance or "")
+    label, planned = planned_time(step, language)
+    return StepView(
+        number=step.number,
+        title=language.text(step.title),
+        scope="" if own else language.text(N_("Whole site")),
+        appliances=(beside_step(plan, own, step.hop, language),) if own else spoken_of(plan, step.hop, language),
+        planned_label=label,
+        planned=planned,
+        duration=duration(step.duration, language),
+        signers=value("step.signers", staff_roles(step.roles, language), 30, "fine"),
+        where=language.text(step.where),
+        do=language.markdown_text(step.do),
+        see=language.markdown_text(step.see),
+        values=tuple(_value(slot, language) for slot in step.slots),
+        notes=tuple(note(n, language) for n in step.notes),
+        recoveries=tuple(recoveries[r] for r in step.recoveries if r in recoveries),
+        links=tuple(links.view(link) for link in step.links),
+        evidence=_evidence(step.evidence, numbers, language) if step.evidence else None,
+        na_allowed=step.na_allowed,
+        witness=step.witness,
+        no_return=step.no_return,
+        kit=step.kit,
+        sources=", ".join(step.sources),
+    )
+
+
+def planned_time(step: PlanStep, language: Language) -> tuple[str, Value | None]:
+    """The label and the value of a step's planned time: a clock time in a window, a limit outside."""
+    if step.planned_start is not None:
+        return language.text(N_("Planned")), value("step.planned", language.time(step.planned_start), 6)
+    if step.planned_by is not None:
+        return language.text(N_("Not later than")), _side("step.by", moment(step.planned_by, language))
+    if step.planned_from is not None:
+        return language.text(N_("Not before")), _side("step.from", moment(step.planned_from, language))
+    return "", None
+
+
+def _value(slot: Slot, language: Language) -> Labelled:
+    text = slot.value
+    if slot.kind == "datetime":
+        text = _moment_text(text, language)
+    elif slot.kind == "count" and text.isascii() and text.isdigit():
+        text = language.number(int(text))
+    return Labelled(label=language.text(slot.label), value=value(f"value.{slot.kind}", text, VALUE_COLUMNS))
+
+
+def _moment_text(text: str, language: Language) -> str:
+    from datetime import datetime
+
+    try:
+        return moment(datetime.fromisoformat(text), language)
+    except ValueError:
+        return text
+
+
+def _evidence(evidence: Evidence, numbers: dict[str, str], language: Language) -> EvidenceView:
+    expected: Value | None = None
+    expected_text = ""
+    wanted = evidence.expect
+    if wanted and wanted.after is not None:
+        expected_text = language.text(N_("later than step {number}"), number=numbers.get(wanted.after, "?"))
+    elif wanted and wanted.equals is not None:
+        if evidence.type == "yes-no":
+            expected_text = language.text(N_("expected: yes") if wanted.equals == "yes" else N_("expected: no"))
+        else:
+            expected = value("evidence.expected", wanted.equals, 12)
+    return EvidenceView(
+        label=language.text(evidence.label),
+        kind=_FIELD_KINDS.get(evidence.type, "line"),
+        expected=expected,
+        expected_text=expected_text,
+    )
+
+
+def _side(name: str, text: str) -> Value:
+    return value(name, text, SIDE_COLUMNS)
+
+

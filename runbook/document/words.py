@@ -1,0 +1,92 @@
+"""The kit's own words for what a plan holds as codes: roles, letters, window times, durations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from ..i18n import Language, N_
+from ..model.plan import Duration, Plan, PlanAppliance
+from .parts import Badge, BadgeShape
+
+STAFF_ROLES = {
+    "technician": N_("technician"),
+    "network": N_("network"),
+    "desktop": N_("desktop"),
+    "representative": N_("representative"),
+    "witness": N_("witness"),
+    "approver": N_("approver"),
+    "manager": N_("change manager"),
+}
+ROLES = {
+    "standalone": N_("the only appliance"),
+    "primary": N_("primary appliance"),
+    "backup": N_("backup appliance"),
+    "traffic": N_("traffic node"),
+}
+LETTERS = {
+    "A": N_("primary when this pass starts"),
+    "B": N_("backup when this pass starts"),
+    "M": N_("master node"),
+    "old": N_("the old appliance"),
+    "new": N_("the new appliance"),
+}
+HALVES = {"first": N_("traffic node, first half"), "second": N_("traffic node, second half")}
+FORMS = {"physical": N_("physical"), "virtual": N_("virtual")}
+BADGES: dict[str, tuple[str, BadgeShape]] = {
+    "A": ("A", "square"),
+    "B": ("B", "circle"),
+    "M": ("M", "hexagon"),
+    "node": (N_("N"), "diamond"),
+    "old": (N_("OLD"), "dashed"),
+    "new": (N_("NEW"), "double"),
+}
+
+
+def badge(letter: str | None, language: Language) -> Badge | None:
+    """The badge of what the texts call an appliance; None where they give it no letter."""
+    if letter is None or letter not in BADGES:
+        return None
+    label, shape = BADGES[letter]
+    return Badge(letter=language.text(label), shape=shape)
+
+
+def role_in_pass(appliance: PlanAppliance, letter: str | None, language: Language) -> str:
+    """What the appliance is, in words: by its letter in the pass, its half, or its role."""
+    if appliance.half:
+        return language.text(HALVES[appliance.half])
+    return language.text(LETTERS.get(letter or "", ROLES[appliance.role]))
+
+
+def letter_of(plan: Plan, appliance: str, hop: int | None) -> str | None:
+    """What the texts call an appliance in a hop (in the first one outside the hops)."""
+    if not plan.passes:
+        return None
+    current = next((p for p in plan.passes if p.hop == hop), plan.passes[0])
+    letter = next((letter for letter, id_ in current.letters.items() if id_ == appliance), None)
+    node = next((a for a in plan.appliances if a.id == appliance and a.role == "traffic"), None)
+    return "node" if node else letter
+
+
+def staff_roles(roles: Iterable[str], language: Language) -> str:
+    """`technician, network`."""
+    return ", ".join(language.text(STAFF_ROLES[role]) for role in roles)
+
+
+def duration(planned: Duration, language: Language) -> str:
+    """`15–60 min`; one figure where both are the same."""
+    if planned.low == planned.high:
+        return language.minutes(planned.low)
+    if planned.high < 60 or planned.high % 60:
+        return language.text(N_("{low}–{high} min"), low=planned.low, high=planned.high)
+    return language.text(N_("{low} to {high}"), low=language.minutes(planned.low), high=language.minutes(planned.high))
+
+
+def day(moment: datetime, language: Language) -> str:
+    """A day with its weekday."""
+    return language.date(moment)
+
+
+def moment(at: datetime, language: Language) -> str:
+    """Day and time in one slot: `Sat, 5 Dec 2026 22:00`."""
+    return f"{language.date(at)} {language.time(at)}"

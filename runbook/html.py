@@ -1,0 +1,74 @@
+"""Documents as HTML. Values are escaped by the templates; Markdown is the procedures' alone, and can make no link."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from .i18n import Language
+from .resources import templates
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+    from markdown_it import MarkdownIt
+
+    from .document.parts import Checklist, Runbook
+
+MARKDOWN_RULES = ("list", "emphasis", "backticks", "newline", "escape")
+
+
+def runbook_html(document: Runbook, language: Language) -> str:
+    """The runbook's pages."""
+    return _render("runbook.html", document, language)
+
+
+def checklist_html(document: Checklist, language: Language) -> str:
+    """The checklist's pages."""
+    return _render("checklist.html", document, language)
+
+
+def _render(name: str, document: object, language: Language) -> str:
+    template = _environment().get_template(name)
+    return template.render(doc=document, _=language.text)
+
+
+@cache
+def _environment() -> Environment:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    environment = Environment(
+        loader=FileSystemLoader(templates() / "pages"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    environment.filters["markdown"] = markdown
+    environment.filters["markdown_inline"] = markdown_inline
+    return environment
+
+
+@cache
+def markdown(text: str) -> str:
+    """A procedure's Markdown as HTML: paragraphs, lists, emphasis, code; never HTML, links or images."""
+    return _safe(_parser().render(text))
+
+
+@cache
+def markdown_inline(text: str) -> str:
+    """The same for a single paragraph, without the paragraph."""
+    return _safe(_parser().renderInline(text))
+
+
+def _safe(html: str) -> str:
+    from markupsafe import Markup
+
+    return Markup(html)  # noqa: S704 - made by markdown-it with HTML disabled
+
+
+@cache
+def _parser() -> MarkdownIt:
+    from markdown_it import MarkdownIt
+
+    return MarkdownIt("zero", {"html": False, "linkify": False}).enable(list(MARKDOWN_RULES))

@@ -1,0 +1,98 @@
+"""HTML -> PDF by WeasyPrint, closed: no network, no file but the kit's own, no font of the machine.
+
+The only module that imports weasyprint. Importing this module points fontconfig to the kit's fonts, and must come
+before anything else imports weasyprint.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+from collections.abc import Mapping
+from functools import cache
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+from .errors import MachineError
+from .resources import templates
+
+if TYPE_CHECKING:
+    from weasyprint import CSS
+    from weasyprint.text.fonts import FontConfiguration
+    from weasyprint.urls import URLFetcherResponse
+
+STYLES = ("base.css", "slots.css", "runbook.css", "checklist.css")
+VARIANT = "pdf/ua-1"
+GC_THRESHOLDS = (50_000, 20, 20)
+
+os.environ["FONTCONFIG_FILE"] = str(templates() / "fonts" / "fonts.conf")
+
+
+class Refused(ValueError):
+    """A page asked for something that is not the kit's own."""
+
+
+def render(html: str, images: Mapping[str, bytes], *, forms: bool = False) -> bytes:
+    """The PDF of `html`, whose images are those of `images` by their key (`qr:KEY`) and no others.
+
+    The same arguments give the same bytes. Raises MachineError where WeasyPrint's libraries are missing.
+    """
+    weasyprint = _weasyprint()
+    refused: list[str] = []
+    page = weasyprint.HTML(string=html, base_url="kit:", url_fetcher=_fetcher(images, refused))
+    options = {"pdf_variant": VARIANT, "pdf_forms": forms, "pdf_identifier": sha256(html.encode()).hexdigest()[:32]}
+    document = page.render(stylesheets=_styles(), font_config=_fonts(), **options)
+    made = bytes(document.write_pdf(**options))
+    if refused:
+        raise Refused(", ".join(refused))
+    return made
+
+
+def warm() -> None:
+    """Load what every document needs, then take it out of the garbage collector's sight. For long-lived workers."""
+    render("<html lang='en'><title>warm</title><p>warm</p>", {})
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*GC_THRESHOLDS)
+
+
+def _fetcher(images: Mapping[str, bytes], refused: list[str]) -> Any:
+    """Gives the images, and notes down whatever else is asked for: weasyprint would go on without it."""
+    from weasyprint.urls import URLFetcherResponse
+
+    def fetch(url: str, **_: object) -> URLFetcherResponse:
+        kind, _colon, key = url.partition(":")
+        if kind == "qr" and key in images:
+            return URLFetcherResponse(url, images[key], {"Content-Type": "image/png"})
+        refused.append(url[:200])
+        raise Refused(url[:200])
+
+    return fetch
+
+
+@cache
+def _weasyprint() -> Any:
+    try:
+        import weasyprint
+    except OSError as error:
+        raise MachineError(f"a library that pages are set with is missing: {error}; run: runbook doctor") from error
+    return weasyprint
+
+
+@cache
+def _fonts() -> FontConfiguration:
+    from weasyprint.text.fonts import FontConfiguration
+
+    return FontConfiguration()
+
+
+@cache
+def _styles() -> tuple[CSS, ...]:
+    from weasyprint import CSS
+
+    folder = templates() / "styles"
+    return tuple(
+        CSS(string=(folder / name).read_text("utf-8"), font_config=_fonts(), url_fetcher=_fetcher({}, []))
+        for name in STYLES
+        if (folder / name).is_file()
+    )
