@@ -113,7 +113,7 @@ class Failover(Closed):
     """How traffic is moved to the other appliance of a pair (guide lines 419-447)."""
 
     switch: Annotated[Switch, Field(description="what is changed so that users reach the other appliance")]
-    shared_ip: Annotated[IpAddress | None, Field(description="the shared address; exactly with switch: shared-ip")] = None
+    shared_ip: Annotated[IpAddress | None, Field(description="only with switch: shared-ip")] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,7 +128,7 @@ class Appliance(Closed):
     ip: Annotated[IpAddress, Field(description="its own address, IPv4 or IPv6")]
     base: Annotated[Version, Field(description='the Base software it runs today, in quotes: "6.1.0"')]
     software: Annotated[Version, Field(description='the BeyondTrust software it runs today, in quotes: "22.2.1"')]
-    region: Annotated[Name | None, Field(description="traffic nodes: which half is drained first goes by region")] = None
+    region: Annotated[Name | None, Field(description="traffic nodes: halves are formed by region")] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,7 +148,7 @@ class Clients(Closed):
 
     jump_clients: Annotated[int, Strict(), Field(ge=0, le=10_000_000, description="how many Jump Clients")] = 0
     extractable_msi: Annotated[Flag, Field(description="the vendor has enabled extractable MSI installers")] = False
-    locked_msi_consoles: Annotated[Flag, Field(description="consoles by MSI on PCs whose users may not install")] = False
+    locked_msi_consoles: Annotated[Flag, Field(description="consoles by MSI on locked-down PCs")] = False
     integration_clients: Annotated[
         Literal["none", "by-ip", "by-hostname"], Field(description="Integration Clients, and how they reach the site")
     ] = "none"
@@ -244,7 +244,7 @@ class Inventory(Closed):
     schema: Annotated[Literal[1], Field(description="the version of this format")]
     organization: Annotated[Name, Field(description="whose sites these are")]
     languages: Annotated[
-        tuple[LanguageTag, ...], Field(min_length=1, description="what is rendered unless a site or --lang says otherwise")
+        tuple[LanguageTag, ...], Field(min_length=1, description="rendered unless a site or --lang says otherwise")
     ]
     sites: Annotated[tuple[Site, ...], Field(min_length=1)]
 

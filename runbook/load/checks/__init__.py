@@ -1,0 +1,37 @@
+"""What relates several values of an inventory. A check yields what is wrong; it passes over what it cannot know."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from runbook.load.parts import Part, Trouble
+
+from .addresses import check_addresses
+from .changes import check_changes
+from .names import check_ids, check_languages, check_sites, check_staff, check_timezone
+from .topology import check_failover, check_roles
+
+SITE_CHECKS = (
+    check_ids,
+    check_languages,
+    check_timezone,
+    check_roles,
+    check_failover,
+    check_addresses,
+    check_staff,
+    check_changes,
+)
+
+
+def check_site(site: Part) -> Iterator[Trouble]:
+    """Everything that is wrong within one site."""
+    for check in SITE_CHECKS:
+        yield from check(site)
+
+
+def check_inventory(inventory: Part) -> Iterator[Trouble]:
+    """Everything that is wrong between the values of an inventory."""
+    yield from check_languages(inventory)
+    yield from check_sites(inventory)
+    for site in inventory.parts("sites"):
+        yield from check_site(site)

@@ -1,0 +1,76 @@
+"""IP addresses, host names and ids of a site's appliances, its shared address, and the new appliances of migrations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from ipaddress import IPv4Address, IPv6Address, ip_address
+
+from runbook.i18n import N_
+from runbook.load import wording
+from runbook.load.parts import Part, Trouble
+from runbook.load.shape import clipped
+from runbook.load.yamltext import Path, path_text
+
+from .names import named
+
+_BROADCAST = IPv4Address("255.255.255.255")
+
+Values = list[tuple[Path, str]]
+
+
+def check_addresses(site: Part) -> Iterator[Trouble]:
+    """Addresses are addresses, and no two appliances of a site share one, a host name or an id.
+
+    Among sites they may repeat: private networks do. Two changes may name the same new appliance.
+    """
+    appliances = site.parts("appliances")
+    failover = site.part("failover")
+    targets = [target for change in site.parts("changes") if (target := change.part("to")) is not None]
+    current = named(appliances, "ip") + (named([failover], "shared_ip") if failover else [])
+    new = named(targets, "ip")
+    for path, text in current + new:
+        yield from _usable(path, text)
+    message = N_("the IP address {value} is given twice; it stands first at {first}")
+    yield from _apart(_addresses(current), _addresses(new), message, N_("give each appliance its own"))
+    hosts, new_hosts = named(appliances, "hostname"), named(targets, "hostname")
+    message = N_("the host name {value} is given twice; it stands first at {first}")
+    yield from _apart(hosts, new_hosts, message, N_("give each appliance its own"))
+    ids, new_ids = named(appliances, "id"), named(targets, "id")
+    message = N_("the id {value} is given twice; it stands first at {first}")
+    yield from _apart(ids, new_ids, message, N_("give each appliance of the site an id of its own"))
+
+
+def _apart(current: Values, new: Values, message: str, remedy: str) -> Iterator[Trouble]:
+    """A trouble for each value that one of today's appliances has already."""
+    seen: dict[str, Path] = {}
+    for path, value in current:
+        seen.setdefault(value.casefold(), path)
+    for path, value in current + new:
+        first = seen.get(value.casefold(), path)
+        if first != path:
+            yield Trouble(path, message, remedy, {"value": clipped(value), "first": path_text(first)})
+
+
+def _addresses(values: Values) -> Values:
+    """Addresses in one notation, so that 2001:DB8::1 and 2001:db8:0::1 are the same; what is none is left out."""
+    parsed = ((path, _parsed(text)) for path, text in values)
+    return [(path, str(address)) for path, address in parsed if address is not None]
+
+
+def _usable(path: Path, text: str) -> Iterator[Trouble]:
+    address = _parsed(text)
+    if address is None:
+        message, remedy = wording.FORMS["ip"]
+        yield Trouble(path, message, remedy, {"value": clipped(text)})
+    elif address.is_unspecified or address.is_multicast or address.is_loopback or address == _BROADCAST:
+        message = N_("{value} cannot be the address of an appliance")
+        yield Trouble(path, message, N_("write the address by which others reach it"), {"value": clipped(text)})
+
+
+def _parsed(text: str) -> IPv4Address | IPv6Address | None:
+    if "%" in text:  # a zone means something on one machine only
+        return None
+    try:
+        return ip_address(text)
+    except ValueError:
+        return None

@@ -1,0 +1,102 @@
+"""Ids, languages, the time zone, and who signs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from runbook.i18n import N_, available
+from runbook.load.parts import Part, Trouble
+from runbook.load.shape import clipped, nearest
+from runbook.load.yamltext import Path, path_text
+from runbook.model.clock import zone_info, zones
+
+# Names that some systems keep for devices, whatever the extension: no file or folder can have them there.
+_DEVICES = frozenset({"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))})
+
+
+def repeated(values: Iterable[tuple[Path, str]], message: str, remedy: str) -> Iterator[Trouble]:
+    """A trouble for each of `values` that stands before already; small and capital letters are the same.
+
+    `message` may hold {value} and {first}, the place where it stands first.
+    """
+    seen: dict[str, Path] = {}
+    for path, value in values:
+        first = seen.setdefault(value.casefold(), path)
+        if first != path:
+            yield Trouble(path, message, remedy, {"value": clipped(value), "first": path_text(first)})
+
+
+def named(parts: Iterable[Part], key: str) -> list[tuple[Path, str]]:
+    """The text at `key` of each of `parts`, with its path."""
+    return [(part.at(key), text) for part in parts if (text := part.text(key)) is not None]
+
+
+def check_sites(inventory: Part) -> Iterator[Trouble]:
+    """No two sites share an id: it names their folder."""
+    ids = named(inventory.parts("sites"), "id")
+    message = N_("the id {value} is given twice; it stands first at {first}")
+    yield from repeated(ids, message, N_("give each site an id of its own"))
+
+
+def check_ids(site: Part) -> Iterator[Trouble]:
+    """Ids of changes differ by more than capitals, and ids that name folders can do so on every system."""
+    message = N_("the id {value} is given twice; it stands first at {first}")
+    changes = named(site.parts("changes"), "id")
+    yield from repeated(changes, message, N_("give each change of the site an id of its own"))
+    for path, value in (*named([site], "id"), *changes):
+        if value.casefold() in _DEVICES:
+            reserved = N_("the id {value} cannot name a folder on Windows")
+            yield Trouble(path, reserved, N_("add something to it"), {"value": value})
+
+
+def check_languages(part: Part) -> Iterator[Trouble]:
+    """The languages of an inventory or a site have a catalogue, and stand there once."""
+    languages = part.texts("languages")
+    known = available()
+    for path, tag in languages:
+        if tag not in known:
+            values = {"value": clipped(tag), "known": ", ".join(known)}
+            message = N_("there is no language {value}; there are: {known}")
+            yield Trouble(path, message, N_("write one of them; docs/languages.md says how to add one"), values)
+    message = N_("the language {value} is given twice")
+    yield from repeated(languages, message, N_("keep one of them"))
+
+
+def check_timezone(site: Part) -> Iterator[Trouble]:
+    """The time zone is one that the kit knows."""
+    zone = site.text("timezone")
+    if zone is None or known_zone(site):
+        return
+    close = nearest(zone, zones()) or nearest(zone, (name.rpartition("/")[2] for name in zones()))
+    full = next((name for name in zones() if close and name.endswith(close)), None)
+    message = N_("there is no time zone {value}")
+    if full is None:
+        remedy = N_("write one such as Europe/Paris, as in the IANA list")
+        yield Trouble(site.at("timezone"), message, remedy, {"value": clipped(zone)})
+    else:
+        values = {"value": clipped(zone), "nearest": full}
+        yield Trouble(site.at("timezone"), message, N_("write {nearest} if you mean it"), values)
+
+
+def known_zone(site: Part) -> str | None:
+    """The site's time zone, where the kit knows it."""
+    zone = site.text("timezone")
+    try:
+        return zone if zone is not None and zone_info(zone) else None
+    except ValueError:
+        return None
+
+
+def check_staff(site: Part) -> Iterator[Trouble]:
+    """Initials are one person's; somebody is a technician; nobody has a role twice."""
+    staff = site.parts("staff")
+    message = N_("the initials {value} are given twice; they stand first at {first}")
+    yield from repeated(named(staff, "initials"), message, N_("tell the two apart, such as CM and CM2"))
+    for person in staff:
+        twice = N_("the role {value} is given twice")
+        yield from repeated(person.texts("roles"), twice, N_("keep one of them"))
+    known = all(len(person.texts("roles")) == person.count("roles") for person in staff)
+    roles = {role for person in staff for _path, role in person.texts("roles")}
+    if staff and known and len(staff) == site.count("staff") and "technician" not in roles:
+        message = N_("nobody has the role technician, so nobody may carry the steps out")
+        yield Trouble(site.at("staff"), message, N_("give the role to at least one person"))

@@ -1,0 +1,76 @@
+"""Maintenance windows: as many as the hops need, in order, apart, at times that exist once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from runbook.i18n import N_
+from runbook.load.parts import Part, Trouble
+from runbook.model.clock import aware, local_kind
+from runbook.model.site import Topology
+
+
+def windows_per_hop(kind: str | None, form: Topology | None) -> int | None:
+    """Two for the upgrade of a pair, one for each of its appliances (F01); one for everything else."""
+    if kind == "migrate":
+        return 1
+    if kind != "upgrade" or form is None:
+        return None
+    return 2 if form == "failover" else 1
+
+
+def check_windows(change: Part, each: int | None, zone: str | None) -> Iterator[Trouble]:
+    """The windows of one change; `each` is how many a hop needs, `zone` the site's time zone, None where not known."""
+    yield from _check_count(change, each)
+    before: datetime | None = None  # the end of the window before
+    began: datetime | None = None
+    for window in change.parts("windows"):
+        for key in ("start", "end"):
+            yield from _check_clock(window, key, zone)
+        start, end = (_instant(window.moment(key), zone) for key in ("start", "end"))
+        if start is None or end is None:
+            continue
+        if end <= start:
+            message = N_("the window ends before it begins") if end < start else N_("the window ends as it begins")
+            yield Trouble(window.at("end"), message, N_("an end after midnight has the date of the next day"))
+            continue
+        if began is not None and before is not None and start < before:
+            message = N_("this window overlaps the one before")
+            remedy = N_("begin it after the end of the one before")
+            if end <= began:
+                message = N_("this window is earlier than the one before")
+                remedy = N_("put the windows in the order of time")
+            yield Trouble(window.at("start"), message, remedy)
+        before, began = end, start
+
+
+def _check_count(change: Part, each: int | None) -> Iterator[Trouble]:
+    given, hops = change.count("windows"), change.count("hops")
+    if each is None or not given or not hops or (change.text("kind") == "migrate" and hops > 1):
+        return
+    if given != each * hops:
+        values = {"given": str(given), "hops": str(hops), "wanted": str(each * hops)}
+        message = N_("windows: {wanted} are needed, {given} given, hops: {hops}")
+        pair = N_("write two windows for each hop of a pair: one for each appliance")
+        other = N_("write one window for each hop")
+        yield Trouble(change.at("windows"), message, pair if each == 2 else other, values)
+
+
+def _check_clock(window: Part, key: str, zone: str | None) -> Iterator[Trouble]:
+    """Refuses a time that a clock change skips or repeats: nobody could say when the window begins or ends."""
+    moment = window.moment(key)
+    if moment is None or zone is None:
+        return
+    kind = local_kind(moment, zone)
+    values = {"time": f"{moment:%Y-%m-%d %H:%M}", "zone": zone}
+    if kind == "skipped":
+        message = N_("{time} does not exist in {zone}: the clock is put forward over it")
+        yield Trouble(window.at(key), message, N_("write a time before or after that hour"), values)
+    if kind == "repeated":
+        message = N_("{time} happens twice in {zone}: the clock is put back over it")
+        yield Trouble(window.at(key), message, N_("write a time before or after that hour"), values)
+
+
+def _instant(moment: datetime | None, zone: str | None) -> datetime | None:
+    return moment if moment is None or zone is None else aware(moment, zone)

@@ -1,0 +1,80 @@
+"""A view of data whose shape may be wrong in places: what is known can be checked all the same.
+
+So every problem of a file comes in one go: a misspelt role does not hide that two windows overlap. What is missing or
+broken reads as None, and a check that needs it passes over it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+from runbook.model.site import local_time
+
+from .yamltext import Path, Plain
+
+
+class Trouble(NamedTuple):
+    """One thing that is wrong: where, what (a msgid), what to do (a msgid), and the values of both."""
+
+    path: Path
+    message: str
+    remedy: str
+    args: dict[str, str] = {}  # noqa: RUF012 - never changed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A group of keys at `path`; `broken` holds the paths of all values of the file that have the wrong shape."""
+
+    path: Path
+    data: dict[str, Plain]
+    broken: frozenset[Path]
+
+    def at(self, *keys: str | int) -> Path:
+        """The path of something in this group."""
+        return (*self.path, *keys)
+
+    def given(self, key: str) -> bool:
+        """Whether `key` has a value, right or wrong."""
+        return self.data.get(key) is not None or self.at(key) in self.broken
+
+    def text(self, key: str) -> str | None:
+        """The text at `key`."""
+        value = self.data.get(key)
+        return value if isinstance(value, str) and self.at(key) not in self.broken else None
+
+    def moment(self, key: str) -> datetime | None:
+        """The local time at `key`."""
+        text = self.text(key)
+        moment = local_time(text) if text is not None else None
+        return moment if isinstance(moment, datetime) else None
+
+    def texts(self, key: str) -> list[tuple[Path, str]]:
+        """The texts of the list at `key`, each with its path."""
+        items = self.data.get(key)
+        if not isinstance(items, list):
+            return []
+        paths = ((self.at(key, index), item) for index, item in enumerate(items))
+        return [(path, item) for path, item in paths if isinstance(item, str) and path not in self.broken]
+
+    def part(self, key: str) -> Part | None:
+        """The group at `key`."""
+        value = self.data.get(key)
+        return Part(path=self.at(key), data=value, broken=self.broken) if isinstance(value, dict) else None
+
+    def parts(self, key: str) -> list[Part]:
+        """The groups of the list at `key`."""
+        items = self.data.get(key)
+        pairs = enumerate(items) if isinstance(items, list) else ()
+        return [
+            Part(path=self.at(key, index), data=item, broken=self.broken)
+            for index, item in pairs
+            if isinstance(item, dict)
+        ]
+
+    def count(self, key: str) -> int | None:
+        """How many items the list at `key` has."""
+        items = self.data.get(key)
+        return len(items) if isinstance(items, list) else None

@@ -1,0 +1,45 @@
+"""What each kind of value of an inventory has to look like: the words for a value that does not."""
+
+from __future__ import annotations
+
+from runbook.i18n import N_
+
+# The last key of a path -> what is wrong with a value of the wrong form, what to do.
+_ID = (
+    N_("{value} is not an id"),
+    N_("use 1 to 40 letters without accents, digits, hyphens and underscores; a letter or digit at both ends"),
+)
+_HOSTNAME = (
+    N_("{value} is not a host name"),
+    N_("write a name such as support.example.com; one with other letters in its xn-- form"),
+)
+_IP = (N_("{value} is not an IP address"), N_("write one IPv4 or IPv6 address, such as 192.0.2.11"))
+_VERSION = (N_("{value} is not a version"), N_('write digits and dots in quotes, such as "24.1.2"'))
+_TIME = (N_("{value} is not a date with a time"), N_("write both, such as 2026-12-05 22:00"))
+_LANGUAGE = (N_("{value} is not a language tag"), N_("write a tag such as fr or pt_BR"))
+
+FORMS = {
+    "id": _ID,
+    "from": _ID,
+    "hostname": _HOSTNAME,
+    "ip": _IP,
+    "shared_ip": _IP,
+    "base": _VERSION,
+    "software": _VERSION,
+    "start": _TIME,
+    "end": _TIME,
+    "languages": _LANGUAGE,
+    "initials": (N_("{value} are not initials"), N_("use 1 to 6 letters or digits")),
+    "email": (N_("{value} is not an e-mail address"), N_("write the address alone, such as cm@example.com")),
+}
+OTHER_FORM = (N_("{value} cannot stand here"), N_("compare with the example that `runbook init` writes"))
+
+# The forms that a number or a yes/no has as soon as it stands in quotes.
+QUOTED_WILL_DO = frozenset({"id", "from", "initials", "languages", "name", "organization", "model", "region"})
+
+# What a value should be, where nothing better is known of it -> what to do.
+TEXT = N_("write a text")
+WHOLE_NUMBER = N_("write a whole number with digits alone, such as 1200")
+YES_NO = N_("write true or false, without quotes")
+LIST = N_("write a list: each item on a line of its own, with - before it")
+GROUP = N_("write keys with their values, each on a line of its own and indented")

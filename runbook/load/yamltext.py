@@ -1,0 +1,259 @@
+"""YAML text as plain data in which every value knows its line.
+
+The traps of YAML are met here: repeated keys, aliases that multiply, merge keys, tags that make objects, values that
+YAML reads as something else than what is written. Nothing is ever constructed but text, whole numbers and yes/no.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import yaml
+
+from runbook.errors import InputError, Problem
+from runbook.i18n import N_, shown
+
+from .yamlerrors import syntax_problem
+
+MAX_DEPTH = 24  # an inventory is 8 deep
+MAX_SIZE = 4_000_000  # values in a file; a site is about 200
+MAX_ALIASED = 100_000  # values that aliases repeat, in all
+
+Plain = str | int | float | bool | None | list["Plain"] | dict[str, "Plain"]
+Path = tuple[str | int, ...]
+Kind = Literal[
+    "text",
+    "number",  # what YAML reads as a number, such as 6.10 or 12:30
+    "flag",  # what YAML reads as true or false, such as NO
+    "empty",
+    "list",
+    "group",  # keys with values
+    "broken",  # could not be read: a problem says so already
+]
+_KINDS: dict[str, Kind] = {"int": "number", "float": "number", "bool": "flag", "null": "empty"}
+_FLAGS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
+_WHOLE = re.compile(r"-?(?:0|[1-9][0-9]{0,17})", re.ASCII)
+_NOT_A_NUMBER = float("nan")
+_PREFIX = "tag:yaml.org,2002:"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Node:
+    """A value of a file: `text` is what is written, `entries` the line and the value of each key or item."""
+
+    kind: Kind
+    line: int
+    text: str = ""
+    entries: dict[str | int, tuple[int, Node]] = field(default_factory=dict)
+    size: int = 1
+
+    def plain(self) -> Plain:
+        """The value as plain data. A number in any but the plainest notation is NaN, which nothing accepts."""
+        if self.kind == "group":
+            return {str(key): node.plain() for key, (_line, node) in self.entries.items()}
+        if self.kind == "list":
+            return [node.plain() for _line, node in self.entries.values()]
+        if self.kind == "flag":
+            return _FLAGS[self.text.lower()]
+        if self.kind == "number":
+            return int(self.text) if _WHOLE.fullmatch(self.text) else _NOT_A_NUMBER
+        return self.text if self.kind == "text" else None
+
+    def find(self, path: Path) -> tuple[int, Node | None]:
+        """The line and the value at `path`; where it is missing, the line of what it is missing from, and None."""
+        line, node = self.line, self
+        for key in path:
+            if key not in node.entries:
+                return line, None
+            line, node = node.entries[key]
+        return line, node
+
+
+def path_text(path: Path) -> str:
+    """`sites[0].changes[1].windows`; safe to print, whatever the keys are."""
+    parts = (f"[{key}]" if isinstance(key, int) else f".{_printable(key)}" for key in path)
+    return "".join(parts).removeprefix(".")
+
+
+def _printable(key: str) -> str:
+    return key if re.fullmatch(r"[A-Za-z0-9_-]{1,40}", key) else f'"{shown(key if len(key) <= 40 else key[:39] + "…")}"'
+
+
+def compose(text: str, file: str) -> tuple[Node, tuple[Problem, ...]]:
+    """The one document of `text`, and what is wrong with it as YAML where the rest can be read all the same.
+
+    Raises InputError where reading has to stop: the problem that stops it, after those found before.
+    """
+    composer = _Composer(text, file)
+    try:
+        root = composer.document()
+    except yaml.YAMLError as error:
+        raise InputError((*composer.problems, syntax_problem(error, file, text))) from None
+    return root, tuple(composer.problems)
+
+
+class _StopError(Exception):
+    """Reading cannot go on; the problem is among the composer's."""
+
+
+class _Composer:
+    """Builds the nodes of one text from libyaml's events; `problems` grows while it reads."""
+
+    def __init__(self, text: str, file: str) -> None:
+        self.problems: list[Problem] = []
+        self._file = file
+        self._events: Iterator[yaml.Event] = yaml.parse(text, Loader=yaml.CSafeLoader)
+        self._anchors: dict[str, Node] = {}
+        self._size = 0
+        self._aliased = 0
+
+    def document(self) -> Node:
+        """The root. Raises InputError for an empty file and for what makes reading stop, YAMLError for bad syntax."""
+        root = Node(kind="empty", line=1)
+        try:
+            for event in self._events:
+                if isinstance(event, yaml.DocumentStartEvent) and root.kind != "empty":
+                    message = N_("a second document begins here (---)")
+                    self._stop(_line(event), (), message, N_("keep one document in a file"))
+                elif isinstance(event, yaml.NodeEvent):
+                    root = self._node(event, (), 0)
+        except _StopError:
+            raise InputError(tuple(self.problems)) from None
+        if root.kind == "empty":
+            self._report(1, (), N_("this file is empty"), N_("`runbook init` writes an example to begin with"))
+            raise InputError(tuple(self.problems))
+        return root
+
+    def _node(self, event: yaml.Event, path: Path, depth: int) -> Node:
+        """The value that begins with `event`, to its end."""
+        if isinstance(event, yaml.AliasEvent):
+            return self._alias(event, path)
+        self._grow(event, path, depth)
+        self._refuse_tag(event, path)
+        if isinstance(event, yaml.SequenceStartEvent):
+            node = self._sequence(event, path, depth)
+        elif isinstance(event, yaml.MappingStartEvent):
+            node = self._mapping(event, path, depth)
+        else:
+            assert isinstance(event, yaml.ScalarEvent)
+            node = self._scalar(event)
+        if event.anchor is not None:
+            self._anchors[event.anchor] = node
+        return node
+
+    def _scalar(self, event: yaml.ScalarEvent) -> Node:
+        text = str(event.value)
+        kind: Kind = "text"
+        if event.implicit[0] and event.tag is None:
+            kind = _KINDS.get(_resolved(text), "text")
+        return Node(kind=kind, line=_line(event), text=text, size=1 + len(text) // 64)
+
+    def _sequence(self, start: yaml.Event, path: Path, depth: int) -> Node:
+        entries: dict[str | int, tuple[int, Node]] = {}
+        for event in self._until(yaml.SequenceEndEvent):
+            entries[len(entries)] = (_line(event), self._node(event, (*path, len(entries)), depth + 1))
+        return Node(kind="list", line=_line(start), entries=entries, size=_size(entries))
+
+    def _mapping(self, start: yaml.Event, path: Path, depth: int) -> Node:
+        entries: dict[str | int, tuple[int, Node]] = {}
+        inherited: dict[str | int, tuple[int, Node]] = {}
+        for event in self._until(yaml.MappingEndEvent):
+            line = _line(event)
+            key = self._key(event, path, depth)
+            here = path if key is None else (*path, key)
+            node = self._node(next(self._events), here, depth + 1)
+            if key == "<<" and isinstance(event, yaml.ScalarEvent) and event.implicit[0]:  # not in quotes
+                self._report(line, path, N_("<< takes over the keys of another place"), N_("write the keys out here"))
+                inherited |= node.entries if node.kind == "group" else {}
+            elif key in entries:
+                message = N_("the key {key} is given twice; the first is in line {first}")
+                first = str(entries[key][0])
+                self._report(line, here, message, N_("keep one of them"), key=_clipped(str(key)), first=first)
+            elif key is not None:
+                entries[key] = (line, node)
+        return Node(kind="group", line=_line(start), entries=inherited | entries, size=_size(entries))
+
+    def _key(self, event: yaml.Event, path: Path, depth: int) -> str | None:
+        """The text of a key; None, and a problem, for a key that is a list or a group."""
+        if isinstance(event, yaml.ScalarEvent):
+            self._grow(event, path, depth)
+            self._refuse_tag(event, path)
+            if event.anchor is not None:
+                self._anchors[event.anchor] = self._scalar(event)
+            return str(event.value)
+        line = _line(event)
+        self._node(event, path, depth + 1)
+        message = N_("a list, a group or an alias stands where a key is wanted")
+        self._report(line, path, message, N_("write a plain key; put a text that begins with a bracket or * in quotes"))
+        return None
+
+    def _alias(self, event: yaml.AliasEvent, path: Path) -> Node:
+        node = self._anchors.get(str(event.anchor))
+        if node is None:
+            message = N_("*{name} repeats &{name}, which does not stand before it")
+            remedy = N_("write the value out; put a text that begins with * in quotes")
+            self._report(_line(event), path, message, remedy, name=_clipped(str(event.anchor)))
+            return Node(kind="broken", line=_line(event))
+        self._aliased += node.size
+        if self._aliased > MAX_ALIASED:
+            message = N_("aliases (*) repeat more than {limit} values")
+            self._stop(_line(event), path, message, N_("write the values out"), limit=str(MAX_ALIASED))
+        return node
+
+    def _until(self, end: type[yaml.Event]) -> Iterator[yaml.Event]:
+        for event in self._events:
+            if isinstance(event, end):
+                return
+            yield event
+
+    def _grow(self, event: yaml.Event, path: Path, depth: int) -> None:
+        self._size += 1
+        if self._size > MAX_SIZE:
+            message = N_("this file holds more than {limit} values")
+            self._stop(_line(event), path, message, N_("split it into several inventories"), limit=str(MAX_SIZE))
+        if depth > MAX_DEPTH:
+            message = N_("brackets or indentation are more than {limit} levels deep")
+            remedy = N_("compare with the example that `runbook init` writes")
+            self._stop(_line(event), path[:8], message, remedy, limit=str(MAX_DEPTH))
+
+    def _refuse_tag(self, event: yaml.Event, path: Path) -> None:
+        tag = getattr(event, "tag", None)
+        if tag not in (None, "!", f"{_PREFIX}str"):
+            message = N_("the tag {tag} asks for something else than text, lists and keys")
+            remedy = N_("take the tag out; put a text that begins with ! in quotes")
+            self._report(_line(event), path, message, remedy, tag=_clipped(str(tag).replace(_PREFIX, "!!")))
+
+    def _stop(self, line: int, path: Path, message: str, remedy: str, **args: str) -> None:
+        self._report(line, path, message, remedy, **args)
+        raise _StopError
+
+    def _report(self, line: int, path: Path, message: str, remedy: str, **args: str) -> None:
+        values = tuple(sorted(args.items()))
+        place = path_text(path)
+        self.problems.append(
+            Problem(file=self._file, line=line, path=place, message=message, remedy=remedy, args=values)
+        )
+
+
+_resolver: Any = yaml.resolver.Resolver()
+
+
+def _resolved(text: str) -> str:
+    """The YAML type of an unquoted text: "int", "bool", "str" …"""
+    return str(_resolver.resolve(yaml.ScalarNode, text, (True, False))).removeprefix(_PREFIX)
+
+
+def _line(event: yaml.Event) -> int:
+    assert event.start_mark is not None
+    return int(event.start_mark.line) + 1
+
+
+def _size(entries: dict[str | int, tuple[int, Node]]) -> int:
+    return 1 + sum(node.size for _line, node in entries.values())
+
+
+def _clipped(text: str) -> str:
+    return text if len(text) <= 60 else text[:59] + "…"
