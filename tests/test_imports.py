@@ -1,0 +1,102 @@
+"""Imports run one way, as docs/architecture.md says, and slow libraries are not loaded where they are not needed."""
+
+import ast
+import graphlib
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from runbook.cli import COMMANDS
+
+ROOT = Path(__file__).resolve().parent.parent
+SLOW = ("weasyprint", "jinja2", "markdown_it", "qrcode", "xlsxwriter", "pikepdf", "fontTools")
+DRAWING = {"render", "pack"}
+
+
+def allowed_imports() -> dict[str, set[str]]:
+    """The table of docs/architecture.md: a layer, and the layers that it may import."""
+    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `(\w+)` \|[^|]*\|([^|]*)\|$", text, re.MULTILINE)
+    names = [name for name, _ in rows]
+    return {
+        name: set(names) - {name, "__main__"} if "everything" in cell else set(re.findall(r"`(\w+)`", cell))
+        for name, cell in rows
+    }
+
+
+def modules() -> Iterator[tuple[str, str, ast.Module]]:
+    """Each module of the kit: its name, its package, its tree."""
+    for file in sorted((ROOT / "runbook").rglob("*.py")):
+        name = ".".join(file.relative_to(ROOT).with_suffix("").parts)
+        package = name.rpartition(".")[0]
+        yield name.removesuffix(".__init__"), package, ast.parse(file.read_text(encoding="utf-8"))
+
+
+def imported(package: str, tree: ast.Module) -> Iterator[str]:
+    """The full names that a module imports, wherever in the file it does."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            parts = package.split(".")[: len(package.split(".")) - node.level + 1] if node.level else []
+            base = ".".join([*parts, *([node.module] if node.module else [])])
+            yield from (f"{base}.{alias.name}" for alias in node.names)
+
+
+def layer(name: str) -> str:
+    """`model` of `runbook.model.site.Site`; "" of the package itself."""
+    return [*name.split("."), ""][1]
+
+
+def test_the_table_has_no_cycle() -> None:
+    tuple(graphlib.TopologicalSorter(allowed_imports()).static_order())
+
+
+def test_imports_run_the_way_of_the_table() -> None:
+    allowed = allowed_imports()
+    wrong = []
+    for name, package, tree in modules():
+        for target in imported(package, tree):
+            inside = target.startswith("runbook.") and not target.startswith("runbook.__version__")
+            if inside and layer(target) != layer(name) and layer(target) not in allowed.get(layer(name), set()):
+                wrong.append(f"{name} imports {target}")
+    assert wrong == []
+
+
+def test_each_layer_stands_in_the_table() -> None:
+    there = {layer(name) for name, _, _ in modules()} - {""}
+    assert there - set(allowed_imports()) == set()
+
+
+def test_only_pdf_imports_weasyprint() -> None:
+    users = {
+        name
+        for name, package, tree in modules()
+        if any(t.split(".")[0] == "weasyprint" for t in imported(package, tree))
+    }
+    assert users <= {"runbook.pdf"}
+
+
+def loaded_by(*words: str) -> set[str]:
+    """The top-level names of all modules that `runbook words…` loads."""
+    program = (
+        "import sys, runbook.cli\n"
+        "try:\n    runbook.cli.runbook.main(sys.argv[1:])\n"
+        "finally:\n    print('\\n'.join({name.split('.')[0] for name in sys.modules}), file=sys.stderr)"
+    )
+    run = subprocess.run([sys.executable, "-c", program, *words], capture_output=True, text=True, cwd=ROOT)
+    assert run.returncode == 0, run.stderr
+    return set(run.stderr.split())
+
+
+@pytest.mark.parametrize("command", [name for name in COMMANDS if (ROOT / "runbook" / "cli" / f"{name}.py").is_file()])
+def test_help_of_a_command_loads_nothing_slow(command) -> None:
+    assert loaded_by(command, "--help") & set(SLOW) == set()
+
+
+def test_the_list_of_commands_loads_no_command() -> None:
+    assert loaded_by("--help") & {*SLOW, "pydantic", "yaml", "babel"} == set()
