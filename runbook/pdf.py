@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Mapping
-from functools import cache
+from collections.abc import Collection, Mapping
+from functools import cache, partial
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from .errors import MachineError
+from .pdfform import finish_form
 from .resources import templates
 
 if TYPE_CHECKING:
@@ -32,17 +33,18 @@ class Refused(ValueError):
     """A page asked for something that is not the kit's own."""
 
 
-def render(html: str, images: Mapping[str, bytes], *, forms: bool = False) -> bytes:
+def render(html: str, images: Mapping[str, bytes], *, forms: bool = False, locked: Collection[str] = ()) -> bytes:
     """The PDF of `html`, whose images are those of `images` by their key (`qr:KEY`) and no others.
 
-    The same arguments give the same bytes. Raises MachineError where WeasyPrint's libraries are missing.
+    With `forms`, inputs become form fields; those named in `locked` are read-only. The same arguments give the same bytes. Raises MachineError where WeasyPrint's libraries are missing.
     """
     weasyprint = _weasyprint()
     refused: list[str] = []
     page = weasyprint.HTML(string=html, base_url="kit:", url_fetcher=_fetcher(images, refused))
     options = {"pdf_variant": VARIANT, "pdf_forms": forms, "pdf_identifier": sha256(html.encode()).hexdigest()[:32]}
     document = page.render(stylesheets=_styles(), font_config=_fonts(), **options)
-    made = bytes(document.write_pdf(**options))
+    finisher = partial(finish_form, locked=locked) if forms else None
+    made = bytes(document.write_pdf(finisher=finisher, **options))
     if refused:
         raise Refused(", ".join(refused))
     return made

@@ -74,6 +74,11 @@ def guarded(call: Callable[[], object], language: Language) -> int:
     return result if isinstance(result, int) else Status.DONE
 
 
+def trouble_text(error: RunbookError | OSError, language: Language) -> str:
+    """The message of an expected error of either kind."""
+    return _system_text(error, language) if isinstance(error, OSError) else error_text(error, language)
+
+
 def error_text(error: RunbookError, language: Language) -> str:
     """The message of an error; of an InputError a line a problem: `file:line: path: what is wrong, what to do`."""
     if isinstance(error, InputError):

@@ -105,3 +105,8 @@ def _row(plan: Plan, index: int, step: PlanStep, language: Language) -> CheckRow
         value=field("value") if step.evidence else None,
         note=field("note"),
     )
+
+
+def locked_fields(form: Checklist) -> frozenset[str]:
+    """The names of the fields that nobody fills in."""
+    return frozenset(f.name for f in form.fields)

@@ -1,0 +1,72 @@
+"""The blank records: a spreadsheet and a CSV file with one row a step, to type a filled-in checklist into.
+
+Their header is the contract's. Cells are text throughout: nothing is a formula, and no spreadsheet turns a time into a
+number. The CSV file is UTF-8 with a byte order mark and takes the separator that spreadsheets expect in the language:
+a semicolon where the comma is the decimal sign.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+
+from ..i18n import Language, N_
+from ..model.plan import Plan
+
+HEADER = ("revision", "run", "step", "number", "title", "state", "at", "by", "witness", "value", "note")
+STATES = ("done", "na", "skipped", "failed")
+WIDTHS = (14, 8, 36, 11, 44, 10, 18, 8, 8, 28, 40)
+BOM = "\ufeff"
+
+
+def rows(plan: Plan, language: Language) -> Iterator[tuple[str, ...]]:
+    """A blank row for every step, in the plan's order."""
+    for step in plan.steps:
+        number = language.text(N_("step {number}"), number=step.number)
+        yield (plan.revision, "", step.id, number, language.text(step.title), "", "", "", "", "", "")
+
+
+def record_csv(plan: Plan, language: Language) -> bytes:
+    """record.csv."""
+    text = io.StringIO()
+    writer = csv.writer(text, delimiter=separator(language), lineterminator="\r\n")
+    writer.writerow(HEADER)
+    writer.writerows(rows(plan, language))
+    return (BOM + text.getvalue()).encode()
+
+
+def separator(language: Language) -> str:
+    """What separates the cells of a CSV file where people write as `language` does."""
+    decimal = language.locale.number_symbols.get("latn", {}).get("decimal", ".")
+    return ";" if decimal == "," else ","
+
+
+def record_xlsx(plan: Plan, language: Language) -> bytes:
+    """record.xlsx: the same rows, with a drop-down list of the states."""
+    from datetime import datetime
+
+    from xlsxwriter import Workbook
+
+    made = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with Workbook(made, options) as book:
+        book.set_properties({"title": f"{plan.site} {plan.change}", "created": datetime(2000, 1, 1)})  # noqa: DTZ001
+        text = book.add_format({"num_format": "@", "valign": "top", "text_wrap": True, "border": 1})
+        bold = book.add_format({"bold": True, "num_format": "@", "bottom": 2, "bg_color": "#E4E4E4"})
+        sheet = book.add_worksheet("record")
+        for column, (name, width) in enumerate(zip(HEADER, WIDTHS, strict=True)):
+            sheet.set_column(column, column, width, text)
+            sheet.write_string(0, column, name, bold)
+        last = 0
+        for last, row in enumerate(rows(plan, language), 1):
+            for column, cell in enumerate(row):
+                sheet.write_string(last, column, cell, text) if cell else sheet.write_blank(last, column, None, text)
+        state = HEADER.index("state")
+        sheet.data_validation(1, state, max(last, 1), state, {"validate": "list", "source": list(STATES)})
+        sheet.freeze_panes(1, 0)
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(0)
+    return made.getvalue()

@@ -1,0 +1,176 @@
+"""Plans -> files: the work list, the workers, and how a file gets to its place.
+
+Each file of each change is a piece of work of its own, made from that change's plan alone; which worker makes it, and
+when, cannot be seen in it.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cache
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Literal
+
+from .document.parts import Paper
+from .errors import RunbookError
+from .i18n import Language, available, load_language
+from .model.plan import Plan
+
+Kind = Literal["plan", "csv", "xlsx", "runbook", "checklist"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """A change to be rendered: its plan, the languages, the paper."""
+
+    plan: Plan
+    languages: tuple[str, ...]
+    paper: Paper = "A4"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """One file to be made."""
+
+    kind: Kind
+    plan: Plan
+    language: str
+    paper: Paper
+    path: Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """What came of a piece of work: the file, or why there is none."""
+
+    path: Path
+    site: str
+    change: str
+    error: RunbookError | OSError | None = None
+
+
+def work_list(orders: Iterable[Order], out: Path) -> tuple[Work, ...]:
+    """The files of each change under `out`/site/change/. Records speak the first language."""
+    works: list[Work] = []
+    for order in orders:
+        folder = out / order.plan.site / order.plan.change
+        first = order.languages[0]
+        named: list[tuple[Kind, str, str]] = [
+            *((kind, tag, f"{kind}.{tag}.pdf") for tag in order.languages for kind in _PAGES),
+            ("plan", first, "plan.json"),
+            ("csv", first, "record.csv"),
+            ("xlsx", first, "record.xlsx"),
+        ]
+        works += [
+            Work(kind=kind, plan=order.plan, language=tag, paper=order.paper, path=folder / name)
+            for kind, tag, name in named
+        ]
+    return tuple(works)
+
+
+def render(works: Sequence[Work], jobs: int, done: Callable[[Made], None] = lambda made: None) -> tuple[Made, ...]:
+    """Make all files, with `jobs` processes; in this one where `jobs` is 1 or there is little to do.
+
+    Calls `done` as each is finished. A piece of work that fails is reported in its `Made`, and the others go on. The
+    outcome stands in the order of `works`.
+    """
+    made: dict[Path, Made] = {}
+    for one in _each(works, jobs):
+        made[one.path] = one
+        done(one)
+    return tuple(made[w.path] for w in works)
+
+
+def _each(works: Sequence[Work], jobs: int) -> Iterator[Made]:
+    """Outcomes as they come."""
+    pages = [w for w in works if w.kind in _PAGES]
+    if jobs <= 1 or len(pages) <= 1:
+        yield from map(perform, works)
+        return
+    with executor(min(jobs, len(pages))) as pool:
+        futures = [pool.submit(perform, w) for w in works]
+        for future in as_completed(futures):
+            yield future.result()
+
+
+def executor(jobs: int) -> Executor:
+    """Where the work goes: processes that have set a page already, and share nothing."""
+    method = "forkserver" if sys.platform == "linux" else "spawn"
+    return ProcessPoolExecutor(max_workers=jobs, mp_context=get_context(method), initializer=_warm)
+
+
+def perform(work: Work) -> Made:
+    """Make one file. What the user can mend (a missing library, a full disk) is reported, not raised."""
+    error: RunbookError | OSError | None = None
+    try:
+        put(work.path, content(work))
+    except (RunbookError, OSError) as trouble:
+        error = trouble
+    return Made(path=work.path, site=work.plan.site, change=work.plan.change, error=error)
+
+
+def content(work: Work) -> bytes:
+    """The bytes of one file."""
+    language = _language(work.language)
+    if work.kind in _PAGES:
+        return _pages(work, language)
+    if work.kind == "plan":
+        from .load.plan import dump_plan
+
+        return dump_plan(work.plan)
+    from .document.record import record_csv, record_xlsx
+
+    return (record_csv if work.kind == "csv" else record_xlsx)(work.plan, language)
+
+
+def put(path: Path, data: bytes) -> None:
+    """Write a file beside its place and rename it into it. Raises OSError."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        beside.write_bytes(data)
+        beside.replace(path)
+    except BaseException:
+        with suppress(OSError):
+            beside.unlink(missing_ok=True)
+        raise
+
+
+_PAGES: tuple[Kind, ...] = ("runbook", "checklist")
+
+
+def _pages(work: Work, language: Language) -> bytes:
+    from . import html, pdf
+
+    if work.kind == "runbook":
+        from .document.runbook import runbook
+
+        document = runbook(work.plan, language, _glossary(), work.paper)
+        return pdf.render(html.runbook_html(document, language), document.images)
+    from .document.checklist import checklist, locked_fields
+
+    form = checklist(work.plan, language, work.paper)
+    return pdf.render(html.checklist_html(form, language), form.images, forms=True, locked=locked_fields(form))
+
+
+@cache
+def _language(tag: str) -> Language:
+    return load_language(tag)
+
+
+@cache
+def _glossary() -> tuple[Language, ...]:
+    return tuple(_language(tag) for tag in available())
+
+
+def _warm() -> None:
+    """Each worker sets an empty page before the first real one."""
+    from . import pdf
+
+    pdf.warm()
