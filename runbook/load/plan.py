@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from runbook.errors import InputError, Problem
 from runbook.i18n import N_
+from runbook.model.clock import zones
 from runbook.model.plan import Plan
 from runbook.planning.revision import revision_of
 
@@ -92,9 +92,7 @@ def _told(error: ValidationError) -> Iterator[Told]:
 
 def _inconsistent(plan: Plan) -> Iterator[Told]:
     """What the types cannot say: the zone exists, ids are unique, rules and evidence speak of steps that are there."""
-    try:
-        ZoneInfo(plan.timezone)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
+    if plan.timezone not in zones():
         yield "timezone", N_("there is no time zone {zone}"), (("zone", plan.timezone),)
     for number, window in enumerate(plan.windows):
         if window.start.tzinfo is None or window.end.tzinfo is None:

@@ -6,7 +6,7 @@ import dataclasses
 import difflib
 import types
 import typing
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -68,10 +68,10 @@ def _meant(path: Path) -> Path:
     return (*path[:-1], nearest(str(path[-1]), fields_at(path[:-1])) or "")
 
 
-def nearest(word: str, known: Iterable[str]) -> str | None:
-    """The one of `known` that `word` may have been meant to be."""
+def nearest(word: str, known: Iterable[str], alike: float = 0.6) -> str | None:
+    """The one of `known` that `word` may have been meant to be; `alike`, from 0 to 1, is how much it has to be."""
     by_form = {_form(name): name for name in known}
-    found = difflib.get_close_matches(_form(word[:100]), by_form, n=1, cutoff=0.6)
+    found = difflib.get_close_matches(_form(word[:100]), by_form, n=1, cutoff=alike)
     return by_form[found[0]] if found else None
 
 
@@ -200,7 +200,7 @@ def fields_at(path: Path) -> dict[str, Any]:
     noun = _bare(_type_at(path))
     if not dataclasses.is_dataclass(noun):
         return {}
-    return _fields_of(noun)
+    return _fields_of(typing.cast("Hashable", noun))
 
 
 @lru_cache(maxsize=32)

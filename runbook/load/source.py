@@ -90,7 +90,7 @@ def _decoded(raw: bytes, name: str) -> str:
 def _too_large(name: str) -> InputError:
     limit = str(MAX_BYTES // 1024 // 1024)
     message = N_("this file is larger than {limit} MB")
-    return refused(name, None, message, N_("split it into several inventories"), limit=limit)
+    return refused(name, 1, message, N_("split it into several inventories"), limit=limit)
 
 
 def refused(file: str, line: int | None, message: str, remedy: str, **args: str) -> InputError:

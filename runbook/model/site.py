@@ -37,6 +37,11 @@ def local_time(value: object) -> object:
     return moment
 
 
+def not_a_flag(value: object) -> object:
+    """`value`, but nothing for true, which Python takes for 1."""
+    return None if isinstance(value, bool) else value
+
+
 def version_key(version: str) -> tuple[int, ...]:
     """What versions are compared by: "6.1.0" and "6.1" are (6, 1), and older than "6.10"."""
     numbers = [int(number) for number in version.split(".")]
@@ -241,7 +246,7 @@ class Site(Closed):
 class Inventory(Closed):
     """A whole inventory file."""
 
-    schema: Annotated[Literal[1], Field(description="the version of this format")]
+    schema: Annotated[Literal[1], BeforeValidator(not_a_flag), Field(description="the version of this format")]
     organization: Annotated[Name, Field(description="whose sites these are")]
     languages: Annotated[
         tuple[LanguageTag, ...], Field(min_length=1, description="rendered unless a site or --lang says otherwise")

@@ -67,15 +67,21 @@ def check_timezone(site: Part) -> Iterator[Trouble]:
     zone = site.text("timezone")
     if zone is None or known_zone(site):
         return
-    close = nearest(zone, zones()) or nearest(zone, (name.rpartition("/")[2] for name in zones()))
-    full = next((name for name in zones() if close and name.endswith(close)), None)
+    close = _nearest_zone(zone)
     message = N_("there is no time zone {value}")
-    if full is None:
+    if close is None:
         remedy = N_("write one such as Europe/Paris, as in the IANA list")
         yield Trouble(site.at("timezone"), message, remedy, {"value": clipped(zone)})
     else:
-        values = {"value": clipped(zone), "nearest": full}
+        values = {"value": clipped(zone), "nearest": close}
         yield Trouble(site.at("timezone"), message, N_("write {nearest} if you mean it"), values)
+
+
+def _nearest_zone(zone: str) -> str | None:
+    """The zone of a place that `zone` may have been meant to be; never one of a bare offset, whose sign surprises."""
+    places = {name if "/" in zone else name.rpartition("/")[2]: name for name in zones() if "/" in name}
+    close = nearest(zone, (place for place, name in places.items() if not name.startswith("Etc/")), 0.75)
+    return places[close] if close else None
 
 
 def known_zone(site: Part) -> str | None:

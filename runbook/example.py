@@ -1,0 +1,49 @@
+"""The example inventory, written for somebody who begins."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+from runbook import resources
+from runbook.errors import MachineError
+from runbook.i18n import N_
+
+NAME = "inventory.yaml"
+
+
+def write_example(folder: Path) -> Path:
+    """Write the commented example to `folder`, which is made where it is missing, and return its path.
+
+    Raises MachineError where a file of that name is there already, and OSError where it cannot be written; then
+    nothing is left behind. At any stop the file is either missing or whole.
+    """
+    text = (resources.templates() / NAME).read_bytes()
+    folder.mkdir(parents=True, exist_ok=True)
+    target = folder / NAME
+    if target.exists() or target.is_symlink():
+        raise _taken(target)
+    handle, name = tempfile.mkstemp(prefix=f".{NAME}.", dir=folder)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(text)
+            os.fchmod(file.fileno(), 0o666 & ~_umask())
+            os.fsync(file.fileno())
+        os.link(name, target)  # unlike a rename, it never takes another file's place
+    except FileExistsError:
+        raise _taken(target) from None
+    finally:
+        Path(name).unlink(missing_ok=True)
+    return target
+
+
+def _taken(target: Path) -> MachineError:
+    message = N_("{file} is there already, and was left as it is; name another folder, or move it away")
+    return MachineError(message, file=str(target))
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
