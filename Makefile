@@ -5,7 +5,7 @@
 # make messages    take new texts into the catalogues of locales/
 
 BIN := .venv/bin
-EXAMPLE := examples/good/sites.yaml
+EXAMPLE := examples/inventory.yaml
 
 .PHONY: demo test lint bench lock lowest messages setup
 

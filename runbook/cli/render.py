@@ -11,6 +11,7 @@ import click
 
 from runbook.cli.edge import trouble_text
 from runbook.cli.options import known_languages, pass_language
+from runbook.cli.readiness import ready_to_draw
 from runbook.i18n import N_, Language
 from runbook.status import Status
 
@@ -56,6 +57,7 @@ def render(
     from runbook.render import Made, work_list
     from runbook.render import render as make
 
+    ready_to_draw(language)
     orders, troubles = _orders(inventory, sites, changes, languages, paper)
     works = work_list(orders, out)
     terminal = sys.stderr.isatty()
