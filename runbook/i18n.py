@@ -68,7 +68,10 @@ class Language:
         return _filled(translation, args) if args else translation
 
     def plural(self, one: str, many: str, n: int, /, **args: Argument) -> str:
-        """`one` or `many` as `n` asks, translated; `{n}` is the number as the language writes it."""
+        """`one` or `many` as `n` asks, translated; `{n}` is the number as the language writes it.
+
+        Both are written as they are, not in `N_`: the call itself is extracted, as one message with plural forms.
+        """
         forms = self._forms(one, (one, many))
         form = min(self.plural_form(n), len(forms) - 1)
         return _filled(forms[form], {"n": self.number(n), **args})

@@ -25,8 +25,8 @@ CATALOGUES = "*/LC_MESSAGES/runbook.po"
 # The keys of templates/procedures/ that hold text for the reader: the fields that runbook.model.procedure calls Text.
 TEXT_KEYS = ("title", "where", "do", "see", "text", "label", "trouble", "act", "back", "reasons", "holder")
 
-# The calls that hold a message: marks, and the methods of `Language`.
-KEYWORDS: dict[str, Any] = {"_": None, "N_": None, "text": None, "markdown_text": None, "plural": (1, 2)}
+# The calls that hold a message.
+KEYWORDS: dict[str, Any] = {"_": None, "N_": None, "plural": (1, 2)}
 
 HEADER = """\
 # Messages of Runbook Kit.

@@ -17,14 +17,13 @@ from scripts.messages import new_catalogue, updated
 
 CODE = re.compile(r"`[^`]*`")
 BOLD = re.compile(r"\*\*(.+?)\*\*")
-URL = re.compile(r"https?://\S+|\b(?:[\w-]+\.)+(?:com|org)\b\S*")
+URL = re.compile(r"(?:https?://)?\b(?:[\w-]+\.)+(?:com|org)\b(?:/[\w/#?=&.-]*[\w/])?")
 BLOCK = re.compile(r"^(\s*(?:[-*+]|\d+\.|#{1,6})\s+)?(.*)$")
 NARROW, FIXED = "\u202f", "\u00a0"
 
 # What counts: each must be found as often, or with the same content, in both languages.
 MARKS = {
     "placeholders": lambda text: Counter(_placeholders(text)),
-    "code": lambda text: Counter(CODE.findall(text)),
     "bold": lambda text: len(BOLD.findall(text)),
     "addresses": lambda text: Counter(URL.findall(CODE.sub("", text))),
     "links": lambda text: text.count("]("),
@@ -51,8 +50,11 @@ FRENCH = {
 
 
 def differing_marks(message: str, translation: str) -> list[str]:
-    """The MARKS that are not the same in both."""
-    return [name for name, found in MARKS.items() if found(message) != found(translation)]
+    """The MARKS that are not the same in both; `code` is typed or read as it stands, in any language."""
+    differing = [name for name, found in MARKS.items() if found(message) != found(translation)]
+    lost = Counter(CODE.findall(message)) - Counter(CODE.findall(translation))
+    invented = [code for code in CODE.findall(translation) if code.strip("`") not in message]
+    return [*differing, *(["code"] if lost or invented else [])]
 
 
 def french_faults(text: str) -> list[str]:

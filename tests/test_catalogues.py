@@ -49,6 +49,17 @@ def terms() -> dict[str, str]:
     return {term["label"]: term["status"] for term in yaml.safe_load(text)["terms"]}
 
 
+def test_messages_in_code_are_marked():
+    """What stands in N_() or _() is extracted, and what stands in plural() without them."""
+    unmarked = re.compile(r"language\.(?:markdown_)?text\(\s*f?[\"'].*|\.plural\(\s*N?_\(.*")
+    found = [
+        (path.name, call)
+        for path in Path(i18n.__file__).parent.rglob("*.py")
+        for call in unmarked.findall(path.read_text(encoding="utf-8"))
+    ]
+    assert found == []
+
+
 def test_there_is_french():
     assert "fr" in [language_of(path) for path in FILES]
 

@@ -70,7 +70,7 @@ class RunbookGroup(click.Group):
         language = ctx.find_object(Language) or Language(tag=i18n.SOURCE)
         rows = [(name, language.text(COMMANDS[name])) for name in self.list_commands(ctx)]
         if rows:
-            with formatter.section(language.text("Commands")):
+            with formatter.section(language.text(N_("Commands"))):
                 formatter.write_dl(rows)
 
     def main(  # type: ignore[override]  # it always ends the process
