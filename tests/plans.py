@@ -148,7 +148,7 @@ def paths() -> Iterator[Plan]:
 
 
 def combinations(kind: tuple[str, Any, Any, Any]) -> Iterator[Plan]:
-    """All plans of one of KINDS: one to three hops with and without a Base, both waits, major and minor, all clients."""
+    """All plans of one of KINDS: one to three hops with and without a Base, both waits, major or minor, all clients."""
     topology, method, order, switch = kind
     hops = (1,) if topology.startswith("migrate-") else (1, 2, 3)
     bases = [pattern for count in hops for pattern in product((True, False), repeat=count)]

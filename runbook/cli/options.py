@@ -32,3 +32,12 @@ def lang_option(function: F) -> F:
     """`--lang`, for a command whose only words in a language are its messages; it takes no argument for it."""
     shown = N_("Language of the messages; by default that of the locale.")
     return click.option("--lang", metavar="TAG", callback=known_languages, expose_value=False, help=shown)(function)
+
+
+def change_options(function: F) -> F:
+    """`--site` and `--change`, each as often as wanted: which changes are meant; handed on as `sites` and `changes`."""
+    site = click.option("--site", "sites", metavar="ID", multiple=True, help=N_("This site only; repeat for several."))
+    change = click.option(
+        "--change", "changes", metavar="ID", multiple=True, help=N_("This change only; repeat for several.")
+    )
+    return site(change(function))

@@ -12,12 +12,13 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from runbook.model.plan import EvidenceType, NoteKind, RuleKind, SlotKind, Text
+from runbook.model.site import Closed
 
 Condition = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NoteData:
+class NoteData(Closed):
     """A note, warning or prohibition beside a step; `never` takes its text from never.yaml by id."""
 
     kind: NoteKind = "note"
@@ -29,7 +30,7 @@ class NoteData:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SlotData:
+class SlotData(Closed):
     """A named value: `value` is one of the names that `runbook.planning.values` knows."""
 
     label: Text
@@ -40,7 +41,7 @@ class SlotData:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EvidenceData:
+class EvidenceData(Closed):
     """What to write down. `equals` is a literal or `{value name}`; `after` an event or step name of the same hop."""
 
     name: str
@@ -51,7 +52,7 @@ class EvidenceData:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Minutes:
+class Minutes(Closed):
     """Planned minutes; a source is a catalogue id, none marks the kit's own figure."""
 
     low: int
@@ -60,7 +61,7 @@ class Minutes:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StepData:
+class StepData(Closed):
     """One action. `scope` says what its identity is made of: the change, the hop, the appliance."""
 
     event: str | None = None
@@ -88,18 +89,18 @@ class StepData:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Use:
+class Use(Closed):
     """A line of a path or block: a step or a block, and the appliances that it is done on, one after the other."""
 
     step: str | None = None
     use: str | None = None
-    at: str | None = None  # A, B, M, old, new, pair, first-half, second-half, all; in a block: "it" is the caller's
+    at: str | None = None  # A, B, M, old, new, pair, first-half, second-half, all; "it" in a block: the caller's
     when: Condition = ()
     unless: Condition = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PhaseData:
+class PhaseData(Closed):
     """A chapter. `window` is the pass's first or second window, or none of them."""
 
     id: str
@@ -110,24 +111,26 @@ class PhaseData:
     steps: tuple[Use, ...]
     back: Text
     back_is_kits: bool = False
+    no_return: bool = False  # the first installation in this phase closes the last way back (X28)
     when: Condition = ()
     unless: Condition = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PathData:
+class PathData(Closed):
     """A way through a change. `name` is the path id, with {method}, {switch}, {forms} where it has them."""
 
     name: str
     title: Text
     when: Condition
     reasons: tuple[Text, ...]
+    sources: tuple[str, ...] = ()
     ends_swapped: bool = False  # the backup is primary at the end of a pass
     phases: tuple[PhaseData, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RuleData:
+class RuleData(Closed):
     """A relation between events or steps.
 
     `first`, `then`, `steps` name events (or steps that have none), each with an optional ` @ letter`. `hop`: the
@@ -150,7 +153,7 @@ class RuleData:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NeverData:
+class NeverData(Closed):
     """A prohibition of the never-do list (N1–N14)."""
 
     text: Text
@@ -161,7 +164,7 @@ class NeverData:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RecoveryData:
+class RecoveryData(Closed):
     """What to do when something goes wrong (R1–R12)."""
 
     trouble: Text
@@ -172,7 +175,7 @@ class RecoveryData:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LinkData:
+class LinkData(Closed):
     """A page of the vendor's."""
 
     title: Text
@@ -181,7 +184,7 @@ class LinkData:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TermData:
+class TermData(Closed):
     """A screen label."""
 
     label: Text
@@ -190,7 +193,7 @@ class TermData:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NeedData:
+class NeedData(Closed):
     """Something to have at hand."""
 
     kind: Literal["credential", "file", "equipment", "address"]
@@ -202,14 +205,14 @@ class NeedData:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DecisionData:
+class DecisionData(Closed):
     """How a contradiction or gap of the guide (X1–X28) is settled, and where that shows."""
 
     settled: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Procedures:
+class Procedures(Closed):
     """All of templates/procedures/, by name."""
 
     steps: dict[str, StepData]

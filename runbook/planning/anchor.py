@@ -1,10 +1,10 @@
-"""Rules meet steps: each rule of the procedures becomes one rule for each hop (and appliance) where it has both ends."""
+"""Rules meet steps: a rule of the procedures becomes one rule for each hop (and appliance) that has both its ends."""
 
 from __future__ import annotations
 
 import graphlib
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from runbook.errors import PlanningError
 from runbook.model.plan import Expect, PlanAppliance, PlanStep, Rule
@@ -17,20 +17,33 @@ def name_of(step: PlanStep) -> str:
     return step.event or step.id.partition(":")[0]
 
 
-def _matches(step: PlanStep, selector: str, halves: dict[str, str | None]) -> bool:
-    name, _, letter = selector.partition("@")
-    wanted = letter.strip()
-    if name.strip() != name_of(step):
-        return False
-    if not wanted:
-        return True
-    if wanted in ("first-half", "second-half"):
-        return step.appliance is not None and halves.get(step.appliance) == wanted.removesuffix("-half")
-    return step.letter == wanted
+@dataclass(frozen=True, slots=True)
+class _Index:
+    """The steps by what procedures call them, and which half each traffic node belongs to."""
+
+    steps: dict[str, list[PlanStep]]
+    halves: dict[str, str | None]
+
+    def pick(self, selectors: tuple[str, ...]) -> list[PlanStep]:
+        """The steps that the selectors ("event" or "event @ letter") name, in their order of naming."""
+        return [s for selector in selectors for s in self._one(selector)]
+
+    def _one(self, selector: str) -> list[PlanStep]:
+        name, _, letter = (part.strip() for part in selector.partition("@"))
+        named = self.steps.get(name, [])
+        if not letter:
+            return named
+        if letter in ("first-half", "second-half"):
+            half = letter.removesuffix("-half")
+            return [s for s in named if s.appliance and self.halves.get(s.appliance) == half]
+        return [s for s in named if s.letter == letter]
 
 
-def _pick(steps: tuple[PlanStep, ...], selectors: tuple[str, ...], halves: dict[str, str | None]) -> list[PlanStep]:
-    return [s for s in steps if any(_matches(s, selector, halves) for selector in selectors)]
+def _index(steps: tuple[PlanStep, ...], appliances: dict[str, PlanAppliance]) -> _Index:
+    by_name: dict[str, list[PlanStep]] = {}
+    for step in steps:
+        by_name.setdefault(name_of(step), []).append(step)
+    return _Index(by_name, {a.id: a.half for a in appliances.values()})
 
 
 def _groups(rule: RuleData, first: list[PlanStep], then: list[PlanStep], hops: int) -> Iterator[
@@ -58,22 +71,18 @@ def anchor(
     hops: int,
 ) -> tuple[Rule, ...]:
     """The rules of this plan, each with both ends on steps of it."""
-    halves: dict[str, str | None] = {a.id: a.half for a in appliances.values()}
+    index = _index(steps, appliances)
     rules: list[Rule] = []
     for name, data in procedures.rules.items():
         if not holds(data.when, data.unless, facts):
             continue
-        first, then = _pick(steps, data.first, halves), _pick(steps, data.then, halves)
+        first, then, inside = index.pick(data.first), index.pick(data.then), index.pick(data.steps)
         for tail, one, two in _groups(data, first, then, hops):
-            owners = sorted({s.appliance or "" for s in one}) if data.same_appliance else [None]
-            for owner in owners:
+            for owner in sorted({s.appliance or "" for s in one}) if data.same_appliance else [None]:
                 mine = [s for s in one if owner is None or s.appliance == owner]
                 theirs = [s for s in two if owner is None or s.appliance == owner]
                 hop = next((s.hop for s in (*mine, *theirs) if s.hop), None)
-                between = [
-                    s for s in _pick(steps, data.steps, halves)
-                    if hop is None or s.hop in (hop, None) or data.kind == "closed"
-                ]  # fmt: skip
+                between = [s for s in inside if data.kind == "closed" or hop is None or s.hop in (hop, None)]
                 if not mine or not theirs or (data.kind == "closed" and not between):
                     continue
                 rules.append(_rule(f"{name}{':' + owner if owner else ''}{tail}", data, mine, theirs, between))
@@ -99,7 +108,6 @@ def in_order(steps: tuple[PlanStep, ...], rules: tuple[Rule, ...]) -> tuple[Plan
 
     Raises PlanningError that names a cycle among the rules, or the rule that the path's own order breaks.
     """
-    place = {s.id: i for i, s in enumerate(steps)}
     graph: dict[str, set[str]] = {s.id: set() for s in steps}
     for rule in rules:
         if rule.kind in ("order", "wait"):
@@ -109,20 +117,25 @@ def in_order(steps: tuple[PlanStep, ...], rules: tuple[Rule, ...]) -> tuple[Plan
         graphlib.TopologicalSorter(graph).prepare()
     except graphlib.CycleError as error:
         raise PlanningError(f"the rules run in a circle: {' -> '.join(error.args[1])}") from None
+    place = {s.id: i for i, s in enumerate(steps)}
     for rule in rules:
-        if rule.kind in ("order", "wait", "adjacent") and max(map(place.__getitem__, rule.first)) >= min(
-            map(place.__getitem__, rule.then)
-        ):
-            raise PlanningError(f"the path's order breaks rule {rule.id}: {rule.first} -> {rule.then}")
-        if rule.kind == "adjacent":
-            between = [s.id for s in steps[place[rule.first[0]] + 1 : place[rule.then[0]]] if s.id not in rule.steps]
-            if between:
-                raise PlanningError(f"rule {rule.id} allows nothing between its steps, the path has {between}")
-        if rule.kind == "closed":
-            start, end = max(map(place.__getitem__, rule.first)), min(map(place.__getitem__, rule.then))
-            if inside := [s for s in rule.steps if start < place[s] < end]:
-                raise PlanningError(f"rule {rule.id} forbids {inside} where the path has them")
+        if fault := _fault(rule, steps, place):
+            raise PlanningError(f"the path's order breaks rule {rule.id}: {fault}")
     return steps
+
+
+def _fault(rule: Rule, steps: tuple[PlanStep, ...], place: dict[str, int]) -> str | None:
+    """What a rule has against the order that the steps stand in."""
+    last, next_ = max(place[i] for i in rule.first), min(place[i] for i in rule.then)
+    if rule.kind == "closed":
+        inside = [i for i in rule.steps if last < place[i] < next_]
+        return f"{inside} stand where it is closed" if inside else None
+    if last >= next_:
+        return f"{steps[last].id} comes after {steps[next_].id}"
+    if rule.kind == "adjacent":
+        inside = [s.id for s in steps[last + 1 : next_] if s.id not in rule.steps]
+        return f"{inside} stand where nothing may" if inside else None
+    return None
 
 
 def resolve_evidence(steps: tuple[PlanStep, ...]) -> tuple[PlanStep, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -47,7 +48,7 @@ def expand(base: Ground) -> tuple[tuple[Phase, ...], tuple[PlanStep, ...]]:
         if not holds(data.when, data.unless, facts):
             continue
         window = _window(data, current, base)
-        drafts = list(_steps(base, data.steps, current, window, facts, None))
+        drafts = _marked(data, list(_steps(base, data.steps, current, window, facts, None)))
         if not drafts:
             continue
         hop = current.hop if data.each == "hop" and current else None
@@ -64,8 +65,8 @@ def expand(base: Ground) -> tuple[tuple[Phase, ...], tuple[PlanStep, ...]]:
         )
         phases.append(phase)
         steps += [replace(s, number=f"{number}.{i}", phase=phase.id) for i, s in enumerate(drafts, 1)]
-    twice = sorted({s.id for s in steps if sum(t.id == s.id for t in steps) > 1})
-    if twice:
+    counts = Counter(s.id for s in steps)
+    if twice := [name for name, count in counts.items() if count > 1]:
         raise PlanningError(f"{base.path.name}: done twice with one identity: {', '.join(twice)}")
     return tuple(phases), tuple(steps)
 
@@ -91,6 +92,14 @@ def _phases(base: Ground) -> Iterator[tuple[PhaseData, Pass]]:
 def _repeat(base: Ground, run: list[PhaseData]) -> Iterator[tuple[PhaseData, Pass]]:
     for current in base.passes:
         yield from ((data, current) for data in run)
+
+
+def _marked(data: PhaseData, drafts: list[PlanStep]) -> list[PlanStep]:
+    """The steps of a phase, the first installation marked where it closes the last way back."""
+    installs = [s for s in drafts if s.event in ("update.base", "update.software")]
+    if not data.no_return or not installs:
+        return drafts
+    return [replace(s, no_return=True) if s is installs[0] else s for s in drafts]
 
 
 def _window(data: PhaseData, current: Pass, base: Ground) -> int | None:

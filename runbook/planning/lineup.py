@@ -52,7 +52,7 @@ def _appliance(it: Appliance, first: frozenset[str] | None, side: str | None) ->
 
 
 def _first_half(appliances: Sequence[Appliance]) -> frozenset[str]:
-    """Half of the traffic nodes, region by region in the order of the inventory (AF4); the larger half of an odd number."""
+    """Half of the traffic nodes, region by region as the inventory has them (AF4); the larger half of an odd number."""
     nodes = [a for a in appliances if a.role == "traffic"]
     regions = list(dict.fromkeys(a.region or "" for a in nodes))
     nodes.sort(key=lambda a: regions.index(a.region or ""))

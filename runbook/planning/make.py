@@ -9,33 +9,15 @@ from dataclasses import replace
 from runbook.errors import PlanningError
 from runbook.i18n import N_
 from runbook.model.plan import Link, Need, Note, Plan, PlanStep, PlanWarning, Recovery, Rule, Term
-from runbook.model.procedure import PathData, Procedures
+from runbook.model.procedure import Procedures
 from runbook.model.site import Change, Inventory, Person, Site
 from runbook.planning.anchor import anchor, in_order, resolve_evidence
 from runbook.planning.expand import Ground, expand
 from runbook.planning.facts import facts_of, holds, hop_facts
 from runbook.planning.lineup import appliances_of, passes_of, windows_of
+from runbook.planning.paths import path_id, path_of
 from runbook.planning.revision import revision_of
 from runbook.planning.schedule import schedule
-
-
-def path_of(procedures: Procedures, facts: frozenset[str]) -> PathData:
-    """The one path whose conditions hold. Raises PlanningError where none or several do."""
-    fitting = [p for p in procedures.paths if holds(p.when, (), facts)]
-    if len(fitting) != 1:
-        raise PlanningError(f"{len(fitting)} paths fit these facts: {', '.join(sorted(facts))}")
-    return fitting[0]
-
-
-def path_id(path: PathData, site: Site, change: Change) -> str:
-    """The id of events.md's table, such as "failover-asynchronous-automatic-dns"."""
-    old = next((a.form for a in site.appliances if a.id == change.source), "")
-    return path.name.format(
-        method=change.method,
-        switch=site.failover.switch if site.failover else "",
-        old=old,
-        new=change.target.form if change.target else "",
-    )
 
 
 def make_plan(inventory: Inventory, site: Site, change: Change, procedures: Procedures) -> Plan:

@@ -49,8 +49,9 @@ def _before(field: str) -> Callable[[Scene], str | None]:
     def value(scene: Scene) -> str | None:
         if not scene.it or not scene.current:
             return None
-        done = [getattr(h, field) for h in scene.change.hops[: scene.current.hop - 1] if getattr(h, field)]
-        return done[-1] if done else getattr(scene.it, field)
+        done: list[str] = [getattr(h, field) for h in scene.change.hops[: scene.current.hop - 1] if getattr(h, field)]
+        known: str = getattr(scene.it, field)
+        return done[-1] if done else known
 
     return value
 

@@ -1,0 +1,44 @@
+"""`runbook plan`."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from runbook.cli.options import change_options, lang_option, pass_language
+from runbook.i18n import N_, Language
+
+
+@click.command(help=N_("Show which procedure each change of INVENTORY follows, why, and when."))
+@click.argument("inventory", metavar="INVENTORY")
+@change_options
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help=N_("text for people; json: the content of plan.json, a list where there are several."),
+)
+@lang_option
+@pass_language
+def plan(language: Language, inventory: str, sites: tuple[str, ...], changes: tuple[str, ...], form: str) -> None:
+    """Load, plan, print."""
+    from runbook.load.inventory import load_inventory
+    from runbook.load.plan import dump_plan
+    from runbook.load.procedures import load_procedures
+    from runbook.outline import outline
+    from runbook.planning import chosen, make_plan
+
+    book = load_inventory(inventory)
+    procedures = load_procedures()
+    plans = [make_plan(book, site, change, procedures) for site, change in chosen(book, sites, changes)]
+    if form == "text":
+        for each in plans:
+            click.echo(outline(each, language), nl=False)
+    elif len(plans) == 1:
+        click.echo(dump_plan(plans[0]), nl=False)
+    else:
+        content = [json.loads(dump_plan(each)) for each in plans]
+        click.echo(json.dumps(content, ensure_ascii=False, indent=2))

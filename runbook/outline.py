@@ -1,0 +1,51 @@
+"""A plan as text for people: which path and why, who is primary, windows, steps with their planned times, warnings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from runbook.i18n import N_, Language
+from runbook.model.plan import Phase, Plan, PlanStep
+
+
+def outline(plan: Plan, language: Language) -> str:
+    """The lines of one plan, ended by a line break; values from the inventory are isolated by the language."""
+    return "".join(f"{line}\n" for line in _lines(plan, language))
+
+
+def _lines(plan: Plan, say: Language) -> Iterator[str]:
+    yield f"{plan.site} / {plan.change}: {say.text(plan.path_title)} [{plan.path}]"
+    yield from (f"  {say.text(reason)}" for reason in plan.reasons)
+    yield "  " + say.text(N_("Revision {revision}"), revision=plan.revision[:12])
+    for each in plan.passes:
+        yield "  " + say.text(
+            N_("Hop {hop} to {software}: primary at the start {start}, at the end {end}"),
+            hop=each.hop,
+            software=each.software,
+            start=each.primary_start,
+            end=each.primary_end,
+        )
+    for number, window in enumerate(plan.windows, 1):
+        start, end = say.datetime(window.start), say.datetime(window.end)
+        yield "  " + say.text(N_("Window {number}: {start} to {end}"), number=number, start=start, end=end)
+    for phase in plan.phases:
+        yield ""
+        yield _phase(phase, say)
+        yield from (_step(step, say) for step in plan.steps if step.phase == phase.id)
+    if plan.warnings:
+        yield ""
+    for warning in plan.warnings:
+        yield "  ! " + say.text(warning.text, **warning.args)
+    yield ""
+
+
+def _phase(phase: Phase, say: Language) -> str:
+    place = say.text(N_("window {number}"), number=phase.window) if phase.window else ""
+    hop = say.text(N_("hop {number}"), number=phase.hop) if phase.hop else ""
+    return "  " + "  ".join(part for part in (f"{phase.number}", say.text(phase.title), hop, place) if part)
+
+
+def _step(step: PlanStep, say: Language) -> str:
+    when = say.time(step.planned_start) if step.planned_start else ""
+    where = step.appliance if step.appliance else ""
+    return f"    {step.number:<6} {when:<6} {say.text(step.title)}  {where}".rstrip()

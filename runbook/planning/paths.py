@@ -1,0 +1,45 @@
+"""Which path a change takes, and all there are."""
+
+from __future__ import annotations
+
+import re
+from itertools import product
+
+from runbook.errors import PlanningError
+from runbook.model.plan import Text
+from runbook.model.procedure import PathData, Procedures
+from runbook.model.site import Change, Site
+from runbook.planning.facts import holds
+
+# What the places in a path's name can hold.
+_PLACES = {
+    "method": ("automatic", "manual"),
+    "switch": ("shared-ip", "dns", "nat"),
+    "forms": ("physical-physical", "physical-virtual", "virtual-physical"),
+}
+
+
+def path_of(procedures: Procedures, facts: frozenset[str]) -> PathData:
+    """The one path whose conditions hold. Raises PlanningError where none or several do."""
+    fitting = [p for p in procedures.paths if holds(p.when, (), facts)]
+    if len(fitting) != 1:
+        raise PlanningError(f"{len(fitting)} paths fit these facts: {', '.join(sorted(facts))}")
+    return fitting[0]
+
+
+def path_id(path: PathData, site: Site, change: Change) -> str:
+    """The path's name with its places filled in, such as "failover-asynchronous-automatic-dns"."""
+    old = next((a.form for a in site.appliances if a.id == change.source), "")
+    new = change.target.form if change.target else ""
+    switch = site.failover.switch if site.failover else ""
+    return path.name.format(method=change.method, switch=switch, forms=f"{old}-{new}")
+
+
+def path_ids(procedures: Procedures) -> tuple[tuple[str, Text], ...]:
+    """Every path id with its title, in the order of the procedures."""
+    listed = []
+    for path in procedures.paths:
+        places = re.findall(r"\{(\w+)\}", path.name)
+        for values in product(*(_PLACES[place] for place in places)):
+            listed.append((path.name.format(**dict(zip(places, values, strict=True))), path.title))
+    return tuple(listed)

@@ -1,0 +1,239 @@
+"""Every combination of topology, method, switch, options and hops makes a whole plan."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+import pytest
+
+from runbook.load.procedures import load_procedures
+from runbook.model.plan import Plan, PlanStep
+from runbook.planning import path_ids
+from tests.plans import KINDS, combinations, paths, plan_of
+
+PREPARATION = {
+    "prep.maintenance",
+    "prep.vendor-notice",
+    "prep.package-order",
+    "prep.certificate-stores",
+    "prep.controlled-test",
+    "prep.client-limits",
+    "backup.certificates",
+}
+HOP = {"status.before", "backup.settings", "update.software", "status.after", "verify.console", "verify.session"}
+MANUAL = {"manual.clock", "manual.key", "manual.download", "manual.transfer"}
+PAIR = {"failover.sync", "failover.break", "failover.keys", "failover.establish", "failover.resync", "switch.confirm"}
+SWITCH = {
+    "shared-ip": {"switch.shared-ip-off", "switch.shared-ip-on"},
+    "dns": {"switch.dns", "switch.dns-propagated"},
+    "nat": {"switch.nat"},
+}
+CLUSTER = {
+    "cluster.download", "cluster.distribute", "cluster.choose-half", "node.close", "node.drained", "node.open",
+    "cluster.sync-first", "cluster.sync-final",
+}  # fmt: skip
+SWAP = {
+    "cluster.midpoint", "cluster.force", "cluster.become-backup", "cluster.become-primary",
+    "cluster.backup-ops-off", "cluster.backup-ops-on",
+}  # fmt: skip
+MIGRATION = {
+    "hw.install-new", "cert.export", "cert.import", "cert.warnings", "cert.assign-ip", "hw.eula", "hw.first-login",
+    "hw.change-password", "hw.restore", "hw.confirm", "test.hosts-add", "test.hosts-remove", "switch.dns",
+    "switch.dns-propagated",
+}  # fmt: skip
+OLD = {
+    "physical": {"hw.reset", "hw.shutdown", "hw.pack", "hw.ship"},
+    "virtual": {"hw.power-off", "hw.delete"},
+}
+
+
+def wanted(kind: tuple[str, Any, Any, Any], plan: Plan) -> set[str]:
+    """The events that the vocabulary asks for on this path with these options."""
+    topology, method, order, switch = kind
+    events = PREPARATION | HOP | {"after.installers", "verify.clients"}
+    if any(p.base for p in plan.passes):
+        events |= {"update.base"} | ({"backup.between"} if topology == "failover" else set())
+    if topology.startswith("atlas"):
+        events |= CLUSTER | (SWAP if topology == "atlas-failover" else set())
+        events |= SWITCH[switch] if switch in ("dns", "nat") else set()
+    else:
+        events |= MANUAL if method == "manual" else {"update.check"}
+    if topology == "failover":
+        events |= PAIR | {"prep.strategy"}
+    if order == "asynchronous":
+        events |= SWITCH[switch] | {"test.hosts-add", "test.hosts-remove"}
+    if topology.startswith("migrate"):
+        events |= MIGRATION | OLD[topology.split("-")[1]]
+    return events | options(order, plan)
+
+
+def options(order: str | None, plan: Plan) -> set[str]:
+    clients = plan.clients
+    asked = {
+        "prep.msi": clients.extractable_msi,
+        "after.msi-consoles": clients.locked_msi_consoles,
+        "after.integration-client": clients.integration_clients != "none",
+        "switch.integration": clients.integration_clients == "by-ip" and order == "asynchronous",
+        "clients.remove": "remove-clients" in plan.options,
+        "clients.redeploy": "remove-clients" in plan.options,
+    }
+    return {event for event, present in asked.items() if present}
+
+
+def the(plan: Plan, event: str, **more: Any) -> PlanStep:
+    found = [s for s in plan.steps if s.event == event and all(getattr(s, k) == v for k, v in more.items())]
+    assert len(found) == 1, (plan.path, event, more, [s.id for s in found])
+    return found[0]
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda k: "-".join(filter(None, k)))
+def test_every_combination(kind: tuple[str, Any, Any, Any]) -> None:
+    known = {name for name, _ in path_ids(load_procedures())}
+    for plan in combinations(kind):
+        assert plan.path in known
+        assert {s.event for s in plan.steps if s.event} == wanted(kind, plan)
+        whole(plan)
+        anchored(plan)
+        placed(plan)
+
+
+def whole(plan: Plan) -> None:
+    """Identities, numbers, texts, slots and evidence."""
+    ids = [s.id for s in plan.steps]
+    assert len(set(ids)) == len(ids)
+    triples = Counter((s.event, s.appliance, s.hop) for s in plan.steps if s.event)
+    assert [t for t, n in triples.items() if n > 1] == []
+    numbers = [tuple(map(int, s.number.split("."))) for s in plan.steps]
+    assert numbers == sorted(set(numbers))
+    appliances = {a.id for a in plan.appliances}
+    recoveries, links = {r.id for r in plan.recoveries}, {link.id for link in plan.links}
+    held = {role for p in plan.staff for role in p.roles}
+    for step in plan.steps:
+        assert step.appliance is None or step.appliance in appliances
+        assert all((step.title, step.do, step.roles))
+        assert set(step.roles) <= held
+        assert all(slot.value for slot in step.slots), step.id
+        assert set(step.recoveries) <= recoveries
+        assert set(step.links) <= links
+        assert 0 < step.duration.low <= step.duration.high
+        if step.evidence and step.evidence.expect and step.evidence.expect.after:
+            assert ids.index(step.evidence.expect.after) < ids.index(step.id)
+        assert set(step.sources) <= set(plan.sources)
+
+
+def anchored(plan: Plan) -> None:
+    """Rules stand on steps that exist, and every step is held by one."""
+    place = {s.id: i for i, s in enumerate(plan.steps)}
+    assert len({r.id for r in plan.rules}) == len(plan.rules)
+    for rule in plan.rules:
+        assert all((rule.first, rule.then)), rule.id
+        assert {*rule.first, *rule.then, *rule.steps} <= place.keys(), rule.id
+        assert not set(rule.first) & set(rule.then), rule.id
+        assert max(place[i] for i in rule.first) < min(place[i] for i in rule.then), rule.id
+        assert (rule.minutes is not None) == (rule.kind == "wait")
+    held = {i for r in plan.rules for i in (*r.first, *r.then)}
+    loose = {s.event or s.id.split(":")[0] for s in plan.steps if s.id not in held}
+    assert loose == set()
+
+
+def placed(plan: Plan) -> None:
+    """Windows and planned times."""
+    last = None
+    for step in plan.steps:
+        if step.window:
+            window = plan.windows[step.window - 1]
+            assert step.planned_start is not None
+            assert step.planned_start >= window.start
+            assert last is None or step.planned_start >= last
+            last = step.planned_start
+        else:
+            assert step.planned_by or step.planned_from
+    assert {s.window for s in plan.steps} - {None} == set(range(1, len(plan.windows) + 1))
+
+
+def test_the_paths_are_those_of_the_table() -> None:
+    assert [name for name, _ in path_ids(load_procedures())] == [plan.path for plan in paths()]
+    assert len({plan.path for plan in paths()}) == 20
+
+
+def test_the_primary_changes_sides_with_each_asynchronous_pass() -> None:
+    plan = plan_of("failover", "automatic", "asynchronous", "dns", bases=(True, False, True))
+    assert [(p.primary_start, p.primary_end) for p in plan.passes] == [
+        ("rs-a", "rs-b"), ("rs-b", "rs-a"), ("rs-a", "rs-b"),
+    ]  # fmt: skip
+    firsts = [s.appliance for s in plan.steps if s.event == "update.software"]
+    assert firsts == ["rs-b", "rs-a", "rs-a", "rs-b", "rs-b", "rs-a"]
+    assert the(plan, "failover.establish", hop=2).appliance == "rs-a"
+
+
+def test_a_synchronous_pass_keeps_its_primary() -> None:
+    plan = plan_of("failover", "manual", "synchronous", "nat", bases=(True, True))
+    assert {(p.primary_start, p.primary_end) for p in plan.passes} == {("rs-a", "rs-a")}
+    assert [s.appliance for s in plan.steps if s.event == "update.software"] == ["rs-a", "rs-b"] * 2
+    assert [s.window for s in plan.steps if s.event == "update.software"] == [1, 2, 3, 4]
+
+
+def test_every_next_package_waits_a_day() -> None:
+    plan = plan_of("failover", "automatic", "asynchronous", "nat", bases=(True, True, False))
+    waits = [r for r in plan.rules if r.kind == "wait"]
+    assert [(r.id, r.minutes) for r in waits] == [("P07:h1", 1440), ("P07:h2", 1440)]
+    assert waits[0].first == ("update-software:rs-b:h1", "update-software:rs-a:h1")
+    assert waits[0].then == ("update-software:rs-a:h2", "update-software:rs-b:h2")
+    removed = plan_of("single", "automatic", bases=(True, True), wait="remove-clients")
+    assert [r for r in removed.rules if r.kind == "wait"] == []
+    assert [s.event for s in removed.steps][-3:] == ["clients.redeploy", "verify.clients", "after.installers"]
+
+
+def test_halves_go_by_region_and_the_larger_goes_first() -> None:
+    plan = plan_of("atlas-no-failover", nodes=5)
+    assert [(a.id, a.half) for a in plan.appliances if a.half] == [
+        ("tn-1", "first"), ("tn-2", "first"), ("tn-3", "first"), ("tn-4", "second"), ("tn-5", "second"),
+    ]  # fmt: skip
+    assert [s.appliance for s in plan.steps if s.event == "node.close"] == ["tn-1", "tn-2", "tn-3"]
+    assert [s.appliance for s in plan.steps if s.event == "node.drained"] == [f"tn-{i}" for i in range(1, 6)]
+
+
+def test_windows_too_short_are_told_with_the_minutes_missing() -> None:
+    plan = plan_of("single", "automatic", hours=1)
+    minutes = sum(s.duration.high for s in plan.steps if s.window == 1)
+    assert [(w.code, w.args) for w in plan.warnings] == [("PLN001", {"window": "1", "minutes": str(minutes - 60)})]
+    assert plan_of("single", "automatic", hours=6).warnings == ()
+
+
+def test_a_wait_that_the_windows_cut_short_is_told() -> None:
+    from dataclasses import replace
+    from datetime import timedelta
+
+    from runbook.model.site import Inventory, Window
+    from runbook.planning import make_plan
+    from tests.plans import START, change_of, site_of
+
+    change = change_of("single", "automatic", None, bases=(False, False))
+    close = (START, START + timedelta(hours=12))
+    change = replace(change, windows=tuple(Window(start=s, end=s + timedelta(hours=5)) for s in close))
+    site = replace(site_of("single"), changes=(change,))
+    plan = make_plan(
+        Inventory(schema=1, organization="Example SA", languages=("fr",), sites=(site,)),
+        site, change, load_procedures(),
+    )  # fmt: skip
+    assert [w.args["window"] for w in plan.warnings if w.code == "PLN001"] == ["2"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "step"),
+    [
+        (("single", "manual"), "update-base:rs-a:h1"),
+        (("failover", "manual", "synchronous", "dns"), "update-base:rs-b:h1"),
+        (("failover", "manual", "asynchronous", "dns"), "update-base:rs-a:h1"),
+        (("atlas-failover", None, None, "nat"), "update-base:rs-a:h1"),
+        (("atlas-no-failover",), "update-base:rs-a:h1"),
+        (("migrate-virtual-physical", "manual"), "hw-confirm:rs-n:h1"),
+    ],
+)
+def test_the_point_of_no_return_is_marked(kind: tuple[Any, ...], step: str) -> None:
+    assert [s.id for s in plan_of(*kind).steps if s.no_return] == [step]
+
+
+def test_every_phase_says_the_way_back() -> None:
+    assert [phase.id for plan in paths() for phase in plan.phases if not phase.back] == []
