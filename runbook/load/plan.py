@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -102,18 +103,23 @@ def _inconsistent(plan: Plan) -> Iterator[Told]:
     counts = Counter(step.id for step in plan.steps)
     for step_id in sorted(step_id for step_id, count in counts.items() if count > 1):
         yield "steps", N_("the step {step} stands here more than once"), (("step", step_id),)
+    yield from _unanchored(plan, counts.keys())
+    yield from _disordered(plan)
+
+
+def _unanchored(plan: Plan, known: AbstractSet[str]) -> Iterator[Told]:
+    """Windows, evidence and rules speak of what is there."""
     for number, step in enumerate(plan.steps):
         if step.window is not None and not 1 <= step.window <= len(plan.windows):
             yield f"steps[{number}].window", N_("there is no window {window}"), (("window", str(step.window)),)
         after = step.evidence.expect.after if step.evidence and step.evidence.expect else None
-        if after is not None and after not in counts:
+        if after is not None and after not in known:
             yield f"steps[{number}].evidence", N_("there is no step {step}"), (("step", after),)
     for number, rule in enumerate(plan.rules):
-        for step_id in sorted({*rule.first, *rule.then, *rule.steps} - counts.keys()):
+        for step_id in sorted({*rule.first, *rule.then, *rule.steps} - known):
             yield f"rules[{number}]", N_("there is no step {step}"), (("step", step_id),)
         if rule.kind == "wait" and (rule.minutes is None or rule.minutes < 0):
             yield f"rules[{number}].minutes", N_("a wait without its minutes"), ()
-    yield from _disordered(plan)
 
 
 def _disordered(plan: Plan) -> Iterator[Told]:

@@ -39,7 +39,7 @@ Args = tuple[tuple[str, Value], ...]
 class Finding:
     """One thing that the verifier found; one finding is one cause.
 
-    `code` is a key of `runbook.verify.codes.CODES`, whose messages `args` fill. `steps` are ids, the ones most concerned
+    `code` is a key of `runbook.verify.codes.CODES`; `args` fill its messages. `steps` are ids, the ones most concerned
     first. `rule` is the id of the plan's rule where there is one. `where` is `file:place`, "" where it is nowhere (a
     missing entry). `slip` is a plausible mistake of writing that would explain it.
     """
@@ -55,7 +55,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Code:
-    """What a code means. `title`, `message` and `remedy` (what to do now) are message ids; `args` fill the last two."""
+    """What a code means. `title`, `message` and `remedy` (what to do now) are message ids."""
 
     code: str
     severity: Severity

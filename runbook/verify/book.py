@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from runbook.model.clock import zone_info
 from runbook.model.plan import Plan, PlanStep, Rule
 from runbook.model.site import Person
 
@@ -58,7 +59,7 @@ def make_book(plan: Plan) -> Book:
     staff = {initials_of(person.initials): person for person in plan.staff}
     return Book(
         plan=plan,
-        zone=ZoneInfo(plan.timezone),
+        zone=zone_info(plan.timezone),
         steps=plan.steps,
         index=index,
         edges={first: dict(sorted(then.items())) for first, then in sorted(edges.items()) if then},
@@ -69,7 +70,9 @@ def make_book(plan: Plan) -> Book:
 
 
 def _signers(step: PlanStep, staff: Mapping[str, Person]) -> frozenset[str]:
-    return frozenset(initials for initials, person in staff.items() if not step.roles or {*step.roles} & {*person.roles})
+    return frozenset(
+        initials for initials, person in staff.items() if not step.roles or {*step.roles} & {*person.roles}
+    )
 
 
 def initials_of(text: str) -> str:
@@ -105,9 +108,9 @@ def chain(book: Book, happened: frozenset[int], first: int, then: int) -> tuple[
     while first != then:
         left = reached[first][then]
         for step, seconds in book.edges[first].items():
-            if step in happened and (step == then or then in reached[step]):
-                if seconds + (0 if step == then else reached[step][then]) == left:
-                    rules.append(book.rules[first, step])
-                    first = step
-                    break
+            further = 0 if step == then else reached.get(step, {}).get(then)
+            if further is not None and seconds + further == left:
+                rules.append(book.rules[first, step])
+                first = step
+                break
     return tuple(rules)

@@ -31,7 +31,7 @@ def smallest_cover(pairs: Pairs, preference: Mapping[int, int]) -> frozenset[int
 class _Graph:
     """Flow from the source through a step on the left, a contradiction, a step on the right, into the sink.
 
-    Sets of steps on the right are bit masks, so that a search costs little even where everything contradicts everything.
+    Sets of steps on the right are bit masks: a search costs little even where everything contradicts everything.
     """
 
     def __init__(self, pairs: Pairs, cost: Mapping[int, int]) -> None:

@@ -1,0 +1,60 @@
+"""ADJ: did anything come between what must follow at once, or happen where the plan holds the site still?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from runbook.model.finding import Finding
+from runbook.model.plan import Rule
+from runbook.verify.case import Case
+from runbook.verify.contradictions import told
+
+
+def check(case: Case) -> Iterator[Finding]:
+    """One finding for each rule; entries blamed for a wrong order prove nothing here."""
+    blamed = told(case)
+    for rule in case.book.rules_of("adjacent", "closed"):
+        span = _span(case, rule, blamed)
+        if span is None:
+            continue
+        last, soonest = span
+        named = case.book.places(rule.steps)
+        ends = {*case.book.places(rule.first), *case.book.places(rule.then)}
+        asked = set(case.moments) - set(named) if rule.kind == "adjacent" else set(named)
+        after, before = case.moments[last].late, case.moments[soonest].early
+        between = [
+            index
+            for index in sorted(asked - ends - blamed)
+            if index in case.moments and after < case.moments[index].early and case.moments[index].late < before
+        ]
+        if between:
+            yield _finding(case, rule, last, soonest, between)
+
+
+def _span(case: Case, rule: Rule, blamed: frozenset[int]) -> tuple[int, int] | None:
+    """The last of the rule's first steps and the soonest of those that end it; None where one of them has no time."""
+    first, then = case.book.places(rule.first), case.book.places(rule.then)
+    ends = (*first, *then)
+    if not first or not then or any(index not in case.moments or index in blamed for index in ends):
+        return None
+    last = max(first, key=lambda index: case.moments[index].late)
+    soonest = min(then, key=lambda index: case.moments[index].early)
+    return last, soonest
+
+
+def _finding(case: Case, rule: Rule, last: int, soonest: int, between: list[int]) -> Finding:
+    return Finding(
+        code="ADJ001" if rule.kind == "adjacent" else "ADJ002",
+        steps=case.ids(*between, last, soonest),
+        args=(
+            ("between", case.refs(*between)),
+            ("at", case.local(between[0])),
+            ("first", case.refs(last)),
+            ("first_at", case.local(last)),
+            ("then", case.refs(soonest)),
+            ("then_at", case.local(soonest)),
+        ),
+        rule=rule.id,
+        sources=rule.sources,
+        where=case.lines[between[0]].place,
+    )

@@ -1,0 +1,145 @@
+"""One record laid beside its plan: for each step what was written, and when it took place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import cached_property
+
+from runbook.model.finding import StepRefs
+from runbook.model.plan import PlanStep
+from runbook.model.record import Entry, Record
+from runbook.verify.book import Book, Edges, closure
+from runbook.verify.times import Moment, Trouble, read_moment
+
+REHEARSAL = "rehearsal"  # a run whose name begins so is played, not lived: its times may lie ahead
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """What a record says of one step.
+
+    `attempts` are earlier tries that failed, before this entry. `contested`: several entries contradict each other, and
+    none is believed. `corrected`: it replaces an earlier entry, with a reason.
+    """
+
+    index: int
+    step: PlanStep
+    entry: Entry
+    place: str
+    attempts: tuple[Entry, ...] = ()
+    contested: bool = False
+    corrected: bool = False
+
+    @property
+    def took_place(self) -> bool:
+        """The step was carried out, as far as one can tell; its time may be unknown."""
+        return self.contested or self.entry.state not in ("na", "skipped", "failed")
+
+    @property
+    def done(self) -> bool:
+        """Ticked as done, without contradiction."""
+        return self.entry.state == "done" and not self.contested
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Case:
+    """A record beside its plan. `moments` hold the readable times of the steps that took place, `troubles` the others.
+
+    `now` is the time of checking, seconds since 1970, or None where the future is not looked at.
+    """
+
+    book: Book
+    record: Record
+    lines: Mapping[int, Line]
+    moments: Mapping[int, Moment]
+    troubles: Mapping[int, Trouble]
+    now: int | None
+
+    @cached_property
+    def happened(self) -> frozenset[int]:
+        """The steps that took place, known time or not."""
+        return frozenset(index for index, line in self.lines.items() if line.took_place)
+
+    @cached_property
+    def later(self) -> Edges:
+        """What must come after what, and how many seconds later, among the steps that took place."""
+        return closure(self.book, self.happened)
+
+    def local(self, index: int) -> datetime:
+        """When a step was signed, as the site's clock showed it."""
+        return self.moments[index].local
+
+    def ids(self, *indexes: int) -> tuple[str, ...]:
+        """The ids of steps."""
+        return tuple(self.book.steps[index].id for index in indexes)
+
+    def refs(self, *indexes: int) -> StepRefs:
+        """Steps as an argument of a message."""
+        return StepRefs(self.ids(*indexes))
+
+    def window(self, index: int) -> tuple[int, int] | None:
+        """The window of a step in seconds since 1970, both ends within; None outside the windows."""
+        number = self.book.steps[index].window
+        return window_bounds(self.book, number) if number else None
+
+
+def window_bounds(book: Book, number: int) -> tuple[int, int]:
+    """The ends of window `number`, seconds since 1970; what is signed in the minute of its end is within."""
+    window = book.plan.windows[number - 1]
+    return int(window.start.timestamp()), int(window.end.timestamp())
+
+
+def make_case(book: Book, record: Record, lines: Mapping[int, Line], now: datetime | None) -> Case:
+    """Read the times of the lines. `now` is aware; it is left out for a rehearsal."""
+    moments: dict[int, Moment] = {}
+    troubles: dict[int, Trouble] = {}
+    for index, line in sorted(lines.items()):
+        if not line.took_place or line.contested or not line.entry.at:
+            continue
+        found = read_moment(line.entry.at, book.zone)
+        if isinstance(found, Moment):
+            moments[index] = found
+        else:
+            troubles[index] = found
+    rehearsed = record.run.casefold().startswith(REHEARSAL)
+    seconds = None if now is None or rehearsed else int(now.astimezone(UTC).timestamp())
+    case = Case(book=book, record=record, lines=lines, moments=moments, troubles=troubles, now=seconds)
+    if any(moment.ambiguous for moment in moments.values()):
+        return replace(case, moments=narrowed(case))
+    return case
+
+
+def narrowed(case: Case) -> dict[int, Moment]:
+    """Of the two readings of a time in the repeated hour, leave out what no rule allows.
+
+    Relations of this kind are closed under taking the earlier, and under taking the later, of two solutions: so what is
+    left after narrowing from both sides can be true, or the relation is broken whatever the reading.
+    """
+    moments = dict(case.moments)
+    pairs = [(first, then, wait) for first, later in case.later.items() for then, wait in later.items()]
+    pairs = [pair for pair in pairs if pair[0] in moments and pair[1] in moments]
+    changed = True
+    while changed:
+        changed = False
+        for first, then, wait in pairs:
+            a, b = moments[first], moments[then]
+            if b.ambiguous and b.readings[0] + 59 < a.early + wait <= b.late:
+                moments[then], changed = _reading(case, then, b, 1), True
+            elif a.ambiguous and a.readings[1] + wait > b.late >= a.early + wait:
+                moments[first], changed = _reading(case, first, a, 0), True
+    return moments
+
+
+def _reading(case: Case, index: int, moment: Moment, which: int) -> Moment:
+    start = moment.readings[which]
+    width = moment.late - moment.readings[-1]
+    local = datetime.fromtimestamp(start, tz=UTC).astimezone(case.book.zone)
+    return Moment(early=start, late=start + width, readings=(start,), local=local)
+
+
+def raw_moment(text: str, book: Book) -> Moment | None:
+    """A time as it was written, both readings kept; None where it is no time."""
+    found = read_moment(text, book.zone)
+    return found if isinstance(found, Moment) else None

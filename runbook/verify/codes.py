@@ -1,0 +1,368 @@
+"""Every code that the verifier can say, with its words. A code never changes its meaning; a new one gets a new number.
+
+`{step}`, `{first}`, `{then}` are printed step numbers; times are shown as the site's clock showed them.
+"""
+
+from __future__ import annotations
+
+from runbook.i18n import N_
+from runbook.model.finding import Code, Severity
+
+FAMILIES = {
+    "DOC": N_("The document"),
+    "STA": N_("What was done"),
+    "TIM": N_("Times"),
+    "ORD": N_("Order"),
+    "GAP": N_("Waits"),
+    "WIN": N_("Maintenance windows"),
+    "ADJ": N_("At once, and held still"),
+    "SGN": N_("Signatures"),
+    "EVD": N_("Evidence"),
+}
+
+_ASK = N_("Ask whoever signed what happened, correct the entry and write the reason beside it; verify again.")
+_COMPLETE = N_("Have the entry completed by whoever carried the step out; verify again.")
+_TIME = N_("Write the date and time as 2026-12-05 22:10; verify again.")
+_REPORT = N_("If the times are right, the change was not carried out as planned: report it, and check the site.")
+
+
+def _code(code: str, severity: Severity, title: str, message: str, remedy: str) -> Code:
+    return Code(code=code, severity=severity, title=title, message=message, remedy=remedy)
+
+
+_DOC = (
+    _code(
+        "DOC001",
+        "error",
+        N_("No plan of this revision"),
+        N_("The record is of revision {revision}, and no plan that was given has it."),
+        N_("Verify it with the plan.json that the pages were printed from; it lies beside them."),
+    ),
+    _code(
+        "DOC002",
+        "error",
+        N_("Another site or change"),
+        N_("The record names {named}; the plan of its revision is for {planned}."),
+        N_("Find out which change this is the record of."),
+    ),
+    _code(
+        "DOC003",
+        "error",
+        N_("Unknown step"),
+        N_("The plan has no step {step}."),
+        N_("Compare the identifier with the blank record; a step that was added by hand belongs into a note."),
+    ),
+    _code(
+        "DOC004",
+        "note",
+        N_("Filled in twice, alike"),
+        N_("Step {step} is filled in more than once, each time alike."),
+        N_("Nothing is to be done."),
+    ),
+    _code(
+        "DOC005",
+        "error",
+        N_("Filled in twice, differently"),
+        N_("Step {step} is filled in more than once, and the entries contradict each other ({fields}); see {before}."),
+        N_("Find out which entry is right, and take the other out, or add the reason as a note to the later one."),
+    ),
+    _code(
+        "DOC006",
+        "note",
+        N_("Corrected"),
+        N_("Step {step} was filled in again with a reason; this entry replaces that of {before}."),
+        N_("Compare the two entries."),
+    ),
+    _code(
+        "DOC007",
+        "error",
+        N_("A page is missing"),
+        N_("Nothing is filled in from step {first} to step {last} ({phase})."),
+        N_("Look for the page that did not come back, and verify it together with the others."),
+    ),
+    _code(
+        "DOC008",
+        "error",
+        N_("Nothing is filled in"),
+        N_("The record is empty."),
+        N_("Check that the file was saved after it was filled in."),
+    ),
+    _code(
+        "DOC009",
+        "error",
+        N_("A file that cannot be read"),
+        N_("The file cannot be read: {reason}"),
+        N_("Save it again as JSON, CSV, XLSX or the kit's own PDF; verify again with all the files."),
+    ),
+    _code(
+        "DOC010",
+        "error",
+        N_("A line that cannot be read"),
+        N_("This line cannot be read: {reason}"),
+        N_("Mend the line; verify again."),
+    ),
+    _code(
+        "DOC011",
+        "note",
+        N_("Something that was not read"),
+        N_("This is not part of a record and was not read: {what}"),
+        N_("Check that nothing that matters stands there."),
+    ),
+    _code(
+        "DOC012",
+        "error",
+        N_("Unknown state"),
+        N_("Step {step} has the state “{state}”; there are done, na, skipped and failed."),
+        N_("Write one of the four; verify again."),
+    ),
+    _code(
+        "DOC013",
+        "error",
+        N_("No revision"),
+        N_("The record does not say which revision of the plan it is of."),
+        N_("Copy the revision from the foot of the printed page into the record."),
+    ),
+)
+
+_STA = (
+    _code("STA001", "error", N_("Not signed"), N_("Step {step} is required and is not signed."), _COMPLETE),
+    _code(
+        "STA002",
+        "error",
+        N_("Skipped"),
+        N_("Step {step} is required and was skipped."),
+        N_("Carry it out if it still can be; else report the change as not carried out as planned."),
+    ),
+    _code(
+        "STA003",
+        "error",
+        N_("Failed"),
+        N_("Step {step} failed, and nothing shows that it was made good. What the procedure asks for: {act}"),
+        N_("Do what the procedure asks for, then repeat the step and sign it."),
+    ),
+    _code(
+        "STA004",
+        "error",
+        N_("Went on after a failure"),
+        N_("Step {step} failed, yet {then} that must wait for it is signed. What the procedure asks for: {act}"),
+        N_("Check the site at once; then report what was done after the failure."),
+    ),
+    _code(
+        "STA005",
+        "error",
+        N_("Not applicable, where it applies"),
+        N_("Step {step} is marked as not applicable; in this change it applies."),
+        N_("Carry it out if it still can be; else report the change as not carried out as planned."),
+    ),
+    _code(
+        "STA006",
+        "error",
+        N_("Without a reason"),
+        N_("Step {step} was not carried out, and no reason is given."),
+        N_("Write the reason as a note; verify again."),
+    ),
+    _code(
+        "STA007",
+        "warning",
+        N_("Signed, but no box ticked"),
+        N_("Step {step} bears a time or initials, but neither done nor n/a is ticked."),
+        _COMPLETE,
+    ),
+    _code(
+        "STA008",
+        "warning",
+        N_("State that cannot be read"),
+        N_("Whether step {step} was done cannot be read."),
+        _COMPLETE,
+    ),
+    _code(
+        "STA009",
+        "note",
+        N_("Done after a failure"),
+        N_("Step {step} failed and was done later, with a reason. What the procedure asks for: {act}"),
+        N_("Compare the reason with what the procedure asks for."),
+    ),
+    _code(
+        "STA010",
+        "error",
+        N_("Done after a failure, without a reason"),
+        N_("Step {step} failed and was done later; what was done about it is not written down. Asked for: {act}"),
+        N_("Write down what was done as a note; verify again."),
+    ),
+)
+
+_TIM = (
+    _code("TIM001", "error", N_("Not a time"), N_("The time of step {step} cannot be understood: “{at}”."), _TIME),
+    _code(
+        "TIM002",
+        "warning",
+        N_("A time that nobody can read"),
+        N_("The time of step {step} is unreadable. It leaves {count} rules open, such as: {rule}"),
+        N_("Ask whoever signed, or find the time in the appliance's own log; verify again."),
+    ),
+    _code(
+        "TIM003",
+        "warning",
+        N_("In the hour that the clock repeats"),
+        N_("{at} (step {step}) came twice that night. {count} rules hold for one of the two times only: {rule}"),
+        N_("Add the offset to the times of that hour, as in 2026-10-25 02:30+01:00 for the second; verify again."),
+    ),
+    _code(
+        "TIM004",
+        "error",
+        N_("In the hour that the clock skips"),
+        N_("{at} (step {step}) did not exist: the clock was put forward over it."),
+        N_("Find the right time, or write it with its offset; verify again."),
+    ),
+    _code(
+        "TIM005",
+        "error",
+        N_("In the future"),
+        N_("Step {step} bears a time that has not come yet: {at}."),
+        N_("Check the date, and the clock of this machine."),
+    ),
+    _code(
+        "TIM006",
+        "error",
+        N_("Long before the change"),
+        N_("Step {step} bears a time more than a year before the first window: {at}."),
+        N_("Check the year."),
+    ),
+    _code("TIM007", "error", N_("No time"), N_("Step {step} is ticked, but bears no time."), _COMPLETE),
+    _code("TIM008", "error", N_("Half a time"), N_("Step {step} bears a date or a time, not both: “{at}”."), _TIME),
+)
+
+_ORD_GAP_WIN_ADJ = (
+    _code(
+        "ORD001",
+        "error",
+        N_("Wrong order"),
+        N_("Step {then} is signed at {then_at}, before step {first} at {first_at}."),
+        _REPORT,
+    ),
+    _code(
+        "GAP001",
+        "error",
+        N_("Too soon"),
+        N_("Step {then} is signed at {then_at}, {passed} after step {first} at {first_at}; {asked} must pass."),
+        _REPORT,
+    ),
+    _code(
+        "WIN001",
+        "error",
+        N_("Before its window"),
+        N_("Step {worst} is signed at {at}, before window {window} opens at {start}."),
+        _REPORT,
+    ),
+    _code(
+        "WIN002",
+        "error",
+        N_("After its window"),
+        N_("Step {worst} is signed at {at}, after window {window} closed at {end}."),
+        N_("If the time is right, the window was overrun: report it."),
+    ),
+    _code(
+        "WIN003",
+        "error",
+        N_("In another window"),
+        N_("Step {worst} is signed at {at}, in another window than its own ({window}: {start} to {end})."),
+        _REPORT,
+    ),
+    _code(
+        "ADJ001",
+        "error",
+        N_("Something came between"),
+        N_("Step {between} is signed at {at}, between step {first} at {first_at} and step {then} at {then_at}."),
+        _REPORT,
+    ),
+    _code(
+        "ADJ002",
+        "error",
+        N_("Done while it was forbidden"),
+        N_("Step {between} is signed at {at}: closed from step {first} ({first_at}) to step {then} ({then_at})."),
+        _REPORT,
+    ),
+)
+
+_SGN = (
+    _code("SGN001", "error", N_("Not initialled"), N_("Step {step} bears no initials."), _COMPLETE),
+    _code(
+        "SGN002",
+        "error",
+        N_("Unknown initials"),
+        N_("“{who}” signed step {step}, and the plan knows nobody of these initials."),
+        N_("Find out who signed. A person who is to sign stands in the inventory, with initials and roles."),
+    ),
+    _code(
+        "SGN003",
+        "error",
+        N_("Not allowed to sign"),
+        N_("{who} ({has}) signed step {step}, which is for: {roles}."),
+        N_("Have the step looked at by somebody whom the plan allows; report it."),
+    ),
+    _code("SGN004", "error", N_("No witness"), N_("Step {step} needs a witness, and bears none."), _ASK),
+    _code(
+        "SGN005",
+        "error",
+        N_("Witness to oneself"),
+        N_("{who} both signed and witnessed step {step}."),
+        N_("Ask who else saw it; if nobody did, report it."),
+    ),
+    _code(
+        "SGN006",
+        "error",
+        N_("Unknown witness"),
+        N_("“{who}” witnessed step {step}, and the plan knows nobody of these initials."),
+        N_("Find out who it was."),
+    ),
+    _code(
+        "SGN007",
+        "warning",
+        N_("Initials that cannot be read"),
+        N_("The initials or the witness of step {step} cannot be read."),
+        _COMPLETE,
+    ),
+)
+
+_EVD = (
+    _code("EVD001", "error", N_("No evidence"), N_("Step {step}: nothing is written down for “{label}”."), _COMPLETE),
+    _code(
+        "EVD002",
+        "error",
+        N_("Evidence of another kind"),
+        N_("Step {step}, “{label}”: “{value}” is not {kind}."),
+        N_("Mend the value (a spreadsheet may have turned it into a date or a number); verify again."),
+    ),
+    _code(
+        "EVD003",
+        "error",
+        N_("Not as it must be"),
+        N_("Step {step}, “{label}”: {value} is written down; it must be {expected}."),
+        N_("If the value is right, the step did not succeed: act as the runbook says at this step."),
+    ),
+    _code(
+        "EVD004",
+        "error",
+        N_("Earlier than it can be"),
+        N_("Step {step}, “{label}”: {at} lies before step {first}, signed at {first_at}."),
+        N_("Repeat the check that the step asks for: what was seen is older than what it is to prove."),
+    ),
+    _code(
+        "EVD005",
+        "warning",
+        N_("Evidence that cannot be read"),
+        N_("Step {step}, “{label}”: what is written down cannot be read."),
+        _COMPLETE,
+    ),
+    _code(
+        "EVD006",
+        "warning",
+        N_("Evidence in the hour that the clock repeats"),
+        N_("Step {step}, “{label}”: {at} happened twice; the first lies before step {first}, signed at {first_at}."),
+        N_("Add the offset to the time; verify again."),
+    ),
+)
+
+CODES: dict[str, Code] = {
+    code.code: code for group in (_DOC, _STA, _TIM, _ORD_GAP_WIN_ADJ, _SGN, _EVD) for code in group
+}

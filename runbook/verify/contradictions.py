@@ -1,0 +1,152 @@
+"""Times that cannot all be true: the pairs, the smallest set to blame, and one explanation for each of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import lru_cache
+
+from runbook.i18n import N_
+from runbook.model.finding import Args, Finding, Message, StepRefs
+from runbook.model.plan import Rule
+from runbook.verify.book import chain
+from runbook.verify.case import Case
+from runbook.verify.slips import Slip, likely_slip
+from runbook.verify.smallest import smallest_cover
+from runbook.verify.timing import future, long_before
+
+Pairs = Mapping[int, list[int]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Culprit:
+    """An entry to blame: the pair that shows it best, and all the others that it contradicts.
+
+    `reversed`: the later step is signed before the earlier one; else only the wait between them is too short.
+    """
+
+    index: int
+    first: int
+    then: int
+    partners: tuple[int, ...]
+    reversed: bool
+    slip: Slip | None
+
+
+def broken_pairs(case: Case) -> Pairs:
+    """For each step, the later ones that are signed too early for it, whatever the second."""
+    moments = case.moments
+    pairs: dict[int, list[int]] = {}
+    for first, later in case.later.items():
+        if first not in moments:
+            continue
+        early = moments[first].early
+        broken = [then for then, wait in later.items() if then in moments and moments[then].late < early + wait]
+        if broken:
+            pairs[first] = broken
+    return pairs
+
+
+@lru_cache(maxsize=4)
+def culprits_of(case: Case) -> tuple[Culprit, ...]:
+    """A smallest set of entries whose times cannot all be right, in the plan's order."""
+    pairs = broken_pairs(case)
+    if not pairs:
+        return ()
+    chosen = smallest_cover(pairs, {index: _credit(case, index) for index in case.moments})
+    return tuple(_culprit(case, index, pairs, chosen) for index in sorted(chosen))
+
+
+def _credit(case: Case, index: int) -> int:
+    """How much speaks for an entry: corrected with a reason, backed by evidence, witnessed; its time is possible."""
+    line, moment = case.lines[index], case.moments[index]
+    credit = 2 * line.corrected + bool(line.step.evidence and line.entry.value) + bool(line.entry.witness)
+    bounds = case.window(index)
+    possible = bounds is None or (bounds[0] <= moment.late and moment.early <= bounds[1])
+    if possible and index not in future(case) and index not in long_before(case):
+        credit += 4
+    return credit
+
+
+def _culprit(case: Case, index: int, pairs: Pairs, chosen: frozenset[int]) -> Culprit:
+    before = [first for first, later in pairs.items() if index in later]
+    after = pairs.get(index, [])
+    partners = tuple(sorted({*before, *after}))
+    innocent = [partner for partner in partners if partner not in chosen] or list(partners)
+    shown = [(one, index) if one < index else (index, one) for one in innocent]
+    best = max(shown, key=lambda pair: (pair in case.book.rules, _backwards(case, *pair), -abs(pair[0] - pair[1])))
+    return Culprit(
+        index=index,
+        first=best[0],
+        then=best[1],
+        partners=partners,
+        reversed=_backwards(case, *best),
+        slip=likely_slip(case, index, chosen),
+    )
+
+
+def _backwards(case: Case, first: int, then: int) -> bool:
+    return case.moments[then].late < case.moments[first].early
+
+
+def findings(case: Case, culprits: tuple[Culprit, ...], backwards: bool) -> Iterator[Finding]:
+    """One finding a cause: of ORD where `backwards`, of GAP else. A slip that explains several entries is one cause.
+
+    An entry that lies in the future, or long before the change, has been told already.
+    """
+    told = future(case) | long_before(case)
+    groups: dict[object, list[Culprit]] = {}
+    for culprit in culprits:
+        if culprit.index not in told:
+            key = culprit.slip.key if culprit.slip and culprit.slip.key else culprit.index
+            groups.setdefault(key, []).append(culprit)
+    for group in groups.values():
+        if any(culprit.reversed for culprit in group) == backwards:
+            yield _finding(case, group, "ORD001" if backwards else "GAP001")
+
+
+def _finding(case: Case, group: list[Culprit], code: str) -> Finding:
+    lead = next((culprit for culprit in group if culprit.reversed), group[0])
+    rules = chain(case.book, case.happened, lead.first, lead.then)
+    rule = max(rules, key=lambda one: one.minutes or 0) if code == "GAP001" else rules[0]
+    others = [index for culprit in group for index in (culprit.index, *culprit.partners)]
+    ids = case.ids(lead.index, *([lead.first] if lead.then == lead.index else [lead.then]))
+    more = tuple(one for one in dict.fromkeys(case.ids(*others)) if one not in ids)
+    slip = lead.slip.message if lead.slip else None
+    if slip and len(group) > 1:
+        entries = case.ids(*(culprit.index for culprit in group))
+        slip = Message(N_("The same slip in steps {steps}: {slip}"), (("steps", StepRefs(entries)), ("slip", slip)))
+    return Finding(
+        code=code,
+        steps=ids + more,
+        args=_args(case, lead, code),
+        rule=rule.id,
+        sources=_sources(rules),
+        where=case.lines[lead.index].place,
+        slip=slip,
+    )
+
+
+def _args(case: Case, lead: Culprit, code: str) -> Args:
+    first, then = case.moments[lead.first], case.moments[lead.then]
+    args: Args = (
+        ("first", case.refs(lead.first)),
+        ("first_at", first.local),
+        ("then", case.refs(lead.then)),
+        ("then_at", then.local),
+    )
+    if code == "GAP001":
+        asked = timedelta(seconds=case.later[lead.first][lead.then])
+        passed = timedelta(seconds=max(0, then.late - first.early) // 60 * 60)
+        args += (("asked", asked), ("passed", passed))
+    return args
+
+
+def _sources(rules: tuple[Rule, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(source for rule in rules for source in rule.sources))
+
+
+def told(case: Case) -> frozenset[int]:
+    """The entries whose times are explained already: other families leave them out, so that a cause is told once."""
+    return frozenset(culprit.index for culprit in culprits_of(case)) | future(case) | long_before(case)

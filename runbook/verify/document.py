@@ -1,0 +1,164 @@
+"""DOC: is this the record of that plan, and can every line of it be placed?"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from itertools import groupby
+
+from runbook.model.finding import Args, Finding, Message
+from runbook.model.record import STATES, Entry, Part, Record
+from runbook.verify.book import Book
+from runbook.verify.case import Case, Line
+from runbook.verify.times import UNREADABLE
+
+Found = tuple[Entry, str, Part]
+_FIELDS = ("state", "at", "by", "witness", "value", "note")
+
+
+def lay_out(book: Book, record: Record) -> tuple[dict[int, Line], list[Finding]]:
+    """The lines of a record by step, and what is wrong with the document itself.
+
+    Parts complete each other: a step that is signed in one file and witnessed in another is one line.
+    """
+    findings = [fault for part in record.parts for fault in part.faults]
+    findings += _elsewhere(book, record)
+    found: defaultdict[int, list[Found]] = defaultdict(list)
+    for part in record.parts:
+        for number, entry in enumerate(part.entries):
+            if entry.blank:
+                continue
+            index = book.index.get(entry.step)
+            if index is None:
+                findings.append(Finding(code="DOC003", args=(("step", entry.step),), where=part.place(number)))
+            else:
+                found[index].append((entry, part.place(number), part))
+    lines: dict[int, Line] = {}
+    for index, entries in sorted(found.items()):
+        lines[index], more = _one_line(book, index, entries)
+        findings += more
+    return lines, findings
+
+
+def _elsewhere(book: Book, record: Record) -> Iterator[Finding]:
+    """The revision is this plan's, yet the record names another site or change."""
+    plan = book.plan
+    for part in record.parts:
+        named = (part.site or plan.site, part.change or plan.change)
+        if named != (plan.site, plan.change):
+            args = (("named", " / ".join(named)), ("planned", f"{plan.site} / {plan.change}"))
+            yield Finding(code="DOC002", args=args, where=part.file)
+
+
+def _one_line(book: Book, index: int, found: list[Found]) -> tuple[Line, list[Finding]]:
+    step = book.steps[index]
+    distinct: list[Found] = []
+    repeated = ""
+    for entry, place, part in found:
+        if any(_same(entry, known) for known, _, _ in distinct):
+            repeated = repeated or place
+        else:
+            distinct.append((entry, place, part))
+    findings = [Finding(code="DOC004", steps=(step.id,), where=repeated)] if repeated else []
+    attempts, distinct = _attempts(distinct)
+    entry, place, _ = distinct[-1]
+    merged = _merged([one for one, _, _ in distinct])
+    corrected = contested = False
+    if merged is not None:
+        entry, place = merged, distinct[0][1]
+    elif len({part.file for _, _, part in distinct}) == 1 and entry.note and entry.state:
+        corrected = True
+        before: Args = (("before", distinct[-2][1]),)
+        findings.append(Finding(code="DOC006", steps=(step.id,), args=before, where=place))
+    else:
+        contested = True
+        args = (("before", distinct[0][1]), ("fields", _differing(distinct[0][0], entry)))
+        findings.append(Finding(code="DOC005", steps=(step.id,), args=args, where=place))
+    line = Line(
+        index=index, step=step, entry=entry, place=place, attempts=attempts, contested=contested, corrected=corrected
+    )
+    return line, findings
+
+
+def _same(one: Entry, other: Entry) -> bool:
+    return all(getattr(one, field) == getattr(other, field) for field in _FIELDS)
+
+
+def _attempts(found: list[Found]) -> tuple[tuple[Entry, ...], list[Found]]:
+    """Tries that failed, apart from what came of them; a lone failure is what came of it."""
+    failed = [one for one in found if one[0].state == "failed"]
+    others = [one for one in found if one[0].state != "failed"]
+    if failed and others and found.index(failed[-1]) < found.index(others[-1]):
+        return tuple(entry for entry, _, _ in failed), others
+    return (), found
+
+
+def _merged(entries: list[Entry]) -> Entry | None:
+    """Entries that complete each other, as one; None where they contradict each other."""
+    fields: dict[str, str] = {}
+    for field in _FIELDS:
+        values = list(dict.fromkeys(value for entry in entries if (value := getattr(entry, field))))
+        if len(values) > 1 and field != "note":
+            return None
+        fields[field] = "; ".join(values)
+    return Entry(step=entries[0].step, **fields)
+
+
+def _differing(one: Entry, other: Entry) -> str:
+    return ", ".join(field for field in _FIELDS if getattr(one, field) != getattr(other, field))
+
+
+def check(case: Case) -> Iterator[Finding]:
+    """Pages that are missing, an empty record, and states that are none."""
+    for line in case.lines.values():
+        state = line.entry.state
+        if state not in STATES and state != UNREADABLE and not line.contested:
+            yield Finding(code="DOC012", steps=(line.step.id,), args=(("state", state),), where=line.place)
+    missing = missing_runs(case)
+    if not case.lines:
+        yield Finding(code="DOC008", where=case.record.parts[0].file if case.record.parts else "")
+        return
+    for run in missing:
+        first, last = case.book.steps[run[0]], case.book.steps[run[-1]]
+        phases = {step.phase for step in (case.book.steps[index] for index in run)}
+        titles = [phase for phase in case.book.plan.phases if phase.id in phases]
+        args = (
+            ("first", case.refs(run[0])),
+            ("last", case.refs(run[-1])),
+            ("phase", Message(titles[0].title) if titles else first.phase),
+        )
+        yield Finding(code="DOC007", steps=case.ids(*run), args=args, sources=tuple(dict.fromkeys(last.sources)))
+
+
+def missing_runs(case: Case) -> list[tuple[int, ...]]:
+    """Runs of required steps of which nothing is filled in and that fill a phase or more: pages that did not come back.
+
+    What was not begun because an earlier step failed is not missing: the failure is the cause.
+    """
+    stopped = after_failure(case)
+    wanted = [index for index, step in enumerate(case.book.steps) if step.required and index not in stopped]
+    runs: list[tuple[int, ...]] = []
+    for missing, group in groupby(wanted, key=lambda index: index not in case.lines):
+        run = tuple(group)
+        phases = {case.book.steps[index].phase for index in run}
+        whole = {phase for phase in phases if _all_within(case, phase, wanted, run)}
+        if missing and whole and len(run) > 1:
+            runs.append(run)
+    return runs
+
+
+def _all_within(case: Case, phase: str, wanted: list[int], run: tuple[int, ...]) -> bool:
+    return all(index in run for index in wanted if case.book.steps[index].phase == phase)
+
+
+def after_failure(case: Case) -> frozenset[int]:
+    """The steps that wait for one that failed."""
+    found: set[int] = set()
+    for index, line in case.lines.items():
+        if line.entry.state == "failed" and not line.contested:
+            todo = [index]
+            while todo:
+                new = [then for then in case.book.edges.get(todo.pop(), {}) if then not in found]
+                found.update(new)
+                todo += new
+    return frozenset(found)

@@ -1,0 +1,85 @@
+"""EVD: is what had to be written down there, of its kind, and as it must be?"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from runbook.i18n import N_
+from runbook.model.finding import Args, Finding, Message
+from runbook.model.plan import Evidence, EvidenceType
+from runbook.verify.case import Case, Line, raw_moment
+from runbook.verify.contradictions import told
+from runbook.verify.times import UNREADABLE
+
+YES = frozenset({"yes", "y", "oui", "o", "true", "vrai", "ok", "1", "x"})
+NO = frozenset({"no", "n", "non", "false", "faux", "0"})
+NONE = frozenset({"none", "aucun", "aucune", "nil", "-"})  # a count of nothing
+KINDS: dict[EvidenceType, str] = {
+    "text": N_("a text"),
+    "version": N_("a version, such as 24.1.2"),
+    "datetime": N_("a date and time, such as 2026-12-05 22:10"),
+    "yes-no": N_("yes or no"),
+    "count": N_("a whole number"),
+}
+_VERSION = re.compile(r"v?\d+(?:[.,]\d+)*", re.ASCII | re.IGNORECASE)
+_COUNT = re.compile(r"(\d+)(?:[.,]0+)?", re.ASCII)
+
+
+def check(case: Case) -> Iterator[Finding]:
+    """The evidence of each step that was done, in the plan's order."""
+    for line in case.lines.values():
+        evidence = line.step.evidence
+        if evidence is not None and line.took_place and not line.contested and (line.done or line.entry.value):
+            yield from _evidence(case, line, evidence)
+
+
+def _evidence(case: Case, line: Line, evidence: Evidence) -> Iterator[Finding]:
+    value = line.entry.value
+    label: Args = (("label", Message(evidence.label)), ("value", value))
+    if not value:
+        yield _finding(line, "EVD001", label)
+    elif value.strip() == UNREADABLE:
+        yield _finding(line, "EVD005", label)
+    elif normal(case, evidence, value) is None:
+        yield _finding(line, "EVD002", (*label, ("kind", Message(KINDS[evidence.type]))))
+    elif evidence.expect and evidence.expect.equals is not None:
+        if normal(case, evidence, value) != normal(case, evidence, evidence.expect.equals):
+            yield _finding(line, "EVD003", (*label, ("expected", evidence.expect.equals)))
+    elif evidence.expect and evidence.expect.after is not None:
+        yield from _after(case, line, label, evidence.expect.after)
+
+
+def normal(case: Case, evidence: Evidence, value: str) -> str | None:
+    """A value as it is compared: `24,1`, `v24.1` and `24.1` are one version; None where it is not of the kind."""
+    text = "".join(unicodedata.normalize("NFKC", value).casefold().split())
+    match evidence.type:
+        case "version":
+            return text.lstrip("v").replace(",", ".") if _VERSION.fullmatch(text) else None
+        case "yes-no":
+            return "yes" if text in YES else "no" if text in NO else None
+        case "count":
+            found = _COUNT.fullmatch(text)
+            return "0" if text in NONE else str(int(found[1])) if found else None
+        case "datetime":
+            return text if raw_moment(value, case.book) else None
+        case "text":
+            return text or None
+
+
+def _after(case: Case, line: Line, label: Args, after: str) -> Iterator[Finding]:
+    """A time that must not lie before a step's signature; in the repeated hour, in neither reading."""
+    index = case.book.index[after]
+    moment, earlier = raw_moment(line.entry.value, case.book), case.moments.get(index)
+    if moment is None or earlier is None or index in told(case):
+        return
+    args: Args = (*label, ("first", case.refs(index)), ("first_at", earlier.local), ("at", moment.local))
+    if moment.late < earlier.early:
+        yield _finding(line, "EVD004", args)
+    elif moment.ambiguous and moment.readings[0] + 59 < earlier.early:
+        yield _finding(line, "EVD006", args)
+
+
+def _finding(line: Line, code: str, args: Args) -> Finding:
+    return Finding(code=code, steps=(line.step.id,), args=args, sources=line.step.sources, where=line.place)

@@ -1,0 +1,14 @@
+"""GAP: did the time pass that must pass between two steps? Measured in UTC, both ends signed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from runbook.model.finding import Finding
+from runbook.verify.case import Case
+from runbook.verify.contradictions import culprits_of, findings
+
+
+def check(case: Case) -> Iterator[Finding]:
+    """One finding for each entry that comes too soon, yet in the right order."""
+    return findings(case, culprits_of(case), backwards=False)

@@ -1,0 +1,69 @@
+"""SGN: did the right hands sign, and was the witness somebody else?"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from runbook.model.finding import Finding
+from runbook.verify.book import initials_of
+from runbook.verify.case import Case, Line
+from runbook.verify.times import UNREADABLE
+
+Cause = tuple[str, str]  # code, and the initials that it is about ("" where each step is a cause of its own)
+
+
+def check(case: Case) -> Iterator[Finding]:
+    """One finding for each person or omission: the same unknown initials on forty steps are one cause."""
+    causes: defaultdict[tuple[Cause, int], list[Line]] = defaultdict(list)
+    for index, line in case.lines.items():
+        if not line.contested and (line.entry.state or line.entry.by or line.entry.witness):
+            for code, who in (*_signer(case, line), *_witness(case, line)):
+                causes[(code, who), -1 if who and code != "SGN005" else index].append(line)
+    for ((code, who), _), lines in causes.items():
+        yield _finding(case, code, who, lines)
+
+
+def _signer(case: Case, line: Line) -> Iterator[Cause]:
+    by = line.entry.by
+    initials = initials_of(by)
+    if UNREADABLE in by:
+        yield "SGN007", ""
+    elif not by:
+        yield "SGN001", ""
+    elif initials not in case.book.staff:
+        yield "SGN002", by
+    elif initials not in case.book.allowed[line.index]:
+        yield "SGN003", by
+
+
+def _witness(case: Case, line: Line) -> Iterator[Cause]:
+    witness = line.entry.witness
+    wanted = line.step.witness and line.took_place
+    if UNREADABLE in witness:
+        if wanted:
+            yield "SGN007", ""
+    elif not witness:
+        if wanted:
+            yield "SGN004", ""
+    elif initials_of(witness) not in case.book.staff:
+        yield "SGN006", witness
+    elif wanted and initials_of(witness) == initials_of(line.entry.by):
+        yield "SGN005", witness
+
+
+def _finding(case: Case, code: str, who: str, lines: list[Line]) -> Finding:
+    person = case.book.staff.get(initials_of(who))
+    roles = ", ".join(lines[0].step.roles)
+    return Finding(
+        code=code,
+        steps=tuple(dict.fromkeys(line.step.id for line in lines)),
+        args=(
+            ("who", who),
+            ("roles", roles),
+            ("has", ", ".join(person.roles) if person else ""),
+            ("count", len(lines)),
+        ),
+        sources=lines[0].step.sources if len(lines) == 1 else (),
+        where=lines[0].place,
+    )

@@ -1,0 +1,90 @@
+"""Plausible slips of the pen: would one of them mend a time that contradicts others?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+from runbook.i18n import N_
+from runbook.model.finding import Message
+from runbook.verify.case import Case
+from runbook.verify.times import Moment, moved, swapped
+
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
+NEAR = 3  # lines that are swapped stand at most so far apart
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slip:
+    """A slip and its words. `key` is equal for entries that the same slip explains together; None for a swap."""
+
+    key: str | None
+    message: Message
+
+
+def likely_slip(case: Case, index: int, blamed: frozenset[int]) -> Slip | None:
+    """The first of the slips with which the entry fits all those that are not blamed; None where there is none."""
+    return next(_slips(case, index, blamed - {index}), None)
+
+
+def _slips(case: Case, index: int, others: frozenset[int]) -> Iterator[Slip]:
+    yield from _exchanged(case, index, others)
+    moment, zone = case.moments[index], case.book.zone
+    turned = swapped(moment, zone)
+    if turned and fits(case, index, turned, others):
+        yield _slip("day-month", N_("day and month are swapped; {at} fits."), turned)
+    for days in (DAY, -DAY):
+        other = moved(moment, days, zone)
+        if fits(case, index, other, others):
+            message = N_("the date is that of the other side of midnight; {at} fits.")
+            yield _slip(f"midnight{days.days:+}", message, other)
+    for hours in (HOUR, -HOUR):
+        other = moved(moment, hours, zone)
+        if fits(case, index, other, others):
+            name = "hour+" if hours > timedelta() else "hour-"
+            yield _slip(name, N_("the hour is off by one; {at} fits."), other)
+
+
+def _slip(key: str, message: str, moment: Moment) -> Slip:
+    return Slip(key=key, message=Message(message, (("at", moment.local),)))
+
+
+def _exchanged(case: Case, index: int, others: frozenset[int]) -> Iterator[Slip]:
+    """Two lines close to each other hold each other's time."""
+    moments = case.moments
+    for partner in sorted(moments, key=lambda one: (abs(one - index), one)):
+        if partner == index or abs(partner - index) > NEAR:
+            continue
+        mine, theirs = moments[index], moments[partner]
+        if mine.readings == theirs.readings:
+            continue
+        spared = others - {partner}
+        first, then = sorted((index, partner))
+        at = {index: theirs, partner: mine}
+        wait = case.later.get(first, {}).get(then)
+        if wait is not None and at[then].late < at[first].early + wait:
+            continue
+        if fits(case, index, theirs, spared | {partner}) and fits(case, partner, mine, spared | {index}):
+            message = N_("the times of steps {steps} are swapped.")
+            yield Slip(key=None, message=Message(message, (("steps", case.refs(first, then)),)))
+
+
+def fits(case: Case, index: int, moment: Moment, but: frozenset[int]) -> bool:
+    """With this time, the entry contradicts no other (those of `but` aside), its window or the present."""
+    bounds = case.window(index)
+    if bounds and not (bounds[0] <= moment.late and moment.early <= bounds[1]):
+        return False
+    if case.now is not None and moment.early > case.now:
+        return False
+    later = case.later
+    for other, theirs in case.moments.items():
+        if other == index or other in but:
+            continue
+        after = later.get(index, {}).get(other)
+        before = later.get(other, {}).get(index)
+        if after is not None and theirs.late < moment.early + after:
+            return False
+        if before is not None and moment.late < theirs.early + before:
+            return False
+    return True

@@ -1,0 +1,148 @@
+"""TIM: can each time be read, and can it be true?"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from itertools import chain
+
+from runbook.i18n import N_
+from runbook.model.finding import Finding, Message
+from runbook.verify.case import Case, raw_moment, window_bounds
+from runbook.verify.times import Moment, Trouble, read_moment
+
+YEAR = 366 * 24 * 3600  # what is signed longer than this before the first window does not belong to the change
+CODES: dict[Trouble, str] = {
+    "unreadable": "TIM002",
+    "nonsense": "TIM001",
+    "no-date": "TIM008",
+    "no-time": "TIM008",
+    "skipped": "TIM004",
+}
+
+
+def check(case: Case) -> Iterator[Finding]:
+    """Each time by itself, then what a repeated hour leaves open."""
+    grouped: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+    for index, line in case.lines.items():
+        if line.contested:
+            continue
+        trouble = case.troubles.get(index) or _unused(case, index)
+        if trouble == "unreadable":
+            yield _open(case, index)
+        elif trouble in ("nonsense", "skipped"):
+            args = (("at", line.entry.at),)
+            yield Finding(code=CODES[trouble], steps=(line.step.id,), args=args, where=line.place)
+        elif trouble:
+            grouped[CODES[trouble], _file(line.place)].append(index)
+        elif not line.entry.at and line.entry.state in ("done", "failed"):
+            grouped["TIM007", _file(line.place)].append(index)
+    for (code, _), indexes in sorted(grouped.items()):
+        yield _group(case, code, indexes)
+    for code, found in (("TIM005", future(case)), ("TIM006", long_before(case))):
+        if found:
+            yield _group(case, code, sorted(found))
+    yield from _repeated_hour(case)
+
+
+def future(case: Case) -> frozenset[int]:
+    """Steps signed after the moment of checking."""
+    if case.now is None:
+        return frozenset()
+    return frozenset(index for index, moment in case.moments.items() if moment.early > case.now)
+
+
+def long_before(case: Case) -> frozenset[int]:
+    """Steps signed before the change can have been planned: more than a year before its first window."""
+    if not case.book.plan.windows:
+        return frozenset()
+    start = window_bounds(case.book, 1)[0] - YEAR
+    return frozenset(index for index, moment in case.moments.items() if moment.late < start)
+
+
+def _file(place: str) -> str:
+    return place.rpartition(":")[0]
+
+
+def _unused(case: Case, index: int) -> Trouble | None:
+    """A time that no rule looks at (n/a, skipped, failed) is read all the same; that it is unreadable does no harm."""
+    line = case.lines[index]
+    if line.took_place or not line.entry.at:
+        return None
+    found = read_moment(line.entry.at, case.book.zone)
+    return None if isinstance(found, Moment) or found == "unreadable" else found
+
+
+def _group(case: Case, code: str, indexes: list[int]) -> Finding:
+    """One cause, all its steps: a column that was left empty, a clock that was wrong."""
+    first = case.lines[indexes[0]]
+    args = (("at", first.entry.at), ("count", len(indexes)))
+    return Finding(code=code, steps=case.ids(*indexes), args=args, where=first.place)
+
+
+def _open(case: Case, index: int) -> Finding:
+    """A time that somebody could not read, and the rules that stay open without it."""
+    step = case.lines[index].step
+    rules = [rule for rule in case.book.plan.rules if step.id in chain(rule.first, rule.then, rule.steps)]
+    texts = tuple(dict.fromkeys(rule.text for rule in rules))
+    args = (("count", len(texts) + (step.window is not None)), ("rule", _one_of(texts)))
+    sources = tuple(dict.fromkeys(source for rule in rules for source in rule.sources))
+    rule_id = rules[0].id if rules else ""
+    place = case.lines[index].place
+    return Finding(code="TIM002", steps=(step.id,), args=args, rule=rule_id, sources=sources, where=place)
+
+
+def _one_of(texts: tuple[str, ...]) -> Message:
+    return Message(texts[0] if texts else N_("The step lies in its window."))
+
+
+def _repeated_hour(case: Case) -> Iterator[Finding]:
+    """Times in the hour that the clock repeats, where a rule holds for one reading and not for the other."""
+    raw = {
+        index: moment
+        for index in case.moments
+        if (moment := raw_moment(case.lines[index].entry.at, case.book)) is not None
+    }
+    doubtful = {index for index, moment in raw.items() if moment.ambiguous}
+    if not doubtful:
+        return
+    broken: list[tuple[int, int]] = []  # a pair of steps; a step twice for its window
+    for first, later in case.book.edges.items():
+        for then, wait in later.items():
+            asked = first in raw and then in raw and doubtful & {first, then}
+            if asked and raw[first].readings[-1] + wait > raw[then].readings[0] + 59:
+                broken.append((first, then))
+    for index in sorted(doubtful):
+        bounds = case.window(index)
+        if bounds and not (bounds[0] <= raw[index].readings[0] and raw[index].readings[-1] <= bounds[1]):
+            broken.append((index, index))
+    broken = [pair for pair in broken if _possible(case, *pair)]
+    if broken:
+        yield _ambiguous(case, broken, doubtful)
+
+
+def _possible(case: Case, first: int, then: int) -> bool:
+    """Some reading keeps the rule; what no reading keeps is reported as broken, elsewhere."""
+    a, b = case.moments[first], case.moments[then]
+    if first == then:
+        bounds = case.window(first)
+        return bounds is None or (a.late >= bounds[0] and a.early <= bounds[1])
+    return b.late >= a.early + case.book.edges[first][then]
+
+
+def _ambiguous(case: Case, broken: list[tuple[int, int]], doubtful: set[int]) -> Finding:
+    steps = sorted(doubtful & {index for pair in broken for index in pair})
+    rules = list(dict.fromkeys(case.book.rules[pair] for pair in broken if pair[0] != pair[1]))
+    args = (
+        ("at", case.lines[steps[0]].entry.at),
+        ("count", len(broken)),
+        ("rule", _one_of(tuple(rule.text for rule in rules))),
+    )
+    return Finding(
+        code="TIM003",
+        steps=case.ids(*steps),
+        args=args,
+        rule=rules[0].id if rules else "",
+        sources=tuple(dict.fromkeys(source for rule in rules for source in rule.sources)),
+        where=case.lines[steps[0]].place,
+    )

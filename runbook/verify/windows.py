@@ -1,0 +1,59 @@
+"""WIN: was everything that needs a maintenance window signed within its own?"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from runbook.model.finding import Finding
+from runbook.model.plan import PlanWindow
+from runbook.verify.case import Case, window_bounds
+from runbook.verify.contradictions import told
+from runbook.verify.slips import likely_slip
+from runbook.verify.times import Moment
+
+
+def check(case: Case) -> Iterator[Finding]:
+    """One finding for each window and side; what is blamed for a wrong order is not told again."""
+    outside: defaultdict[tuple[int, str], list[int]] = defaultdict(list)
+    blamed = told(case)
+    for index, moment in case.moments.items():
+        number = case.book.steps[index].window
+        code = _code(case, number, moment) if number and index not in blamed else ""
+        if number and code:
+            outside[number, code].append(index)
+    for (number, code), indexes in sorted(outside.items()):
+        yield _finding(case, number, code, indexes, blamed)
+
+
+def _code(case: Case, number: int, moment: Moment) -> str:
+    start, end = window_bounds(case.book, number)
+    if start <= moment.late and moment.early <= end:
+        return ""
+    for other in range(1, len(case.book.plan.windows) + 1):
+        bounds = window_bounds(case.book, other)
+        if bounds[0] <= moment.late and moment.early <= bounds[1]:
+            return "WIN003"
+    return "WIN001" if moment.late < start else "WIN002"
+
+
+def _finding(case: Case, number: int, code: str, indexes: list[int], blamed: frozenset[int]) -> Finding:
+    window: PlanWindow = case.book.plan.windows[number - 1]
+    worst = (min if code == "WIN001" else max)(indexes, key=lambda index: case.moments[index].early)
+    start, end = (moment.astimezone(case.book.zone) for moment in (window.start, window.end))
+    slip = likely_slip(case, worst, blamed | {*indexes})
+    return Finding(
+        code=code,
+        steps=case.ids(worst, *(index for index in indexes if index != worst)),
+        args=(
+            ("window", number),
+            ("start", start),
+            ("end", end),
+            ("worst", case.refs(worst)),
+            ("at", case.local(worst)),
+            ("count", len(indexes)),
+        ),
+        sources=("P12",),
+        where=case.lines[worst].place,
+        slip=slip.message if slip else None,
+    )
