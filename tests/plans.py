@@ -48,14 +48,11 @@ KINDS = (
         for method in ("automatic", "manual")
     ),
 )
-CLIENTS = tuple(
-    Clients(jump_clients=count, extractable_msi=msi, locked_msi_consoles=locked, integration_clients=integration)
-    for count, msi, locked, integration in (
-        (1200, False, False, "none"),
-        (0, True, False, "by-ip"),
-        (1200, True, True, "by-hostname"),
-        (300, False, True, "by-ip"),
-    )
+CLIENTS = (
+    Clients(jump_clients=1200),
+    Clients(extractable_msi=True, integration_clients="by-ip"),
+    Clients(jump_clients=1200, extractable_msi=True, locked_msi_consoles=True, integration_clients="by-hostname"),
+    Clients(jump_clients=300, locked_msi_consoles=True, integration_clients="by-ip"),
 )
 
 

@@ -134,7 +134,7 @@ class RuleData(Closed):
     """A relation between events or steps.
 
     `first`, `then`, `steps` name events (or steps that have none), each with an optional ` @ letter`. `hop`: the
-    hops of both ends are the same, those of `then` are of the next hop, or it does not matter. `same_appliance`: one rule
+    hops of both ends are the same, those of `then` are of the next hop, or do not matter. `same_appliance`: one rule
     for each appliance that has both ends.
     """
 

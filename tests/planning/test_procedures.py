@@ -6,6 +6,7 @@ import importlib.util
 import re
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
 
@@ -58,7 +59,7 @@ def test_the_traceability_page_is_current() -> None:
 
 def test_conditions_name_facts_that_exist() -> None:
     facts = set(CHANGE_FACTS) | set(HOP_FACTS)
-    holders = [*STEPS.values(), *PROCEDURES.rules.values(), *PROCEDURES.never.values(), *PROCEDURES.needs]
+    holders: list[Any] = [*STEPS.values(), *PROCEDURES.rules.values(), *PROCEDURES.never.values(), *PROCEDURES.needs]
     holders += [n for s in STEPS.values() for n in (*s.notes, *s.slots)]
     holders += [p for path in PROCEDURES.paths for p in path.phases]
     holders += [u for path in PROCEDURES.paths for p in path.phases for u in p.steps]
