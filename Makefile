@@ -22,7 +22,7 @@ lint: setup
 	$(BIN)/mypy
 
 bench: setup
-	$(BIN)/python -m bench
+	$(BIN)/python scripts/bench.py
 
 lock:
 	scripts/lock

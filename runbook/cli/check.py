@@ -17,10 +17,11 @@ def check(language: Language, inventory: str) -> None:
     from runbook.load.inventory import load_inventory
 
     sites = load_inventory(inventory).sites
-    counts = (
-        language.plural(N_("{n} site"), N_("{n} sites"), len(sites)),
-        language.plural(N_("{n} appliance"), N_("{n} appliances"), sum(len(site.appliances) for site in sites)),
-        language.plural(N_("{n} change"), N_("{n} changes"), sum(len(site.changes) for site in sites)),
-    )
-    found = language.list(counts)
-    click.echo(language.text(N_("{file}: no problem in {counts}."), file=inventory, counts=found))
+    # Bare numbers: forming plurals and lists would load Babel, and take a tenth of the whole command's time.
+    counts = {
+        "sites": len(sites),
+        "appliances": sum(len(site.appliances) for site in sites),
+        "changes": sum(len(site.changes) for site in sites),
+    }
+    told = N_("{file}: no problem. Sites: {sites}, appliances: {appliances}, changes: {changes}.")
+    click.echo(language.text(told, file=inventory, **counts))

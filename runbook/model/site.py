@@ -81,7 +81,6 @@ Email = Annotated[
             r"@[^\s\x00-\x2c\x2f\x3a-\x40\x5b-\x60\x7b-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+$"
         ),
     ),
-    Field(description="an e-mail address alone, without a name"),
 ]
 Flag = Annotated[bool, Strict()]
 LocalTime = Annotated[
@@ -169,7 +168,7 @@ class Person(Closed):
         Field(description="1 to 6 letters or digits, as signed on paper; nobody else of the site has them"),
     ]
     name: Annotated[Name, Field(description="the full name")]
-    email: Email | None = None
+    email: Annotated[Email | None, Field(description="an e-mail address alone, without a name")] = None
     roles: Annotated[tuple[StaffRole, ...], Field(min_length=1, description="what this person may sign")]
 
 

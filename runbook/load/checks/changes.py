@@ -22,7 +22,7 @@ def check_changes(site: Part) -> Iterator[Trouble]:
         yield from _check_hops(site, change)
         yield from check_windows(change, windows_per_hop(kind, form), zone)
         if kind == "migrate":
-            yield from _check_method(change, form in ("atlas-failover", "atlas-no-failover"))
+            yield from _check_method(change, cluster=False)
             yield from _check_order(change, wanted=False)
             yield from _check_migration(site, change)
             if form not in (None, "single"):
@@ -32,11 +32,11 @@ def check_changes(site: Part) -> Iterator[Trouble]:
         elif kind == "upgrade":
             yield from _check_no_migration(change)
             if form is not None:
-                yield from _check_method(change, form.startswith("atlas"))
+                yield from _check_method(change, cluster=form.startswith("atlas"))
                 yield from _check_order(change, wanted=form == "failover")
 
 
-def _check_method(change: Part, cluster: bool) -> Iterator[Trouble]:
+def _check_method(change: Part, *, cluster: bool) -> Iterator[Trouble]:
     if cluster and change.given("method"):
         message = N_("a cluster has no method: its packages are distributed from the primary")
         yield Trouble(change.at("method"), message, N_("take method out"))

@@ -51,7 +51,7 @@ def _check_count(change: Part, each: int | None) -> Iterator[Trouble]:
         return
     if given != each * hops:
         values = {"given": str(given), "hops": str(hops), "wanted": str(each * hops)}
-        message = N_("windows: {wanted} are needed, {given} given, hops: {hops}")
+        message = N_("hops: {hops}, windows needed: {wanted}, windows given: {given}")
         pair = N_("write two windows for each hop of a pair: one for each appliance")
         other = N_("write one window for each hop")
         yield Trouble(change.at("windows"), message, pair if each == 2 else other, values)

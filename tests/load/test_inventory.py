@@ -1,0 +1,163 @@
+import io
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from runbook.cli.edge import error_text
+from runbook.errors import InputError, Problem
+from runbook.i18n import Language
+from runbook.load.inventory import load_inventory, parse_inventory
+from runbook.load.source import MAX_BYTES
+
+ROOT = Path(__file__).parent.parent.parent
+EXAMPLE = (ROOT / "examples" / "inventory.yaml").read_text(encoding="utf-8")
+TWENTY = ROOT / "tests" / "data" / "twenty.yaml"
+ENGLISH = Language(tag="en")
+
+
+def told(path: object) -> str:
+    with pytest.raises(InputError) as caught:
+        load_inventory(path)  # type: ignore[arg-type]
+    return error_text(caught.value, ENGLISH)
+
+
+def test_the_example_holds_what_it_says():
+    inventory = parse_inventory(EXAMPLE, "f")
+    assert [site.topology for site in inventory.sites] == ["single", "failover", "failover", "atlas-failover", "single"]
+    lyon, paris, *_, nantes = inventory.sites
+    assert (lyon.changes[0].method, lyon.changes[0].order) == ("automatic", None)
+    assert [hop.software for hop in paris.changes[0].hops] == ["23.1.1", "24.1.2"]
+    assert (nantes.changes[0].source, nantes.changes[0].target and nantes.changes[0].target.form) == ("na-1", "virtual")
+
+
+def test_a_folder_a_missing_file_and_odd_names_are_refused(tmp_path):
+    assert told(tmp_path) == f"{tmp_path}: this is a folder, name a file in it"
+    assert "there is no such file" in told(tmp_path / "none.yaml")
+    assert "cannot be read" in told("a\0b")
+    assert "cannot be read" in told("x" * 5000)
+
+
+def test_a_file_that_may_not_be_read_is_refused(tmp_path):
+    file = tmp_path / "a.yaml"
+    file.write_text(EXAMPLE)
+    file.chmod(0)
+    user = os.geteuid()
+    if user == 0:  # root may read everything
+        os.seteuid(65534)
+    try:
+        assert "may not be read by you" in told(file)
+    finally:
+        os.seteuid(user)
+
+
+def test_a_huge_file_is_refused_at_once(tmp_path):
+    file = tmp_path / "huge.yaml"
+    with file.open("wb") as stream:
+        stream.truncate(50_000_000)
+    before = time.perf_counter()
+    assert f"larger than {MAX_BYTES // 1024 // 1024} MB" in told(file)
+    assert time.perf_counter() - before < 0.1
+
+
+def test_an_endless_device_is_refused():
+    assert "larger than" in told("/dev/zero")
+
+
+def test_a_minus_is_standard_input(monkeypatch):
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(EXAMPLE.encode())))
+    assert len(load_inventory("-").sites) == 5
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"schema: 1\nx: 2\n")))
+    assert "<stdin>:2: x: there is no key x here" in told("-")
+
+
+def test_an_alias_bomb_is_refused_fast():
+    text = "a0: &a0 [" + ", ".join(["x"] * 9) + "]\n"
+    text += "".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 40))
+    before = time.perf_counter()
+    with pytest.raises(InputError):
+        parse_inventory(text, "f")
+    assert time.perf_counter() - before < 1
+
+
+def test_long_texts_are_no_bomb_either():
+    text = f'a: &a "{"x" * 200_000}"\nb: [{", ".join(["*a"] * 2000)}]\n'
+    with pytest.raises(InputError) as caught:
+        parse_inventory(text, "f")
+    assert "aliases" in caught.value.problems[0].message
+
+
+def problems(text: str) -> tuple[Problem, ...]:
+    try:
+        parse_inventory(text, "f")
+    except InputError as error:
+        return error.problems
+    return ()
+
+
+@given(st.text(max_size=300))
+@settings(max_examples=200, deadline=None)
+def test_no_text_makes_a_traceback(text):
+    found = problems(text)
+    assert len(error_text(InputError(found), ENGLISH).splitlines()) == len(found) >= 1
+
+
+VALUES = st.one_of(
+    st.sampled_from(
+        ["no", "~", "12:30", "6.10", "[]", "{}", "[[1]]", "{a: 1}", "''", '"\\0"', "*a", "&a b", "!!map x"]
+    ),
+    st.sampled_from(["traffic", "backup", "standalone", "migrate", "2026-03-29 02:30", "Europe/Paris", "- x", "1e400"]),
+    st.integers().map(str),
+    st.floats().map(str),
+    st.text(max_size=20),
+)
+
+
+@given(st.data())
+@settings(max_examples=300, deadline=None)
+def test_no_change_of_the_example_makes_a_traceback(data):
+    lines = EXAMPLE.splitlines()
+    for _ in range(data.draw(st.integers(1, 4))):
+        number = data.draw(st.integers(0, len(lines) - 1))
+        head, colon, _value = lines[number].partition(": ")
+        what = data.draw(st.sampled_from(["value", "drop", "double", "cut", "indent"]))
+        if what == "value" and colon:
+            lines[number] = f"{head}: {data.draw(VALUES)}"
+        elif what == "drop":
+            lines[number] = ""
+        elif what == "double":
+            lines[number] += "\n" + lines[number]
+        elif what == "cut":
+            lines[number] = lines[number][: data.draw(st.integers(0, len(lines[number])))]
+        else:
+            lines[number] = "  " + lines[number]
+    found = problems("\n".join(lines))
+    assert all(problem.line for problem in found)
+    assert len(error_text(InputError(found), ENGLISH).splitlines()) == len(found)
+
+
+def test_twenty_sites_are_current_and_good():
+    namespace: dict[str, object] = {"__name__": "twenty", "__file__": str(TWENTY.with_suffix(".py"))}
+    exec(compile(TWENTY.with_suffix(".py").read_text(encoding="utf-8"), "twenty.py", "exec"), namespace)
+    text = namespace["text"]
+    assert callable(text)
+    assert TWENTY.read_text(encoding="utf-8") == text()
+    assert len(load_inventory(TWENTY).sites) == 20
+
+
+def test_checking_twenty_sites_is_quick():
+    """Processor time of the whole process, the best of some runs: the machine may be busy with other tests."""
+    times = []
+    for _ in range(5):
+        before = os.times()
+        subprocess.run(
+            [sys.executable, "-m", "runbook", "check", str(TWENTY)], cwd=ROOT, check=True, capture_output=True
+        )
+        after = os.times()
+        times.append(after.children_user + after.children_system - before.children_user - before.children_system)
+    assert min(times) < 0.5
