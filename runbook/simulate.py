@@ -1,0 +1,208 @@
+"""Plays a plan through and writes down what a faultless team would have: for rehearsals, training and tests.
+
+Where the plan leaves freedom, chance decides (seeded): the order within a window, how long things take, who signs. The
+same plan and seed give the same record.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+
+from runbook.errors import RunbookError
+from runbook.i18n import N_
+from runbook.model.clock import local_kind
+from runbook.model.plan import PlanStep
+from runbook.model.record import Entry
+from runbook.verify.book import Book
+from runbook.verify.case import REHEARSAL, window_bounds
+from runbook.walk import in_random_order
+
+MINUTE, DAY = 60, 24 * 3600
+PREPARATION = 10 * DAY  # how long before its first window the preparation begins
+AFTERWARDS = 4 * DAY  # and how long after its last window the last step may be signed
+WORKING_HOURS = range(8, 20)  # when people sign what needs no window
+NOT_APPLICABLE = 0.2  # how often a step that may be n/a is
+OPTIONAL = 0.7  # how often a step that is not required is done
+
+REASON = N_("Does not apply here.")
+
+
+def run_name(seed: int) -> str:
+    """What the run of a played record is called; its times may lie ahead."""
+    return f"{REHEARSAL}-{seed}"
+
+
+def play(book: Book, seed: int, reason: str = REASON) -> tuple[Entry, ...]:
+    """The entries of a faultless execution, in the plan's order. `reason` is what is written beside n/a.
+
+    Raises RunbookError where the plan has no faultless execution: nobody may sign, or a wait outlasts its window.
+    """
+    chance = random.Random(seed)
+    states = [_state(step, chance) for step in book.steps]
+    done = frozenset(index for index, state in enumerate(states) if state == "done")
+    times = _times(book, done, chance)
+    team = _Team(book, chance)
+    return tuple(
+        _entry(book, index, states[index], times, team, reason) for index in range(len(book.steps)) if states[index]
+    )
+
+
+def _state(step: PlanStep, chance: random.Random) -> str:
+    if step.na_allowed and chance.random() < NOT_APPLICABLE:
+        return "na"
+    return "done" if step.required or chance.random() < OPTIONAL else ""
+
+
+def _times(book: Book, done: frozenset[int], chance: random.Random) -> Mapping[int, int]:
+    """When each step is signed: seconds since 1970, whole minutes."""
+    times: dict[int, int] = {}
+    runs = _runs(book)
+    for number, run in enumerate(runs):
+        steps = [index for index in run if index in done]
+        window = book.steps[run[0]].window
+        order = in_random_order(book, steps, frozenset(times), chance)
+        floor = max(times.values(), default=window_bounds(book, 1)[0] - PREPARATION) + MINUTE
+        if window:
+            start, end = window_bounds(book, window)
+            _in_window(book, order, max(start, floor), end, times, chance)
+        else:
+            following = next((book.steps[later[0]].window for later in runs[number + 1 :]), None)
+            end = window_bounds(book, following)[0] if following else floor + AFTERWARDS
+            _in_working_hours(book, order, floor, end - MINUTE, times, chance)
+    return times
+
+
+def _runs(book: Book) -> list[list[int]]:
+    """The plan cut where its window changes: each piece is played to its end before the next begins."""
+    runs: list[list[int]] = []
+    for index, step in enumerate(book.steps):
+        if runs and book.steps[runs[-1][-1]].window == step.window:
+            runs[-1].append(index)
+        else:
+            runs.append([index])
+    return runs
+
+
+def _earliest(book: Book, index: int, times: Mapping[int, int]) -> int:
+    """The soonest that the waits allow."""
+    waits = (times[first] + later[index] for first, later in book.edges.items() if index in later and first in times)
+    return max(waits, default=0)
+
+
+def _in_window(
+    book: Book, order: Sequence[int], start: int, end: int, times: dict[int, int], chance: random.Random
+) -> None:
+    """One after the other, each as long as it may plausibly take, squeezed where the window is short."""
+    spans = [chance.uniform(book.steps[index].duration.low, book.steps[index].duration.high) for index in order]
+    room = (end - start) // MINUTE
+    scale = min(1.0, max(0, room - 1) / sum(spans)) if sum(spans) else 1.0
+    now = float(start)
+    for index, span in zip(order, spans, strict=True):
+        now = max(now + span * scale * MINUTE, _earliest(book, index, times))
+        times[index] = int(now) // MINUTE * MINUTE
+        if times[index] > end:
+            raise _impossible(book, index)
+
+
+def _in_working_hours(
+    book: Book, order: Sequence[int], start: int, end: int, times: dict[int, int], chance: random.Random
+) -> None:
+    """At random minutes between `start` and `end`, in working hours where there are some."""
+    drawn = sorted(_minute(book, start, max(start, end), chance) for _ in order)
+    floor = start
+    for index, moment in zip(order, drawn, strict=True):
+        floor = max(moment, floor, _earliest(book, index, times)) // MINUTE * MINUTE
+        times[index] = floor
+        floor += MINUTE
+        if times[index] > max(start, end) + DAY // 2:
+            raise _impossible(book, index)
+
+
+def _minute(book: Book, start: int, end: int, chance: random.Random) -> int:
+    for _ in range(20):
+        moment = chance.randint(start, end)
+        if datetime.fromtimestamp(moment, tz=UTC).astimezone(book.zone).hour in WORKING_HOURS:
+            return moment
+    return chance.randint(start, end)
+
+
+def _impossible(book: Book, index: int) -> RunbookError:
+    problem = N_("step {step} cannot be carried out in its window: this plan has no faultless execution")
+    return RunbookError(problem, step=book.steps[index].number)
+
+
+class _Team:
+    """Who signs: mostly one person, another where the step asks for one; the witness is somebody else."""
+
+    def __init__(self, book: Book, chance: random.Random) -> None:
+        self.book = book
+        self.chance = chance
+        self.written = [person.initials for person in book.staff.values()]
+        self.order = chance.sample(list(book.staff), len(book.staff))
+
+    def signer(self, index: int) -> str:
+        """The initials of one who may sign."""
+        able = [initials for initials in self.order if initials in self.book.allowed[index]]
+        return self._pick(able, index, N_("nobody on the list may sign step {step}: this plan has no faultless execution"))
+
+    def witness(self, index: int, by: str) -> str:
+        """The initials of another person."""
+        others = [initials for initials in self.order if self.book.staff[initials].initials != by]
+        return self._pick(others, index, N_("step {step} needs a witness, and there is nobody else on the list"))
+
+    def _pick(self, able: Sequence[str], index: int, otherwise: str) -> str:
+        if not able:
+            raise RunbookError(otherwise, step=self.book.steps[index].number)
+        chosen = able[0] if self.chance.random() < 0.8 else self.chance.choice(able)
+        return self.book.staff[chosen].initials
+
+
+def _entry(book: Book, index: int, state: str, times: Mapping[int, int], team: _Team, reason: str) -> Entry:
+    step = book.steps[index]
+    by = team.signer(index)
+    if state != "done":
+        return Entry(step=step.id, state=state, by=by, note=reason)
+    return Entry(
+        step=step.id,
+        state=state,
+        at=clock_time(book, times[index]),
+        by=by,
+        witness=team.witness(index, by) if step.witness else "",
+        value=_value(book, index, times, team.chance),
+    )
+
+
+def clock_time(book: Book, seconds: int) -> str:
+    """What is written down: the site's clock, with the offset in the hour that it repeats."""
+    local = datetime.fromtimestamp(seconds, tz=UTC).astimezone(book.zone)
+    if local_kind(local.replace(tzinfo=None), book.plan.timezone) == "plain":
+        return f"{local:%Y-%m-%d %H:%M}"
+    return local.isoformat(" ", "minutes")
+
+
+def _value(book: Book, index: int, times: Mapping[int, int], chance: random.Random) -> str:
+    step = book.steps[index]
+    evidence = step.evidence
+    if evidence is None:
+        return ""
+    if evidence.expect and evidence.expect.equals is not None:
+        return evidence.expect.equals
+    match evidence.type:
+        case "datetime":
+            after = book.index[evidence.expect.after] if evidence.expect and evidence.expect.after else index
+            return clock_time(book, chance.randint(times.get(after, times[index]), times[index]) // MINUTE * MINUTE)
+        case "yes-no":
+            return "yes"
+        case "count":
+            return str(chance.randint(0, 20))
+        case "version":
+            return book.plan.passes[-1].software if book.plan.passes else "1.0"
+        case "text":
+            return "-".join(filter(None, (evidence.name, step.appliance, str(step.hop or ""))))
+
+
+def shift(entries: Iterable[Entry], by: Mapping[str, Entry]) -> tuple[Entry, ...]:
+    """The entries, with those of `by` in the place of their steps'."""
+    return tuple(by.get(entry.step, entry) for entry in entries)

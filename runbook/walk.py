@@ -1,0 +1,82 @@
+"""A random order of execution that breaks no rule of a plan."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from runbook.model.plan import Rule
+from runbook.verify.book import Book
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """An adjacent or closed rule, as sets of steps."""
+
+    adjacent: bool
+    first: frozenset[int]
+    then: frozenset[int]
+    steps: frozenset[int]
+
+    def opened(self, done: set[int]) -> bool:
+        """It has begun, and has not ended."""
+        return self.first <= done and not self.then & done
+
+
+def in_random_order(book: Book, steps: Sequence[int], before: frozenset[int], chance: random.Random) -> list[int]:
+    """The indexes `steps` (a stretch of the plan) in a random order that keeps every rule; `before` are done already.
+
+    The plan's own order is valid, so there is always one; it is taken where chance has walked into a dead end.
+    """
+    for _ in range(20):
+        walked = _walk(book, steps, before, chance)
+        if walked is not None:
+            return walked
+    return list(steps)
+
+
+def _walk(book: Book, steps: Sequence[int], before: frozenset[int], chance: random.Random) -> list[int] | None:
+    spans = [_span(book, rule) for rule in book.rules_of("adjacent", "closed")]
+    todo, done, order = set(steps), set(before), list[int]()
+    needs = {then: {first for first in todo if then in book.edges.get(first, {})} for then in todo}
+    while todo:
+        ready = [index for index in steps if index in todo and not needs[index] & todo]
+        ready = [index for index in ready if all(_allowed(span, index, done, needs, todo) for span in spans)]
+        if not ready:
+            return None
+        index = chance.choice(ready)
+        todo.discard(index)
+        done.add(index)
+        order.append(index)
+    return order
+
+
+def _span(book: Book, rule: Rule) -> _Span:
+    return _Span(
+        rule.kind == "adjacent",
+        frozenset(book.places(rule.first)),
+        frozenset(book.places(rule.then)),
+        frozenset(book.places(rule.steps)),
+    )
+
+
+def _allowed(span: _Span, index: int, done: set[int], needs: dict[int, set[int]], todo: set[int]) -> bool:
+    """Whether this step may come next, as far as one rule of adjacency or closure goes."""
+    if span.opened(done) and index not in span.then:
+        return index in span.steps if span.adjacent else index not in span.steps
+    if span.adjacent and index in span.first:  # once begun it must go through: all else that its end needs is done
+        inner = span.steps | span.first
+        ends = span.then & todo
+        return not _ancestors(ends, needs, todo) - inner
+    return True
+
+
+def _ancestors(steps: frozenset[int] | set[int], needs: dict[int, set[int]], todo: set[int]) -> set[int]:
+    found: set[int] = set()
+    queue = list(steps)
+    while queue:
+        new = {first for first in needs[queue.pop()] if first in todo} - found
+        found |= new
+        queue += new
+    return found - set(steps)
