@@ -1,0 +1,76 @@
+"""Pages in a made-up language: whatever is not between ⟦ and ⟧, and is no value of the site, escaped the catalogues."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+
+from runbook.document.checklist import checklist
+from runbook.document.runbook import runbook
+from runbook.html import checklist_html, runbook_html
+from runbook.i18n import Language, load_language
+from scripts import messages
+from tests import catalogue
+from tests.plans import plan_of
+
+# What is the same in every language: names of products and of this language, letters of appliances, the sign of a note,
+# ids of the reference catalogue, addresses, figures.
+COMMON = re.compile(r"https?://\S+|\b(?:Base|BeyondTrust|zz|i|[ABM]|[A-Z]{1,2}\d{1,3}|\d+)\b|[\W_]+")
+
+VOID = ("br", "hr", "img", "input", "link", "meta")
+
+PLANS = [
+    pytest.param(("failover", "manual", "asynchronous", "shared-ip"), id="pair"),
+    pytest.param(("atlas-failover", None, None, "dns"), id="cluster"),
+    pytest.param(("migrate-physical-virtual", "automatic", None, None), id="migration"),
+]
+
+
+@pytest.fixture(scope="module")
+def language(tmp_path_factory: pytest.TempPathFactory) -> Language:
+    locales = catalogue.pseudo_locales(tmp_path_factory.mktemp("locales"), messages.extracted())
+    return load_language("zz", locales, strict=True)
+
+
+@pytest.mark.parametrize("kind", PLANS)
+def test_pages_hold_no_text_but_the_catalogues(kind, language):
+    plan = plan_of(*kind)
+    pages = runbook_html(runbook(plan, language, (language,)), language)
+    form = checklist_html(checklist(plan, language), language)
+    assert [text for page in (pages, form) for text in untranslated(page)] == []
+    assert "⟦⟦" not in pages + form, "a text is translated twice"
+
+
+def untranslated(page: str) -> list[str]:
+    """Texts outside the slots and outside ⟦ ⟧ that hold more than what is COMMON."""
+    reader = Reader()
+    reader.feed(page)
+    return [text for text in reader.outside if COMMON.sub("", text)]
+
+
+class Reader(HTMLParser):
+    """Collects what stands outside ⟦ ⟧ and outside slots: texts, and the attributes that are read out."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.outside = [""]
+        self.depth = 0  # of ⟦
+        self.slots: list[str] = []  # the elements open inside a slot, from the slot on
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.outside += [re.sub("⟦[^⟧]*⟧", "", v or "") for name, v in attrs if name in ("title", "alt", "aria-label")]
+        if tag not in VOID and (self.slots or "data-slot" in dict(attrs)):
+            self.slots.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if self.slots and tag not in VOID:
+            self.slots.pop()
+
+    def handle_data(self, data: str) -> None:
+        for letter in data:
+            self.depth += (letter == "⟦") - (letter == "⟧")
+            if not self.depth and not self.slots and letter != "⟧":
+                self.outside[-1] += letter
+        self.outside.append("")
