@@ -145,7 +145,9 @@ class _Team:
     def signer(self, index: int) -> str:
         """The initials of one who may sign."""
         able = [initials for initials in self.order if initials in self.book.allowed[index]]
-        return self._pick(able, index, N_("nobody on the list may sign step {step}: this plan has no faultless execution"))
+        return self._pick(
+            able, index, N_("nobody on the list may sign step {step}: this plan has no faultless execution")
+        )
 
     def witness(self, index: int, by: str) -> str:
         """The initials of another person."""

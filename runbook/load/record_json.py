@@ -1,0 +1,129 @@
+"""Records as JSON: one to a file, a list of them, or one to a line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, BinaryIO
+
+import msgspec
+
+from runbook.i18n import N_
+from runbook.load.unreadable import Unreadable
+from runbook.model.finding import Finding, Message
+from runbook.model.record import FORMAT, Entry, Part
+
+LINE = 8 * 2**20  # bytes; a record of a thousand steps takes 200 kB
+_TEXTS = ("revision", "site", "change", "run")
+_FIELDS = ("step", "state", "at", "by", "witness", "value", "note")
+
+
+class _Document(msgspec.Struct, kw_only=True, gc=False):
+    """A record as the contract writes it: the quick way in, for what is exactly so."""
+
+    format: str
+    revision: str
+    site: str = ""
+    change: str = ""
+    run: str = ""
+    entries: list[Entry]
+
+
+_decode = msgspec.json.Decoder(_Document).decode
+_decode_any = msgspec.json.Decoder().decode
+
+
+def stream_parts(stream: BinaryIO, file: str, limit: int) -> Iterator[Part]:
+    """The records of a file. Where its first line is a whole record, every line is one; memory holds one at a time."""
+    first = stream.readline(LINE).removeprefix(b"\xef\xbb\xbf")
+    head = _lone(first, file, "1") if first.strip().endswith(b"}") else None
+    rest = stream.read(1)
+    if head is None or not rest:
+        content = first + rest + stream.read(limit + 1)
+        if len(content) > limit:
+            raise Unreadable(N_("this file is larger than {limit} MB"), limit=str(limit // 2**20))
+        yield from parts_of(content, file)
+        return
+    yield head
+    number = 1
+    line = rest + (stream.readline(LINE) if rest != b"\n" else b"")
+    while line:
+        number += 1
+        if line.strip():
+            yield _lone(line, file, str(number)) or _broken(file, number)
+        line = stream.readline(LINE)
+
+
+def _lone(line: bytes, file: str, place: str) -> Part | None:
+    """The record on one line; None where it is none."""
+    try:
+        return part_of(line, f"{file}:{place}" if place != "1" else file)
+    except Unreadable:
+        return None
+
+
+def _broken(file: str, number: int) -> Part:
+    reason = Message(N_("this line is no record"))
+    fault = Finding(code="DOC009", args=(("reason", reason),), where=f"{file}:{number}")
+    return Part(file=file, revision="", site="", change="", run="", entries=(), faults=(fault,))
+
+
+def part_of(content: bytes, file: str) -> Part:
+    """The one record in `content`. Raises Unreadable."""
+    try:
+        found = _decode(content)
+    except msgspec.MsgspecError:
+        parts = tuple(parts_of(content, file))
+        if len(parts) != 1:
+            raise Unreadable(N_("this is no record")) from None
+        return parts[0]
+    _check_format(found.format)
+    return Part(
+        file=file, revision=found.revision, site=found.site, change=found.change, run=found.run, entries=found.entries
+    )
+
+
+def parts_of(content: bytes, file: str) -> Iterator[Part]:
+    """The records in `content`, with a finding for each entry that is not as it should be."""
+    try:
+        found = _decode_any(content)
+    except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError) as error:
+        raise Unreadable(N_("this is no JSON: {reason}"), reason=str(error)) from None
+    for number, record in enumerate(found if isinstance(found, list) else [found]):
+        place = f"[{number}]." if isinstance(found, list) else ""
+        if not isinstance(record, dict) or not isinstance(record.get("entries"), list):
+            raise Unreadable(N_("this is no record: it has no list of entries"))
+        yield _lenient(record, file, place)
+
+
+def _check_format(name: object) -> None:
+    if name != FORMAT:
+        raise Unreadable(N_("this is of the format {found}, and not {known}"), found=str(name), known=FORMAT)
+
+
+def _lenient(record: Mapping[str, Any], file: str, place: str) -> Part:
+    """A record whose entries are looked at one by one: numbers are taken as text, what is no entry is a finding."""
+    _check_format(record.get("format"))
+    entries: list[Entry] = []
+    places: list[str] = []
+    faults: list[Finding] = []
+    for number, raw in enumerate(record["entries"]):
+        where = f"{place}entries[{number}]"
+        fields = {name: _text(raw.get(name)) for name in _FIELDS} if isinstance(raw, dict) else {}
+        bad = [name for name, text in fields.items() if text is None]
+        if not fields or bad:
+            reason = Message(N_("it is no entry, or a field of it is no text: {fields}"), (("fields", ", ".join(bad)),))
+            faults.append(Finding(code="DOC010", args=(("reason", reason),), where=f"{file}:{where}"))
+        if fields:
+            entries.append(Entry(**{name: text or "" for name, text in fields.items()}))
+            places.append(where)
+    heads = {name: _text(record.get(name)) or "" for name in _TEXTS}
+    return Part(file=file, entries=entries, places=places, faults=tuple(faults), **heads)
+
+
+def _text(value: object) -> str | None:
+    """A plain value as text; None where it is a list or an object."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value) if isinstance(value, str | int | float) else None

@@ -1,0 +1,12 @@
+"""Why a record's file cannot be read at all."""
+
+from __future__ import annotations
+
+
+class Unreadable(Exception):
+    """Raised by a reader of records; `runbook.load.record` adds the file's name and makes an InputError of it."""
+
+    def __init__(self, message: str, **values: str) -> None:
+        self.message = message
+        self.args_ = tuple(values.items())
+        super().__init__(message)
