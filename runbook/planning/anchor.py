@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from runbook.errors import PlanningError
-from runbook.model.plan import Expect, PlanAppliance, PlanStep, Rule
+from runbook.model.plan import Expect, Pass, PlanAppliance, PlanStep, Rule
 from runbook.model.procedure import Procedures, RuleData
 from runbook.planning.facts import holds
 
@@ -138,8 +138,13 @@ def _fault(rule: Rule, steps: tuple[PlanStep, ...], place: dict[str, int]) -> st
     return None
 
 
-def resolve_evidence(steps: tuple[PlanStep, ...]) -> tuple[PlanStep, ...]:
-    """`after: <name>` becomes the id of that step in the same hop, on the same appliance where there is one there."""
+def resolve_evidence(steps: tuple[PlanStep, ...], passes: tuple[Pass, ...]) -> tuple[PlanStep, ...]:
+    """`after: <name>` becomes the id of the step of that name in the same hop.
+
+    Of several, it is the one on the same appliance, or, where the step is on none, on the appliance that is primary at
+    the end of the pass: the one that the clients are then connected to.
+    """
+    ends = {p.hop: p.primary_end for p in passes}
     done = []
     for step in steps:
         expect = step.evidence.expect if step.evidence else None
@@ -147,8 +152,9 @@ def resolve_evidence(steps: tuple[PlanStep, ...]) -> tuple[PlanStep, ...]:
             done.append(step)
             continue
         named = [s for s in steps if name_of(s) == expect.after and s.hop in (step.hop, None)]
-        mine = [s for s in named if s.appliance == step.appliance] or named
-        if not mine:
+        wanted = step.appliance or ends.get(step.hop or 0)
+        found = next((s for s in named if s.appliance == wanted), named[0] if named else None)
+        if found is None:
             raise PlanningError(f"{step.id}: its evidence names {expect.after!r}, which is no step of this hop")
-        done.append(replace(step, evidence=replace(step.evidence, expect=Expect(after=mine[-1].id))))
+        done.append(replace(step, evidence=replace(step.evidence, expect=Expect(after=found.id))))
     return tuple(done)

@@ -42,7 +42,7 @@ def make_plan(inventory: Inventory, site: Site, change: Change, procedures: Proc
         )
     )
     steps, absent = _signers(steps, site.staff)
-    steps = resolve_evidence(steps)
+    steps = resolve_evidence(steps, passes)
     rules = anchor(procedures, steps, appliances, facts, len(change.hops))
     steps, late = schedule(in_order(steps, rules), rules, windows, site.timezone)
     reach = facts.union(*(hop_facts(change, p.hop) for p in passes))
@@ -101,7 +101,7 @@ def _signers(steps: tuple[PlanStep, ...], staff: tuple[Person, ...]) -> tuple[
         if not roles:
             absent |= dict.fromkeys(step.roles)
             roles = ("technician",)
-        done.append(replace(step, roles=roles))
+        done.append(step if roles == step.roles else replace(step, roles=roles))
     text = N_("Nobody has the role {role}; technicians sign these steps instead.")
     warnings = [PlanWarning(code="PLN002", text=text, args={"role": role}) for role in absent]
     if len(staff) < 2 and any(s.witness for s in steps):

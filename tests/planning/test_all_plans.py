@@ -194,6 +194,22 @@ def test_halves_go_by_region_and_the_larger_goes_first() -> None:
     assert [s.appliance for s in plan.steps if s.event == "node.drained"] == [f"tn-{i}" for i in range(1, 6)]
 
 
+@pytest.mark.parametrize(
+    ("kind", "step"),
+    [
+        (("failover", "manual", "synchronous", "dns"), "update-software:rs-a:h1"),
+        (("failover", "manual", "asynchronous", "dns"), "update-software:rs-b:h1"),
+        (("atlas-failover", None, None, "nat"), "update-software:rs-b:h1"),
+        (("migrate-virtual-physical", "manual"), "update-software:rs-n:h1"),
+    ],
+)
+def test_clients_are_dated_by_the_appliance_that_serves_them(kind: tuple[Any, ...], step: str) -> None:
+    evidence = the(plan_of(*kind), "verify.clients").evidence
+    assert evidence
+    assert evidence.expect
+    assert evidence.expect.after == step
+
+
 def test_windows_too_short_are_told_with_the_minutes_missing() -> None:
     plan = plan_of("single", "automatic", hours=1)
     minutes = sum(s.duration.high for s in plan.steps if s.window == 1)
