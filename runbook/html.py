@@ -64,7 +64,7 @@ def markdown_inline(text: str) -> str:
 def _safe(html: str) -> str:
     from markupsafe import Markup
 
-    return Markup(html)  # noqa: S704 - made by markdown-it with HTML disabled
+    return Markup(html)
 
 
 @cache

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from functools import cache, partial
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import URLFetcherResponse
 
-STYLES = ("base.css", "slots.css", "runbook.css", "checklist.css")
+COMMON = ("base", "slots")
 VARIANT = "pdf/ua-1"
 GC_THRESHOLDS = (50_000, 20, 20)
 
@@ -33,17 +33,26 @@ class Refused(ValueError):
     """A page asked for something that is not the kit's own."""
 
 
-def render(html: str, images: Mapping[str, bytes], *, forms: bool = False, locked: Collection[str] = ()) -> bytes:
+def render(
+    html: str,
+    images: Mapping[str, bytes],
+    *,
+    style: str,
+    forms: bool = False,
+    locked: Mapping[str, float] | None = None,
+) -> bytes:
     """The PDF of `html`, whose images are those of `images` by their key (`qr:KEY`) and no others.
 
-    With `forms`, inputs become form fields; those named in `locked` are read-only. The same arguments give the same bytes. Raises MachineError where WeasyPrint's libraries are missing.
+    `style` names the style sheet of templates/styles that is added to the common ones.
+    With `forms`, inputs become form fields; those in `locked` are read-only, their text of that many points.
+    The same arguments give the same bytes. Raises MachineError where WeasyPrint's libraries are missing.
     """
     weasyprint = _weasyprint()
     refused: list[str] = []
     page = weasyprint.HTML(string=html, base_url="kit:", url_fetcher=_fetcher(images, refused))
     options = {"pdf_variant": VARIANT, "pdf_forms": forms, "pdf_identifier": sha256(html.encode()).hexdigest()[:32]}
-    document = page.render(stylesheets=_styles(), font_config=_fonts(), **options)
-    finisher = partial(finish_form, locked=locked) if forms else None
+    document = page.render(stylesheets=_styles(style), font_config=_fonts(), **options)
+    finisher = partial(finish_form, locked=locked or {}) if forms else None
     made = bytes(document.write_pdf(finisher=finisher, **options))
     if refused:
         raise Refused(", ".join(refused))
@@ -52,7 +61,7 @@ def render(html: str, images: Mapping[str, bytes], *, forms: bool = False, locke
 
 def warm() -> None:
     """Load what every document needs, then take it out of the garbage collector's sight. For long-lived workers."""
-    render("<html lang='en'><title>warm</title><p>warm</p>", {})
+    render("<html lang='en'><title>warm</title><p>warm</p>", {}, style="runbook")
     gc.collect()
     gc.freeze()
     gc.set_threshold(*GC_THRESHOLDS)
@@ -89,12 +98,11 @@ def _fonts() -> FontConfiguration:
 
 
 @cache
-def _styles() -> tuple[CSS, ...]:
+def _styles(style: str) -> tuple[CSS, ...]:
     from weasyprint import CSS
 
     folder = templates() / "styles"
     return tuple(
-        CSS(string=(folder / name).read_text("utf-8"), font_config=_fonts(), url_fetcher=_fetcher({}, []))
-        for name in STYLES
-        if (folder / name).is_file()
+        CSS(string=(folder / f"{name}.css").read_text("utf-8"), font_config=_fonts(), url_fetcher=_fetcher({}, []))
+        for name in (*COMMON, style)
     )

@@ -7,7 +7,7 @@ with it. The same embedded font file is offered here a second time, by character
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Mapping
 from typing import Any
 
 READ_ONLY = 1
@@ -18,7 +18,7 @@ FIRST, LAST = 32, 255
 FAMILY = b"Atkinson-Hyperlegible-Mono"
 
 
-def finish_form(document: Any, pdf: Any, locked: Collection[str] = ()) -> None:
+def finish_form(document: Any, pdf: Any, locked: Mapping[str, float]) -> None:
     """Change a WeasyPrint document's form before it is written: `pdf` is its pydyf.PDF."""
     import pydyf
 
@@ -27,16 +27,22 @@ def finish_form(document: Any, pdf: Any, locked: Collection[str] = ()) -> None:
         return
     font = _font(pdf)
     form["DR"] = pydyf.Dictionary({"Font": pydyf.Dictionary({FONT: font.reference})})
-    appearance = pydyf.String(f"/{FONT} {POINTS} Tf 0 g")
-    form["DA"] = appearance
-    names = {pydyf.String(name).data for name in locked}
+    form["DA"] = _appearance(POINTS)
+    sizes = {pydyf.String(name).data: points for name, points in locked.items()}
     for field in pdf.objects:
         if isinstance(field, pydyf.Dictionary) and field.get("FT") == "/Tx":
-            field["DA"] = appearance
-            if field["T"].data in names:
+            points = sizes.get(field["T"].data)
+            field["DA"] = _appearance(points or POINTS)
+            if points:
                 field["Ff"] = READ_ONLY
         if isinstance(field, pydyf.Dictionary) and field.get("FT") == "/Btn":
             field["MK"]["CA"] = pydyf.String("4")  # a check mark, for readers that draw their own
+
+
+def _appearance(points: float) -> Any:
+    import pydyf
+
+    return pydyf.String(f"/{FONT} {points:g} Tf 0 g")
 
 
 def _font(pdf: Any) -> Any:

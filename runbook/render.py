@@ -152,11 +152,13 @@ def _pages(work: Work, language: Language) -> bytes:
         from .document.runbook import runbook
 
         document = runbook(work.plan, language, _glossary(), work.paper)
-        return pdf.render(html.runbook_html(document, language), document.images)
+        return pdf.render(html.runbook_html(document, language), document.images, style="runbook")
     from .document.checklist import checklist, locked_fields
 
     form = checklist(work.plan, language, work.paper)
-    return pdf.render(html.checklist_html(form, language), form.images, forms=True, locked=locked_fields(form))
+    return pdf.render(
+        html.checklist_html(form, language), form.images, style="checklist", forms=True, locked=locked_fields(form)
+    )
 
 
 @cache

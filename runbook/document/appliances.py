@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from ..i18n import Language, N_
-from ..model.plan import Pass, Plan, PlanAppliance
-from .parts import ApplianceView, Labelled, PassView
-from .slots import Value, value
-from .words import FORMS, badge, letter_of, role_in_pass
+from runbook.i18n import N_, Language
+from runbook.model.plan import Pass, Plan, PlanAppliance, PlanWindow
 
-SIDE_COLUMNS = 23  # the side of a step
+from .parts import ApplianceView, Badge, Labelled, PassView
+from .slots import Value, value
+from .words import FORMS, badge, letter_of, moment, role_in_pass
+
+SIDE_COLUMNS = 22  # the side of a step
 DRAWING_COLUMNS = 28
 
 
@@ -39,15 +40,25 @@ def passes(plan: Plan, language: Language) -> tuple[PassView, ...]:
 def _pass(plan: Plan, current: Pass, language: Language) -> PassView:
     packages = [("Base", current.base)] if current.base else []
     packages.append(("BeyondTrust", current.software))
-    lettered = [(badge(letter, language), id_) for letter, id_ in current.letters.items()]
     return PassView(
         number=current.hop,
         packages=tuple(Labelled(label=name, value=value("pass.version", v, 10)) for name, v in packages),
-        windows=language.list([str(w) for w in current.windows]),
-        appliances=tuple((b, value("pass.appliance", id_, 12)) for b, id_ in lettered if b),
+        windows=tuple(_window(n, plan.windows[n - 1], language) for n in current.windows),
+        appliances=lettered(current, language),
         primary_start=value("pass.primary-start", current.primary_start, 12),
         primary_end=value("pass.primary-end", current.primary_end, 12),
     )
+
+
+def _window(n: int, window: PlanWindow, language: Language) -> tuple[int, Value, Value]:
+    start, end = moment(window.start, language), moment(window.end, language)
+    return n, value("pass.opens", start, 24, "fine"), value("pass.closes", end, 24, "fine")
+
+
+def lettered(current: Pass, language: Language) -> tuple[tuple[Badge, Value], ...]:
+    """The letters of a pass, and which appliance each means."""
+    pairs = [(badge(letter, language), id_) for letter, id_ in current.letters.items()]
+    return tuple((b, value("pass.appliance", id_, 12)) for b, id_ in pairs if b)
 
 
 def before(plan: Plan, language: Language) -> tuple[ApplianceView, ...]:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from ..i18n import Language, N_
-from ..model.form import PageCode, field_name, head_name, page_code
-from ..model.plan import Plan, PlanStep
+from runbook.i18n import N_, Language
+from runbook.model.form import Column, Head, PageCode, field_name, head_name, page_code
+from runbook.model.plan import Plan, PlanStep
+
 from . import layout
 from .parts import CheckField, CheckGroup, Checklist, CheckPage, CheckRow, Labelled, Paper
 from .qr import png
 from .runbook import document_title, foot
-from .slots import value
+from .slots import ADVANCE, MM_PER_PT, Value, value, width_mm
 from .words import badge, letter_of
 
-TIPS = {
+FIELD_POINTS = 8.0
+TIPS: dict[Column, str] = {
     "done": N_("Step {number}: done"),
     "na": N_("Step {number}: not applicable; write the reason in the note"),
     "skipped": N_("Step {number}: left out; write the reason in the note"),
@@ -28,9 +30,11 @@ TIPS = {
 def checklist(plan: Plan, language: Language, paper: Paper = "A4") -> Checklist:
     """The checklist of `plan` in `language`."""
     titles = {p.id: f"{p.number}  {language.text(p.title)}" for p in plan.phases}
-    rows = [(titles[s.phase], _row(plan, i, s, language)) for i, s in enumerate(plan.steps, 1)]
+    rows = [(titles[s.phase], _row(plan, i, s, language, paper)) for i, s in enumerate(plan.steps, 1)]
     sheets = layout.paginate(rows, paper)
-    images = {f"page-{n}": png(page_code(plan.revision, n, len(sheets), language.tag)) for n in range(1, len(sheets) + 1)}
+    images = {
+        f"page-{n}": png(page_code(plan.revision, n, len(sheets), language.tag)) for n in range(1, len(sheets) + 1)
+    }
     return Checklist(
         language=language.tag.replace("_", "-"),
         direction=language.direction,
@@ -42,10 +46,10 @@ def checklist(plan: Plan, language: Language, paper: Paper = "A4") -> Checklist:
             Labelled(label=language.text(N_("Change")), value=value("change.id", plan.change, 20)),
         ),
         fields=_head_fields(plan, language),
-        run=CheckField(name=head_name("run"), tooltip=language.text(N_("Run, where the change is carried out more than once"))),
-        pages=tuple(
-            CheckPage(number=n, image=f"page-{n}", groups=_groups(sheet)) for n, sheet in enumerate(sheets, 1)
+        run=CheckField(
+            name=head_name("run"), tooltip=language.text(N_("Run, where the change is carried out more than once"))
         ),
+        pages=tuple(CheckPage(number=n, image=f"page-{n}", groups=_groups(sheet)) for n, sheet in enumerate(sheets, 1)),
         foot=foot(plan, language),
         images=images,
     )
@@ -60,12 +64,14 @@ def page_codes(plan: Plan, pages: int, language: Language) -> tuple[PageCode, ..
 
 def _head_fields(plan: Plan, language: Language) -> tuple[CheckField, ...]:
     """Read-only fields from which a program learns what the form is a record of."""
-    texts = {"revision": plan.revision, "site": plan.site, "change": plan.change}
-    tips = {"revision": N_("Revision of the plan"), "site": N_("Site id"), "change": N_("Change id")}
-    return (
-        CheckField(name=head_name("revision"), tooltip=language.text(tips["revision"]), value=value("form.revision", texts["revision"], 64, "fine")),
-        CheckField(name=head_name("site"), tooltip=language.text(tips["site"]), value=value("form.site", texts["site"], 40, "fine")),
-        CheckField(name=head_name("change"), tooltip=language.text(tips["change"]), value=value("form.change", texts["change"], 40, "fine")),
+    heads: tuple[tuple[Head, str, str, int], ...] = (
+        ("revision", N_("Revision of the plan"), plan.revision, 64),
+        ("site", N_("Site id"), plan.site, 24),
+        ("change", N_("Change id"), plan.change, 20),
+    )
+    return tuple(
+        CheckField(name=head_name(head), tooltip=language.text(tip), value=value(f"form.{head}", text, width, "fine"))
+        for head, tip, text, width in heads
     )
 
 
@@ -81,20 +87,22 @@ def _groups(sheet: tuple[layout.Placed[CheckRow], ...]) -> tuple[CheckGroup, ...
     return tuple(groups)
 
 
-def _row(plan: Plan, index: int, step: PlanStep, language: Language) -> CheckRow:
-    def field(column: str) -> CheckField:
+def _row(plan: Plan, index: int, step: PlanStep, language: Language, paper: Paper) -> CheckRow:
+    def field(column: Column) -> CheckField:
         tip = language.text(TIPS[column], number=step.number)
-        return CheckField(name=field_name(index, column, step.id), tooltip=tip)  # type: ignore[arg-type]
+        return CheckField(name=field_name(index, column, step.id), tooltip=tip)
 
     letter = letter_of(plan, step.appliance, step.hop) if step.appliance else None
+    box = value("row.appliance", step.appliance, 12) if step.appliance else None
     planned = language.time(step.planned_start) if step.planned_start else ""
     return CheckRow(
         number=step.number,
         title=language.text(step.title),
         badge=badge(letter, language),
-        appliance=value("row.appliance", step.appliance, 12) if step.appliance else None,
+        appliance=box,
         planned=value("row.planned", planned, 5, "fine") if planned else None,
         evidence=language.text(step.evidence.label) if step.evidence else "",
+        lines=max(layout.lines(language.text(step.title), layout.TITLE_MM[paper]), 3 if box and box.size == "g" else 1),
         done=field("done"),
         na=field("na") if step.na_allowed else None,
         skipped=field("skipped"),
@@ -107,6 +115,11 @@ def _row(plan: Plan, index: int, step: PlanStep, language: Language) -> CheckRow
     )
 
 
-def locked_fields(form: Checklist) -> frozenset[str]:
-    """The names of the fields that nobody fills in."""
-    return frozenset(f.name for f in form.fields)
+def locked_fields(form: Checklist) -> dict[str, float]:
+    """The fields that nobody fills in, and the type size in points at which each shows its whole text."""
+    return {f.name: _points(f.value) for f in form.fields if f.value}
+
+
+def _points(shown: Value) -> float:
+    room = width_mm(shown.columns, shown.scale) / MM_PER_PT - 4  # readers leave two points at either end
+    return min(FIELD_POINTS, round(room / ADVANCE / max(1, len(shown.text)), 1))

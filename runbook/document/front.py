@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from ..i18n import Language, N_
-from ..model.plan import Plan, PlanWindow
-from ..model.site import Person
-from .parts import Labelled, NeedGroup, PersonView, TimelineEntry
+from dataclasses import replace
+
+from runbook.i18n import N_, Language
+from runbook.model.plan import Phase, Plan, PlanWindow
+from runbook.model.site import Person
+
+from .parts import Labelled, NeedGroup, PersonView, PhaseMark, TimelineEntry
 from .slots import Value, value
-from .words import moment, staff_roles
+from .words import anchor, counted, moment, staff_roles
 
 STAFF_ROWS = 8  # rows of the staff table come in multiples of this, so that their number says nothing
 WARNING_ROWS = 3
@@ -31,16 +34,9 @@ def heading(plan: Plan, language: Language) -> tuple[Labelled, ...]:
 
 def facts(plan: Plan, language: Language) -> tuple[Labelled, ...]:
     """What identifies the site and the plan."""
-    windows = plan.windows
     return (
         Labelled(label=language.text(N_("Organisation")), value=value("organization", plan.organization, 34)),
         Labelled(label=language.text(N_("Name that users reach")), value=value("site.hostname", plan.hostname, 34)),
-        Labelled(
-            label=language.text(N_("First window opens")), value=value("first", moment(windows[0].start, language), 34)
-        ),
-        Labelled(
-            label=language.text(N_("Last window closes")), value=value("last", moment(windows[-1].end, language), 34)
-        ),
         Labelled(label=language.text(N_("All times are local to")), value=value("timezone", plan.timezone, 34)),
         Labelled(label=language.text(N_("Revision of the plan")), value=value("revision", plan.revision[:12], 34)),
     )
@@ -49,6 +45,7 @@ def facts(plan: Plan, language: Language) -> tuple[Labelled, ...]:
 def warnings(plan: Plan, language: Language) -> tuple[Value, ...]:
     """What the planner warns of, in a fixed number of rows, the last of which may hold several."""
     texts = [language.text(w.text, **w.args) if w.args else language.text(w.text) for w in plan.warnings]
+    texts = texts or [language.text(N_("nothing"))]
     rows = [*texts[: WARNING_ROWS - 1], "  ".join(texts[WARNING_ROWS - 1 :])]
     rows += [""] * (WARNING_ROWS - len(rows))
     return tuple(value("warning", row, 72) for row in rows)
@@ -64,18 +61,30 @@ def entrance(plan: Plan, language: Language) -> tuple[Labelled, ...]:
 
 
 def timeline(plan: Plan, language: Language) -> tuple[TimelineEntry, ...]:
-    """Before, each window, the time between two, and after; schematic, not to scale."""
-    entries = [TimelineEntry(kind="open", title=language.text(N_("Before")), times=(), phases=_phases(plan, None, True, language), note="")]
-    for n, window in enumerate(plan.windows, 1):
-        if n > 1:
-            entries.append(_gap(plan, n, language))
-        title = language.text(N_("Window {n}"), n=n)
-        entries.append(
-            TimelineEntry(kind="window", title=title, times=_ends(window, language), phases=_phases(plan, n, False, language), note=_hop_of(plan, n, language))
-        )
-    after = _phases(plan, None, False, language)
-    entries.append(TimelineEntry(kind="open", title=language.text(N_("After")), times=(), phases=after, note=""))
+    """Before, each window, between two, and after; schematic, not to scale. It is the table of contents too."""
+    first = next((p.number for p in plan.phases if p.window is not None), len(plan.phases) + 1)
+    entries: list[TimelineEntry] = []
+    for phase in plan.phases:
+        entry = _entry(plan, phase, phase.number < first, language)
+        if entries and entries[-1].title == entry.title:
+            entry = replace(entry, phases=entries.pop().phases + entry.phases)
+        entries.append(entry)
     return tuple(entries)
+
+
+def _entry(plan: Plan, phase: Phase, early: bool, language: Language) -> TimelineEntry:
+    """A mark with one phase; marks of the same title next to each other become one."""
+    mark = PhaseMark(number=phase.number, anchor=anchor(phase), title=language.text(phase.title))
+    if phase.window is not None:
+        window = plan.windows[phase.window - 1]
+        title = counted(N_("Window {n} of {total}"), phase.window, len(plan.windows), language)
+        note = counted(N_("Pass {n} of {total}"), phase.hop, len(plan.passes), language)
+        return TimelineEntry(kind="window", title=title, note=note, times=_ends(window, language), phases=(mark,))
+    later = any(p.window is not None and p.number > phase.number for p in plan.phases)
+    title = (
+        N_("Before the first window") if early else N_("Between two windows") if later else N_("After the last window")
+    )
+    return TimelineEntry(kind="open", title=language.text(title), note="", times=(), phases=(mark,))
 
 
 def _ends(window: PlanWindow, language: Language) -> tuple[Labelled, ...]:
@@ -83,29 +92,6 @@ def _ends(window: PlanWindow, language: Language) -> tuple[Labelled, ...]:
         Labelled(label=language.text(N_("opens")), value=value("window.start", moment(window.start, language), 26)),
         Labelled(label=language.text(N_("closes")), value=value("window.end", moment(window.end, language), 26)),
     )
-
-
-def _gap(plan: Plan, n: int, language: Language) -> TimelineEntry:
-    """The time between window n-1 and window n."""
-    first = next((p for p in plan.passes if n in p.windows), None)
-    same_pass = first is not None and n - 1 in first.windows
-    note = N_("Interim: no failover until the pair is made again") if same_pass else N_("Between two passes")
-    return TimelineEntry(kind="gap", title="", times=(), phases=(), note=language.text(note))
-
-
-def _hop_of(plan: Plan, window: int, language: Language) -> str:
-    found = next((p for p in plan.passes if window in p.windows), None)
-    return language.text(N_("Pass {n} of {total}"), n=found.hop, total=len(plan.passes)) if found else ""
-
-
-def _phases(plan: Plan, window: int | None, early: bool, language: Language) -> tuple[str, ...]:
-    """Titles of the phases in a window, or of those outside: before the first window's phase, or after it."""
-    if window is not None:
-        chosen = [p for p in plan.phases if p.window == window]
-    else:
-        first = next((p.number for p in plan.phases if p.window is not None), len(plan.phases) + 1)
-        chosen = [p for p in plan.phases if p.window is None and (p.number < first) == early]
-    return tuple(f"{p.number}  {language.text(p.title)}" for p in chosen)
 
 
 def people(plan: Plan, language: Language) -> tuple[PersonView, ...]:
@@ -119,9 +105,9 @@ def _person(person: Person | None, language: Language) -> PersonView:
     roles = staff_roles(person.roles, language) if person else ""
     return PersonView(
         initials=value("person.initials", person.initials if person else "", 6),
-        name=value("person.name", person.name if person else "", 18),
+        name=value("person.name", person.name if person else "", 14),
         roles=value("person.roles", roles, 18),
-        email=value("person.email", (person.email or "") if person else "", 20),
+        email=value("person.email", (person.email or "") if person else "", 16),
     )
 
 

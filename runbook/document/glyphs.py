@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from ..resources import templates
+from runbook.resources import templates
 
 MONO = ("AtkinsonHyperlegibleMono-Regular.ttf", "DejaVuSansMono.ttf")
 TEXT = "AtkinsonHyperlegible-Bold.ttf"  # the wider of the two faces of texts

@@ -12,11 +12,13 @@ from typing import Generic, TypeVar
 from .glyphs import text_mm
 from .parts import CheckRow, Paper
 
-ROOM_MM: dict[Paper, float] = {"A4": 151.0, "Letter": 157.0}  # for rows, below the page's head and above its foot
+# For rows, between the column heads and the foot: the sheet less what stands above and below.
+ROOM_MM: dict[Paper, float] = {"A4": 155.0, "Letter": 161.0}
 TITLE_MM: dict[Paper, float] = {"A4": 66.0, "Letter": 58.0}
 TITLE_POINTS = 11.0
 LINE_MM = 4.5
 ROW_MM = 8.6  # a row with a title of one line
+MOST_LINES = 6  # what the style has heights for
 GROUP_MM = 6.0
 
 Row = TypeVar("Row", bound=CheckRow)
@@ -37,7 +39,7 @@ def paginate(rows: Sequence[tuple[str, CheckRow]], paper: Paper) -> tuple[tuple[
     pages: list[list[Placed[CheckRow]]] = [[]]
     used, current = 0.0, None
     for group, row in rows:
-        height = row_mm(row, paper)
+        height = row_mm(row)
         opens = group != current
         if used + height + (GROUP_MM if opens else 0) > ROOM_MM[paper] and pages[-1]:
             pages.append([])
@@ -48,13 +50,13 @@ def paginate(rows: Sequence[tuple[str, CheckRow]], paper: Paper) -> tuple[tuple[
     return tuple(tuple(page) for page in pages)
 
 
-def row_mm(row: CheckRow, paper: Paper) -> float:
+def row_mm(row: CheckRow) -> float:
     """The height of a row: as many lines as its title takes."""
-    return max(ROW_MM, lines(row.title, TITLE_MM[paper]) * LINE_MM + 0.6)
+    return max(ROW_MM, row.lines * LINE_MM + 0.6)
 
 
 def lines(text: str, width: float) -> int:
-    """How many lines `text` takes in `width` mm, broken at spaces."""
+    """How many lines `text` takes in `width` mm, broken at spaces; at most `MOST_LINES`."""
     count, used = 1, 0.0
     space = text_mm(" ", TITLE_POINTS)
     for word in text.split(" "):
@@ -63,4 +65,4 @@ def lines(text: str, width: float) -> int:
             count, used = count + 1, wide
         else:
             used += (space if used else 0) + wide
-    return count
+    return min(count, MOST_LINES)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from ..i18n import Language
-from ..model.plan import Plan
+from runbook.i18n import Language
+from runbook.model.plan import Plan
+
 from .parts import LinkView
 from .qr import png
 from .text import visible

@@ -8,7 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from ..model.plan import NoteKind
+from runbook.model.plan import NoteKind
+
 from .slots import Value
 
 Markdown = str
@@ -125,21 +126,30 @@ class PhaseView:
     hop: str
     window: str
     facts: tuple[Labelled, ...]
-    appliances: tuple[ApplianceView, ...]
+    appliances: tuple[tuple[Badge, Value], ...]
     back: Markdown
     back_is_kits: bool
     steps: tuple[StepView, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PhaseMark:
+    """A phase in the contents; `anchor` leads to it."""
+
+    number: int
+    anchor: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TimelineEntry:
     """A mark on the timeline: a window, or the time before, between or after. Not to scale."""
 
-    kind: Literal["open", "window", "gap"]
+    kind: Literal["open", "window"]
     title: str
-    times: tuple[Labelled, ...]
-    phases: tuple[str, ...]
     note: str
+    times: tuple[Labelled, ...]
+    phases: tuple[PhaseMark, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,7 +158,7 @@ class PassView:
 
     number: int
     packages: tuple[Labelled, ...]
-    windows: str
+    windows: tuple[tuple[int, Value, Value], ...]  # number, opening, closing
     appliances: tuple[tuple[Badge, Value], ...]
     primary_start: Value
     primary_end: Value
@@ -240,6 +250,7 @@ class CheckRow:
     appliance: Value | None
     planned: Value | None
     evidence: str
+    lines: int  # of the title; the row is as high as that asks
     done: CheckField
     na: CheckField | None
     skipped: CheckField

@@ -11,8 +11,8 @@ import csv
 import io
 from collections.abc import Iterator
 
-from ..i18n import Language, N_
-from ..model.plan import Plan
+from runbook.i18n import N_, Language
+from runbook.model.plan import Plan
 
 HEADER = ("revision", "run", "step", "number", "title", "state", "at", "by", "witness", "value", "note")
 STATES = ("done", "na", "skipped", "failed")
@@ -51,7 +51,7 @@ def record_xlsx(plan: Plan, language: Language) -> bytes:
     made = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with Workbook(made, options) as book:
-        book.set_properties({"title": f"{plan.site} {plan.change}", "created": datetime(2000, 1, 1)})  # noqa: DTZ001
+        book.set_properties({"title": f"{plan.site} {plan.change}", "created": datetime(2000, 1, 1)})
         text = book.add_format({"num_format": "@", "valign": "top", "text_wrap": True, "border": 1})
         bold = book.add_format({"bold": True, "num_format": "@", "bottom": 2, "bg_color": "#E4E4E4"})
         sheet = book.add_worksheet("record")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from ..i18n import Language, N_
-from ..model.plan import Plan, Term
+from runbook.i18n import N_, Language
+from runbook.model.plan import Plan, Term
+
 from . import appliances, front
 from .links import Links
 from .parts import Foot, Paper, RecoveryView, Runbook, TermRow
@@ -51,9 +52,9 @@ def runbook(plan: Plan, language: Language, glossary: tuple[Language, ...], pape
 def foot(plan: Plan, language: Language) -> Foot:
     """The foot of every page."""
     return Foot(
-        site=value("foot.site", plan.site, 20),
-        change=value("foot.change", plan.change, 20),
-        revision=value("foot.revision", plan.revision[:12], 12),
+        site=value("foot.site", plan.site, 20, "fine"),
+        change=value("foot.change", plan.change, 20, "fine"),
+        revision=value("foot.revision", plan.revision[:12], 12, "fine"),
         language=language.name,
     )
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from ..i18n import Language, N_
-from ..model.plan import Evidence, Note, Phase, Plan, PlanAppliance, PlanStep, Slot
-from .appliances import SIDE_COLUMNS, beside_step, spoken_of
+from runbook.i18n import N_, Language
+from runbook.model.plan import Evidence, Note, Phase, Plan, PlanAppliance, PlanStep, Slot
+
+from .appliances import SIDE_COLUMNS, beside_step, lettered, spoken_of
 from .links import Links
 from .parts import EvidenceView, FieldKind, Labelled, NoteView, PhaseView, RecoveryView, StepView
 from .slots import Value, value
-from .words import duration, moment, staff_roles
+from .words import anchor, counted, duration, moment, staff_roles
 
 VALUE_COLUMNS = 22
 _FIELD_KINDS: dict[str, FieldKind] = {"yes-no": "yes-no", "datetime": "moment"}
@@ -37,32 +38,30 @@ def _phase(plan: Plan, phase: Phase, steps: tuple[StepView, ...], language: Lang
     if phase.window is not None:
         window = plan.windows[phase.window - 1]
         facts += [
-            Labelled(label=language.text(N_("Window opens")), value=_side("window.start", moment(window.start, language))),
+            Labelled(
+                label=language.text(N_("Window opens")), value=_side("window.start", moment(window.start, language))
+            ),
             Labelled(label=language.text(N_("Window closes")), value=_side("window.end", moment(window.end, language))),
         ]
     if current:
         if current.base:
             facts.append(Labelled(label="Base", value=value("hop.base", current.base, 10)))
         facts.append(Labelled(label="BeyondTrust", value=value("hop.software", current.software, 10)))
-        start, end = language.text(N_("Primary at start of pass")), language.text(N_("Primary at end of pass"))
-        facts.append(Labelled(label=start, value=value("pass.primary-start", current.primary_start, 18)))
-        facts.append(Labelled(label=end, value=value("pass.primary-end", current.primary_end, 18)))
+        start, end = language.text(N_("Primary at start")), language.text(N_("Primary at end"))
+        facts.append(Labelled(label=start, value=value("pass.primary-start", current.primary_start, 14)))
+        facts.append(Labelled(label=end, value=value("pass.primary-end", current.primary_end, 14)))
     return PhaseView(
         number=phase.number,
-        anchor=f"phase-{phase.number}",
+        anchor=anchor(phase),
         title=language.text(phase.title),
-        hop=_counted(N_("Pass {n} of {total}"), phase.hop, len(plan.passes), language),
-        window=_counted(N_("Window {n} of {total}"), phase.window, len(plan.windows), language),
+        hop=counted(N_("Pass {n} of {total}"), phase.hop, len(plan.passes), language),
+        window=counted(N_("Window {n} of {total}"), phase.window, len(plan.windows), language),
         facts=tuple(facts),
-        appliances=spoken_of(plan, phase.hop, language),
+        appliances=lettered(current, language) if current else (),
         back=language.markdown_text(phase.back),
         back_is_kits=phase.back_is_kits,
         steps=steps,
     )
-
-
-def _counted(message: str, n: int | None, total: int, language: Language) -> str:
-    return "" if n is None else language.text(message, n=n, total=total)
 
 
 def _step(
@@ -151,5 +150,3 @@ def _evidence(evidence: Evidence, numbers: dict[str, str], language: Language) -
 
 def _side(name: str, text: str) -> Value:
     return value(name, text, SIDE_COLUMNS)
-
-

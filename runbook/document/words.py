@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from ..i18n import Language, N_
-from ..model.plan import Duration, Plan, PlanAppliance
+from runbook.i18n import N_, Language
+from runbook.model.plan import Duration, Phase, Plan, PlanAppliance
+
 from .parts import Badge, BadgeShape
 
 STAFF_ROLES = {
@@ -25,8 +26,8 @@ ROLES = {
     "traffic": N_("traffic node"),
 }
 LETTERS = {
-    "A": N_("primary when this pass starts"),
-    "B": N_("backup when this pass starts"),
+    "A": N_("primary at start of pass"),
+    "B": N_("backup at start of pass"),
     "M": N_("master node"),
     "old": N_("the old appliance"),
     "new": N_("the new appliance"),
@@ -34,9 +35,9 @@ LETTERS = {
 HALVES = {"first": N_("traffic node, first half"), "second": N_("traffic node, second half")}
 FORMS = {"physical": N_("physical"), "virtual": N_("virtual")}
 BADGES: dict[str, tuple[str, BadgeShape]] = {
-    "A": ("A", "square"),
-    "B": ("B", "circle"),
-    "M": ("M", "hexagon"),
+    "A": ("", "square"),  # the texts speak of A, B and M: the same letters in every language
+    "B": ("", "circle"),
+    "M": ("", "hexagon"),
     "node": (N_("N"), "diamond"),
     "old": (N_("OLD"), "dashed"),
     "new": (N_("NEW"), "double"),
@@ -48,7 +49,7 @@ def badge(letter: str | None, language: Language) -> Badge | None:
     if letter is None or letter not in BADGES:
         return None
     label, shape = BADGES[letter]
-    return Badge(letter=language.text(label), shape=shape)
+    return Badge(letter=language.text(label) or letter, shape=shape)
 
 
 def role_in_pass(appliance: PlanAppliance, letter: str | None, language: Language) -> str:
@@ -82,9 +83,14 @@ def duration(planned: Duration, language: Language) -> str:
     return language.text(N_("{low} to {high}"), low=language.minutes(planned.low), high=language.minutes(planned.high))
 
 
-def day(moment: datetime, language: Language) -> str:
-    """A day with its weekday."""
-    return language.date(moment)
+def anchor(phase: Phase) -> str:
+    """The name by which a page refers to a phase."""
+    return f"phase-{phase.number}"
+
+
+def counted(message: str, n: int | None, total: int, language: Language) -> str:
+    """`Window 2 of 4`; nothing where there is no n."""
+    return "" if n is None else language.text(message, n=n, total=total)
 
 
 def moment(at: datetime, language: Language) -> str:

@@ -79,28 +79,81 @@ def step(id_: str, number: str, **more: object) -> PlanStep:
 def steps() -> tuple[PlanStep, ...]:
     """Three phases: before, the window, after."""
     return (
-        step("prep.vendor-notice", "1.1", title="Wait for the vendor's notice", na_allowed=True, where="",
-             links=("support",), planned_by=OPENS, evidence=Evidence(name="n", type="text", label="Date of the e-mail")),
-        step("backup.settings:rs-a:h1", "1.2", appliance="rs-a", letter="A", hop=1, planned_by=OPENS,
-             notes=(Note(kind="warning", text="If the password is lost, the file is lost.", sources=("E1",)),),
-             evidence=Evidence(name="file", type="text", label="File, place, password holder")),
-        step("failover.sync:h1", "2.1", hop=1, window=1, witness=True, planned_start=OPENS,
-             notes=(Note(kind="never", text="Break the pair before the sync has ended.", sources=("N5",)),
-                    Note(kind="note", text="The button stands on the page of the backup.", kit=True)),
-             evidence=Evidence(name="t", type="datetime", label="Last data sync",
-                               expect=Expect(after="backup.settings:rs-a:h1"))),
-        step("update.software:rs-b:h1", "2.2", appliance="rs-b", letter="B", hop=1, window=1, links=("faq-377",),
-             recoveries=("R1",), planned_start=OPENS + timedelta(minutes=30), duration=Duration(low=15, high=60, source="P11"),
-             slots=(Slot(label="BeyondTrust package", value="24.1.2", kind="version"),
-                    Slot(label="Window ends", value=(OPENS + timedelta(hours=4)).isoformat(), kind="datetime")),
-             evidence=Evidence(name="v", type="version", label="Installed version", expect=Expect(equals="24.1.2"))),
-        step("hw.confirm:rs-b", "2.3", appliance="rs-b", letter="B", hop=1, window=1, no_return=True, witness=True, kit=True,
-             planned_start=OPENS + timedelta(minutes=90), where="",
-             evidence=Evidence(name="w", type="yes-no", label="Warnings shown", expect=Expect(equals="no"))),
-        step("after.installers", "3.1", planned_from=OPENS + timedelta(hours=4), na_allowed=True,
-             slots=(Slot(label="Jump Clients", value="1200", kind="count"),),
-             evidence=Evidence(name="c", type="count", label="Installers rebuilt")),
-    )  # fmt: skip
+        step(
+            "prep.vendor-notice",
+            "1.1",
+            title="Wait for the vendor's notice",
+            na_allowed=True,
+            where="",
+            links=("support",),
+            planned_by=OPENS,
+            evidence=Evidence(name="n", type="text", label="Date of the e-mail"),
+        ),
+        step(
+            "backup.settings:rs-a:h1",
+            "1.2",
+            appliance="rs-a",
+            letter="A",
+            hop=1,
+            planned_by=OPENS,
+            notes=(Note(kind="warning", text="If the password is lost, the file is lost.", sources=("E1",)),),
+            evidence=Evidence(name="file", type="text", label="File, place, password holder"),
+        ),
+        step(
+            "failover.sync:h1",
+            "2.1",
+            hop=1,
+            window=1,
+            witness=True,
+            planned_start=OPENS,
+            notes=(
+                Note(kind="never", text="Break the pair before the sync has ended.", sources=("N5",)),
+                Note(kind="note", text="The button stands on the page of the backup.", kit=True),
+            ),
+            evidence=Evidence(
+                name="t", type="datetime", label="Last data sync", expect=Expect(after="backup.settings:rs-a:h1")
+            ),
+        ),
+        step(
+            "update.software:rs-b:h1",
+            "2.2",
+            appliance="rs-b",
+            letter="B",
+            hop=1,
+            window=1,
+            links=("faq-377",),
+            recoveries=("R1",),
+            planned_start=OPENS + timedelta(minutes=30),
+            duration=Duration(low=15, high=60, source="P11"),
+            slots=(
+                Slot(label="BeyondTrust package", value="24.1.2", kind="version"),
+                Slot(label="Window ends", value=(OPENS + timedelta(hours=4)).isoformat(), kind="datetime"),
+            ),
+            evidence=Evidence(name="v", type="version", label="Installed version", expect=Expect(equals="24.1.2")),
+        ),
+        step(
+            "hw.confirm:rs-b",
+            "2.3",
+            appliance="rs-b",
+            letter="B",
+            hop=1,
+            window=1,
+            no_return=True,
+            witness=True,
+            kit=True,
+            planned_start=OPENS + timedelta(minutes=90),
+            where="",
+            evidence=Evidence(name="w", type="yes-no", label="Warnings shown", expect=Expect(equals="no")),
+        ),
+        step(
+            "after.installers",
+            "3.1",
+            planned_from=OPENS + timedelta(hours=4),
+            na_allowed=True,
+            slots=(Slot(label="Jump Clients", value="1200", kind="count"),),
+            evidence=Evidence(name="c", type="count", label="Installers rebuilt"),
+        ),
+    )
 
 
 def plan(**more: object) -> Plan:
@@ -130,14 +183,32 @@ def plan(**more: object) -> Plan:
             Person(initials="TL", name="T. Leroy", email=None, roles=("technician", "approver")),
         ),
         passes=(
-            Pass(hop=1, base="6.2.0", software="24.1.2", windows=(1,), letters={"A": "rs-a", "B": "rs-b"},
-                 primary_start="rs-a", primary_end="rs-b"),
+            Pass(
+                hop=1,
+                base="6.2.0",
+                software="24.1.2",
+                windows=(1,),
+                letters={"A": "rs-a", "B": "rs-b"},
+                primary_start="rs-a",
+                primary_end="rs-b",
+            ),
         ),
         phases=tuple(
-            Phase(id=f"phase-{n}", number=n, title=title, hop=hop, window=window, letter=None,
-                  back="Nothing was changed; simply stop.", back_is_kits=True)
+            Phase(
+                id=f"phase-{n}",
+                number=n,
+                title=title,
+                hop=hop,
+                window=window,
+                letter=None,
+                back="Nothing was changed; simply stop.",
+                back_is_kits=True,
+            )
             for n, title, hop, window in (
-                (1, "Preparation", None, None), (2, "Backup, sync and appliance B", 1, 1), (3, "Afterwards", None, None))
+                (1, "Preparation", None, None),
+                (2, "Backup, sync and appliance B", 1, 1),
+                (3, "Afterwards", None, None),
+            )
         ),
         steps=steps(),
         rules=(),
@@ -147,8 +218,14 @@ def plan(**more: object) -> Plan:
             Need(kind="file", text="The settings backup of today", holder="technician"),
         ),
         recoveries=(
-            Recovery(id="R1", trouble="The automatic update fails", act="Read FAQ 377, then go the **manual** way.",
-                     links=("faq-377",), sources=("SA3",), kit=False),
+            Recovery(
+                id="R1",
+                trouble="The automatic update fails",
+                act="Read FAQ 377, then go the **manual** way.",
+                links=("faq-377",),
+                sources=("SA3",),
+                kit=False,
+            ),
         ),
         links=(
             Link(id="faq-377", title="FAQ 377", url="https://www.example.com/csm/SolutionFAQ.aspx?id=377"),
@@ -156,6 +233,8 @@ def plan(**more: object) -> Plan:
         ),
         sources={"P01": "43, 192, 319", "F04": "192-197"},
         terms=(Term(label="Sync Now", status="confirmed"), Term(label="Upload Backup", status="inferred")),
-        warnings=(PlanWarning(code="time", text="Window {n} is too short by {minutes} min.", args={"n": "1", "minutes": "10"}),),
-    )  # fmt: skip
+        warnings=(
+            PlanWarning(code="time", text="Window {n} is {minutes} min too short.", args={"n": "1", "minutes": "10"}),
+        ),
+    )
     return replace(made, **more)  # type: ignore[arg-type]
