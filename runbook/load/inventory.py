@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from pathlib import Path
 
 from runbook.errors import InputError, Problem
+from runbook.i18n import N_
 from runbook.model.site import Inventory
 
 from .checks import check_inventory
@@ -12,6 +14,8 @@ from .parts import Part, Trouble
 from .shape import shape_problems, validate
 from .source import read_text, shown_name
 from .yamltext import Node, compose, path_text
+
+MAX_PROBLEMS = 1000  # nobody mends more at once; a file that is no inventory at all would have a million
 
 
 def load_inventory(path: str | Path) -> Inventory:
@@ -27,11 +31,23 @@ def parse_inventory(text: str, file: str) -> Inventory:
     troubles: list[Trouble] = []
     if isinstance(data, dict):
         broken = frozenset(error["loc"] for error in errors)
-        troubles = list(check_inventory(Part(path=(), data=data, broken=broken)))
-    found = [*problems, *shape_problems(errors, root, file), *(_problem(trouble, root, file) for trouble in troubles)]
+        troubles = list(islice(check_inventory(Part(path=(), data=data, broken=broken)), MAX_PROBLEMS + 1))
+    shapes = shape_problems(errors[: MAX_PROBLEMS + 1], root, file)
+    found = [*problems, *shapes, *(_problem(trouble, root, file) for trouble in troubles)]
     if found or inventory is None:
-        raise InputError(tuple(sorted(dict.fromkeys(found), key=lambda problem: problem.line or 0)))
+        raise InputError(_in_order(found, file))
     return inventory
+
+
+def _in_order(problems: list[Problem], file: str) -> tuple[Problem, ...]:
+    """Each of `problems` once, by line; where there are very many, the first of them and a word on the others."""
+    found = sorted(dict.fromkeys(problems), key=lambda problem: problem.line or 0)
+    if len(found) <= MAX_PROBLEMS:
+        return tuple(found)
+    line = found[MAX_PROBLEMS].line
+    message = N_("there are more problems from here on")
+    more = Problem(file=file, line=line, path="", message=message, remedy=N_("mend those above first"))
+    return (*found[:MAX_PROBLEMS], more)
 
 
 def _problem(trouble: Trouble, root: Node, file: str) -> Problem:

@@ -161,3 +161,18 @@ def test_checking_twenty_sites_is_quick():
         after = os.times()
         times.append(after.children_user + after.children_system - before.children_user - before.children_system)
     assert min(times) < 0.5
+
+
+def test_of_very_many_problems_the_first_are_told():
+    found = problems("schema: 1\n" + "".join(f"k{n}: 1\n" for n in range(50_000)))
+    assert len(found) == 1001
+    assert found[-1].message == "there are more problems from here on"
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_a_site_is_checked_apart_from_the_others(count):
+    """What is wrong with one site does not hide what is wrong with another."""
+    text = EXAMPLE.replace("timezone: Europe/Paris", "timezone: Nowhere", count).replace(
+        "form: virtual", "form: cloud", 1
+    )
+    assert len(problems(text)) == count + 1

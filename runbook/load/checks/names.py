@@ -52,7 +52,7 @@ def check_ids(site: Part) -> Iterator[Trouble]:
 def check_languages(part: Part) -> Iterator[Trouble]:
     """The languages of an inventory or a site have a catalogue, and stand there once."""
     languages = part.texts("languages")
-    known = available()
+    known = available() if languages else ()
     for path, tag in languages:
         if tag not in known:
             values = {"value": clipped(tag), "known": ", ".join(known)}
