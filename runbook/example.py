@@ -33,6 +33,10 @@ def write_example(folder: Path) -> Path:
         os.link(name, target)  # unlike a rename, it never takes another file's place
     except FileExistsError:
         raise _taken(target) from None
+    except OSError:  # a disk without hard links
+        if target.exists():
+            raise _taken(target) from None
+        Path(name).replace(target)
     finally:
         Path(name).unlink(missing_ok=True)
     return target

@@ -49,6 +49,15 @@ def test_what_is_there_stays_as_it_was(tmp_path, kind):
     assert kind != "file" or place.read_text() == "mine"
 
 
+def test_a_disk_without_hard_links(tmp_path, monkeypatch):
+    def refuse(source: str, target: Path) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr("os.link", refuse)
+    assert len(load_inventory(write_example(tmp_path)).sites) == 5
+    assert [file.name for file in tmp_path.iterdir()] == ["inventory.yaml"]
+
+
 def test_a_file_that_appears_meanwhile_is_not_replaced(tmp_path, monkeypatch):
     link = os.link
 
