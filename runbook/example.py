@@ -30,16 +30,22 @@ def write_example(folder: Path) -> Path:
             file.write(text)
             os.fchmod(file.fileno(), 0o666 & ~_umask())
             os.fsync(file.fileno())
-        os.link(name, target)  # unlike a rename, it never takes another file's place
+        _put(Path(name), target)
+    finally:
+        Path(name).unlink(missing_ok=True)
+    return target
+
+
+def _put(source: Path, target: Path) -> None:
+    """Give `source` the name `target`, in one go, and never in the place of another file."""
+    try:
+        target.hardlink_to(source)  # unlike a rename, it never takes another file's place
     except FileExistsError:
         raise _taken(target) from None
     except OSError:  # a disk without hard links
         if target.exists():
             raise _taken(target) from None
-        Path(name).replace(target)
-    finally:
-        Path(name).unlink(missing_ok=True)
-    return target
+        source.replace(target)
 
 
 def _taken(target: Path) -> MachineError:

@@ -69,3 +69,13 @@ def test_a_file_that_appears_meanwhile_is_not_replaced(tmp_path, monkeypatch):
     with pytest.raises(MachineError, match="is there already"):
         write_example(tmp_path)
     assert [(file.name, file.read_text()) for file in tmp_path.iterdir()] == [("inventory.yaml", "mine")]
+
+
+def test_a_full_disk_leaves_nothing(tmp_path, monkeypatch):
+    def full(handle: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full)
+    with pytest.raises(OSError, match="No space"):
+        write_example(tmp_path)
+    assert list(tmp_path.iterdir()) == []
