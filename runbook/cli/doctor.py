@@ -31,7 +31,7 @@ def doctor(ctx: click.Context, language: Language) -> None:
 def check_text(check: Check, language: Language) -> str:
     """One check in a line, with a line for each thing that is missing."""
     mark = language.text(N_("missing")) if check.lacks else language.text(N_("fine"))
-    lines = [f"{language.text(check.title)}: {mark}"]
+    lines = [language.text(N_("{title}: {state}"), title=language.text(check.title), state=mark)]
     lines += [f"  + {name}" for name in check.found]
     lines += [f"  - {lack_text(lack, language)}" for lack in check.lacks]
     return "\n".join(lines)
@@ -39,4 +39,5 @@ def check_text(check: Check, language: Language) -> str:
 
 def lack_text(lack: Lack, language: Language) -> str:
     """`libpango-1.0.so.0: no page can be drawn without it`."""
-    return f"{lack.name}: {language.text(lack.effect, **lack.values)}"
+    effect = language.text(lack.effect, **lack.values)
+    return language.text(N_("{name}: {effect}"), name=lack.name, effect=effect)
