@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
     from markdown_it import MarkdownIt
 
+    from .document.approval import Approval
     from .document.parts import Checklist, Runbook
 
 MARKDOWN_RULES = ("list", "emphasis", "backticks", "newline", "escape")
@@ -25,6 +26,11 @@ def runbook_html(document: Runbook, language: Language) -> str:
 def checklist_html(document: Checklist, language: Language) -> str:
     """The checklist's pages."""
     return _render("checklist.html", document, language)
+
+
+def approval_html(document: Approval, language: Language) -> str:
+    """The approval document's pages."""
+    return _render("approval.html", document, language)
 
 
 def _render(name: str, document: object, language: Language) -> str:

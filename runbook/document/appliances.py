@@ -81,7 +81,7 @@ def _drawn(plan: Plan, appliance: PlanAppliance, primary: str, changed: bool, la
     return ApplianceView(
         badge=badge(letter_of(plan, appliance.id, hop), language),
         role=_role_drawn(plan, appliance, primary, language),
-        id=value("drawing.id", appliance.id, 18),
+        id=value("drawing.id", appliance.id, 12),
         host=value("drawing.host", appliance.hostname, DRAWING_COLUMNS),
         ip=value("drawing.ip", appliance.ip, DRAWING_COLUMNS),
         versions=(_version("Base", base), _version("BeyondTrust", software)),

@@ -107,6 +107,7 @@ class StepView:
     values: tuple[Labelled, ...]
     notes: tuple[NoteView, ...]
     recoveries: tuple[RecoveryView, ...]
+    side_links: tuple[LinkView, ...]  # their codes stand in the narrow column
     links: tuple[LinkView, ...]
     evidence: EvidenceView | None
     na_allowed: bool
@@ -214,8 +215,7 @@ class Runbook:
     reasons: tuple[str, ...]
     warnings: tuple[Value, ...]
     passes: tuple[PassView, ...]
-    before: tuple[ApplianceView, ...]
-    after: tuple[ApplianceView, ...]
+    sides: tuple[tuple[ApplianceView | None, ApplianceView | None], ...]  # before, after
     entrance: tuple[Labelled, ...]
     timeline: tuple[TimelineEntry, ...]
     people: tuple[PersonView, ...]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
+
 from runbook.i18n import N_, Language
 from runbook.model.plan import Plan, Term
 
@@ -31,8 +33,7 @@ def runbook(plan: Plan, language: Language, glossary: tuple[Language, ...], pape
         reasons=tuple(language.markdown_text(reason) for reason in plan.reasons),
         warnings=front.warnings(plan, language),
         passes=appliances.passes(plan, language),
-        before=appliances.before(plan, language),
-        after=appliances.after(plan, language),
+        sides=tuple(zip_longest(appliances.before(plan, language), appliances.after(plan, language))),
         entrance=front.entrance(plan, language),
         timeline=front.timeline(plan, language),
         people=front.people(plan, language),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from runbook.i18n import N_, Language
 from runbook.model.plan import Evidence, Note, Phase, Plan, PlanAppliance, PlanStep, Slot
 
+from . import balance
 from .appliances import SIDE_COLUMNS, beside_step, lettered, spoken_of
 from .links import Links
 from .parts import EvidenceView, FieldKind, Labelled, NoteView, PhaseView, RecoveryView, StepView
@@ -47,6 +48,7 @@ def _phase(plan: Plan, phase: Phase, steps: tuple[StepView, ...], language: Lang
         if current.base:
             facts.append(Labelled(label="Base", value=value("hop.base", current.base, 10)))
         facts.append(Labelled(label="BeyondTrust", value=value("hop.software", current.software, 10)))
+    if current and len(current.letters) > 1:
         start, end = language.text(N_("Primary at start")), language.text(N_("Primary at end"))
         facts.append(Labelled(label=start, value=value("pass.primary-start", current.primary_start, 14)))
         facts.append(Labelled(label=end, value=value("pass.primary-end", current.primary_end, 14)))
@@ -74,12 +76,15 @@ def _step(
     recoveries: dict[str, RecoveryView],
 ) -> StepView:
     own = by_id.get(step.appliance or "")
+    others = () if own else spoken_of(plan, step.hop, language)
     label, planned = planned_time(step, language)
+    codes = tuple(links.view(link) for link in step.links)
+    narrow = _narrow(step, bool(own), len(others), language, recoveries)
     return StepView(
         number=step.number,
         title=language.text(step.title),
         scope="" if own else language.text(N_("Whole site")),
-        appliances=(beside_step(plan, own, step.hop, language),) if own else spoken_of(plan, step.hop, language),
+        appliances=(beside_step(plan, own, step.hop, language),) if own else others,
         planned_label=label,
         planned=planned,
         duration=duration(step.duration, language),
@@ -90,7 +95,8 @@ def _step(
         values=tuple(_value(slot, language) for slot in step.slots),
         notes=tuple(note(n, language) for n in step.notes),
         recoveries=tuple(recoveries[r] for r in step.recoveries if r in recoveries),
-        links=tuple(links.view(link) for link in step.links),
+        side_links=codes[:narrow],
+        links=codes[narrow:],
         evidence=_evidence(step.evidence, numbers, language) if step.evidence else None,
         na_allowed=step.na_allowed,
         witness=step.witness,
@@ -98,6 +104,17 @@ def _step(
         kit=step.kit,
         sources=", ".join(step.sources),
     )
+
+
+def _narrow(step: PlanStep, own: bool, others: int, language: Language, recoveries: dict[str, RecoveryView]) -> int:
+    """How many of a step's codes stand in the narrow column."""
+    if not step.links:
+        return 0
+    side = balance.SIDE_MM["own" if own else "letters" if others else "none"] + others * balance.LETTER_MM * (not own)
+    troubles = " ".join(recoveries[r].trouble for r in step.recoveries if r in recoveries)
+    texts = [language.text(text) for text in (step.where, step.do, step.see) if text]
+    notes = [language.text(n.text) + "x" * 14 for n in step.notes]
+    return balance.beside([*texts, troubles], notes, len(step.slots), step.evidence is not None, side, len(step.links))
 
 
 def planned_time(step: PlanStep, language: Language) -> tuple[str, Value | None]:

@@ -56,6 +56,8 @@ def role_in_pass(appliance: PlanAppliance, letter: str | None, language: Languag
     """What the appliance is, in words: by its letter in the pass, its half, or its role."""
     if appliance.half:
         return language.text(HALVES[appliance.half])
+    if appliance.role == "standalone" and not appliance.side:
+        return language.text(ROLES["standalone"])
     return language.text(LETTERS.get(letter or "", ROLES[appliance.role]))
 
 
