@@ -70,7 +70,7 @@ class Language:
     def plural(self, one: str, many: str, n: int, /, **args: Argument) -> str:
         """`one` or `many` as `n` asks, translated; `{n}` is the number as the language writes it.
 
-        Both are written as they are, not in `N_`: the call itself is extracted, as one message with plural forms.
+        The call itself is extracted, as one message with plural forms: both are literals, marked or not.
         """
         forms = self._forms(one, (one, many))
         form = min(self.plural_form(n), len(forms) - 1)

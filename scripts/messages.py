@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import io
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,7 +17,7 @@ from typing import IO, Any
 import yaml
 from babel import Locale
 from babel.messages.catalog import Catalog, Message
-from babel.messages.extract import extract_from_dir
+from babel.messages.extract import extract_from_dir, extract_python
 from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -41,7 +42,10 @@ msgstr ""
 "Content-Transfer-Encoding: 8bit\\n"
 """
 
-Extracted = Iterator[tuple[int, str, str, list[str]]]
+_LITERAL = rb"""N_\(\s*("(?:[^"\\\\]|\\\\.)*")\s*\)"""
+MARKED_PLURAL = re.compile(rb"(\bplural\(\s*)" + _LITERAL + rb"\s*,\s*" + _LITERAL)
+
+Extracted = Iterator[Any]  # line, name of the call, its messages, comments: as Babel's own methods yield them
 
 
 def procedures(file: IO[bytes], keywords: object, comment_tags: object, options: object) -> Extracted:
@@ -60,9 +64,15 @@ def _texts(node: yaml.Node | None, *, wanted: bool) -> Extracted:
         yield node.start_mark.line + 1, "", node.value.strip(), []
 
 
+def code(file: IO[bytes], keywords: Any, comment_tags: Any, options: Any) -> Extracted:
+    """Babel's extraction method for Python; `plural(N_("one"), N_("many"), n)` is one message as without the marks."""
+    plain = MARKED_PLURAL.sub(rb"\1\2, \3", file.read())
+    yield from extract_python(io.BytesIO(plain), keywords, comment_tags, options)
+
+
 # folder, pattern in it, Babel's method or ours, its options
 SOURCES: tuple[tuple[str, str, Any, dict[str, Any]], ...] = (
-    ("runbook", "**.py", "python", {}),
+    ("runbook", "**.py", code, {}),
     ("templates/pages", "**", "jinja2", {"silent": "false", "trimmed": "true"}),
     ("templates/procedures", "**.yaml", procedures, {}),
 )

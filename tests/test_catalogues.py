@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
+import io
 import re
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
 from babel.messages.catalog import Catalog
+from babel.messages.extract import extract
 from babel.messages.pofile import read_po
 
 from runbook import i18n, resources
@@ -50,14 +53,21 @@ def terms() -> dict[str, str]:
 
 
 def test_messages_in_code_are_marked():
-    """What stands in N_() or _() is extracted, and what stands in plural() without them."""
-    unmarked = re.compile(r"language\.(?:markdown_)?text\(\s*f?[\"'].*|\.plural\(\s*N?_\(.*")
+    """What stands in N_() or _() is extracted, and what stands in plural()."""
+    unmarked = re.compile(r"(?:language|say)\.(?:markdown_)?text\(\s*f?[\"'].*")
     found = [
         (path.name, call)
         for path in Path(i18n.__file__).parent.rglob("*.py")
         for call in unmarked.findall(path.read_text(encoding="utf-8"))
     ]
-    assert found == [], "mark texts with N_, except in plural(one, many, n), which is extracted as a whole"
+    assert found == [], "mark texts with N_"
+
+
+@pytest.mark.parametrize("call", ['plural("{n} day", "{n} days", n)', 'plural(\n  N_("{n} day"), N_("{n} days"), n)'])
+def test_a_plural_is_one_message(call):
+    method: Any = messages.code
+    found = extract(method, io.BytesIO(f"language.{call}".encode()), messages.KEYWORDS)
+    assert [message for _, message, _, _ in found] == [("{n} day", "{n} days")]
 
 
 def test_there_is_french():
