@@ -2,7 +2,8 @@
 # make test    every check that a change has to pass
 # make bench   measure, and write docs/benchmarks.md
 # make lock    write the lock files anew
-# make messages    take new texts into the catalogues of locales/
+# make lowest  the tests with the oldest versions that pyproject.toml allows
+# make messages  take new texts into the catalogues of locales/
 
 BIN := .venv/bin
 EXAMPLE := examples/inventory.yaml
@@ -26,6 +27,9 @@ bench: setup
 
 lock:
 	scripts/lock
+
+lowest: setup
+	scripts/lowest
 
 messages: setup
 	$(BIN)/python scripts/messages.py

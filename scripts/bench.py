@@ -256,8 +256,8 @@ the times are those of one machine: {machine}.
 
 ## Runbook and checklist of one change
 
-`{change}` of `examples/inventory.yaml`, in `{language}`: {sheets} pages. WeasyPrint is fed the finished HTML of the same
-pages, with the same stylesheets, fonts and options.
+`{change}` of `examples/inventory.yaml`, in `{language}`: {sheets} pages. WeasyPrint is fed the finished HTML of the
+same pages, with the same stylesheets, fonts and options.
 
 | | the kit, ms a page | WeasyPrint alone, ms a page | the kit's own share (limit {share_limit}) |
 |---|---|---|---|
