@@ -7,29 +7,47 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from runbook.document.glyphs import text_mm
+from .glyphs import text_mm
+from .parts import LinkView
 
 POINTS = 11.0
 LINE_MM = 5.13
 MAIN_MM = 116.0
 NOTE_MM = 108.0
+KIND = "Remarque "  # the word before a note
 CODE_MM = 27.0
+ADDRESS_POINTS, ADDRESS_MM, ADDRESS_LINE_MM = 8.5, 22.0, 3.6
 VALUES_MM = 12.5  # two values side by side
 EVIDENCE_MM = 16.0
-SIDE_MM = {"own": 37.0, "letters": 21.0, "none": 13.0}  # beside an appliance, the letters of a pass, nothing
-LETTER_MM = 8.0
+OWN_MM, PLAIN_MM, LETTER_MM = 37.0, 19.0, 8.0
 
 
-def beside(texts: Sequence[str], notes: Sequence[str], values: int, evidence: bool, side_mm: float, codes: int) -> int:
-    """How many of `codes` QR codes go to the narrow side, given what stands in the broad one."""
-    main = sum(_height(text, MAIN_MM) for text in texts) + sum(_height(note, NOTE_MM) + 2 for note in notes)
+def beside(
+    texts: Sequence[str], notes: Sequence[str], values: int, evidence: bool, side_mm: float, codes: Sequence[LinkView]
+) -> int:
+    """How many of the QR codes go to the narrow side, given what stands in the broad one.
+
+    The first of them go to the side.
+    """
+    main = sum(_height(text, MAIN_MM) for text in texts) + sum(_height(KIND + note, NOTE_MM) + 2 for note in notes)
     main += -(-values // 2) * VALUES_MM + evidence * EVIDENCE_MM
 
     def height(narrow: int) -> float:
-        rows = -(-(codes - narrow) // 2)
-        return max(side_mm + narrow * CODE_MM, main + rows * CODE_MM)
+        rows = -(-(len(codes) - narrow) // 2)
+        return max(side_mm + sum(_code(code) for code in codes[:narrow]), main + rows * CODE_MM)
 
-    return min(range(codes, -1, -1), key=height)
+    return min(range(len(codes), -1, -1), key=height)
+
+
+def side_mm(own: bool, letters: int) -> float:
+    """The height of the narrow side: beside an appliance, beside the letters of a pass, beside neither."""
+    return OWN_MM if own else PLAIN_MM + letters * LETTER_MM
+
+
+def _code(code: LinkView) -> float:
+    """The height of a code with its title and address beside it in the narrow column."""
+    words = f"{code.title} {code.url}"
+    return max(CODE_MM, -(-text_mm(words, ADDRESS_POINTS) // ADDRESS_MM) * ADDRESS_LINE_MM + 6)
 
 
 def _height(text: str, width: float) -> float:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from runbook.i18n import N_, Language
 from runbook.model.plan import Evidence, Note, Phase, Plan, PlanAppliance, PlanStep, Slot
 
@@ -16,13 +18,30 @@ VALUE_COLUMNS = 22
 _FIELD_KINDS: dict[str, FieldKind] = {"yes-no": "yes-no", "datetime": "moment"}
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Setting:
+    """What every step of a runbook is shown with."""
+
+    plan: Plan
+    language: Language
+    links: Links
+    recoveries: dict[str, RecoveryView]
+    appliances: dict[str, PlanAppliance]
+    numbers: dict[str, str]
+
+
 def phases(plan: Plan, language: Language, links: Links, recoveries: dict[str, RecoveryView]) -> tuple[PhaseView, ...]:
     """The chapters of the runbook, each with its steps."""
-    numbers = {s.id: s.number for s in plan.steps}
-    by_id = {a.id: a for a in plan.appliances}
-    views = {s.id: _step(plan, s, by_id, numbers, language, links, recoveries) for s in plan.steps}
+    setting = _Setting(
+        plan=plan,
+        language=language,
+        links=links,
+        recoveries=recoveries,
+        appliances={a.id: a for a in plan.appliances},
+        numbers={s.id: s.number for s in plan.steps},
+    )
     return tuple(
-        _phase(plan, phase, tuple(views[s.id] for s in plan.steps if s.phase == phase.id), language)
+        _phase(plan, phase, tuple(_step(setting, s) for s in plan.steps if s.phase == phase.id), language)
         for phase in plan.phases
     )
 
@@ -46,8 +65,8 @@ def _phase(plan: Plan, phase: Phase, steps: tuple[StepView, ...], language: Lang
         ]
     if current:
         if current.base:
-            facts.append(Labelled(label="Base", value=value("hop.base", current.base, 10)))
-        facts.append(Labelled(label="BeyondTrust", value=value("hop.software", current.software, 10)))
+            facts.append(Labelled(label="Base", value=value("hop.base", current.base, 9)))
+        facts.append(Labelled(label="BeyondTrust", value=value("hop.software", current.software, 9)))
     if current and len(current.letters) > 1:
         start, end = language.text(N_("Primary at start")), language.text(N_("Primary at end"))
         facts.append(Labelled(label=start, value=value("pass.primary-start", current.primary_start, 14)))
@@ -66,20 +85,18 @@ def _phase(plan: Plan, phase: Phase, steps: tuple[StepView, ...], language: Lang
     )
 
 
-def _step(
-    plan: Plan,
-    step: PlanStep,
-    by_id: dict[str, PlanAppliance],
-    numbers: dict[str, str],
-    language: Language,
-    links: Links,
-    recoveries: dict[str, RecoveryView],
-) -> StepView:
-    own = by_id.get(step.appliance or "")
+def _step(setting: _Setting, step: PlanStep) -> StepView:
+    plan, language = setting.plan, setting.language
+    own = setting.appliances.get(step.appliance or "")
     others = () if own else spoken_of(plan, step.hop, language)
     label, planned = planned_time(step, language)
-    codes = tuple(links.view(link) for link in step.links)
-    narrow = _narrow(step, bool(own), len(others), language, recoveries)
+    codes = tuple(setting.links.view(link) for link in step.links)
+    recoveries = tuple(setting.recoveries[r] for r in step.recoveries if r in setting.recoveries)
+    notes = tuple(note(n, language) for n in step.notes)
+    side = balance.side_mm(own is not None, len(others))
+    texts = [language.text(text) for text in (step.where, step.do, step.see) if text]
+    texts.append(" ".join(r.trouble for r in recoveries))
+    narrow = balance.beside(texts, [n.text for n in notes], len(step.slots), step.evidence is not None, side, codes)
     return StepView(
         number=step.number,
         title=language.text(step.title),
@@ -93,28 +110,17 @@ def _step(
         do=language.markdown_text(step.do),
         see=language.markdown_text(step.see),
         values=tuple(_value(slot, language) for slot in step.slots),
-        notes=tuple(note(n, language) for n in step.notes),
-        recoveries=tuple(recoveries[r] for r in step.recoveries if r in recoveries),
+        notes=notes,
+        recoveries=recoveries,
         side_links=codes[:narrow],
         links=codes[narrow:],
-        evidence=_evidence(step.evidence, numbers, language) if step.evidence else None,
+        evidence=_evidence(step.evidence, setting.numbers, language) if step.evidence else None,
         na_allowed=step.na_allowed,
         witness=step.witness,
         no_return=step.no_return,
         kit=step.kit,
         sources=", ".join(step.sources),
     )
-
-
-def _narrow(step: PlanStep, own: bool, others: int, language: Language, recoveries: dict[str, RecoveryView]) -> int:
-    """How many of a step's codes stand in the narrow column."""
-    if not step.links:
-        return 0
-    side = balance.SIDE_MM["own" if own else "letters" if others else "none"] + others * balance.LETTER_MM * (not own)
-    troubles = " ".join(recoveries[r].trouble for r in step.recoveries if r in recoveries)
-    texts = [language.text(text) for text in (step.where, step.do, step.see) if text]
-    notes = [language.text(n.text) + "x" * 14 for n in step.notes]
-    return balance.beside([*texts, troubles], notes, len(step.slots), step.evidence is not None, side, len(step.links))
 
 
 def planned_time(step: PlanStep, language: Language) -> tuple[str, Value | None]:
