@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import IO, Any
 
 import yaml
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir, extract_python
 from babel.messages.pofile import read_po, write_po
@@ -119,18 +119,32 @@ def waiting(text: str) -> tuple[Message, ...]:
     )
 
 
-def main(arguments: list[str]) -> int:
+def start(tag: str, locales: Path) -> Path:
+    """Begin the language `tag` with an empty catalogue. Raises ValueError where that cannot be."""
+    path = locales / CATALOGUES.replace("*", tag)
+    try:
+        text = new_catalogue(tag)
+    except (UnknownLocaleError, ValueError):
+        raise ValueError(f"{tag} is no language that CLDR knows; write a tag such as de or pt_BR") from None
+    if path.exists():
+        raise ValueError(f"{path} is there already")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def main(arguments: list[str], locales: Path = ROOT / "locales") -> int:
     """Update, check or start catalogues; 1 where --check finds one that is not current."""
     parser = argparse.ArgumentParser(description="Keep the catalogues of locales/ current.")
     choice = parser.add_mutually_exclusive_group()
     choice.add_argument("--check", action="store_true", help="change nothing; exit status 1 where one is not current")
     choice.add_argument("--new", metavar="TAG", help="start a language")
     options = parser.parse_args(arguments)
-    locales = ROOT / "locales"
     if options.new:
-        path = locales / CATALOGUES.replace("*", options.new)
-        path.parent.mkdir(parents=True)
-        path.write_text(new_catalogue(options.new), encoding="utf-8")
+        try:
+            start(options.new, locales)
+        except ValueError as error:
+            parser.error(str(error))
     template, stale = extracted(), False
     for path in sorted(locales.glob(CATALOGUES)):
         before = path.read_text(encoding="utf-8")
@@ -139,7 +153,9 @@ def main(arguments: list[str]) -> int:
         if not options.check:
             path.write_text(after, encoding="utf-8")
         state = "not current: run `make messages`" if options.check and after != before else "current"
-        print(f"{path.relative_to(ROOT)}: {len(template)} messages, {len(waiting(after))} to translate, {state}")
+        print(
+            f"{path.relative_to(locales.parent)}: {len(template)} messages, {len(waiting(after))} to translate, {state}"
+        )
     return int(options.check and stale)
 
 

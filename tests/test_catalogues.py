@@ -160,3 +160,29 @@ def test_a_third_language_is_a_catalogue_and_nothing_else(tmp_path):
         if isinstance(message.id, str) and message.id:
             assert language.text(message.id) == catalogue.pseudo(message.id)
             assert catalogue.differing_marks(message.id, catalogue.pseudo(message.id)) == []
+
+
+def test_a_language_is_started_with_every_message(tmp_path, capsys):
+    assert messages.main(["--new", "pt_BR"], tmp_path) == 0
+    text = (tmp_path / "pt_BR" / "LC_MESSAGES" / "runbook.po").read_text(encoding="utf-8")
+    assert len(messages.waiting(text)) == len(template())
+    assert messages.main(["--check"], tmp_path) == 0
+    assert i18n.load_language("pt_BR", tmp_path).name == "português (Brasil)"
+    with pytest.raises(SystemExit):
+        messages.main(["--new", "pt_BR"], tmp_path)
+    with pytest.raises(SystemExit):
+        messages.main(["--new", "../xx"], tmp_path)
+    assert re.findall("is there already|no language", capsys.readouterr().err) == ["is there already", "no language"]
+    assert i18n.available(tmp_path) == ("en", "pt_BR")
+
+
+def test_an_update_keeps_translations_and_drops_what_is_gone(tmp_path, capsys):
+    path = messages.start("de", tmp_path)
+    gone = '\nmsgid "No longer said"\nmsgstr "Nicht mehr gesagt"\n\nmsgid "Before"\nmsgstr "Vorher"\n'
+    path.write_text(path.read_text(encoding="utf-8") + gone, encoding="utf-8")
+    assert messages.main(["--check"], tmp_path) == 1
+    messages.main([], tmp_path)
+    text = path.read_text(encoding="utf-8")
+    assert "No longer said" not in text
+    assert i18n.load_language("de", tmp_path).text("Before") == "Vorher"
+    assert "not current" in capsys.readouterr().out
