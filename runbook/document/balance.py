@@ -19,7 +19,7 @@ CODE_MM = 27.0
 ADDRESS_POINTS, ADDRESS_MM, ADDRESS_LINE_MM = 8.5, 22.0, 3.6
 VALUES_MM = 12.5  # two values side by side
 EVIDENCE_MM = 16.0
-OWN_MM, PLAIN_MM, LETTER_MM = 37.0, 19.0, 8.0
+OWN_MM, PLAIN_MM, LETTER_MM = 42.0, 28.0, 8.0
 
 
 def beside(
@@ -47,7 +47,7 @@ def side_mm(own: bool, letters: int) -> float:
 def _code(code: LinkView) -> float:
     """The height of a code with its title and address beside it in the narrow column."""
     words = f"{code.title} {code.url}"
-    return max(CODE_MM, -(-text_mm(words, ADDRESS_POINTS) // ADDRESS_MM) * ADDRESS_LINE_MM + 6)
+    return max(CODE_MM, -(-text_mm(words, ADDRESS_POINTS) // ADDRESS_MM) * ADDRESS_LINE_MM + 7)
 
 
 def _height(text: str, width: float) -> float:
