@@ -1,4 +1,4 @@
-"""Filled-in records from files: JSON, CSV, XLSX and the kit's own PDF, told apart by what they hold, not by their names.
+"""Filled-in records: JSON, CSV, XLSX and the kit's own PDF, told apart by what they hold and not by their names.
 
 What cannot be read is said: as a finding beside the rest where a line is at fault, as an InputError where the whole
 file is. Every reader is bounded: a file that would need more than its share of time or memory is refused.
@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
@@ -22,26 +23,61 @@ STANDARD_INPUT = "-"
 _AGAIN = N_("save it again as JSON, CSV, XLSX or the kit's own PDF")
 
 
-def read_parts(path: str | Path) -> Iterator[Part]:
-    """The parts of records in the file at `path` ("-": standard input), one after the other.
+class Source:
+    """A file that can be read twice: standard input is held. `kept` are the parts of a table or form, once read."""
+
+    def __init__(self, path: str | Path) -> None:
+        self.path = str(path)
+        self.name = "<stdin>" if self.path == STANDARD_INPUT else self.path
+        self.content: bytes | None = None
+        self.kept: tuple[Part, ...] = ()
+
+    def open(self) -> BinaryIO:
+        """The file from its beginning. Raises OSError, Unreadable."""
+        if self.path != STANDARD_INPUT:
+            return Path(self.path).open("rb")
+        if self.content is None:
+            self.content = bounded(sys.stdin.buffer)
+        return io.BytesIO(self.content)
+
+
+def read_parts(source: Source) -> Iterator[Part]:
+    """The parts of records in a file, in order. Raises InputError with one problem where it cannot be read."""
+    if source.kept:
+        yield from source.kept
+        return
+    with _refused(source.name), source.open() as stream:
+        yield from _parts(stream, source.name)
+
+
+def read_keys(source: Source, room: int) -> Iterator[tuple[str, str]]:
+    """Revision and run of each part in a file, in order. Parts of at most `room` entries together are kept for later.
 
     Raises InputError with one problem where the file cannot be read.
     """
-    file = "<stdin>" if str(path) == STANDARD_INPUT else str(path)
+    from runbook.load.record_json import stream_keys
+
+    with _refused(source.name), source.open() as stream:
+        if _is_json(stream.read(1024)):
+            stream.seek(0)
+            yield from stream_keys(stream, source.name, LIMIT)
+            return
+    parts = tuple(read_parts(source))
+    if sum(len(part.entries) for part in parts) <= room:
+        source.kept = parts
+    yield from (part.key for part in parts)
+
+
+@contextmanager
+def _refused(file: str) -> Iterator[None]:
+    """Make an InputError of what a reader or the system says."""
     try:
-        with _opened(path) as stream:
-            yield from _parts(stream, file)
+        yield
     except Unreadable as error:
-        raise InputError((_problem(file, error.message, error.args_),)) from error
+        raise InputError((_problem(file, error.message, error.values),)) from error
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
         reason = getattr(error, "strerror", None) or str(error)
         raise InputError((_problem(file, N_("this file cannot be read: {reason}"), (("reason", reason),)),)) from error
-
-
-def _opened(path: str | Path) -> BinaryIO:
-    if str(path) == STANDARD_INPUT:
-        return io.BytesIO(bounded(sys.stdin.buffer))
-    return Path(path).open("rb")
 
 
 def bounded(stream: BinaryIO) -> bytes:
@@ -52,22 +88,26 @@ def bounded(stream: BinaryIO) -> bytes:
     return content
 
 
+def _is_json(head: bytes) -> bool:
+    return head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith((b"{", b"["))
+
+
 def _parts(stream: BinaryIO, file: str) -> Iterator[Part]:
     head = stream.read(1024)
     stream.seek(0)
     if not head.strip():
         raise Unreadable(N_("this file is empty"))
+    if _is_json(head):
+        from runbook.load.record_json import stream_parts
+
+        yield from stream_parts(stream, file, LIMIT)
+        return
     if b"%PDF-" in head:
         from runbook.load.record_pdf import parts_of
     elif head.startswith(b"PK"):
         from runbook.load.record_xlsx import parts_of
     elif head.startswith(b"\xd0\xcf\x11\xe0"):
         raise Unreadable(N_("this spreadsheet is of the old kind or has a password; save it as XLSX without one"))
-    elif head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith((b"{", b"[")):
-        from runbook.load.record_json import stream_parts
-
-        yield from stream_parts(stream, file, LIMIT)
-        return
     else:
         from runbook.load.record_csv import parts_of
     yield from parts_of(bounded(stream), file)

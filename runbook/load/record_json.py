@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from typing import Any, BinaryIO
 
 import msgspec
@@ -28,37 +29,74 @@ class _Document(msgspec.Struct, kw_only=True, gc=False):
     entries: list[Entry]
 
 
+class _Head(msgspec.Struct, kw_only=True, gc=False):
+    """What tells a record from others."""
+
+    revision: str
+    run: str = ""
+
+
+_decode_head = msgspec.json.Decoder(_Head).decode
 _decode = msgspec.json.Decoder(_Document).decode
 _decode_any = msgspec.json.Decoder().decode
 
 
 def stream_parts(stream: BinaryIO, file: str, limit: int) -> Iterator[Part]:
     """The records of a file. Where its first line is a whole record, every line is one; memory holds one at a time."""
-    first = stream.readline(LINE).removeprefix(b"\xef\xbb\xbf")
-    head = _lone(first, file, "1") if first.strip().endswith(b"}") else None
-    rest = stream.read(1)
-    if head is None or not rest:
-        content = first + rest + stream.read(limit + 1)
+    lines = _lines(stream)
+    first = next(lines, b"")
+    second = next(lines, None)
+    if second is None or not _whole(first):
+        content = first + (second or b"") + stream.read(limit + 1)
         if len(content) > limit:
             raise Unreadable(N_("this file is larger than {limit} MB"), limit=str(limit // 2**20))
-        yield from parts_of(content, file)
+        yield from parts_of(content, file) if second is not None or not _whole(first) else (part_of(first, file),)
         return
-    yield head
-    number = 1
-    line = rest + (stream.readline(LINE) if rest != b"\n" else b"")
-    while line:
-        number += 1
+    for number, line in enumerate(chain((first, second), lines), 1):
         if line.strip():
-            yield _lone(line, file, str(number)) or _broken(file, number)
-        line = stream.readline(LINE)
+            yield _lone(line, file, number)
 
 
-def _lone(line: bytes, file: str, place: str) -> Part | None:
-    """The record on one line; None where it is none."""
+def stream_keys(stream: BinaryIO, file: str, limit: int) -> Iterator[tuple[str, str]]:
+    """Revision and run of each record in a file, as `stream_parts` yields them. Raises Unreadable."""
+    lines = _lines(stream)
+    first = next(lines, b"")
+    second = next(lines, None)
+    if second is None or not _whole(first):
+        stream.seek(0)
+        yield from (part.key for part in stream_parts(stream, file, limit))
+        return
+    for number, line in enumerate(chain((first, second), lines), 1):
+        if line.strip():
+            try:
+                head = _decode_head(line)
+                yield head.revision, head.run
+            except msgspec.MsgspecError:
+                yield _lone(line, file, number).key
+
+
+def _lines(stream: BinaryIO) -> Iterator[bytes]:
+    """The lines of a file; one that is too long comes in pieces, which are no records."""
+    return iter(lambda: stream.readline(LINE), b"")
+
+
+def _whole(line: bytes) -> bool:
+    """The line is a whole record."""
+    if not line.strip().endswith(b"}"):
+        return False
     try:
-        return part_of(line, f"{file}:{place}" if place != "1" else file)
+        part_of(line, "")
     except Unreadable:
-        return None
+        return False
+    return True
+
+
+def _lone(line: bytes, file: str, number: int) -> Part:
+    """The record on one line, or what is said of a line that is none."""
+    try:
+        return part_of(line, f"{file}:{number}")
+    except Unreadable:
+        return _broken(file, number)
 
 
 def _broken(file: str, number: int) -> Part:
@@ -69,6 +107,7 @@ def _broken(file: str, number: int) -> Part:
 
 def part_of(content: bytes, file: str) -> Part:
     """The one record in `content`. Raises Unreadable."""
+    content = content.removeprefix(b"\xef\xbb\xbf")
     try:
         found = _decode(content)
     except msgspec.MsgspecError:
@@ -85,7 +124,7 @@ def part_of(content: bytes, file: str) -> Part:
 def parts_of(content: bytes, file: str) -> Iterator[Part]:
     """The records in `content`, with a finding for each entry that is not as it should be."""
     try:
-        found = _decode_any(content)
+        found = _decode_any(content.removeprefix(b"\xef\xbb\xbf"))
     except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError) as error:
         raise Unreadable(N_("this is no JSON: {reason}"), reason=str(error)) from None
     for number, record in enumerate(found if isinstance(found, list) else [found]):

@@ -31,7 +31,7 @@ class Message:
 
 
 # str: data, shown as it is. datetime: local to the site, aware. timedelta: a duration, in whole minutes.
-Value = str | int | datetime | timedelta | StepRefs | Message
+Value = str | int | datetime | timedelta | StepRefs | Message | tuple[Message, ...]
 Args = tuple[tuple[str, Value], ...]
 
 

@@ -73,18 +73,19 @@ def clean_result(book: Book, record: Record) -> Result:
 def orphan(record: Record) -> Result:
     """The result for a record that no plan at hand belongs to."""
     where = record.parts[0].file if record.parts else ""
+    faults = tuple(fault for part in record.parts for fault in part.faults)
+    unread = tuple(fault for fault in faults if fault.code == "DOC009")
     if record.revision:
         finding = Finding(code="DOC001", args=(("revision", record.revision[:12]),), where=where)
     else:
         finding = Finding(code="DOC013", where=where)
-    faults = tuple(fault for part in record.parts for fault in part.faults)
     return Result(
         revision=record.revision,
         site=record.site,
         change=record.change,
         run=record.run,
         verdict="fail",
-        findings=(finding, *faults),
+        findings=unread or (finding, *faults),
         culprits=(),
     )
 

@@ -13,6 +13,13 @@ from runbook.verify.case import Case, Line
 from runbook.verify.times import UNREADABLE
 
 Found = tuple[Entry, str, Part]
+# What people type where a list of states is not at hand, in the languages of the pages.
+STATE_WORDS = {
+    **dict.fromkeys(("x", "✓", "✔", "ok", "fait", "faite"), "done"),
+    **dict.fromkeys(("n/a", "n.a.", "s.o.", "s/o", "sans objet"), "na"),
+    **dict.fromkeys(("sauté", "sautée", "omis", "omise"), "skipped"),
+    **dict.fromkeys(("échec", "échoué", "échouée", "echec"), "failed"),
+}
 _FIELDS = ("state", "at", "by", "witness", "value", "note")
 
 
@@ -28,6 +35,7 @@ def lay_out(book: Book, record: Record) -> tuple[dict[int, Line], list[Finding]]
         for number, entry in enumerate(part.entries):
             if entry.blank:
                 continue
+            entry = tidy(entry)
             index = book.index.get(entry.step)
             if index is None:
                 findings.append(Finding(code="DOC003", args=(("step", entry.step),), where=part.place(number)))
@@ -38,6 +46,14 @@ def lay_out(book: Book, record: Record) -> tuple[dict[int, Line], list[Finding]]
         lines[index], more = _one_line(book, index, entries)
         findings += more
     return lines, findings
+
+
+def tidy(entry: Entry) -> Entry:
+    """The entry without blanks around its fields, its state as the contract names it."""
+    texts = {field: getattr(entry, field).strip() for field in ("step", *_FIELDS)}
+    state = texts["state"].casefold()
+    texts["state"] = STATE_WORDS.get(state, state)
+    return Entry(**texts)
 
 
 def _elsewhere(book: Book, record: Record) -> Iterator[Finding]:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from runbook.i18n import N_
 from runbook.model.finding import Args, Finding, Message
 from runbook.model.plan import Evidence, EvidenceType
+from runbook.verify.book import Book
 from runbook.verify.case import Case, Line, raw_moment
 from runbook.verify.contradictions import told
 from runbook.verify.times import UNREADABLE
@@ -42,16 +43,16 @@ def _evidence(case: Case, line: Line, evidence: Evidence) -> Iterator[Finding]:
         yield _finding(line, "EVD001", label)
     elif value.strip() == UNREADABLE:
         yield _finding(line, "EVD005", label)
-    elif normal(case, evidence, value) is None:
+    elif normal(case.book, evidence, value) is None:
         yield _finding(line, "EVD002", (*label, ("kind", Message(KINDS[evidence.type]))))
     elif evidence.expect and evidence.expect.equals is not None:
-        if normal(case, evidence, value) != normal(case, evidence, evidence.expect.equals):
+        if normal(case.book, evidence, value) != normal(case.book, evidence, evidence.expect.equals):
             yield _finding(line, "EVD003", (*label, ("expected", evidence.expect.equals)))
     elif evidence.expect and evidence.expect.after is not None:
         yield from _after(case, line, label, evidence.expect.after)
 
 
-def normal(case: Case, evidence: Evidence, value: str) -> str | None:
+def normal(book: Book, evidence: Evidence, value: str) -> str | None:
     """A value as it is compared: `24,1`, `v24.1` and `24.1` are one version; None where it is not of the kind."""
     text = "".join(unicodedata.normalize("NFKC", value).casefold().split())
     match evidence.type:
@@ -63,7 +64,7 @@ def normal(case: Case, evidence: Evidence, value: str) -> str | None:
             found = _COUNT.fullmatch(text)
             return "0" if text in NONE else str(int(found[1])) if found else None
         case "datetime":
-            return text if raw_moment(value, case.book) else None
+            return text if raw_moment(value, book) else None
         case "text":
             return text or None
 

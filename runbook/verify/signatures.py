@@ -5,11 +5,21 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from runbook.model.finding import Finding
+from runbook.i18n import N_
+from runbook.model.finding import Finding, Message
 from runbook.verify.book import initials_of
 from runbook.verify.case import Case, Line
 from runbook.verify.times import UNREADABLE
 
+ROLES = {
+    "technician": N_("technician"),
+    "network": N_("network administrator"),
+    "desktop": N_("desktop administrator"),
+    "representative": N_("representative"),
+    "witness": N_("witness"),
+    "approver": N_("approver"),
+    "manager": N_("change manager"),
+}
 Cause = tuple[str, str]  # code, and the initials that it is about ("" where each step is a cause of its own)
 
 
@@ -54,14 +64,15 @@ def _witness(case: Case, line: Line) -> Iterator[Cause]:
 
 def _finding(case: Case, code: str, who: str, lines: list[Line]) -> Finding:
     person = case.book.staff.get(initials_of(who))
-    roles = ", ".join(lines[0].step.roles)
+    roles = tuple(Message(ROLES[role]) for role in lines[0].step.roles if role in ROLES)
+    has = tuple(Message(ROLES[role]) for role in person.roles) if person else ()
     return Finding(
         code=code,
         steps=tuple(dict.fromkeys(line.step.id for line in lines)),
         args=(
             ("who", who),
             ("roles", roles),
-            ("has", ", ".join(person.roles) if person else ""),
+            ("has", has),
             ("count", len(lines)),
         ),
         sources=lines[0].step.sources if len(lines) == 1 else (),

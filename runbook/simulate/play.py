@@ -7,7 +7,7 @@ same plan and seed give the same record.
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 from runbook.errors import RunbookError
@@ -15,9 +15,9 @@ from runbook.i18n import N_
 from runbook.model.clock import local_kind
 from runbook.model.plan import PlanStep
 from runbook.model.record import Entry
+from runbook.simulate.walk import in_random_order
 from runbook.verify.book import Book
 from runbook.verify.case import REHEARSAL, window_bounds
-from runbook.walk import in_random_order
 
 MINUTE, DAY = 60, 24 * 3600
 PREPARATION = 10 * DAY  # how long before its first window the preparation begins
@@ -203,8 +203,3 @@ def _value(book: Book, index: int, times: Mapping[int, int], chance: random.Rand
             return book.plan.passes[-1].software if book.plan.passes else "1.0"
         case "text":
             return "-".join(filter(None, (evidence.name, step.appliance, str(step.hop or ""))))
-
-
-def shift(entries: Iterable[Entry], by: Mapping[str, Entry]) -> tuple[Entry, ...]:
-    """The entries, with those of `by` in the place of their steps'."""
-    return tuple(by.get(entry.step, entry) for entry in entries)

@@ -1,0 +1,54 @@
+"""`runbook simulate`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from runbook.cli.options import lang_option, pass_language
+from runbook.i18n import N_, Language
+
+
+@click.command(help=N_("Write the filled-in record of a faultless execution of PLAN: for rehearsals and training."))
+@click.option("--plan", "plan_file", required=True, metavar="PLAN", help=N_("plan.json, or - for standard input."))
+@click.option(
+    "--seed", type=click.IntRange(0), default=0, show_default=True, help=N_("The same seed, the same record.")
+)
+@click.option(
+    "--mistakes",
+    type=click.IntRange(0, 50),
+    default=0,
+    show_default=True,
+    metavar="N",
+    help=N_("Plant N mistakes; which they are is said on standard error."),
+)
+@click.option("--format", "form", type=click.Choice(["json", "csv"]), default="json", show_default=True)
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE")
+@lang_option
+@pass_language
+def simulate(language: Language, plan_file: str, seed: int, mistakes: int, form: str, output: Path | None) -> None:
+    """Play, plant, write."""
+    from runbook.judge import Shelf
+    from runbook.report.words import tell_message
+    from runbook.simulate.mistakes import plant
+    from runbook.simulate.play import REASON, play, run_name
+    from runbook.simulate.write import csv_bytes, json_bytes
+
+    shelf = Shelf((plan_file,))
+    plan = next(iter(shelf.plans.values()))
+    found = shelf.book(plan.revision)
+    assert found is not None
+    book, _ = found
+    entries = play(book, seed, language.text(REASON))
+    entries, planted = plant(book, entries, seed, mistakes)
+    run = run_name(seed)
+    content = json_bytes(plan, run, entries) if form == "json" else csv_bytes(plan, run, entries, language)
+    if output is None or str(output) == "-":
+        click.echo(content, nl=False)
+    else:
+        from runbook.render import put
+
+        put(output, content)
+    for mistake in planted:
+        click.echo(f"{mistake.code}  {tell_message(mistake.told, plan, language)}", err=True)

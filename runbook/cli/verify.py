@@ -1,0 +1,115 @@
+"""`runbook verify`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from runbook.cli.options import lang_option, pass_language
+from runbook.i18n import N_, Language
+from runbook.status import Status
+
+if TYPE_CHECKING:
+    from runbook.report.words import Judged
+
+COLOURS = {
+    "pass": {"fg": "green", "bold": True},
+    "fail": {"fg": "red", "bold": True},
+    "undetermined": {"fg": "yellow", "bold": True},
+    "error": {"fg": "red"},
+    "warning": {"fg": "yellow"},
+    "note": {"fg": "cyan"},
+    "head": {"bold": True},
+    "dim": {"dim": True},
+}
+STATUSES = {"pass": Status.DONE, "fail": Status.FAIL, "undetermined": Status.UNDETERMINED}
+WORST = (Status.FAIL, Status.UNDETERMINED, Status.DONE)  # a result that is proved wrong outweighs one that is open
+
+
+@click.command(help=N_("Check filled-in records (JSON, CSV, XLSX, PDF) against the plan that they belong to."))
+@click.argument("records", metavar="RECORD...", nargs=-1, required=True)
+@click.option(
+    "--plan",
+    "plans",
+    required=True,
+    multiple=True,
+    metavar="PLAN_OR_DIR",
+    help=N_("plan.json, or a folder with several; each record finds its own. May be repeated."),
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "sarif"]),
+    default="text",
+    show_default=True,
+    help=N_("text for people; json or sarif (2.1.0) for programs."),
+)
+@click.option(
+    "--report",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE.pdf",
+    help=N_("Write a verification report for the change file, too; for one record."),
+)
+@click.option("--now", type=click.DateTime(["%Y-%m-%dT%H:%M"]), hidden=True, help="The present, in UTC; for tests.")
+@lang_option
+@pass_language
+def verify(
+    language: Language,
+    records: tuple[str, ...],
+    plans: tuple[str, ...],
+    form: str,
+    report: Path | None,
+    now: datetime | None,
+) -> Status:
+    """Results as they come; the status is that of the worst."""
+    from runbook.judge import Shelf, judge
+
+    present = now.replace(tzinfo=UTC) if now else datetime.now(UTC)
+    seen: set[Status] = set()
+    kept: list[Judged] = []
+
+    def watched() -> Iterator[Judged]:
+        for judged in judge(records, Shelf(plans), present):
+            seen.add(STATUSES[judged[0].verdict])
+            if report is not None and len(kept) < 2:
+                kept.append(judged)
+            yield judged
+
+    for line in _lines(watched(), form, language):
+        click.echo(line)
+    if report is not None:
+        _write_report(report, kept, records, language)
+    return next(status for status in WORST if status in seen or status is Status.DONE)
+
+
+def _lines(judged: Iterable[Judged], form: str, language: Language) -> Iterator[str]:
+    from runbook.load.catalogue import guide_lines
+    from runbook.report.data import json_of, sarif_of
+    from runbook.report.text import plain, text_of
+    from runbook.resources import version
+
+    if form == "json":
+        return json_of(judged, language, guide_lines())
+    if form == "sarif":
+        return sarif_of(judged, language, guide_lines(), version())
+    paint = _painted if sys.stdout.isatty() else plain
+    return text_of(judged, language, guide_lines(), paint)
+
+
+def _painted(text: str, role: str) -> str:
+    return click.style(text, **COLOURS[role])  # type: ignore[arg-type]  # a style is a mapping of options
+
+
+def _write_report(path: Path, kept: list[Judged], records: tuple[str, ...], language: Language) -> None:
+    from runbook.errors import RunbookError
+
+    if len(kept) != 1 or kept[0][1] is None:
+        raise RunbookError(N_("a report is for one record of a known plan: {file} was not written"), file=str(path))
+    from runbook.verification import write_report
+
+    write_report(path, kept[0][0], kept[0][1], records, language)

@@ -1,0 +1,102 @@
+"""Records to their plans, and each to its verdict, one after the other."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from functools import lru_cache
+from pathlib import Path
+
+from runbook.errors import InputError, Problem
+from runbook.i18n import N_
+from runbook.load.plan import load_plan, read_plan
+from runbook.load.records import read_records
+from runbook.model.finding import Finding, Message, Result
+from runbook.model.plan import Plan
+from runbook.model.record import Record
+from runbook.verify import clean_result, orphan, verify_record
+from runbook.verify.book import Book, make_book
+from runbook.verify.screen import Screen
+
+BOOKS = 32  # plans that are held ready at a time
+_REVISION = re.compile(rb'"revision": ?"([0-9a-f]{64})"')
+
+
+class Shelf:
+    """The plans at hand, by revision; from a folder each is loaded when a record first asks for it."""
+
+    def __init__(self, paths: Iterable[str]) -> None:
+        """Raises InputError where a path is neither a plan nor a folder with plans in it."""
+        self.files: dict[str, Path] = {}
+        self.plans: dict[str, Plan] = {}
+        for path in paths:
+            self._add(path)
+        self._book = lru_cache(maxsize=BOOKS)(self._make)
+
+    def _add(self, path: str) -> None:
+        if path == "-":
+            plan = read_plan(sys.stdin.buffer.read(), "<stdin>")
+            self.plans[plan.revision] = plan
+        elif Path(path).is_dir():
+            found = sorted(Path(path).rglob("plan.json"))
+            if not found:
+                message, remedy = N_("this folder holds no plan.json"), N_("name the folder that was rendered into")
+                raise InputError((Problem(file=path, line=None, path="", message=message, remedy=remedy),))
+            for file in found:
+                self.files.setdefault(_revision(file), file)
+        else:
+            plan = load_plan(path)
+            self.plans[plan.revision] = plan
+
+    def book(self, revision: str) -> tuple[Book, Screen] | None:
+        """The plan of this revision, ready for checking; None where there is none. Raises InputError."""
+        return self._book(revision) if revision in self.plans or revision in self.files else None
+
+    def _make(self, revision: str) -> tuple[Book, Screen]:
+        plan = self.plans.get(revision) or load_plan(self.files[revision])
+        book = make_book(plan)
+        return book, Screen(book)
+
+
+def _revision(file: Path) -> str:
+    """The revision that a plan.json states, from its beginning; the plan is checked against it when it is loaded."""
+    with file.open("rb") as stream:
+        found = _REVISION.search(stream.read(4096))
+    return found[1].decode() if found else load_plan(file).revision
+
+
+def judge(paths: Iterable[str | Path], shelf: Shelf, now: datetime | None) -> Iterator[tuple[Result, Plan | None]]:
+    """The result of each record in the files, with the plan that it was judged by.
+
+    A file that cannot be read is a result too, if another can; raises InputError where none can, or a plan is damaged.
+    """
+    troubles: list[Problem] = []
+    records = read_records(paths, troubles)
+    seconds = None if now is None else int(now.astimezone(UTC).timestamp())
+    read = False
+    for record in records:
+        read = True
+        yield judge_record(record, shelf, now, seconds)
+    if troubles and not read:
+        raise InputError(tuple(troubles))
+    for problem in troubles:
+        reason = Message(problem.message, problem.args)
+        finding = Finding(code="DOC009", args=(("reason", reason),), where=problem.file)
+        yield _unread(finding), None
+
+
+def judge_record(record: Record, shelf: Shelf, now: datetime | None, seconds: int | None) -> tuple[Result, Plan | None]:
+    """One record: the quick look first. `seconds` is `now` since 1970."""
+    found = shelf.book(record.revision.lower())
+    if found is None:
+        return orphan(record), None
+    book, screen = found
+    if screen.clean(record, seconds):
+        return clean_result(book, record), book.plan
+    return verify_record(book, record, now), book.plan
+
+
+def _unread(finding: Finding) -> Result:
+    return Result(revision="", site="", change="", run="", verdict="fail", findings=(finding,), culprits=())

@@ -1,0 +1,54 @@
+"""All files of a verification, as records: parts of one revision and run belong together, wherever they lie.
+
+The files are read twice: to count the parts of each record, then to hand over each record as soon as it is whole. So
+memory stays flat over any number of records. (Tables and forms, which are dear to read, are kept while they are few.)
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from runbook.errors import InputError, Problem
+from runbook.load.record import Source, read_keys, read_parts
+from runbook.model.record import Part, Record
+
+HELD = 50_000  # entries of tables and forms that are kept between the two readings
+
+Key = tuple[str, str]
+
+
+def read_records(paths: Iterable[str | Path], troubles: list[Problem]) -> Iterator[Record]:
+    """The records in the files, each once, in the order in which they become whole.
+
+    Problems of files that cannot be read are added to `troubles` before the first record comes; the others go on.
+    """
+    counts: Counter[Key] = Counter()
+    readable: list[Source] = []
+    room = HELD
+    for path in dict.fromkeys(map(str, paths)):
+        source = Source(path)
+        try:
+            found = Counter(read_keys(source, room))
+        except InputError as error:
+            troubles.extend(error.problems)
+            continue
+        room -= sum(len(part.entries) for part in source.kept)
+        counts.update(found)
+        readable.append(source)
+    return _joined((part for source in readable for part in read_parts(source)), counts)
+
+
+def _joined(parts: Iterator[Part], counts: Counter[Key]) -> Iterator[Record]:
+    """Records as soon as all their parts have been seen; what names no revision is a record by itself."""
+    waiting: dict[Key, list[Part]] = {}
+    for part in parts:
+        if counts[part.key] == 1 or not part.revision:
+            yield Record(revision=part.revision, run=part.run, parts=(part,))
+            continue
+        waiting.setdefault(part.key, []).append(part)
+        if len(waiting[part.key]) == counts[part.key]:
+            yield Record(revision=part.revision, run=part.run, parts=tuple(waiting.pop(part.key)))
+    for key, left in waiting.items():  # a file that changed between the two readings
+        yield Record(revision=key[0], run=key[1], parts=tuple(left))

@@ -1,0 +1,85 @@
+"""Results as text for people: grouped by family, coloured on a terminal, plain in a pipe."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import groupby
+
+from runbook.i18n import N_, Language
+from runbook.model.finding import Result, Severity, Verdict
+from runbook.report.words import Judged, Told, tell
+from runbook.verify.codes import CODES, FAMILIES
+
+VERDICTS: dict[Verdict, str] = {
+    "pass": N_("PASS"),
+    "fail": N_("FAIL"),
+    "undetermined": N_("UNDETERMINED"),
+}
+SEVERITIES: dict[Severity, str] = {"error": N_("error"), "warning": N_("warning"), "note": N_("note")}
+
+Paint = Callable[[str, str], str]  # a text and its role: pass, fail, undetermined, error, warning, note, head, dim
+
+
+def plain(text: str, role: str) -> str:
+    """No colours: for a pipe."""
+    return text
+
+
+def text_of(judged: Iterable[Judged], language: Language, guide: Mapping[str, str], paint: Paint) -> Iterator[str]:
+    """Lines for people: a block a record, findings grouped by family. `guide` gives a source's lines in the guide."""
+    tally: Counter[Verdict] = Counter()
+    for number, (result, plan) in enumerate(judged):
+        tally[result.verdict] += 1
+        if number and result.findings:
+            yield ""
+        yield _headline(result, language, paint)
+        told = (tell(finding, plan, language, guide) for finding in result.findings)
+        for family, group in groupby(sorted(told, key=_family_order), key=lambda one: one.code[:3]):
+            yield ""
+            yield paint(language.text(FAMILIES[family]), "head")
+            for one in group:
+                yield from _finding_lines(one, language, paint)
+        if len(result.culprits) > 1 and plan is not None:
+            yield ""
+            numbers = language.list(step.number for step in plan.steps if step.id in result.culprits)
+            yield language.text(N_("The smallest set of times that cannot all be right: {steps}"), steps=numbers)
+    if tally.total() > 1:
+        yield ""
+        counts = {verdict: str(tally[verdict]) for verdict in VERDICTS}
+        message = N_("Records: {passed} passed, {failed} failed, {undetermined} undetermined.")
+        yield language.text(message, passed=counts["pass"], failed=counts["fail"], undetermined=counts["undetermined"])
+
+
+def _family_order(told: Told) -> tuple[int, int]:
+    return list(FAMILIES).index(told.code[:3]), list(SEVERITIES).index(told.severity)
+
+
+def _headline(result: Result, language: Language, paint: Paint) -> str:
+    """`FAIL  paris / CHG0041  run 2  revision 1a2b3c4d5e6f  2 errors`."""
+    parts = [paint(language.text(VERDICTS[result.verdict]), result.verdict), f"{result.site} / {result.change}"]
+    if result.run:
+        parts.append(language.text(N_("run {run}"), run=result.run))
+    if result.revision:
+        parts.append(language.text(N_("revision {revision}"), revision=result.revision[:12]))
+    counts = Counter(CODES[finding.code].severity for finding in result.findings)
+    if counts["error"]:
+        parts.append(language.plural(N_("{n} error"), N_("{n} errors"), counts["error"]))
+    if counts["warning"]:
+        parts.append(language.plural(N_("{n} warning"), N_("{n} warnings"), counts["warning"]))
+    return "  ".join(parts)
+
+
+def _finding_lines(told: Told, language: Language, paint: Paint) -> Iterator[str]:
+    severity = paint(language.text(SEVERITIES[told.severity]), told.severity)
+    head = [paint(told.code, told.severity), severity, told.numbers and f"[{told.numbers}]", paint(told.where, "dim")]
+    yield "  " + "  ".join(filter(None, head))
+    yield f"    {told.message}"
+    if told.rule:
+        yield f"    {language.text(N_('Rule: {rule}'), rule=told.rule)}"
+    if told.guide:
+        yield f"    {language.text(N_('Source: {source}'), source=told.guide)}"
+    if told.slip:
+        yield f"    {language.text(N_('Likely: {slip}'), slip=told.slip)}"
+    if told.remedy:
+        yield f"    {language.text(N_('Now: {remedy}'), remedy=told.remedy)}"

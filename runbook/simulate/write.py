@@ -1,0 +1,48 @@
+"""A played record as a file: the JSON of the contract, or the rows of record.csv."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Sequence
+
+from runbook.document.record import BOM, HEADER, rows, separator
+from runbook.i18n import Language
+from runbook.model.plan import Plan
+from runbook.model.record import FORMAT, Entry
+
+FIELDS = ("step", "state", "at", "by", "witness", "value", "note")
+
+
+def json_bytes(plan: Plan, run: str, entries: Sequence[Entry], indent: int | None = 1) -> bytes:
+    """The record as JSON; with `indent` None on one line, as a line of JSON lines."""
+    record = {
+        "format": FORMAT,
+        "revision": plan.revision,
+        "site": plan.site,
+        "change": plan.change,
+        "run": run,
+        "entries": [{name: getattr(entry, name) for name in FIELDS} for entry in entries],
+    }
+    return json.dumps(record, ensure_ascii=False, indent=indent).encode() + b"\n"
+
+
+def csv_bytes(plan: Plan, run: str, entries: Sequence[Entry], language: Language) -> bytes:
+    """The blank record.csv of the plan, filled in; entries for a step that is not in it come last."""
+    text = io.StringIO()
+    writer = csv.writer(text, delimiter=separator(language), lineterminator="\r\n")
+    writer.writerow(HEADER)
+    left = list(entries)
+    for blank in rows(plan, language):
+        filled = [entry for entry in left if entry.step == blank[2]]
+        for entry in filled or [Entry(step=blank[2])]:
+            writer.writerow(_row(blank, run, entry))
+        left = [entry for entry in left if entry.step != blank[2]]
+    for entry in left:
+        writer.writerow(_row((plan.revision, "", entry.step, "", ""), run, entry))
+    return (BOM + text.getvalue()).encode()
+
+
+def _row(blank: tuple[str, ...], run: str, entry: Entry) -> tuple[str, ...]:
+    return (blank[0], run, *blank[2:5], *(getattr(entry, name) for name in FIELDS[1:]))

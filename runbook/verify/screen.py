@@ -1,0 +1,247 @@
+"""A quick look: is there nothing at all to find in a record? Most records are faultless, and most looks are cheap.
+
+A plan's rules are laid out once as tuples of indexes, and a record's fields are compared with them wholesale. What is
+not obviously clean (another spelling, a time with seconds, a step left out) is left to the full check: the screen never
+says what is wrong, and a test holds it to saying "clean" only where the full check finds nothing.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from operator import add, attrgetter, contains, eq, itemgetter, le
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from runbook.model.record import Entry, Record
+from runbook.verify.book import Book, closure
+from runbook.verify.case import REHEARSAL, window_bounds
+from runbook.verify.evidence import normal
+from runbook.verify.times import Moment, read_moment
+from runbook.verify.timing import YEAR
+
+SHAPES = 256  # sets of steps done whose layout is kept
+TIMES = 200_000  # times as written whose seconds are kept
+_AGES = 2**62
+
+Pick = Callable[[Sequence[Any]], tuple[Any, ...]]
+_fields = attrgetter("state", "at", "by", "witness", "value")
+
+
+class _Unclear(Exception):
+    """Raised for what the screen does not judge."""
+
+
+class _Seconds(dict[str, int]):
+    """Seconds since 1970 of times as they are written; what is not plainly one minute raises _Unclear."""
+
+    def __init__(self, zone: ZoneInfo) -> None:
+        super().__init__()
+        self.zone = zone
+
+    def __missing__(self, text: str) -> int:
+        found = read_moment(text, self.zone)
+        if not isinstance(found, Moment) or found.ambiguous or found.late - found.early != 59 or found.early % 60:
+            raise _Unclear
+        if len(self) > TIMES:
+            self.clear()
+        self[text] = found.early
+        return found.early
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Shape:
+    """The rules among the steps that are done, by their places among them."""
+
+    done: Pick
+    order: tuple[Pick, Pick] | None
+    waits: tuple[Pick, Pick, tuple[int, ...]] | None
+    soonest: tuple[int, ...]
+    latest: tuple[int, ...]
+    spans: tuple[tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...], bool], ...]
+    after: tuple[tuple[int, int], ...]  # a datetime as evidence, and the step that it must not lie before
+
+
+class Screen:
+    """The quick look at the records of one plan."""
+
+    def __init__(self, book: Book) -> None:
+        self.book = book
+        self.ids = [step.id for step in book.steps]
+        self.seconds = _Seconds(book.zone)
+        self.shapes: dict[tuple[str, ...], _Shape | None] = {}
+        written = {key: person.initials for key, person in book.staff.items()}
+        self.signers = [frozenset(written[key] for key in allowed) for allowed in book.allowed]
+        everybody = frozenset(written.values())
+        self.witnesses = [everybody if step.witness else everybody | {""} for step in book.steps]
+        self.witnessed = _pick([index for index, step in enumerate(book.steps) if step.witness])
+        expected = [(i, step.evidence) for i, step in enumerate(book.steps) if step.evidence]
+        equals = [(i, e.expect.equals) for i, e in expected if e.expect and e.expect.equals is not None]
+        self.equals = _pick([index for index, _ in equals])
+        self.equal_to = tuple(value for _, value in equals)
+        self.others = [(i, e) for i, e in expected if not (e.expect and e.expect.equals is not None)]
+
+    def clean(self, record: Record, now: int | None) -> bool:
+        """True where the full check finds nothing; False where it has to be asked."""
+        if len(record.parts) != 1:
+            return False
+        part = record.parts[0]
+        plan = self.book.plan
+        if part.faults or (part.site or plan.site) != plan.site or (part.change or plan.change) != plan.change:
+            return False
+        if now is not None and part.run.casefold().startswith(REHEARSAL):
+            now = None
+        try:
+            return self._clean(part.entries, now)
+        except _Unclear:
+            return False
+
+    def _clean(self, entries: Sequence[Entry], now: int | None) -> bool:
+        if [entry.step for entry in entries] != self.ids:
+            entries = self._arranged(entries)
+        states, ats, bys, witnesses, values = zip(*map(_fields, entries), strict=True)
+        shape = self.shapes[states] if states in self.shapes else self._learn(states)
+        if shape is None or not all(map(contains, self.signers, bys)):
+            return False
+        if "na" in states and not self._left_out(entries):
+            return False
+        times = tuple(map(self.seconds.__getitem__, shape.done(ats)))
+        return (
+            _in_time(shape, times, _AGES if now is None else now)
+            and self._witnessed(states, bys, witnesses)
+            and self._evident(shape, states, values, times)
+        )
+
+    def _arranged(self, entries: Sequence[Entry]) -> list[Entry]:
+        found = {entry.step: entry for entry in entries}
+        if len(found) != len(entries) or len(found) != len(self.ids):
+            raise _Unclear
+        try:
+            return [found[step] for step in self.ids]
+        except KeyError:
+            raise _Unclear from None
+
+    def _left_out(self, entries: Sequence[Entry]) -> bool:
+        """What is n/a bears a reason, and nothing that the full check would have to read."""
+        return all(
+            entry.note.strip() and not (entry.at or entry.witness or entry.value)
+            for entry in entries
+            if entry.state == "na"
+        )
+
+    def _witnessed(self, states: tuple[str, ...], bys: tuple[str, ...], witnesses: tuple[str, ...]) -> bool:
+        if "na" in states:
+            for state, by, witness, allowed in zip(states, bys, witnesses, self.witnesses, strict=True):
+                if state == "done" and (witness not in allowed or (witness == by and "" not in allowed)):
+                    return False
+            return True
+        return all(map(contains, self.witnesses, witnesses)) and not any(
+            map(eq, self.witnessed(bys), self.witnessed(witnesses))
+        )
+
+    def _evident(self, shape: _Shape, states: tuple[str, ...], values: tuple[str, ...], times: tuple[int, ...]) -> bool:
+        if "na" in states:
+            raise_for = [i for i, step in enumerate(self.book.steps) if states[i] == "na" and step.evidence]
+            if raise_for:
+                raise _Unclear
+        if self.equals(values) != self.equal_to:
+            return False
+        for index, evidence in self.others:
+            value = values[index]
+            if not value.strip() or "?" in value:
+                return False
+            if evidence.type not in ("text", "datetime") and normal(self.book, evidence, value) is None:
+                return False
+            if evidence.type == "datetime":
+                self.seconds[value]
+        return all(self.seconds[values[index]] >= times[place] for index, place in shape.after)
+
+    def _learn(self, states: tuple[str, ...]) -> _Shape | None:
+        """The layout of the rules for the steps that are done; None where the states themselves need the full check."""
+        if len(self.shapes) >= SHAPES:
+            self.shapes.clear()
+        fit = all(
+            state == "done" or (state == "na" and step.na_allowed)
+            for state, step in zip(states, self.book.steps, strict=True)
+        )
+        done = [index for index, state in enumerate(states) if state == "done"]
+        shape = _shape(self.book, done) if fit and done else None
+        self.shapes[states] = shape
+        return shape
+
+
+def _in_time(shape: _Shape, times: tuple[int, ...], now: int) -> bool:
+    if not (all(map(le, shape.soonest, times)) and all(map(le, times, shape.latest)) and max(times) <= now):
+        return False
+    if shape.order and not all(map(le, shape.order[0](times), shape.order[1](times))):
+        return False
+    if shape.waits and not all(map(le, map(add, shape.waits[0](times), shape.waits[2]), shape.waits[1](times))):
+        return False
+    return _quiet(shape, times) if shape.spans else True
+
+
+def _quiet(shape: _Shape, times: tuple[int, ...]) -> bool:
+    """Nothing lies between the ends of an adjacent rule but what may; nothing of a closed one within its ends."""
+    ordered = sorted(times)
+    for first, then, steps, adjacent in shape.spans:
+        start, end = max(times[i] for i in first), min(times[i] for i in then)
+        inside = sum(start < times[i] < end for i in steps)
+        if adjacent:
+            ends = sum(start < times[i] < end for i in (*first, *then))
+            if bisect_left(ordered, end) - bisect_right(ordered, start) > inside + ends:
+                return False
+        elif inside:
+            return False
+    return True
+
+
+def _shape(book: Book, done: list[int]) -> _Shape:
+    place = {index: number for number, index in enumerate(done)}
+    edges = [(place[a], place[b], seconds) for a, b, seconds in _needed(book, frozenset(done))]
+    order = [(a, b) for a, b, seconds in edges if not seconds]
+    waits = [(a, b, seconds) for a, b, seconds in edges if seconds]
+    bounds = [window_bounds(book, number) if (number := book.steps[index].window) else None for index in done]
+    oldest = window_bounds(book, 1)[0] - YEAR if book.plan.windows else -_AGES
+    spans = []
+    for rule in book.rules_of("adjacent", "closed"):
+        first, then = book.places(rule.first), book.places(rule.then)
+        if first and then and all(index in place for index in (*first, *then)):
+            steps = tuple({place[index] for index in book.places(rule.steps) if index in place})
+            spans.append((*(tuple({place[i] for i in ends}) for ends in (first, then)), steps, rule.kind == "adjacent"))
+    return _Shape(
+        done=_pick(done),
+        order=(_pick([a for a, _ in order]), _pick([b for _, b in order])) if order else None,
+        waits=(_pick([a for a, _, _ in waits]), _pick([b for _, b, _ in waits]), tuple(s for _, _, s in waits))
+        if waits
+        else None,
+        soonest=tuple(bound[0] if bound else oldest for bound in bounds),
+        latest=tuple(bound[1] if bound else _AGES for bound in bounds),
+        spans=tuple(spans),  # type: ignore[arg-type]
+        after=tuple(_after(book, place)),
+    )
+
+
+def _after(book: Book, place: dict[int, int]) -> Iterator[tuple[int, int]]:
+    for index, step in enumerate(book.steps):
+        expect = step.evidence.expect if step.evidence else None
+        if expect and expect.after is not None and book.index[expect.after] in place and index in place:
+            yield index, place[book.index[expect.after]]
+
+
+def _needed(book: Book, done: frozenset[int]) -> Iterator[tuple[int, int, int]]:
+    """The relations that do not follow from others."""
+    later = closure(book, done)
+    for first in sorted(done):
+        for then, seconds in later[first].items():
+            between = (k for k in later[first] if then in later[k])
+            if not any(later[first][k] + later[k][then] >= seconds for k in between):
+                yield first, then, seconds
+
+
+def _pick(indexes: Sequence[int]) -> Pick:
+    """A function that takes these places out of a sequence, as a tuple however many they are."""
+    if len(indexes) > 1:
+        return itemgetter(*indexes)
+    chosen = tuple(indexes)
+    return lambda sequence: tuple(sequence[index] for index in chosen)
