@@ -1,0 +1,312 @@
+"""The approval document: what a change board reads before it lets a change happen, from the plan alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+
+from runbook.i18n import N_, Language
+from runbook.model.plan import Phase, Plan, PlanAppliance, PlanStep
+
+from .bars import Drawing, drawing
+from .impact import Spell, longest, spells
+from .parts import Foot, Labelled, Markdown, Paper
+from .risks import risks_of
+from .runbook import document_title, foot
+from .slots import Value, value
+from .words import FORMS, HALVES, ROLES, STAFF_ROLES, moment, staff_roles
+
+NUMBERS_SHOWN = 8  # printed step numbers in a cell; beyond that, how many there are
+APPROVER_BOXES = 2  # at least
+SIDES = {"old": N_("the old appliance"), "new": N_("the new appliance")}
+KINDS = {"down": N_("outage"), "reduced": N_("fewer nodes"), "unprotected": N_("no failover")}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeRow:
+    """Appliances that change in the same way: what they are, which, and Base and BeyondTrust from … to …"""
+
+    what: str
+    ids: tuple[Value, ...]
+    base: tuple[Value, Value]
+    software: tuple[Value, Value]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImpactRow:
+    """A time in which something is not as usual. `length` is `30 min to 2 hr`."""
+
+    kind: str
+    strong: bool
+    window: str
+    start: Value
+    end: Value
+    length: str
+    who: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RiskRow:
+    """A risk, what limits it, and where in the runbook that stands."""
+
+    text: Markdown
+    limits: tuple[Markdown, ...]
+    where: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WayRow:
+    """The way back in a phase; `no_return` names the step after which there is none."""
+
+    numbers: str
+    title: str
+    back: Markdown
+    no_return: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DutyRow:
+    """A role, who holds it, and what they sign."""
+
+    role: str
+    people: tuple[Value, ...]
+    signs: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PreparedRow:
+    """Something to be prepared, with room to write who did it and when."""
+
+    number: str
+    title: str
+    who: str
+    na_allowed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Approval:
+    """The approval document, two to three pages."""
+
+    language: str
+    direction: str
+    paper: Paper
+    title: str
+    path_title: str
+    heading: tuple[Labelled, ...]
+    facts: tuple[Labelled, ...]
+    changes: tuple[ChangeRow, ...]
+    reasons: tuple[Markdown, ...]
+    summary: tuple[Labelled, ...]
+    impact: tuple[ImpactRow, ...]
+    drawing: Drawing
+    warnings: tuple[Value, ...]
+    risks: tuple[RiskRow, ...]
+    ways: tuple[WayRow, ...]
+    duties: tuple[DutyRow, ...]
+    prepared: tuple[PreparedRow, ...]
+    approvers: tuple[Value, ...]
+    revision: Value
+    foot: Foot
+    images: dict[str, bytes]
+
+
+def approval(plan: Plan, language: Language, paper: Paper = "A4") -> Approval:
+    """The approval document of `plan` in `language`."""
+    return Approval(
+        language=language.tag.replace("_", "-"),
+        direction=language.direction,
+        paper=paper,
+        title=document_title(N_("Request for approval"), plan, language),
+        path_title=language.text(plan.path_title),
+        heading=_heading(plan, language),
+        facts=_facts(plan, language),
+        changes=tuple(changes(plan, language)),
+        reasons=tuple(language.markdown_text(reason) for reason in plan.reasons),
+        summary=summary(plan, language),
+        impact=tuple(_impact(plan, spell, language) for spell in spells(plan)),
+        drawing=drawing(plan, language),
+        warnings=tuple(value("warning", text, 72) for text in warnings(plan, language)),
+        risks=tuple(_risks(plan, language)),
+        ways=tuple(_ways(plan, language)),
+        duties=tuple(_duties(plan, language)),
+        prepared=tuple(_prepared(plan, language)),
+        approvers=_approvers(plan),
+        revision=value("revision.whole", plan.revision, 64, "fine"),
+        foot=foot(plan, language),
+        images={},
+    )
+
+
+def warnings(plan: Plan, language: Language) -> tuple[str, ...]:
+    """What the planner warns of, in words."""
+    return tuple(language.text(w.text, **w.args) if w.args else language.text(w.text) for w in plan.warnings)
+
+
+def summary(plan: Plan, language: Language) -> tuple[Labelled, ...]:
+    """The figures that a board asks for first."""
+    down = [s for s in spells(plan) if s.kind == "down"]
+    worst = longest(plan)
+    none = language.text(N_("none planned"))
+    rows = [
+        (N_("Longest outage"), length(worst, language) if worst else none),
+        (N_("It begins"), moment(worst.start, language) if worst else none),
+        (N_("All outages together"), language.minutes(sum(s.high for s in down)) if down else none),
+        (N_("Jump Clients"), language.number(plan.clients.jump_clients)),
+    ]
+    return tuple(Labelled(label=language.text(label), value=value("impact", text, 24)) for label, text in rows)
+
+
+def length(spell: Spell, language: Language) -> str:
+    """`30 min to 2 hr` by the shorter and the longer durations; one figure where there is but one."""
+    high = language.minutes(spell.high)
+    if spell.low is None or spell.low == spell.high:
+        return high
+    return language.text(N_("{low} to {high}"), low=language.minutes(spell.low), high=high)
+
+
+def changes(plan: Plan, language: Language) -> Iterable[ChangeRow]:
+    """What changes on which appliances; traffic nodes of one half and one version in a row."""
+    for _key, group in groupby(plan.appliances, key=_alike):
+        same = tuple(group)
+        first = same[0]
+        yield ChangeRow(
+            what=f"{_what(first, language)}, {language.text(FORMS[first.form])}",
+            ids=tuple(value("change.appliance", a.id, 18, "fine") for a in same),
+            base=_versions("base", first, [p.base for p in plan.passes if p.base], language),
+            software=_versions("software", first, [p.software for p in plan.passes], language),
+        )
+
+
+def _alike(appliance: PlanAppliance) -> tuple[str, ...]:
+    own = "" if appliance.role == "traffic" else appliance.id
+    return (own, appliance.half or "", appliance.form, appliance.base, appliance.software)
+
+
+def _what(appliance: PlanAppliance, language: Language) -> str:
+    if appliance.side:
+        return language.text(SIDES[appliance.side])
+    return language.text(HALVES[appliance.half] if appliance.half else ROLES[appliance.role])
+
+
+def _versions(field: str, appliance: PlanAppliance, steps: list[str], language: Language) -> tuple[Value, Value]:
+    """From and to; what lies between stands before the last one. The old appliance of a migration goes."""
+    now = (appliance.base if field == "base" else appliance.software) or "–"
+    if appliance.side == "old":
+        goes = language.text(N_("leaves"))
+        return value(f"change.{field}", now, 10, "fine"), value(f"change.{field}", goes, 20, "fine")
+    return value(f"change.{field}", now, 10, "fine"), value(f"change.{field}", " → ".join(steps) or now, 20, "fine")
+
+
+def _heading(plan: Plan, language: Language) -> tuple[Labelled, ...]:
+    return (
+        Labelled(label=language.text(N_("Site")), value=value("site.name", plan.site_name, 30, "big")),
+        Labelled(label=language.text(N_("Change")), value=value("change.id", plan.change, 16, "big")),
+    )
+
+
+def _facts(plan: Plan, language: Language) -> tuple[Labelled, ...]:
+    rows = [
+        (N_("Organisation"), plan.organization),
+        (N_("Name that users reach"), plan.hostname),
+        (N_("First window opens"), moment(plan.windows[0].start, language)),
+        (N_("Last window closes"), moment(plan.windows[-1].end, language)),
+        (N_("All times are local to"), plan.timezone),
+        (N_("Revision of the plan"), plan.revision[:12]),
+    ]
+    return tuple(Labelled(label=language.text(label), value=value("fact", text, 30, "fine")) for label, text in rows)
+
+
+def _impact(plan: Plan, spell: Spell, language: Language) -> ImpactRow:
+    total = len(plan.windows)
+    return ImpactRow(
+        kind=language.text(KINDS[spell.kind]),
+        strong=spell.kind == "down",
+        window=language.text(N_("Window {n} of {total}"), n=spell.window, total=total),
+        start=value("impact.start", moment(spell.start, language), 24, "fine"),
+        end=value("impact.end", moment(spell.end, language), 24, "fine"),
+        length=length(spell, language),
+        who=language.text(spell.who),
+    )
+
+
+def _risks(plan: Plan, language: Language) -> Iterable[RiskRow]:
+    for risk in risks_of(plan):
+        where = [_steps_text(risk.steps, language)] if risk.steps else []
+        where += [language.text(N_("What to do if: {ids}"), ids=", ".join(risk.recoveries))] if risk.recoveries else []
+        acts = tuple(r.act for r in plan.recoveries if r.id in risk.recoveries)
+        yield RiskRow(
+            text=language.markdown_text(risk.text),
+            limits=tuple(language.markdown_text(text) for text in risk.limits or acts),
+            where=" · ".join(where),
+        )
+
+
+def _steps_text(numbers: tuple[str, ...], language: Language) -> str:
+    if len(numbers) > NUMBERS_SHOWN:
+        return language.plural("{n} step", "{n} steps", len(numbers))
+    return language.text(N_("Steps {numbers}"), numbers=", ".join(numbers))
+
+
+def _ways(plan: Plan, language: Language) -> Iterable[WayRow]:
+    """Phases that are repeated pass by pass stand in one row."""
+    groups: dict[tuple[str, str], list[Phase]] = {}
+    for phase in plan.phases:
+        groups.setdefault((phase.id.partition(":")[0], phase.back), []).append(phase)
+    for same in groups.values():
+        ids = {phase.id for phase in same}
+        last = tuple(s.number for s in plan.steps if s.phase in ids and s.no_return)
+        gone = language.text(N_("No way back from here: step {numbers}"), numbers=", ".join(last)) if last else ""
+        yield WayRow(
+            numbers=", ".join(str(phase.number) for phase in same),
+            title=language.text(same[0].title),
+            back=language.markdown_text(same[0].back),
+            no_return=gone,
+        )
+
+
+def _duties(plan: Plan, language: Language) -> Iterable[DutyRow]:
+    """Roles that somebody holds or that a step asks for; a witness signs beside somebody else."""
+    for role, name in STAFF_ROLES.items():
+        people = tuple(value("duty.person", p.name, 24, "fine") for p in plan.staff if role in p.roles)
+        steps = tuple(s.number for s in plan.steps if role in s.roles)
+        if people or steps:
+            yield DutyRow(role=language.text(name), people=people, signs=_signs(role, steps, plan, language))
+
+
+def _signs(role: str, steps: tuple[str, ...], plan: Plan, language: Language) -> str:
+    says = [_steps_text(steps, language)] if steps else []
+    if role == "approver":
+        says.insert(0, language.text(N_("releases the change")))
+    witnessed = sum(s.witness for s in plan.steps)
+    if role == "witness" and witnessed:
+        says.append(
+            language.plural("beside another signature: {n} step", "beside another signature: {n} steps", witnessed)
+        )
+    return ", ".join(says) or "–"
+
+
+def _prepared(plan: Plan, language: Language) -> Iterable[PreparedRow]:
+    """The steps before the first window, and the settings backup of each pass."""
+    first = next((i for i, s in enumerate(plan.steps) if s.window is not None), len(plan.steps))
+    saved = [s for s in plan.steps[first:] if s.event == "backup.settings"]
+    for title, group in groupby((*plan.steps[:first], *saved), key=lambda s: s.title):
+        yield _prepared_row(title, tuple(group), language)
+
+
+def _prepared_row(title: str, steps: tuple[PlanStep, ...], language: Language) -> PreparedRow:
+    later = steps[0].planned_start
+    when = f" – {moment(later, language)}" if later else ""
+    return PreparedRow(
+        number=", ".join(s.number for s in steps),
+        title=f"{language.text(title)}{when}",
+        who=staff_roles(steps[0].roles, language),
+        na_allowed=all(s.na_allowed for s in steps),
+    )
+
+
+def _approvers(plan: Plan) -> tuple[Value, ...]:
+    """A box for each approver, and empty ones up to APPROVER_BOXES."""
+    names = [p.name for p in plan.staff if "approver" in p.roles]
+    names += [""] * (APPROVER_BOXES - len(names))
+    return tuple(value("approver", name, 30) for name in names)
