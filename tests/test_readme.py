@@ -26,7 +26,8 @@ def sections() -> dict[str, str]:
 def options(name: str) -> set[str]:
     command = runbook.get_command(CONTEXT, name)
     assert command is not None
-    return {flag for param in command.params if isinstance(param, click.Option) for flag in param.opts}
+    shown = (param for param in command.params if isinstance(param, click.Option) and not param.hidden)
+    return {flag for param in shown for flag in param.opts}
 
 
 @pytest.mark.parametrize("name", runbook.list_commands(CONTEXT))
