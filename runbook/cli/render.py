@@ -82,6 +82,7 @@ def _orders(
     inventory: str, sites: tuple[str, ...], changes: tuple[str, ...], languages: tuple[str, ...], paper: Paper
 ) -> tuple[list[Order], list[tuple[str, RunbookError | OSError]]]:
     """The plans that could be made, and for the others what is wrong."""
+    from runbook.errors import RunbookError
     from runbook.load.inventory import load_inventory
     from runbook.load.procedures import load_procedures
     from runbook.planning import make_plan
