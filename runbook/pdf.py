@@ -10,12 +10,14 @@ import gc
 import os
 from collections.abc import Mapping
 from functools import cache, partial
-from hashlib import sha256
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .errors import MachineError
+from .machine import missing
 from .pdfform import finish_form
-from .resources import templates
+from .resources import templates, version
+from .seal import identity, sealed
 
 if TYPE_CHECKING:
     from weasyprint import CSS
@@ -50,13 +52,29 @@ def render(
     weasyprint = _weasyprint()
     refused: list[str] = []
     page = weasyprint.HTML(string=html, base_url="kit:", url_fetcher=_fetcher(images, refused))
-    options = {"pdf_variant": VARIANT, "pdf_forms": forms, "pdf_identifier": sha256(html.encode()).hexdigest()[:32]}
+    made_of = identity_of(html, images, style=style, forms=forms, locked=locked)
+    options = {"pdf_variant": VARIANT, "pdf_forms": forms, "pdf_identifier": made_of}
     document = page.render(stylesheets=_styles(style), font_config=_fonts(), **options)
     finisher = partial(finish_form, locked=locked or {}) if forms else None
     made = bytes(document.write_pdf(finisher=finisher, **options))
     if refused:
         raise Refused(", ".join(refused))
-    return made
+    return sealed(made)
+
+
+def identity_of(
+    html: str,
+    images: Mapping[str, bytes],
+    *,
+    style: str,
+    forms: bool = False,
+    locked: Mapping[str, float] | None = None,
+) -> str:
+    """The first identifier of the PDF that `render` makes of the same arguments on this machine; nothing is set."""
+    options = repr((style, forms, sorted((locked or {}).items())))
+    pictures = (part for key in sorted(images) for part in (key.encode(), images[key]))
+    styles = ((templates() / "styles" / f"{name}.css").read_bytes() for name in (*COMMON, style))
+    return identity(html.encode(), options.encode(), _writer(), *styles, *pictures)
 
 
 def warm() -> None:
@@ -79,6 +97,17 @@ def _fetcher(images: Mapping[str, bytes], refused: list[str]) -> Any:
         raise Refused(url[:200])
 
     return fetch
+
+
+@cache
+def _writer() -> bytes:
+    """What else decides the bytes: this module's siblings, the fonts, the libraries and their versions."""
+    from importlib.metadata import version as installed
+
+    told = [version(), installed("weasyprint"), installed("pydyf"), *(name for lib in missing() for name in lib.names)]
+    fonts = sorted((templates() / "fonts").iterdir())
+    own = (Path(__file__), Path(__file__).with_name("pdfform.py"))
+    return identity(*(text.encode() for text in told), *(file.read_bytes() for file in (*fonts, *own))).encode()
 
 
 @cache

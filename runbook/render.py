@@ -15,14 +15,14 @@ from dataclasses import dataclass
 from functools import cache
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from .document.parts import Paper
 from .errors import RunbookError
 from .i18n import Language, available, load_language
 from .model.plan import Plan
 
-Kind = Literal["plan", "csv", "xlsx", "runbook", "checklist"]
+Kind = Literal["plan", "csv", "xlsx", "runbook", "checklist", "approval"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,23 +36,25 @@ class Order:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Work:
-    """One file to be made."""
+    """One file to be made. With `reuse`, pages that lie at `path` already and are current stay as they are."""
 
     kind: Kind
     plan: Plan
     language: str
     paper: Paper
     path: Path
+    reuse: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Made:
-    """What came of a piece of work: the file, or why there is none."""
+    """What came of a piece of work: the file, or why there is none. `kept`: it was current, and nothing was drawn."""
 
     path: Path
     site: str
     change: str
     error: RunbookError | OSError | None = None
+    kept: bool = False
 
 
 def work_list(orders: Iterable[Order], out: Path) -> tuple[Work, ...]:
@@ -62,7 +64,7 @@ def work_list(orders: Iterable[Order], out: Path) -> tuple[Work, ...]:
         folder = out / order.plan.site / order.plan.change
         first = order.languages[0]
         named: list[tuple[Kind, str, str]] = [
-            *((kind, tag, f"{kind}.{tag}.pdf") for tag in order.languages for kind in _PAGES),
+            *((kind, tag, f"{kind}.{tag}.pdf") for tag in order.languages for kind in _PRINTED),
             ("plan", first, "plan.json"),
             ("csv", first, "record.csv"),
             ("xlsx", first, "record.xlsx"),
@@ -108,11 +110,25 @@ def executor(jobs: int) -> Executor:
 def perform(work: Work) -> Made:
     """Make one file. What the user can mend (a missing library, a full disk) is reported, not raised."""
     error: RunbookError | OSError | None = None
+    kept = False
     try:
-        put(work.path, content(work))
+        kept = work.reuse and current(work)
+        if not kept:
+            put(work.path, content(work))
     except (RunbookError, OSError) as trouble:
         error = trouble
-    return Made(path=work.path, site=work.plan.site, change=work.plan.change, error=error)
+    return Made(path=work.path, site=work.plan.site, change=work.plan.change, error=error, kept=kept)
+
+
+def current(work: Work) -> bool:
+    """Whether the pages at `work.path` are what would be drawn now, to the byte. Draws nothing."""
+    if work.kind not in _PAGES or not work.path.is_file():
+        return False
+    from . import pdf
+    from .seal import first_identifier
+
+    html, images, options = _sheets(work, _language(work.language))
+    return first_identifier(work.path.read_bytes()) == pdf.identity_of(html, images, **options)
 
 
 def content(work: Work) -> bytes:
@@ -142,23 +158,36 @@ def put(path: Path, data: bytes) -> None:
         raise
 
 
-_PAGES: tuple[Kind, ...] = ("runbook", "checklist")
+_PRINTED: tuple[Kind, ...] = ("runbook", "checklist")
+_PAGES: tuple[Kind, ...] = (*_PRINTED, "approval")
 
 
 def _pages(work: Work, language: Language) -> bytes:
-    from . import html, pdf
+    from . import pdf
+
+    html, images, options = _sheets(work, language)
+    return pdf.render(html, images, **options)
+
+
+def _sheets(work: Work, language: Language) -> tuple[str, dict[str, bytes], dict[str, Any]]:
+    """What `pdf.render` makes a document of: HTML, images, options."""
+    from . import html
 
     if work.kind == "runbook":
         from .document.runbook import runbook
 
         document = runbook(work.plan, language, _glossary(), work.paper)
-        return pdf.render(html.runbook_html(document, language), document.images, style="runbook")
+        return html.runbook_html(document, language), document.images, {"style": "runbook"}
+    if work.kind == "approval":
+        from .document.approval import approval
+
+        request = approval(work.plan, language, work.paper)
+        return html.approval_html(request, language), request.images, {"style": "approval"}
     from .document.checklist import checklist, locked_fields
 
     form = checklist(work.plan, language, work.paper)
-    return pdf.render(
-        html.checklist_html(form, language), form.images, style="checklist", forms=True, locked=locked_fields(form)
-    )
+    options = {"style": "checklist", "forms": True, "locked": locked_fields(form)}
+    return html.checklist_html(form, language), form.images, options
 
 
 @cache

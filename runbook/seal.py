@@ -1,0 +1,46 @@
+"""What a PDF of the kit says about itself: what it was made of, and that it is as it was made.
+
+The two identifiers of a PDF (ISO 32000-1, 14.4) are made for this: the first stays what it was when the file was
+made, the second tells what the file has become. The kit's first one is a hash of all that the file was made of; its
+second one is a hash of the file itself, with zeros in its own place. Whoever changes a byte, or types into the form,
+breaks it.
+"""
+
+from __future__ import annotations
+
+import re
+from hashlib import sha256
+
+DIGITS = 32
+_PAIR = re.compile(rb"/ID \[\(([0-9a-f]{32})\) \(([0-9a-f]{32})\)\]")
+
+
+def identity(*parts: bytes) -> str:
+    """The first identifier of what is made of `parts`: 32 hexadecimal digits."""
+    told = sha256()
+    for part in parts:
+        told.update(len(part).to_bytes(8, "big") + part)
+    return told.hexdigest()[:DIGITS]
+
+
+def sealed(pdf: bytes) -> bytes:
+    """`pdf` with its second identifier set. Raises ValueError where it does not have exactly one pair of them."""
+    pairs = list(_PAIR.finditer(pdf))
+    if len(pairs) != 1:
+        raise ValueError(f"{len(pairs)} pairs of identifiers in a PDF of the kit")
+    start, end = pairs[0].span(2)
+    return pdf[:start] + _own(pdf, start, end) + pdf[end:]
+
+
+def first_identifier(pdf: bytes) -> str | None:
+    """The first identifier of a PDF of the kit; None where the file is none, or is no longer as it was made."""
+    pairs = list(_PAIR.finditer(pdf))
+    if len(pairs) != 1 or pairs[0][2] != _own(pdf, *pairs[0].span(2)):
+        return None
+    return pairs[0][1].decode()
+
+
+def _own(pdf: bytes, start: int, end: int) -> bytes:
+    told = sha256(pdf[:start] + b"0" * DIGITS)
+    told.update(pdf[end:])
+    return told.hexdigest()[:DIGITS].encode()
