@@ -17,6 +17,7 @@ Scale = Literal["std", "big", "fine"]
 
 ADVANCE = 0.632  # em, of every glyph of the monospaced face
 MM_PER_PT = 25.4 / 72
+BREAKS = frozenset(" -./@:_,;")  # after these a value is broken first
 # Type size in points for each size; the height in mm holds one line of the first, or two of "t".
 POINTS: dict[Scale, dict[Size, float]] = {
     "std": {"n": 11, "s": 8.5, "t": 8, "g": 8},
@@ -42,6 +43,14 @@ class Value:
     size: Size
     scale: Scale = "std"
 
+    @property
+    def drawn(self) -> str:
+        """What is set: the text, in two lines where it takes two; a no-break space where there is none, so that every
+        slot holds a piece of text."""
+        if self.size == "t":
+            return "\n".join(lines(self.text, capacity(self.columns, "t", self.scale)))
+        return self.text or "\u00a0"
+
 
 def value(name: str, text: str, width: int, scale: Scale = "std") -> Value:
     """`text`, made visible, in a slot `width` columns wide. Raises ValueError for a width that no style knows."""
@@ -49,6 +58,17 @@ def value(name: str, text: str, width: int, scale: Scale = "std") -> Value:
         raise ValueError(f"slot {name}: no style for {width} columns ({scale})")
     shown = visible(text)
     return Value(name=name, text=shown, columns=width, size=_size(shown, width, scale), scale=scale)
+
+
+def lines(text: str, room: int) -> tuple[str, ...]:
+    """`text` in one line or two of at most `room` columns: broken after a mark if that can be, or else where it is full."""
+    full = _fitting(text, room)
+    if full == len(text):
+        return (text,)
+    for at in range(full, 0, -1):
+        if text[at - 1] in BREAKS and columns(text[at:]) <= room:
+            return text[:at], text[at:]
+    return text[:full], text[full:]
 
 
 def capacity(width: int, size: Size, scale: Scale = "std") -> int:
@@ -75,6 +95,18 @@ def css() -> str:
         lines.append(f".slot{of}.g {{ height: auto; min-height: {height:g}mm }}")
         lines += [f".slot{of}.w{w} {{ width: {width_mm(w, scale) + 0.1:.2f}mm }}" for w in widths]
     return "\n".join(lines) + "\n"
+
+
+def _fitting(text: str, room: int) -> int:
+    """How many characters of `text` fit into `room` columns."""
+    if text.isascii():
+        return min(room, len(text))
+    used = 0
+    for at, c in enumerate(text):
+        used += columns(c)
+        if used > room:
+            return at
+    return len(text)
 
 
 def _size(text: str, width: int, scale: Scale) -> Size:
