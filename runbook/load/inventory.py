@@ -10,8 +10,9 @@ from runbook.i18n import N_
 from runbook.model.site import Inventory
 
 from .checks import check_inventory
+from .convert import convert
 from .parts import Part, Trouble
-from .shape import shape_problems, validate
+from .shape import shape_problems
 from .source import read_text, shown_name
 from .yamltext import Node, compose, path_text
 
@@ -27,12 +28,12 @@ def parse_inventory(text: str, file: str) -> Inventory:
     """The inventory that `text` is; `file` is what its problems call it. Raises InputError with every problem."""
     root, problems = compose(text, file)
     data = root.plain()
-    inventory, errors = validate(data)
+    inventory, wrongs = convert(Inventory, data)
     troubles: list[Trouble] = []
     if isinstance(data, dict):
-        broken = frozenset(error["loc"] for error in errors)
+        broken = frozenset(wrong.path for wrong in wrongs)
         troubles = list(islice(check_inventory(Part(path=(), data=data, broken=broken)), MAX_PROBLEMS + 1))
-    shapes = shape_problems(errors[: MAX_PROBLEMS + 1], root, file)
+    shapes = shape_problems(wrongs[: MAX_PROBLEMS + 1], root, file)
     found = [*problems, *shapes, *(_problem(trouble, root, file) for trouble in troubles)]
     if found or inventory is None:
         raise InputError(_in_order(found, file))

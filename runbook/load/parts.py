@@ -48,8 +48,7 @@ class Part:
     def moment(self, key: str) -> datetime | None:
         """The local time at `key`."""
         text = self.text(key)
-        moment = local_time(text) if text is not None else None
-        return moment if isinstance(moment, datetime) else None
+        return local_time(text) if text is not None else None
 
     def texts(self, key: str) -> list[tuple[Path, str]]:
         """The texts of the list at `key`, each with its path."""

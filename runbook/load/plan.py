@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
-from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 from runbook.errors import InputError, Problem
 from runbook.i18n import N_
@@ -15,8 +14,8 @@ from runbook.model.clock import zones
 from runbook.model.plan import Plan
 from runbook.planning.revision import revision_of
 
-if TYPE_CHECKING:
-    from pydantic import TypeAdapter, ValidationError
+from .convert import Wrong, convert
+from .yamltext import path_text
 
 LIMIT = 32 * 2**20  # bytes; the largest plan (nine hops through a cluster) takes about 5 MB
 
@@ -25,7 +24,9 @@ _AGAIN = N_("render the change again, or take the file from the rendered folder"
 
 def dump_plan(plan: Plan) -> bytes:
     """The content of plan.json: UTF-8, indented, keys in the order of the model. The same plan gives the same bytes."""
-    return _adapter().dump_json(plan, indent=2) + b"\n"
+    import msgspec
+
+    return msgspec.json.format(msgspec.json.encode(plan), indent=2) + b"\n"
 
 
 def load_plan(path: str | Path) -> Plan:
@@ -36,12 +37,16 @@ def load_plan(path: str | Path) -> Plan:
 
 def read_plan(content: bytes, file: str) -> Plan:
     """The plan in `content`; `file` is its name for messages. Raises InputError."""
-    from pydantic import ValidationError
+    import msgspec
 
     try:
-        plan = _adapter().validate_json(content)
-    except ValidationError as error:
-        raise InputError(tuple(_problem(file, *told) for told in _told(error))) from error
+        data = msgspec.json.decode(content)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        no_json = N_("this is no JSON: {reason}")
+        raise InputError((_problem(file, "", no_json, (("reason", str(error)),)),)) from error
+    plan, wrongs = convert(Plan, data)
+    if plan is None:
+        raise InputError(tuple(_problem(file, *_told(wrong, data)) for wrong in wrongs))
     problems = tuple(_problem(file, *told) for told in _inconsistent(plan))
     if problems:
         raise InputError(problems)
@@ -51,13 +56,6 @@ def read_plan(content: bytes, file: str) -> Plan:
         message = N_("the plan was changed after it was made: it says revision {stated}, its content is {actual}")
         raise InputError((_problem(file, "revision", message, args),))
     return plan
-
-
-@cache
-def _adapter() -> TypeAdapter[Plan]:
-    from pydantic import TypeAdapter
-
-    return TypeAdapter(Plan)
 
 
 def _read(path: Path, file: str) -> bytes:
@@ -77,18 +75,16 @@ def _problem(file: str, path: str, message: str, args: tuple[tuple[str, str], ..
 Told = tuple[str, str, tuple[tuple[str, str], ...]]
 
 
-def _told(error: ValidationError) -> Iterator[Told]:
-    """Path, message and arguments of each of pydantic's errors."""
-    for detail in error.errors(include_url=False, include_context=False):
-        path = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in detail["loc"]).lstrip(".")
-        if detail["type"] == "missing":
-            yield path, N_("this is missing"), ()
-        elif detail["type"] == "json_invalid":
-            yield "", N_("this is no JSON: {reason}"), (("reason", detail["msg"]),)
-        else:
-            value = repr(detail["input"])
-            value = value if len(value) <= 60 else value[:57] + "..."
-            yield path, N_("{value} cannot stand here: {reason}"), (("value", value), ("reason", detail["msg"]))
+def _told(wrong: Wrong, data: Any) -> Told:
+    """Path, message and arguments of a value that does not fit."""
+    path = path_text(wrong.path)
+    if wrong.kind == "missing":
+        return path, N_("this is missing"), ()
+    for key in wrong.path:
+        data = data[key]
+    value = repr(data)
+    value = value if len(value) <= 60 else value[:57] + "..."
+    return path, N_("{value} cannot stand here"), (("value", value),)
 
 
 def _inconsistent(plan: Plan) -> Iterator[Told]:

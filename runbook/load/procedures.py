@@ -7,11 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from pydantic import TypeAdapter, ValidationError
 
 from runbook import resources
 from runbook.errors import PlanningError
 from runbook.model.procedure import Procedures
+
+from .convert import convert
+from .yamltext import path_text
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 # The files that hold one part each; steps/ and paths/ hold a part in several files.
@@ -43,11 +45,11 @@ def load_procedures(folder: Path | None = None) -> Procedures:
             raise PlanningError(f"{file.name}: defined twice: {', '.join(twice)}")
         data["steps"] |= steps
     data["paths"] = [_read(root / "paths" / f"{name}.yaml") for name in PATHS]
-    try:
-        return TypeAdapter(Procedures).validate_python(data)
-    except ValidationError as error:
-        lines = [f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()]
-        raise PlanningError("templates/procedures: " + "; ".join(lines)) from None
+    procedures, wrongs = convert(Procedures, data)
+    if procedures is None:
+        told = "; ".join(f"{path_text(wrong.path)}: {wrong.kind}" for wrong in wrongs)
+        raise PlanningError(f"templates/procedures: {told}")
+    return procedures
 
 
 def _read(file: Path) -> Any:

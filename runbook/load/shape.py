@@ -1,66 +1,40 @@
-"""Plain data -> model objects by pydantic; each of its errors in our own words, with the line."""
+"""What is wrong with the shape of an inventory, in our own words, with the line and what to do."""
 
 from __future__ import annotations
 
 import dataclasses
 import difflib
-import types
 import typing
-from collections.abc import Hashable, Iterable, Sequence
-from functools import lru_cache
+from collections.abc import Iterable
 from typing import Any
-
-from pydantic import TypeAdapter, ValidationError
-from pydantic_core import ErrorDetails
 
 from runbook.errors import Problem
 from runbook.i18n import N_
 from runbook.model.site import Inventory
 
 from . import wording
-from .yamltext import Node, Path, Plain, path_text
+from .convert import Wrong, fields_of, limits_of
+from .yamltext import Node, Path, path_text
 
 Words = tuple[str, str, dict[str, str]]  # what is wrong, what to do, the values of both
 _SHOWN = 60
-_UNKNOWN = "unexpected_keyword_argument"
-_OF_TEXTS = frozenset(
-    {"string_type", "string_pattern_mismatch", "string_too_short", "datetime_type", "local_time", "no_such_time"}
-)
+_OF_TEXTS = frozenset({"text", "pattern", "short_text", "time", "time_form", "no_such_time"})
 
 
-@lru_cache(maxsize=1)
-def adapter() -> TypeAdapter[Inventory]:
-    """Pydantic's validator of an inventory; building it takes some 20 ms."""
-    return TypeAdapter(Inventory)
-
-
-def validate(data: Plain) -> tuple[Inventory | None, list[ErrorDetails]]:
-    """The inventory that `data` is, or None and everything that is wrong with its shape."""
-    try:
-        return adapter().validate_python(data), []
-    except ValidationError as error:
-        return None, error.errors(include_url=False)
-
-
-def shape_problems(errors: Iterable[ErrorDetails], root: Node, file: str) -> list[Problem]:
-    """Each of `errors` in words, but for those that only follow from another problem."""
-    errors = list(errors)
-    misspelt = {_meant(error["loc"]) for error in errors if error["type"] == _UNKNOWN}
+def shape_problems(wrongs: Iterable[Wrong], root: Node, file: str) -> list[Problem]:
+    """Each of `wrongs` in words, but for those that only follow from another problem."""
+    wrongs = list(wrongs)
+    misspelt = {_meant(wrong.path) for wrong in wrongs if wrong.kind == "unknown"}
     problems = []
-    for error in errors:
-        path: Path = error["loc"]
+    for wrong in wrongs:
+        path = wrong.path
         line, node = root.find(path)
-        if _follows(error, node) or (error["type"] == "missing" and path in misspelt):
+        if (node is not None and node.kind == "broken") or (wrong.kind == "missing" and path in misspelt):
             continue
-        message, remedy, values = _words(error, path, node)
+        message, remedy, values = _words(wrong, path, node)
         args = tuple(sorted(values.items()))
         problems.append(Problem(file=file, line=line, path=path_text(path), message=message, remedy=remedy, args=args))
     return problems
-
-
-def _follows(error: ErrorDetails, node: Node | None) -> bool:
-    """Whether the cause is told elsewhere: unreadable YAML, or a list whose items are all wrong."""
-    return node is not None and (node.kind == "broken" or (error["type"] == "too_short" and bool(node.entries)))
 
 
 def _meant(path: Path) -> Path:
@@ -84,43 +58,40 @@ def _form(name: str) -> str:
     return name.lower().replace("_", "-")
 
 
-def _words(error: ErrorDetails, path: Path, node: Node | None) -> Words:
-    kind = error["type"]
-    context = error.get("ctx", {})
-    if kind == _UNKNOWN:
+def _words(wrong: Wrong, path: Path, node: Node | None) -> Words:
+    kind = wrong.kind
+    if kind == "unknown":
         return _unknown_key(path)
     if kind == "missing":
         return N_("the key {key} is missing"), _advice(path), {"key": str(path[-1])}
     if node is not None and node.kind == "empty":
         return N_("this is empty"), N_("write a value, or take the line out if the key is optional"), {}
     value = clipped(node.text) if node is not None else ""
-    if kind == "literal_error":
+    if kind == "choice":
         return _choice(value, path)
     if kind in _OF_TEXTS:
         return _text(kind, value, path, node)
-    return _other(kind, value, path, context)
+    return _other(wrong, value)
 
 
-def _other(kind: str, value: str, path: Path, context: dict[str, Any]) -> Words:
+def _other(wrong: Wrong, value: str) -> Words:
     """Wrong types and bounds, but for texts."""
-    if kind == "int_type":
+    kind, path, limit = wrong.kind, wrong.path, str(wrong.limit)
+    if kind == "number":
         return N_("{value} is not a whole number"), wording.WHOLE_NUMBER, {"value": value}
-    if kind == "bool_type":
+    if kind == "flag":
         return N_("{value} is neither true nor false"), wording.YES_NO, {"value": value}
-    if kind in ("tuple_type", "too_short"):
-        items = N_("this list is empty") if kind == "too_short" else N_("this is not a list")
-        return items, wording.LIST if kind == "tuple_type" else N_("write at least one item"), {}
-    if kind == "too_long":
-        limit = str(context.get("max_length", ""))
+    if kind in ("list", "short_list"):
+        items = N_("this list is empty") if kind == "short_list" else N_("this is not a list")
+        return items, wording.LIST if kind == "list" else N_("write at least one item"), {}
+    if kind == "long_list":
         return N_("this list has more than {limit} items"), N_("split it into several changes"), {"limit": limit}
-    if kind == "dataclass_type":
+    if kind == "group":
         return N_("this has no keys"), wording.GROUP, {}
-    if kind in ("greater_than_equal", "less_than_equal"):
-        limit = str(context.get("ge", context.get("le", "")))
+    if kind in ("low", "high"):
         low = N_("{value} is less than {limit}")
         high = N_("{value} is more than {limit}")
-        message = low if kind == "greater_than_equal" else high
-        return message, wording.WHOLE_NUMBER, {"value": value, "limit": limit}
+        return low if kind == "low" else high, wording.WHOLE_NUMBER, {"value": value, "limit": limit}
     return _form_words(value, path)
 
 
@@ -132,7 +103,7 @@ def _text(kind: str, value: str, path: Path, node: Node | None) -> Words:
         return message, N_("write one value"), {}
     if path[-1] in ("start", "end"):
         return _time(kind, value, written == "number")
-    if kind == "string_type" and written in ("number", "flag") and _quotes_mend(value, path):
+    if kind == "text" and written in ("number", "flag") and _quotes_mend(value, path):
         number = N_("{value} is read as a number")
         flag = N_("{value} is read as true or false")
         return number if written == "number" else flag, N_('put it in quotes: "{value}"'), {"value": value}
@@ -192,42 +163,22 @@ def _advice(path: Path) -> str:
 
 def choices(path: Path) -> tuple[str, ...]:
     """What the closed choice at `path` allows."""
-    return tuple(str(value) for value in typing.get_args(_bare(_type_at(path))))
+    return tuple(str(value) for value in typing.get_args(limits_of(_type_at(path))[0]))
 
 
 def fields_at(path: Path) -> dict[str, Any]:
     """The keys that the group at `path` may have, as they are written, each with its type."""
-    noun = _bare(_type_at(path))
+    noun, _limits = limits_of(_type_at(path))
     if not dataclasses.is_dataclass(noun):
         return {}
-    return _fields_of(typing.cast("Hashable", noun))
-
-
-@lru_cache(maxsize=32)
-def _fields_of(noun: Any) -> dict[str, Any]:
-    hints = typing.get_type_hints(noun, include_extras=True)
-    return {_alias(hints[part.name]) or part.name: hints[part.name] for part in dataclasses.fields(noun)}
+    return {part.key: part.annotation for part in fields_of(noun).values()}
 
 
 def _type_at(path: Path) -> Any:
     found: Any = Inventory
     for depth, key in enumerate(path):
-        found = typing.get_args(_bare(found))[0] if isinstance(key, int) else fields_at(path[:depth])[key]
-    return found
-
-
-def _bare(annotation: Any) -> Any:
-    """`annotation` without its metadata and without None."""
-    while True:
-        origin = typing.get_origin(annotation)
-        if origin is typing.Annotated:
-            annotation = typing.get_args(annotation)[0]
-        elif origin in (types.UnionType, typing.Union):
-            annotation = next(part for part in typing.get_args(annotation) if part is not type(None))
+        if isinstance(key, int):
+            found = typing.get_args(limits_of(found)[0])[0]
         else:
-            return annotation
-
-
-def _alias(annotation: Any) -> str | None:
-    metadata: Sequence[Any] = getattr(annotation, "__metadata__", ())
-    return next((part.alias for part in metadata if getattr(part, "alias", None)), None)
+            found = fields_at(path[:depth])[key]
+    return found

@@ -9,10 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from pydantic import Field
-
+from runbook.model.limits import Closed, Limits
 from runbook.model.plan import EvidenceType, NoteKind, RuleKind, SlotKind, Text
-from runbook.model.site import Closed
 
 Condition = tuple[str, ...]
 
@@ -139,14 +137,14 @@ class RuleData(Closed):
     """
 
     kind: RuleKind = "order"
-    first: Annotated[tuple[str, ...], Field(min_length=1)]
-    then: Annotated[tuple[str, ...], Field(min_length=1)]
+    first: Annotated[tuple[str, ...], Limits(min_length=1)]
+    then: Annotated[tuple[str, ...], Limits(min_length=1)]
     steps: tuple[str, ...] = ()
     hop: Literal["same", "next", "any"] = "same"
     same_appliance: bool = False
     minutes: int | None = None
     text: Text
-    sources: Annotated[tuple[str, ...], Field(min_length=1)]
+    sources: Annotated[tuple[str, ...], Limits(min_length=1)]
     kit: bool = False
     when: Condition = ()
     unless: Condition = ()

@@ -10,36 +10,28 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, ConfigDict, Field, Strict, StringConstraints, WithJsonSchema
-from pydantic_core import PydanticCustomError
+from .limits import Closed, Limits, UnfitError
 
 LOCAL_TIME = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}(?::[0-9]{2})?$"
 YEARS = range(2000, 2200)  # a year outside is a slip of the pen
 
 
-def local_time(value: object) -> object:
-    """`2026-12-05 22:00` (`T` and seconds allowed) as a datetime without zone; what is no text is returned as it is.
+def local_time(text: str) -> datetime:
+    """`2026-12-05 22:00` (`T` and seconds allowed) as a datetime without zone.
 
-    Raises PydanticCustomError: `local_time` for another form, `no_such_time` for the 30th of February.
+    Raises UnfitError: `time_form` for another form, `no_such_time` for the 30th of February.
     """
-    if not isinstance(value, str):
-        return value
-    if re.match(LOCAL_TIME, value, re.ASCII) is None or value.endswith("\n"):
-        raise PydanticCustomError("local_time", "not a local date and time")
+    if re.match(LOCAL_TIME, text, re.ASCII) is None or text.endswith("\n"):
+        raise UnfitError("time_form")
     try:
-        moment = datetime.fromisoformat(value)
+        moment = datetime.fromisoformat(text)
     except ValueError:
-        raise PydanticCustomError("no_such_time", "no such date or time") from None
+        raise UnfitError("no_such_time") from None
     if moment.year not in YEARS:
-        raise PydanticCustomError("no_such_time", "no plausible year")
+        raise UnfitError("no_such_time")
     return moment
-
-
-def not_a_flag(value: object) -> object:
-    """`value`, but nothing for true, which Python takes for 1."""
-    return None if isinstance(value, bool) else value
 
 
 def version_key(version: str) -> tuple[int, ...]:
@@ -52,28 +44,29 @@ def version_key(version: str) -> tuple[int, ...]:
 
 Identifier = Annotated[
     str,
-    StringConstraints(pattern=r"^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,38}[A-Za-z0-9])?$"),
-    Field(description="letters, digits, hyphens, underscores; 1 to 40; used in file names"),
+    Limits(
+        pattern=r"^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,38}[A-Za-z0-9])?$",
+        description="letters, digits, hyphens, underscores; 1 to 40; used in file names",
+    ),
 ]
 Hostname = Annotated[
     str,
-    StringConstraints(
+    Limits(
         max_length=253,
         pattern=r"^(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)*[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?$",
+        description="a host name; an internationalised one in its xn-- form",
     ),
-    Field(description="a host name; an internationalised one in its xn-- form"),
 ]
 Version = Annotated[
     str,
-    StringConstraints(pattern=r"^[0-9]{1,4}(?:\.[0-9]{1,6}){1,3}$"),
-    Field(description='digits and dots, in quotes: "24.1.2"'),
+    Limits(pattern=r"^[0-9]{1,4}(?:\.[0-9]{1,6}){1,3}$", description='digits and dots, in quotes: "24.1.2"'),
 ]
-LanguageTag = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(?:_[A-Z][a-z]{3})?(?:_[A-Z]{2})?$")]
-IpAddress = Annotated[str, Field(description="an IPv4 or IPv6 address"), StringConstraints(max_length=45)]
-Name = Annotated[str, StringConstraints(min_length=1, pattern=r"\S")]
+LanguageTag = Annotated[str, Limits(pattern=r"^[a-z]{2,3}(?:_[A-Z][a-z]{3})?(?:_[A-Z]{2})?$")]
+IpAddress = Annotated[str, Limits(max_length=45, description="an IPv4 or IPv6 address")]
+Name = Annotated[str, Limits(min_length=1, pattern=r"\S")]
 Email = Annotated[
     str,
-    StringConstraints(
+    Limits(
         max_length=254,
         # no blanks, controls, marks that turn the text round, or anything that a mail header reads as its own
         pattern=(
@@ -82,12 +75,8 @@ Email = Annotated[
         ),
     ),
 ]
-Flag = Annotated[bool, Strict()]
 LocalTime = Annotated[
-    datetime,
-    Strict(),
-    BeforeValidator(local_time),
-    WithJsonSchema({"type": "string", "pattern": LOCAL_TIME, "description": "local date and time: 2026-12-05 22:00"}),
+    datetime, Limits(read=local_time, pattern=LOCAL_TIME, description="local date and time: 2026-12-05 22:00")
 ]
 
 Role = Literal["standalone", "primary", "backup", "traffic"]
@@ -105,19 +94,12 @@ StaffRole = Literal[
 ]
 
 
-class Closed:
-    """What all nouns of an inventory share: a key that is not theirs is refused."""
-
-    __slots__ = ()
-    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Failover(Closed):
     """How traffic is moved to the other appliance of a pair (guide lines 419-447)."""
 
-    switch: Annotated[Switch, Field(description="what is changed so that users reach the other appliance")]
-    shared_ip: Annotated[IpAddress | None, Field(description="only with switch: shared-ip")] = None
+    switch: Annotated[Switch, Limits(description="what is changed so that users reach the other appliance")]
+    shared_ip: Annotated[IpAddress | None, Limits(description="only with switch: shared-ip")] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,14 +107,14 @@ class Appliance(Closed):
     """One appliance that stands today."""
 
     id: Identifier
-    role: Annotated[Role, Field(description="standalone, or its part in a pair or a cluster")]
-    form: Annotated[Form, Field(description="a machine, or a virtual machine")]
-    model: Annotated[str, Field(description="free text, such as B300")] = ""
-    hostname: Annotated[Hostname, Field(description="its own name, not the one that users reach")]
-    ip: Annotated[IpAddress, Field(description="its own address, IPv4 or IPv6")]
-    base: Annotated[Version, Field(description='the Base software it runs today, in quotes: "6.1.0"')]
-    software: Annotated[Version, Field(description='the BeyondTrust software it runs today, in quotes: "22.2.1"')]
-    region: Annotated[Name | None, Field(description="traffic nodes: halves are formed by region")] = None
+    role: Annotated[Role, Limits(description="standalone, or its part in a pair or a cluster")]
+    form: Annotated[Form, Limits(description="a machine, or a virtual machine")]
+    model: Annotated[str, Limits(description="free text, such as B300")] = ""
+    hostname: Annotated[Hostname, Limits(description="its own name, not the one that users reach")]
+    ip: Annotated[IpAddress, Limits(description="its own address, IPv4 or IPv6")]
+    base: Annotated[Version, Limits(description='the Base software it runs today, in quotes: "6.1.0"')]
+    software: Annotated[Version, Limits(description='the BeyondTrust software it runs today, in quotes: "22.2.1"')]
+    region: Annotated[Name | None, Limits(description="traffic nodes: halves are formed by region")] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,21 +122,21 @@ class NewAppliance(Closed):
     """The appliance that a migration moves to."""
 
     id: Identifier
-    form: Annotated[Form, Field(description="a machine, or a virtual machine")]
-    model: Annotated[str, Field(description="free text, such as B300")] = ""
-    hostname: Annotated[Hostname, Field(description="its own name, not the one that users reach")]
-    ip: Annotated[IpAddress, Field(description="its own address, IPv4 or IPv6")]
+    form: Annotated[Form, Limits(description="a machine, or a virtual machine")]
+    model: Annotated[str, Limits(description="free text, such as B300")] = ""
+    hostname: Annotated[Hostname, Limits(description="its own name, not the one that users reach")]
+    ip: Annotated[IpAddress, Limits(description="its own address, IPv4 or IPv6")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clients(Closed):
     """What client software the site has, as far as it changes the procedure."""
 
-    jump_clients: Annotated[int, Strict(), Field(ge=0, le=10_000_000, description="how many Jump Clients")] = 0
-    extractable_msi: Annotated[Flag, Field(description="the vendor has enabled extractable MSI installers")] = False
-    locked_msi_consoles: Annotated[Flag, Field(description="consoles by MSI on locked-down PCs")] = False
+    jump_clients: Annotated[int, Limits(low=0, high=10_000_000, description="how many Jump Clients")] = 0
+    extractable_msi: Annotated[bool, Limits(description="the vendor has enabled extractable MSI installers")] = False
+    locked_msi_consoles: Annotated[bool, Limits(description="consoles by MSI on locked-down PCs")] = False
     integration_clients: Annotated[
-        Literal["none", "by-ip", "by-hostname"], Field(description="Integration Clients, and how they reach the site")
+        Literal["none", "by-ip", "by-hostname"], Limits(description="Integration Clients, and how they reach the site")
     ] = "none"
 
 
@@ -164,20 +146,24 @@ class Person(Closed):
 
     initials: Annotated[
         str,
-        StringConstraints(min_length=1, max_length=6, pattern=r"^[^\W_]+$"),
-        Field(description="1 to 6 letters or digits, as signed on paper; nobody else of the site has them"),
+        Limits(
+            min_length=1,
+            max_length=6,
+            pattern=r"^[^\W_]+$",
+            description="1 to 6 letters or digits, as signed on paper; nobody else of the site has them",
+        ),
     ]
-    name: Annotated[Name, Field(description="the full name")]
-    email: Annotated[Email | None, Field(description="an e-mail address alone, without a name")] = None
-    roles: Annotated[tuple[StaffRole, ...], Field(min_length=1, description="what this person may sign")]
+    name: Annotated[Name, Limits(description="the full name")]
+    email: Annotated[Email | None, Limits(description="an e-mail address alone, without a name")] = None
+    roles: Annotated[tuple[StaffRole, ...], Limits(min_length=1, description="what this person may sign")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hop(Closed):
     """One pass through the whole site: at most one Base and exactly one BeyondTrust package (X6)."""
 
-    base: Annotated[Version | None, Field(description="the Base package of this pass, if it has one")] = None
-    software: Annotated[Version, Field(description="the BeyondTrust package of this pass")]
+    base: Annotated[Version | None, Limits(description="the Base package of this pass, if it has one")] = None
+    software: Annotated[Version, Limits(description="the BeyondTrust package of this pass")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,29 +179,29 @@ class Change(Closed):
     """One planned change of a site."""
 
     id: Identifier
-    kind: Annotated[Literal["upgrade", "migrate"], Field(description="new software, or another appliance")]
+    kind: Annotated[Literal["upgrade", "migrate"], Limits(description="new software, or another appliance")]
     method: Annotated[
         Literal["automatic", "manual"] | None,
-        Field(description="automatic, or manual from a restricted network; left out for clusters"),
+        Limits(description="automatic, or manual from a restricted network; left out for clusters"),
     ] = None
     order: Annotated[
         Literal["synchronous", "asynchronous"] | None,
-        Field(description="pairs only: the primary first and users wait, or the backup first and users move to it"),
+        Limits(description="pairs only: the primary first and users wait, or the backup first and users move to it"),
     ] = None
-    major: Annotated[Flag, Field(description="a major release: the vendor's notice is waited for")] = True
+    major: Annotated[bool, Limits(description="a major release: the vendor's notice is waited for")] = True
     client_wait: Annotated[
         Literal["24h", "remove-clients"],
-        Field(description="between two packages: 24 hours, or all client software is removed first"),
+        Limits(description="between two packages: 24 hours, or all client software is removed first"),
     ] = "24h"
-    hops: Annotated[tuple[Hop, ...], Field(min_length=1, max_length=9, description="oldest first, newest last")]
+    hops: Annotated[tuple[Hop, ...], Limits(min_length=1, max_length=9, description="oldest first, newest last")]
     windows: Annotated[
         tuple[Window, ...],
-        Field(min_length=1, description="in order; pairs: two for each hop, everything else: one for each hop"),
+        Limits(min_length=1, description="in order; pairs: two for each hop, everything else: one for each hop"),
     ]
     source: Annotated[
-        Identifier | None, Field(alias="from", description="migrations: the id of the appliance that is replaced")
+        Identifier | None, Limits(key="from", description="migrations: the id of the appliance that is replaced")
     ] = None
-    target: Annotated[NewAppliance | None, Field(alias="to")] = None
+    target: Annotated[NewAppliance | None, Limits(key="to")] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -223,16 +209,16 @@ class Site(Closed):
     """One site: a name that users reach, the appliances behind it, its people and its changes."""
 
     id: Identifier
-    name: Annotated[Name, Field(description="what people call the site")]
-    hostname: Annotated[Hostname, Field(description="the name that users reach")]
-    timezone: Annotated[str, Field(description="such as Europe/Paris; every time of the site is local to it")]
+    name: Annotated[Name, Limits(description="what people call the site")]
+    hostname: Annotated[Hostname, Limits(description="the name that users reach")]
+    timezone: Annotated[str, Limits(description="such as Europe/Paris; every time of the site is local to it")]
     languages: Annotated[
-        tuple[LanguageTag, ...] | None, Field(min_length=1, description="instead of the inventory's languages")
+        tuple[LanguageTag, ...] | None, Limits(min_length=1, description="instead of the inventory's languages")
     ] = None
     failover: Failover | None = None
-    appliances: Annotated[tuple[Appliance, ...], Field(min_length=1)]
+    appliances: Annotated[tuple[Appliance, ...], Limits(min_length=1)]
     clients: Clients = field(default_factory=Clients)
-    staff: Annotated[tuple[Person, ...], Field(min_length=1, description="who may sign; at least one technician")]
+    staff: Annotated[tuple[Person, ...], Limits(min_length=1, description="who may sign; at least one technician")]
     changes: tuple[Change, ...] = ()
 
     @property
@@ -245,12 +231,12 @@ class Site(Closed):
 class Inventory(Closed):
     """A whole inventory file."""
 
-    schema: Annotated[Literal[1], BeforeValidator(not_a_flag), Field(description="the version of this format")]
-    organization: Annotated[Name, Field(description="whose sites these are")]
+    schema: Annotated[Literal[1], Limits(description="the version of this format")]
+    organization: Annotated[Name, Limits(description="whose sites these are")]
     languages: Annotated[
-        tuple[LanguageTag, ...], Field(min_length=1, description="rendered unless a site or --lang says otherwise")
+        tuple[LanguageTag, ...], Limits(min_length=1, description="rendered unless a site or --lang says otherwise")
     ]
-    sites: Annotated[tuple[Site, ...], Field(min_length=1)]
+    sites: Annotated[tuple[Site, ...], Limits(min_length=1)]
 
 
 def topology_of(roles: Iterable[str]) -> Topology:

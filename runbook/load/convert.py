@@ -1,0 +1,289 @@
+"""Plain data -> frozen dataclasses, as their annotations say; every value that does not fit is named, all at once.
+
+Made for this because `check` has to answer at once: importing a validation library takes longer than all of its work.
+It knows what the models use: texts, whole numbers, yes/no, instants, closed choices, tuples, dictionaries, dataclasses,
+`X | None`, and a choice between plain types. Numbers are never read from texts, nor texts from numbers.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+import types
+import typing
+from collections.abc import Callable
+from datetime import datetime
+from functools import lru_cache
+from typing import Any, Literal, NamedTuple, TypeVar
+
+from runbook.model.limits import Closed, Limits, UnfitError
+
+from .yamltext import Path
+
+T = TypeVar("T")
+WrongKind = Literal[
+    "missing",  # a key that has to be there
+    "unknown",  # a key that nothing is known of
+    "text",  # no text where one is wanted
+    "pattern",  # a text of another form
+    "short_text",
+    "long_text",
+    "number",  # no whole number
+    "low",
+    "high",
+    "flag",  # neither true nor false
+    "list",
+    "short_list",
+    "long_list",
+    "group",  # no keys with values
+    "choice",  # none of the closed choice
+    "time",  # no text where a time is wanted
+    "time_form",  # a text that is no time
+    "no_such_time",  # the 30th of February
+]
+
+
+class Wrong(NamedTuple):
+    """A value that does not fit: where, in which way, and the limit that it does not keep to."""
+
+    path: Path
+    kind: str
+    limit: int | None = None
+
+
+Read = Callable[[Any, Path, list[Wrong]], Any]
+"""Makes the value of plain data at a path; where it does not fit, adds to the list and returns None."""
+
+
+class Field(NamedTuple):
+    """A field of a dataclass: its key in a file, its annotation, and whether it may be left out."""
+
+    key: str
+    annotation: Any
+    optional: bool
+
+
+def convert(noun: type[T], data: object) -> tuple[T | None, list[Wrong]]:
+    """The `noun` that `data` is, or None and everything that is wrong with its shape."""
+    wrong: list[Wrong] = []
+    value = _reader(typing.cast("Any", noun))(data, (), wrong)
+    return (None, wrong) if wrong else (value, [])
+
+
+def limits_of(annotation: Any) -> tuple[Any, Limits]:
+    """`annotation` without its limits and without None, and the limits; the outer ones count where both say something.
+
+    Of a choice between types the whole is returned.
+    """
+    found = Limits()
+    while True:
+        origin = typing.get_origin(annotation)
+        if origin is typing.Annotated:
+            annotation, *metadata = typing.get_args(annotation)
+            for limits in reversed(metadata):
+                found = limits.under(found)
+        elif len(kinds := alternatives(annotation)) == 1 and kinds[0] is not annotation:
+            annotation = kinds[0]
+        else:
+            return annotation, found
+
+
+def alternatives(annotation: Any) -> tuple[Any, ...]:
+    """The types that `annotation` is a choice of, without None; itself where it is no choice."""
+    if typing.get_origin(annotation) in (types.UnionType, typing.Union):
+        return tuple(part for part in typing.get_args(annotation) if part is not types.NoneType)
+    return (annotation,)
+
+
+def may_be_none(annotation: Any) -> bool:
+    """Whether None is a value of `annotation`."""
+    if typing.get_origin(annotation) is typing.Annotated:
+        return may_be_none(typing.get_args(annotation)[0])
+    return types.NoneType in typing.get_args(annotation) and typing.get_origin(annotation) is not tuple
+
+
+def fields_of(noun: Any) -> dict[str, Field]:
+    """The fields of a dataclass by their names in Python."""
+    return _fields_of(noun)
+
+
+@lru_cache(maxsize=128)
+def _fields_of(noun: Any) -> dict[str, Field]:
+    hints = typing.get_type_hints(noun, include_extras=True)
+    found = {}
+    for part in dataclasses.fields(noun):
+        left_out = part.default is not dataclasses.MISSING or part.default_factory is not dataclasses.MISSING
+        key = limits_of(hints[part.name])[1].key or part.name
+        found[part.name] = Field(key=key, annotation=hints[part.name], optional=left_out)
+    return found
+
+
+@lru_cache(maxsize=512)
+def _reader(annotation: Any) -> Read:
+    """What reads values of `annotation`."""
+    bare, limits = limits_of(annotation)
+    read = _reader_of(bare, limits)
+    if not may_be_none(annotation):
+        return read
+    return lambda value, path, wrong: None if value is None else read(value, path, wrong)
+
+
+def _reader_of(bare: Any, limits: Limits) -> Read:
+    origin, args = typing.get_origin(bare), typing.get_args(bare)
+    if origin is Literal:
+        return _choice(args)
+    if origin is tuple:
+        return _list(_reader(args[0]), limits)
+    if origin is dict:
+        return _mapping(_reader(args[1]))
+    if len(kinds := alternatives(bare)) > 1:
+        return _either([_reader(kind) for kind in kinds])
+    if dataclasses.is_dataclass(bare):
+        return _group(bare)
+    makers: dict[Any, Callable[[Limits], Read]] = {str: _text, int: _number, bool: _flag, datetime: _moment}
+    return makers[bare](limits)
+
+
+def _text(limits: Limits) -> Read:
+    low, high = limits.min_length or 0, limits.max_length
+    found = re.compile(re.sub(r"\$$", r"\\Z", limits.pattern or "")).search
+
+    def read(value: Any, path: Path, wrong: list[Wrong]) -> str | None:
+        if not isinstance(value, str):
+            wrong.append(Wrong(path, "text"))
+        elif high is not None and len(value) > high:
+            wrong.append(Wrong(path, "long_text", high))
+        elif len(value) < low:
+            wrong.append(Wrong(path, "short_text", low))
+        elif found(value) is None:
+            wrong.append(Wrong(path, "pattern"))
+        else:
+            return value
+        return None
+
+    return read
+
+
+def _number(limits: Limits) -> Read:
+    def read(value: Any, path: Path, wrong: list[Wrong]) -> int | None:
+        if not isinstance(value, int) or isinstance(value, bool):
+            wrong.append(Wrong(path, "number"))
+        elif limits.low is not None and value < limits.low:
+            wrong.append(Wrong(path, "low", limits.low))
+        elif limits.high is not None and value > limits.high:
+            wrong.append(Wrong(path, "high", limits.high))
+        else:
+            return value
+        return None
+
+    return read
+
+
+def _flag(_limits: Limits) -> Read:
+    def read(value: Any, path: Path, wrong: list[Wrong]) -> bool | None:
+        if isinstance(value, bool):
+            return value
+        wrong.append(Wrong(path, "flag"))
+        return None
+
+    return read
+
+
+def _moment(limits: Limits) -> Read:
+    make = limits.read or _instant
+
+    def read(value: Any, path: Path, wrong: list[Wrong]) -> Any:
+        if not isinstance(value, str):
+            wrong.append(Wrong(path, "time"))
+            return None
+        try:
+            return make(value)
+        except UnfitError as error:
+            wrong.append(Wrong(path, error.kind))
+            return None
+
+    return read
+
+
+def _instant(text: str) -> datetime:
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        raise UnfitError("time_form") from None
+
+
+def _choice(known: tuple[Any, ...]) -> Read:
+    kinds = {type(choice) for choice in known}
+
+    def read(value: Any, path: Path, wrong: list[Wrong]) -> Any:
+        if type(value) in kinds and value in known:  # by type too: for Python, true is 1
+            return value
+        wrong.append(Wrong(path, "choice"))
+        return None
+
+    return read
+
+
+def _either(readers: list[Read]) -> Read:
+    def read(value: Any, path: Path, wrong: list[Wrong]) -> Any:
+        tried: list[Wrong] = []
+        for reader in readers:
+            tried = []
+            made = reader(value, path, tried)
+            if not tried:
+                return made
+        wrong += tried
+        return None
+
+    return read
+
+
+def _list(item: Read, limits: Limits) -> Read:
+    low, high = limits.min_length or 0, limits.max_length
+
+    def read(value: Any, path: Path, wrong: list[Wrong]) -> tuple[Any, ...]:
+        if not isinstance(value, list | tuple):
+            wrong.append(Wrong(path, "list"))
+            return ()
+        if len(value) < low:
+            wrong.append(Wrong(path, "short_list", low))
+        if high is not None and len(value) > high:
+            wrong.append(Wrong(path, "long_list", high))
+            return ()
+        return tuple([item(one, (*path, index), wrong) for index, one in enumerate(value)])
+
+    return read
+
+
+def _mapping(item: Read) -> Read:
+    def read(value: Any, path: Path, wrong: list[Wrong]) -> dict[str, Any]:
+        if not isinstance(value, dict):
+            wrong.append(Wrong(path, "group"))
+            return {}
+        return {key: item(one, (*path, key), wrong) for key, one in value.items()}
+
+    return read
+
+
+def _group(noun: Any) -> Read:
+    fields = fields_of(noun)
+    parts = [(name, part.key, part.optional, _reader(part.annotation)) for name, part in fields.items()]
+    known = {part.key for part in fields.values()}
+    closed = issubclass(noun, Closed)
+
+    def read(value: Any, path: Path, wrong: list[Wrong]) -> Any:
+        if not isinstance(value, dict):
+            wrong.append(Wrong(path, "group"))
+            return None
+        before = len(wrong)
+        values: dict[str, Any] = {}
+        for name, key, optional, reader in parts:
+            if key in value:
+                values[name] = reader(value[key], (*path, key), wrong)
+            elif not optional:
+                wrong.append(Wrong((*path, key), "missing"))
+        if closed:
+            wrong += [Wrong((*path, key), "unknown") for key in value if key not in known]
+        return noun(**values) if len(wrong) == before else None
+
+    return read
