@@ -14,7 +14,6 @@ from runbook.cli import COMMANDS
 
 ROOT = Path(__file__).resolve().parent.parent
 SLOW = ("weasyprint", "jinja2", "markdown_it", "qrcode", "xlsxwriter", "pikepdf", "fontTools")
-DRAWING = {"render", "pack"}
 
 
 def allowed_imports() -> dict[str, set[str]]:
@@ -81,8 +80,8 @@ def test_only_pdf_imports_weasyprint() -> None:
     assert users <= {"runbook.pdf"}
 
 
-def loaded_by(*words: str) -> set[str]:
-    """The top-level names of all modules that `runbook words…` loads."""
+def loaded_by(*words: str | Path) -> set[str]:
+    """The top-level names of all modules that `runbook words…` loads; it has to end well."""
     program = (
         "import sys, runbook.cli\n"
         "try:\n    runbook.cli.runbook.main(sys.argv[1:])\n"
@@ -96,6 +95,21 @@ def loaded_by(*words: str) -> set[str]:
 @pytest.mark.parametrize("command", [name for name in COMMANDS if (ROOT / "runbook" / "cli" / f"{name}.py").is_file()])
 def test_help_of_a_command_loads_nothing_slow(command) -> None:
     assert loaded_by(command, "--help") & set(SLOW) == set()
+
+
+def test_only_what_draws_loads_weasyprint(tmp_path) -> None:
+    """The whole way from the inventory to a verdict, without drawing a page."""
+    inventory, plan, record = ROOT / "examples" / "inventory.yaml", tmp_path / "plan.json", tmp_path / "record.csv"
+    words = [sys.executable, "-m", "runbook", "plan", inventory, "--site", "lyon", "--format", "json"]
+    plan.write_bytes(subprocess.run(words, cwd=ROOT, check=True, capture_output=True).stdout)
+    for words in (
+        ["check", inventory],
+        ["paths"],
+        ["plan", inventory],
+        ["simulate", "--plan", plan, "--format", "csv", "-o", record],
+        ["verify", "--plan", plan, record],
+    ):
+        assert "weasyprint" not in loaded_by(*words), words
 
 
 def test_the_list_of_commands_loads_no_command() -> None:
