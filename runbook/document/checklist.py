@@ -42,8 +42,8 @@ def checklist(plan: Plan, language: Language, paper: Paper = "A4") -> Checklist:
         title=document_title(N_("Checklist"), plan, language),
         path_title=language.text(plan.path_title),
         head=(
-            Labelled(label=language.text(N_("Site")), value=value("site.name", plan.site_name, 30)),
-            Labelled(label=language.text(N_("Change")), value=value("change.id", plan.change, 20)),
+            Labelled(label=language.text(N_("Site")), value=_site(plan)),
+            Labelled(label=language.text(N_("Change")), value=value("change.id", plan.change, 24)),
         ),
         fields=_head_fields(plan, language),
         run=CheckField(
@@ -60,6 +60,12 @@ def page_codes(plan: Plan, pages: int, language: Language) -> tuple[PageCode, ..
     return tuple(
         PageCode(revision=plan.revision, page=n, pages=pages, language=language.tag) for n in range(1, pages + 1)
     )
+
+
+def _site(plan: Plan) -> Value:
+    """The site's name; its id where the name would not fit the head, whose height is fixed."""
+    name = value("site.name", plan.site_name, 30)
+    return name if name.size != "g" else value("site.name", plan.site, 30)
 
 
 def _head_fields(plan: Plan, language: Language) -> tuple[CheckField, ...]:

@@ -92,7 +92,7 @@ def css() -> str:
             line = height / 2 if size in "tg" else height
             lines.append(f".slot{of}.{size} {{ font-size: {points:g}pt; line-height: {line:g}mm }}")
         lines.append(f".slot{of} {{ height: {height:g}mm }}")
-        lines.append(f".slot{of}.g {{ height: auto; min-height: {height:g}mm }}")
+        lines.append(f".slot{of}.g {{ display: block; height: auto; min-height: {height:g}mm }}")
         lines += [f".slot{of}.w{w} {{ width: {width_mm(w, scale) + 0.1:.2f}mm }}" for w in widths]
     return "\n".join(lines) + "\n"
 

@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from runbook.document import slots
+from runbook.document.glyphs import MONO
+from runbook.document.text import columns
+from runbook.resources import templates
+from tests.pages import opened, squeezed
+
+
+def test_the_style_of_slots_is_current():
+    assert (templates() / "styles" / "slots.css").read_text("utf-8") == slots.css()
+
+
+def test_the_monospaced_face_is_as_wide_as_slots_count_on():
+    from fontTools.ttLib import TTFont
+
+    for name in (MONO[0], MONO[0].replace("Regular", "Bold")):
+        font = TTFont(templates() / "fonts" / name)
+        glyphs = {font.getBestCmap()[ord(c)] for c in "aWi0.-:é–"}
+        assert {font["hmtx"][glyph][0] / font["head"].unitsPerEm for glyph in glyphs} == {slots.ADVANCE}
+    fallback = TTFont(templates() / "fonts" / MONO[1])
+    assert {advance for advance, _ in fallback["hmtx"].metrics.values()} <= {0, 1233}
+    assert 1233 / fallback["head"].unitsPerEm < slots.ADVANCE
+
+
+@pytest.mark.parametrize(
+    ("length", "size"), [(0, "n"), (22, "n"), (23, "s"), (28, "s"), (29, "t"), (59, "t"), (60, "g"), (253, "g")]
+)
+def test_a_value_is_set_smaller_then_on_two_lines_then_grows(length, size):
+    assert slots.value("host", "x" * length, 22).size == size
+
+
+@given(st.text(max_size=80), st.sampled_from([(w, s) for s, ws in slots.WIDTHS.items() for w in ws]))
+def test_a_value_fits_the_lines_that_its_size_has(text, slot):
+    width, scale = slot
+    made = slots.value("any", text, width, scale)
+    lines = {"n": 1, "s": 1, "t": 2, "g": 10**6}[made.size]
+    assert columns(made.text) <= lines * slots.capacity(width, made.size, scale)
+
+
+def test_a_slot_has_a_style():
+    with pytest.raises(ValueError, match="no style for 21 columns"):
+        slots.value("host", "x", 21)
+
+
+@pytest.mark.parametrize("length", [22, 28, 59, 253, 10_000])
+@pytest.mark.parametrize("scale", ["std", "big", "fine"])
+def test_a_value_is_never_cut_and_stays_in_its_box(length, scale):
+    """Set for real: every character is there, and what fits by the count fits on the page."""
+    from runbook import pdf
+
+    width = {"std": 22, "big": 20, "fine": 20}[scale]
+    text = ("rs-a.example.com/" * 600)[:length]
+    made = slots.value("host", text, width, scale)
+    box = f'<span class="slot {scale} w{width} {made.size}">{made.drawn}</span>'
+    page = f"<html lang='en'><title>t</title><body><p>{box}</p>"
+    document = opened(pdf.render(page, {}, style="runbook"))
+    assert squeezed("".join(p.get_textpage().get_text_range() for p in document)) == text
+    if made.size != "g":
+        lines = {"n": 1, "s": 1, "t": 2}[made.size]
+        texts = document[0].get_textpage()
+        found = [(texts.get_text_range(i, 1), texts.get_charbox(i)) for i in range(texts.count_chars())]
+        boxes = [box for letter, box in found if letter.isalnum()]
+        assert max(b[2] for b in boxes) - min(b[0] for b in boxes) <= (slots.width_mm(width, scale) + 0.2) / MM
+        bottoms = sorted(box[1] for letter, box in found if letter == "e")
+        assert sum(after - before > 2 for before, after in pairwise(bottoms)) < lines
+
+
+MM = slots.MM_PER_PT

@@ -1,0 +1,89 @@
+"""What tests of pages share: setting them, and looking at them as a scanner, a form reader or an eye does."""
+
+from __future__ import annotations
+
+import io
+import re
+from functools import cache
+from typing import Any
+
+import pypdfium2
+import zxingcpp
+
+from runbook import html, pdf
+from runbook.document.checklist import checklist, locked_fields
+from runbook.document.parts import Checklist, Paper, Runbook
+from runbook.document.runbook import runbook
+from runbook.i18n import Language, available, load_language
+from runbook.model.plan import Plan
+
+# A slot with its size, which says how the value fits; a title; the attributes that bear ids of steps.
+SLOT = re.compile(r'<span class="slot [^"]*" data-slot="([^"]*)">[^<]*</span>')
+TITLE = re.compile(r"(<title data-slot=\"title\">)[^<]*")
+FIELDS = re.compile(r'(<input [^>]*?name=")[^"]*("[^>]*?)(?:value="[^"]*")?( data-slot="[^"]*")?>')
+
+
+@cache
+def language(tag: str) -> Language:
+    return load_language(tag)
+
+
+def glossary() -> tuple[Language, ...]:
+    return tuple(language(tag) for tag in available())
+
+
+def runbook_of(plan: Plan, tag: str = "en", paper: Paper = "A4") -> Runbook:
+    return runbook(plan, language(tag), glossary(), paper)
+
+
+def runbook_page(plan: Plan, tag: str = "en", paper: Paper = "A4") -> str:
+    return html.runbook_html(runbook_of(plan, tag, paper), language(tag))
+
+
+def checklist_page(plan: Plan, tag: str = "en", paper: Paper = "A4") -> str:
+    return html.checklist_html(checklist(plan, language(tag), paper), language(tag))
+
+
+def runbook_pdf(plan: Plan, tag: str = "en", paper: Paper = "A4") -> bytes:
+    document = runbook_of(plan, tag, paper)
+    return pdf.render(html.runbook_html(document, language(tag)), document.images, style="runbook")
+
+
+def checklist_pdf(plan: Plan, tag: str = "en", paper: Paper = "A4") -> bytes:
+    form = checklist(plan, language(tag), paper)
+    return form_pdf(form, tag)
+
+
+def form_pdf(form: Checklist, tag: str) -> bytes:
+    page = html.checklist_html(form, language(tag))
+    return pdf.render(page, form.images, style="checklist", forms=True, locked=locked_fields(form))
+
+
+def blanked(page: str) -> str:
+    """A page without what is a site's own."""
+    page = SLOT.sub(r"[\1]", page)
+    page = TITLE.sub(r"\1", page)
+    return FIELDS.sub(r"\1\2>", page)
+
+
+def opened(data: bytes) -> Any:
+    return pypdfium2.PdfDocument(io.BytesIO(data))
+
+
+def page_texts(data: bytes) -> list[str]:
+    """The text of each page."""
+    return [page.get_textpage().get_text_range() for page in opened(data)]
+
+
+def codes(data: bytes, dpi: int = 150) -> list[list[Any]]:
+    """The QR codes that a scanner finds on each page."""
+    found = []
+    for page in opened(data):
+        picture = page.render(scale=dpi / 72).to_pil()
+        found.append(list(zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormat.QRCode)))
+    return found
+
+
+def squeezed(text: str) -> str:
+    """Text without the places where lines break; a hyphen there is read as a mark of its own."""
+    return re.sub(r"\s", "", text.replace("\ufffe", "-"))
