@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from .document.approval import Approval
     from .document.parts import Checklist, Runbook
+    from .verification import Report
 
 MARKDOWN_RULES = ("list", "emphasis", "backticks", "newline", "escape")
 
@@ -31,6 +32,11 @@ def checklist_html(document: Checklist, language: Language) -> str:
 def approval_html(document: Approval, language: Language) -> str:
     """The approval document's pages."""
     return _render("approval.html", document, language)
+
+
+def verification_html(document: Report, language: Language) -> str:
+    """The verification report's pages."""
+    return _render("verification.html", document, language)
 
 
 def _render(name: str, document: object, language: Language) -> str:

@@ -1,0 +1,160 @@
+"""Planned against actual, as a drawing: for each window its steps from top to bottom, time from left to right.
+
+All measures are millimetres on the paper. Legible in black and white: planned is an outline, actual a filled mark, and a
+step that a finding is about bears a cross.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from runbook.i18n import N_, Language
+from runbook.model.clock import zone_info
+from runbook.model.plan import Plan, PlanStep
+
+WIDTH, HEIGHT, GAP = 180.0, 190.0, 4.0  # of the whole drawing; between columns
+HEAD = 9.0  # a panel's title and clock times
+TALLEST, LOWEST = 4.4, 1.6  # of a row
+LABEL, TIMES = 9.0, 21.0  # what stands left of the lines, and right of them
+MARGIN = 30 * 60  # seconds shown before a window opens and after it closes
+COLUMNS = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A step. `x`, `width`: when it is planned; `at`: when it was signed; `edge`: beyond what the panel shows."""
+
+    number: str
+    y: float
+    x: float | None
+    width: float
+    at: float | None
+    edge: bool
+    bad: bool
+    times: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Panel:
+    """A window, or what lies outside the windows. Places are relative to the panel's own corner."""
+
+    title: str
+    left: float
+    top: float
+    width: float
+    height: float
+    size: float  # of the letters, mm
+    opens: float | None
+    closes: float | None
+    ticks: tuple[tuple[float, str], ...]
+    rows: tuple[Row, ...]
+
+    @property
+    def bottom(self) -> float:
+        """Where the panel ends on the drawing."""
+        return round(self.top + self.height + 1, 2)
+
+
+def panels(plan: Plan, times: Mapping[str, int], bad: Collection[str], language: Language) -> tuple[Panel, ...]:
+    """The panels of all windows that have steps, laid out in as few columns as the height allows."""
+    numbers = sorted({step.window for step in plan.steps if step.window is not None})
+    groups = [[step for step in plan.steps if step.window == number] for number in numbers]
+    columns, row = _layout([len(group) for group in groups])
+    width = (WIDTH - GAP * (columns - 1)) / columns
+    made: list[Panel] = []
+    column, top = 0, 0.0
+    for number, group in zip(numbers, groups, strict=True):
+        height = HEAD + row * len(group) + GAP
+        if top and top + height > HEIGHT and column < columns - 1:
+            column, top = column + 1, 0.0
+        made.append(_panel(plan, number, group, times, bad, language, (column * (width + GAP), top, width, row)))
+        top += height
+    return tuple(made)
+
+
+def _layout(counts: list[int]) -> tuple[int, float]:
+    """Columns, and the height of a row: the fewest columns in which rows stay legible."""
+    for columns in range(1, COLUMNS + 1):
+        row = TALLEST
+        while row >= (2.6 if columns < COLUMNS else LOWEST):
+            if _columns_needed(counts, row) <= columns:
+                return columns, row
+            row -= 0.2
+    return COLUMNS, LOWEST
+
+
+def _columns_needed(counts: list[int], row: float) -> int:
+    column, top = 1, 0.0
+    for count in counts:
+        height = HEAD + row * count + GAP
+        if top and top + height > HEIGHT:
+            column, top = column + 1, 0.0
+        top += height
+        if height > HEIGHT + GAP:
+            return COLUMNS + 1
+    return column
+
+
+def _panel(
+    plan: Plan,
+    number: int,
+    steps: list[PlanStep],
+    times: Mapping[str, int],
+    bad: Collection[str],
+    language: Language,
+    place: tuple[float, float, float, float],
+) -> Panel:
+    left, top, width, row = place
+    window = plan.windows[number - 1]
+    start, end = window.start.timestamp() - MARGIN, window.end.timestamp() + MARGIN
+    lines = width - LABEL - TIMES
+
+    def x(seconds: float) -> float:
+        return round(LABEL + (min(max(seconds, start), end) - start) / (end - start) * lines, 2)
+
+    rows = []
+    for place_, step in enumerate(steps):
+        planned = step.planned_start.timestamp() if step.planned_start else None
+        signed = times.get(step.id)
+        rows.append(
+            Row(
+                number=step.number,
+                y=round(HEAD + row * place_, 2),
+                x=None if planned is None else x(planned),
+                width=0.0 if planned is None else round(x(planned + 60 * step.duration.high) - x(planned), 2),
+                at=None if signed is None else x(signed),
+                edge=signed is not None and not start <= signed <= end,
+                bad=step.id in bad,
+                times=_times(plan, planned, signed),
+            )
+        )
+    return Panel(
+        title=language.text(N_("Window {n}, {date}"), n=number, date=language.date(window.start)),
+        left=round(left, 2),
+        top=round(top, 2),
+        width=round(width, 2),
+        height=round(HEAD + row * len(steps), 2),
+        size=round(min(2.9, row * 0.72), 2),
+        opens=x(window.start.timestamp()),
+        closes=x(window.end.timestamp()),
+        ticks=tuple(_ticks(plan, start, end, x)),
+        rows=tuple(rows),
+    )
+
+
+def _ticks(plan: Plan, start: float, end: float, x: Callable[[float], float]) -> list[tuple[float, str]]:
+    """Full hours, at most six of them."""
+    hours = list(range(int(start // 3600) + 1, int(end // 3600) + 1))
+    step = max(1, -(-len(hours) // 6))
+    return [(x(hour * 3600), _clock(plan, hour * 3600)) for hour in hours[::step]]
+
+
+def _times(plan: Plan, planned: float | None, signed: int | None) -> str:
+    """`22:10 → 22:14`: planned, and signed."""
+    return " → ".join("–" if moment is None else _clock(plan, moment) for moment in (planned, signed))
+
+
+def _clock(plan: Plan, seconds: float) -> str:
+    return f"{datetime.fromtimestamp(seconds, tz=UTC).astimezone(zone_info(plan.timezone)):%H:%M}"
