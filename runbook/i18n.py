@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -133,9 +134,7 @@ class Language:
     @property
     def locale(self) -> Locale:
         """The CLDR data that formats this language; English forms for a language that CLDR does not know."""
-        found = _locale(FORMATS.get(self.tag, self.tag)) or _locale(FORMATS[SOURCE])
-        assert found is not None
-        return found
+        return _formats(self.tag)
 
     def _forms(self, message: str, source: tuple[str, ...]) -> tuple[str, ...]:
         if self.tag == SOURCE or not message:
@@ -146,11 +145,9 @@ class Language:
         return forms
 
     def _skeleton(self, skeleton: str, moment: clock.date | clock.time) -> str:
-        from babel.dates import format_skeleton
-
         if isinstance(moment, clock.time | clock.datetime):
             moment = moment.replace(tzinfo=None)  # Babel would show an aware one in UTC
-        return format_skeleton(skeleton, moment, locale=self.locale)
+        return _written(self.tag, skeleton, moment)
 
 
 def load_language(tag: str, locales: Path | None = None, *, strict: bool = False) -> Language:
@@ -196,6 +193,20 @@ def shown(value: Argument) -> str:
 
 def _filled(message: str, args: Mapping[str, Argument]) -> str:
     return message.format_map({name: shown(value) for name, value in args.items()})
+
+
+@lru_cache(maxsize=64)
+def _formats(tag: str) -> Locale:
+    found = _locale(FORMATS.get(tag, tag)) or _locale(FORMATS[SOURCE])
+    assert found is not None
+    return found
+
+
+@lru_cache(maxsize=4096)  # a plan names the same times again and again
+def _written(tag: str, skeleton: str, moment: clock.date | clock.time) -> str:
+    from babel.dates import format_skeleton
+
+    return format_skeleton(skeleton, moment, locale=_formats(tag))
 
 
 def _locale(tag: str) -> Locale | None:
