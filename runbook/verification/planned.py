@@ -1,7 +1,7 @@
 """Planned against actual, as a drawing: for each window its steps from top to bottom, time from left to right.
 
-All measures are millimetres on the paper. Legible in black and white: planned is an outline, actual a filled mark, and a
-step that a finding is about bears a cross.
+All measures are millimetres on the paper. Legible in black and white: planned is an outline, actual a filled mark, and
+a step that a finding is about bears a cross.
 """
 
 from __future__ import annotations
