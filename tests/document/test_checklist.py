@@ -1,0 +1,152 @@
+"""The checklist as a form and on paper."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+
+import pikepdf
+import pypdf
+import pytest
+
+from runbook.document import layout
+from runbook.document.checklist import checklist, page_codes
+from runbook.model import form
+from tests.pages import checklist_pdf, codes, language, opened, page_texts, squeezed
+from tests.plans import CLIENTS, paths, plan_of
+
+PLANS = {plan.path: plan for plan in paths()}
+PAIR = "failover-asynchronous-automatic-shared-ip"
+MM = 72 / 25.4
+
+
+def _names(plan):
+    """Every field that the form of a plan is to have."""
+    names = {form.head_name(head) for head in form.HEADS}
+    for index, step in enumerate(plan.steps, 1):
+        absent = {"na"} if not step.na_allowed else set()
+        absent |= {"witness"} if not step.witness else set()
+        absent |= {"value"} if step.evidence is None else set()
+        names |= {form.field_name(index, column, step.id) for column in form.COLUMNS if column not in absent}
+    return names
+
+
+@pytest.mark.parametrize("path", [PAIR, "atlas-failover-dns", "migrate-physical-virtual-manual"])
+def test_two_readers_see_every_field_once_and_what_it_is(path):
+    plan = PLANS[path]
+    data = checklist_pdf(plan, "fr")
+    with pikepdf.open(io.BytesIO(data)) as read:
+        fields = [(str(f.T), str(f.FT), int(f.get("/Ff", 0))) for f in read.Root.AcroForm.Fields]
+    assert sorted(name for name, _, _ in fields) == sorted(_names(plan))
+    assert {kind for _, kind, _ in fields} == {"/Tx", "/Btn"}
+    assert {name for name, _, flags in fields if flags & 1} == {form.head_name(h) for h in form.HEADS if h != "run"}
+    found = pypdf.PdfReader(io.BytesIO(data)).get_fields() or {}
+    assert set(found) == _names(plan)
+    for name, field in found.items():
+        meant = form.read_field(name)
+        check = isinstance(meant, form.Field) and meant.column in form.CHECKS
+        assert field["/FT"] == ("/Btn" if check else "/Tx")
+        assert field.get("/V") in ({"/Off"} if check else {"", plan.revision, plan.site, plan.change})
+        assert field["/TU"] != name, "a tooltip that people can read"
+
+
+def test_the_head_says_what_the_form_is_a_record_of():
+    plan = PLANS[PAIR]
+    fields = pypdf.PdfReader(io.BytesIO(checklist_pdf(plan))).get_fields() or {}
+    read = {head: fields[form.head_name(head)]["/V"] for head in form.HEADS}
+    assert read == {"revision": plan.revision, "site": plan.site, "change": plan.change, "run": ""}
+
+
+@pytest.mark.parametrize("paper", ["A4", "Letter"])
+@pytest.mark.parametrize("tag", ["en", "fr"])
+@pytest.mark.parametrize("clients", range(len(CLIENTS)))
+@pytest.mark.parametrize("method", ["automatic", "manual"])
+def test_a_single_appliance_takes_two_pages(method, clients, tag, paper):
+    plan = plan_of("single", method, clients=CLIENTS[clients])
+    assert len(checklist(plan, language(tag), paper).pages) <= 2
+
+
+@pytest.mark.parametrize("paper", ["A4", "Letter"])
+@pytest.mark.parametrize("tag", ["en", "fr"])
+@pytest.mark.parametrize("path", [PAIR, "single-manual", "atlas-failover-shared-ip"])
+def test_the_set_pages_are_those_that_were_reckoned(path, tag, paper):
+    """As many pages, each with its own steps, and every box inside its sheet, above the foot, and apart from others."""
+    plan = PLANS[path]
+    reckoned = checklist(plan, language(tag), paper)
+    read = pypdf.PdfReader(io.BytesIO(checklist_pdf(plan, tag, paper)))
+    assert len(read.pages) == len(reckoned.pages)
+    for page, sheet in zip(read.pages, reckoned.pages, strict=True):
+        boxes = {a.get_object()["/T"]: [float(x) for x in a.get_object()["/Rect"]] for a in page["/Annots"]}
+        rows = [row for group in sheet.groups for row in group.rows]
+        assert {name for name in boxes if not name.startswith("0000")} == {
+            f.name
+            for r in rows
+            for f in (r.done, r.na, r.skipped, r.failed, r.at, r.by, r.witness, r.value, r.note)
+            if f is not None
+        }
+        width, height = float(page.mediabox.width), float(page.mediabox.height)
+        for left, one, right, other in boxes.values():
+            assert 8 * MM <= left < right <= width - 8 * MM
+            assert min(one, other) >= 12 * MM, "above the foot"
+            assert max(one, other) <= height - 8 * MM
+        assert _overlapping(list(boxes.values())) == []
+
+
+def _overlapping(boxes):
+    found = []
+    for i, (a, b, c, d) in enumerate(boxes):
+        for e, f, g, h in boxes[i + 1 :]:
+            if a < g and e < c and min(b, d) < max(f, h) and min(f, h) < max(b, d):
+                found.append(((a, b, c, d), (e, f, g, h)))
+    return found
+
+
+def test_boxes_are_big_enough_for_a_pen():
+    read = pypdf.PdfReader(io.BytesIO(checklist_pdf(PLANS[PAIR])))
+    for page in read.pages:
+        for annotation in page["/Annots"]:
+            field = annotation.get_object()
+            left, one, right, other = (float(x) for x in field["/Rect"])
+            if field["/FT"] == "/Btn":
+                assert min(right - left, abs(one - other)) >= 7 * MM
+
+
+@pytest.mark.parametrize("tag", ["en", "fr"])
+def test_each_page_has_a_code_that_says_which_it_is(tag):
+    plan = PLANS["atlas-no-failover"]
+    read = [[form.read_page_code(code.text) for code in page] for page in codes(checklist_pdf(plan, tag))]
+    assert len(read) > 2
+    assert read == [[code] for code in page_codes(plan, len(read), language(tag))]
+
+
+def test_a_title_is_never_the_last_thing_on_a_page():
+    for plan in PLANS.values():
+        for paper in ("A4", "Letter"):
+            for page in checklist(plan, language("fr"), paper).pages:
+                assert all(group.rows for group in page.groups)
+                used = sum(layout.row_mm(r) for g in page.groups for r in g.rows) + layout.GROUP_MM * len(page.groups)
+                assert used <= layout.ROOM_MM[paper]
+
+
+def test_steps_and_their_numbers_are_the_same_in_every_language():
+    for plan in PLANS.values():
+        rows = [
+            [
+                (row.number, row.done.name)
+                for page in checklist(plan, language(tag)).pages
+                for g in page.groups
+                for row in g.rows
+            ]
+            for tag in ("en", "fr")
+        ]
+        assert rows[0] == rows[1]
+        assert [number for number, _ in rows[0]] == [step.number for step in plan.steps]
+
+
+def test_a_name_too_long_for_the_head_gives_way_to_the_id():
+    plan = replace(PLANS[PAIR], site_name="Very long " * 1000, site="a" * 40, change="b" * 40)
+    data = checklist_pdf(plan)
+    assert len(opened(data)) == len(opened(checklist_pdf(PLANS[PAIR])))
+    text = squeezed(page_texts(data)[1])
+    assert "a" * 40 in text
+    assert "b" * 40 in text

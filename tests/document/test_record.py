@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+import csv
+import io
+
+import openpyxl
+import pytest
+
+from runbook.document.record import HEADER, STATES, record_csv, record_xlsx, rows
+from tests.pages import language
+from tests.plans import plan_of
+
+PLAN = plan_of("failover", "automatic", "asynchronous", "dns")
+
+
+@pytest.mark.parametrize(("tag", "delimiter"), [("en", ","), ("fr", ";")])
+def test_the_csv_file_opens_where_the_language_is_spoken(tag, delimiter):
+    """A byte order mark, and the separator that goes with the decimal sign."""
+    data = record_csv(PLAN, language(tag))
+    assert data.startswith(b"\xef\xbb\xbf")
+    read = list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""), delimiter=delimiter))
+    assert tuple(read[0]) == HEADER
+    assert [tuple(row) for row in read[1:]] == list(rows(PLAN, language(tag)))
+
+
+def test_the_record_has_a_blank_row_for_every_step():
+    made = [dict(zip(HEADER, row, strict=True)) for row in rows(PLAN, language("fr"))]
+    assert [row["step"] for row in made] == [step.id for step in PLAN.steps]
+    assert {row["revision"] for row in made} == {PLAN.revision}
+    assert {row[name] for row in made for name in ("run", "state", "at", "by", "witness", "value", "note")} == {""}
+
+
+def test_no_cell_can_be_taken_for_a_formula_or_a_number():
+    for row in rows(PLAN, language("fr")):
+        for cell in row[1:]:
+            assert not cell.startswith(("=", "+", "-", "@", "\t", "\r"))
+            assert not cell.replace(".", "").replace(",", "").isdigit()
+
+
+def test_the_spreadsheet_holds_the_same_rows_as_text():
+    book = openpyxl.load_workbook(io.BytesIO(record_xlsx(PLAN, language("fr"))))
+    sheet = book.active
+    read = [tuple(cell.value or "" for cell in row) for row in sheet.iter_rows()]
+    assert read == [HEADER, *rows(PLAN, language("fr"))]
+    assert {cell.data_type for row in sheet.iter_rows() for cell in row if cell.value} == {"s"}
+    assert {cell.number_format for row in sheet.iter_rows() for cell in row} == {"@"}
+
+
+def test_the_state_is_chosen_from_a_list():
+    sheet = openpyxl.load_workbook(io.BytesIO(record_xlsx(PLAN, language("en")))).active
+    (choice,) = sheet.data_validations.dataValidation
+    assert choice.formula1 == f'"{",".join(STATES)}"'
+    assert str(choice.sqref) == f"F2:F{len(PLAN.steps) + 1}"
+
+
+def test_the_same_plan_gives_the_same_bytes():
+    for make in (record_csv, record_xlsx):
+        assert make(PLAN, language("fr")) == make(PLAN, language("fr"))
