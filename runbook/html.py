@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
 
     from .document.approval import Approval
+    from .document.letter import MailPage
     from .document.parts import Checklist, Runbook
     from .verification import Report
 
@@ -37,6 +38,11 @@ def approval_html(document: Approval, language: Language) -> str:
 def verification_html(document: Report, language: Language) -> str:
     """The verification report's pages."""
     return _render("verification.html", document, language)
+
+
+def mail_html(document: MailPage, language: Language) -> str:
+    """The HTML part of a mail, in the languages of its letters."""
+    return _render("mail.html", document, language)
 
 
 def _render(name: str, document: object, language: Language) -> str:
