@@ -7,8 +7,8 @@ the files, no line numbers, no dates; its header is left as its translators keep
 from __future__ import annotations
 
 import argparse
+import ast
 import io
-import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,7 +17,7 @@ from typing import IO, Any
 import yaml
 from babel import Locale, UnknownLocaleError
 from babel.messages.catalog import Catalog, Message
-from babel.messages.extract import extract_from_dir, extract_python
+from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -26,8 +26,8 @@ CATALOGUES = "*/LC_MESSAGES/runbook.po"
 # The keys of templates/procedures/ that hold text for the reader: the fields that runbook.model.procedure calls Text.
 TEXT_KEYS = ("title", "where", "do", "see", "text", "label", "trouble", "act", "back", "reasons", "holder")
 
-# The calls that hold a message.
-KEYWORDS: dict[str, Any] = {"_": None, "N_": None, "plural": (1, 2)}
+# The calls that hold a message in page templates, and which of their arguments do.
+KEYWORDS: dict[str, Any] = {"_": None, "plural": (1, 2)}
 
 HEADER = """\
 # Messages of Runbook Kit.
@@ -41,9 +41,6 @@ msgstr ""
 "Content-Type: text/plain; charset=utf-8\\n"
 "Content-Transfer-Encoding: 8bit\\n"
 """
-
-_LITERAL = rb"""N_\(\s*("(?:[^"\\\\]|\\\\.)*")\s*\)"""
-MARKED_PLURAL = re.compile(rb"(\bplural\(\s*)" + _LITERAL + rb"\s*,\s*" + _LITERAL)
 
 Extracted = Iterator[Any]  # line, name of the call, its messages, comments: as Babel's own methods yield them
 
@@ -64,10 +61,28 @@ def _texts(node: yaml.Node | None, *, wanted: bool) -> Extracted:
         yield node.start_mark.line + 1, "", node.value.strip(), []
 
 
-def code(file: IO[bytes], keywords: Any, comment_tags: Any, options: Any) -> Extracted:
-    """Babel's extraction method for Python; `plural(N_("one"), N_("many"), n)` is one message as without the marks."""
-    plain = MARKED_PLURAL.sub(rb"\1\2, \3", file.read())
-    yield from extract_python(io.BytesIO(plain), keywords, comment_tags, options)
+def code(file: IO[bytes], keywords: object, comment_tags: object, options: object) -> Extracted:
+    """Babel's extraction method for Python: `N_("…")` and `_("…")`, and `plural("…", "…", n)`, marked within or not.
+
+    Babel's own looks at tokens, and would see into an f-string from Python 3.12 on only.
+    """
+    calls = [node for node in ast.walk(ast.parse(file.read())) if isinstance(node, ast.Call)]
+    plurals = [(call, tuple(_literal(text) for text in call.args[:2])) for call in calls if _name(call) == "plural"]
+    inner = {text for call, _forms in plurals for text in call.args[:2]}
+    yield from ((call.lineno, "plural", forms, []) for call, forms in plurals if None not in forms)
+    marks = [(call, _literal(call)) for call in calls if call not in inner]
+    yield from ((call.lineno, "", message, []) for call, message in marks if message)
+
+
+def _name(call: ast.Call) -> str:
+    return call.func.id if isinstance(call.func, ast.Name) else getattr(call.func, "attr", "")
+
+
+def _literal(node: ast.expr) -> str | None:
+    """The text of a literal, or of one in a mark."""
+    if isinstance(node, ast.Call) and _name(node) in ("N_", "_") and node.args:
+        node = node.args[0]
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
 
 
 # folder, pattern in it, Babel's method or ours, its options

@@ -63,11 +63,21 @@ def test_messages_in_code_are_marked():
     assert found == [], "mark texts with N_"
 
 
-@pytest.mark.parametrize("call", ['plural("{n} day", "{n} days", n)', 'plural(\n  N_("{n} day"), N_("{n} days"), n)'])
-def test_a_plural_is_one_message(call):
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ('language.text(N_("Before"))', ["Before"]),
+        ('TEXTS = {"a": N_("in " "parts"), "b": _("short")}', ["in parts", "short"]),
+        ("""f"{language.text(N_('Rule: {rule}'), rule=rule)}!\"""", ["Rule: {rule}"]),
+        ('language.plural("{n} day", "{n} days", n)', [("{n} day", "{n} days")]),
+        ('language.plural(\n  N_("{n} day"), N_("{n} days"), n)', [("{n} day", "{n} days")]),
+        ('change.text("kind"), N_(message), N_(f"{what} {known}"), re.plural(one, many)', []),
+    ],
+)
+def test_extraction_from_code(source, expected):
     method: Any = messages.code
-    found = extract(method, io.BytesIO(f"language.{call}".encode()), messages.KEYWORDS)
-    assert [message for _, message, _, _ in found] == [("{n} day", "{n} days")]
+    found = extract(method, io.BytesIO(source.encode()), messages.KEYWORDS)
+    assert [message for _, message, _, _ in found] == expected
 
 
 def test_there_is_french():
