@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,14 +10,13 @@ import click
 
 from runbook.cli.edge import trouble_text
 from runbook.cli.options import known_languages, pass_language
+from runbook.cli.orders import cores, orders_of
 from runbook.cli.readiness import ready_to_draw
 from runbook.i18n import N_, Language
 from runbook.status import Status
 
 if TYPE_CHECKING:
     from runbook.document.parts import Paper
-    from runbook.errors import RunbookError
-    from runbook.render import Order
 
 
 @click.command(help=N_("Write the runbooks, checklists and blank records."))
@@ -58,7 +56,7 @@ def render(
     from runbook.render import render as make
 
     ready_to_draw(language)
-    orders, troubles = _orders(inventory, sites, changes, languages, paper)
+    orders, troubles = orders_of(inventory, sites, changes, languages, paper)
     works = work_list(orders, out)
     terminal = sys.stderr.isatty()
     finished = 0
@@ -69,39 +67,10 @@ def render(
         if terminal:
             click.echo(f"\r\033[K{finished}/{len(works)}  {made.path}", nl=False, err=True)
 
-    outcome = make(works, jobs or _cores(), tell)
+    outcome = make(works, jobs or cores(), tell)
     if terminal:
         click.echo("\r\033[K", nl=False, err=True)
     troubles += [(str(made.path), made.error) for made in outcome if made.error]
     for what, error in troubles:
         click.echo(f"{what}: {trouble_text(error, language)}", err=True)
     return Status.INPUT if troubles else Status.DONE
-
-
-def _orders(
-    inventory: str, sites: tuple[str, ...], changes: tuple[str, ...], languages: tuple[str, ...], paper: Paper
-) -> tuple[list[Order], list[tuple[str, RunbookError | OSError]]]:
-    """The plans that could be made, and for the others what is wrong."""
-    from runbook.errors import RunbookError
-    from runbook.load.inventory import load_inventory
-    from runbook.load.procedures import load_procedures
-    from runbook.planning import make_plan
-    from runbook.planning.choose import chosen
-    from runbook.render import Order
-
-    loaded = load_inventory(inventory)
-    orders: list[Order] = []
-    troubles: list[tuple[str, RunbookError | OSError]] = []
-    for site, change in chosen(loaded, sites, changes):
-        try:
-            plan = make_plan(loaded, site, change, load_procedures())
-        except RunbookError as error:
-            troubles.append((f"{site.id}/{change.id}", error))
-            continue
-        orders.append(Order(plan=plan, languages=tuple(dict.fromkeys(languages)) or plan.languages, paper=paper))
-    return orders, troubles
-
-
-def _cores() -> int:
-    """The cores that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

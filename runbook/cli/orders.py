@@ -1,0 +1,42 @@
+"""What `render` and `pack` share: the plans of the changes that are meant, and how many processes draw."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from runbook.errors import RunbookError
+
+if TYPE_CHECKING:
+    from runbook.document.parts import Paper
+    from runbook.render import Order
+
+Trouble = tuple[str, RunbookError | OSError]
+
+
+def orders_of(
+    inventory: str, sites: tuple[str, ...], changes: tuple[str, ...], languages: tuple[str, ...], paper: Paper
+) -> tuple[list[Order], list[Trouble]]:
+    """The plans that could be made, and for the others what is wrong."""
+    from runbook.load.inventory import load_inventory
+    from runbook.load.procedures import load_procedures
+    from runbook.planning import make_plan
+    from runbook.planning.choose import chosen
+    from runbook.render import Order
+
+    loaded = load_inventory(inventory)
+    orders: list[Order] = []
+    troubles: list[Trouble] = []
+    for site, change in chosen(loaded, sites, changes):
+        try:
+            plan = make_plan(loaded, site, change, load_procedures())
+        except RunbookError as error:
+            troubles.append((f"{site.id}/{change.id}", error))
+            continue
+        orders.append(Order(plan=plan, languages=tuple(dict.fromkeys(languages)) or plan.languages, paper=paper))
+    return orders, troubles
+
+
+def cores() -> int:
+    """The cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
