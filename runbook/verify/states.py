@@ -54,7 +54,7 @@ def _failed(case: Case, line: Line) -> Finding:
     return Finding(
         code="STA004",
         steps=case.ids(line.index, *onwards),
-        args=(("then", case.refs(*onwards)), ("act", recovery(case, line))),
+        args=(("step", case.refs(line.index)), ("then", case.refs(*onwards)), ("act", recovery(case, line))),
         rule=found.id,
         sources=found.sources,
         where=line.place,
