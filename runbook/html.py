@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from .document.approval import Approval
     from .document.letter import MailPage
     from .document.parts import Checklist, Runbook
-    from .verification import Report
 
 MARKDOWN_RULES = ("list", "emphasis", "backticks", "newline", "escape")
 
@@ -35,8 +34,8 @@ def approval_html(document: Approval, language: Language) -> str:
     return _render("approval.html", document, language)
 
 
-def verification_html(document: Report, language: Language) -> str:
-    """The verification report's pages."""
+def verification_html(document: object, language: Language) -> str:
+    """The verification report's pages; `document` is a runbook.verification.Report, a layer above this one."""
     return _render("verification.html", document, language)
 
 
