@@ -8,20 +8,21 @@ from runbook.cli.options import lang_option, pass_language
 from runbook.i18n import N_, Language
 
 
-@click.command(help=N_("Check an inventory and name all its problems, with line and remedy; - is standard input."))
+@click.command(help=N_("Check an inventory (a file, a folder of files, or - for standard input) and name all its problems."))
 @click.argument("inventory")
 @lang_option
 @pass_language
 def check(language: Language, inventory: str) -> None:
     """Problems go to standard error, a line each, with exit status 2."""
-    from runbook.load.inventory import load_inventory
+    from runbook.load.inventory import load_books
 
-    sites = load_inventory(inventory).sites
+    books = load_books(inventory, lambda site, _data: (len(site.appliances), len(site.changes)))
+    sites = [counted for book in books for counted in book.sites]
     # Bare numbers: forming plurals and lists would load Babel, and take a tenth of the whole command's time.
     counts = {
         "sites": len(sites),
-        "appliances": sum(len(site.appliances) for site in sites),
-        "changes": sum(len(site.changes) for site in sites),
+        "appliances": sum(appliances for appliances, _ in sites),
+        "changes": sum(changes for _, changes in sites),
     }
     told = N_("{file}: no problem. Sites: {sites}, appliances: {appliances}, changes: {changes}.")
     click.echo(language.text(told, file=inventory, **counts))

@@ -25,15 +25,20 @@ from runbook.i18n import N_, Language
 @pass_language
 def plan(language: Language, inventory: str, sites: tuple[str, ...], changes: tuple[str, ...], form: str) -> None:
     """Load, plan, print."""
-    from runbook.load.inventory import load_inventory
+    from runbook.load.fleet import choose_packed, load_fleet
     from runbook.load.plan import dump_plan
     from runbook.load.procedures import load_procedures
     from runbook.outline import outline
     from runbook.planning import chosen, make_plan
 
-    book = load_inventory(inventory)
+    fleet = choose_packed(load_fleet(inventory), sites, changes)
     procedures = load_procedures()
-    plans = [make_plan(book, site, change, procedures) for site, change in chosen(book, sites, changes)]
+    plans = [
+        make_plan(book, site, change, procedures)
+        for packed in fleet
+        for book in [packed.inventory()]
+        for site, change in chosen(book, changes=packed.changes)
+    ]
     if form == "text":
         for each in plans:
             click.echo(outline(each, language), nl=False)

@@ -63,10 +63,10 @@ class Field(NamedTuple):
     optional: bool
 
 
-def convert(noun: type[T], data: object) -> tuple[T | None, list[Wrong]]:
-    """The `noun` that `data` is, or None and everything that is wrong with its shape."""
+def convert(noun: type[T], data: object, path: Path = ()) -> tuple[T | None, list[Wrong]]:
+    """The `noun` that `data` is, or None and everything that is wrong with its shape; `path` is where it stands."""
     wrong: list[Wrong] = []
-    value = _reader(typing.cast("Any", noun))(data, (), wrong)
+    value = _reader(typing.cast("Any", noun))(data, path, wrong)
     return (None, wrong) if wrong else (value, [])
 
 

@@ -1,43 +1,142 @@
-"""An inventory: YAML text -> plain data with its lines -> model, or every problem of the file at once."""
+"""An inventory: YAML text -> plain data with its lines -> model, or every problem of it at once.
+
+Sites are read one after the other and checked each by itself, so that a fleet of thousands is never held as a whole.
+An inventory is a file, standard input, or a folder of files; each file has a heading of its own.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from itertools import islice
 from pathlib import Path
+from typing import Generic, NamedTuple, TypeVar
 
 from runbook.errors import InputError, Problem
 from runbook.i18n import N_
-from runbook.model.site import Inventory
+from runbook.model.site import Heading, Inventory, Site
 
-from .checks import check_inventory
-from .convert import convert
+from .checks import check_heading, check_site
+from .checks.names import check_site_ids
+from .convert import Wrong, convert
 from .parts import Part, Trouble
 from .shape import shape_problems
-from .source import read_text, shown_name
-from .yamltext import Node, compose, path_text
+from .source import files_of, read_text, shown_name
+from .yamltext import TAKEN, Node, Plain, compose, path_text
+from .yamltext import Path as Place
 
 MAX_PROBLEMS = 1000  # nobody mends more at once; a file that is no inventory at all would have a million
+SITES: Place = ("sites",)
+T = TypeVar("T")
+Keep = Callable[[Site, Plain], T]
+"""What is kept of a site: it is given the model, and the plain data that it was made of."""
+
+
+class Book(NamedTuple, Generic[T]):
+    """One file of an inventory: its name, its heading, and what was kept of its sites."""
+
+    file: str
+    heading: Heading
+    sites: tuple[T, ...]
 
 
 def load_inventory(path: str | Path) -> Inventory:
-    """The inventory at `path`, or on standard input where it is "-". Raises InputError with every problem of it."""
+    """The inventory in the file `path`, or on standard input where it is "-". Raises InputError with every problem."""
     return parse_inventory(read_text(path), shown_name(path))
 
 
 def parse_inventory(text: str, file: str) -> Inventory:
     """The inventory that `text` is; `file` is what its problems call it. Raises InputError with every problem."""
-    root, problems = compose(text, file)
-    data = root.plain()
-    inventory, wrongs = convert(Inventory, data)
-    troubles: list[Trouble] = []
-    if isinstance(data, dict):
-        broken = frozenset(wrong.path for wrong in wrongs)
-        troubles = list(islice(check_inventory(Part(path=(), data=data, broken=broken)), MAX_PROBLEMS + 1))
-    shapes = shape_problems(wrongs[: MAX_PROBLEMS + 1], root, file)
-    found = [*problems, *shapes, *(_problem(trouble, root, file) for trouble in troubles)]
-    if found or inventory is None:
+    book = parse_book(text, file, lambda site, _data: site)
+    head = book.heading
+    return Inventory(schema=head.schema, organization=head.organization, languages=head.languages, sites=book.sites)
+
+
+def load_books(path: str | Path, keep: Keep[T]) -> tuple[Book[T], ...]:
+    """The inventory at `path`, a file, a folder of files or "-": what `keep` makes of each site, file by file.
+
+    Raises InputError with every problem of all files.
+    """
+    books: list[Book[T]] = []
+    problems: list[Problem] = []
+    elsewhere: dict[str, str] = {}  # the ids of other files, and where they stand
+    for file in files_of(path):
+        name, ids = shown_name(file), dict(elsewhere)
+        try:
+            books.append(parse_book(read_text(file), name, keep, ids))
+        except InputError as error:
+            problems += error.problems
+        elsewhere = {found: elsewhere.get(found, f"{name}: {place}") for found, place in ids.items()}
+        if len(problems) > MAX_PROBLEMS:
+            break
+    if problems:
+        raise InputError(tuple(problems))
+    return tuple(books)
+
+
+def parse_book(text: str, file: str, keep: Keep[T], ids: dict[str, str] | None = None) -> Book[T]:
+    """What `keep` makes of each site of `text`; `ids` are those of other files with their places, and grow."""
+    reader = _Reader(file, keep, {} if ids is None else ids)
+    root, problems = compose(text, file, SITES, reader.site)
+    heading = reader.heading(root)
+    found = [*problems, *reader.problems]
+    if found or heading is None:
         raise InputError(_in_order(found, file))
-    return inventory
+    return Book(file, heading, tuple(reader.kept))
+
+
+class _Reader(Generic[T]):
+    """Checks the sites of one file as they come; `problems` and `kept` grow."""
+
+    def __init__(self, file: str, keep: Keep[T], ids: dict[str, str]) -> None:
+        self.problems: list[Problem] = []
+        self.kept: list[T] = []
+        self._file = file
+        self._keep = keep
+        self._ids = ids
+
+    def site(self, index: int, line: int, node: Node) -> None:
+        """The site that `node` is, item `index` of the file's sites."""
+        if len(self.problems) > MAX_PROBLEMS:
+            return
+        place = (*SITES, index)
+        sites = Node(kind="list", line=line, entries={index: (line, node)})
+        root = Node(kind="group", line=line, entries={SITES[0]: (line, sites)})
+        data = node.plain()
+        site, wrongs = convert(Site, data, place)
+        troubles: list[Trouble] = []
+        if isinstance(data, dict):
+            part = Part(path=place, data=data, broken=frozenset(wrong.path for wrong in wrongs))
+            checks = (*check_site_ids([part], self._ids), *islice(check_site(part), MAX_PROBLEMS + 1))
+            troubles += checks
+        self._tell(wrongs, troubles, root)
+        if site is not None and not self.problems:
+            self.kept.append(self._keep(site, data))
+
+    def heading(self, root: Node) -> Heading | None:
+        """The heading, once all has been read; sites that were not handed over (an alias) are read here."""
+        _line, listed = root.entries.get(SITES[0], (0, TAKEN))
+        streamed = listed.kind == "list" and bool(listed.entries)
+        for index, (line, node) in listed.entries.items() if streamed else ():
+            if node is not TAKEN and isinstance(index, int):
+                self.site(index, line, node)
+        data = root.plain()
+        wrongs: list[Wrong]
+        heading: Heading | None
+        if streamed and isinstance(data, dict):
+            beside = {key: value for key, value in data.items() if key != SITES[0]}
+            heading, wrongs = convert(Heading, beside)
+        else:
+            heading, wrongs = convert(Inventory, data)
+        troubles: Iterable[Trouble] = ()
+        if isinstance(data, dict):
+            part = Part(path=(), data=data, broken=frozenset(wrong.path for wrong in wrongs))
+            troubles = check_heading(part)
+        self._tell(wrongs, troubles, root)
+        return heading
+
+    def _tell(self, wrongs: list[Wrong], troubles: Iterable[Trouble], root: Node) -> None:
+        self.problems += shape_problems(wrongs[: MAX_PROBLEMS + 1], root, self._file)
+        self.problems += [_problem(trouble, root, self._file) for trouble in troubles]
 
 
 def _in_order(problems: list[Problem], file: str) -> tuple[Problem, ...]:

@@ -18,6 +18,36 @@ SHOWN_INPUT = "<stdin>"  # what standard input is called in messages
 _NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 _UTF_16_OR_32 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _CHUNK = 1024 * 1024
+_ENDINGS = (".yaml", ".yml")
+
+
+def files_of(path: str | Path) -> tuple[str | Path, ...]:
+    """The files of an inventory: `path` itself, or, of a folder, all that are called *.yaml or *.yml, by name.
+
+    Files and folders whose name begins with a dot are passed over. Raises InputError for a folder that has none.
+    """
+    folder = Path(path)
+    if str(path) == STANDARD_INPUT or not _is_folder(folder):
+        return (path,)
+    try:
+        found = sorted(file for ending in _ENDINGS for file in folder.rglob(f"*{ending}") if _wanted(file, folder))
+    except OSError as error:
+        raise _unreadable(str(path), error) from None
+    if not found:
+        remedy = N_("name a folder with files called *.yaml, or a file")
+        raise refused(str(path), None, N_("there is no inventory in this folder"), remedy)
+    return tuple(found)
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):  # a name that cannot be one: reading it says why
+        return False
+
+
+def _wanted(file: Path, folder: Path) -> bool:
+    return not any(part.startswith(".") for part in file.relative_to(folder).parts) and not file.is_dir()
 
 
 def read_text(path: str | Path) -> str:
@@ -52,9 +82,12 @@ def _read(path: str | Path, name: str) -> bytes:
         remedy = N_("ask its owner for the right, or copy it")
         raise refused(name, None, N_("this file may not be read by you"), remedy) from None
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
-        reason = getattr(error, "strerror", None) or str(error)
-        message = N_("this file cannot be read: {reason}")
-        raise refused(name, None, message, N_("check its name and place"), reason=reason) from None
+        raise _unreadable(name, error) from None
+
+
+def _unreadable(name: str, error: OSError | ValueError) -> InputError:
+    reason = getattr(error, "strerror", None) or str(error)
+    return refused(name, None, N_("this file cannot be read: {reason}"), N_("check its name and place"), reason=reason)
 
 
 def _bounded(stream: BinaryIO, name: str) -> bytes:

@@ -7,7 +7,7 @@ YAML reads as something else than what is written. Nothing is ever constructed b
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -72,6 +72,9 @@ class Node:
         return line, node
 
 
+TAKEN = Node(kind="empty", line=0)
+
+
 def path_text(path: Path) -> str:
     """`sites[0].changes[1].windows`; safe to print, whatever the keys are."""
     parts = (f"[{key}]" if isinstance(key, int) else f".{_printable(key)}" for key in path)
@@ -82,12 +85,16 @@ def _printable(key: str) -> str:
     return key if re.fullmatch(r"[A-Za-z0-9_-]{1,40}", key) else f'"{shown(key if len(key) <= 40 else key[:39] + "…")}"'
 
 
-def compose(text: str, file: str) -> tuple[Node, tuple[Problem, ...]]:
+def compose(
+    text: str, file: str, stream: Path | None = None, take: Callable[[int, int, Node], None] = lambda *_: None
+) -> tuple[Node, tuple[Problem, ...]]:
     """The one document of `text`, and what is wrong with it as YAML where the rest can be read all the same.
 
+    The items of the list at the path `stream` are not kept: each is handed to `take` as it is read, with its index and
+    its line, and TAKEN stands in its place. So a file of thousands of sites is never held as a whole.
     Raises InputError where reading has to stop: the problem that stops it, after those found before.
     """
-    composer = _Composer(text, file)
+    composer = _Composer(text, file, stream, take)
     try:
         root = composer.document()
     except yaml.YAMLError as error:
@@ -102,8 +109,10 @@ class _StopError(Exception):
 class _Composer:
     """Builds the nodes of one text from libyaml's events; `problems` grows while it reads."""
 
-    def __init__(self, text: str, file: str) -> None:
+    def __init__(self, text: str, file: str, stream: Path | None, take: Callable[[int, int, Node], None]) -> None:
         self.problems: list[Problem] = []
+        self._stream = stream
+        self._take = take
         self._file = file
         self._events: Iterator[yaml.Event] = yaml.parse(text, Loader=yaml.CSafeLoader)
         self._anchors: dict[str, Node] = {}
@@ -154,7 +163,12 @@ class _Composer:
     def _sequence(self, start: yaml.Event, path: Path, depth: int) -> Node:
         entries: dict[str | int, tuple[int, Node]] = {}
         for event in self._until(yaml.SequenceEndEvent):
-            entries[len(entries)] = (_line(event), self._node(event, (*path, len(entries)), depth + 1))
+            index, line = len(entries), _line(event)
+            node = self._node(event, (*path, index), depth + 1)
+            if path == self._stream:
+                self._take(index, line, node)
+                node = TAKEN
+            entries[index] = (line, node)
         return Node(kind="list", line=_line(start), entries=entries, size=_size(entries))
 
     def _mapping(self, start: yaml.Event, path: Path, depth: int) -> Node:

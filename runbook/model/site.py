@@ -228,14 +228,20 @@ class Site(Closed):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Inventory(Closed):
-    """A whole inventory file."""
+class Heading(Closed):
+    """What an inventory says beside its sites."""
 
     schema: Annotated[Literal[1], Limits(description="the version of this format")]
     organization: Annotated[Name, Limits(description="whose sites these are")]
     languages: Annotated[
         tuple[LanguageTag, ...], Limits(min_length=1, description="rendered unless a site or --lang says otherwise")
     ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inventory(Heading):
+    """A whole inventory file."""
+
     sites: Annotated[tuple[Site, ...], Limits(min_length=1)]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from difflib import get_close_matches
 
 from runbook.errors import RunbookError
@@ -17,19 +17,31 @@ def chosen(
 
     Raises RunbookError where a name fits nothing, with the nearest that does.
     """
-    known = [s.id for s in inventory.sites]
+    meant = choose([(s.id, [c.id for c in s.changes]) for s in inventory.sites], sites, changes)
+    return tuple((s, c) for s in inventory.sites for c in s.changes if c.id in meant.get(s.id, ()))
+
+
+def choose(
+    known: Sequence[tuple[str, Sequence[str]]], sites: Collection[str] = (), changes: Collection[str] = ()
+) -> dict[str, tuple[str, ...]]:
+    """The ids of the changes that are meant, by their site's; `known` holds those of all sites.
+
+    Raises RunbookError as `chosen` does.
+    """
+    ids = dict.fromkeys(site for site, _ in known)
     for name in sites:
-        if name not in known:
-            raise _unknown(N_("there is no site {name}; did you mean {nearest}?"), name, known)
-    found = [(s, c) for s in inventory.sites if not sites or s.id in sites for c in s.changes]
-    known = list(dict.fromkeys(c.id for _, c in found))
+        if name not in ids:
+            raise _unknown(N_("there is no site {name}; did you mean {nearest}?"), name, list(ids))
+    asked = set(sites) or ids.keys()
+    there = dict.fromkeys(change for site, own in known if site in asked for change in own)
     for name in changes:
-        if name not in known:
-            raise _unknown(N_("there is no change {name}; did you mean {nearest}?"), name, known)
-    found = [(s, c) for s, c in found if not changes or c.id in changes]
-    if not found:
+        if name not in there:
+            raise _unknown(N_("there is no change {name}; did you mean {nearest}?"), name, list(there))
+    wanted = set(changes) or there.keys()
+    found = {site: tuple(change for change in own if change in wanted) for site, own in known if site in asked}
+    if not any(found.values()):
         raise RunbookError(N_("the sites have no changes: add one under `changes`"))
-    return tuple(found)
+    return {site: own for site, own in found.items() if own}
 
 
 def _unknown(message: str, name: str, known: list[str]) -> RunbookError:

@@ -8,7 +8,7 @@ from runbook.load.parts import Part, Trouble
 
 from .addresses import check_addresses
 from .changes import check_changes
-from .names import check_ids, check_languages, check_sites, check_staff, check_timezone
+from .names import check_ids, check_languages, check_staff, check_timezone
 from .topology import check_failover, check_roles
 
 SITE_CHECKS = (
@@ -29,9 +29,6 @@ def check_site(site: Part) -> Iterator[Trouble]:
         yield from check(site)
 
 
-def check_inventory(inventory: Part) -> Iterator[Trouble]:
-    """Everything that is wrong between the values of an inventory."""
-    yield from check_languages(inventory)
-    yield from check_sites(inventory)
-    for site in inventory.parts("sites"):
-        yield from check_site(site)
+def check_heading(heading: Part) -> Iterator[Trouble]:
+    """Everything that is wrong with what an inventory says beside its sites."""
+    yield from check_languages(heading)

@@ -31,11 +31,16 @@ def named(parts: Iterable[Part], key: str) -> list[tuple[Path, str]]:
     return [(part.at(key), text) for part in parts if (text := part.text(key)) is not None]
 
 
-def check_sites(inventory: Part) -> Iterator[Trouble]:
-    """No two sites share an id: it names their folder."""
-    ids = named(inventory.parts("sites"), "id")
+def check_site_ids(sites: Iterable[Part], taken: dict[str, str]) -> Iterator[Trouble]:
+    """No two sites share an id: it names their folder. `taken` says where each id stands first, and grows."""
     message = N_("the id {value} is given twice; it stands first at {first}")
-    yield from repeated(ids, message, N_("give each site an id of its own"))
+    for path, value in named(sites, "id"):
+        here = path_text(path)
+        first = taken.setdefault(value.casefold(), here)
+        if first != here:
+            yield Trouble(
+                path, message, N_("give each site an id of its own"), {"value": clipped(value), "first": first}
+            )
 
 
 def check_ids(site: Part) -> Iterator[Trouble]:

@@ -1,0 +1,115 @@
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from runbook.cli.edge import error_text
+from runbook.errors import InputError, RunbookError
+from runbook.i18n import Language
+from runbook.load.fleet import choose_packed, load_fleet
+from runbook.load.inventory import load_inventory, parse_inventory
+
+ROOT = Path(__file__).parent.parent.parent
+EXAMPLE = ROOT / "examples" / "inventory.yaml"
+TWENTY = ROOT / "tests" / "data" / "twenty.yaml"
+ENGLISH = Language(tag="en")
+
+
+def told(path: Path) -> list[str]:
+    with pytest.raises(InputError) as caught:
+        load_fleet(path)
+    return error_text(caught.value, ENGLISH).splitlines()
+
+
+def folder_of(tmp_path: Path) -> Path:
+    (tmp_path / "b" / "deep").mkdir(parents=True)
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "a.yaml").write_text(EXAMPLE.read_text())
+    (tmp_path / "b" / "deep" / "c.yml").write_text(TWENTY.read_text())
+    for passed_over in (".hidden.yaml", ".git/x.yaml", "notes.txt"):
+        (tmp_path / passed_over).write_text("nonsense: [")
+    return tmp_path
+
+
+def test_packing_loses_nothing():
+    inventory = load_inventory(EXAMPLE)
+    assert tuple(packed.inventory().sites[0] for packed in load_fleet(EXAMPLE)) == inventory.sites
+
+
+def test_a_folder_is_the_inventory_of_its_files(tmp_path):
+    fleet = load_fleet(folder_of(tmp_path))
+    names = [site.id for file in (EXAMPLE, TWENTY) for site in load_inventory(file).sites]
+    assert [packed.id for packed in fleet] == names
+
+
+def test_problems_of_all_files_are_named_at_once(tmp_path):
+    folder = folder_of(tmp_path)
+    for name in ("a.yaml", "b/deep/c.yml"):
+        file = folder / name
+        file.write_text(file.read_text().replace("role: standalone", "role: lonely", 1))
+    lines = told(folder)
+    assert [line.partition(":")[0] for line in lines] == [str(folder / "a.yaml"), str(folder / "b/deep/c.yml")]
+
+
+def test_a_site_id_of_another_file_is_refused_with_both_places(tmp_path):
+    for name in ("one", "two", "three"):
+        (tmp_path / f"{name}.yaml").write_text(EXAMPLE.read_text())
+    lines = told(tmp_path)
+    assert len(lines) == 10
+    assert lines[0].endswith(
+        f"sites[0].id: the id lyon is given twice; it stands first at {tmp_path}/one.yaml: sites[0].id, "
+        "give each site an id of its own"
+    )
+
+
+def test_an_empty_folder_is_refused(tmp_path):
+    assert told(tmp_path) == [
+        f"{tmp_path}: there is no inventory in this folder, name a folder with files called *.yaml, or a file"
+    ]
+
+
+def test_sites_may_stand_before_the_heading_or_be_an_alias():
+    head, sites = EXAMPLE.read_text().split("\nsites:\n")
+    wanted = parse_inventory(EXAMPLE.read_text(), "f")
+    assert parse_inventory(f"sites:\n{sites}\n{head}", "f") == wanted
+    with pytest.raises(InputError) as caught:
+        parse_inventory(f"x: &all\n{sites}\n{head}\nsites: *all\n", "f")
+    assert [problem.path for problem in caught.value.problems] == ["x"]
+
+
+def test_what_a_change_is_made_from_holds_no_other_change(tmp_path):
+    file = tmp_path / "a.yaml"
+    text = EXAMPLE.read_text()
+    file.write_text(text)
+    before = {p.id: {c: p.of_change(c) for c in p.changes} for p in load_fleet(file)}
+    file.write_text(text.replace("Lyon – Confluence", "Lyon"))
+    after = {p.id: {c: p.of_change(c) for c in p.changes} for p in load_fleet(file)}
+    assert {name for name in before if before[name] != after[name]} == {"lyon"}
+
+
+def test_sites_and_changes_are_chosen():
+    fleet = load_fleet(EXAMPLE)
+    (paris,) = choose_packed(fleet, ["paris"])
+    assert (paris.id, paris.changes) == ("paris", ("CHG0041",))
+    with pytest.raises(RunbookError, match="did you mean paris"):
+        choose_packed(fleet, ["pariss"])
+
+
+MEASURE = """
+import resource, sys
+from runbook.load.fleet import load_fleet
+print(len(load_fleet(sys.argv[1])), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+"""
+
+
+def test_a_large_file_takes_little_memory(tmp_path):
+    """1,000 sites, from one file; all of their nodes at once would take some 150 MB more."""
+    head, sites = TWENTY.read_text().split("\nsites:\n")
+    copies = (sites.replace("- id: site-", f"- id: s{copy}-") for copy in range(50))
+    file = tmp_path / "fleet.yaml"
+    file.write_text(f"{head}\nsites:\n" + "".join(copies))
+    run = subprocess.run([sys.executable, "-c", MEASURE, str(file)], cwd=ROOT, capture_output=True, text=True)
+    count, megabytes = map(int, run.stdout.split())
+    assert count == 1000
+    assert megabytes < 90
