@@ -1,0 +1,112 @@
+"""What readers' calendars may hold of a change already: read from the windows.ics and sent.json of an earlier pack.
+
+The next SEQUENCE follows from it: the same plan keeps its number, whatever changed gets the next one. Nothing else is
+kept anywhere.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from runbook.errors import RunbookError
+from runbook.i18n import N_
+from runbook.model.plan import Plan
+from runbook.pack.calendar import REVISION, Agenda, Entry
+
+LIMIT = 2**20  # bytes; a calendar of ours is a hundredth of that
+
+_Mark = tuple[str, datetime, datetime, bool]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What an earlier pack said: revision, SEQUENCE, and its entries."""
+
+    revision: str
+    sequence: int
+    entries: tuple[Entry, ...]
+
+
+def agenda_of(
+    plan: Plan, entries: tuple[Entry, ...], known: Known | None, *, cancelled: bool = False, sequence: int | None = None
+) -> Agenda:
+    """The entries of `plan` with those that are gone, and the SEQUENCE that follows from what is known.
+
+    `sequence` overrules it. A cancelled change has the same entries, all cancelled.
+    """
+    own = {e.uid for e in entries}
+    gone = [_cancelled(e) for e in known.entries if e.uid not in own] if known else []
+    made = tuple(_cancelled(e) for e in entries) if cancelled else entries
+    everything = (*made, *sorted(gone, key=lambda e: e.uid))
+    if sequence is None:
+        sequence = _next(plan, everything, known)
+    return Agenda(zone=plan.timezone, revision=plan.revision, sequence=sequence, entries=everything)
+
+
+def known_of(folder: Path) -> Known | None:
+    """What the pack in `folder` said; None where there is none.
+
+    Raises RunbookError where its windows.ics cannot be read.
+    """
+    path = folder / "windows.ics"
+    sent = _sent(folder / "sent.json")
+    if not path.is_file():
+        return Known(revision=sent[1], sequence=sent[0], entries=()) if sent else None
+    try:
+        if path.stat().st_size > LIMIT:
+            raise ValueError("too large")
+        found = _read(path.read_bytes())
+    except (ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
+        problem = N_("{file}: this calendar cannot be read; move it away, and give the next number by --sequence")
+        raise RunbookError(problem, file=str(path)) from error
+    if sent and sent[0] > found.sequence:
+        return Known(revision=sent[1], sequence=sent[0], entries=found.entries)
+    return found
+
+
+def _next(plan: Plan, entries: tuple[Entry, ...], known: Known | None) -> int:
+    if known is None:
+        return 0
+    same = known.revision == plan.revision and (not known.entries or _marks(known.entries) == _marks(entries))
+    return known.sequence if same else known.sequence + 1
+
+
+def _marks(entries: tuple[Entry, ...]) -> set[_Mark]:
+    return {(e.uid, e.start.astimezone(UTC), e.end.astimezone(UTC), e.cancelled) for e in entries}
+
+
+def _cancelled(entry: Entry) -> Entry:
+    return Entry(uid=entry.uid, start=entry.start, end=entry.end, summary=entry.summary, busy=False, cancelled=True)
+
+
+def _read(content: bytes) -> Known:
+    from icalendar import Calendar
+
+    calendar = Calendar.from_ical(content)
+    events = calendar.walk("VEVENT")
+    entries = tuple(
+        Entry(
+            uid=str(event["UID"]),
+            start=event.decoded("DTSTART"),
+            end=event.decoded("DTEND"),
+            summary=str(event["SUMMARY"]),
+            cancelled=str(event["STATUS"]) == "CANCELLED",
+        )
+        for event in events
+    )
+    sequence = max((int(str(event["SEQUENCE"])) for event in events), default=0)
+    if any(e.start.tzinfo is None or e.end.tzinfo is None for e in entries):
+        raise ValueError("a time without zone")
+    return Known(revision=str(calendar[REVISION]), sequence=sequence, entries=entries)
+
+
+def _sent(path: Path) -> tuple[int, str] | None:
+    """The highest SEQUENCE that was sent, with its revision. A sent.json that cannot be read is left to `send`."""
+    try:
+        told = json.loads(path.read_bytes())["deliveries"]
+        return max(((int(one["sequence"]), str(one["revision"])) for one in told), default=None)
+    except (OSError, ValueError, KeyError, TypeError):
+        return None

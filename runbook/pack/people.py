@@ -1,0 +1,99 @@
+"""Who gets the pack, by role from the inventory; and addresses in the forms that mail and calendars ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from email.headerregistry import Address
+from urllib.parse import quote
+
+from runbook.document.plain import plain
+from runbook.errors import RunbookError
+from runbook.i18n import N_
+from runbook.model.plan import Plan
+from runbook.model.site import Person
+
+NAME_LIMIT = 80
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mailbox:
+    """A person's address. `local` may hold any letters; `domain` is ASCII, another alphabet's in its xn-- form."""
+
+    name: str
+    local: str
+    domain: str
+
+    @property
+    def address(self) -> str:
+        """`cm@example.com`."""
+        return f"{self.local}@{self.domain}"
+
+    @property
+    def uri(self) -> str:
+        """`mailto:cm@example.com`; letters outside ASCII by their percent codes (RFC 6068)."""
+        return f"mailto:{quote(self.local, safe='!$*+-._~')}@{self.domain}"
+
+    @property
+    def header(self) -> Address:
+        """For the header of a mail."""
+        return Address(display_name=self.name, username=self.local, domain=self.domain)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipients:
+    """Sender and recipients of a pack."""
+
+    sender: Mailbox
+    to: tuple[Mailbox, ...]
+    cc: tuple[Mailbox, ...]
+
+    @property
+    def everybody(self) -> tuple[Mailbox, ...]:
+        """`to` and `cc`."""
+        return self.to + self.cc
+
+
+def recipients(plan: Plan, to: Sequence[str], cc: Sequence[str], sender: str | None = None) -> Recipients:
+    """Who gets the pack of `plan`: all with a role of `to`, and in copy all with a role of `cc`.
+
+    `sender` is an address; without one the first change manager sends, else the first in copy, else the first of `to`.
+    Raises RunbookError where nobody of `to` has an address, or an address cannot be used.
+    """
+    first = _of_roles(plan.staff, to)
+    if not first:
+        problem = N_("{site}/{change}: nobody with the role {roles} has an address: add `email:`, or choose by --to")
+        raise RunbookError(problem, site=plan.site, change=plan.change, roles=", ".join(to))
+    known = {mailbox.address for mailbox in first}
+    copied = tuple(m for m in _of_roles(plan.staff, cc) if m.address not in known)
+    managers = _of_roles(plan.staff, ("manager",))
+    own = mailbox("", sender) if sender else (*managers, *copied, *first)[0]
+    return Recipients(sender=own, to=first, cc=copied)
+
+
+def mailbox(name: str, address: str) -> Mailbox:
+    """The mailbox of a person. Raises RunbookError for an address that no mail can go to."""
+    local, at, domain = address.rpartition("@")
+    try:
+        made = Mailbox(name=plain(name, NAME_LIMIT), local=local, domain=_ascii(domain))
+        if not at or not local or not made.domain or any(c.isspace() or not c.isprintable() for c in address):
+            raise ValueError(address)
+        if made.header.addr_spec != made.address:  # it would have to be quoted
+            raise ValueError(address)
+    except ValueError as error:
+        raise RunbookError(N_("{address}: no mail can be sent to this address"), address=address) from error
+    return made
+
+
+def _of_roles(staff: Iterable[Person], roles: Sequence[str]) -> tuple[Mailbox, ...]:
+    """The addresses of all with one of the roles, in the order of the roles, then of the inventory; each once."""
+    found = [mailbox(p.name, p.email) for role in roles for p in staff if role in p.roles and p.email]
+    return tuple({m.address.casefold(): m for m in reversed(found)}.values())[::-1]
+
+
+def _ascii(domain: str) -> str:
+    import idna
+
+    if domain.isascii():
+        return domain.lower()
+    return idna.encode(domain, uts46=True).decode()
