@@ -18,7 +18,7 @@ import click
 
 from runbook import i18n
 from runbook.cli.clicktext import speak
-from runbook.cli.edge import error_text, guarded, wanted_language, watching_the_reader
+from runbook.cli.edge import error_text, guarded, show_whatever_can_be_shown, wanted_language, watching_the_reader
 from runbook.errors import RunbookError
 from runbook.i18n import N_, Language
 from runbook.resources import version
@@ -78,6 +78,7 @@ class RunbookGroup(click.Group):
     ) -> NoReturn:
         """Run the command line and exit with a Status."""
         arguments = list(sys.argv[1:] if args is None else args)
+        show_whatever_can_be_shown()
         try:
             language = wanted_language(arguments, os.environ)
         except RunbookError as error:

@@ -7,6 +7,8 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from io import TextIOWrapper
+from itertools import zip_longest
 
 import click
 
@@ -46,7 +48,7 @@ def wanted_language(arguments: Sequence[str], environ: Mapping[str, str]) -> Lan
     Looked for before the options are parsed, so that `--help` and usage errors follow it too. A language that does not
     exist is left to the option to refuse.
     """
-    pairs = zip(arguments, [*arguments[1:], ""], strict=True)
+    pairs = zip_longest(arguments, arguments[1:], fillvalue="")
     asked = (after if word == "--lang" else word[7:] for word, after in pairs if (word + "=").startswith("--lang="))
     known = next((tag for tag in asked if tag in available()), None)
     return load_language(choose_language(known, environ))
@@ -62,16 +64,29 @@ def guarded(call: Callable[[], object], language: Language) -> int:
     except (click.Abort, KeyboardInterrupt):
         click.echo(language.text(N_("Interrupted.")), err=True)
         return Status.INTERRUPTED
-    except RunbookError as error:
-        click.echo(error_text(error, language), err=True)
-        return Status.INPUT
     except ReaderGoneError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what is left in the buffer goes nowhere, in silence
+        _drop_output()
         return Status.PIPE
-    except OSError as error:
-        click.echo(_system_text(error, language), err=True)
+    except (RunbookError, OSError) as error:
+        click.echo(trouble_text(error, language), err=True)
+        _drop_output()
         return Status.INPUT
     return result if isinstance(result, int) else Status.DONE
+
+
+def show_whatever_can_be_shown() -> None:
+    """Let output never fail for a character that the terminal's encoding lacks: it is shown by its code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _drop_output() -> None:
+    """Where standard output can no longer be written, let what is left in its buffer go nowhere, in silence."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def trouble_text(error: RunbookError | OSError, language: Language) -> str:
@@ -89,8 +104,9 @@ def error_text(error: RunbookError, language: Language) -> str:
 def _problem_text(problem: Problem, language: Language) -> str:
     values = dict(problem.args)
     sentences = [language.text(text, **values) for text in (problem.message, problem.remedy) if text]
-    place = problem.file if problem.line is None else f"{problem.file}:{problem.line}"
-    return ": ".join(part for part in (place, problem.path, ", ".join(sentences)) if part)
+    file = shown(problem.file)
+    place = file if problem.line is None else f"{file}:{problem.line}"
+    return ": ".join(part for part in (place, shown(problem.path), ", ".join(sentences)) if part)
 
 
 def _system_text(error: OSError, language: Language) -> str:

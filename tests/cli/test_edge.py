@@ -122,6 +122,36 @@ def test_a_reader_that_goes_away_is_no_verdict(words) -> None:
     assert (result.returncode, result.stderr) == (Status.PIPE, "")
 
 
+def test_a_full_disk_behind_the_output_is_a_message() -> None:
+    with open("/dev/full", "w") as full:  # noqa: PTH123  # a device
+        result = subprocess.run(
+            [sys.executable, "-m", "runbook", "doctor"], stdout=full, stderr=subprocess.PIPE, text=True
+        )
+    assert result.returncode == Status.INPUT
+    assert "Traceback" not in result.stderr
+    assert "Exception ignored" not in result.stderr
+
+
+def test_a_character_that_the_terminal_lacks_is_shown_by_its_code() -> None:
+    words = [sys.executable, "-m", "runbook", "doctor", "--lang", "fr"]
+    result = subprocess.run(words, env={**os.environ, "PYTHONIOENCODING": "latin-1"}, capture_output=True)
+    assert result.returncode == Status.DONE
+    assert r"l\u2019outil" in result.stdout.decode("latin-1")
+
+
+def test_no_command_at_all_shows_the_help() -> None:
+    result = run()
+    assert result.returncode == Status.INPUT
+    assert "Usage: runbook " in result.stdout + result.stderr
+
+
+def test_a_file_name_cannot_forge_a_line(tmp_path) -> None:
+    result = run("check", str(tmp_path / "a\nb.yaml:1: all is well\x1b[2J"))
+    assert result.returncode == Status.INPUT
+    assert result.stderr.count("\n") == 1
+    assert "\x1b" not in result.stderr
+
+
 def test_each_command_is_the_click_command_of_its_name() -> None:
     context = click.Context(runbook)
     for name in COMMANDS:
