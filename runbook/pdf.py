@@ -50,15 +50,15 @@ def render(
     The same arguments give the same bytes. Raises MachineError where WeasyPrint's libraries are missing.
     """
     weasyprint = _weasyprint()
-    refused: list[str] = []
-    page = weasyprint.HTML(string=html, base_url="kit:", url_fetcher=_fetcher(images, refused))
+    fetcher = _Fetcher(images)
+    page = weasyprint.HTML(string=html, base_url="kit:", url_fetcher=fetcher)
     made_of = identity_of(html, images, style=style, forms=forms, locked=locked)
     options = {"pdf_variant": VARIANT, "pdf_forms": forms, "pdf_identifier": made_of}
     document = page.render(stylesheets=_styles(style), font_config=_fonts(), **options)
     finisher = partial(finish_form, locked=locked or {}) if forms else None
     made = bytes(document.write_pdf(finisher=finisher, **options))
-    if refused:
-        raise Refused(", ".join(refused))
+    if fetcher.refused:
+        raise Refused(", ".join(fetcher.refused))
     return sealed(made)
 
 
@@ -85,18 +85,23 @@ def warm() -> None:
     gc.set_threshold(*GC_THRESHOLDS)
 
 
-def _fetcher(images: Mapping[str, bytes], refused: list[str]) -> Any:
+class _Fetcher:
     """Gives the images, and notes down whatever else is asked for: weasyprint would go on without it."""
-    from weasyprint.urls import URLFetcherResponse
 
-    def fetch(url: str, **_: object) -> URLFetcherResponse:
+    _fail_on_errors = False  # weasyprint looks for it; `render` raises what was refused
+
+    def __init__(self, images: Mapping[str, bytes]) -> None:
+        self.images = images
+        self.refused: list[str] = []
+
+    def __call__(self, url: str, *_: object, **__: object) -> URLFetcherResponse:
+        from weasyprint.urls import URLFetcherResponse
+
         kind, _colon, key = url.partition(":")
-        if kind == "qr" and key in images:
-            return URLFetcherResponse(url, images[key], {"Content-Type": "image/png"})
-        refused.append(url[:200])
+        if kind == "qr" and key in self.images:
+            return URLFetcherResponse(url, self.images[key], {"Content-Type": "image/png"})
+        self.refused.append(url[:200])
         raise Refused(url[:200])
-
-    return fetch
 
 
 @cache
@@ -132,6 +137,6 @@ def _styles(style: str) -> tuple[CSS, ...]:
 
     folder = templates() / "styles"
     return tuple(
-        CSS(string=(folder / f"{name}.css").read_text("utf-8"), font_config=_fonts(), url_fetcher=_fetcher({}, []))
+        CSS(string=(folder / f"{name}.css").read_text("utf-8"), font_config=_fonts(), url_fetcher=_Fetcher({}))
         for name in (*COMMON, style)
     )

@@ -1,0 +1,183 @@
+"""The one place where pages are drawn: closed, and the same every time."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import os
+import subprocess
+import sys
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+
+import pypdf
+import pytest
+
+from runbook import pdf
+from tests.document.sample import plan
+from tests.pages import checklist_pdf, runbook_pdf
+
+ROOT = Path(__file__).resolve().parent.parent
+KIT_FONTS = {"Atkinson-Hyperlegible", "DejaVu-Sans"}
+
+
+def page(body: str) -> str:
+    return f"<html lang='en'><head><title>t</title></head><body>{body}</body></html>"
+
+
+@pytest.fixture
+def server():
+    """A server on loopback that notes what it is asked for."""
+    asked: list[str] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self):
+            asked.append(self.path)
+            self.send_response(200)
+            self.end_headers()
+
+        def log_message(self, *args):
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), Handler) as made:
+        made.asked = asked  # type: ignore[attr-defined]
+        thread = threading.Thread(target=made.serve_forever)
+        thread.start()
+        yield made
+        made.shutdown()
+        thread.join()
+
+
+TRIES = [
+    '<img src="{url}">',
+    '<p style="background: url({url})">x</p>',
+    '<style>@import url("{url}");</style>',
+    '<link rel="stylesheet" href="{url}">',
+    '<object data="{url}"></object>',
+    '<embed src="{url}">',
+    '<svg width="9" height="9"><image href="{url}" width="9" height="9"/></svg>',
+    "<style>@font-face {{ font-family: x; src: url({url}) }} p {{ font-family: x }}</style><p>x</p>",
+    '<p style="list-style-image: url({url}); display: list-item">x</p>',
+]
+
+
+@pytest.mark.parametrize("attempt", TRIES)
+@pytest.mark.parametrize("kind", ["http", "file", "data", "relative"])
+def test_whatever_a_page_asks_for_is_refused(attempt, kind, server, tmp_path):
+    secret = tmp_path / "secret.png"
+    secret.write_bytes(b"secret")
+    url = {
+        "http": f"http://127.0.0.1:{server.server_port}/x.png",
+        "file": secret.as_uri(),
+        "data": "data:image/png;base64,iVBORw0KGgo=",
+        "relative": "../fonts/DejaVuSans.ttf",
+    }[kind]
+    with pytest.raises(pdf.Refused):
+        pdf.render(page(attempt.format(url=url)), {}, style="runbook")
+    assert server.asked == []
+
+
+def test_an_attachment_is_not_taken_from_the_machine(tmp_path):
+    secret = tmp_path / "secret.txt"
+    secret.write_text("secret")
+    with pytest.raises(pdf.Refused):
+        pdf.render(page(f'<link rel="attachment" href="{secret.as_uri()}">'), {}, style="runbook")
+
+
+def test_an_image_of_the_document_is_shown_and_no_other():
+    from runbook.document.qr import png
+
+    shown = page('<img src="qr:a" alt="a">')
+    assert b"/Image" in pdf.render(shown, {"a": png("a")}, style="runbook")
+    with pytest.raises(pdf.Refused):
+        pdf.render(shown, {"b": png("b")}, style="runbook")
+
+
+def fonts(data: bytes) -> set[str]:
+    """The families of all fonts in a PDF."""
+    found = set()
+    for item in pypdf.PdfReader(io.BytesIO(data)).pages:
+        for font in item["/Resources"]["/Font"].get_object().values():
+            found.add(str(font.get_object()["/BaseFont"]).rpartition("+")[2])
+    return found
+
+
+def test_no_font_of_the_machine_is_ever_used():
+    """Not where one is named, and not for a script that the kit's fonts lack."""
+    body = "<p style='font-family: \"Liberation Serif\", serif, monospace, emoji'>a 漢字 \U0001f680 𓀀</p>"
+    found = fonts(pdf.render(page(body), {}, style="runbook"))
+    assert found
+    assert all(any(name.startswith(kit) for kit in KIT_FONTS) for name in found)
+
+
+def test_documents_embed_the_kits_fonts_alone():
+    for data in (runbook_pdf(plan()), checklist_pdf(plan())):
+        found = fonts(data)
+        assert found
+        assert all(any(name.startswith(kit) for kit in KIT_FONTS) for name in found), found
+        reader = pypdf.PdfReader(io.BytesIO(data))
+        assert "/CreationDate" not in (reader.metadata or {})
+
+
+def test_the_kits_fonts_are_all_that_the_machine_offers():
+    program = (
+        "import json, runbook.pdf as pdf, weasyprint\n"
+        "from weasyprint.text.ffi import ffi, fontconfig\n"
+        "config = fontconfig.FcInitLoadConfigAndFonts()\n"
+        "print(json.dumps(fontconfig.FcConfigGetFonts(config, fontconfig.FcSetSystem).nfont))"
+    )
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, cwd=ROOT, check=True)
+    assert json.loads(run.stdout) == len(list((ROOT / "templates" / "fonts").glob("*.ttf")))
+
+
+def test_nothing_in_the_surroundings_shows_in_a_document(tmp_path):
+    """Hash seed, zone, locale, folder, and how much was drawn before."""
+    program = (
+        "import hashlib, sys\n"
+        "from tests.document.sample import plan\n"
+        "from tests.pages import checklist_pdf, runbook_pdf\n"
+        "for i in range(int(sys.argv[1])): checklist_pdf(plan(site_name='Other'), 'fr')\n"
+        "print([hashlib.sha256(make(plan(), 'fr')).hexdigest() for make in (runbook_pdf, checklist_pdf)])"
+    )
+    outcomes = set()
+    for seed, zone, locale, before, folder in (
+        ("0", "UTC", "C", "0", ROOT),
+        ("1", "Asia/Tokyo", "fr_FR.UTF-8", "1", tmp_path),
+    ):
+        surroundings = {
+            **os.environ,
+            "PYTHONHASHSEED": seed,
+            "TZ": zone,
+            "LC_ALL": locale,
+            "PYTHONPATH": str(ROOT),
+            "SOURCE_DATE_EPOCH": seed,
+        }
+        run = subprocess.run(
+            [sys.executable, "-c", program, before], capture_output=True, text=True, cwd=folder, env=surroundings
+        )
+        assert run.returncode == 0, run.stderr
+        outcomes.add(run.stdout)
+    assert len(outcomes) == 1
+
+
+def test_a_document_is_tagged_and_says_its_language_and_title():
+    for data in (runbook_pdf(plan(), "fr"), checklist_pdf(plan(), "fr")):
+        reader = pypdf.PdfReader(io.BytesIO(data))
+        root = reader.trailer["/Root"]
+        assert root["/Lang"] == "fr"
+        assert root["/MarkInfo"]["/Marked"]
+        assert "paris" in reader.metadata.title
+        assert "CHG0041" in reader.metadata.title
+
+
+def test_a_warm_worker_draws_the_same():
+    cold = hashlib.sha256(runbook_pdf(plan())).hexdigest()
+    program = (
+        "import hashlib, runbook.pdf as pdf; pdf.warm()\n"
+        "from tests.document.sample import plan; from tests.pages import runbook_pdf\n"
+        "print(hashlib.sha256(runbook_pdf(plan())).hexdigest())"
+    )
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, cwd=ROOT)
+    assert run.stdout.strip() == cold, run.stderr
