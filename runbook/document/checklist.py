@@ -6,9 +6,8 @@ from runbook.i18n import N_, Language
 from runbook.model.form import Column, Head, PageCode, field_name, head_name, page_code
 from runbook.model.plan import Plan, PlanStep
 
-from . import layout
+from . import layout, pagecode
 from .parts import CheckField, CheckGroup, Checklist, CheckPage, CheckRow, Labelled, Paper
-from .qr import png
 from .runbook import document_title, foot
 from .slots import ADVANCE, MM_PER_PT, Value, value, width_mm
 from .words import badge, letter_of
@@ -32,9 +31,8 @@ def checklist(plan: Plan, language: Language, paper: Paper = "A4") -> Checklist:
     titles = {p.id: f"{p.number}  {language.text(p.title)}" for p in plan.phases}
     rows = [(titles[s.phase], _row(plan, i, s, language, paper)) for i, s in enumerate(plan.steps, 1)]
     sheets = layout.paginate(rows, paper)
-    images = {
-        f"page-{n}": png(page_code(plan.revision, n, len(sheets), language.tag)) for n in range(1, len(sheets) + 1)
-    }
+    codes = (page_code(plan.revision, n, len(sheets), language.tag) for n in range(1, len(sheets) + 1))
+    images = {f"page-{n}": pagecode.png(code) for n, code in enumerate(codes, 1)}
     return Checklist(
         language=language.tag.replace("_", "-"),
         direction=language.direction,
@@ -123,9 +121,10 @@ def _row(plan: Plan, index: int, step: PlanStep, language: Language, paper: Pape
 
 def locked_fields(form: Checklist) -> dict[str, float]:
     """The fields that nobody fills in, and the type size in points at which each shows its whole text."""
-    return {f.name: _points(f.value) for f in form.fields if f.value}
+    return {f.name: points(f.value) for f in form.fields if f.value}
 
 
-def _points(shown: Value) -> float:
+def points(shown: Value) -> float:
+    """The type size at which a locked field shows its whole text."""
     room = width_mm(shown.columns, shown.scale) / MM_PER_PT - 4  # readers leave two points at either end
     return min(FIELD_POINTS, round(room / ADVANCE / max(1, len(shown.text)), 1))

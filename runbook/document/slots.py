@@ -56,12 +56,12 @@ def value(name: str, text: str, width: int, scale: Scale = "std") -> Value:
     """`text`, made visible, in a slot `width` columns wide. Raises ValueError for a width that no style knows."""
     if width not in WIDTHS[scale]:
         raise ValueError(f"slot {name}: no style for {width} columns ({scale})")
-    shown = visible(text)
+    shown = visible(text).replace("\u202f", "\u00a0")  # a monospaced face has one width of spaces
     return Value(name=name, text=shown, columns=width, size=_size(shown, width, scale), scale=scale)
 
 
 def lines(text: str, room: int) -> tuple[str, ...]:
-    """`text` in one line or two of at most `room` columns: broken after a mark if that can be, or else where it is full."""
+    """`text` in one line or two of at most `room` columns: broken after a mark, or else where the line is full."""
     full = _fitting(text, room)
     if full == len(text):
         return (text,)

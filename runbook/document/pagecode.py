@@ -1,0 +1,32 @@
+"""The QR codes of checklist pages: all of one kind, so that they differ by their texts alone.
+
+One run of characters and always the same mask: two codes of one length differ by what their texts differ in, bit by
+bit, and a code can be made by adding up (runbook.press.codes).
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from . import bitmap
+from .qr import QUIET
+
+MASK = 4  # blocks of two by three: no large area of one colour
+
+
+@lru_cache(maxsize=256)
+def png(text: str) -> bytes:
+    """The code of a page (`runbook.model.form.page_code`) as a black-and-white PNG."""
+    return bitmap.png(modules(text))
+
+
+def modules(text: str) -> list[list[bool]]:
+    """The modules of a page's code, row by row, quiet zone and all; True is black."""
+    import qrcode
+    from qrcode.constants import ERROR_CORRECT_Q
+    from qrcode.util import MODE_ALPHA_NUM, QRData
+
+    code = qrcode.QRCode(error_correction=ERROR_CORRECT_Q, border=QUIET, mask_pattern=MASK)
+    code.add_data(QRData(text, MODE_ALPHA_NUM))
+    code.make(fit=True)
+    return code.get_matrix()
