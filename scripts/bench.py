@@ -145,20 +145,21 @@ def sheet_count(pdf: bytes) -> int:
 
 def process(*words: str | Path) -> None:
     """Run a program to its end."""
-    subprocess.run(words, cwd=ROOT, env=ENVIRON, check=True, stdout=subprocess.DEVNULL)
+    quiet = subprocess.DEVNULL
+    subprocess.run(words, cwd=ROOT, env=ENVIRON, check=True, stdout=quiet, stderr=quiet)
 
 
 def cold_timings(folder: Path, pages: list[Page]) -> Timings:
     """Whole processes: `runbook render` of the one change, and WeasyPrint on the finished HTML of its pages."""
     finished = folder / "pages.pickle"
     finished.write_bytes(pickle.dumps([asdict(page) for page in pages]))
-    what = ("--site", SITE, "--change", CHANGE, "--lang", LANGUAGE, "--jobs", "1", "--out", folder / "out")
-    return taking_turns(
-        {
-            "kit": lambda: process(sys.executable, "-m", "runbook", "render", EXAMPLE, *what),
-            "engine": lambda: process(sys.executable, __file__, finished),
-        }
-    )
+    what = ("--site", SITE, "--change", CHANGE, "--lang", LANGUAGE, "--jobs", "1", "--out")
+
+    def render() -> None:
+        with tempfile.TemporaryDirectory(dir=folder) as out:  # an empty one: pages that are current would be kept
+            process(sys.executable, "-m", "runbook", "render", EXAMPLE, *what, out)
+
+    return taking_turns({"kit": render, "engine": lambda: process(sys.executable, __file__, finished)})
 
 
 def engine_process(finished: Path) -> None:
