@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 
 class RunbookError(Exception):
@@ -16,6 +17,10 @@ class RunbookError(Exception):
         self.message = message
         self.values = values
         super().__init__(message.format_map(values) if values else message)
+
+    def __reduce__(self) -> tuple[object, tuple[object, ...]]:
+        """An error comes out of another process as it went in: template and values, not their text."""
+        return partial(type(self), self.message, **self.values), ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +45,10 @@ class InputError(RunbookError):
     def __init__(self, problems: tuple[Problem, ...]) -> None:
         self.problems = problems
         super().__init__("\n".join(f"{p.file}:{p.line or 1}: {p.path}: {p.message}" for p in problems))
+
+    def __reduce__(self) -> tuple[object, tuple[object, ...]]:
+        """The same, with its problems."""
+        return type(self), (self.problems,)
 
 
 class PlanningError(RunbookError):

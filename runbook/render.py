@@ -62,18 +62,21 @@ def work_list(orders: Iterable[Order], out: Path) -> tuple[Work, ...]:
     works: list[Work] = []
     for order in orders:
         folder = out / order.plan.site / order.plan.change
-        first = order.languages[0]
-        named: list[tuple[Kind, str, str]] = [
-            *((kind, tag, f"{kind}.{tag}.pdf") for tag in order.languages for kind in _PRINTED),
-            ("plan", first, "plan.json"),
-            ("csv", first, "record.csv"),
-            ("xlsx", first, "record.xlsx"),
-        ]
         works += [
             Work(kind=kind, plan=order.plan, language=tag, paper=order.paper, path=folder / name)
-            for kind, tag, name in named
+            for kind, tag, name in named_files(order.languages)
         ]
     return tuple(works)
+
+
+def named_files(languages: tuple[str, ...]) -> tuple[tuple[Kind, str, str], ...]:
+    """Kind, language and name of each file of a change. Records speak the first language."""
+    return (
+        *((kind, tag, f"{kind}.{tag}.pdf") for tag in languages for kind in _PRINTED),
+        ("plan", languages[0], "plan.json"),
+        ("csv", languages[0], "record.csv"),
+        ("xlsx", languages[0], "record.xlsx"),
+    )
 
 
 def render(works: Sequence[Work], jobs: int, done: Callable[[Made], None] = lambda made: None) -> tuple[Made, ...]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,13 +12,14 @@ import click
 
 from runbook.cli.edge import trouble_text
 from runbook.cli.options import known_languages, pass_language
-from runbook.cli.orders import cores, orders_of
+from runbook.cli.orders import cores
 from runbook.cli.readiness import ready_to_draw
 from runbook.i18n import N_, Language
 from runbook.status import Status
 
 if TYPE_CHECKING:
     from runbook.document.parts import Paper
+    from runbook.fleet import Told
 
 
 @click.command(help=N_("Write the runbooks, checklists and blank records."))
@@ -39,6 +42,8 @@ if TYPE_CHECKING:
     help=N_("Where the files go; by default out."),
 )
 @click.option("--jobs", type=click.IntRange(1, 256), metavar="N", help=N_("Processes; by default one a core."))
+@click.option("--dask", metavar="tcp://HOST:PORT", help=N_("Let the workers of this Dask scheduler do it."))
+@click.option("--fresh", is_flag=True, help=N_("Make everything anew, also what is current."))
 @click.option("--paper", type=click.Choice(["A4", "Letter"]), default="A4", help=N_("Paper size; by default A4."))
 @pass_language
 def render(
@@ -49,28 +54,39 @@ def render(
     languages: tuple[str, ...],
     out: Path,
     jobs: int | None,
+    dask: str | None,
+    fresh: bool,
     paper: Paper,
 ) -> Status:
-    """Plans first, all of them; then the files. A change that fails is named, and the others go on."""
-    from runbook.render import Made, work_list
-    from runbook.render import render as make
+    """What is current stays; a change that fails is named, and the others go on."""
+    from runbook.fleet import render_fleet, tasks_of
+    from runbook.fleet.workers import dask as dask_workers
+    from runbook.fleet.workers import here, processes
+    from runbook.load.fleet import choose_packed, load_fleet
 
-    ready_to_draw(language)
-    orders, troubles = orders_of(inventory, sites, changes, languages, paper)
-    works = work_list(orders, out)
+    fleet = choose_packed(load_fleet(inventory), sites, changes)
+    jobs = jobs or cores()
+    if dask is None:
+        ready_to_draw(language)
+    start = dask_workers(dask) if dask is not None else processes(jobs) if jobs > 1 else here()
+    tally = _tally(render_fleet(tasks_of(fleet, languages, paper), out, start, fresh=fresh), language)
+    counts = {name: tally[name] for name in ("made", "kept", "filled", "full")}
+    told = N_("{folder}: files made: {made} (documents filled in: {filled}, set in full: {full}), kept: {kept}.")
+    click.echo(language.text(told, folder=str(out), **counts), err=True)
+    return Status.INPUT if tally["failed"] else Status.DONE
+
+
+def _tally(news: Iterable[Told], language: Language) -> Counter[str]:
+    """What became of how many files; what fails is told at once, progress only to a terminal."""
+    tally: Counter[str] = Counter()
     terminal = sys.stderr.isatty()
-    finished = 0
-
-    def tell(made: Made) -> None:
-        nonlocal finished
-        finished += 1
+    for told in news:
+        tally.update(made=told.made, kept=told.kept, filled=told.filled, full=told.full, failed=told.error is not None)
         if terminal:
-            click.echo(f"\r\033[K{finished}/{len(works)}  {made.path}", nl=False, err=True)
-
-    outcome = make(works, jobs or cores(), tell)
+            click.echo(f"\r\033[K{tally['made'] + tally['kept']}  {told.site}/{told.change}", nl=False, err=True)
+        if told.error is not None:
+            clear = "\r\033[K" if terminal else ""
+            click.echo(f"{clear}{told.site}/{told.change}: {trouble_text(told.error, language)}", err=True)
     if terminal:
         click.echo("\r\033[K", nl=False, err=True)
-    troubles += [(str(made.path), made.error) for made in outcome if made.error]
-    for what, error in troubles:
-        click.echo(f"{what}: {trouble_text(error, language)}", err=True)
-    return Status.INPUT if troubles else Status.DONE
+    return tally

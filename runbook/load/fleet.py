@@ -25,6 +25,12 @@ class PackedSite:
     heading: Heading
     content: bytes  # the site's plain data as JSON
 
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Which languages to render."""
+        own = json.loads(self.content).get("languages")
+        return tuple(own) if own else self.heading.languages
+
     def inventory(self) -> Inventory:
         """An inventory of this site alone."""
         site, _wrong = convert(Site, json.loads(self.content))

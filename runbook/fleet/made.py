@@ -1,0 +1,91 @@
+"""What lies in a change's folder, and what each file was made from: `.made.json`, beside the files.
+
+Nothing is believed: a file is current where its key is that of what it would be made from now, and its bytes have the
+hash that was noted. The note bears a hash of itself. The same files have the same note.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from hashlib import sha256
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import NamedTuple
+
+from runbook import resources
+from runbook.render import put
+
+NOTE = ".made.json"
+FORMAT = "runbook-made/1"
+# Whose other versions may give other bytes.
+LIBRARIES = ("weasyprint", "pydyf", "fonttools", "pillow", "pikepdf", "babel", "jinja2", "markdown-it-py", "qrcode",
+             "XlsxWriter", "tzdata")  # fmt: skip
+
+
+class Noted(NamedTuple):
+    """A file as it was made: the key of what it was made from, and the sha-256 of its bytes."""
+
+    key: str
+    content: str
+
+
+Note = dict[str, Noted]
+
+
+def read_note(folder: Path) -> Note:
+    """What was noted of the files in `folder`; nothing where the note is missing, damaged, or of another format."""
+    try:
+        data = json.loads((folder / NOTE).read_bytes())
+        files = {name: Noted(*map(str, noted)) for name, noted in data["files"].items()}
+        whole = data["format"] == FORMAT and data["sha256"] == _own(files)
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+        return {}
+    return files if whole else {}
+
+
+def write_note(folder: Path, files: Mapping[str, Noted]) -> None:
+    """Note down `files`. Raises OSError."""
+    ordered = {name: list(files[name]) for name in sorted(files)}
+    data = {"format": FORMAT, "sha256": _own(files), "files": ordered}
+    put(folder / NOTE, json.dumps(data, indent=1).encode() + b"\n")
+
+
+def hash_of(data: bytes) -> str:
+    """What is noted of a file's bytes."""
+    return sha256(data).hexdigest()
+
+
+def is_current(path: Path, noted: Noted | None, key: str) -> bool:
+    """Whether the file at `path` is what would be made now."""
+    if noted is None or noted.key != key:
+        return False
+    try:
+        return hash_of(path.read_bytes()) == noted.content
+    except OSError:
+        return False
+
+
+@cache
+def kit_hash() -> str:
+    """A hash of the installed kit: its code, procedures, pages, styles, fonts and languages, and its libraries."""
+    told = sha256()
+    for root in (resources.PACKAGE, resources.templates(), resources.locales()):
+        for file in sorted(root.rglob("*")):
+            if file.is_file() and file.suffix not in (".pyc", ".pyo"):
+                told.update(f"\0{file.relative_to(root)}\0".encode() + hash_of(file.read_bytes()).encode())
+    for library in LIBRARIES:
+        told.update(f"\0{library} {_version(library)}".encode())
+    return told.hexdigest()
+
+
+def _version(library: str) -> str:
+    try:
+        return version(library)
+    except PackageNotFoundError:
+        return "none"
+
+
+def _own(files: Mapping[str, Noted]) -> str:
+    return hash_of(json.dumps([[name, *files[name]] for name in sorted(files)]).encode())

@@ -1,0 +1,120 @@
+"""A task: the files of one change, made from what the task holds and the installed kit, and from nothing else.
+
+Where it is done cannot be seen in the files: in this process, in another, or on another machine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path, PurePath
+from typing import TYPE_CHECKING
+
+from runbook.errors import RunbookError
+from runbook.load.fleet import PackedSite
+from runbook.model.plan import Plan
+
+if TYPE_CHECKING:
+    from runbook.document.parts import Paper
+    from runbook.render import Kind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """A file of a change: its name, and what it is."""
+
+    name: str
+    kind: Kind
+    language: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """One change of one site, and the files of it that are to be made."""
+
+    site: PackedSite  # with this change alone
+    change: str
+    paper: Paper
+    wanted: tuple[Wanted, ...]
+
+    @property
+    def folder(self) -> PurePath:
+        """Where the files lie, below the output folder."""
+        return PurePath(self.site.id, self.change)
+
+    def key(self, wanted: Wanted, kit: str) -> str:
+        """What a file is made from, as a hash; `kit` is that of the installed kit."""
+        told = sha256(self.site.of_change(self.change))
+        for part in (self.change, self.paper, wanted.kind, wanted.language, kit):
+            told.update(b"\0" + part.encode())
+        return told.hexdigest()
+
+    def apart(self) -> Iterator[Task]:
+        """The same work in as many pieces as can be done side by side: one for each document, one for all else."""
+        pages = [wanted for wanted in self.wanted if wanted.name.endswith(".pdf")]
+        rest = tuple(wanted for wanted in self.wanted if wanted not in pages)
+        pieces = [(wanted,) for wanted in pages] + ([rest] if rest else [])
+        return (replace(self, wanted=piece) for piece in pieces)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Product:
+    """A file that was made. `filled`: its values were written into pages that were set before."""
+
+    name: str
+    data: bytes
+    filled: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What came of a task: files, and why the others are missing."""
+
+    products: tuple[Product, ...]
+    error: RunbookError | OSError | None = None
+
+
+def tasks_of(fleet: Collection[PackedSite], languages: Collection[str], paper: Paper) -> Iterator[Task]:
+    """A task for each change of `fleet`, one after the other, with all of its files.
+
+    They are in `languages`, or in those that the site or its inventory names where there are none.
+    """
+    for site in fleet:
+        own = tuple(dict.fromkeys(languages)) or site.languages
+        wanted = tuple(files_of(own))
+        for change in site.changes:
+            yield Task(site=replace(site, changes=(change,)), change=change, paper=paper, wanted=wanted)
+
+
+def files_of(languages: tuple[str, ...]) -> Iterator[Wanted]:
+    """The files of a change. Records speak the first language."""
+    from runbook.render import named_files
+
+    return (Wanted(name=name, kind=kind, language=tag) for kind, tag, name in named_files(languages))
+
+
+def make(task: Task) -> Outcome:
+    """Do a task. What the user can mend (a missing library) and faults of the procedures are reported, not raised."""
+    from runbook.render import Work, content
+
+    products: list[Product] = []
+    try:
+        plan = _plan(task.site, task.change)
+        for wanted in task.wanted:
+            work = Work(kind=wanted.kind, plan=plan, language=wanted.language, paper=task.paper, path=Path(wanted.name))
+            products.append(Product(name=wanted.name, data=content(work)))
+    except (RunbookError, OSError) as error:
+        return Outcome(products=tuple(products), error=error)
+    return Outcome(products=tuple(products))
+
+
+@lru_cache(maxsize=4)  # the pieces of a task need the same plan
+def _plan(packed: PackedSite, change: str) -> Plan:
+    from runbook.load.procedures import load_procedures
+    from runbook.planning import chosen, make_plan
+
+    inventory = packed.inventory()
+    ((site, found),) = chosen(inventory, changes=(change,))
+    return make_plan(inventory, site, found, load_procedures())
