@@ -39,7 +39,7 @@ FRENCH = {
     "straight quotation mark or apostrophe": r"[\"']",
     "three dots instead of …": r"\.\.\.",
     "no narrow no-break space before ; ! or ?": rf"(?<!{NARROW})[;!?]",
-    "no no-break space before a colon": rf"(?<![{FIXED}:]):(?![:\d])(?=\s|\W|$)",
+    "no no-break space before a colon": rf"(?<![{FIXED}:]):(?=[\s*»)]|$)",
     "no no-break space after «": rf"«(?!{FIXED})",
     "no no-break space before »": rf"(?<!{FIXED})»",
     "breaking space beside a no-break space": rf" [{FIXED}{NARROW}]|[{FIXED}{NARROW}] ",
