@@ -196,3 +196,43 @@ def test_an_update_keeps_translations_and_drops_what_is_gone(tmp_path, capsys):
     assert "No longer said" not in text
     assert i18n.load_language("de", tmp_path).text("Before") == "Vorher"
     assert "not current" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Cliquez : ici", "Quoi ?", "Bon ; oui", "Non!", "l'eau", '"oui"', "« a »", "24 h", "noeud", "a  b", "x..."],
+)
+def test_bad_french_is_found(text):
+    assert catalogue.french_faults(text) != []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "« Oui »\u00a0: non\u202f; peut-être\u202f?".replace("« ", "«\u00a0").replace(" »", "\u00a0»"),
+        "**Cluster :: État** à 22:10, l’étape 2.3",
+        "écrivez `order: synchronous`, ou allez sur https://www.example.com/a?b=c",
+        "{file}:{line}, 24\u00a0h",
+    ],
+)
+def test_good_french_is_let_through(text):
+    assert catalogue.french_faults(text) == []
+
+
+@pytest.mark.parametrize(
+    ("message", "translation", "differing"),
+    [
+        ("On A, click **Sync Now**.", "Sur B, cliquez sur **Synchroniser**.", ["appliance letters"]),
+        ("Wait 24 hours.", "Attendez 12 heures.", ["numbers"]),
+        ("Do **not** restart.", "Ne redémarrez pas.", ["bold"]),
+        ("{file} is empty", "{fichier} est vide", ["placeholders"]),
+        ("Run `runbook init`.", "Lancez `runbook check`.", ["code"]),
+        ("- one\n- two", "- un, deux", ["list items"]),
+        ("See beyondtrust.com.", "Voir beyond-trust.com.", ["addresses"]),
+        ("Name: ", "Nom", ["line ends"]),
+        ("take order out", "retirez `order`", []),
+        ("A file of B", "Un fichier de B", []),
+    ],
+)
+def test_marks_that_differ_are_named(message, translation, differing):
+    assert catalogue.differing_marks(message, translation) == differing
