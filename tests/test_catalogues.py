@@ -46,6 +46,7 @@ def pairs_at(path: Path) -> tuple[tuple[str, str], ...]:
     return tuple(catalogue.pairs(catalogue_at(path)))
 
 
+@cache
 def terms() -> dict[str, str]:
     """Each screen label of the table, and its status."""
     text = (resources.templates() / "procedures" / "terms.yaml").read_text(encoding="utf-8")
