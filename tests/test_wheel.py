@@ -80,9 +80,11 @@ def test_the_installed_wheel_renders_the_example_as_the_checkout_does(installed,
     inventory.write_bytes(INVENTORY.read_bytes())
     run(installed, "render", inventory, *ONE_CHANGE, "--out", "wheel", cwd=tmp_path)
     run(sys.executable, "-m", "runbook", "render", inventory, *ONE_CHANGE, "--out", tmp_path / "checkout", cwd=ROOT)
-    files = {path.name: path.read_bytes() for path in (tmp_path / "wheel" / "lyon" / "CHG0040").iterdir()}
+    files = {path.name: path.read_bytes() for path in (tmp_path / "wheel" / "lyon" / "CHG0040").glob("[!.]*")}
     assert set(files) == {"plan.json", "runbook.fr.pdf", "checklist.fr.pdf", "record.csv", "record.xlsx"}
-    assert files == {path.name: path.read_bytes() for path in (tmp_path / "checkout" / "lyon" / "CHG0040").iterdir()}
+    assert files == {
+        path.name: path.read_bytes() for path in (tmp_path / "checkout" / "lyon" / "CHG0040").glob("[!.]*")
+    }
 
 
 def test_the_installed_wheel_finds_nothing_lacking(installed, tmp_path) -> None:

@@ -11,7 +11,6 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
 import click
@@ -46,11 +45,11 @@ class RunbookGroup(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The commands in the order of COMMANDS."""
-        return [name for name in COMMANDS if (Path(__file__).parent / f"{name}.py").is_file()]
+        return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command `cmd_name` with its help in the user's language, or None where there is no such command."""
-        if cmd_name not in self.list_commands(ctx):
+        if cmd_name not in COMMANDS:
             return None
         command: click.Command = getattr(import_module(f"{__name__}.{cmd_name}"), cmd_name)
         return _in_language(command, ctx.find_object(Language))
@@ -68,10 +67,8 @@ class RunbookGroup(click.Group):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Name and purpose of each command, without importing any."""
         language = ctx.find_object(Language) or Language(tag=i18n.SOURCE)
-        rows = [(name, language.text(COMMANDS[name])) for name in self.list_commands(ctx)]
-        if rows:
-            with formatter.section(language.text(N_("Commands"))):
-                formatter.write_dl(rows)
+        with formatter.section(language.text(N_("Commands"))):
+            formatter.write_dl([(name, language.text(purpose)) for name, purpose in COMMANDS.items()])
 
     def main(  # type: ignore[override]  # it always ends the process
         self, args: Sequence[str] | None = None, prog_name: str | None = "runbook", **extra: Any

@@ -156,4 +156,5 @@ def test_each_command_is_the_click_command_of_its_name() -> None:
     context = click.Context(runbook)
     for name in COMMANDS:
         command = runbook.get_command(context, name)
-        assert command is None or command.name == name
+        assert command is not None
+        assert command.name == name
