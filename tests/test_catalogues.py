@@ -237,3 +237,12 @@ def test_good_french_is_let_through(text):
 )
 def test_marks_that_differ_are_named(message, translation, differing):
     assert catalogue.differing_marks(message, translation) == differing
+
+
+def test_templates_leave_punctuation_to_the_messages():
+    """French sets a space before a colon: a mark that ends a translated text belongs into its message."""
+    pages = (resources.templates() / "pages").glob("*")
+    found = [
+        (page.name, mark) for page in pages for mark in re.findall(r'"\) *\}\} ?[:;?!].*', page.read_text("utf-8"))
+    ]
+    assert found == []
