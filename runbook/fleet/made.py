@@ -59,7 +59,7 @@ def hash_of(data: bytes) -> str:
 
 def is_current(path: Path, noted: Noted | None, key: str) -> bool:
     """Whether the file at `path` is what would be made now."""
-    if noted is None or noted.key != key:
+    if noted is None or noted.key != key or path.is_symlink() or not path.is_file():
         return False
     try:
         return hash_of(path.read_bytes()) == noted.content

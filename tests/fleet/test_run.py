@@ -1,0 +1,148 @@
+"""Only what changed is made, and what lies there is looked at."""
+
+import errno
+import json
+import os
+import random
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from runbook.fleet import Told, render_fleet
+from runbook.fleet import made as made_module
+from runbook.fleet import run as run_module
+from runbook.fleet.made import NOTE
+from runbook.fleet.workers import here
+from runbook.load.fleet import load_fleet
+from tests.fleet.fleets import files_below, marked_sites, quick_tasks, write_fleet
+
+
+@pytest.fixture
+def fleet(tmp_path) -> Path:
+    return write_fleet(tmp_path / "in", [site for _mark, site in marked_sites(4)])
+
+
+def run(fleet: Path, out: Path, **how: bool) -> Counter[str]:
+    tally: Counter[str] = Counter()
+    for told in render_fleet(quick_tasks(fleet), out, here(), **how):
+        tally.update(made=told.made, kept=told.kept, failed=told.error is not None)
+    return +tally
+
+
+def test_a_second_run_makes_nothing(fleet, tmp_path):
+    assert run(fleet, tmp_path / "out") == {"made": 12}
+    before = files_below(tmp_path / "out")
+    assert run(fleet, tmp_path / "out") == {"kept": 12}
+    assert files_below(tmp_path / "out") == before
+
+
+def test_a_fresh_run_makes_the_same_bytes(fleet, tmp_path):
+    run(fleet, tmp_path / "out")
+    before = files_below(tmp_path / "out")
+    assert run(fleet, tmp_path / "out", fresh=True) == {"made": 12}
+    assert files_below(tmp_path / "out") == before
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [
+        lambda file: file.write_bytes(file.read_bytes()[:-1]),
+        lambda file: file.write_bytes(b""),
+        lambda file: file.write_bytes(file.read_bytes().replace(b"e", b"f", 1)),
+        lambda file: file.unlink(),
+        lambda file: (file.unlink(), file.symlink_to("/dev/zero")),
+    ],
+    ids=["cut", "emptied", "edited", "gone", "replaced"],
+)
+def test_what_was_harmed_is_made_again_and_nothing_else(fleet, tmp_path, harm):
+    out = tmp_path / "out"
+    run(fleet, out)
+    before = files_below(out)
+    file = sorted(out.glob("*/*/record.csv"))[2]
+    stat = file.stat()
+    harm(file)
+    if file.is_file():
+        os.utime(file, ns=(stat.st_atime_ns, stat.st_mtime_ns))  # a date says nothing
+    assert run(fleet, out) == {"made": 1, "kept": 11}
+    assert files_below(out) == before
+
+
+@pytest.mark.parametrize("harm", ["", "{", "[]", '{"format": 1}', "\0", "forged"])
+def test_a_note_that_is_damaged_or_forged_is_not_believed(fleet, tmp_path, harm):
+    out = tmp_path / "out"
+    run(fleet, out)
+    before = files_below(out)
+    note = sorted(out.glob(f"*/*/{NOTE}"))[0]
+    if harm == "forged":
+        data = json.loads(note.read_text())
+        csv = note.with_name("record.csv")
+        csv.write_bytes(b"x")
+        data["files"]["record.csv"][1] = made_module.hash_of(b"x")
+        harm = json.dumps(data)
+    note.write_text(harm)
+    assert run(fleet, out) == {"made": 3, "kept": 9}
+    assert files_below(out) == before
+
+
+def test_a_change_of_one_site_makes_that_site_again(fleet, tmp_path):
+    run(fleet, tmp_path / "out")
+    file = sorted(fleet.glob("*.yaml"))[1]
+    file.write_text(file.read_text().replace("Person", "Somebody"))
+    assert run(fleet, tmp_path / "out") == {"made": 3, "kept": 9}
+
+
+def test_another_kit_makes_everything_again(fleet, tmp_path, monkeypatch):
+    run(fleet, tmp_path / "out")
+    monkeypatch.setattr(run_module, "kit_hash", lambda: "another")
+    assert run(fleet, tmp_path / "out") == {"made": 12}
+
+
+def test_other_languages_leave_what_is_there(fleet, tmp_path):
+    out = tmp_path / "out"
+    run(fleet, out)
+    task = next(iter(quick_tasks(fleet)))
+    note = json.loads((out / task.folder / NOTE).read_text())
+    assert sorted(note["files"]) == ["plan.json", "record.csv", "record.xlsx"]
+
+
+def test_any_order_gives_the_same_bytes(fleet, tmp_path):
+    run(fleet, tmp_path / "out")
+    tasks = list(quick_tasks(fleet))
+    random.Random(1).shuffle(tasks)
+    assert [told.error for told in render_fleet(tasks, tmp_path / "other", here())] == [None] * len(tasks)
+    assert files_below(tmp_path / "other") == files_below(tmp_path / "out")
+
+
+def test_what_a_killed_run_left_is_taken_away(fleet, tmp_path):
+    folder = tmp_path / "out" / "site" / "change"
+    folder.mkdir(parents=True)
+    (folder / ".runbook.fr.pdf.999999999.part").write_bytes(b"half")
+    (folder / f".plan.json.{os.getppid()}.part").write_bytes(b"somebody is at it")
+    (folder / "notes.part").write_bytes(b"the user's own")
+    run(fleet, tmp_path / "out")
+    assert sorted(f.name for f in folder.iterdir()) == [f".plan.json.{os.getppid()}.part", "notes.part"]
+
+
+def test_a_folder_that_may_not_be_written_is_told_and_the_others_go_on(fleet, tmp_path):
+    out = tmp_path / "out"
+    blocked = load_fleet(fleet)[1]
+    out.mkdir()
+    (out / blocked.id).write_bytes(b"a file where a folder should be")
+    news = list(render_fleet(quick_tasks(fleet), out, here()))
+    assert [(told.site, type(told.error)) for told in news if told.error] == [(blocked.id, NotADirectoryError)]
+    assert sum(told.made for told in news) == 9
+
+
+def test_a_full_disk_stops_the_run(fleet, tmp_path, monkeypatch):
+    def full(path: Path, data: bytes) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device", str(path))
+
+    monkeypatch.setattr(run_module, "put", full)
+    with pytest.raises(OSError, match="No space"):
+        list(render_fleet(quick_tasks(fleet), tmp_path / "out", here()))
+
+
+def test_news_say_what_was_made(fleet, tmp_path):
+    task = next(iter(quick_tasks(fleet)))
+    assert list(render_fleet([task], tmp_path, here())) == [Told(site=task.site.id, change=task.change, made=3)]
