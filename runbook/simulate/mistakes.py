@@ -175,13 +175,14 @@ def _between(sheet: Sheet) -> Mistake | None:
     """A step comes between two that must follow each other, or while the plan holds it still; in order otherwise."""
     times, book = sheet.times, sheet.book
     rules = list(book.rules_of("adjacent", "closed"))
+    fixed = {index for rule in rules for index in book.places((*rule.first, *rule.then))}
     for rule in sheet.chance.sample(rules, len(rules)):
         ends = (*book.places(rule.first), *book.places(rule.then))
         if any(index not in times for index in ends):
             continue
         start, end = max(times[i] for i in book.places(rule.first)), min(times[i] for i in book.places(rule.then))
         named = set(book.places(rule.steps))
-        asked = set(times) - named - set(ends) if rule.kind == "adjacent" else named & set(times)
+        asked = set(times) - named - fixed if rule.kind == "adjacent" else (named & set(times)) - fixed
         for index in sheet.chance.sample(sorted(asked), len(asked)):
             at = (start + end) // 2 // MINUTE * MINUTE
             if start < at < end and not start < times[index] < end and sheet.fits(index, at):

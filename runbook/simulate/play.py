@@ -95,15 +95,20 @@ def _in_window(
     book: Book, order: Sequence[int], start: int, end: int, times: dict[int, int], chance: random.Random
 ) -> None:
     """One after the other, each as long as it may plausibly take, squeezed where the window is short."""
-    spans = [chance.uniform(book.steps[index].duration.low, book.steps[index].duration.high) for index in order]
-    room = (end - start) // MINUTE
-    scale = min(1.0, max(0, room - 1) / sum(spans)) if sum(spans) else 1.0
-    now = float(start)
+    spans = [MINUTE * chance.uniform(*_minutes(book, index)) for index in order]
+    left, now = sum(spans), float(start)
     for index, span in zip(order, spans, strict=True):
-        now = max(now + span * scale * MINUTE, _earliest(book, index, times))
+        scale = min(1.0, max(0.0, end - now - MINUTE) / left) if left > 0 else 1.0
+        left -= span
+        now = max(now + span * scale, _earliest(book, index, times))
         times[index] = int(now) // MINUTE * MINUTE
         if times[index] > end:
             raise _impossible(book, index)
+
+
+def _minutes(book: Book, index: int) -> tuple[int, int]:
+    duration = book.steps[index].duration
+    return duration.low, duration.high
 
 
 def _in_working_hours(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from runbook.model.finding import Finding
 from runbook.model.plan import Rule
@@ -11,8 +12,9 @@ from runbook.verify.contradictions import told
 
 
 def check(case: Case) -> Iterator[Finding]:
-    """One finding for each rule; entries blamed for a wrong order prove nothing here."""
+    """One finding for each set of entries; those blamed for a wrong order prove nothing here."""
     blamed = told(case)
+    found: dict[frozenset[int], Finding] = {}
     for rule in case.book.rules_of("adjacent", "closed"):
         span = _span(case, rule, blamed)
         if span is None:
@@ -28,7 +30,15 @@ def check(case: Case) -> Iterator[Finding]:
             if index in case.moments and after < case.moments[index].early and case.moments[index].late < before
         ]
         if between:
-            yield _finding(case, rule, last, soonest, between)
+            known = found.get(frozenset(between))
+            one = _finding(case, rule, last, soonest, between)
+            found[frozenset(between)] = replace(known, sources=_joined(known, one)) if known else one
+    yield from found.values()
+
+
+def _joined(known: Finding, other: Finding) -> tuple[str, ...]:
+    """The same entries break another rule too: one cause, all its sources."""
+    return tuple(dict.fromkeys((*known.sources, *other.sources)))
 
 
 def _span(case: Case, rule: Rule, blamed: frozenset[int]) -> tuple[int, int] | None:

@@ -92,8 +92,8 @@ def closure(book: Book, happened: frozenset[int]) -> Edges:
     for first in sorted(happened, reverse=True):  # the plan's order is a valid execution: later steps are done already
         later: dict[int, int] = {}
         for then, seconds in book.edges.get(first, {}).items():
-            if then not in happened:
-                continue
+            if then not in happened or later.get(then, -1) >= seconds:
+                continue  # a chain through a nearer step says as much
             later[then] = max(seconds, later.get(then, 0))
             for further, more in reached[then].items():
                 later[further] = max(seconds + more, later.get(further, 0))

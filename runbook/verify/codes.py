@@ -56,7 +56,7 @@ _DOC = (
         "DOC004",
         "note",
         N_("Filled in twice, alike"),
-        N_("Step {step} is filled in more than once, each time alike."),
+        N_("Filled in more than once, each time alike. Steps: {step}."),
         N_("Nothing is to be done."),
     ),
     _code(
@@ -197,14 +197,14 @@ _TIM = (
         "TIM002",
         "warning",
         N_("A time that nobody can read"),
-        N_("The time of step {step} is unreadable. Rules that stay open: {count}. {rule}"),
+        N_("The time of step {step} is unreadable. Rules that stay open: {count}."),
         N_("Ask whoever signed, or find the time in the appliance's own log; verify again."),
     ),
     _code(
         "TIM003",
         "warning",
         N_("In the hour that the clock repeats"),
-        N_("{at} came twice that night. Rules that hold for one of the two only: {count}. {rule} Steps: {step}."),
+        N_("{at} came twice that night. Rules that hold for one of the two only: {count}. Steps: {step}."),
         N_("Add the offset to the times of that hour, as in 2026-10-25 02:30+01:00 for the second; verify again."),
     ),
     _code(

@@ -110,7 +110,7 @@ def _finding(case: Case, group: list[Culprit], code: str) -> Finding:
     lead = next((culprit for culprit in group if culprit.reversed), group[0])
     rules = chain(case.book, case.happened, lead.first, lead.then)
     rule = max(rules, key=lambda one: one.minutes or 0) if code == "GAP001" else rules[0]
-    others = [index for culprit in group for index in (culprit.index, *culprit.partners)]
+    others = [index for culprit in group for index in (culprit.index, *_direct(case, culprit))]
     ids = case.ids(lead.index, *([lead.first] if lead.then == lead.index else [lead.then]))
     more = tuple(one for one in dict.fromkeys(case.ids(*others)) if one not in ids)
     slip = lead.slip.message if lead.slip else None
@@ -126,6 +126,13 @@ def _finding(case: Case, group: list[Culprit], code: str) -> Finding:
         where=case.lines[lead.index].place,
         slip=slip,
     )
+
+
+def _direct(case: Case, culprit: Culprit) -> Iterator[int]:
+    """The entries that it contradicts by a rule of the plan, and not only by a chain of them."""
+    for partner in culprit.partners:
+        if (partner, culprit.index) in case.book.rules or (culprit.index, partner) in case.book.rules:
+            yield partner
 
 
 def _args(case: Case, lead: Culprit, code: str) -> Args:

@@ -42,10 +42,27 @@ def lay_out(book: Book, record: Record) -> tuple[dict[int, Line], list[Finding]]
             else:
                 found[index].append((entry, part.place(number), part))
     lines: dict[int, Line] = {}
+    again: dict[str, list[str]] = {}  # where steps are filled in once more, alike: by file
     for index, entries in sorted(found.items()):
-        lines[index], more = _one_line(book, index, entries)
+        once, repeated = _distinct(entries)
+        if repeated is not None:
+            again.setdefault(repeated.file, []).append(book.steps[index].id)
+        lines[index], more = _one_line(book, index, once)
         findings += more
+    findings += [Finding(code="DOC004", steps=tuple(steps), where=file) for file, steps in again.items()]
     return lines, findings
+
+
+def _distinct(found: list[Found]) -> tuple[list[Found], Part | None]:
+    """Each entry once; and the part, if any, that holds one a second time."""
+    distinct: list[Found] = []
+    repeated = None
+    for one in found:
+        if any(_same(one[0], known) for known, _, _ in distinct):
+            repeated = one[2]
+        else:
+            distinct.append(one)
+    return distinct, repeated
 
 
 def tidy(entry: Entry) -> Entry:
@@ -66,16 +83,9 @@ def _elsewhere(book: Book, record: Record) -> Iterator[Finding]:
             yield Finding(code="DOC002", args=args, where=part.file)
 
 
-def _one_line(book: Book, index: int, found: list[Found]) -> tuple[Line, list[Finding]]:
+def _one_line(book: Book, index: int, distinct: list[Found]) -> tuple[Line, list[Finding]]:
     step = book.steps[index]
-    distinct: list[Found] = []
-    repeated = ""
-    for entry, place, part in found:
-        if any(_same(entry, known) for known, _, _ in distinct):
-            repeated = repeated or place
-        else:
-            distinct.append((entry, place, part))
-    findings = [Finding(code="DOC004", steps=(step.id,), where=repeated)] if repeated else []
+    findings: list[Finding] = []
     attempts, distinct = _attempts(distinct)
     entry, place, _ = distinct[-1]
     merged = _merged([one for one, _, _ in distinct])

@@ -6,8 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from itertools import chain
 
-from runbook.i18n import N_
-from runbook.model.finding import Finding, Message
+from runbook.model.finding import Finding
 from runbook.verify.case import Case, raw_moment, window_bounds
 from runbook.verify.times import Moment, Trouble, read_moment
 
@@ -35,7 +34,7 @@ def check(case: Case) -> Iterator[Finding]:
             yield Finding(code=CODES[trouble], steps=(line.step.id,), args=args, where=line.place)
         elif trouble:
             grouped[CODES[trouble], _file(line.place)].append(index)
-        elif not line.entry.at and line.entry.state in ("done", "failed"):
+        elif not line.entry.at and line.entry.state == "done":
             grouped["TIM007", _file(line.place)].append(index)
     for (code, _), indexes in sorted(grouped.items()):
         yield _group(case, code, indexes)
@@ -85,15 +84,11 @@ def _open(case: Case, index: int) -> Finding:
     step = case.lines[index].step
     rules = [rule for rule in case.book.plan.rules if step.id in chain(rule.first, rule.then, rule.steps)]
     texts = tuple(dict.fromkeys(rule.text for rule in rules))
-    args = (("count", len(texts) + (step.window is not None)), ("rule", _one_of(texts)))
+    args = (("count", len(texts) + (step.window is not None)),)
     sources = tuple(dict.fromkeys(source for rule in rules for source in rule.sources))
     rule_id = rules[0].id if rules else ""
     place = case.lines[index].place
     return Finding(code="TIM002", steps=(step.id,), args=args, rule=rule_id, sources=sources, where=place)
-
-
-def _one_of(texts: tuple[str, ...]) -> Message:
-    return Message(texts[0] if texts else N_("The step lies in its window."))
 
 
 def _repeated_hour(case: Case) -> Iterator[Finding]:
@@ -136,7 +131,6 @@ def _ambiguous(case: Case, broken: list[tuple[int, int]], doubtful: set[int]) ->
     args = (
         ("at", case.lines[steps[0]].entry.at),
         ("count", len(broken)),
-        ("rule", _one_of(tuple(rule.text for rule in rules))),
     )
     return Finding(
         code="TIM003",

@@ -1,0 +1,80 @@
+"""Records beside their plans, in as few words as a test can bear."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import cache
+
+from msgspec.structs import replace as changed
+
+from runbook.model.finding import Result
+from runbook.model.plan import Plan
+from runbook.model.record import Entry, Part, Record
+from runbook.planning.revision import revision_of
+from runbook.simulate.play import play
+from runbook.verify import verify_record
+from runbook.verify.book import Book, make_book
+from tests import plans
+
+NOW = datetime(2027, 6, 1, tzinfo=UTC)
+# The first window holds the night in which the clock is put back; the third lies a day after the second.
+NIGHTS = ("2026-10-24", "2026-10-27", "2026-10-28", "2026-10-31")
+
+
+@cache
+def book_of(*kind: str | None, bases: tuple[bool, ...] = (True,)) -> Book:
+    """The book of one of the plans of `tests.plans`."""
+    topology, method, order, switch = kind
+    return make_book(plans.plan_of(str(topology), method, order, switch, bases=bases))
+
+
+@cache
+def pair() -> Book:
+    """A pair, asynchronous, by DNS, two hops: every family of rules has its place in it."""
+    plan = plans.plan_of("failover", "automatic", "asynchronous", "dns", bases=(True, True))
+    return make_book(moved(plan, NIGHTS))
+
+
+def moved(plan: Plan, nights: tuple[str, ...]) -> Plan:
+    """The plan with its windows from 22:00 to 04:00 in these nights."""
+    windows = []
+    for window, night in zip(plan.windows, nights, strict=True):
+        start = aware_local(f"{night} 22:00", plan.timezone)
+        windows.append(replace(window, start=start, end=datetime.fromtimestamp(start.timestamp() + 6 * 3600, UTC)))
+    plan = replace(plan, windows=tuple(windows))
+    return replace(plan, revision=revision_of(plan))
+
+
+def aware_local(text: str, zone: str) -> datetime:
+    """A local time with its offset."""
+    from runbook.model.clock import aware
+
+    return aware(datetime.fromisoformat(text), zone)
+
+
+def record(book: Book, *entries: Entry, run: str = "1", file: str = "record.json") -> Record:
+    """One part, one record."""
+    plan = book.plan
+    part = Part(file=file, revision=plan.revision, site=plan.site, change=plan.change, run=run, entries=entries)
+    return Record(revision=plan.revision, run=run, parts=(part,))
+
+
+def check(book: Book, *entries: Entry, now: datetime | None = NOW) -> Result:
+    """The verdict on these entries."""
+    return verify_record(book, record(book, *entries), now)
+
+
+def faultless(book: Book, seed: int = 1) -> dict[str, Entry]:
+    """The entries of a faultless record by step."""
+    return {entry.step: entry for entry in play(book, seed)}
+
+
+def write(entries: dict[str, Entry], step: str, **fields: str) -> None:
+    """Change fields of an entry."""
+    entries[step] = changed(entries[step], **fields)
+
+
+def codes(result: Result) -> list[str]:
+    """The codes of a result, sorted."""
+    return sorted(finding.code for finding in result.findings)

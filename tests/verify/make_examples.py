@@ -1,0 +1,207 @@
+"""Writes tests/examples/records: a plan, and good and bad records of it. Run where plans have changed: `make examples`.
+
+    python -m tests.verify.make_examples
+
+A bad file's name begins with the codes that it shows; a folder holds the files of one record.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable
+from pathlib import Path
+
+from msgspec.structs import replace
+
+from runbook.i18n import Language
+from runbook.load.plan import dump_plan
+from runbook.model.record import Entry
+from runbook.simulate.write import csv_bytes, json_bytes
+from tests.verify.harness import faultless, pair, write
+
+FOLDER = Path(__file__).resolve().parent.parent / "examples" / "records"
+SEED = 3  # every step is done
+Entries = dict[str, Entry]
+BAD: dict[str, Callable[[Entries], object]] = {
+    # one edit of a faultless record each
+    "DOC003-a-step-added-by-hand": lambda e: e.update(coffee=Entry(step="coffee", state="done", at="2026-10-24 23:00")),
+    "DOC007-a-page-is-missing": lambda e: [e.pop(step) for step in list(e) if step in PAGE],
+    "DOC008-nothing-is-filled-in": lambda e: e.clear(),
+    "DOC012-a-state-of-ones-own": lambda e: write(e, "prep-downtime", state="almost"),
+    "STA001-not-signed": lambda e: e.pop("failover-keys:h1"),
+    "STA002-skipped": lambda e: undone(e, "backup-between:rs-b:h1", "skipped", "no time left"),
+    "STA003-failed-at-the-end": lambda e: undone(e, "after-installers", "failed", "the page does not open"),
+    "STA004-went-on-after-a-failure": lambda e: undone(e, "failover-sync:h1", "failed", "the sync did not end"),
+    "STA005-not-applicable-where-it-applies": lambda e: undone(e, "status-after:rs-b:h1", "na", "was fine before"),
+    "STA006-no-reason": lambda e: undone(e, "prep-controlled-test", "na", ""),
+    "STA007-signed-but-not-ticked": lambda e: write(e, "prep-strategy", state=""),
+    "STA008-a-state-that-nobody-can-read": lambda e: write(e, "prep-strategy", state="?"),
+    "TIM001-no-clock-shows-that": lambda e: write(e, "prep-strategy", at="2026-10-32 25:00"),
+    "TIM002-a-time-that-nobody-can-read": lambda e: write(e, "failover-break:h1", at="?"),
+    "TIM003-in-the-repeated-hour": lambda e: [
+        write(e, "verify-session:rs-b:h1", at="2026-10-25 02:50"),
+        write(e, "verify-console:rs-b:h1", at="2026-10-25 02:52"),
+        *(write(e, step, at=f"2026-10-25 02:{56 + number}+01:00") for number, step in enumerate(AFTER_TEST)),
+        write(e, "switch-dns:h1", at="2026-10-25 02:55"),
+    ],
+    "TIM004-in-the-skipped-hour": lambda e: write(e, "prep-strategy", at="2026-03-29 02:30"),
+    "TIM005-in-the-future": lambda e: write(e, "after-installers", at="2028-11-01 19:42"),
+    "TIM006-the-year-before-last": lambda e: write(e, "prep-strategy", at="2024-10-20 14:59"),
+    "TIM007-no-time": lambda e: write(e, "prep-strategy", at=""),
+    "TIM008-a-time-without-its-date": lambda e: write(e, "failover-break:h1", at="22:35"),
+    "ORD001-broken-before-the-sync": lambda e: write(e, "failover-break:h1", at="2026-10-24 22:20"),
+    "ORD001-date-of-the-other-side-of-midnight": lambda e: write(e, "update-software:rs-b:h1", at="2026-10-24 00:23"),
+    "ORD001-two-lines-swapped": lambda e: swap(e, "failover-sync:h1", "failover-break:h1"),
+    "ORD001-day-and-month-swapped": lambda e: write(e, "after-installers", at="11/01/2026 19:42"),
+    "GAP001-the-next-package-too-soon": lambda e: write(e, "update-software:rs-a:h1", at="2026-10-28 00:40") or late(e),
+    "WIN001-before-the-window": lambda e: write(e, "update-check:rs-b:h1", at="2026-10-24 21:50"),
+    "WIN002-the-window-overrun": lambda e: write(e, "test-hosts-remove:h1", at="2026-10-25 04:20"),
+    "WIN003-in-the-other-window": lambda e: write(e, "test-hosts-remove:h1", at="2026-10-27 22:02"),
+    "ADJ001-something-between-base-and-software": lambda e: write(e, "status-before:rs-a:h1", at="2026-10-25 00:05"),
+    "ADJ002-the-site-was-not-held-still": lambda e: write(e, "prep-client-limits", at="2026-10-24 22:50"),
+    "SGN001-no-initials": lambda e: write(e, "failover-keys:h1", by=""),
+    "SGN002-a-stranger": lambda e: [write(e, step, by="XY") for step in ("prep-strategy", "failover-keys:h1")],
+    "SGN003-the-wrong-hand": lambda e: write(e, "failover-keys:h1", by="AB"),
+    "SGN004-no-witness": lambda e: write(e, "failover-break:h1", witness=""),
+    "SGN005-a-witness-to-oneself": lambda e: write(e, "failover-break:h1", by="CM", witness="CM"),
+    "SGN006-an-unknown-witness": lambda e: write(e, "failover-break:h1", witness="XY"),
+    "SGN007-initials-that-nobody-can-read": lambda e: write(e, "failover-keys:h1", by="?"),
+    "EVD001-no-evidence": lambda e: write(e, "failover-keys:h1", value=""),
+    "EVD002-a-spreadsheet-made-a-date-of-it": lambda e: write(e, "update-software:rs-b:h1", value="23/01/2001"),
+    "EVD003-another-version": lambda e: write(e, "update-software:rs-b:h1", value="22.2.1"),
+    "EVD004-the-sync-of-another-day": lambda e: write(e, "failover-sync:h1", value="2026-10-23 22:15"),
+    "EVD005-evidence-that-nobody-can-read": lambda e: write(e, "failover-keys:h1", value="?"),
+    "EVD006-an-old-sync-or-a-new-one": lambda e: (
+        [write(e, step, at=at) for step, at in zip(CHAIN, REPEATED, strict=True)]
+        and write(e, "verify-clients:h1", value="2026-10-26 10:00")
+        or write(e, "failover-sync:h1", value="2026-10-25 02:11")
+    ),
+}
+GOOD: dict[str, Callable[[Entries], object]] = {
+    "DOC-faultless": lambda e: None,
+    "STA-not-applicable-with-its-reason": lambda e: undone(e, "prep-controlled-test", "na", "no test site"),
+    "TIM-other-ways-to-write-a-time": lambda e: [
+        write(e, "prep-strategy", at="20/10/2026 14:59"),
+        write(e, "prep-downtime", at="2026-10-19T17:41:30"),
+        write(e, "prep-package-order", at="17.10.2026 18h16"),
+        write(e, "prep-maintenance", at="2026-10-21 12:06Z"),
+        write(e, "after-installers", at="46327,8208"),
+    ],
+    "ORD-in-the-same-minute": lambda e: write(e, "failover-break:h1", at=e["failover-sync:h1"].at),
+    "GAP-a-day-to-the-minute": lambda e: write(e, "update-software:rs-a:h2", at="2026-10-29 00:21"),
+    "WIN-on-the-last-minute": lambda e: write(e, "test-hosts-remove:h1", at="2026-10-25 03:00"),
+    "ADJ-only-the-backup-between": lambda e: write(e, "backup-between:rs-b:h1", at="2026-10-25 00:22"),
+    "SGN-initials-as-people-write-them": lambda e: write(e, "failover-keys:h1", by="c.m."),
+    "EVD-as-a-french-spreadsheet-shows-it": lambda e: [
+        write(e, "update-software:rs-b:h1", value="23,1,1"),
+        write(e, "failover-keys:h1", value="OUI"),
+        write(e, "verify-clients:h2", value="29/10/2026 23:37:00"),
+    ],
+}
+AFTER_TEST = ("switch-dns:h1", "switch-dns-propagated:h1", "test-hosts-remove:h1")
+PAGE = {step.id for step in pair().plan.steps if step.phase == pair().steps[pair().index["status-after:rs-b:h1"]].phase}
+# The first window from the settings backup on, all in and after the hour that is repeated.
+CHAIN = (
+    "backup-settings:rs-a:h1",
+    "failover-sync:h1",
+    "failover-break:h1",
+    "update-base:rs-b:h1",
+    "backup-between:rs-b:h1",
+    "update-software:rs-b:h1",
+    "status-after:rs-b:h1",
+    "test-hosts-add:rs-b:h1",
+    "verify-session:rs-b:h1",
+    "verify-console:rs-b:h1",
+    "switch-dns:h1",
+    "switch-dns-propagated:h1",
+    "test-hosts-remove:h1",
+)
+REPEATED = ("2026-10-25 02:10+01:00", *(f"2026-10-25 02:{13 + 3 * number}+01:00" for number in range(12)))
+
+
+def undone(entries: Entries, step: str, state: str, note: str) -> None:
+    """A step that was not done."""
+    write(entries, step, state=state, at="", witness="", value="", note=note)
+
+
+def swap(entries: Entries, one: str, other: str) -> None:
+    """Each bears the other's time."""
+    entries[one], entries[other] = (
+        replace(entries[one], at=entries[other].at, value="2026-10-24 22:15"),
+        replace(entries[other], at=entries[one].at),
+    )
+
+
+def late(entries: Entries) -> None:
+    """What follows the last package of the first hop, later; the next hop's package, as early as it goes."""
+    steps = ("status-after:rs-a:h1", "verify-session:rs-a:h1", "verify-console:rs-a:h1", "compare-builds:h1")
+    more = ("failover-establish:rs-b:h1", "release-test-computer:rs-a:h1", "failover-resync:h1")
+    for number, step in enumerate((*steps, *more)):
+        write(entries, step, at=f"2026-10-28 00:{42 + 2 * number}")
+    write(entries, "failover-resync:h1", value="2026-10-28 00:53")
+
+
+def main() -> None:
+    """Write everything."""
+    plan, english = pair().plan, Language(tag="en")
+    (FOLDER / "plan.json").write_bytes(dump_plan(plan))
+    for folder, samples in (("bad", BAD), ("good", GOOD)):
+        (FOLDER / folder).mkdir(parents=True, exist_ok=True)
+        for name, edit in samples.items():
+            entries = faultless(pair(), SEED)
+            edit(entries)
+            put(folder, f"{name}.csv", csv_bytes(plan, "1", tuple(entries.values()), english))
+    special()
+
+
+def put(folder: str, name: str, content: bytes) -> None:
+    """Write one file."""
+    path = FOLDER / folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+
+
+def special() -> None:
+    """Records of several files, and those whose heads or lines are at fault."""
+    plan, english = pair().plan, Language(tag="en")
+    steps = faultless(pair(), SEED)
+    whole = tuple(steps.values())
+    half = len(whole) // 2
+    put("good", "DOC-two-halves/first.json", json_bytes(plan, "1", whole[:half]))
+    put("good", "DOC-two-halves/second.csv", csv_bytes(plan, "1", whole[half:], english))
+    text = csv_bytes(plan, "1", whole, english).decode("utf-8-sig")
+    put(
+        "good",
+        "DOC-windows-1252.csv",
+        text.replace("TL", "tl", 1).replace(",notice,", ",procès-verbal,").encode("cp1252"),
+    )
+    put("good", "DOC-tabs.csv", _separated(text, "\t"))
+    put("good", "DOC-semicolons.csv", _separated(text, ";"))
+    put("bad", "DOC001-another-revision.csv", text.replace(plan.revision, "0" * 64).encode())
+    put("bad", "DOC002-another-site.json", json_bytes(plan, "1", whole).replace(b'"paris"', b'"lyon"'))
+    put("bad", "DOC013-no-revision.csv", text.replace(plan.revision, "").encode())
+    put("bad", "DOC004-twice-alike/first.csv", text.encode())
+    put("bad", "DOC004-twice-alike/second.json", json_bytes(plan, "1", whole[:1]))
+    other = (replace(whole[5], at="2026-10-20 15:10"),)
+    put("bad", "DOC005-twice-differently/first.csv", text.encode())
+    put("bad", "DOC005-twice-differently/second.json", json_bytes(plan, "1", other))
+    corrected = (*whole, replace(whole[5], at="2026-10-20 15:10", note="wrong line"))
+    put("bad", "DOC006-corrected.csv", csv_bytes(plan, "1", corrected, english))
+    failed = replace(steps["update-check:rs-b:h1"], state="failed", at="2026-10-24 22:03")
+    for code, note in (("STA009-done-after-a-failure", "FAQ 377 read"), ("STA010-done-after-a-failure", "")):
+        put("bad", f"{code}.json", json_bytes(plan, "1", (replace(failed, note=note), *whole)))
+    put("bad", "DOC009-not-a-record/first.csv", text.encode())
+    put("bad", "DOC009-not-a-record/second.pdf", b"%PDF-1.7\nno more of it came through")
+    put("bad", "DOC010-a-line-without-its-step.csv", (text + f"{plan.revision},1,,,,done,,,,,\r\n").encode())
+    put("bad", "DOC011-a-column-of-ones-own.csv", text.replace(",note\r\n", ",note,mood\r\n", 1).encode())
+
+
+def _separated(text: str, separator: str) -> bytes:
+    made = io.StringIO()
+    csv.writer(made, delimiter=separator).writerows(csv.reader(io.StringIO(text)))
+    return made.getvalue().encode()
+
+
+if __name__ == "__main__":
+    main()

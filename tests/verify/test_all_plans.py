@@ -1,0 +1,164 @@
+"""Every path there is: faultless records pass, and the breach of each single rule is found and named."""
+
+import random
+from datetime import UTC, datetime
+
+import pytest
+from msgspec.structs import replace
+
+from runbook.model.plan import Plan
+from runbook.simulate.mistakes import KINDS, Sheet, plant_one
+from runbook.simulate.play import clock_time, play
+from runbook.verify.book import make_book
+from runbook.verify.case import window_bounds
+from runbook.verify.screen import Screen
+from tests import plans
+from tests.verify.harness import check, moved, record
+
+FAULTLESS = 100  # records of each of the twenty kinds of path; `make bench` plays 10,000 in all
+SHAPES = 10  # different plans of each kind that they are of
+CLOSE = tuple(f"2026-12-{day:02d}" for day in (5, 6, 7, 8, 9, 10))
+
+
+def name(kind) -> str:
+    return "-".join(filter(None, kind))
+
+
+def some_plans(kind) -> list[Plan]:
+    """A spread of all combinations of hops, waits, clients and releases of one kind of path."""
+    chance = random.Random(str(kind))
+    found = []
+    for _ in range(SHAPES):
+        hops = 1 if kind[0].startswith("migrate-") else chance.randint(1, 3)
+        found.append(
+            plans.plan_of(
+                *kind,
+                bases=tuple(chance.random() < 0.6 for _ in range(hops)),
+                wait=chance.choice(("24h", "remove-clients")),
+                major=chance.random() < 0.5,
+                clients=chance.choice(plans.CLIENTS),
+            )
+        )
+    return found
+
+
+@pytest.mark.parametrize("kind", plans.KINDS, ids=name)
+def test_faultless_records_pass_without_a_finding(kind) -> None:
+    shapes = some_plans(kind)
+    for number, plan in enumerate(shapes):
+        book = make_book(plan)
+        for seed in range(number, FAULTLESS, len(shapes)):
+            result = check(book, *play(book, seed))
+            assert (result.verdict, result.findings) == ("pass", ()), (plan.path, seed)
+
+
+@pytest.mark.parametrize("kind", plans.KINDS, ids=name)
+def test_each_known_mistake_is_found_alone(kind) -> None:
+    """One mistake, one finding: of one of its codes, naming its steps, and nothing else beside it."""
+    for plan in some_plans(kind)[:2]:
+        book = make_book(plan)
+        screen = Screen(book)
+        for seed, kind_of in enumerate(KINDS):
+            sheet = Sheet(book, {entry.step: entry for entry in play(book, seed)}, random.Random(seed))
+            mistake = plant_one(sheet, kind_of)
+            if mistake is None:
+                continue
+            entries = tuple(sheet.entries.values())
+            result = check(book, *entries, now=None)
+            told = [(finding.code, set(mistake.steps) <= set(finding.steps)) for finding in result.findings]
+            assert len(told) == 1, (mistake, told)
+            assert told[0][0] in mistake.codes
+            assert told[0][1], mistake
+            assert len(result.culprits) <= 1
+            assert not screen.clean(record(book, *entries), None)
+
+
+def breaches(book, seed):
+    """Each pair of steps of each order and wait, broken: the later one signed a minute before it may be."""
+    entries = play(book, seed)
+    number = {entry.step: at for at, entry in enumerate(entries)}
+    for (first, then), rule in book.rules.items():
+        one, other = (book.steps[index].id for index in (first, then))
+        if entries[number[one]].state != "done" or entries[number[other]].state != "done":
+            continue
+        signed = datetime.fromisoformat(entries[number[one]].at)
+        start = int((signed if signed.tzinfo else signed.replace(tzinfo=book.zone)).timestamp())
+        at = clock_time(book, start + 60 * (rule.minutes or 0) - 60)
+        yield rule, one, other, [replace(e, at=at) if e.step == other else e for e in entries]
+
+
+@pytest.mark.parametrize("kind", plans.KINDS, ids=name)
+def test_the_breach_of_each_order_and_wait_is_found(kind) -> None:
+    bases = (True,) if kind[0].startswith("migrate-") else (True, False)
+    book = make_book(plans.plan_of(*kind, bases=bases))
+    count = 0
+    for rule, one, other, entries in breaches(book, 4):
+        result = check(book, *entries, now=None)
+        named = [step for finding in result.findings if finding.code in ("ORD001", "GAP001") for step in finding.steps]
+        assert {one, other} <= set(named), rule
+        assert len(result.culprits) == 1
+        count += 1
+    assert count >= 20
+
+
+@pytest.mark.parametrize("kind", plans.KINDS, ids=name)
+def test_what_comes_between_is_found_for_each_rule(kind) -> None:
+    """Each adjacent and closed rule: a step moved into its span is told, as come between or as out of order."""
+    book = make_book(plans.plan_of(*kind))
+    entries = {entry.step: entry for entry in play(book, 7)}
+    times = Sheet(book, dict(entries), random.Random(0)).times
+    for rule in book.rules_of("adjacent", "closed"):
+        first, then = book.places(rule.first), book.places(rule.then)
+        start, end = max(times[i] for i in first), min(times[i] for i in then)
+        named = set(book.places(rule.steps))
+        asked = set(times) - named - {*first, *then} if rule.kind == "adjacent" else named & set(times)
+        assert end - start > 60
+        for index in sorted(asked):
+            step = book.steps[index].id
+            moved_in = {**entries, step: replace(entries[step], at=clock_time(book, start + 60))}
+            found = check(book, *moved_in.values(), now=None).findings
+            assert any(one.code in ("ADJ001", "ADJ002", "ORD001") and step in one.steps for one in found), (rule, step)
+
+
+@pytest.mark.parametrize("kind", plans.KINDS, ids=name)
+def test_each_step_outside_its_window_is_found(kind) -> None:
+    book = make_book(plans.plan_of(*kind))
+    entries = {entry.step: entry for entry in play(book, 7)}
+    for step in book.steps:
+        if step.window is None or entries[step.id].state != "done":
+            continue
+        for end, minutes in ((0, -3), (1, 3)):
+            at = clock_time(book, window_bounds(book, step.window)[end] // 60 * 60 + 60 * minutes)
+            late = {**entries, step.id: replace(entries[step.id], at=at)}
+            found = check(book, *late.values(), now=None).findings
+            told = [one for one in found if step.id in one.steps and one.code[:3] in ("WIN", "ORD")]
+            assert len(told) == 1, (step.id, found)
+
+
+@pytest.mark.parametrize("kind", [kind for kind in plans.KINDS if not kind[0].startswith("migrate-")], ids=name)
+def test_a_package_too_soon_is_found_where_nights_follow_each_other(kind) -> None:
+    """Windows of successive nights leave room for a wait of less than a day, in the right order."""
+    plan = plans.plan_of(*kind, bases=(True, True))
+    book = make_book(moved(plan, CLOSE[: len(plan.windows)]))
+    kinds = [one for one in KINDS if one.__name__ == "_short_wait"]
+    planted = 0
+    for seed in range(12):
+        sheet = Sheet(book, {entry.step: entry for entry in play(book, seed)}, random.Random(seed))
+        mistake = plant_one(sheet, kinds[0])
+        if mistake is None:
+            continue
+        planted += 1
+        result = check(book, *sheet.entries.values(), now=None)
+        codes = {finding.code for finding in result.findings}
+        assert codes == {"GAP001"}, (seed, result.findings)
+        assert all(step in result.findings[0].steps for step in mistake.steps)
+    assert planted
+
+
+def test_the_present_bounds_what_can_be_true() -> None:
+    book = make_book(plans.plan_of("single", "automatic"))
+    entries = play(book, 1)
+    last = max(datetime.fromisoformat(entry.at) for entry in entries if entry.at)
+    assert check(book, *entries, now=last.replace(tzinfo=UTC)).verdict == "pass"
+    early = check(book, *entries, now=datetime(2026, 12, 1, tzinfo=UTC))
+    assert [finding.code for finding in early.findings] == ["TIM005"]

@@ -1,0 +1,56 @@
+"""Folders of good and bad records are the tests: dropping in a file adds one.
+
+A bad file's name begins with the codes that it shows, joined by "+"; a folder holds the files of one record.
+"""
+
+import pytest
+
+from runbook.judge import Shelf, judge
+from runbook.load.plan import load_plan
+from runbook.planning.revision import revision_of
+from runbook.verify.codes import CODES, FAMILIES
+from tests.verify.harness import NOW, codes
+from tests.verify.make_examples import FOLDER
+
+
+def results(path):
+    files = sorted(path.iterdir()) if path.is_dir() else [path]
+    shelf = Shelf([str(FOLDER / "plan.json")])
+    return [result for result, _ in judge(files, shelf, NOW)]
+
+
+def samples(folder):
+    return [pytest.param(path, id=path.name) for path in sorted((FOLDER / folder).iterdir())]
+
+
+def expected(path):
+    return path.name.partition(".")[0].split("-")[0].split("+")
+
+
+@pytest.mark.parametrize("path", samples("good"))
+def test_a_good_record_passes(path) -> None:
+    found = results(path)
+    assert [(result.verdict, codes(result), result.culprits) for result in found] == [("pass", [], ())]
+
+
+@pytest.mark.parametrize("path", samples("bad"))
+def test_a_bad_record_shows_its_codes_and_no_others(path) -> None:
+    found = results(path)
+    assert sorted(code for result in found for code in codes(result)) == expected(path)
+    severities = {CODES[code].severity for code in expected(path)}
+    verdicts = {result.verdict for result in found}
+    if "error" in severities:
+        assert "fail" in verdicts
+    else:
+        assert verdicts == {"undetermined" if "warning" in severities else "pass"}
+
+
+def test_every_code_has_a_bad_example_and_every_family_a_good_one() -> None:
+    shown = {code for path in (FOLDER / "bad").iterdir() for code in expected(path)}
+    assert shown == set(CODES)
+    assert {path.name[:3] for path in (FOLDER / "good").iterdir()} == set(FAMILIES)
+
+
+def test_the_plan_of_the_examples_is_whole() -> None:
+    plan = load_plan(FOLDER / "plan.json")
+    assert revision_of(plan) == plan.revision

@@ -1,0 +1,97 @@
+"""The smallest set of culprits, against all subsets."""
+
+from itertools import chain, combinations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from runbook.simulate.play import clock_time, play
+from runbook.verify.case import make_case
+from runbook.verify.contradictions import broken_pairs
+from runbook.verify.document import lay_out
+from runbook.verify.smallest import smallest_cover
+from tests.verify.harness import book_of, check, pair, record
+
+SINGLE = ("single", "automatic", None, None)
+
+
+def smallest_by_force(pairs) -> int:
+    nodes = sorted({*pairs, *chain.from_iterable(pairs.values())})
+    for size in range(len(nodes) + 1):
+        for chosen in combinations(nodes, size):
+            if all(a in chosen or b in chosen for a, later in pairs.items() for b in later):
+                return size
+    raise AssertionError
+
+
+def cheapest_by_force(pairs, preference, size) -> int:
+    nodes = sorted({*pairs, *chain.from_iterable(pairs.values())})
+    return min(
+        sum(preference.get(node, 0) for node in chosen)
+        for chosen in combinations(nodes, size)
+        if all(a in chosen or b in chosen for a, later in pairs.items() for b in later)
+    )
+
+
+@st.composite
+def contradictions(draw):
+    """Steps with an order among them, and times that break it; the pairs are transitive, as those of a record are."""
+    count = draw(st.integers(2, 8))
+    later = {a: {b for b in range(a + 1, count) if draw(st.booleans())} for a in range(count)}
+    for a in reversed(range(count)):
+        for b in tuple(later[a]):
+            later[a] |= later[b]
+    times = draw(st.lists(st.integers(0, 9), min_size=count, max_size=count))
+    pairs = {a: sorted(b for b in later[a] if times[b] < times[a]) for a in later}
+    return {a: bs for a, bs in pairs.items() if bs}
+
+
+@given(contradictions(), st.dictionaries(st.integers(0, 7), st.integers(0, 6)))
+@settings(max_examples=400, deadline=None)
+def test_the_set_is_a_smallest_and_of_those_the_cheapest(pairs, preference) -> None:
+    found = smallest_cover(pairs, preference)
+    assert all(a in found or b in found for a, later in pairs.items() for b in later)
+    assert len(found) == smallest_by_force(pairs)
+    assert sum(preference.get(node, 0) for node in found) == cheapest_by_force(pairs, preference, len(found))
+
+
+def shuffled(book, wrong, seed):
+    """A faultless record in which the times of some steps are moved by so many minutes."""
+    entries = list(play(book, seed))
+    moments = make_case(book, record(book, *entries), lay_out(book, record(book, *entries))[0], None).moments
+    places = {entry.step: number for number, entry in enumerate(entries)}
+    for index, minutes in wrong.items():
+        index %= len(book.steps)
+        if index in moments:
+            number = places[book.steps[index].id]
+            at = clock_time(book, moments[index].early + 60 * minutes)
+            entries[number] = replace(entries[number], at=at)
+    return entries
+
+
+minutes = st.one_of(st.integers(-90, 90), st.sampled_from((-1440, -60, 60, 1440)))
+
+
+@given(st.dictionaries(st.integers(0, 200), minutes, max_size=6), st.integers(0, 20))
+@settings(max_examples=150, deadline=None)
+def test_k_wrong_entries_never_give_more_than_k_culprits(wrong, seed) -> None:
+    for book in (book_of(*SINGLE), pair()):
+        assert len(check(book, *shuffled(book, wrong, seed)).culprits) <= len(wrong)
+
+
+@given(st.dictionaries(st.integers(0, 200), st.integers(-4000, 4000), min_size=2, max_size=8), st.integers(0, 20))
+@settings(max_examples=100, deadline=None)
+def test_culprits_of_a_record_are_a_smallest_set(wrong, seed) -> None:
+    book = book_of(*SINGLE)
+    entries = shuffled(book, wrong, seed)
+    whole = record(book, *entries)
+    pairs = broken_pairs(make_case(book, whole, lay_out(book, whole)[0], None))
+    for a, later in pairs.items():  # a contradiction is an order relation: this is what makes the set exact
+        assert all(set(pairs.get(b, ())) <= set(later) for b in later), a
+    assert len(check(book, *entries).culprits) == smallest_by_force(pairs)
+
+
+def test_five_hundred_steps_in_reverse_are_quick() -> None:
+    pairs = {a: list(range(a + 1, 500)) for a in range(499)}
+    assert len(smallest_cover(pairs, dict.fromkeys(range(500), 1))) == 499

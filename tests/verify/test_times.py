@@ -1,0 +1,87 @@
+"""Times as people write them."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from runbook.model.clock import zone_info
+from runbook.verify.times import Moment, read_moment
+
+PARIS = zone_info("Europe/Paris")
+SAME = 1796505000  # 2026-12-05 22:10 in Paris
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2026-12-05 22:10",
+        "2026-12-05T22:10",
+        " 2026-12-05   22:10 ",
+        "2026-12-05 22:10:00",
+        "2026-12-05 22:10+01:00",
+        "2026-12-05T21:10Z",
+        "2026-12-05 16:10 -0500",
+        "05/12/2026 22:10",
+        "5/12/26 22h10",
+        "05.12.2026 22:10:00",
+        "05-12-2026, 22:10",
+        "05/12/2026 à 22h10",
+        "46361,9236111111",
+        "46361.9236111111",
+    ],
+)
+def test_one_moment_in_many_spellings(text) -> None:
+    found = read_moment(text, PARIS)
+    assert isinstance(found, Moment)
+    assert (found.early, found.late, found.readings) == (SAME, SAME + 59, (SAME,))  # its minute
+
+
+def test_seconds_are_exact_where_they_are_written() -> None:
+    found = read_moment("2026-12-05 22:10:31", PARIS)
+    assert isinstance(found, Moment)
+    assert (found.early, found.late) == (SAME + 31, SAME + 31)
+
+
+@pytest.mark.parametrize(
+    ("text", "trouble"),
+    [
+        ("?", "unreadable"),
+        ("2026-12-05 2?:10", "unreadable"),
+        ("22:10", "no-date"),
+        ("22h10", "no-date"),
+        ("05/12/2026", "no-time"),
+        ("46361", "no-time"),
+        ("2026-02-30 22:10", "nonsense"),
+        ("2026-12-05 24:10", "nonsense"),
+        ("2026-12-05 22:10 +99:00", "nonsense"),
+        ("12345,5", "nonsense"),
+        ("yesterday", "nonsense"),
+        ("0000-01-01 00:00", "nonsense"),
+        ("2026-03-29 02:30", "skipped"),
+    ],
+)
+def test_what_is_no_moment_says_why(text, trouble) -> None:
+    assert read_moment(text, PARIS) == trouble
+
+
+def test_the_repeated_hour_has_two_readings_and_an_offset_decides() -> None:
+    both = read_moment("2026-10-25 02:30", PARIS)
+    first, second = (read_moment(f"2026-10-25 02:30+0{hours}:00", PARIS) for hours in (2, 1))
+    assert isinstance(both, Moment)
+    assert isinstance(first, Moment)
+    assert isinstance(second, Moment)
+    assert both.readings == (first.early, second.early)
+    assert both.readings[1] - both.readings[0] == 3600
+    assert (both.ambiguous, first.ambiguous, second.ambiguous) == (True, False, False)
+
+
+def test_a_clock_may_be_put_back_by_half_an_hour() -> None:
+    found = read_moment("2026-04-05 01:45", zone_info("Australia/Lord_Howe"))
+    assert isinstance(found, Moment)
+    assert found.readings[1] - found.readings[0] == 1800
+
+
+@given(st.text(max_size=40) | st.from_regex(r"[0-9/:.,+TZh? -]{0,30}", fullmatch=True))
+def test_anything_is_read_or_refused(text) -> None:
+    found = read_moment(text, PARIS)
+    assert isinstance(found, Moment | str)
