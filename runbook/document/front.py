@@ -106,7 +106,7 @@ def _person(person: Person | None, language: Language) -> PersonView:
     return PersonView(
         initials=value("person.initials", person.initials if person else "", 6),
         name=value("person.name", person.name if person else "", 14),
-        roles=value("person.roles", roles, 18),
+        roles=value("person.roles", roles, 24, "fine"),
         email=value("person.email", (person.email or "") if person else "", 16),
     )
 
