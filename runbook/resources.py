@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from functools import cache
+from hashlib import sha256
 from pathlib import Path
 
 from runbook import __version__
 from runbook.errors import MachineError
 
 PACKAGE = Path(__file__).resolve().parent
+# Whose other versions may give other bytes.
+LIBRARIES = ("weasyprint", "pydyf", "fonttools", "pillow", "pikepdf", "babel", "jinja2", "markdown-it-py", "qrcode",
+             "XlsxWriter", "tzdata")  # fmt: skip
 
 
 def templates() -> Path:
@@ -23,6 +28,32 @@ def locales() -> Path:
 def version() -> str:
     """The kit's version, such as "0.1.0"."""
     return __version__
+
+
+@cache
+def fingerprint() -> str:
+    """A hash of the installed kit: its code, procedures, pages, styles, fonts and languages, and its libraries.
+
+    What two kits of one fingerprint make of the same input is the same.
+    """
+    told = sha256()
+    for root in (PACKAGE, templates(), locales()):
+        for file in sorted(root.rglob("*")):
+            if file.is_file() and file.suffix not in (".pyc", ".pyo"):
+                told.update(f"\0{file.relative_to(root)}\0".encode() + sha256(file.read_bytes()).digest())
+    for library in LIBRARIES:
+        told.update(f"\0{library} {_installed(library)}".encode())
+    return told.hexdigest()
+
+
+def _installed(library: str) -> str:
+    from importlib.metadata import PackageNotFoundError
+    from importlib.metadata import version as version_of
+
+    try:
+        return version_of(library)
+    except PackageNotFoundError:
+        return "none"
 
 
 def _folder(name: str) -> Path:

@@ -59,17 +59,20 @@ def render(
     paper: Paper,
 ) -> Status:
     """What is current stays; a change that fails is named, and the others go on."""
+    from runbook.cache import Cache, usual_place
     from runbook.fleet import render_fleet, tasks_of
     from runbook.fleet.workers import dask as dask_workers
     from runbook.fleet.workers import here, processes
     from runbook.load.fleet import choose_packed, load_fleet
 
-    fleet = choose_packed(load_fleet(inventory), sites, changes)
+    cache = Cache(folder=usual_place())
+    fleet = choose_packed(load_fleet(inventory, cache), sites, changes)
     jobs = jobs or cores()
     if dask is None:
         ready_to_draw(language)
     start = dask_workers(dask) if dask is not None else processes(jobs) if jobs > 1 else here()
     tally = _tally(render_fleet(tasks_of(fleet, languages, paper), out, start, fresh=fresh), language)
+    cache.trim()
     counts = {name: tally[name] for name in ("made", "kept", "filled", "full")}
     told = N_("{folder}: files made: {made} (documents filled in: {filled}, set in full: {full}), kept: {kept}.")
     click.echo(language.text(told, folder=str(out), **counts), err=True)

@@ -8,20 +8,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from functools import cache
 from hashlib import sha256
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import NamedTuple
 
-from runbook import resources
 from runbook.render import put
 
 NOTE = ".made.json"
 FORMAT = "runbook-made/1"
-# Whose other versions may give other bytes.
-LIBRARIES = ("weasyprint", "pydyf", "fonttools", "pillow", "pikepdf", "babel", "jinja2", "markdown-it-py", "qrcode",
-             "XlsxWriter", "tzdata")  # fmt: skip
 
 
 class Noted(NamedTuple):
@@ -65,26 +59,6 @@ def is_current(path: Path, noted: Noted | None, key: str) -> bool:
         return hash_of(path.read_bytes()) == noted.content
     except OSError:
         return False
-
-
-@cache
-def kit_hash() -> str:
-    """A hash of the installed kit: its code, procedures, pages, styles, fonts and languages, and its libraries."""
-    told = sha256()
-    for root in (resources.PACKAGE, resources.templates(), resources.locales()):
-        for file in sorted(root.rglob("*")):
-            if file.is_file() and file.suffix not in (".pyc", ".pyo"):
-                told.update(f"\0{file.relative_to(root)}\0".encode() + hash_of(file.read_bytes()).encode())
-    for library in LIBRARIES:
-        told.update(f"\0{library} {_version(library)}".encode())
-    return told.hexdigest()
-
-
-def _version(library: str) -> str:
-    try:
-        return version(library)
-    except PackageNotFoundError:
-        return "none"
 
 
 def _own(files: Mapping[str, Noted]) -> str:

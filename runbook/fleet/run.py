@@ -14,10 +14,11 @@ from itertools import chain, islice
 from pathlib import Path
 
 from runbook.errors import RunbookError
-from runbook.fleet.made import Noted, hash_of, is_current, kit_hash, read_note, write_note
+from runbook.fleet.made import Noted, hash_of, is_current, read_note, write_note
 from runbook.fleet.task import Outcome, Task
 from runbook.fleet.workers import Start, results
 from runbook.render import put
+from runbook.resources import fingerprint
 
 FEW = 8  # changes; of no more than that, each document is a task of its own
 # Nothing more can be written: to go on would only say so of every file.
@@ -73,7 +74,7 @@ def _alive(process: int) -> bool:
 
 def _stale(tasks: Iterable[Task], out: Path, kept: list[Told], fresh: bool) -> Iterator[Task]:
     """Each task with the files that have to be made; what is current is told of in `kept`."""
-    kit = kit_hash()
+    kit = fingerprint()
     for task in tasks:
         folder = out / task.folder
         note = {} if fresh else read_note(folder)
@@ -99,7 +100,7 @@ def _put(task: Task, outcome: Outcome, out: Path) -> Told:
         note = read_note(folder)
         for product in outcome.products:
             put(folder / product.name, product.data)
-            note[product.name] = Noted(task.key(kinds[product.name], kit_hash()), hash_of(product.data))
+            note[product.name] = Noted(task.key(kinds[product.name], fingerprint()), hash_of(product.data))
             made.append(product)
         if made:
             write_note(folder, note)

@@ -94,7 +94,7 @@ def test_a_change_of_one_site_makes_that_site_again(fleet, tmp_path):
 
 def test_another_kit_makes_everything_again(fleet, tmp_path, monkeypatch):
     run(fleet, tmp_path / "out")
-    monkeypatch.setattr(run_module, "kit_hash", lambda: "another")
+    monkeypatch.setattr(run_module, "fingerprint", lambda: "another")
     assert run(fleet, tmp_path / "out") == {"made": 12}
 
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from runbook.cache import Cache
 from runbook.cli.edge import error_text
 from runbook.errors import InputError, RunbookError
 from runbook.i18n import Language
@@ -113,3 +114,24 @@ def test_a_large_file_takes_little_memory(tmp_path):
     count, megabytes = map(int, run.stdout.split())
     assert count == 1000
     assert megabytes < 90
+
+
+def test_what_the_cache_knows_is_the_same(tmp_path, monkeypatch):
+    cache = Cache(folder=tmp_path / "cache")
+    folder = folder_of(tmp_path / "in")
+    fleet = load_fleet(folder)
+    assert load_fleet(folder, cache) == fleet
+    monkeypatch.setattr("runbook.load.fleet.parse_book", None)  # not called again
+    assert load_fleet(folder, cache) == fleet
+
+
+def test_problems_are_the_same_with_a_cache(tmp_path):
+    cache = Cache(folder=tmp_path / "cache")
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for name in ("one", "two"):
+        (folder / f"{name}.yaml").write_text(EXAMPLE.read_text())
+    for _ in range(2):
+        with pytest.raises(InputError) as caught:
+            load_fleet(folder, cache)
+        assert error_text(caught.value, ENGLISH).splitlines() == told(folder)

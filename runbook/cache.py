@@ -1,0 +1,74 @@
+"""A folder of things that can be made again: bounded, shared by runs at the same time, and never believed by name.
+
+An entry begins with a hash of its key and its content, so what is cut, damaged or put under another name is no entry.
+A cache that cannot be read or written is an empty one: that makes a run slower, and nothing else.
+"""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+LIMIT = 512 * 2**20  # bytes
+_HEAD = 32
+
+
+def usual_place() -> Path:
+    """Where the kit's cache is for this user (XDG base directories)."""
+    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(base, "runbook-kit")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cache:
+    """The cache in `folder`, of at most `limit` bytes once it is trimmed."""
+
+    folder: Path
+    limit: int = LIMIT
+
+    def get(self, key: str) -> bytes | None:
+        """What was put under `key`, a hexadecimal hash; None where it is not there, or not whole."""
+        path = self._path(key)
+        try:
+            entry = path.read_bytes()
+        except OSError:
+            return None
+        data = entry[_HEAD:]
+        if entry[:_HEAD] != _own(key, data):
+            return None
+        with suppress(OSError):
+            os.utime(path)  # it is of use: the last to be trimmed
+        return data
+
+    def put(self, key: str, data: bytes) -> None:
+        """Keep `data` under `key`."""
+        path = self._path(key)
+        beside = path.with_name(f"{path.name}.{os.getpid()}.part")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            beside.write_bytes(_own(key, data) + data)
+            beside.replace(path)
+        except OSError:
+            with suppress(OSError):
+                beside.unlink(missing_ok=True)
+
+    def trim(self) -> None:
+        """Take away what was of no use for longest, until the limit is kept."""
+        with suppress(OSError):
+            found = [(file.stat(), file) for file in self.folder.glob("*/*") if file.is_file()]
+            total = sum(stat.st_size for stat, _file in found)
+            for stat, file in sorted(found, key=lambda pair: (pair[0].st_mtime_ns, str(pair[1]))):
+                if total <= self.limit:
+                    break
+                file.unlink(missing_ok=True)
+                total -= stat.st_size
+
+    def _path(self, key: str) -> Path:
+        return self.folder / key[:2] / key[2:]
+
+
+def _own(key: str, data: bytes) -> bytes:
+    return sha256(key.encode() + b"\0" + data).digest()
