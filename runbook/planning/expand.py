@@ -178,20 +178,16 @@ def _step(
         it=it,
     )
     identity = step_id(name, data, target, current.hop)
-    notes = [Note(kind=n.kind, text=n.text, sources=n.sources, kit=n.kit) for n in data.notes
-             if holds(n.when, n.unless, facts)]  # fmt: skip
-    for never in data.never:
-        prohibition = base.procedures.never[never]
-        if not holds(prohibition.when, prohibition.unless, facts):
-            continue
-        notes.append(Note(kind="never", text=prohibition.text, sources=(never,), kit=prohibition.kit))
+    letter = _letter(it, current)
+    facts = facts | ({f"on-{letter}"} if letter else set())
+    notes = _notes(data, base.procedures, facts)
     return PlanStep(
         id=identity,
         number="",
         phase="",
         event=data.event,
         appliance=target,
-        letter=_letter(it, current),
+        letter=letter,
         hop=current.hop if data.scope in ("hop", "hop-appliance") else None,
         window=window,
         required=data.required,
@@ -199,12 +195,12 @@ def _step(
         witness=data.witness,
         roles=data.roles,
         evidence=_evidence(data, scene, identity),
-        sources=(*data.sources, *data.recover, *data.never),
+        sources=(*data.sources, *data.recover, *(s for n in notes if n.kind == "never" for s in n.sources)),
         title=data.title,
         where=data.where,
         do=data.do,
         see=data.see,
-        notes=tuple(notes),
+        notes=notes,
         slots=tuple(
             Slot(label=s.label, value=value_of(s.value, scene, identity), kind=s.kind)
             for s in data.slots
@@ -219,6 +215,20 @@ def _step(
         planned_by=None,
         planned_from=None,
     )
+
+
+def _notes(data: StepData, procedures: Procedures, facts: frozenset[str]) -> tuple[Note, ...]:
+    """The notes that hold here, then the prohibitions that do."""
+    notes = [
+        Note(kind=n.kind, text=n.text, sources=n.sources, kit=n.kit)
+        for n in data.notes
+        if holds(n.when, n.unless, facts)
+    ]
+    for name in data.never:
+        prohibition = procedures.never[name]
+        if holds(prohibition.when, prohibition.unless, facts):
+            notes.append(Note(kind="never", text=prohibition.text, sources=(name,), kit=prohibition.kit))
+    return tuple(notes)
 
 
 def _letter(it: PlanAppliance | None, current: Pass) -> str | None:

@@ -39,6 +39,14 @@ CHANGE_FACTS = (
     "level-differs",  # migration: the old appliance runs other software than the new one gets
 )
 HOP_FACTS = ("base-in-hop", "first-hop", "last-hop", "later-hop", "earlier-hop")
+STEP_FACTS = (
+    "on-A",
+    "on-B",
+    "on-M",
+    "on-node",
+    "on-old",
+    "on-new",
+)  # the letter of the appliance that a step is done on
 
 _TOPOLOGY = {
     "single": ("single",),

@@ -251,5 +251,15 @@ def test_the_point_of_no_return_is_marked(kind: tuple[Any, ...], step: str) -> N
     assert [s.id for s in plan_of(*kind).steps if s.no_return] == [step]
 
 
+def test_a_note_stands_only_where_it_holds() -> None:
+    """On the master that closes all nodes (AF7, AN4), and not on the nodes."""
+    for plan, master in ((plan_of("atlas-failover", switch="dns"), "rs-b"), (plan_of("atlas-no-failover"), "rs-a")):
+        warned = [
+            s.appliance for s in plan.steps if s.event == "update.software" for n in s.notes if n.kind == "warning"
+        ]
+        assert warned == [master]
+        assert [s.id for s in plan.steps if "faq-377" in s.links] == []
+
+
 def test_every_phase_says_the_way_back() -> None:
     assert [phase.id for plan in paths() for phase in plan.phases if not phase.back] == []

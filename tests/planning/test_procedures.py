@@ -12,7 +12,7 @@ import pytest
 
 from runbook.errors import PlanningError
 from runbook.load.procedures import load_procedures
-from runbook.planning.facts import CHANGE_FACTS, HOP_FACTS
+from runbook.planning.facts import CHANGE_FACTS, HOP_FACTS, STEP_FACTS
 from runbook.planning.values import VALUES
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -58,7 +58,7 @@ def test_the_traceability_page_is_current() -> None:
 
 
 def test_conditions_name_facts_that_exist() -> None:
-    facts = set(CHANGE_FACTS) | set(HOP_FACTS)
+    facts = {*CHANGE_FACTS, *HOP_FACTS, *STEP_FACTS}
     holders: list[Any] = [*STEPS.values(), *PROCEDURES.rules.values(), *PROCEDURES.never.values(), *PROCEDURES.needs]
     holders += [n for s in STEPS.values() for n in (*s.notes, *s.slots)]
     holders += [p for path in PROCEDURES.paths for p in path.phases]
