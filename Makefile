@@ -15,6 +15,7 @@ demo: setup
 	@echo "Look into out/: a folder a site, in it a folder a change; open runbook.en.pdf or runbook.fr.pdf there."
 
 test: lint
+	@scripts/setup tests
 	$(BIN)/pytest -n auto
 
 lint: setup

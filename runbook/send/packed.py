@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from email import message_from_bytes
+from email import message_from_string
 from email.message import EmailMessage
 from email.policy import SMTPUTF8
 from pathlib import Path
@@ -42,8 +42,9 @@ def read_pack(file: Path) -> Packed:
     if file.stat().st_size > LARGEST:
         raise SendError(N_("{file}: this file is too large for a mail"), file=str(file))
     content = file.read_bytes()
-    message = message_from_bytes(content, _class=EmailMessage, policy=SMTPUTF8)
     try:
+        # a mail of a pack is ASCII or UTF-8 throughout; read as bytes, addresses would lose what is not ASCII
+        message = message_from_string(content.decode("utf-8"), _class=EmailMessage, policy=SMTPUTF8)
         people = [
             a.addr_spec for name in ("To", "Cc") for header in message.get_all(name, []) for a in header.addresses
         ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import smtplib
 import ssl
+from base64 import b64encode
 from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import urlsplit
@@ -108,8 +109,12 @@ def _start_tls(smtp: smtplib.SMTP, server: Server) -> None:
 def _log_in(smtp: smtplib.SMTP, server: Server) -> None:
     if server.scheme == "smtp" and server.host not in LOOPBACK:
         raise SendError(N_("a password does not go over an open line: use smtps:// or smtp+starttls://"))
+    user, password = server.user or "", server.password or ""
     try:
-        smtp.login(server.user or "", server.password or "")
+        if (user + password).isascii():
+            smtp.login(user, password)
+        else:
+            _log_in_wide(smtp, user, password)
     except smtplib.SMTPAuthenticationError as error:
         if temporary(error.smtp_code):
             raise
@@ -117,6 +122,16 @@ def _log_in(smtp: smtplib.SMTP, server: Server) -> None:
         raise SendError(problem, server=server.url, user=server.user or "") from None
     except smtplib.SMTPNotSupportedError:
         raise SendError(N_("{server} offers no way to log in; leave --user out"), server=server.url) from None
+
+
+def _log_in_wide(smtp: smtplib.SMTP, user: str, password: str) -> None:
+    """AUTH PLAIN in UTF-8 (RFC 4616): smtplib knows ASCII passwords alone."""
+    if "PLAIN" not in smtp.esmtp_features.get("auth", "").upper().split():
+        raise smtplib.SMTPNotSupportedError
+    told = b64encode(f"\0{user}\0{password}".encode()).decode("ascii")
+    code, said = smtp.docmd("AUTH", f"PLAIN {told}")
+    if code not in (235, 503):
+        raise smtplib.SMTPAuthenticationError(code, said)
 
 
 def _not_secure(server: Server, error: ssl.SSLError) -> SendError:
