@@ -85,7 +85,8 @@ def _python_packages() -> Check:
         wanted = metadata.requires(DISTRIBUTION) or []
     except metadata.PackageNotFoundError:
         wanted = []
-    for name in (re.split(r"[^A-Za-z0-9._-]", requirement)[0] for requirement in wanted):
+    needed = (requirement for requirement in wanted if "extra ==" not in requirement)
+    for name in (re.split(r"[^A-Za-z0-9._-]", requirement)[0] for requirement in needed):
         try:
             found.append(f"{name} {metadata.version(name)}")
         except metadata.PackageNotFoundError:

@@ -100,15 +100,16 @@ def test_help_of_a_command_loads_nothing_slow(command) -> None:
 def test_only_what_draws_loads_weasyprint(tmp_path) -> None:
     """The whole way from the inventory to a verdict, without drawing a page."""
     inventory, plan, record = ROOT / "examples" / "inventory.yaml", tmp_path / "plan.json", tmp_path / "record.csv"
-    words = [sys.executable, "-m", "runbook", "plan", inventory, "--site", "lyon", "--format", "json"]
-    plan.write_bytes(subprocess.run(words, cwd=ROOT, check=True, capture_output=True).stdout)
-    for words in (
-        ["check", inventory],
-        ["paths"],
-        ["plan", inventory],
-        ["simulate", "--plan", plan, "--format", "csv", "-o", record],
-        ["verify", "--plan", plan, record],
-    ):
+    making = (sys.executable, "-m", "runbook", "plan", inventory, "--site", "lyon", "--format", "json")
+    plan.write_bytes(subprocess.run(making, cwd=ROOT, check=True, capture_output=True).stdout)
+    commands: tuple[tuple[str | Path, ...], ...] = (
+        ("check", inventory),
+        ("paths",),
+        ("plan", inventory),
+        ("simulate", "--plan", plan, "--format", "csv", "-o", record),
+        ("verify", "--plan", plan, record),
+    )
+    for words in commands:
         assert "weasyprint" not in loaded_by(*words), words
 
 

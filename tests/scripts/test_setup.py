@@ -14,7 +14,7 @@ PLAIN_TOOLS = ("dirname", "cat", "sha256sum", "env", "sh")
 
 
 @pytest.fixture
-def kit(tmp_path) -> Path:
+def kit(tmp_path: Path) -> Path:
     """A copy of what the script reads, and a folder `bin` with all the programs it may see; Python is among them."""
     for name in (
         "scripts/setup",
