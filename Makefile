@@ -8,7 +8,7 @@
 BIN := .venv/bin
 EXAMPLE := examples/inventory.yaml
 
-.PHONY: demo test lint bench lock lowest messages setup
+.PHONY: demo test lint bench lock lowest messages findings setup
 
 demo: setup
 	$(BIN)/runbook render $(EXAMPLE) --out out
@@ -31,6 +31,11 @@ lock:
 
 lowest: setup
 	scripts/lowest
+
+# The page of all codes, and the sample records: to be written anew where codes, plans or procedures change.
+findings: setup
+	$(BIN)/python -m runbook.report.codepage > docs/findings.md
+	$(BIN)/python -m tests.verify.make_examples
 
 messages: setup
 	$(BIN)/python scripts/messages.py

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 from collections.abc import Iterator
 
 from runbook.i18n import N_
@@ -42,7 +43,7 @@ def decoded(content: bytes) -> str:
 def _separator(text: str) -> tuple[int, str]:
     """Where the table begins, and what separates its cells: what makes most sense of the header."""
     start = len(text) - len(text.lstrip("\r\n \ufeff"))
-    line = text[start : start + 4096].split("\n")[0].rstrip("\r")
+    line = re.split(r"[\r\n]", text[start : start + 4096], maxsplit=1)[0]
     if line.casefold().startswith("sep=") and len(line) == 5:  # a spreadsheet's own hint
         return start + text[start:].index(line) + len(line), line[4]
     return start, max(

@@ -27,7 +27,8 @@ LENGTH = 20_000  # characters of one value
 _STREAM = re.compile(rb"stream\r?\n")
 # The objects of a file may hide in streams: those that unpack twice or by other means are no viewer's work.
 _HIDDEN = re.compile(rb"/(?:ObjStm|XRef)\b")
-_OTHER_FILTERS = re.compile(rb"/(?:LZW|RunLength|ASCII85|ASCIIHex|LZ|RL|A85|AHx)|/Filter\s*\[[^]]*/[^]]*/|/#|[a-zA-Z]#")
+_OTHER_FILTERS = re.compile(rb"/(?:LZW|RunLength|ASCII85|ASCIIHex)|/Filter\s*\[[^]]*/[^]]*/|/\w*#[0-9A-Fa-f]{2}")
+_ENCRYPTED = re.compile(rb"/Encrypt\s*(?:\d+\s+\d+\s+R|<<)")
 
 
 @dataclass(slots=True)
@@ -45,6 +46,8 @@ def parts_of(content: bytes, file: str) -> Iterator[Part]:
     """The part in one PDF. Raises Unreadable where it is no PDF, or no checklist of the kit's."""
     import pikepdf
 
+    if _ENCRYPTED.search(content):
+        raise Unreadable(N_("this PDF is encrypted; save it without a password"))
     check_size(content)
     try:
         with pikepdf.open(io.BytesIO(content)) as pdf:

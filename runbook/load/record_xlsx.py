@@ -91,16 +91,16 @@ def _rows(content: bytes) -> Iterator[Row]:
             warnings.simplefilter("ignore")  # openpyxl's remarks on styles and drop-down lists, which are not read
             book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
             for sheet in book.worksheets:
-                rows = enumerate(sheet.iter_rows(max_col=COLUMNS, values_only=True), 1)
+                rows = enumerate(sheet.iter_rows(max_col=COLUMNS), 1)
                 first: Row | None = None
                 for number, cells in rows:
-                    first = number, [cell_text(cell) for cell in cells]
+                    first = number, [cell_text(cell.value, cell) for cell in cells]
                     if any(first[1]) or number > 100:
                         break
                 if first and known_columns(first[1]) > 1:
                     yield first
                     for number, cells in rows:
-                        yield number, [cell_text(cell) for cell in cells]
+                        yield number, [cell_text(cell.value, cell) for cell in cells]
                     return
     except _DAMAGE as error:
         raise Unreadable(
@@ -109,8 +109,11 @@ def _rows(content: bytes) -> Iterator[Row]:
     raise Unreadable(N_("no sheet of this spreadsheet has the header of a record"))
 
 
-def cell_text(value: object) -> str:
-    """A cell as one would have typed it: dates to the second, whole numbers without a point."""
+def cell_text(value: object, cell: object = None) -> str:
+    """A cell as one would have typed it: dates to the second, whole numbers without a point.
+
+    A spreadsheet knows no days, only their first instants: the cell's format says which was meant.
+    """
     match value:
         case None:
             return ""
@@ -118,6 +121,8 @@ def cell_text(value: object) -> str:
             return "yes" if value else "no"
         case clock.datetime():
             rounded = (value + _HALF).replace(microsecond=0)
+            if rounded.time() == clock.time() and "h" not in str(getattr(cell, "number_format", "h")).casefold():
+                return rounded.date().isoformat()
             return rounded.isoformat(" ", "seconds" if rounded.second else "minutes")
         case clock.date():
             return value.isoformat()

@@ -70,9 +70,10 @@ def faultless(book: Book, seed: int = 1) -> dict[str, Entry]:
     return {entry.step: entry for entry in play(book, seed)}
 
 
-def write(entries: dict[str, Entry], step: str, **fields: str) -> None:
+def write(entries: dict[str, Entry], step: str, **fields: str) -> Entry:
     """Change fields of an entry."""
     entries[step] = changed(entries[step], **fields)
+    return entries[step]
 
 
 def codes(result: Result) -> list[str]:

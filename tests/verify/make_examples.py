@@ -23,6 +23,25 @@ from tests.verify.harness import faultless, pair, write
 FOLDER = Path(__file__).resolve().parent.parent / "examples" / "records"
 SEED = 3  # every step is done
 Entries = dict[str, Entry]
+AFTER_TEST = ("switch-dns:h1", "switch-dns-propagated:h1", "test-hosts-remove:h1")
+PAGE = {step.id for step in pair().plan.steps if step.phase == pair().steps[pair().index["status-after:rs-b:h1"]].phase}
+# The first window from the settings backup on, all in and after the hour that is repeated.
+CHAIN = (
+    "backup-settings:rs-a:h1",
+    "failover-sync:h1",
+    "failover-break:h1",
+    "update-base:rs-b:h1",
+    "backup-between:rs-b:h1",
+    "update-software:rs-b:h1",
+    "status-after:rs-b:h1",
+    "test-hosts-add:rs-b:h1",
+    "verify-session:rs-b:h1",
+    "verify-console:rs-b:h1",
+    "switch-dns:h1",
+    "switch-dns-propagated:h1",
+    "test-hosts-remove:h1",
+)
+REPEATED = ("2026-10-25 02:10+01:00", *(f"2026-10-25 02:{13 + 3 * number}+01:00" for number in range(12)))
 BAD: dict[str, Callable[[Entries], object]] = {
     # one edit of a faultless record each
     "DOC003-a-step-added-by-hand": lambda e: e.update(coffee=Entry(step="coffee", state="done", at="2026-10-24 23:00")),
@@ -54,7 +73,10 @@ BAD: dict[str, Callable[[Entries], object]] = {
     "ORD001-date-of-the-other-side-of-midnight": lambda e: write(e, "update-software:rs-b:h1", at="2026-10-24 00:23"),
     "ORD001-two-lines-swapped": lambda e: swap(e, "failover-sync:h1", "failover-break:h1"),
     "ORD001-day-and-month-swapped": lambda e: write(e, "after-installers", at="11/01/2026 19:42"),
-    "GAP001-the-next-package-too-soon": lambda e: write(e, "update-software:rs-a:h1", at="2026-10-28 00:40") or late(e),
+    "GAP001-the-next-package-too-soon": lambda e: [
+        write(e, "update-software:rs-a:h1", at="2026-10-28 00:40"),
+        late(e),
+    ],
     "WIN001-before-the-window": lambda e: write(e, "update-check:rs-b:h1", at="2026-10-24 21:50"),
     "WIN002-the-window-overrun": lambda e: write(e, "test-hosts-remove:h1", at="2026-10-25 04:20"),
     "WIN003-in-the-other-window": lambda e: write(e, "test-hosts-remove:h1", at="2026-10-27 22:02"),
@@ -72,11 +94,11 @@ BAD: dict[str, Callable[[Entries], object]] = {
     "EVD003-another-version": lambda e: write(e, "update-software:rs-b:h1", value="22.2.1"),
     "EVD004-the-sync-of-another-day": lambda e: write(e, "failover-sync:h1", value="2026-10-23 22:15"),
     "EVD005-evidence-that-nobody-can-read": lambda e: write(e, "failover-keys:h1", value="?"),
-    "EVD006-an-old-sync-or-a-new-one": lambda e: (
-        [write(e, step, at=at) for step, at in zip(CHAIN, REPEATED, strict=True)]
-        and write(e, "verify-clients:h1", value="2026-10-26 10:00")
-        or write(e, "failover-sync:h1", value="2026-10-25 02:11")
-    ),
+    "EVD006-an-old-sync-or-a-new-one": lambda e: [
+        *(write(e, step, at=at) for step, at in zip(CHAIN, REPEATED, strict=True)),
+        write(e, "verify-clients:h1", value="2026-10-26 10:00"),
+        write(e, "failover-sync:h1", value="2026-10-25 02:11"),
+    ],
 }
 GOOD: dict[str, Callable[[Entries], object]] = {
     "DOC-faultless": lambda e: None,
@@ -99,47 +121,29 @@ GOOD: dict[str, Callable[[Entries], object]] = {
         write(e, "verify-clients:h2", value="29/10/2026 23:37:00"),
     ],
 }
-AFTER_TEST = ("switch-dns:h1", "switch-dns-propagated:h1", "test-hosts-remove:h1")
-PAGE = {step.id for step in pair().plan.steps if step.phase == pair().steps[pair().index["status-after:rs-b:h1"]].phase}
-# The first window from the settings backup on, all in and after the hour that is repeated.
-CHAIN = (
-    "backup-settings:rs-a:h1",
-    "failover-sync:h1",
-    "failover-break:h1",
-    "update-base:rs-b:h1",
-    "backup-between:rs-b:h1",
-    "update-software:rs-b:h1",
-    "status-after:rs-b:h1",
-    "test-hosts-add:rs-b:h1",
-    "verify-session:rs-b:h1",
-    "verify-console:rs-b:h1",
-    "switch-dns:h1",
-    "switch-dns-propagated:h1",
-    "test-hosts-remove:h1",
-)
-REPEATED = ("2026-10-25 02:10+01:00", *(f"2026-10-25 02:{13 + 3 * number}+01:00" for number in range(12)))
 
 
-def undone(entries: Entries, step: str, state: str, note: str) -> None:
+def undone(entries: Entries, step: str, state: str, note: str) -> Entry:
     """A step that was not done."""
-    write(entries, step, state=state, at="", witness="", value="", note=note)
+    return write(entries, step, state=state, at="", witness="", value="", note=note)
 
 
-def swap(entries: Entries, one: str, other: str) -> None:
+def swap(entries: Entries, one: str, other: str) -> object:
     """Each bears the other's time."""
     entries[one], entries[other] = (
         replace(entries[one], at=entries[other].at, value="2026-10-24 22:15"),
         replace(entries[other], at=entries[one].at),
     )
+    return entries
 
 
-def late(entries: Entries) -> None:
+def late(entries: Entries) -> object:
     """What follows the last package of the first hop, later; the next hop's package, as early as it goes."""
     steps = ("status-after:rs-a:h1", "verify-session:rs-a:h1", "verify-console:rs-a:h1", "compare-builds:h1")
     more = ("failover-establish:rs-b:h1", "release-test-computer:rs-a:h1", "failover-resync:h1")
     for number, step in enumerate((*steps, *more)):
         write(entries, step, at=f"2026-10-28 00:{42 + 2 * number}")
-    write(entries, "failover-resync:h1", value="2026-10-28 00:53")
+    return write(entries, "failover-resync:h1", value="2026-10-28 00:53")
 
 
 def main() -> None:

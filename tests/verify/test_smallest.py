@@ -1,5 +1,6 @@
 """The smallest set of culprits, against all subsets."""
 
+from collections.abc import Mapping, Sequence
 from itertools import chain, combinations
 
 from hypothesis import given, settings
@@ -16,7 +17,7 @@ from tests.verify.harness import book_of, check, pair, record
 SINGLE = ("single", "automatic", None, None)
 
 
-def smallest_by_force(pairs) -> int:
+def smallest_by_force(pairs: Mapping[int, Sequence[int]]) -> int:
     nodes = sorted({*pairs, *chain.from_iterable(pairs.values())})
     for size in range(len(nodes) + 1):
         for chosen in combinations(nodes, size):
@@ -25,7 +26,7 @@ def smallest_by_force(pairs) -> int:
     raise AssertionError
 
 
-def cheapest_by_force(pairs, preference, size) -> int:
+def cheapest_by_force(pairs: Mapping[int, Sequence[int]], preference: Mapping[int, int], size: int) -> int:
     nodes = sorted({*pairs, *chain.from_iterable(pairs.values())})
     return min(
         sum(preference.get(node, 0) for node in chosen)

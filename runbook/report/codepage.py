@@ -1,0 +1,31 @@
+"""docs/findings.md, written from the table of codes: `python -m runbook.report.codepage > docs/findings.md`."""
+
+from __future__ import annotations
+
+import sys
+from itertools import groupby
+
+from runbook.verify.codes import CODES, FAMILIES
+
+_HEAD = """# Findings
+
+Written from the table of codes in `runbook/verify/codes.py`; a test keeps it current. Codes never change their meaning.
+
+An **error** is proved wrong: the verdict is fail. A **warning** cannot be decided from what was written down: the verdict
+is undetermined. A **note** is worth knowing, and changes no verdict. One finding is one cause: what follows from it is not
+told again. Names in braces are filled in when the finding is shown.
+"""
+
+
+def code_page() -> str:
+    """The page, as Markdown."""
+    parts = [_HEAD]
+    for family, codes in groupby(CODES.values(), key=lambda code: code.family):
+        parts.append(f"\n## {family} · {FAMILIES[family]}\n")
+        for code in codes:
+            parts.append(f"\n### {code.code} {code.title}\n\n*{code.severity}* · {code.message}\n\n{code.remedy}\n")
+    return "".join(parts)
+
+
+if __name__ == "__main__":
+    sys.stdout.write(code_page())

@@ -1,0 +1,165 @@
+"""`runbook verify` and `runbook simulate` as a user or a program calls them."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from runbook.load.plan import dump_plan, load_plan
+from runbook.simulate.play import play
+from runbook.simulate.write import json_bytes
+from runbook.verify.book import make_book
+from tests import plans
+from tests.verify.make_examples import FOLDER
+
+PLAN = str(FOLDER / "plan.json")
+ENVIRON = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"}
+
+
+def run(*words, stdin=b"", cwd=None):
+    command = [sys.executable, "-m", "runbook", *map(str, words)]
+    return subprocess.run(command, input=stdin, capture_output=True, cwd=cwd, env=ENVIRON, check=False, timeout=60)
+
+
+def verify(*words, **options):
+    return run("verify", "--now", "2027-06-01T00:00", *words, **options)
+
+
+@pytest.mark.parametrize(
+    ("name", "status"),
+    [
+        ("good/DOC-faultless.csv", 0),
+        ("bad/ORD001-two-lines-swapped.csv", 1),
+        ("bad/TIM002-a-time-that-nobody-can-read.csv", 3),
+        ("bad/DOC006-corrected.csv", 0),
+        ("files/filled.json", 2),
+    ],
+)
+def test_the_status_is_the_verdict(name, status) -> None:
+    done = verify("--plan", PLAN, FOLDER / name)
+    assert done.returncode == status, done.stderr.decode()
+    assert b"Traceback" not in done.stderr
+
+
+def test_the_status_is_that_of_the_worst_record(tmp_path) -> None:
+    plan = plans.plan_of("single", "automatic")
+    (tmp_path / "plans").mkdir()
+    (tmp_path / "plans" / "plan.json").write_bytes(dump_plan(plan))
+    (tmp_path / "plans" / "other").mkdir()
+    (tmp_path / "plans" / "other" / "plan.json").write_bytes(Path(PLAN).read_bytes())
+    whole = tmp_path / "a.json"
+    whole.write_bytes(json_bytes(plan, "rehearsal-1", play(make_book(plan), 1)))
+    opened = FOLDER / "bad" / "TIM002-a-time-that-nobody-can-read.csv"
+    wrong = FOLDER / "bad" / "DOC001-another-revision.csv"
+    folder = tmp_path / "plans"
+    assert verify("--plan", folder, whole).returncode == 0
+    assert verify("--plan", folder, whole, opened).returncode == 3
+    done = verify("--plan", folder, "--format", "json", whole, opened, wrong)
+    assert done.returncode == 1
+    verdicts = [result["verdict"] for result in json.loads(done.stdout)["results"]]
+    assert sorted(verdicts) == ["fail", "pass", "undetermined"]
+
+
+@pytest.mark.parametrize("form", ["json", "sarif"])
+def test_programs_get_nothing_but_json_on_stdout(form) -> None:
+    done = verify("--plan", PLAN, "--format", form, FOLDER / "bad" / "SGN002-a-stranger.csv")
+    assert json.loads(done.stdout)
+    assert done.stderr == b""
+
+
+def test_messages_follow_the_language() -> None:
+    done = verify("--plan", PLAN, "--lang", "fr", FOLDER / "bad" / "STA001-not-signed.csv")
+    assert done.stdout.decode().startswith("NON CONFORME")
+
+
+def test_the_record_may_come_from_standard_input() -> None:
+    content = (FOLDER / "good" / "DOC-faultless.csv").read_bytes()
+    assert verify("--plan", PLAN, "-", stdin=content).returncode == 0
+
+
+def test_what_cannot_be_worked_with_is_named(tmp_path) -> None:
+    record = FOLDER / "good" / "DOC-faultless.csv"
+    damaged = tmp_path / "plan.json"
+    damaged.write_bytes(Path(PLAN).read_bytes().replace(b'"minutes": 1440', b'"minutes": 60'))
+    for plan, told in (
+        (damaged, "was changed after it was made"),
+        (tmp_path / "none.json", "cannot be read"),
+        (tmp_path, ""),
+    ):
+        done = verify("--plan", plan, record)
+        assert done.returncode == 2
+        assert told in done.stderr.decode()
+        assert b"Traceback" not in done.stderr
+        assert done.stdout == b""
+    done = verify("--plan", PLAN, tmp_path / "none.csv")
+    assert (done.returncode, done.stdout) == (2, b"")
+
+
+def test_all_problems_of_a_damaged_plan_are_named_at_once(tmp_path) -> None:
+    data = json.loads(Path(PLAN).read_bytes())
+    data["timezone"] = "Europe/Lutetia"
+    data["steps"][1]["id"] = data["steps"][0]["id"]
+    data["rules"][0]["first"] = ["nowhere"]
+    path = tmp_path / "plan.json"
+    path.write_text(json.dumps(data))
+    told = verify("--plan", path, FOLDER / "good" / "DOC-faultless.csv").stderr.decode()
+    assert all(word in told for word in ("Europe/Lutetia", "more than once", "nowhere"))
+    for content in (b"{", b"[]", b"\xff", b"null", b'{"format": "runbook-plan/2"}'):
+        path.write_bytes(content)
+        done = verify("--plan", path, FOLDER / "good" / "DOC-faultless.csv")
+        assert done.returncode == 2
+        assert b"Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("form", ["json", "csv"])
+def test_simulate_then_verify(tmp_path, form) -> None:
+    record = tmp_path / f"record.{form}"
+    assert run("simulate", "--plan", PLAN, "--seed", 5, "--format", form, "-o", record).returncode == 0
+    assert run("verify", "--plan", PLAN, record).returncode == 0
+
+
+def test_simulate_is_the_same_for_a_seed_and_says_its_mistakes(tmp_path) -> None:
+    words = ("simulate", "--plan", PLAN, "--seed", 5, "--mistakes", 4)
+    first, second = run(*words), run(*words)
+    assert first.stdout == second.stdout != run("simulate", "--plan", PLAN, "--seed", 6).stdout
+    said = sorted(line.split()[0] for line in first.stderr.decode().splitlines())
+    assert len(said) == 4
+    record = tmp_path / "record.json"
+    record.write_bytes(first.stdout)
+    found = json.loads(run("verify", "--plan", PLAN, "--format", "json", record).stdout)["results"][0]["findings"]
+    families = sorted(finding["code"][:3] for finding in found)
+    assert families == sorted(code[:3] for code in said)
+
+
+def test_a_report_is_one_or_two_pages_and_the_same_bytes(tmp_path) -> None:
+    import pikepdf
+
+    record = tmp_path / "record.json"
+    record.write_bytes(run("simulate", "--plan", PLAN, "--seed", 8, "--mistakes", 18).stdout)
+    made = []
+    for name in ("a.pdf", "b.pdf"):
+        done = run("verify", "--plan", PLAN, "--lang", "fr", "--report", tmp_path / name, record)
+        assert done.returncode == 1, done.stderr.decode()
+        made.append((tmp_path / name).read_bytes())
+    assert made[0] == made[1]
+    with pikepdf.open(tmp_path / "a.pdf") as report:
+        assert 1 <= len(report.pages) <= 2
+
+
+def test_a_plan_written_and_read_back_is_the_same() -> None:
+    plan = load_plan(PLAN)
+    assert dump_plan(plan) == Path(PLAN).read_bytes()
+
+
+def test_checking_imports_nothing_that_draws(tmp_path) -> None:
+    program = (
+        "import sys, runbook.cli\n"
+        "try:\n    runbook.cli.runbook.main(sys.argv[1:])\n"
+        "finally:\n    slow = {'weasyprint', 'jinja2', 'pikepdf', 'xlsxwriter'}\n"
+        "    print(sorted(slow & set(sys.modules)), file=sys.stderr)"
+    )
+    words = ["verify", "--plan", PLAN, str(FOLDER / "good" / "DOC-faultless.csv")]
+    done = subprocess.run([sys.executable, "-c", program, *words], capture_output=True, text=True, check=False)
+    assert done.stderr.strip() == "[]"

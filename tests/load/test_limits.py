@@ -1,0 +1,191 @@
+"""Files made to do harm are refused, quickly and in little memory; and whatever the bytes, there is no traceback."""
+
+import io
+import subprocess
+import sys
+import zipfile
+import zlib
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from runbook.errors import InputError
+from runbook.i18n import load_language
+from runbook.load.record import Source, read_parts
+from runbook.simulate.write import csv_bytes, json_bytes
+from tests.load.test_records import BOOK, ENTRIES, FILES, PLAN
+
+SECONDS, MEGABYTES = 2.0, 300
+READ = """
+import resource, sys, time
+from runbook.load.record import Source, read_parts
+from runbook.errors import InputError
+start = time.process_time()
+try:
+    list(read_parts(Source(sys.argv[1])))
+    print("read")
+except InputError as error:
+    print(error.problems[0].message)
+print(time.process_time() - start, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+"""
+
+
+def refused(path: Path) -> str:
+    """The message with which a file is refused, in a process of its own; within the limits."""
+    run = subprocess.run(
+        [sys.executable, "-c", READ, str(path)], capture_output=True, text=True, check=True, timeout=60
+    )
+    message, figures = run.stdout.splitlines()
+    seconds, megabytes = map(float, figures.split())
+    assert seconds < SECONDS
+    assert megabytes < MEGABYTES
+    return message
+
+
+def bomb(size: int) -> bytes:
+    """So many bytes of nothing, deflated."""
+    packer = zlib.compressobj(9)
+    block = bytes(2**20)
+    return b"".join([*(packer.compress(block) for _ in range(size // 2**20)), packer.flush()])
+
+
+def workbook(sheet: bytes | None = None, rows: int = 0) -> bytes:
+    from xlsxwriter import Workbook
+
+    made = io.BytesIO()
+    with Workbook(made, {"constant_memory": True}) as book:
+        page = book.add_worksheet()
+        page.write_row(0, 0, ["step", "state", "at"])
+        for row in range(rows):
+            page.write_row(row + 1, 0, ["a", "done", "b"])
+    if sheet is None:
+        return made.getvalue()
+    other = io.BytesIO()
+    with zipfile.ZipFile(made) as source, zipfile.ZipFile(other, "w", zipfile.ZIP_DEFLATED) as target:
+        for name in source.namelist():
+            target.writestr(name, sheet if name.endswith("sheet1.xml") else source.read(name))
+    return other.getvalue()
+
+
+def test_a_zip_bomb(tmp_path) -> None:
+    path = tmp_path / "bomb.xlsx"
+    path.write_bytes(workbook(bytes(2**29)))
+    assert refused(path) == "this spreadsheet unpacks to more than a record can need"
+
+
+def test_a_zip_bomb_that_says_it_is_small(tmp_path) -> None:
+    made = bytearray(workbook(bytes(2**28)))
+    for at in range(len(made) - 4):
+        if made[at : at + 4] == (2**28).to_bytes(4, "little"):
+            made[at : at + 4] = (100).to_bytes(4, "little")
+    path = tmp_path / "bomb.xlsx"
+    path.write_bytes(made)
+    assert refused(path) == "this spreadsheet unpacks to more than a record can need"
+
+
+@pytest.mark.parametrize("name", ["a stream", "two streams", "hidden objects"])
+def test_a_pdf_with_a_stream_of_a_gigabyte(tmp_path, name) -> None:
+    stream = bomb(2**30)
+    head = b"<< /Length %d /Filter /FlateDecode >>" % len(stream)
+    if name == "hidden objects":
+        stream = zlib.compress(stream)
+        head = b"<< /Type /ObjStm /N 1 /First 4 /Length %d /Filter [/FlateDecode /FlateDecode] >>" % len(stream)
+    path = tmp_path / "bomb.pdf"
+    form = (FILES / "okular.pdf").read_bytes()
+    path.write_bytes(form + b"\n9999 0 obj\n" + head + b"\nstream\n" + stream + b"\nendstream\nendobj\n")
+    expected = "hides its objects" if name == "hidden objects" else "unpacks to more than"
+    assert expected in refused(path)
+
+
+def test_a_million_rows(tmp_path) -> None:
+    table, lines = tmp_path / "rows.csv", tmp_path / "rows.xlsx"
+    table.write_bytes(b"step,state,at\n" + b"a,done,b\n" * 10**6)
+    assert refused(table) == "this table has more than {limit} rows"
+    lines.write_bytes(workbook(rows=10**6 // 4))
+    assert refused(lines) == "this spreadsheet unpacks to more than a record can need"
+
+
+def test_a_lone_cell_far_away_costs_nothing(tmp_path) -> None:
+    sheet = (
+        b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><dimension ref="A1:XFD1048576"/>'
+        b'<sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>step</t></is></c>'
+        b'<c r="B1" t="inlineStr"><is><t>state</t></is></c></row>'
+        b'<row r="1048576"><c r="XFD1048576" t="inlineStr"><is><t>x</t></is></c></row></sheetData></worksheet>'
+    )
+    path = tmp_path / "far.xlsx"
+    path.write_bytes(workbook(sheet))
+    assert "rows" in refused(path) or "no steps" in refused(path)
+
+
+def test_a_file_that_is_too_large(tmp_path) -> None:
+    for name, head in (("a.csv", b"step,state\n"), ("a.json", b'{"format":\n'), ("a.pdf", b"%PDF-1.7\n")):
+        path = tmp_path / name
+        with path.open("wb") as file:
+            file.write(head)
+            file.truncate(2**30)
+        assert refused(path) == "this file is larger than {limit} MB"
+
+
+def test_json_that_nests_for_ever(tmp_path) -> None:
+    path = tmp_path / "deep.json"
+    path.write_bytes(b'{"format":' + b"[" * 10**6)
+    assert refused(path).startswith("this is no JSON")
+
+
+SAMPLES = {
+    "json": json_bytes(PLAN, "1", ENTRIES),
+    "csv": csv_bytes(PLAN, "1", ENTRIES, load_language("fr")),
+    "xlsx": (FILES / "libreoffice.xlsx").read_bytes(),
+    "pdf": (FILES / "okular.pdf").read_bytes(),
+}
+
+
+def attempt(content: bytes, path: Path) -> None:
+    """Read, or be refused; anything else is a bug."""
+    path.write_bytes(content)
+    try:
+        for part in read_parts(Source(path)):
+            assert len(part.entries) >= 0
+    except InputError as error:
+        assert error.problems[0].message  # noqa: PT017 - being refused is allowed, not expected
+
+
+@pytest.mark.parametrize("kind", SAMPLES)
+@given(data=st.data())
+@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_damaged_files_never_end_in_a_traceback(tmp_path, kind, data) -> None:
+    """Bytes of a sound file are changed, taken out and put in."""
+    content = bytearray(SAMPLES[kind])
+    for _ in range(data.draw(st.integers(1, 8))):
+        at = data.draw(st.integers(0, len(content)))
+        length = data.draw(st.integers(0, 40))
+        content[at : at + length] = data.draw(st.binary(max_size=40))
+    attempt(bytes(content), tmp_path / "damaged")
+
+
+@given(
+    data=st.binary(max_size=400),
+    start=st.sampled_from([b"", b"{", b"[", b"%PDF-1.7\n", b"PK\x03\x04", b"step,state\n"]),
+)
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_bytes_are_read_or_refused(tmp_path, data, start) -> None:
+    attempt(start + data, tmp_path / "any")
+
+
+@given(
+    rows=st.lists(st.lists(st.text(max_size=12), max_size=12), max_size=6),
+    separator=st.sampled_from([",", ";", "\t"]),
+)
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_table_is_read_or_refused(tmp_path, rows, separator) -> None:
+    lines = [separator.join(("revision", "step", "state", "at")), *(separator.join(row) for row in rows)]
+    attempt("\n".join(lines).encode("utf-8", "surrogatepass"), tmp_path / "table")
+
+
+def test_the_samples_are_sound(tmp_path) -> None:
+    assert BOOK.plan is PLAN
+    for kind, content in SAMPLES.items():
+        (tmp_path / kind).write_bytes(content)
+        assert all(part.faults == () and part.entries for part in read_parts(Source(tmp_path / kind)))

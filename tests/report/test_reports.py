@@ -1,0 +1,116 @@
+"""What is said about results: text, JSON, SARIF, the page of codes; in both languages."""
+
+import json
+import re
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from runbook.i18n import available, load_language
+from runbook.judge import Shelf, judge
+from runbook.load.catalogue import guide_lines
+from runbook.model.finding import Finding
+from runbook.report.codepage import code_page
+from runbook.report.data import json_of, sarif_of
+from runbook.report.text import plain, text_of
+from runbook.report.words import tell
+from runbook.verify.codes import CODES
+from tests.verify.harness import NOW
+from tests.verify.make_examples import FOLDER
+
+ROOT = Path(__file__).resolve().parents[2]
+SCHEMA = json.loads((FOLDER / "files" / "sarif-2.1.0.json").read_text(encoding="utf-8"))
+BAD = sorted((FOLDER / "bad").iterdir())
+FIELDS = {"code", "severity", "sources", "steps", "message", "where"}
+
+
+def judged(path):
+    files = sorted(path.iterdir()) if path.is_dir() else [path]
+    return list(judge(files, Shelf([str(FOLDER / "plan.json")]), NOW))
+
+
+@pytest.fixture(scope="module")
+def everything():
+    return [one for path in BAD for one in judged(path)]
+
+
+@pytest.mark.parametrize("tag", available())
+def test_every_finding_has_its_words_in_every_language(everything, tag) -> None:
+    language = load_language(tag, strict=True)
+    for result, plan in everything:
+        for finding in result.findings:
+            told = tell(finding, plan, language, guide_lines())
+            words = [told.message, told.remedy, told.rule, told.slip]
+            assert told.message
+            assert told.remedy
+            assert not re.search(r"[{}]|StepRefs|Message\(", " ".join(words)), words
+            if finding.rule:
+                assert told.rule
+                assert told.guide
+
+
+def test_json_is_that_of_the_contract(everything) -> None:
+    data = json.loads("\n".join(json_of(everything, load_language("en"), guide_lines())))
+    assert data["format"] == "runbook-findings/1"
+    assert len(data["results"]) == len(everything)
+    for result in data["results"]:
+        assert set(result) == {"revision", "site", "change", "run", "verdict", "findings", "culprits"}
+        assert result["verdict"] in ("pass", "fail", "undetermined")
+        for finding in result["findings"]:
+            assert set(finding) >= FIELDS
+            assert finding["severity"] in ("error", "warning", "note")
+
+
+def test_sarif_keeps_to_its_schema(everything) -> None:
+    data = json.loads("\n".join(sarif_of(everything, load_language("fr"), guide_lines(), "1.0")))
+    jsonschema.Draft4Validator(SCHEMA).validate(data)
+    assert len(data["runs"][0]["results"]) == sum(len(result.findings) for result, _ in everything)
+    assert [rule["id"] for rule in data["runs"][0]["tool"]["driver"]["rules"]] == list(CODES)
+    location = next(one for one in data["runs"][0]["results"] if one["ruleId"] == "ORD001")["locations"][0]
+    assert location["physicalLocation"]["region"]["startLine"] > 1
+
+
+def test_no_result_at_all_is_still_json_and_sarif() -> None:
+    assert json.loads("\n".join(json_of([], load_language("en"), {})))["results"] == []
+    jsonschema.Draft4Validator(SCHEMA).validate(json.loads("\n".join(sarif_of([], load_language("en"), {}, "1.0"))))
+
+
+def test_text_of_a_finding_says_what_an_auditor_needs() -> None:
+    lines = list(
+        text_of(judged(FOLDER / "bad" / "ORD001-two-lines-swapped.csv"), load_language("en"), guide_lines(), plain)
+    )
+    text = "\n".join(lines)
+    assert lines[0].startswith("FAIL  paris / CHG0041  run 1  revision ")
+    assert "[2.4, 2.5]" in text
+    assert "Step 2.5 is signed at Sat, 24 Oct 2026, 22:32, before step 2.4 at Sat, 24 Oct 2026, 22:35." in text
+    assert "Source: F05" in text
+    assert "lines 220-222" in text
+    assert "Likely: the times of steps 2.4, 2.5 are swapped." in text
+    assert "Now: " in text
+    assert "\x1b" not in text
+
+
+@pytest.mark.parametrize(
+    ("name", "slip"),
+    [
+        ("ORD001-two-lines-swapped", "the times of steps 2.4, 2.5 are swapped."),
+        ("ORD001-date-of-the-other-side-of-midnight", "the date is that of the other side of midnight"),
+        ("ORD001-day-and-month-swapped", "day and month are swapped"),
+        ("WIN001-before-the-window", "the hour is off by one"),
+    ],
+)
+def test_a_plausible_slip_is_suggested(name, slip) -> None:
+    ((result, plan),) = judged(FOLDER / "bad" / f"{name}.csv")
+    assert tell(result.findings[0], plan, load_language("en"), {}).slip.startswith(slip)
+
+
+def test_values_cannot_change_the_terminal_or_the_sentence() -> None:
+    finding = Finding(code="DOC003", args=(("step", "\x1b[31m{0}\u202e"),), where="a:1")
+    told = tell(finding, None, load_language("en"), {})
+    assert told.message == "The plan has no step \\x1b[31m{0}\\u202e."
+
+
+def test_the_page_of_all_codes_is_current() -> None:
+    """`make findings` writes it."""
+    assert (ROOT / "docs" / "findings.md").read_text(encoding="utf-8") == code_page()
