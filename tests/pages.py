@@ -7,6 +7,7 @@ import re
 from functools import cache
 from typing import Any
 
+import pypdf
 import pypdfium2
 import zxingcpp
 
@@ -66,6 +67,11 @@ def blanked(page: str) -> str:
     return FIELDS.sub(r"\1\2>", page)
 
 
+def form_of(data: bytes) -> Any:
+    """A PDF as pypdf reads it."""
+    return pypdf.PdfReader(io.BytesIO(data))
+
+
 def opened(data: bytes) -> Any:
     return pypdfium2.PdfDocument(io.BytesIO(data))
 
@@ -80,7 +86,7 @@ def codes(data: bytes, dpi: int = 150) -> list[list[Any]]:
     found = []
     for page in opened(data):
         picture = page.render(scale=dpi / 72).to_pil()
-        found.append(list(zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormat.QRCode)))
+        found.append(list(zxingcpp.read_barcodes(picture)))
     return found
 
 

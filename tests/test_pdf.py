@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import json
 import os
 import subprocess
@@ -12,12 +11,11 @@ import threading
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
-import pypdf
 import pytest
 
 from runbook import pdf
 from tests.document.sample import plan
-from tests.pages import checklist_pdf, runbook_pdf
+from tests.pages import checklist_pdf, form_of, runbook_pdf
 
 ROOT = Path(__file__).resolve().parent.parent
 KIT_FONTS = {"Atkinson-Hyperlegible", "DejaVu-Sans"}
@@ -98,7 +96,7 @@ def test_an_image_of_the_document_is_shown_and_no_other():
 def fonts(data: bytes) -> set[str]:
     """The families of all fonts in a PDF."""
     found = set()
-    for item in pypdf.PdfReader(io.BytesIO(data)).pages:
+    for item in form_of(data).pages:
         for font in item["/Resources"]["/Font"].get_object().values():
             found.add(str(font.get_object()["/BaseFont"]).rpartition("+")[2])
     return found
@@ -117,7 +115,7 @@ def test_documents_embed_the_kits_fonts_alone():
         found = fonts(data)
         assert found
         assert all(any(name.startswith(kit) for kit in KIT_FONTS) for name in found), found
-        reader = pypdf.PdfReader(io.BytesIO(data))
+        reader = form_of(data)
         assert "/CreationDate" not in (reader.metadata or {})
 
 
@@ -137,7 +135,7 @@ def test_nothing_in_the_surroundings_shows_in_a_document(tmp_path):
     program = (
         "import hashlib, sys\n"
         "from tests.document.sample import plan\n"
-        "from tests.pages import checklist_pdf, runbook_pdf\n"
+        "from tests.pages import checklist_pdf, form_of, runbook_pdf\n"
         "for i in range(int(sys.argv[1])): checklist_pdf(plan(site_name='Other'), 'fr')\n"
         "print([hashlib.sha256(make(plan(), 'fr')).hexdigest() for make in (runbook_pdf, checklist_pdf)])"
     )
@@ -164,7 +162,7 @@ def test_nothing_in_the_surroundings_shows_in_a_document(tmp_path):
 
 def test_a_document_is_tagged_and_says_its_language_and_title():
     for data in (runbook_pdf(plan(), "fr"), checklist_pdf(plan(), "fr")):
-        reader = pypdf.PdfReader(io.BytesIO(data))
+        reader = form_of(data)
         root = reader.trailer["/Root"]
         assert root["/Lang"] == "fr"
         assert root["/MarkInfo"]["/Marked"]

@@ -7,6 +7,7 @@ known by counting.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -45,10 +46,13 @@ class Value:
 
     @property
     def drawn(self) -> str:
-        """What is set: the text, in two lines where it takes two; a no-break space where there is none, so that every
-        slot holds a piece of text."""
+        """What is set: the text, in two lines or more where it takes them; a no-break space where there is none, so
+        that every slot holds a piece of text."""
+        room = capacity(self.columns, self.size, self.scale)
         if self.size == "t":
-            return "\n".join(lines(self.text, capacity(self.columns, "t", self.scale)))
+            return "\n".join(lines(self.text, room))
+        if self.size == "g":
+            return "\n".join(many_lines(self.text, room))
         return self.text or "\u00a0"
 
 
@@ -69,6 +73,16 @@ def lines(text: str, room: int) -> tuple[str, ...]:
         if text[at - 1] in BREAKS and columns(text[at:]) <= room:
             return text[:at], text[at:]
     return text[:full], text[full:]
+
+
+def many_lines(text: str, room: int) -> Iterator[str]:
+    """`text` in as many lines as it takes, each full, or broken after a mark in its last third."""
+    while text:
+        full = max(1, _fitting(text, room))
+        cut = next((at for at in range(full, 2 * full // 3, -1) if text[at - 1] in BREAKS), full)
+        cut = cut if full < len(text) else full
+        yield text[:cut]
+        text = text[cut:]
 
 
 def capacity(width: int, size: Size, scale: Scale = "std") -> int:

@@ -6,13 +6,12 @@ import io
 from dataclasses import replace
 
 import pikepdf
-import pypdf
 import pytest
 
 from runbook.document import layout
 from runbook.document.checklist import checklist, page_codes
 from runbook.model import form
-from tests.pages import checklist_pdf, codes, language, opened, page_texts, squeezed
+from tests.pages import checklist_pdf, codes, form_of, language, opened, page_texts, squeezed
 from tests.plans import CLIENTS, paths, plan_of
 
 PLANS = {plan.path: plan for plan in paths()}
@@ -40,7 +39,7 @@ def test_two_readers_see_every_field_once_and_what_it_is(path):
     assert sorted(name for name, _, _ in fields) == sorted(_names(plan))
     assert {kind for _, kind, _ in fields} == {"/Tx", "/Btn"}
     assert {name for name, _, flags in fields if flags & 1} == {form.head_name(h) for h in form.HEADS if h != "run"}
-    found = pypdf.PdfReader(io.BytesIO(data)).get_fields() or {}
+    found = form_of(data).get_fields() or {}
     assert set(found) == _names(plan)
     for name, field in found.items():
         meant = form.read_field(name)
@@ -52,7 +51,7 @@ def test_two_readers_see_every_field_once_and_what_it_is(path):
 
 def test_the_head_says_what_the_form_is_a_record_of():
     plan = PLANS[PAIR]
-    fields = pypdf.PdfReader(io.BytesIO(checklist_pdf(plan))).get_fields() or {}
+    fields = form_of(checklist_pdf(plan)).get_fields() or {}
     read = {head: fields[form.head_name(head)]["/V"] for head in form.HEADS}
     assert read == {"revision": plan.revision, "site": plan.site, "change": plan.change, "run": ""}
 
@@ -73,7 +72,7 @@ def test_the_set_pages_are_those_that_were_reckoned(path, tag, paper):
     """As many pages, each with its own steps, and every box inside its sheet, above the foot, and apart from others."""
     plan = PLANS[path]
     reckoned = checklist(plan, language(tag), paper)
-    read = pypdf.PdfReader(io.BytesIO(checklist_pdf(plan, tag, paper)))
+    read = form_of(checklist_pdf(plan, tag, paper))
     assert len(read.pages) == len(reckoned.pages)
     for page, sheet in zip(read.pages, reckoned.pages, strict=True):
         boxes = {a.get_object()["/T"]: [float(x) for x in a.get_object()["/Rect"]] for a in page["/Annots"]}
@@ -102,7 +101,7 @@ def _overlapping(boxes):
 
 
 def test_boxes_are_big_enough_for_a_pen():
-    read = pypdf.PdfReader(io.BytesIO(checklist_pdf(PLANS[PAIR])))
+    read = form_of(checklist_pdf(PLANS[PAIR]))
     for page in read.pages:
         for annotation in page["/Annots"]:
             field = annotation.get_object()

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import csv
 import io
+from typing import Any
 
 import openpyxl
 import pytest
@@ -37,9 +38,12 @@ def test_no_cell_can_be_taken_for_a_formula_or_a_number():
             assert not cell.replace(".", "").replace(",", "").isdigit()
 
 
+def _sheet(data: bytes) -> Any:
+    return openpyxl.load_workbook(io.BytesIO(data)).active
+
+
 def test_the_spreadsheet_holds_the_same_rows_as_text():
-    book = openpyxl.load_workbook(io.BytesIO(record_xlsx(PLAN, language("fr"))))
-    sheet = book.active
+    sheet = _sheet(record_xlsx(PLAN, language("fr")))
     read = [tuple(cell.value or "" for cell in row) for row in sheet.iter_rows()]
     assert read == [HEADER, *rows(PLAN, language("fr"))]
     assert {cell.data_type for row in sheet.iter_rows() for cell in row if cell.value} == {"s"}
@@ -47,7 +51,7 @@ def test_the_spreadsheet_holds_the_same_rows_as_text():
 
 
 def test_the_state_is_chosen_from_a_list():
-    sheet = openpyxl.load_workbook(io.BytesIO(record_xlsx(PLAN, language("en")))).active
+    sheet = _sheet(record_xlsx(PLAN, language("en")))
     (choice,) = sheet.data_validations.dataValidation
     assert choice.formula1 == f'"{",".join(STATES)}"'
     assert str(choice.sqref) == f"F2:F{len(PLAN.steps) + 1}"

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from runbook.document import slots
 from runbook.document.glyphs import MONO
-from runbook.document.text import columns
+from runbook.document.text import columns, visible
 from runbook.resources import templates
 from tests.pages import opened, squeezed
 
@@ -42,6 +42,14 @@ def test_a_value_fits_the_lines_that_its_size_has(text, slot):
     made = slots.value("any", text, width, scale)
     lines = {"n": 1, "s": 1, "t": 2, "g": 10**6}[made.size]
     assert columns(made.text) <= lines * slots.capacity(width, made.size, scale)
+
+
+@given(st.text(min_size=1, max_size=300), st.integers(2, 40))
+def test_lines_lose_nothing_and_fit(text, room):
+    text = visible(text)
+    made = list(slots.many_lines(text, room))
+    assert "".join(made) == text
+    assert all(columns(line) <= room for line in made)
 
 
 def test_a_slot_has_a_style():

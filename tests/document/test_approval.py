@@ -1,0 +1,127 @@
+"""The approval document: what it must hold on every path, and its pages as they are set."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
+import pytest
+from pypdf import PdfReader
+
+from runbook import html, pdf
+from runbook.document.approval import Approval, approval
+from runbook.document.risks import RISKS, risks_of
+from runbook.i18n import Language, load_language
+from runbook.model.plan import Plan
+from runbook.model.site import Person
+from tests.plans import KINDS, paths, plan_of
+
+PLANS = {plan.path: plan for plan in paths()}
+LONG = {
+    "pair": ("failover", "automatic", "asynchronous", "dns", {"bases": (True, False, True)}),
+    "cluster": ("atlas-failover", None, None, "nat", {"bases": (True, True, True), "hours": 20}),
+    "alone": ("atlas-no-failover", None, None, None, {"nodes": 8, "hours": 4}),
+    "migration": ("migrate-virtual-physical", "manual", None, None, {"hours": 3}),
+    "single": ("single", "automatic", None, None, {}),
+}
+
+
+@cache
+def language(tag: str) -> Language:
+    return load_language(tag)
+
+
+def document(plan: Plan, tag: str = "en") -> Approval:
+    return approval(plan, language(tag))
+
+
+def long_plan(name: str) -> Plan:
+    topology, method, order, switch, more = LONG[name]
+    return plan_of(topology, method, order, switch, **more)
+
+
+def drawn(plan: Plan, tag: str, paper: Any = "A4") -> PdfReader:
+    made = approval(plan, language(tag), paper)
+    return PdfReader(io.BytesIO(pdf.render(html.approval_html(made, language(tag)), made.images, style="approval")))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("tag", ["en", "fr"])
+@pytest.mark.parametrize("name", LONG)
+def test_it_has_two_or_three_pages_and_names_its_revision_on_each(name, tag):
+    plan = long_plan(name)
+    reader = drawn(plan, tag)
+    assert 2 <= len(reader.pages) <= 3
+    for page in reader.pages:
+        assert plan.revision[:12] in page.extract_text()
+    whole = "".join(page.extract_text() for page in reader.pages)
+    assert plan.revision in whole
+
+
+@pytest.mark.slow
+def test_letter_paper_holds_it_too():
+    reader = drawn(long_plan("cluster"), "fr", "Letter")
+    assert len(reader.pages) <= 3
+    assert {tuple(round(float(v)) for v in page.mediabox[2:]) for page in reader.pages} == {(612, 792)}
+
+
+@pytest.mark.parametrize("plan", PLANS.values(), ids=PLANS)
+def test_it_says_all_that_a_board_asks_for(plan):
+    made = document(plan)
+    assert made.reasons
+    assert {id_.text for row in made.changes for id_ in row.ids} == {a.id for a in plan.appliances}
+    assert all(row.software[0].text and row.software[1].text for row in made.changes)
+    assert made.summary[0].value.text != "none planned"
+    assert len(made.drawing.bars) == len(plan.windows)
+    assert all(any(lane.kind == "critical" and lane.stretches for lane in bar.lanes) for bar in made.drawing.bars)
+    assert made.risks
+    assert all(row.limits for row in made.risks)
+    numbers = {n for row in made.ways for n in row.numbers.split(", ")}
+    assert numbers == {str(p.number) for p in plan.phases}
+    assert all(row.back for row in made.ways)
+    assert any(row.no_return for row in made.ways) == any(s.no_return for s in plan.steps)
+    signed = {role for s in plan.steps for role in s.roles}
+    assert len(made.duties) >= len(signed)
+    assert [v.text for v in made.approvers] == ["T. Leroy", ""]
+
+
+@pytest.mark.parametrize("plan", PLANS.values(), ids=PLANS)
+def test_nothing_that_is_forbidden_is_left_out_of_the_risks(plan):
+    limits = {text for risk in risks_of(plan) for text in risk.limits}
+    assert {n.text for n in plan.never} <= limits
+
+
+def test_every_risk_is_one_of_some_path():
+    found = {risk.text for plan in PLANS.values() for risk in risks_of(plan)}
+    assert {risk.text for risk in RISKS} <= found
+
+
+@pytest.mark.parametrize("plan", PLANS.values(), ids=PLANS)
+def test_backup_certificates_and_test_are_among_what_is_prepared(plan):
+    numbers = {n for row in document(plan).prepared for n in row.number.split(", ")}
+    wanted = ("backup.settings", "backup.certificates", "prep.controlled-test")
+    assert {s.number for s in plan.steps if s.event in wanted} <= numbers
+
+
+def test_what_the_planner_warns_of_stands_there():
+    assert any("too short" in w.text for w in document(long_plan("migration")).warnings)
+
+
+def test_every_approver_has_a_box():
+    many = tuple(Person(initials=f"P{n}", name=f"Person {n}", roles=("approver",)) for n in range(4))
+    plan = replace(PLANS["single-automatic"], staff=many)
+    assert [v.text for v in document(plan).approvers] == [f"Person {n}" for n in range(4)]
+
+
+def test_values_are_shown_as_text():
+    value = "<b>&\u202e\n{{x}}"
+    plan = replace(PLANS["single-automatic"], site_name=value, organization=value, hostname=value)
+    page = html.approval_html(document(plan), language("en"))
+    assert "<b>&amp;" not in page
+    assert "&lt;b&gt;&amp;⟨U+202E⟩⟨U+000A⟩{{x}}" in page
+
+
+def test_all_kinds_are_covered_by_the_long_ones():
+    assert {kind[0].split("-")[0] for kind in KINDS} == {topology.split("-")[0] for topology, *_ in LONG.values()}

@@ -1,0 +1,115 @@
+"""Outages, spells without failover, critical paths: reckoned by hand for each kind of change."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from runbook.document.impact import INSTALLS, MOVES, courses, longest, spells
+from runbook.model.plan import Plan, PlanStep
+from tests.plans import KINDS, paths, plan_of
+
+PLANS = {plan.path: plan for plan in paths()}
+
+
+def step(plan: Plan, event: str, appliance: str | None = None) -> PlanStep:
+    """The first step of that event."""
+    return next(s for s in plan.steps if s.event == event and appliance in (None, s.appliance))
+
+
+def down(plan: Plan) -> list[tuple[str, str]]:
+    """The outages, by the ids of their first and last steps."""
+    return [(s.steps[0].id, s.steps[-1].id) for s in spells(plan) if s.kind == "down"]
+
+
+def test_every_path_is_looked_at():
+    assert len(PLANS) == len(KINDS)
+
+
+@pytest.mark.parametrize(
+    ("path", "first", "last"),
+    [
+        ("single-automatic", "update-base:rs-a:h1", "update-software:rs-a:h1"),
+        ("single-manual", "update-base:rs-a:h1", "update-software:rs-a:h1"),
+        ("failover-synchronous-automatic", "update-base:rs-a:h1", "update-software:rs-a:h1"),
+        ("failover-asynchronous-automatic-shared-ip", "switch-shared-ip-off:rs-a:h1", "switch-shared-ip-on:rs-b:h1"),
+        ("failover-asynchronous-manual-dns", "switch-dns:h1", "switch-dns-propagated:h1"),
+        ("failover-asynchronous-automatic-nat", "switch-nat:h1", "switch-nat:h1"),
+        ("atlas-failover-shared-ip", "cluster-become-backup:rs-a:h1", "node-open:tn-1:h1"),
+        ("atlas-failover-dns", "cluster-become-backup:rs-a:h1", "node-open:tn-1:h1"),
+        ("atlas-no-failover", "update-base:rs-a:h1", "node-open:tn-1:h1"),
+        ("migrate-physical-virtual-manual", "switch-dns:h1", "switch-dns-propagated:h1"),
+    ],
+)
+def test_the_site_is_down_from_to(path, first, last):
+    assert down(PLANS[path]) == [(first, last)]
+
+
+@pytest.mark.parametrize("plan", PLANS.values(), ids=PLANS)
+def test_whatever_takes_the_users_off_lies_in_an_outage(plan):
+    found = [s for s in spells(plan) if s.kind == "down"]
+    assert found
+    within = {s.id for spell in found for s in spell.steps}
+    assert {s.id for s in plan.steps if s.event in MOVES} <= within
+    for spell in found:
+        assert spell.high == sum(s.duration.high for s in spell.steps)
+        assert spell.low == sum(s.duration.low for s in spell.steps)
+        assert spell.end - spell.start == timedelta(minutes=spell.high)
+        assert {s.window for s in spell.steps} == {spell.window}
+    worst = longest(plan)
+    assert worst is not None
+    assert worst.high == max(s.high for s in found)
+
+
+def test_an_appliance_that_serves_nobody_is_upgraded_without_an_outage():
+    plan = PLANS["failover-asynchronous-automatic-dns"]
+    within = {s.id for spell in spells(plan) if spell.kind == "down" for s in spell.steps}
+    assert within.isdisjoint(s.id for s in plan.steps if s.event in INSTALLS)
+
+
+def test_letters_change_places_from_pass_to_pass_and_so_do_outages():
+    plan = plan_of("failover", "automatic", "asynchronous", "shared-ip", bases=(True, True))
+    assert down(plan) == [
+        ("switch-shared-ip-off:rs-a:h1", "switch-shared-ip-on:rs-b:h1"),
+        ("switch-shared-ip-off:rs-b:h2", "switch-shared-ip-on:rs-a:h2"),
+    ]
+
+
+def test_a_pair_has_no_failover_from_the_break_to_the_end_of_the_sync():
+    plan = PLANS["failover-synchronous-manual"]
+    (alone,) = (s for s in spells(plan) if s.kind == "unprotected")
+    resync = step(plan, "failover.resync")
+    assert alone.start == step(plan, "failover.break").planned_start
+    assert resync.planned_start is not None
+    assert alone.end == resync.planned_start + timedelta(minutes=resync.duration.high)
+    assert alone.low is None
+
+
+@pytest.mark.parametrize("plan", PLANS.values(), ids=PLANS)
+def test_a_critical_path_is_a_chain_of_rules_and_no_chain_is_longer(plan):
+    after = {(f, t) for r in plan.rules if r.kind != "closed" for f in r.first for t in r.then}
+    for course in courses(plan):
+        ids = [s.id for s in course.critical]
+        assert all(pair in after for pair in zip(ids, ids[1:], strict=False))
+        assert course.critical_minutes == sum(s.duration.high for s in course.critical) <= course.planned
+        longest_to: dict[str, int] = {}
+        for one in course.steps:  # their order is a valid execution
+            before = [longest_to[f] for f, t in after if t == one.id and f in longest_to]
+            longest_to[one.id] = max(before, default=0) + one.duration.high
+        assert course.critical_minutes == max(longest_to.values())
+
+
+def test_what_does_not_fit_is_missing():
+    plan = plan_of("single", "automatic", hours=1)
+    (course,) = courses(plan)
+    warned = next(w for w in plan.warnings if w.code == "PLN001")
+    assert -course.spare == int(warned.args["minutes"])
+
+
+def test_a_plan_without_planned_times_has_no_impact():
+    plan = PLANS["single-automatic"]
+    bare = replace(plan, steps=tuple(replace(s, planned_start=None) for s in plan.steps))
+    assert (spells(bare), longest(bare)) == ((), None)
+    assert courses(bare)[0].critical == ()
