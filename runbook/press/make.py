@@ -1,0 +1,111 @@
+"""A shape -> its master: the pages of marks, set once by WeasyPrint, and cut."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass, replace
+from typing import Any, Literal
+
+from runbook import html
+from runbook.document.checklist import checklist, locked_fields
+from runbook.document.parts import Checklist, Paper
+from runbook.document.runbook import runbook
+from runbook.document.slots import Value
+from runbook.i18n import Language
+from runbook.model.plan import Plan
+
+from .cut import POINTS, Atoms, cut, slot_mark
+from .marks import MARK, Unfit, marked, marking, roles_marks
+from .master import Master, Need
+from .setting import Face
+
+Kind = Literal["runbook", "checklist"]
+OF_ONE_SIZE = frozenset({"row.planned"})  # slots whose line is given by templates/styles, not by their size
+_SLOT = re.compile(r'(<span class="slot [a-z]+ w[0-9]+ )[nstg]("[^>]*>)[^<]*(</span>)')
+_HIDDEN = re.compile(r'<title.*?</title>| (?:name|value)="[^"]*"', re.DOTALL)
+
+
+def document_of(
+    kind: Kind, plan: Plan, language: Language, glossary: tuple[Language, ...], paper: Paper
+) -> tuple[Any, dict[str, float]]:
+    """The document that is set, and its locked fields."""
+    if kind == "runbook":
+        return runbook(plan, language, glossary, paper), {}
+    form = checklist(plan, language, paper)
+    return form, locked_fields(form)
+
+
+def html_of(document: Any, language: Language) -> str:
+    """Its pages."""
+    if isinstance(document, Checklist):
+        return html.checklist_html(document, language)
+    return html.runbook_html(document, language)
+
+
+def outside_slots(page: str) -> str:
+    """The HTML of a document without what is in its slots, its title, and the names and values of its fields."""
+    return _HIDDEN.sub("", _SLOT.sub(r"\1\2\3", page))
+
+
+def make(
+    kind: Kind, plan: Plan, language: Language, glossary: tuple[Language, ...], paper: Paper, face: Face, name: str
+) -> Master:
+    """The master of the shape of `plan`. Raises Unfit where the pages of that shape are not the same but for slots."""
+    from runbook import pdf
+
+    model = marked(plan)
+    tongue = marking(language, model)
+    document, locked = document_of(kind, model, tongue, glossary, paper)
+    atoms = Atoms(roles_marks(model, language))
+    needs: dict[Need, int] = {}
+
+    def placed(shown: Value) -> Value:
+        parts = atoms.parts(shown.text)
+        if not any(isinstance(part, int) for part in parts):
+            return shown
+        need = Need(parts=parts, columns=shown.columns, scale=shown.scale, normal_only=shown.name in OF_ONE_SIZE)
+        return replace(shown, text=slot_mark(needs.setdefault(need, len(needs))), size="n")
+
+    document = _with_values(document, placed)
+    page = html_of(document, tongue)
+    _check(page, kind, plan, language, glossary, paper)
+    points = {field: float(POINTS + i) for i, field in enumerate(locked)}
+    form = kind == "checklist"
+    made = pdf.render(page, document.images, style=kind, forms=form, locked=points)
+    shown = tuple(needs)
+    return cut(made, name, language.tag, shown, _locked(document, points, shown), face, atoms,
+               len(document.pages) if form else 0)  # fmt: skip
+
+
+def _locked(document: Any, points: Mapping[str, float], needs: tuple[Need, ...]) -> tuple[int, ...]:
+    """Which need each locked field holds."""
+    numbers = {slot_mark(i): i for i in range(len(needs))}
+    held = {f.name: f.value for f in document.fields if f.value} if points else {}
+    return tuple(numbers[held[name].text] for name in points)
+
+
+def _check(page: str, kind: Kind, plan: Plan, language: Language, glossary: tuple[Language, ...], paper: Paper) -> None:
+    """No mark outside the slots, and nothing else than stands on the pages of the plan itself."""
+    bare = outside_slots(page)
+    if MARK.search(bare):
+        raise Unfit("a value outside the slots")
+    own, _ = document_of(kind, plan, language, glossary, paper)
+    if "\ng" not in bare and outside_slots(html_of(own, language)) != bare:
+        raise Unfit("pages that depend on values")
+
+
+def _with_values(thing: Any, change: Any) -> Any:
+    """`thing` with every `Value` in it changed."""
+    if isinstance(thing, Value):
+        return change(thing)
+    if isinstance(thing, tuple):
+        return tuple(_with_values(part, change) for part in thing)
+    if is_dataclass(thing) and not isinstance(thing, type):
+        changed = {f.name: _with_values(getattr(thing, f.name), change) for f in fields(thing)}
+        return (
+            replace(thing, **changed)
+            if any(changed[f.name] is not getattr(thing, f.name) for f in fields(thing))
+            else thing
+        )
+    return thing

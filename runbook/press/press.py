@@ -1,0 +1,102 @@
+"""The press: pages of plans, from masters where there can be one."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from hashlib import sha256
+
+from runbook.cache import Cache
+from runbook.document.parts import Paper
+from runbook.i18n import Language
+from runbook.model.plan import Plan
+from runbook.resources import fingerprint
+
+from .fill import Plate, name_of
+from .make import Kind, make
+from .marks import SiteValue, Unfit, site_values
+from .master import Master
+from .setting import Face, face_of
+from .shape import Shape, shape_of
+from .words import Words
+
+ROOM = 96 * 2**20  # bytes of masters in memory
+Key = tuple[Shape, Kind, str, Paper]
+
+
+class Press:
+    """Masters in memory and in `cache`; `glossary` are the languages of screen labels.
+
+    The same plan gives the same bytes, whatever was printed before and whatever the cache holds.
+    """
+
+    def __init__(self, glossary: tuple[Language, ...], cache: Cache | None = None) -> None:
+        self._glossary, self._cache = glossary, cache
+        self._plates: OrderedDict[Key, tuple[Plate | None, int]] = OrderedDict()
+        self._words: dict[str, Words] = {}
+        self._last: tuple[Plan, Shape, list[SiteValue]] | None = None
+
+    def printed(self, kind: Kind, plan: Plan, language: Language, paper: Paper) -> bytes | None:
+        """The PDF; None where it has to be set in full."""
+        try:
+            shape, values = self._split(plan)
+            plate = self._plate((shape, kind, language.tag, paper), plan, language)
+            return plate.printed(plan, values) if plate else None
+        except Unfit:
+            return None
+
+    def name(self, kind: Kind, plan: Plan, language: Language, paper: Paper) -> str | None:
+        """The first identifier that the PDF has where it is printed from a master; nothing is made."""
+        try:
+            shape, values = self._split(plan)
+        except Unfit:
+            return None
+        return name_of(_name((shape, kind, language.tag, paper)), plan, values)
+
+    def _split(self, plan: Plan) -> tuple[Shape, list[SiteValue]]:
+        """Shape and values; those of the last plan are remembered, for its other documents."""
+        if self._last is None or self._last[0] is not plan:
+            self._last = (plan, shape_of(plan), site_values(plan))
+        return self._last[1:]
+
+    def _plate(self, key: Key, plan: Plan, language: Language) -> Plate | None:
+        found = self._plates.get(key)
+        if found is None:
+            found = self._plates[key] = self._fetched(key, plan, language)
+            while sum(size for _, size in self._plates.values()) > ROOM and len(self._plates) > 1:
+                self._plates.popitem(last=False)
+        else:
+            self._plates.move_to_end(key)
+        return found[0]
+
+    def _fetched(self, key: Key, plan: Plan, language: Language) -> tuple[Plate | None, int]:
+        """A master from the cache, or made and put there; none where the shape cannot have one."""
+        import msgspec
+
+        name = _name(key)
+        data = self._cache.get(name) if self._cache else None
+        if data is None:
+            data = msgspec.msgpack.encode(self._made(key, plan, language, name))
+            if self._cache:
+                self._cache.put(name, data)
+        master = msgspec.msgpack.decode(data, type=Master | None)
+        if master is None:
+            return None, len(data)
+        return Plate(master, self._words_of(language, master)), len(data)
+
+    def _made(self, key: Key, plan: Plan, language: Language, name: str) -> Master | None:
+        _, kind, _, paper = key
+        try:
+            return make(kind, plan, language, self._glossary, paper, face_of(language), name)
+        except Unfit:
+            return None
+
+    def _words_of(self, language: Language, master: Master) -> Words:
+        words = self._words.get(language.tag)
+        if words is None:
+            words = self._words[language.tag] = Words(language, Face(font=b"", glyphs=master.glyphs, lines={}))
+        return words
+
+
+def _name(key: Key) -> str:
+    """What a master is called: a hash of the shape and of the kit that sets it."""
+    return sha256(f"{fingerprint()} {key!r}".encode("utf-8", "surrogatepass")).hexdigest()

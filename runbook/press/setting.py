@@ -1,0 +1,147 @@
+"""How a value is set in its slot: which glyphs, of what size, how far above or below a line of normal size.
+
+Nothing is reckoned that can be looked at: a sheet with one slot of each kind is set, and its figures are read off.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+from html import escape
+from io import BytesIO
+from typing import Any
+
+from runbook.document import slots
+from runbook.document.slots import Scale, Size, Value
+from runbook.i18n import Language
+from runbook.resources import templates
+
+from .marks import Unfit
+
+FACE = "AtkinsonHyperlegibleMono-Bold.ttf"
+FAMILY = b"Atkinson-Hyperlegible-Mono-Bold"
+SCALES: tuple[Scale, ...] = ("std", "big", "fine")
+_STEP_MM = 20
+_PX_PER_MM = 96 / 25.4
+SHOWN = re.compile(
+    rb"BT\n1 0 0 -1 (?P<x>[-0-9.]+) (?P<y>[-0-9.]+) Tm\n/(?P<font>\w+) (?P<size>[0-9.]+) Tf\n"
+    rb"\[(?P<glyphs>[^\]]*)\] TJ\nET"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A line in a slot: the size of its type, and how far below the line of normal size it stands, in px."""
+
+    points: bytes
+    below: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Face:
+    """The face of slots in one language: the glyph of each character, as four digits; lines by scale and size."""
+
+    font: bytes
+    glyphs: dict[str, str]
+    lines: dict[tuple[Scale, Size], tuple[Line, ...]]
+
+
+def glyph_text(shown: bytes) -> tuple[str, ...]:
+    """The glyphs of a TJ array, each as four digits."""
+    return tuple(part.decode() for run in re.findall(rb"<([0-9a-f]*)>", shown) for part in re.findall(rb"....", run))
+
+
+def face_of(language: Language) -> Face:
+    """Set the sheet in `language` and read it. Raises Unfit where it does not come out as a slot is known to."""
+    from runbook import pdf
+
+    samples = _samples()
+    repertoire = _repertoire()
+    rows = "".join(_row(i, v.scale, v.columns, v.size, v.drawn) for i, v in enumerate(samples))
+    rows += _row(len(samples), "std", 4, "n", repertoire)
+    page = f"<html lang='{language.tag}'><title>.</title><body class='runbook A4'>{rows}</body></html>"
+    found = list(SHOWN.finditer(_content(pdf.render(page, {}, style="runbook"))))
+    glyphs = glyph_text(found[-1]["glyphs"])
+    heights: dict[tuple[Scale, Size], list[tuple[bytes, float]]] = {}
+    at = iter(found[:-1])
+    for i, sample in enumerate(samples):
+        top = i * _STEP_MM * _PX_PER_MM
+        own = [next(at) for _ in sample.drawn.split("\n")]
+        heights[sample.scale, sample.size] = [(line["size"], float(line["y"]) - top) for line in own]
+    if len(glyphs) != len(repertoire) or next(at, None) is not None or len({m["font"] for m in found}) != 1:
+        raise Unfit("the sheet of slots")
+    lines = {
+        (scale, size): tuple(Line(points=points, below=y - heights[scale, "n"][0][1]) for points, y in each)
+        for (scale, size), each in heights.items()
+    }
+    return Face(font=found[0]["font"], glyphs=dict(zip(repertoire, glyphs, strict=True)), lines=lines)
+
+
+def _samples() -> list[Value]:
+    """A slot of each scale and size."""
+    found = []
+    for scale in SCALES:
+        width = slots.WIDTHS[scale][-1]
+        counts = (width, slots.capacity(width, "s", scale), slots.capacity(width, "t", scale) + 1)
+        found += [slots.value("sample", "x" * n, width, scale) for n in counts]
+    return found
+
+
+def _row(i: int, scale: Scale, columns: int, size: Size, text: str) -> str:
+    slot = f"<span class='slot {scale} w{columns} {size}'>{escape(text)}</span>"
+    return f"<div style='position: absolute; left: 0; top: {i * _STEP_MM}mm'>{slot}</div>"
+
+
+def _content(pdf: bytes) -> bytes:
+    import pikepdf
+
+    with pikepdf.open(BytesIO(pdf)) as made:
+        return bytes(made.pages[0].Contents.read_bytes())
+
+
+@cache
+def _repertoire() -> str:
+    """The characters that the face has one full glyph for, spaces not at the edge of the line.
+
+    Without the middle dot, whose glyph depends on its neighbours in Catalan.
+    """
+    font = _font()
+    metrics = font["hmtx"].metrics
+    wide = round(slots.ADVANCE * font["head"].unitsPerEm)
+    codes = sorted(code for code, name in font.getBestCmap().items() if metrics[name][0] == wide)
+    kept = [chr(c) for c in codes if unicodedata.category(chr(c))[0] not in "CM" and chr(c) not in " \u00a0"]
+    return "x \u00a0" + "".join(c for c in kept if unicodedata.category(c)[0] != "Z" and c != "x")
+
+
+def _font() -> Any:
+    from fontTools.ttLib import TTFont
+
+    return TTFont(templates() / "fonts" / FACE, recalcTimestamp=False)
+
+
+@cache
+def font_file() -> bytes:
+    """The face without what only a layout engine reads."""
+    font = _font()
+    for table in ("GSUB", "GPOS", "GDEF", "DSIG"):
+        if table in font:
+            del font[table]
+    made = BytesIO()
+    font.save(made)
+    return made.getvalue()
+
+
+def to_unicode(glyphs: dict[str, str]) -> bytes:
+    """The map from glyphs to characters, as a CMap."""
+    pairs = [f"<{glyph}> <{c.encode('utf-16-be').hex()}>" for c, glyph in glyphs.items()]
+    blocks = [pairs[i : i + 100] for i in range(0, len(pairs), 100)]
+    body = "\n".join(f"{len(b)} beginbfchar\n" + "\n".join(b) + "\nendbfchar" for b in blocks)
+    return (
+        "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n"
+        "/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def\n"
+        "/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n"
+        f"1 begincodespacerange\n<0000> <ffff>\nendcodespacerange\n{body}\nendcmap\n"
+        "CMapName currentdict /CMap defineresource pop\nend\nend"
+    ).encode()
