@@ -14,6 +14,7 @@ from operator import add, attrgetter, contains, eq, itemgetter, le
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from runbook.model.plan import Evidence
 from runbook.model.record import Entry, Record
 from runbook.verify.book import Book, closure
 from runbook.verify.case import REHEARSAL, window_bounds
@@ -26,6 +27,7 @@ TIMES = 200_000  # times as written whose seconds are kept
 _AGES = 2**62
 
 Pick = Callable[[Sequence[Any]], tuple[Any, ...]]
+_Span = tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...], bool]  # first, then, named; adjacent (or closed)
 _fields = attrgetter("state", "at", "by", "witness", "value")
 
 
@@ -52,14 +54,21 @@ class _Seconds(dict[str, int]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Shape:
-    """The rules among the steps that are done, by their places among them."""
+    """The rules for one choice of steps that are done, n/a or left out. Times are by the place among those done."""
 
     done: Pick
+    not_applicable: tuple[int, ...]
+    signers: Sequence[frozenset[str]]
+    witnesses: Sequence[frozenset[str]]
+    witnessed: Pick
+    equals: Pick
+    equal_to: tuple[str, ...]
+    others: tuple[tuple[int, Evidence], ...]
     order: tuple[Pick, Pick] | None
     waits: tuple[Pick, Pick, tuple[int, ...]] | None
     soonest: tuple[int, ...]
     latest: tuple[int, ...]
-    spans: tuple[tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...], bool], ...]
+    spans: tuple[_Span, ...]
     after: tuple[tuple[int, int], ...]  # a datetime as evidence, and the step that it must not lie before
 
 
@@ -69,18 +78,9 @@ class Screen:
     def __init__(self, book: Book) -> None:
         self.book = book
         self.ids = [step.id for step in book.steps]
+        self.blanks = {step.id: Entry(step=step.id) for step in book.steps if not step.required}
         self.seconds = _Seconds(book.zone)
         self.shapes: dict[tuple[str, ...], _Shape | None] = {}
-        written = {key: person.initials for key, person in book.staff.items()}
-        self.signers = [frozenset(written[key] for key in allowed) for allowed in book.allowed]
-        everybody = frozenset(written.values())
-        self.witnesses = [everybody if step.witness else everybody | {""} for step in book.steps]
-        self.witnessed = _pick([index for index, step in enumerate(book.steps) if step.witness])
-        expected = [(i, step.evidence) for i, step in enumerate(book.steps) if step.evidence]
-        equals = [(i, e.expect.equals) for i, e in expected if e.expect and e.expect.equals is not None]
-        self.equals = _pick([index for index, _ in equals])
-        self.equal_to = tuple(value for _, value in equals)
-        self.others = [(i, e) for i, e in expected if not (e.expect and e.expect.equals is not None)]
 
     def clean(self, record: Record, now: int | None) -> bool:
         """True where the full check finds nothing; False where it has to be asked."""
@@ -102,52 +102,33 @@ class Screen:
             entries = self._arranged(entries)
         states, ats, bys, witnesses, values = zip(*map(_fields, entries), strict=True)
         shape = self.shapes[states] if states in self.shapes else self._learn(states)
-        if shape is None or not all(map(contains, self.signers, bys)):
+        if shape is None or not all(map(contains, shape.signers, bys)):
             return False
-        if "na" in states and not self._left_out(entries):
+        if not all(map(contains, shape.witnesses, witnesses)):
+            return False
+        if any(map(eq, shape.witnessed(bys), shape.witnessed(witnesses))):
+            return False
+        if shape.not_applicable and not all(_excused(entries[index]) for index in shape.not_applicable):
             return False
         times = tuple(map(self.seconds.__getitem__, shape.done(ats)))
-        return (
-            _in_time(shape, times, _AGES if now is None else now)
-            and self._witnessed(states, bys, witnesses)
-            and self._evident(shape, states, values, times)
-        )
+        return _in_time(shape, times, _AGES if now is None else now) and self._evident(shape, values, times)
 
     def _arranged(self, entries: Sequence[Entry]) -> list[Entry]:
+        """In the plan's order; steps that need not be done may be missing."""
         found = {entry.step: entry for entry in entries}
-        if len(found) != len(entries) or len(found) != len(self.ids):
-            raise _Unclear
+        missing = len(self.ids) - len(found)
         try:
-            return [found[step] for step in self.ids]
+            arranged = [found[step] if step in found else self.blanks[step] for step in self.ids]
         except KeyError:
             raise _Unclear from None
+        if len(found) != len(entries) or sum(step not in found for step in self.blanks) != missing:
+            raise _Unclear
+        return arranged
 
-    def _left_out(self, entries: Sequence[Entry]) -> bool:
-        """What is n/a bears a reason, and nothing that the full check would have to read."""
-        return all(
-            entry.note.strip() and not (entry.at or entry.witness or entry.value)
-            for entry in entries
-            if entry.state == "na"
-        )
-
-    def _witnessed(self, states: tuple[str, ...], bys: tuple[str, ...], witnesses: tuple[str, ...]) -> bool:
-        if "na" in states:
-            for state, by, witness, allowed in zip(states, bys, witnesses, self.witnesses, strict=True):
-                if state == "done" and (witness not in allowed or (witness == by and "" not in allowed)):
-                    return False
-            return True
-        return all(map(contains, self.witnesses, witnesses)) and not any(
-            map(eq, self.witnessed(bys), self.witnessed(witnesses))
-        )
-
-    def _evident(self, shape: _Shape, states: tuple[str, ...], values: tuple[str, ...], times: tuple[int, ...]) -> bool:
-        if "na" in states:
-            raise_for = [i for i, step in enumerate(self.book.steps) if states[i] == "na" and step.evidence]
-            if raise_for:
-                raise _Unclear
-        if self.equals(values) != self.equal_to:
+    def _evident(self, shape: _Shape, values: tuple[str, ...], times: tuple[int, ...]) -> bool:
+        if shape.equals(values) != shape.equal_to:
             return False
-        for index, evidence in self.others:
+        for index, evidence in shape.others:
             value = values[index]
             if not value.strip() or "?" in value:
                 return False
@@ -158,17 +139,21 @@ class Screen:
         return all(self.seconds[values[index]] >= times[place] for index, place in shape.after)
 
     def _learn(self, states: tuple[str, ...]) -> _Shape | None:
-        """The layout of the rules for the steps that are done; None where the states themselves need the full check."""
+        """The layout of the rules for these states; None where the states themselves need the full check."""
         if len(self.shapes) >= SHAPES:
             self.shapes.clear()
         fit = all(
-            state == "done" or (state == "na" and step.na_allowed)
+            state == "done" or (state == "na" and step.na_allowed) or (state == "" and not step.required)
             for state, step in zip(states, self.book.steps, strict=True)
         )
-        done = [index for index, state in enumerate(states) if state == "done"]
-        shape = _shape(self.book, done) if fit and done else None
+        shape = _shape(self.book, states) if fit and "done" in states else None
         self.shapes[states] = shape
         return shape
+
+
+def _excused(entry: Entry) -> bool:
+    """n/a with a reason, and nothing that the full check would have to read."""
+    return bool(entry.note.strip()) and not (entry.at or entry.value)
 
 
 def _in_time(shape: _Shape, times: tuple[int, ...], now: int) -> bool:
@@ -184,42 +169,64 @@ def _in_time(shape: _Shape, times: tuple[int, ...], now: int) -> bool:
 def _quiet(shape: _Shape, times: tuple[int, ...]) -> bool:
     """Nothing lies between the ends of an adjacent rule but what may; nothing of a closed one within its ends."""
     ordered = sorted(times)
-    for first, then, steps, adjacent in shape.spans:
-        start, end = max(times[i] for i in first), min(times[i] for i in then)
-        inside = sum(start < times[i] < end for i in steps)
-        if adjacent:
-            ends = sum(start < times[i] < end for i in (*first, *then))
-            if bisect_left(ordered, end) - bisect_right(ordered, start) > inside + ends:
+    for first, then, named, adjacent in shape.spans:
+        start = times[first[0]] if len(first) == 1 else max(times[index] for index in first)
+        end = times[then[0]] if len(then) == 1 else min(times[index] for index in then)
+        between = bisect_left(ordered, end) - bisect_right(ordered, start)
+        if between > 0:
+            inside = sum(start < times[index] < end for index in named)
+            ends = sum(start < times[index] < end for index in (*first, *then)) if adjacent else 0
+            if (between > inside + ends) if adjacent else inside:
                 return False
-        elif inside:
-            return False
     return True
 
 
-def _shape(book: Book, done: list[int]) -> _Shape:
+def _shape(book: Book, states: tuple[str, ...]) -> _Shape:
+    steps = book.steps
+    done = [index for index, state in enumerate(states) if state == "done"]
     place = {index: number for number, index in enumerate(done)}
     edges = [(place[a], place[b], seconds) for a, b, seconds in _needed(book, frozenset(done))]
     order = [(a, b) for a, b, seconds in edges if not seconds]
     waits = [(a, b, seconds) for a, b, seconds in edges if seconds]
-    bounds = [window_bounds(book, number) if (number := book.steps[index].window) else None for index in done]
+    bounds = [window_bounds(book, number) if (number := steps[index].window) else None for index in done]
     oldest = window_bounds(book, 1)[0] - YEAR if book.plan.windows else -_AGES
-    spans = []
-    for rule in book.rules_of("adjacent", "closed"):
-        first, then = book.places(rule.first), book.places(rule.then)
-        if first and then and all(index in place for index in (*first, *then)):
-            steps = tuple({place[index] for index in book.places(rule.steps) if index in place})
-            spans.append((*(tuple({place[i] for i in ends}) for ends in (first, then)), steps, rule.kind == "adjacent"))
+    proofs = [(index, evidence) for index in done if (evidence := steps[index].evidence)]
+    equals = [(i, e.expect.equals) for i, e in proofs if e.expect and e.expect.equals is not None]
+    written = {key: person.initials for key, person in book.staff.items()}
+    everybody, nobody = frozenset(written.values()), frozenset({""})
     return _Shape(
         done=_pick(done),
+        not_applicable=tuple(index for index, state in enumerate(states) if state == "na"),
+        signers=[
+            frozenset(written[key] for key in book.allowed[index]) if state else nobody
+            for index, state in enumerate(states)
+        ],
+        witnesses=[
+            nobody if state != "done" else everybody if step.witness else everybody | nobody
+            for step, state in zip(steps, states, strict=True)
+        ],
+        witnessed=_pick([index for index in done if steps[index].witness]),
+        equals=_pick([index for index, _ in equals]),
+        equal_to=tuple(value for _, value in equals),
+        others=tuple((i, e) for i, e in proofs if not (e.expect and e.expect.equals is not None)),
         order=(_pick([a for a, _ in order]), _pick([b for _, b in order])) if order else None,
         waits=(_pick([a for a, _, _ in waits]), _pick([b for _, b, _ in waits]), tuple(s for _, _, s in waits))
         if waits
         else None,
         soonest=tuple(bound[0] if bound else oldest for bound in bounds),
         latest=tuple(bound[1] if bound else _AGES for bound in bounds),
-        spans=tuple(spans),  # type: ignore[arg-type]
+        spans=tuple(_spans(book, place)),
         after=tuple(_after(book, place)),
     )
+
+
+def _spans(book: Book, place: dict[int, int]) -> Iterator[_Span]:
+    for rule in book.rules_of("adjacent", "closed"):
+        first, then = book.places(rule.first), book.places(rule.then)
+        if first and then and all(index in place for index in (*first, *then)):
+            named = tuple({place[index] for index in book.places(rule.steps) if index in place})
+            ends = (tuple({place[index] for index in first}), tuple({place[index] for index in then}))
+            yield (*ends, named, rule.kind == "adjacent")
 
 
 def _after(book: Book, place: dict[int, int]) -> Iterator[tuple[int, int]]:
