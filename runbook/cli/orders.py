@@ -18,18 +18,18 @@ def orders_of(
     inventory: str, sites: tuple[str, ...], changes: tuple[str, ...], languages: tuple[str, ...], paper: Paper
 ) -> tuple[list[Order], list[Trouble]]:
     """The plans that could be made, and for the others what is wrong."""
-    from runbook.load.inventory import load_inventory
+    from runbook.load.fleet import choose_packed, load_fleet
     from runbook.load.procedures import load_procedures
-    from runbook.planning import make_plan
-    from runbook.planning.choose import chosen
+    from runbook.planning import chosen, make_plan
     from runbook.render import Order
 
-    loaded = load_inventory(inventory)
     orders: list[Order] = []
     troubles: list[Trouble] = []
-    for site, change in chosen(loaded, sites, changes):
+    fleet = choose_packed(load_fleet(inventory), sites, changes)
+    books = [(packed.inventory(), packed.changes) for packed in fleet]
+    for book, site, change in [(book, *pair) for book, own in books for pair in chosen(book, changes=own)]:
         try:
-            plan = make_plan(loaded, site, change, load_procedures())
+            plan = make_plan(book, site, change, load_procedures())
         except RunbookError as error:
             troubles.append((f"{site.id}/{change.id}", error))
             continue
