@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 import click
 
 from runbook.cli.options import change_options, lang_option, pass_language
@@ -45,5 +43,4 @@ def plan(language: Language, inventory: str, sites: tuple[str, ...], changes: tu
     elif len(plans) == 1:
         click.echo(dump_plan(plans[0]), nl=False)
     else:
-        content = [json.loads(dump_plan(each)) for each in plans]
-        click.echo(json.dumps(content, ensure_ascii=False, indent=2))
+        click.echo(b"[\n" + b",\n".join(dump_plan(each).rstrip() for each in plans) + b"\n]")

@@ -9,6 +9,16 @@ from runbook.errors import RunbookError
 from runbook.i18n import N_
 from runbook.model.site import Change, Inventory, Site
 
+_FEW = 8  # names listed where none is near
+_NO_SITE = (
+    N_("there is no site {name}; did you mean {nearest}?"),
+    N_("there is no site {name}; there are {known}"),
+)
+_NO_CHANGE = (
+    N_("there is no change {name}; did you mean {nearest}?"),
+    N_("there is no change {name}; there are {known}"),
+)
+
 
 def chosen(
     inventory: Inventory, sites: Collection[str] = (), changes: Collection[str] = ()
@@ -31,12 +41,12 @@ def choose(
     ids = dict.fromkeys(site for site, _ in known)
     for name in sites:
         if name not in ids:
-            raise _unknown(N_("there is no site {name}; did you mean {nearest}?"), name, list(ids))
+            raise _unknown(_NO_SITE, name, list(ids))
     asked = set(sites) or ids.keys()
     there = dict.fromkeys(change for site, own in known if site in asked for change in own)
     for name in changes:
         if name not in there:
-            raise _unknown(N_("there is no change {name}; did you mean {nearest}?"), name, list(there))
+            raise _unknown(_NO_CHANGE, name, list(there))
     wanted = set(changes) or there.keys()
     found = {site: tuple(change for change in own if change in wanted) for site, own in known if site in asked}
     if not any(found.values()):
@@ -44,6 +54,8 @@ def choose(
     return {site: own for site, own in found.items() if own}
 
 
-def _unknown(message: str, name: str, known: list[str]) -> RunbookError:
-    near = get_close_matches(name, known, n=1, cutoff=0.0)
-    return RunbookError(message, name=name, nearest=near[0] if near else "–")
+def _unknown(messages: tuple[str, str], name: str, known: list[str]) -> RunbookError:
+    if near := get_close_matches(name, known, n=1):
+        return RunbookError(messages[0], name=name, nearest=near[0])
+    few = ", ".join([*known[:_FEW], "…"] if len(known) > _FEW else known)
+    return RunbookError(messages[1], name=name, known=few)

@@ -1,0 +1,57 @@
+"""`runbook plan` and `runbook paths` as a user meets them."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from runbook.load.plan import read_plan
+from tests.plans import paths
+
+TWENTY = Path(__file__).resolve().parents[1] / "data" / "twenty.yaml"
+
+
+def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "runbook", *arguments]
+    return subprocess.run(
+        command, capture_output=True, text=True, encoding="utf-8", env=os.environ | {"LC_ALL": "C.UTF-8"}, check=False
+    )
+
+
+def test_paths_lists_all_with_their_titles() -> None:
+    listed = run("paths")
+    assert listed.returncode == 0
+    assert [line.split()[0] for line in listed.stdout.splitlines()] == [plan.path for plan in paths()]
+    french = run("paths", "--lang", "fr").stdout.splitlines()
+    assert french[0].split(maxsplit=1) == ["single-automatic", "Mise à niveau d’un serveur unique"]
+
+
+def test_several_plans_are_a_list_and_one_is_the_file_itself() -> None:
+    several = run("plan", str(TWENTY), "--format", "json")
+    assert several.returncode == 0
+    assert several.stderr == ""
+    plans = json.loads(several.stdout)
+    assert [plan["path"] for plan in plans] == [plan.path for plan in paths()]
+    one = run("plan", str(TWENTY), "--site", plans[3]["site"], "--format", "json").stdout
+    assert read_plan(one.encode(), "plan.json").revision == plans[3]["revision"]
+
+
+def test_text_names_path_reason_windows_and_steps() -> None:
+    shown = run("plan", str(TWENTY), "--site", "site-04", "--lang", "en").stdout
+    assert "[failover-asynchronous-automatic-shared-ip]" in shown
+    assert "Asynchronous was chosen, so the backup is upgraded first and becomes primary." in shown
+    assert "Window 2: " in shown
+    assert "Take the shared IP off A" in shown
+
+
+def test_an_unknown_site_names_the_nearest() -> None:
+    refused = run("plan", str(TWENTY), "--site", "site-044", "--lang", "en")
+    assert refused.returncode == 2
+    assert refused.stdout == ""
+    assert "did you mean site-04?" in refused.stderr
+    far = run("plan", str(TWENTY), "--site", "zz", "--lang", "en")
+    assert far.returncode == 2
+    assert "there is no site zz; there are site-00, site-01" in far.stderr
