@@ -27,7 +27,7 @@ def orders_of(
     troubles: list[Trouble] = []
     fleet = choose_packed(load_fleet(inventory), sites, changes)
     books = [(packed.inventory(), packed.changes) for packed in fleet]
-    for book, site, change in [(book, *pair) for book, own in books for pair in chosen(book, changes=own)]:
+    for book, site, change in [(one, *pair) for one, own in books for pair in chosen(one, changes=own)]:
         try:
             plan = make_plan(book, site, change, load_procedures())
         except RunbookError as error:

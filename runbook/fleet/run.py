@@ -41,8 +41,9 @@ class Told:
 def render_fleet(tasks: Iterable[Task], out: Path, start: Start, *, fresh: bool = False) -> Iterator[Told]:
     """Make the files of `tasks` under `out`/site/change/, and tell of each as it comes. With `fresh` nothing is kept.
 
-    A change that fails is told of, and the others go on. Raises OSError where nothing more can be written.
+    A change that fails is told of, and the others go on. Raises OSError where nothing can be written, or nothing more.
     """
+    prove_writable(out)
     sweep(out)
     kept: list[Told] = []
     stale = _stale(tasks, out, kept, fresh)
@@ -54,9 +55,16 @@ def render_fleet(tasks: Iterable[Task], out: Path, start: Start, *, fresh: bool 
     yield from _taken(kept)
 
 
+def prove_writable(out: Path) -> None:
+    """Write into `out`, which is made, before any work is done for it. Raises OSError."""
+    probe = out / f".probe.{os.getpid()}.part"
+    put(probe, b"")
+    probe.unlink()
+
+
 def sweep(out: Path) -> None:
     """Take away what a run that was killed left half-written below `out`. What cannot be taken away stays."""
-    for part in out.glob("*/*/.*.part"):
+    for part in chain(out.glob(".*.part"), out.glob("*/*/.*.part")):
         writer = part.name.split(".")[-2]
         if not (writer.isdigit() and _alive(int(writer))):
             part.unlink(missing_ok=True)

@@ -97,14 +97,15 @@ def files_of(languages: tuple[str, ...]) -> Iterator[Wanted]:
 
 def make(task: Task) -> Outcome:
     """Do a task. What the user can mend (a missing library) and faults of the procedures are reported, not raised."""
-    from runbook.render import Work, content
+    from runbook.render import Work, printed
 
     products: list[Product] = []
     try:
         plan = _plan(task.site, task.change)
         for wanted in task.wanted:
             work = Work(kind=wanted.kind, plan=plan, language=wanted.language, paper=task.paper, path=Path(wanted.name))
-            products.append(Product(name=wanted.name, data=content(work)))
+            data, filled = printed(work)
+            products.append(Product(name=wanted.name, data=data, filled=filled))
     except (RunbookError, OSError) as error:
         return Outcome(products=tuple(products), error=error)
     return Outcome(products=tuple(products))

@@ -32,7 +32,7 @@ def marked_sites(count: int, seed: int = 0) -> Iterator[tuple[str, dict[str, Any
     models = yaml.load(TWENTY.read_text("utf-8"), Loader=_Plain)["sites"]
     chance = random.Random(seed)
     for number in range(count):
-        mark = f"q{number:03}" + "".join(chance.choices("abcdefghjkmnpqrstuvwxyz", k=5)) + "q"
+        mark = f"q{number:04}" + "".join(chance.choices("abcdefghjkmnpqrstuvwxyz", k=5)) + "q"
         site = copy.deepcopy(models[chance.randrange(len(models))])
         yield mark, _marked(site, mark, number)
 
@@ -45,13 +45,13 @@ def _marked(site: dict[str, Any], mark: str, number: int) -> dict[str, Any]:
         appliance["id"] = ids.get(appliance["id"], f"{mark}-new")
         appliance["hostname"] = f"{mark}-{index}.example.com"
         appliance["model"] = f"Model {mark}"
-        appliance["ip"] = f"198.18.{number}.{index + 1}"
+        appliance["ip"] = f"198.{18 + number // 250}.{number % 250}.{index + 1}"
     if "region" in site["appliances"][-1]:
         for appliance in site["appliances"]:
             if "region" in appliance:
                 appliance["region"] += f" {mark}"
     if "shared_ip" in site.get("failover", {}):
-        site["failover"]["shared_ip"] = f"198.18.{number}.99"
+        site["failover"]["shared_ip"] = f"198.{18 + number // 250}.{number % 250}.99"
     for index, person in enumerate(site["staff"]):
         person |= {"name": f"Person {mark} {index}", "email": f"p{index}@{mark}.example.org"}
     for index, change in enumerate(site["changes"]):

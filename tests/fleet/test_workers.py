@@ -124,7 +124,7 @@ def test_processes_that_always_die_are_given_up(fleet, monkeypatch):
 
 
 def failing_make(task: Task) -> Outcome:
-    if task.site.id.startswith("q003"):
+    if task.site.id.startswith("q0003"):
         raise KeyError("a bug")
     return task_module.make(task)
 

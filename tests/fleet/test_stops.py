@@ -1,0 +1,146 @@
+"""A run may be stopped at any moment: each file is the old one or the new one, and the next run mends the rest.
+
+`make endure` stops 200 runs; `make test` fewer.
+"""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from runbook.fleet import render_fleet
+from runbook.fleet.made import NOTE
+from runbook.fleet.workers import here
+from tests.fleet.fleets import files_below, marked_sites, quick_tasks, write_fleet
+
+ROOT = Path(__file__).parent.parent.parent
+STOPS = 200 if os.environ.get("LONG") else 8
+SITES = 16
+RUN = """
+import sys
+from pathlib import Path
+from runbook.fleet import render_fleet
+from runbook.fleet.workers import here, processes
+from tests.fleet.fleets import quick_tasks
+if __name__ == "__main__":
+    start = processes(2) if sys.argv[3] == "2" else here()
+    for told in render_fleet(quick_tasks(Path(sys.argv[1])), Path(sys.argv[2]), start):
+        assert told.error is None
+"""
+
+
+@pytest.fixture(scope="module")
+def fleet(tmp_path_factory) -> Path:
+    return write_fleet(tmp_path_factory.mktemp("stops") / "in", [site for _mark, site in marked_sites(SITES)])
+
+
+@pytest.fixture(scope="module")
+def wanted(fleet, tmp_path_factory) -> dict[str, bytes]:
+    out = tmp_path_factory.mktemp("wanted")
+    assert not any(told.error for told in render_fleet(quick_tasks(fleet), out, here()))
+    return files_below(out)
+
+
+def begun(program: Path, fleet: Path, out: Path, jobs: int) -> subprocess.Popen[bytes]:
+    words = [sys.executable, str(program), str(fleet), str(out), str(jobs)]
+    environ = os.environ | {"PYTHONPATH": str(ROOT)}
+    return subprocess.Popen(words, env=environ, start_new_session=True, stderr=subprocess.DEVNULL)
+
+
+def test_runs_stopped_at_random_moments_leave_whole_files_and_the_next_one_mends(fleet, wanted, tmp_path):
+    program, out = tmp_path / "run.py", tmp_path / "out"
+    program.write_text(RUN)
+    (tmp_path / "whole").mkdir()
+    before = time.perf_counter()
+    begun(program, fleet, tmp_path / "whole", 1).wait()
+    whole = time.perf_counter() - before
+    chance = random.Random(3)
+    halves = 0
+    for number in range(STOPS):
+        if number % 4 == 0:
+            subprocess.run(["rm", "-rf", str(out)], check=True)
+        run = begun(program, fleet, out, 2 if number % 8 == 7 else 1)
+        try:
+            run.wait(timeout=chance.uniform(0.2, 1) * whole)
+        except subprocess.TimeoutExpired:
+            os.kill(run.pid, chance.choice([signal.SIGKILL, signal.SIGTERM, signal.SIGINT]))
+            run.wait()
+        finally:
+            group_ends(run.pid)
+        there = {name: data for name, data in files_below(out).items() if not name.endswith(".part")}
+        torn = [name for name, data in there.items() if not name.endswith(NOTE) and wanted[name] != data]
+        assert torn == []
+        halves += 0 < len(there) < len(wanted)
+    assert halves, "no run was stopped in the middle"
+    begun(program, fleet, out, 1).wait()
+    assert files_below(out) == wanted
+
+
+def group_ends(group: int) -> None:
+    """The workers of a run that was killed end by themselves, soon."""
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline:
+        try:
+            os.killpg(group, 0)
+        except ProcessLookupError:
+            return
+        time.sleep(0.05)
+    os.killpg(group, signal.SIGKILL)
+    raise AssertionError("workers outlive the run that started them")
+
+
+@contextmanager
+def mounted(place: Path, *options: str) -> Iterator[Path]:
+    """A small file system of its own; skips, loudly, without the right to mount one."""
+    place.mkdir()
+    done = subprocess.run(["mount", "-t", "tmpfs", "-o", ",".join(options), "none", str(place)], capture_output=True)
+    if done.returncode:
+        pytest.skip(f"SKIPPED: no right to mount a small disk, so a full one was not tried: {done.stderr.decode()}")
+    try:
+        yield place
+    finally:
+        subprocess.run(["umount", str(place)], check=True)
+
+
+def rendered(fleet: Path, out: Path) -> subprocess.CompletedProcess[str]:
+    words = [sys.executable, "-m", "runbook", "render", str(fleet), "--out", str(out), "--lang", "en", "--jobs", "1"]
+    site = next(task.site.id for task in quick_tasks(fleet) if len(task.site.inventory().sites[0].appliances) == 1)
+    return subprocess.run([*words, "--site", site], cwd=ROOT, capture_output=True, text=True)
+
+
+def test_a_full_disk_is_one_clear_error_and_leaves_nothing_half(fleet, wanted, tmp_path):
+    with mounted(tmp_path / "disk", "size=100k") as disk:
+        run = rendered(fleet, disk / "out")
+        assert (run.returncode, "no room is left on the disk" in run.stderr) == (2, True), run.stderr
+        assert "Traceback" not in run.stderr
+        assert [name for name in files_below(disk) if name.endswith(".part")] == []
+        subprocess.run(["mount", "-o", "remount,size=20m", str(disk)], check=True)
+        assert rendered(fleet, disk / "out").returncode == 0
+        mended = files_below(disk / "out")
+        same = [name for name, data in mended.items() if name.endswith((".json", ".csv")) and wanted.get(name) == data]
+        assert len(same) == 2
+
+
+def test_a_read_only_disk_is_one_clear_error(fleet, tmp_path):
+    with mounted(tmp_path / "disk", "size=100k", "ro") as disk:
+        run = rendered(fleet, disk / "out")
+        assert (run.returncode, "the disk is read-only" in run.stderr) == (2, True), run.stderr
+        assert "Traceback" not in run.stderr
+
+
+def test_no_permission_is_a_clear_error(fleet, tmp_path):
+    if os.geteuid() == 0:  # root may write everything but a folder that nobody may
+        place = Path("/proc/1/out")
+    else:
+        place = tmp_path / "closed" / "out"
+        place.parent.mkdir(mode=0o500)
+    run = rendered(fleet, place)
+    assert (run.returncode, "Traceback" in run.stderr) == (2, False), run.stderr
+    assert str(place) in run.stderr
