@@ -15,12 +15,15 @@ from dataclasses import dataclass
 from functools import cache
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from .document.parts import Paper
 from .errors import RunbookError
 from .i18n import Language, available, load_language
 from .model.plan import Plan
+
+if TYPE_CHECKING:
+    from .press import Press
 
 Kind = Literal["plan", "csv", "xlsx", "runbook", "checklist", "approval"]
 
@@ -130,22 +133,35 @@ def current(work: Work) -> bool:
     from . import pdf
     from .seal import first_identifier
 
-    html, images, options = _sheets(work, _language(work.language))
-    return first_identifier(work.path.read_bytes()) == pdf.identity_of(html, images, **options)
+    language, lies = _language(work.language), first_identifier(work.path.read_bytes())
+    if work.kind == "runbook" or work.kind == "checklist":
+        name = _press().name(work.kind, work.plan, language, work.paper)
+        if lies is not None and lies == name:
+            return True
+    html, images, options = _sheets(work, language)
+    return lies == pdf.identity_of(html, images, **options)
 
 
 def content(work: Work) -> bytes:
     """The bytes of one file."""
+    return printed(work)[0]
+
+
+def printed(work: Work) -> tuple[bytes, bool]:
+    """The bytes of one file, and whether its values were written into pages set for all sites of its shape."""
     language = _language(work.language)
-    if work.kind in _PAGES:
-        return _pages(work, language)
+    if work.kind == "runbook" or work.kind == "checklist":
+        filled = _press().printed(work.kind, work.plan, language, work.paper)
+        return (_pages(work, language), False) if filled is None else (filled, True)
+    if work.kind == "approval":
+        return _pages(work, language), False
     if work.kind == "plan":
         from .load.plan import dump_plan
 
-        return dump_plan(work.plan)
+        return dump_plan(work.plan), False
     from .document.record import record_csv, record_xlsx
 
-    return (record_csv if work.kind == "csv" else record_xlsx)(work.plan, language)
+    return (record_csv if work.kind == "csv" else record_xlsx)(work.plan, language), False
 
 
 def put(path: Path, data: bytes) -> None:
@@ -201,6 +217,14 @@ def _language(tag: str) -> Language:
 @cache
 def _glossary() -> tuple[Language, ...]:
     return tuple(_language(tag) for tag in available())
+
+
+@cache
+def _press() -> Press:
+    from .cache import Cache, usual_place
+    from .press import Press
+
+    return Press(_glossary(), Cache(folder=usual_place()))
 
 
 def _settle() -> None:
