@@ -39,7 +39,7 @@ class Order:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Work:
-    """One file to be made. With `reuse`, pages that lie at `path` already and are current stay as they are."""
+    """One file to be made. With `reuse`, pages that are at `path` already stay where `current` says so."""
 
     kind: Kind
     plan: Plan
@@ -51,7 +51,7 @@ class Work:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Made:
-    """What came of a piece of work: the file, or why there is none. `kept`: it was current, and nothing was drawn."""
+    """What came of a piece of work: the file, or why there is none. `kept`: it stays as it was, nothing was drawn."""
 
     path: Path
     site: str
@@ -127,19 +127,22 @@ def perform(work: Work) -> Made:
 
 
 def current(work: Work) -> bool:
-    """Whether the pages at `work.path` are what would be drawn now, to the byte. Draws nothing."""
+    """Whether the pages at `work.path` are to stay: they are what would be drawn now, to the byte; or somebody has
+    written into them since they were drawn, such as into the form of a checklist. Draws nothing."""
     if work.kind not in _PAGES or not work.path.is_file():
         return False
     from . import pdf
     from .seal import first_identifier
 
-    language, lies = _language(work.language), first_identifier(work.path.read_bytes())
+    found = first_identifier(work.path.read_bytes())
+    if found is None:
+        return True
+    language = _language(work.language)
     if work.kind == "runbook" or work.kind == "checklist":
-        name = _press().name(work.kind, work.plan, language, work.paper)
-        if lies is not None and lies == name:
+        if found == _press().name(work.kind, work.plan, language, work.paper):
             return True
     html, images, options = _sheets(work, language)
-    return lies == pdf.identity_of(html, images, **options)
+    return found == pdf.identity_of(html, images, **options)
 
 
 def content(work: Work) -> bytes:
@@ -152,9 +155,9 @@ def printed(work: Work) -> tuple[bytes, bool]:
     language = _language(work.language)
     if work.kind == "runbook" or work.kind == "checklist":
         filled = _press().printed(work.kind, work.plan, language, work.paper)
-        return (_pages(work, language), False) if filled is None else (filled, True)
+        return (in_full(work), False) if filled is None else (filled, True)
     if work.kind == "approval":
-        return _pages(work, language), False
+        return in_full(work), False
     if work.kind == "plan":
         from .load.plan import dump_plan
 
@@ -181,10 +184,11 @@ _PRINTED: tuple[Kind, ...] = ("runbook", "checklist")
 _PAGES: tuple[Kind, ...] = (*_PRINTED, "approval")
 
 
-def _pages(work: Work, language: Language) -> bytes:
+def in_full(work: Work) -> bytes:
+    """The pages of a document, set by WeasyPrint."""
     from . import pdf
 
-    html, images, options = _sheets(work, language)
+    html, images, options = _sheets(work, _language(work.language))
     return pdf.render(html, images, **options)
 
 

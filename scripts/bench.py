@@ -83,14 +83,14 @@ def contents() -> Iterator[bytes]:
     from runbook.load.inventory import load_inventory
     from runbook.load.procedures import load_procedures
     from runbook.planning import chosen, make_plan
-    from runbook.render import Order, content, work_list
+    from runbook.render import Order, in_full, work_list
 
     inventory = load_inventory(EXAMPLE)
     ((site, change),) = chosen(inventory, (SITE,), (CHANGE,))
     order = Order(plan=make_plan(inventory, site, change, load_procedures()), languages=(LANGUAGE,))
     for work in work_list([order], Path("out")):
         if work.path.suffix == ".pdf":
-            yield content(work)
+            yield in_full(work)
 
 
 def rendered() -> list[bytes]:
