@@ -1,6 +1,6 @@
 # make demo    render the example inventory into out/
 # make test    every check that a change has to pass
-# make bench   measure, and write docs/benchmarks.md
+# make bench   measure, and write docs/benchmarks.md and docs/benchmarks-verify.md
 # make lock    write the lock files anew
 # make lowest  the tests with the oldest versions that pyproject.toml allows
 # make messages  take new texts into the catalogues of locales/
@@ -25,6 +25,7 @@ lint: setup
 
 bench: setup
 	$(BIN)/python scripts/bench.py
+	$(BIN)/python scripts/bench_verify.py
 
 lock:
 	scripts/lock

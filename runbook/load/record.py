@@ -19,6 +19,7 @@ from runbook.load.unreadable import Unreadable
 from runbook.model.record import Part
 
 LIMIT = 32 * 2**20  # bytes of a file; JSON lines are read a line at a time and have no limit together
+BUFFER = 2**20  # bytes read at a time
 STANDARD_INPUT = "-"
 _AGAIN = N_("save it again as JSON, CSV, XLSX or the kit's own PDF")
 
@@ -35,7 +36,7 @@ class Source:
     def open(self) -> BinaryIO:
         """The file from its beginning. Raises OSError, Unreadable."""
         if self.path != STANDARD_INPUT:
-            return Path(self.path).open("rb")
+            return Path(self.path).open("rb", buffering=BUFFER)
         if self.content is None:
             self.content = bounded(sys.stdin.buffer)
         return io.BytesIO(self.content)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from itertools import chain
 from typing import Any, BinaryIO
@@ -36,6 +37,11 @@ class _Head(msgspec.Struct, kw_only=True, gc=False):
     run: str = ""
 
 
+# The same, where a record begins as the kit writes it: without looking at the rest.
+_PLAIN = re.compile(
+    rb'\{"format": ?"runbook-record/1", ?"revision": ?"([0-9a-f]{64})", ?"site": ?"[^"\\]*", ?"change": ?"[^"\\]*", ?'
+    rb'"run": ?"([^"\\]*)", ?"entries": ?\['
+)
 _decode_head = msgspec.json.Decoder(_Head).decode
 _decode = msgspec.json.Decoder(_Document).decode
 _decode_any = msgspec.json.Decoder().decode
@@ -68,11 +74,17 @@ def stream_keys(stream: BinaryIO, file: str, limit: int) -> Iterator[tuple[str, 
         return
     for number, line in enumerate(chain((first, second), lines), 1):
         if line.strip():
-            try:
-                head = _decode_head(line)
-                yield head.revision, head.run
-            except msgspec.MsgspecError:
-                yield _lone(line, file, number).key
+            yield _key(line, file, number)
+
+
+def _key(line: bytes, file: str, number: int) -> tuple[str, str]:
+    if plain := _PLAIN.match(line):
+        return plain[1].decode(), plain[2].decode("utf-8", "replace")
+    try:
+        head = _decode_head(line)
+        return head.revision, head.run
+    except msgspec.MsgspecError:
+        return _lone(line, file, number).key
 
 
 def _lines(stream: BinaryIO) -> Iterator[bytes]:

@@ -17,6 +17,7 @@ from runbook.model.record import Part
 
 UNPACKED = 12 * 2**20  # bytes of all that is in the file, unpacked; 5,000 steps take 2 MB
 MEMBERS = 500
+ROWS = 20_000  # a spreadsheet may say that its last row is the millionth
 _HALF = clock.timedelta(milliseconds=500)
 # What openpyxl raises on a file that is damaged or not what it says.
 _DAMAGE = (
@@ -39,7 +40,7 @@ _DAMAGE = (
 def parts_of(content: bytes, file: str) -> Iterator[Part]:
     """The parts of records in the first sheet that has the header of a record. Raises Unreadable."""
     check_size(content)
-    yield from parts_of_rows(_rows(content), file)
+    yield from parts_of_rows(_rows(content), file, ROWS)
 
 
 def check_size(content: bytes) -> None:

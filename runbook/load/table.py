@@ -22,10 +22,10 @@ def known_columns(cells: Iterable[str]) -> int:
     return len({cell.strip().casefold() for cell in cells} & {*FIELDS})
 
 
-def parts_of_rows(rows: Iterator[Row], file: str) -> Iterator[Part]:
+def parts_of_rows(rows: Iterator[Row], file: str, limit: int = ROWS) -> Iterator[Part]:
     """The parts in a table whose first row that is not blank is the header; one for each revision and run.
 
-    Columns may stand in any order. Raises Unreadable where there is no column of steps, or more than ROWS rows.
+    Columns may stand in any order. Raises Unreadable where there is no column of steps, or more than `limit` rows.
     """
     header, faults = _header(rows, file)
     revision = ""
@@ -34,8 +34,8 @@ def parts_of_rows(rows: Iterator[Row], file: str) -> Iterator[Part]:
     count = 0
     for number, cells in rows:
         count += 1
-        if count > ROWS:
-            raise Unreadable(N_("this table has more than {limit} rows"), limit=str(ROWS))
+        if count > limit:
+            raise Unreadable(N_("this table has more than {limit} rows"), limit=str(limit))
         fields = {name: cells[column].strip() for name, column in header.items() if column < len(cells)}
         more = [cell.strip() for cell in cells[max(header.values()) + 1 :] if cell.strip()]
         if more and len(cells) > len(header):

@@ -10,7 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from operator import add, attrgetter, contains, eq, itemgetter, le
+from operator import add, contains, eq, itemgetter, le
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -28,7 +28,6 @@ _AGES = 2**62
 
 Pick = Callable[[Sequence[Any]], tuple[Any, ...]]
 _Span = tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...], bool]  # first, then, named; adjacent (or closed)
-_fields = attrgetter("state", "at", "by", "witness", "value")
 
 
 class _Unclear(Exception):
@@ -100,7 +99,9 @@ class Screen:
     def _clean(self, entries: Sequence[Entry], now: int | None) -> bool:
         if [entry.step for entry in entries] != self.ids:
             entries = self._arranged(entries)
-        states, ats, bys, witnesses, values = zip(*map(_fields, entries), strict=True)
+        states = tuple([entry.state for entry in entries])
+        bys = [entry.by for entry in entries]
+        witnesses = [entry.witness for entry in entries]
         shape = self.shapes[states] if states in self.shapes else self._learn(states)
         if shape is None or not all(map(contains, shape.signers, bys)):
             return False
@@ -110,8 +111,10 @@ class Screen:
             return False
         if shape.not_applicable and not all(_excused(entries[index]) for index in shape.not_applicable):
             return False
-        times = tuple(map(self.seconds.__getitem__, shape.done(ats)))
-        return _in_time(shape, times, _AGES if now is None else now) and self._evident(shape, values, times)
+        times = tuple(map(self.seconds.__getitem__, shape.done([entry.at for entry in entries])))
+        return _in_time(shape, times, _AGES if now is None else now) and self._evident(
+            shape, [entry.value for entry in entries], times
+        )
 
     def _arranged(self, entries: Sequence[Entry]) -> list[Entry]:
         """In the plan's order; steps that need not be done may be missing."""
@@ -125,7 +128,7 @@ class Screen:
             raise _Unclear
         return arranged
 
-    def _evident(self, shape: _Shape, values: tuple[str, ...], times: tuple[int, ...]) -> bool:
+    def _evident(self, shape: _Shape, values: list[str], times: tuple[int, ...]) -> bool:
         if shape.equals(values) != shape.equal_to:
             return False
         for index, evidence in shape.others:

@@ -1,0 +1,272 @@
+"""Measure the verifier, and write docs/benchmarks-verify.md: calibration, speed, fuzzing; `make bench`.
+
+pm4py and atheris are no part of the kit: they are installed below .bench/, and run as programs of their own. Where they
+cannot be had, their lines say so. Exit status 1 where there is a false alarm, a mistake not found or a bug in a reader.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import random
+import resource
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+from datetime import UTC, datetime
+from pathlib import Path
+from time import perf_counter, process_time
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from runbook.judge import Shelf, judge  # noqa: E402 - the tests' plans stand beside the package
+from runbook.load.plan import dump_plan  # noqa: E402
+from runbook.model.plan import Plan  # noqa: E402
+from runbook.model.record import Entry, Part, Record  # noqa: E402
+from runbook.simulate.mistakes import KINDS, Sheet, plant_one  # noqa: E402
+from runbook.simulate.play import play  # noqa: E402
+from runbook.simulate.write import json_bytes  # noqa: E402
+from runbook.verify import verify_record  # noqa: E402
+from runbook.verify.book import Book, make_book  # noqa: E402
+from runbook.verify.codes import FAMILIES  # noqa: E402
+from tests import plans  # noqa: E402
+
+REPORT = ROOT / "docs" / "benchmarks-verify.md"
+TOOLS = ROOT / ".bench"
+RECORDS = int(os.environ.get("RECORDS", "10000"))
+FUZZ_SECONDS = int(os.environ.get("FUZZ_SECONDS", "20"))
+SAMPLE = 30  # records that are aligned
+DISTINCT = 500  # different executions among the records that are timed
+TOOK = ("json", "csv", "xlsx", "pdf")
+
+
+def main() -> int:
+    """Measure everything, write the report, and say whether there was a fault."""
+    sections, faults = [], 0
+    for part in (calibration, speed, fuzzing):
+        text, bad = part()
+        sections.append(text)
+        faults += bad
+    head = (
+        "# The verifier, measured\n\nWritten by `make bench`. Times depend on the machine and on what else it does; "
+        "ratios are of one run.\n\n"
+    )
+    REPORT.write_text(head + "\n".join(sections), encoding="utf-8")
+    sys.stdout.write(REPORT.read_text(encoding="utf-8"))
+    return 1 if faults else 0
+
+
+def shapes() -> list[Plan]:
+    """Ten plans of each of the twenty kinds of path, of one to three hops, drawn at random; always the same."""
+    chance = random.Random(1)
+    found = []
+    for kind in plans.KINDS:
+        for _ in range(10):
+            hops = 1 if kind[0].startswith("migrate-") else chance.randint(1, 3)
+            found.append(
+                plans.plan_of(
+                    *kind,
+                    bases=tuple(chance.random() < 0.6 for _ in range(hops)),
+                    wait=chance.choice(("24h", "remove-clients")),
+                    major=chance.random() < 0.5,
+                    clients=chance.choice(plans.CLIENTS),
+                )
+            )
+    return found
+
+
+def whole(book: Book, entries: tuple[Entry, ...]) -> Record:
+    """The entries as a record."""
+    plan = book.plan
+    part = Part(file="a", revision=plan.revision, site=plan.site, change=plan.change, run="", entries=entries)
+    return Record(revision=plan.revision, run="", parts=(part,))
+
+
+def calibration() -> tuple[str, int]:
+    """Faultless records, and one planted mistake a record: what is found, missed, falsely found, by family."""
+    alarms, missed, played = 0, 0, 0
+    planted, found, false = Counter[str](), Counter[str](), Counter[str]()
+    books = [make_book(plan) for plan in shapes()]
+    books.append(make_book(close_nights()))
+    short_wait = next(kind for kind in KINDS if kind.__name__ == "_short_wait")
+    for seed in range(RECORDS):
+        book = books[seed % len(books)]
+        entries = play(book, seed)
+        played += 1
+        alarms += len(verify_record(book, whole(book, entries), None).findings)
+        kind = short_wait if book is books[-1] else KINDS[seed % len(KINDS)]
+        sheet = Sheet(book, {entry.step: entry for entry in entries}, random.Random(seed))
+        mistake = plant_one(sheet, kind)
+        if mistake is None:
+            continue
+        planted[mistake.code[:3]] += 1
+        result = verify_record(book, whole(book, tuple(sheet.entries.values())), None)
+        hits = [f for f in result.findings if f.code in mistake.codes and set(mistake.steps) <= set(f.steps)]
+        found[mistake.code[:3]] += bool(hits)
+        missed += not hits
+        false.update(f.code[:3] for f in result.findings if f not in hits)
+    rows = "".join(f"| {family} | {planted[family]} | {found[family]} | {false[family]} |\n" for family in FAMILIES)
+    text = (
+        f"## Calibration\n\n{played:,} faultless records of {len(books)} plans: {alarms} findings. "
+        f"One mistake planted in each of {planted.total():,}:\n\n"
+        f"| family | planted | found, with its steps | falsely found |\n|---|---|---|---|\n{rows}"
+    )
+    return text, alarms + missed + false.total()
+
+
+def close_nights() -> Plan:
+    """A plan whose windows lie on successive nights, so that a wait of a day can be broken in the right order."""
+    from tests.verify.harness import moved
+
+    plan = plans.plan_of("single", "automatic", bases=(True, True))
+    return moved(plan, ("2026-12-05", "2026-12-06"))
+
+
+def speed() -> tuple[str, int]:
+    """Records a second, from a file of JSON lines to verdicts, in one process; and pm4py on the same executions."""
+    plan = plans.plan_of("atlas-failover", None, None, "shared-ip")
+    book = make_book(plan)
+    runs = [play(book, seed) for seed in range(DISTINCT)]
+    with tempfile.TemporaryDirectory() as folder:
+        path, few = Path(folder, "records.jsonl"), Path(folder, "few.jsonl")
+        Path(folder, "plan.json").write_bytes(dump_plan(plan))
+        lines = [json_bytes(plan, "RUN", entries, None) for entries in runs]
+        for file, count in ((path, RECORDS), (few, RECORDS // 10)):
+            with file.open("wb") as stream:
+                for run in range(count):
+                    stream.write(lines[run % DISTINCT].replace(b'"RUN"', b'"%d"' % run))
+        mixed = Path(folder, "mixed.jsonl")
+        write_mixed(mixed, book, runs, lines)
+        small, large = (memory(file, folder) for file in (few, path))
+        rate, wrong = timed(path, folder), timed(mixed, folder)
+        other = pm4py(folder, book, runs)
+    text = (
+        f"\n## Speed\n\n{RECORDS:,} records of {len(plan.steps)} steps, {len(plan.rules)} rules, from file to verdict: "
+        f"**{rate:,.0f} records a second** of one core; with a mistake in every twentieth, {wrong:,.0f}. "
+        f"Memory: {small:.0f} MB for {RECORDS // 10:,}, {large:.0f} MB for {RECORDS:,}.\n\n{compared(other, rate)}"
+    )
+    return text, 0
+
+
+def write_mixed(path: Path, book: Book, runs: list[tuple[Entry, ...]], lines: list[bytes]) -> None:
+    """As the others, with a mistake in every twentieth record."""
+    with path.open("wb") as stream:
+        for run in range(RECORDS):
+            line = lines[run % DISTINCT]
+            if run % 20 == 0:
+                sheet = Sheet(book, {entry.step: entry for entry in runs[run % DISTINCT]}, random.Random(run))
+                plant_one(sheet, KINDS[run // 20 % len(KINDS)])
+                line = json_bytes(book.plan, "RUN", tuple(sheet.entries.values()), None)
+            stream.write(line.replace(b'"RUN"', b'"%d"' % run))
+
+
+def timed(path: Path, folder: str) -> float:
+    """Records a second of processor time: the best of three."""
+    best = 0.0
+    for _ in range(3):
+        shelf = Shelf([str(Path(folder, "plan.json"))])
+        start = process_time()
+        count = sum(1 for _ in judge([path], shelf, None))
+        best = max(best, count / (process_time() - start))
+    return best
+
+
+def memory(path: Path, folder: str) -> float:
+    """MB that a process needs at most for all records of a file."""
+    program = (
+        "import resource, sys\nfrom runbook.judge import Shelf, judge\n"
+        "for one in judge([sys.argv[1]], Shelf([sys.argv[2]]), None): pass\n"
+        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)"
+    )
+    words = [sys.executable, "-c", program, str(path), str(Path(folder, "plan.json"))]
+    return float(subprocess.run(words, capture_output=True, text=True, check=True, cwd=ROOT).stdout)
+
+
+def pm4py(folder: str, book: Book, runs: list[tuple[Entry, ...]]) -> dict[str, Any]:
+    """What pm4py takes on the same executions, already in its memory: seconds for each kind of check."""
+    python = TOOLS / "pm4py" / "bin" / "python"
+    if not python.is_file():
+        made = subprocess.run([sys.executable, "-m", "venv", str(TOOLS / "pm4py")], check=False)
+        words = [str(python), "-m", "pip", "install", "--quiet", "pm4py>=2.7,<2.8"]
+        if made.returncode or subprocess.run(words, check=False).returncode:
+            return {}
+    log, model = Path(folder, "log.csv"), Path(folder, "model.json")
+    with log.open("w", newline="", encoding="utf-8") as stream:
+        writer = csv.writer(stream)
+        writer.writerow(("case:concept:name", "concept:name", "time:timestamp"))
+        for case in range(RECORDS):
+            entries = (entry for entry in runs[case % DISTINCT] if entry.state == "done")
+            for entry in sorted(entries, key=lambda entry: instant(entry.at, book)):
+                writer.writerow((case, entry.step, datetime.fromtimestamp(instant(entry.at, book), UTC).isoformat()))
+    pairs = [(book.steps[a].id, book.steps[b].id) for a, later in book.edges.items() for b in later]
+    required = [step.id for step in book.steps if step.required]
+    model.write_text(json.dumps({"pairs": pairs, "required": required, "sample": SAMPLE}), encoding="utf-8")
+    run = subprocess.run(
+        [str(python), str(ROOT / "scripts" / "bench_pm4py.py"), str(log), str(model)],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=3000,
+    )
+    if run.returncode:
+        sys.stderr.write(run.stderr[-2000:])
+        return {}
+    return dict(json.loads(run.stdout.splitlines()[-1]))
+
+
+def instant(text: str, book: Book) -> float:
+    """A time of a played record, in seconds since 1970."""
+    moment = datetime.fromisoformat(text)
+    return (moment if moment.tzinfo else moment.replace(tzinfo=book.zone)).timestamp()
+
+
+def compared(other: dict[str, Any], rate: float) -> str:
+    """The rates of pm4py beside the kit's, and by how much they differ."""
+    if not other:
+        return "pm4py could not be installed here: not compared.\n"
+    declare, temporal, alignments = (other[name] for name in ("declare", "temporal", "alignments"))
+    both = 1 / (1 / declare + 1 / temporal)
+    return (
+        f"pm4py {other['version']} on the same executions, already in its memory; processor time of one core:\n\n"
+        "| check | records a second | the kit is faster by |\n|---|---|---|\n"
+        f"| DECLARE (precedence, existence) | {declare:,.0f} | {rate / declare:,.1f} |\n"
+        f"| temporal profile | {temporal:,.0f} | {rate / temporal:,.1f} |\n"
+        f"| both together | {both:,.0f} | **{rate / both:,.1f}** (aim: 20) |\n"
+        f"| alignments, {SAMPLE} records | {alignments:,.2f} | **{rate / alignments:,.0f}** (aim: 1,000) |\n\n"
+        "The kit's figure includes reading, signatures, evidence, windows and adjacency, which pm4py's do not.\n"
+    )
+
+
+def fuzzing() -> tuple[str, int]:
+    """Each reader fed with mutated files for a bounded time, guided by coverage where atheris can be had."""
+    target = TOOLS / "atheris"
+    if not target.is_dir():
+        words = [sys.executable, "-m", "pip", "install", "--quiet", "--target", str(target), "atheris"]
+        subprocess.run(words, check=False)
+    rows, bad = "", 0
+    for kind in TOOK:
+        run = subprocess.run(
+            [sys.executable, str(ROOT / "scripts" / "fuzz_records.py"), kind, str(FUZZ_SECONDS)],
+            capture_output=True,
+            text=True,
+            check=False,
+            env={**os.environ, "PYTHONPATH": f"{ROOT}:{target}"},
+            timeout=FUZZ_SECONDS * 10 + 120,
+        )
+        said = run.stdout.strip().splitlines()[-1] if run.stdout.strip() else run.stderr[-200:]
+        bad += run.returncode != 0
+        rows += f"| {kind} | {said} | {'none' if not run.returncode else 'FOUND'} |\n"
+    return f"\n## Fuzzing\n\n| reader | inputs | tracebacks, hangs, memory |\n|---|---|---|\n{rows}", bad
+
+
+if __name__ == "__main__":
+    start = perf_counter()
+    status = main()
+    sys.stderr.write(
+        f"{perf_counter() - start:.0f} s, {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB\n"
+    )
+    sys.exit(status)

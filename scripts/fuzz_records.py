@@ -1,0 +1,102 @@
+"""Feeds one reader of records with mutated files for a while: `python scripts/fuzz_records.py KIND SECONDS`.
+
+With atheris the mutations follow the coverage of the reader; without it they are blind. Refusing an input is right;
+anything else that is raised, an input that takes two seconds, or 300 MB more memory ends the run with status 1.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import resource
+import sys
+from pathlib import Path
+from time import monotonic, process_time
+
+ROOT = Path(__file__).resolve().parent.parent
+FILES = ROOT / "tests" / "examples" / "records"
+SEEDS = {
+    "json": FILES / "good" / "DOC-two-halves" / "first.json",
+    "csv": FILES / "good" / "DOC-semicolons.csv",
+    "xlsx": FILES / "files" / "libreoffice.xlsx",
+    "pdf": FILES / "files" / "okular.pdf",
+}
+SLOW, LARGE = 2.0, 300 * 1024
+
+
+class Fault(Exception):
+    """An input that took too long or too much."""
+
+
+class Feeder:
+    """Hands inputs to a reader and counts them."""
+
+    def __init__(self, kind: str, until: float) -> None:
+        self.kind, self.until, self.count = kind, until, 0
+        self.start = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+    def __call__(self, content: bytes) -> None:
+        """Read one input."""
+        from runbook.load import record_csv, record_json, record_pdf, record_xlsx
+        from runbook.load.unreadable import Unreadable
+
+        readers = {
+            "json": record_json.parts_of,
+            "csv": record_csv.parts_of,
+            "xlsx": record_xlsx.parts_of,
+            "pdf": record_pdf.parts_of,
+        }
+        self.count += 1
+        before = process_time()
+        try:
+            for _ in readers[self.kind](content, "file"):
+                pass
+        except Unreadable:
+            pass
+        if process_time() - before > SLOW:
+            raise Fault(f"{process_time() - before:.1f} s for {len(content)} bytes")
+        if resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - self.start > LARGE:
+            raise Fault("more than 300 MB")
+
+    def guided(self, content: bytes) -> None:
+        """The same, ending the process when the time is up."""
+        self(content)
+        if monotonic() > self.until:
+            print(f"{self.count:,}, guided by coverage", flush=True)
+            os._exit(0)
+
+
+def main() -> None:
+    """Fuzz until the time is up."""
+    kind, seconds = sys.argv[1], float(sys.argv[2])
+    feeder = Feeder(kind, monotonic() + seconds)
+    seed = SEEDS[kind].read_bytes()
+    try:
+        import atheris  # type: ignore[import-untyped]
+    except ImportError:
+        blindly(feeder, seed)
+        return
+    with atheris.instrument_imports(include=["runbook.load"]):
+        feeder(seed)
+    folder = Path(os.environ.get("TMPDIR", "/tmp"), f"fuzz-{kind}-{os.getpid()}")
+    folder.mkdir()
+    (folder / "seed").write_bytes(seed)
+    sys.stderr = Path(os.devnull).open("w")  # noqa: SIM115 - until the process ends
+    atheris.Setup([sys.argv[0], "-max_len=200000", "-timeout=20", "-verbosity=0", str(folder)], feeder.guided)
+    atheris.Fuzz()
+
+
+def blindly(feeder: Feeder, seed: bytes) -> None:
+    """Bytes changed, taken out and put in at random."""
+    chance = random.Random(1)
+    while monotonic() < feeder.until:
+        content = bytearray(seed)
+        for _ in range(chance.randint(1, 12)):
+            at = chance.randrange(len(content) + 1)
+            content[at : at + chance.randint(0, 30)] = chance.randbytes(chance.randint(0, 30))
+        feeder(bytes(content))
+    print(f"{feeder.count:,}, blind", flush=True)
+
+
+if __name__ == "__main__":
+    main()
