@@ -124,7 +124,7 @@ def approval(plan: Plan, language: Language, paper: Paper = "A4") -> Approval:
         changes=tuple(changes(plan, language)),
         reasons=tuple(language.markdown_text(reason) for reason in plan.reasons),
         summary=summary(plan, language),
-        impact=tuple(_impact(plan, spell, language) for spell in spells(plan)),
+        impact=tuple(_impact(plan, language)),
         drawing=drawing(plan, language),
         warnings=tuple(value("warning", text, 72) for text in warnings(plan, language)),
         risks=tuple(_risks(plan, language)),
@@ -217,17 +217,21 @@ def _facts(plan: Plan, language: Language) -> tuple[Labelled, ...]:
     return tuple(Labelled(label=language.text(label), value=value("fact", text, 30, "fine")) for label, text in rows)
 
 
-def _impact(plan: Plan, spell: Spell, language: Language) -> ImpactRow:
-    total = len(plan.windows)
-    return ImpactRow(
-        kind=language.text(KINDS[spell.kind]),
-        strong=spell.kind == "down",
-        window=language.text(N_("Window {n} of {total}"), n=spell.window, total=total),
-        start=value("impact.start", moment(spell.start, language), 24, "fine"),
-        end=value("impact.end", moment(spell.end, language), 24, "fine"),
-        length=length(spell, language),
-        who=language.text(spell.who),
-    )
+def _impact(plan: Plan, language: Language) -> Iterable[ImpactRow]:
+    """Who notices is told once, where it is the same in every pass."""
+    told: set[str] = set()
+    for spell in spells(plan):
+        who = N_("as above") if spell.who in told else spell.who
+        told.add(spell.who)
+        yield ImpactRow(
+            kind=language.text(KINDS[spell.kind]),
+            strong=spell.kind == "down",
+            window=language.text(N_("Window {n} of {total}"), n=spell.window, total=len(plan.windows)),
+            start=value("impact.start", moment(spell.start, language), 24, "fine"),
+            end=value("impact.end", moment(spell.end, language), 24, "fine"),
+            length=length(spell, language),
+            who=language.text(who),
+        )
 
 
 def _risks(plan: Plan, language: Language) -> Iterable[RiskRow]:

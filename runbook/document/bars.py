@@ -17,6 +17,7 @@ from .words import moment
 
 ABREAST = 2  # more windows than these stand two in a row
 GUTTER, WIDTH, HALF = 25.0, 178.0, 86.0  # in mm: names of the lanes, the whole drawing, one of two in a row
+LANE, LANE_HALF = 5.4, 4.5
 TICKS = (30, 60, 120, 180, 240, 360, 720, 1440)  # minutes between two marks
 TICK_MM = 10.0  # at least so far apart
 LANES = {"down": N_("outage"), "reduced": N_("fewer nodes"), "unprotected": N_("no standby")}
@@ -63,6 +64,7 @@ class Drawing:
 
     width: float
     gutter: float
+    lane: float  # height of a lane, in mm
     bars: tuple[Bar, ...]
 
 
@@ -74,7 +76,7 @@ def drawing(plan: Plan, language: Language) -> Drawing:
     scale = (width - GUTTER - 4) / minutes
     found, over = spells(plan), waits(plan)
     bars = tuple(_bar(plan, course, found, over, scale, language) for course in planned)
-    return Drawing(width=width, gutter=GUTTER, bars=bars)
+    return Drawing(width=width, gutter=GUTTER, lane=LANE if width == WIDTH else LANE_HALF, bars=bars)
 
 
 def _bar(

@@ -19,8 +19,11 @@ def plain(text: str, limit: int = 120) -> str:
 
 
 def clipped(text: str, limit: int = 120) -> str:
-    """`text` in `limit` characters, for a placeholder of a message: the language does the rest that `plain` does."""
-    line = _SURROGATES.sub("\ufffd", text)
+    """`text` in `limit` characters, for a placeholder of a message: the language does the rest that `plain` does.
+
+    What a mail header would decode again (`=?utf-8?…?=`, RFC 2047) is taken apart.
+    """
+    line = _SURROGATES.sub("\ufffd", text).replace("=?", "= ?")
     return line if len(line) <= limit else line[: limit - 1] + "…"
 
 

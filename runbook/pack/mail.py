@@ -60,6 +60,9 @@ def written(mail: Mail, language: Language, limit: int = MAX_MB * MEGABYTE) -> b
     message = _message(mail, language)
     _settle_boundaries(message, sha256(repr((message_id(mail), mail.sequence)).encode()).hexdigest())
     data = message.as_bytes(policy=_policy(mail.people))
+    head = data.partition(b"\r\n\r\n")[0].split(b"\r\n")
+    if sum(not line.startswith((b" ", b"\t")) for line in head) != len(message.keys()):
+        raise ValueError("a header of a mail holds another one")  # values are plain long before this
     if len(data) > limit:
         raise _too_large(mail, len(data), limit)
     return data
@@ -149,11 +152,10 @@ def _too_large(mail: Mail, size: int, limit: int) -> RunbookError:
     largest = sorted(parts.items(), key=lambda pair: -pair[1])
     told = ", ".join(f"--without {name} ({_mb(bytes_)} MB)" for name, bytes_ in largest)
     problem = N_(
-        "{site}/{change}: the mail would have {size} MB, and {limit} MB are allowed; leave something out: {parts}; "
+        "the mail would have {size} MB, and {limit} MB are allowed; leave something out: {parts}; "
         "or allow more by --max-mb"
     )
-    values = {"site": mail.plan.site, "change": mail.plan.change, "size": _mb(size), "limit": _mb(limit), "parts": told}
-    return RunbookError(problem, **values)
+    return RunbookError(problem, size=_mb(size), limit=_mb(limit), parts=told)
 
 
 def _mb(size: int) -> str:

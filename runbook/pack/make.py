@@ -59,7 +59,8 @@ def works(request: Request, out: Path) -> tuple[Work, ...]:
     folder = folder_of(request, out)
     first = request.languages[0]
     plan = Work(kind="plan", plan=request.plan, language=first, paper=request.paper, path=folder / "plan.json")
-    return (plan, *(_page(request, kind, tag, folder) for tag in request.languages for kind in PAGES))
+    kinds = [kind for kind in PAGES if kind not in request.without]
+    return (plan, *(_page(request, kind, tag, folder) for tag in request.languages for kind in kinds))
 
 
 def pack(request: Request, out: Path) -> dict[Path, bytes]:

@@ -62,8 +62,8 @@ def recipients(plan: Plan, to: Sequence[str], cc: Sequence[str], sender: str | N
     """
     first = _of_roles(plan.staff, to)
     if not first:
-        problem = N_("{site}/{change}: nobody with the role {roles} has an address: add `email:`, or choose by --to")
-        raise RunbookError(problem, site=plan.site, change=plan.change, roles=", ".join(to))
+        problem = N_("nobody with the role {roles} has an address: add `email:`, or choose other roles by --to")
+        raise RunbookError(problem, roles=", ".join(to))
     known = {mailbox.address for mailbox in first}
     copied = tuple(m for m in _of_roles(plan.staff, cc) if m.address not in known)
     managers = _of_roles(plan.staff, ("manager",))

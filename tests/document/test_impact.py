@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -92,7 +93,7 @@ def test_a_critical_path_is_a_chain_of_rules_and_no_chain_is_longer(plan):
     after = {(f, t) for r in plan.rules if r.kind != "closed" for f in r.first for t in r.then}
     for course in courses(plan):
         ids = [s.id for s in course.critical]
-        assert all(pair in after for pair in zip(ids, ids[1:], strict=False))
+        assert all(pair in after for pair in pairwise(ids))
         assert course.critical_minutes == sum(s.duration.high for s in course.critical) <= course.planned
         longest_to: dict[str, int] = {}
         for one in course.steps:  # their order is a valid execution

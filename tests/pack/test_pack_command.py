@@ -1,0 +1,163 @@
+"""The command `pack`, whole: its files, what it draws and does not draw again, what it refuses."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from email import message_from_bytes
+from email.policy import default
+from pathlib import Path
+
+import icalendar
+import pikepdf
+import pytest
+from click.testing import CliRunner, Result
+
+from runbook import pdf
+from runbook.cli import runbook
+from runbook.seal import first_identifier
+
+EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "inventory.yaml"
+FILES = {
+    "plan.json", "windows.ics", "pack.fr.eml", "approval.fr.pdf", "runbook.fr.pdf", "checklist.fr.pdf",
+}  # fmt: skip
+
+
+def pack(out: Path, *words: str, inventory: Path = EXAMPLE) -> Result:
+    options = ["pack", str(inventory), "--out", str(out), "--jobs", "1", *words]
+    return CliRunner().invoke(runbook, options, env={"LC_ALL": "C.UTF-8"})
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    return {str(f.relative_to(folder)): f.read_bytes() for f in sorted(folder.rglob("*")) if f.is_file()}
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A pack of one change in French."""
+    out = tmp_path_factory.mktemp("pack")
+    result = pack(out, "--site", "lyon", "--lang", "fr")
+    assert result.exit_code == 0, result.output
+    return out
+
+
+@pytest.fixture
+def drawn(monkeypatch) -> list[str]:
+    """The styles of all documents that are drawn from now on."""
+    styles: list[str] = []
+    render = pdf.render
+
+    def counting(*args: object, **options: object) -> bytes:
+        styles.append(str(options["style"]))
+        return render(*args, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(pdf, "render", counting)
+    return styles
+
+
+@pytest.fixture
+def copy(made: Path, tmp_path: Path) -> Path:
+    """What `made` holds, to be changed."""
+    for name, data in tree(made).items():
+        (tmp_path / "out" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "out" / name).write_bytes(data)
+    return tmp_path / "out"
+
+
+@pytest.mark.slow
+def test_a_pack_has_these_files_and_the_mail_holds_them(made):
+    folder = made / "lyon" / "CHG0040"
+    assert {f.name for f in folder.iterdir()} == FILES
+    message = message_from_bytes((folder / "pack.fr.eml").read_bytes(), policy=default)
+    attached = {p.get_filename(): p.get_payload(decode=True) for p in message.iter_attachments()}
+    for kind in ("approval", "runbook", "checklist"):
+        assert attached[f"CHG0040-lyon-{kind}.fr.pdf"] == (folder / f"{kind}.fr.pdf").read_bytes()
+    plan = json.loads((folder / "plan.json").read_bytes())
+    calendar = icalendar.Calendar.from_ical((folder / "windows.ics").read_bytes())
+    assert len(calendar.walk("VEVENT")) == len(plan["windows"])
+    assert message["X-Runbook-Revision"].strip() == plan["revision"]
+
+
+@pytest.mark.slow
+def test_a_second_pack_draws_nothing_and_gives_the_same_bytes(made, copy, drawn):
+    assert pack(copy, "--site", "lyon", "--lang", "fr").exit_code == 0
+    assert (drawn, tree(copy)) == ([], tree(made))
+
+
+@pytest.mark.slow
+def test_what_was_rendered_before_is_not_drawn_again(made, tmp_path, drawn):
+    options = ["render", str(EXAMPLE), "--out", str(tmp_path), "--jobs", "1", "--site", "lyon", "--lang", "fr"]
+    assert CliRunner().invoke(runbook, options).exit_code == 0
+    drawn.clear()
+    assert pack(tmp_path, "--site", "lyon", "--lang", "fr").exit_code == 0
+    assert drawn == ["approval"]
+    both = tree(tmp_path / "lyon")
+    assert {name: both[name] for name in tree(made / "lyon")} == tree(made / "lyon")
+
+
+@pytest.mark.slow
+def test_a_checklist_that_somebody_filled_in_is_neither_sent_nor_lost(made, copy, drawn):
+    file = copy / "lyon" / "CHG0040" / "checklist.fr.pdf"
+    with pikepdf.open(io.BytesIO(file.read_bytes())) as form:
+        form.Root.AcroForm.Fields[3].V = pikepdf.String("22:10")
+        form.save(file)
+    filled = file.read_bytes()
+    assert first_identifier(filled) is None
+    assert pack(copy, "--site", "lyon", "--lang", "fr").exit_code == 0
+    assert file.read_bytes() == filled
+    message = message_from_bytes((file.parent / "pack.fr.eml").read_bytes(), policy=default)
+    attached = {p.get_filename(): p.get_payload(decode=True) for p in message.iter_attachments()}
+    assert attached["CHG0040-lyon-checklist.fr.pdf"] == (made / "lyon/CHG0040/checklist.fr.pdf").read_bytes()
+    assert set(drawn) <= {"checklist"}  # or filled in anew
+
+
+@pytest.mark.slow
+def test_a_part_that_is_left_out_is_not_drawn_into_the_mail(copy):
+    assert pack(copy, "--site", "lyon", "--lang", "fr", "--without", "runbook", "--without", "calendar").exit_code == 0
+    message = message_from_bytes((copy / "lyon/CHG0040/pack.fr.eml").read_bytes(), policy=default)
+    names = [p.get_filename() for p in message.iter_attachments()]
+    assert names == ["CHG0040-lyon-approval.fr.pdf", "CHG0040-lyon-checklist.fr.pdf"]
+
+
+@pytest.mark.slow
+def test_a_mail_that_is_too_large_is_refused_and_the_old_one_stays(copy):
+    before = tree(copy)
+    result = pack(copy, "--site", "lyon", "--lang", "fr", "--max-mb", "0.2")
+    assert result.exit_code == 2
+    assert re.search(r"lyon/CHG0040: (l’e-mail|the mail).* 0\.\d.*--without runbook", result.output)
+    assert tree(copy) == before
+
+
+@pytest.mark.slow
+def test_a_cancelled_change_is_withdrawn_without_pages(copy, drawn):
+    assert pack(copy, "--site", "lyon", "--lang", "fr", "--cancel").exit_code == 0
+    folder = copy / "lyon" / "CHG0040"
+    message = message_from_bytes((folder / "pack.fr.eml").read_bytes(), policy=default)
+    assert {p.get_content_type() for p in message.iter_attachments()} == {"text/calendar"}
+    assert {p.get_param("method") for p in message.iter_attachments()} == {"CANCEL"}
+    assert message["Message-ID"].startswith("<cancelled.")
+    assert "SEQUENCE:1" in (folder / "windows.ics").read_text()
+    assert drawn == []
+
+
+def test_nobody_to_send_it_to_is_told_for_all_changes_before_anything_is_drawn(tmp_path):
+    inventory = tmp_path / "inventory.yaml"
+    inventory.write_text(re.sub(r"email: [^,]+, ", "", EXAMPLE.read_text(encoding="utf-8")), encoding="utf-8")
+    result = pack(tmp_path / "out", inventory=inventory)
+    assert result.exit_code == 2
+    assert len(re.findall(r"nobody with the role approver has an address", result.output)) >= 2
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.slow
+def test_one_mail_with_both_languages(made, tmp_path):
+    assert (
+        pack(
+            tmp_path, "--site", "lyon", "--without", "runbook", "--without", "checklist", "--bilingual", "one"
+        ).exit_code
+        == 0
+    )
+    names = {f.name for f in (tmp_path / "lyon" / "CHG0040").iterdir()}
+    assert {"pack.fr-en.eml", "approval.fr.pdf", "approval.en.pdf"} <= names
+    assert not {"pack.fr.eml", "runbook.fr.pdf"} & names
