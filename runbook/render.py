@@ -138,9 +138,10 @@ def current(work: Work) -> bool:
     if found is None:
         return True
     language = _language(work.language)
-    if work.kind == "runbook" or work.kind == "checklist":
-        if found == _press().name(work.kind, work.plan, language, work.paper):
-            return True
+    if work.kind in ("runbook", "checklist") and found == _press().name(
+        work.kind, work.plan, language, work.paper
+    ):
+        return True
     html, images, options = _sheets(work, language)
     return found == pdf.identity_of(html, images, **options)
 

@@ -1,0 +1,173 @@
+"""Pages that were filled in are those that WeasyPrint sets: a sample; tests/press/test_every_path.py has them all."""
+
+from __future__ import annotations
+
+import io
+import re
+import zlib
+from dataclasses import replace
+from pathlib import Path
+
+import pikepdf
+import pytest
+
+from runbook import pdf
+from runbook.cache import Cache
+from runbook.document.parts import Paper
+from runbook.press import Press, make
+from runbook.press import press as press_module
+from runbook.press.make import Kind, document_of, html_of
+from runbook.press.marks import MARK
+from runbook.press.shape import shape_of
+from runbook.seal import first_identifier
+from tests import plans
+from tests.pages import glossary, language
+from tests.press.alike import differences
+from tests.press.awkward import awkward
+
+SINGLE, MIGRATION = plans.KINDS[1], plans.KINDS[-1]
+
+
+def in_full(kind: Kind, plan: plans.Plan, tag: str, paper: Paper = "A4") -> bytes:
+    document, locked = document_of(kind, plan, language(tag), glossary(), paper)
+    page = html_of(document, language(tag))
+    return pdf.render(page, document.images, style=kind, forms=kind == "checklist", locked=locked)
+
+
+@pytest.fixture(scope="module")
+def press(tmp_path_factory) -> Press:
+    return Press(glossary(), Cache(folder=tmp_path_factory.mktemp("cache")))
+
+
+def same_shape(kind: tuple[str, object, object, object], reach: float, first: int = 0) -> list[plans.Plan]:
+    """Three plans of one shape."""
+    found: dict[object, list[plans.Plan]] = {}
+    for seed in range(first, first + 40):
+        plan = awkward(kind, seed, reach)  # type: ignore[arg-type]
+        same = found.setdefault(shape_of(plan), [])
+        same.append(plan)
+        if len(same) == 3:
+            return same
+    raise AssertionError("no three plans of one shape")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("kind", "path", "tag", "paper"),
+    [("runbook", SINGLE, "fr", "A4"), ("checklist", MIGRATION, "en", "Letter"), ("checklist", SINGLE, "fr", "A4")],
+)
+def test_what_is_filled_in_is_what_is_set(press, kind, path, tag, paper):
+    ways: set[str] = set()
+    for reach in (0.2, 0.7, 1.0):
+        plan = awkward(path, 3, reach)
+        filled = press.printed(kind, plan, language(tag), paper)
+        assert filled is not None
+        assert differences(filled, in_full(kind, plan, tag, paper)) == []
+        ways |= set(re.findall(r'class="slot [a-z]+ w[0-9]+ (.)"', html_of_plan(kind, plan, tag, paper)))
+        with pikepdf.open(io.BytesIO(filled)) as file:
+            assert file.check_pdf_syntax() == []
+    assert ways == {"n", "s", "t"}
+
+
+def html_of_plan(kind: Kind, plan: plans.Plan, tag: str, paper: Paper) -> str:
+    return html_of(document_of(kind, plan, language(tag), glossary(), paper)[0], language(tag))
+
+
+def test_what_differs_is_seen(press):
+    """The comparison itself: of two sites, everything is told apart but what they share."""
+    one, other = same_shape(SINGLE, 0.5)[:2]
+    a, b = (press.printed("checklist", plan, language("fr"), "A4") for plan in (one, other))
+    told = {line.split()[0].rstrip(":") for line in differences(a, b)}
+    assert {"page", "tags", "fields", "title", "words"} <= told
+
+
+def test_a_document_holds_nothing_of_another(press):
+    """Neither of the site before it, nor of the marks that its master was made of."""
+    one, other, _ = same_shape(SINGLE, 1.0)
+    for kind in ("checklist", "runbook"):
+        press.printed(kind, one, language("fr"), "A4")
+        made = everything(press.printed(kind, other, language("fr"), "A4"))
+        assert other.site.encode() in made
+        assert one.site.encode() not in made
+        assert one.revision.encode() not in made
+        assert not MARK.search(made.decode("latin-1"))
+
+
+def everything(data: bytes) -> bytes:
+    """All streams of a file unpacked, and the file itself."""
+    with pikepdf.open(io.BytesIO(data)) as file:
+        streams = [thing.read_bytes() for thing in file.objects if isinstance(thing, pikepdf.Stream)
+                   and thing.get("/Subtype") != "/Image"]  # fmt: skip
+    return b"\n".join((*streams, *map(_inflated, re.findall(rb"stream\n(.*?)\nendstream", data, re.DOTALL)), data))
+
+
+def _inflated(data: bytes) -> bytes:
+    try:
+        return zlib.decompress(data)
+    except zlib.error:
+        return data
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param({"hostname": "h" * 200 + ".example.com"}, id="too long"),
+        pytest.param({"site_name": "Пермь"}, id="letters that the face lacks"),
+        pytest.param({"site_name": "中文"}, id="letters of double width"),
+        pytest.param({"site_name": " " * 70}, id="spaces in two lines"),
+        pytest.param({"site": "a(b"}, id="a mark in a title"),
+    ],
+)
+def test_a_value_that_has_no_place_is_set_in_full(press, change):
+    plan = replace(plans.plan_of("single", "automatic"), **change)
+    assert press.printed("runbook", plan, language("fr"), "A4") is None
+
+
+def test_the_same_bytes_from_memory_from_the_cache_and_anew(tmp_path):
+    plans_ = same_shape(SINGLE, 0.5)
+    cache = Cache(folder=tmp_path)
+    first = Press(glossary(), cache)
+    made = [first.printed("checklist", plan, language("fr"), "A4") for plan in plans_]
+    again = Press(glossary(), cache)
+    assert [again.printed("checklist", plan, language("fr"), "A4") for plan in plans_] == made
+    for entry in tmp_path.rglob("*"):
+        if entry.is_file():
+            entry.write_bytes(entry.read_bytes()[:-1])
+    other_way = Press(glossary(), cache)
+    assert [other_way.printed("checklist", plan, language("fr"), "A4") for plan in reversed(plans_)] == made[::-1]
+
+
+def test_what_is_filled_in_is_known_by_its_name(press):
+    plan, other, _ = same_shape(SINGLE, 0.5)
+    made = press.printed("checklist", plan, language("fr"), "A4")
+    name = press.name("checklist", plan, language("fr"), "A4")
+    assert first_identifier(made) == name
+    assert name != press.name("checklist", other, language("fr"), "A4")
+    assert name != press.name("checklist", plan, language("en"), "A4")
+    assert first_identifier(made.replace(b"ObjStm", b"ObjStn", 1)) is None
+
+
+def test_masters_are_set_once_and_let_go_when_there_are_too_many(tmp_path, monkeypatch):
+    drawn: list[str] = []
+    set_page = pdf.render
+
+    def counting(*args: object, **options: object) -> bytes:
+        drawn.append(str(options["style"]))
+        return set_page(*args, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(pdf, "render", counting)
+    monkeypatch.setattr(press_module, "ROOM", 1)
+    press = Press(glossary(), Cache(folder=tmp_path))
+    plan = plans.plan_of("single", "automatic")
+    for _ in range(2):
+        for tag in ("en", "fr"):
+            assert press.printed("checklist", plan, language(tag), "A4")
+            assert len(press._plates) == 1
+    assert drawn.count("checklist") == 2
+
+
+def test_a_shape_whose_pages_depend_on_values_has_no_master(tmp_path, monkeypatch):
+    """Were a page ever to say something of a site outside a slot, it would be set in full."""
+    plan = plans.plan_of("single", "automatic")
+    monkeypatch.setattr(make, "html_of", lambda document, _: f"<html>{document.title}</html>")
+    assert Press(glossary(), Cache(folder=Path(tmp_path))).printed("checklist", plan, language("fr"), "A4") is None
