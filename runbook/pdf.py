@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from .errors import MachineError
 from .machine import missing
 from .pdfform import finish_form
+from .pdftags import finish_tags
 from .resources import templates, version
 from .seal import identity, sealed
 
@@ -55,11 +56,18 @@ def render(
     made_of = identity_of(html, images, style=style, forms=forms, locked=locked)
     options = {"pdf_variant": VARIANT, "pdf_forms": forms, "pdf_identifier": made_of}
     document = page.render(stylesheets=_styles(style), font_config=_fonts(), **options)
-    finisher = partial(finish_form, locked=locked or {}) if forms else None
+    finisher = partial(_finish, forms=forms, locked=locked or {})
     made = bytes(document.write_pdf(finisher=finisher, **options))
     if fetcher.refused:
         raise Refused(", ".join(fetcher.refused))
     return sealed(made)
+
+
+def _finish(document: Any, pdf: Any, *, forms: bool, locked: Mapping[str, float]) -> None:
+    """What WeasyPrint leaves open, before the file is written."""
+    finish_tags(pdf)
+    if forms:
+        finish_form(document, pdf, locked)
 
 
 def identity_of(
@@ -111,7 +119,7 @@ def _writer() -> bytes:
 
     told = [version(), installed("weasyprint"), installed("pydyf"), *(name for lib in missing() for name in lib.names)]
     fonts = sorted((templates() / "fonts").iterdir())
-    own = (Path(__file__), Path(__file__).with_name("pdfform.py"))
+    own = [Path(__file__).with_name(name) for name in ("pdf.py", "pdfform.py", "pdftags.py")]
     return identity(*(text.encode() for text in told), *(file.read_bytes() for file in (*fonts, *own))).encode()
 
 
