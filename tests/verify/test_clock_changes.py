@@ -1,0 +1,93 @@
+"""Nights in which the clock is changed: waits pass in UTC, and a time that stands for two proves nothing alone."""
+
+from dataclasses import replace as replaced
+
+import pytest
+from msgspec.structs import replace
+
+from runbook.planning.revision import revision_of
+from runbook.simulate.play import play
+from runbook.verify.book import make_book
+from tests import plans
+from tests.verify.harness import aware_local, check, codes
+
+BACK = ("2026-10-24 20:00", "2026-10-25 01:00", "2026-10-25 20:00", "2026-10-26 02:00")
+FORWARD = ("2026-03-28 20:00", "2026-03-29 01:00", "2026-03-29 20:00", "2026-03-30 02:00")
+FIRST, SECOND = "update-software:rs-a:h1", "update-software:rs-a:h2"
+
+
+def two_hops(*windows):
+    """A single appliance, two hops, in these windows."""
+    plan = plans.plan_of("single", "automatic", bases=(False, False))
+    made = tuple(
+        replaced(window, start=aware_local(start, plan.timezone), end=aware_local(end, plan.timezone))
+        for window, (start, end) in zip(plan.windows, windows, strict=True)
+    )
+    plan = replaced(plan, windows=made)
+    return make_book(replaced(plan, revision=revision_of(plan)))
+
+
+def waited(book, first, second):
+    """The codes where the two packages are signed then; what stands between is left as it was played."""
+    entries = {entry.step: entry for entry in play(book, 3)}
+    entries[FIRST] = replace(entries[FIRST], at=first)
+    entries[SECOND] = replace(entries[SECOND], at=second)
+    last = [step.id for step in book.steps if step.hop == 1 and step.window == 1 and step.id != FIRST]
+    for step in last[last.index("status-after:rs-a:h1") :]:
+        entries[step] = replace(entries[step], at=first)
+    for step in ("verify-clients:h1",):
+        entries[step] = replace(entries[step], at=first, value=first)
+    for step in book.steps:
+        if step.hop == 2 and step.window == 2:
+            later = book.index[step.id] >= book.index[SECOND]
+            entries[step.id] = replace(entries[step.id], at=second if later else first)
+    found = check(book, *entries.values(), now=None)
+    return [finding for finding in found.findings if finding.code in ("GAP001", "ORD001", "TIM003")]
+
+
+@pytest.mark.parametrize(
+    ("windows", "first", "second", "expected"),
+    [
+        # the clock is put back: 23 and a half hours on the clock are 24 and a half
+        (BACK, "2026-10-24 23:30", "2026-10-25 23:00", []),
+        (BACK, "2026-10-24 23:30", "2026-10-25 22:29", ["GAP001"]),
+        (BACK, "2026-10-24 23:30", "2026-10-25 22:30", []),
+        # the clock is put forward: 24 hours on the clock are 23
+        (FORWARD, "2026-03-28 23:30", "2026-03-29 23:30", ["GAP001"]),
+        (FORWARD, "2026-03-28 23:30", "2026-03-30 00:30", []),
+    ],
+)
+def test_a_day_is_24_hours_whatever_the_clock_shows(windows, first, second, expected) -> None:
+    book = two_hops(windows[:2], windows[2:])
+    assert [finding.code for finding in waited(book, first, second)] == expected
+
+
+def ambiguous(first, then):
+    """Two steps of the pair's first night, in the order of a rule, signed then."""
+    from tests.verify.harness import faultless, pair, write
+
+    book = pair()
+    entries = faultless(book, 3)
+    for step in ("switch-dns:h1", "switch-dns-propagated:h1", "test-hosts-remove:h1", "verify-console:rs-b:h1"):
+        write(entries, step, at="2026-10-25 02:59+01:00")
+    write(entries, "test-hosts-add:rs-b:h1", at=first)
+    write(entries, "verify-session:rs-b:h1", at=then)
+    result = check(book, *entries.values())
+    return result.verdict, codes(result)
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "expected"),
+    [
+        ("2026-10-25 01:50", "2026-10-25 02:10", ("pass", [])),  # right for both readings
+        ("2026-10-25 02:10+02:00", "2026-10-25 02:20", ("pass", [])),
+        ("2026-10-25 02:30+02:00", "2026-10-25 02:20", ("undetermined", ["TIM003"])),  # right for the second only
+        ("2026-10-25 02:40+01:00", "2026-10-25 02:20", ("fail", ["ORD001"])),  # wrong for both
+        ("2026-10-25 02:20", "2026-10-25 02:40+01:00", ("pass", [])),
+        ("2026-10-25 02:20", "2026-10-25 02:10+01:00", ("undetermined", ["TIM003"])),  # right for the first only
+        ("2026-10-25 02:20", "2026-10-25 02:10+02:00", ("fail", ["ORD001"])),
+        ("2026-10-25 02:20", "2026-10-25 02:30", ("undetermined", ["TIM003"])),  # the second and then the first: wrong
+    ],
+)
+def test_only_what_fails_in_both_readings_is_an_error(first, then, expected) -> None:
+    assert ambiguous(first, then) == expected
