@@ -29,13 +29,16 @@ FORMS = {
     "start": _TIME,
     "end": _TIME,
     "languages": _LANGUAGE,
+    "language": _LANGUAGE,
     "initials": (N_("{value} are not initials"), N_("use 1 to 6 letters or digits")),
     "email": (N_("{value} is not an e-mail address"), N_("write the address alone, such as cm@example.com")),
 }
 OTHER_FORM = (N_("{value} cannot stand here"), N_("compare with the example that `runbook init` writes"))
 
 # The forms that a number or a yes/no has as soon as it stands in quotes.
-QUOTED_WILL_DO = frozenset({"id", "from", "initials", "languages", "name", "organization", "model", "region"})
+QUOTED_WILL_DO = frozenset(
+    {"id", "from", "initials", "language", "languages", "name", "organization", "model", "region"}
+)
 
 # What a value should be, where nothing better is known of it -> what to do.
 TEXT = N_("write a text")

@@ -156,6 +156,9 @@ class Person(Closed):
     name: Annotated[Name, Limits(description="the full name")]
     email: Annotated[Email | None, Limits(description="an e-mail address alone, without a name")] = None
     roles: Annotated[tuple[StaffRole, ...], Limits(min_length=1, description="what this person may sign")]
+    language: Annotated[
+        LanguageTag | None, Limits(description="of mails to this person; by default every language of the site")
+    ] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

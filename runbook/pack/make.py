@@ -16,7 +16,7 @@ from runbook.model.plan import Plan
 from runbook.pack.calendar import Agenda, entries, invitations, published
 from runbook.pack.known import Known, agenda_of, known_of
 from runbook.pack.mail import MAX_MB, MEGABYTE, Attachment, Mail, written
-from runbook.pack.people import Recipients
+from runbook.pack.people import Recipients, speaking
 from runbook.pack.picture import bar
 from runbook.render import Kind, Work, content
 from runbook.seal import first_identifier
@@ -76,8 +76,11 @@ def pack(request: Request, out: Path) -> dict[Path, bytes]:
     groups = [spoken] if request.bilingual == "one" else [[language] for language in spoken]
     for group in groups:
         tag = "-".join(language.tag for language in group)
+        people = speaking(request.people, tag, request.languages) if len(group) == 1 else request.people
+        if people is None:
+            continue
         now = replace(_agenda(request, group[0], known), sequence=agenda.sequence)
-        made[folder / f"pack.{tag}.eml"] = _mail(request, tag, group, now, folder)
+        made[folder / f"pack.{tag}.eml"] = _mail(request, people, tag, group, now, folder)
     return made
 
 
@@ -91,7 +94,10 @@ def _agenda(request: Request, language: Language, known: Known | None) -> Agenda
     )
 
 
-def _mail(request: Request, tag: str, spoken: Sequence[Language], agenda: Agenda, folder: Path) -> bytes:
+def _mail(
+    request: Request, people: Recipients, tag: str, spoken: Sequence[Language], agenda: Agenda, folder: Path
+) -> bytes:
+    """A mail to `people`; whoever gets it sees all of the pack's recipients as attendees."""
     attachments = tuple(_attachments(request, spoken, agenda, folder))
     letters = tuple(
         letter(request.plan, language, _enclosed(attachments, language), cancelled=request.cancelled)
@@ -102,7 +108,7 @@ def _mail(request: Request, tag: str, spoken: Sequence[Language], agenda: Agenda
         tag=tag,
         sequence=agenda.sequence,
         letters=letters,
-        people=request.people,
+        people=people,
         attachments=attachments,
         pictures={} if request.cancelled else _pictures(request.plan),
         cancelled=request.cancelled,

@@ -18,11 +18,15 @@ NAME_LIMIT = 80
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mailbox:
-    """A person's address. `local` may hold any letters; `domain` is ASCII, another alphabet's in its xn-- form."""
+    """A person's address. `local` may hold any letters; `domain` is ASCII, another alphabet's in its xn-- form.
+
+    `language` is the tag of the one that mails to this person are in; None for any.
+    """
 
     name: str
     local: str
     domain: str
+    language: str | None = None
 
     @property
     def address(self) -> str:
@@ -71,11 +75,24 @@ def recipients(plan: Plan, to: Sequence[str], cc: Sequence[str], sender: str | N
     return Recipients(sender=own, to=first, cc=copied)
 
 
-def mailbox(name: str, address: str) -> Mailbox:
+def speaking(people: Recipients, tag: str, tags: Sequence[str]) -> Recipients | None:
+    """Those who get the mail in the language `tag`, of mails in `tags`; None where nobody does.
+
+    Whoever states none of `tags` gets a mail in each. Where all of `to` read another, those in copy are the addressees.
+    """
+    to, cc = (
+        tuple(m for m in group if m.language == tag or m.language not in tags) for group in (people.to, people.cc)
+    )
+    if not (to or cc):
+        return None
+    return Recipients(sender=people.sender, to=to or cc, cc=cc if to else ())
+
+
+def mailbox(name: str, address: str, language: str | None = None) -> Mailbox:
     """The mailbox of a person. Raises RunbookError for an address that no mail can go to."""
     local, at, domain = address.rpartition("@")
     try:
-        made = Mailbox(name=plain(name, NAME_LIMIT), local=local, domain=_ascii(domain))
+        made = Mailbox(name=plain(name, NAME_LIMIT), local=local, domain=_ascii(domain), language=language)
         if not at or not local or not made.domain or any(c.isspace() or not c.isprintable() for c in address):
             raise ValueError(address)
         if made.header.addr_spec != made.address:  # it would have to be quoted
@@ -87,7 +104,7 @@ def mailbox(name: str, address: str) -> Mailbox:
 
 def _of_roles(staff: Iterable[Person], roles: Sequence[str]) -> tuple[Mailbox, ...]:
     """The addresses of all with one of the roles, in the order of the roles, then of the inventory; each once."""
-    found = [mailbox(p.name, p.email) for role in roles for p in staff if role in p.roles and p.email]
+    found = [mailbox(p.name, p.email, p.language) for role in roles for p in staff if role in p.roles and p.email]
     return tuple({m.address.casefold(): m for m in reversed(found)}.values())[::-1]
 
 

@@ -17,8 +17,8 @@ from fast_mail_parser import parse_email
 from runbook.errors import RunbookError
 from runbook.model.site import Person
 from runbook.pack.mail import Attachment, written
-from runbook.pack.people import mailbox, recipients
-from tests.pack.mails import bytes_of, language, mail_of, pair, with_staff
+from runbook.pack.people import mailbox, recipients, speaking
+from tests.pack.mails import CC, TO, bytes_of, language, mail_of, pair, with_staff
 
 PARTS = ["multipart/mixed", "multipart/alternative", "text/plain", "multipart/related", "text/html"]
 
@@ -178,3 +178,23 @@ def test_an_internationalised_domain_is_written_in_ascii_and_a_local_part_as_it_
     staff = Person(initials="ZO", name="Zoë", email="zoë@bücher.example", roles=("approver", "manager"))
     data = bytes_of(mail_of(with_staff(pair(), staff)))
     assert "To: Zoë <zoë@xn--bcher-kva.example>\r\n".encode() in data
+
+
+def test_a_mail_goes_to_those_who_read_its_language():
+    staff = (
+        Person(initials="A", name="A", email="a@example.com", roles=("approver",), language="fr"),
+        Person(initials="B", name="B", email="b@example.com", roles=("manager",), language="en"),
+        Person(initials="C", name="C", email="c@example.com", roles=("technician",)),
+        Person(initials="D", name="D", email="d@example.com", roles=("manager",), language="de"),
+    )
+    people = recipients(with_staff(pair(), *staff), TO, CC)
+
+    def got(tag: str, *tags: str) -> tuple[list[str], list[str]] | None:
+        found = speaking(people, tag, tags)
+        return ([m.local for m in found.to], [m.local for m in found.cc]) if found else None
+
+    assert got("fr", "fr", "en") == (["a"], ["d", "c"])
+    assert got("en", "fr", "en") == (["b", "d", "c"], [])
+    assert got("en", "en") == (["a"], ["b", "d", "c"])
+    nobody = recipients(with_staff(pair(), staff[0]), TO, CC)
+    assert speaking(nobody, "en", ("fr", "en")) is None

@@ -98,6 +98,15 @@ def known_zone(site: Part) -> str | None:
         return None
 
 
+def _known_language(person: Part) -> Iterator[Trouble]:
+    tag = person.text("language")
+    if tag is not None and tag not in available():
+        values = {"value": clipped(tag), "known": ", ".join(available())}
+        message = N_("there is no language {value}; there are: {known}")
+        remedy = N_("write one of them; docs/languages.md says how to add one")
+        yield Trouble(person.at("language"), message, remedy, values)
+
+
 def check_staff(site: Part) -> Iterator[Trouble]:
     """Initials are one person's; somebody is a technician; nobody has a role twice."""
     staff = site.parts("staff")
@@ -106,6 +115,7 @@ def check_staff(site: Part) -> Iterator[Trouble]:
     for person in staff:
         twice = N_("the role {value} is given twice")
         yield from repeated(person.texts("roles"), twice, N_("keep one of them"))
+        yield from _known_language(person)
     known = all(len(person.texts("roles")) == person.count("roles") for person in staff)
     roles = {role for person in staff for _path, role in person.texts("roles")}
     if staff and known and len(staff) == site.count("staff") and "technician" not in roles:
