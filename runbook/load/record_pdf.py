@@ -57,7 +57,8 @@ def parts_of(content: bytes, file: str) -> Iterator[Part]:
     except pikepdf.PasswordError:
         raise Unreadable(N_("this PDF is encrypted; save it without a password")) from None
     except (pikepdf.PdfError, RuntimeError, ValueError, TypeError, AttributeError, LookupError) as error:
-        raise Unreadable(N_("this PDF is damaged: {reason}"), reason=str(error)) from None
+        reason = str(error).rpartition(">: ")[2]  # without the name of the object in memory that was read
+        raise Unreadable(N_("this PDF is damaged: {reason}"), reason=reason) from None
     if not form.seen:
         raise Unreadable(N_("this PDF has no fields of a checklist of the kit's; was it printed or flattened?"))
     entries = tuple(_entry(step, columns) for step, columns in form.steps.items())

@@ -57,7 +57,8 @@ def _family_order(told: Told) -> tuple[int, int]:
 
 def _headline(result: Result, language: Language, paint: Paint) -> str:
     """`FAIL  paris / CHG0041  run 2  revision 1a2b3c4d5e6f  2 errors`."""
-    parts = [paint(language.text(VERDICTS[result.verdict]), result.verdict), f"{result.site} / {result.change}"]
+    parts = [paint(language.text(VERDICTS[result.verdict]), result.verdict)]
+    parts += [" / ".join(filter(None, (result.site, result.change)))] if result.site or result.change else []
     if result.run:
         parts.append(language.text(N_("run {run}"), run=result.run))
     if result.revision:
