@@ -1,0 +1,37 @@
+"""The proof over the paths: filled in and set, each document is the same. `EVERY_PATH=1` takes all of them.
+
+Both documents of each path in turn in French and in English, A4 and Letter, with three sites each: values of few, of
+many, and of the most characters.
+"""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from runbook.press import Press
+from tests import plans
+from tests.pages import glossary, language
+from tests.press.alike import differences
+from tests.press.awkward import awkward
+from tests.press.test_press import in_full
+
+EVERY = bool(os.environ.get("EVERY_PATH"))
+PATHS = [(i, kind) for i, kind in enumerate(plans.KINDS) if EVERY or i == 12]
+DOCUMENTS = ("runbook", "checklist") if EVERY else ("checklist",)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("document", DOCUMENTS)
+@pytest.mark.parametrize(("i", "kind"), PATHS, ids=[f"{i}-{kind[0]}" for i, kind in PATHS])
+def test_a_path_is_filled_in_as_it_is_set(i, kind, document):
+    press = Press(glossary())
+    for round_, reach in enumerate((0.2, 0.7, 1.0)):
+        tag = ("fr", "en")[(i + round_ // 2) % 2]
+        paper = ("A4", "Letter")[i // 2 % 2]
+        bases = ((True,), (False,), (True,) if kind[0].startswith("migrate") else (True, False))[round_]
+        plan = awkward(kind, 10 * i + round_, reach, bases=bases)
+        filled = press.printed(document, plan, language(tag), paper)
+        assert filled is not None
+        assert differences(filled, in_full(document, plan, tag, paper)) == []
