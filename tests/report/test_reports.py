@@ -15,7 +15,7 @@ from runbook.report.codepage import code_page
 from runbook.report.data import json_of, sarif_of
 from runbook.report.text import plain, text_of
 from runbook.report.words import tell
-from runbook.verify.codes import CODES
+from runbook.verify.codes import CODES, FAMILIES
 from tests.verify.harness import NOW
 from tests.verify.make_examples import FOLDER
 
@@ -89,6 +89,16 @@ def test_text_of_a_finding_says_what_an_auditor_needs() -> None:
     assert "Likely: the times of steps 2.4, 2.5 are swapped." in text
     assert "Now: " in text
     assert "\x1b" not in text
+
+
+def test_text_is_grouped_by_family_and_painted_by_role(everything) -> None:
+    lines = list(text_of(everything, load_language("en"), {}, lambda text, role: f"<{role}>{text}"))
+    heads = [line.removeprefix("<head>") for line in lines if line.startswith("<head>")]
+    assert set(heads) == set(FAMILIES.values())
+    assert sum(line.startswith(("<pass>", "<fail>", "<undetermined>")) for line in lines) == len(everything)
+    assert lines[-1].startswith("Records: ")
+    codes = [line.split(">")[1][:6] for line in lines if line.startswith("  <")]
+    assert sorted(codes) == sorted(finding.code for result, _ in everything for finding in result.findings)
 
 
 @pytest.mark.parametrize(
