@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from multiprocessing import get_context
 from pathlib import Path
@@ -25,7 +25,7 @@ from .model.plan import Plan
 if TYPE_CHECKING:
     from .press import Press
 
-Kind = Literal["plan", "csv", "xlsx", "runbook", "checklist", "approval"]
+Kind = Literal["plan", "csv", "xlsx", "runbook", "checklist", "approval", "runbook-archive", "checklist-archive"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,9 +72,14 @@ def work_list(orders: Iterable[Order], out: Path) -> tuple[Work, ...]:
     return tuple(works)
 
 
-def named_files(languages: tuple[str, ...]) -> tuple[tuple[Kind, str, str], ...]:
-    """Kind, language and name of each file of a change. Records speak the first language."""
+def named_files(languages: tuple[str, ...], *, archive: bool = False) -> tuple[tuple[Kind, str, str], ...]:
+    """Kind, language and name of each file of a change. Records speak the first language.
+
+    With `archive`, archived copies of runbook and checklist too.
+    """
+    copies: tuple[Kind, ...] = ("runbook-archive", "checklist-archive") if archive else ()
     return (
+        *((kind, tag, f"{kind.partition('-')[0]}.{tag}.archive.pdf") for tag in languages for kind in copies),
         *((kind, tag, f"{kind}.{tag}.pdf") for tag in languages for kind in _PRINTED),
         ("plan", languages[0], "plan.json"),
         ("csv", languages[0], "record.csv"),
@@ -138,9 +143,7 @@ def current(work: Work) -> bool:
     if found is None:
         return True
     language = _language(work.language)
-    if work.kind in ("runbook", "checklist") and found == _press().name(
-        work.kind, work.plan, language, work.paper
-    ):
+    if work.kind in ("runbook", "checklist") and found == _press().name(work.kind, work.plan, language, work.paper):
         return True
     html, images, options = _sheets(work, language)
     return found == pdf.identity_of(html, images, **options)
@@ -159,6 +162,8 @@ def printed(work: Work) -> tuple[bytes, bool]:
         return (in_full(work), False) if filled is None else (filled, True)
     if work.kind == "approval":
         return in_full(work), False
+    if work.kind == "runbook-archive" or work.kind == "checklist-archive":
+        return _archived(work)
     if work.kind == "plan":
         from .load.plan import dump_plan
 
@@ -166,6 +171,20 @@ def printed(work: Work) -> tuple[bytes, bool]:
     from .document.record import record_csv, record_xlsx
 
     return (record_csv if work.kind == "csv" else record_xlsx)(work.plan, language), False
+
+
+def _archived(work: Work) -> tuple[bytes, bool]:
+    """The archived copy of a document; that of the checklist is no form."""
+    from . import pdf
+    from .archive import archived
+    from .load.plan import dump_plan
+
+    if work.kind == "runbook-archive":
+        document, filled = printed(replace(work, kind="runbook"))
+    else:
+        html, images, _options = _sheets(replace(work, kind="checklist"), _language(work.language))
+        document, filled = pdf.render(html, images, style="checklist"), False
+    return archived(document, dump_plan(work.plan)), filled
 
 
 def put(path: Path, data: bytes) -> None:

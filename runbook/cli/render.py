@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 )
 @click.option("--jobs", type=click.IntRange(1, 256), metavar="N", help=N_("Processes; by default one a core."))
 @click.option("--dask", metavar="tcp://HOST:PORT", help=N_("Let the workers of this Dask scheduler do it."))
+@click.option("--archive", is_flag=True, help=N_("Write archived copies too: PDF/A-3 with the plan inside."))
 @click.option("--fresh", is_flag=True, help=N_("Make everything anew, also what is current."))
 @click.option("--paper", type=click.Choice(["A4", "Letter"]), default="A4", help=N_("Paper size; by default A4."))
 @pass_language
@@ -55,6 +56,7 @@ def render(
     out: Path,
     jobs: int | None,
     dask: str | None,
+    archive: bool,
     fresh: bool,
     paper: Paper,
 ) -> Status:
@@ -71,7 +73,7 @@ def render(
     if dask is None:
         ready_to_draw(language)
     start = dask_workers(dask) if dask is not None else processes(jobs) if jobs > 1 else here()
-    tally = _tally(render_fleet(tasks_of(fleet, languages, paper), out, start, fresh=fresh), language)
+    tally = _tally(render_fleet(tasks_of(fleet, languages, paper, archive=archive), out, start, fresh=fresh), language)
     cache.trim()
     counts = {name: tally[name] for name in ("made", "kept", "filled", "full")}
     told = N_("{folder}: files made: {made} (documents filled in: {filled}, set in full: {full}), kept: {kept}.")

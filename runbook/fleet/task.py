@@ -76,23 +76,25 @@ class Outcome:
     error: RunbookError | OSError | None = None
 
 
-def tasks_of(fleet: Collection[PackedSite], languages: Collection[str], paper: Paper) -> Iterator[Task]:
-    """A task for each change of `fleet`, one after the other, with all of its files.
+def tasks_of(
+    fleet: Collection[PackedSite], languages: Collection[str], paper: Paper, *, archive: bool = False
+) -> Iterator[Task]:
+    """A task for each change of `fleet`, one after the other, with all of its files; archived copies where asked for.
 
     They are in `languages`, or in those that the site or its inventory names where there are none.
     """
     for site in fleet:
         own = tuple(dict.fromkeys(languages)) or site.languages
-        wanted = tuple(files_of(own))
+        wanted = tuple(files_of(own, archive=archive))
         for change in site.changes:
             yield Task(site=replace(site, changes=(change,)), change=change, paper=paper, wanted=wanted)
 
 
-def files_of(languages: tuple[str, ...]) -> Iterator[Wanted]:
+def files_of(languages: tuple[str, ...], *, archive: bool = False) -> Iterator[Wanted]:
     """The files of a change. Records speak the first language."""
     from runbook.render import named_files
 
-    return (Wanted(name=name, kind=kind, language=tag) for kind, tag, name in named_files(languages))
+    return (Wanted(name=name, kind=kind, language=tag) for kind, tag, name in named_files(languages, archive=archive))
 
 
 def make(task: Task) -> Outcome:
