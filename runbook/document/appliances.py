@@ -45,8 +45,8 @@ def _pass(plan: Plan, current: Pass, language: Language) -> PassView:
         packages=tuple(Labelled(label=name, value=value("pass.version", v, 10)) for name, v in packages),
         windows=tuple(_window(n, plan.windows[n - 1], language) for n in current.windows),
         appliances=lettered(current, language),
-        primary_start=value("pass.primary-start", current.primary_start, 12),
-        primary_end=value("pass.primary-end", current.primary_end, 12),
+        primary_start=value("pass.primary-start", current.primary_start, 16),
+        primary_end=value("pass.primary-end", current.primary_end, 16),
     )
 
 

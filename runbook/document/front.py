@@ -13,7 +13,7 @@ from .slots import Value, value
 from .words import anchor, counted, moment, staff_roles
 
 STAFF_ROWS = 8  # rows of the staff table come in multiples of this, so that their number says nothing
-WARNING_ROWS = 3
+WARNING_ROWS = 2
 NEED_KINDS = {
     "credential": N_("Credentials"),
     "file": N_("Files"),
