@@ -155,5 +155,10 @@ def _sources(rules: tuple[Rule, ...]) -> tuple[str, ...]:
 
 
 def told(case: Case) -> frozenset[int]:
-    """The entries whose times are explained already: other families leave them out, so that a cause is told once."""
-    return frozenset(culprit.index for culprit in culprits_of(case)) | future(case) | long_before(case)
+    """The entries whose times are explained already: other families leave them out, so that a cause is told once.
+
+    Where an entry contradicts a single other, either may be the wrong one: both are left out.
+    """
+    culprits = culprits_of(case)
+    either = (culprit.partners[0] for culprit in culprits if len(culprit.partners) == 1)
+    return frozenset(culprit.index for culprit in culprits) | frozenset(either) | future(case) | long_before(case)
