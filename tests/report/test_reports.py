@@ -107,6 +107,10 @@ def test_text_is_grouped_by_family_and_painted_by_role(everything) -> None:
         ("ORD001-two-lines-swapped", "the times of steps 2.4, 2.5 are swapped."),
         ("ORD001-date-of-the-other-side-of-midnight", "the date is that of the other side of midnight"),
         ("ORD001-day-and-month-swapped", "day and month are swapped"),
+        (
+            "ORD001-after-midnight-with-the-date-of-the-evening",
+            "The same slip in steps 6.9, 7.3, 7.4: the date is that",
+        ),
         ("WIN001-before-the-window", "the hour is off by one"),
     ],
 )
