@@ -3,12 +3,15 @@
 # make bench   measure, and write docs/benchmarks.md and docs/benchmarks-verify.md
 # make lock    write the lock files anew
 # make lowest  the tests with the oldest versions that pyproject.toml allows
+# make endure  200 random stops and leaks over 200 sites with all their documents (an hour)
+# make sbom    what an installed kit consists of: sbom.json (CycloneDX)
+# make audit   known vulnerabilities of what is locked
 # make messages  take new texts into the catalogues of locales/
 
 BIN := .venv/bin
 EXAMPLE := examples/inventory.yaml
 
-.PHONY: demo test lint bench lock lowest messages findings setup
+.PHONY: demo test lint bench lock lowest endure sbom audit messages findings setup
 
 demo: setup
 	$(BIN)/runbook render $(EXAMPLE) --out out
@@ -37,6 +40,18 @@ lowest: setup
 findings: setup
 	$(BIN)/python -m runbook.report.codepage > docs/findings.md
 	$(BIN)/python -m tests.verify.make_examples
+
+endure: setup
+	@scripts/setup tests
+	LONG=1 $(BIN)/pytest tests/fleet
+
+sbom: setup
+	@scripts/setup tests
+	$(BIN)/python scripts/supply.py --sbom sbom.json
+
+audit: setup
+	@scripts/setup tests
+	$(BIN)/python scripts/supply.py --audit
 
 messages: setup
 	$(BIN)/python scripts/messages.py

@@ -1,0 +1,203 @@
+"""What the kit is made of: `python scripts/supply.py` writes docs/dependencies.md, with `--sbom FILE` a CycloneDX list.
+
+With `--audit`, asks the Python advisory database about every package that is locked; where it cannot be reached that
+is said, loudly, and is no fault. Everything is read from what is installed, so run it where the kit is.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from importlib.metadata import Distribution, PackageNotFoundError, distribution
+from pathlib import Path
+
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGE = ROOT / "docs" / "dependencies.md"
+WHY = {
+    "babel": "dates, durations, numbers and plurals of each language (CLDR); reads the catalogues",
+    "click": "the command line",
+    "fonttools": "which glyphs a font has: values that it lacks are told before a page is set",
+    "icalendar": "reads calendars of earlier packs, and checks those that are written",
+    "idna": "mail addresses with letters beyond ASCII, in the form that mail servers take",
+    "jinja2": "documents to HTML, every value escaped",
+    "markdown-it-py": "the procedures' Markdown, without HTML and links",
+    "markupsafe": "marks HTML that is escaped already; imported by name",
+    "msgspec": "JSON of plans and records, fast enough for ten thousand records",
+    "openpyxl": "reads records typed into Excel",
+    "pikepdf": "reads filled-in forms, prints from masters, finishes archived copies (qpdf inside)",
+    "pydyf": "what WeasyPrint writes PDF with: the kit finishes forms and tags with it; imported by name",
+    "pyyaml": "inventories and procedures, by libyaml",
+    "qrcode": "QR codes",
+    "tzdata": "time zones, the same on every machine",
+    "weasyprint": "sets the pages, tagged for PDF/UA",
+    "xlsxwriter": "writes the blank record for Excel",
+    "distributed": "the extra `dask`: rendering on many machines",
+}  # fmt: skip
+
+
+def main() -> int:
+    """Write what is asked for."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--sbom", type=Path)
+    parser.add_argument("--audit", action="store_true")
+    asked = parser.parse_args()
+    if asked.audit:
+        return audit()
+    if asked.sbom:
+        asked.sbom.write_text(sbom(), encoding="utf-8")
+    else:
+        PAGE.write_text(page(), encoding="utf-8")
+    return 0
+
+
+def direct(*extras: str) -> list[Requirement]:
+    """What pyproject.toml asks for."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    texts = [*project["dependencies"], *(text for extra in extras for text in project["optional-dependencies"][extra])]
+    return [Requirement(text) for text in texts]
+
+
+def needed(requirements: list[Requirement]) -> dict[str, Distribution]:
+    """What is installed for these, and for what they need in turn, by name."""
+    found: dict[str, Distribution] = {}
+    left = [(requirement, "") for requirement in requirements]
+    while left:
+        requirement, extra = left.pop()
+        name = canonicalize_name(requirement.name)
+        if requirement.marker is not None and not requirement.marker.evaluate({"extra": extra}):
+            continue
+        try:
+            known = distribution(name)
+        except PackageNotFoundError:
+            continue
+        inner = [Requirement(text) for text in known.requires or ()]
+        if name not in found:
+            left += [(each, "") for each in inner]
+        left += [
+            (each, more) for more in requirement.extras for each in inner if each.marker and more in str(each.marker)
+        ]
+        found[name] = known
+    return dict(sorted(found.items()))
+
+
+def licence(known: Distribution) -> str:
+    """What a package says its licence is: an SPDX expression, else a classifier, else its own words."""
+    meta = dict(known.metadata.items())  # type: ignore[attr-defined]  # a message, in typeshed a protocol
+    expression = meta.get("License-Expression")
+    classifiers = known.metadata.get_all("Classifier") or []
+    classified = [c.split(" :: ")[-1] for c in classifiers if c.startswith("License ::")]
+    said = (meta.get("License") or "").strip().splitlines()
+    return str(
+        expression or ", ".join(c for c in classified if c != "OSI Approved") or (said[0] if said else "unknown")
+    )
+
+
+def page() -> str:
+    """docs/dependencies.md; without versions, so that it does not change with every lock."""
+    runtime, extra = direct(), direct("dask")
+    own = {canonicalize_name(r.name): r for r in extra}
+    behind = {name: known for name, known in needed(runtime).items() if name not in own}
+    rows = [f"| {name} | `{r.specifier}` | {WHY[name]} | {_licence(name)} |" for name, r in sorted(own.items())]
+    rest = [
+        f"| {name} | {', '.join(sorted(_wanting(name, runtime)))} | {licence(known)} |"
+        for name, known in behind.items()
+    ]
+    return PAGE_TEXT.format(rows="\n".join(rows), rest="\n".join(rest))
+
+
+def _licence(name: str) -> str:
+    try:
+        return licence(distribution(name))
+    except PackageNotFoundError:
+        return "–"
+
+
+def _wanting(name: str, runtime: list[Requirement]) -> Iterator[str]:
+    """Which of the direct dependencies bring `name` along."""
+    return (canonicalize_name(r.name) for r in runtime if name in needed([r]))
+
+
+def sbom() -> str:
+    """A CycloneDX 1.6 list of what an installed kit consists of, without a time or a number that would differ."""
+    from cyclonedx.contrib.license.factories import LicenseFactory
+    from cyclonedx.model.bom import Bom
+    from cyclonedx.model.component import Component, ComponentType
+    from cyclonedx.output import make_outputter
+    from cyclonedx.schema import OutputFormat, SchemaVersion
+    from packageurl import PackageURL
+
+    licences = LicenseFactory()
+
+    def component(known: Distribution, kind: ComponentType = ComponentType.LIBRARY) -> Component:
+        name, version = canonicalize_name(known.metadata["Name"]), known.version
+        return Component(
+            name=name, version=version, type=kind, bom_ref=f"{name}@{version}",
+            purl=PackageURL("pypi", None, name, version),
+            licenses=[licences.make_from_string(licence(known))],
+        )  # fmt: skip
+
+    kit = component(distribution("runbook-kit"), ComponentType.APPLICATION)
+    parts = {name: component(known) for name, known in needed(direct()).items()}
+    bom = Bom(components=parts.values())
+    bom.metadata.component = kit
+    bom.register_dependency(kit, [parts[canonicalize_name(r.name)] for r in direct()])
+    for name, known in needed(direct()).items():
+        inner = needed([Requirement(name)])
+        asked = {canonicalize_name(Requirement(text).name) for text in known.requires or ()} & inner.keys()
+        bom.register_dependency(parts[name], [parts[each] for each in sorted(asked)])
+    listed = json.loads(make_outputter(bom, OutputFormat.JSON, SchemaVersion.V1_6).output_as_string())
+    del listed["serialNumber"], listed["metadata"]["timestamp"]
+    return json.dumps(listed, indent=1, sort_keys=True) + "\n"
+
+
+def audit() -> int:
+    """Ask the advisory database about requirements.lock."""
+    program = [sys.executable, "-m", "pip_audit", "--requirement", str(ROOT / "requirements.lock"), "--disable-pip"]
+    run = subprocess.run(program, capture_output=True, text=True)
+    told = run.stdout + run.stderr
+    unknown = len(re.findall(r"could not be audited", told))
+    if unknown:
+        sys.stderr.write(f"SKIPPED: {unknown} packages were not looked up, the database says nothing of them\n")
+    if run.returncode and not re.search(r"Found \d+ known vulnerabilit", told):
+        why = told.strip().splitlines()[-1] if told.strip() else "no word"
+        sys.stderr.write(f"SKIPPED: known vulnerabilities were not looked for, the database cannot be asked: {why}\n")
+        return 0
+    sys.stdout.write(told)
+    return run.returncode
+
+
+PAGE_TEXT = """\
+# What the kit depends on
+
+Written by `python scripts/supply.py`. What is not needed cannot break: each dependency stands here with why.
+
+## Asked for by the kit
+
+| package | versions | why | licence |
+|---|---|---|---|
+{rows}
+
+## Brought along by these
+
+| package | by | licence |
+|---|---|---|
+{rest}
+
+Nothing here is under a licence that would bind what is printed, or that forbids use in an organisation. Fonts lie in
+`templates/fonts/` with their licences. System libraries (Pango, HarfBuzz, fontconfig) are named by `runbook doctor`.
+
+- `make sbom` writes `sbom.json` (CycloneDX 1.6) of an installed kit.
+- `make audit` asks the Python advisory database about every locked package. Without a way to it, that is said, and
+  nothing fails.
+"""
+
+if __name__ == "__main__":
+    sys.exit(main())
