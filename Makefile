@@ -1,6 +1,7 @@
 # make demo    render the example inventory into out/
 # make test    every check that a change has to pass
-# make bench   measure, and write docs/benchmarks.md and docs/benchmarks-verify.md
+# make bench   measure, and write docs/benchmarks.md, docs/benchmarks-verify.md and docs/benchmarks-press.md
+# make proof   pages filled in against pages set, for every path: an hour
 # make lock    write the lock files anew
 # make lowest  the tests with the oldest versions that pyproject.toml allows
 # make endure  200 random stops and leaks over 200 sites with all their documents (an hour)
@@ -11,7 +12,7 @@
 BIN := .venv/bin
 EXAMPLE := examples/inventory.yaml
 
-.PHONY: demo test lint bench lock lowest endure sbom audit messages findings setup
+.PHONY: demo test lint bench proof lock lowest endure sbom audit messages findings setup
 
 demo: setup
 	$(BIN)/runbook render $(EXAMPLE) --out out
@@ -29,6 +30,10 @@ lint: setup
 bench: setup
 	$(BIN)/python scripts/bench.py
 	$(BIN)/python scripts/bench_verify.py
+	$(BIN)/python scripts/bench_press.py
+
+proof: setup
+	EVERY_PATH=1 $(BIN)/pytest -n auto tests/press/test_every_path.py
 
 lock:
 	scripts/lock
