@@ -15,11 +15,12 @@ LINE_MM = 5.13
 MAIN_MM = 116.0
 NOTE_MM = 108.0
 KIND = "Remarque "  # the word before a note
-CODE_MM = 27.0
-ADDRESS_POINTS, ADDRESS_MM, ADDRESS_LINE_MM = 8.5, 22.0, 3.6
+CODE_MM = 27.0  # a code and the air below it, without its address
+ADDRESS_POINTS, ADDRESS_LINE_MM = 8.5, 3.6
+NARROW_MM, BROAD_MM = 50.0, 53.0  # what an address has for itself below a code
 VALUES_MM = 12.5  # two values side by side
 EVIDENCE_MM = 16.0
-OWN_MM, PLAIN_MM, LETTER_MM = 42.0, 28.0, 8.0
+OWN_MM, PLAIN_MM, LETTER_MM = 43.4, 29.4, 8.0
 
 
 def beside(
@@ -33,8 +34,9 @@ def beside(
     main += -(-values // 2) * VALUES_MM + evidence * EVIDENCE_MM
 
     def height(narrow: int) -> float:
-        rows = -(-(len(codes) - narrow) // 2)
-        return max(side_mm + sum(_code(code) for code in codes[:narrow]), main + rows * CODE_MM)
+        rows = [codes[i : i + 2] for i in range(narrow, len(codes), 2)]
+        broad = sum(max(_code(code, BROAD_MM) for code in row) for row in rows)
+        return max(side_mm + sum(_code(code, NARROW_MM) for code in codes[:narrow]), main + broad)
 
     return min(range(len(codes), -1, -1), key=height)
 
@@ -44,10 +46,9 @@ def side_mm(own: bool, letters: int) -> float:
     return OWN_MM if own else PLAIN_MM + letters * LETTER_MM
 
 
-def _code(code: LinkView) -> float:
-    """The height of a code with its title and address beside it in the narrow column."""
-    words = f"{code.title} {code.url}"
-    return max(CODE_MM, -(-text_mm(words, ADDRESS_POINTS) // ADDRESS_MM) * ADDRESS_LINE_MM + 7)
+def _code(code: LinkView, width: float) -> float:
+    """The height of a code with its address below it, which has that width to itself."""
+    return CODE_MM + -(-text_mm(code.url, ADDRESS_POINTS) // (width * 0.95)) * ADDRESS_LINE_MM
 
 
 def _height(text: str, width: float) -> float:

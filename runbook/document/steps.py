@@ -105,7 +105,7 @@ def _step(setting: _Setting, step: PlanStep) -> StepView:
         planned_label=label,
         planned=planned,
         duration=duration(step.duration, language),
-        signers=value("step.signers", staff_roles(step.roles, language), 30, "fine"),
+        signers=value("step.signers", staff_roles(step.roles, language), 22),
         where=language.text(step.where),
         do=language.markdown_text(step.do),
         see=language.markdown_text(step.see),
