@@ -20,7 +20,7 @@ from .words import FORMS, HALVES, ROLES, STAFF_ROLES, moment, staff_roles
 NUMBERS_SHOWN = 8  # printed step numbers in a cell; beyond that, how many there are
 APPROVER_BOXES = 2  # at least
 SIDES = {"old": N_("the old appliance"), "new": N_("the new appliance")}
-KINDS = {"down": N_("outage"), "reduced": N_("fewer nodes"), "unprotected": N_("no failover")}
+KINDS = {"down": N_("outage"), "reduced": N_("fewer nodes"), "unprotected": N_("no standby")}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,6 +19,7 @@ from runbook.cli import runbook
 from runbook.seal import first_identifier
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "inventory.yaml"
+TWENTY = Path(__file__).resolve().parents[1] / "data" / "twenty.yaml"
 FILES = {
     "plan.json", "windows.ics", "pack.fr.eml", "approval.fr.pdf", "runbook.fr.pdf", "checklist.fr.pdf",
 }  # fmt: skip
@@ -161,3 +162,24 @@ def test_one_mail_with_both_languages(made, tmp_path):
     names = {f.name for f in (tmp_path / "lyon" / "CHG0040").iterdir()}
     assert {"pack.fr-en.eml", "approval.fr.pdf", "approval.en.pdf"} <= names
     assert not {"pack.fr.eml", "runbook.fr.pdf"} & names
+
+
+def test_twenty_changes_are_drawn_once_each(tmp_path, monkeypatch):
+    from runbook import render
+    from runbook.seal import sealed
+
+    once: list[tuple[str, str, str, str]] = []
+    content = render.content
+
+    def counted(work: render.Work) -> bytes:
+        if work.kind in ("csv", "xlsx", "plan"):
+            return content(work)
+        once.append((work.plan.site, work.plan.change, work.kind, work.language))
+        return sealed(b"%PDF-1.7 /ID [(" + b"0" * 32 + b") (" + b"0" * 32 + b")]")
+
+    monkeypatch.setattr(render, "content", counted)
+    monkeypatch.setattr("runbook.pack.make.content", counted)
+    assert pack(tmp_path, inventory=TWENTY).exit_code == 0
+    mails = list(tmp_path.rglob("pack.*.eml"))
+    assert len({mail.parent for mail in mails}) >= 20
+    assert len(once) == len(set(once)) == 3 * len(mails)
