@@ -39,7 +39,7 @@ REPORT = ROOT / "docs" / "benchmarks-verify.md"
 TOOLS = ROOT / ".bench"
 RECORDS = int(os.environ.get("RECORDS", "10000"))
 FUZZ_SECONDS = int(os.environ.get("FUZZ_SECONDS", "20"))
-SAMPLE = 30  # records that are aligned
+SAMPLE = 100  # records that are aligned
 DISTINCT = 500  # different executions among the records that are timed
 TOOK = ("json", "csv", "xlsx", "pdf")
 
