@@ -7,6 +7,7 @@ nothing behind it, the objects with values follow, and a second cross-reference.
 
 from __future__ import annotations
 
+import datetime as clock
 import re
 import struct
 import zlib
@@ -38,7 +39,8 @@ _SUM = struct.Struct(">I")
 
 def name_of(master: str, plan: Plan, values: list[SiteValue]) -> str:
     """The first identifier of the PDF that a master gives with these values."""
-    return identity(master.encode(), repr((values, plan.warnings)).encode("utf-8", "surrogatepass"))
+    told = [v.isoformat() if isinstance(v, clock.datetime) else v for v in values]
+    return identity(master.encode(), repr((told, plan.warnings)).encode("utf-8", "surrogatepass"))
 
 
 class Plate:

@@ -19,7 +19,7 @@ from .setting import Face, face_of
 from .shape import Shape, shape_of
 from .words import Words
 
-ROOM = 96 * 2**20  # bytes of masters in memory
+ROOM = 48 * 2**20  # bytes of masters in memory
 Key = tuple[Shape, Kind, str, Paper]
 
 
