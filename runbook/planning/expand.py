@@ -167,20 +167,12 @@ def _step(
 ) -> PlanStep:
     if data.scope in ("appliance", "hop-appliance") and target is None:
         raise PlanningError(f"{base.path.name}: the step {name!r} needs an appliance ('at:')")
-    it = base.appliances[target] if target else None
-    scene = Scene(
-        site=base.site,
-        change=base.change,
-        appliances=base.appliances,
-        windows=base.windows,
-        current=current,
-        window=window,
-        it=it,
-    )
+    scene = _scene(base, current, window, target)
     identity = step_id(name, data, target, current.hop)
-    letter = _letter(it, current)
+    letter = _letter(scene.it, current)
     facts = facts | ({f"on-{letter}"} if letter else set())
     notes = _notes(data, base.procedures, facts)
+    never = (source for note in notes if note.kind == "never" for source in note.sources)
     return PlanStep(
         id=identity,
         number="",
@@ -195,17 +187,13 @@ def _step(
         witness=data.witness,
         roles=data.roles,
         evidence=_evidence(data, scene, identity),
-        sources=(*data.sources, *data.recover, *(s for n in notes if n.kind == "never" for s in n.sources)),
+        sources=(*data.sources, *data.recover, *never),
         title=data.title,
         where=data.where,
         do=data.do,
         see=data.see,
         notes=notes,
-        slots=tuple(
-            Slot(label=s.label, value=value_of(s.value, scene, identity), kind=s.kind)
-            for s in data.slots
-            if holds(s.when, s.unless, facts)
-        ),
+        slots=_slots(data, scene, facts, identity),
         recoveries=data.recover,
         links=data.links,
         no_return=data.no_return,
@@ -215,6 +203,23 @@ def _step(
         planned_by=None,
         planned_from=None,
     )
+
+
+def _scene(base: Ground, current: Pass, window: int | None, target: str | None) -> Scene:
+    return Scene(
+        site=base.site,
+        change=base.change,
+        appliances=base.appliances,
+        windows=base.windows,
+        current=current,
+        window=window,
+        it=base.appliances[target] if target else None,
+    )
+
+
+def _slots(data: StepData, scene: Scene, facts: frozenset[str], identity: str) -> tuple[Slot, ...]:
+    held = [s for s in data.slots if holds(s.when, s.unless, facts)]
+    return tuple(Slot(label=s.label, value=value_of(s.value, scene, identity), kind=s.kind) for s in held)
 
 
 def _notes(data: StepData, procedures: Procedures, facts: frozenset[str]) -> tuple[Note, ...]:

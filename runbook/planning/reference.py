@@ -1,0 +1,83 @@
+"""What a plan carries along for its readers: prohibitions, needs, recoveries, links, screen labels, sources."""
+
+from __future__ import annotations
+
+import re
+from typing import TypedDict
+
+from runbook.errors import PlanningError
+from runbook.model.plan import Link, Need, Note, PlanStep, Recovery, Rule, Term
+from runbook.model.procedure import Procedures
+from runbook.model.site import Change
+from runbook.planning.facts import holds, hop_facts
+
+
+class Reference(TypedDict):
+    """The fields of a Plan that are drawn from the procedures' lists."""
+
+    never: tuple[Note, ...]
+    needs: tuple[Need, ...]
+    recoveries: tuple[Recovery, ...]
+    links: tuple[Link, ...]
+    terms: tuple[Term, ...]
+    sources: dict[str, str]
+
+
+def reference(
+    procedures: Procedures, steps: tuple[PlanStep, ...], rules: tuple[Rule, ...], facts: frozenset[str], change: Change
+) -> Reference:
+    """What of the lists applies here. Raises PlanningError for an id that is not in the catalogue."""
+    never = tuple(
+        Note(kind="never", text=n.text, sources=n.sources, kit=n.kit)
+        for n in procedures.never.values()
+        if holds(n.when, n.unless, facts)
+    )
+    recoveries = _recoveries(procedures, steps)
+    return Reference(
+        never=never,
+        needs=_needs(procedures, facts, change),
+        recoveries=recoveries,
+        links=_links(procedures, steps, recoveries),
+        terms=_terms(procedures, steps, recoveries),
+        sources=_sources(procedures, (*steps, *rules, *(n for s in steps for n in s.notes), *never, *recoveries)),
+    )
+
+
+def _needs(procedures: Procedures, facts: frozenset[str], change: Change) -> tuple[Need, ...]:
+    reach = facts.union(*(hop_facts(change, number) for number in range(1, len(change.hops) + 1)))
+    return tuple(
+        Need(kind=n.kind, text=n.text, holder=n.holder) for n in procedures.needs if holds(n.when, n.unless, reach)
+    )
+
+
+def _recoveries(procedures: Procedures, steps: tuple[PlanStep, ...]) -> tuple[Recovery, ...]:
+    used = {r for s in steps for r in s.recoveries}
+    return tuple(
+        Recovery(id=name, trouble=r.trouble, act=r.act, links=r.links, sources=r.sources, kit=r.kit)
+        for name, r in procedures.recoveries.items()
+        if name in used
+    )
+
+
+def _links(procedures: Procedures, steps: tuple[PlanStep, ...], recoveries: tuple[Recovery, ...]) -> tuple[Link, ...]:
+    used = {name for s in steps for name in s.links} | {name for r in recoveries for name in r.links}
+    return tuple(Link(id=name, title=n.title, url=n.url) for name, n in procedures.links.items() if name in used)
+
+
+_BOLD = re.compile(r"\*\*(.+?)\*\*")
+
+
+def _terms(procedures: Procedures, steps: tuple[PlanStep, ...], recoveries: tuple[Recovery, ...]) -> tuple[Term, ...]:
+    """The screen labels that the pages of this plan print."""
+    texts: list[str] = [t for s in steps for t in (s.do, s.see, *(n.text for n in s.notes))]
+    texts += [r.act for r in recoveries]
+    printed = {label for text in texts for label in _BOLD.findall(text)} | {s.where for s in steps}
+    return tuple(Term(label=t.label, status=t.status) for t in procedures.terms if t.label in printed)
+
+
+def _sources(procedures: Procedures, parts: tuple[PlanStep | Rule | Note | Recovery, ...]) -> dict[str, str]:
+    """Every catalogue id that the plan names, with where it stands."""
+    used = {source for part in parts for source in part.sources}
+    if unknown := sorted(used - procedures.catalogue.keys()):
+        raise PlanningError(f"not in the catalogue: {', '.join(unknown)}")
+    return {name: where for name, where in procedures.catalogue.items() if name in used}
