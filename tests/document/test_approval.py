@@ -62,7 +62,7 @@ def test_it_has_two_or_three_pages_and_names_its_revision_on_each(name, tag):
 
 @pytest.mark.slow
 def test_letter_paper_holds_it_too():
-    reader = drawn(long_plan("pair"), "fr", "Letter")
+    reader = drawn(long_plan("cluster"), "fr", "Letter")
     assert len(reader.pages) <= 3
     assert {tuple(round(float(v)) for v in page.mediabox[2:]) for page in reader.pages} == {(612, 792)}
 
