@@ -1,15 +1,55 @@
-"""The shape of a plan: all of it that is not the site's own. Plans of one shape have the same pages but for slots."""
+"""The shape of a plan: all of it that is not the site's own. Plans of one shape have the same pages but for slots.
+
+Every field that is not named here belongs to the shape: one that is new makes more shapes, and never a wrong page.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import fields
+from operator import attrgetter
+from typing import Any
 
 from runbook.document.front import STAFF_ROWS
-from runbook.model.plan import Plan, PlanAppliance, PlanStep
+from runbook.model.plan import Evidence, Expect, Pass, Plan, PlanAppliance, PlanStep, PlanWindow, Slot
+from runbook.model.site import Clients, Failover, Person
 
 from .marks import Unfit, step_parts
 
 Shape = tuple[object, ...]
+
+# What `marks` takes for values, and what is told in another way below.
+TOLD: dict[type, frozenset[str]] = {
+    Plan: frozenset(
+        {"organization", "site", "site_name", "hostname", "change", "timezone", "revision", "warnings"}
+        | {"failover", "clients", "appliances", "windows", "staff", "passes", "steps", "sources"}
+    ),
+    PlanAppliance: frozenset({"id", "model", "hostname", "ip", "base", "software", "region"}),
+    PlanWindow: frozenset({"start", "end"}),
+    Person: frozenset({"initials", "name", "email", "roles"}),
+    Failover: frozenset({"shared_ip"}),
+    Clients: frozenset({"jump_clients"}),
+    Pass: frozenset({"base", "software", "letters", "primary_start", "primary_end"}),
+    PlanStep: frozenset(
+        {"id", "appliance", "roles", "evidence", "slots", "planned_start", "planned_by", "planned_from"}
+    ),
+    Slot: frozenset({"value"}),
+    Evidence: frozenset({"expect"}),
+    Expect: frozenset({"equals", "after"}),
+}
+# What no page shows, and so may differ from site to site.
+UNSEEN: dict[type, frozenset[str]] = {Plan: frozenset({"rules", "languages"}), Person: frozenset({"language"})}
+
+
+def rest_of(kind: type) -> Callable[[Any], object]:
+    """Reads all fields of a class but those of `TOLD` and `UNSEEN`."""
+    names = [f.name for f in fields(kind) if f.name not in TOLD[kind] | UNSEEN.get(kind, frozenset())]
+    return attrgetter(*names) if names else lambda _: None
+
+
+_plan, _appliance, _window, _person = map(rest_of, (Plan, PlanAppliance, PlanWindow, Person))
+_failover, _clients, _pass, _step = map(rest_of, (Failover, Clients, Pass, PlanStep))
+_slot, _evidence, _expect = map(rest_of, (Slot, Evidence, Expect))
 
 
 def shape_of(plan: Plan) -> Shape:
@@ -21,44 +61,45 @@ def shape_of(plan: Plan) -> Shape:
     numbers = {s.id: s.number for s in plan.steps}
     if len(place) != len(plan.appliances) or len(numbers) != len(plan.steps):
         raise Unfit("two of one name")
-    failover, clients = plan.failover, plan.clients
+    failover = plan.failover
     try:
-        return (
-            plan.format, plan.kind, plan.path, plan.path_title, plan.reasons, plan.options,
-            (failover.switch, bool(failover.shared_ip)) if failover else None,
-            (clients.extractable_msi, clients.locked_msi_consoles, clients.integration_clients),
-            tuple(map(_appliance, plan.appliances)),
-            len(plan.windows), -(-len(plan.staff) // STAFF_ROWS),
-            tuple(
-                (p.hop, bool(p.base), p.windows, tuple((letter, place[id_]) for letter, id_ in p.letters.items()),
-                 place[p.primary_start], place[p.primary_end])
-                for p in plan.passes
-            ),
-            plan.phases,
-            tuple([_step(step, place, numbers) for step in plan.steps]),
-            plan.never, plan.needs, plan.recoveries, plan.links, plan.terms, tuple(plan.sources.items()),
-        )  # fmt: skip
-    except KeyError as error:
+        shape = (
+            _plan(plan),
+            (_failover(failover), bool(failover.shared_ip)) if failover else None,
+            _clients(plan.clients),
+            tuple([(_appliance(a), bool(a.base), bool(a.software)) for a in plan.appliances]),
+            tuple(map(_window, plan.windows)),
+            (-(-len(plan.staff) // STAFF_ROWS), _different(map(_person, plan.staff))),
+            tuple([_told_pass(each, place) for each in plan.passes]),
+            tuple([_told_step(step, place, numbers) for step in plan.steps]),
+            tuple(plan.sources.items()),
+        )
+        hash(shape)
+    except (KeyError, TypeError) as error:
         raise Unfit(str(error)) from error
+    return shape
 
 
-def _appliance(a: PlanAppliance) -> Shape:
-    return a.role, a.form, a.half, a.side, bool(a.base), bool(a.software)
+def _different(rest: Iterable[object]) -> Shape:
+    """What people have beside their values, if they ever do; how many have it is told by the rows."""
+    return tuple(sorted({repr(one) for one in rest}))
 
 
-def _step(s: PlanStep, place: Mapping[str, int], numbers: Mapping[str, str]) -> Shape:
+def _told_pass(each: Pass, place: Mapping[str, int]) -> Shape:
+    letters = tuple((letter, place[id_]) for letter, id_ in each.letters.items())
+    return _pass(each), bool(each.base), letters, place[each.primary_start], place[each.primary_end]
+
+
+def _told_step(s: PlanStep, place: Mapping[str, int], numbers: Mapping[str, str]) -> Shape:
     evidence = s.evidence
     asked: Shape | None = None
     if evidence is not None:
-        expect = evidence.expect
-        asked = (evidence.name, evidence.type, evidence.label)
-        if expect is not None:
+        asked = (_evidence(evidence),)
+        if (expect := evidence.expect) is not None:
             fixed = expect.equals if evidence.type == "yes-no" else expect.equals is not None
-            asked = (*asked, fixed, expect.after and numbers[expect.after])
-    return (
-        *step_parts(s), s.number, s.phase, s.event, place[s.appliance] if s.appliance is not None else None,
-        s.letter, s.hop, s.window, s.required, s.na_allowed, s.witness, asked, s.sources,
-        s.title, s.where, s.do, s.see, s.notes, tuple([(slot.label, slot.kind) for slot in s.slots]),
-        s.recoveries, s.links, s.no_return, s.kit, s.duration,
-        0 if s.planned_start is not None else 1 if s.planned_by is not None else 2 if s.planned_from is not None else 3,
-    )  # fmt: skip
+            asked = (*asked, _expect(expect), fixed, expect.after and numbers[expect.after])
+    planned = (
+        0 if s.planned_start is not None else 1 if s.planned_by is not None else 2 if s.planned_from is not None else 3
+    )
+    at = place[s.appliance] if s.appliance is not None else None
+    return _step(s), step_parts(s), at, asked, tuple(map(_slot, s.slots)), planned

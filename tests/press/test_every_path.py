@@ -10,7 +10,9 @@ import os
 
 import pytest
 
+from runbook.document.parts import Paper
 from runbook.press import Press
+from runbook.press.make import Kind
 from tests import plans
 from tests.pages import glossary, language
 from tests.press.alike import differences
@@ -19,7 +21,8 @@ from tests.press.test_press import in_full
 
 EVERY = bool(os.environ.get("EVERY_PATH"))
 PATHS = [(i, kind) for i, kind in enumerate(plans.KINDS) if EVERY or i == 12]
-DOCUMENTS = ("runbook", "checklist") if EVERY else ("checklist",)
+PAPERS: tuple[Paper, ...] = ("A4", "Letter")
+DOCUMENTS: tuple[Kind, ...] = ("runbook", "checklist") if EVERY else ("checklist",)
 
 
 @pytest.mark.slow
@@ -29,7 +32,7 @@ def test_a_path_is_filled_in_as_it_is_set(i, kind, document):
     press = Press(glossary())
     for round_, reach in enumerate((0.2, 0.7, 1.0)):
         tag = ("fr", "en")[(i + round_ // 2) % 2]
-        paper = ("A4", "Letter")[i // 2 % 2]
+        paper = PAPERS[i // 2 % 2]
         bases = ((True,), (False,), (True,) if kind[0].startswith("migrate") else (True, False))[round_]
         plan = awkward(kind, 10 * i + round_, reach, bases=bases)
         filled = press.printed(document, plan, language(tag), paper)

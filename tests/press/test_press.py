@@ -14,6 +14,7 @@ import pytest
 from runbook import pdf
 from runbook.cache import Cache
 from runbook.document.parts import Paper
+from runbook.model.plan import Plan
 from runbook.press import Press, make
 from runbook.press import press as press_module
 from runbook.press.make import Kind, document_of, html_of
@@ -28,7 +29,7 @@ from tests.press.awkward import awkward
 SINGLE, MIGRATION = plans.KINDS[1], plans.KINDS[-1]
 
 
-def in_full(kind: Kind, plan: plans.Plan, tag: str, paper: Paper = "A4") -> bytes:
+def in_full(kind: Kind, plan: Plan, tag: str, paper: Paper = "A4") -> bytes:
     document, locked = document_of(kind, plan, language(tag), glossary(), paper)
     page = html_of(document, language(tag))
     return pdf.render(page, document.images, style=kind, forms=kind == "checklist", locked=locked)
@@ -39,11 +40,11 @@ def press(tmp_path_factory) -> Press:
     return Press(glossary(), Cache(folder=tmp_path_factory.mktemp("cache")))
 
 
-def same_shape(kind: tuple[str, object, object, object], reach: float, first: int = 0) -> list[plans.Plan]:
+def same_shape(kind: tuple[str, object, object, object], reach: float, first: int = 0) -> list[Plan]:
     """Three plans of one shape."""
-    found: dict[object, list[plans.Plan]] = {}
+    found: dict[object, list[Plan]] = {}
     for seed in range(first, first + 40):
-        plan = awkward(kind, seed, reach)  # type: ignore[arg-type]
+        plan = awkward(kind, seed, reach)
         same = found.setdefault(shape_of(plan), [])
         same.append(plan)
         if len(same) == 3:
@@ -69,7 +70,7 @@ def test_what_is_filled_in_is_what_is_set(press, kind, path, tag, paper):
     assert ways == {"n", "s", "t"}
 
 
-def html_of_plan(kind: Kind, plan: plans.Plan, tag: str, paper: Paper) -> str:
+def html_of_plan(kind: Kind, plan: Plan, tag: str, paper: Paper) -> str:
     return html_of(document_of(kind, plan, language(tag), glossary(), paper)[0], language(tag))
 
 

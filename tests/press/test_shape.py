@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from itertools import islice, pairwise
 
 import pytest
@@ -10,7 +10,7 @@ import pytest
 from runbook.model.plan import Slot
 from runbook.press.make import document_of, html_of, outside_slots
 from runbook.press.marks import MARK, REVISION, Unfit, marked, site_values
-from runbook.press.shape import shape_of
+from runbook.press.shape import TOLD, UNSEEN, shape_of
 from tests import plans
 from tests.pages import glossary, language
 from tests.press.awkward import awkward
@@ -66,6 +66,34 @@ def test_pages_that_are_not_the_same_are_of_another_shape(kind):
 def test_nothing_of_a_site_is_outside_the_slots():
     for kind in plans.KINDS[::5]:
         assert not MARK.search(bare("runbook", marked(plans.plan_of(*kind)), "en"))
+
+
+def test_every_field_is_told_or_is_part_of_the_shape():
+    for kind, names in (*TOLD.items(), *UNSEEN.items()):
+        assert names <= {f.name for f in fields(kind)}
+    plan = plans.plan_of("single", "automatic")
+    step = plan.steps[0]
+    for other in (
+        replace(plan, steps=(replace(step, do="Something else."), *plan.steps[1:])),
+        replace(plan, steps=(replace(step, kit=not step.kit), *plan.steps[1:])),
+        replace(plan, options=(*plan.options, "new")),
+        replace(plan, sources={**plan.sources, "X": "y"}),
+        replace(plan, clients=replace(plan.clients, extractable_msi=True)),
+        replace(plan, appliances=(replace(plan.appliances[0], form="virtual"),)),
+        replace(plan, staff=plan.staff * 3),
+    ):
+        assert shape_of(other) != shape_of(plan)
+
+
+def test_what_is_said_to_be_unseen_is_not_seen():
+    plan = plans.plan_of("single", "automatic")
+    staff = tuple(replace(person, language="fr") for person in plan.staff)
+    other = replace(plan, rules=(), languages=("fr",), staff=staff)
+    assert shape_of(other) == shape_of(plan)
+    for which in ("runbook", "checklist"):
+        assert document_of(which, plan, language("en"), glossary(), "A4") == document_of(
+            which, other, language("en"), glossary(), "A4"
+        )
 
 
 def test_a_value_that_is_not_what_its_place_is_for_has_no_master():
