@@ -30,6 +30,7 @@ lint: setup
 bench: setup
 	$(BIN)/python scripts/bench.py
 	$(BIN)/python scripts/bench_verify.py
+	PYTHONPATH=. $(BIN)/python scripts/bench_fleet.py
 	$(BIN)/python scripts/bench_press.py
 
 proof: setup

@@ -73,7 +73,12 @@ def render(
     if dask is None:
         ready_to_draw(language)
     start = dask_workers(dask) if dask is not None else processes(jobs) if jobs > 1 else here()
-    tally = _tally(render_fleet(tasks_of(fleet, languages, paper, archive=archive), out, start, fresh=fresh), language)
+    tally = _tally(
+        render_fleet(
+            tasks_of(fleet, languages, paper, archive=archive), out, start, fresh=fresh, alone=None if dask else here()
+        ),
+        language,
+    )
     cache.trim()
     counts = {name: tally[name] for name in ("made", "kept", "filled", "full")}
     told = N_("{folder}: files made: {made} (documents filled in: {filled}, set in full: {full}), kept: {kept}.")

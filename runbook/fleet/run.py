@@ -38,8 +38,12 @@ class Told:
     error: RunbookError | OSError | None = None
 
 
-def render_fleet(tasks: Iterable[Task], out: Path, start: Start, *, fresh: bool = False) -> Iterator[Told]:
+def render_fleet(
+    tasks: Iterable[Task], out: Path, start: Start, *, fresh: bool = False, alone: Start | None = None
+) -> Iterator[Told]:
     """Make the files of `tasks` under `out`/site/change/, and tell of each as it comes. With `fresh` nothing is kept.
+    A single change among others that are kept is done by `alone`: its masters are there, and it is done before other
+    processes would have begun.
 
     A change that fails is told of, and the others go on. Raises OSError where nothing can be written, or nothing more.
     """
@@ -49,7 +53,8 @@ def render_fleet(tasks: Iterable[Task], out: Path, start: Start, *, fresh: bool 
     stale = _stale(tasks, out, kept, fresh)
     few = list(islice(stale, FEW + 1))
     ready: Iterable[Task] = chain(few, stale) if len(few) > FEW else (piece for task in few for piece in task.apart())
-    for task, outcome in results(iter(ready), start):
+    single = alone if alone is not None and kept and len(few) == 1 else start
+    for task, outcome in results(iter(ready), single):
         yield from _taken(kept)
         yield _put(task, outcome, out)
     yield from _taken(kept)

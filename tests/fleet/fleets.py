@@ -27,9 +27,10 @@ _Plain.yaml_implicit_resolvers = {
 }
 
 
-def marked_sites(count: int, seed: int = 0) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Sites of all kinds, each with its mark in every value that may be any text."""
-    models = yaml.load(TWENTY.read_text("utf-8"), Loader=_Plain)["sites"]
+def marked_sites(count: int, seed: int = 0, kinds: Sequence[int] = range(20)) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Sites of all kinds, or of some of twenty.yaml, each with its mark in every value that may be any text."""
+    sites = yaml.load(TWENTY.read_text("utf-8"), Loader=_Plain)["sites"]
+    models = [sites[kind] for kind in kinds]
     chance = random.Random(seed)
     for number in range(count):
         mark = f"q{number:04}" + "".join(chance.choices("abcdefghjkmnpqrstuvwxyz", k=5)) + "q"

@@ -23,9 +23,9 @@ def fleet(tmp_path) -> Path:
     return write_fleet(tmp_path / "in", [site for _mark, site in marked_sites(4)])
 
 
-def run(fleet: Path, out: Path, **how: bool) -> Counter[str]:
+def run(fleet: Path, out: Path, *, fresh: bool = False) -> Counter[str]:
     tally: Counter[str] = Counter()
-    for told in render_fleet(quick_tasks(fleet), out, here(), **how):
+    for told in render_fleet(quick_tasks(fleet), out, here(), fresh=fresh):
         tally.update(made=told.made, kept=told.kept, failed=told.error is not None)
     return +tally
 
