@@ -69,6 +69,8 @@ def connected(server: Server) -> smtplib.SMTP:
 
     Raises SendError for what another try does not mend, and TRANSIENT.
     """
+    if server.user is not None and server.scheme == "smtp" and server.host not in LOOPBACK:
+        raise SendError(N_("a password does not go over an open line: use smtps:// or smtp+starttls://"))
     smtp: smtplib.SMTP | None = None
     try:
         if server.scheme == "smtps":
@@ -107,8 +109,6 @@ def _start_tls(smtp: smtplib.SMTP, server: Server) -> None:
 
 
 def _log_in(smtp: smtplib.SMTP, server: Server) -> None:
-    if server.scheme == "smtp" and server.host not in LOOPBACK:
-        raise SendError(N_("a password does not go over an open line: use smtps:// or smtp+starttls://"))
     user, password = server.user or "", server.password or ""
     try:
         if (user + password).isascii():

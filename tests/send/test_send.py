@@ -132,6 +132,12 @@ def test_a_wrong_password_is_told_and_not_shown(mail, tmp_path):
     assert "battery staple" not in result.output
 
 
+def test_a_password_goes_over_no_open_line(mail):
+    result = send(mail, "smtp://mail.example.com", "--user", USER, password="battery staple")
+    assert (result.exit_code, sent(mail)) == (2, [])
+    assert "does not go over an open line" in result.output
+
+
 def test_without_a_password_and_a_terminal_it_says_where_to_put_one(mail):
     result = send(mail, "smtps://localhost:9", "--user", USER)
     assert result.exit_code == 2
