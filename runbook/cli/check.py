@@ -8,7 +8,9 @@ from runbook.cli.options import lang_option, pass_language
 from runbook.i18n import N_, Language
 
 
-@click.command(help=N_("Check an inventory (a file, a folder of files, or - for standard input) and name all its problems."))
+@click.command(
+    help=N_("Check an inventory (a file, a folder of files, or - for standard input) and name all its problems.")
+)
 @click.argument("inventory")
 @lang_option
 @pass_language

@@ -7,11 +7,13 @@ bit, and a code can be made by adding up (runbook.press.codes).
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Literal
 
 from . import bitmap
 from .qr import QUIET
 
 MASK = 4  # blocks of two by three: no large area of one colour
+ALPHANUMERIC: Literal[2] = 2  # the mode of capitals, digits and a few marks
 
 
 @lru_cache(maxsize=256)
@@ -24,9 +26,9 @@ def modules(text: str) -> list[list[bool]]:
     """The modules of a page's code, row by row, quiet zone and all; True is black."""
     import qrcode
     from qrcode.constants import ERROR_CORRECT_Q
-    from qrcode.util import MODE_ALPHA_NUM, QRData
+    from qrcode.util import QRData
 
     code = qrcode.QRCode(error_correction=ERROR_CORRECT_Q, border=QUIET, mask_pattern=MASK)
-    code.add_data(QRData(text, MODE_ALPHA_NUM))
+    code.add_data(QRData(text, ALPHANUMERIC))
     code.make(fit=True)
     return code.get_matrix()
