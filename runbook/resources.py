@@ -10,6 +10,7 @@ from runbook import __version__
 from runbook.errors import MachineError
 
 PACKAGE = Path(__file__).resolve().parent
+DATA = "_data"  # the folder of an installed package that holds templates/ and locales/
 # Whose other versions may give other bytes.
 LIBRARIES = ("weasyprint", "pydyf", "fonttools", "pillow", "pikepdf", "babel", "jinja2", "markdown-it-py", "qrcode",
              "XlsxWriter", "tzdata")  # fmt: skip
@@ -39,7 +40,8 @@ def fingerprint() -> str:
     told = sha256()
     for root in (PACKAGE, templates(), locales()):
         for file in sorted(root.rglob("*")):
-            if file.is_file() and file.suffix not in (".pyc", ".pyo"):
+            carried = root == PACKAGE and file.relative_to(root).parts[0] == DATA  # told by its own root
+            if file.is_file() and not carried and file.suffix not in (".pyc", ".pyo"):
                 told.update(f"\0{file.relative_to(root)}\0".encode() + sha256(file.read_bytes()).digest())
     for library in LIBRARIES:
         told.update(f"\0{library} {_installed(library)}".encode())
@@ -60,7 +62,7 @@ def _folder(name: str) -> Path:
     checkout = PACKAGE.parent
     if (checkout / "pyproject.toml").is_file() and (checkout / name).is_dir():
         return checkout / name
-    installed = PACKAGE / "_data" / name
+    installed = PACKAGE / DATA / name
     if installed.is_dir():
         return installed
     # In English alone: where a folder of the kit is missing, so may be the translations.

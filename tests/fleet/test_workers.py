@@ -92,10 +92,18 @@ def slow_make(task: Task) -> Outcome:
 
 def children() -> list[int]:
     """The worker processes that the fork server has started for this one."""
-    told = subprocess.run(["ps", "-eo", "pid=,ppid=,args="], capture_output=True, text=True, check=True).stdout
-    rows = [line.split(None, 2) for line in told.splitlines()]
-    servers = {pid for pid, parent, words in rows if parent == str(os.getpid()) and "forkserver" in words}
-    return [int(pid) for pid, parent, _words in rows if parent in servers]
+    rows = [(int(path.name), *parent_and_words(path)) for path in Path("/proc").glob("[0-9]*")]
+    servers = {pid for pid, parent, words in rows if parent == os.getpid() and "forkserver" in words}
+    return [pid for pid, parent, _words in rows if parent in servers]
+
+
+def parent_and_words(process: Path) -> tuple[int, str]:
+    """The parent of a process and its command line; 0 and nothing where it has ended meanwhile."""
+    try:
+        status = (process / "stat").read_text().rpartition(")")[2].split()
+        return int(status[1]), (process / "cmdline").read_text()
+    except OSError:
+        return 0, ""
 
 
 def test_a_killed_process_loses_and_doubles_nothing(fleet, wanted, tmp_path, monkeypatch):

@@ -98,9 +98,12 @@ def test_sites_and_changes_are_chosen():
 
 
 MEASURE = """
-import resource, sys
+import sys
+from pathlib import Path
 from runbook.load.fleet import load_fleet
-print(len(load_fleet(sys.argv[1])), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+count = len(load_fleet(sys.argv[1]))
+peak = next(line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM"))
+print(count, int(peak.split()[1]) // 1024)
 """
 
 
