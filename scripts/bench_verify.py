@@ -34,6 +34,7 @@ from runbook.verify import verify_record  # noqa: E402
 from runbook.verify.book import Book, make_book  # noqa: E402
 from runbook.verify.codes import FAMILIES  # noqa: E402
 from tests import plans  # noqa: E402
+from tests.measure import PEAK  # noqa: E402
 
 REPORT = ROOT / "docs" / "benchmarks-verify.md"
 TOOLS = ROOT / ".bench"
@@ -178,9 +179,9 @@ def timed(path: Path, folder: str) -> float:
 def memory(path: Path, folder: str) -> float:
     """MB that a process needs at most for all records of a file."""
     program = (
-        "import resource, sys\nfrom runbook.judge import Shelf, judge\n"
+        "import sys\nfrom runbook.judge import Shelf, judge\n"
         "for one in judge([sys.argv[1]], Shelf([sys.argv[2]]), None): pass\n"
-        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)"
+        f"print({PEAK})"
     )
     words = [sys.executable, "-c", program, str(path), str(Path(folder, "plan.json"))]
     return float(subprocess.run(words, capture_output=True, text=True, check=True, cwd=ROOT).stdout)

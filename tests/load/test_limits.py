@@ -16,10 +16,11 @@ from runbook.i18n import load_language
 from runbook.load.record import Source, read_parts
 from runbook.simulate.write import csv_bytes, json_bytes
 from tests.load.test_records import BOOK, ENTRIES, FILES, PLAN
+from tests.measure import PEAK
 
 SECONDS, MEGABYTES = 2.0, 300
-READ = """
-import resource, sys, time
+READ = f"""
+import sys, time
 from runbook.load.record import Source, read_parts
 from runbook.errors import InputError
 start = time.process_time()
@@ -28,7 +29,7 @@ try:
     print("read")
 except InputError as error:
     print(error.problems[0].message)
-print(time.process_time() - start, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+print(time.process_time() - start, {PEAK})
 """
 
 

@@ -13,6 +13,7 @@ from runbook.simulate.play import play
 from runbook.simulate.write import json_bytes
 from runbook.verify import verify_record
 from runbook.verify.screen import Screen
+from tests.measure import PEAK
 from tests.verify.harness import book_of, pair, record
 
 BOOKS = (pair(), book_of("single", "manual", None, None), book_of("atlas-failover", None, None, "dns"))
@@ -60,9 +61,9 @@ def test_memory_stays_flat_over_many_records(tmp_path) -> None:
     book = BOOKS[1]
     (tmp_path / "plan.json").write_bytes(dump_plan(book.plan))
     program = (
-        "import resource, sys\nfrom runbook.judge import Shelf, judge\n"
+        "import sys\nfrom runbook.judge import Shelf, judge\n"
         "count = sum(result.verdict == 'pass' for result, _ in judge([sys.argv[1]], Shelf([sys.argv[2]]), None))\n"
-        "print(count, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)"
+        f"print(count, {PEAK})"
     )
     used = []
     for count in (50, 5000):
