@@ -230,7 +230,10 @@ class PlanWarning:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """See ../contracts; `revision` is a sha-256 over what a verdict depends on (runbook.planning.revision)."""
+    """All that pages, verdicts and packs of one change are made from.
+
+    `revision` is a sha-256 over what a verdict depends on, in hexadecimal (runbook.planning.revision).
+    """
 
     format: Literal["runbook-plan/1"]
     revision: str
