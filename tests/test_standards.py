@@ -35,7 +35,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     outcome = make(task)
     assert outcome.error is None
     for product in outcome.products:
-        (place / product.name).write_bytes(product.data)
+        product.put(place)
     return place
 
 

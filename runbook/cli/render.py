@@ -75,7 +75,12 @@ def render(
     start = dask_workers(dask) if dask is not None else processes(jobs) if jobs > 1 else here()
     tally = _tally(
         render_fleet(
-            tasks_of(fleet, languages, paper, archive=archive), out, start, fresh=fresh, alone=None if dask else here()
+            tasks_of(fleet, languages, paper, archive=archive),
+            out,
+            start,
+            fresh=fresh,
+            alone=None if dask else here(),
+            cache=cache,
         ),
         language,
     )

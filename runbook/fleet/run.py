@@ -1,20 +1,23 @@
 """The run over a fleet: what is current stays, the rest is made somewhere and written here.
 
-Only this process writes. A file comes into its place whole; its note follows when it is there, so that a stop at any
-moment leaves files that the next run takes for what they are.
+A file comes into its place whole, put there by the process that made it where that has the same disk; its note follows
+when it is there, and is written by this process alone, so that a stop at any moment leaves files that the next run
+takes for what they are.
 """
 
 from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import chain, islice
 from pathlib import Path
 
+from runbook.cache import Cache
 from runbook.errors import RunbookError
-from runbook.fleet.made import Noted, hash_of, is_current, read_note, write_note
+from runbook.fleet.looked import Looked, Stamp, stamp_of
+from runbook.fleet.made import Noted, is_current, read_note, write_note
 from runbook.fleet.task import Outcome, Task
 from runbook.fleet.workers import Start, results
 from runbook.render import put
@@ -39,25 +42,35 @@ class Told:
 
 
 def render_fleet(
-    tasks: Iterable[Task], out: Path, start: Start, *, fresh: bool = False, alone: Start | None = None
+    tasks: Iterable[Task],
+    out: Path,
+    start: Start,
+    *,
+    fresh: bool = False,
+    alone: Start | None = None,
+    cache: Cache | None = None,
 ) -> Iterator[Told]:
     """Make the files of `tasks` under `out`/site/change/, and tell of each as it comes. With `fresh` nothing is kept.
     A single change among others that are kept is done by `alone`: its masters are there, and it is done before other
-    processes would have begun.
+    processes would have begun. Folders that `cache` says were not touched since they were read are not read again.
 
     A change that fails is told of, and the others go on. Raises OSError where nothing can be written, or nothing more.
     """
     prove_writable(out)
     sweep(out)
     kept: list[Told] = []
-    stale = _stale(tasks, out, kept, fresh)
+    looked = Looked(out, cache)
+    stale = _stale(tasks, out, kept, looked, fresh)
     few = list(islice(stale, FEW + 1))
     ready: Iterable[Task] = chain(few, stale) if len(few) > FEW else (piece for task in few for piece in task.apart())
     single = alone if alone is not None and kept and len(few) == 1 else start
-    for task, outcome in results(iter(ready), single):
+    try:
+        for task, outcome in results(iter(ready), single, out):
+            yield from _taken(kept)
+            yield _put(task, outcome, out, looked)
         yield from _taken(kept)
-        yield _put(task, outcome, out)
-    yield from _taken(kept)
+    finally:
+        looked.keep()
 
 
 def prove_writable(out: Path) -> None:
@@ -85,17 +98,33 @@ def _alive(process: int) -> bool:
     return process != os.getpid()
 
 
-def _stale(tasks: Iterable[Task], out: Path, kept: list[Told], fresh: bool) -> Iterator[Task]:
+def _stale(tasks: Iterable[Task], out: Path, kept: list[Told], looked: Looked, fresh: bool) -> Iterator[Task]:
     """Each task with the files that have to be made; what is current is told of in `kept`."""
     kit = fingerprint()
     for task in tasks:
-        folder = out / task.folder
-        note = {} if fresh else read_note(folder)
-        wanted = tuple(w for w in task.wanted if not is_current(folder / w.name, note.get(w.name), task.key(w, kit)))
-        if len(wanted) < len(task.wanted):
-            kept.append(Told(site=task.site.id, change=task.change, kept=len(task.wanted) - len(wanted)))
+        if fresh:
+            yield task
+            continue
+        keys = task.keys(kit)
+        folder = str(task.folder)
+        if looked.untouched(folder, keys):
+            kept.append(Told(site=task.site.id, change=task.change, kept=len(keys)))
+            continue
+        current = _current(out / folder, keys)
+        wanted = tuple(each for each in task.wanted if each.name not in current)
+        if current:
+            kept.append(Told(site=task.site.id, change=task.change, kept=len(current)))
         if wanted:
-            yield replace(task, wanted=wanted)
+            yield replace(task, wanted=wanted, whole=not current)
+        else:
+            looked.seen(folder, keys, current)
+
+
+def _current(folder: Path, keys: Mapping[str, str]) -> dict[str, Stamp | None]:
+    """The names of the files that are what would be made now, read again, with the stamps that they had then."""
+    note = read_note(folder)
+    stamps = {name: stamp_of(folder / name) for name in note}
+    return {name: stamps.get(name) for name, key in keys.items() if is_current(folder / name, note.get(name), key)}
 
 
 def _taken(kept: list[Told]) -> Iterator[Told]:
@@ -104,23 +133,25 @@ def _taken(kept: list[Told]) -> Iterator[Told]:
         yield kept.pop(0)
 
 
-def _put(task: Task, outcome: Outcome, out: Path) -> Told:
-    """Write what a task has made. Raises OSError where nothing more can be written at all."""
+def _put(task: Task, outcome: Outcome, out: Path, looked: Looked) -> Told:
+    """Note what a task has made; write it, where its worker could not. Raises OSError where nothing more can be
+    written at all."""
     folder = out / task.folder
-    kinds = {wanted.name: wanted for wanted in task.wanted}
     error, made = outcome.error, []
+    keys = task.keys(fingerprint())
     try:
         note = read_note(folder)
         for product in outcome.products:
-            put(folder / product.name, product.data)
-            note[product.name] = Noted(task.key(kinds[product.name], fingerprint()), hash_of(product.data))
-            made.append(product)
+            made.append(product.put(folder))
+            note[product.name] = Noted(keys[product.name], product.content)
         if made:
             write_note(folder, note)
     except OSError as trouble:
-        if trouble.errno in HOPELESS:
-            raise
         error = error or trouble
+    if isinstance(error, OSError) and error.errno in HOPELESS:
+        raise error
+    if task.whole and error is None:
+        looked.seen(str(task.folder), keys, {product.name: product.stamp for product in made})
     documents = [product for product in made if product.name.endswith(".pdf")]
     filled = sum(product.filled for product in documents)
     full = len(documents) - filled

@@ -13,6 +13,8 @@ from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from runbook.errors import RunbookError
+from runbook.fleet.looked import Stamp, stamp_of
+from runbook.fleet.made import hash_of
 from runbook.load.fleet import PackedSite
 from runbook.model.plan import Plan
 
@@ -38,34 +40,50 @@ class Task:
     change: str
     paper: Paper
     wanted: tuple[Wanted, ...]
+    whole: bool = True  # `wanted` are all files of the change
+    out: Path | None = None  # where the files are put at once; where there is none, their bytes come back
 
     @property
     def folder(self) -> PurePath:
         """Where the files lie, below the output folder."""
         return PurePath(self.site.id, self.change)
 
-    def key(self, wanted: Wanted, kit: str) -> str:
-        """What a file is made from, as a hash; `kit` is that of the installed kit."""
-        told = sha256(self.site.of_change(self.change))
-        for part in (self.change, self.paper, wanted.kind, wanted.language, kit):
-            told.update(b"\0" + part.encode())
-        return told.hexdigest()
+    def keys(self, kit: str) -> dict[str, str]:
+        """What each file is made from, as a hash, by its name; `kit` is that of the installed kit."""
+        common = f"{self.site.origin(self.change)}\0{self.change}\0{self.paper}\0{kit}"
+        return {
+            each.name: sha256(f"{common}\0{each.kind}\0{each.language}".encode()).hexdigest() for each in self.wanted
+        }
 
     def apart(self) -> Iterator[Task]:
         """The same work in as many pieces as can be done side by side: one for each document, one for all else."""
         pages = [wanted for wanted in self.wanted if wanted.name.endswith(".pdf")]
         rest = tuple(wanted for wanted in self.wanted if wanted not in pages)
         pieces = [(wanted,) for wanted in pages] + ([rest] if rest else [])
-        return (replace(self, wanted=piece) for piece in pieces)
+        return (replace(self, wanted=piece, whole=False) for piece in pieces)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Product:
-    """A file that was made. `filled`: its values were written into pages that were set before."""
+    """A file that was made: its bytes, or none where it was put into its place; their hash; its stamp there.
+
+    `filled`: its values were written into pages that were set before.
+    """
 
     name: str
-    data: bytes
+    content: str
+    data: bytes | None
+    stamp: Stamp | None = None
     filled: bool = False
+
+    def put(self, folder: Path) -> Product:
+        """Write it into its place. Raises OSError."""
+        from runbook.render import put
+
+        if self.data is None:
+            return self
+        put(folder / self.name, self.data)
+        return replace(self, data=None, stamp=stamp_of(folder / self.name))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,10 +125,21 @@ def make(task: Task) -> Outcome:
         for wanted in task.wanted:
             work = Work(kind=wanted.kind, plan=plan, language=wanted.language, paper=task.paper, path=Path(wanted.name))
             data, filled = printed(work)
-            products.append(Product(name=wanted.name, data=data, filled=filled))
+            product = Product(name=wanted.name, content=hash_of(data), data=data, filled=filled)
+            if task.out is not None and _wanted_still():
+                product = product.put(task.out / task.folder)
+            products.append(product)
     except (RunbookError, OSError) as error:
         return Outcome(products=tuple(products), error=error)
     return Outcome(products=tuple(products))
+
+
+def _wanted_still() -> bool:
+    """Whether the run that this is done for goes on: of one that was killed, nothing is to be written after it."""
+    from multiprocessing import parent_process
+
+    parent = parent_process()
+    return parent is None or parent.is_alive()
 
 
 @lru_cache(maxsize=4)  # the pieces of a task need the same plan

@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TypeVar
 
 from runbook.errors import MachineError
@@ -21,8 +23,17 @@ AHEAD = 3  # tasks that wait for each worker, so that it never has to
 LIVES = 5  # how often a broken pool is set up again, without a single task done in between
 
 T = TypeVar("T")
-Start = Callable[[], AbstractContextManager[tuple[Executor | None, int]]]
-"""Sets workers up: an executor, None for this process itself, and how many workers it has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Sets workers up: an executor, None for this process itself, and how many workers it has.
+
+    `here`: they share this process's disk, and put files into their places themselves.
+    """
+
+    begin: Callable[[], AbstractContextManager[tuple[Executor | None, int]]]
+    here: bool
 
 
 def here() -> Start:
@@ -32,7 +43,7 @@ def here() -> Start:
     def start() -> Iterator[tuple[Executor | None, int]]:
         yield None, 1
 
-    return start
+    return Start(start, here=True)
 
 
 def processes(jobs: int) -> Start:
@@ -48,7 +59,7 @@ def processes(jobs: int) -> Start:
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
 
-    return start
+    return Start(start, here=True)
 
 
 def dask(address: str) -> Start:
@@ -72,18 +83,23 @@ def dask(address: str) -> Start:
                 raise MachineError(N_("the Dask scheduler at {address} has no workers"), address=address)
             yield client.get_executor(pure=False), cores
 
-    return start
+    return Start(start, here=False)
 
 
-def results(tasks: Iterator[Task], start: Start) -> Iterator[tuple[Task, Outcome]]:
-    """Each task with what came of it, as they are done. Workers are set up when there is a first task."""
+def results(tasks: Iterator[Task], start: Start, out: Path | None = None) -> Iterator[tuple[Task, Outcome]]:
+    """Each task with what came of it, as they are done. Workers are set up when there is a first task.
+
+    Where workers share this disk, they put the files below `out`.
+    """
+    if start.here and out is not None:
+        tasks = (replace(task, out=out) for task in tasks)
     first = next(tasks, None)
     if first is None:
         return
     queue = _Queue(first, tasks)
     lives = LIVES
     while queue:
-        with start() as (executor, workers):
+        with start.begin() as (executor, workers):
             for task, outcome in _some(queue, executor, workers):
                 lives = LIVES
                 queue.done(task)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple, cast
 
 from runbook.cache import Cache
 from runbook.errors import InputError
@@ -17,7 +17,7 @@ from runbook.planning.choose import choose
 from runbook.resources import fingerprint
 
 from .convert import convert
-from .inventory import Book, load_books, parse_book
+from .inventory import load_books, parse_book
 from .source import STANDARD_INPUT, files_of, read_text, shown_name
 from .yamltext import Plain
 
@@ -28,14 +28,10 @@ class PackedSite:
 
     id: str
     changes: tuple[str, ...]
+    languages: tuple[str, ...]  # which to render
     heading: Heading
     content: bytes  # the site's plain data as JSON
-
-    @property
-    def languages(self) -> tuple[str, ...]:
-        """Which languages to render."""
-        own = json.loads(self.content).get("languages")
-        return tuple(own) if own else self.heading.languages
+    origins: tuple[tuple[str, str], ...]  # each change of the site, and a hash of all that it is made from
 
     def inventory(self) -> Inventory:
         """An inventory of this site alone."""
@@ -44,11 +40,10 @@ class PackedSite:
         head = self.heading
         return Inventory(schema=head.schema, organization=head.organization, languages=head.languages, sites=(site,))
 
-    def of_change(self, change: str) -> bytes:
-        """All that a change of this site is made from: the site without its other changes, and the heading."""
-        site: dict[str, Any] = json.loads(self.content)
-        site["changes"] = [each for each in site["changes"] if each["id"] == change]
-        return _bytes([self.heading.organization, self.heading.languages, site])
+    def origin(self, change: str) -> str:
+        """A hash of all that a change is made from: the site without its other changes, and the heading."""
+        head = f"{self.heading.organization}\0{self.heading.languages}\0{dict(self.origins)[change]}"
+        return sha256(head.encode()).hexdigest()
 
 
 def load_fleet(path: str | Path, cache: Cache | None = None) -> tuple[PackedSite, ...]:
@@ -61,7 +56,7 @@ def load_fleet(path: str | Path, cache: Cache | None = None) -> tuple[PackedSite
             known = tuple(site for file in files_of(path) for site in _of_file(file, cache))
             if len({site.id.casefold() for site in known}) == len(known):
                 return known
-    return tuple(site for book in load_books(path, _packed) for site in _of_book(book))
+    return tuple(site for book in load_books(path, _packed) for site in _of_book(book.heading, book.sites))
 
 
 def _of_file(file: str | Path, cache: Cache) -> tuple[PackedSite, ...]:
@@ -72,24 +67,43 @@ def _of_file(file: str | Path, cache: Cache) -> tuple[PackedSite, ...]:
     if found is not None:
         organization, languages, sites = json.loads(found)
         heading = Heading(schema=1, organization=organization, languages=tuple(languages))
-        return _of_book(Book(str(file), heading, tuple((name, tuple(own), data.encode()) for name, own, data in sites)))
+        return _of_book(heading, map(Packed._make, sites))
     book = parse_book(text, shown_name(file), _packed)
-    sites = [(name, changes, content.decode()) for name, changes, content in book.sites]
-    cache.put(key, _bytes([book.heading.organization, book.heading.languages, sites]))
-    return _of_book(book)
+    cache.put(key, _bytes([book.heading.organization, book.heading.languages, book.sites]))
+    return _of_book(book.heading, book.sites)
 
 
-Packed = tuple[str, tuple[str, ...], bytes]
+class Packed(NamedTuple):
+    """A site as it lies in the cache: JSON can write it."""
+
+    id: str
+    languages: Sequence[str]
+    origins: Sequence[Sequence[str]]  # of each change its id, and a hash of all that stands in the site for it
+    content: str
 
 
 def _packed(site: Site, data: Plain) -> Packed:
-    return site.id, tuple(change.id for change in site.changes), _bytes(data)
+    assert isinstance(data, dict), "it was checked when it was read"
+    origins = [(change.id, sha256(_bytes(_of_change(data, change.id))).hexdigest()) for change in site.changes]
+    return Packed(site.id, site.languages or (), origins, _bytes(data).decode())
 
 
-def _of_book(book: Book[Packed]) -> tuple[PackedSite, ...]:
+def _of_change(site: dict[Any, Plain], change: str) -> dict[Any, Any]:
+    """The site without its other changes."""
+    return {**site, "changes": [each for each in cast(list[Any], site["changes"]) if each["id"] == change]}
+
+
+def _of_book(heading: Heading, sites: Iterable[Packed]) -> tuple[PackedSite, ...]:
     return tuple(
-        PackedSite(id=name, changes=changes, heading=book.heading, content=content)
-        for name, changes, content in book.sites
+        PackedSite(
+            id=name,
+            changes=tuple(change for change, _hash in origins),
+            languages=tuple(languages) or heading.languages,
+            heading=heading,
+            content=content.encode(),
+            origins=tuple((change, told) for change, told in origins),
+        )
+        for name, languages, origins, content in sites
     )
 
 
@@ -104,5 +118,5 @@ def choose_packed(
     return tuple(replace(packed, changes=meant[packed.id]) for packed in fleet if packed.id in meant)
 
 
-def _bytes(data: Plain | list[Any]) -> bytes:
+def _bytes(data: Any) -> bytes:
     return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()

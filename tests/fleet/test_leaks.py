@@ -76,6 +76,7 @@ def test_no_file_holds_the_mark_of_another_site(fleet):
         assert outcome.error is None
         mark = task.site.id.partition("-")[0]
         for product in outcome.products:
+            assert product.data is not None
             found = set(MARK.findall(shown(str(task.folder / product.name), product.data)))
             assert found == {mark}, product.name
             seen += 1

@@ -139,7 +139,7 @@ def test_a_full_disk_stops_the_run(fleet, tmp_path, monkeypatch):
         raise OSError(errno.ENOSPC, "No space left on device", str(path))
 
     monkeypatch.setattr(run_module, "prove_writable", lambda out: None)
-    monkeypatch.setattr(run_module, "put", full)
+    monkeypatch.setattr("runbook.render.put", full)
     with pytest.raises(OSError, match="No space"):
         list(render_fleet(quick_tasks(fleet), tmp_path / "out", here()))
 

@@ -84,9 +84,9 @@ def test_what_a_change_is_made_from_holds_no_other_change(tmp_path):
     file = tmp_path / "a.yaml"
     text = EXAMPLE.read_text()
     file.write_text(text)
-    before = {p.id: {c: p.of_change(c) for c in p.changes} for p in load_fleet(file)}
+    before = {p.id: {c: p.origin(c) for c in p.changes} for p in load_fleet(file)}
     file.write_text(text.replace("Lyon – Confluence", "Lyon"))
-    after = {p.id: {c: p.of_change(c) for c in p.changes} for p in load_fleet(file)}
+    after = {p.id: {c: p.origin(c) for c in p.changes} for p in load_fleet(file)}
     assert {name for name in before if before[name] != after[name]} == {"lyon"}
 
 
