@@ -17,9 +17,12 @@ _HEAD = 32
 
 
 def usual_place() -> Path:
-    """Where the kit's cache is for this user (XDG base directories)."""
-    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return Path(base, "runbook-kit")
+    """Where the kit's cache is for this user (XDG base directories); a place for nothing for one without a home."""
+    base = os.environ.get("XDG_CACHE_HOME")
+    try:
+        return Path(base or Path.home() / ".cache", "runbook-kit")
+    except RuntimeError:
+        return Path(os.devnull)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,12 +61,14 @@ class Cache:
     def trim(self) -> None:
         """Take away what was of no use for longest, until the limit is kept."""
         with suppress(OSError):
-            found = [(file.stat(), file) for file in self.folder.glob("*/*") if file.is_file()]
+            folders = [each.path for each in os.scandir(self.folder) if each.is_dir()]
+            found = [(each.stat(), each.path) for folder in folders for each in os.scandir(folder) if each.is_file()]
             total = sum(stat.st_size for stat, _file in found)
-            for stat, file in sorted(found, key=lambda pair: (pair[0].st_mtime_ns, str(pair[1]))):
-                if total <= self.limit:
-                    break
-                file.unlink(missing_ok=True)
+            if total > self.limit:
+                found.sort(key=lambda pair: (pair[0].st_mtime_ns, pair[1]))
+            while total > self.limit:
+                stat, file = found.pop(0)
+                Path(file).unlink(missing_ok=True)
                 total -= stat.st_size
 
     def _path(self, key: str) -> Path:

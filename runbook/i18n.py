@@ -1,22 +1,26 @@
 """The reader's language: messages from a gettext catalogue, and dates, times, durations, numbers and lists by CLDR.
 
-English is the source: a message is its own id. Every other language is a folder of locales/ with a `runbook.po`, read
-as it is; nothing compiled is kept. A `Language` is made once for a run and passed to whatever shows text: there is no
-current language, and the process's locale is never set or asked.
+English is the source: a message is its own id. Every other language is a folder of locales/ with a `runbook.po`;
+nothing compiled is kept beside it, only what was read, in the cache. A `Language` is made once for a run and passed to
+whatever shows text: there is no current language, and the process's locale is never set or asked.
 """
 
 from __future__ import annotations
 
 import datetime as clock
+import json
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from hashlib import sha256
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from runbook import resources
+from runbook.cache import Cache, usual_place
 from runbook.errors import MachineError
 
 if TYPE_CHECKING:
@@ -222,19 +226,44 @@ def _read(tag: str, path: Path, strict: bool) -> Language:
     """The catalogue at `path`; what is fuzzy or empty counts as not translated."""
     from gettext import c2py
 
+    try:
+        plurals, messages = _translations(path.read_bytes())
+        plural_form = c2py(plurals)
+    except (OSError, ValueError) as error:
+        problem = _("{file}: this catalogue cannot be read: {reason}")
+        raise MachineError(problem, file=str(path), reason=str(error)) from error
+    return Language(tag=tag, messages=messages, plural_form=plural_form, strict=strict)
+
+
+@lru_cache(maxsize=8)
+def _translations(catalogue: bytes) -> tuple[str, Messages]:
+    """The rule of plurals and the messages of a .po file, from the cache where it knows the file to the byte.
+
+    Raises ValueError.
+    """
+    kept = Cache(folder=usual_place())
+    key = sha256(f"translations {resources.version()} ".encode() + catalogue).hexdigest()
+    found = kept.get(key)
+    if found is None:
+        plurals, messages = _parsed(catalogue)
+        kept.put(key, json.dumps([plurals, messages]).encode())
+        return plurals, messages
+    plurals, pairs = json.loads(found)
+    return plurals, {message: tuple(forms) for message, forms in pairs.items()}
+
+
+def _parsed(catalogue: bytes) -> tuple[str, Messages]:
+    """The same, read anew. Raises ValueError."""
     from babel.messages.pofile import PoFileError, read_po
 
     try:
-        with path.open("rb") as file:
-            catalogue = read_po(file, abort_invalid=True)
-        plural_form = c2py(catalogue.plural_expr)
-    except (OSError, PoFileError, ValueError) as error:
-        problem = _("{file}: this catalogue cannot be read: {reason}")
-        raise MachineError(problem, file=str(path), reason=str(error)) from error
+        read = read_po(BytesIO(catalogue), abort_invalid=True)
+    except PoFileError as error:
+        raise ValueError(str(error)) from error
     messages: dict[str, tuple[str, ...]] = {}
-    for message in catalogue:
+    for message in read:
         key = message.id if isinstance(message.id, str) else message.id[0]
         forms = [message.string] if isinstance(message.string, str) else [form or "" for form in message.string or ()]
         if key and not message.fuzzy and forms and all(forms):
             messages[key] = tuple(forms)
-    return Language(tag=tag, messages=messages, plural_form=plural_form, strict=strict)
+    return read.plural_expr, messages

@@ -82,10 +82,21 @@ def prove_writable(out: Path) -> None:
 
 def sweep(out: Path) -> None:
     """Take away what a run that was killed left half-written below `out`. What cannot be taken away stays."""
-    for part in chain(out.glob(".*.part"), out.glob("*/*/.*.part")):
+    changes = (change for site in _inside(str(out)) if site.is_dir() for change in _inside(site.path))
+    folders = chain([str(out)], (change.path for change in changes if change.is_dir()))
+    for part in (each for folder in folders for each in _inside(folder) if each.name.endswith(".part")):
         writer = part.name.split(".")[-2]
-        if not (writer.isdigit() and _alive(int(writer))):
-            part.unlink(missing_ok=True)
+        if part.name.startswith(".") and not (writer.isdigit() and _alive(int(writer))):
+            Path(part.path).unlink(missing_ok=True)
+
+
+def _inside(folder: str) -> list[os.DirEntry[str]]:
+    """What is in a folder; nothing where it cannot be read."""
+    try:
+        with os.scandir(folder) as found:
+            return list(found)
+    except OSError:
+        return []
 
 
 def _alive(process: int) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from hashlib import sha256
@@ -53,24 +53,33 @@ def load_fleet(path: str | Path, cache: Cache | None = None) -> tuple[PackedSite
     """
     if cache is not None and str(path) != STANDARD_INPUT:
         with suppress(InputError):  # told below, with all others
-            known = tuple(site for file in files_of(path) for site in _of_file(file, cache))
+            known = tuple(_known(path, cache))
             if len({site.id.casefold() for site in known}) == len(known):
                 return known
     return tuple(site for book in load_books(path, _packed) for site in _of_book(book.heading, book.sites))
 
 
-def _of_file(file: str | Path, cache: Cache) -> tuple[PackedSite, ...]:
-    """The sites of one file, from the cache where it knows them."""
-    text = read_text(file)
-    key = sha256(f"{fingerprint()} {text}".encode()).hexdigest()
+def _known(path: str | Path, cache: Cache) -> Iterator[PackedSite]:
+    """The sites of all files of an inventory; those that it had when it was read last are in `cache`.
+
+    Raises InputError.
+    """
+    key = sha256(f"fleet {fingerprint()} {Path(path).absolute()}".encode("utf-8", "surrogatepass")).hexdigest()
     found = cache.get(key)
-    if found is not None:
-        organization, languages, sites = json.loads(found)
+    before: dict[str, list[Any]] = json.loads(found) if found else {}
+    known, now = set(before), dict[str, list[Any]]()
+    for file in files_of(path):
+        text = read_text(file)
+        told = sha256(text.encode()).hexdigest()
+        if told not in before:
+            book = parse_book(text, shown_name(file), _packed)
+            before[told] = [book.heading.organization, book.heading.languages, book.sites]
+        now[told] = before[told]
+        organization, languages, sites = now[told]
         heading = Heading(schema=1, organization=organization, languages=tuple(languages))
-        return _of_book(heading, map(Packed._make, sites))
-    book = parse_book(text, shown_name(file), _packed)
-    cache.put(key, _bytes([book.heading.organization, book.heading.languages, book.sites]))
-    return _of_book(book.heading, book.sites)
+        yield from _of_book(heading, map(Packed._make, sites))
+    if now.keys() != known:
+        cache.put(key, _bytes(now))
 
 
 class Packed(NamedTuple):

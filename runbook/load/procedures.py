@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from runbook import resources
+from runbook.cache import Cache, usual_place
 from runbook.errors import PlanningError
 from runbook.model.procedure import Procedures
 
 from .convert import convert
 from .yamltext import path_text
 
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 # The files that hold one part each; steps/ and paths/ hold a part in several files.
 PARTS = ("blocks", "rules", "never", "recoveries", "links", "needs", "decisions", "catalogue")
 # The order in which paths are listed.
@@ -36,22 +37,44 @@ def load_procedures(folder: Path | None = None) -> Procedures:
     Raises PlanningError that names what is wrong: a step defined twice, an unknown key, a wrong type.
     """
     root = folder or resources.templates() / "procedures"
-    data: dict[str, Any] = {part: _read(root / f"{part}.yaml") for part in PARTS}
-    data["terms"] = _read(root / "terms.yaml")["terms"]
-    data["steps"] = {}
-    for file in sorted((root / "steps").glob("*.yaml")):
-        steps = _read(file)
-        if twice := sorted(data["steps"].keys() & steps.keys()):
-            raise PlanningError(f"{file.name}: defined twice: {', '.join(twice)}")
-        data["steps"] |= steps
-    data["paths"] = [_read(root / "paths" / f"{name}.yaml") for name in PATHS]
-    procedures, wrongs = convert(Procedures, data)
+    files = (*PARTS, "terms", *(f"paths/{name}" for name in PATHS))
+    texts = {name: (root / f"{name}.yaml").read_bytes() for name in files}
+    texts |= {f"steps/{file.stem}": file.read_bytes() for file in sorted((root / "steps").glob("*.yaml"))}
+    procedures, wrongs = convert(Procedures, _data(texts))
     if procedures is None:
         told = "; ".join(f"{path_text(wrong.path)}: {wrong.kind}" for wrong in wrongs)
         raise PlanningError(f"templates/procedures: {told}")
     return procedures
 
 
-def _read(file: Path) -> Any:
-    with file.open("rb") as stream:
-        return yaml.load(stream, Loader=_LOADER)
+def _data(texts: Mapping[str, bytes]) -> Any:
+    """The plain data of all files, from the cache where it knows them to the byte. Raises PlanningError."""
+    told = sha256(f"procedures {resources.version()}".encode())
+    for name, text in texts.items():
+        told.update(f"\0{name} {len(text)}\0".encode() + text)
+    kept, key = Cache(folder=usual_place()), told.hexdigest()
+    found = kept.get(key)
+    if found is not None:
+        return json.loads(found)
+    data = _read(texts)
+    kept.put(key, json.dumps(data).encode())
+    return data
+
+
+def _read(texts: Mapping[str, bytes]) -> dict[str, Any]:
+    """The plain data of all files, read anew. Raises PlanningError."""
+    import yaml
+
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    read = {name: yaml.load(text, Loader=loader) for name, text in texts.items()}
+    data: dict[str, Any] = {part: read[part] for part in PARTS}
+    data["terms"] = read["terms"]["terms"]
+    data["steps"] = {}
+    for name, steps in read.items():
+        if not name.startswith("steps/"):
+            continue
+        if twice := sorted(data["steps"].keys() & steps.keys()):
+            raise PlanningError(f"{name}.yaml: defined twice: {', '.join(twice)}")
+        data["steps"] |= steps
+    data["paths"] = [read[f"paths/{name}"] for name in PATHS]
+    return data

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import codecs
+import os
 import re
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
@@ -30,7 +32,7 @@ def files_of(path: str | Path) -> tuple[str | Path, ...]:
     if str(path) == STANDARD_INPUT or not _is_folder(folder):
         return (path,)
     try:
-        found = sorted(file for ending in _ENDINGS for file in folder.rglob(f"*{ending}") if _wanted(file, folder))
+        found = sorted(_below(folder))
     except OSError as error:
         raise _unreadable(str(path), error) from None
     if not found:
@@ -46,8 +48,16 @@ def _is_folder(path: Path) -> bool:
         return False
 
 
-def _wanted(file: Path, folder: Path) -> bool:
-    return not any(part.startswith(".") for part in file.relative_to(folder).parts) and not file.is_dir()
+def _below(folder: Path) -> Iterator[Path]:
+    """The inventories in a folder and those below it. Raises OSError."""
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name.startswith("."):
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                yield from _below(Path(entry.path))
+            elif entry.name.endswith(_ENDINGS) and not entry.is_dir():
+                yield Path(entry.path)
 
 
 def read_text(path: str | Path) -> str:
