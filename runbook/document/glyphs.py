@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable
 from functools import cache
+from hashlib import sha256
+from io import BytesIO
 
+from runbook.cache import Cache, usual_place
 from runbook.resources import templates
 
 MONO = ("AtkinsonHyperlegibleMono-Regular.ttf", "DejaVuSansMono.ttf")
@@ -24,13 +29,21 @@ def drawable() -> frozenset[int]:
 
 
 def _code_points(names: tuple[str, ...]) -> frozenset[int]:
+    """Those of several faces, from the cache where it knows the files to the byte."""
+    files = [(templates() / "fonts" / name).read_bytes() for name in names]
+    kept, key = Cache(folder=usual_place()), sha256(b"code points " + b"\0".join(files)).hexdigest()
+    found = kept.get(key)
+    if found is None:
+        found = json.dumps(sorted({code for file in files for code in _faces_code_points(file)})).encode()
+        kept.put(key, found)
+    return frozenset(json.loads(found))
+
+
+def _faces_code_points(file: bytes) -> Iterable[int]:
     from fontTools.ttLib import TTFont
 
-    found: set[int] = set()
-    for name in names:
-        with TTFont(templates() / "fonts" / name, lazy=True) as font:
-            found |= set(font.getBestCmap())
-    return frozenset(found)
+    with TTFont(BytesIO(file), lazy=True) as font:
+        return tuple(font.getBestCmap())
 
 
 def text_mm(text: str, points: float) -> float:
