@@ -1,6 +1,6 @@
 # make demo    render the example inventory into out/
 # make test    every check that a change has to pass
-# make bench   measure, and write docs/benchmarks.md, docs/benchmarks-verify.md and docs/benchmarks-press.md
+# make bench   measure, and write docs/benchmarks*.md (20 minutes, on a machine that does nothing else)
 # make proof   pages filled in against pages set, for every path: an hour
 # make lock    write the lock files anew
 # make lowest  the tests with the oldest versions that pyproject.toml allows
@@ -28,9 +28,10 @@ lint: setup
 	$(BIN)/mypy
 
 bench: setup
+	@scripts/setup bench
 	$(BIN)/python scripts/bench.py
 	$(BIN)/python scripts/bench_verify.py
-	PYTHONPATH=. $(BIN)/python scripts/bench_fleet.py
+	$(BIN)/python scripts/bench_fleet.py
 	$(BIN)/python scripts/bench_press.py
 
 proof: setup
