@@ -65,7 +65,7 @@ def render_fleet(
     ready: Iterable[Task] = chain(few, stale) if len(few) > FEW else (piece for task in few for piece in task.apart())
     single = alone if alone is not None and kept and len(few) == 1 else start
     try:
-        for task, outcome in results(iter(ready), single, out):
+        for task, outcome in results(iter(ready), single, out, tidy=lambda: sweep(out)):
             yield from _taken(kept)
             yield _put(task, outcome, out, looked)
         yield from _taken(kept)

@@ -86,10 +86,12 @@ def dask(address: str) -> Start:
     return Start(start, here=False)
 
 
-def results(tasks: Iterator[Task], start: Start, out: Path | None = None) -> Iterator[tuple[Task, Outcome]]:
+def results(
+    tasks: Iterator[Task], start: Start, out: Path | None = None, tidy: Callable[[], None] | None = None
+) -> Iterator[tuple[Task, Outcome]]:
     """Each task with what came of it, as they are done. Workers are set up when there is a first task.
 
-    Where workers share this disk, they put the files below `out`.
+    Where workers share this disk, they put the files below `out`; when some have died, `tidy` is called.
     """
     if start.here and out is not None:
         tasks = (replace(task, out=out) for task in tasks)
@@ -99,6 +101,8 @@ def results(tasks: Iterator[Task], start: Start, out: Path | None = None) -> Ite
     queue = _Queue(first, tasks)
     lives = LIVES
     while queue:
+        if lives < LIVES and tidy:
+            tidy()
         with start.begin() as (executor, workers):
             for task, outcome in _some(queue, executor, workers):
                 lives = LIVES

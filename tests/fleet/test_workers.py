@@ -120,6 +120,25 @@ def test_a_killed_process_loses_and_doubles_nothing(fleet, wanted, tmp_path, mon
     assert files_below(tmp_path) == wanted
 
 
+def dying_make(task: Task) -> Outcome:
+    """The first worker dies in the middle of a file."""
+    assert task.out is not None
+    flag = task.out / "died"
+    if not flag.exists():
+        flag.touch()
+        (task.out / task.folder).mkdir(parents=True)
+        (task.out / task.folder / f".plan.json.{os.getpid()}.part").write_bytes(b"half")
+        os.kill(os.getpid(), signal.SIGKILL)
+    return task_module.make(task)
+
+
+def test_what_a_killed_process_left_half_written_is_taken_away(fleet, wanted, tmp_path, monkeypatch):
+    monkeypatch.setattr("runbook.fleet.workers.make_task", dying_make)
+    assert not any(told.error for told in done(fleet, tmp_path, processes(2)))
+    (tmp_path / "died").unlink()
+    assert files_below(tmp_path) == wanted
+
+
 def fatal_make(task: Task) -> Outcome:
     os.kill(os.getpid(), signal.SIGKILL)
     raise AssertionError
