@@ -40,13 +40,17 @@ class SlotData(Closed):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EvidenceData(Closed):
-    """What to write down. `equals` is a literal or `{value name}`; `after` an event or step name of the same hop."""
+    """What to write down. `equals` is a literal or `{value name}`; `after` an event or step name of the same hop.
+
+    Each name in `later` takes the place of `after` and of the names before it where the hop has such a step.
+    """
 
     name: str
     type: EvidenceType
     label: Text
     equals: str | None = None
     after: str | None = None
+    later: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -139,10 +139,10 @@ def _fault(rule: Rule, steps: tuple[PlanStep, ...], place: dict[str, int]) -> st
 
 
 def resolve_evidence(steps: tuple[PlanStep, ...], passes: tuple[Pass, ...]) -> tuple[PlanStep, ...]:
-    """`after: <name>` becomes the id of the step of that name in the same hop.
+    """`after: <names>` becomes the id of the step of the first of these names that the same hop has.
 
-    Of several, it is the one on the same appliance, or, where the step is on none, on the appliance that is primary at
-    the end of the pass: the one that the clients are then connected to.
+    Of several such steps, it is the one on the same appliance, or, where the step is on none, on the appliance that
+    is primary at the end of the pass: the one that the clients are then connected to.
     """
     ends = {p.hop: p.primary_end for p in passes}
     done = []
@@ -151,7 +151,9 @@ def resolve_evidence(steps: tuple[PlanStep, ...], passes: tuple[Pass, ...]) -> t
         if step.evidence is None or expect is None or expect.after is None:
             done.append(step)
             continue
-        named = [s for s in steps if name_of(s) == expect.after and s.hop in (step.hop, None)]
+        of_hop = [s for s in steps if s.hop in (step.hop, None)]
+        names = expect.after.split()
+        named = next((steps_of for name in names if (steps_of := [s for s in of_hop if name_of(s) == name])), [])
         wanted = step.appliance or ends.get(step.hop or 0)
         found = next((s for s in named if s.appliance == wanted), named[0] if named else None)
         if found is None:

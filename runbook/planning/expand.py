@@ -252,5 +252,6 @@ def _evidence(data: StepData, scene: Scene, identity: str) -> Evidence | None:
             wanted = value_of(wanted.strip("{}"), scene, identity)
         expect = Expect(equals=wanted)
     elif data.evidence.after is not None:
-        expect = Expect(after=data.evidence.after)  # the name; runbook.planning.anchor makes it an id
+        names = (*reversed(data.evidence.later), data.evidence.after)
+        expect = Expect(after=" ".join(names))  # names, the one that is preferred first; anchor makes them an id
     return Evidence(name=data.evidence.name, type=data.evidence.type, label=data.evidence.label, expect=expect)

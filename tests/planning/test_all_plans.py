@@ -198,16 +198,29 @@ def test_halves_go_by_region_and_the_larger_goes_first() -> None:
     ("kind", "step"),
     [
         (("failover", "manual", "synchronous", "dns"), "update-software:rs-a:h1"),
-        (("failover", "manual", "asynchronous", "dns"), "update-software:rs-b:h1"),
-        (("atlas-failover", None, None, "nat"), "update-software:rs-b:h1"),
-        (("migrate-virtual-physical", "manual"), "update-software:rs-n:h1"),
+        (("failover", "manual", "asynchronous", "shared-ip"), "switch-shared-ip-on:rs-b:h1"),
+        (("failover", "manual", "asynchronous", "dns"), "switch-dns:h1"),
+        (("failover", "manual", "asynchronous", "nat"), "switch-nat:h1"),
+        (("atlas-failover", None, None, "shared-ip"), "cluster-become-primary:rs-b:h1"),
+        (("atlas-failover", None, None, "dns"), "cluster-become-primary:rs-b:h1"),
+        (("atlas-no-failover",), "update-software:rs-a:h1"),
+        (("migrate-virtual-physical", "manual"), "switch-dns:h1"),
     ],
 )
-def test_clients_are_dated_by_the_appliance_that_serves_them(kind: tuple[Any, ...], step: str) -> None:
+def test_clients_are_dated_by_when_the_new_version_begins_to_serve_them(kind: tuple[Any, ...], step: str) -> None:
+    """Until the traffic moves, they come back to the old one: a date between proves nothing."""
     evidence = the(plan_of(*kind), "verify.clients").evidence
     assert evidence
     assert evidence.expect
     assert evidence.expect.after == step
+
+
+def test_clients_that_were_removed_are_dated_by_their_return() -> None:
+    for kind in (("single", "manual"), ("atlas-failover", None, None, "dns"), ("migrate-virtual-physical", "manual")):
+        evidence = the(plan_of(*kind, wait="remove-clients"), "verify.clients").evidence
+        assert evidence
+        assert evidence.expect
+        assert evidence.expect.after == "clients-redeploy"
 
 
 def test_windows_too_short_are_told_with_the_minutes_missing() -> None:
@@ -242,7 +255,7 @@ def test_a_wait_that_the_windows_cut_short_is_told() -> None:
         (("single", "manual"), "update-base:rs-a:h1"),
         (("failover", "manual", "synchronous", "dns"), "update-base:rs-b:h1"),
         (("failover", "manual", "asynchronous", "dns"), "update-base:rs-a:h1"),
-        (("atlas-failover", None, None, "nat"), "update-base:rs-a:h1"),
+        (("atlas-failover", None, None, "nat"), "cluster-become-backup:rs-a:h1"),
         (("atlas-no-failover",), "update-base:rs-a:h1"),
         (("migrate-virtual-physical", "manual"), "hw-confirm:rs-n:h1"),
     ],
