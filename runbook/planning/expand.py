@@ -103,7 +103,7 @@ def _marked(data: PhaseData, drafts: list[PlanStep]) -> list[PlanStep]:
 
 
 def _linked_once(drafts: Iterable[PlanStep]) -> list[PlanStep]:
-    """The steps, where each page of the vendor's is named by the first step of the phase that has it, and by no other."""
+    """The steps, where a page of the vendor's is named by the first step of the phase that has it, and by no other."""
     seen: set[str] = set()
     done = []
     for step in drafts:
