@@ -39,14 +39,14 @@ CHANGE_FACTS = (
     "level-differs",  # migration: the old appliance runs other software than the new one gets
 )
 HOP_FACTS = ("base-in-hop", "first-hop", "last-hop", "later-hop", "earlier-hop")
-STEP_FACTS = (
+STEP_FACTS = (  # the letter of the appliance that a step is done on
     "on-A",
     "on-B",
     "on-M",
     "on-node",
     "on-old",
-    "on-new",  # the letter of the appliance that a step is done on
-    "tested-aside",  # what is checked on it is checked while another appliance serves
+    "on-new",
+    "tested-aside",  # and whether it is checked while another appliance serves
 )
 
 _TOPOLOGY = {
