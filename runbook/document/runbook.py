@@ -87,9 +87,14 @@ def _term(term: Term, glossary: tuple[Language, ...], language: Language) -> Ter
 
 
 def _sources(plan: Plan) -> tuple[tuple[str, str, str], ...]:
-    """Each catalogue id that stands on the pages: where it is found, and the numbers of the steps that name it."""
+    """Each catalogue id that stands on the pages: where it is found, and the numbers of the steps that rest on it.
+
+    A step rests on what it names itself, and on what its notes and recoveries name.
+    """
+    remedies = {r.id: r.sources for r in plan.recoveries}
     steps: dict[str, list[str]] = {}
     for step in plan.steps:
-        for source in step.sources:
+        named = [step.sources, *(n.sources for n in step.notes), *(remedies.get(r, ()) for r in step.recoveries)]
+        for source in dict.fromkeys(source for sources in named for source in sources):
             steps.setdefault(source, []).append(step.number)
     return tuple((id_, place, ", ".join(steps.get(id_, ()))) for id_, place in plan.sources.items())

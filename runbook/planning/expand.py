@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from runbook.errors import PlanningError
@@ -21,7 +21,7 @@ from runbook.model.plan import (
 )
 from runbook.model.procedure import PathData, PhaseData, Procedures, StepData, Use
 from runbook.model.site import Change, Site
-from runbook.planning.facts import holds, hop_facts
+from runbook.planning.facts import holds, hop_facts, step_facts
 from runbook.planning.values import Scene, value_of
 
 
@@ -48,7 +48,7 @@ def expand(base: Ground) -> tuple[tuple[Phase, ...], tuple[PlanStep, ...]]:
         if not holds(data.when, data.unless, facts):
             continue
         window = _window(data, current, base)
-        drafts = _marked(data, list(_steps(base, data.steps, current, window, facts, None)))
+        drafts = _marked(data, _linked_once(_steps(base, data.steps, current, window, facts, None)))
         if not drafts:
             continue
         hop = current.hop if data.each == "hop" and current else None
@@ -100,6 +100,17 @@ def _marked(data: PhaseData, drafts: list[PlanStep]) -> list[PlanStep]:
     if not data.no_return or not installs:
         return drafts
     return [replace(s, no_return=True) if s is installs[0] else s for s in drafts]
+
+
+def _linked_once(drafts: Iterable[PlanStep]) -> list[PlanStep]:
+    """The steps, where a page of the vendor's is named by the first step of the phase that has it, and by no other."""
+    seen: set[str] = set()
+    done = []
+    for step in drafts:
+        links = tuple(link for link in step.links if link not in seen)
+        seen.update(links)
+        done.append(step if links == step.links else replace(step, links=links))
+    return done
 
 
 def _window(data: PhaseData, current: Pass, base: Ground) -> int | None:
@@ -170,7 +181,7 @@ def _step(
     scene = _scene(base, current, window, target)
     identity = step_id(name, data, target, current.hop)
     letter = _letter(scene.it, current)
-    facts = facts | ({f"on-{letter}"} if letter else set())
+    facts = facts | step_facts(letter, facts)
     notes = _notes(data, base.procedures, facts)
     never = (source for note in notes if note.kind == "never" for source in note.sources)
     return PlanStep(

@@ -39,14 +39,15 @@ CHANGE_FACTS = (
     "level-differs",  # migration: the old appliance runs other software than the new one gets
 )
 HOP_FACTS = ("base-in-hop", "first-hop", "last-hop", "later-hop", "earlier-hop")
-STEP_FACTS = (
+STEP_FACTS = (  # the letter of the appliance that a step is done on
     "on-A",
     "on-B",
     "on-M",
     "on-node",
     "on-old",
     "on-new",
-)  # the letter of the appliance that a step is done on
+    "tested-aside",  # and whether it is checked while another appliance serves
+)
 
 _TOPOLOGY = {
     "single": ("single",),
@@ -98,6 +99,16 @@ def hop_facts(change: Change, number: int) -> frozenset[str]:
     facts.add("first-hop" if number == 1 else "later-hop")
     facts.add("last-hop" if number == len(change.hops) else "earlier-hop")
     return frozenset(facts)
+
+
+def step_facts(letter: str | None, facts: frozenset[str]) -> frozenset[str]:
+    """The facts that hold for a step on the appliance with that letter: a subset of STEP_FACTS."""
+    if letter is None:
+        return frozenset()
+    found = {f"on-{letter}"}
+    if facts & {"asynchronous", "migration"} or ("synchronous" in facts and letter == "B"):
+        found.add("tested-aside")
+    return frozenset(found)
 
 
 def holds(when: tuple[str, ...], unless: tuple[str, ...], facts: frozenset[str]) -> bool:

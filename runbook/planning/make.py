@@ -104,4 +104,7 @@ def _cautions(site: Site, change: Change, facts: frozenset[str]) -> list[PlanWar
             "The old appliance runs {old}, the new one gets {new}: bring the old one to the same level first (X20)."
         )
         found.append(PlanWarning(code="PLN004", text=text, args={"old": old.software, "new": change.hops[0].software}))
+    if "remove-clients" in facts and "several-hops" not in facts:
+        needless = N_("All clients are removed, though there is one hop only: this is meant for several hops (P09).")
+        found.append(PlanWarning(code="PLN005", text=needless, args={}))
     return found

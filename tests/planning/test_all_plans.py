@@ -182,7 +182,7 @@ def test_every_next_package_waits_a_day() -> None:
     assert waits[0].then == ("update-software:rs-a:h2", "update-software:rs-b:h2")
     removed = plan_of("single", "automatic", bases=(True, True), wait="remove-clients")
     assert [r for r in removed.rules if r.kind == "wait"] == []
-    assert [s.event for s in removed.steps][-3:] == ["clients.redeploy", "verify.clients", "after.installers"]
+    assert [s.event for s in removed.steps][-3:] == ["after.installers", "clients.redeploy", "verify.clients"]
 
 
 def test_halves_go_by_region_and_the_larger_goes_first() -> None:
@@ -272,6 +272,45 @@ def test_a_note_stands_only_where_it_holds() -> None:
         ]
         assert warned == [master]
         assert [s.id for s in plan.steps if "faq-377" in s.links] == []
+
+
+def test_consoles_that_were_removed_are_not_waited_for() -> None:
+    for wait, upgrades in (("24h", True), ("remove-clients", False)):
+        step = the(plan_of("single", "automatic", wait=wait), "verify.console")
+        assert ("let it upgrade" in step.do) is upgrades
+        assert ("R9" in step.recoveries) is upgrades
+        assert ("P09" in {source for n in step.notes for source in n.sources}) is not upgrades
+
+
+def test_all_clients_are_removed_for_one_hop_with_a_warning() -> None:
+    for bases, codes in (((True,), ["PLN005"]), ((True, True), [])):
+        plan = plan_of("single", "automatic", bases=bases, wait="remove-clients")
+        assert [w.code for w in plan.warnings if w.code == "PLN005"] == codes
+
+
+@pytest.mark.parametrize(
+    ("kind", "aside"),
+    [
+        (("single", "automatic"), []),
+        (("failover", "automatic", "synchronous", "dns"), ["rs-b"]),
+        (("failover", "automatic", "asynchronous", "dns"), ["rs-b", "rs-a"]),
+        (("migrate-virtual-physical", "manual"), ["rs-n"]),
+    ],
+)
+def test_an_appliance_out_of_service_is_tested_from_two_computers(kind: tuple[Any, ...], aside: list[str]) -> None:
+    steps = plan_of(*kind).steps
+    for event, words in (("verify.console", "pointed at this appliance"), ("verify.session", "other test computer")):
+        told = [s.appliance for s in steps if s.event == event and any(words in n.text for n in s.notes)]
+        assert told == aside
+    pointed = [s for s in steps if s.event == "test.hosts-add" or s.id.startswith("aim-test-computer")]
+    assert [s.appliance for s in pointed] == aside
+    assert [s.id for s in pointed if "two" not in s.do] == []
+
+
+def test_a_phase_names_a_page_of_the_vendor_once() -> None:
+    for plan in paths():
+        named = Counter((s.phase, link) for s in plan.steps for link in s.links)
+        assert [n for n in named.values() if n > 1] == []
 
 
 def test_every_phase_says_the_way_back() -> None:
