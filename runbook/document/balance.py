@@ -12,11 +12,11 @@ from .parts import FieldKind, LinkView
 
 POINTS = 11.0
 LINE_MM = 5.13
-MAIN_MM = 113.5
+MAIN_MM = 113.0
 NOTE_MM = 106.5
 KIND = "Remarque "  # the word before a note
 CODE_MM = 25.8
-NARROW_MM, BROAD_MM = 26.5, 28.5  # what the title and the address of a code have for themselves beside it
+NARROW_MM, BROAD_MM = 28.5, 28.5  # what the title and the address of a code have for themselves beside it
 TITLE_POINTS, TITLE_LINE_MM = 9.0, 3.7
 ADDRESS_POINTS, ADDRESS_LINE_MM = 8.5, 3.5
 BESIDE = 0.48  # of the broad side: what is left for texts beside a code

@@ -50,7 +50,9 @@ def checklist(plan: Plan, language: Language, paper: Paper = "A4") -> Checklist:
         run=CheckField(
             name=head_name("run"), tooltip=language.text(N_("Run, where the change is carried out more than once"))
         ),
-        pages=tuple(CheckPage(number=n, image=f"page-{n}", groups=_groups(sheet, groups)) for n, sheet in enumerate(sheets, 1)),
+        pages=tuple(
+            CheckPage(number=n, image=f"page-{n}", groups=_groups(sheet, groups)) for n, sheet in enumerate(sheets, 1)
+        ),
         foot=foot(plan, language),
         images=images,
     )

@@ -107,7 +107,7 @@ def _step(setting: _Setting, step: PlanStep) -> StepView:
         planned_day=day,
         planned=planned,
         duration=duration(step.duration, language),
-        signers=value("step.signers", staff_roles(step.roles, language), SIDE_COLUMNS, "tall"),
+        signers=value("step.signers", staff_roles(step.roles, language), 23, "tall"),
         where=language.text(step.where),
         do=language.markdown_text(step.do),
         see=language.markdown_text(step.see),
