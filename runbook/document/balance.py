@@ -66,7 +66,7 @@ def side_mm(own: bool, letters: int) -> float:
 def _code(code: LinkView, width: float) -> float:
     """The height of a code, with its title and its address in lines of that width beside it."""
     title = -(-text_mm(code.title, TITLE_POINTS) // (width * 0.8)) * TITLE_LINE_MM
-    return max(CODE_MM, 1.5 + title + -(-text_mm(code.url, ADDRESS_POINTS) // (width * 0.97)) * ADDRESS_LINE_MM)
+    return max(CODE_MM, 1.5 + title + -(-text_mm(code.url, ADDRESS_POINTS) // (width * 0.8)) * ADDRESS_LINE_MM)
 
 
 def _height(text: str, width: float) -> float:
