@@ -48,6 +48,9 @@ def archived(document: bytes, plan: bytes) -> bytes:
         pdf.Root.AF = pikepdf.Array([pdf.make_indirect(pdf.attachments[PLAN].obj)])
         pdf.Root.OutputIntents = pikepdf.Array([_colours(pdf)])
         for page in pdf.pages:
+            drawn = page.obj.Contents
+            if isinstance(drawn, pikepdf.Stream) and drawn.read_raw_bytes()[-1:] in b"\r\n":
+                _pack(drawn, drawn.read_bytes() + b"\n")  # its last byte would be read as the end of the line behind it
             for kind in ("/Pattern", "/Shading"):
                 if kind in page.resources and not page.resources[kind].keys():
                     del page.resources[kind]

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from runbook.i18n import N_, Language
 from runbook.model.form import Column, Head, PageCode, field_name, head_name, page_code
-from runbook.model.plan import Plan, PlanStep
+from runbook.model.plan import Phase, Plan, PlanStep
 
 from . import layout, pagecode
 from .parts import CheckField, CheckGroup, Checklist, CheckPage, CheckRow, Labelled, Paper
 from .runbook import document_title, foot
 from .slots import ADVANCE, MM_PER_PT, Value, value, width_mm
-from .words import badge, letter_of
+from .words import badge, counted, letter_of, moment
 
 FIELD_POINTS = 8.0
 TIPS: dict[Column, str] = {
@@ -28,8 +30,9 @@ TIPS: dict[Column, str] = {
 
 def checklist(plan: Plan, language: Language, paper: Paper = "A4") -> Checklist:
     """The checklist of `plan` in `language`."""
-    titles = {p.id: f"{p.number}  {language.text(p.title)}" for p in plan.phases}
-    rows = [(titles[s.phase], _row(plan, i, s, language, paper)) for i, s in enumerate(plan.steps, 1)]
+    groups = {p.number: _group(plan, p, language) for p in plan.phases}
+    numbers = {p.id: p.number for p in plan.phases}
+    rows = [(numbers[s.phase], _row(plan, i, s, language, paper)) for i, s in enumerate(plan.steps, 1)]
     sheets = layout.paginate(rows, paper)
     codes = (page_code(plan.revision, n, len(sheets), language.tag) for n in range(1, len(sheets) + 1))
     images = {f"page-{n}": pagecode.png(code) for n, code in enumerate(codes, 1)}
@@ -47,7 +50,9 @@ def checklist(plan: Plan, language: Language, paper: Paper = "A4") -> Checklist:
         run=CheckField(
             name=head_name("run"), tooltip=language.text(N_("Run, where the change is carried out more than once"))
         ),
-        pages=tuple(CheckPage(number=n, image=f"page-{n}", groups=_groups(sheet)) for n, sheet in enumerate(sheets, 1)),
+        pages=tuple(
+            CheckPage(number=n, image=f"page-{n}", groups=_groups(sheet, groups)) for n, sheet in enumerate(sheets, 1)
+        ),
         foot=foot(plan, language),
         images=images,
     )
@@ -79,15 +84,29 @@ def _head_fields(plan: Plan, language: Language) -> tuple[CheckField, ...]:
     )
 
 
-def _groups(sheet: tuple[layout.Placed[CheckRow], ...]) -> tuple[CheckGroup, ...]:
+def _group(plan: Plan, phase: Phase, language: Language) -> CheckGroup:
+    """The head of a phase's rows."""
+    pass_ = counted(N_("Pass {n} of {total}"), phase.hop, len(plan.passes), language)
+    window = counted(N_("Window {n} of {total}"), phase.window, len(plan.windows), language)
+    opens = plan.windows[phase.window - 1].start if phase.window is not None else None
+    return CheckGroup(
+        title=f"{phase.number}  {language.text(phase.title)}",
+        course=" · ".join(text for text in (pass_, window) if text),
+        opens=value("group.opens", moment(opens, language), 24, "fine") if opens else None,
+        continued=False,
+        rows=(),
+    )
+
+
+def _groups(sheet: tuple[layout.Placed[CheckRow], ...], heads: dict[int, CheckGroup]) -> tuple[CheckGroup, ...]:
     """Neighbouring rows of one phase, under its title."""
     groups: list[CheckGroup] = []
     for placed in sheet:
         if placed.opens or not groups:
-            groups.append(CheckGroup(title=placed.group, continued=placed.continued, rows=(placed.row,)))
+            groups.append(replace(heads[placed.group], continued=placed.continued, rows=(placed.row,)))
         else:
             last = groups[-1]
-            groups[-1] = CheckGroup(title=last.title, continued=last.continued, rows=(*last.rows, placed.row))
+            groups[-1] = replace(last, rows=(*last.rows, placed.row))
     return tuple(groups)
 
 
@@ -98,6 +117,9 @@ def _row(plan: Plan, index: int, step: PlanStep, language: Language, paper: Pape
 
     letter = letter_of(plan, step.appliance, step.hop) if step.appliance else None
     box = value("row.appliance", step.appliance, 12) if step.appliance else None
+    asked = language.text(step.evidence.label) if step.evidence else ""
+    label = layout.broken(asked, layout.EVIDENCE_MM, layout.EVIDENCE_POINTS) if asked else ()
+    lines = layout.lines(language.text(step.title), layout.TITLE_MM[paper]) + step.no_return
     planned = language.time(step.planned_start) if step.planned_start else ""
     return CheckRow(
         number=step.number,
@@ -105,8 +127,9 @@ def _row(plan: Plan, index: int, step: PlanStep, language: Language, paper: Pape
         badge=badge(letter, language),
         appliance=box,
         planned=value("row.planned", planned, 5, "fine") if planned else None,
-        evidence=language.text(step.evidence.label) if step.evidence else "",
-        lines=max(layout.lines(language.text(step.title), layout.TITLE_MM[paper]), 3 if box and box.size == "g" else 1),
+        evidence=label,
+        no_return=language.text(N_("Point of no return")) if step.no_return else "",
+        lines=max(lines, 3 if box and box.size == "g" else 1, len(label) if len(label) > 2 else 1),
         done=field("done"),
         na=field("na") if step.na_allowed else None,
         skipped=field("skipped"),

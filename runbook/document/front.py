@@ -72,9 +72,18 @@ def timeline(plan: Plan, language: Language) -> tuple[TimelineEntry, ...]:
     return tuple(entries)
 
 
+def behind(plan: Plan, language: Language) -> tuple[tuple[str, str], ...]:
+    """The chapters behind the steps that one looks for in a hurry: anchor and title."""
+    found = [("what-if", N_("What to do if"))] if plan.recoveries else []
+    found += [("labels", N_("Screen labels"))] if plan.terms else []
+    return tuple((name, language.text(title)) for name, title in found)
+
+
 def _entry(plan: Plan, phase: Phase, early: bool, language: Language) -> TimelineEntry:
     """A mark with one phase; marks of the same title next to each other become one."""
-    mark = PhaseMark(number=phase.number, anchor=anchor(phase), title=language.text(phase.title))
+    closes = any(s.no_return for s in plan.steps if s.phase == phase.id)
+    title = language.text(phase.title)
+    mark = PhaseMark(number=phase.number, anchor=anchor(phase), title=title, no_return=closes)
     if phase.window is not None:
         window = plan.windows[phase.window - 1]
         title = counted(N_("Window {n} of {total}"), phase.window, len(plan.windows), language)
@@ -105,9 +114,9 @@ def _person(person: Person | None, language: Language) -> PersonView:
     roles = staff_roles(person.roles, language) if person else ""
     return PersonView(
         initials=value("person.initials", person.initials if person else "", 6),
-        name=value("person.name", person.name if person else "", 14),
-        roles=value("person.roles", roles, 24, "fine"),
-        email=value("person.email", (person.email or "") if person else "", 16),
+        name=value("person.name", person.name if person else "", 20),
+        roles=value("person.roles", roles, 30, "tall"),
+        email=value("person.email", (person.email or "") if person else "", 20),
     )
 
 

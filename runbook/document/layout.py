@@ -6,7 +6,7 @@ The measures are those of templates/styles/checklist.css; a test compares the ou
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 from .glyphs import text_mm
@@ -18,8 +18,11 @@ TITLE_MM: dict[Paper, float] = {"A4": 66.0, "Letter": 58.0}
 TITLE_POINTS = 11.0
 LINE_MM = 4.5
 ROW_MM = 8.6  # a row with a title of one line
+LEAST_ROWS = 2  # on the last page
 MOST_LINES = 6  # what the style has heights for
 GROUP_MM = 6.0
+EVIDENCE_MM, EVIDENCE_POINTS = 40.0, 8.0
+TWO_LABEL_LINES_MM = 11.6  # a row with two lines of label above the box for what is written down
 
 Row = TypeVar("Row", bound=CheckRow)
 
@@ -28,41 +31,63 @@ Row = TypeVar("Row", bound=CheckRow)
 class Placed(Generic[Row]):
     """A row on its page. `opens`: the group's title stands above it; `continued`: not for the first time."""
 
-    group: str
+    group: int
     row: Row
     opens: bool
     continued: bool
 
 
-def paginate(rows: Sequence[tuple[str, CheckRow]], paper: Paper) -> tuple[tuple[Placed[CheckRow], ...], ...]:
-    """Rows with the title of their group -> pages. A title is never the last thing on a page."""
+def paginate(rows: Sequence[tuple[int, CheckRow]], paper: Paper) -> tuple[tuple[Placed[CheckRow], ...], ...]:
+    """Rows with the number of their group -> pages. A title is never the last thing on a page, and no page has but one
+    row where the page before can spare another."""
+    pages = _full_pages(rows, ROOM_MM[paper])
+    if len(pages) > 1 and len(pages[-1]) == 1 and len(pages[-2]) > LEAST_ROWS:
+        cut = len(rows) - LEAST_ROWS
+        last = _full_pages(rows[cut:], ROOM_MM[paper])
+        if len(last) == 1:
+            pages = [*_full_pages(rows[:cut], ROOM_MM[paper]), *last]
+            first = last[0][0]
+            last[0][0] = replace(first, continued=rows[cut - 1][0] == first.group)
+    return tuple(tuple(page) for page in pages)
+
+
+def _full_pages(rows: Sequence[tuple[int, CheckRow]], room: float) -> list[list[Placed[CheckRow]]]:
     pages: list[list[Placed[CheckRow]]] = [[]]
     used, current = 0.0, None
     for group, row in rows:
         height = row_mm(row)
         opens = group != current
-        if used + height + (GROUP_MM if opens else 0) > ROOM_MM[paper] and pages[-1]:
+        if used + height + (GROUP_MM if opens else 0) > room and pages[-1]:
             pages.append([])
             used, opens = 0.0, True
         used += height + (GROUP_MM if opens else 0)
         pages[-1].append(Placed(group=group, row=row, opens=opens, continued=opens and group == current))
         current = group
-    return tuple(tuple(page) for page in pages)
+    return pages
 
 
 def row_mm(row: CheckRow) -> float:
-    """The height of a row: as many lines as its title takes."""
-    return max(ROW_MM, row.lines * LINE_MM + 0.6)
+    """The height of a row: as many lines as its title takes, or as the label of what is written down."""
+    least = TWO_LABEL_LINES_MM if len(row.evidence) == 2 else ROW_MM
+    return max(least, row.lines * LINE_MM + 0.6)
 
 
 def lines(text: str, width: float) -> int:
-    """How many lines `text` takes in `width` mm, broken at spaces; at most `MOST_LINES`."""
-    count, used = 1, 0.0
-    space = text_mm(" ", TITLE_POINTS)
+    """How many lines a title takes in `width` mm, broken at spaces; at most `MOST_LINES`."""
+    return min(len(broken(text, width, TITLE_POINTS)), MOST_LINES)
+
+
+def broken(text: str, width: float, points: float) -> tuple[str, ...]:
+    """`text` in lines of `width` mm, broken at spaces."""
+    found: list[str] = []
+    used = 0.0
+    space = text_mm(" ", points)
     for word in text.split(" "):
-        wide = text_mm(word, TITLE_POINTS)
-        if used and used + space + wide > width:
-            count, used = count + 1, wide
+        wide = text_mm(word, points)
+        if found and used + space + wide <= width:
+            found[-1] += f" {word}"
+            used += space + wide
         else:
-            used += (space if used else 0) + wide
-    return min(count, MOST_LINES)
+            found.append(word)
+            used = wide
+    return tuple(found)

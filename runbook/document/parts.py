@@ -15,7 +15,7 @@ from .slots import Value
 Markdown = str
 BadgeShape = Literal["square", "circle", "hexagon", "diamond", "dashed", "double", "site"]
 Paper = Literal["A4", "Letter"]
-FieldKind = Literal["line", "yes-no", "moment"]
+FieldKind = Literal["line", "short", "yes-no", "moment"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +98,7 @@ class StepView:
     scope: str  # where no single appliance is meant: "Whole site"
     appliances: tuple[ApplianceView, ...]  # one; or those that the text's letters speak of; or none
     planned_label: str
+    planned_day: Value | None  # of a limit outside the windows
     planned: Value | None
     duration: str
     signers: Value  # who may sign depends on the site's staff
@@ -140,6 +141,7 @@ class PhaseMark:
     number: int
     anchor: str
     title: str
+    no_return: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -218,6 +220,7 @@ class Runbook:
     sides: tuple[tuple[ApplianceView | None, ApplianceView | None], ...]  # before, after
     entrance: tuple[Labelled, ...]
     timeline: tuple[TimelineEntry, ...]
+    behind: tuple[tuple[str, str], ...]  # chapters behind the steps: anchor, title
     people: tuple[PersonView, ...]
     needs: tuple[NeedGroup, ...]
     never: tuple[NoteView, ...]
@@ -249,8 +252,9 @@ class CheckRow:
     badge: Badge | None
     appliance: Value | None
     planned: Value | None
-    evidence: str
-    lines: int  # of the title; the row is as high as that asks
+    evidence: tuple[str, ...]  # the label, in its lines
+    no_return: str  # the words that mark a point of no return
+    lines: int  # of the title and these; the row is as high as that asks
     done: CheckField
     na: CheckField | None
     skipped: CheckField
@@ -264,9 +268,11 @@ class CheckRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckGroup:
-    """The rows of one phase on one page."""
+    """The rows of one phase on one page; `course` is its pass and window, `opens` when that opens."""
 
     title: str
+    course: str
+    opens: Value | None
     continued: bool
     rows: tuple[CheckRow, ...]
 

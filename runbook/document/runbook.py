@@ -36,6 +36,7 @@ def runbook(plan: Plan, language: Language, glossary: tuple[Language, ...], pape
         sides=tuple(zip_longest(appliances.before(plan, language), appliances.after(plan, language))),
         entrance=front.entrance(plan, language),
         timeline=front.timeline(plan, language),
+        behind=front.behind(plan, language),
         people=front.people(plan, language),
         needs=front.needs(plan, language),
         never=tuple(note(n, language) for n in plan.never),

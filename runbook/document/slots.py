@@ -14,7 +14,7 @@ from typing import Literal
 from .text import columns, visible
 
 Size = Literal["n", "s", "t", "g"]  # normal, small, two lines, grown
-Scale = Literal["std", "big", "fine"]
+Scale = Literal["std", "big", "tall", "fine"]
 
 ADVANCE = 0.632  # em, of every glyph of the monospaced face
 MM_PER_PT = 25.4 / 72
@@ -23,13 +23,15 @@ BREAKS = frozenset(" -./@:_,;")  # after these a value is broken first
 POINTS: dict[Scale, dict[Size, float]] = {
     "std": {"n": 11, "s": 8.5, "t": 8, "g": 8},
     "big": {"n": 15, "s": 11.5, "t": 9.5, "g": 9.5},
+    "tall": {"n": 11, "s": 10, "t": 9, "g": 8},  # two lines that can be read standing
     "fine": {"n": 8.5, "s": 7, "t": 6, "g": 6},
 }
-HEIGHT_MM: dict[Scale, float] = {"std": 6.2, "big": 8.0, "fine": 4.8}
+HEIGHT_MM: dict[Scale, float] = {"std": 5.8, "big": 8.0, "tall": 7.6, "fine": 4.8}
 # The widths in use, in columns of the normal size; templates/styles/slots.css is generated from these.
 WIDTHS: dict[Scale, tuple[int, ...]] = {
     "std": (4, 6, 8, 9, 10, 11, 12, 14, 16, 18, 20, 22, 23, 24, 26, 28, 30, 32, 34, 36, 40, 44, 48, 52, 60, 64, 72),
     "big": (8, 12, 16, 20, 24, 30, 36, 40, 44, 50),
+    "tall": (23, 30),
     "fine": (5, 10, 12, 16, 18, 20, 24, 30, 40, 64),
 }
 

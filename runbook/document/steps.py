@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from runbook.i18n import N_, Language
 from runbook.model.plan import Evidence, Note, Phase, Plan, PlanAppliance, PlanStep, Slot
@@ -15,7 +16,7 @@ from .slots import Value, value
 from .words import anchor, counted, duration, moment, staff_roles
 
 VALUE_COLUMNS = 22
-_FIELD_KINDS: dict[str, FieldKind] = {"yes-no": "yes-no", "datetime": "moment"}
+_FIELD_KINDS: dict[str, FieldKind] = {"yes-no": "yes-no", "datetime": "moment", "version": "short", "count": "short"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,10 +59,8 @@ def _phase(plan: Plan, phase: Phase, steps: tuple[StepView, ...], language: Lang
     if phase.window is not None:
         window = plan.windows[phase.window - 1]
         facts += [
-            Labelled(
-                label=language.text(N_("Window opens")), value=_side("window.start", moment(window.start, language))
-            ),
-            Labelled(label=language.text(N_("Window closes")), value=_side("window.end", moment(window.end, language))),
+            Labelled(label=language.text(N_("Window opens")), value=_end("window.start", window.start, language)),
+            Labelled(label=language.text(N_("Window closes")), value=_end("window.end", window.end, language)),
         ]
     if current:
         if current.base:
@@ -89,23 +88,26 @@ def _step(setting: _Setting, step: PlanStep) -> StepView:
     plan, language = setting.plan, setting.language
     own = setting.appliances.get(step.appliance or "")
     others = () if own else spoken_of(plan, step.hop, language)
-    label, planned = planned_time(step, language)
+    label, day, planned = planned_time(step, language)
     codes = tuple(setting.links.view(link) for link in step.links)
     recoveries = tuple(setting.recoveries[r] for r in step.recoveries if r in setting.recoveries)
     notes = tuple(note(n, language) for n in step.notes)
     side = balance.side_mm(own is not None, len(others))
     texts = [language.text(text) for text in (step.where, step.do, step.see) if text]
-    texts.append(" ".join(r.trouble for r in recoveries))
-    narrow = balance.beside(texts, [n.text for n in notes], len(step.slots), step.evidence is not None, side, codes)
+    troubles = [" ".join(r.trouble for r in recoveries)] if recoveries else []
+    asked = _evidence(step.evidence, setting.numbers, language) if step.evidence else None
+    below = balance.evidence_mm(asked.kind if asked else None)
+    narrow = balance.beside(texts, troubles, [n.text for n in notes], len(step.slots), below, side, codes)
     return StepView(
         number=step.number,
         title=language.text(step.title),
         scope="" if own else language.text(N_("Whole site")),
         appliances=(beside_step(plan, own, step.hop, language),) if own else others,
         planned_label=label,
+        planned_day=day,
         planned=planned,
         duration=duration(step.duration, language),
-        signers=value("step.signers", staff_roles(step.roles, language), 22),
+        signers=value("step.signers", staff_roles(step.roles, language), 23, "tall"),
         where=language.text(step.where),
         do=language.markdown_text(step.do),
         see=language.markdown_text(step.see),
@@ -114,7 +116,7 @@ def _step(setting: _Setting, step: PlanStep) -> StepView:
         recoveries=recoveries,
         side_links=codes[:narrow],
         links=codes[narrow:],
-        evidence=_evidence(step.evidence, setting.numbers, language) if step.evidence else None,
+        evidence=asked,
         na_allowed=step.na_allowed,
         witness=step.witness,
         no_return=step.no_return,
@@ -123,15 +125,19 @@ def _step(setting: _Setting, step: PlanStep) -> StepView:
     )
 
 
-def planned_time(step: PlanStep, language: Language) -> tuple[str, Value | None]:
-    """The label and the value of a step's planned time: a clock time in a window, a limit outside."""
+def planned_time(step: PlanStep, language: Language) -> tuple[str, Value | None, Value | None]:
+    """The label, the day and the clock time of a step: a time in a window, a limit with its day outside."""
     if step.planned_start is not None:
-        return language.text(N_("Planned")), value("step.planned", language.time(step.planned_start), 6)
+        return language.text(N_("Planned")), None, value("step.planned", language.time(step.planned_start), 6)
     if step.planned_by is not None:
-        return language.text(N_("Not later than")), _side("step.by", moment(step.planned_by, language))
+        return language.text(N_("Not later than")), *_limit("step.by", step.planned_by, language)
     if step.planned_from is not None:
-        return language.text(N_("Not before")), _side("step.from", moment(step.planned_from, language))
-    return "", None
+        return language.text(N_("Not before")), *_limit("step.from", step.planned_from, language)
+    return "", None, None
+
+
+def _limit(name: str, at: datetime, language: Language) -> tuple[Value, Value]:
+    return value(f"{name}.day", language.date(at), SIDE_COLUMNS), value(name, language.time(at), 6)
 
 
 def _value(slot: Slot, language: Language) -> Labelled:
@@ -144,8 +150,6 @@ def _value(slot: Slot, language: Language) -> Labelled:
 
 
 def _moment_text(text: str, language: Language) -> str:
-    from datetime import datetime
-
     try:
         return moment(datetime.fromisoformat(text), language)
     except ValueError:
@@ -171,5 +175,5 @@ def _evidence(evidence: Evidence, numbers: dict[str, str], language: Language) -
     )
 
 
-def _side(name: str, text: str) -> Value:
-    return value(name, text, SIDE_COLUMNS)
+def _end(name: str, at: datetime, language: Language) -> Value:
+    return value(name, moment(at, language), 24)

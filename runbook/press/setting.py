@@ -22,7 +22,7 @@ from .marks import Unfit
 
 FACE = "AtkinsonHyperlegibleMono-Bold.ttf"
 FAMILY = b"Atkinson-Hyperlegible-Mono-Bold"
-SCALES: tuple[Scale, ...] = ("std", "big", "fine")
+SCALES: tuple[Scale, ...] = ("std", "big", "tall", "fine")
 _STEP_MM = 20
 _PX_PER_MM = 96 / 25.4
 SHOWN = re.compile(
