@@ -116,7 +116,7 @@ def _row(plan: Plan, index: int, step: PlanStep, language: Language, paper: Pape
         return CheckField(name=field_name(index, column, step.id), tooltip=tip)
 
     letter = letter_of(plan, step.appliance, step.hop) if step.appliance else None
-    box = value("row.appliance", step.appliance, 12) if step.appliance else None
+    box = value("row.appliance", step.appliance, 10) if step.appliance else None
     asked = language.text(step.evidence.label) if step.evidence else ""
     label = layout.broken(asked, layout.EVIDENCE_MM, layout.EVIDENCE_POINTS) if asked else ()
     lines = layout.lines(language.text(step.title), layout.TITLE_MM[paper]) + step.no_return
@@ -129,7 +129,7 @@ def _row(plan: Plan, index: int, step: PlanStep, language: Language, paper: Pape
         planned=value("row.planned", planned, 5, "fine") if planned else None,
         evidence=label,
         no_return=language.text(N_("Point of no return")) if step.no_return else "",
-        lines=max(lines, 3 if box and box.size == "g" else 1, len(label) if len(label) > 2 else 1),
+        lines=max(lines, layout.appliance_lines(box), len(label) if len(label) > 2 else 1),
         done=field("done"),
         na=field("na") if step.na_allowed else None,
         skipped=field("skipped"),

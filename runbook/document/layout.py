@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from math import ceil
 from typing import Generic, TypeVar
 
 from .glyphs import text_mm
 from .parts import CheckRow, Paper
+from .slots import HEIGHT_MM, Value
 
 # For rows, between the column heads and the foot: the sheet less what stands above and below.
 ROOM_MM: dict[Paper, float] = {"A4": 155.0, "Letter": 161.0}
@@ -22,6 +24,7 @@ LEAST_ROWS = 2  # on the last page
 MOST_LINES = 6  # what the style has heights for
 GROUP_MM = 6.0
 EVIDENCE_MM, EVIDENCE_POINTS = 40.0, 8.0
+BADGE_MM = 8.2  # with the room above it; an id that grows stands below it
 TWO_LABEL_LINES_MM = 11.6  # a row with two lines of label above the box for what is written down
 
 Row = TypeVar("Row", bound=CheckRow)
@@ -75,6 +78,14 @@ def row_mm(row: CheckRow) -> float:
 def lines(text: str, width: float) -> int:
     """How many lines a title takes in `width` mm, broken at spaces; at most `MOST_LINES`."""
     return min(len(broken(text, width, TITLE_POINTS)), MOST_LINES)
+
+
+def appliance_lines(shown: Value | None) -> int:
+    """How many lines of a title are as high as the badge and the id of an appliance."""
+    if shown is None or shown.size != "g":
+        return 1
+    high = BADGE_MM + len(shown.drawn.split("\n")) * HEIGHT_MM[shown.scale] / 2
+    return min(ceil(high / LINE_MM), MOST_LINES)
 
 
 def broken(text: str, width: float, points: float) -> tuple[str, ...]:

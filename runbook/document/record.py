@@ -1,8 +1,8 @@
 """The blank records: a spreadsheet and a CSV file with one row a step, to type a filled-in checklist into.
 
 Their header is the contract's. Cells are text throughout: nothing is a formula, and no spreadsheet turns a time into a
-number. The CSV file is UTF-8 with a byte order mark and takes the separator that spreadsheets expect in the language:
-a semicolon where the comma is the decimal sign.
+number. The CSV file is UTF-8 with a byte order mark and separated by commas in every language; who opens it in a
+spreadsheet that expects another sign takes record.xlsx.
 """
 
 from __future__ import annotations
@@ -30,16 +30,10 @@ def rows(plan: Plan, language: Language) -> Iterator[tuple[str, ...]]:
 def record_csv(plan: Plan, language: Language) -> bytes:
     """record.csv."""
     text = io.StringIO()
-    writer = csv.writer(text, delimiter=separator(language), lineterminator="\r\n")
+    writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(HEADER)
     writer.writerows(rows(plan, language))
     return (BOM + text.getvalue()).encode()
-
-
-def separator(language: Language) -> str:
-    """What separates the cells of a CSV file where people write as `language` does."""
-    decimal = language.locale.number_symbols.get("latn", {}).get("decimal", ".")
-    return ";" if decimal == "," else ","
 
 
 def record_xlsx(plan: Plan, language: Language) -> bytes:

@@ -7,7 +7,7 @@ import io
 import json
 from collections.abc import Sequence
 
-from runbook.document.record import BOM, HEADER, rows, separator
+from runbook.document.record import BOM, HEADER, rows
 from runbook.i18n import Language
 from runbook.model.plan import Plan
 from runbook.model.record import FORMAT, Entry
@@ -31,7 +31,7 @@ def json_bytes(plan: Plan, run: str, entries: Sequence[Entry], indent: int | Non
 def csv_bytes(plan: Plan, run: str, entries: Sequence[Entry], language: Language) -> bytes:
     """The blank record.csv of the plan, filled in; entries for a step that is not in it come last."""
     text = io.StringIO()
-    writer = csv.writer(text, delimiter=separator(language), lineterminator="\r\n")
+    writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(HEADER)
     left = list(entries)
     for blank in rows(plan, language):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import re
+import subprocess
 from dataclasses import replace
 
 import pikepdf
@@ -10,6 +12,7 @@ import pytest
 
 from runbook.document import layout
 from runbook.document.checklist import checklist, page_codes
+from runbook.document.slots import value
 from runbook.model import form
 from tests.pages import checklist_pdf, codes, form_of, language, opened, page_texts, squeezed
 from tests.plans import CLIENTS, paths, plan_of
@@ -17,6 +20,7 @@ from tests.plans import CLIENTS, paths, plan_of
 PLANS = {plan.path: plan for plan in paths()}
 PAIR = "failover-asynchronous-automatic-shared-ip"
 MM = 72 / 25.4
+WORD = re.compile(r'<word xMin="([^"]+)" yMin="([^"]+)" xMax="([^"]+)" yMax="([^"]+)">([^<]*)</word>')
 
 
 def _names(plan):
@@ -149,3 +153,42 @@ def test_a_name_too_long_for_the_head_gives_way_to_the_id():
     text = squeezed(page_texts(data)[1])
     assert "a" * 40 in text
     assert "b" * 40 in text
+
+
+@pytest.mark.parametrize("paper", ["A4", "Letter"])
+@pytest.mark.parametrize("width", [10, 12, 20, 33, 40])
+def test_an_id_of_any_length_keeps_to_its_column_and_its_row(width, paper, tmp_path):
+    plan = _renamed(PLANS["atlas-no-failover"], width)
+    file = tmp_path / "checklist.pdf"
+    file.write_bytes(checklist_pdf(plan, paper=paper))
+    done = subprocess.run(["pdftotext", "-bbox", str(file), "-"], capture_output=True, text=True, check=True)
+    pieces = {piece for a in plan.appliances for piece in value("", a.id, 10).drawn.split("\n")}
+    found = 0
+    for page in done.stdout.split("<page ")[1:]:
+        words = [(*map(float, box), word) for *box, word in WORD.findall(page)]
+        own = [word for word in words if word[4] in pieces and word[0] < 53 * MM and word[1] < 200 * MM]
+        found += len(own)
+        for left, top, right, bottom, text in own:
+            assert right <= 62 * MM, text  # the sheet's margin and the column
+            others = [
+                w
+                for w in words
+                if w not in own and w[0] < right and left < w[2] and w[1] < bottom - 1.5 and top < w[3] - 1.5
+            ]
+            assert [w[4] for w in others] == [], text
+    assert found >= sum(step.appliance is not None for step in plan.steps)
+
+
+def _renamed(plan, width):
+    """The plan, with ids of so many characters for its appliances."""
+    names = {a.id: f"{a.id}-{'abcdefghij' * 4}"[:width] for a in plan.appliances}
+    return replace(
+        plan,
+        appliances=tuple(replace(a, id=names[a.id]) for a in plan.appliances),
+        passes=tuple(
+            replace(p, letters={letter: names[i] for letter, i in p.letters.items()},
+                    primary_start=names[p.primary_start], primary_end=names[p.primary_end])
+            for p in plan.passes
+        ),
+        steps=tuple(replace(s, appliance=names.get(s.appliance)) for s in plan.steps),
+    )  # fmt: skip
