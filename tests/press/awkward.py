@@ -24,7 +24,7 @@ def awkward(kind: tuple[str, Any, Any, Any], seed: int, reach: float = 1.0, **op
     topology, method, order, switch = kind
     site = plans.site_of(topology, switch, options.pop("nodes", 3))
     change = plans.change_of(topology, method, order, **options)
-    names = {a.id: _word(chance, int(31 * reach)) for a in site.appliances}
+    names = {a.id: _word(chance, int(25 * reach)) for a in site.appliances}
     long = Hop(base="6.123456.1234" if reach > 0.9 else "6.4", software="1234.23.1")
     change = replace(
         change, id=_word(chance, int(40 * reach)), hops=tuple(_hop(h, long) for h in change.hops),
@@ -50,7 +50,7 @@ def _hop(hop: Hop, long: Hop) -> Hop:
 def _target(change: Change, chance: random.Random, reach: float) -> NewAppliance | None:
     if change.target is None:
         return None
-    return replace(change.target, id=_word(chance, int(31 * reach)), hostname=_host(chance, int(59 * reach)))
+    return replace(change.target, id=_word(chance, int(25 * reach)), hostname=_host(chance, int(59 * reach)))
 
 
 def _appliance(a: Appliance, name: str, i: int, chance: random.Random, reach: float) -> Appliance:
