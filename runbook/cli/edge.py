@@ -16,6 +16,7 @@ from runbook.i18n import N_, Language, available, choose_language, load_language
 from runbook.reasons import in_language, reason_of
 from runbook.status import Status
 
+
 class ReaderGoneError(Exception):
     """Nobody reads the output any more. Click's own answer to that is exit status 1, which is a verdict here."""
 
@@ -75,7 +76,7 @@ def open_what_is_closed() -> None:
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
             stream = open(os.devnull, mode, encoding="utf-8")  # noqa: PTH123, SIM115  # open until the end
-            os.set_inheritable(stream.fileno(), True)  # noqa: FBT003
+            os.set_inheritable(stream.fileno(), True)
             setattr(sys, name, stream)
 
 

@@ -11,9 +11,20 @@ from runbook.i18n import N_, Language
 
 
 @click.command(help=N_("Write the filled-in record of a faultless execution of PLAN: for rehearsals and training."))
-@click.option("--plan", "plan_file", required=True, metavar="PLAN", help=N_("plan.json, a folder that holds one, or - for standard input."))
 @click.option(
-    "--seed", type=click.IntRange(0), default=0, show_default=True, metavar="N", help=N_("The same seed, the same record.")
+    "--plan",
+    "plan_file",
+    required=True,
+    metavar="PLAN",
+    help=N_("plan.json, a folder that holds one, or - for standard input."),
+)
+@click.option(
+    "--seed",
+    type=click.IntRange(0),
+    default=0,
+    show_default=True,
+    metavar="N",
+    help=N_("The same seed, the same record."),
 )
 @click.option(
     "--mistakes",

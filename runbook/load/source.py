@@ -21,6 +21,7 @@ STANDARD_INPUT = "-"
 SHOWN_INPUT = "<stdin>"  # what standard input is called in messages
 
 _NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+_COLOUR = re.compile("\x1b\\[[0-9;]*[A-Za-z]")  # what a terminal takes for a colour: of no use without its first sign
 _UTF_16_OR_32 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _CHUNK = 1024 * 1024
 _ENDINGS = (".yaml", ".yml")
@@ -144,7 +145,7 @@ def _decoded(raw: bytes, name: str) -> tuple[str, tuple[Problem, ...]]:
         raise InputError((*problems[:-1], more))
     if not utf_8:
         raise InputError(problems)
-    return (_NOT_TEXT.sub("", text) if problems else text), problems
+    return (_NOT_TEXT.sub("", _COLOUR.sub("", text)) if problems else text), problems
 
 
 def _strange(text: str, name: str) -> Iterator[Problem]:
