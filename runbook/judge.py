@@ -16,6 +16,7 @@ from runbook.load.records import read_records
 from runbook.model.finding import Finding, Message, Result
 from runbook.model.plan import Plan
 from runbook.model.record import Record
+from runbook.reasons import is_reason
 from runbook.verify import clean_result, orphan, verify_record
 from runbook.verify.book import Book, make_book
 from runbook.verify.screen import Screen
@@ -39,6 +40,9 @@ class Shelf:
         if path == "-":
             plan = read_plan(sys.stdin.buffer.read(), "<stdin>")
             self.plans[plan.revision] = plan
+        elif not path:
+            message, remedy = N_("the name of the plan is empty"), N_("name a plan.json, or a folder that holds one")
+            raise InputError((Problem(file="", line=None, path="", message=message, remedy=remedy),))
         elif Path(path).is_dir():
             found = sorted(Path(path).rglob("plan.json"))
             if not found:
@@ -53,6 +57,15 @@ class Shelf:
     def book(self, revision: str) -> tuple[Book, Screen] | None:
         """The plan of this revision, ready for checking; None where there is none. Raises InputError."""
         return self._book(revision) if revision in self.plans or revision in self.files else None
+
+    def only(self, path: str) -> Book:
+        """The one plan at `path`, which the shelf was made of. Raises InputError where there are several."""
+        revisions = (*self.plans, *self.files)
+        if len(revisions) > 1:
+            message, remedy = N_("this folder holds {number} plans"), N_("name one of them, such as {file}")
+            args = (("file", str(next(iter(self.files.values())))), ("number", str(len(revisions))))
+            raise InputError((Problem(file=path, line=None, path="", message=message, remedy=remedy, args=args),))
+        return self._book(revisions[0])[0]
 
     def _make(self, revision: str) -> tuple[Book, Screen]:
         plan = self.plans.get(revision) or load_plan(self.files[revision])
@@ -82,7 +95,8 @@ def judge(paths: Iterable[str | Path], shelf: Shelf, now: datetime | None) -> It
     if troubles and not read:
         raise InputError(tuple(troubles))
     for problem in troubles:
-        reason = Message(problem.message, problem.args)
+        args = tuple((name, Message(value) if is_reason(value) else value) for name, value in problem.args)
+        reason = Message(problem.message, args)
         finding = Finding(code="DOC009", args=(("reason", reason),), where=problem.file)
         yield _unread(finding), None
 

@@ -10,6 +10,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cache
@@ -18,8 +19,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from .document.parts import Paper
-from .errors import RunbookError
-from .i18n import Language, available, load_language
+from .errors import MachineError, RunbookError
+from .i18n import N_, Language, available, load_language
 from .model.plan import Plan
 
 if TYPE_CHECKING:
@@ -106,10 +107,14 @@ def _each(works: Sequence[Work], jobs: int) -> Iterator[Made]:
     if jobs <= 1 or len(pages) <= 1:
         yield from map(perform, works)
         return
-    with executor(min(jobs, len(pages))) as pool:
-        futures = [pool.submit(perform, w) for w in works]
-        for future in as_completed(futures):
-            yield future.result()
+    try:
+        with executor(min(jobs, len(pages))) as pool:
+            futures = [pool.submit(perform, w) for w in works]
+            for future in as_completed(futures):
+                yield future.result()
+    except BrokenProcessPool:
+        problem = N_("a process that sets pages has died; is there too little memory? Run it again with --jobs 1")
+        raise MachineError(problem) from None
 
 
 def executor(jobs: int) -> Executor:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from runbook.errors import MachineError
 from runbook.load.plan import load_plan
-from runbook.render import Made, Order, put, render, work_list
+from runbook.render import Made, Order, Work, put, render, work_list
 from tests.document.sample import plan as sample
 from tests.plans import plan_of
 
@@ -88,3 +91,15 @@ def test_a_file_is_replaced_whole_or_not_at_all(tmp_path, monkeypatch):
         put(path, b"new")
     assert [file.name for file in path.parent.iterdir()] == ["plan.json"]
     assert path.read_bytes() == b"old"
+
+
+def die(work: Work) -> Made:
+    """As a process does that the system ends for want of memory."""
+    os.kill(os.getpid(), signal.SIGKILL)
+    raise AssertionError(work)
+
+
+def test_a_worker_that_dies_is_a_message(tmp_path, monkeypatch):
+    monkeypatch.setattr("runbook.render.perform", die)
+    with pytest.raises(MachineError, match="is there too little memory"):
+        render(work_list([Order(plan=PLAN, languages=("en",))], tmp_path), 2)

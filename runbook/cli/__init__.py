@@ -16,8 +16,16 @@ from typing import Any, NoReturn, TypeVar
 import click
 
 from runbook import i18n
-from runbook.cli.clicktext import speak
-from runbook.cli.edge import error_text, guarded, show_whatever_can_be_shown, wanted_language, watching_the_reader
+from runbook.cli.clicktext import TYPES, speak
+from runbook.cli.edge import (
+    error_text,
+    guarded,
+    open_what_is_closed,
+    show_whatever_can_be_shown,
+    tell,
+    wanted_language,
+    watching_the_reader,
+)
 from runbook.errors import RunbookError
 from runbook.i18n import N_, Language
 from runbook.resources import version
@@ -75,11 +83,12 @@ class RunbookGroup(click.Group):
     ) -> NoReturn:
         """Run the command line and exit with a Status."""
         arguments = list(sys.argv[1:] if args is None else args)
+        open_what_is_closed()
         show_whatever_can_be_shown()
         try:
             language = wanted_language(arguments, os.environ)
         except RunbookError as error:
-            click.echo(error_text(error, Language(tag=i18n.SOURCE)), err=True)
+            tell(error_text(error, Language(tag=i18n.SOURCE)))
             sys.exit(Status.INPUT)
         speak(language)
         group = _in_language(self, language)
@@ -93,6 +102,10 @@ def _in_language(command: C, language: Language | None) -> C:
         return command
     translated = copy.copy(command)
     translated.params = [copy.copy(param) for param in command.params]
+    for param in translated.params:
+        if param.type.name in TYPES:
+            param.type = copy.copy(param.type)
+            param.type.name = language.text(param.type.name)
     for shown in (translated, *translated.params):
         if isinstance(shown, click.Command | click.Option) and shown.help:
             shown.help = language.text(shown.help)

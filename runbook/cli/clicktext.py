@@ -58,6 +58,12 @@ MESSAGES = (
     N_("{name} {filename!r} is not writable."),
 )
 
+# What Click calls the types of options: it does not ask gettext for these.
+TYPES = (
+    N_("integer range"),
+    N_("float range"),
+)
+
 _MODULES = (click.core, click.decorators, click.exceptions, click.formatting, click.parser, click.types)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -14,18 +13,8 @@ import click
 
 from runbook.errors import InputError, Problem, RunbookError
 from runbook.i18n import N_, Language, available, choose_language, load_language, shown
+from runbook.reasons import in_language, reason_of
 from runbook.status import Status
-
-REASONS = {
-    errno.EACCES: N_("permission denied"),
-    errno.EEXIST: N_("it exists already"),
-    errno.EISDIR: N_("it is a folder"),
-    errno.ENAMETOOLONG: N_("the name is too long"),
-    errno.ENOENT: N_("there is no such file or folder"),
-    errno.ENOSPC: N_("no room is left on the disk"),
-    errno.ENOTDIR: N_("a part of the path is not a folder"),
-    errno.EROFS: N_("the disk is read-only"),
-}
 
 
 class ReaderGoneError(Exception):
@@ -59,16 +48,17 @@ def guarded(call: Callable[[], object], language: Language) -> int:
     try:
         result = call()
     except click.ClickException as error:
-        error.show()
+        with _heard_or_not():
+            error.show()
         return Status.INPUT
     except (click.Abort, KeyboardInterrupt):
-        click.echo(language.text(N_("Interrupted.")), err=True)
+        tell(language.text(N_("Interrupted.")))
         return Status.INTERRUPTED
     except ReaderGoneError:
         _drop_output()
         return Status.PIPE
     except (RunbookError, OSError) as error:
-        click.echo(trouble_text(error, language), err=True)
+        tell(trouble_text(error, language))
         _drop_output()
         return Status.INPUT
     return result if isinstance(result, int) else Status.DONE
@@ -81,12 +71,36 @@ def show_whatever_can_be_shown() -> None:
             stream.reconfigure(errors="backslashreplace")
 
 
-def _drop_output() -> None:
-    """Where standard output can no longer be written, let what is left in its buffer go nowhere, in silence."""
+def open_what_is_closed() -> None:
+    """Give each standard stream that was closed before the start (`>&-`) a place where nothing is read or written."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            stream = open(os.devnull, mode, encoding="utf-8")  # noqa: PTH123, SIM115  # open until the end
+            os.set_inheritable(stream.fileno(), True)
+            setattr(sys, name, stream)
+
+
+def tell(text: str) -> None:
+    """Show a message on standard error; where that cannot be written to, the exit status has to say it alone."""
+    with _heard_or_not():
+        click.echo(text, err=True)
+
+
+@contextmanager
+def _heard_or_not() -> Iterator[None]:
     try:
-        sys.stdout.flush()
+        yield
     except OSError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()
+
+
+def _drop_output() -> None:
+    """Where output can no longer be written, let what is left in its buffer go nowhere, in silence."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def trouble_text(error: RunbookError | OSError, language: Language) -> str:
@@ -98,11 +112,16 @@ def error_text(error: RunbookError, language: Language) -> str:
     """The message of an error; of an InputError a line a problem: `file:line: path: what is wrong, what to do`."""
     if isinstance(error, InputError):
         return "\n".join(_problem_text(problem, language) for problem in error.problems)
-    return language.text(error.message, **error.values)
+    return language.text(error.message, **_values(error.values, language))
+
+
+def _values(values: Mapping[str, str], language: Language) -> dict[str, str]:
+    """The values of a message: all are data, but a reason may be a message itself."""
+    return {name: in_language(value, language) if name == "reason" else value for name, value in values.items()}
 
 
 def _problem_text(problem: Problem, language: Language) -> str:
-    values = dict(problem.args)
+    values = _values(dict(problem.args), language)
     sentences = [language.text(text, **values) for text in (problem.message, problem.remedy) if text]
     file = shown(problem.file)
     place = file if problem.line is None else f"{file}:{problem.line}"
@@ -110,7 +129,5 @@ def _problem_text(problem: Problem, language: Language) -> str:
 
 
 def _system_text(error: OSError, language: Language) -> str:
-    reason = REASONS.get(error.errno or 0)
-    text = language.text(reason) if reason else str(error.strerror or error)
     place = f"{shown(str(error.filename))}: " if error.filename else ""
-    return f"{place}{text}"
+    return f"{place}{in_language(reason_of(error), language)}"

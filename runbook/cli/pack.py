@@ -38,7 +38,8 @@ ROLES = ("approver", "manager", "technician", "network", "desktop", "representat
               help=N_("Who gets a copy, by role; by default change managers and technicians."))  # fmt: skip
 @click.option("--from", "sender", metavar="ADDRESS", help=N_("Who sends it; by default the change manager."))
 @click.option("--without", multiple=True, type=click.Choice(PARTS), help=N_("Leave this out of the mail."))
-@click.option("--max-mb", type=click.FloatRange(0.01, 1000), default=10, help=N_("The largest mail; by default 10 MB."))
+@click.option("--max-mb", type=click.FloatRange(0.01, 1000), default=10, metavar="N",
+              help=N_("The largest mail in MB; by default 10."))  # fmt: skip
 @click.option("--cancel", is_flag=True, help=N_("The change is cancelled: withdraw its windows, and say so."))
 @click.option("--sequence", type=click.IntRange(0, 2**31 - 1), metavar="N",
               help=N_("Number of the calendar entries, where an earlier pack is lost."))  # fmt: skip

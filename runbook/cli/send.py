@@ -12,6 +12,7 @@ import click
 from runbook.cli.options import lang_option, pass_language
 from runbook.errors import RunbookError
 from runbook.i18n import N_, Language
+from runbook.reasons import in_language
 from runbook.status import Status
 
 if TYPE_CHECKING:
@@ -116,7 +117,7 @@ def _deliver(
                     sequence=mail.sequence,
                 )
             )
-        line = language.text(FATES[outcome.fate], recipient=outcome.recipient, said=outcome.said)
+        line = language.text(FATES[outcome.fate], recipient=outcome.recipient, said=in_language(outcome.said, language))
         click.echo(line, err=outcome.fate != "accepted")
 
     date = format_datetime(datetime.now(UTC))

@@ -11,9 +11,20 @@ from runbook.i18n import N_, Language
 
 
 @click.command(help=N_("Write the filled-in record of a faultless execution of PLAN: for rehearsals and training."))
-@click.option("--plan", "plan_file", required=True, metavar="PLAN", help=N_("plan.json, or - for standard input."))
 @click.option(
-    "--seed", type=click.IntRange(0), default=0, show_default=True, help=N_("The same seed, the same record.")
+    "--plan",
+    "plan_file",
+    required=True,
+    metavar="PLAN",
+    help=N_("plan.json, a folder that holds one, or - for standard input."),
+)
+@click.option(
+    "--seed",
+    type=click.IntRange(0),
+    default=0,
+    show_default=True,
+    metavar="N",
+    help=N_("The same seed, the same record."),
 )
 @click.option(
     "--mistakes",
@@ -36,10 +47,8 @@ def simulate(language: Language, plan_file: str, seed: int, mistakes: int, form:
     from runbook.simulate.write import csv_bytes, json_bytes
 
     shelf = Shelf((plan_file,))
-    plan = next(iter(shelf.plans.values()))
-    found = shelf.book(plan.revision)
-    assert found is not None
-    book, _ = found
+    book = shelf.only(plan_file)
+    plan = book.plan
     entries = play(book, seed, language.text(REASON))
     entries, planted = plant(book, entries, seed, mistakes)
     run = run_name(seed)

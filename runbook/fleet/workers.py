@@ -18,6 +18,7 @@ from runbook.errors import MachineError
 from runbook.fleet.task import Outcome, Task
 from runbook.fleet.task import make as make_task
 from runbook.i18n import N_
+from runbook.reasons import reason_of
 
 AHEAD = 3  # tasks that wait for each worker, so that it never has to
 LIVES = 5  # how often a broken pool is set up again, without a single task done in between
@@ -76,7 +77,7 @@ def dask(address: str) -> Start:
             client = Client(address, timeout="10s", set_as_default=False)
         except (OSError, ValueError) as error:
             problem = N_("no Dask scheduler answers at {address}: {reason}")
-            raise MachineError(problem, address=address, reason=str(error)) from None
+            raise MachineError(problem, address=address, reason=reason_of(error)) from None
         with client:
             cores = sum(client.nthreads().values())
             if not cores:

@@ -7,6 +7,7 @@ An inventory is a file, standard input, or a folder of files; each file has a he
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Generic, NamedTuple, TypeVar
@@ -20,13 +21,14 @@ from .checks.names import check_site_ids
 from .convert import Wrong, convert
 from .parts import Part, Trouble
 from .shape import shape_problems
-from .source import files_of, read_text, shown_name
+from .source import files_of, read_marked, shown_name
 from .yamltext import TAKEN, Node, Plain, compose, path_text
 from .yamltext import Path as Place
 
 MAX_PROBLEMS = 1000  # nobody mends more at once; a file that is no inventory at all would have a million
 SITES: Place = ("sites",)
 T = TypeVar("T")
+R = TypeVar("R")
 Keep = Callable[[Site, Plain], T]
 """What is kept of a site: it is given the model, and the plain data that it was made of."""
 
@@ -41,7 +43,9 @@ class Book(NamedTuple, Generic[T]):
 
 def load_inventory(path: str | Path) -> Inventory:
     """The inventory in the file `path`, or on standard input where it is "-". Raises InputError with every problem."""
-    return parse_inventory(read_text(path), shown_name(path))
+    text, strange = read_marked(path)
+    name = shown_name(path)
+    return _all_told(strange, name, lambda: parse_inventory(text, name))
 
 
 def parse_inventory(text: str, file: str) -> Inventory:
@@ -62,7 +66,8 @@ def load_books(path: str | Path, keep: Keep[T]) -> tuple[Book[T], ...]:
     for file in files_of(path):
         name, ids = shown_name(file), dict(elsewhere)
         try:
-            books.append(parse_book(read_text(file), name, keep, ids))
+            text, strange = read_marked(file)
+            books.append(_all_told(strange, name, partial(parse_book, text, name, keep, ids)))
         except InputError as error:
             problems += error.problems
         elsewhere = {found: elsewhere.get(found, f"{name}: {place}") for found, place in ids.items()}
@@ -82,6 +87,17 @@ def parse_book(text: str, file: str, keep: Keep[T], ids: dict[str, str] | None =
     if found or heading is None:
         raise InputError(_in_order(found, file))
     return Book(file, heading, tuple(reader.kept))
+
+
+def _all_told(strange: tuple[Problem, ...], file: str, parse: Callable[[], R]) -> R:
+    """What `parse` makes of a file. Raises InputError with what it finds and with what was `strange` before."""
+    try:
+        parsed = parse()
+    except InputError as error:
+        raise InputError(_in_order([*strange, *error.problems], file)) from None
+    if strange:
+        raise InputError(strange)
+    return parsed
 
 
 class _Reader(Generic[T]):

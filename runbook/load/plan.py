@@ -13,8 +13,10 @@ from runbook.i18n import N_
 from runbook.model.clock import zones
 from runbook.model.plan import Plan
 from runbook.planning.revision import revision_of
+from runbook.reasons import reason_of
 
 from .convert import Wrong, convert
+from .jsontext import no_json
 from .yamltext import path_text
 
 LIMIT = 32 * 2**20  # bytes; the largest plan (nine hops through a cluster) takes about 5 MB
@@ -41,9 +43,8 @@ def read_plan(content: bytes, file: str) -> Plan:
 
     try:
         data = msgspec.json.decode(content)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        no_json = N_("this is no JSON: {reason}")
-        raise InputError((_problem(file, "", no_json, (("reason", str(error)),)),)) from error
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        raise InputError((_problem(file, "", *no_json(error, content)),)) from error
     plan, wrongs = convert(Plan, data)
     if plan is None:
         raise InputError(tuple(_problem(file, *_told(wrong, data)) for wrong in wrongs))
@@ -63,8 +64,8 @@ def _read(path: Path, file: str) -> bytes:
         if path.stat().st_size > LIMIT:
             raise InputError((_problem(file, "", N_("this file is too large for a plan")),))
         return path.read_bytes()
-    except OSError as error:
-        args = (("reason", error.strerror or str(error)),)
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the name
+        args = (("reason", reason_of(error)),)
         raise InputError((_problem(file, "", N_("this plan cannot be read: {reason}"), args),)) from error
 
 

@@ -17,6 +17,7 @@ from runbook.errors import InputError, Problem
 from runbook.i18n import N_
 from runbook.load.unreadable import Unreadable
 from runbook.model.record import Part
+from runbook.reasons import reason_of
 
 LIMIT = 32 * 2**20  # bytes of a file; JSON lines are read a line at a time and have no limit together
 BUFFER = 2**20  # bytes read at a time
@@ -77,7 +78,7 @@ def _refused(file: str) -> Iterator[None]:
     except Unreadable as error:
         raise InputError((_problem(file, error.message, error.values),)) from error
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
-        reason = getattr(error, "strerror", None) or str(error)
+        reason = reason_of(error)
         raise InputError((_problem(file, N_("this file cannot be read: {reason}"), (("reason", reason),)),)) from error
 
 

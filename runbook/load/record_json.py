@@ -10,6 +10,7 @@ from typing import Any, BinaryIO
 import msgspec
 
 from runbook.i18n import N_
+from runbook.load.jsontext import no_json
 from runbook.load.unreadable import Unreadable
 from runbook.model.finding import Finding, Message
 from runbook.model.record import FORMAT, Entry, Part
@@ -135,10 +136,12 @@ def part_of(content: bytes, file: str) -> Part:
 
 def parts_of(content: bytes, file: str) -> Iterator[Part]:
     """The records in `content`, with a finding for each entry that is not as it should be."""
+    content = content.removeprefix(b"\xef\xbb\xbf")
     try:
-        found = _decode_any(content.removeprefix(b"\xef\xbb\xbf"))
+        found = _decode_any(content)
     except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError) as error:
-        raise Unreadable(N_("this is no JSON: {reason}"), reason=str(error)) from None
+        message, values = no_json(error, content)
+        raise Unreadable(message, **dict(values)) from None
     for number, record in enumerate(found if isinstance(found, list) else [found]):
         place = f"[{number}]." if isinstance(found, list) else ""
         if not isinstance(record, dict) or not isinstance(record.get("entries"), list):

@@ -7,17 +7,21 @@ import os
 import re
 import sys
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
 from runbook.errors import InputError, Problem
 from runbook.i18n import N_
+from runbook.reasons import reason_of
 
 MAX_BYTES = 32 * 1024 * 1024  # an inventory of 5,000 sites is half of it
+MAX_STRANGE = 50  # control characters, or lines that are no UTF-8, that are named; nobody mends more by hand
 STANDARD_INPUT = "-"
 SHOWN_INPUT = "<stdin>"  # what standard input is called in messages
 
 _NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+_COLOUR = re.compile("\x1b\\[[0-9;]*[A-Za-z]")  # what a terminal takes for a colour: of no use without its first sign
 _UTF_16_OR_32 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _CHUNK = 1024 * 1024
 _ENDINGS = (".yaml", ".yml")
@@ -28,6 +32,9 @@ def files_of(path: str | Path) -> tuple[str | Path, ...]:
 
     Files and folders whose name begins with a dot are passed over. Raises InputError for a folder that has none.
     """
+    if not str(path):
+        remedy = N_("name a file, a folder of files, or - for standard input")
+        raise refused("", None, N_("the name of the inventory is empty"), remedy)
     folder = Path(path)
     if str(path) == STANDARD_INPUT or not _is_folder(folder):
         return (path,)
@@ -63,8 +70,16 @@ def _below(folder: Path) -> Iterator[Path]:
 def read_text(path: str | Path) -> str:
     """The text of the file at `path`, or of standard input where it is "-"; a byte order mark is left out.
 
-    Raises InputError with a single problem where it cannot be read, is too large, or is no text.
+    Raises InputError where it cannot be read, is too large, or is no text.
     """
+    text, problems = read_marked(path)
+    if problems:
+        raise InputError(problems)
+    return text
+
+
+def read_marked(path: str | Path) -> tuple[str, tuple[Problem, ...]]:
+    """The same, without the control characters of the text, and a problem for each: the rest can be looked at too."""
     name = shown_name(path)
     return _decoded(_read(path, name), name)
 
@@ -96,8 +111,8 @@ def _read(path: str | Path, name: str) -> bytes:
 
 
 def _unreadable(name: str, error: OSError | ValueError) -> InputError:
-    reason = getattr(error, "strerror", None) or str(error)
-    return refused(name, None, N_("this file cannot be read: {reason}"), N_("check its name and place"), reason=reason)
+    message, remedy = N_("this file cannot be read: {reason}"), N_("check its name and place")
+    return refused(name, None, message, remedy, reason=reason_of(error))
 
 
 def _bounded(stream: BinaryIO, name: str) -> bytes:
@@ -112,22 +127,43 @@ def _bounded(stream: BinaryIO, name: str) -> bytes:
     return b"".join(chunks)
 
 
-def _decoded(raw: bytes, name: str) -> str:
+def _decoded(raw: bytes, name: str) -> tuple[str, tuple[Problem, ...]]:
+    """The text without its control characters, and a problem for each that a line holds.
+
+    Raises InputError where it is no UTF-8, or where there are too many of them: what it says cannot be trusted then.
+    """
     if raw.startswith(_UTF_16_OR_32):
         raise refused(name, 1, N_("this file is written in UTF-16"), N_("save it as UTF-8"))
     try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        message = N_("this line is not written in UTF-8 (byte {byte})")
-        byte = f"0x{raw[error.start]:02x}"
-        raise refused(name, line, message, N_("save the file as UTF-8"), byte=byte) from None
-    if found := _NOT_TEXT.search(text):
-        line = text.count("\n", 0, found.start()) + 1
-        message = N_("a control character (U+{code}) stands in this line")
-        remedy = N_("take it out; in double quotes it can be written \\x{code}")
-        raise refused(name, line, message, remedy, code=f"{ord(found[0]):04X}")
-    return text
+        text, utf_8 = raw.decode("utf-8-sig"), True
+    except UnicodeDecodeError:
+        text, utf_8 = raw.decode("utf-8-sig", "surrogateescape"), False
+    problems = tuple(islice(_strange(text, name), MAX_STRANGE + 1))
+    if len(problems) > MAX_STRANGE:
+        message, remedy = N_("there are more problems from here on"), N_("mend those above first")
+        more = Problem(file=name, line=problems[-1].line, path="", message=message, remedy=remedy)
+        raise InputError((*problems[:-1], more))
+    if not utf_8:
+        raise InputError(problems)
+    return (_NOT_TEXT.sub("", _COLOUR.sub("", text)) if problems else text), problems
+
+
+def _strange(text: str, name: str) -> Iterator[Problem]:
+    """What is no text, line by line: the first byte that is no UTF-8, and each kind of control character."""
+    at, line = 0, 1
+    while found := _NOT_TEXT.search(text, at):
+        line += text.count("\n", at, found.start())
+        at = text.find("\n", found.start())
+        at = len(text) if at < 0 else at
+        codes = [ord(letter) for letter in dict.fromkeys(_NOT_TEXT.findall(text, found.start(), at))]
+        controls = [code for code in codes if not 0xDC80 <= code <= 0xDCFF]
+        if byte := next((code - 0xDC00 for code in codes if code not in controls), None):
+            message, remedy = N_("this line is not written in UTF-8 (byte {byte})"), N_("save the file as UTF-8")
+            yield _problem(name, line, message, remedy, byte=f"0x{byte:02x}")
+        for code in controls:
+            message = N_("a control character (U+{code}) stands in this line")
+            remedy = N_("take it out; in double quotes it can be written \\u{code}")
+            yield _problem(name, line, message, remedy, code=f"{code:04X}")
 
 
 def _too_large(name: str) -> InputError:
@@ -138,5 +174,9 @@ def _too_large(name: str) -> InputError:
 
 def refused(file: str, line: int | None, message: str, remedy: str, **args: str) -> InputError:
     """An InputError with one problem of the whole file."""
-    problem = Problem(file=file, line=line, path="", message=message, remedy=remedy, args=tuple(sorted(args.items())))
-    return InputError((problem,))
+    return InputError((_problem(file, line, message, remedy, **args),))
+
+
+def _problem(file: str, line: int | None, message: str, remedy: str, **args: str) -> Problem:
+    values = tuple(sorted(args.items()))
+    return Problem(file=file, line=line, path="", message=message, remedy=remedy, args=values)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import smtplib
+import socket
 import ssl
 from base64 import b64encode
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from urllib.parse import urlsplit
 
 from runbook.errors import RunbookError
 from runbook.i18n import N_
+from runbook.reasons import CLOSED, NO_HOST, reason_of
 
 PORTS = {"smtp": 25, "smtps": 465, "smtp+starttls": 587}
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
@@ -152,10 +154,16 @@ def temporary(code: int) -> bool:
 
 
 def words(error: BaseException | None) -> str:
-    """What a server said, or why it could not be spoken to."""
+    """What a server said, or why it could not be spoken to (a message id, where it is one of runbook.reasons)."""
     if isinstance(error, smtplib.SMTPResponseException):
         said = error.smtp_error
         return f"{error.smtp_code} {said.decode('utf-8', 'replace') if isinstance(said, bytes) else said}"
+    if isinstance(error, socket.gaierror):
+        return NO_HOST
+    if isinstance(error, smtplib.SMTPServerDisconnected):
+        return CLOSED
+    if isinstance(error, OSError) and not isinstance(error, ssl.SSLError):  # whose numbers are others
+        return reason_of(error).strip() or type(error).__name__
     return str(error or "").strip() or type(error).__name__
 
 

@@ -4,16 +4,19 @@ import errno
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import click
 import pytest
 
 from runbook.cli import COMMANDS, runbook
-from runbook.cli.edge import guarded, wanted_language
+from runbook.cli.edge import guarded, trouble_text, wanted_language
 from runbook.errors import InputError, MachineError, Problem
 from runbook.i18n import load_language
+from runbook.reasons import REASONS
 from runbook.status import Status
 
+ROOT = Path(__file__).resolve().parents[2]
 ENGLISH = load_language("en")
 
 
@@ -158,3 +161,62 @@ def test_each_command_is_the_click_command_of_its_name() -> None:
         command = runbook.get_command(context, name)
         assert command is not None
         assert command.name == name
+
+
+def shell(line: str) -> subprocess.CompletedProcess[str]:
+    """A line of a shell in which `runbook` is the kit's."""
+    words = ["sh", "-c", f'runbook() {{ "{sys.executable}" -m runbook "$@"; }}; {line}']
+    return subprocess.run(words, cwd=ROOT, env={**os.environ, "LC_ALL": "C.UTF-8"}, capture_output=True, text=True)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("check -", "this file is empty"),
+        ("render - --out /nowhere", "this file is empty"),
+        ("simulate --plan -", "this is no JSON"),
+        ("verify --plan - x.csv", "this is no JSON"),
+        ("verify --plan examples - ", "this folder holds no plan.json"),
+    ],
+)
+def test_a_closed_input_is_an_empty_one(words, said) -> None:
+    result = shell(f"runbook {words} <&-")
+    assert (result.returncode, "Traceback" in result.stderr) == (Status.INPUT, False)
+    assert said in result.stderr
+
+
+def test_a_closed_output_is_nobody_who_reads() -> None:
+    for streams in (">&-", "2>&-", "<&- >&- 2>&-"):
+        result = shell(f"runbook check examples/inventory.yaml {streams}")
+        assert (result.returncode, result.stderr) == (Status.DONE, "")
+    assert shell("runbook check nowhere >&- 2>&-").returncode == Status.INPUT
+
+
+@pytest.mark.parametrize("words", ["check nowhere", "rendr", "simulate --plan nowhere", "check examples --frob"])
+def test_messages_that_cannot_be_written_leave_the_status(words) -> None:
+    assert shell(f"runbook {words} 2>/dev/full").returncode == Status.INPUT
+
+
+@pytest.mark.parametrize("number", REASONS)
+def test_a_reason_of_the_system_is_in_french(number) -> None:
+    error = OSError(number, os.strerror(number), "x")
+    french = trouble_text(error, load_language("fr", strict=True))
+    assert french.startswith("x: ")
+    assert french not in (f"x: {os.strerror(number)}", trouble_text(error, ENGLISH))
+
+
+def test_a_file_that_cannot_be_read_is_told_in_french(tmp_path) -> None:
+    loop = tmp_path / "loop"
+    loop.symlink_to(loop)
+    half = tmp_path / "half.json"
+    half.write_text('{"a":\n1')
+    for words, said in (
+        (("check", str(loop)), "des liens symboliques tournent en rond"),
+        (("check", "x" * 300), "le nom est trop long"),
+        (("check", f"{half}/a"), "une partie du chemin n’est pas un dossier"),
+        (("verify", "--plan", "nope", "x"), "ce fichier ou dossier n’existe pas"),
+        (("verify", "--plan", str(half), "x"), "ce n’est pas du JSON\N{NO-BREAK SPACE}: il s’interrompt à la ligne 2"),
+    ):
+        result = run(*words, "--lang", "fr")
+        assert result.returncode == Status.INPUT
+        assert said in result.stderr

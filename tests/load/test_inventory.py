@@ -6,14 +6,15 @@ import time
 from pathlib import Path
 
 import pytest
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from runbook.cli.edge import error_text
 from runbook.errors import InputError, Problem
 from runbook.i18n import Language
-from runbook.load.inventory import load_inventory, parse_inventory
-from runbook.load.source import MAX_BYTES
+from runbook.load.inventory import load_books, load_inventory, parse_inventory
+from runbook.load.source import MAX_BYTES, MAX_STRANGE
 
 ROOT = Path(__file__).parent.parent.parent
 EXAMPLE = (ROOT / "examples" / "inventory.yaml").read_text(encoding="utf-8")
@@ -176,3 +177,28 @@ def test_a_site_is_checked_apart_from_the_others(count):
         "form: virtual", "form: cloud", 1
     )
     assert len(problems(text)) == count + 1
+
+
+def test_a_file_that_is_no_text_at_all_is_refused_in_a_few_lines(tmp_path):
+    path = tmp_path / "a.yaml"
+    path.write_bytes(b"\x00\xff\n" * 100_000)
+    with pytest.raises(InputError) as caught:
+        load_inventory(path)
+    assert [problem.line for problem in caught.value.problems[:3]] == [1, 1, 2]
+    assert len(caught.value.problems) == MAX_STRANGE + 1
+    assert caught.value.problems[-1].message == "there are more problems from here on"
+
+
+def test_a_control_character_can_be_written_as_the_remedy_says(tmp_path):
+    path = tmp_path / "a.yaml"
+    path.write_text('organization: "A\x1bB"\n')
+    with pytest.raises(InputError) as caught:
+        load_inventory(path)
+    problem = caught.value.problems[0]
+    written = problem.remedy.format(**dict(problem.args)).rpartition(" ")[2]
+    assert yaml.safe_load(f'"{written}"') == "\x1b"
+
+
+def test_the_name_of_an_inventory_is_not_empty():
+    with pytest.raises(InputError, match="the name of the inventory is empty"):
+        load_books("", lambda site, _data: site)

@@ -17,6 +17,8 @@ from click.testing import CliRunner, Result
 from runbook import pdf
 from runbook.cli import runbook
 from runbook.seal import first_identifier
+from runbook.status import Status
+from tests.test_render import die
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "inventory.yaml"
 TWENTY = Path(__file__).resolve().parents[1] / "data" / "twenty.yaml"
@@ -183,3 +185,10 @@ def test_twenty_changes_are_drawn_once_each(tmp_path, monkeypatch):
     mails = list(tmp_path.rglob("pack.*.eml"))
     assert len({mail.parent for mail in mails}) >= 20
     assert len(once) == len(set(once)) == 3 * len(mails)
+
+
+def test_a_worker_that_dies_is_a_message(tmp_path, monkeypatch):
+    monkeypatch.setattr("runbook.render.perform", die)
+    result = pack(tmp_path, "--site", "lyon", "--jobs", "2")
+    assert result.exit_code == Status.INPUT
+    assert result.stderr.endswith("is there too little memory? Run it again with --jobs 1\n")

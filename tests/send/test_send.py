@@ -16,6 +16,7 @@ from click.testing import CliRunner, Result
 from runbook.cli import runbook
 from runbook.cli.send import PASSWORD as VARIABLE
 from runbook.model.site import Person
+from runbook.status import Status
 from tests.pack.mails import filed, mail_of, pair, with_staff
 from tests.send.servers import PASSWORDS, USER, Keeper, authority, checked, running, script
 
@@ -332,3 +333,9 @@ def test_a_password_is_not_in_the_servers_repr():
 
     server = Server(scheme="smtps", host="localhost", port=1, user=USER, password="correct horse")
     assert "horse" not in repr(server) + str(server)
+
+
+def test_a_server_that_is_not_there_is_told_in_french(mail):
+    result = send(mail, "smtp://127.0.0.1:1", "--attempts", "1", "--lang", "fr")
+    assert result.exit_code == Status.INPUT
+    assert "la connexion est refusée" in result.output

@@ -1,0 +1,50 @@
+"""Why the system refuses something, in words of the kit's own: the system's are in a language of its choice."""
+
+from __future__ import annotations
+
+import errno
+
+from runbook.i18n import N_, Language
+
+_NO_ANSWER = N_("there is no answer in time")
+
+REASONS = {
+    errno.EACCES: N_("permission denied"),
+    errno.ECONNREFUSED: N_("the connection is refused"),
+    errno.ECONNRESET: N_("the connection was cut"),
+    errno.EEXIST: N_("it exists already"),
+    errno.EHOSTUNREACH: N_("there is no way to this host"),
+    errno.EIO: N_("the disk or the device has a fault"),
+    errno.EISDIR: N_("it is a folder"),
+    errno.ELOOP: N_("symbolic links lead in a circle"),
+    errno.ENAMETOOLONG: N_("the name is too long"),
+    errno.ENETUNREACH: N_("there is no way to this network"),
+    errno.ENOENT: N_("there is no such file or folder"),
+    errno.ENOSPC: N_("no room is left on the disk"),
+    errno.ENOTDIR: N_("a part of the path is not a folder"),
+    errno.EPERM: N_("the system does not allow it"),
+    errno.EROFS: N_("the disk is read-only"),
+    errno.ETIMEDOUT: _NO_ANSWER,
+}
+NO_NAME = N_("a name cannot hold this character")
+NO_HOST = N_("no host of this name is known")
+CLOSED = N_("the server closed the connection")
+_TEXTS = frozenset((*REASONS.values(), NO_NAME, NO_HOST, CLOSED))
+
+
+def reason_of(error: BaseException) -> str:
+    """Why a file or a connection could not be opened, read or written: a message id, or else the system's own words."""
+    if isinstance(error, OSError):
+        usual = _NO_ANSWER if isinstance(error, TimeoutError) else str(error.strerror or error)
+        return REASONS.get(error.errno or 0, usual)
+    return NO_NAME if isinstance(error, ValueError) and "null" in str(error) else str(error)
+
+
+def is_reason(value: object) -> bool:
+    """Whether `value` is a message id of this module."""
+    return value in _TEXTS
+
+
+def in_language(reason: str, language: Language) -> str:
+    """What `reason_of` gave, in `language`."""
+    return language.text(reason) if is_reason(reason) else reason

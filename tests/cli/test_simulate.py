@@ -1,0 +1,57 @@
+"""`runbook simulate`: which plan it plays."""
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from runbook.cli import runbook
+from runbook.load.plan import dump_plan
+from runbook.status import Status
+from tests.plans import plan_of
+
+PLANS = (plan_of("single", "automatic"), plan_of("single", "manual"))
+
+
+def simulate(plan: str, *words: str) -> Result:
+    return CliRunner().invoke(runbook, ["simulate", "--plan", plan, *words], env={"LC_ALL": "C.UTF-8"})
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder with one plan, a level deeper."""
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "plan.json").write_bytes(dump_plan(PLANS[0]))
+    return tmp_path
+
+
+def test_a_folder_with_one_plan_is_as_good_as_the_plan(folder) -> None:
+    result = simulate(str(folder))
+    assert result.exit_code == Status.DONE, result.output
+    assert result.output == simulate(str(folder / "a" / "plan.json")).output
+
+
+def test_a_folder_with_several_plans_is_refused(folder) -> None:
+    (folder / "b").mkdir()
+    (folder / "b" / "plan.json").write_bytes(dump_plan(PLANS[1]))
+    result = simulate(str(folder))
+    assert result.exit_code == Status.INPUT
+    assert result.stderr == (
+        f"{folder}: this folder holds 2 plans, name one of them, such as {folder / 'a' / 'plan.json'}\n"
+    )
+
+
+def test_a_folder_without_a_plan_is_refused(tmp_path) -> None:
+    result = simulate(str(tmp_path))
+    assert result.exit_code == Status.INPUT
+    assert result.stderr.startswith(f"{tmp_path}: this folder holds no plan.json")
+
+
+def test_an_empty_name_is_not_the_current_folder() -> None:
+    result = simulate("")
+    assert (result.exit_code, result.stderr[:29]) == (Status.INPUT, "the name of the plan is empty")
+
+
+def test_click_calls_a_number_by_its_name_in_french() -> None:
+    assert "nombre entier" in simulate("x", "--seed", "y", "--lang", "fr").stderr
+    assert "RANGE" not in simulate("x", "--help", "--lang", "fr").output
