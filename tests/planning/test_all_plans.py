@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from runbook.load.procedures import load_procedures
 from runbook.model.plan import Plan, PlanStep
-from runbook.planning import path_ids
-from tests.plans import KINDS, combinations, paths, plan_of
+from runbook.model.site import Inventory, Window
+from runbook.planning import make_plan, path_ids
+from tests.plans import KINDS, START, change_of, combinations, paths, plan_of, site_of
 
 PREPARATION = {
     "prep.maintenance",
@@ -230,23 +233,35 @@ def test_windows_too_short_are_told_with_the_minutes_missing() -> None:
     assert plan_of("single", "automatic", hours=6).warnings == ()
 
 
-def test_a_wait_that_the_windows_cut_short_is_told() -> None:
-    from dataclasses import replace
-    from datetime import timedelta
-
-    from runbook.model.site import Inventory, Window
-    from runbook.planning import make_plan
-    from tests.plans import START, change_of, site_of
-
+def apart(hours: float, long: float) -> Plan:
+    """A single appliance with two hops, whose windows begin `hours` apart and are `long` hours long."""
     change = change_of("single", "automatic", None, bases=(False, False))
-    close = (START, START + timedelta(hours=12))
-    change = replace(change, windows=tuple(Window(start=s, end=s + timedelta(hours=5)) for s in close))
+    starts = (START, START + timedelta(hours=hours))
+    change = replace(change, windows=tuple(Window(start=s, end=s + timedelta(hours=long)) for s in starts))
     site = replace(site_of("single"), changes=(change,))
-    plan = make_plan(
-        Inventory(schema=1, organization="Example SA", languages=("fr",), sites=(site,)),
-        site, change, load_procedures(),
-    )  # fmt: skip
-    assert [w.args["window"] for w in plan.warnings if w.code == "PLN001"] == ["2"]
+    inventory = Inventory(schema=1, organization="Example SA", languages=("fr",), sites=(site,))
+    return make_plan(inventory, site, change, load_procedures())
+
+
+def test_a_window_that_opens_too_early_for_the_24_hours_is_told_as_such() -> None:
+    """The window is long enough: what is wrong is when it opens, and opening later by these minutes mends it."""
+    (warning,) = apart(12, 5).warnings
+    assert (warning.code, warning.args["window"]) == ("PLN006", "2")
+    assert "24 hours" in warning.text
+    late = int(warning.args["minutes"])
+    assert apart(12 + late / 60, 5).warnings == ()
+    (again,) = apart(12 + (late - 1) / 60, 5).warnings
+    assert again.args["minutes"] == "1"
+
+
+def test_a_window_that_is_too_early_and_too_short_has_both_told() -> None:
+    def told(plan: Plan) -> list[tuple[str, str]]:
+        return [(w.code, w.args["window"]) for w in plan.warnings]
+
+    short = apart(12, 1)
+    assert told(short) == [("PLN001", "1"), ("PLN001", "2"), ("PLN006", "2")]
+    late = int(short.warnings[2].args["minutes"])
+    assert apart(12 + late / 60, 1).warnings == short.warnings[:2]
 
 
 @pytest.mark.parametrize(
