@@ -345,7 +345,7 @@ def cited(plan: Plan) -> set[str]:
 @pytest.mark.parametrize(
     ("kind", "families", "others"),
     [
-        # What stands here beside its family has no other origin: that a Base restarts the appliance by itself (AF6), ...
+        # What stands here beside its families has no other origin: that a Base restarts the appliance (AF6), ...
         (("single", "automatic"), {"SA"}, {"AF6"}),
         (("single", "manual"), {"SM"}, {"AF6"}),
         (("failover", "automatic", "synchronous", "dns"), {"SA", "F", "FS"}, {"AF6", "FA6", "FA2"}),
