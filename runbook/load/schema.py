@@ -1,7 +1,7 @@
 """The JSON Schema of an inventory, made from the model: `python -m runbook.load.schema` writes it anew.
 
-Editors use it to complete and to check keys while an inventory is typed. It knows shapes only: what relates several
-values is checked by `runbook check`.
+Editors use it to complete and to check keys while an inventory is typed. It refuses nothing that `runbook check`
+accepts; of what relates several values it knows what `runbook.load.relations` says, and leaves the rest to the checks.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from runbook.model.limits import Limits
 from runbook.model.site import Inventory
 
 from .convert import fields_of, limits_of, may_be_none
+from .relations import RELATIONS
 
 PLACE = Path("docs", "inventory.schema.json")
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -53,7 +54,7 @@ def _noun(noun: Any, nouns: dict[str, Schema]) -> Schema:
         "properties": properties,
         "required": [part.key for _name, part in fields if not part.optional],
         "additionalProperties": False,
-    }
+    } | ({"allOf": list(relations)} if (relations := RELATIONS.get(noun)) else {})
 
 
 def _value(annotation: Any, nouns: dict[str, Schema]) -> Schema:
@@ -77,8 +78,9 @@ def _bare(bare: Any, limits: Limits, nouns: dict[str, Schema]) -> Schema:
     if origin is Literal:
         return {"const": args[0]} if len(args) == 1 else {"enum": list(args)}
     if origin is tuple:
-        return {"type": "array", "items": _value(args[0], nouns)} | _lengths(limits, _OF_LISTS)
-    bounds = {"pattern": limits.pattern, "minimum": limits.low, "maximum": limits.high}
+        items = {"type": "array", "items": _value(args[0], nouns)} | _lengths(limits, _OF_LISTS)
+        return items | _said({"uniqueItems": limits.unique})
+    bounds = {"pattern": limits.pattern or limits.sketch, "minimum": limits.low, "maximum": limits.high}
     return {"type": _TYPES[bare]} | _said(bounds) | _lengths(limits, _OF_TEXTS)
 
 

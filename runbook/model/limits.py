@@ -31,6 +31,7 @@ class Limits:
     pattern: a regular expression that is found in the text; ^ and $ are its two ends.
     min_length, max_length: letters of a text, items of a list.
     low, high: of a number, both allowed.
+    sketch, unique: for editors alone, of what `runbook check` looks at by itself: a pattern; that no item comes twice.
     key: how the field is written in a file, where that is no name for Python (`from`).
     read: makes the value of a text, and looks at its form itself; raises UnfitError.
     description: what the value is for, for editors.
@@ -41,6 +42,8 @@ class Limits:
     max_length: int | None = None
     low: int | None = None
     high: int | None = None
+    sketch: str | None = None
+    unique: bool | None = None
     key: str | None = None
     read: Callable[[str], Any] | None = None
     description: str | None = None

@@ -42,6 +42,26 @@ def version_key(version: str) -> tuple[int, ...]:
     return tuple(numbers)
 
 
+def _ip_sketch() -> str:
+    """The form of an address that an appliance can have, as `runbook.load.checks.addresses` reads it."""
+    byte = r"(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
+    four = rf"(?:{byte}\.){{3}}{byte}"
+    word = r"[0-9A-Fa-f]{1,4}"
+    tail = rf"(?:{word}:{word}|{four})"
+    six = [rf"(?:{word}:){{6}}{tail}"]
+    for n in range(5):
+        six.append(rf"(?:(?:{word}:){{0,{n}}}{word})?::(?:{word}:){{{4 - n}}}{tail}")
+    six += [
+        rf"::(?:{word}:){{5}}{tail}",
+        rf"(?:(?:{word}:){{0,5}}{word})?::{word}",
+        rf"(?:(?:{word}:){{0,6}}{word})?::",
+    ]
+    # no loopback, multicast, broadcast, and not the address that stands for none
+    not_four = r"(?!127\.|22[4-9]\.|23[0-9]\.|0\.0\.0\.0$|255\.255\.255\.255$)"
+    not_six = r"(?![0:]+1?$|[Ff]{2}[0-9A-Fa-f]{2}:)"
+    return f"^(?:{not_four}{four}|{not_six}(?:{'|'.join(six)}))$"
+
+
 Identifier = Annotated[
     str,
     Limits(
@@ -62,7 +82,7 @@ Version = Annotated[
     Limits(pattern=r"^[0-9]{1,4}(?:\.[0-9]{1,6}){1,3}$", description='digits and dots, in quotes: "24.1.2"'),
 ]
 LanguageTag = Annotated[str, Limits(pattern=r"^[a-z]{2,3}(?:_[A-Z][a-z]{3})?(?:_[A-Z]{2})?$")]
-IpAddress = Annotated[str, Limits(max_length=45, description="an IPv4 or IPv6 address")]
+IpAddress = Annotated[str, Limits(max_length=45, sketch=_ip_sketch(), description="an IPv4 or IPv6 address")]
 Name = Annotated[str, Limits(min_length=1, pattern=r"\S")]
 Email = Annotated[
     str,
@@ -155,7 +175,7 @@ class Person(Closed):
     ]
     name: Annotated[Name, Limits(description="the full name")]
     email: Annotated[Email | None, Limits(description="an e-mail address alone, without a name")] = None
-    roles: Annotated[tuple[StaffRole, ...], Limits(min_length=1, description="what this person may sign")]
+    roles: Annotated[tuple[StaffRole, ...], Limits(min_length=1, unique=True, description="what this person may sign")]
     language: Annotated[
         LanguageTag | None, Limits(description="of mails to this person; by default every language of the site")
     ] = None
@@ -216,7 +236,8 @@ class Site(Closed):
     hostname: Annotated[Hostname, Limits(description="the name that users reach")]
     timezone: Annotated[str, Limits(description="such as Europe/Paris; every time of the site is local to it")]
     languages: Annotated[
-        tuple[LanguageTag, ...] | None, Limits(min_length=1, description="instead of the inventory's languages")
+        tuple[LanguageTag, ...] | None,
+        Limits(min_length=1, unique=True, description="instead of the inventory's languages"),
     ] = None
     failover: Failover | None = None
     appliances: Annotated[tuple[Appliance, ...], Limits(min_length=1)]
@@ -237,7 +258,8 @@ class Heading(Closed):
     schema: Annotated[Literal[1], Limits(description="the version of this format")]
     organization: Annotated[Name, Limits(description="whose sites these are")]
     languages: Annotated[
-        tuple[LanguageTag, ...], Limits(min_length=1, description="rendered unless a site or --lang says otherwise")
+        tuple[LanguageTag, ...],
+        Limits(min_length=1, unique=True, description="rendered unless a site or --lang says otherwise"),
     ]
 
 

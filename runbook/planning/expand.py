@@ -22,6 +22,7 @@ from runbook.model.plan import (
 from runbook.model.procedure import PathData, PhaseData, Procedures, StepData, Use
 from runbook.model.site import Change, Site
 from runbook.planning.facts import holds, hop_facts, step_facts
+from runbook.planning.origins import own_sources
 from runbook.planning.values import Scene, value_of
 
 
@@ -198,7 +199,7 @@ def _step(
         witness=data.witness,
         roles=data.roles,
         evidence=_evidence(data, scene, identity),
-        sources=(*data.sources, *data.recover, *never),
+        sources=(*own_sources(data.sources, facts, kit=data.kit), *data.recover, *never),
         title=data.title,
         where=data.where,
         do=data.do,
@@ -236,7 +237,7 @@ def _slots(data: StepData, scene: Scene, facts: frozenset[str], identity: str) -
 def _notes(data: StepData, procedures: Procedures, facts: frozenset[str]) -> tuple[Note, ...]:
     """The notes that hold here, then the prohibitions that do."""
     notes = [
-        Note(kind=n.kind, text=n.text, sources=n.sources, kit=n.kit)
+        Note(kind=n.kind, text=n.text, sources=own_sources(n.sources, facts, kit=n.kit), kit=n.kit)
         for n in data.notes
         if holds(n.when, n.unless, facts)
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from math import ceil
@@ -15,13 +15,14 @@ from runbook.model.plan import PlanStep, PlanWarning, PlanWindow, Rule
 def schedule(
     steps: tuple[PlanStep, ...], rules: tuple[Rule, ...], windows: tuple[PlanWindow, ...], zone: str
 ) -> tuple[tuple[PlanStep, ...], tuple[PlanWarning, ...]]:
-    """Steps with their planned times (the longer figure of each duration), and a warning for each window too short.
+    """Steps with their planned times (the longer figure of each duration), and warnings for each window they overrun.
 
     Reckoned in UTC, given in the site's zone.
     """
     waits = [r for r in rules if r.kind == "wait" and r.minutes]
     ends: dict[str, datetime] = {}
     cursor: dict[int, datetime] = {i: w.start.astimezone(UTC) for i, w in enumerate(windows, 1)}
+    waited = dict.fromkeys(cursor, timedelta())
     done: list[PlanStep] = []
     for place, step in enumerate(steps):
         if step.window is None:
@@ -29,9 +30,10 @@ def schedule(
             done.append(replace(step, planned_by=by, planned_from=start))
             continue
         begin = max([cursor[step.window], *_earliest(step, waits, ends)])
+        waited[step.window] += begin - cursor[step.window]
         ends[step.id] = cursor[step.window] = begin + timedelta(minutes=step.duration.high)
         done.append(replace(step, planned_start=local(begin, zone)))
-    return tuple(done), tuple(_overruns(windows, cursor))
+    return tuple(done), tuple(_overruns(windows, cursor, waited))
 
 
 def _earliest(step: PlanStep, waits: Sequence[Rule], ends: dict[str, datetime]) -> list[datetime]:
@@ -54,13 +56,28 @@ def _outside(
     return (windows[min(after) - 1].start if after else None, windows[max(before) - 1].end if before else None)
 
 
-def _overruns(windows: tuple[PlanWindow, ...], cursor: dict[int, datetime]) -> list[PlanWarning]:
-    return [
-        PlanWarning(
-            code="PLN001",
-            text=N_("Window {window} is too short: {minutes} minutes are missing for the steps planned in it."),
-            args={"window": str(i), "minutes": str(ceil((cursor[i] - w.end).total_seconds() / 60))},
-        )
-        for i, w in enumerate(windows, 1)
-        if cursor[i] > w.end
-    ]
+def _overruns(
+    windows: tuple[PlanWindow, ...], cursor: dict[int, datetime], waited: dict[int, timedelta]
+) -> Iterator[PlanWarning]:
+    """What each window lacks: as much as its steps take too long, and else as much as it opens too early for a wait.
+
+    A window that is as long and opens later by the minutes of PLN006 has nothing left to wait for.
+    """
+    none = timedelta()
+    for i, window in enumerate(windows, 1):
+        over = cursor[i] - window.end
+        if (short := over - waited[i]) > none:
+            text = N_("Window {window} is too short: {minutes} minutes are missing for the steps planned in it.")
+            yield _warning("PLN001", text, i, short)
+        if (early := min(over, waited[i])) > none:
+            text = N_(
+                "Window {window} opens before 24 hours have passed since the last BeyondTrust package: "
+                "it has to open {minutes} minutes later."
+            )
+            yield _warning("PLN006", text, i, early)
+
+
+def _warning(code: str, text: str, window: int, lacks: timedelta) -> PlanWarning:
+    return PlanWarning(
+        code=code, text=text, args={"window": str(window), "minutes": str(ceil(lacks.total_seconds() / 60))}
+    )

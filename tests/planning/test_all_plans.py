@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from runbook.load.procedures import load_procedures
 from runbook.model.plan import Plan, PlanStep
-from runbook.planning import path_ids
-from tests.plans import KINDS, combinations, paths, plan_of
+from runbook.model.site import Inventory, Window
+from runbook.planning import make_plan, path_ids
+from tests.plans import CLIENTS, KINDS, START, change_of, combinations, paths, plan_of, site_of
 
 PREPARATION = {
     "prep.maintenance",
@@ -230,23 +234,35 @@ def test_windows_too_short_are_told_with_the_minutes_missing() -> None:
     assert plan_of("single", "automatic", hours=6).warnings == ()
 
 
-def test_a_wait_that_the_windows_cut_short_is_told() -> None:
-    from dataclasses import replace
-    from datetime import timedelta
-
-    from runbook.model.site import Inventory, Window
-    from runbook.planning import make_plan
-    from tests.plans import START, change_of, site_of
-
+def apart(hours: float, long: float) -> Plan:
+    """A single appliance with two hops, whose windows begin `hours` apart and are `long` hours long."""
     change = change_of("single", "automatic", None, bases=(False, False))
-    close = (START, START + timedelta(hours=12))
-    change = replace(change, windows=tuple(Window(start=s, end=s + timedelta(hours=5)) for s in close))
+    starts = (START, START + timedelta(hours=hours))
+    change = replace(change, windows=tuple(Window(start=s, end=s + timedelta(hours=long)) for s in starts))
     site = replace(site_of("single"), changes=(change,))
-    plan = make_plan(
-        Inventory(schema=1, organization="Example SA", languages=("fr",), sites=(site,)),
-        site, change, load_procedures(),
-    )  # fmt: skip
-    assert [w.args["window"] for w in plan.warnings if w.code == "PLN001"] == ["2"]
+    inventory = Inventory(schema=1, organization="Example SA", languages=("fr",), sites=(site,))
+    return make_plan(inventory, site, change, load_procedures())
+
+
+def test_a_window_that_opens_too_early_for_the_24_hours_is_told_as_such() -> None:
+    """The window is long enough: what is wrong is when it opens, and opening later by these minutes mends it."""
+    (warning,) = apart(12, 5).warnings
+    assert (warning.code, warning.args["window"]) == ("PLN006", "2")
+    assert "24 hours" in warning.text
+    late = int(warning.args["minutes"])
+    assert apart(12 + late / 60, 5).warnings == ()
+    (again,) = apart(12 + (late - 1) / 60, 5).warnings
+    assert again.args["minutes"] == "1"
+
+
+def test_a_window_that_is_too_early_and_too_short_has_both_told() -> None:
+    def told(plan: Plan) -> list[tuple[str, str]]:
+        return [(w.code, w.args["window"]) for w in plan.warnings]
+
+    short = apart(12, 1)
+    assert told(short) == [("PLN001", "1"), ("PLN001", "2"), ("PLN006", "2")]
+    late = int(short.warnings[2].args["minutes"])
+    assert apart(12 + late / 60, 1).warnings == short.warnings[:2]
 
 
 @pytest.mark.parametrize(
@@ -315,3 +331,64 @@ def test_a_phase_names_a_page_of_the_vendor_once() -> None:
 
 def test_every_phase_says_the_way_back() -> None:
     assert [phase.id for plan in paths() for phase in plan.phases if not phase.back] == []
+
+
+FAMILIES = re.compile(r"(SA|SM|FS|FA|AF|AN|HW|F)[0-9]+")
+
+
+def cited(plan: Plan) -> set[str]:
+    """The ids of the paths' families that the steps of a plan and their notes cite."""
+    found = {source for s in plan.steps for source in (*s.sources, *(i for n in s.notes for i in n.sources))}
+    return {source for source in found if FAMILIES.fullmatch(source)}
+
+
+@pytest.mark.parametrize(
+    ("kind", "families", "others"),
+    [
+        # What stands here beside its families has no other origin: that a Base restarts the appliance (AF6), ...
+        (("single", "automatic"), {"SA"}, {"AF6"}),
+        (("single", "manual"), {"SM"}, {"AF6"}),
+        (("failover", "automatic", "synchronous", "dns"), {"SA", "F", "FS"}, {"AF6", "FA6", "FA2"}),
+        (("failover", "manual", "asynchronous", "nat"), {"SM", "F", "FA"}, {"AF6"}),
+        (("atlas-failover", None, None, "shared-ip"), {"AF"}, {"F13"}),
+        (("atlas-failover", None, None, "dns"), {"AF"}, {"F13", "FA9"}),
+        (("atlas-no-failover",), {"AN"}, set()),
+        # ... that a hosts file leads a test computer aside (FA2), that a record takes its time to be known (FA9).
+        (("migrate-physical-virtual", "automatic"), {"SA", "HW"}, {"AF6", "FA2", "FS3", "FA9"}),
+    ],
+)
+def test_a_step_cites_the_facts_of_its_own_path(kind: tuple[Any, ...], families: set[str], others: set[str]) -> None:
+    """Steps that paths share carry the ids of all of them; a plan shows those of its own."""
+    strange = {i for i in cited(plan_of(*kind)) if FAMILIES.sub(r"\1", i) not in families}
+    assert strange <= others
+
+
+@pytest.mark.parametrize("plan", tuple(paths()), ids=lambda plan: plan.path)
+def test_every_step_and_note_keeps_an_origin(plan: Plan) -> None:
+    for step in plan.steps:
+        assert step.sources, step.id
+        assert step.kit or {i[0] for i in step.sources} - {"X", "B"}, step.id
+        assert all(n.sources for n in step.notes), step.id
+
+
+def test_every_fact_is_still_cited_by_some_plan() -> None:
+    """Nothing of the paths' families is lost by showing each path its own."""
+    plans = [
+        plan_of(*kind, bases=(True,) if kind[0].startswith("migrate-") else (True, True), wait=wait, clients=clients)
+        for kind in KINDS
+        for wait in ("24h", "remove-clients")
+        for clients in CLIENTS
+    ]
+    kept = {i for plan in plans for i in cited(plan)}
+    held = {i for step in load_procedures().steps.values() for n in step.notes for i in n.sources}
+    held |= {i for step in load_procedures().steps.values() for i in step.sources}
+    assert {i for i in held if FAMILIES.fullmatch(i)} - kept == set()
+
+
+def test_the_way_back_while_a_pairs_other_half_is_old_leaves_that_half_alone() -> None:
+    """X28: until B is touched, B holds the old version; what cannot be undone begins there, and not before."""
+    plan = plan_of("failover", "automatic", "synchronous", "dns")
+    phase = next(p for p in plan.phases if p.id.startswith("upgrade-a"))
+    assert phase.back == "B still has the old version and the data of the last sync. Leave B as it is and call Support."
+    assert phase.back_is_kits
+    assert {s.phase.partition(":")[0] for s in plan.steps if s.no_return} == {"upgrade-b"}

@@ -1,0 +1,70 @@
+"""What a JSON Schema can say of several values of an inventory together; `runbook.load.checks` says it to people.
+
+Nothing here refuses what the checks accept. A key with the value null counts as left out, as for them. Counts of roles
+stand under a condition that needs one of them: editors that know no counts refuse nothing wrongly.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from runbook.model.site import Change, Failover, Site
+
+Schema = dict[str, Any]
+
+
+def _given(*keys: str) -> Schema:
+    return {"required": list(keys), "properties": {key: {"not": {"type": "null"}} for key in keys}}
+
+
+def _absent(*keys: str) -> Schema:
+    return {"properties": {key: {"type": "null"} for key in keys}}
+
+
+def _where(key: str, *values: str) -> Schema:
+    return {"required": [key], "properties": {key: {"enum": list(values)}}}
+
+
+def _has(role: str, **counts: int) -> Schema:
+    """A site with an appliance of that role; `minContains`, `maxContains`: how many."""
+    return {"required": ["appliances"], "properties": {"appliances": {"contains": _where("role", role), **counts}}}
+
+
+def _appliances(bounds: Schema) -> Schema:
+    return {"properties": {"appliances": bounds}}
+
+
+def _changes(*each: Schema) -> Schema:
+    return {"properties": {"changes": {"items": {"allOf": list(each)}}}}
+
+
+_UPGRADES = {"properties": {"kind": {"const": "upgrade"}}}
+_PAIR = {"allOf": [_has("backup"), {"not": _has("traffic")}]}
+_TECHNICIAN = {"required": ["roles"], "properties": {"roles": {"contains": {"const": "technician"}}}}
+
+RELATIONS: dict[Any, tuple[Schema, ...]] = {
+    Failover: (
+        {"if": _where("switch", "shared-ip"), "then": _given("shared_ip")},
+        {"if": _where("switch", "dns", "nat"), "then": _absent("shared_ip")},
+    ),
+    Change: (
+        {"if": _where("kind", "migrate"), "then": {"allOf": [_given("method", "from", "to"), _absent("order")]}},
+        {
+            "if": _where("kind", "migrate"),
+            "then": {"properties": {key: {"maxItems": 1} for key in ("hops", "windows")}},
+        },
+        {"if": _where("kind", "upgrade"), "then": _absent("from", "to")},
+    ),
+    Site: (
+        {"if": _has("backup"), "then": _given("failover"), "else": _absent("failover")},
+        {"if": _has("standalone"), "then": _appliances({"maxItems": 1}), "else": _has("primary")},
+        {"if": _has("standalone"), "then": _changes(_given("method"), _absent("order"))},
+        {"if": _has("primary"), "then": _appliances({"minItems": 2})},
+        {"if": _has("primary"), "then": _has("primary", maxContains=1)},
+        {"if": _has("backup"), "then": _has("backup", maxContains=1)},
+        {"if": _has("traffic"), "then": _has("traffic", minContains=2)},
+        {"if": _has("traffic"), "then": _changes(_UPGRADES, _absent("method", "order"))},
+        {"if": _PAIR, "then": _changes(_UPGRADES, _given("method", "order"))},
+        {"properties": {"staff": {"contains": _TECHNICIAN}}},
+    ),
+}
