@@ -74,7 +74,7 @@ def test_a_change_that_fails_is_reported_and_the_others_go_on(tmp_path):
 def test_the_records_speak_the_first_language(tmp_path):
     works = [w for w in work_list([Order(plan=PLAN, languages=("fr", "en"))], tmp_path) if w.kind == "csv"]
     render(works, 1)
-    assert ";étape 1.1;" in works[0].path.read_text("utf-8-sig")
+    assert ",étape 1.1," in works[0].path.read_text("utf-8-sig")
 
 
 def test_a_file_is_replaced_whole_or_not_at_all(tmp_path, monkeypatch):

@@ -105,7 +105,7 @@ def test_the_blank_spreadsheet_comes_back_without_loss(tmp_path, tag) -> None:
 def table(separator=",", **changes):
     """A filled-in table as text; titles hold accents, a note holds a line end and the separator."""
     text = csv_bytes(PLAN, "1", ENTRIES, load_language("fr")).decode("utf-8-sig")
-    rows = list(csv.reader(io.StringIO(text), delimiter=";"))
+    rows = list(csv.reader(io.StringIO(text)))
     rows[1][-1] = f"première ligne\nseconde{separator} ligne"
     made = io.StringIO()
     csv.writer(made, delimiter=separator).writerows(rows)

@@ -60,7 +60,7 @@ def same_shape(kind: tuple[str, object, object, object], reach: float, first: in
 def test_what_is_filled_in_is_what_is_set(press, kind, path, tag, paper):
     ways: set[str] = set()
     for reach in (0.2, 0.7, 1.0):
-        plan = awkward(path, 3, reach)
+        plan = awkward(path, 5, reach)
         filled = press.printed(kind, plan, language(tag), paper)
         assert filled is not None
         assert differences(filled, in_full(kind, plan, tag, paper)) == []
