@@ -129,7 +129,7 @@ def _row(plan: Plan, index: int, step: PlanStep, language: Language, paper: Pape
         planned=value("row.planned", planned, 5, "fine") if planned else None,
         evidence=label,
         no_return=language.text(N_("Point of no return")) if step.no_return else "",
-        lines=max(lines, layout.appliance_lines(box), len(label) if len(label) > 2 else 1),
+        lines=max(lines, layout.appliance_lines(box), layout.label_lines(label)),
         done=field("done"),
         na=field("na") if step.na_allowed else None,
         skipped=field("skipped"),

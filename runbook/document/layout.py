@@ -25,7 +25,8 @@ MOST_LINES = 6  # what the style has heights for
 GROUP_MM = 6.0
 EVIDENCE_MM, EVIDENCE_POINTS = 40.0, 8.0
 BADGE_MM = 8.2  # with the room above it; an id that grows stands below it
-TWO_LABEL_LINES_MM = 11.6  # a row with two lines of label above the box for what is written down
+LABEL_MM = 2.9
+WRITTEN_MM = 7.6  # the box for what is written down, below its label, and the line between rows
 
 Row = TypeVar("Row", bound=CheckRow)
 
@@ -71,7 +72,7 @@ def _full_pages(rows: Sequence[tuple[int, CheckRow]], room: float) -> list[list[
 
 def row_mm(row: CheckRow) -> float:
     """The height of a row: as many lines as its title takes, or as the label of what is written down."""
-    least = TWO_LABEL_LINES_MM if len(row.evidence) == 2 else ROW_MM
+    least = WRITTEN_MM + LABEL_MM * len(row.evidence) if row.evidence else ROW_MM
     return max(least, row.lines * LINE_MM + 0.6)
 
 
@@ -86,6 +87,12 @@ def appliance_lines(shown: Value | None) -> int:
         return 1
     high = BADGE_MM + len(shown.drawn.split("\n")) * HEIGHT_MM[shown.scale] / 2
     return min(ceil(high / LINE_MM), MOST_LINES)
+
+
+def label_lines(label: Sequence[str]) -> int:
+    """How many lines of a title are as high as a label of three lines or more and the box below it."""
+    high = WRITTEN_MM + LABEL_MM * len(label)
+    return min(ceil(high / LINE_MM), MOST_LINES) if len(label) > 2 else 1
 
 
 def broken(text: str, width: float, points: float) -> tuple[str, ...]:
