@@ -21,6 +21,7 @@ from .words import Words
 
 ROOM = 48 * 2**20  # bytes of masters in memory
 Key = tuple[Shape, Kind, str, Paper]
+_NONE = b"\xc0"  # no master, in MessagePack
 
 
 class Press:
@@ -61,7 +62,10 @@ class Press:
     def _plate(self, key: Key, plan: Plan, language: Language) -> Plate | None:
         found = self._plates.get(key)
         if found is None:
-            found = self._plates[key] = self._fetched(key, plan, language)
+            found = self._fetched(key, plan, language)
+            if found[0] is None:  # that may be for this plan's values: the next one of the shape is tried again
+                return None
+            self._plates[key] = found
             while sum(size for _, size in self._plates.values()) > ROOM and len(self._plates) > 1:
                 self._plates.popitem(last=False)
         else:
@@ -76,7 +80,7 @@ class Press:
         data = self._cache.get(name) if self._cache else None
         if data is None:
             data = msgspec.msgpack.encode(self._made(key, plan, language, name))
-            if self._cache:
+            if self._cache and data != _NONE:
                 self._cache.put(name, data)
         master = msgspec.msgpack.decode(data, type=Master | None)
         if master is None:
