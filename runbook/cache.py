@@ -7,6 +7,7 @@ A cache that cannot be read or written is an empty one: that makes a run slower,
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
@@ -58,16 +59,23 @@ class Cache:
             with suppress(OSError):
                 beside.unlink(missing_ok=True)
 
+    def through(self, key: str, make: Callable[[], bytes]) -> bytes:
+        """What was put under `key`; what `make` gives, which is put there, where there is nothing."""
+        found = self.get(key)
+        if found is None:
+            found = make()
+            self.put(key, found)
+        return found
+
     def trim(self) -> None:
         """Take away what was of no use for longest, until the limit is kept."""
         with suppress(OSError):
             folders = [each.path for each in os.scandir(self.folder) if each.is_dir()]
             found = [(each.stat(), each.path) for folder in folders for each in os.scandir(folder) if each.is_file()]
             total = sum(stat.st_size for stat, _file in found)
-            if total > self.limit:
-                found.sort(key=lambda pair: (pair[0].st_mtime_ns, pair[1]))
-            while total > self.limit:
-                stat, file = found.pop(0)
+            for stat, file in sorted(found, key=lambda pair: (pair[0].st_mtime_ns, pair[1])):
+                if total <= self.limit:
+                    break
                 Path(file).unlink(missing_ok=True)
                 total -= stat.st_size
 

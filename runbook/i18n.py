@@ -241,13 +241,8 @@ def _translations(catalogue: bytes) -> tuple[str, Messages]:
 
     Raises ValueError.
     """
-    kept = Cache(folder=usual_place())
     key = sha256(f"translations {resources.version()} ".encode() + catalogue).hexdigest()
-    found = kept.get(key)
-    if found is None:
-        plurals, messages = _parsed(catalogue)
-        kept.put(key, json.dumps([plurals, messages]).encode())
-        return plurals, messages
+    found = Cache(folder=usual_place()).through(key, lambda: json.dumps(_parsed(catalogue)).encode())
     plurals, pairs = json.loads(found)
     return plurals, {message: tuple(forms) for message, forms in pairs.items()}
 

@@ -31,12 +31,12 @@ def drawable() -> frozenset[int]:
 def _code_points(names: tuple[str, ...]) -> frozenset[int]:
     """Those of several faces, from the cache where it knows the files to the byte."""
     files = [(templates() / "fonts" / name).read_bytes() for name in names]
-    kept, key = Cache(folder=usual_place()), sha256(b"code points " + b"\0".join(files)).hexdigest()
-    found = kept.get(key)
-    if found is None:
-        found = json.dumps(sorted({code for file in files for code in _faces_code_points(file)})).encode()
-        kept.put(key, found)
-    return frozenset(json.loads(found))
+    key = sha256(b"code points " + b"\0".join(files)).hexdigest()
+    return frozenset(json.loads(Cache(folder=usual_place()).through(key, lambda: _read_code_points(files))))
+
+
+def _read_code_points(files: Iterable[bytes]) -> bytes:
+    return json.dumps(sorted({code for file in files for code in _faces_code_points(file)})).encode()
 
 
 def _faces_code_points(file: bytes) -> Iterable[int]:

@@ -12,6 +12,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
+from runbook.render import put
+
 NOTE = ".made.json"
 FORMAT = "runbook-made/1"
 
@@ -41,8 +43,6 @@ def write_note(folder: Path, files: Mapping[str, Noted]) -> None:
     """Note down `files`. Raises OSError."""
     ordered = {name: list(files[name]) for name in sorted(files)}
     data = {"format": FORMAT, "sha256": _own(files), "files": ordered}
-    from runbook.render import put
-
     put(folder / NOTE, json.dumps(data, indent=1).encode() + b"\n")
 
 

@@ -52,13 +52,8 @@ def _data(texts: Mapping[str, bytes]) -> Any:
     told = sha256(f"procedures {resources.version()}".encode())
     for name, text in texts.items():
         told.update(f"\0{name} {len(text)}\0".encode() + text)
-    kept, key = Cache(folder=usual_place()), told.hexdigest()
-    found = kept.get(key)
-    if found is not None:
-        return json.loads(found)
-    data = _read(texts)
-    kept.put(key, json.dumps(data).encode())
-    return data
+    found = Cache(folder=usual_place()).through(told.hexdigest(), lambda: json.dumps(_read(texts)).encode())
+    return json.loads(found)
 
 
 def _read(texts: Mapping[str, bytes]) -> dict[str, Any]:
