@@ -172,3 +172,11 @@ def test_a_shape_whose_pages_depend_on_values_has_no_master(tmp_path, monkeypatc
     plan = plans.plan_of("single", "automatic")
     monkeypatch.setattr(make, "html_of", lambda document, _: f"<html>{document.title}</html>")
     assert Press(glossary(), Cache(folder=Path(tmp_path))).printed("checklist", plan, language("fr"), "A4") is None
+
+
+def test_a_plan_whose_values_grow_says_nothing_of_the_next_of_its_shape():
+    calm = awkward(SINGLE, 5, 0.2)
+    grown = replace(calm, hostname="a" * 195)
+    press = Press(glossary())
+    assert press.printed("runbook", grown, language("fr"), "A4") is None
+    assert press.printed("runbook", calm, language("fr"), "A4") is not None
