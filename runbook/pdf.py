@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 
 COMMON = ("base", "slots")
 VARIANT = "pdf/ua-1"
-GC_THRESHOLDS = (50_000, 20, 20)
 
 os.environ["FONTCONFIG_FILE"] = str(templates() / "fonts" / "fonts.conf")
 
@@ -50,6 +50,11 @@ def render(
     With `forms`, inputs become form fields; those in `locked` are read-only, their text of that many points.
     The same arguments give the same bytes. Raises MachineError where WeasyPrint's libraries are missing.
     """
+    with _collected_once():
+        return _set(html, images, style, forms, locked)
+
+
+def _set(html: str, images: Mapping[str, bytes], style: str, forms: bool, locked: Mapping[str, float] | None) -> bytes:
     weasyprint = _weasyprint()
     fetcher = _Fetcher(images)
     page = weasyprint.HTML(string=html, base_url="kit:", url_fetcher=fetcher)
@@ -85,12 +90,17 @@ def identity_of(
     return identity(html.encode(), options.encode(), _writer(), *styles, *pictures)
 
 
-def warm() -> None:
-    """Load what every document needs, then take it out of the garbage collector's sight. For long-lived workers."""
-    render("<html lang='en'><title>warm</title><p>warm</p>", {}, style="runbook")
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(*GC_THRESHOLDS)
+@contextmanager
+def _collected_once() -> Iterator[None]:
+    """Garbage is looked for when the pages are done, and not time and again while they grow (a fifth of the time)."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+        gc.collect()
 
 
 class _Fetcher:

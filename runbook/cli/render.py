@@ -22,6 +22,21 @@ if TYPE_CHECKING:
     from runbook.fleet import Told
 
 
+def _a_scheduler(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    """Click callback of `--dask`: refuses what is no address."""
+    if value is not None:
+        from runbook.fleet.cluster import EXAMPLE, place_of
+
+        try:
+            place_of(value)
+        except ValueError:
+            problem = N_("{value!r} is no address of a scheduler, such as {example}")
+            language = ctx.find_object(Language) or Language(tag="en")
+            told = language.text(problem, value=value, example=EXAMPLE)
+            raise click.BadParameter(told, ctx=ctx, param=param) from None
+    return value
+
+
 @click.command(help=N_("Write the runbooks, checklists and blank records."))
 @click.argument("inventory")
 @click.option("--site", "sites", multiple=True, metavar="ID", help=N_("Only this site; may be repeated."))
@@ -42,7 +57,12 @@ if TYPE_CHECKING:
     help=N_("Where the files go; by default out."),
 )
 @click.option("--jobs", type=click.IntRange(1, 256), metavar="N", help=N_("Processes; by default one a core."))
-@click.option("--dask", metavar="tcp://HOST:PORT", help=N_("Let the workers of this Dask scheduler do it."))
+@click.option(
+    "--dask",
+    metavar="tcp://HOST:PORT",
+    callback=_a_scheduler,
+    help=N_("Let the workers of this Dask scheduler do it."),
+)
 @click.option("--archive", is_flag=True, help=N_("Write archived copies too: PDF/A-3 with the plan inside."))
 @click.option("--fresh", is_flag=True, help=N_("Make everything anew, also what is current."))
 @click.option("--paper", type=click.Choice(["A4", "Letter"]), default="A4", help=N_("Paper size; by default A4."))
@@ -63,7 +83,6 @@ def render(
     """What is current stays; a change that fails is named, and the others go on."""
     from runbook.cache import Cache, usual_place
     from runbook.fleet import render_fleet, tasks_of
-    from runbook.fleet.workers import dask as dask_workers
     from runbook.fleet.workers import here, processes
     from runbook.load.fleet import choose_packed, load_fleet
 
@@ -72,7 +91,11 @@ def render(
     jobs = jobs or cores()
     if dask is None:
         ready_to_draw(language)
-    start = dask_workers(dask) if dask is not None else processes(jobs) if jobs > 1 else here()
+    start = processes(jobs) if jobs > 1 else here()
+    if dask is not None:
+        from runbook.fleet.cluster import dask as workers_of
+
+        start = workers_of(dask)
     tally = _tally(
         render_fleet(
             tasks_of(fleet, languages, paper, archive=archive),

@@ -10,17 +10,22 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path, PurePath
+from threading import Lock
 from typing import TYPE_CHECKING
 
-from runbook.errors import RunbookError
+from runbook.errors import MachineError, RunbookError
 from runbook.fleet.looked import Stamp, stamp_of
 from runbook.fleet.made import hash_of
+from runbook.i18n import N_
 from runbook.load.fleet import PackedSite
 from runbook.model.plan import Plan
+from runbook.resources import fingerprint
 
 if TYPE_CHECKING:
     from runbook.document.parts import Paper
     from runbook.render import Kind
+
+_TURN = Lock()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +47,7 @@ class Task:
     wanted: tuple[Wanted, ...]
     whole: bool = True  # `wanted` are all files of the change
     out: Path | None = None  # where the files are put at once; where there is none, their bytes come back
+    kit: str = ""  # the fingerprint of the kit that has to make them, where it may be another that is asked
 
     @property
     def folder(self) -> PurePath:
@@ -116,8 +122,22 @@ def files_of(languages: tuple[str, ...], *, archive: bool = False) -> Iterator[W
 
 
 def make(task: Task) -> Outcome:
-    """Do a task. What the user can mend (a missing library) and faults of the procedures are reported, not raised."""
+    """Do a task. What the user can mend (a missing library) and faults of the procedures are reported, not raised.
+
+    One at a time, whatever threads a worker has: what is kept from one task to the next is not made for two.
+    """
+    with _TURN:
+        return _made(task)
+
+
+def _made(task: Task) -> Outcome:
     from runbook.render import Work, printed
+
+    if task.kit and task.kit != fingerprint():
+        from socket import gethostname
+
+        problem = N_("the worker {host} has another version of the kit, or of its libraries, than this machine")
+        return Outcome(products=(), error=MachineError(problem, host=gethostname()))
 
     products: list[Product] = []
     try:

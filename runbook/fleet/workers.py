@@ -12,28 +12,35 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TypeVar
 
 from runbook.errors import MachineError
 from runbook.fleet.task import Outcome, Task
 from runbook.fleet.task import make as make_task
 from runbook.i18n import N_
-from runbook.reasons import reason_of
+from runbook.resources import fingerprint
 
 AHEAD = 3  # tasks that wait for each worker, so that it never has to
 LIVES = 5  # how often a broken pool is set up again, without a single task done in between
+LOOK = 2.0  # seconds without a result after which workers are looked at
 
-T = TypeVar("T")
+
+@dataclass(frozen=True, slots=True)
+class Crew:
+    """Workers: the executor that leads to them, None for this process itself, and how many they are.
+
+    `look` raises MachineError where they are gone and will not come back.
+    """
+
+    executor: Executor | None = None
+    count: int = 1
+    look: Callable[[], None] = lambda: None
 
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """Sets workers up: an executor, None for this process itself, and how many workers it has.
+    """Sets workers up. `here`: they share this process's disk, and put files into their places themselves."""
 
-    `here`: they share this process's disk, and put files into their places themselves.
-    """
-
-    begin: Callable[[], AbstractContextManager[tuple[Executor | None, int]]]
+    begin: Callable[[], AbstractContextManager[Crew]]
     here: bool
 
 
@@ -41,8 +48,8 @@ def here() -> Start:
     """No other process."""
 
     @contextmanager
-    def start() -> Iterator[tuple[Executor | None, int]]:
-        yield None, 1
+    def start() -> Iterator[Crew]:
+        yield Crew()
 
     return Start(start, here=True)
 
@@ -51,40 +58,16 @@ def processes(jobs: int) -> Start:
     """`jobs` processes of this machine."""
 
     @contextmanager
-    def start() -> Iterator[tuple[Executor | None, int]]:
+    def start() -> Iterator[Crew]:
         from runbook.render import executor
 
         pool = executor(jobs)
         try:
-            yield pool, jobs
+            yield Crew(pool, jobs)
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
 
     return Start(start, here=True)
-
-
-def dask(address: str) -> Start:
-    """The workers of a Dask scheduler, such as tcp://scheduler:8786; they need the installed kit and nothing else."""
-
-    @contextmanager
-    def start() -> Iterator[tuple[Executor | None, int]]:
-        try:
-            from distributed import Client
-        except ImportError:
-            problem = N_("Dask is not installed here; run: `pip install runbook-kit[dask]`")
-            raise MachineError(problem) from None
-        try:
-            client = Client(address, timeout="10s", set_as_default=False)
-        except (OSError, ValueError) as error:
-            problem = N_("no Dask scheduler answers at {address}: {reason}")
-            raise MachineError(problem, address=address, reason=reason_of(error)) from None
-        with client:
-            cores = sum(client.nthreads().values())
-            if not cores:
-                raise MachineError(N_("the Dask scheduler at {address} has no workers"), address=address)
-            yield client.get_executor(pure=False), cores
-
-    return Start(start, here=False)
 
 
 def results(
@@ -94,8 +77,8 @@ def results(
 
     Where workers share this disk, they put the files below `out`; when some have died, `tidy` is called.
     """
-    if start.here and out is not None:
-        tasks = (replace(task, out=out) for task in tasks)
+    kit = "" if start.here else fingerprint()
+    tasks = (replace(task, out=out if start.here else None, kit=kit) for task in tasks)
     first = next(tasks, None)
     if first is None:
         return
@@ -104,8 +87,8 @@ def results(
     while queue:
         if lives < LIVES and tidy:
             tidy()
-        with start.begin() as (executor, workers):
-            for task, outcome in _some(queue, executor, workers):
+        with start.begin() as crew:
+            for task, outcome in _some(queue, crew):
                 lives = LIVES
                 queue.done(task)
                 yield task, outcome
@@ -145,28 +128,37 @@ class _Queue:
         self._begun = []
 
 
-def _some(queue: _Queue, executor: Executor | None, workers: int) -> Iterator[tuple[Task, Outcome]]:
+def _some(queue: _Queue, crew: Crew) -> Iterator[tuple[Task, Outcome]]:
     """Results until there are no more tasks, or the processes are dead."""
-    if executor is None:
+    if crew.executor is None:
         while (task := queue.begin()) is not None:
-            yield task, make_task(task)
+            yield task, _made_here(task)
         return
     under_way: dict[Future[Outcome], Task] = {}
     try:
         while True:
-            while len(under_way) < AHEAD * workers and (task := queue.begin()) is not None:
-                under_way[executor.submit(make_task, task)] = task
+            while len(under_way) < AHEAD * crew.count and (task := queue.begin()) is not None:
+                under_way[crew.executor.submit(make_task, task)] = task
             if not under_way:
                 return
-            for future in wait(under_way, return_when=FIRST_COMPLETED).done:
+            ready = wait(under_way, timeout=LOOK, return_when=FIRST_COMPLETED).done
+            if not ready:
+                crew.look()
+            for future in ready:
                 yield under_way[future], _outcome(future)
                 del under_way[future]
     except BrokenProcessPool:
         queue.lost()
 
 
+def _made_here(task: Task) -> Outcome:
+    try:
+        return make_task(task)
+    except Exception as error:  # noqa: BLE001  # whatever it is, the others go on
+        return _fault(error)
+
+
 def _outcome(future: Future[Outcome]) -> Outcome:
-    """What a task came to; a fault of the kit itself is told as that task's, so that the others go on."""
     try:
         error = future.exception()
     except CancelledError:
@@ -175,6 +167,11 @@ def _outcome(future: Future[Outcome]) -> Outcome:
         return future.result()
     if isinstance(error, BrokenProcessPool):
         raise error
+    return _fault(error)
+
+
+def _fault(error: BaseException) -> Outcome:
+    """A fault of the kit itself is told as that task's, so that the others go on."""
     reason = f"{type(error).__name__}: {error}"
     problem = N_("a fault of the kit, please report it: {reason}")
     return Outcome(products=(), error=MachineError(problem, reason=reason))

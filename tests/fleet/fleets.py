@@ -15,6 +15,7 @@ from runbook.fleet import Task, tasks_of
 from runbook.load.fleet import load_fleet
 
 TWENTY = Path(__file__).parent.parent / "data" / "twenty.yaml"
+SITES = 24  # of the usual fleet
 
 
 class _Plain(yaml.SafeLoader):

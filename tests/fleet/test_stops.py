@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -83,17 +83,36 @@ def test_runs_stopped_at_random_moments_leave_whole_files_and_the_next_one_mends
     assert files_below(out) == wanted
 
 
-def group_ends(group: int) -> None:
+@pytest.mark.parametrize("stop", [signal.SIGKILL, signal.SIGTERM, signal.SIGHUP])
+def test_workers_that_set_pages_end_with_the_run_that_was_killed(fleet, tmp_path, stop):
+    words = [sys.executable, "-m", "runbook", "render", str(fleet), "--out", str(tmp_path / "out"), "--jobs", "2"]
+    environ = os.environ | {"XDG_CACHE_HOME": str(tmp_path / "cache")}  # without masters: each takes seconds
+    run = subprocess.Popen(words, cwd=ROOT, env=environ, start_new_session=True, stderr=subprocess.DEVNULL)
+    time.sleep(5)
+    assert run.poll() is None
+    os.kill(run.pid, stop)
+    run.wait()
+    group_ends(run.pid, within=1)
+
+
+def group_ends(group: int, within: float = 20) -> None:
     """The workers of a run that was killed end by themselves, soon."""
-    deadline = time.monotonic() + 20
-    while time.monotonic() < deadline:
-        try:
-            os.killpg(group, 0)
-        except ProcessLookupError:
-            return
+    deadline = time.monotonic() + within
+    while living(group) and time.monotonic() < deadline:
         time.sleep(0.05)
-    os.killpg(group, signal.SIGKILL)
-    raise AssertionError("workers outlive the run that started them")
+    for process in (left := living(group)):
+        os.kill(process, signal.SIGKILL)
+    assert not left, "workers outlive the run that started them"
+
+
+def living(group: int) -> list[int]:
+    """The processes of a group that have not ended, whether somebody has asked how or not."""
+    found = []
+    for place in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            state, _parent, of_group = place.read_text().rpartition(")")[2].split()[:3]
+            found += [int(place.parent.name)] if int(of_group) == group and state != "Z" else []
+    return found
 
 
 @contextmanager

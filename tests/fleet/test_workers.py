@@ -1,14 +1,10 @@
-"""Processes and Dask give what one process gives; a worker that is killed loses nothing and doubles nothing."""
+"""Processes give what one process gives; a worker that is killed loses nothing and doubles nothing."""
 
 import os
 import pickle
 import signal
-import subprocess
-import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -17,62 +13,8 @@ from runbook.errors import InputError, MachineError, Problem
 from runbook.fleet import Task, Told, render_fleet
 from runbook.fleet import task as task_module
 from runbook.fleet.task import Outcome
-from runbook.fleet.workers import Start, dask, here, processes, results
-from tests.fleet.fleets import files_below, marked_sites, quick_tasks, write_fleet
-
-ROOT = Path(__file__).parent.parent.parent
-SITES = 24
-
-
-@pytest.fixture(scope="module")
-def fleet(tmp_path_factory) -> Path:
-    return write_fleet(tmp_path_factory.mktemp("fleet") / "in", [site for _mark, site in marked_sites(SITES)])
-
-
-@pytest.fixture(scope="module")
-def wanted(fleet, tmp_path_factory) -> dict[str, bytes]:
-    out = tmp_path_factory.mktemp("out")
-    assert not any(told.error for told in render_fleet(quick_tasks(fleet), out, here()))
-    return files_below(out)
-
-
-@contextmanager
-def cluster(folder: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
-    """A scheduler and two workers of one thread each, on loopback; they end with the block, and by themselves."""
-    place = folder / "scheduler.json"
-    common = ["--no-dashboard", "--scheduler-file", str(place)]
-    program = [sys.executable, "-m", "distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", "0", *common]
-    started = [subprocess.Popen(program, cwd=folder, stderr=subprocess.DEVNULL)]
-    worker = [
-        sys.executable,
-        "-m",
-        "distributed.cli.dask_worker",
-        "--host",
-        "127.0.0.1",
-        "--nthreads",
-        "1",
-        "--no-nanny",
-    ]
-    worker += ["--death-timeout", "30", "--lifetime", "5 minutes", "--local-directory", str(folder), *common]
-    try:
-        started += [subprocess.Popen(worker, cwd=folder, stderr=subprocess.DEVNULL) for _ in range(2)]
-        yield address_in(place), started
-    finally:
-        for process in reversed(started):
-            process.kill()
-            process.wait()
-
-
-def address_in(place: Path) -> str:
-    """The scheduler's address, once it and both workers are there."""
-    from distributed import Client
-
-    deadline = time.monotonic() + 60
-    while not place.exists() and time.monotonic() < deadline:
-        time.sleep(0.1)
-    with Client(scheduler_file=str(place), timeout="30s", set_as_default=False) as client:
-        client.wait_for_workers(2, timeout=60)
-        return str(client.scheduler.address)
+from runbook.fleet.workers import Start, processes, results
+from tests.fleet.fleets import SITES, files_below, quick_tasks
 
 
 def done(fleet: Path, out: Path, start: Start) -> list[Told]:
@@ -169,23 +111,3 @@ def test_errors_come_back_as_they_were():
     for error in (MachineError("no {thing}", thing="x{y}"), InputError((problem,))):
         back = pickle.loads(pickle.dumps(error))
         assert (type(back), vars(back), str(back)) == (type(error), vars(error), str(error))
-
-
-@pytest.mark.filterwarnings("ignore")  # those of distributed's own
-def test_dask_gives_the_same_bytes_though_a_worker_is_killed(fleet, wanted, tmp_path):
-    (tmp_path / "dask").mkdir()
-    with cluster(tmp_path / "dask") as (address, (_scheduler, worker, _other)):
-        news: list[Told] = []
-        for number, told in enumerate(render_fleet(quick_tasks(fleet), tmp_path / "out", dask(address))):
-            news.append(told)
-            if number == 2:
-                worker.kill()
-        assert Counter((told.made, told.error) for told in news) == {(3, None): SITES}
-        assert len({told.site for told in news}) == SITES
-        assert files_below(tmp_path / "out") == wanted
-
-
-@pytest.mark.filterwarnings("ignore")
-def test_a_scheduler_that_does_not_answer_is_named(fleet):
-    with pytest.raises(MachineError, match=r"no Dask scheduler answers at 127\.0\.0\.1:9"):
-        list(results(quick_tasks(fleet), dask("127.0.0.1:9")))

@@ -1,0 +1,163 @@
+"""Dask: a real scheduler and its workers, on loopback. They give what one process gives, and what is wrong is told."""
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from runbook.errors import MachineError
+from runbook.fleet import Task, Told, render_fleet
+from runbook.fleet import cluster as cluster_module
+from runbook.fleet import task as task_module
+from runbook.fleet.cluster import dask, place_of
+from runbook.fleet.task import Outcome
+from runbook.fleet.workers import results
+from tests.fleet.fleets import SITES, files_below, quick_tasks
+
+ROOT = Path(__file__).parent.parent.parent
+Process = subprocess.Popen[bytes]
+
+pytestmark = pytest.mark.filterwarnings("ignore")  # those of distributed's own
+
+
+@contextmanager
+def cluster(folder: Path, kits: tuple[str, ...] = ("", "")) -> Iterator[tuple[str, list[Process]]]:
+    """A scheduler and a worker for each of `kits`, folders to import the kit from first; they end with the block, and
+    by themselves."""
+    folder.mkdir()
+    place = folder / "scheduler.json"
+    common = ["--no-dashboard", "--scheduler-file", str(place)]
+    scheduler = [sys.executable, "-m", "distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", "0", *common]
+    worker = [sys.executable, "-m", "distributed.cli.dask_worker", "--host", "127.0.0.1", "--no-nanny", *common]
+    worker += ["--nthreads", "1", "--death-timeout", "30", "--lifetime", "5 minutes"]
+    worker += ["--local-directory", str(folder)]
+    started = [begun(scheduler, folder)]
+    try:
+        started += [begun(worker, folder, kit) for kit in kits]
+        yield address_in(place, len(kits)), started
+    finally:
+        for process in reversed(started):
+            process.kill()
+            process.wait()
+
+
+def begun(words: list[str], folder: Path, kit: str = "") -> Process:
+    environ = os.environ | ({"PYTHONPATH": kit} if kit else {})
+    return subprocess.Popen(words, cwd=folder, env=environ, stderr=subprocess.DEVNULL)
+
+
+def address_in(place: Path, workers: int) -> str:
+    """The scheduler's address, once it and its workers are there."""
+    from distributed import Client
+
+    deadline = time.monotonic() + 60
+    while not place.exists() and time.monotonic() < deadline:
+        time.sleep(0.1)
+    with Client(scheduler_file=str(place), timeout="30s", set_as_default=False) as client:
+        client.wait_for_workers(workers, timeout=60)
+        return str(client.scheduler.address)
+
+
+def test_the_same_bytes_though_a_worker_is_killed(fleet, wanted, tmp_path):
+    with cluster(tmp_path / "dask") as (address, (_scheduler, worker, _other)):
+        news: list[Told] = []
+        for number, told in enumerate(render_fleet(quick_tasks(fleet), tmp_path / "out", dask(address))):
+            news.append(told)
+            if number == 2:
+                worker.kill()
+        assert Counter((told.made, told.error) for told in news) == {(3, None): SITES}
+        assert len({told.site for told in news}) == SITES
+        assert files_below(tmp_path / "out") == wanted
+
+
+def test_a_worker_of_many_threads_does_one_task_after_the_other(fleet, monkeypatch):
+    at_work, most = [], []
+
+    def made(task: Task) -> Outcome:
+        at_work.append(task)
+        time.sleep(0.01)
+        most.append(len(at_work))
+        at_work.remove(task)
+        return Outcome(products=())
+
+    monkeypatch.setattr(task_module, "_made", made)
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(task_module.make, quick_tasks(fleet)))
+    assert most == [1] * SITES
+
+
+def another_kit(folder: Path) -> str:
+    """A checkout that differs in a line."""
+    for name in ("runbook", "templates", "locales"):
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "pyproject.toml", folder)
+    with (folder / "templates" / "styles" / "base.css").open("a") as sheet:
+        sheet.write("/* another */\n")
+    return str(folder)
+
+
+def no_kit(folder: Path) -> str:
+    folder.mkdir()
+    (folder / "runbook.py").write_text("raise ImportError('not installed')")
+    return str(folder)
+
+
+@pytest.mark.parametrize("kit", [another_kit, no_kit])
+def test_workers_with_another_kit_or_none_are_named_and_nothing_is_made(fleet, tmp_path, kit):
+    with cluster(tmp_path / "dask", ("", kit(tmp_path / "kit"))) as (address, _processes):
+        with pytest.raises(MachineError, match="lack the kit, or have another version") as told:
+            list(render_fleet(quick_tasks(fleet), tmp_path / "out", dask(address)))
+        assert str(told.value).count("tcp://127.0.0.1") == 1
+    assert files_below(tmp_path / "out") == {}
+
+
+def test_a_task_is_refused_by_another_kit(fleet):
+    task = next(iter(quick_tasks(fleet)))
+    outcome = task_module.make(replace(task, kit="another"))
+    assert outcome.products == ()
+    assert "another version of the kit" in str(outcome.error)
+
+
+@pytest.mark.parametrize(("dead", "said"), [((1, 2), "all workers of the Dask scheduler"), ((0,), "scheduler is gone")])
+def test_when_all_workers_or_the_scheduler_are_gone_the_run_ends_and_says_so(
+    fleet, tmp_path, monkeypatch, capfd, dead, said
+):
+    monkeypatch.setattr(cluster_module, "PATIENCE", 3.0)
+    began = 0
+    with cluster(tmp_path / "dask") as (address, processes), pytest.raises(MachineError, match=said):  # noqa: PT012
+        for _told in render_fleet(quick_tasks(fleet), tmp_path / "out", dask(address)):
+            began += 1
+            for number in dead if began == 2 else ():
+                processes[number].kill()
+    assert 2 <= began < SITES
+    assert "Traceback" not in capfd.readouterr().err
+
+
+@pytest.mark.parametrize("address", ["", "foo", "http://127.0.0.1:80", ":8786", "tcp://:8786", "tcp://a:b", "a:99999"])
+def test_what_is_no_address_of_a_scheduler_is_a_usage_error(fleet, tmp_path, address):
+    words = ["render", str(fleet), "--out", str(tmp_path / "out"), "--dask", address]
+    run = subprocess.run([sys.executable, "-m", "runbook", *words], capture_output=True, text=True, cwd=ROOT)
+    assert run.returncode == 2
+    assert f"{address!r} is no address of a scheduler, such as tcp://scheduler:8786" in run.stderr
+    assert not (tmp_path / "out").exists()
+
+
+def test_addresses():
+    assert place_of("tcp://scheduler:8786") == place_of("scheduler:8786") == ("scheduler", 8786)
+    assert place_of("tls://[2001:db8::1]:8786") == ("2001:db8::1", 8786)
+
+
+def test_a_scheduler_that_does_not_answer_is_named_at_once(fleet):
+    began = time.monotonic()
+    with pytest.raises(MachineError, match=r"no Dask scheduler answers at 127\.0\.0\.1:9: the connection is refused"):
+        list(results(quick_tasks(fleet), dask("127.0.0.1:9")))
+    assert time.monotonic() - began < 5
