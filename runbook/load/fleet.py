@@ -17,8 +17,9 @@ from runbook.planning.choose import choose
 from runbook.resources import fingerprint
 
 from .convert import convert
+from .files import files_of, lasting
 from .inventory import load_books, parse_book
-from .source import STANDARD_INPUT, files_of, read_text, shown_name
+from .source import read_text, shown_name
 from .yamltext import Plain
 
 
@@ -51,7 +52,7 @@ def load_fleet(path: str | Path, cache: Cache | None = None) -> tuple[PackedSite
 
     Files that `cache` knows to the byte are not read as YAML again. Raises InputError with every problem of all files.
     """
-    if cache is not None and str(path) != STANDARD_INPUT:
+    if cache is not None and lasting(path):
         with suppress(InputError):  # told below, with all others
             known = tuple(_known(path, cache))
             if len({site.id.casefold() for site in known}) == len(known):
@@ -68,7 +69,10 @@ def _known(path: str | Path, cache: Cache) -> Iterator[PackedSite]:
     found = cache.get(key)
     before: dict[str, list[Any]] = json.loads(found) if found else {}
     known, now = set(before), dict[str, list[Any]]()
-    for file in files_of(path):
+    files, problems = files_of(path)
+    if problems:
+        raise InputError(problems)
+    for file in files:
         text = read_text(file)
         told = sha256(text.encode()).hexdigest()
         if told not in before:

@@ -19,9 +19,10 @@ from runbook.model.site import Heading, Inventory, Site
 from .checks import check_heading, check_site
 from .checks.names import check_site_ids
 from .convert import Wrong, convert
+from .files import files_of
 from .parts import Part, Trouble
 from .shape import shape_problems
-from .source import files_of, read_marked, shown_name
+from .source import read_marked, shown_name
 from .yamltext import TAKEN, Node, Plain, compose, path_text
 from .yamltext import Path as Place
 
@@ -61,9 +62,10 @@ def load_books(path: str | Path, keep: Keep[T]) -> tuple[Book[T], ...]:
     Raises InputError with every problem of all files.
     """
     books: list[Book[T]] = []
-    problems: list[Problem] = []
     elsewhere: dict[str, str] = {}  # the ids of other files, and where they stand
-    for file in files_of(path):
+    files, unread = files_of(path)
+    problems = list(unread)
+    for file in files:
         name, ids = shown_name(file), dict(elsewhere)
         try:
             text, strange = read_marked(file)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import os
 import re
 import sys
 from collections.abc import Iterator
@@ -24,47 +23,6 @@ _NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udf
 _COLOUR = re.compile("\x1b\\[[0-9;]*[A-Za-z]")  # what a terminal takes for a colour: of no use without its first sign
 _UTF_16_OR_32 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _CHUNK = 1024 * 1024
-_ENDINGS = (".yaml", ".yml")
-
-
-def files_of(path: str | Path) -> tuple[str | Path, ...]:
-    """The files of an inventory: `path` itself, or, of a folder, all that are called *.yaml or *.yml, by name.
-
-    Files and folders whose name begins with a dot are passed over. Raises InputError for a folder that has none.
-    """
-    if not str(path):
-        remedy = N_("name a file, a folder of files, or - for standard input")
-        raise refused("", None, N_("the name of the inventory is empty"), remedy)
-    folder = Path(path)
-    if str(path) == STANDARD_INPUT or not _is_folder(folder):
-        return (path,)
-    try:
-        found = sorted(_below(folder))
-    except OSError as error:
-        raise _unreadable(str(path), error) from None
-    if not found:
-        remedy = N_("name a folder with files called *.yaml, or a file")
-        raise refused(str(path), None, N_("there is no inventory in this folder"), remedy)
-    return tuple(found)
-
-
-def _is_folder(path: Path) -> bool:
-    try:
-        return path.is_dir()
-    except (OSError, ValueError):  # a name that cannot be one: reading it says why
-        return False
-
-
-def _below(folder: Path) -> Iterator[Path]:
-    """The inventories in a folder and those below it. Raises OSError."""
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            if entry.name.startswith("."):
-                continue
-            if entry.is_dir(follow_symlinks=False):
-                yield from _below(Path(entry.path))
-            elif entry.name.endswith(_ENDINGS) and not entry.is_dir():
-                yield Path(entry.path)
 
 
 def read_text(path: str | Path) -> str:

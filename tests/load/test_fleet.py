@@ -1,3 +1,6 @@
+import errno
+import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -8,6 +11,7 @@ from runbook.cache import Cache
 from runbook.cli.edge import error_text
 from runbook.errors import InputError, RunbookError
 from runbook.i18n import Language
+from runbook.load.files import files_of
 from runbook.load.fleet import choose_packed, load_fleet
 from runbook.load.inventory import load_inventory, parse_inventory
 from tests.measure import PEAK
@@ -69,6 +73,97 @@ def test_an_empty_folder_is_refused(tmp_path):
     assert told(tmp_path) == [
         f"{tmp_path}: there is no inventory in this folder, name a folder with files called *.yaml, or a file"
     ]
+
+
+@pytest.mark.parametrize("name", ["a.YAML", "b.Yml", "c.yAmL"])
+def test_the_ending_of_a_name_may_be_in_any_case(tmp_path, name):
+    (tmp_path / name).write_text(EXAMPLE.read_text())
+    assert len(load_fleet(tmp_path)) == 5
+
+
+def test_a_linked_folder_is_read_and_never_in_circles(tmp_path):
+    folder, elsewhere = folder_of(tmp_path / "in"), tmp_path / "elsewhere"
+    (folder / "b" / "deep").rename(elsewhere)
+    (folder / "b" / "link").symlink_to(elsewhere)
+    (folder / "a link").symlink_to(elsewhere)
+    (elsewhere / "back").symlink_to(folder)
+    (folder / "here").symlink_to(".")
+    (folder / "again").symlink_to("b")
+    files, problems = files_of(folder)
+    assert (files, problems) == ((folder / "a link" / "c.yml", folder / "a.yaml"), ())
+    assert len(load_fleet(folder)) == 25
+
+
+def test_what_lies_in_the_folder_is_called_by_its_own_name(tmp_path):
+    folder = folder_of(tmp_path / "in")
+    (folder / "a link").symlink_to(folder / "b")
+    assert files_of(folder)[0] == (folder / "a.yaml", folder / "b" / "deep" / "c.yml")
+
+
+def test_what_cannot_be_read_is_named_with_all_other_problems(tmp_path, monkeypatch):
+    folder, scandir = folder_of(tmp_path / "in"), os.scandir
+    (folder / "a.yaml").write_text("[")
+    for name in ("closed", "open"):
+        (folder / name).mkdir()
+    (folder / "open" / "gone.yaml").symlink_to("nowhere")
+    (folder / "open" / "sites").symlink_to("nowhere")
+    (folder / "loop").symlink_to("loop")
+
+    def refusing(place: str) -> object:  # root may look into every folder
+        if place == str(folder / "closed"):
+            raise PermissionError(errno.EACCES, "Permission denied", place)
+        return scandir(place)
+
+    monkeypatch.setattr(os, "scandir", refusing)
+    lines = told(folder)
+    assert lines[:4] == [
+        f"{folder}/closed: this folder cannot be read: permission denied, have it opened to you, or move it away",
+        f"{folder}/loop: this link cannot be followed: symbolic links lead in a circle, mend it, or take it away",
+        f"{folder}/open/gone.yaml: this link cannot be followed: there is no such file or folder, "
+        "mend it, or take it away",
+        f"{folder}/open/sites: this link cannot be followed: there is no such file or folder, mend it, or take it away",
+    ]
+    assert all(line.startswith(f"{folder}/a.yaml:1: ") for line in lines[4:])
+    with pytest.raises(InputError) as caught:
+        load_fleet(folder, Cache(folder=tmp_path / "cache"))
+    assert error_text(caught.value, ENGLISH).splitlines() == lines
+
+
+def test_a_folder_that_cannot_be_read_is_named_though_nothing_else_is_there(tmp_path, monkeypatch):
+    (tmp_path / "in").mkdir()
+
+    def refusing(place: str) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied", place)
+
+    monkeypatch.setattr(os, "scandir", refusing)
+    assert told(tmp_path / "in")[0].startswith(f"{tmp_path}/in: this folder cannot be read: permission denied")
+
+
+@pytest.mark.parametrize("kind", ["pipe", "socket", "device"])
+def test_what_is_no_file_is_refused_in_a_folder(tmp_path, kind):
+    place = tmp_path / "x.yaml"
+    with socket.socket(socket.AF_UNIX) as plug:
+        if kind == "pipe":
+            os.mkfifo(place)
+        elif kind == "socket":
+            plug.bind(str(place))
+        else:
+            place.symlink_to("/dev/null")
+        (tmp_path / "a.yaml").write_text(EXAMPLE.read_text())
+        words = [sys.executable, "-m", "runbook", "check", "--lang", "en", str(tmp_path)]
+        run = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, timeout=60)
+    assert run.stderr == f"{place}: this is no regular file, move it away, or name it by itself\n"
+    assert run.returncode == 2
+
+
+@pytest.mark.parametrize("command", ["check", "plan", "render"])
+def test_a_pipe_is_read_once(tmp_path, command):
+    """The problems of what came through it are told: of a second reading there would be none but that it is empty."""
+    options = ["--out", str(tmp_path / "out")] * (command == "render")
+    words = [sys.executable, "-m", "runbook", command, "--lang", "en", "/dev/stdin", *options]
+    run = subprocess.run(words, cwd=ROOT, input="schema: 1\nx: 2\n", capture_output=True, text=True, timeout=60)
+    assert "/dev/stdin:2: x: there is no key x here" in run.stderr
+    assert run.returncode == 2
 
 
 def test_sites_may_stand_before_the_heading_or_be_an_alias():

@@ -1,0 +1,89 @@
+"""Which files an inventory is: one, or those of a folder, none of them passed over in silence."""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from runbook.errors import Problem
+from runbook.i18n import N_
+from runbook.reasons import reason_of
+
+from .source import STANDARD_INPUT, refused
+
+_ENDINGS = (".yaml", ".yml")
+
+
+def files_of(path: str | Path) -> tuple[tuple[str | Path, ...], tuple[Problem, ...]]:
+    """The files of an inventory: `path` itself, or, of a folder, all that are called *.yaml or *.yml, by name.
+
+    And a problem for each thing in that folder, or below it, that might be or hold one and cannot be read. Files and
+    folders whose name begins with a dot are passed over. Raises InputError for a folder that has none.
+    """
+    if not str(path):
+        remedy = N_("name a file, a folder of files, or - for standard input")
+        raise refused("", None, N_("the name of the inventory is empty"), remedy)
+    if str(path) == STANDARD_INPUT or not _is(Path.is_dir, path):
+        return (path,), ()
+    problems: list[Problem] = []
+    found = tuple(sorted(_below(str(path), problems)))
+    if not found and not problems:
+        remedy = N_("name a folder with files called *.yaml, or a file")
+        raise refused(str(path), None, N_("there is no inventory in this folder"), remedy)
+    return found, tuple(sorted(problems, key=lambda problem: problem.file))
+
+
+def lasting(path: str | Path) -> bool:
+    """Whether an inventory can be read twice: standard input, a pipe or a device gives what it has once."""
+    return str(path) != STANDARD_INPUT and (_is(Path.is_file, path) or _is(Path.is_dir, path))
+
+
+def _is(kind: Callable[[Path], bool], path: str | Path) -> bool:
+    try:
+        return kind(Path(path))
+    except (OSError, ValueError):  # a name that cannot be one: reading it says why
+        return False
+
+
+def _below(folder: str, problems: list[Problem]) -> Iterator[Path]:
+    """The inventories in a folder and those below it; `problems` grow.
+
+    Links are followed, and each folder is looked into once. Links come last: what lies below the folder is called by
+    its own name, whatever else leads there.
+    """
+    ahead, seen = deque([folder]), set[tuple[int, int]]()
+    while ahead:
+        place = ahead.popleft()
+        try:
+            entries = _new_entries(place, seen)
+        except OSError as error:
+            message, remedy = N_("this folder cannot be read: {reason}"), N_("have it opened to you, or move it away")
+            problems += refused(place, None, message, remedy, reason=reason_of(error)).problems
+            continue
+        for entry in entries:
+            wanted = entry.name.lower().endswith(_ENDINGS)
+            try:
+                if entry.is_dir():
+                    (ahead.append if entry.is_symlink() else ahead.appendleft)(entry.path)
+                elif entry.is_file():
+                    if wanted:
+                        yield Path(entry.path)
+                elif entry.stat() and wanted:
+                    message, remedy = N_("this is no regular file"), N_("move it away, or name it by itself")
+                    problems += refused(entry.path, None, message, remedy).problems
+            except OSError as error:  # a link; what it led to may have been a whole folder
+                message, remedy = N_("this link cannot be followed: {reason}"), N_("mend it, or take it away")
+                problems += refused(entry.path, None, message, remedy, reason=reason_of(error)).problems
+
+
+def _new_entries(folder: str, seen: set[tuple[int, int]]) -> list[os.DirEntry[str]]:
+    """What is in a folder and not hidden; nothing where it was `seen`, which grows. Raises OSError."""
+    status = Path(folder).stat()
+    place = status.st_dev, status.st_ino
+    if place in seen:
+        return []
+    seen.add(place)
+    with os.scandir(folder) as entries:
+        return sorted((entry for entry in entries if not entry.name.startswith(".")), key=lambda entry: entry.name)
