@@ -12,6 +12,7 @@ from pathlib import Path
 from runbook.errors import InputError, Problem
 from runbook.i18n import N_
 from runbook.load.plan import load_plan, read_plan
+from runbook.load.record import Source
 from runbook.load.records import read_records
 from runbook.model.finding import Finding, Message, Result
 from runbook.model.plan import Plan
@@ -80,13 +81,15 @@ def _revision(file: Path) -> str:
     return found[1].decode() if found else load_plan(file).revision
 
 
-def judge(paths: Iterable[str | Path], shelf: Shelf, now: datetime | None) -> Iterator[tuple[Result, Plan | None]]:
+def judge(
+    files: Iterable[str | Path | Source], shelf: Shelf, now: datetime | None
+) -> Iterator[tuple[Result, Plan | None]]:
     """The result of each record in the files, with the plan that it was judged by.
 
     A file that cannot be read is a result too, if another can; raises InputError where none can, or a plan is damaged.
     """
     troubles: list[Problem] = []
-    records = read_records(paths, troubles)
+    records = read_records(files, troubles)
     seconds = None if now is None else int(now.astimezone(UTC).timestamp())
     read = False
     for record in records:

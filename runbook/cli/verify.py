@@ -15,6 +15,7 @@ from runbook.i18n import N_, Language
 from runbook.status import Status
 
 if TYPE_CHECKING:
+    from runbook.load.record import Source
     from runbook.report.words import Judged
 
 COLOURS = {
@@ -68,13 +69,15 @@ def verify(
 ) -> Status:
     """Results as they come; the status is that of the worst."""
     from runbook.judge import Shelf, judge
+    from runbook.load.record import Source
 
+    sources = [Source(path) for path in records]
     present = now.replace(tzinfo=UTC) if now else datetime.now(UTC)
     seen: set[Status] = set()
     kept: list[Judged] = []
 
     def watched() -> Iterator[Judged]:
-        for judged in judge(records, Shelf(plans), present):
+        for judged in judge(sources, Shelf(plans), present):
             seen.add(STATUSES[judged[0].verdict])
             if report is not None and len(kept) < 2:
                 kept.append(judged)
@@ -83,7 +86,7 @@ def verify(
     for line in _lines(watched(), form, language):
         click.echo(line)
     if report is not None:
-        _write_report(report, kept, records, language)
+        _write_report(report, kept, sources, language)
     return next(status for status in WORST if status in seen or status is Status.DONE)
 
 
@@ -105,7 +108,7 @@ def _painted(text: str, role: str) -> str:
     return click.style(text, **COLOURS[role])  # type: ignore[arg-type]  # a style is a mapping of options
 
 
-def _write_report(path: Path, kept: list[Judged], records: tuple[str, ...], language: Language) -> None:
+def _write_report(path: Path, kept: list[Judged], records: list[Source], language: Language) -> None:
     from runbook.errors import RunbookError
 
     if len(kept) != 1 or kept[0][1] is None:

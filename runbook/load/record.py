@@ -26,7 +26,10 @@ _AGAIN = N_("save it again as JSON, CSV, XLSX or the kit's own PDF")
 
 
 class Source:
-    """A file that can be read twice: standard input is held. `kept` are the parts of a table or form, once read."""
+    """A file that can be read twice: what gives its content once (standard input, a pipe) is held.
+
+    `kept` are the parts of a table or form, once read.
+    """
 
     def __init__(self, path: str | Path) -> None:
         self.path = str(path)
@@ -36,10 +39,14 @@ class Source:
 
     def open(self) -> BinaryIO:
         """The file from its beginning. Raises OSError, Unreadable."""
-        if self.path != STANDARD_INPUT:
-            return Path(self.path).open("rb", buffering=BUFFER)
-        if self.content is None:
+        if self.content is None and self.path == STANDARD_INPUT:
             self.content = bounded(sys.stdin.buffer)
+        elif self.content is None:
+            stream = Path(self.path).open("rb", buffering=BUFFER)  # noqa: SIM115 - whoever asks for it closes it
+            if stream.seekable():
+                return stream
+            with stream:
+                self.content = bounded(stream)
         return io.BytesIO(self.content)
 
 

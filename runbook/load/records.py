@@ -19,16 +19,16 @@ HELD = 50_000  # entries of tables and forms that are kept between the two readi
 Key = tuple[str, str]
 
 
-def read_records(paths: Iterable[str | Path], troubles: list[Problem]) -> Iterator[Record]:
-    """The records in the files, each once, in the order in which they become whole.
+def read_records(files: Iterable[str | Path | Source], troubles: list[Problem]) -> Iterator[Record]:
+    """The records in the files, each once, in the order in which they become whole. A Source can be read again.
 
     Problems of files that cannot be read are added to `troubles` before the first record comes; the others go on.
     """
     counts: Counter[Key] = Counter()
     readable: list[Source] = []
     room = HELD
-    for path in dict.fromkeys(map(str, paths)):
-        source = Source(path)
+    sources = (file if isinstance(file, Source) else Source(file) for file in files)
+    for source in {source.path: source for source in sources}.values():
         try:
             found = Counter(read_keys(source, room))
         except InputError as error:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from runbook.i18n import N_, Language
 from runbook.load.catalogue import guide_lines
+from runbook.load.record import Source
 from runbook.load.records import read_records
 from runbook.model.finding import Result
 from runbook.model.plan import Plan
@@ -49,7 +50,7 @@ class Report:
     panels: tuple[Panel, ...]
 
 
-def report_pdf(result: Result, plan: Plan, records: Iterable[str], language: Language) -> bytes:
+def report_pdf(result: Result, plan: Plan, records: Iterable[Source], language: Language) -> bytes:
     """The report's PDF: all findings where they fit two pages, else the gravest and how many more there are."""
     from runbook import pdf
     from runbook.html import verification_html
@@ -75,9 +76,9 @@ def _pages(made: bytes) -> int:
         return len(document.pages)
 
 
-def actual_times(result: Result, plan: Plan, paths: Iterable[str]) -> Mapping[str, int]:
+def actual_times(result: Result, plan: Plan, records: Iterable[Source]) -> Mapping[str, int]:
     """When each step was signed, seconds since 1970, by its id; steps whose time is unknown are left out."""
-    for record in read_records(paths, []):
+    for record in read_records(records, []):
         if (record.revision, record.run) == (result.revision, result.run):
             book = make_book(plan)
             lines, _ = document.lay_out(book, record)
@@ -123,7 +124,7 @@ def _facts(result: Result, plan: Plan, times: Mapping[str, int], language: Langu
         yield Fact(label=language.text(label), value=value)
 
 
-def write_report(path: Path, result: Result, plan: Plan, records: Iterable[str], language: Language) -> None:
+def write_report(path: Path, result: Result, plan: Plan, records: Iterable[Source], language: Language) -> None:
     """Write the report beside its place and rename it into it. Raises OSError, MachineError."""
     from runbook.render import put
 

@@ -148,6 +148,18 @@ def test_a_report_is_one_or_two_pages_and_the_same_bytes(tmp_path) -> None:
         assert 1 <= len(report.pages) <= 2
 
 
+def test_what_comes_through_a_pipe_is_read_once(tmp_path) -> None:
+    """Standard input and a pipe with a name of its own are read for the verdict, and once more for the report."""
+    for record in (FOLDER / "good" / "DOC-faultless.csv", FOLDER / "files" / "libreoffice.xlsx"):
+        made = []
+        for name, file, stdin in (("a", record, b""), ("b", "-", record.read_bytes()), ("c", "/dev/stdin", b"")):
+            words = ("verify", "--plan", PLAN, "--now", "2027-06-01T00:00", "--report", tmp_path / name, file)
+            done = run(*words, stdin=stdin or record.read_bytes())
+            assert b"cannot be read" not in done.stdout + done.stderr
+            made.append(((tmp_path / name).read_bytes(), done.returncode))
+        assert made[0] == made[1] == made[2]
+
+
 def test_a_plan_written_and_read_back_is_the_same() -> None:
     plan = load_plan(PLAN)
     assert dump_plan(plan) == Path(PLAN).read_bytes()
