@@ -1,7 +1,9 @@
 """A folder of things that can be made again: bounded, shared by runs at the same time, and never believed by name.
 
-An entry begins with a hash of its key and its content, so what is cut, damaged or put under another name is no entry.
-A cache that cannot be read or written is an empty one: that makes a run slower, and nothing else.
+An entry begins with a hash of its key and its content, so what is cut, damaged or put under another name is no entry;
+nor is what its reader cannot read. It holds what stands in inventories, so it is its owner's alone: a folder of
+somebody else, or a link in its place, is not used. A cache that cannot be read or written is an empty one: that makes
+a run slower, and nothing else.
 """
 
 from __future__ import annotations
@@ -10,10 +12,14 @@ import os
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
+from stat import S_ISDIR
+from typing import TypeVar
 
 LIMIT = 512 * 2**20  # bytes
+T = TypeVar("T")
 _HEAD = 32
 
 
@@ -37,6 +43,7 @@ class Cache:
         """What was put under `key`, a hexadecimal hash; None where it is not there, or not whole."""
         path = self._path(key)
         try:
+            self._close()
             entry = path.read_bytes()
         except OSError:
             return None
@@ -52,24 +59,39 @@ class Cache:
         path = self._path(key)
         beside = path.with_name(f"{path.name}.{os.getpid()}.part")
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            beside.write_bytes(_own(key, data) + data)
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._close()
+            path.parent.mkdir(mode=0o700, exist_ok=True)
+            with open(beside, "wb", opener=partial(os.open, mode=0o600)) as file:
+                file.write(_own(key, data) + data)
             beside.replace(path)
         except OSError:
             with suppress(OSError):
                 beside.unlink(missing_ok=True)
 
-    def through(self, key: str, make: Callable[[], bytes]) -> bytes:
-        """What was put under `key`; what `make` gives, which is put there, where there is nothing."""
-        found = self.get(key)
+    def read(self, key: str, reader: Callable[[bytes], T]) -> T | None:
+        """What `reader` makes of what was put under `key`; None where there is nothing, or it raises something."""
+        data = self.get(key)
+        if data is None:
+            return None
+        try:
+            return reader(data)
+        except Exception:  # noqa: BLE001 - whatever it is, the entry is not what the reader knows
+            return None
+
+    def through(self, key: str, make: Callable[[], bytes], reader: Callable[[bytes], T]) -> T:
+        """The same; where it is None, what `reader` makes of what `make` gives, which is put there."""
+        found = self.read(key, reader)
         if found is None:
-            found = make()
-            self.put(key, found)
+            made = make()
+            found = reader(made)
+            self.put(key, made)
         return found
 
     def trim(self) -> None:
         """Take away what was of no use for longest, until the limit is kept."""
         with suppress(OSError):
+            self._close()
             folders = [each.path for each in os.scandir(self.folder) if each.is_dir()]
             found = [(each.stat(), each.path) for folder in folders for each in os.scandir(folder) if each.is_file()]
             total = sum(stat.st_size for stat, _file in found)
@@ -78,6 +100,14 @@ class Cache:
                     break
                 Path(file).unlink(missing_ok=True)
                 total -= stat.st_size
+
+    def _close(self) -> None:
+        """Close the folder to others. Raises OSError where it is missing, another user's, or a link to elsewhere."""
+        found = self.folder.lstat()
+        if not S_ISDIR(found.st_mode) or found.st_uid != os.geteuid():
+            raise PermissionError(self.folder)
+        if found.st_mode & 0o077:
+            self.folder.chmod(0o700)
 
     def _path(self, key: str) -> Path:
         return self.folder / key[:2] / key[2:]

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import sha256
 from io import BytesIO
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -36,6 +37,7 @@ _RIGHT_TO_LEFT = frozenset({"R", "AL"})
 
 Argument = str | int
 Messages = Mapping[str, tuple[str, ...]]
+Translations = tuple[Callable[[int], int], Messages]
 
 
 def N_(message: str) -> str:  # noqa: N802 - the name that gettext's tools and readers know
@@ -224,11 +226,8 @@ def _locale(tag: str) -> Locale | None:
 
 def _read(tag: str, path: Path, strict: bool) -> Language:
     """The catalogue at `path`; what is fuzzy or empty counts as not translated."""
-    from gettext import c2py
-
     try:
-        plurals, messages = _translations(path.read_bytes())
-        plural_form = c2py(plurals)
+        plural_form, messages = _translations(path.read_bytes())
     except (OSError, ValueError) as error:
         problem = _("{file}: this catalogue cannot be read: {reason}")
         raise MachineError(problem, file=str(path), reason=str(error)) from error
@@ -236,15 +235,25 @@ def _read(tag: str, path: Path, strict: bool) -> Language:
 
 
 @lru_cache(maxsize=8)
-def _translations(catalogue: bytes) -> tuple[str, Messages]:
+def _translations(catalogue: bytes) -> Translations:
     """The rule of plurals and the messages of a .po file, from the cache where it knows the file to the byte.
 
     Raises ValueError.
     """
     key = sha256(f"translations {resources.version()} ".encode() + catalogue).hexdigest()
-    found = Cache(folder=usual_place()).through(key, lambda: json.dumps(_parsed(catalogue)).encode())
-    plurals, pairs = json.loads(found)
-    return plurals, {message: tuple(forms) for message, forms in pairs.items()}
+    return Cache(folder=usual_place()).through(key, lambda: json.dumps(_parsed(catalogue)).encode(), _kept)
+
+
+def _kept(data: bytes) -> Translations:
+    """The same, of what is in the cache. Raises ValueError."""
+    from gettext import c2py
+
+    plurals, pairs = json.loads(data)
+    messages = {message: tuple(forms) for message, forms in pairs.items()}
+    if not all(type(forms) is list and forms for forms in pairs.values()):
+        raise ValueError(messages)
+    "".join(chain.from_iterable(messages.values()))  # all are texts
+    return c2py(plurals), messages
 
 
 def _parsed(catalogue: bytes) -> tuple[str, Messages]:

@@ -1,3 +1,5 @@
+import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -52,3 +54,71 @@ def test_a_cache_that_cannot_be_written_is_an_empty_one(tmp_path):
     cache.put(KEY, b"data")
     cache.trim()
     assert cache.get(KEY) is None
+
+
+def test_what_its_reader_refuses_is_made_again_and_put_there(tmp_path):
+    cache = Cache(folder=tmp_path)
+    cache.put(KEY, b"no number")
+    assert cache.read(KEY, int) is None
+    assert cache.through(KEY, lambda: b"7", int) == 7
+    assert cache.get(KEY) == b"7"
+    with pytest.raises(ValueError, match="invalid literal"):
+        cache.through(OTHER, lambda: b"x", int)
+    assert cache.get(OTHER) is None
+
+
+def mode(path: Path) -> int:
+    return path.stat().st_mode & 0o777
+
+
+def test_nobody_else_can_look_into_it(tmp_path):
+    cache = Cache(folder=tmp_path / "cache")
+    before = os.umask(0)
+    try:
+        cache.put(KEY, b"data")
+    finally:
+        os.umask(before)
+    assert {mode(cache.folder), mode(entry(cache).parent), mode(entry(cache))} == {0o700, 0o600}
+
+
+@pytest.mark.parametrize("use", [lambda cache: cache.get(KEY), lambda cache: cache.put(OTHER, b"x"), Cache.trim])
+def test_a_folder_that_was_open_to_others_is_closed(tmp_path, use):
+    cache = Cache(folder=tmp_path / "cache")
+    cache.put(KEY, b"data")
+    cache.folder.chmod(0o755)
+    use(cache)
+    assert mode(cache.folder) == 0o700
+    assert cache.get(KEY) == b"data"
+
+
+def test_another_users_folder_is_not_used(tmp_path, monkeypatch):
+    cache = Cache(folder=tmp_path / "cache", limit=0)
+    cache.put(KEY, b"data")
+    cache.folder.chmod(0o755)
+    user = os.geteuid()
+    monkeypatch.setattr(os, "geteuid", lambda: user + 1)
+    cache.put(OTHER, b"data")
+    cache.trim()
+    assert (cache.get(KEY), mode(cache.folder)) == (None, 0o755)
+    monkeypatch.undo()
+    assert (cache.get(KEY), cache.get(OTHER)) == (b"data", None)
+
+
+def test_a_link_in_its_place_is_not_followed(tmp_path):
+    (tmp_path / "mine" / "ab").mkdir(parents=True, mode=0o755)
+    (tmp_path / "mine" / "ab" / "letter").write_text("dear")
+    (tmp_path / "cache").symlink_to(tmp_path / "mine")
+    cache = Cache(folder=tmp_path / "cache", limit=0)
+    cache.put(KEY, b"data")
+    cache.trim()
+    assert cache.get(KEY) is None
+    assert [file.name for file in (tmp_path / "mine" / "ab").iterdir()] == ["letter"]
+    assert mode(tmp_path / "mine") != 0o700
+
+
+def test_what_is_deleted_while_it_is_used_is_closed_again(tmp_path):
+    cache = Cache(folder=tmp_path / "cache")
+    cache.put(KEY, b"data")
+    shutil.rmtree(cache.folder)
+    cache.put(KEY, b"data")
+    assert (cache.get(KEY), mode(cache.folder)) == (b"data", 0o700)

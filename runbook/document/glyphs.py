@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from functools import cache
 from hashlib import sha256
 from io import BytesIO
+from operator import index
 
 from runbook.cache import Cache, usual_place
 from runbook.resources import templates
@@ -32,7 +33,9 @@ def _code_points(names: tuple[str, ...]) -> frozenset[int]:
     """Those of several faces, from the cache where it knows the files to the byte."""
     files = [(templates() / "fonts" / name).read_bytes() for name in names]
     key = sha256(b"code points " + b"\0".join(files)).hexdigest()
-    return frozenset(json.loads(Cache(folder=usual_place()).through(key, lambda: _read_code_points(files))))
+    return Cache(folder=usual_place()).through(
+        key, lambda: _read_code_points(files), lambda data: frozenset(map(index, json.loads(data)))
+    )
 
 
 def _read_code_points(files: Iterable[bytes]) -> bytes:

@@ -53,8 +53,8 @@ class Looked:
     def __init__(self, out: Path, cache: Cache | None = None) -> None:
         self._out, self._cache = out, cache
         self._key = sha256(f"looked {out.resolve()}".encode("utf-8", "surrogatepass")).hexdigest()
-        found = cache.get(self._key) if cache else None
-        self._known: dict[str, str] = json.loads(found) if found else {}
+        found = cache.read(self._key, lambda data: dict(json.loads(data))) if cache else None
+        self._known: dict[str, str] = found or {}
         self._new: dict[str, tuple[str, int]] = {}
 
     def untouched(self, folder: str, keys: Mapping[str, str]) -> bool:

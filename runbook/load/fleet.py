@@ -7,11 +7,13 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from hashlib import sha256
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple, cast
 
-from runbook.cache import Cache
-from runbook.errors import InputError
+from runbook.cache import Cache, usual_place
+from runbook.errors import InputError, MachineError
+from runbook.i18n import N_
 from runbook.model.site import Heading, Inventory, Site
 from runbook.planning.choose import choose
 from runbook.resources import fingerprint
@@ -35,11 +37,18 @@ class PackedSite:
     origins: tuple[tuple[str, str], ...]  # each change of the site, and a hash of all that it is made from
 
     def inventory(self) -> Inventory:
-        """An inventory of this site alone."""
-        site, _wrong = convert(Site, json.loads(self.content))
-        assert site is not None, "it was checked when it was read"
+        """An inventory of this site alone. Raises MachineError where a cache gave something else for it."""
+        site = self._site()
+        if site is None or site.id != self.id:
+            problem = N_("the cache holds something else for this site; delete the folder {folder}, and run it again")
+            raise MachineError(problem, folder=str(usual_place()))
         head = self.heading
         return Inventory(schema=head.schema, organization=head.organization, languages=head.languages, sites=(site,))
+
+    def _site(self) -> Site | None:
+        with suppress(ValueError, RecursionError):
+            return convert(Site, json.loads(self.content))[0]
+        return None
 
     def origin(self, change: str) -> str:
         """A hash of all that a change is made from: the site without its other changes, and the heading."""
@@ -66,9 +75,8 @@ def _known(path: str | Path, cache: Cache) -> Iterator[PackedSite]:
     Raises InputError.
     """
     key = sha256(f"fleet {fingerprint()} {Path(path).absolute()}".encode("utf-8", "surrogatepass")).hexdigest()
-    found = cache.get(key)
-    before: dict[str, list[Any]] = json.loads(found) if found else {}
-    known, now = set(before), dict[str, list[Any]]()
+    before = cache.read(key, _books) or {}
+    known, now = set(before), dict[str, _Book]()
     files, problems = files_of(path)
     if problems:
         raise InputError(problems)
@@ -77,13 +85,35 @@ def _known(path: str | Path, cache: Cache) -> Iterator[PackedSite]:
         told = sha256(text.encode()).hexdigest()
         if told not in before:
             book = parse_book(text, shown_name(file), _packed)
-            before[told] = [book.heading.organization, book.heading.languages, book.sites]
+            before[told] = _book(book.heading.organization, book.heading.languages, book.sites)
         now[told] = before[told]
-        organization, languages, sites = now[told]
-        heading = Heading(schema=1, organization=organization, languages=tuple(languages))
-        yield from _of_book(heading, map(Packed._make, sites))
+        yield from now[told].sites
     if now.keys() != known:
-        cache.put(key, _bytes(now))
+        cache.put(key, _bytes({told: book.kept for told, book in now.items()}))
+
+
+class _Book(NamedTuple):
+    """A file: as it lies in the cache (organization, languages, sites), and its sites."""
+
+    kept: tuple[str, Sequence[str], Sequence[Packed]]
+    sites: tuple[PackedSite, ...]
+
+
+def _book(organization: str, languages: Sequence[str], sites: Sequence[Packed]) -> _Book:
+    heading = Heading(schema=1, organization=organization, languages=tuple(languages))
+    return _Book((organization, languages, sites), _of_book(heading, map(Packed._make, sites)))
+
+
+def _books(data: bytes) -> dict[str, _Book]:
+    """Files by a hash of their text, from the cache. Raises an error where they are something else.
+
+    What a site's content is, is seen when the site is needed: to look at all of them would take too long.
+    """
+    books = {told: _book(*kept) for told, kept in json.loads(data).items()}
+    for (organization, languages, _kept), sites in books.values():
+        texts = ((site.id, *site.changes, *site.languages) for site in sites)
+        "".join(chain((organization, languages[0]), *texts))  # an error where one is no text, or there is none
+    return books
 
 
 class Packed(NamedTuple):

@@ -40,24 +40,24 @@ def load_procedures(folder: Path | None = None) -> Procedures:
     files = (*PARTS, "terms", *(f"paths/{name}" for name in PATHS))
     texts = {name: (root / f"{name}.yaml").read_bytes() for name in files}
     texts |= {f"steps/{file.stem}": file.read_bytes() for file in sorted((root / "steps").glob("*.yaml"))}
-    procedures, wrongs = convert(Procedures, _data(texts))
+    told = sha256(f"procedures {resources.version()}".encode())
+    for name, text in texts.items():
+        told.update(f"\0{name} {len(text)}\0".encode() + text)
+    # From the cache where it knows the files to the byte.
+    return Cache(folder=usual_place()).through(told.hexdigest(), lambda: json.dumps(_read(texts)).encode(), _procedures)
+
+
+def _procedures(data: bytes) -> Procedures:
+    """The procedures that plain data in JSON is. Raises PlanningError, ValueError."""
+    procedures, wrongs = convert(Procedures, json.loads(data))
     if procedures is None:
         told = "; ".join(f"{path_text(wrong.path)}: {wrong.kind}" for wrong in wrongs)
         raise PlanningError(f"templates/procedures: {told}")
     return procedures
 
 
-def _data(texts: Mapping[str, bytes]) -> Any:
-    """The plain data of all files, from the cache where it knows them to the byte. Raises PlanningError."""
-    told = sha256(f"procedures {resources.version()}".encode())
-    for name, text in texts.items():
-        told.update(f"\0{name} {len(text)}\0".encode() + text)
-    found = Cache(folder=usual_place()).through(told.hexdigest(), lambda: json.dumps(_read(texts)).encode())
-    return json.loads(found)
-
-
 def _read(texts: Mapping[str, bytes]) -> dict[str, Any]:
-    """The plain data of all files, read anew. Raises PlanningError."""
+    """The plain data of all files. Raises PlanningError."""
     import yaml
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

@@ -21,7 +21,6 @@ from .words import Words
 
 ROOM = 48 * 2**20  # bytes of masters in memory
 Key = tuple[Shape, Kind, str, Paper]
-_NONE = b"\xc0"  # no master, in MessagePack
 
 
 class Press:
@@ -32,7 +31,7 @@ class Press:
 
     def __init__(self, glossary: tuple[Language, ...], cache: Cache | None = None) -> None:
         self._glossary, self._cache = glossary, cache
-        self._plates: OrderedDict[Key, tuple[Plate | None, int]] = OrderedDict()
+        self._plates: OrderedDict[Key, tuple[Plate, int]] = OrderedDict()
         self._words: dict[str, Words] = {}
         self._last: tuple[Plan, Shape, list[SiteValue]] | None = None
 
@@ -40,8 +39,7 @@ class Press:
         """The PDF; None where it has to be set in full."""
         try:
             shape, values = self._split(plan)
-            plate = self._plate((shape, kind, language.tag, paper), plan, language)
-            return plate.printed(plan, values) if plate else None
+            return self._plate((shape, kind, language.tag, paper), plan, language).printed(plan, values)
         except Unfit:
             return None
 
@@ -59,40 +57,34 @@ class Press:
             self._last = (plan, shape_of(plan), site_values(plan))
         return self._last[1:]
 
-    def _plate(self, key: Key, plan: Plan, language: Language) -> Plate | None:
+    def _plate(self, key: Key, plan: Plan, language: Language) -> Plate:
+        """The shape's. Raises Unfit where there is none; that may be for this plan's values: the next one is tried."""
         found = self._plates.get(key)
         if found is None:
-            found = self._fetched(key, plan, language)
-            if found[0] is None:  # that may be for this plan's values: the next one of the shape is tried again
-                return None
-            self._plates[key] = found
+            found = self._plates[key] = self._fetched(key, plan, language)
             while sum(size for _, size in self._plates.values()) > ROOM and len(self._plates) > 1:
                 self._plates.popitem(last=False)
         else:
             self._plates.move_to_end(key)
         return found[0]
 
-    def _fetched(self, key: Key, plan: Plan, language: Language) -> tuple[Plate | None, int]:
-        """A master from the cache, or made and put there; none where the shape cannot have one."""
+    def _fetched(self, key: Key, plan: Plan, language: Language) -> tuple[Plate, int]:
+        """A master from the cache, or made and put there, and its bytes. Raises Unfit where there is none."""
         import msgspec
 
-        name = _name(key)
-        data = self._cache.get(name) if self._cache else None
-        if data is None:
-            data = msgspec.msgpack.encode(self._made(key, plan, language, name))
-            if self._cache and data != _NONE:
-                self._cache.put(name, data)
-        master = msgspec.msgpack.decode(data, type=Master | None)
-        if master is None:
-            return None, len(data)
-        return Plate(master, self._words_of(language, master)), len(data)
-
-    def _made(self, key: Key, plan: Plan, language: Language, name: str) -> Master | None:
         _, kind, _, paper = key
-        try:
-            return make(kind, plan, language, self._glossary, paper, face_of(language), name)
-        except Unfit:
-            return None
+        name = _name(key)
+
+        def made() -> bytes:
+            return msgspec.msgpack.encode(make(kind, plan, language, self._glossary, paper, face_of(language), name))
+
+        def read(data: bytes) -> tuple[Plate, int]:
+            master = msgspec.msgpack.decode(data, type=Master)
+            if master.name != name:
+                raise ValueError(master.name)
+            return Plate(master, self._words_of(language, master)), len(data)
+
+        return self._cache.through(name, made, read) if self._cache else read(made())
 
     def _words_of(self, language: Language, master: Master) -> Words:
         words = self._words.get(language.tag)

@@ -1,0 +1,119 @@
+"""Entries that are whole and say something else than their reader expects: as if they were not there, and made anew."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Collection
+from pathlib import Path
+
+import pytest
+
+from runbook.cache import Cache, usual_place
+from runbook.document import glyphs
+from runbook.errors import MachineError
+from runbook.fleet.looked import TOO_FRESH, Looked
+from runbook.i18n import _translations, load_language
+from runbook.load.fleet import PackedSite, load_fleet
+from runbook.load.procedures import load_procedures
+from runbook.model.plan import Plan
+from runbook.press import Press
+from tests import plans
+from tests.pages import glossary, language
+
+EXAMPLE = Path(__file__).parent.parent / "examples" / "inventory.yaml"
+RUBBISH = [
+    b"", b"\xff\xfe", b"null", b"7", b'"text"', b"[]", b"{}", b"[1, 2]", b'["n != 1", []]', b'["n != 1", {"a": "b"}]',
+    b'["n != 1", {"a": []}]', b'["n != 1", {"a": [1]}]', b'["(", {"a": ["b"]}]', b'{"a": 1}', b'{"a": ["b", "c"]}',
+    b'{"a": ["b", ["en"], 1]}', b'{"a": ["b", ["en"], [["c"]]]}', b'{"a": ["b", ["en"], [[1, [], [], "{}"]]]}',
+    b'{"a": ["b", [], []]}',
+    b'{"a": ["b", ["en"], [["c", [], [1], "{}"]]]}', b'{"a": ["b", ["en"], [["c", [], [], 1]]]}',
+    b"[" * 100_000, b"\xc0", b"\x80",
+]  # fmt: skip
+
+
+@pytest.fixture
+def cache(tmp_path, monkeypatch) -> Cache:
+    """The cache in its usual place, for this test alone."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    return Cache(folder=usual_place())
+
+
+def entries(cache: Cache) -> dict[str, bytes]:
+    found = [file.parent.name + file.name for file in cache.folder.rglob("*") if file.is_file()]
+    return {key: cache.get(key) or b"" for key in found}
+
+
+def survives(cache: Cache, use: Callable[[], object], sound: Collection[bytes] = ()) -> None:
+    """`use` gives the same whatever is in the one entry that it has, and puts that right."""
+    wanted = use()
+    ((key, whole),) = entries(cache).items()
+    for rubbish in (each for each in RUBBISH if each not in sound):
+        cache.put(key, rubbish)
+        assert use() == wanted, rubbish
+        assert entries(cache) == {key: whole}, rubbish
+
+
+def test_procedures(cache):
+    survives(cache, load_procedures.__wrapped__)
+
+
+def test_translations(cache):
+    def french() -> object:
+        _translations.cache_clear()
+        tongue = load_language("fr")
+        return tongue.messages, [tongue.plural_form(n) for n in range(4)]
+
+    survives(cache, french)
+
+
+def test_code_points(cache):
+    survives(cache, lambda: glyphs._code_points(glyphs.MONO), sound=(b"[]", b"{}", b"[1, 2]"))
+
+
+def test_sites(cache):
+    survives(cache, lambda: load_fleet(EXAMPLE, cache))
+
+
+def test_folders_that_were_looked_at(cache, tmp_path):
+    def look() -> bool:
+        looked = Looked(tmp_path, cache)
+        looked._new["a"] = ("b", time.time_ns() - 2 * TOO_FRESH)
+        looked.keep()
+        return looked.untouched("a", {})
+
+    look()
+    ((key, whole),) = entries(cache).items()
+    for rubbish in RUBBISH:
+        cache.put(key, rubbish)
+        look()
+        assert json.loads(entries(cache)[key])["a"] == json.loads(whole)["a"]
+
+
+def test_masters_damaged_and_of_another_shape(cache):
+    plan, other = plans.plan_of("single", "automatic"), plans.plan_of("single", "manual")
+
+    def printed(which: Plan) -> bytes | None:
+        return Press(glossary(), cache).printed("checklist", which, language("en"), "A4")
+
+    def masters() -> dict[str, bytes]:
+        return {key: data for key, data in entries(cache).items() if key.encode() in data}  # each bears its name
+
+    wanted = printed(plan)
+    assert wanted is not None
+    ((key, whole),) = masters().items()
+    printed(other)
+    (another,) = masters().keys() - {key}
+    for rubbish in (masters()[another], b"\xc0", b"", whole[:-1]):
+        cache.put(key, rubbish)
+        assert printed(plan) == wanted
+        assert cache.get(key) == whole
+
+
+@pytest.mark.parametrize("content", [b"", b"[", b"[]", b"{}"])
+def test_a_site_that_the_cache_has_exchanged_is_refused(content):
+    first, second = load_fleet(EXAMPLE)[:2]
+    for wrong in (content, second.content):
+        site = PackedSite(**{name: getattr(first, name) for name in PackedSite.__slots__} | {"content": wrong})
+        with pytest.raises(MachineError, match="delete the folder"):
+            site.inventory()
