@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 
 
 class RunbookError(Exception):
@@ -57,3 +60,13 @@ class PlanningError(RunbookError):
 
 class MachineError(RunbookError):
     """The machine lacks something (a library, a right, disk space); the message says what mends it. Exit status 2."""
+
+
+@contextmanager
+def naming(path: Path) -> Iterator[None]:
+    """Let an OSError name `path`, which the user knows: not the file beside it that is being written, nor nothing."""
+    try:
+        yield
+    except OSError as error:
+        error.filename, error.filename2 = str(path), None
+        raise

@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 
 from runbook import resources
-from runbook.errors import MachineError
+from runbook.errors import MachineError, naming
 from runbook.i18n import N_
 
 NAME = "inventory.yaml"
@@ -24,15 +24,16 @@ def write_example(folder: Path) -> Path:
     target = folder / NAME
     if target.exists() or target.is_symlink():
         raise _taken(target)
-    handle, name = tempfile.mkstemp(prefix=f".{NAME}.", dir=folder)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(text)
-            os.fchmod(file.fileno(), 0o666 & ~_umask())
-            os.fsync(file.fileno())
-        _put(Path(name), target)
-    finally:
-        Path(name).unlink(missing_ok=True)
+    with naming(target):
+        handle, name = tempfile.mkstemp(prefix=f".{NAME}.", dir=folder)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(text)
+                os.fchmod(file.fileno(), 0o666 & ~_umask())
+                os.fsync(file.fileno())
+            _put(Path(name), target)
+        finally:
+            Path(name).unlink(missing_ok=True)
     return target
 
 

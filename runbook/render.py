@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from .document.parts import Paper
-from .errors import MachineError, RunbookError
+from .errors import MachineError, RunbookError, naming
 from .i18n import N_, Language, available, load_language
 from .model.plan import Plan
 
@@ -193,12 +193,13 @@ def _archived(work: Work) -> tuple[bytes, bool]:
 
 
 def put(path: Path, data: bytes) -> None:
-    """Write a file beside its place and rename it into it. Raises OSError."""
+    """Write a file beside its place and rename it into it. Raises OSError, which names `path` or a folder above it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        beside.write_bytes(data)
-        beside.replace(path)
+        with naming(path):
+            beside.write_bytes(data)
+            beside.replace(path)
     except BaseException:
         with suppress(OSError):
             beside.unlink(missing_ok=True)

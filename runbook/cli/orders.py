@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from runbook.errors import RunbookError
+from runbook.reasons import reason_of
 
 if TYPE_CHECKING:
     from runbook.document.parts import Paper
@@ -35,6 +37,15 @@ def orders_of(
             continue
         orders.append(Order(plan=plan, languages=tuple(dict.fromkeys(languages)) or plan.languages, paper=paper))
     return orders, troubles
+
+
+def each_once(troubles: Iterable[Trouble]) -> Iterator[Trouble]:
+    """The same, each reason of a change once: several of its files may be missing for it."""
+    said: set[tuple[str, str]] = set()
+    for what, trouble in troubles:
+        if (what, reason_of(trouble)) not in said:
+            said.add((what, reason_of(trouble)))
+            yield what, trouble
 
 
 def cores() -> int:

@@ -10,7 +10,7 @@ import click
 
 from runbook.cli.edge import trouble_text
 from runbook.cli.options import change_options, known_languages, pass_language
-from runbook.cli.orders import Trouble, cores, orders_of
+from runbook.cli.orders import Trouble, cores, each_once, orders_of
 from runbook.cli.readiness import ready_to_draw
 from runbook.i18n import N_, Language
 from runbook.status import Status
@@ -95,7 +95,7 @@ def pack(
         if not cancel:
             ready_to_draw(language)
         troubles = _make(requests, out, jobs or cores())
-    for what, trouble in troubles:
+    for what, trouble in each_once(troubles):
         click.echo(f"{what}: {trouble_text(trouble, language)}", err=True)
     return Status.INPUT if troubles else Status.DONE
 
@@ -119,7 +119,7 @@ def _make(requests: list[Request], out: Path, jobs: int) -> list[Trouble]:
     outcome = render(all_works, jobs, tell)
     if terminal:
         click.echo("\r\033[K", nl=False, err=True)
-    troubles: list[Trouble] = [(str(made.path), made.error) for made in outcome if made.error]
+    troubles: list[Trouble] = [(f"{made.site}/{made.change}", made.error) for made in outcome if made.error]
     failed = {(made.site, made.change) for made in outcome if made.error}
     for request in requests:
         if (request.plan.site, request.plan.change) in failed:

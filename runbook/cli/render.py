@@ -15,6 +15,7 @@ from runbook.cli.options import known_languages, pass_language
 from runbook.cli.orders import cores
 from runbook.cli.readiness import ready_to_draw
 from runbook.i18n import N_, Language
+from runbook.reasons import reason_of
 from runbook.status import Status
 
 if TYPE_CHECKING:
@@ -115,16 +116,22 @@ def render(
 
 
 def _tally(news: Iterable[Told], language: Language) -> Counter[str]:
-    """What became of how many files; what fails is told at once, progress only to a terminal."""
+    """What became of how many files; what fails is told at once, progress only to a terminal.
+
+    A change may fail in several pieces for one reason: that is told once.
+    """
     tally: Counter[str] = Counter()
+    said: set[tuple[str, str]] = set()
     terminal = sys.stderr.isatty()
     for told in news:
         tally.update(made=told.made, kept=told.kept, filled=told.filled, full=told.full, failed=told.error is not None)
+        what = f"{told.site}/{told.change}"
         if terminal:
-            click.echo(f"\r\033[K{tally['made'] + tally['kept']}  {told.site}/{told.change}", nl=False, err=True)
-        if told.error is not None:
+            click.echo(f"\r\033[K{tally['made'] + tally['kept']}  {what}", nl=False, err=True)
+        if told.error is not None and (what, reason_of(told.error)) not in said:
+            said.add((what, reason_of(told.error)))
             clear = "\r\033[K" if terminal else ""
-            click.echo(f"{clear}{told.site}/{told.change}: {trouble_text(told.error, language)}", err=True)
+            click.echo(f"{clear}{what}: {trouble_text(told.error, language)}", err=True)
     if terminal:
         click.echo("\r\033[K", nl=False, err=True)
     return tally

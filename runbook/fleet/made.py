@@ -12,6 +12,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
+from runbook.errors import naming
 from runbook.render import put
 
 NOTE = ".made.json"
@@ -43,7 +44,8 @@ def write_note(folder: Path, files: Mapping[str, Noted]) -> None:
     """Note down `files`. Raises OSError."""
     ordered = {name: list(files[name]) for name in sorted(files)}
     data = {"format": FORMAT, "sha256": _own(files), "files": ordered}
-    put(folder / NOTE, json.dumps(data, indent=1).encode() + b"\n")
+    with naming(folder):
+        put(folder / NOTE, json.dumps(data, indent=1).encode() + b"\n")
 
 
 def hash_of(data: bytes) -> str:

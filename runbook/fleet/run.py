@@ -15,7 +15,7 @@ from itertools import chain, islice
 from pathlib import Path
 
 from runbook.cache import Cache
-from runbook.errors import RunbookError
+from runbook.errors import RunbookError, naming
 from runbook.fleet.looked import Looked, Stamp, stamp_of
 from runbook.fleet.made import Noted, is_current, read_note, write_note
 from runbook.fleet.task import Outcome, Task
@@ -76,8 +76,9 @@ def render_fleet(
 def prove_writable(out: Path) -> None:
     """Write into `out`, which is made, before any work is done for it. Raises OSError."""
     probe = out / f".probe.{os.getpid()}.part"
-    put(probe, b"")
-    probe.unlink()
+    with naming(out):
+        put(probe, b"")
+        probe.unlink()
 
 
 def sweep(out: Path) -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from runbook.errors import naming
 from runbook.i18n import N_
 from runbook.send.packed import Packed
 from runbook.send.server import SendError
@@ -65,12 +67,17 @@ class Sent:
             "deliveries": [asdict(d) for d in self._deliveries],
         }
         beside = self._path.with_name(f".{self._path.name}.{os.getpid()}.part")
-        with beside.open("w", encoding="utf-8") as file:
-            json.dump(told, file, ensure_ascii=False, indent=2)
-            file.write("\n")
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(self._path)
+        try:
+            with naming(self._path):
+                with beside.open("w", encoding="utf-8") as file:
+                    json.dump(told, file, ensure_ascii=False, indent=2)
+                    file.write("\n")
+                    file.flush()
+                    os.fsync(file.fileno())
+                beside.replace(self._path)
+        finally:
+            with suppress(OSError):
+                beside.unlink(missing_ok=True)
 
 
 def open_sent(pack: Packed) -> Sent:
