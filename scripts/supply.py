@@ -1,14 +1,17 @@
-"""What the kit is made of: `python scripts/supply.py` writes docs/dependencies.md, with `--sbom FILE` a CycloneDX list.
+"""What the kit is made of: without an option, writes docs/dependencies.md.
 
-With `--audit`, asks the Python advisory database about every package that is locked; where it cannot be reached that
-is said, loudly, and is no fault. Everything is read from what is installed, so run it where the kit is.
+Everything is read from what is installed, so run it where the kit is.
+
+Exit statuses of --audit:
+  0  every locked package was looked up, and nothing is known against any
+  1  vulnerabilities are known
+  3  undetermined: not every package was looked up; the last line begins with SKIPPED and says why
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import re
 import subprocess
 import sys
 import tomllib
@@ -18,6 +21,8 @@ from pathlib import Path
 
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
+
+from runbook.status import Status
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "dependencies.md"
@@ -45,9 +50,9 @@ WHY = {
 
 def main() -> int:
     """Write what is asked for."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--sbom", type=Path)
-    parser.add_argument("--audit", action="store_true")
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--sbom", type=Path, metavar="FILE", help="write a CycloneDX list there instead")
+    parser.add_argument("--audit", action="store_true", help="ask the Python advisory database about what is locked")
     asked = parser.parse_args()
     if asked.audit:
         return audit()
@@ -159,19 +164,30 @@ def sbom() -> str:
 
 
 def audit() -> int:
-    """Ask the advisory database about requirements.lock."""
+    """Ask the advisory database about requirements.lock. What was not looked up is told last, and is no pass."""
     program = [sys.executable, "-m", "pip_audit", "--requirement", str(ROOT / "requirements.lock"), "--disable-pip"]
-    run = subprocess.run(program, capture_output=True, text=True)
-    told = run.stdout + run.stderr
-    unknown = len(re.findall(r"could not be audited", told))
-    if unknown:
-        sys.stderr.write(f"SKIPPED: {unknown} packages were not looked up, the database says nothing of them\n")
-    if run.returncode and not re.search(r"Found \d+ known vulnerabilit", told):
-        why = told.strip().splitlines()[-1] if told.strip() else "no word"
-        sys.stderr.write(f"SKIPPED: known vulnerabilities were not looked for, the database cannot be asked: {why}\n")
-        return 0
-    sys.stdout.write(told)
-    return run.returncode
+    run = subprocess.run([*program, "--format", "json", "--progress-spinner", "off"], capture_output=True, text=True)
+    try:
+        packages = json.loads(run.stdout)["dependencies"]
+    except ValueError:
+        return _skipped(f"the database cannot be asked: {(run.stderr.strip() or 'no word').splitlines()[-1]}")
+    found = [(each, known) for each in packages for known in each.get("vulns", ())]
+    for each, known in found:
+        mended = ", ".join(known["fix_versions"]) or "no version"
+        print(f"{each['name']} {each['version']}: {known['id']}, mended in {mended}")
+    missed = [each["name"] for each in packages if "skip_reason" in each]
+    print(f"{len(packages) - len(missed)} packages looked up, known vulnerabilities: {len(found)}")
+    if missed:
+        unknown = ", ".join(missed) if len(missed) < len(packages) else f"any of the {len(packages)} packages"
+        skipped = _skipped(f"the database does not know {unknown}")
+    return Status.FAIL if found else skipped if missed else Status.DONE
+
+
+def _skipped(why: str) -> int:
+    """Say so where nobody misses it: behind all else, on a line of its own."""
+    sys.stdout.flush()
+    print(f"\nSKIPPED: known vulnerabilities were not looked for: {why}", file=sys.stderr)
+    return Status.UNDETERMINED
 
 
 PAGE_TEXT = """\
@@ -195,8 +211,8 @@ Nothing here is under a licence that would bind what is printed, or that forbids
 `templates/fonts/` with their licences. System libraries (Pango, HarfBuzz, fontconfig) are named by `runbook doctor`.
 
 - `make sbom` writes `sbom.json` (CycloneDX 1.6) of an installed kit.
-- `make audit` asks the Python advisory database about every locked package. Without a way to it, that is said, and
-  nothing fails.
+- `make audit` asks the Python advisory database about every locked package. What could not be looked up is told in a
+  last line that begins with SKIPPED, and the status is 3 (undetermined): no pass. `scripts/supply.py --help` says more.
 """
 
 if __name__ == "__main__":
