@@ -15,7 +15,6 @@ import json
 import subprocess
 import sys
 import tomllib
-from collections.abc import Iterator
 from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from pathlib import Path
 
@@ -26,6 +25,7 @@ from runbook.status import Status
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "dependencies.md"
+LOCK = ROOT / "requirements-dask.lock"  # all that a kit may consist of
 WHY = {
     "babel": "dates, durations, numbers and plurals of each language (CLDR); reads the catalogues",
     "click": "the command line",
@@ -107,15 +107,16 @@ def licence(known: Distribution) -> str:
 
 def page() -> str:
     """docs/dependencies.md; without versions, so that it does not change with every lock."""
-    runtime, extra = direct(), direct("dask")
-    own = {canonicalize_name(r.name): r for r in extra}
-    behind = {name: known for name, known in needed(runtime).items() if name not in own}
+    runtime, whole = direct(), direct("dask")
+    own = {canonicalize_name(r.name): r for r in whole}
     rows = [f"| {name} | `{r.specifier}` | {WHY[name]} | {_licence(name)} |" for name, r in sorted(own.items())]
-    rest = [
-        f"| {name} | {', '.join(sorted(_wanting(name, runtime)))} | {licence(known)} |"
-        for name, known in behind.items()
+    always, all_ = needed(runtime).keys(), needed(whole).keys()
+    rest = [f"| {name} | {', '.join(_wanting(name, runtime))} | {_licence(name)} |" for name in always - own.keys()]
+    more = [
+        f"| {name} | {', '.join(other for other in all_ if name in _asked(other))} | {_licence(name)} |"
+        for name in all_ - always - own.keys()
     ]
-    return PAGE_TEXT.format(rows="\n".join(rows), rest="\n".join(rest))
+    return PAGE_TEXT.format(rows="\n".join(rows), rest="\n".join(sorted(rest)), more="\n".join(sorted(more)))
 
 
 def _licence(name: str) -> str:
@@ -125,47 +126,57 @@ def _licence(name: str) -> str:
         return "–"
 
 
-def _wanting(name: str, runtime: list[Requirement]) -> Iterator[str]:
+def _wanting(name: str, runtime: list[Requirement]) -> list[str]:
     """Which of the direct dependencies bring `name` along."""
-    return (canonicalize_name(r.name) for r in runtime if name in needed([r]))
+    return sorted(canonicalize_name(r.name) for r in runtime if name in needed([r]))
+
+
+def _asked(name: str) -> list[str]:
+    """What a package itself asks for, of what is installed for it."""
+    inner = needed([Requirement(name)])
+    asked = {canonicalize_name(Requirement(text).name) for text in inner[name].requires or ()}
+    return sorted(asked & inner.keys() - {name})
 
 
 def sbom() -> str:
-    """A CycloneDX 1.6 list of what an installed kit consists of, without a time or a number that would differ."""
+    """A CycloneDX 1.6 list of what an installed kit consists of, without a time or a number that would differ.
+
+    What the extra alone brings along is optional in it; where the extra is not installed it is not there.
+    """
     from cyclonedx.contrib.license.factories import LicenseFactory
     from cyclonedx.model.bom import Bom
-    from cyclonedx.model.component import Component, ComponentType
+    from cyclonedx.model.component import Component, ComponentScope, ComponentType
     from cyclonedx.output import make_outputter
     from cyclonedx.schema import OutputFormat, SchemaVersion
     from packageurl import PackageURL
 
     licences = LicenseFactory()
+    always, whole = needed(direct()), needed(direct("dask"))
 
     def component(known: Distribution, kind: ComponentType = ComponentType.LIBRARY) -> Component:
         name, version = canonicalize_name(known.metadata["Name"]), known.version
         return Component(
             name=name, version=version, type=kind, bom_ref=f"{name}@{version}",
             purl=PackageURL("pypi", None, name, version),
+            scope=ComponentScope.OPTIONAL if name in whole.keys() - always.keys() else None,
             licenses=[licences.make_from_string(licence(known))],
         )  # fmt: skip
 
     kit = component(distribution("runbook-kit"), ComponentType.APPLICATION)
-    parts = {name: component(known) for name, known in needed(direct()).items()}
+    parts = {name: component(known) for name, known in whole.items()}
     bom = Bom(components=parts.values())
     bom.metadata.component = kit
-    bom.register_dependency(kit, [parts[canonicalize_name(r.name)] for r in direct()])
-    for name, known in needed(direct()).items():
-        inner = needed([Requirement(name)])
-        asked = {canonicalize_name(Requirement(text).name) for text in known.requires or ()} & inner.keys()
-        bom.register_dependency(parts[name], [parts[each] for each in sorted(asked)])
+    bom.register_dependency(kit, [parts[name] for r in direct("dask") if (name := canonicalize_name(r.name)) in parts])
+    for needing, part in parts.items():
+        bom.register_dependency(part, [parts[each] for each in _asked(needing)])
     listed = json.loads(make_outputter(bom, OutputFormat.JSON, SchemaVersion.V1_6).output_as_string())
     del listed["serialNumber"], listed["metadata"]["timestamp"]
     return json.dumps(listed, indent=1, sort_keys=True) + "\n"
 
 
 def audit() -> int:
-    """Ask the advisory database about requirements.lock. What was not looked up is told last, and is no pass."""
-    program = [sys.executable, "-m", "pip_audit", "--requirement", str(ROOT / "requirements.lock"), "--disable-pip"]
+    """Ask the advisory database about what is locked, the extra too. What was not looked up is told last: no pass."""
+    program = [sys.executable, "-m", "pip_audit", "--disable-pip", "--requirement", str(LOCK)]
     run = subprocess.run([*program, "--format", "json", "--progress-spinner", "off"], capture_output=True, text=True)
     try:
         packages = json.loads(run.stdout)["dependencies"]
@@ -207,10 +218,17 @@ Written by `python scripts/supply.py`. What is not needed cannot break: each dep
 |---|---|---|
 {rest}
 
+## Brought along by the extra `dask` alone
+
+| package | by | licence |
+|---|---|---|
+{more}
+
 Nothing here is under a licence that would bind what is printed, or that forbids use in an organisation. Fonts lie in
 `templates/fonts/` with their licences. System libraries (Pango, HarfBuzz, fontconfig) are named by `runbook doctor`.
 
-- `make sbom` writes `sbom.json` (CycloneDX 1.6) of an installed kit.
+- `requirements.lock` has what the kit is tested with, by version and hash; `requirements-dask.lock` has the extra too.
+- `make sbom` writes `sbom.json` (CycloneDX 1.6) of an installed kit; what the extra alone brings along is optional.
 - `make audit` asks the Python advisory database about every locked package. What could not be looked up is told in a
   last line that begins with SKIPPED, and the status is 3 (undetermined): no pass. `scripts/supply.py --help` says more.
 """
