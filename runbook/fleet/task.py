@@ -56,10 +56,17 @@ class Task:
 
     def keys(self, kit: str) -> dict[str, str]:
         """What each file is made from, as a hash, by its name; `kit` is that of the installed kit."""
-        common = f"{self.site.origin(self.change)}\0{self.change}\0{self.paper}\0{kit}"
+        common = (self.site.origin(self.change), self.change, kit)
         return {
-            each.name: sha256(f"{common}\0{each.kind}\0{each.language}".encode()).hexdigest() for each in self.wanted
+            each.name: sha256("\0".join((*common, each.kind, *self._told(each))).encode()).hexdigest()
+            for each in self.wanted
         }
+
+    def _told(self, each: Wanted) -> tuple[str, ...]:
+        """Language and paper, where a file depends on them."""
+        if each.kind == "plan":
+            return ()
+        return (each.language,) if each.kind in ("csv", "xlsx") else (each.language, self.paper)
 
     def apart(self) -> Iterator[Task]:
         """The same work in as many pieces as can be done side by side: one for each document, one for all else."""

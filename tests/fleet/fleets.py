@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -74,7 +74,12 @@ def write_fleet(folder: Path, sites: Sequence[dict[str, Any]]) -> Path:
 
 def quick_tasks(inventory: Path) -> Iterator[Task]:
     """All but the documents: plan and blank records."""
-    for task in tasks_of(load_fleet(inventory), (), "A4"):
+    return quick(tasks_of(load_fleet(inventory), (), "A4"))
+
+
+def quick(tasks: Iterable[Task]) -> Iterator[Task]:
+    """Tasks without their documents."""
+    for task in tasks:
         yield replace(task, wanted=tuple(w for w in task.wanted if not w.name.endswith(".pdf")))
 
 

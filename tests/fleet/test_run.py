@@ -9,13 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from runbook.fleet import Told, render_fleet
+from runbook.fleet import Told, render_fleet, tasks_of
 from runbook.fleet import made as made_module
 from runbook.fleet import run as run_module
 from runbook.fleet.made import NOTE
 from runbook.fleet.workers import here
 from runbook.load.fleet import load_fleet
-from tests.fleet.fleets import files_below, marked_sites, quick_tasks, write_fleet
+from tests.fleet.fleets import files_below, marked_sites, quick, quick_tasks, write_fleet
+
+RECORDS = ["record.csv", "record.xlsx"]
 
 
 @pytest.fixture
@@ -104,6 +106,21 @@ def test_other_languages_leave_what_is_there(fleet, tmp_path):
     task = next(iter(quick_tasks(fleet)))
     note = json.loads((out / task.folder / NOTE).read_text())
     assert sorted(note["files"]) == ["plan.json", "record.csv", "record.xlsx"]
+
+
+@pytest.mark.parametrize(
+    ("languages", "paper", "made"),
+    [(["fr"], "A4", 2), (["en", "fr"], "A4", 0), (["en"], "Letter", 0), (["fr"], "Letter", 2)],
+)
+def test_a_file_is_made_again_only_where_its_bytes_depend_on_what_is_asked_for(fleet, tmp_path, languages, paper, made):
+    out = tmp_path / "out"
+    first, other = (next(quick(tasks_of(load_fleet(fleet), *asked))) for asked in ((["en"], "A4"), (languages, paper)))
+    list(render_fleet([first], out, here()))
+    before = files_below(out / first.folder)
+    told = list(render_fleet([other], out, here()))
+    assert (sum(each.made for each in told), sum(each.kept for each in told)) == (made, 3 - made)
+    after = files_below(out / first.folder)
+    assert [name for name in before if name != NOTE and before[name] != after[name]] == RECORDS[:made]
 
 
 def test_any_order_gives_the_same_bytes(fleet, tmp_path):
