@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from multiprocessing import get_context
 from pathlib import Path
@@ -25,6 +25,7 @@ from .model.plan import Plan
 
 if TYPE_CHECKING:
     from .press import Press
+    from .press.make import Kind as MasterKind
 
 Kind = Literal["plan", "csv", "xlsx", "runbook", "checklist", "approval", "runbook-archive", "checklist-archive"]
 
@@ -148,7 +149,8 @@ def current(work: Work) -> bool:
     if found is None:
         return True
     language = _language(work.language)
-    if work.kind in ("runbook", "checklist") and found == _press().name(work.kind, work.plan, language, work.paper):
+    master = _MASTERS.get(work.kind)
+    if master and found == _press().name(master, work.plan, language, work.paper):
         return True
     html, images, options = _sheets(work, language)
     return found == pdf.identity_of(html, images, **options)
@@ -161,35 +163,23 @@ def content(work: Work) -> bytes:
 
 def printed(work: Work) -> tuple[bytes, bool]:
     """The bytes of one file, and whether its values were written into pages set for all sites of its shape."""
-    language = _language(work.language)
-    if work.kind == "runbook" or work.kind == "checklist":
-        filled = _press().printed(work.kind, work.plan, language, work.paper)
-        return (in_full(work), False) if filled is None else (filled, True)
-    if work.kind == "approval":
-        return in_full(work), False
-    if work.kind == "runbook-archive" or work.kind == "checklist-archive":
-        return _archived(work)
-    if work.kind == "plan":
-        from .load.plan import dump_plan
-
-        return dump_plan(work.plan), False
-    from .document.record import record_csv, record_xlsx
-
-    return (record_csv if work.kind == "csv" else record_xlsx)(work.plan, language), False
-
-
-def _archived(work: Work) -> tuple[bytes, bool]:
-    """The archived copy of a document; that of the checklist is no form."""
-    from . import pdf
-    from .archive import archived
     from .load.plan import dump_plan
 
-    if work.kind == "runbook-archive":
-        document, filled = printed(replace(work, kind="runbook"))
-    else:
-        html, images, _options = _sheets(replace(work, kind="checklist"), _language(work.language))
-        document, filled = pdf.render(html, images, style="checklist"), False
-    return archived(document, dump_plan(work.plan)), filled
+    language = _language(work.language)
+    if work.kind == "plan":
+        return dump_plan(work.plan), False
+    if work.kind == "csv" or work.kind == "xlsx":
+        from .document.record import record_csv, record_xlsx
+
+        return (record_csv if work.kind == "csv" else record_xlsx)(work.plan, language), False
+    master = _MASTERS.get(work.kind)
+    filled = _press().printed(master, work.plan, language, work.paper) if master else None
+    document = in_full(work) if filled is None else filled
+    if work.kind == "runbook-archive" or work.kind == "checklist-archive":
+        from .archive import archived
+
+        document = archived(document, dump_plan(work.plan))
+    return document, filled is not None
 
 
 def put(path: Path, data: bytes) -> None:
@@ -208,6 +198,13 @@ def put(path: Path, data: bytes) -> None:
 
 _PRINTED: tuple[Kind, ...] = ("runbook", "checklist")
 _PAGES: tuple[Kind, ...] = (*_PRINTED, "approval")
+# What each document is printed from; the archived copy of a checklist is no form.
+_MASTERS: dict[Kind, MasterKind] = {
+    "runbook": "runbook",
+    "checklist": "checklist",
+    "runbook-archive": "runbook",
+    "checklist-archive": "checklist-archive",
+}
 
 
 def in_full(work: Work) -> bytes:
@@ -222,21 +219,16 @@ def _sheets(work: Work, language: Language) -> tuple[str, dict[str, bytes], dict
     """What `pdf.render` makes a document of: HTML, images, options."""
     from . import html
 
-    if work.kind == "runbook":
-        from .document.runbook import runbook
-
-        document = runbook(work.plan, language, _glossary(), work.paper)
-        return html.runbook_html(document, language), document.images, {"style": "runbook"}
-    if work.kind == "approval":
+    master = _MASTERS.get(work.kind)
+    if master is None:
         from .document.approval import approval
 
         request = approval(work.plan, language, work.paper)
         return html.approval_html(request, language), request.images, {"style": "approval"}
-    from .document.checklist import checklist, locked_fields
+    from .press.make import document_of, html_of, set_as
 
-    form = checklist(work.plan, language, work.paper)
-    options = {"style": "checklist", "forms": True, "locked": locked_fields(form)}
-    return html.checklist_html(form, language), form.images, options
+    document, locked = document_of(master, work.plan, language, _glossary(), work.paper)
+    return html_of(document, language), document.images, {**set_as(master), "locked": locked}
 
 
 @cache

@@ -11,7 +11,7 @@ import pytest
 
 from runbook.errors import MachineError
 from runbook.load.plan import load_plan
-from runbook.render import Made, Order, Work, put, render, work_list
+from runbook.render import Made, Order, Work, named_files, printed, put, render, work_list
 from tests.document.sample import plan as sample
 from tests.plans import plan_of
 
@@ -61,6 +61,13 @@ def test_the_plan_is_read_back_as_it_was_made(tmp_path):
     works = [w for w in work_list([Order(plan=PLAN, languages=("en",))], tmp_path) if w.kind == "plan"]
     (made,) = render(works, 1)
     assert load_plan(made.path) == PLAN
+
+
+def test_every_document_is_filled_in_and_archived_copies_too(tmp_path):
+    files = [file for file in named_files(("en",), archive=True) if file[2].endswith(".pdf")]
+    works = [Work(kind=kind, plan=PLAN, language=tag, paper="A4", path=tmp_path / name) for kind, tag, name in files]
+    assert {work.path.name: printed(work)[1] for work in works} == {name: True for *_, name in files}
+    assert len(files) == 4
 
 
 def test_a_change_that_fails_is_reported_and_the_others_go_on(tmp_path):

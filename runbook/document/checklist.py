@@ -28,7 +28,7 @@ TIPS: dict[Column, str] = {
 }
 
 
-def checklist(plan: Plan, language: Language, paper: Paper = "A4") -> Checklist:
+def checklist(plan: Plan, language: Language, paper: Paper = "A4", *, fillable: bool = True) -> Checklist:
     """The checklist of `plan` in `language`."""
     groups = {p.number: _group(plan, p, language) for p in plan.phases}
     numbers = {p.id: p.number for p in plan.phases}
@@ -55,6 +55,7 @@ def checklist(plan: Plan, language: Language, paper: Paper = "A4") -> Checklist:
         ),
         foot=foot(plan, language),
         images=images,
+        fillable=fillable,
     )
 
 
@@ -144,7 +145,7 @@ def _row(plan: Plan, index: int, step: PlanStep, language: Language, paper: Pape
 
 def locked_fields(form: Checklist) -> dict[str, float]:
     """The fields that nobody fills in, and the type size in points at which each shows its whole text."""
-    return {f.name: points(f.value) for f in form.fields if f.value}
+    return {f.name: points(f.value) for f in form.fields if f.value and form.fillable}
 
 
 def points(shown: Value) -> float:

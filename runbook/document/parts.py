@@ -288,7 +288,7 @@ class CheckPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checklist:
-    """The fillable checklist, page by page."""
+    """The checklist, page by page. One that is not `fillable` is to be read and printed: nothing in it is a form's."""
 
     language: str
     direction: str
@@ -301,3 +301,4 @@ class Checklist:
     pages: tuple[CheckPage, ...]
     foot: Foot
     images: dict[str, bytes]
+    fillable: bool = True

@@ -20,7 +20,7 @@ from .marks import MARK, Unfit, marked, marking, roles_marks
 from .master import Master, Need
 from .setting import Face
 
-Kind = Literal["runbook", "checklist"]
+Kind = Literal["runbook", "checklist", "checklist-archive"]
 OF_ONE_SIZE = frozenset({"row.planned"})  # slots whose line is given by templates/styles, not by their size
 _SLOT = re.compile(r'(<span class="slot [a-z]+ w[0-9]+ )[nstg]("[^>]*>)[^<]*(</span>)')
 _HIDDEN = re.compile(r'<title.*?</title>| (?:name|value)="[^"]*"', re.DOTALL)
@@ -32,7 +32,7 @@ def document_of(
     """The document that is set, and its locked fields."""
     if kind == "runbook":
         return runbook(plan, language, glossary, paper), {}
-    form = checklist(plan, language, paper)
+    form = checklist(plan, language, paper, fillable=kind == "checklist")
     return form, locked_fields(form)
 
 
@@ -41,6 +41,11 @@ def html_of(document: Any, language: Language) -> str:
     if isinstance(document, Checklist):
         return html.checklist_html(document, language)
     return html.runbook_html(document, language)
+
+
+def set_as(kind: Kind) -> dict[str, Any]:
+    """How `pdf.render` is to set it: the style, and whether it is a form."""
+    return {"style": kind.partition("-")[0], "forms": kind == "checklist"}
 
 
 def outside_slots(page: str) -> str:
@@ -71,11 +76,10 @@ def make(
     page = html_of(document, tongue)
     _check(page, kind, plan, language, glossary, paper)
     points = {field: float(POINTS + i) for i, field in enumerate(locked)}
-    form = kind == "checklist"
-    made = pdf.render(page, document.images, style=kind, forms=form, locked=points)
+    made = pdf.render(page, document.images, **set_as(kind), locked=points)
     shown = tuple(needs)
     return cut(made, name, language.tag, shown, _locked(document, points, shown), face, atoms,
-               len(document.pages) if form else 0)  # fmt: skip
+               len(document.pages) if isinstance(document, Checklist) else 0)  # fmt: skip
 
 
 def _locked(document: Any, points: Mapping[str, float], needs: tuple[Need, ...]) -> tuple[int, ...]:

@@ -22,7 +22,7 @@ from tests.press.test_press import in_full
 EVERY = bool(os.environ.get("EVERY_PATH"))
 PATHS = [(i, kind) for i, kind in enumerate(plans.KINDS) if EVERY or i == 12]
 PAPERS: tuple[Paper, ...] = ("A4", "Letter")
-DOCUMENTS: tuple[Kind, ...] = ("runbook", "checklist") if EVERY else ("checklist",)
+DOCUMENTS: tuple[Kind, ...] = ("runbook", "checklist", "checklist-archive") if EVERY else ("checklist",)
 
 
 @pytest.mark.slow

@@ -17,7 +17,7 @@ from runbook.document.parts import Paper
 from runbook.model.plan import Plan
 from runbook.press import Press, make
 from runbook.press import press as press_module
-from runbook.press.make import Kind, document_of, html_of
+from runbook.press.make import Kind, document_of, html_of, set_as
 from runbook.press.marks import MARK
 from runbook.press.shape import shape_of
 from runbook.seal import first_identifier
@@ -32,7 +32,7 @@ SINGLE, MIGRATION = plans.KINDS[1], plans.KINDS[-1]
 def in_full(kind: Kind, plan: Plan, tag: str, paper: Paper = "A4") -> bytes:
     document, locked = document_of(kind, plan, language(tag), glossary(), paper)
     page = html_of(document, language(tag))
-    return pdf.render(page, document.images, style=kind, forms=kind == "checklist", locked=locked)
+    return pdf.render(page, document.images, **set_as(kind), locked=locked)
 
 
 @pytest.fixture(scope="module")
@@ -55,7 +55,12 @@ def same_shape(kind: tuple[str, object, object, object], reach: float, first: in
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("kind", "path", "tag", "paper"),
-    [("runbook", SINGLE, "fr", "A4"), ("checklist", MIGRATION, "en", "Letter"), ("checklist", SINGLE, "fr", "A4")],
+    [
+        ("runbook", SINGLE, "fr", "A4"),
+        ("checklist", MIGRATION, "en", "Letter"),
+        ("checklist", SINGLE, "fr", "A4"),
+        ("checklist-archive", SINGLE, "fr", "A4"),
+    ],
 )
 def test_what_is_filled_in_is_what_is_set(press, kind, path, tag, paper):
     ways: set[str] = set()
