@@ -7,6 +7,7 @@ import re
 import zlib
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pytest
@@ -23,7 +24,7 @@ from runbook.press.shape import shape_of
 from runbook.seal import first_identifier
 from tests import plans
 from tests.pages import glossary, language
-from tests.press.alike import differences
+from tests.press.alike import differences, pictures
 from tests.press.awkward import awkward
 
 SINGLE, MIGRATION = plans.KINDS[1], plans.KINDS[-1]
@@ -85,6 +86,16 @@ def test_what_differs_is_seen(press):
     a, b = (press.printed("checklist", plan, language("fr"), "A4") for plan in (one, other))
     told = {line.split()[0].rstrip(":") for line in differences(a, b)}
     assert {"page", "tags", "fields", "title", "words"} <= told
+
+
+def test_a_form_that_shows_something_else_is_seen(press):
+    made = press.printed("checklist", plans.plan_of("single", "automatic"), language("fr"), "A4")
+    other = io.BytesIO()
+    with pikepdf.open(io.BytesIO(made)) as file:
+        form: Any = file.Root.AcroForm
+        next(field for field in form.Fields if "/V" in field).V = pikepdf.String("another revision")
+        file.save(other)
+    assert [line[:7] for line in pictures(made, other.getvalue())] == ["page 1:"]
 
 
 def test_a_document_holds_nothing_of_another(press):
