@@ -12,8 +12,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
+from hashlib import sha256
 from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
     from .press import Press
     from .press.make import Kind as MasterKind
 
+# What lies where pages go: what would be drawn now, to the byte; nothing, or what was made of something else; a
+# checklist that somebody has typed into; what is no longer as it was made, such as a file that was cut short.
+Lying = Literal["current", "stale", "typed", "harmed"]
 Kind = Literal["plan", "csv", "xlsx", "runbook", "checklist", "approval", "runbook-archive", "checklist-archive"]
 
 
@@ -41,7 +45,8 @@ class Order:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Work:
-    """One file to be made. With `reuse`, pages that are at `path` already stay where `current` says so."""
+    """One file to be made. With `reuse`, pages at `path` stay where they are current, or were typed into; where they
+    were harmed they are put aside before they are made again."""
 
     kind: Kind
     plan: Plan
@@ -53,13 +58,14 @@ class Work:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Made:
-    """What came of a piece of work: the file, or why there is none. `kept`: it stays as it was, nothing was drawn."""
+    """What came of a piece of work: the file, or why there is none; what lay in its place, and where that is now."""
 
     path: Path
     site: str
     change: str
     error: RunbookError | OSError | None = None
-    kept: bool = False
+    lay: Lying = "stale"
+    aside: Path | None = None
 
 
 def work_list(orders: Iterable[Order], out: Path) -> tuple[Work, ...]:
@@ -126,28 +132,53 @@ def executor(jobs: int) -> Executor:
 
 def perform(work: Work) -> Made:
     """Make one file. What the user can mend (a missing library, a full disk) is reported, not raised."""
-    error: RunbookError | OSError | None = None
-    kept = False
+    made = Made(path=work.path, site=work.plan.site, change=work.plan.change)
     try:
-        kept = work.reuse and current(work)
-        if not kept:
-            put(work.path, content(work))
+        made = replace(made, lay=lying(work) if work.reuse else "stale")
+        if made.lay in ("stale", "harmed"):
+            data = content(work)
+            made = replace(made, aside=_put_aside(work.path) if made.lay == "harmed" else None)
+            put(work.path, data)
     except (RunbookError, OSError) as trouble:
-        error = trouble
-    return Made(path=work.path, site=work.plan.site, change=work.plan.change, error=error, kept=kept)
+        made = replace(made, error=trouble)
+    return made
 
 
-def current(work: Work) -> bool:
-    """Whether the pages at `work.path` are to stay: they are what would be drawn now, to the byte; or somebody has
-    written into them since they were drawn, such as into the form of a checklist. Draws nothing."""
+def lying(work: Work) -> Lying:
+    """What the pages at `work.path` are. Draws nothing."""
     if work.kind not in _PAGES or not work.path.is_file():
-        return False
-    from . import pdf
+        return "stale"
     from .seal import first_identifier
 
-    found = first_identifier(work.path.read_bytes())
+    data = work.path.read_bytes()
+    found = first_identifier(data)
     if found is None:
-        return True
+        return "typed" if work.kind == "checklist" and _typed_into(data) else "harmed"
+    return "current" if _is_current(work, found) else "stale"
+
+
+def _typed_into(checklist: bytes) -> bool:
+    """Whether anything is in the fields of a form that can still be read."""
+    from .load.record_pdf import parts_of
+    from .load.unreadable import Unreadable
+
+    try:
+        parts = list(parts_of(checklist, ""))
+    except Unreadable:
+        return False
+    return any(part.run or part.faults or not all(entry.blank for entry in part.entries) for part in parts)
+
+
+def _put_aside(path: Path) -> Path:
+    """Nothing that is not the kit's own is lost: it gets a name of its own beside its place. Raises OSError."""
+    aside = path.with_name(f"{path.name}.{sha256(path.read_bytes()).hexdigest()[:8]}.bak")
+    return path.replace(aside)
+
+
+def _is_current(work: Work, found: str) -> bool:
+    """Whether `found` is the first identifier of what would be drawn now."""
+    from . import pdf
+
     language = _language(work.language)
     master = _MASTERS.get(work.kind)
     if master and found == _press().name(master, work.plan, language, work.paper):

@@ -18,6 +18,7 @@ from runbook.status import Status
 if TYPE_CHECKING:
     from runbook.document.parts import Paper
     from runbook.pack.make import Request
+    from runbook.render import Made
 
 PARTS = ("approval", "runbook", "checklist", "calendar")
 ROLES = ("approver", "manager", "technician", "network", "desktop", "representative", "witness")
@@ -94,18 +95,29 @@ def pack(
     if not troubles:
         if not cancel:
             ready_to_draw(language)
-        troubles = _make(requests, out, jobs or cores())
+        troubles = _make(requests, out, jobs or cores(), language)
     for what, trouble in each_once(troubles):
         click.echo(f"{what}: {trouble_text(trouble, language)}", err=True)
     return Status.INPUT if troubles else Status.DONE
 
 
-def _make(requests: list[Request], out: Path, jobs: int) -> list[Trouble]:
+def _told(made: Made, language: Language) -> str | None:
+    """What is to be said of a file that was no longer as it was made."""
+    if made.lay == "typed":
+        filled_in = N_("{file} is filled in: it stays as it is, and an empty one goes into the mail.")
+        return language.text(filled_in, file=str(made.path))
+    if made.aside is not None:
+        harmed = N_("{file} was damaged or edited: it was made again, and what lay there is now {aside}.")
+        return language.text(harmed, file=str(made.path), aside=made.aside.name)
+    return None
+
+
+def _make(requests: list[Request], out: Path, jobs: int, language: Language) -> list[Trouble]:
     """Everything that is to be written; what went wrong. Where a page could not be drawn, there is no mail with it."""
     from runbook.errors import RunbookError
     from runbook.pack.make import pack as assemble
     from runbook.pack.make import works
-    from runbook.render import Made, put, render
+    from runbook.render import put, render
 
     all_works = [work for request in requests for work in works(request, out)]
     terminal, finished = sys.stderr.isatty(), 0
@@ -119,6 +131,9 @@ def _make(requests: list[Request], out: Path, jobs: int) -> list[Trouble]:
     outcome = render(all_works, jobs, tell)
     if terminal:
         click.echo("\r\033[K", nl=False, err=True)
+    for made in outcome:
+        if (told := _told(made, language)) is not None:
+            click.echo(told, err=True)
     troubles: list[Trouble] = [(f"{made.site}/{made.change}", made.error) for made in outcome if made.error]
     failed = {(made.site, made.change) for made in outcome if made.error}
     for request in requests:

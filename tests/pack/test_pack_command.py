@@ -8,6 +8,7 @@ import re
 from email import message_from_bytes
 from email.policy import default
 from pathlib import Path
+from typing import Any
 
 import icalendar
 import pikepdf
@@ -103,16 +104,36 @@ def test_what_was_rendered_before_is_not_drawn_again(made, tmp_path, drawn):
 def test_a_checklist_that_somebody_filled_in_is_neither_sent_nor_lost(made, copy, drawn):
     file = copy / "lyon" / "CHG0040" / "checklist.fr.pdf"
     with pikepdf.open(io.BytesIO(file.read_bytes())) as form:
-        form.Root.AcroForm.Fields[3].V = pikepdf.String("22:10")
+        fields: Any = form.Root.AcroForm.Fields
+        fields[-1].V = pikepdf.String("22:10")
         form.save(file)
     filled = file.read_bytes()
     assert first_identifier(filled) is None
-    assert pack(copy, "--site", "lyon", "--lang", "fr").exit_code == 0
+    result = pack(copy, "--site", "lyon", "--lang", "fr")
+    assert (result.exit_code, f"{file} " in result.stderr, list(file.parent.glob("*.bak"))) == (0, True, [])
     assert file.read_bytes() == filled
     message = message_from_bytes((file.parent / "pack.fr.eml").read_bytes(), policy=default)
     attached = {p.get_filename(): p.get_payload(decode=True) for p in message.iter_attachments()}
     assert attached["CHG0040-lyon-checklist.fr.pdf"] == (made / "lyon/CHG0040/checklist.fr.pdf").read_bytes()
     assert set(drawn) <= {"checklist"}  # or filled in anew
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", ["approval", "runbook", "checklist"])
+@pytest.mark.parametrize(
+    "harm",
+    [lambda data: data[: len(data) // 2], lambda data: b"", lambda data: data.replace(b"/Subtype", b"/subtype", 1)],
+    ids=["cut", "emptied", "edited"],
+)
+def test_what_was_harmed_is_made_again_and_put_aside(made, copy, kind, harm):
+    file = copy / "lyon" / "CHG0040" / f"{kind}.fr.pdf"
+    harmed = harm(file.read_bytes())
+    file.write_bytes(harmed)
+    result = pack(copy, "--site", "lyon", "--lang", "fr")
+    (aside,) = file.parent.glob("*.bak")
+    assert (result.exit_code, aside.read_bytes(), aside.name in result.stderr) == (0, harmed, True)
+    aside.unlink()
+    assert tree(copy) == tree(made)
 
 
 @pytest.mark.slow
