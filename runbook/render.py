@@ -11,18 +11,17 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cache
-from hashlib import sha256
 from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from .document.parts import Paper
-from .errors import MachineError, RunbookError, naming
+from .errors import MachineError, RunbookError
 from .i18n import N_, Language, available, load_language
 from .model.plan import Plan
+from .place import put, put_aside
 
 if TYPE_CHECKING:
     from .press import Press
@@ -137,7 +136,7 @@ def perform(work: Work) -> Made:
         made = replace(made, lay=lying(work) if work.reuse else "stale")
         if made.lay in ("stale", "harmed"):
             data = content(work)
-            made = replace(made, aside=_put_aside(work.path) if made.lay == "harmed" else None)
+            made = replace(made, aside=put_aside(work.path) if made.lay == "harmed" else None)
             put(work.path, data)
     except (RunbookError, OSError) as trouble:
         made = replace(made, error=trouble)
@@ -167,12 +166,6 @@ def _typed_into(checklist: bytes) -> bool:
     except Unreadable:
         return False
     return any(part.run or part.faults or not all(entry.blank for entry in part.entries) for part in parts)
-
-
-def _put_aside(path: Path) -> Path:
-    """Nothing that is not the kit's own is lost: it gets a name of its own beside its place. Raises OSError."""
-    aside = path.with_name(f"{path.name}.{sha256(path.read_bytes()).hexdigest()[:8]}.bak")
-    return path.replace(aside)
 
 
 def _is_current(work: Work, found: str) -> bool:
@@ -211,20 +204,6 @@ def printed(work: Work) -> tuple[bytes, bool]:
 
         document = archived(document, dump_plan(work.plan))
     return document, filled is not None
-
-
-def put(path: Path, data: bytes) -> None:
-    """Write a file beside its place and rename it into it. Raises OSError, which names `path` or a folder above it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        with naming(path):
-            beside.write_bytes(data)
-            beside.replace(path)
-    except BaseException:
-        with suppress(OSError):
-            beside.unlink(missing_ok=True)
-        raise
 
 
 _PRINTED: tuple[Kind, ...] = ("runbook", "checklist")

@@ -11,7 +11,8 @@ import pytest
 
 from runbook.errors import MachineError
 from runbook.load.plan import load_plan
-from runbook.render import Made, Order, Work, named_files, printed, put, render, work_list
+from runbook.place import put
+from runbook.render import Made, Order, Work, named_files, printed, render, work_list
 from tests.document.sample import plan as sample
 from tests.plans import plan_of
 

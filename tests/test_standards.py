@@ -35,8 +35,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     outcome = make(task)
     assert outcome.error is None
     for product in outcome.products:
-        product.put(place)
-    return place
+        product.put(task, place)
+    return place / task.folder
 
 
 def failures(data: bytes, profile: str) -> list[str]:

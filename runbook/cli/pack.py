@@ -117,7 +117,8 @@ def _make(requests: list[Request], out: Path, jobs: int, language: Language) -> 
     from runbook.errors import RunbookError
     from runbook.pack.make import pack as assemble
     from runbook.pack.make import works
-    from runbook.render import put, render
+    from runbook.place import put
+    from runbook.render import render
 
     all_works = [work for request in requests for work in works(request, out)]
     terminal, finished = sys.stderr.isatty(), 0

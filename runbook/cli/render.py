@@ -128,9 +128,13 @@ def _tally(news: Iterable[Told], language: Language) -> Counter[str]:
         what = f"{told.site}/{told.change}"
         if terminal:
             click.echo(f"\r\033[K{tally['made'] + tally['kept']}  {what}", nl=False, err=True)
+        clear = "\r\033[K" if terminal else ""
+        for aside in told.aside:
+            written = N_("{file} was damaged or edited: it was made again, and what lay there is now {aside}.")
+            file = aside.with_name(aside.name.rsplit(".", 2)[0])
+            click.echo(clear + language.text(written, file=str(file), aside=aside.name), err=True)
         if told.error is not None and (what, reason_of(told.error)) not in said:
             said.add((what, reason_of(told.error)))
-            clear = "\r\033[K" if terminal else ""
             click.echo(f"{clear}{what}: {trouble_text(told.error, language)}", err=True)
     if terminal:
         click.echo("\r\033[K", nl=False, err=True)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from runbook.errors import naming
-from runbook.render import put
+from runbook.place import put
 
 NOTE = ".made.json"
 FORMAT = "runbook-made/1"
@@ -53,9 +53,9 @@ def hash_of(data: bytes) -> str:
     return sha256(data).hexdigest()
 
 
-def is_current(path: Path, noted: Noted | None, key: str) -> bool:
-    """Whether the file at `path` is what would be made now."""
-    if noted is None or noted.key != key or path.is_symlink() or not path.is_file():
+def is_as_made(path: Path, noted: Noted) -> bool:
+    """Whether the file at `path` has the bytes that were noted of it."""
+    if path.is_symlink() or not path.is_file():
         return False
     try:
         return hash_of(path.read_bytes()) == noted.content

@@ -17,13 +17,14 @@ from pathlib import Path
 from runbook.cache import Cache
 from runbook.errors import RunbookError, naming
 from runbook.fleet.looked import Looked, Stamp, stamp_of
-from runbook.fleet.made import Noted, is_current, read_note, write_note
+from runbook.fleet.made import Noted, is_as_made, read_note, write_note
 from runbook.fleet.task import Outcome, Task
 from runbook.fleet.workers import Start, results
-from runbook.render import put
+from runbook.place import put
 from runbook.resources import fingerprint
 
 FEW = 8  # changes; of no more than that, each document is a task of its own
+FILLED_IN = ("record.", "checklist.")  # what people write into: nothing of theirs is lost where it is made again
 # Nothing more can be written: to go on would only say so of every file.
 HOPELESS = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS})
 
@@ -39,6 +40,7 @@ class Told:
     full: int = 0
     filled: int = 0
     error: RunbookError | OSError | None = None
+    aside: tuple[Path, ...] = ()  # what somebody had written into files that were made again
 
 
 def render_fleet(
@@ -114,15 +116,17 @@ def _stale(tasks: Iterable[Task], out: Path, kept: list[Told], looked: Looked, f
     """Each task with the files that have to be made; what is current is told of in `kept`."""
     kit = fingerprint()
     for task in tasks:
+        keys = task.keys(kit)
+        folder = str(task.folder)
+        if not fresh and looked.untouched(folder, keys):
+            kept.append(Told(site=task.site.id, change=task.change, kept=len(keys)))
+            continue
+        note = read_note(out / folder)
+        current, edited = _lying(out / folder, note, keys)
+        task = replace(task, edited=edited)
         if fresh:
             yield task
             continue
-        keys = task.keys(kit)
-        folder = str(task.folder)
-        if looked.untouched(folder, keys):
-            kept.append(Told(site=task.site.id, change=task.change, kept=len(keys)))
-            continue
-        current = _current(out / folder, keys)
         wanted = tuple(each for each in task.wanted if each.name not in current)
         if current:
             kept.append(Told(site=task.site.id, change=task.change, kept=len(current)))
@@ -132,11 +136,15 @@ def _stale(tasks: Iterable[Task], out: Path, kept: list[Told], looked: Looked, f
             looked.seen(folder, keys, current)
 
 
-def _current(folder: Path, keys: Mapping[str, str]) -> dict[str, Stamp | None]:
-    """The names of the files that are what would be made now, read again, with the stamps that they had then."""
-    note = read_note(folder)
+def _lying(
+    folder: Path, note: Mapping[str, Noted], keys: Mapping[str, str]
+) -> tuple[dict[str, Stamp | None], frozenset[str]]:
+    """What is in a folder, read again: the files that are what would be made now, with the stamps that they had then;
+    and those to be filled in that are not known to be as they were made, whatever they were made from."""
     stamps = {name: stamp_of(folder / name) for name in note}
-    return {name: stamps.get(name) for name, key in keys.items() if is_current(folder / name, note.get(name), key)}
+    as_made = {name for name in keys if name in note and is_as_made(folder / name, note[name])}
+    current = {name: stamps[name] for name in as_made if note[name].key == keys[name]}
+    return current, frozenset(name for name in keys.keys() - as_made if name.startswith(FILLED_IN))
 
 
 def _taken(kept: list[Told]) -> Iterator[Told]:
@@ -154,7 +162,7 @@ def _put(task: Task, outcome: Outcome, out: Path, looked: Looked) -> Told:
     try:
         note = read_note(folder)
         for product in outcome.products:
-            made.append(product.put(folder))
+            made.append(product.put(task, out))
             note[product.name] = Noted(keys[product.name], product.content)
         if made:
             write_note(folder, note)
@@ -167,4 +175,7 @@ def _put(task: Task, outcome: Outcome, out: Path, looked: Looked) -> Told:
     documents = [product for product in made if product.name.endswith(".pdf")]
     filled = sum(product.filled for product in documents)
     full = len(documents) - filled
-    return Told(site=task.site.id, change=task.change, made=len(made), full=full, filled=filled, error=error)
+    aside = tuple(product.aside for product in made if product.aside)
+    return Told(
+        site=task.site.id, change=task.change, made=len(made), full=full, filled=filled, error=error, aside=aside
+    )

@@ -19,6 +19,7 @@ from runbook.fleet.made import hash_of
 from runbook.i18n import N_
 from runbook.load.fleet import PackedSite
 from runbook.model.plan import Plan
+from runbook.place import put, put_aside
 from runbook.resources import fingerprint
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ class Task:
     whole: bool = True  # `wanted` are all files of the change
     out: Path | None = None  # where the files are put at once; where there is none, their bytes come back
     kit: str = ""  # the fingerprint of the kit that has to make them, where it may be another that is asked
+    edited: frozenset[str] = frozenset()  # the files that somebody has changed since they were made
 
     @property
     def folder(self) -> PurePath:
@@ -80,7 +82,7 @@ class Task:
 class Product:
     """A file that was made: its bytes, or none where it was put into its place; their hash; its stamp there.
 
-    `filled`: its values were written into pages that were set before.
+    `filled`: its values were written into pages that were set before. `aside`: what lay in its place is called so now.
     """
 
     name: str
@@ -88,15 +90,17 @@ class Product:
     data: bytes | None
     stamp: Stamp | None = None
     filled: bool = False
+    aside: Path | None = None
 
-    def put(self, folder: Path) -> Product:
-        """Write it into its place. Raises OSError."""
-        from runbook.render import put
-
+    def put(self, task: Task, out: Path) -> Product:
+        """Write it into its place below `out`; what somebody wrote there is put aside before. Raises OSError."""
         if self.data is None:
             return self
-        put(folder / self.name, self.data)
-        return replace(self, data=None, stamp=stamp_of(folder / self.name))
+        place = out / task.folder / self.name
+        lay = place.read_bytes() if self.name in task.edited and place.is_file() else b""
+        aside = put_aside(place) if lay not in (b"", self.data) else None
+        put(place, self.data)
+        return replace(self, data=None, stamp=stamp_of(place), aside=aside)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,7 +158,7 @@ def _made(task: Task) -> Outcome:
             data, filled = printed(work)
             product = Product(name=wanted.name, content=hash_of(data), data=data, filled=filled)
             if task.out is not None and _wanted_still():
-                product = product.put(task.out / task.folder)
+                product = product.put(task, task.out)
             products.append(product)
     except (RunbookError, OSError) as error:
         return Outcome(products=tuple(products), error=error)

@@ -12,7 +12,7 @@ from runbook.errors import MachineError
 from runbook.example import write_example
 from runbook.fleet.made import write_note
 from runbook.fleet.run import prove_writable
-from runbook.render import put
+from runbook.place import put
 from runbook.send.packed import read_pack
 from runbook.send.sent import open_sent
 from tests.pack.mails import filed, mail_of, pair
@@ -109,3 +109,15 @@ def test_every_reason_of_a_change_is_told(tmp_path, monkeypatch):
     monkeypatch.setattr("runbook.render.printed", broken_apart)
     told = lines_of("render", str(EXAMPLE), "--site", "lyon", "--out", str(tmp_path))
     assert sorted(told) == [f"lyon/CHG0040: no {kind}" for kind in ("checklist", "plan", "runbook")]
+
+
+def test_a_record_that_was_filled_in_is_put_aside_and_that_is_said(tmp_path):
+    words = ["render", str(EXAMPLE), "--site", "paris", "--lang", "en", "--jobs", "1", "--out", str(tmp_path)]
+    assert CliRunner().invoke(runbook, words).exit_code == 0
+    (record,) = tmp_path.glob("*/*/record.csv")
+    record.write_bytes(b"what a technician wrote")
+    again = CliRunner().invoke(runbook, words)
+    (aside,) = record.parent.glob("*.bak")
+    assert aside.read_bytes() == b"what a technician wrote"
+    told = f"{record} was damaged or edited: it was made again, and what lay there is now {aside.name}."
+    assert (again.exit_code, again.stderr.splitlines()[0]) == (0, told)

@@ -26,13 +26,13 @@ def fleet(tmp_path) -> Path:
 def run(fleet, tmp_path, monkeypatch):
     """A run over the fleet with a cache; how many files it made, kept and read again."""
     read = Counter[str]()
-    real = made.is_current
+    real = made.is_as_made
 
     def counted(*told) -> bool:
         read["read"] += 1
         return real(*told)
 
-    monkeypatch.setattr(run_module, "is_current", counted)
+    monkeypatch.setattr(run_module, "is_as_made", counted)
 
     def call(out: Path = tmp_path / "out") -> Counter[str]:
         read.clear()
@@ -54,7 +54,7 @@ def settled(run) -> None:
 
 
 def test_what_was_not_touched_is_not_read_again(run):
-    assert run() == {"made": 12, "read": 12}
+    assert run() == {"made": 12}
     assert run()["kept"] == 12
     assert run() == {"kept": 12}
 
@@ -82,7 +82,8 @@ def test_what_was_touched_is_read_and_made_again(run, tmp_path, harm):
         assert run() == {"kept": 11, "failed": 1, "read": 3}
         file.rmdir()
     assert run() == {"made": 1, "kept": 11, "read": 3}
-    assert {name: data for name, data in files_below(tmp_path / "out").items() if not name.endswith("/x")} == before
+    there = files_below(tmp_path / "out")
+    assert {name: data for name, data in there.items() if not name.endswith(("/x", ".bak"))} == before
 
 
 def test_what_was_touched_and_is_whole_stays(run, tmp_path):
@@ -96,13 +97,13 @@ def test_what_was_touched_and_is_whole_stays(run, tmp_path):
 def test_a_note_that_was_touched_is_read_again(run, tmp_path):
     settled(run)
     sorted((tmp_path / "out").glob(f"*/*/{NOTE}"))[0].write_text("{}")
-    assert run() == {"made": 3, "kept": 9, "read": 3}
+    assert run() == {"made": 3, "kept": 9}
 
 
 def test_another_folder_under_the_same_name_is_read(run, tmp_path):
     settled(run)
     (tmp_path / "out").rename(tmp_path / "before")
-    assert run() == {"made": 12, "read": 12}
+    assert run() == {"made": 12}
 
 
 def test_another_inventory_is_seen(run, fleet):

@@ -67,6 +67,62 @@ def test_what_was_harmed_is_made_again_and_nothing_else(fleet, tmp_path, harm):
     if file.is_file():
         os.utime(file, ns=(stat.st_atime_ns, stat.st_mtime_ns))  # a date says nothing
     assert run(fleet, out) == {"made": 1, "kept": 11}
+    aside = {name: data for name, data in files_below(out).items() if name.endswith(".bak")}
+    assert files_below(out) == before | aside
+    assert all(name.startswith(str(file.relative_to(out))) for name in aside)
+
+
+@pytest.mark.parametrize("fresh", [False, True])
+@pytest.mark.parametrize("name", ["record.csv", "record.xlsx", "plan.json"])
+def test_what_was_filled_in_is_put_aside_and_told(fleet, tmp_path, name, fresh):
+    out = tmp_path / "out"
+    run(fleet, out)
+    before = files_below(out)
+    file = sorted(out.glob(f"*/*/{name}"))[1]
+    file.write_bytes(b"what a technician wrote")
+    news = list(render_fleet(quick_tasks(fleet), out, here(), fresh=fresh))
+    aside = [told.aside for told in news if told.aside]
+    if name == "plan.json":  # nobody writes in it
+        assert (aside, files_below(out)) == ([], before)
+        return
+    ((kept,),) = aside
+    assert (kept.parent, kept.read_bytes()) == (file.parent, b"what a technician wrote")
+    assert files_below(out) == before | {str(kept.relative_to(out)): b"what a technician wrote"}
+    assert run(fleet, out) == {"kept": 12}
+
+
+def test_what_was_filled_in_is_put_aside_where_the_plan_is_another_too(fleet, tmp_path):
+    out = tmp_path / "out"
+    run(fleet, out)
+    inventory = sorted(fleet.glob("*.yaml"))[1]
+    inventory.write_text(inventory.read_text().replace("Person", "Somebody"))
+    file = out / next(task for task in quick_tasks(fleet) if task.site.id == inventory.stem).folder / "record.csv"
+    file.write_bytes(b"what a technician wrote")
+    news = list(render_fleet(quick_tasks(fleet), out, here()))
+    assert [path.read_bytes() for told in news for path in told.aside] == [b"what a technician wrote"]
+
+
+def test_what_was_filled_in_is_put_aside_though_its_note_is_lost(fleet, tmp_path):
+    out = tmp_path / "out"
+    run(fleet, out)
+    file = sorted(out.glob("*/*/record.xlsx"))[1]
+    file.write_bytes(b"what a technician wrote")
+    file.with_name(NOTE).unlink()
+    news = list(render_fleet(quick_tasks(fleet), out, here()))
+    assert [path.read_bytes() for told in news for path in told.aside] == [b"what a technician wrote"]
+
+
+def test_what_a_killed_run_put_there_without_a_note_is_not_taken_for_somebodys(fleet, tmp_path):
+    out = tmp_path / "out"
+    run(fleet, out)
+    inventory = sorted(fleet.glob("*.yaml"))[1]
+    notes = {note: note.read_bytes() for note in out.glob(f"*/*/{NOTE}")}
+    inventory.write_text(inventory.read_text().replace("Person", "Somebody"))
+    run(fleet, out)
+    before = files_below(out)
+    for note, data in notes.items():
+        note.write_bytes(data)
+    assert run(fleet, out) == {"made": 3, "kept": 9}
     assert files_below(out) == before
 
 
@@ -156,7 +212,7 @@ def test_a_full_disk_stops_the_run(fleet, tmp_path, monkeypatch):
         raise OSError(errno.ENOSPC, "No space left on device", str(path))
 
     monkeypatch.setattr(run_module, "prove_writable", lambda out: None)
-    monkeypatch.setattr("runbook.render.put", full)
+    monkeypatch.setattr("runbook.fleet.task.put", full)
     with pytest.raises(OSError, match="No space"):
         list(render_fleet(quick_tasks(fleet), tmp_path / "out", here()))
 
