@@ -230,7 +230,7 @@ Nothing here is under a licence that would bind what is printed, or that forbids
 - `requirements.lock` has what the kit is tested with, by version and hash; `requirements-dask.lock` has the extra too.
 - `make sbom` writes `sbom.json` (CycloneDX 1.6) of an installed kit; what the extra alone brings along is optional.
 - `make audit` asks the Python advisory database about every locked package. What could not be looked up is told in a
-  last line that begins with SKIPPED. `scripts/supply.py --audit` has the status 3 (undetermined) then, which is no pass.
+  last line that begins with SKIPPED; the status of `scripts/supply.py --audit` is 3 (undetermined) then: no pass.
 """
 
 if __name__ == "__main__":

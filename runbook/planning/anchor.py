@@ -10,6 +10,7 @@ from runbook.errors import PlanningError
 from runbook.model.plan import Expect, Pass, PlanAppliance, PlanStep, Rule
 from runbook.model.procedure import Procedures, RuleData
 from runbook.planning.facts import holds
+from runbook.planning.origins import own_sources
 
 
 def name_of(step: PlanStep) -> str:
@@ -85,11 +86,18 @@ def anchor(
                 between = [s for s in inside if data.kind == "closed" or hop is None or s.hop in (hop, None)]
                 if not mine or not theirs or (data.kind == "closed" and not between):
                     continue
-                rules.append(_rule(f"{name}{':' + owner if owner else ''}{tail}", data, mine, theirs, between))
+                rules.append(_rule(f"{name}{':' + owner if owner else ''}{tail}", data, mine, theirs, between, facts))
     return tuple(rules)
 
 
-def _rule(name: str, data: RuleData, first: list[PlanStep], then: list[PlanStep], between: list[PlanStep]) -> Rule:
+def _rule(
+    name: str,
+    data: RuleData,
+    first: list[PlanStep],
+    then: list[PlanStep],
+    between: list[PlanStep],
+    facts: frozenset[str],
+) -> Rule:
     return Rule(
         id=name,
         kind=data.kind,
@@ -97,7 +105,7 @@ def _rule(name: str, data: RuleData, first: list[PlanStep], then: list[PlanStep]
         then=tuple(s.id for s in then),
         steps=tuple(s.id for s in between),
         minutes=data.minutes,
-        sources=data.sources,
+        sources=own_sources(data.sources, facts, kit=data.kit),
         text=data.text,
         kit=data.kit,
     )

@@ -10,6 +10,7 @@ from runbook.model.plan import Link, Need, Note, PlanStep, Recovery, Rule, Term
 from runbook.model.procedure import Procedures
 from runbook.model.site import Change
 from runbook.planning.facts import holds, hop_facts
+from runbook.planning.origins import own_sources
 
 
 class Reference(TypedDict):
@@ -28,11 +29,11 @@ def reference(
 ) -> Reference:
     """What of the lists applies here. Raises PlanningError for an id that is not in the catalogue."""
     never = tuple(
-        Note(kind="never", text=n.text, sources=n.sources, kit=n.kit)
+        Note(kind="never", text=n.text, sources=own_sources(n.sources, facts, kit=n.kit), kit=n.kit)
         for n in procedures.never.values()
         if holds(n.when, n.unless, facts)
     )
-    recoveries = _recoveries(procedures, steps)
+    recoveries = _recoveries(procedures, steps, facts)
     return Reference(
         never=never,
         needs=_needs(procedures, facts, change),
@@ -50,10 +51,17 @@ def _needs(procedures: Procedures, facts: frozenset[str], change: Change) -> tup
     )
 
 
-def _recoveries(procedures: Procedures, steps: tuple[PlanStep, ...]) -> tuple[Recovery, ...]:
+def _recoveries(procedures: Procedures, steps: tuple[PlanStep, ...], facts: frozenset[str]) -> tuple[Recovery, ...]:
     used = {r for s in steps for r in s.recoveries}
     return tuple(
-        Recovery(id=name, trouble=r.trouble, act=r.act, links=r.links, sources=r.sources, kit=r.kit)
+        Recovery(
+            id=name,
+            trouble=r.trouble,
+            act=r.act,
+            links=r.links,
+            sources=own_sources(r.sources, facts, kit=r.kit),
+            kit=r.kit,
+        )
         for name, r in procedures.recoveries.items()
         if name in used
     )
