@@ -11,6 +11,7 @@ from pathlib import Path
 
 from runbook.errors import InputError, Problem
 from runbook.i18n import N_
+from runbook.load.files import files_in
 from runbook.load.plan import load_plan, read_plan
 from runbook.load.record import Source
 from runbook.load.records import read_records
@@ -45,7 +46,9 @@ class Shelf:
             message, remedy = N_("the name of the plan is empty"), N_("name a plan.json, or a folder that holds one")
             raise InputError((Problem(file="", line=None, path="", message=message, remedy=remedy),))
         elif Path(path).is_dir():
-            found = sorted(Path(path).rglob("plan.json"))
+            found, problems = files_in(path, lambda name: name == "plan.json")
+            if not found and problems:  # where there are some, a record is told whose plan is not among them
+                raise InputError(problems)
             if not found:
                 message, remedy = N_("this folder holds no plan.json"), N_("name the folder that was rendered into")
                 raise InputError((Problem(file=path, line=None, path="", message=message, remedy=remedy),))

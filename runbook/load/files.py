@@ -1,4 +1,4 @@
-"""Which files an inventory is: one, or those of a folder, none of them passed over in silence."""
+"""Which files are meant by the name of a file or a folder: in a folder none of them is passed over in silence."""
 
 from __future__ import annotations
 
@@ -27,11 +27,17 @@ def files_of(path: str | Path) -> tuple[tuple[str | Path, ...], tuple[Problem, .
         raise refused("", None, N_("the name of the inventory is empty"), remedy)
     if str(path) == STANDARD_INPUT or not _is(Path.is_dir, path):
         return (path,), ()
-    problems: list[Problem] = []
-    found = tuple(sorted(_below(str(path), problems)))
+    found, problems = files_in(str(path), lambda name: name.lower().endswith(_ENDINGS))
     if not found and not problems:
         remedy = N_("name a folder with files called *.yaml, or a file")
         raise refused(str(path), None, N_("there is no inventory in this folder"), remedy)
+    return found, problems
+
+
+def files_in(folder: str, wanted: Callable[[str], bool]) -> tuple[tuple[Path, ...], tuple[Problem, ...]]:
+    """The files in a folder and below it whose names are `wanted`; and what might be or hold one and cannot be read."""
+    problems: list[Problem] = []
+    found = tuple(sorted(_below(folder, wanted, problems)))
     return found, tuple(sorted(problems, key=lambda problem: problem.file))
 
 
@@ -47,8 +53,8 @@ def _is(kind: Callable[[Path], bool], path: str | Path) -> bool:
         return False
 
 
-def _below(folder: str, problems: list[Problem]) -> Iterator[Path]:
-    """The inventories in a folder and those below it; `problems` grow.
+def _below(folder: str, wanted: Callable[[str], bool], problems: list[Problem]) -> Iterator[Path]:
+    """What is wanted in a folder and those below it; `problems` grow.
 
     Links are followed, and each folder is looked into once. Links come last: what lies below the folder is called by
     its own name, whatever else leads there.
@@ -63,14 +69,13 @@ def _below(folder: str, problems: list[Problem]) -> Iterator[Path]:
             problems += refused(place, None, message, remedy, reason=reason_of(error)).problems
             continue
         for entry in entries:
-            wanted = entry.name.lower().endswith(_ENDINGS)
             try:
                 if entry.is_dir():
                     (ahead.append if entry.is_symlink() else ahead.appendleft)(entry.path)
                 elif entry.is_file():
-                    if wanted:
+                    if wanted(entry.name):
                         yield Path(entry.path)
-                elif entry.stat() and wanted:
+                elif entry.stat() and wanted(entry.name):
                     message, remedy = N_("this is no regular file"), N_("move it away, or name it by itself")
                     problems += refused(entry.path, None, message, remedy).problems
             except OSError as error:  # a link; what it led to may have been a whole folder

@@ -1,6 +1,7 @@
 """`runbook verify` and `runbook simulate` as a user or a program calls them."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -175,3 +176,18 @@ def test_checking_imports_nothing_that_draws(tmp_path) -> None:
     words = ["verify", "--plan", PLAN, str(FOLDER / "good" / "DOC-faultless.csv")]
     done = subprocess.run([sys.executable, "-c", program, *words], capture_output=True, text=True, check=False)
     assert done.stderr.strip() == "[]"
+
+
+def test_a_folder_of_plans_is_looked_through_links_and_all_and_nothing_in_it_is_waited_for(tmp_path) -> None:
+    plan, record = FOLDER / "plan.json", FOLDER / "good" / "DOC-faultless.csv"
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere" / "plan.json").write_bytes(plan.read_bytes())
+    year = tmp_path / "year"
+    (year / "site").mkdir(parents=True)
+    os.mkfifo(year / "site" / "plan.json")
+    (year / "gone").symlink_to(tmp_path / "nowhere")
+    alone = verify("--plan", str(year), str(record))
+    assert (alone.returncode, b"this is no regular file" in alone.stderr) == (2, True)
+    (year / "linked").symlink_to(tmp_path / "elsewhere")
+    (year / "linked" / "circle").symlink_to(year)
+    assert verify("--plan", str(year), str(record)).returncode == 0
