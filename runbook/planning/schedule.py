@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -10,6 +11,8 @@ from math import ceil
 from runbook.i18n import N_
 from runbook.model.clock import local
 from runbook.model.plan import PlanStep, PlanWarning, PlanWindow, Rule
+
+MINUTE = timedelta(minutes=1)
 
 
 def schedule(
@@ -33,7 +36,7 @@ def schedule(
         waited[step.window] += begin - cursor[step.window]
         ends[step.id] = cursor[step.window] = begin + timedelta(minutes=step.duration.high)
         done.append(replace(step, planned_start=local(begin, zone)))
-    return tuple(done), tuple(_overruns(windows, cursor, waited))
+    return tuple(done), (*_overruns(windows, cursor, waited), *_put_back(windows, zone))
 
 
 def _earliest(step: PlanStep, waits: Sequence[Rule], ends: dict[str, datetime]) -> list[datetime]:
@@ -75,6 +78,34 @@ def _overruns(
                 "it has to open {minutes} minutes later."
             )
             yield _warning("PLN006", text, i, early)
+
+
+def _put_back(windows: tuple[PlanWindow, ...], zone: str) -> Iterator[PlanWarning]:
+    """A window in which the clock is put back: a time of the hour that comes twice says nothing without its offset."""
+    for i, window in enumerate(windows, 1):
+        first, second = _offset(window.start, zone), _offset(window.end, zone)
+        if first <= second:
+            continue
+        length = int((window.end - window.start) / MINUTE)
+        change = window.start + MINUTE * bisect_left(
+            range(length), True, key=lambda minutes: _offset(window.start + MINUTE * minutes, zone) < first
+        )
+        text = N_(
+            "Window {window}: the clock goes back from {late} ({first}) to {early} ({second}). "
+            "Write times of that hour with their offset."
+        )
+        late, early = local(change - MINUTE, zone) + MINUTE, local(change, zone)
+        args = {
+            "late": f"{late:%H:%M}",
+            "early": f"{early:%H:%M}",
+            "first": late.isoformat()[-6:],
+            "second": early.isoformat()[-6:],
+        }
+        yield PlanWarning(code="PLN007", text=text, args=args | {"window": str(i)})
+
+
+def _offset(moment: datetime, zone: str) -> timedelta:
+    return local(moment, zone).utcoffset() or timedelta()
 
 
 def _warning(code: str, text: str, window: int, lacks: timedelta) -> PlanWarning:

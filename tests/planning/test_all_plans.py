@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -253,6 +253,32 @@ def test_a_window_that_opens_too_early_for_the_24_hours_is_told_as_such() -> Non
     assert apart(12 + late / 60, 5).warnings == ()
     (again,) = apart(12 + (late - 1) / 60, 5).warnings
     assert again.args["minutes"] == "1"
+
+
+def in_window(start: datetime, hours: float, zone: str) -> Plan:
+    """A single appliance in one window."""
+    change = change_of("single", "automatic", None)
+    change = replace(change, windows=(Window(start=start, end=start + timedelta(hours=hours)),))
+    site = replace(site_of("single"), changes=(change,), timezone=zone)
+    inventory = Inventory(schema=1, organization="Example SA", languages=("fr",), sites=(site,))
+    return make_plan(inventory, site, change, load_procedures())
+
+
+@pytest.mark.parametrize(
+    ("start", "zone", "told"),
+    [
+        (datetime(2026, 10, 24, 22), "Europe/Paris", ("03:00", "02:00", "+02:00", "+01:00")),
+        (datetime(2026, 10, 31, 22), "America/New_York", ("02:00", "01:00", "-04:00", "-05:00")),
+        (datetime(2026, 4, 4, 23), "Australia/Lord_Howe", ("02:00", "01:30", "+11:00", "+10:30")),
+        (datetime(2026, 10, 25, 3), "Europe/Paris", None),  # just after it
+        (datetime(2026, 10, 24, 21), "Asia/Tokyo", None),
+        (datetime(2026, 3, 28, 22), "Europe/Paris", None),  # put forward: no time comes twice
+    ],
+)
+def test_a_window_in_which_the_clock_is_put_back_is_told(start, zone, told) -> None:
+    warnings = [w for w in in_window(start, 7, zone).warnings if w.code == "PLN007"]
+    names = ("late", "early", "first", "second")
+    assert [tuple(w.args[name] for name in names) for w in warnings] == ([told] if told else [])
 
 
 def test_a_window_that_is_too_early_and_too_short_has_both_told() -> None:
