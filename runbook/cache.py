@@ -2,13 +2,14 @@
 
 An entry begins with a hash of its key and its content, so what is cut, damaged or put under another name is no entry;
 nor is what its reader cannot read. It holds what stands in inventories, so it is its owner's alone: a folder of
-somebody else, or a link in its place, is not used. A cache that cannot be read or written is an empty one: that makes
-a run slower, and nothing else.
+somebody else, one with other things in it, or a link in its place, is not used. A cache that cannot be read or written
+is an empty one: that makes a run slower, and nothing else.
 """
 
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -20,14 +21,18 @@ from typing import TypeVar
 
 LIMIT = 512 * 2**20  # bytes
 T = TypeVar("T")
+TAG = "CACHEDIR.TAG"  # by which programs know a cache, and leave it out of backups (bford.info/cachedir)
+SIGNATURE = b"Signature: 8a477f597d28d172789f06886806bc55\n# The cache of Runbook Kit: it may be deleted at any time.\n"
 _HEAD = 32
+_FOLDER = re.compile("[0-9a-f]{2}")
+_ENTRY = re.compile(r"[0-9a-f]{62}(\.[0-9]+\.part)?")
 
 
 def usual_place() -> Path:
     """Where the kit's cache is for this user (XDG base directories); a place for nothing for one without a home."""
-    base = os.environ.get("XDG_CACHE_HOME")
+    base = os.environ.get("XDG_CACHE_HOME", "")
     try:
-        return Path(base or Path.home() / ".cache", "runbook-kit")
+        return Path(base if Path(base).is_absolute() else Path.home() / ".cache", "runbook-kit")
     except RuntimeError:
         return Path(os.devnull)
 
@@ -62,8 +67,7 @@ class Cache:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._close()
             path.parent.mkdir(mode=0o700, exist_ok=True)
-            with open(beside, "wb", opener=partial(os.open, mode=0o600)) as file:
-                file.write(_own(key, data) + data)
+            _write(beside, _own(key, data) + data)
             beside.replace(path)
         except OSError:
             with suppress(OSError):
@@ -92,8 +96,9 @@ class Cache:
         """Take away what was of no use for longest, until the limit is kept."""
         with suppress(OSError):
             self._close()
-            folders = [each.path for each in os.scandir(self.folder) if each.is_dir()]
-            found = [(each.stat(), each.path) for folder in folders for each in os.scandir(folder) if each.is_file()]
+            folders = [each.path for each in os.scandir(self.folder) if _ours(each, _FOLDER)]
+            entries = [each for folder in folders for each in os.scandir(folder) if _ours(each, _ENTRY)]
+            found = [(each.stat(follow_symlinks=False), each.path) for each in entries]
             total = sum(stat.st_size for stat, _file in found)
             for stat, file in sorted(found, key=lambda pair: (pair[0].st_mtime_ns, pair[1])):
                 if total <= self.limit:
@@ -102,15 +107,32 @@ class Cache:
                 total -= stat.st_size
 
     def _close(self) -> None:
-        """Close the folder to others. Raises OSError where it is missing, another user's, or a link to elsewhere."""
+        """Close the folder to others. Raises OSError where it is missing, another user's, a link to elsewhere, or holds
+        what no cache has put there: it has no tag then."""
         found = self.folder.lstat()
         if not S_ISDIR(found.st_mode) or found.st_uid != os.geteuid():
             raise PermissionError(self.folder)
+        if not (self.folder / TAG).is_file():
+            with os.scandir(self.folder) as entries:
+                if not all(_ours(entry, _FOLDER) for entry in entries):
+                    raise PermissionError(self.folder)
+            _write(self.folder / TAG, SIGNATURE)
         if found.st_mode & 0o077:
             self.folder.chmod(0o700)
 
     def _path(self, key: str) -> Path:
         return self.folder / key[:2] / key[2:]
+
+
+def _ours(entry: os.DirEntry[str], name: re.Pattern[str]) -> bool:
+    """Whether something in the folder has a name that the cache gives, and is no link."""
+    return bool(name.fullmatch(entry.name)) and not entry.is_symlink()
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Write a file that its owner alone can read. Raises OSError."""
+    with open(path, "wb", opener=partial(os.open, mode=0o600)) as file:
+        file.write(data)
 
 
 def _own(key: str, data: bytes) -> bytes:

@@ -35,6 +35,8 @@ _TEXTS = frozenset((*REASONS.values(), NO_NAME, NO_HOST, CLOSED))
 def reason_of(error: BaseException) -> str:
     """Why a file or a connection could not be opened, read or written: a message id, or else the system's own words."""
     if isinstance(error, OSError):
+        if type(error).__name__ == "gaierror":  # its numbers are others; socket is not imported for it
+            return NO_HOST
         usual = _NO_ANSWER if isinstance(error, TimeoutError) else str(error.strerror or error)
         return REASONS.get(error.errno or 0, usual)
     return NO_NAME if isinstance(error, ValueError) and "null" in str(error) else str(error)

@@ -21,7 +21,7 @@ from .document.parts import Paper
 from .errors import MachineError, RunbookError
 from .i18n import N_, Language, available, load_language
 from .model.plan import Plan
-from .place import put, put_aside
+from .place import put
 
 if TYPE_CHECKING:
     from .press import Press
@@ -86,9 +86,9 @@ def named_files(languages: tuple[str, ...], *, archive: bool = False) -> tuple[t
     """
     copies: tuple[Kind, ...] = ("runbook-archive", "checklist-archive") if archive else ()
     return (
+        ("plan", languages[0], "plan.json"),
         *((kind, tag, f"{kind.partition('-')[0]}.{tag}.archive.pdf") for tag in languages for kind in copies),
         *((kind, tag, f"{kind}.{tag}.pdf") for tag in languages for kind in _PRINTED),
-        ("plan", languages[0], "plan.json"),
         ("csv", languages[0], "record.csv"),
         ("xlsx", languages[0], "record.xlsx"),
     )
@@ -136,8 +136,7 @@ def perform(work: Work) -> Made:
         made = replace(made, lay=lying(work) if work.reuse else "stale")
         if made.lay in ("stale", "harmed"):
             data = content(work)
-            made = replace(made, aside=put_aside(work.path) if made.lay == "harmed" else None)
-            put(work.path, data)
+            made = replace(made, aside=put(work.path, data, keep=made.lay == "harmed"))
     except (RunbookError, OSError) as trouble:
         made = replace(made, error=trouble)
     return made

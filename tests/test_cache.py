@@ -4,13 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from runbook.cache import Cache
+from runbook.cache import TAG, Cache, usual_place
 
 KEY, OTHER = "ab" * 32, "cd" * 32
 
 
 def entry(cache: Cache) -> Path:
-    return next(file for file in cache.folder.rglob("*") if file.is_file())
+    return next(file for file in cache.folder.rglob("*/*") if file.is_file())
 
 
 def test_what_is_put_comes_back(tmp_path):
@@ -78,7 +78,10 @@ def test_nobody_else_can_look_into_it(tmp_path):
         cache.put(KEY, b"data")
     finally:
         os.umask(before)
-    assert {mode(cache.folder), mode(entry(cache).parent), mode(entry(cache))} == {0o700, 0o600}
+    assert {mode(cache.folder), mode(entry(cache).parent), mode(entry(cache)), mode(cache.folder / TAG)} == {
+        0o700,
+        0o600,
+    }
 
 
 @pytest.mark.parametrize("use", [lambda cache: cache.get(KEY), lambda cache: cache.put(OTHER, b"x"), Cache.trim])
@@ -122,3 +125,45 @@ def test_what_is_deleted_while_it_is_used_is_closed_again(tmp_path):
     shutil.rmtree(cache.folder)
     cache.put(KEY, b"data")
     assert (cache.get(KEY), mode(cache.folder)) == (b"data", 0o700)
+
+
+def test_what_the_cache_did_not_put_there_is_never_taken_away(tmp_path):
+    cache = Cache(folder=tmp_path / "cache", limit=0)
+    cache.put(KEY, b"data")
+    (tmp_path / "mine").mkdir()
+    mine = [tmp_path / "mine" / ("ab" * 31), cache.folder / "notes" / "a.txt", entry(cache).with_name("b.txt")]
+    (cache.folder / "zz").symlink_to(tmp_path / "mine")
+    (cache.folder / "ee").symlink_to(tmp_path / "mine")
+    (entry(cache).with_name("cd" * 31)).symlink_to(mine[0])
+    for file in mine:
+        file.parent.mkdir(exist_ok=True)
+        file.write_bytes(b"mine")
+    cache.trim()
+    assert (cache.get(KEY), [file.read_bytes() for file in mine]) == (None, [b"mine"] * 3)
+
+
+def test_a_folder_that_is_somebodys_own_is_not_used(tmp_path):
+    folder = tmp_path / "runbook-kit"
+    (folder / "ab").mkdir(parents=True, mode=0o755)
+    folder.chmod(0o755)
+    (folder / "README").write_text("a checkout")
+    (folder / "ab" / ("cd" * 31)).write_text("mine")
+    cache = Cache(folder=folder, limit=0)
+    cache.put(KEY, b"data")
+    cache.trim()
+    assert (cache.get(KEY), mode(folder)) == (None, 0o755)
+    assert sorted(file.name for file in folder.rglob("*")) == ["README", "ab", "cd" * 31]
+
+
+def test_a_cache_without_its_tag_gets_it_again(tmp_path):
+    cache = Cache(folder=tmp_path)
+    cache.put(KEY, b"data")
+    (tmp_path / TAG).unlink()
+    assert cache.get(KEY) == b"data"
+    assert (tmp_path / TAG).read_bytes().startswith(b"Signature: 8a477f597d28d172789f06886806bc55")
+
+
+@pytest.mark.parametrize("base", ["", "here", "./here"])
+def test_a_place_that_is_not_absolute_is_not_meant(monkeypatch, base):
+    monkeypatch.setenv("XDG_CACHE_HOME", base)
+    assert usual_place() == Path.home() / ".cache" / "runbook-kit"

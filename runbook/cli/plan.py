@@ -31,16 +31,18 @@ def plan(language: Language, inventory: str, sites: tuple[str, ...], changes: tu
 
     fleet = choose_packed(load_fleet(inventory), sites, changes)
     procedures = load_procedures()
-    plans = [
+    plans = (
         make_plan(book, site, change, procedures)
         for packed in fleet
         for book in [packed.inventory()]
         for site, change in chosen(book, changes=packed.changes)
-    ]
+    )
     if form == "text":
         for each in plans:
             click.echo(outline(each, language), nl=False)
-    elif len(plans) == 1:
-        click.echo(dump_plan(plans[0]), nl=False)
-    else:
-        click.echo(b"[\n" + b",\n".join(dump_plan(each).rstrip() for each in plans) + b"\n]")
+        return
+    several = sum(len(packed.changes) for packed in fleet) > 1
+    for number, each in enumerate(plans):
+        before = b"" if not several else b",\n" if number else b"[\n"
+        click.echo(before + dump_plan(each).rstrip(), nl=False)
+    click.echo(b"\n]" if several else b"")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -106,6 +106,7 @@ def render(
             alone=None if dask else here(),
             cache=cache,
         ),
+        out,
         language,
     )
     cache.trim()
@@ -115,7 +116,22 @@ def render(
     return Status.INPUT if tally["failed"] else Status.DONE
 
 
-def _tally(news: Iterable[Told], language: Language) -> Counter[str]:
+def _said(told: Told, out: Path, language: Language) -> Iterator[str]:
+    """What lay there and is not what the kit would have put there."""
+    for aside in told.aside:
+        file = aside.with_name(aside.name.rsplit(".", 2)[0])
+        harmed = N_("{file} was damaged or edited: it was made again, and what lay there is now {aside}.")
+        went_with = N_("{file} is another now: what was filled in goes with the plan that is now {aside}.")
+        text = went_with if file.name == "plan.json" else harmed
+        yield language.text(text, file=str(file), aside=aside.name)
+    if told.old:
+        text = N_(
+            "{folder} holds files of an earlier plan, which were left: {files}. Render them again, or delete them."
+        )
+        yield language.text(text, folder=str(out / told.site / told.change), files=", ".join(told.old))
+
+
+def _tally(news: Iterable[Told], out: Path, language: Language) -> Counter[str]:
     """What became of how many files; what fails is told at once, progress only to a terminal.
 
     A change may fail in several pieces for one reason: that is told once.
@@ -129,10 +145,8 @@ def _tally(news: Iterable[Told], language: Language) -> Counter[str]:
         if terminal:
             click.echo(f"\r\033[K{tally['made'] + tally['kept']}  {what}", nl=False, err=True)
         clear = "\r\033[K" if terminal else ""
-        for aside in told.aside:
-            written = N_("{file} was damaged or edited: it was made again, and what lay there is now {aside}.")
-            file = aside.with_name(aside.name.rsplit(".", 2)[0])
-            click.echo(clear + language.text(written, file=str(file), aside=aside.name), err=True)
+        for text in _said(told, out, language):
+            click.echo(clear + text, err=True)
         if told.error is not None and (what, reason_of(told.error)) not in said:
             said.add((what, reason_of(told.error)))
             click.echo(f"{clear}{what}: {trouble_text(told.error, language)}", err=True)

@@ -7,6 +7,7 @@ hash that was noted. The note bears a hash of itself. The same files have the sa
 from __future__ import annotations
 
 import json
+import stat
 from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
@@ -32,6 +33,8 @@ Note = dict[str, Noted]
 def read_note(folder: Path) -> Note:
     """What was noted of the files in `folder`; nothing where the note is missing, damaged, or of another format."""
     try:
+        if not stat.S_ISREG((folder / NOTE).lstat().st_mode):  # a pipe would be waited for
+            return {}
         data = json.loads((folder / NOTE).read_bytes())
         files = {name: Noted(*map(str, noted)) for name, noted in data["files"].items()}
         whole = data["format"] == FORMAT and data["sha256"] == _own(files)

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import chain, islice
 from pathlib import Path
@@ -18,13 +20,20 @@ from runbook.cache import Cache
 from runbook.errors import RunbookError, naming
 from runbook.fleet.looked import Looked, Stamp, stamp_of
 from runbook.fleet.made import Noted, is_as_made, read_note, write_note
-from runbook.fleet.task import Outcome, Task
+from runbook.fleet.task import Outcome, Task, files_of
 from runbook.fleet.workers import Start, results
+from runbook.i18n import available
 from runbook.place import put
 from runbook.resources import fingerprint
 
+PLAN = "plan.json"
 FEW = 8  # changes; of no more than that, each document is a task of its own
-FILLED_IN = ("record.", "checklist.")  # what people write into: nothing of theirs is lost where it is made again
+# What a file of the kit is called while it is being written.
+_PART = re.compile(
+    r"\.(?:plan\.json|record\.(?:csv|xlsx)|(?:runbook|checklist|approval)\.[\w-]+(?:\.archive)?\.pdf|pack\.[\w-]+\.eml"
+    r"|windows\.ics|\.made\.json|\.?probe(?:\.[0-9]+\.part)?)\.([0-9]{1,10})\.part",
+    re.ASCII,
+)
 # Nothing more can be written: to go on would only say so of every file.
 HOPELESS = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS})
 
@@ -40,7 +49,8 @@ class Told:
     full: int = 0
     filled: int = 0
     error: RunbookError | OSError | None = None
-    aside: tuple[Path, ...] = ()  # what somebody had written into files that were made again
+    aside: tuple[Path, ...] = ()  # what lay in the place of files and was not as it had been made
+    old: tuple[str, ...] = ()  # files of the change that are none of this run's, and of an earlier plan
 
 
 def render_fleet(
@@ -85,12 +95,12 @@ def prove_writable(out: Path) -> None:
 
 def sweep(out: Path) -> None:
     """Take away what a run that was killed left half-written below `out`. What cannot be taken away stays."""
-    changes = (change for site in _inside(str(out)) if site.is_dir() for change in _inside(site.path))
-    folders = chain([str(out)], (change.path for change in changes if change.is_dir()))
-    for part in (each for folder in folders for each in _inside(folder) if each.name.endswith(".part")):
-        writer = part.name.split(".")[-2]
-        if part.name.startswith(".") and not (writer.isdigit() and _alive(int(writer))):
-            Path(part.path).unlink(missing_ok=True)
+    sites = (site.path for site in _inside(str(out)) if site.is_dir(follow_symlinks=False))
+    changes = (change.path for site in sites for change in _inside(site) if change.is_dir(follow_symlinks=False))
+    for part in (each for folder in chain([str(out)], changes) for each in _inside(folder)):
+        if (found := _PART.fullmatch(part.name)) and not _alive(int(found[1])):
+            with suppress(OSError):
+                Path(part.path).unlink()
 
 
 def _inside(folder: str) -> list[os.DirEntry[str]]:
@@ -128,8 +138,9 @@ def _stale(tasks: Iterable[Task], out: Path, kept: list[Told], looked: Looked, f
             yield task
             continue
         wanted = tuple(each for each in task.wanted if each.name not in current)
-        if current:
-            kept.append(Told(site=task.site.id, change=task.change, kept=len(current)))
+        old = _old(task, note, keys, kit)
+        if current or old:
+            kept.append(Told(site=task.site.id, change=task.change, kept=len(current), old=old))
         if wanted:
             yield replace(task, wanted=wanted, whole=not current)
         else:
@@ -140,11 +151,20 @@ def _lying(
     folder: Path, note: Mapping[str, Noted], keys: Mapping[str, str]
 ) -> tuple[dict[str, Stamp | None], frozenset[str]]:
     """What is in a folder, read again: the files that are what would be made now, with the stamps that they had then;
-    and those to be filled in that are not known to be as they were made, whatever they were made from."""
+    and those that are to be put aside: all that are not known to be as they were made, whatever they were made from,
+    and the plan that goes with them."""
     stamps = {name: stamp_of(folder / name) for name in note}
     as_made = {name for name in keys if name in note and is_as_made(folder / name, note[name])}
     current = {name: stamps[name] for name in as_made if note[name].key == keys[name]}
-    return current, frozenset(name for name in keys.keys() - as_made if name.startswith(FILLED_IN))
+    edited = frozenset(name for name in keys.keys() - as_made if (folder / name).is_file())
+    return current, edited | ({PLAN} - current.keys()) if edited else edited
+
+
+def _old(task: Task, note: Mapping[str, Noted], keys: Mapping[str, str], kit: str) -> tuple[str, ...]:
+    """The files noted that this run does not make, and that are of another plan or kit."""
+    others = note.keys() - keys.keys()
+    now = replace(task, wanted=tuple(files_of(available(), archive=True))).keys(kit) if others else {}
+    return tuple(sorted(name for name in others if note[name].key != now.get(name)))
 
 
 def _taken(kept: list[Told]) -> Iterator[Told]:

@@ -13,14 +13,12 @@ from pathlib import Path, PurePath
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from runbook.errors import MachineError, RunbookError
+from runbook.errors import RunbookError
 from runbook.fleet.looked import Stamp, stamp_of
 from runbook.fleet.made import hash_of
-from runbook.i18n import N_
 from runbook.load.fleet import PackedSite
 from runbook.model.plan import Plan
-from runbook.place import put, put_aside
-from runbook.resources import fingerprint
+from runbook.place import put
 
 if TYPE_CHECKING:
     from runbook.document.parts import Paper
@@ -48,8 +46,7 @@ class Task:
     wanted: tuple[Wanted, ...]
     whole: bool = True  # `wanted` are all files of the change
     out: Path | None = None  # where the files are put at once; where there is none, their bytes come back
-    kit: str = ""  # the fingerprint of the kit that has to make them, where it may be another that is asked
-    edited: frozenset[str] = frozenset()  # the files that somebody has changed since they were made
+    edited: frozenset[str] = frozenset()  # the files of which what lies there is to be put aside
 
     @property
     def folder(self) -> PurePath:
@@ -98,17 +95,17 @@ class Product:
             return self
         place = out / task.folder / self.name
         lay = place.read_bytes() if self.name in task.edited and place.is_file() else b""
-        aside = put_aside(place) if lay not in (b"", self.data) else None
-        put(place, self.data)
+        aside = put(place, self.data, keep=lay not in (b"", self.data))
         return replace(self, data=None, stamp=stamp_of(place), aside=aside)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What came of a task: files, and why the others are missing."""
+    """What came of a task: files, and why the others are missing. `refused`: nothing yet, others are to do it."""
 
     products: tuple[Product, ...]
     error: RunbookError | OSError | None = None
+    refused: bool = False
 
 
 def tasks_of(
@@ -143,12 +140,6 @@ def make(task: Task) -> Outcome:
 
 def _made(task: Task) -> Outcome:
     from runbook.render import Work, printed
-
-    if task.kit and task.kit != fingerprint():
-        from socket import gethostname
-
-        problem = N_("the worker {host} has another version of the kit, or of its libraries, than this machine")
-        return Outcome(products=(), error=MachineError(problem, host=gethostname()))
 
     products: list[Product] = []
     try:

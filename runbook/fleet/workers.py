@@ -17,7 +17,6 @@ from runbook.errors import MachineError
 from runbook.fleet.task import Outcome, Task
 from runbook.fleet.task import make as make_task
 from runbook.i18n import N_
-from runbook.resources import fingerprint
 
 AHEAD = 3  # tasks that wait for each worker, so that it never has to
 LIVES = 5  # how often a broken pool is set up again, without a single task done in between
@@ -28,12 +27,14 @@ LOOK = 2.0  # seconds without a result after which workers are looked at
 class Crew:
     """Workers: the executor that leads to them, None for this process itself, and how many they are.
 
-    `look` raises MachineError where they are gone and will not come back.
+    `make` is what they do with a task, where it is not what is done here. `look` is called where nothing comes,
+    or where a task was refused (True), and raises MachineError where they are gone and will not come back.
     """
 
     executor: Executor | None = None
     count: int = 1
-    look: Callable[[], None] = lambda: None
+    make: Callable[[Task], Outcome] | None = None
+    look: Callable[[bool], None] = lambda refused: None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +78,8 @@ def results(
 
     Where workers share this disk, they put the files below `out`; when some have died, `tidy` is called.
     """
-    kit = "" if start.here else fingerprint()
-    tasks = (replace(task, out=out if start.here else None, kit=kit) for task in tasks)
+    if start.here and out is not None:
+        tasks = (replace(task, out=out) for task in tasks)
     first = next(tasks, None)
     if first is None:
         return
@@ -122,6 +123,11 @@ class _Queue:
         """It needs not be begun again."""
         self._begun.remove(task)
 
+    def again(self, task: Task) -> None:
+        """It is to be begun again, after others that are."""
+        self._begun.remove(task)
+        self._again.insert(0, task)
+
     def lost(self) -> None:
         """What was begun is to be begun again."""
         self._again += self._begun
@@ -138,15 +144,19 @@ def _some(queue: _Queue, crew: Crew) -> Iterator[tuple[Task, Outcome]]:
     try:
         while True:
             while len(under_way) < AHEAD * crew.count and (task := queue.begin()) is not None:
-                under_way[crew.executor.submit(make_task, task)] = task
+                under_way[crew.executor.submit(crew.make or make_task, task)] = task
             if not under_way:
                 return
             ready = wait(under_way, timeout=LOOK, return_when=FIRST_COMPLETED).done
             if not ready:
-                crew.look()
+                crew.look(False)
             for future in ready:
-                yield under_way[future], _outcome(future)
-                del under_way[future]
+                task, outcome = under_way.pop(future), _outcome(future)
+                if outcome.refused:
+                    queue.again(task)
+                    crew.look(True)
+                else:
+                    yield task, outcome
     except BrokenProcessPool:
         queue.lost()
 

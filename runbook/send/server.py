@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import smtplib
-import socket
 import ssl
 from base64 import b64encode
 from dataclasses import dataclass
@@ -12,7 +11,7 @@ from urllib.parse import urlsplit
 
 from runbook.errors import RunbookError
 from runbook.i18n import N_
-from runbook.reasons import CLOSED, NO_HOST, reason_of
+from runbook.reasons import CLOSED, reason_of
 
 PORTS = {"smtp": 25, "smtps": 465, "smtp+starttls": 587}
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
@@ -158,8 +157,6 @@ def words(error: BaseException | None) -> str:
     if isinstance(error, smtplib.SMTPResponseException):
         said = error.smtp_error
         return f"{error.smtp_code} {said.decode('utf-8', 'replace') if isinstance(said, bytes) else said}"
-    if isinstance(error, socket.gaierror):
-        return NO_HOST
     if isinstance(error, smtplib.SMTPServerDisconnected):
         return CLOSED
     if isinstance(error, OSError) and not isinstance(error, ssl.SSLError):  # whose numbers are others

@@ -1,16 +1,19 @@
 """Dask: a real scheduler and its workers, on loopback. They give what one process gives, and what is wrong is told."""
 
 import os
+import re
 import shutil
+import signal
+import socket
 import subprocess
 import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from dataclasses import replace
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -37,17 +40,36 @@ def cluster(folder: Path, kits: tuple[str, ...] = ("", "")) -> Iterator[tuple[st
     place = folder / "scheduler.json"
     common = ["--no-dashboard", "--scheduler-file", str(place)]
     scheduler = [sys.executable, "-m", "distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", "0", *common]
-    worker = [sys.executable, "-m", "distributed.cli.dask_worker", "--host", "127.0.0.1", "--no-nanny", *common]
-    worker += ["--nthreads", "1", "--death-timeout", "30", "--lifetime", "5 minutes"]
-    worker += ["--local-directory", str(folder)]
     started = [begun(scheduler, folder)]
     try:
-        started += [begun(worker, folder, kit) for kit in kits]
+        started += [begun(worker_words(folder), folder, kit) for kit in kits]
         yield address_in(place, len(kits)), started
     finally:
         for process in reversed(started):
             process.kill()
             process.wait()
+
+
+def worker_words(folder: Path) -> list[str]:
+    worker = [
+        sys.executable,
+        "-m",
+        "distributed.cli.dask_worker",
+        "--host",
+        "127.0.0.1",
+        "--no-nanny",
+        "--no-dashboard",
+    ]
+    worker += ["--nthreads", "1", "--death-timeout", "30", "--lifetime", "5 minutes"]
+    return [*worker, "--local-directory", str(folder), "--scheduler-file", str(folder / "scheduler.json")]
+
+
+def joined(address: str, workers: int) -> None:
+    """Wait until there are so many workers."""
+    from distributed import Client
+
+    with Client(address, timeout="30s", set_as_default=False) as client:
+        client.wait_for_workers(workers, timeout=60)
 
 
 def begun(words: list[str], folder: Path, kit: str = "") -> Process:
@@ -120,11 +142,63 @@ def test_workers_with_another_kit_or_none_are_named_and_nothing_is_made(fleet, t
     assert files_below(tmp_path / "out") == {}
 
 
-def test_a_task_is_refused_by_another_kit(fleet):
-    task = next(iter(quick_tasks(fleet)))
-    outcome = task_module.make(replace(task, kit="another"))
-    assert outcome.products == ()
-    assert "another version of the kit" in str(outcome.error)
+def test_what_a_worker_with_another_kit_is_given_goes_to_others(fleet, wanted, tmp_path):
+    """It joins while the run goes on."""
+    kit = another_kit(tmp_path / "kit")
+    with cluster(tmp_path / "dask", ("",)) as (address, processes):
+        news: list[Told] = []
+        for told in render_fleet(quick_tasks(fleet), tmp_path / "out", dask(address)):
+            news.append(told)
+            if len(news) == 2:
+                processes.append(begun(worker_words(tmp_path / "dask"), tmp_path / "dask", kit))
+                joined(address, 2)
+        assert Counter((told.made, told.error) for told in news) == {(3, None): SITES}
+    assert files_below(tmp_path / "out") == wanted
+
+
+def test_a_run_with_workers_of_another_kit_alone_ends_and_says_so(fleet, tmp_path, monkeypatch):
+    monkeypatch.setattr(cluster_module, "PATIENCE", 2.0)
+    kit = another_kit(tmp_path / "kit")
+    with (  # noqa: PT012
+        cluster(tmp_path / "dask", ("",)) as (address, processes),
+        pytest.raises(MachineError, match="lack the kit, or have another version"),
+    ):
+        for number, _told in enumerate(render_fleet(quick_tasks(fleet), tmp_path / "out", dask(address))):
+            if number == 1:
+                processes.append(begun(worker_words(tmp_path / "dask"), tmp_path / "dask", kit))
+                joined(address, 2)
+                processes[1].kill()
+
+
+@pytest.mark.parametrize("greets", [b"", b"220 mail.example.com ESMTP\r\n"])
+def test_what_listens_and_is_no_scheduler_is_told_in_time(fleet, monkeypatch, greets):
+    monkeypatch.setattr(cluster_module, "ANSWER", 1.0)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def greet() -> None:
+            with suppress(OSError):
+                while True:
+                    connection, _ = server.accept()
+                    connection.sendall(greets)
+                    kept.append(connection)
+
+        kept: list[socket.socket] = []
+        Thread(target=greet, daemon=True).start()
+        port = server.getsockname()[1]
+        began = time.monotonic()
+        with pytest.raises(MachineError, match=re.escape(f"no Dask scheduler answers at 127.0.0.1:{port}: ")):
+            list(results(quick_tasks(fleet), dask(f"127.0.0.1:{port}")))
+        assert time.monotonic() - began < 10
+        for connection in kept:
+            connection.close()
+
+
+def test_a_worker_that_does_not_answer_is_told_in_time(fleet, tmp_path, monkeypatch):
+    with cluster(tmp_path / "dask") as (address, (_scheduler, worker, _other)):
+        monkeypatch.setattr(cluster_module, "ANSWER", 1.0)
+        os.kill(worker.pid, signal.SIGSTOP)
+        with pytest.raises(MachineError, match="not all workers of the Dask scheduler at .* answer"):
+            list(results(quick_tasks(fleet), dask(address)))
 
 
 @pytest.mark.parametrize(("dead", "said"), [((1, 2), "all workers of the Dask scheduler"), ((0,), "scheduler is gone")])

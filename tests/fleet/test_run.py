@@ -5,16 +5,19 @@ import json
 import os
 import random
 from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from runbook.fleet import Told, render_fleet, tasks_of
+from runbook.fleet import Task, Told, render_fleet, tasks_of
 from runbook.fleet import made as made_module
 from runbook.fleet import run as run_module
 from runbook.fleet.made import NOTE
 from runbook.fleet.workers import here
 from runbook.load.fleet import load_fleet
+from runbook.place import put
 from tests.fleet.fleets import files_below, marked_sites, quick, quick_tasks, write_fleet
 
 RECORDS = ["record.csv", "record.xlsx"]
@@ -82,9 +85,6 @@ def test_what_was_filled_in_is_put_aside_and_told(fleet, tmp_path, name, fresh):
     file.write_bytes(b"what a technician wrote")
     news = list(render_fleet(quick_tasks(fleet), out, here(), fresh=fresh))
     aside = [told.aside for told in news if told.aside]
-    if name == "plan.json":  # nobody writes in it
-        assert (aside, files_below(out)) == ([], before)
-        return
     ((kept,),) = aside
     assert (kept.parent, kept.read_bytes()) == (file.parent, b"what a technician wrote")
     assert files_below(out) == before | {str(kept.relative_to(out)): b"what a technician wrote"}
@@ -98,8 +98,12 @@ def test_what_was_filled_in_is_put_aside_where_the_plan_is_another_too(fleet, tm
     inventory.write_text(inventory.read_text().replace("Person", "Somebody"))
     file = out / next(task for task in quick_tasks(fleet) if task.site.id == inventory.stem).folder / "record.csv"
     file.write_bytes(b"what a technician wrote")
+    plan = file.with_name("plan.json").read_bytes()
     news = list(render_fleet(quick_tasks(fleet), out, here()))
-    assert [path.read_bytes() for told in news for path in told.aside] == [b"what a technician wrote"]
+    aside = {path.name.partition(".")[0]: path for told in news for path in told.aside}
+    assert aside["record"].read_bytes() == b"what a technician wrote"
+    assert aside["plan"].read_bytes() == plan  # which it is to be judged by
+    assert len(aside) == 2
 
 
 def test_what_was_filled_in_is_put_aside_though_its_note_is_lost(fleet, tmp_path):
@@ -140,7 +144,7 @@ def test_a_note_that_is_damaged_or_forged_is_not_believed(fleet, tmp_path, harm)
         harm = json.dumps(data)
     note.write_text(harm)
     assert run(fleet, out) == {"made": 3, "kept": 9}
-    assert files_below(out) == before
+    assert {name: data for name, data in files_below(out).items() if not name.endswith(".bak")} == before
 
 
 def test_a_change_of_one_site_makes_that_site_again(fleet, tmp_path):
@@ -187,6 +191,85 @@ def test_any_order_gives_the_same_bytes(fleet, tmp_path):
     assert files_below(tmp_path / "other") == files_below(tmp_path / "out")
 
 
+def test_nothing_is_put_aside_where_nothing_can_be_written(tmp_path, monkeypatch):
+    record = tmp_path / "record.csv"
+    record.write_bytes(b"what a technician wrote")
+
+    def full(path: Path, data: bytes) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    with pytest.raises(OSError, match="No space"):
+        put(record, b"new", keep=True)
+    assert [(file.name, file.read_bytes()) for file in tmp_path.iterdir()] == [
+        ("record.csv", b"what a technician wrote")
+    ]
+
+
+@pytest.mark.parametrize("links", [True, False])
+def test_what_is_put_aside_is_whole_at_any_moment(tmp_path, monkeypatch, links):
+    record = tmp_path / "record.csv"
+    record.write_bytes(b"old")
+    if not links:
+        monkeypatch.setattr(Path, "hardlink_to", lambda *_: (_ for _ in ()).throw(PermissionError()))
+    aside = put(record, b"new", keep=True)
+    assert aside is not None
+    assert (record.read_bytes(), aside.read_bytes()) == (b"new", b"old")
+
+
+def test_files_of_an_earlier_plan_that_are_left_are_told(fleet, tmp_path):
+    out = tmp_path / "out"
+
+    def told(tag: str) -> list[str]:
+        news = render_fleet(list(of(tag)), out, here())
+        return [name for told in news for name in told.old]
+
+    def of(tag: str) -> Iterator[Task]:
+        for task in tasks_of(load_fleet(fleet), (tag,), "A4"):
+            documents = tuple(w for w in task.wanted if w.name in ("plan.json", f"checklist.{tag}.pdf"))
+            yield replace(task, wanted=documents)
+
+    (fleet / sorted(file.name for file in fleet.iterdir())[0]).rename(tmp_path / "one")
+    for file in fleet.iterdir():
+        file.unlink()
+    (tmp_path / "one").rename(fleet / "one.yaml")
+    assert told("en") == told("fr") == told("en") == []
+    text = (fleet / "one.yaml").read_text()
+    (fleet / "one.yaml").write_text(text.replace("Person", "Somebody"))
+    assert told("fr") == ["checklist.en.pdf"]
+    assert told("en") == []
+
+
+def test_a_note_that_is_a_pipe_is_no_note(fleet, tmp_path):
+    run(fleet, tmp_path / "out")
+    note = next((tmp_path / "out").glob(f"*/*/{NOTE}"))
+    note.unlink()
+    os.mkfifo(note)
+    assert run(fleet, tmp_path / "out") == {"made": 3, "kept": 9}
+
+
+def test_only_what_the_kit_itself_left_is_taken_away(fleet, tmp_path, monkeypatch):
+    folder = tmp_path / "out" / "site" / "change"
+    folder.mkdir(parents=True)
+    (tmp_path / "docs" / "work").mkdir(parents=True)
+    (tmp_path / "out" / "archive").symlink_to(tmp_path / "docs")
+    mine = [
+        ".thesis.docx.part",
+        ".part",
+        ".mine.part",
+        ".a.\u00b2\u00b2.part",
+        ".plan.json.part",
+        ".thesis.docx.1.part",
+    ]
+    for name in mine:
+        (folder / name).touch()
+    (tmp_path / "docs" / "work" / ".plan.json.999999999.part").touch()
+    (folder / ".record.csv.999999999.part").mkdir()
+    assert run(fleet, tmp_path / "out") == {"made": 12}
+    assert sorted(file.name for file in folder.iterdir()) == sorted([*mine, ".record.csv.999999999.part"])
+    assert (tmp_path / "docs" / "work" / ".plan.json.999999999.part").exists()
+
+
 def test_what_a_killed_run_left_is_taken_away(fleet, tmp_path):
     folder = tmp_path / "out" / "site" / "change"
     folder.mkdir(parents=True)
@@ -208,7 +291,7 @@ def test_a_folder_that_may_not_be_written_is_told_and_the_others_go_on(fleet, tm
 
 
 def test_a_full_disk_stops_the_run(fleet, tmp_path, monkeypatch):
-    def full(path: Path, data: bytes) -> None:
+    def full(path: Path, data: bytes, *, keep: bool) -> None:
         raise OSError(errno.ENOSPC, "No space left on device", str(path))
 
     monkeypatch.setattr(run_module, "prove_writable", lambda out: None)
