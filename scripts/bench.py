@@ -273,7 +273,8 @@ REPORT_TEXT = """\
 # Benchmarks
 
 Written by `make bench` ({rounds} rounds, medians; what is compared takes turns in one run). The ratios are the claim;
-the times are those of one machine: {machine}.
+the times are those of one machine: {machine}. A [fleet](benchmarks-fleet.md), [pages filled in](benchmarks-press.md)
+and [the verifier](benchmarks-verify.md) have pages of their own.
 
 ## Runbook and checklist of one change
 

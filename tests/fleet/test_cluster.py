@@ -197,7 +197,7 @@ def test_a_worker_that_does_not_answer_is_told_in_time(fleet, tmp_path, monkeypa
     with cluster(tmp_path / "dask") as (address, (_scheduler, worker, _other)):
         monkeypatch.setattr(cluster_module, "ANSWER", 1.0)
         os.kill(worker.pid, signal.SIGSTOP)
-        with pytest.raises(MachineError, match="not all workers of the Dask scheduler at .* answer"):
+        with pytest.raises(MachineError, match=r"not all workers of the Dask scheduler at .* answer"):
             list(results(quick_tasks(fleet), dask(address)))
 
 
