@@ -317,23 +317,22 @@ def bars(figures: Figures) -> Iterator[Row]:
     yield what, f"within {BARS['growth']:.0%}", f"{spread:.1%}", spread <= BARS["growth"]
     low, high = figures.grown[MIDDLE], figures.grown[SIZES[-1]]
     span = f"from {MIDDLE} to {SIZES[-1]} sites"
-    for process, less, more in (
-        ("a worker", low.worker, high.worker),
-        ("the main process", low.megabytes, high.megabytes),
-    ):
-        grown = more / less - 1
-        yield (f"memory of {process} {span}", f"flat within {BARS['memory']:.0%}", f"{grown:+.0%}: {less} to {more} MB",
-               grown <= BARS["memory"])  # fmt: skip
+    pairs = {"a worker": (low.worker, high.worker), "the main process": (low.megabytes, high.megabytes)}
+    for process, (less, more) in pairs.items():
+        more_than = more / less - 1 if less else 0.0  # a worker that ended at once was not looked at
+        figure = f"{more_than:+.0%}: {less} to {more} MB"
+        flat = f"flat within {BARS['memory']:.0%}"
+        yield f"memory of {process} {span}", flat, figure, less > 0 and more_than <= BARS["memory"]
     most = max(run.megabytes for run in figures.grown.values())
-    yield (f"memory of the main process at {SIZES[-1]} sites", f"at most {BARS['megabytes']:g} MB", f"{most} MB",
-           most <= BARS["megabytes"])  # fmt: skip
+    what = f"memory of the main process at {SIZES[-1]} sites"
+    yield what, f"at most {BARS['megabytes']:g} MB", f"{most} MB", most <= BARS["megabytes"]
 
 
 REPORT_TEXT = """\
 # Benchmarks of a fleet
 
-Written by `make bench`, medians of {rounds} rounds; the first run of all is measured once. The ratios are the claim; the times are those of one
-machine: {machine}.
+Written by `make bench`, medians of {rounds} rounds; the first run of all is measured once. The ratios are
+the claim; the times are those of one machine: {machine}.
 
 | what | bar | figure | |
 |---|---|---|---|
