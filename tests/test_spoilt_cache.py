@@ -40,7 +40,7 @@ def cache(tmp_path, monkeypatch) -> Cache:
 
 
 def entries(cache: Cache) -> dict[str, bytes]:
-    found = [file.parent.name + file.name for file in cache.folder.rglob("*") if file.is_file()]
+    found = [file.parent.name + file.name for file in cache.folder.rglob("*/*") if file.is_file()]
     return {key: cache.get(key) or b"" for key in found}
 
 
