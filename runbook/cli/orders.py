@@ -1,12 +1,13 @@
-"""What `render` and `pack` share: the plans of the changes that are meant, and how many processes draw."""
+"""What `render` and `pack` share: the plans of the changes that are meant, what is said, how many processes draw."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from runbook.errors import RunbookError
+from runbook.i18n import N_, Language
 from runbook.reasons import reason_of
 
 if TYPE_CHECKING:
@@ -39,13 +40,18 @@ def orders_of(
     return orders, troubles
 
 
-def each_once(troubles: Iterable[Trouble]) -> Iterator[Trouble]:
-    """The same, each reason of a change once: several of its files may be missing for it."""
-    said: set[tuple[str, str]] = set()
-    for what, trouble in troubles:
-        if (what, reason_of(trouble)) not in said:
-            said.add((what, reason_of(trouble)))
-            yield what, trouble
+def is_new(trouble: Trouble, said: set[tuple[str, str]]) -> bool:
+    """Whether this reason of a change was not told yet: several files may be missing for it. `said` grows."""
+    told = (trouble[0], reason_of(trouble[1]))
+    before = told in said
+    said.add(told)
+    return not before
+
+
+def put_aside_text(path: Path, aside: Path, language: Language) -> str:
+    """What is to be said of a file that was not as it had been made."""
+    harmed = N_("{file} was damaged or edited: it was made again, and what lay there is now {aside}.")
+    return language.text(harmed, file=str(path), aside=aside.name)
 
 
 def cores() -> int:

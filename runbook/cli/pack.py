@@ -10,7 +10,7 @@ import click
 
 from runbook.cli.edge import trouble_text
 from runbook.cli.options import change_options, known_languages, pass_language
-from runbook.cli.orders import Trouble, cores, each_once, orders_of
+from runbook.cli.orders import Trouble, cores, is_new, orders_of, put_aside_text
 from runbook.cli.readiness import ready_to_draw
 from runbook.i18n import N_, Language
 from runbook.status import Status
@@ -96,8 +96,10 @@ def pack(
         if not cancel:
             ready_to_draw(language)
         troubles = _make(requests, out, jobs or cores(), language)
-    for what, trouble in each_once(troubles):
-        click.echo(f"{what}: {trouble_text(trouble, language)}", err=True)
+    said: set[tuple[str, str]] = set()
+    for what, trouble in troubles:
+        if is_new((what, trouble), said):
+            click.echo(f"{what}: {trouble_text(trouble, language)}", err=True)
     return Status.INPUT if troubles else Status.DONE
 
 
@@ -107,8 +109,7 @@ def _told(made: Made, language: Language) -> str | None:
         filled_in = N_("{file} is filled in: it stays as it is, and an empty one goes into the mail.")
         return language.text(filled_in, file=str(made.path))
     if made.aside is not None:
-        harmed = N_("{file} was damaged or edited: it was made again, and what lay there is now {aside}.")
-        return language.text(harmed, file=str(made.path), aside=made.aside.name)
+        return put_aside_text(made.path, made.aside, language)
     return None
 
 

@@ -12,10 +12,9 @@ import click
 
 from runbook.cli.edge import trouble_text
 from runbook.cli.options import known_languages, pass_language
-from runbook.cli.orders import cores
+from runbook.cli.orders import cores, is_new, put_aside_text
 from runbook.cli.readiness import ready_to_draw
 from runbook.i18n import N_, Language
-from runbook.reasons import reason_of
 from runbook.status import Status
 
 if TYPE_CHECKING:
@@ -120,10 +119,11 @@ def _said(told: Told, out: Path, language: Language) -> Iterator[str]:
     """What lay there and is not what the kit would have put there."""
     for aside in told.aside:
         file = aside.with_name(aside.name.rsplit(".", 2)[0])
-        harmed = N_("{file} was damaged or edited: it was made again, and what lay there is now {aside}.")
-        went_with = N_("{file} is another now: what was filled in goes with the plan that is now {aside}.")
-        text = went_with if file.name == "plan.json" else harmed
-        yield language.text(text, file=str(file), aside=aside.name)
+        if file.name == "plan.json":
+            text = N_("{file} is another now: what was filled in goes with the plan that is now {aside}.")
+            yield language.text(text, file=str(file), aside=aside.name)
+        else:
+            yield put_aside_text(file, aside, language)
     if told.old:
         text = N_(
             "{folder} holds files of an earlier plan, which were left: {files}. Render them again, or delete them."
@@ -147,8 +147,7 @@ def _tally(news: Iterable[Told], out: Path, language: Language) -> Counter[str]:
         clear = "\r\033[K" if terminal else ""
         for text in _said(told, out, language):
             click.echo(clear + text, err=True)
-        if told.error is not None and (what, reason_of(told.error)) not in said:
-            said.add((what, reason_of(told.error)))
+        if told.error is not None and is_new((what, told.error), said):
             click.echo(f"{clear}{what}: {trouble_text(told.error, language)}", err=True)
     if terminal:
         click.echo("\r\033[K", nl=False, err=True)
