@@ -15,14 +15,11 @@ from pathlib import Path
 
 import pytest
 
-from runbook.fleet import render_fleet
 from runbook.fleet.made import NOTE
-from runbook.fleet.workers import here
-from tests.fleet.fleets import files_below, marked_sites, quick_tasks, write_fleet
+from tests.fleet.fleets import files_below, quick_tasks
 
 ROOT = Path(__file__).parent.parent.parent
 STOPS = 200 if os.environ.get("LONG") else 8
-SITES = 16
 RUN = """
 import sys
 from pathlib import Path
@@ -34,18 +31,6 @@ if __name__ == "__main__":
     for told in render_fleet(quick_tasks(Path(sys.argv[1])), Path(sys.argv[2]), start):
         assert told.error is None
 """
-
-
-@pytest.fixture(scope="module")
-def fleet(tmp_path_factory) -> Path:
-    return write_fleet(tmp_path_factory.mktemp("stops") / "in", [site for _mark, site in marked_sites(SITES)])
-
-
-@pytest.fixture(scope="module")
-def wanted(fleet, tmp_path_factory) -> dict[str, bytes]:
-    out = tmp_path_factory.mktemp("wanted")
-    assert not any(told.error for told in render_fleet(quick_tasks(fleet), out, here()))
-    return files_below(out)
 
 
 def begun(program: Path, fleet: Path, out: Path, jobs: int) -> subprocess.Popen[bytes]:
