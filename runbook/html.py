@@ -5,16 +5,16 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from .i18n import Language
-from .resources import templates
+from runbook.i18n import Language
+from runbook.resources import templates
 
 if TYPE_CHECKING:
     from jinja2 import Environment
     from markdown_it import MarkdownIt
 
-    from .document.approval import Approval
-    from .document.letter import MailPage
-    from .document.parts import Checklist, Runbook
+    from runbook.document.approval import Approval
+    from runbook.document.letter import MailPage
+    from runbook.document.parts import Checklist, Runbook
 
 MARKDOWN_RULES = ("list", "emphasis", "backticks", "newline", "escape")
 

@@ -14,12 +14,12 @@ from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .errors import MachineError
-from .machine import missing
-from .pdfform import finish_form
-from .pdftags import finish_tags
-from .resources import templates, version
-from .seal import identity, sealed
+from runbook.errors import MachineError
+from runbook.machine import missing
+from runbook.pdfform import finish_form
+from runbook.pdftags import finish_tags
+from runbook.resources import templates, version
+from runbook.seal import identity, sealed
 
 if TYPE_CHECKING:
     from weasyprint import CSS

@@ -17,15 +17,15 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from .document.parts import Paper
-from .errors import MachineError, RunbookError
-from .i18n import N_, Language, available, load_language
-from .model.plan import Plan
-from .place import put
+from runbook.document.parts import Paper
+from runbook.errors import MachineError, RunbookError
+from runbook.i18n import N_, Language, available, load_language
+from runbook.model.plan import Plan
+from runbook.place import put
 
 if TYPE_CHECKING:
-    from .press import Press
-    from .press.make import Kind as MasterKind
+    from runbook.press import Press
+    from runbook.press.make import Kind as MasterKind
 
 # What lies where pages go: what would be drawn now, to the byte; nothing, or what was made of something else; a
 # checklist that somebody has typed into; what is no longer as it was made, such as a file that was cut short.
@@ -146,7 +146,7 @@ def lying(work: Work) -> Lying:
     """What the pages at `work.path` are. Draws nothing."""
     if work.kind not in _PAGES or not work.path.is_file():
         return "stale"
-    from .seal import first_identifier
+    from runbook.seal import first_identifier
 
     data = work.path.read_bytes()
     found = first_identifier(data)
@@ -157,8 +157,8 @@ def lying(work: Work) -> Lying:
 
 def _typed_into(checklist: bytes) -> bool:
     """Whether anything is in the fields of a form that can still be read."""
-    from .load.record_pdf import parts_of
-    from .load.unreadable import Unreadable
+    from runbook.load.record_pdf import parts_of
+    from runbook.load.unreadable import Unreadable
 
     try:
         parts = list(parts_of(checklist, ""))
@@ -169,7 +169,7 @@ def _typed_into(checklist: bytes) -> bool:
 
 def _is_current(work: Work, found: str) -> bool:
     """Whether `found` is the first identifier of what would be drawn now."""
-    from . import pdf
+    from runbook import pdf
 
     language = _language(work.language)
     master = _MASTERS.get(work.kind)
@@ -186,20 +186,20 @@ def content(work: Work) -> bytes:
 
 def printed(work: Work) -> tuple[bytes, bool]:
     """The bytes of one file, and whether its values were written into pages set for all sites of its shape."""
-    from .load.plan import dump_plan
+    from runbook.load.plan import dump_plan
 
     language = _language(work.language)
     if work.kind == "plan":
         return dump_plan(work.plan), False
     if work.kind == "csv" or work.kind == "xlsx":
-        from .document.record import record_csv, record_xlsx
+        from runbook.document.record import record_csv, record_xlsx
 
         return (record_csv if work.kind == "csv" else record_xlsx)(work.plan, language), False
     master = _MASTERS.get(work.kind)
     filled = _press().printed(master, work.plan, language, work.paper) if master else None
     document = in_full(work) if filled is None else filled
     if work.kind == "runbook-archive" or work.kind == "checklist-archive":
-        from .archive import archived
+        from runbook.archive import archived
 
         document = archived(document, dump_plan(work.plan))
     return document, filled is not None
@@ -218,7 +218,7 @@ _MASTERS: dict[Kind, MasterKind] = {
 
 def in_full(work: Work) -> bytes:
     """The pages of a document, set by WeasyPrint."""
-    from . import pdf
+    from runbook import pdf
 
     html, images, options = _sheets(work, _language(work.language))
     return pdf.render(html, images, **options)
@@ -226,15 +226,15 @@ def in_full(work: Work) -> bytes:
 
 def _sheets(work: Work, language: Language) -> tuple[str, dict[str, bytes], dict[str, Any]]:
     """What `pdf.render` makes a document of: HTML, images, options."""
-    from . import html
+    from runbook import html
 
     master = _MASTERS.get(work.kind)
     if master is None:
-        from .document.approval import approval
+        from runbook.document.approval import approval
 
         request = approval(work.plan, language, work.paper)
         return html.approval_html(request, language), request.images, {"style": "approval"}
-    from .press.make import document_of, html_of, set_as
+    from runbook.press.make import document_of, html_of, set_as
 
     document, locked = document_of(master, work.plan, language, _glossary(), work.paper)
     return html_of(document, language), document.images, {**set_as(master), "locked": locked}
@@ -252,8 +252,8 @@ def _glossary() -> tuple[Language, ...]:
 
 @cache
 def _press() -> Press:
-    from .cache import Cache, usual_place
-    from .press import Press
+    from runbook.cache import Cache, usual_place
+    from runbook.press import Press
 
     return Press(_glossary(), Cache(folder=usual_place()))
 

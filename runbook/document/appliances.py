@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+from runbook.document.parts import ApplianceView, Badge, Labelled, PassView
+from runbook.document.slots import Value, value
+from runbook.document.words import FORMS, badge, letter_of, moment, role_in_pass
 from runbook.i18n import N_, Language
 from runbook.model.plan import Pass, Plan, PlanAppliance, PlanWindow
-
-from .parts import ApplianceView, Badge, Labelled, PassView
-from .slots import Value, value
-from .words import FORMS, badge, letter_of, moment, role_in_pass
 
 SIDE_COLUMNS = 22  # the side of a step
 DRAWING_COLUMNS = 28

@@ -6,16 +6,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
+from runbook.document.bars import Drawing, drawing
+from runbook.document.impact import Spell, longest, spells
+from runbook.document.parts import Foot, Labelled, Markdown, Paper
+from runbook.document.risks import risks_of
+from runbook.document.runbook import document_title, foot
+from runbook.document.slots import Value, value
+from runbook.document.words import FORMS, HALVES, ROLES, STAFF_ROLES, moment, staff_roles
 from runbook.i18n import N_, Language
 from runbook.model.plan import Phase, Plan, PlanAppliance, PlanStep
-
-from .bars import Drawing, drawing
-from .impact import Spell, longest, spells
-from .parts import Foot, Labelled, Markdown, Paper
-from .risks import risks_of
-from .runbook import document_title, foot
-from .slots import Value, value
-from .words import FORMS, HALVES, ROLES, STAFF_ROLES, moment, staff_roles
 
 NUMBERS_SHOWN = 8  # printed step numbers in a cell; beyond that, how many there are
 APPROVER_BOXES = 2  # at least

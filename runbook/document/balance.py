@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .glyphs import text_mm
-from .parts import FieldKind, LinkView
+from runbook.document.glyphs import text_mm
+from runbook.document.parts import FieldKind, LinkView
 
 POINTS = 11.0
 LINE_MM = 5.13

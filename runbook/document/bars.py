@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
 
+from runbook.document.impact import Course, Spell, Wait, courses, planned_end, spells, waits
+from runbook.document.slots import Value, value
+from runbook.document.words import moment
 from runbook.i18n import N_, Language
 from runbook.model.clock import local
 from runbook.model.plan import Plan, PlanStep
-
-from .impact import Course, Spell, Wait, courses, planned_end, spells, waits
-from .slots import Value, value
-from .words import moment
 
 ABREAST = 2  # more windows than these stand two in a row
 GUTTER, WIDTH, HALF = 25.0, 178.0, 86.0  # in mm: names of the lanes, the whole drawing, one of two in a row

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from runbook.document import layout, pagecode
+from runbook.document.parts import CheckField, CheckGroup, Checklist, CheckPage, CheckRow, Labelled, Paper
+from runbook.document.runbook import document_title, foot
+from runbook.document.slots import ADVANCE, MM_PER_PT, Value, value, width_mm
+from runbook.document.words import badge, counted, letter_of, moment
 from runbook.i18n import N_, Language
 from runbook.model.form import Column, Head, PageCode, field_name, head_name, page_code
 from runbook.model.plan import Phase, Plan, PlanStep
-
-from . import layout, pagecode
-from .parts import CheckField, CheckGroup, Checklist, CheckPage, CheckRow, Labelled, Paper
-from .runbook import document_title, foot
-from .slots import ADVANCE, MM_PER_PT, Value, value, width_mm
-from .words import badge, counted, letter_of, moment
 
 FIELD_POINTS = 8.0
 TIPS: dict[Column, str] = {

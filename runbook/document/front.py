@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from runbook.document.parts import Labelled, NeedGroup, PersonView, PhaseMark, TimelineEntry
+from runbook.document.slots import Value, value
+from runbook.document.words import anchor, counted, moment, staff_roles
 from runbook.i18n import N_, Language
 from runbook.model.plan import Phase, Plan, PlanWindow
 from runbook.model.site import Person
-
-from .parts import Labelled, NeedGroup, PersonView, PhaseMark, TimelineEntry
-from .slots import Value, value
-from .words import anchor, counted, moment, staff_roles
 
 STAFF_ROWS = 8  # rows of the staff table come in multiples of this, so that their number says nothing
 WARNING_ROWS = 2

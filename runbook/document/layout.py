@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 from math import ceil
 from typing import Generic, TypeVar
 
-from .glyphs import text_mm
-from .parts import CheckRow, Paper
-from .slots import HEIGHT_MM, Value
+from runbook.document.glyphs import text_mm
+from runbook.document.parts import CheckRow, Paper
+from runbook.document.slots import HEIGHT_MM, Value
 
 # For rows, between the column heads and the foot: the sheet less what stands above and below.
 ROOM_MM: dict[Paper, float] = {"A4": 155.0, "Letter": 161.0}

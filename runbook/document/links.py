@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+from runbook.document.parts import LinkView
+from runbook.document.qr import png
+from runbook.document.text import visible
 from runbook.i18n import Language
 from runbook.model.plan import Plan
-
-from .parts import LinkView
-from .qr import png
-from .text import visible
 
 
 class Links:

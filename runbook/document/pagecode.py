@@ -9,8 +9,8 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Literal
 
-from . import bitmap
-from .qr import QUIET
+from runbook.document import bitmap
+from runbook.document.qr import QUIET
 
 MASK = 4  # blocks of two by three: no large area of one colour
 ALPHANUMERIC: Literal[2] = 2  # the mode of capitals, digits and a few marks

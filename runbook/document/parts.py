@@ -8,9 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from runbook.document.slots import Value
 from runbook.model.plan import NoteKind
-
-from .slots import Value
 
 Markdown = str
 BadgeShape = Literal["square", "circle", "hexagon", "diamond", "dashed", "double", "site"]

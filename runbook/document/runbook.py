@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from itertools import zip_longest
 
+from runbook.document import appliances, front
+from runbook.document.links import Links
+from runbook.document.parts import Foot, Paper, RecoveryView, Runbook, TermRow
+from runbook.document.slots import value
+from runbook.document.steps import note, phases
+from runbook.document.text import visible
 from runbook.i18n import N_, Language
 from runbook.model.plan import Plan, Term
-
-from . import appliances, front
-from .links import Links
-from .parts import Foot, Paper, RecoveryView, Runbook, TermRow
-from .slots import value
-from .steps import note, phases
-from .text import visible
 
 TERM_MARKS = {"confirmed": "", "partly": N_("partly confirmed"), "inferred": N_("inferred")}
 

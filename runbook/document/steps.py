@@ -5,15 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from runbook.document import balance
+from runbook.document.appliances import SIDE_COLUMNS, beside_step, lettered, spoken_of
+from runbook.document.links import Links
+from runbook.document.parts import EvidenceView, FieldKind, Labelled, NoteView, PhaseView, RecoveryView, StepView
+from runbook.document.slots import Value, value
+from runbook.document.words import anchor, counted, duration, moment, staff_roles
 from runbook.i18n import N_, Language
 from runbook.model.plan import Evidence, Note, Phase, Plan, PlanAppliance, PlanStep, Slot
-
-from . import balance
-from .appliances import SIDE_COLUMNS, beside_step, lettered, spoken_of
-from .links import Links
-from .parts import EvidenceView, FieldKind, Labelled, NoteView, PhaseView, RecoveryView, StepView
-from .slots import Value, value
-from .words import anchor, counted, duration, moment, staff_roles
 
 VALUE_COLUMNS = 22
 _FIELD_KINDS: dict[str, FieldKind] = {"yes-no": "yes-no", "datetime": "moment", "version": "short", "count": "short"}

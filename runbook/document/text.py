@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from functools import cache
 
-from .glyphs import drawable, mono
+from runbook.document.glyphs import drawable, mono
 
 _SPACES = frozenset(" \u00a0\u202f")
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
+from runbook.document.parts import Badge, BadgeShape
 from runbook.i18n import N_, Language
 from runbook.model.plan import Duration, Phase, Plan, PlanAppliance
-
-from .parts import Badge, BadgeShape
 
 STAFF_ROLES = {
     "technician": N_("technician"),

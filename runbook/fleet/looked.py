@@ -18,8 +18,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from runbook.cache import Cache
-
-from .made import NOTE
+from runbook.fleet.made import NOTE
 
 # Nanoseconds. Of a file that changed so shortly before, another change might bear the same time.
 TOO_FRESH = 50_000_000

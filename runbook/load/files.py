@@ -9,9 +9,8 @@ from pathlib import Path
 
 from runbook.errors import Problem
 from runbook.i18n import N_
+from runbook.load.source import STANDARD_INPUT, refused
 from runbook.reasons import reason_of
-
-from .source import STANDARD_INPUT, refused
 
 _ENDINGS = (".yaml", ".yml")
 

@@ -14,15 +14,14 @@ from typing import Any, NamedTuple, cast
 from runbook.cache import Cache, usual_place
 from runbook.errors import InputError, MachineError
 from runbook.i18n import N_
+from runbook.load.convert import convert
+from runbook.load.files import files_of, lasting
+from runbook.load.inventory import load_books, parse_book
+from runbook.load.source import read_text, shown_name
+from runbook.load.yamltext import Plain
 from runbook.model.site import Heading, Inventory, Site
 from runbook.planning.choose import choose
 from runbook.resources import fingerprint
-
-from .convert import convert
-from .files import files_of, lasting
-from .inventory import load_books, parse_book
-from .source import read_text, shown_name
-from .yamltext import Plain
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

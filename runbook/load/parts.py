@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
+from runbook.load.yamltext import Path, Plain
 from runbook.model.site import local_time
-
-from .yamltext import Path, Plain
 
 
 class Trouble(NamedTuple):

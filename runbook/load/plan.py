@@ -10,14 +10,13 @@ from typing import Any
 
 from runbook.errors import InputError, Problem
 from runbook.i18n import N_
+from runbook.load.convert import Wrong, convert
+from runbook.load.jsontext import no_json
+from runbook.load.yamltext import path_text
 from runbook.model.clock import zones
 from runbook.model.plan import Plan
 from runbook.planning.revision import revision_of
 from runbook.reasons import reason_of
-
-from .convert import Wrong, convert
-from .jsontext import no_json
-from .yamltext import path_text
 
 LIMIT = 32 * 2**20  # bytes; the largest plan (nine hops through a cluster) takes about 5 MB
 

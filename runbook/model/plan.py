@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from .site import Clients, Failover, Form, Person, Role
+from runbook.model.site import Clients, Failover, Form, Person, Role
 
 Text = str  # an English message id; Markdown where the field says so
 

@@ -11,7 +11,7 @@ from typing import Literal
 
 import msgspec
 
-from .finding import Finding
+from runbook.model.finding import Finding
 
 FORMAT = "runbook-record/1"
 FIELDS = ("revision", "run", "step", "number", "title", "state", "at", "by", "witness", "value", "note")

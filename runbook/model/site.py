@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Annotated, Literal
 
-from .limits import Closed, Limits, UnfitError
+from runbook.model.limits import Closed, Limits, UnfitError
 
 LOCAL_TIME = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}(?::[0-9]{2})?$"
 YEARS = range(2000, 2200)  # a year outside is a slip of the pen

@@ -14,11 +14,10 @@ from runbook.document.runbook import runbook
 from runbook.document.slots import Value
 from runbook.i18n import Language
 from runbook.model.plan import Plan
-
-from .cut import POINTS, Atoms, cut, slot_mark
-from .marks import MARK, Unfit, marked, marking, roles_marks
-from .master import Master, Need
-from .setting import Face
+from runbook.press.cut import POINTS, Atoms, cut, slot_mark
+from runbook.press.marks import MARK, Unfit, marked, marking, roles_marks
+from runbook.press.master import Master, Need
+from runbook.press.setting import Face
 
 Kind = Literal["runbook", "checklist", "checklist-archive"]
 OF_ONE_SIZE = frozenset({"row.planned"})  # slots whose line is given by templates/styles, not by their size

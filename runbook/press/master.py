@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from runbook.document.slots import Scale
-
-from .marks import How
+from runbook.press.marks import How
 
 # How a value stands in an object that is not a page: as it is, in UTF-16 as hexadecimal digits, as its type size.
 Coding = Literal["plain", "wide", "points"]

@@ -9,15 +9,14 @@ from runbook.cache import Cache
 from runbook.document.parts import Paper
 from runbook.i18n import Language
 from runbook.model.plan import Plan
+from runbook.press.fill import Plate, name_of
+from runbook.press.make import Kind, make
+from runbook.press.marks import SiteValue, Unfit, site_values
+from runbook.press.master import Master
+from runbook.press.setting import Face, face_of
+from runbook.press.shape import Shape, shape_of
+from runbook.press.words import Words
 from runbook.resources import fingerprint
-
-from .fill import Plate, name_of
-from .make import Kind, make
-from .marks import SiteValue, Unfit, site_values
-from .master import Master
-from .setting import Face, face_of
-from .shape import Shape, shape_of
-from .words import Words
 
 ROOM = 48 * 2**20  # bytes of masters in memory
 Key = tuple[Shape, Kind, str, Paper]

@@ -16,9 +16,8 @@ from typing import Any
 from runbook.document import slots
 from runbook.document.slots import Scale, Size, Value
 from runbook.i18n import Language
+from runbook.press.marks import Unfit
 from runbook.resources import templates
-
-from .marks import Unfit
 
 FACE = "AtkinsonHyperlegibleMono-Bold.ttf"
 FAMILY = b"Atkinson-Hyperlegible-Mono-Bold"

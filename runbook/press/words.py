@@ -10,9 +10,8 @@ from runbook.document.slots import Scale, capacity, lines, value
 from runbook.document.words import staff_roles
 from runbook.i18n import Language
 from runbook.model.plan import Plan
-
-from .marks import SHORT, How, SiteValue, Unfit
-from .setting import Face
+from runbook.press.marks import SHORT, How, SiteValue, Unfit
+from runbook.press.setting import Face
 
 _KEPT = 20_000  # entries of each memory; a full one is emptied
 Key = TypeVar("Key")

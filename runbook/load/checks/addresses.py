@@ -7,11 +7,10 @@ from ipaddress import IPv4Address, IPv6Address, ip_address
 
 from runbook.i18n import N_
 from runbook.load import wording
+from runbook.load.checks.names import named
 from runbook.load.parts import Part, Trouble
 from runbook.load.shape import clipped
 from runbook.load.yamltext import Path, path_text
-
-from .names import named
 
 _BROADCAST = IPv4Address("255.255.255.255")
 
