@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from importlib import metadata
 from pathlib import Path
 
-from runbook import machine, resources
+from runbook import resources
+from runbook import system_libraries as machine
 from runbook.errors import RunbookError
 from runbook.i18n import N_, available, load_language
 

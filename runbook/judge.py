@@ -18,7 +18,7 @@ from runbook.load.records import read_records
 from runbook.model.finding import Finding, Message, Result
 from runbook.model.plan import Plan
 from runbook.model.record import Record
-from runbook.reasons import is_reason
+from runbook.os_errors import is_reason
 from runbook.verify import clean_result, orphan, verify_record
 from runbook.verify.book import Book, make_book
 from runbook.verify.screen import Screen

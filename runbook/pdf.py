@@ -15,11 +15,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from runbook.errors import MachineError
-from runbook.machine import missing
 from runbook.pdfform import finish_form
 from runbook.pdftags import finish_tags
 from runbook.resources import templates, version
 from runbook.seal import identity, sealed
+from runbook.system_libraries import missing
 
 if TYPE_CHECKING:
     from weasyprint import CSS

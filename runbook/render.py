@@ -17,11 +17,11 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from runbook.atomic_write import put
 from runbook.document.parts import Paper
 from runbook.errors import MachineError, RunbookError
 from runbook.i18n import N_, Language, available, load_language
 from runbook.model.plan import Plan
-from runbook.place import put
 
 if TYPE_CHECKING:
     from runbook.press import Press

@@ -4,8 +4,9 @@ import shutil
 import subprocess
 import sys
 
-from runbook import doctor, machine, resources
-from runbook.machine import Library
+from runbook import doctor, resources
+from runbook import system_libraries as machine
+from runbook.system_libraries import Library
 
 ABSENT = Library(names=("libnot-there.so.9",), package="libnot-there9")
 ABSENT_AND_OPTIONAL = Library(names=("libfast.so.1", "libfast.dylib"), package="libfast1", essential=False)
@@ -22,7 +23,7 @@ def test_a_package_is_named_once() -> None:
 def test_machine_runs_before_anything_is_installed() -> None:
     """Without site-packages, as the set-up script runs it."""
     run = subprocess.run(
-        [sys.executable, "-S", "-I", "-c", "import sys; sys.path.insert(0, '.'); import runbook.machine"],
+        [sys.executable, "-S", "-I", "-c", "import sys; sys.path.insert(0, '.'); import runbook.system_libraries"],
         cwd=resources.PACKAGE.parent,
         capture_output=True,
         text=True,

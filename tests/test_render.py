@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from runbook.atomic_write import put
 from runbook.errors import MachineError
 from runbook.load.plan import load_plan
-from runbook.place import put
 from runbook.render import Made, Order, Work, named_files, printed, render, work_list
 from tests.document.sample import plan as sample
 from tests.plans import plan_of

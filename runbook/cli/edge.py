@@ -13,7 +13,7 @@ import click
 
 from runbook.errors import InputError, Problem, RunbookError
 from runbook.i18n import N_, Language, available, choose_language, load_language, shown
-from runbook.reasons import in_language, reason_of
+from runbook.os_errors import in_language, reason_of
 from runbook.status import Status
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from runbook.errors import RunbookError
 from runbook.i18n import N_, Language
-from runbook.reasons import reason_of
+from runbook.os_errors import reason_of
 
 if TYPE_CHECKING:
     from runbook.document.parts import Paper

@@ -115,10 +115,10 @@ def _told(made: Made, language: Language) -> str | None:
 
 def _make(requests: list[Request], out: Path, jobs: int, language: Language) -> list[Trouble]:
     """Everything that is to be written; what went wrong. Where a page could not be drawn, there is no mail with it."""
+    from runbook.atomic_write import put
     from runbook.errors import RunbookError
     from runbook.pack.make import pack as assemble
     from runbook.pack.make import works
-    from runbook.place import put
     from runbook.render import render
 
     all_works = [work for request in requests for work in works(request, out)]

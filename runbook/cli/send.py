@@ -12,7 +12,7 @@ import click
 from runbook.cli.options import lang_option, pass_language
 from runbook.errors import RunbookError
 from runbook.i18n import N_, Language
-from runbook.reasons import in_language
+from runbook.os_errors import in_language
 from runbook.status import Status
 
 if TYPE_CHECKING:

@@ -56,7 +56,7 @@ def simulate(language: Language, plan_file: str, seed: int, mistakes: int, form:
     if output is None or str(output) == "-":
         click.echo(content, nl=False)
     else:
-        from runbook.place import put
+        from runbook.atomic_write import put
 
         put(output, content)
     for mistake in planted:

@@ -17,7 +17,7 @@ from runbook.errors import MachineError
 from runbook.fleet.task import Outcome, Task, make
 from runbook.fleet.workers import Crew, Start
 from runbook.i18n import N_
-from runbook.reasons import reason_of
+from runbook.os_errors import reason_of
 from runbook.resources import fingerprint
 
 T = TypeVar("T")

@@ -13,8 +13,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
+from runbook.atomic_write import put
 from runbook.errors import naming
-from runbook.place import put
 
 NOTE = ".made.json"
 FORMAT = "runbook-made/1"

@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from itertools import chain, islice
 from pathlib import Path
 
+from runbook.atomic_write import put
 from runbook.cache import Cache
 from runbook.errors import RunbookError, naming
 from runbook.fleet.looked import Looked, Stamp, stamp_of
@@ -23,7 +24,6 @@ from runbook.fleet.made import Noted, is_as_made, read_note, write_note
 from runbook.fleet.task import Outcome, Task, files_of
 from runbook.fleet.workers import Start, results
 from runbook.i18n import available
-from runbook.place import put
 from runbook.resources import fingerprint
 
 PLAN = "plan.json"

@@ -13,12 +13,12 @@ from pathlib import Path, PurePath
 from threading import Lock
 from typing import TYPE_CHECKING
 
+from runbook.atomic_write import put
 from runbook.errors import RunbookError
 from runbook.fleet.looked import Stamp, stamp_of
 from runbook.fleet.made import hash_of
 from runbook.load.fleet import PackedSite
 from runbook.model.plan import Plan
-from runbook.place import put
 
 if TYPE_CHECKING:
     from runbook.document.parts import Paper

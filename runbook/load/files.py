@@ -10,7 +10,7 @@ from pathlib import Path
 from runbook.errors import Problem
 from runbook.i18n import N_
 from runbook.load.source import STANDARD_INPUT, refused
-from runbook.reasons import reason_of
+from runbook.os_errors import reason_of
 
 _ENDINGS = (".yaml", ".yml")
 

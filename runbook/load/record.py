@@ -17,7 +17,7 @@ from runbook.errors import InputError, Problem
 from runbook.i18n import N_
 from runbook.load.unreadable import Unreadable
 from runbook.model.record import Part
-from runbook.reasons import reason_of
+from runbook.os_errors import reason_of
 
 LIMIT = 32 * 2**20  # bytes of a file; JSON lines are read a line at a time and have no limit together
 BUFFER = 2**20  # bytes read at a time

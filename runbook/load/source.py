@@ -12,7 +12,7 @@ from typing import BinaryIO
 
 from runbook.errors import InputError, Problem
 from runbook.i18n import N_
-from runbook.reasons import reason_of
+from runbook.os_errors import reason_of
 
 MAX_BYTES = 32 * 1024 * 1024  # an inventory of 5,000 sites is half of it
 MAX_STRANGE = 50  # control characters, or lines that are no UTF-8, that are named; nobody mends more by hand

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from runbook.errors import RunbookError
 from runbook.i18n import N_
-from runbook.reasons import CLOSED, reason_of
+from runbook.os_errors import CLOSED, reason_of
 
 PORTS = {"smtp": 25, "smtps": 465, "smtp+starttls": 587}
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
@@ -153,7 +153,7 @@ def temporary(code: int) -> bool:
 
 
 def words(error: BaseException | None) -> str:
-    """What a server said, or why it could not be spoken to (a message id, where it is one of runbook.reasons)."""
+    """What a server said, or why it could not be spoken to (a message id, where it is one of runbook.os_errors)."""
     if isinstance(error, smtplib.SMTPResponseException):
         said = error.smtp_error
         return f"{error.smtp_code} {said.decode('utf-8', 'replace') if isinstance(said, bytes) else said}"

@@ -126,6 +126,6 @@ def _facts(result: Result, plan: Plan, times: Mapping[str, int], language: Langu
 
 def write_report(path: Path, result: Result, plan: Plan, records: Iterable[Source], language: Language) -> None:
     """Write the report beside its place and rename it into it. Raises OSError, MachineError."""
-    from runbook.place import put
+    from runbook.atomic_write import put
 
     put(path, report_pdf(result, plan, records, language))

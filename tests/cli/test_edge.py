@@ -13,7 +13,7 @@ from runbook.cli import COMMANDS, runbook
 from runbook.cli.edge import guarded, trouble_text, wanted_language
 from runbook.errors import InputError, MachineError, Problem
 from runbook.i18n import load_language
-from runbook.reasons import REASONS
+from runbook.os_errors import REASONS
 from runbook.status import Status
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -11,13 +11,13 @@ from pathlib import Path
 
 import pytest
 
+from runbook.atomic_write import put
 from runbook.fleet import Task, Told, render_fleet, tasks_of
 from runbook.fleet import made as made_module
 from runbook.fleet import run as run_module
 from runbook.fleet.made import NOTE
 from runbook.fleet.workers import here
 from runbook.load.fleet import load_fleet
-from runbook.place import put
 from tests.fleet.fleets import files_below, marked_sites, quick, quick_tasks, write_fleet
 
 RECORDS = ["record.csv", "record.xlsx"]

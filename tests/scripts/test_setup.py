@@ -19,7 +19,7 @@ def kit(tmp_path: Path) -> Path:
     for name in (
         "scripts/setup",
         "runbook/__init__.py",
-        "runbook/machine.py",
+        "runbook/system_libraries.py",
         "requirements-dev.lock",
         "pyproject.toml",
     ):

@@ -1,6 +1,6 @@
 """The system libraries that drawing pages needs. Imports nothing but Python itself, so that it runs before setting up.
 
-`python3 -m runbook.machine` prints the Debian packages that are missing, one a line.
+`python3 -m runbook.system_libraries` prints the Debian packages that are missing, one a line.
 """
 
 from __future__ import annotations
