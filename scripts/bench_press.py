@@ -90,7 +90,7 @@ def typst_module() -> Any:
 
 def sites(kind: tuple[Any, ...], options: dict[str, Any]) -> Iterator[Any]:
     """Plans of one shape, each with values of its own."""
-    from runbook.planning.revision import revision_of
+    from runbook.model.revision import revision_of
     from tests.plans import plan_of
 
     plan = plan_of(*kind, **options)

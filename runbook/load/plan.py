@@ -15,8 +15,8 @@ from runbook.load.jsontext import no_json
 from runbook.load.yamltext import path_text
 from runbook.model.clock import zones
 from runbook.model.plan import Plan
+from runbook.model.revision import revision_of
 from runbook.os_errors import reason_of
-from runbook.planning.revision import revision_of
 
 LIMIT = 32 * 2**20  # bytes; the largest plan (nine hops through a cluster) takes about 5 MB
 

@@ -232,7 +232,7 @@ class PlanWarning:
 class Plan:
     """All that pages, verdicts and packs of one change are made from.
 
-    `revision` is a sha-256 over what a verdict depends on, in hexadecimal (runbook.planning.revision).
+    `revision` is a sha-256 over what a verdict depends on, in hexadecimal (runbook.model.revision).
     """
 
     format: Literal["runbook-plan/1"]

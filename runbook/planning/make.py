@@ -7,6 +7,7 @@ from dataclasses import replace
 from runbook.i18n import N_
 from runbook.model.plan import Plan, PlanStep, PlanWarning
 from runbook.model.procedure import Procedures
+from runbook.model.revision import revision_of
 from runbook.model.site import Change, Inventory, Person, Site
 from runbook.planning.anchor import anchor, in_order, resolve_evidence
 from runbook.planning.expand import Ground, expand
@@ -14,7 +15,6 @@ from runbook.planning.facts import facts_of
 from runbook.planning.lineup import appliances_of, passes_of, windows_of
 from runbook.planning.paths import path_id, path_of
 from runbook.planning.reference import reference
-from runbook.planning.revision import revision_of
 from runbook.planning.schedule import schedule
 
 

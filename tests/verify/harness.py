@@ -11,7 +11,7 @@ from msgspec.structs import replace as changed
 from runbook.model.finding import Result
 from runbook.model.plan import Plan
 from runbook.model.record import Entry, Part, Record
-from runbook.planning.revision import revision_of
+from runbook.model.revision import revision_of
 from runbook.simulate.play import play
 from runbook.verify import verify_record
 from runbook.verify.book import Book, make_book

@@ -5,7 +5,7 @@ from dataclasses import replace as replaced
 import pytest
 from msgspec.structs import replace
 
-from runbook.planning.revision import revision_of
+from runbook.model.revision import revision_of
 from runbook.simulate.play import play
 from runbook.verify.book import make_book
 from tests import plans

@@ -7,7 +7,7 @@ import pytest
 
 from runbook.judge import Shelf, judge
 from runbook.load.plan import load_plan
-from runbook.planning.revision import revision_of
+from runbook.model.revision import revision_of
 from runbook.verify.codes import CODES, FAMILIES
 from tests.verify.harness import NOW, codes
 from tests.verify.make_examples import FOLDER
