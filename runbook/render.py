@@ -186,7 +186,7 @@ def content(work: Work) -> bytes:
 
 def printed(work: Work) -> tuple[bytes, bool]:
     """The bytes of one file, and whether its values were written into pages set for all sites of its shape."""
-    from runbook.load.plan import dump_plan
+    from runbook.reading.plan_json import dump_plan
 
     language = _language(work.language)
     if work.kind == "plan":

@@ -24,9 +24,9 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from runbook.judge import Shelf, judge  # noqa: E402 - the tests' plans stand beside the package
-from runbook.load.plan import dump_plan  # noqa: E402
 from runbook.model.plan import Plan  # noqa: E402
 from runbook.model.record import Entry, Part, Record  # noqa: E402
+from runbook.reading.plan_json import dump_plan  # noqa: E402
 from runbook.simulate.mistakes import KINDS, Sheet, plant_one  # noqa: E402
 from runbook.simulate.play import play  # noqa: E402
 from runbook.simulate.write import json_bytes  # noqa: E402

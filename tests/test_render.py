@@ -11,7 +11,7 @@ import pytest
 
 from runbook.atomic_write import put
 from runbook.errors import MachineError
-from runbook.load.plan import load_plan
+from runbook.reading.plan_json import load_plan
 from runbook.render import Made, Order, Work, named_files, printed, render, work_list
 from tests.document.sample import plan as sample
 from tests.plans import plan_of

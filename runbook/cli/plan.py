@@ -24,10 +24,10 @@ from runbook.i18n import N_, Language
 def plan(language: Language, inventory: str, sites: tuple[str, ...], changes: tuple[str, ...], form: str) -> None:
     """Load, plan, print."""
     from runbook.load.fleet import choose_packed, load_fleet
-    from runbook.load.plan import dump_plan
     from runbook.load.procedures import load_procedures
     from runbook.outline import outline
     from runbook.planning import chosen, make_plan
+    from runbook.reading.plan_json import dump_plan
 
     fleet = choose_packed(load_fleet(inventory), sites, changes)
     procedures = load_procedures()

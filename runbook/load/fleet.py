@@ -14,13 +14,13 @@ from typing import Any, NamedTuple, cast
 from runbook.cache import Cache, usual_place
 from runbook.errors import InputError, MachineError
 from runbook.i18n import N_
-from runbook.load.convert import convert
-from runbook.load.files import files_of, lasting
 from runbook.load.inventory import load_books, parse_book
-from runbook.load.source import read_text, shown_name
-from runbook.load.yamltext import Plain
 from runbook.model.site import Heading, Inventory, Site
 from runbook.planning.choose import choose
+from runbook.reading.files import files_of, lasting
+from runbook.reading.structure import convert
+from runbook.reading.text_file import read_text, shown_name
+from runbook.reading.yaml_text import Plain
 from runbook.resources import fingerprint
 
 

@@ -16,14 +16,14 @@ from runbook.errors import InputError, Problem
 from runbook.i18n import N_
 from runbook.load.checks import check_heading, check_site
 from runbook.load.checks.names import check_site_ids
-from runbook.load.convert import Wrong, convert
-from runbook.load.files import files_of
 from runbook.load.parts import Part, Trouble
 from runbook.load.shape import shape_problems
-from runbook.load.source import read_marked, shown_name
-from runbook.load.yamltext import TAKEN, Node, Plain, compose, path_text
-from runbook.load.yamltext import Path as Place
 from runbook.model.site import Heading, Inventory, Site
+from runbook.reading.files import files_of
+from runbook.reading.structure import Wrong, convert
+from runbook.reading.text_file import read_marked, shown_name
+from runbook.reading.yaml_text import TAKEN, Node, Plain, compose, path_text
+from runbook.reading.yaml_text import Path as Place
 
 MAX_PROBLEMS = 1000  # nobody mends more at once; a file that is no inventory at all would have a million
 SITES: Place = ("sites",)

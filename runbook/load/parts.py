@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from runbook.load.yamltext import Path, Plain
 from runbook.model.site import local_time
+from runbook.reading.yaml_text import Path, Plain
 
 
 class Trouble(NamedTuple):

@@ -12,9 +12,9 @@ from typing import Any
 from runbook import resources
 from runbook.cache import Cache, usual_place
 from runbook.errors import PlanningError
-from runbook.load.convert import convert
-from runbook.load.yamltext import path_text
 from runbook.model.procedure import Procedures
+from runbook.reading.structure import convert
+from runbook.reading.yaml_text import path_text
 
 # The files that hold one part each; steps/ and paths/ hold a part in several files.
 PARTS = ("blocks", "rules", "never", "recoveries", "links", "needs", "decisions", "catalogue")

@@ -11,9 +11,9 @@ from typing import Any
 from runbook.errors import Problem
 from runbook.i18n import N_
 from runbook.load import wording
-from runbook.load.convert import Wrong, fields_of, limits_of
-from runbook.load.yamltext import Node, Path, path_text
 from runbook.model.site import Inventory
+from runbook.reading.structure import Wrong, fields_of, limits_of
+from runbook.reading.yaml_text import Node, Path, path_text
 
 Words = tuple[str, str, dict[str, str]]  # what is wrong, what to do, the values of both
 _SHOWN = 60

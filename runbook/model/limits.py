@@ -1,4 +1,4 @@
-"""What a field of a model says about its values, beside their type: plain data, read by `runbook.load.convert`.
+"""What a field of a model says about its values, beside their type: plain data, read by `runbook.reading.structure`.
 
 The same is read for the JSON Schema, so a bound stands once, beside the name that it bounds.
 """
@@ -11,7 +11,7 @@ from typing import Any
 
 
 class UnfitError(ValueError):
-    """A text that `Limits.read` cannot make a value of; `kind` says why, as in `runbook.load.convert.WrongKind`."""
+    """A text that `Limits.read` cannot make a value of; `kind` says why, as in `runbook.reading.structure.WrongKind`."""
 
     def __init__(self, kind: str) -> None:
         self.kind = kind

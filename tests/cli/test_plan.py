@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from runbook.load.plan import read_plan
+from runbook.reading.plan_json import read_plan
 from tests.plans import paths
 
 TWENTY = Path(__file__).resolve().parents[1] / "data" / "twenty.yaml"

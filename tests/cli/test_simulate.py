@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from runbook.cli import runbook
-from runbook.load.plan import dump_plan
+from runbook.reading.plan_json import dump_plan
 from runbook.status import Status
 from tests.plans import plan_of
 

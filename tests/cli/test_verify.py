@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from runbook.load.plan import dump_plan, load_plan
+from runbook.reading.plan_json import dump_plan, load_plan
 from runbook.simulate.play import play
 from runbook.simulate.write import json_bytes
 from runbook.verify.book import make_book

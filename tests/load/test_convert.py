@@ -4,8 +4,8 @@ from typing import Annotated, Literal
 
 import pytest
 
-from runbook.load.convert import Wrong, convert
 from runbook.model.limits import Closed, Limits, UnfitError
+from runbook.reading.structure import Wrong, convert
 
 Short = Annotated[str, Limits(min_length=2, max_length=4, pattern="^[a-z]*$")]
 

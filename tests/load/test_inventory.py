@@ -14,7 +14,7 @@ from runbook.cli.edge import error_text
 from runbook.errors import InputError, Problem
 from runbook.i18n import Language
 from runbook.load.inventory import load_books, load_inventory, parse_inventory
-from runbook.load.source import MAX_BYTES, MAX_STRANGE
+from runbook.reading.text_file import MAX_BYTES, MAX_STRANGE
 
 ROOT = Path(__file__).parent.parent.parent
 EXAMPLE = (ROOT / "examples" / "inventory.yaml").read_text(encoding="utf-8")

@@ -8,7 +8,7 @@ import pytest
 from runbook.errors import InputError
 from runbook.load.inventory import parse_inventory
 from runbook.load.schema import PLACE, schema_text
-from runbook.load.yamltext import compose
+from runbook.reading.yaml_text import compose
 
 ROOT = Path(__file__).parent.parent.parent
 EXAMPLES = ROOT / "tests" / "examples" / "inventory"

@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from runbook.errors import InputError, Problem
-from runbook.load.yamltext import compose, path_text
+from runbook.reading.yaml_text import compose, path_text
 
 SCRAPS = st.sampled_from(
     (

@@ -15,8 +15,8 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from runbook.i18n import Language
-from runbook.load.plan import dump_plan
 from runbook.model.record import Entry
+from runbook.reading.plan_json import dump_plan
 from runbook.simulate.write import csv_bytes, json_bytes
 from tests.verify.harness import faultless, pair, write
 

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from runbook.load.plan import dump_plan
+from runbook.reading.plan_json import dump_plan
 from runbook.simulate.play import play
 from runbook.simulate.write import json_bytes
 from runbook.verify import verify_record

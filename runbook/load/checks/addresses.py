@@ -10,7 +10,7 @@ from runbook.load import wording
 from runbook.load.checks.names import named
 from runbook.load.parts import Part, Trouble
 from runbook.load.shape import clipped
-from runbook.load.yamltext import Path, path_text
+from runbook.reading.yaml_text import Path, path_text
 
 _BROADCAST = IPv4Address("255.255.255.255")
 

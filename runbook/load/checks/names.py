@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from runbook.i18n import N_, available
 from runbook.load.parts import Part, Trouble
 from runbook.load.shape import clipped, nearest
-from runbook.load.yamltext import Path, path_text
 from runbook.model.clock import zone_info, zones
+from runbook.reading.yaml_text import Path, path_text
 
 # Names that some systems keep for devices, whatever the extension: no file or folder can have them there.
 _DEVICES = frozenset({"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))})

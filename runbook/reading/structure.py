@@ -16,8 +16,8 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any, Literal, NamedTuple, TypeVar
 
-from runbook.load.yamltext import Path
 from runbook.model.limits import Closed, Limits, UnfitError
+from runbook.reading.yaml_text import Path
 
 T = TypeVar("T")
 WrongKind = Literal[

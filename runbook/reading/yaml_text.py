@@ -15,7 +15,7 @@ import yaml
 
 from runbook.errors import InputError, Problem
 from runbook.i18n import N_, shown
-from runbook.load.yamlerrors import syntax_problem
+from runbook.reading.yaml_errors import syntax_problem
 
 MAX_DEPTH = 24  # an inventory is 8 deep
 MAX_SIZE = 4_000_000  # values in a file; a site is about 200

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from runbook.errors import Problem
 from runbook.i18n import N_
-from runbook.load.source import STANDARD_INPUT, refused
 from runbook.os_errors import reason_of
+from runbook.reading.text_file import STANDARD_INPUT, refused
 
 _ENDINGS = (".yaml", ".yml")
 

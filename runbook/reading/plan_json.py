@@ -10,13 +10,13 @@ from typing import Any
 
 from runbook.errors import InputError, Problem
 from runbook.i18n import N_
-from runbook.load.convert import Wrong, convert
-from runbook.load.jsontext import no_json
-from runbook.load.yamltext import path_text
 from runbook.model.clock import zones
 from runbook.model.plan import Plan
 from runbook.model.revision import revision_of
 from runbook.os_errors import reason_of
+from runbook.reading.json_errors import no_json
+from runbook.reading.structure import Wrong, convert
+from runbook.reading.yaml_text import path_text
 
 LIMIT = 32 * 2**20  # bytes; the largest plan (nine hops through a cluster) takes about 5 MB
 
