@@ -11,14 +11,14 @@ from pathlib import Path
 
 from runbook.errors import InputError, Problem
 from runbook.i18n import N_
-from runbook.load.record import Source
-from runbook.load.records import read_records
 from runbook.model.finding import Finding, Message, Result
 from runbook.model.plan import Plan
 from runbook.model.record import Record
 from runbook.os_errors import is_reason
 from runbook.reading.files import files_in
 from runbook.reading.plan_json import load_plan, read_plan
+from runbook.records.collect import read_records
+from runbook.records.record_file import Source
 from runbook.verify import clean_result, orphan, verify_record
 from runbook.verify.book import Book, make_book
 from runbook.verify.screen import Screen

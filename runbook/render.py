@@ -157,8 +157,8 @@ def lying(work: Work) -> Lying:
 
 def _typed_into(checklist: bytes) -> bool:
     """Whether anything is in the fields of a form that can still be read."""
-    from runbook.load.record_pdf import parts_of
-    from runbook.load.unreadable import Unreadable
+    from runbook.records.from_pdf import parts_of
+    from runbook.records.unreadable import Unreadable
 
     try:
         parts = list(parts_of(checklist, ""))
@@ -192,7 +192,7 @@ def printed(work: Work) -> tuple[bytes, bool]:
     if work.kind == "plan":
         return dump_plan(work.plan), False
     if work.kind == "csv" or work.kind == "xlsx":
-        from runbook.document.record import record_csv, record_xlsx
+        from runbook.records.blank import record_csv, record_xlsx
 
         return (record_csv if work.kind == "csv" else record_xlsx)(work.plan, language), False
     master = _MASTERS.get(work.kind)

@@ -15,7 +15,7 @@ from runbook.i18n import N_, Language
 from runbook.status import Status
 
 if TYPE_CHECKING:
-    from runbook.load.record import Source
+    from runbook.records.record_file import Source
     from runbook.report.words import Judged
 
 COLOURS = {
@@ -69,7 +69,7 @@ def verify(
 ) -> Status:
     """Results as they come; the status is that of the worst."""
     from runbook.judge import Shelf, judge
-    from runbook.load.record import Source
+    from runbook.records.record_file import Source
 
     sources = [Source(path) for path in records]
     present = now.replace(tzinfo=UTC) if now else datetime.now(UTC)

@@ -7,10 +7,10 @@ import io
 import json
 from collections.abc import Sequence
 
-from runbook.document.record import BOM, HEADER, rows
 from runbook.i18n import Language
 from runbook.model.plan import Plan
 from runbook.model.record import FORMAT, Entry
+from runbook.records.blank import BOM, HEADER, rows
 
 FIELDS = ("step", "state", "at", "by", "witness", "value", "note")
 

@@ -11,10 +11,10 @@ from pathlib import Path
 
 from runbook.i18n import N_, Language
 from runbook.load.catalogue import guide_lines
-from runbook.load.record import Source
-from runbook.load.records import read_records
 from runbook.model.finding import Result
 from runbook.model.plan import Plan
+from runbook.records.collect import read_records
+from runbook.records.record_file import Source
 from runbook.report.text import VERDICTS
 from runbook.report.words import Told, tell
 from runbook.verification.planned import Panel, panels

@@ -7,7 +7,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from runbook.document.record import HEADER, STATES, record_csv, record_xlsx, rows
+from runbook.records.blank import HEADER, STATES, record_csv, record_xlsx, rows
 from tests.pages import language
 from tests.plans import plan_of
 

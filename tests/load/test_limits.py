@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from runbook.errors import InputError
 from runbook.i18n import load_language
-from runbook.load.record import Source, read_parts
+from runbook.records.record_file import Source, read_parts
 from runbook.simulate.write import csv_bytes, json_bytes
 from tests.load.test_records import BOOK, ENTRIES, FILES, PLAN
 from tests.measure import PEAK
@@ -21,7 +21,7 @@ from tests.measure import PEAK
 SECONDS, MEGABYTES = 2.0, 300
 READ = f"""
 import sys, time
-from runbook.load.record import Source, read_parts
+from runbook.records.record_file import Source, read_parts
 from runbook.errors import InputError
 start = time.process_time()
 try:

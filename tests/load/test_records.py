@@ -12,13 +12,13 @@ from msgspec.structs import replace
 
 from runbook import html, pdf
 from runbook.document.checklist import checklist, locked_fields
-from runbook.document.record import record_csv, record_xlsx
 from runbook.errors import InputError, Problem
 from runbook.i18n import load_language
-from runbook.load.record import Source, read_parts
-from runbook.load.records import read_records
 from runbook.model.form import field_name, head_name
 from runbook.model.record import Entry
+from runbook.records.blank import record_csv, record_xlsx
+from runbook.records.collect import read_records
+from runbook.records.record_file import Source, read_parts
 from runbook.simulate.play import play
 from runbook.simulate.write import csv_bytes, json_bytes
 from runbook.verify.book import make_book

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from xml.etree.ElementTree import ParseError
 
 from runbook.i18n import N_
-from runbook.load.table import COLUMNS, Row, known_columns, parts_of_rows
-from runbook.load.unreadable import Unreadable
 from runbook.model.record import Part
+from runbook.records.table import COLUMNS, Row, known_columns, parts_of_rows
+from runbook.records.unreadable import Unreadable
 
 UNPACKED = 12 * 2**20  # bytes of all that is in the file, unpacked; 5,000 steps take 2 MB
 MEMBERS = 500

@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from runbook.i18n import N_
-from runbook.load.unreadable import Unreadable
 from runbook.model.finding import Finding, Message
 from runbook.model.record import FIELDS, Entry, Part
+from runbook.records.unreadable import Unreadable
 
 ROWS = 100_000
 COLUMNS = 64

@@ -15,9 +15,9 @@ from typing import BinaryIO
 
 from runbook.errors import InputError, Problem
 from runbook.i18n import N_
-from runbook.load.unreadable import Unreadable
 from runbook.model.record import Part
 from runbook.os_errors import reason_of
+from runbook.records.unreadable import Unreadable
 
 LIMIT = 32 * 2**20  # bytes of a file; JSON lines are read a line at a time and have no limit together
 BUFFER = 2**20  # bytes read at a time
@@ -64,7 +64,7 @@ def read_keys(source: Source, room: int) -> Iterator[tuple[str, str]]:
 
     Raises InputError with one problem where the file cannot be read.
     """
-    from runbook.load.record_json import stream_keys
+    from runbook.records.from_json import stream_keys
 
     with _refused(source.name), source.open() as stream:
         if _is_json(stream.read(1024)):
@@ -107,18 +107,18 @@ def _parts(stream: BinaryIO, file: str) -> Iterator[Part]:
     if not head.strip():
         raise Unreadable(N_("this file is empty"))
     if _is_json(head):
-        from runbook.load.record_json import stream_parts
+        from runbook.records.from_json import stream_parts
 
         yield from stream_parts(stream, file, LIMIT)
         return
     if b"%PDF-" in head:
-        from runbook.load.record_pdf import parts_of
+        from runbook.records.from_pdf import parts_of
     elif head.startswith(b"PK"):
-        from runbook.load.record_xlsx import parts_of
+        from runbook.records.from_xlsx import parts_of
     elif head.startswith(b"\xd0\xcf\x11\xe0"):
         raise Unreadable(N_("this spreadsheet is of the old kind or has a password; save it as XLSX without one"))
     else:
-        from runbook.load.record_csv import parts_of
+        from runbook.records.from_csv import parts_of
     yield from parts_of(bounded(stream), file)
 
 

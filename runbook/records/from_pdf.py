@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from runbook.i18n import N_
-from runbook.load.unreadable import Unreadable
 from runbook.model.finding import Finding, Message
 from runbook.model.form import CHECKS, Field, read_field
 from runbook.model.record import Entry, Part
+from runbook.records.unreadable import Unreadable
 
 if TYPE_CHECKING:
     import pikepdf

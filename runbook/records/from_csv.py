@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterator
 
 from runbook.i18n import N_
-from runbook.load.table import COLUMNS, Row, known_columns, parts_of_rows
-from runbook.load.unreadable import Unreadable
 from runbook.model.record import Part
+from runbook.records.table import COLUMNS, Row, known_columns, parts_of_rows
+from runbook.records.unreadable import Unreadable
 
 SEPARATORS = (",", ";", "\t")
 

@@ -10,10 +10,10 @@ from typing import Any, BinaryIO
 import msgspec
 
 from runbook.i18n import N_
-from runbook.load.unreadable import Unreadable
 from runbook.model.finding import Finding, Message
 from runbook.model.record import FORMAT, Entry, Part
 from runbook.reading.json_errors import no_json
+from runbook.records.unreadable import Unreadable
 
 LINE = 8 * 2**20  # bytes; a record of a thousand steps takes 200 kB
 _TEXTS = ("revision", "site", "change", "run")

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from runbook.errors import InputError, Problem
-from runbook.load.record import Source, read_keys, read_parts
 from runbook.model.record import Part, Record
+from runbook.records.record_file import Source, read_keys, read_parts
 
 HELD = 50_000  # entries of tables and forms that are kept between the two readings
 
