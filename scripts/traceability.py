@@ -10,8 +10,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
-from runbook.load.procedures import load_procedures
 from runbook.model.procedure import Procedures
+from runbook.procedures.load import load_procedures
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "traceability.md"
 FAMILIES = {

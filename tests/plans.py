@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from itertools import product
 from typing import Any
 
-from runbook.load.procedures import load_procedures
 from runbook.model.plan import Plan
 from runbook.model.site import (
     Appliance,
@@ -23,6 +22,7 @@ from runbook.model.site import (
     Window,
 )
 from runbook.planning import make_plan
+from runbook.procedures.load import load_procedures
 
 STAFF = (
     Person(initials="CM", name="C. Martin", email="cm@example.com", roles=("technician", "network")),

@@ -15,9 +15,9 @@ from runbook.errors import MachineError
 from runbook.fleet.looked import TOO_FRESH, Looked
 from runbook.i18n import _translations, load_language
 from runbook.load.fleet import PackedSite, load_fleet
-from runbook.load.procedures import load_procedures
 from runbook.model.plan import Plan
 from runbook.press import Press
+from runbook.procedures.load import load_procedures
 from tests import plans
 from tests.pages import glossary, language
 

@@ -22,8 +22,8 @@ def orders_of(
 ) -> tuple[list[Order], list[Trouble]]:
     """The plans that could be made, and for the others what is wrong."""
     from runbook.load.fleet import choose_packed, load_fleet
-    from runbook.load.procedures import load_procedures
     from runbook.planning import chosen, make_plan
+    from runbook.procedures.load import load_procedures
     from runbook.render import Order
 
     orders: list[Order] = []

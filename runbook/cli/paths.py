@@ -13,8 +13,8 @@ from runbook.i18n import N_, Language
 @pass_language
 def paths(language: Language) -> None:
     """Id and title of each path, in the order of the procedures."""
-    from runbook.load.procedures import load_procedures
     from runbook.planning import path_ids
+    from runbook.procedures.load import load_procedures
 
     listed = path_ids(load_procedures())
     width = max(len(name) for name, _ in listed)

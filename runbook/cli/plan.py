@@ -24,9 +24,9 @@ from runbook.i18n import N_, Language
 def plan(language: Language, inventory: str, sites: tuple[str, ...], changes: tuple[str, ...], form: str) -> None:
     """Load, plan, print."""
     from runbook.load.fleet import choose_packed, load_fleet
-    from runbook.load.procedures import load_procedures
     from runbook.outline import outline
     from runbook.planning import chosen, make_plan
+    from runbook.procedures.load import load_procedures
     from runbook.reading.plan_json import dump_plan
 
     fleet = choose_packed(load_fleet(inventory), sites, changes)

@@ -91,7 +91,7 @@ def verify(
 
 
 def _lines(judged: Iterable[Judged], form: str, language: Language) -> Iterator[str]:
-    from runbook.load.catalogue import guide_lines
+    from runbook.procedures.catalogue import guide_lines
     from runbook.report.data import json_of, sarif_of
     from runbook.report.text import plain, text_of
     from runbook.resources import version

@@ -166,8 +166,8 @@ def _wanted_still() -> bool:
 
 @lru_cache(maxsize=4)  # the pieces of a task need the same plan
 def _plan(packed: PackedSite, change: str) -> Plan:
-    from runbook.load.procedures import load_procedures
     from runbook.planning import chosen, make_plan
+    from runbook.procedures.load import load_procedures
 
     inventory = packed.inventory()
     ((site, found),) = chosen(inventory, changes=(change,))

@@ -1,7 +1,7 @@
 """What templates/procedures/ holds: steps, paths, rules, recoveries, prohibitions. Written by people who know the work.
 
 All `Text` fields are English message ids; a translator finds them in the catalogues. Conditions are names of facts
-(`runbook.planning.facts`); `when` asks that all hold, `unless` that none does.
+(`runbook.procedures.facts`); `when` asks that all hold, `unless` that none does.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class NoteData(Closed):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SlotData(Closed):
-    """A named value: `value` is one of the names that `runbook.planning.values` knows."""
+    """A named value: `value` is one of the names that `runbook.procedures.values` knows."""
 
     label: Text
     value: str

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from runbook.errors import PlanningError
 from runbook.model.plan import Expect, Pass, PlanAppliance, PlanStep, Rule
 from runbook.model.procedure import Procedures, RuleData
-from runbook.planning.facts import holds
-from runbook.planning.origins import own_sources
+from runbook.procedures.facts import holds
+from runbook.procedures.sources import own_sources
 
 
 def name_of(step: PlanStep) -> str:

@@ -21,9 +21,9 @@ from runbook.model.plan import (
 )
 from runbook.model.procedure import PathData, PhaseData, Procedures, StepData, Use
 from runbook.model.site import Change, Site
-from runbook.planning.facts import holds, hop_facts, step_facts
-from runbook.planning.origins import own_sources
-from runbook.planning.values import Scene, value_of
+from runbook.procedures.facts import holds, hop_facts, step_facts
+from runbook.procedures.sources import own_sources
+from runbook.procedures.values import Scene, value_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,11 +11,11 @@ from runbook.model.revision import revision_of
 from runbook.model.site import Change, Inventory, Person, Site
 from runbook.planning.anchor import anchor, in_order, resolve_evidence
 from runbook.planning.expand import Ground, expand
-from runbook.planning.facts import facts_of
 from runbook.planning.lineup import appliances_of, passes_of, windows_of
 from runbook.planning.paths import path_id, path_of
 from runbook.planning.reference import reference
 from runbook.planning.schedule import schedule
+from runbook.procedures.facts import facts_of
 
 
 def make_plan(inventory: Inventory, site: Site, change: Change, procedures: Procedures) -> Plan:

@@ -9,7 +9,7 @@ from runbook.errors import PlanningError
 from runbook.model.plan import Text
 from runbook.model.procedure import PathData, Procedures
 from runbook.model.site import Change, Site
-from runbook.planning.facts import holds
+from runbook.procedures.facts import holds
 
 # What the places in a path's name can hold.
 _PLACES = {

@@ -9,8 +9,8 @@ from runbook.errors import PlanningError
 from runbook.model.plan import Link, Need, Note, PlanStep, Recovery, Rule, Term
 from runbook.model.procedure import Procedures
 from runbook.model.site import Change
-from runbook.planning.facts import holds, hop_facts
-from runbook.planning.origins import own_sources
+from runbook.procedures.facts import holds, hop_facts
+from runbook.procedures.sources import own_sources
 
 
 class Reference(TypedDict):

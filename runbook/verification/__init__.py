@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from runbook.i18n import N_, Language
-from runbook.load.catalogue import guide_lines
 from runbook.model.finding import Result
 from runbook.model.plan import Plan
+from runbook.procedures.catalogue import guide_lines
 from runbook.records.collect import read_records
 from runbook.records.record_file import Source
 from runbook.report.text import VERDICTS

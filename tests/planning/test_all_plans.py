@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from runbook.load.procedures import load_procedures
 from runbook.model.plan import Plan, PlanStep
 from runbook.model.site import Inventory, Window
 from runbook.planning import make_plan, path_ids
+from runbook.procedures.load import load_procedures
 from tests.plans import CLIENTS, KINDS, START, change_of, combinations, paths, plan_of, site_of
 
 PREPARATION = {

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from runbook.errors import PlanningError
-from runbook.load.procedures import load_procedures
-from runbook.planning.facts import CHANGE_FACTS, HOP_FACTS, STEP_FACTS
-from runbook.planning.values import VALUES
+from runbook.procedures.facts import CHANGE_FACTS, HOP_FACTS, STEP_FACTS
+from runbook.procedures.load import load_procedures
+from runbook.procedures.values import VALUES
 
 ROOT = Path(__file__).resolve().parents[2]
 PROCEDURES = load_procedures()

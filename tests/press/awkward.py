@@ -6,10 +6,10 @@ import random
 from dataclasses import replace
 from typing import Any
 
-from runbook.load.procedures import load_procedures
 from runbook.model.plan import Plan
 from runbook.model.site import Appliance, Change, Clients, Hop, Inventory, NewAppliance, Person
 from runbook.planning import make_plan
+from runbook.procedures.load import load_procedures
 from tests import plans
 
 ROLES: tuple[Any, ...] = ("technician", "network", "desktop", "representative", "witness", "approver", "manager")

@@ -9,8 +9,8 @@ import pytest
 
 from runbook.i18n import available, load_language
 from runbook.judge import Shelf, judge
-from runbook.load.catalogue import guide_lines
 from runbook.model.finding import Finding
+from runbook.procedures.catalogue import guide_lines
 from runbook.report.codepage import code_page
 from runbook.report.data import json_of, sarif_of
 from runbook.report.text import plain, text_of
