@@ -199,7 +199,7 @@ def middle(runs: list[Run]) -> Run:
 def sample() -> Iterator[list[Page]]:
     """What WeasyPrint is given for the documents of one site of each kind."""
     from runbook.i18n import available, load_language
-    from runbook.load.inventory import load_inventory
+    from runbook.inventory.load import load_inventory
     from runbook.planning import chosen, make_plan
     from runbook.press.make import Kind, document_of, html_of
     from runbook.procedures.load import load_procedures

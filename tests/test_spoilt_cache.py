@@ -14,7 +14,7 @@ from runbook.document import glyphs
 from runbook.errors import MachineError
 from runbook.fleet.looked import TOO_FRESH, Looked
 from runbook.i18n import _translations, load_language
-from runbook.load.fleet import PackedSite, load_fleet
+from runbook.inventory.packed import PackedSite, load_fleet
 from runbook.model.plan import Plan
 from runbook.press import Press
 from runbook.procedures.load import load_procedures

@@ -19,7 +19,7 @@ import pytest
 from runbook.archive import archived
 from runbook.fleet import tasks_of
 from runbook.fleet.task import make
-from runbook.load.fleet import choose_packed, load_fleet
+from runbook.inventory.packed import choose_packed, load_fleet
 
 EXAMPLE = Path(__file__).parent.parent / "examples" / "inventory.yaml"
 LANGUAGES = ("en", "fr")

@@ -16,7 +16,7 @@ from runbook.i18n import N_, Language
 @pass_language
 def check(language: Language, inventory: str) -> None:
     """Problems go to standard error, a line each, with exit status 2."""
-    from runbook.load.inventory import load_books
+    from runbook.inventory.load import load_books
 
     books = load_books(inventory, lambda site, _data: (len(site.appliances), len(site.changes)))
     sites = [counted for book in books for counted in book.sites]

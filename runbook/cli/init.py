@@ -16,7 +16,7 @@ from runbook.i18n import N_, Language
 @pass_language
 def init(language: Language, folder: Path) -> None:
     """An existing file is never overwritten."""
-    from runbook.example import write_example
+    from runbook.inventory.example import write_example
 
     file = str(write_example(folder))
     click.echo(

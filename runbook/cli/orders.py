@@ -21,7 +21,7 @@ def orders_of(
     inventory: str, sites: tuple[str, ...], changes: tuple[str, ...], languages: tuple[str, ...], paper: Paper
 ) -> tuple[list[Order], list[Trouble]]:
     """The plans that could be made, and for the others what is wrong."""
-    from runbook.load.fleet import choose_packed, load_fleet
+    from runbook.inventory.packed import choose_packed, load_fleet
     from runbook.planning import chosen, make_plan
     from runbook.procedures.load import load_procedures
     from runbook.render import Order

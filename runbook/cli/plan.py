@@ -23,7 +23,7 @@ from runbook.i18n import N_, Language
 @pass_language
 def plan(language: Language, inventory: str, sites: tuple[str, ...], changes: tuple[str, ...], form: str) -> None:
     """Load, plan, print."""
-    from runbook.load.fleet import choose_packed, load_fleet
+    from runbook.inventory.packed import choose_packed, load_fleet
     from runbook.outline import outline
     from runbook.planning import chosen, make_plan
     from runbook.procedures.load import load_procedures

@@ -84,7 +84,7 @@ def render(
     from runbook.cache import Cache, usual_place
     from runbook.fleet import render_fleet, tasks_of
     from runbook.fleet.workers import here, processes
-    from runbook.load.fleet import choose_packed, load_fleet
+    from runbook.inventory.packed import choose_packed, load_fleet
 
     cache = Cache(folder=usual_place())
     fleet = choose_packed(load_fleet(inventory, cache), sites, changes)

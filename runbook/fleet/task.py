@@ -17,7 +17,7 @@ from runbook.atomic_write import put
 from runbook.errors import RunbookError
 from runbook.fleet.looked import Stamp, stamp_of
 from runbook.fleet.made import hash_of
-from runbook.load.fleet import PackedSite
+from runbook.inventory.packed import PackedSite
 from runbook.model.plan import Plan
 
 if TYPE_CHECKING:

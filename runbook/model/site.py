@@ -1,7 +1,7 @@
 """An inventory as its author wrote it: organization, sites, appliances, people, changes.
 
 Shapes and bounds stand here, beside the names; what relates several values (a pair needs a backup, hops rise, windows
-do not overlap) is checked in `runbook.load.checks`. Descriptions stand here too: they become the JSON Schema.
+do not overlap) is checked in `runbook.inventory.checks`. Descriptions stand here too: they become the JSON Schema.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def version_key(version: str) -> tuple[int, ...]:
 
 
 def _ip_sketch() -> str:
-    """The form of an address that an appliance can have, as `runbook.load.checks.addresses` reads it."""
+    """The form of an address that an appliance can have, as `runbook.inventory.checks.addresses` reads it."""
     byte = r"(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
     four = rf"(?:{byte}\.){{3}}{byte}"
     word = r"[0-9A-Fa-f]{1,4}"
@@ -247,7 +247,7 @@ class Site(Closed):
 
     @property
     def topology(self) -> Topology:
-        """Read off the roles; meaningful once `runbook.load.inventory` has accepted the site."""
+        """Read off the roles; meaningful once `runbook.inventory.load` has accepted the site."""
         return topology_of(a.role for a in self.appliances)
 
 

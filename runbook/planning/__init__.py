@@ -1,6 +1,6 @@
 """Site and procedures make the frozen plan of one change."""
 
-from runbook.planning.choose import chosen
+from runbook.inventory.choose import chosen
 from runbook.planning.make import make_plan
 from runbook.planning.paths import path_ids
 

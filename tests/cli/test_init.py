@@ -7,9 +7,9 @@ from click.testing import CliRunner
 from runbook import resources
 from runbook.cli.init import init
 from runbook.errors import MachineError
-from runbook.example import write_example
 from runbook.i18n import Language
-from runbook.load.inventory import load_inventory
+from runbook.inventory.example import write_example
+from runbook.inventory.load import load_inventory
 
 ROOT = Path(__file__).parent.parent.parent
 ENGLISH = Language(tag="en")

@@ -10,9 +10,9 @@ from click.testing import CliRunner
 from runbook.atomic_write import put
 from runbook.cli import runbook
 from runbook.errors import MachineError
-from runbook.example import write_example
 from runbook.fleet.made import write_note
 from runbook.fleet.run import prove_writable
+from runbook.inventory.example import write_example
 from runbook.send.packed import read_pack
 from runbook.send.sent import open_sent
 from tests.pack.mails import filed, mail_of, pair

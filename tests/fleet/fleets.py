@@ -12,7 +12,7 @@ from typing import Any
 import yaml
 
 from runbook.fleet import Task, tasks_of
-from runbook.load.fleet import load_fleet
+from runbook.inventory.packed import load_fleet
 
 TWENTY = Path(__file__).parent.parent / "data" / "twenty.yaml"
 SITES = 24  # of the usual fleet

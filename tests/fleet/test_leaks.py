@@ -17,7 +17,7 @@ import pytest
 
 from runbook.fleet import tasks_of
 from runbook.fleet.task import make
-from runbook.load.fleet import load_fleet
+from runbook.inventory.packed import load_fleet
 from tests.fleet.fleets import marked_sites, write_fleet
 
 LONG = bool(os.environ.get("LONG"))

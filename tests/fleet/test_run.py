@@ -17,7 +17,7 @@ from runbook.fleet import made as made_module
 from runbook.fleet import run as run_module
 from runbook.fleet.made import NOTE
 from runbook.fleet.workers import here
-from runbook.load.fleet import load_fleet
+from runbook.inventory.packed import load_fleet
 from tests.fleet.fleets import files_below, marked_sites, quick, quick_tasks, write_fleet
 
 RECORDS = ["record.csv", "record.xlsx"]

@@ -13,7 +13,7 @@ import pytest
 from runbook.cli.edge import error_text
 from runbook.errors import InputError
 from runbook.i18n import Language
-from runbook.load.inventory import load_inventory
+from runbook.inventory.load import load_inventory
 
 FOLDER = Path(__file__).parent.parent / "examples" / "inventory"
 ENGLISH = Language(tag="en")

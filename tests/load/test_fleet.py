@@ -11,8 +11,8 @@ from runbook.cache import Cache
 from runbook.cli.edge import error_text
 from runbook.errors import InputError, RunbookError
 from runbook.i18n import Language
-from runbook.load.fleet import choose_packed, load_fleet
-from runbook.load.inventory import load_inventory, parse_inventory
+from runbook.inventory.load import load_inventory, parse_inventory
+from runbook.inventory.packed import choose_packed, load_fleet
 from runbook.reading.files import files_of
 from tests.measure import PEAK
 
@@ -195,7 +195,7 @@ def test_sites_and_changes_are_chosen():
 
 MEASURE = f"""
 import sys
-from runbook.load.fleet import load_fleet
+from runbook.inventory.packed import load_fleet
 count = len(load_fleet(sys.argv[1]))
 print(count, round({PEAK}))
 """
@@ -218,7 +218,7 @@ def test_what_the_cache_knows_is_the_same(tmp_path, monkeypatch):
     folder = folder_of(tmp_path / "in")
     fleet = load_fleet(folder)
     assert load_fleet(folder, cache) == fleet
-    monkeypatch.setattr("runbook.load.fleet.parse_book", None)  # not called again
+    monkeypatch.setattr("runbook.inventory.packed.parse_book", None)  # not called again
     assert load_fleet(folder, cache) == fleet
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from runbook.cli.edge import error_text
 from runbook.errors import InputError, Problem
 from runbook.i18n import Language
-from runbook.load.inventory import load_books, load_inventory, parse_inventory
+from runbook.inventory.load import load_books, load_inventory, parse_inventory
 from runbook.reading.text_file import MAX_BYTES, MAX_STRANGE
 
 ROOT = Path(__file__).parent.parent.parent

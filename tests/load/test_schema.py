@@ -6,8 +6,8 @@ import jsonschema
 import pytest
 
 from runbook.errors import InputError
-from runbook.load.inventory import parse_inventory
-from runbook.load.schema import PLACE, schema_text
+from runbook.inventory.load import parse_inventory
+from runbook.inventory.schema import PLACE, schema_text
 from runbook.reading.yaml_text import compose
 
 ROOT = Path(__file__).parent.parent.parent
@@ -27,7 +27,7 @@ def data(file: Path) -> object:
 
 
 def test_the_schema_in_the_repository_is_current():
-    assert (ROOT / PLACE).read_text(encoding="utf-8") == schema_text(), "run: python -m runbook.load.schema"
+    assert (ROOT / PLACE).read_text(encoding="utf-8") == schema_text(), "run: python -m runbook.inventory.schema"
 
 
 def test_the_schema_is_a_schema():

@@ -14,9 +14,9 @@ from typing import Any, NamedTuple, cast
 from runbook.cache import Cache, usual_place
 from runbook.errors import InputError, MachineError
 from runbook.i18n import N_
-from runbook.load.inventory import load_books, parse_book
+from runbook.inventory.choose import choose
+from runbook.inventory.load import load_books, parse_book
 from runbook.model.site import Heading, Inventory, Site
-from runbook.planning.choose import choose
 from runbook.reading.files import files_of, lasting
 from runbook.reading.structure import convert
 from runbook.reading.text_file import read_text, shown_name

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from runbook.i18n import N_
-from runbook.load.parts import Part, Trouble
+from runbook.inventory.partial import Part, Trouble
 from runbook.model.site import Topology, topology_of
 
 _PAIRS = ("failover", "atlas-failover")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from runbook.load.checks.addresses import check_addresses
-from runbook.load.checks.changes import check_changes
-from runbook.load.checks.names import check_ids, check_languages, check_staff, check_timezone
-from runbook.load.checks.topology import check_failover, check_roles
-from runbook.load.parts import Part, Trouble
+from runbook.inventory.checks.addresses import check_addresses
+from runbook.inventory.checks.changes import check_changes
+from runbook.inventory.checks.names import check_ids, check_languages, check_staff, check_timezone
+from runbook.inventory.checks.topology import check_failover, check_roles
+from runbook.inventory.partial import Part, Trouble
 
 SITE_CHECKS = (
     check_ids,

@@ -1,7 +1,7 @@
-"""The JSON Schema of an inventory, made from the model: `python -m runbook.load.schema` writes it anew.
+"""The JSON Schema of an inventory, made from the model: `python -m runbook.inventory.schema` writes it anew.
 
 Editors use it to complete and to check keys while an inventory is typed. It refuses nothing that `runbook check`
-accepts; of what relates several values it knows what `runbook.load.relations` says, and leaves the rest to the checks.
+accepts; of what relates several values it knows what `runbook.inventory.relations` says, and leaves the rest to the checks.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
 
-from runbook.load.relations import RELATIONS
+from runbook.inventory.relations import RELATIONS
 from runbook.model.limits import Limits
 from runbook.model.site import Inventory
 from runbook.reading.structure import fields_of, limits_of, may_be_none

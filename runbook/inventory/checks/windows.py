@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from runbook.i18n import N_
-from runbook.load.parts import Part, Trouble
+from runbook.inventory.partial import Part, Trouble
 from runbook.model.clock import aware, local_kind
 from runbook.model.site import Topology
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from runbook.i18n import N_, available
-from runbook.load.parts import Part, Trouble
-from runbook.load.shape import clipped, nearest
+from runbook.inventory.partial import Part, Trouble
+from runbook.inventory.structure_problems import clipped, nearest
 from runbook.model.clock import zone_info, zones
 from runbook.reading.yaml_text import Path, path_text
 

@@ -14,10 +14,10 @@ from typing import Generic, NamedTuple, TypeVar
 
 from runbook.errors import InputError, Problem
 from runbook.i18n import N_
-from runbook.load.checks import check_heading, check_site
-from runbook.load.checks.names import check_site_ids
-from runbook.load.parts import Part, Trouble
-from runbook.load.shape import shape_problems
+from runbook.inventory.checks import check_heading, check_site
+from runbook.inventory.checks.names import check_site_ids
+from runbook.inventory.partial import Part, Trouble
+from runbook.inventory.structure_problems import shape_problems
 from runbook.model.site import Heading, Inventory, Site
 from runbook.reading.files import files_of
 from runbook.reading.structure import Wrong, convert

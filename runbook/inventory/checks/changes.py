@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from runbook.i18n import N_
-from runbook.load.checks.names import known_zone, named
-from runbook.load.checks.topology import topology
-from runbook.load.checks.windows import check_windows, windows_per_hop
-from runbook.load.parts import Part, Trouble
-from runbook.load.shape import clipped, nearest
+from runbook.inventory.checks.names import known_zone, named
+from runbook.inventory.checks.topology import topology
+from runbook.inventory.checks.windows import check_windows, windows_per_hop
+from runbook.inventory.partial import Part, Trouble
+from runbook.inventory.structure_problems import clipped, nearest
 from runbook.model.site import version_key
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from runbook.errors import Problem
 from runbook.i18n import N_
-from runbook.load import wording
+from runbook.inventory import wording
 from runbook.model.site import Inventory
 from runbook.reading.structure import Wrong, fields_of, limits_of
 from runbook.reading.yaml_text import Node, Path, path_text

@@ -1,4 +1,4 @@
-"""What a JSON Schema can say of several values of an inventory together; `runbook.load.checks` says it to people.
+"""What a JSON Schema can say of several values of an inventory together; `runbook.inventory.checks` says it to people.
 
 Nothing here refuses what the checks accept. A key with the value null counts as left out, as for them. Counts of roles
 stand under a condition that needs one of them: editors that know no counts refuse nothing wrongly.

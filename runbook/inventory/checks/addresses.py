@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from ipaddress import IPv4Address, IPv6Address, ip_address
 
 from runbook.i18n import N_
-from runbook.load import wording
-from runbook.load.checks.names import named
-from runbook.load.parts import Part, Trouble
-from runbook.load.shape import clipped
+from runbook.inventory import wording
+from runbook.inventory.checks.names import named
+from runbook.inventory.partial import Part, Trouble
+from runbook.inventory.structure_problems import clipped
 from runbook.reading.yaml_text import Path, path_text
 
 _BROADCAST = IPv4Address("255.255.255.255")
