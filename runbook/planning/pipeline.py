@@ -9,11 +9,11 @@ from runbook.model.plan import Plan, PlanStep, PlanWarning
 from runbook.model.procedure import Procedures
 from runbook.model.revision import revision_of
 from runbook.model.site import Change, Inventory, Person, Site
-from runbook.planning.anchor import anchor, in_order, resolve_evidence
+from runbook.planning.appliance_roles import appliances_of, passes_of, windows_of
 from runbook.planning.expand import Ground, expand
-from runbook.planning.lineup import appliances_of, passes_of, windows_of
 from runbook.planning.paths import path_id, path_of
 from runbook.planning.reference import reference
+from runbook.planning.resolve_rules import anchor, in_order, resolve_evidence
 from runbook.planning.schedule import schedule
 from runbook.procedures.facts import facts_of
 
