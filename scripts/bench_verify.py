@@ -23,7 +23,6 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from runbook.judge import Shelf, judge  # noqa: E402 - the tests' plans stand beside the package
 from runbook.model.plan import Plan  # noqa: E402
 from runbook.model.record import Entry, Part, Record  # noqa: E402
 from runbook.reading.plan_json import dump_plan  # noqa: E402
@@ -31,8 +30,9 @@ from runbook.simulate.mistakes import KINDS, Sheet, plant_one  # noqa: E402
 from runbook.simulate.play import play  # noqa: E402
 from runbook.simulate.write import json_bytes  # noqa: E402
 from runbook.verify import verify_record  # noqa: E402
-from runbook.verify.book import Book, make_book  # noqa: E402
 from runbook.verify.codes import FAMILIES  # noqa: E402
+from runbook.verify.indexed_plan import Book, make_book  # noqa: E402
+from runbook.verify.session import Shelf, judge  # noqa: E402 - the tests' plans stand beside the package
 from tests import plans  # noqa: E402
 from tests.measure import PEAK  # noqa: E402
 
@@ -179,7 +179,7 @@ def timed(path: Path, folder: str) -> float:
 def memory(path: Path, folder: str) -> float:
     """MB that a process needs at most for all records of a file."""
     program = (
-        "import sys\nfrom runbook.judge import Shelf, judge\n"
+        "import sys\nfrom runbook.verify.session import Shelf, judge\n"
         "for one in judge([sys.argv[1]], Shelf([sys.argv[2]]), None): pass\n"
         f"print({PEAK})"
     )

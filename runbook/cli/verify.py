@@ -68,8 +68,8 @@ def verify(
     now: datetime | None,
 ) -> Status:
     """Results as they come; the status is that of the worst."""
-    from runbook.judge import Shelf, judge
     from runbook.records.record_file import Source
+    from runbook.verify.session import Shelf, judge
 
     sources = [Source(path) for path in records]
     present = now.replace(tzinfo=UTC) if now else datetime.now(UTC)

@@ -17,8 +17,8 @@ from runbook.model.finding import Message, StepRefs
 from runbook.model.plan import PlanStep
 from runbook.model.record import Entry
 from runbook.simulate.play import clock_time
-from runbook.verify.book import Book, initials_of
-from runbook.verify.case import window_bounds
+from runbook.verify.indexed_plan import Book, initials_of
+from runbook.verify.record_under_check import window_bounds
 from runbook.verify.times import Moment, read_moment
 
 MINUTE, DAY, YEAR = 60, 24 * 3600, 366 * 24 * 3600

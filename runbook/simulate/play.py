@@ -16,8 +16,8 @@ from runbook.model.clock import local_kind
 from runbook.model.plan import PlanStep
 from runbook.model.record import Entry
 from runbook.simulate.walk import in_random_order
-from runbook.verify.book import Book
-from runbook.verify.case import REHEARSAL, window_bounds
+from runbook.verify.indexed_plan import Book
+from runbook.verify.record_under_check import REHEARSAL, window_bounds
 
 MINUTE, DAY = 60, 24 * 3600
 PREPARATION = 10 * DAY  # how long before its first window the preparation begins

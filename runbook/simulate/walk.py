@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from runbook.model.plan import Rule
-from runbook.verify.book import Book
+from runbook.verify.indexed_plan import Book
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,8 +19,8 @@ from runbook.report.text import VERDICTS
 from runbook.report.words import Told, tell
 from runbook.verification.planned import Panel, panels
 from runbook.verify import document
-from runbook.verify.book import make_book
-from runbook.verify.case import make_case
+from runbook.verify.indexed_plan import make_book
+from runbook.verify.record_under_check import make_case
 
 PAGES = 2
 FIRST_TRIES = (30, 16, 12, 9, 7, 5, 3)  # findings shown, until the report fits its pages

@@ -18,10 +18,10 @@ from runbook.verify import (
     timing,
     windows,
 )
-from runbook.verify.book import Book
-from runbook.verify.case import Case, make_case
 from runbook.verify.codes import CODES
 from runbook.verify.contradictions import culprits_of
+from runbook.verify.indexed_plan import Book
+from runbook.verify.record_under_check import Case, make_case
 
 RULES: tuple[Callable[[Case], Iterator[Finding]], ...] = (
     document.check,  # DOC
@@ -58,7 +58,7 @@ def verify_record(book: Book, record: Record, now: datetime | None) -> Result:
 
 
 def clean_result(book: Book, record: Record) -> Result:
-    """The result for a record of which `runbook.verify.screen` says that there is nothing to find."""
+    """The result for a record of which `runbook.verify.fast_check` says that there is nothing to find."""
     return Result(
         revision=record.revision,
         site=record.site or book.plan.site,

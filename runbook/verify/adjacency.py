@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from runbook.model.finding import Finding
 from runbook.model.plan import Rule
-from runbook.verify.case import Case
 from runbook.verify.contradictions import told
+from runbook.verify.record_under_check import Case
 
 
 def check(case: Case) -> Iterator[Finding]:

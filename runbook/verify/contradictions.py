@@ -10,8 +10,8 @@ from functools import lru_cache
 from runbook.i18n import N_
 from runbook.model.finding import Args, Finding, Message, StepRefs
 from runbook.model.plan import Rule
-from runbook.verify.book import chain
-from runbook.verify.case import Case
+from runbook.verify.indexed_plan import chain
+from runbook.verify.record_under_check import Case
 from runbook.verify.slips import Slip, likely_slip
 from runbook.verify.smallest import smallest_cover
 from runbook.verify.timing import future, long_before

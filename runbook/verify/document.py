@@ -8,8 +8,8 @@ from itertools import groupby
 
 from runbook.model.finding import Args, Finding, Message
 from runbook.model.record import STATES, Entry, Part, Record
-from runbook.verify.book import Book
-from runbook.verify.case import Case, Line
+from runbook.verify.indexed_plan import Book
+from runbook.verify.record_under_check import Case, Line
 from runbook.verify.times import UNREADABLE
 
 Found = tuple[Entry, str, Part]

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from runbook.i18n import N_
 from runbook.model.finding import Args, Finding, Message
 from runbook.model.plan import Evidence, EvidenceType
-from runbook.verify.book import Book
-from runbook.verify.case import Case, Line, raw_moment
 from runbook.verify.contradictions import told
+from runbook.verify.indexed_plan import Book
+from runbook.verify.record_under_check import Case, Line, raw_moment
 from runbook.verify.times import UNREADABLE
 
 YES = frozenset({"yes", "y", "oui", "o", "true", "vrai", "ok", "1", "x"})

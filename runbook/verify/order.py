@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from runbook.model.finding import Finding
-from runbook.verify.case import Case
 from runbook.verify.contradictions import culprits_of, findings
+from runbook.verify.record_under_check import Case
 
 
 def check(case: Case) -> Iterator[Finding]:

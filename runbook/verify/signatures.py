@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from runbook.i18n import N_
 from runbook.model.finding import Finding, Message
-from runbook.verify.book import initials_of
-from runbook.verify.case import Case, Line
+from runbook.verify.indexed_plan import initials_of
+from runbook.verify.record_under_check import Case, Line
 from runbook.verify.times import UNREADABLE
 
 ROLES = {

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from runbook.i18n import N_
 from runbook.model.finding import Message
-from runbook.verify.case import Case
+from runbook.verify.record_under_check import Case
 from runbook.verify.times import Moment, moved, swapped
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)

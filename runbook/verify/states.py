@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from runbook.i18n import N_
 from runbook.model.finding import Finding, Message, Value
-from runbook.verify.case import Case, Line
 from runbook.verify.document import after_failure, missing_runs
+from runbook.verify.record_under_check import Case, Line
 from runbook.verify.times import UNREADABLE
 
 

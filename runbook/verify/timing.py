@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import chain
 
 from runbook.model.finding import Finding
-from runbook.verify.case import Case, raw_moment, window_bounds
+from runbook.verify.record_under_check import Case, raw_moment, window_bounds
 from runbook.verify.times import Moment, Trouble, read_moment
 
 YEAR = 366 * 24 * 3600  # what is signed longer than this before the first window does not belong to the change

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from runbook.model.finding import Finding
 from runbook.model.plan import PlanWindow
-from runbook.verify.case import Case, window_bounds
 from runbook.verify.contradictions import told
+from runbook.verify.record_under_check import Case, window_bounds
 from runbook.verify.slips import likely_slip
 from runbook.verify.times import Moment
 

@@ -11,7 +11,7 @@ import pytest
 from runbook.reading.plan_json import dump_plan, load_plan
 from runbook.simulate.play import play
 from runbook.simulate.write import json_bytes
-from runbook.verify.book import make_book
+from runbook.verify.indexed_plan import make_book
 from tests import plans
 from tests.verify.make_examples import FOLDER
 

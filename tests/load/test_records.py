@@ -21,7 +21,7 @@ from runbook.records.collect import read_records
 from runbook.records.record_file import Source, read_parts
 from runbook.simulate.play import play
 from runbook.simulate.write import csv_bytes, json_bytes
-from runbook.verify.book import make_book
+from runbook.verify.indexed_plan import make_book
 from tests import plans
 from tests.load.filling import by_pdfium, by_pypdf
 

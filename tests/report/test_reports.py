@@ -8,7 +8,6 @@ import jsonschema
 import pytest
 
 from runbook.i18n import available, load_language
-from runbook.judge import Shelf, judge
 from runbook.model.finding import Finding
 from runbook.procedures.catalogue import guide_lines
 from runbook.report.codepage import code_page
@@ -16,6 +15,7 @@ from runbook.report.data import json_of, sarif_of
 from runbook.report.text import plain, text_of
 from runbook.report.words import tell
 from runbook.verify.codes import CODES, FAMILIES
+from runbook.verify.session import Shelf, judge
 from tests.verify.harness import NOW
 from tests.verify.make_examples import FOLDER
 

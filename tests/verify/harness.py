@@ -14,7 +14,7 @@ from runbook.model.record import Entry, Part, Record
 from runbook.model.revision import revision_of
 from runbook.simulate.play import play
 from runbook.verify import verify_record
-from runbook.verify.book import Book, make_book
+from runbook.verify.indexed_plan import Book, make_book
 from tests import plans
 
 NOW = datetime(2027, 6, 1, tzinfo=UTC)

@@ -9,9 +9,9 @@ from msgspec.structs import replace
 from runbook.model.plan import Plan
 from runbook.simulate.mistakes import KINDS, Sheet, plant_one
 from runbook.simulate.play import clock_time, play
-from runbook.verify.book import make_book
-from runbook.verify.case import window_bounds
-from runbook.verify.screen import Screen
+from runbook.verify.fast_check import Screen
+from runbook.verify.indexed_plan import make_book
+from runbook.verify.record_under_check import window_bounds
 from tests import plans
 from tests.verify.harness import check, moved, record
 

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from runbook.model.revision import revision_of
 from runbook.simulate.play import play
-from runbook.verify.book import make_book
+from runbook.verify.indexed_plan import make_book
 from tests import plans
 from tests.verify.harness import aware_local, check, codes
 

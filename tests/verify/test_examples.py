@@ -5,10 +5,10 @@ A bad file's name begins with the codes that it shows, joined by "+"; a folder h
 
 import pytest
 
-from runbook.judge import Shelf, judge
 from runbook.model.revision import revision_of
 from runbook.reading.plan_json import load_plan
 from runbook.verify.codes import CODES, FAMILIES
+from runbook.verify.session import Shelf, judge
 from tests.verify.harness import NOW, codes
 from tests.verify.make_examples import FOLDER
 

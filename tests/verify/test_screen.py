@@ -12,7 +12,7 @@ from runbook.reading.plan_json import dump_plan
 from runbook.simulate.play import play
 from runbook.simulate.write import json_bytes
 from runbook.verify import verify_record
-from runbook.verify.screen import Screen
+from runbook.verify.fast_check import Screen
 from tests.measure import PEAK
 from tests.verify.harness import book_of, pair, record
 
@@ -61,7 +61,7 @@ def test_memory_stays_flat_over_many_records(tmp_path) -> None:
     book = BOOKS[1]
     (tmp_path / "plan.json").write_bytes(dump_plan(book.plan))
     program = (
-        "import sys\nfrom runbook.judge import Shelf, judge\n"
+        "import sys\nfrom runbook.verify.session import Shelf, judge\n"
         "count = sum(result.verdict == 'pass' for result, _ in judge([sys.argv[1]], Shelf([sys.argv[2]]), None))\n"
         f"print(count, {PEAK})"
     )

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from runbook.simulate.play import clock_time, play
-from runbook.verify.case import make_case
 from runbook.verify.contradictions import broken_pairs
 from runbook.verify.document import lay_out
+from runbook.verify.record_under_check import make_case
 from runbook.verify.smallest import smallest_cover
 from tests.verify.harness import book_of, check, pair, record
 

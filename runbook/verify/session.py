@@ -20,8 +20,8 @@ from runbook.reading.plan_json import load_plan, read_plan
 from runbook.records.collect import read_records
 from runbook.records.record_file import Source
 from runbook.verify import clean_result, orphan, verify_record
-from runbook.verify.book import Book, make_book
-from runbook.verify.screen import Screen
+from runbook.verify.fast_check import Screen
+from runbook.verify.indexed_plan import Book, make_book
 
 BOOKS = 32  # plans that are held ready at a time
 _REVISION = re.compile(rb'"revision": ?"([0-9a-f]{64})"')

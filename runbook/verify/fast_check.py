@@ -16,9 +16,9 @@ from zoneinfo import ZoneInfo
 
 from runbook.model.plan import Evidence
 from runbook.model.record import Entry, Record
-from runbook.verify.book import Book, closure
-from runbook.verify.case import REHEARSAL, window_bounds
 from runbook.verify.evidence import normal
+from runbook.verify.indexed_plan import Book, closure
+from runbook.verify.record_under_check import REHEARSAL, window_bounds
 from runbook.verify.times import Moment, read_moment
 from runbook.verify.timing import YEAR
 

@@ -10,7 +10,7 @@ from functools import cached_property
 from runbook.model.finding import StepRefs
 from runbook.model.plan import PlanStep
 from runbook.model.record import Entry, Record
-from runbook.verify.book import Book, Edges, closure
+from runbook.verify.indexed_plan import Book, Edges, closure
 from runbook.verify.times import Moment, Trouble, read_moment
 
 REHEARSAL = "rehearsal"  # a run whose name begins so is played, not lived: its times may lie ahead
