@@ -45,7 +45,7 @@ lowest: setup
 
 # The page of all codes, and the sample records: to be written anew where codes, plans or procedures change.
 findings: setup
-	$(BIN)/python -m runbook.report.codepage > docs/findings.md
+	$(BIN)/python -m runbook.report.findings_page > docs/findings.md
 	$(BIN)/python -m tests.verify.make_examples
 
 endure: setup

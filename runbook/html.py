@@ -35,7 +35,7 @@ def approval_html(document: Approval, language: Language) -> str:
 
 
 def verification_html(document: object, language: Language) -> str:
-    """The verification report's pages; `document` is a runbook.verification.Report, a layer above this one."""
+    """The verification report's pages; `document` is a runbook.report.pdf_report.Report, a layer above this one."""
     return _render("verification.html", document, language)
 
 

@@ -12,8 +12,8 @@ from runbook.document.checklist import checklist
 from runbook.document.runbook import runbook
 from runbook.html import approval_html, checklist_html, runbook_html
 from runbook.i18n import Language, load_language
+from runbook.report.finding_text import tell_message
 from runbook.report.text import plain, text_of
-from runbook.report.words import tell_message
 from runbook.simulate.mistakes import plant
 from runbook.simulate.play import play
 from scripts import messages

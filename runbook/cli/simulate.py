@@ -40,7 +40,7 @@ from runbook.i18n import N_, Language
 @pass_language
 def simulate(language: Language, plan_file: str, seed: int, mistakes: int, form: str, output: Path | None) -> None:
     """Play, plant, write."""
-    from runbook.report.words import tell_message
+    from runbook.report.finding_text import tell_message
     from runbook.simulate.mistakes import plant
     from runbook.simulate.play import REASON, play, run_name
     from runbook.simulate.write import csv_bytes, json_bytes

@@ -16,7 +16,7 @@ from runbook.status import Status
 
 if TYPE_CHECKING:
     from runbook.records.record_file import Source
-    from runbook.report.words import Judged
+    from runbook.report.finding_text import Judged
 
 COLOURS = {
     "pass": {"fg": "green", "bold": True},
@@ -113,6 +113,6 @@ def _write_report(path: Path, kept: list[Judged], records: list[Source], languag
 
     if len(kept) != 1 or kept[0][1] is None:
         raise RunbookError(N_("a report is for one record of a known plan: {file} was not written"), file=str(path))
-    from runbook.verification import write_report
+    from runbook.report.pdf_report import write_report
 
     write_report(path, kept[0][0], kept[0][1], records, language)

@@ -13,7 +13,7 @@ from urllib.parse import quote
 from runbook.i18n import Language
 from runbook.model.finding import Code, Finding, Result
 from runbook.model.plan import Plan
-from runbook.report.words import Judged, Told, tell
+from runbook.report.finding_text import Judged, Told, tell
 from runbook.verify.codes import CODES
 
 FORMAT = "runbook-findings/1"

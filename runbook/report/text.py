@@ -8,7 +8,7 @@ from itertools import groupby
 
 from runbook.i18n import N_, Language
 from runbook.model.finding import Result, Severity, Verdict
-from runbook.report.words import Judged, Told, tell
+from runbook.report.finding_text import Judged, Told, tell
 from runbook.verify.codes import CODES, FAMILIES
 
 VERDICTS: dict[Verdict, str] = {

@@ -10,10 +10,10 @@ import pytest
 from runbook.i18n import available, load_language
 from runbook.model.finding import Finding
 from runbook.procedures.catalogue import guide_lines
-from runbook.report.codepage import code_page
 from runbook.report.data import json_of, sarif_of
+from runbook.report.finding_text import tell
+from runbook.report.findings_page import code_page
 from runbook.report.text import plain, text_of
-from runbook.report.words import tell
 from runbook.verify.codes import CODES, FAMILIES
 from runbook.verify.session import Shelf, judge
 from tests.verify.harness import NOW

@@ -15,9 +15,9 @@ from runbook.model.plan import Plan
 from runbook.procedures.catalogue import guide_lines
 from runbook.records.collect import read_records
 from runbook.records.record_file import Source
+from runbook.report.finding_text import Told, tell
+from runbook.report.planned_actual import Panel, panels
 from runbook.report.text import VERDICTS
-from runbook.report.words import Told, tell
-from runbook.verification.planned import Panel, panels
 from runbook.verify import document
 from runbook.verify.indexed_plan import make_book
 from runbook.verify.record_under_check import make_case

@@ -1,4 +1,4 @@
-"""docs/findings.md, written from the table of codes: `python -m runbook.report.codepage > docs/findings.md`."""
+"""docs/findings.md, written from the table of codes: `python -m runbook.report.findings_page > docs/findings.md`."""
 
 from __future__ import annotations
 
