@@ -24,8 +24,8 @@ from runbook.i18n import N_, Language, available, load_language
 from runbook.model.plan import Plan
 
 if TYPE_CHECKING:
-    from runbook.press import Press
-    from runbook.press.make import Kind as MasterKind
+    from runbook.pdf.prefill import Press
+    from runbook.pdf.prefill.make_master import Kind as MasterKind
 
 # What lies where pages go: what would be drawn now, to the byte; nothing, or what was made of something else; a
 # checklist that somebody has typed into; what is no longer as it was made, such as a file that was cut short.
@@ -146,7 +146,7 @@ def lying(work: Work) -> Lying:
     """What the pages at `work.path` are. Draws nothing."""
     if work.kind not in _PAGES or not work.path.is_file():
         return "stale"
-    from runbook.seal import first_identifier
+    from runbook.pdf.identity import first_identifier
 
     data = work.path.read_bytes()
     found = first_identifier(data)
@@ -169,7 +169,7 @@ def _typed_into(checklist: bytes) -> bool:
 
 def _is_current(work: Work, found: str) -> bool:
     """Whether `found` is the first identifier of what would be drawn now."""
-    from runbook import pdf
+    from runbook.pdf import weasyprint as pdf
 
     language = _language(work.language)
     master = _MASTERS.get(work.kind)
@@ -199,7 +199,7 @@ def printed(work: Work) -> tuple[bytes, bool]:
     filled = _press().printed(master, work.plan, language, work.paper) if master else None
     document = in_full(work) if filled is None else filled
     if work.kind == "runbook-archive" or work.kind == "checklist-archive":
-        from runbook.archive import archived
+        from runbook.pdf.archive import archived
 
         document = archived(document, dump_plan(work.plan))
     return document, filled is not None
@@ -218,7 +218,7 @@ _MASTERS: dict[Kind, MasterKind] = {
 
 def in_full(work: Work) -> bytes:
     """The pages of a document, set by WeasyPrint."""
-    from runbook import pdf
+    from runbook.pdf import weasyprint as pdf
 
     html, images, options = _sheets(work, _language(work.language))
     return pdf.render(html, images, **options)
@@ -226,7 +226,7 @@ def in_full(work: Work) -> bytes:
 
 def _sheets(work: Work, language: Language) -> tuple[str, dict[str, bytes], dict[str, Any]]:
     """What `pdf.render` makes a document of: HTML, images, options."""
-    from runbook import html
+    from runbook.pdf import html
 
     master = _MASTERS.get(work.kind)
     if master is None:
@@ -234,7 +234,7 @@ def _sheets(work: Work, language: Language) -> tuple[str, dict[str, bytes], dict
 
         request = approval(work.plan, language, work.paper)
         return html.approval_html(request, language), request.images, {"style": "approval"}
-    from runbook.press.make import document_of, html_of, set_as
+    from runbook.pdf.prefill.make_master import document_of, html_of, set_as
 
     document, locked = document_of(master, work.plan, language, _glossary(), work.paper)
     return html_of(document, language), document.images, {**set_as(master), "locked": locked}
@@ -253,7 +253,7 @@ def _glossary() -> tuple[Language, ...]:
 @cache
 def _press() -> Press:
     from runbook.cache import Cache, usual_place
-    from runbook.press import Press
+    from runbook.pdf.prefill import Press
 
     return Press(_glossary(), Cache(folder=usual_place()))
 

@@ -40,7 +40,7 @@ IN_FULL, OWN = "--in-full", "--own"  # what other processes of this program are 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """What `runbook.pdf.render` was given for one file."""
+    """What `runbook.pdf.weasyprint.render` was given for one file."""
 
     html: str
     images: dict[str, bytes]
@@ -109,7 +109,7 @@ def pages_of_the_example() -> list[Page]:
         pages.append(Page(html=html, images=dict(images), style=style, forms=forms))
         return b""
 
-    with patch("runbook.pdf.render", keep):
+    with patch("runbook.pdf.weasyprint.render", keep):
         list(contents())
     return pages
 
@@ -123,7 +123,7 @@ def weasyprint_alone(page: Page) -> bytes:
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import URLFetcherResponse
 
-    from runbook import pdf  # points fontconfig to the kit's fonts
+    from runbook.pdf import weasyprint as pdf  # points fontconfig to the kit's fonts
 
     def fetch(url: str, **_: object) -> URLFetcherResponse:
         return URLFetcherResponse(url, page.images[url.partition(":")[2]], {"Content-Type": "image/png"})
@@ -314,7 +314,7 @@ if __name__ == "__main__":
     if sys.argv[1:2] == [IN_FULL]:
         kit_process(Path(sys.argv[2]))
     elif sys.argv[1:2] == [OWN]:
-        with patch("runbook.pdf.render", lambda *_words, **_more: b""):
+        with patch("runbook.pdf.weasyprint.render", lambda *_words, **_more: b""):
             kit_process(Path(sys.argv[2]))
     elif len(sys.argv) > 1:
         engine_process(Path(sys.argv[1]))

@@ -200,8 +200,8 @@ def sample() -> Iterator[list[Page]]:
     """What WeasyPrint is given for the documents of one site of each kind."""
     from runbook.i18n import available, load_language
     from runbook.inventory.load import load_inventory
+    from runbook.pdf.prefill.make_master import Kind, document_of, html_of
     from runbook.planning import chosen, make_plan
-    from runbook.press.make import Kind, document_of, html_of
     from runbook.procedures.load import load_procedures
 
     inventory = load_inventory(ROOT / "tests" / "data" / "twenty.yaml")

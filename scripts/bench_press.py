@@ -26,7 +26,7 @@ sys.path.insert(0, str(ROOT))
 from scripts.bench import machine, sheet_count  # noqa: E402 - what is measured stands beside this script
 
 if TYPE_CHECKING:
-    from runbook.press.make import Kind
+    from runbook.pdf.prefill.make_master import Kind
 
 TOOLS = ROOT / ".bench" / "typst"
 REPORT = ROOT / "docs" / "benchmarks-press.md"
@@ -132,10 +132,10 @@ def measured(case: str, kind: tuple[Any, ...], options: dict[str, Any], typst: A
 
 def one(case: str, document: Kind, plans: Iterator[Any], typst: Any) -> Row:
     """One row."""
-    from runbook import pdf
     from runbook.i18n import available, load_language
-    from runbook.press import Press
-    from runbook.press.make import document_of, html_of
+    from runbook.pdf import weasyprint as pdf
+    from runbook.pdf.prefill import Press
+    from runbook.pdf.prefill.make_master import document_of, html_of
 
     language = load_language(LANGUAGE)
     glossary = tuple(load_language(tag) for tag in available())

@@ -11,12 +11,13 @@ import pypdf
 import pypdfium2
 import zxingcpp
 
-from runbook import html, pdf
 from runbook.document.checklist import checklist, locked_fields
 from runbook.document.parts import Checklist, Paper, Runbook
 from runbook.document.runbook import runbook
 from runbook.i18n import Language, available, load_language
 from runbook.model.plan import Plan
+from runbook.pdf import html
+from runbook.pdf import weasyprint as pdf
 
 # A slot with its size, which says how the value fits; a title; the attributes that bear ids of steps.
 SLOT = re.compile(r'<span class="slot [^"]*" data-slot="([^"]*)">[^<]*</span>')

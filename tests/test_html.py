@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jinja2 import UndefinedError
 
-from runbook import html
 from runbook.document.text import visible
 from runbook.model.plan import PlanWarning, Slot
 from runbook.model.site import Person
+from runbook.pdf import html
 from tests.document.sample import plan
 from tests.pages import checklist_page, checklist_pdf, page_texts, runbook_page, runbook_pdf, squeezed
 

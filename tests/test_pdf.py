@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from runbook import pdf
+from runbook.pdf import weasyprint as pdf
 from tests.document.sample import plan
 from tests.pages import checklist_pdf, form_of, runbook_pdf
 
@@ -121,7 +121,7 @@ def test_documents_embed_the_kits_fonts_alone():
 
 def test_the_kits_fonts_are_all_that_the_machine_offers():
     program = (
-        "import json, runbook.pdf as pdf, weasyprint\n"
+        "import json, runbook.pdf.weasyprint as pdf, weasyprint\n"
         "from weasyprint.text.ffi import ffi, fontconfig\n"
         "config = fontconfig.FcInitLoadConfigAndFonts()\n"
         "print(json.dumps(fontconfig.FcConfigGetFonts(config, fontconfig.FcSetSystem).nfont))"
@@ -173,7 +173,7 @@ def test_a_document_is_tagged_and_says_its_language_and_title():
 def test_what_was_drawn_before_makes_no_difference():
     cold = hashlib.sha256(runbook_pdf(plan())).hexdigest()
     program = (
-        "import hashlib, runbook.pdf as pdf\n"
+        "import hashlib, runbook.pdf.weasyprint as pdf\n"
         "pdf.render('<html lang=\"en\"><title>other</title><p>other</p>', {}, style='checklist')\n"
         "from tests.document.sample import plan; from tests.pages import runbook_pdf\n"
         "print(hashlib.sha256(runbook_pdf(plan())).hexdigest())"

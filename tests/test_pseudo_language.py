@@ -10,8 +10,8 @@ import pytest
 from runbook.document.approval import approval
 from runbook.document.checklist import checklist
 from runbook.document.runbook import runbook
-from runbook.html import approval_html, checklist_html, runbook_html
 from runbook.i18n import Language, load_language
+from runbook.pdf.html import approval_html, checklist_html, runbook_html
 from runbook.report.finding_text import tell_message
 from runbook.report.text import plain, text_of
 from runbook.simulate.mistakes import plant

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from runbook.seal import first_identifier, identity, sealed
+from runbook.pdf.identity import first_identifier, identity, sealed
 
 RAW = b"%PDF-1.7\n1 0 obj <</ID [(" + b"a" * 32 + b") (" + b"b" * 32 + b")]>> endobj\n%%EOF"
 

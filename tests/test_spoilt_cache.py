@@ -16,7 +16,7 @@ from runbook.fleet.looked import TOO_FRESH, Looked
 from runbook.i18n import _translations, load_language
 from runbook.inventory.packed import PackedSite, load_fleet
 from runbook.model.plan import Plan
-from runbook.press import Press
+from runbook.pdf.prefill import Press
 from runbook.procedures.load import load_procedures
 from tests import plans
 from tests.pages import glossary, language

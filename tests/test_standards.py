@@ -16,10 +16,10 @@ import pikepdf
 import pikepdf.pdfa
 import pytest
 
-from runbook.archive import archived
 from runbook.fleet import tasks_of
 from runbook.fleet.task import make
 from runbook.inventory.packed import choose_packed, load_fleet
+from runbook.pdf.archive import archived
 
 EXAMPLE = Path(__file__).parent.parent / "examples" / "inventory.yaml"
 LANGUAGES = ("en", "fr")

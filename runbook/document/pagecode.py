@@ -1,7 +1,7 @@
 """The QR codes of checklist pages: all of one kind, so that they differ by their texts alone.
 
 One run of characters and always the same mask: two codes of one length differ by what their texts differ in, bit by
-bit, and a code can be made by adding up (runbook.press.codes).
+bit, and a code can be made by adding up (runbook.pdf.prefill.page_codes).
 """
 
 from __future__ import annotations

@@ -77,7 +77,7 @@ def message_id(mail: Mail) -> str:
 
 
 def _message(mail: Mail, language: Language) -> EmailMessage:
-    from runbook.html import mail_html
+    from runbook.pdf.html import mail_html
 
     message = EmailMessage(policy=_policy(mail.people))
     subject = " / ".join(one.subject for one in mail.letters)

@@ -18,8 +18,8 @@ from runbook.pack.known import Known, agenda_of, known_of
 from runbook.pack.mail import MAX_MB, MEGABYTE, Attachment, Mail, written
 from runbook.pack.people import Recipients, speaking
 from runbook.pack.picture import bar
+from runbook.pdf.identity import first_identifier
 from runbook.render import Kind, Work, content
-from runbook.seal import first_identifier
 
 Part = Literal["approval", "runbook", "checklist", "calendar"]
 PAGES: tuple[Kind, ...] = ("approval", "runbook", "checklist")

@@ -52,8 +52,8 @@ class Report:
 
 def report_pdf(result: Result, plan: Plan, records: Iterable[Source], language: Language) -> bytes:
     """The report's PDF: all findings where they fit two pages, else the gravest and how many more there are."""
-    from runbook import pdf
-    from runbook.html import verification_html
+    from runbook.pdf import weasyprint as pdf
+    from runbook.pdf.html import verification_html
 
     made = b""
     times = actual_times(result, plan, records)

@@ -10,12 +10,13 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
-from runbook import html, pdf
 from runbook.document.approval import Approval, approval
 from runbook.document.risks import RISKS, risks_of
 from runbook.i18n import Language, load_language
 from runbook.model.plan import Plan
 from runbook.model.site import Person
+from runbook.pdf import html
+from runbook.pdf import weasyprint as pdf
 from tests.plans import KINDS, paths, plan_of
 
 PLANS = {plan.path: plan for plan in paths()}

@@ -61,7 +61,7 @@ def test_a_slot_has_a_style():
 @pytest.mark.parametrize("scale", ["std", "big", "tall", "fine"])
 def test_a_value_is_never_cut_and_stays_in_its_box(length, scale):
     """Set for real: every character is there, and what fits by the count fits on the page."""
-    from runbook import pdf
+    from runbook.pdf import weasyprint as pdf
 
     width = {"std": 22, "big": 20, "tall": 23, "fine": 20}[scale]
     text = ("rs-a.example.com/" * 600)[:length]

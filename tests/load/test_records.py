@@ -10,12 +10,13 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from runbook import html, pdf
 from runbook.document.checklist import checklist, locked_fields
 from runbook.errors import InputError, Problem
 from runbook.i18n import load_language
 from runbook.model.form import field_name, head_name
 from runbook.model.record import Entry
+from runbook.pdf import html
+from runbook.pdf import weasyprint as pdf
 from runbook.records.blank import record_csv, record_xlsx
 from runbook.records.collect import read_records
 from runbook.records.record_file import Source, read_parts

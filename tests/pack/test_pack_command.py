@@ -15,9 +15,9 @@ import pikepdf
 import pytest
 from click.testing import CliRunner, Result
 
-from runbook import pdf
 from runbook.cli import runbook
-from runbook.seal import first_identifier
+from runbook.pdf import weasyprint as pdf
+from runbook.pdf.identity import first_identifier
 from runbook.status import Status
 from tests.test_render import die
 
@@ -189,7 +189,7 @@ def test_one_mail_with_both_languages(made, tmp_path):
 
 def test_twenty_changes_are_drawn_once_each(tmp_path, monkeypatch):
     from runbook import render
-    from runbook.seal import sealed
+    from runbook.pdf.identity import sealed
 
     once: list[tuple[str, str, str, str]] = []
     content = render.content

@@ -8,7 +8,7 @@ import pytest
 
 from runbook.document import pagecode
 from runbook.model.form import page_code
-from runbook.press import codes
+from runbook.pdf.prefill import page_codes as codes
 
 
 def made(text: str) -> bytes:

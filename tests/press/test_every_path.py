@@ -11,8 +11,8 @@ import os
 import pytest
 
 from runbook.document.parts import Paper
-from runbook.press import Press
-from runbook.press.make import Kind
+from runbook.pdf.prefill import Press
+from runbook.pdf.prefill.make_master import Kind
 from tests import plans
 from tests.pages import glossary, language
 from tests.press.alike import differences

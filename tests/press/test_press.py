@@ -12,16 +12,17 @@ from typing import Any
 import pikepdf
 import pytest
 
-from runbook import pdf
 from runbook.cache import Cache
 from runbook.document.parts import Paper
 from runbook.model.plan import Plan
-from runbook.press import Press, make
-from runbook.press import press as press_module
-from runbook.press.make import Kind, document_of, html_of, set_as
-from runbook.press.marks import MARK
-from runbook.press.shape import shape_of
-from runbook.seal import first_identifier
+from runbook.pdf import weasyprint as pdf
+from runbook.pdf.identity import first_identifier
+from runbook.pdf.prefill import Press
+from runbook.pdf.prefill import make_master as make
+from runbook.pdf.prefill import prefiller as press_module
+from runbook.pdf.prefill.make_master import Kind, document_of, html_of, set_as
+from runbook.pdf.prefill.marks import MARK
+from runbook.pdf.prefill.shape import shape_of
 from tests import plans
 from tests.pages import glossary, language
 from tests.press.alike import differences, pictures

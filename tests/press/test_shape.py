@@ -8,9 +8,9 @@ from itertools import islice, pairwise
 import pytest
 
 from runbook.model.plan import Slot
-from runbook.press.make import document_of, html_of, outside_slots
-from runbook.press.marks import MARK, REVISION, Unfit, marked, site_values
-from runbook.press.shape import TOLD, UNSEEN, shape_of
+from runbook.pdf.prefill.make_master import document_of, html_of, outside_slots
+from runbook.pdf.prefill.marks import MARK, REVISION, Unfit, marked, site_values
+from runbook.pdf.prefill.shape import TOLD, UNSEEN, shape_of
 from tests import plans
 from tests.pages import glossary, language
 from tests.press.awkward import awkward

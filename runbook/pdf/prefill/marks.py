@@ -1,7 +1,7 @@
 """What of a plan is the site's own: taken out as a list of values, or replaced by marks that are found again.
 
 Two walks over a plan in one order: `site_values` reads what stands there, `marked` puts a mark into each place. What is
-left is the shape (runbook.press.shape). A mark is plain text that a document passes on as it would pass on a value; the
+left is the shape (runbook.pdf.prefill.shape). A mark is plain text that a document passes on as it would pass on a value; the
 language that comes with it writes marks for dates, times and numbers, too.
 """
 

@@ -9,10 +9,10 @@ from io import BytesIO
 from typing import Any
 
 from runbook.document.slots import Size
-from runbook.press import codes
-from runbook.press.marks import MARK, REVISION, REVISION_AT, How, Unfit
-from runbook.press.master import Code, Coding, Master, Need, Part, Sheet, Spot
-from runbook.press.setting import FAMILY, SHOWN, Face, font_file, glyph_text, to_unicode
+from runbook.pdf.prefill import page_codes as codes
+from runbook.pdf.prefill.marks import MARK, REVISION, REVISION_AT, How, Unfit
+from runbook.pdf.prefill.master import Code, Coding, Master, Need, Part, Sheet, Spot
+from runbook.pdf.prefill.slot_face import FAMILY, SHOWN, Face, font_file, glyph_text, to_unicode
 
 _LEVEL = 9
 _SIZES: tuple[Size, ...] = ("n", "s", "t")

@@ -17,12 +17,12 @@ from typing import Any
 from runbook.document.checklist import points
 from runbook.document.slots import value
 from runbook.model.plan import Plan
-from runbook.press import codes
-from runbook.press.cut import runs
-from runbook.press.marks import REVISION_AT, SiteValue, Unfit
-from runbook.press.master import Master, Part, Sheet
-from runbook.press.words import Set, Words
-from runbook.seal import DIGITS, identity
+from runbook.pdf.identity import DIGITS, identity
+from runbook.pdf.prefill import page_codes as codes
+from runbook.pdf.prefill.extract_slots import runs
+from runbook.pdf.prefill.marks import REVISION_AT, SiteValue, Unfit
+from runbook.pdf.prefill.master import Master, Part, Sheet
+from runbook.pdf.prefill.slot_texts import Set, Words
 
 _SAFE = re.compile(r"[A-Za-z0-9_-]*")  # what a string of an object holds without being written in another way
 _REVISION = re.compile(r"[0-9a-f]{64}")

@@ -16,7 +16,7 @@ from typing import Any
 from runbook.document import slots
 from runbook.document.slots import Scale, Size, Value
 from runbook.i18n import Language
-from runbook.press.marks import Unfit
+from runbook.pdf.prefill.marks import Unfit
 from runbook.resources import templates
 
 FACE = "AtkinsonHyperlegibleMono-Bold.ttf"
@@ -54,7 +54,7 @@ def glyph_text(shown: bytes) -> tuple[str, ...]:
 
 def face_of(language: Language) -> Face:
     """Set the sheet in `language` and read it. Raises Unfit where it does not come out as a slot is known to."""
-    from runbook import pdf
+    from runbook.pdf import weasyprint as pdf
 
     samples = _samples()
     repertoire = _repertoire()

@@ -10,8 +10,8 @@ from runbook.document.slots import Scale, capacity, lines, value
 from runbook.document.words import staff_roles
 from runbook.i18n import Language
 from runbook.model.plan import Plan
-from runbook.press.marks import SHORT, How, SiteValue, Unfit
-from runbook.press.setting import Face
+from runbook.pdf.prefill.marks import SHORT, How, SiteValue, Unfit
+from runbook.pdf.prefill.slot_face import Face
 
 _KEPT = 20_000  # entries of each memory; a full one is emptied
 Key = TypeVar("Key")

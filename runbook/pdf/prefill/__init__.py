@@ -4,6 +4,6 @@ marks: what of a plan is the site's own · shape: all else · make, cut: a maste
 setting: how values stand in their slots · codes: the codes of checklist pages.
 """
 
-from runbook.press.press import Press
+from runbook.pdf.prefill.prefiller import Press
 
 __all__ = ["Press"]

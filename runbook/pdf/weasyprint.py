@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from runbook.errors import MachineError
-from runbook.pdfform import finish_form
-from runbook.pdftags import finish_tags
+from runbook.pdf.forms import finish_form
+from runbook.pdf.identity import identity, sealed
+from runbook.pdf.tags import finish_tags
 from runbook.resources import templates, version
-from runbook.seal import identity, sealed
 from runbook.system_libraries import missing
 
 if TYPE_CHECKING:

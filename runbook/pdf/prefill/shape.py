@@ -13,7 +13,7 @@ from typing import Any
 from runbook.document.front import STAFF_ROWS
 from runbook.model.plan import Evidence, Expect, Pass, Plan, PlanAppliance, PlanStep, PlanWindow, Slot
 from runbook.model.site import Clients, Failover, Person
-from runbook.press.marks import Unfit, step_parts
+from runbook.pdf.prefill.marks import Unfit, step_parts
 
 Shape = tuple[object, ...]
 

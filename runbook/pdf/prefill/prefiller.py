@@ -9,13 +9,13 @@ from runbook.cache import Cache
 from runbook.document.parts import Paper
 from runbook.i18n import Language
 from runbook.model.plan import Plan
-from runbook.press.fill import Plate, name_of
-from runbook.press.make import Kind, make
-from runbook.press.marks import SiteValue, Unfit, site_values
-from runbook.press.master import Master
-from runbook.press.setting import Face, face_of
-from runbook.press.shape import Shape, shape_of
-from runbook.press.words import Words
+from runbook.pdf.prefill.fill_in import Plate, name_of
+from runbook.pdf.prefill.make_master import Kind, make
+from runbook.pdf.prefill.marks import SiteValue, Unfit, site_values
+from runbook.pdf.prefill.master import Master
+from runbook.pdf.prefill.shape import Shape, shape_of
+from runbook.pdf.prefill.slot_face import Face, face_of
+from runbook.pdf.prefill.slot_texts import Words
 from runbook.resources import fingerprint
 
 ROOM = 48 * 2**20  # bytes of masters in memory

@@ -7,17 +7,17 @@ from collections.abc import Mapping
 from dataclasses import fields, is_dataclass, replace
 from typing import Any, Literal
 
-from runbook import html
 from runbook.document.checklist import checklist, locked_fields
 from runbook.document.parts import Checklist, Paper
 from runbook.document.runbook import runbook
 from runbook.document.slots import Value
 from runbook.i18n import Language
 from runbook.model.plan import Plan
-from runbook.press.cut import POINTS, Atoms, cut, slot_mark
-from runbook.press.marks import MARK, Unfit, marked, marking, roles_marks
-from runbook.press.master import Master, Need
-from runbook.press.setting import Face
+from runbook.pdf import html
+from runbook.pdf.prefill.extract_slots import POINTS, Atoms, cut, slot_mark
+from runbook.pdf.prefill.marks import MARK, Unfit, marked, marking, roles_marks
+from runbook.pdf.prefill.master import Master, Need
+from runbook.pdf.prefill.slot_face import Face
 
 Kind = Literal["runbook", "checklist", "checklist-archive"]
 OF_ONE_SIZE = frozenset({"row.planned"})  # slots whose line is given by templates/styles, not by their size
@@ -56,7 +56,7 @@ def make(
     kind: Kind, plan: Plan, language: Language, glossary: tuple[Language, ...], paper: Paper, face: Face, name: str
 ) -> Master:
     """The master of the shape of `plan`. Raises Unfit where the pages of that shape are not the same but for slots."""
-    from runbook import pdf
+    from runbook.pdf import weasyprint as pdf
 
     model = marked(plan)
     tongue = marking(language, model)

@@ -1,6 +1,6 @@
 """A master: the finished pages of one shape, cut where values stand, ready to be joined again with a site's own.
 
-Plain bytes, numbers and tuples, so that it can be kept and sent. `runbook.press.cut` makes it, `runbook.press.fill`
+Plain bytes, numbers and tuples, so that it can be kept and sent. `runbook.pdf.prefill.extract_slots` makes it, `runbook.pdf.prefill.fill_in`
 prints from it.
 """
 
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from runbook.document.slots import Scale
-from runbook.press.marks import How
+from runbook.pdf.prefill.marks import How
 
 # How a value stands in an object that is not a page: as it is, in UTF-16 as hexadecimal digits, as its type size.
 Coding = Literal["plain", "wide", "points"]
