@@ -81,10 +81,10 @@ def taking_turns(cases: Mapping[str, Callable[[], object]], rounds: int = ROUNDS
 
 def contents(everything: bool = False) -> Iterator[bytes]:
     """The runbook and the checklist of the example's change, from the inventory on; or all its files."""
+    from runbook.build.documents import Order, content, in_full, work_list
     from runbook.inventory.load import load_inventory
     from runbook.planning import chosen, make_plan
     from runbook.procedures.load import load_procedures
-    from runbook.render import Order, content, in_full, work_list
 
     inventory = load_inventory(EXAMPLE)
     ((site, change),) = chosen(inventory, (SITE,), (CHANGE,))

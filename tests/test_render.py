@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from runbook.atomic_write import put
+from runbook.build.documents import Made, Order, Work, named_files, printed, render, work_list
 from runbook.errors import MachineError
 from runbook.reading.plan_json import load_plan
-from runbook.render import Made, Order, Work, named_files, printed, render, work_list
 from tests.document.sample import plan as sample
 from tests.plans import plan_of
 
@@ -108,6 +108,6 @@ def die(work: Work) -> Made:
 
 
 def test_a_worker_that_dies_is_a_message(tmp_path, monkeypatch):
-    monkeypatch.setattr("runbook.render.perform", die)
+    monkeypatch.setattr("runbook.build.documents.perform", die)
     with pytest.raises(MachineError, match="is there too little memory"):
         render(work_list([Order(plan=PLAN, languages=("en",))], tmp_path), 2)

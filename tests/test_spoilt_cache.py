@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from runbook.build.file_stamps import TOO_FRESH, Looked
 from runbook.cache import Cache, usual_place
 from runbook.document import glyphs
 from runbook.errors import MachineError
-from runbook.fleet.looked import TOO_FRESH, Looked
 from runbook.i18n import _translations, load_language
 from runbook.inventory.packed import PackedSite, load_fleet
 from runbook.model.plan import Plan

@@ -16,8 +16,8 @@ import pikepdf
 import pikepdf.pdfa
 import pytest
 
-from runbook.fleet import tasks_of
-from runbook.fleet.task import make
+from runbook.build import tasks_of
+from runbook.build.task import make
 from runbook.inventory.packed import choose_packed, load_fleet
 from runbook.pdf.archive import archived
 

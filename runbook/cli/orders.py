@@ -11,8 +11,8 @@ from runbook.i18n import N_, Language
 from runbook.os_errors import reason_of
 
 if TYPE_CHECKING:
+    from runbook.build.documents import Order
     from runbook.document.parts import Paper
-    from runbook.render import Order
 
 Trouble = tuple[str, RunbookError | OSError]
 
@@ -21,10 +21,10 @@ def orders_of(
     inventory: str, sites: tuple[str, ...], changes: tuple[str, ...], languages: tuple[str, ...], paper: Paper
 ) -> tuple[list[Order], list[Trouble]]:
     """The plans that could be made, and for the others what is wrong."""
+    from runbook.build.documents import Order
     from runbook.inventory.packed import choose_packed, load_fleet
     from runbook.planning import chosen, make_plan
     from runbook.procedures.load import load_procedures
-    from runbook.render import Order
 
     orders: list[Order] = []
     troubles: list[Trouble] = []

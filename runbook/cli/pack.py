@@ -16,9 +16,9 @@ from runbook.i18n import N_, Language
 from runbook.status import Status
 
 if TYPE_CHECKING:
+    from runbook.build.documents import Made
     from runbook.document.parts import Paper
     from runbook.pack.make import Request
-    from runbook.render import Made
 
 PARTS = ("approval", "runbook", "checklist", "calendar")
 ROLES = ("approver", "manager", "technician", "network", "desktop", "representative", "witness")
@@ -116,10 +116,10 @@ def _told(made: Made, language: Language) -> str | None:
 def _make(requests: list[Request], out: Path, jobs: int, language: Language) -> list[Trouble]:
     """Everything that is to be written; what went wrong. Where a page could not be drawn, there is no mail with it."""
     from runbook.atomic_write import put
+    from runbook.build.documents import render
     from runbook.errors import RunbookError
     from runbook.pack.make import pack as assemble
     from runbook.pack.make import works
-    from runbook.render import render
 
     all_works = [work for request in requests for work in works(request, out)]
     terminal, finished = sys.stderr.isatty(), 0

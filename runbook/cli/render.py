@@ -18,14 +18,14 @@ from runbook.i18n import N_, Language
 from runbook.status import Status
 
 if TYPE_CHECKING:
+    from runbook.build import Told
     from runbook.document.parts import Paper
-    from runbook.fleet import Told
 
 
 def _a_scheduler(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
     """Click callback of `--dask`: refuses what is no address."""
     if value is not None:
-        from runbook.fleet.cluster import EXAMPLE, place_of
+        from runbook.build.dask_workers import EXAMPLE, place_of
 
         try:
             place_of(value)
@@ -81,9 +81,9 @@ def render(
     paper: Paper,
 ) -> Status:
     """What is current stays; a change that fails is named, and the others go on."""
+    from runbook.build import render_fleet, tasks_of
+    from runbook.build.workers import here, processes
     from runbook.cache import Cache, usual_place
-    from runbook.fleet import render_fleet, tasks_of
-    from runbook.fleet.workers import here, processes
     from runbook.inventory.packed import choose_packed, load_fleet
 
     cache = Cache(folder=usual_place())
@@ -93,7 +93,7 @@ def render(
         ready_to_draw(language)
     start = processes(jobs) if jobs > 1 else here()
     if dask is not None:
-        from runbook.fleet.cluster import dask as workers_of
+        from runbook.build.dask_workers import dask as workers_of
 
         start = workers_of(dask)
     tally = _tally(

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
+from runbook.build.documents import Kind, Work, content
 from runbook.document.impact import courses, spells
 from runbook.document.letter import letter
 from runbook.document.parts import Paper
@@ -19,7 +20,6 @@ from runbook.pack.mail import MAX_MB, MEGABYTE, Attachment, Mail, written
 from runbook.pack.people import Recipients, speaking
 from runbook.pack.picture import bar
 from runbook.pdf.identity import first_identifier
-from runbook.render import Kind, Work, content
 
 Part = Literal["approval", "runbook", "checklist", "calendar"]
 PAGES: tuple[Kind, ...] = ("approval", "runbook", "checklist")

@@ -8,10 +8,10 @@ import pytest
 from click.testing import CliRunner
 
 from runbook.atomic_write import put
+from runbook.build.manifest import write_note
+from runbook.build.run import prove_writable
 from runbook.cli import runbook
 from runbook.errors import MachineError
-from runbook.fleet.made import write_note
-from runbook.fleet.run import prove_writable
 from runbook.inventory.example import write_example
 from runbook.send.packed import read_pack
 from runbook.send.sent import open_sent
@@ -82,7 +82,7 @@ def broken(*_: object) -> tuple[bytes, bool]:
 
 
 def test_one_reason_of_a_change_is_told_once(tmp_path, monkeypatch):
-    monkeypatch.setattr("runbook.render.printed", broken)
+    monkeypatch.setattr("runbook.build.documents.printed", broken)
     for command in ("render", "pack"):
         words = (command, str(EXAMPLE), "--site", "lyon", "--out", str(tmp_path / command))
         assert lines_of(*words) == ["lyon/CHG0040: the library libpango is missing"]
@@ -92,9 +92,9 @@ def test_one_reason_of_the_system_is_told_once_with_its_first_file(tmp_path, mon
     def denied(path: Path, _data: bytes) -> int:
         raise PermissionError(errno.EACCES, "Permission denied", str(path))
 
-    monkeypatch.setattr("runbook.render.content", lambda work: b"data")
-    monkeypatch.setattr("runbook.render.printed", lambda work: (b"data", False))
-    monkeypatch.setattr("runbook.fleet.run.prove_writable", lambda out: None)
+    monkeypatch.setattr("runbook.build.documents.content", lambda work: b"data")
+    monkeypatch.setattr("runbook.build.documents.printed", lambda work: (b"data", False))
+    monkeypatch.setattr("runbook.build.run.prove_writable", lambda out: None)
     monkeypatch.setattr(Path, "write_bytes", denied)
     for command in ("render", "pack"):
         out = tmp_path / command
@@ -106,7 +106,7 @@ def test_every_reason_of_a_change_is_told(tmp_path, monkeypatch):
     def broken_apart(work: object) -> tuple[bytes, bool]:
         raise MachineError("no {name}", name=work.kind)  # type: ignore[attr-defined]
 
-    monkeypatch.setattr("runbook.render.printed", broken_apart)
+    monkeypatch.setattr("runbook.build.documents.printed", broken_apart)
     told = lines_of("render", str(EXAMPLE), "--site", "lyon", "--out", str(tmp_path))
     assert sorted(told) == [f"lyon/CHG0040: no {kind}" for kind in ("checklist", "plan", "runbook")]
 

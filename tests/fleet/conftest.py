@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from runbook.fleet import render_fleet
-from runbook.fleet.workers import here
+from runbook.build import render_fleet
+from runbook.build.workers import here
 from tests.fleet.fleets import SITES, files_below, marked_sites, quick_tasks, write_fleet
 
 

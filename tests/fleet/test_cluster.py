@@ -17,13 +17,13 @@ from threading import Thread
 
 import pytest
 
+from runbook.build import Task, Told, render_fleet
+from runbook.build import dask_workers as cluster_module
+from runbook.build import task as task_module
+from runbook.build.dask_workers import dask, place_of
+from runbook.build.task import Outcome
+from runbook.build.workers import results
 from runbook.errors import MachineError
-from runbook.fleet import Task, Told, render_fleet
-from runbook.fleet import cluster as cluster_module
-from runbook.fleet import task as task_module
-from runbook.fleet.cluster import dask, place_of
-from runbook.fleet.task import Outcome
-from runbook.fleet.workers import results
 from tests.fleet.fleets import SITES, files_below, quick_tasks
 
 ROOT = Path(__file__).parent.parent.parent

@@ -15,8 +15,8 @@ from pathlib import Path
 import pypdf
 import pytest
 
-from runbook.fleet import tasks_of
-from runbook.fleet.task import make
+from runbook.build import tasks_of
+from runbook.build.task import make
 from runbook.inventory.packed import load_fleet
 from tests.fleet.fleets import marked_sites, write_fleet
 

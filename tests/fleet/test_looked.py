@@ -8,12 +8,14 @@ from types import SimpleNamespace
 
 import pytest
 
+from runbook.build import file_stamps as looked
+from runbook.build import manifest as made
+from runbook.build import render_fleet
+from runbook.build import run as run_module
+from runbook.build.file_stamps import stamp_of
+from runbook.build.manifest import NOTE
+from runbook.build.workers import here
 from runbook.cache import Cache
-from runbook.fleet import looked, made, render_fleet
-from runbook.fleet import run as run_module
-from runbook.fleet.looked import stamp_of
-from runbook.fleet.made import NOTE
-from runbook.fleet.workers import here
 from tests.fleet.fleets import files_below, marked_sites, quick_tasks, write_fleet
 
 

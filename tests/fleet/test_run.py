@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 
 from runbook.atomic_write import put
-from runbook.fleet import Task, Told, render_fleet, tasks_of
-from runbook.fleet import made as made_module
-from runbook.fleet import run as run_module
-from runbook.fleet.made import NOTE
-from runbook.fleet.workers import here
+from runbook.build import Task, Told, render_fleet, tasks_of
+from runbook.build import manifest as made_module
+from runbook.build import run as run_module
+from runbook.build.manifest import NOTE
+from runbook.build.workers import here
 from runbook.inventory.packed import load_fleet
 from tests.fleet.fleets import files_below, marked_sites, quick, quick_tasks, write_fleet
 
@@ -295,7 +295,7 @@ def test_a_full_disk_stops_the_run(fleet, tmp_path, monkeypatch):
         raise OSError(errno.ENOSPC, "No space left on device", str(path))
 
     monkeypatch.setattr(run_module, "prove_writable", lambda out: None)
-    monkeypatch.setattr("runbook.fleet.task.put", full)
+    monkeypatch.setattr("runbook.build.task.put", full)
     with pytest.raises(OSError, match="No space"):
         list(render_fleet(quick_tasks(fleet), tmp_path / "out", here()))
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from runbook.fleet.made import NOTE
+from runbook.build.manifest import NOTE
 from tests.fleet.fleets import files_below, quick_tasks
 
 ROOT = Path(__file__).parent.parent.parent
@@ -23,8 +23,8 @@ STOPS = 200 if os.environ.get("LONG") else 8
 RUN = """
 import sys
 from pathlib import Path
-from runbook.fleet import render_fleet
-from runbook.fleet.workers import here, processes
+from runbook.build import render_fleet
+from runbook.build.workers import here, processes
 from tests.fleet.fleets import quick_tasks
 if __name__ == "__main__":
     start = processes(2) if sys.argv[3] == "2" else here()

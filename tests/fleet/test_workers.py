@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from runbook.build import Task, Told, render_fleet
+from runbook.build import task as task_module
+from runbook.build.task import Outcome
+from runbook.build.workers import Start, processes, results
 from runbook.errors import InputError, MachineError, Problem
-from runbook.fleet import Task, Told, render_fleet
-from runbook.fleet import task as task_module
-from runbook.fleet.task import Outcome
-from runbook.fleet.workers import Start, processes, results
 from tests.fleet.fleets import SITES, files_below, quick_tasks
 
 
@@ -49,7 +49,7 @@ def parent_and_words(process: Path) -> tuple[int, str]:
 
 
 def test_a_killed_process_loses_and_doubles_nothing(fleet, wanted, tmp_path, monkeypatch):
-    monkeypatch.setattr("runbook.fleet.workers.make_task", slow_make)
+    monkeypatch.setattr("runbook.build.workers.make_task", slow_make)
     news: list[Told] = []
     for number, told in enumerate(render_fleet(quick_tasks(fleet), tmp_path, processes(2))):
         news.append(told)
@@ -75,7 +75,7 @@ def dying_make(task: Task) -> Outcome:
 
 
 def test_what_a_killed_process_left_half_written_is_taken_away(fleet, wanted, tmp_path, monkeypatch):
-    monkeypatch.setattr("runbook.fleet.workers.make_task", dying_make)
+    monkeypatch.setattr("runbook.build.workers.make_task", dying_make)
     assert not any(told.error for told in done(fleet, tmp_path, processes(2)))
     (tmp_path / "died").unlink()
     assert files_below(tmp_path) == wanted
@@ -87,7 +87,7 @@ def fatal_make(task: Task) -> Outcome:
 
 
 def test_processes_that_always_die_are_given_up(fleet, monkeypatch):
-    monkeypatch.setattr("runbook.fleet.workers.make_task", fatal_make)
+    monkeypatch.setattr("runbook.build.workers.make_task", fatal_make)
     with pytest.raises(MachineError, match="die one after the other"):
         list(results(quick_tasks(fleet), processes(2)))
 
@@ -99,7 +99,7 @@ def failing_make(task: Task) -> Outcome:
 
 
 def test_a_fault_of_one_site_is_told_and_the_others_go_on(fleet, tmp_path, monkeypatch):
-    monkeypatch.setattr("runbook.fleet.workers.make_task", failing_make)
+    monkeypatch.setattr("runbook.build.workers.make_task", failing_make)
     news = done(fleet, tmp_path, processes(2))
     faults = [str(told.error) for told in news if told.error]
     assert faults == ["a fault of the kit, please report it: KeyError: 'a bug'"]

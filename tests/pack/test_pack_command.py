@@ -188,7 +188,7 @@ def test_one_mail_with_both_languages(made, tmp_path):
 
 
 def test_twenty_changes_are_drawn_once_each(tmp_path, monkeypatch):
-    from runbook import render
+    from runbook.build import documents as render
     from runbook.pdf.identity import sealed
 
     once: list[tuple[str, str, str, str]] = []
@@ -209,7 +209,7 @@ def test_twenty_changes_are_drawn_once_each(tmp_path, monkeypatch):
 
 
 def test_a_worker_that_dies_is_a_message(tmp_path, monkeypatch):
-    monkeypatch.setattr("runbook.render.perform", die)
+    monkeypatch.setattr("runbook.build.documents.perform", die)
     result = pack(tmp_path, "--site", "lyon", "--jobs", "2")
     assert result.exit_code == Status.INPUT
     assert result.stderr.endswith("is there too little memory? Run it again with --jobs 1\n")

@@ -17,8 +17,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
+from runbook.build.manifest import NOTE
 from runbook.cache import Cache
-from runbook.fleet.made import NOTE
 
 # Nanoseconds. Of a file that changed so shortly before, another change might bear the same time.
 TOO_FRESH = 50_000_000

@@ -14,15 +14,15 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from runbook.atomic_write import put
+from runbook.build.file_stamps import Stamp, stamp_of
+from runbook.build.manifest import hash_of
 from runbook.errors import RunbookError
-from runbook.fleet.looked import Stamp, stamp_of
-from runbook.fleet.made import hash_of
 from runbook.inventory.packed import PackedSite
 from runbook.model.plan import Plan
 
 if TYPE_CHECKING:
+    from runbook.build.documents import Kind
     from runbook.document.parts import Paper
-    from runbook.render import Kind
 
 _TURN = Lock()
 
@@ -124,7 +124,7 @@ def tasks_of(
 
 def files_of(languages: tuple[str, ...], *, archive: bool = False) -> Iterator[Wanted]:
     """The files of a change. Records speak the first language."""
-    from runbook.render import named_files
+    from runbook.build.documents import named_files
 
     return (Wanted(name=name, kind=kind, language=tag) for kind, tag, name in named_files(languages, archive=archive))
 
@@ -139,7 +139,7 @@ def make(task: Task) -> Outcome:
 
 
 def _made(task: Task) -> Outcome:
-    from runbook.render import Work, printed
+    from runbook.build.documents import Work, printed
 
     products: list[Product] = []
     try:

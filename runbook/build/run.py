@@ -17,12 +17,12 @@ from itertools import chain, islice
 from pathlib import Path
 
 from runbook.atomic_write import put
+from runbook.build.file_stamps import Looked, Stamp, stamp_of
+from runbook.build.manifest import Noted, is_as_made, read_note, write_note
+from runbook.build.task import Outcome, Task, files_of
+from runbook.build.workers import Start, results
 from runbook.cache import Cache
 from runbook.errors import RunbookError, naming
-from runbook.fleet.looked import Looked, Stamp, stamp_of
-from runbook.fleet.made import Noted, is_as_made, read_note, write_note
-from runbook.fleet.task import Outcome, Task, files_of
-from runbook.fleet.workers import Start, results
 from runbook.i18n import available
 from runbook.resources import fingerprint
 

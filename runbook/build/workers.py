@@ -13,9 +13,9 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from runbook.build.task import Outcome, Task
+from runbook.build.task import make as make_task
 from runbook.errors import MachineError
-from runbook.fleet.task import Outcome, Task
-from runbook.fleet.task import make as make_task
 from runbook.i18n import N_
 
 AHEAD = 3  # tasks that wait for each worker, so that it never has to
@@ -60,7 +60,7 @@ def processes(jobs: int) -> Start:
 
     @contextmanager
     def start() -> Iterator[Crew]:
-        from runbook.render import executor
+        from runbook.build.documents import executor
 
         pool = executor(jobs)
         try:

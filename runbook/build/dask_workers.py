@@ -13,9 +13,9 @@ from threading import Thread
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
+from runbook.build.task import Outcome, Task, make
+from runbook.build.workers import Crew, Start
 from runbook.errors import MachineError
-from runbook.fleet.task import Outcome, Task, make
-from runbook.fleet.workers import Crew, Start
 from runbook.i18n import N_
 from runbook.os_errors import reason_of
 from runbook.resources import fingerprint
