@@ -18,7 +18,7 @@ from runbook.status import Status
 if TYPE_CHECKING:
     from runbook.build.documents import Made
     from runbook.document.parts import Paper
-    from runbook.pack.make import Request
+    from runbook.pack.assemble import Request
 
 PARTS = ("approval", "runbook", "checklist", "calendar")
 ROLES = ("approver", "manager", "technician", "network", "desktop", "representative", "witness")
@@ -67,8 +67,8 @@ def pack(
 ) -> Status:
     """Plans and recipients of all changes first; then the pages, each once; then calendars and mails."""
     from runbook.errors import RunbookError
+    from runbook.pack.assemble import Request
     from runbook.pack.mail import MEGABYTE
-    from runbook.pack.make import Request
     from runbook.pack.people import recipients
 
     orders, troubles = orders_of(inventory, sites, changes, languages, paper)
@@ -118,8 +118,8 @@ def _make(requests: list[Request], out: Path, jobs: int, language: Language) -> 
     from runbook.atomic_write import put
     from runbook.build.documents import render
     from runbook.errors import RunbookError
-    from runbook.pack.make import pack as assemble
-    from runbook.pack.make import works
+    from runbook.pack.assemble import pack as assemble
+    from runbook.pack.assemble import works
 
     all_works = [work for request in requests for work in works(request, out)]
     terminal, finished = sys.stderr.isatty(), 0

@@ -16,10 +16,10 @@ from runbook.os_errors import in_language
 from runbook.status import Status
 
 if TYPE_CHECKING:
-    from runbook.send.deliver import Outcome
-    from runbook.send.packed import Packed
-    from runbook.send.sent import Sent
-    from runbook.send.server import Server
+    from runbook.pack.send.deliver import Outcome
+    from runbook.pack.send.pack_file import Packed
+    from runbook.pack.send.sent_log import Sent
+    from runbook.pack.send.server import Server
 
 PASSWORD = "RUNBOOK_SMTP_PASSWORD"  # the name of a variable
 FATES = {
@@ -68,9 +68,9 @@ def send(
     """Exit status 0 where the server took the mail for everybody who did not have it, else 2."""
     from dataclasses import replace
 
-    from runbook.send.packed import read_pack
-    from runbook.send.sent import open_sent
-    from runbook.send.server import server_of
+    from runbook.pack.send.pack_file import read_pack
+    from runbook.pack.send.sent_log import open_sent
+    from runbook.pack.send.server import server_of
 
     server = replace(server_of(url), user=user, certificates=ca_file, timeout=timeout)
     mail = read_pack(pack)
@@ -99,8 +99,8 @@ def _deliver(
     from datetime import UTC, datetime
     from email.utils import format_datetime
 
-    from runbook.send.deliver import deliver
-    from runbook.send.sent import Delivery
+    from runbook.pack.send.deliver import deliver
+    from runbook.pack.send.sent_log import Delivery
 
     def tell(outcome: Outcome) -> None:
         if outcome.fate in ("accepted", "unknown"):

@@ -13,8 +13,8 @@ from runbook.build.run import prove_writable
 from runbook.cli import runbook
 from runbook.errors import MachineError
 from runbook.inventory.example import write_example
-from runbook.send.packed import read_pack
-from runbook.send.sent import open_sent
+from runbook.pack.send.pack_file import read_pack
+from runbook.pack.send.sent_log import open_sent
 from tests.pack.mails import filed, mail_of, pair
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "inventory.yaml"

@@ -12,7 +12,7 @@ from runbook.i18n import Language, load_language
 from runbook.model.plan import Plan
 from runbook.model.site import Person
 from runbook.pack.calendar import entries, invitations
-from runbook.pack.known import agenda_of
+from runbook.pack.earlier_pack import agenda_of
 from runbook.pack.mail import Attachment, Mail, written
 from runbook.pack.people import Recipients, recipients
 from tests.plans import plan_of

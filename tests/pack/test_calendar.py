@@ -16,7 +16,7 @@ from runbook.errors import RunbookError
 from runbook.model.clock import local, zone_info
 from runbook.model.plan import Plan, PlanWindow
 from runbook.pack.calendar import Agenda, Entry, entries, invitations, published, timezone
-from runbook.pack.known import agenda_of, known_of
+from runbook.pack.earlier_pack import agenda_of, known_of
 from runbook.pack.people import recipients
 from tests.pack.mails import CC, TO, language, pair
 from tests.plans import paths

@@ -15,7 +15,7 @@ from runbook.document.plain import plain
 from runbook.model.plan import Plan
 from runbook.model.site import Person, StaffRole
 from runbook.pack.calendar import entries, invitations, published
-from runbook.pack.known import agenda_of
+from runbook.pack.earlier_pack import agenda_of
 from runbook.pack.people import recipients
 from tests.pack.mails import CC, TO, bytes_of, language, mail_of, pair
 

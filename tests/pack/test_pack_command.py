@@ -201,7 +201,7 @@ def test_twenty_changes_are_drawn_once_each(tmp_path, monkeypatch):
         return sealed(b"%PDF-1.7 /ID [(" + b"0" * 32 + b") (" + b"0" * 32 + b")]")
 
     monkeypatch.setattr(render, "content", counted)
-    monkeypatch.setattr("runbook.pack.make.content", counted)
+    monkeypatch.setattr("runbook.pack.assemble.content", counted)
     assert pack(tmp_path, inventory=TWENTY).exit_code == 0
     mails = list(tmp_path.rglob("pack.*.eml"))
     assert len({mail.parent for mail in mails}) >= 20

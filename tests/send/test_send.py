@@ -322,14 +322,14 @@ def test_dots_and_line_ends_come_through(tmp_path):
 
 
 def test_the_servers_context_is_a_checking_one():
-    from runbook.send.server import Server, _context
+    from runbook.pack.send.server import Server, _context
 
     context = _context(Server(scheme="smtps", host="localhost", port=1))
     assert (context.check_hostname, context.verify_mode) == (True, ssl.CERT_REQUIRED)
 
 
 def test_a_password_is_not_in_the_servers_repr():
-    from runbook.send.server import Server
+    from runbook.pack.send.server import Server
 
     server = Server(scheme="smtps", host="localhost", port=1, user=USER, password="correct horse")
     assert "horse" not in repr(server) + str(server)

@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from runbook.i18n import N_
-from runbook.send.packed import Packed
-from runbook.send.server import TRANSIENT, SendError, Server, connected, temporary, words
+from runbook.pack.send.pack_file import Packed
+from runbook.pack.send.server import TRANSIENT, SendError, Server, connected, temporary, words
 
 Fate = Literal["accepted", "unknown", "refused", "waiting"]
 _DATE = re.compile(rb"^Date:[^\r\n]*(\r?\n[ \t][^\r\n]*)*", re.MULTILINE | re.IGNORECASE)

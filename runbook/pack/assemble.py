@@ -15,7 +15,7 @@ from runbook.document.plain import file_name
 from runbook.i18n import N_, Language, load_language
 from runbook.model.plan import Plan
 from runbook.pack.calendar import Agenda, entries, invitations, published
-from runbook.pack.known import Known, agenda_of, known_of
+from runbook.pack.earlier_pack import Known, agenda_of, known_of
 from runbook.pack.mail import MAX_MB, MEGABYTE, Attachment, Mail, written
 from runbook.pack.people import Recipients, speaking
 from runbook.pack.picture import bar

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from runbook.errors import naming
 from runbook.i18n import N_
-from runbook.send.packed import Packed
-from runbook.send.server import SendError
+from runbook.pack.send.pack_file import Packed
+from runbook.pack.send.server import SendError
 
 FORMAT = "runbook-sent/1"
 NAME = "sent.json"

@@ -10,7 +10,7 @@ from email.policy import SMTPUTF8
 from pathlib import Path
 
 from runbook.i18n import N_
-from runbook.send.server import SendError
+from runbook.pack.send.server import SendError
 
 LARGEST = 100_000_000  # bytes; no mail server takes more
 
