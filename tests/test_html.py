@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jinja2 import UndefinedError
 
-from runbook.document.text import visible
+from runbook.document.visible_text import visible
 from runbook.model.plan import PlanWarning, Slot
 from runbook.model.site import Person
 from runbook.pdf import html

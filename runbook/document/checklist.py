@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from runbook.document import layout, pagecode
+from runbook.document import checklist_layout as layout
+from runbook.document import page_code as pagecode
 from runbook.document.parts import CheckField, CheckGroup, Checklist, CheckPage, CheckRow, Labelled, Paper
 from runbook.document.runbook import document_title, foot
 from runbook.document.slots import ADVANCE, MM_PER_PT, Value, value, width_mm

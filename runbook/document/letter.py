@@ -8,7 +8,7 @@ from textwrap import wrap
 
 from runbook.document.approval import length, summary, warnings
 from runbook.document.impact import Spell, courses, longest, spells, waits
-from runbook.document.plain import clipped, plain
+from runbook.document.plain_text import clipped, plain
 from runbook.document.words import moment
 from runbook.i18n import N_, Language
 from runbook.model.plan import Plan

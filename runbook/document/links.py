@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from runbook.document.parts import LinkView
 from runbook.document.qr import png
-from runbook.document.text import visible
+from runbook.document.visible_text import visible
 from runbook.i18n import Language
 from runbook.model.plan import Plan
 

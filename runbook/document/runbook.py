@@ -9,7 +9,7 @@ from runbook.document.links import Links
 from runbook.document.parts import Foot, Paper, RecoveryView, Runbook, TermRow
 from runbook.document.slots import value
 from runbook.document.steps import note, phases
-from runbook.document.text import visible
+from runbook.document.visible_text import visible
 from runbook.i18n import N_, Language
 from runbook.model.plan import Plan, Term
 

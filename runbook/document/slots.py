@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from runbook.document.text import columns, visible
+from runbook.document.visible_text import columns, visible
 
 Size = Literal["n", "s", "t", "g"]  # normal, small, two lines, grown
 Scale = Literal["std", "big", "tall", "fine"]

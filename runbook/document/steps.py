@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from runbook.document import balance
+from runbook.document import code_side as balance
 from runbook.document.appliances import SIDE_COLUMNS, beside_step, lettered, spoken_of
 from runbook.document.links import Links
 from runbook.document.parts import EvidenceView, FieldKind, Labelled, NoteView, PhaseView, RecoveryView, StepView

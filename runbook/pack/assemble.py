@@ -11,7 +11,7 @@ from runbook.build.documents import Kind, Work, content
 from runbook.document.impact import courses, spells
 from runbook.document.letter import letter
 from runbook.document.parts import Paper
-from runbook.document.plain import file_name
+from runbook.document.plain_text import file_name
 from runbook.i18n import N_, Language, load_language
 from runbook.model.plan import Plan
 from runbook.pack.calendar import Agenda, entries, invitations, published

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from runbook.document.approval import length
 from runbook.document.impact import spells, waits
-from runbook.document.plain import file_name, plain
+from runbook.document.plain_text import file_name, plain
 from runbook.i18n import N_, Language
 from runbook.model.clock import aware, zone_info
 from runbook.model.plan import Plan

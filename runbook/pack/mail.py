@@ -15,7 +15,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from runbook.document.letter import Letter, MailPage, as_text
-from runbook.document.plain import file_name
+from runbook.document.plain_text import file_name
 from runbook.errors import RunbookError
 from runbook.i18n import N_, Language
 from runbook.model.plan import Plan

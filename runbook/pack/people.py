@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from email.headerregistry import Address
 from urllib.parse import quote
 
-from runbook.document.plain import plain
+from runbook.document.plain_text import plain
 from runbook.errors import RunbookError
 from runbook.i18n import N_
 from runbook.model.plan import Plan

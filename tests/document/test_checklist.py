@@ -10,7 +10,7 @@ from dataclasses import replace
 import pikepdf
 import pytest
 
-from runbook.document import layout
+from runbook.document import checklist_layout as layout
 from runbook.document.checklist import checklist, page_codes
 from runbook.document.slots import value
 from runbook.model import form

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from runbook.document import slots
 from runbook.document.glyphs import MONO
-from runbook.document.text import columns, visible
+from runbook.document.visible_text import columns, visible
 from runbook.resources import templates
 from tests.pages import opened, squeezed
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from runbook.document.glyphs import drawable
-from runbook.document.text import columns, visible
+from runbook.document.visible_text import columns, visible
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ import icalendar
 import pytest
 import vobject
 
-from runbook.document.plain import plain
+from runbook.document.plain_text import plain
 from runbook.model.plan import Plan
 from runbook.model.site import Person, StaffRole
 from runbook.pack.calendar import entries, invitations, published

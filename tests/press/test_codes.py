@@ -6,7 +6,7 @@ from hashlib import sha256
 
 import pytest
 
-from runbook.document import pagecode
+from runbook.document import page_code as pagecode
 from runbook.model.form import page_code
 from runbook.pdf.prefill import page_codes as codes
 

@@ -2,7 +2,7 @@
 
 For a fixed version, mode and mask a QR code is an affine function of the bits of its text: the error correction is
 linear, the mask is added, every bit has its module. So the code of one revision is that of another plus, for each pair
-of characters in which they differ, a pattern. `runbook.document.pagecode.modules` makes the patterns.
+of characters in which they differ, a pattern. `runbook.document.page_code.modules` makes the patterns.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from functools import lru_cache, reduce
 from operator import xor
 
-from runbook.document.pagecode import modules
+from runbook.document.page_code import modules
 from runbook.model.form import page_code
 
 ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"  # ISO/IEC 18004, table 5
