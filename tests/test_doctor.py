@@ -4,8 +4,9 @@ import shutil
 import subprocess
 import sys
 
-from runbook import doctor, resources
+from runbook import resources
 from runbook import system_libraries as machine
+from runbook.cli import doctor_checks as doctor
 from runbook.system_libraries import Library
 
 ABSENT = Library(names=("libnot-there.so.9",), package="libnot-there9")

@@ -16,8 +16,8 @@ from typing import Any, NoReturn, TypeVar
 import click
 
 from runbook import i18n
-from runbook.cli.clicktext import TYPES, speak
-from runbook.cli.edge import (
+from runbook.cli.click_messages import TYPES, speak
+from runbook.cli.error_output import (
     error_text,
     guarded,
     open_what_is_closed,
@@ -26,10 +26,10 @@ from runbook.cli.edge import (
     wanted_language,
     watching_the_reader,
 )
+from runbook.cli.status import Status
 from runbook.errors import RunbookError
 from runbook.i18n import N_, Language
 from runbook.resources import version
-from runbook.status import Status
 
 C = TypeVar("C", bound=click.Command)
 

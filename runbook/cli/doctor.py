@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import click
 
+from runbook.cli.doctor_checks import Check, Lack, examine
 from runbook.cli.options import lang_option, pass_language
-from runbook.doctor import Check, Lack, examine
+from runbook.cli.status import Status
 from runbook.i18n import N_, Language
-from runbook.status import Status
 
 
 @click.command(help=N_("Say what this machine lacks (libraries, fonts, languages), and the command that mends it."))

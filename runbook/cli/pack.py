@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from runbook.cli.edge import trouble_text
+from runbook.cli.changes import Trouble, cores, is_new, orders_of, put_aside_text
+from runbook.cli.error_output import trouble_text
 from runbook.cli.options import change_options, known_languages, pass_language
-from runbook.cli.orders import Trouble, cores, is_new, orders_of, put_aside_text
 from runbook.cli.readiness import ready_to_draw
+from runbook.cli.status import Status
 from runbook.i18n import N_, Language
-from runbook.status import Status
 
 if TYPE_CHECKING:
     from runbook.build.documents import Made

@@ -23,8 +23,8 @@ from runbook.i18n import N_, Language
 @pass_language
 def plan(language: Language, inventory: str, sites: tuple[str, ...], changes: tuple[str, ...], form: str) -> None:
     """Load, plan, print."""
+    from runbook.cli.plan_text import outline
     from runbook.inventory.packed import choose_packed, load_fleet
-    from runbook.outline import outline
     from runbook.planning import chosen, make_plan
     from runbook.procedures.load import load_procedures
     from runbook.reading.plan_json import dump_plan

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from runbook.doctor import missing_for_rendering
+from runbook.cli.doctor_checks import missing_for_rendering
 from runbook.errors import MachineError
 from runbook.i18n import N_, Language
 

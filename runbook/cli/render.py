@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from runbook.cli.edge import trouble_text
+from runbook.cli.changes import cores, is_new, put_aside_text
+from runbook.cli.error_output import trouble_text
 from runbook.cli.options import known_languages, pass_language
-from runbook.cli.orders import cores, is_new, put_aside_text
 from runbook.cli.readiness import ready_to_draw
+from runbook.cli.status import Status
 from runbook.i18n import N_, Language
-from runbook.status import Status
 
 if TYPE_CHECKING:
     from runbook.build import Told

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 import click
 
 from runbook.cli.options import lang_option, pass_language
+from runbook.cli.status import Status
 from runbook.errors import RunbookError
 from runbook.i18n import N_, Language
 from runbook.os_errors import in_language
-from runbook.status import Status
 
 if TYPE_CHECKING:
     from runbook.pack.send.deliver import Outcome

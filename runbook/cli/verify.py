@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import click
 
 from runbook.cli.options import lang_option, pass_language
+from runbook.cli.status import Status
 from runbook.i18n import N_, Language
-from runbook.status import Status
 
 if TYPE_CHECKING:
     from runbook.records.record_file import Source

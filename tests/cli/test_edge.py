@@ -10,11 +10,11 @@ import click
 import pytest
 
 from runbook.cli import COMMANDS, runbook
-from runbook.cli.edge import guarded, trouble_text, wanted_language
+from runbook.cli.error_output import guarded, trouble_text, wanted_language
+from runbook.cli.status import Status
 from runbook.errors import InputError, MachineError, Problem
 from runbook.i18n import load_language
 from runbook.os_errors import REASONS
-from runbook.status import Status
 
 ROOT = Path(__file__).resolve().parents[2]
 ENGLISH = load_language("en")

@@ -6,8 +6,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from runbook.cli import runbook
+from runbook.cli.status import Status
 from runbook.reading.plan_json import dump_plan
-from runbook.status import Status
 from tests.plans import plan_of
 
 PLANS = (plan_of("single", "automatic"), plan_of("single", "manual"))

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from runbook.cli.edge import error_text
+from runbook.cli.error_output import error_text
 from runbook.errors import InputError
 from runbook.i18n import Language
 from runbook.inventory.load import load_inventory

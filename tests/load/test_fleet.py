@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from runbook.cache import Cache
-from runbook.cli.edge import error_text
+from runbook.cli.error_output import error_text
 from runbook.errors import InputError, RunbookError
 from runbook.i18n import Language
 from runbook.inventory.load import load_inventory, parse_inventory

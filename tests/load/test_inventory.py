@@ -10,7 +10,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from runbook.cli.edge import error_text
+from runbook.cli.error_output import error_text
 from runbook.errors import InputError, Problem
 from runbook.i18n import Language
 from runbook.inventory.load import load_books, load_inventory, parse_inventory

@@ -16,9 +16,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from runbook.cli import runbook
+from runbook.cli.status import Status
 from runbook.pdf import weasyprint as pdf
 from runbook.pdf.identity import first_identifier
-from runbook.status import Status
 from tests.test_render import die
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "inventory.yaml"

@@ -15,8 +15,8 @@ from click.testing import CliRunner, Result
 
 from runbook.cli import runbook
 from runbook.cli.send import PASSWORD as VARIABLE
+from runbook.cli.status import Status
 from runbook.model.site import Person
-from runbook.status import Status
 from tests.pack.mails import filed, mail_of, pair, with_staff
 from tests.send.servers import PASSWORDS, USER, Keeper, authority, checked, running, script
 

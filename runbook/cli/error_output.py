@@ -11,10 +11,10 @@ from itertools import zip_longest
 
 import click
 
+from runbook.cli.status import Status
 from runbook.errors import InputError, Problem, RunbookError
 from runbook.i18n import N_, Language, available, choose_language, load_language, shown
 from runbook.os_errors import in_language, reason_of
-from runbook.status import Status
 
 
 class ReaderGoneError(Exception):
