@@ -15,7 +15,7 @@ from runbook.i18n import N_
 from runbook.model.clock import local_kind
 from runbook.model.plan import PlanStep
 from runbook.model.record import Entry
-from runbook.simulate.walk import in_random_order
+from runbook.simulate.random_order import in_random_order
 from runbook.verify.indexed_plan import Book
 from runbook.verify.record_under_check import REHEARSAL, window_bounds
 
