@@ -35,7 +35,7 @@ bench: setup
 	$(BIN)/python scripts/bench_press.py
 
 proof: setup
-	EVERY_PATH=1 $(BIN)/pytest -n auto tests/press/test_every_path.py
+	EVERY_PATH=1 $(BIN)/pytest -n auto tests/pdf/prefill/test_every_path.py
 
 lock:
 	scripts/lock
@@ -50,7 +50,7 @@ findings: setup
 
 endure: setup
 	@scripts/setup tests
-	LONG=1 $(BIN)/pytest tests/fleet
+	LONG=1 $(BIN)/pytest tests/build
 
 sbom: setup
 	@scripts/setup tests

@@ -27,7 +27,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 from scripts.bench import Page, machine, weasyprint_alone  # noqa: E402 - what is measured stands beside this script
 from scripts.chromium import Chromium, program  # noqa: E402
-from tests.fleet.fleets import marked_sites, write_fleet  # noqa: E402
+from tests.build.fleets import marked_sites, write_fleet  # noqa: E402
 
 REPORT = ROOT / "docs" / "benchmarks-fleet.md"
 EXAMPLE = ROOT / "examples" / "inventory.yaml"

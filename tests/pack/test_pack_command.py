@@ -19,7 +19,7 @@ from runbook.cli import runbook
 from runbook.cli.status import Status
 from runbook.pdf import weasyprint as pdf
 from runbook.pdf.identity import first_identifier
-from tests.test_render import die
+from tests.build.test_documents import die
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "inventory.yaml"
 TWENTY = Path(__file__).resolve().parents[1] / "data" / "twenty.yaml"

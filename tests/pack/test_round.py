@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from runbook.cli import runbook
-from tests.send.servers import Keeper, running
+from tests.pack.send.servers import Keeper, running
 
 ROOT = Path(__file__).resolve().parents[2]
 SECTION = (ROOT / "README.md").read_text(encoding="utf-8").partition("\n## From inventory to sent mail")[2]

@@ -14,7 +14,7 @@ from runbook.build import task as task_module
 from runbook.build.task import Outcome
 from runbook.build.workers import Start, processes, results
 from runbook.errors import InputError, MachineError, Problem
-from tests.fleet.fleets import SITES, files_below, quick_tasks
+from tests.build.fleets import SITES, files_below, quick_tasks
 
 
 def done(fleet: Path, out: Path, start: Start) -> list[Told]:

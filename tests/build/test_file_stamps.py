@@ -16,7 +16,7 @@ from runbook.build.file_stamps import stamp_of
 from runbook.build.manifest import NOTE
 from runbook.build.workers import here
 from runbook.cache import Cache
-from tests.fleet.fleets import files_below, marked_sites, quick_tasks, write_fleet
+from tests.build.fleets import files_below, marked_sites, quick_tasks, write_fleet
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ from runbook.simulate.play import play
 from runbook.simulate.write import csv_bytes, json_bytes
 from runbook.verify.indexed_plan import make_book
 from tests import plans
-from tests.load.filling import by_pdfium, by_pypdf
+from tests.records.filling import by_pdfium, by_pypdf
 
 FILES = Path(__file__).resolve().parent.parent / "examples" / "records" / "files"
 PLAN = plans.plan_of("single", "automatic")

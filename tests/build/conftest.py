@@ -6,7 +6,7 @@ import pytest
 
 from runbook.build import render_fleet
 from runbook.build.workers import here
-from tests.fleet.fleets import SITES, files_below, marked_sites, quick_tasks, write_fleet
+from tests.build.fleets import SITES, files_below, marked_sites, quick_tasks, write_fleet
 
 
 @pytest.fixture(scope="module")

@@ -18,7 +18,7 @@ import pytest
 from runbook.build import tasks_of
 from runbook.build.task import make
 from runbook.inventory.packed import load_fleet
-from tests.fleet.fleets import marked_sites, write_fleet
+from tests.build.fleets import marked_sites, write_fleet
 
 LONG = bool(os.environ.get("LONG"))
 SITES = 200

@@ -13,7 +13,7 @@ from runbook.pdf.prefill.marks import MARK, REVISION, Unfit, marked, site_values
 from runbook.pdf.prefill.shape import TOLD, UNSEEN, shape_of
 from tests import plans
 from tests.pages import glossary, language
-from tests.press.awkward import awkward
+from tests.pdf.prefill.awkward import awkward
 
 KINDS = [pytest.param(kind, id="-".join(str(part) for part in kind if part)) for kind in plans.KINDS]
 

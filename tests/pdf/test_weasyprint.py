@@ -17,7 +17,7 @@ from runbook.pdf import weasyprint as pdf
 from tests.document.sample import plan
 from tests.pages import checklist_pdf, form_of, runbook_pdf
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 KIT_FONTS = {"Atkinson-Hyperlegible", "DejaVu-Sans"}
 
 

@@ -18,7 +18,7 @@ from runbook.build import run as run_module
 from runbook.build.manifest import NOTE
 from runbook.build.workers import here
 from runbook.inventory.packed import load_fleet
-from tests.fleet.fleets import files_below, marked_sites, quick, quick_tasks, write_fleet
+from tests.build.fleets import files_below, marked_sites, quick, quick_tasks, write_fleet
 
 RECORDS = ["record.csv", "record.xlsx"]
 

@@ -15,9 +15,9 @@ from runbook.pdf.prefill import Press
 from runbook.pdf.prefill.make_master import Kind
 from tests import plans
 from tests.pages import glossary, language
-from tests.press.alike import differences
-from tests.press.awkward import awkward
-from tests.press.test_press import in_full
+from tests.pdf.prefill.alike import differences
+from tests.pdf.prefill.awkward import awkward
+from tests.pdf.prefill.test_prefiller import in_full
 
 EVERY = bool(os.environ.get("EVERY_PATH"))
 PATHS = [(i, kind) for i, kind in enumerate(plans.KINDS) if EVERY or i == 12]

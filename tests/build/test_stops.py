@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from runbook.build.manifest import NOTE
-from tests.fleet.fleets import files_below, quick_tasks
+from tests.build.fleets import files_below, quick_tasks
 
 ROOT = Path(__file__).parent.parent.parent
 STOPS = 200 if os.environ.get("LONG") else 8
@@ -25,7 +25,7 @@ import sys
 from pathlib import Path
 from runbook.build import render_fleet
 from runbook.build.workers import here, processes
-from tests.fleet.fleets import quick_tasks
+from tests.build.fleets import quick_tasks
 if __name__ == "__main__":
     start = processes(2) if sys.argv[3] == "2" else here()
     for told in render_fleet(quick_tasks(Path(sys.argv[1])), Path(sys.argv[2]), start):

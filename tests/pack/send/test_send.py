@@ -18,7 +18,7 @@ from runbook.cli.send import PASSWORD as VARIABLE
 from runbook.cli.status import Status
 from runbook.model.site import Person
 from tests.pack.mails import filed, mail_of, pair, with_staff
-from tests.send.servers import PASSWORDS, USER, Keeper, authority, checked, running, script
+from tests.pack.send.servers import PASSWORDS, USER, Keeper, authority, checked, running, script
 
 EVERYBODY = ["tl@example.com", "ab@example.com", "cm@example.com"]
 

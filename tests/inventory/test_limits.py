@@ -15,8 +15,8 @@ from runbook.errors import InputError
 from runbook.i18n import load_language
 from runbook.records.record_file import Source, read_parts
 from runbook.simulate.write import csv_bytes, json_bytes
-from tests.load.test_records import BOOK, ENTRIES, FILES, PLAN
 from tests.measure import PEAK
+from tests.records.test_records import BOOK, ENTRIES, FILES, PLAN
 
 SECONDS, MEGABYTES = 2.0, 300
 READ = f"""

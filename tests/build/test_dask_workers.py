@@ -24,7 +24,7 @@ from runbook.build.dask_workers import dask, place_of
 from runbook.build.task import Outcome
 from runbook.build.workers import results
 from runbook.errors import MachineError
-from tests.fleet.fleets import SITES, files_below, quick_tasks
+from tests.build.fleets import SITES, files_below, quick_tasks
 
 ROOT = Path(__file__).parent.parent.parent
 Process = subprocess.Popen[bytes]

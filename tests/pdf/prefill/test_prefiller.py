@@ -1,4 +1,4 @@
-"""Pages that were filled in are those that WeasyPrint sets: a sample; tests/press/test_every_path.py has them all."""
+"""Pages that were filled in are those that WeasyPrint sets: a sample; tests/pdf/prefill/test_every_path.py has them all."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ from runbook.pdf.prefill.marks import MARK
 from runbook.pdf.prefill.shape import shape_of
 from tests import plans
 from tests.pages import glossary, language
-from tests.press.alike import differences, pictures
-from tests.press.awkward import awkward
+from tests.pdf.prefill.alike import differences, pictures
+from tests.pdf.prefill.awkward import awkward
 
 SINGLE, MIGRATION = plans.KINDS[1], plans.KINDS[-1]
 

@@ -21,7 +21,7 @@ from runbook.build.task import make
 from runbook.inventory.packed import choose_packed, load_fleet
 from runbook.pdf.archive import archived
 
-EXAMPLE = Path(__file__).parent.parent / "examples" / "inventory.yaml"
+EXAMPLE = Path(__file__).parents[2] / "examples" / "inventory.yaml"
 LANGUAGES = ("en", "fr")
 KINDS = ("runbook", "checklist")
 NAMES = [f"{kind}.{tag}{copy}.pdf" for kind in KINDS for tag in LANGUAGES for copy in ("", ".archive")]
