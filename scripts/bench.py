@@ -40,7 +40,7 @@ IN_FULL, OWN = "--in-full", "--own"  # what other processes of this program are 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """What `runbook.pdf.weasyprint.render` was given for one file."""
+    """What `runbook.pdf.weasyprint.render_pdf` was given for one file."""
 
     html: str
     images: dict[str, bytes]
@@ -82,8 +82,9 @@ def taking_turns(cases: Mapping[str, Callable[[], object]], rounds: int = ROUNDS
 def contents(everything: bool = False) -> Iterator[bytes]:
     """The runbook and the checklist of the example's change, from the inventory on; or all its files."""
     from runbook.build.documents import Order, content, in_full, work_list
+    from runbook.inventory.choose import chosen
     from runbook.inventory.load import load_inventory
-    from runbook.planning import chosen, make_plan
+    from runbook.planning.pipeline import make_plan
     from runbook.procedures.load import load_procedures
 
     inventory = load_inventory(EXAMPLE)
@@ -109,7 +110,7 @@ def pages_of_the_example() -> list[Page]:
         pages.append(Page(html=html, images=dict(images), style=style, forms=forms))
         return b""
 
-    with patch("runbook.pdf.weasyprint.render", keep):
+    with patch("runbook.pdf.weasyprint.render_pdf", keep):
         list(contents())
     return pages
 
@@ -123,17 +124,17 @@ def weasyprint_alone(page: Page) -> bytes:
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import URLFetcherResponse
 
-    from runbook.pdf import weasyprint as pdf  # points fontconfig to the kit's fonts
+    from runbook.pdf.weasyprint import COMMON, VARIANT  # points fontconfig to the kit's fonts
 
     def fetch(url: str, **_: object) -> URLFetcherResponse:
         return URLFetcherResponse(url, page.images[url.partition(":")[2]], {"Content-Type": "image/png"})
 
     fonts = _PARSED.setdefault("fonts", FontConfiguration())
     if page.style not in _PARSED:
-        files = [ROOT / "templates" / "styles" / f"{name}.css" for name in (*pdf.COMMON, page.style)]
+        files = [ROOT / "templates" / "styles" / f"{name}.css" for name in (*COMMON, page.style)]
         _PARSED[page.style] = [weasyprint.CSS(string=file.read_text("utf-8"), font_config=fonts) for file in files]
     html = weasyprint.HTML(string=page.html, base_url="kit:", url_fetcher=fetch)
-    options = {"pdf_variant": pdf.VARIANT, "pdf_forms": page.forms}
+    options = {"pdf_variant": VARIANT, "pdf_forms": page.forms}
     return bytes(html.render(stylesheets=_PARSED[page.style], font_config=fonts, **options).write_pdf(**options))
 
 
@@ -314,7 +315,7 @@ if __name__ == "__main__":
     if sys.argv[1:2] == [IN_FULL]:
         kit_process(Path(sys.argv[2]))
     elif sys.argv[1:2] == [OWN]:
-        with patch("runbook.pdf.weasyprint.render", lambda *_words, **_more: b""):
+        with patch("runbook.pdf.weasyprint.render_pdf", lambda *_words, **_more: b""):
             kit_process(Path(sys.argv[2]))
     elif len(sys.argv) > 1:
         engine_process(Path(sys.argv[1]))

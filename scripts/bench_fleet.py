@@ -199,9 +199,10 @@ def middle(runs: list[Run]) -> Run:
 def sample() -> Iterator[list[Page]]:
     """What WeasyPrint is given for the documents of one site of each kind."""
     from runbook.i18n import available, load_language
+    from runbook.inventory.choose import chosen
     from runbook.inventory.load import load_inventory
     from runbook.pdf.prefill.make_master import Kind, document_of, html_of
-    from runbook.planning import chosen, make_plan
+    from runbook.planning.pipeline import make_plan
     from runbook.procedures.load import load_procedures
 
     inventory = load_inventory(ROOT / "tests" / "data" / "twenty.yaml")

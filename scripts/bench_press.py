@@ -133,9 +133,9 @@ def measured(case: str, kind: tuple[Any, ...], options: dict[str, Any], typst: A
 def one(case: str, document: Kind, plans: Iterator[Any], typst: Any) -> Row:
     """One row."""
     from runbook.i18n import available, load_language
-    from runbook.pdf import weasyprint as pdf
-    from runbook.pdf.prefill import Press
     from runbook.pdf.prefill.make_master import document_of, html_of
+    from runbook.pdf.prefill.prefiller import Press
+    from runbook.pdf.weasyprint import render_pdf
 
     language = load_language(LANGUAGE)
     glossary = tuple(load_language(tag) for tag in available())
@@ -152,9 +152,9 @@ def one(case: str, document: Kind, plans: Iterator[Any], typst: Any) -> Row:
 
     def in_full(given: tuple[str, Any, dict[str, float]]) -> bytes:
         page, images, locked = given
-        return pdf.render(page, images, style=document, forms=document == "checklist", locked=locked)
+        return render_pdf(page, images, style=document, forms=document == "checklist", locked=locked)
 
-    pdf.render("<html lang='en'><title>.</title>", {}, style=document)
+    render_pdf("<html lang='en'><title>.</title>", {}, style=document)
     start = perf_counter()
     size = len(fill(next(plans)))
     master = perf_counter() - start

@@ -23,16 +23,17 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from runbook.model.plan import Plan  # noqa: E402
+from runbook.model.plan import Plan  # noqa: E402 - the tests' plans stand beside the package
 from runbook.model.record import Entry, Part, Record  # noqa: E402
 from runbook.reading.plan_json import dump_plan  # noqa: E402
-from runbook.simulate.mistakes import KINDS, Sheet, plant_one  # noqa: E402
+from runbook.simulate.mistakes import KINDS, DraftRecord, plant_one  # noqa: E402
 from runbook.simulate.play import play  # noqa: E402
 from runbook.simulate.write import json_bytes  # noqa: E402
-from runbook.verify import verify_record  # noqa: E402
 from runbook.verify.codes import FAMILIES  # noqa: E402
-from runbook.verify.indexed_plan import Book, make_book  # noqa: E402
-from runbook.verify.session import Shelf, judge  # noqa: E402 - the tests' plans stand beside the package
+from runbook.verify.indexed_plan import IndexedPlan, index_plan  # noqa: E402
+from runbook.verify.plan_store import PlanStore  # noqa: E402
+from runbook.verify.session import verify_files  # noqa: E402
+from runbook.verify.verdict import verify_record  # noqa: E402
 from tests import plans  # noqa: E402
 from tests.measure import PEAK  # noqa: E402
 
@@ -80,9 +81,9 @@ def shapes() -> list[Plan]:
     return found
 
 
-def whole(book: Book, entries: tuple[Entry, ...]) -> Record:
+def whole(indexed: IndexedPlan, entries: tuple[Entry, ...]) -> Record:
     """The entries as a record."""
-    plan = book.plan
+    plan = indexed.plan
     part = Part(file="a", revision=plan.revision, site=plan.site, change=plan.change, run="", entries=entries)
     return Record(revision=plan.revision, run="", parts=(part,))
 
@@ -91,21 +92,21 @@ def calibration() -> tuple[str, int]:
     """Faultless records, and one planted mistake a record: what is found, missed, falsely found, by family."""
     alarms, missed, played = 0, 0, 0
     planted, found, false = Counter[str](), Counter[str](), Counter[str]()
-    books = [make_book(plan) for plan in shapes()]
-    books.append(make_book(close_nights()))
+    books = [index_plan(plan) for plan in shapes()]
+    books.append(index_plan(close_nights()))
     short_wait = next(kind for kind in KINDS if kind.__name__ == "_short_wait")
     for seed in range(RECORDS):
-        book = books[seed % len(books)]
-        entries = play(book, seed)
+        indexed = books[seed % len(books)]
+        entries = play(indexed, seed)
         played += 1
-        alarms += len(verify_record(book, whole(book, entries), None).findings)
-        kind = short_wait if book is books[-1] else KINDS[seed % len(KINDS)]
-        sheet = Sheet(book, {entry.step: entry for entry in entries}, random.Random(seed))
-        mistake = plant_one(sheet, kind)
+        alarms += len(verify_record(indexed, whole(indexed, entries), None).findings)
+        kind = short_wait if indexed is books[-1] else KINDS[seed % len(KINDS)]
+        draft = DraftRecord(indexed, {entry.step: entry for entry in entries}, random.Random(seed))
+        mistake = plant_one(draft, kind)
         if mistake is None:
             continue
         planted[mistake.code[:3]] += 1
-        result = verify_record(book, whole(book, tuple(sheet.entries.values())), None)
+        result = verify_record(indexed, whole(indexed, tuple(draft.entries.values())), None)
         hits = [f for f in result.findings if f.code in mistake.codes and set(mistake.steps) <= set(f.steps)]
         found[mistake.code[:3]] += bool(hits)
         missed += not hits
@@ -130,8 +131,8 @@ def close_nights() -> Plan:
 def speed() -> tuple[str, int]:
     """Records a second, from a file of JSON lines to verdicts, in one process; and pm4py on the same executions."""
     plan = plans.plan_of("atlas-failover", None, None, "shared-ip")
-    book = make_book(plan)
-    runs = [play(book, seed) for seed in range(DISTINCT)]
+    indexed = index_plan(plan)
+    runs = [play(indexed, seed) for seed in range(DISTINCT)]
     with tempfile.TemporaryDirectory() as folder:
         path, few = Path(folder, "records.jsonl"), Path(folder, "few.jsonl")
         Path(folder, "plan.json").write_bytes(dump_plan(plan))
@@ -141,10 +142,10 @@ def speed() -> tuple[str, int]:
                 for run in range(count):
                     stream.write(lines[run % DISTINCT].replace(b'"RUN"', b'"%d"' % run))
         mixed = Path(folder, "mixed.jsonl")
-        write_mixed(mixed, book, runs, lines)
+        write_mixed(mixed, indexed, runs, lines)
         small, large = (memory(file, folder) for file in (few, path))
         rate, wrong = timed(path, folder), timed(mixed, folder)
-        other = pm4py(folder, book, runs)
+        other = pm4py(folder, indexed, runs)
     text = (
         f"\n## Speed\n\n{RECORDS:,} records of {len(plan.steps)} steps, {len(plan.rules)} rules, from file to verdict: "
         f"**{rate:,.0f} records a second** of one core; with a mistake in every twentieth, {wrong:,.0f}. "
@@ -153,15 +154,15 @@ def speed() -> tuple[str, int]:
     return text, 0
 
 
-def write_mixed(path: Path, book: Book, runs: list[tuple[Entry, ...]], lines: list[bytes]) -> None:
+def write_mixed(path: Path, indexed: IndexedPlan, runs: list[tuple[Entry, ...]], lines: list[bytes]) -> None:
     """As the others, with a mistake in every twentieth record."""
     with path.open("wb") as stream:
         for run in range(RECORDS):
             line = lines[run % DISTINCT]
             if run % 20 == 0:
-                sheet = Sheet(book, {entry.step: entry for entry in runs[run % DISTINCT]}, random.Random(run))
-                plant_one(sheet, KINDS[run // 20 % len(KINDS)])
-                line = json_bytes(book.plan, "RUN", tuple(sheet.entries.values()), None)
+                draft = DraftRecord(indexed, {entry.step: entry for entry in runs[run % DISTINCT]}, random.Random(run))
+                plant_one(draft, KINDS[run // 20 % len(KINDS)])
+                line = json_bytes(indexed.plan, "RUN", tuple(draft.entries.values()), None)
             stream.write(line.replace(b'"RUN"', b'"%d"' % run))
 
 
@@ -169,9 +170,9 @@ def timed(path: Path, folder: str) -> float:
     """Records a second of processor time: the best of three."""
     best = 0.0
     for _ in range(3):
-        shelf = Shelf([str(Path(folder, "plan.json"))])
+        plan_store = PlanStore([str(Path(folder, "plan.json"))])
         start = process_time()
-        count = sum(1 for _ in judge([path], shelf, None))
+        count = sum(1 for _ in verify_files([path], plan_store, None))
         best = max(best, count / (process_time() - start))
     return best
 
@@ -179,15 +180,15 @@ def timed(path: Path, folder: str) -> float:
 def memory(path: Path, folder: str) -> float:
     """MB that a process needs at most for all records of a file."""
     program = (
-        "import sys\nfrom runbook.verify.session import Shelf, judge\n"
-        "for one in judge([sys.argv[1]], Shelf([sys.argv[2]]), None): pass\n"
+        "import sys\nfrom runbook.verify.plan_store import PlanStore\nfrom runbook.verify.session import verify_files\n"
+        "for one in verify_files([sys.argv[1]], PlanStore([sys.argv[2]]), None): pass\n"
         f"print({PEAK})"
     )
     words = [sys.executable, "-c", program, str(path), str(Path(folder, "plan.json"))]
     return float(subprocess.run(words, capture_output=True, text=True, check=True, cwd=ROOT).stdout)
 
 
-def pm4py(folder: str, book: Book, runs: list[tuple[Entry, ...]]) -> dict[str, Any]:
+def pm4py(folder: str, indexed: IndexedPlan, runs: list[tuple[Entry, ...]]) -> dict[str, Any]:
     """What pm4py takes on the same executions, already in its memory: seconds for each kind of check."""
     python = TOOLS / "pm4py" / "bin" / "python"
     if not python.is_file():
@@ -201,10 +202,10 @@ def pm4py(folder: str, book: Book, runs: list[tuple[Entry, ...]]) -> dict[str, A
         writer.writerow(("case:concept:name", "concept:name", "time:timestamp"))
         for case in range(RECORDS):
             entries = (entry for entry in runs[case % DISTINCT] if entry.state == "done")
-            for entry in sorted(entries, key=lambda entry: instant(entry.at, book)):
-                writer.writerow((case, entry.step, datetime.fromtimestamp(instant(entry.at, book), UTC).isoformat()))
-    pairs = [(book.steps[a].id, book.steps[b].id) for a, later in book.edges.items() for b in later]
-    required = [step.id for step in book.steps if step.required]
+            for entry in sorted(entries, key=lambda entry: instant(entry.at, indexed)):
+                writer.writerow((case, entry.step, datetime.fromtimestamp(instant(entry.at, indexed), UTC).isoformat()))
+    pairs = [(indexed.steps[a].id, indexed.steps[b].id) for a, later in indexed.edges.items() for b in later]
+    required = [step.id for step in indexed.steps if step.required]
     model.write_text(json.dumps({"pairs": pairs, "required": required, "sample": SAMPLE}), encoding="utf-8")
     run = subprocess.run(
         [str(python), str(ROOT / "scripts" / "bench_pm4py.py"), str(log), str(model)],
@@ -219,10 +220,10 @@ def pm4py(folder: str, book: Book, runs: list[tuple[Entry, ...]]) -> dict[str, A
     return dict(json.loads(run.stdout.splitlines()[-1]))
 
 
-def instant(text: str, book: Book) -> float:
+def instant(text: str, indexed: IndexedPlan) -> float:
     """A time of a played record, in seconds since 1970."""
     moment = datetime.fromisoformat(text)
-    return (moment if moment.tzinfo else moment.replace(tzinfo=book.zone)).timestamp()
+    return (moment if moment.tzinfo else moment.replace(tzinfo=indexed.zone)).timestamp()
 
 
 def compared(other: dict[str, Any], rate: float) -> str:

@@ -17,7 +17,7 @@ from runbook.document.runbook import runbook
 from runbook.i18n import Language, available, load_language
 from runbook.model.plan import Plan
 from runbook.pdf import html
-from runbook.pdf import weasyprint as pdf
+from runbook.pdf.weasyprint import render_pdf
 
 # A slot with its size, which says how the value fits; a title; the attributes that bear ids of steps.
 SLOT = re.compile(r'<span class="slot [^"]*" data-slot="([^"]*)">[^<]*</span>')
@@ -48,7 +48,7 @@ def checklist_page(plan: Plan, tag: str = "en", paper: Paper = "A4") -> str:
 
 def runbook_pdf(plan: Plan, tag: str = "en", paper: Paper = "A4") -> bytes:
     document = runbook_of(plan, tag, paper)
-    return pdf.render(html.runbook_html(document, language(tag)), document.images, style="runbook")
+    return render_pdf(html.runbook_html(document, language(tag)), document.images, style="runbook")
 
 
 def checklist_pdf(plan: Plan, tag: str = "en", paper: Paper = "A4") -> bytes:
@@ -58,7 +58,7 @@ def checklist_pdf(plan: Plan, tag: str = "en", paper: Paper = "A4") -> bytes:
 
 def form_pdf(form: Checklist, tag: str) -> bytes:
     page = html.checklist_html(form, language(tag))
-    return pdf.render(page, form.images, style="checklist", forms=True, locked=locked_fields(form))
+    return render_pdf(page, form.images, style="checklist", forms=True, locked=locked_fields(form))
 
 
 def blanked(page: str) -> str:

@@ -21,7 +21,7 @@ from runbook.model.site import (
     Site,
     Window,
 )
-from runbook.planning import make_plan
+from runbook.planning.pipeline import make_plan
 from runbook.procedures.load import load_procedures
 
 STAFF = (

@@ -12,7 +12,7 @@ from runbook.document.checklist import checklist
 from runbook.document.runbook import runbook
 from runbook.i18n import Language, load_language
 from runbook.pdf.html import approval_html, checklist_html, runbook_html
-from runbook.report.finding_text import tell_message
+from runbook.report.finding_text import message_text
 from runbook.report.text import plain, text_of
 from runbook.simulate.mistakes import plant
 from runbook.simulate.play import play
@@ -60,15 +60,15 @@ def test_an_approval_page_holds_no_text_but_the_catalogues(language):
 
 
 def test_findings_hold_no_text_but_the_catalogues(language):
-    book = pair()
+    indexed = pair()
     kinds = set()
     for seed in range(3):
-        entries, mistakes = plant(book, play(book, seed), seed, 8)
+        entries, mistakes = plant(indexed, play(indexed, seed), seed, 8)
         kinds |= {mistake.kind for mistake in mistakes}
-        result = check(book, *entries)
-        lines = list(text_of([(result, book.plan)], language, {}, plain))
+        result = check(indexed, *entries)
+        lines = list(text_of([(result, indexed.plan)], language, {}, plain))
         assert [line for line in lines if KNOWN.sub("", outside(line))] == []
-        assert [mistake for mistake in mistakes if not tell_message(mistake.told, book.plan, language)] == []
+        assert [mistake for mistake in mistakes if not message_text(mistake.told, indexed.plan, language)] == []
     assert len(kinds) > 8
 
 

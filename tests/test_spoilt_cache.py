@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from runbook.build.file_stamps import TOO_FRESH, Looked
+from runbook.build.file_stamps import TOO_FRESH, FileStamps
 from runbook.cache import Cache, usual_place
 from runbook.document import glyphs
 from runbook.errors import MachineError
 from runbook.i18n import _translations, load_language
 from runbook.inventory.packed import PackedSite, load_fleet
 from runbook.model.plan import Plan
-from runbook.pdf.prefill import Press
+from runbook.pdf.prefill.prefiller import Press
 from runbook.procedures.load import load_procedures
 from tests import plans
 from tests.pages import glossary, language
@@ -77,10 +77,10 @@ def test_sites(cache):
 
 def test_folders_that_were_looked_at(cache, tmp_path):
     def look() -> bool:
-        looked = Looked(tmp_path, cache)
-        looked._new["a"] = ("b", time.time_ns() - 2 * TOO_FRESH)
-        looked.keep()
-        return looked.untouched("a", {})
+        stamps = FileStamps(tmp_path, cache)
+        stamps._new["a"] = ("b", time.time_ns() - 2 * TOO_FRESH)
+        stamps.keep()
+        return stamps.untouched("a", {})
 
     look()
     ((key, whole),) = entries(cache).items()

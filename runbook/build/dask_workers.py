@@ -13,7 +13,7 @@ from threading import Thread
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from runbook.build.task import Outcome, Task, make
+from runbook.build.task import Task, TaskOutcome, make
 from runbook.build.workers import Crew, Start
 from runbook.errors import MachineError
 from runbook.i18n import N_
@@ -50,12 +50,12 @@ def dask(address: str) -> Start:
     return Start(start, here=False)
 
 
-def made_there(kit: str, task: Task) -> Outcome:
+def made_there(kit: str, task: Task) -> TaskOutcome:
     """Do a task in a worker; one with another kit, which has joined meanwhile, gives it back after a while."""
     if kit == fingerprint():
         return make(task)
     time.sleep(BACK)  # or it would be given all tasks, having nothing else to do
-    return Outcome(products=(), refused=True)
+    return TaskOutcome(products=(), refused=True)
 
 
 def place_of(address: str) -> tuple[str, int]:

@@ -24,13 +24,15 @@ from runbook.i18n import N_, Language, available, load_language
 from runbook.model.plan import Plan
 
 if TYPE_CHECKING:
-    from runbook.pdf.prefill import Press
     from runbook.pdf.prefill.make_master import Kind as MasterKind
+    from runbook.pdf.prefill.prefiller import Press
 
 # What lies where pages go: what would be drawn now, to the byte; nothing, or what was made of something else; a
-# checklist that somebody has typed into; what is no longer as it was made, such as a file that was cut short.
-Lying = Literal["current", "stale", "typed", "harmed"]
-Kind = Literal["plan", "csv", "xlsx", "runbook", "checklist", "approval", "runbook-archive", "checklist-archive"]
+# checklist that somebody has filled in; what is no longer as it was made, such as a file that was cut short.
+ExistingFile = Literal["current", "stale", "filled_in", "damaged"]
+DocumentKind = Literal[
+    "plan", "csv", "xlsx", "runbook", "checklist", "approval", "runbook-archive", "checklist-archive"
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,10 +46,10 @@ class Order:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Work:
-    """One file to be made. With `reuse`, pages at `path` stay where they are current, or were typed into; where they
-    were harmed they are put aside before they are made again."""
+    """One file to be made. With `reuse`, pages at `path` stay where they are current, or were filled in; where they
+    were damaged they are put aside before they are made again."""
 
-    kind: Kind
+    kind: DocumentKind
     plan: Plan
     language: str
     paper: Paper
@@ -56,14 +58,14 @@ class Work:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Made:
+class BuildResult:
     """What came of a piece of work: the file, or why there is none; what lay in its place, and where that is now."""
 
     path: Path
     site: str
     change: str
     error: RunbookError | OSError | None = None
-    lay: Lying = "stale"
+    existing: ExistingFile = "stale"
     aside: Path | None = None
 
 
@@ -79,12 +81,12 @@ def work_list(orders: Iterable[Order], out: Path) -> tuple[Work, ...]:
     return tuple(works)
 
 
-def named_files(languages: tuple[str, ...], *, archive: bool = False) -> tuple[tuple[Kind, str, str], ...]:
+def named_files(languages: tuple[str, ...], *, archive: bool = False) -> tuple[tuple[DocumentKind, str, str], ...]:
     """Kind, language and name of each file of a change. Records speak the first language.
 
     With `archive`, archived copies of runbook and checklist too.
     """
-    copies: tuple[Kind, ...] = ("runbook-archive", "checklist-archive") if archive else ()
+    copies: tuple[DocumentKind, ...] = ("runbook-archive", "checklist-archive") if archive else ()
     return (
         ("plan", languages[0], "plan.json"),
         *((kind, tag, f"{kind.partition('-')[0]}.{tag}.archive.pdf") for tag in languages for kind in copies),
@@ -94,20 +96,22 @@ def named_files(languages: tuple[str, ...], *, archive: bool = False) -> tuple[t
     )
 
 
-def render(works: Sequence[Work], jobs: int, done: Callable[[Made], None] = lambda made: None) -> tuple[Made, ...]:
+def render(
+    works: Sequence[Work], jobs: int, done: Callable[[BuildResult], None] = lambda made: None
+) -> tuple[BuildResult, ...]:
     """Make all files, with `jobs` processes; in this one where `jobs` is 1 or there is little to do.
 
-    Calls `done` as each is finished. A piece of work that fails is reported in its `Made`, and the others go on. The
-    outcome stands in the order of `works`.
+    Calls `done` as each is finished. A piece of work that fails is reported in its `BuildResult`, and the others go on.
+    The outcome stands in the order of `works`.
     """
-    made: dict[Path, Made] = {}
+    made: dict[Path, BuildResult] = {}
     for one in _each(works, jobs):
         made[one.path] = one
         done(one)
     return tuple(made[w.path] for w in works)
 
 
-def _each(works: Sequence[Work], jobs: int) -> Iterator[Made]:
+def _each(works: Sequence[Work], jobs: int) -> Iterator[BuildResult]:
     """Outcomes as they come."""
     pages = [w for w in works if w.kind in _PAGES]
     if jobs <= 1 or len(pages) <= 1:
@@ -129,20 +133,20 @@ def executor(jobs: int) -> Executor:
     return ProcessPoolExecutor(max_workers=jobs, mp_context=get_context(method), initializer=_settle)
 
 
-def perform(work: Work) -> Made:
+def perform(work: Work) -> BuildResult:
     """Make one file. What the user can mend (a missing library, a full disk) is reported, not raised."""
-    made = Made(path=work.path, site=work.plan.site, change=work.plan.change)
+    made = BuildResult(path=work.path, site=work.plan.site, change=work.plan.change)
     try:
-        made = replace(made, lay=lying(work) if work.reuse else "stale")
-        if made.lay in ("stale", "harmed"):
+        made = replace(made, existing=existing_file(work) if work.reuse else "stale")
+        if made.existing in ("stale", "damaged"):
             data = content(work)
-            made = replace(made, aside=put(work.path, data, keep=made.lay == "harmed"))
+            made = replace(made, aside=put(work.path, data, keep=made.existing == "damaged"))
     except (RunbookError, OSError) as trouble:
         made = replace(made, error=trouble)
     return made
 
 
-def lying(work: Work) -> Lying:
+def existing_file(work: Work) -> ExistingFile:
     """What the pages at `work.path` are. Draws nothing."""
     if work.kind not in _PAGES or not work.path.is_file():
         return "stale"
@@ -151,11 +155,11 @@ def lying(work: Work) -> Lying:
     data = work.path.read_bytes()
     found = first_identifier(data)
     if found is None:
-        return "typed" if work.kind == "checklist" and _typed_into(data) else "harmed"
+        return "filled_in" if work.kind == "checklist" and _is_filled_in(data) else "damaged"
     return "current" if _is_current(work, found) else "stale"
 
 
-def _typed_into(checklist: bytes) -> bool:
+def _is_filled_in(checklist: bytes) -> bool:
     """Whether anything is in the fields of a form that can still be read."""
     from runbook.records.from_pdf import parts_of
     from runbook.records.unreadable import Unreadable
@@ -169,14 +173,14 @@ def _typed_into(checklist: bytes) -> bool:
 
 def _is_current(work: Work, found: str) -> bool:
     """Whether `found` is the first identifier of what would be drawn now."""
-    from runbook.pdf import weasyprint as pdf
+    from runbook.pdf.weasyprint import identity_of
 
     language = _language(work.language)
     master = _MASTERS.get(work.kind)
     if master and found == _press().name(master, work.plan, language, work.paper):
         return True
     html, images, options = _sheets(work, language)
-    return found == pdf.identity_of(html, images, **options)
+    return found == identity_of(html, images, **options)
 
 
 def content(work: Work) -> bytes:
@@ -205,10 +209,10 @@ def printed(work: Work) -> tuple[bytes, bool]:
     return document, filled is not None
 
 
-_PRINTED: tuple[Kind, ...] = ("runbook", "checklist")
-_PAGES: tuple[Kind, ...] = (*_PRINTED, "approval")
+_PRINTED: tuple[DocumentKind, ...] = ("runbook", "checklist")
+_PAGES: tuple[DocumentKind, ...] = (*_PRINTED, "approval")
 # What each document is printed from; the archived copy of a checklist is no form.
-_MASTERS: dict[Kind, MasterKind] = {
+_MASTERS: dict[DocumentKind, MasterKind] = {
     "runbook": "runbook",
     "checklist": "checklist",
     "runbook-archive": "runbook",
@@ -218,14 +222,14 @@ _MASTERS: dict[Kind, MasterKind] = {
 
 def in_full(work: Work) -> bytes:
     """The pages of a document, set by WeasyPrint."""
-    from runbook.pdf import weasyprint as pdf
+    from runbook.pdf.weasyprint import render_pdf
 
     html, images, options = _sheets(work, _language(work.language))
-    return pdf.render(html, images, **options)
+    return render_pdf(html, images, **options)
 
 
 def _sheets(work: Work, language: Language) -> tuple[str, dict[str, bytes], dict[str, Any]]:
-    """What `pdf.render` makes a document of: HTML, images, options."""
+    """What `render_pdf` makes a document of: HTML, images, options."""
     from runbook.pdf import html
 
     master = _MASTERS.get(work.kind)
@@ -253,7 +257,7 @@ def _glossary() -> tuple[Language, ...]:
 @cache
 def _press() -> Press:
     from runbook.cache import Cache, usual_place
-    from runbook.pdf.prefill import Press
+    from runbook.pdf.prefill.prefiller import Press
 
     return Press(_glossary(), Cache(folder=usual_place()))
 

@@ -17,7 +17,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
-from runbook.build.manifest import NOTE
+from runbook.build.manifest import MANIFEST
 from runbook.cache import Cache
 
 # Nanoseconds. Of a file that changed so shortly before, another change might bear the same time.
@@ -46,12 +46,12 @@ def stamp_of(path: Path | str) -> Stamp | None:
     return Stamp(found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns)
 
 
-class Looked:
+class FileStamps:
     """What is known of the folders below `out`; nothing without a cache."""
 
     def __init__(self, out: Path, cache: Cache | None = None) -> None:
         self._out, self._cache = out, cache
-        self._key = sha256(f"looked {out.resolve()}".encode("utf-8", "surrogatepass")).hexdigest()
+        self._key = sha256(f"stamps {out.resolve()}".encode("utf-8", "surrogatepass")).hexdigest()
         found = cache.read(self._key, lambda data: dict(json.loads(data))) if cache else None
         self._known: dict[str, str] = found or {}
         self._new: dict[str, tuple[str, int]] = {}
@@ -62,11 +62,11 @@ class Looked:
         if known is None:
             return False
         place = f"{self._out}{os.sep}{folder}{os.sep}"
-        return known == _told(keys, {name: stamp_of(place + name) for name in (*keys, NOTE)})
+        return known == _told(keys, {name: stamp_of(place + name) for name in (*keys, MANIFEST)})
 
     def seen(self, folder: str, keys: Mapping[str, str], stamps: Mapping[str, Stamp | None]) -> None:
         """Remember that the files of `keys` were whole when they had `stamps`; the note's is taken here."""
-        told = _told(keys, stamped := {**stamps, NOTE: stamp_of(self._out / folder / NOTE)})
+        told = _told(keys, stamped := {**stamps, MANIFEST: stamp_of(self._out / folder / MANIFEST)})
         if told is not None:
             self._new[folder] = (told, max(each.changed for each in stamped.values() if each))
 
@@ -80,7 +80,7 @@ class Looked:
 
 def _told(keys: Mapping[str, str], stamps: Mapping[str, Stamp | None]) -> str | None:
     """Keys and stamps as one hash; None where a stamp is missing."""
-    told = [stamps[NOTE], *((name, key, stamps.get(name)) for name, key in keys.items())]
+    told = [stamps[MANIFEST], *((name, key, stamps.get(name)) for name, key in keys.items())]
     if told[0] is None or any(stamps.get(name) is None for name in keys):
         return None
     return sha256(repr(told).encode()).hexdigest()

@@ -16,39 +16,39 @@ from typing import NamedTuple
 from runbook.atomic_write import put
 from runbook.errors import naming
 
-NOTE = ".made.json"
+MANIFEST = ".made.json"
 FORMAT = "runbook-made/1"
 
 
-class Noted(NamedTuple):
+class ManifestEntry(NamedTuple):
     """A file as it was made: the key of what it was made from, and the sha-256 of its bytes."""
 
     key: str
     content: str
 
 
-Note = dict[str, Noted]
+Manifest = dict[str, ManifestEntry]
 
 
-def read_note(folder: Path) -> Note:
+def read_manifest(folder: Path) -> Manifest:
     """What was noted of the files in `folder`; nothing where the note is missing, damaged, or of another format."""
     try:
-        if not stat.S_ISREG((folder / NOTE).lstat().st_mode):  # a pipe would be waited for
+        if not stat.S_ISREG((folder / MANIFEST).lstat().st_mode):  # a pipe would be waited for
             return {}
-        data = json.loads((folder / NOTE).read_bytes())
-        files = {name: Noted(*map(str, noted)) for name, noted in data["files"].items()}
+        data = json.loads((folder / MANIFEST).read_bytes())
+        files = {name: ManifestEntry(*map(str, noted)) for name, noted in data["files"].items()}
         whole = data["format"] == FORMAT and data["sha256"] == _own(files)
     except (OSError, ValueError, LookupError, TypeError, AttributeError):
         return {}
     return files if whole else {}
 
 
-def write_note(folder: Path, files: Mapping[str, Noted]) -> None:
+def write_manifest(folder: Path, files: Mapping[str, ManifestEntry]) -> None:
     """Note down `files`. Raises OSError."""
     ordered = {name: list(files[name]) for name in sorted(files)}
     data = {"format": FORMAT, "sha256": _own(files), "files": ordered}
     with naming(folder):
-        put(folder / NOTE, json.dumps(data, indent=1).encode() + b"\n")
+        put(folder / MANIFEST, json.dumps(data, indent=1).encode() + b"\n")
 
 
 def hash_of(data: bytes) -> str:
@@ -56,7 +56,7 @@ def hash_of(data: bytes) -> str:
     return sha256(data).hexdigest()
 
 
-def is_as_made(path: Path, noted: Noted) -> bool:
+def is_as_made(path: Path, noted: ManifestEntry) -> bool:
     """Whether the file at `path` has the bytes that were noted of it."""
     if path.is_symlink() or not path.is_file():
         return False
@@ -66,5 +66,5 @@ def is_as_made(path: Path, noted: Noted) -> bool:
         return False
 
 
-def _own(files: Mapping[str, Noted]) -> str:
+def _own(files: Mapping[str, ManifestEntry]) -> str:
     return hash_of(json.dumps([[name, *files[name]] for name in sorted(files)]).encode())

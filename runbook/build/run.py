@@ -17,9 +17,9 @@ from itertools import chain, islice
 from pathlib import Path
 
 from runbook.atomic_write import put
-from runbook.build.file_stamps import Looked, Stamp, stamp_of
-from runbook.build.manifest import Noted, is_as_made, read_note, write_note
-from runbook.build.task import Outcome, Task, files_of
+from runbook.build.file_stamps import FileStamps, Stamp, stamp_of
+from runbook.build.manifest import ManifestEntry, is_as_made, read_manifest, write_manifest
+from runbook.build.task import Task, TaskOutcome, files_of
 from runbook.build.workers import Start, results
 from runbook.cache import Cache
 from runbook.errors import RunbookError, naming
@@ -39,7 +39,7 @@ HOPELESS = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class ChangeOutcome:
     """What became of some files of a change. `full` and `filled` count documents among those made."""
 
     site: str
@@ -61,7 +61,7 @@ def render_fleet(
     fresh: bool = False,
     alone: Start | None = None,
     cache: Cache | None = None,
-) -> Iterator[Told]:
+) -> Iterator[ChangeOutcome]:
     """Make the files of `tasks` under `out`/site/change/, and tell of each as it comes. With `fresh` nothing is kept.
     A single change among others that are kept is done by `alone`: its masters are there, and it is done before other
     processes would have begun. Folders that `cache` says were not touched since they were read are not read again.
@@ -70,19 +70,19 @@ def render_fleet(
     """
     prove_writable(out)
     sweep(out)
-    kept: list[Told] = []
-    looked = Looked(out, cache)
-    stale = _stale(tasks, out, kept, looked, fresh)
+    kept: list[ChangeOutcome] = []
+    stamps = FileStamps(out, cache)
+    stale = _stale(tasks, out, kept, stamps, fresh)
     few = list(islice(stale, FEW + 1))
     ready: Iterable[Task] = chain(few, stale) if len(few) > FEW else (piece for task in few for piece in task.apart())
     single = alone if alone is not None and kept and len(few) == 1 else start
     try:
         for task, outcome in results(iter(ready), single, out, tidy=lambda: sweep(out)):
             yield from _taken(kept)
-            yield _put(task, outcome, out, looked)
+            yield _put(task, outcome, out, stamps)
         yield from _taken(kept)
     finally:
-        looked.keep()
+        stamps.keep()
 
 
 def prove_writable(out: Path) -> None:
@@ -122,16 +122,18 @@ def _alive(process: int) -> bool:
     return process != os.getpid()
 
 
-def _stale(tasks: Iterable[Task], out: Path, kept: list[Told], looked: Looked, fresh: bool) -> Iterator[Task]:
+def _stale(
+    tasks: Iterable[Task], out: Path, kept: list[ChangeOutcome], stamps: FileStamps, fresh: bool
+) -> Iterator[Task]:
     """Each task with the files that have to be made; what is current is told of in `kept`."""
     kit = fingerprint()
     for task in tasks:
         keys = task.keys(kit)
         folder = str(task.folder)
-        if not fresh and looked.untouched(folder, keys):
-            kept.append(Told(site=task.site.id, change=task.change, kept=len(keys)))
+        if not fresh and stamps.untouched(folder, keys):
+            kept.append(ChangeOutcome(site=task.site.id, change=task.change, kept=len(keys)))
             continue
-        note = read_note(out / folder)
+        note = read_manifest(out / folder)
         current, edited = _lying(out / folder, note, keys)
         task = replace(task, edited=edited)
         if fresh:
@@ -140,15 +142,15 @@ def _stale(tasks: Iterable[Task], out: Path, kept: list[Told], looked: Looked, f
         wanted = tuple(each for each in task.wanted if each.name not in current)
         old = _old(task, note, keys, kit)
         if current or old:
-            kept.append(Told(site=task.site.id, change=task.change, kept=len(current), old=old))
+            kept.append(ChangeOutcome(site=task.site.id, change=task.change, kept=len(current), old=old))
         if wanted:
             yield replace(task, wanted=wanted, whole=not current)
         else:
-            looked.seen(folder, keys, current)
+            stamps.seen(folder, keys, current)
 
 
 def _lying(
-    folder: Path, note: Mapping[str, Noted], keys: Mapping[str, str]
+    folder: Path, note: Mapping[str, ManifestEntry], keys: Mapping[str, str]
 ) -> tuple[dict[str, Stamp | None], frozenset[str]]:
     """What is in a folder, read again: the files that are what would be made now, with the stamps that they had then;
     and those that are to be put aside: all that are not known to be as they were made, whatever they were made from,
@@ -160,42 +162,42 @@ def _lying(
     return current, edited | ({PLAN} - current.keys()) if edited else edited
 
 
-def _old(task: Task, note: Mapping[str, Noted], keys: Mapping[str, str], kit: str) -> tuple[str, ...]:
+def _old(task: Task, note: Mapping[str, ManifestEntry], keys: Mapping[str, str], kit: str) -> tuple[str, ...]:
     """The files noted that this run does not make, and that are of another plan or kit."""
     others = note.keys() - keys.keys()
     now = replace(task, wanted=tuple(files_of(available(), archive=True))).keys(kit) if others else {}
     return tuple(sorted(name for name in others if note[name].key != now.get(name)))
 
 
-def _taken(kept: list[Told]) -> Iterator[Told]:
+def _taken(kept: list[ChangeOutcome]) -> Iterator[ChangeOutcome]:
     """What `kept` holds; it is empty afterwards."""
     while kept:
         yield kept.pop(0)
 
 
-def _put(task: Task, outcome: Outcome, out: Path, looked: Looked) -> Told:
+def _put(task: Task, outcome: TaskOutcome, out: Path, stamps: FileStamps) -> ChangeOutcome:
     """Note what a task has made; write it, where its worker could not. Raises OSError where nothing more can be
     written at all."""
     folder = out / task.folder
     error, made = outcome.error, []
     keys = task.keys(fingerprint())
     try:
-        note = read_note(folder)
+        note = read_manifest(folder)
         for product in outcome.products:
             made.append(product.put(task, out))
-            note[product.name] = Noted(keys[product.name], product.content)
+            note[product.name] = ManifestEntry(keys[product.name], product.content)
         if made:
-            write_note(folder, note)
+            write_manifest(folder, note)
     except OSError as trouble:
         error = error or trouble
     if isinstance(error, OSError) and error.errno in HOPELESS:
         raise error
     if task.whole and error is None:
-        looked.seen(str(task.folder), keys, {product.name: product.stamp for product in made})
+        stamps.seen(str(task.folder), keys, {product.name: product.stamp for product in made})
     documents = [product for product in made if product.name.endswith(".pdf")]
     filled = sum(product.filled for product in documents)
     full = len(documents) - filled
     aside = tuple(product.aside for product in made if product.aside)
-    return Told(
+    return ChangeOutcome(
         site=task.site.id, change=task.change, made=len(made), full=full, filled=filled, error=error, aside=aside
     )

@@ -21,7 +21,7 @@ from runbook.inventory.packed import PackedSite
 from runbook.model.plan import Plan
 
 if TYPE_CHECKING:
-    from runbook.build.documents import Kind
+    from runbook.build.documents import DocumentKind
     from runbook.document.parts import Paper
 
 _TURN = Lock()
@@ -32,7 +32,7 @@ class Wanted:
     """A file of a change: its name, and what it is."""
 
     name: str
-    kind: Kind
+    kind: DocumentKind
     language: str
 
 
@@ -94,13 +94,13 @@ class Product:
         if self.data is None:
             return self
         place = out / task.folder / self.name
-        lay = place.read_bytes() if self.name in task.edited and place.is_file() else b""
-        aside = put(place, self.data, keep=lay not in (b"", self.data))
+        existing = place.read_bytes() if self.name in task.edited and place.is_file() else b""
+        aside = put(place, self.data, keep=existing not in (b"", self.data))
         return replace(self, data=None, stamp=stamp_of(place), aside=aside)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
+class TaskOutcome:
     """What came of a task: files, and why the others are missing. `refused`: nothing yet, others are to do it."""
 
     products: tuple[Product, ...]
@@ -129,7 +129,7 @@ def files_of(languages: tuple[str, ...], *, archive: bool = False) -> Iterator[W
     return (Wanted(name=name, kind=kind, language=tag) for kind, tag, name in named_files(languages, archive=archive))
 
 
-def make(task: Task) -> Outcome:
+def make(task: Task) -> TaskOutcome:
     """Do a task. What the user can mend (a missing library) and faults of the procedures are reported, not raised.
 
     One at a time, whatever threads a worker has: what is kept from one task to the next is not made for two.
@@ -138,7 +138,7 @@ def make(task: Task) -> Outcome:
         return _made(task)
 
 
-def _made(task: Task) -> Outcome:
+def _made(task: Task) -> TaskOutcome:
     from runbook.build.documents import Work, printed
 
     products: list[Product] = []
@@ -152,8 +152,8 @@ def _made(task: Task) -> Outcome:
                 product = product.put(task, task.out)
             products.append(product)
     except (RunbookError, OSError) as error:
-        return Outcome(products=tuple(products), error=error)
-    return Outcome(products=tuple(products))
+        return TaskOutcome(products=tuple(products), error=error)
+    return TaskOutcome(products=tuple(products))
 
 
 def _wanted_still() -> bool:
@@ -166,7 +166,8 @@ def _wanted_still() -> bool:
 
 @lru_cache(maxsize=4)  # the pieces of a task need the same plan
 def _plan(packed: PackedSite, change: str) -> Plan:
-    from runbook.planning import chosen, make_plan
+    from runbook.inventory.choose import chosen
+    from runbook.planning.pipeline import make_plan
     from runbook.procedures.load import load_procedures
 
     inventory = packed.inventory()

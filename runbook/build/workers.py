@@ -13,7 +13,7 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from runbook.build.task import Outcome, Task
+from runbook.build.task import Task, TaskOutcome
 from runbook.build.task import make as make_task
 from runbook.errors import MachineError
 from runbook.i18n import N_
@@ -33,7 +33,7 @@ class Crew:
 
     executor: Executor | None = None
     count: int = 1
-    make: Callable[[Task], Outcome] | None = None
+    make: Callable[[Task], TaskOutcome] | None = None
     look: Callable[[bool], None] = lambda refused: None
 
 
@@ -73,7 +73,7 @@ def processes(jobs: int) -> Start:
 
 def results(
     tasks: Iterator[Task], start: Start, out: Path | None = None, tidy: Callable[[], None] | None = None
-) -> Iterator[tuple[Task, Outcome]]:
+) -> Iterator[tuple[Task, TaskOutcome]]:
     """Each task with what came of it, as they are done. Workers are set up when there is a first task.
 
     Where workers share this disk, they put the files below `out`; when some have died, `tidy` is called.
@@ -134,13 +134,13 @@ class _Queue:
         self._begun = []
 
 
-def _some(queue: _Queue, crew: Crew) -> Iterator[tuple[Task, Outcome]]:
+def _some(queue: _Queue, crew: Crew) -> Iterator[tuple[Task, TaskOutcome]]:
     """Results until there are no more tasks, or the processes are dead."""
     if crew.executor is None:
         while (task := queue.begin()) is not None:
             yield task, _made_here(task)
         return
-    under_way: dict[Future[Outcome], Task] = {}
+    under_way: dict[Future[TaskOutcome], Task] = {}
     try:
         while True:
             while len(under_way) < AHEAD * crew.count and (task := queue.begin()) is not None:
@@ -161,14 +161,14 @@ def _some(queue: _Queue, crew: Crew) -> Iterator[tuple[Task, Outcome]]:
         queue.lost()
 
 
-def _made_here(task: Task) -> Outcome:
+def _made_here(task: Task) -> TaskOutcome:
     try:
         return make_task(task)
     except Exception as error:  # noqa: BLE001  # whatever it is, the others go on
         return _fault(error)
 
 
-def _outcome(future: Future[Outcome]) -> Outcome:
+def _outcome(future: Future[TaskOutcome]) -> TaskOutcome:
     try:
         error = future.exception()
     except CancelledError:
@@ -180,8 +180,8 @@ def _outcome(future: Future[Outcome]) -> Outcome:
     return _fault(error)
 
 
-def _fault(error: BaseException) -> Outcome:
+def _fault(error: BaseException) -> TaskOutcome:
     """A fault of the kit itself is told as that task's, so that the others go on."""
     reason = f"{type(error).__name__}: {error}"
     problem = N_("a fault of the kit, please report it: {reason}")
-    return Outcome(products=(), error=MachineError(problem, reason=reason))
+    return TaskOutcome(products=(), error=MachineError(problem, reason=reason))

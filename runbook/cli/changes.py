@@ -14,20 +14,21 @@ if TYPE_CHECKING:
     from runbook.build.documents import Order
     from runbook.document.parts import Paper
 
-Trouble = tuple[str, RunbookError | OSError]
+FailedChange = tuple[str, RunbookError | OSError]
 
 
 def orders_of(
     inventory: str, sites: tuple[str, ...], changes: tuple[str, ...], languages: tuple[str, ...], paper: Paper
-) -> tuple[list[Order], list[Trouble]]:
+) -> tuple[list[Order], list[FailedChange]]:
     """The plans that could be made, and for the others what is wrong."""
     from runbook.build.documents import Order
+    from runbook.inventory.choose import chosen
     from runbook.inventory.packed import choose_packed, load_fleet
-    from runbook.planning import chosen, make_plan
+    from runbook.planning.pipeline import make_plan
     from runbook.procedures.load import load_procedures
 
     orders: list[Order] = []
-    troubles: list[Trouble] = []
+    troubles: list[FailedChange] = []
     fleet = choose_packed(load_fleet(inventory), sites, changes)
     books = [(packed.inventory(), packed.changes) for packed in fleet]
     for book, site, change in [(one, *pair) for one, own in books for pair in chosen(one, changes=own)]:
@@ -40,7 +41,7 @@ def orders_of(
     return orders, troubles
 
 
-def is_new(trouble: Trouble, said: set[tuple[str, str]]) -> bool:
+def is_new(trouble: FailedChange, said: set[tuple[str, str]]) -> bool:
     """Whether this reason of a change was not told yet: several files may be missing for it. `said` grows."""
     told = (trouble[0], reason_of(trouble[1]))
     before = told in said
@@ -50,8 +51,8 @@ def is_new(trouble: Trouble, said: set[tuple[str, str]]) -> bool:
 
 def put_aside_text(path: Path, aside: Path, language: Language) -> str:
     """What is to be said of a file that was not as it had been made."""
-    harmed = N_("{file} was damaged or edited: it was made again, and what lay there is now {aside}.")
-    return language.text(harmed, file=str(path), aside=aside.name)
+    damaged = N_("{file} was damaged or edited: it was made again, and what lay there is now {aside}.")
+    return language.text(damaged, file=str(path), aside=aside.name)
 
 
 def cores() -> int:

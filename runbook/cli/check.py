@@ -16,10 +16,10 @@ from runbook.i18n import N_, Language
 @pass_language
 def check(language: Language, inventory: str) -> None:
     """Problems go to standard error, a line each, with exit status 2."""
-    from runbook.inventory.load import load_books
+    from runbook.inventory.load import load_files
 
-    books = load_books(inventory, lambda site, _data: (len(site.appliances), len(site.changes)))
-    sites = [counted for book in books for counted in book.sites]
+    files = load_files(inventory, lambda site, _data: (len(site.appliances), len(site.changes)))
+    sites = [counted for file in files for counted in file.sites]
     # Bare numbers: forming plurals and lists would load Babel, and take a tenth of the whole command's time.
     counts = {
         "sites": len(sites),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from runbook.cli.changes import Trouble, cores, is_new, orders_of, put_aside_text
+from runbook.cli.changes import FailedChange, cores, is_new, orders_of, put_aside_text
 from runbook.cli.error_output import trouble_text
 from runbook.cli.options import change_options, known_languages, pass_language
 from runbook.cli.readiness import ready_to_draw
@@ -16,7 +16,7 @@ from runbook.cli.status import Status
 from runbook.i18n import N_, Language
 
 if TYPE_CHECKING:
-    from runbook.build.documents import Made
+    from runbook.build.documents import BuildResult
     from runbook.document.parts import Paper
     from runbook.pack.assemble import Request
 
@@ -103,9 +103,9 @@ def pack(
     return Status.INPUT if troubles else Status.DONE
 
 
-def _told(made: Made, language: Language) -> str | None:
+def _told(made: BuildResult, language: Language) -> str | None:
     """What is to be said of a file that was no longer as it was made."""
-    if made.lay == "typed":
+    if made.existing == "filled_in":
         filled_in = N_("{file} is filled in: it stays as it is, and an empty one goes into the mail.")
         return language.text(filled_in, file=str(made.path))
     if made.aside is not None:
@@ -113,7 +113,7 @@ def _told(made: Made, language: Language) -> str | None:
     return None
 
 
-def _make(requests: list[Request], out: Path, jobs: int, language: Language) -> list[Trouble]:
+def _make(requests: list[Request], out: Path, jobs: int, language: Language) -> list[FailedChange]:
     """Everything that is to be written; what went wrong. Where a page could not be drawn, there is no mail with it."""
     from runbook.atomic_write import put
     from runbook.build.documents import render
@@ -124,7 +124,7 @@ def _make(requests: list[Request], out: Path, jobs: int, language: Language) -> 
     all_works = [work for request in requests for work in works(request, out)]
     terminal, finished = sys.stderr.isatty(), 0
 
-    def tell(made: Made) -> None:
+    def tell(made: BuildResult) -> None:
         nonlocal finished
         finished += 1
         if terminal:
@@ -136,7 +136,7 @@ def _make(requests: list[Request], out: Path, jobs: int, language: Language) -> 
     for made in outcome:
         if (told := _told(made, language)) is not None:
             click.echo(told, err=True)
-    troubles: list[Trouble] = [(f"{made.site}/{made.change}", made.error) for made in outcome if made.error]
+    troubles: list[FailedChange] = [(f"{made.site}/{made.change}", made.error) for made in outcome if made.error]
     failed = {(made.site, made.change) for made in outcome if made.error}
     for request in requests:
         if (request.plan.site, request.plan.change) in failed:

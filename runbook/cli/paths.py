@@ -13,7 +13,7 @@ from runbook.i18n import N_, Language
 @pass_language
 def paths(language: Language) -> None:
     """Id and title of each path, in the order of the procedures."""
-    from runbook.planning import path_ids
+    from runbook.planning.paths import path_ids
     from runbook.procedures.load import load_procedures
 
     listed = path_ids(load_procedures())

@@ -24,8 +24,9 @@ from runbook.i18n import N_, Language
 def plan(language: Language, inventory: str, sites: tuple[str, ...], changes: tuple[str, ...], form: str) -> None:
     """Load, plan, print."""
     from runbook.cli.plan_text import outline
+    from runbook.inventory.choose import chosen
     from runbook.inventory.packed import choose_packed, load_fleet
-    from runbook.planning import chosen, make_plan
+    from runbook.planning.pipeline import make_plan
     from runbook.procedures.load import load_procedures
     from runbook.reading.plan_json import dump_plan
 

@@ -18,7 +18,7 @@ from runbook.cli.status import Status
 from runbook.i18n import N_, Language
 
 if TYPE_CHECKING:
-    from runbook.build import Told
+    from runbook.build.run import ChangeOutcome
     from runbook.document.parts import Paper
 
 
@@ -81,7 +81,8 @@ def render(
     paper: Paper,
 ) -> Status:
     """What is current stays; a change that fails is named, and the others go on."""
-    from runbook.build import render_fleet, tasks_of
+    from runbook.build.run import render_fleet
+    from runbook.build.task import tasks_of
     from runbook.build.workers import here, processes
     from runbook.cache import Cache, usual_place
     from runbook.inventory.packed import choose_packed, load_fleet
@@ -115,8 +116,8 @@ def render(
     return Status.INPUT if tally["failed"] else Status.DONE
 
 
-def _said(told: Told, out: Path, language: Language) -> Iterator[str]:
-    """What lay there and is not what the kit would have put there."""
+def _said(told: ChangeOutcome, out: Path, language: Language) -> Iterator[str]:
+    """What lies there and is not what the kit would have put there."""
     for aside in told.aside:
         file = aside.with_name(aside.name.rsplit(".", 2)[0])
         if file.name == "plan.json":
@@ -131,7 +132,7 @@ def _said(told: Told, out: Path, language: Language) -> Iterator[str]:
         yield language.text(text, folder=str(out / told.site / told.change), files=", ".join(told.old))
 
 
-def _tally(news: Iterable[Told], out: Path, language: Language) -> Counter[str]:
+def _tally(news: Iterable[ChangeOutcome], out: Path, language: Language) -> Counter[str]:
     """What became of how many files; what fails is told at once, progress only to a terminal.
 
     A change may fail in several pieces for one reason: that is told once.

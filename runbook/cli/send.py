@@ -16,13 +16,13 @@ from runbook.i18n import N_, Language
 from runbook.os_errors import in_language
 
 if TYPE_CHECKING:
-    from runbook.pack.send.deliver import Outcome
-    from runbook.pack.send.pack_file import Packed
+    from runbook.pack.send.deliver import DeliveryOutcome
+    from runbook.pack.send.pack_file import PackFile
     from runbook.pack.send.sent_log import Sent
     from runbook.pack.send.server import Server
 
 PASSWORD = "RUNBOOK_SMTP_PASSWORD"  # the name of a variable
-FATES = {
+DELIVERY_STATES = {
     "accepted": N_("{recipient}: accepted ({said})"),
     "unknown": N_(
         "{recipient}: perhaps accepted, the line broke before the answer ({said}); ask before you send --again"
@@ -94,7 +94,7 @@ def send(
 
 
 def _deliver(
-    mail: Packed, recipients: list[str], server: Server, sent: Sent, attempts: int, pause: float, language: Language
+    mail: PackFile, recipients: list[str], server: Server, sent: Sent, attempts: int, pause: float, language: Language
 ) -> Status:
     from datetime import UTC, datetime
     from email.utils import format_datetime
@@ -102,12 +102,12 @@ def _deliver(
     from runbook.pack.send.deliver import deliver
     from runbook.pack.send.sent_log import Delivery
 
-    def tell(outcome: Outcome) -> None:
-        if outcome.fate in ("accepted", "unknown"):
+    def tell(outcome: DeliveryOutcome) -> None:
+        if outcome.state in ("accepted", "unknown"):
             sent.add(
                 Delivery(
                     recipient=outcome.recipient,
-                    state=outcome.fate,
+                    state=outcome.state,
                     at=f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}",
                     server=server.url,
                     said=outcome.said,
@@ -117,15 +117,17 @@ def _deliver(
                     sequence=mail.sequence,
                 )
             )
-        line = language.text(FATES[outcome.fate], recipient=outcome.recipient, said=in_language(outcome.said, language))
-        click.echo(line, err=outcome.fate != "accepted")
+        line = language.text(
+            DELIVERY_STATES[outcome.state], recipient=outcome.recipient, said=in_language(outcome.said, language)
+        )
+        click.echo(line, err=outcome.state != "accepted")
 
     date = format_datetime(datetime.now(UTC))
     outcomes = deliver(mail, recipients, server, date=date, attempts=attempts, pause=pause, told=tell)
-    return Status.DONE if all(o.fate == "accepted" for o in outcomes) else Status.INPUT
+    return Status.DONE if all(o.state == "accepted" for o in outcomes) else Status.INPUT
 
 
-def _of_this_plan(mail: Packed) -> None:
+def _of_this_plan(mail: PackFile) -> None:
     """Raises RunbookError where the plan beside the mail is another one by now."""
     import json
 
@@ -141,7 +143,7 @@ def _of_this_plan(mail: Packed) -> None:
         raise RunbookError(problem, file=str(mail.file), old=mail.revision[:12], new=str(revision)[:12])
 
 
-def _say(mail: Packed, recipients: list[str], server: Server, language: Language) -> None:
+def _say(mail: PackFile, recipients: list[str], server: Server, language: Language) -> None:
     size = f"{len(mail.content) / 1e6:.1f}"
     for line in (
         language.text(N_("From {sender} by {server}, {size} MB"), sender=mail.sender, server=server.url, size=size),

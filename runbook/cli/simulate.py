@@ -40,17 +40,17 @@ from runbook.i18n import N_, Language
 @pass_language
 def simulate(language: Language, plan_file: str, seed: int, mistakes: int, form: str, output: Path | None) -> None:
     """Play, plant, write."""
-    from runbook.report.finding_text import tell_message
+    from runbook.report.finding_text import message_text
     from runbook.simulate.mistakes import plant
     from runbook.simulate.play import REASON, play, run_name
     from runbook.simulate.write import csv_bytes, json_bytes
-    from runbook.verify.session import Shelf
+    from runbook.verify.plan_store import PlanStore
 
-    shelf = Shelf((plan_file,))
-    book = shelf.only(plan_file)
-    plan = book.plan
-    entries = play(book, seed, language.text(REASON))
-    entries, planted = plant(book, entries, seed, mistakes)
+    plan_store = PlanStore((plan_file,))
+    indexed = plan_store.only(plan_file)
+    plan = indexed.plan
+    entries = play(indexed, seed, language.text(REASON))
+    entries, planted = plant(indexed, entries, seed, mistakes)
     run = run_name(seed)
     content = json_bytes(plan, run, entries) if form == "json" else csv_bytes(plan, run, entries, language)
     if output is None or str(output) == "-":
@@ -60,4 +60,4 @@ def simulate(language: Language, plan_file: str, seed: int, mistakes: int, form:
 
         put(output, content)
     for mistake in planted:
-        click.echo(f"{mistake.code}  {tell_message(mistake.told, plan, language)}", err=True)
+        click.echo(f"{mistake.code}  {message_text(mistake.told, plan, language)}", err=True)

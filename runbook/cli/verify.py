@@ -16,7 +16,7 @@ from runbook.i18n import N_, Language
 
 if TYPE_CHECKING:
     from runbook.records.record_file import Source
-    from runbook.report.finding_text import Judged
+    from runbook.report.finding_text import ResultWithPlan
 
 COLOURS = {
     "pass": {"fg": "green", "bold": True},
@@ -69,19 +69,20 @@ def verify(
 ) -> Status:
     """Results as they come; the status is that of the worst."""
     from runbook.records.record_file import Source
-    from runbook.verify.session import Shelf, judge
+    from runbook.verify.plan_store import PlanStore
+    from runbook.verify.session import verify_files
 
     sources = [Source(path) for path in records]
     present = now.replace(tzinfo=UTC) if now else datetime.now(UTC)
     seen: set[Status] = set()
-    kept: list[Judged] = []
+    kept: list[ResultWithPlan] = []
 
-    def watched() -> Iterator[Judged]:
-        for judged in judge(sources, Shelf(plans), present):
-            seen.add(STATUSES[judged[0].verdict])
+    def watched() -> Iterator[ResultWithPlan]:
+        for verified in verify_files(sources, PlanStore(plans), present):
+            seen.add(STATUSES[verified[0].verdict])
             if report is not None and len(kept) < 2:
-                kept.append(judged)
-            yield judged
+                kept.append(verified)
+            yield verified
 
     for line in _lines(watched(), form, language):
         click.echo(line)
@@ -90,25 +91,25 @@ def verify(
     return next(status for status in WORST if status in seen or status is Status.DONE)
 
 
-def _lines(judged: Iterable[Judged], form: str, language: Language) -> Iterator[str]:
+def _lines(verified: Iterable[ResultWithPlan], form: str, language: Language) -> Iterator[str]:
     from runbook.procedures.catalogue import guide_lines
     from runbook.report.data import json_of, sarif_of
     from runbook.report.text import plain, text_of
     from runbook.resources import version
 
     if form == "json":
-        return json_of(judged, language, guide_lines())
+        return json_of(verified, language, guide_lines())
     if form == "sarif":
-        return sarif_of(judged, language, guide_lines(), version())
+        return sarif_of(verified, language, guide_lines(), version())
     paint = _painted if sys.stdout.isatty() else plain
-    return text_of(judged, language, guide_lines(), paint)
+    return text_of(verified, language, guide_lines(), paint)
 
 
 def _painted(text: str, role: str) -> str:
     return click.style(text, **COLOURS[role])  # type: ignore[arg-type]  # a style is a mapping of options
 
 
-def _write_report(path: Path, kept: list[Judged], records: list[Source], language: Language) -> None:
+def _write_report(path: Path, kept: list[ResultWithPlan], records: list[Source], language: Language) -> None:
     from runbook.errors import RunbookError
 
     if len(kept) != 1 or kept[0][1] is None:

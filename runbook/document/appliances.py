@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from runbook.document.parts import ApplianceView, Badge, Labelled, PassView
+from runbook.document.parts import ApplianceView, Badge, HopView, Labelled
 from runbook.document.slots import Value, value
 from runbook.document.words import FORMS, badge, letter_of, moment, role_in_pass
 from runbook.i18n import N_, Language
-from runbook.model.plan import Pass, Plan, PlanAppliance, PlanWindow
+from runbook.model.plan import Plan, PlanAppliance, PlanHop, PlanWindow
 
 SIDE_COLUMNS = 22  # the side of a step
 DRAWING_COLUMNS = 28
@@ -31,15 +31,15 @@ def spoken_of(plan: Plan, hop: int | None, language: Language) -> tuple[Applianc
     return tuple(beside_step(plan, by_id[id_], hop, language) for id_ in current.letters.values()) if current else ()
 
 
-def passes(plan: Plan, language: Language) -> tuple[PassView, ...]:
+def passes(plan: Plan, language: Language) -> tuple[HopView, ...]:
     """Who is who, pass by pass."""
     return tuple(_pass(plan, p, language) for p in plan.passes)
 
 
-def _pass(plan: Plan, current: Pass, language: Language) -> PassView:
+def _pass(plan: Plan, current: PlanHop, language: Language) -> HopView:
     packages = [("Base", current.base)] if current.base else []
     packages.append(("BeyondTrust", current.software))
-    return PassView(
+    return HopView(
         number=current.hop,
         packages=tuple(Labelled(label=name, value=value("pass.version", v, 10)) for name, v in packages),
         windows=tuple(_window(n, plan.windows[n - 1], language) for n in current.windows),
@@ -54,7 +54,7 @@ def _window(n: int, window: PlanWindow, language: Language) -> tuple[int, Value,
     return n, value("pass.opens", start, 24, "fine"), value("pass.closes", end, 24, "fine")
 
 
-def lettered(current: Pass, language: Language) -> tuple[tuple[Badge, Value], ...]:
+def lettered(current: PlanHop, language: Language) -> tuple[tuple[Badge, Value], ...]:
     """The letters of a pass, and which appliance each means."""
     pairs = [(badge(letter, language), id_) for letter, id_ in current.letters.items()]
     return tuple((b, value("pass.appliance", id_, 12)) for b, id_ in pairs if b)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from runbook.document.bars import Drawing, drawing
-from runbook.document.impact import Spell, longest, spells
+from runbook.document.impact import Disruption, disruptions, longest
 from runbook.document.parts import Foot, Labelled, Markdown, Paper
 from runbook.document.risks import risks_of
 from runbook.document.runbook import document_title, foot
@@ -144,7 +144,7 @@ def warnings(plan: Plan, language: Language) -> tuple[str, ...]:
 
 def summary(plan: Plan, language: Language) -> tuple[Labelled, ...]:
     """The figures that a board asks for first."""
-    down = [s for s in spells(plan) if s.kind == "down"]
+    down = [s for s in disruptions(plan) if s.kind == "down"]
     worst = longest(plan)
     none = language.text(N_("none planned"))
     rows = [
@@ -156,12 +156,12 @@ def summary(plan: Plan, language: Language) -> tuple[Labelled, ...]:
     return tuple(Labelled(label=language.text(label), value=value("impact", text, 24)) for label, text in rows)
 
 
-def length(spell: Spell, language: Language) -> str:
+def length(disruption: Disruption, language: Language) -> str:
     """`30 min to 2 hr` by the shorter and the longer durations; one figure where there is but one."""
-    high = language.minutes(spell.high)
-    if spell.low is None or spell.low == spell.high:
+    high = language.minutes(disruption.high)
+    if disruption.low is None or disruption.low == disruption.high:
         return high
-    return language.text(N_("{low} to {high}"), low=language.minutes(spell.low), high=high)
+    return language.text(N_("{low} to {high}"), low=language.minutes(disruption.low), high=high)
 
 
 def changes(plan: Plan, language: Language) -> Iterable[ChangeRow]:
@@ -219,16 +219,16 @@ def _facts(plan: Plan, language: Language) -> tuple[Labelled, ...]:
 def _impact(plan: Plan, language: Language) -> Iterable[ImpactRow]:
     """Who notices is told once, where it is the same in every pass."""
     told: set[str] = set()
-    for spell in spells(plan):
-        who = N_("as above") if spell.who in told else spell.who
-        told.add(spell.who)
+    for disruption in disruptions(plan):
+        who = N_("as above") if disruption.who in told else disruption.who
+        told.add(disruption.who)
         yield ImpactRow(
-            kind=language.text(KINDS[spell.kind]),
-            strong=spell.kind == "down",
-            window=language.text(N_("Window {n} of {total}"), n=spell.window, total=len(plan.windows)),
-            start=value("impact.start", moment(spell.start, language), 24, "fine"),
-            end=value("impact.end", moment(spell.end, language), 24, "fine"),
-            length=length(spell, language),
+            kind=language.text(KINDS[disruption.kind]),
+            strong=disruption.kind == "down",
+            window=language.text(N_("Window {n} of {total}"), n=disruption.window, total=len(plan.windows)),
+            start=value("impact.start", moment(disruption.start, language), 24, "fine"),
+            end=value("impact.end", moment(disruption.end, language), 24, "fine"),
+            length=length(disruption, language),
             who=language.text(who),
         )
 

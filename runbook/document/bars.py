@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
 
-from runbook.document.impact import Course, Spell, Wait, courses, planned_end, spells, waits
+from runbook.document.impact import Disruption, Wait, WindowSchedule, disruptions, planned_end, waits, window_schedules
 from runbook.document.slots import Value, value
 from runbook.document.words import moment
 from runbook.i18n import N_, Language
@@ -69,17 +69,22 @@ class Drawing:
 
 def drawing(plan: Plan, language: Language) -> Drawing:
     """The windows of `plan`."""
-    planned = courses(plan)
+    planned = window_schedules(plan)
     minutes = max(max(_minutes(w.start, w.end) for w in plan.windows), max(c.planned for c in planned), 1)
     width = WIDTH if len(planned) <= ABREAST else HALF
     scale = (width - GUTTER - 4) / minutes
-    found, over = spells(plan), waits(plan)
+    found, over = disruptions(plan), waits(plan)
     bars = tuple(_bar(plan, course, found, over, scale, language) for course in planned)
     return Drawing(width=width, gutter=GUTTER, lane=LANE if width == WIDTH else LANE_HALF, bars=bars)
 
 
 def _bar(
-    plan: Plan, course: Course, found: Sequence[Spell], over: Sequence[Wait], scale: float, language: Language
+    plan: Plan,
+    course: WindowSchedule,
+    found: Sequence[Disruption],
+    over: Sequence[Wait],
+    scale: float,
+    language: Language,
 ) -> Bar:
     window = plan.windows[course.window - 1]
 
@@ -126,7 +131,7 @@ def _bar(
     )
 
 
-def _phases(plan: Plan, course: Course, stretch: object) -> Iterable[Stretch]:
+def _phases(plan: Plan, course: WindowSchedule, stretch: object) -> Iterable[Stretch]:
     assert callable(stretch)
     numbers = {p.id: str(p.number) for p in plan.phases}
     for phase, group in groupby(course.steps, key=lambda s: s.phase):
@@ -134,7 +139,7 @@ def _phases(plan: Plan, course: Course, stretch: object) -> Iterable[Stretch]:
         yield stretch(_start(steps[0]), planned_end(plan, steps[-1]), numbers[phase])
 
 
-def _waits(plan: Plan, course: Course, over: Sequence[Wait], language: Language) -> Iterable[tuple[str, Value]]:
+def _waits(plan: Plan, course: WindowSchedule, over: Sequence[Wait], language: Language) -> Iterable[tuple[str, Value]]:
     """The waits that begin in this window."""
     own = {s.id for s in course.steps}
     by_id = {s.id: s for s in plan.steps}
@@ -147,7 +152,7 @@ def _waits(plan: Plan, course: Course, over: Sequence[Wait], language: Language)
             yield text, value("wait.end", moment(wait.end, language), 24, "fine")
 
 
-def _says(course: Course, language: Language) -> str:
+def _says(course: WindowSchedule, language: Language) -> str:
     planned, chain = language.minutes(course.planned), language.minutes(course.critical_minutes)
     spare = language.minutes(abs(course.spare))
     if course.spare < 0:

@@ -15,7 +15,7 @@ from typing import Literal
 
 from runbook.i18n import N_
 from runbook.model.clock import local
-from runbook.model.plan import Pass, Plan, PlanStep, Rule
+from runbook.model.plan import Plan, PlanHop, PlanStep, Rule
 
 INSTALLS = ("update.base", "update.software")
 MOVES = (
@@ -27,7 +27,7 @@ MOVES = (
     "cluster.become-backup",
     "cluster.become-primary",
 )
-SpellKind = Literal["down", "reduced", "unprotected"]
+DisruptionKind = Literal["down", "reduced", "unprotected"]
 
 _UPGRADED = N_("Everybody: the appliance that serves the users is being upgraded. Sessions end.")
 _MOVED = N_("Everybody: the users are moved to the other appliance. Sessions end, and start again there.")
@@ -38,14 +38,14 @@ _ALONE = N_("Nobody as long as the appliance runs: the pair is apart, and there 
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Spell:
+class Disruption:
     """A stretch of time in which something is not as usual: from the first of `steps` to the end of the last.
 
     `low` and `high` are planned minutes, by the shorter and the longer durations. `low` counts work alone, and is
-    None where the spell lasts over several windows. `window` is the one that it begins in.
+    None where the disruption lasts over several windows. `window` is the one that it begins in.
     """
 
-    kind: SpellKind
+    kind: DisruptionKind
     hop: int
     window: int
     start: datetime
@@ -57,7 +57,7 @@ class Spell:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Course:
+class WindowSchedule:
     """What is planned in a window: when the last step ends, what is left, and the steps that decide it.
 
     `critical` is the longest chain of steps that wait for one another by the plan's rules, `critical_minutes` its
@@ -83,21 +83,21 @@ class Wait:
     end: datetime
 
 
-def spells(plan: Plan) -> tuple[Spell, ...]:
-    """All spells, by their start; of those that begin together the worse first."""
+def disruptions(plan: Plan) -> tuple[Disruption, ...]:
+    """All disruptions, by their start; of those that begin together the worse first."""
     found = [s for current in plan.passes for s in _of_pass(plan, current)]
     worst = ("down", "reduced", "unprotected")
     return tuple(sorted(found, key=lambda s: (s.start, worst.index(s.kind))))
 
 
-def longest(plan: Plan) -> Spell | None:
+def longest(plan: Plan) -> Disruption | None:
     """The longest time that the site is planned to be down; None where it never is."""
-    return max((s for s in spells(plan) if s.kind == "down"), key=lambda s: s.high, default=None)
+    return max((s for s in disruptions(plan) if s.kind == "down"), key=lambda s: s.high, default=None)
 
 
-def courses(plan: Plan) -> tuple[Course, ...]:
+def window_schedules(plan: Plan) -> tuple[WindowSchedule, ...]:
     """What is planned in each window."""
-    return tuple(_course(plan, number) for number in range(1, len(plan.windows) + 1))
+    return tuple(_window_schedule(plan, number) for number in range(1, len(plan.windows) + 1))
 
 
 def waits(plan: Plan) -> tuple[Wait, ...]:
@@ -119,7 +119,7 @@ def planned_end(plan: Plan, step: PlanStep) -> datetime:
     return local(step.planned_start + timedelta(minutes=step.duration.high), plan.timezone)
 
 
-def _of_pass(plan: Plan, current: Pass) -> Iterator[Spell]:
+def _of_pass(plan: Plan, current: PlanHop) -> Iterator[Disruption]:
     steps = tuple(s for s in plan.steps if s.hop == current.hop and s.planned_start is not None)
     for _window, group in groupby(_down(steps, current), key=lambda s: s.window):
         hit = tuple(group)
@@ -135,7 +135,7 @@ def _of_pass(plan: Plan, current: Pass) -> Iterator[Spell]:
         yield _spell(plan, current, "unprotected", steps, alone[0], alone[-1], _ALONE)
 
 
-def _down(steps: Sequence[PlanStep], current: Pass) -> Iterator[PlanStep]:
+def _down(steps: Sequence[PlanStep], current: PlanHop) -> Iterator[PlanStep]:
     """The steps of a pass while which no user can work: installations on what serves, and the moves of the traffic.
 
     A cluster takes clients again only when its first node is open (AF7, AN4), so that step counts, too.
@@ -154,7 +154,7 @@ def _down(steps: Sequence[PlanStep], current: Pass) -> Iterator[PlanStep]:
             return
 
 
-def _who(current: Pass, hit: Sequence[PlanStep]) -> str:
+def _who(current: PlanHop, hit: Sequence[PlanStep]) -> str:
     events = {s.event for s in hit}
     if "cluster.become-backup" in events:
         return _ROLES
@@ -164,13 +164,19 @@ def _who(current: Pass, hit: Sequence[PlanStep]) -> str:
 
 
 def _spell(
-    plan: Plan, current: Pass, kind: SpellKind, steps: tuple[PlanStep, ...], first: PlanStep, last: PlanStep, who: str
-) -> Spell:
+    plan: Plan,
+    current: PlanHop,
+    kind: DisruptionKind,
+    steps: tuple[PlanStep, ...],
+    first: PlanStep,
+    last: PlanStep,
+    who: str,
+) -> Disruption:
     within = steps[steps.index(first) : steps.index(last) + 1]
     assert first.planned_start is not None
     assert first.window is not None
     end = planned_end(plan, last)
-    return Spell(
+    return Disruption(
         kind=kind,
         hop=current.hop,
         window=first.window,
@@ -183,12 +189,12 @@ def _spell(
     )
 
 
-def _course(plan: Plan, number: int) -> Course:
+def _window_schedule(plan: Plan, number: int) -> WindowSchedule:
     window = plan.windows[number - 1]
     steps = tuple(s for s in plan.steps if s.window == number and s.planned_start is not None)
     end = max((planned_end(plan, s) for s in steps), default=window.start)
     critical, minutes = _critical(plan, steps)
-    return Course(
+    return WindowSchedule(
         window=number,
         steps=steps,
         end=end,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from textwrap import wrap
 
 from runbook.document.approval import length, summary, warnings
-from runbook.document.impact import Spell, courses, longest, spells, waits
+from runbook.document.impact import Disruption, disruptions, longest, waits, window_schedules
 from runbook.document.plain_text import clipped, plain
 from runbook.document.words import moment
 from runbook.i18n import N_, Language
@@ -42,7 +42,7 @@ class Letter:
     windows: tuple[LetterWindow, ...]
     caution_title: str
     cautions: tuple[str, ...]
-    honest: str
+    figures_note: str
     enclosed_title: str
     enclosed: tuple[tuple[str, str], ...]
     asked: str
@@ -74,7 +74,7 @@ def letter(plan: Plan, language: Language, enclosed: Iterable[tuple[str, str]], 
         windows=() if cancelled else tuple(_windows(plan, language)),
         caution_title=language.text(N_("The planner warns")),
         cautions=() if cancelled else warnings(plan, language),
-        honest=""
+        figures_note=""
         if cancelled
         else language.text(N_("These are planned figures, by the longer duration of each step.")),
         enclosed_title=language.text(N_("Attached")),
@@ -95,7 +95,7 @@ def as_text(one: Letter) -> str:
         blocks += ["\n".join((pair(w.title, w.times), *(_wrapped(said, "  ") for said in w.said))) for w in one.windows]
     if one.cautions:
         blocks.append("\n".join((one.caution_title.upper(), *(_wrapped(text, "! ") for text in one.cautions))))
-    blocks.append(_wrapped(one.honest))
+    blocks.append(_wrapped(one.figures_note))
     if one.enclosed:
         blocks.append("\n".join((one.enclosed_title.upper(), *(f"- {pair(*each)}" for each in one.enclosed))))
     blocks.append(_wrapped(one.asked))
@@ -126,11 +126,11 @@ def _facts(plan: Plan, language: Language) -> Iterable[tuple[str, str]]:
 
 
 def _windows(plan: Plan, language: Language) -> Iterable[LetterWindow]:
-    found, over = spells(plan), waits(plan)
-    for course, window in zip(courses(plan), plan.windows, strict=True):
+    found, over = disruptions(plan), waits(plan)
+    for course, window in zip(window_schedules(plan), plan.windows, strict=True):
         n = course.window
         down = [s for s in found if s.kind == "down" and s.window == n]
-        said = [_outage(spell, language) for spell in down] or [
+        said = [_outage(disruption, language) for disruption in down] or [
             language.text(N_("No outage is planned in this window."))
         ]
         planned, spare = language.minutes(course.planned), language.minutes(abs(course.spare))
@@ -157,12 +157,12 @@ def _windows(plan: Plan, language: Language) -> Iterable[LetterWindow]:
         )
 
 
-def _outage(spell: Spell, language: Language) -> str:
-    start, end = moment(spell.start, language), moment(spell.end, language)
+def _outage(disruption: Disruption, language: Language) -> str:
+    start, end = moment(disruption.start, language), moment(disruption.end, language)
     when = language.text(
-        N_("Outage from {start} to {end}: {length}"), start=start, end=end, length=length(spell, language)
+        N_("Outage from {start} to {end}: {length}"), start=start, end=end, length=length(disruption, language)
     )
-    return f"{when}. {language.text(spell.who)}"
+    return f"{when}. {language.text(disruption.who)}"
 
 
 def _asked(plan: Plan, language: Language) -> str:

@@ -155,7 +155,7 @@ class TimelineEntry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PassView:
+class HopView:
     """Who is who in one pass."""
 
     number: int
@@ -215,7 +215,7 @@ class Runbook:
     facts: tuple[Labelled, ...]
     reasons: tuple[str, ...]
     warnings: tuple[Value, ...]
-    passes: tuple[PassView, ...]
+    passes: tuple[HopView, ...]
     sides: tuple[tuple[ApplianceView | None, ApplianceView | None], ...]  # before, after
     entrance: tuple[Labelled, ...]
     timeline: tuple[TimelineEntry, ...]

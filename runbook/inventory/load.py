@@ -16,7 +16,7 @@ from runbook.errors import InputError, Problem
 from runbook.i18n import N_
 from runbook.inventory.checks import check_heading, check_site
 from runbook.inventory.checks.names import check_site_ids
-from runbook.inventory.partial import Part, Trouble
+from runbook.inventory.partial import PartialGroup, Violation
 from runbook.inventory.structure_problems import shape_problems
 from runbook.model.site import Heading, Inventory, Site
 from runbook.reading.files import files_of
@@ -33,7 +33,7 @@ Keep = Callable[[Site, Plain], T]
 """What is kept of a site: it is given the model, and the plain data that it was made of."""
 
 
-class Book(NamedTuple, Generic[T]):
+class InventoryFile(NamedTuple, Generic[T]):
     """One file of an inventory: its name, its heading, and what was kept of its sites."""
 
     file: str
@@ -50,17 +50,17 @@ def load_inventory(path: str | Path) -> Inventory:
 
 def parse_inventory(text: str, file: str) -> Inventory:
     """The inventory that `text` is; `file` is what its problems call it. Raises InputError with every problem."""
-    book = parse_book(text, file, lambda site, _data: site)
-    head = book.heading
-    return Inventory(schema=head.schema, organization=head.organization, languages=head.languages, sites=book.sites)
+    parsed = parse_file(text, file, lambda site, _data: site)
+    head = parsed.heading
+    return Inventory(schema=head.schema, organization=head.organization, languages=head.languages, sites=parsed.sites)
 
 
-def load_books(path: str | Path, keep: Keep[T]) -> tuple[Book[T], ...]:
+def load_files(path: str | Path, keep: Keep[T]) -> tuple[InventoryFile[T], ...]:
     """The inventory at `path`, a file, a folder of files or "-": what `keep` makes of each site, file by file.
 
     Raises InputError with every problem of all files.
     """
-    books: list[Book[T]] = []
+    loaded: list[InventoryFile[T]] = []
     elsewhere: dict[str, str] = {}  # the ids of other files, and where they stand
     files, unread = files_of(path)
     problems = list(unread)
@@ -68,7 +68,7 @@ def load_books(path: str | Path, keep: Keep[T]) -> tuple[Book[T], ...]:
         name, ids = shown_name(file), dict(elsewhere)
         try:
             text, strange = read_marked(file)
-            books.append(_all_told(strange, name, partial(parse_book, text, name, keep, ids)))
+            loaded.append(_all_told(strange, name, partial(parse_file, text, name, keep, ids)))
         except InputError as error:
             problems += error.problems
         elsewhere = {found: elsewhere.get(found, f"{name}: {place}") for found, place in ids.items()}
@@ -76,10 +76,10 @@ def load_books(path: str | Path, keep: Keep[T]) -> tuple[Book[T], ...]:
             break
     if problems:
         raise InputError(tuple(problems))
-    return tuple(books)
+    return tuple(loaded)
 
 
-def parse_book(text: str, file: str, keep: Keep[T], ids: dict[str, str] | None = None) -> Book[T]:
+def parse_file(text: str, file: str, keep: Keep[T], ids: dict[str, str] | None = None) -> InventoryFile[T]:
     """What `keep` makes of each site of `text`; `ids` are those of other files with their places, and grow."""
     reader = _Reader(file, keep, {} if ids is None else ids)
     root, problems = compose(text, file, SITES, reader.site)
@@ -87,7 +87,7 @@ def parse_book(text: str, file: str, keep: Keep[T], ids: dict[str, str] | None =
     found = [*problems, *reader.problems]
     if found or heading is None:
         raise InputError(_in_order(found, file))
-    return Book(file, heading, tuple(reader.kept))
+    return InventoryFile(file, heading, tuple(reader.kept))
 
 
 def _all_told(strange: tuple[Problem, ...], file: str, parse: Callable[[], R]) -> R:
@@ -120,12 +120,12 @@ class _Reader(Generic[T]):
         root = Node(kind="group", line=line, entries={SITES[0]: (line, sites)})
         data = node.plain()
         site, wrongs = convert(Site, data, place)
-        troubles: list[Trouble] = []
+        violations: list[Violation] = []
         if isinstance(data, dict):
-            part = Part(path=place, data=data, broken=frozenset(wrong.path for wrong in wrongs))
+            part = PartialGroup(path=place, data=data, broken=frozenset(wrong.path for wrong in wrongs))
             checks = (*check_site_ids([part], self._ids), *islice(check_site(part), MAX_PROBLEMS + 1))
-            troubles += checks
-        self._tell(wrongs, troubles, root)
+            violations += checks
+        self._tell(wrongs, violations, root)
         if site is not None and not self.problems:
             self.kept.append(self._keep(site, data))
 
@@ -144,16 +144,16 @@ class _Reader(Generic[T]):
             heading, wrongs = convert(Heading, beside)
         else:
             heading, wrongs = convert(Inventory, data)
-        troubles: Iterable[Trouble] = ()
+        violations: Iterable[Violation] = ()
         if isinstance(data, dict):
-            part = Part(path=(), data=data, broken=frozenset(wrong.path for wrong in wrongs))
-            troubles = check_heading(part)
-        self._tell(wrongs, troubles, root)
+            part = PartialGroup(path=(), data=data, broken=frozenset(wrong.path for wrong in wrongs))
+            violations = check_heading(part)
+        self._tell(wrongs, violations, root)
         return heading
 
-    def _tell(self, wrongs: list[Wrong], troubles: Iterable[Trouble], root: Node) -> None:
+    def _tell(self, wrongs: list[Wrong], violations: Iterable[Violation], root: Node) -> None:
         self.problems += shape_problems(wrongs[: MAX_PROBLEMS + 1], root, self._file)
-        self.problems += [_problem(trouble, root, self._file) for trouble in troubles]
+        self.problems += [_problem(violation, root, self._file) for violation in violations]
 
 
 def _in_order(problems: list[Problem], file: str) -> tuple[Problem, ...]:
@@ -167,14 +167,14 @@ def _in_order(problems: list[Problem], file: str) -> tuple[Problem, ...]:
     return (*found[:MAX_PROBLEMS], more)
 
 
-def _problem(trouble: Trouble, root: Node, file: str) -> Problem:
-    line, _node = root.find(trouble.path)
-    args = tuple(sorted(trouble.args.items()))
+def _problem(violation: Violation, root: Node, file: str) -> Problem:
+    line, _node = root.find(violation.path)
+    args = tuple(sorted(violation.args.items()))
     return Problem(
         file=file,
         line=line,
-        path=path_text(trouble.path),
-        message=trouble.message,
-        remedy=trouble.remedy,
+        path=path_text(violation.path),
+        message=violation.message,
+        remedy=violation.remedy,
         args=args,
     )

@@ -15,7 +15,7 @@ from runbook.cache import Cache, usual_place
 from runbook.errors import InputError, MachineError
 from runbook.i18n import N_
 from runbook.inventory.choose import choose
-from runbook.inventory.load import load_books, parse_book
+from runbook.inventory.load import load_files, parse_file
 from runbook.model.site import Heading, Inventory, Site
 from runbook.reading.files import files_of, lasting
 from runbook.reading.structure import convert
@@ -65,7 +65,7 @@ def load_fleet(path: str | Path, cache: Cache | None = None) -> tuple[PackedSite
             known = tuple(_known(path, cache))
             if len({site.id.casefold() for site in known}) == len(known):
                 return known
-    return tuple(site for book in load_books(path, _packed) for site in _of_book(book.heading, book.sites))
+    return tuple(site for file in load_files(path, _packed) for site in _packed_sites(file.heading, file.sites))
 
 
 def _known(path: str | Path, cache: Cache) -> Iterator[PackedSite]:
@@ -74,48 +74,48 @@ def _known(path: str | Path, cache: Cache) -> Iterator[PackedSite]:
     Raises InputError.
     """
     key = sha256(f"fleet {fingerprint()} {Path(path).absolute()}".encode("utf-8", "surrogatepass")).hexdigest()
-    before = cache.read(key, _books) or {}
-    known, now = set(before), dict[str, _Book]()
+    before = cache.read(key, _cached_files) or {}
+    known, now = set(before), dict[str, _CachedFile]()
     files, problems = files_of(path)
     if problems:
         raise InputError(problems)
     for file in files:
         text = read_text(file)
-        told = sha256(text.encode()).hexdigest()
-        if told not in before:
-            book = parse_book(text, shown_name(file), _packed)
-            before[told] = _book(book.heading.organization, book.heading.languages, book.sites)
-        now[told] = before[told]
-        yield from now[told].sites
+        digest = sha256(text.encode()).hexdigest()
+        if digest not in before:
+            parsed = parse_file(text, shown_name(file), _packed)
+            before[digest] = _cached(parsed.heading.organization, parsed.heading.languages, parsed.sites)
+        now[digest] = before[digest]
+        yield from now[digest].sites
     if now.keys() != known:
-        cache.put(key, _bytes({told: book.kept for told, book in now.items()}))
+        cache.put(key, _bytes({digest: file.kept for digest, file in now.items()}))
 
 
-class _Book(NamedTuple):
+class _CachedFile(NamedTuple):
     """A file: as it lies in the cache (organization, languages, sites), and its sites."""
 
-    kept: tuple[str, Sequence[str], Sequence[Packed]]
+    kept: tuple[str, Sequence[str], Sequence[CachedSite]]
     sites: tuple[PackedSite, ...]
 
 
-def _book(organization: str, languages: Sequence[str], sites: Sequence[Packed]) -> _Book:
+def _cached(organization: str, languages: Sequence[str], sites: Sequence[CachedSite]) -> _CachedFile:
     heading = Heading(schema=1, organization=organization, languages=tuple(languages))
-    return _Book((organization, languages, sites), _of_book(heading, map(Packed._make, sites)))
+    return _CachedFile((organization, languages, sites), _packed_sites(heading, map(CachedSite._make, sites)))
 
 
-def _books(data: bytes) -> dict[str, _Book]:
+def _cached_files(data: bytes) -> dict[str, _CachedFile]:
     """Files by a hash of their text, from the cache. Raises an error where they are something else.
 
     What a site's content is, is seen when the site is needed: to look at all of them would take too long.
     """
-    books = {told: _book(*kept) for told, kept in json.loads(data).items()}
-    for (organization, languages, _kept), sites in books.values():
+    files = {digest: _cached(*kept) for digest, kept in json.loads(data).items()}
+    for (organization, languages, _kept), sites in files.values():
         texts = ((site.id, *site.changes, *site.languages) for site in sites)
         "".join(chain((organization, languages[0]), *texts))  # an error where one is no text, or there is none
-    return books
+    return files
 
 
-class Packed(NamedTuple):
+class CachedSite(NamedTuple):
     """A site as it lies in the cache: JSON can write it."""
 
     id: str
@@ -124,10 +124,10 @@ class Packed(NamedTuple):
     content: str
 
 
-def _packed(site: Site, data: Plain) -> Packed:
+def _packed(site: Site, data: Plain) -> CachedSite:
     assert isinstance(data, dict), "it was checked when it was read"
     origins = [(change.id, sha256(_bytes(_of_change(data, change.id))).hexdigest()) for change in site.changes]
-    return Packed(site.id, site.languages or (), origins, _bytes(data).decode())
+    return CachedSite(site.id, site.languages or (), origins, _bytes(data).decode())
 
 
 def _of_change(site: dict[Any, Plain], change: str) -> dict[Any, Any]:
@@ -135,7 +135,7 @@ def _of_change(site: dict[Any, Plain], change: str) -> dict[Any, Any]:
     return {**site, "changes": [each for each in cast(list[Any], site["changes"]) if each["id"] == change]}
 
 
-def _of_book(heading: Heading, sites: Iterable[Packed]) -> tuple[PackedSite, ...]:
+def _packed_sites(heading: Heading, sites: Iterable[CachedSite]) -> tuple[PackedSite, ...]:
     return tuple(
         PackedSite(
             id=name,
@@ -143,7 +143,7 @@ def _of_book(heading: Heading, sites: Iterable[Packed]) -> tuple[PackedSite, ...
             languages=tuple(languages) or heading.languages,
             heading=heading,
             content=content.encode(),
-            origins=tuple((change, told) for change, told in origins),
+            origins=tuple((change, digest) for change, digest in origins),
         )
         for name, languages, origins, content in sites
     )

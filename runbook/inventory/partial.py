@@ -14,7 +14,7 @@ from runbook.model.site import local_time
 from runbook.reading.yaml_text import Path, Plain
 
 
-class Trouble(NamedTuple):
+class Violation(NamedTuple):
     """One thing that is wrong: where, what (a msgid), what to do (a msgid), and the values of both."""
 
     path: Path
@@ -24,7 +24,7 @@ class Trouble(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class PartialGroup:
     """A group of keys at `path`; `broken` holds the paths of all values of the file that have the wrong shape."""
 
     path: Path
@@ -57,17 +57,17 @@ class Part:
         paths = ((self.at(key, index), item) for index, item in enumerate(items))
         return [(path, item) for path, item in paths if isinstance(item, str) and path not in self.broken]
 
-    def part(self, key: str) -> Part | None:
+    def part(self, key: str) -> PartialGroup | None:
         """The group at `key`."""
         value = self.data.get(key)
-        return Part(path=self.at(key), data=value, broken=self.broken) if isinstance(value, dict) else None
+        return PartialGroup(path=self.at(key), data=value, broken=self.broken) if isinstance(value, dict) else None
 
-    def parts(self, key: str) -> list[Part]:
+    def parts(self, key: str) -> list[PartialGroup]:
         """The groups of the list at `key`."""
         items = self.data.get(key)
         pairs = enumerate(items) if isinstance(items, list) else ()
         return [
-            Part(path=self.at(key, index), data=item, broken=self.broken)
+            PartialGroup(path=self.at(key, index), data=item, broken=self.broken)
             for index, item in pairs
             if isinstance(item, dict)
         ]

@@ -1,7 +1,8 @@
 """The JSON Schema of an inventory, made from the model: `python -m runbook.inventory.schema` writes it anew.
 
 Editors use it to complete and to check keys while an inventory is typed. It refuses nothing that `runbook check`
-accepts; of what relates several values it knows what `runbook.inventory.relations` says, and leaves the rest to the checks.
+accepts; of what relates several values it knows what `runbook.inventory.relations` says, and leaves the rest to the
+checks.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ from runbook.model.site import Inventory
 from runbook.reading.structure import Wrong, fields_of, limits_of
 from runbook.reading.yaml_text import Node, Path, path_text
 
-Words = tuple[str, str, dict[str, str]]  # what is wrong, what to do, the values of both
+Wording = tuple[str, str, dict[str, str]]  # what is wrong, what to do, the values of both
 _SHOWN = 60
 _OF_TEXTS = frozenset({"text", "pattern", "short_text", "time", "time_form", "no_such_time"})
 
@@ -57,7 +57,7 @@ def _form(name: str) -> str:
     return name.lower().replace("_", "-")
 
 
-def _words(wrong: Wrong, path: Path, node: Node | None) -> Words:
+def _words(wrong: Wrong, path: Path, node: Node | None) -> Wording:
     kind = wrong.kind
     if kind == "unknown":
         return _unknown_key(path)
@@ -73,7 +73,7 @@ def _words(wrong: Wrong, path: Path, node: Node | None) -> Words:
     return _other(wrong, value)
 
 
-def _other(wrong: Wrong, value: str) -> Words:
+def _other(wrong: Wrong, value: str) -> Wording:
     """Wrong types and bounds, but for texts."""
     kind, path, limit = wrong.kind, wrong.path, str(wrong.limit)
     if kind == "number":
@@ -94,7 +94,7 @@ def _other(wrong: Wrong, value: str) -> Words:
     return _form_words(value, path)
 
 
-def _text(kind: str, value: str, path: Path, node: Node | None) -> Words:
+def _text(kind: str, value: str, path: Path, node: Node | None) -> Wording:
     """A value that should have been a text, or a text of another form."""
     written = node.kind if node is not None else "empty"
     if written in ("list", "group"):
@@ -116,7 +116,7 @@ def _quotes_mend(value: str, path: Path) -> bool:
     return name in wording.QUOTED_WILL_DO or (name in ("base", "software") and "." in value)
 
 
-def _time(kind: str, value: str, number: bool) -> Words:
+def _time(kind: str, value: str, number: bool) -> Wording:
     if number:
         message = N_("{value} is read as a number, not as a time")
         return message, N_("write date and time, such as 2026-12-05 22:00"), {"value": value}
@@ -126,13 +126,13 @@ def _time(kind: str, value: str, number: bool) -> Words:
     return _form_words(value, path=("start",))
 
 
-def _form_words(value: str, path: Path) -> Words:
+def _form_words(value: str, path: Path) -> Wording:
     name = next((key for key in reversed(path) if isinstance(key, str)), "")
     message, remedy = wording.FORMS.get(name, wording.OTHER_FORM)
     return message, remedy, {"value": value}
 
 
-def _choice(value: str, path: Path) -> Words:
+def _choice(value: str, path: Path) -> Wording:
     known = choices(path)
     if value in known:
         return N_("{value} is a text here, not a number"), N_("take the quotes away"), {"value": value}
@@ -143,7 +143,7 @@ def _choice(value: str, path: Path) -> Words:
     return N_("{value} is none of: {known}"), N_("write {nearest} if you mean it"), values | {"nearest": close}
 
 
-def _unknown_key(path: Path) -> Words:
+def _unknown_key(path: Path) -> Wording:
     key = str(path[-1])
     known = tuple(fields_at(path[:-1]))
     close = nearest(key, known)

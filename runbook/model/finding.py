@@ -27,12 +27,12 @@ class Message:
     """A message id; shown in the reader's language. `args` fill it as those of a finding do."""
 
     text: str
-    args: tuple[tuple[str, Value], ...] = ()
+    args: tuple[tuple[str, ArgumentValue], ...] = ()
 
 
 # str: data, shown as it is. datetime: local to the site, aware. timedelta: a duration, in whole minutes.
-Value = str | int | datetime | timedelta | StepRefs | Message | tuple[Message, ...]
-Args = tuple[tuple[str, Value], ...]
+ArgumentValue = str | int | datetime | timedelta | StepRefs | Message | tuple[Message, ...]
+Args = tuple[tuple[str, ArgumentValue], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,7 +21,7 @@ _PAGE = re.compile(r"RBK1:(?P<revision>[0-9A-F]{64}):(?P<page>[0-9]{1,3})/(?P<pa
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Field:
+class FormField:
     """A field of one step: `index` counts the steps from 1 and is not believed, `step` is the step's id."""
 
     index: int
@@ -49,7 +49,7 @@ def head_name(head: Head) -> str:
     return f"0000-{head}"
 
 
-def read_field(name: str) -> Field | Head | None:
+def read_field(name: str) -> FormField | Head | None:
     """What a field name means; None where the kit did not make it."""
     if head := _HEAD.fullmatch(name):
         return next((h for h in HEADS if h == head["head"]), None)
@@ -57,7 +57,7 @@ def read_field(name: str) -> Field | Head | None:
     column = next((c for c in COLUMNS if found and c == found["column"]), None)
     if found is None or column is None:
         return None
-    return Field(index=int(found["index"]), column=column, step=found["step"].replace(",", "."))
+    return FormField(index=int(found["index"]), column=column, step=found["step"].replace(",", "."))
 
 
 def page_code(revision: str, page: int, pages: int, language: str) -> str:

@@ -10,8 +10,8 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 
-class UnfitError(ValueError):
-    """A text that `Limits.read` cannot make a value of; `kind` says why, as in `runbook.reading.structure.WrongKind`."""
+class WrongFormError(ValueError):
+    """A text that `Limits.read` makes no value of; `kind` says why, as in `runbook.reading.structure.WrongKind`."""
 
     def __init__(self, kind: str) -> None:
         self.kind = kind
@@ -33,7 +33,7 @@ class Limits:
     low, high: of a number, both allowed.
     sketch, unique: for editors alone, of what `runbook check` looks at by itself: a pattern; that no item comes twice.
     key: how the field is written in a file, where that is no name for Python (`from`).
-    read: makes the value of a text, and looks at its form itself; raises UnfitError.
+    read: makes the value of a text, and looks at its form itself; raises WrongFormError.
     description: what the value is for, for editors.
     """
 

@@ -51,7 +51,7 @@ class PlanWindow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Pass:
+class PlanHop:
     """One hop carried through the whole site, and who is who in it.
 
     `letters` maps A, B, M, old, new to appliance ids: A is the primary at the START of this pass, so after an
@@ -254,7 +254,7 @@ class Plan:
     appliances: tuple[PlanAppliance, ...]
     windows: tuple[PlanWindow, ...]
     staff: tuple[Person, ...]
-    passes: tuple[Pass, ...]
+    passes: tuple[PlanHop, ...]
     phases: tuple[Phase, ...]
     steps: tuple[PlanStep, ...]
     rules: tuple[Rule, ...]

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Annotated, Literal
 
-from runbook.model.limits import Closed, Limits, UnfitError
+from runbook.model.limits import Closed, Limits, WrongFormError
 
 LOCAL_TIME = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}(?::[0-9]{2})?$"
 YEARS = range(2000, 2200)  # a year outside is a slip of the pen
@@ -21,16 +21,16 @@ YEARS = range(2000, 2200)  # a year outside is a slip of the pen
 def local_time(text: str) -> datetime:
     """`2026-12-05 22:00` (`T` and seconds allowed) as a datetime without zone.
 
-    Raises UnfitError: `time_form` for another form, `no_such_time` for the 30th of February.
+    Raises WrongFormError: `time_form` for another form, `no_such_time` for the 30th of February.
     """
     if re.match(LOCAL_TIME, text, re.ASCII) is None or text.endswith("\n"):
-        raise UnfitError("time_form")
+        raise WrongFormError("time_form")
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
-        raise UnfitError("no_such_time") from None
+        raise WrongFormError("no_such_time") from None
     if moment.year not in YEARS:
-        raise UnfitError("no_such_time")
+        raise WrongFormError("no_such_time")
     return moment
 
 

@@ -1,1 +1,4 @@
-"""What an approval board gets: a calendar and a mail with the approval document and the pages, from the plan alone."""
+"""The approval pack: a mail with its papers, and the windows as a calendar; and, in `send`, handing it to a server.
+
+In: a Plan, its recipients, and the pages that were rendered. Out: pack.<lang>.eml, windows.ics.
+"""

@@ -7,22 +7,22 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
-from runbook.build.documents import Kind, Work, content
-from runbook.document.impact import courses, spells
+from runbook.build.documents import DocumentKind, Work, content
+from runbook.document.impact import disruptions, window_schedules
 from runbook.document.letter import letter
 from runbook.document.parts import Paper
 from runbook.document.plain_text import file_name
 from runbook.i18n import N_, Language, load_language
 from runbook.model.plan import Plan
 from runbook.pack.calendar import Agenda, entries, invitations, published
-from runbook.pack.earlier_pack import Known, agenda_of, known_of
+from runbook.pack.earlier_pack import EarlierPack, agenda_of, earlier_pack_of
 from runbook.pack.mail import MAX_MB, MEGABYTE, Attachment, Mail, written
 from runbook.pack.people import Recipients, speaking
 from runbook.pack.picture import bar
 from runbook.pdf.identity import first_identifier
 
 Part = Literal["approval", "runbook", "checklist", "calendar"]
-PAGES: tuple[Kind, ...] = ("approval", "runbook", "checklist")
+PAGES: tuple[DocumentKind, ...] = ("approval", "runbook", "checklist")
 PARTS: tuple[Part, ...] = ("approval", "runbook", "checklist", "calendar")
 HOLDS: dict[str, str] = {
     "approval": N_("the request: impact, risks, way back, and the boxes to sign"),
@@ -69,7 +69,7 @@ def pack(request: Request, out: Path) -> dict[Path, bytes]:
     Raises RunbookError where a mail is too large or what is there cannot be read, OSError where a page is missing.
     """
     folder = folder_of(request, out)
-    known = known_of(folder)
+    known = earlier_pack_of(folder)
     spoken = [load_language(tag) for tag in request.languages]
     agenda = _agenda(request, spoken[0], known)
     made = {folder / "windows.ics": published(agenda, cancelled=request.cancelled)}
@@ -84,7 +84,7 @@ def pack(request: Request, out: Path) -> dict[Path, bytes]:
     return made
 
 
-def _agenda(request: Request, language: Language, known: Known | None) -> Agenda:
+def _agenda(request: Request, language: Language, known: EarlierPack | None) -> Agenda:
     return agenda_of(
         request.plan,
         entries(request.plan, language),
@@ -133,7 +133,7 @@ def _attachments(request: Request, spoken: Sequence[Language], agenda: Agenda, f
             yield Attachment(part="calendar", name=full, content=calendar, method=method)
 
 
-def _page(request: Request, kind: Kind, tag: str, folder: Path) -> Work:
+def _page(request: Request, kind: DocumentKind, tag: str, folder: Path) -> Work:
     path = folder / f"{kind}.{tag}.pdf"
     return Work(kind=kind, plan=request.plan, language=tag, paper=request.paper, path=path, reuse=True)
 
@@ -146,8 +146,8 @@ def _drawn(work: Work) -> bytes:
 
 def _pictures(plan: Plan) -> dict[str, bytes]:
     """The bar of each window."""
-    down = [s for s in spells(plan) if s.kind == "down"]
+    down = [s for s in disruptions(plan) if s.kind == "down"]
     return {
         f"window-{c.window}": bar(plan.windows[c.window - 1], c, tuple(s for s in down if s.window == c.window))
-        for c in courses(plan)
+        for c in window_schedules(plan)
     }

@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
 from runbook.document.approval import length
-from runbook.document.impact import spells, waits
+from runbook.document.impact import disruptions, waits
 from runbook.document.plain_text import file_name, plain
 from runbook.i18n import N_, Language
 from runbook.model.clock import aware, zone_info
@@ -33,7 +33,7 @@ Method = Literal["PUBLISH", "REQUEST", "CANCEL"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class CalendarEntry:
     """One calendar entry, in the reader's language. `start` and `end` bear an offset; `busy`: the time is taken."""
 
     uid: str
@@ -52,10 +52,10 @@ class Agenda:
     zone: str
     revision: str
     sequence: int
-    entries: tuple[Entry, ...]
+    entries: tuple[CalendarEntry, ...]
 
 
-def entries(plan: Plan, language: Language) -> tuple[Entry, ...]:
+def entries(plan: Plan, language: Language) -> tuple[CalendarEntry, ...]:
     """One entry a window, and one for the earliest end of each wait of 24 hours; in the order of their start."""
     return tuple(sorted((*_windows(plan, language), *_waits(plan, language)), key=lambda e: (e.start, e.uid)))
 
@@ -78,14 +78,14 @@ def uid(plan: Plan, what: str) -> str:
     return f"{file_name(what)}.{file_name(plan.change)}.{file_name(plan.site)}@{DOMAIN}"
 
 
-def _windows(plan: Plan, language: Language) -> Iterator[Entry]:
-    found = spells(plan)
+def _windows(plan: Plan, language: Language) -> Iterator[CalendarEntry]:
+    found = disruptions(plan)
     for number, window in enumerate(plan.windows, 1):
         down = [s for s in found if s.kind == "down" and s.window == number]
         outage = [language.text(N_("Outage planned from {start} to {end}: {length}"), start=language.datetime(s.start),
                                 end=language.datetime(s.end), length=length(s, language)) for s in down]  # fmt: skip
         about = outage or [language.text(N_("No outage is planned in this window."))]
-        yield Entry(
+        yield CalendarEntry(
             uid=uid(plan, f"window-{number}"),
             start=window.start,
             end=window.end,
@@ -94,11 +94,11 @@ def _windows(plan: Plan, language: Language) -> Iterator[Entry]:
         )
 
 
-def _waits(plan: Plan, language: Language) -> Iterator[Entry]:
+def _waits(plan: Plan, language: Language) -> Iterator[CalendarEntry]:
     for wait in waits(plan):
         text = language.text(N_("The wait of {time} is over"), time=language.minutes(wait.rule.minutes or 0))
         about = [language.text(wait.rule.text), language.text(N_("Reckoned from the planned end of the work."))]
-        yield Entry(
+        yield CalendarEntry(
             uid=uid(plan, f"wait-{wait.rule.id}"),
             start=wait.end,
             end=wait.end + WAIT_SHOWN,
@@ -126,7 +126,7 @@ def _description(plan: Plan, about: Sequence[str], language: Language) -> str:
     return "\n".join(lines)
 
 
-def _written(agenda: Agenda, chosen: Sequence[Entry], method: Method, people: Recipients | None) -> bytes:
+def _written(agenda: Agenda, chosen: Sequence[CalendarEntry], method: Method, people: Recipients | None) -> bytes:
     from icalendar import Calendar
 
     calendar: Calendar = Calendar()
@@ -142,7 +142,7 @@ def _written(agenda: Agenda, chosen: Sequence[Entry], method: Method, people: Re
     return bytes(calendar.to_ical(sorted=False))
 
 
-def _event(agenda: Agenda, entry: Entry, method: Method, people: Recipients | None) -> Event:
+def _event(agenda: Agenda, entry: CalendarEntry, method: Method, people: Recipients | None) -> Event:
     from icalendar import Event
 
     gone = entry.cancelled or method == "CANCEL"

@@ -14,7 +14,7 @@ from pathlib import Path
 from runbook.errors import RunbookError
 from runbook.i18n import N_
 from runbook.model.plan import Plan
-from runbook.pack.calendar import REVISION, Agenda, Entry
+from runbook.pack.calendar import REVISION, Agenda, CalendarEntry
 
 LIMIT = 2**20  # bytes; a calendar of ours is a hundredth of that
 
@@ -22,16 +22,21 @@ _Mark = tuple[str, datetime, datetime, bool]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
+class EarlierPack:
     """What an earlier pack said: revision, SEQUENCE, and its entries."""
 
     revision: str
     sequence: int
-    entries: tuple[Entry, ...]
+    entries: tuple[CalendarEntry, ...]
 
 
 def agenda_of(
-    plan: Plan, entries: tuple[Entry, ...], known: Known | None, *, cancelled: bool = False, sequence: int | None = None
+    plan: Plan,
+    entries: tuple[CalendarEntry, ...],
+    known: EarlierPack | None,
+    *,
+    cancelled: bool = False,
+    sequence: int | None = None,
 ) -> Agenda:
     """The entries of `plan` with those that are gone, and the SEQUENCE that follows from what is known.
 
@@ -46,7 +51,7 @@ def agenda_of(
     return Agenda(zone=plan.timezone, revision=plan.revision, sequence=sequence, entries=everything)
 
 
-def known_of(folder: Path) -> Known | None:
+def earlier_pack_of(folder: Path) -> EarlierPack | None:
     """What the pack in `folder` said; None where there is none.
 
     Raises RunbookError where its windows.ics cannot be read.
@@ -54,7 +59,7 @@ def known_of(folder: Path) -> Known | None:
     path = folder / "windows.ics"
     sent = _sent(folder / "sent.json")
     if not path.is_file():
-        return Known(revision=sent[1], sequence=sent[0], entries=()) if sent else None
+        return EarlierPack(revision=sent[1], sequence=sent[0], entries=()) if sent else None
     try:
         if path.stat().st_size > LIMIT:
             raise ValueError("too large")
@@ -63,32 +68,34 @@ def known_of(folder: Path) -> Known | None:
         problem = N_("{file}: this calendar cannot be read; move it away, and give the next number by --sequence")
         raise RunbookError(problem, file=str(path)) from error
     if sent and sent[0] > found.sequence:
-        return Known(revision=sent[1], sequence=sent[0], entries=found.entries)
+        return EarlierPack(revision=sent[1], sequence=sent[0], entries=found.entries)
     return found
 
 
-def _next(plan: Plan, entries: tuple[Entry, ...], known: Known | None) -> int:
+def _next(plan: Plan, entries: tuple[CalendarEntry, ...], known: EarlierPack | None) -> int:
     if known is None:
         return 0
     same = known.revision == plan.revision and (not known.entries or _marks(known.entries) == _marks(entries))
     return known.sequence if same else known.sequence + 1
 
 
-def _marks(entries: tuple[Entry, ...]) -> set[_Mark]:
+def _marks(entries: tuple[CalendarEntry, ...]) -> set[_Mark]:
     return {(e.uid, e.start.astimezone(UTC), e.end.astimezone(UTC), e.cancelled) for e in entries}
 
 
-def _cancelled(entry: Entry) -> Entry:
-    return Entry(uid=entry.uid, start=entry.start, end=entry.end, summary=entry.summary, busy=False, cancelled=True)
+def _cancelled(entry: CalendarEntry) -> CalendarEntry:
+    return CalendarEntry(
+        uid=entry.uid, start=entry.start, end=entry.end, summary=entry.summary, busy=False, cancelled=True
+    )
 
 
-def _read(content: bytes) -> Known:
+def _read(content: bytes) -> EarlierPack:
     from icalendar import Calendar
 
     calendar = Calendar.from_ical(content)
     events = calendar.walk("VEVENT")
     entries = tuple(
-        Entry(
+        CalendarEntry(
             uid=str(event["UID"]),
             start=event.decoded("DTSTART"),
             end=event.decoded("DTEND"),
@@ -100,7 +107,7 @@ def _read(content: bytes) -> Known:
     sequence = max((int(str(event["SEQUENCE"])) for event in events), default=0)
     if any(e.start.tzinfo is None or e.end.tzinfo is None for e in entries):
         raise ValueError("a time without zone")
-    return Known(revision=str(calendar[REVISION]), sequence=sequence, entries=entries)
+    return EarlierPack(revision=str(calendar[REVISION]), sequence=sequence, entries=entries)
 
 
 def _sent(path: Path) -> tuple[int, str] | None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 
 from runbook.document.bitmap import png
-from runbook.document.impact import Course, Spell
+from runbook.document.impact import Disruption, WindowSchedule
 from runbook.model.plan import PlanWindow
 
 WIDTH, HEIGHT, EDGE = 480, 18, 2  # pixels
 
 
-def bar(window: PlanWindow, course: Course, down: tuple[Spell, ...]) -> bytes:
+def bar(window: PlanWindow, course: WindowSchedule, down: tuple[Disruption, ...]) -> bytes:
     """A PNG of WIDTH x HEIGHT: grey where work is planned, black where the site is down, white where nothing is.
 
     The bar is the window, or the planned work where that is longer; a mark then shows where the window ends.

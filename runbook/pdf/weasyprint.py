@@ -36,7 +36,7 @@ class Refused(ValueError):
     """A page asked for something that is not the kit's own."""
 
 
-def render(
+def render_pdf(
     html: str,
     images: Mapping[str, bytes],
     *,
@@ -83,7 +83,7 @@ def identity_of(
     forms: bool = False,
     locked: Mapping[str, float] | None = None,
 ) -> str:
-    """The first identifier of the PDF that `render` makes of the same arguments on this machine; nothing is set."""
+    """The first identifier of the PDF that `render_pdf` makes of the same arguments on this machine; nothing is set."""
     options = repr((style, forms, sorted((locked or {}).items())))
     pictures = (part for key in sorted(images) for part in (key.encode(), images[key]))
     styles = ((templates() / "styles" / f"{name}.css").read_bytes() for name in (*COMMON, style))
@@ -106,7 +106,7 @@ def _collected_once() -> Iterator[None]:
 class _Fetcher:
     """Gives the images, and notes down whatever else is asked for: weasyprint would go on without it."""
 
-    _fail_on_errors = False  # weasyprint looks for it; `render` raises what was refused
+    _fail_on_errors = False  # weasyprint looks for it; `render_pdf` raises what was refused
 
     def __init__(self, images: Mapping[str, bytes]) -> None:
         self.images = images
@@ -129,7 +129,7 @@ def _writer() -> bytes:
 
     told = [version(), installed("weasyprint"), installed("pydyf"), *(name for lib in missing() for name in lib.names)]
     fonts = sorted((templates() / "fonts").iterdir())
-    own = [Path(__file__).with_name(name) for name in ("pdf.py", "pdfform.py", "pdftags.py")]
+    own = [Path(__file__).with_name(name) for name in ("weasyprint.py", "forms.py", "tags.py")]
     return identity(*(text.encode() for text in told), *(file.read_bytes() for file in (*fonts, *own))).encode()
 
 

@@ -1,7 +1,6 @@
-"""Site and procedures make the frozen plan of one change."""
+"""Site and procedures -> the frozen plan of one change.
 
-from runbook.inventory.choose import chosen
-from runbook.planning.paths import path_ids
-from runbook.planning.pipeline import make_plan
-
-__all__ = ["chosen", "make_plan", "path_ids"]
+In: a checked Site and Change (runbook.model.site) and the Procedures. Out: a Plan. pipeline: the visible list of steps
+· paths: which path · appliance_roles: who is who · expand: steps · resolve_rules: rules between them · schedule: clock
+times · reference: what the plan carries along for its readers.
+"""

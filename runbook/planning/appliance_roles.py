@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from runbook.model.clock import aware
-from runbook.model.plan import Pass, PlanAppliance, PlanWindow
+from runbook.model.plan import PlanAppliance, PlanHop, PlanWindow
 from runbook.model.site import Appliance, Change, Site
 
 
@@ -66,7 +66,7 @@ def windows_of(site: Site, change: Change) -> tuple[PlanWindow, ...]:
     )
 
 
-def passes_of(site: Site, change: Change, swapped: bool) -> tuple[Pass, ...]:
+def plan_hops(site: Site, change: Change, swapped: bool) -> tuple[PlanHop, ...]:
     """One pass a hop. `swapped`: the backup is primary at the end, so A and B change places for the next pass."""
     letters = _letters(site, change)
     each = 2 if site.topology == "failover" and change.kind == "upgrade" else 1
@@ -75,7 +75,7 @@ def passes_of(site: Site, change: Change, swapped: bool) -> tuple[Pass, ...]:
         start = letters.get("A") or letters.get("M") or letters["old"]
         end = letters["B"] if swapped else letters.get("new", start)
         passes.append(
-            Pass(
+            PlanHop(
                 hop=number,
                 base=hop.base,
                 software=hop.software,

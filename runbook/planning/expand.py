@@ -12,9 +12,9 @@ from runbook.model.plan import (
     Evidence,
     Expect,
     Note,
-    Pass,
     Phase,
     PlanAppliance,
+    PlanHop,
     PlanStep,
     PlanWindow,
     Slot,
@@ -23,11 +23,11 @@ from runbook.model.procedure import PathData, PhaseData, Procedures, StepData, U
 from runbook.model.site import Change, Site
 from runbook.procedures.facts import holds, hop_facts, step_facts
 from runbook.procedures.sources import own_sources
-from runbook.procedures.values import Scene, value_of
+from runbook.procedures.values import StepContext, value_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ground:
+class PlanningInput:
     """What is known before the first step: the change, its path, appliances, windows, passes and facts."""
 
     site: Site
@@ -36,11 +36,11 @@ class Ground:
     procedures: Procedures
     appliances: dict[str, PlanAppliance]
     windows: tuple[PlanWindow, ...]
-    passes: tuple[Pass, ...]
+    passes: tuple[PlanHop, ...]
     facts: frozenset[str]
 
 
-def expand(base: Ground) -> tuple[tuple[Phase, ...], tuple[PlanStep, ...]]:
+def expand(base: PlanningInput) -> tuple[tuple[Phase, ...], tuple[PlanStep, ...]]:
     """The phases and steps of a change, numbered, in the order of the path; without planned times."""
     phases: list[Phase] = []
     steps: list[PlanStep] = []
@@ -72,7 +72,7 @@ def expand(base: Ground) -> tuple[tuple[Phase, ...], tuple[PlanStep, ...]]:
     return tuple(phases), tuple(steps)
 
 
-def _phases(base: Ground) -> Iterator[tuple[PhaseData, Pass]]:
+def _phases(base: PlanningInput) -> Iterator[tuple[PhaseData, PlanHop]]:
     """Phases in order: runs of `each: hop` are repeated as a whole for every pass.
 
     What is done once is done in the first pass, or in the last one where it follows the hops.
@@ -90,7 +90,7 @@ def _phases(base: Ground) -> Iterator[tuple[PhaseData, Pass]]:
     yield from _repeat(base, run)
 
 
-def _repeat(base: Ground, run: list[PhaseData]) -> Iterator[tuple[PhaseData, Pass]]:
+def _repeat(base: PlanningInput, run: list[PhaseData]) -> Iterator[tuple[PhaseData, PlanHop]]:
     for current in base.passes:
         yield from ((data, current) for data in run)
 
@@ -114,13 +114,13 @@ def _linked_once(drafts: Iterable[PlanStep]) -> list[PlanStep]:
     return done
 
 
-def _window(data: PhaseData, current: Pass, base: Ground) -> int | None:
+def _window(data: PhaseData, current: PlanHop, base: PlanningInput) -> int | None:
     if data.window is None:
         return None
     return current.windows[0 if data.window == "first" else -1]
 
 
-def _targets(name: str | None, base: Ground, current: Pass, it: str | None) -> tuple[str | None, ...]:
+def _targets(name: str | None, base: PlanningInput, current: PlanHop, it: str | None) -> tuple[str | None, ...]:
     """The appliance ids that a line is done on, in order; (None,) for the whole site."""
     if name is None:
         return (None,)
@@ -140,7 +140,12 @@ def _targets(name: str | None, base: Ground, current: Pass, it: str | None) -> t
 
 
 def _steps(
-    base: Ground, uses: tuple[Use, ...], current: Pass, window: int | None, facts: frozenset[str], it: str | None
+    base: PlanningInput,
+    uses: tuple[Use, ...],
+    current: PlanHop,
+    window: int | None,
+    facts: frozenset[str],
+    it: str | None,
 ) -> Iterator[PlanStep]:
     for use in uses:
         if not holds(use.when, use.unless, facts):
@@ -169,10 +174,10 @@ def step_id(name: str, data: StepData, appliance: str | None, hop: int) -> str:
 
 
 def _step(
-    base: Ground,
+    base: PlanningInput,
     name: str,
     data: StepData,
-    current: Pass,
+    current: PlanHop,
     window: int | None,
     facts: frozenset[str],
     target: str | None,
@@ -217,8 +222,8 @@ def _step(
     )
 
 
-def _scene(base: Ground, current: Pass, window: int | None, target: str | None) -> Scene:
-    return Scene(
+def _scene(base: PlanningInput, current: PlanHop, window: int | None, target: str | None) -> StepContext:
+    return StepContext(
         site=base.site,
         change=base.change,
         appliances=base.appliances,
@@ -229,7 +234,7 @@ def _scene(base: Ground, current: Pass, window: int | None, target: str | None) 
     )
 
 
-def _slots(data: StepData, scene: Scene, facts: frozenset[str], identity: str) -> tuple[Slot, ...]:
+def _slots(data: StepData, scene: StepContext, facts: frozenset[str], identity: str) -> tuple[Slot, ...]:
     held = [s for s in data.slots if holds(s.when, s.unless, facts)]
     return tuple(Slot(label=s.label, value=value_of(s.value, scene, identity), kind=s.kind) for s in held)
 
@@ -248,13 +253,13 @@ def _notes(data: StepData, procedures: Procedures, facts: frozenset[str]) -> tup
     return tuple(notes)
 
 
-def _letter(it: PlanAppliance | None, current: Pass) -> str | None:
+def _letter(it: PlanAppliance | None, current: PlanHop) -> str | None:
     if it is None:
         return None
     return next((letter for letter, appliance in current.letters.items() if appliance == it.id), "node")
 
 
-def _evidence(data: StepData, scene: Scene, identity: str) -> Evidence | None:
+def _evidence(data: StepData, scene: StepContext, identity: str) -> Evidence | None:
     if data.evidence is None:
         return None
     expect = None

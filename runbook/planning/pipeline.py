@@ -9,8 +9,8 @@ from runbook.model.plan import Plan, PlanStep, PlanWarning
 from runbook.model.procedure import Procedures
 from runbook.model.revision import revision_of
 from runbook.model.site import Change, Inventory, Person, Site
-from runbook.planning.appliance_roles import appliances_of, passes_of, windows_of
-from runbook.planning.expand import Ground, expand
+from runbook.planning.appliance_roles import appliances_of, plan_hops, windows_of
+from runbook.planning.expand import PlanningInput, expand
 from runbook.planning.paths import path_id, path_of
 from runbook.planning.reference import reference
 from runbook.planning.resolve_rules import anchor, in_order, resolve_evidence
@@ -59,17 +59,17 @@ def make_plan(inventory: Inventory, site: Site, change: Change, procedures: Proc
     return replace(plan, revision=revision_of(plan))
 
 
-def _ground(site: Site, change: Change, procedures: Procedures) -> Ground:
+def _ground(site: Site, change: Change, procedures: Procedures) -> PlanningInput:
     facts = facts_of(site, change)
     path = path_of(procedures, facts)
-    return Ground(
+    return PlanningInput(
         site=site,
         change=change,
         path=path,
         procedures=procedures,
         appliances=appliances_of(site, change),
         windows=windows_of(site, change),
-        passes=passes_of(site, change, path.ends_swapped),
+        passes=plan_hops(site, change, path.ends_swapped),
         facts=facts,
     )
 

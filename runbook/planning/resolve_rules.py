@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from runbook.errors import PlanningError
-from runbook.model.plan import Expect, Pass, PlanAppliance, PlanStep, Rule
+from runbook.model.plan import Expect, PlanAppliance, PlanHop, PlanStep, Rule
 from runbook.model.procedure import Procedures, RuleData
 from runbook.procedures.facts import holds
 from runbook.procedures.sources import own_sources
@@ -146,7 +146,7 @@ def _fault(rule: Rule, steps: tuple[PlanStep, ...], place: dict[str, int]) -> st
     return None
 
 
-def resolve_evidence(steps: tuple[PlanStep, ...], passes: tuple[Pass, ...]) -> tuple[PlanStep, ...]:
+def resolve_evidence(steps: tuple[PlanStep, ...], passes: tuple[PlanHop, ...]) -> tuple[PlanStep, ...]:
     """`after: <names>` becomes the id of the step of the first of these names that the same hop has.
 
     Of several such steps, it is the one on the same appliance, or, where the step is on none, on the appliance that

@@ -6,19 +6,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from runbook.errors import PlanningError
-from runbook.model.plan import Pass, PlanAppliance, PlanWindow
+from runbook.model.plan import PlanAppliance, PlanHop, PlanWindow
 from runbook.model.site import Change, Site
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Scene:
+class StepContext:
     """Where a step stands: its site and change, its pass, window and appliance, as far as it has them."""
 
     site: Site
     change: Change
     appliances: dict[str, PlanAppliance]
     windows: tuple[PlanWindow, ...]
-    current: Pass | None
+    current: PlanHop | None
     window: int | None
     it: PlanAppliance | None
 
@@ -27,26 +27,26 @@ class Scene:
         return self.appliances.get(self.current.letters.get(letter, "")) if self.current else None
 
 
-def _of(letter: str, field: str) -> Callable[[Scene], str | None]:
-    def value(scene: Scene) -> str | None:
+def _of(letter: str, field: str) -> Callable[[StepContext], str | None]:
+    def value(scene: StepContext) -> str | None:
         appliance = scene.by_letter(letter)
         return getattr(appliance, field) if appliance else None
 
     return value
 
 
-def _it(field: str) -> Callable[[Scene], str | None]:
+def _it(field: str) -> Callable[[StepContext], str | None]:
     return lambda scene: getattr(scene.it, field) if scene.it else None
 
 
-def _half(half: str) -> Callable[[Scene], str | None]:
+def _half(half: str) -> Callable[[StepContext], str | None]:
     return lambda scene: ", ".join(a.id for a in scene.appliances.values() if a.half == half) or None
 
 
-def _before(field: str) -> Callable[[Scene], str | None]:
+def _before(field: str) -> Callable[[StepContext], str | None]:
     """What the appliance runs when this pass begins: the last hop that had such a package, or the inventory."""
 
-    def value(scene: Scene) -> str | None:
+    def value(scene: StepContext) -> str | None:
         if not scene.it or not scene.current:
             return None
         done: list[str] = [getattr(h, field) for h in scene.change.hops[: scene.current.hop - 1] if getattr(h, field)]
@@ -56,11 +56,11 @@ def _before(field: str) -> Callable[[Scene], str | None]:
     return value
 
 
-def _window(end: str) -> Callable[[Scene], str | None]:
+def _window(end: str) -> Callable[[StepContext], str | None]:
     return lambda scene: getattr(scene.windows[scene.window - 1], end).isoformat() if scene.window else None
 
 
-VALUES: dict[str, Callable[[Scene], str | None]] = {
+VALUES: dict[str, Callable[[StepContext], str | None]] = {
     "site.hostname": lambda s: s.site.hostname,
     "site.jump-clients": lambda s: str(s.site.clients.jump_clients),
     "site.shared-ip": lambda s: s.site.failover.shared_ip if s.site.failover else None,
@@ -83,7 +83,7 @@ VALUES: dict[str, Callable[[Scene], str | None]] = {
 }
 
 
-def value_of(name: str, scene: Scene, where: str) -> str:
+def value_of(name: str, scene: StepContext, where: str) -> str:
     """The value with that name.
 
     Raises PlanningError where the name is unknown or the scene has no such value: a fault of the procedures.

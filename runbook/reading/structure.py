@@ -16,7 +16,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any, Literal, NamedTuple, TypeVar
 
-from runbook.model.limits import Closed, Limits, UnfitError
+from runbook.model.limits import Closed, Limits, WrongFormError
 from runbook.reading.yaml_text import Path
 
 T = TypeVar("T")
@@ -197,7 +197,7 @@ def _moment(limits: Limits) -> Read:
             return None
         try:
             return make(value)
-        except UnfitError as error:
+        except WrongFormError as error:
             wrong.append(Wrong(path, error.kind))
             return None
 
@@ -208,7 +208,7 @@ def _instant(text: str) -> datetime:
     try:
         return datetime.fromisoformat(text)
     except ValueError:
-        raise UnfitError("time_form") from None
+        raise WrongFormError("time_form") from None
 
 
 def _choice(known: tuple[Any, ...]) -> Read:

@@ -23,7 +23,7 @@ MAX_ALIASED = 100_000  # values that aliases repeat, in all
 
 Plain = str | int | float | bool | None | list["Plain"] | dict[str, "Plain"]
 Path = tuple[str | int, ...]
-Kind = Literal[
+NodeKind = Literal[
     "text",
     "number",  # what YAML reads as a number, such as 6.10 or 12:30
     "flag",  # what YAML reads as true or false, such as NO
@@ -32,7 +32,7 @@ Kind = Literal[
     "group",  # keys with values
     "broken",  # could not be read: a problem says so already
 ]
-_KINDS: dict[str, Kind] = {"int": "number", "float": "number", "bool": "flag", "null": "empty"}
+_KINDS: dict[str, NodeKind] = {"int": "number", "float": "number", "bool": "flag", "null": "empty"}
 _FLAGS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 _WHOLE = re.compile(r"-?(?:0|[1-9][0-9]{0,17})", re.ASCII)
 _NOT_A_NUMBER = float("nan")
@@ -43,7 +43,7 @@ _PREFIX = "tag:yaml.org,2002:"
 class Node:
     """A value of a file: `text` is what is written, `entries` the line and the value of each key or item."""
 
-    kind: Kind
+    kind: NodeKind
     line: int
     text: str = ""
     entries: dict[str | int, tuple[int, Node]] = field(default_factory=dict)
@@ -154,7 +154,7 @@ class _Composer:
 
     def _scalar(self, event: yaml.ScalarEvent) -> Node:
         text = str(event.value)
-        kind: Kind = "text"
+        kind: NodeKind = "text"
         if event.implicit[0] and event.tag is None:
             kind = _KINDS.get(_resolved(text), "text")
         return Node(kind=kind, line=_line(event), text=text, size=1 + len(text) // 64)

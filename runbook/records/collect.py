@@ -16,7 +16,7 @@ from runbook.records.record_file import Source, read_keys, read_parts
 
 HELD = 50_000  # entries of tables and forms that are kept between the two readings
 
-Key = tuple[str, str]
+RecordKey = tuple[str, str]
 
 
 def read_records(files: Iterable[str | Path | Source], troubles: list[Problem]) -> Iterator[Record]:
@@ -24,7 +24,7 @@ def read_records(files: Iterable[str | Path | Source], troubles: list[Problem]) 
 
     Problems of files that cannot be read are added to `troubles` before the first record comes; the others go on.
     """
-    counts: Counter[Key] = Counter()
+    counts: Counter[RecordKey] = Counter()
     readable: list[Source] = []
     room = HELD
     sources = (file if isinstance(file, Source) else Source(file) for file in files)
@@ -40,9 +40,9 @@ def read_records(files: Iterable[str | Path | Source], troubles: list[Problem]) 
     return _joined((part for source in readable for part in read_parts(source)), counts)
 
 
-def _joined(parts: Iterator[Part], counts: Counter[Key]) -> Iterator[Record]:
+def _joined(parts: Iterator[Part], counts: Counter[RecordKey]) -> Iterator[Record]:
     """Records as soon as all their parts have been seen; what names no revision is a record by itself."""
-    waiting: dict[Key, list[Part]] = {}
+    waiting: dict[RecordKey, list[Part]] = {}
     for part in parts:
         if counts[part.key] == 1 or not part.revision:
             yield Record(revision=part.revision, run=part.run, parts=(part,))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from runbook.i18n import N_
 from runbook.model.finding import Finding, Message
-from runbook.model.form import CHECKS, Field, read_field
+from runbook.model.form import CHECKS, FormField, read_field
 from runbook.model.record import Entry, Part
 from runbook.records.unreadable import Unreadable
 
@@ -127,7 +127,7 @@ def _take(form: _Form, widget: Any, where: str, page: str) -> None:
         if text:
             form.faults.append(Finding(code="DOC011", args=(("what", name[:200]),), where=where))
         return
-    if not isinstance(meant, Field):
+    if not isinstance(meant, FormField):
         form.heads.setdefault(meant, text)
         return
     form.places.setdefault(meant.step, page)

@@ -12,7 +12,7 @@ from xml.etree.ElementTree import ParseError
 
 from runbook.i18n import N_
 from runbook.model.record import Part
-from runbook.records.table import COLUMNS, Row, known_columns, parts_of_rows
+from runbook.records.table import COLUMNS, TableRow, known_columns, parts_of_rows
 from runbook.records.unreadable import Unreadable
 
 UNPACKED = 12 * 2**20  # bytes of all that is in the file, unpacked; 5,000 steps take 2 MB
@@ -84,7 +84,7 @@ def _unpacked(content: bytes, member: zipfile.ZipInfo, left: int) -> int:
     return size
 
 
-def _rows(content: bytes) -> Iterator[Row]:
+def _rows(content: bytes) -> Iterator[TableRow]:
     from openpyxl import load_workbook
 
     try:
@@ -93,7 +93,7 @@ def _rows(content: bytes) -> Iterator[Row]:
             book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
             for sheet in book.worksheets:
                 rows = enumerate(sheet.iter_rows(max_col=COLUMNS), 1)
-                first: Row | None = None
+                first: TableRow | None = None
                 for number, cells in rows:
                     first = number, [cell_text(cell.value, cell) for cell in cells]
                     if any(first[1]) or number > 100:

@@ -14,7 +14,7 @@ ROWS = 100_000
 COLUMNS = 64
 _ENTRY = ("step", "state", "at", "by", "witness", "value", "note")
 
-Row = tuple[int, Sequence[str]]  # its number in the file, its cells
+TableRow = tuple[int, Sequence[str]]  # its number in the file, its cells
 
 
 def known_columns(cells: Iterable[str]) -> int:
@@ -22,7 +22,7 @@ def known_columns(cells: Iterable[str]) -> int:
     return len({cell.strip().casefold() for cell in cells} & {*FIELDS})
 
 
-def parts_of_rows(rows: Iterator[Row], file: str, limit: int = ROWS) -> Iterator[Part]:
+def parts_of_rows(rows: Iterator[TableRow], file: str, limit: int = ROWS) -> Iterator[Part]:
     """The parts in a table whose first row that is not blank is the header; one for each revision and run.
 
     Columns may stand in any order. Raises Unreadable where there is no column of steps, or more than `limit` rows.
@@ -58,7 +58,7 @@ def parts_of_rows(rows: Iterator[Row], file: str, limit: int = ROWS) -> Iterator
     yield from _parts(grouped, file, tuple(faults))
 
 
-def _header(rows: Iterator[Row], file: str) -> tuple[dict[str, int], list[Finding]]:
+def _header(rows: Iterator[TableRow], file: str) -> tuple[dict[str, int], list[Finding]]:
     """Column by name, and a note for each column that is not read."""
     for number, cells in rows:
         if not any(cell.strip() for cell in cells):

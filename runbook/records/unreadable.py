@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 class Unreadable(Exception):
-    """Raised by a reader of records; `runbook.records.record_file` adds the file's name and makes an InputError of it."""
+    """Raised by a reader of records; `record_file` adds the file's name and makes an InputError of it."""
 
     def __init__(self, message: str, **values: str) -> None:
         self.message = message

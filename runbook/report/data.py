@@ -13,18 +13,18 @@ from urllib.parse import quote
 from runbook.i18n import Language
 from runbook.model.finding import Code, Finding, Result
 from runbook.model.plan import Plan
-from runbook.report.finding_text import Judged, Told, tell
+from runbook.report.finding_text import FindingText, ResultWithPlan, finding_text
 from runbook.verify.codes import CODES
 
 FORMAT = "runbook-findings/1"
 SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
-def json_of(judged: Iterable[Judged], language: Language, guide: Mapping[str, str]) -> Iterator[str]:
+def json_of(verified: Iterable[ResultWithPlan], language: Language, guide: Mapping[str, str]) -> Iterator[str]:
     """The JSON of the contract, line by line."""
     yield f'{{"format": "{FORMAT}", "results": ['
     before = ""
-    for result, plan in judged:
+    for result, plan in verified:
         yield before + json.dumps(_result_data(result, plan, language, guide), ensure_ascii=False)
         before = ","
     yield "]}"
@@ -37,12 +37,12 @@ def _result_data(result: Result, plan: Plan | None, language: Language, guide: M
         "change": result.change,
         "run": result.run,
         "verdict": result.verdict,
-        "findings": [_finding_data(tell(one, plan, language, guide), one) for one in result.findings],
+        "findings": [_finding_data(finding_text(one, plan, language, guide), one) for one in result.findings],
         "culprits": list(result.culprits),
     }
 
 
-def _finding_data(told: Told, finding: Finding) -> dict[str, Any]:
+def _finding_data(told: FindingText, finding: Finding) -> dict[str, Any]:
     return {
         "code": told.code,
         "severity": told.severity,
@@ -58,7 +58,9 @@ def _finding_data(told: Told, finding: Finding) -> dict[str, Any]:
     }
 
 
-def sarif_of(judged: Iterable[Judged], language: Language, guide: Mapping[str, str], version: str) -> Iterator[str]:
+def sarif_of(
+    verified: Iterable[ResultWithPlan], language: Language, guide: Mapping[str, str], version: str
+) -> Iterator[str]:
     """SARIF 2.1.0, line by line: one run, one result a finding; a record that passes has none."""
     driver = {
         "name": "Runbook Kit",
@@ -70,9 +72,9 @@ def sarif_of(judged: Iterable[Judged], language: Language, guide: Mapping[str, s
     yield f'{{"$schema": "{SARIF_SCHEMA}", "version": "2.1.0", "runs": [{{"tool": {head},'
     yield '"columnKind": "unicodeCodePoints", "results": ['
     before = ""
-    for result, plan in judged:
+    for result, plan in verified:
         for finding in result.findings:
-            data = _sarif_result(result, tell(finding, plan, language, guide), finding)
+            data = _sarif_result(result, finding_text(finding, plan, language, guide), finding)
             yield before + json.dumps(data, ensure_ascii=False)
             before = ","
     yield "]}]}"
@@ -87,7 +89,7 @@ def _sarif_rule(code: Code, language: Language) -> dict[str, Any]:
     }
 
 
-def _sarif_result(result: Result, told: Told, finding: Finding) -> dict[str, Any]:
+def _sarif_result(result: Result, told: FindingText, finding: Finding) -> dict[str, Any]:
     file, _, place = told.where.rpartition(":")
     message = " ".join(filter(None, (told.message, told.rule, told.slip)))
     data: dict[str, Any] = {

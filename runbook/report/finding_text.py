@@ -8,16 +8,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from runbook.i18n import N_, Language
-from runbook.model.finding import Finding, Message, Result, Severity, StepRefs, Value
+from runbook.model.finding import ArgumentValue, Finding, Message, Result, Severity, StepRefs
 from runbook.model.plan import Plan
 from runbook.verify.codes import CODES
 
-Judged = tuple[Result, Plan | None]  # a result, and the plan that it was judged by
+ResultWithPlan = tuple[Result, Plan | None]  # a result, and the plan that it was verified by
 _MARKS = re.compile(r"[*`]|\[([^\]]*)\]\([^)]*\)")  # Markdown's, in texts that come from the procedures
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class FindingText:
     """A finding in words; "" where it has nothing to say of a kind."""
 
     code: str
@@ -31,28 +31,28 @@ class Told:
     where: str
 
 
-def tell(finding: Finding, plan: Plan | None, language: Language, guide: Mapping[str, str]) -> Told:
+def finding_text(finding: Finding, plan: Plan | None, language: Language, guide: Mapping[str, str]) -> FindingText:
     """The finding in the reader's language. `guide` gives the lines of the vendor's guide for a catalogue id."""
     code = CODES[finding.code]
-    teller = _Teller(plan, language)
-    values: dict[str, Value] = {"step": StepRefs(finding.steps), **dict(finding.args)}
+    phrasing = _Phrasing(plan, language)
+    values: dict[str, ArgumentValue] = {"step": StepRefs(finding.steps), **dict(finding.args)}
     rule = next((rule for rule in plan.rules if rule.id == finding.rule), None) if plan else None
-    return Told(
+    return FindingText(
         code=code.code,
         severity=code.severity,
-        numbers=teller.steps(finding.steps),
-        message=teller.message(Message(code.message, tuple(values.items()))),
-        rule=teller.message(Message(rule.text)) if rule else "",
+        numbers=phrasing.steps(finding.steps),
+        message=phrasing.message(Message(code.message, tuple(values.items()))),
+        rule=phrasing.message(Message(rule.text)) if rule else "",
         guide=sources_text(finding.sources, language, guide),
-        slip=teller.message(finding.slip) if finding.slip else "",
-        remedy=teller.message(Message(code.remedy)),
+        slip=phrasing.message(finding.slip) if finding.slip else "",
+        remedy=phrasing.message(Message(code.remedy)),
         where=finding.where,
     )
 
 
-def tell_message(message: Message, plan: Plan, language: Language) -> str:
+def message_text(message: Message, plan: Plan, language: Language) -> str:
     """A message of the kit's in the reader's language, steps by their printed numbers."""
-    return _Teller(plan, language).message(message)
+    return _Phrasing(plan, language).message(message)
 
 
 def sources_text(sources: Sequence[str], language: Language, guide: Mapping[str, str]) -> str:
@@ -67,7 +67,7 @@ def sources_text(sources: Sequence[str], language: Language, guide: Mapping[str,
     )
 
 
-class _Teller:
+class _Phrasing:
     """Writes values as a language does, and steps by the numbers that a plan prints."""
 
     def __init__(self, plan: Plan | None, language: Language) -> None:
@@ -81,7 +81,7 @@ class _Teller:
         text = self.language.text(message.text, **values) if values else self.language.text(message.text)
         return " ".join(_MARKS.sub(lambda mark: mark[1] or "", text).split()) if not values else text
 
-    def value(self, value: Value) -> str:
+    def value(self, value: ArgumentValue) -> str:
         """One argument."""
         match value:
             case StepRefs():

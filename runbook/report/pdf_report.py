@@ -15,12 +15,12 @@ from runbook.model.plan import Plan
 from runbook.procedures.catalogue import guide_lines
 from runbook.records.collect import read_records
 from runbook.records.record_file import Source
-from runbook.report.finding_text import Told, tell
+from runbook.report.finding_text import FindingText, finding_text
 from runbook.report.planned_actual import Panel, panels
 from runbook.report.text import VERDICTS
 from runbook.verify import document
-from runbook.verify.indexed_plan import make_book
-from runbook.verify.record_under_check import make_case
+from runbook.verify.indexed_plan import index_plan
+from runbook.verify.record_under_check import lay_beside
 
 PAGES = 2
 FIRST_TRIES = (30, 16, 12, 9, 7, 5, 3)  # findings shown, until the report fits its pages
@@ -44,7 +44,7 @@ class Report:
     verdict: str
     kind: str
     facts: tuple[Fact, ...]
-    findings: tuple[Told, ...]
+    findings: tuple[FindingText, ...]
     more: int
     culprits: str
     panels: tuple[Panel, ...]
@@ -52,14 +52,14 @@ class Report:
 
 def report_pdf(result: Result, plan: Plan, records: Iterable[Source], language: Language) -> bytes:
     """The report's PDF: all findings where they fit two pages, else the gravest and how many more there are."""
-    from runbook.pdf import weasyprint as pdf
     from runbook.pdf.html import verification_html
+    from runbook.pdf.weasyprint import render_pdf
 
     made = b""
     times = actual_times(result, plan, records)
     tries = [count for count in FIRST_TRIES if count < len(result.findings)]
     for count in (len(result.findings), *tries):
-        made = pdf.render(
+        made = render_pdf(
             verification_html(make_report(result, plan, times, language, count), language), {}, style="verification"
         )
         if _pages(made) <= PAGES:
@@ -80,10 +80,10 @@ def actual_times(result: Result, plan: Plan, records: Iterable[Source]) -> Mappi
     """When each step was signed, seconds since 1970, by its id; steps whose time is unknown are left out."""
     for record in read_records(records, []):
         if (record.revision, record.run) == (result.revision, result.run):
-            book = make_book(plan)
-            lines, _ = document.lay_out(book, record)
-            moments = make_case(book, record, lines, None).moments
-            return {book.steps[index].id: moment.early for index, moment in moments.items()}
+            indexed = index_plan(plan)
+            lines, _ = document.lay_out(indexed, record)
+            moments = lay_beside(indexed, record, lines, None).moments
+            return {indexed.steps[index].id: moment.early for index, moment in moments.items()}
     return {}
 
 
@@ -91,7 +91,7 @@ def make_report(result: Result, plan: Plan, times: Mapping[str, int], language: 
     """The report with its `count` gravest findings."""
     order = ("error", "warning", "note")
     told = sorted(
-        (tell(finding, plan, language, guide_lines()) for finding in result.findings),
+        (finding_text(finding, plan, language, guide_lines()) for finding in result.findings),
         key=lambda one: order.index(one.severity),
     )
     blamed = {step for finding in result.findings for step in finding.steps[:1]}

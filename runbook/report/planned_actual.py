@@ -23,7 +23,7 @@ COLUMNS = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class StepRow:
     """A step. `x`, `width`: when it is planned; `at`: when it was signed; `edge`: beyond what the panel shows."""
 
     number: str
@@ -49,7 +49,7 @@ class Panel:
     opens: float | None
     closes: float | None
     ticks: tuple[tuple[float, str], ...]
-    rows: tuple[Row, ...]
+    rows: tuple[StepRow, ...]
 
     @property
     def bottom(self) -> float:
@@ -119,7 +119,7 @@ def _panel(
         planned = step.planned_start.timestamp() if step.planned_start else None
         signed = times.get(step.id)
         rows.append(
-            Row(
+            StepRow(
                 number=step.number,
                 y=round(HEAD + row * place_, 2),
                 x=None if planned is None else x(planned),

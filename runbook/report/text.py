@@ -8,7 +8,7 @@ from itertools import groupby
 
 from runbook.i18n import N_, Language
 from runbook.model.finding import Result, Severity, Verdict
-from runbook.report.finding_text import Judged, Told, tell
+from runbook.report.finding_text import FindingText, ResultWithPlan, finding_text
 from runbook.verify.codes import CODES, FAMILIES
 
 VERDICTS: dict[Verdict, str] = {
@@ -26,15 +26,17 @@ def plain(text: str, role: str) -> str:
     return text
 
 
-def text_of(judged: Iterable[Judged], language: Language, guide: Mapping[str, str], paint: Paint) -> Iterator[str]:
+def text_of(
+    verified: Iterable[ResultWithPlan], language: Language, guide: Mapping[str, str], paint: Paint
+) -> Iterator[str]:
     """Lines for people: a block a record, findings grouped by family. `guide` gives a source's lines in the guide."""
     tally: Counter[Verdict] = Counter()
-    for number, (result, plan) in enumerate(judged):
+    for number, (result, plan) in enumerate(verified):
         tally[result.verdict] += 1
         if number and result.findings:
             yield ""
         yield _headline(result, language, paint)
-        told = (tell(finding, plan, language, guide) for finding in result.findings)
+        told = (finding_text(finding, plan, language, guide) for finding in result.findings)
         for family, group in groupby(sorted(told, key=_family_order), key=lambda one: one.code[:3]):
             yield ""
             yield paint(language.text(FAMILIES[family]), "head")
@@ -51,7 +53,7 @@ def text_of(judged: Iterable[Judged], language: Language, guide: Mapping[str, st
         yield language.text(message, passed=counts["pass"], failed=counts["fail"], undetermined=counts["undetermined"])
 
 
-def _family_order(told: Told) -> tuple[int, int]:
+def _family_order(told: FindingText) -> tuple[int, int]:
     return list(FAMILIES).index(told.code[:3]), list(SEVERITIES).index(told.severity)
 
 
@@ -71,7 +73,7 @@ def _headline(result: Result, language: Language, paint: Paint) -> str:
     return "  ".join(parts)
 
 
-def _finding_lines(told: Told, language: Language, paint: Paint) -> Iterator[str]:
+def _finding_lines(told: FindingText, language: Language, paint: Paint) -> Iterator[str]:
     severity = paint(language.text(SEVERITIES[told.severity]), told.severity)
     head = [paint(told.code, told.severity), severity, told.numbers and f"[{told.numbers}]", paint(told.where, "dim")]
     yield "  " + "  ".join(filter(None, head))

@@ -16,7 +16,7 @@ from runbook.model.clock import local_kind
 from runbook.model.plan import PlanStep
 from runbook.model.record import Entry
 from runbook.simulate.random_order import in_random_order
-from runbook.verify.indexed_plan import Book
+from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.record_under_check import REHEARSAL, window_bounds
 
 MINUTE, DAY = 60, 24 * 3600
@@ -34,18 +34,20 @@ def run_name(seed: int) -> str:
     return f"{REHEARSAL}-{seed}"
 
 
-def play(book: Book, seed: int, reason: str = REASON) -> tuple[Entry, ...]:
+def play(indexed: IndexedPlan, seed: int, reason: str = REASON) -> tuple[Entry, ...]:
     """The entries of a faultless execution, in the plan's order. `reason` is what is written beside n/a.
 
     Raises RunbookError where the plan has no faultless execution: nobody may sign, or a wait outlasts its window.
     """
     chance = random.Random(seed)
-    states = [_state(step, chance) for step in book.steps]
+    states = [_state(step, chance) for step in indexed.steps]
     done = frozenset(index for index, state in enumerate(states) if state == "done")
-    times = _times(book, done, chance)
-    team = _Team(book, chance)
+    times = _times(indexed, done, chance)
+    team = _Team(indexed, chance)
     return tuple(
-        _entry(book, index, states[index], times, team, reason) for index in range(len(book.steps)) if states[index]
+        _entry(indexed, index, states[index], times, team, reason)
+        for index in range(len(indexed.steps))
+        if states[index]
     )
 
 
@@ -55,142 +57,142 @@ def _state(step: PlanStep, chance: random.Random) -> str:
     return "done" if step.required or chance.random() < OPTIONAL else ""
 
 
-def _times(book: Book, done: frozenset[int], chance: random.Random) -> Mapping[int, int]:
+def _times(indexed: IndexedPlan, done: frozenset[int], chance: random.Random) -> Mapping[int, int]:
     """When each step is signed: seconds since 1970, whole minutes."""
     times: dict[int, int] = {}
-    runs = _runs(book)
+    runs = _runs(indexed)
     for number, run in enumerate(runs):
         steps = [index for index in run if index in done]
-        window = book.steps[run[0]].window
-        order = in_random_order(book, steps, frozenset(times), chance)
-        floor = max(times.values(), default=window_bounds(book, 1)[0] - PREPARATION) + MINUTE
+        window = indexed.steps[run[0]].window
+        order = in_random_order(indexed, steps, frozenset(times), chance)
+        floor = max(times.values(), default=window_bounds(indexed, 1)[0] - PREPARATION) + MINUTE
         if window:
-            start, end = window_bounds(book, window)
-            _in_window(book, order, max(start, floor), end, times, chance)
+            start, end = window_bounds(indexed, window)
+            _in_window(indexed, order, max(start, floor), end, times, chance)
         else:
-            following = next((book.steps[later[0]].window for later in runs[number + 1 :]), None)
-            end = window_bounds(book, following)[0] if following else floor + AFTERWARDS
-            _in_working_hours(book, order, floor, end - MINUTE, times, chance)
+            following = next((indexed.steps[later[0]].window for later in runs[number + 1 :]), None)
+            end = window_bounds(indexed, following)[0] if following else floor + AFTERWARDS
+            _in_working_hours(indexed, order, floor, end - MINUTE, times, chance)
     return times
 
 
-def _runs(book: Book) -> list[list[int]]:
+def _runs(indexed: IndexedPlan) -> list[list[int]]:
     """The plan cut where its window changes: each piece is played to its end before the next begins."""
     runs: list[list[int]] = []
-    for index, step in enumerate(book.steps):
-        if runs and book.steps[runs[-1][-1]].window == step.window:
+    for index, step in enumerate(indexed.steps):
+        if runs and indexed.steps[runs[-1][-1]].window == step.window:
             runs[-1].append(index)
         else:
             runs.append([index])
     return runs
 
 
-def _earliest(book: Book, index: int, times: Mapping[int, int]) -> int:
+def _earliest(indexed: IndexedPlan, index: int, times: Mapping[int, int]) -> int:
     """The soonest that the waits allow."""
-    waits = (times[first] + later[index] for first, later in book.edges.items() if index in later and first in times)
+    waits = (times[first] + later[index] for first, later in indexed.edges.items() if index in later and first in times)
     return max(waits, default=0)
 
 
 def _in_window(
-    book: Book, order: Sequence[int], start: int, end: int, times: dict[int, int], chance: random.Random
+    indexed: IndexedPlan, order: Sequence[int], start: int, end: int, times: dict[int, int], chance: random.Random
 ) -> None:
     """One after the other, each as long as it may plausibly take, squeezed where the window is short."""
-    spans = [MINUTE * chance.uniform(*_minutes(book, index)) for index in order]
+    spans = [MINUTE * chance.uniform(*_minutes(indexed, index)) for index in order]
     left, now = sum(spans), float(start)
     for index, span in zip(order, spans, strict=True):
         scale = min(1.0, max(0.0, end - now - MINUTE) / left) if left > 0 else 1.0
         left -= span
-        now = max(now + span * scale, _earliest(book, index, times))
+        now = max(now + span * scale, _earliest(indexed, index, times))
         times[index] = int(now) // MINUTE * MINUTE
         if times[index] > end:
-            raise _impossible(book, index)
+            raise _impossible(indexed, index)
 
 
-def _minutes(book: Book, index: int) -> tuple[int, int]:
-    duration = book.steps[index].duration
+def _minutes(indexed: IndexedPlan, index: int) -> tuple[int, int]:
+    duration = indexed.steps[index].duration
     return duration.low, duration.high
 
 
 def _in_working_hours(
-    book: Book, order: Sequence[int], start: int, end: int, times: dict[int, int], chance: random.Random
+    indexed: IndexedPlan, order: Sequence[int], start: int, end: int, times: dict[int, int], chance: random.Random
 ) -> None:
     """At random minutes between `start` and `end`, in working hours where there are some."""
-    drawn = sorted(_minute(book, start, max(start, end), chance) for _ in order)
+    drawn = sorted(_minute(indexed, start, max(start, end), chance) for _ in order)
     floor = start
     for index, moment in zip(order, drawn, strict=True):
-        floor = max(moment, floor, _earliest(book, index, times)) // MINUTE * MINUTE
+        floor = max(moment, floor, _earliest(indexed, index, times)) // MINUTE * MINUTE
         times[index] = floor
         floor += MINUTE
         if times[index] > max(start, end) + DAY // 2:
-            raise _impossible(book, index)
+            raise _impossible(indexed, index)
 
 
-def _minute(book: Book, start: int, end: int, chance: random.Random) -> int:
+def _minute(indexed: IndexedPlan, start: int, end: int, chance: random.Random) -> int:
     for _ in range(20):
         moment = chance.randint(start, end)
-        if datetime.fromtimestamp(moment, tz=UTC).astimezone(book.zone).hour in WORKING_HOURS:
+        if datetime.fromtimestamp(moment, tz=UTC).astimezone(indexed.zone).hour in WORKING_HOURS:
             return moment
     return chance.randint(start, end)
 
 
-def _impossible(book: Book, index: int) -> RunbookError:
+def _impossible(indexed: IndexedPlan, index: int) -> RunbookError:
     problem = N_("step {step} cannot be carried out in its window: this plan has no faultless execution")
-    return RunbookError(problem, step=book.steps[index].number)
+    return RunbookError(problem, step=indexed.steps[index].number)
 
 
 class _Team:
     """Who signs: mostly one person, another where the step asks for one; the witness is somebody else."""
 
-    def __init__(self, book: Book, chance: random.Random) -> None:
-        self.book = book
+    def __init__(self, indexed: IndexedPlan, chance: random.Random) -> None:
+        self.indexed = indexed
         self.chance = chance
-        self.written = [person.initials for person in book.staff.values()]
-        self.order = chance.sample(list(book.staff), len(book.staff))
+        self.written = [person.initials for person in indexed.staff.values()]
+        self.order = chance.sample(list(indexed.staff), len(indexed.staff))
 
     def signer(self, index: int) -> str:
         """The initials of one who may sign."""
-        able = [initials for initials in self.order if initials in self.book.allowed[index]]
+        able = [initials for initials in self.order if initials in self.indexed.allowed[index]]
         return self._pick(
             able, index, N_("nobody on the list may sign step {step}: this plan has no faultless execution")
         )
 
     def witness(self, index: int, by: str) -> str:
         """The initials of another person."""
-        others = [initials for initials in self.order if self.book.staff[initials].initials != by]
+        others = [initials for initials in self.order if self.indexed.staff[initials].initials != by]
         return self._pick(others, index, N_("step {step} needs a witness, and there is nobody else on the list"))
 
     def _pick(self, able: Sequence[str], index: int, otherwise: str) -> str:
         if not able:
-            raise RunbookError(otherwise, step=self.book.steps[index].number)
+            raise RunbookError(otherwise, step=self.indexed.steps[index].number)
         chosen = able[0] if self.chance.random() < 0.8 else self.chance.choice(able)
-        return self.book.staff[chosen].initials
+        return self.indexed.staff[chosen].initials
 
 
-def _entry(book: Book, index: int, state: str, times: Mapping[int, int], team: _Team, reason: str) -> Entry:
-    step = book.steps[index]
+def _entry(indexed: IndexedPlan, index: int, state: str, times: Mapping[int, int], team: _Team, reason: str) -> Entry:
+    step = indexed.steps[index]
     by = team.signer(index)
     if state != "done":
         return Entry(step=step.id, state=state, by=by, note=reason)
     return Entry(
         step=step.id,
         state=state,
-        at=clock_time(book, times[index]),
+        at=clock_time(indexed, times[index]),
         by=by,
         witness=team.witness(index, by) if step.witness else "",
-        value=_value(book, index, times, team.chance),
+        value=_value(indexed, index, times, team.chance),
     )
 
 
-def clock_time(book: Book, seconds: int) -> str:
+def clock_time(indexed: IndexedPlan, seconds: int) -> str:
     """What is written down: the site's clock, with the offset in the hour that it repeats."""
-    local = datetime.fromtimestamp(seconds, tz=UTC).astimezone(book.zone)
-    if local_kind(local.replace(tzinfo=None), book.plan.timezone) == "plain":
+    local = datetime.fromtimestamp(seconds, tz=UTC).astimezone(indexed.zone)
+    if local_kind(local.replace(tzinfo=None), indexed.plan.timezone) == "plain":
         return f"{local:%Y-%m-%d %H:%M}"
     return local.isoformat(" ", "minutes")
 
 
-def _value(book: Book, index: int, times: Mapping[int, int], chance: random.Random) -> str:
-    step = book.steps[index]
+def _value(indexed: IndexedPlan, index: int, times: Mapping[int, int], chance: random.Random) -> str:
+    step = indexed.steps[index]
     evidence = step.evidence
     if evidence is None:
         return ""
@@ -198,13 +200,13 @@ def _value(book: Book, index: int, times: Mapping[int, int], chance: random.Rand
         return evidence.expect.equals
     match evidence.type:
         case "datetime":
-            after = book.index[evidence.expect.after] if evidence.expect and evidence.expect.after else index
-            return clock_time(book, chance.randint(times.get(after, times[index]), times[index]) // MINUTE * MINUTE)
+            after = indexed.index[evidence.expect.after] if evidence.expect and evidence.expect.after else index
+            return clock_time(indexed, chance.randint(times.get(after, times[index]), times[index]) // MINUTE * MINUTE)
         case "yes-no":
             return "yes"
         case "count":
             return str(chance.randint(0, 20))
         case "version":
-            return book.plan.passes[-1].software if book.plan.passes else "1.0"
+            return indexed.plan.passes[-1].software if indexed.plan.passes else "1.0"
         case "text":
             return "-".join(filter(None, (evidence.name, step.appliance, str(step.hop or ""))))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from runbook.model.plan import Rule
-from runbook.verify.indexed_plan import Book
+from runbook.verify.indexed_plan import IndexedPlan
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,22 +24,26 @@ class _Span:
         return self.first <= done and not self.then & done
 
 
-def in_random_order(book: Book, steps: Sequence[int], before: frozenset[int], chance: random.Random) -> list[int]:
+def in_random_order(
+    indexed: IndexedPlan, steps: Sequence[int], before: frozenset[int], chance: random.Random
+) -> list[int]:
     """The indexes `steps` (a stretch of the plan) in a random order that keeps every rule; `before` are done already.
 
     The plan's own order is valid, so there is always one; it is taken where chance has walked into a dead end.
     """
     for _ in range(20):
-        walked = _walk(book, steps, before, chance)
+        walked = _walk(indexed, steps, before, chance)
         if walked is not None:
             return walked
     return list(steps)
 
 
-def _walk(book: Book, steps: Sequence[int], before: frozenset[int], chance: random.Random) -> list[int] | None:
-    spans = [_span(book, rule) for rule in book.rules_of("adjacent", "closed")]
+def _walk(
+    indexed: IndexedPlan, steps: Sequence[int], before: frozenset[int], chance: random.Random
+) -> list[int] | None:
+    spans = [_span(indexed, rule) for rule in indexed.rules_of("adjacent", "closed")]
     todo, done, order = set(steps), set(before), list[int]()
-    needs = {then: {first for first in todo if then in book.edges.get(first, {})} for then in todo}
+    needs = {then: {first for first in todo if then in indexed.edges.get(first, {})} for then in todo}
     while todo:
         ready = [index for index in steps if index in todo and not needs[index] & todo]
         ready = [index for index in ready if all(_allowed(span, index, done, needs, todo) for span in spans)]
@@ -52,12 +56,12 @@ def _walk(book: Book, steps: Sequence[int], before: frozenset[int], chance: rand
     return order
 
 
-def _span(book: Book, rule: Rule) -> _Span:
+def _span(indexed: IndexedPlan, rule: Rule) -> _Span:
     return _Span(
         rule.kind == "adjacent",
-        frozenset(book.places(rule.first)),
-        frozenset(book.places(rule.then)),
-        frozenset(book.places(rule.steps)),
+        frozenset(indexed.places(rule.first)),
+        frozenset(indexed.places(rule.then)),
+        frozenset(indexed.places(rule.steps)),
     )
 
 

@@ -8,20 +8,20 @@ from dataclasses import replace
 from runbook.model.finding import Finding
 from runbook.model.plan import Rule
 from runbook.verify.contradictions import told
-from runbook.verify.record_under_check import Case
+from runbook.verify.record_under_check import RecordUnderCheck
 
 
-def check(case: Case) -> Iterator[Finding]:
+def check(case: RecordUnderCheck) -> Iterator[Finding]:
     """One finding for each set of entries; those blamed for a wrong order prove nothing here."""
     blamed = told(case)
     found: dict[frozenset[int], Finding] = {}
-    for rule in case.book.rules_of("adjacent", "closed"):
+    for rule in case.indexed.rules_of("adjacent", "closed"):
         span = _span(case, rule, blamed)
         if span is None:
             continue
         last, soonest = span
-        named = case.book.places(rule.steps)
-        ends = {*case.book.places(rule.first), *case.book.places(rule.then)}
+        named = case.indexed.places(rule.steps)
+        ends = {*case.indexed.places(rule.first), *case.indexed.places(rule.then)}
         asked = set(case.moments) - set(named) if rule.kind == "adjacent" else set(named)
         after, before = case.moments[last].late, case.moments[soonest].early
         between = [
@@ -41,9 +41,9 @@ def _joined(known: Finding, other: Finding) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*known.sources, *other.sources)))
 
 
-def _span(case: Case, rule: Rule, blamed: frozenset[int]) -> tuple[int, int] | None:
+def _span(case: RecordUnderCheck, rule: Rule, blamed: frozenset[int]) -> tuple[int, int] | None:
     """The last of the rule's first steps and the soonest of those that end it; None where one of them has no time."""
-    first, then = case.book.places(rule.first), case.book.places(rule.then)
+    first, then = case.indexed.places(rule.first), case.indexed.places(rule.then)
     ends = (*first, *then)
     if not first or not then or any(index not in case.moments or index in blamed for index in ends):
         return None
@@ -52,7 +52,7 @@ def _span(case: Case, rule: Rule, blamed: frozenset[int]) -> tuple[int, int] | N
     return last, soonest
 
 
-def _finding(case: Case, rule: Rule, last: int, soonest: int, between: list[int]) -> Finding:
+def _finding(case: RecordUnderCheck, rule: Rule, last: int, soonest: int, between: list[int]) -> Finding:
     return Finding(
         code="ADJ001" if rule.kind == "adjacent" else "ADJ002",
         steps=case.ids(*between, last, soonest),

@@ -11,7 +11,7 @@ from runbook.i18n import N_
 from runbook.model.finding import Args, Finding, Message, StepRefs
 from runbook.model.plan import Rule
 from runbook.verify.indexed_plan import chain
-from runbook.verify.record_under_check import Case
+from runbook.verify.record_under_check import RecordUnderCheck
 from runbook.verify.slips import Slip, likely_slip
 from runbook.verify.smallest import smallest_cover
 from runbook.verify.timing import future, long_before
@@ -34,7 +34,7 @@ class Culprit:
     slip: Slip | None
 
 
-def broken_pairs(case: Case) -> Pairs:
+def broken_pairs(case: RecordUnderCheck) -> Pairs:
     """For each step, the later ones that are signed too early for it, whatever the second."""
     moments = case.moments
     pairs: dict[int, list[int]] = {}
@@ -49,7 +49,7 @@ def broken_pairs(case: Case) -> Pairs:
 
 
 @lru_cache(maxsize=4)
-def culprits_of(case: Case) -> tuple[Culprit, ...]:
+def culprits_of(case: RecordUnderCheck) -> tuple[Culprit, ...]:
     """A smallest set of entries whose times cannot all be right, in the plan's order."""
     pairs = broken_pairs(case)
     if not pairs:
@@ -58,7 +58,7 @@ def culprits_of(case: Case) -> tuple[Culprit, ...]:
     return tuple(_culprit(case, index, pairs, chosen) for index in sorted(chosen))
 
 
-def _credit(case: Case, index: int) -> int:
+def _credit(case: RecordUnderCheck, index: int) -> int:
     """How much speaks for an entry: corrected with a reason, backed by evidence, witnessed; its time is possible."""
     line, moment = case.lines[index], case.moments[index]
     credit = 2 * line.corrected + bool(line.step.evidence and line.entry.value) + bool(line.entry.witness)
@@ -69,13 +69,13 @@ def _credit(case: Case, index: int) -> int:
     return credit
 
 
-def _culprit(case: Case, index: int, pairs: Pairs, chosen: frozenset[int]) -> Culprit:
+def _culprit(case: RecordUnderCheck, index: int, pairs: Pairs, chosen: frozenset[int]) -> Culprit:
     before = [first for first, later in pairs.items() if index in later]
     after = pairs.get(index, [])
     partners = tuple(sorted({*before, *after}))
     innocent = [partner for partner in partners if partner not in chosen] or list(partners)
     shown = [(one, index) if one < index else (index, one) for one in innocent]
-    best = max(shown, key=lambda pair: (pair in case.book.rules, _backwards(case, *pair), -abs(pair[0] - pair[1])))
+    best = max(shown, key=lambda pair: (pair in case.indexed.rules, _backwards(case, *pair), -abs(pair[0] - pair[1])))
     return Culprit(
         index=index,
         first=best[0],
@@ -86,11 +86,11 @@ def _culprit(case: Case, index: int, pairs: Pairs, chosen: frozenset[int]) -> Cu
     )
 
 
-def _backwards(case: Case, first: int, then: int) -> bool:
+def _backwards(case: RecordUnderCheck, first: int, then: int) -> bool:
     return case.moments[then].late < case.moments[first].early
 
 
-def findings(case: Case, culprits: tuple[Culprit, ...], backwards: bool) -> Iterator[Finding]:
+def findings(case: RecordUnderCheck, culprits: tuple[Culprit, ...], backwards: bool) -> Iterator[Finding]:
     """One finding a cause: of ORD where `backwards`, of GAP else. A slip that explains several entries is one cause.
 
     An entry that lies in the future, or long before the change, has been told already.
@@ -106,9 +106,9 @@ def findings(case: Case, culprits: tuple[Culprit, ...], backwards: bool) -> Iter
             yield _finding(case, group, "ORD001" if backwards else "GAP001")
 
 
-def _finding(case: Case, group: list[Culprit], code: str) -> Finding:
+def _finding(case: RecordUnderCheck, group: list[Culprit], code: str) -> Finding:
     lead = next((culprit for culprit in group if culprit.reversed), group[0])
-    rules = chain(case.book, case.happened, lead.first, lead.then)
+    rules = chain(case.indexed, case.happened, lead.first, lead.then)
     rule = max(rules, key=lambda one: one.minutes or 0) if code == "GAP001" else rules[0]
     others = [index for culprit in group for index in (culprit.index, *_direct(case, culprit))]
     ids = case.ids(lead.index, *([lead.first] if lead.then == lead.index else [lead.then]))
@@ -128,14 +128,14 @@ def _finding(case: Case, group: list[Culprit], code: str) -> Finding:
     )
 
 
-def _direct(case: Case, culprit: Culprit) -> Iterator[int]:
+def _direct(case: RecordUnderCheck, culprit: Culprit) -> Iterator[int]:
     """The entries that it contradicts by a rule of the plan, and not only by a chain of them."""
     for partner in culprit.partners:
-        if (partner, culprit.index) in case.book.rules or (culprit.index, partner) in case.book.rules:
+        if (partner, culprit.index) in case.indexed.rules or (culprit.index, partner) in case.indexed.rules:
             yield partner
 
 
-def _args(case: Case, lead: Culprit, code: str) -> Args:
+def _args(case: RecordUnderCheck, lead: Culprit, code: str) -> Args:
     first, then = case.moments[lead.first], case.moments[lead.then]
     args: Args = (
         ("first", case.refs(lead.first)),
@@ -154,7 +154,7 @@ def _sources(rules: tuple[Rule, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(source for rule in rules for source in rule.sources))
 
 
-def told(case: Case) -> frozenset[int]:
+def told(case: RecordUnderCheck) -> frozenset[int]:
     """The entries whose times are explained already: other families leave them out, so that a cause is told once.
 
     Where an entry contradicts a single other, either may be the wrong one: both are left out.

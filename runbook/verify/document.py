@@ -8,8 +8,8 @@ from itertools import groupby
 
 from runbook.model.finding import Args, Finding, Message
 from runbook.model.record import STATES, Entry, Part, Record
-from runbook.verify.indexed_plan import Book
-from runbook.verify.record_under_check import Case, Line
+from runbook.verify.indexed_plan import IndexedPlan
+from runbook.verify.record_under_check import Line, RecordUnderCheck
 from runbook.verify.times import UNREADABLE
 
 Found = tuple[Entry, str, Part]
@@ -23,20 +23,20 @@ STATE_WORDS = {
 _FIELDS = ("state", "at", "by", "witness", "value", "note")
 
 
-def lay_out(book: Book, record: Record) -> tuple[dict[int, Line], list[Finding]]:
+def lay_out(indexed: IndexedPlan, record: Record) -> tuple[dict[int, Line], list[Finding]]:
     """The lines of a record by step, and what is wrong with the document itself.
 
     Parts complete each other: a step that is signed in one file and witnessed in another is one line.
     """
     findings = [fault for part in record.parts for fault in part.faults]
-    findings += _elsewhere(book, record)
+    findings += _elsewhere(indexed, record)
     found: defaultdict[int, list[Found]] = defaultdict(list)
     for part in record.parts:
         for number, entry in enumerate(part.entries):
             if entry.blank:
                 continue
             entry = tidy(entry)
-            index = book.index.get(entry.step)
+            index = indexed.index.get(entry.step)
             if index is None:
                 findings.append(Finding(code="DOC003", args=(("step", entry.step),), where=part.place(number)))
             else:
@@ -46,8 +46,8 @@ def lay_out(book: Book, record: Record) -> tuple[dict[int, Line], list[Finding]]
     for index, entries in sorted(found.items()):
         once, repeated = _distinct(entries)
         if repeated is not None:
-            again.setdefault(repeated.file, []).append(book.steps[index].id)
-        lines[index], more = _one_line(book, index, once)
+            again.setdefault(repeated.file, []).append(indexed.steps[index].id)
+        lines[index], more = _one_line(indexed, index, once)
         findings += more
     findings += [Finding(code="DOC004", steps=tuple(steps), where=file) for file, steps in again.items()]
     return lines, findings
@@ -73,9 +73,9 @@ def tidy(entry: Entry) -> Entry:
     return Entry(**texts)
 
 
-def _elsewhere(book: Book, record: Record) -> Iterator[Finding]:
+def _elsewhere(indexed: IndexedPlan, record: Record) -> Iterator[Finding]:
     """The revision is this plan's, yet the record names another site or change."""
-    plan = book.plan
+    plan = indexed.plan
     for part in record.parts:
         named = (part.site or plan.site, part.change or plan.change)
         if named != (plan.site, plan.change):
@@ -83,8 +83,8 @@ def _elsewhere(book: Book, record: Record) -> Iterator[Finding]:
             yield Finding(code="DOC002", args=args, where=part.file)
 
 
-def _one_line(book: Book, index: int, distinct: list[Found]) -> tuple[Line, list[Finding]]:
-    step = book.steps[index]
+def _one_line(indexed: IndexedPlan, index: int, distinct: list[Found]) -> tuple[Line, list[Finding]]:
+    step = indexed.steps[index]
     findings: list[Finding] = []
     attempts, distinct = _attempts(distinct)
     entry, place, _ = distinct[-1]
@@ -134,7 +134,7 @@ def _differing(one: Entry, other: Entry) -> str:
     return ", ".join(field for field in _FIELDS if getattr(one, field) != getattr(other, field))
 
 
-def check(case: Case) -> Iterator[Finding]:
+def check(case: RecordUnderCheck) -> Iterator[Finding]:
     """Pages that are missing, an empty record, and states that are none."""
     for line in case.lines.values():
         state = line.entry.state
@@ -145,9 +145,9 @@ def check(case: Case) -> Iterator[Finding]:
         yield Finding(code="DOC008", where=case.record.parts[0].file if case.record.parts else "")
         return
     for run in missing:
-        first, last = case.book.steps[run[0]], case.book.steps[run[-1]]
-        phases = {step.phase for step in (case.book.steps[index] for index in run)}
-        titles = [phase for phase in case.book.plan.phases if phase.id in phases]
+        first, last = case.indexed.steps[run[0]], case.indexed.steps[run[-1]]
+        phases = {step.phase for step in (case.indexed.steps[index] for index in run)}
+        titles = [phase for phase in case.indexed.plan.phases if phase.id in phases]
         args = (
             ("first", case.refs(run[0])),
             ("last", case.refs(run[-1])),
@@ -156,35 +156,35 @@ def check(case: Case) -> Iterator[Finding]:
         yield Finding(code="DOC007", steps=case.ids(*run), args=args, sources=tuple(dict.fromkeys(last.sources)))
 
 
-def missing_runs(case: Case) -> list[tuple[int, ...]]:
+def missing_runs(case: RecordUnderCheck) -> list[tuple[int, ...]]:
     """Runs of required steps of which nothing is filled in and that fill a phase or more: pages that did not come back.
 
     What was not begun because an earlier step failed is not missing: the failure is the cause.
     """
     stopped = after_failure(case)
-    wanted = [index for index, step in enumerate(case.book.steps) if step.required and index not in stopped]
+    wanted = [index for index, step in enumerate(case.indexed.steps) if step.required and index not in stopped]
     runs: list[tuple[int, ...]] = []
     for missing, group in groupby(wanted, key=lambda index: index not in case.lines):
         run = tuple(group)
-        phases = {case.book.steps[index].phase for index in run}
+        phases = {case.indexed.steps[index].phase for index in run}
         whole = {phase for phase in phases if _all_within(case, phase, wanted, run)}
         if missing and whole and len(run) > 1:
             runs.append(run)
     return runs
 
 
-def _all_within(case: Case, phase: str, wanted: list[int], run: tuple[int, ...]) -> bool:
-    return all(index in run for index in wanted if case.book.steps[index].phase == phase)
+def _all_within(case: RecordUnderCheck, phase: str, wanted: list[int], run: tuple[int, ...]) -> bool:
+    return all(index in run for index in wanted if case.indexed.steps[index].phase == phase)
 
 
-def after_failure(case: Case) -> frozenset[int]:
+def after_failure(case: RecordUnderCheck) -> frozenset[int]:
     """The steps that wait for one that failed."""
     found: set[int] = set()
     for index, line in case.lines.items():
         if line.entry.state == "failed" and not line.contested:
             todo = [index]
             while todo:
-                new = [then for then in case.book.edges.get(todo.pop(), {}) if then not in found]
+                new = [then for then in case.indexed.edges.get(todo.pop(), {}) if then not in found]
                 found.update(new)
                 todo += new
     return frozenset(found)

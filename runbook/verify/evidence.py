@@ -10,8 +10,8 @@ from runbook.i18n import N_
 from runbook.model.finding import Args, Finding, Message
 from runbook.model.plan import Evidence, EvidenceType
 from runbook.verify.contradictions import told
-from runbook.verify.indexed_plan import Book
-from runbook.verify.record_under_check import Case, Line, raw_moment
+from runbook.verify.indexed_plan import IndexedPlan
+from runbook.verify.record_under_check import Line, RecordUnderCheck, raw_moment
 from runbook.verify.times import UNREADABLE
 
 YES = frozenset({"yes", "y", "oui", "o", "true", "vrai", "ok", "1", "x"})
@@ -28,7 +28,7 @@ _VERSION = re.compile(r"v?\d+(?:[.,]\d+)*", re.ASCII | re.IGNORECASE)
 _COUNT = re.compile(r"(\d+)(?:[.,]0+)?", re.ASCII)
 
 
-def check(case: Case) -> Iterator[Finding]:
+def check(case: RecordUnderCheck) -> Iterator[Finding]:
     """The evidence of each step that was done, in the plan's order."""
     for line in case.lines.values():
         evidence = line.step.evidence
@@ -36,23 +36,23 @@ def check(case: Case) -> Iterator[Finding]:
             yield from _evidence(case, line, evidence)
 
 
-def _evidence(case: Case, line: Line, evidence: Evidence) -> Iterator[Finding]:
+def _evidence(case: RecordUnderCheck, line: Line, evidence: Evidence) -> Iterator[Finding]:
     value = line.entry.value
     label: Args = (("label", Message(evidence.label)), ("value", value))
     if not value:
         yield _finding(line, "EVD001", label)
     elif value.strip() == UNREADABLE:
         yield _finding(line, "EVD005", label)
-    elif normal(case.book, evidence, value) is None:
+    elif normal(case.indexed, evidence, value) is None:
         yield _finding(line, "EVD002", (*label, ("kind", Message(KINDS[evidence.type]))))
     elif evidence.expect and evidence.expect.equals is not None:
-        if normal(case.book, evidence, value) != normal(case.book, evidence, evidence.expect.equals):
+        if normal(case.indexed, evidence, value) != normal(case.indexed, evidence, evidence.expect.equals):
             yield _finding(line, "EVD003", (*label, ("expected", evidence.expect.equals)))
     elif evidence.expect and evidence.expect.after is not None:
         yield from _after(case, line, label, evidence.expect.after)
 
 
-def normal(book: Book, evidence: Evidence, value: str) -> str | None:
+def normal(indexed: IndexedPlan, evidence: Evidence, value: str) -> str | None:
     """A value as it is compared: `24,1`, `v24.1` and `24.1` are one version; None where it is not of the kind."""
     text = "".join(unicodedata.normalize("NFKC", value).casefold().split())
     match evidence.type:
@@ -64,15 +64,15 @@ def normal(book: Book, evidence: Evidence, value: str) -> str | None:
             found = _COUNT.fullmatch(text)
             return "0" if text in NONE else str(int(found[1])) if found else None
         case "datetime":
-            return text if raw_moment(value, book) else None
+            return text if raw_moment(value, indexed) else None
         case "text":
             return text or None
 
 
-def _after(case: Case, line: Line, label: Args, after: str) -> Iterator[Finding]:
+def _after(case: RecordUnderCheck, line: Line, label: Args, after: str) -> Iterator[Finding]:
     """A time that must not lie before a step's signature; in the repeated hour, in neither reading."""
-    index = case.book.index[after]
-    moment, earlier = raw_moment(line.entry.value, case.book), case.moments.get(index)
+    index = case.indexed.index[after]
+    moment, earlier = raw_moment(line.entry.value, case.indexed), case.moments.get(index)
     if moment is None or earlier is None or index in told(case):
         return
     args: Args = (*label, ("first", case.refs(index)), ("first_at", earlier.local), ("at", moment.local))

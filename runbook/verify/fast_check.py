@@ -1,8 +1,8 @@
 """A quick look: is there nothing at all to find in a record? Most records are faultless, and most looks are cheap.
 
 A plan's rules are laid out once as tuples of indexes, and a record's fields are compared with them wholesale. What is
-not obviously clean (another spelling, a time with seconds, a step left out) is left to the full check: the screen never
-says what is wrong, and a test holds it to saying "clean" only where the full check finds nothing.
+not obviously clean (another spelling, a time with seconds, a step left out) is left to the full check: the quick look
+never says what is wrong, and a test holds it to saying "clean" only where the full check finds nothing.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 from runbook.model.plan import Evidence
 from runbook.model.record import Entry, Record
 from runbook.verify.evidence import normal
-from runbook.verify.indexed_plan import Book, closure
+from runbook.verify.indexed_plan import IndexedPlan, closure
 from runbook.verify.record_under_check import REHEARSAL, window_bounds
 from runbook.verify.times import Moment, read_moment
 from runbook.verify.timing import YEAR
@@ -31,7 +31,7 @@ _Span = tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...], bool]  # first,
 
 
 class _Unclear(Exception):
-    """Raised for what the screen does not judge."""
+    """Raised for what the quick look does not judge."""
 
 
 class _Seconds(dict[str, int]):
@@ -71,14 +71,14 @@ class _Shape:
     after: tuple[tuple[int, int], ...]  # a datetime as evidence, and the step that it must not lie before
 
 
-class Screen:
+class FastCheck:
     """The quick look at the records of one plan."""
 
-    def __init__(self, book: Book) -> None:
-        self.book = book
-        self.ids = [step.id for step in book.steps]
-        self.blanks = {step.id: Entry(step=step.id) for step in book.steps if not step.required}
-        self.seconds = _Seconds(book.zone)
+    def __init__(self, indexed: IndexedPlan) -> None:
+        self.indexed = indexed
+        self.ids = [step.id for step in indexed.steps]
+        self.blanks = {step.id: Entry(step=step.id) for step in indexed.steps if not step.required}
+        self.seconds = _Seconds(indexed.zone)
         self.shapes: dict[tuple[str, ...], _Shape | None] = {}
 
     def clean(self, record: Record, now: int | None) -> bool:
@@ -86,7 +86,7 @@ class Screen:
         if len(record.parts) != 1:
             return False
         part = record.parts[0]
-        plan = self.book.plan
+        plan = self.indexed.plan
         if part.faults or (part.site or plan.site) != plan.site or (part.change or plan.change) != plan.change:
             return False
         if now is not None and part.run.casefold().startswith(REHEARSAL):
@@ -135,7 +135,7 @@ class Screen:
             value = values[index]
             if not value.strip() or "?" in value:
                 return False
-            if evidence.type not in ("text", "datetime") and normal(self.book, evidence, value) is None:
+            if evidence.type not in ("text", "datetime") and normal(self.indexed, evidence, value) is None:
                 return False
             if evidence.type == "datetime":
                 self.seconds[value]
@@ -147,9 +147,9 @@ class Screen:
             self.shapes.clear()
         fit = all(
             state == "done" or (state == "na" and step.na_allowed) or (state == "" and not step.required)
-            for state, step in zip(states, self.book.steps, strict=True)
+            for state, step in zip(states, self.indexed.steps, strict=True)
         )
-        shape = _shape(self.book, states) if fit and "done" in states else None
+        shape = _shape(self.indexed, states) if fit and "done" in states else None
         self.shapes[states] = shape
         return shape
 
@@ -184,24 +184,24 @@ def _quiet(shape: _Shape, times: tuple[int, ...]) -> bool:
     return True
 
 
-def _shape(book: Book, states: tuple[str, ...]) -> _Shape:
-    steps = book.steps
+def _shape(indexed: IndexedPlan, states: tuple[str, ...]) -> _Shape:
+    steps = indexed.steps
     done = [index for index, state in enumerate(states) if state == "done"]
     place = {index: number for number, index in enumerate(done)}
-    edges = [(place[a], place[b], seconds) for a, b, seconds in _needed(book, frozenset(done))]
+    edges = [(place[a], place[b], seconds) for a, b, seconds in _needed(indexed, frozenset(done))]
     order = [(a, b) for a, b, seconds in edges if not seconds]
     waits = [(a, b, seconds) for a, b, seconds in edges if seconds]
-    bounds = [window_bounds(book, number) if (number := steps[index].window) else None for index in done]
-    oldest = window_bounds(book, 1)[0] - YEAR if book.plan.windows else -_AGES
+    bounds = [window_bounds(indexed, number) if (number := steps[index].window) else None for index in done]
+    oldest = window_bounds(indexed, 1)[0] - YEAR if indexed.plan.windows else -_AGES
     proofs = [(index, evidence) for index in done if (evidence := steps[index].evidence)]
     equals = [(i, e.expect.equals) for i, e in proofs if e.expect and e.expect.equals is not None]
-    written = {key: person.initials for key, person in book.staff.items()}
+    written = {key: person.initials for key, person in indexed.staff.items()}
     everybody, nobody = frozenset(written.values()), frozenset({""})
     return _Shape(
         done=_pick(done),
         not_applicable=tuple(index for index, state in enumerate(states) if state == "na"),
         signers=[
-            frozenset(written[key] for key in book.allowed[index]) if state else nobody
+            frozenset(written[key] for key in indexed.allowed[index]) if state else nobody
             for index, state in enumerate(states)
         ],
         witnesses=[
@@ -218,30 +218,30 @@ def _shape(book: Book, states: tuple[str, ...]) -> _Shape:
         else None,
         soonest=tuple(bound[0] if bound else oldest for bound in bounds),
         latest=tuple(bound[1] if bound else _AGES for bound in bounds),
-        spans=tuple(_spans(book, place)),
-        after=tuple(_after(book, place)),
+        spans=tuple(_spans(indexed, place)),
+        after=tuple(_after(indexed, place)),
     )
 
 
-def _spans(book: Book, place: dict[int, int]) -> Iterator[_Span]:
-    for rule in book.rules_of("adjacent", "closed"):
-        first, then = book.places(rule.first), book.places(rule.then)
+def _spans(indexed: IndexedPlan, place: dict[int, int]) -> Iterator[_Span]:
+    for rule in indexed.rules_of("adjacent", "closed"):
+        first, then = indexed.places(rule.first), indexed.places(rule.then)
         if first and then and all(index in place for index in (*first, *then)):
-            named = tuple({place[index] for index in book.places(rule.steps) if index in place})
+            named = tuple({place[index] for index in indexed.places(rule.steps) if index in place})
             ends = (tuple({place[index] for index in first}), tuple({place[index] for index in then}))
             yield (*ends, named, rule.kind == "adjacent")
 
 
-def _after(book: Book, place: dict[int, int]) -> Iterator[tuple[int, int]]:
-    for index, step in enumerate(book.steps):
+def _after(indexed: IndexedPlan, place: dict[int, int]) -> Iterator[tuple[int, int]]:
+    for index, step in enumerate(indexed.steps):
         expect = step.evidence.expect if step.evidence else None
-        if expect and expect.after is not None and book.index[expect.after] in place and index in place:
-            yield index, place[book.index[expect.after]]
+        if expect and expect.after is not None and indexed.index[expect.after] in place and index in place:
+            yield index, place[indexed.index[expect.after]]
 
 
-def _needed(book: Book, done: frozenset[int]) -> Iterator[tuple[int, int, int]]:
+def _needed(indexed: IndexedPlan, done: frozenset[int]) -> Iterator[tuple[int, int, int]]:
     """The relations that do not follow from others."""
-    later = closure(book, done)
+    later = closure(indexed, done)
     for first in sorted(done):
         for then, seconds in later[first].items():
             between = (k for k in later[first] if then in later[k])

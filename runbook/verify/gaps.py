@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from runbook.model.finding import Finding
 from runbook.verify.contradictions import culprits_of, findings
-from runbook.verify.record_under_check import Case
+from runbook.verify.record_under_check import RecordUnderCheck
 
 
-def check(case: Case) -> Iterator[Finding]:
+def check(case: RecordUnderCheck) -> Iterator[Finding]:
     """One finding for each entry that comes too soon, yet in the right order."""
     return findings(case, culprits_of(case), backwards=False)

@@ -17,7 +17,7 @@ Edges = Mapping[int, Mapping[int, int]]  # from step, to step: at least so many 
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Book:
+class IndexedPlan:
     """A plan, indexed. Steps are known by their place in the plan, which is a valid order of execution.
 
     `edges` join the two kinds of rules that compare two times: order (0 seconds) and wait. `rules` gives the rule of an
@@ -42,8 +42,8 @@ class Book:
         return tuple(self.index[step_id] for step_id in ids)
 
 
-def make_book(plan: Plan) -> Book:
-    """The book of a plan that `load_plan` accepts."""
+def index_plan(plan: Plan) -> IndexedPlan:
+    """Index a plan that `load_plan` accepts."""
     index = {step.id: number for number, step in enumerate(plan.steps)}
     edges: defaultdict[int, dict[int, int]] = defaultdict(dict)
     rules: dict[tuple[int, int], Rule] = {}
@@ -57,7 +57,7 @@ def make_book(plan: Plan) -> Book:
                     edges[first][then] = seconds
                     rules[first, then] = rule
     staff = {initials_of(person.initials): person for person in plan.staff}
-    return Book(
+    return IndexedPlan(
         plan=plan,
         zone=zone_info(plan.timezone),
         steps=plan.steps,
@@ -82,7 +82,7 @@ def initials_of(text: str) -> str:
 
 
 @lru_cache(maxsize=64)
-def closure(book: Book, happened: frozenset[int]) -> Edges:
+def closure(indexed: IndexedPlan, happened: frozenset[int]) -> Edges:
     """For each step of `happened`, the steps that must come later and after how many seconds at least.
 
     A chain of rules holds together through the steps that took place, known time or not; not through those that did
@@ -91,7 +91,7 @@ def closure(book: Book, happened: frozenset[int]) -> Edges:
     reached: dict[int, dict[int, int]] = {}
     for first in sorted(happened, reverse=True):  # the plan's order is a valid execution: later steps are done already
         later: dict[int, int] = {}
-        for then, seconds in book.edges.get(first, {}).items():
+        for then, seconds in indexed.edges.get(first, {}).items():
             if then not in happened or later.get(then, -1) >= seconds:
                 continue  # a chain through a nearer step says as much
             later[then] = max(seconds, later.get(then, 0))
@@ -101,16 +101,16 @@ def closure(book: Book, happened: frozenset[int]) -> Edges:
     return reached
 
 
-def chain(book: Book, happened: frozenset[int], first: int, then: int) -> tuple[Rule, ...]:
+def chain(indexed: IndexedPlan, happened: frozenset[int], first: int, then: int) -> tuple[Rule, ...]:
     """The rules along the longest chain from `first` to `then`; there is one, as `closure` says."""
     rules: list[Rule] = []
-    reached = closure(book, happened)
+    reached = closure(indexed, happened)
     while first != then:
         left = reached[first][then]
-        for step, seconds in book.edges[first].items():
+        for step, seconds in indexed.edges[first].items():
             further = 0 if step == then else reached.get(step, {}).get(then)
             if further is not None and seconds + further == left:
-                rules.append(book.rules[first, step])
+                rules.append(indexed.rules[first, step])
                 first = step
                 break
     return tuple(rules)

@@ -10,8 +10,8 @@ from functools import cached_property
 from runbook.model.finding import StepRefs
 from runbook.model.plan import PlanStep
 from runbook.model.record import Entry, Record
-from runbook.verify.indexed_plan import Book, Edges, closure
-from runbook.verify.times import Moment, Trouble, read_moment
+from runbook.verify.indexed_plan import Edges, IndexedPlan, closure
+from runbook.verify.times import Moment, TimeFault, read_moment
 
 REHEARSAL = "rehearsal"  # a run whose name begins so is played, not lived: its times may lie ahead
 
@@ -44,17 +44,18 @@ class Line:
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Case:
-    """A record beside its plan. `moments` hold the readable times of the steps that took place, `troubles` the others.
+class RecordUnderCheck:
+    """A record beside its plan. `moments` hold the readable times of the steps that took place, `time_faults` the
+    others.
 
     `now` is the time of checking, seconds since 1970, or None where the future is not looked at.
     """
 
-    book: Book
+    indexed: IndexedPlan
     record: Record
     lines: Mapping[int, Line]
     moments: Mapping[int, Moment]
-    troubles: Mapping[int, Trouble]
+    time_faults: Mapping[int, TimeFault]
     now: int | None
 
     @cached_property
@@ -65,7 +66,7 @@ class Case:
     @cached_property
     def later(self) -> Edges:
         """What must come after what, and how many seconds later, among the steps that took place."""
-        return closure(self.book, self.happened)
+        return closure(self.indexed, self.happened)
 
     def local(self, index: int) -> datetime:
         """When a step was signed, as the site's clock showed it."""
@@ -73,7 +74,7 @@ class Case:
 
     def ids(self, *indexes: int) -> tuple[str, ...]:
         """The ids of steps."""
-        return tuple(self.book.steps[index].id for index in indexes)
+        return tuple(self.indexed.steps[index].id for index in indexes)
 
     def refs(self, *indexes: int) -> StepRefs:
         """Steps as an argument of a message."""
@@ -81,37 +82,41 @@ class Case:
 
     def window(self, index: int) -> tuple[int, int] | None:
         """The window of a step in seconds since 1970, both ends within; None outside the windows."""
-        number = self.book.steps[index].window
-        return window_bounds(self.book, number) if number else None
+        number = self.indexed.steps[index].window
+        return window_bounds(self.indexed, number) if number else None
 
 
-def window_bounds(book: Book, number: int) -> tuple[int, int]:
+def window_bounds(indexed: IndexedPlan, number: int) -> tuple[int, int]:
     """The ends of window `number`, seconds since 1970; what is signed in the minute of its end is within."""
-    window = book.plan.windows[number - 1]
+    window = indexed.plan.windows[number - 1]
     return int(window.start.timestamp()), int(window.end.timestamp())
 
 
-def make_case(book: Book, record: Record, lines: Mapping[int, Line], now: datetime | None) -> Case:
+def lay_beside(
+    indexed: IndexedPlan, record: Record, lines: Mapping[int, Line], now: datetime | None
+) -> RecordUnderCheck:
     """Read the times of the lines. `now` is aware; it is left out for a rehearsal."""
     moments: dict[int, Moment] = {}
-    troubles: dict[int, Trouble] = {}
+    time_faults: dict[int, TimeFault] = {}
     for index, line in sorted(lines.items()):
         if not line.took_place or line.contested or not line.entry.at:
             continue
-        found = read_moment(line.entry.at, book.zone)
+        found = read_moment(line.entry.at, indexed.zone)
         if isinstance(found, Moment):
             moments[index] = found
         else:
-            troubles[index] = found
+            time_faults[index] = found
     rehearsed = record.run.casefold().startswith(REHEARSAL)
     seconds = None if now is None or rehearsed else int(now.astimezone(UTC).timestamp())
-    case = Case(book=book, record=record, lines=lines, moments=moments, troubles=troubles, now=seconds)
+    case = RecordUnderCheck(
+        indexed=indexed, record=record, lines=lines, moments=moments, time_faults=time_faults, now=seconds
+    )
     if any(moment.ambiguous for moment in moments.values()):
         return replace(case, moments=narrowed(case))
     return case
 
 
-def narrowed(case: Case) -> dict[int, Moment]:
+def narrowed(case: RecordUnderCheck) -> dict[int, Moment]:
     """Of the two readings of a time in the repeated hour, leave out what no rule allows.
 
     Relations of this kind are closed under taking the earlier, and under taking the later, of two solutions: so what is
@@ -132,14 +137,14 @@ def narrowed(case: Case) -> dict[int, Moment]:
     return moments
 
 
-def _reading(case: Case, index: int, moment: Moment, which: int) -> Moment:
+def _reading(case: RecordUnderCheck, index: int, moment: Moment, which: int) -> Moment:
     start = moment.readings[which]
     width = moment.late - moment.readings[-1]
-    local = datetime.fromtimestamp(start, tz=UTC).astimezone(case.book.zone)
+    local = datetime.fromtimestamp(start, tz=UTC).astimezone(case.indexed.zone)
     return Moment(early=start, late=start + width, readings=(start,), local=local)
 
 
-def raw_moment(text: str, book: Book) -> Moment | None:
+def raw_moment(text: str, indexed: IndexedPlan) -> Moment | None:
     """A time as it was written, both readings kept; None where it is no time."""
-    found = read_moment(text, book.zone)
+    found = read_moment(text, indexed.zone)
     return found if isinstance(found, Moment) else None

@@ -2,120 +2,55 @@
 
 from __future__ import annotations
 
-import re
-import sys
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
-from functools import lru_cache
 from pathlib import Path
 
 from runbook.errors import InputError, Problem
-from runbook.i18n import N_
 from runbook.model.finding import Finding, Message, Result
 from runbook.model.plan import Plan
 from runbook.model.record import Record
 from runbook.os_errors import is_reason
-from runbook.reading.files import files_in
-from runbook.reading.plan_json import load_plan, read_plan
 from runbook.records.collect import read_records
 from runbook.records.record_file import Source
-from runbook.verify import clean_result, orphan, verify_record
-from runbook.verify.fast_check import Screen
-from runbook.verify.indexed_plan import Book, make_book
-
-BOOKS = 32  # plans that are held ready at a time
-_REVISION = re.compile(rb'"revision": ?"([0-9a-f]{64})"')
+from runbook.verify.plan_store import PlanStore
+from runbook.verify.verdict import clean_result, orphan, verify_record
 
 
-class Shelf:
-    """The plans at hand, by revision; from a folder each is loaded when a record first asks for it."""
-
-    def __init__(self, paths: Iterable[str]) -> None:
-        """Raises InputError where a path is neither a plan nor a folder with plans in it."""
-        self.files: dict[str, Path] = {}
-        self.plans: dict[str, Plan] = {}
-        for path in paths:
-            self._add(path)
-        self._book = lru_cache(maxsize=BOOKS)(self._make)
-
-    def _add(self, path: str) -> None:
-        if path == "-":
-            plan = read_plan(sys.stdin.buffer.read(), "<stdin>")
-            self.plans[plan.revision] = plan
-        elif not path:
-            message, remedy = N_("the name of the plan is empty"), N_("name a plan.json, or a folder that holds one")
-            raise InputError((Problem(file="", line=None, path="", message=message, remedy=remedy),))
-        elif Path(path).is_dir():
-            found, problems = files_in(path, lambda name: name == "plan.json")
-            if not found and problems:  # where there are some, a record is told whose plan is not among them
-                raise InputError(problems)
-            if not found:
-                message, remedy = N_("this folder holds no plan.json"), N_("name the folder that was rendered into")
-                raise InputError((Problem(file=path, line=None, path="", message=message, remedy=remedy),))
-            for file in found:
-                self.files.setdefault(_revision(file), file)
-        else:
-            plan = load_plan(path)
-            self.plans[plan.revision] = plan
-
-    def book(self, revision: str) -> tuple[Book, Screen] | None:
-        """The plan of this revision, ready for checking; None where there is none. Raises InputError."""
-        return self._book(revision) if revision in self.plans or revision in self.files else None
-
-    def only(self, path: str) -> Book:
-        """The one plan at `path`, which the shelf was made of. Raises InputError where there are several."""
-        revisions = (*self.plans, *self.files)
-        if len(revisions) > 1:
-            message, remedy = N_("this folder holds {number} plans"), N_("name one of them, such as {file}")
-            args = (("file", str(next(iter(self.files.values())))), ("number", str(len(revisions))))
-            raise InputError((Problem(file=path, line=None, path="", message=message, remedy=remedy, args=args),))
-        return self._book(revisions[0])[0]
-
-    def _make(self, revision: str) -> tuple[Book, Screen]:
-        plan = self.plans.get(revision) or load_plan(self.files[revision])
-        book = make_book(plan)
-        return book, Screen(book)
-
-
-def _revision(file: Path) -> str:
-    """The revision that a plan.json states, from its beginning; the plan is checked against it when it is loaded."""
-    with file.open("rb") as stream:
-        found = _REVISION.search(stream.read(4096))
-    return found[1].decode() if found else load_plan(file).revision
-
-
-def judge(
-    files: Iterable[str | Path | Source], shelf: Shelf, now: datetime | None
+def verify_files(
+    files: Iterable[str | Path | Source], plan_store: PlanStore, now: datetime | None
 ) -> Iterator[tuple[Result, Plan | None]]:
-    """The result of each record in the files, with the plan that it was judged by.
+    """The result of each record in the files, with the plan that it was verified by.
 
     A file that cannot be read is a result too, if another can; raises InputError where none can, or a plan is damaged.
     """
-    troubles: list[Problem] = []
-    records = read_records(files, troubles)
+    time_faults: list[Problem] = []
+    records = read_records(files, time_faults)
     seconds = None if now is None else int(now.astimezone(UTC).timestamp())
     read = False
     for record in records:
         read = True
-        yield judge_record(record, shelf, now, seconds)
-    if troubles and not read:
-        raise InputError(tuple(troubles))
-    for problem in troubles:
+        yield verify_one(record, plan_store, now, seconds)
+    if time_faults and not read:
+        raise InputError(tuple(time_faults))
+    for problem in time_faults:
         args = tuple((name, Message(value) if is_reason(value) else value) for name, value in problem.args)
         reason = Message(problem.message, args)
         finding = Finding(code="DOC009", args=(("reason", reason),), where=problem.file)
         yield _unread(finding), None
 
 
-def judge_record(record: Record, shelf: Shelf, now: datetime | None, seconds: int | None) -> tuple[Result, Plan | None]:
+def verify_one(
+    record: Record, plan_store: PlanStore, now: datetime | None, seconds: int | None
+) -> tuple[Result, Plan | None]:
     """One record: the quick look first. `seconds` is `now` since 1970."""
-    found = shelf.book(record.revision.lower())
+    found = plan_store.indexed(record.revision.lower())
     if found is None:
         return orphan(record), None
-    book, screen = found
-    if screen.clean(record, seconds):
-        return clean_result(book, record), book.plan
-    return verify_record(book, record, now), book.plan
+    indexed, fast_check = found
+    if fast_check.clean(record, seconds):
+        return clean_result(indexed, record), indexed.plan
+    return verify_record(indexed, record, now), indexed.plan
 
 
 def _unread(finding: Finding) -> Result:

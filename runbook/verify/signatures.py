@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from runbook.i18n import N_
 from runbook.model.finding import Finding, Message
 from runbook.verify.indexed_plan import initials_of
-from runbook.verify.record_under_check import Case, Line
+from runbook.verify.record_under_check import Line, RecordUnderCheck
 from runbook.verify.times import UNREADABLE
 
 ROLES = {
@@ -23,7 +23,7 @@ ROLES = {
 Cause = tuple[str, str]  # code, and the initials that it is about ("" where each step is a cause of its own)
 
 
-def check(case: Case) -> Iterator[Finding]:
+def check(case: RecordUnderCheck) -> Iterator[Finding]:
     """One finding for each person or omission: the same unknown initials on forty steps are one cause."""
     causes: defaultdict[tuple[Cause, int], list[Line]] = defaultdict(list)
     for index, line in case.lines.items():
@@ -34,20 +34,20 @@ def check(case: Case) -> Iterator[Finding]:
         yield _finding(case, code, who, lines)
 
 
-def _signer(case: Case, line: Line) -> Iterator[Cause]:
+def _signer(case: RecordUnderCheck, line: Line) -> Iterator[Cause]:
     by = line.entry.by
     initials = initials_of(by)
     if UNREADABLE in by:
         yield "SGN007", ""
     elif not by:
         yield "SGN001", ""
-    elif initials not in case.book.staff:
+    elif initials not in case.indexed.staff:
         yield "SGN002", by
-    elif initials not in case.book.allowed[line.index]:
+    elif initials not in case.indexed.allowed[line.index]:
         yield "SGN003", by
 
 
-def _witness(case: Case, line: Line) -> Iterator[Cause]:
+def _witness(case: RecordUnderCheck, line: Line) -> Iterator[Cause]:
     witness = line.entry.witness
     wanted = line.step.witness and line.took_place
     if UNREADABLE in witness:
@@ -56,14 +56,14 @@ def _witness(case: Case, line: Line) -> Iterator[Cause]:
     elif not witness:
         if wanted:
             yield "SGN004", ""
-    elif initials_of(witness) not in case.book.staff:
+    elif initials_of(witness) not in case.indexed.staff:
         yield "SGN006", witness
     elif wanted and initials_of(witness) == initials_of(line.entry.by):
         yield "SGN005", witness
 
 
-def _finding(case: Case, code: str, who: str, lines: list[Line]) -> Finding:
-    person = case.book.staff.get(initials_of(who))
+def _finding(case: RecordUnderCheck, code: str, who: str, lines: list[Line]) -> Finding:
+    person = case.indexed.staff.get(initials_of(who))
     roles = tuple(Message(ROLES[role]) for role in lines[0].step.roles if role in ROLES)
     has = tuple(Message(ROLES[role]) for role in person.roles) if person else ()
     return Finding(

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from runbook.i18n import N_
 from runbook.model.finding import Message
-from runbook.verify.record_under_check import Case
+from runbook.verify.record_under_check import RecordUnderCheck
 from runbook.verify.times import Moment, moved, swapped
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
@@ -23,14 +23,14 @@ class Slip:
     message: Message
 
 
-def likely_slip(case: Case, index: int, blamed: frozenset[int]) -> Slip | None:
+def likely_slip(case: RecordUnderCheck, index: int, blamed: frozenset[int]) -> Slip | None:
     """The first of the slips with which the entry fits all those that are not blamed; None where there is none."""
     return next(_slips(case, index, blamed - {index}), None)
 
 
-def _slips(case: Case, index: int, others: frozenset[int]) -> Iterator[Slip]:
+def _slips(case: RecordUnderCheck, index: int, others: frozenset[int]) -> Iterator[Slip]:
     yield from _exchanged(case, index, others)
-    moment, zone = case.moments[index], case.book.zone
+    moment, zone = case.moments[index], case.indexed.zone
     turned = swapped(moment, zone)
     if turned and fits(case, index, turned, others):
         yield _slip("day-month", N_("day and month are swapped; {at} fits."), turned)
@@ -50,7 +50,7 @@ def _slip(key: str, message: str, moment: Moment) -> Slip:
     return Slip(key=key, message=Message(message, (("at", moment.local),)))
 
 
-def _exchanged(case: Case, index: int, others: frozenset[int]) -> Iterator[Slip]:
+def _exchanged(case: RecordUnderCheck, index: int, others: frozenset[int]) -> Iterator[Slip]:
     """Two lines close to each other hold each other's time."""
     moments = case.moments
     for partner in sorted(moments, key=lambda one: (abs(one - index), one)):
@@ -70,7 +70,7 @@ def _exchanged(case: Case, index: int, others: frozenset[int]) -> Iterator[Slip]
             yield Slip(key=None, message=Message(message, (("steps", case.refs(first, then)),)))
 
 
-def fits(case: Case, index: int, moment: Moment, but: frozenset[int]) -> bool:
+def fits(case: RecordUnderCheck, index: int, moment: Moment, but: frozenset[int]) -> bool:
     """With this time, the entry contradicts no other (those of `but` aside), its window or the present."""
     bounds = case.window(index)
     if bounds and not (bounds[0] <= moment.late and moment.early <= bounds[1]):

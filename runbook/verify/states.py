@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from runbook.i18n import N_
-from runbook.model.finding import Finding, Message, Value
+from runbook.model.finding import ArgumentValue, Finding, Message
 from runbook.verify.document import after_failure, missing_runs
-from runbook.verify.record_under_check import Case, Line
+from runbook.verify.record_under_check import Line, RecordUnderCheck
 from runbook.verify.times import UNREADABLE
 
 
-def check(case: Case) -> Iterator[Finding]:
+def check(case: RecordUnderCheck) -> Iterator[Finding]:
     """Missing steps, then what each line says of itself, in the plan's order."""
     if not case.lines:
         return
     gone = {index for run in missing_runs(case) for index in run} | after_failure(case)
-    for index, step in enumerate(case.book.steps):
+    for index, step in enumerate(case.indexed.steps):
         line = case.lines.get(index)
         if line is None:
             if step.required and index not in gone:
@@ -25,7 +25,7 @@ def check(case: Case) -> Iterator[Finding]:
             yield from _line(case, line)
 
 
-def _line(case: Case, line: Line) -> Iterator[Finding]:
+def _line(case: RecordUnderCheck, line: Line) -> Iterator[Finding]:
     step, entry = line.step, line.entry
     if entry.state == UNREADABLE:
         yield _at(line, "STA008")
@@ -45,12 +45,12 @@ def _line(case: Case, line: Line) -> Iterator[Finding]:
         yield _attempt(case, line)
 
 
-def _failed(case: Case, line: Line) -> Finding:
+def _failed(case: RecordUnderCheck, line: Line) -> Finding:
     """It failed and was not made good; the worse where steps that wait for it were signed all the same."""
-    onwards = [then for then in case.book.edges.get(line.index, {}) if then in case.lines and case.lines[then].done]
+    onwards = [then for then in case.indexed.edges.get(line.index, {}) if then in case.lines and case.lines[then].done]
     if not onwards:
         return _at(line, "STA003", ("act", recovery(case, line)))
-    found = case.book.rules[line.index, onwards[0]]
+    found = case.indexed.rules[line.index, onwards[0]]
     return Finding(
         code="STA004",
         steps=case.ids(line.index, *onwards),
@@ -61,18 +61,18 @@ def _failed(case: Case, line: Line) -> Finding:
     )
 
 
-def _attempt(case: Case, line: Line) -> Finding:
+def _attempt(case: RecordUnderCheck, line: Line) -> Finding:
     """It failed, and was done later: the reason and what was done about it have to be written down."""
     told = any(attempt.note for attempt in line.attempts) or line.entry.note
     return _at(line, "STA009" if told else "STA010", ("act", recovery(case, line)))
 
 
-def recovery(case: Case, line: Line) -> Message:
+def recovery(case: RecordUnderCheck, line: Line) -> Message:
     """What the procedure asks for where this step fails."""
-    asked = (found for found in case.book.plan.recoveries if found.id in line.step.recoveries)
+    asked = (found for found in case.indexed.plan.recoveries if found.id in line.step.recoveries)
     return next((Message(found.act) for found in asked), Message(N_("Stop, leave everything as it is, call Support.")))
 
 
-def _at(line: Line, code: str, *args: tuple[str, Value]) -> Finding:
+def _at(line: Line, code: str, *args: tuple[str, ArgumentValue]) -> Finding:
     step = line.step
     return Finding(code=code, steps=(step.id,), args=args, sources=step.sources, where=line.place)

@@ -27,7 +27,7 @@ _ONLY_TIME = re.compile(rf"{_TIME}{_OFFSET}", re.ASCII)
 _ONLY_DATE = re.compile(_DATE, re.ASCII)
 _SERIAL = re.compile(r"(\d{5})(?:[.,](\d+))?", re.ASCII)
 
-Trouble = Literal[
+TimeFault = Literal[
     "unreadable",  # a question mark: somebody could not read it
     "nonsense",  # no time at all, or one that no clock shows
     "no-date",
@@ -55,7 +55,7 @@ class Moment:
         return len(self.readings) > 1
 
 
-def read_moment(text: str, zone: ZoneInfo) -> Moment | Trouble:
+def read_moment(text: str, zone: ZoneInfo) -> Moment | TimeFault:
     """What `text`, local to `zone` unless it bears an offset, stands for; or why it stands for no time.
 
     Read are 2026-12-05 22:10, with T and seconds, with an offset; 05/12/2026 22:10, day first, also with dots; 22h10;
@@ -65,7 +65,7 @@ def read_moment(text: str, zone: ZoneInfo) -> Moment | Trouble:
 
 
 @lru_cache(maxsize=20_000)
-def _read_moment(text: str, zone: ZoneInfo) -> Moment | Trouble:
+def _read_moment(text: str, zone: ZoneInfo) -> Moment | TimeFault:
     if UNREADABLE in text:
         return "unreadable"
     if serial := _SERIAL.fullmatch(text):
@@ -90,7 +90,7 @@ def _naive(written: re.Match[str]) -> datetime:
     return datetime(year, month, day, int(written["H"]), int(written["M"]), int(written["S"] or 0))
 
 
-def _from_serial(serial: re.Match[str], zone: ZoneInfo) -> Moment | Trouble:
+def _from_serial(serial: re.Match[str], zone: ZoneInfo) -> Moment | TimeFault:
     days = float(f"{serial[1]}.{serial[2] or 0}")
     if not _SERIALS[0] <= days < _SERIALS[1]:
         return "nonsense"
@@ -99,7 +99,7 @@ def _from_serial(serial: re.Match[str], zone: ZoneInfo) -> Moment | Trouble:
     return _placed(_DAY_ZERO + timedelta(minutes=round(days * 1440)), "", False, zone)
 
 
-def _placed(naive: datetime, offset: str, seconds: bool, zone: ZoneInfo) -> Moment | Trouble:
+def _placed(naive: datetime, offset: str, seconds: bool, zone: ZoneInfo) -> Moment | TimeFault:
     """`naive` on the time line; `seconds`: it says them, else it is anywhere within its minute."""
     if offset:
         digits = "+0000" if offset in "Zz" else offset.replace(":", "").ljust(5, "0")
@@ -135,5 +135,5 @@ def swapped(moment: Moment, zone: ZoneInfo) -> Moment | None:
     return found if isinstance(found, Moment) else None
 
 
-def _or(found: Moment | Trouble, otherwise: Moment) -> Moment:
+def _or(found: Moment | TimeFault, otherwise: Moment) -> Moment:
     return found if isinstance(found, Moment) else otherwise

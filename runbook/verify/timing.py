@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from itertools import chain
 
 from runbook.model.finding import Finding
-from runbook.verify.record_under_check import Case, raw_moment, window_bounds
-from runbook.verify.times import Moment, Trouble, read_moment
+from runbook.verify.record_under_check import RecordUnderCheck, raw_moment, window_bounds
+from runbook.verify.times import Moment, TimeFault, read_moment
 
 YEAR = 366 * 24 * 3600  # what is signed longer than this before the first window does not belong to the change
-CODES: dict[Trouble, str] = {
+CODES: dict[TimeFault, str] = {
     "unreadable": "TIM002",
     "nonsense": "TIM001",
     "no-date": "TIM008",
@@ -20,20 +20,20 @@ CODES: dict[Trouble, str] = {
 }
 
 
-def check(case: Case) -> Iterator[Finding]:
+def check(case: RecordUnderCheck) -> Iterator[Finding]:
     """Each time by itself, then what a repeated hour leaves open."""
     grouped: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
     for index, line in case.lines.items():
         if line.contested:
             continue
-        trouble = case.troubles.get(index) or _unused(case, index)
-        if trouble == "unreadable":
+        fault = case.time_faults.get(index) or _unused(case, index)
+        if fault == "unreadable":
             yield _open(case, index)
-        elif trouble in ("nonsense", "skipped"):
+        elif fault in ("nonsense", "skipped"):
             args = (("at", line.entry.at),)
-            yield Finding(code=CODES[trouble], steps=(line.step.id,), args=args, where=line.place)
-        elif trouble:
-            grouped[CODES[trouble], _file(line.place)].append(index)
+            yield Finding(code=CODES[fault], steps=(line.step.id,), args=args, where=line.place)
+        elif fault:
+            grouped[CODES[fault], _file(line.place)].append(index)
         elif not line.entry.at and line.entry.state == "done":
             grouped["TIM007", _file(line.place)].append(index)
     for (code, _), indexes in sorted(grouped.items()):
@@ -44,18 +44,18 @@ def check(case: Case) -> Iterator[Finding]:
     yield from _repeated_hour(case)
 
 
-def future(case: Case) -> frozenset[int]:
+def future(case: RecordUnderCheck) -> frozenset[int]:
     """Steps signed after the moment of checking."""
     if case.now is None:
         return frozenset()
     return frozenset(index for index, moment in case.moments.items() if moment.early > case.now)
 
 
-def long_before(case: Case) -> frozenset[int]:
+def long_before(case: RecordUnderCheck) -> frozenset[int]:
     """Steps signed before the change can have been planned: more than a year before its first window."""
-    if not case.book.plan.windows:
+    if not case.indexed.plan.windows:
         return frozenset()
-    start = window_bounds(case.book, 1)[0] - YEAR
+    start = window_bounds(case.indexed, 1)[0] - YEAR
     return frozenset(index for index, moment in case.moments.items() if moment.late < start)
 
 
@@ -63,26 +63,26 @@ def _file(place: str) -> str:
     return place.rpartition(":")[0]
 
 
-def _unused(case: Case, index: int) -> Trouble | None:
+def _unused(case: RecordUnderCheck, index: int) -> TimeFault | None:
     """A time that no rule looks at (n/a, skipped, failed) is read all the same; that it is unreadable does no harm."""
     line = case.lines[index]
     if line.took_place or not line.entry.at:
         return None
-    found = read_moment(line.entry.at, case.book.zone)
+    found = read_moment(line.entry.at, case.indexed.zone)
     return None if isinstance(found, Moment) or found == "unreadable" else found
 
 
-def _group(case: Case, code: str, indexes: list[int]) -> Finding:
+def _group(case: RecordUnderCheck, code: str, indexes: list[int]) -> Finding:
     """One cause, all its steps: a column that was left empty, a clock that was wrong."""
     first = case.lines[indexes[0]]
     args = (("at", first.entry.at), ("count", len(indexes)))
     return Finding(code=code, steps=case.ids(*indexes), args=args, where=first.place)
 
 
-def _open(case: Case, index: int) -> Finding:
+def _open(case: RecordUnderCheck, index: int) -> Finding:
     """A time that somebody could not read, and the rules that stay open without it."""
     step = case.lines[index].step
-    rules = [rule for rule in case.book.plan.rules if step.id in chain(rule.first, rule.then, rule.steps)]
+    rules = [rule for rule in case.indexed.plan.rules if step.id in chain(rule.first, rule.then, rule.steps)]
     texts = tuple(dict.fromkeys(rule.text for rule in rules))
     args = (("count", len(texts) + (step.window is not None)),)
     sources = tuple(dict.fromkeys(source for rule in rules for source in rule.sources))
@@ -91,18 +91,18 @@ def _open(case: Case, index: int) -> Finding:
     return Finding(code="TIM002", steps=(step.id,), args=args, rule=rule_id, sources=sources, where=place)
 
 
-def _repeated_hour(case: Case) -> Iterator[Finding]:
+def _repeated_hour(case: RecordUnderCheck) -> Iterator[Finding]:
     """Times in the hour that the clock repeats, where a rule holds for one reading and not for the other."""
     raw = {
         index: moment
         for index in case.moments
-        if (moment := raw_moment(case.lines[index].entry.at, case.book)) is not None
+        if (moment := raw_moment(case.lines[index].entry.at, case.indexed)) is not None
     }
     doubtful = {index for index, moment in raw.items() if moment.ambiguous}
     if not doubtful:
         return
     broken: list[tuple[int, int]] = []  # a pair of steps; a step twice for its window
-    for first, later in case.book.edges.items():
+    for first, later in case.indexed.edges.items():
         for then, wait in later.items():
             asked = first in raw and then in raw and doubtful & {first, then}
             if asked and raw[first].readings[-1] + wait > raw[then].readings[0] + 59:
@@ -116,18 +116,18 @@ def _repeated_hour(case: Case) -> Iterator[Finding]:
         yield _ambiguous(case, broken, doubtful)
 
 
-def _possible(case: Case, first: int, then: int) -> bool:
+def _possible(case: RecordUnderCheck, first: int, then: int) -> bool:
     """Some reading keeps the rule; what no reading keeps is reported as broken, elsewhere."""
     a, b = case.moments[first], case.moments[then]
     if first == then:
         bounds = case.window(first)
         return bounds is None or (a.late >= bounds[0] and a.early <= bounds[1])
-    return b.late >= a.early + case.book.edges[first][then]
+    return b.late >= a.early + case.indexed.edges[first][then]
 
 
-def _ambiguous(case: Case, broken: list[tuple[int, int]], doubtful: set[int]) -> Finding:
+def _ambiguous(case: RecordUnderCheck, broken: list[tuple[int, int]], doubtful: set[int]) -> Finding:
     steps = sorted(doubtful & {index for pair in broken for index in pair})
-    rules = list(dict.fromkeys(case.book.rules[pair] for pair in broken if pair[0] != pair[1]))
+    rules = list(dict.fromkeys(case.indexed.rules[pair] for pair in broken if pair[0] != pair[1]))
     args = (
         ("at", case.lines[steps[0]].entry.at),
         ("count", len(broken)),

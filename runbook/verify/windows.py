@@ -8,17 +8,17 @@ from collections.abc import Iterator
 from runbook.model.finding import Finding
 from runbook.model.plan import PlanWindow
 from runbook.verify.contradictions import told
-from runbook.verify.record_under_check import Case, window_bounds
+from runbook.verify.record_under_check import RecordUnderCheck, window_bounds
 from runbook.verify.slips import likely_slip
 from runbook.verify.times import Moment
 
 
-def check(case: Case) -> Iterator[Finding]:
+def check(case: RecordUnderCheck) -> Iterator[Finding]:
     """One finding for each window and side; what is blamed for a wrong order is not told again."""
     outside: defaultdict[tuple[int, str], list[int]] = defaultdict(list)
     blamed = told(case)
     for index, moment in case.moments.items():
-        number = case.book.steps[index].window
+        number = case.indexed.steps[index].window
         code = _code(case, number, moment) if number and index not in blamed else ""
         if number and code:
             outside[number, code].append(index)
@@ -26,21 +26,21 @@ def check(case: Case) -> Iterator[Finding]:
         yield _finding(case, number, code, indexes, blamed)
 
 
-def _code(case: Case, number: int, moment: Moment) -> str:
-    start, end = window_bounds(case.book, number)
+def _code(case: RecordUnderCheck, number: int, moment: Moment) -> str:
+    start, end = window_bounds(case.indexed, number)
     if start <= moment.late and moment.early <= end:
         return ""
-    for other in range(1, len(case.book.plan.windows) + 1):
-        bounds = window_bounds(case.book, other)
+    for other in range(1, len(case.indexed.plan.windows) + 1):
+        bounds = window_bounds(case.indexed, other)
         if bounds[0] <= moment.late and moment.early <= bounds[1]:
             return "WIN003"
     return "WIN001" if moment.late < start else "WIN002"
 
 
-def _finding(case: Case, number: int, code: str, indexes: list[int], blamed: frozenset[int]) -> Finding:
-    window: PlanWindow = case.book.plan.windows[number - 1]
+def _finding(case: RecordUnderCheck, number: int, code: str, indexes: list[int], blamed: frozenset[int]) -> Finding:
+    window: PlanWindow = case.indexed.plan.windows[number - 1]
     worst = (min if code == "WIN001" else max)(indexes, key=lambda index: case.moments[index].early)
-    start, end = (moment.astimezone(case.book.zone) for moment in (window.start, window.end))
+    start, end = (moment.astimezone(case.indexed.zone) for moment in (window.start, window.end))
     slip = likely_slip(case, worst, blamed | {*indexes})
     return Finding(
         code=code,

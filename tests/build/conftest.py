@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from runbook.build import render_fleet
+from runbook.build.run import render_fleet
 from runbook.build.workers import here
 from tests.build.fleets import SITES, files_below, marked_sites, quick_tasks, write_fleet
 

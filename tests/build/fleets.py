@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from runbook.build import Task, tasks_of
+from runbook.build.task import Task, tasks_of
 from runbook.inventory.packed import load_fleet
 
 TWENTY = Path(__file__).parent.parent / "data" / "twenty.yaml"

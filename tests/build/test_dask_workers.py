@@ -17,11 +17,11 @@ from threading import Thread
 
 import pytest
 
-from runbook.build import Task, Told, render_fleet
 from runbook.build import dask_workers as cluster_module
 from runbook.build import task as task_module
 from runbook.build.dask_workers import dask, place_of
-from runbook.build.task import Outcome
+from runbook.build.run import ChangeOutcome, render_fleet
+from runbook.build.task import Task, TaskOutcome
 from runbook.build.workers import results
 from runbook.errors import MachineError
 from tests.build.fleets import SITES, files_below, quick_tasks
@@ -91,7 +91,7 @@ def address_in(place: Path, workers: int) -> str:
 
 def test_the_same_bytes_though_a_worker_is_killed(fleet, wanted, tmp_path):
     with cluster(tmp_path / "dask") as (address, (_scheduler, worker, _other)):
-        news: list[Told] = []
+        news: list[ChangeOutcome] = []
         for number, told in enumerate(render_fleet(quick_tasks(fleet), tmp_path / "out", dask(address))):
             news.append(told)
             if number == 2:
@@ -104,12 +104,12 @@ def test_the_same_bytes_though_a_worker_is_killed(fleet, wanted, tmp_path):
 def test_a_worker_of_many_threads_does_one_task_after_the_other(fleet, monkeypatch):
     at_work, most = [], []
 
-    def made(task: Task) -> Outcome:
+    def made(task: Task) -> TaskOutcome:
         at_work.append(task)
         time.sleep(0.01)
         most.append(len(at_work))
         at_work.remove(task)
-        return Outcome(products=())
+        return TaskOutcome(products=())
 
     monkeypatch.setattr(task_module, "_made", made)
     with ThreadPoolExecutor(8) as threads:
@@ -146,7 +146,7 @@ def test_what_a_worker_with_another_kit_is_given_goes_to_others(fleet, wanted, t
     """It joins while the run goes on."""
     kit = another_kit(tmp_path / "kit")
     with cluster(tmp_path / "dask", ("",)) as (address, processes):
-        news: list[Told] = []
+        news: list[ChangeOutcome] = []
         for told in render_fleet(quick_tasks(fleet), tmp_path / "out", dask(address)):
             news.append(told)
             if len(news) == 2:

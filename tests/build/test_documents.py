@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from runbook.atomic_write import put
-from runbook.build.documents import Made, Order, Work, named_files, printed, render, work_list
+from runbook.build.documents import BuildResult, Order, Work, named_files, printed, render, work_list
 from runbook.errors import MachineError
 from runbook.reading.plan_json import load_plan
 from tests.document.sample import plan as sample
@@ -32,7 +32,7 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
 
 
-def collecting(told: list[Path]) -> Callable[[Made], None]:
+def collecting(told: list[Path]) -> Callable[[BuildResult], None]:
     return lambda one: told.append(one.path)
 
 
@@ -101,7 +101,7 @@ def test_a_file_is_replaced_whole_or_not_at_all(tmp_path, monkeypatch):
     assert path.read_bytes() == b"old"
 
 
-def die(work: Work) -> Made:
+def die(work: Work) -> BuildResult:
     """As a process does that the system ends for want of memory."""
     os.kill(os.getpid(), signal.SIGKILL)
     raise AssertionError(work)

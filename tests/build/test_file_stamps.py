@@ -8,12 +8,12 @@ from types import SimpleNamespace
 
 import pytest
 
-from runbook.build import file_stamps as looked
+from runbook.build import file_stamps as stamps
 from runbook.build import manifest as made
-from runbook.build import render_fleet
 from runbook.build import run as run_module
 from runbook.build.file_stamps import stamp_of
-from runbook.build.manifest import NOTE
+from runbook.build.manifest import MANIFEST
+from runbook.build.run import render_fleet
 from runbook.build.workers import here
 from runbook.cache import Cache
 from tests.build.fleets import files_below, marked_sites, quick_tasks, write_fleet
@@ -38,11 +38,11 @@ def run(fleet, tmp_path, monkeypatch):
 
     def call(out: Path = tmp_path / "out") -> Counter[str]:
         read.clear()
-        time.sleep(2 * looked.TOO_FRESH / 1e9)  # as between two commands
+        time.sleep(2 * stamps.TOO_FRESH / 1e9)  # as between two commands
         tally: Counter[str] = Counter()
         for told in render_fleet(quick_tasks(fleet), out, here(), cache=Cache(folder=tmp_path / "cache")):
             tally.update(made=told.made, kept=told.kept, failed=told.error is not None)
-        time.sleep(2 * looked.TOO_FRESH / 1e9)
+        time.sleep(2 * stamps.TOO_FRESH / 1e9)
         return +(tally + read)
 
     return call
@@ -98,7 +98,7 @@ def test_what_was_touched_and_is_whole_stays(run, tmp_path):
 
 def test_a_note_that_was_touched_is_read_again(run, tmp_path):
     settled(run)
-    sorted((tmp_path / "out").glob(f"*/*/{NOTE}"))[0].write_text("{}")
+    sorted((tmp_path / "out").glob(f"*/*/{MANIFEST}"))[0].write_text("{}")
     assert run() == {"made": 3, "kept": 9}
 
 
@@ -127,7 +127,7 @@ def test_what_changed_a_moment_ago_is_not_remembered(run, tmp_path, monkeypatch)
     settled(run)
     file = sorted((tmp_path / "out").glob("*/*/plan.json"))[1]
     file.write_bytes(file.read_bytes())
-    monkeypatch.setattr(looked, "TOO_FRESH", 10**12)
+    monkeypatch.setattr(stamps, "TOO_FRESH", 10**12)
     monkeypatch.setattr(time, "sleep", lambda seconds: None)
     assert run() == {"kept": 12, "read": 3}
     assert run() == {"kept": 12, "read": 3}

@@ -15,8 +15,7 @@ from pathlib import Path
 import pypdf
 import pytest
 
-from runbook.build import tasks_of
-from runbook.build.task import make
+from runbook.build.task import make, tasks_of
 from runbook.inventory.packed import load_fleet
 from tests.build.fleets import marked_sites, write_fleet
 

@@ -12,10 +12,11 @@ from pathlib import Path
 import pytest
 
 from runbook.atomic_write import put
-from runbook.build import Task, Told, render_fleet, tasks_of
 from runbook.build import manifest as made_module
 from runbook.build import run as run_module
-from runbook.build.manifest import NOTE
+from runbook.build.manifest import MANIFEST
+from runbook.build.run import ChangeOutcome, render_fleet
+from runbook.build.task import Task, tasks_of
 from runbook.build.workers import here
 from runbook.inventory.packed import load_fleet
 from tests.build.fleets import files_below, marked_sites, quick, quick_tasks, write_fleet
@@ -111,7 +112,7 @@ def test_what_was_filled_in_is_put_aside_though_its_note_is_lost(fleet, tmp_path
     run(fleet, out)
     file = sorted(out.glob("*/*/record.xlsx"))[1]
     file.write_bytes(b"what a technician wrote")
-    file.with_name(NOTE).unlink()
+    file.with_name(MANIFEST).unlink()
     news = list(render_fleet(quick_tasks(fleet), out, here()))
     assert [path.read_bytes() for told in news for path in told.aside] == [b"what a technician wrote"]
 
@@ -120,7 +121,7 @@ def test_what_a_killed_run_put_there_without_a_note_is_not_taken_for_somebodys(f
     out = tmp_path / "out"
     run(fleet, out)
     inventory = sorted(fleet.glob("*.yaml"))[1]
-    notes = {note: note.read_bytes() for note in out.glob(f"*/*/{NOTE}")}
+    notes = {note: note.read_bytes() for note in out.glob(f"*/*/{MANIFEST}")}
     inventory.write_text(inventory.read_text().replace("Person", "Somebody"))
     run(fleet, out)
     before = files_below(out)
@@ -135,7 +136,7 @@ def test_a_note_that_is_damaged_or_forged_is_not_believed(fleet, tmp_path, harm)
     out = tmp_path / "out"
     run(fleet, out)
     before = files_below(out)
-    note = sorted(out.glob(f"*/*/{NOTE}"))[0]
+    note = sorted(out.glob(f"*/*/{MANIFEST}"))[0]
     if harm == "forged":
         data = json.loads(note.read_text())
         csv = note.with_name("record.csv")
@@ -164,7 +165,7 @@ def test_other_languages_leave_what_is_there(fleet, tmp_path):
     out = tmp_path / "out"
     run(fleet, out)
     task = next(iter(quick_tasks(fleet)))
-    note = json.loads((out / task.folder / NOTE).read_text())
+    note = json.loads((out / task.folder / MANIFEST).read_text())
     assert sorted(note["files"]) == ["plan.json", "record.csv", "record.xlsx"]
 
 
@@ -180,7 +181,7 @@ def test_a_file_is_made_again_only_where_its_bytes_depend_on_what_is_asked_for(f
     told = list(render_fleet([other], out, here()))
     assert (sum(each.made for each in told), sum(each.kept for each in told)) == (made, 3 - made)
     after = files_below(out / first.folder)
-    assert [name for name in before if name != NOTE and before[name] != after[name]] == RECORDS[:made]
+    assert [name for name in before if name != MANIFEST and before[name] != after[name]] == RECORDS[:made]
 
 
 def test_any_order_gives_the_same_bytes(fleet, tmp_path):
@@ -242,7 +243,7 @@ def test_files_of_an_earlier_plan_that_are_left_are_told(fleet, tmp_path):
 
 def test_a_note_that_is_a_pipe_is_no_note(fleet, tmp_path):
     run(fleet, tmp_path / "out")
-    note = next((tmp_path / "out").glob(f"*/*/{NOTE}"))
+    note = next((tmp_path / "out").glob(f"*/*/{MANIFEST}"))
     note.unlink()
     os.mkfifo(note)
     assert run(fleet, tmp_path / "out") == {"made": 3, "kept": 9}
@@ -302,4 +303,6 @@ def test_a_full_disk_stops_the_run(fleet, tmp_path, monkeypatch):
 
 def test_news_say_what_was_made(fleet, tmp_path):
     task = next(iter(quick_tasks(fleet)))
-    assert list(render_fleet([task], tmp_path, here())) == [Told(site=task.site.id, change=task.change, made=3)]
+    assert list(render_fleet([task], tmp_path, here())) == [
+        ChangeOutcome(site=task.site.id, change=task.change, made=3)
+    ]

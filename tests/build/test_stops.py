@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from runbook.build.manifest import NOTE
+from runbook.build.manifest import MANIFEST
 from tests.build.fleets import files_below, quick_tasks
 
 ROOT = Path(__file__).parent.parent.parent
@@ -23,7 +23,7 @@ STOPS = 200 if os.environ.get("LONG") else 8
 RUN = """
 import sys
 from pathlib import Path
-from runbook.build import render_fleet
+from runbook.build.run import render_fleet
 from runbook.build.workers import here, processes
 from tests.build.fleets import quick_tasks
 if __name__ == "__main__":
@@ -60,7 +60,7 @@ def test_runs_stopped_at_random_moments_leave_whole_files_and_the_next_one_mends
         finally:
             group_ends(run.pid)
         there = {name: data for name, data in files_below(out).items() if not name.endswith(".part")}
-        torn = [name for name, data in there.items() if not name.endswith(NOTE) and wanted[name] != data]
+        torn = [name for name, data in there.items() if not name.endswith(MANIFEST) and wanted[name] != data]
         assert torn == []
         halves += 0 < len(there) < len(wanted)
     assert halves, "no run was stopped in the middle"

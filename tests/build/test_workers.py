@@ -9,15 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from runbook.build import Task, Told, render_fleet
 from runbook.build import task as task_module
-from runbook.build.task import Outcome
+from runbook.build.run import ChangeOutcome, render_fleet
+from runbook.build.task import Task, TaskOutcome
 from runbook.build.workers import Start, processes, results
 from runbook.errors import InputError, MachineError, Problem
 from tests.build.fleets import SITES, files_below, quick_tasks
 
 
-def done(fleet: Path, out: Path, start: Start) -> list[Told]:
+def done(fleet: Path, out: Path, start: Start) -> list[ChangeOutcome]:
     return list(render_fleet(quick_tasks(fleet), out, start))
 
 
@@ -27,7 +27,7 @@ def test_two_processes_give_the_same_bytes(fleet, wanted, tmp_path):
     assert files_below(tmp_path) == wanted
 
 
-def slow_make(task: Task) -> Outcome:
+def slow_make(task: Task) -> TaskOutcome:
     time.sleep(0.05)
     return task_module.make(task)
 
@@ -50,7 +50,7 @@ def parent_and_words(process: Path) -> tuple[int, str]:
 
 def test_a_killed_process_loses_and_doubles_nothing(fleet, wanted, tmp_path, monkeypatch):
     monkeypatch.setattr("runbook.build.workers.make_task", slow_make)
-    news: list[Told] = []
+    news: list[ChangeOutcome] = []
     for number, told in enumerate(render_fleet(quick_tasks(fleet), tmp_path, processes(2))):
         news.append(told)
         if number in (2, 9):
@@ -62,7 +62,7 @@ def test_a_killed_process_loses_and_doubles_nothing(fleet, wanted, tmp_path, mon
     assert files_below(tmp_path) == wanted
 
 
-def dying_make(task: Task) -> Outcome:
+def dying_make(task: Task) -> TaskOutcome:
     """The first worker dies in the middle of a file."""
     assert task.out is not None
     flag = task.out / "died"
@@ -81,7 +81,7 @@ def test_what_a_killed_process_left_half_written_is_taken_away(fleet, wanted, tm
     assert files_below(tmp_path) == wanted
 
 
-def fatal_make(task: Task) -> Outcome:
+def fatal_make(task: Task) -> TaskOutcome:
     os.kill(os.getpid(), signal.SIGKILL)
     raise AssertionError
 
@@ -92,7 +92,7 @@ def test_processes_that_always_die_are_given_up(fleet, monkeypatch):
         list(results(quick_tasks(fleet), processes(2)))
 
 
-def failing_make(task: Task) -> Outcome:
+def failing_make(task: Task) -> TaskOutcome:
     if task.site.id.startswith("q0003"):
         raise KeyError("a bug")
     return task_module.make(task)

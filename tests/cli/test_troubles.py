@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from runbook.atomic_write import put
-from runbook.build.manifest import write_note
+from runbook.build.manifest import write_manifest
 from runbook.build.run import prove_writable
 from runbook.cli import runbook
 from runbook.errors import MachineError
@@ -27,7 +27,7 @@ NOWHERE = Path("/proc/self")  # a folder in which nobody, not even root, can wri
         (lambda: put(NOWHERE / "plan.json", b""), NOWHERE / "plan.json"),
         (lambda: put(NOWHERE / "site" / "plan.json", b""), NOWHERE / "site"),
         (lambda: prove_writable(NOWHERE), NOWHERE),
-        (lambda: write_note(NOWHERE, {}), NOWHERE),
+        (lambda: write_manifest(NOWHERE, {}), NOWHERE),
         (lambda: write_example(NOWHERE), NOWHERE / "inventory.yaml"),
     ],
     ids=["file", "folder", "probe", "note", "example"],

@@ -11,7 +11,7 @@ import pytest
 from runbook.reading.plan_json import dump_plan, load_plan
 from runbook.simulate.play import play
 from runbook.simulate.write import json_bytes
-from runbook.verify.indexed_plan import make_book
+from runbook.verify.indexed_plan import index_plan
 from tests import plans
 from tests.verify.make_examples import FOLDER
 
@@ -51,7 +51,7 @@ def test_the_status_is_that_of_the_worst_record(tmp_path) -> None:
     (tmp_path / "plans" / "other").mkdir()
     (tmp_path / "plans" / "other" / "plan.json").write_bytes(Path(PLAN).read_bytes())
     whole = tmp_path / "a.json"
-    whole.write_bytes(json_bytes(plan, "rehearsal-1", play(make_book(plan), 1)))
+    whole.write_bytes(json_bytes(plan, "rehearsal-1", play(index_plan(plan), 1)))
     opened = FOLDER / "bad" / "TIM002-a-time-that-nobody-can-read.csv"
     wrong = FOLDER / "bad" / "DOC001-another-revision.csv"
     folder = tmp_path / "plans"

@@ -13,10 +13,10 @@ from runbook.model.plan import (
     Link,
     Need,
     Note,
-    Pass,
     Phase,
     Plan,
     PlanAppliance,
+    PlanHop,
     PlanStep,
     PlanWarning,
     PlanWindow,
@@ -183,7 +183,7 @@ def plan(**more: object) -> Plan:
             Person(initials="TL", name="T. Leroy", email=None, roles=("technician", "approver")),
         ),
         passes=(
-            Pass(
+            PlanHop(
                 hop=1,
                 base="6.2.0",
                 software="24.1.2",

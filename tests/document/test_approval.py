@@ -16,7 +16,7 @@ from runbook.i18n import Language, load_language
 from runbook.model.plan import Plan
 from runbook.model.site import Person
 from runbook.pdf import html
-from runbook.pdf import weasyprint as pdf
+from runbook.pdf.weasyprint import render_pdf
 from tests.plans import KINDS, paths, plan_of
 
 PLANS = {plan.path: plan for plan in paths()}
@@ -45,7 +45,7 @@ def long_plan(name: str) -> Plan:
 
 def drawn(plan: Plan, tag: str, paper: Any = "A4") -> PdfReader:
     made = approval(plan, language(tag), paper)
-    return PdfReader(io.BytesIO(pdf.render(html.approval_html(made, language(tag)), made.images, style="approval")))
+    return PdfReader(io.BytesIO(render_pdf(html.approval_html(made, language(tag)), made.images, style="approval")))
 
 
 @pytest.mark.slow

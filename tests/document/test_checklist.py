@@ -47,7 +47,7 @@ def test_two_readers_see_every_field_once_and_what_it_is(path):
     assert set(found) == _names(plan)
     for name, field in found.items():
         meant = form.read_field(name)
-        check = isinstance(meant, form.Field) and meant.column in form.CHECKS
+        check = isinstance(meant, form.FormField) and meant.column in form.CHECKS
         assert field["/FT"] == ("/Btn" if check else "/Tx")
         assert field.get("/V") in ({"/Off"} if check else {"", plan.revision, plan.site, plan.change})
         assert field["/TU"] != name, "a tooltip that people can read"

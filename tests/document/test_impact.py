@@ -1,4 +1,4 @@
-"""Outages, spells without failover, critical paths: reckoned by hand for each kind of change."""
+"""Outages, disruptions without failover, critical paths: reckoned by hand for each kind of change."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import pytest
 
-from runbook.document.impact import INSTALLS, MOVES, courses, longest, spells
+from runbook.document.impact import INSTALLS, MOVES, disruptions, longest, window_schedules
 from runbook.model.plan import Plan, PlanStep
 from tests.plans import KINDS, paths, plan_of
 
@@ -22,7 +22,7 @@ def step(plan: Plan, event: str, appliance: str | None = None) -> PlanStep:
 
 def down(plan: Plan) -> list[tuple[str, str]]:
     """The outages, by the ids of their first and last steps."""
-    return [(s.steps[0].id, s.steps[-1].id) for s in spells(plan) if s.kind == "down"]
+    return [(s.steps[0].id, s.steps[-1].id) for s in disruptions(plan) if s.kind == "down"]
 
 
 def test_every_path_is_looked_at():
@@ -50,15 +50,15 @@ def test_the_site_is_down_from_to(path, first, last):
 
 @pytest.mark.parametrize("plan", PLANS.values(), ids=PLANS)
 def test_whatever_takes_the_users_off_lies_in_an_outage(plan):
-    found = [s for s in spells(plan) if s.kind == "down"]
+    found = [s for s in disruptions(plan) if s.kind == "down"]
     assert found
-    within = {s.id for spell in found for s in spell.steps}
+    within = {s.id for disruption in found for s in disruption.steps}
     assert {s.id for s in plan.steps if s.event in MOVES} <= within
-    for spell in found:
-        assert spell.high == sum(s.duration.high for s in spell.steps)
-        assert spell.low == sum(s.duration.low for s in spell.steps)
-        assert spell.end - spell.start == timedelta(minutes=spell.high)
-        assert {s.window for s in spell.steps} == {spell.window}
+    for disruption in found:
+        assert disruption.high == sum(s.duration.high for s in disruption.steps)
+        assert disruption.low == sum(s.duration.low for s in disruption.steps)
+        assert disruption.end - disruption.start == timedelta(minutes=disruption.high)
+        assert {s.window for s in disruption.steps} == {disruption.window}
     worst = longest(plan)
     assert worst is not None
     assert worst.high == max(s.high for s in found)
@@ -66,7 +66,7 @@ def test_whatever_takes_the_users_off_lies_in_an_outage(plan):
 
 def test_an_appliance_that_serves_nobody_is_upgraded_without_an_outage():
     plan = PLANS["failover-asynchronous-automatic-dns"]
-    within = {s.id for spell in spells(plan) if spell.kind == "down" for s in spell.steps}
+    within = {s.id for disruption in disruptions(plan) if disruption.kind == "down" for s in disruption.steps}
     assert within.isdisjoint(s.id for s in plan.steps if s.event in INSTALLS)
 
 
@@ -80,7 +80,7 @@ def test_letters_change_places_from_pass_to_pass_and_so_do_outages():
 
 def test_a_pair_has_no_failover_from_the_break_to_the_end_of_the_sync():
     plan = PLANS["failover-synchronous-manual"]
-    (alone,) = (s for s in spells(plan) if s.kind == "unprotected")
+    (alone,) = (s for s in disruptions(plan) if s.kind == "unprotected")
     resync = step(plan, "failover.resync")
     assert alone.start == step(plan, "failover.break").planned_start
     assert resync.planned_start is not None
@@ -91,7 +91,7 @@ def test_a_pair_has_no_failover_from_the_break_to_the_end_of_the_sync():
 @pytest.mark.parametrize("plan", PLANS.values(), ids=PLANS)
 def test_a_critical_path_is_a_chain_of_rules_and_no_chain_is_longer(plan):
     after = {(f, t) for r in plan.rules if r.kind != "closed" for f in r.first for t in r.then}
-    for course in courses(plan):
+    for course in window_schedules(plan):
         ids = [s.id for s in course.critical]
         assert all(pair in after for pair in pairwise(ids))
         assert course.critical_minutes == sum(s.duration.high for s in course.critical) <= course.planned
@@ -104,7 +104,7 @@ def test_a_critical_path_is_a_chain_of_rules_and_no_chain_is_longer(plan):
 
 def test_what_does_not_fit_is_missing():
     plan = plan_of("single", "automatic", hours=1)
-    (course,) = courses(plan)
+    (course,) = window_schedules(plan)
     warned = next(w for w in plan.warnings if w.code == "PLN001")
     assert -course.spare == int(warned.args["minutes"])
 
@@ -112,5 +112,5 @@ def test_what_does_not_fit_is_missing():
 def test_a_plan_without_planned_times_has_no_impact():
     plan = PLANS["single-automatic"]
     bare = replace(plan, steps=tuple(replace(s, planned_start=None) for s in plan.steps))
-    assert (spells(bare), longest(bare)) == ((), None)
-    assert courses(bare)[0].critical == ()
+    assert (disruptions(bare), longest(bare)) == ((), None)
+    assert window_schedules(bare)[0].critical == ()

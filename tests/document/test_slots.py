@@ -61,14 +61,14 @@ def test_a_slot_has_a_style():
 @pytest.mark.parametrize("scale", ["std", "big", "tall", "fine"])
 def test_a_value_is_never_cut_and_stays_in_its_box(length, scale):
     """Set for real: every character is there, and what fits by the count fits on the page."""
-    from runbook.pdf import weasyprint as pdf
+    from runbook.pdf.weasyprint import render_pdf
 
     width = {"std": 22, "big": 20, "tall": 23, "fine": 20}[scale]
     text = ("rs-a.example.com/" * 600)[:length]
     made = slots.value("host", text, width, scale)
     box = f'<span class="slot {scale} w{width} {made.size}">{made.drawn}</span>'
     page = f"<html lang='en'><title>t</title><body><p>{box}</p>"
-    document = opened(pdf.render(page, {}, style="runbook"))
+    document = opened(render_pdf(page, {}, style="runbook"))
     assert squeezed("".join(p.get_textpage().get_text_range() for p in document)) == text
     if made.size != "g":
         lines = {"n": 1, "s": 1, "t": 2}[made.size]

@@ -16,7 +16,7 @@ from runbook.i18n import load_language
 from runbook.records.record_file import Source, read_parts
 from runbook.simulate.write import csv_bytes, json_bytes
 from tests.measure import PEAK
-from tests.records.test_records import BOOK, ENTRIES, FILES, PLAN
+from tests.records.test_records import ENTRIES, FILES, INDEXED_PLAN, PLAN
 
 SECONDS, MEGABYTES = 2.0, 300
 READ = f"""
@@ -56,8 +56,8 @@ def workbook(sheet: bytes | None = None, rows: int = 0) -> bytes:
     from xlsxwriter import Workbook
 
     made = io.BytesIO()
-    with Workbook(made, {"constant_memory": True}) as book:
-        page = book.add_worksheet()
+    with Workbook(made, {"constant_memory": True}) as file:
+        page = file.add_worksheet()
         page.write_row(0, 0, ["step", "state", "at"])
         for row in range(rows):
             page.write_row(row + 1, 0, ["a", "done", "b"])
@@ -186,7 +186,7 @@ def test_any_table_is_read_or_refused(tmp_path, rows, separator) -> None:
 
 
 def test_the_samples_are_sound(tmp_path) -> None:
-    assert BOOK.plan is PLAN
+    assert INDEXED_PLAN.plan is PLAN
     for kind, content in SAMPLES.items():
         (tmp_path / kind).write_bytes(content)
         assert all(part.faults == () and part.entries for part in read_parts(Source(tmp_path / kind)))

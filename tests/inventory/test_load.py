@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from runbook.cli.error_output import error_text
 from runbook.errors import InputError, Problem
 from runbook.i18n import Language
-from runbook.inventory.load import load_books, load_inventory, parse_inventory
+from runbook.inventory.load import load_files, load_inventory, parse_inventory
 from runbook.reading.text_file import MAX_BYTES, MAX_STRANGE
 
 ROOT = Path(__file__).parent.parent.parent
@@ -201,4 +201,4 @@ def test_a_control_character_can_be_written_as_the_remedy_says(tmp_path):
 
 def test_the_name_of_an_inventory_is_not_empty():
     with pytest.raises(InputError, match="the name of the inventory is empty"):
-        load_books("", lambda site, _data: site)
+        load_files("", lambda site, _data: site)

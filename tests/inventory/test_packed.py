@@ -218,7 +218,7 @@ def test_what_the_cache_knows_is_the_same(tmp_path, monkeypatch):
     folder = folder_of(tmp_path / "in")
     fleet = load_fleet(folder)
     assert load_fleet(folder, cache) == fleet
-    monkeypatch.setattr("runbook.inventory.packed.parse_book", None)  # not called again
+    monkeypatch.setattr("runbook.inventory.packed.parse_file", None)  # not called again
     assert load_fleet(folder, cache) == fleet
 
 

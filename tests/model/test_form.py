@@ -15,7 +15,7 @@ STEPS = st.from_regex(r"[a-z][a-z.-]{0,30}(:[A-Za-z0-9][A-Za-z0-9_-]{0,39})?(:h[
 @given(st.integers(1, 9999), st.sampled_from(form.COLUMNS), STEPS)
 def test_a_field_name_says_its_step_and_column(index, column, step):
     name = form.field_name(index, column, step)
-    assert form.read_field(name) == form.Field(index=index, column=column, step=step)
+    assert form.read_field(name) == form.FormField(index=index, column=column, step=step)
     assert "." not in name
 
 

@@ -15,8 +15,8 @@ from runbook.document.impact import planned_end, waits
 from runbook.errors import RunbookError
 from runbook.model.clock import local, zone_info
 from runbook.model.plan import Plan, PlanWindow
-from runbook.pack.calendar import Agenda, Entry, entries, invitations, published, timezone
-from runbook.pack.earlier_pack import agenda_of, known_of
+from runbook.pack.calendar import Agenda, CalendarEntry, entries, invitations, published, timezone
+from runbook.pack.earlier_pack import agenda_of, earlier_pack_of
 from runbook.pack.people import recipients
 from tests.pack.mails import CC, TO, language, pair
 from tests.plans import paths
@@ -29,7 +29,7 @@ ZONES = (
 
 def packed(folder: Path, plan: Plan, *, cancelled: bool = False) -> Any:
     """The calendar of a pack made in `folder`, where an earlier one may lie; read back."""
-    known = known_of(folder)
+    known = earlier_pack_of(folder)
     agenda = agenda_of(plan, entries(plan, language()), known, cancelled=cancelled)
     (folder / "windows.ics").write_bytes(published(agenda, cancelled=cancelled))
     return icalendar.Calendar.from_ical((folder / "windows.ics").read_bytes())
@@ -130,7 +130,7 @@ def test_what_was_sent_counts_where_the_calendar_is_lost(tmp_path):
 def test_a_calendar_that_cannot_be_read_is_named(tmp_path, content):
     (tmp_path / "windows.ics").write_bytes(content)
     with pytest.raises(RunbookError, match=r"windows\.ics.*--sequence"):
-        known_of(tmp_path)
+        earlier_pack_of(tmp_path)
 
 
 def test_attendees_get_a_request_for_each_entry():
@@ -162,7 +162,7 @@ def test_another_program_reads_the_same_instants_over_the_changes_of_the_clock(z
     changes = [start + timedelta(hours=n) for n in range(len(offset) - 1) if offset[n] != offset[n + 1]]
     instants = sorted({*days, *(c + timedelta(minutes=53 * k) for c in changes for k in range(-6, 7))})
     wanted = [
-        Entry(uid=f"e{n}@x", start=local(at, zone), end=local(at + timedelta(hours=4), zone), summary="s")
+        CalendarEntry(uid=f"e{n}@x", start=local(at, zone), end=local(at + timedelta(hours=4), zone), summary="s")
         for n, at in enumerate(instants)
     ]
     text = published(Agenda(zone=zone, revision="0" * 64, sequence=0, entries=tuple(wanted))).decode()

@@ -17,8 +17,8 @@ from click.testing import CliRunner, Result
 
 from runbook.cli import runbook
 from runbook.cli.status import Status
-from runbook.pdf import weasyprint as pdf
 from runbook.pdf.identity import first_identifier
+from runbook.pdf.weasyprint import render_pdf
 from tests.build.test_documents import die
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "inventory.yaml"
@@ -50,13 +50,13 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def drawn(monkeypatch) -> list[str]:
     """The styles of all documents that are drawn from now on."""
     styles: list[str] = []
-    render = pdf.render
+    render = render_pdf
 
     def counting(*args: object, **options: object) -> bytes:
         styles.append(str(options["style"]))
         return render(*args, **options)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(pdf, "render", counting)
+    monkeypatch.setattr("runbook.pdf.weasyprint.render_pdf", counting)
     return styles
 
 
@@ -127,11 +127,11 @@ def test_a_checklist_that_somebody_filled_in_is_neither_sent_nor_lost(made, copy
 )
 def test_what_was_harmed_is_made_again_and_put_aside(made, copy, kind, harm):
     file = copy / "lyon" / "CHG0040" / f"{kind}.fr.pdf"
-    harmed = harm(file.read_bytes())
-    file.write_bytes(harmed)
+    damaged = harm(file.read_bytes())
+    file.write_bytes(damaged)
     result = pack(copy, "--site", "lyon", "--lang", "fr")
     (aside,) = file.parent.glob("*.bak")
-    assert (result.exit_code, aside.read_bytes(), aside.name in result.stderr) == (0, harmed, True)
+    assert (result.exit_code, aside.read_bytes(), aside.name in result.stderr) == (0, damaged, True)
     aside.unlink()
     assert tree(copy) == tree(made)
 

@@ -16,8 +16,7 @@ import pikepdf
 import pikepdf.pdfa
 import pytest
 
-from runbook.build import tasks_of
-from runbook.build.task import make
+from runbook.build.task import make, tasks_of
 from runbook.inventory.packed import choose_packed, load_fleet
 from runbook.pdf.archive import archived
 
@@ -105,7 +104,7 @@ def test_the_validators_see_what_is_wrong(folder):
         del pdf.Root.OutputIntents
         del pdf.Root.Lang
         del pdf.Root.StructTreeRoot
-        harmed = io.BytesIO()
-        pdf.save(harmed)
-    assert failures(harmed.getvalue(), "ua1")
-    assert failures(harmed.getvalue(), "3a")
+        damaged = io.BytesIO()
+        pdf.save(damaged)
+    assert failures(damaged.getvalue(), "ua1")
+    assert failures(damaged.getvalue(), "3a")

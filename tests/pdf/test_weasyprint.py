@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from runbook.pdf import weasyprint as pdf
+from runbook.pdf.weasyprint import Refused, render_pdf
 from tests.document.sample import plan
 from tests.pages import checklist_pdf, form_of, runbook_pdf
 
@@ -72,25 +72,25 @@ def test_whatever_a_page_asks_for_is_refused(attempt, kind, server, tmp_path):
         "data": "data:image/png;base64,iVBORw0KGgo=",
         "relative": "../fonts/DejaVuSans.ttf",
     }[kind]
-    with pytest.raises(pdf.Refused):
-        pdf.render(page(attempt.format(url=url)), {}, style="runbook")
+    with pytest.raises(Refused):
+        render_pdf(page(attempt.format(url=url)), {}, style="runbook")
     assert server.asked == []
 
 
 def test_an_attachment_is_not_taken_from_the_machine(tmp_path):
     secret = tmp_path / "secret.txt"
     secret.write_text("secret")
-    with pytest.raises(pdf.Refused):
-        pdf.render(page(f'<link rel="attachment" href="{secret.as_uri()}">'), {}, style="runbook")
+    with pytest.raises(Refused):
+        render_pdf(page(f'<link rel="attachment" href="{secret.as_uri()}">'), {}, style="runbook")
 
 
 def test_an_image_of_the_document_is_shown_and_no_other():
     from runbook.document.qr import png
 
     shown = page('<img src="qr:a" alt="a">')
-    assert b"/Image" in pdf.render(shown, {"a": png("a")}, style="runbook")
-    with pytest.raises(pdf.Refused):
-        pdf.render(shown, {"b": png("b")}, style="runbook")
+    assert b"/Image" in render_pdf(shown, {"a": png("a")}, style="runbook")
+    with pytest.raises(Refused):
+        render_pdf(shown, {"b": png("b")}, style="runbook")
 
 
 def fonts(data: bytes) -> set[str]:
@@ -105,7 +105,7 @@ def fonts(data: bytes) -> set[str]:
 def test_no_font_of_the_machine_is_ever_used():
     """Not where one is named, and not for a script that the kit's fonts lack."""
     body = "<p style='font-family: \"Liberation Serif\", serif, monospace, emoji'>a 漢字 \U0001f680 𓀀</p>"
-    found = fonts(pdf.render(page(body), {}, style="runbook"))
+    found = fonts(render_pdf(page(body), {}, style="runbook"))
     assert found
     assert all(any(name.startswith(kit) for kit in KIT_FONTS) for name in found)
 
@@ -121,7 +121,7 @@ def test_documents_embed_the_kits_fonts_alone():
 
 def test_the_kits_fonts_are_all_that_the_machine_offers():
     program = (
-        "import json, runbook.pdf.weasyprint as pdf, weasyprint\n"
+        "import json, runbook.pdf.weasyprint, weasyprint\n"
         "from weasyprint.text.ffi import ffi, fontconfig\n"
         "config = fontconfig.FcInitLoadConfigAndFonts()\n"
         "print(json.dumps(fontconfig.FcConfigGetFonts(config, fontconfig.FcSetSystem).nfont))"
@@ -173,8 +173,8 @@ def test_a_document_is_tagged_and_says_its_language_and_title():
 def test_what_was_drawn_before_makes_no_difference():
     cold = hashlib.sha256(runbook_pdf(plan())).hexdigest()
     program = (
-        "import hashlib, runbook.pdf.weasyprint as pdf\n"
-        "pdf.render('<html lang=\"en\"><title>other</title><p>other</p>', {}, style='checklist')\n"
+        "import hashlib; from runbook.pdf.weasyprint import render_pdf\n"
+        "render_pdf('<html lang=\"en\"><title>other</title><p>other</p>', {}, style='checklist')\n"
         "from tests.document.sample import plan; from tests.pages import runbook_pdf\n"
         "print(hashlib.sha256(runbook_pdf(plan())).hexdigest())"
     )

@@ -12,7 +12,8 @@ import pytest
 
 from runbook.model.plan import Plan, PlanStep
 from runbook.model.site import Inventory, Window
-from runbook.planning import make_plan, path_ids
+from runbook.planning.paths import path_ids
+from runbook.planning.pipeline import make_plan
 from runbook.procedures.load import load_procedures
 from tests.plans import CLIENTS, KINDS, START, change_of, combinations, paths, plan_of, site_of
 

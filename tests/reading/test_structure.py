@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 import pytest
 
-from runbook.model.limits import Closed, Limits, UnfitError
+from runbook.model.limits import Closed, Limits, WrongFormError
 from runbook.reading.structure import Wrong, convert
 
 Short = Annotated[str, Limits(min_length=2, max_length=4, pattern="^[a-z]*$")]
@@ -12,7 +12,7 @@ Short = Annotated[str, Limits(min_length=2, max_length=4, pattern="^[a-z]*$")]
 
 def odd(text: str) -> str:
     if text == "bad":
-        raise UnfitError("no_such_time")
+        raise WrongFormError("no_such_time")
     return text.upper()
 
 

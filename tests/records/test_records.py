@@ -16,20 +16,20 @@ from runbook.i18n import load_language
 from runbook.model.form import field_name, head_name
 from runbook.model.record import Entry
 from runbook.pdf import html
-from runbook.pdf import weasyprint as pdf
+from runbook.pdf.weasyprint import render_pdf
 from runbook.records.blank import record_csv, record_xlsx
 from runbook.records.collect import read_records
 from runbook.records.record_file import Source, read_parts
 from runbook.simulate.play import play
 from runbook.simulate.write import csv_bytes, json_bytes
-from runbook.verify.indexed_plan import make_book
+from runbook.verify.indexed_plan import index_plan
 from tests import plans
 from tests.records.filling import by_pdfium, by_pypdf
 
 FILES = Path(__file__).resolve().parent.parent / "examples" / "records" / "files"
 PLAN = plans.plan_of("single", "automatic")
-BOOK = make_book(PLAN)
-ENTRIES = play(BOOK, 3)
+INDEXED_PLAN = index_plan(PLAN)
+ENTRIES = play(INDEXED_PLAN, 3)
 
 
 def parts(content, tmp_path, name="record"):
@@ -200,7 +200,7 @@ def form(request) -> bytes:
     language = load_language(request.param)
     made = checklist(PLAN, language, "A4")
     page = html.checklist_html(made, language)
-    return pdf.render(page, made.images, style="checklist", forms=True, locked=locked_fields(made))
+    return render_pdf(page, made.images, style="checklist", forms=True, locked=locked_fields(made))
 
 
 def values() -> dict[str, str]:

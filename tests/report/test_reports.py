@@ -11,11 +11,12 @@ from runbook.i18n import available, load_language
 from runbook.model.finding import Finding
 from runbook.procedures.catalogue import guide_lines
 from runbook.report.data import json_of, sarif_of
-from runbook.report.finding_text import tell
+from runbook.report.finding_text import finding_text
 from runbook.report.findings_page import code_page
 from runbook.report.text import plain, text_of
 from runbook.verify.codes import CODES, FAMILIES
-from runbook.verify.session import Shelf, judge
+from runbook.verify.plan_store import PlanStore
+from runbook.verify.session import verify_files
 from tests.verify.harness import NOW
 from tests.verify.make_examples import FOLDER
 
@@ -25,14 +26,14 @@ BAD = sorted((FOLDER / "bad").iterdir())
 FIELDS = {"code", "severity", "sources", "steps", "message", "where"}
 
 
-def judged(path):
+def verified(path):
     files = sorted(path.iterdir()) if path.is_dir() else [path]
-    return list(judge(files, Shelf([str(FOLDER / "plan.json")]), NOW))
+    return list(verify_files(files, PlanStore([str(FOLDER / "plan.json")]), NOW))
 
 
 @pytest.fixture(scope="module")
 def everything():
-    return [one for path in BAD for one in judged(path)]
+    return [one for path in BAD for one in verified(path)]
 
 
 @pytest.mark.parametrize("tag", available())
@@ -40,7 +41,7 @@ def test_every_finding_has_its_words_in_every_language(everything, tag) -> None:
     language = load_language(tag, strict=True)
     for result, plan in everything:
         for finding in result.findings:
-            told = tell(finding, plan, language, guide_lines())
+            told = finding_text(finding, plan, language, guide_lines())
             words = [told.message, told.remedy, told.rule, told.slip]
             assert told.message
             assert told.remedy
@@ -78,7 +79,7 @@ def test_no_result_at_all_is_still_json_and_sarif() -> None:
 
 def test_text_of_a_finding_says_what_an_auditor_needs() -> None:
     lines = list(
-        text_of(judged(FOLDER / "bad" / "ORD001-two-lines-swapped.csv"), load_language("en"), guide_lines(), plain)
+        text_of(verified(FOLDER / "bad" / "ORD001-two-lines-swapped.csv"), load_language("en"), guide_lines(), plain)
     )
     text = "\n".join(lines)
     assert lines[0].startswith("FAIL  paris / CHG0041  run 1  revision ")
@@ -115,13 +116,13 @@ def test_text_is_grouped_by_family_and_painted_by_role(everything) -> None:
     ],
 )
 def test_a_plausible_slip_is_suggested(name, slip) -> None:
-    ((result, plan),) = judged(FOLDER / "bad" / f"{name}.csv")
-    assert tell(result.findings[0], plan, load_language("en"), {}).slip.startswith(slip)
+    ((result, plan),) = verified(FOLDER / "bad" / f"{name}.csv")
+    assert finding_text(result.findings[0], plan, load_language("en"), {}).slip.startswith(slip)
 
 
 def test_values_cannot_change_the_terminal_or_the_sentence() -> None:
     finding = Finding(code="DOC003", args=(("step", "\x1b[31m{0}\u202e"),), where="a:1")
-    told = tell(finding, None, load_language("en"), {})
+    told = finding_text(finding, None, load_language("en"), {})
     assert told.message == "The plan has no step \\x1b[31m{0}\\u202e."
 
 

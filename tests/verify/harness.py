@@ -13,8 +13,8 @@ from runbook.model.plan import Plan
 from runbook.model.record import Entry, Part, Record
 from runbook.model.revision import revision_of
 from runbook.simulate.play import play
-from runbook.verify import verify_record
-from runbook.verify.indexed_plan import Book, make_book
+from runbook.verify.indexed_plan import IndexedPlan, index_plan
+from runbook.verify.verdict import verify_record
 from tests import plans
 
 NOW = datetime(2027, 6, 1, tzinfo=UTC)
@@ -23,17 +23,17 @@ NIGHTS = ("2026-10-24", "2026-10-27", "2026-10-28", "2026-10-31")
 
 
 @cache
-def book_of(*kind: str | None, bases: tuple[bool, ...] = (True,)) -> Book:
-    """The book of one of the plans of `tests.plans`."""
+def indexed_plan_of(*kind: str | None, bases: tuple[bool, ...] = (True,)) -> IndexedPlan:
+    """One of the plans of `tests.plans`."""
     topology, method, order, switch = kind
-    return make_book(plans.plan_of(str(topology), method, order, switch, bases=bases))
+    return index_plan(plans.plan_of(str(topology), method, order, switch, bases=bases))
 
 
 @cache
-def pair() -> Book:
+def pair() -> IndexedPlan:
     """A pair, asynchronous, by DNS, two hops: every family of rules has its place in it."""
     plan = plans.plan_of("failover", "automatic", "asynchronous", "dns", bases=(True, True))
-    return make_book(moved(plan, NIGHTS))
+    return index_plan(moved(plan, NIGHTS))
 
 
 def moved(plan: Plan, nights: tuple[str, ...]) -> Plan:
@@ -53,21 +53,21 @@ def aware_local(text: str, zone: str) -> datetime:
     return aware(datetime.fromisoformat(text), zone)
 
 
-def record(book: Book, *entries: Entry, run: str = "1", file: str = "record.json") -> Record:
+def record(indexed: IndexedPlan, *entries: Entry, run: str = "1", file: str = "record.json") -> Record:
     """One part, one record."""
-    plan = book.plan
+    plan = indexed.plan
     part = Part(file=file, revision=plan.revision, site=plan.site, change=plan.change, run=run, entries=entries)
     return Record(revision=plan.revision, run=run, parts=(part,))
 
 
-def check(book: Book, *entries: Entry, now: datetime | None = NOW) -> Result:
+def check(indexed: IndexedPlan, *entries: Entry, now: datetime | None = NOW) -> Result:
     """The verdict on these entries."""
-    return verify_record(book, record(book, *entries), now)
+    return verify_record(indexed, record(indexed, *entries), now)
 
 
-def faultless(book: Book, seed: int = 1) -> dict[str, Entry]:
+def faultless(indexed: IndexedPlan, seed: int = 1) -> dict[str, Entry]:
     """The entries of a faultless record by step."""
-    return {entry.step: entry for entry in play(book, seed)}
+    return {entry.step: entry for entry in play(indexed, seed)}
 
 
 def write(entries: dict[str, Entry], step: str, **fields: str) -> Entry:

@@ -7,10 +7,10 @@ import pytest
 from msgspec.structs import replace
 
 from runbook.model.plan import Plan
-from runbook.simulate.mistakes import KINDS, Sheet, plant_one
+from runbook.simulate.mistakes import KINDS, DraftRecord, plant_one
 from runbook.simulate.play import clock_time, play
-from runbook.verify.fast_check import Screen
-from runbook.verify.indexed_plan import make_book
+from runbook.verify.fast_check import FastCheck
+from runbook.verify.indexed_plan import index_plan
 from runbook.verify.record_under_check import window_bounds
 from tests import plans
 from tests.verify.harness import check, moved, record
@@ -46,9 +46,9 @@ def some_plans(kind) -> list[Plan]:
 def test_faultless_records_pass_without_a_finding(kind) -> None:
     shapes = some_plans(kind)
     for number, plan in enumerate(shapes):
-        book = make_book(plan)
+        indexed = index_plan(plan)
         for seed in range(number, FAULTLESS, len(shapes)):
-            result = check(book, *play(book, seed))
+            result = check(indexed, *play(indexed, seed))
             assert (result.verdict, result.findings) == ("pass", ()), (plan.path, seed)
 
 
@@ -56,46 +56,46 @@ def test_faultless_records_pass_without_a_finding(kind) -> None:
 def test_each_known_mistake_is_found_alone(kind) -> None:
     """One mistake, one finding: of one of its codes, naming its steps, and nothing else beside it."""
     for plan in some_plans(kind)[:2]:
-        book = make_book(plan)
-        screen = Screen(book)
+        indexed = index_plan(plan)
+        fast_check = FastCheck(indexed)
         for seed, kind_of in enumerate(KINDS):
-            sheet = Sheet(book, {entry.step: entry for entry in play(book, seed)}, random.Random(seed))
-            mistake = plant_one(sheet, kind_of)
+            draft = DraftRecord(indexed, {entry.step: entry for entry in play(indexed, seed)}, random.Random(seed))
+            mistake = plant_one(draft, kind_of)
             if mistake is None:
                 continue
-            entries = tuple(sheet.entries.values())
-            result = check(book, *entries, now=None)
+            entries = tuple(draft.entries.values())
+            result = check(indexed, *entries, now=None)
             told = [(finding.code, set(mistake.steps) <= set(finding.steps)) for finding in result.findings]
             assert len(told) == 1, (mistake, told)
             assert told[0][0] in mistake.codes
             assert told[0][1], mistake
             assert len(result.culprits) <= 1
-            assert not screen.clean(record(book, *entries), None)
+            assert not fast_check.clean(record(indexed, *entries), None)
 
 
-def breaches(book, seed):
+def breaches(indexed, seed):
     """Each order and wait broken at one of its pairs of steps: the later one signed a minute before it may be."""
-    entries = play(book, seed)
+    entries = play(indexed, seed)
     number = {entry.step: at for at, entry in enumerate(entries)}
-    pairs = list(book.rules.items())
+    pairs = list(indexed.rules.items())
     of_each = {rule.id: (pair, rule) for pair, rule in random.Random(seed).sample(pairs, len(pairs))}
     for (first, then), rule in of_each.values():
-        one, other = (book.steps[index].id for index in (first, then))
+        one, other = (indexed.steps[index].id for index in (first, then))
         if entries[number[one]].state != "done" or entries[number[other]].state != "done":
             continue
         signed = datetime.fromisoformat(entries[number[one]].at)
-        start = int((signed if signed.tzinfo else signed.replace(tzinfo=book.zone)).timestamp())
-        at = clock_time(book, start + 60 * (rule.minutes or 0) - 60)
+        start = int((signed if signed.tzinfo else signed.replace(tzinfo=indexed.zone)).timestamp())
+        at = clock_time(indexed, start + 60 * (rule.minutes or 0) - 60)
         yield rule, one, other, [replace(e, at=at) if e.step == other else e for e in entries]
 
 
 @pytest.mark.parametrize("kind", plans.KINDS, ids=name)
 def test_the_breach_of_each_order_and_wait_is_found(kind) -> None:
     bases = (True,) if kind[0].startswith("migrate-") else (True, False)
-    book = make_book(plans.plan_of(*kind, bases=bases))
+    indexed = index_plan(plans.plan_of(*kind, bases=bases))
     count = 0
-    for rule, one, other, entries in breaches(book, 4):
-        result = check(book, *entries, now=None)
+    for rule, one, other, entries in breaches(indexed, 4):
+        result = check(indexed, *entries, now=None)
         named = [step for finding in result.findings if finding.code in ("ORD001", "GAP001") for step in finding.steps]
         assert {one, other} <= set(named), rule
         assert len(result.culprits) == 1
@@ -106,33 +106,33 @@ def test_the_breach_of_each_order_and_wait_is_found(kind) -> None:
 @pytest.mark.parametrize("kind", plans.KINDS, ids=name)
 def test_what_comes_between_is_found_for_each_rule(kind) -> None:
     """Each adjacent and closed rule: a step moved into its span is told, as come between or as out of order."""
-    book = make_book(plans.plan_of(*kind))
-    entries = {entry.step: entry for entry in play(book, 7)}
-    times = Sheet(book, dict(entries), random.Random(0)).times
-    for rule in book.rules_of("adjacent", "closed"):
-        first, then = book.places(rule.first), book.places(rule.then)
+    indexed = index_plan(plans.plan_of(*kind))
+    entries = {entry.step: entry for entry in play(indexed, 7)}
+    times = DraftRecord(indexed, dict(entries), random.Random(0)).times
+    for rule in indexed.rules_of("adjacent", "closed"):
+        first, then = indexed.places(rule.first), indexed.places(rule.then)
         start, end = max(times[i] for i in first), min(times[i] for i in then)
-        named = set(book.places(rule.steps))
+        named = set(indexed.places(rule.steps))
         asked = set(times) - named - {*first, *then} if rule.kind == "adjacent" else named & set(times)
         assert end - start > 60
         for index in sorted(asked):
-            step = book.steps[index].id
-            moved_in = {**entries, step: replace(entries[step], at=clock_time(book, start + 60))}
-            found = check(book, *moved_in.values(), now=None).findings
+            step = indexed.steps[index].id
+            moved_in = {**entries, step: replace(entries[step], at=clock_time(indexed, start + 60))}
+            found = check(indexed, *moved_in.values(), now=None).findings
             assert any(one.code in ("ADJ001", "ADJ002", "ORD001") and step in one.steps for one in found), (rule, step)
 
 
 @pytest.mark.parametrize("kind", plans.KINDS, ids=name)
 def test_each_step_outside_its_window_is_found(kind) -> None:
-    book = make_book(plans.plan_of(*kind))
-    entries = {entry.step: entry for entry in play(book, 7)}
-    for step in book.steps:
+    indexed = index_plan(plans.plan_of(*kind))
+    entries = {entry.step: entry for entry in play(indexed, 7)}
+    for step in indexed.steps:
         if step.window is None or entries[step.id].state != "done":
             continue
         for end, minutes in ((0, -3), (1, 3)):
-            at = clock_time(book, window_bounds(book, step.window)[end] // 60 * 60 + 60 * minutes)
+            at = clock_time(indexed, window_bounds(indexed, step.window)[end] // 60 * 60 + 60 * minutes)
             late = {**entries, step.id: replace(entries[step.id], at=at)}
-            found = check(book, *late.values(), now=None).findings
+            found = check(indexed, *late.values(), now=None).findings
             told = [one for one in found if step.id in one.steps and one.code[:3] in ("WIN", "ORD")]
             assert len(told) == 1, (step.id, found)
 
@@ -141,16 +141,16 @@ def test_each_step_outside_its_window_is_found(kind) -> None:
 def test_a_package_too_soon_is_found_where_nights_follow_each_other(kind) -> None:
     """Windows of successive nights leave room for a wait of less than a day, in the right order."""
     plan = plans.plan_of(*kind, bases=(True, True))
-    book = make_book(moved(plan, CLOSE[: len(plan.windows)]))
+    indexed = index_plan(moved(plan, CLOSE[: len(plan.windows)]))
     kinds = [one for one in KINDS if one.__name__ == "_short_wait"]
     planted = 0
     for seed in range(12):
-        sheet = Sheet(book, {entry.step: entry for entry in play(book, seed)}, random.Random(seed))
-        mistake = plant_one(sheet, kinds[0])
+        draft = DraftRecord(indexed, {entry.step: entry for entry in play(indexed, seed)}, random.Random(seed))
+        mistake = plant_one(draft, kinds[0])
         if mistake is None:
             continue
         planted += 1
-        result = check(book, *sheet.entries.values(), now=None)
+        result = check(indexed, *draft.entries.values(), now=None)
         codes = {finding.code for finding in result.findings}
         assert codes == {"GAP001"}, (seed, result.findings)
         assert all(step in result.findings[0].steps for step in mistake.steps)
@@ -158,9 +158,9 @@ def test_a_package_too_soon_is_found_where_nights_follow_each_other(kind) -> Non
 
 
 def test_the_present_bounds_what_can_be_true() -> None:
-    book = make_book(plans.plan_of("single", "automatic"))
-    entries = play(book, 1)
+    indexed = index_plan(plans.plan_of("single", "automatic"))
+    entries = play(indexed, 1)
     last = max(datetime.fromisoformat(entry.at) for entry in entries if entry.at)
-    assert check(book, *entries, now=last.replace(tzinfo=UTC)).verdict == "pass"
-    early = check(book, *entries, now=datetime(2026, 12, 1, tzinfo=UTC))
+    assert check(indexed, *entries, now=last.replace(tzinfo=UTC)).verdict == "pass"
+    early = check(indexed, *entries, now=datetime(2026, 12, 1, tzinfo=UTC))
     assert [finding.code for finding in early.findings] == ["TIM005"]

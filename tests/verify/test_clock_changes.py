@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from runbook.model.revision import revision_of
 from runbook.simulate.play import play
-from runbook.verify.indexed_plan import make_book
+from runbook.verify.indexed_plan import index_plan
 from tests import plans
 from tests.verify.harness import aware_local, check, codes
 
@@ -24,24 +24,24 @@ def two_hops(*windows):
         for window, (start, end) in zip(plan.windows, windows, strict=True)
     )
     plan = replaced(plan, windows=made)
-    return make_book(replaced(plan, revision=revision_of(plan)))
+    return index_plan(replaced(plan, revision=revision_of(plan)))
 
 
-def waited(book, first, second):
+def waited(indexed, first, second):
     """The codes where the two packages are signed then; what stands between is left as it was played."""
-    entries = {entry.step: entry for entry in play(book, 3)}
+    entries = {entry.step: entry for entry in play(indexed, 3)}
     entries[FIRST] = replace(entries[FIRST], at=first)
     entries[SECOND] = replace(entries[SECOND], at=second)
-    last = [step.id for step in book.steps if step.hop == 1 and step.window == 1 and step.id != FIRST]
+    last = [step.id for step in indexed.steps if step.hop == 1 and step.window == 1 and step.id != FIRST]
     for step in last[last.index("status-after:rs-a:h1") :]:
         entries[step] = replace(entries[step], at=first)
     for step in ("verify-clients:h1",):
         entries[step] = replace(entries[step], at=first, value=first)
-    for step in book.steps:
+    for step in indexed.steps:
         if step.hop == 2 and step.window == 2:
-            later = book.index[step.id] >= book.index[SECOND]
+            later = indexed.index[step.id] >= indexed.index[SECOND]
             entries[step.id] = replace(entries[step.id], at=second if later else first)
-    found = check(book, *entries.values(), now=None)
+    found = check(indexed, *entries.values(), now=None)
     return [finding for finding in found.findings if finding.code in ("GAP001", "ORD001", "TIM003")]
 
 
@@ -58,22 +58,22 @@ def waited(book, first, second):
     ],
 )
 def test_a_day_is_24_hours_whatever_the_clock_shows(windows, first, second, expected) -> None:
-    book = two_hops(windows[:2], windows[2:])
-    assert [finding.code for finding in waited(book, first, second)] == expected
+    indexed = two_hops(windows[:2], windows[2:])
+    assert [finding.code for finding in waited(indexed, first, second)] == expected
 
 
 def ambiguous(first, then):
     """Two steps of the pair's first night, in the order of a rule, signed then."""
     from tests.verify.harness import faultless, pair, write
 
-    book = pair()
-    entries = faultless(book, 3)
+    indexed = pair()
+    entries = faultless(indexed, 3)
     for step in ("switch-dns:h1", "switch-dns-propagated:h1", "test-hosts-remove:h1", "verify-console:rs-b:h1"):
         write(entries, step, at="2026-10-25 02:59+01:00")
     write(entries, "verify-clients:h1", value=entries["verify-clients:h1"].at)  # not before the traffic was moved
     write(entries, "test-hosts-add:rs-b:h1", at=first)
     write(entries, "verify-session:rs-b:h1", at=then)
-    result = check(book, *entries.values())
+    result = check(indexed, *entries.values())
     return result.verdict, codes(result)
 
 

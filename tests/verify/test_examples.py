@@ -8,15 +8,16 @@ import pytest
 from runbook.model.revision import revision_of
 from runbook.reading.plan_json import load_plan
 from runbook.verify.codes import CODES, FAMILIES
-from runbook.verify.session import Shelf, judge
+from runbook.verify.plan_store import PlanStore
+from runbook.verify.session import verify_files
 from tests.verify.harness import NOW, codes
 from tests.verify.make_examples import FOLDER
 
 
 def results(path):
     files = sorted(path.iterdir()) if path.is_dir() else [path]
-    shelf = Shelf([str(FOLDER / "plan.json")])
-    return [result for result, _ in judge(files, shelf, NOW)]
+    plan_store = PlanStore([str(FOLDER / "plan.json")])
+    return [result for result, _ in verify_files(files, plan_store, NOW)]
 
 
 def samples(folder):

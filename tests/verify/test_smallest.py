@@ -10,9 +10,9 @@ from msgspec.structs import replace
 from runbook.simulate.play import clock_time, play
 from runbook.verify.contradictions import broken_pairs
 from runbook.verify.document import lay_out
-from runbook.verify.record_under_check import make_case
+from runbook.verify.record_under_check import lay_beside
 from runbook.verify.smallest import smallest_cover
-from tests.verify.harness import book_of, check, pair, record
+from tests.verify.harness import check, indexed_plan_of, pair, record
 
 SINGLE = ("single", "automatic", None, None)
 
@@ -57,16 +57,18 @@ def test_the_set_is_a_smallest_and_of_those_the_cheapest(pairs, preference) -> N
     assert sum(preference.get(node, 0) for node in found) == cheapest_by_force(pairs, preference, len(found))
 
 
-def shuffled(book, wrong, seed):
+def shuffled(indexed, wrong, seed):
     """A faultless record in which the times of some steps are moved by so many minutes."""
-    entries = list(play(book, seed))
-    moments = make_case(book, record(book, *entries), lay_out(book, record(book, *entries))[0], None).moments
+    entries = list(play(indexed, seed))
+    moments = lay_beside(
+        indexed, record(indexed, *entries), lay_out(indexed, record(indexed, *entries))[0], None
+    ).moments
     places = {entry.step: number for number, entry in enumerate(entries)}
     for index, minutes in wrong.items():
-        index %= len(book.steps)
+        index %= len(indexed.steps)
         if index in moments:
-            number = places[book.steps[index].id]
-            at = clock_time(book, moments[index].early + 60 * minutes)
+            number = places[indexed.steps[index].id]
+            at = clock_time(indexed, moments[index].early + 60 * minutes)
             entries[number] = replace(entries[number], at=at)
     return entries
 
@@ -77,20 +79,20 @@ minutes = st.one_of(st.integers(-90, 90), st.sampled_from((-1440, -60, 60, 1440)
 @given(st.dictionaries(st.integers(0, 200), minutes, max_size=6), st.integers(0, 20))
 @settings(max_examples=150, deadline=None)
 def test_k_wrong_entries_never_give_more_than_k_culprits(wrong, seed) -> None:
-    for book in (book_of(*SINGLE), pair()):
-        assert len(check(book, *shuffled(book, wrong, seed)).culprits) <= len(wrong)
+    for indexed in (indexed_plan_of(*SINGLE), pair()):
+        assert len(check(indexed, *shuffled(indexed, wrong, seed)).culprits) <= len(wrong)
 
 
 @given(st.dictionaries(st.integers(0, 200), st.integers(-4000, 4000), min_size=2, max_size=8), st.integers(0, 20))
 @settings(max_examples=100, deadline=None)
 def test_culprits_of_a_record_are_a_smallest_set(wrong, seed) -> None:
-    book = book_of(*SINGLE)
-    entries = shuffled(book, wrong, seed)
-    whole = record(book, *entries)
-    pairs = broken_pairs(make_case(book, whole, lay_out(book, whole)[0], None))
+    indexed = indexed_plan_of(*SINGLE)
+    entries = shuffled(indexed, wrong, seed)
+    whole = record(indexed, *entries)
+    pairs = broken_pairs(lay_beside(indexed, whole, lay_out(indexed, whole)[0], None))
     for a, later in pairs.items():  # a contradiction is an order relation: this is what makes the set exact
         assert all(set(pairs.get(b, ())) <= set(later) for b in later), a
-    assert len(check(book, *entries).culprits) == smallest_by_force(pairs)
+    assert len(check(indexed, *entries).culprits) == smallest_by_force(pairs)
 
 
 def test_five_hundred_steps_in_reverse_are_quick() -> None:

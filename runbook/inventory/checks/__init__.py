@@ -8,7 +8,7 @@ from runbook.inventory.checks.addresses import check_addresses
 from runbook.inventory.checks.changes import check_changes
 from runbook.inventory.checks.names import check_ids, check_languages, check_staff, check_timezone
 from runbook.inventory.checks.topology import check_failover, check_roles
-from runbook.inventory.partial import Part, Trouble
+from runbook.inventory.partial import PartialGroup, Violation
 
 SITE_CHECKS = (
     check_ids,
@@ -22,12 +22,12 @@ SITE_CHECKS = (
 )
 
 
-def check_site(site: Part) -> Iterator[Trouble]:
+def check_site(site: PartialGroup) -> Iterator[Violation]:
     """Everything that is wrong within one site."""
     for check in SITE_CHECKS:
         yield from check(site)
 
 
-def check_heading(heading: Part) -> Iterator[Trouble]:
+def check_heading(heading: PartialGroup) -> Iterator[Violation]:
     """Everything that is wrong with what an inventory says beside its sites."""
     yield from check_languages(heading)

@@ -8,7 +8,7 @@ from ipaddress import IPv4Address, IPv6Address, ip_address
 from runbook.i18n import N_
 from runbook.inventory import wording
 from runbook.inventory.checks.names import named
-from runbook.inventory.partial import Part, Trouble
+from runbook.inventory.partial import PartialGroup, Violation
 from runbook.inventory.structure_problems import clipped
 from runbook.reading.yaml_text import Path, path_text
 
@@ -17,7 +17,7 @@ _BROADCAST = IPv4Address("255.255.255.255")
 Values = list[tuple[Path, str]]
 
 
-def check_addresses(site: Part) -> Iterator[Trouble]:
+def check_addresses(site: PartialGroup) -> Iterator[Violation]:
     """Addresses are addresses, and no two appliances of a site share one, a host name or an id.
 
     Among sites they may repeat: private networks do. Two changes may name the same new appliance.
@@ -39,15 +39,15 @@ def check_addresses(site: Part) -> Iterator[Trouble]:
     yield from _apart(ids, new_ids, message, N_("give each appliance of the site an id of its own"))
 
 
-def _apart(current: Values, new: Values, message: str, remedy: str) -> Iterator[Trouble]:
-    """A trouble for each value that one of today's appliances has already."""
+def _apart(current: Values, new: Values, message: str, remedy: str) -> Iterator[Violation]:
+    """A violation for each value that one of today's appliances has already."""
     seen: dict[str, Path] = {}
     for path, value in current:
         seen.setdefault(value.casefold(), path)
     for path, value in current + new:
         first = seen.get(value.casefold(), path)
         if first != path:
-            yield Trouble(path, message, remedy, {"value": clipped(value), "first": path_text(first)})
+            yield Violation(path, message, remedy, {"value": clipped(value), "first": path_text(first)})
 
 
 def _addresses(values: Values) -> Values:
@@ -56,14 +56,14 @@ def _addresses(values: Values) -> Values:
     return [(path, str(address)) for path, address in parsed if address is not None]
 
 
-def _usable(path: Path, text: str) -> Iterator[Trouble]:
+def _usable(path: Path, text: str) -> Iterator[Violation]:
     address = _parsed(text)
     if address is None:
         message, remedy = wording.FORMS["ip"]
-        yield Trouble(path, message, remedy, {"value": clipped(text)})
+        yield Violation(path, message, remedy, {"value": clipped(text)})
     elif address.is_unspecified or address.is_multicast or address.is_loopback or address == _BROADCAST:
         message = N_("{value} cannot be the address of an appliance")
-        yield Trouble(path, message, N_("write the address by which others reach it"), {"value": clipped(text)})
+        yield Violation(path, message, N_("write the address by which others reach it"), {"value": clipped(text)})
 
 
 def _parsed(text: str) -> IPv4Address | IPv6Address | None:

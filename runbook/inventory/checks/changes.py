@@ -8,12 +8,12 @@ from runbook.i18n import N_
 from runbook.inventory.checks.names import known_zone, named
 from runbook.inventory.checks.topology import topology
 from runbook.inventory.checks.windows import check_windows, windows_per_hop
-from runbook.inventory.partial import Part, Trouble
+from runbook.inventory.partial import PartialGroup, Violation
 from runbook.inventory.structure_problems import clipped, nearest
 from runbook.model.site import version_key
 
 
-def check_changes(site: Part) -> Iterator[Trouble]:
+def check_changes(site: PartialGroup) -> Iterator[Violation]:
     """Every change of a site."""
     form, zone = topology(site), known_zone(site)
     for change in site.parts("changes"):
@@ -27,7 +27,7 @@ def check_changes(site: Part) -> Iterator[Trouble]:
             if form not in (None, "single"):
                 message = N_("a member of a pair or a cluster cannot be migrated: the vendor gives no procedure for it")
                 remedy = N_("ask BeyondTrust Support, or take the site apart and migrate a standalone appliance")
-                yield Trouble(change.at("kind"), message, remedy)
+                yield Violation(change.at("kind"), message, remedy)
         elif kind == "upgrade":
             yield from _check_no_migration(change)
             if form is not None:
@@ -35,48 +35,48 @@ def check_changes(site: Part) -> Iterator[Trouble]:
                 yield from _check_order(change, wanted=form == "failover")
 
 
-def _check_method(change: Part, *, cluster: bool) -> Iterator[Trouble]:
+def _check_method(change: PartialGroup, *, cluster: bool) -> Iterator[Violation]:
     if cluster and change.given("method"):
         message = N_("a cluster has no method: its packages are distributed from the primary")
-        yield Trouble(change.at("method"), message, N_("take method out"))
+        yield Violation(change.at("method"), message, N_("take method out"))
     if not cluster and not change.given("method"):
         message = N_("the key {key} is missing")
         remedy = N_("write method: automatic, or manual for a restricted network")
-        yield Trouble(change.at("method"), message, remedy, {"key": "method"})
+        yield Violation(change.at("method"), message, remedy, {"key": "method"})
 
 
-def _check_order(change: Part, *, wanted: bool) -> Iterator[Trouble]:
+def _check_order(change: PartialGroup, *, wanted: bool) -> Iterator[Violation]:
     if wanted and not change.given("order"):
         message = N_("the upgrade of a pair needs an order")
         remedy = N_("write order: synchronous (users wait), or asynchronous (users move to the backup)")
-        yield Trouble(change.at("order"), message, remedy)
+        yield Violation(change.at("order"), message, remedy)
     if not wanted and change.given("order"):
         message = N_("order is for upgrades of pairs only")
-        yield Trouble(change.at("order"), message, N_("take order out"))
+        yield Violation(change.at("order"), message, N_("take order out"))
 
 
-def _check_no_migration(change: Part) -> Iterator[Trouble]:
+def _check_no_migration(change: PartialGroup) -> Iterator[Violation]:
     for key in ("from", "to"):
         if change.given(key):
             message = N_("{key} is for migrations, but this change is an upgrade")
-            yield Trouble(change.at(key), message, N_("take it out, or write kind: migrate"), {"key": key})
+            yield Violation(change.at(key), message, N_("take it out, or write kind: migrate"), {"key": key})
 
 
-def _check_migration(site: Part, change: Part) -> Iterator[Trouble]:
+def _check_migration(site: PartialGroup, change: PartialGroup) -> Iterator[Violation]:
     for key in ("from", "to"):
         if not change.given(key):
             message = N_("a migration needs {key}")
             remedy = N_("write from: with the id of the old appliance, and to: with the new one")
-            yield Trouble(change.at(key), message, remedy, {"key": key})
+            yield Violation(change.at(key), message, remedy, {"key": key})
     hops = change.count("hops")
     if hops is not None and hops > 1:
         message = N_("a migration has one hop, but {count} are given")
         remedy = N_("bring the old appliance to the last but one version by an upgrade of its own first")
-        yield Trouble(change.at("hops"), message, remedy, {"count": str(hops)})
+        yield Violation(change.at("hops"), message, remedy, {"count": str(hops)})
     yield from _check_source(site, change)
 
 
-def _check_source(site: Part, change: Part) -> Iterator[Trouble]:
+def _check_source(site: PartialGroup, change: PartialGroup) -> Iterator[Violation]:
     """The old appliance is one of the site's, and at least one of the two is a machine."""
     source, target = change.text("from"), change.part("to")
     if source is None:
@@ -90,14 +90,14 @@ def _check_source(site: Part, change: Part) -> Iterator[Trouble]:
             message = N_("no appliance of the site has the id {value}; there are: {known}")
             close = nearest(source, ids)
             remedy = N_("write {nearest} if you mean it") if close else N_("write one of them")
-            yield Trouble(change.at("from"), message, remedy, values | ({"nearest": close} if close else {}))
+            yield Violation(change.at("from"), message, remedy, values | ({"nearest": close} if close else {}))
     elif target is not None and old.text("form") == target.text("form") == "virtual":
         message = N_("a migration from a virtual appliance to a virtual one is not covered by the vendor's guide")
         remedy = N_("ask BeyondTrust Support for the procedure, or migrate to or from a physical appliance")
-        yield Trouble(target.at("form"), message, remedy)
+        yield Violation(target.at("form"), message, remedy)
 
 
-def _check_hops(site: Part, change: Part) -> Iterator[Trouble]:
+def _check_hops(site: PartialGroup, change: PartialGroup) -> Iterator[Violation]:
     """Each package is newer than what runs before it; that of a migration may be what the old appliance runs."""
     migrates = change.text("kind") == "migrate"
     for key in ("software", "base"):
@@ -112,12 +112,12 @@ def _check_hops(site: Part, change: Part) -> Iterator[Trouble]:
                 same = version_key(version) == version_key(last) and not (migrates and who)
                 if behind or same:
                     values = {"version": version, "last": last, "who": clipped(who)}
-                    yield Trouble(hop.at(key), _not_newer(who, migrates), _way_out(key, migrates), values)
+                    yield Violation(hop.at(key), _not_newer(who, migrates), _way_out(key, migrates), values)
                     continue
             newest = (version, "")
 
 
-def _newest_today(site: Part, key: str) -> tuple[str, str] | None:
+def _newest_today(site: PartialGroup, key: str) -> tuple[str, str] | None:
     """The newest version among the site's appliances, and whose it is."""
     pairs = [(appliance.text(key), appliance.text("id")) for appliance in site.parts("appliances")]
     known = [(version, who or "?") for version, who in pairs if version is not None]

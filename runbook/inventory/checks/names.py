@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from runbook.i18n import N_, available
-from runbook.inventory.partial import Part, Trouble
+from runbook.inventory.partial import PartialGroup, Violation
 from runbook.inventory.structure_problems import clipped, nearest
 from runbook.model.clock import zone_info, zones
 from runbook.reading.yaml_text import Path, path_text
@@ -14,8 +14,8 @@ from runbook.reading.yaml_text import Path, path_text
 _DEVICES = frozenset({"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))})
 
 
-def repeated(values: Iterable[tuple[Path, str]], message: str, remedy: str) -> Iterator[Trouble]:
-    """A trouble for each of `values` that stands before already; small and capital letters are the same.
+def repeated(values: Iterable[tuple[Path, str]], message: str, remedy: str) -> Iterator[Violation]:
+    """A violation for each of `values` that stands before already; small and capital letters are the same.
 
     `message` may hold {value} and {first}, the place where it stands first.
     """
@@ -23,27 +23,27 @@ def repeated(values: Iterable[tuple[Path, str]], message: str, remedy: str) -> I
     for path, value in values:
         first = seen.setdefault(value.casefold(), path)
         if first != path:
-            yield Trouble(path, message, remedy, {"value": clipped(value), "first": path_text(first)})
+            yield Violation(path, message, remedy, {"value": clipped(value), "first": path_text(first)})
 
 
-def named(parts: Iterable[Part], key: str) -> list[tuple[Path, str]]:
+def named(parts: Iterable[PartialGroup], key: str) -> list[tuple[Path, str]]:
     """The text at `key` of each of `parts`, with its path."""
     return [(part.at(key), text) for part in parts if (text := part.text(key)) is not None]
 
 
-def check_site_ids(sites: Iterable[Part], taken: dict[str, str]) -> Iterator[Trouble]:
+def check_site_ids(sites: Iterable[PartialGroup], taken: dict[str, str]) -> Iterator[Violation]:
     """No two sites share an id: it names their folder. `taken` says where each id stands first, and grows."""
     message = N_("the id {value} is given twice; it stands first at {first}")
     for path, value in named(sites, "id"):
         here = path_text(path)
         first = taken.setdefault(value.casefold(), here)
         if first != here:
-            yield Trouble(
+            yield Violation(
                 path, message, N_("give each site an id of its own"), {"value": clipped(value), "first": first}
             )
 
 
-def check_ids(site: Part) -> Iterator[Trouble]:
+def check_ids(site: PartialGroup) -> Iterator[Violation]:
     """Ids of changes differ by more than capitals, and ids that name folders can do so on every system."""
     message = N_("the id {value} is given twice; it stands first at {first}")
     changes = named(site.parts("changes"), "id")
@@ -51,10 +51,10 @@ def check_ids(site: Part) -> Iterator[Trouble]:
     for path, value in (*named([site], "id"), *changes):
         if value.casefold() in _DEVICES:
             reserved = N_("the id {value} cannot name a folder on Windows")
-            yield Trouble(path, reserved, N_("add something to it"), {"value": value})
+            yield Violation(path, reserved, N_("add something to it"), {"value": value})
 
 
-def check_languages(part: Part) -> Iterator[Trouble]:
+def check_languages(part: PartialGroup) -> Iterator[Violation]:
     """The languages of an inventory or a site have a catalogue, and stand there once."""
     languages = part.texts("languages")
     known = available() if languages else ()
@@ -62,12 +62,12 @@ def check_languages(part: Part) -> Iterator[Trouble]:
         if tag not in known:
             values = {"value": clipped(tag), "known": ", ".join(known)}
             message = N_("there is no language {value}; there are: {known}")
-            yield Trouble(path, message, N_("write one of them; docs/languages.md says how to add one"), values)
+            yield Violation(path, message, N_("write one of them; docs/languages.md says how to add one"), values)
     message = N_("the language {value} is given twice")
     yield from repeated(languages, message, N_("keep one of them"))
 
 
-def check_timezone(site: Part) -> Iterator[Trouble]:
+def check_timezone(site: PartialGroup) -> Iterator[Violation]:
     """The time zone is one that the kit knows."""
     zone = site.text("timezone")
     if zone is None or known_zone(site):
@@ -76,10 +76,10 @@ def check_timezone(site: Part) -> Iterator[Trouble]:
     message = N_("there is no time zone {value}")
     if close is None:
         remedy = N_("write one such as Europe/Paris, as in the IANA list")
-        yield Trouble(site.at("timezone"), message, remedy, {"value": clipped(zone)})
+        yield Violation(site.at("timezone"), message, remedy, {"value": clipped(zone)})
     else:
         values = {"value": clipped(zone), "nearest": close}
-        yield Trouble(site.at("timezone"), message, N_("write {nearest} if you mean it"), values)
+        yield Violation(site.at("timezone"), message, N_("write {nearest} if you mean it"), values)
 
 
 def _nearest_zone(zone: str) -> str | None:
@@ -89,7 +89,7 @@ def _nearest_zone(zone: str) -> str | None:
     return places[close] if close else None
 
 
-def known_zone(site: Part) -> str | None:
+def known_zone(site: PartialGroup) -> str | None:
     """The site's time zone, where the kit knows it."""
     zone = site.text("timezone")
     try:
@@ -98,16 +98,16 @@ def known_zone(site: Part) -> str | None:
         return None
 
 
-def _known_language(person: Part) -> Iterator[Trouble]:
+def _known_language(person: PartialGroup) -> Iterator[Violation]:
     tag = person.text("language")
     if tag is not None and tag not in available():
         values = {"value": clipped(tag), "known": ", ".join(available())}
         message = N_("there is no language {value}; there are: {known}")
         remedy = N_("write one of them; docs/languages.md says how to add one")
-        yield Trouble(person.at("language"), message, remedy, values)
+        yield Violation(person.at("language"), message, remedy, values)
 
 
-def check_staff(site: Part) -> Iterator[Trouble]:
+def check_staff(site: PartialGroup) -> Iterator[Violation]:
     """Initials are one person's; somebody is a technician; nobody has a role twice."""
     staff = site.parts("staff")
     message = N_("the initials {value} are given twice; they stand first at {first}")
@@ -120,4 +120,4 @@ def check_staff(site: Part) -> Iterator[Trouble]:
     roles = {role for person in staff for _path, role in person.texts("roles")}
     if staff and known and len(staff) == site.count("staff") and "technician" not in roles:
         message = N_("nobody has the role technician, so nobody may carry the steps out")
-        yield Trouble(site.at("staff"), message, N_("give the role to at least one person"))
+        yield Violation(site.at("staff"), message, N_("give the role to at least one person"))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from runbook.i18n import N_
-from runbook.inventory.partial import Part, Trouble
+from runbook.inventory.partial import PartialGroup, Violation
 from runbook.model.clock import aware, local_kind
 from runbook.model.site import Topology
 
@@ -20,7 +20,7 @@ def windows_per_hop(kind: str | None, form: Topology | None) -> int | None:
     return 2 if form == "failover" else 1
 
 
-def check_windows(change: Part, each: int | None, zone: str | None) -> Iterator[Trouble]:
+def check_windows(change: PartialGroup, each: int | None, zone: str | None) -> Iterator[Violation]:
     """The windows of one change; `each` is how many a hop needs, `zone` the site's time zone, None where not known."""
     yield from _check_count(change, each)
     before: datetime | None = None  # the end of the window before
@@ -33,7 +33,7 @@ def check_windows(change: Part, each: int | None, zone: str | None) -> Iterator[
             continue
         if end <= start:
             message = N_("the window ends before it begins") if end < start else N_("the window ends as it begins")
-            yield Trouble(window.at("end"), message, N_("an end after midnight has the date of the next day"))
+            yield Violation(window.at("end"), message, N_("an end after midnight has the date of the next day"))
             continue
         if began is not None and before is not None and start < before:
             message = N_("this window overlaps the one before")
@@ -41,11 +41,11 @@ def check_windows(change: Part, each: int | None, zone: str | None) -> Iterator[
             if end <= began:
                 message = N_("this window is earlier than the one before")
                 remedy = N_("put the windows in the order of time")
-            yield Trouble(window.at("start"), message, remedy)
+            yield Violation(window.at("start"), message, remedy)
         before, began = end, start
 
 
-def _check_count(change: Part, each: int | None) -> Iterator[Trouble]:
+def _check_count(change: PartialGroup, each: int | None) -> Iterator[Violation]:
     given, hops = change.count("windows"), change.count("hops")
     if each is None or not given or not hops or (change.text("kind") == "migrate" and hops > 1):
         return
@@ -54,10 +54,10 @@ def _check_count(change: Part, each: int | None) -> Iterator[Trouble]:
         message = N_("hops: {hops}, windows needed: {wanted}, windows given: {given}")
         pair = N_("write two windows for each hop of a pair: one for each appliance")
         other = N_("write one window for each hop")
-        yield Trouble(change.at("windows"), message, pair if each == 2 else other, values)
+        yield Violation(change.at("windows"), message, pair if each == 2 else other, values)
 
 
-def _check_clock(window: Part, key: str, zone: str | None) -> Iterator[Trouble]:
+def _check_clock(window: PartialGroup, key: str, zone: str | None) -> Iterator[Violation]:
     """Refuses a time that a clock change skips or repeats: nobody could say when the window begins or ends."""
     moment = window.moment(key)
     if moment is None or zone is None:
@@ -66,10 +66,10 @@ def _check_clock(window: Part, key: str, zone: str | None) -> Iterator[Trouble]:
     values = {"time": f"{moment:%Y-%m-%d %H:%M}", "zone": zone}
     if kind == "skipped":
         message = N_("{time} does not exist in {zone}: the clock is put forward over it")
-        yield Trouble(window.at(key), message, N_("write a time before or after that hour"), values)
+        yield Violation(window.at(key), message, N_("write a time before or after that hour"), values)
     if kind == "repeated":
         message = N_("{time} happens twice in {zone}: the clock is put back over it")
-        yield Trouble(window.at(key), message, N_("write a time before or after that hour"), values)
+        yield Violation(window.at(key), message, N_("write a time before or after that hour"), values)
 
 
 def _instant(moment: datetime | None, zone: str | None) -> datetime | None:

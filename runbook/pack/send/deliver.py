@@ -15,41 +15,41 @@ from dataclasses import dataclass
 from typing import Literal
 
 from runbook.i18n import N_
-from runbook.pack.send.pack_file import Packed
+from runbook.pack.send.pack_file import PackFile
 from runbook.pack.send.server import TRANSIENT, SendError, Server, connected, temporary, words
 
-Fate = Literal["accepted", "unknown", "refused", "waiting"]
+DeliveryState = Literal["accepted", "unknown", "refused", "waiting"]
 _DATE = re.compile(rb"^Date:[^\r\n]*(\r?\n[ \t][^\r\n]*)*", re.MULTILINE | re.IGNORECASE)
 _DRAFT = re.compile(rb"^X-Unsent:[^\r\n]*\r?\n", re.MULTILINE | re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
+class DeliveryOutcome:
     """What became of the mail for one recipient; `said` is the server's answer, `waiting` that it may take it later."""
 
     recipient: str
-    fate: Fate
+    state: DeliveryState
     said: str
 
 
 def deliver(
-    pack: Packed,
+    pack: PackFile,
     recipients: Sequence[str],
     server: Server,
     *,
     date: str,
     attempts: int = 3,
     pause: float = 5.0,
-    told: Callable[[Outcome], None] = lambda outcome: None,
+    told: Callable[[DeliveryOutcome], None] = lambda outcome: None,
     sleep: Callable[[float], None] = time.sleep,
-) -> tuple[Outcome, ...]:
+) -> tuple[DeliveryOutcome, ...]:
     """Hand the mail in for `recipients`, dated `date`; what became of each. `told` hears of it as soon as it is known.
 
     Whoever the server cannot take just now is tried again, `attempts` times in all, with twice the pause each time.
     Raises SendError where the server cannot be spoken to at all.
     """
     data = _dated(pack.content, date)
-    found: dict[str, Outcome] = {}
+    found: dict[str, DeliveryOutcome] = {}
     open_, trouble = list(recipients), None
     for attempt in range(attempts):
         if attempt:
@@ -61,21 +61,21 @@ def deliver(
             continue
         for outcome in outcomes:
             found[outcome.recipient] = outcome
-            if outcome.fate != "waiting":
+            if outcome.state != "waiting":
                 told(outcome)
-        open_ = [r for r in open_ if found[r].fate == "waiting"]
+        open_ = [r for r in open_ if found[r].state == "waiting"]
         if not open_:
             break
     if trouble is not None and not found:
         raise _no_server(server, trouble)
     for recipient in open_:
-        last = found.get(recipient) or Outcome(recipient=recipient, fate="waiting", said=words(trouble))
+        last = found.get(recipient) or DeliveryOutcome(recipient=recipient, state="waiting", said=words(trouble))
         found[recipient] = last
         told(last)
     return tuple(found[r] for r in recipients)
 
 
-def _attempt(pack: Packed, recipients: Sequence[str], server: Server, data: bytes) -> list[Outcome]:
+def _attempt(pack: PackFile, recipients: Sequence[str], server: Server, data: bytes) -> list[DeliveryOutcome]:
     """One connection, one mail. Raises SendError for what a second try does not mend, and TRANSIENT."""
     smtp = connected(server)
     try:
@@ -86,7 +86,9 @@ def _attempt(pack: Packed, recipients: Sequence[str], server: Server, data: byte
         smtp.close()
 
 
-def _hand_in(smtp: smtplib.SMTP, pack: Packed, recipients: Sequence[str], server: Server, data: bytes) -> list[Outcome]:
+def _hand_in(
+    smtp: smtplib.SMTP, pack: PackFile, recipients: Sequence[str], server: Server, data: bytes
+) -> list[DeliveryOutcome]:
     options = _options(smtp, pack, server, data)
     code, said = smtp.mail(pack.sender, options)
     if code != 250:
@@ -103,11 +105,11 @@ def _hand_in(smtp: smtplib.SMTP, pack: Packed, recipients: Sequence[str], server
     try:
         code, said = smtp.getreply()
     except (smtplib.SMTPServerDisconnected, OSError) as error:
-        return refused + [Outcome(recipient=r, fate="unknown", said=words(error)) for r in taken]
+        return refused + [DeliveryOutcome(recipient=r, state="unknown", said=words(error)) for r in taken]
     return refused + [_outcome(r, code, said, accepted=code == 250) for r in taken]
 
 
-def _options(smtp: smtplib.SMTP, pack: Packed, server: Server, data: bytes) -> list[str]:
+def _options(smtp: smtplib.SMTP, pack: PackFile, server: Server, data: bytes) -> list[str]:
     options = []
     if pack.wide:
         if not smtp.has_extn("smtputf8"):
@@ -139,9 +141,9 @@ def _stuffed(data: bytes) -> bytes:
     return re.sub(rb"(?m)^\.", b"..", lines) + b"\r\n.\r\n"
 
 
-def _outcome(recipient: str, code: int, said: bytes, *, accepted: bool = False) -> Outcome:
-    fate: Fate = "accepted" if accepted else "waiting" if temporary(code) else "refused"
-    return Outcome(recipient=recipient, fate=fate, said=f"{code} {said.decode('utf-8', 'replace')}".strip())
+def _outcome(recipient: str, code: int, said: bytes, *, accepted: bool = False) -> DeliveryOutcome:
+    state: DeliveryState = "accepted" if accepted else "waiting" if temporary(code) else "refused"
+    return DeliveryOutcome(recipient=recipient, state=state, said=f"{code} {said.decode('utf-8', 'replace')}".strip())
 
 
 def _no_server(server: Server, error: BaseException) -> SendError:

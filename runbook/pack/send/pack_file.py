@@ -16,7 +16,7 @@ LARGEST = 100_000_000  # bytes; no mail server takes more
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Packed:
+class PackFile:
     """A pack's mail as it lies in its file."""
 
     file: Path
@@ -37,7 +37,7 @@ class Packed:
         return not all(address.isascii() for address in (self.sender, *self.recipients))
 
 
-def read_pack(file: Path) -> Packed:
+def read_pack(file: Path) -> PackFile:
     """The mail in `file`. Raises SendError for what is no mail of a pack, OSError where it cannot be read."""
     if file.stat().st_size > LARGEST:
         raise SendError(N_("{file}: this file is too large for a mail"), file=str(file))
@@ -50,7 +50,7 @@ def read_pack(file: Path) -> Packed:
         ]
         sender = message["From"].addresses[0].addr_spec
         told = {name: str(message[f"X-Runbook-{name}"]).strip() for name in ("Site", "Change", "Revision", "Language")}
-        made = Packed(
+        made = PackFile(
             file=file,
             content=content,
             sender=sender,

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from runbook.errors import naming
 from runbook.i18n import N_
-from runbook.pack.send.pack_file import Packed
+from runbook.pack.send.pack_file import PackFile
 from runbook.pack.send.server import SendError
 
 FORMAT = "runbook-sent/1"
@@ -38,7 +38,7 @@ class Delivery:
 class Sent:
     """What went out for one change; `add` writes it down at once. Made by `open_sent`."""
 
-    def __init__(self, path: Path, pack: Packed, deliveries: list[Delivery]) -> None:
+    def __init__(self, path: Path, pack: PackFile, deliveries: list[Delivery]) -> None:
         self._path = path
         self._pack = pack
         self._deliveries = deliveries
@@ -80,7 +80,7 @@ class Sent:
                 beside.unlink(missing_ok=True)
 
 
-def open_sent(pack: Packed) -> Sent:
+def open_sent(pack: PackFile) -> Sent:
     """The record beside the pack; none there is an empty one.
 
     Raises SendError where it cannot be read: better nothing sent than something twice.

@@ -1,9 +1,6 @@
-"""Pages of one shape are set once; each site's values are then written into them.
+"""Pages of one shape are set once, as a master; each site's values are then written into them.
 
-marks: what of a plan is the site's own · shape: all else · make, cut: a master · words, fill: a site's pages of it ·
-setting: how values stand in their slots · codes: the codes of checklist pages.
+In: a Plan and a Language. Out: the same PDF as runbook.pdf.weasyprint sets, without setting it. marks: what of a plan
+is the site's own · shape: all else · make_master, extract_slots: a master · slot_face, slot_texts: how values stand in
+their slots · page_codes: the codes of checklist pages · fill_in: a site's pages · prefiller: all of it, with its cache.
 """
-
-from runbook.pdf.prefill.prefiller import Press
-
-__all__ = ["Press"]

@@ -43,7 +43,7 @@ def html_of(document: Any, language: Language) -> str:
 
 
 def set_as(kind: Kind) -> dict[str, Any]:
-    """How `pdf.render` is to set it: the style, and whether it is a form."""
+    """How `render_pdf` is to set it: the style, and whether it is a form."""
     return {"style": kind.partition("-")[0], "forms": kind == "checklist"}
 
 
@@ -56,7 +56,7 @@ def make(
     kind: Kind, plan: Plan, language: Language, glossary: tuple[Language, ...], paper: Paper, face: Face, name: str
 ) -> Master:
     """The master of the shape of `plan`. Raises Unfit where the pages of that shape are not the same but for slots."""
-    from runbook.pdf import weasyprint as pdf
+    from runbook.pdf.weasyprint import render_pdf
 
     model = marked(plan)
     tongue = marking(language, model)
@@ -75,7 +75,7 @@ def make(
     page = html_of(document, tongue)
     _check(page, kind, plan, language, glossary, paper)
     points = {field: float(POINTS + i) for i, field in enumerate(locked)}
-    made = pdf.render(page, document.images, **set_as(kind), locked=points)
+    made = render_pdf(page, document.images, **set_as(kind), locked=points)
     shown = tuple(needs)
     return cut(made, name, language.tag, shown, _locked(document, points, shown), face, atoms,
                len(document.pages) if isinstance(document, Checklist) else 0)  # fmt: skip

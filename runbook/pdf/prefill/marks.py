@@ -1,8 +1,8 @@
 """What of a plan is the site's own: taken out as a list of values, or replaced by marks that are found again.
 
 Two walks over a plan in one order: `site_values` reads what stands there, `marked` puts a mark into each place. What is
-left is the shape (runbook.pdf.prefill.shape). A mark is plain text that a document passes on as it would pass on a value; the
-language that comes with it writes marks for dates, times and numbers, too.
+left is the shape (runbook.pdf.prefill.shape). A mark is plain text that a document passes on as it would pass on a
+value; the language that comes with it writes marks for dates, times and numbers, too.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from typing import Literal
 from runbook.document.front import STAFF_ROWS, WARNING_ROWS
 from runbook.document.words import STAFF_ROLES, staff_roles
 from runbook.i18n import Argument, Language
-from runbook.model.plan import Expect, Pass, Plan, PlanAppliance, PlanStep, PlanWarning, PlanWindow, Slot
+from runbook.model.plan import Expect, Plan, PlanAppliance, PlanHop, PlanStep, PlanWarning, PlanWindow, Slot
 from runbook.model.site import Person
 
 # What becomes of a value before it is shown: as it is; its first twelve; day; clock time; number; roles; a warning.
@@ -158,7 +158,7 @@ def _person(at: Iterator[int]) -> Person:
     return Person(initials=_text(at), name=_text(at), email=_text(at), roles=_roles(at))  # type: ignore[arg-type]
 
 
-def _pass(each: Pass, names: dict[str, str], at: Iterator[int]) -> Pass:
+def _pass(each: PlanHop, names: dict[str, str], at: Iterator[int]) -> PlanHop:
     base, software = _text(at), _text(at)
     return replace(each, base=base if each.base else None, software=software,
                    letters={letter: names[id_] for letter, id_ in each.letters.items()},

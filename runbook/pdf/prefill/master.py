@@ -1,7 +1,7 @@
 """A master: the finished pages of one shape, cut where values stand, ready to be joined again with a site's own.
 
-Plain bytes, numbers and tuples, so that it can be kept and sent. `runbook.pdf.prefill.extract_slots` makes it, `runbook.pdf.prefill.fill_in`
-prints from it.
+Plain bytes, numbers and tuples, so that it can be kept and sent. `runbook.pdf.prefill.extract_slots` makes it,
+`runbook.pdf.prefill.fill_in` prints from it.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from operator import attrgetter
 from typing import Any
 
 from runbook.document.front import STAFF_ROWS
-from runbook.model.plan import Evidence, Expect, Pass, Plan, PlanAppliance, PlanStep, PlanWindow, Slot
+from runbook.model.plan import Evidence, Expect, Plan, PlanAppliance, PlanHop, PlanStep, PlanWindow, Slot
 from runbook.model.site import Clients, Failover, Person
 from runbook.pdf.prefill.marks import Unfit, step_parts
 
@@ -28,7 +28,7 @@ TOLD: dict[type, frozenset[str]] = {
     Person: frozenset({"initials", "name", "email", "roles"}),
     Failover: frozenset({"shared_ip"}),
     Clients: frozenset({"jump_clients"}),
-    Pass: frozenset({"base", "software", "letters", "primary_start", "primary_end"}),
+    PlanHop: frozenset({"base", "software", "letters", "primary_start", "primary_end"}),
     PlanStep: frozenset(
         {"id", "appliance", "roles", "evidence", "slots", "planned_start", "planned_by", "planned_from"}
     ),
@@ -47,7 +47,7 @@ def rest_of(kind: type) -> Callable[[Any], object]:
 
 
 _plan, _appliance, _window, _person = map(rest_of, (Plan, PlanAppliance, PlanWindow, Person))
-_failover, _clients, _pass, _step = map(rest_of, (Failover, Clients, Pass, PlanStep))
+_failover, _clients, _pass, _step = map(rest_of, (Failover, Clients, PlanHop, PlanStep))
 _slot, _evidence, _expect = map(rest_of, (Slot, Evidence, Expect))
 
 
@@ -84,7 +84,7 @@ def _different(rest: Iterable[object]) -> Shape:
     return tuple(sorted({repr(one) for one in rest}))
 
 
-def _told_pass(each: Pass, place: Mapping[str, int]) -> Shape:
+def _told_pass(each: PlanHop, place: Mapping[str, int]) -> Shape:
     letters = tuple((letter, place[id_]) for letter, id_ in each.letters.items())
     return _pass(each), bool(each.base), letters, place[each.primary_start], place[each.primary_end]
 

@@ -54,14 +54,14 @@ def glyph_text(shown: bytes) -> tuple[str, ...]:
 
 def face_of(language: Language) -> Face:
     """Set the sheet in `language` and read it. Raises Unfit where it does not come out as a slot is known to."""
-    from runbook.pdf import weasyprint as pdf
+    from runbook.pdf.weasyprint import render_pdf
 
     samples = _samples()
     repertoire = _repertoire()
     rows = "".join(_row(i, v.scale, v.columns, v.size, v.drawn) for i, v in enumerate(samples))
     rows += _row(len(samples), "std", 4, "n", repertoire)
     page = f"<html lang='{language.tag}'><title>.</title><body class='runbook A4'>{rows}</body></html>"
-    found = list(SHOWN.finditer(_content(pdf.render(page, {}, style="runbook"))))
+    found = list(SHOWN.finditer(_content(render_pdf(page, {}, style="runbook"))))
     glyphs = glyph_text(found[-1]["glyphs"])
     heights: dict[tuple[Scale, Size], list[tuple[bytes, float]]] = {}
     at = iter(found[:-1])

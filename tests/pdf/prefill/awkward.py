@@ -8,7 +8,7 @@ from typing import Any
 
 from runbook.model.plan import Plan
 from runbook.model.site import Appliance, Change, Clients, Hop, Inventory, NewAppliance, Person
-from runbook.planning import make_plan
+from runbook.planning.pipeline import make_plan
 from runbook.procedures.load import load_procedures
 from tests import plans
 

@@ -11,8 +11,8 @@ import os
 import pytest
 
 from runbook.document.parts import Paper
-from runbook.pdf.prefill import Press
 from runbook.pdf.prefill.make_master import Kind
+from runbook.pdf.prefill.prefiller import Press
 from tests import plans
 from tests.pages import glossary, language
 from tests.pdf.prefill.alike import differences

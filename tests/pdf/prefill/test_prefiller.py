@@ -1,4 +1,4 @@
-"""Pages that were filled in are those that WeasyPrint sets: a sample; tests/pdf/prefill/test_every_path.py has them all."""
+"""Pages that were filled in are those that WeasyPrint sets: a sample; test_every_path.py has them all."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ import pytest
 from runbook.cache import Cache
 from runbook.document.parts import Paper
 from runbook.model.plan import Plan
-from runbook.pdf import weasyprint as pdf
 from runbook.pdf.identity import first_identifier
-from runbook.pdf.prefill import Press
 from runbook.pdf.prefill import make_master as make
 from runbook.pdf.prefill import prefiller as press_module
 from runbook.pdf.prefill.make_master import Kind, document_of, html_of, set_as
 from runbook.pdf.prefill.marks import MARK
+from runbook.pdf.prefill.prefiller import Press
 from runbook.pdf.prefill.shape import shape_of
+from runbook.pdf.weasyprint import render_pdf
 from tests import plans
 from tests.pages import glossary, language
 from tests.pdf.prefill.alike import differences, pictures
@@ -34,7 +34,7 @@ SINGLE, MIGRATION = plans.KINDS[1], plans.KINDS[-1]
 def in_full(kind: Kind, plan: Plan, tag: str, paper: Paper = "A4") -> bytes:
     document, locked = document_of(kind, plan, language(tag), glossary(), paper)
     page = html_of(document, language(tag))
-    return pdf.render(page, document.images, **set_as(kind), locked=locked)
+    return render_pdf(page, document.images, **set_as(kind), locked=locked)
 
 
 @pytest.fixture(scope="module")
@@ -167,13 +167,13 @@ def test_what_is_filled_in_is_known_by_its_name(press):
 
 def test_masters_are_set_once_and_let_go_when_there_are_too_many(tmp_path, monkeypatch):
     drawn: list[str] = []
-    set_page = pdf.render
+    set_page = render_pdf
 
     def counting(*args: object, **options: object) -> bytes:
         drawn.append(str(options["style"]))
         return set_page(*args, **options)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(pdf, "render", counting)
+    monkeypatch.setattr("runbook.pdf.weasyprint.render_pdf", counting)
     monkeypatch.setattr(press_module, "ROOM", 1)
     press = Press(glossary(), Cache(folder=tmp_path))
     plan = plans.plan_of("single", "automatic")

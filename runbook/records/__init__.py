@@ -1,0 +1,6 @@
+"""Filled-in records -> Record; and the blank ones that are handed out.
+
+In: JSON, CSV, XLSX, the kit's PDF form. Out: Records (runbook.model.record) whose text is not believed yet.
+record_file: which reader · from_csv, from_json, from_pdf, from_xlsx: the readers, of one face · table: rows of cells ·
+collect: files of one record together · blank: the table to type into.
+"""

@@ -1,0 +1,98 @@
+"""Checks a filled-in record against its frozen plan. Existence, order and waits are rules apart."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
+
+from runbook.model.finding import Finding, Result, Verdict
+from runbook.model.record import Record
+from runbook.verify import (
+    adjacency,
+    document,
+    evidence,
+    gaps,
+    order,
+    signatures,
+    states,
+    timing,
+    windows,
+)
+from runbook.verify.codes import CODES
+from runbook.verify.contradictions import culprits_of
+from runbook.verify.indexed_plan import IndexedPlan
+from runbook.verify.record_under_check import RecordUnderCheck, lay_beside
+
+RULES: tuple[Callable[[RecordUnderCheck], Iterator[Finding]], ...] = (
+    document.check,  # DOC
+    states.check,  # STA
+    timing.check,  # TIM
+    order.check,  # ORD
+    gaps.check,  # GAP
+    windows.check,  # WIN
+    adjacency.check,  # ADJ
+    signatures.check,  # SGN
+    evidence.check,  # EVD
+)
+
+
+def verify_record(indexed: IndexedPlan, record: Record, now: datetime | None) -> Result:
+    """The verdict on a record of the plan `indexed`. `now` (aware) bounds the times; None: any future is allowed.
+
+    The record's revision is the plan's; `orphan` is for the others.
+    """
+    lines, findings = document.lay_out(indexed, record)
+    case = lay_beside(indexed, record, lines, now)
+    for rule in RULES:
+        findings.extend(rule(case))
+    culprits = tuple(indexed.steps[culprit.index].id for culprit in culprits_of(case))
+    return Result(
+        revision=record.revision,
+        site=record.site or indexed.plan.site,
+        change=record.change or indexed.plan.change,
+        run=record.run,
+        verdict=verdict_of(findings),
+        findings=tuple(findings),
+        culprits=culprits,
+    )
+
+
+def clean_result(indexed: IndexedPlan, record: Record) -> Result:
+    """The result for a record of which `runbook.verify.fast_check` says that there is nothing to find."""
+    return Result(
+        revision=record.revision,
+        site=record.site or indexed.plan.site,
+        change=record.change or indexed.plan.change,
+        run=record.run,
+        verdict="pass",
+        findings=(),
+        culprits=(),
+    )
+
+
+def orphan(record: Record) -> Result:
+    """The result for a record that no plan at hand belongs to."""
+    where = record.parts[0].file if record.parts else ""
+    faults = tuple(fault for part in record.parts for fault in part.faults)
+    unread = tuple(fault for fault in faults if fault.code == "DOC009")
+    if record.revision:
+        finding = Finding(code="DOC001", args=(("revision", record.revision[:12]),), where=where)
+    else:
+        finding = Finding(code="DOC013", where=where)
+    return Result(
+        revision=record.revision,
+        site=record.site,
+        change=record.change,
+        run=record.run,
+        verdict="fail",
+        findings=unread or (finding, *faults),
+        culprits=(),
+    )
+
+
+def verdict_of(findings: Iterable[Finding]) -> Verdict:
+    """fail where something is proved wrong, undetermined where something stays open, else pass."""
+    severities = {CODES[finding.code].severity for finding in findings}
+    if "error" in severities:
+        return "fail"
+    return "undetermined" if "warning" in severities else "pass"
