@@ -41,6 +41,12 @@ class Problem:
     remedy: str
     args: tuple[tuple[str, str], ...] = ()
 
+    @classmethod
+    def of(cls, file: str, line: int | None, path: str, message: str, remedy: str, /, **values: str) -> Problem:
+        """The problem whose message and remedy are filled by `values`; the same values in any order make the same."""
+        args = tuple(sorted(values.items()))
+        return cls(file=file, line=line, path=path, message=message, remedy=remedy, args=args)
+
 
 class InputError(RunbookError):
     """An input that cannot be worked with; holds every problem found. Exit status 2."""
@@ -48,6 +54,11 @@ class InputError(RunbookError):
     def __init__(self, problems: tuple[Problem, ...]) -> None:
         self.problems = problems
         super().__init__("\n".join(f"{p.file}:{p.line or 1}: {p.path}: {p.message}" for p in problems))
+
+    @classmethod
+    def of(cls, file: str, line: int | None, path: str, message: str, remedy: str, /, **values: str) -> InputError:
+        """An error with one problem, as `Problem.of` makes it."""
+        return cls((Problem.of(file, line, path, message, remedy, **values),))
 
     def __reduce__(self) -> tuple[object, tuple[object, ...]]:
         """The same, with its problems."""

@@ -161,20 +161,10 @@ def _in_order(problems: list[Problem], file: str) -> tuple[Problem, ...]:
     found = sorted(dict.fromkeys(problems), key=lambda problem: problem.line or 0)
     if len(found) <= MAX_PROBLEMS:
         return tuple(found)
-    line = found[MAX_PROBLEMS].line
-    message = N_("there are more problems from here on")
-    more = Problem(file=file, line=line, path="", message=message, remedy=N_("mend those above first"))
-    return (*found[:MAX_PROBLEMS], more)
+    message, remedy = N_("there are more problems from here on"), N_("mend those above first")
+    return (*found[:MAX_PROBLEMS], Problem.of(file, found[MAX_PROBLEMS].line, "", message, remedy))
 
 
 def _problem(violation: Violation, root: Node, file: str) -> Problem:
     line, _node = root.find(violation.path)
-    args = tuple(sorted(violation.args.items()))
-    return Problem(
-        file=file,
-        line=line,
-        path=path_text(violation.path),
-        message=violation.message,
-        remedy=violation.remedy,
-        args=args,
-    )
+    return Problem.of(file, line, path_text(violation.path), violation.message, violation.remedy, **violation.args)

@@ -31,8 +31,7 @@ def shape_problems(wrongs: Iterable[Wrong], root: Node, file: str) -> list[Probl
         if (node is not None and node.kind == "broken") or (wrong.kind == "missing" and path in misspelt):
             continue
         message, remedy, values = _words(wrong, path, node)
-        args = tuple(sorted(values.items()))
-        problems.append(Problem(file=file, line=line, path=path_text(path), message=message, remedy=remedy, args=args))
+        problems.append(Problem.of(file, line, path_text(path), message, remedy, **values))
     return problems
 
 

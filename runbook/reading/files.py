@@ -7,10 +7,10 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from runbook.errors import Problem
+from runbook.errors import InputError, Problem
 from runbook.i18n import N_
 from runbook.os_errors import reason_of
-from runbook.reading.text_file import STANDARD_INPUT, refused
+from runbook.reading.text_file import STANDARD_INPUT
 
 _ENDINGS = (".yaml", ".yml")
 
@@ -23,13 +23,13 @@ def files_of(path: str | Path) -> tuple[tuple[str | Path, ...], tuple[Problem, .
     """
     if not str(path):
         remedy = N_("name a file, a folder of files, or - for standard input")
-        raise refused("", None, N_("the name of the inventory is empty"), remedy)
+        raise InputError.of("", None, "", N_("the name of the inventory is empty"), remedy)
     if str(path) == STANDARD_INPUT or not _is(Path.is_dir, path):
         return (path,), ()
     found, problems = files_in(str(path), lambda name: name.lower().endswith(_ENDINGS))
     if not found and not problems:
         remedy = N_("name a folder with files called *.yaml, or a file")
-        raise refused(str(path), None, N_("there is no inventory in this folder"), remedy)
+        raise InputError.of(str(path), None, "", N_("there is no inventory in this folder"), remedy)
     return found, problems
 
 
@@ -65,7 +65,7 @@ def _below(folder: str, wanted: Callable[[str], bool], problems: list[Problem]) 
             entries = _new_entries(place, seen)
         except OSError as error:
             message, remedy = N_("this folder cannot be read: {reason}"), N_("have it opened to you, or move it away")
-            problems += refused(place, None, message, remedy, reason=reason_of(error)).problems
+            problems.append(Problem.of(place, None, "", message, remedy, reason=reason_of(error)))
             continue
         for entry in entries:
             try:
@@ -76,10 +76,10 @@ def _below(folder: str, wanted: Callable[[str], bool], problems: list[Problem]) 
                         yield Path(entry.path)
                 elif entry.stat() and wanted(entry.name):
                     message, remedy = N_("this is no regular file"), N_("move it away, or name it by itself")
-                    problems += refused(entry.path, None, message, remedy).problems
+                    problems.append(Problem.of(entry.path, None, "", message, remedy))
             except OSError as error:  # a link; what it led to may have been a whole folder
                 message, remedy = N_("this link cannot be followed: {reason}"), N_("mend it, or take it away")
-                problems += refused(entry.path, None, message, remedy, reason=reason_of(error)).problems
+                problems.append(Problem.of(entry.path, None, "", message, remedy, reason=reason_of(error)))
 
 
 def _new_entries(folder: str, seen: set[tuple[int, int]]) -> list[os.DirEntry[str]]:

@@ -8,29 +8,27 @@ from runbook.i18n import N_
 
 _PLACE = re.compile(r"\(byte ([0-9]+)\)")
 
-Said = tuple[str, tuple[tuple[str, str], ...]]
 
-
-def no_json(error: Exception, content: bytes) -> Said:
-    """Message and arguments for what msgspec raised over `content`."""
+def no_json(error: Exception, content: bytes) -> tuple[str, dict[str, str]]:
+    """Message and values for what msgspec raised over `content`."""
     if isinstance(error, RecursionError):
-        return N_("this is no JSON that can be read: its brackets are too deep"), ()
+        return N_("this is no JSON that can be read: its brackets are too deep"), {}
     try:
         content.decode()
     except UnicodeDecodeError as wrong:
-        return N_("this is no JSON: line {line} is not written in UTF-8"), (_line(content, wrong.start),)
+        return N_("this is no JSON: line {line} is not written in UTF-8"), {"line": _line(content, wrong.start)}
     said = str(error)
     if found := _PLACE.search(said):
         at = min(int(found[1]), len(content))
         column = len(content[content.rfind(b"\n", 0, at) + 1 : at].decode("utf-8", "replace")) + 1
         message = N_("this is no JSON: what stands in line {line}, character {column}, does not fit")
-        return message, (("column", str(column)), _line(content, at))
+        return message, {"column": str(column), "line": _line(content, at)}
     if "truncated" in said:
-        return N_("this is no JSON: it breaks off in line {line}, at its end"), (_line(content, len(content)),)
+        return N_("this is no JSON: it breaks off in line {line}, at its end"), {"line": _line(content, len(content))}
     if "out of range" in said:
-        return N_("this is no JSON that can be read: it holds a number that is too large"), ()
-    return N_("this is no JSON: {reason}"), (("reason", said),)
+        return N_("this is no JSON that can be read: it holds a number that is too large"), {}
+    return N_("this is no JSON: {reason}"), {"reason": said}
 
 
-def _line(content: bytes, at: int) -> tuple[str, str]:
-    return "line", str(content.count(b"\n", 0, at) + 1)
+def _line(content: bytes, at: int) -> str:
+    return str(content.count(b"\n", 0, at) + 1)

@@ -43,18 +43,19 @@ def read_plan(content: bytes, file: str) -> Plan:
     try:
         data = msgspec.json.decode(content)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-        raise InputError((_problem(file, "", *no_json(error, content)),)) from error
+        message, values = no_json(error, content)
+        raise InputError((_problem(file, "", message, **values),)) from error
     plan, wrongs = convert(Plan, data)
     if plan is None:
-        raise InputError(tuple(_problem(file, *_told(wrong, data)) for wrong in wrongs))
-    problems = tuple(_problem(file, *told) for told in _inconsistent(plan))
+        raise InputError(tuple(_misfit(file, wrong, data) for wrong in wrongs))
+    problems = tuple(_inconsistent(plan, file))
     if problems:
         raise InputError(problems)
     actual = revision_of(plan)
     if actual != plan.revision:
-        args = (("stated", plan.revision[:12]), ("actual", actual[:12]))
         message = N_("the plan was changed after it was made: it says revision {stated}, its content is {actual}")
-        raise InputError((_problem(file, "revision", message, args),))
+        stated = plan.revision[:12]
+        raise InputError((_problem(file, "revision", message, stated=stated, actual=actual[:12]),))
     return plan
 
 
@@ -64,64 +65,62 @@ def _read(path: Path, file: str) -> bytes:
             raise InputError((_problem(file, "", N_("this file is too large for a plan")),))
         return path.read_bytes()
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
-        args = (("reason", reason_of(error)),)
-        raise InputError((_problem(file, "", N_("this plan cannot be read: {reason}"), args),)) from error
+        message = N_("this plan cannot be read: {reason}")
+        raise InputError((_problem(file, "", message, reason=reason_of(error)),)) from error
 
 
-def _problem(file: str, path: str, message: str, args: tuple[tuple[str, str], ...] = ()) -> Problem:
-    return Problem(file=file, line=None, path=path, message=message, remedy=_AGAIN, args=args)
+def _problem(file: str, path: str, message: str, /, **values: str) -> Problem:
+    return Problem.of(file, None, path, message, _AGAIN, **values)
 
 
-Told = tuple[str, str, tuple[tuple[str, str], ...]]
-
-
-def _told(wrong: Wrong, data: Any) -> Told:
-    """Path, message and arguments of a value that does not fit."""
+def _misfit(file: str, wrong: Wrong, data: Any) -> Problem:
+    """A value that does not fit."""
     path = path_text(wrong.path)
     if wrong.kind == "missing":
-        return path, N_("this is missing"), ()
+        return _problem(file, path, N_("this is missing"))
     for key in wrong.path:
         data = data[key]
     value = repr(data)
     value = value if len(value) <= 60 else value[:57] + "..."
-    return path, N_("{value} cannot stand here"), (("value", value),)
+    return _problem(file, path, N_("{value} cannot stand here"), value=value)
 
 
-def _inconsistent(plan: Plan) -> Iterator[Told]:
+def _inconsistent(plan: Plan, file: str) -> Iterator[Problem]:
     """What the types cannot say: the zone exists, ids are unique, rules and evidence speak of steps that are there."""
     if plan.timezone not in zones():
-        yield "timezone", N_("there is no time zone {zone}"), (("zone", plan.timezone),)
+        yield _problem(file, "timezone", N_("there is no time zone {zone}"), zone=plan.timezone)
     for number, window in enumerate(plan.windows):
         if window.start.tzinfo is None or window.end.tzinfo is None:
-            yield f"windows[{number}]", N_("a time without its offset"), ()
+            yield _problem(file, f"windows[{number}]", N_("a time without its offset"))
         elif window.start >= window.end:
-            yield f"windows[{number}]", N_("this window ends before it starts"), ()
+            yield _problem(file, f"windows[{number}]", N_("this window ends before it starts"))
     counts = Counter(step.id for step in plan.steps)
     for step_id in sorted(step_id for step_id, count in counts.items() if count > 1):
-        yield "steps", N_("the step {step} stands here more than once"), (("step", step_id),)
-    yield from _unanchored(plan, counts.keys())
-    yield from _disordered(plan)
+        yield _problem(file, "steps", N_("the step {step} stands here more than once"), step=step_id)
+    yield from _unanchored(plan, counts.keys(), file)
+    yield from _disordered(plan, file)
 
 
-def _unanchored(plan: Plan, known: AbstractSet[str]) -> Iterator[Told]:
+def _unanchored(plan: Plan, known: AbstractSet[str], file: str) -> Iterator[Problem]:
     """Windows, evidence and rules speak of what is there."""
     for number, step in enumerate(plan.steps):
         if step.window is not None and not 1 <= step.window <= len(plan.windows):
-            yield f"steps[{number}].window", N_("there is no window {window}"), (("window", str(step.window)),)
+            message = N_("there is no window {window}")
+            yield _problem(file, f"steps[{number}].window", message, window=str(step.window))
         after = step.evidence.expect.after if step.evidence and step.evidence.expect else None
         if after is not None and after not in known:
-            yield f"steps[{number}].evidence", N_("there is no step {step}"), (("step", after),)
+            yield _problem(file, f"steps[{number}].evidence", N_("there is no step {step}"), step=after)
     for number, rule in enumerate(plan.rules):
         for step_id in sorted({*rule.first, *rule.then, *rule.steps} - known):
-            yield f"rules[{number}]", N_("there is no step {step}"), (("step", step_id),)
+            yield _problem(file, f"rules[{number}]", N_("there is no step {step}"), step=step_id)
         if rule.kind == "wait" and (rule.minutes is None or rule.minutes < 0):
-            yield f"rules[{number}].minutes", N_("a wait without its minutes"), ()
+            yield _problem(file, f"rules[{number}].minutes", N_("a wait without its minutes"))
 
 
-def _disordered(plan: Plan) -> Iterator[Told]:
+def _disordered(plan: Plan, file: str) -> Iterator[Problem]:
     """The steps stand in an order that is a valid execution: every rule points forwards."""
     index = {step.id: number for number, step in enumerate(plan.steps)}
     for number, rule in enumerate(plan.rules):
         pairs = ((index.get(first, -1), index.get(then, len(index))) for first in rule.first for then in rule.then)
         if rule.kind in ("order", "wait") and any(first > then for first, then in pairs):
-            yield f"rules[{number}]", N_("the steps of this rule do not stand in its order"), ()
+            yield _problem(file, f"rules[{number}]", N_("the steps of this rule do not stand in its order"))

@@ -53,24 +53,20 @@ def _read(path: str | Path, name: str) -> bytes:
     try:
         file = Path(path)
         if file.is_dir():
-            raise refused(name, None, N_("this is a folder"), N_("name a file in it"))
+            raise InputError.of(name, None, "", N_("this is a folder"), N_("name a file in it"))
         if file.is_file() and file.stat().st_size > MAX_BYTES:
             raise _too_large(name)
         with file.open("rb") as stream:
             return _bounded(stream, name)
     except FileNotFoundError:
         remedy = N_("check the name; `runbook init` writes an example")
-        raise refused(name, None, N_("there is no such file"), remedy) from None
+        raise InputError.of(name, None, "", N_("there is no such file"), remedy) from None
     except PermissionError:
         remedy = N_("ask its owner for the right, or copy it")
-        raise refused(name, None, N_("this file may not be read by you"), remedy) from None
+        raise InputError.of(name, None, "", N_("this file may not be read by you"), remedy) from None
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
-        raise _unreadable(name, error) from None
-
-
-def _unreadable(name: str, error: OSError | ValueError) -> InputError:
-    message, remedy = N_("this file cannot be read: {reason}"), N_("check its name and place")
-    return refused(name, None, message, remedy, reason=reason_of(error))
+        message, remedy = N_("this file cannot be read: {reason}"), N_("check its name and place")
+        raise InputError.of(name, None, "", message, remedy, reason=reason_of(error)) from None
 
 
 def _bounded(stream: BinaryIO, name: str) -> bytes:
@@ -91,7 +87,7 @@ def _decoded(raw: bytes, name: str) -> tuple[str, tuple[Problem, ...]]:
     Raises InputError where it is no UTF-8, or where there are too many of them: what it says cannot be trusted then.
     """
     if raw.startswith(_UTF_16_OR_32):
-        raise refused(name, 1, N_("this file is written in UTF-16"), N_("save it as UTF-8"))
+        raise InputError.of(name, 1, "", N_("this file is written in UTF-16"), N_("save it as UTF-8"))
     try:
         text, utf_8 = raw.decode("utf-8-sig"), True
     except UnicodeDecodeError:
@@ -99,8 +95,7 @@ def _decoded(raw: bytes, name: str) -> tuple[str, tuple[Problem, ...]]:
     problems = tuple(islice(_strange(text, name), MAX_STRANGE + 1))
     if len(problems) > MAX_STRANGE:
         message, remedy = N_("there are more problems from here on"), N_("mend those above first")
-        more = Problem(file=name, line=problems[-1].line, path="", message=message, remedy=remedy)
-        raise InputError((*problems[:-1], more))
+        raise InputError((*problems[:-1], Problem.of(name, problems[-1].line, "", message, remedy)))
     if not utf_8:
         raise InputError(problems)
     return (_NOT_TEXT.sub("", _COLOUR.sub("", text)) if problems else text), problems
@@ -117,24 +112,14 @@ def _strange(text: str, name: str) -> Iterator[Problem]:
         controls = [code for code in codes if not 0xDC80 <= code <= 0xDCFF]
         if byte := next((code - 0xDC00 for code in codes if code not in controls), None):
             message, remedy = N_("this line is not written in UTF-8 (byte {byte})"), N_("save the file as UTF-8")
-            yield _problem(name, line, message, remedy, byte=f"0x{byte:02x}")
+            yield Problem.of(name, line, "", message, remedy, byte=f"0x{byte:02x}")
         for code in controls:
             message = N_("a control character (U+{code}) stands in this line")
             remedy = N_("take it out; in double quotes it can be written \\u{code}")
-            yield _problem(name, line, message, remedy, code=f"{code:04X}")
+            yield Problem.of(name, line, "", message, remedy, code=f"{code:04X}")
 
 
 def _too_large(name: str) -> InputError:
     limit = str(MAX_BYTES // 1024 // 1024)
     message = N_("this file is larger than {limit} MB")
-    return refused(name, 1, message, N_("split it into several inventories"), limit=limit)
-
-
-def refused(file: str, line: int | None, message: str, remedy: str, **args: str) -> InputError:
-    """An InputError with one problem of the whole file."""
-    return InputError((_problem(file, line, message, remedy, **args),))
-
-
-def _problem(file: str, line: int | None, message: str, remedy: str, **args: str) -> Problem:
-    values = tuple(sorted(args.items()))
-    return Problem(file=file, line=line, path="", message=message, remedy=remedy, args=values)
+    return InputError.of(name, 1, "", message, N_("split it into several inventories"), limit=limit)

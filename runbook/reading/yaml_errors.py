@@ -100,4 +100,4 @@ def syntax_problem(error: yaml.YAMLError, file: str, text: str) -> Problem:
     else:
         message, remedy = next(((what, todo) for part, what, todo in _SAID if part in said), _OTHER)
     line = max(1, min(line, len(lines)))
-    return Problem(file=file, line=line, path="", message=message, remedy=remedy, args=(("brace", "{"),))
+    return Problem.of(file, line, "", message, remedy, brace="{")

@@ -239,16 +239,12 @@ class _Composer:
             remedy = N_("take the tag out; put a text that begins with ! in quotes")
             self._report(_line(event), path, message, remedy, tag=_clipped(str(tag).replace(_PREFIX, "!!")))
 
-    def _stop(self, line: int, path: Path, message: str, remedy: str, **args: str) -> None:
-        self._report(line, path, message, remedy, **args)
+    def _stop(self, line: int, path: Path, message: str, remedy: str, **values: str) -> None:
+        self._report(line, path, message, remedy, **values)
         raise _StopError
 
-    def _report(self, line: int, path: Path, message: str, remedy: str, **args: str) -> None:
-        values = tuple(sorted(args.items()))
-        place = path_text(path)
-        self.problems.append(
-            Problem(file=self._file, line=line, path=place, message=message, remedy=remedy, args=values)
-        )
+    def _report(self, line: int, path: Path, message: str, remedy: str, **values: str) -> None:
+        self.problems.append(Problem.of(self._file, line, path_text(path), message, remedy, **values))
 
 
 _resolver: Any = yaml.resolver.Resolver()

@@ -141,7 +141,7 @@ def parts_of(content: bytes, file: str) -> Iterator[Part]:
         found = _decode_any(content)
     except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError) as error:
         message, values = no_json(error, content)
-        raise Unreadable(message, **dict(values)) from None
+        raise Unreadable(message, **values) from None
     for number, record in enumerate(found if isinstance(found, list) else [found]):
         place = f"[{number}]." if isinstance(found, list) else ""
         if not isinstance(record, dict) or not isinstance(record.get("entries"), list):

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-from runbook.errors import InputError, Problem
+from runbook.errors import InputError
 from runbook.i18n import N_
 from runbook.model.record import Part
 from runbook.os_errors import reason_of
@@ -83,10 +83,10 @@ def _refused(file: str) -> Iterator[None]:
     try:
         yield
     except Unreadable as error:
-        raise InputError((_problem(file, error.message, error.values),)) from error
+        raise InputError.of(file, None, "", error.message, _AGAIN, **error.values) from error
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
-        reason = reason_of(error)
-        raise InputError((_problem(file, N_("this file cannot be read: {reason}"), (("reason", reason),)),)) from error
+        message = N_("this file cannot be read: {reason}")
+        raise InputError.of(file, None, "", message, _AGAIN, reason=reason_of(error)) from error
 
 
 def bounded(stream: BinaryIO) -> bytes:
@@ -120,7 +120,3 @@ def _parts(stream: BinaryIO, file: str) -> Iterator[Part]:
     else:
         from runbook.records.from_csv import parts_of
     yield from parts_of(bounded(stream), file)
-
-
-def _problem(file: str, message: str, args: tuple[tuple[str, str], ...]) -> Problem:
-    return Problem(file=file, line=None, path="", message=message, remedy=_AGAIN, args=args)

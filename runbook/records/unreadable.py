@@ -8,5 +8,5 @@ class Unreadable(Exception):
 
     def __init__(self, message: str, **values: str) -> None:
         self.message = message
-        self.values = tuple(values.items())
+        self.values = values
         super().__init__(message)

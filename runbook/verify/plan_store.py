@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
-from runbook.errors import InputError, Problem
+from runbook.errors import InputError
 from runbook.i18n import N_
 from runbook.model.plan import Plan
 from runbook.reading.files import files_in
@@ -37,14 +37,14 @@ class PlanStore:
             self.plans[plan.revision] = plan
         elif not path:
             message, remedy = N_("the name of the plan is empty"), N_("name a plan.json, or a folder that holds one")
-            raise InputError((Problem(file="", line=None, path="", message=message, remedy=remedy),))
+            raise InputError.of("", None, "", message, remedy)
         elif Path(path).is_dir():
             found, problems = files_in(path, lambda name: name == "plan.json")
             if not found and problems:  # where there are some, a record is told whose plan is not among them
                 raise InputError(problems)
             if not found:
                 message, remedy = N_("this folder holds no plan.json"), N_("name the folder that was rendered into")
-                raise InputError((Problem(file=path, line=None, path="", message=message, remedy=remedy),))
+                raise InputError.of(path, None, "", message, remedy)
             for file in found:
                 self.files.setdefault(_revision(file), file)
         else:
@@ -60,8 +60,8 @@ class PlanStore:
         revisions = (*self.plans, *self.files)
         if len(revisions) > 1:
             message, remedy = N_("this folder holds {number} plans"), N_("name one of them, such as {file}")
-            args = (("file", str(next(iter(self.files.values())))), ("number", str(len(revisions))))
-            raise InputError((Problem(file=path, line=None, path="", message=message, remedy=remedy, args=args),))
+            first = str(next(iter(self.files.values())))
+            raise InputError.of(path, None, "", message, remedy, file=first, number=str(len(revisions)))
         return self._book(revisions[0])[0]
 
     def _make(self, revision: str) -> tuple[IndexedPlan, FastCheck]:
