@@ -15,7 +15,7 @@ from runbook.cli.status import Status
 from runbook.i18n import N_, Language
 
 if TYPE_CHECKING:
-    from runbook.records.record_file import Source
+    from runbook.records.record_file import RecordFile
     from runbook.report.finding_text import ResultWithPlan
 
 COLOURS = {
@@ -68,11 +68,11 @@ def verify(
     now: datetime | None,
 ) -> Status:
     """Results as they come; the status is that of the worst."""
-    from runbook.records.record_file import Source
+    from runbook.records.record_file import RecordFile
     from runbook.verify.plan_store import PlanStore
     from runbook.verify.session import verify_files
 
-    sources = [Source(path) for path in records]
+    sources = [RecordFile(path) for path in records]
     present = now.replace(tzinfo=UTC) if now else datetime.now(UTC)
     seen: set[Status] = set()
     kept: list[ResultWithPlan] = []
@@ -109,7 +109,7 @@ def _painted(text: str, role: str) -> str:
     return click.style(text, **COLOURS[role])  # type: ignore[arg-type]  # a style is a mapping of options
 
 
-def _write_report(path: Path, kept: list[ResultWithPlan], records: list[Source], language: Language) -> None:
+def _write_report(path: Path, kept: list[ResultWithPlan], records: list[RecordFile], language: Language) -> None:
     from runbook.errors import RunbookError
 
     if len(kept) != 1 or kept[0][1] is None:

@@ -20,8 +20,9 @@ from runbook.inventory.partial import PartialGroup, Violation
 from runbook.inventory.structure_problems import shape_problems
 from runbook.model.site import Heading, Inventory, Site
 from runbook.reading.files import files_of
+from runbook.reading.input_file import shown_name
 from runbook.reading.structure import Wrong, convert
-from runbook.reading.text_file import read_marked, shown_name
+from runbook.reading.text_file import read_marked
 from runbook.reading.yaml_text import TAKEN, Node, Plain, compose, path_text
 from runbook.reading.yaml_text import Path as Place
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from runbook.errors import InputError, Problem
 from runbook.i18n import N_
 from runbook.os_errors import reason_of
-from runbook.reading.text_file import STANDARD_INPUT
+from runbook.reading.input_file import STANDARD_INPUT
 
 _ENDINGS = (".yaml", ".yml")
 

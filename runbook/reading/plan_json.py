@@ -14,11 +14,10 @@ from runbook.model.clock import zones
 from runbook.model.plan import Plan
 from runbook.model.revision import revision_of
 from runbook.os_errors import reason_of
+from runbook.reading.input_file import InputFile, TooLargeError
 from runbook.reading.json_errors import no_json
 from runbook.reading.structure import Wrong, convert
 from runbook.reading.yaml_text import path_text
-
-LIMIT = 32 * 2**20  # bytes; the largest plan (nine hops through a cluster) takes about 5 MB
 
 _AGAIN = N_("render the change again, or take the file from the rendered folder")
 
@@ -31,9 +30,9 @@ def dump_plan(plan: Plan) -> bytes:
 
 
 def load_plan(path: str | Path) -> Plan:
-    """The plan in the file `path`. Raises InputError with every problem that it has."""
-    file = str(path)
-    return read_plan(_read(Path(path), file), file)
+    """The plan in the file `path`, or on standard input where it is "-". Raises InputError with all its problems."""
+    file = InputFile(path)
+    return read_plan(_content(file), file.name)
 
 
 def read_plan(content: bytes, file: str) -> Plan:
@@ -59,14 +58,14 @@ def read_plan(content: bytes, file: str) -> Plan:
     return plan
 
 
-def _read(path: Path, file: str) -> bytes:
+def _content(file: InputFile) -> bytes:
     try:
-        if path.stat().st_size > LIMIT:
-            raise InputError((_problem(file, "", N_("this file is too large for a plan")),))
-        return path.read_bytes()
+        return file.content()
+    except TooLargeError as error:
+        raise InputError((_problem(file.name, "", N_("this file is too large for a plan")),)) from error
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
         message = N_("this plan cannot be read: {reason}")
-        raise InputError((_problem(file, "", message, reason=reason_of(error)),)) from error
+        raise InputError((_problem(file.name, "", message, reason=reason_of(error)),)) from error
 
 
 def _problem(file: str, path: str, message: str, /, **values: str) -> Problem:

@@ -4,25 +4,20 @@ from __future__ import annotations
 
 import codecs
 import re
-import sys
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
-from typing import BinaryIO
 
 from runbook.errors import InputError, Problem
 from runbook.i18n import N_
 from runbook.os_errors import reason_of
+from runbook.reading.input_file import LIMIT, InputFile, TooLargeError
 
-MAX_BYTES = 32 * 1024 * 1024  # an inventory of 5,000 sites is half of it
 MAX_STRANGE = 50  # control characters, or lines that are no UTF-8, that are named; nobody mends more by hand
-STANDARD_INPUT = "-"
-SHOWN_INPUT = "<stdin>"  # what standard input is called in messages
 
 _NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 _COLOUR = re.compile("\x1b\\[[0-9;]*[A-Za-z]")  # what a terminal takes for a colour: of no use without its first sign
 _UTF_16_OR_32 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-_CHUNK = 1024 * 1024
 
 
 def read_text(path: str | Path) -> str:
@@ -38,47 +33,27 @@ def read_text(path: str | Path) -> str:
 
 def read_marked(path: str | Path) -> tuple[str, tuple[Problem, ...]]:
     """The same, without the control characters of the text, and a problem for each: the rest can be looked at too."""
-    name = shown_name(path)
-    return _decoded(_read(path, name), name)
+    file = InputFile(path)
+    return _decoded(_content(file), file.name)
 
 
-def shown_name(path: str | Path) -> str:
-    """What the file at `path` is called in messages."""
-    return SHOWN_INPUT if str(path) == STANDARD_INPUT else str(path)
-
-
-def _read(path: str | Path, name: str) -> bytes:
-    if str(path) == STANDARD_INPUT:
-        return _bounded(sys.stdin.buffer, name)
+def _content(file: InputFile) -> bytes:
     try:
-        file = Path(path)
-        if file.is_dir():
-            raise InputError.of(name, None, "", N_("this is a folder"), N_("name a file in it"))
-        if file.is_file() and file.stat().st_size > MAX_BYTES:
-            raise _too_large(name)
-        with file.open("rb") as stream:
-            return _bounded(stream, name)
+        return file.content()
+    except TooLargeError:
+        message, remedy = N_("this file is larger than {limit} MB"), N_("split it into several inventories")
+        raise InputError.of(file.name, 1, "", message, remedy, limit=str(LIMIT // 2**20)) from None
+    except IsADirectoryError:
+        raise InputError.of(file.name, None, "", N_("this is a folder"), N_("name a file in it")) from None
     except FileNotFoundError:
         remedy = N_("check the name; `runbook init` writes an example")
-        raise InputError.of(name, None, "", N_("there is no such file"), remedy) from None
+        raise InputError.of(file.name, None, "", N_("there is no such file"), remedy) from None
     except PermissionError:
         remedy = N_("ask its owner for the right, or copy it")
-        raise InputError.of(name, None, "", N_("this file may not be read by you"), remedy) from None
+        raise InputError.of(file.name, None, "", N_("this file may not be read by you"), remedy) from None
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
         message, remedy = N_("this file cannot be read: {reason}"), N_("check its name and place")
-        raise InputError.of(name, None, "", message, remedy, reason=reason_of(error)) from None
-
-
-def _bounded(stream: BinaryIO, name: str) -> bytes:
-    """What `stream` holds; no more than the limit is ever held, whatever it is (a device, a pipe)."""
-    chunks: list[bytes] = []
-    size = 0
-    while chunk := stream.read(_CHUNK):
-        chunks.append(chunk)
-        size += len(chunk)
-        if size > MAX_BYTES:
-            raise _too_large(name)
-    return b"".join(chunks)
+        raise InputError.of(file.name, None, "", message, remedy, reason=reason_of(error)) from None
 
 
 def _decoded(raw: bytes, name: str) -> tuple[str, tuple[Problem, ...]]:
@@ -117,9 +92,3 @@ def _strange(text: str, name: str) -> Iterator[Problem]:
             message = N_("a control character (U+{code}) stands in this line")
             remedy = N_("take it out; in double quotes it can be written \\u{code}")
             yield Problem.of(name, line, "", message, remedy, code=f"{code:04X}")
-
-
-def _too_large(name: str) -> InputError:
-    limit = str(MAX_BYTES // 1024 // 1024)
-    message = N_("this file is larger than {limit} MB")
-    return InputError.of(name, 1, "", message, N_("split it into several inventories"), limit=limit)

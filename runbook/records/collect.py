@@ -12,22 +12,22 @@ from pathlib import Path
 
 from runbook.errors import InputError, Problem
 from runbook.model.record import Part, Record
-from runbook.records.record_file import Source, read_keys, read_parts
+from runbook.records.record_file import RecordFile, read_keys, read_parts
 
 HELD = 50_000  # entries of tables and forms that are kept between the two readings
 
 RecordKey = tuple[str, str]
 
 
-def read_records(files: Iterable[str | Path | Source], troubles: list[Problem]) -> Iterator[Record]:
-    """The records in the files, each once, in the order in which they become whole. A Source can be read again.
+def read_records(files: Iterable[str | Path | RecordFile], troubles: list[Problem]) -> Iterator[Record]:
+    """The records in the files, each once, in the order in which they become whole. A RecordFile can be read again.
 
     Problems of files that cannot be read are added to `troubles` before the first record comes; the others go on.
     """
     counts: Counter[RecordKey] = Counter()
-    readable: list[Source] = []
+    readable: list[RecordFile] = []
     room = HELD
-    sources = (file if isinstance(file, Source) else Source(file) for file in files)
+    sources = (file if isinstance(file, RecordFile) else RecordFile(file) for file in files)
     for source in {source.path: source for source in sources}.values():
         try:
             found = Counter(read_keys(source, room))
@@ -37,7 +37,7 @@ def read_records(files: Iterable[str | Path | Source], troubles: list[Problem]) 
         room -= sum(len(part.entries) for part in source.kept)
         counts.update(found)
         readable.append(source)
-    return _joined((part for source in readable for part in read_parts(source)), counts)
+    return _joined((part for file in readable for part in read_parts(file)), counts)
 
 
 def _joined(parts: Iterator[Part], counts: Counter[RecordKey]) -> Iterator[Record]:

@@ -12,6 +12,7 @@ import msgspec
 from runbook.i18n import N_
 from runbook.model.finding import Finding, Message
 from runbook.model.record import FORMAT, Entry, Part
+from runbook.reading.input_file import bounded
 from runbook.reading.json_errors import no_json
 from runbook.records.unreadable import Unreadable
 
@@ -48,30 +49,34 @@ _decode = msgspec.json.Decoder(_Document).decode
 _decode_any = msgspec.json.Decoder().decode
 
 
-def stream_parts(stream: BinaryIO, file: str, limit: int) -> Iterator[Part]:
-    """The records of a file. Where its first line is a whole record, every line is one; memory holds one at a time."""
+def stream_parts(stream: BinaryIO, file: str) -> Iterator[Part]:
+    """The records of a file. Where its first line is a whole record, every line is one; memory holds one at a time.
+
+    So lines of records have no limit together. Raises Unreadable, TooLargeError.
+    """
     lines = _lines(stream)
     first = next(lines, b"")
     second = next(lines, None)
-    if second is None or not _whole(first):
-        content = first + (second or b"") + stream.read(limit + 1)
-        if len(content) > limit:
-            raise Unreadable(N_("this file is larger than {limit} MB"), limit=str(limit // 2**20))
-        yield from parts_of(content, file) if second is not None or not _whole(first) else (part_of(first, file),)
+    if not _whole(first):
+        stream.seek(0)
+        yield from parts_of(bounded(stream), file)
+        return
+    if second is None:
+        yield part_of(first, file)
         return
     for number, line in enumerate(chain((first, second), lines), 1):
         if line.strip():
             yield _lone(line, file, number)
 
 
-def stream_keys(stream: BinaryIO, file: str, limit: int) -> Iterator[tuple[str, str]]:
-    """Revision and run of each record in a file, as `stream_parts` yields them. Raises Unreadable."""
+def stream_keys(stream: BinaryIO, file: str) -> Iterator[tuple[str, str]]:
+    """Revision and run of each record in a file, as `stream_parts` yields them. Raises Unreadable, TooLargeError."""
     lines = _lines(stream)
     first = next(lines, b"")
     second = next(lines, None)
     if second is None or not _whole(first):
         stream.seek(0)
-        yield from (part.key for part in stream_parts(stream, file, limit))
+        yield from (part.key for part in stream_parts(stream, file))
         return
     for number, line in enumerate(chain((first, second), lines), 1):
         if line.strip():

@@ -6,8 +6,6 @@ file is. Every reader is bounded: a file that would need more than its share of 
 
 from __future__ import annotations
 
-import io
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,63 +15,44 @@ from runbook.errors import InputError
 from runbook.i18n import N_
 from runbook.model.record import Part
 from runbook.os_errors import reason_of
+from runbook.reading.input_file import LIMIT, InputFile, TooLargeError, bounded
 from runbook.records.unreadable import Unreadable
 
-LIMIT = 32 * 2**20  # bytes of a file; JSON lines are read a line at a time and have no limit together
-BUFFER = 2**20  # bytes read at a time
-STANDARD_INPUT = "-"
 _AGAIN = N_("save it again as JSON, CSV, XLSX or the kit's own PDF")
 
 
-class Source:
-    """A file that can be read twice: what gives its content once (standard input, a pipe) is held.
-
-    `kept` are the parts of a table or form, once read.
-    """
+class RecordFile(InputFile):
+    """A file of records; `kept` are the parts of a table or form, once read."""
 
     def __init__(self, path: str | Path) -> None:
-        self.path = str(path)
-        self.name = "<stdin>" if self.path == STANDARD_INPUT else self.path
-        self.content: bytes | None = None
+        super().__init__(path)
         self.kept: tuple[Part, ...] = ()
 
-    def open(self) -> BinaryIO:
-        """The file from its beginning. Raises OSError, Unreadable."""
-        if self.content is None and self.path == STANDARD_INPUT:
-            self.content = bounded(sys.stdin.buffer)
-        elif self.content is None:
-            stream = Path(self.path).open("rb", buffering=BUFFER)  # noqa: SIM115 - whoever asks for it closes it
-            if stream.seekable():
-                return stream
-            with stream:
-                self.content = bounded(stream)
-        return io.BytesIO(self.content)
 
-
-def read_parts(source: Source) -> Iterator[Part]:
+def read_parts(file: RecordFile) -> Iterator[Part]:
     """The parts of records in a file, in order. Raises InputError with one problem where it cannot be read."""
-    if source.kept:
-        yield from source.kept
+    if file.kept:
+        yield from file.kept
         return
-    with _refused(source.name), source.open() as stream:
-        yield from _parts(stream, source.name)
+    with _refused(file.name), file.open() as stream:
+        yield from _parts(stream, file.name)
 
 
-def read_keys(source: Source, room: int) -> Iterator[tuple[str, str]]:
+def read_keys(file: RecordFile, room: int) -> Iterator[tuple[str, str]]:
     """Revision and run of each part in a file, in order. Parts of at most `room` entries together are kept for later.
 
     Raises InputError with one problem where the file cannot be read.
     """
     from runbook.records.from_json import stream_keys
 
-    with _refused(source.name), source.open() as stream:
+    with _refused(file.name), file.open() as stream:
         if _is_json(stream.read(1024)):
             stream.seek(0)
-            yield from stream_keys(stream, source.name, LIMIT)
+            yield from stream_keys(stream, file.name)
             return
-    parts = tuple(read_parts(source))
+    parts = tuple(read_parts(file))
     if sum(len(part.entries) for part in parts) <= room:
-        source.kept = parts
+        file.kept = parts
     yield from (part.key for part in parts)
 
 
@@ -84,17 +63,12 @@ def _refused(file: str) -> Iterator[None]:
         yield
     except Unreadable as error:
         raise InputError.of(file, None, "", error.message, _AGAIN, **error.values) from error
+    except TooLargeError as error:
+        message = N_("this file is larger than {limit} MB")
+        raise InputError.of(file, None, "", message, _AGAIN, limit=str(LIMIT // 2**20)) from error
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
         message = N_("this file cannot be read: {reason}")
         raise InputError.of(file, None, "", message, _AGAIN, reason=reason_of(error)) from error
-
-
-def bounded(stream: BinaryIO) -> bytes:
-    """What is left in `stream`, no more than LIMIT. Raises Unreadable where it is more."""
-    content = stream.read(LIMIT + 1)
-    if len(content) > LIMIT:
-        raise Unreadable(N_("this file is larger than {limit} MB"), limit=str(LIMIT // 2**20))
-    return content
 
 
 def _is_json(head: bytes) -> bool:
@@ -109,7 +83,7 @@ def _parts(stream: BinaryIO, file: str) -> Iterator[Part]:
     if _is_json(head):
         from runbook.records.from_json import stream_parts
 
-        yield from stream_parts(stream, file, LIMIT)
+        yield from stream_parts(stream, file)
         return
     if b"%PDF-" in head:
         from runbook.records.from_pdf import parts_of

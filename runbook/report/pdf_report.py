@@ -14,7 +14,7 @@ from runbook.model.finding import Result
 from runbook.model.plan import Plan
 from runbook.procedures.catalogue import guide_lines
 from runbook.records.collect import read_records
-from runbook.records.record_file import Source
+from runbook.records.record_file import RecordFile
 from runbook.report.finding_text import FindingText, finding_text
 from runbook.report.planned_actual import Panel, panels
 from runbook.report.text import VERDICTS
@@ -50,7 +50,7 @@ class Report:
     panels: tuple[Panel, ...]
 
 
-def report_pdf(result: Result, plan: Plan, records: Iterable[Source], language: Language) -> bytes:
+def report_pdf(result: Result, plan: Plan, records: Iterable[RecordFile], language: Language) -> bytes:
     """The report's PDF: all findings where they fit two pages, else the gravest and how many more there are."""
     from runbook.pdf.html import verification_html
     from runbook.pdf.weasyprint import render_pdf
@@ -76,7 +76,7 @@ def _pages(made: bytes) -> int:
         return len(document.pages)
 
 
-def actual_times(result: Result, plan: Plan, records: Iterable[Source]) -> Mapping[str, int]:
+def actual_times(result: Result, plan: Plan, records: Iterable[RecordFile]) -> Mapping[str, int]:
     """When each step was signed, seconds since 1970, by its id; steps whose time is unknown are left out."""
     for record in read_records(records, []):
         if (record.revision, record.run) == (result.revision, result.run):
@@ -124,7 +124,7 @@ def _facts(result: Result, plan: Plan, times: Mapping[str, int], language: Langu
         yield Fact(label=language.text(label), value=value)
 
 
-def write_report(path: Path, result: Result, plan: Plan, records: Iterable[Source], language: Language) -> None:
+def write_report(path: Path, result: Result, plan: Plan, records: Iterable[RecordFile], language: Language) -> None:
     """Write the report beside its place and rename it into it. Raises OSError, MachineError."""
     from runbook.atomic_write import put
 

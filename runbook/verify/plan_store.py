@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
@@ -12,7 +11,8 @@ from runbook.errors import InputError
 from runbook.i18n import N_
 from runbook.model.plan import Plan
 from runbook.reading.files import files_in
-from runbook.reading.plan_json import load_plan, read_plan
+from runbook.reading.input_file import STANDARD_INPUT
+from runbook.reading.plan_json import load_plan
 from runbook.verify.fast_check import FastCheck
 from runbook.verify.indexed_plan import IndexedPlan, index_plan
 
@@ -32,13 +32,10 @@ class PlanStore:
         self._book = lru_cache(maxsize=INDEXED_PLANS)(self._make)
 
     def _add(self, path: str) -> None:
-        if path == "-":
-            plan = read_plan(sys.stdin.buffer.read(), "<stdin>")
-            self.plans[plan.revision] = plan
-        elif not path:
+        if not path:
             message, remedy = N_("the name of the plan is empty"), N_("name a plan.json, or a folder that holds one")
             raise InputError.of("", None, "", message, remedy)
-        elif Path(path).is_dir():
+        if path != STANDARD_INPUT and Path(path).is_dir():
             found, problems = files_in(path, lambda name: name == "plan.json")
             if not found and problems:  # where there are some, a record is told whose plan is not among them
                 raise InputError(problems)

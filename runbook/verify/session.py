@@ -12,13 +12,13 @@ from runbook.model.plan import Plan
 from runbook.model.record import Record
 from runbook.os_errors import is_reason
 from runbook.records.collect import read_records
-from runbook.records.record_file import Source
+from runbook.records.record_file import RecordFile
 from runbook.verify.plan_store import PlanStore
 from runbook.verify.verdict import clean_result, orphan, verify_record
 
 
 def verify_files(
-    files: Iterable[str | Path | Source], plan_store: PlanStore, now: datetime | None
+    files: Iterable[str | Path | RecordFile], plan_store: PlanStore, now: datetime | None
 ) -> Iterator[tuple[Result, Plan | None]]:
     """The result of each record in the files, with the plan that it was verified by.
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from runbook.errors import InputError
 from runbook.i18n import load_language
-from runbook.records.record_file import Source, read_parts
+from runbook.records.record_file import RecordFile, read_parts
 from runbook.simulate.write import csv_bytes, json_bytes
 from tests.measure import PEAK
 from tests.records.test_records import ENTRIES, FILES, INDEXED_PLAN, PLAN
@@ -21,11 +21,11 @@ from tests.records.test_records import ENTRIES, FILES, INDEXED_PLAN, PLAN
 SECONDS, MEGABYTES = 2.0, 300
 READ = f"""
 import sys, time
-from runbook.records.record_file import Source, read_parts
+from runbook.records.record_file import RecordFile, read_parts
 from runbook.errors import InputError
 start = time.process_time()
 try:
-    list(read_parts(Source(sys.argv[1])))
+    list(read_parts(RecordFile(sys.argv[1])))
     print("read")
 except InputError as error:
     print(error.problems[0].message)
@@ -147,7 +147,7 @@ def attempt(content: bytes, path: Path) -> None:
     """Read, or be refused; anything else is a bug."""
     path.write_bytes(content)
     try:
-        for part in read_parts(Source(path)):
+        for part in read_parts(RecordFile(path)):
             assert len(part.entries) >= 0
     except InputError as error:
         assert error.problems[0].message  # noqa: PT017 - being refused is allowed, not expected
@@ -189,4 +189,4 @@ def test_the_samples_are_sound(tmp_path) -> None:
     assert INDEXED_PLAN.plan is PLAN
     for kind, content in SAMPLES.items():
         (tmp_path / kind).write_bytes(content)
-        assert all(part.faults == () and part.entries for part in read_parts(Source(tmp_path / kind)))
+        assert all(part.faults == () and part.entries for part in read_parts(RecordFile(tmp_path / kind)))

@@ -14,7 +14,8 @@ from runbook.cli.error_output import error_text
 from runbook.errors import InputError, Problem
 from runbook.i18n import Language
 from runbook.inventory.load import load_files, load_inventory, parse_inventory
-from runbook.reading.text_file import MAX_BYTES, MAX_STRANGE
+from runbook.reading.input_file import LIMIT
+from runbook.reading.text_file import MAX_STRANGE
 
 ROOT = Path(__file__).parent.parent.parent
 EXAMPLE = (ROOT / "examples" / "inventory.yaml").read_text(encoding="utf-8")
@@ -62,7 +63,7 @@ def test_a_huge_file_is_refused_at_once(tmp_path):
     with file.open("wb") as stream:
         stream.truncate(50_000_000)
     before = time.perf_counter()
-    assert f"larger than {MAX_BYTES // 1024 // 1024} MB" in told(file)
+    assert f"larger than {LIMIT // 2**20} MB" in told(file)
     assert time.perf_counter() - before < 0.1
 
 

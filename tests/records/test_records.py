@@ -19,7 +19,7 @@ from runbook.pdf import html
 from runbook.pdf.weasyprint import render_pdf
 from runbook.records.blank import record_csv, record_xlsx
 from runbook.records.collect import read_records
-from runbook.records.record_file import Source, read_parts
+from runbook.records.record_file import RecordFile, read_parts
 from runbook.simulate.play import play
 from runbook.simulate.write import csv_bytes, json_bytes
 from runbook.verify.indexed_plan import index_plan
@@ -35,7 +35,7 @@ ENTRIES = play(INDEXED_PLAN, 3)
 def parts(content, tmp_path, name="record"):
     path = tmp_path / name
     path.write_bytes(content)
-    return list(read_parts(Source(path)))
+    return list(read_parts(RecordFile(path)))
 
 
 def only(content, tmp_path):
@@ -172,7 +172,7 @@ def test_a_spreadsheet_with_real_dates_times_and_numbers(tmp_path, kind) -> None
             sheet = written.add_worksheet("Feuil1")
             for number, row in enumerate(rows):
                 sheet.write_row(number + 1, 1, row)
-    (part,) = read_parts(Source(path))
+    (part,) = read_parts(RecordFile(path))
     assert part.key == (PLAN.revision, "1")
     assert [entry.at for entry in part.entries] == [
         "2026-12-05 22:10",
@@ -186,7 +186,7 @@ def test_a_spreadsheet_with_real_dates_times_and_numbers(tmp_path, kind) -> None
 
 def test_a_spreadsheet_that_libreoffice_saved() -> None:
     """Typed as CSV, opened and saved in LibreOffice 7.4: its dates are real ones."""
-    (part,) = read_parts(Source(FILES / "libreoffice.xlsx"))
+    (part,) = read_parts(RecordFile(FILES / "libreoffice.xlsx"))
     assert part.faults == ()
     assert len(part.revision) == 64
     assert [(entry.step, entry.at) for entry in part.entries[:2]] == [
@@ -239,7 +239,7 @@ def test_accents_and_other_scripts_survive_a_form(tmp_path, form) -> None:
 def test_a_form_that_a_viewer_saved(viewer) -> None:
     """Filled in with Poppler, which Okular uses, and with Firefox's viewer; `filled.json` has what was typed."""
     typed = json.loads((FILES / "filled.json").read_text(encoding="utf-8"))
-    (part,) = read_parts(Source(FILES / f"{viewer}.pdf"))
+    (part,) = read_parts(RecordFile(FILES / f"{viewer}.pdf"))
     assert part.run == typed.pop("0000-run") == "2"
     assert len(part.revision) == 64
     back: dict[str, str] = {}
@@ -270,11 +270,11 @@ def test_what_is_no_record_says_why(tmp_path) -> None:
     assert reason(b"\xd0\xcf\x11\xe0old", tmp_path).startswith("this spreadsheet is of the old kind")
     assert reason(b"%PDF-1.7 and nothing", tmp_path).startswith("this PDF is damaged")
     with pytest.raises(InputError):
-        list(read_parts(Source(tmp_path / "there is no such file")))
+        list(read_parts(RecordFile(tmp_path / "there is no such file")))
     with pytest.raises(InputError):
-        list(read_parts(Source(tmp_path)))
+        list(read_parts(RecordFile(tmp_path)))
     with pytest.raises(InputError):
-        list(read_parts(Source("a\0b")))
+        list(read_parts(RecordFile("a\0b")))
 
 
 def test_a_pdf_that_is_no_checklist_or_has_a_password_is_refused(tmp_path, form) -> None:

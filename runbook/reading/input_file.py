@@ -1,0 +1,63 @@
+"""A file, a pipe or standard input that somebody named: read whole, and no more of it is ever held than LIMIT."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from pathlib import Path
+from typing import BinaryIO
+
+# bytes: an inventory of 5,000 sites is half of it, the largest plan (nine hops through a cluster) a sixth
+LIMIT = 32 * 2**20
+BUFFER = 2**20  # bytes read at a time
+STANDARD_INPUT = "-"
+SHOWN_INPUT = "<stdin>"  # what standard input is called in messages
+
+
+class TooLargeError(Exception):
+    """There is more of an input than LIMIT."""
+
+
+class InputFile:
+    """What is at `path`, or standard input where that is "-"; `name` is what it is called in messages.
+
+    It can be read as often as is needed: what gives its content once (standard input, a pipe) is held.
+    """
+
+    def __init__(self, path: str | Path) -> None:
+        self.path = str(path)
+        self.name = shown_name(path)
+        self._held: bytes | None = None
+
+    def open(self) -> BinaryIO:
+        """The input from its beginning. Raises OSError, ValueError (a NUL in the name), TooLargeError."""
+        if self._held is None and self.path == STANDARD_INPUT:
+            self._held = bounded(sys.stdin.buffer)
+        elif self._held is None:
+            stream = Path(self.path).open("rb", buffering=BUFFER)  # noqa: SIM115 - whoever asks for it closes it
+            if stream.seekable():
+                return stream
+            with stream:
+                self._held = bounded(stream)
+        return io.BytesIO(self._held)
+
+    def content(self) -> bytes:
+        """All of the input. Raises OSError, ValueError (a NUL in the name), TooLargeError."""
+        with self.open() as stream:
+            if self._held is None and os.fstat(stream.fileno()).st_size > LIMIT:  # it need not be read to know that
+                raise TooLargeError
+            return bounded(stream)
+
+
+def shown_name(path: str | Path) -> str:
+    """What the input at `path` is called in messages."""
+    return SHOWN_INPUT if str(path) == STANDARD_INPUT else str(path)
+
+
+def bounded(stream: BinaryIO) -> bytes:
+    """What is left in `stream`. Raises TooLargeError where it is more than LIMIT."""
+    content = stream.read(LIMIT + 1)
+    if len(content) > LIMIT:
+        raise TooLargeError
+    return content
