@@ -17,17 +17,18 @@ from runbook.i18n import N_
 from runbook.inventory.checks import check_heading, check_site
 from runbook.inventory.checks.names import check_site_ids
 from runbook.inventory.partial import PartialGroup, Violation
-from runbook.inventory.structure_problems import shape_problems
+from runbook.inventory.wording import WORDING
 from runbook.model.site import Heading, Inventory, Site
 from runbook.reading.files import files_of
 from runbook.reading.input_file import shown_name
+from runbook.reading.nodes import TAKEN, KeyPath, Node, Plain, path_text
 from runbook.reading.structure import Wrong, convert
+from runbook.reading.structure_problems import shape_problems
 from runbook.reading.text_file import read_marked
-from runbook.reading.yaml_text import TAKEN, Node, Plain, compose, path_text
-from runbook.reading.yaml_text import Path as Place
+from runbook.reading.yaml_text import compose
 
 MAX_PROBLEMS = 1000  # nobody mends more at once; a file that is no inventory at all would have a million
-SITES: Place = ("sites",)
+SITES: KeyPath = ("sites",)
 T = TypeVar("T")
 R = TypeVar("R")
 Keep = Callable[[Site, Plain], T]
@@ -153,7 +154,7 @@ class _Reader(Generic[T]):
         return heading
 
     def _tell(self, wrongs: list[Wrong], violations: Iterable[Violation], root: Node) -> None:
-        self.problems += shape_problems(wrongs[: MAX_PROBLEMS + 1], root, self._file)
+        self.problems += shape_problems(wrongs[: MAX_PROBLEMS + 1], root, self._file, WORDING)
         self.problems += [_problem(violation, root, self._file) for violation in violations]
 
 

@@ -19,9 +19,9 @@ from runbook.inventory.load import load_files, parse_file
 from runbook.model.site import Heading, Inventory, Site
 from runbook.reading.files import files_of, lasting
 from runbook.reading.input_file import shown_name
+from runbook.reading.nodes import Plain
 from runbook.reading.structure import convert
 from runbook.reading.text_file import read_text
-from runbook.reading.yaml_text import Plain
 from runbook.resources import fingerprint
 
 

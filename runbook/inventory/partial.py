@@ -11,13 +11,13 @@ from datetime import datetime
 from typing import NamedTuple
 
 from runbook.model.site import local_time
-from runbook.reading.yaml_text import Path, Plain
+from runbook.reading.nodes import KeyPath, Plain
 
 
 class Violation(NamedTuple):
     """One thing that is wrong: where, what (a msgid), what to do (a msgid), and the values of both."""
 
-    path: Path
+    path: KeyPath
     message: str
     remedy: str
     args: dict[str, str] = {}  # noqa: RUF012 - never changed
@@ -27,11 +27,11 @@ class Violation(NamedTuple):
 class PartialGroup:
     """A group of keys at `path`; `broken` holds the paths of all values of the file that have the wrong shape."""
 
-    path: Path
+    path: KeyPath
     data: dict[str, Plain]
-    broken: frozenset[Path]
+    broken: frozenset[KeyPath]
 
-    def at(self, *keys: str | int) -> Path:
+    def at(self, *keys: str | int) -> KeyPath:
         """The path of something in this group."""
         return (*self.path, *keys)
 
@@ -49,7 +49,7 @@ class PartialGroup:
         text = self.text(key)
         return local_time(text) if text is not None else None
 
-    def texts(self, key: str) -> list[tuple[Path, str]]:
+    def texts(self, key: str) -> list[tuple[KeyPath, str]]:
         """The texts of the list at `key`, each with its path."""
         items = self.data.get(key)
         if not isinstance(items, list):

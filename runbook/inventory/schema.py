@@ -20,7 +20,7 @@ from typing import Any, Literal
 from runbook.inventory.relations import RELATIONS
 from runbook.model.limits import Limits
 from runbook.model.site import Inventory
-from runbook.reading.structure import fields_of, limits_of, may_be_none
+from runbook.reading.annotations import fields_of, limits_of, may_be_none
 
 PLACE = Path("docs", "inventory.schema.json")
 DIALECT = "https://json-schema.org/draft/2020-12/schema"

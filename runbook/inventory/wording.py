@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from runbook.i18n import N_
+from runbook.model.site import Inventory
+from runbook.reading.structure_problems import FileWording
 
 # The last key of a path -> what is wrong with a value of the wrong form, what to do.
 _ID = (
@@ -33,16 +35,24 @@ FORMS = {
     "initials": (N_("{value} are not initials"), N_("use 1 to 6 letters or digits")),
     "email": (N_("{value} is not an e-mail address"), N_("write the address alone, such as cm@example.com")),
 }
-OTHER_FORM = (N_("{value} cannot stand here"), N_("compare with the example that `runbook init` writes"))
+_OTHER_FORM = (N_("{value} cannot stand here"), N_("compare with the example that `runbook init` writes"))
 
 # The forms that a number or a yes/no has as soon as it stands in quotes.
-QUOTED_WILL_DO = frozenset(
+_QUOTED_WILL_DO = frozenset(
     {"id", "from", "initials", "language", "languages", "name", "organization", "model", "region"}
 )
 
-# What a value should be, where nothing better is known of it -> what to do.
-TEXT = N_("write a text")
-WHOLE_NUMBER = N_("write a whole number with digits alone, such as 1200")
-YES_NO = N_("write true or false, without quotes")
-LIST = N_("write a list: each item on a line of its own, with - before it")
-GROUP = N_("write keys with their values, each on a line of its own and indented")
+
+def _quotes_mend(key: str, value: str) -> bool:
+    """Whether the number or yes/no at `key` is all right in quotes."""
+    return key in _QUOTED_WILL_DO or (key in ("base", "software") and "." in value)
+
+
+WORDING = FileWording(
+    root=Inventory,
+    forms=FORMS,
+    other_form=_OTHER_FORM,
+    add_key=N_("add it; `runbook init` writes an example that has it"),
+    split_list=N_("split it into several changes"),
+    quotes_mend=_quotes_mend,
+)

@@ -13,8 +13,8 @@ from runbook import resources
 from runbook.cache import Cache, usual_place
 from runbook.errors import PlanningError
 from runbook.model.procedure import Procedures
+from runbook.reading.nodes import path_text
 from runbook.reading.structure import convert
-from runbook.reading.yaml_text import path_text
 
 # The files that hold one part each; steps/ and paths/ hold a part in several files.
 PARTS = ("blocks", "rules", "never", "recoveries", "links", "needs", "decisions", "catalogue")

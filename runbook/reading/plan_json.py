@@ -16,8 +16,8 @@ from runbook.model.revision import revision_of
 from runbook.os_errors import reason_of
 from runbook.reading.input_file import InputFile, TooLargeError
 from runbook.reading.json_errors import no_json
+from runbook.reading.nodes import path_text
 from runbook.reading.structure import Wrong, convert
-from runbook.reading.yaml_text import path_text
 
 _AGAIN = N_("render the change again, or take the file from the rendered folder")
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import dataclasses
 import re
-import types
 import typing
 from collections.abc import Callable
 from datetime import datetime
@@ -17,7 +16,8 @@ from functools import lru_cache
 from typing import Any, Literal, NamedTuple, TypeVar
 
 from runbook.model.limits import Closed, Limits, WrongFormError
-from runbook.reading.yaml_text import Path
+from runbook.reading.annotations import alternatives, fields_of, limits_of, may_be_none
+from runbook.reading.nodes import KeyPath
 
 T = TypeVar("T")
 WrongKind = Literal[
@@ -45,76 +45,20 @@ WrongKind = Literal[
 class Wrong(NamedTuple):
     """A value that does not fit: where, in which way, and the limit that it does not keep to."""
 
-    path: Path
+    path: KeyPath
     kind: str
     limit: int | None = None
 
 
-Read = Callable[[Any, Path, list[Wrong]], Any]
+Read = Callable[[Any, KeyPath, list[Wrong]], Any]
 """Makes the value of plain data at a path; where it does not fit, adds to the list and returns None."""
 
 
-class Field(NamedTuple):
-    """A field of a dataclass: its key in a file, its annotation, and whether it may be left out."""
-
-    key: str
-    annotation: Any
-    optional: bool
-
-
-def convert(noun: type[T], data: object, path: Path = ()) -> tuple[T | None, list[Wrong]]:
+def convert(noun: type[T], data: object, path: KeyPath = ()) -> tuple[T | None, list[Wrong]]:
     """The `noun` that `data` is, or None and everything that is wrong with its shape; `path` is where it stands."""
     wrong: list[Wrong] = []
     value = _reader(typing.cast("Any", noun))(data, path, wrong)
     return (None, wrong) if wrong else (value, [])
-
-
-def limits_of(annotation: Any) -> tuple[Any, Limits]:
-    """`annotation` without its limits and without None, and the limits; the outer ones count where both say something.
-
-    Of a choice between types the whole is returned.
-    """
-    found = Limits()
-    while True:
-        origin = typing.get_origin(annotation)
-        if origin is typing.Annotated:
-            annotation, *metadata = typing.get_args(annotation)
-            for limits in reversed(metadata):
-                found = limits.under(found)
-        elif len(kinds := alternatives(annotation)) == 1 and kinds[0] is not annotation:
-            annotation = kinds[0]
-        else:
-            return annotation, found
-
-
-def alternatives(annotation: Any) -> tuple[Any, ...]:
-    """The types that `annotation` is a choice of, without None; itself where it is no choice."""
-    if typing.get_origin(annotation) in (types.UnionType, typing.Union):
-        return tuple(part for part in typing.get_args(annotation) if part is not types.NoneType)
-    return (annotation,)
-
-
-def may_be_none(annotation: Any) -> bool:
-    """Whether None is a value of `annotation`."""
-    if typing.get_origin(annotation) is typing.Annotated:
-        return may_be_none(typing.get_args(annotation)[0])
-    return types.NoneType in typing.get_args(annotation) and typing.get_origin(annotation) is not tuple
-
-
-def fields_of(noun: Any) -> dict[str, Field]:
-    """The fields of a dataclass by their names in Python."""
-    return _fields_of(noun)
-
-
-@lru_cache(maxsize=128)
-def _fields_of(noun: Any) -> dict[str, Field]:
-    hints = typing.get_type_hints(noun, include_extras=True)
-    found = {}
-    for part in dataclasses.fields(noun):
-        left_out = part.default is not dataclasses.MISSING or part.default_factory is not dataclasses.MISSING
-        key = limits_of(hints[part.name])[1].key or part.name
-        found[part.name] = Field(key=key, annotation=hints[part.name], optional=left_out)
-    return found
 
 
 @lru_cache(maxsize=512)
@@ -147,7 +91,7 @@ def _text(limits: Limits) -> Read:
     low, high = limits.min_length or 0, limits.max_length
     found = re.compile(re.sub(r"\$$", r"\\Z", limits.pattern or "")).search
 
-    def read(value: Any, path: Path, wrong: list[Wrong]) -> str | None:
+    def read(value: Any, path: KeyPath, wrong: list[Wrong]) -> str | None:
         if not isinstance(value, str):
             wrong.append(Wrong(path, "text"))
         elif high is not None and len(value) > high:
@@ -164,7 +108,7 @@ def _text(limits: Limits) -> Read:
 
 
 def _number(limits: Limits) -> Read:
-    def read(value: Any, path: Path, wrong: list[Wrong]) -> int | None:
+    def read(value: Any, path: KeyPath, wrong: list[Wrong]) -> int | None:
         if not isinstance(value, int) or isinstance(value, bool):
             wrong.append(Wrong(path, "number"))
         elif limits.low is not None and value < limits.low:
@@ -179,7 +123,7 @@ def _number(limits: Limits) -> Read:
 
 
 def _flag(_limits: Limits) -> Read:
-    def read(value: Any, path: Path, wrong: list[Wrong]) -> bool | None:
+    def read(value: Any, path: KeyPath, wrong: list[Wrong]) -> bool | None:
         if isinstance(value, bool):
             return value
         wrong.append(Wrong(path, "flag"))
@@ -191,7 +135,7 @@ def _flag(_limits: Limits) -> Read:
 def _moment(limits: Limits) -> Read:
     make = limits.read or _instant
 
-    def read(value: Any, path: Path, wrong: list[Wrong]) -> Any:
+    def read(value: Any, path: KeyPath, wrong: list[Wrong]) -> Any:
         if not isinstance(value, str):
             wrong.append(Wrong(path, "time"))
             return None
@@ -214,7 +158,7 @@ def _instant(text: str) -> datetime:
 def _choice(known: tuple[Any, ...]) -> Read:
     kinds = {type(choice) for choice in known}
 
-    def read(value: Any, path: Path, wrong: list[Wrong]) -> Any:
+    def read(value: Any, path: KeyPath, wrong: list[Wrong]) -> Any:
         if type(value) in kinds and value in known:  # by type too: for Python, true is 1
             return value
         wrong.append(Wrong(path, "choice"))
@@ -224,7 +168,7 @@ def _choice(known: tuple[Any, ...]) -> Read:
 
 
 def _either(readers: list[Read]) -> Read:
-    def read(value: Any, path: Path, wrong: list[Wrong]) -> Any:
+    def read(value: Any, path: KeyPath, wrong: list[Wrong]) -> Any:
         tried: list[Wrong] = []
         for reader in readers:
             tried = []
@@ -240,7 +184,7 @@ def _either(readers: list[Read]) -> Read:
 def _list(item: Read, limits: Limits) -> Read:
     low, high = limits.min_length or 0, limits.max_length
 
-    def read(value: Any, path: Path, wrong: list[Wrong]) -> tuple[Any, ...]:
+    def read(value: Any, path: KeyPath, wrong: list[Wrong]) -> tuple[Any, ...]:
         if not isinstance(value, list | tuple):
             wrong.append(Wrong(path, "list"))
             return ()
@@ -255,7 +199,7 @@ def _list(item: Read, limits: Limits) -> Read:
 
 
 def _mapping(item: Read) -> Read:
-    def read(value: Any, path: Path, wrong: list[Wrong]) -> dict[str, Any]:
+    def read(value: Any, path: KeyPath, wrong: list[Wrong]) -> dict[str, Any]:
         if not isinstance(value, dict):
             wrong.append(Wrong(path, "group"))
             return {}
@@ -270,7 +214,7 @@ def _group(noun: Any) -> Read:
     known = {part.key for part in fields.values()}
     closed = issubclass(noun, Closed)
 
-    def read(value: Any, path: Path, wrong: list[Wrong]) -> Any:
+    def read(value: Any, path: KeyPath, wrong: list[Wrong]) -> Any:
         if not isinstance(value, dict):
             wrong.append(Wrong(path, "group"))
             return None

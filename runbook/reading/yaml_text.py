@@ -6,86 +6,26 @@ YAML reads as something else than what is written. Nothing is ever constructed b
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any
 
 import yaml
 
 from runbook.errors import InputError, Problem
-from runbook.i18n import N_, shown
+from runbook.i18n import N_
+from runbook.reading.nodes import TAKEN, KeyPath, Node, NodeKind, clipped, path_text
 from runbook.reading.yaml_errors import syntax_problem
 
 MAX_DEPTH = 24  # an inventory is 8 deep
 MAX_SIZE = 4_000_000  # values in a file; a site is about 200
 MAX_ALIASED = 100_000  # values that aliases repeat, in all
 
-Plain = str | int | float | bool | None | list["Plain"] | dict[str, "Plain"]
-Path = tuple[str | int, ...]
-NodeKind = Literal[
-    "text",
-    "number",  # what YAML reads as a number, such as 6.10 or 12:30
-    "flag",  # what YAML reads as true or false, such as NO
-    "empty",
-    "list",
-    "group",  # keys with values
-    "broken",  # could not be read: a problem says so already
-]
 _KINDS: dict[str, NodeKind] = {"int": "number", "float": "number", "bool": "flag", "null": "empty"}
-_FLAGS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
-_WHOLE = re.compile(r"-?(?:0|[1-9][0-9]{0,17})", re.ASCII)
-_NOT_A_NUMBER = float("nan")
 _PREFIX = "tag:yaml.org,2002:"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Node:
-    """A value of a file: `text` is what is written, `entries` the line and the value of each key or item."""
-
-    kind: NodeKind
-    line: int
-    text: str = ""
-    entries: dict[str | int, tuple[int, Node]] = field(default_factory=dict)
-    size: int = 1
-
-    def plain(self) -> Plain:
-        """The value as plain data. A number in any but the plainest notation is NaN, which nothing accepts."""
-        if self.kind == "group":
-            return {str(key): node.plain() for key, (_line, node) in self.entries.items()}
-        if self.kind == "list":
-            return [node.plain() for _line, node in self.entries.values()]
-        if self.kind == "flag":
-            return _FLAGS[self.text.lower()]
-        if self.kind == "number":
-            return int(self.text) if _WHOLE.fullmatch(self.text) else _NOT_A_NUMBER
-        return self.text if self.kind == "text" else None
-
-    def find(self, path: Path) -> tuple[int, Node | None]:
-        """The line and the value at `path`; where it is missing, the line of what it is missing from, and None."""
-        line, node = self.line, self
-        for key in path:
-            if key not in node.entries:
-                return line, None
-            line, node = node.entries[key]
-        return line, node
-
-
-TAKEN = Node(kind="empty", line=0)
-
-
-def path_text(path: Path) -> str:
-    """`sites[0].changes[1].windows`; safe to print, whatever the keys are."""
-    parts = (f"[{key}]" if isinstance(key, int) else f".{_printable(key)}" for key in path)
-    return "".join(parts).removeprefix(".")
-
-
-def _printable(key: str) -> str:
-    return key if re.fullmatch(r"[A-Za-z0-9_-]{1,40}", key) else f'"{shown(key if len(key) <= 40 else key[:39] + "…")}"'
-
-
 def compose(
-    text: str, file: str, stream: Path | None = None, take: Callable[[int, int, Node], None] = lambda *_: None
+    text: str, file: str, stream: KeyPath | None = None, take: Callable[[int, int, Node], None] = lambda *_: None
 ) -> tuple[Node, tuple[Problem, ...]]:
     """The one document of `text`, and what is wrong with it as YAML where the rest can be read all the same.
 
@@ -108,7 +48,7 @@ class _StopError(Exception):
 class _Composer:
     """Builds the nodes of one text from libyaml's events; `problems` grows while it reads."""
 
-    def __init__(self, text: str, file: str, stream: Path | None, take: Callable[[int, int, Node], None]) -> None:
+    def __init__(self, text: str, file: str, stream: KeyPath | None, take: Callable[[int, int, Node], None]) -> None:
         self.problems: list[Problem] = []
         self._stream = stream
         self._take = take
@@ -135,7 +75,7 @@ class _Composer:
             raise InputError(tuple(self.problems))
         return root
 
-    def _node(self, event: yaml.Event, path: Path, depth: int) -> Node:
+    def _node(self, event: yaml.Event, path: KeyPath, depth: int) -> Node:
         """The value that begins with `event`, to its end."""
         if isinstance(event, yaml.AliasEvent):
             return self._alias(event, path)
@@ -159,7 +99,7 @@ class _Composer:
             kind = _KINDS.get(_resolved(text), "text")
         return Node(kind=kind, line=_line(event), text=text, size=1 + len(text) // 64)
 
-    def _sequence(self, start: yaml.Event, path: Path, depth: int) -> Node:
+    def _sequence(self, start: yaml.Event, path: KeyPath, depth: int) -> Node:
         entries: dict[str | int, tuple[int, Node]] = {}
         for event in self._until(yaml.SequenceEndEvent):
             index, line = len(entries), _line(event)
@@ -170,7 +110,7 @@ class _Composer:
             entries[index] = (line, node)
         return Node(kind="list", line=_line(start), entries=entries, size=_size(entries))
 
-    def _mapping(self, start: yaml.Event, path: Path, depth: int) -> Node:
+    def _mapping(self, start: yaml.Event, path: KeyPath, depth: int) -> Node:
         entries: dict[str | int, tuple[int, Node]] = {}
         inherited: dict[str | int, tuple[int, Node]] = {}
         for event in self._until(yaml.MappingEndEvent):
@@ -184,12 +124,12 @@ class _Composer:
             elif key in entries:
                 message = N_("the key {key} is given twice; the first is in line {first}")
                 first = str(entries[key][0])
-                self._report(line, here, message, N_("keep one of them"), key=_clipped(str(key)), first=first)
+                self._report(line, here, message, N_("keep one of them"), key=clipped(str(key)), first=first)
             elif key is not None:
                 entries[key] = (line, node)
         return Node(kind="group", line=_line(start), entries=inherited | entries, size=_size(entries))
 
-    def _key(self, event: yaml.Event, path: Path, depth: int) -> str | None:
+    def _key(self, event: yaml.Event, path: KeyPath, depth: int) -> str | None:
         """The text of a key; None, and a problem, for a key that is a list or a group."""
         if isinstance(event, yaml.ScalarEvent):
             self._grow(event, path, depth)
@@ -203,12 +143,12 @@ class _Composer:
         self._report(line, path, message, N_("write a plain key; put a text that begins with a bracket or * in quotes"))
         return None
 
-    def _alias(self, event: yaml.AliasEvent, path: Path) -> Node:
+    def _alias(self, event: yaml.AliasEvent, path: KeyPath) -> Node:
         node = self._anchors.get(str(event.anchor))
         if node is None:
             message = N_("*{name} repeats &{name}, which does not stand before it")
             remedy = N_("write the value out; put a text that begins with * in quotes")
-            self._report(_line(event), path, message, remedy, name=_clipped(str(event.anchor)))
+            self._report(_line(event), path, message, remedy, name=clipped(str(event.anchor)))
             return Node(kind="broken", line=_line(event))
         self._aliased += node.size
         if self._aliased > MAX_ALIASED:
@@ -222,7 +162,7 @@ class _Composer:
                 return
             yield event
 
-    def _grow(self, event: yaml.Event, path: Path, depth: int) -> None:
+    def _grow(self, event: yaml.Event, path: KeyPath, depth: int) -> None:
         self._size += 1
         if self._size > MAX_SIZE:
             message = N_("this file holds more than {limit} values")
@@ -232,18 +172,18 @@ class _Composer:
             remedy = N_("compare with the example that `runbook init` writes")
             self._stop(_line(event), path[:8], message, remedy, limit=str(MAX_DEPTH))
 
-    def _refuse_tag(self, event: yaml.Event, path: Path) -> None:
+    def _refuse_tag(self, event: yaml.Event, path: KeyPath) -> None:
         tag = getattr(event, "tag", None)
         if tag not in (None, "!", f"{_PREFIX}str"):
             message = N_("the tag {tag} asks for something else than text, lists and keys")
             remedy = N_("take the tag out; put a text that begins with ! in quotes")
-            self._report(_line(event), path, message, remedy, tag=_clipped(str(tag).replace(_PREFIX, "!!")))
+            self._report(_line(event), path, message, remedy, tag=clipped(str(tag).replace(_PREFIX, "!!")))
 
-    def _stop(self, line: int, path: Path, message: str, remedy: str, **values: str) -> None:
+    def _stop(self, line: int, path: KeyPath, message: str, remedy: str, **values: str) -> None:
         self._report(line, path, message, remedy, **values)
         raise _StopError
 
-    def _report(self, line: int, path: Path, message: str, remedy: str, **values: str) -> None:
+    def _report(self, line: int, path: KeyPath, message: str, remedy: str, **values: str) -> None:
         self.problems.append(Problem.of(self._file, line, path_text(path), message, remedy, **values))
 
 
@@ -262,7 +202,3 @@ def _line(event: yaml.Event) -> int:
 
 def _size(entries: dict[str | int, tuple[int, Node]]) -> int:
     return 1 + sum(node.size for _line, node in entries.values())
-
-
-def _clipped(text: str) -> str:
-    return text if len(text) <= 60 else text[:59] + "…"

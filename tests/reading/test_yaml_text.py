@@ -4,7 +4,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from runbook.errors import InputError, Problem
-from runbook.reading.yaml_text import compose, path_text
+from runbook.reading.nodes import path_text
+from runbook.reading.yaml_text import compose
 
 SCRAPS = st.sampled_from(
     (

@@ -9,12 +9,11 @@ from runbook.i18n import N_
 from runbook.inventory import wording
 from runbook.inventory.checks.names import named
 from runbook.inventory.partial import PartialGroup, Violation
-from runbook.inventory.structure_problems import clipped
-from runbook.reading.yaml_text import Path, path_text
+from runbook.reading.nodes import KeyPath, clipped, path_text
 
 _BROADCAST = IPv4Address("255.255.255.255")
 
-Values = list[tuple[Path, str]]
+Values = list[tuple[KeyPath, str]]
 
 
 def check_addresses(site: PartialGroup) -> Iterator[Violation]:
@@ -41,7 +40,7 @@ def check_addresses(site: PartialGroup) -> Iterator[Violation]:
 
 def _apart(current: Values, new: Values, message: str, remedy: str) -> Iterator[Violation]:
     """A violation for each value that one of today's appliances has already."""
-    seen: dict[str, Path] = {}
+    seen: dict[str, KeyPath] = {}
     for path, value in current:
         seen.setdefault(value.casefold(), path)
     for path, value in current + new:
@@ -56,7 +55,7 @@ def _addresses(values: Values) -> Values:
     return [(path, str(address)) for path, address in parsed if address is not None]
 
 
-def _usable(path: Path, text: str) -> Iterator[Violation]:
+def _usable(path: KeyPath, text: str) -> Iterator[Violation]:
     address = _parsed(text)
     if address is None:
         message, remedy = wording.FORMS["ip"]

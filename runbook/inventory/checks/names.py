@@ -6,27 +6,27 @@ from collections.abc import Iterable, Iterator
 
 from runbook.i18n import N_, available
 from runbook.inventory.partial import PartialGroup, Violation
-from runbook.inventory.structure_problems import clipped, nearest
 from runbook.model.clock import zone_info, zones
-from runbook.reading.yaml_text import Path, path_text
+from runbook.reading.nodes import KeyPath, clipped, path_text
+from runbook.reading.structure_problems import nearest
 
 # Names that some systems keep for devices, whatever the extension: no file or folder can have them there.
 _DEVICES = frozenset({"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))})
 
 
-def repeated(values: Iterable[tuple[Path, str]], message: str, remedy: str) -> Iterator[Violation]:
+def repeated(values: Iterable[tuple[KeyPath, str]], message: str, remedy: str) -> Iterator[Violation]:
     """A violation for each of `values` that stands before already; small and capital letters are the same.
 
     `message` may hold {value} and {first}, the place where it stands first.
     """
-    seen: dict[str, Path] = {}
+    seen: dict[str, KeyPath] = {}
     for path, value in values:
         first = seen.setdefault(value.casefold(), path)
         if first != path:
             yield Violation(path, message, remedy, {"value": clipped(value), "first": path_text(first)})
 
 
-def named(parts: Iterable[PartialGroup], key: str) -> list[tuple[Path, str]]:
+def named(parts: Iterable[PartialGroup], key: str) -> list[tuple[KeyPath, str]]:
     """The text at `key` of each of `parts`, with its path."""
     return [(part.at(key), text) for part in parts if (text := part.text(key)) is not None]
 

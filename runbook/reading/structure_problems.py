@@ -1,0 +1,171 @@
+"""What is wrong with the shape of a file, in our own words, with the line and what to do."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from runbook.errors import Problem
+from runbook.i18n import N_
+from runbook.reading.annotations import choices_at, keys_at
+from runbook.reading.nodes import KeyPath, Node, clipped, path_text
+from runbook.reading.structure import Wrong
+
+# What a value should be, where nothing better is known of it -> what to do.
+_TEXT = N_("write a text")
+_WHOLE_NUMBER = N_("write a whole number with digits alone, such as 1200")
+_YES_NO = N_("write true or false, without quotes")
+_LIST = N_("write a list: each item on a line of its own, with - before it")
+_GROUP = N_("write keys with their values, each on a line of its own and indented")
+
+_OF_TEXTS = frozenset({"text", "pattern", "short_text"})
+_OF_TIMES = frozenset({"time", "time_form", "no_such_time"})
+
+Explanation = tuple[str, str, dict[str, str]]  # what is wrong, what to do, the values of both
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileWording:
+    """What one kind of file has to be, and its words for what is not so; all texts are message ids.
+
+    `root` is the dataclass of the whole file. `forms` says for the last key of a path what is wrong with a value of
+    another form, with a {value}, and what to do; `other_form` for all other keys. `add_key` and `split_list` are what
+    to do about a missing key without a form and about a list that is too long. `quotes_mend` says of a key and a number
+    or a yes/no whether it has the right form as soon as it stands in quotes.
+    """
+
+    root: Any
+    forms: Mapping[str, tuple[str, str]]
+    other_form: tuple[str, str]
+    add_key: str
+    split_list: str
+    quotes_mend: Callable[[str, str], bool]
+
+    def form(self, path: KeyPath, value: str) -> Explanation:
+        """The words for a value of another form."""
+        message, remedy = self.forms.get(_name(path), self.other_form)
+        return message, remedy, {"value": value}
+
+
+def shape_problems(wrongs: Iterable[Wrong], node: Node, file: str, wording: FileWording) -> list[Problem]:
+    """Each of `wrongs` in words, but for those that only follow from another problem; `node` is the whole file."""
+    wrongs = list(wrongs)
+    misspelt = {_meant(wrong.path, wording.root) for wrong in wrongs if wrong.kind == "unknown"}
+    problems = []
+    for wrong in wrongs:
+        path = wrong.path
+        line, found = node.find(path)
+        if (found is not None and found.kind == "broken") or (wrong.kind == "missing" and path in misspelt):
+            continue
+        message, remedy, values = _explanation(wrong, found, wording)
+        problems.append(Problem.of(file, line, path_text(path), message, remedy, **values))
+    return problems
+
+
+def _meant(path: KeyPath, root: Any) -> KeyPath:
+    """Where the unknown key at `path` would stand under its right name."""
+    return (*path[:-1], nearest(str(path[-1]), keys_at(root, path[:-1])) or "")
+
+
+def nearest(word: str, known: Iterable[str], alike: float = 0.6) -> str | None:
+    """The one of `known` that `word` may have been meant to be; `alike`, from 0 to 1, is how much it has to be."""
+    by_form = {_folded(name): name for name in known}
+    found = difflib.get_close_matches(_folded(word[:100]), by_form, n=1, cutoff=alike)
+    return by_form[found[0]] if found else None
+
+
+def _folded(name: str) -> str:
+    return name.lower().replace("_", "-")
+
+
+def _name(path: KeyPath) -> str:
+    """The last key of a path that is a name and no index."""
+    return next((key for key in reversed(path) if isinstance(key, str)), "")
+
+
+def _explanation(wrong: Wrong, node: Node | None, wording: FileWording) -> Explanation:
+    kind, path = wrong.kind, wrong.path
+    if kind == "unknown":
+        return _unknown_key(path, wording.root)
+    if kind == "missing":
+        form = wording.forms.get(str(path[-1]))
+        return N_("the key {key} is missing"), form[1] if form else wording.add_key, {"key": str(path[-1])}
+    if node is not None and node.kind == "empty":
+        return N_("this is empty"), N_("write a value, or take the line out if the key is optional"), {}
+    value = clipped(node.text) if node is not None else ""
+    if kind == "choice":
+        return _choice(value, choices_at(wording.root, path))
+    if kind in _OF_TEXTS or kind in _OF_TIMES:
+        return _text(wrong, value, node, wording)
+    return _other(wrong, value, wording)
+
+
+def _other(wrong: Wrong, value: str, wording: FileWording) -> Explanation:
+    """Wrong types and bounds, but for texts."""
+    kind, limit = wrong.kind, str(wrong.limit)
+    if kind == "number":
+        return N_("{value} is not a whole number"), _WHOLE_NUMBER, {"value": value}
+    if kind == "flag":
+        return N_("{value} is neither true nor false"), _YES_NO, {"value": value}
+    if kind in ("list", "short_list"):
+        items = N_("this list is empty") if kind == "short_list" else N_("this is not a list")
+        return items, _LIST if kind == "list" else N_("write at least one item"), {}
+    if kind == "long_list":
+        return N_("this list has more than {limit} items"), wording.split_list, {"limit": limit}
+    if kind == "group":
+        return N_("this has no keys"), _GROUP, {}
+    if kind in ("low", "high"):
+        low = N_("{value} is less than {limit}")
+        high = N_("{value} is more than {limit}")
+        return low if kind == "low" else high, _WHOLE_NUMBER, {"value": value, "limit": limit}
+    return wording.form(wrong.path, value)
+
+
+def _text(wrong: Wrong, value: str, node: Node | None, wording: FileWording) -> Explanation:
+    """A value that should have been a text, or a text of another form."""
+    kind, path = wrong.kind, wrong.path
+    written = node.kind if node is not None else "empty"
+    if written in ("list", "group"):
+        message = N_("this is a list, not one value") if written == "list" else N_("this has keys of its own")
+        return message, N_("write one value"), {}
+    if kind in _OF_TIMES:
+        return _time(wrong, value, written == "number", wording)
+    if kind == "text" and written in ("number", "flag") and wording.quotes_mend(_name(path), value):
+        number = N_("{value} is read as a number")
+        flag = N_("{value} is read as true or false")
+        return number if written == "number" else flag, N_('put it in quotes: "{value}"'), {"value": value}
+    if not value.strip():
+        return N_("this text is blank"), _TEXT, {}
+    return wording.form(path, value)
+
+
+def _time(wrong: Wrong, value: str, number: bool, wording: FileWording) -> Explanation:
+    if number:
+        message = N_("{value} is read as a number, not as a time")
+        return message, N_("write date and time, such as 2026-12-05 22:00"), {"value": value}
+    if wrong.kind == "no_such_time":
+        message = N_("there is no date and time {value}")
+        return message, N_("check it against a calendar; hours go from 00 to 23"), {"value": value}
+    return wording.form(wrong.path, value)
+
+
+def _choice(value: str, known: tuple[str, ...]) -> Explanation:
+    if value in known:
+        return N_("{value} is a text here, not a number"), N_("take the quotes away"), {"value": value}
+    values = {"value": value, "known": ", ".join(known)}
+    close = nearest(value, known)
+    if close is None:
+        return N_("{value} is none of: {known}"), N_("write one of them"), values
+    return N_("{value} is none of: {known}"), N_("write {nearest} if you mean it"), values | {"nearest": close}
+
+
+def _unknown_key(path: KeyPath, root: Any) -> Explanation:
+    key, known = str(path[-1]), keys_at(root, path[:-1])
+    close = nearest(key, known)
+    if close is None:
+        values = {"key": clipped(key), "known": ", ".join(known)}
+        return N_("there is no key {key} here"), N_("take it out, or use one of: {known}"), values
+    values = {"key": clipped(key), "nearest": close}
+    return N_("there is no key {key} here"), N_("write {nearest} if you mean it, or take it out"), values
