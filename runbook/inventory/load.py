@@ -16,10 +16,10 @@ from runbook.errors import InputError, Problem
 from runbook.i18n import N_
 from runbook.inventory.checks import check_heading, check_site
 from runbook.inventory.checks.names import check_site_ids
+from runbook.inventory.files import files_of
 from runbook.inventory.partial import PartialGroup, Violation
 from runbook.inventory.wording import WORDING
 from runbook.model.site import Heading, Inventory, Site
-from runbook.reading.files import files_of
 from runbook.reading.input_file import shown_name
 from runbook.reading.nodes import TAKEN, KeyPath, Node, Plain, path_text
 from runbook.reading.structure import Wrong, convert

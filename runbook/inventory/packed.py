@@ -15,9 +15,9 @@ from runbook.cache import Cache, usual_place
 from runbook.errors import InputError, MachineError
 from runbook.i18n import N_
 from runbook.inventory.choose import choose
+from runbook.inventory.files import files_of, lasting
 from runbook.inventory.load import load_files, parse_file
 from runbook.model.site import Heading, Inventory, Site
-from runbook.reading.files import files_of, lasting
 from runbook.reading.input_file import shown_name
 from runbook.reading.nodes import Plain
 from runbook.reading.structure import convert

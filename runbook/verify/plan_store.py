@@ -10,7 +10,7 @@ from pathlib import Path
 from runbook.errors import InputError
 from runbook.i18n import N_
 from runbook.model.plan import Plan
-from runbook.reading.files import files_in
+from runbook.reading.folder import files_in
 from runbook.reading.input_file import STANDARD_INPUT
 from runbook.reading.plan_json import load_plan
 from runbook.verify.fast_check import FastCheck

@@ -11,9 +11,9 @@ from runbook.cache import Cache
 from runbook.cli.error_output import error_text
 from runbook.errors import InputError, RunbookError
 from runbook.i18n import Language
+from runbook.inventory.files import files_of
 from runbook.inventory.load import load_inventory, parse_inventory
 from runbook.inventory.packed import choose_packed, load_fleet
-from runbook.reading.files import files_of
 from tests.measure import PEAK
 
 ROOT = Path(__file__).parent.parent.parent
