@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Generic, NamedTuple, TypeVar
 
 from runbook.errors import InputError, Problem
-from runbook.i18n import N_
 from runbook.inventory.checks import check_heading, check_site
 from runbook.inventory.checks.names import check_site_ids
 from runbook.inventory.files import files_of
@@ -21,16 +20,15 @@ from runbook.inventory.partial import PartialGroup, Violation
 from runbook.inventory.wording import WORDING
 from runbook.model.site import Heading, Inventory, Site
 from runbook.reading.input_file import shown_name
+from runbook.reading.many_problems import MAX_PROBLEMS, in_order
 from runbook.reading.nodes import TAKEN, KeyPath, Node, Plain, path_text
 from runbook.reading.structure import Wrong, convert
 from runbook.reading.structure_problems import shape_problems
-from runbook.reading.text_file import read_marked
+from runbook.reading.text_file import parse_text
 from runbook.reading.yaml_text import compose
 
-MAX_PROBLEMS = 1000  # nobody mends more at once; a file that is no inventory at all would have a million
 SITES: KeyPath = ("sites",)
 T = TypeVar("T")
-R = TypeVar("R")
 Keep = Callable[[Site, Plain], T]
 """What is kept of a site: it is given the model, and the plain data that it was made of."""
 
@@ -45,9 +43,7 @@ class InventoryFile(NamedTuple, Generic[T]):
 
 def load_inventory(path: str | Path) -> Inventory:
     """The inventory in the file `path`, or on standard input where it is "-". Raises InputError with every problem."""
-    text, strange = read_marked(path)
-    name = shown_name(path)
-    return _all_told(strange, name, lambda: parse_inventory(text, name))
+    return parse_text(path, lambda text: parse_inventory(text, shown_name(path)))
 
 
 def parse_inventory(text: str, file: str) -> Inventory:
@@ -69,8 +65,7 @@ def load_files(path: str | Path, keep: Keep[T]) -> tuple[InventoryFile[T], ...]:
     for file in files:
         name, ids = shown_name(file), dict(elsewhere)
         try:
-            text, strange = read_marked(file)
-            loaded.append(_all_told(strange, name, partial(parse_file, text, name, keep, ids)))
+            loaded.append(parse_text(file, partial(parse_file, file=name, keep=keep, ids=ids)))
         except InputError as error:
             problems += error.problems
         elsewhere = {found: elsewhere.get(found, f"{name}: {place}") for found, place in ids.items()}
@@ -88,19 +83,8 @@ def parse_file(text: str, file: str, keep: Keep[T], ids: dict[str, str] | None =
     heading = reader.heading(root)
     found = [*problems, *reader.problems]
     if found or heading is None:
-        raise InputError(_in_order(found, file))
+        raise InputError(in_order(found))
     return InventoryFile(file, heading, tuple(reader.kept))
-
-
-def _all_told(strange: tuple[Problem, ...], file: str, parse: Callable[[], R]) -> R:
-    """What `parse` makes of a file. Raises InputError with what it finds and with what was `strange` before."""
-    try:
-        parsed = parse()
-    except InputError as error:
-        raise InputError(_in_order([*strange, *error.problems], file)) from None
-    if strange:
-        raise InputError(strange)
-    return parsed
 
 
 class _Reader(Generic[T]):
@@ -127,7 +111,7 @@ class _Reader(Generic[T]):
             part = PartialGroup(path=place, data=data, broken=frozenset(wrong.path for wrong in wrongs))
             checks = (*check_site_ids([part], self._ids), *islice(check_site(part), MAX_PROBLEMS + 1))
             violations += checks
-        self._tell(wrongs, violations, root)
+        self._add_problems(wrongs, violations, root)
         if site is not None and not self.problems:
             self.kept.append(self._keep(site, data))
 
@@ -150,21 +134,12 @@ class _Reader(Generic[T]):
         if isinstance(data, dict):
             part = PartialGroup(path=(), data=data, broken=frozenset(wrong.path for wrong in wrongs))
             violations = check_heading(part)
-        self._tell(wrongs, violations, root)
+        self._add_problems(wrongs, violations, root)
         return heading
 
-    def _tell(self, wrongs: list[Wrong], violations: Iterable[Violation], root: Node) -> None:
+    def _add_problems(self, wrongs: list[Wrong], violations: Iterable[Violation], root: Node) -> None:
         self.problems += shape_problems(wrongs[: MAX_PROBLEMS + 1], root, self._file, WORDING)
         self.problems += [_problem(violation, root, self._file) for violation in violations]
-
-
-def _in_order(problems: list[Problem], file: str) -> tuple[Problem, ...]:
-    """Each of `problems` once, by line; where there are very many, the first of them and a word on the others."""
-    found = sorted(dict.fromkeys(problems), key=lambda problem: problem.line or 0)
-    if len(found) <= MAX_PROBLEMS:
-        return tuple(found)
-    message, remedy = N_("there are more problems from here on"), N_("mend those above first")
-    return (*found[:MAX_PROBLEMS], Problem.of(file, found[MAX_PROBLEMS].line, "", message, remedy))
 
 
 def _problem(violation: Violation, root: Node, file: str) -> Problem:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path
+from typing import TypeVar
 
 from runbook.errors import InputError, Problem
 from runbook.i18n import N_
 from runbook.os_errors import reason_of
 from runbook.reading.input_file import LIMIT, InputFile, TooLargeError
+from runbook.reading.many_problems import in_order
 
+T = TypeVar("T")
 MAX_STRANGE = 50  # control characters, or lines that are no UTF-8, that are named; nobody mends more by hand
 
 _NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -25,16 +28,24 @@ def read_text(path: str | Path) -> str:
 
     Raises InputError where it cannot be read, is too large, or is no text.
     """
-    text, problems = read_marked(path)
+    return parse_text(path, lambda text: text)
+
+
+def parse_text(path: str | Path, parse: Callable[[str], T]) -> T:
+    """What `parse` makes of the text that `read_text` gives.
+
+    A text with control characters is parsed without them: what is wrong with the rest is told in one go. Raises
+    InputError with the problems of both.
+    """
+    file = InputFile(path)
+    text, problems = _decoded(_content(file), file.name)
+    try:
+        parsed = parse(text)
+    except InputError as error:
+        raise InputError(in_order((*problems, *error.problems))) from None
     if problems:
         raise InputError(problems)
-    return text
-
-
-def read_marked(path: str | Path) -> tuple[str, tuple[Problem, ...]]:
-    """The same, without the control characters of the text, and a problem for each: the rest can be looked at too."""
-    file = InputFile(path)
-    return _decoded(_content(file), file.name)
+    return parsed
 
 
 def _content(file: InputFile) -> bytes:
@@ -67,11 +78,8 @@ def _decoded(raw: bytes, name: str) -> tuple[str, tuple[Problem, ...]]:
         text, utf_8 = raw.decode("utf-8-sig"), True
     except UnicodeDecodeError:
         text, utf_8 = raw.decode("utf-8-sig", "surrogateescape"), False
-    problems = tuple(islice(_strange(text, name), MAX_STRANGE + 1))
-    if len(problems) > MAX_STRANGE:
-        message, remedy = N_("there are more problems from here on"), N_("mend those above first")
-        raise InputError((*problems[:-1], Problem.of(name, problems[-1].line, "", message, remedy)))
-    if not utf_8:
+    problems = in_order(islice(_strange(text, name), MAX_STRANGE + 1), MAX_STRANGE)
+    if len(problems) > MAX_STRANGE or not utf_8:
         raise InputError(problems)
     return (_NOT_TEXT.sub("", _COLOUR.sub("", text)) if problems else text), problems
 
