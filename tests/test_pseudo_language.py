@@ -16,6 +16,7 @@ from runbook.report.finding_text import message_text
 from runbook.report.text import plain, text_of
 from runbook.simulate.mistakes import plant
 from runbook.simulate.play import play
+from runbook.verify.session import Verified
 from scripts import messages
 from tests import catalogue
 from tests.plans import plan_of
@@ -66,7 +67,7 @@ def test_findings_hold_no_text_but_the_catalogues(language):
         entries, mistakes = plant(indexed, play(indexed, seed), seed, 8)
         kinds |= {mistake.kind for mistake in mistakes}
         result = check(indexed, *entries)
-        lines = list(text_of([(result, indexed.plan)], language, {}, plain))
+        lines = list(text_of([Verified(result, indexed)], language, {}, plain))
         assert [line for line in lines if KNOWN.sub("", outside(line))] == []
         assert [mistake for mistake in mistakes if not message_text(mistake.told, indexed.plan, language)] == []
     assert len(kinds) > 8

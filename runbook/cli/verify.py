@@ -15,8 +15,7 @@ from runbook.cli.status import Status
 from runbook.i18n import N_, Language
 
 if TYPE_CHECKING:
-    from runbook.records.record_file import RecordFile
-    from runbook.report.finding_text import ResultWithPlan
+    from runbook.verify.session import Verified
 
 COLOURS = {
     "pass": {"fg": "green", "bold": True},
@@ -68,18 +67,16 @@ def verify(
     now: datetime | None,
 ) -> Status:
     """Results as they come; the status is that of the worst."""
-    from runbook.records.record_file import RecordFile
     from runbook.verify.plan_store import PlanStore
     from runbook.verify.session import verify_files
 
-    sources = [RecordFile(path) for path in records]
     present = now.replace(tzinfo=UTC) if now else datetime.now(UTC)
     seen: set[Status] = set()
-    kept: list[ResultWithPlan] = []
+    kept: list[Verified] = []
 
-    def watched() -> Iterator[ResultWithPlan]:
-        for verified in verify_files(sources, PlanStore(plans), present):
-            seen.add(STATUSES[verified[0].verdict])
+    def watched() -> Iterator[Verified]:
+        for verified in verify_files(records, PlanStore(plans), present):
+            seen.add(STATUSES[verified.result.verdict])
             if report is not None and len(kept) < 2:
                 kept.append(verified)
             yield verified
@@ -87,11 +84,11 @@ def verify(
     for line in _lines(watched(), form, language):
         click.echo(line)
     if report is not None:
-        _write_report(report, kept, sources, language)
+        _write_report(report, kept, language)
     return next(status for status in WORST if status in seen or status is Status.DONE)
 
 
-def _lines(verified: Iterable[ResultWithPlan], form: str, language: Language) -> Iterator[str]:
+def _lines(verified: Iterable[Verified], form: str, language: Language) -> Iterator[str]:
     from runbook.procedures.catalogue import guide_lines
     from runbook.report.data import json_of, sarif_of
     from runbook.report.text import plain, text_of
@@ -109,11 +106,11 @@ def _painted(text: str, role: str) -> str:
     return click.style(text, **COLOURS[role])  # type: ignore[arg-type]  # a style is a mapping of options
 
 
-def _write_report(path: Path, kept: list[ResultWithPlan], records: list[RecordFile], language: Language) -> None:
+def _write_report(path: Path, kept: list[Verified], language: Language) -> None:
     from runbook.errors import RunbookError
 
-    if len(kept) != 1 or kept[0][1] is None:
+    if len(kept) != 1 or kept[0].plan is None:
         raise RunbookError(N_("a report is for one record of a known plan: {file} was not written"), file=str(path))
     from runbook.report.pdf_report import write_report
 
-    write_report(path, kept[0][0], kept[0][1], records, language)
+    write_report(path, kept[0].result, kept[0].plan, kept[0].times(), language)

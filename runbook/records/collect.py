@@ -19,24 +19,24 @@ HELD = 50_000  # entries of tables and forms that are kept between the two readi
 RecordKey = tuple[str, str]
 
 
-def read_records(files: Iterable[str | Path | RecordFile], troubles: list[Problem]) -> Iterator[Record]:
-    """The records in the files, each once, in the order in which they become whole. A RecordFile can be read again.
+def read_records(files: Iterable[str | Path], problems: list[Problem]) -> Iterator[Record]:
+    """The records in the files, each once, in the order in which they become whole.
 
-    Problems of files that cannot be read are added to `troubles` before the first record comes; the others go on.
+    Those of files that cannot be read are added to `problems` before the first record comes; the others go on.
     """
     counts: Counter[RecordKey] = Counter()
     readable: list[RecordFile] = []
     room = HELD
-    sources = (file if isinstance(file, RecordFile) else RecordFile(file) for file in files)
-    for source in {source.path: source for source in sources}.values():
+    for path in dict.fromkeys(map(str, files)):
+        file = RecordFile(path)
         try:
-            found = Counter(read_keys(source, room))
+            found = Counter(read_keys(file, room))
         except InputError as error:
-            troubles.extend(error.problems)
+            problems.extend(error.problems)
             continue
-        room -= sum(len(part.entries) for part in source.kept)
+        room -= sum(len(part.entries) for part in file.kept)
         counts.update(found)
-        readable.append(source)
+        readable.append(file)
     return _joined((part for file in readable for part in read_parts(file)), counts)
 
 

@@ -13,19 +13,20 @@ from urllib.parse import quote
 from runbook.i18n import Language
 from runbook.model.finding import Code, Finding, Result
 from runbook.model.plan import Plan
-from runbook.report.finding_text import FindingText, ResultWithPlan, finding_text
+from runbook.report.finding_text import FindingText, finding_text
 from runbook.verify.codes import CODES
+from runbook.verify.session import Verified
 
 FORMAT = "runbook-findings/1"
 SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
-def json_of(verified: Iterable[ResultWithPlan], language: Language, guide: Mapping[str, str]) -> Iterator[str]:
+def json_of(verified: Iterable[Verified], language: Language, guide: Mapping[str, str]) -> Iterator[str]:
     """The JSON of the contract, line by line."""
     yield f'{{"format": "{FORMAT}", "results": ['
     before = ""
-    for result, plan in verified:
-        yield before + json.dumps(_result_data(result, plan, language, guide), ensure_ascii=False)
+    for one in verified:
+        yield before + json.dumps(_result_data(one.result, one.plan, language, guide), ensure_ascii=False)
         before = ","
     yield "]}"
 
@@ -42,25 +43,23 @@ def _result_data(result: Result, plan: Plan | None, language: Language, guide: M
     }
 
 
-def _finding_data(told: FindingText, finding: Finding) -> dict[str, Any]:
+def _finding_data(text: FindingText, finding: Finding) -> dict[str, Any]:
     return {
-        "code": told.code,
-        "severity": told.severity,
+        "code": text.code,
+        "severity": text.severity,
         "sources": list(finding.sources),
         "steps": list(finding.steps),
-        "numbers": told.numbers,
-        "message": told.message,
-        "rule": told.rule,
-        "guide": told.guide,
-        "suggestion": told.slip,
-        "remedy": told.remedy,
-        "where": told.where,
+        "numbers": text.numbers,
+        "message": text.message,
+        "rule": text.rule,
+        "guide": text.guide,
+        "suggestion": text.slip,
+        "remedy": text.remedy,
+        "where": text.where,
     }
 
 
-def sarif_of(
-    verified: Iterable[ResultWithPlan], language: Language, guide: Mapping[str, str], version: str
-) -> Iterator[str]:
+def sarif_of(verified: Iterable[Verified], language: Language, guide: Mapping[str, str], version: str) -> Iterator[str]:
     """SARIF 2.1.0, line by line: one run, one result a finding; a record that passes has none."""
     driver = {
         "name": "Runbook Kit",
@@ -72,9 +71,9 @@ def sarif_of(
     yield f'{{"$schema": "{SARIF_SCHEMA}", "version": "2.1.0", "runs": [{{"tool": {head},'
     yield '"columnKind": "unicodeCodePoints", "results": ['
     before = ""
-    for result, plan in verified:
-        for finding in result.findings:
-            data = _sarif_result(result, finding_text(finding, plan, language, guide), finding)
+    for one in verified:
+        for finding in one.result.findings:
+            data = _sarif_result(one.result, finding_text(finding, one.plan, language, guide), finding)
             yield before + json.dumps(data, ensure_ascii=False)
             before = ","
     yield "]}]}"
@@ -89,13 +88,13 @@ def _sarif_rule(code: Code, language: Language) -> dict[str, Any]:
     }
 
 
-def _sarif_result(result: Result, told: FindingText, finding: Finding) -> dict[str, Any]:
-    file, _, place = told.where.rpartition(":")
-    message = " ".join(filter(None, (told.message, told.rule, told.slip)))
+def _sarif_result(result: Result, text: FindingText, finding: Finding) -> dict[str, Any]:
+    file, _, place = text.where.rpartition(":")
+    message = " ".join(filter(None, (text.message, text.rule, text.slip)))
     data: dict[str, Any] = {
-        "ruleId": told.code,
-        "ruleIndex": list(CODES).index(told.code),
-        "level": told.severity,
+        "ruleId": text.code,
+        "ruleIndex": list(CODES).index(text.code),
+        "level": text.severity,
         "message": {"text": message},
         "properties": {
             "revision": result.revision,
@@ -106,8 +105,8 @@ def _sarif_result(result: Result, told: FindingText, finding: Finding) -> dict[s
             "sources": list(finding.sources),
         },
     }
-    if file or told.where:
-        location: dict[str, Any] = {"artifactLocation": {"uri": quote((file or told.where).replace("\\", "/"))}}
+    if file or text.where:
+        location: dict[str, Any] = {"artifactLocation": {"uri": quote((file or text.where).replace("\\", "/"))}}
         if place.isdigit() and int(place) and not file.endswith(".pdf"):
             location["region"] = {"startLine": int(place)}
         data["locations"] = [{"physicalLocation": location}]

@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from runbook.i18n import N_, Language
-from runbook.model.finding import ArgumentValue, Finding, Message, Result, Severity, StepRefs
+from runbook.model.finding import ArgumentValue, Finding, Message, Severity, StepRefs
 from runbook.model.plan import Plan
 from runbook.verify.codes import CODES
 
-ResultWithPlan = tuple[Result, Plan | None]  # a result, and the plan that it was verified by
 _MARKS = re.compile(r"[*`]|\[([^\]]*)\]\([^)]*\)")  # Markdown's, in texts that come from the procedures
 
 

@@ -13,14 +13,9 @@ from runbook.i18n import N_, Language
 from runbook.model.finding import Result
 from runbook.model.plan import Plan
 from runbook.procedures.catalogue import guide_lines
-from runbook.records.collect import read_records
-from runbook.records.record_file import RecordFile
 from runbook.report.finding_text import FindingText, finding_text
 from runbook.report.planned_actual import Panel, panels
 from runbook.report.text import VERDICTS
-from runbook.verify import document
-from runbook.verify.indexed_plan import index_plan
-from runbook.verify.record_under_check import lay_beside
 
 PAGES = 2
 FIRST_TRIES = (30, 16, 12, 9, 7, 5, 3)  # findings shown, until the report fits its pages
@@ -50,47 +45,37 @@ class Report:
     panels: tuple[Panel, ...]
 
 
-def report_pdf(result: Result, plan: Plan, records: Iterable[RecordFile], language: Language) -> bytes:
-    """The report's PDF: all findings where they fit two pages, else the gravest and how many more there are."""
+def report_pdf(result: Result, plan: Plan, times: Mapping[str, int], language: Language) -> bytes:
+    """The report's PDF: all findings where they fit two pages, else the gravest and how many more there are.
+
+    `times` say when each step was signed, seconds since 1970, by its id; those of `Verified`.
+    """
     from runbook.pdf.html import verification_html
     from runbook.pdf.weasyprint import render_pdf
 
-    made = b""
-    times = actual_times(result, plan, records)
+    content = b""
     tries = [count for count in FIRST_TRIES if count < len(result.findings)]
     for count in (len(result.findings), *tries):
-        made = render_pdf(
-            verification_html(make_report(result, plan, times, language, count), language), {}, style="verification"
-        )
-        if _pages(made) <= PAGES:
+        page = verification_html(make_report(result, plan, times, language, count), language)
+        content = render_pdf(page, {}, style="verification")
+        if _pages(content) <= PAGES:
             break
-    return made
+    return content
 
 
-def _pages(made: bytes) -> int:
+def _pages(content: bytes) -> int:
     import io
 
     import pikepdf
 
-    with pikepdf.open(io.BytesIO(made)) as document:
+    with pikepdf.open(io.BytesIO(content)) as document:
         return len(document.pages)
-
-
-def actual_times(result: Result, plan: Plan, records: Iterable[RecordFile]) -> Mapping[str, int]:
-    """When each step was signed, seconds since 1970, by its id; steps whose time is unknown are left out."""
-    for record in read_records(records, []):
-        if (record.revision, record.run) == (result.revision, result.run):
-            indexed = index_plan(plan)
-            lines, _ = document.lay_out(indexed, record)
-            moments = lay_beside(indexed, record, lines, None).moments
-            return {indexed.steps[index].id: moment.early for index, moment in moments.items()}
-    return {}
 
 
 def make_report(result: Result, plan: Plan, times: Mapping[str, int], language: Language, count: int) -> Report:
     """The report with its `count` gravest findings."""
     order = ("error", "warning", "note")
-    told = sorted(
+    findings = sorted(
         (finding_text(finding, plan, language, guide_lines()) for finding in result.findings),
         key=lambda one: order.index(one.severity),
     )
@@ -103,8 +88,8 @@ def make_report(result: Result, plan: Plan, times: Mapping[str, int], language: 
         verdict=language.text(VERDICTS[result.verdict]),
         kind=result.verdict,
         facts=tuple(_facts(result, plan, times, language)),
-        findings=tuple(told[:count]),
-        more=max(0, len(told) - count),
+        findings=tuple(findings[:count]),
+        more=max(0, len(findings) - count),
         culprits=language.list(culprits) if culprits else "",
         panels=panels(plan, times, blamed, language),
     )
@@ -124,8 +109,8 @@ def _facts(result: Result, plan: Plan, times: Mapping[str, int], language: Langu
         yield Fact(label=language.text(label), value=value)
 
 
-def write_report(path: Path, result: Result, plan: Plan, records: Iterable[RecordFile], language: Language) -> None:
+def write_report(path: Path, result: Result, plan: Plan, times: Mapping[str, int], language: Language) -> None:
     """Write the report beside its place and rename it into it. Raises OSError, MachineError."""
     from runbook.atomic_write import put
 
-    put(path, report_pdf(result, plan, records, language))
+    put(path, report_pdf(result, plan, times, language))

@@ -8,8 +8,9 @@ from itertools import groupby
 
 from runbook.i18n import N_, Language
 from runbook.model.finding import Result, Severity, Verdict
-from runbook.report.finding_text import FindingText, ResultWithPlan, finding_text
+from runbook.report.finding_text import FindingText, finding_text
 from runbook.verify.codes import CODES, FAMILIES
+from runbook.verify.session import Verified
 
 VERDICTS: dict[Verdict, str] = {
     "pass": N_("PASS"),
@@ -26,22 +27,21 @@ def plain(text: str, role: str) -> str:
     return text
 
 
-def text_of(
-    verified: Iterable[ResultWithPlan], language: Language, guide: Mapping[str, str], paint: Paint
-) -> Iterator[str]:
+def text_of(verified: Iterable[Verified], language: Language, guide: Mapping[str, str], paint: Paint) -> Iterator[str]:
     """Lines for people: a block a record, findings grouped by family. `guide` gives a source's lines in the guide."""
     tally: Counter[Verdict] = Counter()
-    for number, (result, plan) in enumerate(verified):
+    for number, one in enumerate(verified):
+        result, plan = one.result, one.plan
         tally[result.verdict] += 1
         if number and result.findings:
             yield ""
         yield _headline(result, language, paint)
-        told = (finding_text(finding, plan, language, guide) for finding in result.findings)
-        for family, group in groupby(sorted(told, key=_family_order), key=lambda one: one.code[:3]):
+        texts = (finding_text(finding, plan, language, guide) for finding in result.findings)
+        for family, group in groupby(sorted(texts, key=_family_order), key=lambda text: text.code[:3]):
             yield ""
             yield paint(language.text(FAMILIES[family]), "head")
-            for one in group:
-                yield from _finding_lines(one, language, paint)
+            for text in group:
+                yield from _finding_lines(text, language, paint)
         if len(result.culprits) > 1 and plan is not None:
             yield ""
             numbers = language.list(step.number for step in plan.steps if step.id in result.culprits)
@@ -53,8 +53,8 @@ def text_of(
         yield language.text(message, passed=counts["pass"], failed=counts["fail"], undetermined=counts["undetermined"])
 
 
-def _family_order(told: FindingText) -> tuple[int, int]:
-    return list(FAMILIES).index(told.code[:3]), list(SEVERITIES).index(told.severity)
+def _family_order(text: FindingText) -> tuple[int, int]:
+    return list(FAMILIES).index(text.code[:3]), list(SEVERITIES).index(text.severity)
 
 
 def _headline(result: Result, language: Language, paint: Paint) -> str:
@@ -73,16 +73,16 @@ def _headline(result: Result, language: Language, paint: Paint) -> str:
     return "  ".join(parts)
 
 
-def _finding_lines(told: FindingText, language: Language, paint: Paint) -> Iterator[str]:
-    severity = paint(language.text(SEVERITIES[told.severity]), told.severity)
-    head = [paint(told.code, told.severity), severity, told.numbers and f"[{told.numbers}]", paint(told.where, "dim")]
+def _finding_lines(text: FindingText, language: Language, paint: Paint) -> Iterator[str]:
+    severity = paint(language.text(SEVERITIES[text.severity]), text.severity)
+    head = [paint(text.code, text.severity), severity, text.numbers and f"[{text.numbers}]", paint(text.where, "dim")]
     yield "  " + "  ".join(filter(None, head))
-    yield f"    {told.message}"
-    if told.rule:
-        yield f"    {language.text(N_('Rule: {rule}'), rule=told.rule)}"
-    if told.guide:
-        yield f"    {language.text(N_('Source: {source}'), source=told.guide)}"
-    if told.slip:
-        yield f"    {language.text(N_('Likely: {slip}'), slip=told.slip)}"
-    if told.remedy:
-        yield f"    {language.text(N_('Now: {remedy}'), remedy=told.remedy)}"
+    yield f"    {text.message}"
+    if text.rule:
+        yield f"    {language.text(N_('Rule: {rule}'), rule=text.rule)}"
+    if text.guide:
+        yield f"    {language.text(N_('Source: {source}'), source=text.guide)}"
+    if text.slip:
+        yield f"    {language.text(N_('Likely: {slip}'), slip=text.slip)}"
+    if text.remedy:
+        yield f"    {language.text(N_('Now: {remedy}'), remedy=text.remedy)}"

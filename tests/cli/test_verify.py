@@ -150,7 +150,7 @@ def test_a_report_is_one_or_two_pages_and_the_same_bytes(tmp_path) -> None:
 
 
 def test_what_comes_through_a_pipe_is_read_once(tmp_path) -> None:
-    """Standard input and a pipe with a name of its own are read for the verdict, and once more for the report."""
+    """Standard input and a pipe with a name of its own hold once what is asked of them twice."""
     for record in (FOLDER / "good" / "DOC-faultless.csv", FOLDER / "files" / "libreoffice.xlsx"):
         made = []
         for name, file, stdin in (("a", record, b""), ("b", "-", record.read_bytes()), ("c", "/dev/stdin", b"")):

@@ -297,10 +297,10 @@ def test_parts_of_one_run_are_one_record_whatever_their_files_and_order(tmp_path
     (tmp_path / "b.json").write_bytes(json_bytes(PLAN, "2", ENTRIES))
     (tmp_path / "c.csv").write_bytes(csv_bytes(PLAN, "1", ENTRIES[half:], load_language("fr")))
     (tmp_path / "d.pdf").write_bytes(b"%PDF-1.7")
-    troubles: list[Problem] = []
-    found = list(read_records(sorted(tmp_path.iterdir()), troubles))
+    problems: list[Problem] = []
+    found = list(read_records(sorted(tmp_path.iterdir()), problems))
     assert [(one.run, len(one.parts)) for one in found] == [("2", 1), ("1", 2)]
-    assert [Path(one.file).name for one in troubles] == ["d.pdf"]
+    assert [Path(one.file).name for one in problems] == ["d.pdf"]
 
 
 def test_a_file_named_twice_is_read_once(tmp_path) -> None:

@@ -1,7 +1,9 @@
 """What is said about results: text, JSON, SARIF, the page of codes; in both languages."""
 
+import csv
 import json
 import re
+from datetime import datetime
 from pathlib import Path
 
 import jsonschema
@@ -13,6 +15,7 @@ from runbook.procedures.catalogue import guide_lines
 from runbook.report.data import json_of, sarif_of
 from runbook.report.finding_text import finding_text
 from runbook.report.findings_page import code_page
+from runbook.report.pdf_report import make_report
 from runbook.report.text import plain, text_of
 from runbook.verify.codes import CODES, FAMILIES
 from runbook.verify.plan_store import PlanStore
@@ -39,16 +42,16 @@ def everything():
 @pytest.mark.parametrize("tag", available())
 def test_every_finding_has_its_words_in_every_language(everything, tag) -> None:
     language = load_language(tag, strict=True)
-    for result, plan in everything:
-        for finding in result.findings:
-            told = finding_text(finding, plan, language, guide_lines())
-            words = [told.message, told.remedy, told.rule, told.slip]
-            assert told.message
-            assert told.remedy
+    for one in everything:
+        for finding in one.result.findings:
+            text = finding_text(finding, one.plan, language, guide_lines())
+            words = [text.message, text.remedy, text.rule, text.slip]
+            assert text.message
+            assert text.remedy
             assert not re.search(r"[{}]|StepRefs|Message\(", " ".join(words)), words
             if finding.rule:
-                assert told.rule
-                assert told.guide
+                assert text.rule
+                assert text.guide
 
 
 def test_json_is_that_of_the_contract(everything) -> None:
@@ -66,7 +69,7 @@ def test_json_is_that_of_the_contract(everything) -> None:
 def test_sarif_keeps_to_its_schema(everything) -> None:
     data = json.loads("\n".join(sarif_of(everything, load_language("fr"), guide_lines(), "1.0")))
     jsonschema.Draft4Validator(SCHEMA).validate(data)
-    assert len(data["runs"][0]["results"]) == sum(len(result.findings) for result, _ in everything)
+    assert len(data["runs"][0]["results"]) == sum(len(one.result.findings) for one in everything)
     assert [rule["id"] for rule in data["runs"][0]["tool"]["driver"]["rules"]] == list(CODES)
     location = next(one for one in data["runs"][0]["results"] if one["ruleId"] == "ORD001")["locations"][0]
     assert location["physicalLocation"]["region"]["startLine"] > 1
@@ -99,7 +102,7 @@ def test_text_is_grouped_by_family_and_painted_by_role(everything) -> None:
     assert sum(line.startswith(("<pass>", "<fail>", "<undetermined>")) for line in lines) == len(everything)
     assert lines[-1].startswith("Records: ")
     codes = [line.split(">")[1][:6] for line in lines if line.startswith("  <")]
-    assert sorted(codes) == sorted(finding.code for result, _ in everything for finding in result.findings)
+    assert sorted(codes) == sorted(finding.code for one in everything for finding in one.result.findings)
 
 
 @pytest.mark.parametrize(
@@ -116,14 +119,37 @@ def test_text_is_grouped_by_family_and_painted_by_role(everything) -> None:
     ],
 )
 def test_a_plausible_slip_is_suggested(name, slip) -> None:
-    ((result, plan),) = verified(FOLDER / "bad" / f"{name}.csv")
-    assert finding_text(result.findings[0], plan, load_language("en"), {}).slip.startswith(slip)
+    (one,) = verified(FOLDER / "bad" / f"{name}.csv")
+    assert finding_text(one.result.findings[0], one.plan, load_language("en"), {}).slip.startswith(slip)
 
 
 def test_values_cannot_change_the_terminal_or_the_sentence() -> None:
     finding = Finding(code="DOC003", args=(("step", "\x1b[31m{0}\u202e"),), where="a:1")
-    told = finding_text(finding, None, load_language("en"), {})
-    assert told.message == "The plan has no step \\x1b[31m{0}\\u202e."
+    text = finding_text(finding, None, load_language("en"), {})
+    assert text.message == "The plan has no step \\x1b[31m{0}\\u202e."
+
+
+@pytest.mark.parametrize("name", ["good/DOC-faultless.csv", "bad/ORD001-two-lines-swapped.csv"])
+def test_a_report_is_made_of_what_was_verified_and_no_file_is_read_again(tmp_path, name) -> None:
+    path = tmp_path / "record.csv"
+    path.write_bytes((FOLDER / name).read_bytes())
+    (one,) = verified(path)
+    path.unlink()
+    rows = {row["step"]: row for row in csv.DictReader((FOLDER / name).read_text(encoding="utf-8-sig").splitlines())}
+    assert one.indexed is not None
+    zone = one.indexed.zone
+    shown = {step: f"{datetime.fromtimestamp(at, zone):%Y-%m-%d %H:%M}" for step, at in one.times().items()}
+    assert shown == {step: row["at"][:16] for step, row in rows.items() if row["state"] == "done"}
+    report = make_report(one.result, one.indexed.plan, one.times(), load_language("en"), 9)
+    signed = [row for panel in report.panels for row in panel.rows if row.at is not None]
+    assert len(signed) == sum(one.indexed.steps[one.indexed.index[step]].window is not None for step in shown)
+
+
+def test_what_has_no_plan_or_no_record_has_no_times(tmp_path) -> None:
+    (tmp_path / "a.csv").write_bytes(b"%PDF-1.7")
+    (tmp_path / "b.csv").write_bytes((FOLDER / "bad" / "DOC001-another-revision.csv").read_bytes())
+    found = verified(tmp_path)
+    assert [(one.plan, one.times()) for one in found] == [(None, {}), (None, {})]
 
 
 def test_the_page_of_all_codes_is_current() -> None:

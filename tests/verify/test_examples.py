@@ -17,7 +17,7 @@ from tests.verify.make_examples import FOLDER
 def results(path):
     files = sorted(path.iterdir()) if path.is_dir() else [path]
     plan_store = PlanStore([str(FOLDER / "plan.json")])
-    return [result for result, _ in verify_files(files, plan_store, NOW)]
+    return [verified.result for verified in verify_files(files, plan_store, NOW)]
 
 
 def samples(folder):

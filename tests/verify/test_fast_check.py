@@ -67,7 +67,7 @@ def test_memory_stays_flat_over_many_records(tmp_path) -> None:
     program = (
         "import sys\nfrom runbook.verify.plan_store import PlanStore\nfrom runbook.verify.session import verify_files\n"
         "found = verify_files([sys.argv[1]], PlanStore([sys.argv[2]]), None)\n"
-        "count = sum(result.verdict == 'pass' for result, _ in found)\n"
+        "count = sum(one.result.verdict == 'pass' for one in found)\n"
         f"print(count, {PEAK})"
     )
     used = []
