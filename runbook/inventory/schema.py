@@ -17,14 +17,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
 
-from runbook.inventory.relations import RELATIONS
+from runbook.inventory.relations import RELATIONS, Schema
 from runbook.model.limits import Limits
 from runbook.model.site import Inventory
 from runbook.reading.annotations import fields_of, limits_of, may_be_none
 
 PLACE = Path("docs", "inventory.schema.json")
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
-Schema = dict[str, Any]
 _TYPES = {str: "string", datetime: "string", int: "integer", bool: "boolean"}
 _OF_TEXTS = ("minLength", "maxLength")
 _OF_LISTS = ("minItems", "maxItems")

@@ -14,8 +14,6 @@ import msgspec
 from runbook.model.finding import Finding
 
 FORMAT = "runbook-record/1"
-FIELDS = ("revision", "run", "step", "number", "title", "state", "at", "by", "witness", "value", "note")
-
 State = Literal[
     "",  # not filled in
     "done",  # carried out and signed
@@ -23,7 +21,8 @@ State = Literal[
     "skipped",  # left out, with the reason in `note`
     "failed",  # tried, without success; the reason in `note`
 ]
-STATES: tuple[State, ...] = ("", "done", "na", "skipped", "failed")
+WRITTEN_STATES: tuple[State, ...] = ("done", "na", "skipped", "failed")  # those that somebody can choose
+STATES: tuple[State, ...] = ("", *WRITTEN_STATES)
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True, gc=False):
@@ -41,6 +40,12 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     def blank(self) -> bool:
         """Nothing was filled in."""
         return not (self.state or self.at or self.by or self.witness or self.value or self.note)
+
+
+ENTRY_FIELDS: tuple[str, ...] = Entry.__struct_fields__
+WRITTEN_FIELDS = ENTRY_FIELDS[1:]  # what is written down for a step
+# The columns of a record as a table; number and title are for people, and not read.
+TABLE_COLUMNS = ("revision", "run", "step", "number", "title", *WRITTEN_FIELDS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

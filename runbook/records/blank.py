@@ -1,7 +1,7 @@
 """The blank records: a spreadsheet and a CSV file with one row a step, to type a filled-in checklist into.
 
-Their header is the contract's. Cells are text throughout: nothing is a formula, and no spreadsheet turns a time into a
-number. The CSV file is UTF-8 with a byte order mark and separated by commas in every language; who opens it in a
+Their columns are the contract's. Cells are text throughout: nothing is a formula, and no spreadsheet turns a time
+into a number. The CSV file is UTF-8 with a byte order mark and separated by commas in every language; who opens it in a
 spreadsheet that expects another sign takes record.xlsx.
 """
 
@@ -13,9 +13,8 @@ from collections.abc import Iterator
 
 from runbook.i18n import N_, Language
 from runbook.model.plan import Plan
+from runbook.model.record import TABLE_COLUMNS, WRITTEN_FIELDS, WRITTEN_STATES
 
-HEADER = ("revision", "run", "step", "number", "title", "state", "at", "by", "witness", "value", "note")
-STATES = ("done", "na", "skipped", "failed")
 WIDTHS = (14, 8, 36, 11, 44, 10, 18, 8, 8, 28, 40)
 BOM = "\ufeff"
 
@@ -24,14 +23,14 @@ def rows(plan: Plan, language: Language) -> Iterator[tuple[str, ...]]:
     """A blank row for every step, in the plan's order."""
     for step in plan.steps:
         number = language.text(N_("step {number}"), number=step.number)
-        yield (plan.revision, "", step.id, number, language.text(step.title), "", "", "", "", "", "")
+        yield (plan.revision, "", step.id, number, language.text(step.title), *[""] * len(WRITTEN_FIELDS))
 
 
 def record_csv(plan: Plan, language: Language) -> bytes:
     """record.csv."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(HEADER)
+    writer.writerow(TABLE_COLUMNS)
     writer.writerows(rows(plan, language))
     return (BOM + text.getvalue()).encode()
 
@@ -42,25 +41,25 @@ def record_xlsx(plan: Plan, language: Language) -> bytes:
 
     from xlsxwriter import Workbook
 
-    made = io.BytesIO()
+    content = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with Workbook(made, options) as book:
+    with Workbook(content, options) as book:
         book.set_properties({"title": f"{plan.site} {plan.change}", "created": datetime(2000, 1, 1)})
         text = book.add_format({"num_format": "@", "valign": "top", "text_wrap": True, "border": 1})
         bold = book.add_format({"bold": True, "num_format": "@", "bottom": 2, "bg_color": "#E4E4E4"})
         sheet = book.add_worksheet("record")
-        for column, (name, width) in enumerate(zip(HEADER, WIDTHS, strict=True)):
+        for column, (name, width) in enumerate(zip(TABLE_COLUMNS, WIDTHS, strict=True)):
             sheet.set_column(column, column, width, text)
             sheet.write_string(0, column, name, bold)
         last = 0
         for last, row in enumerate(rows(plan, language), 1):
             for column, cell in enumerate(row):
                 sheet.write_string(last, column, cell, text) if cell else sheet.write_blank(last, column, None, text)
-        state = HEADER.index("state")
-        sheet.data_validation(1, state, max(last, 1), state, {"validate": "list", "source": list(STATES)})
+        state = TABLE_COLUMNS.index("state")
+        sheet.data_validation(1, state, max(last, 1), state, {"validate": "list", "source": list(WRITTEN_STATES)})
         sheet.freeze_panes(1, 0)
         sheet.set_landscape()
         sheet.set_paper(9)
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(0)
-    return made.getvalue()
+    return content.getvalue()

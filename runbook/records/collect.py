@@ -22,7 +22,7 @@ RecordKey = tuple[str, str]
 def read_records(files: Iterable[str | Path], problems: list[Problem]) -> Iterator[Record]:
     """The records in the files, each once, in the order in which they become whole.
 
-    Those of files that cannot be read are added to `problems` before the first record comes; the others go on.
+    Problems of files that cannot be read are added to `problems` before the first record comes; the others go on.
     """
     counts: Counter[RecordKey] = Counter()
     readable: list[RecordFile] = []

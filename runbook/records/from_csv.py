@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from runbook.i18n import N_
 from runbook.model.record import Part
-from runbook.records.table import COLUMNS, TableRow, known_columns, parts_of_rows
+from runbook.records.table import WIDTH, TableRow, known_columns, parts_of_rows
 from runbook.records.unreadable import Unreadable
 
 SEPARATORS = (",", ";", "\t")
@@ -55,5 +55,5 @@ def _rows(text: str, separator: str, above: int) -> Iterator[TableRow]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     number = above + 1
     for cells in reader:
-        yield number, cells[:COLUMNS]
+        yield number, cells[:WIDTH]
         number = above + reader.line_num + 1

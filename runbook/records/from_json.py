@@ -11,14 +11,13 @@ import msgspec
 
 from runbook.i18n import N_
 from runbook.model.finding import Finding, Message
-from runbook.model.record import FORMAT, Entry, Part
+from runbook.model.record import ENTRY_FIELDS, FORMAT, Entry, Part
 from runbook.reading.input_file import bounded
 from runbook.reading.json_errors import no_json
 from runbook.records.unreadable import Unreadable
 
 LINE = 8 * 2**20  # bytes; a record of a thousand steps takes 200 kB
 _TEXTS = ("revision", "site", "change", "run")
-_FIELDS = ("step", "state", "at", "by", "witness", "value", "note")
 
 
 class _Document(msgspec.Struct, kw_only=True, gc=False):
@@ -167,7 +166,7 @@ def _lenient(record: Mapping[str, Any], file: str, place: str) -> Part:
     faults: list[Finding] = []
     for number, raw in enumerate(record["entries"]):
         where = f"{place}entries[{number}]"
-        fields = {name: _text(raw.get(name)) for name in _FIELDS} if isinstance(raw, dict) else {}
+        fields = {name: _text(raw.get(name)) for name in ENTRY_FIELDS} if isinstance(raw, dict) else {}
         bad = [name for name, text in fields.items() if text is None]
         if not fields or bad:
             reason = Message(N_("it is no entry, or a field of it is no text: {fields}"), (("fields", ", ".join(bad)),))

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from runbook.i18n import N_
 from runbook.model.finding import Finding, Message
 from runbook.model.form import CHECKS, FormField, read_field
-from runbook.model.record import Entry, Part
+from runbook.model.record import WRITTEN_FIELDS, Entry, Part
 from runbook.records.unreadable import Unreadable
 
 if TYPE_CHECKING:
@@ -165,6 +165,6 @@ def _text(value: Any) -> str | None:
 
 def _entry(step: str, columns: dict[str, str]) -> Entry:
     """The entry of a step; several ticked boxes are kept, for the verifier to refuse."""
-    state = "+".join(column for column in CHECKS if columns.get(column))
-    texts = {name: columns.get(name, "") for name in ("at", "by", "witness", "value", "note")}
-    return Entry(step=step, state=state, **texts)
+    fields = {name: columns.get(name, "") for name in WRITTEN_FIELDS}
+    fields["state"] = "+".join(column for column in CHECKS if columns.get(column))
+    return Entry(step=step, **fields)

@@ -12,7 +12,7 @@ from xml.etree.ElementTree import ParseError
 
 from runbook.i18n import N_
 from runbook.model.record import Part
-from runbook.records.table import COLUMNS, TableRow, known_columns, parts_of_rows
+from runbook.records.table import WIDTH, TableRow, known_columns, parts_of_rows
 from runbook.records.unreadable import Unreadable
 
 UNPACKED = 12 * 2**20  # bytes of all that is in the file, unpacked; 5,000 steps take 2 MB
@@ -92,7 +92,7 @@ def _rows(content: bytes) -> Iterator[TableRow]:
             warnings.simplefilter("ignore")  # openpyxl's remarks on styles and drop-down lists, which are not read
             book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
             for sheet in book.worksheets:
-                rows = enumerate(sheet.iter_rows(max_col=COLUMNS), 1)
+                rows = enumerate(sheet.iter_rows(max_col=WIDTH), 1)
                 first: TableRow | None = None
                 for number, cells in rows:
                     first = number, [cell_text(cell.value, cell) for cell in cells]

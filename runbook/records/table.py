@@ -7,19 +7,18 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from runbook.i18n import N_
 from runbook.model.finding import Finding, Message
-from runbook.model.record import FIELDS, Entry, Part
+from runbook.model.record import ENTRY_FIELDS, TABLE_COLUMNS, Entry, Part
 from runbook.records.unreadable import Unreadable
 
 ROWS = 100_000
-COLUMNS = 64
-_ENTRY = ("step", "state", "at", "by", "witness", "value", "note")
+WIDTH = 64  # columns of a table that are read
 
 TableRow = tuple[int, Sequence[str]]  # its number in the file, its cells
 
 
 def known_columns(cells: Iterable[str]) -> int:
     """How many cells of a header name a column of a record."""
-    return len({cell.strip().casefold() for cell in cells} & {*FIELDS})
+    return len({cell.strip().casefold() for cell in cells} & {*TABLE_COLUMNS})
 
 
 def parts_of_rows(rows: Iterator[TableRow], file: str, limit: int = ROWS) -> Iterator[Part]:
@@ -40,7 +39,7 @@ def parts_of_rows(rows: Iterator[TableRow], file: str, limit: int = ROWS) -> Ite
         more = [cell.strip() for cell in cells[max(header.values()) + 1 :] if cell.strip()]
         if more and len(cells) > len(header):
             faults.append(_fault(file, number, N_("it has more cells than the header: {what}"), "; ".join(more)))
-        entry = Entry(**{name: fields.get(name, "") for name in _ENTRY})
+        entry = Entry(**{name: fields.get(name, "") for name in ENTRY_FIELDS})
         if not entry.step:
             if not entry.blank:
                 faults.append(_fault(file, number, N_("it names no step: {what}"), " ".join(filter(None, cells))))
@@ -67,7 +66,7 @@ def _header(rows: Iterator[TableRow], file: str) -> tuple[dict[str, int], list[F
         header: dict[str, int] = {}
         faults: list[Finding] = []
         for column, name in enumerate(names):
-            if name in FIELDS and name not in header:
+            if name in TABLE_COLUMNS and name not in header:
                 header[name] = column
             elif name:
                 faults.append(Finding(code="DOC011", args=(("what", cells[column]),), where=f"{file}:{number}"))

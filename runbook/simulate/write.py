@@ -9,10 +9,8 @@ from collections.abc import Sequence
 
 from runbook.i18n import Language
 from runbook.model.plan import Plan
-from runbook.model.record import FORMAT, Entry
-from runbook.records.blank import BOM, HEADER, rows
-
-FIELDS = ("step", "state", "at", "by", "witness", "value", "note")
+from runbook.model.record import ENTRY_FIELDS, FORMAT, TABLE_COLUMNS, WRITTEN_FIELDS, Entry
+from runbook.records.blank import BOM, rows
 
 
 def json_bytes(plan: Plan, run: str, entries: Sequence[Entry], indent: int | None = 1) -> bytes:
@@ -23,7 +21,7 @@ def json_bytes(plan: Plan, run: str, entries: Sequence[Entry], indent: int | Non
         "site": plan.site,
         "change": plan.change,
         "run": run,
-        "entries": [{name: getattr(entry, name) for name in FIELDS} for entry in entries],
+        "entries": [{name: getattr(entry, name) for name in ENTRY_FIELDS} for entry in entries],
     }
     return json.dumps(record, ensure_ascii=False, indent=indent).encode() + b"\n"
 
@@ -32,7 +30,7 @@ def csv_bytes(plan: Plan, run: str, entries: Sequence[Entry], language: Language
     """The blank record.csv of the plan, filled in; entries for a step that is not in it come last."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(HEADER)
+    writer.writerow(TABLE_COLUMNS)
     left = list(entries)
     for blank in rows(plan, language):
         filled = [entry for entry in left if entry.step == blank[2]]
@@ -45,4 +43,4 @@ def csv_bytes(plan: Plan, run: str, entries: Sequence[Entry], language: Language
 
 
 def _row(blank: tuple[str, ...], run: str, entry: Entry) -> tuple[str, ...]:
-    return (blank[0], run, *blank[2:5], *(getattr(entry, name) for name in FIELDS[1:]))
+    return (blank[0], run, *blank[2:5], *(getattr(entry, name) for name in WRITTEN_FIELDS))

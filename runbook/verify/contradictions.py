@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
@@ -13,10 +13,8 @@ from runbook.model.plan import Rule
 from runbook.verify.indexed_plan import chain
 from runbook.verify.record_under_check import RecordUnderCheck
 from runbook.verify.slips import Slip, likely_slip
-from runbook.verify.smallest import smallest_cover
+from runbook.verify.smallest import Pairs, smallest_cover
 from runbook.verify.timing import future, long_before
-
-Pairs = Mapping[int, list[int]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from runbook.model.finding import Args, Finding, Message
-from runbook.model.record import STATES, Entry, Part, Record
+from runbook.model.record import ENTRY_FIELDS, STATES, WRITTEN_FIELDS, Entry, Part, Record
 from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.record_under_check import Line, RecordUnderCheck
 from runbook.verify.times import UNREADABLE
@@ -20,7 +20,6 @@ STATE_WORDS = {
     **dict.fromkeys(("sauté", "sautée", "omis", "omise"), "skipped"),
     **dict.fromkeys(("échec", "échoué", "échouée", "echec"), "failed"),
 }
-_FIELDS = ("state", "at", "by", "witness", "value", "note")
 
 
 def lay_out(indexed: IndexedPlan, record: Record) -> tuple[dict[int, Line], list[Finding]]:
@@ -67,7 +66,7 @@ def _distinct(found: list[Found]) -> tuple[list[Found], Part | None]:
 
 def tidy(entry: Entry) -> Entry:
     """The entry without blanks around its fields, its state as the contract names it."""
-    texts = {field: getattr(entry, field).strip() for field in ("step", *_FIELDS)}
+    texts = {field: getattr(entry, field).strip() for field in ENTRY_FIELDS}
     state = texts["state"].casefold()
     texts["state"] = STATE_WORDS.get(state, state)
     return Entry(**texts)
@@ -107,7 +106,7 @@ def _one_line(indexed: IndexedPlan, index: int, distinct: list[Found]) -> tuple[
 
 
 def _same(one: Entry, other: Entry) -> bool:
-    return all(getattr(one, field) == getattr(other, field) for field in _FIELDS)
+    return all(getattr(one, field) == getattr(other, field) for field in WRITTEN_FIELDS)
 
 
 def _attempts(found: list[Found]) -> tuple[tuple[Entry, ...], list[Found]]:
@@ -122,7 +121,7 @@ def _attempts(found: list[Found]) -> tuple[tuple[Entry, ...], list[Found]]:
 def _merged(entries: list[Entry]) -> Entry | None:
     """Entries that complete each other, as one; None where they contradict each other."""
     fields: dict[str, str] = {}
-    for field in _FIELDS:
+    for field in WRITTEN_FIELDS:
         values = list(dict.fromkeys(value for entry in entries if (value := getattr(entry, field))))
         if len(values) > 1 and field != "note":
             return None
@@ -131,7 +130,7 @@ def _merged(entries: list[Entry]) -> Entry | None:
 
 
 def _differing(one: Entry, other: Entry) -> str:
-    return ", ".join(field for field in _FIELDS if getattr(one, field) != getattr(other, field))
+    return ", ".join(field for field in WRITTEN_FIELDS if getattr(one, field) != getattr(other, field))
 
 
 def check(case: RecordUnderCheck) -> Iterator[Finding]:

@@ -7,7 +7,8 @@ from typing import Any
 import openpyxl
 import pytest
 
-from runbook.records.blank import HEADER, STATES, record_csv, record_xlsx, rows
+from runbook.model.record import TABLE_COLUMNS, WRITTEN_STATES
+from runbook.records.blank import record_csv, record_xlsx, rows
 from tests.pages import language
 from tests.plans import plan_of
 
@@ -19,12 +20,12 @@ def test_the_csv_file_has_the_header_of_the_contract_in_every_language(tag):
     data = record_csv(PLAN, language(tag))
     assert data.startswith(b"\xef\xbb\xbfrevision,run,step,number,title,state,at,by,witness,value,note\r\n")
     read = list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")))
-    assert tuple(read[0]) == HEADER
+    assert tuple(read[0]) == TABLE_COLUMNS
     assert [tuple(row) for row in read[1:]] == list(rows(PLAN, language(tag)))
 
 
 def test_the_record_has_a_blank_row_for_every_step():
-    made = [dict(zip(HEADER, row, strict=True)) for row in rows(PLAN, language("fr"))]
+    made = [dict(zip(TABLE_COLUMNS, row, strict=True)) for row in rows(PLAN, language("fr"))]
     assert [row["step"] for row in made] == [step.id for step in PLAN.steps]
     assert {row["revision"] for row in made} == {PLAN.revision}
     assert {row[name] for row in made for name in ("run", "state", "at", "by", "witness", "value", "note")} == {""}
@@ -44,7 +45,7 @@ def _sheet(data: bytes) -> Any:
 def test_the_spreadsheet_holds_the_same_rows_as_text():
     sheet = _sheet(record_xlsx(PLAN, language("fr")))
     read = [tuple(cell.value or "" for cell in row) for row in sheet.iter_rows()]
-    assert read == [HEADER, *rows(PLAN, language("fr"))]
+    assert read == [TABLE_COLUMNS, *rows(PLAN, language("fr"))]
     assert {cell.data_type for row in sheet.iter_rows() for cell in row if cell.value} == {"s"}
     assert {cell.number_format for row in sheet.iter_rows() for cell in row} == {"@"}
 
@@ -52,7 +53,7 @@ def test_the_spreadsheet_holds_the_same_rows_as_text():
 def test_the_state_is_chosen_from_a_list():
     sheet = _sheet(record_xlsx(PLAN, language("en")))
     (choice,) = sheet.data_validations.dataValidation
-    assert choice.formula1 == f'"{",".join(STATES)}"'
+    assert choice.formula1 == f'"{",".join(WRITTEN_STATES)}"'
     assert str(choice.sqref) == f"F2:F{len(PLAN.steps) + 1}"
 
 
