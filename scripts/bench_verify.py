@@ -24,7 +24,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from runbook.model.plan import Plan  # noqa: E402 - the tests' plans stand beside the package
-from runbook.model.record import Entry, Part, Record  # noqa: E402
+from runbook.model.record import Entry, Record, RecordPart  # noqa: E402
 from runbook.reading.plan_json import dump_plan  # noqa: E402
 from runbook.simulate.mistakes import KINDS, DraftRecord, plant_one  # noqa: E402
 from runbook.simulate.play import play  # noqa: E402
@@ -84,7 +84,7 @@ def shapes() -> list[Plan]:
 def whole(indexed: IndexedPlan, entries: tuple[Entry, ...]) -> Record:
     """The entries as a record."""
     plan = indexed.plan
-    part = Part(file="a", revision=plan.revision, site=plan.site, change=plan.change, run="", entries=entries)
+    part = RecordPart(file="a", revision=plan.revision, site=plan.site, change=plan.change, run="", entries=entries)
     return Record(revision=plan.revision, run="", parts=(part,))
 
 

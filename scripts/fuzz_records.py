@@ -79,7 +79,7 @@ def main() -> None:
     except ImportError:
         blindly(feeder, seed)
         return
-    with atheris.instrument_imports(include=["runbook.load"]):
+    with atheris.instrument_imports(include=["runbook.records"]):
         feeder(seed)
     folder = Path(os.environ.get("TMPDIR", "/tmp"), f"fuzz-{kind}-{os.getpid()}")
     folder.mkdir()

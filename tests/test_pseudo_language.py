@@ -69,7 +69,7 @@ def test_findings_hold_no_text_but_the_catalogues(language):
         result = check(indexed, *entries)
         lines = list(text_of([Verified(result, indexed)], language, {}, plain))
         assert [line for line in lines if KNOWN.sub("", outside(line))] == []
-        assert [mistake for mistake in mistakes if not message_text(mistake.told, indexed.plan, language)] == []
+        assert [mistake for mistake in mistakes if not message_text(mistake.message, indexed.plan, language)] == []
     assert len(kinds) > 8
 
 

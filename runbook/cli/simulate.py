@@ -60,4 +60,4 @@ def simulate(language: Language, plan_file: str, seed: int, mistakes: int, form:
 
         put(output, content)
     for mistake in planted:
-        click.echo(f"{mistake.code}  {message_text(mistake.told, plan, language)}", err=True)
+        click.echo(f"{mistake.code}  {message_text(mistake.message, plan, language)}", err=True)

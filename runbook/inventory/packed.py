@@ -62,7 +62,7 @@ def load_fleet(path: str | Path, cache: Cache | None = None) -> tuple[PackedSite
     Files that `cache` knows to the byte are not read as YAML again. Raises InputError with every problem of all files.
     """
     if cache is not None and lasting(path):
-        with suppress(InputError):  # told below, with all others
+        with suppress(InputError):  # raised below, with all others
             known = tuple(_known(path, cache))
             if len({site.id.casefold() for site in known}) == len(known):
                 return known

@@ -78,16 +78,16 @@ def _bare(bare: Any, limits: Limits, nouns: dict[str, Schema]) -> Schema:
         return {"const": args[0]} if len(args) == 1 else {"enum": list(args)}
     if origin is tuple:
         items = {"type": "array", "items": _value(args[0], nouns)} | _lengths(limits, _OF_LISTS)
-        return items | _said({"uniqueItems": limits.unique})
+        return items | _given({"uniqueItems": limits.unique})
     bounds = {"pattern": limits.pattern or limits.sketch, "minimum": limits.low, "maximum": limits.high}
-    return {"type": _TYPES[bare]} | _said(bounds) | _lengths(limits, _OF_TEXTS)
+    return {"type": _TYPES[bare]} | _given(bounds) | _lengths(limits, _OF_TEXTS)
 
 
 def _lengths(limits: Limits, names: tuple[str, str]) -> Schema:
-    return _said(dict(zip(names, (limits.min_length, limits.max_length), strict=True)))
+    return _given(dict(zip(names, (limits.min_length, limits.max_length), strict=True)))
 
 
-def _said(bounds: Schema) -> Schema:
+def _given(bounds: Schema) -> Schema:
     return {name: bound for name, bound in bounds.items() if bound is not None}
 
 

@@ -49,7 +49,7 @@ TABLE_COLUMNS = ("revision", "run", "step", "number", "title", *WRITTEN_FIELDS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class RecordPart:
     """What one file holds of one record: several parts of the same revision and run make a record.
 
     `places` says for each entry where it stands in the file ("14" for a row); empty for JSON, where it is the index.
@@ -82,7 +82,7 @@ class Record:
 
     revision: str
     run: str
-    parts: tuple[Part, ...]
+    parts: tuple[RecordPart, ...]
 
     @property
     def site(self) -> str:

@@ -17,17 +17,17 @@ def no_json(error: Exception, content: bytes) -> tuple[str, dict[str, str]]:
         content.decode()
     except UnicodeDecodeError as wrong:
         return N_("this is no JSON: line {line} is not written in UTF-8"), {"line": _line(content, wrong.start)}
-    said = str(error)
-    if found := _PLACE.search(said):
+    reason = str(error)
+    if found := _PLACE.search(reason):
         at = min(int(found[1]), len(content))
         column = len(content[content.rfind(b"\n", 0, at) + 1 : at].decode("utf-8", "replace")) + 1
         message = N_("this is no JSON: what stands in line {line}, character {column}, does not fit")
         return message, {"column": str(column), "line": _line(content, at)}
-    if "truncated" in said:
+    if "truncated" in reason:
         return N_("this is no JSON: it breaks off in line {line}, at its end"), {"line": _line(content, len(content))}
-    if "out of range" in said:
+    if "out of range" in reason:
         return N_("this is no JSON that can be read: it holds a number that is too large"), {}
-    return N_("this is no JSON: {reason}"), {"reason": said}
+    return N_("this is no JSON: {reason}"), {"reason": reason}
 
 
 def _line(content: bytes, at: int) -> str:

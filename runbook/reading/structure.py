@@ -172,9 +172,9 @@ def _either(readers: list[Read]) -> Read:
         tried: list[Wrong] = []
         for reader in readers:
             tried = []
-            made = reader(value, path, tried)
+            found = reader(value, path, tried)
             if not tried:
-                return made
+                return found
         wrong += tried
         return None
 

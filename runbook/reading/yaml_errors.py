@@ -10,7 +10,7 @@ from runbook.i18n import N_
 _COMPARE = N_("compare its indentation, quotes, brackets and colons with those of the lines above")
 
 # A part of libyaml's message -> what is wrong, what to do.
-_SAID = (
+_MEANINGS = (
     (
         "mapping values are not allowed",
         N_("a colon stands where none is expected"),
@@ -88,16 +88,16 @@ _OTHER = (N_("this cannot be read as YAML"), _COMPARE)
 
 def syntax_problem(error: yaml.YAMLError, file: str, text: str) -> Problem:
     """The problem that `error` is, with the line where the author has to look."""
-    said = str(getattr(error, "problem", None) or "")
+    reason = str(getattr(error, "problem", None) or "")
     # What is never closed is reported where it opens; everything else where reading stopped.
-    names = ("context_mark", "problem_mark") if "end of stream" in said else ("problem_mark", "context_mark")
+    names = ("context_mark", "problem_mark") if "end of stream" in reason else ("problem_mark", "context_mark")
     mark = next((found for name in names if (found := getattr(error, name, None)) is not None), None)
     line = mark.line + 1 if mark is not None else 1
     lines = text.splitlines()
     written = lines[line - 1] if line <= len(lines) else ""
-    if "cannot start any token" in said and "\t" in written[: (mark.column if mark else 0) + 1]:
+    if "cannot start any token" in reason and "\t" in written[: (mark.column if mark else 0) + 1]:
         message, remedy = _TAB
     else:
-        message, remedy = next(((what, todo) for part, what, todo in _SAID if part in said), _OTHER)
+        message, remedy = next(((what, todo) for part, what, todo in _MEANINGS if part in reason), _OTHER)
     line = max(1, min(line, len(lines)))
     return Problem.of(file, line, "", message, remedy, brace="{")

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from runbook.errors import InputError, Problem
-from runbook.model.record import Part, Record
+from runbook.model.record import Record, RecordPart
 from runbook.records.record_file import RecordFile, read_keys, read_parts
 
 HELD = 50_000  # entries of tables and forms that are kept between the two readings
@@ -40,9 +40,9 @@ def read_records(files: Iterable[str | Path], problems: list[Problem]) -> Iterat
     return _joined((part for file in readable for part in read_parts(file)), counts)
 
 
-def _joined(parts: Iterator[Part], counts: Counter[RecordKey]) -> Iterator[Record]:
+def _joined(parts: Iterator[RecordPart], counts: Counter[RecordKey]) -> Iterator[Record]:
     """Records as soon as all their parts have been seen; what names no revision is a record by itself."""
-    waiting: dict[RecordKey, list[Part]] = {}
+    waiting: dict[RecordKey, list[RecordPart]] = {}
     for part in parts:
         if counts[part.key] == 1 or not part.revision:
             yield Record(revision=part.revision, run=part.run, parts=(part,))

@@ -9,14 +9,14 @@ import re
 from collections.abc import Iterator
 
 from runbook.i18n import N_
-from runbook.model.record import Part
+from runbook.model.record import RecordPart
 from runbook.records.table import WIDTH, TableRow, known_columns, parts_of_rows
 from runbook.records.unreadable import Unreadable
 
 SEPARATORS = (",", ";", "\t")
 
 
-def parts_of(content: bytes, file: str) -> Iterator[Part]:
+def parts_of(content: bytes, file: str) -> Iterator[RecordPart]:
     """The parts of records in a CSV file. Raises Unreadable."""
     text = decoded(content)
     start, separator = _separator(text)

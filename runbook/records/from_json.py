@@ -11,7 +11,7 @@ import msgspec
 
 from runbook.i18n import N_
 from runbook.model.finding import Finding, Message
-from runbook.model.record import ENTRY_FIELDS, FORMAT, Entry, Part
+from runbook.model.record import ENTRY_FIELDS, FORMAT, Entry, RecordPart
 from runbook.reading.input_file import bounded
 from runbook.reading.json_errors import no_json
 from runbook.records.unreadable import Unreadable
@@ -48,7 +48,7 @@ _decode = msgspec.json.Decoder(_Document).decode
 _decode_any = msgspec.json.Decoder().decode
 
 
-def stream_parts(stream: BinaryIO, file: str) -> Iterator[Part]:
+def stream_parts(stream: BinaryIO, file: str) -> Iterator[RecordPart]:
     """The records of a file. Where its first line is a whole record, every line is one; memory holds one at a time.
 
     So lines of records have no limit together. Raises Unreadable, TooLargeError.
@@ -108,7 +108,7 @@ def _whole(line: bytes) -> bool:
     return True
 
 
-def _lone(line: bytes, file: str, number: int) -> Part:
+def _lone(line: bytes, file: str, number: int) -> RecordPart:
     """The record on one line, or what is said of a line that is none."""
     try:
         return part_of(line, f"{file}:{number}")
@@ -116,13 +116,13 @@ def _lone(line: bytes, file: str, number: int) -> Part:
         return _broken(file, number)
 
 
-def _broken(file: str, number: int) -> Part:
+def _broken(file: str, number: int) -> RecordPart:
     reason = Message(N_("this line is no record"))
     fault = Finding(code="DOC009", args=(("reason", reason),), where=f"{file}:{number}")
-    return Part(file=file, revision="", site="", change="", run="", entries=(), faults=(fault,))
+    return RecordPart(file=file, revision="", site="", change="", run="", entries=(), faults=(fault,))
 
 
-def part_of(content: bytes, file: str) -> Part:
+def part_of(content: bytes, file: str) -> RecordPart:
     """The one record in `content`. Raises Unreadable."""
     content = content.removeprefix(b"\xef\xbb\xbf")
     try:
@@ -133,12 +133,12 @@ def part_of(content: bytes, file: str) -> Part:
             raise Unreadable(N_("this is no record")) from None
         return parts[0]
     _check_format(found.format)
-    return Part(
+    return RecordPart(
         file=file, revision=found.revision, site=found.site, change=found.change, run=found.run, entries=found.entries
     )
 
 
-def parts_of(content: bytes, file: str) -> Iterator[Part]:
+def parts_of(content: bytes, file: str) -> Iterator[RecordPart]:
     """The records in `content`, with a finding for each entry that is not as it should be."""
     content = content.removeprefix(b"\xef\xbb\xbf")
     try:
@@ -158,7 +158,7 @@ def _check_format(name: object) -> None:
         raise Unreadable(N_("this is of the format {found}, and not {known}"), found=str(name), known=FORMAT)
 
 
-def _lenient(record: Mapping[str, Any], file: str, place: str) -> Part:
+def _lenient(record: Mapping[str, Any], file: str, place: str) -> RecordPart:
     """A record whose entries are looked at one by one: numbers are taken as text, what is no entry is a finding."""
     _check_format(record.get("format"))
     entries: list[Entry] = []
@@ -175,7 +175,7 @@ def _lenient(record: Mapping[str, Any], file: str, place: str) -> Part:
             entries.append(Entry(**{name: text or "" for name, text in fields.items()}))
             places.append(where)
     heads = {name: _text(record.get(name)) or "" for name in _TEXTS}
-    return Part(file=file, entries=entries, places=places, faults=tuple(faults), **heads)
+    return RecordPart(file=file, entries=entries, places=places, faults=tuple(faults), **heads)
 
 
 def _text(value: object) -> str | None:

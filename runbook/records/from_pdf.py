@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from runbook.i18n import N_
 from runbook.model.finding import Finding, Message
 from runbook.model.form import CHECKS, FormField, read_field
-from runbook.model.record import WRITTEN_FIELDS, Entry, Part
+from runbook.model.record import WRITTEN_FIELDS, Entry, RecordPart
 from runbook.records.unreadable import Unreadable
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class _Form:
     seen: int = 0
 
 
-def parts_of(content: bytes, file: str) -> Iterator[Part]:
+def parts_of(content: bytes, file: str) -> Iterator[RecordPart]:
     """The part in one PDF. Raises Unreadable where it is no PDF, or no checklist of the kit's."""
     import pikepdf
 
@@ -62,7 +62,7 @@ def parts_of(content: bytes, file: str) -> Iterator[Part]:
     if not form.seen:
         raise Unreadable(N_("this PDF has no fields of a checklist of the kit's; was it printed or flattened?"))
     entries = tuple(_entry(step, columns) for step, columns in form.steps.items())
-    yield Part(
+    yield RecordPart(
         file=file,
         revision=form.heads.get("revision", ""),
         site=form.heads.get("site", ""),

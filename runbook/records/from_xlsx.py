@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from xml.etree.ElementTree import ParseError
 
 from runbook.i18n import N_
-from runbook.model.record import Part
+from runbook.model.record import RecordPart
 from runbook.records.table import WIDTH, TableRow, known_columns, parts_of_rows
 from runbook.records.unreadable import Unreadable
 
@@ -37,7 +37,7 @@ _DAMAGE = (
 )
 
 
-def parts_of(content: bytes, file: str) -> Iterator[Part]:
+def parts_of(content: bytes, file: str) -> Iterator[RecordPart]:
     """The parts of records in the first sheet that has the header of a record. Raises Unreadable."""
     check_size(content)
     yield from parts_of_rows(_rows(content), file, ROWS)

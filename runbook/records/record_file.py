@@ -13,7 +13,7 @@ from typing import BinaryIO
 
 from runbook.errors import InputError
 from runbook.i18n import N_
-from runbook.model.record import Part
+from runbook.model.record import RecordPart
 from runbook.os_errors import reason_of
 from runbook.reading.input_file import LIMIT, InputFile, TooLargeError, bounded
 from runbook.records.unreadable import Unreadable
@@ -26,10 +26,10 @@ class RecordFile(InputFile):
 
     def __init__(self, path: str | Path) -> None:
         super().__init__(path)
-        self.kept: tuple[Part, ...] = ()
+        self.kept: tuple[RecordPart, ...] = ()
 
 
-def read_parts(file: RecordFile) -> Iterator[Part]:
+def read_parts(file: RecordFile) -> Iterator[RecordPart]:
     """The parts of records in a file, in order. Raises InputError with one problem where it cannot be read."""
     if file.kept:
         yield from file.kept
@@ -75,7 +75,7 @@ def _is_json(head: bytes) -> bool:
     return head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith((b"{", b"["))
 
 
-def _parts(stream: BinaryIO, file: str) -> Iterator[Part]:
+def _parts(stream: BinaryIO, file: str) -> Iterator[RecordPart]:
     head = stream.read(1024)
     stream.seek(0)
     if not head.strip():

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from runbook.i18n import N_
 from runbook.model.finding import Finding, Message
-from runbook.model.record import ENTRY_FIELDS, TABLE_COLUMNS, Entry, Part
+from runbook.model.record import ENTRY_FIELDS, TABLE_COLUMNS, Entry, RecordPart
 from runbook.records.unreadable import Unreadable
 
 ROWS = 100_000
@@ -21,7 +21,7 @@ def known_columns(cells: Iterable[str]) -> int:
     return len({cell.strip().casefold() for cell in cells} & {*TABLE_COLUMNS})
 
 
-def parts_of_rows(rows: Iterator[TableRow], file: str, limit: int = ROWS) -> Iterator[Part]:
+def parts_of_rows(rows: Iterator[TableRow], file: str, limit: int = ROWS) -> Iterator[RecordPart]:
     """The parts in a table whose first row that is not blank is the header; one for each revision and run.
 
     Columns may stand in any order. Raises Unreadable where there is no column of steps, or more than `limit` rows.
@@ -78,11 +78,11 @@ def _header(rows: Iterator[TableRow], file: str) -> tuple[dict[str, int], list[F
 
 def _parts(
     grouped: dict[tuple[str, str], list[tuple[Entry, str]]], file: str, faults: tuple[Finding, ...]
-) -> Iterator[Part]:
+) -> Iterator[RecordPart]:
     for (revision, run), found in grouped.items():
         entries = tuple(entry for entry, _ in found)
         places = tuple(place for _, place in found)
-        yield Part(
+        yield RecordPart(
             file=file, revision=revision, site="", change="", run=run, entries=entries, places=places, faults=faults
         )
         faults = ()

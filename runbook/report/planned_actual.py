@@ -63,15 +63,15 @@ def panels(plan: Plan, times: Mapping[str, int], bad: Collection[str], language:
     groups = [[step for step in plan.steps if step.window == number] for number in numbers]
     columns, row = _layout([len(group) for group in groups])
     width = (WIDTH - GAP * (columns - 1)) / columns
-    made: list[Panel] = []
+    drawn: list[Panel] = []
     column, top = 0, 0.0
     for number, group in zip(numbers, groups, strict=True):
         height = HEAD + row * len(group) + GAP
         if top and top + height > HEIGHT and column < columns - 1:
             column, top = column + 1, 0.0
-        made.append(_panel(plan, number, group, times, bad, language, (column * (width + GAP), top, width, row)))
+        drawn.append(_panel(plan, number, group, times, bad, language, (column * (width + GAP), top, width, row)))
         top += height
-    return tuple(made)
+    return tuple(drawn)
 
 
 def _layout(counts: list[int]) -> tuple[int, float]:

@@ -1,6 +1,6 @@
 """Known mistakes, planted in a faultless record: to train people, and to see that the verifier finds each.
 
-A mistake knows the codes that may tell it (a step out of order may be told as such, or as an entry outside its window)
+A mistake knows the codes that may report it (a step out of order as such, or as an entry outside its window)
 and the steps that the finding has to name.
 """
 
@@ -26,12 +26,12 @@ MINUTE, DAY, YEAR = 60, 24 * 3600, 366 * 24 * 3600
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mistake:
-    """What was planted. `codes` are those that may tell it, the likeliest first; `steps` are named by the finding."""
+    """What was planted. `codes` are those that may report it, the likeliest first; `steps` are named by the finding."""
 
     kind: str
     codes: tuple[str, ...]
     steps: tuple[str, ...]
-    told: Message
+    message: Message
 
     @property
     def code(self) -> str:
@@ -87,7 +87,7 @@ class DraftRecord:
 
 def _mistake(kind: str, codes: str, steps: Sequence[str], text: str, **args: str | StepRefs) -> Mistake:
     values = (("step", StepRefs(tuple(steps[:1]))), *args.items())
-    return Mistake(kind=kind, codes=tuple(codes.split()), steps=tuple(steps), told=Message(text, values))
+    return Mistake(kind=kind, codes=tuple(codes.split()), steps=tuple(steps), message=Message(text, values))
 
 
 def _not_signed(draft: DraftRecord) -> Mistake | None:

@@ -7,13 +7,13 @@ from dataclasses import replace
 
 from runbook.model.finding import Finding
 from runbook.model.plan import Rule
-from runbook.verify.contradictions import told
+from runbook.verify.contradictions import explained
 from runbook.verify.record_under_check import RecordUnderCheck
 
 
 def check(case: RecordUnderCheck) -> Iterator[Finding]:
     """One finding for each set of entries; those blamed for a wrong order prove nothing here."""
-    blamed = told(case)
+    blamed = explained(case)
     found: dict[frozenset[int], Finding] = {}
     for rule in case.indexed.rules_of("adjacent", "closed"):
         span = _span(case, rule, blamed)

@@ -91,12 +91,12 @@ def _backwards(case: RecordUnderCheck, first: int, then: int) -> bool:
 def findings(case: RecordUnderCheck, culprits: tuple[Culprit, ...], backwards: bool) -> Iterator[Finding]:
     """One finding a cause: of ORD where `backwards`, of GAP else. A slip that explains several entries is one cause.
 
-    An entry that lies in the future, or long before the change, has been told already.
+    An entry that lies in the future, or long before the change, has been reported already.
     """
-    told = future(case) | long_before(case)
+    reported = future(case) | long_before(case)
     groups: dict[object, list[Culprit]] = {}
     for culprit in culprits:
-        if culprit.index not in told:
+        if culprit.index not in reported:
             key = culprit.slip.key if culprit.slip and culprit.slip.key else culprit.index
             groups.setdefault(key, []).append(culprit)
     for group in groups.values():
@@ -152,8 +152,8 @@ def _sources(rules: tuple[Rule, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(source for rule in rules for source in rule.sources))
 
 
-def told(case: RecordUnderCheck) -> frozenset[int]:
-    """The entries whose times are explained already: other families leave them out, so that a cause is told once.
+def explained(case: RecordUnderCheck) -> frozenset[int]:
+    """The entries whose times are explained already: other families leave them out, so that a cause is reported once.
 
     Where an entry contradicts a single other, either may be the wrong one: both are left out.
     """

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from runbook.model.finding import Args, Finding, Message
-from runbook.model.record import ENTRY_FIELDS, STATES, WRITTEN_FIELDS, Entry, Part, Record
+from runbook.model.record import ENTRY_FIELDS, STATES, WRITTEN_FIELDS, Entry, Record, RecordPart
 from runbook.verify.indexed_plan import IndexedPlan
-from runbook.verify.record_under_check import Line, RecordUnderCheck
+from runbook.verify.record_under_check import RecordLine, RecordUnderCheck
 from runbook.verify.times import UNREADABLE
 
-Found = tuple[Entry, str, Part]
+Found = tuple[Entry, str, RecordPart]
 # What people type where a list of states is not at hand, in the languages of the pages.
 STATE_WORDS = {
     **dict.fromkeys(("x", "✓", "✔", "ok", "fait", "faite"), "done"),
@@ -22,7 +22,7 @@ STATE_WORDS = {
 }
 
 
-def lay_out(indexed: IndexedPlan, record: Record) -> tuple[dict[int, Line], list[Finding]]:
+def lay_out(indexed: IndexedPlan, record: Record) -> tuple[dict[int, RecordLine], list[Finding]]:
     """The lines of a record by step, and what is wrong with the document itself.
 
     Parts complete each other: a step that is signed in one file and witnessed in another is one line.
@@ -40,7 +40,7 @@ def lay_out(indexed: IndexedPlan, record: Record) -> tuple[dict[int, Line], list
                 findings.append(Finding(code="DOC003", args=(("step", entry.step),), where=part.place(number)))
             else:
                 found[index].append((entry, part.place(number), part))
-    lines: dict[int, Line] = {}
+    lines: dict[int, RecordLine] = {}
     again: dict[str, list[str]] = {}  # where steps are filled in once more, alike: by file
     for index, entries in sorted(found.items()):
         once, repeated = _distinct(entries)
@@ -52,7 +52,7 @@ def lay_out(indexed: IndexedPlan, record: Record) -> tuple[dict[int, Line], list
     return lines, findings
 
 
-def _distinct(found: list[Found]) -> tuple[list[Found], Part | None]:
+def _distinct(found: list[Found]) -> tuple[list[Found], RecordPart | None]:
     """Each entry once; and the part, if any, that holds one a second time."""
     distinct: list[Found] = []
     repeated = None
@@ -82,7 +82,7 @@ def _elsewhere(indexed: IndexedPlan, record: Record) -> Iterator[Finding]:
             yield Finding(code="DOC002", args=args, where=part.file)
 
 
-def _one_line(indexed: IndexedPlan, index: int, distinct: list[Found]) -> tuple[Line, list[Finding]]:
+def _one_line(indexed: IndexedPlan, index: int, distinct: list[Found]) -> tuple[RecordLine, list[Finding]]:
     step = indexed.steps[index]
     findings: list[Finding] = []
     attempts, distinct = _attempts(distinct)
@@ -99,7 +99,7 @@ def _one_line(indexed: IndexedPlan, index: int, distinct: list[Found]) -> tuple[
         contested = True
         args = (("before", distinct[0][1]), ("fields", _differing(distinct[0][0], entry)))
         findings.append(Finding(code="DOC005", steps=(step.id,), args=args, where=place))
-    line = Line(
+    line = RecordLine(
         index=index, step=step, entry=entry, place=place, attempts=attempts, contested=contested, corrected=corrected
     )
     return line, findings

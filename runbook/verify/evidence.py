@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from runbook.i18n import N_
 from runbook.model.finding import Args, Finding, Message
 from runbook.model.plan import Evidence, EvidenceType
-from runbook.verify.contradictions import told
+from runbook.verify.contradictions import explained
 from runbook.verify.indexed_plan import IndexedPlan
-from runbook.verify.record_under_check import Line, RecordUnderCheck, raw_moment
+from runbook.verify.record_under_check import RecordLine, RecordUnderCheck, raw_moment
 from runbook.verify.times import UNREADABLE
 
 YES = frozenset({"yes", "y", "oui", "o", "true", "vrai", "ok", "1", "x"})
@@ -36,7 +36,7 @@ def check(case: RecordUnderCheck) -> Iterator[Finding]:
             yield from _evidence(case, line, evidence)
 
 
-def _evidence(case: RecordUnderCheck, line: Line, evidence: Evidence) -> Iterator[Finding]:
+def _evidence(case: RecordUnderCheck, line: RecordLine, evidence: Evidence) -> Iterator[Finding]:
     value = line.entry.value
     label: Args = (("label", Message(evidence.label)), ("value", value))
     if not value:
@@ -69,11 +69,11 @@ def normal(indexed: IndexedPlan, evidence: Evidence, value: str) -> str | None:
             return text or None
 
 
-def _after(case: RecordUnderCheck, line: Line, label: Args, after: str) -> Iterator[Finding]:
+def _after(case: RecordUnderCheck, line: RecordLine, label: Args, after: str) -> Iterator[Finding]:
     """A time that must not lie before a step's signature; in the repeated hour, in neither reading."""
     index = case.indexed.index[after]
     moment, earlier = raw_moment(line.entry.value, case.indexed), case.moments.get(index)
-    if moment is None or earlier is None or index in told(case):
+    if moment is None or earlier is None or index in explained(case):
         return
     args: Args = (*label, ("first", case.refs(index)), ("first_at", earlier.local), ("at", moment.local))
     if moment.late < earlier.early:
@@ -82,5 +82,5 @@ def _after(case: RecordUnderCheck, line: Line, label: Args, after: str) -> Itera
         yield _finding(line, "EVD006", args)
 
 
-def _finding(line: Line, code: str, args: Args) -> Finding:
+def _finding(line: RecordLine, code: str, args: Args) -> Finding:
     return Finding(code=code, steps=(line.step.id,), args=args, sources=line.step.sources, where=line.place)

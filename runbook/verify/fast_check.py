@@ -31,7 +31,7 @@ _Span = tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...], bool]  # first,
 
 
 class _Unclear(Exception):
-    """Raised for what the quick look does not judge."""
+    """Raised for what the quick look leaves to the full check."""
 
 
 class _Seconds(dict[str, int]):

@@ -29,7 +29,7 @@ class PlanStore:
         self.plans: dict[str, Plan] = {}
         for path in paths:
             self._add(path)
-        self._book = lru_cache(maxsize=INDEXED_PLANS)(self._make)
+        self._ready = lru_cache(maxsize=INDEXED_PLANS)(self._index)
 
     def _add(self, path: str) -> None:
         if not path:
@@ -37,7 +37,7 @@ class PlanStore:
             raise InputError.of("", None, "", message, remedy)
         if path != STANDARD_INPUT and Path(path).is_dir():
             found, problems = files_in(path, lambda name: name == "plan.json")
-            if not found and problems:  # where there are some, a record is told whose plan is not among them
+            if not found and problems:  # where there are some, a record whose plan is not among them is reported
                 raise InputError(problems)
             if not found:
                 message, remedy = N_("this folder holds no plan.json"), N_("name the folder that was rendered into")
@@ -50,7 +50,7 @@ class PlanStore:
 
     def indexed(self, revision: str) -> tuple[IndexedPlan, FastCheck] | None:
         """The plan of this revision, ready for checking; None where there is none. Raises InputError."""
-        return self._book(revision) if revision in self.plans or revision in self.files else None
+        return self._ready(revision) if revision in self.plans or revision in self.files else None
 
     def only(self, path: str) -> IndexedPlan:
         """The one plan at `path`, which the store was made of. Raises InputError where there are several."""
@@ -59,9 +59,9 @@ class PlanStore:
             message, remedy = N_("this folder holds {number} plans"), N_("name one of them, such as {file}")
             first = str(next(iter(self.files.values())))
             raise InputError.of(path, None, "", message, remedy, file=first, number=str(len(revisions)))
-        return self._book(revisions[0])[0]
+        return self._ready(revisions[0])[0]
 
-    def _make(self, revision: str) -> tuple[IndexedPlan, FastCheck]:
+    def _index(self, revision: str) -> tuple[IndexedPlan, FastCheck]:
         plan = self.plans.get(revision) or load_plan(self.files[revision])
         indexed = index_plan(plan)
         return indexed, FastCheck(indexed)

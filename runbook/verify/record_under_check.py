@@ -17,7 +17,7 @@ REHEARSAL = "rehearsal"  # a run whose name begins so is played, not lived: its 
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class RecordLine:
     """What a record says of one step.
 
     `attempts` are earlier tries that failed, before this entry. `contested`: several entries contradict each other, and
@@ -53,7 +53,7 @@ class RecordUnderCheck:
 
     indexed: IndexedPlan
     record: Record
-    lines: Mapping[int, Line]
+    lines: Mapping[int, RecordLine]
     moments: Mapping[int, Moment]
     time_faults: Mapping[int, TimeFault]
     now: int | None
@@ -93,7 +93,7 @@ def window_bounds(indexed: IndexedPlan, number: int) -> tuple[int, int]:
 
 
 def lay_beside(
-    indexed: IndexedPlan, record: Record, lines: Mapping[int, Line], now: datetime | None
+    indexed: IndexedPlan, record: Record, lines: Mapping[int, RecordLine], now: datetime | None
 ) -> RecordUnderCheck:
     """Read the times of the lines. `now` is aware; it is left out for a rehearsal."""
     moments: dict[int, Moment] = {}

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from runbook.i18n import N_
 from runbook.model.finding import Finding, Message
 from runbook.verify.indexed_plan import initials_of
-from runbook.verify.record_under_check import Line, RecordUnderCheck
+from runbook.verify.record_under_check import RecordLine, RecordUnderCheck
 from runbook.verify.times import UNREADABLE
 
 ROLES = {
@@ -25,7 +25,7 @@ Cause = tuple[str, str]  # code, and the initials that it is about ("" where eac
 
 def check(case: RecordUnderCheck) -> Iterator[Finding]:
     """One finding for each person or omission: the same unknown initials on forty steps are one cause."""
-    causes: defaultdict[tuple[Cause, int], list[Line]] = defaultdict(list)
+    causes: defaultdict[tuple[Cause, int], list[RecordLine]] = defaultdict(list)
     for index, line in case.lines.items():
         if not line.contested and (line.entry.state or line.entry.by or line.entry.witness):
             for code, who in (*_signer(case, line), *_witness(case, line)):
@@ -34,7 +34,7 @@ def check(case: RecordUnderCheck) -> Iterator[Finding]:
         yield _finding(case, code, who, lines)
 
 
-def _signer(case: RecordUnderCheck, line: Line) -> Iterator[Cause]:
+def _signer(case: RecordUnderCheck, line: RecordLine) -> Iterator[Cause]:
     by = line.entry.by
     initials = initials_of(by)
     if UNREADABLE in by:
@@ -47,7 +47,7 @@ def _signer(case: RecordUnderCheck, line: Line) -> Iterator[Cause]:
         yield "SGN003", by
 
 
-def _witness(case: RecordUnderCheck, line: Line) -> Iterator[Cause]:
+def _witness(case: RecordUnderCheck, line: RecordLine) -> Iterator[Cause]:
     witness = line.entry.witness
     wanted = line.step.witness and line.took_place
     if UNREADABLE in witness:
@@ -62,7 +62,7 @@ def _witness(case: RecordUnderCheck, line: Line) -> Iterator[Cause]:
         yield "SGN005", witness
 
 
-def _finding(case: RecordUnderCheck, code: str, who: str, lines: list[Line]) -> Finding:
+def _finding(case: RecordUnderCheck, code: str, who: str, lines: list[RecordLine]) -> Finding:
     person = case.indexed.staff.get(initials_of(who))
     roles = tuple(Message(ROLES[role]) for role in lines[0].step.roles if role in ROLES)
     has = tuple(Message(ROLES[role]) for role in person.roles) if person else ()

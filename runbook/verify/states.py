@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from runbook.i18n import N_
 from runbook.model.finding import ArgumentValue, Finding, Message
 from runbook.verify.document import after_failure, missing_runs
-from runbook.verify.record_under_check import Line, RecordUnderCheck
+from runbook.verify.record_under_check import RecordLine, RecordUnderCheck
 from runbook.verify.times import UNREADABLE
 
 
@@ -25,7 +25,7 @@ def check(case: RecordUnderCheck) -> Iterator[Finding]:
             yield from _line(case, line)
 
 
-def _line(case: RecordUnderCheck, line: Line) -> Iterator[Finding]:
+def _line(case: RecordUnderCheck, line: RecordLine) -> Iterator[Finding]:
     step, entry = line.step, line.entry
     if entry.state == UNREADABLE:
         yield _at(line, "STA008")
@@ -45,7 +45,7 @@ def _line(case: RecordUnderCheck, line: Line) -> Iterator[Finding]:
         yield _attempt(case, line)
 
 
-def _failed(case: RecordUnderCheck, line: Line) -> Finding:
+def _failed(case: RecordUnderCheck, line: RecordLine) -> Finding:
     """It failed and was not made good; the worse where steps that wait for it were signed all the same."""
     onwards = [then for then in case.indexed.edges.get(line.index, {}) if then in case.lines and case.lines[then].done]
     if not onwards:
@@ -61,18 +61,18 @@ def _failed(case: RecordUnderCheck, line: Line) -> Finding:
     )
 
 
-def _attempt(case: RecordUnderCheck, line: Line) -> Finding:
+def _attempt(case: RecordUnderCheck, line: RecordLine) -> Finding:
     """It failed, and was done later: the reason and what was done about it have to be written down."""
-    told = any(attempt.note for attempt in line.attempts) or line.entry.note
-    return _at(line, "STA009" if told else "STA010", ("act", recovery(case, line)))
+    reason = any(attempt.note for attempt in line.attempts) or line.entry.note
+    return _at(line, "STA009" if reason else "STA010", ("act", recovery(case, line)))
 
 
-def recovery(case: RecordUnderCheck, line: Line) -> Message:
+def recovery(case: RecordUnderCheck, line: RecordLine) -> Message:
     """What the procedure asks for where this step fails."""
     asked = (found for found in case.indexed.plan.recoveries if found.id in line.step.recoveries)
     return next((Message(found.act) for found in asked), Message(N_("Stop, leave everything as it is, call Support.")))
 
 
-def _at(line: Line, code: str, *args: tuple[str, ArgumentValue]) -> Finding:
+def _at(line: RecordLine, code: str, *args: tuple[str, ArgumentValue]) -> Finding:
     step = line.step
     return Finding(code=code, steps=(step.id,), args=args, sources=step.sources, where=line.place)

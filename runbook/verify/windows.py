@@ -7,16 +7,16 @@ from collections.abc import Iterator
 
 from runbook.model.finding import Finding
 from runbook.model.plan import PlanWindow
-from runbook.verify.contradictions import told
+from runbook.verify.contradictions import explained
 from runbook.verify.record_under_check import RecordUnderCheck, window_bounds
 from runbook.verify.slips import likely_slip
 from runbook.verify.times import Moment
 
 
 def check(case: RecordUnderCheck) -> Iterator[Finding]:
-    """One finding for each window and side; what is blamed for a wrong order is not told again."""
+    """One finding for each window and side; what is blamed for a wrong order is not reported again."""
     outside: defaultdict[tuple[int, str], list[int]] = defaultdict(list)
-    blamed = told(case)
+    blamed = explained(case)
     for index, moment in case.moments.items():
         number = case.indexed.steps[index].window
         code = _code(case, number, moment) if number and index not in blamed else ""

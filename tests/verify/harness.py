@@ -10,7 +10,7 @@ from msgspec.structs import replace as changed
 
 from runbook.model.finding import Result
 from runbook.model.plan import Plan
-from runbook.model.record import Entry, Part, Record
+from runbook.model.record import Entry, Record, RecordPart
 from runbook.model.revision import revision_of
 from runbook.simulate.play import play
 from runbook.verify.indexed_plan import IndexedPlan, index_plan
@@ -56,7 +56,7 @@ def aware_local(text: str, zone: str) -> datetime:
 def record(indexed: IndexedPlan, *entries: Entry, run: str = "1", file: str = "record.json") -> Record:
     """One part, one record."""
     plan = indexed.plan
-    part = Part(file=file, revision=plan.revision, site=plan.site, change=plan.change, run=run, entries=entries)
+    part = RecordPart(file=file, revision=plan.revision, site=plan.site, change=plan.change, run=run, entries=entries)
     return Record(revision=plan.revision, run=run, parts=(part,))
 
 

@@ -15,14 +15,14 @@ _PAIRS = ("failover", "atlas-failover")
 def topology(site: PartialGroup) -> Topology | None:
     """The site's topology, or None while its roles do not say it."""
     roles = _roles(site)
-    return None if roles is None or any(_role_troubles(site, roles)) else topology_of(roles)
+    return None if roles is None or any(_role_violations(site, roles)) else topology_of(roles)
 
 
 def check_roles(site: PartialGroup) -> Iterator[Violation]:
     """One standalone; or a primary with a backup, with traffic nodes, or with both."""
     roles = _roles(site)
     if roles is not None:
-        yield from _role_troubles(site, roles)
+        yield from _role_violations(site, roles)
 
 
 def _roles(site: PartialGroup) -> list[str] | None:
@@ -31,7 +31,7 @@ def _roles(site: PartialGroup) -> list[str] | None:
     return roles if roles and len(roles) == site.count("appliances") else None
 
 
-def _role_troubles(site: PartialGroup, roles: list[str]) -> Iterator[Violation]:
+def _role_violations(site: PartialGroup, roles: list[str]) -> Iterator[Violation]:
     counted = Counter(roles)
     place = site.at("appliances")
     if counted["standalone"]:
