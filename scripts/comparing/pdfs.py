@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from contextlib import closing
+from decimal import Decimal
 from typing import Any
 
 import pikepdf
@@ -90,6 +91,8 @@ def _with_kids(some: Any) -> Iterator[Any]:
 
 
 def _unparsed(value: Any) -> str:
+    if isinstance(value, pikepdf.Array) and all(isinstance(number, int | float | Decimal) for number in value):
+        return str([float(number) for number in value])  # 306. is 306
     return value.unparse().decode("latin-1") if isinstance(value, pikepdf.Object) else repr(value)
 
 
