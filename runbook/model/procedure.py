@@ -228,3 +228,4 @@ class Procedures(Closed):
     needs: tuple[NeedData, ...]
     decisions: dict[str, DecisionData]
     catalogue: dict[str, str]  # catalogue id -> where it stands
+    families: dict[str, tuple[Condition, ...]]  # id or family -> the facts, in alternatives, that make it a plan's own

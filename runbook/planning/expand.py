@@ -204,7 +204,7 @@ def _step(
         witness=data.witness,
         roles=data.roles,
         evidence=_evidence(data, scene, identity),
-        sources=(*own_sources(data.sources, facts, kit=data.kit), *data.recover, *never),
+        sources=(*own_sources(data, base.procedures.families, facts), *data.recover, *never),
         title=data.title,
         where=data.where,
         do=data.do,
@@ -242,7 +242,7 @@ def _slots(data: StepData, scene: StepContext, facts: frozenset[str], identity: 
 def _notes(data: StepData, procedures: Procedures, facts: frozenset[str]) -> tuple[Note, ...]:
     """The notes that hold here, then the prohibitions that do."""
     notes = [
-        Note(kind=n.kind, text=n.text, sources=own_sources(n.sources, facts, kit=n.kit), kit=n.kit)
+        Note(kind=n.kind, text=n.text, sources=own_sources(n, procedures.families, facts), kit=n.kit)
         for n in data.notes
         if holds(n.when, n.unless, facts)
     ]

@@ -29,7 +29,7 @@ def reference(
 ) -> Reference:
     """What of the lists applies here. Raises PlanningError for an id that is not in the catalogue."""
     never = tuple(
-        Note(kind="never", text=n.text, sources=own_sources(n.sources, facts, kit=n.kit), kit=n.kit)
+        Note(kind="never", text=n.text, sources=own_sources(n, procedures.families, facts), kit=n.kit)
         for n in procedures.never.values()
         if holds(n.when, n.unless, facts)
     )
@@ -59,7 +59,7 @@ def _recoveries(procedures: Procedures, steps: tuple[PlanStep, ...], facts: froz
             trouble=r.trouble,
             act=r.act,
             links=r.links,
-            sources=own_sources(r.sources, facts, kit=r.kit),
+            sources=own_sources(r, procedures.families, facts),
             kit=r.kit,
         )
         for name, r in procedures.recoveries.items()

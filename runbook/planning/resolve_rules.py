@@ -77,6 +77,7 @@ def anchor(
     for name, data in procedures.rules.items():
         if not holds(data.when, data.unless, facts):
             continue
+        sources = own_sources(data, procedures.families, facts)
         first, then, inside = index.pick(data.first), index.pick(data.then), index.pick(data.steps)
         for tail, one, two in _groups(data, first, then, hops):
             for owner in sorted({s.appliance or "" for s in one}) if data.same_appliance else [None]:
@@ -86,7 +87,7 @@ def anchor(
                 between = [s for s in inside if data.kind == "closed" or hop is None or s.hop in (hop, None)]
                 if not mine or not theirs or (data.kind == "closed" and not between):
                     continue
-                rules.append(_rule(f"{name}{':' + owner if owner else ''}{tail}", data, mine, theirs, between, facts))
+                rules.append(_rule(f"{name}{':' + owner if owner else ''}{tail}", data, mine, theirs, between, sources))
     return tuple(rules)
 
 
@@ -96,7 +97,7 @@ def _rule(
     first: list[PlanStep],
     then: list[PlanStep],
     between: list[PlanStep],
-    facts: frozenset[str],
+    sources: tuple[str, ...],
 ) -> Rule:
     return Rule(
         id=name,
@@ -105,7 +106,7 @@ def _rule(
         then=tuple(s.id for s in then),
         steps=tuple(s.id for s in between),
         minutes=data.minutes,
-        sources=own_sources(data.sources, facts, kit=data.kit),
+        sources=sources,
         text=data.text,
         kit=data.kit,
     )

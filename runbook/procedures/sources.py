@@ -3,39 +3,27 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
-# The facts of a change, one of which makes an id of that family its own; ids that are named whole go before families.
-# Families that are not named here (P, C, N, R, E, X, B) are everybody's.
-_OWN: dict[str, frozenset[str]] = {
-    "SA": frozenset({"automatic"}),
-    "SM": frozenset({"manual"}),
-    "F": frozenset({"pair"}),
-    "FS": frozenset({"synchronous"}),
-    "FA": frozenset({"asynchronous"}),
-    "AF": frozenset({"cluster-pair"}),
-    "AN": frozenset({"cluster-alone"}),
-    "HW": frozenset({"migration"}),
-    # What holds for the two masters of a cluster as for a pair, and what for them alone.
-    **dict.fromkeys(("F10", "F11", "F12"), frozenset({"pair", "cluster-pair"})),
-    "F13": frozenset({"cluster-pair"}),
-}
-_MOVED = frozenset({"FA9", "FA10", "FA11"})  # a cluster whose users are moved by DNS or NAT moves them alike
+from runbook.model.procedure import Condition, NeverData, NoteData, RecoveryData, RuleData, StepData
+
+Families = Mapping[str, tuple[Condition, ...]]  # id or family -> the alternatives that make it a change's own
 _FAMILY = re.compile(r"[A-Z]+")
 
 
-def own_sources(sources: tuple[str, ...], facts: frozenset[str], *, kit: bool) -> tuple[str, ...]:
-    """Those of `sources` that are no other path's; all of them where what is left would name no origin.
+def own_sources(
+    data: StepData | NoteData | RuleData | NeverData | RecoveryData, families: Families, facts: frozenset[str]
+) -> tuple[str, ...]:
+    """Those of the sources that are no other path's; all of them where what is left would name no origin.
 
     What is not the kit's own needs one beside the kit's decisions (X) and the other documentation (B).
     """
-    left = tuple(source for source in sources if _is_own(source, facts))
-    named = left if kit else tuple(source for source in left if source[0] not in "XB")
-    return left if named else sources
+    own = tuple(source for source in data.sources if _is_own(source, families, facts))
+    origins = own if data.kit else tuple(source for source in own if source[0] not in "XB")
+    return own if origins else data.sources
 
 
-def _is_own(source: str, facts: frozenset[str]) -> bool:
-    if source in _MOVED and "cluster" in facts and facts & {"dns", "nat"}:
-        return True
-    family = _FAMILY.match(source)
-    wanted = _OWN.get(source) or _OWN.get(family.group() if family else "")
-    return wanted is None or bool(wanted & facts)
+def _is_own(source: str, families: Families, facts: frozenset[str]) -> bool:
+    letters = _FAMILY.match(source)
+    alternatives = families.get(source) or families.get(letters.group() if letters else "")
+    return alternatives is None or any(facts.issuperset(alternative) for alternative in alternatives)

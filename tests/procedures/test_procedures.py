@@ -11,8 +11,10 @@ from typing import Any
 import pytest
 
 from runbook.errors import PlanningError
+from runbook.model.procedure import NoteData
 from runbook.procedures.facts import CHANGE_FACTS, HOP_FACTS, STEP_FACTS
 from runbook.procedures.load import load_procedures
+from runbook.procedures.sources import own_sources
 from runbook.procedures.values import VALUES
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -67,6 +69,46 @@ def test_conditions_name_facts_that_exist() -> None:
     assert sorted({f for h in holders for f in (*h.when, *h.unless)} - facts) == []
     assert sorted({s.na for s in STEPS.values() if isinstance(s.na, str)} - facts) == []
     assert sorted({f for path in PROCEDURES.paths for f in path.when} - facts) == []
+    alternatives = [alternative for one in PROCEDURES.families.values() for alternative in one]
+    assert sorted({f for alternative in alternatives for f in alternative} - facts) == []
+
+
+def test_families_name_ids_of_the_catalogue() -> None:
+    known = {*PROCEDURES.catalogue, *(re.sub(r"\d+$", "", i) for i in PROCEDURES.catalogue)}
+    assert sorted(PROCEDURES.families.keys() - known) == []
+    assert [
+        name for name, alternatives in PROCEDURES.families.items() if not alternatives or not all(alternatives)
+    ] == []
+
+
+@pytest.mark.parametrize(
+    ("source", "facts", "own"),
+    [
+        ("SA1", {"single", "automatic"}, True),
+        ("SA1", {"single", "manual"}, False),
+        ("F05", {"pair", "synchronous"}, True),
+        ("F05", {"cluster", "cluster-pair"}, False),
+        ("F10", {"cluster", "cluster-pair"}, True),  # named whole: its family is a pair's alone
+        ("FA9", {"pair", "asynchronous", "dns"}, True),
+        ("FA9", {"cluster", "cluster-pair", "dns"}, True),
+        ("FA9", {"cluster", "cluster-pair", "shared-ip"}, False),  # all facts of an alternative hold
+        ("FA3", {"cluster", "cluster-pair", "dns"}, False),
+        ("P07", set(), True),
+    ],
+)
+def test_a_fact_is_that_of_the_changes_it_holds_for(source: str, facts: set[str], own: bool) -> None:
+    note = NoteData(text="A note.", sources=(source, "P01"))
+    assert (source in own_sources(note, PROCEDURES.families, frozenset(facts))) is own
+
+
+def test_what_would_name_no_origin_keeps_all_of_them() -> None:
+    facts = frozenset({"single", "manual"})
+    for sources, kit, left in (
+        (("SA1",), False, ("SA1",)),
+        (("SA1", "X14"), False, ("SA1", "X14")),
+        (("SA1", "X14"), True, ("X14",)),
+    ):
+        assert own_sources(NoteData(text="A note.", sources=sources, kit=kit), PROCEDURES.families, facts) == left
 
 
 def test_names_in_steps_exist() -> None:
