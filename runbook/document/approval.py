@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from runbook.document.bars import Drawing, drawing
-from runbook.document.impact import Disruption, disruptions, longest
+from runbook.document.impact import KINDS, Disruption, disruptions, longest, outages
 from runbook.document.parts import Foot, Labelled, Markdown, Paper
 from runbook.document.risks import risks_of
 from runbook.document.runbook import document_title, foot
@@ -19,7 +19,6 @@ from runbook.model.plan import Phase, Plan, PlanAppliance, PlanStep
 NUMBERS_SHOWN = 8  # printed step numbers in a cell; beyond that, how many there are
 APPROVER_BOXES = 2  # at least
 SIDES = {"old": N_("the old appliance"), "new": N_("the new appliance")}
-KINDS = {"down": N_("outage"), "reduced": N_("fewer nodes"), "unprotected": N_("no standby")}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,13 +143,13 @@ def warnings(plan: Plan, language: Language) -> tuple[str, ...]:
 
 def summary(plan: Plan, language: Language) -> tuple[Labelled, ...]:
     """The figures that a board asks for first."""
-    down = [s for s in disruptions(plan) if s.kind == "down"]
+    down = outages(plan)
     worst = longest(plan)
     none = language.text(N_("none planned"))
     rows = [
         (N_("Longest outage"), length(worst, language) if worst else none),
         (N_("It begins"), moment(worst.start, language) if worst else none),
-        (N_("All outages together"), language.minutes(sum(s.high for s in down)) if down else none),
+        (N_("All outages together"), language.minutes(sum(outage.high for outage in down)) if down else none),
         (N_("Jump Clients"), language.number(plan.clients.jump_clients)),
     ]
     return tuple(Labelled(label=language.text(label), value=value("impact", text, 24)) for label, text in rows)
@@ -217,14 +216,14 @@ def _facts(plan: Plan, language: Language) -> tuple[Labelled, ...]:
 
 
 def _impact(plan: Plan, language: Language) -> Iterable[ImpactRow]:
-    """Who notices is told once, where it is the same in every pass."""
-    told: set[str] = set()
+    """Who notices is said once, where it is the same in every pass."""
+    shown: set[str] = set()
     for disruption in disruptions(plan):
-        who = N_("as above") if disruption.who in told else disruption.who
-        told.add(disruption.who)
+        who = N_("as above") if disruption.who in shown else disruption.who
+        shown.add(disruption.who)
         yield ImpactRow(
             kind=language.text(KINDS[disruption.kind]),
-            strong=disruption.kind == "down",
+            strong=disruption.kind == "outage",
             window=language.text(N_("Window {n} of {total}"), n=disruption.window, total=len(plan.windows)),
             start=value("impact.start", moment(disruption.start, language), 24, "fine"),
             end=value("impact.end", moment(disruption.end, language), 24, "fine"),

@@ -7,19 +7,29 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
 
-from runbook.document.impact import Disruption, Wait, WindowSchedule, disruptions, planned_end, waits, window_schedules
+from runbook.document.impact import (
+    KINDS,
+    Disruption,
+    Wait,
+    WindowSchedule,
+    disruptions,
+    planned_end,
+    waits,
+    window_schedules,
+)
 from runbook.document.slots import Value, value
 from runbook.document.words import moment
 from runbook.i18n import N_, Language
 from runbook.model.clock import local
-from runbook.model.plan import Plan, PlanStep
+from runbook.model.plan import EffectKind, Plan, PlanStep
 
 ABREAST = 2  # more windows than these stand two in a row
 GUTTER, WIDTH, HALF = 25.0, 178.0, 86.0  # in mm: names of the lanes, the whole drawing, one of two in a row
 LANE, LANE_HALF = 5.4, 4.5
 TICKS = (30, 60, 120, 180, 240, 360, 720, 1440)  # minutes between two marks
 TICK_MM = 10.0  # at least so far apart
-LANES = {"down": N_("outage"), "reduced": N_("fewer nodes"), "unprotected": N_("no standby")}
+# How templates/pages/approval.html draws each kind of disruption.
+LANES: dict[EffectKind, str] = {"outage": "down", "fewer-nodes": "reduced", "no-standby": "unprotected"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,14 +113,16 @@ def _bar(
             stretches=tuple(stretch(_start(s), planned_end(plan, s)) for s in course.critical),
         ),
     ]
-    for kind, name in LANES.items():
+    for kind, name in KINDS.items():
         cut = [
             (max(s.start, window.start), min(s.end, closing))
             for s in found
             if s.kind == kind and s.start < closing and s.end > window.start
         ]
         if cut:
-            lanes.append(Lane(name=language.text(name), kind=kind, stretches=tuple(stretch(a, b) for a, b in cut)))
+            lanes.append(
+                Lane(name=language.text(name), kind=LANES[kind], stretches=tuple(stretch(a, b) for a, b in cut))
+            )
     return Bar(
         title=language.text(N_("Window {n} of {total}"), n=course.window, total=len(plan.windows)),
         times=(

@@ -1,8 +1,7 @@
 """What a change means for its users, read off the plan: when the site is down, when it has no failover, what is left.
 
 All times are planned ones: the longer figure of each step's duration (`PlanStep.duration.high`), one step after the
-other from the start of its window. Where the site is down is known from the events (constraints P12, FA7–FA10, AF7,
-AF11, AN4, X9), not from the path's name.
+other from the start of its window. What takes users off the site is said by the steps themselves (`PlanStep.effects`).
 """
 
 from __future__ import annotations
@@ -10,31 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import groupby
-from typing import Literal
 
 from runbook.i18n import N_
 from runbook.model.clock import local
-from runbook.model.plan import Plan, PlanHop, PlanStep, Rule
+from runbook.model.plan import EffectKind, Plan, PlanHop, PlanStep, Rule
 
-INSTALLS = ("update.base", "update.software")
-MOVES = (
-    "switch.shared-ip-off",
-    "switch.shared-ip-on",
-    "switch.dns",
-    "switch.dns-propagated",
-    "switch.nat",
-    "cluster.become-backup",
-    "cluster.become-primary",
-)
-DisruptionKind = Literal["down", "reduced", "unprotected"]
-
-_UPGRADED = N_("Everybody: the appliance that serves the users is being upgraded. Sessions end.")
-_MOVED = N_("Everybody: the users are moved to the other appliance. Sessions end, and start again there.")
-_MASTER = N_("Everybody: the only master is being upgraded, and takes clients when the first node is open again.")
-_ROLES = N_("Everybody: the masters change their roles, and take clients when the first node is open again.")
-_HALF = N_("Those on the nodes that are closed: half of the traffic nodes or fewer take new clients.")
-_ALONE = N_("Nobody as long as the appliance runs: the pair is apart, and there is no failover.")
+# What each kind is called, the worst first.
+KINDS: dict[EffectKind, str] = {
+    "outage": N_("outage"),
+    "fewer-nodes": N_("fewer nodes"),
+    "no-standby": N_("no standby"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +30,7 @@ class Disruption:
     None where the disruption lasts over several windows. `window` is the one that it begins in.
     """
 
-    kind: DisruptionKind
+    kind: EffectKind
     hop: int
     window: int
     start: datetime
@@ -85,14 +70,19 @@ class Wait:
 
 def disruptions(plan: Plan) -> tuple[Disruption, ...]:
     """All disruptions, by their start; of those that begin together the worse first."""
-    found = [s for current in plan.passes for s in _of_pass(plan, current)]
-    worst = ("down", "reduced", "unprotected")
-    return tuple(sorted(found, key=lambda s: (s.start, worst.index(s.kind))))
+    found = [d for current in plan.passes for d in _of_pass(plan, current)]
+    worst = tuple(KINDS)
+    return tuple(sorted(found, key=lambda d: (d.start, worst.index(d.kind))))
+
+
+def outages(plan: Plan) -> tuple[Disruption, ...]:
+    """The times in which nobody can work, by their start."""
+    return tuple(d for d in disruptions(plan) if d.kind == "outage")
 
 
 def longest(plan: Plan) -> Disruption | None:
     """The longest time that the site is planned to be down; None where it never is."""
-    return max((s for s in disruptions(plan) if s.kind == "down"), key=lambda s: s.high, default=None)
+    return max(outages(plan), key=lambda d: d.high, default=None)
 
 
 def window_schedules(plan: Plan) -> tuple[WindowSchedule, ...]:
@@ -120,58 +110,43 @@ def planned_end(plan: Plan, step: PlanStep) -> datetime:
 
 
 def _of_pass(plan: Plan, current: PlanHop) -> Iterator[Disruption]:
+    """Outages end with their window at the latest; the others last as long as the pass has steps of that kind."""
     steps = tuple(s for s in plan.steps if s.hop == current.hop and s.planned_start is not None)
-    for _window, group in groupby(_down(steps, current), key=lambda s: s.window):
-        hit = tuple(group)
-        yield _spell(plan, current, "down", steps, hit[0], hit[-1], _who(current, hit))
-    nodes = [s for s in steps if s.event in ("node.close", "node.drained", "node.open")]
-    if nodes:
-        yield _spell(plan, current, "reduced", steps, nodes[0], nodes[-1], _HALF)
-    alone = [s for s in steps if s.event in ("failover.break", "failover.resync")]
-    if any(s.event == "cluster.become-backup" for s in steps):
-        alone = [s for s in steps if s.event in INSTALLS and s.appliance == current.letters["B"]]
-        alone += [s for s in steps if s.event == "cluster.sync-final"]
-    if len(alone) > 1:
-        yield _spell(plan, current, "unprotected", steps, alone[0], alone[-1], _ALONE)
+    for run in _outages(plan, steps):
+        yield _disruption(plan, current, "outage", steps, run)
+    for kind in KINDS:
+        names = _effects(plan, kind)
+        found = [s for s in steps if not names.isdisjoint(s.effects)]
+        if kind != "outage" and found:
+            yield _disruption(plan, current, kind, steps, found)
 
 
-def _down(steps: Sequence[PlanStep], current: PlanHop) -> Iterator[PlanStep]:
-    """The steps of a pass while which no user can work: installations on what serves, and the moves of the traffic.
+def _effects(plan: Plan, kind: EffectKind, *, ends: bool = False) -> set[str]:
+    return {e.id for e in plan.effects if e.kind == kind and e.ends == ends}
 
-    A cluster takes clients again only when its first node is open (AF7, AN4), so that step counts, too.
-    """
-    serving = current.primary_start
-    hit = False
+
+def _outages(plan: Plan, steps: Sequence[PlanStep]) -> Iterator[list[PlanStep]]:
+    """The steps of each outage, with the one that ends it."""
+    down, ending = _effects(plan, "outage"), _effects(plan, "outage", ends=True)
+    run: list[PlanStep] = []
     for step in steps:
-        moving = step.event in MOVES
-        if moving:
-            serving = current.primary_end
-        if moving or (step.event in INSTALLS and step.appliance == serving):
-            hit = True
-            yield step
-        elif hit and step.event == "node.open":
-            yield step
-            return
+        if run and step.window != run[0].window:
+            yield run
+            run = []
+        if not down.isdisjoint(step.effects):
+            run.append(step)
+        elif run and not ending.isdisjoint(step.effects):
+            yield [*run, step]
+            run = []
+    if run:
+        yield run
 
 
-def _who(current: PlanHop, hit: Sequence[PlanStep]) -> str:
-    events = {s.event for s in hit}
-    if "cluster.become-backup" in events:
-        return _ROLES
-    if "node.open" in events:
-        return _MASTER
-    return _MOVED if events & set(MOVES) else _UPGRADED
-
-
-def _spell(
-    plan: Plan,
-    current: PlanHop,
-    kind: DisruptionKind,
-    steps: tuple[PlanStep, ...],
-    first: PlanStep,
-    last: PlanStep,
-    who: str,
+def _disruption(
+    plan: Plan, current: PlanHop, kind: EffectKind, steps: tuple[PlanStep, ...], found: Sequence[PlanStep]
 ) -> Disruption:
+    """From the first step found to the end of the last one."""
+    first, last = found[0], found[-1]
     within = steps[steps.index(first) : steps.index(last) + 1]
     assert first.planned_start is not None
     assert first.window is not None
@@ -185,8 +160,14 @@ def _spell(
         low=sum(s.duration.low for s in within) if first.window == last.window else None,
         high=_minutes(first.planned_start, end),
         steps=within,
-        who=who,
+        who=_who(plan, kind, found),
     )
+
+
+def _who(plan: Plan, kind: EffectKind, found: Sequence[PlanStep]) -> str:
+    """Who notices, by the effect that the plan names first."""
+    names = {name for step in found for name in step.effects}
+    return next(e.text for e in plan.effects if e.id in names and e.kind == kind and not e.ends)
 
 
 def _window_schedule(plan: Plan, number: int) -> WindowSchedule:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from textwrap import wrap
 
 from runbook.document.approval import length, summary, warnings
-from runbook.document.impact import Disruption, disruptions, longest, waits, window_schedules
+from runbook.document.impact import Disruption, longest, outages, waits, window_schedules
 from runbook.document.plain_text import clipped, plain
 from runbook.document.words import moment
 from runbook.i18n import N_, Language
@@ -126,10 +126,10 @@ def _facts(plan: Plan, language: Language) -> Iterable[tuple[str, str]]:
 
 
 def _windows(plan: Plan, language: Language) -> Iterable[LetterWindow]:
-    found, over = disruptions(plan), waits(plan)
+    found, over = outages(plan), waits(plan)
     for course, window in zip(window_schedules(plan), plan.windows, strict=True):
         n = course.window
-        down = [s for s in found if s.kind == "down" and s.window == n]
+        down = [s for s in found if s.window == n]
         said = [_outage(disruption, language) for disruption in down] or [
             language.text(N_("No outage is planned in this window."))
         ]

@@ -23,6 +23,12 @@ RuleKind = Literal[
 EvidenceType = Literal["text", "version", "datetime", "yes-no", "count"]
 SlotKind = Literal["id", "host", "ip", "version", "datetime", "text", "count"]
 NoteKind = Literal["note", "warning", "never"]
+Installs = Literal["base", "software"]
+EffectKind = Literal[
+    "outage",  # nobody can work
+    "fewer-nodes",  # some traffic nodes take no new clients
+    "no-standby",  # there is no failover
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,6 +138,16 @@ class Duration:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Effect:
+    """What steps mean for the users. Where an outage has several, the one that stands first in the plan is told."""
+
+    id: str
+    kind: EffectKind
+    text: Text  # who notices; "" where it ends an outage
+    ends: bool  # an outage that goes on lasts until the end of the step; where there is none, it is nothing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PlanStep:
     """One action with its sign-off. `id` is permanent; `number` is what is printed."""
 
@@ -164,6 +180,9 @@ class PlanStep:
     planned_start: datetime | None  # in a window: the planned clock time
     planned_by: datetime | None  # outside the windows: not later than …
     planned_from: datetime | None  # outside the windows: not earlier than …
+    # what it does
+    installs: Installs | None = None
+    effects: tuple[str, ...] = ()  # ids into Plan.effects
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -232,7 +251,8 @@ class PlanWarning:
 class Plan:
     """All that pages, verdicts and packs of one change are made from.
 
-    `revision` is a sha-256 over what a verdict depends on, in hexadecimal (runbook.model.revision).
+    `revision` is a sha-256 over what a verdict depends on, in hexadecimal (runbook.model.revision). Fields with a
+    default are missing in older plan.json files.
     """
 
     format: Literal["runbook-plan/1"]
@@ -265,3 +285,4 @@ class Plan:
     terms: tuple[Term, ...]
     sources: dict[str, str]  # catalogue id -> lines of the vendor's guide, or a page of its documentation
     warnings: tuple[PlanWarning, ...]
+    effects: tuple[Effect, ...] = ()

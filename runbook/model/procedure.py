@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from runbook.model.limits import Closed, Limits
-from runbook.model.plan import EvidenceType, NoteKind, RuleKind, SlotKind, Text
+from runbook.model.plan import EffectKind, EvidenceType, Installs, NoteKind, RuleKind, SlotKind, Text
 
 Condition = tuple[str, ...]
 
@@ -63,11 +63,33 @@ class Minutes(Closed):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EffectData(Closed):
+    """What steps mean for the users; the head of effects.yaml says what each key means."""
+
+    kind: EffectKind
+    serving: bool = False
+    moves: bool = False
+    ends: bool = False
+    text: Text = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EffectUse(Closed):
+    """An effect that a step has, by its name in effects.yaml."""
+
+    effect: str
+    when: Condition = ()
+    unless: Condition = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StepData(Closed):
     """One action. `scope` says what its identity is made of: the change, the hop, the appliance."""
 
     event: str | None = None
     scope: Literal["change", "hop", "appliance", "hop-appliance"]
+    installs: Installs | None = None
+    effects: tuple[EffectUse, ...] = ()
     title: Text
     where: Text = ""
     do: Text
@@ -228,4 +250,5 @@ class Procedures(Closed):
     needs: tuple[NeedData, ...]
     decisions: dict[str, DecisionData]
     catalogue: dict[str, str]  # catalogue id -> where it stands
+    effects: dict[str, EffectData]
     families: dict[str, tuple[Condition, ...]]  # id or family -> the facts, in alternatives, that make it a plan's own

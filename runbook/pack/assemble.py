@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from runbook.build.documents import DocumentKind, Work, content
-from runbook.document.impact import disruptions, window_schedules
+from runbook.document.impact import outages, window_schedules
 from runbook.document.letter import letter
 from runbook.document.parts import Paper
 from runbook.document.plain_text import file_name
@@ -146,7 +146,7 @@ def _drawn(work: Work) -> bytes:
 
 def _pictures(plan: Plan) -> dict[str, bytes]:
     """The bar of each window."""
-    down = [s for s in disruptions(plan) if s.kind == "down"]
+    down = outages(plan)
     return {
         f"window-{c.window}": bar(plan.windows[c.window - 1], c, tuple(s for s in down if s.window == c.window))
         for c in window_schedules(plan)

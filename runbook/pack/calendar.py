@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
 from runbook.document.approval import length
-from runbook.document.impact import disruptions, waits
+from runbook.document.impact import outages, waits
 from runbook.document.plain_text import file_name, plain
 from runbook.i18n import N_, Language
 from runbook.model.clock import aware, zone_info
@@ -79,9 +79,9 @@ def uid(plan: Plan, what: str) -> str:
 
 
 def _windows(plan: Plan, language: Language) -> Iterator[CalendarEntry]:
-    found = disruptions(plan)
+    found = outages(plan)
     for number, window in enumerate(plan.windows, 1):
-        down = [s for s in found if s.kind == "down" and s.window == number]
+        down = [s for s in found if s.window == number]
         outage = [language.text(N_("Outage planned from {start} to {end}: {length}"), start=language.datetime(s.start),
                                 end=language.datetime(s.end), length=length(s, language)) for s in down]  # fmt: skip
         about = outage or [language.text(N_("No outage is planned in this window."))]

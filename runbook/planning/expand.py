@@ -97,7 +97,7 @@ def _repeat(base: PlanningInput, run: list[PhaseData]) -> Iterator[tuple[PhaseDa
 
 def _marked(data: PhaseData, drafts: list[PlanStep]) -> list[PlanStep]:
     """The steps of a phase, the first installation marked where it closes the last way back."""
-    installs = [s for s in drafts if s.event in ("update.base", "update.software")]
+    installs = [s for s in drafts if s.installs]
     if not data.no_return or not installs:
         return drafts
     return [replace(s, no_return=True) if s is installs[0] else s for s in drafts]
@@ -219,6 +219,8 @@ def _step(
         planned_start=None,
         planned_by=None,
         planned_from=None,
+        installs=data.installs,
+        effects=_effects(data, base.procedures, facts, identity),
     )
 
 
@@ -251,6 +253,13 @@ def _notes(data: StepData, procedures: Procedures, facts: frozenset[str]) -> tup
         if holds(prohibition.when, prohibition.unless, facts):
             notes.append(Note(kind="never", text=prohibition.text, sources=(name,), kit=prohibition.kit))
     return tuple(notes)
+
+
+def _effects(data: StepData, procedures: Procedures, facts: frozenset[str], identity: str) -> tuple[str, ...]:
+    """The effects that hold here, whichever appliance serves the users."""
+    if unknown := [use.effect for use in data.effects if use.effect not in procedures.effects]:
+        raise PlanningError(f"{identity}: no effect is called {unknown[0]!r}")
+    return tuple(use.effect for use in data.effects if holds(use.when, use.unless, facts))
 
 
 def _letter(it: PlanAppliance | None, current: PlanHop) -> str | None:

@@ -10,6 +10,7 @@ from runbook.model.procedure import Procedures
 from runbook.model.revision import revision_of
 from runbook.model.site import Change, Inventory, Person, Site
 from runbook.planning.appliance_roles import appliances_of, plan_hops, windows_of
+from runbook.planning.effects import effective
 from runbook.planning.expand import PlanningInput, expand
 from runbook.planning.paths import path_id, path_of
 from runbook.planning.reference import reference
@@ -25,6 +26,7 @@ def make_plan(inventory: Inventory, site: Site, change: Change, procedures: Proc
     """
     ground = _ground(site, change, procedures)
     phases, steps = expand(ground)
+    steps = effective(steps, ground.passes, procedures.effects)
     steps, absent = _signers(steps, site.staff)
     steps = resolve_evidence(steps, ground.passes)
     rules = anchor(procedures, steps, ground.appliances, ground.facts, len(change.hops))

@@ -6,9 +6,10 @@ import re
 from typing import TypedDict
 
 from runbook.errors import PlanningError
-from runbook.model.plan import Link, Need, Note, PlanStep, Recovery, Rule, Term
+from runbook.model.plan import Effect, Link, Need, Note, PlanStep, Recovery, Rule, Term
 from runbook.model.procedure import Procedures
 from runbook.model.site import Change
+from runbook.planning.effects import effects_of
 from runbook.procedures.facts import holds, hop_facts
 from runbook.procedures.sources import own_sources
 
@@ -22,6 +23,7 @@ class Reference(TypedDict):
     links: tuple[Link, ...]
     terms: tuple[Term, ...]
     sources: dict[str, str]
+    effects: tuple[Effect, ...]
 
 
 def reference(
@@ -41,6 +43,7 @@ def reference(
         links=_links(procedures, steps, recoveries),
         terms=_terms(procedures, steps, recoveries),
         sources=_sources(procedures, (*steps, *rules, *(n for s in steps for n in s.notes), *never, *recoveries)),
+        effects=effects_of(procedures, steps),
     )
 
 

@@ -62,7 +62,7 @@ def test_the_traceability_page_is_current() -> None:
 def test_conditions_name_facts_that_exist() -> None:
     facts = {*CHANGE_FACTS, *HOP_FACTS, *STEP_FACTS}
     holders: list[Any] = [*STEPS.values(), *PROCEDURES.rules.values(), *PROCEDURES.never.values(), *PROCEDURES.needs]
-    holders += [n for s in STEPS.values() for n in (*s.notes, *s.slots)]
+    holders += [n for s in STEPS.values() for n in (*s.notes, *s.slots, *s.effects)]
     holders += [p for path in PROCEDURES.paths for p in path.phases]
     holders += [u for path in PROCEDURES.paths for p in path.phases for u in p.steps]
     holders += [u for block in PROCEDURES.blocks.values() for u in block]
@@ -120,6 +120,22 @@ def test_names_in_steps_exist() -> None:
     used = {u.step for path in PROCEDURES.paths for p in path.phases for u in p.steps}
     used |= {u.step for block in PROCEDURES.blocks.values() for u in block}
     assert used - {None} == set(STEPS)
+
+
+def test_effects_are_those_of_the_list() -> None:
+    used = {use.effect for step in STEPS.values() for use in step.effects}
+    assert used == PROCEDURES.effects.keys()
+    for name, effect in PROCEDURES.effects.items():
+        assert bool(effect.text) is not effect.ends, f"{name}: who notices is said once an outage begins"
+        assert effect.kind == "outage" or not (effect.moves or effect.serving or effect.ends), name
+
+
+def test_a_step_with_an_effect_is_one_of_a_pass() -> None:
+    for name, step in STEPS.items():
+        assert not step.effects or step.scope in ("hop", "hop-appliance"), name
+        if any(PROCEDURES.effects[use.effect].serving for use in step.effects):
+            assert step.scope == "hop-appliance", f"{name}: on which appliance?"
+        assert step.installs is None or step.effects, f"{name}: an installation that nobody notices"
 
 
 def test_rules_name_events_and_steps_that_exist() -> None:

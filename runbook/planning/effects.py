@@ -1,0 +1,39 @@
+"""What each step of a plan means for the users, which may depend on the appliance that serves them at that time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from runbook.model.plan import Effect, PlanHop, PlanStep
+from runbook.model.procedure import EffectData, Procedures
+
+
+def effective(
+    steps: tuple[PlanStep, ...], passes: tuple[PlanHop, ...], effects: Mapping[str, EffectData]
+) -> tuple[PlanStep, ...]:
+    """The steps without the effects that they would have on the appliance that serves the users, and stand on another.
+
+    A pass begins on the primary that it starts with; a step that moves the users moves them to the one it ends with.
+    """
+    serving = {each.hop: each.primary_start for each in passes}
+    ends = {each.hop: each.primary_end for each in passes}
+    resolved = []
+    for step in steps:
+        hop = step.hop or 0
+        serves = step.appliance is not None and step.appliance == serving.get(hop)
+        left = tuple(name for name in step.effects if serves or not effects[name].serving)
+        if hop in ends and any(effects[name].moves for name in left):
+            serving[hop] = ends[hop]
+        resolved.append(step if left == step.effects else replace(step, effects=left))
+    return tuple(resolved)
+
+
+def effects_of(procedures: Procedures, steps: tuple[PlanStep, ...]) -> tuple[Effect, ...]:
+    """The effects that the steps have, in the order of the procedures."""
+    used = {name for step in steps for name in step.effects}
+    return tuple(
+        Effect(id=name, kind=data.kind, text=data.text, ends=data.ends)
+        for name, data in procedures.effects.items()
+        if name in used
+    )
