@@ -289,10 +289,7 @@ def _signs(role: str, steps: tuple[str, ...], plan: Plan, language: Language) ->
 
 
 def _prepared(plan: Plan, language: Language) -> Iterable[PreparedRow]:
-    """The steps before the first window, and the settings backup of each pass."""
-    first = next((i for i, s in enumerate(plan.steps) if s.window is not None), len(plan.steps))
-    saved = [s for s in plan.steps[first:] if s.event == "backup.settings"]
-    for title, group in groupby((*plan.steps[:first], *saved), key=lambda s: s.title):
+    for title, group in groupby((s for s in plan.steps if s.prepared), key=lambda s: s.title):
         yield _prepared_row(title, tuple(group), language)
 
 

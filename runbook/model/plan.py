@@ -183,6 +183,7 @@ class PlanStep:
     # what it does
     installs: Installs | None = None
     effects: tuple[str, ...] = ()  # ids into Plan.effects
+    prepared: bool = False  # listed in the approval among what is prepared
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

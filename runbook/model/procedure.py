@@ -90,6 +90,7 @@ class StepData(Closed):
     scope: Literal["change", "hop", "appliance", "hop-appliance"]
     installs: Installs | None = None
     effects: tuple[EffectUse, ...] = ()
+    prepared: bool = False  # the approval lists it among what is prepared
     title: Text
     where: Text = ""
     do: Text

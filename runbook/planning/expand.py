@@ -221,6 +221,7 @@ def _step(
         planned_from=None,
         installs=data.installs,
         effects=_effects(data, base.procedures, facts, identity),
+        prepared=data.prepared,
     )
 
 

@@ -106,6 +106,14 @@ def test_backup_certificates_and_test_are_among_what_is_prepared(plan):
     assert {s.number for s in plan.steps if s.event in wanted} <= numbers
 
 
+@pytest.mark.parametrize("plan", PLANS.values(), ids=PLANS)
+def test_all_that_comes_before_the_first_window_is_listed_as_prepared(plan):
+    first = next(i for i, s in enumerate(plan.steps) if s.window is not None)
+    numbers = [n for row in document(plan).prepared for n in row.number.split(", ")]
+    saved = [s.number for s in plan.steps[first:] if s.event == "backup.settings"]
+    assert numbers == [*(s.number for s in plan.steps[:first]), *saved]
+
+
 def test_what_the_planner_warns_of_stands_there():
     assert any("too short" in w.text for w in document(long_plan("migration")).warnings)
 
