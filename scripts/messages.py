@@ -24,7 +24,9 @@ ROOT = Path(__file__).resolve().parent.parent
 CATALOGUES = "*/LC_MESSAGES/runbook.po"
 
 # The keys of templates/procedures/ that hold text for the reader: the fields that runbook.model.procedure calls Text.
-TEXT_KEYS = ("title", "where", "do", "see", "text", "label", "trouble", "act", "back", "reasons", "holder")
+TEXT_KEYS = (
+    "title", "where", "do", "see", "text", "label", "trouble", "act", "back", "reasons", "holder", "otherwise"
+)  # fmt: skip
 
 # The calls that hold a message in page templates, and which of their arguments do.
 KEYWORDS: dict[str, Any] = {"_": None, "plural": (1, 2)}

@@ -9,7 +9,6 @@ from itertools import groupby
 from runbook.document.bars import Drawing, drawing
 from runbook.document.impact import KINDS, Disruption, disruptions, longest, outages
 from runbook.document.parts import Foot, Labelled, Markdown, Paper
-from runbook.document.risks import risks_of
 from runbook.document.runbook import document_title, foot
 from runbook.document.slots import Value, value
 from runbook.document.words import FORMS, HALVES, ROLES, STAFF_ROLES, moment, staff_roles
@@ -233,7 +232,7 @@ def _impact(plan: Plan, language: Language) -> Iterable[ImpactRow]:
 
 
 def _risks(plan: Plan, language: Language) -> Iterable[RiskRow]:
-    for risk in risks_of(plan):
+    for risk in plan.risks:
         where = [_steps_text(risk.steps, language)] if risk.steps else []
         where += [language.text(N_("What to do if: {ids}"), ids=", ".join(risk.recoveries))] if risk.recoveries else []
         acts = tuple(r.act for r in plan.recoveries if r.id in risk.recoveries)

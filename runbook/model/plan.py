@@ -214,6 +214,17 @@ class Recovery:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Risk:
+    """A risk of this change, and what limits it: prohibitions and rules, or else what is done when it happens."""
+
+    text: Text  # Markdown
+    limits: tuple[Text, ...]  # Markdown
+    recoveries: tuple[str, ...]  # ids into Plan.recoveries
+    steps: tuple[str, ...]  # printed numbers
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
     """A page of the vendor's, shown as an address and a QR code."""
 
@@ -287,3 +298,4 @@ class Plan:
     sources: dict[str, str]  # catalogue id -> lines of the vendor's guide, or a page of its documentation
     warnings: tuple[PlanWarning, ...]
     effects: tuple[Effect, ...] = ()
+    risks: tuple[Risk, ...] = ()

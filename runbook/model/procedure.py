@@ -189,6 +189,15 @@ class NeverData(Closed):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RiskData(Closed):
+    """A risk for an approval board. Rules, prohibitions and recoveries that carry one of its `ids` limit it."""
+
+    text: Text
+    ids: tuple[str, ...]
+    otherwise: Text = ""  # said where nothing but a recovery limits it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RecoveryData(Closed):
     """What to do when something goes wrong (R1–R12)."""
 
@@ -245,6 +254,7 @@ class Procedures(Closed):
     paths: tuple[PathData, ...]
     rules: dict[str, RuleData]
     never: dict[str, NeverData]
+    risks: tuple[RiskData, ...]
     recoveries: dict[str, RecoveryData]
     links: dict[str, LinkData]
     terms: tuple[TermData, ...]

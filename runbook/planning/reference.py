@@ -6,10 +6,11 @@ import re
 from typing import TypedDict
 
 from runbook.errors import PlanningError
-from runbook.model.plan import Effect, Link, Need, Note, PlanStep, Recovery, Rule, Term
+from runbook.model.plan import Effect, Link, Need, Note, PlanStep, Recovery, Risk, Rule, Term
 from runbook.model.procedure import Procedures
 from runbook.model.site import Change
 from runbook.planning.effects import effects_of
+from runbook.planning.risks import Limiting, risks_of
 from runbook.procedures.facts import holds, hop_facts
 from runbook.procedures.sources import own_sources
 
@@ -24,6 +25,7 @@ class Reference(TypedDict):
     terms: tuple[Term, ...]
     sources: dict[str, str]
     effects: tuple[Effect, ...]
+    risks: tuple[Risk, ...]
 
 
 def reference(
@@ -44,6 +46,7 @@ def reference(
         terms=_terms(procedures, steps, recoveries),
         sources=_sources(procedures, (*steps, *rules, *(n for s in steps for n in s.notes), *never, *recoveries)),
         effects=effects_of(procedures, steps),
+        risks=risks_of(procedures.risks, Limiting(steps=steps, rules=rules, never=never, recoveries=recoveries)),
     )
 
 

@@ -17,7 +17,19 @@ from runbook.reading.nodes import path_text
 from runbook.reading.structure import convert
 
 # The files that hold one part each; steps/ and paths/ hold a part in several files.
-PARTS = ("blocks", "rules", "never", "recoveries", "links", "needs", "decisions", "catalogue", "effects", "families")
+PARTS = (
+    "blocks",
+    "rules",
+    "never",
+    "risks",
+    "recoveries",
+    "links",
+    "needs",
+    "decisions",
+    "catalogue",
+    "effects",
+    "families",
+)
 # The order in which paths are listed.
 PATHS = (
     "single",

@@ -11,12 +11,12 @@ import pytest
 from pypdf import PdfReader
 
 from runbook.document.approval import Approval, approval
-from runbook.document.risks import RISKS, risks_of
 from runbook.i18n import Language, load_language
 from runbook.model.plan import Plan
 from runbook.model.site import Person
 from runbook.pdf import html
 from runbook.pdf.weasyprint import render_pdf
+from runbook.procedures.load import load_procedures
 from tests.plans import KINDS, paths, plan_of
 
 PLANS = {plan.path: plan for plan in paths()}
@@ -90,13 +90,13 @@ def test_it_says_all_that_a_board_asks_for(plan):
 
 @pytest.mark.parametrize("plan", PLANS.values(), ids=PLANS)
 def test_nothing_that_is_forbidden_is_left_out_of_the_risks(plan):
-    limits = {text for risk in risks_of(plan) for text in risk.limits}
+    limits = {text for risk in plan.risks for text in risk.limits}
     assert {n.text for n in plan.never} <= limits
 
 
 def test_every_risk_is_one_of_some_path():
-    found = {risk.text for plan in PLANS.values() for risk in risks_of(plan)}
-    assert {risk.text for risk in RISKS} <= found
+    found = {risk.text for plan in PLANS.values() for risk in plan.risks}
+    assert {risk.text for risk in load_procedures().risks} <= found
 
 
 @pytest.mark.parametrize("plan", PLANS.values(), ids=PLANS)

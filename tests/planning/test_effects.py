@@ -113,7 +113,7 @@ def test_an_effect_that_does_not_exist_is_named() -> None:
 def test_an_older_plan_file_is_read_and_keeps_its_revision() -> None:
     plan = plan_of("atlas-failover", switch="dns")
     data = json.loads(dump_plan(plan))
-    del data["effects"]
+    del data["effects"], data["risks"]
     for step in data["steps"]:
         del step["effects"], step["installs"], step["prepared"]
     older = read_plan(json.dumps(data).encode(), "plan.json")

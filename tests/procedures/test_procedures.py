@@ -111,6 +111,11 @@ def test_what_would_name_no_origin_keeps_all_of_them() -> None:
         assert own_sources(NoteData(text="A note.", sources=sources, kit=kit), PROCEDURES.families, facts) == left
 
 
+def test_risks_name_ids_of_the_catalogue() -> None:
+    assert sorted({i for risk in PROCEDURES.risks for i in risk.ids} - PROCEDURES.catalogue.keys()) == []
+    assert len({risk.text for risk in PROCEDURES.risks}) == len(PROCEDURES.risks)
+
+
 def test_names_in_steps_exist() -> None:
     for name, step in STEPS.items():
         assert set(step.never) <= set(PROCEDURES.never), name

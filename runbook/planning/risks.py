@@ -1,0 +1,66 @@
+"""The risks of a change, each with what limits it in this very plan.
+
+A risk of the procedures names ids of the catalogue. Whatever the plan has of the same ids limits it: rules,
+prohibitions, recoveries. A risk that nothing of the plan speaks of is not this plan's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from runbook.model.plan import Note, PlanStep, Recovery, Risk, Rule
+from runbook.model.procedure import RiskData
+
+RULES_SHOWN = 2  # of the rules that limit a risk, the first ones; all prohibitions are shown
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limiting:
+    """What a plan has that may limit a risk."""
+
+    steps: tuple[PlanStep, ...]
+    rules: tuple[Rule, ...]
+    never: tuple[Note, ...]
+    recoveries: tuple[Recovery, ...]
+
+
+def risks_of(risks: tuple[RiskData, ...], limiting: Limiting) -> tuple[Risk, ...]:
+    """Those that are this plan's, in their order; a prohibition that goes with none of them is a risk of its own."""
+    found = [risk for data in risks if (risk := _risk(data, limiting))]
+    limits = {text for risk in found for text in risk.limits}
+    return (*found, *(_own(note, limiting.steps) for note in limiting.never if note.text not in limits))
+
+
+def _risk(data: RiskData, plan: Limiting) -> Risk | None:
+    ids = set(data.ids)
+    rules = _unique(r.text for r in plan.rules if ids & set(r.sources))[:RULES_SHOWN]
+    never = _unique(n.text for n in plan.never if ids & set(n.sources))
+    recoveries = tuple(r.id for r in plan.recoveries if r.id in ids)
+    if not (rules or never or recoveries):
+        return None
+    named = {i for rule in plan.rules for i in rule.sources}
+    named |= {i for note in plan.never for i in note.sources}
+    named |= {i for recovery in plan.recoveries for i in recovery.sources}
+    return Risk(
+        text=data.text,
+        limits=(*rules, *never) or ((data.otherwise,) if data.otherwise else ()),
+        recoveries=recoveries,
+        steps=_steps(plan.steps, ids),
+        sources=tuple(sorted(ids & named)),
+    )
+
+
+def _own(note: Note, steps: tuple[PlanStep, ...]) -> Risk:
+    return Risk(
+        text=note.text, limits=(note.text,), recoveries=(), steps=_steps(steps, set(note.sources)), sources=note.sources
+    )
+
+
+def _steps(steps: tuple[PlanStep, ...], ids: set[str]) -> tuple[str, ...]:
+    """The printed numbers of the steps whose sources are among `ids`."""
+    return tuple(s.number for s in steps if ids & set(s.sources))
+
+
+def _unique(texts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(texts))

@@ -1,0 +1,55 @@
+"""The risks of a plan: those that its rules, prohibitions and recoveries speak of, with what limits each."""
+
+from __future__ import annotations
+
+import pytest
+
+from runbook.model.plan import Plan, Risk
+from runbook.planning.risks import Limiting, risks_of
+from runbook.procedures.load import load_procedures
+from tests.plans import paths, plan_of
+
+RISKS = load_procedures().risks
+
+
+def the(plan: Plan, words: str) -> Risk:
+    (found,) = (risk for risk in plan.risks if words in risk.text)
+    return found
+
+
+def limiting(plan: Plan) -> Limiting:
+    return Limiting(steps=plan.steps, rules=plan.rules, never=plan.never, recoveries=plan.recoveries)
+
+
+@pytest.mark.parametrize("plan", tuple(paths()), ids=lambda plan: plan.path)
+def test_risks_speak_of_what_the_plan_has(plan: Plan) -> None:
+    said = {*(r.text for r in plan.rules), *(n.text for n in plan.never), *(data.otherwise for data in RISKS)}
+    for risk in plan.risks:
+        assert {*risk.limits} <= said
+        assert {*risk.recoveries} <= {r.id for r in plan.recoveries}
+        assert {*risk.steps} <= {s.number for s in plan.steps}
+        assert {*risk.sources} <= plan.sources.keys()
+        assert risk.limits or risk.recoveries
+
+
+def test_a_risk_that_nothing_speaks_of_is_another_plans() -> None:
+    single, pair = plan_of("single", "manual"), plan_of("failover", "manual", "asynchronous", "shared-ip")
+    assert not [risk for risk in single.risks if "same address" in risk.text]
+    both = the(pair, "same address")
+    assert both.limits[-1] == "Never have the shared IP enabled on A and B together."
+    ids = {s.number: s.id for s in pair.steps}
+    assert [ids[number] for number in both.steps] == ["switch-shared-ip-off:rs-a:h1", "switch-shared-ip-on:rs-b:h1"]
+    assert both.sources == ("FA7", "N9")
+
+
+def test_where_a_recovery_alone_limits_it_the_words_for_that_are_said() -> None:
+    automatic = the(plan_of("single", "automatic"), "automatic update fails")
+    assert automatic.limits == ("FAQ 377 is read, then the packages are installed by hand.",)
+    assert automatic.recoveries == ("R1",)
+
+
+def test_a_prohibition_that_goes_with_no_risk_is_one_of_its_own() -> None:
+    plan = plan_of("failover", "automatic", "asynchronous", "dns")
+    own = risks_of((), limiting(plan))
+    assert [(risk.text, risk.limits) for risk in own] == [(n.text, (n.text,)) for n in plan.never]
+    assert plan.risks == risks_of(RISKS, limiting(plan))
