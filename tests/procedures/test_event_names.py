@@ -1,0 +1,74 @@
+"""What happens at a site is said in the procedures: the code names no event, no step and no id of the catalogue.
+
+Where it has to, the place stands here with its reason.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from runbook.procedures.load import load_procedures
+
+ROOT = Path(__file__).resolve().parents[2] / "runbook"
+PROCEDURES = load_procedures()
+EVENTS = {step.event for step in PROCEDURES.steps.values() if step.event}
+GROUPS = {event.partition(".")[0] + "." for event in EVENTS}  # "update.", as `startswith` would ask for
+NAMES = EVENTS | PROCEDURES.steps.keys()
+
+# File, and the event or step: why the code knows it.
+NAMED: dict[tuple[str, str], str] = {}
+# File, and the catalogue id: why the code cites it.
+CITED = {
+    (
+        "planning/pipeline.py",
+        "P09",
+    ): "a warning about the change as a whole; its text is for people and names its origin",
+    (
+        "planning/pipeline.py",
+        "X20",
+    ): "a warning about the change as a whole; its text is for people and names its origin",
+    (
+        "verify/windows.py",
+        "P12",
+    ): "windows are fields of a plan and no rule of it, so their check brings its origin along",
+}
+
+
+def literals() -> Iterator[tuple[str, str]]:
+    """Each text in the code with its file; docstrings are no code."""
+    for file in sorted(ROOT.rglob("*.py")):
+        tree = ast.parse(file.read_text(encoding="utf-8"))
+        docstrings = {node.value for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and node not in docstrings:
+                yield file.relative_to(ROOT).as_posix(), node.value
+
+
+def named(text: str) -> set[str]:
+    """The events and steps that a text names, as whole words, and the groups of events that it is."""
+    return ({text} & GROUPS) | (set(re.findall(r"[\w.-]*\w", text)) & NAMES)
+
+
+def cited(text: str) -> set[str]:
+    """The catalogue ids that a text cites."""
+    return set(re.findall(r"\b[A-Z]+[0-9]+\b", text)) & PROCEDURES.catalogue.keys()
+
+
+def test_the_code_names_no_event_and_no_step() -> None:
+    assert {(file, name) for file, text in literals() for name in named(text)} == NAMED.keys()
+
+
+def test_the_code_cites_no_id_of_the_catalogue() -> None:
+    assert {(file, name) for file, text in literals() for name in cited(text)} == CITED.keys()
+
+
+def test_a_name_is_found_wherever_it_stands() -> None:
+    """The search itself: in a word, in a sentence, in a selector, as the beginning of a name; and no more than that."""
+    assert named("update.base") == {"update.base"}
+    assert named("switch.dns @ A, then failover-break") == {"switch.dns", "failover-break"}
+    assert named("update.") == {"update."}
+    assert named("The node opens. See update.baseline, prep.") == set()
+    assert cited("as P07 and (X20) say, PLN001 too") == {"P07", "X20"}
