@@ -146,6 +146,7 @@ class PathData(Closed):
     """A way through a change. `name` is the path id, with {method}, {switch}, {forms} where it has them."""
 
     name: str
+    listed: int  # its place in the list of all paths
     title: Text
     when: Condition
     reasons: tuple[Text, ...]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import fields, replace
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -16,29 +17,9 @@ from runbook.model.procedure import Procedures
 from runbook.reading.nodes import path_text
 from runbook.reading.structure import convert
 
-# The files that hold one part each; steps/ and paths/ hold a part in several files.
-PARTS = (
-    "blocks",
-    "rules",
-    "never",
-    "risks",
-    "recoveries",
-    "links",
-    "needs",
-    "decisions",
-    "catalogue",
-    "effects",
-    "families",
-)
-# The order in which paths are listed.
-PATHS = (
-    "single",
-    "failover-synchronous",
-    "failover-asynchronous",
-    "atlas-failover",
-    "atlas-no-failover",
-    "migration",
-)
+# Parts in several files, in folders of their names; each other part is a file.
+FOLDERS = ("steps", "paths")
+PARTS = tuple(part.name for part in fields(Procedures) if part.name not in FOLDERS)
 
 
 @cache
@@ -48,23 +29,25 @@ def load_procedures(folder: Path | None = None) -> Procedures:
     Raises PlanningError that names what is wrong: a step defined twice, an unknown key, a wrong type.
     """
     root = folder or resources.templates() / "procedures"
-    files = (*PARTS, "terms", *(f"paths/{name}" for name in PATHS))
-    texts = {name: (root / f"{name}.yaml").read_bytes() for name in files}
-    texts |= {f"steps/{file.stem}": file.read_bytes() for file in sorted((root / "steps").glob("*.yaml"))}
-    told = sha256(f"procedures {resources.version()}".encode())
+    texts = {name: (root / f"{name}.yaml").read_bytes() for name in PARTS}
+    for part in FOLDERS:
+        texts |= {f"{part}/{file.stem}": file.read_bytes() for file in sorted((root / part).glob("*.yaml"))}
+    digest = sha256(f"procedures {resources.version()}".encode())
     for name, text in texts.items():
-        told.update(f"\0{name} {len(text)}\0".encode() + text)
+        digest.update(f"\0{name} {len(text)}\0".encode() + text)
     # From the cache where it knows the files to the byte.
-    return Cache(folder=usual_place()).through(told.hexdigest(), lambda: json.dumps(_read(texts)).encode(), _procedures)
+    return Cache(folder=usual_place()).through(
+        digest.hexdigest(), lambda: json.dumps(_read(texts)).encode(), _procedures
+    )
 
 
 def _procedures(data: bytes) -> Procedures:
-    """The procedures that plain data in JSON is. Raises PlanningError, ValueError."""
+    """The procedures that plain data in JSON is, their paths as they are listed. Raises PlanningError, ValueError."""
     procedures, wrongs = convert(Procedures, json.loads(data))
     if procedures is None:
-        told = "; ".join(f"{path_text(wrong.path)}: {wrong.kind}" for wrong in wrongs)
-        raise PlanningError(f"templates/procedures: {told}")
-    return procedures
+        faults = "; ".join(f"{path_text(wrong.path)}: {wrong.kind}" for wrong in wrongs)
+        raise PlanningError(f"templates/procedures: {faults}")
+    return replace(procedures, paths=tuple(sorted(procedures.paths, key=lambda path: path.listed)))
 
 
 def _read(texts: Mapping[str, bytes]) -> dict[str, Any]:
@@ -82,5 +65,5 @@ def _read(texts: Mapping[str, bytes]) -> dict[str, Any]:
         if twice := sorted(data["steps"].keys() & steps.keys()):
             raise PlanningError(f"{name}.yaml: defined twice: {', '.join(twice)}")
         data["steps"] |= steps
-    data["paths"] = [read[f"paths/{name}"] for name in PATHS]
+    data["paths"] = [path for name, path in read.items() if name.startswith("paths/")]
     return data

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import re
+import shutil
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -12,6 +13,7 @@ import pytest
 
 from runbook.errors import PlanningError
 from runbook.model.procedure import NoteData
+from runbook.planning.paths import path_ids
 from runbook.procedures.facts import CHANGE_FACTS, HOP_FACTS, STEP_FACTS
 from runbook.procedures.load import load_procedures
 from runbook.procedures.sources import own_sources
@@ -173,12 +175,23 @@ def test_texts_are_short_enough_to_be_read_standing() -> None:
         assert len(step.see) <= 140, name
 
 
-def test_unknown_keys_are_errors(tmp_path: Path) -> None:
-    import shutil
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A copy of the kit's procedures."""
+    return Path(shutil.copytree(ROOT / "templates" / "procedures", tmp_path / "procedures"))
 
-    folder = tmp_path / "procedures"
-    shutil.copytree(ROOT / "templates" / "procedures", folder)
+
+def test_unknown_keys_are_errors(folder: Path) -> None:
     with (folder / "steps" / "pair.yaml").open("a") as file:
         file.write("\nnew-step: {scope: hop, title: Wrong, od: it, do: Something., minutes: {low: 1, high: 2}}\n")
     with pytest.raises(PlanningError, match=r"steps\.new-step\.od"):
         load_procedures(folder)
+
+
+def test_a_path_is_a_file_and_stands_where_it_says(folder: Path) -> None:
+    before = [name for name, _ in path_ids(PROCEDURES)]
+    phase = "{id: look, title: Look, each: change, steps: [{step: prep-maintenance}], back: Stop.}"
+    for name, listed in (("first", 0), ("last", 99)):
+        text = f"name: {name}\nlisted: {listed}\ntitle: A way\nwhen: [single]\nreasons: []\nphases:\n  - {phase}\n"
+        (folder / "paths" / f"{name}.yaml").write_text(text)
+    assert [name for name, _ in path_ids(load_procedures(folder))] == ["first", *before, "last"]
