@@ -77,85 +77,99 @@ class Drawing:
     bars: tuple[Bar, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _TimeScale:
+    """Clock times of a window as places in the drawing."""
+
+    opens: datetime
+    minute: float  # mm
+
+    def x(self, at: datetime) -> float:
+        return round(GUTTER + _minutes(self.opens, at) * self.minute, 2)
+
+    def stretch(self, start: datetime, end: datetime, text: str = "") -> Stretch:
+        return Stretch(x=self.x(start), width=max(round(self.x(end) - self.x(start), 2), 0.6), text=text)
+
+
 def drawing(plan: Plan, language: Language) -> Drawing:
     """The windows of `plan`."""
-    planned = window_schedules(plan)
-    minutes = max(max(_minutes(w.start, w.end) for w in plan.windows), max(c.planned for c in planned), 1)
-    width = WIDTH if len(planned) <= ABREAST else HALF
-    scale = (width - GUTTER - 4) / minutes
-    found, over = disruptions(plan), waits(plan)
-    bars = tuple(_bar(plan, course, found, over, scale, language) for course in planned)
+    schedules = window_schedules(plan)
+    minutes = max(max(_minutes(w.start, w.end) for w in plan.windows), max(s.planned for s in schedules), 1)
+    width = WIDTH if len(schedules) <= ABREAST else HALF
+    minute = (width - GUTTER - 4) / minutes
+    disrupted, waiting = disruptions(plan), waits(plan)
+    bars = tuple(_bar(plan, schedule, disrupted, waiting, minute, language) for schedule in schedules)
     return Drawing(width=width, gutter=GUTTER, lane=LANE if width == WIDTH else LANE_HALF, bars=bars)
 
 
 def _bar(
     plan: Plan,
-    course: WindowSchedule,
-    found: Sequence[Disruption],
-    over: Sequence[Wait],
-    scale: float,
+    schedule: WindowSchedule,
+    disrupted: Sequence[Disruption],
+    waiting: Sequence[Wait],
+    minute: float,
     language: Language,
 ) -> Bar:
-    window = plan.windows[course.window - 1]
-
-    def x(at: datetime) -> float:
-        return round(GUTTER + _minutes(window.start, at) * scale, 2)
-
-    def stretch(start: datetime, end: datetime, text: str = "") -> Stretch:
-        return Stretch(x=x(start), width=max(round(x(end) - x(start), 2), 0.6), text=text)
-
-    closing = max(course.end, window.end)
-    lanes = [
-        Lane(name=language.text(N_("phase")), kind="phase", stretches=tuple(_phases(plan, course, stretch))),
-        Lane(
-            name=language.text(N_("critical path")),
-            kind="critical",
-            stretches=tuple(stretch(_start(s), planned_end(plan, s)) for s in course.critical),
-        ),
-    ]
-    for kind, name in KINDS.items():
-        cut = [
-            (max(s.start, window.start), min(s.end, closing))
-            for s in found
-            if s.kind == kind and s.start < closing and s.end > window.start
-        ]
-        if cut:
-            lanes.append(
-                Lane(name=language.text(name), kind=LANES[kind], stretches=tuple(stretch(a, b) for a, b in cut))
-            )
+    window = plan.windows[schedule.window - 1]
+    scale = _TimeScale(opens=window.start, minute=minute)
+    closing = max(schedule.end, window.end)
     return Bar(
-        title=language.text(N_("Window {n} of {total}"), n=course.window, total=len(plan.windows)),
+        title=language.text(N_("Window {n} of {total}"), n=schedule.window, total=len(plan.windows)),
         times=(
             value("window.start", moment(window.start, language), 24, "fine"),
             value("window.end", moment(window.end, language), 24, "fine"),
         ),
         ticks=tuple(
-            (x(t), language.time(local(t, plan.timezone))) for t in _ticks(window.start, closing, plan.timezone, scale)
+            (scale.x(t), language.time(local(t, plan.timezone)))
+            for t in _ticks(window.start, closing, plan.timezone, minute)
         ),
-        lanes=tuple(lanes),
+        lanes=(
+            *_work(plan, schedule, scale, language),
+            *_disrupted(disrupted, window.start, closing, scale, language),
+        ),
         opens=GUTTER,
-        closes=x(window.end),
-        end=x(course.end),
-        late=course.spare < 0,
-        says=_says(course, language),
-        chain=" → ".join(s.number for s in course.critical),
-        waits=tuple(_waits(plan, course, over, language)),
+        closes=scale.x(window.end),
+        end=scale.x(schedule.end),
+        late=schedule.spare < 0,
+        says=_says(schedule, language),
+        chain=" → ".join(s.number for s in schedule.critical),
+        waits=tuple(_waits(plan, schedule, waiting, language)),
     )
 
 
-def _phases(plan: Plan, course: WindowSchedule, stretch: object) -> Iterable[Stretch]:
-    assert callable(stretch)
+def _work(plan: Plan, schedule: WindowSchedule, scale: _TimeScale, language: Language) -> Iterable[Lane]:
+    """The phases, and the critical path."""
     numbers = {p.id: str(p.number) for p in plan.phases}
-    for phase, group in groupby(course.steps, key=lambda s: s.phase):
+    phases = []
+    for phase, group in groupby(schedule.steps, key=lambda s: s.phase):
         steps = tuple(group)
-        yield stretch(_start(steps[0]), planned_end(plan, steps[-1]), numbers[phase])
+        phases.append(scale.stretch(_start(steps[0]), planned_end(plan, steps[-1]), numbers[phase]))
+    critical = tuple(scale.stretch(_start(s), planned_end(plan, s)) for s in schedule.critical)
+    yield Lane(name=language.text(N_("phase")), kind="phase", stretches=tuple(phases))
+    yield Lane(name=language.text(N_("critical path")), kind="critical", stretches=critical)
 
 
-def _waits(plan: Plan, course: WindowSchedule, over: Sequence[Wait], language: Language) -> Iterable[tuple[str, Value]]:
+def _disrupted(
+    disrupted: Sequence[Disruption], opens: datetime, closing: datetime, scale: _TimeScale, language: Language
+) -> Iterable[Lane]:
+    """A lane for each kind of disruption that the window has, cut off at its ends."""
+    for kind, name in KINDS.items():
+        stretches = tuple(
+            scale.stretch(max(d.start, opens), min(d.end, closing))
+            for d in disrupted
+            if d.kind == kind and d.start < closing and d.end > opens
+        )
+        if stretches:
+            yield Lane(name=language.text(name), kind=LANES[kind], stretches=stretches)
+
+
+def _waits(
+    plan: Plan, schedule: WindowSchedule, waiting: Sequence[Wait], language: Language
+) -> Iterable[tuple[str, Value]]:
     """The waits that begin in this window."""
-    own = {s.id for s in course.steps}
+    own = {s.id for s in schedule.steps}
     by_id = {s.id: s for s in plan.steps}
-    for wait in over:
+    for wait in waiting:
         last = max((by_id[i] for i in wait.rule.first if by_id[i].planned_start), key=lambda s: planned_end(plan, s))
         if last.id in own:
             text = language.text(
@@ -164,10 +178,10 @@ def _waits(plan: Plan, course: WindowSchedule, over: Sequence[Wait], language: L
             yield text, value("wait.end", moment(wait.end, language), 24, "fine")
 
 
-def _says(course: WindowSchedule, language: Language) -> str:
-    planned, chain = language.minutes(course.planned), language.minutes(course.critical_minutes)
-    spare = language.minutes(abs(course.spare))
-    if course.spare < 0:
+def _says(schedule: WindowSchedule, language: Language) -> str:
+    planned, chain = language.minutes(schedule.planned), language.minutes(schedule.critical_minutes)
+    spare = language.minutes(abs(schedule.spare))
+    if schedule.spare < 0:
         return language.text(
             N_("Planned: {planned}; the critical path: {chain}; {missing} are missing."),
             planned=planned, chain=chain, missing=spare,
@@ -178,9 +192,9 @@ def _says(course: WindowSchedule, language: Language) -> str:
     )  # fmt: skip
 
 
-def _ticks(start: datetime, end: datetime, zone: str, scale: float) -> Iterable[datetime]:
-    """Round clock times from `start` to `end`, TICK_MM apart at least; `scale` is mm a minute."""
-    step = next((t for t in TICKS if t * scale >= TICK_MM), TICKS[-1])
+def _ticks(start: datetime, end: datetime, zone: str, minute: float) -> Iterable[datetime]:
+    """Round clock times from `start` to `end`, TICK_MM apart at least; `minute` is its length in mm."""
+    step = next((t for t in TICKS if t * minute >= TICK_MM), TICKS[-1])
     shown = local(start, zone)
     past = (shown.hour * 60 + shown.minute) % step
     at = start + timedelta(minutes=(step - past) % step)

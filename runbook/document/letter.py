@@ -126,25 +126,24 @@ def _facts(plan: Plan, language: Language) -> Iterable[tuple[str, str]]:
 
 
 def _windows(plan: Plan, language: Language) -> Iterable[LetterWindow]:
-    found, over = outages(plan), waits(plan)
-    for course, window in zip(window_schedules(plan), plan.windows, strict=True):
-        n = course.window
-        down = [s for s in found if s.window == n]
-        said = [_outage(disruption, language) for disruption in down] or [
+    down, waiting = outages(plan), waits(plan)
+    for schedule, window in zip(window_schedules(plan), plan.windows, strict=True):
+        n = schedule.window
+        said = [_outage(outage, language) for outage in down if outage.window == n] or [
             language.text(N_("No outage is planned in this window."))
         ]
-        planned, spare = language.minutes(course.planned), language.minutes(abs(course.spare))
+        planned, spare = language.minutes(schedule.planned), language.minutes(abs(schedule.spare))
         text = (
             N_("Work: {planned} planned, {spare} left")
-            if course.spare >= 0
+            if schedule.spare >= 0
             else N_("Work: {planned} planned, {spare} too much")
         )
         said.append(language.text(text, planned=planned, spare=spare))
-        own = {s.id for s in course.steps}
+        own = {s.id for s in schedule.steps}
         said += [
             language.text(N_("The next BeyondTrust package not before {time}"), time=moment(w.end, language))
-            for w in over
-            if own & set(w.rule.first) and window.start < w.start <= max(window.end, course.end)
+            for w in waiting
+            if own & set(w.rule.first) and window.start < w.start <= max(window.end, schedule.end)
         ]
         yield LetterWindow(
             title=language.text(N_("Window {n} of {total}"), n=n, total=len(plan.windows)),
@@ -157,12 +156,12 @@ def _windows(plan: Plan, language: Language) -> Iterable[LetterWindow]:
         )
 
 
-def _outage(disruption: Disruption, language: Language) -> str:
-    start, end = moment(disruption.start, language), moment(disruption.end, language)
+def _outage(outage: Disruption, language: Language) -> str:
+    start, end = moment(outage.start, language), moment(outage.end, language)
     when = language.text(
-        N_("Outage from {start} to {end}: {length}"), start=start, end=end, length=length(disruption, language)
+        N_("Outage from {start} to {end}: {length}"), start=start, end=end, length=length(outage, language)
     )
-    return f"{when}. {language.text(disruption.who)}"
+    return f"{when}. {language.text(outage.who)}"
 
 
 def _asked(plan: Plan, language: Language) -> str:

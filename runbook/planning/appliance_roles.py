@@ -13,10 +13,10 @@ def appliances_of(site: Site, change: Change) -> dict[str, PlanAppliance]:
     """The appliances that the change touches, by id, in the order of the inventory; a new one last."""
     if change.kind == "migrate":
         old = next(a for a in site.appliances if a.id == change.source)
-        made = {old.id: _appliance(old, None, "old")}
+        appliances = {old.id: _appliance(old, None, "old")}
         if change.target is not None:
             new = change.target
-            made[new.id] = PlanAppliance(
+            appliances[new.id] = PlanAppliance(
                 id=new.id,
                 role="standalone",
                 form=new.form,
@@ -27,7 +27,7 @@ def appliances_of(site: Site, change: Change) -> dict[str, PlanAppliance]:
                 software="",
                 side="new",
             )
-        return made
+        return appliances
     first = _first_half(site.appliances)
     return {a.id: _appliance(a, first, None) for a in site.appliances}
 

@@ -12,7 +12,7 @@ from runbook.model.procedure import EffectData, Procedures
 def effective(
     steps: tuple[PlanStep, ...], passes: tuple[PlanHop, ...], effects: Mapping[str, EffectData]
 ) -> tuple[PlanStep, ...]:
-    """The steps without the effects that they would have on the appliance that serves the users, and stand on another.
+    """The steps with the effects that hold: without those of the appliance that serves the users, where it is another.
 
     A pass begins on the primary that it starts with; a step that moves the users moves them to the one it ends with.
     """

@@ -40,16 +40,16 @@ class PlanningInput:
     facts: frozenset[str]
 
 
-def expand(base: PlanningInput) -> tuple[tuple[Phase, ...], tuple[PlanStep, ...]]:
+def expand(given: PlanningInput) -> tuple[tuple[Phase, ...], tuple[PlanStep, ...]]:
     """The phases and steps of a change, numbered, in the order of the path; without planned times."""
     phases: list[Phase] = []
     steps: list[PlanStep] = []
-    for data, current in _phases(base):
-        facts = base.facts | (hop_facts(base.change, current.hop) if current else frozenset())
+    for data, current in _phases(given):
+        facts = given.facts | (hop_facts(given.change, current.hop) if current else frozenset())
         if not holds(data.when, data.unless, facts):
             continue
-        window = _window(data, current, base)
-        drafts = _marked(data, _linked_once(_steps(base, data.steps, current, window, facts, None)))
+        window = _window(data, current, given)
+        drafts = _marked(data, _linked_once(_steps(given, data.steps, current, window, facts, None)))
         if not drafts:
             continue
         hop = current.hop if data.each == "hop" and current else None
@@ -68,30 +68,30 @@ def expand(base: PlanningInput) -> tuple[tuple[Phase, ...], tuple[PlanStep, ...]
         steps += [replace(s, number=f"{number}.{i}", phase=phase.id) for i, s in enumerate(drafts, 1)]
     counts = Counter(s.id for s in steps)
     if twice := [name for name, count in counts.items() if count > 1]:
-        raise PlanningError(f"{base.path.name}: done twice with one identity: {', '.join(twice)}")
+        raise PlanningError(f"{given.path.name}: done twice with one identity: {', '.join(twice)}")
     return tuple(phases), tuple(steps)
 
 
-def _phases(base: PlanningInput) -> Iterator[tuple[PhaseData, PlanHop]]:
+def _phases(given: PlanningInput) -> Iterator[tuple[PhaseData, PlanHop]]:
     """Phases in order: runs of `each: hop` are repeated as a whole for every pass.
 
     What is done once is done in the first pass, or in the last one where it follows the hops.
     """
     run: list[PhaseData] = []
-    current = base.passes[0]
-    for data in base.path.phases:
+    current = given.passes[0]
+    for data in given.path.phases:
         if data.each == "hop":
             run.append(data)
             continue
         if run:
-            yield from _repeat(base, run)
-            run, current = [], base.passes[-1]
+            yield from _repeat(given, run)
+            run, current = [], given.passes[-1]
         yield data, current
-    yield from _repeat(base, run)
+    yield from _repeat(given, run)
 
 
-def _repeat(base: PlanningInput, run: list[PhaseData]) -> Iterator[tuple[PhaseData, PlanHop]]:
-    for current in base.passes:
+def _repeat(given: PlanningInput, run: list[PhaseData]) -> Iterator[tuple[PhaseData, PlanHop]]:
+    for current in given.passes:
         yield from ((data, current) for data in run)
 
 
@@ -106,41 +106,41 @@ def _marked(data: PhaseData, drafts: list[PlanStep]) -> list[PlanStep]:
 def _linked_once(drafts: Iterable[PlanStep]) -> list[PlanStep]:
     """The steps, where a page of the vendor's is named by the first step of the phase that has it, and by no other."""
     seen: set[str] = set()
-    done = []
+    unrepeated = []
     for step in drafts:
         links = tuple(link for link in step.links if link not in seen)
         seen.update(links)
-        done.append(step if links == step.links else replace(step, links=links))
-    return done
+        unrepeated.append(step if links == step.links else replace(step, links=links))
+    return unrepeated
 
 
-def _window(data: PhaseData, current: PlanHop, base: PlanningInput) -> int | None:
+def _window(data: PhaseData, current: PlanHop, given: PlanningInput) -> int | None:
     if data.window is None:
         return None
     return current.windows[0 if data.window == "first" else -1]
 
 
-def _targets(name: str | None, base: PlanningInput, current: PlanHop, it: str | None) -> tuple[str | None, ...]:
+def _targets(name: str | None, given: PlanningInput, current: PlanHop, it: str | None) -> tuple[str | None, ...]:
     """The appliance ids that a line is done on, in order; (None,) for the whole site."""
     if name is None:
         return (None,)
     if name == "it":
         if it is None:
-            raise PlanningError(f"{base.path.name}: 'at: it' outside a block that was given an appliance")
+            raise PlanningError(f"{given.path.name}: 'at: it' outside a block that was given an appliance")
         return (it,)
     if name in ("first-half", "second-half"):
-        return tuple(a.id for a in base.appliances.values() if a.half == name.removesuffix("-half"))
+        return tuple(a.id for a in given.appliances.values() if a.half == name.removesuffix("-half"))
     if name == "pair":
         return (current.letters["A"], current.letters["B"])
     if name == "all":
-        return tuple(base.appliances)
+        return tuple(given.appliances)
     if name not in current.letters:
-        raise PlanningError(f"{base.path.name}: no appliance is called {name!r} here")
+        raise PlanningError(f"{given.path.name}: no appliance is called {name!r} here")
     return (current.letters[name],)
 
 
 def _steps(
-    base: PlanningInput,
+    given: PlanningInput,
     uses: tuple[Use, ...],
     current: PlanHop,
     window: int | None,
@@ -150,17 +150,17 @@ def _steps(
     for use in uses:
         if not holds(use.when, use.unless, facts):
             continue
-        for target in _targets(use.at, base, current, it):
+        for target in _targets(use.at, given, current, it):
             if use.use is not None:
-                if use.use not in base.procedures.blocks:
-                    raise PlanningError(f"{base.path.name}: no block is called {use.use!r}")
-                yield from _steps(base, base.procedures.blocks[use.use], current, window, facts, target)
+                if use.use not in given.procedures.blocks:
+                    raise PlanningError(f"{given.path.name}: no block is called {use.use!r}")
+                yield from _steps(given, given.procedures.blocks[use.use], current, window, facts, target)
             elif use.step is not None:
-                data = base.procedures.steps.get(use.step)
+                data = given.procedures.steps.get(use.step)
                 if data is None:
-                    raise PlanningError(f"{base.path.name}: no step is called {use.step!r}")
+                    raise PlanningError(f"{given.path.name}: no step is called {use.step!r}")
                 if holds(data.when, data.unless, facts):
-                    yield _step(base, use.step, data, current, window, facts, target)
+                    yield _step(given, use.step, data, current, window, facts, target)
 
 
 def step_id(name: str, data: StepData, appliance: str | None, hop: int) -> str:
@@ -174,7 +174,7 @@ def step_id(name: str, data: StepData, appliance: str | None, hop: int) -> str:
 
 
 def _step(
-    base: PlanningInput,
+    given: PlanningInput,
     name: str,
     data: StepData,
     current: PlanHop,
@@ -183,12 +183,12 @@ def _step(
     target: str | None,
 ) -> PlanStep:
     if data.scope in ("appliance", "hop-appliance") and target is None:
-        raise PlanningError(f"{base.path.name}: the step {name!r} needs an appliance ('at:')")
-    scene = _scene(base, current, window, target)
+        raise PlanningError(f"{given.path.name}: the step {name!r} needs an appliance ('at:')")
+    context = _context(given, current, window, target)
     identity = step_id(name, data, target, current.hop)
-    letter = _letter(scene.it, current)
+    letter = _letter(context.it, current)
     facts = facts | step_facts(letter, facts)
-    notes = _notes(data, base.procedures, facts)
+    notes = _notes(data, given.procedures, facts)
     never = (source for note in notes if note.kind == "never" for source in note.sources)
     return PlanStep(
         id=identity,
@@ -203,14 +203,14 @@ def _step(
         na_allowed=data.na if isinstance(data.na, bool) else data.na in facts,
         witness=data.witness,
         roles=data.roles,
-        evidence=_evidence(data, scene, identity),
-        sources=(*own_sources(data, base.procedures.families, facts), *data.recover, *never),
+        evidence=_evidence(data, context, identity),
+        sources=(*own_sources(data, given.procedures.families, facts), *data.recover, *never),
         title=data.title,
         where=data.where,
         do=data.do,
         see=data.see,
         notes=notes,
-        slots=_slots(data, scene, facts, identity),
+        slots=_slots(data, context, facts, identity),
         recoveries=data.recover,
         links=data.links,
         no_return=data.no_return,
@@ -220,26 +220,26 @@ def _step(
         planned_by=None,
         planned_from=None,
         installs=data.installs,
-        effects=_effects(data, base.procedures, facts, identity),
+        effects=_effects(data, given.procedures, facts, identity),
         prepared=data.prepared,
     )
 
 
-def _scene(base: PlanningInput, current: PlanHop, window: int | None, target: str | None) -> StepContext:
+def _context(given: PlanningInput, current: PlanHop, window: int | None, target: str | None) -> StepContext:
     return StepContext(
-        site=base.site,
-        change=base.change,
-        appliances=base.appliances,
-        windows=base.windows,
+        site=given.site,
+        change=given.change,
+        appliances=given.appliances,
+        windows=given.windows,
         current=current,
         window=window,
-        it=base.appliances[target] if target else None,
+        it=given.appliances[target] if target else None,
     )
 
 
-def _slots(data: StepData, scene: StepContext, facts: frozenset[str], identity: str) -> tuple[Slot, ...]:
+def _slots(data: StepData, context: StepContext, facts: frozenset[str], identity: str) -> tuple[Slot, ...]:
     held = [s for s in data.slots if holds(s.when, s.unless, facts)]
-    return tuple(Slot(label=s.label, value=value_of(s.value, scene, identity), kind=s.kind) for s in held)
+    return tuple(Slot(label=s.label, value=value_of(s.value, context, identity), kind=s.kind) for s in held)
 
 
 def _notes(data: StepData, procedures: Procedures, facts: frozenset[str]) -> tuple[Note, ...]:
@@ -269,16 +269,18 @@ def _letter(it: PlanAppliance | None, current: PlanHop) -> str | None:
     return next((letter for letter, appliance in current.letters.items() if appliance == it.id), "node")
 
 
-def _evidence(data: StepData, scene: StepContext, identity: str) -> Evidence | None:
+def _evidence(data: StepData, context: StepContext, identity: str) -> Evidence | None:
     if data.evidence is None:
         return None
     expect = None
     if data.evidence.equals is not None:
         wanted = data.evidence.equals
         if wanted.startswith("{"):
-            wanted = value_of(wanted.strip("{}"), scene, identity)
+            wanted = value_of(wanted.strip("{}"), context, identity)
         expect = Expect(equals=wanted)
     elif data.evidence.after is not None:
         names = (*reversed(data.evidence.later), data.evidence.after)
-        expect = Expect(after=" ".join(names))  # names, the one that is preferred first; anchor makes them an id
+        expect = Expect(
+            after=" ".join(names)
+        )  # names, the one that is preferred first; resolve_evidence makes them an id
     return Evidence(name=data.evidence.name, type=data.evidence.type, label=data.evidence.label, expect=expect)

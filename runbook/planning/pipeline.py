@@ -14,7 +14,7 @@ from runbook.planning.effects import effective
 from runbook.planning.expand import PlanningInput, expand
 from runbook.planning.paths import path_id, path_of
 from runbook.planning.reference import reference
-from runbook.planning.resolve_rules import anchor, in_order, resolve_evidence
+from runbook.planning.resolve_rules import in_order, resolve_evidence, resolve_rules
 from runbook.planning.schedule import schedule
 from runbook.procedures.facts import facts_of
 
@@ -24,13 +24,13 @@ def make_plan(inventory: Inventory, site: Site, change: Change, procedures: Proc
 
     Raises PlanningError where the procedures are at fault.
     """
-    ground = _ground(site, change, procedures)
-    phases, steps = expand(ground)
-    steps = effective(steps, ground.passes, procedures.effects)
+    given = _given(site, change, procedures)
+    phases, steps = expand(given)
+    steps = effective(steps, given.passes, procedures.effects)
     steps, absent = _signers(steps, site.staff)
-    steps = resolve_evidence(steps, ground.passes)
-    rules = anchor(procedures, steps, ground.appliances, ground.facts, len(change.hops))
-    steps, late = schedule(in_order(steps, rules), rules, ground.windows, site.timezone)
+    steps = resolve_evidence(steps, given.passes)
+    rules = resolve_rules(procedures, steps, given.appliances, given.facts, len(change.hops))
+    steps, late = schedule(in_order(steps, rules), rules, given.windows, site.timezone)
     plan = Plan(
         format="runbook-plan/1",
         revision="",
@@ -40,28 +40,28 @@ def make_plan(inventory: Inventory, site: Site, change: Change, procedures: Proc
         hostname=site.hostname,
         change=change.id,
         kind=change.kind,
-        path=path_id(ground.path, site, change),
-        path_title=ground.path.title,
-        reasons=ground.path.reasons,
+        path=path_id(given.path, site, change),
+        path_title=given.path.title,
+        reasons=given.path.reasons,
         timezone=site.timezone,
         languages=site.languages or inventory.languages,
-        options=tuple(sorted(ground.facts)),
+        options=tuple(sorted(given.facts)),
         failover=site.failover if change.kind == "upgrade" else None,
         clients=site.clients,
-        appliances=tuple(ground.appliances.values()),
-        windows=ground.windows,
+        appliances=tuple(given.appliances.values()),
+        windows=given.windows,
         staff=site.staff,
-        passes=ground.passes,
+        passes=given.passes,
         phases=phases,
         steps=steps,
         rules=rules,
-        warnings=(*late, *absent, *_cautions(site, change, ground.facts)),
-        **reference(procedures, steps, rules, ground.facts, change),
+        warnings=(*late, *absent, *_cautions(site, change, given.facts)),
+        **reference(procedures, steps, rules, given.facts, change),
     )
     return replace(plan, revision=revision_of(plan))
 
 
-def _ground(site: Site, change: Change, procedures: Procedures) -> PlanningInput:
+def _given(site: Site, change: Change, procedures: Procedures) -> PlanningInput:
     facts = facts_of(site, change)
     path = path_of(procedures, facts)
     return PlanningInput(
@@ -82,19 +82,19 @@ def _signers(steps: tuple[PlanStep, ...], staff: tuple[Person, ...]) -> tuple[
     """Who may sign each step: the roles it names that somebody holds, else the technicians, with a warning."""
     held = {role for person in staff for role in person.roles}
     absent: dict[str, None] = {}
-    done = []
+    signed = []
     for step in steps:
         roles = tuple(r for r in step.roles if r in held)
         if not roles:
             absent |= dict.fromkeys(step.roles)
             roles = ("technician",)
-        done.append(step if roles == step.roles else replace(step, roles=roles))
+        signed.append(step if roles == step.roles else replace(step, roles=roles))
     text = N_("Nobody has the role {role}; technicians sign these steps instead.")
     warnings = [PlanWarning(code="PLN002", text=text, args={"role": role}) for role in absent]
     if len(staff) < 2 and any(s.witness for s in steps):
         alone = N_("Some steps need a witness, and the site names one person only.")
         warnings.append(PlanWarning(code="PLN003", text=alone, args={}))
-    return tuple(done), tuple(warnings)
+    return tuple(signed), tuple(warnings)
 
 
 def _cautions(site: Site, change: Change, facts: frozenset[str]) -> list[PlanWarning]:

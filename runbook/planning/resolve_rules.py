@@ -64,7 +64,7 @@ def _groups(rule: RuleData, first: list[PlanStep], then: list[PlanStep], hops: i
             yield "", one, two
 
 
-def anchor(
+def resolve_rules(
     procedures: Procedures,
     steps: tuple[PlanStep, ...],
     appliances: dict[str, PlanAppliance],
@@ -154,11 +154,11 @@ def resolve_evidence(steps: tuple[PlanStep, ...], passes: tuple[PlanHop, ...]) -
     is primary at the end of the pass: the one that the clients are then connected to.
     """
     ends = {p.hop: p.primary_end for p in passes}
-    done = []
+    resolved = []
     for step in steps:
         expect = step.evidence.expect if step.evidence else None
         if step.evidence is None or expect is None or expect.after is None:
-            done.append(step)
+            resolved.append(step)
             continue
         of_hop = [s for s in steps if s.hop in (step.hop, None)]
         names = expect.after.split()
@@ -167,5 +167,5 @@ def resolve_evidence(steps: tuple[PlanStep, ...], passes: tuple[PlanHop, ...]) -
         found = next((s for s in named if s.appliance == wanted), named[0] if named else None)
         if found is None:
             raise PlanningError(f"{step.id}: its evidence names {expect.after!r}, which is no step of this hop")
-        done.append(replace(step, evidence=replace(step.evidence, expect=Expect(after=found.id))))
-    return tuple(done)
+        resolved.append(replace(step, evidence=replace(step.evidence, expect=Expect(after=found.id))))
+    return tuple(resolved)

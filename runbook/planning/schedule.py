@@ -26,17 +26,17 @@ def schedule(
     ends: dict[str, datetime] = {}
     cursor: dict[int, datetime] = {i: w.start.astimezone(UTC) for i, w in enumerate(windows, 1)}
     waited = dict.fromkeys(cursor, timedelta())
-    done: list[PlanStep] = []
+    planned: list[PlanStep] = []
     for place, step in enumerate(steps):
         if step.window is None:
             by, start = _outside(steps, place, windows)
-            done.append(replace(step, planned_by=by, planned_from=start))
+            planned.append(replace(step, planned_by=by, planned_from=start))
             continue
         begin = max([cursor[step.window], *_earliest(step, waits, ends)])
         waited[step.window] += begin - cursor[step.window]
         ends[step.id] = cursor[step.window] = begin + timedelta(minutes=step.duration.high)
-        done.append(replace(step, planned_start=local(begin, zone)))
-    return tuple(done), (*_overruns(windows, cursor, waited), *_put_back(windows, zone))
+        planned.append(replace(step, planned_start=local(begin, zone)))
+    return tuple(planned), (*_overruns(windows, cursor, waited), *_put_back(windows, zone))
 
 
 def _earliest(step: PlanStep, waits: Sequence[Rule], ends: dict[str, datetime]) -> list[datetime]:

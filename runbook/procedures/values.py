@@ -28,52 +28,54 @@ class StepContext:
 
 
 def _of(letter: str, field: str) -> Callable[[StepContext], str | None]:
-    def value(scene: StepContext) -> str | None:
-        appliance = scene.by_letter(letter)
+    def value(context: StepContext) -> str | None:
+        appliance = context.by_letter(letter)
         return getattr(appliance, field) if appliance else None
 
     return value
 
 
 def _it(field: str) -> Callable[[StepContext], str | None]:
-    return lambda scene: getattr(scene.it, field) if scene.it else None
+    return lambda context: getattr(context.it, field) if context.it else None
 
 
 def _half(half: str) -> Callable[[StepContext], str | None]:
-    return lambda scene: ", ".join(a.id for a in scene.appliances.values() if a.half == half) or None
+    return lambda context: ", ".join(a.id for a in context.appliances.values() if a.half == half) or None
 
 
 def _before(field: str) -> Callable[[StepContext], str | None]:
     """What the appliance runs when this pass begins: the last hop that had such a package, or the inventory."""
 
-    def value(scene: StepContext) -> str | None:
-        if not scene.it or not scene.current:
+    def value(context: StepContext) -> str | None:
+        if not context.it or not context.current:
             return None
-        done: list[str] = [getattr(h, field) for h in scene.change.hops[: scene.current.hop - 1] if getattr(h, field)]
-        known: str = getattr(scene.it, field)
-        return done[-1] if done else known
+        installed: list[str] = [
+            getattr(h, field) for h in context.change.hops[: context.current.hop - 1] if getattr(h, field)
+        ]
+        known: str = getattr(context.it, field)
+        return installed[-1] if installed else known
 
     return value
 
 
 def _window(end: str) -> Callable[[StepContext], str | None]:
-    return lambda scene: getattr(scene.windows[scene.window - 1], end).isoformat() if scene.window else None
+    return lambda context: getattr(context.windows[context.window - 1], end).isoformat() if context.window else None
 
 
 VALUES: dict[str, Callable[[StepContext], str | None]] = {
-    "site.hostname": lambda s: s.site.hostname,
-    "site.jump-clients": lambda s: str(s.site.clients.jump_clients),
-    "site.shared-ip": lambda s: s.site.failover.shared_ip if s.site.failover else None,
-    "change.id": lambda s: s.change.id,
-    "change.target": lambda s: s.change.hops[-1].software,
-    "hop.base": lambda s: s.current.base if s.current else None,
-    "hop.software": lambda s: s.current.software if s.current else None,
+    "site.hostname": lambda c: c.site.hostname,
+    "site.jump-clients": lambda c: str(c.site.clients.jump_clients),
+    "site.shared-ip": lambda c: c.site.failover.shared_ip if c.site.failover else None,
+    "change.id": lambda c: c.change.id,
+    "change.target": lambda c: c.change.hops[-1].software,
+    "hop.base": lambda c: c.current.base if c.current else None,
+    "hop.software": lambda c: c.current.software if c.current else None,
     "window.start": _window("start"),
     "window.end": _window("end"),
     "it.id": _it("id"),
     "it.hostname": _it("hostname"),
     "it.ip": _it("ip"),
-    "it.region": lambda s: (s.it.region or "–") if s.it else None,
+    "it.region": lambda c: (c.it.region or "–") if c.it else None,
     "it.base-before": _before("base"),
     "it.software-before": _before("software"),
     "first-half": _half("first"),
@@ -83,14 +85,14 @@ VALUES: dict[str, Callable[[StepContext], str | None]] = {
 }
 
 
-def value_of(name: str, scene: StepContext, where: str) -> str:
+def value_of(name: str, context: StepContext, where: str) -> str:
     """The value with that name.
 
-    Raises PlanningError where the name is unknown or the scene has no such value: a fault of the procedures.
+    Raises PlanningError where the name is unknown or the context has no such value: a fault of the procedures.
     """
     if name not in VALUES:
         raise PlanningError(f"{where}: no value is called {name!r}")
-    value = VALUES[name](scene)
+    value = VALUES[name](context)
     if value is None or value == "":
         raise PlanningError(f"{where}: the value {name!r} does not exist here")
     return value
