@@ -81,7 +81,7 @@ def taking_turns(cases: Mapping[str, Callable[[], object]], rounds: int = ROUNDS
 
 def contents(everything: bool = False) -> Iterator[bytes]:
     """The runbook and the checklist of the example's change, from the inventory on; or all its files."""
-    from runbook.build.documents import Order, content, in_full, work_list
+    from runbook.build.documents import in_full, named_files, printed
     from runbook.inventory.choose import chosen
     from runbook.inventory.load import load_inventory
     from runbook.planning.pipeline import make_plan
@@ -89,12 +89,12 @@ def contents(everything: bool = False) -> Iterator[bytes]:
 
     inventory = load_inventory(EXAMPLE)
     ((site, change),) = chosen(inventory, (SITE,), (CHANGE,))
-    order = Order(plan=make_plan(inventory, site, change, load_procedures()), languages=(LANGUAGE,))
-    for work in work_list([order], Path("out")):
-        if work.path.suffix == ".pdf":
-            yield in_full(work)
+    plan = make_plan(inventory, site, change, load_procedures())
+    for kind, tag, name in named_files((LANGUAGE,)):
+        if name.endswith(".pdf"):
+            yield in_full(kind, plan, tag, "A4")
         elif everything:
-            yield content(work)
+            yield printed(kind, plan, tag, "A4")[0]
 
 
 def rendered() -> list[bytes]:

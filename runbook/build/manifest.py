@@ -51,8 +51,8 @@ def write_manifest(folder: Path, files: Mapping[str, ManifestEntry]) -> None:
         put(folder / MANIFEST, json.dumps(data, indent=1).encode() + b"\n")
 
 
-def hash_of(data: bytes) -> str:
-    """What is noted of a file's bytes."""
+def digest_of(data: bytes) -> str:
+    """The sha-256 of a file's bytes, in hexadecimal: what a manifest notes of it."""
     return sha256(data).hexdigest()
 
 
@@ -61,10 +61,10 @@ def is_as_made(path: Path, noted: ManifestEntry) -> bool:
     if path.is_symlink() or not path.is_file():
         return False
     try:
-        return hash_of(path.read_bytes()) == noted.content
+        return digest_of(path.read_bytes()) == noted.content
     except OSError:
         return False
 
 
 def _own(files: Mapping[str, ManifestEntry]) -> str:
-    return hash_of(json.dumps([[name, *files[name]] for name in sorted(files)]).encode())
+    return digest_of(json.dumps([[name, *files[name]] for name in sorted(files)]).encode())

@@ -5,17 +5,16 @@ Where it is done cannot be seen in the files: in this process, in another, or on
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path, PurePath
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from runbook.atomic_write import put
-from runbook.build.file_stamps import Stamp, stamp_of
-from runbook.build.manifest import hash_of
+from runbook.build.existing import Placed, keep_plan, place
+from runbook.build.manifest import digest_of
 from runbook.errors import RunbookError
 from runbook.inventory.packed import PackedSite
 from runbook.model.plan import Plan
@@ -23,7 +22,10 @@ from runbook.model.plan import Plan
 if TYPE_CHECKING:
     from runbook.build.documents import DocumentKind
     from runbook.document.parts import Paper
+    from runbook.pack.assemble import PackOptions
+    from runbook.pack.earlier_pack import EarlierFiles
 
+PACKED = ("calendar", "mail")  # the kinds that are made from what others hold, too
 _TURN = Lock()
 
 
@@ -38,7 +40,11 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """One change of one site, and the files of it that are to be made."""
+    """One change of one site, and the files of it that are to be made.
+
+    `known` are the digests of the files that were made there before, whatever they were made from; `current` those of
+    what would be made now. With `fresh` nothing is kept. `pack`, `earlier`: for the files of an approval pack.
+    """
 
     site: PackedSite  # with this change alone
     change: str
@@ -46,7 +52,11 @@ class Task:
     wanted: tuple[Wanted, ...]
     whole: bool = True  # `wanted` are all files of the change
     out: Path | None = None  # where the files are put at once; where there is none, their bytes come back
-    edited: frozenset[str] = frozenset()  # the files of which what lies there is to be put aside
+    known: Mapping[str, str] = field(default_factory=dict)
+    current: Mapping[str, str] = field(default_factory=dict)
+    fresh: bool = False
+    pack: PackOptions | None = None
+    earlier: EarlierFiles | None = None
 
     @property
     def folder(self) -> PurePath:
@@ -54,58 +64,86 @@ class Task:
         return PurePath(self.site.id, self.change)
 
     def keys(self, kit: str) -> dict[str, str]:
-        """What each file is made from, as a hash, by its name; `kit` is that of the installed kit."""
-        common = (self.site.origin(self.change), self.change, kit)
-        return {
-            each.name: sha256("\0".join((*common, each.kind, *self._told(each))).encode()).hexdigest()
-            for each in self.wanted
-        }
+        """What each file is made from, by its name: a hash of the change and the kit, and one of all else, joined.
 
-    def _told(self, each: Wanted) -> tuple[str, ...]:
-        """Language and paper, where a file depends on them."""
+        `kit` is that of the installed kit.
+        """
+        origin = self.origin(kit)
+        return {each.name: f"{origin}-{_hash(each.kind, *self._asked(each))}" for each in self.wanted}
+
+    def origin(self, kit: str) -> str:
+        """The part of the keys that is the same for all files of the change."""
+        return _hash(self.site.origin(self.change), self.change, kit)
+
+    def _asked(self, each: Wanted) -> tuple[str, ...]:
+        """Language, paper and options of the pack, where a file depends on them."""
         if each.kind == "plan":
             return ()
-        return (each.language,) if each.kind in ("csv", "xlsx") else (each.language, self.paper)
+        if each.kind in ("csv", "xlsx"):
+            return (each.language,)
+        if self.pack is not None and self.earlier is not None and each.kind in PACKED:
+            asked = (self.pack.cancelled, self.pack.sequence) if each.kind == "calendar" else (self.pack, self.paper)
+            return (each.language, repr(asked), self.earlier.sent_digest)
+        return (each.language, self.paper)
 
     def apart(self) -> Iterator[Task]:
-        """The same work in as many pieces as can be done side by side: one for each document, one for all else."""
+        """The same work in as many pieces as can be done side by side: one for each document, one for all else.
+
+        Without what is made from documents, where there are some: `packed` is that piece.
+        """
         pages = [wanted for wanted in self.wanted if wanted.name.endswith(".pdf")]
-        rest = tuple(wanted for wanted in self.wanted if wanted not in pages)
+        rest = tuple(w for w in self.wanted if w not in pages and not (pages and w.kind in PACKED))
         pieces = [(wanted,) for wanted in pages] + ([rest] if rest else [])
         return (replace(self, wanted=piece, whole=False) for piece in pieces)
+
+    def packed(self, current: Mapping[str, str]) -> Task | None:
+        """What `apart` leaves out; `current` are the digests of the documents that were made. None where it is
+        nothing."""
+        left = tuple(wanted for wanted in self.wanted if wanted.kind in PACKED)
+        if not left or not any(wanted.name.endswith(".pdf") for wanted in self.wanted):
+            return None
+        return replace(self, wanted=left, whole=False, current={**self.current, **current})
+
+
+def _hash(*parts: str) -> str:
+    return sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Product:
-    """A file that was made: its bytes, or none where it was put into its place; their hash; its stamp there.
+    """A file that was made: its bytes, or none where it was put into its place; their digest; what came of that.
 
-    `filled`: its values were written into pages that were set before. `aside`: what lay in its place is called so now.
+    `filled`: its values were written into pages that were set before.
     """
 
     name: str
+    kind: DocumentKind
     content: str
+    revision: str
     data: bytes | None
-    stamp: Stamp | None = None
     filled: bool = False
-    aside: Path | None = None
+    placed: Placed = field(default_factory=Placed)
 
     def put(self, task: Task, out: Path) -> Product:
-        """Write it into its place below `out`; what somebody wrote there is put aside before. Raises OSError."""
+        """Put it into its place below `out`, where it is not there yet. Raises OSError."""
         if self.data is None:
             return self
-        place = out / task.folder / self.name
-        existing = place.read_bytes() if self.name in task.edited and place.is_file() else b""
-        aside = put(place, self.data, keep=existing not in (b"", self.data))
-        return replace(self, data=None, stamp=stamp_of(place), aside=aside)
+        path, known = out / task.folder / self.name, task.known.get(self.name)
+        placed = place(path, self.kind, self.data, self.revision, known, fresh=task.fresh)
+        return replace(self, data=None, placed=placed)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskOutcome:
-    """What came of a task: files, and why the others are missing. `refused`: nothing yet, others are to do it."""
+    """What came of a task: files, and why the others are missing. `refused`: nothing yet, others are to do it.
+
+    `plan` goes with files that have still to be put into their places.
+    """
 
     products: tuple[Product, ...]
     error: RunbookError | OSError | None = None
     refused: bool = False
+    plan: Plan | None = None
 
 
 def tasks_of(
@@ -115,18 +153,34 @@ def tasks_of(
 
     They are in `languages`, or in those that the site or its inventory names where there are none.
     """
+    from runbook.build.documents import named_files
+
     for site in fleet:
         own = tuple(dict.fromkeys(languages)) or site.languages
-        wanted = tuple(files_of(own, archive=archive))
+        files = named_files(own, archive=archive)
+        wanted = tuple(Wanted(name=name, kind=kind, language=tag) for kind, tag, name in files)
         for change in site.changes:
             yield Task(site=replace(site, changes=(change,)), change=change, paper=paper, wanted=wanted)
 
 
-def files_of(languages: tuple[str, ...], *, archive: bool = False) -> Iterator[Wanted]:
-    """The files of a change. Records speak the first language."""
-    from runbook.build.documents import named_files
+def pack_tasks_of(
+    fleet: Collection[PackedSite], languages: Collection[str], paper: Paper, options: PackOptions, out: Path
+) -> Iterator[Task]:
+    """A task for each change of `fleet`, with the files of its approval pack; what an earlier pack said lies in `out`.
 
-    return (Wanted(name=name, kind=kind, language=tag) for kind, tag, name in named_files(languages, archive=archive))
+    Raises RunbookError where nobody can be sent one.
+    """
+    from runbook.pack.assemble import pack_files
+    from runbook.pack.earlier_pack import EarlierFiles
+
+    for site in fleet:
+        asked = replace(options, languages=tuple(dict.fromkeys(languages)) or site.languages)
+        files = pack_files(site.inventory().sites[0].staff, asked)
+        wanted = tuple(Wanted(name=name, kind=kind, language=tag) for kind, tag, name in files)
+        for change in site.changes:
+            earlier = EarlierFiles.of(out / site.id / change)
+            one = replace(site, changes=(change,))
+            yield Task(site=one, change=change, paper=paper, wanted=wanted, pack=asked, earlier=earlier)
 
 
 def make(task: Task) -> TaskOutcome:
@@ -139,21 +193,66 @@ def make(task: Task) -> TaskOutcome:
 
 
 def _made(task: Task) -> TaskOutcome:
-    from runbook.build.documents import Work, printed
-
     products: list[Product] = []
+    plan: Plan | None = None
     try:
         plan = _plan(task.site, task.change)
+        here = task.out if task.out is not None and _wanted_still() else None
+        if here is not None:
+            keep_plan(here / task.folder, plan)
         for wanted in task.wanted:
-            work = Work(kind=wanted.kind, plan=plan, language=wanted.language, paper=task.paper, path=Path(wanted.name))
-            data, filled = printed(work)
-            product = Product(name=wanted.name, content=hash_of(data), data=data, filled=filled)
-            if task.out is not None and _wanted_still():
-                product = product.put(task, task.out)
-            products.append(product)
+            product = _product(task, wanted, plan, products)
+            products.append(product if here is None else product.put(task, here))
     except (RunbookError, OSError) as error:
-        return TaskOutcome(products=tuple(products), error=error)
-    return TaskOutcome(products=tuple(products))
+        return TaskOutcome(products=tuple(products), error=error, plan=plan if task.out is None else None)
+    return TaskOutcome(products=tuple(products), plan=plan if task.out is None else None)
+
+
+def _product(task: Task, wanted: Wanted, plan: Plan, before: list[Product]) -> Product:
+    from runbook.build import documents
+
+    if wanted.kind in PACKED:
+        data, filled = _of_pack(task, wanted, plan, before), False
+    else:
+        data, filled = documents.printed(wanted.kind, plan, wanted.language, task.paper)
+    return Product(
+        name=wanted.name,
+        kind=wanted.kind,
+        content=digest_of(data),
+        revision=plan.revision,
+        data=data,
+        filled=filled,
+    )
+
+
+def _of_pack(task: Task, wanted: Wanted, plan: Plan, before: list[Product]) -> bytes:
+    """Calendar or mail; with the documents that were made before, or that lie there and are current."""
+    from runbook.build import documents
+    from runbook.pack.assemble import calendar_file, mail_file
+
+    assert task.pack is not None
+    assert task.earlier is not None
+    digests = {**task.current, **{product.name: product.content for product in before}}
+
+    def page(kind: DocumentKind, tag: str) -> bytes:
+        name = f"{kind}.{tag}.pdf"
+        own = next((product.data for product in before if product.name == name and product.data), None)
+        if own is None and task.out is not None and name in digests:
+            own = _read(task.out / task.folder / name, digests[name])
+        return documents.printed(kind, plan, tag, task.paper)[0] if own is None else own
+
+    if wanted.kind == "calendar":
+        return calendar_file(plan, wanted.language, task.pack, task.earlier)
+    return mail_file(plan, wanted.language, task.pack, task.earlier, page)
+
+
+def _read(path: Path, digest: str) -> bytes | None:
+    """The file at `path`, where it has that digest."""
+    try:
+        data = path.read_bytes()
+    except OSError:
+        return None
+    return data if digest_of(data) == digest else None
 
 
 def _wanted_still() -> bool:

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import click
 
-from runbook.cli.changes import FailedChange, cores, is_new, orders_of, put_aside_text
+from runbook.cli.building import build, build_options, read_fleet
 from runbook.cli.error_output import trouble_text
-from runbook.cli.options import change_options, known_languages, pass_language
+from runbook.cli.options import change_options, pass_language
 from runbook.cli.readiness import ready_to_draw
 from runbook.cli.status import Status
 from runbook.i18n import N_, Language
 
 if TYPE_CHECKING:
-    from runbook.build.documents import BuildResult
     from runbook.document.parts import Paper
-    from runbook.pack.assemble import Request
+    from runbook.inventory.packed import PackedSite
+    from runbook.pack.assemble import PackOptions
 
 PARTS = ("approval", "runbook", "checklist", "calendar")
 ROLES = ("approver", "manager", "technician", "network", "desktop", "representative", "witness")
@@ -27,10 +26,7 @@ ROLES = ("approver", "manager", "technician", "network", "desktop", "representat
 @click.command(help=N_("Write the change-approval pack: request, calendar and mail, with runbook and checklist."))
 @click.argument("inventory")
 @change_options
-@click.option("--lang", "languages", multiple=True, metavar="TAG", callback=known_languages,
-              help=N_("In this language, not in those of the inventory; repeat for several."))  # fmt: skip
-@click.option("--out", type=click.Path(file_okay=False, path_type=Path), default=Path("out"), metavar="DIR",
-              help=N_("Where the files go; by default out."))  # fmt: skip
+@build_options
 @click.option("--bilingual", type=click.Choice(["each", "one"]), default="each",
               help=N_("Several languages: a mail for each (the default), or all in one."))  # fmt: skip
 @click.option("--to", multiple=True, type=click.Choice(ROLES), default=("approver",),
@@ -44,8 +40,6 @@ ROLES = ("approver", "manager", "technician", "network", "desktop", "representat
 @click.option("--cancel", is_flag=True, help=N_("The change is cancelled: withdraw its windows, and say so."))
 @click.option("--sequence", type=click.IntRange(0, 2**31 - 1), metavar="N",
               help=N_("Number of the calendar entries, where an earlier pack is lost."))  # fmt: skip
-@click.option("--jobs", type=click.IntRange(1, 256), metavar="N", help=N_("Processes; by default one a core."))
-@click.option("--paper", type=click.Choice(["A4", "Letter"]), default="A4", help=N_("Paper size; by default A4."))
 @pass_language
 def pack(
     language: Language,
@@ -54,6 +48,10 @@ def pack(
     changes: tuple[str, ...],
     languages: tuple[str, ...],
     out: Path,
+    jobs: int | None,
+    dask: str | None,
+    fresh: bool,
+    paper: Paper,
     bilingual: Literal["each", "one"],
     to: tuple[str, ...],
     cc: tuple[str, ...],
@@ -62,89 +60,52 @@ def pack(
     max_mb: float,
     cancel: bool,
     sequence: int | None,
-    jobs: int | None,
-    paper: Paper,
 ) -> Status:
-    """Plans and recipients of all changes first; then the pages, each once; then calendars and mails."""
-    from runbook.errors import RunbookError
-    from runbook.pack.assemble import Request
+    """The recipients of all changes first; then pages, calendars and mails, as `render` makes its files."""
+    from runbook.build.task import pack_tasks_of
+    from runbook.cache import Cache, usual_place
+    from runbook.pack.assemble import PackOptions
     from runbook.pack.mail import MEGABYTE
+
+    options = PackOptions(
+        to=to,
+        cc=cc,
+        sender=sender,
+        bilingual=bilingual,
+        without=tuple(sorted(set(without))),
+        limit=round(max_mb * MEGABYTE),
+        cancelled=cancel,
+        sequence=sequence,
+    )
+    cache = Cache(folder=usual_place())
+    fleet = read_fleet(inventory, sites, changes, cache, language)
+    if _nobody(fleet, options, language):
+        return Status.INPUT
+    if dask is None and not cancel:
+        ready_to_draw(language)
+    tasks = pack_tasks_of(fleet, languages, paper, options, out)
+    total = sum(len(site.changes) for site in fleet)
+    account = build(tasks, total, out, language, jobs=jobs, dask=dask, fresh=fresh, cache=cache, mailed=True)
+    cache.trim()
+    for site in fleet:
+        for change in site.changes:
+            names = account.names.get((site.id, change), [])
+            for name in sorted(name for name in names if name.endswith((".ics", ".eml"))):
+                click.echo(str(out / site.id / change / name))
+    return Status.INPUT if account.counts["failed"] else Status.DONE
+
+
+def _nobody(fleet: tuple[PackedSite, ...], options: PackOptions, language: Language) -> bool:
+    """Say of each change whose pack cannot be sent to anybody why that is so; whether there is one."""
+    from runbook.errors import RunbookError
     from runbook.pack.people import recipients
 
-    orders, troubles = orders_of(inventory, sites, changes, languages, paper)
-    requests: list[Request] = []
-    for order in orders:
+    told = False
+    for site in fleet:
         try:
-            people = recipients(order.plan, to, cc, sender)
+            recipients(site.inventory().sites[0].staff, options.to, options.cc, options.sender)
         except RunbookError as error:
-            troubles.append((f"{order.plan.site}/{order.plan.change}", error))
-            continue
-        requests.append(
-            Request(
-                plan=order.plan,
-                languages=order.languages,
-                people=people,
-                paper=paper,
-                bilingual=bilingual,
-                without=frozenset(without),
-                limit=round(max_mb * MEGABYTE),
-                cancelled=cancel,
-                sequence=sequence,
-            )
-        )
-    if not troubles:
-        if not cancel:
-            ready_to_draw(language)
-        troubles = _make(requests, out, jobs or cores(), language)
-    said: set[tuple[str, str]] = set()
-    for what, trouble in troubles:
-        if is_new((what, trouble), said):
-            click.echo(f"{what}: {trouble_text(trouble, language)}", err=True)
-    return Status.INPUT if troubles else Status.DONE
-
-
-def _told(made: BuildResult, language: Language) -> str | None:
-    """What is to be said of a file that was no longer as it was made."""
-    if made.existing == "filled_in":
-        filled_in = N_("{file} is filled in: it stays as it is, and an empty one goes into the mail.")
-        return language.text(filled_in, file=str(made.path))
-    if made.aside is not None:
-        return put_aside_text(made.path, made.aside, language)
-    return None
-
-
-def _make(requests: list[Request], out: Path, jobs: int, language: Language) -> list[FailedChange]:
-    """Everything that is to be written; what went wrong. Where a page could not be drawn, there is no mail with it."""
-    from runbook.atomic_write import put
-    from runbook.build.documents import render
-    from runbook.errors import RunbookError
-    from runbook.pack.assemble import pack as assemble
-    from runbook.pack.assemble import works
-
-    all_works = [work for request in requests for work in works(request, out)]
-    terminal, finished = sys.stderr.isatty(), 0
-
-    def tell(made: BuildResult) -> None:
-        nonlocal finished
-        finished += 1
-        if terminal:
-            click.echo(f"\r\033[K{finished}/{len(all_works)}  {made.path}", nl=False, err=True)
-
-    outcome = render(all_works, jobs, tell)
-    if terminal:
-        click.echo("\r\033[K", nl=False, err=True)
-    for made in outcome:
-        if (told := _told(made, language)) is not None:
-            click.echo(told, err=True)
-    troubles: list[FailedChange] = [(f"{made.site}/{made.change}", made.error) for made in outcome if made.error]
-    failed = {(made.site, made.change) for made in outcome if made.error}
-    for request in requests:
-        if (request.plan.site, request.plan.change) in failed:
-            continue
-        try:
-            for path, data in assemble(request, out).items():
-                put(path, data)
-                click.echo(str(path))
-        except (RunbookError, OSError) as error:
-            troubles.append((f"{request.plan.site}/{request.plan.change}", error))
-    return troubles
+            told = True
+            for change in site.changes:
+                click.echo(f"{site.id}/{change}: {trouble_text(error, language)}", err=True)
+    return told

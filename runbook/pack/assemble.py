@@ -1,147 +1,140 @@
-"""A pack from its plan: the pages it needs, then calendar and mails of what was drawn, each page once."""
+"""The files of a pack: calendar and mails, from the plan, the pages, and what an earlier pack said."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from pathlib import Path
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Literal
 
-from runbook.build.documents import DocumentKind, Work, content
 from runbook.document.impact import outages, window_schedules
 from runbook.document.letter import letter
-from runbook.document.parts import Paper
 from runbook.document.plain_text import file_name
 from runbook.i18n import N_, Language, load_language
 from runbook.model.plan import Plan
+from runbook.model.site import Person
 from runbook.pack.calendar import Agenda, entries, invitations, published
-from runbook.pack.earlier_pack import EarlierPack, agenda_of, earlier_pack_of
+from runbook.pack.earlier_pack import CALENDAR, EarlierFiles, EarlierPack, agenda_of, earlier_pack_of
 from runbook.pack.mail import MAX_MB, MEGABYTE, Attachment, Mail, written
-from runbook.pack.people import Recipients, speaking
+from runbook.pack.people import Recipients, recipients, speaking
 from runbook.pack.picture import bar
-from runbook.pdf.identity import first_identifier
 
-Part = Literal["approval", "runbook", "checklist", "calendar"]
-PAGES: tuple[DocumentKind, ...] = ("approval", "runbook", "checklist")
-PARTS: tuple[Part, ...] = ("approval", "runbook", "checklist", "calendar")
+PageKind = Literal["approval", "runbook", "checklist"]
+PackKind = Literal["plan", "approval", "runbook", "checklist", "calendar", "mail"]
+PackPart = Literal["approval", "runbook", "checklist", "calendar"]
+PAGES: tuple[PageKind, ...] = ("approval", "runbook", "checklist")
+PARTS: tuple[PackPart, ...] = (*PAGES, "calendar")
 HOLDS: dict[str, str] = {
     "approval": N_("the request: impact, risks, way back, and the boxes to sign"),
     "runbook": N_("the runbook: every step"),
     "checklist": N_("the checklist"),
     "calendar": N_("an entry for your calendar"),
 }
+JOINER = "-"  # between the languages of a mail with several
+
+PageOf = Callable[[PageKind, str], bytes]
+"""The PDF of a kind of page in a language."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
-    """A pack to be made. `bilingual`: a mail for each language, or one with all; `limit` in bytes a mail."""
+class PackOptions:
+    """What a pack is asked to be. `languages` are those of its mails; `bilingual`: a mail for each, or one with all;
+    `limit` in bytes a mail."""
 
-    plan: Plan
-    languages: tuple[str, ...]
-    people: Recipients
-    paper: Paper = "A4"
+    languages: tuple[str, ...] = ()
+    to: tuple[str, ...] = ("approver",)
+    cc: tuple[str, ...] = ("manager", "technician")
+    sender: str | None = None
     bilingual: Literal["each", "one"] = "each"
-    without: frozenset[str] = frozenset()
+    without: tuple[str, ...] = ()
     limit: int = MAX_MB * MEGABYTE
     cancelled: bool = False
     sequence: int | None = None
 
-
-def folder_of(request: Request, out: Path) -> Path:
-    """Where the files of the change lie."""
-    return out / request.plan.site / request.plan.change
-
-
-def works(request: Request, out: Path) -> tuple[Work, ...]:
-    """The plan and the pages that the pack needs; what is there and current is kept. A cancelled change needs none."""
-    if request.cancelled:
-        return ()
-    folder = folder_of(request, out)
-    first = request.languages[0]
-    plan = Work(kind="plan", plan=request.plan, language=first, paper=request.paper, path=folder / "plan.json")
-    kinds = [kind for kind in PAGES if kind not in request.without]
-    return (plan, *(_page(request, kind, tag, folder) for tag in request.languages for kind in kinds))
+    @property
+    def pages(self) -> tuple[PageKind, ...]:
+        """The kinds of pages that go into the mail; a cancelled change needs none."""
+        return () if self.cancelled else tuple(kind for kind in PAGES if kind not in self.without)
 
 
-def pack(request: Request, out: Path) -> dict[Path, bytes]:
-    """Calendar and mails, by where they go; the pages are read from their places, and nothing is written.
+def pack_files(staff: Iterable[Person], options: PackOptions) -> Iterator[tuple[PackKind, str, str]]:
+    """Kind, language and name of each file of a pack, the pages before the mails that hold them.
 
-    Raises RunbookError where a mail is too large or what is there cannot be read, OSError where a page is missing.
+    The language of a mail with several is `fr-en`. Raises RunbookError where nobody can be sent one.
     """
-    folder = folder_of(request, out)
-    known = earlier_pack_of(folder)
-    spoken = [load_language(tag) for tag in request.languages]
-    agenda = _agenda(request, spoken[0], known)
-    made = {folder / "windows.ics": published(agenda, cancelled=request.cancelled)}
-    groups = [spoken] if request.bilingual == "one" else [[language] for language in spoken]
-    for group in groups:
-        tag = "-".join(language.tag for language in group)
-        people = speaking(request.people, tag, request.languages) if len(group) == 1 else request.people
-        if people is None:
-            continue
-        now = replace(_agenda(request, group[0], known), sequence=agenda.sequence)
-        made[folder / f"pack.{tag}.eml"] = _mail(request, people, tag, group, now, folder)
-    return made
+    people = recipients(staff, options.to, options.cc, options.sender)
+    first = options.languages[0]
+    if not options.cancelled:
+        yield "plan", first, "plan.json"
+    for tag in options.languages:
+        yield from ((kind, tag, f"{kind}.{tag}.pdf") for kind in options.pages)
+    yield "calendar", first, CALENDAR
+    groups = [JOINER.join(options.languages)] if options.bilingual == "one" else options.languages
+    yield from (("mail", tag, f"pack.{tag}.eml") for tag in groups if _people(people, tag, options) is not None)
 
 
-def _agenda(request: Request, language: Language, known: EarlierPack | None) -> Agenda:
-    return agenda_of(
-        request.plan,
-        entries(request.plan, language),
-        known,
-        cancelled=request.cancelled,
-        sequence=request.sequence,
-    )
+def calendar_file(plan: Plan, tag: str, options: PackOptions, earlier: EarlierFiles) -> bytes:
+    """windows.ics. Raises RunbookError where what an earlier pack left cannot be read."""
+    agenda = _agenda(plan, load_language(tag), options, earlier_pack_of(earlier))
+    return published(agenda, cancelled=options.cancelled)
 
 
-def _mail(
-    request: Request, people: Recipients, tag: str, spoken: Sequence[Language], agenda: Agenda, folder: Path
-) -> bytes:
-    """A mail to `people`; whoever gets it sees all of the pack's recipients as attendees."""
-    attachments = tuple(_attachments(request, spoken, agenda, folder))
+def mail_file(plan: Plan, tag: str, options: PackOptions, earlier: EarlierFiles, page: PageOf) -> bytes:
+    """pack.<tag>.eml; whoever gets it sees all of the pack's recipients as attendees.
+
+    Raises RunbookError where the mail is too large or what an earlier pack left cannot be read.
+    """
+    everybody = recipients(plan.staff, options.to, options.cc, options.sender)
+    people = _people(everybody, tag, options)
+    assert people is not None, "a file is wanted for mails alone that somebody gets"
+    spoken = [load_language(one) for one in tag.split(JOINER)]
+    agenda = _agenda(plan, spoken[0], options, earlier_pack_of(earlier))
+    attachments = tuple(_attachments(plan, spoken, options, agenda, everybody, page))
     letters = tuple(
-        letter(request.plan, language, _enclosed(attachments, language), cancelled=request.cancelled)
-        for language in spoken
+        letter(plan, language, _enclosed(attachments, language), cancelled=options.cancelled) for language in spoken
     )
     mail = Mail(
-        plan=request.plan,
+        plan=plan,
         tag=tag,
         sequence=agenda.sequence,
         letters=letters,
         people=people,
         attachments=attachments,
-        pictures={} if request.cancelled else _pictures(request.plan),
-        cancelled=request.cancelled,
+        pictures={} if options.cancelled else _pictures(plan),
+        cancelled=options.cancelled,
     )
-    return written(mail, spoken[0], request.limit)
+    return written(mail, spoken[0], options.limit)
 
 
-def _enclosed(attachments: Iterable[Attachment], language: Language) -> Iterable[tuple[str, str]]:
+def _people(everybody: Recipients, tag: str, options: PackOptions) -> Recipients | None:
+    """Who gets the mail in that language; all of them where it has several. None where nobody does."""
+    return everybody if JOINER in tag else speaking(everybody, tag, options.languages)
+
+
+def _agenda(plan: Plan, language: Language, options: PackOptions, earlier: EarlierPack | None) -> Agenda:
+    own = entries(plan, language)
+    return agenda_of(plan, own, earlier, cancelled=options.cancelled, sequence=options.sequence)
+
+
+def _enclosed(attachments: Iterable[Attachment], language: Language) -> tuple[tuple[str, str], ...]:
     return tuple((one.name, language.text(HOLDS[one.part])) for one in attachments)
 
 
-def _attachments(request: Request, spoken: Sequence[Language], agenda: Agenda, folder: Path) -> Iterable[Attachment]:
-    plan = request.plan
-    for language in () if request.cancelled else spoken:
-        for kind in PAGES:
-            if kind not in request.without:
-                name = f"{file_name(plan.change, plan.site, kind)}.{language.tag}.pdf"
-                yield Attachment(part=kind, name=name, content=_drawn(_page(request, kind, language.tag, folder)))
-    if "calendar" not in request.without:
-        for name, method, calendar in invitations(agenda, request.people, cancelled=request.cancelled):
+def _attachments(
+    plan: Plan,
+    spoken: Sequence[Language],
+    options: PackOptions,
+    agenda: Agenda,
+    everybody: Recipients,
+    page: PageOf,
+) -> Iterator[Attachment]:
+    for language in spoken:
+        for kind in options.pages:
+            name = f"{file_name(plan.change, plan.site, kind)}.{language.tag}.pdf"
+            yield Attachment(part=kind, name=name, content=page(kind, language.tag))
+    if "calendar" not in options.without:
+        for name, method, calendar in invitations(agenda, everybody, cancelled=options.cancelled):
             full = f"{file_name(plan.change, plan.site)}-{name}"
             yield Attachment(part="calendar", name=full, content=calendar, method=method)
-
-
-def _page(request: Request, kind: DocumentKind, tag: str, folder: Path) -> Work:
-    path = folder / f"{kind}.{tag}.pdf"
-    return Work(kind=kind, plan=request.plan, language=tag, paper=request.paper, path=path, reuse=True)
-
-
-def _drawn(work: Work) -> bytes:
-    """The page as it was drawn; anew where somebody has written into the file since."""
-    data = work.path.read_bytes()
-    return data if first_identifier(data) else content(work)
 
 
 def _pictures(plan: Plan) -> dict[str, bytes]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 
 from runbook.errors import RunbookError
@@ -16,7 +17,10 @@ from runbook.i18n import N_
 from runbook.model.plan import Plan
 from runbook.pack.calendar import REVISION, Agenda, CalendarEntry
 
+CALENDAR = "windows.ics"
+SENT = "sent.json"
 LIMIT = 2**20  # bytes; a calendar of ours is a hundredth of that
+UNREADABLE = N_("{file}: this calendar cannot be read; move it away, and give the next number by --sequence")
 
 _Mark = tuple[str, datetime, datetime, bool]
 
@@ -51,25 +55,54 @@ def agenda_of(
     return Agenda(zone=plan.timezone, revision=plan.revision, sequence=sequence, entries=everything)
 
 
-def earlier_pack_of(folder: Path) -> EarlierPack | None:
-    """What the pack in `folder` said; None where there is none.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EarlierFiles:
+    """What an earlier pack left in a change's folder, as bytes: its calendar, and what was sent; None where there is
+    none. `place` is what the calendar is called in messages."""
+
+    place: str
+    calendar: bytes | None = None
+    sent: bytes | None = None
+
+    @classmethod
+    def of(cls, folder: Path) -> EarlierFiles:
+        """Those of `folder`. Raises RunbookError where its windows.ics is too large to be one."""
+        place = folder / CALENDAR
+        return cls(place=str(place), calendar=_bytes(place), sent=_bytes(folder / SENT))
+
+    @property
+    def sent_digest(self) -> str:
+        """A hash of what was sent: the number of the next pack follows from it."""
+        return sha256(self.sent or b"").hexdigest()
+
+
+def earlier_pack_of(files: EarlierFiles) -> EarlierPack | None:
+    """What the earlier pack said; None where there is none.
 
     Raises RunbookError where its windows.ics cannot be read.
     """
-    path = folder / "windows.ics"
-    sent = _sent(folder / "sent.json")
-    if not path.is_file():
+    sent = _sent(files.sent)
+    if files.calendar is None:
         return EarlierPack(revision=sent[1], sequence=sent[0], entries=()) if sent else None
     try:
-        if path.stat().st_size > LIMIT:
-            raise ValueError("too large")
-        found = _read(path.read_bytes())
+        found = _read(files.calendar)
     except (ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
-        problem = N_("{file}: this calendar cannot be read; move it away, and give the next number by --sequence")
-        raise RunbookError(problem, file=str(path)) from error
+        raise RunbookError(UNREADABLE, file=files.place) from error
     if sent and sent[0] > found.sequence:
         return EarlierPack(revision=sent[1], sequence=sent[0], entries=found.entries)
     return found
+
+
+def _bytes(path: Path) -> bytes | None:
+    """The content of a regular file; None where there is none that can be read."""
+    try:
+        if not path.is_file():
+            return None
+        if path.stat().st_size > LIMIT:
+            raise RunbookError(UNREADABLE, file=str(path))
+        return path.read_bytes()
+    except OSError:
+        return None
 
 
 def _next(plan: Plan, entries: tuple[CalendarEntry, ...], known: EarlierPack | None) -> int:
@@ -110,10 +143,10 @@ def _read(content: bytes) -> EarlierPack:
     return EarlierPack(revision=str(calendar[REVISION]), sequence=sequence, entries=entries)
 
 
-def _sent(path: Path) -> tuple[int, str] | None:
+def _sent(content: bytes | None) -> tuple[int, str] | None:
     """The highest SEQUENCE that was sent, with its revision. A sent.json that cannot be read is left to `send`."""
     try:
-        told = json.loads(path.read_bytes())["deliveries"]
-        return max(((int(one["sequence"]), str(one["revision"])) for one in told), default=None)
-    except (OSError, ValueError, KeyError, TypeError):
+        deliveries = json.loads(content or b"")["deliveries"]
+        return max(((int(one["sequence"]), str(one["revision"])) for one in deliveries), default=None)
+    except (ValueError, KeyError, TypeError):
         return None

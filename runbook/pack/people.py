@@ -10,7 +10,6 @@ from urllib.parse import quote
 from runbook.document.plain_text import plain
 from runbook.errors import RunbookError
 from runbook.i18n import N_
-from runbook.model.plan import Plan
 from runbook.model.site import Person
 
 NAME_LIMIT = 80
@@ -58,19 +57,20 @@ class Recipients:
         return self.to + self.cc
 
 
-def recipients(plan: Plan, to: Sequence[str], cc: Sequence[str], sender: str | None = None) -> Recipients:
-    """Who gets the pack of `plan`: all with a role of `to`, and in copy all with a role of `cc`.
+def recipients(staff: Iterable[Person], to: Sequence[str], cc: Sequence[str], sender: str | None = None) -> Recipients:
+    """Who of a site's staff gets a pack: all with a role of `to`, and in copy all with a role of `cc`.
 
     `sender` is an address; without one the first change manager sends, else the first in copy, else the first of `to`.
     Raises RunbookError where nobody of `to` has an address, or an address cannot be used.
     """
-    first = _of_roles(plan.staff, to)
+    staff = tuple(staff)
+    first = _of_roles(staff, to)
     if not first:
         problem = N_("nobody with the role {roles} has an address: add `email:`, or choose other roles by --to")
         raise RunbookError(problem, roles=", ".join(to))
     known = {mailbox.address for mailbox in first}
-    copied = tuple(m for m in _of_roles(plan.staff, cc) if m.address not in known)
-    managers = _of_roles(plan.staff, ("manager",))
+    copied = tuple(m for m in _of_roles(staff, cc) if m.address not in known)
+    managers = _of_roles(staff, ("manager",))
     own = mailbox("", sender) if sender else (*managers, *copied, *first)[0]
     return Recipients(sender=own, to=first, cc=copied)
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from runbook.build.run import render_fleet
+from runbook.build.engine import build_files
 from runbook.build.workers import here
 from tests.build.fleets import SITES, files_below, marked_sites, quick_tasks, write_fleet
 
@@ -17,5 +17,5 @@ def fleet(tmp_path_factory) -> Path:
 @pytest.fixture(scope="module")
 def wanted(fleet, tmp_path_factory) -> dict[str, bytes]:
     out = tmp_path_factory.mktemp("out")
-    assert not any(told.error for told in render_fleet(quick_tasks(fleet), out, here()))
+    assert not any(told.error for told in build_files(quick_tasks(fleet), out, here()))
     return files_below(out)

@@ -20,7 +20,7 @@ import pytest
 from runbook.build import dask_workers as cluster_module
 from runbook.build import task as task_module
 from runbook.build.dask_workers import dask, place_of
-from runbook.build.run import ChangeOutcome, render_fleet
+from runbook.build.engine import ChangeOutcome, build_files
 from runbook.build.task import Task, TaskOutcome
 from runbook.build.workers import results
 from runbook.errors import MachineError
@@ -92,7 +92,7 @@ def address_in(place: Path, workers: int) -> str:
 def test_the_same_bytes_though_a_worker_is_killed(fleet, wanted, tmp_path):
     with cluster(tmp_path / "dask") as (address, (_scheduler, worker, _other)):
         news: list[ChangeOutcome] = []
-        for number, told in enumerate(render_fleet(quick_tasks(fleet), tmp_path / "out", dask(address))):
+        for number, told in enumerate(build_files(quick_tasks(fleet), tmp_path / "out", dask(address))):
             news.append(told)
             if number == 2:
                 worker.kill()
@@ -137,7 +137,7 @@ def no_kit(folder: Path) -> str:
 def test_workers_with_another_kit_or_none_are_named_and_nothing_is_made(fleet, tmp_path, kit):
     with cluster(tmp_path / "dask", ("", kit(tmp_path / "kit"))) as (address, _processes):
         with pytest.raises(MachineError, match="lack the kit, or have another version") as told:
-            list(render_fleet(quick_tasks(fleet), tmp_path / "out", dask(address)))
+            list(build_files(quick_tasks(fleet), tmp_path / "out", dask(address)))
         assert str(told.value).count("tcp://127.0.0.1") == 1
     assert files_below(tmp_path / "out") == {}
 
@@ -147,7 +147,7 @@ def test_what_a_worker_with_another_kit_is_given_goes_to_others(fleet, wanted, t
     kit = another_kit(tmp_path / "kit")
     with cluster(tmp_path / "dask", ("",)) as (address, processes):
         news: list[ChangeOutcome] = []
-        for told in render_fleet(quick_tasks(fleet), tmp_path / "out", dask(address)):
+        for told in build_files(quick_tasks(fleet), tmp_path / "out", dask(address)):
             news.append(told)
             if len(news) == 2:
                 processes.append(begun(worker_words(tmp_path / "dask"), tmp_path / "dask", kit))
@@ -163,7 +163,7 @@ def test_a_run_with_workers_of_another_kit_alone_ends_and_says_so(fleet, tmp_pat
         cluster(tmp_path / "dask", ("",)) as (address, processes),
         pytest.raises(MachineError, match="lack the kit, or have another version"),
     ):
-        for number, _told in enumerate(render_fleet(quick_tasks(fleet), tmp_path / "out", dask(address))):
+        for number, _told in enumerate(build_files(quick_tasks(fleet), tmp_path / "out", dask(address))):
             if number == 1:
                 processes.append(begun(worker_words(tmp_path / "dask"), tmp_path / "dask", kit))
                 joined(address, 2)
@@ -208,7 +208,7 @@ def test_when_all_workers_or_the_scheduler_are_gone_the_run_ends_and_says_so(
     monkeypatch.setattr(cluster_module, "PATIENCE", 3.0)
     began = 0
     with cluster(tmp_path / "dask") as (address, processes), pytest.raises(MachineError, match=said):  # noqa: PT012
-        for _told in render_fleet(quick_tasks(fleet), tmp_path / "out", dask(address)):
+        for _told in build_files(quick_tasks(fleet), tmp_path / "out", dask(address)):
             began += 1
             for number in dead if began == 2 else ():
                 processes[number].kill()

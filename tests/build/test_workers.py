@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from runbook.build import task as task_module
-from runbook.build.run import ChangeOutcome, render_fleet
+from runbook.build.engine import ChangeOutcome, build_files
 from runbook.build.task import Task, TaskOutcome
 from runbook.build.workers import Start, processes, results
 from runbook.errors import InputError, MachineError, Problem
@@ -18,7 +18,7 @@ from tests.build.fleets import SITES, files_below, quick_tasks
 
 
 def done(fleet: Path, out: Path, start: Start) -> list[ChangeOutcome]:
-    return list(render_fleet(quick_tasks(fleet), out, start))
+    return list(build_files(quick_tasks(fleet), out, start))
 
 
 def test_two_processes_give_the_same_bytes(fleet, wanted, tmp_path):
@@ -51,7 +51,7 @@ def parent_and_words(process: Path) -> tuple[int, str]:
 def test_a_killed_process_loses_and_doubles_nothing(fleet, wanted, tmp_path, monkeypatch):
     monkeypatch.setattr("runbook.build.workers.make_task", slow_make)
     news: list[ChangeOutcome] = []
-    for number, told in enumerate(render_fleet(quick_tasks(fleet), tmp_path, processes(2))):
+    for number, told in enumerate(build_files(quick_tasks(fleet), tmp_path, processes(2))):
         news.append(told)
         if number in (2, 9):
             os.kill(children()[0], signal.SIGKILL)

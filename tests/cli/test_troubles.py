@@ -8,8 +8,8 @@ import pytest
 from click.testing import CliRunner
 
 from runbook.atomic_write import put
+from runbook.build.engine import prove_writable
 from runbook.build.manifest import write_manifest
-from runbook.build.run import prove_writable
 from runbook.cli import runbook
 from runbook.errors import MachineError
 from runbook.inventory.example import write_example
@@ -92,9 +92,9 @@ def test_one_reason_of_the_system_is_told_once_with_its_first_file(tmp_path, mon
     def denied(path: Path, _data: bytes) -> int:
         raise PermissionError(errno.EACCES, "Permission denied", str(path))
 
-    monkeypatch.setattr("runbook.build.documents.content", lambda work: b"data")
-    monkeypatch.setattr("runbook.build.documents.printed", lambda work: (b"data", False))
-    monkeypatch.setattr("runbook.build.run.prove_writable", lambda out: None)
+    monkeypatch.setattr("runbook.build.documents.printed", lambda *_: (b"data", False))
+    monkeypatch.setattr("runbook.build.task.keep_plan", lambda *_: None)
+    monkeypatch.setattr("runbook.build.engine.prove_writable", lambda out: None)
     monkeypatch.setattr(Path, "write_bytes", denied)
     for command in ("render", "pack"):
         out = tmp_path / command
@@ -103,21 +103,38 @@ def test_one_reason_of_the_system_is_told_once_with_its_first_file(tmp_path, mon
 
 
 def test_every_reason_of_a_change_is_told(tmp_path, monkeypatch):
-    def broken_apart(work: object) -> tuple[bytes, bool]:
-        raise MachineError("no {name}", name=work.kind)  # type: ignore[attr-defined]
+    def broken_apart(kind: str, *_: object) -> tuple[bytes, bool]:
+        raise MachineError("no {name}", name=kind)
 
     monkeypatch.setattr("runbook.build.documents.printed", broken_apart)
     told = lines_of("render", str(EXAMPLE), "--site", "lyon", "--out", str(tmp_path))
     assert sorted(told) == [f"lyon/CHG0040: no {kind}" for kind in ("checklist", "plan", "runbook")]
 
 
-def test_a_record_that_was_filled_in_is_put_aside_and_that_is_said(tmp_path):
-    words = ["render", str(EXAMPLE), "--site", "paris", "--lang", "en", "--jobs", "1", "--out", str(tmp_path)]
+def test_what_becomes_of_a_record_that_somebody_wrote_into_is_said(tmp_path):
+    inventory = tmp_path / "inventory.yaml"
+    inventory.write_text(EXAMPLE.read_text(encoding="utf-8"), encoding="utf-8")
+    words = ["render", str(inventory), "--site", "paris", "--lang", "en", "--jobs", "1", "--out", str(tmp_path / "out")]
+
+    def said() -> str:
+        result = CliRunner().invoke(runbook, words, env={"LC_ALL": "C.UTF-8"})
+        assert result.exit_code == 0
+        return next(line for line in result.stderr.splitlines() if "record.csv" in line)
+
     assert CliRunner().invoke(runbook, words).exit_code == 0
-    (record,) = tmp_path.glob("*/*/record.csv")
-    record.write_bytes(b"what a technician wrote")
-    again = CliRunner().invoke(runbook, words)
-    (aside,) = record.parent.glob("*.bak")
-    assert aside.read_bytes() == b"what a technician wrote"
-    told = f"{record} was damaged or edited: it was made again, and what lay there is now {aside.name}."
-    assert (again.exit_code, again.stderr.splitlines()[0]) == (0, told)
+    (record,) = tmp_path.glob("out/*/*/record.csv")
+    blank = record.read_bytes()
+    record.write_bytes(b"not a record any more")
+    assert re.fullmatch(
+        rf"{record} was damaged or edited: it was made again, and what lay there is now record.csv.\w{{8}}.bak.", said()
+    )
+    assert record.read_bytes() == blank
+    record.write_bytes(blank.replace(b",,,,,,", b",done,2026-12-05 22:10,CM,,,", 1))
+    assert said() == f"{record} is filled in: it stays as it is."
+    inventory.write_text(
+        inventory.read_text(encoding="utf-8").replace("12-06 04:00}", "12-06 04:30}"), encoding="utf-8"
+    )
+    assert re.fullmatch(
+        rf"{record} is filled in, of another plan: it is now record.csv.\w{{8}}.bak, and a blank one is in its place.",
+        said(),
+    )

@@ -37,7 +37,7 @@ def with_staff(plan: Plan, *people: Person) -> Plan:
 
 def mail_of(plan: Plan, tags: tuple[str, ...] = ("en",), people: Recipients | None = None, **more: Any) -> Mail:
     """The mail about `plan` in the languages of `tags`; `more` goes to Mail."""
-    known = people or recipients(plan, TO, CC)
+    known = people or recipients(plan.staff, TO, CC)
     agenda = agenda_of(plan, entries(plan, language(tags[0])), None)
     files = [
         Attachment(part="approval", name=f"CHG0041-paris-approval.{tag}.pdf", content=b"%PDF-1.7 \r\n.\n")

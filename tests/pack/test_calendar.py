@@ -16,7 +16,7 @@ from runbook.errors import RunbookError
 from runbook.model.clock import local, zone_info
 from runbook.model.plan import Plan, PlanWindow
 from runbook.pack.calendar import Agenda, CalendarEntry, entries, invitations, published, timezone
-from runbook.pack.earlier_pack import agenda_of, earlier_pack_of
+from runbook.pack.earlier_pack import EarlierFiles, agenda_of, earlier_pack_of
 from runbook.pack.people import recipients
 from tests.pack.mails import CC, TO, language, pair
 from tests.plans import paths
@@ -29,7 +29,7 @@ ZONES = (
 
 def packed(folder: Path, plan: Plan, *, cancelled: bool = False) -> Any:
     """The calendar of a pack made in `folder`, where an earlier one may lie; read back."""
-    known = earlier_pack_of(folder)
+    known = earlier_pack_of(EarlierFiles.of(folder))
     agenda = agenda_of(plan, entries(plan, language()), known, cancelled=cancelled)
     (folder / "windows.ics").write_bytes(published(agenda, cancelled=cancelled))
     return icalendar.Calendar.from_ical((folder / "windows.ics").read_bytes())
@@ -130,12 +130,12 @@ def test_what_was_sent_counts_where_the_calendar_is_lost(tmp_path):
 def test_a_calendar_that_cannot_be_read_is_named(tmp_path, content):
     (tmp_path / "windows.ics").write_bytes(content)
     with pytest.raises(RunbookError, match=r"windows\.ics.*--sequence"):
-        earlier_pack_of(tmp_path)
+        earlier_pack_of(EarlierFiles.of(tmp_path))
 
 
 def test_attendees_get_a_request_for_each_entry():
     plan = pair(2)
-    people = recipients(plan, TO, CC)
+    people = recipients(plan.staff, TO, CC)
     agenda = agenda_of(plan, entries(plan, language()), None)
     made = list(invitations(agenda, people))
     assert [method for _, method, _ in made] == ["REQUEST"] * len(agenda.entries)

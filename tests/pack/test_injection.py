@@ -90,7 +90,7 @@ def test_a_calendar_keeps_its_lines(value):
     agenda = agenda_of(plan, entries(plan, language("fr")), None)
     calm = agenda_of(pair(2), entries(pair(2), language("fr")), None)
     wild, tame = published(agenda), published(calm)
-    for data in (wild, *(d for _, _, d in invitations(agenda, recipients(plan, TO, CC)))):
+    for data in (wild, *(d for _, _, d in invitations(agenda, recipients(plan.staff, TO, CC)))):
         assert max(len(line) for line in data.split(b"\r\n")) <= 75
         assert b"\n" not in data.replace(b"\r\n", b"")
         for parsed in (icalendar.Calendar.from_ical(data), vobject.readOne(data.decode())):
@@ -106,7 +106,7 @@ def test_a_calendar_keeps_its_lines(value):
 def test_a_name_survives_as_it_is_where_it_harms_nobody():
     plan = hostile(pair(), "Zoë \"Zed\" Žižek; Éd., (chef) ^ 'x'")
     agenda = agenda_of(plan, entries(plan, language()), None)
-    _, _, data = next(iter(invitations(agenda, recipients(plan, TO, CC))))
+    _, _, data = next(iter(invitations(agenda, recipients(plan.staff, TO, CC))))
     event: Any = icalendar.Calendar.from_ical(data).walk("VEVENT")[0]
     assert event["ORGANIZER"].params["CN"] == "Zoë \"Zed\" Žižek; Éd., (chef) ^ 'x'"
     message = message_from_bytes(bytes_of(mail_of(plan)), policy=default)

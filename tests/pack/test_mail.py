@@ -151,17 +151,17 @@ def test_a_mail_that_is_too_large_says_what_to_leave_out():
 
 
 def test_who_gets_it_is_found_by_role():
-    people = recipients(pair(), ("approver", "manager"), ("technician",))
+    people = recipients(pair().staff, ("approver", "manager"), ("technician",))
     assert [m.address for m in people.to] == ["tl@example.com", "ab@example.com"]
     assert [m.address for m in people.cc] == ["cm@example.com"]
     assert people.sender.address == "ab@example.com"
-    assert recipients(pair(), ("approver",), (), "board@example.org").sender.address == "board@example.org"
+    assert recipients(pair().staff, ("approver",), (), "board@example.org").sender.address == "board@example.org"
 
 
 def test_nobody_to_send_it_to_is_an_error_that_says_what_to_do():
     plan = with_staff(pair(), *(replace(p, email=None) for p in pair().staff))
     with pytest.raises(RunbookError, match=r"nobody with the role approver has an address.*--to"):
-        recipients(plan, ("approver",), ("manager",))
+        recipients(plan.staff, ("approver",), ("manager",))
 
 
 @pytest.mark.parametrize(
@@ -187,7 +187,7 @@ def test_a_mail_goes_to_those_who_read_its_language():
         Person(initials="C", name="C", email="c@example.com", roles=("technician",)),
         Person(initials="D", name="D", email="d@example.com", roles=("manager",), language="de"),
     )
-    people = recipients(with_staff(pair(), *staff), TO, CC)
+    people = recipients(with_staff(pair(), *staff).staff, TO, CC)
 
     def got(tag: str, *tags: str) -> tuple[list[str], list[str]] | None:
         found = speaking(people, tag, tags)
@@ -196,5 +196,5 @@ def test_a_mail_goes_to_those_who_read_its_language():
     assert got("fr", "fr", "en") == (["a"], ["d", "c"])
     assert got("en", "fr", "en") == (["b", "d", "c"], [])
     assert got("en", "en") == (["a"], ["b", "d", "c"])
-    nobody = recipients(with_staff(pair(), staff[0]), TO, CC)
+    nobody = recipients(with_staff(pair(), staff[0]).staff, TO, CC)
     assert speaking(nobody, "en", ("fr", "en")) is None

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import re
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from contextlib import suppress
 from email import message_from_bytes
 from email.policy import default
 from pathlib import Path
@@ -15,16 +21,25 @@ import pikepdf
 import pytest
 from click.testing import CliRunner, Result
 
+from runbook.build import documents
+from runbook.build.documents import DocumentKind
+from runbook.build.manifest import MANIFEST
 from runbook.cli import runbook
-from runbook.cli.status import Status
+from runbook.document.parts import Paper
+from runbook.model.plan import Plan
 from runbook.pdf.identity import first_identifier
 from runbook.pdf.weasyprint import render_pdf
-from tests.build.test_documents import die
+from runbook.reading.plan_json import load_plan
+from runbook.simulate.play import play
+from runbook.verify.indexed_plan import index_plan
+from tests.records.filling import by_pypdf, form_values
 
-EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "inventory.yaml"
+ROOT = Path(__file__).resolve().parents[2]
+EXAMPLE = ROOT / "examples" / "inventory.yaml"
 TWENTY = Path(__file__).resolve().parents[1] / "data" / "twenty.yaml"
 FILES = {
     "plan.json", "windows.ics", "pack.fr.eml", "approval.fr.pdf", "runbook.fr.pdf", "checklist.fr.pdf",
+    ".made.json", "plans",
 }  # fmt: skip
 
 
@@ -96,8 +111,11 @@ def test_what_was_rendered_before_is_not_drawn_again(made, tmp_path, drawn):
     drawn.clear()
     assert pack(tmp_path, "--site", "lyon", "--lang", "fr").exit_code == 0
     assert drawn == ["approval"]
-    both = tree(tmp_path / "lyon")
-    assert {name: both[name] for name in tree(made / "lyon")} == tree(made / "lyon")
+    both, alone = (
+        {name: data for name, data in tree(folder / "lyon").items() if not name.endswith(MANIFEST)}
+        for folder in (tmp_path, made)
+    )
+    assert {name: both[name] for name in alone} == alone
 
 
 @pytest.mark.slow
@@ -130,9 +148,11 @@ def test_what_was_harmed_is_made_again_and_put_aside(made, copy, kind, harm):
     damaged = harm(file.read_bytes())
     file.write_bytes(damaged)
     result = pack(copy, "--site", "lyon", "--lang", "fr")
-    (aside,) = file.parent.glob("*.bak")
-    assert (result.exit_code, aside.read_bytes(), aside.name in result.stderr) == (0, damaged, True)
-    aside.unlink()
+    aside = list(file.parent.glob("*.bak"))
+    assert (result.exit_code, [one.read_bytes() for one in aside]) == (0, [damaged] if damaged else [])
+    assert all(one.name in result.stderr for one in aside)
+    for one in aside:
+        one.unlink()
     assert tree(copy) == tree(made)
 
 
@@ -188,28 +208,74 @@ def test_one_mail_with_both_languages(made, tmp_path):
 
 
 def test_twenty_changes_are_drawn_once_each(tmp_path, monkeypatch):
-    from runbook.build import documents as render
-    from runbook.pdf.identity import sealed
-
     once: list[tuple[str, str, str, str]] = []
-    content = render.content
+    real = documents.printed
 
-    def counted(work: render.Work) -> bytes:
-        if work.kind in ("csv", "xlsx", "plan"):
-            return content(work)
-        once.append((work.plan.site, work.plan.change, work.kind, work.language))
-        return sealed(b"%PDF-1.7 /ID [(" + b"0" * 32 + b") (" + b"0" * 32 + b")]")
+    def counted(kind: documents.DocumentKind, plan: Plan, tag: str, paper: Paper) -> tuple[bytes, bool]:
+        if kind in ("csv", "xlsx", "plan"):
+            return real(kind, plan, tag, paper)
+        once.append((plan.site, plan.change, kind, tag))
+        return b"%PDF-1.7 a page", False
 
-    monkeypatch.setattr(render, "content", counted)
-    monkeypatch.setattr("runbook.pack.assemble.content", counted)
+    monkeypatch.setattr(documents, "printed", counted)
     assert pack(tmp_path, inventory=TWENTY).exit_code == 0
     mails = list(tmp_path.rglob("pack.*.eml"))
     assert len({mail.parent for mail in mails}) >= 20
     assert len(once) == len(set(once)) == 3 * len(mails)
 
 
-def test_a_worker_that_dies_is_a_message(tmp_path, monkeypatch):
-    monkeypatch.setattr("runbook.build.documents.perform", die)
-    result = pack(tmp_path, "--site", "lyon", "--jobs", "2")
-    assert result.exit_code == Status.INPUT
-    assert result.stderr.endswith("is there too little memory? Run it again with --jobs 1\n")
+def dies_once(mark: Path) -> Callable[..., tuple[bytes, bool]]:
+    """Set pages as ever; but the first time, end as a process does that the system ends for want of memory."""
+    real = documents.printed
+
+    def printed(kind: DocumentKind, plan: Plan, tag: str, paper: Paper) -> tuple[bytes, bool]:
+        with suppress(FileExistsError):
+            mark.touch(exist_ok=False)
+            os.kill(os.getpid(), signal.SIGKILL)
+        return real(kind, plan, tag, paper)
+
+    return printed
+
+
+@pytest.mark.slow
+def test_a_worker_that_dies_costs_nothing(made, tmp_path):
+    """In a process of its own, whose workers begin as copies of it."""
+    program = (
+        "import multiprocessing, sys\n"
+        "from pathlib import Path\n"
+        "from runbook.build import documents, workers\n"
+        "from runbook.cli import runbook\n"
+        "from tests.pack.test_pack_command import dies_once\n"
+        "workers.get_context = lambda method: multiprocessing.get_context('fork')\n"
+        "documents.printed = dies_once(Path(sys.argv[1]))\n"
+        "runbook.main(sys.argv[2:])"
+    )
+    words = ["pack", str(EXAMPLE), "--site", "lyon", "--lang", "fr", "--jobs", "2", "--out", str(tmp_path / "out")]
+    run = subprocess.run(
+        [sys.executable, "-c", program, str(tmp_path / "died"), *words], cwd=ROOT, capture_output=True, text=True
+    )
+    assert (run.returncode, (tmp_path / "died").exists()) == (0, True), run.stderr
+    assert tree(tmp_path / "out") == tree(made)
+
+
+@pytest.mark.slow
+def test_a_filled_in_form_and_its_plan_outlive_a_window_that_moves(copy):
+    """And a verdict on it stays what it was."""
+    folder = copy / "lyon" / "CHG0040"
+    form, plan = folder / "checklist.fr.pdf", (folder / "plan.json").read_bytes()
+    revision = json.loads(plan)["revision"]
+    indexed = index_plan(load_plan(folder / "plan.json"))
+    filled = by_pypdf(form.read_bytes(), form_values(indexed.plan, play(indexed, 1), "1"))
+    form.write_bytes(filled)
+    inventory = folder / "moved.yaml"
+    text = EXAMPLE.read_text(encoding="utf-8")
+    moved = re.sub(r"(id: CHG0040.*?end: \S+ \d\d:)00", r"\g<1>30", text, flags=re.DOTALL)
+    assert moved != text
+    inventory.write_text(moved, encoding="utf-8")
+    result = pack(copy, "--site", "lyon", "--lang", "fr", inventory=inventory)
+    (aside,) = folder.glob("checklist.fr.pdf.*.bak")
+    assert (result.exit_code, aside.read_bytes(), aside.name in result.stderr) == (0, filled, True)
+    assert json.loads((folder / "plan.json").read_bytes())["revision"] != revision
+    assert (folder / "plans" / f"{revision[:12]}.json").read_bytes() == plan
+    verdict = CliRunner().invoke(runbook, ["verify", "--plan", str(folder), str(aside), "--now", "2030-01-01T00:00"])
+    assert (verdict.exit_code, verdict.stdout[:4]) == (0, "PASS"), verdict.output

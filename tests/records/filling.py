@@ -3,9 +3,25 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+
+from runbook.model.form import field_name, head_name
+from runbook.model.plan import Plan
+from runbook.model.record import Entry
 
 CLICKS = ("done", "na", "skipped", "failed")
+
+
+def form_values(plan: Plan, entries: Iterable[Entry], run: str) -> dict[str, str]:
+    """The fields that say what a record says, by their names."""
+    found = {head_name("run"): run}
+    numbers = {step.id: number for number, step in enumerate(plan.steps, 1)}
+    for entry in entries:
+        found[field_name(numbers[entry.step], entry.state, entry.step)] = "on"  # type: ignore[arg-type]
+        for column in ("at", "by", "witness", "value", "note"):
+            if text := getattr(entry, column):
+                found[field_name(numbers[entry.step], column, entry.step)] = text
+    return found
 
 
 def by_pypdf(form: bytes, values: Mapping[str, str]) -> bytes:

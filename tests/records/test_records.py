@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from runbook.document.checklist import checklist, locked_fields
 from runbook.errors import InputError, Problem
 from runbook.i18n import load_language
-from runbook.model.form import field_name, head_name
+from runbook.model.form import field_name
 from runbook.model.record import Entry
 from runbook.pdf import html
 from runbook.pdf.weasyprint import render_pdf
@@ -24,7 +24,7 @@ from runbook.simulate.play import play
 from runbook.simulate.write import csv_bytes, json_bytes
 from runbook.verify.indexed_plan import index_plan
 from tests import plans
-from tests.records.filling import by_pdfium, by_pypdf
+from tests.records.filling import by_pdfium, by_pypdf, form_values
 
 FILES = Path(__file__).resolve().parent.parent / "examples" / "records" / "files"
 PLAN = plans.plan_of("single", "automatic")
@@ -204,14 +204,7 @@ def form(request) -> bytes:
 
 
 def values() -> dict[str, str]:
-    found = {head_name("run"): "2"}
-    numbers = {step.id: number for number, step in enumerate(PLAN.steps, 1)}
-    for entry in ENTRIES:
-        found[field_name(numbers[entry.step], entry.state, entry.step)] = "on"  # type: ignore[arg-type]
-        for column in ("at", "by", "witness", "value", "note"):
-            if text := getattr(entry, column):
-                found[field_name(numbers[entry.step], column, entry.step)] = text
-    return found
+    return form_values(PLAN, ENTRIES, "2")
 
 
 def test_the_blank_form_holds_every_step_and_its_revision(tmp_path, form) -> None:

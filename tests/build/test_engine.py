@@ -4,6 +4,7 @@ import errno
 import json
 import os
 import random
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -12,10 +13,10 @@ from pathlib import Path
 import pytest
 
 from runbook.atomic_write import put
+from runbook.build import engine as engine_module
 from runbook.build import manifest as made_module
-from runbook.build import run as run_module
+from runbook.build.engine import ChangeOutcome, build_files
 from runbook.build.manifest import MANIFEST
-from runbook.build.run import ChangeOutcome, render_fleet
 from runbook.build.task import Task, tasks_of
 from runbook.build.workers import here
 from runbook.inventory.packed import load_fleet
@@ -31,7 +32,7 @@ def fleet(tmp_path) -> Path:
 
 def run(fleet: Path, out: Path, *, fresh: bool = False) -> Counter[str]:
     tally: Counter[str] = Counter()
-    for told in render_fleet(quick_tasks(fleet), out, here(), fresh=fresh):
+    for told in build_files(quick_tasks(fleet), out, here(), fresh=fresh):
         tally.update(made=told.made, kept=told.kept, failed=told.error is not None)
     return +tally
 
@@ -78,43 +79,47 @@ def test_what_was_harmed_is_made_again_and_nothing_else(fleet, tmp_path, harm):
 
 @pytest.mark.parametrize("fresh", [False, True])
 @pytest.mark.parametrize("name", ["record.csv", "record.xlsx", "plan.json"])
-def test_what_was_filled_in_is_put_aside_and_told(fleet, tmp_path, name, fresh):
+def test_what_somebody_wrote_is_put_aside_and_told(fleet, tmp_path, name, fresh):
     out = tmp_path / "out"
     run(fleet, out)
     before = files_below(out)
     file = sorted(out.glob(f"*/*/{name}"))[1]
-    file.write_bytes(b"what a technician wrote")
-    news = list(render_fleet(quick_tasks(fleet), out, here(), fresh=fresh))
-    aside = [told.aside for told in news if told.aside]
-    ((kept,),) = aside
-    assert (kept.parent, kept.read_bytes()) == (file.parent, b"what a technician wrote")
-    assert files_below(out) == before | {str(kept.relative_to(out)): b"what a technician wrote"}
+    file.write_bytes(b"what somebody wrote")
+    news = list(build_files(quick_tasks(fleet), out, here(), fresh=fresh))
+    (((kept, filled_in),),) = [told.aside for told in news if told.aside]
+    assert (kept.parent, kept.read_bytes(), filled_in) == (file.parent, b"what somebody wrote", False)
+    assert files_below(out) == before | {str(kept.relative_to(out)): b"what somebody wrote"}
     assert run(fleet, out) == {"kept": 12}
 
 
-def test_what_was_filled_in_is_put_aside_where_the_plan_is_another_too(fleet, tmp_path):
+def test_a_record_that_is_filled_in_stays_until_its_plan_is_another(fleet, tmp_path):
     out = tmp_path / "out"
     run(fleet, out)
     inventory = sorted(fleet.glob("*.yaml"))[1]
-    inventory.write_text(inventory.read_text().replace("Person", "Somebody"))
     file = out / next(task for task in quick_tasks(fleet) if task.site.id == inventory.stem).folder / "record.csv"
-    file.write_bytes(b"what a technician wrote")
+    work = file.read_bytes().replace(b",,,,,,", b",done,2026-12-05 22:10,CM,,,", 1)
+    file.write_bytes(work)
+    news = list(build_files(quick_tasks(fleet), out, here()))
+    assert [told.stay for told in news if told.stay] == [(file,)]
+    assert (file.read_bytes(), sum(told.made for told in news), list(file.parent.glob("*.bak"))) == (work, 0, [])
     plan = file.with_name("plan.json").read_bytes()
-    news = list(render_fleet(quick_tasks(fleet), out, here()))
-    aside = {path.name.partition(".")[0]: path for told in news for path in told.aside}
-    assert aside["record"].read_bytes() == b"what a technician wrote"
-    assert aside["plan"].read_bytes() == plan  # which it is to be judged by
-    assert len(aside) == 2
+    inventory.write_text(re.sub(r"initials: TL", "initials: TX", inventory.read_text()))
+    news = list(build_files(quick_tasks(fleet), out, here()))
+    (((aside, filled_in),),) = [told.aside for told in news if told.aside]
+    assert (aside.read_bytes(), filled_in, file.read_bytes() == work) == (work, True, False)
+    revision = json.loads(plan)["revision"]
+    assert (file.parent / "plans" / f"{revision[:12]}.json").read_bytes() == plan  # which it is to be judged by
+    assert file.with_name("plan.json").read_bytes() != plan
 
 
-def test_what_was_filled_in_is_put_aside_though_its_note_is_lost(fleet, tmp_path):
+def test_what_was_written_is_put_aside_though_its_manifest_is_lost(fleet, tmp_path):
     out = tmp_path / "out"
     run(fleet, out)
     file = sorted(out.glob("*/*/record.xlsx"))[1]
-    file.write_bytes(b"what a technician wrote")
+    file.write_bytes(b"what somebody wrote")
     file.with_name(MANIFEST).unlink()
-    news = list(render_fleet(quick_tasks(fleet), out, here()))
-    assert [path.read_bytes() for told in news for path in told.aside] == [b"what a technician wrote"]
+    news = list(build_files(quick_tasks(fleet), out, here()))
+    assert [path.read_bytes() for told in news for path, _ in told.aside] == [b"what somebody wrote"]
 
 
 def test_what_a_killed_run_put_there_without_a_note_is_not_taken_for_somebodys(fleet, tmp_path):
@@ -141,7 +146,7 @@ def test_a_note_that_is_damaged_or_forged_is_not_believed(fleet, tmp_path, harm)
         data = json.loads(note.read_text())
         csv = note.with_name("record.csv")
         csv.write_bytes(b"x")
-        data["files"]["record.csv"][1] = made_module.hash_of(b"x")
+        data["files"]["record.csv"][1] = made_module.digest_of(b"x")
         harm = json.dumps(data)
     note.write_text(harm)
     assert run(fleet, out) == {"made": 3, "kept": 9}
@@ -157,7 +162,7 @@ def test_a_change_of_one_site_makes_that_site_again(fleet, tmp_path):
 
 def test_another_kit_makes_everything_again(fleet, tmp_path, monkeypatch):
     run(fleet, tmp_path / "out")
-    monkeypatch.setattr(run_module, "fingerprint", lambda: "another")
+    monkeypatch.setattr(engine_module, "fingerprint", lambda: "another")
     assert run(fleet, tmp_path / "out") == {"made": 12}
 
 
@@ -176,9 +181,9 @@ def test_other_languages_leave_what_is_there(fleet, tmp_path):
 def test_a_file_is_made_again_only_where_its_bytes_depend_on_what_is_asked_for(fleet, tmp_path, languages, paper, made):
     out = tmp_path / "out"
     first, other = (next(quick(tasks_of(load_fleet(fleet), *asked))) for asked in ((["en"], "A4"), (languages, paper)))
-    list(render_fleet([first], out, here()))
+    list(build_files([first], out, here()))
     before = files_below(out / first.folder)
-    told = list(render_fleet([other], out, here()))
+    told = list(build_files([other], out, here()))
     assert (sum(each.made for each in told), sum(each.kept for each in told)) == (made, 3 - made)
     after = files_below(out / first.folder)
     assert [name for name in before if name != MANIFEST and before[name] != after[name]] == RECORDS[:made]
@@ -188,41 +193,28 @@ def test_any_order_gives_the_same_bytes(fleet, tmp_path):
     run(fleet, tmp_path / "out")
     tasks = list(quick_tasks(fleet))
     random.Random(1).shuffle(tasks)
-    assert [told.error for told in render_fleet(tasks, tmp_path / "other", here())] == [None] * len(tasks)
+    assert [told.error for told in build_files(tasks, tmp_path / "other", here())] == [None] * len(tasks)
     assert files_below(tmp_path / "other") == files_below(tmp_path / "out")
 
 
 def test_nothing_is_put_aside_where_nothing_can_be_written(tmp_path, monkeypatch):
     record = tmp_path / "record.csv"
-    record.write_bytes(b"what a technician wrote")
+    record.write_bytes(b"what somebody wrote")
 
     def full(path: Path, data: bytes) -> int:
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(Path, "write_bytes", full)
     with pytest.raises(OSError, match="No space"):
-        put(record, b"new", keep=True)
-    assert [(file.name, file.read_bytes()) for file in tmp_path.iterdir()] == [
-        ("record.csv", b"what a technician wrote")
-    ]
-
-
-@pytest.mark.parametrize("links", [True, False])
-def test_what_is_put_aside_is_whole_at_any_moment(tmp_path, monkeypatch, links):
-    record = tmp_path / "record.csv"
-    record.write_bytes(b"old")
-    if not links:
-        monkeypatch.setattr(Path, "hardlink_to", lambda *_: (_ for _ in ()).throw(PermissionError()))
-    aside = put(record, b"new", keep=True)
-    assert aside is not None
-    assert (record.read_bytes(), aside.read_bytes()) == (b"new", b"old")
+        put(record, b"new", keep=bool)
+    assert [(file.name, file.read_bytes()) for file in tmp_path.iterdir()] == [("record.csv", b"what somebody wrote")]
 
 
 def test_files_of_an_earlier_plan_that_are_left_are_told(fleet, tmp_path):
     out = tmp_path / "out"
 
     def told(tag: str) -> list[str]:
-        news = render_fleet(list(of(tag)), out, here())
+        news = build_files(list(of(tag)), out, here())
         return [name for told in news for name in told.old]
 
     def of(tag: str) -> Iterator[Task]:
@@ -286,23 +278,23 @@ def test_a_folder_that_may_not_be_written_is_told_and_the_others_go_on(fleet, tm
     blocked = load_fleet(fleet)[1]
     out.mkdir()
     (out / blocked.id).write_bytes(b"a file where a folder should be")
-    news = list(render_fleet(quick_tasks(fleet), out, here()))
+    news = list(build_files(quick_tasks(fleet), out, here()))
     assert [(told.site, type(told.error)) for told in news if told.error] == [(blocked.id, NotADirectoryError)]
     assert sum(told.made for told in news) == 9
 
 
 def test_a_full_disk_stops_the_run(fleet, tmp_path, monkeypatch):
-    def full(path: Path, data: bytes, *, keep: bool) -> None:
+    def full(path: Path, *_: object, **__: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device", str(path))
 
-    monkeypatch.setattr(run_module, "prove_writable", lambda out: None)
-    monkeypatch.setattr("runbook.build.task.put", full)
+    monkeypatch.setattr(engine_module, "prove_writable", lambda out: None)
+    monkeypatch.setattr("runbook.build.task.place", full)
     with pytest.raises(OSError, match="No space"):
-        list(render_fleet(quick_tasks(fleet), tmp_path / "out", here()))
+        list(build_files(quick_tasks(fleet), tmp_path / "out", here()))
 
 
 def test_news_say_what_was_made(fleet, tmp_path):
     task = next(iter(quick_tasks(fleet)))
-    assert list(render_fleet([task], tmp_path, here())) == [
-        ChangeOutcome(site=task.site.id, change=task.change, made=3)
+    assert list(build_files([task], tmp_path, here())) == [
+        ChangeOutcome(site=task.site.id, change=task.change, made=3, names=tuple(wanted.name for wanted in task.wanted))
     ]

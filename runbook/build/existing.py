@@ -1,0 +1,137 @@
+"""What lies in the place of a file that was made, and what becomes of it: the one place that decides.
+
+What the kit made itself, and nobody has touched, is replaced. A record that somebody filled in stays where it is of the
+plan that is built, and else is put aside. What is anything else (a signed page, an edited mail, a file that was cut
+short) is put aside. A plan never goes: each that was ever built lies in `plans/`, by its revision.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from runbook.atomic_write import put
+from runbook.build.file_stamps import Stamp, stamp_of
+from runbook.build.manifest import digest_of
+from runbook.errors import InputError
+
+if TYPE_CHECKING:
+    from runbook.build.documents import DocumentKind
+    from runbook.model.plan import Plan
+
+PLANS = "plans"
+DIGITS = 12  # of a revision, where it is written short
+RECORDS: dict[DocumentKind, str] = {"csv": "from_csv", "xlsx": "from_xlsx", "checklist": "from_pdf"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placed:
+    """What came of a file: its stamp in its place; or that what is filled in there stays. `aside`: what lay there is
+    called so now, and `filled_in` says whether it is a record that somebody filled in."""
+
+    stamp: Stamp | None = None
+    stays: bool = False
+    aside: Path | None = None
+    filled_in: bool = False
+
+
+def place(path: Path, kind: DocumentKind, data: bytes, revision: str, known: str | None, *, fresh: bool) -> Placed:
+    """Put `data` to `path`, or leave there what must stay. Raises OSError.
+
+    `revision` is that of the plan that is built, `known` the digest of what was made there before. With `fresh` what is
+    filled in is put aside, of whatever plan it is.
+    """
+    stamp, there = stamp_of(path), _content(path)
+    if there == data:
+        return Placed(stamp=stamp)
+    filled = filled_in(kind, there) if there else None
+    if filled == revision and not fresh:
+        return Placed(stays=True)
+    aside = put(path, data, keep=lambda content: bool(content) and not _is_the_kits(path, kind, content, known, data))
+    return Placed(stamp=stamp_of(path), aside=aside, filled_in=aside is not None and filled is not None)
+
+
+def filled_in(kind: DocumentKind, data: bytes) -> str | None:
+    """The revision of the plan that a filled-in record is of, "" where it names none.
+
+    None where the file is no record that can be read, or nothing is filled in.
+    """
+    if kind not in RECORDS:
+        return None
+    from importlib import import_module
+
+    from runbook.records.unreadable import Unreadable
+
+    try:
+        parts = list(import_module(f"runbook.records.{RECORDS[kind]}").parts_of(data, ""))
+    except Unreadable:
+        return None
+    if all(not part.run and not part.faults and all(entry.blank for entry in part.entries) for part in parts):
+        return None
+    return next((str(part.revision).lower() for part in parts if part.revision), "")
+
+
+def keep_plan(folder: Path, plan: Plan) -> None:
+    """See to it that the plan lies among those of its change, `folder`. Raises OSError."""
+    from runbook.reading.plan_json import dump_plan
+
+    _keep_plan(folder, plan.revision, dump_plan(plan))
+
+
+def _keep_plan(folder: Path, revision: str, content: bytes) -> None:
+    path = folder / PLANS / f"{revision[:DIGITS]}.json"
+    there = _content(path)
+    if there != content and (there is None or _revision(there) != revision):
+        put(path, content, keep=bool)
+
+
+def _is_the_kits(path: Path, kind: DocumentKind, content: bytes, known: str | None, data: bytes) -> bool:
+    """Whether what was replaced is what the kit made, and nobody's work; a plan is kept among the others."""
+    if content == data or digest_of(content) == known:
+        own = True
+    elif kind in RECORDS and kind != "checklist":
+        own = _is_blank(kind, content)
+    elif kind == "plan":
+        own = _revision(content) is not None
+    else:
+        own = path.suffix == ".pdf" and _is_sealed(content)
+    if own and kind == "plan" and (revision := _revision(content)) is not None:
+        _keep_plan(path.parent, revision, content)
+    return own
+
+
+def _is_blank(kind: DocumentKind, content: bytes) -> bool:
+    """Whether a table is a blank record: it can be read, and nothing is filled in."""
+    from importlib import import_module
+
+    from runbook.records.unreadable import Unreadable
+
+    try:
+        list(import_module(f"runbook.records.{RECORDS[kind]}").parts_of(content, ""))
+    except Unreadable:
+        return False
+    return filled_in(kind, content) is None
+
+
+def _is_sealed(content: bytes) -> bool:
+    from runbook.pdf.identity import first_identifier
+
+    return first_identifier(content) is not None
+
+
+def _revision(content: bytes) -> str | None:
+    """The revision of a plan.json; None where it is none, or is damaged."""
+    from runbook.reading.plan_json import read_plan
+
+    try:
+        return read_plan(content, "").revision
+    except InputError:
+        return None
+
+
+def _content(path: Path) -> bytes | None:
+    """The bytes of a regular file; None where there is none. A link, a pipe or a device is none. Raises OSError."""
+    if path.is_symlink() or not path.is_file():
+        return None
+    return path.read_bytes()

@@ -1,0 +1,185 @@
+"""What `render` and `pack` share: their options, the run of the engine, and the account of what became of each file."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from runbook.cli.error_output import trouble_text
+from runbook.cli.options import known_languages
+from runbook.cli.progress import Progress
+from runbook.i18n import N_, Language
+from runbook.os_errors import reason_of
+
+if TYPE_CHECKING:
+    from runbook.build.engine import ChangeOutcome
+    from runbook.build.task import Task
+    from runbook.build.workers import Start
+    from runbook.cache import Cache
+    from runbook.inventory.packed import PackedSite
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def build_options(function: F) -> F:
+    """`--lang`, `--out`, `--jobs`, `--dask`, `--fresh`, `--paper`: which files, where they go, and who makes them."""
+    for option in reversed(
+        (
+            click.option(
+                "--lang",
+                "languages",
+                multiple=True,
+                metavar="TAG",
+                callback=known_languages,
+                help=N_("In this language, not in those of the inventory; repeat for several."),
+            ),
+            click.option(
+                "--out",
+                type=click.Path(file_okay=False, path_type=Path),
+                default=Path("out"),
+                metavar="DIR",
+                help=N_("Where the files go; by default out."),
+            ),
+            click.option(
+                "--jobs", type=click.IntRange(1, 256), metavar="N", help=N_("Processes; by default one a core.")
+            ),
+            click.option(
+                "--dask",
+                metavar="tcp://HOST:PORT",
+                callback=_a_scheduler,
+                help=N_("Let the workers of this Dask scheduler do it."),
+            ),
+            click.option("--fresh", is_flag=True, help=N_("Make everything anew, also what is current.")),
+            click.option(
+                "--paper", type=click.Choice(["A4", "Letter"]), default="A4", help=N_("Paper size; by default A4.")
+            ),
+        )
+    ):
+        function = option(function)
+    return function
+
+
+def _a_scheduler(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    """Click callback of `--dask`: refuses what is no address."""
+    if value is not None:
+        from runbook.build.dask_workers import EXAMPLE, place_of
+
+        try:
+            place_of(value)
+        except ValueError:
+            problem = N_("{value!r} is no address of a scheduler, such as {example}")
+            language = ctx.find_object(Language) or Language(tag="en")
+            refusal = language.text(problem, value=value, example=EXAMPLE)
+            raise click.BadParameter(refusal, ctx=ctx, param=param) from None
+    return value
+
+
+@dataclass(slots=True)
+class Account:
+    """What became of the files of a run: how many were made, kept, filled in and set in full, how many pieces failed;
+    and the names of those that are there as they should be, by the folder of their change."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    names: dict[tuple[str, str], list[str]] = field(default_factory=dict)
+
+
+def read_fleet(
+    inventory: str, sites: tuple[str, ...], changes: tuple[str, ...], cache: Cache, language: Language
+) -> tuple[PackedSite, ...]:
+    """The sites and changes that are meant."""
+    from runbook.inventory.packed import choose_packed, load_fleet
+
+    with Progress(language, language.text(N_("reading {file}"), file=inventory)):
+        return choose_packed(load_fleet(inventory, cache), sites, changes)
+
+
+def build(
+    tasks: Iterable[Task],
+    total: int,
+    out: Path,
+    language: Language,
+    *,
+    jobs: int | None,
+    dask: str | None,
+    fresh: bool,
+    cache: Cache,
+    mailed: bool = False,
+) -> Account:
+    """Run the engine over `tasks`, of `total` changes, and say what has to be said as it comes.
+
+    `mailed`: a blank checklist goes into a mail where one is filled in.
+    """
+    from runbook.build.engine import build_files
+    from runbook.build.workers import here
+
+    account = Account()
+    said: set[tuple[str, str]] = set()
+    with Progress(language, language.text(N_("beginning"))) as progress:
+        alone = None if dask else here()
+        for outcome in build_files(tasks, out, _start(jobs, dask), fresh=fresh, alone=alone, cache=cache):
+            account.counts.update(
+                made=outcome.made,
+                kept=outcome.kept,
+                filled=outcome.filled,
+                full=outcome.full,
+                failed=outcome.error is not None,
+            )
+            account.names.setdefault((outcome.site, outcome.change), []).extend(outcome.names)
+            files = language.number(account.counts["made"] + account.counts["kept"])
+            so_far = N_("files ready: {files}; changes in all: {total}")
+            progress.at(language.text(so_far, files=files, total=language.number(total)))
+            for text in (*_messages(outcome, out, language, mailed), *_failure(outcome, language, said)):
+                progress.say(text)
+    return account
+
+
+def _start(jobs: int | None, dask: str | None) -> Start:
+    from runbook.build.workers import here, processes
+
+    if dask is not None:
+        from runbook.build.dask_workers import dask as workers_of
+
+        return workers_of(dask)
+    count = jobs or cores()
+    return processes(count) if count > 1 else here()
+
+
+def _messages(outcome: ChangeOutcome, out: Path, language: Language, mailed: bool) -> Iterator[str]:
+    """What lay there and is not what the kit would have put there."""
+    for path in outcome.stay:
+        text = N_("{file} is filled in: it stays as it is.")
+        if mailed and path.name.startswith("checklist."):
+            text = N_("{file} is filled in: it stays as it is, and an empty one goes into the mail.")
+        yield language.text(text, file=str(path))
+    for aside, filled_in in outcome.aside:
+        file = aside.with_name(aside.name.rsplit(".", 2)[0])
+        text = N_("{file} was damaged or edited: it was made again, and what lay there is now {aside}.")
+        if filled_in:
+            text = N_("{file} is filled in, of another plan: it is now {aside}, and a blank one is in its place.")
+        yield language.text(text, file=str(file), aside=aside.name)
+    if outcome.old:
+        text = N_("{folder} holds files of an earlier plan, which were left: {files}. Make them again, or delete them.")
+        folder = str(out / outcome.site / outcome.change)
+        yield language.text(text, folder=folder, files=", ".join(outcome.old))
+
+
+def _failure(outcome: ChangeOutcome, language: Language, said: set[tuple[str, str]]) -> Iterator[str]:
+    """What went wrong. A change may fail in several pieces for one reason: that is told once; `said` grows."""
+    if outcome.error is None:
+        return
+    what = f"{outcome.site}/{outcome.change}"
+    reason = (what, reason_of(outcome.error))
+    if reason not in said:
+        said.add(reason)
+        yield f"{what}: {trouble_text(outcome.error, language)}"
+
+
+def cores() -> int:
+    """The cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -1,0 +1,237 @@
+"""What lies in the place of a file: what is the kit's own goes, what is somebody's work stays, whatever happens."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import openpyxl
+import pikepdf
+import pytest
+
+from runbook.atomic_write import put
+from runbook.build.documents import DocumentKind, printed
+from runbook.build.existing import PLANS, filled_in, keep_plan, place
+from runbook.build.manifest import digest_of
+from runbook.model.plan import Plan
+from runbook.reading.plan_json import dump_plan, load_plan
+from tests.pages import checklist_pdf
+from tests.plans import plan_of
+
+PLAN = plan_of("single", "automatic")
+OTHER = plan_of("single", "manual")  # another revision
+FILES: dict[DocumentKind, str] = {
+    "csv": "record.csv",
+    "xlsx": "record.xlsx",
+    "checklist": "checklist.en.pdf",
+}
+
+
+def blank(kind: DocumentKind, plan: Plan = PLAN) -> bytes:
+    return checklist_pdf(plan) if kind == "checklist" else printed(kind, plan, "en", "A4")[0]
+
+
+def csv_filled(data: bytes) -> bytes:
+    rows = list(csv.reader(io.StringIO(data.decode("utf-8-sig"))))
+    rows[3][5:8] = ["done", "2026-12-05 22:10", "CM"]
+    text = io.StringIO()
+    csv.writer(text).writerows(rows)
+    return text.getvalue().encode()
+
+
+def xlsx_filled(data: bytes) -> bytes:
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    book.worksheets[0]["F4"] = "done"
+    saved = io.BytesIO()
+    book.save(saved)
+    return saved.getvalue()
+
+
+def form_filled(data: bytes) -> bytes:
+    with pikepdf.open(io.BytesIO(data)) as form:
+        fields = form.Root.AcroForm.Fields
+        next(field for field in fields if "-at-" in str(field.T)).V = pikepdf.String("22:10")
+        saved = io.BytesIO()
+        form.save(saved)
+        return saved.getvalue()
+
+
+FILLED: dict[DocumentKind, Callable[[bytes], bytes]] = {
+    "csv": csv_filled,
+    "xlsx": xlsx_filled,
+    "checklist": form_filled,
+}
+
+
+@pytest.fixture(scope="module")
+def blanks() -> dict[tuple[DocumentKind, str], bytes]:
+    return {(kind, plan.revision): blank(kind, plan) for kind in FILES for plan in (PLAN, OTHER)}
+
+
+@pytest.mark.parametrize("kind", FILES)
+def test_a_record_that_is_filled_in_is_known_with_its_revision(kind, blanks):
+    assert filled_in(kind, blanks[kind, PLAN.revision]) is None
+    assert filled_in(kind, FILLED[kind](blanks[kind, PLAN.revision])) == PLAN.revision
+    assert filled_in(kind, b"no record") is None
+
+
+@pytest.mark.parametrize("fresh", [False, True])
+@pytest.mark.parametrize("of", [PLAN, OTHER], ids=["same", "other"])
+@pytest.mark.parametrize("kind", FILES)
+def test_a_filled_in_record_stays_where_its_plan_is_the_same_and_else_is_put_aside(tmp_path, blanks, kind, of, fresh):
+    path, now = tmp_path / FILES[kind], blanks[kind, PLAN.revision]
+    work = FILLED[kind](blanks[kind, of.revision])
+    path.write_bytes(work)
+    placed = place(path, kind, now, PLAN.revision, digest_of(blanks[kind, of.revision]), fresh=fresh)
+    if of is PLAN and not fresh:
+        assert (placed.stays, path.read_bytes(), list(tmp_path.iterdir())) == (True, work, [path])
+    else:
+        assert placed.aside is not None
+        assert (placed.filled_in, path.read_bytes(), placed.aside.read_bytes()) == (True, now, work)
+
+
+@pytest.mark.parametrize("kind", FILES)
+@pytest.mark.parametrize("known", [True, False])
+def test_what_the_kit_made_and_nobody_touched_is_replaced(tmp_path, blanks, kind, known):
+    """Also where its manifest is lost."""
+    path, before = tmp_path / FILES[kind], blanks[kind, OTHER.revision]
+    path.write_bytes(before)
+    placed = place(
+        path, kind, blanks[kind, PLAN.revision], PLAN.revision, digest_of(before) if known else None, fresh=False
+    )
+    assert (placed.aside, [file.name for file in tmp_path.iterdir()]) == (None, [FILES[kind]])
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "checklist", "runbook", "plan", "mail"])
+def test_what_is_anything_else_is_put_aside(tmp_path, kind):
+    path = tmp_path / "file"
+    path.write_bytes(b"what somebody wrote")
+    placed = place(path, kind, b"new", PLAN.revision, digest_of(b"old"), fresh=False)
+    assert placed.aside is not None
+    assert (path.read_bytes(), placed.aside.read_bytes()) == (b"new", b"what somebody wrote")
+    assert not placed.filled_in
+
+
+def test_a_page_that_was_signed_is_put_aside(tmp_path):
+    """A signature is added behind the file's end."""
+    path, page = tmp_path / "checklist.en.pdf", checklist_pdf(OTHER)
+    path.write_bytes(page + b"\n% a signature\n%%EOF\n")
+    placed = place(path, "runbook", b"new", PLAN.revision, digest_of(page), fresh=False)
+    assert placed.aside is not None
+    assert placed.aside.read_bytes().endswith(b"a signature\n%%EOF\n")
+
+
+@pytest.mark.parametrize("how", ["saved", "replaced"])
+def test_what_is_saved_between_looking_and_replacing_is_kept(tmp_path, monkeypatch, how):
+    path, before = tmp_path / "record.csv", printed("csv", OTHER, "en", "A4")[0]
+    path.write_bytes(before)
+    writing = Path.write_bytes
+
+    def late(self: Path, data: bytes) -> int:
+        if self.name.endswith(".part"):  # a spreadsheet saves while the new file is being written
+            if how == "replaced":
+                path.unlink()
+            writing(path, b"what a technician wrote")
+        return writing(self, data)
+
+    monkeypatch.setattr(Path, "write_bytes", late)
+    placed = place(path, "csv", b"new", PLAN.revision, digest_of(before), fresh=False)
+    assert placed.aside is not None
+    assert (path.read_bytes(), placed.aside.read_bytes()) == (b"new", b"what a technician wrote")
+
+
+@pytest.mark.parametrize("in_the_way", ["file", "folder", "link"])
+def test_what_is_in_the_way_of_the_name_aside_stays_too(tmp_path, in_the_way):
+    path = tmp_path / "record.csv"
+    path.write_bytes(b"work")
+    taken = tmp_path / f"record.csv.{digest_of(b'work')[:8]}.bak"
+    if in_the_way == "file":
+        taken.write_bytes(b"another's")
+    elif in_the_way == "folder":
+        taken.mkdir()
+    else:
+        taken.symlink_to("nowhere")
+    aside = put(path, b"new", keep=bool)
+    assert aside is not None
+    assert (aside.name, aside.read_bytes(), path.read_bytes()) == (f"{taken.stem}-2.bak", b"work", b"new")
+    assert taken.is_dir() or taken.is_symlink() or taken.read_bytes() == b"another's"
+
+
+def test_the_same_work_is_kept_once(tmp_path):
+    path = tmp_path / "record.csv"
+    for _ in range(2):
+        path.write_bytes(b"work")
+        put(path, b"new", keep=bool)
+    assert sorted(file.name for file in tmp_path.iterdir()) == [
+        "record.csv",
+        f"record.csv.{digest_of(b'work')[:8]}.bak",
+    ]
+
+
+@pytest.mark.parametrize("links", [True, False])
+def test_what_is_put_aside_is_whole_at_any_moment(tmp_path, monkeypatch, links):
+    record = tmp_path / "record.csv"
+    record.write_bytes(b"old")
+    if not links:
+        monkeypatch.setattr(Path, "hardlink_to", lambda *_: (_ for _ in ()).throw(PermissionError()))
+    replacing = Path.replace
+    seen: list[list[bytes]] = []
+
+    def watched(self: Path, target: Path) -> Path:
+        seen.append([file.read_bytes() for file in tmp_path.glob("*.bak")])
+        return replacing(self, target)
+
+    monkeypatch.setattr(Path, "replace", watched)
+    aside = put(record, b"new", keep=bool)
+    assert aside is not None
+    assert (seen, record.read_bytes(), aside.read_bytes()) == ([[b"old"]], b"new", b"old")
+
+
+def test_nothing_is_left_aside_where_the_file_cannot_be_replaced(tmp_path, monkeypatch):
+    record = tmp_path / "record.csv"
+    record.write_bytes(b"old")
+    monkeypatch.setattr(Path, "replace", lambda *_: (_ for _ in ()).throw(PermissionError()))
+    with pytest.raises(PermissionError):
+        put(record, b"new", keep=bool)
+    assert [file.name for file in tmp_path.iterdir()] == ["record.csv"]
+
+
+def test_a_link_or_a_pipe_is_nobodys_work(tmp_path):
+    (tmp_path / "elsewhere").write_bytes(b"another folder's")
+    path = tmp_path / "record.csv"
+    path.symlink_to("elsewhere")
+    assert place(path, "csv", b"new", PLAN.revision, None, fresh=False).aside is None
+    path.unlink()
+    os.mkfifo(path)
+    assert place(path, "csv", b"new", PLAN.revision, None, fresh=False).aside is None
+    assert (path.read_bytes(), (tmp_path / "elsewhere").read_bytes()) == (b"new", b"another folder's")
+
+
+def test_every_plan_stays_by_its_revision(tmp_path):
+    path = tmp_path / "plan.json"
+    for plan in (OTHER, PLAN, OTHER, PLAN):
+        place(path, "plan", dump_plan(plan), plan.revision, None, fresh=False)
+        keep_plan(tmp_path, plan)
+    kept = {file.name: load_plan(file) for file in (tmp_path / PLANS).iterdir()}
+    assert kept == {f"{plan.revision[:12]}.json": plan for plan in (OTHER, PLAN)}
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["plan.json", PLANS]
+
+
+def test_a_plan_that_lies_there_from_before_is_kept_too(tmp_path):
+    """No earlier run has put it among the others."""
+    path = tmp_path / "plan.json"
+    path.write_bytes(dump_plan(OTHER))
+    place(path, "plan", dump_plan(PLAN), PLAN.revision, None, fresh=False)
+    assert load_plan(tmp_path / PLANS / f"{OTHER.revision[:12]}.json") == OTHER
+
+
+def test_a_kept_plan_that_was_damaged_is_put_aside_and_made_good(tmp_path):
+    kept = tmp_path / PLANS / f"{PLAN.revision[:12]}.json"
+    kept.parent.mkdir()
+    kept.write_bytes(dump_plan(PLAN)[:-10])
+    keep_plan(tmp_path, PLAN)
+    assert load_plan(kept) == PLAN
+    assert [file.suffix for file in sorted(kept.parent.iterdir())] == [".json", ".bak"]

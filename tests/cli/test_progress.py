@@ -1,0 +1,70 @@
+"""A long command says how far it is, on a terminal and elsewhere."""
+
+import os
+import pty
+import re
+import select
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from runbook.cli import progress as progress_module
+from runbook.cli.progress import Progress
+from runbook.i18n import Language, load_language
+
+ROOT = Path(__file__).resolve().parents[2]
+EXAMPLE = ROOT / "examples" / "inventory.yaml"
+
+
+@pytest.fixture
+def quick(monkeypatch) -> None:
+    monkeypatch.setattr(progress_module, "FIRST", 0.05)
+    monkeypatch.setattr(progress_module, "EVERY", 0.1)
+
+
+def test_a_line_now_and_then_where_there_is_no_terminal(quick, capsys):
+    with Progress(Language(tag="en"), "reading a.yaml") as progress:
+        time.sleep(0.1)
+        progress.at("files ready: 3")
+        time.sleep(0.15)
+        progress.say("a message")
+    lines = capsys.readouterr().err.splitlines()
+    assert lines[0] == "reading a.yaml (0 s)"
+    assert "files ready: 3 (0 s)" in lines
+    assert lines[-1] == "a message"
+
+
+def test_in_the_language_of_the_messages(quick, capsys):
+    with Progress(load_language("fr", strict=True), "lecture"):
+        time.sleep(0.1)
+    assert capsys.readouterr().err.splitlines()[0] == "lecture (0 s)"
+
+
+def test_nothing_is_said_of_what_is_quick(capsys):
+    with Progress(Language(tag="en"), "reading a.yaml"):
+        pass
+    assert capsys.readouterr().err == ""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("terminal", [True, False])
+def test_the_first_render_speaks_within_two_seconds(tmp_path, terminal):
+    """The masters of its pages are set, which takes longer."""
+    environ = os.environ | {"XDG_CACHE_HOME": str(tmp_path / "cache"), "LC_ALL": "C.UTF-8"}
+    words = [sys.executable, "-m", "runbook", "render", str(EXAMPLE), "--site", "lyon", "--lang", "en", "--jobs", "1"]
+    read, write = pty.openpty() if terminal else os.pipe()
+    begun = time.monotonic()
+    run = subprocess.Popen([*words, "--out", str(tmp_path / "out")], cwd=ROOT, env=environ, stderr=write)
+    os.close(write)
+    try:
+        assert select.select([read], [], [], 6)[0], "nothing was said"
+        first, took = os.read(read, 1000).decode(), time.monotonic() - begun
+    finally:
+        run.kill()
+        run.wait()
+        os.close(read)
+    assert re.fullmatch(r"(\r\x1b\[K)?[a-z ]+.* \(1 s\)\r?\n?", first), first
+    assert took < 4  # a second, and what it takes to begin on a machine that has other things to do
