@@ -15,13 +15,12 @@ from runbook.atomic_write import put
 from runbook.build.file_stamps import Stamp, stamp_of
 from runbook.build.manifest import digest_of
 from runbook.errors import InputError
+from runbook.reading.plan_json import EARLIER_PLANS, dump_plan, earlier_name, read_plan
 
 if TYPE_CHECKING:
     from runbook.build.documents import DocumentKind
     from runbook.model.plan import Plan
 
-PLANS = "plans"
-DIGITS = 12  # of a revision, where it is written short
 RECORDS: dict[DocumentKind, str] = {"csv": "from_csv", "xlsx": "from_xlsx", "checklist": "from_pdf"}
 
 
@@ -74,13 +73,11 @@ def filled_in(kind: DocumentKind, data: bytes) -> str | None:
 
 def keep_plan(folder: Path, plan: Plan) -> None:
     """See to it that the plan lies among those of its change, `folder`. Raises OSError."""
-    from runbook.reading.plan_json import dump_plan
-
     _keep_plan(folder, plan.revision, dump_plan(plan))
 
 
 def _keep_plan(folder: Path, revision: str, content: bytes) -> None:
-    path = folder / PLANS / f"{revision[:DIGITS]}.json"
+    path = folder / EARLIER_PLANS / earlier_name(revision)
     there = _content(path)
     if there != content and (there is None or _revision(there) != revision):
         put(path, content, keep=bool)
@@ -122,8 +119,6 @@ def _is_sealed(content: bytes) -> bool:
 
 def _revision(content: bytes) -> str | None:
     """The revision of a plan.json; None where it is none, or is damaged."""
-    from runbook.reading.plan_json import read_plan
-
     try:
         return read_plan(content, "").revision
     except InputError:

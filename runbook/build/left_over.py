@@ -8,7 +8,7 @@ from contextlib import suppress
 from itertools import chain
 from pathlib import Path
 
-from runbook.build.existing import PLANS
+from runbook.reading.plan_json import EARLIER_PLANS
 
 # What a file of the kit is called while it is being written.
 _PART = re.compile(
@@ -22,7 +22,7 @@ def sweep(out: Path) -> None:
     """Take it away. What cannot be taken away stays."""
     sites = (site.path for site in _inside(str(out)) if site.is_dir(follow_symlinks=False))
     changes = [change.path for site in sites for change in _inside(site) if change.is_dir(follow_symlinks=False)]
-    plans = (str(path) for change in changes if not (path := Path(change, PLANS)).is_symlink())
+    plans = (str(path) for change in changes if not (path := Path(change, EARLIER_PLANS)).is_symlink())
     for part in (each for folder in chain([str(out)], changes, plans) for each in _inside(folder)):
         if (found := _PART.fullmatch(part.name)) and not _alive(int(found[1])):
             with suppress(OSError):

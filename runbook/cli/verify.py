@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from runbook.cli.error_output import error_text, tell
 from runbook.cli.options import lang_option, pass_language
 from runbook.cli.status import Status
+from runbook.errors import InputError
 from runbook.i18n import N_, Language
 
 if TYPE_CHECKING:
@@ -70,12 +72,13 @@ def verify(
     from runbook.verify.plan_store import PlanStore
     from runbook.verify.session import verify_files
 
+    plan_store = PlanStore(plans)
     present = now.replace(tzinfo=UTC) if now else datetime.now(UTC)
     seen: set[Status] = set()
     kept: list[Verified] = []
 
     def watched() -> Iterator[Verified]:
-        for verified in verify_files(records, PlanStore(plans), present):
+        for verified in verify_files(records, plan_store, present):
             seen.add(STATUSES[verified.result.verdict])
             if report is not None and len(kept) < 2:
                 kept.append(verified)
@@ -85,6 +88,8 @@ def verify(
         click.echo(line)
     if report is not None:
         _write_report(report, kept, language)
+    if plan_store.problems:
+        tell(error_text(InputError(tuple(plan_store.problems)), language))
     return next(status for status in WORST if status in seen or status is Status.DONE)
 
 

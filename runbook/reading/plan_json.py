@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
@@ -19,7 +20,20 @@ from runbook.reading.json_errors import no_json
 from runbook.reading.nodes import path_text
 from runbook.reading.structure import Wrong, convert
 
+PLAN = "plan.json"
+EARLIER_PLANS = "plans"  # the folder beside it with every plan that was ever rendered, the current one too
+_EARLIER = re.compile(r"[0-9a-f]{12}\.json")
 _AGAIN = N_("render the change again, or take the file from the rendered folder")
+
+
+def earlier_name(revision: str) -> str:
+    """What a plan is called among those that were ever rendered: `1a2b3c4d5e6f.json`."""
+    return f"{revision[:12]}.json"
+
+
+def is_plan_name(name: str) -> bool:
+    """Whether a file of that name may be a plan: plan.json, or one of those that were ever rendered."""
+    return name == PLAN or _EARLIER.fullmatch(name) is not None
 
 
 def dump_plan(plan: Plan) -> bytes:

@@ -7,12 +7,12 @@ from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
-from runbook.errors import InputError
+from runbook.errors import InputError, Problem
 from runbook.i18n import N_
 from runbook.model.plan import Plan
 from runbook.reading.folder import files_in
 from runbook.reading.input_file import STANDARD_INPUT
-from runbook.reading.plan_json import load_plan
+from runbook.reading.plan_json import EARLIER_PLANS, PLAN, is_plan_name, load_plan
 from runbook.verify.fast_check import FastCheck
 from runbook.verify.indexed_plan import IndexedPlan, index_plan
 
@@ -21,54 +21,87 @@ _REVISION = re.compile(rb'"revision": ?"([0-9a-f]{64})"')
 
 
 class PlanStore:
-    """The plans at hand, by revision; from a folder each is loaded when a record first asks for it."""
+    """The plans at hand, by revision; from a folder each is loaded when a record first asks for it.
+
+    `problems` grow: what is wrong with files of folders. Another file of the same revision serves as well.
+    """
 
     def __init__(self, paths: Iterable[str]) -> None:
         """Raises InputError where a path is neither a plan nor a folder with plans in it."""
-        self.files: dict[str, Path] = {}
-        self.plans: dict[str, Plan] = {}
+        self.problems: list[Problem] = []
+        self._files: dict[str, list[Path]] = {}
+        self._plans: dict[str, Plan] = {}
         for path in paths:
             self._add(path)
         self._ready = lru_cache(maxsize=INDEXED_PLANS)(self._index)
+        if not self._plans and len(self._files) < 2 and not any(map(self.indexed, self._files)):
+            raise InputError(tuple(self.problems))  # nothing can be verified by what is there
 
     def _add(self, path: str) -> None:
         if not path:
             message, remedy = N_("the name of the plan is empty"), N_("name a plan.json, or a folder that holds one")
             raise InputError.of("", None, "", message, remedy)
         if path != STANDARD_INPUT and Path(path).is_dir():
-            found, problems = files_in(path, lambda name: name == "plan.json")
-            if not found and problems:  # where there are some, a record whose plan is not among them is reported
-                raise InputError(problems)
-            if not found:
-                message, remedy = N_("this folder holds no plan.json"), N_("name the folder that was rendered into")
-                raise InputError.of(path, None, "", message, remedy)
-            for file in found:
-                self.files.setdefault(_revision(file), file)
+            self._add_folder(path)
         else:
             plan = load_plan(path)
-            self.plans[plan.revision] = plan
+            self._plans[plan.revision] = plan
+
+    def _add_folder(self, path: str) -> None:
+        """Its plans, and those that were rendered from earlier inventories."""
+        named, problems = files_in(path, is_plan_name)
+        found = [file for file in named if file.name == PLAN or file.parent.name == EARLIER_PLANS]
+        if not found and problems:  # where there are some, a record whose plan is not among them is reported
+            raise InputError(problems)
+        if not found:
+            message, remedy = N_("this folder holds no plan.json"), N_("name the folder that was rendered into")
+            raise InputError.of(path, None, "", message, remedy)
+        for file in found:
+            try:
+                self._files.setdefault(_revision(file), []).append(file)
+            except InputError as error:
+                self.problems += error.problems
 
     def indexed(self, revision: str) -> tuple[IndexedPlan, FastCheck] | None:
-        """The plan of this revision, ready for checking; None where there is none. Raises InputError."""
-        return self._ready(revision) if revision in self.plans or revision in self.files else None
+        """The plan of this revision, ready for checking; None where there is none, or it is damaged."""
+        return self._ready(revision) if revision in self._plans or revision in self._files else None
 
     def only(self, path: str) -> IndexedPlan:
-        """The one plan at `path`, which the store was made of. Raises InputError where there are several."""
-        revisions = (*self.plans, *self.files)
+        """The one plan at `path`, which the store was made of; of a folder, its plan.json. Raises InputError where
+        there are several, or it is damaged."""
+        current = [revision for revision, files in self._files.items() if any(file.name == PLAN for file in files)]
+        revisions = [*self._plans, *(current or self._files)]
         if len(revisions) > 1:
             message, remedy = N_("this folder holds {number} plans"), N_("name one of them, such as {file}")
-            first = str(next(iter(self.files.values())))
+            first = str(next(iter(self._files.values()))[0])
             raise InputError.of(path, None, "", message, remedy, file=first, number=str(len(revisions)))
-        return self._ready(revisions[0])[0]
+        found = self._ready(revisions[0])
+        if found is None:
+            raise InputError(tuple(self.problems))
+        return found[0]
 
-    def _index(self, revision: str) -> tuple[IndexedPlan, FastCheck]:
-        plan = self.plans.get(revision) or load_plan(self.files[revision])
+    def _index(self, revision: str) -> tuple[IndexedPlan, FastCheck] | None:
+        plan = self._plans.get(revision)
+        for file in self._files.get(revision, ()) if plan is None else ():
+            try:
+                plan = load_plan(file)
+                break
+            except InputError as error:
+                self.problems += error.problems
+        if plan is None:
+            return None
         indexed = index_plan(plan)
         return indexed, FastCheck(indexed)
 
 
 def _revision(file: Path) -> str:
-    """The revision that a plan.json states, from its beginning; the plan is checked against it when it is loaded."""
-    with file.open("rb") as stream:
-        found = _REVISION.search(stream.read(4096))
+    """The revision that a plan.json states, from its beginning; the plan is checked against it when it is loaded.
+
+    Raises InputError.
+    """
+    try:
+        with file.open("rb") as stream:
+            found = _REVISION.search(stream.read(4096))
+    except OSError:
+        found = None
     return found[1].decode() if found else load_plan(file).revision

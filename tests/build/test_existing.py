@@ -14,10 +14,10 @@ import pytest
 
 from runbook.atomic_write import put
 from runbook.build.documents import DocumentKind, printed
-from runbook.build.existing import PLANS, filled_in, keep_plan, place
+from runbook.build.existing import filled_in, keep_plan, place
 from runbook.build.manifest import digest_of
 from runbook.model.plan import Plan
-from runbook.reading.plan_json import dump_plan, load_plan
+from runbook.reading.plan_json import EARLIER_PLANS, dump_plan, load_plan
 from tests.pages import checklist_pdf
 from tests.plans import plan_of
 
@@ -215,9 +215,9 @@ def test_every_plan_stays_by_its_revision(tmp_path):
     for plan in (OTHER, PLAN, OTHER, PLAN):
         place(path, "plan", dump_plan(plan), plan.revision, None, fresh=False)
         keep_plan(tmp_path, plan)
-    kept = {file.name: load_plan(file) for file in (tmp_path / PLANS).iterdir()}
+    kept = {file.name: load_plan(file) for file in (tmp_path / EARLIER_PLANS).iterdir()}
     assert kept == {f"{plan.revision[:12]}.json": plan for plan in (OTHER, PLAN)}
-    assert sorted(file.name for file in tmp_path.iterdir()) == ["plan.json", PLANS]
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["plan.json", EARLIER_PLANS]
 
 
 def test_a_plan_that_lies_there_from_before_is_kept_too(tmp_path):
@@ -225,11 +225,11 @@ def test_a_plan_that_lies_there_from_before_is_kept_too(tmp_path):
     path = tmp_path / "plan.json"
     path.write_bytes(dump_plan(OTHER))
     place(path, "plan", dump_plan(PLAN), PLAN.revision, None, fresh=False)
-    assert load_plan(tmp_path / PLANS / f"{OTHER.revision[:12]}.json") == OTHER
+    assert load_plan(tmp_path / EARLIER_PLANS / f"{OTHER.revision[:12]}.json") == OTHER
 
 
 def test_a_kept_plan_that_was_damaged_is_put_aside_and_made_good(tmp_path):
-    kept = tmp_path / PLANS / f"{PLAN.revision[:12]}.json"
+    kept = tmp_path / EARLIER_PLANS / f"{PLAN.revision[:12]}.json"
     kept.parent.mkdir()
     kept.write_bytes(dump_plan(PLAN)[:-10])
     keep_plan(tmp_path, PLAN)
