@@ -40,7 +40,7 @@ def test_a_line_now_and_then_where_there_is_no_terminal(quick, capsys):
 def test_in_the_language_of_the_messages(quick, capsys):
     with Progress(load_language("fr", strict=True), "lecture"):
         time.sleep(0.1)
-    assert capsys.readouterr().err.splitlines()[0] == "lecture (0 s)"
+    assert capsys.readouterr().err.splitlines()[0] == "lecture (0\u00a0s)"
 
 
 def test_nothing_is_said_of_what_is_quick(capsys):
