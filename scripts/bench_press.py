@@ -26,7 +26,7 @@ sys.path.insert(0, str(ROOT))
 from scripts.bench import machine, sheet_count  # noqa: E402 - what is measured stands beside this script
 
 if TYPE_CHECKING:
-    from runbook.pdf.prefill.make_master import Kind
+    from runbook.pdf.pages import PageKind
 
 TOOLS = ROOT / ".bench" / "typst"
 REPORT = ROOT / "docs" / "benchmarks-press.md"
@@ -125,15 +125,15 @@ def _step(step: Any, names: dict[str, str], ids: dict[str, str]) -> Any:
 
 def measured(case: str, kind: tuple[Any, ...], options: dict[str, Any], typst: Any) -> Iterator[Row]:
     """Both documents of one case."""
-    documents: tuple[Kind, ...] = ("runbook", "checklist")
+    documents: tuple[PageKind, ...] = ("runbook", "checklist")
     for document in documents:
         yield one(case, document, sites(kind, options), typst)
 
 
-def one(case: str, document: Kind, plans: Iterator[Any], typst: Any) -> Row:
+def one(case: str, document: PageKind, plans: Iterator[Any], typst: Any) -> Row:
     """One row."""
     from runbook.i18n import available, load_language
-    from runbook.pdf.prefill.make_master import document_of, html_of
+    from runbook.pdf.pages import document_of, html_of
     from runbook.pdf.prefill.prefiller import Press
     from runbook.pdf.weasyprint import render_pdf
 

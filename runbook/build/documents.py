@@ -10,7 +10,7 @@ from runbook.i18n import Language, available, load_language
 from runbook.model.plan import Plan
 
 if TYPE_CHECKING:
-    from runbook.pdf.prefill.make_master import Kind as MasterKind
+    from runbook.pdf.pages import PageKind
     from runbook.pdf.prefill.prefiller import Press
 
 DocumentKind = Literal[
@@ -27,8 +27,8 @@ DocumentKind = Literal[
 ]
 
 PRINTED: tuple[DocumentKind, ...] = ("runbook", "checklist")
-# What each document is printed from; the archived copy of a checklist is no form.
-_MASTERS: dict[DocumentKind, MasterKind] = {
+# The pages of each document of a plan; the archived copy of a checklist is no form.
+_PRINTED_KINDS: dict[DocumentKind, PageKind] = {
     "runbook": "runbook",
     "checklist": "checklist",
     "runbook-archive": "runbook",
@@ -62,8 +62,8 @@ def printed(kind: DocumentKind, plan: Plan, tag: str, paper: Paper) -> tuple[byt
         from runbook.records.blank import record_csv, record_xlsx
 
         return (record_csv if kind == "csv" else record_xlsx)(plan, language), False
-    master = _MASTERS.get(kind)
-    filled = _press().printed(master, plan, language, paper) if master else None
+    printed_kind = _PRINTED_KINDS.get(kind)
+    filled = _press().printed(printed_kind, plan, language, paper) if printed_kind else None
     document = in_full(kind, plan, tag, paper) if filled is None else filled
     if kind == "runbook-archive" or kind == "checklist-archive":
         from runbook.pdf.archive import archived
@@ -84,18 +84,17 @@ def _sheets(
     kind: DocumentKind, plan: Plan, language: Language, paper: Paper
 ) -> tuple[str, dict[str, bytes], dict[str, Any]]:
     """What `render_pdf` makes a document of: HTML, images, options."""
-    from runbook.pdf import html
-
-    master = _MASTERS.get(kind)
-    if master is None:
+    printed_kind = _PRINTED_KINDS.get(kind)
+    if printed_kind is None:
         from runbook.document.approval import approval
+        from runbook.pdf import html
 
         request = approval(plan, language, paper)
         return html.approval_html(request, language), request.images, {"style": "approval"}
-    from runbook.pdf.prefill.make_master import document_of, html_of, set_as
+    from runbook.pdf.pages import document_of, html_of, options_of
 
-    document, locked = document_of(master, plan, language, _glossary(), paper)
-    return html_of(document, language), document.images, {**set_as(master), "locked": locked}
+    document, locked = document_of(printed_kind, plan, language, _glossary(), paper)
+    return html_of(document, language), document.images, {**options_of(printed_kind), "locked": locked}
 
 
 @cache

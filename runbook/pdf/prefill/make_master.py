@@ -5,46 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass, replace
-from typing import Any, Literal
+from typing import Any
 
-from runbook.document.checklist import checklist, locked_fields
 from runbook.document.parts import Checklist, Paper
-from runbook.document.runbook import runbook
 from runbook.document.slots import Value
 from runbook.i18n import Language
 from runbook.model.plan import Plan
-from runbook.pdf import html
+from runbook.pdf.pages import PageKind, document_of, html_of, options_of
 from runbook.pdf.prefill.extract_slots import POINTS, Atoms, cut, slot_mark
 from runbook.pdf.prefill.marks import MARK, Unfit, marked, marking, roles_marks
 from runbook.pdf.prefill.master import Master, Need
 from runbook.pdf.prefill.slot_face import Face
 
-Kind = Literal["runbook", "checklist", "checklist-archive"]
 OF_ONE_SIZE = frozenset({"row.planned"})  # slots whose line is given by templates/styles, not by their size
 _SLOT = re.compile(r'(<span class="slot [a-z]+ w[0-9]+ )[nstg]("[^>]*>)[^<]*(</span>)')
 _HIDDEN = re.compile(r'<title.*?</title>| (?:name|value)="[^"]*"', re.DOTALL)
-
-
-def document_of(
-    kind: Kind, plan: Plan, language: Language, glossary: tuple[Language, ...], paper: Paper
-) -> tuple[Any, dict[str, float]]:
-    """The document that is set, and its locked fields."""
-    if kind == "runbook":
-        return runbook(plan, language, glossary, paper), {}
-    form = checklist(plan, language, paper, fillable=kind == "checklist")
-    return form, locked_fields(form)
-
-
-def html_of(document: Any, language: Language) -> str:
-    """Its pages."""
-    if isinstance(document, Checklist):
-        return html.checklist_html(document, language)
-    return html.runbook_html(document, language)
-
-
-def set_as(kind: Kind) -> dict[str, Any]:
-    """How `render_pdf` is to set it: the style, and whether it is a form."""
-    return {"style": kind.partition("-")[0], "forms": kind == "checklist"}
 
 
 def outside_slots(page: str) -> str:
@@ -53,7 +28,7 @@ def outside_slots(page: str) -> str:
 
 
 def make(
-    kind: Kind, plan: Plan, language: Language, glossary: tuple[Language, ...], paper: Paper, face: Face, name: str
+    kind: PageKind, plan: Plan, language: Language, glossary: tuple[Language, ...], paper: Paper, face: Face, name: str
 ) -> Master:
     """The master of the shape of `plan`. Raises Unfit where the pages of that shape are not the same but for slots."""
     from runbook.pdf.weasyprint import render_pdf
@@ -75,7 +50,7 @@ def make(
     page = html_of(document, tongue)
     _check(page, kind, plan, language, glossary, paper)
     points = {field: float(POINTS + i) for i, field in enumerate(locked)}
-    made = render_pdf(page, document.images, **set_as(kind), locked=points)
+    made = render_pdf(page, document.images, **options_of(kind), locked=points)
     shown = tuple(needs)
     return cut(made, name, language.tag, shown, _locked(document, points, shown), face, atoms,
                len(document.pages) if isinstance(document, Checklist) else 0)  # fmt: skip
@@ -88,7 +63,9 @@ def _locked(document: Any, points: Mapping[str, float], needs: tuple[Need, ...])
     return tuple(numbers[held[name].text] for name in points)
 
 
-def _check(page: str, kind: Kind, plan: Plan, language: Language, glossary: tuple[Language, ...], paper: Paper) -> None:
+def _check(
+    page: str, kind: PageKind, plan: Plan, language: Language, glossary: tuple[Language, ...], paper: Paper
+) -> None:
     """No mark outside the slots, and nothing else than stands on the pages of the plan itself."""
     bare = outside_slots(page)
     if MARK.search(bare):

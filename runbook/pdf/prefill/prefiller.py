@@ -9,8 +9,9 @@ from runbook.cache import Cache
 from runbook.document.parts import Paper
 from runbook.i18n import Language
 from runbook.model.plan import Plan
+from runbook.pdf.pages import PageKind
 from runbook.pdf.prefill.fill_in import Plate, name_of
-from runbook.pdf.prefill.make_master import Kind, make
+from runbook.pdf.prefill.make_master import make
 from runbook.pdf.prefill.marks import SiteValue, Unfit, site_values
 from runbook.pdf.prefill.master import Master
 from runbook.pdf.prefill.shape import Shape, shape_of
@@ -19,7 +20,7 @@ from runbook.pdf.prefill.slot_texts import Words
 from runbook.resources import fingerprint
 
 ROOM = 48 * 2**20  # bytes of masters in memory
-Key = tuple[Shape, Kind, str, Paper]
+Key = tuple[Shape, PageKind, str, Paper]
 
 
 class Press:
@@ -34,7 +35,7 @@ class Press:
         self._words: dict[str, Words] = {}
         self._last: tuple[Plan, Shape, list[SiteValue]] | None = None
 
-    def printed(self, kind: Kind, plan: Plan, language: Language, paper: Paper) -> bytes | None:
+    def printed(self, kind: PageKind, plan: Plan, language: Language, paper: Paper) -> bytes | None:
         """The PDF; None where it has to be set in full."""
         try:
             shape, values = self._split(plan)
@@ -42,7 +43,7 @@ class Press:
         except Unfit:
             return None
 
-    def name(self, kind: Kind, plan: Plan, language: Language, paper: Paper) -> str | None:
+    def name(self, kind: PageKind, plan: Plan, language: Language, paper: Paper) -> str | None:
         """The first identifier that the PDF has where it is printed from a master; nothing is made."""
         try:
             shape, values = self._split(plan)

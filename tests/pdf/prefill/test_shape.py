@@ -8,7 +8,8 @@ from itertools import islice, pairwise
 import pytest
 
 from runbook.model.plan import Slot
-from runbook.pdf.prefill.make_master import document_of, html_of, outside_slots
+from runbook.pdf.pages import document_of, html_of
+from runbook.pdf.prefill.make_master import outside_slots
 from runbook.pdf.prefill.marks import MARK, REVISION, Unfit, marked, site_values
 from runbook.pdf.prefill.shape import TOLD, UNSEEN, shape_of
 from tests import plans
