@@ -8,7 +8,7 @@ from runbook.document import checklist_layout as layout
 from runbook.document import page_code as pagecode
 from runbook.document.parts import CheckField, CheckGroup, Checklist, CheckPage, CheckRow, Labelled, Paper
 from runbook.document.runbook import document_title, foot
-from runbook.document.slots import ADVANCE, MM_PER_PT, Value, value, width_mm
+from runbook.document.slots import ADVANCE, MM_PER_PT, Size, Value, value, width_mm
 from runbook.document.words import badge, counted, letter_of, moment
 from runbook.i18n import N_, Language
 from runbook.model.form import Column, Head, PageCode, field_name, head_name, page_code
@@ -69,7 +69,7 @@ def page_codes(plan: Plan, pages: int, language: Language) -> tuple[PageCode, ..
 def _site(plan: Plan) -> Value:
     """The site's name; its id where the name would not fit the head, whose height is fixed."""
     name = value("site.name", plan.site_name, 30)
-    return name if name.size != "g" else value("site.name", plan.site, 30)
+    return name if name.size is not Size.GROWN else value("site.name", plan.site, 30)
 
 
 def _head_fields(plan: Plan, language: Language) -> tuple[CheckField, ...]:

@@ -12,7 +12,7 @@ from typing import Generic, TypeVar
 
 from runbook.document.glyphs import text_mm
 from runbook.document.parts import CheckRow, Paper
-from runbook.document.slots import HEIGHT_MM, Value
+from runbook.document.slots import HEIGHT_MM, Size, Value
 
 # For rows, between the column heads and the foot: the sheet less what stands above and below.
 ROOM_MM: dict[Paper, float] = {"A4": 155.0, "Letter": 161.0}
@@ -83,7 +83,7 @@ def lines(text: str, width: float) -> int:
 
 def appliance_lines(shown: Value | None) -> int:
     """How many lines of a title are as high as the badge and the id of an appliance."""
-    if shown is None or shown.size != "g":
+    if shown is None or shown.size is not Size.GROWN:
         return 1
     high = BADGE_MM + len(shown.drawn.split("\n")) * HEIGHT_MM[shown.scale] / 2
     return min(ceil(high / LINE_MM), MOST_LINES)

@@ -9,22 +9,32 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Literal
 
 from runbook.document.visible_text import columns, visible
 
-Size = Literal["n", "s", "t", "g"]  # normal, small, two lines, grown
 Scale = Literal["std", "big", "tall", "fine"]
+
+
+class Size(StrEnum):
+    """How a value fits its slot; the class of the slot on pages."""
+
+    NORMAL = "normal"
+    SMALL = "small"
+    TWO_LINES = "two-lines"
+    GROWN = "grown"
+
 
 ADVANCE = 0.632  # em, of every glyph of the monospaced face
 MM_PER_PT = 25.4 / 72
 BREAKS = frozenset(" -./@:_,;")  # after these a value is broken first
-# Type size in points for each size; the height in mm holds one line of the first, or two of "t".
+# Type size in points for each size; the height in mm holds one line of the first two, or two lines.
 POINTS: dict[Scale, dict[Size, float]] = {
-    "std": {"n": 11, "s": 8.5, "t": 8, "g": 8},
-    "big": {"n": 15, "s": 11.5, "t": 9.5, "g": 9.5},
-    "tall": {"n": 11, "s": 10, "t": 9, "g": 8},  # two lines that can be read standing
-    "fine": {"n": 8.5, "s": 7, "t": 6, "g": 6},
+    "std": {Size.NORMAL: 11, Size.SMALL: 8.5, Size.TWO_LINES: 8, Size.GROWN: 8},
+    "big": {Size.NORMAL: 15, Size.SMALL: 11.5, Size.TWO_LINES: 9.5, Size.GROWN: 9.5},
+    "tall": {Size.NORMAL: 11, Size.SMALL: 10, Size.TWO_LINES: 9, Size.GROWN: 8},  # two lines that can be read standing
+    "fine": {Size.NORMAL: 8.5, Size.SMALL: 7, Size.TWO_LINES: 6, Size.GROWN: 6},
 }
 HEIGHT_MM: dict[Scale, float] = {"std": 5.8, "big": 8.0, "tall": 7.6, "fine": 4.8}
 # The widths in use, in columns of the normal size; templates/styles/slots.css is generated from these.
@@ -51,9 +61,9 @@ class Value:
         """What is set: the text, in two lines or more where it takes them; a no-break space where there is none, so
         that every slot holds a piece of text."""
         room = capacity(self.columns, self.size, self.scale)
-        if self.size == "t":
+        if self.size is Size.TWO_LINES:
             return "\n".join(lines(self.text, room))
-        if self.size == "g":
+        if self.size is Size.GROWN:
             return "\n".join(many_lines(self.text, room))
         return self.text or "\u00a0"
 
@@ -90,12 +100,12 @@ def many_lines(text: str, room: int) -> Iterator[str]:
 def capacity(width: int, size: Size, scale: Scale = "std") -> int:
     """Columns that fit on one line at `size` in a slot `width` normal columns wide."""
     points = POINTS[scale]
-    return int(width * points["n"] / points[size] + 1e-9)
+    return int(width * points[Size.NORMAL] / points[size] + 1e-9)
 
 
 def width_mm(width: int, scale: Scale = "std") -> float:
     """Outer width of a slot."""
-    return width * ADVANCE * POINTS[scale]["n"] * MM_PER_PT
+    return width * ADVANCE * POINTS[scale][Size.NORMAL] * MM_PER_PT
 
 
 def css() -> str:
@@ -105,10 +115,10 @@ def css() -> str:
         of = f".{scale}"
         height = HEIGHT_MM[scale]
         for size, points in POINTS[scale].items():
-            line = height / 2 if size in "tg" else height
+            line = height / 2 if size in (Size.TWO_LINES, Size.GROWN) else height
             lines.append(f".slot{of}.{size} {{ font-size: {points:g}pt; line-height: {line:g}mm }}")
         lines.append(f".slot{of} {{ height: {height:g}mm }}")
-        lines.append(f".slot{of}.g {{ display: block; height: auto; min-height: {height:g}mm }}")
+        lines.append(f".slot{of}.{Size.GROWN} {{ display: block; height: auto; min-height: {height:g}mm }}")
         lines += [f".slot{of}.w{w} {{ width: {width_mm(w, scale) + 0.1:.2f}mm }}" for w in widths]
     return "\n".join(lines) + "\n"
 
@@ -128,10 +138,10 @@ def _fitting(text: str, room: int) -> int:
 def _size(text: str, width: int, scale: Scale) -> Size:
     need = columns(text)
     if need <= width:
-        return "n"
-    if need <= capacity(width, "s", scale):
-        return "s"
+        return Size.NORMAL
+    if need <= capacity(width, Size.SMALL, scale):
+        return Size.SMALL
     # A double-width glyph may leave one column empty at the end of the first line.
-    if need + 1 <= 2 * capacity(width, "t", scale):
-        return "t"
-    return "g"
+    if need + 1 <= 2 * capacity(width, Size.TWO_LINES, scale):
+        return Size.TWO_LINES
+    return Size.GROWN

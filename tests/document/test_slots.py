@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from runbook.document import slots
 from runbook.document.glyphs import MONO
+from runbook.document.slots import Size
 from runbook.document.visible_text import columns, visible
 from runbook.resources import templates
 from tests.pages import opened, squeezed
@@ -30,7 +31,17 @@ def test_the_monospaced_face_is_as_wide_as_slots_count_on():
 
 
 @pytest.mark.parametrize(
-    ("length", "size"), [(0, "n"), (22, "n"), (23, "s"), (28, "s"), (29, "t"), (59, "t"), (60, "g"), (253, "g")]
+    ("length", "size"),
+    [
+        (0, "normal"),
+        (22, "normal"),
+        (23, "small"),
+        (28, "small"),
+        (29, "two-lines"),
+        (59, "two-lines"),
+        (60, "grown"),
+        (253, "grown"),
+    ],
 )
 def test_a_value_is_set_smaller_then_on_two_lines_then_grows(length, size):
     assert slots.value("host", "x" * length, 22).size == size
@@ -40,7 +51,7 @@ def test_a_value_is_set_smaller_then_on_two_lines_then_grows(length, size):
 def test_a_value_fits_the_lines_that_its_size_has(text, slot):
     width, scale = slot
     made = slots.value("any", text, width, scale)
-    lines = {"n": 1, "s": 1, "t": 2, "g": 10**6}[made.size]
+    lines = {Size.NORMAL: 1, Size.SMALL: 1, Size.TWO_LINES: 2, Size.GROWN: 10**6}[made.size]
     assert columns(made.text) <= lines * slots.capacity(width, made.size, scale)
 
 
@@ -70,8 +81,8 @@ def test_a_value_is_never_cut_and_stays_in_its_box(length, scale):
     page = f"<html lang='en'><title>t</title><body><p>{box}</p>"
     document = opened(render_pdf(page, {}, style="runbook"))
     assert squeezed("".join(p.get_textpage().get_text_range() for p in document)) == text
-    if made.size != "g":
-        lines = {"n": 1, "s": 1, "t": 2}[made.size]
+    if made.size is not Size.GROWN:
+        lines = {Size.NORMAL: 1, Size.SMALL: 1, Size.TWO_LINES: 2}[made.size]
         texts = document[0].get_textpage()
         found = [(texts.get_text_range(i, 1), texts.get_charbox(i)) for i in range(texts.count_chars())]
         boxes = [box for letter, box in found if letter.isalnum()]

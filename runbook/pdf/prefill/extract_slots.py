@@ -15,7 +15,7 @@ from runbook.pdf.prefill.master import Code, Coding, Master, Need, Part, Sheet, 
 from runbook.pdf.prefill.slot_face import FAMILY, SHOWN, Face, font_file, glyph_text, to_unicode
 
 _LEVEL = 9
-_SIZES: tuple[Size, ...] = ("n", "s", "t")
+_SIZES = (Size.NORMAL, Size.SMALL, Size.TWO_LINES)
 _A_STREAM = 400  # objects in one object stream
 _SLOT = re.compile(r"q[0-9a-z]{3}")
 _POINTS = re.compile(rb"/KitForm (9[0-9]{3}) Tf")

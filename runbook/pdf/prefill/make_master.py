@@ -8,7 +8,7 @@ from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
 from runbook.document.parts import Checklist, Paper
-from runbook.document.slots import Value
+from runbook.document.slots import Size, Value
 from runbook.i18n import Language
 from runbook.model.plan import Plan
 from runbook.pdf.pages import PageKind, document_of, html_of, options_of
@@ -18,7 +18,7 @@ from runbook.pdf.prefill.master import Master, Need
 from runbook.pdf.prefill.slot_face import Face
 
 OF_ONE_SIZE = frozenset({"row.planned"})  # slots whose line is given by templates/styles, not by their size
-_SLOT = re.compile(r'(<span class="slot [a-z]+ w[0-9]+ )[nstg]("[^>]*>)[^<]*(</span>)')
+_SLOT = re.compile(r'(<span class="slot [a-z]+ w[0-9]+ )[a-z-]+("[^>]*>)[^<]*(</span>)')
 _HIDDEN = re.compile(r'<title.*?</title>| (?:name|value)="[^"]*"', re.DOTALL)
 
 
@@ -44,7 +44,7 @@ def make(
         if not any(isinstance(part, int) for part in parts):
             return shown
         need = Need(parts=parts, columns=shown.columns, scale=shown.scale, normal_only=shown.name in OF_ONE_SIZE)
-        return replace(shown, text=slot_mark(needs.setdefault(need, len(needs))), size="n")
+        return replace(shown, text=slot_mark(needs.setdefault(need, len(needs))), size=Size.NORMAL)
 
     document = _with_values(document, placed)
     page = html_of(document, tongue)

@@ -59,7 +59,7 @@ def face_of(language: Language) -> Face:
     samples = _samples()
     repertoire = _repertoire()
     rows = "".join(_row(i, v.scale, v.columns, v.size, v.drawn) for i, v in enumerate(samples))
-    rows += _row(len(samples), "std", 4, "n", repertoire)
+    rows += _row(len(samples), "std", 4, Size.NORMAL, repertoire)
     page = f"<html lang='{language.tag}'><title>.</title><body class='runbook A4'>{rows}</body></html>"
     found = list(SHOWN.finditer(_content(render_pdf(page, {}, style="runbook"))))
     glyphs = glyph_text(found[-1]["glyphs"])
@@ -72,7 +72,7 @@ def face_of(language: Language) -> Face:
     if len(glyphs) != len(repertoire) or next(at, None) is not None or len({m["font"] for m in found}) != 1:
         raise Unfit("the sheet of slots")
     lines = {
-        (scale, size): tuple(Line(points=points, below=y - heights[scale, "n"][0][1]) for points, y in each)
+        (scale, size): tuple(Line(points=points, below=y - heights[scale, Size.NORMAL][0][1]) for points, y in each)
         for (scale, size), each in heights.items()
     }
     return Face(font=found[0]["font"], glyphs=dict(zip(repertoire, glyphs, strict=True)), lines=lines)
@@ -83,7 +83,7 @@ def _samples() -> list[Value]:
     found = []
     for scale in SCALES:
         width = slots.WIDTHS[scale][-1]
-        counts = (width, slots.capacity(width, "s", scale), slots.capacity(width, "t", scale) + 1)
+        counts = (width, slots.capacity(width, Size.SMALL, scale), slots.capacity(width, Size.TWO_LINES, scale) + 1)
         found += [slots.value("sample", "x" * n, width, scale) for n in counts]
     return found
 

@@ -6,7 +6,7 @@ import datetime as clock
 from typing import TypeVar
 
 from runbook.document import front
-from runbook.document.slots import Scale, capacity, lines, value
+from runbook.document.slots import Scale, Size, capacity, lines, value
 from runbook.document.words import staff_roles
 from runbook.i18n import Language
 from runbook.model.plan import Plan
@@ -57,14 +57,14 @@ class Words:
     def _anew(self, text: str, columns: int, scale: Scale) -> Set:
         shown = value("", text, columns, scale)
         if not shown.text.strip():
-            if shown.size != "n":
+            if shown.size is not Size.NORMAL:
                 raise Unfit("a line of spaces")
             return 0, b"", b""
-        if shown.size in "ns":
-            return 1 if shown.size == "n" else 2, self._glyphs(shown.text), b""
-        if shown.size == "g":
+        if shown.size in (Size.NORMAL, Size.SMALL):
+            return 1 if shown.size is Size.NORMAL else 2, self._glyphs(shown.text), b""
+        if shown.size is Size.GROWN:
             raise Unfit(text)
-        pieces = lines(shown.text, capacity(columns, "t", scale))
+        pieces = lines(shown.text, capacity(columns, Size.TWO_LINES, scale))
         if not all(piece.strip() for piece in pieces):
             raise Unfit("a line of spaces")
         glyphs = [self._glyphs(piece) for piece in pieces]

@@ -65,16 +65,16 @@ def same_shape(kind: tuple[str, object, object, object], reach: float, first: in
     ],
 )
 def test_what_is_filled_in_is_what_is_set(press, kind, path, tag, paper):
-    ways: set[str] = set()
+    sizes: set[str] = set()
     for reach in (0.2, 0.7, 1.0):
         plan = awkward(path, 5, reach)
         filled = press.printed(kind, plan, language(tag), paper)
         assert filled is not None
         assert differences(filled, in_full(kind, plan, tag, paper)) == []
-        ways |= set(re.findall(r'class="slot [a-z]+ w[0-9]+ (.)"', html_of_plan(kind, plan, tag, paper)))
+        sizes |= set(re.findall(r'class="slot [a-z]+ w[0-9]+ ([a-z-]+)"', html_of_plan(kind, plan, tag, paper)))
         with pikepdf.open(io.BytesIO(filled)) as file:
             assert file.check_pdf_syntax() == []
-    assert ways == {"n", "s", "t"}
+    assert sizes == {"normal", "small", "two-lines"}
 
 
 def html_of_plan(kind: PageKind, plan: Plan, tag: str, paper: Paper) -> str:
