@@ -10,8 +10,10 @@ from typing import Any
 
 from runbook.document.slots import Size
 from runbook.pdf.prefill import page_codes as codes
-from runbook.pdf.prefill.marks import MARK, REVISION, REVISION_AT, How, Unfit
+from runbook.pdf.prefill.marks import MARK, REVISION
 from runbook.pdf.prefill.master import Code, Coding, Master, Need, Part, Sheet, Spot
+from runbook.pdf.prefill.not_prefillable import NotPrefillable
+from runbook.pdf.prefill.shown_values import ShownValues
 from runbook.pdf.prefill.slot_face import FAMILY, SHOWN, Face, font_file, glyph_text, to_unicode
 
 _LEVEL = 9
@@ -30,39 +32,12 @@ def slot_mark(need: int) -> str:
     return f"q{digits[need // 1296]}{digits[need // 36 % 36]}{digits[need % 36]}"
 
 
-class Atoms:
-    """The values that are shown, each as it is shown, in the order in which they are first met."""
-
-    def __init__(self, roles: Mapping[str, int]) -> None:
-        self._roles = roles
-        self._found: dict[tuple[How, int], int] = {}
-
-    def parts(self, text: str) -> tuple[str | int, ...]:
-        """`text` as pieces of text and numbers of atoms; it has no number where there is no mark in it."""
-        if text in self._roles:
-            return (self._atom("r", self._roles[text]),)
-        made: list[str | int] = []
-        end = 0
-        for mark in MARK.finditer(text):
-            if mark.start() > end:
-                made.append(text[end : mark.start()])
-            end = mark.end()
-            how: How = "q" if mark[3] else "h" if mark[4] else mark[1]  # type: ignore[assignment]
-            made.append(self._atom(how, REVISION_AT if mark[3] or mark[4] else int(mark[2])))
-        return (*made, text[end:]) if end < len(text) else tuple(made)
-
-    def all(self) -> tuple[tuple[How, int], ...]:
-        """What each number stands for."""
-        return tuple(self._found)
-
-    def _atom(self, how: How, at: int) -> int:
-        return self._found.setdefault((how, at), len(self._found))
-
-
 class Cutter:
     """One run over a PDF. `needs` are the texts that slots show, by the number in their slot marks."""
 
-    def __init__(self, pdf: Any, needs: tuple[Need, ...], locked: tuple[int, ...], face: Face, atoms: Atoms) -> None:
+    def __init__(
+        self, pdf: Any, needs: tuple[Need, ...], locked: tuple[int, ...], face: Face, atoms: ShownValues
+    ) -> None:
         self.pdf, self.needs, self.locked, self.face, self.atoms = pdf, needs, locked, face, atoms
         self.texts: dict[tuple[Coding, tuple[str | int, ...], int], int] = {}
         self.slots = {slot_mark(i): i for i in range(len(needs))}
@@ -106,7 +81,7 @@ class Cutter:
         else:
             number = info.objgen[0]
         if len(made) != len(pictures) or self.met != set(range(len(self.needs))):
-            raise Unfit(f"{name}: a value has no place on the pages, or a code")
+            raise NotPrefillable(f"{name}: a value has no place on the pages, or a code")
         before, after = _around_nums(tree, len(sheets))
         file, table, size = _file(still, streams, pdf.Root.objgen[0], max(number, *(p.number for p in parts)))
         return Master(
@@ -145,7 +120,7 @@ class Cutter:
             self.met.add(need)
             marks = _MCID.findall(raw, end, shown.start())
             if not marks:
-                raise Unfit("a slot without marked content")
+                raise NotPrefillable("a slot without marked content")
             still.append(_plain(raw[end : shown.start()]))
             spots.append(self._spot(need, shown, parents[int(marks[-1])]))
             end = shown.end()
@@ -165,7 +140,7 @@ class Cutter:
         scale = self.needs[need].scale
         lines = [self.face.lines[scale, size] for size in _SIZES]
         if shown["size"] != lines[0][0].points:
-            raise Unfit("a slot of a size of its own")
+            raise NotPrefillable("a slot of a size of its own")
         x, y, font = shown["x"], float(shown["y"]), shown["font"]
         normal, small, first, second = (
             b"BT\n1 0 0 -1 %s %s Tm\n/%s %s Tf\n<" % (x, _number(y + line.below), font, line.points)
@@ -173,10 +148,10 @@ class Cutter:
         )
         slot = kid.P
         if len(slot.K) != 1 or slot.K[0].objgen != kid.objgen:
-            raise Unfit("a slot with more than its value")
+            raise NotPrefillable("a slot with more than its value")
         before, _kids, after = slot.unparse(resolved=True).partition(b"[ %d 0 R ]" % kid.objgen[0])
         if not after:
-            raise Unfit("a slot's element")
+            raise NotPrefillable("a slot's element")
         return Spot(
             need=need, normal=normal, small=small, first=first, second=second, element=slot.objgen[0],
             before=before + b"[ %d 0 R " % kid.objgen[0], after=b" ]" + after,
@@ -243,12 +218,12 @@ def cut(
     needs: tuple[Need, ...],
     locked: tuple[int, ...],
     face: Face,
-    atoms: Atoms,
+    atoms: ShownValues,
     pages: int,
 ) -> Master:
     """The master of a PDF of marks. `pages`: how many pages bear a code.
 
-    Raises Unfit where a value is found in no place, or in one that cannot be filled.
+    Raises NotPrefillable where a value is found in no place, or in one that cannot be filled.
     """
     import pikepdf
 
@@ -314,7 +289,7 @@ def _around_nums(tree: Any, sheets: int) -> tuple[bytes, bytes]:
         b"%d %d 0 R" % (int(tree.Nums[i]), tree.Nums[i + 1].objgen[0]) for i in range(2 * sheets, len(tree.Nums), 2)
     )
     if set(tree.keys()) != {"/Nums"}:
-        raise Unfit("the parent tree")
+        raise NotPrefillable("the parent tree")
     return b"<< /Nums [ ", tail + b" ] >>"
 
 

@@ -20,9 +20,10 @@ from runbook.model.plan import Plan
 from runbook.pdf.identity import DIGITS, identity
 from runbook.pdf.prefill import page_codes as codes
 from runbook.pdf.prefill.extract_slots import runs
-from runbook.pdf.prefill.marks import REVISION_AT, SiteValue, Unfit
 from runbook.pdf.prefill.master import Master, Part, Sheet
+from runbook.pdf.prefill.not_prefillable import NotPrefillable
 from runbook.pdf.prefill.slot_texts import Set, Words
+from runbook.pdf.prefill.split_plan import SiteValue
 
 _SAFE = re.compile(r"[A-Za-z0-9_-]*")  # what a string of an object holds without being written in another way
 _REVISION = re.compile(r"[0-9a-f]{64}")
@@ -50,22 +51,24 @@ class Plate:
         self.seen = sha256(master.still)
 
     def printed(self, plan: Plan, values: list[SiteValue]) -> bytes:
-        """The PDF. Raises Unfit where a value does not fit its slot, or needs what the slot's face does not have."""
+        """The PDF.
+
+        Raises NotPrefillable where a value does not fit its slot, or needs what the slot's face does not have.
+        """
         master, words = self.master, self.words
         atoms = words.atoms(master.atoms, plan, values)
         joined = [_joined(need.parts, atoms) for need in master.needs]
         needs = [words.set(text, need.columns, need.scale) for text, need in zip(joined, master.needs, strict=True)]
         if any(need.normal_only and found[0] > 1 for need, found in zip(master.needs, needs, strict=True)):
-            raise Unfit("a place that knows one size")
-        revision = values[REVISION_AT]
-        if not isinstance(revision, str) or (master.codes and not _REVISION.fullmatch(revision)):
-            raise Unfit("revision")
+            raise NotPrefillable("a place that knows one size")
+        if master.codes and not _REVISION.fullmatch(plan.revision):
+            raise NotPrefillable("revision")
         job = _Job(master)
         job.parts(_texts(master, atoms, joined))
         for sheet in master.sheets:
             job.sheet(sheet, needs)
         if master.codes:
-            job.codes(revision)
+            job.codes(plan.revision)
         return job.file(name_of(master.name, plan, values), self.seen.copy())
 
 
@@ -86,7 +89,7 @@ def _texts(master: Master, atoms: list[str], joined: list[str]) -> list[bytes]:
             made.append(b"%g" % points(value("", joined[need], asked.columns, asked.scale)))
             continue
         if not _SAFE.fullmatch(text):
-            raise Unfit(text)
+            raise NotPrefillable(text)
         made.append(text.encode("utf-16-be").hex().encode() if coding == "wide" else text.encode())
     return made
 

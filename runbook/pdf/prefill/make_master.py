@@ -12,9 +12,12 @@ from runbook.document.slots import Size, Value
 from runbook.i18n import Language
 from runbook.model.plan import Plan
 from runbook.pdf.pages import PageKind, document_of, html_of, options_of
-from runbook.pdf.prefill.extract_slots import POINTS, Atoms, cut, slot_mark
-from runbook.pdf.prefill.marks import MARK, Unfit, marked, marking, roles_marks
+from runbook.pdf.prefill.extract_slots import POINTS, cut, slot_mark
+from runbook.pdf.prefill.marked_plan import marked
+from runbook.pdf.prefill.marks import MARK, mark_language
 from runbook.pdf.prefill.master import Master, Need
+from runbook.pdf.prefill.not_prefillable import NotPrefillable
+from runbook.pdf.prefill.shown_values import ShownValues
 from runbook.pdf.prefill.slot_face import Face
 
 OF_ONE_SIZE = frozenset({"row.planned"})  # slots whose line is given by templates/styles, not by their size
@@ -30,13 +33,16 @@ def outside_slots(page: str) -> str:
 def make(
     kind: PageKind, plan: Plan, language: Language, glossary: tuple[Language, ...], paper: Paper, face: Face, name: str
 ) -> Master:
-    """The master of the shape of `plan`. Raises Unfit where the pages of that shape are not the same but for slots."""
+    """The master of the shape of `plan`.
+
+    Raises NotPrefillable where the pages of that shape are not the same but for slots.
+    """
     from runbook.pdf.weasyprint import render_pdf
 
     model = marked(plan)
-    tongue = marking(language, model)
+    tongue = mark_language(language)
     document, locked = document_of(kind, model, tongue, glossary, paper)
-    atoms = Atoms(roles_marks(model, language))
+    atoms = ShownValues(model, language)
     needs: dict[Need, int] = {}
 
     def placed(shown: Value) -> Value:
@@ -69,10 +75,10 @@ def _check(
     """No mark outside the slots, and nothing else than stands on the pages of the plan itself."""
     bare = outside_slots(page)
     if MARK.search(bare):
-        raise Unfit("a value outside the slots")
+        raise NotPrefillable("a value outside the slots")
     own, _ = document_of(kind, plan, language, glossary, paper)
     if "\ng" not in bare and outside_slots(html_of(own, language)) != bare:
-        raise Unfit("pages that depend on values")
+        raise NotPrefillable("pages that depend on values")
 
 
 def _with_values(thing: Any, change: Any) -> Any:

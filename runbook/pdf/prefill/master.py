@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from runbook.document.slots import Scale
-from runbook.pdf.prefill.marks import How
+from runbook.pdf.prefill.marks import ShownAs
 
 # How a value stands in an object that is not a page: as it is, in UTF-16 as hexadecimal digits, as its type size.
 Coding = Literal["plain", "wide", "points"]
@@ -92,7 +92,7 @@ class Master:
 
     name: str
     language: str
-    atoms: tuple[tuple[How, int], ...]
+    atoms: tuple[tuple[ShownAs, int], ...]
     needs: tuple[Need, ...]
     texts: tuple[tuple[Coding, tuple[str | int, ...], int], ...]
     sheets: tuple[Sheet, ...]

@@ -12,11 +12,11 @@ from runbook.model.plan import Plan
 from runbook.pdf.pages import PageKind
 from runbook.pdf.prefill.fill_in import Plate, name_of
 from runbook.pdf.prefill.make_master import make
-from runbook.pdf.prefill.marks import SiteValue, Unfit, site_values
 from runbook.pdf.prefill.master import Master
-from runbook.pdf.prefill.shape import Shape, shape_of
+from runbook.pdf.prefill.not_prefillable import NotPrefillable
 from runbook.pdf.prefill.slot_face import Face, face_of
 from runbook.pdf.prefill.slot_texts import Words
+from runbook.pdf.prefill.split_plan import Shape, SplitPlan, split
 from runbook.resources import fingerprint
 
 ROOM = 48 * 2**20  # bytes of masters in memory
@@ -33,32 +33,35 @@ class Press:
         self._glossary, self._cache = glossary, cache
         self._plates: OrderedDict[Key, tuple[Plate, int]] = OrderedDict()
         self._words: dict[str, Words] = {}
-        self._last: tuple[Plan, Shape, list[SiteValue]] | None = None
+        self._last: tuple[Plan, SplitPlan] | None = None
 
     def printed(self, kind: PageKind, plan: Plan, language: Language, paper: Paper) -> bytes | None:
         """The PDF; None where it has to be set in full."""
         try:
             shape, values = self._split(plan)
             return self._plate((shape, kind, language.tag, paper), plan, language).printed(plan, values)
-        except Unfit:
+        except NotPrefillable:
             return None
 
     def name(self, kind: PageKind, plan: Plan, language: Language, paper: Paper) -> str | None:
         """The first identifier that the PDF has where it is printed from a master; nothing is made."""
         try:
             shape, values = self._split(plan)
-        except Unfit:
+        except NotPrefillable:
             return None
         return name_of(_name((shape, kind, language.tag, paper)), plan, values)
 
-    def _split(self, plan: Plan) -> tuple[Shape, list[SiteValue]]:
+    def _split(self, plan: Plan) -> SplitPlan:
         """Shape and values; those of the last plan are remembered, for its other documents."""
         if self._last is None or self._last[0] is not plan:
-            self._last = (plan, shape_of(plan), site_values(plan))
-        return self._last[1:]
+            self._last = (plan, split(plan))
+        return self._last[1]
 
     def _plate(self, key: Key, plan: Plan, language: Language) -> Plate:
-        """The shape's. Raises Unfit where there is none; that may be for this plan's values: the next one is tried."""
+        """The shape's.
+
+        Raises NotPrefillable where there is none; that may be for this plan's values: the next one is tried.
+        """
         found = self._plates.get(key)
         if found is None:
             found = self._plates[key] = self._fetched(key, plan, language)
@@ -69,7 +72,7 @@ class Press:
         return found[0]
 
     def _fetched(self, key: Key, plan: Plan, language: Language) -> tuple[Plate, int]:
-        """A master from the cache, or made and put there, and its bytes. Raises Unfit where there is none."""
+        """A master from the cache, or made and put there, and its bytes. Raises NotPrefillable where there is none."""
         import msgspec
 
         _, kind, _, paper = key

@@ -16,7 +16,7 @@ from typing import Any
 from runbook.document import slots
 from runbook.document.slots import Scale, Size, Value
 from runbook.i18n import Language
-from runbook.pdf.prefill.marks import Unfit
+from runbook.pdf.prefill.not_prefillable import NotPrefillable
 from runbook.resources import templates
 
 FACE = "AtkinsonHyperlegibleMono-Bold.ttf"
@@ -53,7 +53,10 @@ def glyph_text(shown: bytes) -> tuple[str, ...]:
 
 
 def face_of(language: Language) -> Face:
-    """Set the sheet in `language` and read it. Raises Unfit where it does not come out as a slot is known to."""
+    """Set the sheet in `language` and read it.
+
+    Raises NotPrefillable where it does not come out as a slot is known to.
+    """
     from runbook.pdf.weasyprint import render_pdf
 
     samples = _samples()
@@ -70,7 +73,7 @@ def face_of(language: Language) -> Face:
         own = [next(at) for _ in sample.drawn.split("\n")]
         heights[sample.scale, sample.size] = [(line["size"], float(line["y"]) - top) for line in own]
     if len(glyphs) != len(repertoire) or next(at, None) is not None or len({m["font"] for m in found}) != 1:
-        raise Unfit("the sheet of slots")
+        raise NotPrefillable("the sheet of slots")
     lines = {
         (scale, size): tuple(Line(points=points, below=y - heights[scale, Size.NORMAL][0][1]) for points, y in each)
         for (scale, size), each in heights.items()

@@ -10,8 +10,10 @@ from runbook.document.slots import Scale, Size, capacity, lines, value
 from runbook.document.words import staff_roles
 from runbook.i18n import Language
 from runbook.model.plan import Plan
-from runbook.pdf.prefill.marks import SHORT, How, SiteValue, Unfit
+from runbook.pdf.prefill.marks import SHORT, ShownAs
+from runbook.pdf.prefill.not_prefillable import NotPrefillable
 from runbook.pdf.prefill.slot_face import Face
+from runbook.pdf.prefill.split_plan import SiteValue
 
 _KEPT = 20_000  # entries of each memory; a full one is emptied
 Key = TypeVar("Key")
@@ -30,26 +32,35 @@ class Words:
         self._roles: dict[tuple[str, ...], str] = {}
         self._set: dict[tuple[str, int, Scale], Set] = {}
 
-    def atoms(self, wanted: tuple[tuple[How, int], ...], plan: Plan, values: list[SiteValue]) -> list[str]:
+    def atoms(self, wanted: tuple[tuple[ShownAs, int], ...], plan: Plan, values: list[SiteValue]) -> list[str]:
         """The values that are shown, as they are shown."""
-        rows = [v.text for v in front.warnings(plan, self.language)] if any(how == "w" for how, _ in wanted) else []
+        rows = (
+            [v.text for v in front.warnings(plan, self.language)]
+            if any(how is ShownAs.WARNING for how, _ in wanted)
+            else []
+        )
         made: list[str] = []
         for how, at in wanted:
-            one = rows[at] if how == "w" else values[at]
+            one = rows[at] if how is ShownAs.WARNING else values[at]
             if isinstance(one, str):
-                made.append(one[:SHORT] if how == "h" else one)
+                made.append(one[:SHORT] if how is ShownAs.SHORT else one)
             elif isinstance(one, tuple):
                 made.append(self._roles.get(one) or self._shown_roles(one))
+            elif one is None:
+                made.append("")
             elif isinstance(one, int):
                 made.append(self.language.number(one))
-            elif how == "t":
+            elif how is ShownAs.TIME:
                 made.append(self._times.get((one.hour, one.minute)) or self._shown_time(one))
             else:
                 made.append(self._dates.get((one.year, one.month, one.day)) or self._shown_date(one))
         return made
 
     def set(self, text: str, columns: int, scale: Scale) -> Set:
-        """How `text` is set in a slot. Raises Unfit where the slot would grow, or the face lacks a character."""
+        """How `text` is set in a slot.
+
+        Raises NotPrefillable where the slot would grow, or the face lacks a character.
+        """
         return self._set.get((text, columns, scale)) or _keep(
             self._set, (text, columns, scale), self._anew(text, columns, scale)
         )
@@ -58,15 +69,15 @@ class Words:
         shown = value("", text, columns, scale)
         if not shown.text.strip():
             if shown.size is not Size.NORMAL:
-                raise Unfit("a line of spaces")
+                raise NotPrefillable("a line of spaces")
             return 0, b"", b""
         if shown.size in (Size.NORMAL, Size.SMALL):
             return 1 if shown.size is Size.NORMAL else 2, self._glyphs(shown.text), b""
         if shown.size is Size.GROWN:
-            raise Unfit(text)
+            raise NotPrefillable(text)
         pieces = lines(shown.text, capacity(columns, Size.TWO_LINES, scale))
         if not all(piece.strip() for piece in pieces):
-            raise Unfit("a line of spaces")
+            raise NotPrefillable("a line of spaces")
         glyphs = [self._glyphs(piece) for piece in pieces]
         return (3, glyphs[0], b"") if len(glyphs) == 1 else (4, glyphs[0], glyphs[1])
 
@@ -74,7 +85,7 @@ class Words:
         try:
             return "".join([self.face.glyphs[c] for c in text]).encode()
         except KeyError as error:
-            raise Unfit(text) from error
+            raise NotPrefillable(text) from error
 
     def _shown_time(self, moment: clock.datetime) -> str:
         return _keep(self._times, (moment.hour, moment.minute), self.language.time(moment))

@@ -21,7 +21,7 @@ from runbook.pdf.prefill import make_master as make
 from runbook.pdf.prefill import prefiller as press_module
 from runbook.pdf.prefill.marks import MARK
 from runbook.pdf.prefill.prefiller import Press
-from runbook.pdf.prefill.shape import shape_of
+from runbook.pdf.prefill.split_plan import split
 from runbook.pdf.weasyprint import render_pdf
 from tests import plans
 from tests.pages import glossary, language
@@ -47,7 +47,7 @@ def same_shape(kind: tuple[str, object, object, object], reach: float, first: in
     found: dict[object, list[Plan]] = {}
     for seed in range(first, first + 40):
         plan = awkward(kind, seed, reach)
-        same = found.setdefault(shape_of(plan), [])
+        same = found.setdefault(split(plan).shape, [])
         same.append(plan)
         if len(same) == 3:
             return same

@@ -1,0 +1,173 @@
+"""A plan in two: its shape, which it has in common with others, and the values that are its site's own.
+
+Plans of one shape have the same pages but for slots. Which field is what stands in runbook.pdf.prefill.fields; all
+fields that do not stand there are the shape's.
+"""
+
+from __future__ import annotations
+
+import datetime as clock
+from collections.abc import Callable, Sequence
+from dataclasses import fields
+from operator import attrgetter
+from typing import Any, NamedTuple
+
+from runbook.document.front import STAFF_ROWS
+from runbook.model.plan import Evidence, Expect, Plan, PlanStep, Slot
+from runbook.model.site import Person
+from runbook.pdf.prefill.fields import FIELDS, PlanField
+from runbook.pdf.prefill.not_prefillable import NotPrefillable
+from runbook.pdf.prefill.step_ids import step_parts
+
+Shape = tuple[object, ...]
+SiteValue = str | clock.datetime | int | tuple[str, ...] | None
+NOBODY = Person(initials="", name="", roles=())  # an empty row of the staff table
+
+
+class SplitPlan(NamedTuple):
+    """What two plans must have in common to be filled into one master, and what they need not."""
+
+    shape: Shape
+    values: list[SiteValue]
+
+
+def split(plan: Plan) -> SplitPlan:
+    """Shape and values. Raises NotPrefillable for a plan that has no master."""
+    try:
+        reading = _Reading(plan)
+        reading.noun(plan)
+    except KeyError as error:
+        raise NotPrefillable(str(error)) from error
+    return SplitPlan(tuple(reading.shape), reading.values)
+
+
+class _Reading:
+    """One walk over a plan: what is met is put down, one after the other, on one of two lists."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.shape: list[object] = []
+        self.values: list[SiteValue] = []
+        self.places = {a.id: i for i, a in enumerate(plan.appliances)}
+        self.numbers = {s.id: s.number for s in plan.steps}
+        if len(self.places) != len(plan.appliances) or len(self.numbers) != len(plan.steps):
+            raise NotPrefillable("two of one name")
+
+    def noun(self, noun: Any) -> None:
+        take, rest, values, readers = _NOUNS[type(noun)]
+        taken = take(noun)
+        self.shape += taken[:rest]
+        self.values += taken[rest:values]
+        for at, read in readers:
+            field = taken[at]
+            if field is None:
+                self.shape.append(None)
+            else:
+                read(self, field, noun)
+
+
+# Reads a field that is there, given the noun that has it too.
+_Reader = Callable[[_Reading, Any, Any], None]
+
+
+def _value_if_any(reading: _Reading, value: SiteValue, _: object) -> None:
+    if value:
+        reading.values.append(value)
+        reading.shape.append(True)
+    else:
+        reading.shape.append(value)
+
+
+def _slot_value(reading: _Reading, text: str, slot: Slot) -> None:
+    if slot.kind == "datetime":
+        reading.values.append(_moment(text))
+    else:
+        reading.values.append(_count(text) if slot.kind == "count" else text)
+
+
+def _moment(text: str) -> clock.datetime:
+    try:
+        return clock.datetime.fromisoformat(text)
+    except ValueError as error:
+        raise NotPrefillable(text) from error
+
+
+def _count(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) < 16):
+        raise NotPrefillable(text)
+    return int(text)
+
+
+def _appliance(reading: _Reading, id_: str, _: object) -> None:
+    reading.shape.append(reading.places[id_])
+
+
+def _appliances(reading: _Reading, ids: dict[str, str], _: object) -> None:
+    reading.shape.append(tuple((letter, reading.places[id_]) for letter, id_ in ids.items()))
+
+
+def _step(reading: _Reading, id_: str, _: object) -> None:
+    reading.shape.append(reading.numbers[id_])
+
+
+def _step_id(reading: _Reading, _id: str, step: PlanStep) -> None:
+    reading.shape += step_parts(step)
+
+
+def _noun(reading: _Reading, noun: Any, _: object) -> None:
+    reading.shape.append(True)
+    reading.noun(noun)
+
+
+def _nouns(reading: _Reading, nouns: Sequence[Any], _: object) -> None:
+    reading.shape.append(len(nouns))
+    for noun in nouns:
+        reading.noun(noun)
+
+
+def _staff(reading: _Reading, staff: tuple[Person, ...], plan: Plan) -> None:
+    _nouns(reading, (*staff, *[NOBODY] * (-len(staff) % STAFF_ROWS)), plan)
+
+
+def _expectation(reading: _Reading, expect: Expect, evidence: Evidence) -> None:
+    if evidence.type == "yes-no":
+        reading.shape.append(expect)
+    else:
+        _noun(reading, expect, evidence)
+
+
+def _mapping(reading: _Reading, mapping: dict[str, str], _: object) -> None:
+    reading.shape += (len(mapping), *mapping, *mapping.values())
+
+
+_READ: dict[PlanField, _Reader] = {
+    PlanField.TEXT_IF_ANY: _value_if_any,
+    PlanField.MOMENT_IF_ANY: _value_if_any,
+    PlanField.SLOT_VALUE: _slot_value,
+    PlanField.APPLIANCE: _appliance,
+    PlanField.APPLIANCES: _appliances,
+    PlanField.STEP_ID: _step_id,
+    PlanField.STEP: _step,
+    PlanField.NOUN: _noun,
+    PlanField.NOUNS: _nouns,
+    PlanField.STAFF: _staff,
+    PlanField.EXPECTATION: _expectation,
+    PlanField.MAPPING: _mapping,
+}
+_VALUES = {PlanField.TEXT, PlanField.REVISION, PlanField.ROLES, PlanField.APPLIANCE_ID}  # all of it is a value
+_NEITHER = {PlanField.WARNINGS, PlanField.UNSEEN}
+
+
+def _compiled(noun: type) -> tuple[Callable[[Any], tuple[Any, ...]], int, int, list[tuple[int, _Reader]]]:
+    """What takes a noun's fields: first those of no table, then those that are values, then those with a reader each.
+
+    How many the first are, how many the first and the second, and where the others are with their readers.
+    """
+    table = FIELDS[noun]
+    rest = [f.name for f in fields(noun) if f.name not in table]
+    values = [name for name, kind in table.items() if kind in _VALUES]
+    read = {name: _READ[kind] for name, kind in table.items() if kind not in _VALUES | _NEITHER}
+    first = len(rest) + len(values)
+    return attrgetter(*rest, *values, *read), len(rest), first, list(enumerate(read.values(), first))
+
+
+_NOUNS = {noun: _compiled(noun) for noun in FIELDS}
