@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
@@ -12,10 +12,12 @@ from runbook.document.slots import Size, Value
 from runbook.i18n import Language
 from runbook.model.plan import Plan
 from runbook.pdf.pages import PageKind, document_of, html_of, options_of
-from runbook.pdf.prefill.extract_slots import POINTS, cut, slot_mark
+from runbook.pdf.prefill.extract_master import MarkedPages, extract
+from runbook.pdf.prefill.extract_objects import POINTS
+from runbook.pdf.prefill.extract_slots import slot_mark
 from runbook.pdf.prefill.marked_plan import marked
 from runbook.pdf.prefill.marks import MARK, mark_language
-from runbook.pdf.prefill.master import Master, Need
+from runbook.pdf.prefill.master import Master, SlotTemplate
 from runbook.pdf.prefill.not_prefillable import NotPrefillable
 from runbook.pdf.prefill.shown_values import ShownValues
 from runbook.pdf.prefill.slot_face import Face
@@ -30,7 +32,7 @@ def outside_slots(page: str) -> str:
     return _HIDDEN.sub("", _SLOT.sub(r"\1\2\3", page))
 
 
-def make(
+def make_master(
     kind: PageKind, plan: Plan, language: Language, glossary: tuple[Language, ...], paper: Paper, face: Face, name: str
 ) -> Master:
     """The master of the shape of `plan`.
@@ -39,49 +41,50 @@ def make(
     """
     from runbook.pdf.weasyprint import render_pdf
 
-    model = marked(plan)
-    tongue = mark_language(language)
-    document, locked = document_of(kind, model, tongue, glossary, paper)
-    atoms = ShownValues(model, language)
-    needs: dict[Need, int] = {}
+    marked_plan = marked(plan)
+    marking = mark_language(language)
+    document, locked = document_of(kind, marked_plan, marking, glossary, paper)
+    shown = ShownValues(marked_plan, language)
+    templates: dict[SlotTemplate, int] = {}
 
-    def placed(shown: Value) -> Value:
-        parts = atoms.parts(shown.text)
+    def with_slot_mark(slot: Value) -> Value:
+        parts = shown.parts(slot.text)
         if not any(isinstance(part, int) for part in parts):
-            return shown
-        need = Need(parts=parts, columns=shown.columns, scale=shown.scale, normal_only=shown.name in OF_ONE_SIZE)
-        return replace(shown, text=slot_mark(needs.setdefault(need, len(needs))), size=Size.NORMAL)
+            return slot
+        one_size = slot.name in OF_ONE_SIZE
+        template = SlotTemplate(parts=parts, columns=slot.columns, scale=slot.scale, normal_only=one_size)
+        return replace(slot, text=slot_mark(templates.setdefault(template, len(templates))), size=Size.NORMAL)
 
-    document = _with_values(document, placed)
-    page = html_of(document, tongue)
-    _check(page, kind, plan, language, glossary, paper)
+    document = _with_values(document, with_slot_mark)
+    page = html_of(document, marking)
+    own, _ = document_of(kind, plan, language, glossary, paper)
+    _check(page, html_of(own, language))
     points = {field: float(POINTS + i) for i, field in enumerate(locked)}
-    made = render_pdf(page, document.images, **options_of(kind), locked=points)
-    shown = tuple(needs)
-    return cut(made, name, language.tag, shown, _locked(document, points, shown), face, atoms,
-               len(document.pages) if isinstance(document, Checklist) else 0)  # fmt: skip
+    marked_pdf = render_pdf(page, document.images, **options_of(kind), locked=points)
+    marked_pages = MarkedPages(
+        pdf=marked_pdf, shown=shown, templates=tuple(templates), locked=_locked(document, points, len(templates)),
+        codes=len(document.pages) if isinstance(document, Checklist) else 0,
+    )  # fmt: skip
+    return extract(marked_pages, name, language.tag, face)
 
 
-def _locked(document: Any, points: Mapping[str, float], needs: tuple[Need, ...]) -> tuple[int, ...]:
-    """Which need each locked field holds."""
-    numbers = {slot_mark(i): i for i in range(len(needs))}
+def _locked(document: Any, points: Mapping[str, float], templates: int) -> tuple[int, ...]:
+    """Which template each locked field holds."""
+    numbers = {slot_mark(i): i for i in range(templates)}
     held = {f.name: f.value for f in document.fields if f.value} if points else {}
     return tuple(numbers[held[name].text] for name in points)
 
 
-def _check(
-    page: str, kind: PageKind, plan: Plan, language: Language, glossary: tuple[Language, ...], paper: Paper
-) -> None:
+def _check(page: str, own: str) -> None:
     """No mark outside the slots, and nothing else than stands on the pages of the plan itself."""
     bare = outside_slots(page)
     if MARK.search(bare):
         raise NotPrefillable("a value outside the slots")
-    own, _ = document_of(kind, plan, language, glossary, paper)
-    if "\ng" not in bare and outside_slots(html_of(own, language)) != bare:
+    if outside_slots(own) != bare:
         raise NotPrefillable("pages that depend on values")
 
 
-def _with_values(thing: Any, change: Any) -> Any:
+def _with_values(thing: Any, change: Callable[[Value], Value]) -> Any:
     """`thing` with every `Value` in it changed."""
     if isinstance(thing, Value):
         return change(thing)
@@ -89,9 +92,6 @@ def _with_values(thing: Any, change: Any) -> Any:
         return tuple(_with_values(part, change) for part in thing)
     if is_dataclass(thing) and not isinstance(thing, type):
         changed = {f.name: _with_values(getattr(thing, f.name), change) for f in fields(thing)}
-        return (
-            replace(thing, **changed)
-            if any(changed[f.name] is not getattr(thing, f.name) for f in fields(thing))
-            else thing
-        )
+        if any(changed[f.name] is not getattr(thing, f.name) for f in fields(thing)):
+            return replace(thing, **changed)
     return thing

@@ -1,24 +1,29 @@
 """A master: the finished pages of one shape, cut where values stand, ready to be joined again with a site's own.
 
-Plain bytes, numbers and tuples, so that it can be kept and sent. `runbook.pdf.prefill.extract_slots` makes it,
-`runbook.pdf.prefill.fill_in` prints from it.
+Plain bytes, numbers and tuples, so that it can be kept and sent. `runbook.pdf.prefill.make_master` makes it,
+`runbook.pdf.prefill.fill_in` fills it in.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from enum import StrEnum
 
 from runbook.document.slots import Scale
 from runbook.pdf.prefill.marks import ShownAs
 
-# How a value stands in an object that is not a page: as it is, in UTF-16 as hexadecimal digits, as its type size.
-Coding = Literal["plain", "wide", "points"]
+
+class Coding(StrEnum):
+    """How a text stands in an object that is not a page."""
+
+    PLAIN = "plain"  # as it is
+    UTF_16 = "utf-16"  # as hexadecimal digits
+    POINTS = "points"  # not itself, but the size of type that it fits its slot in
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Need:
-    """A text that slots of one width show: `parts` are pieces of text and numbers of atoms.
+class SlotTemplate:
+    """A text that slots of one width show: `parts` are pieces of text and numbers of shown values.
 
     `normal_only`: the pages have a style of their own for it, which knows the normal size alone.
     """
@@ -31,13 +36,14 @@ class Need:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spot:
-    """Where on a page a need is met. `normal`, `small`, `first` and `second` open a line: all up to its glyphs.
+    """Where on a page a slot stands, and the number of its template. `normal`, `small`, `first` and `second` open a
+    line: all up to its glyphs.
 
     A second line is a piece of marked content of its own: `element` is the number of the structure element that holds
     it then, `before` and `after` are that element around the reference to it.
     """
 
-    need: int
+    template: int
     normal: bytes
     small: bytes
     first: bytes
@@ -65,20 +71,29 @@ class Sheet:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
-    """An object that holds values: `still[i]` stands before the text `values[i]`, the last one behind all.
+class ObjectText:
+    """A text in objects: pieces of text and numbers of shown values; of a type size, the template of its slot."""
+
+    coding: Coding
+    parts: tuple[str | int, ...] = ()
+    template: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObjectTemplate:
+    """An object that holds values: `pieces[i]` stands before the text `texts[i]`, the last one behind all.
 
     Where it is a stream, that is its data, and `head` the beginning of its dictionary.
     """
 
     number: int
-    still: tuple[bytes, ...]
-    values: tuple[int, ...]
+    pieces: tuple[bytes, ...]
+    texts: tuple[int, ...]
     head: bytes = b""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Code:
+class CodePicture:
     """The picture of a page's code: its side in modules, its rows for no revision."""
 
     number: int
@@ -87,23 +102,37 @@ class Code:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Master:
-    """All of it. `texts` are what `Part.values` count: an atom or (for `points`) a need, and its coding."""
+class StaticFile:
+    """The first part of each file: all that stays, with empty objects for what does not. A complete PDF."""
 
-    name: str
-    language: str
-    atoms: tuple[tuple[ShownAs, int], ...]
-    needs: tuple[Need, ...]
-    texts: tuple[tuple[Coding, tuple[str | int, ...], int], ...]
-    sheets: tuple[Sheet, ...]
-    parts: tuple[Part, ...]
-    codes: tuple[Code, ...]
-    glyphs: dict[str, str]
-    still: bytes  # the file up to where the values begin
+    data: bytes
     table: int  # where its cross-reference stands
     size: int  # numbers of objects in use, and one
     root: int
     info: int
-    tree: int  # the object that holds the parent tree
-    tree_before: bytes
-    tree_after: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParentTree:
+    """The object that says which element a piece of marked content belongs to, around the rows of pages."""
+
+    number: int
+    before: bytes
+    after: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Master:
+    """All of it. `shown` are the values that it shows: how, and which of the plan's, or which row of warnings."""
+
+    name: str
+    language: str
+    shown: tuple[tuple[ShownAs, int], ...]
+    templates: tuple[SlotTemplate, ...]
+    texts: tuple[ObjectText, ...]
+    sheets: tuple[Sheet, ...]
+    objects: tuple[ObjectTemplate, ...]
+    codes: tuple[CodePicture, ...]
+    glyphs: dict[str, str]
+    file: StaticFile
+    tree: ParentTree

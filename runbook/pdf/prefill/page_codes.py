@@ -15,7 +15,7 @@ from runbook.model.form import page_code
 
 ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"  # ISO/IEC 18004, table 5
 DIGITS = 64
-_NONE = "01" * (DIGITS // 2)  # the revision that the others are told from (not zeros: the maker of codes fails there)
+_NONE = "01" * (DIGITS // 2)  # the revision that others are compared with (not zeros: the maker of codes fails there)
 _HEAD = len("RBK1:")
 _BITS = 11  # of a pair
 FEW = 64  # codes of a side before patterns are worth the making: some 400 codes are made for them

@@ -31,7 +31,7 @@ SHOWN = re.compile(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class TypeLine:
     """A line in a slot: the size of its type, and how far below the line of normal size it stands, in px."""
 
     points: bytes
@@ -44,7 +44,7 @@ class Face:
 
     font: bytes
     glyphs: dict[str, str]
-    lines: dict[tuple[Scale, Size], tuple[Line, ...]]
+    lines: dict[tuple[Scale, Size], tuple[TypeLine, ...]]
 
 
 def glyph_text(shown: bytes) -> tuple[str, ...]:
@@ -64,31 +64,31 @@ def face_of(language: Language) -> Face:
     rows = "".join(_row(i, v.scale, v.columns, v.size, v.drawn) for i, v in enumerate(samples))
     rows += _row(len(samples), "std", 4, Size.NORMAL, repertoire)
     page = f"<html lang='{language.tag}'><title>.</title><body class='runbook A4'>{rows}</body></html>"
-    found = list(SHOWN.finditer(_content(render_pdf(page, {}, style="runbook"))))
-    glyphs = glyph_text(found[-1]["glyphs"])
+    shown = list(SHOWN.finditer(_content(render_pdf(page, {}, style="runbook"))))
+    glyphs = glyph_text(shown[-1]["glyphs"])
     heights: dict[tuple[Scale, Size], list[tuple[bytes, float]]] = {}
-    at = iter(found[:-1])
+    lines_shown = iter(shown[:-1])
     for i, sample in enumerate(samples):
         top = i * _STEP_MM * _PX_PER_MM
-        own = [next(at) for _ in sample.drawn.split("\n")]
+        own = [next(lines_shown) for _ in sample.drawn.split("\n")]
         heights[sample.scale, sample.size] = [(line["size"], float(line["y"]) - top) for line in own]
-    if len(glyphs) != len(repertoire) or next(at, None) is not None or len({m["font"] for m in found}) != 1:
+    if len(glyphs) != len(repertoire) or next(lines_shown, None) is not None or len({m["font"] for m in shown}) != 1:
         raise NotPrefillable("the sheet of slots")
     lines = {
-        (scale, size): tuple(Line(points=points, below=y - heights[scale, Size.NORMAL][0][1]) for points, y in each)
+        (scale, size): tuple(TypeLine(points=points, below=y - heights[scale, Size.NORMAL][0][1]) for points, y in each)
         for (scale, size), each in heights.items()
     }
-    return Face(font=found[0]["font"], glyphs=dict(zip(repertoire, glyphs, strict=True)), lines=lines)
+    return Face(font=shown[0]["font"], glyphs=dict(zip(repertoire, glyphs, strict=True)), lines=lines)
 
 
 def _samples() -> list[Value]:
     """A slot of each scale and size."""
-    found = []
+    samples = []
     for scale in SCALES:
         width = slots.WIDTHS[scale][-1]
         counts = (width, slots.capacity(width, Size.SMALL, scale), slots.capacity(width, Size.TWO_LINES, scale) + 1)
-        found += [slots.value("sample", "x" * n, width, scale) for n in counts]
-    return found
+        samples += [slots.value("sample", "x" * n, width, scale) for n in counts]
+    return samples
 
 
 def _row(i: int, scale: Scale, columns: int, size: Size, text: str) -> str:
@@ -99,8 +99,8 @@ def _row(i: int, scale: Scale, columns: int, size: Size, text: str) -> str:
 def _content(pdf: bytes) -> bytes:
     import pikepdf
 
-    with pikepdf.open(BytesIO(pdf)) as made:
-        return bytes(made.pages[0].Contents.read_bytes())
+    with pikepdf.open(BytesIO(pdf)) as file:
+        return bytes(file.pages[0].Contents.read_bytes())
 
 
 @cache
@@ -130,9 +130,9 @@ def font_file() -> bytes:
     for table in ("GSUB", "GPOS", "GDEF", "DSIG"):
         if table in font:
             del font[table]
-    made = BytesIO()
-    font.save(made)
-    return made.getvalue()
+    file = BytesIO()
+    font.save(file)
+    return file.getvalue()
 
 
 def to_unicode(glyphs: dict[str, str]) -> bytes:

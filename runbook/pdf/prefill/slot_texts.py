@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as clock
-from typing import TypeVar
+from enum import Enum, auto
+from typing import NamedTuple, TypeVar
 
 from runbook.document import front
 from runbook.document.slots import Scale, Size, capacity, lines, value
@@ -16,13 +17,29 @@ from runbook.pdf.prefill.slot_face import Face
 from runbook.pdf.prefill.split_plan import SiteValue
 
 _KEPT = 20_000  # entries of each memory; a full one is emptied
-Key = TypeVar("Key")
-Kept = TypeVar("Kept")
-# Which lines of a spot are used (0 none, 1 normal, 2 small, 3 first, 4 both), and their glyphs.
-Set = tuple[int, bytes, bytes]
+_Key = TypeVar("_Key")
+_Kept = TypeVar("_Kept")
 
 
-class Words:
+class LinesUsed(Enum):
+    """Which lines of a slot's spot a text stands on."""
+
+    NONE = auto()
+    NORMAL = auto()
+    SMALL = auto()
+    FIRST = auto()  # the first of two
+    BOTH = auto()
+
+
+class SetText(NamedTuple):
+    """A text in a slot: the lines that it stands on, and their glyphs."""
+
+    lines: LinesUsed
+    glyphs: bytes = b""
+    second: bytes = b""
+
+
+class SlotTexts:
     """What one language makes of values. `face` is that of its slots."""
 
     def __init__(self, language: Language, face: Face) -> None:
@@ -30,56 +47,58 @@ class Words:
         self._times: dict[tuple[int, int], str] = {}
         self._dates: dict[tuple[int, int, int], str] = {}
         self._roles: dict[tuple[str, ...], str] = {}
-        self._set: dict[tuple[str, int, Scale], Set] = {}
+        self._set: dict[tuple[str, int, Scale], SetText] = {}
 
-    def atoms(self, wanted: tuple[tuple[ShownAs, int], ...], plan: Plan, values: list[SiteValue]) -> list[str]:
+    def warnings(self, plan: Plan) -> list[str]:
+        """The rows of warnings."""
+        return [row.text for row in front.warnings(plan, self.language)]
+
+    def shown(self, wanted: tuple[tuple[ShownAs, int], ...], values: list[SiteValue], warnings: list[str]) -> list[str]:
         """The values that are shown, as they are shown."""
-        rows = (
-            [v.text for v in front.warnings(plan, self.language)]
-            if any(how is ShownAs.WARNING for how, _ in wanted)
-            else []
-        )
-        made: list[str] = []
-        for how, at in wanted:
-            one = rows[at] if how is ShownAs.WARNING else values[at]
+        short, time, warning = ShownAs.SHORT, ShownAs.TIME, ShownAs.WARNING
+        texts: list[str] = []
+        for shown_as, at in wanted:
+            one = warnings[at] if shown_as is warning else values[at]
             if isinstance(one, str):
-                made.append(one[:SHORT] if how is ShownAs.SHORT else one)
+                texts.append(one[:SHORT] if shown_as is short else one)
             elif isinstance(one, tuple):
-                made.append(self._roles.get(one) or self._shown_roles(one))
+                texts.append(self._roles.get(one) or self._shown_roles(one))
             elif one is None:
-                made.append("")
+                texts.append("")
             elif isinstance(one, int):
-                made.append(self.language.number(one))
-            elif how is ShownAs.TIME:
-                made.append(self._times.get((one.hour, one.minute)) or self._shown_time(one))
+                texts.append(self.language.number(one))
+            elif shown_as is time:
+                texts.append(self._times.get((one.hour, one.minute)) or self._shown_time(one))
             else:
-                made.append(self._dates.get((one.year, one.month, one.day)) or self._shown_date(one))
-        return made
+                texts.append(self._dates.get((one.year, one.month, one.day)) or self._shown_date(one))
+        return texts
 
-    def set(self, text: str, columns: int, scale: Scale) -> Set:
+    def set(self, text: str, columns: int, scale: Scale) -> SetText:
         """How `text` is set in a slot.
 
         Raises NotPrefillable where the slot would grow, or the face lacks a character.
         """
         return self._set.get((text, columns, scale)) or _keep(
-            self._set, (text, columns, scale), self._anew(text, columns, scale)
+            self._set, (text, columns, scale), self._set_anew(text, columns, scale)
         )
 
-    def _anew(self, text: str, columns: int, scale: Scale) -> Set:
+    def _set_anew(self, text: str, columns: int, scale: Scale) -> SetText:
         shown = value("", text, columns, scale)
         if not shown.text.strip():
             if shown.size is not Size.NORMAL:
                 raise NotPrefillable("a line of spaces")
-            return 0, b"", b""
-        if shown.size in (Size.NORMAL, Size.SMALL):
-            return 1 if shown.size is Size.NORMAL else 2, self._glyphs(shown.text), b""
+            return SetText(LinesUsed.NONE)
+        if shown.size is Size.NORMAL:
+            return SetText(LinesUsed.NORMAL, self._glyphs(shown.text))
+        if shown.size is Size.SMALL:
+            return SetText(LinesUsed.SMALL, self._glyphs(shown.text))
         if shown.size is Size.GROWN:
             raise NotPrefillable(text)
         pieces = lines(shown.text, capacity(columns, Size.TWO_LINES, scale))
         if not all(piece.strip() for piece in pieces):
             raise NotPrefillable("a line of spaces")
-        glyphs = [self._glyphs(piece) for piece in pieces]
-        return (3, glyphs[0], b"") if len(glyphs) == 1 else (4, glyphs[0], glyphs[1])
+        used = LinesUsed.FIRST if len(pieces) == 1 else LinesUsed.BOTH
+        return SetText(used, *[self._glyphs(piece) for piece in pieces])
 
     def _glyphs(self, text: str) -> bytes:
         try:
@@ -97,8 +116,8 @@ class Words:
         return _keep(self._roles, roles, staff_roles(roles, self.language))
 
 
-def _keep(memory: dict[Key, Kept], key: Key, made: Kept) -> Kept:
+def _keep(memory: dict[_Key, _Kept], key: _Key, new: _Kept) -> _Kept:
     if len(memory) >= _KEPT:
         memory.clear()
-    memory[key] = made
-    return made
+    memory[key] = new
+    return new

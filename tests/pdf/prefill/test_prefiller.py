@@ -17,7 +17,7 @@ from runbook.document.parts import Paper
 from runbook.model.plan import Plan
 from runbook.pdf.identity import first_identifier
 from runbook.pdf.pages import PageKind, document_of, html_of, options_of
-from runbook.pdf.prefill import make_master as make
+from runbook.pdf.prefill import make_master
 from runbook.pdf.prefill import prefiller as press_module
 from runbook.pdf.prefill.marks import MARK
 from runbook.pdf.prefill.prefiller import Press
@@ -111,6 +111,19 @@ def test_a_document_holds_nothing_of_another(press):
         assert not MARK.search(made.decode("latin-1"))
 
 
+def test_what_sites_share_is_a_pdf_by_itself_and_holds_nothing_of_them(press):
+    one, other, _ = same_shape(SINGLE, 1.0)
+    for kind in ("checklist", "runbook"):
+        made = [press.printed(kind, plan, language("fr"), "A4") for plan in (one, other)]
+        shared, _ = (data[: data.index(b"%%EOF\n") + 6] for data in made)
+        assert made[1].startswith(shared)
+        with pikepdf.open(io.BytesIO(shared)) as file, pikepdf.open(io.BytesIO(made[0])) as whole:
+            assert file.check_pdf_syntax() == []
+            assert len(file.pages) == len(whole.pages)
+        assert not MARK.search(everything(shared).decode("latin-1"))
+        assert one.site.encode() not in everything(shared)
+
+
 def everything(data: bytes) -> bytes:
     """All streams of a file unpacked, and the file itself."""
     with pikepdf.open(io.BytesIO(data)) as file:
@@ -180,14 +193,14 @@ def test_masters_are_set_once_and_let_go_when_there_are_too_many(tmp_path, monke
     for _ in range(2):
         for tag in ("en", "fr"):
             assert press.printed("checklist", plan, language(tag), "A4")
-            assert len(press._plates) == 1
+            assert len(press._masters) == 1
     assert drawn.count("checklist") == 2
 
 
 def test_a_shape_whose_pages_depend_on_values_has_no_master(tmp_path, monkeypatch):
     """Were a page ever to say something of a site outside a slot, it would be set in full."""
     plan = plans.plan_of("single", "automatic")
-    monkeypatch.setattr(make, "html_of", lambda document, _: f"<html>{document.title}</html>")
+    monkeypatch.setattr(make_master, "html_of", lambda document, _: f"<html>{document.title}</html>")
     assert Press(glossary(), Cache(folder=Path(tmp_path))).printed("checklist", plan, language("fr"), "A4") is None
 
 

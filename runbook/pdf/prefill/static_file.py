@@ -1,0 +1,101 @@
+"""The part of a master's file that stays, as pikepdf writes it: the PDF of marks with nothing in what holds values.
+
+pikepdf gives objects new numbers when it writes a file, and the same ones when it writes that file again. So the PDF of
+marks is written first; it is cut by the numbers that it has then, emptied, and written a second time.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Collection
+from io import BytesIO
+from typing import Any
+
+from runbook.document import slots
+from runbook.pdf.prefill.master import StaticFile
+from runbook.pdf.prefill.not_prefillable import NotPrefillable
+from runbook.pdf.prefill.slot_face import FAMILY, font_file, to_unicode
+
+_TABLE = re.compile(rb"startxref\n([0-9]+)\n%%EOF\n$")
+
+
+def numbered(marked_pdf: bytes, glyphs: dict[str, str]) -> Any:
+    """A PDF, opened, with the numbers of objects that it keeps; the face of slots has all its glyphs."""
+    import pikepdf
+
+    with pikepdf.open(BytesIO(marked_pdf)) as pdf:
+        _complete_font(pdf, glyphs)
+        return pikepdf.open(BytesIO(_written(pdf)))
+
+
+def emptied(pdf: Any, numbers: Collection[int]) -> StaticFile:
+    """The file without what is in the objects of those numbers. Raises NotPrefillable where others change."""
+    import pikepdf
+
+    others = [(thing.objgen, thing.unparse(resolved=True)) for thing in _objects(pdf) if thing.objgen[0] not in numbers]
+    for number in numbers:
+        thing = pdf.get_object(number, 0)
+        if isinstance(thing, pikepdf.Stream):
+            thing.write(b"")
+        else:
+            _empty(thing)
+    data = _written(pdf)
+    with pikepdf.open(BytesIO(data)) as static:
+        kept = [(t.objgen, t.unparse(resolved=True)) for t in _objects(static) if t.objgen[0] not in numbers]
+        table = _TABLE.search(data)
+        if others != kept or table is None:
+            raise NotPrefillable("numbers of objects")
+        root, info = static.Root.objgen[0], static.trailer.Info.objgen[0]
+        return StaticFile(data=data, table=int(table[1]), size=int(static.trailer.Size), root=root, info=info)
+
+
+def _written(pdf: Any) -> bytes:
+    import pikepdf
+
+    file = BytesIO()
+    pdf.save(
+        file,
+        object_stream_mode=pikepdf.ObjectStreamMode.generate,
+        fix_metadata_version=False,  # the metadata stays as it is
+        deterministic_id=True,
+    )
+    return file.getvalue()
+
+
+def _objects(pdf: Any) -> list[Any]:
+    """All objects but those that hold others, or a cross-reference: they are of the file that it was read from."""
+    return [thing for thing in pdf.objects if str(getattr(thing, "Type", "")) not in ("/ObjStm", "/XRef")]
+
+
+def _empty(thing: Any) -> None:
+    """Take the strings out of an object."""
+    import pikepdf
+
+    for key, value in list(thing.items() if isinstance(thing, pikepdf.Dictionary) else enumerate(thing)):
+        if isinstance(value, pikepdf.String):
+            thing[key] = pikepdf.String("")
+        elif isinstance(value, pikepdf.Dictionary | pikepdf.Array) and not value.is_indirect:
+            _empty(value)
+
+
+def _complete_font(pdf: Any, glyphs: dict[str, str]) -> None:
+    """Give the face of slots all its glyphs."""
+    import pikepdf
+
+    fonts = [f for f in pdf.objects if isinstance(f, pikepdf.Dictionary) and f.get("/Subtype") == "/Type0"]
+    for font in fonts:
+        if str(font.BaseFont).encode().rpartition(b"+")[2] != FAMILY:
+            continue
+        inner = font.DescendantFonts[0]
+        inner.W = pikepdf.Array([])
+        inner.DW = round(1000 * slots.ADVANCE)
+        _pack(font.ToUnicode, to_unicode(glyphs))
+        _pack(inner.FontDescriptor.FontFile2, font_file())
+        inner.FontDescriptor.FontFile2.Length1 = len(font_file())
+
+
+def _pack(stream: Any, data: bytes) -> None:
+    import pikepdf
+
+    stream.write(zlib.compress(data, 9), filter=pikepdf.Name.FlateDecode)
