@@ -49,8 +49,8 @@ def _font(pdf: Any) -> Any:
     """The form's font, added to the document."""
     import pydyf
 
-    found = [o for o in pdf.objects if isinstance(o, pydyf.Dictionary) and o.get("Type") == "/FontDescriptor"]
-    own = next(d for d in found if _family(d) == FAMILY)
+    descriptors = [o for o in pdf.objects if isinstance(o, pydyf.Dictionary) and o.get("Type") == "/FontDescriptor"]
+    own = next(d for d in descriptors if _family(d) == FAMILY)
     descriptor = pydyf.Dictionary({**own, "Flags": 33})  # fixed pitch, Latin characters
     pdf.add_object(descriptor)
     font = pydyf.Dictionary(

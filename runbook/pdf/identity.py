@@ -17,10 +17,10 @@ _PAIR = re.compile(rb"/ID \[\(([0-9a-f]{32})\) \(([0-9a-f]{32})\)\]")
 
 def identity(*parts: bytes) -> str:
     """The first identifier of what is made of `parts`: 32 hexadecimal digits."""
-    told = sha256()
+    digest = sha256()
     for part in parts:
-        told.update(len(part).to_bytes(8, "big") + part)
-    return told.hexdigest()[:DIGITS]
+        digest.update(len(part).to_bytes(8, "big") + part)
+    return digest.hexdigest()[:DIGITS]
 
 
 def sealed(pdf: bytes) -> bytes:
@@ -41,6 +41,6 @@ def first_identifier(pdf: bytes) -> str | None:
 
 
 def _own(pdf: bytes, start: int, end: int) -> bytes:
-    told = sha256(pdf[:start] + b"0" * DIGITS)
-    told.update(pdf[end:])
-    return told.hexdigest()[:DIGITS].encode()
+    digest = sha256(pdf[:start] + b"0" * DIGITS)
+    digest.update(pdf[end:])
+    return digest.hexdigest()[:DIGITS].encode()

@@ -62,10 +62,10 @@ def _set(html: str, images: Mapping[str, bytes], style: str, forms: bool, locked
     options = {"pdf_variant": VARIANT, "pdf_forms": forms, "pdf_identifier": made_of}
     document = page.render(stylesheets=_styles(style), font_config=_fonts(), **options)
     finisher = partial(_finish, forms=forms, locked=locked or {})
-    made = bytes(document.write_pdf(finisher=finisher, **options))
+    pdf = bytes(document.write_pdf(finisher=finisher, **options))
     if fetcher.refused:
         raise Refused(", ".join(fetcher.refused))
-    return sealed(made)
+    return sealed(pdf)
 
 
 def _finish(document: Any, pdf: Any, *, forms: bool, locked: Mapping[str, float]) -> None:
@@ -127,10 +127,11 @@ def _writer() -> bytes:
     """What else decides the bytes: this module's siblings, the fonts, the libraries and their versions."""
     from importlib.metadata import version as installed
 
-    told = [version(), installed("weasyprint"), installed("pydyf"), *(name for lib in missing() for name in lib.names)]
+    names = [name for lib in missing() for name in lib.names]
+    versions = [version(), installed("weasyprint"), installed("pydyf"), *names]
     fonts = sorted((templates() / "fonts").iterdir())
     own = [Path(__file__).with_name(name) for name in ("weasyprint.py", "forms.py", "tags.py")]
-    return identity(*(text.encode() for text in told), *(file.read_bytes() for file in (*fonts, *own))).encode()
+    return identity(*(text.encode() for text in versions), *(file.read_bytes() for file in (*fonts, *own))).encode()
 
 
 @cache
