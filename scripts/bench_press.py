@@ -134,15 +134,15 @@ def one(case: str, document: PageKind, plans: Iterator[Any], typst: Any) -> Row:
     """One row."""
     from runbook.i18n import available, load_language
     from runbook.pdf.pages import document_of, html_of
-    from runbook.pdf.prefill.prefiller import Press
+    from runbook.pdf.prefill.prefiller import Prefiller
     from runbook.pdf.weasyprint import render_pdf
 
     language = load_language(LANGUAGE)
     glossary = tuple(load_language(tag) for tag in available())
-    press = Press(glossary)
+    prefiller = Prefiller(glossary)
 
     def fill(plan: Any) -> bytes:
-        made = press.printed(document, plan, language, "A4")
+        made = prefiller.filled_in(document, plan, language, "A4")
         assert made is not None
         return made
 

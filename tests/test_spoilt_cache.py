@@ -16,7 +16,7 @@ from runbook.errors import MachineError
 from runbook.i18n import _translations, load_language
 from runbook.inventory.packed import PackedSite, load_fleet
 from runbook.model.plan import Plan
-from runbook.pdf.prefill.prefiller import Press
+from runbook.pdf.prefill.prefiller import Prefiller
 from runbook.procedures.load import load_procedures
 from tests import plans
 from tests.pages import glossary, language
@@ -94,7 +94,7 @@ def test_masters_damaged_and_of_another_shape(cache):
     plan, other = plans.plan_of("single", "automatic"), plans.plan_of("single", "manual")
 
     def printed(which: Plan) -> bytes | None:
-        return Press(glossary(), cache).printed("checklist", which, language("en"), "A4")
+        return Prefiller(glossary(), cache).filled_in("checklist", which, language("en"), "A4")
 
     def masters() -> dict[str, bytes]:
         return {key: data for key, data in entries(cache).items() if key.encode() in data}  # each bears its name

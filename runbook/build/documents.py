@@ -10,8 +10,8 @@ from runbook.i18n import Language, available, load_language
 from runbook.model.plan import Plan
 
 if TYPE_CHECKING:
-    from runbook.pdf.pages import PageKind
-    from runbook.pdf.prefill.prefiller import Press
+    from runbook.pdf.pages import PrintedKind
+    from runbook.pdf.prefill.prefiller import Prefiller
 
 DocumentKind = Literal[
     "plan",
@@ -28,7 +28,7 @@ DocumentKind = Literal[
 
 PRINTED: tuple[DocumentKind, ...] = ("runbook", "checklist")
 # The pages of each document of a plan; the archived copy of a checklist is no form.
-_PRINTED_KINDS: dict[DocumentKind, PageKind] = {
+_PRINTED_KINDS: dict[DocumentKind, PrintedKind] = {
     "runbook": "runbook",
     "checklist": "checklist",
     "runbook-archive": "runbook",
@@ -63,7 +63,7 @@ def printed(kind: DocumentKind, plan: Plan, tag: str, paper: Paper) -> tuple[byt
 
         return (record_csv if kind == "csv" else record_xlsx)(plan, language), False
     printed_kind = _PRINTED_KINDS.get(kind)
-    filled = _press().printed(printed_kind, plan, language, paper) if printed_kind else None
+    filled = _prefiller().filled_in(printed_kind, plan, language, paper) if printed_kind else None
     document = in_full(kind, plan, tag, paper) if filled is None else filled
     if kind == "runbook-archive" or kind == "checklist-archive":
         from runbook.pdf.archive import archived
@@ -108,8 +108,8 @@ def _glossary() -> tuple[Language, ...]:
 
 
 @cache
-def _press() -> Press:
+def _prefiller() -> Prefiller:
     from runbook.cache import Cache, usual_place
-    from runbook.pdf.prefill.prefiller import Press
+    from runbook.pdf.prefill.prefiller import Prefiller
 
-    return Press(_glossary(), Cache(folder=usual_place()))
+    return Prefiller(_glossary(), Cache(folder=usual_place()))

@@ -23,7 +23,7 @@ ROOM = 48 * 2**20  # bytes of masters in memory
 MasterKey = tuple[Shape, PageKind, str, Paper]
 
 
-class Press:
+class Prefiller:
     """Masters in memory and in `cache`; `glossary` are the languages of screen labels.
 
     The same plan gives the same bytes, whatever was filled in before and whatever the cache holds.
@@ -35,7 +35,7 @@ class Press:
         self._slot_texts: dict[str, SlotTexts] = {}
         self._last: tuple[Plan, SplitPlan] | None = None
 
-    def printed(self, kind: PageKind, plan: Plan, language: Language, paper: Paper) -> bytes | None:
+    def filled_in(self, kind: PageKind, plan: Plan, language: Language, paper: Paper) -> bytes | None:
         """The PDF; None where it has to be set in full."""
         try:
             shape, values = self._split(plan)

@@ -12,7 +12,7 @@ import pytest
 
 from runbook.document.parts import Paper
 from runbook.pdf.pages import PageKind
-from runbook.pdf.prefill.prefiller import Press
+from runbook.pdf.prefill.prefiller import Prefiller
 from tests import plans
 from tests.pages import glossary, language
 from tests.pdf.prefill.alike import differences
@@ -29,12 +29,12 @@ DOCUMENTS: tuple[PageKind, ...] = ("runbook", "checklist", "checklist-archive") 
 @pytest.mark.parametrize("document", DOCUMENTS)
 @pytest.mark.parametrize(("i", "kind"), PATHS, ids=[f"{i}-{kind[0]}" for i, kind in PATHS])
 def test_a_path_is_filled_in_as_it_is_set(i, kind, document):
-    press = Press(glossary())
+    prefiller = Prefiller(glossary())
     for round_, reach in enumerate((0.2, 0.7, 1.0)):
         tag = ("fr", "en")[(i + round_ // 2) % 2]
         paper = PAPERS[i // 2 % 2]
         bases = ((True,), (False,), (True,) if kind[0].startswith("migrate") else (True, False))[round_]
         plan = awkward(kind, 10 * i + round_, reach, bases=bases)
-        filled = press.printed(document, plan, language(tag), paper)
+        filled = prefiller.filled_in(document, plan, language(tag), paper)
         assert filled is not None
         assert differences(filled, in_full(document, plan, tag, paper)) == []

@@ -18,9 +18,9 @@ from runbook.model.plan import Plan
 from runbook.pdf.identity import first_identifier
 from runbook.pdf.pages import PageKind, document_of, html_of, options_of
 from runbook.pdf.prefill import make_master
-from runbook.pdf.prefill import prefiller as press_module
+from runbook.pdf.prefill import prefiller as prefiller_module
 from runbook.pdf.prefill.marks import MARK
-from runbook.pdf.prefill.prefiller import Press
+from runbook.pdf.prefill.prefiller import Prefiller
 from runbook.pdf.prefill.split_plan import split
 from runbook.pdf.weasyprint import render_pdf
 from tests import plans
@@ -38,8 +38,8 @@ def in_full(kind: PageKind, plan: Plan, tag: str, paper: Paper = "A4") -> bytes:
 
 
 @pytest.fixture(scope="module")
-def press(tmp_path_factory) -> Press:
-    return Press(glossary(), Cache(folder=tmp_path_factory.mktemp("cache")))
+def prefiller(tmp_path_factory) -> Prefiller:
+    return Prefiller(glossary(), Cache(folder=tmp_path_factory.mktemp("cache")))
 
 
 def same_shape(kind: tuple[str, object, object, object], reach: float, first: int = 0) -> list[Plan]:
@@ -64,11 +64,11 @@ def same_shape(kind: tuple[str, object, object, object], reach: float, first: in
         ("checklist-archive", SINGLE, "fr", "A4"),
     ],
 )
-def test_what_is_filled_in_is_what_is_set(press, kind, path, tag, paper):
+def test_what_is_filled_in_is_what_is_set(prefiller, kind, path, tag, paper):
     sizes: set[str] = set()
     for reach in (0.2, 0.7, 1.0):
         plan = awkward(path, 5, reach)
-        filled = press.printed(kind, plan, language(tag), paper)
+        filled = prefiller.filled_in(kind, plan, language(tag), paper)
         assert filled is not None
         assert differences(filled, in_full(kind, plan, tag, paper)) == []
         sizes |= set(re.findall(r'class="slot [a-z]+ w[0-9]+ ([a-z-]+)"', html_of_plan(kind, plan, tag, paper)))
@@ -81,16 +81,16 @@ def html_of_plan(kind: PageKind, plan: Plan, tag: str, paper: Paper) -> str:
     return html_of(document_of(kind, plan, language(tag), glossary(), paper)[0], language(tag))
 
 
-def test_what_differs_is_seen(press):
+def test_what_differs_is_seen(prefiller):
     """The comparison itself: of two sites, everything is told apart but what they share."""
     one, other = same_shape(SINGLE, 0.5)[:2]
-    a, b = (press.printed("checklist", plan, language("fr"), "A4") for plan in (one, other))
+    a, b = (prefiller.filled_in("checklist", plan, language("fr"), "A4") for plan in (one, other))
     told = {line.split()[0].rstrip(":") for line in differences(a, b)}
     assert {"page", "tags", "fields", "title", "words"} <= told
 
 
-def test_a_form_that_shows_something_else_is_seen(press):
-    made = press.printed("checklist", plans.plan_of("single", "automatic"), language("fr"), "A4")
+def test_a_form_that_shows_something_else_is_seen(prefiller):
+    made = prefiller.filled_in("checklist", plans.plan_of("single", "automatic"), language("fr"), "A4")
     other = io.BytesIO()
     with pikepdf.open(io.BytesIO(made)) as file:
         form: Any = file.Root.AcroForm
@@ -99,22 +99,22 @@ def test_a_form_that_shows_something_else_is_seen(press):
     assert [line[:7] for line in pictures(made, other.getvalue())] == ["page 1:"]
 
 
-def test_a_document_holds_nothing_of_another(press):
+def test_a_document_holds_nothing_of_another(prefiller):
     """Neither of the site before it, nor of the marks that its master was made of."""
     one, other, _ = same_shape(SINGLE, 1.0)
     for kind in ("checklist", "runbook"):
-        press.printed(kind, one, language("fr"), "A4")
-        made = everything(press.printed(kind, other, language("fr"), "A4"))
+        prefiller.filled_in(kind, one, language("fr"), "A4")
+        made = everything(prefiller.filled_in(kind, other, language("fr"), "A4"))
         assert other.site.encode() in made
         assert one.site.encode() not in made
         assert one.revision.encode() not in made
         assert not MARK.search(made.decode("latin-1"))
 
 
-def test_what_sites_share_is_a_pdf_by_itself_and_holds_nothing_of_them(press):
+def test_what_sites_share_is_a_pdf_by_itself_and_holds_nothing_of_them(prefiller):
     one, other, _ = same_shape(SINGLE, 1.0)
     for kind in ("checklist", "runbook"):
-        made = [press.printed(kind, plan, language("fr"), "A4") for plan in (one, other)]
+        made = [prefiller.filled_in(kind, plan, language("fr"), "A4") for plan in (one, other)]
         shared, _ = (data[: data.index(b"%%EOF\n") + 6] for data in made)
         assert made[1].startswith(shared)
         with pikepdf.open(io.BytesIO(shared)) as file, pikepdf.open(io.BytesIO(made[0])) as whole:
@@ -149,32 +149,32 @@ def _inflated(data: bytes) -> bytes:
         pytest.param({"site": "a(b"}, id="a mark in a title"),
     ],
 )
-def test_a_value_that_has_no_place_is_set_in_full(press, change):
+def test_a_value_that_has_no_place_is_set_in_full(prefiller, change):
     plan = replace(plans.plan_of("single", "automatic"), **change)
-    assert press.printed("runbook", plan, language("fr"), "A4") is None
+    assert prefiller.filled_in("runbook", plan, language("fr"), "A4") is None
 
 
 def test_the_same_bytes_from_memory_from_the_cache_and_anew(tmp_path):
     plans_ = same_shape(SINGLE, 0.5)
     cache = Cache(folder=tmp_path)
-    first = Press(glossary(), cache)
-    made = [first.printed("checklist", plan, language("fr"), "A4") for plan in plans_]
-    again = Press(glossary(), cache)
-    assert [again.printed("checklist", plan, language("fr"), "A4") for plan in plans_] == made
+    first = Prefiller(glossary(), cache)
+    made = [first.filled_in("checklist", plan, language("fr"), "A4") for plan in plans_]
+    again = Prefiller(glossary(), cache)
+    assert [again.filled_in("checklist", plan, language("fr"), "A4") for plan in plans_] == made
     for entry in tmp_path.rglob("*"):
         if entry.is_file():
             entry.write_bytes(entry.read_bytes()[:-1])
-    other_way = Press(glossary(), cache)
-    assert [other_way.printed("checklist", plan, language("fr"), "A4") for plan in reversed(plans_)] == made[::-1]
+    other_way = Prefiller(glossary(), cache)
+    assert [other_way.filled_in("checklist", plan, language("fr"), "A4") for plan in reversed(plans_)] == made[::-1]
 
 
-def test_what_is_filled_in_is_known_by_its_name(press):
+def test_what_is_filled_in_is_known_by_its_name(prefiller):
     plan, other, _ = same_shape(SINGLE, 0.5)
-    made = press.printed("checklist", plan, language("fr"), "A4")
-    name = press.name("checklist", plan, language("fr"), "A4")
+    made = prefiller.filled_in("checklist", plan, language("fr"), "A4")
+    name = prefiller.name("checklist", plan, language("fr"), "A4")
     assert first_identifier(made) == name
-    assert name != press.name("checklist", other, language("fr"), "A4")
-    assert name != press.name("checklist", plan, language("en"), "A4")
+    assert name != prefiller.name("checklist", other, language("fr"), "A4")
+    assert name != prefiller.name("checklist", plan, language("en"), "A4")
     assert first_identifier(made.replace(b"ObjStm", b"ObjStn", 1)) is None
 
 
@@ -187,13 +187,13 @@ def test_masters_are_set_once_and_let_go_when_there_are_too_many(tmp_path, monke
         return set_page(*args, **options)  # type: ignore[arg-type]
 
     monkeypatch.setattr("runbook.pdf.weasyprint.render_pdf", counting)
-    monkeypatch.setattr(press_module, "ROOM", 1)
-    press = Press(glossary(), Cache(folder=tmp_path))
+    monkeypatch.setattr(prefiller_module, "ROOM", 1)
+    prefiller = Prefiller(glossary(), Cache(folder=tmp_path))
     plan = plans.plan_of("single", "automatic")
     for _ in range(2):
         for tag in ("en", "fr"):
-            assert press.printed("checklist", plan, language(tag), "A4")
-            assert len(press._masters) == 1
+            assert prefiller.filled_in("checklist", plan, language(tag), "A4")
+            assert len(prefiller._masters) == 1
     assert drawn.count("checklist") == 2
 
 
@@ -201,12 +201,14 @@ def test_a_shape_whose_pages_depend_on_values_has_no_master(tmp_path, monkeypatc
     """Were a page ever to say something of a site outside a slot, it would be set in full."""
     plan = plans.plan_of("single", "automatic")
     monkeypatch.setattr(make_master, "html_of", lambda document, _: f"<html>{document.title}</html>")
-    assert Press(glossary(), Cache(folder=Path(tmp_path))).printed("checklist", plan, language("fr"), "A4") is None
+    assert (
+        Prefiller(glossary(), Cache(folder=Path(tmp_path))).filled_in("checklist", plan, language("fr"), "A4") is None
+    )
 
 
 def test_a_plan_whose_values_grow_says_nothing_of_the_next_of_its_shape():
     calm = awkward(SINGLE, 5, 0.2)
     grown = replace(calm, hostname="a" * 195)
-    press = Press(glossary())
-    assert press.printed("runbook", grown, language("fr"), "A4") is None
-    assert press.printed("runbook", calm, language("fr"), "A4") is not None
+    prefiller = Prefiller(glossary())
+    assert prefiller.filled_in("runbook", grown, language("fr"), "A4") is None
+    assert prefiller.filled_in("runbook", calm, language("fr"), "A4") is not None
