@@ -201,13 +201,13 @@ def sample() -> Iterator[list[Page]]:
     from runbook.i18n import available, load_language
     from runbook.inventory.choose import chosen
     from runbook.inventory.load import load_inventory
-    from runbook.pdf.pages import PageKind, document_of, html_of
+    from runbook.pdf.pages import PrintedKind, document_of, html_of
     from runbook.planning.pipeline import make_plan
     from runbook.procedures.load import load_procedures
 
     inventory = load_inventory(ROOT / "tests" / "data" / "twenty.yaml")
     glossary = tuple(load_language(tag) for tag in available())
-    documents: tuple[PageKind, ...] = ("runbook", "checklist")
+    documents: tuple[PrintedKind, ...] = ("runbook", "checklist")
     for number, (site, change) in enumerate(chosen(inventory)):
         if number not in KINDS:
             continue

@@ -26,7 +26,7 @@ sys.path.insert(0, str(ROOT))
 from scripts.bench import machine, sheet_count  # noqa: E402 - what is measured stands beside this script
 
 if TYPE_CHECKING:
-    from runbook.pdf.pages import PageKind
+    from runbook.pdf.pages import PrintedKind
 
 TOOLS = ROOT / ".bench" / "typst"
 REPORT = ROOT / "docs" / "benchmarks-press.md"
@@ -125,12 +125,12 @@ def _step(step: Any, names: dict[str, str], ids: dict[str, str]) -> Any:
 
 def measured(case: str, kind: tuple[Any, ...], options: dict[str, Any], typst: Any) -> Iterator[Row]:
     """Both documents of one case."""
-    documents: tuple[PageKind, ...] = ("runbook", "checklist")
+    documents: tuple[PrintedKind, ...] = ("runbook", "checklist")
     for document in documents:
         yield one(case, document, sites(kind, options), typst)
 
 
-def one(case: str, document: PageKind, plans: Iterator[Any], typst: Any) -> Row:
+def one(case: str, document: PrintedKind, plans: Iterator[Any], typst: Any) -> Row:
     """One row."""
     from runbook.i18n import available, load_language
     from runbook.pdf.pages import document_of, html_of

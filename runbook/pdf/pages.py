@@ -11,11 +11,11 @@ from runbook.i18n import Language
 from runbook.model.plan import Plan
 from runbook.pdf import html
 
-PageKind = Literal["runbook", "checklist", "checklist-archive"]  # the last is no form: its fields are shown as text
+PrintedKind = Literal["runbook", "checklist", "checklist-archive"]  # the last is no form: its fields are shown as text
 
 
 def document_of(
-    kind: PageKind, plan: Plan, language: Language, glossary: tuple[Language, ...], paper: Paper
+    kind: PrintedKind, plan: Plan, language: Language, glossary: tuple[Language, ...], paper: Paper
 ) -> tuple[Runbook | Checklist, dict[str, float]]:
     """The document, and its locked fields with their type sizes. `glossary` are the languages of screen labels."""
     if kind == "runbook":
@@ -31,6 +31,6 @@ def html_of(document: Runbook | Checklist, language: Language) -> str:
     return html.runbook_html(document, language)
 
 
-def options_of(kind: PageKind) -> dict[str, Any]:
+def options_of(kind: PrintedKind) -> dict[str, Any]:
     """What `render_pdf` is told of it: the style, and whether it is a form."""
     return {"style": kind.partition("-")[0], "forms": kind == "checklist"}

@@ -11,7 +11,7 @@ from runbook.document.parts import Checklist, Paper
 from runbook.document.slots import Size, Value
 from runbook.i18n import Language
 from runbook.model.plan import Plan
-from runbook.pdf.pages import PageKind, document_of, html_of, options_of
+from runbook.pdf.pages import PrintedKind, document_of, html_of, options_of
 from runbook.pdf.prefill.extract_master import MarkedPages, extract
 from runbook.pdf.prefill.extract_objects import POINTS
 from runbook.pdf.prefill.extract_slots import slot_mark
@@ -33,7 +33,13 @@ def outside_slots(page: str) -> str:
 
 
 def make_master(
-    kind: PageKind, plan: Plan, language: Language, glossary: tuple[Language, ...], paper: Paper, face: Face, name: str
+    kind: PrintedKind,
+    plan: Plan,
+    language: Language,
+    glossary: tuple[Language, ...],
+    paper: Paper,
+    face: Face,
+    name: str,
 ) -> Master:
     """The master of the shape of `plan`.
 

@@ -9,7 +9,7 @@ from runbook.cache import Cache
 from runbook.document.parts import Paper
 from runbook.i18n import Language
 from runbook.model.plan import Plan
-from runbook.pdf.pages import PageKind
+from runbook.pdf.pages import PrintedKind
 from runbook.pdf.prefill.fill_in import LoadedMaster, name_of
 from runbook.pdf.prefill.make_master import make_master
 from runbook.pdf.prefill.master import Master
@@ -20,7 +20,7 @@ from runbook.pdf.prefill.split_plan import Shape, SplitPlan, split
 from runbook.resources import fingerprint
 
 ROOM = 48 * 2**20  # bytes of masters in memory
-MasterKey = tuple[Shape, PageKind, str, Paper]
+MasterKey = tuple[Shape, PrintedKind, str, Paper]
 
 
 class Prefiller:
@@ -35,7 +35,7 @@ class Prefiller:
         self._slot_texts: dict[str, SlotTexts] = {}
         self._last: tuple[Plan, SplitPlan] | None = None
 
-    def filled_in(self, kind: PageKind, plan: Plan, language: Language, paper: Paper) -> bytes | None:
+    def filled_in(self, kind: PrintedKind, plan: Plan, language: Language, paper: Paper) -> bytes | None:
         """The PDF; None where it has to be set in full."""
         try:
             shape, values = self._split(plan)
@@ -43,7 +43,7 @@ class Prefiller:
         except NotPrefillable:
             return None
 
-    def name(self, kind: PageKind, plan: Plan, language: Language, paper: Paper) -> str | None:
+    def name(self, kind: PrintedKind, plan: Plan, language: Language, paper: Paper) -> str | None:
         """The first identifier that the PDF has where it is filled in; nothing is made."""
         try:
             shape, values = self._split(plan)

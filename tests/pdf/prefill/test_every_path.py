@@ -11,7 +11,7 @@ import os
 import pytest
 
 from runbook.document.parts import Paper
-from runbook.pdf.pages import PageKind
+from runbook.pdf.pages import PrintedKind
 from runbook.pdf.prefill.prefiller import Prefiller
 from tests import plans
 from tests.pages import glossary, language
@@ -22,7 +22,7 @@ from tests.pdf.prefill.test_prefiller import in_full
 EVERY = bool(os.environ.get("EVERY_PATH"))
 PATHS = [(i, kind) for i, kind in enumerate(plans.KINDS) if EVERY or i == 12]
 PAPERS: tuple[Paper, ...] = ("A4", "Letter")
-DOCUMENTS: tuple[PageKind, ...] = ("runbook", "checklist", "checklist-archive") if EVERY else ("checklist",)
+DOCUMENTS: tuple[PrintedKind, ...] = ("runbook", "checklist", "checklist-archive") if EVERY else ("checklist",)
 
 
 @pytest.mark.slow

@@ -16,7 +16,7 @@ from runbook.cache import Cache
 from runbook.document.parts import Paper
 from runbook.model.plan import Plan
 from runbook.pdf.identity import first_identifier
-from runbook.pdf.pages import PageKind, document_of, html_of, options_of
+from runbook.pdf.pages import PrintedKind, document_of, html_of, options_of
 from runbook.pdf.prefill import make_master
 from runbook.pdf.prefill import prefiller as prefiller_module
 from runbook.pdf.prefill.marks import MARK
@@ -31,7 +31,7 @@ from tests.pdf.prefill.awkward import awkward
 SINGLE, MIGRATION = plans.KINDS[1], plans.KINDS[-1]
 
 
-def in_full(kind: PageKind, plan: Plan, tag: str, paper: Paper = "A4") -> bytes:
+def in_full(kind: PrintedKind, plan: Plan, tag: str, paper: Paper = "A4") -> bytes:
     document, locked = document_of(kind, plan, language(tag), glossary(), paper)
     page = html_of(document, language(tag))
     return render_pdf(page, document.images, **options_of(kind), locked=locked)
@@ -77,7 +77,7 @@ def test_what_is_filled_in_is_what_is_set(prefiller, kind, path, tag, paper):
     assert sizes == {"normal", "small", "two-lines"}
 
 
-def html_of_plan(kind: PageKind, plan: Plan, tag: str, paper: Paper) -> str:
+def html_of_plan(kind: PrintedKind, plan: Plan, tag: str, paper: Paper) -> str:
     return html_of(document_of(kind, plan, language(tag), glossary(), paper)[0], language(tag))
 
 
