@@ -28,10 +28,10 @@ def name_of(master: str, plan: Plan, values: list[SiteValue]) -> str:
 
 
 class LoadedMaster:
-    """A master with what is needed to fill it in, again and again."""
+    """A master with what is needed to fill it in, again and again. `size` is its bytes, `used` when it last was."""
 
-    def __init__(self, master: Master, slot_texts: SlotTexts) -> None:
-        self.master, self.slot_texts = master, slot_texts
+    def __init__(self, master: Master, slot_texts: SlotTexts, size: int) -> None:
+        self.master, self.slot_texts, self.size, self.used = master, slot_texts, size, 0
         self.digest = sha256(master.file.data)
         self.has_warnings = any(shown_as is ShownAs.WARNING for shown_as, _ in master.shown)
         self.normal_only = [i for i, template in enumerate(master.templates) if template.normal_only]

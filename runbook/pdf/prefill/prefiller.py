@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from hashlib import sha256
+from itertools import count
 
 from runbook.cache import Cache
 from runbook.document.parts import Paper
@@ -31,7 +31,8 @@ class Prefiller:
 
     def __init__(self, glossary: tuple[Language, ...], cache: Cache | None = None) -> None:
         self._glossary, self._cache = glossary, cache
-        self._masters: OrderedDict[MasterKey, tuple[LoadedMaster, int]] = OrderedDict()
+        self._masters: dict[MasterKey, LoadedMaster] = {}
+        self._uses = count()
         self._slot_texts: dict[str, SlotTexts] = {}
         self._last: tuple[Plan, SplitPlan] | None = None
 
@@ -64,15 +65,19 @@ class Prefiller:
         """
         loaded = self._masters.get(key)
         if loaded is None:
-            loaded = self._masters[key] = self._loaded(key, plan, language)
-            while sum(size for _, size in self._masters.values()) > ROOM and len(self._masters) > 1:
-                self._masters.popitem(last=False)
-        else:
-            self._masters.move_to_end(key)
-        return loaded[0]
+            loaded = self._loaded(key, plan, language)
+            self._make_room(loaded.size)
+            self._masters[key] = loaded
+        loaded.used = next(self._uses)
+        return loaded
 
-    def _loaded(self, key: MasterKey, plan: Plan, language: Language) -> tuple[LoadedMaster, int]:
-        """A master from the cache, or made and put there, and its bytes. Raises NotPrefillable where there is none."""
+    def _make_room(self, size: int) -> None:
+        """Let go of the masters that were not used for longest, as long as one more has no room."""
+        while self._masters and sum(loaded.size for loaded in self._masters.values()) + size > ROOM:
+            del self._masters[min(self._masters, key=lambda key: self._masters[key].used)]
+
+    def _loaded(self, key: MasterKey, plan: Plan, language: Language) -> LoadedMaster:
+        """A master from the cache, or made and put there. Raises NotPrefillable where there is none."""
         import msgspec
 
         _, kind, _, paper = key
@@ -82,11 +87,11 @@ class Prefiller:
             face = face_of(language)
             return msgspec.msgpack.encode(make_master(kind, plan, language, self._glossary, paper, face, name))
 
-        def read(data: bytes) -> tuple[LoadedMaster, int]:
+        def read(data: bytes) -> LoadedMaster:
             master = msgspec.msgpack.decode(data, type=Master)
             if master.name != name:
                 raise ValueError(master.name)
-            return LoadedMaster(master, self._slot_texts_of(language, master)), len(data)
+            return LoadedMaster(master, self._slot_texts_of(language, master), len(data))
 
         return self._cache.through(name, make, read) if self._cache else read(make())
 
