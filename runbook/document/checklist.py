@@ -99,7 +99,7 @@ def _group(plan: Plan, phase: Phase, language: Language) -> CheckGroup:
     )
 
 
-def _groups(sheet: tuple[layout.Placed[CheckRow], ...], heads: dict[int, CheckGroup]) -> tuple[CheckGroup, ...]:
+def _groups(sheet: tuple[layout.PlacedRow[CheckRow], ...], heads: dict[int, CheckGroup]) -> tuple[CheckGroup, ...]:
     """Neighbouring rows of one phase, under its title."""
     groups: list[CheckGroup] = []
     for placed in sheet:

@@ -32,7 +32,7 @@ Row = TypeVar("Row", bound=CheckRow)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Placed(Generic[Row]):
+class PlacedRow(Generic[Row]):
     """A row on its page. `opens`: the group's title stands above it; `continued`: not for the first time."""
 
     group: int
@@ -41,7 +41,7 @@ class Placed(Generic[Row]):
     continued: bool
 
 
-def paginate(rows: Sequence[tuple[int, CheckRow]], paper: Paper) -> tuple[tuple[Placed[CheckRow], ...], ...]:
+def paginate(rows: Sequence[tuple[int, CheckRow]], paper: Paper) -> tuple[tuple[PlacedRow[CheckRow], ...], ...]:
     """Rows with the number of their group -> pages. A title is never the last thing on a page, and no page has but one
     row where the page before can spare another."""
     pages = _full_pages(rows, ROOM_MM[paper])
@@ -55,8 +55,8 @@ def paginate(rows: Sequence[tuple[int, CheckRow]], paper: Paper) -> tuple[tuple[
     return tuple(tuple(page) for page in pages)
 
 
-def _full_pages(rows: Sequence[tuple[int, CheckRow]], room: float) -> list[list[Placed[CheckRow]]]:
-    pages: list[list[Placed[CheckRow]]] = [[]]
+def _full_pages(rows: Sequence[tuple[int, CheckRow]], room: float) -> list[list[PlacedRow[CheckRow]]]:
+    pages: list[list[PlacedRow[CheckRow]]] = [[]]
     used, current = 0.0, None
     for group, row in rows:
         height = row_mm(row)
@@ -65,7 +65,7 @@ def _full_pages(rows: Sequence[tuple[int, CheckRow]], room: float) -> list[list[
             pages.append([])
             used, opens = 0.0, True
         used += height + (GROUP_MM if opens else 0)
-        pages[-1].append(Placed(group=group, row=row, opens=opens, continued=opens and group == current))
+        pages[-1].append(PlacedRow(group=group, row=row, opens=opens, continued=opens and group == current))
         current = group
     return pages
 
