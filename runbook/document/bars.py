@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from itertools import groupby
 
 from runbook.document.impact import (
@@ -21,6 +21,7 @@ from runbook.document.slots import Value, value
 from runbook.document.words import moment
 from runbook.i18n import N_, Language
 from runbook.model.clock import local
+from runbook.model.frozen_zone import zone_of
 from runbook.model.plan import EffectKind, Plan, PlanStep
 
 ABREAST = 2  # more windows than these stand two in a row
@@ -120,8 +121,8 @@ def _bar(
             value("window.end", moment(window.end, language), 24, "fine"),
         ),
         ticks=tuple(
-            (scale.x(t), language.time(local(t, plan.timezone)))
-            for t in _ticks(window.start, closing, plan.timezone, minute)
+            (scale.x(t), language.time(local(t, zone_of(plan))))
+            for t in _ticks(window.start, closing, zone_of(plan), minute)
         ),
         lanes=(
             *_work(plan, schedule, scale, language),
@@ -192,7 +193,7 @@ def _says(schedule: WindowSchedule, language: Language) -> str:
     )  # fmt: skip
 
 
-def _ticks(start: datetime, end: datetime, zone: str, minute: float) -> Iterable[datetime]:
+def _ticks(start: datetime, end: datetime, zone: tzinfo, minute: float) -> Iterable[datetime]:
     """Round clock times from `start` to `end`, TICK_MM apart at least; `minute` is its length in mm."""
     step = next((t for t in TICKS if t * minute >= TICK_MM), TICKS[-1])
     shown = local(start, zone)

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 from runbook.i18n import N_
 from runbook.model.clock import local
+from runbook.model.frozen_zone import zone_of
 from runbook.model.plan import EffectKind, Plan, PlanHop, PlanStep, Rule
 
 # What each kind is called, the worst first.
@@ -98,7 +99,7 @@ def waits(plan: Plan) -> tuple[Wait, ...]:
         ends = [(planned_end(plan, by_id[i]), by_id[i]) for i in rule.first if by_id[i].planned_start is not None]
         if rule.kind == "wait" and rule.minutes and ends and any(by_id[i].window for i in rule.then):
             start, last = max(ends, key=lambda pair: pair[0])
-            end = local(start + timedelta(minutes=rule.minutes), plan.timezone)
+            end = local(start + timedelta(minutes=rule.minutes), zone_of(plan))
             found.append(Wait(rule=rule, hop=last.hop, start=start, end=end))
     return tuple(sorted(found, key=lambda w: (w.end, w.rule.id)))
 
@@ -106,7 +107,7 @@ def waits(plan: Plan) -> tuple[Wait, ...]:
 def planned_end(plan: Plan, step: PlanStep) -> datetime:
     """When a step of a window ends, at the latest that is planned."""
     assert step.planned_start is not None
-    return local(step.planned_start + timedelta(minutes=step.duration.high), plan.timezone)
+    return local(step.planned_start + timedelta(minutes=step.duration.high), zone_of(plan))
 
 
 def _of_pass(plan: Plan, current: PlanHop) -> Iterator[Disruption]:

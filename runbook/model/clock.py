@@ -1,8 +1,11 @@
-"""Local times and instants. Zones come from the `tzdata` package alone, so that every machine computes the same."""
+"""Local times and instants. Zones come from the `tzdata` package alone, so that every machine computes the same.
+
+What is asked about a plan is asked of the plan's own zone (runbook.model.frozen_zone), and not of this package.
+"""
 
 from __future__ import annotations
 
-from datetime import datetime, timezone
+from datetime import datetime, timezone, tzinfo
 from functools import lru_cache
 from importlib.resources import files
 from typing import Literal
@@ -30,28 +33,32 @@ def zone_info(zone: str) -> ZoneInfo:
         return ZoneInfo.from_file(file, key=zone)
 
 
-def aware(moment: datetime, zone: str) -> datetime:
+def aware(moment: datetime, zone: str | tzinfo) -> datetime:
     """`moment`, local to `zone` and without an offset, with the offset that holds then.
 
     The offset is a fixed one: adding minutes counts minutes that pass; `local` says what the clock then shows.
     Of a repeated hour the first is meant; a skipped one counts on with the offset before it, unless `fold` is 1.
     """
-    offset = moment.replace(tzinfo=zone_info(zone)).utcoffset()
+    offset = moment.replace(tzinfo=_rules(zone)).utcoffset()
     assert offset is not None
     return moment.replace(tzinfo=timezone(offset), fold=0)
 
 
-def local(instant: datetime, zone: str) -> datetime:
+def local(instant: datetime, zone: str | tzinfo) -> datetime:
     """What the clock of `zone` shows at `instant`, with the offset that holds then."""
-    shown = instant.astimezone(zone_info(zone))
+    shown = instant.astimezone(_rules(zone))
     offset = shown.utcoffset()
     assert offset is not None
     return shown.replace(tzinfo=timezone(offset), fold=0)
 
 
-def local_kind(moment: datetime, zone: str) -> LocalKind:
+def local_kind(moment: datetime, zone: str | tzinfo) -> LocalKind:
     """Whether `moment`, local to `zone`, happens once, twice or never."""
     first, second = (aware(moment.replace(fold=fold), zone) for fold in (0, 1))
     if first.utcoffset() == second.utcoffset():
         return "plain"
     return "repeated" if first < second else "skipped"
+
+
+def _rules(zone: str | tzinfo) -> tzinfo:
+    return zone_info(zone) if isinstance(zone, str) else zone

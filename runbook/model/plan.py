@@ -6,7 +6,7 @@ slots beside the texts, never inside them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
@@ -14,6 +14,10 @@ from runbook.model.site import Clients, Failover, Form, Person, Role
 
 Text = str  # an English message id; Markdown where the field says so
 
+PlanFormat = Literal[
+    "runbook-plan/1",  # its revision covers what a verdict depends on, and nothing else
+    "runbook-plan/2",
+]
 RuleKind = Literal[
     "order",  # every one of `first` is not later than any of `then`
     "wait",  # from every one of `first` to every one of `then` at least `minutes` pass, measured in UTC
@@ -54,6 +58,14 @@ class PlanWindow:
 
     start: datetime
     end: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ZoneOffset:
+    """How far the site's clock is ahead of UTC, in seconds, from the instant `since` until the next one's."""
+
+    since: datetime
+    seconds: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -263,11 +275,11 @@ class PlanWarning:
 class Plan:
     """All that pages, verdicts and packs of one change are made from.
 
-    `revision` is a sha-256 over what a verdict depends on, in hexadecimal (runbook.model.revision). Fields with a
-    default are missing in older plan.json files.
+    `revision` is a sha-256 over everything else, in hexadecimal (runbook.model.revision). Fields with a default are
+    missing in older plan.json files.
     """
 
-    format: Literal["runbook-plan/1"]
+    format: PlanFormat
     revision: str
     organization: str
     site: str
@@ -279,7 +291,7 @@ class Plan:
     path_title: Text
     reasons: tuple[Text, ...]  # why this path
     timezone: str
-    languages: tuple[str, ...]
+    languages: tuple[str, ...]  # those that the pages are printed in
     options: tuple[str, ...]  # the conditions that held for the whole change, sorted: with the path, the plan's shape
     failover: Failover | None
     clients: Clients
@@ -299,3 +311,7 @@ class Plan:
     warnings: tuple[PlanWarning, ...]
     effects: tuple[Effect, ...] = ()
     risks: tuple[Risk, ...] = ()
+    offsets: tuple[ZoneOffset, ...] = ()  # of `timezone`, from a year before the first window to a year after the last
+    texts: dict[str, str] = field(default_factory=dict)  # language -> a digest of all texts of the plan in it
+    labels: str = ""  # a digest of `terms` in all languages that the kit has
+    pages: int = 0  # which pages the kit prints (runbook.model.revision.PAGES)

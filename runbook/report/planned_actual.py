@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from runbook.i18n import N_, Language
-from runbook.model.clock import zone_info
+from runbook.model.frozen_zone import zone_of
 from runbook.model.plan import Plan, PlanStep
 
 WIDTH, HEIGHT, GAP = 180.0, 190.0, 4.0  # of the whole drawing; between columns
@@ -157,4 +157,4 @@ def _times(plan: Plan, planned: float | None, signed: int | None) -> str:
 
 
 def _clock(plan: Plan, seconds: float) -> str:
-    return f"{datetime.fromtimestamp(seconds, tz=UTC).astimezone(zone_info(plan.timezone)):%H:%M}"
+    return f"{datetime.fromtimestamp(seconds, tz=UTC).astimezone(zone_of(plan)):%H:%M}"

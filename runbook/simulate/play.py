@@ -186,7 +186,7 @@ def _entry(indexed: IndexedPlan, index: int, state: str, times: Mapping[int, int
 def clock_time(indexed: IndexedPlan, seconds: int) -> str:
     """What is written down: the site's clock, with the offset in the hour that it repeats."""
     local = datetime.fromtimestamp(seconds, tz=UTC).astimezone(indexed.zone)
-    if local_kind(local.replace(tzinfo=None), indexed.plan.timezone) == "plain":
+    if local_kind(local.replace(tzinfo=None), indexed.zone) == "plain":
         return f"{local:%Y-%m-%d %H:%M}"
     return local.isoformat(" ", "minutes")
 

@@ -10,9 +10,9 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import tzinfo
 from operator import add, contains, eq, itemgetter, le
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from runbook.model.plan import Evidence
 from runbook.model.record import Entry, Record
@@ -37,7 +37,7 @@ class _Unclear(Exception):
 class _Seconds(dict[str, int]):
     """Seconds since 1970 of times as they are written; what is not plainly one minute raises _Unclear."""
 
-    def __init__(self, zone: ZoneInfo) -> None:
+    def __init__(self, zone: tzinfo) -> None:
         super().__init__()
         self.zone = zone
 

@@ -6,10 +6,10 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import tzinfo
 from functools import lru_cache
-from zoneinfo import ZoneInfo
 
-from runbook.model.clock import zone_info
+from runbook.model.frozen_zone import zone_of
 from runbook.model.plan import Plan, PlanStep, Rule
 from runbook.model.site import Person
 
@@ -25,7 +25,7 @@ class IndexedPlan:
     """
 
     plan: Plan
-    zone: ZoneInfo
+    zone: tzinfo
     steps: tuple[PlanStep, ...]
     index: Mapping[str, int]
     edges: Edges
@@ -59,7 +59,7 @@ def index_plan(plan: Plan) -> IndexedPlan:
     staff = {initials_of(person.initials): person for person in plan.staff}
     return IndexedPlan(
         plan=plan,
-        zone=zone_info(plan.timezone),
+        zone=zone_of(plan),
         steps=plan.steps,
         index=index,
         edges={first: dict(sorted(then.items())) for first, then in sorted(edges.items()) if then},

@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from functools import lru_cache
 from typing import Literal
-from zoneinfo import ZoneInfo
 
 UNREADABLE = "?"  # what is written where a time, a value or initials cannot be read
 # A spreadsheet's day 0, and the numbers that stand for 2009 to 2064: taken for a date that lost its format.
@@ -55,7 +54,7 @@ class Moment:
         return len(self.readings) > 1
 
 
-def read_moment(text: str, zone: ZoneInfo) -> Moment | TimeFault:
+def read_moment(text: str, zone: tzinfo) -> Moment | TimeFault:
     """What `text`, local to `zone` unless it bears an offset, stands for; or why it stands for no time.
 
     Read are 2026-12-05 22:10, with T and seconds, with an offset; 05/12/2026 22:10, day first, also with dots; 22h10;
@@ -65,7 +64,7 @@ def read_moment(text: str, zone: ZoneInfo) -> Moment | TimeFault:
 
 
 @lru_cache(maxsize=20_000)
-def _read_moment(text: str, zone: ZoneInfo) -> Moment | TimeFault:
+def _read_moment(text: str, zone: tzinfo) -> Moment | TimeFault:
     if UNREADABLE in text:
         return "unreadable"
     if serial := _SERIAL.fullmatch(text):
@@ -90,7 +89,7 @@ def _naive(written: re.Match[str]) -> datetime:
     return datetime(year, month, day, int(written["H"]), int(written["M"]), int(written["S"] or 0))
 
 
-def _from_serial(serial: re.Match[str], zone: ZoneInfo) -> Moment | TimeFault:
+def _from_serial(serial: re.Match[str], zone: tzinfo) -> Moment | TimeFault:
     days = float(f"{serial[1]}.{serial[2] or 0}")
     if not _SERIALS[0] <= days < _SERIALS[1]:
         return "nonsense"
@@ -99,7 +98,7 @@ def _from_serial(serial: re.Match[str], zone: ZoneInfo) -> Moment | TimeFault:
     return _placed(_DAY_ZERO + timedelta(minutes=round(days * 1440)), "", False, zone)
 
 
-def _placed(naive: datetime, offset: str, seconds: bool, zone: ZoneInfo) -> Moment | TimeFault:
+def _placed(naive: datetime, offset: str, seconds: bool, zone: tzinfo) -> Moment | TimeFault:
     """`naive` on the time line; `seconds`: it says them, else it is anywhere within its minute."""
     if offset:
         digits = "+0000" if offset in "Zz" else offset.replace(":", "").ljust(5, "0")
@@ -119,13 +118,13 @@ def _seconds(moment: datetime) -> int:
     return int(moment.timestamp())
 
 
-def moved(moment: Moment, by: timedelta, zone: ZoneInfo) -> Moment:
+def moved(moment: Moment, by: timedelta, zone: tzinfo) -> Moment:
     """What the clock showed, moved by a whole slip: an hour, a day."""
     naive = moment.local.replace(tzinfo=None) + by
     return _or(_placed(naive, "", moment.late - moment.readings[-1] == 0, zone), moment)
 
 
-def swapped(moment: Moment, zone: ZoneInfo) -> Moment | None:
+def swapped(moment: Moment, zone: tzinfo) -> Moment | None:
     """Day and month changed places; None where that is no date, or the same one."""
     local = moment.local
     if local.day > 12 or local.day == local.month:
