@@ -42,6 +42,7 @@ class Wanted:
 class Task:
     """One change of one site, and the files of it that are to be made.
 
+    `beyond`: the languages that are printed though the site does not name them; with them the plan is another.
     `known` are the digests of the files that were made there before, whatever they were made from; `current` those of
     what would be made now. With `fresh` nothing is kept. `pack`, `earlier`: for the files of an approval pack.
     """
@@ -50,6 +51,7 @@ class Task:
     change: str
     paper: Paper
     wanted: tuple[Wanted, ...]
+    beyond: tuple[str, ...] = ()
     whole: bool = True  # `wanted` are all files of the change
     out: Path | None = None  # where the files are put at once; where there is none, their bytes come back
     known: Mapping[str, str] = field(default_factory=dict)
@@ -73,7 +75,7 @@ class Task:
 
     def origin(self, kit: str) -> str:
         """The part of the keys that is the same for all files of the change."""
-        return _hash(self.site.origin(self.change), self.change, kit)
+        return _hash(self.site.origin(self.change), self.change, kit, *self.beyond)
 
     def _asked(self, each: Wanted) -> tuple[str, ...]:
         """Language, paper and options of the pack, where a file depends on them."""
@@ -159,8 +161,10 @@ def tasks_of(
         own = tuple(dict.fromkeys(languages)) or site.languages
         files = named_files(own, archive=archive)
         wanted = tuple(Wanted(name=name, kind=kind, language=tag) for kind, tag, name in files)
+        beyond = _beyond(site, own)
         for change in site.changes:
-            yield Task(site=replace(site, changes=(change,)), change=change, paper=paper, wanted=wanted)
+            one = replace(site, changes=(change,))
+            yield Task(site=one, change=change, paper=paper, wanted=wanted, beyond=beyond)
 
 
 def pack_tasks_of(
@@ -177,10 +181,16 @@ def pack_tasks_of(
         asked = replace(options, languages=tuple(dict.fromkeys(languages)) or site.languages)
         files = pack_files(site.inventory().sites[0].staff, asked)
         wanted = tuple(Wanted(name=name, kind=kind, language=tag) for kind, tag, name in files)
+        beyond = _beyond(site, asked.languages)
         for change in site.changes:
             earlier = EarlierFiles.of(out / site.id / change)
-            one = replace(site, changes=(change,))
-            yield Task(site=one, change=change, paper=paper, wanted=wanted, pack=asked, earlier=earlier)
+            one = Task(site=replace(site, changes=(change,)), change=change, paper=paper, wanted=wanted, beyond=beyond)
+            yield replace(one, pack=asked, earlier=earlier)
+
+
+def _beyond(site: PackedSite, languages: tuple[str, ...]) -> tuple[str, ...]:
+    """Those of `languages` that the site does not name."""
+    return tuple(sorted({*languages} - {*site.languages}))
 
 
 def make(task: Task) -> TaskOutcome:
@@ -196,7 +206,7 @@ def _made(task: Task) -> TaskOutcome:
     products: list[Product] = []
     plan: Plan | None = None
     try:
-        plan = _plan(task.site, task.change)
+        plan = _plan(task.site, task.change, task.beyond)
         here = task.out if task.out is not None and _wanted_still() else None
         if here is not None:
             keep_plan(here / task.folder, plan)
@@ -264,11 +274,11 @@ def _wanted_still() -> bool:
 
 
 @lru_cache(maxsize=4)  # the pieces of a task need the same plan
-def _plan(packed: PackedSite, change: str) -> Plan:
+def _plan(packed: PackedSite, change: str, beyond: tuple[str, ...]) -> Plan:
     from runbook.inventory.choose import chosen
     from runbook.planning.pipeline import make_plan
     from runbook.procedures.load import load_procedures
 
     inventory = packed.inventory()
     ((site, found),) = chosen(inventory, changes=(change,))
-    return make_plan(inventory, site, found, load_procedures())
+    return make_plan(inventory, site, found, load_procedures(), beyond)

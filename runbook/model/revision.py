@@ -1,26 +1,48 @@
-"""The revision of a plan: a sha-256 over what a verdict depends on, and over nothing else.
+"""The revision of a plan: a sha-256 over the whole plan, so that pages of one revision are the same pages.
 
-Titles, numbers, names, sources, language, durations and planned times are left out: mending a sentence does not make
-the pages that are already printed another revision.
+The format before this one covered what a verdict depends on and nothing else. Plans of it that were printed keep their
+revisions; none is made any more.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
+from dataclasses import fields
 from datetime import UTC, datetime
 from typing import Any
 
 from runbook.model.plan import Plan, PlanStep, Rule
 
+# Goes up whenever templates, styles, fonts or code make another picture of the same plan: `make pages` asks for it.
+PAGES = 1
+
 
 def revision_of(plan: Plan) -> str:
     """64 hexadecimal digits; the `revision` that the plan itself bears is not looked at."""
-    text = json.dumps(_content(plan), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    if plan.format == "runbook-plan/1":
+        return _sha256(json.dumps(_verdict(plan), ensure_ascii=False, sort_keys=True, separators=(",", ":")))
+    return revision_of_content({field.name: getattr(plan, field.name) for field in fields(plan)})
+
+
+def revision_of_content(content: Mapping[str, Any]) -> str:
+    """The same of what stands in a plan.json that is not of the first format, whatever it is that stands there.
+
+    Hashed is JSON with sorted keys and without blanks, in UTF-8, of all but the revision.
+    """
+    import msgspec
+
+    told = {key: value for key, value in content.items() if key != "revision"}
+    return hashlib.sha256(msgspec.json.encode(told, order="sorted")).hexdigest()
+
+
+def _sha256(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _content(plan: Plan) -> dict[str, Any]:
+def _verdict(plan: Plan) -> dict[str, Any]:
+    """What a verdict depends on, as the first format has it."""
     return {
         "format": plan.format,
         "site": plan.site,

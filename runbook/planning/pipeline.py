@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from runbook.i18n import N_
+from runbook.model.frozen_zone import frozen_offsets
 from runbook.model.plan import Plan, PlanStep, PlanWarning
 from runbook.model.procedure import Procedures
-from runbook.model.revision import revision_of
+from runbook.model.revision import PAGES, revision_of
 from runbook.model.site import Change, Inventory, Person, Site
 from runbook.planning.appliance_roles import appliances_of, plan_hops, windows_of
 from runbook.planning.effects import effective
@@ -16,11 +18,14 @@ from runbook.planning.paths import path_id, path_of
 from runbook.planning.reference import reference
 from runbook.planning.resolve_rules import in_order, resolve_evidence, resolve_rules
 from runbook.planning.schedule import schedule
+from runbook.planning.texts import labels_of, texts_of
 from runbook.procedures.facts import facts_of
 
 
-def make_plan(inventory: Inventory, site: Site, change: Change, procedures: Procedures) -> Plan:
-    """The frozen plan of one change of a checked inventory.
+def make_plan(
+    inventory: Inventory, site: Site, change: Change, procedures: Procedures, languages: Iterable[str] = ()
+) -> Plan:
+    """The frozen plan of one change of a checked inventory, printed in its languages, and in `languages` beside them.
 
     Raises PlanningError where the procedures are at fault.
     """
@@ -32,7 +37,7 @@ def make_plan(inventory: Inventory, site: Site, change: Change, procedures: Proc
     rules = resolve_rules(procedures, steps, given.appliances, given.facts, len(change.hops))
     steps, late = schedule(in_order(steps, rules), rules, given.windows, site.timezone)
     plan = Plan(
-        format="runbook-plan/1",
+        format="runbook-plan/2",
         revision="",
         organization=inventory.organization,
         site=site.id,
@@ -44,7 +49,7 @@ def make_plan(inventory: Inventory, site: Site, change: Change, procedures: Proc
         path_title=given.path.title,
         reasons=given.path.reasons,
         timezone=site.timezone,
-        languages=site.languages or inventory.languages,
+        languages=_languages(site.languages or inventory.languages, languages),
         options=tuple(sorted(given.facts)),
         failover=site.failover if change.kind == "upgrade" else None,
         clients=site.clients,
@@ -56,9 +61,17 @@ def make_plan(inventory: Inventory, site: Site, change: Change, procedures: Proc
         steps=steps,
         rules=rules,
         warnings=(*late, *absent, *_cautions(site, change, given.facts)),
+        offsets=frozen_offsets(site.timezone, given.windows),
+        pages=PAGES,
         **reference(procedures, steps, rules, given.facts, change),
     )
+    plan = replace(plan, texts=texts_of(plan), labels=labels_of(plan))
     return replace(plan, revision=revision_of(plan))
+
+
+def _languages(named: tuple[str, ...], beyond: Iterable[str]) -> tuple[str, ...]:
+    """Those that the inventory names, in its order, then the others."""
+    return (*named, *sorted({*beyond} - {*named}))
 
 
 def _given(site: Site, change: Change, procedures: Procedures) -> PlanningInput:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -12,8 +13,8 @@ from typing import Any
 from runbook.errors import InputError, Problem
 from runbook.i18n import N_
 from runbook.model.clock import zones
-from runbook.model.plan import Plan
-from runbook.model.revision import revision_of
+from runbook.model.plan import Plan, ZoneOffset
+from runbook.model.revision import revision_of, revision_of_content
 from runbook.os_errors import reason_of
 from runbook.reading.input_file import InputFile, TooLargeError
 from runbook.reading.json_errors import no_json
@@ -23,6 +24,7 @@ from runbook.reading.structure import Wrong, convert
 PLAN = "plan.json"
 EARLIER_PLANS = "plans"  # the folder beside it with every plan that was ever rendered, the current one too
 _EARLIER = re.compile(r"[0-9a-f]{12}\.json")
+DAY = 24 * 3600  # seconds
 _AGAIN = N_("render the change again, or take the file from the rendered folder")
 
 
@@ -55,21 +57,53 @@ def read_plan(content: bytes, file: str) -> Plan:
 
     try:
         data = msgspec.json.decode(content)
+        plan, problems = _read(content, data, file)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         message, values = no_json(error, content)
         raise InputError((_problem(file, "", message, **values),)) from error
+    if plan is None or problems:
+        raise InputError(problems)
+    return plan
+
+
+def _read(content: bytes, data: Any, file: str) -> tuple[Plan | None, tuple[Problem, ...]]:
     plan, wrongs = convert(Plan, data)
     if plan is None:
-        raise InputError(tuple(_misfit(file, wrong, data) for wrong in wrongs))
-    problems = tuple(_inconsistent(plan, file))
-    if problems:
-        raise InputError(problems)
-    actual = revision_of(plan)
+        return None, tuple(_misfit(file, wrong, data) for wrong in wrongs)
+    return plan, tuple(_inconsistent(plan, file)) or tuple(_changed(plan, content, data, file))
+
+
+def _changed(plan: Plan, content: bytes, data: dict[str, Any], file: str) -> Iterator[Problem]:
+    """That the revision is not that of the content: of all that is written there, known or not."""
+    if plan.format == "runbook-plan/1":
+        actual = revision_of(plan)
+    elif _repeats_a_key(content, data):
+        yield _problem(file, "", N_("a key stands in it twice"))
+        return
+    else:
+        actual = revision_of_content(data)
     if actual != plan.revision:
         message = N_("the plan was changed after it was made: it says revision {stated}, its content is {actual}")
-        stated = plan.revision[:12]
-        raise InputError((_problem(file, "revision", message, stated=stated, actual=actual[:12]),))
-    return plan
+        yield _problem(file, "revision", message, stated=plan.revision[:12], actual=actual[:12])
+
+
+def _repeats_a_key(content: bytes, data: Any) -> bool:
+    """Whether a group of `content`, which was read as `data`, has a key twice: readers take one of them, or the other.
+
+    What is written as the kit writes it has none, and is not looked at key by key.
+    """
+    import msgspec
+
+    if msgspec.json.format(content, indent=-1) == msgspec.json.encode(data):
+        return False
+    found = False
+
+    def group(pairs: list[tuple[str, Any]]) -> None:
+        nonlocal found
+        found = found or len({key for key, _ in pairs}) < len(pairs)
+
+    json.loads(content, object_pairs_hook=group)
+    return found
 
 
 def _content(file: InputFile) -> bytes:
@@ -99,9 +133,11 @@ def _misfit(file: str, wrong: Wrong, data: Any) -> Problem:
 
 
 def _inconsistent(plan: Plan, file: str) -> Iterator[Problem]:
-    """What the types cannot say: the zone exists, ids are unique, rules and evidence speak of steps that are there."""
-    if plan.timezone not in zones():
+    """What the types cannot say: the zone is known, ids are unique, rules and evidence speak of steps of the plan."""
+    if plan.format == "runbook-plan/1" and plan.timezone not in zones():
         yield _problem(file, "timezone", N_("there is no time zone {zone}"), zone=plan.timezone)
+    if plan.format != "runbook-plan/1" and not _are_offsets(plan.offsets):
+        yield _problem(file, "offsets", N_("these are not the offsets of a time zone"))
     for number, window in enumerate(plan.windows):
         if window.start.tzinfo is None or window.end.tzinfo is None:
             yield _problem(file, f"windows[{number}]", N_("a time without its offset"))
@@ -112,6 +148,14 @@ def _inconsistent(plan: Plan, file: str) -> Iterator[Problem]:
         yield _problem(file, "steps", N_("the step {step} stands here more than once"), step=step_id)
     yield from _unanchored(plan, counts.keys(), file)
     yield from _disordered(plan, file)
+
+
+def _are_offsets(offsets: tuple[ZoneOffset, ...]) -> bool:
+    """There is one, they are in the order of time, and each is less than a day."""
+    instants = [each.since for each in offsets]
+    if not offsets or any(instant.tzinfo is None for instant in instants):
+        return False
+    return instants == sorted(instants) and all(abs(each.seconds) < DAY for each in offsets)
 
 
 def _unanchored(plan: Plan, known: AbstractSet[str], file: str) -> Iterator[Problem]:

@@ -9,6 +9,7 @@ from functools import cache
 from msgspec.structs import replace as changed
 
 from runbook.model.finding import Result
+from runbook.model.frozen_zone import frozen_offsets
 from runbook.model.plan import Plan
 from runbook.model.record import Entry, Record, RecordPart
 from runbook.model.revision import revision_of
@@ -42,7 +43,7 @@ def moved(plan: Plan, nights: tuple[str, ...]) -> Plan:
     for window, night in zip(plan.windows, nights, strict=True):
         start = aware_local(f"{night} 22:00", plan.timezone)
         windows.append(replace(window, start=start, end=datetime.fromtimestamp(start.timestamp() + 6 * 3600, UTC)))
-    plan = replace(plan, windows=tuple(windows))
+    plan = replace(plan, windows=tuple(windows), offsets=frozen_offsets(plan.timezone, windows))
     return replace(plan, revision=revision_of(plan))
 
 

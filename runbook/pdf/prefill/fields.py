@@ -63,6 +63,10 @@ FIELDS: Mapping[type, Mapping[str, PlanField]] = {
         "warnings": PlanField.WARNINGS,
         "rules": PlanField.UNSEEN,
         "languages": PlanField.UNSEEN,
+        "offsets": PlanField.UNSEEN,
+        "texts": PlanField.UNSEEN,
+        "labels": PlanField.UNSEEN,
+        "pages": PlanField.UNSEEN,
     },
     Failover: {"shared_ip": PlanField.TEXT_IF_ANY},
     Clients: {"jump_clients": PlanField.UNSEEN},  # but for the slots of steps, which hold it as a text
