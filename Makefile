@@ -43,9 +43,11 @@ lock:
 lowest: setup
 	scripts/lowest
 
-# The page of all codes, and the sample records: to be written anew where codes, plans or procedures change.
+# The pages of all codes and of a plan's fields, and the sample records: to be written anew where codes, plans or
+# procedures change.
 findings: setup
 	$(BIN)/python -m runbook.report.findings_page > docs/findings.md
+	$(BIN)/python -m runbook.reading.plan_page > docs/plan.md
 	$(BIN)/python -m tests.verify.make_examples
 
 endure: setup

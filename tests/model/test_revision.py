@@ -1,0 +1,130 @@
+"""Whatever is changed in a plan changes its revision: field by field."""
+
+from __future__ import annotations
+
+import json
+import typing
+from collections.abc import Iterator
+from dataclasses import fields, replace
+from datetime import datetime, timedelta
+from typing import Any, Literal, NamedTuple
+
+import pytest
+
+from runbook.model.plan import Plan
+from runbook.model.revision import revision_of, revision_of_content
+from runbook.model.site import Clients
+from runbook.reading.annotations import alternatives, fields_of, limits_of, may_be_none
+from runbook.reading.plan_json import dump_plan
+from runbook.reading.plan_page import nouns_below, nouns_of_a_plan
+from runbook.reading.structure import convert
+from tests.plans import plan_of
+
+# What they have between them is every noun, at least once.
+PLANS = (
+    plan_of("atlas-failover", switch="shared-ip", bases=(True, False), hours=2),
+    plan_of("migrate-physical-virtual", "manual", clients=Clients(jump_clients=7, integration_clients="by-ip")),
+)
+
+
+class Place(NamedTuple):
+    """A field of a noun, and one place where it stands."""
+
+    plan: Plan
+    keys: tuple[str | int, ...]
+    annotation: Any
+
+
+def places() -> Iterator[tuple[str, Place]]:
+    """Every field of every noun, once."""
+    told = set()
+    for plan in PLANS:
+        for noun, keys, group in groups(plan, Plan, ()):
+            for name, field in fields_of(noun).items():
+                known = f"{noun.__name__}.{name}"
+                if known not in told and known != "Plan.revision" and group is not None:
+                    told.add(known)
+                    yield known, Place(plan, (*keys, field.key), field.annotation)
+
+
+def groups(group: Any, noun: Any, keys: tuple[str | int, ...]) -> Iterator[tuple[Any, tuple[str | int, ...], Any]]:
+    """Every group of a plan: its noun and where it stands."""
+    yield noun, keys, group
+    for below, key in nouns_below(noun):
+        found = getattr(group, key.removesuffix("[]"))
+        listed = enumerate(found) if key.endswith("[]") else [] if found is None else [(None, found)]
+        for number, one in listed:
+            more = (key.removesuffix("[]"),) if number is None else (key.removesuffix("[]"), number)
+            yield from groups(one, below, (*keys, *more))
+
+
+PLACES = dict(places())
+
+
+def other(value: Any, annotation: Any) -> Any:
+    """Another value of the same type, as JSON has it."""
+    bare, _limits = limits_of(annotation)
+    if value is None:
+        return sample(bare)
+    if typing.get_origin(bare) is Literal:
+        return next(one for one in typing.get_args(bare) if one != value)
+    if isinstance(value, bool):
+        return not value
+    if isinstance(value, int):
+        return value + 1
+    if isinstance(value, list):
+        return value[:-1] if value else [sample(typing.get_args(bare)[0])]
+    if isinstance(value, dict) and typing.get_origin(bare) is dict:
+        return {**value, "another": "x"}
+    if isinstance(value, dict):
+        return None
+    if datetime in alternatives(bare):
+        return (datetime.fromisoformat(value) + timedelta(minutes=1)).isoformat().replace("+00:00", "Z")
+    return value + "1"
+
+
+def sample(annotation: Any) -> Any:
+    """Any value of a type that is a text, a number, a time, a choice."""
+    bare, _limits = limits_of(annotation)
+    if typing.get_origin(bare) is Literal:
+        return typing.get_args(bare)[0]
+    return {str: "x", int: 1, bool: True, datetime: "2026-12-05T22:00:00+01:00"}.get(bare, "x")
+
+
+def test_every_noun_and_field_has_its_place():
+    named = {f"{noun.__name__}.{field.name}" for noun in nouns_of_a_plan() for field in fields(noun)}
+    assert set(PLACES) == named - {"Plan.revision"}
+
+
+@pytest.mark.parametrize("name", PLACES)
+def test_changing_a_field_changes_the_revision(name):
+    place = PLACES[name]
+    data = json.loads(dump_plan(place.plan))
+    group = data
+    for key in place.keys[:-1]:
+        group = group[key]
+    before = group[place.keys[-1]]
+    group[place.keys[-1]] = other(before, place.annotation)
+    assert group[place.keys[-1]] != before
+    assert revision_of_content(data) != place.plan.revision
+    changed, wrong = convert(Plan, data)
+    if changed is not None and name != "Plan.format":
+        assert revision_of(changed) == revision_of_content(data)
+    else:  # what cannot be a plan at all
+        assert wrong or name == "Plan.format"
+
+
+@pytest.mark.parametrize("name", [name for name in PLACES if may_be_none(PLACES[name].annotation)])
+def test_something_in_the_place_of_nothing_changes_it_too(name):
+    place = PLACES[name]
+    data = json.loads(dump_plan(place.plan))
+    group = data
+    for key in place.keys[:-1]:
+        group = group[key]
+    group[place.keys[-1]] = sample(place.annotation) if group[place.keys[-1]] is None else None
+    assert revision_of_content(data) != place.plan.revision
+
+
+def test_the_revision_that_a_plan_bears_is_not_looked_at():
+    plan = PLANS[0]
+    assert revision_of(replace(plan, revision="")) == plan.revision
