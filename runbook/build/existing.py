@@ -15,6 +15,7 @@ from runbook.atomic_write import put
 from runbook.build.file_stamps import Stamp, stamp_of
 from runbook.build.manifest import digest_of
 from runbook.errors import InputError
+from runbook.model.revision import short_revision
 from runbook.reading.plan_json import EARLIER_PLANS, dump_plan, earlier_name, read_plan
 
 if TYPE_CHECKING:
@@ -45,14 +46,14 @@ def place(path: Path, kind: DocumentKind, data: bytes, revision: str, known: str
     if there == data:
         return Placed(stamp=stamp)
     filled = filled_in(kind, there) if there else None
-    if filled == revision and not fresh:
+    if filled in (revision, short_revision(revision)) and not fresh:
         return Placed(stays=True)
     aside = put(path, data, keep=lambda content: bool(content) and not _is_the_kits(path, kind, content, known, data))
     return Placed(stamp=stamp_of(path), aside=aside, filled_in=aside is not None and filled is not None)
 
 
 def filled_in(kind: DocumentKind, data: bytes) -> str | None:
-    """The revision of the plan that a filled-in record is of, "" where it names none.
+    """The revision of the plan that a filled-in record is of, as it names it; "" where it names none.
 
     None where the file is no record that can be read, or nothing is filled in.
     """
@@ -68,7 +69,7 @@ def filled_in(kind: DocumentKind, data: bytes) -> str | None:
         return None
     if all(not part.run and not part.faults and all(entry.blank for entry in part.entries) for part in parts):
         return None
-    return next((str(part.revision).lower() for part in parts if part.revision), "")
+    return next((str(part.revision).strip().lower() for part in parts if part.revision), "")
 
 
 def keep_plan(folder: Path, plan: Plan) -> None:

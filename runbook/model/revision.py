@@ -17,6 +17,12 @@ from runbook.model.plan import Plan, PlanStep, Rule
 
 # Goes up whenever templates, styles, fonts or code make another picture of the same plan: `make pages` asks for it.
 PAGES = 1
+SHOWN = 12  # digits of a revision on pages
+
+
+def short_revision(revision: str) -> str:
+    """The first digits of a revision, as pages show it: enough to type it by."""
+    return revision[:SHOWN]
 
 
 def revision_of(plan: Plan) -> str:

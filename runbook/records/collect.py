@@ -7,7 +7,7 @@ memory stays flat over any number of records. (Tables and forms, which are dear 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from runbook.errors import InputError, Problem
@@ -19,9 +19,12 @@ HELD = 50_000  # entries of tables and forms that are kept between the two readi
 RecordKey = tuple[str, str]
 
 
-def read_records(files: Iterable[str | Path], problems: list[Problem]) -> Iterator[Record]:
+def read_records(
+    files: Iterable[str | Path], problems: list[Problem], whole: Callable[[str], str] = str
+) -> Iterator[Record]:
     """The records in the files, each once, in the order in which they become whole.
 
+    `whole` gives the revision that is meant by one as it was typed: parts of the same one and run are one record.
     Problems of files that cannot be read are added to `problems` before the first record comes; the others go on.
     """
     counts: Counter[RecordKey] = Counter()
@@ -30,25 +33,26 @@ def read_records(files: Iterable[str | Path], problems: list[Problem]) -> Iterat
     for path in dict.fromkeys(map(str, files)):
         file = RecordFile(path)
         try:
-            found = Counter(read_keys(file, room))
+            found = Counter((whole(revision), run) for revision, run in read_keys(file, room))
         except InputError as error:
             problems.extend(error.problems)
             continue
         room -= sum(len(part.entries) for part in file.kept)
         counts.update(found)
         readable.append(file)
-    return _joined((part for file in readable for part in read_parts(file)), counts)
+    return _joined((part for file in readable for part in read_parts(file)), counts, whole)
 
 
-def _joined(parts: Iterator[RecordPart], counts: Counter[RecordKey]) -> Iterator[Record]:
+def _joined(parts: Iterator[RecordPart], counts: Counter[RecordKey], whole: Callable[[str], str]) -> Iterator[Record]:
     """Records as soon as all their parts have been seen; what names no revision is a record by itself."""
     waiting: dict[RecordKey, list[RecordPart]] = {}
     for part in parts:
-        if counts[part.key] == 1 or not part.revision:
-            yield Record(revision=part.revision, run=part.run, parts=(part,))
+        key = revision, run = whole(part.revision), part.run
+        if counts[key] == 1 or not revision:
+            yield Record(revision=revision, run=run, parts=(part,))
             continue
-        waiting.setdefault(part.key, []).append(part)
-        if len(waiting[part.key]) == counts[part.key]:
-            yield Record(revision=part.revision, run=part.run, parts=tuple(waiting.pop(part.key)))
+        waiting.setdefault(key, []).append(part)
+        if len(waiting[key]) == counts[key]:
+            yield Record(revision=revision, run=run, parts=tuple(waiting.pop(key)))
     for key, left in waiting.items():  # a file that changed between the two readings
         yield Record(revision=key[0], run=key[1], parts=tuple(left))

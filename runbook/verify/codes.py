@@ -35,8 +35,8 @@ _DOC = (
         "DOC001",
         "error",
         N_("No plan of this revision"),
-        N_("The record is of revision {revision}, and no plan that was given has it."),
-        N_("Verify it with the plan.json that the pages were printed from; it lies beside them."),
+        N_("The record is of revision {revision}, and {reason}."),
+        N_("Verify it with the plan.json that the pages were printed from, and no other; it lies beside them."),
     ),
     _code(
         "DOC002",
@@ -120,7 +120,7 @@ _DOC = (
         "error",
         N_("No revision"),
         N_("The record does not say which revision of the plan it is of."),
-        N_("Copy the revision from the foot of the printed page into the record."),
+        N_("Copy the revision from the foot of the printed page, all its digits, into the record."),
     ),
 )
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from runbook.errors import InputError, Problem
 from runbook.i18n import N_
 from runbook.model.plan import Plan
+from runbook.model.revision import short_revision
 from runbook.reading.folder import files_in
 from runbook.reading.input_file import STANDARD_INPUT
 from runbook.reading.plan_json import EARLIER_PLANS, PLAN, is_plan_name, load_plan
@@ -33,6 +34,9 @@ class PlanStore:
         self._plans: dict[str, Plan] = {}
         for path in paths:
             self._add(path)
+        self._short: dict[str, list[str]] = {}
+        for revision in {*self._plans, *self._files}:
+            self._short.setdefault(short_revision(revision), []).append(revision)
         self._ready = lru_cache(maxsize=INDEXED_PLANS)(self._index)
         if not self._plans and len(self._files) < 2 and not any(map(self.indexed, self._files)):
             raise InputError(tuple(self.problems))  # nothing can be verified by what is there
@@ -62,6 +66,19 @@ class PlanStore:
             except InputError as error:
                 self.problems += error.problems
 
+    def whole(self, revision: str) -> str:
+        """The revision that is meant by one as it was typed: of its first digits, as pages show them, that of the one
+        plan at hand that begins with them; else what was typed, in small letters."""
+        if revision in self._plans or revision in self._files:
+            return revision
+        typed = revision.strip().lower()
+        found = self._short.get(typed, [])
+        return found[0] if len(found) == 1 else typed
+
+    def several(self, revision: str) -> bool:
+        """Whether more than one of the plans at hand begin with these digits."""
+        return len(self._short.get(revision, ())) > 1
+
     def indexed(self, revision: str) -> tuple[IndexedPlan, FastCheck] | None:
         """The plan of this revision, ready for checking; None where there is none, or it is damaged."""
         return self._ready(revision) if revision in self._plans or revision in self._files else None
@@ -84,10 +101,13 @@ class PlanStore:
         plan = self._plans.get(revision)
         for file in self._files.get(revision, ()) if plan is None else ():
             try:
-                plan = load_plan(file)
-                break
+                found = load_plan(file)
             except InputError as error:
                 self.problems += error.problems
+                continue
+            if found.revision == revision:
+                plan = found
+                break
         if plan is None:
             return None
         indexed = index_plan(plan)

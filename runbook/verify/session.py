@@ -47,7 +47,7 @@ def verify_files(files: Iterable[str | Path], plan_store: PlanStore, now: dateti
     A file that cannot be read is a result too, if another can; raises InputError where none can, or a plan is damaged.
     """
     unreadable: list[Problem] = []
-    records = read_records(files, unreadable)
+    records = read_records(files, unreadable, plan_store.whole)
     seconds = None if now is None else int(now.astimezone(UTC).timestamp())
     read = False
     for record in records:
@@ -62,10 +62,10 @@ def verify_files(files: Iterable[str | Path], plan_store: PlanStore, now: dateti
 
 
 def verify_one(record: Record, plan_store: PlanStore, now: datetime | None, seconds: int | None) -> Verified:
-    """One record: the quick look first. `seconds` is `now` since 1970."""
-    found = plan_store.indexed(record.revision.lower())
+    """One record, of a whole revision: the quick look first. `seconds` is `now` since 1970."""
+    found = plan_store.indexed(record.revision)
     if found is None:
-        return Verified(orphan(record), record=record)
+        return Verified(orphan(record, several=plan_store.several(record.revision)), record=record)
     indexed, fast_check = found
     if fast_check.clean(record, seconds):
         return Verified(clean_result(indexed, record), indexed, record)

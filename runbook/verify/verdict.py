@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 
-from runbook.model.finding import Finding, Result, Verdict
+from runbook.i18n import N_
+from runbook.model.finding import Finding, Message, Result, Verdict
 from runbook.model.record import Record
+from runbook.model.revision import short_revision
 from runbook.verify import (
     adjacency,
     document,
@@ -23,6 +25,8 @@ from runbook.verify.contradictions import culprits_of
 from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.record_under_check import RecordUnderCheck, lay_beside
 
+NONE = N_("no plan that was given has it")
+SEVERAL = N_("more than one of the plans that were given begins with these digits")
 RULES: tuple[Callable[[RecordUnderCheck], Iterator[Finding]], ...] = (
     document.check,  # DOC
     states.check,  # STA
@@ -70,13 +74,15 @@ def clean_result(indexed: IndexedPlan, record: Record) -> Result:
     )
 
 
-def orphan(record: Record) -> Result:
-    """The result for a record that no plan at hand belongs to."""
+def orphan(record: Record, *, several: bool = False) -> Result:
+    """The result for a record that no plan at hand belongs to; or `several` may, by the digits that it names."""
     where = record.parts[0].file if record.parts else ""
     faults = tuple(fault for part in record.parts for fault in part.faults)
     unread = tuple(fault for fault in faults if fault.code == "DOC009")
     if record.revision:
-        finding = Finding(code="DOC001", args=(("revision", record.revision[:12]),), where=where)
+        reason = Message(SEVERAL if several else NONE)
+        args = (("revision", short_revision(record.revision)), ("reason", reason))
+        finding = Finding(code="DOC001", args=args, where=where)
     else:
         finding = Finding(code="DOC013", where=where)
     return Result(
