@@ -7,12 +7,13 @@
 # make endure  200 random stops and leaks over 200 sites with all their documents (an hour)
 # make sbom    what an installed kit consists of: sbom.json (CycloneDX)
 # make audit   known vulnerabilities of what is locked
+# make pages   write anew what the pages look like, once PAGES in runbook/model/revision.py was raised
 # make messages  take new texts into the catalogues of locales/
 
 BIN := .venv/bin
 EXAMPLE := examples/inventory.yaml
 
-.PHONY: demo test lint bench proof lock lowest endure sbom audit messages findings setup
+.PHONY: demo test lint bench proof lock lowest endure sbom audit messages findings pages setup
 
 demo: setup
 	$(BIN)/runbook render $(EXAMPLE) --out out
@@ -49,6 +50,10 @@ findings: setup
 	$(BIN)/python -m runbook.report.findings_page > docs/findings.md
 	$(BIN)/python -m runbook.reading.plan_page > docs/plan.md
 	$(BIN)/python -m tests.verify.make_examples
+
+# tests/document/pages.lock; it is refused while pages are other ones under the number of the last.
+pages: setup
+	$(BIN)/python -m tests.document.pages_lock
 
 endure: setup
 	@scripts/setup tests

@@ -24,7 +24,7 @@ _LISTS = (("A",), ("A", "B"), ("A", "B", "M"))
 
 def texts_of(plan: Plan) -> dict[str, str]:
     """For each language of `plan` a digest of all its texts in it, and of how the language writes values."""
-    messages = tuple(dict.fromkeys(filter(None, _messages(plan))))
+    messages = tuple(dict.fromkeys(filter(None, messages_of(plan))))
     return {tag: _digest(_in_language(plan, messages, _language(tag))) for tag in plan.languages}
 
 
@@ -43,7 +43,7 @@ def _in_language(plan: Plan, messages: tuple[str, ...], language: Language) -> I
         yield language.text(warning.text, **warning.args)
 
 
-def _messages(plan: Plan) -> Iterator[str]:
+def messages_of(plan: Plan) -> Iterator[str]:
     """Every text of the plan, as it stands there."""
     yield plan.path_title
     yield from plan.reasons
