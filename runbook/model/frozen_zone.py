@@ -109,30 +109,34 @@ def _changes_of(zone: str, year: int) -> tuple[ZoneOffset, ...]:
     found: list[ZoneOffset] = []
     info = zone_info(zone)
     at, last = datetime(year, 1, 1, tzinfo=UTC) - _SECOND, datetime(year + 1, 1, 1, tzinfo=UTC) - _SECOND
-    before = _seconds(at, info)
+    before = _offset(at, info)
     while at < last:
         after = min(at + _DAY, last)
-        offset = _seconds(after, info)
+        offset = _offset(after, info)
         if offset != before:
             since = _first(at, after, before, info)
-            found.append(ZoneOffset(since=since, seconds=offset))
+            found.append(ZoneOffset(since=since, seconds=_seconds(after, info)))
         at, before = after, offset
     return tuple(found)
 
 
-def _first(low: datetime, high: datetime, before: int, info: tzinfo) -> datetime:
+def _first(low: datetime, high: datetime, before: timedelta | None, info: tzinfo) -> datetime:
     """The first second between `low` and `high` at which the offset is another than `before`."""
     while high - low > _SECOND:
         middle = low + (high - low) // 2
         middle -= timedelta(microseconds=middle.microsecond)
-        low, high = (middle, high) if _seconds(middle, info) == before else (low, middle)
+        low, high = (middle, high) if _offset(middle, info) == before else (low, middle)
     return high
 
 
 def _seconds(instant: datetime, info: tzinfo) -> int:
-    offset = instant.astimezone(info).utcoffset()
+    offset = _offset(instant, info)
     assert offset is not None
     return int(offset.total_seconds())
+
+
+def _offset(instant: datetime, info: tzinfo) -> timedelta | None:
+    return instant.astimezone(info).utcoffset()
 
 
 @lru_cache(maxsize=256)

@@ -1,46 +1,45 @@
 """What a plan says in each language that it is printed in, as digests: another translation is another plan.
 
-A plan holds English texts alone. What its pages show besides (dates, times, durations, numbers and lists as a language
-writes them) comes from CLDR, and is told by a sample.
+A plan holds English texts alone. How a language writes the values beside them is told by a sample.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date, datetime, time
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from hashlib import sha256
 
 from runbook.i18n import Language, available, load_language
 from runbook.model.plan import Note, Plan
-
-# Every month, every day of the week; durations and numbers of each form.
-_DAYS = (*(date(2026, month, 2 * month) for month in range(1, 13)), date(2026, 3, 1), date(2026, 3, 7))
-_TIMES = (time(0, 0), time(9, 5), time(12, 0), time(22, 10))
-_MINUTES = (0, 1, 2, 45, 60, 61, 120, 150, 1440)
-_NUMBERS = (0, 1, 999, 1200, 1234567)
-_LISTS = (("A",), ("A", "B"), ("A", "B", "M"))
+from runbook.planning.written_forms import written_forms
 
 
 def texts_of(plan: Plan) -> dict[str, str]:
     """For each language of `plan` a digest of all its texts in it, and of how the language writes values."""
-    messages = tuple(dict.fromkeys(filter(None, messages_of(plan))))
-    return {tag: _digest(_in_language(plan, messages, _language(tag))) for tag in plan.languages}
+    messages = tuple(dict.fromkeys(messages_of(plan)))
+    warned = tuple((warning.text, tuple(warning.args.items())) for warning in plan.warnings)
+    return {tag: _in_language(tag, messages, warned) for tag in plan.languages}
 
 
 def labels_of(plan: Plan) -> str:
     """A digest of the screen labels, which are printed in all languages that the kit has, under their names."""
-    languages = [_language(tag) for tag in available()]
-    return _digest(text for one in languages for text in (one.tag, one.name, *(one.text(t.label) for t in plan.terms)))
+    return _labels(tuple(term.label for term in plan.terms), available())
 
 
-def _in_language(plan: Plan, messages: tuple[str, ...], language: Language) -> Iterator[str]:
-    yield _forms(language.tag)
-    for message in messages:
-        yield message
-        yield language.text(message)
-    for warning in plan.warnings:
-        yield language.text(warning.text, **warning.args)
+@lru_cache(maxsize=512)  # sites of one shape have the same texts
+def _in_language(
+    tag: str, messages: tuple[str, ...], warned: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+) -> str:
+    language = _language(tag)
+    texts = [language.text(message) for message in messages]
+    warnings = [language.text(text, **dict(args)) for text, args in warned]
+    return _digest((*written_forms(tag), *messages, *texts, *warnings))
+
+
+@lru_cache(maxsize=512)
+def _labels(labels: tuple[str, ...], tags: tuple[str, ...]) -> str:
+    languages = map(_language, tags)
+    return _digest(text for one in languages for text in (one.tag, written_forms(one.tag).name, *map(one.text, labels)))
 
 
 def messages_of(plan: Plan) -> Iterator[str]:
@@ -79,27 +78,9 @@ def _listed(plan: Plan) -> Iterator[str]:
 
 
 @lru_cache(maxsize=64)
-def _forms(tag: str) -> str:
-    """How a language writes what is no text: a sample of each, as a digest."""
-    language = _language(tag)
-    return _digest(
-        (
-            language.name,
-            language.direction,
-            *map(language.date, _DAYS),
-            *map(language.time, _TIMES),
-            language.datetime(datetime.combine(_DAYS[0], _TIMES[-1])),
-            *map(language.minutes, _MINUTES),
-            *map(language.number, _NUMBERS),
-            *map(language.list, _LISTS),
-        )
-    )
-
-
-@lru_cache(maxsize=64)
 def _language(tag: str) -> Language:
     return load_language(tag)
 
 
-def _digest(texts: Iterator[str] | tuple[str, ...]) -> str:
+def _digest(texts: Iterable[str]) -> str:
     return sha256("\0".join(texts).encode("utf-8", "surrogatepass")).hexdigest()
