@@ -22,6 +22,7 @@ from runbook.build.left_over import sweep
 from runbook.build.manifest import ManifestEntry, is_as_made, read_manifest, write_manifest
 from runbook.build.task import Product, Task, TaskOutcome
 from runbook.build.workers import Start, results
+from runbook.build.zone_change import ZoneChange, zone_change
 from runbook.cache import Cache
 from runbook.errors import RunbookError, naming
 from runbook.resources import fingerprint
@@ -37,7 +38,7 @@ class ChangeOutcome:
 
     `names`: the files that are there now as they should be. `stay`: records that are filled in, and stay. `aside`: what
     lay in the place of files and was neither, and whether it is a record that was filled in. `old`: files that are none
-    of this run's, and of an earlier plan.
+    of this run's, and of an earlier plan. `zone`: the change was planned with other zone data the last time.
     """
 
     site: str
@@ -51,6 +52,7 @@ class ChangeOutcome:
     stay: tuple[Path, ...] = ()
     aside: tuple[tuple[Path, bool], ...] = ()
     old: tuple[str, ...] = ()
+    zone: ZoneChange | None = None
 
 
 def build_files(
@@ -98,6 +100,7 @@ class _Run:
     def __init__(self, out: Path, stamps: FileStamps, fresh: bool) -> None:
         self.out, self.stamps, self.fresh = out, stamps, fresh
         self.kept: list[ChangeOutcome] = []
+        self._zones: list[ChangeOutcome] = []
         self._kit = fingerprint()
         self._made: dict[str, dict[str, str]] = {}  # by folder, the digests of documents, of changes that did not fail
 
@@ -112,12 +115,14 @@ class _Run:
             manifest = read_manifest(self.out / folder)
             known = {name: entry.content for name, entry in manifest.items()}
             if self.fresh:
+                self._look_at_zone(task)
                 yield replace(task, known=known, fresh=True)
                 continue
             current = _current(self.out / folder, manifest, keys)
             self._keep(task, tuple(current), _of_an_earlier_plan(manifest, keys, task.origin(self._kit)))
             wanted = tuple(each for each in task.wanted if each.name not in current)
             if wanted:
+                self._look_at_zone(task)
                 digests = {name: known[name] for name in current}
                 yield replace(task, wanted=wanted, whole=not current, known=known, current=digests)
             else:
@@ -140,9 +145,15 @@ class _Run:
             told = ChangeOutcome(site=task.site.id, change=task.change, kept=len(names), names=names, old=old)
             self.kept.append(told)
 
+    def _look_at_zone(self, task: Task) -> None:
+        """Of a change that is made anew; what is current was planned with the data of this machine."""
+        if (zone := zone_change(self.out / task.folder)) is not None:
+            self._zones.append(ChangeOutcome(site=task.site.id, change=task.change, zone=zone))
+
     def _taken(self) -> Iterator[ChangeOutcome]:
-        while self.kept:
-            yield self.kept.pop(0)
+        for told in (self._zones, self.kept):
+            while told:
+                yield told.pop(0)
 
     def _put(self, task: Task, outcome: TaskOutcome) -> ChangeOutcome:
         """Note what a task has made; put it into its place, where its worker could not. Raises OSError where nothing

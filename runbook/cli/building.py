@@ -151,7 +151,9 @@ def _start(jobs: int | None, dask: str | None) -> Start:
 
 
 def _messages(outcome: ChangeOutcome, out: Path, language: Language, mailed: bool) -> Iterator[str]:
-    """What lay there and is not what the kit would have put there."""
+    """What lay there and is not what the kit would have put there, or says otherwise by now."""
+    if outcome.zone is not None:
+        yield outcome.zone.text(f"{outcome.site}/{outcome.change}", language)
     for path in outcome.stay:
         text = N_("{file} is filled in: it stays as it is.")
         if mailed and path.name.startswith("checklist."):
