@@ -17,9 +17,10 @@ from runbook.build import engine as engine_module
 from runbook.build import manifest as made_module
 from runbook.build.engine import ChangeOutcome, build_files
 from runbook.build.manifest import MANIFEST
-from runbook.build.task import Task, tasks_of
+from runbook.build.task import Task, pack_tasks_of, tasks_of
 from runbook.build.workers import here
 from runbook.inventory.packed import load_fleet
+from runbook.pack.assemble import PackOptions
 from tests.build.fleets import files_below, marked_sites, quick, quick_tasks, write_fleet
 
 RECORDS = ["record.csv", "record.xlsx"]
@@ -298,3 +299,47 @@ def test_news_say_what_was_made(fleet, tmp_path):
     assert list(build_files([task], tmp_path, here())) == [
         ChangeOutcome(site=task.site.id, change=task.change, made=3, names=tuple(wanted.name for wanted in task.wanted))
     ]
+
+
+def languages_in(fleet: Path, tags: str) -> None:
+    """Name other languages in all files of the fleet."""
+    for file in fleet.iterdir():
+        text = file.read_text("utf-8")
+        file.write_text(re.sub(r"languages:\n(- \w+\n)+", f"languages: [{tags}]\n", text), "utf-8")
+
+
+def plans_in(fleet: Path, out: Path, *tags: str) -> Counter[str]:
+    """What a run for the plans alone makes and keeps, in these languages."""
+    tasks = (
+        replace(task, wanted=tuple(wanted for wanted in task.wanted if wanted.kind == "plan"))
+        for task in tasks_of(load_fleet(fleet), tags, "A4")
+    )
+    tally: Counter[str] = Counter()
+    for told in build_files(tasks, out, here()):
+        tally.update(made=told.made, kept=told.kept)
+    return +tally
+
+
+def test_a_language_of_the_inventory_makes_no_other_plan(fleet, tmp_path):
+    out = tmp_path / "out"
+    assert plans_in(fleet, out) == {"made": 4}
+    assert plans_in(fleet, out, "fr") == plans_in(fleet, out, "en") == plans_in(fleet, out, "fr", "en") == {"kept": 4}
+
+
+def test_a_language_beyond_those_of_the_inventory_does_in_whatever_order(fleet, tmp_path):
+    out = tmp_path / "out"
+    languages_in(fleet, "fr")
+    assert plans_in(fleet, out) == plans_in(fleet, out, "en") == {"made": 4}
+    assert {tuple(json.loads(file.read_bytes())["languages"]) for file in out.glob("*/*/plan.json")} == {("fr", "en")}
+    assert plans_in(fleet, out, "en", "fr") == plans_in(fleet, out, "fr", "en") == {"kept": 4}
+    assert len(list(out.glob("*/*/plans/*.json"))) == 8
+
+
+def test_a_pack_has_the_plan_that_was_rendered(fleet, tmp_path):
+    out = tmp_path / "out"
+    languages_in(fleet, "fr")
+    plans_in(fleet, out, "en")
+    options = PackOptions(to=("technician",), cc=())
+    packs = list(pack_tasks_of(load_fleet(fleet), ("en",), "A4", options, out))
+    tasks = (replace(task, wanted=tuple(w for w in task.wanted if w.kind == "plan")) for task in packs)
+    assert Counter(told.kept for told in build_files(tasks, out, here())) == {1: 4}
