@@ -120,12 +120,17 @@ def _values(values: Mapping[str, str], language: Language) -> dict[str, str]:
     return {name: in_language(value, language) if name == "reason" else value for name, value in values.items()}
 
 
-def _problem_text(problem: Problem, language: Language) -> str:
+def caution_text(caution: Problem, language: Language) -> str:
+    """Something that is allowed, and should not be left so: the line of a problem, said to be a warning."""
+    return _problem_text(caution, language, language.text(N_("warning")))
+
+
+def _problem_text(problem: Problem, language: Language, kind: str = "") -> str:
     values = _values(dict(problem.args), language)
     sentences = [language.text(text, **values) for text in (problem.message, problem.remedy) if text]
     file = shown(problem.file)
     place = file if problem.line is None else f"{file}:{problem.line}"
-    return ": ".join(part for part in (place, shown(problem.path), ", ".join(sentences)) if part)
+    return ": ".join(part for part in (place, shown(problem.path), kind, ", ".join(sentences)) if part)
 
 
 def _system_text(error: OSError, language: Language) -> str:

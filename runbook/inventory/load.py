@@ -31,14 +31,17 @@ SITES: KeyPath = ("sites",)
 T = TypeVar("T")
 Keep = Callable[[Site, Plain], T]
 """What is kept of a site: it is given the model, and the plain data that it was made of."""
+Caution = Callable[[Site], Iterable[Violation]]
+"""What is allowed of a site, and not without being said; paths are those within the site."""
 
 
 class InventoryFile(NamedTuple, Generic[T]):
-    """One file of an inventory: its name, its heading, and what was kept of its sites."""
+    """One file of an inventory: its name, its heading, what was kept of its sites, and what is to be said of them."""
 
     file: str
     heading: Heading
     sites: tuple[T, ...]
+    cautions: tuple[Problem, ...] = ()
 
 
 def load_inventory(path: str | Path) -> Inventory:
@@ -53,8 +56,9 @@ def parse_inventory(text: str, file: str) -> Inventory:
     return Inventory(schema=head.schema, organization=head.organization, languages=head.languages, sites=parsed.sites)
 
 
-def load_files(path: str | Path, keep: Keep[T]) -> tuple[InventoryFile[T], ...]:
-    """The inventory at `path`, a file, a folder of files or "-": what `keep` makes of each site, file by file.
+def load_files(path: str | Path, keep: Keep[T], caution: Caution | None = None) -> tuple[InventoryFile[T], ...]:
+    """The inventory at `path`, a file, a folder of files or "-": what `keep` makes of each site, file by file, and what
+    `caution` has to say of it.
 
     Raises InputError with every problem of all files.
     """
@@ -65,7 +69,7 @@ def load_files(path: str | Path, keep: Keep[T]) -> tuple[InventoryFile[T], ...]:
     for file in files:
         name, ids = shown_name(file), dict(elsewhere)
         try:
-            loaded.append(parse_text(file, partial(parse_file, file=name, keep=keep, ids=ids)))
+            loaded.append(parse_text(file, partial(parse_file, file=name, keep=keep, ids=ids, caution=caution)))
         except InputError as error:
             problems += error.problems
         elsewhere = {found: elsewhere.get(found, f"{name}: {place}") for found, place in ids.items()}
@@ -76,23 +80,27 @@ def load_files(path: str | Path, keep: Keep[T]) -> tuple[InventoryFile[T], ...]:
     return tuple(loaded)
 
 
-def parse_file(text: str, file: str, keep: Keep[T], ids: dict[str, str] | None = None) -> InventoryFile[T]:
+def parse_file(
+    text: str, file: str, keep: Keep[T], ids: dict[str, str] | None = None, caution: Caution | None = None
+) -> InventoryFile[T]:
     """What `keep` makes of each site of `text`; `ids` are those of other files with their places, and grow."""
-    reader = _Reader(file, keep, {} if ids is None else ids)
+    reader = _Reader(file, keep, {} if ids is None else ids, caution)
     root, problems = compose(text, file, SITES, reader.site)
     heading = reader.heading(root)
     found = [*problems, *reader.problems]
     if found or heading is None:
         raise InputError(in_order(found))
-    return InventoryFile(file, heading, tuple(reader.kept))
+    return InventoryFile(file, heading, tuple(reader.kept), tuple(reader.cautions))
 
 
 class _Reader(Generic[T]):
-    """Checks the sites of one file as they come; `problems` and `kept` grow."""
+    """Checks the sites of one file as they come; `problems`, `cautions` and `kept` grow."""
 
-    def __init__(self, file: str, keep: Keep[T], ids: dict[str, str]) -> None:
+    def __init__(self, file: str, keep: Keep[T], ids: dict[str, str], caution: Caution | None) -> None:
         self.problems: list[Problem] = []
+        self.cautions: list[Problem] = []
         self.kept: list[T] = []
+        self._caution = caution
         self._file = file
         self._keep = keep
         self._ids = ids
@@ -114,6 +122,8 @@ class _Reader(Generic[T]):
         self._add_problems(wrongs, violations, root)
         if site is not None and not self.problems:
             self.kept.append(self._keep(site, data))
+            said = self._caution(site) if self._caution else ()
+            self.cautions += [_problem(each._replace(path=(*place, *each.path)), root, self._file) for each in said]
 
     def heading(self, root: Node) -> Heading | None:
         """The heading, once all has been read; sites that were not handed over (an alias) are read here."""

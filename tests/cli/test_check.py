@@ -2,6 +2,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner
 
 from runbook.cli.check import check
@@ -42,3 +43,61 @@ def test_standard_input():
 def test_the_counts_are_said_in_french():
     done = CliRunner().invoke(check, [str(EXAMPLE)], obj=load_language("fr"))
     assert (done.exit_code, "12" in done.output, "no problem" in done.output) == (0, True, False)
+
+
+def pair_named(tmp_path: Path, first: str, second: str) -> Path:
+    """The example, whose pair in Paris has these ids."""
+    text = EXAMPLE.read_text(encoding="utf-8").replace("id: pa-1", f"id: {first}").replace("id: pa-2", f"id: {second}")
+    file = tmp_path / "a.yaml"
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+def line_of(file: Path, id_: str) -> int:
+    lines = file.read_text(encoding="utf-8").splitlines()
+    return next(number for number, line in enumerate(lines, 1) if f"id: {id_}" in line)
+
+
+def test_an_id_that_ends_in_the_letter_of_another_appliance_is_a_warning(tmp_path):
+    file = pair_named(tmp_path, "rs-a", "rs-b")
+    done = run("--lang", "en", str(file))
+    assert (done.returncode, done.stdout) == (0, f"{file}: no problem. Sites: 5, appliances: 12, changes: 5.\n")
+    place = "sites[1].appliances[{}].id"
+    told = {"rs-a": (place.format(0), "A", "rs-b"), "rs-b": (place.format(1), "B", "rs-a")}
+    assert done.stderr.splitlines() == [
+        f"{file}:{line_of(file, id_)}: {at}: warning: {id_} ends in {letter}, by which pages call {other} in hop 2 of "
+        "CHG0041, give it another id, such as one that ends in a digit"
+        for id_, (at, letter, other) in told.items()
+    ]
+    french = run("--lang", "fr", str(file)).stderr
+    assert ": avertissement: rs-a se termine par A" in french
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "warned"),
+    [
+        ("A", "B", 2),
+        ("paris1A", "paris1B", 2),
+        ("pa_b", "pa_a", 2),  # already in the first hop
+        ("paris-b", "paris-2", 1),
+        ("pa-m", "pa-n", 0),  # nobody is M in a pair
+        ("alpha", "beta", 0),  # no letter by itself
+        ("pa-a1", "pa-b2", 0),
+    ],
+)
+def test_which_ids_mislead(tmp_path, first, second, warned):
+    done = run("--lang", "en", str(pair_named(tmp_path, first, second)))
+    assert (done.returncode, len(done.stderr.splitlines())) == (0, warned)
+
+
+def test_letters_that_stay_where_they_are_mislead_nobody():
+    """The synchronous pair of the example, called ge-a and ge-b."""
+    text = EXAMPLE.read_text(encoding="utf-8").replace("id: ge-1", "id: ge-a").replace("id: ge-2", "id: ge-b")
+    done = run("--lang", "en", "-", stdin=text)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_a_problem_elsewhere_is_a_problem(tmp_path):
+    file = pair_named(tmp_path, "rs-a", "rs-b")
+    file.write_text(file.read_text(encoding="utf-8").replace("role: primary", "role: first", 1), encoding="utf-8")
+    assert run(str(file)).returncode == 2
