@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from hashlib import sha256
@@ -13,6 +15,7 @@ from pathlib import Path
 from runbook.errors import naming
 
 DIGITS = 8  # of the hash in the name of what is put aside
+_HERE, _NOREPLACE, _EXCHANGE = -100, 1, 2  # AT_FDCWD, RENAME_NOREPLACE, RENAME_EXCHANGE
 
 
 def put(path: Path, data: bytes, *, keep: Callable[[bytes], bool] | None = None) -> Path | None:
@@ -28,15 +31,61 @@ def put(path: Path, data: bytes, *, keep: Callable[[bytes], bool] | None = None)
     try:
         with naming(path):
             beside.write_bytes(data)
-            second = _second_name(path) if keep else None
-            beside.replace(path)
+            if keep is None:
+                beside.replace(path)
+                return None
+            second = _second_name(path)
+            while not _placed(beside, path, second):
+                if second is not None:
+                    second.unlink(missing_ok=True)
+                second = _second_name(path)
     except BaseException:
         for left in (beside, second):
             with suppress(OSError):
                 if left is not None:
                     left.unlink(missing_ok=True)
         raise
-    return _kept(path, second, keep) if second and keep else None
+    return _kept(path, second, keep) if second else None
+
+
+def _placed(beside: Path, path: Path, second: Path | None) -> bool:
+    """Rename `beside` to `path`; what lay there at that very moment is called `second` then.
+
+    False where a file has come there meanwhile, or has gone, and nothing was done. Raises OSError.
+    """
+    if second is None and os.path.lexists(path):
+        if path.is_file() and not path.is_symlink():
+            return False
+        beside.replace(path)  # a link, a pipe: nobody's work
+        return True
+    try:
+        done = _rename(beside, path, _NOREPLACE if second is None else _EXCHANGE)
+    except (FileExistsError, FileNotFoundError):
+        return False
+    if not done:  # the system cannot: what is saved since it was given its second name is lost
+        beside.replace(path)
+    elif second is not None:
+        beside.replace(second)
+        beside.unlink(missing_ok=True)  # two names of one file stay as they are
+    return True
+
+
+def _rename(source: Path, target: Path, how: int) -> bool:
+    """Linux's renameat2: let two files exchange their names in one moment, or rename one where none is yet.
+
+    False where the system or the disk has no such thing. Raises OSError.
+    """
+    import ctypes
+
+    call = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None) if sys.platform == "linux" else None
+    if call is None:
+        return False
+    if call(_HERE, os.fsencode(source), _HERE, os.fsencode(target), how) == 0:
+        return True
+    failed = ctypes.get_errno()
+    if failed in (errno.EINVAL, errno.ENOSYS):
+        return False
+    raise OSError(failed, os.strerror(failed), str(target))
 
 
 def _second_name(path: Path) -> Path | None:

@@ -16,11 +16,12 @@ from runbook.build.file_stamps import Stamp, stamp_of
 from runbook.build.manifest import digest_of
 from runbook.errors import InputError
 from runbook.model.revision import short_revision
-from runbook.reading.plan_json import EARLIER_PLANS, dump_plan, earlier_name, read_plan
+from runbook.reading.plan_json import EARLIER_PLANS, dump_plan, earlier_name, is_plan_name, read_plan
 
 if TYPE_CHECKING:
     from runbook.build.documents import DocumentKind
     from runbook.model.plan import Plan
+    from runbook.model.record import RecordPart
 
 RECORDS: dict[DocumentKind, str] = {"csv": "from_csv", "xlsx": "from_xlsx", "checklist": "from_pdf"}
 
@@ -45,11 +46,12 @@ def place(path: Path, kind: DocumentKind, data: bytes, revision: str, known: str
     stamp, there = stamp_of(path), _content(path)
     if there == data:
         return Placed(stamp=stamp)
-    filled = filled_in(kind, there) if there else None
-    if filled in (revision, short_revision(revision)) and not fresh:
+    filled_for = filled_in(kind, there) if there else None
+    if filled_for in (revision, short_revision(revision)) and not fresh:
         return Placed(stays=True)
-    aside = put(path, data, keep=lambda content: bool(content) and not _is_the_kits(path, kind, content, known, data))
-    return Placed(stamp=stamp_of(path), aside=aside, filled_in=aside is not None and filled is not None)
+    aside = put(path, data, keep=lambda content: not _is_the_kits(path, kind, content, known, data))
+    filled = aside is not None and filled_in(kind, aside.read_bytes()) is not None
+    return Placed(stamp=stamp_of(path), aside=aside, filled_in=filled)
 
 
 def filled_in(kind: DocumentKind, data: bytes) -> str | None:
@@ -57,18 +59,27 @@ def filled_in(kind: DocumentKind, data: bytes) -> str | None:
 
     None where the file is no record that can be read, or nothing is filled in.
     """
-    if kind not in RECORDS:
+    parts = _parts(kind, data)
+    if all(not part.run and not part.faults and all(entry.blank for entry in part.entries) for part in parts):
         return None
+    return _revision_of(parts)
+
+
+def _parts(kind: DocumentKind, data: bytes) -> tuple[RecordPart, ...]:
+    """The parts of a record; none where the file is no record that can be read."""
+    if kind not in RECORDS:
+        return ()
     from importlib import import_module
 
     from runbook.records.unreadable import Unreadable
 
     try:
-        parts = list(import_module(f"runbook.records.{RECORDS[kind]}").parts_of(data, ""))
+        return tuple(import_module(f"runbook.records.{RECORDS[kind]}").parts_of(data, ""))
     except Unreadable:
-        return None
-    if all(not part.run and not part.faults and all(entry.blank for entry in part.entries) for part in parts):
-        return None
+        return ()
+
+
+def _revision_of(parts: tuple[RecordPart, ...]) -> str:
     return next((str(part.revision).strip().lower() for part in parts if part.revision), "")
 
 
@@ -89,7 +100,7 @@ def _is_the_kits(path: Path, kind: DocumentKind, content: bytes, known: str | No
     if content == data or digest_of(content) == known:
         own = True
     elif kind in RECORDS and kind != "checklist":
-        own = _is_blank(kind, content)
+        own = _is_blank(path.parent, kind, content)
     elif kind == "plan":
         own = _revision(content) is not None
     else:
@@ -99,17 +110,14 @@ def _is_the_kits(path: Path, kind: DocumentKind, content: bytes, known: str | No
     return own
 
 
-def _is_blank(kind: DocumentKind, content: bytes) -> bool:
-    """Whether a table is a blank record: it can be read, and nothing is filled in."""
-    from importlib import import_module
+def _is_blank(folder: Path, kind: DocumentKind, content: bytes) -> bool:
+    """Whether a table is the blank record of a plan that lies in `folder`, to the byte: a remark may stand anywhere."""
+    from runbook.build.documents import printed
+    from runbook.i18n import available
 
-    from runbook.records.unreadable import Unreadable
-
-    try:
-        list(import_module(f"runbook.records.{RECORDS[kind]}").parts_of(content, ""))
-    except Unreadable:
-        return False
-    return filled_in(kind, content) is None
+    name = earlier_name(_revision_of(_parts(kind, content)))
+    plan = _plan(_content(folder / EARLIER_PLANS / name) or b"") if is_plan_name(name) else None
+    return plan is not None and any(printed(kind, plan, tag, "A4")[0] == content for tag in available())
 
 
 def _is_sealed(content: bytes) -> bool:
@@ -120,8 +128,13 @@ def _is_sealed(content: bytes) -> bool:
 
 def _revision(content: bytes) -> str | None:
     """The revision of a plan.json; None where it is none, or is damaged."""
+    plan = _plan(content)
+    return None if plan is None else plan.revision
+
+
+def _plan(content: bytes) -> Plan | None:
     try:
-        return read_plan(content, "").revision
+        return read_plan(content, "")
     except InputError:
         return None
 

@@ -163,7 +163,7 @@ def _messages(outcome: ChangeOutcome, out: Path, language: Language, mailed: boo
         file = aside.with_name(aside.name.rsplit(".", 2)[0])
         text = N_("{file} was damaged or edited: it was made again, and what lay there is now {aside}.")
         if filled_in:
-            text = N_("{file} is filled in, of another plan: it is now {aside}, and a blank one is in its place.")
+            text = N_("{file} was filled in: it is now {aside}, and a blank one is in its place.")
         yield language.text(text, file=str(file), aside=aside.name)
     if outcome.old:
         text = N_("{folder} holds files of an earlier plan, which were left: {files}. Make them again, or delete them.")

@@ -5,13 +5,17 @@ from __future__ import annotations
 import csv
 import io
 import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import openpyxl
 import pikepdf
 import pytest
+from openpyxl.comments import Comment
 
+from runbook import atomic_write
 from runbook.atomic_write import put
 from runbook.build.documents import DocumentKind, printed
 from runbook.build.existing import filled_in, keep_plan, place
@@ -96,13 +100,51 @@ def test_a_filled_in_record_stays_where_its_plan_is_the_same_and_else_is_put_asi
 @pytest.mark.parametrize("kind", FILES)
 @pytest.mark.parametrize("known", [True, False])
 def test_what_the_kit_made_and_nobody_touched_is_replaced(tmp_path, blanks, kind, known):
-    """Also where its manifest is lost."""
+    """Also where its manifest is lost: its plan lies among the others."""
+    keep_plan(tmp_path, OTHER)
     path, before = tmp_path / FILES[kind], blanks[kind, OTHER.revision]
     path.write_bytes(before)
     placed = place(
         path, kind, blanks[kind, PLAN.revision], PLAN.revision, digest_of(before) if known else None, fresh=False
     )
-    assert (placed.aside, [file.name for file in tmp_path.iterdir()]) == (None, [FILES[kind]])
+    assert (placed.aside, [file.name for file in tmp_path.glob("*.*")]) == (None, [FILES[kind]])
+
+
+def csv_titled(data: bytes) -> bytes:
+    return data.replace(b",step 1.1,", b",step 1.1: not tonight,", 1)
+
+
+def csv_remark(data: bytes) -> bytes:
+    return data + b",,,,The vendor came late,,,,,,\r\n"
+
+
+def xlsx_commented(data: bytes) -> bytes:
+    return _changed_book(data, lambda book: setattr(book.worksheets[0]["F4"], "comment", Comment("not tonight", "CM")))
+
+
+def xlsx_second_sheet(data: bytes) -> bytes:
+    return _changed_book(data, lambda book: book.create_sheet("remarks").append(["The vendor came late"]))
+
+
+def _changed_book(data: bytes, change: Callable[[openpyxl.Workbook], object]) -> bytes:
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    change(book)
+    saved = io.BytesIO()
+    book.save(saved)
+    return saved.getvalue()
+
+
+@pytest.mark.parametrize("of", [PLAN, OTHER], ids=["same", "other"])
+@pytest.mark.parametrize("remark", [csv_titled, csv_remark, xlsx_commented, xlsx_second_sheet])
+def test_a_remark_outside_the_columns_that_are_read_is_somebodys_work(tmp_path, blanks, remark, of):
+    kind: DocumentKind = "csv" if remark.__name__.startswith("csv") else "xlsx"
+    keep_plan(tmp_path, of)
+    path, before = tmp_path / FILES[kind], blanks[kind, of.revision]
+    path.write_bytes(work := remark(before))
+    assert work != before
+    placed = place(path, kind, blanks[kind, PLAN.revision], PLAN.revision, digest_of(before), fresh=False)
+    assert placed.aside is not None
+    assert (path.read_bytes(), placed.aside.read_bytes()) == (blanks[kind, PLAN.revision], work)
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx", "checklist", "runbook", "plan", "mail"])
@@ -143,6 +185,47 @@ def test_what_is_saved_between_looking_and_replacing_is_kept(tmp_path, monkeypat
     assert (path.read_bytes(), placed.aside.read_bytes()) == (b"new", b"what a technician wrote")
 
 
+SAVER = """
+import os, sys
+from pathlib import Path
+path, how, work = Path(sys.argv[1]), sys.argv[2], sys.argv[3].encode()
+for number in range(int(sys.argv[4])):
+    while not (path.is_file() and path.read_bytes()[:3] == b"kit"):
+        pass
+    content = b"%s %d " % (work, number) * 2000
+    beside = path if how == "into" else path.with_suffix(".tmp")
+    beside.write_bytes(content)
+    beside.replace(path)
+"""
+SAVES = 3000 if os.environ.get("LONG") else 300
+
+
+@pytest.mark.parametrize("how", ["into", "over"])
+def test_no_save_is_lost_whenever_it_comes(tmp_path, how):
+    """Two programs, side by side: into the file that is there, or a new one over it, as spreadsheets do."""
+    path, number = tmp_path / "record.csv", 0
+    saving = subprocess.Popen([sys.executable, "-c", SAVER, str(path), how, "work", str(SAVES)])
+    while saving.poll() is None:
+        put(path, b"kit %d " % number + b"x" * 20_000, keep=lambda content: not content.startswith(b"kit"))
+        number += 1
+    assert saving.returncode == 0
+    contents = {file.read_bytes() for file in tmp_path.iterdir()}
+    assert {each for each in contents if each.startswith(b"work")} == {b"work %d " % n * 2000 for n in range(SAVES)}
+
+
+def test_what_was_saved_too_late_to_be_looked_at_is_known_for_a_record(tmp_path, blanks, monkeypatch):
+    path, writing = tmp_path / "record.csv", Path.write_bytes
+    work = csv_filled(blanks["csv", PLAN.revision])
+    path.write_bytes(blanks["csv", OTHER.revision])
+    monkeypatch.setattr(
+        Path, "write_bytes", lambda self, data: (writing(path, work), writing(self, data)) and len(data)
+    )
+    known = digest_of(blanks["csv", OTHER.revision])
+    placed = place(path, "csv", blanks["csv", PLAN.revision], PLAN.revision, known, fresh=False)
+    assert placed.aside is not None
+    assert (placed.aside.read_bytes(), placed.filled_in) == (work, True)
+
+
 @pytest.mark.parametrize("in_the_way", ["file", "folder", "link"])
 def test_what_is_in_the_way_of_the_name_aside_stays_too(tmp_path, in_the_way):
     path = tmp_path / "record.csv"
@@ -171,20 +254,23 @@ def test_the_same_work_is_kept_once(tmp_path):
     ]
 
 
+@pytest.mark.parametrize("exchange", [True, False])
 @pytest.mark.parametrize("links", [True, False])
-def test_what_is_put_aside_is_whole_at_any_moment(tmp_path, monkeypatch, links):
+def test_what_is_put_aside_is_whole_at_any_moment(tmp_path, monkeypatch, links, exchange):
     record = tmp_path / "record.csv"
     record.write_bytes(b"old")
     if not links:
         monkeypatch.setattr(Path, "hardlink_to", lambda *_: (_ for _ in ()).throw(PermissionError()))
-    replacing = Path.replace
+    if not exchange:
+        monkeypatch.setattr(atomic_write, "_rename", lambda *_: False)
+    placing = atomic_write._placed
     seen: list[list[bytes]] = []
 
-    def watched(self: Path, target: Path) -> Path:
+    def watched(beside: Path, path: Path, second: Path | None) -> bool:
         seen.append([file.read_bytes() for file in tmp_path.glob("*.bak")])
-        return replacing(self, target)
+        return placing(beside, path, second)
 
-    monkeypatch.setattr(Path, "replace", watched)
+    monkeypatch.setattr(atomic_write, "_placed", watched)
     aside = put(record, b"new", keep=bool)
     assert aside is not None
     assert (seen, record.read_bytes(), aside.read_bytes()) == ([[b"old"]], b"new", b"old")
@@ -193,7 +279,7 @@ def test_what_is_put_aside_is_whole_at_any_moment(tmp_path, monkeypatch, links):
 def test_nothing_is_left_aside_where_the_file_cannot_be_replaced(tmp_path, monkeypatch):
     record = tmp_path / "record.csv"
     record.write_bytes(b"old")
-    monkeypatch.setattr(Path, "replace", lambda *_: (_ for _ in ()).throw(PermissionError()))
+    monkeypatch.setattr(atomic_write, "_rename", lambda *_: (_ for _ in ()).throw(PermissionError()))
     with pytest.raises(PermissionError):
         put(record, b"new", keep=bool)
     assert [file.name for file in tmp_path.iterdir()] == ["record.csv"]
@@ -235,3 +321,13 @@ def test_a_kept_plan_that_was_damaged_is_put_aside_and_made_good(tmp_path):
     keep_plan(tmp_path, PLAN)
     assert load_plan(kept) == PLAN
     assert [file.suffix for file in sorted(kept.parent.iterdir())] == [".json", ".bak"]
+
+
+def test_a_file_that_is_empty_at_the_moment_is_put_aside(tmp_path):
+    """Who is about to write into it goes on writing there."""
+    path = tmp_path / "record.csv"
+    with path.open("wb") as writing:
+        placed = place(path, "csv", b"new", PLAN.revision, digest_of(b"old"), fresh=False)
+        writing.write(b"what a technician wrote")
+    assert placed.aside is not None
+    assert (path.read_bytes(), placed.aside.read_bytes()) == (b"new", b"what a technician wrote")

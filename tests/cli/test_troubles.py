@@ -135,6 +135,6 @@ def test_what_becomes_of_a_record_that_somebody_wrote_into_is_said(tmp_path):
         inventory.read_text(encoding="utf-8").replace("12-06 04:00}", "12-06 04:30}"), encoding="utf-8"
     )
     assert re.fullmatch(
-        rf"{record} is filled in, of another plan: it is now record.csv.\w{{8}}.bak, and a blank one is in its place.",
+        rf"{record} was filled in: it is now record.csv.\w{{8}}.bak, and a blank one is in its place.",
         said(),
     )
