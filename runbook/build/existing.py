@@ -92,7 +92,7 @@ def _keep_plan(folder: Path, revision: str, content: bytes) -> None:
     path = folder / EARLIER_PLANS / earlier_name(revision)
     there = _content(path)
     if there != content and (there is None or _revision(there) != revision):
-        put(path, content, keep=bool)
+        put(path, content, keep=lambda replaced: replaced != content and _revision(replaced) != revision)
 
 
 def _is_the_kits(path: Path, kind: DocumentKind, content: bytes, known: str | None, data: bytes) -> bool:

@@ -17,6 +17,7 @@ from openpyxl.comments import Comment
 
 from runbook import atomic_write
 from runbook.atomic_write import put
+from runbook.build import existing
 from runbook.build.documents import DocumentKind, printed
 from runbook.build.existing import filled_in, keep_plan, place
 from runbook.build.manifest import digest_of
@@ -331,3 +332,18 @@ def test_a_file_that_is_empty_at_the_moment_is_put_aside(tmp_path):
         writing.write(b"what a technician wrote")
     assert placed.aside is not None
     assert (path.read_bytes(), placed.aside.read_bytes()) == (b"new", b"what a technician wrote")
+
+
+def test_a_plan_that_two_put_there_at_once_is_kept_once(tmp_path, monkeypatch):
+    """Pieces of one change are made side by side, and each sees to it that its plan is there."""
+    looking = existing._content
+
+    def before_the_other(path: Path) -> bytes | None:
+        found = looking(path)
+        monkeypatch.setattr(existing, "_content", looking)
+        keep_plan(tmp_path, PLAN)
+        return found
+
+    monkeypatch.setattr(existing, "_content", before_the_other)
+    keep_plan(tmp_path, PLAN)
+    assert [file.name for file in (tmp_path / EARLIER_PLANS).iterdir()] == [f"{PLAN.revision[:12]}.json"]
