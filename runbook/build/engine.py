@@ -102,7 +102,8 @@ class _Run:
         self.kept: list[ChangeOutcome] = []
         self._zones: list[ChangeOutcome] = []
         self._kit = fingerprint()
-        self._made: dict[str, dict[str, str]] = {}  # by folder, the digests of documents, of changes that did not fail
+        self._made: dict[str, dict[str, str]] = {}  # by folder, the digests of documents
+        self._failed: set[str] = set()  # folders
 
     def stale(self, tasks: Iterable[Task]) -> Iterator[Task]:
         """Each task with the files that have to be made; what is current is told of in `kept`."""
@@ -137,8 +138,8 @@ class _Run:
 
     def packed(self, task: Task) -> Task | None:
         """What is made of a change's documents once they are there; nothing where one of them failed."""
-        made = self._made.get(str(task.folder))
-        return None if made is None else task.packed(made)
+        folder = str(task.folder)
+        return None if folder in self._failed else task.packed(self._made.get(folder, {}))
 
     def _keep(self, task: Task, names: tuple[str, ...], old: tuple[str, ...] = ()) -> None:
         if names or old:
@@ -168,7 +169,7 @@ class _Run:
             raise error
         folder = str(task.folder)
         if error is not None:
-            self._made.pop(folder, None)
+            self._failed.add(folder)
             task = replace(task, whole=False)
         elif not task.whole:
             self._made.setdefault(folder, {}).update({product.name: product.content for product in made})

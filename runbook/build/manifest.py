@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 from runbook.atomic_write import put
-from runbook.errors import naming
 
 MANIFEST = ".made.json"
 FORMAT = "runbook-made/1"
@@ -47,8 +46,7 @@ def write_manifest(folder: Path, files: Mapping[str, ManifestEntry]) -> None:
     """Note down `files`. Raises OSError."""
     ordered = {name: list(files[name]) for name in sorted(files)}
     data = {"format": FORMAT, "sha256": _own(files), "files": ordered}
-    with naming(folder):
-        put(folder / MANIFEST, json.dumps(data, indent=1).encode() + b"\n")
+    put(folder / MANIFEST, json.dumps(data, indent=1).encode() + b"\n")
 
 
 def digest_of(data: bytes) -> str:

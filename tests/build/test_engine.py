@@ -242,6 +242,15 @@ def test_a_note_that_is_a_pipe_is_no_note(fleet, tmp_path):
     assert run(fleet, tmp_path / "out") == {"made": 3, "kept": 9}
 
 
+def test_a_note_that_is_a_folder_is_told_by_its_name(fleet, tmp_path):
+    run(fleet, tmp_path / "out")
+    note = next((tmp_path / "out").glob(f"*/*/{MANIFEST}"))
+    note.unlink()
+    note.mkdir()
+    news = list(build_files(quick_tasks(fleet), tmp_path / "out", here()))
+    assert [told.error.filename for told in news if isinstance(told.error, OSError)] == [str(note)]
+
+
 def test_only_what_the_kit_itself_left_is_taken_away(fleet, tmp_path, monkeypatch):
     folder = tmp_path / "out" / "site" / "change"
     folder.mkdir(parents=True)
