@@ -66,7 +66,7 @@ class EarlierFiles:
 
     @classmethod
     def of(cls, folder: Path) -> EarlierFiles:
-        """Those of `folder`. Raises RunbookError where its windows.ics is too large to be one."""
+        """Those of `folder`."""
         place = folder / CALENDAR
         return cls(place=str(place), calendar=_bytes(place), sent=_bytes(folder / SENT))
 
@@ -79,8 +79,11 @@ class EarlierFiles:
 def earlier_pack_of(files: EarlierFiles) -> EarlierPack | None:
     """What the earlier pack said; None where there is none.
 
-    Raises RunbookError where its windows.ics cannot be read.
+    Raises RunbookError where its windows.ics cannot be read, or what it left is too large to be that.
     """
+    for place, content in ((files.place, files.calendar), (str(Path(files.place).with_name(SENT)), files.sent)):
+        if len(content or b"") > LIMIT:
+            raise RunbookError(UNREADABLE, file=place)
     sent = _sent(files.sent)
     if files.calendar is None:
         return EarlierPack(revision=sent[1], sequence=sent[0], entries=()) if sent else None
@@ -94,13 +97,12 @@ def earlier_pack_of(files: EarlierFiles) -> EarlierPack | None:
 
 
 def _bytes(path: Path) -> bytes | None:
-    """The content of a regular file; None where there is none that can be read."""
+    """The content of a regular file, up to a byte more than it may have; None where there is none that can be read."""
     try:
         if not path.is_file():
             return None
-        if path.stat().st_size > LIMIT:
-            raise RunbookError(UNREADABLE, file=str(path))
-        return path.read_bytes()
+        with path.open("rb") as file:
+            return file.read(LIMIT + 1)
     except OSError:
         return None
 

@@ -174,6 +174,29 @@ def test_a_mail_that_is_too_large_is_refused_and_the_old_one_stays(copy):
 
 
 @pytest.mark.slow
+def test_there_is_no_mail_without_one_of_its_documents(copy):
+    folder = copy / "lyon" / "CHG0040"
+    for file in ("pack.fr.eml", "windows.ics", "runbook.fr.pdf", "approval.fr.pdf"):
+        (folder / file).unlink()
+    (folder / "approval.fr.pdf").mkdir()
+    result = pack(copy, "--site", "lyon", "--lang", "fr")
+    assert (result.exit_code, f"{folder / 'approval.fr.pdf'}: " in result.stderr) == (2, True)
+    assert ((folder / "runbook.fr.pdf").is_file(), (folder / "pack.fr.eml").exists()) == (True, False)
+
+
+@pytest.mark.parametrize("name", ["windows.ics", "sent.json"])
+def test_what_an_earlier_pack_cannot_have_left_stops_its_own_change_alone(copy, name):
+    """Whoever comes before or after."""
+    for change in ("lyon/CHG0040", "montreal/CHG0043"):
+        (copy / change).mkdir(parents=True, exist_ok=True)
+    (copy / "lyon" / "CHG0040" / name).write_bytes(b" " * (2**20 + 1))
+    (copy / "lyon" / "CHG0040" / "pack.fr.eml").unlink()
+    options = ["--site", "lyon", "--site", "montreal", "--lang", "fr", "--without", "runbook", "--without", "checklist"]
+    result = pack(copy, *options)
+    assert (result.exit_code, f"CHG0040: {copy / 'lyon' / 'CHG0040' / name}" in result.stderr) == (2, True)
+    assert (copy / "montreal" / "CHG0043" / "pack.fr.eml").is_file()
+
+
 def test_a_cancelled_change_is_withdrawn_without_pages(copy, drawn):
     assert pack(copy, "--site", "lyon", "--lang", "fr", "--cancel").exit_code == 0
     folder = copy / "lyon" / "CHG0040"
