@@ -15,12 +15,14 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from multiprocessing import get_context
 from pathlib import Path
+from typing import Any, TypeVar
 
 from runbook.build.task import Task, TaskOutcome
 from runbook.build.task import make as make_task
 from runbook.errors import MachineError
 from runbook.i18n import N_
 
+T = TypeVar("T")
 AHEAD = 3  # tasks that wait for each worker, so that it never has to
 LIVES = 5  # how often a broken pool is set up again, without a single task done in between
 LOOK = 2.0  # seconds without a result after which workers are looked at
@@ -75,7 +77,18 @@ def processes(jobs: int) -> Start:
 def _executor(jobs: int) -> Executor:
     """Processes that share nothing."""
     method = "forkserver" if sys.platform == "linux" else "spawn"
-    return ProcessPoolExecutor(max_workers=jobs, mp_context=get_context(method), initializer=_settle)
+    return _Processes(max_workers=jobs, mp_context=get_context(method), initializer=_settle)
+
+
+class _Processes(ProcessPoolExecutor):
+    """The process that starts the others may die as they may."""
+
+    def submit(self, work: Callable[..., T], /, *told: Any, **named: Any) -> Future[T]:
+        """Give them something to do. Raises BrokenProcessPool."""
+        try:
+            return super().submit(work, *told, **named)
+        except (ConnectionError, EOFError) as error:
+            raise BrokenProcessPool(str(error)) from None
 
 
 def _settle() -> None:

@@ -5,6 +5,8 @@ import pickle
 import signal
 import time
 from collections import Counter
+from itertools import count
+from multiprocessing import forkserver
 from pathlib import Path
 
 import pytest
@@ -60,6 +62,23 @@ def test_a_killed_process_loses_and_doubles_nothing(fleet, wanted, tmp_path, mon
     )
     assert len(news) == SITES
     assert files_below(tmp_path) == wanted
+
+
+@pytest.mark.parametrize("error", [ConnectionRefusedError, BrokenPipeError, EOFError])
+@pytest.mark.parametrize("call", [1, 2])
+def test_a_death_of_the_process_that_starts_the_others_costs_nothing(fleet, wanted, tmp_path, monkeypatch, error, call):
+    starting, calls = forkserver.connect_to_new_process, count(1)
+
+    def dead(files: list[int]) -> tuple[int, int]:
+        if next(calls) == call:
+            raise error
+        return starting(files)
+
+    monkeypatch.setattr(forkserver, "connect_to_new_process", dead)
+    news = done(fleet, tmp_path, processes(2))
+    assert Counter((told.made, told.error) for told in news) == {(3, None): SITES}
+    assert files_below(tmp_path) == wanted
+    assert next(calls) > 2
 
 
 def dying_make(task: Task) -> TaskOutcome:
