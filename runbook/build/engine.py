@@ -82,6 +82,9 @@ def build_files(
         yield from run.outcomes(ready, single)
         if not many:
             yield from run.outcomes(iter([packed for task in few if (packed := run.packed(task))]), single)
+    except BaseException:
+        sweep(out)
+        raise
     finally:
         run.stamps.keep()
 

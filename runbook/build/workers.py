@@ -7,6 +7,7 @@ none of them with it: what it had not delivered is done again by others.
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, ProcessPoolExecutor, wait
@@ -15,6 +16,7 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from multiprocessing import get_context
 from pathlib import Path
+from threading import Thread, current_thread, main_thread
 from typing import Any, TypeVar
 
 from runbook.build.task import Task, TaskOutcome
@@ -68,36 +70,70 @@ def processes(jobs: int) -> Start:
         pool = _executor(jobs)
         try:
             yield Crew(pool, jobs)
+        except BaseException:
+            pool.end()
+            raise
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
 
     return Start(start, here=True)
 
 
-def _executor(jobs: int) -> Executor:
+def _executor(jobs: int) -> _Processes:
     """Processes that share nothing."""
     method = "forkserver" if sys.platform == "linux" else "spawn"
+    if method == "forkserver":
+        from multiprocessing.forkserver import ensure_running
+
+        with _interrupted_by(signal.SIG_IGN):  # all that it starts take this over
+            ensure_running()
     return _Processes(max_workers=jobs, mp_context=get_context(method), initializer=_settle)
+
+
+@contextmanager
+def _interrupted_by(answer: signal.Handlers | Callable[..., object]) -> Iterator[None]:
+    """Another answer to Ctrl-C for a moment."""
+    if current_thread() is not main_thread():  # which hears of none
+        yield
+        return
+    before = signal.signal(signal.SIGINT, answer)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 class _Processes(ProcessPoolExecutor):
     """The process that starts the others may die as they may."""
 
     def submit(self, work: Callable[..., T], /, *told: Any, **named: Any) -> Future[T]:
-        """Give them something to do. Raises BrokenProcessPool."""
+        """Give them something to do. Raises BrokenProcessPool.
+
+        Ctrl-C is answered when what was started is known.
+        """
+        pressed: list[object] = []
         try:
-            return super().submit(work, *told, **named)
+            with _interrupted_by(lambda *_: pressed.append(True)):
+                return super().submit(work, *told, **named)
         except (ConnectionError, EOFError) as error:
             raise BrokenProcessPool(str(error)) from None
+        finally:
+            if pressed:
+                signal.raise_signal(signal.SIGINT)
+
+    def end(self) -> None:
+        """Let them end at once, whatever they are at: of a run that stops, nothing is waited for."""
+        for process in list((self._processes or {}).values()):
+            process.terminate()
 
 
 def _settle() -> None:
     """A worker makes much and keeps little: the garbage collector need not look so often (a fifth of the time). It ends
-    with the process that started it, whatever it is at."""
+    with the process that started it, whatever it is at; Ctrl-C is that process's to answer."""
     import gc
     from multiprocessing import parent_process
-    from threading import Thread
 
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     gc.set_threshold(50_000, 20, 20)
     if (parent := parent_process()) is not None:
         Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()

@@ -80,6 +80,22 @@ def test_workers_that_set_pages_end_with_the_run_that_was_killed(fleet, tmp_path
     group_ends(run.pid, within=1)
 
 
+@pytest.mark.parametrize("whom", [os.kill, os.killpg], ids=["run", "group"])
+@pytest.mark.parametrize("after", [0.6, 4])
+def test_interrupted_while_others_set_pages_it_ends_at_once_and_in_silence(fleet, tmp_path, whom, after):
+    """A terminal's Ctrl-C reaches the workers too."""
+    words = [sys.executable, "-m", "runbook", "render", str(fleet), "--out", str(tmp_path / "out"), "--jobs", "2"]
+    environ = os.environ | {"XDG_CACHE_HOME": str(tmp_path / "cache"), "LC_ALL": "C.UTF-8"}  # each master takes seconds
+    run = subprocess.Popen(words, cwd=ROOT, env=environ, start_new_session=True, stderr=subprocess.PIPE, text=True)
+    time.sleep(after)
+    assert run.poll() is None
+    whom(run.pid, signal.SIGINT)
+    _nothing, told = run.communicate(timeout=3)
+    group_ends(run.pid, within=1)
+    assert (run.returncode, told.splitlines()[-1], "Traceback" in told) == (130, "Interrupted.", False)
+    assert list(tmp_path.rglob("out/**/*.part")) == []
+
+
 def group_ends(group: int, within: float = 20) -> None:
     """The workers of a run that was killed end by themselves, soon."""
     deadline = time.monotonic() + within
