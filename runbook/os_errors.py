@@ -10,13 +10,17 @@ _NO_ANSWER = N_("there is no answer in time")
 
 REASONS = {
     errno.EACCES: N_("permission denied"),
+    errno.EBUSY: N_("something else is using it"),
     errno.ECONNREFUSED: N_("the connection is refused"),
     errno.ECONNRESET: N_("the connection was cut"),
+    errno.EDQUOT: N_("no more may be kept on this disk: the quota is used up"),
     errno.EEXIST: N_("it exists already"),
+    errno.EFBIG: N_("a file may not be that large here"),
     errno.EHOSTUNREACH: N_("there is no way to this host"),
     errno.EIO: N_("the disk or the device has a fault"),
     errno.EISDIR: N_("it is a folder"),
     errno.ELOOP: N_("symbolic links lead in a circle"),
+    errno.EMFILE: N_("too many files are open"),
     errno.ENAMETOOLONG: N_("the name is too long"),
     errno.ENETUNREACH: N_("there is no way to this network"),
     errno.ENOENT: N_("there is no such file or folder"),

@@ -2,6 +2,8 @@
 
 import errno
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -9,7 +11,7 @@ from click.testing import CliRunner
 
 from runbook.atomic_write import put
 from runbook.build.engine import prove_writable
-from runbook.build.manifest import write_manifest
+from runbook.build.manifest import MANIFEST, write_manifest
 from runbook.cli import runbook
 from runbook.errors import MachineError
 from runbook.inventory.example import write_example
@@ -27,7 +29,7 @@ NOWHERE = Path("/proc/self")  # a folder in which nobody, not even root, can wri
         (lambda: put(NOWHERE / "plan.json", b""), NOWHERE / "plan.json"),
         (lambda: put(NOWHERE / "site" / "plan.json", b""), NOWHERE / "site"),
         (lambda: prove_writable(NOWHERE), NOWHERE),
-        (lambda: write_manifest(NOWHERE, {}), NOWHERE),
+        (lambda: write_manifest(NOWHERE, {}), NOWHERE / MANIFEST),
         (lambda: write_example(NOWHERE), NOWHERE / "inventory.yaml"),
     ],
     ids=["file", "folder", "probe", "note", "example"],
@@ -51,6 +53,20 @@ def test_a_full_disk_is_told_with_the_file(tmp_path, monkeypatch):
     with pytest.raises(OSError, match="No space left") as caught:
         prove_writable(tmp_path)
     assert caught.value.filename == str(tmp_path)
+
+
+@pytest.mark.parametrize("command", ["render", "pack"])
+def test_a_file_that_may_not_be_so_large_is_told_in_words_of_the_kit(tmp_path, command):
+    words = [sys.executable, "-m", "runbook", command, str(EXAMPLE), "--site", "lyon", "--lang", "fr", "--jobs", "1"]
+    run = subprocess.run(
+        ["bash", "-c", 'ulimit -f 40; exec "$@"', "-", *words, "--out", str(tmp_path / "out")],
+        cwd=EXAMPLE.parents[1],
+        capture_output=True,
+        text=True,
+    )
+    assert run.returncode == 2
+    assert re.search(r"/plans/\w{12}\.json: un fichier ne peut pas être aussi grand ici\n", run.stderr), run.stderr
+    assert [file for file in (tmp_path / "out").rglob("*") if file.is_file()] == []
 
 
 def test_a_folder_in_the_place_of_a_file_is_told_by_its_name(tmp_path):
