@@ -123,7 +123,9 @@ class _Run:
                 yield replace(task, known=known, fresh=True)
                 continue
             current = _current(self.out / folder, manifest, keys)
-            self._keep(task, tuple(current), _of_an_earlier_plan(manifest, keys, task.origin(self._kit)))
+            old = _of_an_earlier_plan(manifest, keys, task.origin(self._kit))
+            old = tuple(name for name in old if is_as_made(self.out / folder / name, manifest[name]))
+            self._keep(task, tuple(current), old)
             wanted = tuple(each for each in task.wanted if each.name not in current)
             if wanted:
                 self._look_at_zone(task)

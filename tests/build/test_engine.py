@@ -230,6 +230,12 @@ def test_files_of_an_earlier_plan_that_are_left_are_told(fleet, tmp_path):
     assert told("en") == told("fr") == told("en") == []
     text = (fleet / "one.yaml").read_text()
     (fleet / "one.yaml").write_text(text.replace("Person", "Somebody"))
+    (page,) = out.glob("*/*/checklist.en.pdf")
+    made = page.read_bytes()
+    page.write_bytes(made + b"what somebody filled in is not to be deleted")
+    assert told("fr") == []
+    page.write_bytes(made)
+    (fleet / "one.yaml").write_text(text.replace("Person", "Anybody"))
     assert told("fr") == ["checklist.en.pdf"]
     assert told("en") == []
 
