@@ -1,0 +1,86 @@
+"""A plan keeps the zone that it was made with: verdicts, rehearsals, pages and reports, whatever this machine knows.
+
+The plan here is of a country that was to keep its summer time in the winter of the change, and did not.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta, timezone
+
+from runbook.document.bars import drawing
+from runbook.document.impact import disruptions, waits
+from runbook.i18n import load_language
+from runbook.model.plan import Plan
+from runbook.model.revision import revision_of
+from runbook.reading.plan_json import dump_plan, read_plan
+from runbook.report.planned_actual import panels
+from runbook.simulate.play import play
+from runbook.verify.indexed_plan import index_plan
+from runbook.verify.record_under_check import window_bounds
+from tests.plans import plan_of
+from tests.verify.harness import check, codes
+
+SUMMER = timezone(timedelta(hours=2))
+ENGLISH = load_language("en")
+
+
+def summer_plan() -> Plan:
+    """Windows of December by summer time, as they were planned: the same clock times, an hour earlier."""
+    plan = plan_of("failover", "automatic", "asynchronous", "dns", hours=5)
+    steps = tuple(
+        replace(
+            step,
+            planned_start=step.planned_start and step.planned_start.replace(tzinfo=SUMMER),
+            planned_by=step.planned_by and step.planned_by.replace(tzinfo=SUMMER),
+            planned_from=step.planned_from and step.planned_from.replace(tzinfo=SUMMER),
+        )
+        for step in plan.steps
+    )
+    windows = tuple(
+        replace(window, start=window.start.replace(tzinfo=SUMMER), end=window.end.replace(tzinfo=SUMMER))
+        for window in plan.windows
+    )
+    still = tuple(each for each in plan.offsets if f"{each.since:%Y-%m}" in ("2025-12", "2026-03"))
+    assert [each.seconds for each in still] == [3600, 7200]
+    made = replace(plan, windows=windows, steps=steps, offsets=still)
+    return read_plan(dump_plan(replace(made, revision=revision_of(made))), "plan.json")
+
+
+PLAN = summer_plan()
+FROZEN = index_plan(PLAN)
+BY_THIS_MACHINE = index_plan(replace(PLAN, offsets=()))  # as the first format has it
+
+
+def test_what_was_signed_in_its_window_is_in_its_window():
+    entries = {entry.step: entry for entry in play(FROZEN, 1)}
+    last = max((step for step in FROZEN.steps if step.window == 1), key=lambda step: entries[step.id].at)
+    entries[last.id] = type(entries[last.id])(**{**_fields(entries[last.id]), "at": "2026-12-06 02:59"})
+    assert check(FROZEN, *entries.values()).verdict == "pass"
+    assert "WIN002" in codes(check(BY_THIS_MACHINE, *entries.values()))
+
+
+def _fields(entry: object) -> dict[str, str]:
+    return {name: getattr(entry, name) for name in ("step", "state", "at", "by", "witness", "value", "note")}
+
+
+def test_a_rehearsal_writes_the_clock_of_the_plan():
+    start = window_bounds(FROZEN, 1)[0]
+    first = {entry.step: entry.at for entry in play(FROZEN, 1)}
+    written = [first[step.id] for step in FROZEN.steps if step.window == 1]
+    assert min(written).startswith("2026-12-05 22:")
+    assert start == int(PLAN.windows[0].start.timestamp())
+    assert min(entry.at for entry in play(BY_THIS_MACHINE, 1) if entry.step in _of_window(1)) < "2026-12-05 22:00"
+
+
+def _of_window(number: int) -> set[str]:
+    return {step.id for step in FROZEN.steps if step.window == number}
+
+
+def test_drawings_and_reports_show_it():
+    assert {d.end.utcoffset() for d in disruptions(PLAN)} == {timedelta(hours=2)}
+    assert {w.end.utcoffset() for w in waits(PLAN)} <= {timedelta(hours=2)}
+    assert drawing(PLAN, ENGLISH).bars[0].ticks[0][1] == "22:00"
+    rows = [row for panel in panels(PLAN, {}, (), ENGLISH) for row in panel.rows]
+    planned = [step.planned_start for step in PLAN.steps if step.planned_start]
+    assert [row.times.partition(" ")[0] for row in rows] == [f"{moment:%H:%M}" for moment in planned]
