@@ -17,6 +17,7 @@ UNREADABLE = "?"  # what is written where a time, a value or initials cannot be 
 # A spreadsheet's day 0, and the numbers that stand for 2009 to 2064: taken for a date that lost its format.
 _DAY_ZERO = datetime(1899, 12, 30)
 _SERIALS = (40_000, 60_000)
+_EPOCH, _SECOND = datetime(1970, 1, 1), timedelta(seconds=1)
 
 _DATE = r"(?:(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})|(?P<d2>\d{1,2})[/.-](?P<m2>\d{1,2})[/.-](?P<y2>\d{4}|\d{2}))"
 _TIME = r"(?P<H>\d{1,2})\s?[:hH]\s?(?P<M>\d{2})(?:[:m](?P<S>\d{2})(?:[.,]\d+)?s?)?"
@@ -100,16 +101,19 @@ def _from_serial(serial: re.Match[str], zone: tzinfo) -> Moment | TimeFault:
 
 def _placed(naive: datetime, offset: str, seconds: bool, zone: tzinfo) -> Moment | TimeFault:
     """`naive` on the time line; `seconds`: it says them, else it is anywhere within its minute."""
+    width = 0 if seconds else 59
     if offset:
         digits = "+0000" if offset in "Zz" else offset.replace(":", "").ljust(5, "0")
         aware = datetime.strptime(f"{naive:%Y-%m-%dT%H:%M:%S}{digits}", "%Y-%m-%dT%H:%M:%S%z")
         readings: tuple[int, ...] = (_seconds(aware),)
     else:
-        first, second = (naive.replace(tzinfo=zone, fold=fold) for fold in (0, 1))
+        first, second = naive.replace(tzinfo=zone), naive.replace(tzinfo=zone, fold=1)
+        if (ahead := first.utcoffset()) is not None and ahead == second.utcoffset():  # as nearly always
+            reading = (naive - _EPOCH - ahead) // _SECOND
+            return Moment(early=reading, late=reading + width, readings=(reading,), local=first)
         if first.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != naive:
             return "skipped"
         readings = tuple(sorted({_seconds(first), _seconds(second)}))
-    width = 0 if seconds else 59
     local = datetime.fromtimestamp(readings[0], tz=UTC).astimezone(zone)
     return Moment(early=readings[0], late=readings[-1] + width, readings=readings, local=local)
 
@@ -120,7 +124,10 @@ def _seconds(moment: datetime) -> int:
 
 def moved(moment: Moment, by: timedelta, zone: tzinfo) -> Moment:
     """What the clock showed, moved by a whole slip: an hour, a day."""
-    naive = moment.local.replace(tzinfo=None) + by
+    try:
+        naive = moment.local.replace(tzinfo=None) + by
+    except OverflowError:  # there is no day before the first one, or after the last
+        return moment
     return _or(_placed(naive, "", moment.late - moment.readings[-1] == 0, zone), moment)
 
 

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from runbook.model.clock import zone_info
 from runbook.verify.times import Moment, read_moment
+from tests.verify.harness import check, faultless, indexed_plan_of, write
 
 PARIS = zone_info("Europe/Paris")
 SAME = 1796505000  # 2026-12-05 22:10 in Paris
@@ -85,3 +86,12 @@ def test_a_clock_may_be_put_back_by_half_an_hour() -> None:
 def test_anything_is_read_or_refused(text) -> None:
     found = read_moment(text, PARIS)
     assert isinstance(found, Moment | str)
+
+
+@pytest.mark.parametrize("text", ["9999-12-31 23:59", "9999-12-31 00:10", "0001-01-01 00:10"])
+def test_a_year_at_the_end_of_all_years_is_a_finding_and_no_fault(text) -> None:
+    indexed = indexed_plan_of("single", "manual", None, None)
+    for step in indexed.steps[::5]:
+        entries = faultless(indexed)
+        write(entries, step.id, at=text)
+        assert check(indexed, *entries.values()).verdict == "fail"
