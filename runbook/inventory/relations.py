@@ -6,11 +6,8 @@ stand under a condition that needs one of them: editors that know no counts refu
 
 from __future__ import annotations
 
-from typing import Any
-
 from runbook.model.site import Change, Failover, Site
-
-Schema = dict[str, Any]
+from runbook.reading.json_schema import Relations, Schema
 
 
 def _given(*keys: str) -> Schema:
@@ -42,7 +39,7 @@ _UPGRADES = {"properties": {"kind": {"const": "upgrade"}}}
 _PAIR = {"allOf": [_has("backup"), {"not": _has("traffic")}]}
 _TECHNICIAN = {"required": ["roles"], "properties": {"roles": {"contains": {"const": "technician"}}}}
 
-RELATIONS: dict[Any, tuple[Schema, ...]] = {
+RELATIONS: Relations = {
     Failover: (
         {"if": _where("switch", "shared-ip"), "then": _given("shared_ip")},
         {"if": _where("switch", "dns", "nat"), "then": _absent("shared_ip")},
