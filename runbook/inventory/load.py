@@ -16,12 +16,12 @@ from runbook.errors import InputError, Problem
 from runbook.inventory.checks import check_heading, check_site
 from runbook.inventory.checks.names import check_site_ids
 from runbook.inventory.files import files_of
-from runbook.inventory.partial import PartialGroup, Violation
-from runbook.inventory.wording import WORDING
+from runbook.inventory.wording import ADVICE, WORDING
 from runbook.model.site import Heading, Inventory, Site
 from runbook.reading.input_file import shown_name
 from runbook.reading.many_problems import MAX_PROBLEMS, in_order
 from runbook.reading.nodes import TAKEN, KeyPath, Node, Plain, path_text
+from runbook.reading.partial import PartialGroup, Violation
 from runbook.reading.structure import Wrong, convert
 from runbook.reading.structure_problems import shape_problems
 from runbook.reading.text_file import parse_text
@@ -46,7 +46,7 @@ class InventoryFile(NamedTuple, Generic[T]):
 
 def load_inventory(path: str | Path) -> Inventory:
     """The inventory in the file `path`, or on standard input where it is "-". Raises InputError with every problem."""
-    return parse_text(path, lambda text: parse_inventory(text, shown_name(path)))
+    return parse_text(path, lambda text: parse_inventory(text, shown_name(path)), ADVICE)
 
 
 def parse_inventory(text: str, file: str) -> Inventory:
@@ -69,7 +69,8 @@ def load_files(path: str | Path, keep: Keep[T], caution: Caution | None = None) 
     for file in files:
         name, ids = shown_name(file), dict(elsewhere)
         try:
-            loaded.append(parse_text(file, partial(parse_file, file=name, keep=keep, ids=ids, caution=caution)))
+            parse = partial(parse_file, file=name, keep=keep, ids=ids, caution=caution)
+            loaded.append(parse_text(file, parse, ADVICE))
         except InputError as error:
             problems += error.problems
         elsewhere = {found: elsewhere.get(found, f"{name}: {place}") for found, place in ids.items()}
@@ -85,7 +86,7 @@ def parse_file(
 ) -> InventoryFile[T]:
     """What `keep` makes of each site of `text`; `ids` are those of other files with their places, and grow."""
     reader = _Reader(file, keep, {} if ids is None else ids, caution)
-    root, problems = compose(text, file, SITES, reader.site)
+    root, problems = compose(text, file, SITES, reader.site, ADVICE)
     heading = reader.heading(root)
     found = [*problems, *reader.problems]
     if found or heading is None:

@@ -17,6 +17,7 @@ from runbook.i18n import N_
 from runbook.inventory.choose import choose
 from runbook.inventory.files import files_of, lasting
 from runbook.inventory.load import load_files, parse_file
+from runbook.inventory.wording import ADVICE
 from runbook.model.site import Heading, Inventory, Site
 from runbook.reading.input_file import shown_name
 from runbook.reading.nodes import Plain
@@ -81,7 +82,7 @@ def _known(path: str | Path, cache: Cache) -> Iterator[PackedSite]:
     if problems:
         raise InputError(problems)
     for file in files:
-        text = read_text(file)
+        text = read_text(file, ADVICE)
         digest = sha256(text.encode()).hexdigest()
         if digest not in before:
             parsed = parse_file(text, shown_name(file), _packed)

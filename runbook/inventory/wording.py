@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from runbook.i18n import N_
 from runbook.model.site import Inventory
+from runbook.reading.advice import Advice
 from runbook.reading.structure_problems import FileWording
 
 # The last key of a path -> what is wrong with a value of the wrong form, what to do.
@@ -35,7 +36,15 @@ FORMS = {
     "initials": (N_("{value} are not initials"), N_("use 1 to 6 letters or digits")),
     "email": (N_("{value} is not an e-mail address"), N_("write the address alone, such as cm@example.com")),
 }
-_OTHER_FORM = (N_("{value} cannot stand here"), N_("compare with the example that `runbook init` writes"))
+_COMPARE = N_("compare with the example that `runbook init` writes")
+_OTHER_FORM = (N_("{value} cannot stand here"), _COMPARE)
+
+ADVICE = Advice(
+    missing=N_("check the name; `runbook init` writes an example"),
+    empty=N_("`runbook init` writes an example to begin with"),
+    split=N_("split it into several inventories"),
+    compare=_COMPARE,
+)
 
 # The forms that a number or a yes/no has as soon as it stands in quotes.
 _QUOTED_WILL_DO = frozenset(

@@ -12,6 +12,7 @@ from typing import TypeVar
 from runbook.errors import InputError, Problem
 from runbook.i18n import N_
 from runbook.os_errors import reason_of
+from runbook.reading.advice import ANY_FILE, Advice
 from runbook.reading.input_file import LIMIT, InputFile, TooLargeError
 from runbook.reading.many_problems import in_order
 
@@ -23,22 +24,27 @@ _COLOUR = re.compile("\x1b\\[[0-9;]*[A-Za-z]")  # what a terminal takes for a co
 _UTF_16_OR_32 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
-def read_text(path: str | Path) -> str:
+def read_text(path: str | Path, advice: Advice = ANY_FILE) -> str:
     """The text of the file at `path`, or of standard input where it is "-"; a byte order mark is left out.
 
     Raises InputError where it cannot be read, is too large, or is no text.
     """
-    return parse_text(path, lambda text: text)
+    return parse_text(path, lambda text: text, advice)
 
 
-def parse_text(path: str | Path, parse: Callable[[str], T]) -> T:
+def parse_text(path: str | Path, parse: Callable[[str], T], advice: Advice = ANY_FILE) -> T:
     """What `parse` makes of the text that `read_text` gives.
 
     A text with control characters is parsed without them: what is wrong with the rest is told in one go. Raises
     InputError with the problems of both.
     """
     file = InputFile(path)
-    text, problems = _decoded(_content(file), file.name)
+    return parse_content(content_of(file, advice), file.name, parse)
+
+
+def parse_content(raw: bytes, name: str, parse: Callable[[str], T]) -> T:
+    """The same of bytes that were read already; `name` is what problems call their file."""
+    text, problems = _decoded(raw, name)
     try:
         parsed = parse(text)
     except InputError as error:
@@ -48,17 +54,17 @@ def parse_text(path: str | Path, parse: Callable[[str], T]) -> T:
     return parsed
 
 
-def _content(file: InputFile) -> bytes:
+def content_of(file: InputFile, advice: Advice = ANY_FILE) -> bytes:
+    """The bytes of a file. Raises InputError where it cannot be read or is too large."""
     try:
         return file.content()
     except TooLargeError:
-        message, remedy = N_("this file is larger than {limit} MB"), N_("split it into several inventories")
-        raise InputError.of(file.name, 1, "", message, remedy, limit=str(LIMIT // 2**20)) from None
+        message = N_("this file is larger than {limit} MB")
+        raise InputError.of(file.name, 1, "", message, advice.split, limit=str(LIMIT // 2**20)) from None
     except IsADirectoryError:
         raise InputError.of(file.name, None, "", N_("this is a folder"), N_("name a file in it")) from None
     except FileNotFoundError:
-        remedy = N_("check the name; `runbook init` writes an example")
-        raise InputError.of(file.name, None, "", N_("there is no such file"), remedy) from None
+        raise InputError.of(file.name, None, "", N_("there is no such file"), advice.missing) from None
     except PermissionError:
         remedy = N_("ask its owner for the right, or copy it")
         raise InputError.of(file.name, None, "", N_("this file may not be read by you"), remedy) from None

@@ -13,6 +13,7 @@ import yaml
 
 from runbook.errors import InputError, Problem
 from runbook.i18n import N_
+from runbook.reading.advice import ANY_FILE, Advice
 from runbook.reading.nodes import TAKEN, KeyPath, Node, NodeKind, clipped, path_text
 from runbook.reading.yaml_errors import syntax_problem
 
@@ -25,7 +26,11 @@ _PREFIX = "tag:yaml.org,2002:"
 
 
 def compose(
-    text: str, file: str, stream: KeyPath | None = None, take: Callable[[int, int, Node], None] = lambda *_: None
+    text: str,
+    file: str,
+    stream: KeyPath | None = None,
+    take: Callable[[int, int, Node], None] = lambda *_: None,
+    advice: Advice = ANY_FILE,
 ) -> tuple[Node, tuple[Problem, ...]]:
     """The one document of `text`, and what is wrong with it as YAML where the rest can be read all the same.
 
@@ -33,7 +38,7 @@ def compose(
     its line, and TAKEN stands in its place. So a file of thousands of sites is never held as a whole.
     Raises InputError where reading has to stop: the problem that stops it, after those found before.
     """
-    composer = _Composer(text, file, stream, take)
+    composer = _Composer(text, file, stream, take, advice)
     try:
         root = composer.document()
     except yaml.YAMLError as error:
@@ -48,8 +53,11 @@ class _StopError(Exception):
 class _Composer:
     """Builds the nodes of one text from libyaml's events; `problems` grows while it reads."""
 
-    def __init__(self, text: str, file: str, stream: KeyPath | None, take: Callable[[int, int, Node], None]) -> None:
+    def __init__(
+        self, text: str, file: str, stream: KeyPath | None, take: Callable[[int, int, Node], None], advice: Advice
+    ) -> None:
         self.problems: list[Problem] = []
+        self._advice = advice
         self._stream = stream
         self._take = take
         self._file = file
@@ -71,7 +79,7 @@ class _Composer:
         except _StopError:
             raise InputError(tuple(self.problems)) from None
         if root.kind == "empty":
-            self._report(1, (), N_("this file is empty"), N_("`runbook init` writes an example to begin with"))
+            self._report(1, (), N_("this file is empty"), self._advice.empty)
             raise InputError(tuple(self.problems))
         return root
 
@@ -166,11 +174,10 @@ class _Composer:
         self._size += 1
         if self._size > MAX_SIZE:
             message = N_("this file holds more than {limit} values")
-            self._stop(_line(event), path, message, N_("split it into several inventories"), limit=str(MAX_SIZE))
+            self._stop(_line(event), path, message, self._advice.split, limit=str(MAX_SIZE))
         if depth > MAX_DEPTH:
             message = N_("brackets or indentation are more than {limit} levels deep")
-            remedy = N_("compare with the example that `runbook init` writes")
-            self._stop(_line(event), path[:8], message, remedy, limit=str(MAX_DEPTH))
+            self._stop(_line(event), path[:8], message, self._advice.compare, limit=str(MAX_DEPTH))
 
     def _refuse_tag(self, event: yaml.Event, path: KeyPath) -> None:
         tag = getattr(event, "tag", None)

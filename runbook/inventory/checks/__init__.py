@@ -8,7 +8,7 @@ from runbook.inventory.checks.addresses import check_addresses
 from runbook.inventory.checks.changes import check_changes
 from runbook.inventory.checks.names import check_ids, check_languages, check_staff, check_timezone
 from runbook.inventory.checks.topology import check_failover, check_roles
-from runbook.inventory.partial import PartialGroup, Violation
+from runbook.reading.partial import PartialGroup, Violation
 
 SITE_CHECKS = (
     check_ids,

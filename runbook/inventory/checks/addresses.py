@@ -8,8 +8,8 @@ from ipaddress import IPv4Address, IPv6Address, ip_address
 from runbook.i18n import N_
 from runbook.inventory import wording
 from runbook.inventory.checks.names import named
-from runbook.inventory.partial import PartialGroup, Violation
 from runbook.reading.nodes import KeyPath, clipped, path_text
+from runbook.reading.partial import PartialGroup, Violation
 
 _BROADCAST = IPv4Address("255.255.255.255")
 

@@ -8,9 +8,9 @@ from runbook.i18n import N_
 from runbook.inventory.checks.names import known_zone, named
 from runbook.inventory.checks.topology import topology
 from runbook.inventory.checks.windows import check_windows, windows_per_hop
-from runbook.inventory.partial import PartialGroup, Violation
 from runbook.model.site import version_key
 from runbook.reading.nodes import clipped
+from runbook.reading.partial import PartialGroup, Violation
 from runbook.reading.structure_problems import nearest
 
 

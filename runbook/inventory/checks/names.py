@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from runbook.i18n import N_, available
-from runbook.inventory.partial import PartialGroup, Violation
 from runbook.model.clock import zone_info, zones
 from runbook.reading.nodes import KeyPath, clipped, path_text
+from runbook.reading.partial import PartialGroup, Violation
 from runbook.reading.structure_problems import nearest
 
 # Names that some systems keep for devices, whatever the extension: no file or folder can have them there.

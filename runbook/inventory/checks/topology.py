@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from runbook.i18n import N_
-from runbook.inventory.partial import PartialGroup, Violation
 from runbook.model.site import Topology, topology_of
+from runbook.reading.partial import PartialGroup, Violation
 
 _PAIRS = ("failover", "atlas-failover")
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from runbook.i18n import N_
-from runbook.inventory.partial import PartialGroup, Violation
 from runbook.model.clock import aware, local_kind
 from runbook.model.site import Topology
+from runbook.reading.partial import PartialGroup, Violation
 
 
 def windows_per_hop(kind: str | None, form: Topology | None) -> int | None:
