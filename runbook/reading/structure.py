@@ -23,6 +23,7 @@ T = TypeVar("T")
 WrongKind = Literal[
     "missing",  # a key that has to be there
     "unknown",  # a key that nothing is known of
+    "name",  # a key that is a name, of another form
     "text",  # no text where one is wanted
     "pattern",  # a text of another form
     "short_text",
@@ -78,7 +79,7 @@ def _reader_of(bare: Any, limits: Limits) -> Read:
     if origin is tuple:
         return _list(_reader(args[0]), limits)
     if origin is dict:
-        return _mapping(_reader(args[1]))
+        return _mapping(limits_of(args[0])[1], _reader(args[1]))
     if len(kinds := alternatives(bare)) > 1:
         return _either([_reader(kind) for kind in kinds])
     if dataclasses.is_dataclass(bare):
@@ -89,7 +90,7 @@ def _reader_of(bare: Any, limits: Limits) -> Read:
 
 def _text(limits: Limits) -> Read:
     low, high = limits.min_length or 0, limits.max_length
-    found = re.compile(re.sub(r"\$$", r"\\Z", limits.pattern or "")).search
+    found = _pattern(limits)
 
     def read(value: Any, path: KeyPath, wrong: list[Wrong]) -> str | None:
         if not isinstance(value, str):
@@ -105,6 +106,10 @@ def _text(limits: Limits) -> Read:
         return None
 
     return read
+
+
+def _pattern(limits: Limits) -> Callable[[str], re.Match[str] | None]:
+    return re.compile(re.sub(r"\$$", r"\\Z", limits.pattern or "")).search
 
 
 def _number(limits: Limits) -> Read:
@@ -198,11 +203,15 @@ def _list(item: Read, limits: Limits) -> Read:
     return read
 
 
-def _mapping(item: Read) -> Read:
+def _mapping(names: Limits, item: Read) -> Read:
+    found = _pattern(names)
+
     def read(value: Any, path: KeyPath, wrong: list[Wrong]) -> dict[str, Any]:
         if not isinstance(value, dict):
             wrong.append(Wrong(path, "group"))
             return {}
+        if names.pattern:
+            wrong += [Wrong((*path, key), "name") for key in value if found(key) is None]
         return {key: item(one, (*path, key), wrong) for key, one in value.items()}
 
     return read

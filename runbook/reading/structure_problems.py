@@ -33,7 +33,8 @@ class FileWording:
     `root` is the dataclass of the whole file. `forms` says for the last key of a path what is wrong with a value of
     another form, with a {value}, and what to do; `other_form` for all other keys. `add_key` and `split_list` are what
     to do about a missing key without a form and about a list that is too long. `quotes_mend` says of a key and a number
-    or a yes/no whether it has the right form as soon as it stands in quotes.
+    or a yes/no whether it has the right form as soon as it stands in quotes. `rename` is what to do about a key that is
+    a name of another form, `shorten` about a text that is too long; that is another form where nothing is said.
     """
 
     root: Any
@@ -42,6 +43,8 @@ class FileWording:
     add_key: str
     split_list: str
     quotes_mend: Callable[[str, str], bool]
+    rename: str = N_("write another name")
+    shorten: str = ""
 
     def form(self, path: KeyPath, value: str) -> Explanation:
         """The words for a value of another form."""
@@ -89,12 +92,16 @@ def _explanation(wrong: Wrong, node: Node | None, wording: FileWording) -> Expla
     kind, path = wrong.kind, wrong.path
     if kind == "unknown":
         return _unknown_key(path, wording.root)
+    if kind == "name":
+        return N_("{name} cannot be a name here"), wording.rename, {"name": clipped(str(path[-1]))}
     if kind == "missing":
         form = wording.forms.get(str(path[-1]))
         return N_("the key {key} is missing"), form[1] if form else wording.add_key, {"key": str(path[-1])}
     if node is not None and node.kind == "empty":
         return N_("this is empty"), N_("write a value, or take the line out if the key is optional"), {}
     value = clipped(node.text) if node is not None else ""
+    if kind == "long_text" and wording.shorten:
+        return N_("this text has more than {limit} letters"), wording.shorten, {"limit": str(wrong.limit)}
     if kind == "choice":
         return _choice(value, choices_at(wording.root, path))
     if kind in _OF_TEXTS or kind in _OF_TIMES:
