@@ -1,7 +1,9 @@
 """What templates/procedures/ holds: steps, paths, rules, recoveries, prohibitions. Written by people who know the work.
 
 All `Text` fields are English message ids; a translator finds them in the catalogues. Conditions are names of facts
-(`runbook.procedures.facts`); `when` asks that all hold, `unless` that none does.
+(`runbook.procedures.facts`); `when` asks that all hold, `unless` that none does. Shapes and bounds stand here, beside
+the names; what relates several values is checked in `runbook.procedures.checks`. Descriptions stand here too: they
+become the JSON Schema and the tables of docs/procedures.md.
 """
 
 from __future__ import annotations
@@ -10,257 +12,325 @@ from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from runbook.model.limits import Closed, Limits
-from runbook.model.plan import EffectKind, EvidenceType, Installs, NoteKind, RuleKind, SlotKind, Text
+from runbook.model.plan import EffectKind, EvidenceType, Installs, RuleKind, SlotKind, Text
+from runbook.model.site import StaffRole
 
 Condition = tuple[str, ...]
+When = Annotated[Condition, Limits(description="conditions that all have to hold")]
+Unless = Annotated[Condition, Limits(description="conditions of which none may hold")]
+Sources = Annotated[tuple[str, ...], Limits(description="ids of the catalogue that it comes from")]
+Kits = Annotated[bool, Limits(description="our own rule and not the vendor's: the page marks it")]
+LinkIds = Annotated[tuple[str, ...], Limits(description="pages of the vendor's to be printed, of links.yaml")]
+Said = Annotated[Text, Limits(pattern=r"\S")]
+
+PlainName = Annotated[
+    str, Limits(pattern=r"^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$", description="small letters, digits and hyphens")
+]
+EventName = Annotated[
+    str,
+    Limits(
+        pattern=r"^[a-z][a-z0-9]*(?:-[a-z0-9]+)*(?:\.[a-z0-9]+(?:-[a-z0-9]+)*)+$",
+        description="what rules call it, two names with a dot; without one they call it by the step's name",
+    ),
+]
+RuleName = Annotated[
+    str, Limits(pattern=r"^[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)*$", description="letters, digits and hyphens")
+]
+CatalogueId = Annotated[str, Limits(pattern=r"^[A-Z]{1,4}[0-9]{1,3}$", description="capital letters and a number")]
+FamilyName = Annotated[
+    str, Limits(pattern=r"^[A-Z]{1,4}(?:[0-9]{1,3})?$", description="an id of the catalogue, or its letters")
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoteData(Closed):
-    """A note, warning or prohibition beside a step; `never` takes its text from never.yaml by id."""
+    """A note or warning beside a step. (Prohibitions stand in never.yaml; the step names them under `never`.)"""
 
-    kind: NoteKind = "note"
-    text: Text
-    sources: tuple[str, ...] = ()
-    kit: bool = False
-    when: Condition = ()
-    unless: Condition = ()
+    kind: Annotated[Literal["note", "warning"], Limits(description="a warning stands out on the page")] = "note"
+    text: Annotated[Said, Limits(description="what to know")]
+    sources: Sources = ()
+    kit: Kits = False
+    when: When = ()
+    unless: Unless = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SlotData(Closed):
-    """A named value: `value` is one of the names that `runbook.procedures.values` knows."""
+    """A value of the site, shown beside the text: values never stand in a sentence."""
 
-    label: Text
-    value: str
-    kind: SlotKind
-    when: Condition = ()
-    unless: Condition = ()
+    label: Annotated[Said, Limits(description="what the value is called")]
+    value: Annotated[str, Limits(description="which value: a name of the list of values")]
+    kind: Annotated[SlotKind, Limits(description="how it is set: an address, a version …")]
+    when: When = ()
+    unless: Unless = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EvidenceData(Closed):
-    """What to write down. `equals` is a literal or `{value name}`; `after` an event or step name of the same hop.
+    """What is written down at a step, and what it has to be."""
 
-    Each name in `later` takes the place of `after` and of the names before it where the hop has such a step.
-    """
-
-    name: str
-    type: EvidenceType
-    label: Text
-    equals: str | None = None
-    after: str | None = None
-    later: tuple[str, ...] = ()
+    name: Annotated[
+        str, Limits(pattern=r"^[a-z][a-z0-9]*(?:_[a-z0-9]+)*$", description="small letters, digits and underscores")
+    ]
+    type: Annotated[EvidenceType, Limits(description="what can be written there")]
+    label: Annotated[Said, Limits(description="what the field is called on the page")]
+    equals: Annotated[
+        str | None, Limits(description="what has to be written: a word, or a value such as {hop.base}; in quotes")
+    ] = None
+    after: Annotated[str | None, Limits(description="an event of the same hop; the time must not lie before it")] = None
+    later: Annotated[
+        tuple[str, ...],
+        Limits(description="events that take the place of `after`, and of those before them, where the hop has them"),
+    ] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Minutes(Closed):
-    """Planned minutes; a source is a catalogue id, none marks the kit's own figure."""
+    """How long a step takes."""
 
-    low: int
-    high: int
-    source: str | None = None
+    low: Annotated[int, Limits(low=1, high=100_000, description="minutes at the least")]
+    high: Annotated[int, Limits(low=1, high=100_000, description="minutes to plan with")]
+    source: Annotated[str | None, Limits(description="id of the catalogue; without one it is our own figure")] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EffectData(Closed):
-    """What steps mean for the users; the head of effects.yaml says what each key means."""
+    """What steps mean for the users; the head of effects.yaml says more."""
 
-    kind: EffectKind
-    serving: bool = False
-    moves: bool = False
-    ends: bool = False
-    text: Text = ""
+    kind: Annotated[EffectKind, Limits(description="nobody can work, fewer nodes, or no failover")]
+    serving: Annotated[bool, Limits(description="only on the appliance that serves the users at that time")] = False
+    moves: Annotated[bool, Limits(description="from here on the users are on the other appliance")] = False
+    ends: Annotated[bool, Limits(description="the outage that goes on ends with this step")] = False
+    text: Annotated[Text, Limits(description="who notices")] = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EffectUse(Closed):
-    """An effect that a step has, by its name in effects.yaml."""
+    """An effect that a step has."""
 
-    effect: str
-    when: Condition = ()
-    unless: Condition = ()
+    effect: Annotated[str, Limits(description="its name in effects.yaml")]
+    when: When = ()
+    unless: Unless = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepData(Closed):
-    """One action. `scope` says what its identity is made of: the change, the hop, the appliance."""
+    """One action, signed by itself."""
 
-    event: str | None = None
-    scope: Literal["change", "hop", "appliance", "hop-appliance"]
-    installs: Installs | None = None
-    effects: tuple[EffectUse, ...] = ()
-    prepared: bool = False  # the approval lists it among what is prepared
-    title: Text
-    where: Text = ""
-    do: Text
-    see: Text = ""
-    notes: tuple[NoteData, ...] = ()
-    never: tuple[str, ...] = ()
-    slots: tuple[SlotData, ...] = ()
-    evidence: EvidenceData | None = None
-    recover: tuple[str, ...] = ()
-    links: tuple[str, ...] = ()
-    minutes: Minutes
-    roles: tuple[str, ...] = ("technician",)
-    required: bool = True
-    na: bool | str = False  # true, or the name of the fact that makes n/a allowed
-    witness: bool = False
-    no_return: bool = False
-    kit: bool = False
-    sources: tuple[str, ...] = ()
-    when: Condition = ()
-    unless: Condition = ()
+    event: EventName | None = None
+    scope: Annotated[
+        Literal["change", "hop", "appliance", "hop-appliance"],
+        Limits(description="done once for the change, for each hop, for each appliance, or for both"),
+    ]
+    installs: Annotated[Installs | None, Limits(description="the package that it installs")] = None
+    effects: Annotated[tuple[EffectUse, ...], Limits(description="what it means for the users")] = ()
+    prepared: Annotated[bool, Limits(description="the approval lists it among what is prepared")] = False
+    title: Annotated[Said, Limits(max_length=48, description="the heading: an order, without a full stop")]
+    where: Annotated[Text, Limits(description="the screen, as terms.yaml has it")] = ""
+    do: Annotated[Said, Limits(max_length=190, description="one action; screen labels in bold")]
+    see: Annotated[Text, Limits(max_length=140, description="what is seen when it has worked")] = ""
+    notes: Annotated[tuple[NoteData, ...], Limits(description="what to know beside it")] = ()
+    never: Annotated[tuple[str, ...], Limits(description="prohibitions that matter here, of never.yaml")] = ()
+    slots: Annotated[tuple[SlotData, ...], Limits(description="values of the site")] = ()
+    evidence: Annotated[EvidenceData | None, Limits(description="what is written down")] = None
+    recover: Annotated[tuple[str, ...], Limits(description="what to do when it fails, of recoveries.yaml")] = ()
+    links: LinkIds = ()
+    minutes: Annotated[Minutes, Limits(description="how long it takes")]
+    roles: Annotated[tuple[StaffRole, ...], Limits(min_length=1, description="who may sign it")] = ("technician",)
+    required: Annotated[bool, Limits(description="false: it may be left out")] = True
+    na: Annotated[
+        bool | str, Limits(description="n/a may be signed: always (true), or where the condition named here holds")
+    ] = False
+    witness: Annotated[bool, Limits(description="a second person signs it too")] = False
+    no_return: Annotated[bool, Limits(description="with this step the last way back is closed")] = False
+    kit: Kits = False
+    sources: Sources = ()
+    when: When = ()
+    unless: Unless = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Use(Closed):
-    """A line of a path or block: a step or a block, and the appliances that it is done on, one after the other."""
+    """A line of a path or block: a step or a block, and where it is done."""
 
-    step: str | None = None
-    use: str | None = None
-    at: str | None = None  # A, B, M, old, new, pair, first-half, second-half, all; "it" in a block: the caller's
-    when: Condition = ()
-    unless: Condition = ()
+    step: Annotated[str | None, Limits(description="the step that is done")] = None
+    use: Annotated[str | None, Limits(description="the block that is done, in place of a step")] = None
+    at: Annotated[
+        str | None,
+        Limits(
+            description="on which appliances, in turn: A, B, M, old, new, pair, first-half, second-half, all; "
+            "in a block also it, the appliance that the block is done on"
+        ),
+    ] = None
+    when: When = ()
+    unless: Unless = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PhaseData(Closed):
-    """A chapter. `window` is the pass's first or second window, or none of them."""
+    """A chapter of a path."""
 
-    id: str
-    title: Text
-    each: Literal["change", "hop"]
-    window: Literal["first", "second"] | None = None
-    at: str | None = None
-    steps: tuple[Use, ...]
-    back: Text
-    back_is_kits: bool = False
-    no_return: bool = False  # the first installation in this phase closes the last way back (X28)
-    when: Condition = ()
-    unless: Condition = ()
+    id: PlainName
+    title: Annotated[Said, Limits(description="its heading")]
+    each: Annotated[
+        Literal["change", "hop"], Limits(description="done once, or for each hop; hop phases in a row repeat together")
+    ]
+    window: Annotated[
+        Literal["first", "second"] | None, Limits(description="the window it is done in: a pair has two for each hop")
+    ] = None
+    at: Annotated[str | None, Limits(description="the appliance it is about: A, B, M, old or new")] = None
+    steps: Annotated[tuple[Use, ...], Limits(min_length=1, description="its lines, in order")]
+    back: Annotated[Said, Limits(description="the way back from here, or that there is none and whom to call")]
+    back_is_kits: Annotated[bool, Limits(description="the way back is our own, not the vendor's")] = False
+    no_return: Annotated[bool, Limits(description="its first installation closes the last way back")] = False
+    when: When = ()
+    unless: Unless = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PathData(Closed):
-    """A way through a change. `name` is the path id, with {method}, {switch}, {forms} where it has them."""
+    """A way through a change: a file of paths/."""
 
-    name: str
-    listed: int  # its place in the list of all paths
-    title: Text
-    when: Condition
-    reasons: tuple[Text, ...]
-    sources: tuple[str, ...] = ()
-    ends_swapped: bool = False  # the backup is primary at the end of a pass
-    phases: tuple[PhaseData, ...]
+    name: Annotated[
+        str,
+        Limits(
+            pattern=r"^(?:[a-z0-9]+|\{[a-z]+\})(?:-(?:[a-z0-9]+|\{[a-z]+\}))*$",
+            description="small letters, digits and hyphens; {method}, {switch} and {forms} are filled in",
+        ),
+    ]
+    listed: Annotated[int, Limits(low=0, high=9999, description="its place in the list of paths")]
+    title: Annotated[Said, Limits(description="the title of the runbook")]
+    when: Annotated[Condition, Limits(description="conditions that a change has to meet; no other path may fit it")]
+    reasons: Annotated[
+        tuple[Said, ...], Limits(min_length=1, description="why a change takes this path, in whole sentences")
+    ]
+    sources: Sources = ()
+    ends_swapped: Annotated[bool, Limits(description="the backup is primary at the end of each hop")] = False
+    phases: Annotated[tuple[PhaseData, ...], Limits(min_length=1, description="its chapters, in order")]
+
+
+Selectors = Annotated[
+    tuple[str, ...], Limits(description="events, or steps without one; with @ and a letter where it matters")
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleData(Closed):
-    """A relation between events or steps.
+    """A relation between steps: what comes before what, what waits, what allows nothing in between."""
 
-    `first`, `then`, `steps` name events (or steps that have none), each with an optional ` @ letter`. `hop`: the
-    hops of both ends are the same, those of `then` are of the next hop, or do not matter. `same_appliance`: one rule
-    for each appliance that has both ends.
-    """
-
-    kind: RuleKind = "order"
-    first: Annotated[tuple[str, ...], Limits(min_length=1)]
-    then: Annotated[tuple[str, ...], Limits(min_length=1)]
-    steps: tuple[str, ...] = ()
-    hop: Literal["same", "next", "any"] = "same"
-    same_appliance: bool = False
-    minutes: int | None = None
-    text: Text
-    sources: Annotated[tuple[str, ...], Limits(min_length=1)]
-    kit: bool = False
-    when: Condition = ()
-    unless: Condition = ()
+    kind: Annotated[
+        RuleKind,
+        Limits(description="order; wait: minutes pass; adjacent: nothing but `steps` in between; closed: no `steps`"),
+    ] = "order"
+    first: Annotated[Selectors, Limits(min_length=1)]
+    then: Annotated[Selectors, Limits(min_length=1)]
+    steps: Annotated[Selectors, Limits(description="adjacent: what may stand in between; closed: what may not")] = ()
+    hop: Annotated[
+        Literal["same", "next", "any"],
+        Limits(description="`then` is of the same hop as `first`, of the next one, or of any"),
+    ] = "same"
+    same_appliance: Annotated[bool, Limits(description="for each appliance by itself")] = False
+    minutes: Annotated[int | None, Limits(low=1, high=1_000_000, description="wait: how many pass")] = None
+    text: Annotated[Said, Limits(description="the rule in words: a verdict prints it")]
+    sources: Annotated[Sources, Limits(min_length=1)]
+    kit: Kits = False
+    when: When = ()
+    unless: Unless = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NeverData(Closed):
-    """A prohibition of the never-do list (N1–N14)."""
+    """A prohibition: the cover lists it where its conditions hold, and steps repeat it."""
 
-    text: Text
-    sources: tuple[str, ...]
-    kit: bool = False
-    when: Condition = ()
-    unless: Condition = ()
+    text: Annotated[Said, Limits(description="what is never done")]
+    sources: Annotated[Sources, Limits(min_length=1)]
+    kit: Kits = False
+    when: When = ()
+    unless: Unless = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RiskData(Closed):
     """A risk for an approval board. Rules, prohibitions and recoveries that carry one of its `ids` limit it."""
 
-    text: Text
-    ids: tuple[str, ...]
-    otherwise: Text = ""  # said where nothing but a recovery limits it
+    text: Annotated[Said, Limits(description="what may happen")]
+    ids: Annotated[tuple[str, ...], Limits(min_length=1, description="ids of the catalogue that it goes with")]
+    otherwise: Annotated[Text, Limits(description="said where nothing but a recovery limits it")] = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecoveryData(Closed):
-    """What to do when something goes wrong (R1–R12)."""
+    """What to do when something goes wrong."""
 
-    trouble: Text
-    act: Text
-    links: tuple[str, ...] = ()
-    sources: tuple[str, ...]
-    kit: bool = False
+    trouble: Annotated[Said, Limits(description="what has gone wrong")]
+    act: Annotated[Said, Limits(description="what to do")]
+    links: LinkIds = ()
+    sources: Annotated[Sources, Limits(min_length=1)]
+    kit: Kits = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkData(Closed):
-    """A page of the vendor's."""
+    """A page of the vendor's, printed as address and QR code."""
 
-    title: Text
-    url: str
-    source: str
+    title: Annotated[Said, Limits(description="what the page is called")]
+    url: Annotated[str, Limits(pattern=r"^https?://[!-~]+$", description="its address")]
+    source: Annotated[str, Limits(pattern=r"\S", description="line of the vendor's guide that names it")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TermData(Closed):
     """A screen label."""
 
-    label: Text
-    status: Literal["confirmed", "partly", "inferred"]
-    source: str
+    label: Annotated[Said, Limits(description="as the English screen shows it")]
+    status: Annotated[
+        Literal["confirmed", "partly", "inferred"], Limits(description="how sure it is that the screen shows it")
+    ]
+    source: Annotated[str, Limits(pattern=r"\S", description="where it was seen")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TermsFile(Closed):
+    """What terms.yaml holds."""
+
+    terms: Annotated[tuple[TermData, ...], Limits(description="all screen labels")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NeedData(Closed):
-    """Something to have at hand."""
+    """Something to have at hand before the start."""
 
-    kind: Literal["credential", "file", "equipment", "address"]
-    text: Text
-    holder: Text
-    sources: tuple[str, ...] = ()
-    when: Condition = ()
-    unless: Condition = ()
+    kind: Annotated[Literal["credential", "file", "equipment", "address"], Limits(description="its group in the list")]
+    text: Annotated[Said, Limits(description="what it is; a credential is named, never given")]
+    holder: Annotated[Said, Limits(description="who has it")]
+    sources: Sources = ()
+    when: When = ()
+    unless: Unless = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecisionData(Closed):
-    """How a contradiction or gap of the guide (X1–X28) is settled, and where that shows."""
+    """How a contradiction or gap of the guide is settled, and where that shows."""
 
-    settled: str
+    settled: Annotated[str, Limits(pattern=r"\S", description="how, in a sentence")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Procedures(Closed):
     """All of templates/procedures/, by name."""
 
-    steps: dict[str, StepData]
-    blocks: dict[str, tuple[Use, ...]]
+    steps: dict[PlainName, StepData]
+    blocks: dict[PlainName, Annotated[tuple[Use, ...], Limits(min_length=1)]]
     paths: tuple[PathData, ...]
-    rules: dict[str, RuleData]
-    never: dict[str, NeverData]
+    rules: dict[RuleName, RuleData]
+    never: dict[CatalogueId, NeverData]
     risks: tuple[RiskData, ...]
-    recoveries: dict[str, RecoveryData]
-    links: dict[str, LinkData]
+    recoveries: dict[CatalogueId, RecoveryData]
+    links: dict[PlainName, LinkData]
     terms: tuple[TermData, ...]
     needs: tuple[NeedData, ...]
-    decisions: dict[str, DecisionData]
-    catalogue: dict[str, str]  # catalogue id -> where it stands
-    effects: dict[str, EffectData]
-    families: dict[str, tuple[Condition, ...]]  # id or family -> the facts, in alternatives, that make it a plan's own
+    decisions: dict[CatalogueId, DecisionData]
+    catalogue: dict[CatalogueId, Annotated[str, Limits(pattern=r"\S", description="where the fact stands")]]
+    effects: dict[PlainName, EffectData]
+    # id or family -> the facts, in alternatives, that make it a plan's own
+    families: dict[FamilyName, Annotated[tuple[Annotated[Condition, Limits(min_length=1)], ...], Limits(min_length=1)]]
