@@ -9,14 +9,8 @@ from runbook.errors import PlanningError
 from runbook.model.plan import Text
 from runbook.model.procedure import PathData, Procedures
 from runbook.model.site import Change, Site
+from runbook.procedures.conditions import NAME_PLACES
 from runbook.procedures.facts import holds
-
-# What the places in a path's name can hold.
-_PLACES = {
-    "method": ("automatic", "manual"),
-    "switch": ("shared-ip", "dns", "nat"),
-    "forms": ("physical-physical", "physical-virtual", "virtual-physical"),
-}
 
 
 def path_of(procedures: Procedures, facts: frozenset[str]) -> PathData:
@@ -40,6 +34,6 @@ def path_ids(procedures: Procedures) -> tuple[tuple[str, Text], ...]:
     listed = []
     for path in procedures.paths:
         places = re.findall(r"\{(\w+)\}", path.name)
-        for values in product(*(_PLACES[place] for place in places)):
+        for values in product(*(NAME_PLACES[place][0] for place in places)):
             listed.append((path.name.format(**dict(zip(places, values, strict=True))), path.title))
     return tuple(listed)

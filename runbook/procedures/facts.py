@@ -1,53 +1,65 @@
 """The facts of a change that procedures ask for in `when` and `unless`.
 
-A fact is a name. Those of the change hold throughout; those of a hop are added while that hop is expanded.
+A fact is a name. Those of the change hold throughout; those of a hop are added while that hop is expanded, those of a
+step at what stands beside it. GROUPS says which exclude each other.
 """
 
 from __future__ import annotations
 
+from itertools import product
+
+from runbook.i18n import N_
 from runbook.model.site import Change, Hop, Site
 
-CHANGE_FACTS = (
-    "single",  # one standalone appliance is upgraded
-    "pair",  # primary and backup, no traffic nodes
-    "cluster",  # traffic nodes
-    "cluster-pair",  # traffic nodes and two masters in failover
-    "cluster-alone",  # traffic nodes and one master
-    "migration",
-    "automatic",
-    "manual",
-    "synchronous",
-    "asynchronous",
-    "shared-ip",
-    "dns",
-    "nat",
-    "major",
-    "minor",
-    "wait-24h",
-    "remove-clients",
-    "several-hops",
-    "jump-clients",  # the site has Jump Clients
-    "no-jump-clients",
-    "extractable-msi",
-    "locked-msi",
-    "integration-clients",
-    "integration-by-ip",
-    "old-physical",
-    "old-virtual",
-    "new-physical",
-    "new-virtual",
-    "level-differs",  # migration: the old appliance runs other software than the new one gets
-)
-HOP_FACTS = ("base-in-hop", "first-hop", "last-hop", "later-hop", "earlier-hop")
-STEP_FACTS = (  # the letter of the appliance that a step is done on
-    "on-A",
-    "on-B",
-    "on-M",
-    "on-node",
-    "on-old",
-    "on-new",
-    "tested-aside",  # and whether it is checked while another appliance serves
-)
+# Each fact with what it says.
+CHANGE_FACTS = {
+    "single": N_("a single appliance is upgraded"),
+    "pair": N_("a pair in failover is upgraded"),
+    "cluster": N_("a cluster is upgraded"),
+    "cluster-pair": N_("a cluster with two masters in failover is upgraded"),
+    "cluster-alone": N_("a cluster with one master is upgraded"),
+    "migration": N_("the service moves to a new appliance"),
+    "automatic": N_("the appliance gets its packages itself"),
+    "manual": N_("the packages are carried over by hand"),
+    "synchronous": N_("the primary is upgraded first and keeps its role"),
+    "asynchronous": N_("the backup is upgraded first and becomes primary"),
+    "shared-ip": N_("a shared IP address moves the users"),
+    "dns": N_("a DNS record moves the users"),
+    "nat": N_("a NAT rule moves the users"),
+    "major": N_("the release is a major one"),
+    "minor": N_("the release is a minor one"),
+    "wait-24h": N_("24 hours pass between two packages"),
+    "remove-clients": N_("all client software is removed first"),
+    "several-hops": N_("the change has several hops"),
+    "jump-clients": N_("the site has Jump Clients"),
+    "no-jump-clients": N_("the site has no Jump Clients"),
+    "extractable-msi": N_("the site has extractable MSI installers"),
+    "locked-msi": N_("consoles were installed by MSI on locked-down computers"),
+    "integration-clients": N_("the site has Integration Clients"),
+    "integration-by-ip": N_("Integration Clients reach the site by its IP address"),
+    "old-physical": N_("the old appliance is a machine"),
+    "old-virtual": N_("the old appliance is a virtual one"),
+    "new-physical": N_("the new appliance is a machine"),
+    "new-virtual": N_("the new appliance is a virtual one"),
+    "level-differs": N_("the old appliance runs other software than the new one gets"),
+}
+HOP_FACTS = {
+    "base-in-hop": N_("the hop has a Base package"),
+    "first-hop": N_("it is the first hop"),
+    "last-hop": N_("it is the last hop"),
+    "later-hop": N_("another hop has come before"),
+    "earlier-hop": N_("another hop comes after"),
+}
+STEP_FACTS = {  # the letter of the appliance that a step is done on, and whether it is checked while another one serves
+    "on-A": N_("the step is done on A"),
+    "on-B": N_("the step is done on B"),
+    "on-M": N_("the step is done on the only master"),
+    "on-node": N_("the step is done on a traffic node"),
+    "on-old": N_("the step is done on the old appliance"),
+    "on-new": N_("the step is done on the new appliance"),
+    "tested-aside": N_("the appliance is checked while another one serves"),
+}
+FACTS = CHANGE_FACTS | HOP_FACTS | STEP_FACTS
 
 _TOPOLOGY = {
     "single": ("single",),
@@ -55,6 +67,46 @@ _TOPOLOGY = {
     "atlas-failover": ("cluster", "cluster-pair"),
     "atlas-no-failover": ("cluster", "cluster-alone"),
 }
+
+# Which kind of change has which facts: of each line one, and all alternatives of a line exclude each other.
+_METHODS = (("automatic",), ("manual",))
+_SWITCHES = (("shared-ip",), ("dns",), ("nat",))
+_FORMS = (("old-physical", "new-physical"), ("old-physical", "new-virtual"), ("old-virtual", "new-physical"))
+_ANY_HOP = (
+    ("first-hop", "last-hop"),
+    ("several-hops", "first-hop", "earlier-hop"),
+    ("several-hops", "later-hop", "earlier-hop"),
+    ("several-hops", "later-hop", "last-hop"),
+)
+_ONLY_HOP = _ANY_HOP[:1]
+_KINDS = (
+    ((("single",),), _METHODS, _ANY_HOP, ((), ("on-A",))),
+    ((("pair",),), _METHODS, (("synchronous",),), _SWITCHES, _ANY_HOP, ((), ("on-A",), ("on-B", "tested-aside"))),
+    (
+        (("pair",),), _METHODS, (("asynchronous",),), _SWITCHES, _ANY_HOP,
+        ((), ("on-A", "tested-aside"), ("on-B", "tested-aside")),
+    ),
+    ((("cluster", "cluster-pair"),), _SWITCHES, _ANY_HOP, ((), ("on-A",), ("on-B",), ("on-node",))),
+    ((("cluster", "cluster-alone"),), _ANY_HOP, ((), ("on-M",), ("on-node",))),
+    (
+        (("migration",),), _METHODS, _FORMS, ((), ("level-differs",)), _ONLY_HOP,
+        ((), ("on-old", "tested-aside"), ("on-new", "tested-aside")),
+    ),
+)  # fmt: skip
+
+Alternatives = tuple[frozenset[str], ...]
+
+# Facts that exclude each other: of each group exactly one alternative holds, with all its facts and none of the others.
+GROUPS: tuple[Alternatives, ...] = (
+    tuple(frozenset().union(*chosen) for kind in _KINDS for chosen in product(*kind)),
+    (frozenset({"major"}), frozenset({"minor"})),
+    (frozenset({"wait-24h"}), frozenset({"remove-clients"})),
+    (frozenset({"jump-clients"}), frozenset({"no-jump-clients"})),
+    (frozenset(), frozenset({"integration-clients"}), frozenset({"integration-clients", "integration-by-ip"})),
+    (frozenset(), frozenset({"extractable-msi"})),
+    (frozenset(), frozenset({"locked-msi"})),
+    (frozenset(), frozenset({"base-in-hop"})),
+)
 
 
 def facts_of(site: Site, change: Change) -> frozenset[str]:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from runbook.errors import PlanningError
 from runbook.model.plan import PlanAppliance, PlanHop, PlanWindow
 from runbook.model.site import Change, Site
+from runbook.procedures.conditions import LETTERS, PLACES, Where, where
+from runbook.procedures.facts import STEP_FACTS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,26 +65,49 @@ def _window(end: str) -> Callable[[StepContext], str | None]:
     return lambda context: getattr(context.windows[context.window - 1], end).isoformat() if context.window else None
 
 
-VALUES: dict[str, Callable[[StepContext], str | None]] = {
-    "site.hostname": lambda c: c.site.hostname,
-    "site.jump-clients": lambda c: str(c.site.clients.jump_clients),
-    "site.shared-ip": lambda c: c.site.failover.shared_ip if c.site.failover else None,
-    "change.id": lambda c: c.change.id,
-    "change.target": lambda c: c.change.hops[-1].software,
-    "hop.base": lambda c: c.current.base if c.current else None,
-    "hop.software": lambda c: c.current.software if c.current else None,
-    "window.start": _window("start"),
-    "window.end": _window("end"),
-    "it.id": _it("id"),
-    "it.hostname": _it("hostname"),
-    "it.ip": _it("ip"),
-    "it.region": lambda c: (c.it.region or "–") if c.it else None,
-    "it.base-before": _before("base"),
-    "it.software-before": _before("software"),
-    "first-half": _half("first"),
-    "second-half": _half("second"),
+class ShownValue(NamedTuple):
+    """A value: how it is found, what it is, and where there is one (alternatives); `in_window`: only in a window."""
+
+    of: Callable[[StepContext], str | None]
+    means: str
+    exists: tuple[Where, ...] = (where(),)
+    in_window: bool = False
+
+
+_ALL_OF_THEM = tuple(where({fact}) for fact in STEP_FACTS if fact.startswith("on-"))
+_OLD_ONES = tuple(found for found in _ALL_OF_THEM if "on-new" not in found.when)
+_CLUSTER = (where({"cluster"}),)
+
+VALUES: dict[str, ShownValue] = {
+    "site.hostname": ShownValue(lambda c: c.site.hostname, "the name that users reach"),
+    "site.jump-clients": ShownValue(lambda c: str(c.site.clients.jump_clients), "how many Jump Clients the site has"),
+    "site.shared-ip": ShownValue(
+        lambda c: c.site.failover.shared_ip if c.site.failover else None,
+        "the shared IP address",
+        (where({"shared-ip"}),),
+    ),
+    "change.id": ShownValue(lambda c: c.change.id, "the number of the change"),
+    "change.target": ShownValue(lambda c: c.change.hops[-1].software, "the BeyondTrust package of the last hop"),
+    "hop.base": ShownValue(
+        lambda c: c.current.base if c.current else None, "the Base package of the hop", (where({"base-in-hop"}),)
+    ),
+    "hop.software": ShownValue(
+        lambda c: c.current.software if c.current else None, "the BeyondTrust package of the hop"
+    ),
+    "window.start": ShownValue(_window("start"), "when the window begins", in_window=True),
+    "window.end": ShownValue(_window("end"), "when the window ends", in_window=True),
+    "it.id": ShownValue(_it("id"), "the id of the appliance that the step is done on", _ALL_OF_THEM),
+    "it.hostname": ShownValue(_it("hostname"), "its host name", _ALL_OF_THEM),
+    "it.ip": ShownValue(_it("ip"), "its address", _ALL_OF_THEM),
+    "it.region": ShownValue(lambda c: (c.it.region or "–") if c.it else None, "its region", _ALL_OF_THEM),
+    "it.base-before": ShownValue(_before("base"), "the Base that it runs when the hop begins", _OLD_ONES),
+    "it.software-before": ShownValue(_before("software"), "the software that it runs when the hop begins", _OLD_ONES),
+    "first-half": ShownValue(_half("first"), "the traffic nodes of the first half", _CLUSTER),
+    "second-half": ShownValue(_half("second"), "the traffic nodes of the second half", _CLUSTER),
 } | {
-    f"{letter}.{field}": _of(letter, field) for letter in ("A", "B", "M", "old", "new") for field in ("hostname", "ip")
+    f"{letter}.{field}": ShownValue(_of(letter, field), f"the {word} of {letter}", PLACES[letter])
+    for letter in LETTERS
+    for field, word in (("hostname", "host name"), ("ip", "address"))
 }
 
 
@@ -92,7 +118,7 @@ def value_of(name: str, context: StepContext, where: str) -> str:
     """
     if name not in VALUES:
         raise PlanningError(f"{where}: no value is called {name!r}")
-    value = VALUES[name](context)
+    value = VALUES[name].of(context)
     if value is None or value == "":
         raise PlanningError(f"{where}: the value {name!r} does not exist here")
     return value

@@ -1,0 +1,112 @@
+"""What conditions say together: whether they can hold at all, and whether one holds wherever another does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import NamedTuple
+
+from runbook.procedures.facts import GROUPS, HOP_FACTS, STEP_FACTS
+
+_UNIVERSES = tuple(frozenset().union(*group) for group in GROUPS)
+
+
+class Where(NamedTuple):
+    """A condition: all of `when` hold, and none of `unless`. Facts that nobody knows are passed over."""
+
+    when: frozenset[str] = frozenset()
+    unless: frozenset[str] = frozenset()
+
+    def plus(self, when: Iterable[str] = (), unless: Iterable[str] = ()) -> Where:
+        """This condition and another one together."""
+        return Where(self.when.union(when), self.unless.union(unless))
+
+    def both(self, other: Where) -> Where:
+        """This condition and another one together."""
+        return self.plus(other.when, other.unless)
+
+    def of_any_hop(self) -> Where:
+        """What it says of the change, whatever the hop and the appliance."""
+        passing = {*HOP_FACTS, *STEP_FACTS}
+        return Where(self.when - passing, self.unless - passing)
+
+    @property
+    def can_hold(self) -> bool:
+        """Whether there is a change for which it holds."""
+        return _can_hold(self.when, self.unless)
+
+    def surely(self, *others: Where) -> bool:
+        """Whether wherever this holds one of `others` does."""
+        return self.outside(*others) is None
+
+    def outside(self, *others: Where) -> Where | None:
+        """A condition that can hold, under which this holds and none of `others` does; None where there is none."""
+        if not self.can_hold:
+            return None
+        if not others:
+            return self
+        first, *rest = others
+        ways = [self.plus(unless=(fact,)) for fact in sorted(first.when - self.when)]
+        ways += [self.plus((fact,)) for fact in sorted(first.unless - self.unless)]
+        return next((found for way in ways if (found := way.outside(*rest))), None)
+
+
+def where(when: Iterable[str] = (), unless: Iterable[str] = ()) -> Where:
+    """The condition with these facts."""
+    return Where(frozenset(when), frozenset(unless))
+
+
+def clash(when: Iterable[str]) -> tuple[str, str] | None:
+    """Two of these facts that exclude each other."""
+    facts = list(dict.fromkeys(when))
+    pairs = ((one, other) for number, one in enumerate(facts) for other in facts[number + 1 :])
+    return next((pair for pair in pairs if not where(pair).can_hold), None)
+
+
+@lru_cache(maxsize=100_000)
+def _can_hold(when: frozenset[str], unless: frozenset[str]) -> bool:
+    if when & unless:
+        return False
+    for group, universe in zip(GROUPS, _UNIVERSES, strict=True):
+        wanted, refused = when & universe, unless & universe
+        if (wanted or refused) and not any(wanted <= one and refused.isdisjoint(one) for one in group):
+            return False
+    return True
+
+
+# Which appliances there are by the kind of change: the condition under which a name of `at` is one, in alternatives.
+_PAIR, _CLUSTER, _MOVE = where({"pair"}), where({"cluster"}), where({"migration"})
+_TWO_MASTERS = where({"cluster-pair"})
+PLACES: dict[str, tuple[Where, ...]] = {
+    "A": (where({"single"}), _PAIR, _TWO_MASTERS),
+    "B": (_PAIR, _TWO_MASTERS),
+    "M": (where({"cluster-alone"}),),
+    "old": (_MOVE,),
+    "new": (_MOVE,),
+    "pair": (_PAIR, _TWO_MASTERS),
+    "first-half": (_CLUSTER,),
+    "second-half": (_CLUSTER,),
+    "all": (where(),),
+}
+# What can stand in braces in the name of a path: its values, and the changes that have one, in alternatives.
+NAME_PLACES: dict[str, tuple[tuple[str, ...], tuple[Where, ...]]] = {
+    "method": (("automatic", "manual"), (where({"single"}), _PAIR, _MOVE)),
+    "switch": (("shared-ip", "dns", "nat"), (_PAIR, _TWO_MASTERS)),
+    "forms": (("physical-physical", "physical-virtual", "virtual-physical"), (_MOVE,)),
+}
+LETTERS = ("A", "B", "M", "old", "new")
+HALVES = ("first-half", "second-half")
+SEVERAL = ("pair", "all", *HALVES)  # names of more than one appliance
+IT = "it"  # in a block: the appliance that the block is done on
+
+
+def each_of(at: str | None) -> tuple[str | None, ...]:
+    """The appliances, by letter or half, that a name of `at` stands for; (None,) for none."""
+    if at == "all":
+        return (*LETTERS, *HALVES)
+    return ("A", "B") if at == "pair" else (at,)
+
+
+def letter_fact(one: str) -> str:
+    """The fact that holds for a step on the appliance with that letter or of that half."""
+    return "on-node" if one in HALVES else f"on-{one}"
