@@ -1,69 +1,104 @@
-"""templates/procedures/ -> Procedures."""
+"""A folder of procedures -> Procedures, or every problem of all its files at once."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import fields, replace
+from collections.abc import Iterable
+from dataclasses import replace
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from runbook import resources
 from runbook.cache import Cache, usual_place
-from runbook.errors import PlanningError
+from runbook.errors import InputError, Problem
 from runbook.model.procedure import Procedures
-from runbook.reading.nodes import path_text
+from runbook.procedures.facts import FACTS
+from runbook.procedures.files import FOLDERS, PARTS, FileBytes, read_files
+from runbook.procedures.values import VALUES
+from runbook.reading.many_problems import MAX_PROBLEMS, in_order
 from runbook.reading.structure import convert
 
-# Parts in several files, in folders of their names; each other part is a file.
-FOLDERS = ("steps", "paths")
-PARTS = tuple(part.name for part in fields(Procedures) if part.name not in FOLDERS)
+if TYPE_CHECKING:
+    from runbook.procedures.draft import Draft
+
+# What a folder has to keep to beside the kit's version: procedures that named another fact are looked at again.
+_VOCABULARY = " ".join((*FACTS, *VALUES))
+
+
+def own_folder() -> Path:
+    """The kit's own procedures."""
+    return resources.templates() / "procedures"
 
 
 @cache
 def load_procedures(folder: Path | None = None) -> Procedures:
-    """The kit's procedures, or those of another folder.
+    """The kit's procedures, or those of another folder. Files that are known to the byte are not checked again.
 
-    Raises PlanningError that names what is wrong: a step defined twice, an unknown key, a wrong type.
+    Raises InputError with every problem of all files.
     """
-    root = folder or resources.templates() / "procedures"
-    texts = {name: (root / f"{name}.yaml").read_bytes() for name in PARTS}
-    for part in FOLDERS:
-        texts |= {f"{part}/{file.stem}": file.read_bytes() for file in sorted((root / part).glob("*.yaml"))}
-    digest = sha256(f"procedures {resources.version()}".encode())
-    for name, text in texts.items():
-        digest.update(f"\0{name} {len(text)}\0".encode() + text)
-    # From the cache where it knows the files to the byte.
-    return Cache(folder=usual_place()).through(
-        digest.hexdigest(), lambda: json.dumps(_read(texts)).encode(), _procedures
-    )
+    texts, problems = read_files(folder or own_folder())
+    if problems:
+        raise InputError(_listed((*problems, *_draft(texts)[1])))
+    digest = sha256(f"procedures {resources.version()} {_VOCABULARY}".encode())
+    for part, name, raw in texts:
+        digest.update(f"\0{part}/{Path(name).stem} {len(raw)}\0".encode() + raw)
+    return Cache(folder=usual_place()).through(digest.hexdigest(), lambda: _checked(texts), _procedures)
+
+
+def load_draft(folder: Path | None = None) -> Draft:
+    """The same as it was read, always checked anew. Raises InputError with every problem of all files."""
+    texts, unread = read_files(folder or own_folder())
+    draft, problems = _draft(texts)
+    if unread or problems:
+        raise InputError(_listed((*unread, *problems)))
+    return draft
+
+
+def procedures_of(draft: Draft) -> Procedures:
+    """The procedures that a draft without problems is."""
+    return _procedures(json.dumps(_plain(draft)).encode())
+
+
+def _draft(texts: Iterable[FileBytes]) -> tuple[Draft, tuple[Problem, ...]]:
+    # The checks are imported where files are not known yet.
+    from runbook.procedures.checks import check_draft
+    from runbook.procedures.draft import read_draft
+
+    draft, problems = read_draft(texts)
+    return draft, (*problems, *(fault.problem() for fault in check_draft(draft)))
+
+
+def _checked(texts: Iterable[FileBytes]) -> bytes:
+    draft, problems = _draft(texts)
+    if problems:
+        raise InputError(_listed(problems))
+    return json.dumps(_plain(draft)).encode()
+
+
+def _listed(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """The problems file by file, each file's by line; no more than anybody mends."""
+    by_file: dict[str, list[Problem]] = {}
+    for problem in problems:
+        by_file.setdefault(problem.file, []).append(problem)
+    listed = [problem for file in sorted(by_file) for problem in in_order(by_file[file])]
+    return tuple(listed[:MAX_PROBLEMS])
 
 
 def _procedures(data: bytes) -> Procedures:
-    """The procedures that plain data in JSON is, their paths as they are listed. Raises PlanningError, ValueError."""
+    """The procedures that plain data in JSON is, their paths as they are listed. Raises ValueError."""
     procedures, wrongs = convert(Procedures, json.loads(data))
     if procedures is None:
-        faults = "; ".join(f"{path_text(wrong.path)}: {wrong.kind}" for wrong in wrongs)
-        raise PlanningError(f"templates/procedures: {faults}")
+        raise ValueError(wrongs)
     return replace(procedures, paths=tuple(sorted(procedures.paths, key=lambda path: path.listed)))
 
 
-def _read(texts: Mapping[str, bytes]) -> dict[str, Any]:
-    """The plain data of all files. Raises PlanningError."""
-    import yaml
-
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    read = {name: yaml.load(text, Loader=loader) for name, text in texts.items()}
-    data: dict[str, Any] = {part: read[part] for part in PARTS}
-    data["terms"] = read["terms"]["terms"]
-    data["steps"] = {}
-    for name, steps in read.items():
-        if not name.startswith("steps/"):
-            continue
-        if twice := sorted(data["steps"].keys() & steps.keys()):
-            raise PlanningError(f"{name}.yaml: defined twice: {', '.join(twice)}")
-        data["steps"] |= steps
-    data["paths"] = [path for name, path in read.items() if name.startswith("paths/")]
+def _plain(draft: Draft) -> dict[str, Any]:
+    """The plain data of all files, part by part."""
+    data: dict[str, Any] = {file.part: file.data for file in draft.files}
+    data["terms"] = data["terms"]["terms"]
+    data["steps"] = {entry.name: entry.data for entry in draft.entries("steps")}
+    data["paths"] = [entry.data for entry in draft.entries("paths")]
+    assert data.keys() == {*PARTS, *FOLDERS}, "a file that is missing is a problem"
     return data

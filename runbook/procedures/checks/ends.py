@@ -1,0 +1,125 @@
+"""Rules and evidence on the paths: the ends of a rule come together somewhere, what evidence needs stands before it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from runbook.i18n import N_
+from runbook.model.procedure import RuleData, StepData
+from runbook.procedures.checks.selectors import parts_of
+from runbook.procedures.conditions import HALVES, where
+from runbook.procedures.draft import Draft, DraftEntry, Fault
+from runbook.procedures.occurrences import Occurrence, Route
+from runbook.reading.partial import Violation
+
+_MEND = N_("mend the conditions or the letters, or take it out")
+
+
+def check_rules(draft: Draft, route: Route) -> Iterator[Fault]:
+    """Every end of every rule is on some path together with the other end."""
+    called = _by_call(route)
+    for entry in draft.entries("rules"):
+        rule = entry.noun
+        if not isinstance(rule, RuleData) or not where(rule.when, rule.unless).can_hold:
+            continue
+        found = {key: [(at, _picked(at, called)) for at in getattr(rule, key)] for key in ("first", "then", "steps")}
+        unknown = [at for ends in found.values() for at, _picks in ends if parts_of(at)[0] not in called]
+        yield from _elsewhere(entry, found, called)
+        if not unknown:
+            yield from _apart(entry, rule, found)
+
+
+Ends = dict[str, list[tuple[str, list[Occurrence]]]]  # key of a rule -> its selectors, each with what it picks
+
+
+def _by_call(route: Route) -> dict[str, list[Occurrence]]:
+    called: dict[str, list[Occurrence]] = {}
+    for occurrence in route.occurrences:
+        if occurrence.where.can_hold:
+            called.setdefault(occurrence.called, []).append(occurrence)
+    return called
+
+
+def _picked(selector: str, called: dict[str, list[Occurrence]]) -> list[Occurrence]:
+    name, letter = parts_of(selector)
+    wanted = HALVES if letter == "node" else (letter,)
+    return [found for found in called.get(name, ()) if not letter or found.one in wanted]
+
+
+def _elsewhere(entry: DraftEntry, found: Ends, called: dict[str, list[Occurrence]]) -> Iterator[Fault]:
+    """A letter on which nothing of that name is ever done."""
+    for key, ends in found.items():
+        for number, (selector, picks) in enumerate(ends):
+            name, letter = parts_of(selector)
+            if letter and not picks and name in called:
+                message = N_("{name} is never done on {letter}")
+                values = {"name": name, "letter": letter}
+                yield Fault(entry.file, Violation(entry.at(key, number), message, _MEND, values))
+
+
+def _apart(entry: DraftEntry, rule: RuleData, found: Ends) -> Iterator[Fault]:
+    """Ends that no plan has together with any of the other end."""
+    firsts, thens = ([pick for _at, picks in found[key] for pick in picks] for key in ("first", "then"))
+    if not firsts or not thens:
+        return  # said already
+    if not any(_meet(rule, one, two) for one in firsts for two in thens):
+        message = N_("this rule never applies: no plan has both its ends")
+        yield Fault(entry.file, Violation(entry.path, message, _MEND))
+        return
+    for key, others in (("first", thens), ("then", firsts), ("steps", firsts)):
+        for number, (selector, picks) in enumerate(found[key]):
+            if picks and not any(_meet(rule, one, two, key) for one in picks for two in others):
+                message = N_("{name} is never in one plan with the other end of this rule")
+                yield Fault(entry.file, Violation(entry.at(key, number), message, _MEND, {"name": selector}))
+
+
+def _meet(rule: RuleData, one: Occurrence, two: Occurrence, key: str = "first") -> bool:
+    """Whether two occurrences can be the ends of a rule in one plan, or what stands between and an end (steps)."""
+    if one.visit.path.file.name != two.visit.path.file.name:
+        return False
+    if rule.same_appliance and key != "steps" and (one.one is None or one.one != two.one):
+        return False
+    of_one_hop = rule.hop == "same" and all(found.step.scope.startswith("hop") for found in (one, two))
+    first, then = (found.where if of_one_hop else found.where.of_any_hop() for found in (one, two))
+    together = where(rule.when, rule.unless).both(first).both(then)
+    return (together.plus({"several-hops"}) if rule.hop == "next" else together).can_hold
+
+
+def check_evidence(draft: Draft, route: Route) -> Iterator[Fault]:
+    """Wherever evidence is to be later than an event, the same hop has that event, and has it before."""
+    called = _by_call(route)
+    for entry in draft.entries("steps"):
+        step = entry.noun
+        evidence = step.evidence if isinstance(step, StepData) else None
+        if evidence is None or evidence.after is None:
+            continue
+        names = (evidence.after, *evidence.later)
+        if not all(name in called for name in names):
+            continue
+        for done in called.get(step.event or entry.name, ()):
+            if done.name == entry.name and (wrong := _without(done, names, called)):
+                message, remedy, values = wrong
+                yield Fault(entry.file, Violation(entry.at("evidence", "after"), message, remedy, values))
+                break
+
+
+def _without(
+    done: Occurrence, names: tuple[str, ...], called: dict[str, list[Occurrence]]
+) -> tuple[str, str, dict[str, str]] | None:
+    """What is wrong with the events of a step's evidence where it is done."""
+    path = done.visit.path.name
+    near = [
+        found
+        for name in names
+        for found in called[name]
+        if found.visit.path.file.name == done.visit.path.file.name and found.name != done.name
+    ]
+    for found in near:
+        if found.visit.order > done.visit.order and found.where.both(done.where).can_hold:
+            message = N_("on the path {path}, {name} comes after this step")
+            return message, N_("write an event that comes before"), {"path": path, "name": found.called}
+    if not done.where.surely(*(found.where for found in near)):
+        message = N_("on the path {path} not every change does {name} in the same hop")
+        remedy = N_("write an event that every change has, and others under later")
+        return message, remedy, {"path": path, "name": names[0]}
+    return None

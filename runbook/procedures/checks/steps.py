@@ -1,0 +1,85 @@
+"""What the keys of one step say together: durations, evidence, effects, installations, origins."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from runbook.i18n import N_
+from runbook.model.procedure import EvidenceData
+from runbook.procedures.draft import Draft, DraftEntry, Fault
+from runbook.procedures.values import VALUES
+from runbook.reading.partial import Violation
+
+_WORDS = {"yes-no": ("yes", "no")}  # type of evidence -> what `equals` may be
+
+
+def check_steps(draft: Draft) -> Iterator[Fault]:
+    """Every step by itself."""
+    for entry in draft.entries("steps"):
+        yield from _minutes(entry)
+        yield from _evidence(entry)
+        yield from _effects(draft, entry)
+
+
+def _minutes(entry: DraftEntry) -> Iterator[Fault]:
+    minutes = entry.group.part("minutes")
+    low, high = (minutes.data.get(key) if minutes else None for key in ("low", "high"))
+    if minutes and isinstance(low, int) and isinstance(high, int) and low > high:
+        message, remedy = N_("this is less than the {low} minutes that it takes at the least"), N_("exchange the two")
+        yield Fault(entry.file, Violation(minutes.at("high"), message, remedy, {"low": str(low)}))
+
+
+def _evidence(entry: DraftEntry) -> Iterator[Fault]:
+    part = entry.group.part("evidence")
+    if part is None:
+        return
+    after, equals, kind = part.given("after"), part.text("equals"), part.text("type")
+    if after and part.given("equals"):
+        message = N_("evidence has either a value (equals) or a time that it must not lie before (after)")
+        yield Fault(entry.file, Violation(part.at("after"), message, N_("take one of them out")))
+    elif after and kind not in ("datetime", None):
+        message = N_("only a date and time can be later than a step, and this is of type {kind}")
+        yield Fault(entry.file, Violation(part.at("after"), message, N_("write type: datetime"), {"kind": kind or ""}))
+    if part.given("later") and not after:
+        message, remedy = N_("later stands here without after"), N_("write the first of them under after")
+        yield Fault(entry.file, Violation(part.at("later"), message, remedy))
+    wrong = _misfit(equals, kind) if equals is not None else None
+    if wrong:
+        remedy = N_("write what the page is to compare with; the name of a value stands alone, in braces")
+        yield Fault(entry.file, Violation(part.at("equals"), wrong, remedy, {"value": equals or ""}))
+
+
+def _misfit(equals: str, kind: str | None) -> str | None:
+    """What is wrong with a value that evidence has to equal."""
+    if "{" in equals or "}" in equals:
+        alone = equals.startswith("{") and equals.endswith("}") and equals.count("{") == equals.count("}") == 1
+        return None if alone else N_("{value} is neither a word nor the name of a value in braces")
+    if kind in _WORDS and equals not in _WORDS[kind]:
+        return N_("{value} is neither yes nor no")
+    if kind == "count" and not (equals.isascii() and equals.isdigit()):
+        return N_("{value} is not a whole number")
+    return None if equals.strip() else N_("this text is blank")
+
+
+def _effects(draft: Draft, entry: DraftEntry) -> Iterator[Fault]:
+    """What users notice lies in a hop, and where it depends on who serves them, on an appliance."""
+    scope, names = entry.group.text("scope"), [part.text("effect") for part in entry.group.parts("effects")]
+    known = {effect.name: effect.group.data for effect in draft.entries("effects")}
+    serving = any(known.get(name or "", {}).get("serving") is True for name in names)
+    message = None
+    if names and scope in ("change", "appliance"):
+        message = N_("a step that users notice is one of a hop")
+    elif serving and scope == "hop":
+        message = N_("an effect of the appliance that serves the users needs a step that is done on an appliance")
+    if message:
+        remedy = N_("write scope: hop-appliance, or take the effects out")
+        yield Fault(entry.file, Violation(entry.at("scope"), message, remedy))
+    if entry.group.given("installs") and not names:
+        message, remedy = N_("an installation that users do not notice"), N_("write its effects")
+        yield Fault(entry.file, Violation(entry.at("installs"), message, remedy))
+
+
+def needed_values(evidence: EvidenceData) -> tuple[str, ...]:
+    """The value that evidence is compared with, where it is one of the site's."""
+    name = (evidence.equals or "").strip("{}")
+    return (name,) if (evidence.equals or "").startswith("{") and name in VALUES else ()
