@@ -6,6 +6,8 @@ from functools import cache
 from types import MappingProxyType
 
 from runbook.errors import InputError
+from runbook.reading.structure import convert
+from runbook.reading.text_file import parse_text
 from runbook.resources import templates
 
 
@@ -15,10 +17,15 @@ def guide_lines() -> MappingProxyType[str, str]:
 
     Raises InputError where the kit's catalogue is not what it should be.
     """
-    from runbook.procedures.draft import read_draft
-    from runbook.procedures.files import read_part
+    from runbook.reading.yaml_text import compose
 
-    draft, problems = read_draft([read_part(templates() / "procedures", "catalogue")])
-    if problems:
-        raise InputError(problems)
-    return MappingProxyType({entry.name: entry.noun for entry in draft.entries("catalogue")})
+    file = templates() / "procedures" / "catalogue.yaml"
+    root, problems = parse_text(file, lambda text: compose(text, str(file)))
+    found, wrongs = convert(dict[str, str], root.plain())
+    if found is None or problems:
+        from runbook.procedures.wording import wording_of
+        from runbook.reading.structure_problems import shape_problems
+
+        shapes = shape_problems(wrongs, root, str(file), wording_of("catalogue", dict[str, str]))
+        raise InputError((*problems, *shapes))
+    return MappingProxyType(found)

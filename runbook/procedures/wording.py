@@ -9,7 +9,7 @@ from runbook.i18n import N_
 from runbook.procedures.files import PAGE
 from runbook.reading.structure_problems import FileWording
 
-_SMALL = N_("use small letters, digits and hyphens, with a letter first, such as update-base")
+_SMALL = N_("use small letters, digits and hyphens, with a letter first, such as open-door")
 _FULL_TEXT = N_("write a text")
 _URL = N_("write the whole address, such as https://www.example.com/page")
 
@@ -17,7 +17,7 @@ _URL = N_("write the whole address, such as https://www.example.com/page")
 _FORMS = {
     "event": (
         N_("{value} cannot be an event"),
-        N_("write two names with a dot between them, such as update.base; or take it out"),
+        N_("write two names with a dot between them, such as door.open; or take it out"),
     ),
     "id": (N_("{value} cannot be the id of a phase"), _SMALL),
     "name": (
@@ -40,12 +40,12 @@ _OTHER_FORM = (N_("{value} cannot stand here"), PAGE)
 
 # What a name may be made of, by the part that it stands in.
 _RENAME = {
-    "rules": N_("use letters, digits and hyphens, such as P07 or HW4-old"),
-    "never": N_("use capital letters and a number, such as N5"),
-    "recoveries": N_("use capital letters and a number, such as R5"),
-    "decisions": N_("use capital letters and a number, such as X5"),
-    "catalogue": N_("use capital letters and a number, such as P05"),
-    "families": N_("write an id of the catalogue such as F10, or its letters"),
+    "rules": N_("use letters, digits and hyphens, such as AB12 or AB12-old"),
+    "never": N_("use capital letters and a number, such as AB12"),
+    "recoveries": N_("use capital letters and a number, such as AB12"),
+    "decisions": N_("use capital letters and a number, such as AB12"),
+    "catalogue": N_("use capital letters and a number, such as AB12"),
+    "families": N_("write an id of the catalogue, such as AB12, or its letters"),
 }
 # A number or yes/no that has the right form as soon as it stands in quotes.
 _QUOTED_WILL_DO = frozenset(
