@@ -6,17 +6,16 @@ The command `render` is the click command of that name in runbook.cli.render. It
 
 from __future__ import annotations
 
-import copy
 import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from typing import Any, NoReturn, TypeVar
+from typing import Any, NoReturn
 
 import click
 
 from runbook import i18n
-from runbook.cli.click_messages import TYPES, speak
+from runbook.cli.click_messages import speak, translated
 from runbook.cli.error_output import (
     error_text,
     guarded,
@@ -31,8 +30,6 @@ from runbook.errors import RunbookError
 from runbook.i18n import N_, Language
 from runbook.resources import version
 
-C = TypeVar("C", bound=click.Command)
-
 # In the order in which people need them.
 COMMANDS = {
     "init": N_("Write a commented example inventory."),
@@ -44,6 +41,7 @@ COMMANDS = {
     "simulate": N_("Write the filled-in record of a faultless execution."),
     "pack": N_("Write the change-approval pack."),
     "send": N_("Send an approval pack by mail."),
+    "procedures": N_("Check the procedures, or show where a part of them is used."),
     "doctor": N_("Say what this machine lacks, and what mends it."),
 }
 
@@ -60,7 +58,7 @@ class RunbookGroup(click.Group):
         if cmd_name not in COMMANDS:
             return None
         command: click.Command = getattr(import_module(f"{__name__}.{cmd_name}"), cmd_name)
-        return _in_language(command, ctx.find_object(Language))
+        return translated(command, ctx.find_object(Language))
 
     def make_context(self, *args: Any, **extra: Any) -> click.Context:
         """Parse the group's own options; `--help` and `--version` are answered here."""
@@ -91,25 +89,9 @@ class RunbookGroup(click.Group):
             tell(error_text(error, Language(tag=i18n.SOURCE)))
             sys.exit(Status.INPUT)
         speak(language)
-        group = _in_language(self, language)
+        group = translated(self, language)
         extra |= {"standalone_mode": False, "obj": language}
         sys.exit(guarded(lambda: click.Group.main(group, arguments, prog_name, **extra), language))
-
-
-def _in_language(command: C, language: Language | None) -> C:
-    """A copy of a click command with its own help, and its options', in `language`."""
-    if language is None:
-        return command
-    translated = copy.copy(command)
-    translated.params = [copy.copy(param) for param in command.params]
-    for param in translated.params:
-        if param.type.name in TYPES:
-            param.type = copy.copy(param.type)
-            param.type.name = language.text(param.type.name)
-    for shown in (translated, *translated.params):
-        if isinstance(shown, click.Command | click.Option) and shown.help:
-            shown.help = language.text(shown.help)
-    return translated
 
 
 @click.group(

@@ -7,6 +7,10 @@ MESSAGES are the texts of Click that a user of `runbook` can meet; they are tran
 
 from __future__ import annotations
 
+import copy
+from typing import TypeVar
+
+import click
 import click.core
 import click.decorators
 import click.exceptions
@@ -15,6 +19,8 @@ import click.parser
 import click.types
 
 from runbook.i18n import N_, Language
+
+C = TypeVar("C", bound=click.Command)
 
 MESSAGES = (
     N_("Usage:"),
@@ -77,3 +83,28 @@ def speak(language: Language) -> None:
         for name, call in (("_", language.text), ("ngettext", plural)):
             if hasattr(module, name):
                 setattr(module, name, call)
+
+
+def translated(command: C, language: Language | None) -> C:
+    """A copy of a click command with its own help, and its options', in `language`."""
+    if language is None:
+        return command
+    spoken = copy.copy(command)
+    spoken.params = [copy.copy(param) for param in command.params]
+    for param in spoken.params:
+        if param.type.name in TYPES:
+            param.type = copy.copy(param.type)
+            param.type.name = language.text(param.type.name)
+    for shown in (spoken, *spoken.params):
+        if isinstance(shown, click.Command | click.Option) and shown.help:
+            shown.help = language.text(shown.help)
+    return spoken
+
+
+class TranslatedGroup(click.Group):
+    """A command that has commands of its own: their help is in the user's language."""
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name, or None where there is no such command."""
+        command = super().get_command(ctx, cmd_name)
+        return None if command is None else translated(command, ctx.find_object(Language))

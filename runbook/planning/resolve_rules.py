@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from runbook.errors import PlanningError
+from runbook.i18n import N_
 from runbook.model.plan import Expect, PlanAppliance, PlanHop, PlanStep, Rule
 from runbook.model.procedure import Procedures, RuleData
 from runbook.procedures.facts import holds
@@ -125,25 +126,29 @@ def in_order(steps: tuple[PlanStep, ...], rules: tuple[Rule, ...]) -> tuple[Plan
     try:
         graphlib.TopologicalSorter(graph).prepare()
     except graphlib.CycleError as error:
-        raise PlanningError(f"the rules run in a circle: {' -> '.join(error.args[1])}") from None
+        raise PlanningError(N_("the rules run in a circle: {steps}"), steps=" -> ".join(error.args[1])) from None
     place = {s.id: i for i, s in enumerate(steps)}
     for rule in rules:
         if fault := _fault(rule, steps, place):
-            raise PlanningError(f"the path's order breaks rule {rule.id}: {fault}")
+            message, values = fault
+            raise PlanningError(message, rule=rule.id, **values)
     return steps
 
 
-def _fault(rule: Rule, steps: tuple[PlanStep, ...], place: dict[str, int]) -> str | None:
-    """What a rule has against the order that the steps stand in."""
+def _fault(rule: Rule, steps: tuple[PlanStep, ...], place: dict[str, int]) -> tuple[str, dict[str, str]] | None:
+    """What a rule has against the order that the steps stand in: a message, and its values beside {rule}."""
     last, next_ = max(place[i] for i in rule.first), min(place[i] for i in rule.then)
     if rule.kind == "closed":
         inside = [i for i in rule.steps if last < place[i] < next_]
-        return f"{inside} stand where it is closed" if inside else None
+        message = N_("the order of the path breaks the rule {rule}: {steps} may not stand between its ends")
+        return (message, {"steps": ", ".join(inside)}) if inside else None
     if last >= next_:
-        return f"{steps[last].id} comes after {steps[next_].id}"
+        message = N_("the order of the path breaks the rule {rule}: {first} comes after {then}")
+        return message, {"first": steps[last].id, "then": steps[next_].id}
     if rule.kind == "adjacent":
         inside = [s.id for s in steps[last + 1 : next_] if s.id not in rule.steps]
-        return f"{inside} stand where nothing may" if inside else None
+        message = N_("the order of the path breaks the rule {rule}: {steps} may not stand between its ends")
+        return (message, {"steps": ", ".join(inside)}) if inside else None
     return None
 
 

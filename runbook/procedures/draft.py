@@ -74,6 +74,11 @@ class DraftEntry(NamedTuple):
         """The path of something in it."""
         return (*self.path, *keys)
 
+    @property
+    def spot(self) -> str:
+        """Its file and line, `rules.yaml:12`."""
+        return f"{self.file.name}:{self.file.root.find(self.path)[0]}"
+
 
 class Fault(NamedTuple):
     """What a check has found in a file."""
@@ -114,7 +119,8 @@ class Draft:
 
 def read_draft(texts: Iterable[FileBytes]) -> tuple[Draft, tuple[Problem, ...]]:
     """The draft that these files are, and what is wrong with each of them by itself."""
-    files, problems, unread = [], list[Problem](), set[str]()
+    texts = tuple(texts)
+    files, problems, unread = [], list[Problem](), set(PARTS).difference(text.part for text in texts)
     for text in texts:
         try:
             root, found = parse_content(text.raw, text.name, partial(_composed, name=text.name))

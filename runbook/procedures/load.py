@@ -38,22 +38,20 @@ def load_procedures(folder: Path | None = None) -> Procedures:
 
     Raises InputError with every problem of all files.
     """
-    texts, problems = read_files(folder or own_folder())
-    if problems:
-        raise InputError(_listed((*problems, *_draft(texts)[1])))
+    texts, unread = read_files(folder or own_folder())
+    if unread:
+        raise InputError(listed((*unread, *_draft(texts)[1])))
     digest = sha256(f"procedures {resources.version()} {_VOCABULARY}".encode())
     for part, name, raw in texts:
         digest.update(f"\0{part}/{Path(name).stem} {len(raw)}\0".encode() + raw)
     return Cache(folder=usual_place()).through(digest.hexdigest(), lambda: _checked(texts), _procedures)
 
 
-def load_draft(folder: Path | None = None) -> Draft:
-    """The same as it was read, always checked anew. Raises InputError with every problem of all files."""
-    texts, unread = read_files(folder or own_folder())
+def read_procedures(folder: Path) -> tuple[Draft, tuple[Problem, ...]]:
+    """The same as it was read, always checked anew, and every problem of all files."""
+    texts, unread = read_files(folder)
     draft, problems = _draft(texts)
-    if unread or problems:
-        raise InputError(_listed((*unread, *problems)))
-    return draft
+    return draft, (*unread, *problems)
 
 
 def procedures_of(draft: Draft) -> Procedures:
@@ -73,11 +71,11 @@ def _draft(texts: Iterable[FileBytes]) -> tuple[Draft, tuple[Problem, ...]]:
 def _checked(texts: Iterable[FileBytes]) -> bytes:
     draft, problems = _draft(texts)
     if problems:
-        raise InputError(_listed(problems))
+        raise InputError(listed(problems))
     return json.dumps(_plain(draft)).encode()
 
 
-def _listed(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+def listed(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """The problems file by file, each file's by line; no more than anybody mends."""
     by_file: dict[str, list[Problem]] = {}
     for problem in problems:

@@ -32,6 +32,13 @@ def check_rules(draft: Draft, route: Route) -> Iterator[Fault]:
 Ends = dict[str, list[tuple[str, list[Occurrence]]]]  # key of a rule -> its selectors, each with what it picks
 
 
+def meeting_paths(rule: RuleData, route: Route) -> frozenset[str]:
+    """The names of the paths that can have both ends of a rule."""
+    called = _by_call(route)
+    firsts, thens = ([pick for at in ends for pick in _picked(at, called)] for ends in (rule.first, rule.then))
+    return frozenset(one.visit.path.name for one in firsts if any(_meet(rule, one, two) for two in thens))
+
+
 def _by_call(route: Route) -> dict[str, list[Occurrence]]:
     called: dict[str, list[Occurrence]] = {}
     for occurrence in route.occurrences:

@@ -1,0 +1,132 @@
+"""Sites that nobody has, with one change each: what procedures are tried on before anybody relies on them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from itertools import product
+from typing import Any
+
+from runbook.model.site import (
+    Appliance,
+    Change,
+    Clients,
+    Failover,
+    Hop,
+    Inventory,
+    NewAppliance,
+    Person,
+    Site,
+    Window,
+)
+from runbook.procedures.facts import GROUPS, HOP_FACTS, STEP_FACTS, facts_of
+
+_SOFTWARE = ("23.1.1", "23.3.2", "24.1.2")
+_BASE = ("6.2.0", "6.3.1", "7.0.0")
+_START = datetime(2026, 12, 5, 22, 0)
+_APART = timedelta(days=3)
+_LENGTH = timedelta(hours=8)
+# Whether each hop of a change has a Base package.
+_ONE_HOP = ((True,), (False,))
+_SEVERAL_HOPS = ((True, False, True),)
+
+
+def inventories(wanted: frozenset[str]) -> Iterator[Inventory]:
+    """Inventories of one change each that has the facts `wanted`: every kind, few clients and many, several hops."""
+    passing = {*HOP_FACTS, *STEP_FACTS, "several-hops"}
+    kinds = dict.fromkeys(frozenset(one - passing) for one in GROUPS[0])
+    for kind, last, several in product(kinds, (False, True), (False, True)):
+        rest = frozenset().union(*(_chosen(group, wanted, last=last) for group in GROUPS[1:]))
+        for bases in () if several and "migration" in kind else _SEVERAL_HOPS if several else _ONE_HOP:
+            inventory = _inventory(kind | rest, bases)
+            (site,) = inventory.sites
+            if wanted <= facts_of(site, site.changes[0]):
+                yield inventory
+
+
+def _chosen(group: tuple[frozenset[str], ...], wanted: frozenset[str], *, last: bool) -> frozenset[str]:
+    """The first or last alternative of a group that has what is wanted of it."""
+    universe = frozenset().union(*group)
+    fitting = [one for one in group if wanted & universe <= one]
+    return fitting[-1 if last else 0] if fitting else frozenset()
+
+
+def _inventory(facts: frozenset[str], bases: tuple[bool, ...]) -> Inventory:
+    site = Site(
+        id="paris",
+        name="Paris",
+        hostname="support.example.com",
+        timezone="Europe/Paris",
+        failover=_failover(facts),
+        appliances=_appliances(facts),
+        clients=_clients(facts),
+        staff=(
+            Person(initials="CM", name="C. Martin", roles=("technician", "network", "desktop", "representative")),
+            Person(initials="TL", name="T. Leroy", roles=("witness", "approver", "manager")),
+        ),
+        changes=(_change(facts, bases),),
+    )
+    return Inventory(schema=1, organization="Example SA", languages=("en",), sites=(site,))
+
+
+def _failover(facts: frozenset[str]) -> Failover | None:
+    switches = {"shared-ip": "192.0.2.5", "dns": None, "nat": None}
+    chosen: Any = next((switch for switch in switches if switch in facts), None)
+    return Failover(switch=chosen, shared_ip=switches[chosen]) if chosen else None
+
+
+def _appliances(facts: frozenset[str]) -> tuple[Appliance, ...]:
+    roles = ["standalone"] if facts & {"single", "migration"} else ["primary"]
+    roles += ["backup"] if facts & {"pair", "cluster-pair"} else []
+    roles += ["traffic"] * 4 if "cluster" in facts else []
+    return tuple(_appliance(number, role, facts) for number, role in enumerate(roles, 1))
+
+
+def _appliance(number: int, role: Any, facts: frozenset[str]) -> Appliance:
+    return Appliance(
+        id=f"rs-{number}",
+        role=role,
+        form="virtual" if "old-virtual" in facts else "physical",
+        hostname=f"rs-{number}.example.com",
+        ip=f"192.0.2.{10 + number}",
+        base="6.1.0",
+        software="22.2.1" if "migration" not in facts or "level-differs" in facts else _SOFTWARE[0],
+        region=("emea", "amer")[number % 2] if role == "traffic" else None,
+    )
+
+
+def _clients(facts: frozenset[str]) -> Clients:
+    integration = "integration-clients" in facts
+    return Clients(
+        jump_clients=1200 if "jump-clients" in facts else 0,
+        extractable_msi="extractable-msi" in facts,
+        locked_msi_consoles="locked-msi" in facts,
+        integration_clients="by-ip" if "integration-by-ip" in facts else "by-hostname" if integration else "none",
+    )
+
+
+def _change(facts: frozenset[str], bases: tuple[bool, ...]) -> Change:
+    windows = len(bases) * (2 if "pair" in facts else 1)
+    starts = [_START + _APART * number for number in range(windows)]
+    moves = "migration" in facts
+    new = NewAppliance(
+        id="rs-new",
+        form="virtual" if "new-virtual" in facts else "physical",
+        hostname="rs-new.example.com",
+        ip="192.0.2.40",
+    )
+    chosen: dict[str, Any] = {
+        "method": next((fact for fact in ("automatic", "manual") if fact in facts), None),
+        "order": next((fact for fact in ("synchronous", "asynchronous") if fact in facts), None),
+    }
+    return Change(
+        id="CHG1",
+        kind="migrate" if moves else "upgrade",
+        major="minor" not in facts,
+        client_wait="remove-clients" if "remove-clients" in facts else "24h",
+        hops=tuple(Hop(base=_BASE[i] if base else None, software=_SOFTWARE[i]) for i, base in enumerate(bases)),
+        windows=tuple(Window(start=start, end=start + _LENGTH) for start in starts),
+        source="rs-1" if moves else None,
+        target=new if moves else None,
+        **chosen,
+    )

@@ -1,0 +1,51 @@
+"""Procedures are looked at as a whole: their files, their translations, and a plan of every kind of change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from runbook.errors import InputError, PlanningError, Problem
+from runbook.i18n import N_
+from runbook.model.procedure import PathData, Procedures
+from runbook.planning.invented import inventories
+from runbook.planning.pipeline import make_plan
+from runbook.procedures.checks.texts import check_translations
+from runbook.procedures.draft import Draft
+from runbook.procedures.load import listed, own_folder, procedures_of, read_procedures
+
+
+def try_out(folder: Path) -> Draft:
+    """The procedures of a folder, where nothing is wrong with them.
+
+    Raises InputError with every problem: of the files; of the kit's own, also texts without a translation; and, where
+    the files have no problem, what keeps an invented site from its plan.
+    """
+    draft, problems = read_procedures(folder)
+    if not problems:
+        problems = tuple(_unplanned(draft))
+    if folder.resolve() == own_folder().resolve():
+        problems += tuple(fault.problem() for fault in check_translations(draft))
+    if problems:
+        raise InputError(listed(problems))
+    return draft
+
+
+def _unplanned(draft: Draft) -> Iterator[Problem]:
+    files = {entry.name: entry.file for entry in draft.entries("paths")}
+    for path, error in failing_paths(procedures_of(draft)):
+        file = files[path.name]
+        line, _node = file.root.find(("phases",))
+        remedy = N_("put the lines of the path in the order that the rules ask for, or mend the rule")
+        yield Problem.of(file.name, line, "phases", error.message, remedy, **error.values)
+
+
+def failing_paths(procedures: Procedures) -> Iterator[tuple[PathData, PlanningError]]:
+    """The paths that make no plan of some invented site, each with the first reason."""
+    for path in procedures.paths:
+        try:
+            for inventory in inventories(frozenset(path.when)):
+                (site,) = inventory.sites
+                make_plan(inventory, site, site.changes[0], procedures)
+        except PlanningError as error:
+            yield path, error
