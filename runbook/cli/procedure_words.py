@@ -72,7 +72,7 @@ def each_language(entry: DraftEntry, say: Language, languages: Iterable[Language
 
 def _beside(entry: DraftEntry, path: KeyPath) -> Iterator[str]:
     """What stands beside a text in a group of its own: conditions, origins, the value of a slot; as it is written."""
-    group = next((found for found in entry.groups() if found.path == path and path != entry.path), None)
+    group = next((found for found in entry.groups if found.path == path and path != entry.path), None)
     for key in ("kind", "value", "when", "unless", "sources") if group else ():
         value = group.data.get(key) if group else None
         if value:

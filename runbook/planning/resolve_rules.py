@@ -124,7 +124,7 @@ def in_order(steps: tuple[PlanStep, ...], rules: tuple[Rule, ...]) -> tuple[Plan
             for then in rule.then:
                 graph[then].update(rule.first)
     try:
-        graphlib.TopologicalSorter(graph).prepare()
+        graphlib.TopologicalSorter({name: sorted(before) for name, before in graph.items()}).prepare()
     except graphlib.CycleError as error:
         raise PlanningError(N_("the rules run in a circle: {steps}"), steps=" -> ".join(error.args[1])) from None
     place = {s.id: i for i, s in enumerate(steps)}

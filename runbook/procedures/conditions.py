@@ -6,34 +6,38 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
-from runbook.procedures.facts import GROUPS, HOP_FACTS, STEP_FACTS
+from runbook.procedures.facts import FACTS, GROUPS, HOP_FACTS, STEP_FACTS
 
 _UNIVERSES = tuple(frozenset().union(*group) for group in GROUPS)
 
 
 class Where(NamedTuple):
-    """A condition: all of `when` hold, and none of `unless`. Facts that nobody knows are passed over."""
+    """A condition: all of `when` hold, and none of `unless`.
+
+    `unsure`: it is wrong in itself, so nothing is said against it, nor against what it is a part of.
+    """
 
     when: frozenset[str] = frozenset()
     unless: frozenset[str] = frozenset()
+    unsure: bool = False
 
     def plus(self, when: Iterable[str] = (), unless: Iterable[str] = ()) -> Where:
         """This condition and another one together."""
-        return Where(self.when.union(when), self.unless.union(unless))
+        return Where(self.when.union(when), self.unless.union(unless), self.unsure)
 
     def both(self, other: Where) -> Where:
         """This condition and another one together."""
-        return self.plus(other.when, other.unless)
+        return Where(self.when | other.when, self.unless | other.unless, self.unsure or other.unsure)
 
     def of_any_hop(self) -> Where:
         """What it says of the change, whatever the hop and the appliance."""
         passing = {*HOP_FACTS, *STEP_FACTS}
-        return Where(self.when - passing, self.unless - passing)
+        return Where(self.when - passing, self.unless - passing, self.unsure)
 
     @property
     def can_hold(self) -> bool:
         """Whether there is a change for which it holds."""
-        return _can_hold(self.when, self.unless)
+        return self.unsure or _can_hold(self.when, self.unless)
 
     def surely(self, *others: Where) -> bool:
         """Whether wherever this holds one of `others` does."""
@@ -41,7 +45,7 @@ class Where(NamedTuple):
 
     def outside(self, *others: Where) -> Where | None:
         """A condition that can hold, under which this holds and none of `others` does; None where there is none."""
-        if not self.can_hold:
+        if self.unsure or not self.can_hold or any(other.unsure for other in others):
             return None
         if not others:
             return self
@@ -54,6 +58,13 @@ class Where(NamedTuple):
 def where(when: Iterable[str] = (), unless: Iterable[str] = ()) -> Where:
     """The condition with these facts."""
     return Where(frozenset(when), frozenset(unless))
+
+
+def stated(when: Iterable[str], unless: Iterable[str] = ()) -> Where:
+    """The condition with these facts as somebody wrote it: unsure where it names unknown ones, or can never hold."""
+    found = where(when, unless)
+    known = FACTS.keys() >= found.when | found.unless
+    return found if known and found.can_hold else found._replace(unsure=True)
 
 
 def clash(when: Iterable[str]) -> tuple[str, str] | None:

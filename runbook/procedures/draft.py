@@ -52,7 +52,7 @@ class DraftEntry(NamedTuple):
     """One step, block, path, rule … of a file.
 
     `name` is its key, or the `name` of a path; "" where it has none. `data` is as it was read, `noun` what it is, None
-    where its shape is wrong.
+    where its shape is wrong. `groups` are all groups of keys in it, itself first where it is one.
     """
 
     file: ProcedureFile
@@ -60,10 +60,7 @@ class DraftEntry(NamedTuple):
     name: str
     data: Plain
     noun: Any
-
-    def groups(self) -> Iterator[PartialGroup]:
-        """All groups of keys in it, itself first where it is one."""
-        yield from _groups(self.file, self.path, self.data)
+    groups: tuple[PartialGroup, ...]
 
     @property
     def group(self) -> PartialGroup:
@@ -158,7 +155,7 @@ def _entries(file: ProcedureFile) -> Iterator[DraftEntry]:
     if file.part == "paths":
         if isinstance(file.data, dict):
             name = file.data.get("name")
-            yield DraftEntry(file, (), name if isinstance(name, str) else "", file.data, convert(kind, file.data)[0])
+            yield _entry(file, (), name if isinstance(name, str) else "", file.data, kind)
         return
     path: KeyPath = ()
     items: Any = file.data
@@ -172,7 +169,11 @@ def _entries(file: ProcedureFile) -> Iterator[DraftEntry]:
     of_entry = _item_type(file.part)
     for key, data in pairs:
         here = (*path, key)
-        yield DraftEntry(file, here, key if isinstance(key, str) else "", data, convert(of_entry, data, here)[0])
+        yield _entry(file, here, key if isinstance(key, str) else "", data, of_entry)
+
+
+def _entry(file: ProcedureFile, path: KeyPath, name: str, data: Plain, kind: Any) -> DraftEntry:
+    return DraftEntry(file, path, name, data, convert(kind, data, path)[0], tuple(_groups(file, path, data)))
 
 
 def _item_type(part: str) -> Any:

@@ -8,7 +8,7 @@ from itertools import count
 from typing import NamedTuple
 
 from runbook.model.procedure import PathData, PhaseData, StepData, Use
-from runbook.procedures.conditions import IT, PLACES, Where, each_of, letter_fact, where
+from runbook.procedures.conditions import IT, PLACES, Where, each_of, letter_fact, stated
 from runbook.procedures.draft import Draft, DraftEntry, ProcedureFile
 from runbook.procedures.facts import STEP_FACTS
 from runbook.reading.nodes import KeyPath
@@ -98,7 +98,7 @@ class Route:
         pace = "first-hop"  # what is done once is done in the first hop, or in the last one once there were hops
         order = count(1)
         for number, phase in enumerate(path.noun.phases):
-            begun = where(path.noun.when).plus(phase.when, phase.unless)
+            begun = stated(path.noun.when).both(stated(phase.when, phase.unless))
             if phase.each == "hop":
                 pace = "last-hop"
             else:
@@ -111,13 +111,14 @@ class Route:
     ) -> Iterator[Visit]:
         its: Ones = caller.ones if caller else (None,)
         for line, place in lines:
+            here = begun.both(stated(line.when, line.unless))
             visit = Visit(
                 path=on.path,
                 phase=on.phase,
                 line=line,
                 place=place,
-                where=begun.plus(line.when, line.unless),
-                ones=_ones(line.at, its, begun.plus(line.when, line.unless)),
+                where=here,
+                ones=_ones(line.at, its, here),
                 order=next(on.order),
                 caller=caller,
             )
@@ -131,7 +132,7 @@ class Route:
         entry = self._steps.get(visit.line.step or "")
         if entry is None or not isinstance(entry.noun, StepData):
             return
-        done = visit.where.plus(entry.noun.when, entry.noun.unless)
+        done = visit.where.both(stated(entry.noun.when, entry.noun.unless))
         for one in visit.ones:
             yield Occurrence(visit=visit, name=entry.name, step=entry.noun, one=one, where=done)
 

@@ -31,7 +31,7 @@ def texts_of(draft: Draft) -> Iterator[ShownText]:
 
 def texts_in(entry: DraftEntry) -> Iterator[ShownText]:
     """The texts of one step, path, rule …"""
-    for group in entry.groups():
+    for group in entry.groups:
         for key in TEXT_KEYS:
             text = group.text(key)
             found = [(group.at(key), text)] if text is not None else group.texts(key)

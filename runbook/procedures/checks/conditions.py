@@ -21,7 +21,7 @@ def check_conditions(draft: Draft) -> Iterator[Fault]:
         if entry.file.part == "families":
             yield from _families(entry)
             continue
-        for group in entry.groups():
+        for group in entry.groups:
             yield from _misplaced(entry, group)
             yield from _impossible(entry, group)
 

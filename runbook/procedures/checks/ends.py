@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from runbook.i18n import N_
 from runbook.model.procedure import RuleData, StepData
-from runbook.procedures.checks.selectors import parts_of
-from runbook.procedures.conditions import HALVES, where
+from runbook.procedures.checks.selectors import LETTERS_OF_RULES, parts_of
+from runbook.procedures.conditions import HALVES, stated
 from runbook.procedures.draft import Draft, DraftEntry, Fault
 from runbook.procedures.occurrences import Occurrence, Route
 from runbook.reading.partial import Violation
@@ -20,7 +20,7 @@ def check_rules(draft: Draft, route: Route) -> Iterator[Fault]:
     called = _by_call(route)
     for entry in draft.entries("rules"):
         rule = entry.noun
-        if not isinstance(rule, RuleData) or not where(rule.when, rule.unless).can_hold:
+        if not isinstance(rule, RuleData):
             continue
         found = {key: [(at, _picked(at, called)) for at in getattr(rule, key)] for key in ("first", "then", "steps")}
         unknown = [at for ends in found.values() for at, _picks in ends if parts_of(at)[0] not in called]
@@ -58,7 +58,7 @@ def _elsewhere(entry: DraftEntry, found: Ends, called: dict[str, list[Occurrence
     for key, ends in found.items():
         for number, (selector, picks) in enumerate(ends):
             name, letter = parts_of(selector)
-            if letter and not picks and name in called:
+            if letter in LETTERS_OF_RULES and not picks and name in called:
                 message = N_("{name} is never done on {letter}")
                 values = {"name": name, "letter": letter}
                 yield Fault(entry.file, Violation(entry.at(key, number), message, _MEND, values))
@@ -88,7 +88,7 @@ def _meet(rule: RuleData, one: Occurrence, two: Occurrence, key: str = "first") 
         return False
     of_one_hop = rule.hop == "same" and all(found.step.scope.startswith("hop") for found in (one, two))
     first, then = (found.where if of_one_hop else found.where.of_any_hop() for found in (one, two))
-    together = where(rule.when, rule.unless).both(first).both(then)
+    together = stated(rule.when, rule.unless).both(first).both(then)
     return (together.plus({"several-hops"}) if rule.hop == "next" else together).can_hold
 
 
@@ -122,7 +122,8 @@ def _without(
         if found.visit.path.file.name == done.visit.path.file.name and found.name != done.name
     ]
     for found in near:
-        if found.visit.order > done.visit.order and found.where.both(done.where).can_hold:
+        both = found.where.both(done.where)
+        if found.visit.order > done.visit.order and not both.unsure and both.can_hold:
             message = N_("on the path {path}, {name} comes after this step")
             return message, N_("write an event that comes before"), {"path": path, "name": found.called}
     if not done.where.surely(*(found.where for found in near)):

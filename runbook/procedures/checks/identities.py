@@ -21,7 +21,7 @@ def check_identities(draft: Draft, route: Route) -> Iterator[Fault]:
         key = (occurrence.visit.path.file.name, scope, identity, one)
         for other in seen.setdefault(key, []):
             place = occurrence.visit.place
-            if place.key not in told and _together(occurrence, other):
+            if other.visit is not occurrence.visit and place.key not in told and _together(occurrence, other):
                 told.add(place.key)
                 message = N_("{name} is done twice on the path {path}, under conditions that hold together")
                 remedy = N_("take one of the lines out, or give one a condition that the other excludes")
@@ -32,6 +32,8 @@ def check_identities(draft: Draft, route: Route) -> Iterator[Fault]:
 
 def _together(one: Occurrence, other: Occurrence) -> bool:
     """Whether both can be part of one plan, with one identity."""
+    if one.where.unsure or other.where.unsure:
+        return False
     if one.step.scope in ("hop", "hop-appliance"):
         return one.where.both(other.where).can_hold
     return one.where.of_any_hop().both(other.where.of_any_hop()).can_hold

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from runbook.i18n import N_
 from runbook.model.procedure import PathData, StepData
-from runbook.procedures.conditions import HALVES, IT, LETTERS, PLACES, SEVERAL, Where, where
+from runbook.procedures.conditions import HALVES, IT, LETTERS, PLACES, SEVERAL, Where, stated, where
 from runbook.procedures.draft import Draft, DraftEntry, Fault
 from runbook.procedures.occurrences import Place, Route, Visit
 from runbook.reading.partial import Violation
@@ -39,13 +39,13 @@ def _fault(place: Place, message: str, remedy: str, *keys: str, **values: str) -
 def _phases(path: DraftEntry, data: PathData) -> Iterator[Fault]:
     seen: set[str] = set()
     for number, phase in enumerate(data.phases):
-        place, here = Place(path.file, ("phases", number)), where(data.when).plus(phase.when, phase.unless)
+        here = stated(data.when).both(stated(phase.when, phase.unless))
+        place = Place(path.file, ("phases", number))
         if phase.id in seen:
             message, remedy = N_("a phase of this path has the id {name} already"), N_("give it an id of its own")
             yield _fault(place, message, remedy, "id", name=phase.id)
         seen.add(phase.id)
-        own = where(data.when).can_hold and where(phase.when, phase.unless).can_hold
-        if own and not here.can_hold:
+        if not here.can_hold:
             message = N_("no change of this path comes to this phase")
             yield _fault(place, message, N_("take its conditions out, or the phase"))
         elif phase.window == "second" and not here.surely(_PAIR):
@@ -90,14 +90,14 @@ def _missing(place: Place, at: str, here: Where, path: str = "") -> Iterator[Fau
 def _scope(visit: Visit, name: str, step: StepData) -> Iterator[Fault]:
     """A step is done on appliances exactly where its scope says so, and as often as it says."""
     on_appliance = step.scope in ("appliance", "hop-appliance")
-    here = visit.where.plus(step.when, step.unless)
+    here = visit.where.both(stated(step.when, step.unless))
     if on_appliance and visit.ones == (None,) and visit.line.at != IT:
         message = N_("the step {name} is done on an appliance, and none is named here")
         yield _fault(visit.place, message, _ADD_LETTER, name=name)
     if not on_appliance and (visit.line.at in SEVERAL or len(visit.ones) > 1 or set(visit.ones) & set(HALVES)):
         message = N_("the step {name} is done once, and not on several appliances")
         yield _fault(visit.place, message, N_("take at out, or write scope: hop-appliance at the step"), name=name)
-    if step.scope in ("change", "appliance") and visit.phase.each == "hop" and _repeats(here):
+    if step.scope in ("change", "appliance") and visit.phase.each == "hop" and not here.unsure and _repeats(here):
         message = N_("the step {name} is done once for the change, and this phase is repeated for each hop")
         remedy = N_("put it into a phase that is done once, or write another scope at the step")
         yield _fault(visit.place, message, remedy, name=name)
@@ -113,7 +113,7 @@ def _never_done(visits: list[Visit], steps: dict[str, StepData]) -> Iterator[Fau
     """A line that no path ever carries out, by its own conditions or by those of its step."""
     place, line = visits[0].place, visits[0].line
     visits = [visit for visit in visits if _begun(visit).can_hold]
-    if not visits or not where(line.when, line.unless).can_hold:
+    if not visits:
         return  # said already
     remedy = N_("take the line out, or mend the conditions")
     step = steps.get(line.step or "")
@@ -126,13 +126,13 @@ def _never_done(visits: list[Visit], steps: dict[str, StepData]) -> Iterator[Fau
 
 
 def _excludes(step: StepData, met: list[Where]) -> bool:
-    """Whether the conditions of a step, which can hold, do so nowhere that one of `met` does."""
-    can_hold = where(step.when, step.unless).can_hold
-    return can_hold and not any(here.plus(step.when, step.unless).can_hold for here in met)
+    """Whether the conditions of a step hold nowhere that one of `met` does."""
+    own = stated(step.when, step.unless)
+    return not any(here.both(own).can_hold for here in met)
 
 
 def _begun(visit: Visit) -> Where:
     """The condition of what leads to a line."""
     if visit.caller:
         return visit.caller.where
-    return where(visit.path.noun.when).plus(visit.phase.when, visit.phase.unless)
+    return stated(visit.path.noun.when).both(stated(visit.phase.when, visit.phase.unless))

@@ -16,7 +16,7 @@ def check_lists(draft: Draft) -> Iterator[Fault]:
     for entry in draft.entries("effects"):
         yield from _effect(entry)
     for entry in draft.entries("blocks", "paths"):
-        for group in entry.groups():
+        for group in entry.groups:
             yield from _line(entry, group)
     for entry in draft.entries("rules"):
         yield from _rule(entry)

@@ -58,7 +58,7 @@ def unknown(kind: str, name: str, known: Collection[str]) -> tuple[str, str, dic
 def check_references(draft: Draft) -> Iterator[Fault]:
     """Every name of every file is known; no list has one twice."""
     for entry in draft.entries():
-        for group in entry.groups():
+        for group in entry.groups:
             for path, kind, name in _names(entry, group):
                 known = draft.names(kind) if kind in draft.parts else _KNOWN[kind]
                 found = None if kind in draft.unread else unknown(kind, name, known)

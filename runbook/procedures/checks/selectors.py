@@ -10,7 +10,7 @@ from runbook.procedures.draft import Draft, DraftEntry, Fault
 from runbook.reading.nodes import KeyPath, clipped
 from runbook.reading.partial import Violation
 
-_LETTERS = (*LETTERS, "node", *HALVES)  # what may stand behind the @
+LETTERS_OF_RULES = (*LETTERS, "node", *HALVES)  # what may stand behind the @
 
 
 def called_names(draft: Draft) -> frozenset[str]:
@@ -38,9 +38,9 @@ def check_selectors(draft: Draft) -> Iterator[Fault]:
         name, letter = parts_of(selector)
         if "steps" not in draft.unread and (found := unknown("event", name, called)):
             yield Fault(entry.file, Violation(path, *found))
-        if "@" in selector and letter not in _LETTERS:
+        if "@" in selector and letter not in LETTERS_OF_RULES:
             message, remedy = UNKNOWN["appliance"]
-            values = {"name": clipped(letter), "known": ", ".join(_LETTERS)}
+            values = {"name": clipped(letter), "known": ", ".join(LETTERS_OF_RULES)}
             yield Fault(entry.file, Violation(path, message, remedy, values))
 
 

@@ -16,7 +16,7 @@ _OURS = ("X", "B")  # ids of our decisions, and of other documentation
 def check_sources(draft: Draft) -> Iterator[Fault]:
     """Marks, origins, the catalogue and what is settled of it."""
     for entry in draft.entries(*_SAID, "needs"):
-        for group in entry.groups():
+        for group in entry.groups:
             if group.path == entry.path or "text" in group.data:
                 yield from _origin(entry, group)
     if not draft.unread:
@@ -45,7 +45,7 @@ def cited(draft: Draft) -> frozenset[str]:
     """The ids that a step, note, rule, duration, prohibition, recovery, need or path carries."""
     found: set[str] = set()
     for entry in draft.entries("steps", "paths", "rules", "never", "recoveries", "needs"):
-        for group in entry.groups():
+        for group in entry.groups:
             for key in ("sources", "recover", "never"):
                 found.update(name for _path, name in group.texts(key))
             found.add(group.text("source") or "")

@@ -58,7 +58,7 @@ def check_unused(draft: Draft) -> Iterator[Fault]:
 
 def _names(draft: Draft, parts: Iterable[str], keys: Iterable[str]) -> frozenset[str]:
     """All that is named under `keys`, as a text or in a list."""
-    groups = [group for entry in draft.entries(*parts) for group in entry.groups()]
+    groups = [group for entry in draft.entries(*parts) for group in entry.groups]
     found = {name for group in groups for key in keys for _path, name in group.texts(key)}
     return frozenset(found | {group.text(key) or "" for group in groups for key in keys})
 
@@ -88,7 +88,7 @@ def _loose(draft: Draft) -> Iterator[Fault]:
 
 def _risks(draft: Draft) -> Iterator[Fault]:
     """A risk is shown where a rule, a prohibition or a recovery carries one of its ids."""
-    limiting = [group for entry in draft.entries("rules", "never") for group in entry.groups()]
+    limiting = [group for entry in draft.entries("rules", "never") for group in entry.groups]
     carried = {name for group in limiting for _path, name in group.texts("sources")}
     carried |= draft.names("recoveries")
     for entry in draft.entries("risks"):
