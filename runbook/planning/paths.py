@@ -9,7 +9,7 @@ from runbook.errors import PlanningError
 from runbook.model.plan import Text
 from runbook.model.procedure import PathData, Procedures
 from runbook.model.site import Change, Site
-from runbook.procedures.conditions import NAME_PLACES
+from runbook.procedures.conditions import NAME_PLACES, where
 from runbook.procedures.facts import holds
 
 
@@ -30,10 +30,13 @@ def path_id(path: PathData, site: Site, change: Change) -> str:
 
 
 def path_ids(procedures: Procedures) -> tuple[tuple[str, Text], ...]:
-    """Every path id with its title, in the order of the procedures."""
+    """Every path id that a change can have, with its title, in the order of the procedures."""
     listed = []
     for path in procedures.paths:
         places = re.findall(r"\{(\w+)\}", path.name)
         for values in product(*(NAME_PLACES[place][0] for place in places)):
-            listed.append((path.name.format(**dict(zip(places, values, strict=True))), path.title))
+            filled = dict(zip(places, values, strict=True))
+            facts = [fact for place, value in filled.items() for fact in NAME_PLACES[place][0][value]]
+            if where(path.when).plus(facts).can_hold:
+                listed.append((path.name.format(**filled), path.title))
     return tuple(listed)

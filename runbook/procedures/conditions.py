@@ -99,11 +99,17 @@ PLACES: dict[str, tuple[Where, ...]] = {
     "second-half": (_CLUSTER,),
     "all": (where(),),
 }
-# What can stand in braces in the name of a path: its values, and the changes that have one, in alternatives.
-NAME_PLACES: dict[str, tuple[tuple[str, ...], tuple[Where, ...]]] = {
-    "method": (("automatic", "manual"), (where({"single"}), _PAIR, _MOVE)),
-    "switch": (("shared-ip", "dns", "nat"), (_PAIR, _TWO_MASTERS)),
-    "forms": (("physical-physical", "physical-virtual", "virtual-physical"), (_MOVE,)),
+# What can stand in braces in the name of a path: its values, with the facts that give them; which changes have one.
+NAME_PLACES: dict[str, tuple[dict[str, tuple[str, ...]], tuple[Where, ...]]] = {
+    "method": ({fact: (fact,) for fact in ("automatic", "manual")}, (where({"single"}), _PAIR, _MOVE)),
+    "switch": ({fact: (fact,) for fact in ("shared-ip", "dns", "nat")}, (_PAIR, _TWO_MASTERS)),
+    "forms": (
+        {
+            f"{old}-{new}": (f"old-{old}", f"new-{new}")
+            for old, new in (("physical", "physical"), ("physical", "virtual"), ("virtual", "physical"))
+        },
+        (_MOVE,),
+    ),
 }
 LETTERS = ("A", "B", "M", "old", "new")
 HALVES = ("first-half", "second-half")
