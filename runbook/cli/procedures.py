@@ -32,9 +32,7 @@ def check(language: Language, folder: str | None) -> None:
     click.echo(language.text(told, folder=str(root), **counts))
 
 
-@procedures.command(
-    help=N_("Show a step, event, rule, path or block: where it stands, where it is used, what it says.")
-)
+@procedures.command(help=N_("Show a step, event, rule, path or block, and where it is used."))
 @click.argument("name", metavar="NAME")
 @click.argument("folder", metavar="[DIR]", required=False)
 @lang_option

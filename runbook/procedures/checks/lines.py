@@ -12,7 +12,7 @@ from runbook.procedures.occurrences import Place, Route, Visit
 from runbook.reading.partial import Violation
 
 _PAIR = where({"pair"})
-_ADD_LETTER = N_("add at with a letter, such as at: A")
+_ADD_LETTER = N_("add `at` with a letter, such as `at: A`")
 
 
 def check_lines(draft: Draft, route: Route) -> Iterator[Fault]:
