@@ -55,7 +55,8 @@ def read_files(root: Path) -> tuple[tuple[FileBytes, ...], tuple[Problem, ...]]:
         return (), unreadable
     ours = {file: part for file in found if (part := _part(file.relative_to(root)))}
     problems += (_strange(file, file.relative_to(root)) for file in found if file not in ours)
-    problems += _missing(root, set(ours.values()))
+    unread = {problem.file for problem in unreadable}
+    problems += (problem for problem in _missing(root, set(ours.values())) if problem.file not in unread)
     for file, part in sorted(ours.items(), key=lambda pair: (PARTS.index(pair[1]), pair[0])):
         try:
             read.append(FileBytes(part, str(file), content_of(InputFile(file), ADVICE)))

@@ -1,0 +1,159 @@
+"""`runbook procedures`: check tells what is wrong with a folder, show where a part is used."""
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+OWN = ROOT / "templates" / "procedures"
+
+
+def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "runbook", "procedures", *arguments]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+
+
+def test_the_kits_own_procedures_are_counted():
+    done = run("check", "--lang", "en")
+    assert (done.returncode, done.stderr) == (0, "")
+    counts = r"templates/procedures: no problem\. Steps: [0-9]{3}, rules: [0-9]{3}, paths: 6\.\n"
+    assert re.fullmatch(counts, done.stdout)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    copy = Path(shutil.copytree(OWN, tmp_path / "ours"))
+    never = copy / "never.yaml"
+    never.write_text(never.read_text().replace("when: [wait-24h]", "when: [wait24h]\n  wehn: [pair]"))
+    return copy
+
+
+def test_problems_are_a_line_each_on_stderr(folder: Path):
+    done = run("check", "--lang", "en", folder)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.splitlines() == [
+        f"{folder}/never.yaml:15: N3.when[0]: there is no condition wait24h, write wait-24h if you mean it",
+        f"{folder}/never.yaml:16: N3.wehn: there is no key wehn here, write when if you mean it, or take it out",
+    ]
+
+
+def test_problems_are_told_in_french(folder: Path):
+    (first, _second) = run("check", "--lang", "fr", folder).stderr.splitlines()
+    assert first.endswith(
+        "/never.yaml:15: N3.when[0]: la condition wait24h n’existe pas, "
+        "écrivez wait-24h si c’est ce que vous voulez dire"
+    )
+
+
+def test_texts_without_a_translation_are_those_of_the_kits_own_folder_alone(tmp_path: Path):
+    copy = Path(shutil.copytree(OWN, tmp_path / "ours"))
+    never = copy / "never.yaml"
+    never.write_text(never.read_text().replace("Never upgrade a node that", "Do not upgrade a node that"))
+    assert run("check", copy).returncode == 0
+    kit = tmp_path / "kit"
+    for name in ("runbook", "templates", "locales"):
+        shutil.copytree(ROOT / name, kit / name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "pyproject.toml", kit)
+    shutil.copy(never, kit / "templates" / "procedures" / "never.yaml")
+    command = [sys.executable, "-m", "runbook", "procedures", "check", "--lang", "en"]
+    done = subprocess.run(command, cwd=kit, capture_output=True, text=True, check=False)
+    assert done.stderr == (
+        "templates/procedures/never.yaml:39: N8.text: this text has no translation: fr, run `make messages`, "
+        "and translate it in locales/fr/LC_MESSAGES/runbook.po\n"
+    )
+
+
+@pytest.mark.parametrize("name", ["check", "show"])
+def test_help_is_in_the_users_language(name: str):
+    done = subprocess.run(
+        [sys.executable, "-m", "runbook", "procedures", name, "--help"],
+        cwd=ROOT,
+        env={"LC_ALL": "fr_FR.UTF-8", "PATH": "/usr/bin:/bin", "PYTHONIOENCODING": "utf-8", "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert {"check": "Vérifier des procédures", "show": "Montrer une étape"}[name] in done.stdout
+    assert "Langue des messages" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        (
+            "prep-msi",
+            [
+                "step prep-msi",
+                "  templates/procedures/steps/preparation.yaml:",
+                "  event prep.msi · done once for the change · 30 to 120 minutes",
+                "  may be signed by: technician, desktop",
+                "    old_msi, of type text: Old MSI kept at",
+                "    extractable-msi: the site has extractable MSI installers",
+                "    not automatic: the appliance gets its packages itself",
+                "in the block preparation  templates/procedures/blocks.yaml:13",
+                "    C04        New MSI installers are pushed before the appliance is upgraded.",
+                "    C04   71, 282, 415",
+                "      en     Push the new MSI installers",
+                "      fr     Déployez les nouveaux installeurs MSI",
+                "    notes[3].text  when: several-hops  sources: C05, P07",
+            ],
+        ),
+        ("failover.establish", ["event failover.establish", "  step failover-establish-a  ", "at: B ", "F08 "]),
+        (
+            "F07",
+            [
+                "rule F07",
+                "  kind: adjacent  hop: same",
+                "  first: update.base",
+                "  steps: backup.between, hw.eula",
+                "    failover-synchronous-{method}            Synchronous upgrade of a failover pair",
+                "      fr     Entre ",
+            ],
+        ),
+        (
+            "atlas-failover-dns",
+            [
+                "path atlas-failover-{switch}",
+                "    cluster-pair: a cluster with two masters in failover is upgraded",
+                "  clients: Let the clients catch up  each: hop  unless: remove-clients",
+                "    step: node-close  at: first-half",
+                "    AF3        Nothing is installed before it is distributed to the cluster.",
+                "    AF1   487",
+                "    reasons[0]",
+            ],
+        ),
+        ("migration", ["path migrate-{forms}-{method}"]),
+        ("verify-aside", ["block verify-aside", "    use: verify  at: it", "at: B  ", "failover-synchronous.yaml:"]),
+    ],
+)
+def test_a_part_is_shown_with_its_use(name: str, shown: list[str]):
+    done = run("show", "--lang", "en", name)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert [line for line in shown if line not in done.stdout] == [], done.stdout
+
+
+def test_a_part_is_shown_in_french():
+    done = run("show", "--lang", "fr", "prep-msi")
+    for line in ("étape prep-msi", "  Déployez les nouveaux installeurs MSI", "  Où elle est utilisée", "Règles"):
+        assert line in done.stdout
+    assert "extractable-msi\u00a0: le site a des installeurs MSI extractibles" in done.stdout
+
+
+def test_an_unknown_name_is_told_with_the_nearest():
+    done = run("show", "--lang", "en", "verify-consol")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == (
+        "no step, event, rule, path or block is called verify-consol; did you mean verify-console?\n"
+    )
+    assert "`runbook paths` lists the paths" in run("show", "--lang", "en", "qqqqqqqq").stderr
+
+
+def test_nothing_is_shown_of_procedures_with_problems(folder: Path):
+    done = run("show", "N3", folder)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "wait24h" in done.stderr
