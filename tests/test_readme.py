@@ -24,16 +24,25 @@ def sections() -> dict[str, str]:
 
 
 def options(name: str) -> set[str]:
+    """The options of a command, and of those that it has below it."""
     command = runbook.get_command(CONTEXT, name)
     assert command is not None
-    shown = (param for param in command.params if isinstance(param, click.Option) and not param.hidden)
-    return {flag for param in shown for flag in param.opts}
+    below = list(command.commands.values()) if isinstance(command, click.Group) else []
+    params = [param for each in (command, *below) for param in each.params]
+    return {flag for param in params if isinstance(param, click.Option) and not param.hidden for flag in param.opts}
 
 
 @pytest.mark.parametrize("name", runbook.list_commands(CONTEXT))
 def test_each_option_of_a_command_is_described_and_no_other(name) -> None:
     described = set(OPTION.findall(sections()[name]))
     assert described == options(name)
+
+
+def test_each_command_below_another_is_described() -> None:
+    groups = {name: runbook.get_command(CONTEXT, name) for name in runbook.list_commands(CONTEXT)}
+    below = {name: "|".join(group.commands) for name, group in groups.items() if isinstance(group, click.Group)}
+    assert below == {"procedures": "check|show"}
+    assert all(f"### `runbook {name} {commands}`\n" in README for name, commands in below.items())
 
 
 def test_the_options_of_the_group_are_described() -> None:

@@ -12,7 +12,7 @@ from runbook.cli.options import lang_option, pass_language
 from runbook.i18n import N_, Language
 
 if TYPE_CHECKING:
-    from runbook.inventory.partial import Violation
+    from runbook.reading.partial import Violation
     from runbook.model.site import Site
 
 
@@ -42,7 +42,7 @@ def check(language: Language, inventory: str) -> None:
 
 def _cautions(site: Site) -> Iterator[Violation]:
     """Ids by which one appliance is taken for another."""
-    from runbook.inventory.partial import Violation
+    from runbook.reading.partial import Violation
     from runbook.planning.misleading import may_mislead, misleading_ids
     from runbook.procedures.load import load_procedures
 
