@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import dataclasses
+import ast
 import io
 import re
 from functools import cache
@@ -153,12 +153,11 @@ def test_every_screen_path_and_label_of_the_procedures_is_in_the_table():
 
 
 def test_the_text_keys_are_the_text_fields_of_the_model():
+    tree = ast.parse(Path(procedure.__file__).read_text(encoding="utf-8"))
+    nouns = [node for node in tree.body if isinstance(node, ast.ClassDef)]
+    lines = [line for noun in nouns for line in noun.body if isinstance(line, ast.AnnAssign)]
     fields = {
-        field.name
-        for name, found in vars(procedure).items()
-        if dataclasses.is_dataclass(found) and name in dir(procedure) and found.__module__ == procedure.__name__
-        for field in dataclasses.fields(found)
-        if re.search(r"\b(?:Text|Said)\b", str(field.type))
+        ast.unparse(line.target) for line in lines if re.search(r"\b(?:Text|Said)\b", ast.unparse(line.annotation))
     }
     assert set(messages.TEXT_KEYS) == set(texts.TEXT_KEYS) == fields
     assert plan.Text is str

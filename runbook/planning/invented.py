@@ -19,7 +19,7 @@ from runbook.model.site import (
     Site,
     Window,
 )
-from runbook.procedures.facts import GROUPS, HOP_FACTS, STEP_FACTS, facts_of
+from runbook.procedures.facts import HOP_FACTS, STEP_FACTS, facts_of, groups
 
 _SOFTWARE = ("23.1.1", "23.3.2", "24.1.2")
 _BASE = ("6.2.0", "6.3.1", "7.0.0")
@@ -34,9 +34,9 @@ _SEVERAL_HOPS = ((True, False, True),)
 def inventories(wanted: frozenset[str]) -> Iterator[Inventory]:
     """Inventories of one change each that has the facts `wanted`: every kind, few clients and many, several hops."""
     passing = {*HOP_FACTS, *STEP_FACTS, "several-hops"}
-    kinds = dict.fromkeys(frozenset(one - passing) for one in GROUPS[0])
+    kinds = dict.fromkeys(frozenset(one - passing) for one in groups()[0])
     for kind, last, several in product(kinds, (False, True), (False, True)):
-        rest = frozenset().union(*(_chosen(group, wanted, last=last) for group in GROUPS[1:]))
+        rest = frozenset().union(*(_chosen(group, wanted, last=last) for group in groups()[1:]))
         for bases in () if several and "migration" in kind else _SEVERAL_HOPS if several else _ONE_HOP:
             inventory = _inventory(kind | rest, bases)
             (site,) = inventory.sites

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
-from runbook.procedures.facts import FACTS, GROUPS, HOP_FACTS, STEP_FACTS
-
-_UNIVERSES = tuple(frozenset().union(*group) for group in GROUPS)
+from runbook.procedures.facts import FACTS, HOP_FACTS, STEP_FACTS, Alternatives, groups
 
 
 class Where(NamedTuple):
@@ -74,11 +72,17 @@ def clash(when: Iterable[str]) -> tuple[str, str] | None:
     return next((pair for pair in pairs if not where(pair).can_hold), None)
 
 
+@cache
+def _groups() -> tuple[tuple[Alternatives, frozenset[str]], ...]:
+    """Each group of facts with all the facts of it."""
+    return tuple((group, frozenset().union(*group)) for group in groups())
+
+
 @lru_cache(maxsize=100_000)
 def _can_hold(when: frozenset[str], unless: frozenset[str]) -> bool:
     if when & unless:
         return False
-    for group, universe in zip(GROUPS, _UNIVERSES, strict=True):
+    for group, universe in _groups():
         wanted, refused = when & universe, unless & universe
         if (wanted or refused) and not any(wanted <= one and refused.isdisjoint(one) for one in group):
             return False

@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 
 from runbook.errors import InputError, Problem
 from runbook.model.procedure import TermData
-from runbook.procedures.files import ADVICE, PARTS, FileBytes, root_of
-from runbook.procedures.wording import wording_of
+from runbook.procedures.files import PARTS, FileBytes, root_of
+from runbook.procedures.wording import ADVICE, wording_of
 from runbook.reading.annotations import limits_of
 from runbook.reading.nodes import KeyPath, Node, Plain, path_text
 from runbook.reading.partial import PartialGroup, Violation

@@ -1,11 +1,12 @@
 """The facts of a change that procedures ask for in `when` and `unless`.
 
 A fact is a name. Those of the change hold throughout; those of a hop are added while that hop is expanded, those of a
-step at what stands beside it. GROUPS says which exclude each other.
+step at what stands beside it. `groups` says which exclude each other.
 """
 
 from __future__ import annotations
 
+from functools import cache
 from itertools import product
 
 from runbook.i18n import N_
@@ -96,17 +97,20 @@ _KINDS = (
 
 Alternatives = tuple[frozenset[str], ...]
 
-# Facts that exclude each other: of each group exactly one alternative holds, with all its facts and none of the others.
-GROUPS: tuple[Alternatives, ...] = (
-    tuple(frozenset().union(*chosen) for kind in _KINDS for chosen in product(*kind)),
-    (frozenset({"major"}), frozenset({"minor"})),
-    (frozenset({"wait-24h"}), frozenset({"remove-clients"})),
-    (frozenset({"jump-clients"}), frozenset({"no-jump-clients"})),
-    (frozenset(), frozenset({"integration-clients"}), frozenset({"integration-clients", "integration-by-ip"})),
-    (frozenset(), frozenset({"extractable-msi"})),
-    (frozenset(), frozenset({"locked-msi"})),
-    (frozenset(), frozenset({"base-in-hop"})),
-)
+
+@cache
+def groups() -> tuple[Alternatives, ...]:
+    """Facts that exclude each other: of each group exactly one alternative holds, with all its facts and no others."""
+    return (
+        tuple(frozenset().union(*chosen) for kind in _KINDS for chosen in product(*kind)),
+        (frozenset({"major"}), frozenset({"minor"})),
+        (frozenset({"wait-24h"}), frozenset({"remove-clients"})),
+        (frozenset({"jump-clients"}), frozenset({"no-jump-clients"})),
+        (frozenset(), frozenset({"integration-clients"}), frozenset({"integration-clients", "integration-by-ip"})),
+        (frozenset(), frozenset({"extractable-msi"})),
+        (frozenset(), frozenset({"locked-msi"})),
+        (frozenset(), frozenset({"base-in-hop"})),
+    )
 
 
 def facts_of(site: Site, change: Change) -> frozenset[str]:

@@ -12,23 +12,13 @@ from typing import Any, NamedTuple
 from runbook.errors import InputError, Problem
 from runbook.i18n import N_
 from runbook.model.procedure import PathData, Procedures, TermsFile
-from runbook.reading.advice import Advice
 from runbook.reading.folder import files_in
-from runbook.reading.input_file import InputFile
-from runbook.reading.text_file import content_of
+from runbook.reading.input_file import LIMIT, InputFile
 
 # Parts in several files, in folders of their names; each other part is a file.
 FOLDERS = ("steps", "paths")
 PARTS = tuple(part.name for part in fields(Procedures))
 _ENDINGS = (".yaml", ".yml")
-
-PAGE = N_("docs/procedures.md says what stands in each file")
-ADVICE = Advice(
-    missing=N_("check the name of the folder"),
-    empty=PAGE,
-    split=N_("split it into several files"),
-    compare=PAGE,
-)
 
 
 class FileBytes(NamedTuple):
@@ -59,16 +49,24 @@ def read_files(root: Path) -> tuple[tuple[FileBytes, ...], tuple[Problem, ...]]:
     problems += (problem for problem in _missing(root, set(ours.values())) if problem.file not in unread)
     for file, part in sorted(ours.items(), key=lambda pair: (PARTS.index(pair[1]), pair[0])):
         try:
-            read.append(FileBytes(part, str(file), content_of(InputFile(file), ADVICE)))
+            read.append(FileBytes(part, str(file), _content(file)))
         except InputError as error:
             problems += error.problems
     return tuple(read), tuple(problems)
 
 
-def read_part(root: Path, part: str) -> FileBytes:
-    """The file of a part that is one file. Raises InputError where it cannot be read."""
-    file = root / f"{part}.yaml"
-    return FileBytes(part, str(file), content_of(InputFile(file), ADVICE))
+def _content(file: Path) -> bytes:
+    try:
+        raw = file.read_bytes()
+    except OSError:
+        raw = None
+    if raw is not None and len(raw) <= LIMIT:
+        return raw
+    # The words for a file that cannot be read are imported where there is one.
+    from runbook.procedures.wording import ADVICE
+    from runbook.reading.text_file import content_of
+
+    return content_of(InputFile(file), ADVICE)
 
 
 def _part(file: Path) -> str | None:

@@ -6,8 +6,16 @@ from functools import cache
 from typing import Any
 
 from runbook.i18n import N_
-from runbook.procedures.files import PAGE
+from runbook.reading.advice import Advice
 from runbook.reading.structure_problems import FileWording
+
+PAGE = N_("docs/procedures.md says what stands in each file")
+ADVICE = Advice(
+    missing=N_("check the name of the folder"),
+    empty=PAGE,
+    split=N_("split it into several files"),
+    compare=PAGE,
+)
 
 _SMALL = N_("use small letters, digits and hyphens, with a letter first, such as open-door")
 _FULL_TEXT = N_("write a text")

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from runbook.i18n import N_
 from runbook.procedures.conditions import NAME_PLACES, Where, where
 from runbook.procedures.draft import Draft, DraftEntry, Fault
-from runbook.procedures.facts import FACTS, GROUPS, HOP_FACTS, STEP_FACTS
+from runbook.procedures.facts import FACTS, HOP_FACTS, STEP_FACTS, groups
 from runbook.reading.partial import Violation
 
 _REMEDY = N_("give one of them a condition that the other excludes")
@@ -43,9 +43,10 @@ def _known(entry: DraftEntry) -> bool:
 
 def _example(condition: Where) -> list[str]:
     """The facts of one change for which a condition holds: what kind it is, and what else is asked of it."""
-    universe = frozenset().union(*GROUPS[0])
+    kinds = groups()[0]
+    universe = frozenset().union(*kinds)
     kind = next(
-        one for one in GROUPS[0] if condition.when & universe <= one and one.isdisjoint(condition.unless & universe)
+        one for one in kinds if condition.when & universe <= one and one.isdisjoint(condition.unless & universe)
     )
     passing = {*HOP_FACTS, *STEP_FACTS}
     return sorted(kind - passing) + sorted(condition.when - universe)
