@@ -1,0 +1,178 @@
+"""The differences between two plans in words: a line for each, what it is about and what was and is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from runbook.document.differences import Difference, PlanDifferences
+from runbook.document.plain_text import clipped
+from runbook.document.words import moment, staff_roles
+from runbook.i18n import N_, Language
+from runbook.model.plan import PlanAppliance, PlanHop, PlanWindow
+from runbook.model.site import Person
+
+SHOWN = 40  # lines; beyond that, how many there are
+VALUE = 80  # characters of a value
+
+FACTS = {
+    "organization": N_("Organisation"),
+    "site_name": N_("Site"),
+    "hostname": N_("Name that users reach"),
+    "path_title": N_("What is done"),
+    "timezone": N_("Time zone"),
+    "failover.switch": N_("How users are moved"),
+    "failover.shared_ip": N_("Shared IP address"),
+    "clients.jump_clients": N_("Jump Clients"),
+}
+# Fields whose values are shown; of any other is said that it differs.
+FIELDS = {
+    "ip": N_("IP address: {before} → {after}"),
+    "hostname": N_("host name: {before} → {after}"),
+    "model": N_("model: {before} → {after}"),
+    "base": N_("Base today: {before} → {after}"),
+    "software": N_("BeyondTrust today: {before} → {after}"),
+    "region": N_("region: {before} → {after}"),
+    "name": N_("name: {before} → {after}"),
+    "email": N_("e-mail address: {before} → {after}"),
+    "roles": N_("signs as: {before} → {after}"),
+}
+OTHERS = {
+    "clients": N_("client software of the site"),
+    "failover": N_("failover"),
+    "languages": N_("languages"),
+    "reasons": N_("why this path"),
+    "rules": N_("rules between steps"),
+    "phases": N_("chapters and ways back"),
+    "never": N_("what must never be done"),
+    "needs": N_("what to have at hand"),
+    "recoveries": N_("what to do if something fails"),
+    "links": N_("links"),
+    "warnings": N_("what the planner warns of"),
+    "effects": N_("who notices"),
+    "risks": N_("risks"),
+}
+
+DifferenceRow = tuple[str, str]  # what it is about, what is said of it
+
+
+def difference_rows(found: PlanDifferences, language: Language) -> tuple[DifferenceRow, ...]:
+    """A line for each difference, SHOWN at most; where there are more, the last says how many."""
+    rows = [(clipped(name, 2 * VALUE), text) for name, text in _rows(found, language)]
+    if len(rows) <= SHOWN:
+        return tuple(rows)
+    left = len(rows) - SHOWN + 1
+    more = language.plural("{n} more difference", "{n} more differences", left)
+    return (*rows[: SHOWN - 1], (language.text(N_("Besides")), more))
+
+
+def _rows(found: PlanDifferences, language: Language) -> Iterator[DifferenceRow]:
+    for window in found.windows:
+        yield language.text(N_("Window {n}"), n=window.name), _window(window, language)
+    for appliance in found.appliances:
+        about = language.text(N_("Appliance {id}"), id=clipped(appliance.name, VALUE))
+        yield from ((about, said) for said in _appliance(appliance, language))
+    for person in found.people:
+        about = language.text(N_("Staff, {initials}"), initials=clipped(person.name, VALUE))
+        yield from ((about, said) for said in _person(person, language))
+    for hop in found.hops:
+        yield language.text(N_("Packages of pass {n}"), n=hop.name), _packages(hop, language)
+    for fact in found.facts:
+        before, after = (_fact(fact.name, value, language) for value in (fact.before, fact.after))
+        yield language.text(FACTS[fact.name]), _changed(before, after, language)
+    yield from ((language.text(N_("Steps")), said) for said in _steps(found, language))
+    if found.others:
+        named = [language.text(OTHERS[name]) for name in found.others if name in OTHERS]
+        rest = [] if len(named) == len(found.others) else [language.text(N_("parts of the plan that are not listed"))]
+        yield language.text(N_("Besides")), language.list([*named, *rest])
+
+
+def _changed(before: str, after: str, language: Language) -> str:
+    """From and to; a value that is new or gone says so."""
+    if before and after:
+        return language.text(N_("{before} → {after}"), before=before, after=after)
+    if after:
+        return language.text(N_("added: {after}"), after=after)
+    return language.text(N_("removed: {before}"), before=before)
+
+
+def _window(one: Difference[PlanWindow], language: Language) -> str:
+    before, after = ("" if w is None else window_times(w, language) for w in (one.before, one.after))
+    return _changed(before, after, language)
+
+
+def window_times(window: PlanWindow, language: Language) -> str:
+    """`Sat, 5 Dec 2026 22:00 – Sun, 6 Dec 2026 02:00`."""
+    return f"{moment(window.start, language)} – {moment(window.end, language)}"
+
+
+def _appliance(one: Difference[PlanAppliance], language: Language) -> Iterator[str]:
+    if one.before is None or one.after is None:
+        before, after = ("" if a is None else f"{a.hostname}, {a.ip}" for a in (one.before, one.after))
+        yield _changed(clipped(before, VALUE), clipped(after, VALUE), language)
+        return
+    yield from _fields(one, language)
+
+
+def _person(one: Difference[Person], language: Language) -> Iterator[str]:
+    if one.before is None or one.after is None:
+        before, after = (
+            "" if p is None else f"{clipped(p.name, VALUE)} ({staff_roles(p.roles, language)})"
+            for p in (one.before, one.after)
+        )
+        yield _changed(before, after, language)
+        return
+    yield from _fields(one, language)
+
+
+def _fields(one: Difference[Any], language: Language) -> Iterator[str]:
+    """A line for each field whose values are shown, and one that there are others."""
+    for name in one.fields:
+        if name in FIELDS:
+            before, after = (_value(getattr(side, name), name, language) for side in (one.before, one.after))
+            yield language.text(FIELDS[name], before=before, after=after)
+    if any(name not in FIELDS for name in one.fields):
+        yield language.text(N_("other details"))
+
+
+def _value(value: object, name: str, language: Language) -> str:
+    if name == "roles" and isinstance(value, tuple):
+        return staff_roles(value, language)
+    return clipped(str(value), VALUE) if value else "–"
+
+
+def _packages(one: Difference[PlanHop], language: Language) -> str:
+    before, after = ("" if hop is None else packages(hop) for hop in (one.before, one.after))
+    return _changed(before, after, language)
+
+
+def packages(hop: PlanHop) -> str:
+    """`Base 6.2.0 + BeyondTrust 24.1.2`: what a pass installs."""
+    return f"Base {hop.base} + BeyondTrust {hop.software}" if hop.base else f"BeyondTrust {hop.software}"
+
+
+def _fact(name: str, value: object, language: Language) -> str:
+    if name == "path_title":
+        return language.text(str(value))
+    if isinstance(value, int):
+        return language.number(value)
+    return clipped(str(value), VALUE) if value else ""
+
+
+def _steps(found: PlanDifferences, language: Language) -> Iterator[str]:
+    steps, (before, after) = found.steps, found.totals
+    if steps.added or steps.removed:
+        counts = {"before": before, "after": after, "added": len(steps.added), "removed": len(steps.removed)}
+        yield language.text(N_("{before} → {after}; added: {added}, removed: {removed}"), **counts)
+    if steps.texts:
+        yield language.plural("texts of {n} step", "texts of {n} steps", len(steps.texts))
+    if steps.demands:
+        yield language.plural(
+            "who signs, or what is written down, at {n} step",
+            "who signs, or what is written down, at {n} steps",
+            len(steps.demands),
+        )
+    if steps.durations:
+        yield language.plural("planned duration of {n} step", "planned duration of {n} steps", len(steps.durations))
+    if steps.others:
+        yield language.plural("other details of {n} step", "other details of {n} steps", len(steps.others))

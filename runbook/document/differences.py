@@ -1,0 +1,161 @@
+"""Two plans of one change, and in what they differ: plain results, in the order in which people ask for them.
+
+What merely follows from something else (planned times and step numbers where a window moved) is not told again. What
+has no place of its own here is named in `others`, so that two plans of different content never come out as equal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, fields
+from typing import Any, Generic, TypeVar
+
+from runbook.model.plan import Plan, PlanAppliance, PlanHop, PlanStep, PlanWindow
+from runbook.model.site import Person
+
+T = TypeVar("T")
+
+# Single values of the plan that are told one by one, by their place in it.
+FACTS = (
+    "organization", "site_name", "hostname", "path_title", "timezone", "failover.switch", "failover.shared_ip",
+    "clients.jump_clients",
+)  # fmt: skip
+PACKAGES = frozenset({"base", "software"})  # what a hop installs; its windows and letters follow
+_LISTED = frozenset({"windows", "appliances", "staff", "passes", "steps"})
+_OWN = frozenset({"format", "revision"})
+_FOLLOWS = frozenset({"path", "options", "sources", "terms"})  # told where nothing else is: it follows from the others
+_SHIFTED = frozenset({"number", "phase", "slots", "planned_start", "planned_by", "planned_from"})
+_WORDS = frozenset({"title", "where", "do", "see", "notes", "links", "recoveries"})
+_DEMANDS = frozenset({"required", "na_allowed", "witness", "roles", "evidence"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference(Generic[T]):
+    """One thing that differs in `fields`, or that one of the two plans alone has (the other is None).
+
+    `name` tells it apart from others of its kind: the number of a window or hop, an id, initials, the place of a fact.
+    """
+
+    name: str
+    before: T | None
+    after: T | None
+    fields: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepDifferences:
+    """Ids of steps: new ones, those that are gone, those with other texts, with other demands on whoever signs
+    (roles, witness, evidence), with other planned durations, and those that differ in anything else."""
+
+    added: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    texts: tuple[str, ...] = ()
+    demands: tuple[str, ...] = ()
+    durations: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanDifferences:
+    """In what two plans differ. `totals`: how many steps each has; `others`: names of all else in Plan that differs."""
+
+    facts: tuple[Difference[Any], ...]
+    windows: tuple[Difference[PlanWindow], ...]
+    appliances: tuple[Difference[PlanAppliance], ...]
+    people: tuple[Difference[Person], ...]
+    hops: tuple[Difference[PlanHop], ...]
+    steps: StepDifferences
+    totals: tuple[int, int]
+    others: tuple[str, ...]
+
+
+def differences(before: Plan, after: Plan) -> PlanDifferences:
+    """In what `after` differs from `before`."""
+    facts = tuple(_facts(before, after))
+    windows = _listed(_numbered(before.windows), _numbered(after.windows))
+    appliances = _listed({a.id: a for a in before.appliances}, {a.id: a for a in after.appliances})
+    people = _listed({p.initials: p for p in before.staff}, {p.initials: p for p in after.staff})
+    hops = _listed({str(h.hop): h for h in before.passes}, {str(h.hop): h for h in after.passes}, PACKAGES)
+    steps = _steps({s.id: s for s in before.steps}, {s.id: s for s in after.steps})
+    told = any((facts, windows, appliances, people, hops, steps != StepDifferences()))
+    return PlanDifferences(
+        facts=facts,
+        windows=windows,
+        appliances=appliances,
+        people=people,
+        hops=hops,
+        steps=steps,
+        totals=(len(before.steps), len(after.steps)),
+        others=_others(before, after, told),
+    )
+
+
+def _facts(before: Plan, after: Plan) -> Iterable[Difference[Any]]:
+    for place in FACTS:
+        old, new = _at(before, place), _at(after, place)
+        if old != new:
+            yield Difference(name=place, before=old, after=new)
+
+
+def _at(plan: Plan, place: str) -> Any:
+    found: Any = plan
+    for name in place.split("."):
+        found = getattr(found, name, None)
+    return found
+
+
+def _numbered(windows: Iterable[PlanWindow]) -> dict[str, PlanWindow]:
+    return {str(number): window for number, window in enumerate(windows, 1)}
+
+
+def _listed(
+    before: Mapping[str, T], after: Mapping[str, T], asked: frozenset[str] | None = None
+) -> tuple[Difference[T], ...]:
+    """What differs, in the order of `after`, then what is gone; in the fields that are asked for, or in any."""
+    found = []
+    for name in dict.fromkeys((*after, *before)):
+        old, new = before.get(name), after.get(name)
+        if old is None or new is None:
+            found.append(Difference(name=name, before=old, after=new))
+        elif differing := tuple(f for f in _differing(old, new) if asked is None or f in asked):
+            found.append(Difference(name=name, before=old, after=new, fields=differing))
+    return tuple(found)
+
+
+def _differing(old: Any, new: Any) -> tuple[str, ...]:
+    return tuple(f.name for f in fields(old) if getattr(old, f.name) != getattr(new, f.name))
+
+
+def _steps(before: Mapping[str, PlanStep], after: Mapping[str, PlanStep]) -> StepDifferences:
+    differing = {i: set(_differing(old, after[i])) - _SHIFTED for i, old in before.items() if i in after}
+
+    def those(holds: Callable[[set[str]], object]) -> tuple[str, ...]:
+        return tuple(i for i in after if i in differing and holds(differing[i]))
+
+    told = _WORDS | _DEMANDS | {"duration"}
+    return StepDifferences(
+        added=tuple(i for i in after if i not in before),
+        removed=tuple(i for i in before if i not in after),
+        texts=those(lambda names: names & _WORDS),
+        demands=those(lambda names: names & _DEMANDS),
+        durations=those(lambda names: "duration" in names),
+        others=those(lambda names: names - told),
+    )
+
+
+def _others(before: Plan, after: Plan, told: bool) -> tuple[str, ...]:
+    """What else differs; where nothing is `told` and nothing is left, what would follow from something, or `steps`."""
+    names = [n for n in _differing(before, after) if n not in _OWN and not _is_told(n, before, after)]
+    own = tuple(name for name in names if name not in _FOLLOWS)
+    if told or own:
+        return own
+    return tuple(names) or (("steps",) if before.steps != after.steps else ())
+
+
+def _is_told(name: str, before: Plan, after: Plan) -> bool:
+    """Whether a value of the plan is listed apart, or all that differs in it is among the facts."""
+    if name in _LISTED or name in FACTS:
+        return True
+    parts = {place.partition(".")[2] for place in FACTS if place.startswith(f"{name}.")}
+    old, new = getattr(before, name), getattr(after, name)
+    return bool(parts) and (old is None or new is None or set(_differing(old, new)) <= parts)
