@@ -51,6 +51,10 @@ OTHERS = {
     "warnings": N_("what the planner warns of"),
     "effects": N_("who notices"),
     "risks": N_("risks"),
+    "texts": N_("wording"),
+    "labels": N_("labels of screens"),
+    "offsets": N_("when clocks are changed"),
+    "pages": N_("how the pages look"),
 }
 
 DifferenceRow = tuple[str, str]  # what it is about, what is said of it

@@ -23,7 +23,16 @@ FACTS = (
 PACKAGES = frozenset({"base", "software"})  # what a hop installs; its windows and letters follow
 _LISTED = frozenset({"windows", "appliances", "staff", "passes", "steps"})
 _OWN = frozenset({"format", "revision"})
-_FOLLOWS = frozenset({"path", "options", "sources", "terms"})  # told where nothing else is: it follows from the others
+_TEXTS = frozenset({"path_title", "steps", "phases", "rules", "never", "needs", "recoveries", "risks", "effects"})
+# What is told only where none of those differs that it follows from.
+_FOLLOWS: dict[str, frozenset[str]] = {
+    "path": frozenset({"path_title", "steps"}),
+    "options": frozenset({"path_title", "steps", "rules", "clients", "failover"}),
+    "sources": _TEXTS,
+    "terms": _TEXTS,
+    "texts": _TEXTS | {"languages", "warnings", "reasons"},
+    "offsets": frozenset({"timezone", "windows"}),
+}
 _SHIFTED = frozenset({"number", "phase", "slots", "planned_start", "planned_by", "planned_from"})
 _WORDS = frozenset({"title", "where", "do", "see", "notes", "links", "recoveries"})
 _DEMANDS = frozenset({"required", "na_allowed", "witness", "roles", "evidence"})
@@ -77,7 +86,10 @@ def differences(before: Plan, after: Plan) -> PlanDifferences:
     people = _listed({p.initials: p for p in before.staff}, {p.initials: p for p in after.staff})
     hops = _listed({str(h.hop): h for h in before.passes}, {str(h.hop): h for h in after.passes}, PACKAGES)
     steps = _steps({s.id: s for s in before.steps}, {s.id: s for s in after.steps})
-    told = any((facts, windows, appliances, people, hops, steps != StepDifferences()))
+    others = _others(before, after, steps != StepDifferences())
+    told = (*facts, *windows, *appliances, *people, *hops, *others)
+    if not told and steps == StepDifferences() and before.steps != after.steps:
+        others = ("steps",)
     return PlanDifferences(
         facts=facts,
         windows=windows,
@@ -86,7 +98,7 @@ def differences(before: Plan, after: Plan) -> PlanDifferences:
         hops=hops,
         steps=steps,
         totals=(len(before.steps), len(after.steps)),
-        others=_others(before, after, told),
+        others=others,
     )
 
 
@@ -143,13 +155,11 @@ def _steps(before: Mapping[str, PlanStep], after: Mapping[str, PlanStep]) -> Ste
     )
 
 
-def _others(before: Plan, after: Plan, told: bool) -> tuple[str, ...]:
-    """What else differs; where nothing is `told` and nothing is left, what would follow from something, or `steps`."""
-    names = [n for n in _differing(before, after) if n not in _OWN and not _is_told(n, before, after)]
-    own = tuple(name for name in names if name not in _FOLLOWS)
-    if told or own:
-        return own
-    return tuple(names) or (("steps",) if before.steps != after.steps else ())
+def _others(before: Plan, after: Plan, steps: bool) -> tuple[str, ...]:
+    """What else differs, and does not follow from something that does; `steps`: whether they differ in themselves."""
+    differing = [name for name in _differing(before, after) if name not in _OWN and (steps or name != "steps")]
+    follows = [name for name in differing if not _FOLLOWS.get(name, frozenset()).isdisjoint(differing)]
+    return tuple(name for name in differing if name not in follows and not _is_told(name, before, after))
 
 
 def _is_told(name: str, before: Plan, after: Plan) -> bool:
