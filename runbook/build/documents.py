@@ -24,6 +24,7 @@ DocumentKind = Literal[
     "checklist-archive",
     "calendar",  # of an approval pack
     "mail",  # of an approval pack
+    "invitation",  # of an approval pack: a mail about one entry of its calendar
 ]
 
 PRINTED: tuple[DocumentKind, ...] = ("runbook", "checklist")

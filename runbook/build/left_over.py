@@ -13,6 +13,7 @@ from runbook.reading.plan_json import EARLIER_PLANS
 # What a file of the kit is called while it is being written.
 _PART = re.compile(
     r"\.(?:plan\.json|record\.(?:csv|xlsx)|(?:runbook|checklist|approval)\.[\w-]+(?:\.archive)?\.pdf|pack\.[\w-]+\.eml"
+    r"|(?:invitation|withdrawal)\.[\w-]+\.\w+\.eml"
     r"|windows\.ics|\.made\.json|[0-9a-f]{12}\.json|\.?probe(?:\.[0-9]+\.part)?)\.([0-9]{1,10})\.part",
     re.ASCII,
 )

@@ -22,10 +22,10 @@ from runbook.model.plan import Plan
 if TYPE_CHECKING:
     from runbook.build.documents import DocumentKind
     from runbook.document.parts import Paper
-    from runbook.pack.assemble import PackOptions
+    from runbook.pack.assemble import ApprovalPack, PackOptions
     from runbook.pack.earlier_pack import EarlierFiles
 
-PACKED = ("calendar", "mail")  # the kinds that are made from what others hold, too
+PACKED = ("calendar", "mail", "invitation")  # the kinds that are made from what others hold, too
 _TURN = Lock()
 
 
@@ -84,8 +84,8 @@ class Task:
         if each.kind in ("csv", "xlsx"):
             return (each.language,)
         if self.pack is not None and self.earlier is not None and each.kind in PACKED:
-            asked = (self.pack.cancelled, self.pack.sequence) if each.kind == "calendar" else (self.pack, self.paper)
-            return (each.language, repr(asked), self.earlier.sent_digest)
+            asked = (self.pack, self.paper) if each.kind == "mail" else replace(self.pack, limit=0)
+            return (each.language, repr(asked), self.earlier.digest)
         return (each.language, self.paper)
 
     def apart(self) -> Iterator[Task]:
@@ -161,34 +161,13 @@ def tasks_of(
         own = tuple(dict.fromkeys(languages)) or site.languages
         files = named_files(own, archive=archive)
         wanted = tuple(Wanted(name=name, kind=kind, language=tag) for kind, tag, name in files)
-        beyond = _beyond(site, own)
+        beyond = languages_beyond(site, own)
         for change in site.changes:
             one = replace(site, changes=(change,))
             yield Task(site=one, change=change, paper=paper, wanted=wanted, beyond=beyond)
 
 
-def pack_tasks_of(
-    fleet: Collection[PackedSite], languages: Collection[str], paper: Paper, options: PackOptions, out: Path
-) -> Iterator[Task]:
-    """A task for each change of `fleet`, with the files of its approval pack; what an earlier pack said lies in `out`.
-
-    Raises RunbookError where nobody can be sent one.
-    """
-    from runbook.pack.assemble import pack_files
-    from runbook.pack.earlier_pack import EarlierFiles
-
-    for site in fleet:
-        asked = replace(options, languages=tuple(dict.fromkeys(languages)) or site.languages)
-        files = pack_files(site.inventory().sites[0].staff, asked)
-        wanted = tuple(Wanted(name=name, kind=kind, language=tag) for kind, tag, name in files)
-        beyond = _beyond(site, asked.languages)
-        for change in site.changes:
-            earlier = EarlierFiles.of(out / site.id / change)
-            one = Task(site=replace(site, changes=(change,)), change=change, paper=paper, wanted=wanted, beyond=beyond)
-            yield replace(one, pack=asked, earlier=earlier)
-
-
-def _beyond(site: PackedSite, languages: tuple[str, ...]) -> tuple[str, ...]:
+def languages_beyond(site: PackedSite, languages: tuple[str, ...]) -> tuple[str, ...]:
     """Those of `languages` that the site does not name."""
     return tuple(sorted({*languages} - {*site.languages}))
 
@@ -206,23 +185,32 @@ def _made(task: Task) -> TaskOutcome:
     products: list[Product] = []
     plan: Plan | None = None
     try:
-        plan = _plan(task.site, task.change, task.beyond)
+        plan = plan_of(task.site, task.change, task.beyond)
         here = task.out if task.out is not None and _wanted_still() else None
         if here is not None:
             keep_plan(here / task.folder, plan)
+        pack = _pack(task, plan)
         for wanted in task.wanted:
-            product = _product(task, wanted, plan, products)
+            product = _product(task, wanted, plan, pack, products)
             products.append(product if here is None else product.put(task, here))
     except (RunbookError, OSError) as error:
         return TaskOutcome(products=tuple(products), error=error, plan=plan if task.out is None else None)
     return TaskOutcome(products=tuple(products), plan=plan if task.out is None else None)
 
 
-def _product(task: Task, wanted: Wanted, plan: Plan, before: list[Product]) -> Product:
+def _pack(task: Task, plan: Plan) -> ApprovalPack | None:
+    if task.pack is None or task.earlier is None:
+        return None
+    from runbook.pack.assemble import ApprovalPack
+
+    return ApprovalPack(plan, task.pack, task.earlier)
+
+
+def _product(task: Task, wanted: Wanted, plan: Plan, pack: ApprovalPack | None, before: list[Product]) -> Product:
     from runbook.build import documents
 
-    if wanted.kind in PACKED:
-        data, filled = _of_pack(task, wanted, plan, before), False
+    if pack is not None and wanted.kind in PACKED:
+        data, filled = _of_pack(task, wanted, pack, before), False
     else:
         data, filled = documents.printed(wanted.kind, plan, wanted.language, task.paper)
     return Product(
@@ -235,13 +223,10 @@ def _product(task: Task, wanted: Wanted, plan: Plan, before: list[Product]) -> P
     )
 
 
-def _of_pack(task: Task, wanted: Wanted, plan: Plan, before: list[Product]) -> bytes:
-    """Calendar or mail; with the documents that were made before, or that lie there and are current."""
+def _of_pack(task: Task, wanted: Wanted, pack: ApprovalPack, before: list[Product]) -> bytes:
+    """Calendar, invitation or mail; with the documents that were made before, or that lie there and are current."""
     from runbook.build import documents
-    from runbook.pack.assemble import calendar_file, mail_file
 
-    assert task.pack is not None
-    assert task.earlier is not None
     digests = {**task.current, **{product.name: product.content for product in before}}
 
     def page(kind: DocumentKind, tag: str) -> bytes:
@@ -249,11 +234,11 @@ def _of_pack(task: Task, wanted: Wanted, plan: Plan, before: list[Product]) -> b
         own = next((product.data for product in before if product.name == name and product.data), None)
         if own is None and task.out is not None and name in digests:
             own = _read(task.out / task.folder / name, digests[name])
-        return documents.printed(kind, plan, tag, task.paper)[0] if own is None else own
+        return documents.printed(kind, pack.plan, tag, task.paper)[0] if own is None else own
 
     if wanted.kind == "calendar":
-        return calendar_file(plan, wanted.language, task.pack, task.earlier)
-    return mail_file(plan, wanted.language, task.pack, task.earlier, page)
+        return pack.calendar(wanted.language)
+    return pack.invitation(wanted.name) if wanted.kind == "invitation" else pack.mail(wanted.language, page)
 
 
 def _read(path: Path, digest: str) -> bytes | None:
@@ -274,7 +259,8 @@ def _wanted_still() -> bool:
 
 
 @lru_cache(maxsize=4)  # the pieces of a task need the same plan
-def _plan(packed: PackedSite, change: str, beyond: tuple[str, ...]) -> Plan:
+def plan_of(packed: PackedSite, change: str, beyond: tuple[str, ...]) -> Plan:
+    """The plan of a change of a site, with languages beyond those that the site names. Raises RunbookError."""
     from runbook.inventory.choose import chosen
     from runbook.planning.pipeline import make_plan
     from runbook.procedures.load import load_procedures

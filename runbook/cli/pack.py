@@ -62,7 +62,7 @@ def pack(
     sequence: int | None,
 ) -> Status:
     """The recipients of all changes first; then pages, calendars and mails, as `render` makes its files."""
-    from runbook.build.task import pack_tasks_of
+    from runbook.build.pack_tasks import pack_tasks_of
     from runbook.cache import Cache, usual_place
     from runbook.pack.assemble import PackOptions
     from runbook.pack.mail import MEGABYTE
@@ -83,7 +83,7 @@ def pack(
         return Status.INPUT
     if dask is None and not cancel:
         ready_to_draw(language)
-    tasks = pack_tasks_of(fleet, languages, paper, options, out)
+    tasks = pack_tasks_of(fleet, languages, paper, options, out, cache)
     total = sum(len(site.changes) for site in fleet)
     account = build(tasks, total, out, language, jobs=jobs, dask=dask, fresh=fresh, cache=cache, mailed=True)
     cache.trim()
@@ -98,12 +98,14 @@ def pack(
 def _nobody(fleet: tuple[PackedSite, ...], options: PackOptions, language: Language) -> bool:
     """Say of each change whose pack cannot be sent to anybody why that is so; whether there is one."""
     from runbook.errors import RunbookError
-    from runbook.pack.people import recipients
+    from runbook.pack.people import participants, recipients
 
     told = False
     for site in fleet:
         try:
-            recipients(site.inventory().sites[0].staff, options.to, options.cc, options.sender)
+            staff = site.inventory().sites[0].staff
+            recipients(staff, options.to, options.cc, options.sender)
+            participants(staff)
         except RunbookError as error:
             told = True
             for change in site.changes:

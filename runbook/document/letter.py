@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from textwrap import wrap
+from typing import Any
 
 from runbook.document.approval import length, summary, warnings
+from runbook.document.difference_text import difference_rows, packages, window_times
+from runbook.document.differences import PlanDifferences
 from runbook.document.impact import Disruption, longest, outages, waits, window_schedules
 from runbook.document.plain_text import clipped, plain
 from runbook.document.words import moment
@@ -14,6 +17,7 @@ from runbook.i18n import N_, Language
 from runbook.model.plan import Plan
 
 COLUMNS = 72
+PAIR = N_("{name}: {value}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +40,9 @@ class Letter:
     subject: str
     title: str
     opening: str
+    corrects: str  # that it takes the place of an earlier mail; "" where there is none
+    changed_title: str
+    changed: tuple[tuple[str, str], ...]  # what a difference is about, and what it is
     pair: str  # `{name}: {value}` as the language writes it
     facts: tuple[tuple[str, str], ...]
     windows_title: str
@@ -49,6 +56,16 @@ class Letter:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """The mail before: the revision that it was about, whether it said that the change is off, and in what the plans
+    differ; None where the earlier plan is not there any more."""
+
+    revision: str
+    cancelled: bool = False
+    found: PlanDifferences | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MailPage:
     """What templates/pages/mail.html is made of; `cids` maps the pictures of the letters to content ids."""
 
@@ -57,19 +74,26 @@ class MailPage:
     cids: dict[str, str]
 
 
-def letter(plan: Plan, language: Language, enclosed: Iterable[tuple[str, str]], *, cancelled: bool = False) -> Letter:
-    """The letter about `plan`; `enclosed` are file names and what each holds."""
-    kind = N_("Cancelled") if cancelled else N_("Request for approval")
-    subject = language.text(N_("{kind}: {change}, {site}"), kind=language.text(kind), change=clipped(plan.change, 80),
-                            site=clipped(plan.site_name, 80))  # fmt: skip
+def letter(
+    plan: Plan,
+    language: Language,
+    enclosed: Iterable[tuple[str, str]],
+    *,
+    cancelled: bool = False,
+    before: Correction | None = None,
+) -> Letter:
+    """The letter about `plan`; `enclosed` are file names and what each holds, `before` the mail that it follows."""
+    kind = _kind(before, cancelled)
     return Letter(
         language=language.tag.replace("_", "-"),
         direction=language.direction,
-        subject=subject,
+        subject=subject_of(kind, plan, language),
         title=language.text(kind),
-        opening=_opening(plan, language, cancelled),
-        pair=language.text(N_("{name}: {value}")),
-        facts=tuple(_facts(plan, language)),
+        opening=_opening(language, cancelled),
+        corrects=_corrects(before, plan, language, cancelled) if before else "",
+        **_changed(before, language, cancelled),
+        pair=language.text(PAIR),
+        facts=tuple(_facts(plan, language, cancelled)),
         windows_title=language.text(N_("Windows")),
         windows=() if cancelled else tuple(_windows(plan, language)),
         caution_title=language.text(N_("The planner warns")),
@@ -83,13 +107,22 @@ def letter(plan: Plan, language: Language, enclosed: Iterable[tuple[str, str]], 
     )
 
 
+def subject_of(kind: str, plan: Plan, language: Language) -> str:
+    """`Request for approval: CHG0041, Paris`; `kind` is a message."""
+    change, site = clipped(plan.change, 80), clipped(plan.site_name, 80)
+    return language.text(N_("{kind}: {change}, {site}"), kind=language.text(kind), change=change, site=site)
+
+
 def as_text(one: Letter) -> str:
     """The letter as plain text, lines of COLUMNS at most where the words allow it."""
 
     def pair(name: str, value: str) -> str:
         return one.pair.format(name=name, value=value)
 
-    blocks = [one.title.upper(), _wrapped(one.opening), "\n".join(pair(*fact) for fact in one.facts)]
+    blocks = [one.title.upper(), _wrapped(one.opening), _wrapped(one.corrects)]
+    if one.changed:
+        blocks.append("\n".join((one.changed_title.upper(), *(_wrapped(pair(*each), "- ") for each in one.changed))))
+    blocks.append("\n".join(pair(*fact) for fact in one.facts))
     if one.windows:
         blocks.append(one.windows_title.upper())
         blocks += ["\n".join((pair(w.title, w.times), *(_wrapped(said, "  ") for said in w.said))) for w in one.windows]
@@ -102,9 +135,17 @@ def as_text(one: Letter) -> str:
     return "\n\n".join(block for block in blocks if block) + "\n"
 
 
-def _opening(plan: Plan, language: Language, cancelled: bool) -> str:
+def _kind(before: Correction | None, cancelled: bool) -> str:
     if cancelled:
-        text = N_("The change below is cancelled. Its windows are withdrawn from your calendar by the files attached.")
+        return N_("Cancelled")
+    if before is None or before.cancelled:
+        return N_("Request for approval")
+    return N_("Corrected request for approval")
+
+
+def _opening(language: Language, cancelled: bool) -> str:
+    if cancelled:
+        text = N_("The change below is cancelled: none of its windows takes place.")
     else:
         text = N_(
             "The change below waits for approval. The attached request says what it means, and what limits its risks."
@@ -112,14 +153,33 @@ def _opening(plan: Plan, language: Language, cancelled: bool) -> str:
     return language.text(text)
 
 
-def _facts(plan: Plan, language: Language) -> Iterable[tuple[str, str]]:
-    target = ", ".join(f"Base {p.base} + BeyondTrust {p.software}" if p.base else f"BeyondTrust {p.software}"
-                       for p in plan.passes)  # fmt: skip
+def _corrects(before: Correction, plan: Plan, language: Language, cancelled: bool) -> str:
+    """What becomes of the mail before, and of an answer to it."""
+    if before.cancelled:
+        text = N_("An earlier mail said that this change is cancelled. An approval that was given before that is void.")
+    elif cancelled:
+        text = N_("An approval of revision {old} is void.")
+    else:
+        text = N_(
+            "This mail corrects an earlier one about revision {old}. An approval of revision {old} is void: please "
+            "answer for revision {new}."
+        )
+    return language.text(text, old=before.revision[:12], new=plan.revision[:12])
+
+
+def _changed(before: Correction | None, language: Language, cancelled: bool) -> dict[str, Any]:
+    rows = difference_rows(before.found, language) if before and before.found and not cancelled else ()
+    return {"changed_title": language.text(N_("What changed")) if rows else "", "changed": rows}
+
+
+def _facts(plan: Plan, language: Language, cancelled: bool) -> Iterable[tuple[str, str]]:
+    """Of a change that is off, without figures."""
+    target = ", ".join(packages(hop) for hop in plan.passes)
     yield language.text(N_("Site")), plain(f"{plan.site_name} ({plan.hostname})", 200)
     yield language.text(N_("Change")), plain(plan.change, 80)
     yield language.text(N_("What is done")), language.text(plan.path_title)
     yield language.text(N_("Target versions")), target
-    for item in summary(plan, language):
+    for item in () if cancelled else summary(plan, language):
         yield item.label, item.value.text
     yield language.text(N_("All times are local to")), plan.timezone
     yield language.text(N_("Revision of the plan")), plan.revision[:12]
@@ -147,7 +207,7 @@ def _windows(plan: Plan, language: Language) -> Iterable[LetterWindow]:
         ]
         yield LetterWindow(
             title=language.text(N_("Window {n} of {total}"), n=n, total=len(plan.windows)),
-            times=f"{moment(window.start, language)} – {moment(window.end, language)}",
+            times=window_times(window, language),
             said=tuple(said),
             picture=f"window-{n}",
             picture_text=language.text(

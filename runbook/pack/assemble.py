@@ -1,25 +1,29 @@
-"""The files of a pack: calendar and mails, from the plan, the pages, and what an earlier pack said."""
+"""The files of a pack: calendar, mails and invitations, from the plan, the pages, and what went out before."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
+from runbook.document.differences import differences
 from runbook.document.impact import outages, window_schedules
-from runbook.document.letter import letter
+from runbook.document.letter import Correction, Letter, letter
 from runbook.document.plain_text import file_name
 from runbook.i18n import N_, Language, load_language
 from runbook.model.plan import Plan
-from runbook.model.site import Person
-from runbook.pack.calendar import Agenda, entries, invitations, published
+from runbook.pack.calendar import Agenda, published
+from runbook.pack.deliveries import JOINER, MailBefore, SentBefore, languages_of, sent_before
 from runbook.pack.earlier_pack import CALENDAR, EarlierFiles, EarlierPack, agenda_of, earlier_pack_of
+from runbook.pack.invitation_mail import InvitationMail, written_invitation
+from runbook.pack.invitations import Invitation, invitations
 from runbook.pack.mail import MAX_MB, MEGABYTE, Attachment, Mail, written
 from runbook.pack.people import Recipients, recipients, speaking
 from runbook.pack.picture import bar
 
 PageKind = Literal["approval", "runbook", "checklist"]
-PackKind = Literal["plan", "approval", "runbook", "checklist", "calendar", "mail"]
+PackKind = Literal["plan", "approval", "runbook", "checklist", "calendar", "mail", "invitation"]
 PackPart = Literal["approval", "runbook", "checklist", "calendar"]
 PAGES: tuple[PageKind, ...] = ("approval", "runbook", "checklist")
 PARTS: tuple[PackPart, ...] = (*PAGES, "calendar")
@@ -27,10 +31,12 @@ HOLDS: dict[str, str] = {
     "approval": N_("the request: impact, risks, way back, and the boxes to sign"),
     "runbook": N_("the runbook: every step"),
     "checklist": N_("the checklist"),
-    "calendar": N_("an entry for your calendar"),
+    "calendar": N_("the windows, for your calendar"),
 }
-JOINER = "-"  # between the languages of a mail with several
+CANCELLED_CALENDAR = N_("the windows, for your calendar, as cancelled")
 
+PackName = tuple[PackKind, str, str]
+"""What a file is, its language, its name."""
 PageOf = Callable[[PageKind, str], bytes]
 """The PDF of a kind of page in a language."""
 
@@ -56,85 +62,134 @@ class PackOptions:
         return () if self.cancelled else tuple(kind for kind in PAGES if kind not in self.without)
 
 
-def pack_files(staff: Iterable[Person], options: PackOptions) -> Iterator[tuple[PackKind, str, str]]:
-    """Kind, language and name of each file of a pack, the pages before the mails that hold them.
+class ApprovalPack:
+    """The pack of a change: which files it has, and what is in them; `earlier` is what lies in its folder.
 
-    The language of a mail with several is `fr-en`. Raises RunbookError where nobody can be sent one.
+    Raises RunbookError where nobody can be sent one, and all but `pages` where what an earlier pack left cannot be
+    read.
     """
-    people = recipients(staff, options.to, options.cc, options.sender)
-    first = options.languages[0]
-    if not options.cancelled:
-        yield "plan", first, "plan.json"
-    for tag in options.languages:
-        yield from ((kind, tag, f"{kind}.{tag}.pdf") for kind in options.pages)
-    yield "calendar", first, CALENDAR
-    groups = [JOINER.join(options.languages)] if options.bilingual == "one" else options.languages
-    yield from (("mail", tag, f"pack.{tag}.eml") for tag in groups if _people(people, tag, options) is not None)
+
+    def __init__(self, plan: Plan, options: PackOptions, earlier: EarlierFiles) -> None:
+        self.plan, self.options, self.earlier = plan, options, earlier
+        self._everybody = recipients(plan.staff, options.to, options.cc, options.sender)
+        self._deliveries = earlier.deliveries
+        groups = (JOINER.join(options.languages),) if options.bilingual == "one" else options.languages
+        self._tags = tuple(tag for tag in groups if self._people(tag) is not None)
+
+    @property
+    def files(self) -> tuple[PackName, ...]:
+        """All of its files, the pages before the mails that hold them."""
+        return (*self.pages, *(("invitation", one.language, one.file) for one in self._invitations), *self.mails)
+
+    @property
+    def pages(self) -> tuple[PackName, ...]:
+        """Plan and pages, and the calendar."""
+        first = self.options.languages[0]
+        made = ((kind, tag, f"{kind}.{tag}.pdf") for tag in self.options.languages for kind in self.options.pages)
+        return (("plan", first, "plan.json"), *made, ("calendar", first, CALENDAR))
+
+    @property
+    def mails(self) -> tuple[PackName, ...]:
+        """The mails. The language of one with several is `fr-en`."""
+        return tuple(("mail", tag, f"pack.{tag}.eml") for tag in self._tags)
+
+    @property
+    def revisions_before(self) -> tuple[str, ...]:
+        """The revisions of other plans that its mails speak of as the ones before."""
+        found = (self._before(tag).mail for tag in self._tags)
+        return tuple(dict.fromkeys(mail.revision for mail in found if mail and mail.revision != self.plan.revision))
+
+    def calendar(self, tag: str) -> bytes:
+        """windows.ics."""
+        return published(self._agenda(load_language(tag)), self._everybody.sender)
+
+    def invitation(self, name: str) -> bytes:
+        """One of the invitations among `files`."""
+        (one,) = (each for each in self._invitations if each.file == name)
+        language = load_language(one.language)
+        tag = next(tag for tag in self._tags if one.language in languages_of(tag))
+        mail = InvitationMail(
+            plan=self.plan,
+            agenda=self._agenda(language),
+            invitation=one,
+            sender=self._everybody.sender,
+            times=self._before(tag).times,
+        )
+        return written_invitation(mail, language)
+
+    def mail(self, tag: str, page: PageOf) -> bytes:
+        """pack.<tag>.eml. Raises RunbookError also where it is too large."""
+        people = self._people(tag)
+        assert people is not None, "a file is wanted for mails alone that somebody gets"
+        spoken = [load_language(one) for one in languages_of(tag)]
+        agenda = self._agenda(spoken[0])
+        attachments = tuple(self._attachments(spoken, agenda, page))
+        before = self._before(tag)
+        mail = Mail(
+            plan=self.plan,
+            tag=tag,
+            sequence=agenda.sequence,
+            letters=tuple(self._letters(spoken, attachments, before)),
+            people=people,
+            attachments=attachments,
+            pictures={} if self.options.cancelled else _pictures(self.plan),
+            cancelled=self.options.cancelled,
+            before=before,
+            invitations=tuple(one.file for one in self._invitations if one.language in languages_of(tag)),
+        )
+        return written(mail, spoken[0], self.options.limit)
+
+    def _people(self, tag: str) -> Recipients | None:
+        """Who gets the mail in that language; all of them where it has several. None where nobody does."""
+        return self._everybody if JOINER in tag else speaking(self._everybody, tag, self.options.languages)
+
+    @cached_property
+    def _known(self) -> EarlierPack | None:
+        return earlier_pack_of(self.earlier, self.plan)
+
+    @cached_property
+    def _invitations(self) -> tuple[Invitation, ...]:
+        if "calendar" in self.options.without:
+            return ()
+        spoken = tuple(one for tag in self._tags for one in languages_of(tag))
+        agenda = self._agenda(load_language(spoken[0]))
+        return invitations(self.plan, spoken, agenda, self._deliveries, off=self.options.cancelled)
+
+    def _agenda(self, language: Language) -> Agenda:
+        options = self.options
+        return agenda_of(self.plan, language, self._known, off=options.cancelled, sequence=options.sequence)
+
+    def _before(self, tag: str) -> SentBefore:
+        revision, cancelled = self.plan.revision, self.options.cancelled
+        return sent_before(self._deliveries, languages_of(tag), revision, cancelled=cancelled)
+
+    def _letters(
+        self, spoken: Iterable[Language], attachments: Iterable[Attachment], before: SentBefore
+    ) -> Iterator[Letter]:
+        correction = _correction(before.mail, self.plan, self.earlier) if before.mail else None
+        for language in spoken:
+            holds = {**HOLDS, "calendar": CANCELLED_CALENDAR} if self.options.cancelled else HOLDS
+            enclosed = tuple((one.name, language.text(holds[one.part])) for one in attachments)
+            yield letter(self.plan, language, enclosed, cancelled=self.options.cancelled, before=correction)
+
+    def _attachments(self, spoken: Iterable[Language], agenda: Agenda, page: PageOf) -> Iterator[Attachment]:
+        """The pages in each language, and the entries of the calendar as one part."""
+        plan, options = self.plan, self.options
+        for language in spoken:
+            for kind in options.pages:
+                name = f"{file_name(plan.change, plan.site, kind)}.{language.tag}.pdf"
+                yield Attachment(part=kind, name=name, content=page(kind, language.tag))
+        if "calendar" not in options.without:
+            name = f"{file_name(plan.change, plan.site)}-{CALENDAR}"
+            content = published(agenda, self._everybody.sender)
+            yield Attachment(part="calendar", name=name, content=content, method="PUBLISH")
 
 
-def calendar_file(plan: Plan, tag: str, options: PackOptions, earlier: EarlierFiles) -> bytes:
-    """windows.ics. Raises RunbookError where what an earlier pack left cannot be read."""
-    agenda = _agenda(plan, load_language(tag), options, earlier_pack_of(earlier))
-    return published(agenda, cancelled=options.cancelled)
-
-
-def mail_file(plan: Plan, tag: str, options: PackOptions, earlier: EarlierFiles, page: PageOf) -> bytes:
-    """pack.<tag>.eml; whoever gets it sees all of the pack's recipients as attendees.
-
-    Raises RunbookError where the mail is too large or what an earlier pack left cannot be read.
-    """
-    everybody = recipients(plan.staff, options.to, options.cc, options.sender)
-    people = _people(everybody, tag, options)
-    assert people is not None, "a file is wanted for mails alone that somebody gets"
-    spoken = [load_language(one) for one in tag.split(JOINER)]
-    agenda = _agenda(plan, spoken[0], options, earlier_pack_of(earlier))
-    attachments = tuple(_attachments(plan, spoken, options, agenda, everybody, page))
-    letters = tuple(
-        letter(plan, language, _enclosed(attachments, language), cancelled=options.cancelled) for language in spoken
-    )
-    mail = Mail(
-        plan=plan,
-        tag=tag,
-        sequence=agenda.sequence,
-        letters=letters,
-        people=people,
-        attachments=attachments,
-        pictures={} if options.cancelled else _pictures(plan),
-        cancelled=options.cancelled,
-    )
-    return written(mail, spoken[0], options.limit)
-
-
-def _people(everybody: Recipients, tag: str, options: PackOptions) -> Recipients | None:
-    """Who gets the mail in that language; all of them where it has several. None where nobody does."""
-    return everybody if JOINER in tag else speaking(everybody, tag, options.languages)
-
-
-def _agenda(plan: Plan, language: Language, options: PackOptions, earlier: EarlierPack | None) -> Agenda:
-    own = entries(plan, language)
-    return agenda_of(plan, own, earlier, cancelled=options.cancelled, sequence=options.sequence)
-
-
-def _enclosed(attachments: Iterable[Attachment], language: Language) -> tuple[tuple[str, str], ...]:
-    return tuple((one.name, language.text(HOLDS[one.part])) for one in attachments)
-
-
-def _attachments(
-    plan: Plan,
-    spoken: Sequence[Language],
-    options: PackOptions,
-    agenda: Agenda,
-    everybody: Recipients,
-    page: PageOf,
-) -> Iterator[Attachment]:
-    for language in spoken:
-        for kind in options.pages:
-            name = f"{file_name(plan.change, plan.site, kind)}.{language.tag}.pdf"
-            yield Attachment(part=kind, name=name, content=page(kind, language.tag))
-    if "calendar" not in options.without:
-        for name, method, calendar in invitations(agenda, everybody, cancelled=options.cancelled):
-            full = f"{file_name(plan.change, plan.site)}-{name}"
-            yield Attachment(part="calendar", name=full, content=calendar, method=method)
+def _correction(before: MailBefore, plan: Plan, earlier: EarlierFiles) -> Correction:
+    """What the mail before means for the one about `plan`."""
+    old = plan if before.revision == plan.revision else earlier.plan(before.revision)
+    found = differences(old, plan) if old else None
+    return Correction(revision=before.revision, cancelled=before.cancelled, found=found)
 
 
 def _pictures(plan: Plan) -> dict[str, bytes]:

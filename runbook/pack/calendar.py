@@ -1,58 +1,73 @@
 """The windows of a change as calendar entries (RFC 5545, RFC 5546), made with the library icalendar.
 
-An entry's UID comes from site, change and window alone, so that a window that moves is moved in the readers' calendars,
-too. DTSTAMP is not the time of the day: it follows the SEQUENCE, so that the same pack gives the same bytes.
+All times are written in UTC, which needs no rules of a time zone, so that a program that ignores or shortens such rules
+is right, too; local time stands in the text. An entry's UID comes from site, change and window alone: a window that
+moves is moved in the readers' calendars. DTSTAMP is not the time of the day: it follows the SEQUENCE, so that the same
+pack gives the same bytes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
 from runbook.document.approval import length
-from runbook.document.impact import outages, waits
-from runbook.document.plain_text import file_name, plain
+from runbook.document.impact import Disruption, outages, waits
+from runbook.document.plain_text import clipped, file_name, plain
+from runbook.document.words import moment
 from runbook.i18n import N_, Language
-from runbook.model.clock import aware, zone_info
+from runbook.model.clock import local
 from runbook.model.plan import Plan
-from runbook.pack.people import Mailbox, Recipients
+from runbook.pack.people import Mailbox
 
 if TYPE_CHECKING:
-    from icalendar import Calendar, Event, Timezone
+    from icalendar import Calendar, Event
 
 DOMAIN = "runbook-kit.invalid"
 PRODUCT = "-//Runbook Kit//Runbook Kit//EN"
 REVISION = "X-RUNBOOK-REVISION"
 STAMPED_FROM = datetime(2000, 1, 1, tzinfo=UTC)
 WAIT_SHOWN = timedelta(minutes=15)  # calendars show an entry without length badly
-DAY = timedelta(days=1)
+TITLE = N_("{change} {site}: {entry}")
+WINDOW = "window-"  # what the names of the entries of windows begin with
 
 Method = Literal["PUBLISH", "REQUEST", "CANCEL"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CalendarEntry:
-    """One calendar entry, in the reader's language. `start` and `end` bear an offset; `busy`: the time is taken."""
+    """One calendar entry, in the reader's language. `start` and `end` bear an offset; `title` and `about` are what is
+    said of it alone, `summary` and `description` what stands in the calendar; `busy`: the time is taken."""
 
     uid: str
     start: datetime
     end: datetime
-    summary: str
+    title: str = ""
+    summary: str = ""
+    about: tuple[str, ...] = ()
     description: str = ""
     busy: bool = True
     cancelled: bool = False
+
+    @property
+    def name(self) -> str:
+        """What tells it apart from the others of its change: `window-1`, `wait-P07_h1`."""
+        return self.uid.partition(".")[0]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agenda:
     """The entries of a change: those of its plan, and those of windows that an earlier plan had."""
 
-    zone: str
     revision: str
     sequence: int
     entries: tuple[CalendarEntry, ...]
+
+    def entry(self, name: str) -> CalendarEntry:
+        """The entry of that name. Raises KeyError."""
+        return {entry.name: entry for entry in self.entries}[name]
 
 
 def entries(plan: Plan, language: Language) -> tuple[CalendarEntry, ...]:
@@ -60,17 +75,37 @@ def entries(plan: Plan, language: Language) -> tuple[CalendarEntry, ...]:
     return tuple(sorted((*_windows(plan, language), *_waits(plan, language)), key=lambda e: (e.start, e.uid)))
 
 
-def published(agenda: Agenda, *, cancelled: bool = False) -> bytes:
-    """The file: METHOD:PUBLISH, or CANCEL for a change that is cancelled."""
-    method: Method = "CANCEL" if cancelled else "PUBLISH"
-    return _written(agenda, agenda.entries, method, None)
+def cancelled(entry: CalendarEntry, plan: Plan, language: Language) -> CalendarEntry:
+    """The entry as one that is off, and says so in its title. One of an earlier plan has no title: it gets one, in
+    `language`."""
+    title = entry.title
+    if not title and entry.name.startswith(WINDOW):
+        title = language.text(N_("Window {n}"), n=entry.name.removeprefix(WINDOW))
+    title = title or language.text(N_("end of a wait"))
+    about = (language.text(N_("This is cancelled.")),)
+    return replace(
+        entry,
+        title=title,
+        summary=titled(N_("Cancelled: {change} {site}: {entry}"), title, plan, language),
+        about=about,
+        description=_description(plan, about, entry.start, entry.end, language),
+        busy=False,
+        cancelled=True,
+    )
 
 
-def invitations(agenda: Agenda, people: Recipients, *, cancelled: bool = False) -> Iterator[tuple[str, Method, bytes]]:
-    """What goes to attendees: a calendar for each entry, as RFC 5546 wants it; its file name, method and bytes."""
-    for entry in agenda.entries:
-        method: Method = "CANCEL" if cancelled or entry.cancelled else "REQUEST"
-        yield f"{entry.uid.partition('.')[0]}.ics", method, _written(agenda, (entry,), method, people)
+def published(agenda: Agenda, organizer: Mailbox) -> bytes:
+    """The file: METHOD:PUBLISH, whatever is cancelled among its entries (a CANCEL has room for one UID alone)."""
+    return _written(agenda, agenda.entries, "PUBLISH", organizer, ())
+
+
+def invitation(
+    agenda: Agenda, entry: CalendarEntry, organizer: Mailbox, attendees: Sequence[Mailbox], *, withdrawn: bool = False
+) -> bytes:
+    """What goes to attendees, one entry alone as RFC 5546 wants it: METHOD:REQUEST, or CANCEL where the entry is
+    cancelled. `withdrawn`: CANCEL for these attendees alone; others go on."""
+    method: Method = "CANCEL" if withdrawn or entry.cancelled else "REQUEST"
+    return _written(agenda, (entry,), method, organizer, attendees)
 
 
 def uid(plan: Plan, what: str) -> str:
@@ -78,46 +113,62 @@ def uid(plan: Plan, what: str) -> str:
     return f"{file_name(what)}.{file_name(plan.change)}.{file_name(plan.site)}@{DOMAIN}"
 
 
+def titled(message: str, title: str, plan: Plan, language: Language) -> str:
+    """The title of an entry with its change and site: `message` has {change}, {site} and {entry}."""
+    values = {"change": clipped(plan.change), "site": clipped(plan.site_name, 80), "entry": title}
+    return language.text(message, **values)
+
+
+def local_times(start: datetime, end: datetime, plan: Plan, language: Language) -> str:
+    """`Sat, 5 Dec 2026 22:00 (UTC+01:00) – Sun, 6 Dec 2026 04:00 (UTC+01:00)`, by the clock of the site."""
+    shown = (local(at, plan.timezone) for at in (start, end))
+    return " – ".join(f"{moment(at, language)} ({at.tzname()})" for at in shown)
+
+
 def _windows(plan: Plan, language: Language) -> Iterator[CalendarEntry]:
     found = outages(plan)
     for number, window in enumerate(plan.windows, 1):
-        down = [s for s in found if s.window == number]
-        outage = [language.text(N_("Outage planned from {start} to {end}: {length}"), start=language.datetime(s.start),
-                                end=language.datetime(s.end), length=length(s, language)) for s in down]  # fmt: skip
-        about = outage or [language.text(N_("No outage is planned in this window."))]
+        outage = tuple(_outage(one, language) for one in found if one.window == number)
+        about = outage or (language.text(N_("No outage is planned in this window.")),)
+        title = language.text(N_("Window {n} of {total}"), n=number, total=len(plan.windows))
         yield CalendarEntry(
-            uid=uid(plan, f"window-{number}"),
+            uid=uid(plan, f"{WINDOW}{number}"),
             start=window.start,
             end=window.end,
-            summary=_summary(N_("Window {n} of {total}"), plan, language, number, len(plan.windows)),
-            description=_description(plan, about, language),
+            title=title,
+            summary=titled(TITLE, title, plan, language),
+            about=about,
+            description=_description(plan, about, window.start, window.end, language),
         )
+
+
+def _outage(one: Disruption, language: Language) -> str:
+    start, end = language.datetime(one.start), language.datetime(one.end)
+    message = N_("Outage planned from {start} to {end}: {length}")
+    return language.text(message, start=start, end=end, length=length(one, language))
 
 
 def _waits(plan: Plan, language: Language) -> Iterator[CalendarEntry]:
     for wait in waits(plan):
-        text = language.text(N_("The wait of {time} is over"), time=language.minutes(wait.rule.minutes or 0))
-        about = [language.text(wait.rule.text), language.text(N_("Reckoned from the planned end of the work."))]
+        title = language.text(N_("The wait of {time} is over"), time=language.minutes(wait.rule.minutes or 0))
+        reckoned = language.text(N_("Reckoned from the planned end of the work."))
+        about, end = (language.text(wait.rule.text), reckoned), wait.end + WAIT_SHOWN
         yield CalendarEntry(
             uid=uid(plan, f"wait-{wait.rule.id}"),
             start=wait.end,
-            end=wait.end + WAIT_SHOWN,
-            summary=_titled(text, plan),
-            description=_description(plan, about, language),
+            end=end,
+            title=title,
+            summary=titled(TITLE, title, plan, language),
+            about=about,
+            description=_description(plan, about, wait.end, end, language),
             busy=False,
         )
 
 
-def _summary(message: str, plan: Plan, language: Language, n: int, total: int) -> str:
-    return _titled(language.text(message, n=n, total=total), plan)
-
-
-def _titled(text: str, plan: Plan) -> str:
-    return f"{plain(plan.change)} {plain(plan.site_name, 80)}: {text}"
-
-
-def _description(plan: Plan, about: Sequence[str], language: Language) -> str:
+def _description(plan: Plan, about: Sequence[str], start: datetime, end: datetime, language: Language) -> str:
+    times = local_times(start, end, plan, language)
     lines = (
+        language.text(N_("Local time, {zone}: {times}"), zone=plan.timezone, times=times),
         language.text(plan.path_title),
         plain(plan.hostname),
         *about,
@@ -126,7 +177,9 @@ def _description(plan: Plan, about: Sequence[str], language: Language) -> str:
     return "\n".join(lines)
 
 
-def _written(agenda: Agenda, chosen: Sequence[CalendarEntry], method: Method, people: Recipients | None) -> bytes:
+def _written(
+    agenda: Agenda, chosen: Iterable[CalendarEntry], method: Method, organizer: Mailbox, attendees: Sequence[Mailbox]
+) -> bytes:
     from icalendar import Calendar
 
     calendar: Calendar = Calendar()
@@ -134,36 +187,42 @@ def _written(agenda: Agenda, chosen: Sequence[CalendarEntry], method: Method, pe
     calendar.add("PRODID", PRODUCT)
     calendar.add("METHOD", method)
     calendar.add(REVISION, agenda.revision)
-    if chosen:
-        first, last = min(e.start for e in chosen), max(e.end for e in chosen)
-        calendar.add_component(timezone(agenda.zone, first, last))
     for entry in chosen:
-        calendar.add_component(_event(agenda, entry, method, people))
+        event = _event(entry, agenda.sequence, method)
+        event.add("ORGANIZER", _person(organizer))
+        for one in attendees:
+            event.add("ATTENDEE", _attendee(one, organizer, method))
+        calendar.add_component(event)
     return bytes(calendar.to_ical(sorted=False))
 
 
-def _event(agenda: Agenda, entry: CalendarEntry, method: Method, people: Recipients | None) -> Event:
+def _event(entry: CalendarEntry, sequence: int, method: Method) -> Event:
     from icalendar import Event
 
-    gone = entry.cancelled or method == "CANCEL"
     event: Event = Event()
     event.add("UID", entry.uid)
-    event.add("DTSTAMP", STAMPED_FROM + timedelta(minutes=agenda.sequence))
-    event.add("SEQUENCE", agenda.sequence)
-    event.add("DTSTART", _in_zone(entry.start, agenda.zone))
-    event.add("DTEND", _in_zone(entry.end, agenda.zone))
+    event.add("DTSTAMP", STAMPED_FROM + timedelta(minutes=sequence))
+    event.add("SEQUENCE", sequence)
+    event.add("DTSTART", entry.start.astimezone(UTC))
+    event.add("DTEND", entry.end.astimezone(UTC))
     event.add("SUMMARY", entry.summary)
     if entry.description:
         event.add("DESCRIPTION", entry.description)
-    event.add("STATUS", "CANCELLED" if gone else "CONFIRMED")
-    event.add("TRANSP", "OPAQUE" if entry.busy and not gone else "TRANSPARENT")
-    if people:
-        event.add("ORGANIZER", _person(people.sender))
-        for role, group in (("REQ-PARTICIPANT", people.to), ("OPT-PARTICIPANT", people.cc)):
-            for one in group:
-                asked = {"ROLE": role, "PARTSTAT": "NEEDS-ACTION", "RSVP": "TRUE"} if method == "REQUEST" else {}
-                event.add("ATTENDEE", _person(one, asked))
+    if entry.cancelled:
+        event.add("STATUS", "CANCELLED")
+    elif method != "CANCEL":  # which, without a status, holds for its attendees alone (RFC 5546 3.2.5)
+        event.add("STATUS", "CONFIRMED")
+    event.add("TRANSP", "OPAQUE" if entry.busy and method != "CANCEL" else "TRANSPARENT")
     return event
+
+
+def _attendee(one: Mailbox, organizer: Mailbox, method: Method) -> Any:
+    """Whoever asks the others comes, too."""
+    if method != "REQUEST":
+        return _person(one)
+    if one.address.casefold() == organizer.address.casefold():
+        return _person(one, {"ROLE": "REQ-PARTICIPANT", "PARTSTAT": "ACCEPTED"})
+    return _person(one, {"ROLE": "REQ-PARTICIPANT", "PARTSTAT": "NEEDS-ACTION", "RSVP": "TRUE"})
 
 
 def _person(one: Mailbox, parameters: dict[str, str] | None = None) -> Any:
@@ -174,53 +233,3 @@ def _person(one: Mailbox, parameters: dict[str, str] | None = None) -> Any:
         address.params["CN"] = one.name
     address.params.update(parameters or {})
     return address
-
-
-def _in_zone(at: datetime, zone: str) -> datetime:
-    """`at` in local time; in UTC where the clock shows that time twice, and the second is meant (RFC 5545 3.3.5)."""
-    shown = at.astimezone(zone_info(zone))
-    if aware(shown.replace(tzinfo=None, fold=0), zone) != at:
-        return at.astimezone(UTC)
-    return shown
-
-
-def timezone(zone: str, first: datetime, last: datetime) -> Timezone:
-    """The rules of `zone` from the year of `first` to the year after `last`, each change of the clock by itself.
-
-    Not by `Timezone.from_tzinfo`: in icalendar 7.3 it writes the start of summer time an hour late.
-    """
-    from icalendar import Timezone, TimezoneDaylight, TimezoneStandard
-
-    made: Timezone = Timezone()
-    made.add("TZID", zone)
-    at = datetime(first.astimezone(UTC).year, 1, 1, tzinfo=UTC)
-    before = at
-    for onset in (at, *_changes(zone, at, datetime(last.astimezone(UTC).year + 2, 1, 1, tzinfo=UTC))):
-        now, then = onset.astimezone(zone_info(zone)), before.astimezone(zone_info(zone))
-        old, new = then.utcoffset(), now.utcoffset()
-        assert old is not None
-        assert new is not None
-        part = (TimezoneDaylight if now.dst() else TimezoneStandard)()
-        part.add("DTSTART", (onset + old).replace(tzinfo=None))
-        part.add("TZOFFSETFROM", old)
-        part.add("TZOFFSETTO", new)
-        part.add("TZNAME", now.tzname() or zone)
-        made.add_component(part)
-        before = onset
-    return made
-
-
-def _changes(zone: str, start: datetime, end: datetime) -> Iterator[datetime]:
-    """The instants between `start` and `end` at which the clock of `zone` is changed."""
-    info = zone_info(zone)
-    at = start
-    while at < end:
-        after = at + DAY
-        if at.astimezone(info).utcoffset() != after.astimezone(info).utcoffset():
-            low, high = at, after
-            while high - low > timedelta(seconds=1):
-                middle = low + (high - low) // 2
-                same = middle.astimezone(info).utcoffset() == low.astimezone(info).utcoffset()
-                low, high = (middle, high) if same else (low, middle)
-            yield high.replace(microsecond=0)
-        at = after

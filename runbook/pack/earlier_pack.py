@@ -6,122 +6,157 @@ kept anywhere.
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
-from runbook.errors import RunbookError
-from runbook.i18n import N_
+from runbook.errors import InputError, RunbookError
+from runbook.i18n import N_, Language
 from runbook.model.plan import Plan
-from runbook.pack.calendar import REVISION, Agenda, CalendarEntry
+from runbook.pack.calendar import REVISION, Agenda, CalendarEntry, cancelled, entries, uid
+from runbook.pack.deliveries import CANCELLED, SENT, Delivery, invited, read_sent
+from runbook.reading.plan_json import EARLIER_PLANS, earlier_name, read_plan
 
 CALENDAR = "windows.ics"
-SENT = "sent.json"
 LIMIT = 2**20  # bytes; a calendar of ours is a hundredth of that
+SENT_LIMIT = 16 * 2**20  # bytes; a line for each mail that went to somebody
+PLAN_LIMIT = 8 * 2**20  # bytes; the largest plan, nine hops through a cluster
 UNREADABLE = N_("{file}: this calendar cannot be read; move it away, and give the next number by --sequence")
 
+_REVISION = re.compile("[0-9a-f]{64}")
 _Mark = tuple[str, datetime, datetime, bool]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EarlierPack:
-    """What an earlier pack said: revision, SEQUENCE, and its entries."""
+    """What an earlier pack said: revision, SEQUENCE, whether the change was off, and its entries: all of them, or,
+    where its calendar is lost (`lost`), those that somebody was invited to."""
 
     revision: str
     sequence: int
     entries: tuple[CalendarEntry, ...]
+    cancelled: bool = False
+    lost: bool = False
 
 
 def agenda_of(
-    plan: Plan,
-    entries: tuple[CalendarEntry, ...],
-    known: EarlierPack | None,
-    *,
-    cancelled: bool = False,
-    sequence: int | None = None,
+    plan: Plan, language: Language, known: EarlierPack | None, *, off: bool = False, sequence: int | None = None
 ) -> Agenda:
-    """The entries of `plan` with those that are gone, and the SEQUENCE that follows from what is known.
+    """The entries of `plan` with those that are gone, in `language`, and the SEQUENCE that follows from what is known.
 
-    `sequence` overrules it. A cancelled change has the same entries, all cancelled.
+    `sequence` overrules it. A change that is `off` has the same entries, all cancelled.
     """
-    own = {e.uid for e in entries}
-    gone = [_cancelled(e) for e in known.entries if e.uid not in own] if known else []
-    made = tuple(_cancelled(e) for e in entries) if cancelled else entries
-    everything = (*made, *sorted(gone, key=lambda e: e.uid))
+    own = entries(plan, language)
+    uids = {entry.uid for entry in own}
+    gone = sorted((e for e in known.entries if e.uid not in uids), key=lambda e: e.uid) if known else []
+    made = tuple(cancelled(e, plan, language) for e in own) if off else own
+    everything = (*made, *(cancelled(e, plan, language) for e in gone))
     if sequence is None:
-        sequence = _next(plan, everything, known)
-    return Agenda(zone=plan.timezone, revision=plan.revision, sequence=sequence, entries=everything)
+        sequence = _next(plan, everything, known, off)
+    return Agenda(revision=plan.revision, sequence=sequence, entries=everything)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EarlierFiles:
     """What an earlier pack left in a change's folder, as bytes: its calendar, and what was sent; None where there is
-    none. `place` is what the calendar is called in messages."""
+    none. `plans`: those that went out before, by the first digits of their revision. `place` is what the calendar is
+    called in messages."""
 
     place: str
     calendar: bytes | None = None
     sent: bytes | None = None
+    plans: tuple[tuple[str, bytes], ...] = ()
 
     @classmethod
     def of(cls, folder: Path) -> EarlierFiles:
-        """Those of `folder`."""
+        """Those of `folder`, without plans. One that is too large to be what it should be is as one that is damaged."""
         place = folder / CALENDAR
-        return cls(place=str(place), calendar=_bytes(place), sent=_bytes(folder / SENT))
+        return cls(place=str(place), calendar=_bytes(place, LIMIT), sent=_bytes(folder / SENT, SENT_LIMIT))
+
+    def with_plans(self, folder: Path, revisions: Iterable[str]) -> EarlierFiles:
+        """The same, with those of the plans of `revisions` that lie in `folder`."""
+        names = sorted({earlier_name(one) for one in revisions if _REVISION.fullmatch(one)})
+        found = ((name, _bytes(folder / EARLIER_PLANS / name, PLAN_LIMIT)) for name in names)
+        return replace(self, plans=tuple((name, content) for name, content in found if content))
+
+    def plan(self, revision: str) -> Plan | None:
+        """The plan of that revision; None where it is not there, or damaged."""
+        try:
+            plan = read_plan(dict(self.plans)[earlier_name(revision)], "")
+        except (KeyError, InputError):
+            return None
+        return plan if plan.revision == revision else None
 
     @property
-    def sent_digest(self) -> str:
-        """A hash of what was sent: the number of the next pack follows from it."""
-        return sha256(self.sent or b"").hexdigest()
+    def deliveries(self) -> tuple[Delivery, ...]:
+        """What was sent. A sent.json that cannot be read is left to `send`, which refuses it."""
+        try:
+            return read_sent(self.sent)[2] if self.sent else ()
+        except ValueError:
+            return ()
+
+    @property
+    def digest(self) -> str:
+        """A hash of what was sent and of the plans: number and words of the next pack follow from them."""
+        parts = (self.sent or b"", *(part for name, content in self.plans for part in (name.encode(), content)))
+        return sha256(b"".join(sha256(part).digest() for part in parts)).hexdigest()
 
 
-def earlier_pack_of(files: EarlierFiles) -> EarlierPack | None:
-    """What the earlier pack said; None where there is none.
+def earlier_pack_of(files: EarlierFiles, plan: Plan) -> EarlierPack | None:
+    """What the earlier pack of the change of `plan` said; None where there is none.
 
-    Raises RunbookError where its windows.ics cannot be read, or what it left is too large to be that.
+    Raises RunbookError where its windows.ics cannot be read.
     """
-    for place, content in ((files.place, files.calendar), (str(Path(files.place).with_name(SENT)), files.sent)):
-        if len(content or b"") > LIMIT:
-            raise RunbookError(UNREADABLE, file=place)
-    sent = _sent(files.sent)
+    deliveries = files.deliveries
+    held = tuple(entry for each in invited(deliveries).values() for entry in _held(next(iter(each.values())), plan))
+    last = max(deliveries, key=lambda d: d.sequence, default=None)  # of one pack, the first will do
     if files.calendar is None:
-        return EarlierPack(revision=sent[1], sequence=sent[0], entries=()) if sent else None
+        if last is None:
+            return None
+        off = any(d.kind == CANCELLED for d in deliveries if d.sequence == last.sequence)
+        return EarlierPack(revision=last.revision, sequence=last.sequence, entries=held, cancelled=off, lost=True)
     try:
         found = _read(files.calendar)
     except (ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
         raise RunbookError(UNREADABLE, file=files.place) from error
-    if sent and sent[0] > found.sequence:
-        return EarlierPack(revision=sent[1], sequence=sent[0], entries=found.entries)
+    known = {entry.uid for entry in found.entries}
+    found = replace(found, entries=(*found.entries, *(entry for entry in held if entry.uid not in known)))
+    if last and last.sequence > found.sequence:
+        return replace(found, revision=last.revision, sequence=last.sequence)
     return found
 
 
-def _bytes(path: Path) -> bytes | None:
-    """The content of a regular file, up to a byte more than it may have; None where there is none that can be read."""
+def _held(one: Delivery, plan: Plan) -> Iterator[CalendarEntry]:
+    """The entry that somebody was invited to; nothing where its times cannot be read."""
+    with suppress(ValueError):
+        start, end = datetime.fromisoformat(one.start), datetime.fromisoformat(one.end)
+        if start.tzinfo and end.tzinfo:
+            yield CalendarEntry(uid=uid(plan, one.entry), start=start, end=end)
+
+
+def _bytes(path: Path, limit: int) -> bytes | None:
+    """The content of a regular file; None where there is none that can be read, nothing where it is too large."""
     try:
         if not path.is_file():
             return None
-        with path.open("rb") as file:
-            return file.read(LIMIT + 1)
+        return b"" if path.stat().st_size > limit else path.read_bytes()
     except OSError:
         return None
 
 
-def _next(plan: Plan, entries: tuple[CalendarEntry, ...], known: EarlierPack | None) -> int:
+def _next(plan: Plan, everything: tuple[CalendarEntry, ...], known: EarlierPack | None, off: bool) -> int:
     if known is None:
         return 0
-    same = known.revision == plan.revision and (not known.entries or _marks(known.entries) == _marks(entries))
-    return known.sequence if same else known.sequence + 1
+    as_before = known.cancelled == off if known.lost else _marks(known.entries) == _marks(everything)
+    return known.sequence if known.revision == plan.revision and as_before else known.sequence + 1
 
 
-def _marks(entries: tuple[CalendarEntry, ...]) -> set[_Mark]:
-    return {(e.uid, e.start.astimezone(UTC), e.end.astimezone(UTC), e.cancelled) for e in entries}
-
-
-def _cancelled(entry: CalendarEntry) -> CalendarEntry:
-    return CalendarEntry(
-        uid=entry.uid, start=entry.start, end=entry.end, summary=entry.summary, busy=False, cancelled=True
-    )
+def _marks(everything: tuple[CalendarEntry, ...]) -> set[_Mark]:
+    return {(e.uid, e.start.astimezone(UTC), e.end.astimezone(UTC), e.cancelled) for e in everything}
 
 
 def _read(content: bytes) -> EarlierPack:
@@ -129,26 +164,16 @@ def _read(content: bytes) -> EarlierPack:
 
     calendar = Calendar.from_ical(content)
     events = calendar.walk("VEVENT")
-    entries = tuple(
+    found = tuple(
         CalendarEntry(
             uid=str(event["UID"]),
             start=event.decoded("DTSTART"),
             end=event.decoded("DTEND"),
-            summary=str(event["SUMMARY"]),
             cancelled=str(event["STATUS"]) == "CANCELLED",
         )
         for event in events
     )
     sequence = max((int(str(event["SEQUENCE"])) for event in events), default=0)
-    if any(e.start.tzinfo is None or e.end.tzinfo is None for e in entries):
+    if any(e.start.tzinfo is None or e.end.tzinfo is None for e in found):
         raise ValueError("a time without zone")
-    return EarlierPack(revision=str(calendar[REVISION]), sequence=sequence, entries=entries)
-
-
-def _sent(content: bytes | None) -> tuple[int, str] | None:
-    """The highest SEQUENCE that was sent, with its revision. A sent.json that cannot be read is left to `send`."""
-    try:
-        deliveries = json.loads(content or b"")["deliveries"]
-        return max(((int(one["sequence"]), str(one["revision"])) for one in deliveries), default=None)
-    except (ValueError, KeyError, TypeError):
-        return None
+    return EarlierPack(revision=str(calendar[REVISION]), sequence=sequence, entries=found)

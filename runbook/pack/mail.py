@@ -1,34 +1,30 @@
-"""The mail of a pack: RFC 5322 and MIME by the standard library. The same pack gives the same bytes.
+"""The mail of a pack, and how mails are called.
 
-A mail bears a date only where it is sent: until then it is that of FILED, which every program shows as no date of
-today. Its Message-ID comes from site, change, revision and language, so that a mail sent twice is seen to be one.
+A Message-ID comes from site, change, revision and language, so that a mail sent twice is seen to be one; an invitation
+is one in whatever language. A plan that was given up and is taken up again makes another mail: it is numbered.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from email.message import EmailMessage, MIMEPart
-from email.policy import SMTP, SMTPUTF8, EmailPolicy
-from hashlib import sha256
-from typing import TYPE_CHECKING
 
-from runbook.document.letter import Letter, MailPage, as_text
+from runbook.document.letter import Letter, MailPage
 from runbook.document.plain_text import file_name
 from runbook.errors import RunbookError
 from runbook.i18n import N_, Language
 from runbook.model.plan import Plan
 from runbook.pack.calendar import DOMAIN, Method
+from runbook.pack.deliveries import APPROVAL, CANCELLED, SentBefore
+from runbook.pack.mime import Header, add_bodies, bytes_of, new_message
 from runbook.pack.people import Recipients
 
-if TYPE_CHECKING:
-    from email.headerregistry import Address
-
-FILED = "Sat, 01 Jan 2000 00:00:00 +0000"
 MEGABYTE = 1_000_000
 MAX_MB = 10
-SUBJECT_LIMIT = 200
+# What a Message-ID that was read from a file has to be, to be named in a header.
+_NAMED = re.compile(r"<[!-;=?-~]{3,250}>", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +39,8 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mail:
-    """A mail before it is written. `tag` is its language, or its languages joined by a hyphen."""
+    """A mail before it is written. `tag` is its language, or its languages joined by a hyphen; `before`: what was sent
+    in them before it; `invitations`: the files beside it that are sent with it."""
 
     plan: Plan
     tag: str
@@ -53,55 +50,52 @@ class Mail:
     attachments: tuple[Attachment, ...]
     pictures: Mapping[str, bytes]
     cancelled: bool = False
+    before: SentBefore = field(default_factory=SentBefore)
+    invitations: tuple[str, ...] = ()
 
 
 def written(mail: Mail, language: Language, limit: int = MAX_MB * MEGABYTE) -> bytes:
     """The mail as it goes over the wire, with CRLF. Raises RunbookError where it is larger than `limit` bytes."""
-    message = _message(mail, language)
-    _settle_boundaries(message, sha256(repr((message_id(mail), mail.sequence)).encode()).hexdigest())
-    data = message.as_bytes(policy=_policy(mail.people))
-    head = data.partition(b"\r\n\r\n")[0].split(b"\r\n")
-    if sum(not line.startswith((b" ", b"\t")) for line in head) != len(message.keys()):
-        raise ValueError("a header of a mail holds another one")  # values are plain long before this
+    data = bytes_of(_message(mail, language), mail.letters)
     if len(data) > limit:
         raise _too_large(mail, len(data), limit)
     return data
 
 
-def message_id(mail: Mail) -> str:
-    """`<approval.fr.0123456789abcdef.CHG0041.paris@runbook-kit.invalid>`."""
-    kind = "cancelled" if mail.cancelled else "approval"
-    plan = mail.plan
-    parts = (kind, mail.tag, plan.revision[:16], plan.change, plan.site)
+def message_id(kind: str, what: str, plan: Plan, times: int = 0) -> str:
+    """`<approval.fr.0123456789abcdef.CHG0041.paris@runbook-kit.invalid>`; `times`: how often it went out earlier."""
+    parts = (f"{kind}-{times + 1}" if times else kind, what, plan.revision[:16], plan.change, plan.site)
     return f"<{'.'.join(file_name(part) for part in parts)}@{DOMAIN}>"
 
 
-def _message(mail: Mail, language: Language) -> EmailMessage:
-    from runbook.pdf.html import mail_html
+def kit_headers(kind: str, plan: Plan, tag: str, sequence: int) -> tuple[Header, ...]:
+    """What `send` knows a mail of the kit by."""
+    return (
+        ("X-Runbook-Pack", kind),
+        ("X-Runbook-Site", file_name(plan.site)),
+        ("X-Runbook-Change", file_name(plan.change)),
+        ("X-Runbook-Revision", plan.revision),
+        ("X-Runbook-Sequence", str(sequence)),
+        ("X-Runbook-Language", tag),
+    )
 
-    message = EmailMessage(policy=_policy(mail.people))
+
+def _message(mail: Mail, language: Language) -> EmailMessage:
+    kind = CANCELLED if mail.cancelled else APPROVAL
     subject = " / ".join(one.subject for one in mail.letters)
-    for name, text in (
-        ("Date", FILED),
-        ("From", mail.people.sender.header),
-        ("To", _list(m.header for m in mail.people.to)),
-        ("Cc", _list(m.header for m in mail.people.cc)),
-        ("Subject", subject if len(subject) <= SUBJECT_LIMIT else subject[: SUBJECT_LIMIT - 1] + "…"),
-        ("Message-ID", message_id(mail)),
-        ("X-Unsent", "1"),
-        ("X-Runbook-Pack", "cancelled" if mail.cancelled else "approval"),
-        ("X-Runbook-Site", file_name(mail.plan.site)),
-        ("X-Runbook-Change", file_name(mail.plan.change)),
-        ("X-Runbook-Revision", mail.plan.revision),
-        ("X-Runbook-Sequence", str(mail.sequence)),
-        ("X-Runbook-Language", mail.tag),
-    ):
-        if text:
-            message[name] = text
+    earlier = mail.before.mail.message_id if mail.before.mail else ""
+    thread = earlier if _NAMED.fullmatch(earlier) else ""
+    headers: tuple[Header, ...] = (
+        ("Message-ID", message_id(kind, mail.tag, mail.plan, mail.before.times)),
+        ("In-Reply-To", thread),
+        ("References", thread),
+        ("X-Unsent", "1"),  # mail programs open it as a draft
+        *kit_headers(kind, mail.plan, mail.tag, mail.sequence),
+        ("X-Runbook-Invitations", " ".join(mail.invitations)),
+    )
+    message = new_message(mail.people.sender, mail.people.to, mail.people.cc, subject, headers)
     cids = {name: f"{name}.{mail.plan.revision[:16]}@{DOMAIN}" for name in mail.pictures}
-    page = MailPage(subject=subject, letters=mail.letters, cids=cids)
-    message.set_content("\n\n".join(as_text(one) for one in mail.letters), cte="quoted-printable")
-    message.add_alternative(mail_html(page, language), subtype="html", cte="quoted-printable")
+    add_bodies(message, MailPage(subject=subject, letters=mail.letters, cids=cids), language)
     alternative = _html_of(message)
     for name, data in mail.pictures.items():
         alternative.add_related(
@@ -109,7 +103,6 @@ def _message(mail: Mail, language: Language) -> EmailMessage:
         )
     for one in mail.attachments:
         _attach(message, one)
-    message["Content-Language"] = ", ".join(one.language for one in mail.letters)
     return message
 
 
@@ -125,23 +118,6 @@ def _html_of(message: EmailMessage) -> MIMEPart:
     found = message.get_body(("html",))
     assert found is not None
     return found
-
-
-def _list(addresses: Iterable[Address]) -> tuple[Address, ...]:
-    return tuple(addresses)
-
-
-def _policy(people: Recipients) -> EmailPolicy[EmailMessage]:
-    """Headers in ASCII, unless somebody's address cannot be written so (RFC 6532)."""
-    wide = any(not m.local.isascii() for m in (people.sender, *people.everybody))
-    return SMTPUTF8 if wide else SMTP
-
-
-def _settle_boundaries(message: EmailMessage, seed: str) -> None:
-    """Boundaries that depend on nothing but the mail; `=_` cannot stand in base64 or quoted-printable text."""
-    parts = [part for part in message.walk() if part.is_multipart()]
-    for number, part in enumerate(parts):
-        part.set_boundary(f"=_{seed[:24]}_{number}")
 
 
 def _too_large(mail: Mail, size: int, limit: int) -> RunbookError:

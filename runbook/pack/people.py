@@ -13,6 +13,7 @@ from runbook.i18n import N_
 from runbook.model.site import Person
 
 NAME_LIMIT = 80
+CARRY_OUT = ("technician", "network", "desktop", "representative", "witness")  # who is invited to windows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +74,11 @@ def recipients(staff: Iterable[Person], to: Sequence[str], cc: Sequence[str], se
     managers = _of_roles(staff, ("manager",))
     own = mailbox("", sender) if sender else (*managers, *copied, *first)[0]
     return Recipients(sender=own, to=first, cc=copied)
+
+
+def participants(staff: Iterable[Person]) -> tuple[Mailbox, ...]:
+    """Who of a site's staff carries a change out and has an address. Raises RunbookError for one of no use."""
+    return _of_roles(tuple(staff), CARRY_OUT)
 
 
 def speaking(people: Recipients, tag: str, tags: Sequence[str]) -> Recipients | None:

@@ -10,16 +10,22 @@ from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
 from html.parser import HTMLParser
+from typing import Any
 
 import pytest
 from fast_mail_parser import parse_email
 
+from runbook.document.differences import differences
+from runbook.document.letter import Correction
 from runbook.errors import RunbookError
 from runbook.model.site import Person
-from runbook.pack.mail import Attachment, written
+from runbook.pack.deliveries import MailBefore, SentBefore
+from runbook.pack.mail import Attachment, Mail, written
 from runbook.pack.people import mailbox, recipients, speaking
-from tests.pack.mails import CC, TO, bytes_of, language, mail_of, pair, with_staff
+from tests.pack.mails import CC, TO, bytes_of, calendar_in, invitations_of, language, mail_of, pair, with_staff
+from tests.pack.readers import by_icalendar
 
+EARLIER = "<approval.fr.0000000000000000.CHG0041.paris@runbook-kit.invalid>"
 PARTS = ["multipart/mixed", "multipart/alternative", "text/plain", "multipart/related", "text/html"]
 
 
@@ -44,18 +50,78 @@ def test_the_parts_of_a_mail():
     mail = mail_of(pair(2), ("fr",))
     message = read(bytes_of(mail))
     kinds = [part.get_content_type() for part in message.walk()]
-    assert kinds == [*PARTS, *["image/png"] * 4, "application/pdf", *["text/calendar"] * 5]
+    assert kinds == [*PARTS, *["image/png"] * 4, "application/pdf", "text/calendar"]
     assert message["To"] == '"T. Leroy" <tl@example.com>'
     assert message["From"] == '"A. Bernard" <ab@example.com>'
     assert str(message["Subject"]).startswith("Demande d’approbation")
     assert message["Content-Language"] == "fr"
     assert message["Message-ID"] == f"<approval.fr.{pair(2).revision[:16]}.CHG0041.paris@runbook-kit.invalid>"
     calendars = [part for part in message.walk() if part.get_content_type() == "text/calendar"]
-    assert {part.get_param("method") for part in calendars} == {"REQUEST"}
+    assert [part.get_param("method") for part in calendars] == ["PUBLISH"]
+    assert len(by_icalendar(calendar_in(bytes_of(mail)))[1]) == 5
+
+
+def corrected(*tags: str, to: str = "", **more: Any) -> Mail:
+    """The mail about `pair()` after one about another plan; `to` is that one's Message-ID."""
+    old = replace(pair(), revision="0" * 64, windows=pair(2).windows[1:3])
+    correction = Correction(revision=old.revision, found=differences(old, pair()))
+    before = SentBefore(mail=MailBefore(message_id=to or EARLIER, revision=old.revision, cancelled=False))
+    return mail_of(pair(), tags or ("en",), before=before, correction=correction, **more)
+
+
+def test_a_corrected_mail_names_the_one_before_and_what_changed():
+    message = read(bytes_of(corrected("fr", "en")))
+    assert (message["In-Reply-To"], message["References"]) == (EARLIER, EARLIER)
+    assert str(message["Subject"]).startswith("Demande d’approbation corrigée")
+    text, page = body(message, "plain"), body(message, "html")
+    assert "This mail corrects an earlier one about revision 000000000000" in text
+    assert "révision 000000000000 est nulle" in " ".join(text.split())
+    assert text.count("- Window 1: Tue, 8 Dec 2026 22:00") == 1
+    assert "\nCE QUI A CHANGÉ\n" in text
+    assert "\nWHAT CHANGED\n" in text
+    assert f"please answer for revision {pair().revision[:12]}." in " ".join(text.split())
+    assert page.count("<h2") == 3 * 2
+    assert "Tue, 8 Dec 2026 22:00 – Wed, 9 Dec 2026 04:00 → Sat, 5 Dec 2026 22:00" in page
+
+
+def test_where_the_earlier_plan_is_gone_it_says_that_it_corrects_it_without_a_list():
+    message = read(bytes_of(mail_of(pair(), correction=Correction(revision="0" * 64))))
+    text = body(message, "plain")
+    assert "corrects an earlier one about revision 000000000000" in " ".join(text.split())
+    assert "WHAT CHANGED" not in text
+    assert "What changed" not in body(message, "html")
+
+
+def test_a_change_that_was_cancelled_is_asked_for_again():
+    again = Correction(revision=pair().revision, cancelled=True, found=differences(pair(), pair()))
+    text = body(read(bytes_of(mail_of(pair(), correction=again))), "plain")
+    assert text.startswith("REQUEST FOR APPROVAL")
+    assert "An earlier mail said that this change is cancelled." in text
+    assert "WHAT CHANGED" not in text
+
+
+@pytest.mark.parametrize("length", [10, 60, 70, 80, 220])
+def test_the_mail_before_is_named_as_it_is_however_long_its_name(length):
+    name = f"<{'x' * length}@runbook-kit.invalid>"
+    data = bytes_of(corrected(to=name))
+    assert [read(data)[header].strip() for header in ("In-Reply-To", "References")] == [name, name]
+    assert re.search(rb"\r\nReferences:(?:\r\n)? " + re.escape(name.encode()) + rb"\r\n", data)
+
+
+@pytest.mark.parametrize("name", ["", "x", "<x@x>\r\nBcc: evil@example.org", "<a b@x>", "<é@x>", f"<{'x' * 999}@x>"])
+def test_what_is_no_name_of_a_mail_is_not_named(name):
+    before = SentBefore(mail=MailBefore(message_id=name, revision="0" * 64, cancelled=False))
+    message = read(bytes_of(mail_of(pair(), before=before)))
+    assert (message["In-Reply-To"], message["References"], message["Bcc"]) == (None, None, None)
+
+
+def test_a_plan_that_is_taken_up_again_makes_another_mail():
+    ids = [str(read(bytes_of(mail_of(pair(), before=SentBefore(times=n))))["Message-ID"]).strip() for n in range(3)]
+    assert [one.partition(".")[0] for one in ids] == ["<approval", "<approval-2", "<approval-3"]
 
 
 def test_another_program_reads_the_same_parts():
-    mail = mail_of(pair(2), ("fr", "en"))
+    mail = corrected("fr", "en")
     data = bytes_of(mail)
     one, other = read(data), parse_email(data)
     assert other.warnings in (None, [], ())
@@ -91,7 +157,7 @@ class Looked(HTMLParser):
 
 @pytest.mark.parametrize("tags", [("en",), ("fr",), ("fr", "en")])
 def test_the_page_has_tables_styles_at_its_elements_and_pictures_of_its_own(tags):
-    message = read(bytes_of(mail_of(pair(2), tags)))
+    message = read(bytes_of(corrected(*tags)))
     page = body(message, "html")
     looked = Looked()
     looked.feed(page)
@@ -100,7 +166,7 @@ def test_the_page_has_tables_styles_at_its_elements_and_pictures_of_its_own(tags
     }  # fmt: skip
     cids = {f"cid:{str(part['Content-ID']).strip('<>')}" for part in message.walk() if part["Content-ID"]}
     assert (set(looked.sources), looked.alternatives) == (cids, len(looked.sources))
-    assert len(cids) == 4
+    assert len(cids) == len(pair().windows)
     assert re.search(r"https?:|url\(|@import|<style|<script", page) is None
 
 
@@ -115,7 +181,8 @@ def test_both_languages_in_one_mail():
 def test_the_same_mail_is_the_same_bytes_in_another_process():
     program = (
         "import hashlib; from tests.pack.mails import *; "
-        "print(hashlib.sha256(bytes_of(mail_of(pair(), ('fr', 'en')))).hexdigest())"
+        "print(hashlib.sha256(bytes_of(mail_of(pair(), ('fr', 'en')))).hexdigest()); "
+        "print(hashlib.sha256(repr(invitations_of(pair(2), ('fr', 'en'))).encode()).hexdigest())"
     )
     runs = {
         subprocess.run(
@@ -131,10 +198,10 @@ def test_the_same_mail_is_the_same_bytes_in_another_process():
 
 
 def test_a_mail_is_short_lines_and_crlf():
-    data = bytes_of(mail_of(pair(3), ("fr", "en")))
-    assert data.isascii()
-    assert max(map(len, data.split(b"\r\n"))) <= 998
-    assert b"\n" not in data.replace(b"\r\n", b"")
+    for data in (bytes_of(mail_of(pair(3), ("fr", "en"))), *invitations_of(pair(3), ("fr", "en")).values()):
+        assert data.isascii()
+        assert max(map(len, data.split(b"\r\n"))) <= 998
+        assert b"\n" not in data.replace(b"\r\n", b"")
 
 
 def test_a_mail_that_is_too_large_says_what_to_leave_out():

@@ -1,0 +1,97 @@
+"""The tasks of `pack`. Which files a pack has depends on its plan and on what an earlier pack left: both are looked at
+here, and the answer is kept in the cache, so that a run that changes nothing plans nothing.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from runbook.build.task import Task, Wanted, languages_beyond, plan_of
+from runbook.cache import Cache
+from runbook.errors import RunbookError
+from runbook.inventory.packed import PackedSite
+from runbook.resources import fingerprint
+
+if TYPE_CHECKING:
+    from runbook.document.parts import Paper
+    from runbook.pack.assemble import PackOptions
+    from runbook.pack.earlier_pack import EarlierFiles
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Listed:
+    """The files of a pack, and the revisions of the plans that its mails are compared with."""
+
+    wanted: tuple[Wanted, ...]
+    before: tuple[str, ...] = ()
+
+
+def pack_tasks_of(
+    fleet: Collection[PackedSite],
+    languages: Collection[str],
+    paper: Paper,
+    options: PackOptions,
+    out: Path,
+    cache: Cache | None = None,
+) -> Iterator[Task]:
+    """A task for each change of `fleet`, with the files of its approval pack; what an earlier pack said lies in `out`.
+
+    Raises RunbookError where nobody can be sent one.
+    """
+    from runbook.pack.earlier_pack import EarlierFiles
+
+    for site in fleet:
+        asked = replace(options, languages=tuple(dict.fromkeys(languages)) or site.languages)
+        for change in site.changes:
+            folder = out / site.id / change
+            earlier = EarlierFiles.of(folder)
+            one = replace(site, changes=(change,))
+            listed = _listed(one, change, asked, earlier, cache)
+            whole = earlier.with_plans(folder, listed.before)
+            beyond = languages_beyond(site, asked.languages)
+            task = Task(site=one, change=change, paper=paper, wanted=listed.wanted, beyond=beyond)
+            yield replace(task, pack=asked, earlier=whole)
+
+
+def _listed(site: PackedSite, change: str, options: PackOptions, earlier: EarlierFiles, cache: Cache | None) -> _Listed:
+    """What the cache has, or else the plan says."""
+    parts = (fingerprint(), site.origin(change), change, repr(options), earlier.calendar, earlier.digest)
+    key = sha256(f"pack {parts!r}".encode("utf-8", "surrogatepass")).hexdigest()
+    known = cache.read(key, _kept) if cache else None
+    if known is None:
+        known = _planned(site, change, options, earlier)
+        if cache:
+            wanted = [(each.name, each.kind, each.language) for each in known.wanted]
+            cache.put(key, json.dumps([wanted, known.before]).encode())
+    return known
+
+
+def _kept(data: bytes) -> _Listed:
+    """The same, of what is in the cache."""
+    wanted, before = json.loads(data)
+    made = tuple(Wanted(name=str(name), kind=kind, language=str(language)) for name, kind, language in wanted)
+    return _Listed(wanted=made, before=tuple(map(str, before)))
+
+
+def _planned(site: PackedSite, change: str, options: PackOptions, earlier: EarlierFiles) -> _Listed:
+    """What cannot be made is wanted all the same, so that whoever makes it says why: the plan, or else the pages."""
+    from runbook.pack.assemble import ApprovalPack
+
+    try:
+        plan = plan_of(site, change, languages_beyond(site, options.languages))
+    except RunbookError:
+        return _Listed(wanted=(Wanted(name="plan.json", kind="plan", language=options.languages[0]),))
+    pack = ApprovalPack(plan, options, earlier)
+    try:
+        files = pack.files
+    except RunbookError:
+        files = (*pack.pages, *pack.mails)
+    return _Listed(
+        wanted=tuple(Wanted(name=name, kind=kind, language=tag) for kind, tag, name in files),
+        before=pack.revisions_before,
+    )

@@ -1,0 +1,84 @@
+"""A mail as bytes: RFC 5322 and MIME by the standard library. The same mail is the same bytes.
+
+A mail bears a date only where it is sent: until then it is that of FILED, which every program shows as no date of
+today.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from email.message import EmailMessage
+from email.policy import SMTP, SMTPUTF8, EmailPolicy
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from runbook.document.letter import Letter, MailPage, as_text
+from runbook.i18n import Language
+from runbook.pack.people import Mailbox
+
+if TYPE_CHECKING:
+    from email.headerregistry import Address
+
+FILED = "Sat, 01 Jan 2000 00:00:00 +0000"
+SUBJECT_LIMIT = 200
+
+Header = tuple[str, "str | tuple[Address, ...] | Address"]
+
+
+def new_message(
+    sender: Mailbox, to: Iterable[Mailbox], cc: Iterable[Mailbox], subject: str, others: Iterable[Header]
+) -> EmailMessage:
+    """A mail without content, with those of its headers that say something."""
+    to, cc = tuple(to), tuple(cc)
+    message = EmailMessage(policy=_policy((sender, *to, *cc)))
+    headers: tuple[Header, ...] = (
+        ("Date", FILED),
+        ("From", sender.header),
+        ("To", tuple(one.header for one in to)),
+        ("Cc", tuple(one.header for one in cc)),
+        ("Subject", subject if len(subject) <= SUBJECT_LIMIT else subject[: SUBJECT_LIMIT - 1] + "…"),
+        *others,
+    )
+    for name, value in headers:
+        if value:
+            message[name] = value
+    return message
+
+
+def add_bodies(message: EmailMessage, page: MailPage, language: Language) -> None:
+    """What the mail says, as text and as HTML."""
+    from runbook.pdf.html import mail_html
+
+    message.set_content("\n\n".join(as_text(one) for one in page.letters), cte="quoted-printable")
+    message.add_alternative(mail_html(page, language), subtype="html", cte="quoted-printable")
+
+
+def bytes_of(message: EmailMessage, letters: Iterable[Letter]) -> bytes:
+    """The mail, with all of its parts, as it goes over the wire, with CRLF. `letters` say what languages it is in."""
+    message["Content-Language"] = ", ".join(one.language for one in letters)  # of the whole: earlier, a part takes it
+    _settle_boundaries(message, str(message["Message-ID"]), str(message["X-Runbook-Sequence"]))
+    data = message.as_bytes()
+    head = data.partition(b"\r\n\r\n")[0].split(b"\r\n")
+    if sum(not line.startswith((b" ", b"\t")) for line in head) != len(message.keys()):
+        raise ValueError("a header of a mail holds another one")  # values are plain long before this
+    return data
+
+
+def _policy(people: Iterable[Mailbox]) -> EmailPolicy[EmailMessage]:
+    """Headers in ASCII, unless somebody's address cannot be written so (RFC 6532). What names another mail is written
+    as it is: as free text, a long one would be taken apart."""
+    from email.headerregistry import HeaderRegistry, MessageIDHeader
+
+    registry = HeaderRegistry()
+    for name in ("in-reply-to", "references"):
+        registry.map_to_type(name, MessageIDHeader)  # type: ignore[arg-type] # typeshed: it takes such classes
+    policy = SMTP if all(one.local.isascii() for one in people) else SMTPUTF8
+    return policy.clone(header_factory=registry)
+
+
+def _settle_boundaries(message: EmailMessage, *seed: str) -> None:
+    """Boundaries that depend on nothing but the mail; `=_` cannot stand in base64 or quoted-printable text."""
+    digest = sha256("\0".join(seed).encode()).hexdigest()
+    parts = [part for part in message.walk() if part.is_multipart()]
+    for number, part in enumerate(parts):
+        part.set_boundary(f"=_{digest[:24]}_{number}")
