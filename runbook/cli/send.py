@@ -10,26 +10,15 @@ from typing import TYPE_CHECKING
 import click
 
 from runbook.cli.options import lang_option, pass_language
+from runbook.cli.sending import hand_in, perhaps, still_to_send, tell_had, tell_planned
 from runbook.cli.status import Status
 from runbook.errors import RunbookError
 from runbook.i18n import N_, Language
-from runbook.os_errors import in_language
 
 if TYPE_CHECKING:
-    from runbook.pack.send.deliver import DeliveryOutcome
     from runbook.pack.send.pack_file import PackFile
-    from runbook.pack.send.sent_log import Sent
-    from runbook.pack.send.server import Server
 
 PASSWORD = "RUNBOOK_SMTP_PASSWORD"  # the name of a variable
-DELIVERY_STATES = {
-    "accepted": N_("{recipient}: accepted ({said})"),
-    "unknown": N_(
-        "{recipient}: perhaps accepted, the line broke before the answer ({said}); ask before you send --again"
-    ),
-    "refused": N_("{recipient}: refused ({said})"),
-    "waiting": N_("{recipient}: not accepted for now ({said}); try again later"),
-}
 
 
 @click.command(help=N_("Send an approval pack by mail."))
@@ -65,93 +54,47 @@ def send(
     pause: float,
     timeout: float,
 ) -> Status:
-    """Exit status 0 where the server took the mail for everybody who did not have it, else 2."""
+    """Exit status 0 where the server took the mails for all who did not have them, or nobody lacks one; else 2."""
     from dataclasses import replace
 
+    from runbook.pack.send.beside import check_beside
     from runbook.pack.send.pack_file import read_pack
     from runbook.pack.send.sent_log import open_sent
     from runbook.pack.send.server import server_of
 
     server = replace(server_of(url), user=user, certificates=ca_file, timeout=timeout)
     mail = read_pack(pack)
-    _of_this_plan(mail)
+    check_beside(mail)
+    mails = (mail, *_invitations(mail, language))
     sent = open_sent(mail)
-    had = [r for r in mail.recipients if sent.before(r)]
-    open_ = [r for r in mail.recipients if again or r not in had]
-    for recipient in () if again else had:
-        click.echo(
-            language.text(N_("{recipient}: has this mail already (--again sends it again)"), recipient=recipient)
-        )
+    if not again:
+        tell_had(mails, sent, language)
+    todo = still_to_send(mails, sent, again)
     if dry_run:
-        _say(mail, open_, server, language)
+        tell_planned(todo, server, language)
         return Status.DONE
-    if not open_:
-        raise RunbookError(N_("nothing was sent: everybody has this mail already; --again sends it again"))
+    if not any(recipients for _, recipients in todo):
+        click.echo(language.text(N_("Nothing to send: everybody has this already; --again sends it again.")))
+        return Status.INPUT if any(perhaps(one, sent) for one in mails) else Status.DONE
     if user is not None:
         server = replace(server, password=_password(password_file, language))
     sent.save()  # what cannot be written down is not sent
-    return _deliver(mail, open_, server, sent, attempts, pause, language)
+    found = [hand_in(one, mail, open_, server, sent, attempts, pause, language) for one, open_ in todo if open_]
+    return Status.DONE if all(found) else Status.INPUT
 
 
-def _deliver(
-    mail: PackFile, recipients: list[str], server: Server, sent: Sent, attempts: int, pause: float, language: Language
-) -> Status:
-    from datetime import UTC, datetime
-    from email.utils import format_datetime
+def _invitations(mail: PackFile, language: Language) -> tuple[PackFile, ...]:
+    """Those that go with the pack. Raises RunbookError where one of them is missing, and the pack was not moved."""
+    from runbook.pack.send.beside import is_at_home
+    from runbook.pack.send.pack_file import read_invitations
 
-    from runbook.pack.send.deliver import deliver
-    from runbook.pack.send.sent_log import Delivery
-
-    def tell(outcome: DeliveryOutcome) -> None:
-        if outcome.state in ("accepted", "unknown"):
-            sent.add(
-                Delivery(
-                    recipient=outcome.recipient,
-                    state=outcome.state,
-                    at=f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}",
-                    server=server.url,
-                    said=outcome.said,
-                    message_id=mail.message_id,
-                    language=mail.language,
-                    revision=mail.revision,
-                    sequence=mail.sequence,
-                )
-            )
-        line = language.text(
-            DELIVERY_STATES[outcome.state], recipient=outcome.recipient, said=in_language(outcome.said, language)
-        )
-        click.echo(line, err=outcome.state != "accepted")
-
-    date = format_datetime(datetime.now(UTC))
-    outcomes = deliver(mail, recipients, server, date=date, attempts=attempts, pause=pause, told=tell)
-    return Status.DONE if all(o.state == "accepted" for o in outcomes) else Status.INPUT
-
-
-def _of_this_plan(mail: PackFile) -> None:
-    """Raises RunbookError where the plan beside the mail is another one by now."""
-    import json
-
-    plan = mail.file.with_name("plan.json")
-    try:
-        revision = json.loads(plan.read_bytes())["revision"]
-    except (OSError, ValueError, KeyError, TypeError):
-        return  # the mail was moved elsewhere
-    if revision != mail.revision:
-        problem = N_(
-            "{file}: this mail is about revision {old}, and the plan beside it is {new}: run `runbook pack` again"
-        )
-        raise RunbookError(problem, file=str(mail.file), old=mail.revision[:12], new=str(revision)[:12])
-
-
-def _say(mail: PackFile, recipients: list[str], server: Server, language: Language) -> None:
-    size = f"{len(mail.content) / 1e6:.1f}"
-    for line in (
-        language.text(N_("From {sender} by {server}, {size} MB"), sender=mail.sender, server=server.url, size=size),
-        language.text(N_("Subject: {subject}"), subject=mail.subject),
-        *(language.text(N_("{recipient}: would get it"), recipient=r) for r in recipients),
-        language.text(N_("Nothing was sent.")),
-    ):
-        click.echo(line)
+    found, missing = read_invitations(mail)
+    if missing and is_at_home(mail):
+        problem = N_("{file}: this invitation of the pack is missing: run `runbook pack` again")
+        raise RunbookError(problem, file=str(mail.file.with_name(missing[0])))
+    for name in missing:
+        click.echo(language.text(N_("{file} is not beside the pack, and is not sent"), file=name), err=True)
+    return found
 
 
 def _password(file: Path | None, language: Language) -> str:

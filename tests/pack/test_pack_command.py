@@ -9,6 +9,7 @@ import re
 import signal
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
 from email import message_from_bytes
@@ -32,6 +33,8 @@ from runbook.pdf.weasyprint import render_pdf
 from runbook.reading.plan_json import load_plan
 from runbook.simulate.play import play
 from runbook.verify.indexed_plan import index_plan
+from tests.pack.mails import calendar_in
+from tests.pack.send.servers import Keeper, running
 from tests.records.filling import by_pypdf, form_values
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -39,7 +42,7 @@ EXAMPLE = ROOT / "examples" / "inventory.yaml"
 TWENTY = Path(__file__).resolve().parents[1] / "data" / "twenty.yaml"
 FILES = {
     "plan.json", "windows.ics", "pack.fr.eml", "approval.fr.pdf", "runbook.fr.pdf", "checklist.fr.pdf",
-    ".made.json", "plans",
+    "invitation.window-1.fr.eml", ".made.json", "plans",
 }  # fmt: skip
 
 
@@ -202,10 +205,66 @@ def test_a_cancelled_change_is_withdrawn_without_pages(copy, drawn):
     folder = copy / "lyon" / "CHG0040"
     message = message_from_bytes((folder / "pack.fr.eml").read_bytes(), policy=default)
     assert {p.get_content_type() for p in message.iter_attachments()} == {"text/calendar"}
-    assert {p.get_param("method") for p in message.iter_attachments()} == {"CANCEL"}
+    assert {p.get_param("method") for p in message.iter_attachments()} == {"PUBLISH"}
     assert message["Message-ID"].startswith("<cancelled.")
-    assert "SEQUENCE:1" in (folder / "windows.ics").read_text()
+    calendar = (folder / "windows.ics").read_text()
+    assert [mark in calendar for mark in ("SEQUENCE:1", "STATUS:CANCELLED", "SUMMARY:Annul")] == [True] * 3
+    assert b"METHOD:CANCEL" in calendar_in((folder / "invitation.window-1.fr.eml").read_bytes())
     assert drawn == []
+
+
+@pytest.mark.slow
+def test_without_the_calendar_nobody_is_invited(tmp_path):
+    words = [word for part in ("approval", "runbook", "checklist", "calendar") for word in ("--without", part)]
+    assert pack(tmp_path, "--site", "lyon", "--lang", "fr", *words).exit_code == 0
+    folder = tmp_path / "lyon" / "CHG0040"
+    assert {f.name for f in folder.iterdir()} == {"plan.json", "plans", "windows.ics", "pack.fr.eml", ".made.json"}
+
+
+def test_invitations_of_windows_that_are_gone_are_cancelled_once_and_then_told_of(tmp_path):
+    """Two hops, sent; one hop, sent; then another plan."""
+    words = ["--site", "paris", "--lang", "fr"]
+    words += [word for part in ("approval", "runbook", "checklist") for word in ("--without", part)]
+    text = EXAMPLE.read_text(encoding="utf-8")
+    fewer = re.sub(r"          - \{software: \"24.1.2\"\}.*\n", "", text, count=1)
+    fewer = re.sub(r"          - \{start: 2026-12-1[25] 22:00.*\n", "", fewer)
+    other = fewer.replace("end: 2026-12-06 04:00}", "end: 2026-12-06 05:00}")
+    folder, inventory = tmp_path / "paris" / "CHG0041", tmp_path / "inventory.yaml"
+    gone = [f"invitation.{name}.fr.eml" for name in ("wait-P07_h1", "window-3", "window-4")]
+    keeper = Keeper()
+    with running(keeper) as port:
+        for number, content in enumerate((text, fewer, fewer, other), 1):
+            inventory.write_text(content, encoding="utf-8")
+            made = pack(tmp_path, *words, inventory=inventory)
+            assert made.exit_code == 0, made.output
+            told = f"d’un plan antérieur, laissés en place\u00a0: {', '.join(gone)}." in made.output
+            assert told == (number == 4), made.output
+            mail = folder / "pack.fr.eml"
+            sent = CliRunner().invoke(runbook, ["send", str(mail), "--smtp", f"smtp://127.0.0.1:{port}"])
+            assert sent.exit_code == 0, sent.output
+            taken_back = {
+                m.name for m in folder.glob("invitation.*") if b"METHOD:CANCEL" in calendar_in(m.read_bytes())
+            }
+            assert taken_back == (set(gone) if number > 1 else set())
+            found = Counter(str(message_from_bytes(m.original_content or b"")["X-Runbook-Pack"]) for m in keeper.mails)
+            keeper.mails.clear()
+            assert (
+                found
+                == (
+                    {"approval": 1, "invitation": 5},
+                    {"approval": 1, "invitation": 2, "withdrawal": 3},
+                    {},
+                    {"approval": 1, "invitation": 2},
+                )[number - 1]
+            )
+
+
+def test_a_pack_that_changes_nothing_plans_nothing(copy, monkeypatch):
+    words = ["--site", "lyon", "--lang", "fr"]
+    assert pack(copy, *words).exit_code == 0
+    before = tree(copy)
+    monkeypatch.setattr("runbook.build.pack_tasks.plan_of", None)
+    assert (pack(copy, *words).exit_code, tree(copy)) == (0, before)
 
 
 def test_nobody_to_send_it_to_is_told_for_all_changes_before_anything_is_drawn(tmp_path):

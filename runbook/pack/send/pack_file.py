@@ -1,4 +1,4 @@
-"""A pack's mail, read from its file."""
+"""A mail of a pack, read from its file, and the invitations that go with it."""
 
 from __future__ import annotations
 
@@ -10,14 +10,20 @@ from email.policy import SMTPUTF8
 from pathlib import Path
 
 from runbook.i18n import N_
+from runbook.pack.deliveries import APPROVAL, CANCELLED, INVITATION, WITHDRAWAL
 from runbook.pack.send.server import SendError
 
 LARGEST = 100_000_000  # bytes; no mail server takes more
+MOST = 500  # invitations of one pack; nine hops through a pair have 27 entries
+_NAMES = re.compile(r"(?:invitation|withdrawal)\.[A-Za-z0-9_-]{1,60}\.[A-Za-z_]{2,12}\.eml", re.ASCII)
+_NEEDED = ("Pack", "Site", "Change", "Revision", "Language")
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PackFile:
-    """A pack's mail as it lies in its file."""
+    """A mail as it lies in its file. `kind`: approval, cancelled, invitation, withdrawal; the last two are about the
+    calendar's `entry` from `start` to `end`, in UTC. `invitations`: names of the files beside it that go with it."""
 
     file: Path
     content: bytes
@@ -30,6 +36,11 @@ class PackFile:
     revision: str
     sequence: int
     language: str
+    kind: str = "approval"
+    entry: str = ""
+    start: str = ""
+    end: str = ""
+    invitations: tuple[str, ...] = ()
 
     @property
     def wide(self) -> bool:
@@ -49,7 +60,7 @@ def read_pack(file: Path) -> PackFile:
             a.addr_spec for name in ("To", "Cc") for header in message.get_all(name, []) for a in header.addresses
         ]
         sender = message["From"].addresses[0].addr_spec
-        told = {name: str(message[f"X-Runbook-{name}"]).strip() for name in ("Site", "Change", "Revision", "Language")}
+        told = {name: str(message[f"X-Runbook-{name}"]).strip() for name in _NEEDED}
         made = PackFile(
             file=file,
             content=content,
@@ -62,9 +73,49 @@ def read_pack(file: Path) -> PackFile:
             revision=told["Revision"],
             sequence=int(str(message["X-Runbook-Sequence"])),
             language=told["Language"],
+            kind=told["Pack"],
+            entry=_told(message, "Entry"),
+            start=_told(message, "Start"),
+            end=_told(message, "End"),
+            invitations=tuple(_told(message, "Invitations").split()),
         )
-        if not people or re.fullmatch("[0-9a-f]{64}", made.revision) is None or message.defects:
+        if not people or message.defects or not _possible(made):
             raise ValueError(file)
     except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
         raise SendError(N_("{file}: this is no mail of `runbook pack`"), file=str(file)) from error
     return made
+
+
+def read_invitations(pack: PackFile) -> tuple[tuple[PackFile, ...], tuple[str, ...]]:
+    """The mails beside a pack that go with it, and the names of those that are not there.
+
+    Raises SendError for one that is none, or of another pack; OSError where one cannot be read.
+    """
+    files = [pack.file.with_name(name) for name in pack.invitations]
+    found = tuple(read_pack(file) for file in files if file.exists())
+    for one in found:
+        if _of(one) != _of(pack):
+            problem = N_("{file}: this invitation is not of this pack: run `runbook pack` again")
+            raise SendError(problem, file=str(one.file))
+    return found, tuple(file.name for file in files if not file.exists())
+
+
+def _of(mail: PackFile) -> tuple[str, str, str, int]:
+    return mail.site, mail.change, mail.revision, mail.sequence
+
+
+def _told(message: EmailMessage, name: str) -> str:
+    return str(message.get(f"X-Runbook-{name}", "")).strip()
+
+
+def _possible(mail: PackFile) -> bool:
+    """Whether what the kit's own headers say can be true."""
+    about_entry = mail.kind in (INVITATION, WITHDRAWAL)
+    return (
+        re.fullmatch("[0-9a-f]{64}", mail.revision) is not None
+        and (about_entry or mail.kind in (APPROVAL, CANCELLED))
+        and about_entry == bool(mail.entry)
+        and all(about_entry == bool(_INSTANT.fullmatch(at)) for at in (mail.start, mail.end))
+        and len(mail.invitations) <= MOST
+        and all(_NAMES.fullmatch(name) for name in mail.invitations)
+    )

@@ -5,34 +5,14 @@ from __future__ import annotations
 import json
 import os
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 
 from runbook.errors import naming
 from runbook.i18n import N_
+from runbook.pack.deliveries import FORMAT, SENT, Delivery, read_sent
 from runbook.pack.send.pack_file import PackFile
 from runbook.pack.send.server import SendError
-
-FORMAT = "runbook-sent/1"
-NAME = "sent.json"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Delivery:
-    """A mail that went to somebody. `state`: accepted; or unknown, where the line broke before the answer.
-
-    `at` is UTC, such as `2026-11-23T10:00:00Z`; `said` what the server answered.
-    """
-
-    recipient: str
-    state: str
-    at: str
-    server: str
-    said: str
-    message_id: str
-    language: str
-    revision: str
-    sequence: int
 
 
 class Sent:
@@ -48,9 +28,9 @@ class Sent:
         """All that went out, in order."""
         return tuple(self._deliveries)
 
-    def before(self, recipient: str) -> Delivery | None:
-        """The last time that this very mail went to `recipient`."""
-        same = [d for d in self._deliveries if d.message_id == self._pack.message_id]
+    def before(self, mail: PackFile, recipient: str) -> Delivery | None:
+        """The last time that `mail` went to `recipient`; of the same name is the same mail, in whatever language."""
+        same = [d for d in self._deliveries if d.message_id == mail.message_id]
         return next((d for d in reversed(same) if d.recipient.casefold() == recipient.casefold()), None)
 
     def add(self, delivery: Delivery) -> None:
@@ -85,17 +65,14 @@ def open_sent(pack: PackFile) -> Sent:
 
     Raises SendError where it cannot be read: better nothing sent than something twice.
     """
-    path = pack.file.with_name(NAME)
+    path = pack.file.with_name(SENT)
     if not path.exists():
         return Sent(path, pack, [])
     try:
-        told = json.loads(path.read_bytes())
-        if told["format"] != FORMAT or (told["site"], told["change"]) != (pack.site, pack.change):
+        site, change, deliveries = read_sent(path.read_bytes())
+        if (site, change) != (pack.site, pack.change):
             raise ValueError(path)
-        deliveries = [Delivery(**one) for one in told["deliveries"]]
-        if not all(isinstance(d.recipient, str) and isinstance(d.message_id, str) for d in deliveries):
-            raise ValueError(path)
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError) as error:
         problem = N_("{file}: what was sent before cannot be read from this file; mend it, or move it away")
         raise SendError(problem, file=str(path)) from error
-    return Sent(path, pack, deliveries)
+    return Sent(path, pack, list(deliveries))

@@ -17,7 +17,8 @@ from runbook.cli import runbook
 from runbook.cli.send import PASSWORD as VARIABLE
 from runbook.cli.status import Status
 from runbook.model.site import Person
-from tests.pack.mails import filed, mail_of, pair, with_staff
+from runbook.reading.plan_json import dump_plan
+from tests.pack.mails import filed, mail_of, packed, pair, with_staff
 from tests.pack.send.servers import PASSWORDS, USER, Keeper, authority, checked, running, script
 
 EVERYBODY = ["tl@example.com", "ab@example.com", "cm@example.com"]
@@ -70,8 +71,11 @@ def test_nobody_gets_it_twice_without_again(mail):
         url = f"smtp://127.0.0.1:{port}"
         assert send(mail, url).exit_code == 0
         second = send(mail, url)
-        assert (second.exit_code, len(keeper.mails)) == (2, 1)
-        assert "--again" in second.output
+        assert (second.exit_code, len(keeper.mails)) == (0, 1)
+        assert second.stdout.splitlines() == [
+            *(f"{r}: has this mail already (--again sends it again)" for r in EVERYBODY),
+            "Nothing to send: everybody has this already; --again sends it again.",
+        ]
         third = send(mail, url, "--again")
     assert (third.exit_code, len(keeper.mails)) == (0, 2)
     assert sent(mail) == [(r, "accepted") for r in EVERYBODY * 2]
@@ -87,10 +91,50 @@ def test_a_new_revision_goes_to_everybody_again(mail, tmp_path):
 
 
 def test_a_mail_about_another_plan_than_the_one_beside_it_stays(mail):
-    mail.with_name("plan.json").write_text(json.dumps({"revision": "f" * 64}))
+    mail.with_name("plan.json").write_bytes(dump_plan(pair(2)))
     result = send(mail, "smtp://127.0.0.1:9")
     assert (result.exit_code, sent(mail)) == (2, [])
-    assert "ffffffffffff" in result.output
+    assert f"the plan beside it is {pair(2).revision[:12]}: run `runbook pack` again" in result.output
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [
+        lambda data: b"",
+        lambda data: data[:-100],
+        lambda data: data.replace(b'"required": true', b'"required": false', 1),
+        lambda data: data.replace(b'"revision": "', b'"revision": "0', 1),
+    ],
+    ids=["empty", "cut", "edited", "revision"],
+)
+def test_a_plan_beside_the_mail_that_is_damaged_or_edited_stops_it(mail, harm):
+    plan = mail.with_name("plan.json")
+    plan.write_bytes(harm(dump_plan(pair())))
+    assert plan.read_bytes() != dump_plan(pair())
+    keeper = Keeper()
+    with running(keeper) as port:
+        result = send(mail, f"smtp://127.0.0.1:{port}")
+        assert (result.exit_code, keeper.mails, sent(mail)) == (2, [], [])
+        assert f"{plan}:" in result.output
+        assert "render the change again" in result.output
+        plan.write_bytes(dump_plan(pair()))
+        assert send(mail, f"smtp://127.0.0.1:{port}").exit_code == 0
+
+
+def test_a_plan_that_cannot_be_read_stops_it(mail):
+    mail.with_name("plan.json").mkdir()
+    result = send(mail, "smtp://127.0.0.1:9")
+    assert (result.exit_code, sent(mail)) == (2, [])
+    assert "this plan cannot be read" in result.output
+
+
+def test_a_mail_of_an_earlier_pack_of_the_same_plan_stays(tmp_path):
+    """The change was cancelled since, in another language."""
+    mail = packed(tmp_path, pair(), "en")
+    packed(tmp_path, pair(), "fr", cancelled=True)
+    result = send(mail, "smtp://127.0.0.1:9")
+    assert (result.exit_code, sent(mail)) == (2, [])
+    assert "another pack of this plan was made since, as windows.ics says: run `runbook pack` again" in result.output
 
 
 def test_a_dry_run_sends_nothing_and_asks_for_no_password(mail):
