@@ -12,8 +12,8 @@ from runbook.cli.options import lang_option, pass_language
 from runbook.i18n import N_, Language
 
 if TYPE_CHECKING:
-    from runbook.reading.partial import Violation
     from runbook.model.site import Site
+    from runbook.reading.partial import Violation
 
 
 @click.command(
@@ -42,9 +42,9 @@ def check(language: Language, inventory: str) -> None:
 
 def _cautions(site: Site) -> Iterator[Violation]:
     """Ids by which one appliance is taken for another."""
-    from runbook.reading.partial import Violation
     from runbook.planning.misleading import may_mislead, misleading_ids
     from runbook.procedures.load import load_procedures
+    from runbook.reading.partial import Violation
 
     if not may_mislead(site):  # the procedures take longer to load than a small inventory to check
         return
