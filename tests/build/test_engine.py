@@ -17,7 +17,8 @@ from runbook.build import engine as engine_module
 from runbook.build import manifest as made_module
 from runbook.build.engine import ChangeOutcome, build_files
 from runbook.build.manifest import MANIFEST
-from runbook.build.task import Task, pack_tasks_of, tasks_of
+from runbook.build.pack_tasks import pack_tasks_of
+from runbook.build.task import Task, tasks_of
 from runbook.build.workers import here
 from runbook.inventory.packed import load_fleet
 from runbook.pack.assemble import PackOptions
