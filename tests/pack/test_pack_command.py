@@ -152,7 +152,7 @@ def test_what_was_harmed_is_made_again_and_put_aside(made, copy, kind, harm):
     file.write_bytes(damaged)
     result = pack(copy, "--site", "lyon", "--lang", "fr")
     aside = list(file.parent.glob("*.bak"))
-    assert (result.exit_code, [one.read_bytes() for one in aside]) == (0, [damaged] if damaged else [])
+    assert (result.exit_code, [one.read_bytes() for one in aside]) == (0, [damaged])
     assert all(one.name in result.stderr for one in aside)
     for one in aside:
         one.unlink()
@@ -187,7 +187,7 @@ def test_there_is_no_mail_without_one_of_its_documents(copy):
     assert ((folder / "runbook.fr.pdf").is_file(), (folder / "pack.fr.eml").exists()) == (True, False)
 
 
-@pytest.mark.parametrize("name", ["windows.ics", "sent.json"])
+@pytest.mark.parametrize("name", ["windows.ics"])
 def test_what_an_earlier_pack_cannot_have_left_stops_its_own_change_alone(copy, name):
     """Whoever comes before or after."""
     for change in ("lyon/CHG0040", "montreal/CHG0043"):
