@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
+from itertools import product
 from typing import NamedTuple
 
 from runbook.procedures.facts import FACTS, HOP_FACTS, STEP_FACTS, Alternatives, groups
@@ -43,14 +44,22 @@ class Where(NamedTuple):
 
     def outside(self, *others: Where) -> Where | None:
         """A condition that can hold, under which this holds and none of `others` does; None where there is none."""
-        if self.unsure or not self.can_hold or any(other.unsure for other in others):
+        if self.unsure or any(other.unsure for other in others):
             return None
-        if not others:
-            return self
-        first, *rest = others
-        ways = [self.plus(unless=(fact,)) for fact in sorted(first.when - self.when)]
-        ways += [self.plus((fact,)) for fact in sorted(first.unless - self.unless)]
-        return next((found for way in ways if (found := way.outside(*rest))), None)
+        mentioned = self.when.union(self.unless, *(one.when | one.unless for one in others))
+        for facts in self._ways(mentioned):
+            if not any(other.when <= facts and other.unless.isdisjoint(facts) for other in others):
+                return Where(facts, mentioned - facts)
+        return None
+
+    def _ways(self, mentioned: frozenset[str]) -> Iterator[frozenset[str]]:
+        """Which of the facts `mentioned` can be together those that hold, where this does."""
+        choices = []
+        for group, universe in _groups():
+            if mentioned & universe:
+                ways = dict.fromkeys(one & mentioned for one in group)
+                choices.append([way for way in ways if self.when & universe <= way and self.unless.isdisjoint(way)])
+        return (frozenset().union(*chosen) for chosen in product(*choices))
 
 
 def where(when: Iterable[str] = (), unless: Iterable[str] = ()) -> Where:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache
 from hashlib import sha256
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -65,7 +66,8 @@ def _draft(texts: Iterable[FileBytes]) -> tuple[Draft, tuple[Problem, ...]]:
     from runbook.procedures.draft import read_draft
 
     draft, problems = read_draft(texts)
-    return draft, (*problems, *(fault.problem() for fault in check_draft(draft)))
+    faults = islice(check_draft(draft), MAX_PROBLEMS + 1)
+    return draft, (*problems, *(fault.problem() for fault in faults))
 
 
 def _checked(texts: Iterable[FileBytes]) -> bytes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import count
+from itertools import count, islice
 from typing import NamedTuple
 
 from runbook.model.procedure import PathData, PhaseData, StepData, Use
@@ -13,6 +13,7 @@ from runbook.procedures.draft import Draft, DraftEntry, ProcedureFile
 from runbook.procedures.facts import STEP_FACTS
 from runbook.reading.nodes import KeyPath
 
+MAX_VISITS = 5_000  # the kit has 400; blocks that ask for blocks that ask for blocks soon have more than anybody does
 Ones = tuple[str | None, ...]  # appliances by letter or half; None for the whole site
 
 
@@ -89,7 +90,8 @@ class Route:
         self._blocks = {entry.name: entry for entry in draft.entries("blocks")}
         self._endless = endless_blocks(draft)
         self._steps = {entry.name: entry for entry in reversed(tuple(draft.entries("steps")))}
-        self.visits = tuple(visit for path in draft.entries("paths") for visit in self._of_path(path))
+        visits = (visit for path in draft.entries("paths") for visit in self._of_path(path))
+        self.visits = tuple(islice(visits, MAX_VISITS))
         self.occurrences = tuple(found for visit in self.visits for found in self._of_visit(visit))
 
     def _of_path(self, path: DraftEntry) -> Iterator[Visit]:
@@ -144,9 +146,12 @@ def endless_blocks(draft: Draft) -> frozenset[str]:
         for entry in draft.entries("blocks")
     }
     reached = {name: set(direct) for name, direct in asked.items()}
-    for _round in asked:
+    grown = True
+    while grown:
+        before = {name: len(far) for name, far in reached.items()}
         for name in asked:
             reached[name] |= {far for near in asked[name] for far in reached.get(near, ())}
+        grown = before != {name: len(far) for name, far in reached.items()}
     return frozenset(name for name, far in reached.items() if name in far)
 
 

@@ -14,7 +14,7 @@ from runbook.errors import InputError
 from runbook.model.site import Inventory
 from runbook.planning.paths import path_ids
 from runbook.planning.pipeline import make_plan
-from runbook.procedures import checks
+from runbook.procedures import catalogue, checks
 from runbook.procedures.load import load_procedures, own_folder, procedures_of, read_procedures
 from tests.pages import runbook_pdf
 from tests.plans import change_of, site_of
@@ -111,3 +111,18 @@ def test_hidden_files_and_other_endings_are_passed_over(folder: Path) -> None:
     for name in (".rules.yaml.swp", ".hidden.yaml", "README.md", "rules.yaml~"):
         (folder / name).write_text("nothing that is read: [")
     assert load_procedures(folder) == load_procedures()
+
+
+def test_the_catalogue_by_itself_is_read_as_strictly(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert catalogue.guide_lines.__wrapped__() == load_procedures().catalogue
+    (folder.parent / "templates").mkdir()
+    folder = folder.rename(folder.parent / "templates" / "procedures")
+    monkeypatch.setattr(catalogue, "templates", lambda: folder.parent)
+    text = (folder / "catalogue.yaml").read_text()
+    (folder / "catalogue.yaml").write_text(text.replace('P02: "43"', "P02: 43") + 'P02: "44"\n')
+    with pytest.raises(InputError) as caught:
+        catalogue.guide_lines.__wrapped__()
+    assert {problem.message for problem in caught.value.problems} == {
+        "the key {key} is given twice; the first is in line {first}",
+        "{value} is read as a number",
+    }

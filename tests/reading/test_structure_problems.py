@@ -27,7 +27,8 @@ class Dish(Closed):
 class Menu(Closed):
     dishes: dict[str, Dish]
     guests: Annotated[tuple[str, ...], Limits(max_length=2)] = ()
-    extras: dict[str, Dish] = field(default_factory=dict)
+    extras: dict[Annotated[str, Limits(pattern="^[a-z]+$")], Dish] = field(default_factory=dict)
+    motto: Annotated[str, Limits(max_length=5)] = ""
 
 
 WORDING = FileWording(
@@ -37,6 +38,8 @@ WORDING = FileWording(
     add_key="add it",
     split_list="make two menus",
     quotes_mend=lambda key, value: key == "guests",
+    rename="write small letters",
+    shorten="nobody reads it",
 )
 
 
@@ -72,6 +75,8 @@ def lines_of(text: str) -> list[str]:
         ("dishes: {}\nguests: [a, b, c]", "2: guests: this list has more than 2 items, make two menus"),
         ("dishes: {}\nguests: [12]", '2: guests[0]: 12 is read as a number, put it in quotes: "12"'),
         ("dishes: {a: {course: main, note: 12}}", "1: dishes.a.note: 12 is no note, write small letters"),
+        ("dishes: {}\nextras: {B2: {course: main}}", "2: extras.B2: B2 cannot be a name here, write small letters"),
+        ("dishes: {}\nmotto: Enjoy it", "2: motto: this text has more than 5 letters, nobody reads it"),
     ],
 )
 def test_each_problem_in_the_words_of_its_kind_of_file(text, line):

@@ -18,7 +18,7 @@ from runbook.procedures.checks.steps import check_steps
 from runbook.procedures.checks.texts import check_texts
 from runbook.procedures.checks.unused import check_unused
 from runbook.procedures.draft import Draft, Fault
-from runbook.procedures.occurrences import Route
+from runbook.procedures.occurrences import MAX_VISITS, Route
 
 # What looks at every entry, whatever is wrong with others.
 ENTRY_CHECKS = (
@@ -49,6 +49,6 @@ def check_draft(draft: Draft) -> Iterator[Fault]:
     for check in ENTRY_CHECKS:
         yield from check(draft)
     route = Route(draft)
-    for follow, parts in ROUTE_CHECKS:
+    for follow, parts in ROUTE_CHECKS if len(route.visits) < MAX_VISITS else ROUTE_CHECKS[:1]:
         if not parts or draft.whole(*parts):
             yield from follow(draft, route)

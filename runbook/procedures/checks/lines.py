@@ -8,7 +8,7 @@ from runbook.i18n import N_
 from runbook.model.procedure import PathData, StepData
 from runbook.procedures.conditions import HALVES, IT, LETTERS, PLACES, SEVERAL, Where, stated, where
 from runbook.procedures.draft import Draft, DraftEntry, Fault
-from runbook.procedures.occurrences import Place, Route, Visit
+from runbook.procedures.occurrences import MAX_VISITS, Place, Route, Visit
 from runbook.reading.partial import Violation
 
 _PAIR = where({"pair"})
@@ -20,6 +20,10 @@ def check_lines(draft: Draft, route: Route) -> Iterator[Fault]:
     for path in draft.entries("paths"):
         if isinstance(path.noun, PathData):
             yield from _phases(path, path.noun)
+    if len(route.visits) == MAX_VISITS:
+        message, remedy = N_("paths and blocks come to more than {limit} lines"), N_("ask for fewer blocks in blocks")
+        yield _fault(Place(route.visits[-1].path.file, ("phases",)), message, remedy, limit=str(MAX_VISITS))
+        return
     done: dict[object, list[Visit]] = {}
     steps = {entry.name: entry.noun for entry in draft.entries("steps") if isinstance(entry.noun, StepData)}
     for visit in route.visits:

@@ -38,6 +38,7 @@ _FORBIDDEN = (
 def check_texts(draft: Draft) -> Iterator[Fault]:
     """Every text of every file."""
     labels = frozenset(entry.group.text("label") or "" for entry in draft.entries("terms"))
+    labels |= {label.partition(" > ")[0] for label in labels if " > " in label}  # /login, as a place by itself
     for shown in texts_of(draft):
         for message, remedy, values in (*_form(shown), *([] if "terms" in draft.unread else _labels(shown, labels))):
             yield Fault(shown.entry.file, Violation(shown.path, message, remedy, values))
@@ -64,7 +65,7 @@ def _form(shown: ShownText) -> Iterator[_Wrong]:
 
 def _labels(shown: ShownText, labels: frozenset[str]) -> Iterator[_Wrong]:
     """Labels in bold, and the screen of a step, are terms; a word in small letters is stressed, and no label."""
-    named = [shown.text] if shown.key == "where" and " > " in shown.text else []
+    named = [shown.text] if shown.key == "where" else []
     named += [label for label in BOLD.findall(shown.text) if not label.islower() and shown.key not in _PLAIN]
     for label in named:
         if label in labels:
