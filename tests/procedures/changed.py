@@ -1,7 +1,8 @@
 """Copies of the kit's procedures with something changed in them, as the files of tests/examples/procedures/ say.
 
 Each is a list of edits: `file` and `old` with `new` in its place (`old` stands there once), or `text` for the whole of
-a file, or `end` to be added to it, or `remove: true`. `error` marks a file or folder as a whole.
+a file, or `end` to be added to it, or `rename` with its new name, or `remove: true`. `error` marks a file or folder as
+a whole.
 """
 
 from __future__ import annotations
@@ -36,6 +37,8 @@ def changed_copy(example: Path, place: Path) -> Path:
         file = folder / edit["file"]
         if edit.get("remove"):
             file.unlink()
+        elif "rename" in edit:
+            file.rename(folder / edit["rename"])
         elif "text" in edit:
             file.parent.mkdir(exist_ok=True)
             file.write_bytes(edit["text"].encode(edit.get("encoding", "utf-8")))
