@@ -18,7 +18,7 @@ from runbook.planning.paths import path_id, path_of
 from runbook.planning.reference import reference
 from runbook.planning.resolve_rules import in_order, resolve_evidence, resolve_rules
 from runbook.planning.schedule import schedule
-from runbook.planning.texts import labels_of, texts_of
+from runbook.planning.text_digests import labels_of, texts_of
 from runbook.procedures.facts import facts_of
 
 

@@ -11,7 +11,7 @@ from runbook.i18n import Language, load_language
 from runbook.model import plan as nouns
 from runbook.model.plan import Plan
 from runbook.planning import texts
-from runbook.planning.texts import labels_of, messages_of, texts_of
+from runbook.planning.text_digests import labels_of, messages_of, texts_of
 from runbook.planning.written_forms import written_forms
 from tests.plans import KINDS, change_of, plan_of, site_of
 
