@@ -19,6 +19,7 @@ from runbook.document.plain_text import clipped, file_name, plain
 from runbook.document.words import moment
 from runbook.i18n import N_, Language
 from runbook.model.clock import local
+from runbook.model.frozen_zone import zone_of
 from runbook.model.plan import Plan
 from runbook.pack.people import Mailbox
 
@@ -121,7 +122,7 @@ def titled(message: str, title: str, plan: Plan, language: Language) -> str:
 
 def local_times(start: datetime, end: datetime, plan: Plan, language: Language) -> str:
     """`Sat, 5 Dec 2026 22:00 (UTC+01:00) – Sun, 6 Dec 2026 04:00 (UTC+01:00)`, by the clock of the site."""
-    shown = (local(at, plan.timezone) for at in (start, end))
+    shown = (local(at, zone_of(plan)) for at in (start, end))
     return " – ".join(f"{moment(at, language)} ({at.tzname()})" for at in shown)
 
 

@@ -43,7 +43,7 @@ LOCK, REFERENCE = HERE / "pages.lock", HERE / "reference-plans.json.xz"
 TAGS, PAPERS = ("en", "fr"), ("A4", "Letter")
 KINDS = ("runbook", "checklist", "checklist-archive", "approval")
 # Where the kit's own words on pages stand: not those of mails and of the verification report.
-WORDS = re.compile(r"runbook/document/(?!letter)|templates/pages/(?!mail|verification)")
+WORDS = re.compile(r"runbook/document/(?!letter|difference)|templates/pages/(?!mail|verification)")
 SETTING = ("weasyprint.py", "forms.py")  # the modules of runbook/pdf that decide what is seen
 LIBRARIES = ("weasyprint", "pydyf", "pyphen", "tinycss2", "tinyhtml5", "cssselect2")  # they set the HTML
 WRITERS = ("babel", "jinja2", "markdown-it-py", "qrcode")  # they write it
