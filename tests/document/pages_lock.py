@@ -32,7 +32,7 @@ from runbook.i18n import CATALOGUE, SOURCE, Language, available, load_language
 from runbook.model.plan import Plan
 from runbook.model.revision import PAGES
 from runbook.pdf import html
-from runbook.pdf.prefill.make_master import document_of, html_of
+from runbook.pdf.pages import document_of, html_of
 from runbook.planning.text_digests import messages_of
 from runbook.reading.plan_json import read_plan
 from runbook.resources import PACKAGE, locales, templates

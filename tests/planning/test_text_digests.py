@@ -10,7 +10,7 @@ import pytest
 from runbook.i18n import Language, load_language
 from runbook.model import plan as nouns
 from runbook.model.plan import Plan
-from runbook.planning import texts
+from runbook.planning import text_digests
 from runbook.planning.text_digests import labels_of, messages_of, texts_of
 from runbook.planning.written_forms import written_forms
 from tests.plans import KINDS, change_of, plan_of, site_of
@@ -50,16 +50,16 @@ def with_translation(monkeypatch: pytest.MonkeyPatch, message: str) -> None:
     """French says something else for one message from now on."""
     french = load_language("fr")
     other = replace(french, messages={**french.messages, message: ("autre chose",)})
-    monkeypatch.setattr(texts, "_language", lambda tag: other if tag == "fr" else Language(tag=tag))
-    texts._in_language.cache_clear()
-    texts._labels.cache_clear()
+    monkeypatch.setattr(text_digests, "_language", lambda tag: other if tag == "fr" else Language(tag=tag))
+    text_digests._in_language.cache_clear()
+    text_digests._labels.cache_clear()
 
 
 @pytest.fixture(autouse=True)
 def _as_before():
     yield
-    texts._in_language.cache_clear()
-    texts._labels.cache_clear()
+    text_digests._in_language.cache_clear()
+    text_digests._labels.cache_clear()
 
 
 @pytest.mark.parametrize(
@@ -101,8 +101,8 @@ def test_another_way_to_write_a_date_is_another_plan(monkeypatch):
     def written(tag: str):
         return written_forms(tag)._replace(digest="0" * 64) if tag == "fr" else written_forms(tag)
 
-    monkeypatch.setattr(texts, "written_forms", written)
-    texts._in_language.cache_clear()
+    monkeypatch.setattr(text_digests, "written_forms", written)
+    text_digests._in_language.cache_clear()
     assert texts_of(PAIR)["en"] == PAIR.texts["en"]
     assert texts_of(PAIR)["fr"] != PAIR.texts["fr"]
 
