@@ -43,11 +43,12 @@ def check(language: Language, inventory: str) -> None:
 def _cautions(site: Site) -> Iterator[Violation]:
     """Ids by which one appliance is taken for another."""
     from runbook.planning.misleading import may_mislead, misleading_ids
-    from runbook.procedures.load import load_procedures
-    from runbook.reading.partial import Violation
 
     if not may_mislead(site):  # the procedures take longer to load than a small inventory to check
         return
+    from runbook.procedures.load import load_procedures
+    from runbook.reading.partial import Violation
+
     message = N_("{id} ends in {letter}, by which pages call {other} in hop {hop} of {change}")
     remedy = N_("give it another id, such as one that ends in a digit")
     for found in misleading_ids(site, load_procedures()):

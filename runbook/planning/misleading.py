@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from runbook.model.procedure import Procedures
 from runbook.model.site import Change, Site
-from runbook.planning.appliance_roles import plan_hops
-from runbook.planning.paths import path_of
-from runbook.procedures.facts import facts_of
+
+if TYPE_CHECKING:
+    from runbook.model.procedure import Procedures
 
 _LAST_LETTER = re.compile(r"(?:^|[-_0-9])([A-Za-z])$", re.ASCII)
 
@@ -46,6 +45,10 @@ def misleading_ids(site: Site, procedures: Procedures) -> Iterator[MisleadingId]
 
 def _borne(site: Site, change: Change, procedures: Procedures) -> Iterator[tuple[int, str, str]]:
     """Hop, letter and id of each appliance that the pages of a change call by a letter."""
+    from runbook.planning.appliance_roles import plan_hops
+    from runbook.planning.paths import path_of
+    from runbook.procedures.facts import facts_of
+
     path = path_of(procedures, facts_of(site, change))
     for current in plan_hops(site, change, path.ends_swapped):
         yield from ((current.hop, letter, id_) for letter, id_ in current.letters.items() if len(letter) == 1)
