@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -90,13 +90,14 @@ class Fault(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """A folder of procedures: its files, and the entries of each part in their order."""
+    """A folder of procedures: its files, and the entries of each part in their order.
+
+    `unread` are the parts of which a file is missing, cannot be read, or is something else altogether.
+    """
 
     files: tuple[ProcedureFile, ...]
     parts: dict[str, tuple[DraftEntry, ...]]
-    unread: frozenset[str] = field(
-        default_factory=frozenset
-    )  # parts of which a file could not be read, or is something else
+    unread: frozenset[str]
 
     def entries(self, *parts: str) -> Iterator[DraftEntry]:
         """The entries of these parts; of all without any."""

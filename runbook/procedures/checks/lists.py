@@ -10,6 +10,8 @@ from runbook.procedures.occurrences import endless_blocks
 from runbook.reading.nodes import clipped
 from runbook.reading.partial import PartialGroup, Violation
 
+_LINES = {"blocks": 2, "paths": 4}  # how deep the lines of a block or path are: install[0], phases[0].steps[0]
+
 
 def check_lists(draft: Draft) -> Iterator[Fault]:
     """Everything that one entry says by itself, and what is given twice."""
@@ -17,7 +19,8 @@ def check_lists(draft: Draft) -> Iterator[Fault]:
         yield from _effect(entry)
     for entry in draft.entries("blocks", "paths"):
         for group in entry.groups:
-            yield from _line(entry, group)
+            if len(group.path) == _LINES[entry.file.part]:
+                yield from _line(entry, group)
     for entry in draft.entries("rules"):
         yield from _rule(entry)
     for name in endless_blocks(draft):
@@ -44,8 +47,6 @@ def _effect(entry: DraftEntry) -> Iterator[Fault]:
 
 def _line(entry: DraftEntry, group: PartialGroup) -> Iterator[Fault]:
     """A line of a path or block names a step or a block."""
-    if "phases" in group.data or "steps" in group.data or "back" in group.data:
-        return
     if group.given("step") and group.given("use"):
         message, remedy = N_("a line is either a step or a block"), N_("make two lines of it")
         yield Fault(entry.file, Violation(group.at("use"), message, remedy))
