@@ -68,13 +68,19 @@ def build_files(
     A single change among others that are kept is done by `alone`: its masters are there, and it is done before other
     processes would have begun. Folders that `cache` says were not touched since they were read are not read again.
 
-    A change that fails is told of, and the others go on. Raises OSError where nothing can be written, or nothing more.
+    A change that fails is told of, and the others go on. Raises InputError, and writes nothing, where files are to be
+    made and the procedures are at fault: that is the fault of no change. Raises OSError where nothing can be written,
+    or nothing more.
     """
-    prove_writable(out)
-    sweep(out)
     run = _Run(out, FileStamps(out, cache), fresh)
     stale = run.stale(tasks)
     few = list(islice(stale, FEW + 1))
+    if few:  # a run that changes nothing imports no more than it needs
+        from runbook.procedures.load import load_procedures
+
+        load_procedures()
+    prove_writable(out)
+    sweep(out)
     many = len(few) > FEW
     single = alone if alone is not None and run.kept and len(few) == 1 else start
     try:

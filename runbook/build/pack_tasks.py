@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from runbook.build.task import Task, Wanted, languages_beyond, plan_of
 from runbook.cache import Cache
-from runbook.errors import RunbookError
+from runbook.errors import PlanningError, RunbookError
 from runbook.inventory.packed import PackedSite
 from runbook.resources import fingerprint
 
@@ -41,7 +41,7 @@ def pack_tasks_of(
 ) -> Iterator[Task]:
     """A task for each change of `fleet`, with the files of its approval pack; what an earlier pack said lies in `out`.
 
-    Raises RunbookError where nobody can be sent one.
+    Raises RunbookError where nobody can be sent one, and InputError where the procedures are at fault.
     """
     from runbook.pack.earlier_pack import EarlierFiles
 
@@ -84,7 +84,7 @@ def _planned(site: PackedSite, change: str, options: PackOptions, earlier: Earli
 
     try:
         plan = plan_of(site, change, languages_beyond(site, options.languages))
-    except RunbookError:
+    except PlanningError:
         return _Listed(wanted=(Wanted(name="plan.json", kind="plan", language=options.languages[0]),))
     pack = ApprovalPack(plan, options, earlier)
     try:

@@ -2,8 +2,10 @@
 
 import errno
 import re
+import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,12 +14,15 @@ from click.testing import CliRunner
 from runbook.atomic_write import put
 from runbook.build.engine import prove_writable
 from runbook.build.manifest import MANIFEST, write_manifest
+from runbook.build.task import plan_of
 from runbook.cli import runbook
 from runbook.errors import MachineError
 from runbook.inventory.example import write_example
 from runbook.pack.send.pack_file import read_pack
 from runbook.pack.send.sent_log import open_sent
+from runbook.procedures.load import load_procedures
 from tests.pack.mails import filed, mail_of, pair
+from tests.procedures.changed import OWN
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "inventory.yaml"
 NOWHERE = Path("/proc/self")  # a folder in which nobody, not even root, can write
@@ -154,3 +159,28 @@ def test_what_becomes_of_a_record_that_somebody_wrote_into_is_said(tmp_path):
         rf"{record} was filled in: it is now record.csv.\w{{8}}.bak, and a blank one is in its place.",
         said(),
     )
+
+
+@pytest.fixture
+def faulty(tmp_path, monkeypatch) -> Iterator[Path]:
+    """Files of procedures with a misspelt condition, in the place of the kit's own."""
+    folder = Path(shutil.copytree(OWN, tmp_path / "procedures"))
+    never = folder / "never.yaml"
+    never.write_text(never.read_text("utf-8").replace("when: [wait-24h]", "when: [wait24h]", 1), "utf-8")
+    monkeypatch.setattr("runbook.procedures.load.own_folder", lambda: folder)
+    load_procedures.cache_clear()
+    plan_of.cache_clear()
+    yield never
+    load_procedures.cache_clear()
+
+
+@pytest.mark.parametrize("command", ["render", "pack"])
+def test_a_fault_of_the_procedures_is_told_once_a_run_and_nothing_is_written(faulty, tmp_path, command):
+    out = tmp_path / "out"
+    words = [command, str(EXAMPLE), "--lang", "en", "--jobs", "1", "--out", str(out)]
+    result = CliRunner().invoke(runbook, words, env={"LC_ALL": "C.UTF-8"})
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    (line,) = result.stderr.splitlines()
+    assert re.fullmatch(rf"{faulty}:\d+: \w+\.when\[0\]: there is no condition wait24h, write wait-24h .*", line)
+    assert not out.exists()
