@@ -171,6 +171,23 @@ def test_what_is_said_to_be_unseen_is_not_seen():
         )
 
 
+def test_zones_texts_and_languages_make_no_other_shape(full):
+    """A site in another zone, or printed in more languages, is filled into the pages that are there."""
+    other = replace(
+        full,
+        languages=("en", "de"),
+        offsets=tuple(replace(each, seconds=each.seconds + 1800) for each in full.offsets[:1]),
+        texts={"de": "0" * 64},
+        labels="1" * 64,
+        pages=full.pages + 1,
+    )
+    assert {f.name for f in fields(full) if getattr(other, f.name) != getattr(full, f.name)} == {
+        "languages", "offsets", "texts", "labels", "pages"
+    }  # fmt: skip
+    assert split(other) == split(full)
+    assert marked(other) == marked(full)
+
+
 def test_a_value_that_is_not_what_its_place_is_for_has_no_master():
     plan = plans.plan_of("single", "automatic")
     step = replace(plan.steps[0], slots=(Slot(label="When", value="tomorrow", kind="datetime"),))
