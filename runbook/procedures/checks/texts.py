@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from runbook.i18n import N_, available, load_language
+from runbook.i18n import shown as by_code
 from runbook.procedures.draft import Draft, Fault
 from runbook.procedures.texts import ShownText, texts_of
 from runbook.reading.nodes import clipped
@@ -51,6 +52,9 @@ def _form(shown: ShownText) -> Iterator[_Wrong]:
     for pattern, message, remedy in _FORBIDDEN:
         if pattern.search(shown.text):
             yield message, remedy, {}
+    if hidden := next(filter(_is_hidden, shown.text.strip()), None):
+        message = N_("a character that cannot be seen stands in this text (U+{code})")
+        yield message, N_("take it out; it comes along where a text is copied"), {"code": f"{ord(hidden):04X}"}
     if shown.text != shown.text.strip():
         message = N_("this text begins or ends with a blank or a line end, and would not be found in the catalogues")
         yield message, N_("take it out; a text of several lines begins with >-"), {}
@@ -61,6 +65,11 @@ def _form(shown: ShownText) -> Iterator[_Wrong]:
         yield N_("this text is shown as it is written, without bold"), N_("take the signs out"), {}
     elif shown.text.count("**") % 2:
         yield N_("** opens bold here and is not closed"), N_("write ** on both sides of the label"), {}
+
+
+def _is_hidden(letter: str) -> bool:
+    """Whether messages show it by its code."""
+    return letter != "\n" and not letter.isprintable() and by_code(letter) != letter
 
 
 def _labels(shown: ShownText, labels: frozenset[str]) -> Iterator[_Wrong]:
