@@ -136,6 +136,8 @@ def _inconsistent(plan: Plan, file: str) -> Iterator[Problem]:
     """What the types cannot say: the zone is known, ids are unique, rules and evidence speak of steps of the plan."""
     if plan.format == "runbook-plan/1" and plan.timezone not in zones():
         yield _problem(file, "timezone", N_("there is no time zone {zone}"), zone=plan.timezone)
+    if plan.format == "runbook-plan/1" and plan.offsets:  # they would move its times, and its revision knows none
+        yield _problem(file, "offsets", N_("a plan of the first format has no offsets"))
     if plan.format != "runbook-plan/1" and not _are_offsets(plan.offsets):
         yield _problem(file, "offsets", N_("these are not the offsets of a time zone"))
     for number, window in enumerate(plan.windows):

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from runbook.errors import InputError
 from runbook.reading.plan_json import load_plan
 from runbook.verify.plan_store import PlanStore
 from runbook.verify.session import verify_files
@@ -46,3 +47,15 @@ def test_their_plans_are_of_the_first_format(path):
 def test_whatever_they_lack_has_a_default(path):
     plan = load_plan(path)
     assert (plan.texts, plan.labels, plan.pages, plan.offsets) == ({}, "", 0, ())
+
+
+def test_they_have_no_offsets_which_their_revision_would_not_know(tmp_path):
+    """Written into one, they would move its times and so its verdict."""
+    data = json.loads(PLANS[0].read_text(encoding="utf-8"))
+    data["offsets"] = [{"since": "2020-01-01T00:00:00Z", "seconds": -36000}]
+    edited = tmp_path / "plan.json"
+    edited.write_text(json.dumps(data), encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        load_plan(edited)
+    (problem,) = caught.value.problems
+    assert (problem.path, problem.message) == ("offsets", "a plan of the first format has no offsets")
