@@ -48,6 +48,18 @@ def put(path: Path, data: bytes, *, keep: Callable[[bytes], bool] | None = None)
     return _kept(path, second, keep) if second else None
 
 
+def put_where_named(path: Path, data: bytes) -> None:
+    """Write to a place that somebody named: where a link leads, and into a device or pipe, which is never replaced.
+
+    Raises OSError as `put` does.
+    """
+    if path.exists() and not path.is_file():  # /dev/null, a pipe
+        with naming(path):
+            path.write_bytes(data)
+    else:
+        put(Path(os.path.realpath(path)), data)
+
+
 def _placed(beside: Path, path: Path, second: Path | None) -> bool:
     """Rename `beside` to `path`; what lay there at that very moment is called `second` then.
 

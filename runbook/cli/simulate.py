@@ -56,8 +56,8 @@ def simulate(language: Language, plan_file: str, seed: int, mistakes: int, form:
     if output is None or str(output) == "-":
         click.echo(content, nl=False)
     else:
-        from runbook.atomic_write import put
+        from runbook.atomic_write import put_where_named
 
-        put(output, content)
+        put_where_named(output, content)
     for mistake in planted:
         click.echo(f"{mistake.code}  {message_text(mistake.message, plan, language)}", err=True)

@@ -110,7 +110,7 @@ def _facts(result: Result, plan: Plan, times: Mapping[str, int], language: Langu
 
 
 def write_report(path: Path, result: Result, plan: Plan, times: Mapping[str, int], language: Language) -> None:
-    """Write the report beside its place and rename it into it. Raises OSError, MachineError."""
-    from runbook.atomic_write import put
+    """Write the report, whole or not at all; into a device or pipe as it comes. Raises OSError, MachineError."""
+    from runbook.atomic_write import put_where_named
 
-    put(path, report_pdf(result, plan, times, language))
+    put_where_named(path, report_pdf(result, plan, times, language))

@@ -1,5 +1,6 @@
 """`runbook simulate`: which plan it plays."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -45,6 +46,27 @@ def test_a_folder_without_a_plan_is_refused(tmp_path) -> None:
     result = simulate(str(tmp_path))
     assert result.exit_code == Status.INPUT
     assert result.stderr.startswith(f"{tmp_path}: this folder holds no plan.json")
+
+
+def test_a_pipe_or_a_link_that_is_named_is_written_through_and_stays(folder) -> None:
+    """As root, `-o /dev/null` would otherwise put a file in the place of the device."""
+    plain, pipe, link, target = (folder / name for name in ("plain", "pipe", "link", "target"))
+    assert simulate(str(folder), "-o", str(plain)).exit_code == Status.DONE
+    target.write_bytes(b"old")
+    link.symlink_to("target")
+    assert simulate(str(folder), "-o", str(link)).exit_code == Status.DONE
+    assert link.is_symlink()
+    assert target.read_bytes() == plain.read_bytes()
+
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDWR)  # both ends: it waits for nobody
+    try:
+        assert simulate(str(folder), "-o", str(pipe)).exit_code == Status.DONE
+        assert pipe.is_fifo()
+        assert os.read(reader, 2**20) == plain.read_bytes()
+    finally:
+        os.close(reader)
+    assert not list(folder.glob(".*"))
 
 
 def test_an_empty_name_is_not_the_current_folder() -> None:
