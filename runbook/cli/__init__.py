@@ -34,8 +34,8 @@ from runbook.resources import version
 COMMANDS = {
     "init": N_("Write a commented example inventory."),
     "check": N_("Check an inventory and name all its problems."),
-    "paths": N_("List the procedures that a change can follow."),
-    "plan": N_("Show which procedure each change follows, why, and when."),
+    "paths": N_("List the procedure paths that a change can follow."),
+    "plan": N_("Show which path each change follows, why, and when."),
     "render": N_("Write the runbooks, checklists and blank records."),
     "verify": N_("Check filled-in records against their plan."),
     "simulate": N_("Write the filled-in record of a faultless execution."),
@@ -96,6 +96,7 @@ class RunbookGroup(click.Group):
 
 @click.group(
     cls=RunbookGroup,
+    commands={name: click.Command(name) for name in COMMANDS},  # by these Click says which was meant
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     help=N_("Runbooks, checklists and approval packs for appliance changes, and the check of what was filled in."),
 )

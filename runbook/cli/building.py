@@ -166,7 +166,10 @@ def _messages(outcome: ChangeOutcome, out: Path, language: Language, mailed: boo
             text = N_("{file} was filled in: it is now {aside}, and a blank one is in its place.")
         yield language.text(text, file=str(file), aside=aside.name)
     if outcome.old:
-        text = N_("{folder} holds files of an earlier plan, which were left: {files}. Make them again, or delete them.")
+        text = N_(
+            "{folder} holds files of an earlier plan, which were left: {files}. Make them again by `runbook render` or "
+            "`runbook pack`, or delete them."
+        )
         folder = str(out / outcome.site / outcome.change)
         yield language.text(text, folder=folder, files=", ".join(outcome.old))
 

@@ -84,6 +84,11 @@ def speak(language: Language) -> None:
             if hasattr(module, name):
                 setattr(module, name, call)
 
+    def write_heading(formatter: click.HelpFormatter, heading: str) -> None:
+        formatter.write(f"{'':>{formatter.current_indent}}{language.text(N_('{heading}:'), heading=heading)}\n")
+
+    setattr(click.HelpFormatter, "write_heading", write_heading)  # noqa: B010  # Click adds a bare colon
+
 
 def translated(command: C, language: Language | None) -> C:
     """A copy of a click command with its own help, and its options', in `language`."""

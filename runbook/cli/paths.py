@@ -8,7 +8,7 @@ from runbook.cli.options import lang_option, pass_language
 from runbook.i18n import N_, Language
 
 
-@click.command(help=N_("List the procedures that a change can follow."))
+@click.command(help=N_("List the procedure paths that a change can follow."))
 @lang_option
 @pass_language
 def paths(language: Language) -> None:

@@ -11,7 +11,7 @@ from runbook.cli.options import change_options, lang_option, pass_language
 from runbook.i18n import N_, Language
 
 
-@click.command(help=N_("Show which procedure each change of INVENTORY follows, why, and when."))
+@click.command(help=N_("Show which path each change of INVENTORY follows, why, and when."))
 @click.argument("inventory", metavar="INVENTORY")
 @change_options
 @click.option(

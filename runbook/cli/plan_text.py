@@ -14,7 +14,8 @@ def outline(plan: Plan, language: Language) -> str:
 
 
 def _lines(plan: Plan, say: Language) -> Iterator[str]:
-    yield f"{plan.site} / {plan.change}: {say.text(plan.path_title)} [{plan.path}]"
+    title = f"{say.text(plan.path_title)} [{plan.path}]"
+    yield say.text(N_("{name}: {value}"), name=f"{plan.site} / {plan.change}", value=title)
     yield from (f"  {say.text(reason)}" for reason in plan.reasons)
     yield "  " + say.text(N_("Revision {revision}"), revision=plan.revision[:12])
     for each in plan.passes:

@@ -49,6 +49,9 @@ def render(
     account = build(tasks, total, out, language, jobs=jobs, dask=dask, fresh=fresh, cache=cache)
     cache.trim()
     counts = {name: account.counts[name] for name in ("made", "kept", "filled", "full")}
-    summary = N_("{folder}: files made: {made} (documents filled in: {filled}, set in full: {full}), kept: {kept}.")
+    summary = N_(
+        "{folder}: files made: {made} (documents by a layout that was ready: {filled}, laid out anew: {full}), "
+        "kept as current: {kept}."
+    )
     click.echo(language.text(summary, folder=str(out), **counts), err=True)
     return Status.INPUT if account.counts["failed"] else Status.DONE

@@ -100,8 +100,8 @@ def _named(mail: PackFile, pack: PackFile, line: str, language: Language) -> str
 
 def tell_had(mails: Sequence[PackFile], sent: Sent, language: Language) -> None:
     """Who has which mail already, or perhaps; of an invitation in one line."""
-    had = N_("{recipient}: has this mail already (--again sends it again)")
-    may = N_("{recipient}: perhaps has this mail: the line broke; ask before you send it --again")
+    had = N_("{recipient}: had this mail before (--again sends it again)")
+    may = N_("{recipient}: perhaps had this mail: the line broke; ask before you send it --again")
     for mail in mails:
         before = [(r, one.state) for r in mail.recipients if (one := sent.before(mail, r)) is not None]
         for text, unknown in ((had, False), (may, True)):

@@ -22,20 +22,26 @@ from runbook.i18n import N_, Language
     "--seed",
     type=click.IntRange(0),
     default=0,
-    show_default=True,
     metavar="N",
-    help=N_("The same seed, the same record."),
+    help=N_("The same seed, the same record; by default 0."),
 )
 @click.option(
     "--mistakes",
     type=click.IntRange(0, 50),
     default=0,
-    show_default=True,
     metavar="N",
-    help=N_("Plant N mistakes; which they are is said on standard error."),
+    help=N_("Plant N mistakes; which they are is said on standard error. By default none."),
 )
-@click.option("--format", "form", type=click.Choice(["json", "csv"]), default="json", show_default=True)
-@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE")
+@click.option(
+    "--format", "form", type=click.Choice(["json", "csv"]), default="json", help=N_("What is written; by default json.")
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help=N_("Where it goes; by default to standard output."),
+)
 @lang_option
 @pass_language
 def simulate(language: Language, plan_file: str, seed: int, mistakes: int, form: str, output: Path | None) -> None:

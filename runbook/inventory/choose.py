@@ -18,6 +18,7 @@ _NO_CHANGE = (
     N_("there is no change {name}; did you mean {nearest}?"),
     N_("there is no change {name}; there are {known}"),
 )
+_ELSEWHERE = N_("the change {name} is not of the site {site}, but of {owners}")
 
 
 def chosen(
@@ -46,6 +47,8 @@ def choose(
     there = dict.fromkeys(change for site, own in known if site in asked for change in own)
     for name in changes:
         if name not in there:
+            if owners := [site for site, own in known if name in own]:
+                raise RunbookError(_ELSEWHERE, name=name, site=_few(list(asked)), owners=_few(owners))
             raise _unknown(_NO_CHANGE, name, list(there))
     wanted = set(changes) or there.keys()
     found = {site: tuple(change for change in own if change in wanted) for site, own in known if site in asked}
@@ -57,5 +60,8 @@ def choose(
 def _unknown(messages: tuple[str, str], name: str, known: list[str]) -> RunbookError:
     if near := get_close_matches(name, known, n=1):
         return RunbookError(messages[0], name=name, nearest=near[0])
-    few = ", ".join([*known[:_FEW], "…"] if len(known) > _FEW else known)
-    return RunbookError(messages[1], name=name, known=few)
+    return RunbookError(messages[1], name=name, known=_few(known))
+
+
+def _few(names: list[str]) -> str:
+    return ", ".join([*names[:_FEW], "…"] if len(names) > _FEW else names)

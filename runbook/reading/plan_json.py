@@ -113,7 +113,8 @@ def _content(file: InputFile) -> bytes:
         raise InputError((_problem(file.name, "", N_("this file is too large for a plan")),)) from error
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
         message = N_("this plan cannot be read: {reason}")
-        raise InputError((_problem(file.name, "", message, reason=reason_of(error)),)) from error
+        remedy = N_("check its name and place")
+        raise InputError.of(file.name, None, "", message, remedy, reason=reason_of(error)) from error
 
 
 def _problem(file: str, path: str, message: str, /, **values: str) -> Problem:

@@ -60,7 +60,7 @@ def parts_of(content: bytes, file: str) -> Iterator[RecordPart]:
         reason = str(error).rpartition(">: ")[2]  # without the name of the object in memory that was read
         raise Unreadable(N_("this PDF is damaged: {reason}"), reason=reason) from None
     if not form.seen:
-        raise Unreadable(N_("this PDF has no fields of a checklist of the kit's; was it printed or flattened?"))
+        raise Unreadable(N_("this PDF is not the form of the kit's checklist, or was printed or flattened"))
     entries = tuple(_entry(step, columns) for step, columns in form.steps.items())
     yield RecordPart(
         file=file,

@@ -68,7 +68,7 @@ def _refused(file: str) -> Iterator[None]:
         raise InputError.of(file, None, "", message, _AGAIN, limit=str(LIMIT // 2**20)) from error
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
         message = N_("this file cannot be read: {reason}")
-        raise InputError.of(file, None, "", message, _AGAIN, reason=reason_of(error)) from error
+        raise InputError.of(file, None, "", message, N_("check its name and place"), reason=reason_of(error)) from error
 
 
 def _is_json(head: bytes) -> bool:

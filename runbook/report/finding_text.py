@@ -60,7 +60,7 @@ def sources_text(sources: Sequence[str], language: Language, guide: Mapping[str,
     for source in sources:
         together.setdefault(guide.get(source, ""), []).append(source)
     message = N_("{source} (guide, lines {lines})")
-    return "; ".join(
+    return language.text(N_("; ")).join(
         language.text(message, source=", ".join(ids), lines=lines) if lines else ", ".join(ids)
         for lines, ids in together.items()
     )

@@ -36,7 +36,10 @@ _DOC = (
         "error",
         N_("No plan of this revision"),
         N_("The record is of revision {revision}, and {reason}."),
-        N_("Verify it with the plan.json that the pages were printed from, and no other; it lies beside them."),
+        N_(
+            "Verify it with the plan that the pages were printed from, and no other: name the folder of the change by "
+            "--plan, and every plan that was ever rendered there is looked at."
+        ),
     ),
     _code(
         "DOC002",

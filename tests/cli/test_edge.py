@@ -2,6 +2,7 @@
 
 import errno
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -37,7 +38,7 @@ def test_version() -> None:
 def test_an_unknown_command_is_a_usage_error() -> None:
     result = run("rendr")
     assert (result.returncode, result.stdout) == (Status.INPUT, "")
-    assert "No such command 'rendr'" in result.stderr
+    assert "No such command 'rendr'. (Did you mean one of: 'render', 'send'?)" in result.stderr
 
 
 @pytest.mark.parametrize(
@@ -48,6 +49,7 @@ def test_help_is_in_the_language_of_the_locale(words) -> None:
     assert (english.returncode, french.returncode) == (0, 0)
     assert english.stdout.startswith("Usage: runbook ")
     assert french.stdout.startswith("Utilisation\N{NO-BREAK SPACE}: runbook ")
+    assert re.findall(r"\S+[:;]\s", french.stdout) == []
 
 
 def test_a_usage_error_follows_lang_rather_than_the_locale() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -45,6 +46,12 @@ def test_text_names_path_reason_windows_and_steps() -> None:
     assert "Asynchronous was chosen, so the backup is upgraded first and becomes primary." in shown
     assert "Window 2: " in shown
     assert "Take the shared IP off A" in shown
+
+
+def test_no_colon_or_semicolon_stands_bare_in_french() -> None:
+    shown = run("plan", str(TWENTY), "--site", "site-04", "--lang", "fr").stdout
+    assert "\N{NO-BREAK SPACE}: Mise à niveau" in shown.splitlines()[0]
+    assert re.findall(r"\S+[:;]\s", shown) == []
 
 
 def test_an_unknown_site_names_the_nearest() -> None:

@@ -86,7 +86,7 @@ def test_what_cannot_be_worked_with_is_named(tmp_path) -> None:
     damaged.write_bytes(Path(PLAN).read_bytes().replace(b'"minutes": 1440', b'"minutes": 60'))
     for plan, told in (
         (damaged, "was changed after it was made"),
-        (tmp_path / "none.json", "cannot be read"),
+        (tmp_path / "none.json", "there is no such file or folder, check its name and place"),
         (tmp_path, ""),
     ):
         done = verify("--plan", plan, record)
@@ -96,6 +96,7 @@ def test_what_cannot_be_worked_with_is_named(tmp_path) -> None:
         assert done.stdout == b""
     done = verify("--plan", PLAN, tmp_path / "none.csv")
     assert (done.returncode, done.stdout) == (2, b"")
+    assert b"there is no such file or folder, check its name and place" in done.stderr
 
 
 def test_all_problems_of_a_damaged_plan_are_named_at_once(tmp_path) -> None:

@@ -191,6 +191,8 @@ def test_sites_and_changes_are_chosen():
     assert (paris.id, paris.changes) == ("paris", ("CHG0041",))
     with pytest.raises(RunbookError, match="did you mean paris"):
         choose_packed(fleet, ["pariss"])
+    with pytest.raises(RunbookError, match="the change CHG0041 is not of the site lyon, but of paris"):
+        choose_packed(fleet, ["lyon"], ["CHG0041"])
 
 
 MEASURE = f"""

@@ -39,6 +39,12 @@ def everything():
     return [one for path in BAD for one in verified(path)]
 
 
+def test_no_colon_or_semicolon_stands_bare_in_french(everything):
+    """Before each stands a space that no line is broken at; what is quoted from a record stands as it is there."""
+    said = "\n".join(text_of(everything, load_language("fr"), guide_lines(), plain))
+    assert re.findall(r"\S+[:;]\s", said) == []
+
+
 @pytest.mark.parametrize("tag", available())
 def test_every_finding_has_its_words_in_every_language(everything, tag) -> None:
     language = load_language(tag, strict=True)

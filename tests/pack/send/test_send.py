@@ -73,7 +73,7 @@ def test_nobody_gets_it_twice_without_again(mail):
         second = send(mail, url)
         assert (second.exit_code, len(keeper.mails)) == (0, 1)
         assert second.stdout.splitlines() == [
-            *(f"{r}: has this mail already (--again sends it again)" for r in EVERYBODY),
+            *(f"{r}: had this mail before (--again sends it again)" for r in EVERYBODY),
             "Nothing to send: everybody has this already; --again sends it again.",
         ]
         third = send(mail, url, "--again")
