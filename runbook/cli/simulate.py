@@ -46,9 +46,10 @@ from runbook.i18n import N_, Language
 @pass_language
 def simulate(language: Language, plan_file: str, seed: int, mistakes: int, form: str, output: Path | None) -> None:
     """Play, plant, write."""
+    from runbook.model.rehearsal import rehearsal_run
     from runbook.report.finding_text import message_text
     from runbook.simulate.mistakes import plant
-    from runbook.simulate.play import REASON, play, run_name
+    from runbook.simulate.play import REASON, play
     from runbook.simulate.write import csv_bytes, json_bytes
     from runbook.verify.plan_store import PlanStore
 
@@ -57,7 +58,7 @@ def simulate(language: Language, plan_file: str, seed: int, mistakes: int, form:
     plan = indexed.plan
     entries = play(indexed, seed, language.text(REASON))
     entries, planted = plant(indexed, entries, seed, mistakes)
-    run = run_name(seed)
+    run = rehearsal_run(plan.revision, seed)
     content = json_bytes(plan, run, entries) if form == "json" else csv_bytes(plan, run, entries, language)
     if output is None or str(output) == "-":
         click.echo(content, nl=False)

@@ -54,6 +54,9 @@ OTHERS = {
     "texts": N_("wording"),
     "labels": N_("labels of screens"),
     "offsets": N_("when clocks are changed"),
+    "date_order": N_("how dates are read"),
+    "witnesses": N_("who may witness"),
+    "tolerances": N_("what a verdict allows for"),
     "pages": N_("how the pages look"),
 }
 

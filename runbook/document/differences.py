@@ -32,6 +32,7 @@ _FOLLOWS: dict[str, frozenset[str]] = {
     "terms": _TEXTS,
     "texts": _TEXTS | {"languages", "warnings", "reasons"},
     "offsets": frozenset({"timezone", "windows"}),
+    "witnesses": frozenset({"staff"}),
 }
 _SHIFTED = frozenset({"number", "phase", "slots", "planned_start", "planned_by", "planned_from"})
 _WORDS = frozenset({"title", "where", "do", "see", "notes", "links", "recoveries"})

@@ -80,3 +80,4 @@ class Result:
     verdict: Verdict
     findings: tuple[Finding, ...]
     culprits: tuple[str, ...]
+    rehearsal: bool = False  # played, not lived

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from runbook.model.site import Clients, Failover, Form, Person, Role
+from runbook.model.site import Clients, DateOrder, Failover, Form, Person, Role
 
 Text = str  # an English message id; Markdown where the field says so
 
@@ -272,6 +272,15 @@ class PlanWarning:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Tolerances:
+    """What a verdict allows for, and what it holds to be too quick to be true: rules of the kit's."""
+
+    watches: int = 0  # minutes by which the watches of two people may differ
+    pace: int = 0  # seconds that the steps of a window take at least, each, where there are ten of them or more
+    share: int = 0  # of the planned least of a window's steps, in percent, that they take at least
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """All that pages, verdicts and packs of one change are made from.
 
@@ -314,4 +323,7 @@ class Plan:
     offsets: tuple[ZoneOffset, ...] = ()  # of `timezone`, from a year before the first window to a year after the last
     texts: dict[str, str] = field(default_factory=dict)  # language -> a digest of all texts of the plan in it
     labels: str = ""  # a digest of `terms` in all languages that the kit has
+    date_order: DateOrder = "dmy"  # how 05/12/2026 is read in a record of the change
+    witnesses: tuple[str, ...] = ()  # initials of those who may witness; everybody else where there are none
+    tolerances: Tolerances | None = None  # without them no watch is wrong and no hand too quick
     pages: int = 0  # which pages the kit prints (runbook.model.revision.PAGES)

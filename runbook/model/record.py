@@ -49,11 +49,21 @@ TABLE_COLUMNS = ("revision", "run", "step", "number", "title", *WRITTEN_FIELDS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RecordPerson:
+    """Somebody who was not in the plan and signed: a substitute, as the record names them. All text, as it was read."""
+
+    initials: str
+    name: str
+    roles: tuple[str, ...]
+    place: str = ""  # where in the file it stands: "14" for a row
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RecordPart:
     """What one file holds of one record: several parts of the same revision and run make a record.
 
     `places` says for each entry where it stands in the file ("14" for a row); empty for JSON, where it is the index.
-    `faults` are the findings of the reader (DOC): what could not be read.
+    `faults` are the findings of the reader (DOC): what could not be read, or is not as it seems.
     """
 
     file: str
@@ -64,6 +74,7 @@ class RecordPart:
     entries: Sequence[Entry]
     places: Sequence[str] = ()
     faults: tuple[Finding, ...] = ()
+    people: tuple[RecordPerson, ...] = ()
 
     @property
     def key(self) -> tuple[str, str]:

@@ -103,6 +103,7 @@ Role = Literal["standalone", "primary", "backup", "traffic"]
 Form = Literal["physical", "virtual"]
 Switch = Literal["shared-ip", "dns", "nat"]
 Topology = Literal["single", "failover", "atlas-failover", "atlas-no-failover"]
+DateOrder = Literal["dmy", "mdy"]
 StaffRole = Literal[
     "technician",  # /appliance and /login administrator: carries the steps out
     "network",  # DNS, NAT and addresses
@@ -239,6 +240,10 @@ class Site(Closed):
         tuple[LanguageTag, ...] | None,
         Limits(min_length=1, unique=True, description="instead of the inventory's languages"),
     ] = None
+    date_order: Annotated[
+        DateOrder,
+        Limits(description="how the people of the site write 5 December in figures: 05/12 (dmy) or 12/05 (mdy)"),
+    ] = "dmy"
     failover: Failover | None = None
     appliances: Annotated[tuple[Appliance, ...], Limits(min_length=1)]
     clients: Clients = field(default_factory=Clients)

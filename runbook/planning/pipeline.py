@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from runbook.i18n import N_
 from runbook.model.frozen_zone import frozen_offsets
-from runbook.model.plan import Plan, PlanStep, PlanWarning
+from runbook.model.plan import Plan, PlanStep, PlanWarning, Tolerances
 from runbook.model.procedure import Procedures
 from runbook.model.revision import PAGES, revision_of
 from runbook.model.site import Change, Inventory, Person, Site
@@ -20,6 +20,8 @@ from runbook.planning.resolve_rules import in_order, resolve_evidence, resolve_r
 from runbook.planning.schedule import schedule
 from runbook.planning.text_digests import labels_of, texts_of
 from runbook.procedures.facts import facts_of
+
+TOLERANCES = Tolerances(watches=2, pace=20, share=33)
 
 
 def make_plan(
@@ -62,6 +64,9 @@ def make_plan(
         rules=rules,
         warnings=(*late, *absent, *_cautions(site, change, given.facts)),
         offsets=frozen_offsets(site.timezone, given.windows),
+        date_order=site.date_order,
+        witnesses=tuple(person.initials for person in site.staff if "witness" in person.roles),
+        tolerances=TOLERANCES,
         pages=PAGES,
         **reference(procedures, steps, rules, given.facts, change),
     )

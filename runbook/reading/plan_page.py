@@ -61,6 +61,9 @@ FIELDS: dict[type, dict[str, tuple[str, str]]] = {
         "texts": ("for each of `languages` a sha-256 over all texts of the plan in it, and over how it writes dates, "
                   "times, durations, numbers and lists", "what the pages say"),
         "labels": ("a sha-256 over `terms` in every language that the kit has", "what the pages say"),
+        "date_order": ("how dates in figures are read in a record: day first (dmy) or month first (mdy)", V),
+        "witnesses": ("initials of those who may witness; everybody else where there are none", V),
+        "tolerances": ("what a verdict allows for, and what is too quick to be true; rules of the kit's", V),
         "pages": ("a number that goes up when the kit draws other pages of the same plan: templates, styles, fonts, "
                   "code, the kit's own words", "what the pages look like"),
     },
@@ -78,6 +81,11 @@ FIELDS: dict[type, dict[str, tuple[str, str]]] = {
         "side": ("migrations: the old one or the new one", D),
     },
     nouns.PlanWindow: {"start": ("when it opens, with its offset", PV), "end": ("when it closes, with its offset", PV)},
+    nouns.Tolerances: {
+        "watches": ("minutes by which the watches of two people may differ", V),
+        "pace": ("seconds that the steps of a window take at least, each, where ten or more are signed in it", V),
+        "share": ("of the planned least of a window's steps, in percent, that they take at least", V),
+    },
     nouns.ZoneOffset: {
         "since": ("the instant from which it holds", DV),
         "seconds": ("how far local time is ahead of UTC", DV),

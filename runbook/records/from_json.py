@@ -174,8 +174,17 @@ def _lenient(record: Mapping[str, Any], file: str, place: str) -> RecordPart:
         if fields:
             entries.append(Entry(**{name: text or "" for name, text in fields.items()}))
             places.append(where)
-    heads = {name: _text(record.get(name)) or "" for name in _TEXTS}
-    return RecordPart(file=file, entries=entries, places=places, faults=tuple(faults), **heads)
+    revision, site, change, run = (_text(record.get(name)) or "" for name in _TEXTS)
+    return RecordPart(
+        file=file,
+        revision=revision,
+        site=site,
+        change=change,
+        run=run,
+        entries=entries,
+        places=places,
+        faults=tuple(faults),
+    )
 
 
 def _text(value: object) -> str | None:

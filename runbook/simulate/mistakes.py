@@ -14,10 +14,11 @@ from msgspec.structs import replace
 
 from runbook.i18n import N_
 from runbook.model.finding import Message, StepRefs
+from runbook.model.initials import normal_initials
 from runbook.model.plan import PlanStep
 from runbook.model.record import Entry
 from runbook.simulate.play import clock_time
-from runbook.verify.indexed_plan import IndexedPlan, initials_of
+from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.record_under_check import window_bounds
 from runbook.verify.times import Moment, read_moment
 
@@ -204,7 +205,7 @@ def _not_allowed(draft: DraftRecord) -> Mistake | None:
     indexed = draft.indexed
     for step in draft.done():
         others = sorted(indexed.staff.keys() - indexed.allowed[indexed.index[step.id]])
-        others = [one for one in others if one != initials_of(draft.entries[step.id].witness)]
+        others = [one for one in others if one != normal_initials(draft.entries[step.id].witness)]
         if others:
             draft.put(step, by=indexed.staff[draft.chance.choice(others)].initials)
             return _mistake("not allowed", "SGN003", [step.id], N_("Step {step} is signed by somebody who may not."))

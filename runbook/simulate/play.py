@@ -17,7 +17,7 @@ from runbook.model.plan import PlanStep
 from runbook.model.record import Entry
 from runbook.simulate.random_order import in_random_order
 from runbook.verify.indexed_plan import IndexedPlan
-from runbook.verify.record_under_check import REHEARSAL, window_bounds
+from runbook.verify.record_under_check import window_bounds
 
 MINUTE, DAY = 60, 24 * 3600
 PREPARATION = 10 * DAY  # how long before its first window the preparation begins
@@ -27,11 +27,6 @@ NOT_APPLICABLE = 0.2  # how often a step that may be n/a is
 OPTIONAL = 0.7  # how often a step that is not required is done
 
 REASON = N_("Does not apply here.")
-
-
-def run_name(seed: int) -> str:
-    """What the run of a played record is called; its times may lie ahead."""
-    return f"{REHEARSAL}-{seed}"
 
 
 def play(indexed: IndexedPlan, seed: int, reason: str = REASON) -> tuple[Entry, ...]:

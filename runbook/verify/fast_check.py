@@ -16,9 +16,10 @@ from typing import Any
 
 from runbook.model.plan import Evidence
 from runbook.model.record import Entry, Record
+from runbook.model.rehearsal import is_rehearsal
 from runbook.verify.evidence import normal
 from runbook.verify.indexed_plan import IndexedPlan, closure
-from runbook.verify.record_under_check import REHEARSAL, window_bounds
+from runbook.verify.record_under_check import window_bounds
 from runbook.verify.times import Moment, read_moment
 from runbook.verify.timing import YEAR
 
@@ -89,7 +90,7 @@ class FastCheck:
         plan = self.indexed.plan
         if part.faults or (part.site or plan.site) != plan.site or (part.change or plan.change) != plan.change:
             return False
-        if now is not None and part.run.casefold().startswith(REHEARSAL):
+        if now is not None and is_rehearsal(plan.revision, part.run):
             now = None
         try:
             return self._clean(part.entries, now)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from datetime import tzinfo
 from functools import lru_cache
 
 from runbook.model.frozen_zone import zone_of
+from runbook.model.initials import normal_initials
 from runbook.model.plan import Plan, PlanStep, Rule
 from runbook.model.site import Person
 
@@ -21,7 +21,7 @@ class IndexedPlan:
     """A plan, indexed. Steps are known by their place in the plan, which is a valid order of execution.
 
     `edges` join the two kinds of rules that compare two times: order (0 seconds) and wait. `rules` gives the rule of an
-    edge. `allowed` gives for each step the initials that may sign it, as `initials_of` writes them.
+    edge. `allowed` gives for each step the initials that may sign it, as `normal_initials` writes them.
     """
 
     plan: Plan
@@ -56,7 +56,7 @@ def index_plan(plan: Plan) -> IndexedPlan:
                 if first != then and seconds >= edges[first].get(then, -1):
                     edges[first][then] = seconds
                     rules[first, then] = rule
-    staff = {initials_of(person.initials): person for person in plan.staff}
+    staff = {normal_initials(person.initials): person for person in plan.staff}
     return IndexedPlan(
         plan=plan,
         zone=zone_of(plan),
@@ -73,12 +73,6 @@ def _signers(step: PlanStep, staff: Mapping[str, Person]) -> frozenset[str]:
     return frozenset(
         initials for initials, person in staff.items() if not step.roles or {*step.roles} & {*person.roles}
     )
-
-
-def initials_of(text: str) -> str:
-    """Initials as they are compared: `c.m.` and `CM` are one person."""
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    return "".join(letter for letter in folded if letter.isalnum())
 
 
 @lru_cache(maxsize=64)

@@ -10,10 +10,9 @@ from functools import cached_property
 from runbook.model.finding import StepRefs
 from runbook.model.plan import PlanStep
 from runbook.model.record import Entry, Record
+from runbook.model.rehearsal import is_rehearsal
 from runbook.verify.indexed_plan import Edges, IndexedPlan, closure
 from runbook.verify.times import Moment, TimeFault, read_moment
-
-REHEARSAL = "rehearsal"  # a run whose name begins so is played, not lived: its times may lie ahead
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +105,7 @@ def lay_beside(
             moments[index] = found
         else:
             time_faults[index] = found
-    rehearsed = record.run.casefold().startswith(REHEARSAL)
+    rehearsed = is_rehearsal(record.revision, record.run)
     seconds = None if now is None or rehearsed else int(now.astimezone(UTC).timestamp())
     case = RecordUnderCheck(
         indexed=indexed, record=record, lines=lines, moments=moments, time_faults=time_faults, now=seconds

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from runbook.i18n import N_
 from runbook.model.finding import Finding, Message
-from runbook.verify.indexed_plan import initials_of
+from runbook.model.initials import normal_initials
 from runbook.verify.record_under_check import RecordLine, RecordUnderCheck
 from runbook.verify.times import UNREADABLE
 
@@ -36,7 +36,7 @@ def check(case: RecordUnderCheck) -> Iterator[Finding]:
 
 def _signer(case: RecordUnderCheck, line: RecordLine) -> Iterator[Cause]:
     by = line.entry.by
-    initials = initials_of(by)
+    initials = normal_initials(by)
     if UNREADABLE in by:
         yield "SGN007", ""
     elif not by:
@@ -56,14 +56,14 @@ def _witness(case: RecordUnderCheck, line: RecordLine) -> Iterator[Cause]:
     elif not witness:
         if wanted:
             yield "SGN004", ""
-    elif initials_of(witness) not in case.indexed.staff:
+    elif normal_initials(witness) not in case.indexed.staff:
         yield "SGN006", witness
-    elif wanted and initials_of(witness) == initials_of(line.entry.by):
+    elif wanted and normal_initials(witness) == normal_initials(line.entry.by):
         yield "SGN005", witness
 
 
 def _finding(case: RecordUnderCheck, code: str, who: str, lines: list[RecordLine]) -> Finding:
-    person = case.indexed.staff.get(initials_of(who))
+    person = case.indexed.staff.get(normal_initials(who))
     roles = tuple(Message(ROLES[role]) for role in lines[0].step.roles if role in ROLES)
     has = tuple(Message(ROLES[role]) for role in person.roles) if person else ()
     return Finding(

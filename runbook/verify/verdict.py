@@ -8,6 +8,7 @@ from datetime import datetime
 from runbook.i18n import N_
 from runbook.model.finding import Finding, Message, Result, Verdict
 from runbook.model.record import Record
+from runbook.model.rehearsal import is_rehearsal
 from runbook.model.revision import short_revision
 from runbook.verify import (
     adjacency,
@@ -58,6 +59,7 @@ def verify_record(indexed: IndexedPlan, record: Record, now: datetime | None) ->
         verdict=verdict_of(findings),
         findings=tuple(findings),
         culprits=culprits,
+        rehearsal=is_rehearsal(record.revision, record.run),
     )
 
 
@@ -71,6 +73,7 @@ def clean_result(indexed: IndexedPlan, record: Record) -> Result:
         verdict="pass",
         findings=(),
         culprits=(),
+        rehearsal=is_rehearsal(record.revision, record.run),
     )
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from runbook.i18n import N_, available
 from runbook.model.clock import zone_info, zones
+from runbook.model.initials import normal_initials
 from runbook.reading.nodes import KeyPath, clipped, path_text
 from runbook.reading.partial import PartialGroup, Violation
 from runbook.reading.structure_problems import nearest
@@ -14,14 +15,17 @@ from runbook.reading.structure_problems import nearest
 _DEVICES = frozenset({"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))})
 
 
-def repeated(values: Iterable[tuple[KeyPath, str]], message: str, remedy: str) -> Iterator[Violation]:
-    """A violation for each of `values` that stands before already; small and capital letters are the same.
+def repeated(
+    values: Iterable[tuple[KeyPath, str]], message: str, remedy: str, same: Callable[[str], str] = str.casefold
+) -> Iterator[Violation]:
+    """A violation for each of `values` that stands before already; small and capital letters are the same, or whatever
+    `same` makes the same.
 
     `message` may hold {value} and {first}, the place where it stands first.
     """
     seen: dict[str, KeyPath] = {}
     for path, value in values:
-        first = seen.setdefault(value.casefold(), path)
+        first = seen.setdefault(same(value), path)
         if first != path:
             yield Violation(path, message, remedy, {"value": clipped(value), "first": path_text(first)})
 
@@ -110,8 +114,9 @@ def _known_language(person: PartialGroup) -> Iterator[Violation]:
 def check_staff(site: PartialGroup) -> Iterator[Violation]:
     """Initials are one person's; somebody is a technician; nobody has a role twice."""
     staff = site.parts("staff")
-    message = N_("the initials {value} are given twice; they stand first at {first}")
-    yield from repeated(named(staff, "initials"), message, N_("tell the two apart, such as CM and CM2"))
+    message = N_("the initials {value} are those of somebody else, or look like them on paper; see {first}")
+    remedy = N_("tell the two apart, such as CM and CM2")
+    yield from repeated(named(staff, "initials"), message, remedy, normal_initials)
     for person in staff:
         twice = N_("the role {value} is given twice")
         yield from repeated(person.texts("roles"), twice, N_("keep one of them"))

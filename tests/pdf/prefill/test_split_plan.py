@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from runbook.model.plan import PlanWarning, Slot
+from runbook.model.plan import PlanWarning, Slot, Tolerances
 from runbook.pdf.pages import document_of, html_of
 from runbook.pdf.prefill.fields import FIELDS, PlanField
 from runbook.pdf.prefill.make_master import outside_slots
@@ -109,6 +109,8 @@ def another(value: Any, kind: PlanField | None) -> Any:
         return value + clock.timedelta(minutes=1)
     if isinstance(value, tuple):
         return (*value, "technician")
+    if isinstance(value, Tolerances):
+        return replace(value, watches=value.watches + 1)
     if isinstance(value, dict):
         return {**value, "another": "one"}
     return value + 1 if isinstance(value, int) else "another"
