@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import replace
 
 from runbook.model.finding import Finding
 from runbook.model.plan import Rule
 from runbook.verify.contradictions import explained
+from runbook.verify.quick import QuickTest, Shape, always
 from runbook.verify.record_under_check import RecordUnderCheck
+
+_Span = tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...], bool]  # first, then, named; adjacent (or closed)
 
 
 def check(case: RecordUnderCheck) -> Iterator[Finding]:
@@ -34,6 +38,36 @@ def check(case: RecordUnderCheck) -> Iterator[Finding]:
             one = _finding(case, rule, last, soonest, between)
             found[frozenset(between)] = replace(known, sources=_joined(known, one)) if known else one
     yield from found.values()
+
+
+def quick(shape: Shape) -> QuickTest:
+    """Nothing lies between the ends of an adjacent rule but what may; nothing of a closed one within its ends."""
+    spans = tuple(_spans(shape))
+    return (lambda seen: _quiet(spans, seen.times)) if spans else always
+
+
+def _spans(shape: Shape) -> Iterator[_Span]:
+    indexed, place = shape.indexed, shape.place
+    for rule in indexed.rules_of("adjacent", "closed"):
+        first, then = indexed.places(rule.first), indexed.places(rule.then)
+        if first and then and all(index in place for index in (*first, *then)):
+            named = tuple({place[index] for index in indexed.places(rule.steps) if index in place})
+            ends = (tuple({place[index] for index in first}), tuple({place[index] for index in then}))
+            yield (*ends, named, rule.kind == "adjacent")
+
+
+def _quiet(spans: tuple[_Span, ...], times: tuple[int, ...]) -> bool:
+    ordered = sorted(times)
+    for first, then, named, adjacent in spans:
+        start = times[first[0]] if len(first) == 1 else max(times[index] for index in first)
+        end = times[then[0]] if len(then) == 1 else min(times[index] for index in then)
+        between = bisect_left(ordered, end) - bisect_right(ordered, start)
+        if between > 0:
+            inside = sum(start < times[index] < end for index in named)
+            ends = sum(start < times[index] < end for index in (*first, *then)) if adjacent else 0
+            if (between > inside + ends) if adjacent else inside:
+                return False
+    return True
 
 
 def _joined(known: Finding, other: Finding) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from runbook.model.finding import Args, Finding, Message
 from runbook.model.plan import Evidence, EvidenceType
 from runbook.verify.contradictions import explained
 from runbook.verify.indexed_plan import IndexedPlan
+from runbook.verify.quick import QuickTest, Seen, Shape, pick
 from runbook.verify.record_under_check import RecordLine, RecordUnderCheck, raw_moment
 from runbook.verify.times import UNREADABLE
 
@@ -34,6 +35,37 @@ def check(case: RecordUnderCheck) -> Iterator[Finding]:
         evidence = line.step.evidence
         if evidence is not None and line.took_place and not line.contested and (line.done or line.entry.value):
             yield from _evidence(case, line, evidence)
+
+
+def quick(shape: Shape) -> QuickTest:
+    """What must equal something does so to the letter; all else is there, readable, of its kind, and not too early."""
+    steps = shape.indexed.steps
+    proofs = [(index, evidence) for index in shape.done if (evidence := steps[index].evidence)]
+    expected = [(index, e.expect.equals) for index, e in proofs if e.expect and e.expect.equals is not None]
+    equals, equal_to = pick([index for index, _ in expected]), tuple(value for _, value in expected)
+    others = [(index, e) for index, e in proofs if not (e.expect and e.expect.equals is not None)]
+    after = [
+        (index, shape.place[shape.indexed.index[e.expect.after]])
+        for index, e in others
+        if e.expect and e.expect.after is not None and shape.indexed.index[e.expect.after] in shape.place
+    ]
+
+    def test(seen: Seen) -> bool:
+        if equals(seen.values) != equal_to:
+            return False
+        if not all(_plain(shape, evidence, seen.values[index]) for index, evidence in others):
+            return False
+        return all(shape.seconds[seen.values[index]] >= seen.times[place] for index, place in after)
+
+    return test
+
+
+def _plain(shape: Shape, evidence: Evidence, value: str) -> bool:
+    if not value.strip() or UNREADABLE in value:
+        return False
+    if evidence.type == "datetime":
+        return bool(shape.seconds[value])
+    return evidence.type == "text" or normal(shape.indexed, evidence, value) is not None
 
 
 def _evidence(case: RecordUnderCheck, line: RecordLine, evidence: Evidence) -> Iterator[Finding]:

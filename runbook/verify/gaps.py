@@ -3,10 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from operator import add, le
 
 from runbook.model.finding import Finding
 from runbook.verify.contradictions import culprits_of, findings
+from runbook.verify.quick import QuickTest, Shape, always, pick
 from runbook.verify.record_under_check import RecordUnderCheck
+
+
+def quick(shape: Shape) -> QuickTest:
+    """Every wait has passed."""
+    waits = [edge for edge in shape.edges if edge[2]]
+    if not waits:
+        return always
+    firsts, thens, seconds = zip(*waits, strict=True)
+    first, then = pick(firsts), pick(thens)
+    return lambda seen: all(map(le, map(add, first(seen.times), seconds), then(seen.times)))
 
 
 def check(case: RecordUnderCheck) -> Iterator[Finding]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from operator import contains, eq
 
 from runbook.i18n import N_
 from runbook.model.finding import Finding, Message
 from runbook.model.initials import normal_initials
+from runbook.verify.quick import QuickTest, Shape, pick
 from runbook.verify.record_under_check import RecordLine, RecordUnderCheck
 from runbook.verify.times import UNREADABLE
 
@@ -32,6 +34,27 @@ def check(case: RecordUnderCheck) -> Iterator[Finding]:
                 causes[(code, who), -1 if who and code != "SGN005" else index].append(line)
     for ((code, who), _), lines in causes.items():
         yield _finding(case, code, who, lines)
+
+
+def quick(shape: Shape) -> QuickTest:
+    """Initials as the plan writes them, of one who may sign; where one is asked for, a witness who is somebody else."""
+    indexed, steps = shape.indexed, shape.indexed.steps
+    written = {key: person.initials for key, person in indexed.staff.items()}
+    everybody, nobody = frozenset(written.values()), frozenset({""})
+    signers = [
+        frozenset(written[key] for key in indexed.allowed[index]) if state else nobody
+        for index, state in enumerate(shape.states)
+    ]
+    witnesses = [
+        nobody if state != "done" else everybody if step.witness else everybody | nobody
+        for step, state in zip(steps, shape.states, strict=True)
+    ]
+    witnessed = pick([index for index in shape.done if steps[index].witness])
+    return lambda seen: (
+        all(map(contains, signers, seen.bys))
+        and all(map(contains, witnesses, seen.witnesses))
+        and not any(map(eq, witnessed(seen.bys), witnessed(seen.witnesses)))
+    )
 
 
 def _signer(case: RecordUnderCheck, line: RecordLine) -> Iterator[Cause]:

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 
 from runbook.i18n import N_
 from runbook.model.finding import ArgumentValue, Finding, Message
+from runbook.model.record import Entry
 from runbook.verify.document import after_failure, missing_runs
+from runbook.verify.quick import QuickTest, Shape, pick
 from runbook.verify.record_under_check import RecordLine, RecordUnderCheck
 from runbook.verify.times import UNREADABLE
 
@@ -23,6 +25,23 @@ def check(case: RecordUnderCheck) -> Iterator[Finding]:
                 yield Finding(code="STA001", steps=(step.id,), sources=step.sources)
         elif not line.contested:
             yield from _line(case, line)
+
+
+def quick(shape: Shape) -> QuickTest | None:
+    """What is done, not applicable with its reason, or left blank where that may be."""
+    steps = shape.indexed.steps
+    for state, step in zip(shape.states, steps, strict=True):
+        if not (state == "done" or (state == "na" and step.na_allowed) or (state == "" and not step.required)):
+            return None
+    na = tuple(index for index, state in enumerate(shape.states) if state == "na")
+    left = [index for index, state in enumerate(shape.states) if state == ""]
+    blank, nothing = pick(left), tuple(Entry(step=steps[index].id) for index in left)
+    return lambda seen: blank(seen.entries) == nothing and all(_excused(seen.entries[index]) for index in na)
+
+
+def _excused(entry: Entry) -> bool:
+    """n/a with a reason, and nothing that another rule would have to read."""
+    return bool(entry.note.strip()) and UNREADABLE not in entry.note and not (entry.at or entry.value)
 
 
 def _line(case: RecordUnderCheck, line: RecordLine) -> Iterator[Finding]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import chain
 
 from runbook.model.finding import Finding
+from runbook.verify.quick import AGES, QuickTest, Shape
 from runbook.verify.record_under_check import RecordUnderCheck, raw_moment, window_bounds
 from runbook.verify.times import Moment, TimeFault, read_moment
 
@@ -42,6 +43,13 @@ def check(case: RecordUnderCheck) -> Iterator[Finding]:
         if found:
             yield _group(case, code, sorted(found))
     yield from _repeated_hour(case)
+
+
+def quick(shape: Shape) -> QuickTest:
+    """No time lies ahead, and none long before the change; all are plain, or there would be none."""
+    windows = shape.indexed.plan.windows
+    oldest = window_bounds(shape.indexed, 1)[0] - YEAR if windows else -AGES
+    return lambda seen: oldest <= min(seen.times) and max(seen.times) <= seen.now
 
 
 def future(case: RecordUnderCheck) -> frozenset[int]:

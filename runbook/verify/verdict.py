@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable
 from datetime import datetime
 
 from runbook.i18n import N_
@@ -10,35 +10,15 @@ from runbook.model.finding import Finding, Message, Result, Verdict
 from runbook.model.record import Record
 from runbook.model.rehearsal import is_rehearsal
 from runbook.model.revision import short_revision
-from runbook.verify import (
-    adjacency,
-    document,
-    evidence,
-    gaps,
-    order,
-    signatures,
-    states,
-    timing,
-    windows,
-)
+from runbook.verify import document
 from runbook.verify.codes import CODES
 from runbook.verify.contradictions import culprits_of
 from runbook.verify.indexed_plan import IndexedPlan
-from runbook.verify.record_under_check import RecordUnderCheck, lay_beside
+from runbook.verify.record_under_check import lay_beside
+from runbook.verify.rules import RULES
 
 NONE = N_("no plan that was given has it")
 SEVERAL = N_("more than one of the plans that were given begins with these digits")
-RULES: tuple[Callable[[RecordUnderCheck], Iterator[Finding]], ...] = (
-    document.check,  # DOC
-    states.check,  # STA
-    timing.check,  # TIM
-    order.check,  # ORD
-    gaps.check,  # GAP
-    windows.check,  # WIN
-    adjacency.check,  # ADJ
-    signatures.check,  # SGN
-    evidence.check,  # EVD
-)
 
 
 def verify_record(indexed: IndexedPlan, record: Record, now: datetime | None) -> Result:
@@ -49,7 +29,7 @@ def verify_record(indexed: IndexedPlan, record: Record, now: datetime | None) ->
     lines, findings = document.lay_out(indexed, record)
     case = lay_beside(indexed, record, lines, now)
     for rule in RULES:
-        findings.extend(rule(case))
+        findings.extend(rule.check(case))
     culprits = tuple(indexed.steps[culprit.index].id for culprit in culprits_of(case))
     return Result(
         revision=record.revision,

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from operator import le
 
 from runbook.model.finding import Finding
 from runbook.model.plan import PlanWindow
 from runbook.verify.contradictions import explained
+from runbook.verify.quick import AGES, QuickTest, Shape
 from runbook.verify.record_under_check import RecordUnderCheck, window_bounds
 from runbook.verify.slips import likely_slip
 from runbook.verify.times import Moment
@@ -24,6 +26,17 @@ def check(case: RecordUnderCheck) -> Iterator[Finding]:
             outside[number, code].append(index)
     for (number, code), indexes in sorted(outside.items()):
         yield _finding(case, number, code, indexes, blamed)
+
+
+def quick(shape: Shape) -> QuickTest:
+    """Every time lies within the window of its step."""
+    steps = shape.indexed.steps
+    bounds = [
+        window_bounds(shape.indexed, number) if (number := steps[index].window) else (-AGES, AGES)
+        for index in shape.done
+    ]
+    soonest, latest = zip(*bounds, strict=True)
+    return lambda seen: all(map(le, soonest, seen.times)) and all(map(le, seen.times, latest))
 
 
 def _code(case: RecordUnderCheck, number: int, moment: Moment) -> str:

@@ -3,15 +3,23 @@
 import subprocess
 import sys
 from datetime import UTC, datetime
+from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from runbook.model.finding import Finding
+from runbook.model.record import WRITTEN_FIELDS, Entry
 from runbook.reading.plan_json import dump_plan
+from runbook.records.collect import read_records
 from runbook.simulate.play import play
 from runbook.simulate.write import json_bytes
+from runbook.verify import document
 from runbook.verify.fast_check import FastCheck
+from runbook.verify.quick import always
+from runbook.verify.rules import RULES
 from runbook.verify.verdict import verify_record
 from tests.measure import PEAK
 from tests.verify.harness import indexed_plan_of, pair, record
@@ -30,6 +38,18 @@ TEXTS = st.one_of(
     st.datetimes(datetime(2026, 10, 20), datetime(2026, 12, 20)).map(lambda at: f"{at:%Y-%m-%d %H:%M:%S}"),
     st.text(max_size=5),
 )
+LATER = int(datetime(2027, 6, 1, tzinfo=UTC).timestamp())
+BAD = Path(__file__).parents[1] / "examples" / "records" / "bad"  # of the plan of `pair`
+FAMILIES = {
+    "states": {"STA"},
+    "timing": {"TIM"},
+    "order": {"ORD"},
+    "gaps": {"GAP"},
+    "windows": {"WIN"},
+    "adjacency": {"ADJ"},
+    "signatures": {"SGN"},
+    "evidence": {"EVD"},
+}
 FIELDS = st.sampled_from(["state", "at", "by", "witness", "value", "note", "step"])
 
 
@@ -53,6 +73,69 @@ def test_clean_means_no_finding(which, seed, edits, dropped) -> None:
         assert verify_record(indexed, whole, None).findings == ()
     if not edits and not dropped:
         assert fast_check.clean(whole, None)
+
+
+WRITTEN = (
+    "", " ", "?", "x", "banana", "done", "na", "failed", "skipped", "no", "yes", "0", "24.1.2", "CM", "cm", "TL", "AB",
+    "2031-01-01 10:00", "2024-01-01 10:00", "2026-10-24 22:00", "2026-10-25 02:30", "2026-10-28 03:00", "22:10",
+)  # fmt: skip
+
+
+def kinds_of(indexed):
+    """The index of one step of each kind, as far as rules tell them apart."""
+    kinds: dict[object, int] = {}
+    for index, step in enumerate(indexed.steps):
+        expect = step.evidence and (step.evidence.type, step.evidence.expect and bool(step.evidence.expect.after))
+        kind = (step.required, step.na_allowed, step.witness, step.roles, bool(step.window), expect, step.installs)
+        kinds.setdefault(kind, index)
+    return kinds.values()
+
+
+def edited(indexed, entries):
+    """The record with each field of each kind of step changed to each text, whatever state the step is in."""
+    for index in kinds_of(indexed):
+        for state in ("done", "na", ""):
+            base = entries[index] if state == "done" else Entry(step=entries[index].step, state=state)
+            base = replace(base, by=entries[index].by, note="A reason.") if state == "na" else base
+            for field in WRITTEN_FIELDS:
+                for text in WRITTEN:
+                    yield [*entries[:index], replace(base, **{field: text}), *entries[index + 1 :]]
+
+
+def whole(indexed):
+    """A faultless record in which every step is done."""
+    for seed in range(400):
+        entries = play(indexed, seed)
+        if len(entries) == len(indexed.steps) and all(entry.state == "done" for entry in entries):
+            return list(entries)
+    raise AssertionError("no record has every step done")
+
+
+def disagreements(indexed):
+    """What the full check finds in edited records that the quick look calls clean; and how many it called so."""
+    fast_check, clean = FastCheck(indexed), 0
+    found: list[Finding] = []
+    edits = (record(indexed, *entries) for entries in edited(indexed, whole(indexed)))
+    samples = (sample for file in sorted(BAD.glob("*.csv")) for sample in read_records([file], []))
+    for edit in (*edits, *(sample for sample in samples if sample.revision == indexed.plan.revision)):
+        if fast_check.clean(edit, LATER):
+            clean += 1
+            found += verify_record(indexed, edit, datetime.fromtimestamp(LATER, UTC)).findings
+    return found, clean
+
+
+@pytest.mark.parametrize("indexed", INDEXED_PLANS, ids=["pair", "single", "cluster"])
+def test_an_edit_of_any_field_of_any_kind_of_step_is_clean_only_where_nothing_is_found(indexed) -> None:
+    found, clean = disagreements(indexed)
+    assert found == []
+    assert clean > 100
+
+
+@pytest.mark.parametrize("rule", [rule for rule in RULES if rule is not document], ids=lambda rule: rule.__name__)
+def test_a_rule_that_the_quick_look_leaves_out_is_missed_by_name(rule, monkeypatch) -> None:
+    monkeypatch.setattr(rule, "quick", lambda shape: always)
+    found, _ = disagreements(pair())
+    assert {finding.code[:3] for finding in found} & FAMILIES[rule.__name__.rpartition(".")[2]]
 
 
 def test_the_future_is_not_clean() -> None:

@@ -1,0 +1,111 @@
+"""What the quick look at a record stands on: the record column by column, and a plan's layout for a choice of states.
+
+Each rule has its own quick test, beside its full one: `quick(shape)` lays the rule out once for a choice of states, as
+tuples of indexes, and gives a test that compares a record's fields with them wholesale. A test may say False of what is
+right (another spelling, a time with seconds), never True of what is not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import tzinfo
+from functools import cached_property
+from operator import itemgetter
+from typing import Any
+
+from runbook.model.record import Entry
+from runbook.verify.indexed_plan import IndexedPlan, closure
+from runbook.verify.times import Moment, read_moment
+
+TIMES = 200_000  # times as written whose seconds are kept
+AGES = 2**62
+
+Pick = Callable[[Sequence[Any]], tuple[Any, ...]]
+
+
+class Unclear(Exception):
+    """Raised for what the quick look leaves to the full check."""
+
+
+class Seconds(dict[str, int]):
+    """Seconds since 1970 of times as they are written; what is not plainly one minute raises Unclear."""
+
+    def __init__(self, zone: tzinfo) -> None:
+        super().__init__()
+        self.zone = zone
+
+    def __missing__(self, text: str) -> int:
+        found = read_moment(text, self.zone)
+        if not isinstance(found, Moment) or found.ambiguous or found.late - found.early != 59 or found.early % 60:
+            raise Unclear
+        if len(self) > TIMES:
+            self.clear()
+        self[text] = found.early
+        return found.early
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class Seen:
+    """A record of which every step stands there once, in the plan's order, column by column.
+
+    `times` are those of the steps that are done, seconds since 1970; `now` is the time of checking.
+    """
+
+    entries: Sequence[Entry]
+    bys: Sequence[str]
+    witnesses: Sequence[str]
+    values: Sequence[str]
+    times: tuple[int, ...]
+    now: int
+
+
+QuickTest = Callable[[Seen], bool]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Shape:
+    """A choice of states for the steps of a plan: `done` are the indexes of those that are done, `place` says where
+    each of them stands among these."""
+
+    indexed: IndexedPlan
+    states: tuple[str, ...]
+    seconds: Seconds
+
+    @cached_property
+    def done(self) -> tuple[int, ...]:
+        """The steps that are done."""
+        return tuple(index for index, state in enumerate(self.states) if state == "done")
+
+    @cached_property
+    def place(self) -> Mapping[int, int]:
+        """Where each of them stands among the times."""
+        return {index: number for number, index in enumerate(self.done)}
+
+    @cached_property
+    def edges(self) -> tuple[tuple[int, int, int], ...]:
+        """The relations between times that do not follow from others: places, and seconds between them at least."""
+        later = closure(self.indexed, frozenset(self.done))
+        return tuple(
+            (self.place[first], self.place[then], seconds)
+            for first in self.done
+            for then, seconds in later[first].items()
+            if not any(
+                later[first][between] + later[between][then] >= seconds
+                for between in later[first]
+                if then in later[between]
+            )
+        )
+
+
+def pick(indexes: Sequence[int]) -> Pick:
+    """A function that takes these places out of a sequence, as a tuple however many they are."""
+    if len(indexes) > 1:
+        return itemgetter(*indexes)
+    chosen = tuple(indexes)
+    return lambda sequence: tuple(sequence[index] for index in chosen)
+
+
+def always(seen: Seen) -> bool:
+    """The test of a rule that has nothing to ask of a record that gets as far as this."""
+    return True

@@ -1,0 +1,34 @@
+"""The rules, in the order in which they report: each one full, and as the quick look asks it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Protocol
+
+from runbook.model.finding import Finding
+from runbook.verify import adjacency, document, evidence, gaps, order, signatures, states, timing, windows
+from runbook.verify.quick import QuickTest, Shape
+from runbook.verify.record_under_check import RecordUnderCheck
+
+
+class Rule(Protocol):
+    """A module of one family of findings."""
+
+    def check(self, case: RecordUnderCheck) -> Iterator[Finding]:
+        """What it finds in a record."""
+
+    def quick(self, shape: Shape) -> QuickTest | None:
+        """A test that passes only what `check` finds nothing in; None where that is for these states never so."""
+
+
+RULES: tuple[Rule, ...] = (
+    document,  # DOC
+    states,  # STA
+    timing,  # TIM
+    order,  # ORD
+    gaps,  # GAP
+    windows,  # WIN
+    adjacency,  # ADJ
+    signatures,  # SGN
+    evidence,  # EVD
+)
