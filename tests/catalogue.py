@@ -20,6 +20,7 @@ BOLD = re.compile(r"\*\*(.+?)\*\*")
 URL = re.compile(r"(?:https?://)?\b(?:[\w-]+\.)+(?:com|org)\b(?:/[\w/#?=&.-]*[\w/])?")
 BLOCK = re.compile(r"^(\s*(?:[-*+]|\d+\.|#{1,6})\s+)?(.*)$")
 NARROW, FIXED = "\u202f", "\u00a0"
+BREAKING = (" ", "\n", "\t")
 
 # What counts: each must be found as often, or with the same content, in both languages.
 MARKS = {
@@ -29,7 +30,7 @@ MARKS = {
     "links": lambda text: text.count("]("),
     "list items": lambda text: len(re.findall(r"(?m)^\s*(?:[-*+]|\d+\.)\s", text)),
     "paragraphs": lambda text: text.count("\n\n"),
-    "line ends": lambda text: (text[:1].isspace(), text[-1:].isspace()),
+    "line ends": lambda text: (text.startswith(BREAKING), text.endswith(BREAKING)),
     "numbers": lambda text: Counter(re.findall(r"\d+(?:\.\d+)*", URL.sub("", text))),
     "appliance letters": lambda text: Counter(re.findall(r"(?<=[\w,;:(»*] )[AM]\b|\bB\b", _plain(text))),
 }
@@ -114,7 +115,8 @@ def _wrapped(line: str) -> str:
     found = BLOCK.match(line)
     if not found or not found[2].strip():
         return line
-    return f"{found[1] or ''}⟦{found[2]}⟧"
+    text = found[2].rstrip()
+    return f"{found[1] or ''}⟦{text}⟧{found[2][len(text) :]}"
 
 
 def _forms(message: Message) -> tuple[str, ...]:
