@@ -88,12 +88,21 @@ class RecordPart:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RecordSource:
+    """A file that a record was read from: its name, and the hash of the bytes that were read ("": not asked for)."""
+
+    name: str
+    sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """All parts of one record, in the order in which the files were named."""
+    """All parts of one record, in the order in which the files were named. `files` are the files of the parts."""
 
     revision: str
     run: str
     parts: tuple[RecordPart, ...]
+    files: tuple[RecordSource, ...] = ()
 
     @property
     def site(self) -> str:

@@ -11,27 +11,33 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from runbook.errors import InputError, Problem
-from runbook.model.record import Record, RecordPart
+from runbook.model.record import Record, RecordPart, RecordSource
 from runbook.records.record_file import RecordFile, read_keys, read_parts
 
 HELD = 50_000  # entries of tables and forms that are kept between the two readings
 
 RecordKey = tuple[str, str]
+_SourcedPart = tuple[RecordPart, tuple[RecordSource, ...]]
 
 
 def read_records(
-    files: Iterable[str | Path], problems: list[Problem], whole: Callable[[str], str] = str
+    files: Iterable[str | Path],
+    problems: list[Problem],
+    whole: Callable[[str], str] = str,
+    *,
+    digests: bool = False,
 ) -> Iterator[Record]:
     """The records in the files, each once, in the order in which they become whole.
 
     `whole` gives the revision that is meant by one as it was typed: parts of the same one and run are one record.
-    Problems of files that cannot be read are added to `problems` before the first record comes; the others go on.
+    Problems of files that cannot be read are added to `problems` before the first record comes; the others go on. With
+    `digests` each record has the hashes of its files, taken while they are read.
     """
     counts: Counter[RecordKey] = Counter()
     readable: list[RecordFile] = []
     room = HELD
     for path in dict.fromkeys(map(str, files)):
-        file = RecordFile(path)
+        file = RecordFile(path, digest=digests)
         try:
             found = Counter((whole(revision), run) for revision, run in read_keys(file, room))
         except InputError as error:
@@ -40,19 +46,25 @@ def read_records(
         room -= sum(len(part.entries) for part in file.kept)
         counts.update(found)
         readable.append(file)
-    return _joined((part for file in readable for part in read_parts(file)), counts, whole)
+    found_parts = ((part, sources) for file in readable for sources in [(file.source,)] for part in read_parts(file))
+    return _joined(found_parts, counts, whole)
 
 
-def _joined(parts: Iterator[RecordPart], counts: Counter[RecordKey], whole: Callable[[str], str]) -> Iterator[Record]:
+def _joined(parts: Iterator[_SourcedPart], counts: Counter[RecordKey], whole: Callable[[str], str]) -> Iterator[Record]:
     """Records as soon as all their parts have been seen; what names no revision is a record by itself."""
-    waiting: dict[RecordKey, list[RecordPart]] = {}
-    for part in parts:
+    waiting: dict[RecordKey, list[_SourcedPart]] = {}
+    for part, sources in parts:
         key = revision, run = whole(part.revision), part.run
         if counts[key] == 1 or not revision:
-            yield Record(revision=revision, run=run, parts=(part,))
+            yield Record(revision=revision, run=run, parts=(part,), files=sources)
             continue
-        waiting.setdefault(key, []).append(part)
+        waiting.setdefault(key, []).append((part, sources))
         if len(waiting[key]) == counts[key]:
-            yield Record(revision=revision, run=run, parts=tuple(waiting.pop(key)))
+            yield _record(key, waiting.pop(key))
     for key, left in waiting.items():  # a file that changed between the two readings
-        yield Record(revision=key[0], run=key[1], parts=tuple(left))
+        yield _record(key, left)
+
+
+def _record(key: RecordKey, parts: list[_SourcedPart]) -> Record:
+    sources = dict.fromkeys(source for _, sources in parts for source in sources)
+    return Record(revision=key[0], run=key[1], parts=tuple(part for part, _ in parts), files=tuple(sources))

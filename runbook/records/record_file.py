@@ -6,6 +6,7 @@ file is. Every reader is bounded: a file that would need more than its share of 
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,20 +14,41 @@ from typing import BinaryIO
 
 from runbook.errors import InputError
 from runbook.i18n import N_
-from runbook.model.record import RecordPart
+from runbook.model.record import RecordPart, RecordSource
 from runbook.os_errors import reason_of
-from runbook.reading.input_file import LIMIT, InputFile, TooLargeError, bounded
+from runbook.reading.input_file import BUFFER, LIMIT, InputFile, TooLargeError, bounded
+from runbook.records.hashed import HashedStream
 from runbook.records.unreadable import Unreadable
 
 _AGAIN = N_("save it again as JSON, CSV, XLSX or the kit's own PDF")
 
 
 class RecordFile(InputFile):
-    """A file of records; `kept` are the parts of a table or form, once read."""
+    """A file of records; `kept` are the parts of a table or form, once read.
 
-    def __init__(self, path: str | Path) -> None:
+    With `digest`, what is read is hashed while it is: `sha256` is known once the file was read to its end.
+    """
+
+    def __init__(self, path: str | Path, *, digest: bool = False) -> None:
         super().__init__(path)
         self.kept: tuple[RecordPart, ...] = ()
+        self.sha256 = ""
+        self._digest = digest
+
+    def open(self) -> BinaryIO:
+        """The file from its beginning. Raises OSError, ValueError (a NUL in the name), TooLargeError."""
+        stream = super().open()
+        if not self._digest or self.sha256:
+            return stream
+        return io.BufferedReader(HashedStream(stream, self._hashed), BUFFER)
+
+    def _hashed(self, digest: str) -> None:
+        self.sha256 = digest
+
+    @property
+    def source(self) -> RecordSource:
+        """What is told of the file beside its records."""
+        return RecordSource(name=self.name, sha256=self.sha256)
 
 
 def read_parts(file: RecordFile) -> Iterator[RecordPart]:
