@@ -9,6 +9,7 @@ from types import TracebackType
 
 import click
 
+from runbook.cli.terminal import moves
 from runbook.i18n import N_, Language
 
 FIRST = 1.0  # seconds without a word, at the most
@@ -23,7 +24,7 @@ class Progress:
     def __init__(self, language: Language, first: str) -> None:
         """`first` is what is said as long as nothing is counted, such as `reading inventory.yaml`."""
         self._language, self._text = language, first
-        self._terminal = sys.stderr.isatty()
+        self._terminal = moves(sys.stderr)
         self._shown = False  # a line that has to be cleared
         self._begun = time.monotonic()
         self._ended, self._lock = Event(), Lock()

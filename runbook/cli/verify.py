@@ -13,6 +13,7 @@ import click
 from runbook.cli.error_output import error_text, tell
 from runbook.cli.options import lang_option, pass_language
 from runbook.cli.status import Status
+from runbook.cli.terminal import coloured
 from runbook.errors import InputError
 from runbook.i18n import N_, Language
 
@@ -76,35 +77,54 @@ def verify(
     present = now.replace(tzinfo=UTC) if now else datetime.now(UTC)
     seen: set[Status] = set()
     kept: list[Verified] = []
+    digests = form != "text" or report is not None
 
     def watched() -> Iterator[Verified]:
-        for verified in verify_files(records, plan_store, present):
+        for verified in verify_files(records, plan_store, present, digests=digests):
             seen.add(STATUSES[verified.result.verdict])
             if report is not None and len(kept) < 2:
                 kept.append(verified)
             yield verified
 
-    for line in _lines(watched(), form, language):
-        click.echo(line)
+    trouble = _print(_lines(watched(), form, language), to_the_end=report is not None)
     if report is not None:
         _write_report(report, kept, language)
+    if trouble is not None:
+        raise trouble
     if plan_store.problems:
         tell(error_text(InputError(tuple(plan_store.problems)), language))
     return next(status for status in WORST if status in seen or status is Status.DONE)
 
 
+def _print(lines: Iterable[str], *, to_the_end: bool) -> OSError | None:
+    """Write lines to standard output; what it says once it takes no more. `to_the_end` makes lines even then."""
+    trouble: OSError | None = None
+    for line in lines:
+        try:
+            if trouble is None:
+                click.echo(line)
+        except OSError as error:  # nobody reads it any more, or the disk is full
+            trouble = error
+            if not to_the_end:
+                break
+    return trouble
+
+
 def _lines(verified: Iterable[Verified], form: str, language: Language) -> Iterator[str]:
     from runbook.procedures.catalogue import guide_lines
-    from runbook.report.data import json_of, sarif_of
-    from runbook.report.text import plain, text_of
-    from runbook.resources import version
 
     if form == "json":
+        from runbook.report.data import json_of
+
         return json_of(verified, language, guide_lines())
     if form == "sarif":
+        from runbook.report.sarif import sarif_of
+        from runbook.resources import version
+
         return sarif_of(verified, language, guide_lines(), version())
-    paint = _painted if sys.stdout.isatty() else plain
-    return text_of(verified, language, guide_lines(), paint)
+    from runbook.report.text import plain, text_of
+
+    return text_of(verified, language, guide_lines(), _painted if coloured(sys.stdout) else plain)
 
 
 def _painted(text: str, role: str) -> str:
@@ -118,4 +138,4 @@ def _write_report(path: Path, kept: list[Verified], language: Language) -> None:
         raise RunbookError(N_("a report is for one record of a known plan: {file} was not written"), file=str(path))
     from runbook.report.pdf_report import write_report
 
-    write_report(path, kept[0].result, kept[0].plan, kept[0].times(), language)
+    write_report(path, kept[0], language)

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from runbook.i18n import N_, Language
+from runbook.i18n import N_, Language, shown
 from runbook.model.finding import ArgumentValue, Finding, Message, Severity, StepRefs
-from runbook.model.plan import Plan
+from runbook.model.plan import Plan, PlanStep
+from runbook.model.record import Record
+from runbook.procedures.guide_sections import section_titles
+from runbook.report.compared import DifferingField, compared
+from runbook.verify.checklist_pages import ChecklistPages
 from runbook.verify.codes import CODES
+from runbook.verify.session import Verified
+
+TITLES = 3  # steps of a finding, the ones most concerned first, that are named in full
 
 _MARKS = re.compile(r"[*`]|\[([^\]]*)\]\([^)]*\)")  # Markdown's, in texts that come from the procedures
 
@@ -23,14 +30,30 @@ class FindingText:
     severity: Severity
     numbers: str  # printed step numbers
     message: str
+    pages: str  # where what is missing stands on paper
+    steps: tuple[str, ...]  # the first steps: number, title, appliance
+    compared: tuple[str, ...]  # what entries say that are not alike, and where
     rule: str
-    guide: str  # catalogue ids, and the guide's lines
+    guide: str  # catalogue ids, and the guide's lines with their sections
     slip: str
     remedy: str
     where: str
 
 
-def finding_text(finding: Finding, plan: Plan | None, language: Language, guide: Mapping[str, str]) -> FindingText:
+def finding_texts(verified: Verified, language: Language, guide: Mapping[str, str]) -> list[FindingText]:
+    """All findings of a result in the reader's language, with what its record and the pages beside its plan say."""
+    plan, record, checklists = verified.plan, verified.record, verified.checklists
+    return [finding_text(one, plan, language, guide, record, checklists) for one in verified.result.findings]
+
+
+def finding_text(
+    finding: Finding,
+    plan: Plan | None,
+    language: Language,
+    guide: Mapping[str, str],
+    record: Record | None = None,
+    checklists: Sequence[ChecklistPages] = (),
+) -> FindingText:
     """The finding in the reader's language. `guide` gives the lines of the vendor's guide for a catalogue id."""
     code = CODES[finding.code]
     phrasing = _Phrasing(plan, language)
@@ -41,6 +64,9 @@ def finding_text(finding: Finding, plan: Plan | None, language: Language, guide:
         severity=code.severity,
         numbers=phrasing.steps(finding.steps),
         message=phrasing.message(Message(code.message, tuple(values.items()))),
+        pages=_pages_text(finding, checklists, language) if finding.code == "DOC007" else "",
+        steps=tuple(phrasing.title(step) for step in finding.steps[:TITLES] if step in phrasing.places),
+        compared=tuple(_compared_text(one, phrasing) for one in compared(finding, record)),
         rule=phrasing.message(Message(rule.text)) if rule else "",
         guide=sources_text(finding.sources, language, guide),
         slip=phrasing.message(finding.slip) if finding.slip else "",
@@ -49,21 +75,83 @@ def finding_text(finding: Finding, plan: Plan | None, language: Language, guide:
     )
 
 
+def argument_texts(finding: Finding, plan: Plan | None, language: Language) -> dict[str, str]:
+    """The arguments of a finding as the reader's language writes them, by their names in its message."""
+    phrasing = _Phrasing(plan, language)
+    values: dict[str, ArgumentValue] = {"step": StepRefs(finding.steps), **dict(finding.args)}
+    return {name: shown(phrasing.value(value)) for name, value in values.items()}
+
+
 def message_text(message: Message, plan: Plan, language: Language) -> str:
     """A message of the kit's in the reader's language, steps by their printed numbers."""
     return _Phrasing(plan, language).message(message)
 
 
+def step_title(step: PlanStep, language: Language) -> str:
+    """What a step is called in the reader's language."""
+    return _without_marks(language.text(step.title))
+
+
 def sources_text(sources: Sequence[str], language: Language, guide: Mapping[str, str]) -> str:
-    """`F10, F11 (guide, lines 305, 477)`; ids alone where the guide does not say it."""
+    """`F10, F11, guide, lines 305, 477 (Restoring a failover relationship)`; a page of the vendor's by its address.
+
+    Ids alone where the guide does not say it.
+    """
     together: dict[str, list[str]] = {}
     for source in sources:
         together.setdefault(guide.get(source, ""), []).append(source)
-    message = N_("{source} (guide, lines {lines})")
-    return language.text(N_("; ")).join(
-        language.text(message, source=", ".join(ids), lines=lines) if lines else ", ".join(ids)
-        for lines, ids in together.items()
-    )
+    return _joined((_source_text(", ".join(ids), lines, language) for lines, ids in together.items()), language)
+
+
+def _joined(texts: Iterable[str], language: Language) -> str:
+    """`one; two; three`."""
+    found = list(texts)
+    joined = found[0] if found else ""
+    for other in found[1:]:
+        joined = language.text(N_("{one}; {other}"), one=joined, other=other)
+    return joined
+
+
+def _source_text(ids: str, lines: str, language: Language) -> str:
+    if not lines:
+        return ids
+    if "://" in lines:
+        return language.text(N_("{source}, see {address}"), source=ids, address=lines)
+    titles = _joined(map(language.text, section_titles(lines)), language)
+    if not titles:
+        return language.text(N_("{source}, guide, lines {lines}"), source=ids, lines=lines)
+    return language.text(N_("{source}, guide, lines {lines} ({titles})"), source=ids, lines=lines, titles=titles)
+
+
+def _pages_text(finding: Finding, checklists: Sequence[ChecklistPages], language: Language) -> str:
+    """On which pages of the rendered checklists the steps of a finding stand; "" where that is not known."""
+    found = []
+    for checklist in checklists:
+        pages = sorted({checklist.pages[step] for step in finding.steps if step in checklist.pages})
+        if pages:
+            text = f"{pages[0]}–{pages[-1]}" if len(pages) > 1 else str(pages[0])
+            args = {"pages": text, "file": checklist.file}
+            found.append(language.plural("page {pages} of {file}", "pages {pages} of {file}", len(pages), **args))
+    return language.text(N_("In print: {pages}."), pages=language.list(found)) if found else ""
+
+
+def _compared_text(differing: DifferingField, phrasing: _Phrasing) -> str:
+    """`2.5, at: “22:30” (a.csv:14); “22:35” (b.csv:3)`."""
+    language = phrasing.language
+    values = [
+        language.text(N_("“{value}” ({place})"), value=value, place=place) if value
+        else language.text(N_("nothing ({place})"), place=place)
+        for value, place in differing.values
+    ]  # fmt: skip
+    if differing.left_out:
+        values.append(language.text(N_("{n} more"), n=str(differing.left_out)))
+    number, told = phrasing.steps([differing.step]), _joined(values, language)
+    message = N_("Step {number}, {field}: {values}")
+    return language.text(message, number=number, field=differing.field, values=told)
+
+
+def _without_marks(text: str) -> str:
+    return " ".join(_MARKS.sub(lambda mark: mark[1] or "", text).split())
 
 
 class _Phrasing:
@@ -73,12 +161,13 @@ class _Phrasing:
         self.language = language
         self.places = {step.id: place for place, step in enumerate(plan.steps)} if plan else {}
         self.numbers = [step.number for step in plan.steps] if plan else []
+        self.planned: Sequence[PlanStep] = plan.steps if plan else ()
 
     def message(self, message: Message) -> str:
         """A message with its arguments, without Markdown's marks."""
         values = {name: self.value(value) for name, value in message.args}
         text = self.language.text(message.text, **values) if values else self.language.text(message.text)
-        return " ".join(_MARKS.sub(lambda mark: mark[1] or "", text).split()) if not values else text
+        return text if values else _without_marks(text)
 
     def value(self, value: ArgumentValue) -> str:
         """One argument."""
@@ -95,6 +184,14 @@ class _Phrasing:
                 return self.language.list(self.message(one) for one in value)
             case _:
                 return str(value)
+
+    def title(self, step_id: str) -> str:
+        """`Step 2.5: Install the update (rs-a)`."""
+        step = self.planned[self.places[step_id]]
+        named = {"number": step.number, "title": step_title(step, self.language)}
+        if step.appliance is None:
+            return self.language.text(N_("Step {number}: {title}"), **named)
+        return self.language.text(N_("Step {number}: {title} ({appliance})"), **named, appliance=step.appliance)
 
     def steps(self, ids: Sequence[str]) -> str:
         """Printed numbers in the plan's order, neighbours joined: `2.1–2.4, 3.1`."""

@@ -1,24 +1,25 @@
-"""The verification report for the change file: one or two pages, the verdict, what was found, planned against actual.
+"""The verification report for the change file: the verdict, all that was found, files, people, reasons, a drawing.
 
-Nothing is decided here, and no clock is read: the same plan, records and language give the same bytes.
+It has one or two pages where little is to be told, else as many as it takes. Nothing is decided here, and no clock is
+read: the same plan, records and language give the same bytes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from runbook.i18n import N_, Language
-from runbook.model.finding import Result
 from runbook.model.plan import Plan
+from runbook.model.record import RecordSource
 from runbook.procedures.catalogue import guide_lines
-from runbook.report.finding_text import FindingText, finding_text
+from runbook.report.finding_text import FindingText, finding_texts
 from runbook.report.planned_actual import Panel, panels
-from runbook.report.text import VERDICTS
-
-PAGES = 2
-FIRST_TRIES = (30, 16, 12, 9, 7, 5, 3)  # findings shown, until the report fits its pages
+from runbook.report.record_tables import PersonRow, ReasonRow, person_rows, reason_rows
+from runbook.report.signed import people_of, signed_steps
+from runbook.report.text import SEVERITIES, verdict_text
+from runbook.verify.session import Verified
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,64 +39,53 @@ class Report:
     title: str
     verdict: str
     kind: str
+    rehearsal: bool
     facts: tuple[Fact, ...]
     findings: tuple[FindingText, ...]
-    more: int
     culprits: str
-    panels: tuple[Panel, ...]
+    files: tuple[RecordSource, ...]
+    people: tuple[PersonRow, ...]
+    reasons: tuple[ReasonRow, ...]
+    drawings: tuple[tuple[Panel, ...], ...]
 
 
-def report_pdf(result: Result, plan: Plan, times: Mapping[str, int], language: Language) -> bytes:
-    """The report's PDF: all findings where they fit two pages, else the gravest and how many more there are.
-
-    `times` say when each step was signed, seconds since 1970, by its id; those of `Verified`.
-    """
+def report_pdf(verified: Verified, language: Language) -> bytes:
+    """The report's PDF, of a record whose plan is known."""
     from runbook.pdf.html import verification_html
     from runbook.pdf.weasyprint import render_pdf
 
-    content = b""
-    tries = [count for count in FIRST_TRIES if count < len(result.findings)]
-    for count in (len(result.findings), *tries):
-        page = verification_html(make_report(result, plan, times, language, count), language)
-        content = render_pdf(page, {}, style="verification")
-        if _pages(content) <= PAGES:
-            break
-    return content
+    return render_pdf(verification_html(make_report(verified, language), language), {}, style="verification")
 
 
-def _pages(content: bytes) -> int:
-    import io
-
-    import pikepdf
-
-    with pikepdf.open(io.BytesIO(content)) as document:
-        return len(document.pages)
-
-
-def make_report(result: Result, plan: Plan, times: Mapping[str, int], language: Language, count: int) -> Report:
-    """The report with its `count` gravest findings."""
-    order = ("error", "warning", "note")
-    findings = sorted(
-        (finding_text(finding, plan, language, guide_lines()) for finding in result.findings),
-        key=lambda one: order.index(one.severity),
-    )
+def make_report(verified: Verified, language: Language) -> Report:
+    """The report with its findings, the gravest first."""
+    result, plan = verified.result, verified.plan
+    assert plan is not None
+    order = list(SEVERITIES)
+    findings = sorted(finding_texts(verified, language, guide_lines()), key=lambda one: order.index(one.severity))
     blamed = {step for finding in result.findings for step in finding.steps[:1]}
     culprits = [step.number for step in plan.steps if step.id in result.culprits]
+    times = verified.times()
+    steps = signed_steps(verified)
     return Report(
         language=language.tag.replace("_", "-"),
         direction=language.direction,
         title=language.text(N_("Verification report")) + f" {plan.site} {plan.change}",
-        verdict=language.text(VERDICTS[result.verdict]),
+        verdict=verdict_text(result, language),
         kind=result.verdict,
-        facts=tuple(_facts(result, plan, times, language)),
-        findings=tuple(findings[:count]),
-        more=max(0, len(findings) - count),
+        rehearsal=result.rehearsal,
+        facts=tuple(_facts(verified, plan, len(times), language)),
+        findings=tuple(findings),
         culprits=language.list(culprits) if culprits else "",
-        panels=panels(plan, times, blamed, language),
+        files=verified.files,
+        people=person_rows(steps, plan, people_of(verified.record), language),
+        reasons=reason_rows(steps, language),
+        drawings=panels(plan, times, blamed, language),
     )
 
 
-def _facts(result: Result, plan: Plan, times: Mapping[str, int], language: Language) -> Iterable[Fact]:
+def _facts(verified: Verified, plan: Plan, signed: int, language: Language) -> Iterable[Fact]:
+    result = verified.result
     for label, value in (
         (N_("Organisation"), plan.organization),
         (N_("Site"), f"{plan.site_name} ({plan.site})"),
@@ -104,13 +94,13 @@ def _facts(result: Result, plan: Plan, times: Mapping[str, int], language: Langu
         (N_("Run"), result.run or "–"),
         (N_("Revision of the plan"), result.revision[:12]),
         (N_("All times are local to"), plan.timezone),
-        (N_("Steps signed"), f"{len(times)} / {len(plan.steps)}"),
+        (N_("Steps signed"), f"{signed} / {len(plan.steps)}"),
     ):
         yield Fact(label=language.text(label), value=value)
 
 
-def write_report(path: Path, result: Result, plan: Plan, times: Mapping[str, int], language: Language) -> None:
+def write_report(path: Path, verified: Verified, language: Language) -> None:
     """Write the report, whole or not at all; into a device or pipe as it comes. Raises OSError, MachineError."""
     from runbook.atomic_write import put_where_named
 
-    put_where_named(path, report_pdf(result, plan, times, language))
+    put_where_named(path, report_pdf(verified, language))

@@ -16,15 +16,18 @@ from runbook.model.plan import Plan, PlanStep
 
 WIDTH, HEIGHT, GAP = 180.0, 190.0, 4.0  # of the whole drawing; between columns
 HEAD = 9.0  # a panel's title and clock times
-TALLEST, LOWEST = 4.4, 1.6  # of a row
-LABEL, TIMES = 9.0, 21.0  # what stands left of the lines, and right of them
+TALLEST, LEAST = 4.4, 2.6  # of a row
+LABEL, TIMES, EDGE = 9.0, 21.0, 2.0  # what stands left of the lines, and right of them; the mark at their end
 MARGIN = 30 * 60  # seconds shown before a window opens and after it closes
-COLUMNS = 4
+COLUMNS, WIDEST = 3, 2  # at most; where steps fill several pages
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepRow:
-    """A step. `x`, `width`: when it is planned; `at`: when it was signed; `edge`: beyond what the panel shows."""
+    """A step. `x`, `width`: when it is planned, where the panel shows that; `at`: when it was signed.
+
+    `edge`: that is beyond what the panel shows.
+    """
 
     number: str
     y: float
@@ -57,39 +60,47 @@ class Panel:
         return round(self.top + self.height + 1, 2)
 
 
-def panels(plan: Plan, times: Mapping[str, int], bad: Collection[str], language: Language) -> tuple[Panel, ...]:
-    """The panels of all windows that have steps, laid out in as few columns as the height allows."""
+def panels(
+    plan: Plan, times: Mapping[str, int], bad: Collection[str], language: Language
+) -> tuple[tuple[Panel, ...], ...]:
+    """The panels of all windows that have steps, in as few columns as the height allows; a drawing a page."""
     numbers = sorted({step.window for step in plan.steps if step.window is not None})
-    groups = [[step for step in plan.steps if step.window == number] for number in numbers]
-    columns, row = _layout([len(group) for group in groups])
+    groups = [(number, [step for step in plan.steps if step.window == number]) for number in numbers]
+    columns, row = _layout([len(group) for _, group in groups])
+    fit = int((HEIGHT - HEAD) / row)  # rows of the tallest panel
+    pieces = [(number, group[at : at + fit]) for number, group in groups for at in range(0, len(group), fit)]
     width = (WIDTH - GAP * (columns - 1)) / columns
-    drawn: list[Panel] = []
+    drawings: list[list[Panel]] = [[]]
     column, top = 0, 0.0
-    for number, group in zip(numbers, groups, strict=True):
+    for number, group in pieces:
         height = HEAD + row * len(group) + GAP
-        if top and top + height > HEIGHT and column < columns - 1:
+        if top and top + height > HEIGHT + GAP:
             column, top = column + 1, 0.0
-        drawn.append(_panel(plan, number, group, times, bad, language, (column * (width + GAP), top, width, row)))
+        if column == columns:
+            column = 0
+            drawings.append([])
+        place = (column * (width + GAP), top, width, row)
+        drawings[-1].append(_panel(plan, number, group, times, bad, language, place))
         top += height
-    return tuple(drawn)
+    return tuple(tuple(drawing) for drawing in drawings if drawing)
 
 
 def _layout(counts: list[int]) -> tuple[int, float]:
-    """Columns, and the height of a row: the fewest columns in which rows stay legible."""
+    """Columns, and the height of a row: the fewest columns in which rows stay legible, on one page where they do."""
     for columns in range(1, COLUMNS + 1):
         row = TALLEST
-        while row >= (2.6 if columns < COLUMNS else LOWEST):
+        while row >= LEAST:
             if _columns_needed(counts, row) <= columns:
                 return columns, row
             row -= 0.2
-    return COLUMNS, LOWEST
+    return WIDEST, TALLEST
 
 
 def _columns_needed(counts: list[int], row: float) -> int:
     column, top = 1, 0.0
     for count in counts:
         height = HEAD + row * count + GAP
-        if top and top + height > HEIGHT:
+        if top and top + height > HEIGHT + GAP:
             column, top = column + 1, 0.0
         top += height
         if height > HEIGHT + GAP:
@@ -109,7 +120,7 @@ def _panel(
     left, top, width, row = place
     window = plan.windows[number - 1]
     start, end = window.start.timestamp() - MARGIN, window.end.timestamp() + MARGIN
-    lines = width - LABEL - TIMES
+    lines = width - LABEL - TIMES - EDGE
 
     def x(seconds: float) -> float:
         return round(LABEL + (min(max(seconds, start), end) - start) / (end - start) * lines, 2)
@@ -117,13 +128,14 @@ def _panel(
     rows = []
     for place_, step in enumerate(steps):
         planned = step.planned_start.timestamp() if step.planned_start else None
+        drawn = planned if planned is not None and start <= planned <= end else None
         signed = times.get(step.id)
         rows.append(
             StepRow(
                 number=step.number,
                 y=round(HEAD + row * place_, 2),
-                x=None if planned is None else x(planned),
-                width=0.0 if planned is None else round(x(planned + 60 * step.duration.high) - x(planned), 2),
+                x=None if drawn is None else x(drawn),
+                width=0.0 if drawn is None else round(x(drawn + 60 * step.duration.high) - x(drawn), 2),
                 at=None if signed is None else x(signed),
                 edge=signed is not None and not start <= signed <= end,
                 bad=step.id in bad,

@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import groupby
 
-from runbook.i18n import N_, Language
+from runbook.i18n import N_, Language, shown
 from runbook.model.finding import Result, Severity, Verdict
-from runbook.report.finding_text import FindingText, finding_text
+from runbook.report.finding_text import FindingText, finding_texts
 from runbook.verify.codes import CODES, FAMILIES
 from runbook.verify.session import Verified
 
@@ -17,6 +17,7 @@ VERDICTS: dict[Verdict, str] = {
     "fail": N_("FAIL"),
     "undetermined": N_("UNDETERMINED"),
 }
+REHEARSAL = N_("REHEARSAL")
 SEVERITIES: dict[Severity, str] = {"error": N_("error"), "warning": N_("warning"), "note": N_("note")}
 
 Paint = Callable[[str, str], str]  # a text and its role: pass, fail, undetermined, error, warning, note, head, dim
@@ -35,9 +36,9 @@ def text_of(verified: Iterable[Verified], language: Language, guide: Mapping[str
         tally[result.verdict] += 1
         if number and result.findings:
             yield ""
-        yield _headline(result, language, paint)
-        texts = (finding_text(finding, plan, language, guide) for finding in result.findings)
-        for family, group in groupby(sorted(texts, key=_family_order), key=lambda text: text.code[:3]):
+        yield _headline(one, language, paint)
+        texts = sorted(finding_texts(one, language, guide), key=_family_order)
+        for family, group in groupby(texts, key=lambda text: text.code[:3]):
             yield ""
             yield paint(language.text(FAMILIES[family]), "head")
             for text in group:
@@ -57,10 +58,17 @@ def _family_order(text: FindingText) -> tuple[int, int]:
     return list(FAMILIES).index(text.code[:3]), list(SEVERITIES).index(text.severity)
 
 
-def _headline(result: Result, language: Language, paint: Paint) -> str:
-    """`FAIL  paris / CHG0041  run 2  revision 1a2b3c4d5e6f  2 errors`."""
-    parts = [paint(language.text(VERDICTS[result.verdict]), result.verdict)]
-    parts += [" / ".join(filter(None, (result.site, result.change)))] if result.site or result.change else []
+def verdict_text(result: Result, language: Language) -> str:
+    """`PASS`; `REHEARSAL · PASS` of a record that was played."""
+    verdict = language.text(VERDICTS[result.verdict])
+    return f"{language.text(REHEARSAL)} · {verdict}" if result.rehearsal else verdict
+
+
+def _headline(one: Verified, language: Language, paint: Paint) -> str:
+    """`FAIL  paris / CHG0041  run 2  revision 1a2b3c4d5e6f  2 errors  record.csv`."""
+    result = one.result
+    parts = [paint(verdict_text(result, language), result.verdict)]
+    parts += [shown(" / ".join(filter(None, (result.site, result.change))))] if result.site or result.change else []
     if result.run:
         parts.append(language.text(N_("run {run}"), run=result.run))
     if result.revision:
@@ -70,14 +78,26 @@ def _headline(result: Result, language: Language, paint: Paint) -> str:
         parts.append(language.plural(N_("{n} error"), N_("{n} errors"), counts["error"]))
     if counts["warning"]:
         parts.append(language.plural(N_("{n} warning"), N_("{n} warnings"), counts["warning"]))
+    parts += [shown(", ".join(_places(one)))] if one.files else []
     return "  ".join(parts)
+
+
+def _places(one: Verified) -> Iterable[str]:
+    """The files of a record; of a file with a record a line, the line as well."""
+    return dict.fromkeys(part.file for part in one.record.parts) if one.record else [one.files[0].name]
 
 
 def _finding_lines(text: FindingText, language: Language, paint: Paint) -> Iterator[str]:
     severity = paint(language.text(SEVERITIES[text.severity]), text.severity)
-    head = [paint(text.code, text.severity), severity, text.numbers and f"[{text.numbers}]", paint(text.where, "dim")]
+    head = [
+        paint(text.code, text.severity),
+        severity,
+        text.numbers and f"[{text.numbers}]",
+        paint(shown(text.where), "dim"),
+    ]
     yield "  " + "  ".join(filter(None, head))
-    yield f"    {text.message}"
+    yield f"    {text.message}{' ' * bool(text.pages)}{text.pages}"
+    yield from (f"      {line}" for line in (*text.steps, *text.compared))
     if text.rule:
         yield f"    {language.text(N_('Rule: {rule}'), rule=text.rule)}"
     if text.guide:

@@ -32,6 +32,7 @@ class PlanStore:
         self.problems: list[Problem] = []
         self._files: dict[str, list[Path]] = {}
         self._plans: dict[str, Plan] = {}
+        self._named: dict[str, Path] = {}  # where the plans lie that were named one by one
         for path in paths:
             self._add(path)
         self._short: dict[str, list[str]] = {}
@@ -50,6 +51,8 @@ class PlanStore:
         else:
             plan = load_plan(path)
             self._plans[plan.revision] = plan
+            if path != STANDARD_INPUT:
+                self._named[plan.revision] = Path(path)
 
     def _add_folder(self, path: str) -> None:
         """Its plans, and those that were rendered from earlier inventories."""
@@ -82,6 +85,12 @@ class PlanStore:
     def indexed(self, revision: str) -> tuple[IndexedPlan, FastCheck] | None:
         """The plan of this revision, ready for checking; None where there is none, or it is damaged."""
         return self._ready(revision) if revision in self._plans or revision in self._files else None
+
+    def folders_of(self, revision: str) -> tuple[Path, ...]:
+        """Where the pages of this revision may lie: beside its plan, or above those that were rendered earlier."""
+        files = [*self._files.get(revision, ()), *filter(None, [self._named.get(revision)])]
+        folders = (file.parent.parent if file.parent.name == EARLIER_PLANS else file.parent for file in files)
+        return tuple(dict.fromkeys(folders))
 
     def only(self, path: str) -> IndexedPlan:
         """The one plan at `path`, which the store was made of; of a folder, its plan.json. Raises InputError where

@@ -1,5 +1,6 @@
 """`runbook verify` and `runbook simulate` as a user or a program calls them."""
 
+import hashlib
 import json
 import os
 import subprocess
@@ -135,9 +136,14 @@ def test_simulate_is_the_same_for_a_seed_and_says_its_mistakes(tmp_path) -> None
     assert families == sorted(code[:3] for code in said)
 
 
-def test_a_report_is_one_or_two_pages_and_the_same_bytes(tmp_path) -> None:
-    import pikepdf
+def text_of_pdf(path):
+    """The words of all pages, one blank between two."""
+    import pypdf
 
+    return " ".join(" ".join(page.extract_text() for page in pypdf.PdfReader(path).pages).split())
+
+
+def test_a_report_tells_every_finding_and_is_the_same_bytes(tmp_path) -> None:
     record = tmp_path / "record.json"
     record.write_bytes(run("simulate", "--plan", PLAN, "--seed", 8, "--mistakes", 18).stdout)
     made = []
@@ -146,19 +152,35 @@ def test_a_report_is_one_or_two_pages_and_the_same_bytes(tmp_path) -> None:
         assert done.returncode == 1, done.stderr.decode()
         made.append((tmp_path / name).read_bytes())
     assert made[0] == made[1]
-    with pikepdf.open(tmp_path / "a.pdf") as report:
-        assert 1 <= len(report.pages) <= 2
+    told = text_of_pdf(tmp_path / "a.pdf")
+    found = json.loads(run("verify", "--plan", PLAN, "--lang", "fr", "--format", "json", record).stdout)["results"][0]
+    assert len(found["findings"]) > 10
+    for finding in found["findings"]:
+        assert f"{finding['code']} [{finding['numbers']}]" in told or f"{finding['code']} " in told
+    assert told.count("À faire") == len(found["findings"])
+    assert hashlib.sha256(record.read_bytes()).hexdigest() in told.replace(" ", "")
+    assert "EXERCICE · NON CONFORME" in told
+
+
+def test_a_report_of_little_is_two_pages(tmp_path) -> None:
+    import pypdf
+
+    done = verify("--plan", PLAN, "--report", tmp_path / "a.pdf", FOLDER / "bad" / "ORD001-two-lines-swapped.csv")
+    assert done.returncode == 1
+    assert len(pypdf.PdfReader(tmp_path / "a.pdf").pages) <= 2
 
 
 def test_what_comes_through_a_pipe_is_read_once(tmp_path) -> None:
     """Standard input and a pipe with a name of its own hold once what is asked of them twice."""
     for record in (FOLDER / "good" / "DOC-faultless.csv", FOLDER / "files" / "libreoffice.xlsx"):
         made = []
-        for name, file, stdin in (("a", record, b""), ("b", "-", record.read_bytes()), ("c", "/dev/stdin", b"")):
-            words = ("verify", "--plan", PLAN, "--now", "2027-06-01T00:00", "--report", tmp_path / name, file)
-            done = run(*words, stdin=stdin or record.read_bytes())
+        for file, stdin in ((record, b""), ("-", record.read_bytes()), ("/dev/stdin", record.read_bytes())):
+            done = verify("--plan", PLAN, "--format", "json", "--report", tmp_path / "a.pdf", file, stdin=stdin)
             assert b"cannot be read" not in done.stdout + done.stderr
-            made.append(((tmp_path / name).read_bytes(), done.returncode))
+            (result,) = json.loads(done.stdout)["results"]
+            (source,) = result.pop("files")
+            assert source["sha256"] == hashlib.sha256(record.read_bytes()).hexdigest()
+            made.append((result["verdict"], result["steps"], result["signers"], done.returncode))
         assert made[0] == made[1] == made[2]
 
 

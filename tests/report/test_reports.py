@@ -12,10 +12,11 @@ import pytest
 from runbook.i18n import available, load_language
 from runbook.model.finding import Finding
 from runbook.procedures.catalogue import guide_lines
-from runbook.report.data import json_of, sarif_of
+from runbook.report.data import json_of
 from runbook.report.finding_text import finding_text
 from runbook.report.findings_page import code_page
 from runbook.report.pdf_report import make_report
+from runbook.report.sarif import sarif_of
 from runbook.report.text import plain, text_of
 from runbook.verify.codes import CODES, FAMILIES
 from runbook.verify.plan_store import PlanStore
@@ -27,11 +28,13 @@ ROOT = Path(__file__).resolve().parents[2]
 SCHEMA = json.loads((FOLDER / "files" / "sarif-2.1.0.json").read_text(encoding="utf-8"))
 BAD = sorted((FOLDER / "bad").iterdir())
 FIELDS = {"code", "severity", "sources", "steps", "message", "where"}
+RESULT = {"revision", "site", "change", "run", "verdict", "findings", "culprits"}  # what was there from the beginning
+MORE = {"rehearsal", "files", "signers", "witnesses", "people", "steps"}
 
 
 def verified(path):
     files = sorted(path.iterdir()) if path.is_dir() else [path]
-    return list(verify_files(files, PlanStore([str(FOLDER / "plan.json")]), NOW))
+    return list(verify_files(files, PlanStore([str(FOLDER / "plan.json")]), NOW, digests=True))
 
 
 @pytest.fixture(scope="module")
@@ -65,7 +68,7 @@ def test_json_is_that_of_the_contract(everything) -> None:
     assert data["format"] == "runbook-findings/1"
     assert len(data["results"]) == len(everything)
     for result in data["results"]:
-        assert set(result) == {"revision", "site", "change", "run", "verdict", "findings", "culprits"}
+        assert set(result) == RESULT | MORE
         assert result["verdict"] in ("pass", "fail", "undetermined")
         for finding in result["findings"]:
             assert set(finding) >= FIELDS
@@ -146,8 +149,8 @@ def test_a_report_is_made_of_what_was_verified_and_no_file_is_read_again(tmp_pat
     zone = one.indexed.zone
     shown = {step: f"{datetime.fromtimestamp(at, zone):%Y-%m-%d %H:%M}" for step, at in one.times().items()}
     assert shown == {step: row["at"][:16] for step, row in rows.items() if row["state"] == "done"}
-    report = make_report(one.result, one.indexed.plan, one.times(), load_language("en"), 9)
-    signed = [row for panel in report.panels for row in panel.rows if row.at is not None]
+    report = make_report(one, load_language("en"))
+    signed = [row for panels in report.drawings for panel in panels for row in panel.rows if row.at is not None]
     assert len(signed) == sum(one.indexed.steps[one.indexed.index[step]].window is not None for step in shown)
 
 

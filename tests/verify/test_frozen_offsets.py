@@ -81,6 +81,6 @@ def test_drawings_and_reports_show_it():
     assert {d.end.utcoffset() for d in disruptions(PLAN)} == {timedelta(hours=2)}
     assert {w.end.utcoffset() for w in waits(PLAN)} <= {timedelta(hours=2)}
     assert drawing(PLAN, ENGLISH).bars[0].ticks[0][1] == "22:00"
-    rows = [row for panel in panels(PLAN, {}, (), ENGLISH) for row in panel.rows]
+    rows = [row for drawn in panels(PLAN, {}, (), ENGLISH) for panel in drawn for row in panel.rows]
     planned = [step.planned_start for step in PLAN.steps if step.planned_start]
     assert [row.times.partition(" ")[0] for row in rows] == [f"{moment:%H:%M}" for moment in planned]

@@ -1,0 +1,85 @@
+"""The tables of a verification report: who signed, and why a step was not done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from runbook.i18n import N_, Language
+from runbook.model.initials import normal_initials
+from runbook.model.plan import Plan
+from runbook.model.record import RecordPerson
+from runbook.report.finding_text import step_title
+from runbook.report.signed import REASONED, STATE_NAMES, SignedStep, signers
+from runbook.verify.signatures import ROLES
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonRow:
+    """Somebody who signed or witnessed, or is named as a substitute."""
+
+    initials: str
+    name: str
+    roles: str
+    signed: int
+    witnessed: int
+    in_plan: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReasonRow:
+    """A step that was not done, or not at once, and the reason that was written down."""
+
+    number: str
+    title: str
+    state: str
+    reason: str
+
+
+def person_rows(
+    steps: list[SignedStep], plan: Plan, people: tuple[RecordPerson, ...], language: Language
+) -> tuple[PersonRow, ...]:
+    """Those of the plan first, in its order."""
+    signed, witnessed = (
+        {normal_initials(one.initials): one for one in signers(steps, plan, people, field)}
+        for field in ("by", "witness")
+    )
+    named = {normal_initials(one.initials): one for one in people}
+    order = [normal_initials(person.initials) for person in plan.staff]
+    found = sorted(
+        {*signed, *witnessed, *named}, key=lambda one: (one not in order, one in order and order.index(one), one)
+    )
+    rows = []
+    for normal in found:
+        one = signed.get(normal) or witnessed.get(normal)
+        shown = one or named[normal]
+        rows.append(
+            PersonRow(
+                initials=shown.initials,
+                name=shown.name or "–",
+                roles=language.list(language.text(ROLES[role]) if role in ROLES else role for role in shown.roles)
+                or "–",
+                signed=signed[normal].steps if normal in signed else 0,
+                witnessed=witnessed[normal].steps if normal in witnessed else 0,
+                in_plan=one.in_plan if one else normal in order,
+            )
+        )
+    return tuple(rows)
+
+
+def reason_rows(steps: Iterable[SignedStep], language: Language) -> tuple[ReasonRow, ...]:
+    """In the plan's order; a step that was tried again, with each of its tries that failed."""
+    return tuple(_reasons(steps, language))
+
+
+def _reasons(steps: Iterable[SignedStep], language: Language) -> Iterator[ReasonRow]:
+    for one in steps:
+        tries = [(N_("failed, tried again"), attempt.note) for attempt in one.attempts]
+        last = [(STATE_NAMES[one.state], one.entry.note)] if one.state in REASONED else []
+        for state, reason in tries + last:
+            yield ReasonRow(
+                number=one.step.number,
+                title=step_title(one.step, language),
+                state=language.text(state),
+                reason=reason,
+            )
