@@ -104,6 +104,7 @@ def _print(lines: Iterable[str], *, to_the_end: bool) -> OSError | None:
             if trouble is None:
                 click.echo(line)
         except OSError as error:  # nobody reads it any more, or the disk is full
+            error.filename = error.filename or "<stdout>"
             trouble = error
             if not to_the_end:
                 break

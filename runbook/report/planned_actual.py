@@ -169,4 +169,8 @@ def _times(plan: Plan, planned: float | None, signed: int | None) -> str:
 
 
 def _clock(plan: Plan, seconds: float) -> str:
-    return f"{datetime.fromtimestamp(seconds, tz=UTC).astimezone(zone_of(plan)):%H:%M}"
+    """What the site's clock showed; a dash on the first and last day of all, which reach beyond the calendar."""
+    try:
+        return f"{datetime.fromtimestamp(seconds, tz=UTC).astimezone(zone_of(plan)):%H:%M}"
+    except (ValueError, OverflowError):
+        return "–"

@@ -47,25 +47,27 @@ class Artifacts:
         if file is not None:
             address = _address(file.name) | {"index": self.numbers[file]}
             location["physicalLocation"] = {"artifactLocation": address}
-            line = self._line(file, finding.where.removeprefix(file.name).removeprefix(":"))
-            if line:
-                location["physicalLocation"]["region"] = {"startLine": line}
+            place = finding.where.removeprefix(file.name).removeprefix(":")
+            location["physicalLocation"]["region"] = self._region(file, place)
         if finding.steps:
             names = [{"fullyQualifiedName": step, "kind": "member"} for step in finding.steps]
             location["logicalLocations"] = names
         return {"locations": [location]} if location else {}
 
-    def _line(self, file: RecordSource, place: str) -> int:
-        """The line of a place such as `14`, `3:entries[2]` or `entries[2]`; 0 where it has none, such as a PDF."""
-        if file.name.lower().endswith(".pdf") or not place:
-            return 0
+    def _region(self, file: RecordSource, place: str) -> dict[str, int]:
+        """The line of a place such as `14`, `3:entries[2]` or `entries[2]`, else the beginning of the file.
+
+        A form has pages and no lines.
+        """
+        if file.name.lower().endswith(".pdf"):
+            return {"byteOffset": 0, "byteLength": 0}
         if found := _LINE.fullmatch(place):
-            return int(found[1])
-        if file not in self.lines:
+            return {"startLine": int(found[1]) or 1}
+        if place and file not in self.lines:
             if len(self.lines) >= FILES_READ:
                 self.lines.clear()
             self.lines[file] = entry_lines(file)
-        return self.lines[file].get(place, 0)
+        return {"startLine": self.lines.get(file, {}).get(place, 1)}
 
 
 def _artifact(file: RecordSource) -> dict[str, Any]:

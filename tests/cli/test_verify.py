@@ -214,3 +214,118 @@ def test_a_folder_of_plans_is_looked_through_links_and_all_and_nothing_in_it_is_
     (year / "linked").symlink_to(tmp_path / "elsewhere")
     (year / "linked" / "circle").symlink_to(year)
     assert verify("--plan", str(year), str(record)).returncode == 0
+
+
+def run_in_terminal(*words, **environ):
+    """What a command shows on a terminal, standard output and error."""
+    import pty
+
+    main, end = pty.openpty()
+    environ = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "TERM": "xterm-256color", **environ}
+    command = [sys.executable, "-m", "runbook", *map(str, words)]
+    with subprocess.Popen(command, stdin=end, stdout=end, stderr=end, env=environ) as process:
+        os.close(end)
+        shown = b""
+        while True:
+            try:
+                more = os.read(main, 65536)
+            except OSError:  # the other end is closed
+                break
+            if not more:
+                break
+            shown += more
+    os.close(main)
+    return process.returncode, shown
+
+
+@pytest.mark.parametrize(
+    ("environ", "coloured"),
+    [
+        ({}, True),
+        ({"NO_COLOR": ""}, True),
+        ({"NO_COLOR": "1"}, False),
+        ({"NO_COLOR": "0"}, False),
+        ({"TERM": "dumb"}, False),
+    ],
+)
+def test_colours_are_for_terminals_whose_user_wants_them(environ, coloured) -> None:
+    status, shown = run_in_terminal("verify", "--plan", PLAN, FOLDER / "bad" / "SGN002-a-stranger.csv", **environ)
+    assert status == 1
+    assert b"FAIL" in shown
+    assert (b"\x1b[" in shown) is coloured
+
+
+def output_to(stdout, *words):
+    command = [sys.executable, "-m", "runbook", "verify", "--plan", PLAN, *map(str, words)]
+    return subprocess.run(command, stdout=stdout, stderr=subprocess.PIPE, env=ENVIRON, check=False, timeout=60)
+
+
+@pytest.mark.parametrize("form", ["text", "json", "sarif"])
+def test_a_reader_that_goes_away_costs_no_report(tmp_path, form) -> None:
+    record = FOLDER / "bad" / "ORD001-two-lines-swapped.csv"
+    assert verify("--plan", PLAN, "--report", tmp_path / "whole.pdf", record).returncode == 1
+    read, write = os.pipe()
+    os.close(read)
+    done = output_to(write, "--format", form, "--report", tmp_path / "a.pdf", record)
+    os.close(write)
+    assert (done.returncode, done.stderr) == (141, b"")
+    assert (tmp_path / "a.pdf").read_bytes() == (tmp_path / "whole.pdf").read_bytes()
+
+
+def test_a_full_disk_behind_the_output_costs_no_report_and_is_said(tmp_path) -> None:
+    record = FOLDER / "bad" / "ORD001-two-lines-swapped.csv"
+    with open("/dev/full", "wb") as full:  # noqa: PTH123  # a device
+        done = output_to(full, "--report", tmp_path / "a.pdf", record)
+    assert (done.returncode, done.stderr) == (2, b"<stdout>: no room is left on the disk\n")
+    assert (tmp_path / "a.pdf").read_bytes().startswith(b"%PDF-")
+
+
+@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-"])
+def test_closed_output_changes_neither_status_nor_report(tmp_path, closed) -> None:
+    record = FOLDER / "bad" / "ORD001-two-lines-swapped.csv"
+    words = f"{sys.executable} -m runbook verify --plan {PLAN} --report {tmp_path}/a.pdf {record} {closed}"
+    done = subprocess.run(["/bin/sh", "-c", words], capture_output=True, env=ENVIRON, check=False, timeout=60)
+    assert done.returncode == 1
+    assert b"Traceback" not in done.stderr
+    assert (tmp_path / "a.pdf").read_bytes().startswith(b"%PDF-")
+
+
+def test_a_rehearsal_says_so_everywhere_and_passes(tmp_path) -> None:
+    record = tmp_path / "record.csv"
+    assert run("simulate", "--plan", PLAN, "--seed", 5, "--format", "csv", "-o", record).returncode == 0
+    done = run("verify", "--plan", PLAN, "--report", tmp_path / "a.pdf", record)
+    assert done.returncode == 0
+    assert done.stdout.decode().startswith("REHEARSAL · PASS  paris / CHG0041  run rehearsal-5-")
+    assert done.stdout.decode().rstrip().endswith(f"  {record}")
+    assert "REHEARSAL · PASS" in text_of_pdf(tmp_path / "a.pdf")
+    french = run("verify", "--plan", PLAN, "--lang", "fr", record).stdout.decode()
+    assert french.startswith("EXERCICE · CONFORME  ")
+    (result,) = json.loads(run("verify", "--plan", PLAN, "--format", "json", record).stdout)["results"]
+    assert (result["verdict"], result["rehearsal"]) == ("pass", True)
+    lived = json.loads(verify("--plan", PLAN, "--format", "json", FOLDER / "good" / "DOC-faultless.csv").stdout)
+    assert lived["results"][0]["rehearsal"] is False
+
+
+def test_pass_names_its_files() -> None:
+    record = FOLDER / "good" / "DOC-faultless.csv"
+    told = verify("--plan", PLAN, record).stdout.decode()
+    assert told == f"PASS  paris / CHG0041  run 1  revision a140bd8dd94f  {record}\n"
+
+
+@pytest.mark.parametrize("year", ["0001-01-01 00:00", "1899-12-31 23:59", "9999-12-31 23:59", "9999-12-31 23:59-12:00"])
+@pytest.mark.parametrize("form", ["text", "json", "sarif"])
+def test_the_ends_of_the_calendar_are_findings_and_no_traceback(tmp_path, year, form) -> None:
+    import csv
+
+    rows = list(csv.DictReader((FOLDER / "good" / "DOC-faultless.csv").read_text(encoding="utf-8-sig").splitlines()))
+    for row in rows[10:30]:
+        row["at"] = year
+    record = tmp_path / "record.csv"
+    with record.open("w", encoding="utf-8") as stream:
+        writer = csv.DictWriter(stream, rows[0])
+        writer.writeheader()
+        writer.writerows(rows)
+    report = ("--report", tmp_path / "a.pdf") if form == "text" else ()
+    done = run("verify", "--plan", PLAN, "--lang", "fr", "--format", form, *report, record)
+    assert (done.returncode, done.stderr) == (1, b"")
+    assert not report or (tmp_path / "a.pdf").read_bytes().startswith(b"%PDF-")
