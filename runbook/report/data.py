@@ -7,63 +7,89 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict
 from typing import Any
 
 from runbook.i18n import Language
 from runbook.model.finding import Finding
-from runbook.model.record import Entry, RecordSource
+from runbook.model.plan import PlanStep
+from runbook.model.record import RecordSource
 from runbook.report.compared import compared
 from runbook.report.finding_text import FindingText, finding_texts, step_title
-from runbook.report.signed import SignedStep, people_of, signed_steps, signers
+from runbook.report.signed import CONTESTED, SignedStep, Signer, people_of, signed_steps, signers
 from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.session import Verified
 
 FORMAT = "runbook-findings/1"
 PLANS = 32  # plans of which the fixed part of each step is kept
+STRINGS = 50_000  # texts that are kept as JSON writes them
 
 
 def json_of(verified: Iterable[Verified], language: Language, guide: Mapping[str, str]) -> Iterator[str]:
     """The JSON of the contract, line by line."""
-    planned = _PlannedSteps(language)
+    writer = _StepWriter(language)
     yield f'{{"format": "{FORMAT}", "results": ['
     before = ""
     for one in verified:
-        yield before + json.dumps(_result_data(one, planned, language, guide), ensure_ascii=False)
+        steps = signed_steps(one)
+        data = json.dumps(_result_data(one, steps, language, guide), ensure_ascii=False)
+        yield f'{before}{data[:-1]}, "steps": [{writer.text(one.indexed, steps)}]}}'
         before = ","
     yield "]}"
 
 
-class _PlannedSteps:
-    """What a plan says of its steps: the part of each step's data that is the same for all its records."""
+class _StepWriter:
+    """Writes the steps of a record: many in each, and most of their text is the same in the next one."""
 
     def __init__(self, language: Language) -> None:
         self.language = language
-        self.known: dict[IndexedPlan, dict[str, dict[str, Any]]] = {}
+        self.planned: dict[IndexedPlan, dict[str, str]] = {}
+        self.strings: dict[str, str] = {}
 
-    def of(self, indexed: IndexedPlan) -> dict[str, dict[str, Any]]:
-        """By the step's id."""
-        if indexed not in self.known:
-            if len(self.known) >= PLANS:
-                self.known.clear()
-            self.known[indexed] = {
-                step.id: {
-                    "id": step.id,
-                    "number": step.number,
-                    "title": step_title(step, self.language),
-                    "appliance": step.appliance,
-                    "planned": step.planned_start.isoformat() if step.planned_start else None,
-                }
-                for step in indexed.steps
-            }
-        return self.known[indexed]
+    def text(self, indexed: IndexedPlan | None, steps: Iterable[SignedStep]) -> str:
+        """The steps as the elements of an array."""
+        if indexed is None:
+            return ""
+        planned, string = self._planned(indexed), self._string
+        return ", ".join(
+            [
+                f"{planned[step.id]}{string(at.isoformat()) if at else 'null'}, "
+                f'"written": {string(entry.at)}, "state": {string(CONTESTED if contested else entry.state)}, '
+                f'"by": {string(entry.by)}, "witness": {string(entry.witness)}}}'
+                for step, entry, at, contested, _ in steps
+            ]
+        )
+
+    def _string(self, text: str) -> str:
+        found = self.strings.get(text)
+        if found is None:
+            if len(self.strings) >= STRINGS:
+                self.strings.clear()
+            found = self.strings[text] = json.dumps(text, ensure_ascii=False)
+        return found
+
+    def _planned(self, indexed: IndexedPlan) -> dict[str, str]:
+        """What the plan says of each step, by its id, up to when it was signed."""
+        if indexed not in self.planned:
+            if len(self.planned) >= PLANS:
+                self.planned.clear()
+            self.planned[indexed] = {step.id: self._head(step) for step in indexed.steps}
+        return self.planned[indexed]
+
+    def _head(self, step: PlanStep) -> str:
+        data = {
+            "id": step.id,
+            "number": step.number,
+            "title": step_title(step, self.language),
+            "appliance": step.appliance,
+            "planned": step.planned_start.isoformat() if step.planned_start else None,
+        }
+        return json.dumps(data, ensure_ascii=False)[:-1] + ', "actual": '
 
 
 def _result_data(
-    verified: Verified, planned: _PlannedSteps, language: Language, guide: Mapping[str, str]
+    verified: Verified, steps: list[SignedStep], language: Language, guide: Mapping[str, str]
 ) -> dict[str, Any]:
     result, indexed = verified.result, verified.indexed
-    steps = signed_steps(verified)
     people = people_of(verified.record)
     texts = finding_texts(verified, language, guide)
     data: dict[str, Any] = {
@@ -75,30 +101,27 @@ def _result_data(
         "rehearsal": result.rehearsal,
         "findings": [_finding_data(*pair, verified) for pair in zip(texts, result.findings, strict=True)],
         "culprits": list(result.culprits),
-        "files": [source_data(source) for source in verified.files],
+        "files": [_source_data(source) for source in verified.files],
     }
     for name, field in (("signers", "by"), ("witnesses", "witness")):
-        data[name] = [asdict(one) for one in signers(steps, indexed.plan, people, field)] if indexed else []
+        data[name] = [_person(one) for one in signers(steps, indexed.plan, people, field)] if indexed else []
     data["people"] = [{"initials": one.initials, "name": one.name, "roles": list(one.roles)} for one in people]
-    fixed = planned.of(indexed) if indexed else {}
-    data["steps"] = [fixed[one.step.id] | _signed_data(one) for one in steps]
     return data
 
 
-def source_data(source: RecordSource) -> dict[str, Any]:
+def _person(one: Signer) -> dict[str, Any]:
+    return {
+        "initials": one.initials,
+        "name": one.name,
+        "roles": list(one.roles),
+        "steps": one.steps,
+        "in_plan": one.in_plan,
+    }
+
+
+def _source_data(source: RecordSource) -> dict[str, Any]:
     """A file by its name and the hash of what was read; null where it could not be read."""
     return {"name": source.name, "sha256": source.sha256 or None}
-
-
-def _signed_data(one: SignedStep) -> dict[str, Any]:
-    entry: Entry = one.entry
-    return {
-        "actual": one.at.isoformat() if one.at else None,
-        "written": entry.at,
-        "state": one.state,
-        "by": entry.by,
-        "witness": entry.witness,
-    }
 
 
 def _finding_data(text: FindingText, finding: Finding, verified: Verified) -> dict[str, Any]:

@@ -7,10 +7,10 @@ read: the same plan, records and language give the same bytes.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from runbook.i18n import N_, Language
+from runbook.i18n import N_, Language, shown
 from runbook.model.plan import Plan
 from runbook.model.record import RecordSource
 from runbook.procedures.catalogue import guide_lines
@@ -75,9 +75,9 @@ def make_report(verified: Verified, language: Language) -> Report:
         kind=result.verdict,
         rehearsal=result.rehearsal,
         facts=tuple(_facts(verified, plan, len(times), language)),
-        findings=tuple(findings),
+        findings=tuple(replace(one, where=shown(one.where)) for one in findings),
         culprits=language.list(culprits) if culprits else "",
-        files=verified.files,
+        files=tuple(replace(file, name=shown(file.name)) for file in verified.files),
         people=person_rows(steps, plan, people_of(verified.record), language),
         reasons=reason_rows(steps, language),
         drawings=panels(plan, times, blamed, language),
@@ -96,7 +96,7 @@ def _facts(verified: Verified, plan: Plan, signed: int, language: Language) -> I
         (N_("All times are local to"), plan.timezone),
         (N_("Steps signed"), f"{signed} / {len(plan.steps)}"),
     ):
-        yield Fact(label=language.text(label), value=value)
+        yield Fact(label=language.text(label), value=shown(value))
 
 
 def write_report(path: Path, verified: Verified, language: Language) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from runbook.i18n import N_, Language
+from runbook.i18n import N_, Language, shown
 from runbook.model.initials import normal_initials
 from runbook.model.plan import Plan
 from runbook.model.record import RecordPerson
@@ -52,12 +52,14 @@ def person_rows(
     rows = []
     for normal in found:
         one = signed.get(normal) or witnessed.get(normal)
-        shown = one or named[normal]
+        person = one or named[normal]
         rows.append(
             PersonRow(
-                initials=shown.initials,
-                name=shown.name or "–",
-                roles=language.list(language.text(ROLES[role]) if role in ROLES else role for role in shown.roles)
+                initials=shown(person.initials),
+                name=shown(person.name) or "–",
+                roles=language.list(
+                    language.text(ROLES[role]) if role in ROLES else shown(role) for role in person.roles
+                )
                 or "–",
                 signed=signed[normal].steps if normal in signed else 0,
                 witnessed=witnessed[normal].steps if normal in witnessed else 0,
@@ -81,5 +83,5 @@ def _reasons(steps: Iterable[SignedStep], language: Language) -> Iterator[Reason
                 number=one.step.number,
                 title=step_title(one.step, language),
                 state=language.text(state),
-                reason=reason,
+                reason=shown(reason),
             )
