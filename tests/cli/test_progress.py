@@ -1,5 +1,6 @@
 """A long command says how far it is, on a terminal and elsewhere."""
 
+import io
 import os
 import pty
 import re
@@ -68,3 +69,23 @@ def test_the_first_render_speaks_within_two_seconds(tmp_path, terminal):
         os.close(read)
     assert re.fullmatch(r"(\r\x1b\[K)?[a-z ]+.* \(1 s\)\r?\n?", first), first
     assert took < 4  # a second, and what it takes to begin on a machine that has other things to do
+
+
+class Terminal(io.StringIO):
+    """What is written to a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(("term", "moves"), [("xterm", True), ("dumb", False)])
+def test_a_terminal_on_which_nothing_moves_gets_lines(quick, monkeypatch, term, moves):
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    monkeypatch.setenv("TERM", term)
+    with Progress(Language(tag="en"), "reading a.yaml"):
+        time.sleep(0.1)
+    shown = terminal.getvalue()
+    assert "reading a.yaml (0 s)" in shown
+    assert ("\x1b" in shown) is moves
+    assert shown.endswith("\n") is not moves
