@@ -32,10 +32,11 @@ CATALOGUE = Path("LC_MESSAGES", "runbook.po")
 # Which CLDR locale formats a language whose tag alone would not do: "en" writes December 5 and 10 PM.
 FORMATS = {"en": "en_150"}
 # Controls, line ends, bidirectional and invisible marks: shown by their code in a value, or they would change what is
-# around it, or pass for nothing. (Not those that join letters in some scripts.)
+# around it, or pass for nothing. (Not those that join letters in some scripts.) So are bytes of a file's name that are
+# no text: no page can hold them.
 _UNSEEN = re.compile(
     "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
-    "\U000e0000-\U000e007f]"
+    "\U000e0000-\U000e007f\ud800-\udfff]"
 )
 _RIGHT_TO_LEFT = frozenset({"R", "AL"})
 

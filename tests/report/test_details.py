@@ -3,6 +3,7 @@
 import csv
 import hashlib
 import json
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -256,6 +257,12 @@ def test_a_name_from_a_record_cannot_change_the_terminal(tmp_path) -> None:
         assert "\x1b" not in text
         assert "\u202e" not in text
         assert "a\\x1b[31m\\u202eb.csv" in text
+
+
+def test_a_file_whose_name_is_no_text_has_a_report(tmp_path) -> None:
+    path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/a\xff.csv"))
+    path.write_bytes((FOLDER / "bad" / "SGN002-a-stranger.csv").read_bytes())
+    assert "a\\udcff.csv" in printed(verified(path)).replace(" ", "")
 
 
 def test_parts_without_a_plan_have_no_steps_and_no_people() -> None:
