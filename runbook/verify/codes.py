@@ -125,6 +125,34 @@ _DOC = (
         N_("The record does not say which revision of the plan it is of."),
         N_("Copy the revision from the foot of the printed page, all its digits, into the record."),
     ),
+    _code(
+        "DOC014",
+        "warning",
+        N_("Hidden, and not read"),
+        N_("This is hidden or crossed out, and was not read: {what}"),
+        N_("Show it and verify again; ask whoever filled the record in why it is hidden."),
+    ),
+    _code(
+        "DOC015",
+        "warning",
+        N_("What is shown is not what is stored"),
+        N_("{what} is shown otherwise than it is stored: “{shown}”, and “{stored}”."),
+        N_("Ask whoever filled it in which is right, have it saved so that both agree; verify again."),
+    ),
+    _code(
+        "DOC016",
+        "note",
+        N_("Written beside the record"),
+        N_("This stands beside the record and was not read: {what}"),
+        N_("Read it: what matters belongs into a note."),
+    ),
+    _code(
+        "DOC017",
+        "note",
+        N_("A formula"),
+        N_("A formula stands there; read was what it showed when the file was saved: {what}"),
+        N_("Check that these cells show what was written down."),
+    ),
 )
 
 _STA = (
