@@ -13,7 +13,8 @@ Column = Literal["done", "na", "skipped", "failed", "at", "by", "witness", "valu
 COLUMNS: tuple[Column, ...] = ("done", "na", "skipped", "failed", "at", "by", "witness", "value", "note")
 CHECKS: tuple[Column, ...] = ("done", "na", "skipped", "failed")  # check boxes; the others are text fields
 Head = Literal["revision", "site", "change", "run"]
-HEADS: tuple[Head, ...] = ("revision", "site", "change", "run")  # on the first page; all but `run` are read-only
+HEADS: tuple[Head, ...] = ("revision", "site", "change", "run")  # all but `run` are read-only
+# `run` and `revision` stand on every page, `site` and `change` on the first (pages before `pages` 2: all on the first).
 
 _FIELD = re.compile(r"(?P<index>[0-9]{4})-(?P<column>[a-z]+)-(?P<step>.+)", re.DOTALL)
 _HEAD = re.compile(r"0000-(?P<head>[a-z]+)")

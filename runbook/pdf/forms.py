@@ -1,5 +1,5 @@
-"""What the form of a checklist needs beyond what WeasyPrint writes: read-only fields, and a font that every reader can
-type with.
+"""What the form of a checklist needs beyond what WeasyPrint writes: read-only fields, one field where pages show the
+same, and a font that every reader can type with.
 
 WeasyPrint names the page's own font in each text field, by glyph numbers: a program that fills in the form cannot write
 with it. The same embedded font file is offered here a second time, by character codes.
@@ -16,6 +16,7 @@ POINTS = 9
 ADVANCE = 632  # thousandths of an em, of every glyph of the monospaced face
 FIRST, LAST = 32, 255
 FAMILY = b"Atkinson-Hyperlegible-Mono"
+_OF_THE_FIELD = ("FT", "T", "TU", "V", "DA", "Ff")  # and not of a place where it is shown
 
 
 def finish_form(document: Any, pdf: Any, locked: Mapping[str, float]) -> None:
@@ -37,6 +38,30 @@ def finish_form(document: Any, pdf: Any, locked: Mapping[str, float]) -> None:
                 field["Ff"] = READ_ONLY
         if isinstance(field, pydyf.Dictionary) and field.get("FT") == "/Btn":
             field["MK"]["CA"] = pydyf.String("4")  # a check mark, for readers that draw their own
+    _join(pdf, form)
+
+
+def _join(pdf: Any, form: Any) -> None:
+    """Make one field of those of one name: what is typed on one page stands on all of them."""
+    import pydyf
+
+    places: dict[bytes, list[Any]] = {}
+    for field in pdf.objects:
+        if isinstance(field, pydyf.Dictionary) and field.get("Subtype") == "/Widget":
+            places.setdefault(field["T"].data, []).append(field)
+    for several in places.values():
+        if len(several) == 1:
+            continue
+        whole = pydyf.Dictionary({key: several[0][key] for key in _OF_THE_FIELD if key in several[0]})
+        pdf.add_object(whole)
+        whole["Kids"] = pydyf.Array([one.reference for one in several])
+        form["Fields"][form["Fields"].index(several[0].reference)] = whole.reference
+        for one in several:
+            for key in _OF_THE_FIELD:
+                one.pop(key, None)
+            one["Parent"] = whole.reference
+        for one in several[1:]:
+            form["Fields"].remove(one.reference)
 
 
 def _appearance(points: float) -> Any:

@@ -79,7 +79,7 @@ def test_the_set_pages_are_those_that_were_reckoned(path, tag, paper):
     read = form_of(checklist_pdf(plan, tag, paper))
     assert len(read.pages) == len(reckoned.pages)
     for page, sheet in zip(read.pages, reckoned.pages, strict=True):
-        boxes = {a.get_object()["/T"]: [float(x) for x in a.get_object()["/Rect"]] for a in page["/Annots"]}
+        boxes = {_field(a)["/T"]: [float(x) for x in a.get_object()["/Rect"]] for a in page["/Annots"]}
         rows = [row for group in sheet.groups for row in group.rows]
         assert {name for name in boxes if not name.startswith("0000")} == {
             f.name
@@ -93,6 +93,13 @@ def test_the_set_pages_are_those_that_were_reckoned(path, tag, paper):
             assert min(one, other) >= 12 * MM, "above the foot"
             assert max(one, other) <= height - 8 * MM
         assert _overlapping(list(boxes.values())) == []
+        assert {form.head_name("run"), form.head_name("revision")} <= set(boxes), "each says what it is a page of"
+
+
+def _field(place):
+    """The field that is shown there."""
+    read = place.get_object()
+    return read if "/T" in read else read["/Parent"]
 
 
 def _overlapping(boxes):
@@ -108,9 +115,8 @@ def test_boxes_are_big_enough_for_a_pen():
     read = form_of(checklist_pdf(PLANS[PAIR]))
     for page in read.pages:
         for annotation in page["/Annots"]:
-            field = annotation.get_object()
-            left, one, right, other = (float(x) for x in field["/Rect"])
-            if field["/FT"] == "/Btn":
+            left, one, right, other = (float(x) for x in annotation.get_object()["/Rect"])
+            if _field(annotation)["/FT"] == "/Btn":
                 assert min(right - left, abs(one - other)) >= 7 * MM
 
 

@@ -71,14 +71,15 @@ def by_pdfium(form: bytes, values: Mapping[str, str]) -> bytes:
 
 
 def _places(form: bytes) -> dict[str, tuple[int, float, float]]:
-    """Page and middle of each field."""
+    """Page and middle of each field, where it is shown first."""
     import pikepdf
 
-    found = {}
+    found: dict[str, tuple[int, float, float]] = {}
     with pikepdf.open(io.BytesIO(form)) as pdf:
         for number, page in enumerate(pdf.pages):
             for widget in page.obj.get("/Annots", ()):
                 if widget.get("/Subtype") == "/Widget":
                     left, bottom, right, top = (float(value) for value in widget["/Rect"])
-                    found[str(widget["/T"])] = (number, (left + right) / 2, (bottom + top) / 2)
+                    name = str(widget["/T"] if "/T" in widget else widget["/Parent"]["/T"])
+                    found.setdefault(name, (number, (left + right) / 2, (bottom + top) / 2))
     return found

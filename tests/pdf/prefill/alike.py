@@ -91,7 +91,8 @@ def _walk(element: Any, page: Any, marks: dict[Any, dict[int, str]], depth: int,
         found.append((depth, "text", marks[page][element]))
         return
     if element.get("/Type") == "/OBJR":
-        found.append((depth, "object", str(element.Obj.get("/Subtype")), str(element.Obj.get("/T", ""))))
+        named = element.Obj.get("/Parent", element.Obj)
+        found.append((depth, "object", str(element.Obj.get("/Subtype")), str(named.get("/T", ""))))
         return
     page = element.Pg.objgen if "/Pg" in element else page
     more = [str(element[key]) for key in ("/Alt", "/ActualText", "/ID") if key in element]
@@ -134,16 +135,20 @@ def unicode_of(font: Any) -> dict[bytes, str]:
 
 
 def fields(pdf: pikepdf.Pdf) -> list[Any]:
-    """The form: each field with all that a reader sees of it."""
+    """The form: each place of a field with all that a reader sees of it."""
     form: Any = pdf.Root.get("/AcroForm")
     if form is None:
         return []
     kept = ("/T", "/TU", "/V", "/DA", "/FT", "/Ff", "/F", "/AS", "/Rect", "/MK", "/Border", "/MaxLen")
+    places = [(place, field) for field in form.Fields for place in field.get("/Kids", [field])]
     return [
-        (pdf.pages.index(field.P), *(field[key].unparse() if key in field and not isinstance(field[key], int)
-         else field.get(key) for key in kept))
-        for field in form.Fields
-    ]  # fmt: skip
+        (pdf.pages.index(place.P), *(_written(place.get(key, field.get(key))) for key in kept))
+        for place, field in places
+    ]
+
+
+def _written(value: Any) -> Any:
+    return value.unparse() if isinstance(value, pikepdf.Object) else value
 
 
 def links(pdf: pikepdf.Pdf) -> list[Any]:

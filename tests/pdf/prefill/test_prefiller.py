@@ -94,7 +94,7 @@ def test_a_form_that_shows_something_else_is_seen(prefiller):
     other = io.BytesIO()
     with pikepdf.open(io.BytesIO(made)) as file:
         form: Any = file.Root.AcroForm
-        next(field for field in form.Fields if "/V" in field).V = pikepdf.String("another revision")
+        next(field for field in form.Fields if field.T == "0000-site").V = pikepdf.String("another site")
         file.save(other)
     assert [line[:7] for line in pictures(made, other.getvalue())] == ["page 1:"]
 
