@@ -4,167 +4,101 @@ from __future__ import annotations
 
 import io
 import re
-import zlib
-from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 
 from runbook.i18n import N_
 from runbook.model.finding import Finding, Message
-from runbook.model.form import CHECKS, FormField, read_field
-from runbook.model.record import WRITTEN_FIELDS, Entry, RecordPart
+from runbook.model.form import FormField, read_field, without_count
+from runbook.model.record import RecordPart
+from runbook.records.form_beside import NO_WRITING, TYPED, beside
+from runbook.records.form_pages import FormPage, parts_of_pages
+from runbook.records.form_widgets import Place, Widgets, visible_part
+from runbook.records.pdf_size import check_decrypted, check_size, small_streams
 from runbook.records.unreadable import Unreadable
 
 if TYPE_CHECKING:
     import pikepdf
 
-UNPACKED = 96 * 2**20  # bytes of all streams, unpacked; a checklist with its fonts takes 2 MB
 PAGES = 500
 FIELDS = 40_000
-DEPTH = 32  # of a tree of fields
-LENGTH = 20_000  # characters of one value
-_STREAM = re.compile(rb"stream\r?\n")
-# The objects of a file may hide in streams: those that unpack twice or by other means are no viewer's work.
-_HIDDEN = re.compile(rb"/(?:ObjStm|XRef)\b")
-_OTHER_FILTERS = re.compile(rb"/(?:LZW|RunLength|ASCII85|ASCIIHex)|/Filter\s*\[[^]]*/[^]]*/|/\w*#[0-9A-Fa-f]{2}")
 _ENCRYPTED = re.compile(rb"/Encrypt\s*(?:\d+\s+\d+\s+R|<<)")
-
-
-@dataclass(slots=True)
-class _Form:
-    """What the fields say: heads, and for each step its columns; the page on which each step stands."""
-
-    heads: dict[str, str] = field(default_factory=dict)
-    steps: defaultdict[str, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
-    places: dict[str, str] = field(default_factory=dict)
-    faults: list[Finding] = field(default_factory=list)
-    seen: int = 0
+_DAMAGE = (RuntimeError, ValueError, TypeError, AttributeError, LookupError)
+_LOCKED = N_("this PDF is encrypted; save it without a password")
 
 
 def parts_of(content: bytes, file: str) -> Iterator[RecordPart]:
-    """The part in one PDF. Raises Unreadable where it is no PDF, or no checklist of the kit's."""
+    """The parts in one PDF. Raises Unreadable where it is no PDF, or no checklist of the kit's."""
     import pikepdf
 
-    if _ENCRYPTED.search(content):
-        raise Unreadable(N_("this PDF is encrypted; save it without a password"))
+    encrypted = _ENCRYPTED.search(content) is not None
     check_size(content)
     try:
-        with pikepdf.open(io.BytesIO(content)) as pdf:
-            if pdf.is_encrypted:
-                raise Unreadable(N_("this PDF is encrypted; save it without a password"))
-            form = _read(pdf, file)
+        with small_streams() if encrypted else nullcontext(), pikepdf.open(io.BytesIO(content)) as pdf:
+            if pdf.is_encrypted:  # by a password that only changing it takes
+                if not encrypted:
+                    raise Unreadable(_LOCKED)
+                check_decrypted(pdf)
+            pages, typed = _read(pdf, file)
     except pikepdf.PasswordError:
-        raise Unreadable(N_("this PDF is encrypted; save it without a password")) from None
-    except (pikepdf.PdfError, RuntimeError, ValueError, TypeError, AttributeError, LookupError) as error:
+        raise Unreadable(_LOCKED) from None
+    except (pikepdf.PdfError, *_DAMAGE) as error:
         reason = str(error).rpartition(">: ")[2]  # without the name of the object in memory that was read
         raise Unreadable(N_("this PDF is damaged: {reason}"), reason=reason) from None
-    if not form.seen:
+    if not any(page.heads or page.steps for page in pages):
         raise Unreadable(N_("this PDF is not the form of the kit's checklist, or was printed or flattened"))
-    entries = tuple(_entry(step, columns) for step, columns in form.steps.items())
-    yield RecordPart(
-        file=file,
-        revision=form.heads.get("revision", ""),
-        site=form.heads.get("site", ""),
-        change=form.heads.get("change", ""),
-        run=form.heads.get("run", ""),
-        entries=entries,
-        places=tuple(form.places[entry.step] for entry in entries),
-        faults=tuple(form.faults),
-    )
+    if typed and not any(page.filled for page in pages):
+        raise Unreadable(
+            N_("this form was written on beside its fields; type that into them, or into record.csv or record.xlsx")
+        )
+    yield from parts_of_pages(pages, file)
 
 
-def check_size(content: bytes) -> None:
-    """Unpack every stream once, keeping nothing. Raises Unreadable where they come to more than UNPACKED."""
-    left = UNPACKED
-    for found in _STREAM.finditer(content):
-        head = content[max(0, found.start() - 1024) : found.start()].rpartition(b" obj")[2]
-        if _HIDDEN.search(head) and _OTHER_FILTERS.search(head):
-            raise Unreadable(N_("this PDF hides its objects in a way that no viewer does"))
-        engine = zlib.decompressobj()
-        chunk: bytes = content[found.end() : found.end() + 2**16]
-        position = found.end() + len(chunk)
-        try:
-            while chunk and not engine.eof:
-                left -= len(engine.decompress(chunk, 2**20))
-                if left < 0:
-                    raise Unreadable(N_("this PDF unpacks to more than a record can need"))
-                chunk = engine.unconsumed_tail
-                if not chunk:
-                    chunk = content[position : position + 2**16]
-                    position += len(chunk)
-        except zlib.error:
-            continue  # not deflated, or not a stream
+def _read(pdf: pikepdf.Pdf, file: str) -> tuple[list[FormPage], bool]:
+    """The pages, by the places of fields on them: what cannot be seen on a page does not count.
 
-
-def _read(pdf: pikepdf.Pdf, file: str) -> _Form:
-    """The fields of all pages, by their widgets: what cannot be seen on a page does not count."""
-    form = _Form()
+    And whether anything is written on them beside the fields, as people fill in what is no form.
+    """
     if len(pdf.pages) > PAGES:
         raise Unreadable(N_("this PDF has more pages or fields than a record can need"))
-    for number, page in enumerate(pdf.pages, 1):
-        for widget in page.obj.get("/Annots") or ():
-            if widget.get("/Subtype") != "/Widget":
-                continue
-            form.seen += 1
-            if form.seen > FIELDS:
+    widgets, seen, typed = Widgets(pdf), 0, False
+    pages: list[FormPage] = []
+    for number, sheet in enumerate(pdf.pages, 1):
+        page, others, visible = FormPage(number), [], visible_part(sheet)
+        pages.append(page)
+        for annotation in sheet.obj.get("/Annots") or ():
+            seen += 1
+            if seen > FIELDS:
                 raise Unreadable(N_("this PDF has more pages or fields than a record can need"))
-            _take(form, widget, f"{file}:{number}", str(number))
-    if not form.heads and not form.steps:
-        form.seen = 0
-    return form
+            kind = annotation.get("/Subtype")
+            if kind == "/Widget":
+                _take(page, widgets.read(annotation, visible), f"{file}:{number}")
+            elif kind not in NO_WRITING:
+                others.append(annotation)
+                typed = typed or kind in TYPED
+        if others:
+            page.faults.append(Finding(code="DOC016", args=beside(others, widgets), where=f"{file}:{number}"))
+    return pages, typed
 
 
-def _take(form: _Form, widget: Any, where: str, page: str) -> None:
-    name, value = _name_and_value(widget)
-    meant = read_field(name)
-    text = _text(value)
-    if text is None:
-        reason = Message(N_("the value of the field {what} is no text"), (("what", name[:200]),))
-        form.faults.append(Finding(code="DOC010", args=(("reason", reason),), where=where))
-        return
+def _take(page: FormPage, place: Place, where: str) -> None:
+    """Put down what a place says, or why it is not believed."""
+    meant: Any = read_field(place.name)
     if meant is None:
-        if text:
-            form.faults.append(Finding(code="DOC011", args=(("what", name[:200]),), where=where))
+        if place.text != "":
+            page.faults.append(Finding(code="DOC011", args=(("what", place.name[:200]),), where=where))
         return
-    if not isinstance(meant, FormField):
-        form.heads.setdefault(meant, text)
+    if place.text is None:
+        reason = Message(N_("the value of the field {what} is no text"), (("what", place.name[:200]),))
+        page.faults.append(Finding(code="DOC010", args=(("reason", reason),), where=where))
         return
-    form.places.setdefault(meant.step, page)
-    form.steps[meant.step].setdefault(meant.column, text)
-
-
-def _name_and_value(widget: Any) -> tuple[str, Any]:
-    """The full name of a widget's field, and its value, which a parent may hold."""
-    names: list[str] = []
-    value = None
-    node = widget
-    for _ in range(DEPTH):
-        if node is None:
-            break
-        if "/T" in node:
-            names.append(str(node["/T"]))
-        if value is None and "/V" in node:
-            value = node["/V"]
-        node = node.get("/Parent")
-    return ".".join(reversed(names)), value
-
-
-def _text(value: Any) -> str | None:
-    """A field's value as text: "" where a box is not ticked; None where it is neither text nor a box."""
-    import pikepdf
-
-    if value is None:
-        return ""
-    if isinstance(value, pikepdf.Name):
-        return "" if value == "/Off" else "on"
-    if isinstance(value, pikepdf.String) and len(bytes(value)) <= LENGTH:
-        return " ".join(str(value).split())
-    return None
-
-
-def _entry(step: str, columns: dict[str, str]) -> Entry:
-    """The entry of a step; several ticked boxes are kept, for the verifier to refuse."""
-    fields = {name: columns.get(name, "") for name in WRITTEN_FIELDS}
-    fields["state"] = "+".join(column for column in CHECKS if columns.get(column))
-    return Entry(step=step, **fields)
+    if place.said is not None:
+        page.faults.append(Finding(code=place.said[0], args=place.said[1], where=where))
+    if place.hidden:
+        return
+    page.named_plainly = page.named_plainly or without_count(place.name) == place.name
+    if isinstance(meant, FormField):
+        page.put(meant, place.text)
+    else:
+        page.put_head(meant, place.text)

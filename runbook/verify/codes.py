@@ -153,6 +153,13 @@ _DOC = (
         N_("A formula stands there; read was what it showed when the file was saved: {what}"),
         N_("Check that these cells show what was written down."),
     ),
+    _code(
+        "DOC018",
+        "error",
+        N_("Pages of different records"),
+        N_("The pages of this file are of different records: {what}"),
+        N_("Look for the page that belongs there; verify the pages of each record as a file of their own."),
+    ),
 )
 
 _STA = (

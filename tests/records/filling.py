@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Mapping
+import subprocess
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any
 
 from runbook.model.form import field_name, head_name
 from runbook.model.plan import Plan
@@ -83,3 +86,45 @@ def _places(form: bytes) -> dict[str, tuple[int, float, float]]:
                     name = str(widget["/T"] if "/T" in widget else widget["/Parent"]["/T"])
                     found.setdefault(name, (number, (left + right) / 2, (bottom + top) / 2))
     return found
+
+
+def joined_by_pypdf(*forms: bytes) -> bytes:
+    """All pages of several forms, one behind the other."""
+    from pypdf import PdfReader, PdfWriter
+
+    writer = PdfWriter()
+    for form in forms:
+        writer.append(PdfReader(io.BytesIO(form)))
+    made = io.BytesIO()
+    writer.write(made)
+    return made.getvalue()
+
+
+def joined_by_qpdf(folder: Path, *forms: tuple[bytes, str]) -> bytes:
+    """Pages of several forms ("1-2,z"), as `qpdf --pages` joins them: it renames fields of one name."""
+    pages: list[str] = []
+    for number, (form, numbers) in enumerate(forms):
+        (folder / f"part-{number}.pdf").write_bytes(form)
+        pages += [str(folder / f"part-{number}.pdf"), numbers]
+    subprocess.run(["qpdf", "--empty", "--pages", *pages, "--", str(folder / "joined.pdf")], check=True)
+    return (folder / "joined.pdf").read_bytes()
+
+
+def edited(form: bytes, edit: Callable[[Any], object], **saving: Any) -> bytes:
+    """A form that was changed in another way than filling it in: `edit` is given the open pikepdf.Pdf."""
+    import pikepdf
+
+    made = io.BytesIO()
+    with pikepdf.open(io.BytesIO(form)) as pdf:
+        edit(pdf)
+        pdf.save(made, **saving)
+    return made.getvalue()
+
+
+def place_of(pdf: Any, name: str) -> Any:
+    """The first place on the pages of the field of that name."""
+    for page in pdf.pages:
+        for place in page.obj.get("/Annots", ()):
+            if str(place.get("/T", place.get("/Parent", {}).get("/T", ""))) == name:
+                return place
+    raise LookupError(name)

@@ -1,0 +1,190 @@
+"""The pages of a filled-in form -> the records that they are pages of.
+
+A file may hold more than one filled copy: of halves that people filled in apart, of several runs, of a year's changes.
+Each page says what it is a page of; a page that does not is of the same record as the one before it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from itertools import groupby
+
+from runbook.model.finding import Finding
+from runbook.model.form import CHECKS, FormField, Head, without_count
+from runbook.model.record import WRITTEN_FIELDS, Entry, RecordPart
+from runbook.model.revision import short_revision
+
+Copies = list[dict[str, str]]
+
+
+@dataclass(slots=True)
+class FormPage:
+    """What a page says: its heads, and each step's columns, once for each time that they stand there."""
+
+    number: int
+    heads: dict[Head, list[str]] = field(default_factory=dict)
+    steps: dict[tuple[int, str], Copies] = field(default_factory=dict)  # by the step's number, and its id
+    faults: list[Finding] = field(default_factory=list)
+    named_plainly: bool = False  # a field has a name without a count behind it
+
+    def put_head(self, head: Head, text: str) -> None:
+        """What a field of the whole record holds."""
+        claims = self.heads.setdefault(head, [])
+        if text and text not in claims:
+            claims.append(text)
+
+    def put(self, meant: FormField, text: str) -> None:
+        """What a field of a step holds: a second text for the same is of a second copy."""
+        copies = self.steps.setdefault((meant.index, meant.step), [])
+        for copy in copies:
+            if not copy.get(meant.column):
+                copy[meant.column] = text
+                return
+        if text or not copies:
+            copies.append({meant.column: text})
+
+    def claim(self, head: Head) -> str:
+        """What the page says of itself; "" where it says nothing."""
+        return next(iter(self.heads.get(head, ())), "")
+
+    @property
+    def filled(self) -> bool:
+        """Whether anything is filled in for a step."""
+        return any(text for copies in self.steps.values() for copy in copies for text in copy.values())
+
+
+@dataclass(slots=True, kw_only=True)
+class _Group:
+    """Pages of one record."""
+
+    revision: str
+    run: str
+    pages: list[FormPage] = field(default_factory=list)
+
+
+def parts_of_pages(pages: list[FormPage], file: str) -> list[RecordPart]:
+    """A part for each record that pages are of, in the order of their first pages."""
+    _mend_ids(pages)
+    groups = _groups(pages)
+    if any(page.filled for page in pages):
+        groups = [group for group in groups if group.run or any(page.filled for page in group.pages)]
+    parts = [_part(group, file) for group in groups]
+    if (what := _mixed(groups)) and parts:
+        told = Finding(code="DOC018", args=(("what", what),), where=file)
+        parts = [replace(part, faults=(*part.faults, told)) for part in parts]
+    return parts
+
+
+def _mend_ids(pages: list[FormPage]) -> None:
+    """Take the count from ids where it tells joined forms apart, and is no part of an appliance's name.
+
+    So it is where fields of one number differ in nothing else, or where every name has one.
+    """
+    ids: dict[int, set[str]] = {}
+    for page in pages:
+        for index, step in page.steps:
+            ids.setdefault(index, set()).add(step)
+    all_counted = not any(page.named_plainly for page in pages)
+    mended = {
+        (index, step): base
+        for index, known in ids.items()
+        for step in known
+        if (base := without_count(step)) != step
+        and (all_counted or base in known or any(without_count(other) == base for other in known - {step}))
+    }
+    for page in pages if mended else ():
+        old, page.steps = page.steps, {}
+        for (index, step), copies in old.items():
+            page.steps.setdefault((index, mended.get((index, step), step)), []).extend(copies)
+
+
+def _groups(pages: list[FormPage]) -> list[_Group]:
+    revisions = _filled_on([page.claim("revision") for page in pages])
+    runs = [""] * len(pages)
+    for revision in dict.fromkeys(revisions):
+        own = [i for i, one in enumerate(revisions) if one == revision]
+        for i, run in zip(own, _filled_on([pages[i].claim("run") for i in own]), strict=True):
+            runs[i] = run
+    found: dict[tuple[str, str], _Group] = {}
+    for page, revision, run in zip(pages, revisions, runs, strict=True):
+        if page.heads or page.steps:
+            found.setdefault((revision, run), _Group(revision=revision, run=run)).pages.append(page)
+    return list(found.values())
+
+
+def _filled_on(claims: list[str]) -> list[str]:
+    """The claims, with that of the page before in the place of none; the first ones have that of the first that has."""
+    last = next(filter(None, claims), "")
+    filled = []
+    for claim in claims:
+        last = claim or last
+        filled.append(last)
+    return filled
+
+
+def _mixed(groups: list[_Group]) -> str:
+    """What is wrong with pages of several records in one file: which pages are of which; "" where nothing is.
+
+    A whole checklist behind another is two records. A page that says two things, one that stands among those of
+    another record, or one without the first page of its own is a page in the wrong place.
+    """
+    pages = [page for group in groups for page in group.pages]
+    heads: tuple[Head, ...] = ("revision", "run", "site", "change")
+    torn = any(len(page.heads.get(head, ())) > 1 for page in pages for head in heads)
+    torn = torn or any(
+        len({page.claim(head) for page in group.pages} - {""}) > 1 for group in groups for head in heads[2:]
+    )
+    order = sorted((page.number, i) for i, group in enumerate(groups) for page in group.pages)
+    runs = [i for i, _ in groupby(i for _, i in order)]
+    loose = [group for group in groups if all(index != 1 for page in group.pages for index, _ in page.steps)]
+    if not torn and len(runs) == len(set(runs)) and (len(groups) == 1 or not loose):
+        return ""
+    rows = ((i, [n for n, _ in numbers]) for i, numbers in groupby(order, key=lambda one: one[1]))
+    claimed = {page.number: page for page in pages}
+    return "; ".join(f"{_numbers(own)}: {_said([claimed[n] for n in own], groups[i])}" for i, own in rows)[:500]
+
+
+def _numbers(own: list[int]) -> str:
+    return f"{own[0]}–{own[-1]}" if len(own) > 1 else str(own[0])
+
+
+def _said(pages: list[FormPage], group: _Group) -> str:
+    """Revision and run of pages, and whatever else they say of themselves."""
+    places = (claim for page in pages for claim in (page.claim("site"), page.claim("change")))
+    own = [short_revision(group.revision), group.run, *places]
+    others = [short_revision(text) for page in pages for claims in page.heads.values() for text in claims[1:]]
+    return " / ".join(dict.fromkeys(text for text in (*own, *others) if text))
+
+
+def _part(group: _Group, file: str) -> RecordPart:
+    entries = list(_entries(group.pages))
+    return RecordPart(
+        file=file,
+        revision=group.revision,
+        site=next(filter(None, (page.claim("site") for page in group.pages)), ""),
+        change=next(filter(None, (page.claim("change") for page in group.pages)), ""),
+        run=group.run,
+        entries=tuple(entry for entry, _ in entries),
+        places=tuple(place for _, place in entries),
+        faults=tuple(fault for page in group.pages for fault in page.faults),
+    )
+
+
+def _entries(pages: list[FormPage]) -> Iterable[tuple[Entry, str]]:
+    """The entries of each step: one of each copy that is filled in and is not like another; one where none is."""
+    steps: dict[str, dict[Entry, str]] = {}
+    for page in pages:
+        for (_, step), copies in page.steps.items():
+            for copy in copies:
+                steps.setdefault(step, {}).setdefault(_entry(step, copy), str(page.number))
+    for found in steps.values():
+        filled = [(entry, place) for entry, place in found.items() if not entry.blank]
+        yield from filled or list(found.items())[:1]
+
+
+def _entry(step: str, columns: Mapping[str, str]) -> Entry:
+    """The entry of a step; several ticked boxes are kept, for the verifier to refuse."""
+    fields = {name: columns.get(name, "") for name in WRITTEN_FIELDS}
+    fields["state"] = "+".join(column for column in CHECKS if columns.get(column, "").casefold() not in ("", "off"))
+    return Entry(step=step, **fields)

@@ -1,0 +1,234 @@
+"""The places of a form on its pages: what each shows, what is stored for it, and whether it can be seen at all.
+
+What is seen on the page is what is read; where something else is stored, that is said.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from runbook.i18n import N_
+from runbook.model.finding import Args, ArgumentValue, Message
+from runbook.records.form_shown import UNKNOWN, Shown, part_of, same
+from runbook.records.pdf_size import stream_bytes
+from runbook.records.unreadable import Unreadable
+
+DEPTH = 32  # of a tree of fields
+LENGTH = 20_000  # characters of one value
+READ = 64 * 2**20  # bytes of names and values in a file: a long one may be named by many fields
+CLIPPED = 80  # characters of a text in a finding
+_INVISIBLE, _HIDDEN, _NO_VIEW = 1, 2, 32  # flags of a place
+_SEEN = 0.5  # of its width and height that must lie on the page
+_POINTS, _WIDE = 9.0, 0.632  # the type of the kit's forms, and the width of its characters in em
+_LANGUAGE = re.compile("\x1b[^\x1b]{1,5}\x1b")  # an escape sequence that names a language
+_TAG = re.compile(r"<[^>]*>")
+_PAINTS = re.compile(rb"(?:^|[\s)\]>])(?:Tj|TJ|['\"]|[fBb]\*?|F|[Ss]|Do|sh|EI)(?=\s|$)")
+
+Said = tuple[str, Args]  # a finding that does not know yet where it is: its code and arguments
+
+
+@dataclass(slots=True)
+class Place:
+    """A place of a field, as it is read: its text is "on" for a ticked box, None for what is no text.
+
+    `said` is what is to be told of it.
+    """
+
+    name: str
+    text: str | None
+    hidden: bool
+    said: Said | None = None
+
+
+class Widgets:
+    """Reads the places of one form."""
+
+    def __init__(self, pdf: Any) -> None:
+        form = pdf.Root.get("/AcroForm", {})
+        self._shown = Shown(form.get("/DR", {}).get("/Font", {}))
+        self._drawn_anew = form.get("/NeedAppearances") is True
+        self._off = _groups_off(pdf.Root.get("/OCProperties"))
+        self._left = READ
+
+    def read(self, widget: Any, sheet: Any) -> Place:
+        """One place on a page, whose visible part `sheet` is. Raises Unreadable."""
+        name, value, kind, parent = self._field(widget)
+        hidden = self._is_hidden(widget, sheet)
+        stored = self._stored(value)
+        if stored is None:
+            return Place(name, None, hidden)
+        drawn = widget.get("/AP")
+        drawn = None if drawn is None else drawn.get("/N")
+        if kind == "/Btn" or (kind is None and drawn is not None and "/AS" in widget):
+            place = self._box(name, widget, drawn, None if value is None else stored, parent)
+        elif drawn is None:
+            place = Place(name, stored, hidden)
+        else:
+            place = self._text(name, widget, drawn, stored)
+        if hidden:
+            text = place.text or stored
+            what = (("what", f"{name[:CLIPPED]}: {clipped(text)}"),)
+            return Place(name, text, hidden, ("DOC014", what) if text and text != "Off" else None)
+        return place
+
+    def string(self, value: Any) -> str:
+        """A text string, in any of its codings. Raises Unreadable where the file has named too much."""
+        self._left -= len(bytes(value)) + 1
+        if self._left < 0:
+            raise Unreadable(N_("this PDF has more pages or fields than a record can need"))
+        text = str(value)
+        return _LANGUAGE.sub("", text) if "\x1b" in text else text
+
+    def _field(self, widget: Any) -> tuple[str, Any, Any, Any]:
+        """The full name of a field, its value and kind, which a parent may hold; the parent of what is but a place."""
+        names: list[str] = []
+        value = kind = rich = None
+        node, parent = widget, None
+        for _ in range(DEPTH):
+            if node is None:
+                break
+            if "/T" in node:
+                names.append(self.string(node["/T"]))
+            if value is None:
+                value = node.get("/V")
+            if rich is None and value is None:
+                rich = node.get("/RV")
+            if kind is None:
+                kind = node.get("/FT")
+            above = node.get("/Parent")
+            if node is widget and not names:
+                parent = above
+            node = above
+        if value is None and rich is not None:
+            value = html.unescape(_TAG.sub("", self.string(rich)))
+        names.reverse()
+        return ".".join(names), value, kind, parent
+
+    def _stored(self, value: Any) -> str | None:
+        """A value as text; None where it is neither text nor a state."""
+        import pikepdf
+
+        if value is None:
+            return ""
+        if isinstance(value, str):
+            return " ".join(value.split()) if len(value) <= LENGTH else None
+        if isinstance(value, pikepdf.Name):
+            return str(value)[1:]
+        if isinstance(value, pikepdf.Stream):
+            data = stream_bytes(value, 2 * LENGTH)
+            value = None if data is None else pikepdf.String(data)
+        if isinstance(value, pikepdf.String) and len(bytes(value)) <= 2 * LENGTH:
+            return " ".join(self.string(value).split())
+        return None
+
+    def _box(self, name: str, widget: Any, drawn: Any, state: str | None, parent: Any) -> Place:
+        """A box: ticked where it is shown so."""
+        stored = "" if state is None or state.casefold() in ("", "off") else "on"
+        text = self._ticked(widget, drawn, stored)
+        if text == stored or state is None or (stored and parent is not None and _ticked_elsewhere(parent)):
+            return Place(name, text, hidden=False)
+        return Place(name, text, False, ("DOC015", (("what", name[:CLIPPED]), *_both(_tick(text), _tick(stored)))))
+
+    def _ticked(self, widget: Any, drawn: Any, stored: str) -> str:
+        import pikepdf
+
+        state = widget.get("/AS")
+        if state is None:
+            return stored
+        off = state == "/Off"
+        if not isinstance(drawn, pikepdf.Dictionary) or isinstance(drawn, pikepdf.Stream):
+            return "" if off else "on"
+        picture = drawn.get(str(state))
+        if not isinstance(picture, pikepdf.Stream):
+            return ""
+        if off:
+            shown = self._shown.text(picture)
+            return "on" if shown and shown[0] else ""
+        content = stream_bytes(picture, LENGTH)  # one that cannot be read may show anything
+        return "on" if content is None or _PAINTS.search(content) else ""
+
+    def _text(self, name: str, widget: Any, drawn: Any, stored: str) -> Place:
+        """A text: what is drawn, where that is known to be another."""
+        import pikepdf
+
+        found = self._shown.text(drawn) if isinstance(drawn, pikepdf.Stream) else None
+        if found is None or same(found[0], stored):
+            return Place(name, stored, hidden=False)
+        text, size = found
+        if stored and text:
+            box = pikepdf.Rectangle(widget["/Rect"])
+            if part_of(text, stored, (box.urx - box.llx) / ((size or _POINTS) * _WIDE)):
+                return Place(name, stored, hidden=False)
+        if not text and self._drawn_anew:
+            return Place(name, stored, hidden=False)
+        text = re.sub(f"{UNKNOWN}+", "?", text)[:LENGTH]
+        said = ("DOC015", (("what", name[:CLIPPED]), *_both(clipped(text), clipped(stored))))
+        return Place(name, text or stored, False, said)  # what is drawn as nothing was not drawn again
+
+    def _is_hidden(self, widget: Any, sheet: Any) -> bool:
+        import pikepdf
+
+        flags = widget.get("/F", 0)
+        if flags != 4 and (flags & (_HIDDEN | _NO_VIEW) or (flags & _INVISIBLE and "/AP" not in widget)):
+            return True
+        box = pikepdf.Rectangle(widget["/Rect"])
+        wide, high = box.urx - box.llx, box.ury - box.lly
+        seen_wide = min(box.urx, sheet.urx) - max(box.llx, sheet.llx)
+        seen_high = min(box.ury, sheet.ury) - max(box.lly, sheet.lly)
+        if min(wide, high) < 1 or seen_wide < _SEEN * wide or seen_high < _SEEN * high:
+            return True
+        return bool(self._off) and "/OC" in widget and self._is_off(widget["/OC"])
+
+    def _is_off(self, layer: Any) -> bool:
+        """Whether a layer, or one made of several, is not shown."""
+        if layer.get("/Type") != "/OCMD":
+            return layer.objgen in self._off
+        if "/VE" in layer:
+            return True  # a formula, which no viewer writes into a form
+        groups = layer.get("/OCGs", ())
+        off = [g.objgen in self._off for g in ([groups] if hasattr(groups, "keys") else list(groups)[:100])]
+        rule = str(layer.get("/P", "/AnyOn"))
+        return {"/AllOn": any(off), "/AnyOff": not any(off), "/AllOff": not all(off)}.get(rule, bool(off) and all(off))
+
+
+def clipped(text: str) -> str:
+    """The beginning of a text, in one line."""
+    text = " ".join(text.split())
+    return text if len(text) <= CLIPPED else f"{text[: CLIPPED - 1]}…"
+
+
+def visible_part(page: Any) -> Any:
+    """What a viewer shows of a page."""
+    import pikepdf
+
+    whole, cut = pikepdf.Rectangle(page.mediabox), pikepdf.Rectangle(page.cropbox)
+    left, bottom = max(whole.llx, cut.llx), max(whole.lly, cut.lly)
+    return pikepdf.Rectangle(left, bottom, max(left, min(whole.urx, cut.urx)), max(bottom, min(whole.ury, cut.ury)))
+
+
+def _both(shown: ArgumentValue, stored: ArgumentValue) -> Args:
+    return ("shown", shown), ("stored", stored)
+
+
+def _tick(text: str) -> Message:
+    return Message(N_("ticked")) if text else Message(N_("not ticked"))
+
+
+def _ticked_elsewhere(parent: Any) -> bool:
+    """Whether another place of the same box is ticked: each has a state of its own."""
+    kids = parent.get("/Kids", ())
+    return any(kid.get("/AS", "/Off") != "/Off" for kid in list(kids)[:100])
+
+
+def _groups_off(layers: Any) -> frozenset[tuple[int, int]]:
+    """The layers that are not shown when the file is opened."""
+    if layers is None:
+        return frozenset()
+    shown = layers.get("/D", {})
+    off = {group.objgen for group in shown.get("/OFF", ())}
+    if shown.get("/BaseState") == "/OFF":
+        off |= {group.objgen for group in layers.get("/OCGs", ())} - {group.objgen for group in shown.get("/ON", ())}
+    return frozenset(off)

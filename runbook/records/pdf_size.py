@@ -1,0 +1,99 @@
+"""Whether a PDF is small enough to be read: what its streams unpack to is counted, not believed, and kept nowhere."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from runbook.i18n import N_
+from runbook.records.unreadable import Unreadable
+
+if TYPE_CHECKING:
+    import pikepdf
+
+UNPACKED = 96 * 2**20  # bytes of all streams, unpacked; a checklist with its fonts takes 2 MB
+_FIRST = 4 * 2**20  # bytes of one stream of an encrypted file, which is opened before its streams can be counted
+_STREAM = re.compile(rb"stream\r?\n")
+# The objects of a file may hide in streams: those that unpack twice or by other means are no viewer's work.
+_HIDDEN = re.compile(rb"/(?:ObjStm|XRef)\b")
+_OTHER_FILTERS = re.compile(rb"/(?:LZW|RunLength|ASCII85|ASCIIHex)|/Filter\s*\[[^]]*/[^]]*/|/\w*#[0-9A-Fa-f]{2}")
+
+
+def check_size(content: bytes) -> None:
+    """Unpack every stream once, keeping nothing. Raises Unreadable where they come to more than UNPACKED."""
+    left = UNPACKED
+    for found in _STREAM.finditer(content):
+        head = content[max(0, found.start() - 1024) : found.start()].rpartition(b" obj")[2]
+        if _HIDDEN.search(head) and _OTHER_FILTERS.search(head):
+            raise Unreadable(N_("this PDF hides its objects in a way that no viewer does"))
+        left -= _unpacked(content, found.end(), left)
+
+
+@contextmanager
+def small_streams() -> Iterator[None]:
+    """While an encrypted file is opened: what its streams unpack to is known only then."""
+    from pikepdf import settings
+
+    before = settings.set_qpdf_limits(flate_max_memory=_FIRST)
+    try:
+        yield
+    finally:
+        settings.set_qpdf_limits(flate_max_memory=int(before["flate_max_memory"]))
+
+
+def check_decrypted(pdf: pikepdf.Pdf) -> None:
+    """The same as `check_size`, of a file that was encrypted and is open."""
+    import pikepdf
+
+    left = UNPACKED
+    for number, entry in pdf.get_xref_table().items():
+        if entry.type != 1:
+            continue  # not there, or in another object
+        stream = pdf.get_object(number)
+        if not isinstance(stream, pikepdf.Stream):
+            continue
+        head = stream.stream_dict.unparse()
+        if _HIDDEN.search(head) and _OTHER_FILTERS.search(head):
+            raise Unreadable(N_("this PDF hides its objects in a way that no viewer does"))
+        left -= _unpacked(stream.read_raw_bytes(), 0, left)
+
+
+def _unpacked(content: bytes, position: int, left: int) -> int:
+    """How many bytes the stream that begins there unpacks to; none where it is not deflated, or no stream."""
+    engine, size = zlib.decompressobj(), 0
+    chunk: bytes = content[position : position + 2**16]
+    position += len(chunk)
+    try:
+        while chunk and not engine.eof:
+            size += len(engine.decompress(chunk, 2**20))
+            if size > left:
+                raise Unreadable(N_("this PDF unpacks to more than a record can need"))
+            chunk = engine.unconsumed_tail
+            if not chunk:
+                chunk = content[position : position + 2**16]
+                position += len(chunk)
+    except zlib.error:
+        pass
+    return size
+
+
+def stream_bytes(stream: Any, limit: int) -> bytes | None:
+    """What a stream holds; None where that is more than `limit` bytes, or packed in another way than viewers do."""
+    import pikepdf
+
+    packing = stream.get("/Filter")
+    if isinstance(packing, pikepdf.Array) and len(packing) == 1:
+        packing = packing[0]
+    raw: bytes = stream.read_raw_bytes()
+    if packing is None or (isinstance(packing, pikepdf.Array) and not len(packing)):
+        return raw if len(raw) <= limit else None
+    if packing != "/FlateDecode" or "/DecodeParms" in stream:
+        return None
+    try:
+        data = zlib.decompressobj().decompress(raw, limit + 1)
+    except zlib.error:
+        return None
+    return data if len(data) <= limit else None

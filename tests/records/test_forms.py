@@ -1,0 +1,261 @@
+"""Filled-in forms as people send them: joined, renamed, signed, saved by whatever program."""
+
+import io
+from functools import cache
+
+import pikepdf
+import pytest
+from msgspec.structs import replace
+
+from runbook.errors import InputError
+from runbook.model.form import field_name
+from runbook.records.record_file import RecordFile, read_parts
+from runbook.simulate.play import play
+from runbook.verify.indexed_plan import index_plan
+from tests import plans
+from tests.pages import checklist_pdf
+from tests.records.filling import (
+    by_pdfium,
+    by_pypdf,
+    edited,
+    form_values,
+    joined_by_pypdf,
+    joined_by_qpdf,
+    place_of,
+)
+
+PLAN = plans.plan_of("single", "automatic")
+ENTRIES = play(index_plan(PLAN), 3)
+STEP = PLAN.steps[0].id
+AT = field_name(1, "at", STEP)
+DONE = field_name(1, "done", STEP)
+
+
+@cache
+def blank() -> bytes:
+    return checklist_pdf(PLAN)
+
+
+def filled(entries=ENTRIES, run="2", fill=by_pypdf) -> bytes:
+    return fill(blank(), form_values(PLAN, entries, run))
+
+
+def read(content, tmp_path):
+    path = tmp_path / "record.pdf"
+    path.write_bytes(content)
+    return list(read_parts(RecordFile(path)))
+
+
+def only(content, tmp_path):
+    (part,) = read(content, tmp_path)
+    assert part.faults == ()
+    return part
+
+
+def joined(how, tmp_path, *forms):
+    return joined_by_pypdf(*forms) if how == "pypdf" else joined_by_qpdf(tmp_path, *((form, "1-z") for form in forms))
+
+
+def written(part):
+    """The entries that something is written in, those of one step as one."""
+    found = {}
+    for entry in part.entries:
+        if not entry.blank:
+            known = found.setdefault(entry.step, {})
+            for column in ("state", "at", "by", "witness", "value", "note"):
+                known[column] = known.get(column) or getattr(entry, column)
+    return found
+
+
+ALL = {e.step: {c: getattr(e, c) for c in ("state", "at", "by", "witness", "value", "note")} for e in ENTRIES}
+
+
+@pytest.mark.parametrize("fill", [by_pypdf, by_pdfium])
+@pytest.mark.parametrize("how", ["pypdf", "qpdf"])
+@pytest.mark.parametrize("order", [(0, 1), (1, 0), (1, 0, 0)])
+def test_a_blank_copy_hides_nothing_of_the_filled_one(order, how, fill, tmp_path):
+    copies = (blank(), filled(fill=fill))
+    part = only(joined(how, tmp_path, *(copies[i] for i in order)), tmp_path)
+    assert (part.revision, part.run) == (PLAN.revision, "2")
+    assert tuple(part.entries) == ENTRIES
+
+
+@pytest.mark.parametrize("how", ["pypdf", "qpdf"])
+@pytest.mark.parametrize("runs", [("2", "2"), ("2", ""), ("", "2")])
+def test_two_who_filled_in_half_of_the_fields_each(runs, how, tmp_path):
+    first = filled([replace(e, by="", witness="", value="") for e in ENTRIES], run=runs[0])
+    second = filled([replace(e, state="", at="", note="") for e in ENTRIES], run=runs[1])
+    part = only(joined(how, tmp_path, first, second), tmp_path)
+    assert part.run == "2"
+    assert written(part) == ALL
+
+
+def test_pages_of_two_halves(tmp_path):
+    half = len(ENTRIES) // 2
+    first, second = filled(ENTRIES[:half]), filled(ENTRIES[half:], run="")
+    pages = len(pikepdf.open(io.BytesIO(blank())).pages)
+    assert pages == 2
+    for join in ([(first, "1-2"), (second, "1-2")], [(first, "1"), (second, "1-2"), (first, "2")]):
+        part = only(joined_by_qpdf(tmp_path, *join), tmp_path)
+        assert part.run == "2"
+        assert written(part) == ALL
+
+
+@pytest.mark.parametrize("new", ["{}+1", "{} [383]", "{}_2", "{}#0", "12_{}", "12-{}", "form 1_{}", "{} copy", "{}(3)"])
+def test_names_that_a_joining_program_changed(new, tmp_path):
+    def rename(pdf):
+        for field in pdf.Root.AcroForm.Fields:
+            field.T = pikepdf.String(new.format(field.T))
+
+    part = only(edited(filled(), rename), tmp_path)
+    assert (part.revision, part.run, tuple(part.entries)) == (PLAN.revision, "2", ENTRIES)
+
+
+@pytest.mark.parametrize("parent", ["doc2", "topmostSubform[0]", "12"])
+def test_names_below_a_name_of_their_file(parent, tmp_path):
+    def put_below(pdf):
+        whole = pdf.make_indirect(pikepdf.Dictionary(T=parent, Kids=pdf.Root.AcroForm.Fields))
+        for field in pdf.Root.AcroForm.Fields:
+            field.Parent = whole
+        pdf.Root.AcroForm.Fields = pikepdf.Array([whole])
+
+    part = only(edited(filled(), put_below), tmp_path)
+    assert (part.revision, part.run, tuple(part.entries)) == (PLAN.revision, "2", ENTRIES)
+
+
+def test_names_with_a_number_as_their_child(tmp_path):
+    def put_above(pdf):
+        for field in list(pdf.Root.AcroForm.Fields):
+            if "/Kids" not in field:
+                field.Parent = pdf.make_indirect(pikepdf.Dictionary(T=field.T, Kids=pikepdf.Array([field])))
+                field.T = pikepdf.String("0")
+
+    assert tuple(only(edited(filled(), put_above), tmp_path).entries) == ENTRIES
+
+
+def test_an_appliance_whose_name_ends_in_a_number_keeps_it(tmp_path):
+    """`rs_2` is an appliance, `rs_2_2` and `rs_2_3` are fields of it that a program told apart."""
+    names = {"0001-at-check:rs_2": "22:10", "0002-at-check:rs": "22:20"}
+    twice = {"0003-at-check:rs_2_2": "22:30", "0003-by-check:rs_2_3": "AB", "0003-note-check:rs_2": "x"}
+
+    def rename(pdf):
+        places = [p for page in pdf.pages for p in page.obj.Annots if p.get("/FT") == "/Tx" and "/T" in p]
+        for place, (name, text) in zip(places[4:], (names | twice).items(), strict=False):
+            place.T, place.V = pikepdf.String(name), pikepdf.String(text)
+
+    part = read(edited(blank(), rename), tmp_path)[0]
+    assert {(e.step, e.at, e.by, e.note) for e in part.entries if not e.blank} == {
+        ("check:rs", "22:20", "", ""),
+        ("check:rs_2", "22:10", "", ""),
+        ("check:rs_2", "22:30", "", ""),
+        ("check:rs_2", "", "AB", ""),
+        ("check:rs_2", "", "", "x"),
+    }
+
+
+def test_a_field_that_is_not_the_kits_is_named_and_not_read(tmp_path):
+    def add(pdf):
+        for name in ("date_of_birth", "2024-by", "0012-at-x.part.of-another"):
+            place = pdf.make_indirect(pikepdf.Dictionary(place_of(pdf, AT)))
+            place.T, place.V = pikepdf.String(name), pikepdf.String("foreign")
+            pdf.pages[0].obj.Annots.append(place)
+            pdf.Root.AcroForm.Fields.append(place)
+
+    (part,) = read(edited(filled(), add), tmp_path)
+    assert [fault.code for fault in part.faults] == ["DOC011"] * 3
+    assert tuple(part.entries) == ENTRIES
+
+
+def test_ticks_in_whatever_form(tmp_path):
+    def tick(pdf):
+        for number, step in enumerate(PLAN.steps, 1):
+            box = place_of(pdf, field_name(number, "done", step.id))
+            picture = box.AP.N["/on"]
+            match number % 4:
+                case 0:  # shown alone
+                    box.AS = pikepdf.Name("/on")
+                    del box.V
+                case 1:
+                    box.AP.N = pikepdf.Dictionary({"/Yes": picture})
+                    box.AS, box.V = pikepdf.Name("/Yes"), pikepdf.String("Yes")
+                case 2:
+                    box.AP.N = pikepdf.Dictionary({"/0": picture})
+                    box.AS = box.V = pikepdf.Name("/0")
+                case 3:
+                    del box.AS
+                    box.V = pikepdf.Name("/Ja")
+            other = place_of(pdf, field_name(number, "failed", step.id))
+            other.V = pikepdf.String("Off")
+
+    part = only(edited(blank(), tick), tmp_path)
+    assert [entry.state for entry in part.entries] == ["done"] * len(PLAN.steps)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        b"\xfe\xff" + "\x1bfr\x1bœil – 日".encode("utf-16-be"),
+        b"\xfe\xff\x00\x1bfrFR\x00\x1b" + "œil – 日".encode("utf-16-be"),
+        b"\xff\xfe" + "œil – 日".encode("utf-16-le"),
+        b"\xef\xbb\xbf" + "œil – 日".encode(),
+    ],
+)
+def test_texts_in_whatever_coding(value, tmp_path):
+    def write(pdf):
+        place_of(pdf, AT).V = pikepdf.String(value)
+
+    assert only(edited(blank(), write), tmp_path).entries[0].at == "œil – 日"
+
+
+def test_a_text_in_the_coding_of_pdf_in_a_stream_or_rich(tmp_path):
+    def write(pdf):
+        place_of(pdf, AT).V = pikepdf.String(b"\x9cil \x85")
+        place_of(pdf, field_name(1, "note", STEP)).V = pdf.make_stream(b"long " * 1000)
+        place = place_of(pdf, field_name(2, "note", PLAN.steps[1].id))
+        del place.V
+        place.RV = pikepdf.String("<?xml version='1.0'?><body><p>no &amp; <b>yes</b></p></body>")
+
+    part = only(edited(blank(), write), tmp_path)
+    assert part.entries[0].at == "œil –"
+    assert part.entries[0].note == ("long " * 1000).strip()
+    assert part.entries[1].note == "no & yes"
+
+
+@pytest.mark.parametrize("strength", [2, 3, 4, 6])
+def test_a_password_that_only_changing_it_takes_is_no_hindrance(strength, tmp_path):
+    locked = pikepdf.Encryption(user="", owner="secret", R=strength, aes=strength > 3, metadata=strength > 3)
+    part = only(edited(filled(), lambda _: None, encryption=locked), tmp_path)
+    assert (part.run, tuple(part.entries)) == ("2", ENTRIES)
+
+
+def test_an_encrypted_file_is_no_way_around_the_limits(tmp_path):
+    def swell(pdf):
+        pdf.Root.Swollen = pikepdf.Array([pdf.make_stream(b"0" * 2**24) for _ in range(8)])
+
+    locked = pikepdf.Encryption(user="", owner="secret")
+    with pytest.raises(InputError) as caught:
+        read(edited(filled(), swell, encryption=locked, compress_streams=True), tmp_path)
+    assert caught.value.problems[0].message.startswith("this PDF unpacks to more")
+
+
+def test_a_hidden_object_stream_of_an_encrypted_file_is_no_way_either(tmp_path):
+    def swell(pdf):
+        pdf.Root.Swollen = pdf.make_indirect(pikepdf.Array([pikepdf.String("0" * 2**15) for _ in range(2**12)]))
+
+    locked = pikepdf.Encryption(user="", owner="secret")
+    big = edited(filled(), swell, encryption=locked, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    with pytest.raises(InputError):
+        read(big, tmp_path)
+
+
+def test_a_form_that_was_written_on_says_where_to_write(tmp_path):
+    def write(pdf):
+        note = pikepdf.Dictionary(
+            Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.FreeText, Rect=[100, 400, 200, 420], Contents="22:10 AB",
+            DA="/Helv 10 Tf 0 g",
+        )  # fmt: skip
+        pdf.pages[0].obj.Annots.append(pdf.make_indirect(note))
+
+    with pytest.raises(InputError) as caught:
+        read(edited(blank(), write), tmp_path)
+    assert caught.value.problems[0].message.startswith("this form was written on beside its fields")
