@@ -11,47 +11,10 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from runbook.model.finding import Finding
-from runbook.model.form import CHECKS, FormField, Head, without_count
+from runbook.model.form import CHECKS, Head, without_count
 from runbook.model.record import WRITTEN_FIELDS, Entry, RecordPart
 from runbook.model.revision import short_revision
-
-Copies = list[dict[str, str]]
-
-
-@dataclass(slots=True)
-class FormPage:
-    """What a page says: its heads, and each step's columns, once for each time that they stand there."""
-
-    number: int
-    heads: dict[Head, list[str]] = field(default_factory=dict)
-    steps: dict[tuple[int, str], Copies] = field(default_factory=dict)  # by the step's number, and its id
-    faults: list[Finding] = field(default_factory=list)
-    named_plainly: bool = False  # a field has a name without a count behind it
-
-    def put_head(self, head: Head, text: str) -> None:
-        """What a field of the whole record holds."""
-        claims = self.heads.setdefault(head, [])
-        if text and text not in claims:
-            claims.append(text)
-
-    def put(self, meant: FormField, text: str) -> None:
-        """What a field of a step holds: a second text for the same is of a second copy."""
-        copies = self.steps.setdefault((meant.index, meant.step), [])
-        for copy in copies:
-            if not copy.get(meant.column):
-                copy[meant.column] = text
-                return
-        if text or not copies:
-            copies.append({meant.column: text})
-
-    def claim(self, head: Head) -> str:
-        """What the page says of itself; "" where it says nothing."""
-        return next(iter(self.heads.get(head, ())), "")
-
-    @property
-    def filled(self) -> bool:
-        """Whether anything is filled in for a step."""
-        return any(text for copies in self.steps.values() for copy in copies for text in copy.values())
+from runbook.records.form_page import FormPage
 
 
 @dataclass(slots=True, kw_only=True)

@@ -12,16 +12,17 @@ from typing import Any
 
 from runbook.i18n import N_
 from runbook.model.finding import Args, ArgumentValue, Message
-from runbook.records.form_shown import UNKNOWN, Shown, part_of, same
+from runbook.records.form_alike import part_of, same
+from runbook.records.form_fonts import UNKNOWN
+from runbook.records.form_shown import Shown
+from runbook.records.form_sight import Sight
 from runbook.records.pdf_size import stream_bytes
 from runbook.records.unreadable import Unreadable
 
 DEPTH = 32  # of a tree of fields
 LENGTH = 20_000  # characters of one value
-READ = 64 * 2**20  # bytes of names and values in a file: a long one may be named by many fields
+READ = 32 * 2**20  # characters of names and values in a file: a long one may be named by many fields
 CLIPPED = 80  # characters of a text in a finding
-_INVISIBLE, _HIDDEN, _NO_VIEW = 1, 2, 32  # flags of a place
-_SEEN = 0.5  # of its width and height that must lie on the page
 _POINTS, _WIDE = 9.0, 0.632  # the type of the kit's forms, and the width of its characters in em
 _LANGUAGE = re.compile("\x1b[^\x1b]{1,5}\x1b")  # an escape sequence that names a language
 _TAG = re.compile(r"<[^>]*>")
@@ -50,13 +51,13 @@ class Widgets:
         form = pdf.Root.get("/AcroForm", {})
         self._shown = Shown(form.get("/DR", {}).get("/Font", {}))
         self._drawn_anew = form.get("/NeedAppearances") is True
-        self._off = _groups_off(pdf.Root.get("/OCProperties"))
+        self._sight = Sight(pdf)
         self._left = READ
 
     def read(self, widget: Any, sheet: Any) -> Place:
         """One place on a page, whose visible part `sheet` is. Raises Unreadable."""
         name, value, kind, parent = self._field(widget)
-        hidden = self._is_hidden(widget, sheet)
+        hidden = self._sight.is_hidden(widget, sheet)
         stored = self._stored(value)
         if stored is None:
             return Place(name, None, hidden)
@@ -76,10 +77,10 @@ class Widgets:
 
     def string(self, value: Any) -> str:
         """A text string, in any of its codings. Raises Unreadable where the file has named too much."""
-        self._left -= len(bytes(value)) + 1
+        text = str(value)
+        self._left -= len(text)
         if self._left < 0:
             raise Unreadable(N_("this PDF has more pages or fields than a record can need"))
-        text = str(value)
         return _LANGUAGE.sub("", text) if "\x1b" in text else text
 
     def _field(self, widget: Any) -> tuple[str, Any, Any, Any]:
@@ -139,6 +140,8 @@ class Widgets:
         if state is None:
             return stored
         off = state == "/Off"
+        if drawn is None or (off and "/Off" not in drawn):
+            return "" if off else "on"
         if not isinstance(drawn, pikepdf.Dictionary) or isinstance(drawn, pikepdf.Stream):
             return "" if off else "on"
         picture = drawn.get(str(state))
@@ -168,45 +171,11 @@ class Widgets:
         said = ("DOC015", (("what", name[:CLIPPED]), *_both(clipped(text), clipped(stored))))
         return Place(name, text or stored, False, said)  # what is drawn as nothing was not drawn again
 
-    def _is_hidden(self, widget: Any, sheet: Any) -> bool:
-        import pikepdf
-
-        flags = widget.get("/F", 0)
-        if flags != 4 and (flags & (_HIDDEN | _NO_VIEW) or (flags & _INVISIBLE and "/AP" not in widget)):
-            return True
-        box = pikepdf.Rectangle(widget["/Rect"])
-        wide, high = box.urx - box.llx, box.ury - box.lly
-        seen_wide = min(box.urx, sheet.urx) - max(box.llx, sheet.llx)
-        seen_high = min(box.ury, sheet.ury) - max(box.lly, sheet.lly)
-        if min(wide, high) < 1 or seen_wide < _SEEN * wide or seen_high < _SEEN * high:
-            return True
-        return bool(self._off) and "/OC" in widget and self._is_off(widget["/OC"])
-
-    def _is_off(self, layer: Any) -> bool:
-        """Whether a layer, or one made of several, is not shown."""
-        if layer.get("/Type") != "/OCMD":
-            return layer.objgen in self._off
-        if "/VE" in layer:
-            return True  # a formula, which no viewer writes into a form
-        groups = layer.get("/OCGs", ())
-        off = [g.objgen in self._off for g in ([groups] if hasattr(groups, "keys") else list(groups)[:100])]
-        rule = str(layer.get("/P", "/AnyOn"))
-        return {"/AllOn": any(off), "/AnyOff": not any(off), "/AllOff": not all(off)}.get(rule, bool(off) and all(off))
-
 
 def clipped(text: str) -> str:
     """The beginning of a text, in one line."""
     text = " ".join(text.split())
     return text if len(text) <= CLIPPED else f"{text[: CLIPPED - 1]}…"
-
-
-def visible_part(page: Any) -> Any:
-    """What a viewer shows of a page."""
-    import pikepdf
-
-    whole, cut = pikepdf.Rectangle(page.mediabox), pikepdf.Rectangle(page.cropbox)
-    left, bottom = max(whole.llx, cut.llx), max(whole.lly, cut.lly)
-    return pikepdf.Rectangle(left, bottom, max(left, min(whole.urx, cut.urx)), max(bottom, min(whole.ury, cut.ury)))
 
 
 def _both(shown: ArgumentValue, stored: ArgumentValue) -> Args:
@@ -221,14 +190,3 @@ def _ticked_elsewhere(parent: Any) -> bool:
     """Whether another place of the same box is ticked: each has a state of its own."""
     kids = parent.get("/Kids", ())
     return any(kid.get("/AS", "/Off") != "/Off" for kid in list(kids)[:100])
-
-
-def _groups_off(layers: Any) -> frozenset[tuple[int, int]]:
-    """The layers that are not shown when the file is opened."""
-    if layers is None:
-        return frozenset()
-    shown = layers.get("/D", {})
-    off = {group.objgen for group in shown.get("/OFF", ())}
-    if shown.get("/BaseState") == "/OFF":
-        off |= {group.objgen for group in layers.get("/OCGs", ())} - {group.objgen for group in shown.get("/ON", ())}
-    return frozenset(off)

@@ -13,8 +13,10 @@ from runbook.model.finding import Finding, Message
 from runbook.model.form import FormField, read_field, without_count
 from runbook.model.record import RecordPart
 from runbook.records.form_beside import NO_WRITING, TYPED, beside
-from runbook.records.form_pages import FormPage, parts_of_pages
-from runbook.records.form_widgets import Place, Widgets, visible_part
+from runbook.records.form_page import FormPage
+from runbook.records.form_pages import parts_of_pages
+from runbook.records.form_sight import visible_part
+from runbook.records.form_widgets import Place, Widgets
 from runbook.records.pdf_size import check_decrypted, check_size, small_streams
 from runbook.records.unreadable import Unreadable
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 UNPACKED = 96 * 2**20  # bytes of all streams, unpacked; a checklist with its fonts takes 2 MB
 _FIRST = 4 * 2**20  # bytes of one stream of an encrypted file, which is opened before its streams can be counted
-_STREAM = re.compile(rb"stream\r?\n")
+_STREAM = re.compile(rb"(?<!end)stream\r?\n")
 # The objects of a file may hide in streams: those that unpack twice or by other means are no viewer's work.
 _HIDDEN = re.compile(rb"/(?:ObjStm|XRef)\b")
 _OTHER_FILTERS = re.compile(rb"/(?:LZW|RunLength|ASCII85|ASCIIHex)|/Filter\s*\[[^]]*/[^]]*/|/\w*#[0-9A-Fa-f]{2}")

@@ -36,7 +36,7 @@ def blank() -> bytes:
     return checklist_pdf(PLAN)
 
 
-def filled(entries=ENTRIES, run="2", fill=by_pypdf) -> bytes:
+def filled(entries=ENTRIES, run="2", fill=by_pypdf):
     return fill(blank(), form_values(PLAN, entries, run))
 
 
@@ -58,7 +58,7 @@ def joined(how, tmp_path, *forms):
 
 def written(part):
     """The entries that something is written in, those of one step as one."""
-    found = {}
+    found: dict[str, dict[str, str]] = {}
     for entry in part.entries:
         if not entry.blank:
             known = found.setdefault(entry.step, {})

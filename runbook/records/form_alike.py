@@ -1,0 +1,57 @@
+"""Whether a text that a form draws is the text that it stores, as well as a drawing can be read."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from runbook.records.form_fonts import UNKNOWN
+
+_ALIKE = str.maketrans("‘’‚“”„–—−‐‑", "'''\"\"\"-----", "\u00ad\u200b\u2060\ufeff")
+
+
+def same(shown: str, stored: str) -> bool:
+    """Whether the text that is drawn may be the text that is stored, as well as the drawing can be read."""
+    one, other = _plain(shown), _plain(stored)
+    if one == other:
+        return True
+    if _written(one) and _written(other):
+        return False
+    return _skeleton(one) == _skeleton(other) or _wild(one, other)
+
+
+def part_of(shown: str, stored: str, room: float) -> bool:
+    """Whether what is drawn is what a box with room for so many characters shows of a longer text."""
+    one, other = _plain(shown), _plain(stored)
+    return one in other and len(one) >= 0.6 * room
+
+
+def _plain(text: str) -> str:
+    """Without what drawing does not keep: blanks, ends of lines, the kinds of dashes and quotation marks."""
+    return "".join(unicodedata.normalize("NFKC", text.translate(_ALIKE)).split())
+
+
+def _written(text: str) -> bool:
+    """Whether every font of a form can draw it."""
+    try:
+        text.encode("cp1252")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _skeleton(text: str) -> str:
+    return "".join(c for c in text if c.isascii() and c.isalnum())
+
+
+def _wild(shown: str, stored: str) -> bool:
+    """The same, where any characters may stand for what cannot be read."""
+    first, *others = re.split(f"{UNKNOWN}+", shown)
+    if not others:
+        return first == stored
+    place = len(first)
+    for part in others[:-1]:
+        place = stored.find(part, place) + len(part)
+        if place < len(part):
+            return False
+    return stored.startswith(first) and stored.endswith(others[-1]) and place <= len(stored) - len(others[-1])

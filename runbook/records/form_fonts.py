@@ -1,0 +1,78 @@
+"""Fonts of a PDF, as far as their codes can be told to be characters."""
+
+from __future__ import annotations
+
+import re
+import sys
+from typing import Any
+
+from runbook.records.pdf_size import stream_bytes
+
+UNKNOWN = "\ufffd"  # a character that cannot be read
+_MAP = 2**18  # bytes of a font's map to characters, unpacked
+_CODES = 2**16  # of a font
+_CHARACTER = re.compile(rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>")
+_RANGE = re.compile(rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>")
+_BLOCK = re.compile(rb"begin(bfchar|bfrange)(.*?)end\1", re.DOTALL)
+_CONTROLS = dict.fromkeys(range(32), UNKNOWN)
+_CODINGS = {"/WinAnsiEncoding": "cp1252", "/MacRomanEncoding": "mac_roman"}
+
+
+class Font:
+    """How the codes of a font are read: so many bytes each, and the character of each code."""
+
+    def __init__(self, font: Any) -> None:
+        self.bytes = 2 if font.get("/Subtype") == "/Type0" else 1
+        self.known = _to_unicode(stream_bytes(font["/ToUnicode"], _MAP) or b"") if "/ToUnicode" in font else {}
+        self.coding = ""
+        self.others: set[int] = set()  # codes that stand for something of their own
+        named, encoding = str(font.get("/BaseFont", "")), font.get("/Encoding")
+        if font.get("/Subtype") not in ("/Type1", "/TrueType") or "Dingbats" in named or "Symbol" in named:
+            return
+        if encoding is not None or "+" not in named:  # else a part of a font, whose codes may be any
+            self.coding = _CODINGS.get(str(encoding), "ascii")
+        if encoding is not None and not str(encoding).startswith("/"):
+            self.others = _differences(encoding.get("/Differences", ()))
+
+    def text(self, shown: bytes) -> str:
+        """The characters of a string."""
+        if self.coding and not self.known and not self.others:
+            return shown.decode(self.coding, "replace").translate(_CONTROLS)
+        codes = [int.from_bytes(shown[i : i + self.bytes], "big") for i in range(0, len(shown), self.bytes)]
+        return "".join(self.known.get(code) or self._plain(code) for code in codes)
+
+    def _plain(self, code: int) -> str:
+        if not self.coding or not 31 < code < 256 or code in self.others:
+            return UNKNOWN
+        return bytes([code]).decode(self.coding, "replace")
+
+
+def _to_unicode(data: bytes) -> dict[int, str]:
+    """The characters of codes, as a font's map has them."""
+    known: dict[int, str] = {}
+    for kind, block in _BLOCK.findall(data):
+        if kind == b"bfchar":
+            known |= {int(code, 16): _characters(text) for code, text in _CHARACTER.findall(block)}
+            continue
+        for first, last, text in _RANGE.findall(block):
+            start, begin = _characters(text), int(first, 16)
+            for code in range(begin, min(int(last, 16) + 1, begin + _CODES - len(known))):
+                known[code] = start[:-1] + chr(min(ord(start[-1:] or "\0") + code - begin, sys.maxunicode))
+    return known
+
+
+def _differences(listed: Any) -> set[int]:
+    """The codes to which an encoding gives characters of its own: each number begins a row of them."""
+    found: set[int] = set()
+    code = 0
+    for one in list(listed)[:1000]:
+        if isinstance(one, int):
+            code = one
+        else:
+            found.add(code)
+            code += 1
+    return found
+
+
+def _characters(digits: bytes) -> str:
+    return bytes.fromhex((digits + b"0" * (len(digits) % 2)).decode()).decode("utf-16-be", "replace")

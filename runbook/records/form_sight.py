@@ -1,0 +1,66 @@
+"""Whether a place of a form can be seen on its page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+_INVISIBLE, _HIDDEN, _NO_VIEW = 1, 2, 32  # flags of a place
+_SEEN = 0.5  # of its width and height that must lie on the page
+
+
+class Sight:
+    """What is shown of one file when it is opened."""
+
+    def __init__(self, pdf: Any) -> None:
+        self._off = _groups_off(pdf.Root.get("/OCProperties"))
+
+    def is_hidden(self, widget: Any, sheet: Any) -> bool:
+        """Whether a place cannot be seen on a page whose visible part is `sheet`."""
+        import pikepdf
+
+        flags = widget.get("/F", 0)
+        if flags != 4 and (flags & (_HIDDEN | _NO_VIEW) or (flags & _INVISIBLE and "/AP" not in widget)):
+            return True
+        if "/Rect" not in widget:
+            return True
+        box = pikepdf.Rectangle(widget["/Rect"])
+        wide, high = box.urx - box.llx, box.ury - box.lly
+        seen_wide = min(box.urx, sheet.urx) - max(box.llx, sheet.llx)
+        seen_high = min(box.ury, sheet.ury) - max(box.lly, sheet.lly)
+        if min(wide, high) < 1 or seen_wide < _SEEN * wide or seen_high < _SEEN * high:
+            return True
+        return bool(self._off) and "/OC" in widget and self._is_off(widget["/OC"])
+
+    def _is_off(self, layer: Any) -> bool:
+        """Whether a layer, or one made of several, is not shown."""
+        import pikepdf
+
+        if layer.get("/Type") != "/OCMD":
+            return layer.objgen in self._off
+        if "/VE" in layer:
+            return True  # a formula, which no viewer writes into a form
+        groups = layer.get("/OCGs", ())
+        several = list(groups)[:100] if isinstance(groups, pikepdf.Array) else [groups]
+        off = [group.objgen in self._off for group in several]
+        rule = str(layer.get("/P", "/AnyOn"))
+        return {"/AllOn": any(off), "/AnyOff": not any(off), "/AllOff": not all(off)}.get(rule, bool(off) and all(off))
+
+
+def visible_part(page: Any) -> Any:
+    """What a viewer shows of a page."""
+    import pikepdf
+
+    whole, cut = pikepdf.Rectangle(page.mediabox), pikepdf.Rectangle(page.cropbox)
+    left, bottom = max(whole.llx, cut.llx), max(whole.lly, cut.lly)
+    return pikepdf.Rectangle(left, bottom, max(left, min(whole.urx, cut.urx)), max(bottom, min(whole.ury, cut.ury)))
+
+
+def _groups_off(layers: Any) -> frozenset[tuple[int, int]]:
+    """The layers that are not shown when the file is opened."""
+    if layers is None:
+        return frozenset()
+    shown = layers.get("/D", {})
+    off = {group.objgen for group in shown.get("/OFF", ())}
+    if shown.get("/BaseState") == "/OFF":
+        off |= {group.objgen for group in layers.get("/OCGs", ())} - {group.objgen for group in shown.get("/ON", ())}
+    return frozenset(off)

@@ -1,0 +1,316 @@
+"""What an auditor sees on the pages of a form is what is read; whatever differs from it is said."""
+
+import io
+from datetime import timedelta
+from typing import Any
+
+import pikepdf
+import pytest
+from msgspec.structs import replace
+
+from runbook.model.record import Record
+from runbook.simulate.play import play
+from runbook.verify.indexed_plan import index_plan
+from runbook.verify.verdict import verify_record
+from tests import plans
+from tests.pages import checklist_pdf
+from tests.records.filling import by_pdfium, by_pypdf, edited, form_values, joined_by_pypdf, joined_by_qpdf, place_of
+from tests.records.test_forms import AT, DONE, ENTRIES, PLAN, STEP, blank, filled, only, read
+
+INDEXED = index_plan(PLAN)
+LATER = max(window.end for window in PLAN.windows) + timedelta(days=30)
+
+
+def faults(part):
+    return [(fault.code, dict(fault.args)) for fault in part.faults]
+
+
+def verdicts(content, tmp_path):
+    """For each record in the file: run, verdict, codes."""
+    found = []
+    for part in read(content, tmp_path):
+        result = verify_record(INDEXED, Record(revision=part.revision, run=part.run, parts=(part,)), LATER)
+        found.append((part.run, result.verdict, sorted(finding.code for finding in result.findings)))
+    return found
+
+
+def twice(pdf, name, text, **keys):
+    """A second place of a field, with a text of its own."""
+    place = pdf.make_indirect(pikepdf.Dictionary(place_of(pdf, name)))
+    if "/AP" in place:
+        del place.AP
+    place.V = pikepdf.String(text)
+    for key, value in keys.items():
+        place[f"/{key}"] = value
+    pdf.pages[0].obj.Annots.append(place)
+    pdf.Root.AcroForm.Fields.append(place)
+    return place
+
+
+@pytest.mark.parametrize("fill", [by_pypdf, by_pdfium])
+def test_a_faultless_form_passes(fill, tmp_path):
+    assert verdicts(filled(fill=fill), tmp_path) == [("2", "pass", [])]
+
+
+HIDING: dict[str, dict[str, Any]] = {
+    "hidden": {"F": 2},
+    "no view": {"F": 4 | 32},
+    "invisible": {"F": 1},
+    "without size": {"Rect": pikepdf.Array([100, 100, 100, 100])},
+    "off the page": {"Rect": pikepdf.Array([2000, 100, 2100, 120])},
+    "below the page": {"Rect": pikepdf.Array([100, -30, 200, -10])},
+}
+
+
+@pytest.mark.parametrize("how", HIDING)
+def test_what_is_hidden_is_named_and_not_read(how, tmp_path):
+    """A step that was left blank on the page is not done by what nobody sees."""
+    there = [entry for entry in ENTRIES if entry.step != STEP]
+
+    def hide(pdf):
+        twice(pdf, AT, "2026-10-20 10:00", **HIDING[how])
+
+    (part,) = read(edited(filled(there), hide), tmp_path)
+    assert faults(part) == [("DOC014", {"what": f"{AT}: 2026-10-20 10:00"})]
+    assert [entry for entry in part.entries if not entry.blank] == there
+
+
+def test_a_layer_that_is_off_hides(tmp_path):
+    def hide(pdf):
+        off, on = (pdf.make_indirect(pikepdf.Dictionary(Type=pikepdf.Name.OCG, Name=name)) for name in "ab")
+        pdf.Root.OCProperties = pikepdf.Dictionary(
+            OCGs=pikepdf.Array([off, on]), D=pikepdf.Dictionary(OFF=pikepdf.Array([off]))
+        )
+        both = pikepdf.Dictionary(Type=pikepdf.Name.OCMD, OCGs=pikepdf.Array([off, on]), P=pikepdf.Name.AllOn)
+        twice(pdf, AT, "first", OC=off)
+        twice(pdf, AT, "second", OC=pdf.make_indirect(both))
+
+    (part,) = read(edited(filled(), hide), tmp_path)
+    assert [code for code, _ in faults(part)] == ["DOC014"] * 2
+    assert tuple(part.entries) == ENTRIES
+
+
+def test_what_was_cut_off_the_page_is_hidden(tmp_path):
+    def cut(pdf):
+        for page in pdf.pages:
+            page.obj.CropBox = pikepdf.Array([0, 0, 600, 595])  # without the column of notes
+
+    noted = [replace(entry, note="seen") for entry in ENTRIES]
+    (part,) = read(edited(filled(noted), cut), tmp_path)
+    assert {code for code, _ in faults(part)} == {"DOC014"}
+    assert not any(entry.note for entry in part.entries)
+
+
+def test_a_blank_field_that_is_hidden_is_nothing_to_speak_of(tmp_path):
+    assert only(edited(filled(), lambda pdf: twice(pdf, AT, "", F=2)), tmp_path).entries == ENTRIES
+
+
+def test_two_places_that_differ_are_a_contradiction(tmp_path):
+    content = edited(filled(), lambda pdf: twice(pdf, AT, "2026-11-20 10:00"))
+    assert verdicts(content, tmp_path) == [("2", "fail", ["DOC005"])]
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_two_copies_that_differ_are_a_contradiction(order, tmp_path):
+    changed = filled([replace(ENTRIES[3], at="2026-11-20 10:00"), *ENTRIES[4:]])
+    ((_, verdict, codes),) = verdicts(joined_by_pypdf(*(filled(), changed)[::order]), tmp_path)
+    assert (verdict, codes.count("DOC005")) == ("fail", 1)
+
+
+@pytest.mark.parametrize("fill", [by_pypdf, by_pdfium])
+@pytest.mark.parametrize("name", [AT, "0000-run"])
+def test_a_text_that_is_drawn_otherwise_is_read_as_it_is_drawn(fill, name, tmp_path):
+    values = form_values(PLAN, ENTRIES, "2")
+    drawn = values[name]
+
+    def store(pdf):
+        place = place_of(pdf, name)
+        (place if "/T" in place else place.Parent).V = pikepdf.String("2026-10-01 08:00")
+
+    (part,) = read(edited(filled(fill=fill), store), tmp_path)
+    found = {fault["shown"]: fault["stored"] for code, fault in faults(part) if code == "DOC015"}
+    assert found == {drawn: "2026-10-01 08:00"}
+    assert (part.run, tuple(part.entries)) == ("2", ENTRIES)
+
+
+def test_a_text_in_the_font_of_another_viewer(tmp_path):
+    """Glyphs of two bytes, told by the font's map to characters; without it nobody is accused."""
+    font = b"2 beginbfrange <0013> <001c> <0030> endbfrange 2 beginbfchar <0003> <0020> <0010> <002d> endbfchar"
+    codes = {**{str(i): 0x13 + i for i in range(10)}, " ": 3, "-": 0x10, ":": 0x77}
+    drawn = "".join(f"{codes[c]:04x}" for c in "2026-10-20 11:11")
+    for mapped, shown in ((True, "2026-10-20 11?11"), (False, None)):
+
+        def store(pdf, mapped=mapped):
+            place = place_of(pdf, AT)
+            face = pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type0, BaseFont=pikepdf.Name.X)
+            if mapped:
+                face.ToUnicode = pdf.make_stream(font)
+            look = pdf.make_stream(f"/Tx BMC BT /F 9 Tf <{drawn}> Tj ET EMC".encode())
+            look.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F=pdf.make_indirect(face)))
+            place.AP = pikepdf.Dictionary(N=look)
+            place.V = pikepdf.String("2026-10-20 10:10")
+
+        (part,) = read(edited(blank(), store), tmp_path)
+        assert part.entries[0].at == (shown or "2026-10-20 10:10")
+        assert [code for code, _ in faults(part)] == (["DOC015"] if shown else [])
+
+
+@pytest.mark.parametrize(
+    "drawn", ["(2026-10-20 10:) Tj", "[(2026-10-20) -50 ( 10:10)] TJ", "(2026-10-20) Tj T* (10:10) '"]
+)
+def test_a_text_that_does_not_fit_or_is_drawn_in_pieces_is_the_text(drawn, tmp_path):
+    def store(pdf):
+        place = place_of(pdf, AT)
+        place.AP = pikepdf.Dictionary(N=pdf.make_stream(f"BT /KitForm 9 Tf {drawn} ET".encode()))
+        place.V = pikepdf.String("2026-10-20 10:10")
+
+    assert only(edited(blank(), store), tmp_path).entries[0].at == "2026-10-20 10:10"
+
+
+def test_a_part_of_a_short_text_is_another_text(tmp_path):
+    by = f"0001-by-{STEP}"
+
+    def store(pdf):
+        place = place_of(pdf, by)
+        place.AP = pikepdf.Dictionary(N=pdf.make_stream(b"BT /KitForm 9 Tf (AB) Tj ET"))
+        place.V = pikepdf.String("ABC")
+
+    (part,) = read(edited(blank(), store), tmp_path)
+    assert (part.entries[0].by, [code for code, _ in faults(part)]) == ("AB", ["DOC015"])
+
+
+@pytest.mark.parametrize("anew", [True, False])
+def test_a_program_that_draws_nothing_says_that_viewers_must(anew, tmp_path):
+    """As pypdf, pdf-lib and pdftk leave it; without that word some viewers show an empty field."""
+
+    def store(pdf):
+        place = place_of(pdf, AT)
+        place.AP = pikepdf.Dictionary(N=pdf.make_stream(b"/Tx BMC EMC"))
+        place.V = pikepdf.String("2026-10-20 10:10")
+        place_of(pdf, f"0001-by-{STEP}").V = pikepdf.String("AB")  # not drawn at all
+        pdf.Root.AcroForm.NeedAppearances = anew
+
+    (part,) = read(edited(blank(), store), tmp_path)
+    assert (part.entries[0].at, part.entries[0].by) == ("2026-10-20 10:10", "AB")
+    assert [code for code, _ in faults(part)] == ([] if anew else ["DOC015"])
+
+
+@pytest.mark.parametrize(("shown", "state"), [("/on", "done"), ("/Off", "")])
+def test_a_box_is_ticked_where_it_is_shown_so(shown, state, tmp_path):
+    def store(pdf):
+        box = place_of(pdf, DONE)
+        box.AS = pikepdf.Name(shown)
+        box.V = pikepdf.Name("/Off" if shown == "/on" else "/on")
+
+    (part,) = read(edited(blank(), store), tmp_path)
+    assert part.entries[0].state == state
+    assert [(code, args["what"]) for code, args in faults(part)] == [("DOC015", DONE)]
+
+
+def test_a_tick_that_leaves_no_trace_or_a_trace_that_is_no_tick(tmp_path):
+    failed = f"0001-failed-{STEP}"
+
+    def store(pdf):
+        box = place_of(pdf, DONE)
+        box.AS = box.V = pikepdf.Name("/on")
+        box.AP = pikepdf.Dictionary(N=pikepdf.Dictionary({"/on": pdf.make_stream(b"q Q")}))
+        box = place_of(pdf, failed)
+        mark = pdf.make_stream(b"BT /KitForm 9 Tf (X) Tj ET")
+        box.AP = pikepdf.Dictionary(N=pikepdf.Dictionary({"/on": mark, "/Off": mark}))
+
+    (part,) = read(edited(blank(), store), tmp_path)
+    assert part.entries[0].state == "failed"
+    assert sorted(args["what"] for code, args in faults(part) if code == "DOC015") == [DONE, failed]
+
+
+@pytest.mark.parametrize("kind", ["FreeText", "Stamp", "Ink", "Text", "Redact", "Square", "Highlight", "StrikeOut"])
+def test_what_is_written_beside_the_fields_is_named(kind, tmp_path):
+    def write(pdf):
+        for subtype, text in ((kind, "not done!"), ("Link", "x"), ("Popup", "x"), (kind, None)):
+            note = pikepdf.Dictionary(Type=pikepdf.Name.Annot, Subtype=pikepdf.Name(f"/{subtype}"), Rect=[1, 1, 9, 9])
+            if text:
+                note.Contents = pikepdf.String(text)
+            pdf.pages[1].obj.Annots.append(pdf.make_indirect(note))
+
+    content = edited(filled(), write)
+    (part,) = read(content, tmp_path)
+    assert faults(part) == [("DOC016", {"what": f"{kind} “not done!”; {kind}"})]
+    assert part.faults[0].where.endswith("record.pdf:2")
+    assert verdicts(content, tmp_path) == [("2", "pass", ["DOC016"])]
+
+
+OTHER = plans.plan_of("single", "manual")
+OTHERS = play(index_plan(OTHER), 3)
+
+
+def other(run="1"):
+    return by_pypdf(checklist_pdf(OTHER), form_values(OTHER, OTHERS, run))
+
+
+@pytest.mark.parametrize("how", ["pypdf", "qpdf"])
+def test_a_year_in_one_file(how, tmp_path):
+    """Whole checklists, one behind the other, are records of their own: of two runs, and of another plan."""
+    forms = (filled(run="1"), filled(run="2"), other())
+    joined = joined_by_pypdf(*forms) if how == "pypdf" else joined_by_qpdf(tmp_path, *((f, "1-z") for f in forms))
+    parts = read(joined, tmp_path)
+    assert [part.key for part in parts] == [(PLAN.revision, "1"), (PLAN.revision, "2"), (OTHER.revision, "1")]
+    assert [tuple(part.entries) for part in parts] == [ENTRIES, ENTRIES, OTHERS]
+    assert [part.faults for part in parts] == [(), (), ()]
+
+
+def test_a_page_of_another_run_does_not_pass(tmp_path):
+    joined = joined_by_qpdf(tmp_path, (filled(run="1"), "1"), (filled(run="2"), "2"))
+    found = verdicts(joined, tmp_path)
+    assert [(run, verdict) for run, verdict, _ in found] == [("1", "fail"), ("2", "fail")]
+    assert all("DOC018" in codes for _, _, codes in found)
+    short = PLAN.revision[:12]
+    (told,) = {args["what"] for part in read(joined, tmp_path) for code, args in faults(part) if code == "DOC018"}
+    assert told == f"1: {short} / 1 / paris / CHG0041; 2: {short} / 2"
+
+
+def test_a_page_of_another_run_behind_a_whole_record_is_told(tmp_path):
+    joined = joined_by_qpdf(tmp_path, (filled(run="1"), "1-z"), (filled(run="2"), "2"))
+    whole, _loose = verdicts(joined, tmp_path)
+    assert whole == ("1", "fail", ["DOC018"])
+
+
+def test_a_page_of_another_revision_does_not_pass(tmp_path):
+    joined = joined_by_qpdf(tmp_path, (filled(run="1"), "1"), (other(), "2"))
+    parts = read(joined, tmp_path)
+    assert [part.revision for part in parts] == [PLAN.revision, OTHER.revision]
+    assert all("DOC018" in {fault.code for fault in part.faults} for part in parts)
+
+
+def test_pages_of_two_runs_that_are_mixed_are_told(tmp_path):
+    joined = joined_by_qpdf(
+        tmp_path, (filled(run="1"), "1"), (filled(run="2"), "1"), (filled(run="1"), "2"), (filled(run="2"), "2")
+    )
+    parts = read(joined, tmp_path)
+    assert [part.run for part in parts] == ["1", "2"]
+    assert [[fault.code for fault in part.faults] for part in parts] == [["DOC018"]] * 2
+
+
+def test_a_page_that_says_two_things_of_itself_is_told(tmp_path):
+    joined = edited(filled(), lambda pdf: twice(pdf, "0000-site", "lyon"))
+    assert [codes for _, _, codes in verdicts(joined, tmp_path)] == [["DOC018"]]
+
+
+def test_a_blank_form_of_another_plan_between_is_no_record(tmp_path):
+    part = only(joined_by_pypdf(checklist_pdf(OTHER), filled()), tmp_path)
+    assert (part.revision, tuple(part.entries)) == (PLAN.revision, ENTRIES)
+
+
+def test_a_page_by_itself_says_what_it_is_of(tmp_path):
+    part = only(joined_by_qpdf(tmp_path, (filled(), "2")), tmp_path)
+    assert part.key == (PLAN.revision, "2")
+    assert len(pikepdf.open(io.BytesIO(filled())).pages) == 2
+
+
+def test_a_form_that_somebody_signed_digitally_is_read(tmp_path):
+    def sign(pdf):
+        place = twice(pdf, AT, "", F=132)
+        place.FT, place.T = pikepdf.Name.Sig, pikepdf.String("Signature1")
+        place.V = pdf.make_indirect(pikepdf.Dictionary(Type=pikepdf.Name.Sig, Name=pikepdf.String("AB")))
+
+    (part,) = read(edited(filled(), sign), tmp_path)
+    assert (faults(part), tuple(part.entries)) == ([("DOC011", {"what": "Signature1"})], ENTRIES)
