@@ -50,6 +50,7 @@ findings: setup
 	$(BIN)/python -m runbook.report.findings_page > docs/findings.md
 	$(BIN)/python -m runbook.reading.plan_page > docs/plan.md
 	$(BIN)/python -m tests.verify.make_examples
+	$(BIN)/python -m tests.verify.make_form_examples
 
 # tests/document/pages.lock; it is refused while pages are other ones under the number of the last.
 pages: setup

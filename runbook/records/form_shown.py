@@ -43,7 +43,7 @@ class Shown:
             return None
         if not _DRAWS.search(content):
             return "", 0.0
-        offered = appearance.get("/Resources", {}).get("/Font", {})
+        offered = (appearance.get("/Resources") or {}).get("/Font") or {}
         font: Font | None = None
         size, invisible = 0.0, False
         parts: list[str] = []

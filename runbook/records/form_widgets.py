@@ -48,8 +48,8 @@ class Widgets:
     """Reads the places of one form."""
 
     def __init__(self, pdf: Any) -> None:
-        form = pdf.Root.get("/AcroForm", {})
-        self._shown = Shown(form.get("/DR", {}).get("/Font", {}))
+        form = pdf.Root.get("/AcroForm") or {}
+        self._shown = Shown((form.get("/DR") or {}).get("/Font") or {})
         self._drawn_anew = form.get("/NeedAppearances") is True
         self._sight = Sight(pdf)
         self._left = READ

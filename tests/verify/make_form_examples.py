@@ -1,0 +1,144 @@
+"""The examples of tests/examples/records that are forms: a page of the checklist, beside the other pages as a table.
+
+python -m tests.verify.make_form_examples
+"""
+
+from __future__ import annotations
+
+import io
+import tempfile
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+
+from runbook.i18n import Language
+from runbook.model.form import FormField, head_name, read_field
+from runbook.model.plan import Plan
+from runbook.reading.plan_json import load_plan
+from runbook.simulate.write import csv_bytes
+from tests.pages import checklist_pdf
+from tests.records.filling import by_pypdf, edited, form_values, joined_by_qpdf, place_of
+from tests.verify.harness import faultless, pair
+from tests.verify.make_examples import FOLDER, SEED, put
+
+PAGE = 6  # that came back as a form
+SAVING = {"object_stream_mode": pikepdf.ObjectStreamMode.generate, "recompress_flate": True, "deterministic_id": True}
+
+
+def main() -> None:
+    """Write everything."""
+    plan = load_plan(FOLDER / "plan.json")
+    filled, blank = page(plan, "1"), page(plan, "")
+    locked = {**SAVING, "encryption": pikepdf.Encryption(user="", owner="example"), "deterministic_id": False}
+    one(plan, "good", "DOC-a-form-joined-with-its-blank", edited(joined(blank, filled), lambda _: None, **locked))
+    for name, edit in BAD.items():
+        one(plan, "bad", name, edited(filled, edit, **SAVING))
+
+
+def one(plan: Plan, folder: str, name: str, form: bytes) -> None:
+    """One example: the page, and all others."""
+    put(folder, f"{name}/page-{PAGE}.pdf", form)
+    put(folder, f"{name}/others.csv", others(plan, "1"))
+
+
+def others(plan: Plan, run: str) -> bytes:
+    """What is filled in on the other pages."""
+    entries = tuple(entry for entry in faultless(pair(), SEED).values() if entry.step not in steps())
+    return csv_bytes(plan, run, entries, Language(tag="en"))
+
+
+@cache
+def steps() -> frozenset[str]:
+    """The steps on the page."""
+    with pikepdf.open(io.BytesIO(checklist_pdf(load_plan(FOLDER / "plan.json")))) as pdf:
+        names = [read_field(str(place.get("/T", ""))) for place in pdf.pages[PAGE - 1].obj.Annots]
+    return frozenset(meant.step for meant in names if isinstance(meant, FormField))
+
+
+def page(plan: Plan, run: str) -> bytes:
+    """The page by itself, filled in where it is of a run; without its tags, which extracting a page loses."""
+    entries = [entry for entry in faultless(pair(), SEED).values() if run and entry.step in steps()]
+    form = edited(checklist_pdf(plan), _only_the_page)
+    return edited(by_pypdf(form, form_values(plan, entries, run)), lambda pdf: None, **SAVING)
+
+
+def _only_the_page(pdf: Any) -> None:
+    del pdf.Root.StructTreeRoot, pdf.Root.MarkInfo, pdf.Root.Outlines
+    place = pdf.pages[PAGE - 1].obj
+    del place.StructParents
+    for number in reversed(range(len(pdf.pages))):
+        if number != PAGE - 1:
+            del pdf.pages[number]
+    kept = []
+    for widget in place.Annots:
+        if "/StructParent" in widget:
+            del widget.StructParent
+        if "/Parent" in widget:
+            widget.Parent.Kids = pikepdf.Array([widget])
+            kept.append(widget.Parent)
+        else:
+            kept.append(widget)
+    pdf.Root.AcroForm.Fields = pikepdf.Array(kept)
+
+
+def joined(*forms: bytes) -> bytes:
+    """The forms, one behind the other, as qpdf joins them."""
+    with tempfile.TemporaryDirectory() as folder:
+        return joined_by_qpdf(Path(folder), *((form, "1-z") for form in forms))
+
+
+def _text(pdf: Any) -> tuple[Any, str]:
+    """The first field of a step that a time is written in, and its name."""
+    for place in pdf.pages[0].obj.Annots:
+        name = str(place.get("/T", ""))
+        if "-at-" in name and str(place.get("/V", "")):
+            return place, name
+    raise LookupError
+
+
+def _hidden(pdf: Any) -> None:
+    place, _ = _text(pdf)
+    other = pdf.make_indirect(pikepdf.Dictionary(place))
+    other.V, other.F = pikepdf.String("2026-10-24 22:15"), 2
+    pdf.pages[0].obj.Annots.append(other)
+    pdf.Root.AcroForm.Fields.append(other)
+
+
+def _of_two_runs(pdf: Any) -> None:
+    place = pdf.make_indirect(pikepdf.Dictionary(place_of(pdf, head_name("run")).Parent))
+    del place.Kids
+    for key, value in place_of(pdf, head_name("run")).items():
+        if key not in ("/Parent", "/AP"):
+            place[key] = value
+    left, bottom, right, top = map(float, place.Rect)
+    place.T, place.V = pikepdf.String("page-2.0000-run"), pikepdf.String("2")
+    place.Rect = pikepdf.Array([left + 60, bottom, right + 60, top])
+    pdf.pages[0].obj.Annots.append(place)
+    pdf.Root.AcroForm.Fields.append(place)
+
+
+def _drawn_otherwise(pdf: Any) -> None:
+    place, _ = _text(pdf)
+    place.V = pikepdf.String("2026-10-24 22:15")
+
+
+def _remark(pdf: Any) -> None:
+    run = place_of(pdf, head_name("run")).Rect
+    note = pikepdf.Dictionary(
+        Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Text, Rect=run, Contents="Repeated on Monday, see ticket 4711"
+    )
+    pdf.pages[0].obj.Annots.append(pdf.make_indirect(note))
+
+
+BAD: dict[str, Callable[[Any], object]] = {
+    "DOC014-a-second-time-that-nobody-sees": _hidden,
+    "DOC015-drawn-otherwise-than-stored": _drawn_otherwise,
+    "DOC016-a-remark-on-the-page": _remark,
+    "DOC018-a-page-of-two-runs": _of_two_runs,
+}
+
+if __name__ == "__main__":
+    main()
