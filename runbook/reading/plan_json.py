@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 import re
 from collections import Counter
@@ -55,6 +56,7 @@ def read_plan(content: bytes, file: str) -> Plan:
     """The plan in `content`; `file` is its name for messages. Raises InputError."""
     import msgspec
 
+    content = content.removeprefix(codecs.BOM_UTF8)  # an editor's, which changes nothing
     try:
         data = msgspec.json.decode(content)
         plan, problems = _read(content, data, file)
