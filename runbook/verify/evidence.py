@@ -26,6 +26,7 @@ KINDS: dict[EvidenceType, str] = {
     "count": N_("a whole number"),
 }
 _VERSION = re.compile(r"v?\d+(?:[.,]\d+)*", re.ASCII | re.IGNORECASE)
+_DAY = re.compile(r"\d{5}(?:\.0)?|\d{1,2}\.\d{1,2}\.(?:19|20)\d\d|(?:19|20)\d\d\.\d{1,2}\.\d{1,2}", re.ASCII)
 _COUNT = re.compile(r"(\d+)(?:[.,]0+)?", re.ASCII)
 
 
@@ -89,16 +90,25 @@ def normal(indexed: IndexedPlan, evidence: Evidence, value: str) -> str | None:
     text = "".join(unicodedata.normalize("NFKC", value).casefold().split())
     match evidence.type:
         case "version":
-            return text.lstrip("v").replace(",", ".") if _VERSION.fullmatch(text) else None
+            found = text.lstrip("v").replace(",", ".") if _VERSION.fullmatch(text) else None
+            return None if found and _is_made_of(found, evidence) else found
         case "yes-no":
             return "yes" if text in YES else "no" if text in NO else None
         case "count":
-            found = _COUNT.fullmatch(text)
-            return "0" if text in NONE else str(int(found[1])) if found else None
+            count = _COUNT.fullmatch(text)
+            return "0" if text in NONE else str(int(count[1])) if count else None
         case "datetime":
             return text if raw_moment(value, indexed) else None
         case "text":
             return text or None
+
+
+def _is_made_of(version: str, evidence: Evidence) -> bool:
+    """Whether a spreadsheet made this of a dotted version that is expected: the number of a day, or its date."""
+    expected = evidence.expect.equals if evidence.expect else None
+    if expected is None or "." not in expected or version == expected.lstrip("vV"):
+        return False
+    return _DAY.fullmatch(version) is not None
 
 
 def _after(case: RecordUnderCheck, line: RecordLine, label: Args, after: str) -> Iterator[Finding]:
