@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from runbook.model.record import RecordPart
 
 RECORDS: dict[DocumentKind, str] = {"csv": "from_csv", "xlsx": "from_xlsx", "checklist": "from_pdf"}
+_BESIDE = frozenset(("DOC011", "DOC016"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,9 +61,14 @@ def filled_in(kind: DocumentKind, data: bytes) -> str | None:
     None where the file is no record that can be read, or nothing is filled in.
     """
     parts = _parts(kind, data)
-    if all(not part.run and not part.faults and all(entry.blank for entry in part.entries) for part in parts):
-        return None
-    return _revision_of(parts)
+    return _revision_of(parts) if any(map(_says_something, parts)) else None
+
+
+def _says_something(part: RecordPart) -> bool:
+    """Whether somebody filled in a part of a record; what stands beside it is no entry of it."""
+    if part.run or part.people or any(fault.code not in _BESIDE for fault in part.faults):
+        return True
+    return not all(entry.blank for entry in part.entries)
 
 
 def _parts(kind: DocumentKind, data: bytes) -> tuple[RecordPart, ...]:

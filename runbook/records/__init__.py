@@ -1,6 +1,7 @@
 """Filled-in records -> Record; and the blank ones that are handed out.
 
-In: JSON, CSV, XLSX, the kit's PDF form. Out: Records (runbook.model.record) whose text is not believed yet.
+In: JSON, CSV, XLSX, ODS, the kit's PDF form. Out: Records (runbook.model.record) whose text is not believed yet.
 record_file: which reader · from_csv, from_json, from_pdf, from_xlsx: the readers, of one face · table: rows of cells ·
+xlsx_book, ods_book: the sheets of a spreadsheet · people: who is not in the plan · asides: what is said of the rest ·
 collect: files of one record together · blank: the table to type into.
 """

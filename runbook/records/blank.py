@@ -14,16 +14,21 @@ from collections.abc import Iterator
 from runbook.i18n import N_, Language
 from runbook.model.plan import Plan
 from runbook.model.record import TABLE_COLUMNS, WRITTEN_FIELDS, WRITTEN_STATES
+from runbook.records.people import PERSON
 
+PEOPLE = 2  # rows for people who are not in the plan
 WIDTHS = (14, 8, 36, 11, 44, 10, 18, 8, 8, 28, 40)
 BOM = "\ufeff"
 
 
 def rows(plan: Plan, language: Language) -> Iterator[tuple[str, ...]]:
-    """A blank row for every step, in the plan's order."""
+    """A blank row for every step, in the plan's order; then those for people who are not in the plan."""
     for step in plan.steps:
         number = language.text(N_("step {number}"), number=step.number)
         yield (plan.revision, "", step.id, number, language.text(step.title), *[""] * len(WRITTEN_FIELDS))
+    title = language.text(N_("Somebody who is not in the plan: initials under by, name under value, roles under note"))
+    for _ in range(PEOPLE):
+        yield (plan.revision, "", PERSON, "–", title, *[""] * len(WRITTEN_FIELDS))
 
 
 def record_csv(plan: Plan, language: Language) -> bytes:
@@ -51,12 +56,12 @@ def record_xlsx(plan: Plan, language: Language) -> bytes:
         for column, (name, width) in enumerate(zip(TABLE_COLUMNS, WIDTHS, strict=True)):
             sheet.set_column(column, column, width, text)
             sheet.write_string(0, column, name, bold)
-        last = 0
-        for last, row in enumerate(rows(plan, language), 1):
+        for place, row in enumerate(rows(plan, language), 1):
             for column, cell in enumerate(row):
-                sheet.write_string(last, column, cell, text) if cell else sheet.write_blank(last, column, None, text)
+                sheet.write_string(place, column, cell, text) if cell else sheet.write_blank(place, column, None, text)
         state = TABLE_COLUMNS.index("state")
-        sheet.data_validation(1, state, max(last, 1), state, {"validate": "list", "source": list(WRITTEN_STATES)})
+        last = max(len(plan.steps), 1)
+        sheet.data_validation(1, state, last, state, {"validate": "list", "source": list(WRITTEN_STATES)})
         sheet.freeze_panes(1, 0)
         sheet.set_landscape()
         sheet.set_paper(9)

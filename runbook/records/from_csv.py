@@ -7,18 +7,25 @@ import csv
 import io
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from runbook.i18n import N_
-from runbook.model.record import RecordPart
-from runbook.records.table import WIDTH, TableRow, known_columns, parts_of_rows
+from runbook.model.record import TABLE_COLUMNS, RecordPart
+from runbook.records.table import ABOVE, WIDTH, parts_of_rows
+from runbook.records.table_row import TableRow
+from runbook.records.table_text import known_columns
 from runbook.records.unreadable import Unreadable
 
 SEPARATORS = (",", ";", "\t")
+_HINT = re.compile(r'"?sep=(.)"?[,;\t]*(?=\r|\n|$)', re.IGNORECASE)
+# A file that ends without a line end, and one with its mark behind it.
+_JOINED = re.compile(rf'(?<=[^\r\n])\ufeff(?="?(?:{"|".join(TABLE_COLUMNS)})\b)', re.IGNORECASE)
 
 
 def parts_of(content: bytes, file: str) -> Iterator[RecordPart]:
     """The parts of records in a CSV file. Raises Unreadable."""
     text = decoded(content)
+    text = _JOINED.sub("\n", text) if "\ufeff" in text else text
     start, separator = _separator(text)
     try:
         yield from parts_of_rows(_rows(text[start:], separator, text.count("\n", 0, start)), file)
@@ -43,17 +50,43 @@ def decoded(content: bytes) -> str:
 def _separator(text: str) -> tuple[int, str]:
     """Where the table begins, and what separates its cells: what makes most sense of the header."""
     start = len(text) - len(text.lstrip("\r\n \ufeff"))
-    line = re.split(r"[\r\n]", text[start : start + 4096], maxsplit=1)[0]
-    if line.casefold().startswith("sep=") and len(line) == 5:  # a spreadsheet's own hint
-        return start + text[start:].index(line) + len(line), line[4]
-    return start, max(
-        SEPARATORS, key=lambda separator: known_columns(next(csv.reader([line], delimiter=separator), []))
-    )
+    if hint := _HINT.match(text, start):  # a spreadsheet's own
+        return hint.end(), hint[1]
+    for lines in (1, ABOVE):  # in the first line, else below a title
+        known = {mark: _known(text[start : start + 2**16], mark, lines) for mark in SEPARATORS}
+        best = max(SEPARATORS, key=known.__getitem__)
+        if known[best] > 1:
+            break
+    return start, best
+
+
+def _known(head: str, separator: str, lines: int) -> int:
+    """How many columns of a record the best of the first lines names."""
+    most = 0
+    try:
+        for cells in islice(csv.reader(io.StringIO(head, newline=""), delimiter=separator), lines):
+            most = max(most, known_columns(cells))
+    except csv.Error:
+        pass
+    return most
 
 
 def _rows(text: str, separator: str, above: int) -> Iterator[TableRow]:
+    """The rows of the file. A row that a spreadsheet took for one cell is taken apart as its header is."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-    number = above + 1
+    number, within = above + 1, separator
     for cells in reader:
-        yield number, cells[:WIDTH]
+        lone = cells[0] if cells and not any(cells[1:]) else ""
+        if lone:
+            within = next((mark for mark in SEPARATORS if known_columns(_apart(lone, mark)) > 1), within)
+            cells = _apart(lone, within)
+        yield TableRow(number, cells[:WIDTH])
         number = above + reader.line_num + 1
+
+
+def _apart(cell: str, separator: str) -> list[str]:
+    """The cells in one; that one where it holds no row."""
+    try:
+        return next(csv.reader([cell], delimiter=separator), [cell])
+    except csv.Error:
+        return [cell]

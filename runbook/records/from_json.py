@@ -11,13 +11,24 @@ import msgspec
 
 from runbook.i18n import N_
 from runbook.model.finding import Finding, Message
-from runbook.model.record import ENTRY_FIELDS, FORMAT, Entry, RecordPart
+from runbook.model.record import ENTRY_FIELDS, FORMAT, Entry, RecordPart, RecordPerson
 from runbook.reading.input_file import bounded
 from runbook.reading.json_errors import no_json
+from runbook.records.json_keys import keys_twice
+from runbook.records.people import role
+from runbook.records.table_text import state_text
 from runbook.records.unreadable import Unreadable
 
 LINE = 8 * 2**20  # bytes; a record of a thousand steps takes 200 kB
 _TEXTS = ("revision", "site", "change", "run")
+
+
+class _Person(msgspec.Struct, kw_only=True, gc=False):
+    """Somebody who is not in the plan."""
+
+    initials: str
+    name: str
+    roles: list[str]
 
 
 class _Document(msgspec.Struct, kw_only=True, gc=False):
@@ -29,6 +40,7 @@ class _Document(msgspec.Struct, kw_only=True, gc=False):
     change: str = ""
     run: str = ""
     entries: list[Entry]
+    people: list[_Person] | msgspec.UnsetType = msgspec.UNSET
 
 
 class _Head(msgspec.Struct, kw_only=True, gc=False):
@@ -133,8 +145,23 @@ def part_of(content: bytes, file: str) -> RecordPart:
             raise Unreadable(N_("this is no record")) from None
         return parts[0]
     _check_format(found.format)
+    people = found.people or ()
+    if any(not person.initials.strip() for person in people):
+        return next(parts_of(content, file))
     return RecordPart(
-        file=file, revision=found.revision, site=found.site, change=found.change, run=found.run, entries=found.entries
+        file=file,
+        revision=found.revision,
+        site=found.site,
+        change=found.change,
+        run=found.run,
+        entries=found.entries,
+        faults=keys_twice(content, found, file),
+        people=tuple(
+            RecordPerson(
+                initials=one.initials, name=one.name, roles=tuple(map(role, one.roles)), place=f"people[{number}]"
+            )
+            for number, one in enumerate(people)
+        ),
     )
 
 
@@ -146,11 +173,13 @@ def parts_of(content: bytes, file: str) -> Iterator[RecordPart]:
     except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError) as error:
         message, values = no_json(error, content)
         raise Unreadable(message, **values) from None
+    twice = keys_twice(content, found, file)
     for number, record in enumerate(found if isinstance(found, list) else [found]):
         place = f"[{number}]." if isinstance(found, list) else ""
         if not isinstance(record, dict) or not isinstance(record.get("entries"), list):
             raise Unreadable(N_("this is no record: it has no list of entries"))
-        yield _lenient(record, file, place)
+        yield _lenient(record, file, place, twice)
+        twice = ()
 
 
 def _check_format(name: object) -> None:
@@ -158,12 +187,13 @@ def _check_format(name: object) -> None:
         raise Unreadable(N_("this is of the format {found}, and not {known}"), found=str(name), known=FORMAT)
 
 
-def _lenient(record: Mapping[str, Any], file: str, place: str) -> RecordPart:
+def _lenient(record: Mapping[str, Any], file: str, place: str, twice: tuple[Finding, ...]) -> RecordPart:
     """A record whose entries are looked at one by one: numbers are taken as text, what is no entry is a finding."""
     _check_format(record.get("format"))
     entries: list[Entry] = []
     places: list[str] = []
-    faults: list[Finding] = []
+    faults: list[Finding] = [*twice]
+    people = tuple(_people(record.get("people"), file, place, faults))
     for number, raw in enumerate(record["entries"]):
         where = f"{place}entries[{number}]"
         fields = {name: _text(raw.get(name)) for name in ENTRY_FIELDS} if isinstance(raw, dict) else {}
@@ -172,6 +202,8 @@ def _lenient(record: Mapping[str, Any], file: str, place: str) -> RecordPart:
             reason = Message(N_("it is no entry, or a field of it is no text: {fields}"), (("fields", ", ".join(bad)),))
             faults.append(Finding(code="DOC010", args=(("reason", reason),), where=f"{file}:{where}"))
         if fields:
+            if isinstance(raw.get("state"), bool):  # a box that was ticked, or was not
+                fields["state"] = state_text(str(raw["state"]))
             entries.append(Entry(**{name: text or "" for name, text in fields.items()}))
             places.append(where)
     revision, site, change, run = (_text(record.get(name)) or "" for name in _TEXTS)
@@ -184,7 +216,25 @@ def _lenient(record: Mapping[str, Any], file: str, place: str) -> RecordPart:
         entries=entries,
         places=places,
         faults=tuple(faults),
+        people=people,
     )
+
+
+def _people(found: object, file: str, place: str, faults: list[Finding]) -> Iterator[RecordPerson]:
+    """Those whom a record names; a finding for each that is not named as it should be."""
+    if not isinstance(found, list | None):
+        found = [found]
+    for number, raw in enumerate(found or ()):
+        where = f"{place}people[{number}]"
+        group = raw if isinstance(raw, dict) else {}
+        initials, name, roles = _text(group.get("initials")), _text(group.get("name")), group.get("roles")
+        texts = [_text(one) for one in roles] if isinstance(roles, list) else [None]
+        if not initials or name is None or None in texts:
+            reason = Message(N_("it names nobody: a person has initials, a name and a list of roles"))
+            faults.append(Finding(code="DOC010", args=(("reason", reason),), where=f"{file}:{where}"))
+        else:
+            known = tuple(role(text) for text in texts if text)
+            yield RecordPerson(initials=initials, name=name, roles=known, place=where)
 
 
 def _text(value: object) -> str | None:

@@ -1,4 +1,4 @@
-"""Filled-in records: JSON, CSV, XLSX and the kit's own PDF, told apart by what they hold and not by their names.
+"""Filled-in records: JSON, CSV, XLSX, ODS and the kit's own PDF, told apart by what they hold and not by their names.
 
 What cannot be read is said: as a finding beside the rest where a line is at fault, as an InputError where the whole
 file is. Every reader is bounded: a file that would need more than its share of time or memory is refused.

@@ -3,91 +3,232 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from runbook.i18n import N_
-from runbook.model.finding import Finding, Message
-from runbook.model.record import ENTRY_FIELDS, TABLE_COLUMNS, Entry, RecordPart
+from runbook.model.finding import Finding
+from runbook.model.record import ENTRY_FIELDS, WRITTEN_FIELDS, Entry, RecordPart, RecordPerson
+from runbook.records.asides import Aside, Asides, in_words
+from runbook.records.people import PERSON, person_of
+from runbook.records.table_row import Line, TableRow, column_name, completed
+from runbook.records.table_text import (
+    DITTO_COLUMNS,
+    is_ditto,
+    is_header,
+    layout,
+    looks_like_a_step,
+    misread,
+    plain,
+    repaired,
+    state_text,
+    value_text,
+)
 from runbook.records.unreadable import Unreadable
 
 ROWS = 100_000
 WIDTH = 64  # columns of a table that are read
+ABOVE = 200  # lines that may stand above the header
 
-TableRow = tuple[int, Sequence[str]]  # its number in the file, its cells
+
+class Table:
+    """Takes the rows of one table; then hands out what they are: parts, and findings of the whole table.
+
+    `sheet` goes before the numbers of rows, where a file has several tables. What is written in `hidden_columns` is not
+    read; that they say which record and step it is of is no secret, and is.
+    """
+
+    def __init__(self, file: str, sheet: str = "", hidden_columns: Collection[int] = ()) -> None:
+        self.file, self.hidden_columns = file, hidden_columns
+        self.prefix = f"{sheet}!" if sheet else ""
+        self.columns: dict[str, int] = {}
+        self.width = 0
+        self.misread = False
+        self.section = 0
+        self.revision = ""
+        self.above: dict[str, str] = {}
+        self.lines: list[Line] = []
+        self.people: list[tuple[str, str, RecordPerson]] = []
+        self.asides = Asides(file)
+
+    def take(self, row: TableRow) -> None:
+        """Read one row more."""
+        if is_header(row.cells, again=bool(self.columns)):
+            self._begin(row)
+            return
+        if not self.columns:
+            self._is_beside(row)
+            return
+        fields = self._fields(row)
+        entry = _entry(fields)
+        if row.hidden:
+            if not entry.blank:
+                self.asides.unseen.append((self._place(row), _words(entry)))
+            return
+        self._look_beyond(row)
+        if entry.step and looks_like_a_step(entry):
+            self._step(row, fields, entry)
+        elif entry.state or entry.at or entry.by:
+            self.asides.fault(self._place(row), N_("it names no step: {what}"), in_words(row.cells))
+        else:
+            self._is_beside(row)
+
+    def _place(self, row: TableRow) -> str:
+        return f"{self.prefix}{row.number}"
+
+    def _cell(self, row: TableRow, column: int) -> str:
+        return f"{self.prefix}{column_name(column)}{row.number}"
+
+    def _begin(self, row: TableRow) -> None:
+        """A header, the first or one that was repeated: what follows is laid out so."""
+        first = not self.columns
+        self.columns, others = layout(row.cells)
+        self.width = max(self.columns.values()) + 1
+        self.section += 1
+        self.above = {}
+        self.misread = self.misread or misread(row.cells)
+        where = f"{self.file}:{self._place(row)}"
+        if first:
+            self.asides.faults += [Finding(code="DOC011", args=(("what", other),), where=where) for other in others]
+
+    def _fields(self, row: TableRow) -> dict[str, str]:
+        """The texts of a row by the names of its columns; what nobody sees aside."""
+        cells = row.cells
+        width = len(cells)
+        fields = {name: cells[column].strip() for name, column in self.columns.items() if column < width}
+        fields.setdefault("step", "")
+        if self.hidden_columns and not row.hidden:
+            self._hide(row, fields)
+        if not all(map(str.isascii, cells)):
+            for name, text in fields.items():
+                text = repaired(text) if self.misread else text
+                fields[name] = text if name == "note" else plain(text)
+        if row.unseen:
+            self._cross_out(row, fields)
+        if row.formulas and not row.hidden:
+            columns = self.columns.values()
+            self.asides.formulas += [(self._cell(row, column), "") for column in row.formulas if column in columns]
+        if (state := fields.get("state")) and state != "done":
+            fields["state"] = state_text(state)
+        if value := fields.get("value"):
+            fields["value"] = value_text(value)
+        return fields
+
+    def _hide(self, row: TableRow, fields: dict[str, str]) -> None:
+        """What is written in hidden columns is named, and not read."""
+        for name in WRITTEN_FIELDS:
+            if (column := self.columns.get(name, -1)) in self.hidden_columns and fields.get(name):
+                self.asides.unseen.append((self._cell(row, column), fields.pop(name)))
+
+    def _cross_out(self, row: TableRow, fields: dict[str, str]) -> None:
+        """Where the step is crossed out, the row does not count; else what stands in single cells does not."""
+        gone = {name: row.unseen[column] for name, column in self.columns.items() if column in row.unseen}
+        if not fields["step"] and "step" in gone:
+            entry = _entry({name: f"{fields.get(name, '')} {gone.get(name, '')}".strip() for name in ENTRY_FIELDS})
+            if not entry.blank and not row.hidden:
+                self.asides.unseen.append((self._place(row), _words(entry)))
+            fields.update(dict.fromkeys(fields, ""))
+        elif not row.hidden:
+            self.asides.unseen += [
+                (self._cell(row, self.columns[name]), text) for name, text in gone.items() if name in WRITTEN_FIELDS
+            ]
+
+    def _look_beyond(self, row: TableRow) -> None:
+        """Text beyond the header's last column: the row is out of step with it."""
+        if len(row.cells) <= self.width or len(row.cells) <= len(self.columns):
+            return
+        if more := [cell[:200].strip() for cell in row.cells[self.width :] if cell.strip()]:
+            self.asides.fault(self._place(row), N_("it has more cells than the header: {what}"), "; ".join(more))
+
+    def _step(self, row: TableRow, fields: dict[str, str], entry: Entry) -> None:
+        """A row of a record; or of a person, where it says so in place of the step."""
+        for name in DITTO_COLUMNS:
+            if text := fields.get(name, ""):
+                if is_ditto(text):
+                    fields[name] = self.above.get(name, text)
+                    entry = _entry(fields)
+                else:
+                    self.above[name] = text
+        self.revision = fields.get("revision") or self.revision
+        run = fields.get("run", "")
+        if entry.step in (PERSON, "Person", "PERSON"):
+            self._person(row, run, entry)
+        else:
+            self.lines.append(Line(self.section, self.revision, run, entry, self._place(row)))
+
+    def _person(self, row: TableRow, run: str, entry: Entry) -> None:
+        """Somebody who is not in the plan; a row that was left blank is none."""
+        if entry.by:
+            self.people.append((self.revision, run, person_of(entry.by, entry.value, entry.note, self._place(row))))
+        elif entry.value or entry.note:
+            what = in_words((entry.value, entry.note))
+            self.asides.fault(self._place(row), N_("this person has no initials: {what}"), what)
+
+    def _is_beside(self, row: TableRow) -> None:
+        if not row.hidden and (text := in_words(row.cells)):
+            self.asides.beside.append((self._place(row), text))
+
+    def held(self) -> list[Aside]:
+        """What somebody wrote into the rows."""
+        lines = [(line.place, _words(line.entry)) for line in self.lines if not line.entry.blank]
+        return lines + [(one.place, f"{one.initials} {one.name}") for _, _, one in self.people] + self.asides.unseen
+
+    def parts(self, more: Sequence[Finding] = ()) -> Iterator[RecordPart]:
+        """One part for each revision and run, the first with all findings and `more`. Raises Unreadable where there is
+        no column of steps, or no step."""
+        if not self.columns:
+            raise Unreadable(N_("this table has no header with the column “step”"))
+        if not self.lines and not self.asides.unseen:
+            raise Unreadable(N_("this table has a header and no steps"))
+        grouped: defaultdict[tuple[str, str], list[Line]] = defaultdict(list)
+        for line in completed(self.lines):
+            grouped[line.revision, line.run].append(line)
+        if not grouped:
+            grouped[self.revision, ""] = []
+        faults = (*self.asides.findings(), *more)
+        for key, found in grouped.items():
+            yield RecordPart(
+                file=self.file,
+                revision=key[0],
+                site="",
+                change="",
+                run=key[1],
+                entries=tuple(line.entry for line in found),
+                places=tuple(line.place for line in found),
+                faults=faults,
+                people=tuple(person for *named, person in self.people if _is_of(tuple(named), key, grouped)),
+            )
+            faults = ()
 
 
-def known_columns(cells: Iterable[str]) -> int:
-    """How many cells of a header name a column of a record."""
-    return len({cell.strip().casefold() for cell in cells} & {*TABLE_COLUMNS})
+def _is_of(named: tuple[str, ...], key: tuple[str, str], known: Collection[tuple[str, str]]) -> bool:
+    """Whether somebody is named for the record `key`: for its run, or for its revision and no run that there is."""
+    return named == key if named in known else named[0] in ("", key[0])
+
+
+def _entry(fields: Mapping[str, str]) -> Entry:
+    return Entry(**{name: fields[name] for name in ENTRY_FIELDS if name in fields})
+
+
+def _words(entry: Entry) -> str:
+    return in_words(getattr(entry, name) for name in ENTRY_FIELDS)
 
 
 def parts_of_rows(rows: Iterator[TableRow], file: str, limit: int = ROWS) -> Iterator[RecordPart]:
-    """The parts in a table whose first row that is not blank is the header; one for each revision and run.
+    """The parts in a table. Columns may stand in any order, lines of text above the header and below the rows.
 
-    Columns may stand in any order. Raises Unreadable where there is no column of steps, or more than `limit` rows.
+    Raises Unreadable where there is no column of steps, no step, or more than `limit` rows.
     """
-    header, faults = _header(rows, file)
-    revision = ""
-    grouped: defaultdict[tuple[str, str], list[tuple[Entry, str]]] = defaultdict(list)
-    pending: list[tuple[str, Entry, str]] = []
-    count = 0
-    for number, cells in rows:
-        count += 1
+    table = Table(file)
+    fill(table, rows, limit)
+    yield from table.parts()
+
+
+def fill(table: Table, rows: Iterator[TableRow], limit: int) -> None:
+    """Hand the rows to a table. Raises Unreadable where there are more than `limit`."""
+    for count, row in enumerate(rows, 1):
         if count > limit:
             raise Unreadable(N_("this table has more than {limit} rows"), limit=str(limit))
-        fields = {name: cells[column].strip() for name, column in header.items() if column < len(cells)}
-        more = [cell.strip() for cell in cells[max(header.values()) + 1 :] if cell.strip()]
-        if more and len(cells) > len(header):
-            faults.append(_fault(file, number, N_("it has more cells than the header: {what}"), "; ".join(more)))
-        entry = Entry(**{name: fields.get(name, "") for name in ENTRY_FIELDS})
-        if not entry.step:
-            if not entry.blank:
-                faults.append(_fault(file, number, N_("it names no step: {what}"), " ".join(filter(None, cells))))
-            continue
-        revision = fields.get("revision") or revision
-        if revision:
-            grouped[revision, fields.get("run", "")].append((entry, str(number)))
-        else:
-            pending.append((fields.get("run", ""), entry, str(number)))
-    for run, entry, place in pending:  # rows above the first that names the revision
-        first = next(iter(grouped), ("", ""))[0]
-        grouped[first, run].append((entry, place))
-    if not grouped:
-        raise Unreadable(N_("this table has a header and no steps"))
-    yield from _parts(grouped, file, tuple(faults))
-
-
-def _header(rows: Iterator[TableRow], file: str) -> tuple[dict[str, int], list[Finding]]:
-    """Column by name, and a note for each column that is not read."""
-    for number, cells in rows:
-        if not any(cell.strip() for cell in cells):
-            continue
-        names = [cell.strip().casefold() for cell in cells]
-        header: dict[str, int] = {}
-        faults: list[Finding] = []
-        for column, name in enumerate(names):
-            if name in TABLE_COLUMNS and name not in header:
-                header[name] = column
-            elif name:
-                faults.append(Finding(code="DOC011", args=(("what", cells[column]),), where=f"{file}:{number}"))
-        if "step" not in header:
-            break
-        return header, faults
-    raise Unreadable(N_("this table has no header with the column “step”"))
-
-
-def _parts(
-    grouped: dict[tuple[str, str], list[tuple[Entry, str]]], file: str, faults: tuple[Finding, ...]
-) -> Iterator[RecordPart]:
-    for (revision, run), found in grouped.items():
-        entries = tuple(entry for entry, _ in found)
-        places = tuple(place for _, place in found)
-        yield RecordPart(
-            file=file, revision=revision, site="", change="", run=run, entries=entries, places=places, faults=faults
-        )
-        faults = ()
-
-
-def _fault(file: str, number: int, message: str, what: str) -> Finding:
-    reason = Message(message, (("what", what[:200]),))
-    return Finding(code="DOC010", args=(("reason", reason),), where=f"{file}:{number}")
+        if not table.columns and count > ABOVE:
+            return
+        if any(row.cells) or row.unseen:
+            table.take(row)

@@ -1,0 +1,52 @@
+"""What a reader of tables says beside the entries: faults of single rows, and lists of places that were not read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from runbook.model.finding import Finding, Message
+
+SHOWN = 300  # characters of what was not read that a finding repeats
+Aside = tuple[str, str]  # a place ("14", "F4", "Sheet2!14"; "" for none), and what stands there
+
+
+@dataclass(slots=True)
+class Asides:
+    """Of one table in `file`. `beside`: lines that are no rows of a record. `unseen`: what is hidden or crossed out."""
+
+    file: str
+    faults: list[Finding] = field(default_factory=list)
+    beside: list[Aside] = field(default_factory=list)
+    unseen: list[Aside] = field(default_factory=list)
+    formulas: list[Aside] = field(default_factory=list)
+
+    def fault(self, place: str, message: str, what: str) -> None:
+        """A row that cannot be read."""
+        reason = Message(message, (("what", what[:200]),))
+        self.faults.append(Finding(code="DOC010", args=(("reason", reason),), where=f"{self.file}:{place}"))
+
+    def findings(self) -> list[Finding]:
+        """Each fault by itself, the rest together."""
+        found = list(self.faults)
+        for code, asides in (("DOC011", self.beside), ("DOC014", self.unseen), ("DOC017", self.formulas)):
+            if asides:
+                found.append(listed(code, asides, self.file))
+        return found
+
+
+def listed(code: str, asides: Sequence[Aside], file: str) -> Finding:
+    """One finding for several places; it stands at the first of them."""
+    what = clipped("; ".join(f"{place}: {text}" if place and text else place or text for place, text in asides))
+    first = asides[0][0]
+    return Finding(code=code, args=(("what", what),), where=f"{file}:{first}" if first else file)
+
+
+def in_words(cells: Iterable[str]) -> str:
+    """Cells as one line of text."""
+    return clipped(" ".join(" ".join(cell[:SHOWN] for cell in cells if cell).split()))
+
+
+def clipped(text: str) -> str:
+    """No more of a text than a finding can bear."""
+    return text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"

@@ -1,0 +1,200 @@
+"""The sheets of an ODS file, as LibreOffice and others save it."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from xml.etree.ElementTree import Element
+
+from runbook.i18n import N_
+from runbook.records.asides import in_words
+from runbook.records.ods_styles import Styles
+from runbook.records.packed import attributes, local, walk
+from runbook.records.sheet import DAY_ZERO, ROWS, RecordSheet, moment_text, number_text, time_text
+from runbook.records.table import WIDTH
+from runbook.records.table_row import TableRow, column_name
+from runbook.records.unreadable import Unreadable
+
+_SHAPES = frozenset(("frame", "custom-shape", "rect", "ellipse", "line", "connector", "caption", "g", "text-box"))
+_TIME = re.compile(r"PT(\d+)H(\d+)M(\d+)(?:[.,]\d*)?S", re.ASCII)
+_BOXES = {**dict.fromkeys(("TRUE", "VRAI"), "TRUE"), **dict.fromkeys(("FALSE", "FAUX"), "FALSE")}
+_HIDDEN = ("collapse", "filter")
+
+
+def sheets_of(archive: zipfile.ZipFile) -> Iterator[RecordSheet]:
+    """The sheets in their order. Raises Damaged, ParseError, KeyError, ValueError, Unreadable."""
+    names = archive.namelist()
+    if "META-INF/manifest.xml" in names and b"encryption-data" in archive.read("META-INF/manifest.xml"):
+        raise Unreadable(N_("this spreadsheet has a password; save it without one"))
+    styles = Styles()
+    for _, element in walk(archive.read("styles.xml"), {"style"}) if "styles.xml" in names else ():
+        styles.add(element)
+    yield from _sheets(archive.read("content.xml"), styles)
+
+
+def _sheets(content: bytes, styles: Styles) -> Iterator[RecordSheet]:
+    reading: _Reading | None = None
+    offset = 0
+    wanted = {"style", "null-date", "table-column", "table-row", "shapes"}
+    for name, element in walk(content, wanted, {"table"}):
+        if name == "style":
+            styles.add(element)
+        elif name == "null-date":
+            offset = (date.fromisoformat(attributes(element).get("date-value", "")) - DAY_ZERO).days
+        elif name == "table":
+            if reading:
+                yield reading.sheet()
+            found = attributes(element)
+            hidden = styles.hides("table", found.get("style-name", ""))
+            reading = _Reading(styles, offset, RecordSheet(found.get("name", ""), hidden))
+        elif reading:
+            reading.take(name, element)
+    if reading:
+        yield reading.sheet()
+
+
+@dataclass(slots=True)
+class _Column:
+    hidden: bool
+    style: str
+
+
+@dataclass(slots=True)
+class _Reading:
+    """One sheet while it is read."""
+
+    styles: Styles
+    offset: int
+    made: RecordSheet
+    columns: list[_Column] = field(default_factory=list)
+    number: int = 0
+
+    def sheet(self) -> RecordSheet:
+        self.made.hidden_columns = frozenset(place for place, one in enumerate(self.columns) if one.hidden)
+        return self.made
+
+    def take(self, name: str, element: Element) -> None:
+        """A column, a row, or shapes with text that lie over the cells."""
+        if name == "shapes":
+            self._shapes(element, "")
+        elif name == "table-row":
+            self._row(element)
+        else:
+            found = attributes(element)
+            style = found.get("style-name", "")
+            hidden = found.get("visibility") in _HIDDEN or self.styles.hides("table-column", style)
+            column = _Column(hidden, found.get("default-cell-style-name", ""))
+            times = _times(found, "number-columns-repeated", WIDTH - len(self.columns))
+            self.columns.extend([column] * times)
+
+    def _row(self, element: Element) -> None:
+        found = attributes(element)
+        first = self.number + 1
+        repeated = max(int(found.get("number-rows-repeated", "1")), 1)
+        self.number += repeated
+        cells, unseen, formulas = self._cells(element, found.get("default-cell-style-name", ""), first)
+        if not cells and not unseen:
+            return
+        hidden = found.get("visibility") in _HIDDEN or self.styles.hides("table-row", found.get("style-name", ""))
+        for number in range(first, first + min(repeated, ROWS + 1 - len(self.made.rows))):
+            self.made.rows.append(TableRow(number, cells, unseen, hidden, formulas))
+
+    def _cells(self, element: Element, style: str, number: int) -> tuple[list[str], dict[int, str], list[int]]:
+        cells: list[str] = []
+        unseen: dict[int, str] = {}
+        formulas: list[int] = []
+        column = 0
+        for cell in element:
+            found = attributes(cell)
+            places = range(column, column + _times(found, "number-columns-repeated", max(WIDTH - column, 0)))
+            column = places.stop
+            if not places or not (len(cell) or "value-type" in found):
+                continue
+            own = self.columns[places[0]].style if places[0] < len(self.columns) else ""
+            place = f"{column_name(places[0])}{number}"
+            text, gone = self._text(cell, found, found.get("style-name") or style or own, place)
+            if local(cell.tag) == "covered-table-cell":  # another cell lies over it
+                text, gone = "", in_words((text, gone))
+            if text:
+                cells += [""] * (places[0] - len(cells)) + [text] * len(places)
+            if gone:
+                unseen |= dict.fromkeys(places, gone)
+            if "formula" in found and not _is_a_box(found["formula"]):
+                formulas += places
+        return cells, unseen, formulas
+
+    def _text(self, cell: Element, found: dict[str, str], style: str, place: str) -> tuple[str, str]:
+        """What is seen of a cell, and what is crossed out or hidden in it."""
+        shown, gone = self._shown(cell, place)
+        if (kind := found.get("value-type", "string")) != "string":
+            stored = _value(kind, found, shown, self.offset)
+            if not shown and any(local(part.tag) == "p" for part in cell):  # its format shows nothing of it
+                return "", in_words((stored, gone))
+            shown = stored
+        elif not shown and not gone:
+            shown = found.get("string-value", "")
+        if (shown or gone) and self.styles.unseen("table-cell", style or "Default"):
+            return "", in_words((shown, gone))
+        return shown.strip(), gone.strip()
+
+    def _shown(self, cell: Element, place: str) -> tuple[str, str]:
+        """The paragraphs of a cell; what hangs on it is put beside."""
+        seen: list[str] = []
+        gone: list[str] = []
+        for part in cell:
+            name = local(part.tag)
+            if name == "p":
+                pieces: tuple[list[str], list[str]] = ([], [])
+                self._pieces(part, pieces, unseen=False, depth=0)
+                seen.append("".join(pieces[0]))
+                gone.append("".join(pieces[1]))
+            elif name == "annotation" or name in _SHAPES:
+                self._shapes(part, place)
+        return "\n".join(seen), "\n".join(filter(None, gone))
+
+    def _pieces(self, element: Element, pieces: tuple[list[str], list[str]], *, unseen: bool, depth: int) -> None:
+        """The texts of a paragraph in their order: those that are seen, and the others."""
+        pieces[unseen].append(element.text or "")
+        for part in element if depth < 20 else ():
+            name = local(part.tag)
+            if name == "s":
+                pieces[unseen].append(" " * _times(attributes(part), "c", 100))
+            elif name in ("tab", "line-break"):
+                pieces[unseen].append(" " if name == "tab" else "\n")
+            elif name in ("span", "a"):
+                style = attributes(part).get("style-name", "")
+                self._pieces(part, pieces, unseen=unseen or self.styles.unseen("text", style), depth=depth + 1)
+            pieces[unseen].append(part.tail or "")
+
+    def _shapes(self, element: Element, place: str) -> None:
+        said = in_words("".join(part.itertext()) for part in element.iter() if local(part.tag) == "p")
+        if said:
+            self.made.beside.append((place, said))
+
+
+def _value(kind: str, found: dict[str, str], shown: str, offset: int) -> str:
+    """A stored value as its cell shows it."""
+    match kind:
+        case "boolean":
+            return "TRUE" if found.get("boolean-value") == "true" else "FALSE"
+        case "date":
+            return moment_text(datetime.fromisoformat(found["date-value"]), ":" in shown or "h" in shown)
+        case "time":
+            written = _TIME.fullmatch(found["time-value"])
+            return time_text(time(int(written[1]), int(written[2]), int(written[3]))) if written else shown
+        case _ if shown in _BOXES:
+            return _BOXES[shown]
+        case _:
+            return number_text(found["value"], "General", offset) if "value" in found else shown
+
+
+def _is_a_box(formula: str) -> bool:
+    """TRUE() is how a box is saved that was ticked."""
+    return formula.rpartition("=")[2] in ("TRUE()", "FALSE()")
+
+
+def _times(found: dict[str, str], name: str, most: int) -> int:
+    return max(min(int(found.get(name, "1")), most), 0)

@@ -1,0 +1,71 @@
+"""How the cells of an ODS file look, as far as it decides whether somebody sees what is in them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from xml.etree.ElementTree import Element
+
+from runbook.records.packed import attributes, local
+from runbook.records.xlsx_styles import SMALLEST
+
+DEPTH = 20  # of styles that are made from others
+_MEASURE = re.compile(r"(\d*\.?\d+)(?:pt|cm|mm|in|px|pc)", re.ASCII)
+
+
+@dataclass(slots=True)
+class Styles:
+    """The styles of a file by their family and name: what each is made from, and its own properties."""
+
+    known: dict[tuple[str, str], tuple[str, dict[str, str]]] = field(default_factory=dict)
+    judged: dict[tuple[str, str], bool] = field(default_factory=dict)
+
+    def add(self, element: Element) -> None:
+        """Take in a style."""
+        found = attributes(element)
+        own: dict[str, str] = {}
+        for properties in element:
+            if local(properties.tag).endswith("-properties"):
+                own |= attributes(properties)
+        self.known[found.get("family", ""), found.get("name", "")] = found.get("parent-style-name", ""), own
+
+    def of(self, family: str, name: str) -> dict[str, str]:
+        """All properties of a style."""
+        all_of_it: dict[str, str] = {}
+        for _ in range(DEPTH):
+            name, own = self.known.get((family, name), ("", {}))
+            all_of_it = own | all_of_it
+            if not name:
+                break
+        return all_of_it
+
+    def hides(self, family: str, name: str) -> bool:
+        """Whether a table of this style is not shown, or a row or column is of no height or width."""
+        found = self.of(family, name)
+        size = found.get("row-height", "") if family == "table-row" else found.get("column-width", "")
+        return found.get("display") == "false" or _measure(size) == 0
+
+    def unseen(self, family: str, name: str) -> bool:
+        """Whether text in this style is crossed out, or nobody can see it on its ground."""
+        if (family, name) not in self.judged:
+            self.judged[family, name] = _is_unseen(self.of(family, name))
+        return self.judged[family, name]
+
+
+def _is_unseen(found: dict[str, str]) -> bool:
+    crossed_out = any(found.get(f"text-line-through-{key}", "none") != "none" for key in ("style", "type"))
+    size = _measure(found.get("font-size", ""))
+    return crossed_out or (size is not None and size <= SMALLEST) or found.get("display") == "none" or _same(found)
+
+
+def _same(found: dict[str, str]) -> bool:
+    """Whether the letters have the colour of their ground."""
+    if found.get("use-window-font-color") == "true":
+        return False
+    ground = found.get("background-color", "transparent").lower()
+    return found.get("color", "#000000").lower() == ("#ffffff" if ground == "transparent" else ground)
+
+
+def _measure(text: str) -> float | None:
+    found = _MEASURE.fullmatch(text)
+    return float(found[1]) if found else None

@@ -1,0 +1,73 @@
+"""A sheet of a spreadsheet as somebody sees it, whatever kind of file it comes from; and cells as one would have typed
+them."""
+
+from __future__ import annotations
+
+import datetime as clock
+import re
+from dataclasses import dataclass, field
+
+from runbook.records.asides import Aside
+from runbook.records.table_row import TableRow
+
+ROWS = 20_000  # a spreadsheet may say that its last row is the millionth
+DAY_ZERO = clock.date(1899, 12, 30)
+_SERIALS = (40_000, 60_000)  # the numbers of days that stand for 2009 to 2064
+_LITERALS = re.compile(r'"[^"]*"|\\.|_.|\[(?!(?:h+|m+|s+)\])[^\]]*\]', re.IGNORECASE)
+_HALF = clock.timedelta(milliseconds=500)
+
+
+@dataclass(slots=True)
+class RecordSheet:
+    """Its rows in order, blank ones left out. `hidden`: nobody sees the sheet. `beside`: what is written on cells
+    rather than in them, and over them, with its place."""
+
+    name: str
+    hidden: bool
+    rows: list[TableRow] = field(default_factory=list)
+    hidden_columns: frozenset[int] = frozenset()
+    beside: list[Aside] = field(default_factory=list)
+
+
+def is_date_format(code: str) -> bool:
+    """Whether a number format shows days or times."""
+    return code != "General" and re.search(r"[dmhysDMHYS]", _LITERALS.sub("", code)) is not None
+
+
+def shows_nothing(code: str) -> bool:
+    """Whether a number format leaves its cell empty: ";;;"."""
+    return ";" in code and not code.replace(";", "").strip()
+
+
+def number_text(text: str, code: str, offset: int) -> str:
+    """A stored number as its cell shows it: a date by its format; `offset` are the days from the usual day 0 to the
+    file's own."""
+    number = float(text)
+    if is_date_format(code):
+        return date_text(number + offset if number >= 1 else number, code)
+    # a date that lost its format: what reads such numbers counts from the usual day
+    if offset and _SERIALS[0] - offset <= number < _SERIALS[1] - offset and not number.is_integer():
+        number += offset
+    return str(int(number)) if number.is_integer() else str(number)
+
+
+def date_text(days: float, code: str) -> str:
+    """Days since the usual day 0 as a date and time; a day alone where the format shows no hours."""
+    if 0 <= days < 1:
+        seconds = round(days * 86400) % 86400
+        return time_text(clock.time(seconds // 3600, seconds // 60 % 60, seconds % 60))
+    moment = clock.datetime.combine(DAY_ZERO, clock.time()) + clock.timedelta(days=days)
+    return moment_text(moment, "h" in code.casefold())
+
+
+def moment_text(moment: clock.datetime, hours: bool) -> str:
+    """To the second; a day alone where it is its first instant, and no hours are shown."""
+    rounded = (moment + _HALF).replace(microsecond=0)
+    if rounded.time() == clock.time() and not hours:
+        return rounded.date().isoformat()
+    return rounded.isoformat(" ", "seconds" if rounded.second else "minutes")
+
+
+def time_text(time: clock.time) -> str:
+    """To the minute, or the second where it is not a whole minute."""
+    return time.isoformat("seconds" if time.second else "minutes")

@@ -1,0 +1,61 @@
+"""A row of cells as a file holds it, and as a line of a record once it was read."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from types import MappingProxyType
+from typing import NamedTuple
+
+from runbook.model.record import Entry
+
+
+class TableRow(NamedTuple):
+    """A row: its number in the file, its cells. `unseen` are texts that are hidden or crossed out, by their columns,
+    and not in the cells; `hidden`: nobody sees the row; `formulas` are the columns in which one stands."""
+
+    number: int
+    cells: Sequence[str]
+    unseen: Mapping[int, str] = MappingProxyType({})
+    hidden: bool = False
+    formulas: Collection[int] = ()
+
+
+class Line(NamedTuple):
+    """A row with a step. Rows below a header, up to the next one, are of one section."""
+
+    section: int
+    revision: str
+    run: str
+    entry: Entry
+    place: str
+
+
+def column_name(column: int) -> str:
+    """The letters of a column, 0 the first: A, Z, AA."""
+    name = ""
+    column += 1
+    while column:
+        column, left = divmod(column - 1, 26)
+        name = chr(65 + left) + name
+    return name
+
+
+def completed(lines: Sequence[Line]) -> list[Line]:
+    """The lines with their revision and run.
+
+    Rows above the first that names the revision are of that one, and come last. The run that the first row names that
+    is filled in holds for those below it, up to the next; where that row names none, each row says its own.
+    """
+    first = next((line.revision for line in lines if line.revision), "")
+    runs: dict[tuple[int, str], str] = {}
+    for line in lines:
+        if not line.entry.blank:
+            runs.setdefault((line.section, line.revision or first), line.run)
+    done: list[Line] = []
+    late: list[Line] = []
+    for section, revision, run, entry, place in lines:
+        key = section, revision or first
+        if runs.get(key):
+            runs[key] = run = run or runs[key]
+        (done if revision else late).append(Line(section, key[1], run, entry, place))
+    return done + late

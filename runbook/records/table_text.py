@@ -1,0 +1,94 @@
+"""What the cells of a table mean that people and spreadsheets fill in: headers, ticks, ditto marks."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+
+from runbook.model.record import TABLE_COLUMNS, Entry
+
+MISREAD_MARK = "ï»¿"  # the byte order mark of a UTF-8 file that was read as Windows-1252
+DITTO_COLUMNS = ("revision", "run", "state", "at", "by", "witness")
+_MARKS = ('"', "''", "″", "〃", "“", "”", "„", "«", "»", "´´", "``", ",,")
+_WORDS = ("idem", "Idem", "IDEM", "id.", "Id.", "ditto", "Ditto")  # “ID” are somebody's initials
+_DASHES = ("", "-", "–", "—", "- ", "– ", "— ")
+_DITTOS = frozenset((*_WORDS, *(f"{dash}{mark}{dash[::-1]}" for mark in _MARKS for dash in _DASHES)))
+_HEADS = frozenset(("step", "Step", "STEP", '"step"', "'step'"))
+_TICKS = {"true": "done", "vrai": "done", "☑": "done", "false": "", "faux": "", "☐": ""}
+_YES_NO = {"true": "yes", "false": "no"}
+_STEP = re.compile(r"[a-z0-9][a-z0-9_.+-]*(?::[\w.+-]+)*", re.ASCII)
+_AROUND = "\"' \t"
+_NAMES = frozenset(TABLE_COLUMNS)
+
+
+def plain(text: str) -> str:
+    """Without characters that nobody sees, and with no other blanks than plain ones."""
+    if text.isascii():
+        return text.strip()
+    seen = (" " if unicodedata.category(letter) == "Zs" else letter for letter in text)
+    return "".join(letter for letter in seen if unicodedata.category(letter) != "Cf").strip()
+
+
+def column_names(cells: Iterable[str]) -> list[str]:
+    """The cells of a header as the contract would write them."""
+    return [plain(cell.removeprefix(MISREAD_MARK)).strip(_AROUND).casefold() for cell in cells]
+
+
+def known_columns(cells: Iterable[str]) -> int:
+    """How many cells of a header name a column of a record."""
+    return len({*column_names(cells)} & _NAMES)
+
+
+def is_header(cells: Sequence[str], again: bool = False) -> bool:
+    """Whether a row is the header of a record; one that stands among the rows holds little else."""
+    if _HEADS.isdisjoint(map(str.strip, cells)) and all(map(str.isascii, cells)):
+        return False
+    names = column_names(cells)
+    known = len({*names} & _NAMES)
+    return "step" in names and known > 1 and (not again or 2 * known >= sum(map(bool, names)))
+
+
+def layout(cells: Sequence[str]) -> tuple[dict[str, int], list[str]]:
+    """Column by name, and the cells of a header that name none, or one again."""
+    columns: dict[str, int] = {}
+    others: list[str] = []
+    for column, name in enumerate(column_names(cells)):
+        if name in _NAMES and name not in columns:
+            columns[name] = column
+        elif name:
+            others.append(cells[column])
+    return columns, others
+
+
+def looks_like_a_step(entry: Entry) -> bool:
+    """Whether a row is one of a record: "Total" or "Remarks: none" in the column of steps is not."""
+    return not entry.blank or _STEP.fullmatch(entry.step) is not None
+
+
+def is_ditto(text: str) -> bool:
+    """Whether a cell says that it is as the one above."""
+    return text in _DITTOS
+
+
+def state_text(text: str) -> str:
+    """A box that a spreadsheet ticks is TRUE or FALSE; a tick means done."""
+    return _TICKS.get(text.casefold(), text) if len(text) < 6 else text
+
+
+def value_text(text: str) -> str:
+    """The same box where the evidence is yes or no."""
+    return _YES_NO.get(text.casefold(), text) if len(text) < 6 else text
+
+
+def misread(cells: Iterable[str]) -> bool:
+    """Whether a header shows that its file, which is UTF-8, was read as Windows-1252 and saved again."""
+    return any(cell.startswith(MISREAD_MARK) for cell in cells)
+
+
+def repaired(text: str) -> str:
+    """The text that was misread so; what was typed since then is left as it is."""
+    try:
+        return text.encode("cp1252").decode("utf-8")
+    except UnicodeError:
+        return text

@@ -1,0 +1,105 @@
+"""How the cells of an XLSX file look, as far as it decides whether somebody sees what is in them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from xml.etree.ElementTree import Element
+
+from runbook.records.packed import attributes, child, walk
+from runbook.records.sheet import shows_nothing
+
+SMALLEST = 1.0  # points: nobody reads a font of that size
+# Built-in formats that show days or times; those of 27 to 58 are East Asian ones.
+_DATES = dict.fromkeys((14, 15, 16, 17, *range(27, 32), 36, *range(50, 59)), "yyyy-mm-dd")
+_TIMES = dict.fromkeys((18, 19, 20, 21, 32, 33, 34, 35, 45, 46, 47), "h:mm:ss")
+BUILT_IN = {**_DATES, **_TIMES, 22: "yyyy-mm-dd h:mm"}
+# Colours by their old numbers and by the usual theme; what is not known is no colour.
+_INDEXED = {"0": "000000", "1": "FFFFFF", "8": "000000", "9": "FFFFFF", "64": "000000", "65": "FFFFFF"}
+_THEME = {"0": "FFFFFF", "1": "000000"}
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Of a cell: its number format; whether nobody sees what stands there, or it is crossed out."""
+
+    code: str = "General"
+    unseen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Font:
+    crossed_out: bool = False
+    tiny: bool = False
+    colour: str = "000000"
+
+    def unseen_on(self, ground: str) -> bool:
+        return self.crossed_out or self.tiny or self.colour == ground
+
+
+def read_looks(content: bytes) -> tuple[Look, ...]:
+    """The looks of a workbook's styles, in the order in which cells name them."""
+    codes = dict(BUILT_IN)
+    fonts: list[_Font] = []
+    grounds: list[str] = []
+    looks: list[Look] = []
+    for name, element in walk(content, {"numFmts", "fonts", "fills", "cellXfs"}):
+        if name == "numFmts":
+            codes |= {_number(one, "numFmtId"): one.get("formatCode", "") for one in element}
+        elif name == "fonts":
+            fonts = [_font(one) for one in element]
+        elif name == "fills":
+            grounds = [_ground(one) for one in element]
+        else:
+            looks = [_look(one, codes, fonts, grounds) for one in element]
+    return tuple(looks)
+
+
+def _look(element: Element, codes: dict[int, str], fonts: list[_Font], grounds: list[str]) -> Look:
+    code = codes.get(_number(element, "numFmtId"), "General")
+    font, fill = _number(element, "fontId"), _number(element, "fillId")
+    ground = grounds[fill] if fill < len(grounds) else "FFFFFF"
+    unseen = font < len(fonts) and fonts[font].unseen_on(ground)
+    return Look(code, unseen or shows_nothing(code))
+
+
+def _font(element: Element) -> _Font:
+    return _Font(is_crossed_out(element), is_tiny(element), _colour(child(element, "color"), "000000"))
+
+
+def is_crossed_out(font: Element) -> bool:
+    """Whether the text of a font, or of a run of text, is struck through."""
+    strike = child(font, "strike")
+    return strike is not None and attributes(strike).get("val", "1") not in ("0", "false", "off")
+
+
+def is_tiny(font: Element) -> bool:
+    """Whether a font is too small to be seen."""
+    size = child(font, "sz")
+    return size is not None and float(attributes(size).get("val", "11")) <= SMALLEST
+
+
+def _ground(fill: Element) -> str:
+    """The colour of a cell's ground: white where it is not filled."""
+    pattern = child(fill, "patternFill")
+    if pattern is None or pattern.get("patternType", "none") == "none":
+        return "FFFFFF" if child(fill, "gradientFill") is None else ""
+    return _colour(child(pattern, "fgColor"), "") if pattern.get("patternType") == "solid" else ""
+
+
+def _colour(element: Element | None, otherwise: str) -> str:
+    """A colour as RRGGBB; what names another theme's or a shade is told apart by its name."""
+    if element is None:
+        return otherwise
+    found = attributes(element)
+    shade = found.get("tint", "")
+    if "rgb" in found:
+        return found["rgb"][-6:].upper() + shade
+    if "indexed" in found:
+        return _INDEXED.get(found["indexed"], f"indexed {found['indexed']}") + shade
+    if "theme" in found:
+        return _THEME.get(found["theme"], f"theme {found['theme']}") + shade
+    return otherwise
+
+
+def _number(element: Element, name: str) -> int:
+    return int(element.get(name, "0"))

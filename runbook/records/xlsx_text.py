@@ -1,0 +1,51 @@
+"""Texts in XLSX files: plain, or in runs that look each as it likes."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from xml.etree.ElementTree import Element
+
+from runbook.records.asides import in_words
+from runbook.records.packed import child, local
+from runbook.records.xlsx_styles import Look, is_crossed_out, is_tiny
+
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+
+
+@dataclass(frozen=True, slots=True)
+class CellText:
+    """What looks as its cell says; where it has runs with a look of their own, `own` are these: text, and whether it is
+    crossed out, or None where the run has no look."""
+
+    plain: str
+    own: tuple[tuple[str, bool | None], ...] = ()
+
+    def on(self, look: Look) -> tuple[str, str]:
+        """What is seen of it in a cell, and what is hidden or crossed out."""
+        if not self.own:
+            return ("", self.plain) if look.unseen else (self.plain, "")
+        seen = [text for text, gone in self.own if not (look.unseen if gone is None else gone)]
+        gone = [text for text, gone in self.own if (look.unseen if gone is None else gone)]
+        return "".join(seen).strip(), in_words(gone)
+
+
+def text_of(item: Element) -> CellText:
+    """A text, shared or in its cell. How it is pronounced is not part of it."""
+    runs: list[tuple[str, bool | None]] = []
+    for part in item:
+        name = local(part.tag)
+        if name == "t":
+            runs.append((unescaped(part.text or ""), None))
+        elif name == "r" and (text := child(part, "t")) is not None:
+            look = child(part, "rPr")
+            gone = None if look is None else is_crossed_out(look) or is_tiny(look)
+            runs.append((unescaped(text.text or ""), gone))
+    if any(gone is not None for _, gone in runs):
+        return CellText("", tuple(runs))
+    return CellText("".join(text for text, _ in runs).strip())
+
+
+def unescaped(text: str) -> str:
+    """Control characters are written as _x000D_."""
+    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
