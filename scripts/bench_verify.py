@@ -43,7 +43,7 @@ RECORDS = int(os.environ.get("RECORDS", "10000"))
 FUZZ_SECONDS = int(os.environ.get("FUZZ_SECONDS", "20"))
 SAMPLE = 100  # records that are aligned
 DISTINCT = 500  # different executions among the records that are timed
-TOOK = ("json", "csv", "xlsx", "pdf")
+TOOK = ("json", "csv", "xlsx", "ods", "pdf")
 
 
 def main() -> int:

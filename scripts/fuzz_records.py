@@ -6,10 +6,13 @@ anything else that is raised, an input that takes two seconds, or 300 MB more me
 
 from __future__ import annotations
 
+import io
 import os
 import random
+import re
 import resource
 import sys
+import zipfile
 from pathlib import Path
 from time import monotonic, process_time
 
@@ -19,6 +22,7 @@ SEEDS = {
     "json": FILES / "good" / "DOC-two-halves" / "first.json",
     "csv": FILES / "good" / "DOC-semicolons.csv",
     "xlsx": FILES / "files" / "libreoffice.xlsx",
+    "ods": FILES / "files" / "sheets" / "remarks.ods",
     "pdf": FILES / "files" / "okular.pdf",
 }
 SLOW, LARGE = 2.0, 300 * 1024
@@ -47,6 +51,7 @@ class Feeder:
             "json": record_json.parts_of,
             "csv": record_csv.parts_of,
             "xlsx": record_xlsx.parts_of,
+            "ods": record_xlsx.parts_of,
             "pdf": record_pdf.parts_of,
         }
         self.count += 1
@@ -93,12 +98,33 @@ def blindly(feeder: Feeder, seed: bytes) -> None:
     """Bytes changed, taken out and put in at random."""
     chance = random.Random(1)
     while monotonic() < feeder.until:
-        content = bytearray(seed)
-        for _ in range(chance.randint(1, 12)):
-            at = chance.randrange(len(content) + 1)
-            content[at : at + chance.randint(0, 30)] = chance.randbytes(chance.randint(0, 30))
-        feeder(bytes(content))
+        within = feeder.kind in ("xlsx", "ods") and chance.random() < 0.9
+        feeder(repacked(seed, chance) if within else damaged(seed, chance))
     print(f"{feeder.count:,}, blind", flush=True)
+
+
+def damaged(seed: bytes, chance: random.Random) -> bytes:
+    """A few places changed."""
+    content = bytearray(seed)
+    for _ in range(chance.randint(1, 12)):
+        at = chance.randrange(len(content) + 1)
+        content[at : at + chance.randint(0, 30)] = chance.randbytes(chance.randint(0, 30))
+    return bytes(content)
+
+
+def repacked(seed: bytes, chance: random.Random) -> bytes:
+    """An archive that is sound, one of whose members is XML with another value or element."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(seed)) as source, zipfile.ZipFile(made, "w") as target:
+        chosen = chance.choice([name for name in source.namelist() if name.endswith((".xml", ".rels"))])
+        for name in source.namelist():
+            content = source.read(name)
+            if name == chosen and (spots := list(re.finditer(rb'(?<==")[^"]*|(?<=>)[^<]+|<[^>]*>', content))):
+                spot = chance.choice(spots)
+                other = chance.choice((b"", b"0", b"-1", b"99999999999", b"1e400", b"nan", b"x", spot[0] * 2))
+                content = content[: spot.start()] + other + content[spot.end() :]
+            target.writestr(name, content)
+    return made.getvalue()
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """Files made to do harm are refused, quickly and in little memory; and whatever the bytes, there is no traceback."""
 
 import io
+import re
 import subprocess
 import sys
 import zipfile
@@ -120,6 +121,77 @@ def test_a_lone_cell_far_away_costs_nothing(tmp_path) -> None:
     assert "rows" in refused(path) or "no steps" in refused(path)
 
 
+def open_document(rows: str) -> bytes:
+    """An ODS file with these rows."""
+    names = {name: f"urn:oasis:names:tc:opendocument:xmlns:{name}:1.0" for name in ("office", "table", "text")}
+    spaces = " ".join(f'xmlns:{name}="{space}"' for name, space in names.items())
+    head = f"<office:document-content {spaces}><office:body><office:spreadsheet><table:table>"
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet", zipfile.ZIP_STORED)
+        end = "</table:table></office:spreadsheet></office:body></office:document-content>"
+        archive.writestr("content.xml", head + rows + end)
+    return made.getvalue()
+
+
+def open_row(*cells: str, times: int = 1, wide: int = 1) -> str:
+    texts = "".join(
+        f'<table:table-cell table:number-columns-repeated="{wide}" office:value-type="string">'
+        f"<text:p>{cell}</text:p></table:table-cell>"
+        for cell in cells
+    )
+    return f'<table:table-row table:number-rows-repeated="{times}">{texts}</table:table-row>'
+
+
+HEADER = open_row("step", "state", "at")
+
+
+def test_an_ods_whose_cells_are_repeated_for_ever(tmp_path) -> None:
+    path = tmp_path / "repeated.ods"
+    path.write_bytes(open_document(HEADER + open_row("a" * 10**5, "done", times=2**40, wide=2**40)))
+    assert refused(path) == "this table has more than {limit} rows"
+    path.write_bytes(open_document(HEADER + open_row("a", "done") + open_row("", times=2**40)))
+    assert refused(path) == "read"
+
+
+@pytest.mark.parametrize("name", ["content.xml", "xl/workbook.xml"])
+def test_entities_that_stand_for_gigabytes(tmp_path, name) -> None:
+    bomb = "<!DOCTYPE a [<!ENTITY a 'aaaaaaaaaa'>" + "".join(
+        f"<!ENTITY {then} '{f'&{one};' * 10}'>" for one, then in zip("abcdefghi", "bcdefghij", strict=True)
+    )
+    path = tmp_path / "entities"
+    source = open_document(HEADER + open_row("a")) if name == "content.xml" else workbook()
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(source)) as old, zipfile.ZipFile(made, "w") as new:
+        for member in old.namelist():
+            new.writestr(member, f"{bomb}]><a>&j;</a>" if member == name else old.read(member))
+    path.write_bytes(made.getvalue())
+    assert refused(path) == "this spreadsheet is damaged: {reason}"
+
+
+def test_a_sheet_of_nothing_but_elements(tmp_path) -> None:
+    path = tmp_path / "elements.xlsx"
+    for inner in (b"<row/>", b'<row><c r="A1"/></row>', b'<x a=""/>', b"<row>" + b"<c/>" * 70_000 + b"</row>"):
+        path.write_bytes(
+            workbook(b"<worksheet><sheetData>" + inner * (10**7 // len(inner)) + b"</sheetData></worksheet>")
+        )
+        assert refused(path).startswith(("no sheet", "this spreadsheet unpacks", "this table has more"))
+
+
+def test_cells_that_are_merged_a_million_times(tmp_path) -> None:
+    rows = b"".join(b'<row r="%d"><c r="A%d" t="str"><v>step</v></c></row>' % (n, n) for n in range(1, 15_000))
+    sheet = (
+        b"<worksheet><sheetData>"
+        + rows
+        + b"</sheetData>"
+        + b'<mergeCell ref="A1:XFD1048576"/>' * 10**5
+        + b"</worksheet>"
+    )
+    path = tmp_path / "merged.xlsx"
+    path.write_bytes(workbook(sheet))
+    assert refused(path) == "this spreadsheet unpacks to more than a record can need"
+
+
 def test_a_file_that_is_too_large(tmp_path) -> None:
     for name, head in (("a.csv", b"step,state\n"), ("a.json", b'{"format":\n'), ("a.pdf", b"%PDF-1.7\n")):
         path = tmp_path / name
@@ -139,6 +211,7 @@ SAMPLES = {
     "json": json_bytes(PLAN, "1", ENTRIES),
     "csv": csv_bytes(PLAN, "1", ENTRIES, load_language("fr")),
     "xlsx": (FILES / "libreoffice.xlsx").read_bytes(),
+    "ods": (FILES / "sheets" / "white_on_black.ods").read_bytes(),
     "pdf": (FILES / "okular.pdf").read_bytes(),
 }
 
@@ -164,6 +237,24 @@ def test_damaged_files_never_end_in_a_traceback(tmp_path, kind, data) -> None:
         length = data.draw(st.integers(0, 40))
         content[at : at + length] = data.draw(st.binary(max_size=40))
     attempt(bytes(content), tmp_path / "damaged")
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "ods"])
+@given(data=st.data())
+@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_damaged_members_never_end_in_a_traceback(tmp_path, kind, data) -> None:
+    """The archive is sound; in one of its files a value or an element is another."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(SAMPLES[kind])) as source, zipfile.ZipFile(made, "w") as target:
+        members = {name: source.read(name) for name in source.namelist()}
+        chosen = data.draw(st.sampled_from([name for name in members if name.endswith((".xml", ".rels"))]))
+        spots = list(re.finditer(rb'(?<==")[^"]*|(?<=>)[^<]+|<[^>]*>', members[chosen]))
+        for spot in sorted(data.draw(st.sets(st.sampled_from(range(len(spots))), max_size=4)), reverse=True):
+            other = data.draw(st.sampled_from((b"", b"0", b"-1", b"9" * 12, b"1e400", b"nan", b"x", b"<row>", b"\xff")))
+            members[chosen] = members[chosen][: spots[spot].start()] + other + members[chosen][spots[spot].end() :]
+        for name, member in members.items():
+            target.writestr(name, member)
+    attempt(made.getvalue(), tmp_path / "damaged")
 
 
 @given(

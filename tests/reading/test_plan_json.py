@@ -150,3 +150,12 @@ def test_a_plan_of_this_format_cannot_be_passed_off_as_an_older_one():
     data = json.loads(CONTENT) | {"format": "runbook-plan/1"}
     with pytest.raises(InputError):
         read_plan(json.dumps(data).encode(), PLAN)
+
+
+def test_a_byte_order_mark_changes_nothing(tmp_path) -> None:
+    """Editors put one before what they save; also where a folder of plans is given."""
+    (tmp_path / PLAN).write_bytes(b"\xef\xbb\xbf" + CONTENT)
+    assert load_plan(tmp_path / PLAN) == FROZEN
+    found = PlanStore([str(tmp_path)]).indexed(FROZEN.revision)
+    assert found is not None
+    assert found[0].plan == FROZEN

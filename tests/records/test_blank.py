@@ -26,7 +26,7 @@ def test_the_csv_file_has_the_header_of_the_contract_in_every_language(tag):
 
 def test_the_record_has_a_blank_row_for_every_step():
     made = [dict(zip(TABLE_COLUMNS, row, strict=True)) for row in rows(PLAN, language("fr"))]
-    assert [row["step"] for row in made] == [step.id for step in PLAN.steps]
+    assert [row["step"] for row in made] == [*(step.id for step in PLAN.steps), "person", "person"]
     assert {row["revision"] for row in made} == {PLAN.revision}
     assert {row[name] for row in made for name in ("run", "state", "at", "by", "witness", "value", "note")} == {""}
 

@@ -1,0 +1,195 @@
+"""What is read of a spreadsheet is what somebody sees who opens it, whichever program saved it."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import zipfile
+
+import openpyxl
+import pytest
+
+from runbook.records import from_xlsx
+from runbook.records.unreadable import Unreadable
+from tests.records import books
+from tests.records.books import BOOKS, FILES, REVISION, ROWS, VALUE, book, row
+
+KINDS = ("xlsxwriter", "xlsx", "ods")
+ALL = ["a", "b", "c"]
+# For each of the books: the steps that are read, the code that is said, and what it names.
+EXPECTED: dict[str, tuple[list[str], str, str]] = {
+    "hidden_row": (["a", "c"], "DOC014", "3: b done 2026-12-05 22:20 CM"),
+    "flat_row": (["a", "c"], "DOC014", "3: b done 2026-12-05 22:20 CM"),
+    "filtered_row": (["a", "c"], "DOC014", "3: b done 2026-12-05 22:20 CM"),
+    "crossed_out_row": (["a", "c"], "DOC014", "3: b done 2026-12-05 22:20 CM"),
+    "hidden_column": (ALL, "DOC014", "K2: the sync had failed"),
+    "hidden_sheet": (ALL, "DOC014", "Old!2: a done 2026-12-05 22:10 CM"),
+    "very_hidden_sheet": (ALL, "DOC014", "Old!2: a done 2026-12-05 22:10 CM"),
+    "crossed_out_cell": (ALL, "DOC014", "I3: TL"),
+    "crossed_out_words": (ALL, "DOC014", "G3: 2026-12-05 22:15"),
+    "white_on_white": (ALL, "DOC014", "K3: it failed twice"),
+    "grey_on_grey": (ALL, "DOC014", "K3: it failed twice"),
+    "tiny": (ALL, "DOC014", "K3: it failed twice"),
+    "without_digits": (ALL, "DOC014", "J3: 7"),
+    "remarks": (ALL, "DOC016", "G3: by the clock of the console"),
+    "second_sheet": (ALL, "DOC016", "Remarks: The vendor was late"),
+    "formulas": (ALL, "DOC017", "H3"),
+    "hidden_identity": (ALL, "", ""),
+    "white_on_black": (ALL, "", ""),
+    "blank_copy": (ALL, "", ""),
+    "real_dates": (ALL, "", ""),
+    "hidden_sheet_first": (ALL, "", ""),
+    "second_record": ([*ALL, "d"], "", ""),
+}
+
+
+def content(name: str, kind: str) -> bytes:
+    return book(BOOKS[name]) if kind == "xlsxwriter" else (FILES / f"{name}.{kind}").read_bytes()
+
+
+def parts(data: bytes):
+    return list(from_xlsx.parts_of(data, "record"))
+
+
+def only(data: bytes):
+    (part,) = parts(data)
+    return part
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("name", BOOKS)
+def test_what_is_seen_is_read_and_the_rest_is_named(name, kind) -> None:
+    steps, code, what = EXPECTED[name]
+    found = parts(content(name, kind))
+    assert [entry.step for part in found for entry in part.entries] == steps
+    assert {part.key for part in found} == {(REVISION, "1")}
+    faults = [fault for part in found for fault in part.faults]
+    assert [fault.code for fault in faults] == ([code] if code else [])
+    assert all(what in str(dict(fault.args)["what"]) for fault in faults)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_is_left_of_a_cell_is_read(kind) -> None:
+    entries = only(content("crossed_out_words", kind)).entries
+    assert [entry.at for entry in entries] == ["2026-12-05 22:10", "2026-12-05 22:20", "2026-12-05 22:30"]
+    assert [entry.witness for entry in only(content("crossed_out_cell", kind)).entries] == ["", "", ""]
+    assert [entry.note for entry in only(content("white_on_white", kind)).entries] == ["", "", ""]
+    assert [entry.by for entry in only(content("formulas", kind)).entries] == ["CM", "CM", "CM"]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_real_dates_and_boxes(kind) -> None:
+    entries = only(content("real_dates", kind)).entries
+    assert [entry.state for entry in entries] == ["done", "done", "done"]
+    assert entries[0].value == "yes"
+    assert [entry.at[:14] for entry in entries] == ["2026-12-05 22:", "46361.93055555", "2026-12-05 22:"]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_all_that_is_written_beside_is_named_with_its_place(kind) -> None:
+    (fault,) = only(content("remarks", kind)).faults
+    what = str(dict(fault.args)["what"])
+    assert "G3: by the clock of the console" in what
+    assert "The vendor was on the line from 22:00 to 23:00" in what
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_places_name_the_sheet_where_there_are_several(kind) -> None:
+    assert [part.place(0) for part in parts(content("second_record", kind))] == ["record:Record!2", "record:Page 2!2"]
+    assert only(content("second_sheet", kind)).place(0) == "record:2"
+
+
+def test_a_row_that_is_hidden_and_blank_is_nothing() -> None:
+    blank = [REVISION, "", "d", "step 1.2", "Title"]
+    data = book(lambda made, sheet: sheet.set_row(4, None, None, {"hidden": True}), [*ROWS, blank])
+    assert only(data).faults == ()
+
+
+def test_a_record_on_a_hidden_sheet_alone_is_refused() -> None:
+    def hide(made, sheet) -> None:
+        made.add_worksheet("Front").activate()
+        sheet.hide()
+
+    with pytest.raises(Unreadable, match="hidden"):
+        parts(book(hide))
+
+
+def test_lists_on_a_hidden_sheet_are_no_finding() -> None:
+    def choices(made, sheet) -> None:
+        other = made.add_worksheet("Lists")
+        books.write(other, [["done"], ["na"], ["skipped"]])
+        other.hide()
+
+    assert only(book(choices)).faults == ()
+
+
+def test_cells_that_others_lie_over_are_not_seen() -> None:
+    def merge(made, sheet) -> None:
+        sheet.merge_range(1, 10, 3, 10, "as agreed")
+        sheet.write(2, 10, "it failed")
+
+    part = only(book(merge))
+    assert [entry.note for entry in part.entries] == ["as agreed", "", ""]
+    assert [(fault.code, dict(fault.args)["what"]) for fault in part.faults] == [("DOC014", "K3: it failed")]
+
+
+@pytest.mark.parametrize("rows", [ROWS, [["Change CHG0041"], ["Night of 5 December"], [], *ROWS, [], ["Total", "3"]]])
+def test_lines_above_and_below(rows) -> None:
+    part = only(book(lambda made, sheet: None, rows))
+    assert [entry.step for entry in part.entries] == ALL
+    assert [fault.code for fault in part.faults] == ([] if rows is ROWS else ["DOC011"])
+
+
+def test_strict_files_are_read_with_their_iso_dates() -> None:
+    assert [entry.step for entry in only(books.strict(book(lambda made, sheet: None))).entries] == ALL
+
+    def iso(name: str, member: bytes) -> bytes:
+        if not name.endswith("sheet1.xml"):
+            return member
+        start = member.index(b'<c r="G2"')
+        end = member.index(b"</c>", start) + 4
+        return member[:start] + b'<c r="G2" t="d"><v>2026-12-05T22:10:00</v></c>' + member[end:]
+
+    assert only(books.edited(books.strict(book(lambda made, sheet: None)), iso)).entries[0].at == "2026-12-05 22:10"
+
+
+def test_numbers_that_are_no_days_are_left_alone_where_days_count_from_1904() -> None:
+    rows = [*ROWS[:2], row("b", value=24.1), row("c", value=7)]
+    data = book(lambda made, sheet: sheet.write_number(1, VALUE, 44899.5), rows, date_1904=True)
+    assert [entry.value for entry in only(data).entries] == ["46361.5", "24.1", "7"]
+
+
+def test_a_password_is_told_of_ods_as_well() -> None:
+    data = books.edited(
+        content("hidden_row", "ods"),
+        lambda name, member: (
+            member.replace(b"</manifest:manifest>", b"<manifest:encryption-data/></manifest:manifest>")
+            if name.endswith("manifest.xml")
+            else member
+        ),
+    )
+    with pytest.raises(Unreadable, match="password"):
+        parts(data)
+
+
+def test_another_archive_is_no_spreadsheet() -> None:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        archive.writestr("word/document.xml", "<document/>")
+    with pytest.raises(Unreadable, match="no spreadsheet"):
+        parts(made.getvalue())
+
+
+def test_what_openpyxl_saves_is_read() -> None:
+    saved = io.BytesIO()
+    openpyxl.load_workbook(io.BytesIO(book(BOOKS["white_on_black"]))).save(saved)
+    assert [entry.step for entry in only(saved.getvalue()).entries] == ALL
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not on this machine")
+@pytest.mark.parametrize("kind", ["ods", "xlsx"])
+def test_the_libreoffice_of_this_machine_saves_the_same(kind) -> None:
+    data = books.by_libreoffice(books.strict(book(BOOKS["hidden_column"])), kind)
+    part = only(data)
+    assert [entry.step for entry in part.entries] == ALL
+    assert [(fault.code, dict(fault.args)["what"]) for fault in part.faults] == [("DOC014", "K2: the sync had failed")]

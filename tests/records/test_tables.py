@@ -1,0 +1,283 @@
+"""Tables as people type, join, print and save them."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from runbook.i18n import load_language
+from runbook.model.record import TABLE_COLUMNS, RecordPerson
+from runbook.records import from_csv, from_json
+from runbook.records.blank import record_csv
+from runbook.records.people import roles_in
+from runbook.records.unreadable import Unreadable
+from runbook.simulate.write import csv_bytes, json_bytes
+from tests.records.test_records import ENTRIES, PLAN
+
+R = "a" * 64
+HEADER = "revision,run,step,state,at,by,witness,value,note\n"
+
+
+def parts(text: str | bytes):
+    return list(from_csv.parts_of(text if isinstance(text, bytes) else text.encode(), "f"))
+
+
+def only(text: str | bytes):
+    (part,) = parts(text)
+    return part
+
+
+def said(part) -> list[tuple[str, str]]:
+    """Code and place of each finding."""
+    return [(fault.code, fault.where) for fault in part.faults]
+
+
+def steps(part) -> list[str]:
+    return [entry.step for entry in part.entries]
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "\ufeffrevision,run,step,state,at,by",
+        "ï»¿revision,run,step,state,at,by",
+        "REVISION,RUN,STEP,STATE,AT,BY",
+        "revision ,run\u00a0, step,state\u200b,\u2060at,by\ufeff",
+    ],
+    ids=["mark", "mark that was misread", "capitals", "blanks that nobody sees"],
+)
+def test_a_header_is_known_however_it_is_written(header) -> None:
+    part = only(f"{header}\n{R},1,a,done,2026-12-05 22:10,CM\n")
+    assert (part.key, steps(part), part.entries[0].by, part.faults) == ((R, "1"), ["a"], "CM", ())
+
+
+def test_a_file_that_was_misread_and_saved_again_is_put_right() -> None:
+    text = f"revision,run,step,state,by,note\n{R},1,a,done,ÉM,à l’heure\n"
+    misread = ("\ufeff" + text).encode().decode("cp1252") + f"{R},1,b,done,ÉM,typed since\n"
+    entries = only(misread).entries
+    assert [(entry.by, entry.note) for entry in entries] == [("ÉM", "à l’heure"), ("ÉM", "typed since")]
+
+
+def test_blanks_that_nobody_sees_are_no_part_of_a_cell() -> None:
+    (entry,) = only(f"{HEADER}{R},1,\u200ba,\u00a0done\u00a0,2026-12-05\u00a022:10,C\u200bM,,,\n").entries
+    assert (entry.step, entry.state, entry.at, entry.by) == ("a", "done", "2026-12-05 22:10", "CM")
+
+
+@pytest.mark.parametrize(("box", "state"), [("TRUE", "done"), ("VRAI", "done"), ("true", "done"), ("☑", "done"),
+                                            ("FALSE", ""), ("FAUX", ""), ("☐", "")])  # fmt: skip
+def test_a_box_that_is_ticked_is_done(box, state) -> None:
+    assert only(f"{HEADER}{R},1,a,{box},,,,,\n").entries[0].state == state
+    record = {"format": "runbook-record/1", "revision": R, "entries": [{"step": "a", "state": state == "done"}]}
+    (part,) = from_json.parts_of(json.dumps(record).encode(), "f")
+    assert part.entries[0].state == state
+
+
+def test_text_above_and_below_is_one_note_and_a_signed_row_without_a_step_a_fault() -> None:
+    text = (
+        f"Paris\n\n{HEADER}{R},1,a,done,2026-12-05 22:10,CM,,,\nTotal,1\nSignature: C. M.\nRemarks: none,,fine so far\n"
+    )
+    part = only(text)
+    assert said(part) == [("DOC011", "f:1")]
+    what = dict(part.faults[0].args)["what"]
+    assert what == "1: Paris; 5: Total 1; 6: Signature: C. M.; 7: Remarks: none fine so far"
+    assert said(only(text + ",,,done,,,,,\n"))[0] == ("DOC010", "f:8")
+    assert said(only(text + ",,,,2026-12-05 22:10,,,,\n"))[0] == ("DOC010", "f:8")
+    assert said(only(text + ",,,,,CM,,,\n"))[0] == ("DOC010", "f:8")
+
+
+def test_a_page_of_text_is_no_record() -> None:
+    with pytest.raises(Unreadable, match="no header"):
+        parts("a line of text\n" * 5000)
+
+
+def test_files_one_after_another_each_with_its_own_columns() -> None:
+    first = f"\ufeff{HEADER}{R},1,a,done,2026-12-05 22:10,CM,TL,,"  # without an end of its last line
+    second = f'\ufeff"by","state","step","at","run","revision"\nAB,done,b,2026-12-05 22:20,1,{R}\n'
+    part = only(first + second)
+    assert (steps(part), part.faults) == (["a", "b"], ())
+    assert [(entry.by, entry.witness) for entry in part.entries] == [("CM", "TL"), ("AB", "")]
+
+
+def test_a_note_that_names_columns_is_no_header() -> None:
+    part = only(f"{HEADER}{R},1,a,done,2026-12-05 22:10,CM,,state,step\n{R},1,b,done,2026-12-05 22:11,CM,,,\n")
+    assert steps(part) == ["a", "b"]
+
+
+@pytest.mark.parametrize(
+    ("runs", "expected"),
+    [
+        (("1", "", ""), [("1", "abc")]),
+        (("1", "", "2"), [("1", "ab"), ("2", "c")]),
+        (("", "", "2"), [("", "ab"), ("2", "c")]),  # a second try beside one that nobody numbered
+        (("", "2", ""), [("", "ac"), ("2", "b")]),
+    ],
+)
+def test_a_run_is_carried_down_from_the_first_row(runs, expected) -> None:
+    rows = "".join(
+        f"{R if not number else ''},{run},{step},done,,,,,\n"
+        for number, (run, step) in enumerate(zip(runs, "abc", strict=True))
+    )
+    assert [(part.run, "".join(steps(part))) for part in parts(HEADER + rows)] == expected
+
+
+def test_rows_that_nobody_filled_in_make_no_record_of_their_own() -> None:
+    rows = f"{R},,a,,,,,,\n{R},1,b,done,,,,,\n{R},,c,,,,,,\n"
+    assert [(part.run, steps(part)) for part in parts(HEADER + rows)] == [("1", ["a", "b", "c"])]
+
+
+@pytest.mark.parametrize("quoted", ["all", "those with quotes"])
+def test_rows_that_a_spreadsheet_took_for_one_cell(quoted) -> None:
+    text = csv_bytes(PLAN, "1", ENTRIES, load_language("en")).decode("utf-8-sig")
+    made = io.StringIO()
+    csv.writer(made, delimiter=";", quoting=csv.QUOTE_ALL if quoted == "all" else csv.QUOTE_MINIMAL).writerows(
+        [line] for line in text.splitlines()
+    )
+    part = only(made.getvalue())
+    assert (tuple(part.entries), part.faults) == (ENTRIES, ())
+
+
+@pytest.mark.parametrize("hint", ["sep=;\r\n", '"sep=;"\r\n', "SEP=;;;;;\r\n"])
+def test_a_hint_and_cells_to_spare(hint) -> None:
+    rows = (f"{HEADER}{R},1,a,done,2026-12-05 22:10,CM,,,\n").replace(",", ";").replace("\n", ";;;\n")
+    assert said(only(hint + rows)) == []
+    assert steps(only(hint + rows)) == ["a"]
+
+
+@pytest.mark.parametrize("mark", ["″", "〃", '"', "''", "idem", "id.", "„", '- " -', "—″—"])
+def test_ditto_marks_mean_the_cell_above(mark) -> None:
+    rows = [[R, "1", "a", "done", "2026-12-05 22:10", "CM", "TL", "", ""],
+            [mark, mark, "b", mark, mark, mark, mark, mark, mark],
+            ["", mark, "c", mark, mark, "AB", mark, "", ""],
+            ["", "", "d", "done", mark, mark, mark, "", ""]]  # fmt: skip
+    made = io.StringIO()
+    csv.writer(made).writerows([HEADER.strip().split(","), *rows])
+    part = only(made.getvalue())
+    assert part.key == (R, "1")
+    assert [entry.by for entry in part.entries] == ["CM", "CM", "AB", "AB"]
+    assert {(entry.state, entry.at, entry.witness) for entry in part.entries} == {("done", "2026-12-05 22:10", "TL")}
+    assert (part.entries[1].value, part.entries[1].note) == (mark, mark)  # what is written there is left alone
+
+
+def test_initials_are_no_ditto_marks_and_one_with_nothing_above_stays() -> None:
+    rows = f"{R},1,a,done,,ID,DO,,\n{R},1,b,done,″,I.D.,Do,,\n"
+    part = only(HEADER + rows)
+    assert [(entry.by, entry.witness, entry.at) for entry in part.entries] == [("ID", "DO", ""), ("I.D.", "Do", "″")]
+
+
+PEOPLE = (
+    RecordPerson(initials="NX", name="N. Example", roles=("technician", "witness"), place="3"),
+    RecordPerson(initials="PR", name="P. Remplaçant", roles=("network", "pilot"), place="4"),
+)
+
+
+def test_people_who_are_not_in_the_plan_are_named_in_rows_of_their_own() -> None:
+    rows = f"{R},1,a,done,2026-12-05 22:10,NX,,,\n{R},1,person,,,NX,,N. Example,technician witness\n"
+    part = only(f'{HEADER}{rows}{R},,Person,,,PR,,P. Remplaçant,"administrateur réseau, pilot"\n{R},,person,,,,,,\n')
+    assert (part.people, steps(part), part.faults) == (PEOPLE, ["a"], ())
+
+
+def test_a_person_without_initials_is_told() -> None:
+    part = only(f"{HEADER}{R},1,a,done,,CM,,,\n{R},1,person,,,,,N. Example,technician\n")
+    assert (part.people, said(part)) == ((), [("DOC010", "f:3")])
+
+
+def test_people_are_named_for_their_own_run() -> None:
+    first, second = parts(f"{HEADER}{R},1,a,done,,NX,,,\n{R},2,a,done,,CM,,,\n{R},2,person,,,NX,,N.,witness\n")
+    assert (first.people, [person.initials for person in second.people]) == ((), ["NX"])
+
+
+@pytest.mark.parametrize(
+    ("typed", "roles"),
+    [
+        ("technician", ("technician",)),
+        ("Technician, Network", ("technician", "network")),
+        ("technicien et témoin", ("technician", "witness")),
+        ("administrateur des postes de travail; change manager", ("desktop", "manager")),
+        ("network desktop", ("network", "desktop")),
+        ("pilot", ("pilot",)),
+        (" ", ()),
+    ],
+)
+def test_roles_in_any_language(typed, roles) -> None:
+    assert roles_in(typed) == roles
+
+
+@pytest.mark.parametrize("tag", ["en", "fr"])
+def test_the_blank_record_has_room_for_two_people(tag) -> None:
+    rows = list(csv.DictReader(io.StringIO(record_csv(PLAN, load_language(tag)).decode("utf-8-sig"))))
+    assert [row["step"] for row in rows[-2:]] == ["person", "person"]
+    assert {row["number"] for row in rows[-2:]} == {"–"}
+    assert all("by" in row["title"] and "value" in row["title"] and "note" in row["title"] for row in rows[-2:])
+    rows[-1] |= {"by": "NX", "value": "N. Example", "note": "technician"}
+    made = io.StringIO()
+    writer = csv.DictWriter(made, TABLE_COLUMNS)
+    writer.writeheader()
+    writer.writerows(rows)
+    (person,) = only(made.getvalue()).people
+    assert (person.initials, person.name, person.roles) == ("NX", "N. Example", ("technician",))
+
+
+def record(**more: object) -> dict[str, Any]:
+    content: dict[str, Any] = json.loads(json_bytes(PLAN, "1", ENTRIES))
+    return content | more
+
+
+def of_json(content: dict[str, Any], lenient: bool):
+    """Read the quick way, or one by one."""
+    if lenient:
+        content = content | {"site": None}
+    return from_json.part_of(json.dumps(content).encode(), "f")
+
+
+@pytest.mark.parametrize("lenient", [False, True])
+def test_people_in_json(lenient) -> None:
+    people = [{"initials": "NX", "name": "N. Example", "roles": ["technicien", "witness"], "more": 1}]
+    part = of_json(record(people=people), lenient)
+    (person,) = part.people
+    assert person == replace(PEOPLE[0], place="people[0]")
+    assert part.faults == ()
+    assert tuple(part.entries) == ENTRIES
+
+
+@pytest.mark.parametrize(
+    "person",
+    [{"initials": "NX", "name": "N."}, {"initials": "", "name": "N.", "roles": []}, "NX", {"initials": ["NX"]},
+     {"initials": "NX", "name": "N.", "roles": "technician"}],
+)  # fmt: skip
+def test_a_person_who_is_not_named_as_a_person_is_told(person) -> None:
+    sound = {"initials": "AB", "name": "A.", "roles": []}
+    part = of_json(record(people=[sound, person]), False)
+    assert [one.initials for one in part.people] == ["AB"]
+    assert said(part) == [("DOC010", "f:people[1]")]
+    assert said(of_json(record(people="NX"), False)) == [("DOC010", "f:people[0]")]
+
+
+def twice(text: str, key: str, first: str) -> bytes:
+    return text.replace(f'"{key}": ', f'"{key}": "{first}", "{key}": ', 1).encode()
+
+
+@pytest.mark.parametrize(
+    ("key", "place"), [("state", "f:entries[0]"), ("at", "f:entries[0]"), ("revision", "f"), ("run", "f")]
+)
+@pytest.mark.parametrize("indent", [None, 1])
+@pytest.mark.parametrize("lenient", [False, True])
+def test_a_key_that_stands_there_twice_is_told(key, place, indent, lenient) -> None:
+    text = json.dumps(record(site=None) if lenient else record(), indent=indent)
+    part = from_json.part_of(twice(text, key, "other"), "f")
+    assert said(part) == [("DOC015", place)]
+    args = dict(part.faults[0].args)
+    assert args["shown"] == "other"
+    assert args["stored"] == (getattr(part, key) if place == "f" else getattr(part.entries[0], key))
+    assert from_json.part_of(twice(text, key, str(args["stored"])), "f").faults == ()  # the same, said twice
+
+
+def test_keys_in_another_order_and_escapes_are_no_finding() -> None:
+    content = record(note="é \u0001")
+    content["entries"] = [dict(reversed(entry.items())) for entry in content["entries"]]
+    assert from_json.part_of(json.dumps(content).encode(), "f").faults == ()
+    assert from_json.part_of(json_bytes(PLAN, "1", ENTRIES, 1), "f").faults == ()
