@@ -36,7 +36,6 @@ WHY = {
     "markdown-it-py": "the procedures' Markdown, without HTML and links",
     "markupsafe": "marks HTML that is escaped already; imported by name",
     "msgspec": "JSON of plans and records, fast enough for ten thousand records",
-    "openpyxl": "reads records typed into Excel",
     "pikepdf": "reads filled-in forms, prints from masters, finishes archived copies (qpdf inside)",
     "pydyf": "what WeasyPrint writes PDF with: the kit finishes forms and tags with it; imported by name",
     "pyyaml": "inventories and procedures, by libyaml",
