@@ -26,7 +26,8 @@ sys.path.insert(0, str(ROOT))
 from runbook.model.plan import Plan  # noqa: E402 - the tests' plans stand beside the package
 from runbook.model.record import Entry, Record, RecordPart  # noqa: E402
 from runbook.reading.plan_json import dump_plan  # noqa: E402
-from runbook.simulate.mistakes import KINDS, DraftRecord, plant_one  # noqa: E402
+from runbook.simulate.draft import DraftRecord  # noqa: E402
+from runbook.simulate.mistakes import KINDS, plant_one  # noqa: E402
 from runbook.simulate.play import play  # noqa: E402
 from runbook.simulate.write import json_bytes  # noqa: E402
 from runbook.verify.codes import FAMILIES  # noqa: E402

@@ -48,6 +48,7 @@ def simulate(language: Language, plan_file: str, seed: int, mistakes: int, form:
     """Play, plant, write."""
     from runbook.model.rehearsal import rehearsal_run
     from runbook.report.finding_text import message_text
+    from runbook.simulate.draft import FAILURE
     from runbook.simulate.mistakes import plant
     from runbook.simulate.play import REASON, play
     from runbook.simulate.write import csv_bytes, json_bytes
@@ -57,7 +58,8 @@ def simulate(language: Language, plan_file: str, seed: int, mistakes: int, form:
     indexed = plan_store.only(plan_file)
     plan = indexed.plan
     entries = play(indexed, seed, language.text(REASON))
-    entries, planted = plant(indexed, entries, seed, mistakes)
+    reasons = language.text(REASON), language.text(FAILURE)
+    entries, planted = plant(indexed, entries, seed, mistakes, *reasons)
     run = rehearsal_run(plan.revision, seed)
     content = json_bytes(plan, run, entries) if form == "json" else csv_bytes(plan, run, entries, language)
     if output is None or str(output) == "-":

@@ -1,128 +1,55 @@
-"""Known mistakes, planted in a faultless record: to train people, and to see that the verifier finds each.
-
-A mistake knows the codes that may report it (a step out of order as such, or as an entry outside its window)
-and the steps that the finding has to name.
-"""
+"""Known mistakes, planted in a faultless record: to train people, and to see that the verifier finds each."""
 
 from __future__ import annotations
 
 import random
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-
-from msgspec.structs import replace
 
 from runbook.i18n import N_
-from runbook.model.finding import Message, StepRefs
+from runbook.model.finding import StepRefs
 from runbook.model.initials import normal_initials
-from runbook.model.plan import PlanStep
 from runbook.model.record import Entry
-from runbook.simulate.play import clock_time
+from runbook.simulate.draft import FAILURE, MINUTE, DraftRecord, Mistake, mistake_of
+from runbook.simulate.implausible import KINDS as IMPLAUSIBLE
+from runbook.simulate.play import REASON, clock_time
 from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.record_under_check import window_bounds
-from runbook.verify.times import Moment, read_moment
 
-MINUTE, DAY, YEAR = 60, 24 * 3600, 366 * 24 * 3600
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mistake:
-    """What was planted. `codes` are those that may report it, the likeliest first; `steps` are named by the finding."""
-
-    kind: str
-    codes: tuple[str, ...]
-    steps: tuple[str, ...]
-    message: Message
-
-    @property
-    def code(self) -> str:
-        """The likeliest code."""
-        return self.codes[0]
-
-
-@dataclass(slots=True)
-class DraftRecord:
-    """A record in the making: its entries by step, and the times that still stand."""
-
-    indexed: IndexedPlan
-    entries: dict[str, Entry]
-    chance: random.Random
-
-    @property
-    def times(self) -> dict[int, int]:
-        """When each step that is done was signed, seconds since 1970."""
-        found = {}
-        for step, entry in self.entries.items():
-            index = self.indexed.index.get(step)
-            moment = read_moment(entry.at, self.indexed.zone) if entry.state == "done" else None
-            if index is not None and isinstance(moment, Moment):
-                found[index] = moment.early
-        return found
-
-    def done(self, test: Callable[[PlanStep], bool] = lambda step: True) -> list[PlanStep]:
-        """The steps that are done and pass a test, in random order."""
-        steps = [step for step in self.indexed.steps if self._done(step) and test(step)]
-        return self.chance.sample(steps, len(steps))
-
-    def _done(self, step: PlanStep) -> bool:
-        return step.id in self.entries and self.entries[step.id].state == "done"
-
-    def put(self, step: PlanStep, **changes: str) -> None:
-        """Change an entry."""
-        self.entries[step.id] = replace(self.entries[step.id], **changes)
-
-    def fits(self, index: int, at: int, but: frozenset[int] = frozenset()) -> bool:
-        """Whether no order, wait or window is broken by signing a step then; the steps of `but` are not looked at."""
-        window = self.indexed.steps[index].window
-        if window:
-            start, end = window_bounds(self.indexed, window)
-            if not start <= at <= end:
-                return False
-        times, edges = self.times, self.indexed.edges
-        after = all(at + wait <= times[k] for k, wait in edges.get(index, {}).items() if k in times and k not in but)
-        before = (
-            (times[k], later[index]) for k, later in edges.items() if index in later and k in times and k not in but
-        )
-        return after and all(time + wait <= at for time, wait in before)
-
-
-def _mistake(kind: str, codes: str, steps: Sequence[str], text: str, **args: str | StepRefs) -> Mistake:
-    values = (("step", StepRefs(tuple(steps[:1]))), *args.items())
-    return Mistake(kind=kind, codes=tuple(codes.split()), steps=tuple(steps), message=Message(text, values))
+YEAR = 366 * 24 * 3600
 
 
 def _not_signed(draft: DraftRecord) -> Mistake | None:
     for step in draft.done(lambda step: step.required):
         del draft.entries[step.id]
-        return _mistake("not signed", "STA001 DOC007", [step.id], N_("Step {step} is not filled in."))
+        return mistake_of("not signed", "STA001 DOC007", [step.id], N_("Step {step} is not filled in."))
     return None
 
 
 def _skipped(draft: DraftRecord) -> Mistake | None:
     for step in draft.done(lambda step: step.required):
-        draft.put(step, state="skipped", at="", value="", witness="", note="…")
-        return _mistake("skipped", "STA002", [step.id], N_("Step {step} is skipped."))
+        draft.put(step, state="skipped", at="", value="", witness="", note=draft.reason)
+        return mistake_of("skipped", "STA002", [step.id], N_("Step {step} is skipped."))
     return None
 
 
 def _failed(draft: DraftRecord) -> Mistake | None:
-    for step in draft.done(lambda step: step.required):
-        draft.put(step, state="failed", note="…")
-        return _mistake("failed", "STA004 STA003", [step.id], N_("Step {step} failed, and the work went on."))
+    for step in draft.done(lambda step: step.required and step.installs != "base"):
+        draft.put(step, state="failed", note=draft.failure)
+        return mistake_of("failed", "STA004 STA003", [step.id], N_("Step {step} failed, and the work went on."))
     return None
 
 
 def _wrongly_na(draft: DraftRecord) -> Mistake | None:
     for step in draft.done(lambda step: not step.na_allowed):
-        draft.put(step, state="na", at="", value="", witness="", note="…")
-        return _mistake("wrongly n/a", "STA005", [step.id], N_("Step {step} is marked as not applicable."))
+        draft.put(step, state="na", at="", value="", witness="", note=draft.reason)
+        return mistake_of("wrongly n/a", "STA005", [step.id], N_("Step {step} is marked as not applicable."))
     return None
 
 
 def _no_reason(draft: DraftRecord) -> Mistake | None:
     for step in draft.done(lambda step: step.na_allowed):
         draft.put(step, state="na", at="", value="", witness="", note="")
-        return _mistake("no reason", "STA006", [step.id], N_("Step {step} is not applicable, without a reason."))
+        return mistake_of("no reason", "STA006", [step.id], N_("Step {step} is not applicable, without a reason."))
     return None
 
 
@@ -137,7 +64,7 @@ def _wrong_order(draft: DraftRecord) -> Mistake | None:
         draft.put(draft.indexed.steps[then], at=clock_time(draft.indexed, at))
         steps = [draft.indexed.steps[then].id, draft.indexed.steps[first].id]
         text = N_("Step {step} is signed before step {first}.")
-        return _mistake("wrong order", "ORD001", steps, text, first=StepRefs((steps[1],)))
+        return mistake_of("wrong order", "ORD001", steps, text, first=StepRefs((steps[1],)))
     return None
 
 
@@ -145,15 +72,16 @@ def _short_wait(draft: DraftRecord) -> Mistake | None:
     """Two steps are in order, and too close to each other: the first is moved later, or the other earlier."""
     times, indexed = draft.times, draft.indexed
     waits = [(a, b, wait) for a, later in indexed.edges.items() for b, wait in later.items() if wait]
-    for first, then, wait in draft.chance.sample(waits, len(waits)):
+    tries = [(*found, short * MINUTE) for short in (30, 10) for found in draft.chance.sample(waits, len(waits))]
+    for first, then, wait, short in tries:
         if first not in times or then not in times:
             continue
-        for moved, at in ((first, times[then] - wait + 30 * MINUTE), (then, times[first] + wait - 30 * MINUTE)):
-            if draft.fits(moved, at, frozenset({first, then})):
+        for moved, at in ((first, times[then] - wait + short), (then, times[first] + wait - short)):
+            if draft.fits(moved, at, frozenset({first, then})) and draft.unhurried(moved, at):
                 draft.put(indexed.steps[moved], at=clock_time(indexed, at))
                 steps = [indexed.steps[then].id, indexed.steps[first].id]
-                text = N_("Step {step} comes half an hour too soon after step {first}.")
-                return _mistake("short wait", "GAP001", steps, text, first=StepRefs((steps[1],)))
+                text = N_("Step {step} comes too soon after step {first}.")
+                return mistake_of("short wait", "GAP001", steps, text, first=StepRefs((steps[1],)))
     return None
 
 
@@ -166,7 +94,7 @@ def _outside(draft: DraftRecord) -> Mistake | None:
         later = [k for k in indexed.edges.get(index, {}) if k in times]
         if all(times[k] >= at for k in later) and index in times:
             draft.put(step, at=clock_time(indexed, at))
-            return _mistake(
+            return mistake_of(
                 "outside its window", "WIN002 WIN003", [step.id], N_("Step {step} is signed after its window.")
             )
     return None
@@ -186,18 +114,23 @@ def _between(draft: DraftRecord) -> Mistake | None:
         asked = set(times) - named - fixed if rule.kind == "adjacent" else (named & set(times)) - fixed
         for index in draft.chance.sample(sorted(asked), len(asked)):
             at = (start + end) // 2 // MINUTE * MINUTE
-            if start < at < end and not start < times[index] < end and draft.fits(index, at):
+            if (
+                start < at < end
+                and not start < times[index] < end
+                and draft.fits(index, at)
+                and draft.unhurried(index, at)
+            ):
                 draft.put(indexed.steps[index], at=clock_time(indexed, at))
                 codes = "ADJ001 ADJ002" if rule.kind == "adjacent" else "ADJ002 ADJ001"
                 text = N_("Step {step} comes between steps that it must not come between.")
-                return _mistake("between", codes, [indexed.steps[index].id], text)
+                return mistake_of("between", codes, [indexed.steps[index].id], text)
     return None
 
 
 def _stranger(draft: DraftRecord) -> Mistake | None:
     for step in draft.done():
         draft.put(step, by="ZZ9")
-        return _mistake("stranger", "SGN002", [step.id], N_("Step {step} is signed by nobody known."))
+        return mistake_of("stranger", "SGN002", [step.id], N_("Step {step} is signed by nobody known."))
     return None
 
 
@@ -205,38 +138,39 @@ def _not_allowed(draft: DraftRecord) -> Mistake | None:
     indexed = draft.indexed
     for step in draft.done():
         others = sorted(indexed.staff.keys() - indexed.allowed[indexed.index[step.id]])
-        others = [one for one in others if one != normal_initials(draft.entries[step.id].witness)]
+        witness = normal_initials(draft.entries[step.id].witness)
+        others = [one for one in others if not witness or witness in indexed.may_witness(one)]
         if others:
             draft.put(step, by=indexed.staff[draft.chance.choice(others)].initials)
-            return _mistake("not allowed", "SGN003", [step.id], N_("Step {step} is signed by somebody who may not."))
+            return mistake_of("not allowed", "SGN003", [step.id], N_("Step {step} is signed by somebody who may not."))
     return None
 
 
 def _no_initials(draft: DraftRecord) -> Mistake | None:
     for step in draft.done():
         draft.put(step, by="")
-        return _mistake("no initials", "SGN001", [step.id], N_("Step {step} bears no initials."))
+        return mistake_of("no initials", "SGN001", [step.id], N_("Step {step} bears no initials."))
     return None
 
 
 def _no_witness(draft: DraftRecord) -> Mistake | None:
     for step in draft.done(lambda step: step.witness):
         draft.put(step, witness="")
-        return _mistake("no witness", "SGN004", [step.id], N_("Step {step} has no witness."))
+        return mistake_of("no witness", "SGN004", [step.id], N_("Step {step} has no witness."))
     return None
 
 
 def _own_witness(draft: DraftRecord) -> Mistake | None:
     for step in draft.done(lambda step: step.witness):
         draft.put(step, witness=draft.entries[step.id].by)
-        return _mistake("own witness", "SGN005", [step.id], N_("Step {step} is signed and witnessed by one person."))
+        return mistake_of("own witness", "SGN005", [step.id], N_("Step {step} is signed and witnessed by one person."))
     return None
 
 
 def _no_evidence(draft: DraftRecord) -> Mistake | None:
     for step in draft.done(lambda step: step.evidence is not None):
         draft.put(step, value="")
-        return _mistake("no evidence", "EVD001", [step.id], N_("Step {step} lacks its evidence."))
+        return mistake_of("no evidence", "EVD001", [step.id], N_("Step {step} lacks its evidence."))
     return None
 
 
@@ -246,7 +180,9 @@ def _wrong_evidence(draft: DraftRecord) -> Mistake | None:
         assert step.evidence is not None
         value = "no" if draft.entries[step.id].value == "yes" else wrong.get(step.evidence.type, "…")
         draft.put(step, value=value)
-        return _mistake("wrong evidence", "EVD003", [step.id], N_("The evidence of step {step} is not as it must be."))
+        return mistake_of(
+            "wrong evidence", "EVD003", [step.id], N_("The evidence of step {step} is not as it must be.")
+        )
     return None
 
 
@@ -258,21 +194,21 @@ def _old_evidence(draft: DraftRecord) -> Mistake | None:
         after = draft.indexed.index[step.evidence.expect.after or ""]
         if after in times:
             draft.put(step, value=clock_time(draft.indexed, times[after] - 30 * MINUTE))
-            return _mistake("old evidence", "EVD004", [step.id], N_("The evidence of step {step} is too old."))
+            return mistake_of("old evidence", "EVD004", [step.id], N_("The evidence of step {step} is too old."))
     return None
 
 
 def _no_time(draft: DraftRecord) -> Mistake | None:
     for step in draft.done():
         draft.put(step, at="")
-        return _mistake("no time", "TIM007", [step.id], N_("Step {step} bears no time."))
+        return mistake_of("no time", "TIM007", [step.id], N_("Step {step} bears no time."))
     return None
 
 
 def _nonsense(draft: DraftRecord) -> Mistake | None:
     for step in draft.done():
         draft.put(step, at="2026-13-45 27:90")
-        return _mistake("nonsense", "TIM001", [step.id], N_("Step {step} bears a time that no clock shows."))
+        return mistake_of("nonsense", "TIM001", [step.id], N_("Step {step} bears a time that no clock shows."))
     return None
 
 
@@ -281,13 +217,13 @@ def _year_before(draft: DraftRecord) -> Mistake | None:
     times = draft.times
     for step in draft.done():
         draft.put(step, at=clock_time(draft.indexed, times[draft.indexed.index[step.id]] - 2 * YEAR))
-        return _mistake("year before", "TIM006", [step.id], N_("The year of step {step} is wrong."))
+        return mistake_of("year before", "TIM006", [step.id], N_("The year of step {step} is wrong."))
     return None
 
 
 def _unknown_step(draft: DraftRecord) -> Mistake | None:
     draft.entries["added-by-hand"] = Entry(step="added-by-hand", state="done", note="…")
-    return _mistake("unknown step", "DOC003", [], N_("There is an entry for a step that the plan does not have."))
+    return mistake_of("unknown step", "DOC003", [], N_("There is an entry for a step that the plan does not have."))
 
 
 KINDS: tuple[Callable[[DraftRecord], Mistake | None], ...] = (
@@ -312,17 +248,24 @@ KINDS: tuple[Callable[[DraftRecord], Mistake | None], ...] = (
     _no_evidence,
     _wrong_evidence,
     _old_evidence,
+    *IMPLAUSIBLE,
 )
 
 
 def plant(
-    indexed: IndexedPlan, entries: Sequence[Entry], seed: int, count: int
+    indexed: IndexedPlan,
+    entries: Sequence[Entry],
+    seed: int,
+    count: int,
+    reason: str = REASON,
+    failure: str = FAILURE,
 ) -> tuple[tuple[Entry, ...], tuple[Mistake, ...]]:
     """Up to `count` mistakes of different kinds, each at other steps, in a faultless record; and what they are.
 
     There are fewer where a plan has no place for more.
     """
-    draft = DraftRecord(indexed, {entry.step: entry for entry in entries}, random.Random(f"mistakes {seed}"))
+    chance = random.Random(f"mistakes {seed}")
+    draft = DraftRecord(indexed, {entry.step: entry for entry in entries}, chance, reason, failure)
     planted: list[Mistake] = []
     rounds = 0
     while len(planted) < count and rounds < 5:

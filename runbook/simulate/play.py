@@ -13,10 +13,12 @@ from datetime import UTC, datetime
 from runbook.errors import RunbookError
 from runbook.i18n import N_
 from runbook.model.clock import local_kind
+from runbook.model.initials import normal_initials
 from runbook.model.plan import PlanStep
 from runbook.model.record import Entry
 from runbook.simulate.random_order import in_random_order
 from runbook.verify.indexed_plan import IndexedPlan
+from runbook.verify.pace import takes_time
 from runbook.verify.record_under_check import window_bounds
 
 MINUTE, DAY = 60, 24 * 3600
@@ -25,6 +27,7 @@ AFTERWARDS = 4 * DAY  # and how long after its last window the last step may be 
 WORKING_HOURS = range(8, 20)  # when people sign what needs no window
 NOT_APPLICABLE = 0.2  # how often a step that may be n/a is
 OPTIONAL = 0.7  # how often a step that is not required is done
+HURRIES = (1.0, 0.8, 0.6, 0.4, 0.2)  # how much of a window is used, where it is short
 
 REASON = N_("Does not apply here.")
 
@@ -53,17 +56,31 @@ def _state(step: PlanStep, chance: random.Random) -> str:
 
 
 def _times(indexed: IndexedPlan, done: frozenset[int], chance: random.Random) -> Mapping[int, int]:
-    """When each step is signed: seconds since 1970, whole minutes."""
+    """When each step is signed: seconds since 1970, whole minutes.
+
+    Where a night leaves too little room for what has to wait until the next, all is done again in more of a hurry, and
+    in the plan's own order.
+    """
+    for hurry in HURRIES:
+        try:
+            return _played(indexed, done, chance, hurry)
+        except RunbookError:
+            if hurry == HURRIES[-1]:
+                raise
+    raise AssertionError("there is a last hurry")
+
+
+def _played(indexed: IndexedPlan, done: frozenset[int], chance: random.Random, hurry: float) -> Mapping[int, int]:
     times: dict[int, int] = {}
     runs = _runs(indexed)
     for number, run in enumerate(runs):
         steps = [index for index in run if index in done]
         window = indexed.steps[run[0]].window
-        order = in_random_order(indexed, steps, frozenset(times), chance)
+        order = in_random_order(indexed, steps, frozenset(times), chance) if hurry == HURRIES[0] else steps
         floor = max(times.values(), default=window_bounds(indexed, 1)[0] - PREPARATION) + MINUTE
         if window:
             start, end = window_bounds(indexed, window)
-            _in_window(indexed, order, max(start, floor), end, times, chance)
+            _in_window(indexed, order, (max(start, floor), end), times, chance, hurry)
         else:
             following = next((indexed.steps[later[0]].window for later in runs[number + 1 :]), None)
             end = window_bounds(indexed, following)[0] if following else floor + AFTERWARDS
@@ -83,20 +100,36 @@ def _runs(indexed: IndexedPlan) -> list[list[int]]:
 
 
 def _earliest(indexed: IndexedPlan, index: int, times: Mapping[int, int]) -> int:
-    """The soonest that the waits allow."""
-    waits = (times[first] + later[index] for first, later in indexed.edges.items() if index in later and first in times)
-    return max(waits, default=0)
+    """The soonest that the waits allow, and where it installs something, the time that this takes at least."""
+    least = _least(indexed, index)
+    before = ((first, later[index]) for first, later in indexed.edges.items() if index in later and first in times)
+    return max((times[first] + max(wait, least) for first, wait in before), default=0)
+
+
+def _least(indexed: IndexedPlan, index: int) -> int:
+    """Seconds from what comes before a step to its signature, however much hurry there is."""
+    step = indexed.steps[index]
+    return MINUTE * step.duration.low if takes_time(step) else 0
 
 
 def _in_window(
-    indexed: IndexedPlan, order: Sequence[int], start: int, end: int, times: dict[int, int], chance: random.Random
+    indexed: IndexedPlan,
+    order: Sequence[int],
+    bounds: tuple[int, int],
+    times: dict[int, int],
+    chance: random.Random,
+    hurry: float,
 ) -> None:
-    """One after the other, each as long as it may plausibly take, squeezed where the window is short."""
+    """One after the other, each as long as it may plausibly take, squeezed where the window is short.
+
+    Installations are not squeezed, and room is kept for them; in a hurry, some run beside each other.
+    """
     spans = [MINUTE * chance.uniform(*_minutes(indexed, index)) for index in order]
-    left, now = sum(spans), float(start)
+    left, now, end = sum(spans), float(bounds[0]), bounds[1]
+    kept = sum(_least(indexed, index) for index in order)
     for index, span in zip(order, spans, strict=True):
-        scale = min(1.0, max(0.0, end - now - MINUTE) / left) if left > 0 else 1.0
-        left -= span
+        scale = min(1.0, hurry * max(0.0, end - now - kept - MINUTE) / left) if left > 0 else 1.0
+        left, kept = left - span, kept - _least(indexed, index)
         now = max(now + span * scale, _earliest(indexed, index, times))
         times[index] = int(now) // MINUTE * MINUTE
         if times[index] > end:
@@ -152,8 +185,9 @@ class _Team:
         )
 
     def witness(self, index: int, by: str) -> str:
-        """The initials of another person."""
-        others = [initials for initials in self.order if self.indexed.staff[initials].initials != by]
+        """The initials of another person, who may witness."""
+        may = self.indexed.may_witness(normal_initials(by))
+        others = [initials for initials in self.order if initials in may]
         return self._pick(others, index, N_("step {step} needs a witness, and there is nobody else on the list"))
 
     def _pick(self, able: Sequence[str], index: int, otherwise: str) -> str:

@@ -227,6 +227,30 @@ _STA = (
         N_("Step {step} failed and was done later; what was done about it is not written down. Asked for: {act}"),
         N_("Write down what was done as a note; verify again."),
     ),
+    _code(
+        "STA011",
+        "error",
+        N_("Failed Base, no Support case"),
+        N_(
+            "The Base of step {step} failed; the note gives no number of a Support case together with what was done. "
+            "What the procedure asks for: {act}"
+        ),
+        N_("Write the number of the Support case and what was done as a note; if Support was not called, report it."),
+    ),
+    _code(
+        "STA012",
+        "note",
+        N_("An optional step failed"),
+        N_("Step {step} need not be done, and failed: {reason}"),
+        N_("Decide whether what it would have shown is still needed."),
+    ),
+    _code(
+        "STA013",
+        "warning",
+        N_("A reason that cannot be read"),
+        N_("Step {step} was not carried out or failed, and the reason cannot be read."),
+        N_("Write the reason as a note; verify again."),
+    ),
 )
 
 _TIM = (
@@ -269,6 +293,29 @@ _TIM = (
     _code("TIM007", "error", N_("No time"), N_("Ticked, and no time is written. Steps: {step}."), _COMPLETE),
     _code(
         "TIM008", "error", N_("Half a time"), N_("A date or a time is written, not both: “{at}”. Steps: {step}."), _TIME
+    ),
+    _code(
+        "TIM009",
+        "warning",
+        N_("Quicker than it can be"),
+        N_(
+            "The installation of step {then} is signed at {then_at}, {passed} after step {first} at {first_at}; "
+            "it takes {asked} at least."
+        ),
+        N_("Compare both times with the appliance's own log, correct them or write down how it went; verify again."),
+    ),
+    _code(
+        "TIM010",
+        "warning",
+        N_("Signed all at once"),
+        N_(
+            "All that is signed in window {window} ({count} steps) bears times within {passed}; "
+            "it takes {asked} at least. Steps: {step}."
+        ),
+        N_(
+            "Ask when each step was done. A step is signed when it is done: times that were written down afterwards "
+            "prove neither order nor waits."
+        ),
     ),
 )
 
@@ -362,6 +409,27 @@ _SGN = (
         N_("The initials or the witness of step {step} cannot be read."),
         _COMPLETE,
     ),
+    _code(
+        "SGN008",
+        "note",
+        N_("Not in the plan"),
+        N_("{name} ({who}) is not in the plan; the record names this person as a substitute: {has}. Steps: {step}."),
+        N_("Let the change manager confirm that this person stood in."),
+    ),
+    _code(
+        "SGN009",
+        "error",
+        N_("Not allowed to witness"),
+        N_("{who} ({has}) witnessed what only others may witness. Steps: {step}."),
+        N_("Ask who else saw it: those whom the plan names as witnesses. If none of them did, report it."),
+    ),
+    _code(
+        "SGN010",
+        "error",
+        N_("A substitute who is not described"),
+        N_("“{who}” signed as a substitute, and {reason}. Steps: {step}."),
+        N_("Write initials of their own, name and roles of whoever stood in into the record; verify again."),
+    ),
 )
 
 _EVD = (
@@ -400,6 +468,13 @@ _EVD = (
         N_("Evidence in the hour that the clock repeats"),
         N_("Step {step}, “{label}”: {at} happened twice; the first lies before step {first}, signed at {first_at}."),
         N_("Add the offset to the time; verify again."),
+    ),
+    _code(
+        "EVD007",
+        "error",
+        N_("Later than it can be"),
+        N_("Step {step}, “{label}”: {at} is written down, and {bound}."),
+        N_("Compare the time with what the screen shows, and correct it; verify again."),
     ),
 )
 

@@ -10,7 +10,7 @@ from runbook.model.finding import Args, Finding, Message
 from runbook.model.record import ENTRY_FIELDS, STATES, WRITTEN_FIELDS, Entry, Record, RecordPart
 from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.quick import QuickTest, Shape, always
-from runbook.verify.record_under_check import RecordLine, RecordUnderCheck
+from runbook.verify.record_under_check import Attempt, RecordLine, RecordUnderCheck
 from runbook.verify.times import UNREADABLE
 
 Found = tuple[Entry, str, RecordPart]
@@ -110,12 +110,12 @@ def _same(one: Entry, other: Entry) -> bool:
     return all(getattr(one, field) == getattr(other, field) for field in WRITTEN_FIELDS)
 
 
-def _attempts(found: list[Found]) -> tuple[tuple[Entry, ...], list[Found]]:
+def _attempts(found: list[Found]) -> tuple[tuple[Attempt, ...], list[Found]]:
     """Tries that failed, apart from what came of them; a lone failure is what came of it."""
     failed = [one for one in found if one[0].state == "failed"]
     others = [one for one in found if one[0].state != "failed"]
     if failed and others and found.index(failed[-1]) < found.index(others[-1]):
-        return tuple(entry for entry, _, _ in failed), others
+        return tuple(Attempt(entry=entry, place=place) for entry, place, _ in failed), others
     return (), found
 
 

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 
 from runbook.i18n import N_
 from runbook.model.finding import Args, Finding, Message
-from runbook.model.plan import Evidence, EvidenceType
+from runbook.model.plan import Evidence, EvidenceType, PlanStep
+from runbook.verify.appliance_names import named_appliance
 from runbook.verify.contradictions import explained
 from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.quick import QuickTest, Seen, Shape, pick
@@ -39,12 +40,14 @@ def check(case: RecordUnderCheck) -> Iterator[Finding]:
 
 
 def quick(shape: Shape) -> QuickTest:
-    """What must equal something does so to the letter; all else is there, readable, of its kind, and not too early."""
+    """What must equal something does so to the letter; all else is readable, of its kind, not early, not ahead."""
     steps = shape.indexed.steps
     proofs = [(index, evidence) for index in shape.done if (evidence := steps[index].evidence)]
     expected = [(index, e.expect.equals) for index, e in proofs if e.expect and e.expect.equals is not None]
     equals, equal_to = pick([index for index, _ in expected]), tuple(value for _, value in expected)
     others = [(index, e) for index, e in proofs if not (e.expect and e.expect.equals is not None)]
+    seen_at = [(index, shape.place[index]) for index, e in others if e.type == "datetime"]
+    watches = shape.indexed.watches
     after = [
         (index, shape.place[shape.indexed.index[e.expect.after]])
         for index, e in others
@@ -56,7 +59,9 @@ def quick(shape: Shape) -> QuickTest:
             return False
         if not all(_plain(shape, evidence, seen.values[index]) for index, evidence in others):
             return False
-        return all(shape.seconds[seen.values[index]] >= seen.times[place] for index, place in after)
+        if not all(shape.seconds[seen.values[index]] >= seen.times[place] for index, place in after):
+            return False
+        return all(shape.seconds[seen.values[i]] <= min(seen.times[own] + watches, seen.now) for i, own in seen_at)
 
     return test
 
@@ -79,10 +84,19 @@ def _evidence(case: RecordUnderCheck, line: RecordLine, evidence: Evidence) -> I
     elif normal(case.indexed, evidence, value) is None:
         yield _finding(line, "EVD002", (*label, ("kind", Message(KINDS[evidence.type]))))
     elif evidence.expect and evidence.expect.equals is not None:
-        if normal(case.indexed, evidence, value) != normal(case.indexed, evidence, evidence.expect.equals):
+        if not _equal(case.indexed, line.step, evidence, value, evidence.expect.equals):
             yield _finding(line, "EVD003", (*label, ("expected", evidence.expect.equals)))
-    elif evidence.expect and evidence.expect.after is not None:
-        yield from _after(case, line, label, evidence.expect.after)
+    else:
+        after = evidence.expect.after if evidence.expect else None
+        early = list(_after(case, line, label, after)) if after is not None else []
+        yield from early or _ahead(case, line, label, evidence)
+
+
+def _equal(indexed: IndexedPlan, step: PlanStep, evidence: Evidence, value: str, wanted: str) -> bool:
+    """The same, as values of their kind are compared; an appliance is the same by any of its names."""
+    if normal(indexed, evidence, value) == normal(indexed, evidence, wanted):
+        return True
+    return evidence.type == "text" and named_appliance(indexed.plan, step.hop, value) == wanted
 
 
 def normal(indexed: IndexedPlan, evidence: Evidence, value: str) -> str | None:
@@ -122,6 +136,21 @@ def _after(case: RecordUnderCheck, line: RecordLine, label: Args, after: str) ->
         yield _finding(line, "EVD004", args)
     elif moment.ambiguous and moment.readings[0] + 59 < earlier.early:
         yield _finding(line, "EVD006", args)
+
+
+def _ahead(case: RecordUnderCheck, line: RecordLine, label: Args, evidence: Evidence) -> Iterator[Finding]:
+    """A time that was seen cannot lie after the signature under it, or ahead; the first reading counts."""
+    moment = raw_moment(line.entry.value, case.indexed) if evidence.type == "datetime" else None
+    if moment is None or not case.indexed.tolerant or line.index in explained(case):
+        return
+    signed = case.moments.get(line.index)
+    if signed is not None and moment.early > signed.late + case.indexed.watches:
+        bound = Message(N_("the step was signed at {at}"), (("at", signed.local),))
+    elif case.now is not None and moment.early > case.now:
+        bound = Message(N_("that time has not come yet"))
+    else:
+        return
+    yield _finding(line, "EVD007", (*label, ("at", moment.local), ("bound", bound)))
 
 
 def _finding(line: RecordLine, code: str, args: Args) -> Finding:

@@ -21,7 +21,8 @@ class IndexedPlan:
     """A plan, indexed. Steps are known by their place in the plan, which is a valid order of execution.
 
     `edges` join the two kinds of rules that compare two times: order (0 seconds) and wait. `rules` gives the rule of an
-    edge. `allowed` gives for each step the initials that may sign it, as `normal_initials` writes them.
+    edge. `allowed` gives for each step the initials that may sign it, as `normal_initials` writes them; `witnesses`
+    those who may witness, none where anybody may.
     """
 
     plan: Plan
@@ -32,6 +33,24 @@ class IndexedPlan:
     rules: Mapping[tuple[int, int], Rule]
     staff: Mapping[str, Person]
     allowed: tuple[frozenset[str], ...]
+    witnesses: frozenset[str]
+
+    @property
+    def tolerant(self) -> bool:
+        """The plan says what a verdict allows for; those of earlier versions do not, and keep their verdicts."""
+        return self.plan.tolerances is not None
+
+    @property
+    def watches(self) -> int:
+        """Seconds by which the watches of two people may differ."""
+        return 60 * self.plan.tolerances.watches if self.plan.tolerances else 0
+
+    def may_witness(self, by: str) -> frozenset[str]:
+        """The initials of those who may witness what `by` signed, in normal form.
+
+        Those whom the plan names for it; anybody of the plan where it names nobody, or nobody but the signer.
+        """
+        return (self.witnesses - {by}) or frozenset(self.staff.keys() - {by})
 
     def rules_of(self, *kinds: str) -> Iterator[Rule]:
         """The rules of these kinds, in the plan's order."""
@@ -66,6 +85,7 @@ def index_plan(plan: Plan) -> IndexedPlan:
         rules=rules,
         staff=staff,
         allowed=tuple(_signers(step, staff) for step in plan.steps),
+        witnesses=frozenset(map(normal_initials, plan.witnesses)),
     )
 
 

@@ -16,6 +16,14 @@ from runbook.verify.times import Moment, TimeFault, read_moment
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt:
+    """A try that failed, and where it stands."""
+
+    entry: Entry
+    place: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RecordLine:
     """What a record says of one step.
 
@@ -27,7 +35,7 @@ class RecordLine:
     step: PlanStep
     entry: Entry
     place: str
-    attempts: tuple[Entry, ...] = ()
+    attempts: tuple[Attempt, ...] = ()
     contested: bool = False
     corrected: bool = False
 

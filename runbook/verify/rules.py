@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from typing import Protocol
 
 from runbook.model.finding import Finding
-from runbook.verify import adjacency, document, evidence, gaps, order, signatures, states, timing, windows
+from runbook.verify import adjacency, document, evidence, gaps, order, pace, signatures, states, timing, windows
 from runbook.verify.quick import QuickTest, Shape
 from runbook.verify.record_under_check import RecordUnderCheck
 
 
-class Rule(Protocol):
+class RuleModule(Protocol):
     """A module of one family of findings."""
 
     def check(self, case: RecordUnderCheck) -> Iterator[Finding]:
@@ -21,10 +21,11 @@ class Rule(Protocol):
         """A test that passes only what `check` finds nothing in; None where that is for these states never so."""
 
 
-RULES: tuple[Rule, ...] = (
+RULES: tuple[RuleModule, ...] = (
     document,  # DOC
     states,  # STA
     timing,  # TIM
+    pace,  # TIM
     order,  # ORD
     gaps,  # GAP
     windows,  # WIN

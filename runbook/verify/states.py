@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from runbook.i18n import N_
 from runbook.model.finding import ArgumentValue, Finding, Message
 from runbook.model.record import Entry
+from runbook.verify.attempts import check_attempts
 from runbook.verify.document import after_failure, missing_runs
 from runbook.verify.quick import QuickTest, Shape, pick
+from runbook.verify.reasons import reason_in, tells_support_case
 from runbook.verify.record_under_check import RecordLine, RecordUnderCheck
 from runbook.verify.times import UNREADABLE
 
@@ -41,7 +43,7 @@ def quick(shape: Shape) -> QuickTest | None:
 
 def _excused(entry: Entry) -> bool:
     """n/a with a reason, and nothing that another rule would have to read."""
-    return bool(entry.note.strip()) and UNREADABLE not in entry.note and not (entry.at or entry.value)
+    return reason_in(entry.note) == "given" and UNREADABLE not in entry.note and not (entry.at or entry.value)
 
 
 def _line(case: RecordUnderCheck, line: RecordLine) -> Iterator[Finding]:
@@ -58,10 +60,12 @@ def _line(case: RecordUnderCheck, line: RecordLine) -> Iterator[Finding]:
         yield _at(line, "STA002")
     elif entry.state == "failed" and step.required:
         yield _failed(case, line)
-    elif entry.state in ("na", "skipped", "failed") and not entry.note:
-        yield _at(line, "STA006")
+    elif entry.state in ("na", "skipped", "failed"):
+        yield from _reason(case, line)
     if line.attempts:
-        yield _attempt(case, line)
+        yield from _made_good(case, line)
+    elif entry.state == "failed" and step.installs == "base":
+        yield from _support(case, line)
 
 
 def _failed(case: RecordUnderCheck, line: RecordLine) -> Finding:
@@ -80,10 +84,42 @@ def _failed(case: RecordUnderCheck, line: RecordLine) -> Finding:
     )
 
 
-def _attempt(case: RecordUnderCheck, line: RecordLine) -> Finding:
+def _reason(case: RecordUnderCheck, line: RecordLine) -> Iterator[Finding]:
+    """Left out, or tried without success, where that may be: with its reason."""
+    note = line.entry.note
+    if not case.indexed.tolerant:
+        if not note:
+            yield _at(line, "STA006")
+        return
+    reason = reason_in(note)
+    if reason != "given":
+        yield _at(line, "STA006" if reason == "none" else "STA013")
+    elif line.entry.state == "failed":
+        yield _at(line, "STA012", ("reason", note))
+
+
+def _made_good(case: RecordUnderCheck, line: RecordLine) -> Iterator[Finding]:
     """It failed, and was done later: the reason and what was done about it have to be written down."""
-    reason = any(attempt.note for attempt in line.attempts) or line.entry.note
-    return _at(line, "STA009" if reason else "STA010", ("act", recovery(case, line)))
+    notes = [line.entry.note, *(attempt.entry.note for attempt in line.attempts)]
+    if not case.indexed.tolerant:
+        yield _at(line, "STA009" if any(notes) else "STA010", ("act", recovery(case, line)))
+        return
+    yield from check_attempts(case, line)
+    reasons = {reason_in(note) for note in notes}
+    if "given" in reasons:
+        yield from list(_support(case, line)) or [_at(line, "STA009", ("act", recovery(case, line)))]
+    elif "unreadable" in reasons:
+        yield _at(line, "STA013")
+    else:
+        yield _at(line, "STA010", ("act", recovery(case, line)))
+
+
+def _support(case: RecordUnderCheck, line: RecordLine) -> Iterator[Finding]:
+    """A Base that failed is Support's: the number of the case and what was done stand in one of its notes."""
+    notes = [line.entry.note, *(attempt.entry.note for attempt in line.attempts)]
+    if line.step.installs == "base" and case.indexed.tolerant and not tells_support_case(notes, case.indexed.plan):
+        lone = {reason_in(note) for note in notes}
+        yield _at(line, "STA013") if lone == {"unreadable"} else _at(line, "STA011", ("act", recovery(case, line)))
 
 
 def recovery(case: RecordUnderCheck, line: RecordLine) -> Message:

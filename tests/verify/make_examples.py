@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from runbook.i18n import Language
 from runbook.model.record import Entry
 from runbook.reading.plan_json import dump_plan
 from runbook.simulate.write import csv_bytes, json_bytes
-from tests.verify.harness import faultless, pair, write
+from tests.verify.harness import faultless, indexed_plan_of, pair, write
 
 FOLDER = Path(__file__).resolve().parent.parent / "examples" / "records"
 SEED = 3  # every step is done
@@ -41,7 +42,10 @@ CHAIN = (
     "switch-dns-propagated:h1",
     "test-hosts-remove:h1",
 )
-REPEATED = ("2026-10-25 02:10+01:00", *(f"2026-10-25 02:{13 + 3 * number}+01:00" for number in range(12)))
+REPEATED = tuple(
+    f"2026-10-25 02:{minute}+01:00" for minute in (10, 13, 14, 29, 30, 45, 46, 47, 48, 49, 50, 51, 52)
+)  # an installation takes a quarter of an hour
+WINDOW = {step.id for step in pair().plan.steps if step.window == 2}
 BAD: dict[str, Callable[[Entries], object]] = {
     # one edit of a faultless record each
     "DOC003-a-step-added-by-hand": lambda e: e.update(coffee=Entry(step="coffee", state="done", at="2026-10-24 23:00")),
@@ -56,6 +60,7 @@ BAD: dict[str, Callable[[Entries], object]] = {
     "STA006-no-reason": lambda e: undone(e, "prep-controlled-test", "na", ""),
     "STA007-signed-but-not-ticked": lambda e: write(e, "prep-strategy", state=""),
     "STA008-a-state-that-nobody-can-read": lambda e: write(e, "prep-strategy", state="?"),
+    "STA013-a-reason-that-nobody-can-read": lambda e: undone(e, "prep-controlled-test", "na", "?"),
     "TIM001-no-clock-shows-that": lambda e: write(e, "prep-strategy", at="2026-10-32 25:00"),
     "TIM002-a-time-that-nobody-can-read": lambda e: write(e, "failover-break:h1", at="?"),
     "TIM003-in-the-repeated-hour": lambda e: [
@@ -69,6 +74,11 @@ BAD: dict[str, Callable[[Entries], object]] = {
     "TIM006-the-year-before-last": lambda e: write(e, "prep-strategy", at="2024-10-20 14:59"),
     "TIM007-no-time": lambda e: write(e, "prep-strategy", at=""),
     "TIM008-a-time-without-its-date": lambda e: write(e, "failover-break:h1", at="22:35"),
+    "TIM009-a-package-in-five-minutes": lambda e: write(e, "update-software:rs-b:h1", at="2026-10-24 23:34"),
+    "TIM010-signed-afterwards-in-one-go": lambda e: [
+        *(write(e, step, at="2026-10-28 00:15") for step in WINDOW),
+        write(e, "failover-resync:h1", value="2026-10-28 00:15"),
+    ],
     "ORD001-broken-before-the-sync": lambda e: write(e, "failover-break:h1", at="2026-10-24 22:20"),
     "ORD001-date-of-the-other-side-of-midnight": lambda e: write(e, "update-software:rs-b:h1", at="2026-10-24 00:23"),
     "ORD001-two-lines-swapped": lambda e: swap(e, "failover-sync:h1", "failover-break:h1"),
@@ -92,9 +102,11 @@ BAD: dict[str, Callable[[Entries], object]] = {
     "SGN005-a-witness-to-oneself": lambda e: write(e, "failover-break:h1", by="CM", witness="CM"),
     "SGN006-an-unknown-witness": lambda e: write(e, "failover-break:h1", witness="XY"),
     "SGN007-initials-that-nobody-can-read": lambda e: write(e, "failover-keys:h1", by="?"),
+    "SGN009-a-witness-who-may-not": lambda e: write(e, "failover-break:h1", witness="CM"),
     "EVD001-no-evidence": lambda e: write(e, "failover-keys:h1", value=""),
     "EVD002-a-spreadsheet-made-a-date-of-it": lambda e: write(e, "update-software:rs-b:h1", value="23/01/2001"),
     "EVD003-another-version": lambda e: write(e, "update-software:rs-b:h1", value="22.2.1"),
+    "EVD003-made-again-the-wrong-way-round": lambda e: write(e, "failover-establish:rs-b:h1", value="A (rs-a)"),
     "EVD004-the-sync-of-another-day": lambda e: write(e, "failover-sync:h1", value="2026-10-23 22:15"),
     "EVD005-evidence-that-nobody-can-read": lambda e: write(e, "failover-keys:h1", value="?"),
     "EVD006-an-old-sync-or-a-new-one": lambda e: [
@@ -102,10 +114,12 @@ BAD: dict[str, Callable[[Entries], object]] = {
         write(e, "verify-clients:h1", value="2026-10-26 10:00"),
         write(e, "failover-sync:h1", value="2026-10-25 02:11"),
     ],
+    "EVD007-a-sync-after-its-signature": lambda e: write(e, "failover-sync:h1", value="2026-10-24 22:40"),
 }
 GOOD: dict[str, Callable[[Entries], object]] = {
     "DOC-faultless": lambda e: None,
     "STA-not-applicable-with-its-reason": lambda e: undone(e, "prep-controlled-test", "na", "no test site"),
+    "TIM-a-package-in-a-quarter-of-an-hour": lambda e: write(e, "update-software:rs-b:h1", at="2026-10-24 23:44"),
     "TIM-other-ways-to-write-a-time": lambda e: [
         write(e, "prep-strategy", at="20/10/2026 14:59"),
         write(e, "prep-downtime", at="2026-10-19T17:41:30"),
@@ -116,11 +130,14 @@ GOOD: dict[str, Callable[[Entries], object]] = {
     "ORD-in-the-same-minute": lambda e: write(e, "failover-break:h1", at=e["failover-sync:h1"].at),
     "GAP-a-day-to-the-minute": lambda e: write(e, "update-software:rs-a:h2", at="2026-10-29 00:21"),
     "WIN-on-the-last-minute": lambda e: write(e, "test-hosts-remove:h1", at="2026-10-25 03:00"),
-    "ADJ-only-the-backup-between": lambda e: write(e, "backup-between:rs-b:h1", at="2026-10-25 00:22"),
+    "ADJ-only-the-backup-between": lambda e: write(e, "backup-between:rs-b:h1", at="2026-10-25 00:07"),
     "SGN-initials-as-people-write-them": lambda e: write(e, "failover-keys:h1", by="c.m."),
+    "SGN-initials-from-a-cyrillic-keyboard": lambda e: write(e, "failover-keys:h1", by="СМ"),
+    "SGN-anybody-witnesses-what-the-only-witness-signed": lambda e: write(e, "switch-confirm:h1", witness="TL"),
     "EVD-as-a-french-spreadsheet-shows-it": lambda e: [
         write(e, "update-software:rs-b:h1", value="23,1,1"),
         write(e, "failover-keys:h1", value="OUI"),
+        write(e, "failover-establish:rs-b:h1", value="B – rs-b.example.com"),
         write(e, "verify-clients:h2", value="29/10/2026 23:37:00"),
     ],
 }
@@ -202,10 +219,64 @@ def special() -> None:
     failed = replace(steps["update-check:rs-b:h1"], state="failed", at="2026-10-24 22:03")
     for code, note in (("STA009-done-after-a-failure", "FAQ 377 read"), ("STA010-done-after-a-failure", "")):
         put("bad", f"{code}.json", json_bytes(plan, "1", (replace(failed, note=note), *whole)))
+    tried(steps)
+    substitutes(steps)
+    optional()
     put("bad", "DOC009-not-a-record/first.csv", text.encode())
     put("bad", "DOC009-not-a-record/second.pdf", b"%PDF-1.7\nno more of it came through")
     put("bad", "DOC010-a-line-without-its-step.csv", (text + f"{plan.revision},1,,,,done,,,,,\r\n").encode())
     put("bad", "DOC011-a-column-of-ones-own.csv", text.replace(",note\r\n", ",note,mood\r\n", 1).encode())
+
+
+def tried(steps: Entries) -> None:
+    """Steps that failed first, and were done then."""
+    plan, whole = pair().plan, tuple(steps.values())
+    base = replace(steps["update-base:rs-b:h1"], state="failed", at="2026-10-24 23:02", value="", witness="")
+    check = replace(steps["update-check:rs-b:h1"], state="failed", at="2026-10-24 22:03", note="FAQ 377 read")
+    samples: dict[str, Entry] = {
+        "bad/STA009-a-base-with-its-support-case": replace(base, note="Support case 00412345: they let it go on"),
+        "bad/STA011-a-base-that-somebody-restarted": replace(base, note="power-cycled by hand on 24/10/2026"),
+        "bad/ORD001+STA009-a-try-after-what-came-of-it": replace(check, at="2026-10-24 22:30"),
+        "bad/STA009+TIM007-a-try-without-its-time": replace(check, at=""),
+        "bad/STA009+TIM001-a-try-at-no-time": replace(check, at="24:70 or so"),
+        "bad/STA009+TIM005-a-try-that-has-not-come": replace(check, at="2028-10-24 22:03"),
+        "bad/SGN001+STA009-a-try-of-nobodys": replace(check, by=""),
+        "bad/SGN002+STA009-a-try-of-a-strangers": replace(check, by="XY"),
+        "bad/SGN003+STA009-a-try-of-the-wrong-hand": replace(check, by="AB"),
+        "bad/STA013-a-try-with-a-question-mark": replace(check, note="?"),
+    }
+    for name, entry in samples.items():
+        folder, _, file = name.partition("/")
+        put(folder, f"{file}.json", json_bytes(plan, "1", (entry, *whole)))
+
+
+def substitutes(steps: Entries) -> None:
+    """People who are not in the plan."""
+    samples = {
+        "SGN008-a-substitute": ("PD", {"initials": "P.D.", "name": "P. Durand", "roles": ["technician"]}),
+        "SGN003+SGN008-a-substitute-of-another-role": (
+            "PD", {"initials": "PD", "name": "P. Durand", "roles": ["representative"]}
+        ),
+        "SGN010-a-substitute-without-a-role": ("PD", {"initials": "PD", "name": "P. Durand", "roles": []}),
+        "SGN010-the-initials-of-somebody-else": (
+            "CM", {"initials": "CM", "name": "P. Durand", "roles": ["technician"]}
+        ),
+    }  # fmt: skip
+    for name, (by, person) in samples.items():
+        entries = {**steps, "failover-keys:h1": replace(steps["failover-keys:h1"], by=by)}
+        record = json.loads(json_bytes(pair().plan, "1", tuple(entries.values())))
+        put("bad", f"{name}.json", json.dumps({**record, "people": [person]}, indent=1).encode() + b"\n")
+
+
+def optional() -> None:
+    """A cluster has a step that need not be done."""
+    cluster = indexed_plan_of("atlas-no-failover", None, None, None)
+    put("cluster", "plan.json", dump_plan(cluster.plan))
+    entries = faultless(cluster, SEED)
+    entries["cluster-test:h1"] = Entry(
+        step="cluster-test:h1", state="failed", by="CM", note="the client got another node"
+    )
+    put("bad", "STA012-an-optional-step-failed.json", json_bytes(cluster.plan, "1", tuple(entries.values())))
 
 
 def _separated(text: str, separator: str) -> bytes:

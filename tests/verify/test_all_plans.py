@@ -7,7 +7,8 @@ import pytest
 from msgspec.structs import replace
 
 from runbook.model.plan import Plan
-from runbook.simulate.mistakes import KINDS, DraftRecord, plant_one
+from runbook.simulate.draft import DraftRecord
+from runbook.simulate.mistakes import KINDS, plant_one
 from runbook.simulate.play import clock_time, play
 from runbook.verify.fast_check import FastCheck
 from runbook.verify.indexed_plan import index_plan

@@ -43,6 +43,7 @@ BAD = Path(__file__).parents[1] / "examples" / "records" / "bad"  # of the plan 
 FAMILIES = {
     "states": {"STA"},
     "timing": {"TIM"},
+    "pace": {"TIM"},
     "order": {"ORD"},
     "gaps": {"GAP"},
     "windows": {"WIN"},

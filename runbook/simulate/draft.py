@@ -1,0 +1,106 @@
+"""A faultless record in the making of a practice record: what mistakes are planted in, and what a mistake is.
+
+A mistake knows the codes that may report it (a step out of order as such, or as an entry outside its window)
+and the steps that the finding has to name.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from msgspec.structs import replace
+
+from runbook.i18n import N_
+from runbook.model.finding import Message, StepRefs
+from runbook.model.plan import PlanStep
+from runbook.model.record import Entry
+from runbook.simulate.play import REASON
+from runbook.verify.indexed_plan import IndexedPlan
+from runbook.verify.pace import takes_time
+from runbook.verify.record_under_check import window_bounds
+from runbook.verify.times import Moment, read_moment
+
+MINUTE = 60
+FAILURE = N_("It did not work.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mistake:
+    """What was planted. `codes` are those that may report it, the likeliest first; `steps` are named by the finding."""
+
+    kind: str
+    codes: tuple[str, ...]
+    steps: tuple[str, ...]
+    message: Message
+
+    @property
+    def code(self) -> str:
+        """The likeliest code."""
+        return self.codes[0]
+
+
+@dataclass(slots=True)
+class DraftRecord:
+    """A record in the making: its entries by step, and the times that still stand.
+
+    `reason` and `failure` are what is written beside what was left out, and beside what failed.
+    """
+
+    indexed: IndexedPlan
+    entries: dict[str, Entry]
+    chance: random.Random
+    reason: str = REASON
+    failure: str = FAILURE
+
+    @property
+    def times(self) -> dict[int, int]:
+        """When each step that is done was signed, seconds since 1970."""
+        found = {}
+        for step, entry in self.entries.items():
+            index = self.indexed.index.get(step)
+            moment = read_moment(entry.at, self.indexed.zone) if entry.state == "done" else None
+            if index is not None and isinstance(moment, Moment):
+                found[index] = moment.early
+        return found
+
+    def done(self, test: Callable[[PlanStep], bool] = lambda step: True) -> list[PlanStep]:
+        """The steps that are done and pass a test, in random order."""
+        steps = [step for step in self.indexed.steps if self._done(step) and test(step)]
+        return self.chance.sample(steps, len(steps))
+
+    def _done(self, step: PlanStep) -> bool:
+        return step.id in self.entries and self.entries[step.id].state == "done"
+
+    def put(self, step: PlanStep, **changes: str) -> None:
+        """Change an entry."""
+        self.entries[step.id] = replace(self.entries[step.id], **changes)
+
+    def fits(self, index: int, at: int, but: frozenset[int] = frozenset()) -> bool:
+        """Whether no order, wait or window is broken by signing a step then; the steps of `but` are not looked at."""
+        window = self.indexed.steps[index].window
+        if window:
+            start, end = window_bounds(self.indexed, window)
+            if not start <= at <= end:
+                return False
+        times, edges = self.times, self.indexed.edges
+        after = all(at + wait <= times[k] for k, wait in edges.get(index, {}).items() if k in times and k not in but)
+        before = (
+            (times[k], later[index]) for k, later in edges.items() if index in later and k in times and k not in but
+        )
+        return after and all(time + wait <= at for time, wait in before)
+
+    def unhurried(self, index: int, at: int) -> bool:
+        """Whether every installation still takes its least, with this step signed then."""
+        times, steps, edges = self.times | {index: at}, self.indexed.steps, self.indexed.edges
+        before = [(first, index) for first, later in edges.items() if index in later]
+        pairs = [*before, *((index, then) for then in edges.get(index, {}))]
+        pairs = [pair for pair in pairs if pair[0] in times and pair[1] in times and takes_time(steps[pair[1]])]
+        return all(times[then] - times[first] >= MINUTE * steps[then].duration.low for first, then in pairs)
+
+
+def mistake_of(kind: str, codes: str, steps: Sequence[str], text: str, **args: str | StepRefs) -> Mistake:
+    """A mistake at these steps; its words name the first of them."""
+    values = (("step", StepRefs(tuple(steps[:1]))), *args.items())
+    return Mistake(kind=kind, codes=tuple(codes.split()), steps=tuple(steps), message=Message(text, values))

@@ -1,0 +1,135 @@
+"""Planted mistakes of hands, reasons and pace: what is signed as it should be, and cannot be believed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from msgspec.structs import replace
+
+from runbook.i18n import N_
+from runbook.model.initials import normal_initials
+from runbook.model.record import Entry
+from runbook.simulate.draft import MINUTE, DraftRecord, Mistake, mistake_of
+from runbook.simulate.play import clock_time
+from runbook.verify.pace import MANY, asked_of, takes_time
+from runbook.verify.times import Moment, read_moment
+
+
+def _not_a_witness(draft: DraftRecord) -> Mistake | None:
+    indexed = draft.indexed
+    for step in draft.done(lambda step: step.witness):
+        by = normal_initials(draft.entries[step.id].by)
+        others = sorted(indexed.staff.keys() - indexed.may_witness(by) - {by})
+        if by in indexed.staff and others:
+            draft.put(step, witness=indexed.staff[draft.chance.choice(others)].initials)
+            text = N_("Step {step} is witnessed by somebody who may not.")
+            return mistake_of("not a witness", "SGN009", [step.id], text)
+    return None
+
+
+def _late_evidence(draft: DraftRecord) -> Mistake | None:
+    times = draft.times if draft.indexed.tolerant else {}
+    for step in draft.done(lambda step: bool(times and step.evidence and step.evidence.type == "datetime")):
+        at = times[draft.indexed.index[step.id]] + draft.chance.randint(30, 120) * MINUTE
+        draft.put(step, value=clock_time(draft.indexed, at))
+        text = N_("The evidence of step {step} is later than its signature.")
+        return mistake_of("late evidence", "EVD007", [step.id], text)
+    return None
+
+
+def _unreadable_reason(draft: DraftRecord) -> Mistake | None:
+    for step in draft.done(lambda step: step.na_allowed and draft.indexed.tolerant):
+        draft.put(step, state="na", at="", value="", witness="", note="?")
+        text = N_("Step {step} is not applicable, and the reason is a question mark.")
+        return mistake_of("unreadable reason", "STA013", [step.id], text)
+    return None
+
+
+def _optional_failed(draft: DraftRecord) -> Mistake | None:
+    for step in draft.done(lambda step: not step.required and draft.indexed.tolerant):
+        draft.put(step, state="failed", value="", witness="", note="...")
+        text = N_("Step {step} need not be done, and failed without a reason.")
+        return mistake_of("failed without a reason", "STA006", [step.id], text)
+    return None
+
+
+def _base_without_support(draft: DraftRecord) -> Mistake | None:
+    """A Base failed before it went through, and nobody called Support."""
+    times = draft.times
+    for step in draft.done(lambda step: step.installs == "base"):
+        entry = draft.entries[step.id]
+        at = clock_time(draft.indexed, times[draft.indexed.index[step.id]] - 10 * MINUTE)
+        failed = replace(entry, state="failed", at=at, value="", witness="", note=draft.failure)
+        before: dict[str, Entry] = {}
+        for key, one in draft.entries.items():
+            before |= {f"{key} failed": failed, key: one} if key == step.id else {key: one}
+        draft.entries = before
+        text = N_("The Base of step {step} failed, and no Support case is named.")
+        return mistake_of("failed Base", "STA011", [step.id], text)
+    return None
+
+
+def _too_quick(draft: DraftRecord) -> Mistake | None:
+    """An installation is signed a few minutes after what comes just before it."""
+    times, indexed = draft.times, draft.indexed
+    for step in draft.done(takes_time):
+        index = indexed.index[step.id]
+        before = [first for first, later in indexed.edges.items() if index in later and first in times]
+        earlier = [time for other, time in times.items() if other != index and time <= times[index]]
+        last = max((times[first] for first in before), default=None)
+        if last is None or last != max(earlier):  # nothing else may come to stand behind it
+            continue
+        at = last + draft.chance.randint(1, 5) * MINUTE
+        if at < times[index] and draft.fits(index, at):
+            draft.put(step, at=clock_time(indexed, at))
+            text = N_("The installation of step {step} is signed within minutes.")
+            return mistake_of("too quick", "TIM009", [step.id], text)
+    return None
+
+
+def _at_once(draft: DraftRecord) -> Mistake | None:
+    """A whole window is signed in one minute, as its last step was, or its first."""
+    times, indexed = draft.times, draft.indexed
+    for number in draft.chance.sample(range(1, len(indexed.plan.windows) + 1), len(indexed.plan.windows)):
+        signed = [index for index in sorted(times) if indexed.steps[index].window == number]
+        if len(signed) < MANY or asked_of(indexed, number, signed) <= MINUTE:
+            continue
+        for at in (max(times[index] for index in signed), min(times[index] for index in signed)):
+            fits = all(draft.fits(index, at, frozenset(signed)) for index in signed)
+            if fits and not _waits(draft, signed) and not _seen_before(draft, signed, at):
+                text = N_("All of window {window} is signed in one minute.")
+                for index in signed:
+                    step = indexed.steps[index]
+                    seen = bool(step.evidence and step.evidence.type == "datetime")
+                    draft.put(step, at=clock_time(indexed, at), **({"value": clock_time(indexed, at)} if seen else {}))
+                ids = [indexed.steps[index].id for index in signed]
+                return mistake_of("all at once", "TIM010", ids, text, window=str(number))
+    return None
+
+
+def _waits(draft: DraftRecord, signed: list[int]) -> bool:
+    """One of these steps has to wait for another of them."""
+    return any(draft.indexed.edges.get(first, {}).get(then) for first in signed for then in signed)
+
+
+def _seen_before(draft: DraftRecord, signed: list[int], at: int) -> bool:
+    """What a step outside has to have seen after one of these, it saw before that time."""
+    inner = {draft.indexed.steps[index].id for index in signed}
+    for step in draft.indexed.steps:
+        after = step.evidence.expect.after if step.evidence and step.evidence.expect else None
+        if after in inner and step.id not in inner and step.id in draft.entries:
+            seen = read_moment(draft.entries[step.id].value, draft.indexed.zone)
+            if isinstance(seen, Moment) and seen.early < at:
+                return True
+    return False
+
+
+KINDS: tuple[Callable[[DraftRecord], Mistake | None], ...] = (
+    _not_a_witness,
+    _late_evidence,
+    _unreadable_reason,
+    _optional_failed,
+    _base_without_support,
+    _too_quick,
+    _at_once,
+)

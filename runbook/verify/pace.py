@@ -1,0 +1,143 @@
+"""TIM: can it have gone so fast? An installation takes its time, and a window is not signed within a minute.
+
+Where the plan gives no tolerances, no hand is too quick. Nothing is said of times that other rules blame already.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import timedelta
+
+from runbook.model.finding import Finding
+from runbook.model.plan import PlanStep
+from runbook.verify.contradictions import explained
+from runbook.verify.indexed_plan import IndexedPlan
+from runbook.verify.quick import QuickTest, Seen, Shape, always
+from runbook.verify.record_under_check import RecordUnderCheck, window_bounds
+
+MANY = 10  # steps of a window; fewer can be signed at once for good reasons
+
+
+def check(case: RecordUnderCheck) -> Iterator[Finding]:
+    """Each installation by itself, then each window; of a window that was signed all at once, nothing else."""
+    if not case.indexed.tolerant:
+        return
+    known = sorted(index for index in case.moments if case.lines[index].done and index not in explained(case))
+    at_once: dict[int, Finding] = {}
+    for number in range(1, len(case.indexed.plan.windows) + 1):
+        signed = [index for index in known if case.indexed.steps[index].window == number]
+        found = _window(case, number, signed) if len(signed) >= MANY else None
+        if found:
+            at_once[number] = found
+    yield from _installations(case, known, frozenset(at_once))
+    yield from at_once.values()
+
+
+def quick(shape: Shape) -> QuickTest:
+    """Every installation takes its least after what comes before it, and every window takes what is asked of it."""
+    indexed = shape.indexed
+    if not indexed.tolerant:
+        return always
+    waits = [
+        (shape.place[first], shape.place[index], 60 * indexed.steps[index].duration.low)
+        for index in shape.done
+        if takes_time(indexed.steps[index])
+        for first in shape.done
+        if index in indexed.edges.get(first, {})
+    ]
+    windows = []
+    for number in range(1, len(indexed.plan.windows) + 1):
+        signed = [index for index in shape.done if indexed.steps[index].window == number]
+        if len(signed) >= MANY:
+            windows.append(([shape.place[index] for index in signed], asked_of(indexed, number, signed)))
+
+    def test(seen: Seen) -> bool:
+        times = seen.times
+        if any(times[then] - times[first] < least for first, then, least in waits):
+            return False
+        return all(_span([times[place] for place in places]) >= asked for places, asked in windows)
+
+    return test
+
+
+def _span(times: Sequence[int]) -> int:
+    return max(times) - min(times)
+
+
+def takes_time(step: PlanStep) -> bool:
+    """It installs a package, and the guide says how long that takes."""
+    return step.installs is not None and step.duration.source is not None
+
+
+def _installations(case: RecordUnderCheck, known: Sequence[int], at_once: frozenset[int]) -> Iterator[Finding]:
+    """Signed too soon after the last of the steps that have to come before it, whatever the second."""
+    for index in known:
+        step, then = case.indexed.steps[index], case.moments[index]
+        if not takes_time(step) or step.window in at_once:
+            continue
+        before = [first for first in known if index in case.later.get(first, {})]
+        if not before:
+            continue
+        last = max(before, key=lambda one: (case.moments[one].early, one))
+        first = case.moments[last]
+        passed = then.late - first.early
+        if passed + case.indexed.watches < 60 * step.duration.low:
+            yield Finding(
+                code="TIM009",
+                steps=case.ids(index, last),
+                args=(
+                    ("then", case.refs(index)),
+                    ("then_at", then.local),
+                    ("first", case.refs(last)),
+                    ("first_at", first.local),
+                    ("passed", timedelta(seconds=max(0, passed))),
+                    ("asked", timedelta(minutes=step.duration.low)),
+                ),
+                sources=tuple(filter(None, (step.duration.source,))),
+                where=case.lines[index].place,
+            )
+
+
+def _window(case: RecordUnderCheck, number: int, signed: Sequence[int]) -> Finding | None:
+    """All of a window signed in less time than its steps can take, whatever the second."""
+    moments = [case.moments[index] for index in signed]
+    passed = max(moment.late for moment in moments) - min(moment.early for moment in moments)
+    asked = asked_of(case.indexed, number, signed)
+    if passed >= asked:
+        return None
+    return Finding(
+        code="TIM010",
+        steps=case.ids(*signed),
+        args=(
+            ("count", len(signed)),
+            ("window", number),
+            ("passed", timedelta(seconds=passed)),
+            ("asked", timedelta(minutes=-(-asked // 60))),
+        ),
+        where=case.lines[signed[0]].place,
+    )
+
+
+def asked_of(indexed: IndexedPlan, number: int, signed: Sequence[int]) -> int:
+    """Seconds between the first and the last signature at least: by the plan's pace, and its share of what is planned.
+
+    What is planned is the longest chain of steps that wait for each other, each by its shorter duration, as far as the
+    window has room for it: whatever several people can do beside each other does not count.
+    """
+    tolerances = indexed.plan.tolerances
+    if tolerances is None:
+        return 0
+    start, end = window_bounds(indexed, number)
+    planned = min(60 * _longest_chain(indexed, signed), end - start)
+    pace = min(tolerances.pace * (len(signed) - 1), (end - start) // 2)
+    return max(pace, planned * tolerances.share // 100)
+
+
+def _longest_chain(indexed: IndexedPlan, signed: Iterable[int]) -> int:
+    """Minutes from the first signature of a chain to its last."""
+    reached = dict.fromkeys(sorted(signed), 0)
+    for first in tuple(reached):  # the plan's order is a valid execution: what comes before is known already
+        for then in indexed.edges.get(first, {}):
+            if then in reached:
+                reached[then] = max(reached[then], reached[first] + indexed.steps[then].duration.low)
+    return max(reached.values(), default=0)
