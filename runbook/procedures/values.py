@@ -107,7 +107,7 @@ VALUES: dict[str, ShownValue] = {
 } | {
     f"{letter}.{field}": ShownValue(_of(letter, field), f"the {word} of {letter}", PLACES[letter])
     for letter in LETTERS
-    for field, word in (("hostname", "host name"), ("ip", "address"))
+    for field, word in (("id", "id"), ("hostname", "host name"), ("ip", "address"))
 }
 
 
