@@ -267,9 +267,15 @@ def _ways(plan: Plan, language: Language) -> Iterable[WayRow]:
 
 
 def _duties(plan: Plan, language: Language) -> Iterable[DutyRow]:
-    """Roles that somebody holds or that a step asks for; a witness signs beside somebody else."""
+    """Roles that somebody holds or that a step asks for; a witness signs beside somebody else.
+
+    Where nobody is named as a witness, everybody is one.
+    """
     for role, name in STAFF_ROLES.items():
-        people = tuple(value("duty.person", p.name, 24, "fine") for p in plan.staff if role in p.roles)
+        holders = [p for p in plan.staff if role in p.roles]
+        if role == "witness" and not holders and any(s.witness for s in plan.steps):
+            holders = list(plan.staff)
+        people = tuple(value("duty.person", p.name, 24, "fine") for p in holders)
         steps = tuple(s.number for s in plan.steps if role in s.roles)
         if people or steps:
             yield DutyRow(role=language.text(name), people=people, signs=_signs(role, steps, plan, language))
@@ -284,7 +290,15 @@ def _signs(role: str, steps: tuple[str, ...], plan: Plan, language: Language) ->
         says.append(
             language.plural("beside another signature: {n} step", "beside another signature: {n} steps", witnessed)
         )
+        if _only_witness_signs(plan):
+            says.append(language.text(N_("where they sign themselves, anybody else witnesses")))
     return ", ".join(says) or "–"
+
+
+def _only_witness_signs(plan: Plan) -> bool:
+    """The only one who is to witness may sign some of what is witnessed."""
+    held = [{*person.roles} for person in plan.staff if "witness" in person.roles]
+    return len(held) == 1 and any(s.witness and (not s.roles or held[0] & {*s.roles}) for s in plan.steps)
 
 
 def _prepared(plan: Plan, language: Language) -> Iterable[PreparedRow]:

@@ -134,3 +134,27 @@ def test_values_are_shown_as_text():
 
 def test_all_kinds_are_covered_by_the_long_ones():
     assert {kind[0].split("-")[0] for kind in KINDS} == {topology.split("-")[0] for topology, *_ in LONG.values()}
+
+
+def duty(plan, role):
+    return next((row for row in document(plan).duties if row.role == role), None)
+
+
+def with_staff(plan, *roles):
+    names = zip(("CM", "TL", "AB"), ("C. Martin", "T. Leroy", "A. Bernard"), roles, strict=True)
+    return replace(plan, staff=tuple(Person(initials=i, name=name, roles=held) for i, name, held in names))
+
+
+def test_who_witnesses_is_who_may_witness():
+    plan = PLANS["failover-asynchronous-automatic-dns"]
+    count = sum(step.witness for step in plan.steps)
+    says = f"beside another signature: {count} steps"
+    two = with_staff(plan, ("technician", "network"), ("witness",), ("witness", "manager"))
+    assert [v.text for v in duty(two, "witness").people] == ["T. Leroy", "A. Bernard"]
+    assert duty(two, "witness").signs == says
+    one = with_staff(plan, ("technician", "network"), ("technician",), ("witness", "manager"))
+    assert [v.text for v in duty(one, "witness").people] == ["A. Bernard"]
+    assert duty(one, "witness").signs == f"{says}, where they sign themselves, anybody else witnesses"
+    nobody = with_staff(plan, ("technician", "network"), ("technician",), ("manager",))
+    assert [v.text for v in duty(nobody, "witness").people] == ["C. Martin", "T. Leroy", "A. Bernard"]
+    assert duty(nobody, "witness").signs == says
