@@ -60,7 +60,8 @@ class DraftRecord:
         found = {}
         for step, entry in self.entries.items():
             index = self.indexed.index.get(step)
-            moment = read_moment(entry.at, self.indexed.zone) if entry.state == "done" else None
+            order = self.indexed.plan.date_order
+            moment = read_moment(entry.at, self.indexed.zone, order) if entry.state == "done" else None
             if index is not None and isinstance(moment, Moment):
                 found[index] = moment.early
         return found

@@ -118,7 +118,7 @@ def _seen_before(draft: DraftRecord, signed: list[int], at: int) -> bool:
     for step in draft.indexed.steps:
         after = step.evidence.expect.after if step.evidence and step.evidence.expect else None
         if after in inner and step.id not in inner and step.id in draft.entries:
-            seen = read_moment(draft.entries[step.id].value, draft.indexed.zone)
+            seen = read_moment(draft.entries[step.id].value, draft.indexed.zone, draft.indexed.plan.date_order)
             if isinstance(seen, Moment) and seen.early < at:
                 return True
     return False

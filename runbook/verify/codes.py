@@ -317,6 +317,26 @@ _TIM = (
             "prove neither order nor waits."
         ),
     ),
+    _code(
+        "TIM011",
+        "note",
+        N_("Dates taken from the windows"),
+        N_("Times without a date, each of which comes once in the window of its step: {count}. Steps: {step}."),
+        N_("Nothing is to be done; with the date, nothing would have to be inferred."),
+    ),
+    _code(
+        "TIM012",
+        "error",
+        N_("Day and month in the other order"),
+        N_(
+            "“{at}” is no date with the {order}, as the plan has it for the site. Dates of this file that can be read "
+            "either way are not believed. Steps: {step}."
+        ),
+        N_(
+            "Write the dates as 2026-11-28; verify again. Where the people of the site write dates so, set its "
+            "date_order in the inventory before the next change."
+        ),
+    ),
 )
 
 _ORD_GAP_WIN_ADJ = (

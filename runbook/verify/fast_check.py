@@ -26,7 +26,7 @@ class FastCheck:
         self.indexed = indexed
         self.ids = [step.id for step in indexed.steps]
         self.blanks = {step.id: Entry(step=step.id) for step in indexed.steps if not step.required}
-        self.seconds = Seconds(indexed.zone)
+        self.seconds = Seconds(indexed.zone, indexed.plan.date_order)
         self.shapes: dict[tuple[str, ...], _Tests | None] = {}
 
     def clean(self, record: Record, now: int | None) -> bool:

@@ -15,6 +15,7 @@ from operator import itemgetter
 from typing import Any
 
 from runbook.model.record import Entry
+from runbook.model.site import DateOrder
 from runbook.verify.indexed_plan import IndexedPlan, closure
 from runbook.verify.times import Moment, read_moment
 
@@ -31,12 +32,12 @@ class Unclear(Exception):
 class Seconds(dict[str, int]):
     """Seconds since 1970 of times as they are written; what is not plainly one minute raises Unclear."""
 
-    def __init__(self, zone: tzinfo) -> None:
+    def __init__(self, zone: tzinfo, order: DateOrder = "dmy") -> None:
         super().__init__()
-        self.zone = zone
+        self.zone, self.order = zone, order
 
     def __missing__(self, text: str) -> int:
-        found = read_moment(text, self.zone)
+        found = read_moment(text, self.zone, self.order)
         if not isinstance(found, Moment) or found.ambiguous or found.late - found.early != 59 or found.early % 60:
             raise Unclear
         if len(self) > TIMES:

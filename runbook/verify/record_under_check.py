@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
+from itertools import islice
 
 from runbook.model.finding import StepRefs
 from runbook.model.plan import PlanStep
 from runbook.model.record import Entry, Record
 from runbook.model.rehearsal import is_rehearsal
 from runbook.verify.indexed_plan import Edges, IndexedPlan, closure
-from runbook.verify.times import Moment, TimeFault, read_moment
+from runbook.verify.times import Moment, TimeFault, at_reading, moments_within, read_moment
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +54,7 @@ class RecordLine:
 @dataclass(frozen=True, kw_only=True, eq=False)
 class RecordUnderCheck:
     """A record beside its plan. `moments` hold the readable times of the steps that took place, `time_faults` the
-    others.
+    others. `dated` are the steps whose time was written without its date, which their window gives.
 
     `now` is the time of checking, seconds since 1970, or None where the future is not looked at.
     """
@@ -64,6 +65,7 @@ class RecordUnderCheck:
     moments: Mapping[int, Moment]
     time_faults: Mapping[int, TimeFault]
     now: int | None
+    dated: frozenset[int] = frozenset()
 
     @cached_property
     def happened(self) -> frozenset[int]:
@@ -105,22 +107,60 @@ def lay_beside(
     """Read the times of the lines. `now` is aware; it is left out for a rehearsal."""
     moments: dict[int, Moment] = {}
     time_faults: dict[int, TimeFault] = {}
+    dated: set[int] = set()
     for index, line in sorted(lines.items()):
         if not line.took_place or line.contested or not line.entry.at:
             continue
-        found = read_moment(line.entry.at, indexed.zone)
+        found, from_window = time_of(indexed, index, line.entry.at)
         if isinstance(found, Moment):
             moments[index] = found
         else:
             time_faults[index] = found
+        if from_window:
+            dated.add(index)
+    turned = _other_order(indexed, lines)
+    for index in [index for index, moment in moments.items() if moment.either_order]:
+        if file_of(lines[index].place) in turned:
+            del moments[index]
+            time_faults[index] = "either-order"
     rehearsed = is_rehearsal(record.revision, record.run)
     seconds = None if now is None or rehearsed else int(now.astimezone(UTC).timestamp())
     case = RecordUnderCheck(
-        indexed=indexed, record=record, lines=lines, moments=moments, time_faults=time_faults, now=seconds
+        indexed=indexed,
+        record=record,
+        lines=lines,
+        moments=moments,
+        time_faults=time_faults,
+        now=seconds,
+        dated=frozenset(dated),
     )
     if any(moment.ambiguous for moment in moments.values()):
         return replace(case, moments=narrowed(case))
     return case
+
+
+def time_of(indexed: IndexedPlan, index: int, text: str) -> tuple[Moment | TimeFault, bool]:
+    """What was written as the time of a step; and whether its date was taken from the step's window.
+
+    A time without a date is of the window where just one instant within it, both ends included, is so on the clock.
+    """
+    found, number = read_moment(text, indexed.zone, indexed.plan.date_order), indexed.steps[index].window
+    if found != "no-date" or not number:
+        return found, False
+    fitting = list(islice(moments_within(text, window_bounds(indexed, number), indexed.zone), 2))
+    return (fitting[0], True) if len(fitting) == 1 else (found, False)
+
+
+def file_of(place: str) -> str:
+    """The file of a place in it."""
+    return place.rpartition(":")[0]
+
+
+def _other_order(indexed: IndexedPlan, lines: Mapping[int, RecordLine]) -> frozenset[str]:
+    """The files in which a date shows that day and month are not in the site's order."""
+    zone, order = indexed.zone, indexed.plan.date_order
+    told = (line for line in lines.values() if not line.contested and line.entry.at)
+    return frozenset(file_of(line.place) for line in told if read_moment(line.entry.at, zone, order) == "other-order")
 
 
 def narrowed(case: RecordUnderCheck) -> dict[int, Moment]:
@@ -138,20 +178,13 @@ def narrowed(case: RecordUnderCheck) -> dict[int, Moment]:
         for first, then, wait in pairs:
             a, b = moments[first], moments[then]
             if b.ambiguous and b.readings[0] + 59 < a.early + wait <= b.late:
-                moments[then], changed = _reading(case, then, b, 1), True
+                moments[then], changed = at_reading(b, b.readings[1], case.indexed.zone), True
             elif a.ambiguous and a.readings[1] + wait > b.late >= a.early + wait:
-                moments[first], changed = _reading(case, first, a, 0), True
+                moments[first], changed = at_reading(a, a.readings[0], case.indexed.zone), True
     return moments
-
-
-def _reading(case: RecordUnderCheck, index: int, moment: Moment, which: int) -> Moment:
-    start = moment.readings[which]
-    width = moment.late - moment.readings[-1]
-    local = datetime.fromtimestamp(start, tz=UTC).astimezone(case.indexed.zone)
-    return Moment(early=start, late=start + width, readings=(start,), local=local)
 
 
 def raw_moment(text: str, indexed: IndexedPlan) -> Moment | None:
     """A time as it was written, both readings kept; None where it is no time."""
-    found = read_moment(text, indexed.zone)
+    found = read_moment(text, indexed.zone, indexed.plan.date_order)
     return found if isinstance(found, Moment) else None

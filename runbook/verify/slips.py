@@ -8,8 +8,9 @@ from datetime import timedelta
 
 from runbook.i18n import N_
 from runbook.model.finding import Message
+from runbook.verify.moved_times import moved, swapped
 from runbook.verify.record_under_check import RecordUnderCheck
-from runbook.verify.times import Moment, moved, swapped
+from runbook.verify.times import Moment
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 NEAR = 3  # lines that are swapped stand at most so far apart

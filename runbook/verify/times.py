@@ -8,24 +8,24 @@ is left open, and said.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
 from typing import Literal
+
+from runbook.model.site import DateOrder
+from runbook.verify.time_spellings import LONGEST, Written, plain, take_apart
 
 UNREADABLE = "?"  # what is written where a time, a value or initials cannot be read
 # A spreadsheet's day 0, and the numbers that stand for 2009 to 2064: taken for a date that lost its format.
 _DAY_ZERO = datetime(1899, 12, 30)
 _SERIALS = (40_000, 60_000)
-_EPOCH, _SECOND = datetime(1970, 1, 1), timedelta(seconds=1)
-
-_DATE = r"(?:(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})|(?P<d2>\d{1,2})[/.-](?P<m2>\d{1,2})[/.-](?P<y2>\d{4}|\d{2}))"
-_TIME = r"(?P<H>\d{1,2})\s?[:hH]\s?(?P<M>\d{2})(?:[:m](?P<S>\d{2})(?:[.,]\d+)?s?)?"
-_OFFSET = r"\s?(?P<o>[Zz]|[+-]\d{2}:?(?:\d{2})?)?"
-_WRITTEN = re.compile(rf"{_DATE}(?:T|,?\s+(?:à\s|at\s)?)\s*{_TIME}{_OFFSET}", re.ASCII)
-_ONLY_TIME = re.compile(rf"{_TIME}{_OFFSET}", re.ASCII)
-_ONLY_DATE = re.compile(_DATE, re.ASCII)
 _SERIAL = re.compile(r"(\d{5})(?:[.,](\d+))?", re.ASCII)
+_EPOCH, _SECOND, _DAY = datetime(1970, 1, 1), timedelta(seconds=1), timedelta(days=1)
+# There is room on both sides for any zone, and for a slip of a day.
+_FIRST, _LAST = ((each - _EPOCH) // _SECOND for each in (datetime.min + 3 * _DAY, datetime.max - 3 * _DAY))
+_FARTHEST = 16 * 3600  # no zone is farther from UTC
 
 TimeFault = Literal[
     "unreadable",  # a question mark: somebody could not read it
@@ -33,6 +33,8 @@ TimeFault = Literal[
     "no-date",
     "no-time",
     "skipped",  # the clock was put forward over it
+    "other-order",  # a date with day and month in the order that is not the site's, and in that one only
+    "either-order",  # a date in both orders, beside others that are dates in the wrong one only: not believed
 ]
 
 
@@ -41,13 +43,15 @@ class Moment:
     """When something was signed: between `early` and `late`, seconds since 1970 in UTC.
 
     `local` is what the clock of the site showed. `readings` are the seconds at which its minute may begin: two in the
-    hour that the clock repeats, where no offset was written; else one.
+    hour that the clock repeats, where no offset was written; else one. `either_order`: it would be another day with day
+    and month in the other order.
     """
 
     early: int
     late: int
     readings: tuple[int, ...]
     local: datetime
+    either_order: bool = False
 
     @property
     def ambiguous(self) -> bool:
@@ -55,39 +59,45 @@ class Moment:
         return len(self.readings) > 1
 
 
-def read_moment(text: str, zone: tzinfo) -> Moment | TimeFault:
+def read_moment(text: str, zone: tzinfo, order: DateOrder = "dmy") -> Moment | TimeFault:
     """What `text`, local to `zone` unless it bears an offset, stands for; or why it stands for no time.
 
-    Read are 2026-12-05 22:10, with T and seconds, with an offset; 05/12/2026 22:10, day first, also with dots; 22h10;
-    and the number of days that a spreadsheet shows where the cell lost its format (46361,9236).
+    `order` says which of day and month comes first where both are in figures and the year is last. docs/verification.md
+    lists the spellings; among them is the number of days that a spreadsheet shows where the cell lost its format.
     """
-    return _read_moment(" ".join(text.split()), zone)
+    if len(text) > LONGEST:
+        return "unreadable" if UNREADABLE in text else "nonsense"
+    return _read_moment(text, zone, order)
 
 
 @lru_cache(maxsize=20_000)
-def _read_moment(text: str, zone: tzinfo) -> Moment | TimeFault:
+def _read_moment(text: str, zone: tzinfo, order: DateOrder) -> Moment | TimeFault:
+    text = plain(text)
     if UNREADABLE in text:
         return "unreadable"
-    if serial := _SERIAL.fullmatch(text):
-        return _from_serial(serial, zone)
-    written = _WRITTEN.fullmatch(text)
-    if written is None:
-        if _ONLY_TIME.fullmatch(text):
-            return "no-date"
-        return "no-time" if _ONLY_DATE.fullmatch(text) else "nonsense"
     try:
-        naive = _naive(written)
-        exact = written["S"] not in (None, "00")  # a spreadsheet adds :00 to what was typed as 22:10
-        return _placed(naive, written["o"] or "", exact, zone)
-    except (ValueError, OverflowError):  # 31 February, 25:00, an offset of a week
+        if serial := _SERIAL.fullmatch(text):
+            return _from_serial(serial, zone)
+        return _from_words(take_apart(text, order), zone)
+    except (ValueError, OverflowError):  # 31 February, 25:00, an offset of a week, the last day of all
         return "nonsense"
 
 
-def _naive(written: re.Match[str]) -> datetime:
-    year = int(written["y"] or written["y2"])
-    year = year + 2000 if len(written["y"] or written["y2"]) == 2 else year
-    month, day = int(written["m"] or written["m2"]), int(written["d"] or written["d2"])
-    return datetime(year, month, day, int(written["H"]), int(written["M"]), int(written["S"] or 0))
+def _from_words(written: Written | None, zone: tzinfo) -> Moment | TimeFault:
+    if written is None:
+        return "nonsense"
+    if written.other_order:
+        return "other-order"
+    if written.day is None:
+        return "no-date"
+    if written.seconds is None:
+        return "no-time"
+    return _at(written, written.day, zone)
+
+
+def _at(written: Written, day: date, zone: tzinfo) -> Moment | TimeFault:
+    naive = datetime.combine(day, time()) + timedelta(seconds=written.seconds or 0)  # 24:00 is the next day's 00:00
+    return placed(naive, written.offset, written.exact, zone, either_order=written.either_order)
 
 
 def _from_serial(serial: re.Match[str], zone: tzinfo) -> Moment | TimeFault:
@@ -96,50 +106,71 @@ def _from_serial(serial: re.Match[str], zone: tzinfo) -> Moment | TimeFault:
         return "nonsense"
     if not serial[2]:
         return "no-time"
-    return _placed(_DAY_ZERO + timedelta(minutes=round(days * 1440)), "", False, zone)
+    return placed(_DAY_ZERO + timedelta(minutes=round(days * 1440)), "", False, zone)
 
 
-def _placed(naive: datetime, offset: str, seconds: bool, zone: tzinfo) -> Moment | TimeFault:
-    """`naive` on the time line; `seconds`: it says them, else it is anywhere within its minute."""
+def moments_within(text: str, bounds: tuple[int, int], zone: tzinfo) -> Iterator[Moment]:
+    """The moments between two seconds, both within, at which a clock shows what `text` says, which is no more than a
+    time of day; none where it is something else. In the hour that the clock repeats, two."""
+    if len(text) > LONGEST or UNREADABLE in text:
+        return
+    try:
+        written = take_apart(plain(text))
+        if written is None or written.day or written.turned or written.seconds is None:
+            return
+        first, last = (datetime.fromtimestamp(end, UTC).date() for end in bounds)
+        for number in range(-2, (last - first).days + 2):
+            found = _at(written, first + number * _DAY, zone)
+            if isinstance(found, Moment):
+                each = (at_reading(found, reading, zone) for reading in found.readings)
+                yield from (one for one in each if bounds[0] <= one.late and one.early <= bounds[1])
+    except (ValueError, OverflowError):
+        return
+
+
+def placed(
+    naive: datetime, offset: str, seconds: bool, zone: tzinfo, *, either_order: bool = False
+) -> Moment | TimeFault:
+    """`naive` on the time line; `seconds`: it says them, else it is anywhere within its minute.
+
+    Raises OverflowError at the ends of all time.
+    """
     width = 0 if seconds else 59
+    since = (naive - _EPOCH) // _SECOND
+    if not _FIRST <= since <= _LAST:
+        raise OverflowError
     if offset:
-        digits = "+0000" if offset in "Zz" else offset.replace(":", "").ljust(5, "0")
-        aware = datetime.strptime(f"{naive:%Y-%m-%dT%H:%M:%S}{digits}", "%Y-%m-%dT%H:%M:%S%z")
-        readings: tuple[int, ...] = (_seconds(aware),)
+        readings: tuple[int, ...] = (since - _ahead(offset),)
     else:
         first, second = naive.replace(tzinfo=zone), naive.replace(tzinfo=zone, fold=1)
         if (ahead := first.utcoffset()) is not None and ahead == second.utcoffset():  # as nearly always
-            reading = (naive - _EPOCH - ahead) // _SECOND
-            return Moment(early=reading, late=reading + width, readings=(reading,), local=first)
+            reading = since - ahead // _SECOND
+            return Moment(
+                early=reading, late=reading + width, readings=(reading,), local=first, either_order=either_order
+            )
         if first.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != naive:
             return "skipped"
-        readings = tuple(sorted({_seconds(first), _seconds(second)}))
+        readings = tuple(sorted({int(first.timestamp()), int(second.timestamp())}))
     local = datetime.fromtimestamp(readings[0], tz=UTC).astimezone(zone)
-    return Moment(early=readings[0], late=readings[-1] + width, readings=readings, local=local)
+    return Moment(
+        early=readings[0], late=readings[-1] + width, readings=readings, local=local, either_order=either_order
+    )
 
 
-def _seconds(moment: datetime) -> int:
-    return int(moment.timestamp())
+def _ahead(offset: str) -> int:
+    """The seconds that `z`, `utc`, `+1`, `+01:00` or `gmt+0100` is ahead of UTC."""
+    digits = offset.lstrip("zutcgm+-").replace(":", "")
+    hours, minutes = (int(digits[:-2]), int(digits[-2:])) if len(digits) > 2 else (int(digits or 0), 0)
+    seconds = (hours * 60 + minutes) * 60
+    if seconds > _FARTHEST or minutes > 59:
+        raise ValueError(offset)
+    return -seconds if "-" in offset else seconds
 
 
-def moved(moment: Moment, by: timedelta, zone: tzinfo) -> Moment:
-    """What the clock showed, moved by a whole slip: an hour, a day."""
-    try:
-        naive = moment.local.replace(tzinfo=None) + by
-    except OverflowError:  # there is no day before the first one, or after the last
-        return moment
-    return _or(_placed(naive, "", moment.late - moment.readings[-1] == 0, zone), moment)
-
-
-def swapped(moment: Moment, zone: tzinfo) -> Moment | None:
-    """Day and month changed places; None where that is no date, or the same one."""
-    local = moment.local
-    if local.day > 12 or local.day == local.month:
-        return None
-    naive = local.replace(tzinfo=None, day=local.month, month=local.day)
-    found = _placed(naive, "", moment.late - moment.readings[-1] == 0, zone)
-    return found if isinstance(found, Moment) else None
-
-
-def _or(found: Moment | TimeFault, otherwise: Moment) -> Moment:
-    return found if isinstance(found, Moment) else otherwise
+def at_reading(moment: Moment, reading: int, zone: tzinfo) -> Moment:
+    """A moment of which one reading is known to be meant."""
+    width = moment.late - moment.readings[-1]
+    local = datetime.fromtimestamp(reading, tz=UTC).astimezone(zone)
+    return Moment(
+        early=reading, late=reading + width, readings=(reading,), local=local, either_order=moment.either_order
+    )

@@ -6,10 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterator
 from itertools import chain
 
-from runbook.model.finding import Finding
+from runbook.i18n import N_
+from runbook.model.finding import Finding, Message
 from runbook.verify.quick import AGES, QuickTest, Shape
-from runbook.verify.record_under_check import RecordUnderCheck, raw_moment, window_bounds
-from runbook.verify.times import Moment, TimeFault, read_moment
+from runbook.verify.record_under_check import RecordUnderCheck, file_of, time_of, window_bounds
+from runbook.verify.times import Moment, TimeFault
 
 YEAR = 366 * 24 * 3600  # what is signed longer than this before the first window does not belong to the change
 CODES: dict[TimeFault, str] = {
@@ -18,6 +19,8 @@ CODES: dict[TimeFault, str] = {
     "no-date": "TIM008",
     "no-time": "TIM008",
     "skipped": "TIM004",
+    "other-order": "TIM012",
+    "either-order": "TIM012",
 }
 
 
@@ -34,12 +37,12 @@ def check(case: RecordUnderCheck) -> Iterator[Finding]:
             args = (("at", line.entry.at),)
             yield Finding(code=CODES[fault], steps=(line.step.id,), args=args, where=line.place)
         elif fault:
-            grouped[CODES[fault], _file(line.place)].append(index)
+            grouped[CODES[fault], file_of(line.place)].append(index)
         elif not line.entry.at and line.entry.state == "done":
-            grouped["TIM007", _file(line.place)].append(index)
+            grouped["TIM007", file_of(line.place)].append(index)
     for (code, _), indexes in sorted(grouped.items()):
-        yield _group(case, code, indexes)
-    for code, found in (("TIM005", future(case)), ("TIM006", long_before(case))):
+        yield _order_of_dates(case, indexes) if code == "TIM012" else _group(case, code, indexes)
+    for code, found in (("TIM005", future(case)), ("TIM006", long_before(case)), ("TIM011", case.dated)):
         if found:
             yield _group(case, code, sorted(found))
     yield from _repeated_hour(case)
@@ -67,16 +70,12 @@ def long_before(case: RecordUnderCheck) -> frozenset[int]:
     return frozenset(index for index, moment in case.moments.items() if moment.late < start)
 
 
-def _file(place: str) -> str:
-    return place.rpartition(":")[0]
-
-
 def _unused(case: RecordUnderCheck, index: int) -> TimeFault | None:
     """A time that no rule looks at (n/a, skipped, failed) is read all the same; that it is unreadable does no harm."""
     line = case.lines[index]
     if line.took_place or not line.entry.at:
         return None
-    found = read_moment(line.entry.at, case.indexed.zone)
+    found, _ = time_of(case.indexed, index, line.entry.at)
     return None if isinstance(found, Moment) or found == "unreadable" else found
 
 
@@ -85,6 +84,15 @@ def _group(case: RecordUnderCheck, code: str, indexes: list[int]) -> Finding:
     first = case.lines[indexes[0]]
     args = (("at", first.entry.at), ("count", len(indexes)))
     return Finding(code=code, steps=case.ids(*indexes), args=args, where=first.place)
+
+
+def _order_of_dates(case: RecordUnderCheck, indexes: list[int]) -> Finding:
+    """A file whose dates have day and month the other way round: those that show it first, then the others in doubt."""
+    told = sorted(indexes, key=lambda index: (case.time_faults.get(index) == "either-order", index))
+    line = case.lines[told[0]]
+    order = Message(N_("day first") if case.indexed.plan.date_order == "dmy" else N_("month first"))
+    args = (("at", line.entry.at), ("order", order), ("count", len(told)))
+    return Finding(code="TIM012", steps=case.ids(*told), args=args, where=line.place)
 
 
 def _open(case: RecordUnderCheck, index: int) -> Finding:
@@ -104,7 +112,7 @@ def _repeated_hour(case: RecordUnderCheck) -> Iterator[Finding]:
     raw = {
         index: moment
         for index in case.moments
-        if (moment := raw_moment(case.lines[index].entry.at, case.indexed)) is not None
+        if isinstance(moment := time_of(case.indexed, index, case.lines[index].entry.at)[0], Moment)
     }
     doubtful = {index for index, moment in raw.items() if moment.ambiguous}
     if not doubtful:

@@ -11,6 +11,7 @@ import csv
 import io
 import json
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -73,11 +74,23 @@ BAD: dict[str, Callable[[Entries], object]] = {
     "TIM005-in-the-future": lambda e: write(e, "after-installers", at="2028-11-01 19:42"),
     "TIM006-the-year-before-last": lambda e: write(e, "prep-strategy", at="2024-10-20 14:59"),
     "TIM007-no-time": lambda e: write(e, "prep-strategy", at=""),
-    "TIM008-a-time-without-its-date": lambda e: write(e, "failover-break:h1", at="22:35"),
     "TIM009-a-package-in-five-minutes": lambda e: write(e, "update-software:rs-b:h1", at="2026-10-24 23:34"),
     "TIM010-signed-afterwards-in-one-go": lambda e: [
         *(write(e, step, at="2026-10-28 00:15") for step in WINDOW),
         write(e, "failover-resync:h1", value="2026-10-28 00:15"),
+    ],
+    "TIM008-a-time-without-its-date": lambda e: write(e, "after-installers", at="19:45"),
+    "TIM008-a-date-without-its-time": lambda e: write(e, "failover-break:h1", at="24/10/2026"),
+    "TIM008-a-time-that-its-window-does-not-hold": lambda e: write(e, "failover-break:h1", at="18:35"),
+    "TIM011-the-windows-give-the-dates": lambda e: [
+        write(e, "failover-break:h1", at="22:35"),
+        write(e, "update-software:rs-b:h1", at="0h23"),
+        write(e, "test-hosts-remove:h1", at="1:12 am"),
+    ],
+    "TIM012-the-month-first": lambda e: [
+        write(e, step, at=f"{at:%m/%d/%Y %H:%M}")
+        for step, entry in tuple(e.items())
+        if not entry.at.endswith("+01:00") and (at := datetime.fromisoformat(entry.at))
     ],
     "ORD001-broken-before-the-sync": lambda e: write(e, "failover-break:h1", at="2026-10-24 22:20"),
     "ORD001-date-of-the-other-side-of-midnight": lambda e: write(e, "update-software:rs-b:h1", at="2026-10-24 00:23"),
@@ -120,6 +133,14 @@ GOOD: dict[str, Callable[[Entries], object]] = {
     "DOC-faultless": lambda e: None,
     "STA-not-applicable-with-its-reason": lambda e: undone(e, "prep-controlled-test", "na", "no test site"),
     "TIM-a-package-in-a-quarter-of-an-hour": lambda e: write(e, "update-software:rs-b:h1", at="2026-10-24 23:44"),
+    "TIM-in-words-and-with-am-and-pm": lambda e: [
+        write(e, "prep-strategy", at="20 oct. 2026 14:59"),
+        write(e, "prep-downtime", at="lundi 19 octobre 2026 à 17h41"),
+        write(e, "prep-package-order", at="Oct 17, 2026 6:16 PM"),
+        write(e, "prep-maintenance", at="2026/10/21 2.06 p.m."),
+        write(e, "verify-console:rs-a:h1", at="27/10/2026 24:00"),
+        write(e, "after-installers", at="\uff12\uff10\uff12\uff16-11-01\u00a019\u00a0h\u00a045"),
+    ],
     "TIM-other-ways-to-write-a-time": lambda e: [
         write(e, "prep-strategy", at="20/10/2026 14:59"),
         write(e, "prep-downtime", at="2026-10-19T17:41:30"),

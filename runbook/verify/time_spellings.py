@@ -1,0 +1,158 @@
+"""How people write a date and a time: the texts, taken apart. What they mean on a clock is for `times`.
+
+Months and weekdays are known in the languages of the pages, in full and short, with or without their accents.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date
+
+from runbook.model.site import DateOrder
+
+LONGEST = 80  # what is longer is no time
+MONTHS: dict[str, int] = {
+    name: number
+    for number, names in enumerate(
+        (
+            "january jan janvier janv",
+            "february feb fevrier fevr fev",
+            "march mar mars",
+            "april apr avril avr",
+            "may mai",
+            "june jun juin",
+            "july jul juillet juil",
+            "august aug aout",
+            "september sep sept septembre",
+            "october oct octobre",
+            "november nov novembre",
+            "december dec decembre",
+        ),
+        start=1,
+    )
+    for name in names.split()
+}
+WEEKDAYS = (
+    "monday|mon|tuesday|tues|tue|wednesday|wed|thursday|thurs|thur|thu|friday|fri|saturday|sat|sunday|sun|"
+    "lundi|lun|mardi|mar|mercredi|mer|jeudi|jeu|vendredi|ven|samedi|sam|dimanche|dim"
+)
+
+_DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2212"), "-")
+_DAY = r"(?P<d{0}>\d{{1,2}})(?:st|nd|rd|th|er)?"
+_NAME = r"(?P<n{0}>[a-z]{{3,9}})\.?"
+_YEAR = r"(?P<y{0}>\d{{4}}|\d{{2}})"
+_DATE = "|".join(
+    (
+        r"(?P<y1>\d{4})(?P<s>[-/.])(?P<m1>\d{1,2})(?P=s)(?P<d1>\d{1,2})",
+        r"(?P<a>\d{1,2})[/.-](?P<b>\d{1,2})[/.-](?P<y2>\d{4}|\d{2})",
+        rf"{_DAY.format(3)}[ -]?{_NAME.format(3)}[ ,-]{{0,2}}{_YEAR.format(3)}",
+        rf"{_NAME.format(4)} ?{_DAY.format(4)},? (?P<y4>\d{{4}})",
+    )
+)
+_DATE = rf"(?:(?:{WEEKDAYS})\.?,? )?(?:le )?(?:{_DATE})"
+_TIME = (
+    r"(?P<H>\d{1,2})(?:(?: ?[:h] ?|(?P<dot>\.))(?P<M>\d{2})(?:(?:[:m]|min) ?(?P<S>\d{2})(?:[.,]\d+)?s?)?"
+    r"(?: ?min|m| ?h)?"
+    r"(?: ?(?P<half>[ap])\.?m\.?)?| ?h| ?(?P<half2>[ap])\.?m\.?)"
+)
+_OFFSET = r"(?: ?\(?(?P<o>z|(?:utc|gmt)?[+-]\d{1,2}(?::?\d{2})?|utc|gmt)\)?)?"
+_BETWEEN = r"(?:t|,? (?:a |at |- )?)"
+_WHOLE = re.compile(rf"{_DATE}{_BETWEEN}{_TIME}{_OFFSET}", re.ASCII)
+_ONLY_TIME = re.compile(rf"(?:a |at )?{_TIME}{_OFFSET}", re.ASCII)
+_ONLY_DATE = re.compile(_DATE, re.ASCII)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """What a text says: a day or a time of day or both; None for what it does not say, or not clearly.
+
+    `seconds` are since midnight, 86,400 for 24:00. `exact`: it says the second, and not just the minute. `offset` is as
+    it was written. `turned`: the day with day and month in the other order, None where these are not both in figures;
+    `day` is None where only the other order makes a date.
+    """
+
+    day: date | None = None
+    turned: date | None = None
+    seconds: int | None = None
+    exact: bool = False
+    offset: str = ""
+
+    @property
+    def other_order(self) -> bool:
+        """Its date is one in the other order only: 11/28/2026 where the day comes first."""
+        return self.day is None and self.turned is not None
+
+    @property
+    def either_order(self) -> bool:
+        """It is a date in both orders, and not the same one."""
+        return self.day is not None and self.turned is not None and self.day != self.turned
+
+
+def plain(text: str) -> str:
+    """Without accents, case, invisible marks and surplus blanks; figures and dashes of one kind."""
+    wide = unicodedata.normalize("NFKC", text).translate(_DASHES).casefold()
+    marks = unicodedata.normalize("NFKD", wide)
+    return " ".join("".join(mark for mark in marks if unicodedata.category(mark) not in ("Mn", "Cf")).split())
+
+
+def take_apart(text: str, order: DateOrder = "dmy") -> Written | None:
+    """What a `plain` text says; None where it is neither a date nor a time.
+
+    Raises ValueError for days and times that there are not.
+    """
+    if found := _WHOLE.fullmatch(text):
+        day, turned = _days(found, order)
+        seconds, exact = _seconds(found)
+        return Written(day=day, turned=turned, seconds=seconds, exact=exact, offset=found["o"] or "")
+    if found := _ONLY_TIME.fullmatch(text):
+        seconds, exact = _seconds(found)
+        if found["dot"] and not found["half"] and 1 <= int(found["H"]) <= 31 and 1 <= int(found["M"]) <= 12:
+            return Written()  # 05.12 may be a day and a month as well
+        return Written(seconds=seconds, exact=exact, offset=found["o"] or "")
+    if found := _ONLY_DATE.fullmatch(text):
+        day, turned = _days(found, order)
+        return Written(day=day, turned=turned)
+    return None
+
+
+def _days(found: re.Match[str], order: DateOrder) -> tuple[date | None, date | None]:
+    """The day, and the one that it is in the other order."""
+    if found["a"]:
+        year = _year(found["y2"])
+        first, second = int(found["a"]), int(found["b"])
+        day_first, month_first = _day(year, second, first), _day(year, first, second)
+        if day_first is None and month_first is None:
+            raise ValueError(found[0])
+        return (day_first, month_first) if order == "dmy" else (month_first, day_first)
+    if found["y1"]:
+        return date(int(found["y1"]), int(found["m1"]), int(found["d1"])), None
+    number = "3" if found["y3"] else "4"
+    month = MONTHS.get(found[f"n{number}"])
+    if month is None:
+        raise ValueError(found[0])
+    return date(_year(found[f"y{number}"]), month, int(found[f"d{number}"])), None
+
+
+def _year(text: str) -> int:
+    return int(text) + (2000 if len(text) == 2 else 0)
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _seconds(found: re.Match[str]) -> tuple[int, bool]:
+    """Since midnight; and whether the second was written. (A spreadsheet adds :00 to what was typed as 22:10.)"""
+    hour, minute, second = (int(found[name] or 0) for name in "HMS")
+    if half := found["half"] or found["half2"]:
+        if (hour == 0 and half == "p") or (hour > 12 and half == "a"):
+            raise ValueError(found[0])
+        hour = hour % 12 + (12 if half == "p" else 0) if hour <= 12 else hour
+    if hour > 24 or minute > 59 or second > 59 or (hour == 24 and (minute or second)):
+        raise ValueError(found[0])
+    return (hour * 60 + minute) * 60 + second, second != 0
