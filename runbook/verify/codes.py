@@ -66,14 +66,17 @@ _DOC = (
         "DOC005",
         "error",
         N_("Filled in twice, differently"),
-        N_("Step {step} is filled in more than once, and the entries contradict each other ({fields}); see {before}."),
-        N_("Find out which entry is right, and take the other out, or add the reason as a note to the later one."),
+        N_("Filled in more than once, differently. Steps: {step}. Contradictions: {count}; {texts}"),
+        N_(
+            "Find out which entry is right, and take the other out. A correction stands in the same file, below what "
+            "it corrects, with its reason as a note."
+        ),
     ),
     _code(
         "DOC006",
         "note",
         N_("Corrected"),
-        N_("Step {step} was filled in again with a reason; this entry replaces that of {before}."),
+        N_("Step {step} was filled in again with a reason; this replaces {before} ({texts})."),
         N_("Compare the two entries."),
     ),
     _code(

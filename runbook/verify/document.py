@@ -6,14 +6,15 @@ from collections import defaultdict
 from collections.abc import Iterator
 from itertools import groupby
 
-from runbook.model.finding import Args, Finding, Message
-from runbook.model.record import ENTRY_FIELDS, STATES, WRITTEN_FIELDS, Entry, Record, RecordPart
+from runbook.model.finding import Finding, Message
+from runbook.model.record import ENTRY_FIELDS, STATES, Entry, Record
 from runbook.verify.indexed_plan import IndexedPlan
+from runbook.verify.merging import Clash, Found, Together, distinct, put_together
 from runbook.verify.quick import QuickTest, Shape, always
 from runbook.verify.record_under_check import Attempt, RecordLine, RecordUnderCheck
+from runbook.verify.repeats import contradiction, corrected
 from runbook.verify.times import UNREADABLE
 
-Found = tuple[Entry, str, RecordPart]
 # What people type where a list of states is not at hand, in the languages of the pages.
 STATE_WORDS = {
     **dict.fromkeys(("x", "✓", "✔", "ok", "fait", "faite"), "done"),
@@ -40,29 +41,24 @@ def lay_out(indexed: IndexedPlan, record: Record) -> tuple[dict[int, RecordLine]
             if index is None:
                 findings.append(Finding(code="DOC003", args=(("step", entry.step),), where=part.place(number)))
             else:
-                found[index].append((entry, part.place(number), part))
+                found[index].append(Found(entry, part.place(number), part.file))
     lines: dict[int, RecordLine] = {}
     again: dict[str, list[str]] = {}  # where steps are filled in once more, alike: by file
+    clashes: dict[tuple[str, str], list[tuple[str, Clash]]] = {}  # by the files that contradict each other
     for index, entries in sorted(found.items()):
-        once, repeated = _distinct(entries)
-        if repeated is not None:
-            again.setdefault(repeated.file, []).append(indexed.steps[index].id)
-        lines[index], more = _one_line(indexed, index, once)
-        findings += more
+        once, repeated = distinct(indexed, index, entries)
+        step = indexed.steps[index].id
+        if repeated:
+            again.setdefault(repeated, []).append(step)
+        lines[index], together = _one_line(indexed, index, once)
+        if together.replaced:
+            findings.append(corrected(step, together.replaced))
+        if together.clash:
+            files = (together.clash.one.file, together.clash.other.file)
+            clashes.setdefault(files, []).append((step, together.clash))
+    findings += [contradiction(found) for found in clashes.values()]
     findings += [Finding(code="DOC004", steps=tuple(steps), where=file) for file, steps in again.items()]
     return lines, findings
-
-
-def _distinct(found: list[Found]) -> tuple[list[Found], RecordPart | None]:
-    """Each entry once; and the part, if any, that holds one a second time."""
-    distinct: list[Found] = []
-    repeated = None
-    for one in found:
-        if any(_same(one[0], known) for known, _, _ in distinct):
-            repeated = one[2]
-        else:
-            distinct.append(one)
-    return distinct, repeated
 
 
 def tidy(entry: Entry) -> Entry:
@@ -83,55 +79,29 @@ def _elsewhere(indexed: IndexedPlan, record: Record) -> Iterator[Finding]:
             yield Finding(code="DOC002", args=args, where=part.file)
 
 
-def _one_line(indexed: IndexedPlan, index: int, distinct: list[Found]) -> tuple[RecordLine, list[Finding]]:
-    step = indexed.steps[index]
-    findings: list[Finding] = []
-    attempts, distinct = _attempts(distinct)
-    entry, place, _ = distinct[-1]
-    merged = _merged([one for one, _, _ in distinct])
-    corrected = contested = False
-    if merged is not None:
-        entry, place = merged, distinct[0][1]
-    elif len({part.file for _, _, part in distinct}) == 1 and entry.note and entry.state:
-        corrected = True
-        before: Args = (("before", distinct[-2][1]),)
-        findings.append(Finding(code="DOC006", steps=(step.id,), args=before, where=place))
-    else:
-        contested = True
-        args = (("before", distinct[0][1]), ("fields", _differing(distinct[0][0], entry)))
-        findings.append(Finding(code="DOC005", steps=(step.id,), args=args, where=place))
+def _one_line(indexed: IndexedPlan, index: int, found: list[Found]) -> tuple[RecordLine, Together]:
+    attempts, others = _attempts(found)
+    together = put_together(indexed, index, others)
     line = RecordLine(
-        index=index, step=step, entry=entry, place=place, attempts=attempts, contested=contested, corrected=corrected
+        index=index,
+        step=indexed.steps[index],
+        entry=together.entry,
+        place=together.place,
+        attempts=attempts,
+        contested=together.clash is not None,
+        corrected=together.replaced is not None,
     )
-    return line, findings
-
-
-def _same(one: Entry, other: Entry) -> bool:
-    return all(getattr(one, field) == getattr(other, field) for field in WRITTEN_FIELDS)
+    return line, together
 
 
 def _attempts(found: list[Found]) -> tuple[tuple[Attempt, ...], list[Found]]:
     """Tries that failed, apart from what came of them; a lone failure is what came of it."""
-    failed = [one for one in found if one[0].state == "failed"]
-    others = [one for one in found if one[0].state != "failed"]
-    if failed and others and found.index(failed[-1]) < found.index(others[-1]):
-        return tuple(Attempt(entry=entry, place=place) for entry, place, _ in failed), others
+    failed = [number for number, one in enumerate(found) if one.entry.state == "failed"]
+    others = [number for number, one in enumerate(found) if one.entry.state != "failed"]
+    if failed and others and failed[-1] < others[-1]:
+        tries = tuple(Attempt(entry=found[number].entry, place=found[number].place) for number in failed)
+        return tries, [found[number] for number in others]
     return (), found
-
-
-def _merged(entries: list[Entry]) -> Entry | None:
-    """Entries that complete each other, as one; None where they contradict each other."""
-    fields: dict[str, str] = {}
-    for field in WRITTEN_FIELDS:
-        values = list(dict.fromkeys(value for entry in entries if (value := getattr(entry, field))))
-        if len(values) > 1 and field != "note":
-            return None
-        fields[field] = "; ".join(values)
-    return Entry(step=entries[0].step, **fields)
-
-
-def _differing(one: Entry, other: Entry) -> str:
-    return ", ".join(field for field in WRITTEN_FIELDS if getattr(one, field) != getattr(other, field))
 
 
 def check(case: RecordUnderCheck) -> Iterator[Finding]:

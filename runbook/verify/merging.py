@@ -1,0 +1,185 @@
+"""The entries of one step laid together: what repeats, completes, corrects or contradicts what.
+
+Meanings are compared and not letters: `20/11/2026 22h02` is `2026-11-20 22:02`, `clm` is `CLM`, `oui` is `yes`.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from runbook.model.initials import normal_initials
+from runbook.model.record import WRITTEN_FIELDS, Entry
+from runbook.verify.evidence import normal
+from runbook.verify.indexed_plan import IndexedPlan
+from runbook.verify.record_under_check import time_of
+from runbook.verify.times import Moment, read_moment
+
+LONG = 1000
+MANY = 100  # nobody fills a step in more often: what is beyond is not compared
+
+
+class Found(NamedTuple):
+    """An entry, and where it stands."""
+
+    entry: Entry
+    place: str
+    file: str
+
+
+class Clash(NamedTuple):
+    """Two entries, the later one second, and the fields in which they contradict each other."""
+
+    one: Found
+    other: Found
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Together:
+    """What the entries of a step say together. `replaced`: the last correction and what it replaced; `clash`: two that
+    contradict each other, None where all is clear."""
+
+    entry: Entry
+    place: str
+    replaced: Clash | None = None
+    clash: Clash | None = None
+
+
+def distinct(indexed: IndexedPlan, index: int, found: Iterable[Found]) -> tuple[list[Found], str]:
+    """Each entry once, whatever its spelling; and the file that holds one a second time, "" where none does."""
+    once: list[Found] = []
+    repeated = ""
+    entries: set[Entry] = set()
+    meanings: set[Hashable] = set()
+    for one in found:
+        known = len(entries)
+        entries.add(one.entry)
+        if len(entries) == known:
+            repeated = one.file
+            continue
+        if known < MANY:
+            meant = tuple(_meaning(indexed, index, field, getattr(one.entry, field)) for field in WRITTEN_FIELDS)
+            if meant in meanings:
+                repeated = one.file
+                continue
+            meanings.add(meant)
+        once.append(one)
+    return once, repeated
+
+
+def put_together(indexed: IndexedPlan, index: int, found: Sequence[Found]) -> Together:
+    """One entry out of several: those of a file first, in which a later one with a reason corrects an earlier one."""
+    files: dict[str, list[Found]] = {}
+    for one in found:
+        files.setdefault(one.file, []).append(one)
+    replaced: Clash | None = None
+    parts: list[Found] = []
+    for each in files.values():
+        whole, corrected, clash = _one_file(indexed, index, each)
+        if clash is not None:
+            return Together(entry=found[-1].entry, place=found[-1].place, clash=clash)
+        replaced = corrected or replaced
+        parts.append(whole)
+    whole = parts[0]
+    for part in parts[1:]:
+        fields = differing(indexed, index, whole.entry, part.entry)
+        if fields:
+            return Together(entry=part.entry, place=part.place, clash=Clash(whole, part, fields))
+        whole = _joined(indexed, index, whole, part)
+    return Together(entry=whole.entry, place=whole.place, replaced=replaced)
+
+
+def _one_file(indexed: IndexedPlan, index: int, found: Sequence[Found]) -> tuple[Found, Clash | None, Clash | None]:
+    """The entry that stands in a file in the end, the last correction, and what nobody gave a reason for."""
+    whole, replaced, clash = found[0], None, None
+    for one in found[1:MANY]:
+        fields = clash.fields if clash else differing(indexed, index, whole.entry, one.entry)
+        if not fields:
+            whole = _joined(indexed, index, whole, one)
+        elif one.entry.note and one.entry.state:
+            whole, replaced, clash = one, Clash(clash.one if clash else whole, one, fields), None
+        elif clash is None:
+            clash = Clash(whole, one, fields)
+    if len(found) > MANY and clash is None:
+        clash = Clash(whole, found[-1], _unequal(whole.entry, found[-1].entry))
+    return whole, replaced, clash
+
+
+def _unequal(one: Entry, other: Entry) -> tuple[str, ...]:
+    return tuple(field for field in WRITTEN_FIELDS if getattr(one, field) != getattr(other, field))
+
+
+def _joined(indexed: IndexedPlan, index: int, one: Found, other: Found) -> Found:
+    """Two entries that complete each other; it stands where its time does."""
+    texts = {
+        field: _clearer(indexed, index, field, getattr(one.entry, field), getattr(other.entry, field))
+        for field in WRITTEN_FIELDS
+    }
+    place = other if other.entry.at and texts["at"] != one.entry.at else one
+    return Found(Entry(step=one.entry.step, **texts), place.place, place.file)
+
+
+def _clearer(indexed: IndexedPlan, index: int, field: str, one: str, other: str) -> str:
+    """Which of two texts that say the same to keep; both, where they are notes."""
+    if not one or not other or one == other:
+        return one or other
+    if field == "note":
+        known = {_letters(each) for each in one.split("; ")}
+        return one if _letters(other) in known else f"{one}; {other}"
+    if field == "at":
+        return min((one, other), key=lambda text: _doubt(indexed, index, text))
+    return one
+
+
+def _doubt(indexed: IndexedPlan, index: int, text: str) -> int:
+    found, from_window = time_of(indexed, index, text)
+    return len(found.readings) + from_window if isinstance(found, Moment) else 3
+
+
+def differing(indexed: IndexedPlan, index: int, one: Entry, other: Entry) -> tuple[str, ...]:
+    """The fields in which two entries contradict each other; notes never do."""
+    return tuple(
+        field
+        for field in WRITTEN_FIELDS
+        if field != "note"
+        and (first := getattr(one, field))
+        and (second := getattr(other, field))
+        and first != second
+        and not _alike(_meaning(indexed, index, field, first), _meaning(indexed, index, field, second))
+    )
+
+
+def _alike(one: Hashable, other: Hashable) -> bool:
+    """The same; or times that can be the same, of which one is in the hour that the clock repeats."""
+    if isinstance(one, frozenset) and isinstance(other, frozenset):
+        return bool(one & other)
+    return one == other
+
+
+def _meaning(indexed: IndexedPlan, index: int, field: str, text: str) -> Hashable:
+    """A text as it is compared: a time is the minutes that it may be."""
+    if not text:
+        return ""
+    evidence = indexed.steps[index].evidence
+    if field == "at":
+        return _minutes(time_of(indexed, index, text)[0]) or _letters(text)
+    if field in ("by", "witness"):
+        return normal_initials(text) or text
+    if field == "value" and evidence is not None:
+        if evidence.type == "datetime":
+            return _minutes(read_moment(text, indexed.zone, indexed.plan.date_order)) or _letters(text)
+        return normal(indexed, evidence, text) or _letters(text)
+    return text if field == "state" else _letters(text)
+
+
+def _minutes(found: object) -> frozenset[int] | None:
+    return frozenset(reading // 60 for reading in found.readings) if isinstance(found, Moment) else None
+
+
+def _letters(text: str) -> str:
+    """Without case and blanks; in a text of a usual length, without what tells compatible letters apart."""
+    text = unicodedata.normalize("NFKC", text) if len(text) < LONG else text
+    return "".join(text.casefold().split())
