@@ -54,13 +54,14 @@ def _no_reason(draft: DraftRecord) -> Mistake | None:
 
 
 def _wrong_order(draft: DraftRecord) -> Mistake | None:
-    """A step is signed a few minutes before one that must come first."""
-    times = draft.times
+    """A step is signed a few minutes before one that must come first, and more than two watches differ."""
+    times, tolerances = draft.times, draft.indexed.plan.tolerances
+    least = max(2, 1 + (tolerances.watches if tolerances else 0))
     pairs = [(first, then) for first, later in draft.indexed.edges.items() for then in later]
     for first, then in draft.chance.sample(pairs, len(pairs)):
         if first not in times or then not in times:
             continue
-        at = times[first] - draft.chance.randint(2, 15) * MINUTE
+        at = times[first] - draft.chance.randint(least, 15) * MINUTE
         draft.put(draft.indexed.steps[then], at=clock_time(draft.indexed, at))
         steps = [draft.indexed.steps[then].id, draft.indexed.steps[first].id]
         text = N_("Step {step} is signed before step {first}.")

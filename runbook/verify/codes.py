@@ -351,6 +351,16 @@ _ORD_GAP_WIN_ADJ = (
         _REPORT,
     ),
     _code(
+        "ORD002",
+        "note",
+        N_("Two watches"),
+        N_(
+            "Signed a little before what it follows, by somebody else's watch ({count}): {texts}. No rule is taken for "
+            "broken by so little. Steps: {step}."
+        ),
+        N_("Nothing is to be done; those who sign in one window do well to set their watches together."),
+    ),
+    _code(
         "GAP001",
         "error",
         N_("Too soon"),

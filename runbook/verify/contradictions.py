@@ -15,6 +15,7 @@ from runbook.verify.record_under_check import RecordUnderCheck
 from runbook.verify.slips import Slip, likely_slip
 from runbook.verify.smallest import Pairs, smallest_cover
 from runbook.verify.timing import future, long_before
+from runbook.verify.watches import allowed_early
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +34,33 @@ class Culprit:
 
 
 def broken_pairs(case: RecordUnderCheck) -> Pairs:
-    """For each step, the later ones that are signed too early for it, whatever the second."""
+    """For each step, the later ones that are signed too early for it, whatever the second and the watches.
+
+    What is too early by no more than two watches may differ, and yet follows from two that are not, is too early.
+    """
+    pairs = _too_early(case)
+    for first in sorted(pairs, reverse=True):
+        asked = case.moments[first].early
+        later = case.later[first]
+        found = {
+            then
+            for then in pairs[first]
+            if case.moments[then].late < asked + later[then] - allowed_early(case, first, then)
+        }
+        found.update(*(pairs.get(then, ()) for then in tuple(found)))
+        pairs[first] = sorted(found)
+    return {first: later for first, later in pairs.items() if later}
+
+
+def by_two_watches(case: RecordUnderCheck) -> list[tuple[int, int]]:
+    """The pairs of which the later one is signed a little before the other, by another person's watch."""
+    broken = broken_pairs(case)
+    asked = _too_early(case)
+    return [(first, then) for first in asked for then in asked[first] if then not in broken.get(first, ())]
+
+
+def _too_early(case: RecordUnderCheck) -> dict[int, list[int]]:
+    """The same, were there one watch only."""
     moments = case.moments
     pairs: dict[int, list[int]] = {}
     for first, later in case.later.items():

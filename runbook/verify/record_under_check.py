@@ -14,6 +14,7 @@ from runbook.model.record import Entry, Record
 from runbook.model.rehearsal import is_rehearsal
 from runbook.verify.indexed_plan import Edges, IndexedPlan, closure
 from runbook.verify.times import Moment, TimeFault, at_reading, moments_within, read_moment
+from runbook.verify.watches import allowed_early
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,8 +171,13 @@ def narrowed(case: RecordUnderCheck) -> dict[int, Moment]:
     left after narrowing from both sides can be true, or the relation is broken whatever the reading.
     """
     moments = dict(case.moments)
-    pairs = [(first, then, wait) for first, later in case.later.items() for then, wait in later.items()]
-    pairs = [pair for pair in pairs if pair[0] in moments and pair[1] in moments]
+    open_ends = {index for index, moment in moments.items() if moment.ambiguous}
+    pairs = [
+        (first, then, wait - allowed_early(case, first, then))
+        for first, later in case.later.items()
+        for then, wait in later.items()
+        if first in moments and then in moments and (first in open_ends or then in open_ends)
+    ]
     changed = True
     while changed:
         changed = False

@@ -11,6 +11,7 @@ from runbook.model.finding import Message
 from runbook.verify.moved_times import moved, swapped
 from runbook.verify.record_under_check import RecordUnderCheck
 from runbook.verify.times import Moment
+from runbook.verify.watches import allowed_early
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 NEAR = 3  # lines that are swapped stand at most so far apart
@@ -84,8 +85,13 @@ def fits(case: RecordUnderCheck, index: int, moment: Moment, but: frozenset[int]
             continue
         after = later.get(index, {}).get(other)
         before = later.get(other, {}).get(index)
-        if after is not None and theirs.late < moment.early + after:
+        if after is not None and theirs.late < moment.early + after - _room(case, index, other, theirs, moment):
             return False
-        if before is not None and moment.late < theirs.early + before:
+        if before is not None and moment.late < theirs.early + before - _room(case, other, index, moment, theirs):
             return False
     return True
+
+
+def _room(case: RecordUnderCheck, first: int, then: int, late: Moment, early: Moment) -> int:
+    """What watches may make of it; asked only where it matters."""
+    return allowed_early(case, first, then) if late.late < early.early else 0

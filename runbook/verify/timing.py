@@ -11,6 +11,7 @@ from runbook.model.finding import Finding, Message
 from runbook.verify.quick import AGES, QuickTest, Shape
 from runbook.verify.record_under_check import RecordUnderCheck, file_of, time_of, window_bounds
 from runbook.verify.times import Moment, TimeFault
+from runbook.verify.watches import allowed_early
 
 YEAR = 366 * 24 * 3600  # what is signed longer than this before the first window does not belong to the change
 CODES: dict[TimeFault, str] = {
@@ -121,7 +122,7 @@ def _repeated_hour(case: RecordUnderCheck) -> Iterator[Finding]:
     for first, later in case.indexed.edges.items():
         for then, wait in later.items():
             asked = first in raw and then in raw and doubtful & {first, then}
-            if asked and raw[first].readings[-1] + wait > raw[then].readings[0] + 59:
+            if asked and raw[first].readings[-1] + wait - allowed_early(case, first, then) > raw[then].readings[0] + 59:
                 broken.append((first, then))
     for index in sorted(doubtful):
         bounds = case.window(index)
@@ -138,7 +139,7 @@ def _possible(case: RecordUnderCheck, first: int, then: int) -> bool:
     if first == then:
         bounds = case.window(first)
         return bounds is None or (a.late >= bounds[0] and a.early <= bounds[1])
-    return b.late >= a.early + case.indexed.edges[first][then]
+    return b.late >= a.early + case.indexed.edges[first][then] - allowed_early(case, first, then)
 
 
 def _ambiguous(case: RecordUnderCheck, broken: list[tuple[int, int]], doubtful: set[int]) -> Finding:

@@ -75,8 +75,10 @@ def test_each_known_mistake_is_found_alone(kind) -> None:
 
 
 def breaches(indexed, seed):
-    """Each order and wait broken at one of its pairs of steps: the later one signed a minute before it may be."""
+    """Each order and wait broken at one of its pairs of steps: the later one signed a minute before it may be, and
+    before two watches explain it."""
     entries = play(indexed, seed)
+    watches = indexed.plan.tolerances.watches
     number = {entry.step: at for at, entry in enumerate(entries)}
     pairs = list(indexed.rules.items())
     of_each = {rule.id: (pair, rule) for pair, rule in random.Random(seed).sample(pairs, len(pairs))}
@@ -86,7 +88,7 @@ def breaches(indexed, seed):
             continue
         signed = datetime.fromisoformat(entries[number[one]].at)
         start = int((signed if signed.tzinfo else signed.replace(tzinfo=indexed.zone)).timestamp())
-        at = clock_time(indexed, start + 60 * (rule.minutes or 0) - 60)
+        at = clock_time(indexed, start + 60 * (rule.minutes or -watches) - 60)
         yield rule, one, other, [replace(e, at=at) if e.step == other else e for e in entries]
 
 
