@@ -7,22 +7,23 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
 
-from runbook.i18n import N_
-from runbook.model.finding import Args, Finding, Message, StepRefs
+from runbook.model.finding import Args, Finding
 from runbook.model.plan import Rule
 from runbook.verify.indexed_plan import chain
+from runbook.verify.joint_slips import joint_slips
 from runbook.verify.record_under_check import RecordUnderCheck
-from runbook.verify.slips import Slip, likely_slip
+from runbook.verify.slips import Slip, in_all, likely_slip, slip_at
 from runbook.verify.smallest import Pairs, smallest_cover
 from runbook.verify.timing import future, long_before
-from runbook.verify.watches import allowed_early
+from runbook.verify.too_early import broken_pairs, credit, touches, without
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Culprit:
     """An entry to blame: the pair that shows it best, and all the others that it contradicts.
 
-    `reversed`: the later step is signed before the earlier one; else only the wait between them is too short.
+    `reversed`: the later step is signed before the earlier one; else only the wait between them is too short. `joint`:
+    its slip was made in several entries, some of which may contradict nothing as they stand.
     """
 
     index: int
@@ -31,74 +32,31 @@ class Culprit:
     partners: tuple[int, ...]
     reversed: bool
     slip: Slip | None
-
-
-def broken_pairs(case: RecordUnderCheck) -> Pairs:
-    """For each step, the later ones that are signed too early for it, whatever the second and the watches.
-
-    What is too early by no more than two watches may differ, and yet follows from two that are not, is too early.
-    """
-    pairs = _too_early(case)
-    for first in sorted(pairs, reverse=True):
-        asked = case.moments[first].early
-        later = case.later[first]
-        found = {
-            then
-            for then in pairs[first]
-            if case.moments[then].late < asked + later[then] - allowed_early(case, first, then)
-        }
-        found.update(*(pairs.get(then, ()) for then in tuple(found)))
-        pairs[first] = sorted(found)
-    return {first: later for first, later in pairs.items() if later}
-
-
-def by_two_watches(case: RecordUnderCheck) -> list[tuple[int, int]]:
-    """The pairs of which the later one is signed a little before the other, by another person's watch."""
-    broken = broken_pairs(case)
-    asked = _too_early(case)
-    return [(first, then) for first in asked for then in asked[first] if then not in broken.get(first, ())]
-
-
-def _too_early(case: RecordUnderCheck) -> dict[int, list[int]]:
-    """The same, were there one watch only."""
-    moments = case.moments
-    pairs: dict[int, list[int]] = {}
-    for first, later in case.later.items():
-        if first not in moments:
-            continue
-        early = moments[first].early
-        broken = [then for then, wait in later.items() if then in moments and moments[then].late < early + wait]
-        if broken:
-            pairs[first] = broken
-    return pairs
+    joint: bool = False
 
 
 @lru_cache(maxsize=4)
 def culprits_of(case: RecordUnderCheck) -> tuple[Culprit, ...]:
-    """A smallest set of entries whose times cannot all be right, in the plan's order."""
+    """A smallest set of entries whose times cannot all be right, in the plan's order; those of a joint slip first."""
     pairs = broken_pairs(case)
     if not pairs:
         return ()
-    chosen = smallest_cover(pairs, {index: _credit(case, index) for index in case.moments})
-    return tuple(_culprit(case, index, pairs, chosen) for index in sorted(chosen))
+    slips: dict[int, Slip] = {}
+    for joint in joint_slips(case):
+        if any(touches(pairs, index) for index in joint.mended):
+            slips |= {index: slip_at(joint.shift.key, joint.shift.message, at) for index, at in joint.mended.items()}
+    left = without(pairs, frozenset(slips))
+    chosen = smallest_cover(left, {index: credit(case, index) for index in case.moments}) | slips.keys()
+    return tuple(_culprit(case, index, pairs, chosen, slips.get(index)) for index in sorted(chosen))
 
 
-def _credit(case: RecordUnderCheck, index: int) -> int:
-    """How much speaks for an entry: corrected with a reason, backed by evidence, witnessed; its time is possible."""
-    line, moment = case.lines[index], case.moments[index]
-    credit = 2 * line.corrected + bool(line.step.evidence and line.entry.value) + bool(line.entry.witness)
-    bounds = case.window(index)
-    possible = bounds is None or (bounds[0] <= moment.late and moment.early <= bounds[1])
-    if possible and index not in future(case) and index not in long_before(case):
-        credit += 4
-    return credit
-
-
-def _culprit(case: RecordUnderCheck, index: int, pairs: Pairs, chosen: frozenset[int]) -> Culprit:
+def _culprit(case: RecordUnderCheck, index: int, pairs: Pairs, chosen: frozenset[int], slip: Slip | None) -> Culprit:
     before = [first for first, later in pairs.items() if index in later]
     after = pairs.get(index, [])
     partners = tuple(sorted({*before, *after}))
     innocent = [partner for partner in partners if partner not in chosen] or list(partners)
+    if not innocent:  # it only shares the slip of others
+        return Culprit(index=index, first=index, then=index, partners=(), reversed=False, slip=slip, joint=True)
     shown = [(one, index) if one < index else (index, one) for one in innocent]
     best = max(shown, key=lambda pair: (pair in case.indexed.rules, _backwards(case, *pair), -abs(pair[0] - pair[1])))
     return Culprit(
@@ -107,7 +65,8 @@ def _culprit(case: RecordUnderCheck, index: int, pairs: Pairs, chosen: frozenset
         then=best[1],
         partners=partners,
         reversed=_backwards(case, *best),
-        slip=likely_slip(case, index, chosen),
+        slip=slip or likely_slip(case, index, chosen),
+        joint=slip is not None,
     )
 
 
@@ -132,7 +91,8 @@ def findings(case: RecordUnderCheck, culprits: tuple[Culprit, ...], backwards: b
 
 
 def _finding(case: RecordUnderCheck, group: list[Culprit], code: str) -> Finding:
-    lead = next((culprit for culprit in group if culprit.reversed), group[0])
+    shown = [culprit for culprit in group if culprit.partners]
+    lead = next((culprit for culprit in shown if culprit.reversed), shown[0])
     rules = chain(case.indexed, case.happened, lead.first, lead.then)
     rule = max(rules, key=lambda one: one.minutes or 0) if code == "GAP001" else rules[0]
     others = [index for culprit in group for index in (culprit.index, *_direct(case, culprit))]
@@ -141,7 +101,7 @@ def _finding(case: RecordUnderCheck, group: list[Culprit], code: str) -> Finding
     slip = lead.slip.message if lead.slip else None
     if slip and len(group) > 1:
         entries = case.ids(*(culprit.index for culprit in group))
-        slip = Message(N_("The same slip in steps {steps}: {slip}"), (("steps", StepRefs(entries)), ("slip", slip)))
+        slip = in_all(entries, slip)
     return Finding(
         code=code,
         steps=ids + more,
@@ -185,5 +145,5 @@ def explained(case: RecordUnderCheck) -> frozenset[int]:
     Where an entry contradicts a single other, either may be the wrong one: both are left out.
     """
     culprits = culprits_of(case)
-    either = (culprit.partners[0] for culprit in culprits if len(culprit.partners) == 1)
+    either = (each.partners[0] for each in culprits if len(each.partners) == 1 and not each.joint)
     return frozenset(culprit.index for culprit in culprits) | frozenset(either) | future(case) | long_before(case)

@@ -7,9 +7,10 @@ from operator import le
 
 from runbook.i18n import N_
 from runbook.model.finding import Finding, Message
-from runbook.verify.contradictions import by_two_watches, culprits_of, findings
+from runbook.verify.contradictions import culprits_of, findings
 from runbook.verify.quick import QuickTest, Shape, always, pick
 from runbook.verify.record_under_check import RecordUnderCheck
+from runbook.verify.too_early import by_two_watches
 
 SHOWN = 10  # pairs
 

@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from runbook.i18n import N_
-from runbook.model.finding import Message
+from runbook.model.finding import Message, StepRefs
 from runbook.verify.moved_times import moved, swapped
 from runbook.verify.record_under_check import RecordUnderCheck
 from runbook.verify.times import Moment
 from runbook.verify.watches import allowed_early
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
+MIDNIGHT = N_("the date is that of the other side of midnight; {at} fits.")
+OFF_BY_AN_HOUR = N_("the hour is off by one; {at} fits.")
 NEAR = 3  # lines that are swapped stand at most so far apart
 
 
@@ -35,21 +37,26 @@ def _slips(case: RecordUnderCheck, index: int, others: frozenset[int]) -> Iterat
     moment, zone = case.moments[index], case.indexed.zone
     turned = swapped(moment, zone)
     if turned and fits(case, index, turned, others):
-        yield _slip("day-month", N_("day and month are swapped; {at} fits."), turned)
+        yield slip_at("day-month", N_("day and month are swapped; {at} fits."), turned)
     for days in (DAY, -DAY):
         other = moved(moment, days, zone)
         if fits(case, index, other, others):
-            message = N_("the date is that of the other side of midnight; {at} fits.")
-            yield _slip(f"midnight{days.days:+}", message, other)
+            yield slip_at(f"midnight{days.days:+}", MIDNIGHT, other)
     for hours in (HOUR, -HOUR):
         other = moved(moment, hours, zone)
         if fits(case, index, other, others):
             name = "hour+" if hours > timedelta() else "hour-"
-            yield _slip(name, N_("the hour is off by one; {at} fits."), other)
+            yield slip_at(name, OFF_BY_AN_HOUR, other)
 
 
-def _slip(key: str, message: str, moment: Moment) -> Slip:
+def slip_at(key: str, message: str, moment: Moment) -> Slip:
+    """A slip without which the entry would bear the time of `moment`."""
     return Slip(key=key, message=Message(message, (("at", moment.local),)))
+
+
+def in_all(steps: tuple[str, ...], slip: Message) -> Message:
+    """One slip that explains several entries; `slip` says it of one of them."""
+    return Message(N_("The same slip in steps {steps}: {slip}"), (("steps", StepRefs(steps)), ("slip", slip)))
 
 
 def _exchanged(case: RecordUnderCheck, index: int, others: frozenset[int]) -> Iterator[Slip]:

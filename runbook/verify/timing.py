@@ -65,10 +65,13 @@ def future(case: RecordUnderCheck) -> frozenset[int]:
 
 def long_before(case: RecordUnderCheck) -> frozenset[int]:
     """Steps signed before the change can have been planned: more than a year before its first window."""
-    if not case.indexed.plan.windows:
-        return frozenset()
-    start = window_bounds(case.indexed, 1)[0] - YEAR
+    start = oldest(case)
     return frozenset(index for index, moment in case.moments.items() if moment.late < start)
+
+
+def oldest(case: RecordUnderCheck) -> int:
+    """The first second at which something of the change can have been signed."""
+    return window_bounds(case.indexed, 1)[0] - YEAR if case.indexed.plan.windows else -AGES
 
 
 def _unused(case: RecordUnderCheck, index: int) -> TimeFault | None:

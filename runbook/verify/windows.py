@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from operator import le
 
 from runbook.model.finding import Finding
 from runbook.model.plan import PlanWindow
 from runbook.verify.contradictions import explained
+from runbook.verify.joint_slips import joint_slips
 from runbook.verify.quick import AGES, QuickTest, Shape
 from runbook.verify.record_under_check import RecordUnderCheck, window_bounds
-from runbook.verify.slips import likely_slip
+from runbook.verify.shifts import JointSlip
+from runbook.verify.slips import in_all, likely_slip, slip_at
 from runbook.verify.times import Moment
 
 
@@ -19,6 +22,10 @@ def check(case: RecordUnderCheck) -> Iterator[Finding]:
     """One finding for each window and side; what is blamed for a wrong order is not reported again."""
     outside: defaultdict[tuple[int, str], list[int]] = defaultdict(list)
     blamed = explained(case)
+    for joint in joint_slips(case):
+        if blamed.isdisjoint(joint.mended):
+            yield from _same_slip(case, joint)
+            blamed |= joint.mended.keys()
     for index, moment in case.moments.items():
         number = case.indexed.steps[index].window
         code = _code(case, number, moment) if number and index not in blamed else ""
@@ -26,6 +33,24 @@ def check(case: RecordUnderCheck) -> Iterator[Finding]:
             outside[number, code].append(index)
     for (number, code), indexes in sorted(outside.items()):
         yield _finding(case, number, code, indexes, blamed)
+
+
+def _same_slip(case: RecordUnderCheck, joint: JointSlip) -> Iterator[Finding]:
+    """One slip that put several entries outside their windows, which contradict nothing else: told of the first."""
+    outside: defaultdict[tuple[int, str], list[int]] = defaultdict(list)
+    for index in joint.mended:
+        number = case.indexed.steps[index].window
+        if number and (code := _code(case, number, case.moments[index])):
+            outside[number, code].append(index)
+    if not outside:
+        return
+    (number, code), indexes = min(outside.items())
+    found = _finding(case, number, code, indexes, frozenset())
+    lead = case.indexed.index[found.steps[0]]
+    slip = slip_at(joint.shift.key, joint.shift.message, joint.mended[lead])
+    ids = case.ids(*joint.mended)
+    steps = tuple(dict.fromkeys((*found.steps, *ids)))
+    yield replace(found, steps=steps, slip=in_all(ids, slip.message))
 
 
 def quick(shape: Shape) -> QuickTest:

@@ -11,7 +11,7 @@ import csv
 import io
 import json
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -99,6 +99,28 @@ BAD: dict[str, Callable[[Entries], object]] = {
     "ORD001-after-midnight-with-the-date-of-the-evening": lambda e: [
         write(e, step, at=entry.at.replace("10-28 00:", "10-27 00:")) for step, entry in tuple(e.items())
     ],
+    "ORD001-all-night-with-the-date-of-the-evening": lambda e: [
+        write(e, step, at=entry.at.replace("10-29 0", "10-28 0")) for step, entry in tuple(e.items())
+    ],
+    "ORD001-more-after-midnight-than-before": lambda e: [
+        write(e, step, at=later(entry.at, 80).replace("10-29 0", "10-28 0"), value=later(entry.value, 80))
+        for step, entry in tuple(e.items())
+        if "2026-10-28 22:00" <= entry.at < "2026-10-29 02:00"
+    ],
+    "ORD001-a-watch-on-winter-time": lambda e: [
+        write(e, step, at=later(entry.at, -60))
+        for step, entry in tuple(e.items())
+        if entry.by == "CM" and "2026-10-24 22:00" <= entry.at < "2026-10-25 02:00"
+    ],
+    "WIN001-two-dates-of-the-day-before": lambda e: [
+        write(e, f"status-before:{name}:h1", at=e[f"status-before:{name}:h1"].at.replace("-24 ", "-23 "))
+        for name in ("rs-a", "rs-b")
+    ],
+    "ORD001-a-month-too-far": lambda e: [
+        write(e, step, at=entry.at.replace("-10-28 ", "-11-28 ").replace("-10-29 ", "-11-29 "))
+        for step, entry in tuple(e.items())
+        if "2026-10-28 22:00" <= entry.at < "2026-10-29 02:00"
+    ],
     "ORD001-day-and-month-swapped": lambda e: write(e, "after-installers", at="11/01/2026 19:42"),
     "GAP001-the-next-package-too-soon": lambda e: [
         write(e, "update-software:rs-a:h1", at="2026-10-28 00:40"),
@@ -163,6 +185,14 @@ GOOD: dict[str, Callable[[Entries], object]] = {
         write(e, "verify-clients:h2", value="29/10/2026 23:37:00"),
     ],
 }
+
+
+def later(text: str, minutes: int) -> str:
+    """A time of the record so much later by the clock; what is none stays."""
+    try:
+        return f"{datetime.fromisoformat(text) + timedelta(minutes=minutes):%Y-%m-%d %H:%M}"
+    except ValueError:
+        return text
 
 
 def undone(entries: Entries, step: str, state: str, note: str) -> Entry:

@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 from runbook.model.plan import Tolerances
 from runbook.model.record import RecordPerson
 from runbook.simulate.play import clock_time
-from runbook.verify.contradictions import broken_pairs, by_two_watches, culprits_of
+from runbook.verify.contradictions import culprits_of
 from runbook.verify.document import lay_out
 from runbook.verify.fast_check import FastCheck
 from runbook.verify.indexed_plan import index_plan
 from runbook.verify.record_under_check import lay_beside
+from runbook.verify.too_early import broken_pairs, by_two_watches
 from runbook.verify.verdict import verify_record
 from tests.verify.harness import NOW, check, codes, faultless, pair, record, write
 from tests.verify.test_smallest import smallest_by_force

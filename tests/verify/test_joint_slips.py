@@ -1,0 +1,188 @@
+"""One slip in many entries is told as one, and blames those in which it was made: not the few that were right."""
+
+import random
+from datetime import datetime, timedelta
+from time import process_time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from runbook.simulate.mistakes import KINDS, DraftRecord, plant_one
+from runbook.simulate.play import clock_time, play
+from runbook.verify.indexed_plan import index_plan
+from runbook.verify.joint_slips import joint_slips
+from runbook.verify.moved_times import moved_months
+from runbook.verify.times import Moment, read_moment
+from runbook.verify.too_early import broken_pairs, touches
+from tests import plans
+from tests.verify.harness import check, faultless, pair
+from tests.verify.test_smallest import laid
+
+SEED = 3
+NIGHT = ("2026-10-28 22:00", "2026-10-29 04:00")  # of the third window
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
+
+
+def steps_of(entries, start, end, by=None):
+    return [e.step for e in entries.values() if start <= e.at <= end and (by is None or e.by == by)]
+
+
+def moved(entries, steps, by):
+    """The entries of these steps, written down so much later by the clock."""
+    times = {step: datetime.fromisoformat(entries[step].at) + by for step in steps}
+    return {
+        step: replace(entry, at=f"{times[step]:%Y-%m-%d %H:%M}") if step in times else entry
+        for step, entry in entries.items()
+    }
+
+
+def months_off(entries, steps, months):
+    zone = pair().zone
+    found = dict(entries)
+    for step in steps:
+        moment = read_moment(entries[step].at, zone)
+        assert isinstance(moment, Moment)
+        other = moved_months(moment, months, zone)
+        assert other is not None
+        found[step] = replace(entries[step], at=f"{other.local:%Y-%m-%d %H:%M}")
+    return found
+
+
+def only(result):
+    (finding,) = result.findings
+    return finding
+
+
+def slipped(result):
+    """The steps in which the slip was made, as the finding says."""
+    return set(dict(only(result).slip.args)["steps"].ids)
+
+
+@pytest.mark.parametrize(("minutes", "before"), [(0, 8), (75, 6), (82, 4), (106, 2)])
+def test_the_evenings_date_is_told_of_those_that_bear_it(minutes, before):
+    """However few entries there are before midnight: the night is moved, so that most of it lies after."""
+    entries = faultless(pair(), SEED)
+    night = steps_of(entries, *NIGHT)
+    entries = moved(entries, night, timedelta(minutes=minutes))
+    sync = entries["failover-sync:h2"]
+    entries["failover-sync:h2"] = replace(sync, value=sync.at)
+    wrong = steps_of(entries, "2026-10-29 00:00", NIGHT[1])
+    assert len(night) - len(wrong) == before
+    result = check(pair(), *moved(entries, wrong, -DAY).values())
+    assert only(result).code == "ORD001"
+    assert slipped(result) == set(wrong)
+    assert set(result.culprits) <= set(wrong)
+
+
+@pytest.mark.parametrize("hours", [1, -1])
+def test_one_persons_watch_an_hour_off_is_one_cause(hours):
+    entries = faultless(pair(), SEED)
+    wrong = steps_of(entries, "2026-10-24 22:00", "2026-10-25 02:00", by="CM")
+    result = check(pair(), *moved(entries, wrong, hours * HOUR).values())
+    assert only(result).code == "ORD001"
+    assert slipped(result) <= set(wrong)
+    assert set(result.culprits) == slipped(result)
+    assert len(slipped(result)) >= 3
+
+
+@pytest.mark.parametrize("months", [1, -1, 12])
+def test_a_night_of_the_wrong_month_or_year_blames_that_night(months):
+    entries = faultless(pair(), SEED)
+    wrong = steps_of(entries, *NIGHT)
+    result = check(pair(), *months_off(entries, wrong, months).values(), now=None)
+    assert only(result).code == "ORD001"
+    assert slipped(result) == set(wrong) == set(result.culprits)
+
+
+def test_what_lies_ahead_is_told_as_such_alone():
+    entries = faultless(pair(), SEED)
+    result = check(pair(), *months_off(entries, steps_of(entries, *NIGHT), 12).values())
+    assert only(result).code == "TIM005"
+    assert set(result.culprits) == set(steps_of(entries, *NIGHT))
+
+
+def test_a_date_that_contradicts_nothing_is_told_of_the_window():
+    entries = faultless(pair(), SEED)
+    wrong = ["status-before:rs-a:h1", "status-before:rs-b:h1"]
+    result = check(pair(), *moved(entries, wrong, -DAY).values())
+    assert (only(result).code, slipped(result), result.culprits) == ("WIN001", set(wrong), ())
+
+
+def test_two_nights_of_the_same_slip_are_one_finding():
+    entries = faultless(pair(), SEED)
+    wrong = [e.step for e in entries.values() if e.at[8:11] in ("28 ", "29 ") and e.at[11:13] < "04"]
+    result = check(pair(), *moved(entries, wrong, -DAY).values())
+    assert slipped(result) == set(wrong)
+
+
+def test_a_window_that_was_overrun_is_no_slip():
+    """The team ran late, after steps that were late: to move all of them would be to move what was right."""
+    entries = faultless(pair(), SEED)
+    late = ["switch-dns:h1", "switch-dns-propagated:h1", "test-hosts-remove:h1"]
+    for minute, step in enumerate(late):
+        entries[step] = replace(entries[step], at=f"2026-10-25 03:{10 + minute}")
+    entries["verify-session:rs-b:h1"] = replace(entries["verify-session:rs-b:h1"], at="2026-10-25 02:59+01:00")
+    entries["verify-clients:h1"] = replace(entries["verify-clients:h1"], value="2026-10-26 10:00")
+    result = check(pair(), *entries.values())
+    assert (only(result).code, only(result).slip, result.culprits) == ("WIN002", None, ())
+
+
+def books():
+    yield index_plan(plans.plan_of("failover", "automatic", "asynchronous", "dns", bases=(True, True)))
+    yield index_plan(plans.plan_of("single", "automatic", bases=(True, False)))
+    yield index_plan(plans.plan_of("atlas-failover", None, None, "dns"))
+
+
+def test_mistakes_that_have_nothing_to_do_with_each_other_are_not_joined():
+    """Two to four of them in each record: nobody is blamed who did right."""
+    indexed_plans = list(books())
+    chosen = [kind for kind in KINDS if kind.__name__ in ("_wrong_order", "_short_wait", "_outside")]
+    told = 0
+    for seed in range(45):
+        indexed = indexed_plans[seed % 3]
+        draft = DraftRecord(indexed, {e.step: e for e in play(indexed, seed)}, random.Random(seed))
+        steps: set[str] = set()
+        for number in range(2 + seed % 3):
+            mistake = plant_one(draft, chosen[(seed + number) % 3], frozenset(steps))
+            steps |= set(mistake.steps) if mistake else set()
+        culprits = set(check(indexed, *draft.entries.values(), now=None).culprits)
+        told += len(culprits)
+        assert culprits <= steps, seed
+    assert told > 20
+
+
+@given(st.integers(0, 20), st.integers(0, 150), st.integers(2, 20), st.sampled_from([DAY, -DAY, HOUR, -HOUR]))
+@settings(max_examples=60, deadline=None)
+def test_mended_a_joint_slip_leaves_no_contradiction(seed, start, length, by):
+    indexed = pair()
+    entries = {entry.step: entry for entry in play(indexed, seed)}
+    moments = laid(indexed, entries.values()).moments
+    for index in list(moments)[start % len(moments) :][:length]:
+        step = indexed.steps[index].id
+        at = clock_time(indexed, moments[index].early + int(by.total_seconds()))
+        entries[step] = replace(entries[step], at=at)
+    case = laid(indexed, entries.values())
+    for slip in joint_slips(case):
+        times = {indexed.steps[i].id: clock_time(indexed, moment.early) for i, moment in slip.mended.items()}
+        mended = [replace(entry, at=times.get(entry.step, entry.at)) for entry in entries.values()]
+        pairs = broken_pairs(laid(indexed, mended))
+        others = {i for other in joint_slips(case) if other is not slip for i in other.mended}
+        assert not any(touches(pairs, index) for index in slip.mended if not others)
+
+
+def test_the_largest_plan_with_everything_wrong_is_quick():
+    indexed = index_plan(plans.plan_of("atlas-failover", None, None, "dns", bases=(True, True, True)))
+    chance = random.Random(1)
+    moments = laid(indexed, play(indexed, 1)).moments
+    for spread in (90, 1440, 100_000):
+        entries = []
+        for entry in play(indexed, 1):
+            moment = moments.get(indexed.index[entry.step])
+            at = clock_time(indexed, moment.early + 60 * chance.randint(-spread, spread)) if moment else ""
+            entries.append(replace(entry, at=at))
+        case = laid(indexed, entries)
+        start = process_time()
+        joint_slips(case)
+        assert process_time() - start < 0.25  # some hundredths of a second on a machine with nothing else to do
