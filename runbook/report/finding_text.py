@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -11,8 +11,8 @@ from runbook.i18n import N_, Language, shown
 from runbook.model.finding import ArgumentValue, Finding, Message, Severity, StepRefs
 from runbook.model.plan import Plan, PlanStep
 from runbook.model.record import Record
-from runbook.procedures.guide_sections import section_titles
 from runbook.report.compared import DifferingField, compared
+from runbook.report.source_text import joined, sources_text
 from runbook.verify.checklist_pages import ChecklistPages
 from runbook.verify.codes import CODES
 from runbook.verify.session import Verified
@@ -92,37 +92,6 @@ def step_title(step: PlanStep, language: Language) -> str:
     return _without_marks(language.text(step.title))
 
 
-def sources_text(sources: Sequence[str], language: Language, guide: Mapping[str, str]) -> str:
-    """`F10, F11, guide, lines 305, 477 (Restoring a failover relationship)`; a page of the vendor's by its address.
-
-    Ids alone where the guide does not say it.
-    """
-    together: dict[str, list[str]] = {}
-    for source in sources:
-        together.setdefault(guide.get(source, ""), []).append(source)
-    return _joined((_source_text(", ".join(ids), lines, language) for lines, ids in together.items()), language)
-
-
-def _joined(texts: Iterable[str], language: Language) -> str:
-    """`one; two; three`."""
-    found = list(texts)
-    joined = found[0] if found else ""
-    for other in found[1:]:
-        joined = language.text(N_("{one}; {other}"), one=joined, other=other)
-    return joined
-
-
-def _source_text(ids: str, lines: str, language: Language) -> str:
-    if not lines:
-        return ids
-    if "://" in lines:
-        return language.text(N_("{source}, see {address}"), source=ids, address=lines)
-    titles = _joined(map(language.text, section_titles(lines)), language)
-    if not titles:
-        return language.text(N_("{source}, guide, lines {lines}"), source=ids, lines=lines)
-    return language.text(N_("{source}, guide, lines {lines} ({titles})"), source=ids, lines=lines, titles=titles)
-
-
 def _pages_text(finding: Finding, checklists: Sequence[ChecklistPages], language: Language) -> str:
     """On which pages of the rendered checklists the steps of a finding stand; "" where that is not known."""
     found = []
@@ -145,7 +114,7 @@ def _compared_text(differing: DifferingField, phrasing: _Phrasing) -> str:
     ]  # fmt: skip
     if differing.left_out:
         values.append(language.text(N_("{n} more"), n=str(differing.left_out)))
-    number, told = phrasing.steps([differing.step]), _joined(values, language)
+    number, told = phrasing.steps([differing.step]), joined(values, language)
     message = N_("Step {number}, {field}: {values}")
     return language.text(message, number=number, field=differing.field, values=told)
 

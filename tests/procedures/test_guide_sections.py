@@ -5,7 +5,7 @@ import re
 from runbook.i18n import load_language
 from runbook.procedures.catalogue import guide_lines
 from runbook.procedures.guide_sections import SECTIONS, section_titles
-from runbook.report.finding_text import sources_text
+from runbook.report.source_text import sources_text
 
 PLACES = {source: lines for source, lines in guide_lines().items() if "://" not in lines}
 

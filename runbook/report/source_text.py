@@ -1,0 +1,39 @@
+"""Where a rule comes from, in words: ids of the catalogue, lines of the vendor's guide with their sections, pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from runbook.i18n import N_, Language
+from runbook.procedures.guide_sections import section_titles
+
+
+def sources_text(sources: Sequence[str], language: Language, guide: Mapping[str, str]) -> str:
+    """`F10, F11, guide, lines 305, 477 (Restoring a failover relationship)`; a page of the vendor's by its address.
+
+    Ids alone where the guide does not say it.
+    """
+    together: dict[str, list[str]] = {}
+    for source in sources:
+        together.setdefault(guide.get(source, ""), []).append(source)
+    return joined((_source_text(", ".join(ids), lines, language) for lines, ids in together.items()), language)
+
+
+def joined(texts: Iterable[str], language: Language) -> str:
+    """`one; two; three`."""
+    found = list(texts)
+    joined = found[0] if found else ""
+    for other in found[1:]:
+        joined = language.text(N_("{one}; {other}"), one=joined, other=other)
+    return joined
+
+
+def _source_text(ids: str, lines: str, language: Language) -> str:
+    if not lines:
+        return ids
+    if "://" in lines:
+        return language.text(N_("{source}, see {address}"), source=ids, address=lines)
+    titles = joined(map(language.text, section_titles(lines)), language)
+    if not titles:
+        return language.text(N_("{source}, guide, lines {lines}"), source=ids, lines=lines)
+    return language.text(N_("{source}, guide, lines {lines} ({titles})"), source=ids, lines=lines, titles=titles)
