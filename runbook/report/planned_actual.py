@@ -26,7 +26,7 @@ COLUMNS, WIDEST = 3, 2  # at most; where steps fill several pages
 class StepRow:
     """A step. `x`, `width`: when it is planned, where the panel shows that; `at`: when it was signed.
 
-    `edge`: that is beyond what the panel shows.
+    `edge`: that is beyond what the panel shows, before it (-1) or after it (1).
     """
 
     number: str
@@ -34,7 +34,7 @@ class StepRow:
     x: float | None
     width: float
     at: float | None
-    edge: bool
+    edge: int
     bad: bool
     times: str
 
@@ -137,7 +137,7 @@ def _panel(
                 x=None if drawn is None else x(drawn),
                 width=0.0 if drawn is None else round(x(drawn + 60 * step.duration.high) - x(drawn), 2),
                 at=None if signed is None else x(signed),
-                edge=signed is not None and not start <= signed <= end,
+                edge=0 if signed is None else (signed > end) - (signed < start),
                 bad=step.id in bad,
                 times=_times(plan, planned, signed),
             )

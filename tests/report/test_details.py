@@ -271,3 +271,12 @@ def test_parts_without_a_plan_have_no_steps_and_no_people() -> None:
     assert (result["steps"], result["signers"], result["people"]) == ([], [], [])
     assert isinstance(one.record, Record)
     assert isinstance(one.record.parts[0], RecordPart)
+
+
+def test_what_is_signed_long_before_or_after_its_window_points_that_way(tmp_path) -> None:
+    rows = rows_of()
+    rows[13]["at"], rows[30]["at"] = "2024-10-24 22:30", "2027-01-24 22:30"
+    drawings = make_report(verified(write(tmp_path / "record.csv", rows)), load_language("en")).drawings
+    edges = {row.number: row.edge for panels in drawings for panel in panels for row in panel.rows}
+    assert edges["2.4"] == -1
+    assert sorted(set(edges.values())) == [-1, 0, 1]
