@@ -71,11 +71,10 @@ def _plain(indexed: IndexedPlan, record: Record) -> dict[int, SignedStep] | None
         index = indexed.index.get(entry.step)
         if index is None or index in found or entry.state not in STATES:
             return None
-        moment = read_moment(entry.at, indexed.zone) if entry.at else None
-        if isinstance(moment, Moment) and moment.ambiguous:
+        moment = read_moment(entry.at, indexed.zone, indexed.plan.date_order) if entry.at else None
+        if moment is not None and (not isinstance(moment, Moment) or moment.ambiguous):
             return None
-        at = moment.local if isinstance(moment, Moment) else None
-        found[index] = SignedStep(indexed.steps[index], entry, at)
+        found[index] = SignedStep(indexed.steps[index], entry, moment.local if moment else None)
     return found if len(record.parts) == 1 else None
 
 
@@ -84,7 +83,9 @@ def _laid_out(verified: Verified) -> dict[int, SignedStep]:
     assert case is not None
     moments = {index: moment.local for index, moment in case.moments.items() if not moment.ambiguous}
     return {
-        index: SignedStep(line.step, line.entry, moments.get(index), line.contested, line.attempts)
+        index: SignedStep(
+            line.step, line.entry, moments.get(index), line.contested, tuple(tried.entry for tried in line.attempts)
+        )
         for index, line in case.lines.items()
     }
 

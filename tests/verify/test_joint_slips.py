@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from runbook.simulate.mistakes import KINDS, DraftRecord, plant_one
+from runbook.simulate.draft import DraftRecord
+from runbook.simulate.mistakes import KINDS, plant_one
 from runbook.simulate.play import clock_time, play
 from runbook.verify.indexed_plan import index_plan
 from runbook.verify.joint_slips import joint_slips
