@@ -11,6 +11,7 @@ from typing import Literal
 
 Column = Literal["done", "na", "skipped", "failed", "at", "by", "witness", "value", "note"]
 COLUMNS: tuple[Column, ...] = ("done", "na", "skipped", "failed", "at", "by", "witness", "value", "note")
+_COLUMNS: dict[str, Column] = {column: column for column in COLUMNS}
 CHECKS: tuple[Column, ...] = ("done", "na", "skipped", "failed")  # check boxes; the others are text fields
 Head = Literal["revision", "site", "change", "run"]
 HEADS: tuple[Head, ...] = ("revision", "site", "change", "run")  # all but `run` are read-only
@@ -72,7 +73,7 @@ def read_field(name: str) -> FormField | Head | None:
         if head := _HEAD.fullmatch(renamed["own"]):
             return next((h for h in HEADS if h == head["head"]), None)
         found = _FIELD.fullmatch(renamed["own"])
-    column = next((c for c in COLUMNS if found and c == found["column"]), None)
+    column = _COLUMNS.get(found["column"]) if found else None
     if found is None or column is None or found["index"] == "0000":
         return None
     step = found["step"].replace(",", ".")

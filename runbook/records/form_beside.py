@@ -16,7 +16,7 @@ def beside(annotations: list[Any], widgets: Widgets) -> Args:
     """Names what stands on a page, in one finding."""
     named = [_named(one, widgets) for one in annotations[:_MANY]]
     more = len(annotations) - len(named)
-    return (("what", "; ".join(named) + (f"; + {more}" if more else "")),)
+    return (("what", ", ".join(named) + (f", + {more}" if more else "")),)
 
 
 def _named(annotation: Any, widgets: Widgets) -> str:

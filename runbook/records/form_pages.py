@@ -105,7 +105,7 @@ def _mixed(groups: list[_Group]) -> str:
         return ""
     rows = ((i, [n for n, _ in numbers]) for i, numbers in groupby(order, key=lambda one: one[1]))
     claimed = {page.number: page for page in pages}
-    return "; ".join(f"{_numbers(own)}: {_said([claimed[n] for n in own], groups[i])}" for i, own in rows)[:500]
+    return ", ".join(f"{_numbers(own)} ({_said([claimed[n] for n in own], groups[i])})" for i, own in rows)[:500]
 
 
 def _numbers(own: list[int]) -> str:

@@ -19,6 +19,8 @@ _TOKEN = re.compile(
 )
 _ESCAPE = re.compile(rb"\\(?:([0-7]{1,3})|(\r\n|.))", re.DOTALL)
 _ESCAPED = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f", b"\n": b"", b"\r": b"", b"\r\n": b""}
+_ONE = re.compile(rb"[^()<>]*\(([^()\\]*)\)\s*Tj[^()<>]*")  # no other text than this
+_ELSE = re.compile(rb"Do|BI|Tr|<")
 _DRAWS = re.compile(rb"T[jJ]|['\"]|Do|BI")
 
 
@@ -28,7 +30,18 @@ class Shown:
     def __init__(self, fonts: Any) -> None:
         self._offered = fonts  # those of the whole form, by name
         self._fonts: dict[tuple[int, int], Font] = {}
+        self._contents: dict[tuple[int, int], bytes | None] = {}
         self._texts: dict[tuple[int, int], tuple[str, float] | None] = {}
+
+    def draws(self, appearance: Any, stored: str) -> bool:
+        """Whether an appearance draws just this text, as far as a glance tells: most do."""
+        content = self._content(appearance)
+        if content is None or _ELSE.search(content):
+            return False
+        one = _ONE.fullmatch(content)
+        return (
+            stored.encode("ascii", "replace") == one[1] and stored.isascii() if one else not (stored or b"(" in content)
+        )
 
     def text(self, appearance: Any) -> tuple[str, float] | None:
         """The text that an appearance draws, and the size of its type; None where that cannot be read."""
@@ -37,8 +50,14 @@ class Shown:
             self._texts[key] = self._read(appearance)
         return self._texts[key]
 
+    def _content(self, appearance: Any) -> bytes | None:
+        key = appearance.objgen
+        if key not in self._contents:
+            self._contents[key] = stream_bytes(appearance, LONGEST)
+        return self._contents[key]
+
     def _read(self, appearance: Any) -> tuple[str, float] | None:
-        content = stream_bytes(appearance, LONGEST)
+        content = self._content(appearance)
         if content is None:
             return None
         if not _DRAWS.search(content):

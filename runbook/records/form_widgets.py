@@ -28,11 +28,11 @@ _LANGUAGE = re.compile("\x1b[^\x1b]{1,5}\x1b")  # an escape sequence that names 
 _TAG = re.compile(r"<[^>]*>")
 _PAINTS = re.compile(rb"(?:^|[\s)\]>])(?:Tj|TJ|['\"]|[fBb]\*?|F|[Ss]|Do|sh|EI)(?=\s|$)")
 
-Said = tuple[str, Args]  # a finding that does not know yet where it is: its code and arguments
+Remark = tuple[str, Args]  # a finding that does not know yet where it is: its code and arguments
 
 
 @dataclass(slots=True)
-class Place:
+class FormPlace:
     """A place of a field, as it is read: its text is "on" for a ticked box, None for what is no text.
 
     `said` is what is to be told of it.
@@ -41,7 +41,7 @@ class Place:
     name: str
     text: str | None
     hidden: bool
-    said: Said | None = None
+    said: Remark | None = None
 
 
 class Widgets:
@@ -54,25 +54,25 @@ class Widgets:
         self._sight = Sight(pdf)
         self._left = READ
 
-    def read(self, widget: Any, sheet: Any) -> Place:
+    def read(self, widget: Any, sheet: Any) -> FormPlace:
         """One place on a page, whose visible part `sheet` is. Raises Unreadable."""
         name, value, kind, parent = self._field(widget)
         hidden = self._sight.is_hidden(widget, sheet)
         stored = self._stored(value)
         if stored is None:
-            return Place(name, None, hidden)
+            return FormPlace(name, None, hidden)
         drawn = widget.get("/AP")
         drawn = None if drawn is None else drawn.get("/N")
         if kind == "/Btn" or (kind is None and drawn is not None and "/AS" in widget):
             place = self._box(name, widget, drawn, None if value is None else stored, parent)
         elif drawn is None:
-            place = Place(name, stored, hidden)
+            place = FormPlace(name, stored, hidden)
         else:
             place = self._text(name, widget, drawn, stored)
         if hidden:
             text = place.text or stored
-            what = (("what", f"{name[:CLIPPED]}: {clipped(text)}"),)
-            return Place(name, text, hidden, ("DOC014", what) if text and text != "Off" else None)
+            what = (("what", f"{name[:CLIPPED]} “{clipped(text)}”"),)
+            return FormPlace(name, text, hidden, ("DOC014", what) if text and text != "Off" else None)
         return place
 
     def string(self, value: Any) -> str:
@@ -91,12 +91,12 @@ class Widgets:
         for _ in range(DEPTH):
             if node is None:
                 break
-            if "/T" in node:
-                names.append(self.string(node["/T"]))
+            own = node.get("/T")
+            if own is not None:
+                names.append(self.string(own))
             if value is None:
                 value = node.get("/V")
-            if rich is None and value is None:
-                rich = node.get("/RV")
+                rich = node.get("/RV") if value is None and rich is None else rich
             if kind is None:
                 kind = node.get("/FT")
             above = node.get("/Parent")
@@ -106,7 +106,7 @@ class Widgets:
         if value is None and rich is not None:
             value = html.unescape(_TAG.sub("", self.string(rich)))
         names.reverse()
-        return ".".join(names), value, kind, parent
+        return names[0] if len(names) == 1 else ".".join(names), value, kind, parent
 
     def _stored(self, value: Any) -> str | None:
         """A value as text; None where it is neither text nor a state."""
@@ -114,24 +114,21 @@ class Widgets:
 
         if value is None:
             return ""
-        if isinstance(value, str):
-            return " ".join(value.split()) if len(value) <= LENGTH else None
         if isinstance(value, pikepdf.Name):
             return str(value)[1:]
         if isinstance(value, pikepdf.Stream):
             data = stream_bytes(value, 2 * LENGTH)
             value = None if data is None else pikepdf.String(data)
-        if isinstance(value, pikepdf.String) and len(bytes(value)) <= 2 * LENGTH:
-            return " ".join(self.string(value).split())
-        return None
+        text = self.string(value) if isinstance(value, pikepdf.String) else value
+        return " ".join(text.split()) if isinstance(text, str) and len(text) <= LENGTH else None
 
-    def _box(self, name: str, widget: Any, drawn: Any, state: str | None, parent: Any) -> Place:
+    def _box(self, name: str, widget: Any, drawn: Any, state: str | None, parent: Any) -> FormPlace:
         """A box: ticked where it is shown so."""
         stored = "" if state is None or state.casefold() in ("", "off") else "on"
         text = self._ticked(widget, drawn, stored)
         if text == stored or state is None or (stored and parent is not None and _ticked_elsewhere(parent)):
-            return Place(name, text, hidden=False)
-        return Place(name, text, False, ("DOC015", (("what", name[:CLIPPED]), *_both(_tick(text), _tick(stored)))))
+            return FormPlace(name, text, hidden=False)
+        return FormPlace(name, text, False, ("DOC015", (("what", name[:CLIPPED]), *_both(_tick(text), _tick(stored)))))
 
     def _ticked(self, widget: Any, drawn: Any, stored: str) -> str:
         import pikepdf
@@ -153,23 +150,25 @@ class Widgets:
         content = stream_bytes(picture, LENGTH)  # one that cannot be read may show anything
         return "on" if content is None or _PAINTS.search(content) else ""
 
-    def _text(self, name: str, widget: Any, drawn: Any, stored: str) -> Place:
+    def _text(self, name: str, widget: Any, drawn: Any, stored: str) -> FormPlace:
         """A text: what is drawn, where that is known to be another."""
         import pikepdf
 
-        found = self._shown.text(drawn) if isinstance(drawn, pikepdf.Stream) else None
+        if not isinstance(drawn, pikepdf.Stream) or self._shown.draws(drawn, stored):
+            return FormPlace(name, stored, hidden=False)
+        found = self._shown.text(drawn)
         if found is None or same(found[0], stored):
-            return Place(name, stored, hidden=False)
+            return FormPlace(name, stored, hidden=False)
         text, size = found
         if stored and text:
             box = pikepdf.Rectangle(widget["/Rect"])
             if part_of(text, stored, (box.urx - box.llx) / ((size or _POINTS) * _WIDE)):
-                return Place(name, stored, hidden=False)
+                return FormPlace(name, stored, hidden=False)
         if not text and self._drawn_anew:
-            return Place(name, stored, hidden=False)
+            return FormPlace(name, stored, hidden=False)
         text = re.sub(f"{UNKNOWN}+", "?", text)[:LENGTH]
         said = ("DOC015", (("what", name[:CLIPPED]), *_both(clipped(text), clipped(stored))))
-        return Place(name, text or stored, False, said)  # what is drawn as nothing was not drawn again
+        return FormPlace(name, text or stored, False, said)  # what is drawn as nothing was not drawn again
 
 
 def clipped(text: str) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
-from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 
 from runbook.i18n import N_
@@ -16,7 +15,7 @@ from runbook.records.form_beside import NO_WRITING, TYPED, beside
 from runbook.records.form_page import FormPage
 from runbook.records.form_pages import parts_of_pages
 from runbook.records.form_sight import visible_part
-from runbook.records.form_widgets import Place, Widgets
+from runbook.records.form_widgets import FormPlace, Widgets
 from runbook.records.pdf_size import check_decrypted, check_size, small_streams
 from runbook.records.unreadable import Unreadable
 
@@ -37,7 +36,7 @@ def parts_of(content: bytes, file: str) -> Iterator[RecordPart]:
     encrypted = _ENCRYPTED.search(content) is not None
     check_size(content)
     try:
-        with small_streams() if encrypted else nullcontext(), pikepdf.open(io.BytesIO(content)) as pdf:
+        with small_streams(encrypted=encrypted), pikepdf.open(io.BytesIO(content)) as pdf:
             if pdf.is_encrypted:  # by a password that only changing it takes
                 if not encrypted:
                     raise Unreadable(_LOCKED)
@@ -84,7 +83,7 @@ def _read(pdf: pikepdf.Pdf, file: str) -> tuple[list[FormPage], bool]:
     return pages, typed
 
 
-def _take(page: FormPage, place: Place, where: str) -> None:
+def _take(page: FormPage, place: FormPlace, where: str) -> None:
     """Put down what a place says, or why it is not believed."""
     meant: Any = read_field(place.name)
     if meant is None:

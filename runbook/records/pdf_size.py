@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 UNPACKED = 96 * 2**20  # bytes of all streams, unpacked; a checklist with its fonts takes 2 MB
 _FIRST = 4 * 2**20  # bytes of one stream of an encrypted file, which is opened before its streams can be counted
-_STREAM = re.compile(rb"(?<!end)stream\r?\n")
+_STREAM = re.compile(rb"stream[\t\f\0 ]*(?:\r?\n|\r)?")  # also where the line does not end as it must
 # The objects of a file may hide in streams: those that unpack twice or by other means are no viewer's work.
 _HIDDEN = re.compile(rb"/(?:ObjStm|XRef)\b")
 _OTHER_FILTERS = re.compile(rb"/(?:LZW|RunLength|ASCII85|ASCIIHex)|/Filter\s*\[[^]]*/[^]]*/|/\w*#[0-9A-Fa-f]{2}")
@@ -26,6 +26,8 @@ def check_size(content: bytes) -> None:
     """Unpack every stream once, keeping nothing. Raises Unreadable where they come to more than UNPACKED."""
     left = UNPACKED
     for found in _STREAM.finditer(content):
+        if content[found.start() - 3 : found.start()] == b"end":
+            continue
         head = content[max(0, found.start() - 1024) : found.start()].rpartition(b" obj")[2]
         if _HIDDEN.search(head) and _OTHER_FILTERS.search(head):
             raise Unreadable(N_("this PDF hides its objects in a way that no viewer does"))
@@ -33,15 +35,16 @@ def check_size(content: bytes) -> None:
 
 
 @contextmanager
-def small_streams() -> Iterator[None]:
-    """While an encrypted file is opened: what its streams unpack to is known only then."""
+def small_streams(*, encrypted: bool) -> Iterator[None]:
+    """While a file is open: nothing unpacks twice, and nothing of an encrypted file to much, for it is counted late."""
     from pikepdf import settings
 
-    before = settings.set_qpdf_limits(flate_max_memory=_FIRST)
+    most = _FIRST if encrypted else UNPACKED
+    before = settings.set_qpdf_limits(flate_max_memory=most, run_length_max_memory=most, max_stream_filters=1)
     try:
         yield
     finally:
-        settings.set_qpdf_limits(flate_max_memory=int(before["flate_max_memory"]))
+        settings.set_qpdf_limits(**{name: int(limit) for name, limit in before.items()})  # type: ignore[arg-type]
 
 
 def check_decrypted(pdf: pikepdf.Pdf) -> None:
@@ -85,10 +88,12 @@ def stream_bytes(stream: Any, limit: int) -> bytes | None:
     import pikepdf
 
     packing = stream.get("/Filter")
-    if isinstance(packing, pikepdf.Array) and len(packing) == 1:
-        packing = packing[0]
+    if packing is not None and packing != "/FlateDecode":
+        if not isinstance(packing, pikepdf.Array) or len(packing) > 1:
+            return None
+        packing = packing[0] if len(packing) else None
     raw: bytes = stream.read_raw_bytes()
-    if packing is None or (isinstance(packing, pikepdf.Array) and not len(packing)):
+    if packing is None:
         return raw if len(raw) <= limit else None
     if packing != "/FlateDecode" or "/DecodeParms" in stream:
         return None

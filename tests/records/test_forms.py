@@ -1,6 +1,7 @@
 """Filled-in forms as people send them: joined, renamed, signed, saved by whatever program."""
 
 import io
+import zlib
 from functools import cache
 
 import pikepdf
@@ -259,3 +260,28 @@ def test_a_form_that_was_written_on_says_where_to_write(tmp_path):
     with pytest.raises(InputError) as caught:
         read(edited(blank(), write), tmp_path)
     assert caught.value.problems[0].message.startswith("this form was written on beside its fields")
+
+
+@pytest.mark.parametrize(
+    ("packing", "keyword"),
+    [
+        (b"/FlateDecode", b"stream\n"),
+        (b"/FlateDecode", b"stream \n"),
+        (b"/FlateDecode", b"stream\r"),
+        (b"[/FlateDecode /FlateDecode] /Pad (" + b"x" * 2000 + b")", b"stream\n"),
+    ],
+)
+def test_objects_that_unpack_to_too_much_are_refused_however_they_begin(packing, keyword, tmp_path):
+    objects = b"1 0 2 33  << /Type /Catalog /Pages 2 0 R >><< /Type /Pages /Kids [] /Count 0 >>" + b" " * (100 * 2**20)
+    data = zlib.compress(objects, 9)
+    data = zlib.compress(data, 9) if packing.startswith(b"[") else data
+    head = b"%PDF-1.7\n"
+    body = head + b"3 0 obj\n<< /Type /ObjStm /N 2 /First 10 /Length %d /Filter %s >>\n" % (len(data), packing)
+    body += keyword + data + b"\nendstream\nendobj\n"
+    rows = bytes(6) + b"\2\0\0\0\3\0" + b"\2\0\0\0\3\1"
+    rows += b"\1" + len(head).to_bytes(4, "big") + b"\0\1" + len(body).to_bytes(4, "big") + b"\0"
+    table = b"4 0 obj\n<< /Type /XRef /Size 5 /W [1 4 1] /Root 1 0 R /Length %d >>\nstream\n" % len(rows)
+    tail = b"\nendstream\nendobj\nstartxref\n%d\n%%%%EOF\n" % len(body)
+    with pytest.raises(InputError) as caught:
+        read(body + table + rows + tail, tmp_path)
+    assert caught.value.problems[0].message.startswith(("this PDF unpacks to more", "this PDF is damaged"))

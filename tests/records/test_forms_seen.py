@@ -71,7 +71,7 @@ def test_what_is_hidden_is_named_and_not_read(how, tmp_path):
         twice(pdf, AT, "2026-10-20 10:00", **HIDING[how])
 
     (part,) = read(edited(filled(there), hide), tmp_path)
-    assert faults(part) == [("DOC014", {"what": f"{AT}: 2026-10-20 10:00"})]
+    assert faults(part) == [("DOC014", {"what": f"{AT} “2026-10-20 10:00”"})]
     assert [entry for entry in part.entries if not entry.blank] == there
 
 
@@ -234,7 +234,7 @@ def test_what_is_written_beside_the_fields_is_named(kind, tmp_path):
 
     content = edited(filled(), write)
     (part,) = read(content, tmp_path)
-    assert faults(part) == [("DOC016", {"what": f"{kind} “not done!”; {kind}"})]
+    assert faults(part) == [("DOC016", {"what": f"{kind} “not done!”, {kind}"})]
     assert part.faults[0].where.endswith("record.pdf:2")
     assert verdicts(content, tmp_path) == [("2", "pass", ["DOC016"])]
 
@@ -265,7 +265,7 @@ def test_a_page_of_another_run_does_not_pass(tmp_path):
     assert all("DOC018" in codes for _, _, codes in found)
     short = PLAN.revision[:12]
     (told,) = {args["what"] for part in read(joined, tmp_path) for code, args in faults(part) if code == "DOC018"}
-    assert told == f"1: {short} / 1 / paris / CHG0041; 2: {short} / 2"
+    assert told == f"1 ({short} / 1 / paris / CHG0041), 2 ({short} / 2)"
 
 
 def test_a_page_of_another_run_behind_a_whole_record_is_told(tmp_path):
