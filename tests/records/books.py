@@ -183,7 +183,8 @@ def edited(content: bytes, edit: Callable[[str, bytes], bytes]) -> bytes:
     made = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as target:
         for name in source.namelist():
-            target.writestr(name, edit(name, source.read(name)))
+            made_at = zipfile.ZipInfo(name, source.getinfo(name).date_time)
+            target.writestr(made_at, edit(name, source.read(name)), zipfile.ZIP_DEFLATED)
     return made.getvalue()
 
 
