@@ -37,7 +37,7 @@ class Asides:
 
 def listed(code: str, asides: Sequence[Aside], file: str) -> Finding:
     """One finding for several places; it stands at the first of them."""
-    what = clipped("; ".join(f"{place}: {text}" if place and text else place or text for place, text in asides))
+    what = clipped(", ".join(f"{place} ({text})" if place and text else place or text for place, text in asides))
     first = asides[0][0]
     return Finding(code=code, args=(("what", what),), where=f"{file}:{first}" if first else file)
 

@@ -18,21 +18,21 @@ KINDS = ("xlsxwriter", "xlsx", "ods")
 ALL = ["a", "b", "c"]
 # For each of the books: the steps that are read, the code that is said, and what it names.
 EXPECTED: dict[str, tuple[list[str], str, str]] = {
-    "hidden_row": (["a", "c"], "DOC014", "3: b done 2026-12-05 22:20 CM"),
-    "flat_row": (["a", "c"], "DOC014", "3: b done 2026-12-05 22:20 CM"),
-    "filtered_row": (["a", "c"], "DOC014", "3: b done 2026-12-05 22:20 CM"),
-    "crossed_out_row": (["a", "c"], "DOC014", "3: b done 2026-12-05 22:20 CM"),
-    "hidden_column": (ALL, "DOC014", "K2: the sync had failed"),
-    "hidden_sheet": (ALL, "DOC014", "Old!2: a done 2026-12-05 22:10 CM"),
-    "very_hidden_sheet": (ALL, "DOC014", "Old!2: a done 2026-12-05 22:10 CM"),
-    "crossed_out_cell": (ALL, "DOC014", "I3: TL"),
-    "crossed_out_words": (ALL, "DOC014", "G3: 2026-12-05 22:15"),
-    "white_on_white": (ALL, "DOC014", "K3: it failed twice"),
-    "grey_on_grey": (ALL, "DOC014", "K3: it failed twice"),
-    "tiny": (ALL, "DOC014", "K3: it failed twice"),
-    "without_digits": (ALL, "DOC014", "J3: 7"),
-    "remarks": (ALL, "DOC016", "G3: by the clock of the console"),
-    "second_sheet": (ALL, "DOC016", "Remarks: The vendor was late"),
+    "hidden_row": (["a", "c"], "DOC014", "3 (b done 2026-12-05 22:20 CM)"),
+    "flat_row": (["a", "c"], "DOC014", "3 (b done 2026-12-05 22:20 CM)"),
+    "filtered_row": (["a", "c"], "DOC014", "3 (b done 2026-12-05 22:20 CM)"),
+    "crossed_out_row": (["a", "c"], "DOC014", "3 (b done 2026-12-05 22:20 CM)"),
+    "hidden_column": (ALL, "DOC014", "K2 (the sync had failed)"),
+    "hidden_sheet": (ALL, "DOC014", "Old!2 (a done 2026-12-05 22:10 CM)"),
+    "very_hidden_sheet": (ALL, "DOC014", "Old!2 (a done 2026-12-05 22:10 CM)"),
+    "crossed_out_cell": (ALL, "DOC014", "I3 (TL)"),
+    "crossed_out_words": (ALL, "DOC014", "G3 (2026-12-05 22:15)"),
+    "white_on_white": (ALL, "DOC014", "K3 (it failed twice)"),
+    "grey_on_grey": (ALL, "DOC014", "K3 (it failed twice)"),
+    "tiny": (ALL, "DOC014", "K3 (it failed twice)"),
+    "without_digits": (ALL, "DOC014", "J3 (7)"),
+    "remarks": (ALL, "DOC016", "G3 (by the clock of the console)"),
+    "second_sheet": (ALL, "DOC016", "Remarks (The vendor was late)"),
     "formulas": (ALL, "DOC017", "H3"),
     "hidden_identity": (ALL, "", ""),
     "white_on_black": (ALL, "", ""),
@@ -89,7 +89,7 @@ def test_real_dates_and_boxes(kind) -> None:
 def test_all_that_is_written_beside_is_named_with_its_place(kind) -> None:
     (fault,) = only(content("remarks", kind)).faults
     what = str(dict(fault.args)["what"])
-    assert "G3: by the clock of the console" in what
+    assert "G3 (by the clock of the console)" in what
     assert "The vendor was on the line from 22:00 to 23:00" in what
 
 
@@ -130,7 +130,7 @@ def test_cells_that_others_lie_over_are_not_seen() -> None:
 
     part = only(book(merge))
     assert [entry.note for entry in part.entries] == ["as agreed", "", ""]
-    assert [(fault.code, dict(fault.args)["what"]) for fault in part.faults] == [("DOC014", "K3: it failed")]
+    assert [(fault.code, dict(fault.args)["what"]) for fault in part.faults] == [("DOC014", "K3 (it failed)")]
 
 
 @pytest.mark.parametrize("rows", [ROWS, [["Change CHG0041"], ["Night of 5 December"], [], *ROWS, [], ["Total", "3"]]])
@@ -192,4 +192,4 @@ def test_the_libreoffice_of_this_machine_saves_the_same(kind) -> None:
     data = books.by_libreoffice(books.strict(book(BOOKS["hidden_column"])), kind)
     part = only(data)
     assert [entry.step for entry in part.entries] == ALL
-    assert [(fault.code, dict(fault.args)["what"]) for fault in part.faults] == [("DOC014", "K2: the sync had failed")]
+    assert [(fault.code, dict(fault.args)["what"]) for fault in part.faults] == [("DOC014", "K2 (the sync had failed)")]

@@ -48,7 +48,7 @@ def tables(plan: Plan, entries: Mapping[str, Entry]) -> Iterator[Sample]:
     ticked = [["VRAI" if cell == "done" else cell for cell in row] for row in rows]
     yield "good", "STA-boxes-that-were-ticked.csv", typed(ticked).encode()
     above = [["Change CHG0041, Paris"], ["Night of 24 October"], []]
-    below = [[], ["Total", str(len(rows))], ["Remarks: none", "", "Signature: C. M."]]
+    below = [[], ["Total", str(len(rows))], ["No remarks", "", "Signed C. M."]]
     yield "bad", "DOC011-a-title-above-and-signatures-below.csv", typed([*above, *rows, *below]).encode()
     twice = json_bytes(plan, "1", tuple(entries.values())).decode()
     twice = twice.replace('"state": "done"', '"state": "failed", "state": "done"', 1)
