@@ -111,7 +111,7 @@ def _window(case: RecordUnderCheck, number: int, signed: Sequence[int]) -> Findi
         args=(
             ("count", len(signed)),
             ("window", number),
-            ("passed", timedelta(seconds=passed)),
+            ("passed", timedelta(minutes=max(1, passed // 60))),
             ("asked", timedelta(minutes=-(-asked // 60))),
         ),
         where=case.lines[signed[0]].place,

@@ -124,7 +124,8 @@ def _support(case: RecordUnderCheck, line: RecordLine) -> Iterator[Finding]:
 
 def recovery(case: RecordUnderCheck, line: RecordLine) -> Message:
     """What the procedure asks for where this step fails."""
-    asked = (found for found in case.indexed.plan.recoveries if found.id in line.step.recoveries)
+    known = {found.id: found for found in case.indexed.plan.recoveries}
+    asked = (known[one] for one in line.step.recoveries if one in known)  # the step names the nearest one first
     return next((Message(found.act) for found in asked), Message(N_("Stop, leave everything as it is, call Support.")))
 
 

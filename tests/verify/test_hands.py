@@ -1,0 +1,204 @@
+"""Who signed and who witnessed: people of the plan however they write their initials, and substitutes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from runbook.i18n import load_language
+from runbook.model.record import Entry, Record, RecordPerson
+from runbook.model.site import StaffRole
+from runbook.report.finding_text import finding_text
+from runbook.simulate.play import play
+from runbook.verify.indexed_plan import IndexedPlan, index_plan
+from runbook.verify.substitutes import same_name
+from runbook.verify.verdict import verify_record
+from tests.verify.harness import NOW, check, codes, faultless, pair, record, write
+
+KEYS, BREAK, CONFIRM, SESSION = "failover-keys:h1", "failover-break:h1", "switch-confirm:h1", "verify-session:rs-b:h1"
+DURAND = RecordPerson(initials="PD", name="P. Durand", roles=("technician",))
+
+
+def checked(entries: dict[str, Entry], *people: RecordPerson, indexed: IndexedPlan | None = None):
+    whole = record(indexed or pair(), *entries.values())
+    (part,) = whole.parts
+    parts = (replace(part, people=people),)
+    return verify_record(indexed or pair(), Record(revision=whole.revision, run=whole.run, parts=parts), NOW)
+
+
+def signed(step: str = KEYS, by: str = "PD", **more: str) -> dict[str, Entry]:
+    entries = faultless(pair(), 3)
+    write(entries, step, by=by, **more)
+    return entries
+
+
+def test_a_substitute_with_name_and_role_signs_and_is_told() -> None:
+    result = checked(signed(by="p.d."), DURAND)
+    assert (result.verdict, codes(result)) == ("pass", ["SGN008"])
+    found = finding_text(result.findings[0], pair().plan, load_language("en"), {})
+    number = pair().steps[pair().index[KEYS]].number
+    assert found.message == (
+        "P. Durand (p.d.) is not in the plan; the record names this person as a substitute: technician. "
+        f"Steps: {number}."
+    )
+
+
+def test_however_many_steps_a_substitute_signs_is_told_once_with_all_of_them() -> None:
+    entries = signed()
+    write(entries, "prep-strategy", by="P.D.")
+    (found,) = checked(entries, DURAND).findings
+    assert found.steps == ("prep-strategy", KEYS)
+
+
+@pytest.mark.parametrize(
+    ("person", "reason"),
+    [
+        (replace(DURAND, name=""), "no name is given"),
+        (replace(DURAND, name=" – "), "no name is given"),
+        (replace(DURAND, name="?"), "no name is given"),
+        (replace(DURAND, roles=()), "no role is given that the plan knows"),
+        (replace(DURAND, roles=("plumber",)), "no role is given that the plan knows"),
+        (replace(DURAND, name="", roles=()), "neither a name nor a role that the plan knows is given"),
+    ],
+)
+def test_a_substitute_who_is_not_described_is_an_error_once(person, reason) -> None:
+    entries = signed()
+    write(entries, "prep-strategy", by="PD")
+    result = checked(entries, person)
+    assert (result.verdict, codes(result)) == ("fail", ["SGN010"])
+    assert reason in finding_text(result.findings[0], pair().plan, load_language("en"), {}).message
+
+
+@pytest.mark.parametrize(
+    "roles", [("Technicien",), ("TECHNICIAN",), ("témoin, technicienne",), ("plumber", "technician")]
+)
+def test_roles_are_read_as_people_write_them(roles) -> None:
+    assert codes(checked(signed(), replace(DURAND, roles=roles))) == ["SGN008"]
+
+
+def test_a_substitute_of_another_role_may_not_sign() -> None:
+    result = checked(signed(), replace(DURAND, roles=("representative",)))
+    assert codes(result) == ["SGN003", "SGN008"]
+    texts = [finding_text(one, pair().plan, load_language("en"), {}).message for one in result.findings]
+    assert any(text.startswith("PD (representative) signed what is for: technician.") for text in texts)
+
+
+def test_the_initials_of_somebody_of_the_plan_are_not_a_substitutes() -> None:
+    result = checked(signed(by="CM"), replace(DURAND, initials="c.m."))
+    assert codes(result) == ["SGN010"]
+    text = finding_text(result.findings[0], pair().plan, load_language("en"), {}).message
+    assert text.startswith("“CM” signed as a substitute, and these are the initials of C. Martin.")
+
+
+def test_two_substitutes_do_not_share_their_initials() -> None:
+    result = checked(signed(), DURAND, replace(DURAND, name="Paule Dupont"))
+    assert codes(result) == ["SGN010"]
+
+
+@pytest.mark.parametrize("name", ["C. Martin", "Martin", "MARTIN Claire", "Claire Martin"])
+def test_somebody_of_the_plan_named_again_is_nobody_new(name) -> None:
+    assert checked(signed(by="CM"), replace(DURAND, initials="cm", name=name, roles=())).findings == ()
+
+
+def test_a_substitute_who_signed_nothing_is_not_spoken_of() -> None:
+    assert checked(faultless(pair(), 3), DURAND, replace(DURAND, initials="QX", name="")).findings == ()
+
+
+def test_a_substitute_witnesses_by_role() -> None:
+    witness = replace(DURAND, roles=("witness",))
+    assert codes(checked(signed(BREAK, "TL", witness="PD"), witness)) == ["SGN008"]
+    assert codes(checked(signed(BREAK, "TL", witness="PD"), DURAND)) == ["SGN008", "SGN009"]
+    assert codes(checked(signed(BREAK, "TL", witness="PD"), replace(DURAND, name=""))) == ["SGN010"]
+    assert codes(checked(signed(BREAK, "PD", witness="p.d."), replace(DURAND, roles=("technician", "witness")))) == [
+        "SGN005",
+        "SGN008",
+    ]
+
+
+def test_without_a_list_strangers_stay_strangers() -> None:
+    assert codes(checked(signed())) == ["SGN002"]
+    assert codes(checked(signed(), replace(DURAND, initials="QX"))) == ["SGN002"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("C. Martin", "Claire Martin", True),
+        ("Élodie Noël", "NOEL Elodie", True),
+        ("Claire Martin", "Paul Martin", False),
+        ("C. M.", "Claire Martin", False),  # two initials name nobody
+        ("", "Claire Martin", False),
+        ("Jean Jean", "Jean", True),
+        ("C. C. Martin", "C. Martin", True),
+    ],
+)
+def test_names_that_can_be_one_person(one, other, same) -> None:
+    assert same_name(one, other) is same_name(other, one) is same
+
+
+@pytest.mark.parametrize("by", ["cm", "C.M.", "ĈM", "СМ", "С.М.", "ＣＭ", "c m"])
+def test_initials_are_the_same_from_any_keyboard(by) -> None:
+    assert check(pair(), *signed(by=by).values()).findings == ()
+
+
+@pytest.mark.parametrize("witness", ["TL", "t.l.", "Т.L."])  # the last one with a Cyrillic letter
+def test_a_witness_to_oneself_is_one_in_any_spelling(witness) -> None:
+    result = check(pair(), *signed(BREAK, "TL", witness=witness).values())
+    assert codes(result) == ["SGN005"]
+
+
+def staffed(*roles: tuple[StaffRole, ...]) -> IndexedPlan:
+    """The pair with these roles of CM, TL, AB, and whoever of them witnesses."""
+    staff = [replace(person, roles=held) for person, held in zip(pair().plan.staff, roles, strict=True)]
+    named = tuple(person.initials for person in staff if "witness" in person.roles)
+    return index_plan(replace(pair().plan, staff=tuple(staff), witnesses=named))
+
+
+TECHNICIAN: tuple[StaffRole, ...] = ("technician", "network", "manager")
+WITNESS: tuple[StaffRole, ...] = ("witness", "representative")
+
+
+@pytest.mark.parametrize(
+    ("indexed", "by", "witness", "found"),
+    [
+        (staffed(TECHNICIAN, TECHNICIAN, WITNESS), "TL", "AB", []),
+        (staffed(TECHNICIAN, TECHNICIAN, WITNESS), "TL", "a.b.", []),
+        (staffed(TECHNICIAN, TECHNICIAN, WITNESS), "TL", "CM", ["SGN009"]),
+        (staffed(TECHNICIAN, (*TECHNICIAN, "witness"), WITNESS), "CM", "TL", []),
+        (staffed(TECHNICIAN, (*TECHNICIAN, "witness"), WITNESS), "TL", "CM", ["SGN009"]),
+        # the only witness signs: anybody else may witness
+        (staffed(TECHNICIAN, (*TECHNICIAN, "witness"), TECHNICIAN), "TL", "CM", []),
+        (staffed(TECHNICIAN, (*TECHNICIAN, "witness"), TECHNICIAN), "TL", "AB", []),
+        (staffed(TECHNICIAN, (*TECHNICIAN, "witness"), TECHNICIAN), "CM", "AB", ["SGN009"]),
+        # nobody is named
+        (staffed(TECHNICIAN, TECHNICIAN, TECHNICIAN), "TL", "CM", []),
+        (staffed(TECHNICIAN, TECHNICIAN, TECHNICIAN), "TL", "AB", []),
+    ],
+)
+def test_who_may_witness(indexed, by, witness, found) -> None:
+    entries = {entry.step: entry for entry in play(indexed, 3)}
+    assert check(indexed, *entries.values()).findings == ()
+    write(entries, BREAK, by=by, witness=witness)
+    assert codes(check(indexed, *entries.values())) == found
+
+
+def test_one_person_who_may_not_witness_is_one_finding() -> None:
+    entries = signed(BREAK, "TL", witness="CM")
+    write(entries, SESSION, by="TL", witness="c.m.")
+    (found,) = check(pair(), *entries.values()).findings
+    assert (found.code, found.steps) == ("SGN009", (BREAK, SESSION))
+
+
+def test_a_second_signature_that_nobody_asked_for_accuses_nobody() -> None:
+    assert check(pair(), *signed(KEYS, "TL", witness="CM").values()).findings == ()
+
+
+def test_who_may_witness_is_open_where_the_signer_is_not_known() -> None:
+    assert codes(check(pair(), *signed(BREAK, "", witness="CM").values())) == ["SGN001"]
+    assert codes(check(pair(), *signed(BREAK, "?", witness="CM").values())) == ["SGN007"]
+
+
+def test_plans_of_before_let_anybody_witness() -> None:
+    older = index_plan(replace(pair().plan, witnesses=(), tolerances=None))
+    assert check(older, *signed(BREAK, "TL", witness="CM").values()).findings == ()
