@@ -91,15 +91,21 @@ class RecordUnderCheck:
         return StepRefs(self.ids(*indexes))
 
     def window(self, index: int) -> tuple[int, int] | None:
-        """The window of a step in seconds since 1970, both ends within; None outside the windows."""
+        """The first and the last second of the window of a step; None where it needs none."""
         number = self.indexed.steps[index].window
-        return window_bounds(self.indexed, number) if number else None
+        return window_seconds(self.indexed, number) if number else None
 
 
 def window_bounds(indexed: IndexedPlan, number: int) -> tuple[int, int]:
     """The ends of window `number`, seconds since 1970; what is signed in the minute of its end is within."""
     window = indexed.plan.windows[number - 1]
     return int(window.start.timestamp()), int(window.end.timestamp())
+
+
+def window_seconds(indexed: IndexedPlan, number: int) -> tuple[int, int]:
+    """The first and the last second of window `number`, that of the minute of its end."""
+    start, end = window_bounds(indexed, number)
+    return start, end + 59
 
 
 def lay_beside(
@@ -148,7 +154,7 @@ def time_of(indexed: IndexedPlan, index: int, text: str) -> tuple[Moment | TimeF
     found, number = read_moment(text, indexed.zone, indexed.plan.date_order), indexed.steps[index].window
     if found != "no-date" or not number:
         return found, False
-    fitting = list(islice(moments_within(text, window_bounds(indexed, number), indexed.zone), 2))
+    fitting = list(islice(moments_within(text, window_seconds(indexed, number), indexed.zone), 2))
     return (fitting[0], True) if len(fitting) == 1 else (found, False)
 
 

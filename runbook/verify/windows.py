@@ -12,7 +12,7 @@ from runbook.model.plan import PlanWindow
 from runbook.verify.contradictions import explained
 from runbook.verify.joint_slips import joint_slips
 from runbook.verify.quick import AGES, QuickTest, Shape
-from runbook.verify.record_under_check import RecordUnderCheck, window_bounds
+from runbook.verify.record_under_check import RecordUnderCheck, window_bounds, window_seconds
 from runbook.verify.shifts import JointSlip
 from runbook.verify.slips import in_all, likely_slip, slip_at
 from runbook.verify.times import Moment
@@ -65,11 +65,11 @@ def quick(shape: Shape) -> QuickTest:
 
 
 def _code(case: RecordUnderCheck, number: int, moment: Moment) -> str:
-    start, end = window_bounds(case.indexed, number)
+    start, end = window_seconds(case.indexed, number)
     if start <= moment.late and moment.early <= end:
         return ""
     for other in range(1, len(case.indexed.plan.windows) + 1):
-        bounds = window_bounds(case.indexed, other)
+        bounds = window_seconds(case.indexed, other)
         if bounds[0] <= moment.late and moment.early <= bounds[1]:
             return "WIN003"
     return "WIN001" if moment.late < start else "WIN002"

@@ -1,0 +1,113 @@
+"""What people write into a record, and what it stands for: the tests read these, and docs/verification.md shows them.
+
+    python -m tests.verify.spellings
+
+writes the section between its marks into the page.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "verification.md"
+BEGIN, END = "<!-- spellings: written by python -m tests.verify.spellings -->\n", "<!-- end of spellings -->\n"
+BLANK = "\u00a0"  # a no-break space
+
+# All of them are 2026-11-12 19:42 by a clock in Paris, where the day comes first.
+MOMENT = "2026-11-12 19:42"
+TIMES = (
+    "2026-11-12 19:42",
+    "2026-11-12T19:42",
+    "2026/11/12 19:42",
+    "2026.11.12 19.42",
+    "2026-11-12 19:42:00",
+    "2026-11-12 19:42+01:00",
+    "2026-11-12T18:42:00Z",
+    "2026-11-12 19:42 UTC+1",
+    "12 Nov 2026, 19:42 (+0100)",
+    "12/11/2026 19:42",
+    "12/11/26 19h42",
+    "12.11.2026 19.42",
+    "12-11-2026, 19:42",
+    "12/11/2026 à 19h42",
+    "12/11/2026 at 7:42 pm",
+    "12/11/2026 7.42 PM",
+    "12/11/2026 7:42 p.m.",
+    "12/11/2026 19 h 42",
+    "12/11/2026 19h42min",
+    "jeu. 12/11/2026 19:42",
+    "le 12/11/2026 à 19h42",
+    "12 nov. 2026 19:42",
+    "12-Nov-26 19:42",
+    "12 November 2026 19:42",
+    "12 novembre 2026 à 19h42",
+    "jeudi 12 novembre 2026, 19 h 42",
+    "Nov 12, 2026 7:42 PM",
+    "Thursday, November 12th, 2026 at 7:42 p.m.",
+    "１２/１１/２０２６　１９：４２",
+    f"12{BLANK}nov.{BLANK}2026{BLANK}19{BLANK}h{BLANK}42",
+    "46338,820833",
+)
+# Other moments of that night; the first is the text, the other what it stands for.
+MORE_TIMES = (
+    ("12/11/2026 23h", "2026-11-12 23:00"),
+    ("12/11/2026 11 pm", "2026-11-12 23:00"),
+    ("12/11/2026 12:05 am", "2026-11-12 00:05"),
+    ("12/11/2026 12:05 pm", "2026-11-12 12:05"),
+    ("12/11/2026 24:00", "2026-11-13 00:00"),
+    ("1er déc. 2026 0h05", "2026-12-01 00:05"),
+    ("2026-11-12 19:42:30,5", "2026-11-12 19:42:30"),
+)
+# By a plan with `date_order: mdy`; and what is a date in the other order only, for either.
+MONTH_FIRST = (("11/12/2026 19:42", MOMENT), ("11.12.26 7:42 pm", MOMENT), ("12 nov. 2026 19:42", MOMENT))
+OTHER_ORDER = (("11/28/2026 19:42", "dmy"), ("28/11/2026 19:42", "mdy"))
+# A time of day alone, of a step whose window is from 22:00 on 12 November to 04:00.
+ALONE = (
+    ("22:35", "2026-11-12 22:35"),
+    ("23.35", "2026-11-12 23:35"),
+    ("0h23", "2026-11-13 00:23"),
+    ("11 pm", "2026-11-12 23:00"),
+    ("1:12 a.m.", "2026-11-13 01:12"),
+    ("à 23 h 35", "2026-11-12 23:35"),
+    ("24:00", "2026-11-13 00:00"),
+)
+NO_TIMES = ("12/11/2026", "19:42", "05.12", "46338", "31/02/2026 10:00", "12/11/2026 25:00", "13:00 am", "yesterday")
+
+STATES = (
+    ("done", "x X ✓ ✔ ok OK fait Faite"),
+    ("na", "n/a N.A. s.o. S/O"),
+    ("skipped", "sauté omise"),
+    ("failed", "échec échoué"),
+)
+YES_NO = (("yes", "y Y oui OUI o true vrai ok 1 x"), ("no", "n non NON false faux 0"))
+VERSIONS = (("24.1.2", "24.1.2 24,1,2 v24.1.2 V24.1.2 ２４.１.２"),)
+COUNTS = (("0", "0 00 none aucun aucune nil -"), ("12", "12 012 12.0 12,00"))
+
+
+def section() -> str:
+    """The section of the page."""
+    lines = [
+        f"What is read as {MOMENT}, where the day comes first:\n",
+        *(f"- `{text.replace(BLANK, ' ')}`" for text in dict.fromkeys(TIMES)),
+        "\nOther texts, and what they stand for:\n",
+        "| written | read as |\n|---|---|",
+        *(f"| `{text}` | {meaning} |" for text, meaning in MORE_TIMES),
+        *(f"| `{text}`, where the month comes first | {meaning} |" for text, meaning in MONTH_FIRST),
+        *(f"| `{text}`, of a step whose window is 12 Nov 22:00 to 04:00 | {meaning} |" for text, meaning in ALONE),
+    ]
+    for label, rows in (("state", STATES), ("yes or no", YES_NO), ("version", VERSIONS), ("count", COUNTS)):
+        for meaning, texts in rows:
+            lines.append(f"| {label}: {', '.join(f'`{text}`' for text in texts.split())} | {meaning} |")
+    lines.append(f"\nNo time: {', '.join(f'`{text}`' for text in NO_TIMES)}.\n")
+    return "\n".join(lines)
+
+
+def page() -> str:
+    """The whole page, with the section as it should be."""
+    text = PAGE.read_text(encoding="utf-8")
+    before, rest = text.split(BEGIN)
+    return before + BEGIN + section() + END + rest.split(END)[1]
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), encoding="utf-8")

@@ -1,0 +1,117 @@
+"""Each spelling that docs/verification.md shows is read so, and the page shows what is read."""
+
+from dataclasses import replace
+from datetime import datetime
+
+import pytest
+from babel import Locale
+
+from runbook.model.clock import zone_info
+from runbook.model.plan import Evidence
+from runbook.model.record import Entry
+from runbook.verify.document import tidy
+from runbook.verify.evidence import normal
+from runbook.verify.time_spellings import MONTHS, WEEKDAYS, plain
+from runbook.verify.times import Moment, moments_within, read_moment
+from tests.verify import spellings
+from tests.verify.harness import pair
+
+PARIS = zone_info("Europe/Paris")
+
+
+def seconds(text):
+    return int(datetime.fromisoformat(text).replace(tzinfo=PARIS).timestamp())
+
+
+def words(rows):
+    return [(text, meaning) for meaning, texts in rows for text in texts.split()]
+
+
+@pytest.mark.parametrize("text", spellings.TIMES)
+def test_one_moment_in_many_spellings(text):
+    found = read_moment(text, PARIS)
+    assert isinstance(found, Moment)
+    start = seconds(spellings.MOMENT)
+    assert (found.early, found.late, found.readings) == (start, start + 59, (start,))  # its minute
+
+
+@pytest.mark.parametrize(("text", "meaning"), spellings.MORE_TIMES)
+def test_other_moments(text, meaning):
+    found = read_moment(text, PARIS)
+    assert isinstance(found, Moment)
+    assert found.early == seconds(meaning)
+    assert found.late - found.early == (0 if meaning.count(":") > 1 else 59)
+
+
+@pytest.mark.parametrize(("text", "meaning"), spellings.MONTH_FIRST)
+def test_the_month_first_where_the_plan_says_so(text, meaning):
+    found = read_moment(text, PARIS, "mdy")
+    assert isinstance(found, Moment)
+    assert found.early == seconds(meaning)
+
+
+@pytest.mark.parametrize(("text", "order"), spellings.OTHER_ORDER)
+def test_a_date_in_the_other_order_only_is_none_and_says_so(text, order):
+    assert read_moment(text, PARIS, order) == "other-order"
+    assert isinstance(read_moment(text, PARIS, "mdy" if order == "dmy" else "dmy"), Moment)
+
+
+@pytest.mark.parametrize(
+    ("text", "either"),
+    [("11/12/2026 10:00", True), ("11/11/2026 10:00", False), ("28/11/2026 10:00", False), ("2026-11-12 10:00", False)],
+)
+def test_a_date_in_both_orders_says_so(text, either):
+    found = read_moment(text, PARIS)
+    assert isinstance(found, Moment)
+    assert found.either_order == either
+
+
+@pytest.mark.parametrize(("text", "meaning"), spellings.ALONE)
+def test_a_time_alone_is_the_only_one_of_its_window(text, meaning):
+    assert read_moment(text, PARIS) == "no-date"
+    bounds = (seconds("2026-11-12 22:00"), seconds("2026-11-13 04:00"))
+    assert [moment.early for moment in moments_within(text, bounds, PARIS)] == [seconds(meaning)]
+
+
+@pytest.mark.parametrize("text", spellings.NO_TIMES)
+def test_what_is_no_time_is_none(text):
+    assert isinstance(read_moment(text, PARIS), str)
+
+
+@pytest.mark.parametrize(("text", "state"), words(spellings.STATES))
+def test_states(text, state):
+    assert tidy(Entry(step="s", state=f" {text} ")).state == state
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "meaning"),
+    [
+        (kind, text, meaning)
+        for kind, rows in (("yes-no", spellings.YES_NO), ("version", spellings.VERSIONS), ("count", spellings.COUNTS))
+        for text, meaning in words(rows)
+    ],
+)
+def test_evidence(kind, text, meaning):
+    steps = (step.evidence for step in pair().steps if step.evidence)
+    asked: Evidence = next(evidence for evidence in steps if evidence.type == kind) if kind != "count" else _count()
+    assert normal(pair(), asked, text) == meaning
+
+
+def _count():
+    evidence = next(step.evidence for step in pair().steps if step.evidence)
+    return replace(evidence, type="count")
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_months_and_weekdays_are_those_of_cldr(language):
+    locale = Locale(language)
+    for kind in ("format", "stand-alone"):
+        for width in ("wide", "abbreviated"):
+            for number, name in locale.months[kind][width].items():
+                assert MONTHS[plain(name).rstrip(".")] == number
+            for name in locale.days[kind][width].values():
+                assert plain(name).rstrip(".") in WEEKDAYS.split("|")
+
+
+def test_the_page_is_current():
+    assert spellings.PAGE.read_text(encoding="utf-8") == spellings.page()
