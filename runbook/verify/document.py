@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from runbook.model.finding import Finding, Message
@@ -79,7 +79,7 @@ def _elsewhere(indexed: IndexedPlan, record: Record) -> Iterator[Finding]:
             yield Finding(code="DOC002", args=args, where=part.file)
 
 
-def _one_line(indexed: IndexedPlan, index: int, found: list[Found]) -> tuple[RecordLine, Together]:
+def _one_line(indexed: IndexedPlan, index: int, found: Sequence[Found]) -> tuple[RecordLine, Together]:
     attempts, others = _attempts(found)
     together = put_together(indexed, index, others)
     line = RecordLine(
@@ -94,7 +94,7 @@ def _one_line(indexed: IndexedPlan, index: int, found: list[Found]) -> tuple[Rec
     return line, together
 
 
-def _attempts(found: list[Found]) -> tuple[tuple[Attempt, ...], list[Found]]:
+def _attempts(found: Sequence[Found]) -> tuple[tuple[Attempt, ...], Sequence[Found]]:
     """Tries that failed, apart from what came of them; a lone failure is what came of it."""
     failed = [number for number, one in enumerate(found) if one.entry.state == "failed"]
     others = [number for number, one in enumerate(found) if one.entry.state != "failed"]

@@ -6,7 +6,7 @@ Meanings are compared and not letters: `20/11/2026 22h02` is `2026-11-20 22:02`,
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -48,8 +48,10 @@ class Together:
     clash: Clash | None = None
 
 
-def distinct(indexed: IndexedPlan, index: int, found: Iterable[Found]) -> tuple[list[Found], str]:
+def distinct(indexed: IndexedPlan, index: int, found: Sequence[Found]) -> tuple[Sequence[Found], str]:
     """Each entry once, whatever its spelling; and the file that holds one a second time, "" where none does."""
+    if len(found) == 1:
+        return found, ""
     once: list[Found] = []
     repeated = ""
     entries: set[Entry] = set()
@@ -72,6 +74,8 @@ def distinct(indexed: IndexedPlan, index: int, found: Iterable[Found]) -> tuple[
 
 def put_together(indexed: IndexedPlan, index: int, found: Sequence[Found]) -> Together:
     """One entry out of several: those of a file first, in which a later one with a reason corrects an earlier one."""
+    if len(found) == 1:
+        return Together(entry=found[0].entry, place=found[0].place)
     files: dict[str, list[Found]] = {}
     for one in found:
         files.setdefault(one.file, []).append(one)

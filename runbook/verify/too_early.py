@@ -11,12 +11,13 @@ from runbook.verify.timing import oldest
 from runbook.verify.watches import allowed_early
 
 
+@lru_cache(maxsize=4)
 def broken_pairs(case: RecordUnderCheck) -> Pairs:
     """For each step, the later ones that are signed too early for it, whatever the second and the watches.
 
     What is too early by no more than two watches may differ, and yet follows from two that are not, is too early.
     """
-    pairs = _too_early(case)
+    pairs = dict(_too_early(case))
     for first in sorted(pairs, reverse=True):
         asked = case.moments[first].early
         later = case.later[first]
@@ -37,6 +38,7 @@ def by_two_watches(case: RecordUnderCheck) -> list[tuple[int, int]]:
     return [(first, then) for first in asked for then in asked[first] if then not in broken.get(first, ())]
 
 
+@lru_cache(maxsize=4)
 def _too_early(case: RecordUnderCheck) -> dict[int, list[int]]:
     """The same, were there one watch only."""
     moments = case.moments
