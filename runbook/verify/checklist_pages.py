@@ -68,11 +68,16 @@ def _pages_of(file: Path, revision: str) -> dict[str, int]:
 
 
 def _fields(page: pikepdf.Page) -> list[str]:
-    return [str(widget.get("/T", "")) for widget in page.obj.get("/Annots", [])]
+    return [_of_field(widget, "/T") for widget in page.obj.get("/Annots", [])]
 
 
 def _revision(page: pikepdf.Page) -> str:
     for widget in page.obj.get("/Annots", []):
-        if str(widget.get("/T", "")) == head_name("revision"):
-            return str(widget.get("/V", ""))
+        if _of_field(widget, "/T") == head_name("revision"):
+            return _of_field(widget, "/V")
     return ""
+
+
+def _of_field(widget: pikepdf.Object, key: str) -> str:
+    """What a place or the field that it belongs to says: a field on several pages has a place on each."""
+    return str(widget.get(key, widget.get("/Parent", {}).get(key, "")))

@@ -135,7 +135,7 @@ def test_a_window_longer_than_a_day_gives_no_date():
         entries = faultless(pair(), SEED)
         write(entries, step, at=at)
         found = codes(check(indexed, *entries.values()))
-        assert [code for code in found if code.startswith("TIM")] == expected, (hours, at)
+        assert [code for code in found if code in ("TIM008", "TIM011")] == expected, (hours, at)
 
 
 def written(indexed, pattern, seed=SEED):
