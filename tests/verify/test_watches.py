@@ -147,6 +147,66 @@ def test_steps_between_that_did_not_happen_leave_the_chain():
     assert told(entries) == ["ORD002", "TIM002"]
 
 
+AFTER = {"switch-dns-propagated:h1": "02:55", "test-hosts-remove:h1": "02:57"}
+
+
+def in_the_repeated_hour(first, then, offset):
+    """The two steps then, what follows them with an offset, what came before as it was."""
+    entries = faultless(pair(), SEED)
+    write(entries, FIRST, at=f"2026-10-25 {first}")
+    write(entries, THEN, at=f"2026-10-25 {then}")
+    for step, at in AFTER.items():
+        write(entries, step, at=f"2026-10-25 {at}{offset}")
+    write(entries, "verify-clients:h1", value="2026-10-26 10:00")
+    return told(entries)
+
+
+def test_two_watches_in_the_hour_that_comes_twice():
+    """Of two readings, the one that two watches explain is not left out; nor is it what leaves a rule open."""
+    assert "ORD001" not in in_the_repeated_hour("02:51", "02:50", "+02:00")
+    assert in_the_repeated_hour("02:51", "02:50+01:00", "+01:00") == []
+    assert in_the_repeated_hour("02:51", "02:48+01:00", "+01:00") == ["TIM003"]
+
+
+def test_what_follows_from_two_that_are_too_early_is_too_early():
+    """Nobody knows whose watch stands between: neither of the two pairs is allowed for, and so not what they span."""
+    entries = signed("00:50", by="?")
+    write(entries, "switch-dns-propagated:h1", at="2026-10-25 00:49", by="CM")
+    case = laid(pair(), entries)
+    first, then, last = (pair().index[step] for step in (FIRST, THEN, "switch-dns-propagated:h1"))
+    assert {then, last} <= set(broken_pairs(case)[first])
+    assert last in broken_pairs(case)[then]
+    assert (first, last) not in by_two_watches(case)
+
+
+def test_what_is_blamed_is_not_told_again():
+    entries = signed("00:42")
+    write(entries, "test-hosts-add:rs-b:h1", at="2026-10-25 00:43", by="TL")
+    write(entries, "verify-session:rs-b:h1", at="2026-10-25 00:50")
+    assert told(entries) == ["ORD001"]
+
+
+def changed_plan(**changes):
+    """The plan with the rule of the two steps, or with the steps, changed."""
+    plan = pair().plan
+    rule = pair().rules[pair().index[FIRST], pair().index[THEN]]
+    rules = tuple(replaced(each, **changes) if each is rule and "kind" in changes else each for each in plan.rules)
+    steps = tuple(
+        replaced(each, **changes) if each.id in (FIRST, THEN) and "window" in changes else each for each in plan.steps
+    )
+    return index_plan(replaced(plan, rules=rules, steps=steps))
+
+
+def test_a_wait_in_one_window_has_no_such_room():
+    indexed = changed_plan(kind="wait", minutes=5)
+    assert told(signed("00:56"), indexed) == []
+    assert told(signed("00:55"), indexed) == ["GAP001"]
+
+
+def test_outside_the_windows_there_is_time_to_look_at_one_watch():
+    assert told(signed("00:50"), changed_plan(window=None)) == ["ORD001"]
+
+
 minutes = st.dictionaries(st.integers(0, 200), st.integers(-6, 6), max_size=8)
 hands = st.dictionaries(st.integers(0, 200), st.sampled_from(["TL", "CM", "AB", "?", ""]), max_size=12)
 
