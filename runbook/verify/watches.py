@@ -33,10 +33,13 @@ def allowed_early(case: RecordUnderCheck, first: int, then: int) -> int:
 def _signer(case: RecordUnderCheck, index: int) -> str:
     """Whose watch it was; "" for somebody unknown."""
     who = normal_initials(case.lines[index].entry.by)
-    if who in case.indexed.staff:
-        return who
-    people = (person for part in case.record.parts for person in part.people)
-    return who if any(normal_initials(person.initials) == who for person in people) else ""
+    return who if who in case.indexed.staff or who in _substitutes(case) else ""
+
+
+@lru_cache(maxsize=4)
+def _substitutes(case: RecordUnderCheck) -> frozenset[str]:
+    """The initials of those whom the record names itself."""
+    return frozenset(normal_initials(person.initials) for part in case.record.parts for person in part.people)
 
 
 @lru_cache(maxsize=64)

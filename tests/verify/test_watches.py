@@ -150,7 +150,7 @@ def test_steps_between_that_did_not_happen_leave_the_chain():
 AFTER = {"switch-dns-propagated:h1": "02:55", "test-hosts-remove:h1": "02:57"}
 
 
-def in_the_repeated_hour(first, then, offset):
+def night_of_two_hours(first, then, offset):
     """The two steps then, what follows them with an offset, what came before as it was."""
     entries = faultless(pair(), SEED)
     write(entries, FIRST, at=f"2026-10-25 {first}")
@@ -158,14 +158,16 @@ def in_the_repeated_hour(first, then, offset):
     for step, at in AFTER.items():
         write(entries, step, at=f"2026-10-25 {at}{offset}")
     write(entries, "verify-clients:h1", value="2026-10-26 10:00")
-    return told(entries)
+    return entries
 
 
 def test_two_watches_in_the_hour_that_comes_twice():
     """Of two readings, the one that two watches explain is not left out; nor is it what leaves a rule open."""
-    assert "ORD001" not in in_the_repeated_hour("02:51", "02:50", "+02:00")
-    assert in_the_repeated_hour("02:51", "02:50+01:00", "+01:00") == []
-    assert in_the_repeated_hour("02:51", "02:48+01:00", "+01:00") == ["TIM003"]
+    assert told(night_of_two_hours("02:51", "02:50+01:00", "+01:00")) == []
+    assert told(night_of_two_hours("02:51", "02:48+01:00", "+01:00")) == ["TIM003"]
+    for at, open_still in (("02:50", True), ("02:48", False)):
+        case = laid(pair(), night_of_two_hours("02:51+02:00", at, "+01:00"))
+        assert case.moments[pair().index[THEN]].ambiguous == open_still
 
 
 def test_what_follows_from_two_that_are_too_early_is_too_early():
