@@ -131,7 +131,9 @@ def test_each_page_has_a_code_that_says_which_it_is(tag):
 def test_a_title_is_never_the_last_thing_on_a_page():
     for plan in PLANS.values():
         for paper in ("A4", "Letter"):
-            for page in checklist(plan, language("fr"), paper).pages:
+            pages = checklist(plan, language("fr"), paper).pages
+            assert len(pages) > 1
+            for page in pages:
                 assert all(group.rows for group in page.groups)
                 used = sum(layout.row_mm(r) for g in page.groups for r in g.rows) + layout.GROUP_MM * len(page.groups)
                 assert used <= layout.ROOM_MM[paper]

@@ -92,7 +92,9 @@ def test_a_pair_has_no_failover_from_the_break_to_the_end_of_the_sync():
 @pytest.mark.parametrize("plan", PLANS.values(), ids=PLANS)
 def test_a_critical_path_is_a_chain_of_rules_and_no_chain_is_longer(plan):
     after = {(f, t) for r in plan.rules if r.kind != "closed" for f in r.first for t in r.then}
-    for course in window_schedules(plan):
+    courses = window_schedules(plan)
+    assert len(courses) == len(plan.windows)
+    for course in courses:
         ids = [s.id for s in course.critical]
         assert all(pair in after for pair in pairwise(ids))
         assert course.critical_minutes == sum(s.duration.high for s in course.critical) <= course.planned

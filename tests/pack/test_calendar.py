@@ -235,7 +235,9 @@ def test_local_time_stands_in_the_text_with_its_zone_and_in_a_repeated_hour_is_c
 
 
 def test_every_path_has_its_entries():
-    for plan in paths():
+    plans = tuple(paths())
+    assert len(plans) == 20
+    for plan in plans:
         made = entries(plan, language("fr"))
         assert sum(e.uid.startswith("window-") for e in made) == len(plan.windows)
         assert len({e.uid for e in made}) == len(made)

@@ -95,7 +95,9 @@ def the(plan: Plan, event: str, **more: Any) -> PlanStep:
 @pytest.mark.parametrize("kind", KINDS, ids=lambda k: "-".join(filter(None, k)))
 def test_every_combination(kind: tuple[str, Any, Any, Any]) -> None:
     known = {name for name, _ in path_ids(load_procedures())}
-    for plan in combinations(kind):
+    plans = tuple(combinations(kind))
+    assert len(plans) > 10
+    for plan in plans:
         assert plan.path in known
         assert {s.event for s in plan.steps if s.event} == wanted(kind, plan)
         whole(plan)
@@ -351,9 +353,9 @@ def test_an_appliance_out_of_service_is_tested_from_two_computers(kind: tuple[An
 
 
 def test_a_phase_names_a_page_of_the_vendor_once() -> None:
-    for plan in paths():
-        named = Counter((s.phase, link) for s in plan.steps for link in s.links)
-        assert [n for n in named.values() if n > 1] == []
+    named = Counter((plan.path, s.phase, link) for plan in paths() for s in plan.steps for link in s.links)
+    assert len(named) > 100
+    assert [where for where, n in named.items() if n > 1] == []
 
 
 def test_every_phase_says_the_way_back() -> None:
@@ -392,6 +394,7 @@ def test_a_step_cites_the_facts_of_its_own_path(kind: tuple[Any, ...], families:
 
 @pytest.mark.parametrize("plan", tuple(paths()), ids=lambda plan: plan.path)
 def test_every_step_and_note_keeps_an_origin(plan: Plan) -> None:
+    assert len(plan.steps) > 10
     for step in plan.steps:
         assert step.sources, step.id
         assert step.kit or {i[0] for i in step.sources} - {"X", "B"}, step.id

@@ -24,6 +24,7 @@ def limiting(plan: Plan) -> Limiting:
 @pytest.mark.parametrize("plan", tuple(paths()), ids=lambda plan: plan.path)
 def test_risks_speak_of_what_the_plan_has(plan: Plan) -> None:
     said = {*(r.text for r in plan.rules), *(n.text for n in plan.never), *(data.otherwise for data in RISKS)}
+    assert plan.risks
     for risk in plan.risks:
         assert {*risk.limits} <= said
         assert {*risk.recoveries} <= {r.id for r in plan.recoveries}

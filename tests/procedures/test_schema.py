@@ -77,7 +77,9 @@ def test_the_schema_accepts_the_kits_own_files(file: Path):
 @pytest.mark.parametrize("example", sorted((EXAMPLES / "good").glob("*.yaml")), ids=lambda file: file.stem)
 def test_the_schema_accepts_what_check_accepts(example: Path, tmp_path: Path):
     folder = changed_copy(example, tmp_path)
-    for file in folder.rglob("*.yaml"):
+    files = list(folder.rglob("*.yaml"))
+    assert len(files) > 10
+    for file in files:
         assert errors(file.relative_to(folder).as_posix(), file.read_text(encoding="utf-8")) == []
 
 

@@ -41,6 +41,7 @@ def test_a_rule_has_one_key_a_line() -> None:
 
 
 def test_the_keys_of_a_rule_stand_in_one_order() -> None:
+    assert rules()
     for name, rule in rules():
         keys = [key.value for key, _value in rule.value]
         assert keys == [key for key in RULE_KEYS if key in keys], name.value

@@ -32,10 +32,11 @@ def test_the_record_has_a_blank_row_for_every_step():
 
 
 def test_no_cell_can_be_taken_for_a_formula_or_a_number():
-    for row in rows(PLAN, language("fr")):
-        for cell in row[1:]:
-            assert not cell.startswith(("=", "+", "-", "@", "\t", "\r"))
-            assert not cell.replace(".", "").replace(",", "").isdigit()
+    cells = [cell for row in rows(PLAN, language("fr")) for cell in row[1:]]
+    assert len(cells) == len(PLAN.steps) * (len(TABLE_COLUMNS) - 1)
+    for cell in cells:
+        assert not cell.startswith(("=", "+", "-", "@", "\t", "\r"))
+        assert not cell.replace(".", "").replace(",", "").isdigit()
 
 
 def _sheet(data: bytes) -> Any:
