@@ -4,7 +4,7 @@
 # make proof   pages filled in against pages set, for every path: an hour
 # make lock    write the lock files anew
 # make lowest  the tests with the oldest versions that pyproject.toml allows
-# make endure  200 random stops and leaks over 200 sites with all their documents (an hour)
+# make endure  200 random stops and leaks over 200 sites with all their documents (an hour); whether the tests notice 600 faults
 # make sbom    what an installed kit consists of: sbom.json (CycloneDX)
 # make audit   known vulnerabilities of what is locked
 # make pages   write anew what the pages look like, once PAGES in runbook/model/revision.py was raised
@@ -59,6 +59,7 @@ pages: setup
 endure: setup
 	@scripts/setup tests
 	LONG=1 $(BIN)/pytest tests/build
+	$(BIN)/python scripts/mutate.py
 
 sbom: setup
 	@scripts/setup tests
