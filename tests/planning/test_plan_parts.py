@@ -1,0 +1,158 @@
+"""What a plan carries of its site and of the procedures, part by part: neither more nor less than belongs to it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from runbook.errors import PlanningError
+from runbook.model.plan import Evidence, Expect, Plan, PlanStep, Rule
+from runbook.model.site import Inventory, Person
+from runbook.planning.appliance_roles import appliances_of
+from runbook.planning.pipeline import make_plan
+from runbook.planning.resolve_rules import _groups, in_order, resolve_evidence
+from runbook.planning.schedule import _earliest
+from runbook.procedures.load import load_procedures
+from tests.plans import STAFF, change_of, paths, plan_of, site_of
+
+PROCEDURES = load_procedures()
+STEPS = plan_of("single", "automatic").steps
+
+
+def with_staff(*staff: Person) -> Plan:
+    change = change_of("single", "automatic", None)
+    site = replace(site_of("single"), changes=(change,), staff=staff)
+    inventory = Inventory(schema=1, organization="Example SA", languages=("en",), sites=(site,))
+    return make_plan(inventory, site, change, PROCEDURES)
+
+
+def person(initials: str, *roles: Any) -> Person:
+    return Person(initials=initials, name=f"{initials[0]}. Example", email="x@example.com", roles=roles)
+
+
+@pytest.mark.parametrize("plan", tuple(paths()), ids=lambda plan: plan.path)
+def test_the_sources_are_those_that_something_in_the_plan_names(plan: Plan) -> None:
+    parts: tuple[Any, ...] = (*plan.steps, *plan.rules, *plan.never, *plan.recoveries)
+    named = {source for part in (*parts, *(n for s in plan.steps for n in s.notes)) for source in part.sources}
+    assert plan.sources == {name: PROCEDURES.catalogue[name] for name in PROCEDURES.catalogue if name in named}
+    assert len(plan.sources) < len(PROCEDURES.catalogue)
+
+
+def test_a_source_that_is_not_in_the_catalogue_is_no_plan() -> None:
+    name = STEPS[0].id.split(":")[0]
+    steps = PROCEDURES.steps | {name: replace(PROCEDURES.steps[name], sources=("P01", "ZZ1", "ZZ0"))}
+    change = change_of("single", "automatic", None)
+    site = replace(site_of("single"), changes=(change,))
+    inventory = Inventory(schema=1, organization="Example SA", languages=("en",), sites=(site,))
+    with pytest.raises(PlanningError, match="not in the catalogue: ZZ0, ZZ1"):
+        make_plan(inventory, site, change, replace(PROCEDURES, steps=steps))
+
+
+def test_a_witness_is_who_has_that_role() -> None:
+    assert with_staff(*STAFF).witnesses == ("AB",)
+    assert with_staff(person("CM", "technician"), person("TL", "witness"), person("AB", "witness")).witnesses == (
+        "TL", "AB",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(("count", "alone"), [(1, True), (2, False), (3, False)])
+def test_one_person_alone_has_no_witness(count: int, alone: bool) -> None:
+    warned = {warning.code for warning in with_staff(*STAFF[:count]).warnings}
+    assert ("PLN003" in warned) is alone
+
+
+def test_a_migration_has_an_old_appliance_and_a_new_one() -> None:
+    migration = plan_of("migrate-physical-virtual", "automatic")
+    assert [(a.side, a.form) for a in migration.appliances] == [("old", "physical"), ("new", "virtual")]
+    assert {a.side for a in plan_of("failover", "manual", "synchronous", "dns").appliances} == {None}
+
+
+@pytest.mark.parametrize(("nodes", "halves"), [(1, (1, 0)), (2, (1, 1)), (4, (2, 2)), (5, (3, 2))])
+def test_the_first_half_of_the_traffic_nodes_is_the_larger(nodes: int, halves: tuple[int, int]) -> None:
+    site, change = site_of("atlas-no-failover", nodes=nodes), change_of("atlas-no-failover", None, None)
+    found = [a.half for a in appliances_of(site, change).values()]
+    assert (found.count("first"), found.count("second"), found.count(None)) == (*halves, 1)
+
+
+def test_a_step_that_is_done_twice_alike_is_a_fault_of_the_procedures() -> None:
+    change = change_of("single", "automatic", None)
+    site = replace(site_of("single"), changes=(change,))
+    twice = tuple(replace(path, phases=(*path.phases, path.phases[-1])) for path in PROCEDURES.paths)
+    inventory = Inventory(schema=1, organization="Example SA", languages=("en",), sites=(site,))
+    with pytest.raises(PlanningError, match="done twice with one identity"):
+        make_plan(inventory, site, change, replace(PROCEDURES, paths=twice))
+
+
+def test_a_wait_whose_beginning_is_not_planned_bounds_nothing() -> None:
+    wait = replace(rule("wait", (0, 1), (2,)), minutes=60)
+    end = datetime(2026, 12, 5, 22, tzinfo=UTC)
+    assert _earliest(STEPS[2], (wait,), {STEPS[1].id: end}) == [end + timedelta(hours=1)]
+    assert _earliest(STEPS[3], (wait,), {STEPS[1].id: end}) == []
+
+
+def test_ends_that_are_outside_of_hops_belong_together_once() -> None:
+    data = next(iter(PROCEDURES.rules.values()))
+    first, then = ([replace(STEPS[number], hop=None)] for number in (0, 1))
+    assert list(_groups(replace(data, hop="same"), first, then, 3)) == [("", first, then)]
+    assert list(_groups(replace(data, hop="next"), first, then, 3)) == []
+
+
+def test_an_effect_holds_where_its_condition_does() -> None:
+    cluster, single = plan_of("atlas-no-failover"), plan_of("single", "automatic")
+    assert {name for s in cluster.steps if s.installs for name in s.effects} == {"only-master-upgraded"}
+    assert {name for s in single.steps if s.installs for name in s.effects} == {"upgraded"}
+
+
+def rule(kind: Any, first: tuple[int, ...], then: tuple[int, ...], steps: tuple[int, ...] = ()) -> Rule:
+    names = ([STEPS[number].id for number in numbers] for numbers in (first, then, steps))
+    one, other, between = (tuple(each) for each in names)
+    return Rule(
+        id="K1", kind=kind, first=one, then=other, steps=between, minutes=None, sources=("P01",), text="x", kit=True
+    )
+
+
+@pytest.mark.parametrize(
+    ("broken", "told"),
+    [
+        (rule("order", (0, 3), (2,)), {"first": STEPS[3].id, "then": STEPS[2].id}),
+        (rule("order", (0,), (5, 0)), None),  # a circle of one
+        (rule("adjacent", (1,), (5,), (2,)), {"steps": f"{STEPS[3].id}, {STEPS[4].id}"}),
+        (rule("closed", (1,), (5,), (2, 4, 7)), {"steps": f"{STEPS[2].id}, {STEPS[4].id}"}),
+    ],
+    ids=["order", "circle", "adjacent", "closed"],
+)
+def test_an_order_that_breaks_a_rule_is_told_with_the_steps(broken: Rule, told: dict[str, str] | None) -> None:
+    with pytest.raises(PlanningError) as caught:
+        in_order(STEPS, (broken,))
+    if told is None:
+        assert "circle" in str(caught.value)
+    else:
+        assert caught.value.values == {"rule": "K1"} | told
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        rule("order", (0, 3), (4, 9)), rule("adjacent", (1,), (2,)), rule("adjacent", (1,), (4,), (2, 3)),
+        rule("closed", (1,), (5,), (1, 5, 6)),
+    ],
+)  # fmt: skip
+def test_an_order_that_keeps_a_rule_is_the_plans(kept: Rule) -> None:
+    assert in_order(STEPS, (kept,)) == STEPS
+
+
+def test_evidence_points_at_the_same_appliance_or_else_at_the_first_step_of_that_name() -> None:
+    def step(name: str, appliance: str | None, after: str | None = None) -> PlanStep:
+        evidence = Evidence(name="e", type="datetime", label="x", expect=Expect(after=after)) if after else None
+        return replace(STEPS[0], id=name, event=None, appliance=appliance, hop=1, evidence=evidence)
+
+    here = (step("seen:a:h1", "a"), step("seen:b:h1", "b"))
+    for asked, found in (("a", "seen:a:h1"), ("b", "seen:b:h1"), ("c", "seen:a:h1")):
+        *_, last = resolve_evidence((*here, step("again:x:h1", asked, "none seen")), ())
+        assert last.evidence is not None
+        assert last.evidence.expect == Expect(after=found)
+    with pytest.raises(PlanningError, match="which is no step of this hop"):
+        resolve_evidence((step("again:x:h1", "a", "seen"),), ())
