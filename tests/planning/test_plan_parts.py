@@ -16,7 +16,7 @@ from runbook.planning.pipeline import make_plan
 from runbook.planning.resolve_rules import _groups, in_order, resolve_evidence
 from runbook.planning.schedule import _earliest
 from runbook.procedures.load import load_procedures
-from tests.plans import STAFF, change_of, paths, plan_of, site_of
+from tests.plans import SOFTWARE, STAFF, change_of, paths, plan_of, site_of
 
 PROCEDURES = load_procedures()
 STEPS = plan_of("single", "automatic").steps
@@ -64,9 +64,17 @@ def test_one_person_alone_has_no_witness(count: int, alone: bool) -> None:
     assert ("PLN003" in warned) is alone
 
 
+def test_a_migration_between_two_levels_is_warned_of() -> None:
+    (warning,) = (w for w in plan_of("migrate-physical-virtual", "automatic").warnings if w.code == "PLN004")
+    assert warning.args == {"old": "22.2.1", "new": SOFTWARE[0]}
+    assert "PLN004" not in {w.code for w in plan_of("single", "automatic").warnings}
+
+
 def test_a_migration_has_an_old_appliance_and_a_new_one() -> None:
     migration = plan_of("migrate-physical-virtual", "automatic")
     assert [(a.side, a.form) for a in migration.appliances] == [("old", "physical"), ("new", "virtual")]
+    new = migration.appliances[1]
+    assert (new.role, new.base, new.software) == ("standalone", "", "")
     assert {a.side for a in plan_of("failover", "manual", "synchronous", "dns").appliances} == {None}
 
 
@@ -96,7 +104,8 @@ def test_a_wait_whose_beginning_is_not_planned_bounds_nothing() -> None:
 def test_ends_that_are_outside_of_hops_belong_together_once() -> None:
     data = next(iter(PROCEDURES.rules.values()))
     first, then = ([replace(STEPS[number], hop=None)] for number in (0, 1))
-    assert list(_groups(replace(data, hop="same"), first, then, 3)) == [("", first, then)]
+    for hops in (1, 3):
+        assert list(_groups(replace(data, hop="same"), first, then, hops)) == [("", first, then)]
     assert list(_groups(replace(data, hop="next"), first, then, 3)) == []
 
 
@@ -118,11 +127,12 @@ def rule(kind: Any, first: tuple[int, ...], then: tuple[int, ...], steps: tuple[
     ("broken", "told"),
     [
         (rule("order", (0, 3), (2,)), {"first": STEPS[3].id, "then": STEPS[2].id}),
+        (rule("order", (3,), (5, 2)), {"first": STEPS[3].id, "then": STEPS[2].id}),
         (rule("order", (0,), (5, 0)), None),  # a circle of one
         (rule("adjacent", (1,), (5,), (2,)), {"steps": f"{STEPS[3].id}, {STEPS[4].id}"}),
         (rule("closed", (1,), (5,), (2, 4, 7)), {"steps": f"{STEPS[2].id}, {STEPS[4].id}"}),
     ],
-    ids=["order", "circle", "adjacent", "closed"],
+    ids=["order of several", "order before several", "circle", "adjacent", "closed"],
 )
 def test_an_order_that_breaks_a_rule_is_told_with_the_steps(broken: Rule, told: dict[str, str] | None) -> None:
     with pytest.raises(PlanningError) as caught:
