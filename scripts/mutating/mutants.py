@@ -1,8 +1,9 @@
 """The mutants of a module: its source with one thing changed in the body of a function.
 
 Changed are comparisons, `and` and `or`, `not`, numbers, True and False, strings, plus and minus, the choice between
-the least and the greatest, and steps out of loops; conditions of comprehensions and ways out of a function are left
-away. Messages for people, docstrings, annotations, what is raised and `__repr__` stay as they are.
+the least and the greatest, and steps out of loops; left away are conditions, one of several or those of comprehensions,
+ways out of a function, and `strip()` and its like. Messages for people, docstrings, annotations, what is raised and
+`__repr__` stay as they are.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ OPERATIONS: dict[type[ast.operator], tuple[str, ast.operator, str]] = {
     ast.BitAnd: ("&", ast.BitOr(), "|"),
 }
 NAMES = {"min": "max", "max": "min", "all": "any", "any": "all"}
+TIDYING = {"strip", "lstrip", "rstrip", "casefold", "lower", "upper"}
 WAYS_OUT = (ast.Return, ast.Raise, ast.Continue, ast.Break)
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 Place = tuple[int, int, int, int]  # line and column (in bytes) of the first and behind the last character
@@ -157,10 +159,10 @@ def _of_expression(node: ast.expr) -> Iterator[tuple[str, str]]:
                 changed = copy.deepcopy(node)
                 changed.ops[place] = instead
                 yield f"{before} to {after}", f"({ast.unparse(changed)})"
-        case ast.BoolOp(op=ast.And()):
-            yield "and to or", f"({ast.unparse(ast.BoolOp(ast.Or(), node.values))})"
         case ast.BoolOp():
-            yield "or to and", f"({ast.unparse(ast.BoolOp(ast.And(), node.values))})"
+            yield from _of_connected(node)
+        case ast.Call(func=ast.Attribute(value=value, attr=name), args=[], keywords=[]) if name in TIDYING:
+            yield f"{name}() left away", f"({ast.unparse(value)})"
         case ast.UnaryOp(op=ast.Not()):
             yield "not left away", f"({ast.unparse(node.operand)})"
         case ast.BinOp() if type(node.op) in OPERATIONS:
@@ -170,6 +172,16 @@ def _of_expression(node: ast.expr) -> Iterator[tuple[str, str]]:
             yield f"{name} to {NAMES[name]}", NAMES[name]
         case ast.Constant():
             yield from _constants(node.value)
+
+
+def _of_connected(node: ast.BoolOp) -> Iterator[tuple[str, str]]:
+    """`and` for `or`, and each of the conditions left away."""
+    before, after, other = ("and", "or", ast.Or()) if isinstance(node.op, ast.And) else ("or", "and", ast.And())
+    yield f"{before} to {after}", f"({ast.unparse(ast.BoolOp(other, node.values))})"
+    for place, value in enumerate(node.values):
+        rest = [*node.values[:place], *node.values[place + 1 :]]
+        left = rest[0] if len(rest) == 1 else ast.BoolOp(node.op, rest)
+        yield f"{ast.unparse(value)} left away", f"({ast.unparse(left)})"
 
 
 def _constants(value: object) -> Iterator[tuple[str, str]]:
