@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 
 from runbook.errors import PlanningError
-from runbook.model.plan import Evidence, Expect, Plan, PlanStep, Rule
+from runbook.model.plan import Evidence, Expect, Plan, PlanStep, PlanWindow, Rule
 from runbook.model.site import Inventory, Person
 from runbook.planning.appliance_roles import appliances_of
 from runbook.planning.pipeline import make_plan
 from runbook.planning.resolve_rules import _groups, in_order, resolve_evidence
-from runbook.planning.schedule import _earliest
+from runbook.planning.schedule import _earliest, _put_back
 from runbook.procedures.load import load_procedures
 from tests.plans import SOFTWARE, STAFF, change_of, paths, plan_of, site_of
 
@@ -99,6 +99,12 @@ def test_a_wait_whose_beginning_is_not_planned_bounds_nothing() -> None:
     end = datetime(2026, 12, 5, 22, tzinfo=UTC)
     assert _earliest(STEPS[2], (wait,), {STEPS[1].id: end}) == [end + timedelta(hours=1)]
     assert _earliest(STEPS[3], (wait,), {STEPS[1].id: end}) == []
+
+
+def test_the_clock_is_looked_at_in_every_window() -> None:
+    nights = (datetime(2026, 10, day, 20, tzinfo=UTC) for day in (22, 24, 26))
+    windows = tuple(PlanWindow(start=night, end=night + timedelta(hours=7)) for night in nights)
+    assert [warning.args["window"] for warning in _put_back(windows, "Europe/Paris")] == ["2"]
 
 
 def test_ends_that_are_outside_of_hops_belong_together_once() -> None:
