@@ -9,7 +9,7 @@ from dataclasses import replace
 from runbook.model.finding import Finding
 from runbook.model.plan import Rule
 from runbook.verify.contradictions import explained
-from runbook.verify.quick import QuickTest, Shape, always
+from runbook.verify.quick import QuickTest, StateChoice, always
 from runbook.verify.record_under_check import RecordUnderCheck
 
 _Span = tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...], bool]  # first, then, named; adjacent (or closed)
@@ -40,13 +40,13 @@ def check(case: RecordUnderCheck) -> Iterator[Finding]:
     yield from found.values()
 
 
-def quick(shape: Shape) -> QuickTest:
+def quick(shape: StateChoice) -> QuickTest:
     """Nothing lies between the ends of an adjacent rule but what may; nothing of a closed one within its ends."""
     spans = tuple(_spans(shape))
     return (lambda seen: _quiet(spans, seen.times)) if spans else always
 
 
-def _spans(shape: Shape) -> Iterator[_Span]:
+def _spans(shape: StateChoice) -> Iterator[_Span]:
     indexed, place = shape.indexed, shape.place
     for rule in indexed.rules_of("adjacent", "closed"):
         first, then = indexed.places(rule.first), indexed.places(rule.then)

@@ -80,4 +80,5 @@ def _revision(page: pikepdf.Page) -> str:
 
 def _of_field(widget: pikepdf.Object, key: str) -> str:
     """What a place or the field that it belongs to says: a field on several pages has a place on each."""
-    return str(widget.get(key, widget.get("/Parent", {}).get(key, "")))
+    field = widget if key in widget else widget.get("/Parent")
+    return "" if field is None else str(field.get(key, ""))

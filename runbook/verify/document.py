@@ -10,7 +10,7 @@ from runbook.model.finding import Finding, Message
 from runbook.model.record import ENTRY_FIELDS, STATES, Entry, Record
 from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.merging import Clash, Found, Together, distinct, put_together
-from runbook.verify.quick import QuickTest, Shape, always
+from runbook.verify.quick import QuickTest, StateChoice, always
 from runbook.verify.record_under_check import Attempt, RecordLine, RecordUnderCheck
 from runbook.verify.repeats import contradiction, corrected
 from runbook.verify.times import UNREADABLE
@@ -126,7 +126,7 @@ def check(case: RecordUnderCheck) -> Iterator[Finding]:
         yield Finding(code="DOC007", steps=case.ids(*run), args=args, sources=tuple(dict.fromkeys(last.sources)))
 
 
-def quick(shape: Shape) -> QuickTest:
+def quick(shape: StateChoice) -> QuickTest:
     """Every step stands there once, and the states are those of the contract: others have no quick test."""
     return always
 

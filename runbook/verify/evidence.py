@@ -12,7 +12,7 @@ from runbook.model.plan import Evidence, EvidenceType, PlanStep
 from runbook.verify.appliance_names import named_appliance
 from runbook.verify.contradictions import explained
 from runbook.verify.indexed_plan import IndexedPlan
-from runbook.verify.quick import QuickTest, Seen, Shape, pick
+from runbook.verify.quick import QuickTest, Seen, StateChoice, pick
 from runbook.verify.record_under_check import RecordLine, RecordUnderCheck, raw_moment
 from runbook.verify.times import UNREADABLE
 
@@ -39,7 +39,7 @@ def check(case: RecordUnderCheck) -> Iterator[Finding]:
             yield from _evidence(case, line, evidence)
 
 
-def quick(shape: Shape) -> QuickTest:
+def quick(shape: StateChoice) -> QuickTest:
     """What must equal something does so to the letter; all else is readable, of its kind, not early, not ahead."""
     steps = shape.indexed.steps
     proofs = [(index, evidence) for index in shape.done if (evidence := steps[index].evidence)]
@@ -66,7 +66,7 @@ def quick(shape: Shape) -> QuickTest:
     return test
 
 
-def _plain(shape: Shape, evidence: Evidence, value: str) -> bool:
+def _plain(shape: StateChoice, evidence: Evidence, value: str) -> bool:
     if not value.strip() or UNREADABLE in value:
         return False
     if evidence.type == "datetime":

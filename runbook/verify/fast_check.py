@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from runbook.model.record import Entry, Record
 from runbook.model.rehearsal import is_rehearsal
 from runbook.verify.indexed_plan import IndexedPlan
-from runbook.verify.quick import AGES, Pick, QuickTest, Seconds, Seen, Shape, Unclear, always, pick
+from runbook.verify.quick import AGES, Pick, QuickTest, Seconds, Seen, StateChoice, Unclear, always, pick
 from runbook.verify.rules import RULES
 
 SHAPES = 256  # sets of steps done whose layout is kept
@@ -80,7 +80,7 @@ class FastCheck:
         """What is asked of records with these states; None where the states themselves need the full check."""
         if len(self.shapes) >= SHAPES:
             self.shapes.clear()
-        shape = Shape(indexed=self.indexed, states=states, seconds=self.seconds)
+        shape = StateChoice(indexed=self.indexed, states=states, seconds=self.seconds)
         tests = [rule.quick(shape) for rule in RULES] if shape.done else [None]
         asked = tuple(test for test in tests if test is not None and test is not always)
         self.shapes[states] = None if None in tests else (pick(shape.done), asked)

@@ -7,11 +7,11 @@ from operator import add, le
 
 from runbook.model.finding import Finding
 from runbook.verify.contradictions import culprits_of, findings
-from runbook.verify.quick import QuickTest, Shape, always, pick
+from runbook.verify.quick import QuickTest, StateChoice, always, pick
 from runbook.verify.record_under_check import RecordUnderCheck
 
 
-def quick(shape: Shape) -> QuickTest:
+def quick(shape: StateChoice) -> QuickTest:
     """Every wait has passed."""
     waits = [edge for edge in shape.edges if edge[2]]
     if not waits:

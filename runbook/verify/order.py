@@ -8,14 +8,14 @@ from operator import le
 from runbook.i18n import N_
 from runbook.model.finding import Finding, Message
 from runbook.verify.contradictions import culprits_of, findings
-from runbook.verify.quick import QuickTest, Shape, always, pick
+from runbook.verify.quick import QuickTest, StateChoice, always, pick
 from runbook.verify.record_under_check import RecordUnderCheck
 from runbook.verify.too_early import by_two_watches
 
 SHOWN = 10  # pairs
 
 
-def quick(shape: Shape) -> QuickTest:
+def quick(shape: StateChoice) -> QuickTest:
     """No time lies before one that must come first."""
     pairs = [(first, then) for first, then, seconds in shape.edges if not seconds]
     if not pairs:

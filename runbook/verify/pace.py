@@ -12,7 +12,7 @@ from runbook.model.finding import Finding
 from runbook.model.plan import PlanStep
 from runbook.verify.contradictions import explained
 from runbook.verify.indexed_plan import IndexedPlan
-from runbook.verify.quick import QuickTest, Seen, Shape, always
+from runbook.verify.quick import QuickTest, Seen, StateChoice, always
 from runbook.verify.record_under_check import RecordUnderCheck, window_bounds
 
 MANY = 10  # steps of a window; fewer can be signed at once for good reasons
@@ -33,7 +33,7 @@ def check(case: RecordUnderCheck) -> Iterator[Finding]:
     yield from at_once.values()
 
 
-def quick(shape: Shape) -> QuickTest:
+def quick(shape: StateChoice) -> QuickTest:
     """Every installation takes its least after what comes before it, and every window takes what is asked of it."""
     indexed = shape.indexed
     if not indexed.tolerant:

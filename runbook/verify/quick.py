@@ -65,7 +65,7 @@ QuickTest = Callable[[Seen], bool]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Shape:
+class StateChoice:
     """A choice of states for the steps of a plan: `done` are the indexes of those that are done, `place` says where
     each of them stands among these."""
 

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from runbook.model.finding import Finding
 from runbook.verify import adjacency, document, evidence, gaps, order, pace, signatures, states, timing, windows
-from runbook.verify.quick import QuickTest, Shape
+from runbook.verify.quick import QuickTest, StateChoice
 from runbook.verify.record_under_check import RecordUnderCheck
 
 
@@ -17,7 +17,7 @@ class RuleModule(Protocol):
     def check(self, case: RecordUnderCheck) -> Iterator[Finding]:
         """What it finds in a record."""
 
-    def quick(self, shape: Shape) -> QuickTest | None:
+    def quick(self, shape: StateChoice) -> QuickTest | None:
         """A test that passes only what `check` finds nothing in; None where that is for these states never so."""
 
 

@@ -10,7 +10,7 @@ from operator import contains
 from runbook.i18n import N_
 from runbook.model.finding import ArgumentValue, Finding, Message
 from runbook.model.initials import normal_initials
-from runbook.verify.quick import QuickTest, Shape, pick
+from runbook.verify.quick import QuickTest, StateChoice, pick
 from runbook.verify.record_under_check import RecordLine, RecordUnderCheck
 from runbook.verify.substitutes import Substitute, substitutes_of
 from runbook.verify.times import UNREADABLE
@@ -56,7 +56,7 @@ def check(case: RecordUnderCheck) -> Iterator[Finding]:
         yield _finding(case, substitutes, same)
 
 
-def quick(shape: Shape) -> QuickTest:
+def quick(shape: StateChoice) -> QuickTest:
     """Initials as the plan writes them, of one who may sign; where one is asked for, a witness who may be that."""
     indexed, steps = shape.indexed, shape.indexed.steps
     written = {key: person.initials for key, person in indexed.staff.items()}

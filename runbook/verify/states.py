@@ -9,7 +9,7 @@ from runbook.model.finding import ArgumentValue, Finding, Message
 from runbook.model.record import Entry
 from runbook.verify.attempts import check_attempts
 from runbook.verify.document import after_failure, missing_runs
-from runbook.verify.quick import QuickTest, Shape, pick
+from runbook.verify.quick import QuickTest, StateChoice, pick
 from runbook.verify.reasons import reason_in, tells_support_case
 from runbook.verify.record_under_check import RecordLine, RecordUnderCheck
 from runbook.verify.times import UNREADABLE
@@ -29,7 +29,7 @@ def check(case: RecordUnderCheck) -> Iterator[Finding]:
             yield from _line(case, line)
 
 
-def quick(shape: Shape) -> QuickTest | None:
+def quick(shape: StateChoice) -> QuickTest | None:
     """What is done, not applicable with its reason, or left blank where that may be."""
     steps = shape.indexed.steps
     for state, step in zip(shape.states, steps, strict=True):

@@ -8,7 +8,7 @@ from itertools import chain
 
 from runbook.i18n import N_
 from runbook.model.finding import Finding, Message
-from runbook.verify.quick import AGES, QuickTest, Shape
+from runbook.verify.quick import AGES, QuickTest, StateChoice
 from runbook.verify.record_under_check import RecordUnderCheck, file_of, time_of, window_bounds
 from runbook.verify.times import Moment, TimeFault
 from runbook.verify.watches import allowed_early
@@ -49,7 +49,7 @@ def check(case: RecordUnderCheck) -> Iterator[Finding]:
     yield from _repeated_hour(case)
 
 
-def quick(shape: Shape) -> QuickTest:
+def quick(shape: StateChoice) -> QuickTest:
     """No time lies ahead, and none long before the change; all are plain, or there would be none."""
     windows = shape.indexed.plan.windows
     oldest = window_bounds(shape.indexed, 1)[0] - YEAR if windows else -AGES

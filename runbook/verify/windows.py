@@ -11,7 +11,7 @@ from runbook.model.finding import Finding
 from runbook.model.plan import PlanWindow
 from runbook.verify.contradictions import explained
 from runbook.verify.joint_slips import joint_slips
-from runbook.verify.quick import AGES, QuickTest, Shape
+from runbook.verify.quick import AGES, QuickTest, StateChoice
 from runbook.verify.record_under_check import RecordUnderCheck, window_bounds, window_seconds
 from runbook.verify.shifts import JointSlip
 from runbook.verify.slips import in_all, likely_slip, slip_at
@@ -53,7 +53,7 @@ def _same_slip(case: RecordUnderCheck, joint: JointSlip) -> Iterator[Finding]:
     yield replace(found, steps=steps, slip=in_all(ids, slip.message))
 
 
-def quick(shape: Shape) -> QuickTest:
+def quick(shape: StateChoice) -> QuickTest:
     """Every time lies within the window of its step."""
     steps = shape.indexed.steps
     bounds = [

@@ -14,7 +14,7 @@ from tests.verify.make_examples import FOLDER
 
 RECORD = FOLDER / "good" / "DOC-faultless.csv"
 ANOTHER = FOLDER / "bad" / "DOC002-another-site.json"
-FILES = [RECORD, ANOTHER, *(path for path in (FOLDER / "files").iterdir() if path.suffix != ".json")]
+FILES = [RECORD, ANOTHER, *(path for path in (FOLDER / "files").iterdir() if path.is_file() and path.suffix != ".json")]
 
 
 def sha256(path: Path) -> str:

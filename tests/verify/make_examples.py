@@ -263,7 +263,7 @@ def special() -> None:
     put("bad", "DOC013-no-revision.csv", text.replace(plan.revision, "").encode())
     put("bad", "DOC004-twice-alike/first.csv", text.encode())
     put("bad", "DOC004-twice-alike/second.json", json_bytes(plan, "1", whole[:1]))
-    spelt = replace(steps["failover-break:h1"], at="24/10/2026 22h35", by="t.l.", witness="cm")
+    spelt = replace(steps["failover-break:h1"], at="24/10/2026 22h35", by="t.l.", witness="ab")
     put("bad", "DOC004-in-other-spellings/first.csv", text.encode())
     put("bad", "DOC004-in-other-spellings/second.json", json_bytes(plan, "1", (spelt,)))
     sheet = tuple(replace(entry, at=entry.at.replace("-10-", "-09-")) for entry in whole[:5])

@@ -1,6 +1,7 @@
 """Records as tables and spreadsheets as people send them, good and bad: part of tests/examples/records.
 
-Those that LibreOffice saved (*.ods, *-libreoffice.xlsx) were made of these, and put there by hand.
+Those that LibreOffice saved (*.ods, *-libreoffice.xlsx) were made of these and put there by hand: they are of the plan
+of that day, which lies in tests/examples/records/saved.
 """
 
 from __future__ import annotations

@@ -45,7 +45,7 @@ def two_files(step, **fields):
         (TIMED, {"at": "2026-10-24 22:35+02:00"}),
         (TIMED, {"at": "2026-10-24T20:35Z"}),
         (TIMED, {"at": "22:35"}),
-        (TIMED, {"by": "t.l.", "witness": "cm"}),
+        (TIMED, {"by": "t.l.", "witness": "a.b."}),
         (TIMED, {"state": "X"}),
         (TIMED, {"state": " Fait "}),
         (VERSION, {"value": "v23,1,1"}),
@@ -66,7 +66,7 @@ def test_the_same_in_another_spelling_is_no_contradiction(step, fields):
         (TIMED, {"at": "2026-10-24 22:35+01:00"}),
         (TIMED, {"at": "10/24/2026 22:35"}),
         (TIMED, {"by": "AB"}),
-        (TIMED, {"witness": "AB"}),
+        (TIMED, {"witness": "CM"}),
         (TIMED, {"state": "na"}),
         (VERSION, {"value": "23.1.2"}),
         (PROOF, {"value": "24/10/2026 22h16"}),
@@ -132,7 +132,7 @@ def test_another_file_may_complete_repeat_or_contradict_a_correction():
     entries = whole()
     right = replace(entries[TIMED], at="2026-10-24 22:34", note="wrong line")
     first = part("a.csv", *entries.values(), right)
-    assert codes(verified(first, part("b.csv", Entry(step=TIMED, witness="C.M.")))) == ["DOC006"]
+    assert codes(verified(first, part("b.csv", Entry(step=TIMED, witness="A.B.")))) == ["DOC006"]
     assert codes(verified(first, part("b.csv", right))) == ["DOC004", "DOC006"]
     assert codes(verified(first, part("b.csv", replace(right, at="2026-10-24 22:33", note="")))) == ["DOC005"]
 
