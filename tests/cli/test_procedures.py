@@ -78,7 +78,7 @@ def test_help_is_in_the_users_language(name: str):
         encoding="utf-8",
         check=False,
     )
-    assert {"check": "Vérifier des procédures", "show": "Montrer une étape"}[name] in done.stdout
+    assert {"check": "Vérifie des procédures", "show": "Montre étape, événement"}[name] in done.stdout
     assert "Langue des messages" in done.stdout
 
 

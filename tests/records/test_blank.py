@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 
 from runbook.model.record import TABLE_COLUMNS, WRITTEN_STATES
-from runbook.records.blank import record_csv, record_xlsx, rows
+from runbook.records.blank import PEOPLE, record_csv, record_xlsx, rows
 from tests.pages import language
 from tests.plans import plan_of
 
@@ -33,7 +33,7 @@ def test_the_record_has_a_blank_row_for_every_step():
 
 def test_no_cell_can_be_taken_for_a_formula_or_a_number():
     cells = [cell for row in rows(PLAN, language("fr")) for cell in row[1:]]
-    assert len(cells) == len(PLAN.steps) * (len(TABLE_COLUMNS) - 1)
+    assert len(cells) == (len(PLAN.steps) + PEOPLE) * (len(TABLE_COLUMNS) - 1)
     for cell in cells:
         assert not cell.startswith(("=", "+", "-", "@", "\t", "\r"))
         assert not cell.replace(".", "").replace(",", "").isdigit()

@@ -12,6 +12,7 @@ from runbook.i18n import available, load_language
 from runbook.procedures.catalogue import guide_lines
 from runbook.report.entry_lines import lines_in
 from runbook.report.sarif import sarif_of
+from runbook.verify.codes import CODES
 from runbook.verify.plan_store import PlanStore
 from runbook.verify.session import verify_files
 from tests.verify.harness import NOW
@@ -41,7 +42,9 @@ def filled(text: str, arguments: list[str]) -> str:
 
 
 def test_the_rules_say_all_that_a_page_on_the_web_would(everything) -> None:
-    for rule in everything[0]["tool"]["driver"]["rules"]:
+    rules = everything[0]["tool"]["driver"]["rules"]
+    assert len(rules) == len(CODES)
+    for rule in rules:
         assert re.fullmatch(r"[A-Z][A-Za-z]+", rule["name"])
         texts = [rule["shortDescription"]["text"], rule["fullDescription"]["text"], rule["help"]["text"]]
         texts += [string["text"] for string in rule["messageStrings"].values()]
@@ -51,6 +54,7 @@ def test_the_rules_say_all_that_a_page_on_the_web_would(everything) -> None:
 
 
 def test_each_message_is_its_string_with_its_arguments(everything) -> None:
+    assert sum(len(run["results"]) for run in everything) >= len(CODES)
     for run in everything:
         for result in run["results"]:
             rule = run["tool"]["driver"]["rules"][result["ruleIndex"]]
@@ -61,6 +65,7 @@ def test_each_message_is_its_string_with_its_arguments(everything) -> None:
 
 
 def test_each_file_is_an_artifact_with_its_hash_and_results_lead_to_it(everything) -> None:
+    assert sum(len(run["artifacts"]) for run in everything) > len(CODES)
     for run, file in zip(everything, SAMPLES, strict=True):
         if not run["artifacts"]:
             continue

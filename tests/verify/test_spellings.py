@@ -107,8 +107,10 @@ def test_months_and_weekdays_are_those_of_cldr(language):
     locale = Locale(language)
     for kind in ("format", "stand-alone"):
         for width in ("wide", "abbreviated"):
+            assert len(locale.months[kind][width]) == 12
             for number, name in locale.months[kind][width].items():
                 assert MONTHS[plain(name).rstrip(".")] == number
+            assert len(locale.days[kind][width]) == 7
             for name in locale.days[kind][width].values():
                 assert plain(name).rstrip(".") in WEEKDAYS.split("|")
 
