@@ -97,6 +97,7 @@ class Phase:
     letter: str | None  # the appliance that the phase is about, where it is about one
     back: Text  # Markdown: the way back while in this phase, or that there is none and whom to call
     back_is_kits: bool
+    serves: str | None = None  # the appliance that serves the users when the phase begins; null in older plans
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,6 +197,7 @@ class PlanStep:
     installs: Installs | None = None
     effects: tuple[str, ...] = ()  # ids into Plan.effects
     prepared: bool = False  # listed in the approval among what is prepared
+    place: str | None = None  # the appliance that it is done on, where that is not the one that it is about
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -126,6 +126,13 @@ class StepData(Closed):
     installs: Annotated[Installs | None, Limits(description="the package that it installs")] = None
     effects: Annotated[tuple[EffectUse, ...], Limits(description="what it means for the users")] = ()
     prepared: Annotated[bool, Limits(description="the approval lists it among what is prepared")] = False
+    place: Annotated[
+        tuple[str, ...],
+        Limits(
+            description="where it is done, if that is not the appliance that it is about: "
+            "the letter of another one, the first of these that there is"
+        ),
+    ] = ()
     title: Annotated[Said, Limits(max_length=48, description="the heading: an order, without a full stop")]
     where: Annotated[Text, Limits(description="the screen, as terms.yaml has it")] = ""
     do: Annotated[Said, Limits(max_length=190, description="one action; screen labels in bold")]
@@ -180,6 +187,9 @@ class PhaseData(Closed):
         Literal["first", "second"] | None, Limits(description="the window it is done in: a pair has two for each hop")
     ] = None
     at: Annotated[str | None, Limits(description="the appliance it is about: A, B, M, old or new")] = None
+    serving: Annotated[
+        str | None, Limits(description="the appliance that serves the users when it begins: A, B, M, old or new")
+    ] = None
     steps: Annotated[tuple[Use, ...], Limits(min_length=1, description="its lines, in order")]
     back: Annotated[Said, Limits(description="the way back from here, or that there is none and whom to call")]
     back_is_kits: Annotated[bool, Limits(description="the way back is our own, not the vendor's")] = False
@@ -227,8 +237,11 @@ class RuleData(Closed):
     then: Annotated[Selectors, Limits(min_length=1)]
     steps: Annotated[Selectors, Limits(description="adjacent: what may stand in between; closed: what may not")] = ()
     hop: Annotated[
-        Literal["same", "next", "any"],
-        Limits(description="`then` is of the same hop as `first`, of the next one, or of any"),
+        Literal["same", "next", "any", "once"],
+        Limits(
+            description="`then` is of the same hop as `first`, of the next one, of any, "
+            "or both are what is done once for the change"
+        ),
     ] = "same"
     same_appliance: Annotated[bool, Limits(description="for each appliance by itself")] = False
     minutes: Annotated[int | None, Limits(low=1, high=1_000_000, description="wait: how many pass")] = None
@@ -268,6 +281,8 @@ class RecoveryData(Closed):
     links: LinkIds = ()
     sources: Annotated[Sources, Limits(min_length=1)]
     kit: Kits = False
+    when: When = ()
+    unless: Unless = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

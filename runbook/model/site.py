@@ -212,7 +212,13 @@ class Change(Closed):
         Literal["synchronous", "asynchronous"] | None,
         Limits(description="pairs only: the primary first and users wait, or the backup first and users move to it"),
     ] = None
-    major: Annotated[bool, Limits(description="a major release: the vendor's notice is waited for")] = True
+    major: Annotated[
+        bool | None,
+        Limits(
+            description="a major release: the vendor's notice is waited for; "
+            "left out: it is one where the first or second number of the BeyondTrust version changes"
+        ),
+    ] = None
     client_wait: Annotated[
         Literal["24h", "remove-clients"],
         Limits(description="between two packages: 24 hours, or all client software is removed first"),

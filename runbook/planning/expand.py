@@ -45,7 +45,7 @@ def expand(given: PlanningInput) -> tuple[tuple[Phase, ...], tuple[PlanStep, ...
     phases: list[Phase] = []
     steps: list[PlanStep] = []
     for data, current in _phases(given):
-        facts = given.facts | (hop_facts(given.change, current.hop) if current else frozenset())
+        facts = given.facts | (hop_facts(given.site, given.change, current.hop) if current else frozenset())
         if not holds(data.when, data.unless, facts):
             continue
         window = _window(data, current, given)
@@ -63,6 +63,7 @@ def expand(given: PlanningInput) -> tuple[tuple[Phase, ...], tuple[PlanStep, ...
             letter=data.at,
             back=data.back,
             back_is_kits=data.back_is_kits,
+            serves=current.letters.get(data.serving or ""),
         )
         phases.append(phase)
         steps += [replace(s, number=f"{number}.{i}", phase=phase.id) for i, s in enumerate(drafts, 1)]
@@ -189,6 +190,7 @@ def _step(
     letter = _letter(context.it, current)
     facts = facts | step_facts(letter, facts)
     notes = _notes(data, given.procedures, facts)
+    recover = _recover(data, given.procedures, facts)
     never = (source for note in notes if note.kind == "never" for source in note.sources)
     return PlanStep(
         id=identity,
@@ -204,14 +206,14 @@ def _step(
         witness=data.witness,
         roles=data.roles,
         evidence=_evidence(data, context, identity),
-        sources=(*own_sources(data, given.procedures.families, facts), *data.recover, *never),
+        sources=(*own_sources(data, given.procedures.families, facts), *recover, *never),
         title=data.title,
         where=data.where,
         do=data.do,
         see=data.see,
         notes=notes,
         slots=_slots(data, context, facts, identity),
-        recoveries=data.recover,
+        recoveries=recover,
         links=data.links,
         no_return=data.no_return,
         kit=data.kit,
@@ -222,6 +224,7 @@ def _step(
         installs=data.installs,
         effects=_effects(data, given.procedures, facts, identity),
         prepared=data.prepared,
+        place=next((current.letters[letter] for letter in data.place if letter in current.letters), None),
     )
 
 
@@ -254,6 +257,12 @@ def _notes(data: StepData, procedures: Procedures, facts: frozenset[str]) -> tup
         if holds(prohibition.when, prohibition.unless, facts):
             notes.append(Note(kind="never", text=prohibition.text, sources=(name,), kit=prohibition.kit))
     return tuple(notes)
+
+
+def _recover(data: StepData, procedures: Procedures, facts: frozenset[str]) -> tuple[str, ...]:
+    """The recoveries that apply here."""
+    known = procedures.recoveries
+    return tuple(r for r in data.recover if holds(known[r].when, known[r].unless, facts))
 
 
 def _effects(data: StepData, procedures: Procedures, facts: frozenset[str], identity: str) -> tuple[str, ...]:

@@ -68,7 +68,7 @@ def make_plan(
         witnesses=tuple(person.initials for person in site.staff if "witness" in person.roles),
         tolerances=TOLERANCES,
         pages=PAGES,
-        **reference(procedures, steps, rules, given.facts, change),
+        **reference(procedures, steps, rules, given.facts, site, change),
     )
     plan = replace(plan, texts=texts_of(plan), labels=labels_of(plan))
     return replace(plan, revision=revision_of(plan))

@@ -8,7 +8,7 @@ from typing import TypedDict
 from runbook.errors import PlanningError
 from runbook.model.plan import Effect, Link, Need, Note, PlanStep, Recovery, Risk, Rule, Term
 from runbook.model.procedure import Procedures
-from runbook.model.site import Change
+from runbook.model.site import Change, Site
 from runbook.planning.effects import effects_of
 from runbook.planning.risks import Limiting, risks_of
 from runbook.procedures.facts import holds, hop_facts
@@ -29,18 +29,24 @@ class Reference(TypedDict):
 
 
 def reference(
-    procedures: Procedures, steps: tuple[PlanStep, ...], rules: tuple[Rule, ...], facts: frozenset[str], change: Change
+    procedures: Procedures,
+    steps: tuple[PlanStep, ...],
+    rules: tuple[Rule, ...],
+    facts: frozenset[str],
+    site: Site,
+    change: Change,
 ) -> Reference:
     """What of the lists applies here. Raises PlanningError for an id that is not in the catalogue."""
+    reach = facts.union(*(hop_facts(site, change, number) for number in range(1, len(change.hops) + 1)))
     never = tuple(
         Note(kind="never", text=n.text, sources=own_sources(n, procedures.families, facts), kit=n.kit)
         for n in procedures.never.values()
-        if holds(n.when, n.unless, facts)
+        if holds(n.when, n.unless, reach)
     )
     recoveries = _recoveries(procedures, steps, facts)
     return Reference(
         never=never,
-        needs=_needs(procedures, facts, change),
+        needs=_needs(procedures, reach),
         recoveries=recoveries,
         links=_links(procedures, steps, recoveries),
         terms=_terms(procedures, steps, recoveries),
@@ -50,8 +56,7 @@ def reference(
     )
 
 
-def _needs(procedures: Procedures, facts: frozenset[str], change: Change) -> tuple[Need, ...]:
-    reach = facts.union(*(hop_facts(change, number) for number in range(1, len(change.hops) + 1)))
+def _needs(procedures: Procedures, reach: frozenset[str]) -> tuple[Need, ...]:
     return tuple(
         Need(kind=n.kind, text=n.text, holder=n.holder) for n in procedures.needs if holds(n.when, n.unless, reach)
     )

@@ -48,6 +48,12 @@ def _index(steps: tuple[PlanStep, ...], appliances: dict[str, PlanAppliance]) ->
     return _Index(by_name, {a.id: a.half for a in appliances.values()})
 
 
+def _of_hop(steps: list[PlanStep], hop: int) -> list[PlanStep]:
+    """Those of the hop; of what is done once for the change, what the hops do not do again."""
+    repeated = {name_of(s) for s in steps if s.hop}
+    return [s for s in steps if s.hop == hop or (s.hop is None and name_of(s) not in repeated)]
+
+
 def _groups(rule: RuleData, first: list[PlanStep], then: list[PlanStep], hops: int) -> Iterator[
     tuple[str, list[PlanStep], list[PlanStep]]
 ]:  # fmt: skip
@@ -55,10 +61,12 @@ def _groups(rule: RuleData, first: list[PlanStep], then: list[PlanStep], hops: i
     if rule.hop == "any":
         yield "", first, then
         return
+    if rule.hop == "once":
+        yield "", [s for s in first if s.hop is None], [s for s in then if s.hop is None]
+        return
     for hop in range(1, hops + 1):
         other = hop + 1 if rule.hop == "next" else hop
-        one = [s for s in first if s.hop in (hop, None)]
-        two = [s for s in then if s.hop in (other, None)]
+        one, two = _of_hop(first, hop), _of_hop(then, other)
         if any(s.hop for s in (*one, *two)):
             yield f":h{hop}", one, two
         elif hop == 1 and rule.hop == "same":
@@ -165,7 +173,7 @@ def resolve_evidence(steps: tuple[PlanStep, ...], passes: tuple[PlanHop, ...]) -
         if step.evidence is None or expect is None or expect.after is None:
             resolved.append(step)
             continue
-        of_hop = [s for s in steps if s.hop in (step.hop, None)]
+        of_hop = _of_hop(list(steps), step.hop or 0)
         names = expect.after.split()
         named = next((steps_of for name in names if (steps_of := [s for s in of_hop if name_of(s) == name])), [])
         wanted = step.appliance or ends.get(step.hop or 0)

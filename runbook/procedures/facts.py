@@ -10,7 +10,7 @@ from functools import cache
 from itertools import product
 
 from runbook.i18n import N_
-from runbook.model.site import Change, Hop, Site
+from runbook.model.site import Change, Hop, Site, version_key
 
 # Each fact with what it says.
 CHANGE_FACTS = {
@@ -50,6 +50,7 @@ HOP_FACTS = {
     "last-hop": N_("it is the last hop"),
     "later-hop": N_("another hop has come before"),
     "earlier-hop": N_("another hop comes after"),
+    "old-base": N_("when the hop begins, an appliance runs a Base older than 3.3.2: Support gives the download key"),
 }
 STEP_FACTS = {  # the letter of the appliance that a step is done on, and whether it is checked while another one serves
     "on-A": N_("the step is done on A"),
@@ -61,6 +62,8 @@ STEP_FACTS = {  # the letter of the appliance that a step is done on, and whethe
     "tested-aside": N_("the appliance is checked while another one serves"),
 }
 FACTS = CHANGE_FACTS | HOP_FACTS | STEP_FACTS
+
+FIRST_BASE_WITH_KEY = (3, 3, 2)  # from there on, an appliance makes its download key itself (SM2)
 
 _TOPOLOGY = {
     "single": ("single",),
@@ -110,12 +113,13 @@ def groups() -> tuple[Alternatives, ...]:
         (frozenset(), frozenset({"extractable-msi"})),
         (frozenset(), frozenset({"locked-msi"})),
         (frozenset(), frozenset({"base-in-hop"})),
+        (frozenset(), frozenset({"old-base"})),
     )
 
 
 def facts_of(site: Site, change: Change) -> frozenset[str]:
     """The facts that hold for the whole change: a subset of CHANGE_FACTS."""
-    facts = {"major" if change.major else "minor"}
+    facts = {"major" if is_major(site, change) else "minor"}
     facts |= {"migration"} if change.kind == "migrate" else set(_TOPOLOGY[site.topology])
     facts |= {f for f in (change.method, change.order) if f}
     if site.failover and change.kind == "upgrade":
@@ -132,6 +136,14 @@ def facts_of(site: Site, change: Change) -> frozenset[str]:
     return frozenset(facts)
 
 
+def is_major(site: Site, change: Change) -> bool:
+    """Whether the release is a major one: as the change says, or else by the first two numbers of the versions."""
+    if change.major is not None:
+        return change.major
+    first = [a.software for a in site.appliances if change.kind == "upgrade" or a.id == change.source]
+    return len({(*version_key(version), 0, 0)[:2] for version in (*first, change.hops[-1].software)}) > 1
+
+
 def _client_facts(site: Site) -> set[str]:
     clients = site.clients
     facts = {"jump-clients" if clients.jump_clients else "no-jump-clients"}
@@ -146,10 +158,13 @@ def _client_facts(site: Site) -> set[str]:
     return facts
 
 
-def hop_facts(change: Change, number: int) -> frozenset[str]:
+def hop_facts(site: Site, change: Change, number: int) -> frozenset[str]:
     """The facts that hold for hop `number` (from 1): a subset of HOP_FACTS."""
     hop: Hop = change.hops[number - 1]
     facts = set()
+    bases = [h.base for h in change.hops[: number - 1] if h.base][-1:] or [a.base for a in site.appliances]
+    if any(version_key(base) < FIRST_BASE_WITH_KEY for base in bases):
+        facts.add("old-base")
     if hop.base:
         facts.add("base-in-hop")
     facts.add("first-hop" if number == 1 else "later-hop")

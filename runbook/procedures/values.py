@@ -61,6 +61,10 @@ def _before(field: str) -> Callable[[StepContext], str | None]:
     return value
 
 
+def _primary_end(field: str) -> Callable[[StepContext], str | None]:
+    return lambda context: getattr(context.appliances[context.current.primary_end], field) if context.current else None
+
+
 def _window(end: str) -> Callable[[StepContext], str | None]:
     return lambda context: getattr(context.windows[context.window - 1], end).isoformat() if context.window else None
 
@@ -96,6 +100,8 @@ VALUES: dict[str, ShownValue] = {
     ),
     "window.start": ShownValue(_window("start"), "when the window begins", in_window=True),
     "window.end": ShownValue(_window("end"), "when the window ends", in_window=True),
+    "primary-end.hostname": ShownValue(_primary_end("hostname"), "the host name of the primary at the end of the hop"),
+    "primary-end.ip": ShownValue(_primary_end("ip"), "the address of the primary at the end of the hop"),
     "it.id": ShownValue(_it("id"), "the id of the appliance that the step is done on", _ALL_OF_THEM),
     "it.hostname": ShownValue(_it("hostname"), "its host name", _ALL_OF_THEM),
     "it.ip": ShownValue(_it("ip"), "its address", _ALL_OF_THEM),

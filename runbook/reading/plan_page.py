@@ -108,6 +108,7 @@ FIELDS: dict[type, dict[str, tuple[str, str]]] = {
         "letter": ("the appliance that it is about", D),
         "back": ("the way back while in it", T),
         "back_is_kits": ("that the way back is the kit's own rule", D),
+        "serves": ("the appliance that serves the users when it begins", P),
     },
     nouns.PlanStep: {
         "id": ("its permanent name", DV),
@@ -141,6 +142,7 @@ FIELDS: dict[type, dict[str, tuple[str, str]]] = {
         "installs": ("which package it installs", D),
         "effects": ("what it means for the users", D),
         "prepared": ("that the request for approval lists it as prepared", D),
+        "place": ("the appliance that it is done on, where that is not the one it is about", P),
     },
     nouns.Slot: {
         "label": ("what the value is", T),

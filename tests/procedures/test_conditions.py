@@ -48,7 +48,9 @@ def changes(*options: Any) -> Iterator[tuple[Site, Change]]:
             continue
         for wait, major, clients in options or [("24h", True, CLIENTS[0])]:
             site = replace(site_of(topology, switch), clients=clients)
-            yield site, change_of(topology, method, order, bases=bases, wait=wait, major=major)
+            change = change_of(topology, method, order, bases=bases, wait=wait, major=major)
+            yield site, change
+            yield replace(site, appliances=tuple(replace(a, base="3.2.4") for a in site.appliances)), change
 
 
 @cache
@@ -60,7 +62,7 @@ def worlds() -> frozenset[frozenset[str]]:
         letters = plan_hops(site, change, False)[0].letters
         at = [None, *letters, *(["node"] if "cluster" in facts else [])]
         for number in range(1, len(change.hops) + 1):
-            here = facts | hop_facts(change, number)
+            here = facts | hop_facts(site, change, number)
             found.update(here | step_facts(letter, here) for letter in at)
     return frozenset(found)
 
@@ -136,7 +138,7 @@ def contexts() -> Iterator[tuple[StepContext, frozenset[str]]]:
     for site, change in changes():
         facts, appliances = facts_of(site, change), appliances_of(site, change)
         for current in plan_hops(site, change, False):
-            here = facts | hop_facts(change, current.hop)
+            here = facts | hop_facts(site, change, current.hop)
             for it, window in product((None, *appliances.values()), (None, current.windows[0])):
                 context = StepContext(
                     site=site,

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import Enum, auto
 
-from runbook.model.plan import Evidence, Expect, Plan, PlanAppliance, PlanHop, PlanStep, PlanWindow, Slot
+from runbook.model.plan import Evidence, Expect, Phase, Plan, PlanAppliance, PlanHop, PlanStep, PlanWindow, Slot
 from runbook.model.site import Clients, Failover, Person
 
 
@@ -58,6 +58,7 @@ FIELDS: Mapping[type, Mapping[str, PlanField]] = {
         "windows": PlanField.NOUNS,
         "staff": PlanField.STAFF,
         "passes": PlanField.NOUNS,
+        "phases": PlanField.NOUNS,
         "steps": PlanField.NOUNS,
         "sources": PlanField.MAPPING,
         "warnings": PlanField.WARNINGS,
@@ -97,9 +98,11 @@ FIELDS: Mapping[type, Mapping[str, PlanField]] = {
         "primary_start": PlanField.APPLIANCE,
         "primary_end": PlanField.APPLIANCE,
     },
+    Phase: {"serves": PlanField.APPLIANCE},
     PlanStep: {
         "id": PlanField.STEP_ID,
         "appliance": PlanField.APPLIANCE,
+        "place": PlanField.APPLIANCE,
         "roles": PlanField.ROLES,
         "evidence": PlanField.NOUN,
         "slots": PlanField.NOUNS,

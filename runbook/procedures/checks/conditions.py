@@ -12,7 +12,7 @@ from runbook.procedures.facts import FACTS, HOP_FACTS, STEP_FACTS
 from runbook.reading.nodes import KeyPath
 from runbook.reading.partial import PartialGroup, Violation
 
-_OF_CHANGE = ("rules", "never")  # parts whose conditions are asked of the change as a whole
+_OF_CHANGE = ("rules",)  # parts whose conditions are asked of the change as a whole
 
 
 def check_conditions(draft: Draft) -> Iterator[Fault]:

@@ -28,14 +28,15 @@ UNKNOWN = {
     "catalogue": (N_("the catalogue has no {name}"), N_("write it in catalogue.yaml, or take it out")),
 }
 # Key of a list -> what its names are names of.
-_LISTS = {"never": "never", "recover": "recoveries", "links": "links", "sources": "catalogue", "ids": "catalogue"}
+_LISTS = {"never": "never", "recover": "recoveries", "links": "links", "sources": "catalogue", "ids": "catalogue",
+          "place": "appliance"}  # fmt: skip
 
 # Part -> keys of one name -> what it is the name of.
 _LINE = {"step": "steps", "use": "blocks", "at": "appliance"}
 _SINGLE = {
     "steps": {"effect": "effects", "value": "value", "na": "condition", "source": "catalogue"},
     "blocks": _LINE,
-    "paths": _LINE,
+    "paths": _LINE | {"serving": "appliance"},
 }
 _KNOWN: dict[str, Collection[str]] = {
     "condition": FACTS.keys(),
