@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from runbook.document.parts import ApplianceView, Badge, HopView, Labelled
 from runbook.document.slots import Value, value
-from runbook.document.words import FORMS, badge, letter_of, moment, role_in_pass
+from runbook.document.words import FORMS, HALVES, badge, letter_of, moment, role_now
 from runbook.i18n import N_, Language
 from runbook.model.plan import Plan, PlanAppliance, PlanHop, PlanWindow
 
@@ -12,12 +12,14 @@ SIDE_COLUMNS = 22  # the side of a step
 DRAWING_COLUMNS = 28
 
 
-def beside_step(plan: Plan, appliance: PlanAppliance, hop: int | None, language: Language) -> ApplianceView:
-    """The box beside a step."""
+def beside_step(
+    plan: Plan, appliance: PlanAppliance, hop: int | None, serves: str | None, language: Language
+) -> ApplianceView:
+    """The box beside a step; `serves` is the appliance that serves the users in its phase."""
     letter = letter_of(plan, appliance.id, hop)
     return ApplianceView(
         badge=badge(letter, language),
-        role=role_in_pass(appliance, letter, language),
+        role=role_now(appliance, letter, serves, language),
         id=value("appliance.id", appliance.id, 18),
         host=value("appliance.host", appliance.hostname, SIDE_COLUMNS),
         ip=value("appliance.ip", appliance.ip, SIDE_COLUMNS),
@@ -28,7 +30,8 @@ def spoken_of(plan: Plan, hop: int | None, language: Language) -> tuple[Applianc
     """Those that the letters of a pass mean: for a step of the whole site whose text speaks of A and B."""
     by_id = {a.id: a for a in plan.appliances}
     current = next((p for p in plan.passes if p.hop == hop), None)
-    return tuple(beside_step(plan, by_id[id_], hop, language) for id_ in current.letters.values()) if current else ()
+    letters = current.letters.values() if current else ()
+    return tuple(beside_step(plan, by_id[id_], hop, None, language) for id_ in letters)
 
 
 def passes(plan: Plan, language: Language) -> tuple[HopView, ...]:
@@ -96,7 +99,7 @@ def _version(label: str, version: str) -> Labelled:
 def _role_drawn(plan: Plan, appliance: PlanAppliance, primary: str, language: Language) -> str:
     form = language.text(FORMS[appliance.form])
     if appliance.half:
-        role = role_in_pass(appliance, None, language)
+        role = language.text(HALVES[appliance.half])
     elif appliance.role in ("primary", "backup"):
         role = language.text(N_("primary") if appliance.id == primary else N_("backup"))
     elif any("M" in p.letters and p.letters["M"] == appliance.id for p in plan.passes):

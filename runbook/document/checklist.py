@@ -116,8 +116,9 @@ def _row(plan: Plan, index: int, step: PlanStep, language: Language, paper: Pape
         tip = language.text(TIPS[column], number=step.number)
         return CheckField(name=field_name(index, column, step.id), tooltip=tip)
 
-    letter = letter_of(plan, step.appliance, step.hop) if step.appliance else None
-    box = value("row.appliance", step.appliance, 10) if step.appliance else None
+    it = step.appliance or step.place
+    letter = letter_of(plan, it, step.hop) if it else None
+    box = value("row.appliance", it, 10) if it else None
     asked = language.text(step.evidence.label) if step.evidence else ""
     label = layout.broken(asked, layout.EVIDENCE_MM, layout.EVIDENCE_POINTS) if asked else ()
     lines = layout.lines(language.text(step.title), layout.TITLE_MM[paper]) + step.no_return

@@ -59,8 +59,8 @@ def evidence_mm(kind: FieldKind | None) -> float:
 
 
 def side_mm(own: bool, letters: int) -> float:
-    """The height of the narrow side: beside an appliance, beside the letters of a pass, beside neither."""
-    return OWN_MM if own else PLAIN_MM + letters * LETTER_MM
+    """The height of the narrow side: beside an appliance, the letters of a pass, both or neither."""
+    return (OWN_MM if own else PLAIN_MM) + letters * LETTER_MM
 
 
 def _code(code: LinkView, width: float) -> float:

@@ -7,10 +7,10 @@ has no place of its own here is named in `others`, so that two plans of differen
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any, Generic, TypeVar
 
-from runbook.model.plan import Plan, PlanAppliance, PlanHop, PlanStep, PlanWindow
+from runbook.model.plan import Evidence, Plan, PlanAppliance, PlanHop, PlanStep, PlanWindow
 from runbook.model.site import Person
 
 T = TypeVar("T")
@@ -140,7 +140,11 @@ def _differing(old: Any, new: Any) -> tuple[str, ...]:
 
 
 def _steps(before: Mapping[str, PlanStep], after: Mapping[str, PlanStep]) -> StepDifferences:
-    differing = {i: set(_differing(old, after[i])) - _SHIFTED for i, old in before.items() if i in after}
+    differing = {
+        i: set(_differing(_without_names(old), _without_names(after[i]))) - _SHIFTED
+        for i, old in before.items()
+        if i in after
+    }
 
     def those(holds: Callable[[set[str]], object]) -> tuple[str, ...]:
         return tuple(i for i in after if i in differing and holds(differing[i]))
@@ -154,6 +158,13 @@ def _steps(before: Mapping[str, PlanStep], after: Mapping[str, PlanStep]) -> Ste
         durations=those(lambda names: "duration" in names),
         others=those(lambda names: names - told),
     )
+
+
+def _without_names(step: PlanStep) -> PlanStep:
+    """A step without the text that its evidence must be, an appliance's name or address: that appliance tells it."""
+    if not isinstance(step.evidence, Evidence) or step.evidence.type != "text":
+        return step
+    return replace(step, evidence=replace(step.evidence, expect=None))
 
 
 def _others(before: Plan, after: Plan, steps: bool) -> tuple[str, ...]:

@@ -96,6 +96,7 @@ class StepView:
     title: str
     scope: str  # where no single appliance is meant: "Whole site"
     appliances: tuple[ApplianceView, ...]  # one; or those that the text's letters speak of; or none
+    about: ApplianceView | None  # what it is done for, where it is done on another one
     planned_label: str
     planned_day: Value | None  # of a limit outside the windows
     planned: Value | None

@@ -28,6 +28,7 @@ class _Setting:
     recoveries: dict[str, RecoveryView]
     appliances: dict[str, PlanAppliance]
     numbers: dict[str, str]
+    serving: dict[str, str | None]  # phase -> the appliance that serves the users
 
 
 def phases(plan: Plan, language: Language, links: Links, recoveries: dict[str, RecoveryView]) -> tuple[PhaseView, ...]:
@@ -39,6 +40,7 @@ def phases(plan: Plan, language: Language, links: Links, recoveries: dict[str, R
         recoveries=recoveries,
         appliances={a.id: a for a in plan.appliances},
         numbers={s.id: s.number for s in plan.steps},
+        serving={p.id: p.serves for p in plan.phases},
     )
     return tuple(
         _phase(plan, phase, tuple(_step(setting, s) for s in plan.steps if s.phase == phase.id), language)
@@ -65,10 +67,9 @@ def _phase(plan: Plan, phase: Phase, steps: tuple[StepView, ...], language: Lang
         if current.base:
             facts.append(Labelled(label="Base", value=value("hop.base", current.base, 9)))
         facts.append(Labelled(label="BeyondTrust", value=value("hop.software", current.software, 9)))
-    if current and len(current.letters) > 1:
-        start, end = language.text(N_("Primary at start")), language.text(N_("Primary at end"))
-        facts.append(Labelled(label=start, value=value("pass.primary-start", current.primary_start, 14)))
-        facts.append(Labelled(label=end, value=value("pass.primary-end", current.primary_end, 14)))
+    if phase.serves and len(plan.appliances) > 1:
+        label = language.text(N_("Serves the users now"))
+        facts.append(Labelled(label=label, value=value("phase.serves", phase.serves, 14)))
     return PhaseView(
         number=phase.number,
         anchor=anchor(phase),
@@ -85,13 +86,16 @@ def _phase(plan: Plan, phase: Phase, steps: tuple[StepView, ...], language: Lang
 
 def _step(setting: _Setting, step: PlanStep) -> StepView:
     plan, language = setting.plan, setting.language
-    own = setting.appliances.get(step.appliance or "")
-    others = () if own else spoken_of(plan, step.hop, language)
+    own, place = (setting.appliances.get(id_ or "") for id_ in (step.appliance, step.place))
+    serves = setting.serving.get(step.phase)
+    others = () if own or place else spoken_of(plan, step.hop, language)
+    here = place or own
+    about = beside_step(plan, own, step.hop, serves, language) if own and place else None
     label, day, planned = planned_time(step, language)
     codes = tuple(setting.links.view(link) for link in step.links)
     recoveries = tuple(setting.recoveries[r] for r in step.recoveries if r in setting.recoveries)
     notes = tuple(note(n, language) for n in step.notes)
-    side = balance.side_mm(own is not None, len(others))
+    side = balance.side_mm(here is not None, len(others) + (about is not None))
     texts = [language.text(text) for text in (step.where, step.do, step.see) if text]
     troubles = [" ".join(r.trouble for r in recoveries)] if recoveries else []
     asked = _evidence(step.evidence, setting.numbers, language) if step.evidence else None
@@ -100,8 +104,9 @@ def _step(setting: _Setting, step: PlanStep) -> StepView:
     return StepView(
         number=step.number,
         title=language.text(step.title),
-        scope="" if own else language.text(N_("Whole site")),
-        appliances=(beside_step(plan, own, step.hop, language),) if own else others,
+        scope="" if here else language.text(N_("Whole site")),
+        appliances=(beside_step(plan, here, step.hop, serves, language),) if here else others,
+        about=about,
         planned_label=label,
         planned_day=day,
         planned=planned,
@@ -165,7 +170,7 @@ def _evidence(evidence: Evidence, numbers: dict[str, str], language: Language) -
         if evidence.type == "yes-no":
             expected_text = language.text(N_("expected: yes") if wanted.equals == "yes" else N_("expected: no"))
         else:
-            expected = value("evidence.expected", wanted.equals, 12)
+            expected = value("evidence.expected", wanted.equals, 20 if evidence.type == "text" else 12)
     return EvidenceView(
         label=language.text(evidence.label),
         kind=_FIELD_KINDS.get(evidence.type, "line"),

@@ -25,12 +25,12 @@ ROLES = {
     "traffic": N_("traffic node"),
 }
 LETTERS = {
-    "A": N_("primary at start of pass"),
-    "B": N_("backup at start of pass"),
     "M": N_("master node"),
     "old": N_("the old appliance"),
     "new": N_("the new appliance"),
 }
+SERVES = N_("serves the users now")
+IDLE = N_("serves nobody now")
 HALVES = {"first": N_("traffic node, first half"), "second": N_("traffic node, second half")}
 FORMS = {"physical": N_("physical"), "virtual": N_("virtual")}
 BADGES: dict[str, tuple[str, BadgeShape]] = {
@@ -51,13 +51,17 @@ def badge(letter: str | None, language: Language) -> Badge | None:
     return Badge(letter=language.text(label) or letter, shape=shape)
 
 
-def role_in_pass(appliance: PlanAppliance, letter: str | None, language: Language) -> str:
-    """What the appliance is, in words: by its letter in the pass, its half, or its role."""
+def role_now(appliance: PlanAppliance, letter: str | None, serves: str | None, language: Language) -> str:
+    """What the appliance is, in words; of two that take turns, whether it is the one that `serves` the users now."""
     if appliance.half:
         return language.text(HALVES[appliance.half])
     if appliance.role == "standalone" and not appliance.side:
         return language.text(ROLES["standalone"])
-    return language.text(LETTERS.get(letter or "", ROLES[appliance.role]))
+    role = language.text(LETTERS.get(letter or "", ROLES[appliance.role]))
+    if serves is None or letter == "M":
+        return role
+    now = language.text(SERVES if appliance.id == serves else IDLE)
+    return f"{role}, {now}" if letter in LETTERS else now
 
 
 def letter_of(plan: Plan, appliance: str, hop: int | None) -> str | None:

@@ -17,7 +17,7 @@ from runbook.model.site import Person
 from runbook.pdf import html
 from runbook.pdf.weasyprint import render_pdf
 from runbook.procedures.load import load_procedures
-from tests.plans import KINDS, paths, plan_of
+from tests.plans import CLIENTS, KINDS, paths, plan_of
 
 PLANS = {plan.path: plan for plan in paths()}
 LONG: dict[str, tuple[str, Any, Any, Any, dict[str, Any]]] = {
@@ -112,6 +112,17 @@ def test_all_that_comes_before_the_first_window_is_listed_as_prepared(plan):
     numbers = [n for row in document(plan).prepared for n in row.number.split(", ")]
     saved = [s.number for s in plan.steps[first:] if s.event == "backup.settings"]
     assert numbers == [*(s.number for s in plan.steps[:first]), *saved]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("wait", ["24h", "remove-clients"])
+def test_nothing_that_users_notice_is_to_be_prepared(kind, wait):
+    """Y12: clients that are removed, or replaced by new ones, are offline from then on."""
+    plan = plan_of(*kind, wait=wait, clients=CLIENTS[2])
+    numbers = {n for row in document(plan).prepared for n in row.number.split(", ")}
+    harm = [s for s in plan.steps if s.event in ("clients.remove", "prep.msi")]
+    assert harm
+    assert numbers.isdisjoint(s.number for s in harm)
 
 
 def test_what_the_planner_warns_of_stands_there():
