@@ -104,7 +104,7 @@ def change_of(
     *,
     bases: tuple[bool, ...] = (True,),
     wait: Any = "24h",
-    major: bool = True,
+    major: bool | None = True,
     hours: int = 6,
 ) -> Change:
     """A change of a site of that topology, with one hop for each of `bases` (whether it has a Base), 3 days apart."""
@@ -129,8 +129,11 @@ def change_of(
 
 
 def plan_of(topology: str, method: Any = None, order: Any = None, switch: Any = None, **options: Any) -> Plan:
-    """The plan of one change; `options` go to `change_of`, `clients` and `nodes` to the site."""
+    """The plan of one change; `options` go to `change_of`, `clients`, `nodes`, and today's `base` and `software` to the
+    site."""
     site = site_of(topology, switch, options.pop("nodes", 4))
+    today = {name: options.pop(name) for name in ("base", "software") if name in options}
+    site = replace(site, appliances=tuple(replace(a, **today) for a in site.appliances))
     site = replace(site, clients=options.pop("clients", CLIENTS[0]))
     change = change_of(topology, method, order, **options)
     site = replace(site, changes=(change,))
@@ -145,9 +148,13 @@ def paths() -> Iterator[Plan]:
 
 
 def combinations(kind: tuple[str, Any, Any, Any]) -> Iterator[Plan]:
-    """All plans of one of KINDS: one to three hops with and without a Base, both waits, major or minor, all clients."""
+    """All plans of one of KINDS: one to three hops with and without a Base, both waits, major or minor, all clients;
+    migrations from the same level and from another."""
     topology, method, order, switch = kind
     hops = (1,) if topology.startswith("migrate-") else (1, 2, 3)
     bases = [pattern for count in hops for pattern in product((True, False), repeat=count)]
     for pattern, wait, major, clients in product(bases, ("24h", "remove-clients"), (True, False), CLIENTS):
-        yield plan_of(topology, method, order, switch, bases=pattern, wait=wait, major=major, clients=clients)
+        options = {"bases": pattern, "wait": wait, "major": major, "clients": clients}
+        yield plan_of(topology, method, order, switch, **options)
+        if topology.startswith("migrate-"):
+            yield plan_of(topology, method, order, switch, **options, software=SOFTWARE[0])

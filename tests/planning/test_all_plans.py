@@ -19,7 +19,6 @@ from tests.plans import CLIENTS, KINDS, START, change_of, combinations, paths, p
 
 PREPARATION = {
     "prep.maintenance",
-    "prep.vendor-notice",
     "prep.package-order",
     "prep.certificate-stores",
     "prep.controlled-test",
@@ -57,6 +56,9 @@ def wanted(kind: tuple[str, Any, Any, Any], plan: Plan) -> set[str]:
     """The events that the vocabulary asks for on this path with these options."""
     topology, method, order, switch = kind
     events = PREPARATION | HOP | {"after.installers", "verify.clients"}
+    moves, same_level = topology.startswith("migrate"), "level-differs" not in plan.options
+    if not (moves and same_level):
+        events |= {"prep.vendor-notice"}
     if any(p.base for p in plan.passes):
         events |= {"update.base"} | ({"backup.between"} if topology == "failover" else set())
     if topology.startswith("atlas"):
@@ -74,14 +76,16 @@ def wanted(kind: tuple[str, Any, Any, Any], plan: Plan) -> set[str]:
 
 
 def options(order: str | None, plan: Plan) -> set[str]:
-    clients = plan.clients
+    clients, removed = plan.clients, "remove-clients" in plan.options
+    new_version = plan.kind == "upgrade" or "level-differs" in plan.options
+    moved = order == "asynchronous" or "cluster-pair" in plan.options
     asked = {
-        "prep.msi": clients.extractable_msi,
-        "after.msi-consoles": clients.locked_msi_consoles,
+        "prep.msi": clients.extractable_msi and not removed and new_version,
+        "after.msi-consoles": clients.locked_msi_consoles and not removed,
         "after.integration-client": clients.integration_clients != "none",
-        "switch.integration": clients.integration_clients == "by-ip" and order == "asynchronous",
-        "clients.remove": "remove-clients" in plan.options,
-        "clients.redeploy": "remove-clients" in plan.options,
+        "switch.integration": clients.integration_clients == "by-ip" and moved,
+        "clients.remove": removed,
+        "clients.redeploy": removed,
     }
     return {event for event, present in asked.items() if present}
 
@@ -189,7 +193,9 @@ def test_every_next_package_waits_a_day() -> None:
     assert waits[0].then == ("update-software:rs-a:h2", "update-software:rs-b:h2")
     removed = plan_of("single", "automatic", bases=(True, True), wait="remove-clients")
     assert [r for r in removed.rules if r.kind == "wait"] == []
-    assert [s.event for s in removed.steps][-3:] == ["after.installers", "clients.redeploy", "verify.clients"]
+    assert [s.event or s.id for s in removed.steps][-4:] == [
+        "after.installers", "clients.redeploy", "verify.clients", "client-limits-back",
+    ]  # fmt: skip
 
 
 def test_halves_go_by_region_and_the_larger_goes_first() -> None:
@@ -302,7 +308,8 @@ def test_a_window_that_is_too_early_and_too_short_has_both_told() -> None:
         (("failover", "manual", "asynchronous", "dns"), "update-base:rs-a:h1"),
         (("atlas-failover", None, None, "nat"), "cluster-become-backup:rs-a:h1"),
         (("atlas-no-failover",), "update-base:rs-a:h1"),
-        (("migrate-virtual-physical", "manual"), "hw-confirm:rs-n:h1"),
+        (("migrate-virtual-physical", "manual"), "hw-delete:rs-a:h1"),
+        (("migrate-physical-virtual", "manual"), "hw-reset:rs-a:h1"),
     ],
 )
 def test_the_point_of_no_return_is_marked(kind: tuple[Any, ...], step: str) -> None:
@@ -344,7 +351,8 @@ def test_all_clients_are_removed_for_one_hop_with_a_warning() -> None:
 )
 def test_an_appliance_out_of_service_is_tested_from_two_computers(kind: tuple[Any, ...], aside: list[str]) -> None:
     steps = plan_of(*kind).steps
-    for event, words in (("verify.console", "pointed at this appliance"), ("verify.session", "other test computer")):
+    said = (("verify.console", "the site name gives the address below"), ("verify.session", "other test computer"))
+    for event, words in said:
         told = [s.appliance for s in steps if s.event == event and any(words in n.text for n in s.notes)]
         assert told == aside
     pointed = [s for s in steps if s.event == "test.hosts-add" or s.id.startswith("aim-test-computer")]
