@@ -1,0 +1,289 @@
+"""What plans of all paths say may be followed to the letter: each kind of fault that finished pages once had."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
+import pytest
+
+from runbook.model.plan import Phase, Plan, PlanStep
+from runbook.model.site import Change, Clients, Hop
+from runbook.planning.risks import Limiting, risks_of
+from runbook.procedures.facts import is_major
+from runbook.procedures.load import load_procedures
+from tests.plans import CLIENTS, KINDS, SOFTWARE, change_of, plan_of, site_of
+
+ALL = Clients(jump_clients=1200, extractable_msi=True, locked_msi_consoles=True, integration_clients="by-ip")
+
+
+@cache
+def plans() -> tuple[Plan, ...]:
+    """All paths with all clients: one hop and two, with and without a Base, both waits, both levels of a migration."""
+    return tuple(_plans())
+
+
+def _plans() -> Iterator[Plan]:
+    for kind in KINDS:
+        moves = kind[0].startswith("migrate-")
+        for wait in ("24h", "remove-clients"):
+            for bases in ((True,), (False,)) if moves else ((True,), (False,), (True, False)):
+                yield plan_of(*kind, wait=wait, bases=bases, clients=ALL)
+            if moves:
+                yield plan_of(*kind, wait=wait, clients=ALL, software=SOFTWARE[0], major=None)
+
+
+def place(plan: Plan, event: str, *, last: bool = False, hop: int | None = None) -> int:
+    """Where the first or last step of an event stands; -1 where there is none."""
+    found = [i for i, s in enumerate(plan.steps) if name(s) == event and hop in (None, s.hop)]
+    return (found[-1] if last else found[0]) if found else -1
+
+
+def name(step: PlanStep) -> str:
+    return step.event or step.id.partition(":")[0]
+
+
+def said(step: PlanStep) -> str:
+    return " ".join((step.title, step.do, step.see, *(n.text for n in step.notes)))
+
+
+def removed(plan: Plan) -> bool:
+    return "remove-clients" in plan.options
+
+
+def test_a_cluster_is_tried_once_its_first_nodes_are_open() -> None:
+    for plan in plans():
+        if "cluster" not in plan.options:
+            continue
+        for current in plan.passes:
+            tried = place(plan, "verify.console", hop=current.hop)
+            first = [i for i, s in enumerate(plan.steps) if s.event == "node.open" and s.hop == current.hop][:2]
+            assert max(first) < place(plan, "cluster.sync-first", hop=current.hop) < tried
+            second = next(
+                i
+                for i, s in enumerate(plan.steps)
+                if s.installs and s.hop == current.hop and s.appliance in ("tn-3", "tn-4")
+            )
+            assert place(plan, "verify.session", hop=current.hop) < second
+            outage = next(s for s in plan.steps[tried:] if s.hop == current.hop)
+            assert not outage.effects
+
+
+def test_backup_operations_go_by_role_whatever_stood_before() -> None:
+    for plan in plans():
+        if "cluster-pair" not in plan.options:
+            continue
+        for current in plan.passes:
+            off, on = (plan.steps[place(plan, f"cluster.backup-ops-{to}", hop=current.hop)] for to in ("off", "on"))
+            assert (off.appliance, on.appliance) == (current.letters["B"], current.letters["A"])
+            evidence = plan.steps[place(plan, "cluster-check-backup-ops", hop=current.hop)].evidence
+            assert evidence
+            assert evidence.label == "Ticked on A, not on B"
+        assert not [s.id for s in plan.steps if "as before" in said(s) or "as they were" in s.see]
+
+
+def test_installers_are_pushed_or_clients_removed_never_both() -> None:
+    for plan in plans():
+        events = {s.event for s in plan.steps}
+        assert not {"prep.msi", "after.msi-consoles"} & events if removed(plan) else "after.msi-consoles" in events
+        if plan.kind == "upgrade":
+            assert ("prep.msi" in events) is not removed(plan)
+
+
+def test_a_migration_at_one_level_has_no_new_installers_and_no_notice() -> None:
+    for plan in plans():
+        if plan.kind == "upgrade":
+            continue
+        events = {s.event for s in plan.steps}
+        differs = "level-differs" in plan.options
+        assert ("prep.vendor-notice" in events) is differs
+        assert ("prep.msi" in events) is (differs and not removed(plan))
+        if "prep.msi" in events:
+            push = plan.steps[place(plan, "prep.msi")]
+            assert place(plan, "hw-same-level") < place(plan, "prep.msi")
+            assert push.na_allowed
+            assert "until their appliance is upgraded" not in push.see
+
+
+@pytest.mark.parametrize(
+    ("today", "targets", "major"),
+    [
+        ("24.1.1", ("24.1.2",), False),
+        ("24.1", ("24.1.2",), False),
+        ("24.1.1", ("24.2.1",), True),
+        ("23.3.2", ("24.3.1",), True),
+        ("24.1.1", ("24.1.2", "24.2.1"), True),
+        ("24", ("24.0.3",), False),
+    ],
+)
+def test_a_release_is_major_by_the_first_two_numbers(today: str, targets: tuple[str, ...], major: bool) -> None:
+    site = site_of("single")
+    site = replace(site, appliances=tuple(replace(a, software=today) for a in site.appliances))
+    change: Change = replace(change_of("single", "manual", None), hops=tuple(Hop(software=t) for t in targets))
+    assert is_major(site, replace(change, major=None)) is major
+    assert [is_major(site, replace(change, major=told)) for told in (True, False)] == [True, False]
+
+
+def test_what_may_rightly_be_left_out_allows_it() -> None:
+    for plan in plans():
+        for event in ("after.msi-consoles", "client-limits-back", "prep.controlled-test"):
+            assert all(s.na_allowed for s in plan.steps if name(s) == event), event
+
+
+def test_the_point_of_no_return_of_a_migration_is_what_cannot_be_undone() -> None:
+    for plan in plans():
+        if plan.kind == "upgrade":
+            continue
+        old = "hw.reset" if "old-physical" in plan.options else "hw.delete"
+        assert [s.event for s in plan.steps if s.no_return] == [old]
+        gone = place(plan, old)
+        here = next(p for p in plan.phases if p.id == plan.steps[gone].phase)
+        assert "Until" in here.back
+        for phase in phases_between(plan, place(plan, "switch.dns"), gone):
+            assert "point the DNS record back" in phase.back or "pointed back" in phase.back
+            assert "call Support" not in phase.back.partition("there is no way back")[0]
+
+
+def phases_between(plan: Plan, first: int, last: int) -> list[Phase]:
+    named = {s.phase for s in plan.steps[first : last + 1]}
+    return [p for p in plan.phases if p.id in named]
+
+
+def test_settings_and_clients_are_saved_before_clients_go() -> None:
+    for plan in plans():
+        if not removed(plan):
+            continue
+        assert 0 <= place(plan, "backup.settings") < place(plan, "clients.remove")
+        assert 0 <= place(plan, "clients-list") < place(plan, "clients.remove")
+        assert [s.hop for s in plan.steps if s.event == "backup.settings"] == [None, *(p.hop for p in plan.passes)]
+        (rule,) = (r for r in plan.rules if r.id == "Y9")
+        assert rule.first == (plan.steps[place(plan, "backup.settings")].id, "clients-list")
+
+
+def test_what_clients_need_by_hand_follows_each_version() -> None:
+    for plan in plans():
+        for event in ("after.installers", "after.integration-client", "after.msi-consoles"):
+            hops = [s.hop for s in plan.steps if s.event == event]
+            if removed(plan):
+                assert hops == ([] if event == "after.msi-consoles" else [None])
+                continue
+            assert hops == [p.hop for p in plan.passes]
+            for current in plan.passes[1:]:
+                assert place(plan, event, hop=current.hop - 1) < place(plan, "update.software", hop=current.hop)
+
+
+def test_the_limits_are_put_back_at_the_end() -> None:
+    for plan in plans():
+        assert place(plan, "client-limits-back") > place(plan, "verify.clients", last=True)
+    without = plan_of("single", "manual", clients=CLIENTS[1])
+    assert place(without, "client-limits-back") == -1
+
+
+def test_the_second_appliance_waits_until_the_jump_clients_are_counted() -> None:
+    for plan in plans():
+        if "pair" not in plan.options:
+            continue
+        counted = [s.hop for s in plan.steps if name(s) == "clients-count"]
+        assert counted == ([] if removed(plan) else [p.hop for p in plan.passes])
+        for hop in counted:
+            confirm = place(plan, "switch.confirm", hop=hop)
+            assert place(plan, "clients-count", hop=hop) < confirm
+            assert "Jump Clients" in said(plan.steps[confirm])
+
+
+def test_a_prohibition_and_a_recovery_stand_where_they_can_matter() -> None:
+    for plan in plans():
+        texts = " ".join(n.text for n in plan.never)
+        base = any(p.base for p in plan.passes)
+        several = len(plan.passes) > 1
+        assert ("whose Base update misbehaves" in texts) is base
+        assert ("save the settings where this runbook says so" in texts) is (base and "pair" in plan.options)
+        assert ("of the next hop within 24 hours" in texts) is (several and not removed(plan))
+        assert "the last one" not in texts or "next hop" in texts
+        assert ("R6" in {r.id for r in plan.recoveries}) is several
+        shared = "shared-ip" in plan.options and "synchronous" not in plan.options
+        assert ("shared IP enabled on A and B together" in texts) is shared
+        assert risks_of(load_procedures().risks, limiting(plan)) == plan.risks
+
+
+def limiting(plan: Plan) -> Limiting:
+    return Limiting(steps=plan.steps, rules=plan.rules, never=plan.never, recoveries=plan.recoveries)
+
+
+def test_of_two_alike_it_is_written_down_which_one_answered() -> None:
+    """By the address that the name gives on a test computer, and by the host name once the name leads on."""
+    for plan in plans():
+        by_id = {a.id: a for a in plan.appliances}
+        ends = {p.hop: by_id[p.primary_end] for p in plan.passes}
+        for step in plan.steps:
+            expect = step.evidence.expect if step.evidence else None
+            if name(step) in ("test.hosts-add", "aim-test-computer"):
+                assert expect
+                assert expect.equals == by_id[step.appliance or ""].ip
+            if name(step) in ("test.hosts-remove", "release-test-computer"):
+                assert expect
+                assert expect.equals == ends[step.hop or 0].hostname
+            if step.event in ("switch.shared-ip-on", "switch.nat") and "pair" in plan.options:
+                assert ends[step.hop or 0].hostname in {slot.value for slot in step.slots}
+
+
+def test_what_is_done_on_the_master_for_a_node_names_both() -> None:
+    for plan in plans():
+        for step in plan.steps:
+            if step.event not in ("node.close", "node.open"):
+                continue
+            current = plan.passes[(step.hop or 1) - 1]
+            master = current.primary_start if step.event == "node.close" else current.primary_end
+            assert (step.place, step.appliance in {slot.value for slot in step.slots}) == (master, True)
+            letter = next(letter for letter, id_ in current.letters.items() if id_ == master)
+            assert step.do.startswith(f"On {letter}, ")
+            assert step.title.endswith(f", on {letter}")
+
+
+def test_a_cluster_with_a_shared_ip_says_what_to_do_about_it() -> None:
+    for plan in plans():
+        shared = "shared-ip" in plan.options and "synchronous" not in plan.options
+        assert (place(plan, "prep-shared-ip") >= 0) is shared
+        if shared:
+            told = said(plan.steps[place(plan, "prep-shared-ip")])
+            assert "one subnet" in told
+            assert "AWS" in told
+        if "cluster-pair" in plan.options:
+            for current in plan.passes:
+                seen = place(plan, "cluster-check-shared-ip", hop=current.hop)
+                assert (seen >= 0) is shared
+                assert not shared or "If A still has it" in said(plan.steps[seen])
+                assert place(plan, "switch.integration", hop=current.hop) > place(plan, "cluster.sync-first")
+        if "cluster" in plan.options:
+            upload = said(plan.steps[place(plan, "cluster.download")])
+            assert "stop" in upload
+            assert "Do not click **Update Software**" in upload
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: "-".join(filter(None, kind)))
+def test_a_key_that_support_gives_is_asked_for_in_preparation(kind: tuple[Any, ...]) -> None:
+    bases = (True,) if kind[0].startswith("migrate-") else (True, True)
+    old, new = (plan_of(*kind, bases=bases, base=base) for base in ("3.2.4", "3.3.2"))
+    by_hand = kind[1] == "manual" or kind[0].startswith("atlas")
+    given = by_hand and not kind[0].startswith("migrate-")
+    asked = place(old, "prep-key")
+    assert (asked >= 0) is given
+    assert place(new, "prep-key") == -1
+    if given:
+        assert old.steps[asked].window is None
+        taken = [s for s in old.steps if s.event == "manual.key" or s.id.startswith("cluster-key")]
+        assert {("Support gave" in s.title) for s in taken if s.hop == 1} == {True}
+        assert {("Support gave" in s.title) for s in taken if s.hop == 2} <= {False}  # its Base is new by then
+
+
+def test_every_installation_says_how_long_it_may_take_and_whom_to_call() -> None:
+    for plan in plans():
+        for step in plan.steps:
+            if step.installs:
+                told = said(step)
+                assert "much longer than an hour" in told, step.id
+                assert "Do not restart" in told
+                assert "call Support" in told
+        assert "support" in {link.id for link in plan.links}
