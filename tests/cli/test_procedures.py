@@ -28,7 +28,7 @@ def test_the_kits_own_procedures_are_counted():
 def folder(tmp_path: Path) -> Path:
     copy = Path(shutil.copytree(OWN, tmp_path / "ours"))
     never = copy / "never.yaml"
-    never.write_text(never.read_text().replace("when: [wait-24h]", "when: [wait24h]\n  wehn: [pair]"))
+    never.write_text(never.read_text().replace("when: [wait-24h, several-hops]", "when: [wait24h]\n  wehn: [pair]"))
     return copy
 
 
@@ -36,15 +36,15 @@ def test_problems_are_a_line_each_on_stderr(folder: Path):
     done = run("check", "--lang", "en", folder)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.splitlines() == [
-        f"{folder}/never.yaml:15: N3.when[0]: there is no condition wait24h, write wait-24h if you mean it",
-        f"{folder}/never.yaml:16: N3.wehn: there is no key wehn here, write when if you mean it, or take it out",
+        f"{folder}/never.yaml:18: N3.when[0]: there is no condition wait24h, write wait-24h if you mean it",
+        f"{folder}/never.yaml:19: N3.wehn: there is no key wehn here, write when if you mean it, or take it out",
     ]
 
 
 def test_problems_are_told_in_french(folder: Path):
     (first, _second) = run("check", "--lang", "fr", folder).stderr.splitlines()
     assert first.endswith(
-        "/never.yaml:15: N3.when[0]: la condition wait24h n’existe pas, "
+        "/never.yaml:18: N3.when[0]: la condition wait24h n’existe pas, "
         "écrivez wait-24h si c’est ce que vous voulez dire"
     )
 
@@ -62,7 +62,7 @@ def test_texts_without_a_translation_are_those_of_the_kits_own_folder_alone(tmp_
     command = [sys.executable, "-m", "runbook", "procedures", "check", "--lang", "en"]
     done = subprocess.run(command, cwd=kit, capture_output=True, text=True, check=False)
     assert done.stderr == (
-        "templates/procedures/never.yaml:39: N8.text: this text has no translation: fr, run `make messages`, "
+        "templates/procedures/never.yaml:42: N8.text: this text has no translation: fr, run `make messages`, "
         "and translate it in locales/fr/LC_MESSAGES/runbook.po\n"
     )
 
@@ -95,7 +95,7 @@ def test_help_is_in_the_users_language(name: str):
                 "    old_msi, of type text: Old MSI kept at",
                 "    extractable-msi: the site has extractable MSI installers",
                 "    not automatic: the appliance gets its packages itself",
-                "in the block preparation  templates/procedures/blocks.yaml:13",
+                "in the block preparation  templates/procedures/blocks.yaml:16",
                 "    C04        New MSI installers are pushed before the appliance is upgraded.",
                 "    C04   71, 282, 415",
                 "      en     Push the new MSI installers",
@@ -110,7 +110,7 @@ def test_help_is_in_the_users_language(name: str):
                 "rule F07",
                 "  kind: adjacent  hop: same",
                 "  first: update.base",
-                "  steps: backup.between, hw.eula",
+                "  steps: backup.between",
                 "    failover-synchronous-{method}            Synchronous upgrade of a failover pair",
                 "      fr     Entre ",
             ],
@@ -121,7 +121,7 @@ def test_help_is_in_the_users_language(name: str):
                 "path atlas-failover-{switch}",
                 "    cluster-pair: a cluster with two masters in failover is upgraded",
                 "  clients: Let the clients catch up  each: hop  unless: remove-clients",
-                "    step: node-close  at: first-half",
+                "    step: node-close-pair  at: first-half",
                 "    AF3        Nothing is installed before it is distributed to the cluster.",
                 "    AF1   487",
                 "    reasons[0]",
