@@ -111,6 +111,7 @@ def sites(kind: tuple[Any, ...], options: dict[str, Any]) -> Iterator[Any]:
                         primary_start=names[p.primary_start], primary_end=names[p.primary_end])
                 for p in plan.passes
             ),
+            phases=tuple(replace(p, serves=names.get(p.serves or "")) for p in plan.phases),
             steps=tuple(_step(s, names, ids) for s in plan.steps), rules=(),
         )  # fmt: skip
         yield replace(own, revision=revision_of(own))
@@ -120,7 +121,8 @@ def _step(step: Any, names: dict[str, str], ids: dict[str, str]) -> Any:
     evidence = step.evidence
     if evidence and evidence.expect and evidence.expect.after:
         evidence = replace(evidence, expect=replace(evidence.expect, after=ids[evidence.expect.after]))
-    return replace(step, id=ids[step.id], appliance=names.get(step.appliance), evidence=evidence)
+    return replace(step, id=ids[step.id], appliance=names.get(step.appliance), place=names.get(step.place),
+                   evidence=evidence)  # fmt: skip
 
 
 def measured(case: str, kind: tuple[Any, ...], options: dict[str, Any], typst: Any) -> Iterator[Row]:

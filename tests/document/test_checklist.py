@@ -198,5 +198,6 @@ def _renamed(plan, width):
                     primary_start=names[p.primary_start], primary_end=names[p.primary_end])
             for p in plan.passes
         ),
-        steps=tuple(replace(s, appliance=names.get(s.appliance)) for s in plan.steps),
+        phases=tuple(replace(p, serves=names.get(p.serves)) for p in plan.phases),
+        steps=tuple(replace(s, appliance=names.get(s.appliance), place=names.get(s.place)) for s in plan.steps),
     )  # fmt: skip

@@ -50,11 +50,13 @@ def another(plan: Plan) -> Plan:
             )
             for p in plan.passes
         ),
+        phases=tuple(replace(p, serves=ids.get(p.serves or "")) for p in plan.phases),
         steps=tuple(
             replace(
                 s,
                 id=s.id.replace("rs-", "xx-"),
                 appliance=ids.get(s.appliance or "") or None,
+                place=ids.get(s.place or ""),
                 roles=("technician",),
                 slots=tuple(replace(slot, value=_other(slot.value)) for slot in s.slots),
                 evidence=s.evidence and replace(s.evidence, expect=_expect(s.evidence.expect)),
