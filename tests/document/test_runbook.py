@@ -11,6 +11,9 @@ import pytest
 from pypdfium2.raw import FPDF_PAGEOBJ_IMAGE, FPDFText_GetFontSize
 
 from runbook.document import qr
+from runbook.document.parts import StepView
+from runbook.document.runbook import runbook
+from runbook.i18n import Language
 from runbook.model.plan import Plan
 from tests.pages import codes, language, opened, page_texts, runbook_of, runbook_page, runbook_pdf, squeezed
 from tests.plans import paths, plan_of
@@ -166,3 +169,36 @@ def test_the_primary_at_the_end_of_a_pass_starts_the_next():
     first, second = runbook_of(plan).passes
     assert first.primary_end.text == second.primary_start.text == "rs-b"
     assert [(badge.letter, id_.text) for badge, id_ in second.appliances] == [("A", "rs-b"), ("B", "rs-a")]
+
+
+def shown(plan: Plan, language: Language) -> dict[str, StepView]:
+    made = runbook(plan, language, (language,))
+    views = [view for phase in made.phases for view in phase.steps]
+    numbers = {step.number: step.id for step in plan.steps}
+    return {numbers[view.number]: view for view in views}
+
+
+def test_an_appliance_is_shown_as_what_it_is_now() -> None:
+    """Y15: once the users are on B, A does not bear the title that it had when the pass began."""
+    english = Language(tag="en")
+    plan = plan_of("failover", "automatic", "asynchronous", "dns")
+    views = shown(plan, english)
+    before, after = views["status-before:rs-a:h1"], views["status-before:rs-b:h1"]
+    assert [view.appliances[0].role for view in (before, after)] == ["serves the users now", "serves nobody now"]
+    assert views["update-software:rs-a:h1"].appliances[0].role == "serves nobody now"
+    made = runbook(plan, english, (english,))
+    serving = [[f.value.text for f in phase.facts if f.label == "Serves the users now"] for phase in made.phases]
+    assert serving == [["rs-a"]] * 4 + [["rs-b"]] * 5
+    roles = {a.role for view in views.values() for a in view.appliances}
+    assert not [role for role in roles if "start of" in role]
+
+
+def test_a_step_on_the_master_for_a_node_shows_the_master_as_the_place() -> None:
+    plan = plan_of("atlas-failover", switch="nat")
+    views = shown(plan, Language(tag="en"))
+    for step, master in (("node-close:tn-1:h1", "rs-a"), ("node-open:tn-1:h1", "rs-b")):
+        view = views[step]
+        assert view.about
+        assert ([a.id.text for a in view.appliances], view.about.id.text) == ([master], "tn-1")
+        assert [item.value.text for item in view.values] == ["tn-1", "emea"]
+    assert views["update-software:tn-1:h1"].about is None
