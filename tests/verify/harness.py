@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
+from pathlib import Path
 
 from msgspec.structs import replace as changed
 
@@ -13,14 +14,14 @@ from runbook.model.frozen_zone import frozen_offsets
 from runbook.model.plan import Plan
 from runbook.model.record import Entry, Record, RecordPart
 from runbook.model.revision import revision_of
+from runbook.reading.plan_json import load_plan
 from runbook.simulate.play import play
 from runbook.verify.indexed_plan import IndexedPlan, index_plan
 from runbook.verify.verdict import verify_record
 from tests import plans
 
+SAMPLES = Path(__file__).resolve().parent.parent / "examples" / "records"
 NOW = datetime(2027, 6, 1, tzinfo=UTC)
-# The first window holds the night in which the clock is put back; the third lies a day after the second.
-NIGHTS = ("2026-10-24", "2026-10-27", "2026-10-28", "2026-10-31")
 
 
 @cache
@@ -32,9 +33,9 @@ def indexed_plan_of(*kind: str | None, bases: tuple[bool, ...] = (True,)) -> Ind
 
 @cache
 def pair() -> IndexedPlan:
-    """A pair, asynchronous, by DNS, two hops: every family of rules has its place in it."""
-    plan = plans.plan_of("failover", "automatic", "asynchronous", "dns", bases=(True, True))
-    return index_plan(moved(plan, NIGHTS))
+    """A pair, asynchronous, by DNS, two hops: every family of rules has its place in it. The plan of one day, whatever
+    procedures have become since: a sample is a record of its plan."""
+    return index_plan(load_plan(SAMPLES / "plan.json"))
 
 
 def moved(plan: Plan, nights: tuple[str, ...]) -> Plan:

@@ -1,7 +1,6 @@
 """Records as tables and spreadsheets as people send them, good and bad: part of tests/examples/records.
 
-Those that LibreOffice saved (*.ods, *-libreoffice.xlsx) were made of these and put there by hand: they are of the plan
-of that day, which lies in tests/examples/records/saved.
+Those that LibreOffice saved (*.ods, *-libreoffice.xlsx) were made of these and put there by hand.
 """
 
 from __future__ import annotations
