@@ -92,12 +92,18 @@ def window_schedules(plan: Plan) -> tuple[WindowSchedule, ...]:
 
 
 def waits(plan: Plan) -> tuple[Wait, ...]:
-    """The waits between the steps of windows, by the end that is planned."""
+    """The waits between the steps of windows, by the end that is planned; of what only warns there is none."""
     by_id = {s.id: s for s in plan.steps}
     found = []
     for rule in plan.rules:
         ends = [(planned_end(plan, by_id[i]), by_id[i]) for i in rule.first if by_id[i].planned_start is not None]
-        if rule.kind == "wait" and rule.minutes and ends and any(by_id[i].window for i in rule.then):
+        if (
+            rule.kind == "wait"
+            and rule.severity == "error"
+            and rule.minutes
+            and ends
+            and any(by_id[i].window for i in rule.then)
+        ):
             start, last = max(ends, key=lambda pair: pair[0])
             end = local(start + timedelta(minutes=rule.minutes), zone_of(plan))
             found.append(Wait(rule=rule, hop=last.hop, start=start, end=end))
@@ -195,7 +201,7 @@ def _critical(plan: Plan, steps: Sequence[PlanStep]) -> tuple[tuple[PlanStep, ..
     place = {s.id: i for i, s in enumerate(steps)}
     before: dict[int, dict[int, int]] = {i: {} for i in place.values()}
     for rule in plan.rules:
-        if rule.kind == "closed":
+        if rule.kind in ("closed", "not-later"):
             continue
         for then in (place[i] for i in rule.then if i in place):
             for first in (place[i] for i in rule.first if i in place and place[i] < then):

@@ -23,15 +23,22 @@ RuleKind = Literal[
     "wait",  # from every one of `first` to every one of `then` at least `minutes` pass, measured in UTC
     "adjacent",  # between `first` and `then` no step at all is signed but those of `steps`, on any appliance
     "closed",  # no step of `steps` is signed after every one of `first` and before every one of `then`
+    "not-later",  # from every one of `first` to every one of `then` at most `minutes` pass, measured in UTC
+]
+RuleSeverity = Literal[
+    "error",  # broken, it fails a record
+    "warning",  # broken, it is told, and whoever signed is blamed for nothing
 ]
 EvidenceType = Literal["text", "version", "datetime", "yes-no", "count"]
 SlotKind = Literal["id", "host", "ip", "version", "datetime", "text", "count"]
 NoteKind = Literal["note", "warning", "never"]
 Installs = Literal["base", "software"]
 EffectKind = Literal[
+    "no-clients",  # all client software is removed: nobody can work, in the windows and between them
     "outage",  # nobody can work
     "fewer-nodes",  # some traffic nodes take no new clients
     "no-standby",  # there is no failover
+    "clients-offline",  # some clients are offline, in the windows and between them
 ]
 
 
@@ -98,6 +105,7 @@ class Phase:
     back: Text  # Markdown: the way back while in this phase, or that there is none and whom to call
     back_is_kits: bool
     serves: str | None = None  # the appliance that serves the users when the phase begins; null in older plans
+    back_also: tuple[Text, ...] = ()  # Markdown: what goes with it as long as an effect lasts; the kit's own
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -213,6 +221,7 @@ class Rule:
     sources: tuple[str, ...]
     text: Text
     kit: bool
+    severity: RuleSeverity = "error"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from runbook.model.limits import Closed, Limits
-from runbook.model.plan import EffectKind, EvidenceType, Installs, RuleKind, SlotKind, Text
+from runbook.model.plan import EffectKind, EvidenceType, Installs, RuleKind, RuleSeverity, SlotKind, Text
 from runbook.model.site import StaffRole
 
 Condition = tuple[str, ...]
@@ -98,11 +98,14 @@ class Minutes(Closed):
 class EffectData(Closed):
     """What steps mean for the users; the head of effects.yaml says more."""
 
-    kind: Annotated[EffectKind, Limits(description="nobody can work, fewer nodes, or no failover")]
+    kind: Annotated[
+        EffectKind, Limits(description="nobody can work, fewer nodes, no failover, or clients removed or offline")
+    ]
     serving: Annotated[bool, Limits(description="only on the appliance that serves the users at that time")] = False
     moves: Annotated[bool, Limits(description="from here on the users are on the other appliance")] = False
     ends: Annotated[bool, Limits(description="the outage that goes on ends with this step")] = False
     text: Annotated[Text, Limits(description="who notices")] = ""
+    back: Annotated[Text, Limits(description="what it adds to the way back of the phases that it lasts through")] = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -231,8 +234,14 @@ class RuleData(Closed):
 
     kind: Annotated[
         RuleKind,
-        Limits(description="order; wait: minutes pass; adjacent: nothing but `steps` in between; closed: no `steps`"),
+        Limits(
+            description="order; wait: minutes pass; not-later: no more minutes pass; "
+            "adjacent: nothing but `steps` in between; closed: no `steps`"
+        ),
     ] = "order"
+    severity: Annotated[
+        RuleSeverity, Limits(description="warning: a verdict tells that it was broken, and fails nobody for it")
+    ] = "error"
     first: Annotated[Selectors, Limits(min_length=1)]
     then: Annotated[Selectors, Limits(min_length=1)]
     steps: Annotated[Selectors, Limits(description="adjacent: what may stand in between; closed: what may not")] = ()
@@ -244,7 +253,7 @@ class RuleData(Closed):
         ),
     ] = "same"
     same_appliance: Annotated[bool, Limits(description="for each appliance by itself")] = False
-    minutes: Annotated[int | None, Limits(low=1, high=1_000_000, description="wait: how many pass")] = None
+    minutes: Annotated[int | None, Limits(low=1, high=1_000_000, description="wait, not-later: how many")] = None
     text: Annotated[Said, Limits(description="the rule in words: a verdict prints it")]
     sources: Annotated[Sources, Limits(min_length=1)]
     kit: Kits = False

@@ -14,6 +14,7 @@ from runbook.model.site import Change, Inventory, Person, Site
 from runbook.planning.appliance_roles import appliances_of, plan_hops, windows_of
 from runbook.planning.effects import effective
 from runbook.planning.expand import PlanningInput, expand
+from runbook.planning.looked_up import looked_up
 from runbook.planning.paths import path_id, path_of
 from runbook.planning.reference import reference
 from runbook.planning.resolve_rules import in_order, resolve_evidence, resolve_rules
@@ -38,6 +39,7 @@ def make_plan(
     steps = resolve_evidence(steps, given.passes)
     rules = resolve_rules(procedures, steps, given.appliances, given.facts, len(change.hops))
     steps, late = schedule(in_order(steps, rules), rules, given.windows, site.timezone)
+    steps = looked_up(steps, rules, site.timezone)
     plan = Plan(
         format="runbook-plan/2",
         revision="",

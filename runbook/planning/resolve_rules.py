@@ -118,6 +118,7 @@ def _rule(
         sources=sources,
         text=data.text,
         kit=data.kit,
+        severity=data.severity,
     )
 
 

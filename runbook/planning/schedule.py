@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from math import ceil
+from typing import NamedTuple
 
 from runbook.i18n import N_
 from runbook.model.clock import local
@@ -25,21 +26,39 @@ def schedule(
     waits = [r for r in rules if r.kind == "wait" and r.minutes]
     ends: dict[str, datetime] = {}
     cursor: dict[int, datetime] = {i: w.start.astimezone(UTC) for i, w in enumerate(windows, 1)}
-    waited = dict.fromkeys(cursor, timedelta())
+    waited: list[_Waited] = []
+    late = dict.fromkeys(cursor, timedelta())  # by how much the window before holds a window up
+    last: dict[int, PlanStep] = {}
     planned: list[PlanStep] = []
     for place, step in enumerate(steps):
         if step.window is None:
-            by, start = _outside(steps, place, windows)
-            planned.append(replace(step, planned_by=by, planned_from=start))
+            by, start = _outside(steps, place, windows, cursor)
+            planned.append(replace(step, planned_by=by, planned_from=start and local(start, zone)))
             continue
+        if step.window not in last and ends:
+            late[step.window] = max(max(ends.values()) - cursor[step.window], timedelta())
+            cursor[step.window] += late[step.window]
         begin = max([cursor[step.window], *_earliest(step, waits, ends)])
-        waited[step.window] += begin - cursor[step.window]
+        if begin > cursor[step.window]:
+            waited.append(_Waited(step.window, begin - cursor[step.window], begin, last.get(step.window), step))
         ends[step.id] = cursor[step.window] = begin + timedelta(minutes=step.duration.high)
+        last[step.window] = step
         planned.append(replace(step, planned_start=local(begin, zone)))
-    return tuple(planned), (*_overruns(windows, cursor, waited), *_put_back(windows, zone))
+    worked = {i: cursor[i] - late[i] for i in cursor}
+    return tuple(planned), (*_overruns(windows, worked, waited, zone), *_put_back(windows, zone))
 
 
-def _earliest(step: PlanStep, waits: Sequence[Rule], ends: dict[str, datetime]) -> list[datetime]:
+class _Waited(NamedTuple):
+    """A wait in a window, until `end`: before its first step, or `between` two steps of it."""
+
+    window: int
+    length: timedelta
+    end: datetime
+    between: PlanStep | None
+    step: PlanStep
+
+
+def _earliest(step: PlanStep, waits: Iterable[Rule], ends: Mapping[str, datetime]) -> list[datetime]:
     """When the waits before a step are over, for those whose first end is planned."""
     return [
         ends[first] + timedelta(minutes=rule.minutes or 0)
@@ -51,33 +70,44 @@ def _earliest(step: PlanStep, waits: Sequence[Rule], ends: dict[str, datetime]) 
 
 
 def _outside(
-    steps: tuple[PlanStep, ...], place: int, windows: tuple[PlanWindow, ...]
+    steps: tuple[PlanStep, ...], place: int, windows: tuple[PlanWindow, ...], cursor: Mapping[int, datetime]
 ) -> tuple[datetime | None, datetime | None]:
-    """Not later than the start of the window that comes next, not earlier than the end of the one before."""
+    """Not later than the start of the window that comes next, and right after the last step of the one before."""
     before = [s.window for s in steps[:place] if s.window]
     after = [s.window for s in steps[place:] if s.window]
-    return (windows[min(after) - 1].start if after else None, windows[max(before) - 1].end if before else None)
+    return (windows[min(after) - 1].start if after else None, cursor[max(before)] if before else None)
 
 
 def _overruns(
-    windows: tuple[PlanWindow, ...], cursor: dict[int, datetime], waited: dict[int, timedelta]
+    windows: tuple[PlanWindow, ...], worked: dict[int, datetime], waited: Sequence[_Waited], zone: str
 ) -> Iterator[PlanWarning]:
-    """What each window lacks: as much as its steps take too long, and else as much as it opens too early for a wait.
+    """What each window lacks: as much as its steps take too long, and as much as it opens too early for a wait.
 
-    A window that is as long and opens later by the minutes of PLN006 has nothing left to wait for.
+    `worked` is until when the steps of each take, were it not held up by the one before. A window that is as long and
+    opens later by the minutes of PLN006 has nothing left to wait for.
     """
-    none = timedelta()
     for i, window in enumerate(windows, 1):
-        over = cursor[i] - window.end
-        if (short := over - waited[i]) > none:
+        here = [wait for wait in waited if wait.window == i]
+        short = worked[i] - window.end - sum((wait.length for wait in here), timedelta())
+        if short > timedelta():
             text = N_("Window {window} is too short: {minutes} minutes are missing for the steps planned in it.")
             yield _warning("PLN001", text, i, short)
-        if (early := min(over, waited[i])) > none:
-            text = N_(
-                "Window {window} opens before 24 hours have passed since the last BeyondTrust package: "
-                "it has to open {minutes} minutes later."
-            )
-            yield _warning("PLN006", text, i, early)
+        for wait in here:
+            yield _too_early(wait, zone) if wait.between is None else _inside(wait)
+
+
+def _too_early(wait: _Waited, zone: str) -> PlanWarning:
+    text = N_(
+        "Window {window} opens before 24 hours have passed since the last BeyondTrust package, and its work is planned "
+        "from {time} on. A window that opens {minutes} minutes later has nothing to wait for."
+    )
+    return _warning("PLN006", text, wait.window, wait.length, time=f"{local(wait.end, zone):%Y-%m-%d %H:%M}")
+
+
+def _inside(wait: _Waited) -> PlanWarning:
+    text = N_("Window {window}: {minutes} minutes of waiting fall between steps {first} and {then}.")
+    first = wait.between.number if wait.between else ""
+    return _warning("PLN008", text, wait.window, wait.length, first=first, then=wait.step.number)
 
 
 def _put_back(windows: tuple[PlanWindow, ...], zone: str) -> Iterator[PlanWarning]:
@@ -108,7 +138,6 @@ def _offset(moment: datetime, zone: str) -> timedelta:
     return local(moment, zone).utcoffset() or timedelta()
 
 
-def _warning(code: str, text: str, window: int, lacks: timedelta) -> PlanWarning:
-    return PlanWarning(
-        code=code, text=text, args={"window": str(window), "minutes": str(ceil(lacks.total_seconds() / 60))}
-    )
+def _warning(code: str, text: str, window: int, lacks: timedelta, **args: str) -> PlanWarning:
+    minutes = str(ceil(lacks.total_seconds() / 60))
+    return PlanWarning(code=code, text=text, args={"window": str(window), "minutes": minutes, **args})

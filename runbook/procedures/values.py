@@ -69,6 +69,18 @@ def _window(end: str) -> Callable[[StepContext], str | None]:
     return lambda context: getattr(context.windows[context.window - 1], end).isoformat() if context.window else None
 
 
+# What is known only once all steps have numbers and times: until then this stands in the slot.
+LATER = {name: f"{{{name}}}" for name in ("wait.since", "wait.until")}
+
+
+def _later(name: str) -> Callable[[StepContext], str | None]:
+    def value(context: StepContext) -> str | None:
+        waits = context.current is not None and context.current.hop > 1 and context.change.client_wait == "24h"
+        return LATER[name] if waits else None
+
+    return value
+
+
 class ShownValue(NamedTuple):
     """A value: how it is found, what it is, and where there is one (alternatives); `in_window`: only in a window."""
 
@@ -81,6 +93,7 @@ class ShownValue(NamedTuple):
 _ALL_OF_THEM = tuple(where({fact}) for fact in STEP_FACTS if fact.startswith("on-"))
 _OLD_ONES = tuple(found for found in _ALL_OF_THEM if "on-new" not in found.when)
 _CLUSTER = (where({"cluster"}),)
+_LATER_HOP = where({"wait-24h", "later-hop"})
 
 VALUES: dict[str, ShownValue] = {
     "site.hostname": ShownValue(lambda c: c.site.hostname, "the name that users reach"),
@@ -102,6 +115,10 @@ VALUES: dict[str, ShownValue] = {
     "window.end": ShownValue(_window("end"), "when the window ends", in_window=True),
     "primary-end.hostname": ShownValue(_primary_end("hostname"), "the host name of the primary at the end of the hop"),
     "primary-end.ip": ShownValue(_primary_end("ip"), "the address of the primary at the end of the hop"),
+    "wait.since": ShownValue(
+        _later("wait.since"), "the number of the step that the wait is counted from", (_LATER_HOP,)
+    ),
+    "wait.until": ShownValue(_later("wait.until"), "when the wait is over, as planned", (_LATER_HOP,)),
     "it.id": ShownValue(_it("id"), "the id of the appliance that the step is done on", _ALL_OF_THEM),
     "it.hostname": ShownValue(_it("hostname"), "its host name", _ALL_OF_THEM),
     "it.ip": ShownValue(_it("ip"), "its address", _ALL_OF_THEM),

@@ -143,6 +143,10 @@ def _inconsistent(plan: Plan, file: str) -> Iterator[Problem]:
         yield _problem(file, "offsets", N_("a plan of the first format has no offsets"))
     if plan.format != "runbook-plan/1" and not _are_offsets(plan.offsets):
         yield _problem(file, "offsets", N_("these are not the offsets of a time zone"))
+    if plan.format == "runbook-plan/1" and any(
+        rule.severity != "error" for rule in plan.rules
+    ):  # nor does it know these
+        yield _problem(file, "rules", N_("in a plan of the first format no rule only warns"))
     for number, window in enumerate(plan.windows):
         if window.start.tzinfo is None or window.end.tzinfo is None:
             yield _problem(file, f"windows[{number}]", N_("a time without its offset"))
@@ -175,7 +179,7 @@ def _unanchored(plan: Plan, known: AbstractSet[str], file: str) -> Iterator[Prob
     for number, rule in enumerate(plan.rules):
         for step_id in sorted({*rule.first, *rule.then, *rule.steps} - known):
             yield _problem(file, f"rules[{number}]", N_("there is no step {step}"), step=step_id)
-        if rule.kind == "wait" and (rule.minutes is None or rule.minutes < 0):
+        if rule.kind in ("wait", "not-later") and (rule.minutes is None or rule.minutes < 0):
             yield _problem(file, f"rules[{number}].minutes", N_("a wait without its minutes"))
 
 
@@ -184,5 +188,5 @@ def _disordered(plan: Plan, file: str) -> Iterator[Problem]:
     index = {step.id: number for number, step in enumerate(plan.steps)}
     for number, rule in enumerate(plan.rules):
         pairs = ((index.get(first, -1), index.get(then, len(index))) for first in rule.first for then in rule.then)
-        if rule.kind in ("order", "wait") and any(first > then for first, then in pairs):
+        if rule.kind in ("order", "wait", "not-later") and any(first > then for first, then in pairs):
             yield _problem(file, f"rules[{number}]", N_("the steps of this rule do not stand in its order"))

@@ -109,6 +109,7 @@ FIELDS: dict[type, dict[str, tuple[str, str]]] = {
         "back": ("the way back while in it", T),
         "back_is_kits": ("that the way back is the kit's own rule", D),
         "serves": ("the appliance that serves the users when it begins", P),
+        "back_also": ("what goes with the way back as long as clients are removed or offline", T),
     },
     nouns.PlanStep: {
         "id": ("its permanent name", DV),
@@ -176,10 +177,11 @@ FIELDS: dict[type, dict[str, tuple[str, str]]] = {
         "first": ("the steps that it begins with", V),
         "then": ("the steps that it ends with", V),
         "steps": ("the steps that may, or must not, come between", V),
-        "minutes": ("of a wait", DV),
+        "minutes": ("of a wait the least, of what is not later the most", DV),
         "sources": ("ids of the catalogue", "findings name them"),
         "text": ("what it says", T),
         "kit": ("that it is the kit's own", K),
+        "severity": ("`error`, or `warning` where it is told and fails nobody", V),
     },
     nouns.Recovery: {
         "id": ("its name", D),
@@ -217,7 +219,7 @@ FIELDS: dict[type, dict[str, tuple[str, str]]] = {
     },
     nouns.Effect: {
         "id": ("its name", D),
-        "kind": ("outage, fewer nodes, or no standby", D),
+        "kind": ("no clients, outage, fewer nodes, no standby, or clients offline", D),
         "text": ("who notices", T),
         "ends": ("that it ends an outage", D),
     },

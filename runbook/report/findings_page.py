@@ -11,9 +11,9 @@ _HEAD = """# Findings
 
 Written from the table of codes in `runbook/verify/codes.py`; a test keeps it current. Codes never change their meaning.
 
-An **error** is proved wrong: the verdict is fail. A **warning** cannot be decided from what was written down: the
-verdict is undetermined. A **note** is worth knowing, and changes no verdict. One finding is one cause: what follows
-from it is not told again. Names in braces are filled in when the finding is shown.
+An **error** is proved wrong: the verdict is fail. A **warning** cannot be decided from what was written down, or breaks
+a rule that is the kit's alone: the verdict is undetermined. A **note** is worth knowing, and changes no verdict. One
+finding is one cause: what follows from it is not told again. Names in braces are filled in when the finding is shown.
 """
 
 

@@ -70,7 +70,8 @@ def _wrong_order(draft: DraftRecord) -> Mistake | None:
 
 
 def _short_wait(draft: DraftRecord) -> Mistake | None:
-    """Two steps are in order, and too close to each other: the first is moved later, or the other earlier."""
+    """Two steps are in order, and too close to each other: the first is moved later, or the other earlier, by itself
+    or with all of its window that comes before it."""
     times, indexed = draft.times, draft.indexed
     waits = [(a, b, wait) for a, later in indexed.edges.items() for b, wait in later.items() if wait]
     tries = [(*found, short * MINUTE) for short in (30, 10) for found in draft.chance.sample(waits, len(waits))]
@@ -80,10 +81,35 @@ def _short_wait(draft: DraftRecord) -> Mistake | None:
         for moved, at in ((first, times[then] - wait + short), (then, times[first] + wait - short)):
             if draft.fits(moved, at, frozenset({first, then})) and draft.unhurried(moved, at):
                 draft.put(indexed.steps[moved], at=clock_time(indexed, at))
-                steps = [indexed.steps[then].id, indexed.steps[first].id]
-                text = N_("Step {step} comes too soon after step {first}.")
-                return mistake_of("short wait", "GAP001", steps, text, first=StepRefs((steps[1],)))
+                return _too_soon(draft, first, then)
+    for rule in indexed.rules_of("wait"):
+        firsts, thens = ([i for i in indexed.places(ids) if i in times] for ids in (rule.first, rule.then))
+        if firsts and thens and rule.severity == "error":
+            first, then = max(firsts, key=times.__getitem__), min(thens, key=times.__getitem__)
+            if _begun_early(draft, then, times[first] + 60 * (rule.minutes or 0) - 30 * MINUTE):
+                return _too_soon(draft, first, then)
     return None
+
+
+def _too_soon(draft: DraftRecord, first: int, then: int) -> Mistake:
+    steps = [draft.indexed.steps[then].id, draft.indexed.steps[first].id]
+    text = N_("Step {step} comes too soon after step {first}.")
+    return mistake_of("short wait", "GAP001", steps, text, first=StepRefs((steps[1],)))
+
+
+def _begun_early(draft: DraftRecord, then: int, at: int) -> bool:
+    """Whether the window of a step had room to be begun so early that the step is signed at `at`; it is then."""
+    times, indexed = draft.times, draft.indexed
+    window = indexed.steps[then].window
+    if window is None or at < (opens := window_bounds(indexed, window)[0]):
+        return False
+    for index, time in times.items():
+        step = indexed.steps[index]
+        if step.window == window and time <= times[then]:
+            moved = clock_time(indexed, max(opens, time - times[then] + at))
+            dated = step.evidence and step.evidence.expect and step.evidence.expect.after
+            draft.put(step, at=moved, **({"value": moved} if dated else {}))
+    return True
 
 
 def _outside(draft: DraftRecord) -> Mistake | None:

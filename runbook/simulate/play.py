@@ -19,6 +19,7 @@ from runbook.model.record import Entry
 from runbook.simulate.random_order import in_random_order
 from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.pace import takes_time
+from runbook.verify.pauses import waits_before
 from runbook.verify.record_under_check import window_bounds
 
 MINUTE, DAY = 60, 24 * 3600
@@ -103,7 +104,9 @@ def _earliest(indexed: IndexedPlan, index: int, times: Mapping[int, int]) -> int
     """The soonest that the waits allow, and where it installs something, the time that this takes at least."""
     least = _least(indexed, index)
     before = ((first, later[index]) for first, later in indexed.edges.items() if index in later and first in times)
-    return max((times[first] + max(wait, least) for first, wait in before), default=0)
+    waits = (times[first] + max(wait, least) for first, wait in before)
+    pauses = (times[one.first] + one.seconds for one in waits_before(indexed, index) if one.first in times)
+    return max((*waits, *pauses), default=0)
 
 
 def _least(indexed: IndexedPlan, index: int) -> int:
@@ -228,6 +231,9 @@ def _value(indexed: IndexedPlan, index: int, times: Mapping[int, int], chance: r
     if evidence.expect and evidence.expect.equals is not None:
         return evidence.expect.equals
     match evidence.type:
+        case "datetime" if evidence.expect is None:  # when the step that the wait is counted from was signed
+            waited = (times[one.first] for one in waits_before(indexed, index) if one.first in times)
+            return clock_time(indexed, max(waited, default=times[index]))
         case "datetime":
             after = indexed.index[evidence.expect.after] if evidence.expect and evidence.expect.after else index
             return clock_time(indexed, chance.randint(times.get(after, times[index]), times[index]) // MINUTE * MINUTE)

@@ -24,6 +24,7 @@ _ASK = N_("Ask whoever signed what happened, correct the entry and write the rea
 _COMPLETE = N_("Have the entry completed by whoever carried the step out; verify again.")
 _TIME = N_("Write the date and time as 2026-12-05 22:10; verify again.")
 _REPORT = N_("If the times are right, the change was not carried out as planned: report it, and check the site.")
+_PAUSED = N_("If the times are right, write the reason beside the entry, and have the change manager decide.")
 
 
 def _code(code: str, severity: Severity, title: str, message: str, remedy: str) -> Code:
@@ -366,6 +367,26 @@ _ORD_GAP_WIN_ADJ = (
         N_("Too soon"),
         N_("Step {then} is signed at {then_at}, {passed} after step {first} at {first_at}; {asked} must pass."),
         _REPORT,
+    ),
+    _code(
+        "GAP002",
+        "warning",
+        N_("Pass begun before the wait was over"),
+        N_(
+            "Step {then} is signed at {then_at}, {passed} after step {first} at {first_at}. By a rule of the kit's, "
+            "{asked} pass before the next pass begins."
+        ),
+        _PAUSED,
+    ),
+    _code(
+        "GAP003",
+        "warning",
+        N_("A long time after its Base"),
+        N_(
+            "Step {then} is signed at {then_at}, {passed} after its Base in step {first} at {first_at}. By a rule of "
+            "the kit's, at most {asked} pass: the package follows its Base at once."
+        ),
+        _PAUSED,
     ),
     _code(
         "WIN001",

@@ -20,9 +20,9 @@ Edges = Mapping[int, Mapping[int, int]]  # from step, to step: at least so many 
 class IndexedPlan:
     """A plan, indexed. Steps are known by their place in the plan, which is a valid order of execution.
 
-    `edges` join the two kinds of rules that compare two times: order (0 seconds) and wait. `rules` gives the rule of an
-    edge. `allowed` gives for each step the initials that may sign it, as `normal_initials` writes them; `witnesses`
-    those who may witness, none where anybody may.
+    `edges` join the two kinds of rules that say what comes later: order (0 seconds) and wait; what only warns is not
+    among them. `rules` gives the rule of an edge. `allowed` gives for each step the initials that may sign it, as
+    `normal_initials` writes them; `witnesses` those who may witness, none where anybody may.
     """
 
     plan: Plan
@@ -67,7 +67,7 @@ def index_plan(plan: Plan) -> IndexedPlan:
     edges: defaultdict[int, dict[int, int]] = defaultdict(dict)
     rules: dict[tuple[int, int], Rule] = {}
     for rule in plan.rules:
-        if rule.kind not in ("order", "wait"):
+        if rule.kind not in ("order", "wait") or rule.severity == "warning":
             continue
         seconds = 60 * (rule.minutes or 0) if rule.kind == "wait" else 0
         for first in (index[step_id] for step_id in rule.first):

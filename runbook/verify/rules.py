@@ -6,7 +6,19 @@ from collections.abc import Iterator
 from typing import Protocol
 
 from runbook.model.finding import Finding
-from runbook.verify import adjacency, document, evidence, gaps, order, pace, signatures, states, timing, windows
+from runbook.verify import (
+    adjacency,
+    document,
+    evidence,
+    gaps,
+    order,
+    pace,
+    pauses,
+    signatures,
+    states,
+    timing,
+    windows,
+)
 from runbook.verify.quick import QuickTest, StateChoice
 from runbook.verify.record_under_check import RecordUnderCheck
 
@@ -28,6 +40,7 @@ RULES: tuple[RuleModule, ...] = (
     pace,  # TIM
     order,  # ORD
     gaps,  # GAP
+    pauses,  # GAP, what only warns
     windows,  # WIN
     adjacency,  # ADJ
     signatures,  # SGN

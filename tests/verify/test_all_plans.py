@@ -159,7 +159,7 @@ def test_a_package_too_soon_is_found_where_nights_follow_each_other(kind) -> Non
         result = check(indexed, *draft.entries.values(), now=None)
         codes = {finding.code for finding in result.findings}
         assert codes == {"GAP001"}, (seed, result.findings)
-        assert all(step in result.findings[0].steps for step in mistake.steps)
+        assert any({*mistake.steps} <= {*finding.steps} for finding in result.findings)
     assert planted
 
 

@@ -16,7 +16,7 @@ from runbook.reading.plan_json import dump_plan
 from runbook.records.collect import read_records
 from runbook.simulate.play import play
 from runbook.simulate.write import json_bytes
-from runbook.verify import document
+from runbook.verify import document, gaps, pauses
 from runbook.verify.fast_check import FastCheck
 from runbook.verify.quick import always
 from runbook.verify.rules import RULES
@@ -45,7 +45,8 @@ FAMILIES = {
     "timing": {"TIM"},
     "pace": {"TIM"},
     "order": {"ORD"},
-    "gaps": {"GAP"},
+    "gaps": {"GAP001"},
+    "pauses": {"GAP002", "GAP003"},
     "windows": {"WIN"},
     "adjacency": {"ADJ"},
     "signatures": {"SGN"},
@@ -134,8 +135,11 @@ def test_an_edit_of_any_field_of_any_kind_of_step_is_clean_only_where_nothing_is
 @pytest.mark.parametrize("rule", [rule for rule in RULES if rule is not document], ids=lambda rule: rule.__name__)
 def test_a_rule_that_the_quick_look_leaves_out_is_missed_by_name(rule, monkeypatch) -> None:
     monkeypatch.setattr(rule, "quick", lambda shape: always)
+    if rule is gaps:  # a package too soon comes in a pass begun too early; a plan made before has no rule for that
+        monkeypatch.setattr(pauses, "quick", lambda shape: always)
     found, _ = disagreements(pair())
-    assert {finding.code[:3] for finding in found} & FAMILIES[rule.__name__.rpartition(".")[2]]
+    family = FAMILIES[rule.__name__.rpartition(".")[2]]
+    assert any(finding.code.startswith(tuple(family)) for finding in found)
 
 
 def test_the_future_is_not_clean() -> None:

@@ -60,18 +60,34 @@ def _rule(entry: DraftEntry) -> Iterator[Fault]:
     kind = group.data.get("kind", "order")
     if group.at("kind") in entry.file.broken:
         return
-    if kind == "wait" and not group.given("minutes"):
-        message, remedy = N_("a rule of kind wait says how long"), N_("add minutes")
+    timed = kind in ("wait", "not-later")
+    if timed and not group.given("minutes"):
+        message, remedy = N_("a rule of kind {kind} says how long"), N_("add minutes")
+        yield Fault(entry.file, Violation(group.at("minutes"), message, remedy, {"kind": str(kind)}))
+    if not timed and group.given("minutes"):
+        message, remedy = (
+            N_("only a rule of kind wait or not-later has minutes"),
+            N_("take them out, or write the kind"),
+        )
         yield Fault(entry.file, Violation(group.at("minutes"), message, remedy))
-    if kind != "wait" and group.given("minutes"):
-        message, remedy = N_("only a rule of kind wait has minutes"), N_("take them out, or write kind: wait")
-        yield Fault(entry.file, Violation(group.at("minutes"), message, remedy))
-    if kind in ("order", "wait") and group.given("steps"):
+    if group.at("severity") not in entry.file.broken:
+        yield from _severity(entry, kind, warns=group.data.get("severity") == "warning")
+    if kind in ("order", "wait", "not-later") and group.given("steps"):
         message = N_("only rules of kind adjacent and closed have steps")
         yield Fault(entry.file, Violation(group.at("steps"), message, N_("take them out, or write the kind")))
     if kind == "closed" and not group.given("steps"):
         message, remedy = N_("a rule of kind closed says what may not stand in between"), N_("add steps")
         yield Fault(entry.file, Violation(group.at("steps"), message, remedy))
+
+
+def _severity(entry: DraftEntry, kind: object, *, warns: bool) -> Iterator[Fault]:
+    """A verdict warns of times alone."""
+    if warns and kind not in ("wait", "not-later"):
+        message, remedy = N_("only a rule of kind wait or not-later warns"), N_("take it out")
+        yield Fault(entry.file, Violation(entry.at("severity"), message, remedy))
+    if not warns and kind == "not-later":
+        message, remedy = N_("a rule of kind not-later warns, and nothing else"), N_("write severity: warning")
+        yield Fault(entry.file, Violation(entry.at("severity"), message, remedy))
 
 
 def check_twice(draft: Draft) -> Iterator[Fault]:

@@ -1,0 +1,118 @@
+"""GAP, what only warns: a pass that was begun before the wait was over, and a package long after its Base.
+
+Both rules are the kit's. Nothing of them is in the edges of a plan: they blame nobody, and order nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from functools import lru_cache
+from typing import NamedTuple
+
+from runbook.model.finding import Finding
+from runbook.model.plan import Rule
+from runbook.verify.contradictions import explained
+from runbook.verify.indexed_plan import IndexedPlan
+from runbook.verify.quick import QuickTest, StateChoice, always
+from runbook.verify.record_under_check import RecordUnderCheck
+
+
+class Pause(NamedTuple):
+    """Between two steps, by index: `seconds` are the least that pass, or the most where it is `at_most`."""
+
+    rule: Rule
+    first: int
+    then: int
+    seconds: int
+    at_most: bool
+
+
+@lru_cache(maxsize=64)
+def pauses_of(indexed: IndexedPlan) -> tuple[Pause, ...]:
+    """Those that a plan only warns of, in the order of its rules and steps."""
+    return tuple(
+        Pause(rule, first, then, 60 * (rule.minutes or 0), rule.kind == "not-later")
+        for rule in indexed.rules_of("wait", "not-later")
+        if rule.kind == "not-later" or rule.severity == "warning"
+        for then in sorted(indexed.places(rule.then))
+        for first in sorted(indexed.places(rule.first))
+    )
+
+
+@lru_cache(maxsize=20_000)
+def waits_before(indexed: IndexedPlan, index: int) -> tuple[Pause, ...]:
+    """The waits of these that lead to a step."""
+    return tuple(pause for pause in pauses_of(indexed) if pause.then == index and not pause.at_most)
+
+
+def quick(shape: StateChoice) -> QuickTest:
+    """Each pause is as long as it has to be, and none is longer than it may be."""
+    place = shape.place
+    least, most = (
+        tuple(
+            (place[one.first], place[one.then], one.seconds)
+            for one in pauses_of(shape.indexed)
+            if one.at_most == at_most and one.first in place and one.then in place
+        )
+        for at_most in (False, True)
+    )
+    if not least and not most:
+        return always
+    return lambda seen: (
+        all(seen.times[first] + seconds <= seen.times[then] for first, then, seconds in least)
+        and all(seen.times[first] + seconds >= seen.times[then] for first, then, seconds in most)
+    )
+
+
+def check(case: RecordUnderCheck) -> Iterator[Finding]:
+    """One finding for each rule; what is blamed for a wrong order or a wait too short is not reported again."""
+    blamed = explained(case)
+    broken: dict[str, list[Pause]] = {}
+    for pause in pauses_of(case.indexed):
+        if _is_broken(case, pause) and not blamed & {pause.first, pause.then, *_told(case.indexed, pause)}:
+            broken.setdefault(pause.rule.id, []).append(pause)
+    for found in broken.values():
+        yield _finding(case, found)
+
+
+def _is_broken(case: RecordUnderCheck, pause: Pause) -> bool:
+    """Whatever the second."""
+    first, then = case.moments.get(pause.first), case.moments.get(pause.then)
+    if first is None or then is None:
+        return False
+    if pause.at_most:
+        return first.late + pause.seconds < then.early
+    return then.late < first.early + pause.seconds
+
+
+def _told(indexed: IndexedPlan, pause: Pause) -> tuple[int, ...]:
+    """The steps whose fault the same wait is as an error: where one of them is told, the pass is not told again."""
+    if pause.at_most:
+        return ()
+    same = (rule for rule in indexed.rules_of("wait") if rule.severity == "error" and rule.first == pause.rule.first)
+    return tuple(index for rule in same for index in indexed.places(rule.then))
+
+
+def _finding(case: RecordUnderCheck, broken: list[Pause]) -> Finding:
+    """Of a wait that was not over, the step that was begun first, beside the package that was signed last."""
+    then = min((pause.then for pause in broken), key=lambda index: case.moments[index].early)
+    lead = max((pause for pause in broken if pause.then == then), key=lambda pause: case.moments[pause.first].late)
+    first_at, then_at = case.moments[lead.first], case.moments[lead.then]
+    passed = timedelta(seconds=max(0, then_at.late - first_at.early) // 60 * 60)
+    others = dict.fromkeys(pause.then for pause in broken)
+    return Finding(
+        code="GAP003" if lead.at_most else "GAP002",
+        steps=case.ids(lead.then, lead.first, *(index for index in others if index != lead.then)),
+        args=(
+            ("first", case.refs(lead.first)),
+            ("first_at", first_at.local),
+            ("then", case.refs(lead.then)),
+            ("then_at", then_at.local),
+            ("asked", timedelta(seconds=lead.seconds)),
+            ("passed", passed),
+        ),
+        rule=lead.rule.id,
+        sources=lead.rule.sources,
+        where=case.lines[lead.then].place,
+    )
