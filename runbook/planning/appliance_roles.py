@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from runbook.model.clock import aware
 from runbook.model.plan import PlanAppliance, PlanHop, PlanWindow
 from runbook.model.site import Appliance, Change, Site
+from runbook.procedures.halves import first_half
 
 
 def appliances_of(site: Site, change: Change) -> dict[str, PlanAppliance]:
@@ -28,7 +27,7 @@ def appliances_of(site: Site, change: Change) -> dict[str, PlanAppliance]:
                 side="new",
             )
         return appliances
-    first = _first_half(site.appliances)
+    first = first_half(site.appliances)
     return {a.id: _appliance(a, first, None) for a in site.appliances}
 
 
@@ -49,14 +48,6 @@ def _appliance(it: Appliance, first: frozenset[str] | None, side: str | None) ->
         half=half,  # type: ignore[arg-type]
         side=side,  # type: ignore[arg-type]
     )
-
-
-def _first_half(appliances: Sequence[Appliance]) -> frozenset[str]:
-    """Half of the traffic nodes, region by region as the inventory has them (AF4); the larger half of an odd number."""
-    nodes = [a for a in appliances if a.role == "traffic"]
-    regions = list(dict.fromkeys(a.region or "" for a in nodes))
-    nodes.sort(key=lambda a: regions.index(a.region or ""))
-    return frozenset(a.id for a in nodes[: (len(nodes) + 1) // 2])
 
 
 def windows_of(site: Site, change: Change) -> tuple[PlanWindow, ...]:

@@ -91,7 +91,7 @@ def _appliance(number: int, role: Any, facts: frozenset[str]) -> Appliance:
         ip=f"192.0.2.{10 + number}",
         base="3.2.4" if "old-base" in facts else "6.1.0",
         software="22.2.1" if "migration" not in facts or "level-differs" in facts else _SOFTWARE[0],
-        region=("emea", "amer")[number % 2] if role == "traffic" else None,
+        region=("emea", "amer")["region-split" not in facts and number % 2] if role == "traffic" else None,
     )
 
 

@@ -11,6 +11,7 @@ from itertools import product
 
 from runbook.i18n import N_
 from runbook.model.site import Change, Hop, Site, version_key
+from runbook.procedures.halves import split_region
 
 # Each fact with what it says.
 CHANGE_FACTS = {
@@ -42,6 +43,7 @@ CHANGE_FACTS = {
     "old-virtual": N_("the old appliance is a virtual one"),
     "new-physical": N_("the new appliance is a machine"),
     "new-virtual": N_("the new appliance is a virtual one"),
+    "region-split": N_("a region of the cluster has nodes in both halves"),
     "level-differs": N_("the old appliance runs other software than the new one gets"),
 }
 HOP_FACTS = {
@@ -76,6 +78,7 @@ _TOPOLOGY = {
 _METHODS = (("automatic",), ("manual",))
 _SWITCHES = (("shared-ip",), ("dns",), ("nat",))
 _FORMS = (("old-physical", "new-physical"), ("old-physical", "new-virtual"), ("old-virtual", "new-physical"))
+_SPLIT: tuple[tuple[str, ...], ...] = ((), ("region-split",))
 _ANY_HOP = (
     ("first-hop", "last-hop"),
     ("several-hops", "first-hop", "earlier-hop"),
@@ -90,8 +93,8 @@ _KINDS = (
         (("pair",),), _METHODS, (("asynchronous",),), _SWITCHES, _ANY_HOP,
         ((), ("on-A", "tested-aside"), ("on-B", "tested-aside")),
     ),
-    ((("cluster", "cluster-pair"),), _SWITCHES, _ANY_HOP, ((), ("on-A",), ("on-B",), ("on-node",))),
-    ((("cluster", "cluster-alone"),), _ANY_HOP, ((), ("on-M",), ("on-node",))),
+    ((("cluster", "cluster-pair"),), _SWITCHES, _SPLIT, _ANY_HOP, ((), ("on-A",), ("on-B",), ("on-node",))),
+    ((("cluster", "cluster-alone"),), _SPLIT, _ANY_HOP, ((), ("on-M",), ("on-node",))),
     (
         (("migration",),), _METHODS, _FORMS, ((), ("level-differs",)), _ONLY_HOP,
         ((), ("on-old", "tested-aside"), ("on-new", "tested-aside")),
@@ -127,6 +130,8 @@ def facts_of(site: Site, change: Change) -> frozenset[str]:
     facts.add("remove-clients" if change.client_wait == "remove-clients" else "wait-24h")
     if len(change.hops) > 1:
         facts.add("several-hops")
+    if "cluster" in facts and split_region(site.appliances):
+        facts.add("region-split")
     facts |= _client_facts(site)
     if change.kind == "migrate" and change.target:
         old = next(a for a in site.appliances if a.id == change.source)

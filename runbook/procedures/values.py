@@ -11,6 +11,7 @@ from runbook.model.plan import PlanAppliance, PlanHop, PlanWindow
 from runbook.model.site import Change, Site
 from runbook.procedures.conditions import LETTERS, PLACES, Where, where
 from runbook.procedures.facts import STEP_FACTS
+from runbook.procedures.halves import split_region
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,6 +127,11 @@ VALUES: dict[str, ShownValue] = {
     "it.base-before": ShownValue(_before("base"), "the Base that it runs when the hop begins", _OLD_ONES),
     "it.software-before": ShownValue(_before("software"), "the software that it runs when the hop begins", _OLD_ONES),
     "first-half": ShownValue(_half("first"), "the traffic nodes of the first half", _CLUSTER),
+    "split-region": ShownValue(
+        lambda c: split_region(c.site.appliances) if c.site.topology.startswith("atlas") else None,
+        "the region that has nodes in both halves",
+        (where({"region-split"}),),
+    ),
     "second-half": ShownValue(_half("second"), "the traffic nodes of the second half", _CLUSTER),
 } | {
     f"{letter}.{field}": ShownValue(_of(letter, field), f"the {word} of {letter}", PLACES[letter])

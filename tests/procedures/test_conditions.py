@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from runbook.model.site import Change, Clients, Site
+from runbook.model.site import Appliance, Change, Clients, Site
 from runbook.planning.appliance_roles import appliances_of, plan_hops, windows_of
 from runbook.planning.expand import _letter
 from runbook.planning.invented import inventories
@@ -41,6 +41,10 @@ EVERY_CLIENT = tuple(
 )
 
 
+def one_region(site: Site) -> tuple[Appliance, ...]:
+    return tuple(replace(a, region="emea" if a.role == "traffic" else None) for a in site.appliances)
+
+
 def changes(*options: Any) -> Iterator[tuple[Site, Change]]:
     """Changes of every kind; `options`: whether all clients are removed first, whether it is major, the clients."""
     for (topology, method, order, switch), bases in product((*KINDS, *SYNCHRONOUS), BASES):
@@ -51,6 +55,8 @@ def changes(*options: Any) -> Iterator[tuple[Site, Change]]:
             change = change_of(topology, method, order, bases=bases, wait=wait, major=major)
             yield site, change
             yield replace(site, appliances=tuple(replace(a, base="3.2.4") for a in site.appliances)), change
+            if topology.startswith("atlas"):  # of one region, which is split
+                yield replace(site, appliances=one_region(site)), change
 
 
 @cache
