@@ -108,12 +108,15 @@ class Language:
         return pattern.replace("{1}", self.date(moment)).replace("{0}", self.time(moment))
 
     def minutes(self, n: int) -> str:
-        """A duration of `n` minutes, in hours and minutes: `1 h 30 min` in French, `24 hr` in English."""
+        """A duration of `n` minutes, in hours and minutes: `1 h 30 min` in French, `24 hr` in English; from two days on
+        in days."""
         from babel.lists import format_list
         from babel.units import format_unit
 
-        hours, minutes = divmod(n, 60)
-        parts = [(hours, "hour")] * bool(hours) + [(minutes, "minute")] * bool(minutes or not hours)
+        days, rest = divmod(n, 24 * 60) if n >= 2 * 24 * 60 else (0, n)
+        hours, minutes = divmod(rest, 60)
+        parts = [(days, "day")] * bool(days) + [(hours, "hour")] * bool(hours)
+        parts += [(minutes, "minute")] * bool(minutes or not parts)
         written = [format_unit(value, unit, length="short", locale=self.locale) for value, unit in parts]
         return format_list(written, style="unit-narrow", locale=self.locale)
 

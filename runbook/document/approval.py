@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from runbook.document.bars import Drawing, drawing
-from runbook.document.impact import KINDS, Disruption, disruptions, longest, outages
+from runbook.document.impact import KINDS, NOBODY, Disruption, disruptions, longest, offline, outages
 from runbook.document.parts import Foot, Labelled, Markdown, Paper
 from runbook.document.runbook import document_title, foot
 from runbook.document.slots import Value, value
-from runbook.document.words import FORMS, HALVES, ROLES, STAFF_ROLES, moment, staff_roles
+from runbook.document.words import FORMS, HALVES, ROLES, STAFF_ROLES, counted, moment, staff_roles
 from runbook.i18n import N_, Language
 from runbook.model.plan import Phase, Plan, PlanAppliance, PlanStep
 
@@ -150,6 +150,7 @@ def summary(plan: Plan, language: Language) -> tuple[Labelled, ...]:
         (N_("It begins"), moment(worst.start, language) if worst else none),
         (N_("All outages together"), language.minutes(sum(outage.high for outage in down)) if down else none),
         (N_("Jump Clients"), language.number(plan.clients.jump_clients)),
+        *((N_("Clients with the new MSI offline"), length(one, language)) for one in offline(plan)),
     ]
     return tuple(Labelled(label=language.text(label), value=value("impact", text, 24)) for label, text in rows)
 
@@ -222,8 +223,9 @@ def _impact(plan: Plan, language: Language) -> Iterable[ImpactRow]:
         shown.add(disruption.who)
         yield ImpactRow(
             kind=language.text(KINDS[disruption.kind]),
-            strong=disruption.kind == "outage",
-            window=language.text(N_("Window {n} of {total}"), n=disruption.window, total=len(plan.windows)),
+            strong=disruption.kind in NOBODY,
+            window=counted(N_("Window {n} of {total}"), disruption.window, len(plan.windows), language)
+            or language.text(N_("in the windows and between")),
             start=value("impact.start", moment(disruption.start, language), 24, "fine"),
             end=value("impact.end", moment(disruption.end, language), 24, "fine"),
             length=length(disruption, language),
@@ -251,9 +253,9 @@ def _steps_text(numbers: tuple[str, ...], language: Language) -> str:
 
 def _ways(plan: Plan, language: Language) -> Iterable[WayRow]:
     """Phases that are repeated pass by pass stand in one row."""
-    groups: dict[tuple[str, str], list[Phase]] = {}
+    groups: dict[tuple[str, ...], list[Phase]] = {}
     for phase in plan.phases:
-        groups.setdefault((phase.id.partition(":")[0], phase.back), []).append(phase)
+        groups.setdefault((phase.id.partition(":")[0], phase.back, *phase.back_also), []).append(phase)
     for same in groups.values():
         ids = {phase.id for phase in same}
         last = tuple(s.number for s in plan.steps if s.phase in ids and s.no_return)
@@ -261,7 +263,7 @@ def _ways(plan: Plan, language: Language) -> Iterable[WayRow]:
         yield WayRow(
             numbers=", ".join(str(phase.number) for phase in same),
             title=language.text(same[0].title),
-            back=language.markdown_text(same[0].back),
+            back=" ".join(map(language.markdown_text, (same[0].back, *same[0].back_also))),
             no_return=gone,
         )
 

@@ -30,7 +30,13 @@ LANE, LANE_HALF = 5.4, 4.5
 TICKS = (30, 60, 120, 180, 240, 360, 720, 1440)  # minutes between two marks
 TICK_MM = 10.0  # at least so far apart
 # How templates/pages/approval.html draws each kind of disruption.
-LANES: dict[EffectKind, str] = {"outage": "down", "fewer-nodes": "reduced", "no-standby": "unprotected"}
+LANES: dict[EffectKind, str] = {
+    "no-clients": "down",
+    "outage": "down",
+    "fewer-nodes": "reduced",
+    "no-standby": "unprotected",
+    "clients-offline": "reduced",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

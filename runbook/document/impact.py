@@ -6,21 +6,24 @@ other from the start of its window. What takes users off the site is said by the
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from runbook.i18n import N_
 from runbook.model.clock import local
 from runbook.model.frozen_zone import zone_of
-from runbook.model.plan import EffectKind, Plan, PlanHop, PlanStep, Rule
+from runbook.model.plan import THROUGHOUT, EffectKind, Plan, PlanHop, PlanStep, PlanWindow, Rule
 
 # What each kind is called, the worst first.
 KINDS: dict[EffectKind, str] = {
+    "no-clients": N_("no support"),
     "outage": N_("outage"),
     "fewer-nodes": N_("fewer nodes"),
     "no-standby": N_("no standby"),
+    "clients-offline": N_("clients offline"),
 }
+NOBODY: frozenset[EffectKind] = frozenset({"no-clients", "outage"})  # those in which nobody can work
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,12 +31,13 @@ class Disruption:
     """A stretch of time in which something is not as usual: from the first of `steps` to the end of the last.
 
     `low` and `high` are planned minutes, by the shorter and the longer durations. `low` counts work alone, and is
-    None where the disruption lasts over several windows. `window` is the one that it begins in.
+    None where the disruption lasts over several windows. `window` is the one that it begins in, `hop` its pass; None
+    for what begins before the windows.
     """
 
     kind: EffectKind
-    hop: int
-    window: int
+    hop: int | None
+    window: int | None
     start: datetime
     end: datetime
     low: int | None
@@ -71,18 +75,33 @@ class Wait:
 
 def disruptions(plan: Plan) -> tuple[Disruption, ...]:
     """All disruptions, by their start; of those that begin together the worse first."""
-    found = [d for current in plan.passes for d in _of_pass(plan, current)]
+    found = [*_throughout(plan), *(d for current in plan.passes for d in _of_pass(plan, current))]
     worst = tuple(KINDS)
     return tuple(sorted(found, key=lambda d: (d.start, worst.index(d.kind))))
 
 
 def outages(plan: Plan) -> tuple[Disruption, ...]:
-    """The times in which nobody can work, by their start."""
-    return tuple(d for d in disruptions(plan) if d.kind == "outage")
+    """The times in which nobody can work, by their start; without those that lie within another one."""
+    found = [d for d in disruptions(plan) if d.kind in NOBODY]
+    whole = [d for d in found if d.kind in THROUGHOUT]
+    return tuple(d for d in found if d in whole or not any(w.start <= d.start and d.end <= w.end for w in whole))
+
+
+def offline(plan: Plan) -> tuple[Disruption, ...]:
+    """The times in which some clients are offline, by their start."""
+    return tuple(d for d in disruptions(plan) if d.kind == "clients-offline")
+
+
+def of_window(found: Iterable[Disruption], window: PlanWindow, number: int) -> tuple[Disruption, ...]:
+    """Those that begin in a window, and those that last over the change and do not spare it."""
+    return tuple(
+        d for d in found
+        if d.window == number or (d.window is None and d.start < window.end and d.end > window.start)
+    )  # fmt: skip
 
 
 def longest(plan: Plan) -> Disruption | None:
-    """The longest time that the site is planned to be down; None where it never is."""
+    """The longest time in which nobody can work, as planned; None where there is none."""
     return max(outages(plan), key=lambda d: d.high, default=None)
 
 
@@ -124,8 +143,48 @@ def _of_pass(plan: Plan, current: PlanHop) -> Iterator[Disruption]:
     for kind in KINDS:
         names = _effects(plan, kind)
         found = [s for s in steps if not names.isdisjoint(s.effects)]
-        if kind != "outage" and found:
+        if kind != "outage" and kind not in THROUGHOUT and found:
             yield _disruption(plan, current, kind, steps, found)
+
+
+def _throughout(plan: Plan) -> Iterator[Disruption]:
+    """What lasts over the change: from the latest that its first step may begin to the end of its last one."""
+    for kind in KINDS:
+        names = _effects(plan, kind)
+        found = [s for s in plan.steps if kind in THROUGHOUT and not names.isdisjoint(s.effects)]
+        start, end = (_begin(plan, found[0]), _end(plan, found[-1])) if found else (None, None)
+        if start is not None and end is not None:
+            within = plan.steps[plan.steps.index(found[0]) : plan.steps.index(found[-1]) + 1]
+            yield Disruption(
+                kind=kind,
+                hop=found[0].hop,
+                window=found[0].window,
+                start=start,
+                end=end,
+                low=None,
+                high=_minutes(start, end),
+                steps=within,
+                who=_who(plan, kind, found),
+            )
+
+
+def _begin(plan: Plan, step: PlanStep) -> datetime | None:
+    """As planned; before a window, so late that it has ended when the window opens."""
+    if step.planned_start is not None or step.planned_by is None:
+        return step.planned_start
+    return local(step.planned_by - timedelta(minutes=step.duration.high), zone_of(plan))
+
+
+def _end(plan: Plan, step: PlanStep) -> datetime | None:
+    """As planned; after a window, with all that stands between them, one after the other."""
+    if step.planned_start is not None:
+        return planned_end(plan, step)
+    if step.planned_from is None:
+        return None
+    after = plan.steps[: plan.steps.index(step) + 1]
+    last = max((number for number, one in enumerate(after) if one.window is not None), default=-1)
+    minutes = sum(one.duration.high for one in after[last + 1 :])
+    return local(step.planned_from + timedelta(minutes=minutes), zone_of(plan))
 
 
 def _effects(plan: Plan, kind: EffectKind, *, ends: bool = False) -> set[str]:

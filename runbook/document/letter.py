@@ -10,7 +10,7 @@ from typing import Any
 from runbook.document.approval import length, summary, warnings
 from runbook.document.difference_text import difference_rows, packages, window_times
 from runbook.document.differences import PlanDifferences
-from runbook.document.impact import Disruption, longest, outages, waits, window_schedules
+from runbook.document.impact import Disruption, longest, of_window, offline, outages, waits, window_schedules
 from runbook.document.plain_text import clipped, plain
 from runbook.document.words import moment
 from runbook.i18n import N_, Language
@@ -186,12 +186,13 @@ def _facts(plan: Plan, language: Language, cancelled: bool) -> Iterable[tuple[st
 
 
 def _windows(plan: Plan, language: Language) -> Iterable[LetterWindow]:
-    down, waiting = outages(plan), waits(plan)
+    down, away, waiting = outages(plan), offline(plan), waits(plan)
     for schedule, window in zip(window_schedules(plan), plan.windows, strict=True):
         n = schedule.window
-        said = [_outage(outage, language) for outage in down if outage.window == n] or [
+        said = [_outage(outage, language) for outage in of_window(down, window, n)] or [
             language.text(N_("No outage is planned in this window."))
         ]
+        said += [_offline(one, language) for one in of_window(away, window, n)]
         planned, spare = language.minutes(schedule.planned), language.minutes(abs(schedule.spare))
         text = (
             N_("Work: {planned} planned, {spare} left")
@@ -217,11 +218,21 @@ def _windows(plan: Plan, language: Language) -> Iterable[LetterWindow]:
 
 
 def _outage(outage: Disruption, language: Language) -> str:
-    start, end = moment(outage.start, language), moment(outage.end, language)
-    when = language.text(
-        N_("Outage from {start} to {end}: {length}"), start=start, end=end, length=length(outage, language)
+    whole = outage.kind == "no-clients"
+    message = (
+        N_("No support from {start} to {end}: {length}") if whole else N_("Outage from {start} to {end}: {length}")
     )
-    return f"{when}. {language.text(outage.who)}"
+    return _stretch(message, outage, language)
+
+
+def _offline(one: Disruption, language: Language) -> str:
+    return _stretch(N_("Clients offline from {start} to {end}: {length}"), one, language)
+
+
+def _stretch(message: str, one: Disruption, language: Language) -> str:
+    start, end = moment(one.start, language), moment(one.end, language)
+    when = language.text(message, start=start, end=end, length=length(one, language))
+    return f"{when}. {language.text(one.who)}"
 
 
 def _asked(plan: Plan, language: Language) -> str:

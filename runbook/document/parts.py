@@ -131,6 +131,7 @@ class PhaseView:
     appliances: tuple[tuple[Badge, Value], ...]
     back: Markdown
     back_is_kits: bool
+    back_also: tuple[Markdown, ...]
     steps: tuple[StepView, ...]
 
 

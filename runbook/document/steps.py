@@ -79,6 +79,7 @@ def _phase(plan: Plan, phase: Phase, steps: tuple[StepView, ...], language: Lang
         facts=tuple(facts),
         appliances=lettered(current, language) if current else (),
         back=language.markdown_text(phase.back),
+        back_also=tuple(map(language.markdown_text, phase.back_also)),
         back_is_kits=phase.back_is_kits,
         steps=steps,
     )
@@ -136,7 +137,7 @@ def planned_time(step: PlanStep, language: Language) -> tuple[str, Value | None,
     if step.planned_by is not None:
         return language.text(N_("Not later than")), *_limit("step.by", step.planned_by, language)
     if step.planned_from is not None:
-        return language.text(N_("Not before")), *_limit("step.from", step.planned_from, language)
+        return language.text(N_("Planned from")), *_limit("step.from", step.planned_from, language)
     return "", None, None
 
 

@@ -40,6 +40,8 @@ EffectKind = Literal[
     "no-standby",  # there is no failover
     "clients-offline",  # some clients are offline, in the windows and between them
 ]
+# Those that last over the whole change, from the first step that has one to the end of the last.
+THROUGHOUT: frozenset[EffectKind] = frozenset({"no-clients", "clients-offline"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,7 +202,7 @@ class PlanStep:
     duration: Duration
     planned_start: datetime | None  # in a window: the planned clock time
     planned_by: datetime | None  # outside the windows: not later than …
-    planned_from: datetime | None  # outside the windows: not earlier than …
+    planned_from: datetime | None  # outside the windows: right after the last step before, as planned
     # what it does
     installs: Installs | None = None
     effects: tuple[str, ...] = ()  # ids into Plan.effects

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Literal
 
 from runbook.document.differences import differences
-from runbook.document.impact import outages, window_schedules
+from runbook.document.impact import of_window, outages, window_schedules
 from runbook.document.letter import Correction, Letter, letter
 from runbook.document.plain_text import file_name
 from runbook.i18n import N_, Language, load_language
@@ -196,6 +196,6 @@ def _pictures(plan: Plan) -> dict[str, bytes]:
     """The bar of each window."""
     down = outages(plan)
     return {
-        f"window-{c.window}": bar(plan.windows[c.window - 1], c, tuple(s for s in down if s.window == c.window))
-        for c in window_schedules(plan)
+        f"window-{c.window}": bar(window, c, of_window(down, window, c.window))
+        for c, window in zip(window_schedules(plan), plan.windows, strict=True)
     }

@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
 from runbook.document.approval import length
-from runbook.document.impact import Disruption, outages, waits
+from runbook.document.impact import Disruption, disruptions, of_window, offline, outages, waits
 from runbook.document.plain_text import clipped, file_name, plain
 from runbook.document.words import moment
 from runbook.i18n import N_, Language
@@ -33,6 +33,8 @@ STAMPED_FROM = datetime(2000, 1, 1, tzinfo=UTC)
 WAIT_SHOWN = timedelta(minutes=15)  # calendars show an entry without length badly
 TITLE = N_("{change} {site}: {entry}")
 WINDOW = "window-"  # what the names of the entries of windows begin with
+# The entries of what lasts in the windows and between them, by their names: the kinds of impact.
+THROUGH = {"no-clients": N_("Nobody can give support"), "clients-offline": N_("Clients with the new MSI are offline")}
 
 Method = Literal["PUBLISH", "REQUEST", "CANCEL"]
 
@@ -72,8 +74,10 @@ class Agenda:
 
 
 def entries(plan: Plan, language: Language) -> tuple[CalendarEntry, ...]:
-    """One entry a window, and one for the earliest end of each wait of 24 hours; in the order of their start."""
-    return tuple(sorted((*_windows(plan, language), *_waits(plan, language)), key=lambda e: (e.start, e.uid)))
+    """One entry a window, one for all the time in which clients are removed or offline, and one for the earliest end of
+    each wait of 24 hours; in the order of their start."""
+    found = (*_windows(plan, language), *_throughout(plan, language), *_waits(plan, language))
+    return tuple(sorted(found, key=lambda e: (e.start, e.uid)))
 
 
 def cancelled(entry: CalendarEntry, plan: Plan, language: Language) -> CalendarEntry:
@@ -82,7 +86,7 @@ def cancelled(entry: CalendarEntry, plan: Plan, language: Language) -> CalendarE
     title = entry.title
     if not title and entry.name.startswith(WINDOW):
         title = language.text(N_("Window {n}"), n=entry.name.removeprefix(WINDOW))
-    title = title or language.text(N_("end of a wait"))
+    title = title or language.text(THROUGH.get(entry.name, N_("end of a wait")))
     about = (language.text(N_("This is cancelled.")),)
     return replace(
         entry,
@@ -127,10 +131,11 @@ def local_times(start: datetime, end: datetime, plan: Plan, language: Language) 
 
 
 def _windows(plan: Plan, language: Language) -> Iterator[CalendarEntry]:
-    found = outages(plan)
+    down, away = outages(plan), offline(plan)
     for number, window in enumerate(plan.windows, 1):
-        outage = tuple(_outage(one, language) for one in found if one.window == number)
+        outage = tuple(_outage(one, language) for one in of_window(down, window, number))
         about = outage or (language.text(N_("No outage is planned in this window.")),)
+        about += tuple(_outage(one, language) for one in of_window(away, window, number))
         title = language.text(N_("Window {n} of {total}"), n=number, total=len(plan.windows))
         yield CalendarEntry(
             uid=uid(plan, f"{WINDOW}{number}"),
@@ -145,8 +150,28 @@ def _windows(plan: Plan, language: Language) -> Iterator[CalendarEntry]:
 
 def _outage(one: Disruption, language: Language) -> str:
     start, end = language.datetime(one.start), language.datetime(one.end)
-    message = N_("Outage planned from {start} to {end}: {length}")
+    message = {
+        "no-clients": N_("No support, as planned, from {start} to {end}: {length}"),
+        "clients-offline": N_("Clients with the new MSI are offline from {start} to {end}: {length}"),
+    }.get(one.kind, N_("Outage planned from {start} to {end}: {length}"))
     return language.text(message, start=start, end=end, length=length(one, language))
+
+
+def _throughout(plan: Plan, language: Language) -> Iterator[CalendarEntry]:
+    for one in disruptions(plan):
+        if one.kind in THROUGH:
+            title = language.text(THROUGH[one.kind])
+            about = (language.text(one.who), language.text(N_("Reckoned from the planned end of the work.")))
+            yield CalendarEntry(
+                uid=uid(plan, one.kind),
+                start=one.start,
+                end=one.end,
+                title=title,
+                summary=titled(TITLE, title, plan, language),
+                about=about,
+                description=_description(plan, about, one.start, one.end, language),
+                busy=False,
+            )
 
 
 def _waits(plan: Plan, language: Language) -> Iterator[CalendarEntry]:

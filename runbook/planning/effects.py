@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from runbook.model.plan import Effect, PlanHop, PlanStep
+from runbook.model.plan import Effect, Phase, PlanHop, PlanStep, Text
 from runbook.model.procedure import EffectData, Procedures
 
 
@@ -27,6 +27,20 @@ def effective(
             serving[hop] = ends[hop]
         resolved.append(step if left == step.effects else replace(step, effects=left))
     return tuple(resolved)
+
+
+def with_ways_back(
+    phases: tuple[Phase, ...], steps: tuple[PlanStep, ...], effects: Mapping[str, EffectData]
+) -> tuple[Phase, ...]:
+    """The phases with what effects add to their ways back: those after the one that an effect begins in, to its end."""
+    added: dict[str, tuple[Text, ...]] = {}
+    numbers = {phase.id: phase.number for phase in phases}
+    for name, data in effects.items():
+        having = [numbers[step.phase] for step in steps if name in step.effects]
+        for phase in phases if data.back and having else ():
+            if min(having) < phase.number <= max(having):
+                added[phase.id] = (*added.get(phase.id, ()), data.back)
+    return tuple(replace(phase, back_also=added.get(phase.id, ())) for phase in phases)
 
 
 def effects_of(procedures: Procedures, steps: tuple[PlanStep, ...]) -> tuple[Effect, ...]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from datetime import timedelta
+from math import ceil
 
 from runbook.i18n import N_
 from runbook.model.frozen_zone import frozen_offsets
@@ -12,7 +14,7 @@ from runbook.model.procedure import Procedures
 from runbook.model.revision import PAGES, revision_of
 from runbook.model.site import Change, Inventory, Person, Site
 from runbook.planning.appliance_roles import appliances_of, plan_hops, windows_of
-from runbook.planning.effects import effective
+from runbook.planning.effects import effective, with_ways_back
 from runbook.planning.expand import PlanningInput, expand
 from runbook.planning.looked_up import looked_up
 from runbook.planning.paths import path_id, path_of
@@ -35,6 +37,7 @@ def make_plan(
     given = _given(site, change, procedures)
     phases, steps = expand(given)
     steps = effective(steps, given.passes, procedures.effects)
+    phases = with_ways_back(phases, steps, procedures.effects)
     steps, absent = _signers(steps, site.staff)
     steps = resolve_evidence(steps, given.passes)
     rules = resolve_rules(procedures, steps, given.appliances, given.facts, len(change.hops))
@@ -64,7 +67,7 @@ def make_plan(
         phases=phases,
         steps=steps,
         rules=rules,
-        warnings=(*late, *absent, *_cautions(site, change, given.facts)),
+        warnings=(*late, *absent, *_cautions(site, change, given.facts), *_without_clients(steps, given)),
         offsets=frozen_offsets(site.timezone, given.windows),
         date_order=site.date_order,
         witnesses=tuple(person.initials for person in site.staff if "witness" in person.roles),
@@ -115,6 +118,19 @@ def _signers(steps: tuple[PlanStep, ...], staff: tuple[Person, ...]) -> tuple[
         alone = N_("Some steps need a witness, and the site names one person only.")
         warnings.append(PlanWarning(code="PLN003", text=alone, args={}))
     return tuple(signed), tuple(warnings)
+
+
+def _without_clients(steps: tuple[PlanStep, ...], given: PlanningInput) -> Iterator[PlanWarning]:
+    """How long nobody can give support because all clients are removed: the windows alone say it, at the least."""
+    if "remove-clients" not in given.facts:
+        return
+    ends = [s.planned_start + timedelta(minutes=s.duration.high) for s in steps if s.planned_start is not None]
+    hours = ceil((max(ends) - given.windows[0].start) / timedelta(hours=1))
+    text = N_(
+        "All clients are removed: nobody can give support for {hours} hours, as planned, "
+        "and while they are removed before and deployed after."
+    )
+    yield PlanWarning(code="PLN009", text=text, args={"hours": str(hours)})
 
 
 def _cautions(site: Site, change: Change, facts: frozenset[str]) -> list[PlanWarning]:

@@ -47,7 +47,7 @@ def messages_of(plan: Plan) -> Iterator[str]:
     yield plan.path_title
     yield from plan.reasons
     for phase in plan.phases:
-        yield from (phase.title, phase.back)
+        yield from (phase.title, phase.back, *phase.back_also)
     for step in plan.steps:
         yield from (step.title, step.where, step.do, step.see)
         yield from _noted(step.notes)

@@ -20,7 +20,7 @@ from runbook.i18n import Language
 # Every month, every day of the week; durations and numbers of each form.
 _DAYS = (*(date(2026, month, 2 * month) for month in range(1, 13)), date(2026, 3, 1), date(2026, 3, 7))
 _TIMES = (time(0, 0), time(9, 5), time(12, 0), time(22, 10))
-_MINUTES = (0, 1, 2, 45, 60, 61, 120, 150, 1440)
+_MINUTES = (0, 1, 2, 45, 60, 61, 120, 150, 1440, 4475)
 _NUMBERS = (0, 1, 999, 1200, 1234567)
 _LISTS = (("A",), ("A", "B"), ("A", "B", "M"))
 

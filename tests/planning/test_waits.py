@@ -16,7 +16,7 @@ from runbook.planning.pipeline import make_plan
 from runbook.procedures.load import load_procedures
 from runbook.simulate.play import play
 from runbook.verify.indexed_plan import index_plan
-from tests.plans import KINDS, START, change_of, site_of
+from tests.plans import KINDS, START, change_of, plan_of, site_of
 from tests.verify.harness import check
 
 HOPPING = [kind for kind in KINDS if not kind[0].startswith("migrate-")]
@@ -154,3 +154,25 @@ def test_a_package_ends_an_hour_after_its_planned_length_at_the_latest(kind: tup
         assert steps[first].appliance == steps[then].appliance
         assert (rule.minutes, rule.severity, rule.kit) == (steps[then].duration.high + 60, "warning", True)
         assert {"P08", "F07"} <= {*rule.sources} or kind[0] != "failover"
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=name)
+@pytest.mark.parametrize("wait", ["24h", "remove-clients"])
+def test_what_follows_a_window_begins_right_after_its_last_step(kind: tuple[Any, ...], wait: str) -> None:
+    """Not when the window closes; with clients removed, they are deployed again from then on, in the window (Y11)."""
+    topology, method, order, switch = kind
+    bases = (True,) if topology.startswith("migrate-") else (True, True)
+    plan = plan_of(topology, method, order, switch, bases=bases, wait=wait, hours=30)
+    ends: dict[int, datetime] = {}
+    for step in plan.steps:
+        if step.window is not None:
+            ends[step.window] = end(step)
+        elif ends:
+            window = plan.windows[max(ends) - 1]
+            assert step.planned_from == ends[max(ends)]
+            assert window.start < step.planned_from < window.end
+        else:
+            assert step.planned_from is None
+    returns = [step for step in plan.steps if step.event in ("clients.redeploy", "after.installers")]
+    assert all(step.planned_from == max(ends.values()) for step in returns)
+    assert ("clients.redeploy" in {step.event for step in returns}) == (wait == "remove-clients")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from runbook.i18n import N_
+from runbook.model.plan import THROUGHOUT
 from runbook.procedures.draft import Draft, DraftEntry, Fault
 from runbook.procedures.occurrences import endless_blocks
 from runbook.reading.nodes import clipped
@@ -36,6 +37,9 @@ def _effect(entry: DraftEntry) -> Iterator[Fault]:
         for key in flags:
             message, remedy = N_("{key} is for outages only"), N_("take it out, or write kind: outage")
             yield Fault(entry.file, Violation(entry.at(key), message, remedy, {"key": key}))
+    if kind not in (*THROUGHOUT, None) and entry.group.text("back"):
+        message, remedy = N_("only clients that are removed or offline add to the way back"), N_("take it out")
+        yield Fault(entry.file, Violation(entry.at("back"), message, remedy))
     said = bool(entry.group.text("text"))
     if said and "ends" in flags:
         message, remedy = N_("who notices is said where an outage begins, not where it ends"), N_("take it out")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from runbook.i18n import N_
+from runbook.model.plan import THROUGHOUT
 from runbook.model.procedure import EvidenceData
 from runbook.procedures.draft import Draft, DraftEntry, Fault
 from runbook.procedures.values import VALUES
@@ -67,7 +68,8 @@ def _effects(draft: Draft, entry: DraftEntry) -> Iterator[Fault]:
     known = {effect.name: effect.group.data for effect in draft.entries("effects")}
     serving = any(known.get(name or "", {}).get("serving") is True for name in names)
     message = None
-    if names and scope in ("change", "appliance"):
+    kinds = {known.get(name or "", {}).get("kind") for name in names}
+    if scope in ("change", "appliance") and kinds - THROUGHOUT:
         message = N_("a step that users notice is one of a hop")
     elif serving and scope == "hop":
         message = N_("an effect of the appliance that serves the users needs a step that is done on an appliance")
