@@ -14,7 +14,7 @@ from runbook.model.finding import Finding
 from runbook.model.plan import Rule
 from runbook.verify.contradictions import explained
 from runbook.verify.indexed_plan import IndexedPlan
-from runbook.verify.quick import QuickTest, StateChoice, always
+from runbook.verify.quick import QuickTest, StateChoice, always, pick
 from runbook.verify.record_under_check import RecordUnderCheck
 
 
@@ -28,13 +28,18 @@ class Pause(NamedTuple):
     at_most: bool
 
 
+def _soft_rules(indexed: IndexedPlan) -> tuple[Rule, ...]:
+    """The rules of time that only warn."""
+    rules = indexed.rules_of("wait", "not-later")
+    return tuple(rule for rule in rules if rule.kind == "not-later" or rule.severity == "warning")
+
+
 @lru_cache(maxsize=64)
 def pauses_of(indexed: IndexedPlan) -> tuple[Pause, ...]:
     """Those that a plan only warns of, in the order of its rules and steps."""
     return tuple(
         Pause(rule, first, then, 60 * (rule.minutes or 0), rule.kind == "not-later")
-        for rule in indexed.rules_of("wait", "not-later")
-        if rule.kind == "not-later" or rule.severity == "warning"
+        for rule in _soft_rules(indexed)
         for then in sorted(indexed.places(rule.then))
         for first in sorted(indexed.places(rule.first))
     )
@@ -48,20 +53,21 @@ def waits_before(indexed: IndexedPlan, index: int) -> tuple[Pause, ...]:
 
 def quick(shape: StateChoice) -> QuickTest:
     """Each pause is as long as it has to be, and none is longer than it may be."""
-    place = shape.place
-    least, most = (
-        tuple(
-            (place[one.first], place[one.then], one.seconds)
-            for one in pauses_of(shape.indexed)
-            if one.at_most == at_most and one.first in place and one.then in place
+    place, asked = shape.place, []
+    for rule in _soft_rules(shape.indexed):
+        firsts, thens = (
+            tuple(place[index] for index in shape.indexed.places(ids) if index in place)
+            for ids in (rule.first, rule.then)
         )
-        for at_most in (False, True)
-    )
-    if not least and not most:
+        if firsts and thens:
+            asked.append((pick(firsts), pick(thens), 60 * (rule.minutes or 0), rule.kind == "not-later"))
+    if not asked:
         return always
-    return lambda seen: (
-        all(seen.times[first] + seconds <= seen.times[then] for first, then, seconds in least)
-        and all(seen.times[first] + seconds >= seen.times[then] for first, then, seconds in most)
+    return lambda seen: all(
+        max(then(seen.times)) <= min(first(seen.times)) + seconds
+        if at_most
+        else max(first(seen.times)) + seconds <= min(then(seen.times))
+        for first, then, seconds, at_most in asked
     )
 
 

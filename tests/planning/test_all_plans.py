@@ -86,6 +86,7 @@ def options(order: str | None, plan: Plan) -> set[str]:
         "switch.integration": clients.integration_clients == "by-ip" and moved,
         "clients.remove": removed,
         "clients.redeploy": removed,
+        "wait.over": "wait-24h" in plan.options and len(plan.passes) > 1,
     }
     return {event for event, present in asked.items() if present}
 
