@@ -225,7 +225,7 @@ def _impact(plan: Plan, language: Language) -> Iterable[ImpactRow]:
             kind=language.text(KINDS[disruption.kind]),
             strong=disruption.kind in NOBODY,
             window=counted(N_("Window {n} of {total}"), disruption.window, len(plan.windows), language)
-            or language.text(N_("in the windows and between")),
+            or language.text(N_("from before the first window")),
             start=value("impact.start", moment(disruption.start, language), 24, "fine"),
             end=value("impact.end", moment(disruption.end, language), 24, "fine"),
             length=length(disruption, language),

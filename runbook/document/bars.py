@@ -101,9 +101,11 @@ class _TimeScale:
 def drawing(plan: Plan, language: Language) -> Drawing:
     """The windows of `plan`."""
     schedules = window_schedules(plan)
-    minutes = max(max(_minutes(w.start, w.end) for w in plan.windows), max(s.planned for s in schedules), 1)
+    minutes = max(
+        _minutes(plan.windows[s.window - 1].start, max(plan.windows[s.window - 1].end, s.end)) for s in schedules
+    )
     width = WIDTH if len(schedules) <= ABREAST else HALF
-    minute = (width - GUTTER - 4) / minutes
+    minute = (width - GUTTER - 4) / max(minutes, 1)
     disrupted, waiting = disruptions(plan), waits(plan)
     bars = tuple(_bar(plan, schedule, disrupted, waiting, minute, language) for schedule in schedules)
     return Drawing(width=width, gutter=GUTTER, lane=LANE if width == WIDTH else LANE_HALF, bars=bars)

@@ -50,8 +50,8 @@ class Disruption:
 class WindowSchedule:
     """What is planned in a window: when the last step ends, what is left, and the steps that decide it.
 
-    `critical` is the longest chain of steps that wait for one another by the plan's rules, `critical_minutes` its
-    length. `spare` is negative where the steps do not fit.
+    `planned` is without what is waited for before the first step. `critical` is the longest chain of steps that wait
+    for one another by the plan's rules, `critical_minutes` its length. `spare` is negative where the steps do not fit.
     """
 
     window: int
@@ -240,12 +240,13 @@ def _window_schedule(plan: Plan, number: int) -> WindowSchedule:
     window = plan.windows[number - 1]
     steps = tuple(s for s in plan.steps if s.window == number and s.planned_start is not None)
     end = max((planned_end(plan, s) for s in steps), default=window.start)
+    begin = min((s.planned_start for s in steps if s.planned_start is not None), default=window.start)
     critical, minutes = _critical(plan, steps)
     return WindowSchedule(
         window=number,
         steps=steps,
         end=end,
-        planned=_minutes(window.start, end),
+        planned=_minutes(begin, end),
         spare=_minutes(end, window.end),
         critical=critical,
         critical_minutes=minutes,

@@ -117,3 +117,16 @@ def test_a_plan_without_planned_times_has_no_impact():
     bare = replace(plan, steps=tuple(replace(s, planned_start=None) for s in plan.steps))
     assert (disruptions(bare), longest(bare)) == ((), None)
     assert window_schedules(bare)[0].critical == ()
+
+
+def test_what_is_waited_for_before_a_pass_is_no_work():
+    from tests.planning.test_waits import spaced
+
+    plan = spaced(("single", "automatic", None, None), timedelta(hours=9), bases=(True, True))
+    (early,) = (warning for warning in plan.warnings if warning.code == "PLN006")
+    second = window_schedules(plan)[1]
+    window = plan.windows[1]
+    assert second.planned == sum(s.duration.high for s in second.steps)
+    assert second.planned + second.spare + int(early.args["minutes"]) == (window.end - window.start) / timedelta(
+        minutes=1
+    )
