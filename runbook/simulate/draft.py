@@ -7,7 +7,7 @@ and the steps that the finding has to name.
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from msgspec.structs import replace
@@ -92,12 +92,15 @@ class DraftRecord:
         )
         return after and all(time + wait <= at for time, wait in before)
 
-    def unhurried(self, index: int, at: int) -> bool:
-        """Whether every installation still takes its least, with this step signed then."""
-        times, steps, edges = self.times | {index: at}, self.indexed.steps, self.indexed.edges
-        before = [(first, index) for first, later in edges.items() if index in later]
-        pairs = [*before, *((index, then) for then in edges.get(index, {}))]
-        pairs = [pair for pair in pairs if pair[0] in times and pair[1] in times and takes_time(steps[pair[1]])]
+    def unhurried(self, moved: Mapping[int, int]) -> bool:
+        """Whether every installation still takes its least, with these steps signed then: seconds since 1970."""
+        times, steps = self.times | {**moved}, self.indexed.steps
+        pairs = [
+            (first, then)
+            for first, later in self.indexed.edges.items()
+            for then in later
+            if (first in moved or then in moved) and first in times and then in times and takes_time(steps[then])
+        ]
         return all(times[then] - times[first] >= MINUTE * steps[then].duration.low for first, then in pairs)
 
 

@@ -79,7 +79,7 @@ def _short_wait(draft: DraftRecord) -> Mistake | None:
         if first not in times or then not in times:
             continue
         for moved, at in ((first, times[then] - wait + short), (then, times[first] + wait - short)):
-            if draft.fits(moved, at, frozenset({first, then})) and draft.unhurried(moved, at):
+            if draft.fits(moved, at, frozenset({first, then})) and draft.unhurried({moved: at}):
                 draft.put(indexed.steps[moved], at=clock_time(indexed, at))
                 return _too_soon(draft, first, then)
     for rule in indexed.rules_of("wait"):
@@ -103,12 +103,17 @@ def _begun_early(draft: DraftRecord, then: int, at: int) -> bool:
     window = indexed.steps[then].window
     if window is None or at < (opens := window_bounds(indexed, window)[0]):
         return False
-    for index, time in times.items():
-        step = indexed.steps[index]
-        if step.window == window and time <= times[then]:
-            moved = clock_time(indexed, max(opens, time - times[then] + at))
-            dated = step.evidence and step.evidence.expect and step.evidence.expect.after
-            draft.put(step, at=moved, **({"value": moved} if dated else {}))
+    begun = {
+        index: max(opens, time - times[then] + at)
+        for index, time in times.items()
+        if indexed.steps[index].window == window and time <= times[then]
+    }
+    if not draft.unhurried(begun):
+        return False
+    for index, time in begun.items():
+        step, moved = indexed.steps[index], clock_time(indexed, time)
+        dated = step.evidence and step.evidence.expect and step.evidence.expect.after
+        draft.put(step, at=moved, **({"value": moved} if dated else {}))
     return True
 
 
@@ -145,7 +150,7 @@ def _between(draft: DraftRecord) -> Mistake | None:
                 start < at < end
                 and not start < times[index] < end
                 and draft.fits(index, at)
-                and draft.unhurried(index, at)
+                and draft.unhurried({index: at})
             ):
                 draft.put(indexed.steps[index], at=clock_time(indexed, at))
                 codes = "ADJ001 ADJ002" if rule.kind == "adjacent" else "ADJ002 ADJ001"

@@ -38,6 +38,12 @@ def pair() -> IndexedPlan:
     return index_plan(load_plan(SAMPLES / "plan.json"))
 
 
+@cache
+def paused() -> IndexedPlan:
+    """A pair as that of `pair`, whose plan has rules that only warn. Of one day, too."""
+    return index_plan(load_plan(SAMPLES / "pauses" / "plan.json"))
+
+
 def moved(plan: Plan, nights: tuple[str, ...]) -> Plan:
     """The plan with its windows from 22:00 to 04:00 in these nights."""
     windows = []

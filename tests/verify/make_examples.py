@@ -20,13 +20,12 @@ from runbook.i18n import Language
 from runbook.model.record import Entry
 from runbook.reading.plan_json import dump_plan
 from runbook.simulate.write import csv_bytes, json_bytes
-from tests.verify.harness import faultless, indexed_plan_of, pair, write
+from tests.verify.harness import faultless, indexed_plan_of, pair, paused, write
 
 FOLDER = Path(__file__).resolve().parent.parent / "examples" / "records"
 SEED = 3  # every step is done
 Entries = dict[str, Entry]
 AFTER_TEST = ("switch-dns:h1", "switch-dns-propagated:h1", "test-hosts-remove:h1")
-TESTED = ("status-after:rs-b:h1", "test-hosts-add:rs-b:h1", "verify-session:rs-b:h1", "verify-console:rs-b:h1")
 PAGE = {step.id for step in pair().plan.steps if step.phase == pair().steps[pair().index["status-after:rs-b:h1"]].phase}
 # The first window from the settings backup on, all in and after the hour that is repeated.
 CHAIN = (
@@ -124,19 +123,8 @@ BAD: dict[str, Callable[[Entries], object]] = {
     ],
     "ORD001-day-and-month-swapped": lambda e: write(e, "after-installers", at="11/01/2026 19:42"),
     "GAP001-the-next-package-too-soon": lambda e: [
-        write(e, "update-software:rs-a:h1", at="2026-10-28 02:10"),
-        write(e, "update-base:rs-a:h1", at="2026-10-28 01:10"),
-        write(e, "backup-between:rs-a:h1", at="2026-10-28 01:18"),
-        late(e, "02"),
-    ],
-    "GAP002-the-pair-apart-before-the-day-was-over": lambda e: [
         write(e, "update-software:rs-a:h1", at="2026-10-28 00:40"),
-        late(e, "00"),
-    ],
-    "GAP003-the-package-hours-after-its-base": lambda e: [
-        write(e, "update-base:rs-b:h1", at="2026-10-24 22:36"),
-        write(e, "update-software:rs-b:h1", at="2026-10-25 00:38"),
-        *(write(e, step, at=f"2026-10-25 00:{40 + 2 * number}") for number, step in enumerate(TESTED)),
+        late(e),
     ],
     "WIN001-before-the-window": lambda e: write(e, "update-check:rs-b:h1", at="2026-10-24 21:50"),
     "WIN002-the-window-overrun": lambda e: write(e, "test-hosts-remove:h1", at="2026-10-25 04:20"),
@@ -184,8 +172,7 @@ GOOD: dict[str, Callable[[Entries], object]] = {
         write(e, "after-installers", at="46327,8208"),
     ],
     "ORD-in-the-same-minute": lambda e: write(e, "failover-break:h1", at=e["failover-sync:h1"].at),
-    "GAP-a-day-to-the-minute": lambda e: write(e, "wait-over:h2", at="2026-10-28 23:46"),
-    "GAP-a-slow-package": lambda e: write(e, "update-base:rs-b:h1", at="2026-10-24 22:36"),
+    "GAP-a-day-to-the-minute": lambda e: write(e, "update-software:rs-a:h2", at="2026-10-29 00:21"),
     "WIN-on-the-last-minute": lambda e: write(e, "test-hosts-remove:h1", at="2026-10-25 03:00"),
     "ADJ-only-the-backup-between": lambda e: write(e, "backup-between:rs-b:h1", at="2026-10-25 00:07"),
     "SGN-initials-as-people-write-them": lambda e: write(e, "failover-keys:h1", by="c.m."),
@@ -222,13 +209,13 @@ def swap(entries: Entries, one: str, other: str) -> object:
     return entries
 
 
-def late(entries: Entries, hour: str) -> object:
-    """What follows the last package of the first hop, later, in that hour of the night."""
+def late(entries: Entries) -> object:
+    """What follows the last package of the first hop, later; the next hop's package, as early as it goes."""
     steps = ("status-after:rs-a:h1", "verify-session:rs-a:h1", "verify-console:rs-a:h1", "compare-builds:h1")
     more = ("failover-establish:rs-b:h1", "release-test-computer:rs-a:h1", "failover-resync:h1")
     for number, step in enumerate((*steps, *more)):
-        write(entries, step, at=f"2026-10-28 {hour}:{42 + 2 * number}")
-    return write(entries, "failover-resync:h1", value=f"2026-10-28 {hour}:53")
+        write(entries, step, at=f"2026-10-28 00:{42 + 2 * number}")
+    return write(entries, "failover-resync:h1", value="2026-10-28 00:53")
 
 
 def main() -> None:
@@ -295,6 +282,7 @@ def special() -> None:
         put("bad", f"{code}.json", json_bytes(plan, "1", (replace(failed, note=note), *whole)))
     tried(steps)
     substitutes(steps)
+    pauses()
     optional()
     put("bad", "DOC009-not-a-record/first.csv", text.encode())
     put("bad", "DOC009-not-a-record/second.pdf", b"%PDF-1.7\nno more of it came through")
@@ -340,6 +328,28 @@ def substitutes(steps: Entries) -> None:
         entries = {**steps, "failover-keys:h1": replace(steps["failover-keys:h1"], by=by)}
         record = json.loads(json_bytes(pair().plan, "1", tuple(entries.values())))
         put("bad", f"{name}.json", json.dumps({**record, "people": [person]}, indent=1).encode() + b"\n")
+
+
+def pauses() -> None:
+    """Rules that only warn: a later plan has some."""
+    tested = ("status-after:rs-b:h1", "test-hosts-add:rs-b:h1", "verify-session:rs-b:h1", "verify-console:rs-b:h1")
+    samples: dict[tuple[str, str], Callable[[Entries], object]] = {
+        ("bad", "GAP002-the-pair-apart-before-the-day-was-over"): lambda e: [
+            write(e, "update-software:rs-a:h1", at="2026-10-28 00:40"),
+            late(e),
+        ],
+        ("bad", "GAP003-the-package-hours-after-its-base"): lambda e: [
+            write(e, "update-base:rs-b:h1", at="2026-10-24 22:51"),
+            write(e, "update-software:rs-b:h1", at="2026-10-25 00:53"),
+            *(write(e, step, at=f"2026-10-25 00:{54 + number}") for number, step in enumerate(tested)),
+        ],
+        ("good", "GAP-the-look-up-to-the-minute"): lambda e: write(e, "wait-over:h2", at="2026-10-28 23:46"),
+        ("good", "GAP-a-slow-package"): lambda e: write(e, "update-base:rs-b:h1", at="2026-10-24 22:51"),
+    }
+    for (folder, name), edit in samples.items():
+        entries = faultless(paused(), SEED)
+        edit(entries)
+        put(folder, f"{name}.csv", csv_bytes(paused().plan, "1", tuple(entries.values()), Language(tag="en")))
 
 
 def optional() -> None:

@@ -16,14 +16,15 @@ from runbook.reading.plan_json import dump_plan, read_plan
 from runbook.report.finding_text import finding_text
 from runbook.verify.indexed_plan import index_plan
 from runbook.verify.pauses import pauses_of
-from tests.verify.harness import check, faultless, indexed_plan_of, pair, write
+from tests.verify.harness import check, faultless, indexed_plan_of, paused, write
 
+CALM = index_plan(replace(paused().plan, tolerances=None))  # it looks at no pace
 BROKEN = ("wait-over:h2", "failover-sync:h2", "failover-break:h2")
 
 
 def early(hour: int = 22) -> dict[str, Entry]:
     """The second pass is begun at its window's opening, an hour and more before the day is over; its package waits."""
-    entries = faultless(pair(), 3)
+    entries = faultless(CALM, 3)
     order = (
         "status-before:rs-b:h2",
         "status-before:rs-a:h2",
@@ -38,17 +39,17 @@ def early(hour: int = 22) -> dict[str, Entry]:
 
 
 def test_a_pass_begun_early_is_one_warning_that_names_what_was_begun() -> None:
-    result = check(pair(), *early().values())
+    result = check(CALM, *early().values())
     (finding,) = result.findings
     assert (finding.code, result.verdict, result.culprits) == ("GAP002", "undetermined", ())
     assert set(finding.steps) == {"update-software:rs-a:h1", *BROKEN}
     assert finding.rule == "P07-pass:h1"
     assert "P07" in finding.sources
     for language in (Language(tag="en"), load_language("fr")):
-        text = finding_text(finding, pair().plan, language, pair().plan.sources)
+        text = finding_text(finding, CALM.plan, language, CALM.plan.sources)
         assert "24" in text.message
         assert "47, 77" in text.guide
-    assert "rule of the kit's" in finding_text(finding, pair().plan, Language(tag="en"), {}).message
+    assert "rule of the kit's" in finding_text(finding, CALM.plan, Language(tag="en"), {}).message
 
 
 def test_where_the_package_comes_too_soon_the_pass_is_not_told_again() -> None:
@@ -56,24 +57,24 @@ def test_where_the_package_comes_too_soon_the_pass_is_not_told_again() -> None:
     steps = ("update-base:rs-a:h2", "backup-between:rs-a:h2", "update-software:rs-a:h2")
     for number, step in enumerate(steps):
         write(entries, step, at=f"2026-10-28 23:{10 + 10 * number:02d}")
-    result = check(pair(), *entries.values())
+    result = check(CALM, *entries.values())
     assert [finding.code for finding in result.findings] == ["GAP001"]
 
 
 def test_two_hours_after_its_base_is_not_long_and_a_minute_more_is() -> None:
     for base, codes in (("22:36", []), ("22:21", ["GAP003"])):
-        entries = faultless(pair(), 3)
+        entries = faultless(CALM, 3)
         for number, step in enumerate(("failover-sync:h1", "failover-break:h1")):
             write(entries, step, at=f"2026-10-24 22:{17 + number}")
         write(entries, "failover-sync:h1", value="2026-10-24 22:16")
         write(entries, "update-base:rs-b:h1", at=f"2026-10-24 {base}")
-        result = check(pair(), *entries.values())
+        result = check(CALM, *entries.values())
         assert [finding.code for finding in result.findings] == codes
     assert result.findings[0].sources == ("P08", "F07")
 
 
 def test_what_only_warns_orders_and_blames_nothing() -> None:
-    for indexed in (pair(), indexed_plan_of("atlas-failover", None, None, "dns", bases=(True, True))):
+    for indexed in (CALM, indexed_plan_of("atlas-failover", None, None, "dns", bases=(True, True))):
         soft = [rule for rule in indexed.plan.rules if rule.severity == "warning"]
         assert soft
         assert pauses_of(indexed)
@@ -84,7 +85,7 @@ def test_what_only_warns_orders_and_blames_nothing() -> None:
 
 def test_a_plan_of_the_first_format_has_no_rule_that_only_warns() -> None:
     """Its revision does not cover the severity: an error could be written down to a warning."""
-    plan = replace(pair().plan, format="runbook-plan/1", offsets=())
+    plan = replace(CALM.plan, format="runbook-plan/1", offsets=())
     plan = replace(plan, revision=revision_of(plan))
     with pytest.raises(InputError):
         read_plan(dump_plan(plan), "plan.json")
@@ -92,7 +93,7 @@ def test_a_plan_of_the_first_format_has_no_rule_that_only_warns() -> None:
 
 def test_an_earlier_plan_says_what_it_said() -> None:
     """Without the kinds and fields of today a pass begun early is nothing, and a package too soon is an error."""
-    plan = pair().plan
+    plan = CALM.plan
     look = {"wait-over:h2"}
     rules = tuple(r for r in plan.rules if r.severity == "error" and not look & {*r.first, *r.then})
     plan = replace(plan, rules=rules, steps=tuple(s for s in plan.steps if s.id not in look))
