@@ -166,7 +166,7 @@ def faulty(tmp_path, monkeypatch) -> Iterator[Path]:
     """Files of procedures with a misspelt condition, in the place of the kit's own."""
     folder = Path(shutil.copytree(OWN, tmp_path / "procedures"))
     never = folder / "never.yaml"
-    never.write_text(never.read_text("utf-8").replace("when: [wait-24h]", "when: [wait24h]", 1), "utf-8")
+    never.write_text(never.read_text("utf-8").replace("when: [wait-24h, ", "when: [wait24h, ", 1), "utf-8")
     monkeypatch.setattr("runbook.procedures.load.own_folder", lambda: folder)
     load_procedures.cache_clear()
     plan_of.cache_clear()

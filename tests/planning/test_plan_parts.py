@@ -88,7 +88,7 @@ def test_the_first_half_of_the_traffic_nodes_is_the_larger(nodes: int, halves: t
 def test_a_step_that_is_done_twice_alike_is_a_fault_of_the_procedures() -> None:
     change = change_of("single", "automatic", None)
     site = replace(site_of("single"), changes=(change,))
-    twice = tuple(replace(path, phases=(*path.phases, path.phases[-1])) for path in PROCEDURES.paths)
+    twice = tuple(replace(path, phases=(*path.phases, path.phases[0])) for path in PROCEDURES.paths)
     inventory = Inventory(schema=1, organization="Example SA", languages=("en",), sites=(site,))
     with pytest.raises(PlanningError, match="done twice with one identity"):
         make_plan(inventory, site, change, replace(PROCEDURES, paths=twice))
