@@ -15,12 +15,14 @@ from runbook.records.table_text import (
     DITTO_COLUMNS,
     is_ditto,
     is_header,
+    is_lost,
     layout,
     looks_like_a_step,
     misread,
     plain,
     repaired,
     state_text,
+    under_ditto,
     value_text,
 )
 from runbook.records.unreadable import Unreadable
@@ -65,9 +67,9 @@ class Table:
                 self.asides.unseen.append((self._place(row), _words(entry)))
             return
         self._look_beyond(row)
-        if entry.step and looks_like_a_step(entry):
+        if entry.step and looks_like_a_step(entry, fields.get("revision", "")):
             self._step(row, fields, entry)
-        elif entry.state or entry.at or entry.by:
+        elif is_lost(fields):
             self.asides.fault(self._place(row), N_("it names no step: {what}"), in_words(row.cells))
         else:
             self._is_beside(row)
@@ -82,7 +84,7 @@ class Table:
         """A header, the first or one that was repeated: what follows is laid out so."""
         first = not self.columns
         self.columns, others = layout(row.cells)
-        self.width = max(self.columns.values()) + 1
+        self.width = max(column for column, name in enumerate(row.cells) if name.strip()) + 1
         self.section += 1
         self.above = {}
         self.misread = self.misread or misread(row.cells)
@@ -146,6 +148,9 @@ class Table:
                 if is_ditto(text):
                     fields[name] = self.above.get(name, text)
                     entry = _entry(fields)
+                elif name == "at" and (full := under_ditto(text, self.above.get(name, ""))) != text:
+                    fields[name] = self.above[name] = full
+                    entry = _entry(fields)
                 else:
                     self.above[name] = text
         self.revision = fields.get("revision") or self.revision
@@ -182,6 +187,10 @@ class Table:
         grouped: defaultdict[tuple[str, str], list[Line]] = defaultdict(list)
         for line in completed(self.lines):
             grouped[line.revision, line.run].append(line)
+        filled = {revision for (revision, _), found in grouped.items() if any(not line.entry.blank for line in found)}
+        for revision in filled & {revision for revision, run in grouped if not run}:  # a blank copy beside it
+            if all(line.entry.blank for line in grouped[revision, ""]):
+                del grouped[revision, ""]
         if not grouped:
             grouped[self.revision, ""] = []
         faults = (*self.asides.findings(), *more)

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from runbook.model.record import TABLE_COLUMNS, Entry
+from runbook.model.record import TABLE_COLUMNS, WRITTEN_STATES, Entry
 
 MISREAD_MARK = "ï»¿"  # the byte order mark of a UTF-8 file that was read as Windows-1252
 DITTO_COLUMNS = ("revision", "run", "state", "at", "by", "witness")
-_MARKS = ('"', "''", "″", "〃", "“", "”", "„", "«", "»", "´´", "``", ",,")
-_WORDS = ("idem", "Idem", "IDEM", "id.", "Id.", "ditto", "Ditto")  # “ID” are somebody's initials
+_MARKS = ('"', "''", "″", "〃", "“", "”", "„", "«", "»", "´´", "``", ",,", '" "', "//", "↓")
+_WORDS = ("idem", "Idem", "IDEM", "id.", "Id.", "ditto", "Ditto", "dito", "Dito", "do.")  # “ID” are somebody's initials
 _DASHES = ("", "-", "–", "—", "- ", "– ", "— ")
 _DITTOS = frozenset((*_WORDS, *(f"{dash}{mark}{dash[::-1]}" for mark in _MARKS for dash in _DASHES)))
 _HEADS = frozenset(("step", "Step", "STEP", '"step"', "'step'"))
 _TICKS = {"true": "done", "vrai": "done", "☑": "done", "false": "", "faux": "", "☐": ""}
 _YES_NO = {"true": "yes", "false": "no"}
 _STEP = re.compile(r"[a-z0-9][a-z0-9_.+-]*(?::[\w.+-]+)*", re.ASCII)
+_TIME_BEGINS = re.compile(r"(?:T|,?\s)\s*(?:(?:à|at)\s)?\d{1,2}\s?[:hH.]")
+_REVISION = re.compile(r"[0-9a-fA-F]+|[^\w\s]+|idem|ditto", re.ASCII | re.IGNORECASE)
 _AROUND = "\"' \t"
 _NAMES = frozenset(TABLE_COLUMNS)
 
@@ -61,14 +63,31 @@ def layout(cells: Sequence[str]) -> tuple[dict[str, int], list[str]]:
     return columns, others
 
 
-def looks_like_a_step(entry: Entry) -> bool:
-    """Whether a row is one of a record: "Total" or "Remarks: none" in the column of steps is not."""
-    return not entry.blank or _STEP.fullmatch(entry.step) is not None
+def looks_like_a_step(entry: Entry, revision: str) -> bool:
+    """Whether a row is one of a record: "Total" or "Remarks: none" in the column of steps, or of revisions, is not."""
+    if not entry.blank:
+        return True
+    return _STEP.fullmatch(entry.step) is not None and (not revision or _REVISION.fullmatch(revision) is not None)
+
+
+def is_lost(fields: Mapping[str, str]) -> bool:
+    """Whether a row without a step was one of a record: a sum or a signature below the rows is not."""
+    state, signed = fields.get("state", ""), bool(fields.get("at") or fields.get("by"))
+    if fields.get("revision") or fields.get("run") or fields.get("number"):
+        return bool(state) or signed
+    return state in WRITTEN_STATES or (signed and (bool(state) or not fields.get("title")))
 
 
 def is_ditto(text: str) -> bool:
     """Whether a cell says that it is as the one above."""
     return text in _DITTOS
+
+
+def under_ditto(text: str, above: str) -> str:
+    """A time whose date is a ditto mark, with the date of the time above; any other text as it is."""
+    mark, _, time = text.partition(" ")
+    begins = _TIME_BEGINS.search(above) if time and is_ditto(mark) else None
+    return f"{above[: begins.start()]} {time}" if begins else text
 
 
 def state_text(text: str) -> str:

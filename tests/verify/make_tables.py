@@ -45,10 +45,16 @@ def tables(plan: Plan, entries: Mapping[str, Entry]) -> Iterator[Sample]:
     spare = [[*row, "", ""] for row in rows]
     yield "good", "DOC-cells-to-spare.csv", ("sep=;\r\n" + typed(spare, ";")).encode()
     yield "good", "SGN-ditto-marks.csv", typed(dittoed(rows)).encode()
+    evenings = [
+        [*row[:AT], evening(above, row[AT]), *row[AT + 1 :]] for above, row in zip(rows, rows[1:], strict=False)
+    ]
+    yield "good", "TIM-ditto-marks-for-the-date.csv", typed([rows[0], *evenings]).encode()
+    blank = [[row[0], "", *row[2:STATE], *[""] * (len(row) - STATE)] for row in rows[1:]]
+    yield "good", "DOC-below-a-blank-copy.csv", typed([rows[0], *blank, *rows]).encode()
     ticked = [["VRAI" if cell == "done" else cell for cell in row] for row in rows]
     yield "good", "STA-boxes-that-were-ticked.csv", typed(ticked).encode()
     above = [["Change CHG0041, Paris"], ["Night of 24 October"], []]
-    below = [[], ["Total", str(len(rows))], ["No remarks", "", "Signed C. M."]]
+    below = [[], ["Total", "", str(len(rows))], ["", "", "", "", "Done", "72"], ["No remarks", "", "Signed C. M."]]
     yield "bad", "DOC011-a-title-above-and-signatures-below.csv", typed([*above, *rows, *below]).encode()
     twice = json_bytes(plan, "1", tuple(entries.values())).decode()
     twice = twice.replace('"state": "done"', '"state": "failed", "state": "done"', 1)
@@ -90,6 +96,11 @@ def typed(rows: Iterable[Sequence[str]], separator: str = ",") -> str:
     made = io.StringIO()
     csv.writer(made, delimiter=separator).writerows(rows)
     return made.getvalue()
+
+
+def evening(above: Sequence[str], at: str) -> str:
+    """A time under one of the same day, with a mark for the date."""
+    return f'" {at[11:]}' if at[:10] and above[AT][:10] == at[:10] else at
 
 
 def dittoed(rows: Rows) -> Rows:
