@@ -14,8 +14,9 @@ from runbook.model.initials import normal_initials
 from runbook.model.record import WRITTEN_FIELDS, Entry
 from runbook.verify.evidence import normal
 from runbook.verify.indexed_plan import IndexedPlan
+from runbook.verify.reasons import reason_in
 from runbook.verify.record_under_check import time_of
-from runbook.verify.times import Moment, read_moment
+from runbook.verify.times import Moment
 
 LONG = 1000
 MANY = 100  # nobody fills a step in more often: what is beyond is not compared
@@ -103,13 +104,17 @@ def _one_file(indexed: IndexedPlan, index: int, found: Sequence[Found]) -> tuple
         fields = clash.fields if clash else differing(indexed, index, whole.entry, one.entry)
         if not fields:
             whole = _joined(indexed, index, whole, one)
-        elif one.entry.note and one.entry.state:
+        elif one.entry.state and _is_reason(indexed, one.entry.note):
             whole, replaced, clash = one, Clash(clash.one if clash else whole, one, fields), None
         elif clash is None:
             clash = Clash(whole, one, fields)
     if len(found) > MANY and clash is None:
         clash = Clash(whole, found[-1], _unequal(whole.entry, found[-1].entry))
     return whole, replaced, clash
+
+
+def _is_reason(indexed: IndexedPlan, note: str) -> bool:
+    return reason_in(note) == "given" if indexed.tolerant else bool(note)
 
 
 def _unequal(one: Entry, other: Entry) -> tuple[str, ...]:
@@ -174,7 +179,7 @@ def _meaning(indexed: IndexedPlan, index: int, field: str, text: str) -> Hashabl
         return normal_initials(text) or text
     if field == "value" and evidence is not None:
         if evidence.type == "datetime":
-            return _minutes(read_moment(text, indexed.zone, indexed.plan.date_order)) or _letters(text)
+            return _minutes(time_of(indexed, index, text)[0]) or _letters(text)
         return normal(indexed, evidence, text) or _letters(text)
     return text if field == "state" else _letters(text)
 

@@ -36,6 +36,7 @@ _NO_NAME = N_("no name is given")
 _NO_ROLE = N_("no role is given that the plan knows")
 _NEITHER = N_("neither a name nor a role that the plan knows is given")
 _TAKEN = N_("these are the initials of {name}")
+_PLANNED = N_("{name} is in the plan, as {initials}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,12 +57,14 @@ def substitutes_of(case: RecordUnderCheck) -> Mapping[str, Substitute]:
             place = f"{part.file}:{person.place}" if person.place else part.file
             named.setdefault(normal_initials(person.initials), []).append((person, place))
     named.pop("", None)
-    found = {initials: _substitute(case.indexed.staff.get(initials), people) for initials, people in named.items()}
+    staff = case.indexed.staff
+    found = {initials: _substitute(initials, staff, people) for initials, people in named.items()}
     return {initials: one for initials, one in found.items() if one is not None}
 
 
-def _substitute(known: Person | None, named: list[tuple[RecordPerson, str]]) -> Substitute | None:
+def _substitute(initials: str, staff: Mapping[str, Person], named: list[tuple[RecordPerson, str]]) -> Substitute | None:
     """What is said of one person, in however many places."""
+    known = staff.get(initials)
     names = [person.name.strip() for person, _ in named if _words(person.name)]
     roles = tuple(dict.fromkeys(role for person, _ in named for role in read_roles(person.roles)))
     name = names[0] if names else ""
@@ -72,7 +75,10 @@ def _substitute(known: Person | None, named: list[tuple[RecordPerson, str]]) -> 
             return Substitute(name=one.name.strip(), roles=roles, fault=taken, place=place)
     if known is not None:
         return None
-    if not name or not roles:
+    planned = next((one for one in staff.values() if name and _words(one.name) == _words(name)), None)
+    if planned is not None:
+        fault = Message(_PLANNED, (("name", planned.name), ("initials", planned.initials)))
+    elif not name or not roles:
         fault = Message(_NO_ROLE if name else _NO_NAME if roles else _NEITHER)
     return Substitute(name=name, roles=roles, fault=fault, place=named[0][1])
 

@@ -70,6 +70,13 @@ def test_a_substitute_who_is_not_described_is_an_error_once(person, reason) -> N
     assert reason in finding_text(result.findings[0], pair().plan, load_language("en"), {}).message
 
 
+def test_somebody_of_the_plan_is_no_substitute() -> None:
+    result = checked(signed(BREAK, "CM", witness="PD"), replace(DURAND, name="c. MARTIN", roles=("witness",)))
+    assert (result.verdict, codes(result)) == ("fail", ["SGN010"])
+    text = finding_text(result.findings[0], pair().plan, load_language("en"), {}).message
+    assert "C. Martin is in the plan, as CM" in text
+
+
 @pytest.mark.parametrize(
     "roles", [("Technicien",), ("TECHNICIAN",), ("témoin, technicienne",), ("plumber", "technician")]
 )

@@ -119,7 +119,7 @@ def test_a_correction_stands_in_the_same_file_with_its_reason():
     assert (finding.code, result.verdict) == ("DOC006", "pass")
     assert "(at: 2026-10-24 22:35)" in finding_text(finding, pair().plan, load_language("en"), {}).message
     assert lay_out(pair(), record(entries, right))[0][pair().index[TIMED]].entry == right
-    for silent in (replace(right, note=""), replace(right, state="")):
+    for silent in (*(replace(right, note=note) for note in ("", "-", "?", "n/a")), replace(right, state="")):
         assert codes(verified(part("a.csv", *entries.values(), silent))) == ["DOC005"]
     assert codes(verified(part("a.csv", *entries.values()), part("b.csv", right))) == ["DOC005"]
 
