@@ -17,8 +17,11 @@ from runbook.verify.times import UNREADABLE
 
 # What people type where a list of states is not at hand, in the languages of the pages.
 STATE_WORDS = {
-    **dict.fromkeys(("x", "✓", "✔", "ok", "fait", "faite"), "done"),
-    **dict.fromkeys(("n/a", "n.a.", "s.o.", "s/o", "sans objet"), "na"),
+    **dict.fromkeys(("x", "✓", "✔", "☑", "☒", "✅", "v", "ok", "yes", "y", "oui", "o", "1"), "done"),
+    **dict.fromkeys(("fait", "faite", "effectué", "effectuée", "réalisé", "réalisée", "terminé", "terminée"), "done"),
+    **dict.fromkeys(("completed", "complete", "finished"), "done"),
+    **dict.fromkeys(("n/a", "n.a.", "n.a", "s.o.", "s.o", "s/o", "so", "sans objet"), "na"),
+    **dict.fromkeys(("not applicable", "non applicable"), "na"),
     **dict.fromkeys(("sauté", "sautée", "omis", "omise"), "skipped"),
     **dict.fromkeys(("échec", "échoué", "échouée", "echec"), "failed"),
 }
@@ -65,7 +68,7 @@ def tidy(entry: Entry) -> Entry:
     """The entry without blanks around its fields, its state as the contract names it."""
     texts = {field: getattr(entry, field).strip() for field in ENTRY_FIELDS}
     state = texts["state"].casefold()
-    texts["state"] = STATE_WORDS.get(state, state)
+    texts["state"] = STATE_WORDS.get(state) or STATE_WORDS.get(bare := state.rstrip(".!"), bare)
     return Entry(**texts)
 
 

@@ -13,10 +13,10 @@ from runbook.verify.appliance_names import named_appliance
 from runbook.verify.contradictions import explained
 from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.quick import QuickTest, Seen, StateChoice, pick
-from runbook.verify.record_under_check import RecordLine, RecordUnderCheck, raw_moment
-from runbook.verify.times import UNREADABLE
+from runbook.verify.record_under_check import RecordLine, RecordUnderCheck, raw_moment, time_of
+from runbook.verify.times import UNREADABLE, Moment
 
-YES = frozenset({"yes", "y", "oui", "o", "true", "vrai", "ok", "1", "x"})
+YES = frozenset({"yes", "y", "oui", "o", "true", "vrai", "ok", "1", "x", "✓", "✔", "☑", "✅"})
 NO = frozenset({"no", "n", "non", "false", "faux", "0"})
 NONE = frozenset({"none", "aucun", "aucune", "nil", "-"})  # a count of nothing
 KINDS: dict[EvidenceType, str] = {
@@ -26,7 +26,11 @@ KINDS: dict[EvidenceType, str] = {
     "yes-no": N_("yes or no"),
     "count": N_("a whole number"),
 }
-_VERSION = re.compile(r"v?\d+(?:[.,]\d+)*", re.ASCII | re.IGNORECASE)
+# As a status page shows it: 24.1.2 (build 55). A build is not compared: no plan names one.
+_VERSION = re.compile(
+    r"(?:version|vers\.?|ver\.?|v\.?)?:?(?P<own>\d+(?:[.,]\d+)*)\.?(?:,?\((?:build|b|no\.?|n°|#|:)*\d+\)|,?build[:#]?\d+)?",
+    re.ASCII,
+)
 _DAY = re.compile(r"\d{5}(?:\.0)?|\d{1,2}\.\d{1,2}\.(?:19|20)\d\d|(?:19|20)\d\d\.\d{1,2}\.\d{1,2}", re.ASCII)
 _COUNT = re.compile(r"(\d+)(?:[.,]0+)?", re.ASCII)
 
@@ -81,7 +85,9 @@ def _evidence(case: RecordUnderCheck, line: RecordLine, evidence: Evidence) -> I
         yield _finding(line, "EVD001", label)
     elif value.strip() == UNREADABLE:
         yield _finding(line, "EVD005", label)
-    elif normal(case.indexed, evidence, value) is None:
+    elif line.index in case.turned:
+        return  # the order of day and month in its file is told once
+    elif normal(case.indexed, evidence, value) is None and _seen_at(case, line, evidence) is None:
         yield _finding(line, "EVD002", (*label, ("kind", Message(KINDS[evidence.type]))))
     elif evidence.expect and evidence.expect.equals is not None:
         if not _equal(case.indexed, line.step, evidence, value, evidence.expect.equals):
@@ -104,9 +110,11 @@ def normal(indexed: IndexedPlan, evidence: Evidence, value: str) -> str | None:
     text = "".join(unicodedata.normalize("NFKC", value).casefold().split())
     match evidence.type:
         case "version":
-            found = text.lstrip("v").replace(",", ".") if _VERSION.fullmatch(text) else None
+            written = _VERSION.fullmatch(text)
+            found = written["own"].replace(",", ".") if written else None
             return None if found and _is_made_of(found, evidence) else found
         case "yes-no":
+            text = text.rstrip(".!")
             return "yes" if text in YES else "no" if text in NO else None
         case "count":
             count = _COUNT.fullmatch(text)
@@ -125,10 +133,21 @@ def _is_made_of(version: str, evidence: Evidence) -> bool:
     return _DAY.fullmatch(version) is not None
 
 
+def _seen_at(case: RecordUnderCheck, line: RecordLine, evidence: Evidence) -> Moment | None:
+    """When that was seen which the evidence gives the time of; None where it is no time."""
+    return _moment(case, line) if evidence.type == "datetime" else None
+
+
+def _moment(case: RecordUnderCheck, line: RecordLine) -> Moment | None:
+    """The evidence as a time; one without its date is of the window, as signatures are."""
+    found, _ = time_of(case.indexed, line.index, line.entry.value)
+    return found if isinstance(found, Moment) else None
+
+
 def _after(case: RecordUnderCheck, line: RecordLine, label: Args, after: str) -> Iterator[Finding]:
     """A time that must not lie before a step's signature; in the repeated hour, in neither reading."""
     index = case.indexed.index[after]
-    moment, earlier = raw_moment(line.entry.value, case.indexed), case.moments.get(index)
+    moment, earlier = _moment(case, line), case.moments.get(index)
     if moment is None or earlier is None or index in explained(case):
         return
     args: Args = (*label, ("first", case.refs(index)), ("first_at", earlier.local), ("at", moment.local))
@@ -140,7 +159,7 @@ def _after(case: RecordUnderCheck, line: RecordLine, label: Args, after: str) ->
 
 def _ahead(case: RecordUnderCheck, line: RecordLine, label: Args, evidence: Evidence) -> Iterator[Finding]:
     """A time that was seen cannot lie after the signature under it, or ahead; the first reading counts."""
-    moment = raw_moment(line.entry.value, case.indexed) if evidence.type == "datetime" else None
+    moment = _seen_at(case, line, evidence)
     if moment is None or not case.indexed.tolerant or line.index in explained(case):
         return
     signed = case.moments.get(line.index)

@@ -55,7 +55,8 @@ class RecordLine:
 @dataclass(frozen=True, kw_only=True, eq=False)
 class RecordUnderCheck:
     """A record beside its plan. `moments` hold the readable times of the steps that took place, `time_faults` the
-    others. `dated` are the steps whose time was written without its date, which their window gives.
+    others. `dated` are the steps of which a time was written without its date, which their window gives; `turned` those
+    whose evidence is a date that is one in the other order of day and month only, or stands beside such dates.
 
     `now` is the time of checking, seconds since 1970, or None where the future is not looked at.
     """
@@ -67,6 +68,7 @@ class RecordUnderCheck:
     time_faults: Mapping[int, TimeFault]
     now: int | None
     dated: frozenset[int] = frozenset()
+    turned: frozenset[int] = frozenset()
 
     @cached_property
     def happened(self) -> frozenset[int]:
@@ -125,7 +127,11 @@ def lay_beside(
             time_faults[index] = found
         if from_window:
             dated.add(index)
-    turned = _other_order(indexed, lines)
+    seen = {index: time_of(indexed, index, lines[index].entry.value) for index in _seen_times(lines)}
+    dated |= {index for index, (_, from_window) in seen.items() if from_window}
+    turned = _other_order(indexed, lines) | {
+        file_of(lines[index].place) for index, (found, _) in seen.items() if found == "other-order"
+    }
     for index in [index for index, moment in moments.items() if moment.either_order]:
         if file_of(lines[index].place) in turned:
             del moments[index]
@@ -140,6 +146,12 @@ def lay_beside(
         time_faults=time_faults,
         now=seconds,
         dated=frozenset(dated),
+        turned=frozenset(
+            index
+            for index, (found, _) in seen.items()
+            if file_of(lines[index].place) in turned
+            and (found.either_order if isinstance(found, Moment) else found == "other-order")
+        ),
     )
     if any(moment.ambiguous for moment in moments.values()):
         return replace(case, moments=narrowed(case))
@@ -156,6 +168,16 @@ def time_of(indexed: IndexedPlan, index: int, text: str) -> tuple[Moment | TimeF
         return found, False
     fitting = list(islice(moments_within(text, window_seconds(indexed, number), indexed.zone), 2))
     return (fitting[0], True) if len(fitting) == 1 else (found, False)
+
+
+def _seen_times(lines: Mapping[int, RecordLine]) -> list[int]:
+    """The steps whose evidence is a time."""
+    return [
+        index
+        for index, line in lines.items()
+        if line.took_place and not line.contested and line.entry.value
+        if line.step.evidence is not None and line.step.evidence.type == "datetime"
+    ]
 
 
 def file_of(place: str) -> str:

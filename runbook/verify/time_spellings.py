@@ -53,14 +53,16 @@ _DATE = "|".join(
 )
 _DATE = rf"(?:(?:{WEEKDAYS})\.?,? )?(?:le )?(?:{_DATE})"
 _TIME = (
-    r"(?P<H>\d{1,2})(?:(?: ?[:h] ?|(?P<dot>\.))(?P<M>\d{2})(?:(?:[:m]|min) ?(?P<S>\d{2})(?:[.,]\d+)?s?)?"
-    r"(?: ?min|m| ?h)?"
-    r"(?: ?(?P<half>[ap])\.?m\.?)?| ?h| ?(?P<half2>[ap])\.?m\.?)"
+    r"(?P<H>\d{1,2})(?:(?: ?[:h] ?| h(?:eures?|rs) |(?P<dot>\.))(?P<M>\d{2})"
+    r"(?:(?:[:m]|min) ?(?P<S>\d{2})(?:[.,]\d+)?s?)?(?: ?min|m| ?h(?:rs)?)?"
+    r"(?: ?(?P<half>[ap])\.? ?m\.?)?| ?h| ?heures?| ?(?P<half2>[ap])\.? ?m\.?)"
 )
-_OFFSET = r"(?: ?\(?(?P<o>z|(?:utc|gmt)?[+-]\d{1,2}(?::?\d{2})?|utc|gmt)\)?)?"
+_FOUR = r"(?P<H4>[01]\d|2[0-4])(?P<M4>[0-5]\d)(?: ?h(?:rs)?)?"  # 2210, as on a ship or in a hospital
+_OFFSET = r"(?: ?\(?(?P<o>z|(?:utc|gmt)?[+-]\d{1,2}(?::?\d{2})?|utc|gmt|cest|cet)\)?)?"
 _BETWEEN = r"(?:t|,? (?:a |at |- )?)"
-_WHOLE = re.compile(rf"{_DATE}{_BETWEEN}{_TIME}{_OFFSET}", re.ASCII)
-_ONLY_TIME = re.compile(rf"(?:a |at )?{_TIME}{_OFFSET}", re.ASCII)
+_WHOLE = re.compile(rf"{_DATE}{_BETWEEN}(?:{_TIME}|{_FOUR}){_OFFSET}", re.ASCII)
+_TURNED = re.compile(rf"(?:a |at )?{_TIME}{_OFFSET},? (?:- |on )?{_DATE}", re.ASCII)
+_ONLY_TIME = re.compile(rf"(?:a |at )?(?:{_TIME}|{_FOUR}){_OFFSET}", re.ASCII)
 _ONLY_DATE = re.compile(_DATE, re.ASCII)
 
 
@@ -70,7 +72,7 @@ class Written:
 
     `seconds` are since midnight, 86,400 for 24:00. `exact`: it says the second, and not just the minute. `offset` is as
     it was written. `turned`: the day with day and month in the other order, None where these are not both in figures;
-    `day` is None where only the other order makes a date.
+    `day` is None where only the other order makes a date. `dotted`: `05.12`, a day and a month or hours and minutes.
     """
 
     day: date | None = None
@@ -78,6 +80,7 @@ class Written:
     seconds: int | None = None
     exact: bool = False
     offset: str = ""
+    dotted: tuple[int, int] | None = None
 
     @property
     def other_order(self) -> bool:
@@ -102,14 +105,14 @@ def take_apart(text: str, order: DateOrder = "dmy") -> Written | None:
 
     Raises ValueError for days and times that there are not.
     """
-    if found := _WHOLE.fullmatch(text):
+    if found := _WHOLE.fullmatch(text) or _TURNED.fullmatch(text):
         day, turned = _days(found, order)
         seconds, exact = _seconds(found)
         return Written(day=day, turned=turned, seconds=seconds, exact=exact, offset=found["o"] or "")
     if found := _ONLY_TIME.fullmatch(text):
         seconds, exact = _seconds(found)
         if found["dot"] and not found["half"] and 1 <= int(found["H"]) <= 31 and 1 <= int(found["M"]) <= 12:
-            return Written()  # 05.12 may be a day and a month as well
+            return Written(dotted=(int(found["H"]), int(found["M"])))
         return Written(seconds=seconds, exact=exact, offset=found["o"] or "")
     if found := _ONLY_DATE.fullmatch(text):
         day, turned = _days(found, order)
@@ -148,7 +151,8 @@ def _day(year: int, month: int, day: int) -> date | None:
 
 def _seconds(found: re.Match[str]) -> tuple[int, bool]:
     """Since midnight; and whether the second was written. (A spreadsheet adds :00 to what was typed as 22:10.)"""
-    hour, minute, second = (int(found[name] or 0) for name in "HMS")
+    four = found.re.groupindex.get("H4") and found["H4"]
+    hour, minute, second = (int(found[name] or 0) for name in (("H4", "M4", "S") if four else "HMS"))
     if half := found["half"] or found["half2"]:
         if (hour == 0 and half == "p") or (hour > 12 and half == "a"):
             raise ValueError(found[0])

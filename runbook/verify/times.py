@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
 from typing import Literal
@@ -26,6 +26,7 @@ _EPOCH, _SECOND, _DAY = datetime(1970, 1, 1), timedelta(seconds=1), timedelta(da
 # There is room on both sides for any zone, and for a slip of a day.
 _FIRST, _LAST = ((each - _EPOCH) // _SECOND for each in (datetime.min + 3 * _DAY, datetime.max - 3 * _DAY))
 _FARTHEST = 16 * 3600  # no zone is farther from UTC
+_NAMED = {"cet": 3600, "cest": 7200}
 
 TimeFault = Literal[
     "unreadable",  # a question mark: somebody could not read it
@@ -116,9 +117,17 @@ def moments_within(text: str, bounds: tuple[int, int], zone: tzinfo) -> Iterator
         return
     try:
         written = take_apart(plain(text))
-        if written is None or written.day or written.turned or written.seconds is None:
+        if written is None or written.day or written.turned:
             return
         first, last = (datetime.fromtimestamp(end, UTC).date() for end in bounds)
+        if written.dotted is not None:
+            hour, minute = written.dotted
+            days = (first + number * _DAY for number in range(-1, (last - first).days + 2))
+            if hour > 23 or any(written.dotted in ((day.day, day.month), (day.month, day.day)) for day in days):
+                return  # a day of the window, rather than hours and minutes
+            written = replace(written, seconds=(hour * 60 + minute) * 60)
+        if written.seconds is None:
+            return
         for number in range(-2, (last - first).days + 2):
             found = _at(written, first + number * _DAY, zone)
             if isinstance(found, Moment):
@@ -158,7 +167,9 @@ def placed(
 
 
 def _ahead(offset: str) -> int:
-    """The seconds that `z`, `utc`, `+1`, `+01:00` or `gmt+0100` is ahead of UTC."""
+    """The seconds that `z`, `utc`, `+1`, `+01:00`, `gmt+0100` or `cet` is ahead of UTC."""
+    if offset in _NAMED:
+        return _NAMED[offset]
     digits = offset.lstrip("zutcgm+-").replace(":", "")
     hours, minutes = (int(digits[:-2]), int(digits[-2:])) if len(digits) > 2 else (int(digits or 0), 0)
     seconds = (hours * 60 + minutes) * 60

@@ -10,7 +10,7 @@ from runbook.i18n import N_
 from runbook.model.finding import Finding, Message
 from runbook.verify.quick import AGES, QuickTest, StateChoice
 from runbook.verify.record_under_check import RecordUnderCheck, file_of, time_of, window_bounds
-from runbook.verify.times import Moment, TimeFault
+from runbook.verify.times import Moment, TimeFault, read_moment
 from runbook.verify.watches import allowed_early
 
 YEAR = 366 * 24 * 3600  # what is signed longer than this before the first window does not belong to the change
@@ -41,12 +41,22 @@ def check(case: RecordUnderCheck) -> Iterator[Finding]:
             grouped[CODES[fault], file_of(line.place)].append(index)
         elif not line.entry.at and line.entry.state == "done":
             grouped["TIM007", file_of(line.place)].append(index)
-    for (code, _), indexes in sorted(grouped.items()):
+    for (code, _), indexes in sorted(_with_turned(case, grouped).items()):
         yield _order_of_dates(case, indexes) if code == "TIM012" else _group(case, code, indexes)
     for code, found in (("TIM005", future(case)), ("TIM006", long_before(case)), ("TIM011", case.dated)):
         if found:
             yield _group(case, code, sorted(found))
     yield from _repeated_hour(case)
+
+
+def _with_turned(
+    case: RecordUnderCheck, grouped: defaultdict[tuple[str, str], list[int]]
+) -> dict[tuple[str, str], list[int]]:
+    """The groups with the steps whose evidence is a date in the other order."""
+    for index in case.turned:
+        if index not in (known := grouped["TIM012", file_of(case.lines[index].place)]):
+            known.append(index)
+    return grouped
 
 
 def quick(shape: StateChoice) -> QuickTest:
@@ -60,7 +70,8 @@ def future(case: RecordUnderCheck) -> frozenset[int]:
     """Steps signed after the moment of checking."""
     if case.now is None:
         return frozenset()
-    return frozenset(index for index, moment in case.moments.items() if moment.early > case.now)
+    signed = {index: moment for index in case.lines if (moment := case.moments.get(index) or _unlooked(case, index))}
+    return frozenset(index for index, moment in signed.items() if moment.early > case.now)
 
 
 def long_before(case: RecordUnderCheck) -> frozenset[int]:
@@ -83,6 +94,15 @@ def _unused(case: RecordUnderCheck, index: int) -> TimeFault | None:
     return None if isinstance(found, Moment) or found == "unreadable" else found
 
 
+def _unlooked(case: RecordUnderCheck, index: int) -> Moment | None:
+    """When a step was signed of which no other rule looks at the time."""
+    line = case.lines[index]
+    if line.took_place or line.contested or not line.entry.at or not case.indexed.tolerant:
+        return None
+    found, _ = time_of(case.indexed, index, line.entry.at)
+    return found if isinstance(found, Moment) else None
+
+
 def _group(case: RecordUnderCheck, code: str, indexes: list[int]) -> Finding:
     """One cause, all its steps: a column that was left empty, a clock that was wrong."""
     first = case.lines[indexes[0]]
@@ -92,10 +112,18 @@ def _group(case: RecordUnderCheck, code: str, indexes: list[int]) -> Finding:
 
 def _order_of_dates(case: RecordUnderCheck, indexes: list[int]) -> Finding:
     """A file whose dates have day and month the other way round: those that show it first, then the others in doubt."""
-    told = sorted(indexes, key=lambda index: (case.time_faults.get(index) == "either-order", index))
+    zone, dates = case.indexed.zone, case.indexed.plan.date_order
+    texts = {
+        index: next(
+            (text for text in (line.entry.at, line.entry.value) if read_moment(text, zone, dates) == "other-order"), ""
+        )
+        for index in indexes
+        for line in [case.lines[index]]
+    }
+    told = sorted(indexes, key=lambda index: (not texts[index], index))
     line = case.lines[told[0]]
     order = Message(N_("day first") if case.indexed.plan.date_order == "dmy" else N_("month first"))
-    args = (("at", line.entry.at), ("order", order), ("count", len(told)))
+    args = (("at", texts[told[0]]), ("order", order), ("count", len(told)))
     return Finding(code="TIM012", steps=case.ids(*told), args=args, where=line.place)
 
 

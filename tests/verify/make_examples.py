@@ -59,6 +59,7 @@ BAD: dict[str, Callable[[Entries], object]] = {
     "STA004-went-on-after-a-failure": lambda e: undone(e, "failover-sync:h1", "failed", "the sync did not end"),
     "STA005-not-applicable-where-it-applies": lambda e: undone(e, "status-after:rs-b:h1", "na", "was fine before"),
     "STA006-no-reason": lambda e: undone(e, "prep-controlled-test", "na", ""),
+    "STA006-nothing-said": lambda e: undone(e, "prep-controlled-test", "na", "n/a"),
     "STA007-signed-but-not-ticked": lambda e: write(e, "prep-strategy", state=""),
     "STA008-a-state-that-nobody-can-read": lambda e: write(e, "prep-strategy", state="?"),
     "STA013-a-reason-that-nobody-can-read": lambda e: undone(e, "prep-controlled-test", "na", "?"),
@@ -71,6 +72,10 @@ BAD: dict[str, Callable[[Entries], object]] = {
         write(e, "switch-dns:h1", at="2026-10-25 02:55"),
     ],
     "TIM004-in-the-skipped-hour": lambda e: write(e, "prep-strategy", at="2026-03-29 02:30"),
+    "TIM005-not-applicable-in-the-future": lambda e: [
+        undone(e, "prep-controlled-test", "na", "no test site"),
+        write(e, "prep-controlled-test", at="2031-01-01 10:00"),
+    ],
     "TIM005-in-the-future": lambda e: write(e, "after-installers", at="2028-11-01 19:42"),
     "TIM006-the-year-before-last": lambda e: write(e, "prep-strategy", at="2024-10-20 14:59"),
     "TIM007-no-time": lambda e: write(e, "prep-strategy", at=""),
@@ -87,6 +92,8 @@ BAD: dict[str, Callable[[Entries], object]] = {
         write(e, "update-software:rs-b:h1", at="0h23"),
         write(e, "test-hosts-remove:h1", at="1:12 am"),
     ],
+    "TIM011-the-sync-without-its-date": lambda e: write(e, "failover-sync:h1", value="22h15"),
+    "TIM012-the-month-first-in-what-was-seen": lambda e: write(e, "verify-clients:h2", value="10/29/2026 23:37"),
     "TIM012-the-month-first": lambda e: [
         write(e, step, at=f"{at:%m/%d/%Y %H:%M}")
         for step, entry in tuple(e.items())
@@ -171,6 +178,18 @@ GOOD: dict[str, Callable[[Entries], object]] = {
         write(e, "prep-maintenance", at="2026-10-21 12:06Z"),
         write(e, "after-installers", at="46327,8208"),
     ],
+    "TIM-the-time-before-the-date": lambda e: [
+        write(e, "prep-strategy", at="14h59 le 20/10/2026"),
+        write(e, "prep-downtime", at="19 Oct 2026 1741"),
+        write(e, "prep-package-order", at="17/10/2026 6.16 P. M."),
+        write(e, "prep-maintenance", at="2026-10-21 14:06 CEST"),
+    ],
+    "STA-done-in-other-words": lambda e: [
+        write(e, "prep-strategy", state="Effectué"),
+        write(e, "prep-downtime", state="☒"),
+        write(e, "prep-package-order", state="v"),
+        write(e, "failover-keys:h1", state="yes", value="✔"),
+    ],
     "ORD-in-the-same-minute": lambda e: write(e, "failover-break:h1", at=e["failover-sync:h1"].at),
     "GAP-a-day-to-the-minute": lambda e: write(e, "update-software:rs-a:h2", at="2026-10-29 00:21"),
     "WIN-on-the-last-minute": lambda e: write(e, "test-hosts-remove:h1", at="2026-10-25 03:00"),
@@ -180,6 +199,7 @@ GOOD: dict[str, Callable[[Entries], object]] = {
     "SGN-anybody-witnesses-what-the-only-witness-signed": lambda e: write(e, "switch-confirm:h1", witness="TL"),
     "EVD-as-a-french-spreadsheet-shows-it": lambda e: [
         write(e, "update-software:rs-b:h1", value="23,1,1"),
+        write(e, "verify-console:rs-b:h1", value="23.1.1 (build 55)"),
         write(e, "failover-keys:h1", value="OUI"),
         write(e, "failover-establish:rs-b:h1", value="B – rs-b.example.com"),
         write(e, "verify-clients:h2", value="29/10/2026 23:37:00"),
@@ -272,6 +292,8 @@ def special() -> None:
     elsewhere = (replace(other[0], note="wrong line"),)
     put("bad", "DOC005-corrected-in-another-file/first.csv", text.encode())
     put("bad", "DOC005-corrected-in-another-file/second.json", json_bytes(plan, "1", elsewhere))
+    dash = (replace(other[0], note="–"),)
+    put("bad", "DOC005-corrected-with-a-dash-as-a-reason.csv", csv_bytes(plan, "1", (*whole, *dash), english))
     put("bad", "DOC005-corrected-without-a-reason.csv", csv_bytes(plan, "1", (*whole, *other), english))
     put("bad", "DOC005-twice-differently/first.csv", text.encode())
     put("bad", "DOC005-twice-differently/second.json", json_bytes(plan, "1", other))
@@ -288,6 +310,8 @@ def special() -> None:
     put("bad", "DOC009-not-a-record/second.pdf", b"%PDF-1.7\nno more of it came through")
     put("bad", "DOC010-a-line-without-its-step.csv", (text + f"{plan.revision},1,,,,done,,,,,\r\n").encode())
     put("bad", "DOC011-a-column-of-ones-own.csv", text.replace(",note\r\n", ",note,mood\r\n", 1).encode())
+    moods = text.replace("\r\n", ",fine\r\n").replace(",note,fine", ",note,mood", 1)
+    put("bad", "DOC011-a-column-of-ones-own-filled-in.csv", moods.encode())
 
 
 def tried(steps: Entries) -> None:
@@ -320,6 +344,9 @@ def substitutes(steps: Entries) -> None:
             "PD", {"initials": "PD", "name": "P. Durand", "roles": ["representative"]}
         ),
         "SGN010-a-substitute-without-a-role": ("PD", {"initials": "PD", "name": "P. Durand", "roles": []}),
+        "SGN010-somebody-of-the-plan-by-another-name": (
+            "PD", {"initials": "PD", "name": "C. Martin", "roles": ["technician"]}
+        ),
         "SGN010-the-initials-of-somebody-else": (
             "CM", {"initials": "CM", "name": "P. Durand", "roles": ["technician"]}
         ),

@@ -47,6 +47,13 @@ TIMES = (
     "１２/１１/２０２６　１９：４２",
     f"12{BLANK}nov.{BLANK}2026{BLANK}19{BLANK}h{BLANK}42",
     "46338,820833",
+    "19:42 12/11/2026",
+    "19h42 le 12 nov. 2026",
+    "12/11/2026 7:42 P. M.",
+    "12/11/2026 19 heures 42",
+    "12/11/2026 19:42 hrs",
+    "12/11/2026 1942",
+    "2026-11-12 19:42 CET",
 )
 # Other moments of that night; the first is the text, the other what it stands for.
 MORE_TIMES = (
@@ -70,17 +77,21 @@ ALONE = (
     ("1:12 a.m.", "2026-11-13 01:12"),
     ("à 23 h 35", "2026-11-12 23:35"),
     ("24:00", "2026-11-13 00:00"),
+    ("22.09", "2026-11-12 22:09"),
+    ("2235", "2026-11-12 22:35"),
 )
 NO_TIMES = ("12/11/2026", "19:42", "05.12", "46338", "31/02/2026 10:00", "12/11/2026 25:00", "13:00 am", "yesterday")
 
 STATES = (
-    ("done", "x X ✓ ✔ ok OK fait Faite"),
-    ("na", "n/a N.A. s.o. S/O"),
+    ("done", "x X ✓ ✔ ☑ ☒ ✅ v 1 ok OK done. yes oui fait Faite effectué réalisée terminé completed"),
+    ("na", "n/a N.A. n.a s.o. S/O"),
     ("skipped", "sauté omise"),
     ("failed", "échec échoué"),
 )
-YES_NO = (("yes", "y Y oui OUI o true vrai ok 1 x"), ("no", "n non NON false faux 0"))
-VERSIONS = (("24.1.2", "24.1.2 24,1,2 v24.1.2 V24.1.2 ２４.１.２"),)
+YES_NO = (("yes", "y Y yes. oui OUI o true vrai ok 1 x ✓ ✔ ☑"), ("no", "n non NON false faux 0"))
+VERSIONS = (("24.1.2", "24.1.2 24,1,2 v24.1.2 V24.1.2 ２４.１.２ 24.1.2. 24.1.2(55)"),)
+BUILDS = ("24.1.2 (build 55)", "24.1.2 build 55", "24.1.2, build 55", "24.1.2 (Build: 55)", "version 24.1.2")
+NO_VERSIONS = ("24.1.2 (24.1.3)", "not 24.1.2", "24.1.2/55", "build 55", "24.1.2 build 55 failed")
 COUNTS = (("0", "0 00 none aucun aucune nil -"), ("12", "12 012 12.0 12,00"))
 
 
@@ -95,6 +106,7 @@ def section() -> str:
         *(f"| `{text}`, where the month comes first | {meaning} |" for text, meaning in MONTH_FIRST),
         *(f"| `{text}`, of a step whose window is 12 Nov 22:00 to 04:00 | {meaning} |" for text, meaning in ALONE),
     ]
+    lines.append(f"| version: {', '.join(f'`{text}`' for text in BUILDS)} | 24.1.2 |")
     for label, rows in (("state", STATES), ("yes or no", YES_NO), ("version", VERSIONS), ("count", COUNTS)):
         for meaning, texts in rows:
             lines.append(f"| {label}: {', '.join(f'`{text}`' for text in texts.split())} | {meaning} |")

@@ -97,6 +97,27 @@ def test_evidence(kind, text, meaning):
     assert normal(pair(), asked, text) == meaning
 
 
+def version_evidence():
+    return next(step.evidence for step in pair().steps if step.evidence and step.evidence.type == "version")
+
+
+@pytest.mark.parametrize("text", spellings.BUILDS)
+def test_a_version_with_its_build_is_that_version(text):
+    assert normal(pair(), version_evidence(), text) == "24.1.2"
+
+
+@pytest.mark.parametrize("text", spellings.NO_VERSIONS)
+def test_what_says_more_than_a_version_is_none(text):
+    assert normal(pair(), version_evidence(), text) is None
+
+
+def test_a_day_of_the_window_is_not_taken_for_hours_and_minutes():
+    bounds = (seconds("2026-11-12 06:00"), seconds("2026-11-13 04:00"))
+    assert list(moments_within("12.11", bounds, PARIS)) == []
+    assert list(moments_within("11.12", bounds, PARIS)) == []
+    assert [moment.early for moment in moments_within("12.10", bounds, PARIS)] == [seconds("2026-11-12 12:10")]
+
+
 def _count():
     evidence = next(step.evidence for step in pair().steps if step.evidence)
     return replace(evidence, type="count")
