@@ -22,6 +22,7 @@ from runbook.records.sheet import ROWS, RecordSheet
 from runbook.records.table import Table, fill
 from runbook.records.unreadable import Unreadable
 
+SENTENCE = 3  # words
 # What is raised on a file that is damaged or not what it says.
 _DAMAGE = (
     zipfile.BadZipFile,
@@ -55,7 +56,7 @@ def parts_of(content: bytes, file: str) -> Iterator[RecordPart]:
         raise Unreadable(N_("no sheet of this spreadsheet has the header of a record"))
     if len(tables) > 1:
         tables = [(sheet, _table(sheet, file, sheet.name)) for sheet, _ in tables]
-    more = [*_hidden(sheets, file), *_beside(seen, [sheet for sheet, _ in tables], file)]
+    more = [*_hidden(sheets, file), *_beside(sheets, [sheet for sheet, _ in tables], file)]
     filled = [table for _, table in tables if _is_filled_in(table)]
     for table in filled or [tables[0][1]]:
         yield from table.parts(more)
@@ -93,10 +94,19 @@ def _hidden(sheets: list[RecordSheet], file: str) -> Iterator[Finding]:
                 yield listed("DOC014", held, file)
 
 
-def _beside(seen: list[RecordSheet], read: list[RecordSheet], file: str) -> Iterator[Finding]:
-    """One finding for what stands on cells, over them, and on the sheets that hold no record."""
+def _beside(sheets: list[RecordSheet], read: list[RecordSheet], file: str) -> Iterator[Finding]:
+    """One finding for what stands on cells, over them, and on the sheets that hold no record.
+
+    Of hidden ones, those with a sentence on them: lists for other cells are nobody's.
+    """
     found: list[Aside] = []
-    for sheet in seen:
+    seen = [sheet for sheet in sheets if not sheet.hidden]
+    for sheet in sheets:
+        if sheet.hidden:
+            said = [cell for row in sheet.rows for cell in row.cells if len(cell.split()) >= SENTENCE]
+            if said and not _table(sheet, file, "").columns:
+                found.append((sheet.name, in_words(said)))
+            continue
         several = f"{sheet.name}!" if len(seen) > 1 else ""
         found += [(f"{several}{place}" if place else sheet.name, said) for place, said in sheet.beside]
         if not any(sheet is other for other in read) and sheet.rows:

@@ -71,6 +71,9 @@ class _Reading:
     made: RecordSheet
     columns: list[_Column] = field(default_factory=list)
     number: int = 0
+    merged: dict[int, tuple[str, int]] = field(
+        default_factory=dict
+    )  # by column: a text, and the last row that it is of
 
     def sheet(self) -> RecordSheet:
         self.made.hidden_columns = frozenset(place for place, one in enumerate(self.columns) if one.hidden)
@@ -99,8 +102,11 @@ class _Reading:
         if not cells and not unseen:
             return
         hidden = found.get("visibility") in _HIDDEN or self.styles.hides("table-row", found.get("style-name", ""))
+        over = {
+            column: text for column, (text, last) in self.merged.items() if first <= last and not _at(cells, column)
+        }
         for number in range(first, first + min(repeated, ROWS + 1 - len(self.made.rows))):
-            self.made.rows.append(TableRow(number, cells, unseen, hidden, formulas))
+            self.made.rows.append(TableRow(number, cells, unseen, hidden, formulas, over))
 
     def _cells(self, element: Element, style: str, number: int) -> tuple[list[str], dict[int, str], list[int]]:
         cells: list[str] = []
@@ -120,6 +126,9 @@ class _Reading:
                 text, gone = "", in_words((text, gone))
             if text:
                 cells += [""] * (places[0] - len(cells)) + [text] * len(places)
+            rows = _times(found, "number-rows-spanned", ROWS)
+            if text and rows > 1 and found.get("number-columns-spanned", "1") == "1":
+                self.merged[places[0]] = text, number + rows - 1
             if gone:
                 unseen |= dict.fromkeys(places, gone)
             if "formula" in found and not _is_a_box(found["formula"]):
@@ -194,6 +203,10 @@ def _value(kind: str, found: dict[str, str], shown: str, offset: int) -> str:
 def _is_a_box(formula: str) -> bool:
     """TRUE() is how a box is saved that was ticked."""
     return formula.rpartition("=")[2] in ("TRUE()", "FALSE()")
+
+
+def _at(cells: list[str], column: int) -> str:
+    return cells[column] if column < len(cells) else ""
 
 
 def _times(found: dict[str, str], name: str, most: int) -> int:

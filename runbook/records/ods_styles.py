@@ -9,6 +9,7 @@ from xml.etree.ElementTree import Element
 from runbook.records.packed import attributes, local
 from runbook.records.xlsx_styles import SMALLEST
 
+FLAT = 0.02  # of any measure but pixels, inches the largest: nobody reads what is flatter
 DEPTH = 20  # of styles that are made from others
 _MEASURE = re.compile(r"(\d*\.?\d+)(?:pt|cm|mm|in|px|pc)", re.ASCII)
 
@@ -40,10 +41,10 @@ class Styles:
         return all_of_it
 
     def hides(self, family: str, name: str) -> bool:
-        """Whether a table of this style is not shown, or a row or column is of no height or width."""
+        """Whether a table of this style is not shown, or a row or column is of next to no height or width."""
         found = self.of(family, name)
         size = found.get("row-height", "") if family == "table-row" else found.get("column-width", "")
-        return found.get("display") == "false" or _measure(size) == 0
+        return found.get("display") == "false" or ((measured := _measure(size)) is not None and measured < FLAT)
 
     def unseen(self, family: str, name: str) -> bool:
         """Whether text in this style is crossed out, or nobody can see it on its ground."""

@@ -14,6 +14,8 @@ ROWS = 20_000  # a spreadsheet may say that its last row is the millionth
 DAY_ZERO = clock.date(1899, 12, 30)
 _SERIALS = (40_000, 60_000)  # the numbers of days that stand for 2009 to 2064
 _LITERALS = re.compile(r'"[^"]*"|\\.|_.|\[(?!(?:h+|m+|s+)\])[^\]]*\]', re.IGNORECASE)
+_SECTION = re.compile(r'((?:"[^"]*"|\\.|[^;"\\])*);')
+_WORDS = re.compile(r'"[^"]*"')
 _HALF = clock.timedelta(milliseconds=500)
 
 
@@ -34,9 +36,26 @@ def is_date_format(code: str) -> bool:
     return code != "General" and re.search(r"[dmhysDMHYS]", _LITERALS.sub("", code)) is not None
 
 
-def shows_nothing(code: str) -> bool:
-    """Whether a number format leaves its cell empty: ";;;"."""
-    return ";" in code and not code.replace(";", "").strip()
+def hides_numbers(code: str) -> bool:
+    """Whether a number format shows another thing than the number or date: nothing (";;;"), or words with digits."""
+    shown = _sections(code)[0]
+    kept = _LITERALS.sub("", shown)
+    letters = kept.casefold()
+    if any(letter.isdigit() for literal in _WORDS.findall(shown) for letter in literal):
+        return True
+    return not ("general" in letters or "standard" in letters or re.search(r"[0#?@dmhys]", letters))
+
+
+def hides_texts(code: str) -> bool:
+    """Whether a number format shows another thing than the text of its cell: that is its fourth section's."""
+    sections = _sections(code)
+    shown = _LITERALS.sub("", sections[3]) if len(sections) > 3 else "@"
+    return "@" not in shown and "general" not in shown.casefold()
+
+
+def _sections(code: str) -> list[str]:
+    """The sections of a number format: of numbers, those below nought, nought, texts."""
+    return _SECTION.findall(code + ";") or [code]
 
 
 def number_text(text: str, code: str, offset: int) -> str:

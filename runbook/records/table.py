@@ -98,6 +98,9 @@ class Table:
         width = len(cells)
         fields = {name: cells[column].strip() for name, column in self.columns.items() if column < width}
         fields.setdefault("step", "")
+        if row.over and fields["step"]:
+            merged = {name: row.over.get(self.columns.get(name, -1), "") for name in DITTO_COLUMNS}
+            fields |= {name: text for name, text in merged.items() if text and not fields.get(name)}
         if self.hidden_columns and not row.hidden:
             self._hide(row, fields)
         if not all(map(str.isascii, cells)):

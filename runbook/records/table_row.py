@@ -11,13 +11,15 @@ from runbook.model.record import Entry
 
 class TableRow(NamedTuple):
     """A row: its number in the file, its cells. `unseen` are texts that are hidden or crossed out, by their columns,
-    and not in the cells; `hidden`: nobody sees the row; `formulas` are the columns in which one stands."""
+    and not in the cells; `hidden`: nobody sees the row; `formulas` are the columns in which one stands; `over` are the
+    texts of cells above that were merged with those of this row."""
 
     number: int
     cells: Sequence[str]
     unseen: Mapping[int, str] = MappingProxyType({})
     hidden: bool = False
     formulas: Collection[int] = ()
+    over: Mapping[int, str] = MappingProxyType({})
 
 
 class Line(NamedTuple):

@@ -21,6 +21,7 @@ from runbook.records.unreadable import Unreadable
 from runbook.records.xlsx_styles import Look, read_looks
 from runbook.records.xlsx_text import CellText, text_of, unescaped
 
+FLAT = 1  # points of height, or characters of width: nobody reads what is flatter
 COVERED = 100_000  # rows that areas of merged cells reach over
 _DAYS_1904 = 1462  # from the usual day 0 to that of the Macintosh
 _PLAIN = Look()
@@ -144,7 +145,7 @@ class Workbook:
             case "s":
                 return self.texts[int(stored)] if stored else CellText("")
             case "n":
-                return CellText(number_text(stored, code, self.offset) if stored.strip() else "")
+                return CellText(number_text(stored, code, self.offset) if stored.strip() else "", number=True)
             case "b":
                 return CellText("TRUE" if stored.strip() in ("1", "true") else "FALSE")
             case "d":
@@ -179,8 +180,12 @@ def _cover(sheet: RecordSheet, area: str) -> int:
     top, bottom = (int(corner.lstrip(ascii_uppercase) or 0) for corner in (first, last or first))
     start = bisect_left(sheet.rows, top, key=attrgetter("number"))
     end = bisect_right(sheet.rows, bottom, lo=start, key=attrgetter("number"))
+    head = sheet.rows[start] if start < end else None
+    text = head.cells[left] if head and head.number == top and left < len(head.cells) else ""
     for place in range(start, min(end, start + COVERED)):
         row = sheet.rows[place]
+        if left == right and row.number != top and text:
+            row = sheet.rows[place] = row._replace(over={**row.over, left: text})
         covered = range(left + (row.number == top), min(right + 1, len(row.cells)))
         if any(row.cells[column] for column in covered):
             unseen = {**row.unseen, **{column: row.cells[column] for column in covered if row.cells[column]}}
@@ -190,10 +195,10 @@ def _cover(sheet: RecordSheet, area: str) -> int:
 
 
 def _is_hidden(element: Element, size: str) -> bool:
-    """Of a row or column: hidden, or of no height or width."""
+    """Of a row or column: hidden, or of next to no height or width."""
     if element.get("hidden") in ("1", "true", "on"):
         return True
-    return size in element.attrib and float(element.attrib[size]) == 0
+    return size in element.attrib and float(element.attrib[size]) < FLAT
 
 
 def _column(reference: str | None, otherwise: int) -> int:

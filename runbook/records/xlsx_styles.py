@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
 from runbook.records.packed import attributes, child, walk
-from runbook.records.sheet import shows_nothing
+from runbook.records.sheet import hides_numbers, hides_texts
 
 SMALLEST = 1.0  # points: nobody reads a font of that size
 # Built-in formats that show days or times; those of 27 to 58 are East Asian ones.
@@ -20,10 +20,13 @@ _THEME = {"0": "FFFFFF", "1": "000000"}
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """Of a cell: its number format; whether nobody sees what stands there, or it is crossed out."""
+    """Of a cell: its number format; whether nobody sees what stands there, or it is crossed out, and whether its format
+    shows something else in place of a number or a text."""
 
     code: str = "General"
     unseen: bool = False
+    no_number: bool = False
+    no_text: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,7 @@ def _look(element: Element, codes: dict[int, str], fonts: list[_Font], grounds: 
     font, fill = _number(element, "fontId"), _number(element, "fillId")
     ground = grounds[fill] if fill < len(grounds) else "FFFFFF"
     unseen = font < len(fonts) and fonts[font].unseen_on(ground)
-    return Look(code, unseen or shows_nothing(code))
+    return Look(code, unseen, hides_numbers(code), hides_texts(code))
 
 
 def _font(element: Element) -> _Font:

@@ -15,18 +15,20 @@ _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 @dataclass(frozen=True, slots=True)
 class CellText:
-    """What looks as its cell says; where it has runs with a look of their own, `own` are these: text, and whether it is
-    crossed out, or None where the run has no look."""
+    """What looks as its cell says, `number` where it is one; `own` are runs with a look of their own, if any: text,
+    and whether it is crossed out, or None where the run has no look."""
 
     plain: str
     own: tuple[tuple[str, bool | None], ...] = ()
+    number: bool = False
 
     def on(self, look: Look) -> tuple[str, str]:
         """What is seen of it in a cell, and what is hidden or crossed out."""
+        unseen = look.unseen or (look.no_number if self.number else look.no_text)
         if not self.own:
-            return ("", self.plain) if look.unseen else (self.plain, "")
-        seen = [text for text, gone in self.own if not (look.unseen if gone is None else gone)]
-        gone = [text for text, gone in self.own if (look.unseen if gone is None else gone)]
+            return ("", self.plain) if unseen else (self.plain, "")
+        seen = [text for text, gone in self.own if not (unseen if gone is None else gone)]
+        gone = [text for text, gone in self.own if (unseen if gone is None else gone)]
         return "".join(seen).strip(), in_words(gone)
 
 

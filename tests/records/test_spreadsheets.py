@@ -123,6 +123,59 @@ def test_lists_on_a_hidden_sheet_are_no_finding() -> None:
     assert only(book(choices)).faults == ()
 
 
+def test_a_sentence_on_a_hidden_sheet_is_told() -> None:
+    def remark(made, sheet) -> None:
+        other = made.add_worksheet("Lists")
+        books.write(other, [["done"], ["the Base failed twice"]])
+        other.very_hidden()
+
+    assert [(one.code, dict(one.args)["what"]) for one in only(book(remark)).faults] == [
+        ("DOC016", "Lists (the Base failed twice)")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [(46361.93, '"05/12/2026 22:20"'), (46361.93, '"Saturday"'), ("2026-12-05 22:20", ';;;"22:10"'), (7, '"6.2."0')],
+)
+def test_what_its_format_shows_otherwise_is_not_seen(written, code) -> None:
+    part = only(book(lambda made, sheet: sheet.write(2, books.AT, written, made.add_format({"num_format": code}))))
+    assert [fault.code for fault in part.faults] == ["DOC014"]
+    assert part.entries[1].at == ""
+
+
+@pytest.mark.parametrize(
+    "code", ["General", "0.00", "@", '#,##0.00 "€"', "[$-40C]d mmmm yyyy", "0;-0;;@", "General;@", "_-* #,##0_-"]
+)
+def test_what_its_format_shows_is_seen(code) -> None:
+    def fill(made, sheet) -> None:
+        look = made.add_format({"num_format": code})
+        sheet.write(1, VALUE, 7, look)
+        sheet.write(1, books.NOTE, "as agreed", look)
+
+    part = only(book(fill))
+    assert part.faults == ()
+    assert part.entries[0].value
+    assert part.entries[0].note == "as agreed"
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "ods"])
+def test_initials_in_cells_that_were_merged_are_those_of_every_row(kind) -> None:
+    def merge(made, sheet) -> None:
+        sheet.write(2, books.BY, "")
+        sheet.write(3, books.BY, "")
+        sheet.merge_range(1, books.BY, 3, books.BY, "NK")
+
+    rows = [list(row) for row in ROWS]
+    rows[2][books.BY] = rows[3][books.BY] = ""
+    data = book(merge, rows)
+    if kind == "ods":
+        if not shutil.which("soffice"):
+            pytest.skip("no LibreOffice")
+        data = books.by_libreoffice(data, "ods")
+    assert [entry.by for entry in only(data).entries] == ["NK", "NK", "NK"]
+
+
 def test_cells_that_others_lie_over_are_not_seen() -> None:
     def merge(made, sheet) -> None:
         sheet.merge_range(1, 10, 3, 10, "as agreed")

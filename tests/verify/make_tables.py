@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import partial
+from itertools import pairwise
 from typing import Any
 
 from runbook.i18n import Language
@@ -68,6 +69,7 @@ def spreadsheets(plan: Plan, entries: Mapping[str, Entry]) -> Iterator[Sample]:
     yield "good", "DOC-strict.xlsx", strict(plain)
     yield "good", "DOC-a-wrong-dimension.xlsx", edited(plain, small)
     yield "good", "DOC-a-hidden-sheet-first.xlsx", book(hidden_sheet_first, rows)
+    yield "good", "SGN-initials-in-merged-cells.xlsx", book(partial(merged, rows), without(rows, BY))
     yield "good", "TIM-days-since-1904.xlsx", book(partial(days, rows), rows, date_1904=True)
     yield "good", "STA-boxes-that-were-ticked.xlsx", book(partial(boxes, rows), rows)
     keys, version = (
@@ -79,6 +81,9 @@ def spreadsheets(plan: Plan, entries: Mapping[str, Entry]) -> Iterator[Sample]:
         "DOC014-a-hidden-sheet": lambda made, sheet: another_sheet(made, rows).hide(),
         "DOC014-a-witness-crossed-out": crossed_out,
         "DOC014-white-on-white": white,
+        "DOC014+EVD001-a-format-that-shows-another-version": lambda made, sheet: sheet.write(
+            version, VALUE, rows[version][VALUE], made.add_format({"num_format": ';;;"22.2.1"'})
+        ),
         "DOC014+STA001-a-hidden-row": lambda made, sheet: sheet.set_row(keys, None, None, {"hidden": True}),
         "DOC016-a-remark-on-a-cell": lambda made, sheet: sheet.write_comment(3, AT, "by the clock on the wall"),
         "DOC016-behind-a-cover-sheet": cover,
@@ -130,6 +135,23 @@ def days(rows: Rows, made: Any, sheet: Any) -> None:
         if row[AT]:
             kept = number % 2 or row[AT].endswith("00:00")  # midnight without its format is a day
             sheet.write_datetime(number, AT, datetime.fromisoformat(row[AT]), look if kept else plain)
+
+
+def without(rows: Rows, column: int) -> Rows:
+    """The rows with one column blank below its name."""
+    return [rows[0], *([*row[:column], "", *row[column + 1 :]] for row in rows[1:])]
+
+
+def merged(rows: Rows, made: Any, sheet: Any) -> None:
+    """Who signed several rows, one below the other, is written once, in a cell as high as these."""
+    first = 1
+    for last in range(1, len(rows)):
+        if last + 1 == len(rows) or rows[last + 1][BY] != rows[first][BY]:
+            if last > first:
+                sheet.merge_range(first, BY, last, BY, rows[first][BY])
+            else:
+                sheet.write(first, BY, rows[first][BY])
+            first = last + 1
 
 
 def boxes(rows: Rows, made: Any, sheet: Any) -> None:
