@@ -46,9 +46,7 @@ def tables(plan: Plan, entries: Mapping[str, Entry]) -> Iterator[Sample]:
     spare = [[*row, "", ""] for row in rows]
     yield "good", "DOC-cells-to-spare.csv", ("sep=;\r\n" + typed(spare, ";")).encode()
     yield "good", "SGN-ditto-marks.csv", typed(dittoed(rows)).encode()
-    evenings = [
-        [*row[:AT], evening(above, row[AT]), *row[AT + 1 :]] for above, row in zip(rows, rows[1:], strict=False)
-    ]
+    evenings = [[*row[:AT], evening(above, row[AT]), *row[AT + 1 :]] for above, row in pairwise(rows)]
     yield "good", "TIM-ditto-marks-for-the-date.csv", typed([rows[0], *evenings]).encode()
     blank = [[row[0], "", *row[2:STATE], *[""] * (len(row) - STATE)] for row in rows[1:]]
     yield "good", "DOC-below-a-blank-copy.csv", typed([rows[0], *blank, *rows]).encode()
