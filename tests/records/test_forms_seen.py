@@ -156,6 +156,48 @@ def test_a_text_in_the_font_of_another_viewer(tmp_path):
 
 
 @pytest.mark.parametrize(
+    ("drawn", "shown"),
+    [
+        ("BT 1 g /KitForm 9 Tf (2026-10-20 10:10) Tj ET", ""),
+        ("BT /KitForm 9 Tf 1 1 1 rg (2026-10-20 10:10) Tj ET", ""),
+        ("q 0 0 0 0 k Q BT /KitForm 9 Tf 0 0 0 0 k (2026-10-20 10:10) Tj ET", ""),
+        ("q 1 g 0 0 99 9 re f Q BT /KitForm 9 Tf (2026-10-20 10:10) Tj ET", None),
+        ("1 1 1 rg 0 0 99 9 re f BT 0 g /KitForm 9 Tf (2026-10-20 10:10) Tj ET", None),
+        ("/Other Do", "2026-10-20 11:11"),
+        ("/Nothing Do", ""),
+        ("/Image Do", "▮"),
+        ("BT /Unknown 9 Tf (2026-10-20 11:11) Tj ET", "2026-10-20 11:11"),
+    ],
+)
+def test_what_is_drawn_white_or_by_another_drawing_is_looked_at(drawn, shown, tmp_path):
+    def store(pdf):
+        place = place_of(pdf, AT)
+        other = pdf.make_stream(b"BT /KitForm 9 Tf (2026-10-20 11:11) Tj ET", Subtype=pikepdf.Name.Form)
+        image = pdf.make_stream(b"\0", Subtype=pikepdf.Name.Image, Width=1, Height=1)
+        pdf.Root.AcroForm.NeedAppearances = False  # nobody draws it anew
+        look = pdf.make_stream(drawn.encode())
+        look.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(Other=other, Image=image))
+        place.AP = pikepdf.Dictionary(N=look)
+        place.V = pikepdf.String("2026-10-20 10:10")
+
+    (part,) = read(edited(blank(), store), tmp_path)
+    assert [(code, args["shown"]) for code, args in faults(part)] == ([] if shown is None else [("DOC015", shown)])
+    assert part.entries[0].at == (shown or "2026-10-20 10:10")
+
+
+def test_drawings_within_drawings_without_end_are_not_followed(tmp_path):
+    def store(pdf):
+        place = place_of(pdf, AT)
+        look = pdf.make_indirect(pdf.make_stream(b"/Own Do", Subtype=pikepdf.Name.Form))
+        look.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(Own=look))
+        place.AP = pikepdf.Dictionary(N=look)
+        place.V = pikepdf.String("2026-10-20 10:10")
+
+    (part,) = read(edited(blank(), store), tmp_path)
+    assert part.entries[0].at == "2026-10-20 10:10"
+
+
+@pytest.mark.parametrize(
     "drawn", ["(2026-10-20 10:) Tj", "[(2026-10-20) -50 ( 10:10)] TJ", "(2026-10-20) Tj T* (10:10) '"]
 )
 def test_a_text_that_does_not_fit_or_is_drawn_in_pieces_is_the_text(drawn, tmp_path):
