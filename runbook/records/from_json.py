@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import codecs
+import io
 import re
 from collections.abc import Iterator, Mapping
 from itertools import chain
@@ -14,12 +16,13 @@ from runbook.model.finding import Finding, Message
 from runbook.model.record import ENTRY_FIELDS, FORMAT, Entry, RecordPart, RecordPerson
 from runbook.reading.input_file import bounded
 from runbook.reading.json_errors import no_json
-from runbook.records.json_keys import keys_twice
+from runbook.records.json_keys import keys_twice, odd_keys, other_keys
 from runbook.records.people import role
 from runbook.records.table_text import state_text
 from runbook.records.unreadable import Unreadable
 
 LINE = 8 * 2**20  # bytes; a record of a thousand steps takes 200 kB
+_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _TEXTS = ("revision", "site", "change", "run")
 
 
@@ -65,6 +68,10 @@ def stream_parts(stream: BinaryIO, file: str) -> Iterator[RecordPart]:
 
     So lines of records have no limit together. Raises Unreadable, TooLargeError.
     """
+    if stream.read(2) in _MARKS:
+        stream.seek(0)
+        stream = io.BytesIO(plain_text(bounded(stream)))
+    stream.seek(0)
     lines = _lines(stream)
     first = next(lines, b"")
     second = next(lines, None)
@@ -85,7 +92,7 @@ def stream_keys(stream: BinaryIO, file: str) -> Iterator[tuple[str, str]]:
     lines = _lines(stream)
     first = next(lines, b"")
     second = next(lines, None)
-    if second is None or not _whole(first):
+    if first.startswith(_MARKS) or second is None or not _whole(first):
         stream.seek(0)
         yield from (part.key for part in stream_parts(stream, file))
         return
@@ -155,7 +162,7 @@ def part_of(content: bytes, file: str) -> RecordPart:
         change=found.change,
         run=found.run,
         entries=found.entries,
-        faults=keys_twice(content, found, file),
+        faults=odd_keys(content, found, file),
         people=tuple(
             RecordPerson(
                 initials=one.initials, name=one.name, roles=tuple(map(role, one.roles)), place=f"people[{number}]"
@@ -182,6 +189,14 @@ def parts_of(content: bytes, file: str) -> Iterator[RecordPart]:
         twice = ()
 
 
+def plain_text(content: bytes) -> bytes:
+    """UTF-16 with its mark, as some shells write what they are told to put into a file, as UTF-8. Raises Unreadable."""
+    try:
+        return content.decode("utf-16").encode() if content.startswith(_MARKS) else content
+    except UnicodeError:
+        raise Unreadable(N_("this is no text: it is neither UTF-8 nor Windows-1252")) from None
+
+
 def _check_format(name: object) -> None:
     if name != FORMAT:
         raise Unreadable(N_("this is of the format {found}, and not {known}"), found=str(name), known=FORMAT)
@@ -192,7 +207,7 @@ def _lenient(record: Mapping[str, Any], file: str, place: str, twice: tuple[Find
     _check_format(record.get("format"))
     entries: list[Entry] = []
     places: list[str] = []
-    faults: list[Finding] = [*twice]
+    faults: list[Finding] = [*twice, *other_keys(record, file, place)]
     people = tuple(_people(record.get("people"), file, place, faults))
     for number, raw in enumerate(record["entries"]):
         where = f"{place}entries[{number}]"

@@ -1,17 +1,27 @@
-"""Keys of JSON that stand in one object twice: one reader takes the first value, another the last."""
+"""Keys of JSON that stand in one object twice, where one reader takes the first value and another the last; and keys
+that are not those of a record, which nobody reads."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 import msgspec
 
 from runbook.i18n import N_
 from runbook.model.finding import Args, Finding, Message
+from runbook.model.record import ENTRY_FIELDS, TABLE_COLUMNS
+from runbook.records.asides import Aside, listed
 
 DEPTH = 4  # list of records, record, entries, entry
+MANY = 20  # keys that a finding names
+_RECORD = frozenset(("format", "revision", "site", "change", "run", "entries", "people"))
+_WITHIN = {
+    "entries": frozenset((*ENTRY_FIELDS, *TABLE_COLUMNS)),
+    "people": frozenset(("initials", "name", "roles")),
+}
 
 
 class _Group(dict[str, Any]):
@@ -29,18 +39,46 @@ def _group(pairs: list[tuple[str, Any]]) -> _Group:
 
 
 def keys_twice(content: bytes, read: object, file: str) -> tuple[Finding, ...]:
-    """A finding for each key of a record, an entry or a person that stands there twice: one reader takes the first,
-    another the last.
+    """A finding for each key of a record, an entry or a person that stands there twice.
 
     `read` is what was read from `content`. What is written as the kit writes it has none, and is not looked at.
     """
+    found = _as_written(content, read)
+    return () if found is None else tuple(_differences(found, file, "", 0))
+
+
+def odd_keys(content: bytes, read: object, file: str) -> tuple[Finding, ...]:
+    """The same of the one record in `content`, and a finding for the keys that were not read."""
+    found = _as_written(content, read)
+    return () if found is None else (*_differences(found, file, "", 0), *other_keys(found, file, ""))
+
+
+def other_keys(record: object, file: str, place: str) -> Iterator[Finding]:
+    """One finding for all that stands in a record under keys that it does not have."""
+    asides = list(islice(_others(record, place, _RECORD), MANY))
+    if asides:
+        yield listed("DOC011", asides, file)
+
+
+def _others(group: object, place: str, known: frozenset[str]) -> Iterator[Aside]:
+    if not isinstance(group, dict):
+        return
+    for key, value in group.items():
+        if key not in known:
+            yield f"{place}{key[:80]}", str(value)[:80]
+        elif key in _WITHIN and known is _RECORD and isinstance(value, list):
+            for number, one in enumerate(value):
+                yield from _others(one, f"{place}{key}[{number}].", _WITHIN[key])
+
+
+def _as_written(content: bytes, read: object) -> object:
+    """What stands in `content`, with keys that stand there twice; None where it is written as the kit writes it."""
     if msgspec.json.format(content, indent=-1) == msgspec.json.encode(read):
-        return ()
+        return None
     try:
-        found = json.loads(content, object_pairs_hook=_group)
+        return json.loads(content, object_pairs_hook=_group)
     except (ValueError, RecursionError):
-        return ()
-    return tuple(_differences(found, file, "", 0))
+        return None
 
 
 def _differences(found: object, file: str, place: str, depth: int) -> Iterator[Finding]:

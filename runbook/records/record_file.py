@@ -6,6 +6,7 @@ file is. Every reader is bounded: a file that would need more than its share of 
 
 from __future__ import annotations
 
+import codecs
 import io
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -94,7 +95,9 @@ def _refused(file: str) -> Iterator[None]:
 
 
 def _is_json(head: bytes) -> bool:
-    return head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith((b"{", b"["))
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        head = head[2:].replace(b"\x00", b"")
+    return head.removeprefix(codecs.BOM_UTF8).lstrip().startswith((b"{", b"["))
 
 
 def _parts(stream: BinaryIO, file: str) -> Iterator[RecordPart]:

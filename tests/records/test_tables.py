@@ -10,11 +10,13 @@ from typing import Any
 
 import pytest
 
+from runbook.errors import InputError
 from runbook.i18n import load_language
 from runbook.model.record import TABLE_COLUMNS, RecordPerson
 from runbook.records import from_csv, from_json
 from runbook.records.blank import record_csv
 from runbook.records.people import roles_in
+from runbook.records.record_file import RecordFile, read_keys, read_parts
 from runbook.records.unreadable import Unreadable
 from runbook.simulate.write import csv_bytes, json_bytes
 from tests.records.test_records import ENTRIES, PLAN
@@ -240,7 +242,7 @@ def test_people_in_json(lenient) -> None:
     part = of_json(record(people=people), lenient)
     (person,) = part.people
     assert person == replace(PEOPLE[0], place="people[0]")
-    assert part.faults == ()
+    assert [(one.code, dict(one.args)["what"]) for one in part.faults] == [("DOC011", "people[0].more (1)")]
     assert tuple(part.entries) == ENTRIES
 
 
@@ -276,8 +278,29 @@ def test_a_key_that_stands_there_twice_is_told(key, place, indent, lenient) -> N
     assert from_json.part_of(twice(text, key, str(args["stored"])), "f").faults == ()  # the same, said twice
 
 
+@pytest.mark.parametrize("lenient", [False, True])
+def test_what_stands_under_other_keys_is_named(lenient) -> None:
+    content = record(remark="it failed twice")
+    content["entries"][1]["At"] = "2026-12-05 22:00"
+    (found,) = of_json(content, lenient).faults
+    assert (found.code, found.where) == ("DOC011", "f:entries[1].At")
+    assert dict(found.args)["what"] == "entries[1].At (2026-12-05 22:00), remark (it failed twice)"
+
+
+def test_json_in_utf_16_is_read(tmp_path) -> None:
+    path = tmp_path / "record.json"
+    text = json_bytes(PLAN, "1", ENTRIES, 1).decode()
+    path.write_bytes(text.encode("utf-16"))
+    (part,) = read_parts(RecordFile(path))
+    assert (part.key, tuple(part.entries), part.faults) == ((PLAN.revision, "1"), ENTRIES, ())
+    assert list(read_keys(RecordFile(path), 0)) == [part.key]
+    path.write_bytes(text.encode("utf-16")[:-1])
+    with pytest.raises(InputError):
+        list(read_parts(RecordFile(path)))
+
+
 def test_keys_in_another_order_and_escapes_are_no_finding() -> None:
-    content = record(note="é \u0001")
-    content["entries"] = [dict(reversed(entry.items())) for entry in content["entries"]]
+    content = record(site="é \u0001")
+    content["entries"] = [{**dict(reversed(entry.items())), "title": "Not read"} for entry in content["entries"]]
     assert from_json.part_of(json.dumps(content).encode(), "f").faults == ()
     assert from_json.part_of(json_bytes(PLAN, "1", ENTRIES, 1), "f").faults == ()

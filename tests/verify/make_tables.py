@@ -58,6 +58,10 @@ def tables(plan: Plan, entries: Mapping[str, Entry]) -> Iterator[Sample]:
     twice = json_bytes(plan, "1", tuple(entries.values())).decode()
     twice = twice.replace('"state": "done"', '"state": "failed", "state": "done"', 1)
     yield "bad", "DOC015-a-key-twice.json", twice.encode()
+    text = json_bytes(plan, "1", tuple(entries.values())).decode()
+    remark = text.replace('"entries":', '"remark": "the Base failed twice",\n "entries":', 1)
+    yield "bad", "DOC011-a-key-of-ones-own.json", remark.encode()
+    yield "good", "DOC-utf-16.json", text.encode("utf-16")
 
 
 def spreadsheets(plan: Plan, entries: Mapping[str, Entry]) -> Iterator[Sample]:
