@@ -119,7 +119,7 @@ _DOC = (
         "DOC012",
         "error",
         N_("Unknown state"),
-        N_("Step {step} has the state “{state}”; there are done, na, skipped and failed."),
+        N_("The state “{state}” is none; there are done, na, skipped and failed. Steps: {step}."),
         N_("Write one of the four; verify again."),
     ),
     _code(
@@ -207,7 +207,7 @@ _STA = (
         "STA007",
         "warning",
         N_("Signed, but no box ticked"),
-        N_("Step {step} bears a time or initials, but neither done nor n/a is ticked."),
+        N_("There is a time or initials, but neither done nor n/a is ticked. Steps: {step}."),
         _COMPLETE,
     ),
     _code(
@@ -258,7 +258,9 @@ _STA = (
 )
 
 _TIM = (
-    _code("TIM001", "error", N_("Not a time"), N_("The time of step {step} cannot be understood: “{at}”."), _TIME),
+    _code(
+        "TIM001", "error", N_("Not a time"), N_("This cannot be understood as a time: “{at}”. Steps: {step}."), _TIME
+    ),
     _code(
         "TIM002",
         "warning",
@@ -426,7 +428,7 @@ _ORD_GAP_WIN_ADJ = (
 )
 
 _SGN = (
-    _code("SGN001", "error", N_("Not initialled"), N_("Step {step} bears no initials."), _COMPLETE),
+    _code("SGN001", "error", N_("Not initialled"), N_("No initials are written. Steps: {step}."), _COMPLETE),
     _code(
         "SGN002",
         "error",
@@ -441,7 +443,7 @@ _SGN = (
         N_("{who} ({has}) signed what is for: {roles}. Steps: {step}."),
         N_("Have the step looked at by somebody whom the plan allows; report it."),
     ),
-    _code("SGN004", "error", N_("No witness"), N_("Step {step} needs a witness, and bears none."), _ASK),
+    _code("SGN004", "error", N_("No witness"), N_("A witness is needed, and none is written. Steps: {step}."), _ASK),
     _code(
         "SGN005",
         "error",
@@ -460,7 +462,7 @@ _SGN = (
         "SGN007",
         "warning",
         N_("Initials that cannot be read"),
-        N_("The initials or the witness of step {step} cannot be read."),
+        N_("The initials or the witness cannot be read. Steps: {step}."),
         _COMPLETE,
     ),
     _code(

@@ -109,10 +109,14 @@ def _attempts(found: Sequence[Found]) -> tuple[tuple[Attempt, ...], Sequence[Fou
 
 def check(case: RecordUnderCheck) -> Iterator[Finding]:
     """Pages that are missing, an empty record, and states that are none."""
+    unknown: defaultdict[str, list[RecordLine]] = defaultdict(list)
     for line in case.lines.values():
         state = line.entry.state
         if state not in STATES and state != UNREADABLE and not line.contested:
-            yield Finding(code="DOC012", steps=(line.step.id,), args=(("state", state),), where=line.place)
+            unknown[state].append(line)
+    for state, lines in unknown.items():
+        steps = tuple(line.step.id for line in lines)
+        yield Finding(code="DOC012", steps=steps, args=(("state", state),), where=lines[0].place)
     missing = missing_runs(case)
     if not case.lines:
         yield Finding(code="DOC008", where=case.record.parts[0].file if case.record.parts else "")

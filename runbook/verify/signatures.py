@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from operator import contains
 
@@ -25,6 +25,7 @@ ROLES = {
     "manager": N_("change manager"),
 }
 Substitutes = Mapping[str, Substitute]
+MANY = 5  # steps with the same omission
 SUBSTITUTED = ("SGN008", "SGN010")  # of a person who is not in the plan
 
 
@@ -52,8 +53,17 @@ def check(case: RecordUnderCheck) -> Iterator[Finding]:
         if not line.contested:
             for cause in _line(case, line, substitutes):
                 causes[cause.key].append(cause)
-    for same in causes.values():
+    for same in _columns(causes):
         yield _finding(case, substitutes, same)
+
+
+def _columns(causes: Mapping[tuple[str, str, int], list[Cause]]) -> Iterable[list[Cause]]:
+    """The causes, with omissions of one kind as one where they are so many that a column was left blank."""
+    omitted = Counter(code for code, who, _ in causes if not who)
+    joined: defaultdict[tuple[str, str, int], list[Cause]] = defaultdict(list)
+    for (code, who, index), same in causes.items():
+        joined[code, who, -1 if not who and omitted[code] >= MANY else index] += same
+    return joined.values()
 
 
 def quick(shape: StateChoice) -> QuickTest:

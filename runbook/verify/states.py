@@ -14,19 +14,28 @@ from runbook.verify.reasons import reason_in, tells_support_case
 from runbook.verify.record_under_check import RecordLine, RecordUnderCheck
 from runbook.verify.times import UNREADABLE
 
+MANY = 5  # steps that were signed without a tick
+
 
 def check(case: RecordUnderCheck) -> Iterator[Finding]:
     """Missing steps, then what each line says of itself, in the plan's order."""
     if not case.lines:
         return
     gone = {index for run in missing_runs(case) for index in run} | after_failure(case)
+    unticked = [line for line in case.lines.values() if not line.contested and _is_unticked(line)]
+    if len(unticked) >= MANY:  # the boxes were left blank
+        yield Finding(code="STA007", steps=tuple(line.step.id for line in unticked), where=unticked[0].place)
     for index, step in enumerate(case.indexed.steps):
         line = case.lines.get(index)
         if line is None:
             if step.required and index not in gone:
                 yield Finding(code="STA001", steps=(step.id,), sources=step.sources)
-        elif not line.contested:
+        elif not line.contested and not (len(unticked) >= MANY and _is_unticked(line)):
             yield from _line(case, line)
+
+
+def _is_unticked(line: RecordLine) -> bool:
+    return line.entry.state == "" and bool(line.entry.at or line.entry.by or line.entry.witness)
 
 
 def quick(shape: StateChoice) -> QuickTest | None:
@@ -50,7 +59,7 @@ def _line(case: RecordUnderCheck, line: RecordLine) -> Iterator[Finding]:
     step, entry = line.step, line.entry
     if entry.state == UNREADABLE:
         yield _at(line, "STA008")
-    elif entry.state == "" and (entry.at or entry.by or entry.witness):
+    elif _is_unticked(line):
         yield _at(line, "STA007")
     elif entry.state == "" and step.required:
         yield _at(line, "STA001")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from itertools import chain
@@ -13,6 +14,8 @@ from runbook.verify.record_under_check import RecordUnderCheck, file_of, time_of
 from runbook.verify.times import Moment, TimeFault, read_moment
 from runbook.verify.watches import allowed_early
 
+MANY = 5  # times that nobody understands, written alike: one habit
+_DIGIT = re.compile(r"\d")
 YEAR = 366 * 24 * 3600  # what is signed longer than this before the first window does not belong to the change
 CODES: dict[TimeFault, str] = {
     "unreadable": "TIM002",
@@ -28,25 +31,37 @@ CODES: dict[TimeFault, str] = {
 def check(case: RecordUnderCheck) -> Iterator[Finding]:
     """Each time by itself, then what a repeated hour leaves open."""
     grouped: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+    garbled: list[int] = []
     for index, line in case.lines.items():
-        if line.contested:
-            continue
-        fault = case.time_faults.get(index) or _unused(case, index)
+        fault = None if line.contested else case.time_faults.get(index) or _unused(case, index)
         if fault == "unreadable":
             yield _open(case, index)
-        elif fault in ("nonsense", "skipped"):
-            args = (("at", line.entry.at),)
-            yield Finding(code=CODES[fault], steps=(line.step.id,), args=args, where=line.place)
+        elif fault == "nonsense":
+            garbled.append(index)
+        elif fault == "skipped":
+            yield _group(case, CODES[fault], [index])
         elif fault:
             grouped[CODES[fault], file_of(line.place)].append(index)
-        elif not line.entry.at and line.entry.state == "done":
+        elif not line.entry.at and line.done:
             grouped["TIM007", file_of(line.place)].append(index)
+    yield from _garbled(case, garbled)
     for (code, _), indexes in sorted(_with_turned(case, grouped).items()):
         yield _order_of_dates(case, indexes) if code == "TIM012" else _group(case, code, indexes)
     for code, found in (("TIM005", future(case)), ("TIM006", long_before(case)), ("TIM011", case.dated)):
         if found:
             yield _group(case, code, sorted(found))
     yield from _repeated_hour(case)
+
+
+def _garbled(case: RecordUnderCheck, indexes: list[int]) -> Iterator[Finding]:
+    """What is no time: each by itself, or together where it was written so all along."""
+    alike: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+    for index in indexes:
+        line = case.lines[index]
+        alike[file_of(line.place), _DIGIT.sub("0", line.entry.at)].append(index)
+    for same in alike.values():
+        several = [same] if len(same) >= MANY else [[index] for index in same]
+        yield from (_group(case, "TIM001", one) for one in several)
 
 
 def _with_turned(

@@ -239,7 +239,7 @@ def test_files_are_named_with_their_hashes_in_every_form(tmp_path) -> None:
 def test_no_finding_is_left_out_of_the_report(tmp_path) -> None:
     rows = rows_of()
     for number, row in enumerate(rows[:50]):
-        row["at"] = f"nonsense {number}"
+        row["at"] = f"nonsense{number * '!'}"
     one = verified(write(tmp_path / "record.csv", rows))
     assert len(one.result.findings) >= 40
     text = printed(one, "fr")

@@ -209,3 +209,29 @@ def test_who_may_witness_is_open_where_the_signer_is_not_known() -> None:
 def test_plans_of_before_let_anybody_witness() -> None:
     older = index_plan(replace(pair().plan, witnesses=(), tolerances=None))
     assert check(older, *signed(BREAK, "TL", witness="CM").values()).findings == ()
+
+
+@pytest.mark.parametrize(
+    ("fields", "code"),
+    [
+        ({"by": ""}, "SGN001"),
+        ({"by": "?"}, "SGN007"),
+        ({"witness": ""}, "SGN004"),
+        ({"state": ""}, "STA007"),
+        ({"state": "almost"}, "DOC012"),
+        ({"at": "in the evening of the 24th"}, "TIM001"),
+    ],
+)
+def test_a_column_that_was_left_blank_or_filled_in_wrongly_is_one_finding(fields, code) -> None:
+    entries = faultless(pair(), 3)
+    asked = [step for step, entry in entries.items() if entry.witness and entry.state == "done"]
+    assert len(asked) > 5
+    for step in asked:
+        write(entries, step, **fields)
+    (found,) = (one for one in check(pair(), *entries.values()).findings if one.code == code)
+    assert set(found.steps) == set(asked)
+    entries = faultless(pair(), 3)
+    for step in asked[:2]:
+        write(entries, step, **fields)
+    told = [one.steps for one in check(pair(), *entries.values()).findings if one.code == code]
+    assert told == ([tuple(asked[:2])] if code == "DOC012" else [(step,) for step in asked[:2]])
