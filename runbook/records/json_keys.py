@@ -16,6 +16,7 @@ from runbook.model.record import ENTRY_FIELDS, TABLE_COLUMNS
 from runbook.records.asides import Aside, listed
 
 DEPTH = 4  # list of records, record, entries, entry
+_BLANKS = b" \t\r\n"
 MANY = 20  # keys that a finding names
 _RECORD = frozenset(("format", "revision", "site", "change", "run", "entries", "people"))
 _WITHIN = {
@@ -73,8 +74,8 @@ def _others(group: object, place: str, known: frozenset[str]) -> Iterator[Aside]
 
 def _as_written(content: bytes, read: object) -> object:
     """What stands in `content`, with keys that stand there twice; None where it is written as the kit writes it."""
-    if msgspec.json.format(content, indent=-1) == msgspec.json.encode(read):
-        return None
+    if content.translate(None, _BLANKS) == msgspec.json.encode(read).translate(None, _BLANKS):
+        return None  # the same but for blanks: so no key stands there twice or is another
     try:
         return json.loads(content, object_pairs_hook=_group)
     except (ValueError, RecursionError):

@@ -50,6 +50,7 @@ def quick(shape: StateChoice) -> QuickTest:
     expected = [(index, e.expect.equals) for index, e in proofs if e.expect and e.expect.equals is not None]
     equals, equal_to = pick([index for index, _ in expected]), tuple(value for _, value in expected)
     others = [(index, e) for index, e in proofs if not (e.expect and e.expect.equals is not None)]
+    texts, kinds = pick([index for index, e in others if e.type == "text"]), [o for o in others if o[1].type != "text"]
     seen_at = [(index, shape.place[index]) for index, e in others if e.type == "datetime"]
     watches = shape.indexed.watches
     after = [
@@ -61,7 +62,10 @@ def quick(shape: StateChoice) -> QuickTest:
     def test(seen: Seen) -> bool:
         if equals(seen.values) != equal_to:
             return False
-        if not all(_plain(shape, evidence, seen.values[index]) for index, evidence in others):
+        written = texts(seen.values)
+        if not all(map(str.strip, written)) or UNREADABLE in "".join(written):
+            return False
+        if not all(_plain(shape, evidence, seen.values[index]) for index, evidence in kinds):
             return False
         if not all(shape.seconds[seen.values[index]] >= seen.times[place] for index, place in after):
             return False
@@ -75,7 +79,7 @@ def _plain(shape: StateChoice, evidence: Evidence, value: str) -> bool:
         return False
     if evidence.type == "datetime":
         return bool(shape.seconds[value])
-    return evidence.type == "text" or normal(shape.indexed, evidence, value) is not None
+    return normal(shape.indexed, evidence, value) is not None
 
 
 def _evidence(case: RecordUnderCheck, line: RecordLine, evidence: Evidence) -> Iterator[Finding]:

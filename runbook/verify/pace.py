@@ -5,6 +5,7 @@ Where the plan gives no tolerances, no hand is too quick. Nothing is said of tim
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 
@@ -12,7 +13,7 @@ from runbook.model.finding import Finding
 from runbook.model.plan import PlanStep
 from runbook.verify.contradictions import explained
 from runbook.verify.indexed_plan import IndexedPlan
-from runbook.verify.quick import QuickTest, Seen, StateChoice, always
+from runbook.verify.quick import QuickTest, Seen, StateChoice, always, pick
 from runbook.verify.record_under_check import RecordUnderCheck, window_bounds
 
 MANY = 10  # steps of a window; fewer can be signed at once for good reasons
@@ -38,24 +39,26 @@ def quick(shape: StateChoice) -> QuickTest:
     indexed = shape.indexed
     if not indexed.tolerant:
         return always
+    befores: defaultdict[int, list[int]] = defaultdict(list)  # what must come just before: the rest is earlier still
+    for first, then, _ in shape.edges:
+        befores[then].append(first)
     waits = [
-        (shape.place[first], shape.place[index], 60 * indexed.steps[index].duration.low)
-        for index in shape.done
-        if takes_time(indexed.steps[index])
-        for first in shape.done
-        if index in indexed.edges.get(first, {})
+        (pick(befores[place]), place, 60 * indexed.steps[index].duration.low)
+        for index, place in shape.place.items()
+        if takes_time(indexed.steps[index]) and befores[place]
     ]
     windows = []
     for number in range(1, len(indexed.plan.windows) + 1):
         signed = [index for index in shape.done if indexed.steps[index].window == number]
         if len(signed) >= MANY:
-            windows.append(([shape.place[index] for index in signed], asked_of(indexed, number, signed)))
+            windows.append((pick([shape.place[index] for index in signed]), asked_of(indexed, number, signed)))
 
     def test(seen: Seen) -> bool:
         times = seen.times
-        if any(times[then] - times[first] < least for first, then, least in waits):
-            return False
-        return all(_span([times[place] for place in places]) >= asked for places, asked in windows)
+        for before, then, least in waits:
+            if times[then] - max(before(times)) < least:
+                return False
+        return all(_span(signed(times)) >= asked for signed, asked in windows)
 
     return test
 
