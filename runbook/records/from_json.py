@@ -46,6 +46,33 @@ class _Document(msgspec.Struct, kw_only=True, gc=False):
     people: list[_Person] | msgspec.UnsetType = msgspec.UNSET
 
 
+class _WholeEntry(Entry, frozen=True, kw_only=True, gc=False, forbid_unknown_fields=True):
+    """An entry in which every field stands."""
+
+    step: str
+    state: str
+    at: str
+    by: str
+    witness: str
+    value: str
+    note: str
+
+
+class _WholeDocument(msgspec.Struct, kw_only=True, gc=False, forbid_unknown_fields=True):
+    """A record in which every key stands, and no other."""
+
+    format: str
+    revision: str
+    site: str
+    change: str
+    run: str
+    entries: list[_WholeEntry]
+
+
+# The quotation marks of such a record: two for each key and each text. One key more, and there are more of them.
+_HEAD_MARKS, _ENTRY_MARKS = 22, 28
+
+
 class _Head(msgspec.Struct, kw_only=True, gc=False):
     """What tells a record from others."""
 
@@ -60,6 +87,7 @@ _PLAIN = re.compile(
 )
 _decode_head = msgspec.json.Decoder(_Head).decode
 _decode = msgspec.json.Decoder(_Document).decode
+_decode_whole = msgspec.json.Decoder(_WholeDocument).decode
 _decode_any = msgspec.json.Decoder().decode
 
 
@@ -141,9 +169,25 @@ def _broken(file: str, number: int) -> RecordPart:
     return RecordPart(file=file, revision="", site="", change="", run="", entries=(), faults=(fault,))
 
 
+def _as_the_kit_writes(content: bytes, file: str) -> RecordPart | None:
+    """The record, where each key stands exactly once and no other does; None where that is not plain to see."""
+    try:
+        found = _decode_whole(content)
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        return None
+    marks = _HEAD_MARKS + _ENTRY_MARKS * len(found.entries)
+    if found.format != FORMAT or b"\\" in content or content.count(b'"') != marks:
+        return None
+    return RecordPart(
+        file=file, revision=found.revision, site=found.site, change=found.change, run=found.run, entries=found.entries
+    )
+
+
 def part_of(content: bytes, file: str) -> RecordPart:
     """The one record in `content`. Raises Unreadable."""
     content = content.removeprefix(b"\xef\xbb\xbf")
+    if part := _as_the_kit_writes(content, file):
+        return part
     try:
         found = _decode(content)
     except msgspec.MsgspecError:

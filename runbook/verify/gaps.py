@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from operator import add, le
 
 from runbook.model.finding import Finding
 from runbook.verify.contradictions import culprits_of, findings
-from runbook.verify.quick import QuickTest, StateChoice, always, pick
+from runbook.verify.quick import QuickTest, StateChoice, apart
 from runbook.verify.record_under_check import RecordUnderCheck
 
 
 def quick(shape: StateChoice) -> QuickTest:
     """Every wait has passed."""
-    waits = [edge for edge in shape.edges if edge[2]]
-    if not waits:
-        return always
-    firsts, thens, seconds = zip(*waits, strict=True)
-    first, then = pick(firsts), pick(thens)
-    return lambda seen: all(map(le, map(add, first(seen.times), seconds), then(seen.times)))
+    return apart([edge for edge in shape.edges if edge[2]])
 
 
 def check(case: RecordUnderCheck) -> Iterator[Finding]:

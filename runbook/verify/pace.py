@@ -13,7 +13,7 @@ from runbook.model.finding import Finding
 from runbook.model.plan import PlanStep
 from runbook.verify.contradictions import explained
 from runbook.verify.indexed_plan import IndexedPlan
-from runbook.verify.quick import QuickTest, Seen, StateChoice, always, pick
+from runbook.verify.quick import QuickTest, Seen, StateChoice, always, apart, pick
 from runbook.verify.record_under_check import RecordUnderCheck, window_bounds
 
 MANY = 10  # steps of a window; fewer can be signed at once for good reasons
@@ -42,11 +42,12 @@ def quick(shape: StateChoice) -> QuickTest:
     befores: defaultdict[int, list[int]] = defaultdict(list)  # what must come just before: the rest is earlier still
     for first, then, _ in shape.edges:
         befores[then].append(first)
-    waits = [
-        (pick(befores[place]), place, 60 * indexed.steps[index].duration.low)
+    unhurried = apart([
+        (before, place, 60 * indexed.steps[index].duration.low)
         for index, place in shape.place.items()
-        if takes_time(indexed.steps[index]) and befores[place]
-    ]
+        if takes_time(indexed.steps[index])
+        for before in befores[place]
+    ])  # fmt: skip
     windows = []
     for number in range(1, len(indexed.plan.windows) + 1):
         signed = [index for index in shape.done if indexed.steps[index].window == number]
@@ -54,11 +55,7 @@ def quick(shape: StateChoice) -> QuickTest:
             windows.append((pick([shape.place[index] for index in signed]), asked_of(indexed, number, signed)))
 
     def test(seen: Seen) -> bool:
-        times = seen.times
-        for before, then, least in waits:
-            if times[then] - max(before(times)) < least:
-                return False
-        return all(_span(signed(times)) >= asked for signed, asked in windows)
+        return unhurried(seen) and all(_span(signed(seen.times)) >= asked for signed, asked in windows)
 
     return test
 

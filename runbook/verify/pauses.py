@@ -14,7 +14,7 @@ from runbook.model.finding import Finding
 from runbook.model.plan import Rule
 from runbook.verify.contradictions import explained
 from runbook.verify.indexed_plan import IndexedPlan
-from runbook.verify.quick import QuickTest, StateChoice, always, pick
+from runbook.verify.quick import QuickTest, StateChoice, apart
 from runbook.verify.record_under_check import RecordUnderCheck
 
 
@@ -59,16 +59,13 @@ def quick(shape: StateChoice) -> QuickTest:
             tuple(place[index] for index in shape.indexed.places(ids) if index in place)
             for ids in (rule.first, rule.then)
         )
-        if firsts and thens:
-            asked.append((pick(firsts), pick(thens), 60 * (rule.minutes or 0), rule.kind == "not-later"))
-    if not asked:
-        return always
-    return lambda seen: all(
-        max(then(seen.times)) <= min(first(seen.times)) + seconds
-        if at_most
-        else max(first(seen.times)) + seconds <= min(then(seen.times))
-        for first, then, seconds, at_most in asked
-    )
+        seconds = 60 * (rule.minutes or 0)
+        asked += [
+            (then, first, -seconds) if rule.kind == "not-later" else (first, then, seconds)
+            for first in firsts
+            for then in thens
+        ]
+    return apart(asked)
 
 
 def check(case: RecordUnderCheck) -> Iterator[Finding]:

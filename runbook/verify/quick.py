@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
 from functools import cached_property
-from operator import itemgetter
+from operator import add, itemgetter, le
 from typing import Any
 
 from runbook.model.record import Entry
@@ -101,10 +101,22 @@ class StateChoice:
 
 def pick(indexes: Sequence[int]) -> Pick:
     """A function that takes these places out of a sequence, as a tuple however many they are."""
-    if len(indexes) > 1:
-        return itemgetter(*indexes)
-    chosen = tuple(indexes)
-    return lambda sequence: tuple(sequence[index] for index in chosen)
+    match indexes:
+        case ():
+            return lambda sequence: ()
+        case (index,):
+            return lambda sequence: (sequence[index],)
+        case _:
+            return itemgetter(*indexes)
+
+
+def apart(asked: Sequence[tuple[int, int, int]]) -> QuickTest:
+    """The test that of each pair of places the second time lies so many seconds after the first, or later."""
+    if not asked:
+        return always
+    firsts, thens, seconds = zip(*asked, strict=True)
+    first, then = pick(firsts), pick(thens)
+    return lambda seen: all(map(le, map(add, first(seen.times), seconds), then(seen.times)))
 
 
 def always(seen: Seen) -> bool:

@@ -9,7 +9,7 @@ from runbook.model.finding import ArgumentValue, Finding, Message
 from runbook.model.record import Entry
 from runbook.verify.attempts import check_attempts
 from runbook.verify.document import after_failure, missing_runs
-from runbook.verify.quick import QuickTest, StateChoice, pick
+from runbook.verify.quick import QuickTest, StateChoice
 from runbook.verify.reasons import reason_in, tells_support_case
 from runbook.verify.record_under_check import RecordLine, RecordUnderCheck
 from runbook.verify.times import UNREADABLE
@@ -46,8 +46,9 @@ def quick(shape: StateChoice) -> QuickTest | None:
             return None
     na = tuple(index for index, state in enumerate(shape.states) if state == "na")
     left = [index for index, state in enumerate(shape.states) if state == ""]
-    blank, nothing = pick(left), tuple(Entry(step=steps[index].id) for index in left)
-    return lambda seen: blank(seen.entries) == nothing and all(_excused(seen.entries[index]) for index in na)
+    return lambda seen: (
+        all(seen.entries[index].blank for index in left) and all(_excused(seen.entries[index]) for index in na)
+    )
 
 
 def _excused(entry: Entry) -> bool:
