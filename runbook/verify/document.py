@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import groupby
@@ -25,6 +26,8 @@ STATE_WORDS = {
     **dict.fromkeys(("sauté", "sautée", "omis", "omise"), "skipped"),
     **dict.fromkeys(("échec", "échoué", "échouée", "echec"), "failed"),
 }
+# What says that nobody and no time belongs in a cell: strokes, dots, or the words for it.
+_STRUCK_OUT = re.compile(r"[-‐‑‒–—―−_/\\.~\s]+|n/a|s/o|sans objet", re.IGNORECASE)
 
 
 def lay_out(indexed: IndexedPlan, record: Record) -> tuple[dict[int, RecordLine], list[Finding]]:
@@ -37,9 +40,9 @@ def lay_out(indexed: IndexedPlan, record: Record) -> tuple[dict[int, RecordLine]
     found: defaultdict[int, list[Found]] = defaultdict(list)
     for part in record.parts:
         for number, entry in enumerate(part.entries):
+            entry = tidy(entry)
             if entry.blank:
                 continue
-            entry = tidy(entry)
             index = indexed.index.get(entry.step)
             if index is None:
                 findings.append(Finding(code="DOC003", args=(("step", entry.step),), where=part.place(number)))
@@ -65,10 +68,17 @@ def lay_out(indexed: IndexedPlan, record: Record) -> tuple[dict[int, RecordLine]
 
 
 def tidy(entry: Entry) -> Entry:
-    """The entry without blanks around its fields, its state as the contract names it."""
+    """The entry without blanks around its fields and without strokes through empty cells, its state as the contract
+    names it."""
     texts = {field: getattr(entry, field).strip() for field in ENTRY_FIELDS}
+    for field in ("at", "by", "witness"):
+        if _STRUCK_OUT.fullmatch(texts[field]):
+            texts[field] = ""
     state = texts["state"].casefold()
-    texts["state"] = STATE_WORDS.get(state) or STATE_WORDS.get(bare := state.rstrip(".!"), bare)
+    if not state.strip(UNREADABLE):  # "???" is one question mark
+        return Entry(**{**texts, "state": state[:1]})
+    bare = state.rstrip(".!")
+    texts["state"] = STATE_WORDS.get(state) or STATE_WORDS.get(bare, bare)
     return Entry(**texts)
 
 

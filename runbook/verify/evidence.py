@@ -87,7 +87,7 @@ def _evidence(case: RecordUnderCheck, line: RecordLine, evidence: Evidence) -> I
     label: Args = (("label", Message(evidence.label)), ("value", value))
     if not value:
         yield _finding(line, "EVD001", label)
-    elif value.strip() == UNREADABLE:
+    elif not value.strip(f"{UNREADABLE} "):
         yield _finding(line, "EVD005", label)
     elif line.index in case.turned:
         return  # the order of day and month in its file is told once

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from msgspec.structs import replace
+from msgspec.structs import astuple, replace
 
 from runbook.document.checklist import checklist, locked_fields
 from runbook.errors import InputError, Problem
@@ -58,7 +58,7 @@ def filled(part):
 def test_json(tmp_path, indent) -> None:
     part = only(json_bytes(PLAN, "2", ENTRIES, indent), tmp_path)
     assert (part.revision, part.site, part.change, part.run) == (PLAN.revision, "paris", "CHG0041", "2")
-    assert tuple(part.entries) == ENTRIES
+    assert [astuple(entry) for entry in part.entries] == [astuple(entry) for entry in ENTRIES]
     assert part.place(3).endswith("record:entries[3]")
 
 

@@ -235,3 +235,27 @@ def test_a_column_that_was_left_blank_or_filled_in_wrongly_is_one_finding(fields
         write(entries, step, **fields)
     told = [one.steps for one in check(pair(), *entries.values()).findings if one.code == code]
     assert told == ([tuple(asked[:2])] if code == "DOC012" else [(step,) for step in asked[:2]])
+
+
+@pytest.mark.parametrize("stroke", ["-", "—", " – ", "/", "...", "n/a", "S/O", "sans objet"])
+def test_a_cell_that_is_struck_out_names_nobody(stroke: str) -> None:
+    steps = pair().steps
+    alone = next(step.id for step in steps if step.required and not step.witness)
+    both = next(step.id for step in steps if step.required and step.witness)
+    entries = faultless(pair(), 3)
+    write(entries, alone, witness=stroke)
+    result = checked(entries)
+    assert (result.verdict, codes(result)) == ("pass", [])
+
+    write(entries, both, witness=stroke)
+    assert [found.code for found in checked(entries).findings] == ["SGN004"]
+    write(entries, both, witness=entries[alone].by, by=stroke)
+    assert "SGN001" in codes(checked(entries))
+
+
+def test_several_question_marks_are_one() -> None:
+    for field, code in (("state", "STA008"), ("by", "SGN007"), ("at", "TIM002"), ("value", "EVD005")):
+        entries = faultless(pair(), 3)
+        step = next(one.id for one in pair().steps if one.evidence and one.required)
+        write(entries, step, **{field: "???"})
+        assert code in codes(checked(entries)), field
