@@ -34,7 +34,9 @@ STATUSES = {"pass": Status.DONE, "fail": Status.FAIL, "undetermined": Status.UND
 WORST = (Status.FAIL, Status.UNDETERMINED, Status.DONE)  # a result that is proved wrong outweighs one that is open
 
 
-@click.command(help=N_("Check filled-in records (JSON, CSV, XLSX, PDF) against the plan that they belong to."))
+@click.command(
+    help=N_("Check filled-in records (PDF form, CSV, XLSX, ODS, JSON) against the plan that they belong to.")
+)
 @click.argument("records", metavar="RECORD...", nargs=-1, required=True)
 @click.option(
     "--plan",

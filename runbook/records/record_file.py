@@ -21,7 +21,7 @@ from runbook.reading.input_file import BUFFER, LIMIT, InputFile, TooLargeError, 
 from runbook.records.hashed import HashedStream
 from runbook.records.unreadable import Unreadable
 
-_AGAIN = N_("save it again as JSON, CSV, XLSX or the kit's own PDF")
+_AGAIN = N_("save it again as JSON, CSV, XLSX, ODS or the kit's own PDF")
 
 
 class RecordFile(InputFile):

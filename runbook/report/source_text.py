@@ -34,6 +34,9 @@ def _source_text(ids: str, lines: str, language: Language) -> str:
     if "://" in lines:
         return language.text(N_("{source}, see {address}"), source=ids, address=lines)
     titles = joined(map(language.text, section_titles(lines)), language)
+    one = lines.isdecimal()
     if not titles:
-        return language.text(N_("{source}, guide, lines {lines}"), source=ids, lines=lines)
-    return language.text(N_("{source}, guide, lines {lines} ({titles})"), source=ids, lines=lines, titles=titles)
+        place = N_("{source}, guide, line {lines}") if one else N_("{source}, guide, lines {lines}")
+        return language.text(place, source=ids, lines=lines)
+    place = N_("{source}, guide, line {lines} ({titles})") if one else N_("{source}, guide, lines {lines} ({titles})")
+    return language.text(place, source=ids, lines=lines, titles=titles)

@@ -34,6 +34,8 @@ def test_the_source_of_a_rule_names_lines_and_section_in_both_languages() -> Non
     english, french = (sources_text(("F10", "F11"), load_language(tag), guide_lines()) for tag in ("en", "fr"))
     assert english == "F10, F11, guide, lines 305, 477 (Restoring a failover relationship)"
     assert french == "F10, F11, guide, lignes 305, 477 (Restauration d’une relation de reprise en séquence)"
+    assert sources_text(("C12",), load_language("en"), guide_lines()) == "C12, guide, line 82 (Client upgrades)"
+    assert sources_text(("C12",), load_language("fr"), guide_lines()) == "C12, guide, ligne 82 (Mises à niveau client)"
 
 
 def test_a_page_of_the_vendors_is_named_by_its_address_and_never_by_lines() -> None:
