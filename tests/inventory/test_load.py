@@ -190,6 +190,11 @@ def test_checking_twenty_sites_is_quick():
     assert min(times) < 0.5
 
 
+def test_a_kind_that_is_mistyped_is_all_that_is_wrong_with_a_migration():
+    (found,) = problems(EXAMPLE.replace("kind: migrate", "kind: migrat"))
+    assert found.path == "sites[4].changes[0].kind"
+
+
 def test_of_very_many_problems_the_first_are_told():
     found = problems("schema: 1\n" + "".join(f"k{n}: 1\n" for n in range(50_000)))
     assert len(found) == 1001

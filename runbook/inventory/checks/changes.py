@@ -100,7 +100,8 @@ def _check_source(site: PartialGroup, change: PartialGroup) -> Iterator[Violatio
 
 def _check_hops(site: PartialGroup, change: PartialGroup) -> Iterator[Violation]:
     """Each package is newer than what runs before it; that of a migration may be what the old appliance runs."""
-    migrates = change.text("kind") == "migrate"
+    kind = change.text("kind")
+    migrates, may_stay = kind == "migrate", kind != "upgrade"  # a kind that is none may be meant as a migration
     for key in ("software", "base"):
         newest = _newest_today(site, key)
         for hop in change.parts("hops"):
@@ -110,7 +111,7 @@ def _check_hops(site: PartialGroup, change: PartialGroup) -> Iterator[Violation]
             if newest is not None:
                 last, who = newest
                 behind = version_key(version) < version_key(last)
-                same = version_key(version) == version_key(last) and not (migrates and who)
+                same = version_key(version) == version_key(last) and not (may_stay and who)
                 if behind or same:
                     values = {"version": version, "last": last, "who": clipped(who)}
                     yield Violation(hop.at(key), _not_newer(who, migrates), _way_out(key, migrates), values)
