@@ -167,8 +167,8 @@ def _messages(outcome: ChangeOutcome, out: Path, language: Language, mailed: boo
         yield language.text(text, file=str(file), aside=aside.name)
     if outcome.old:
         text = N_(
-            "{folder} holds files of an earlier plan, which were left: {files}. Make them again by `runbook render` or "
-            "`runbook pack`, or delete them."
+            "{folder} holds files of an earlier plan, which were left: {files}. Make pages and records again by "
+            "`runbook render`, mails and calendars by `runbook pack`, or delete them."
         )
         folder = str(out / outcome.site / outcome.change)
         yield language.text(text, folder=folder, files=", ".join(outcome.old))
