@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cache
+from itertools import product
 from typing import Any
 
 import pytest
@@ -35,6 +36,17 @@ def _plans() -> Iterator[Plan]:
                 yield plan_of(*kind, wait=wait, clients=ALL, software=SOFTWARE[0], major=None)
 
 
+def those(applies: Callable[[Plan], bool]) -> list[Plan]:
+    """The plans to which something applies: never none."""
+    found = [plan for plan in plans() if applies(plan)]
+    assert found
+    return found
+
+
+def with_option(option: str) -> list[Plan]:
+    return those(lambda plan: option in plan.options)
+
+
 def place(plan: Plan, event: str, *, last: bool = False, hop: int | None = None) -> int:
     """Where the first or last step of an event stands; -1 where there is none."""
     found = [i for i, s in enumerate(plan.steps) if name(s) == event and hop in (None, s.hop)]
@@ -54,9 +66,8 @@ def removed(plan: Plan) -> bool:
 
 
 def test_a_cluster_is_tried_once_its_first_nodes_are_open() -> None:
-    for plan in plans():
-        if "cluster" not in plan.options:
-            continue
+    found = with_option("cluster")
+    for plan in found:
         for current in plan.passes:
             tried = place(plan, "verify.console", hop=current.hop)
             first = [i for i, s in enumerate(plan.steps) if s.event == "node.open" and s.hop == current.hop][:2]
@@ -72,9 +83,8 @@ def test_a_cluster_is_tried_once_its_first_nodes_are_open() -> None:
 
 
 def test_backup_operations_go_by_role_whatever_stood_before() -> None:
-    for plan in plans():
-        if "cluster-pair" not in plan.options:
-            continue
+    found = with_option("cluster-pair")
+    for plan in found:
         for current in plan.passes:
             off, on = (plan.steps[place(plan, f"cluster.backup-ops-{to}", hop=current.hop)] for to in ("off", "on"))
             assert (off.appliance, on.appliance) == (current.letters["B"], current.letters["A"])
@@ -85,6 +95,7 @@ def test_backup_operations_go_by_role_whatever_stood_before() -> None:
 
 
 def test_installers_are_pushed_or_clients_removed_never_both() -> None:
+    assert {(plan.kind, removed(plan)) for plan in plans()} == {*product(("upgrade", "migrate"), (True, False))}
     for plan in plans():
         events = {s.event for s in plan.steps}
         assert not {"prep.msi", "after.msi-consoles"} & events if removed(plan) else "after.msi-consoles" in events
@@ -93,9 +104,8 @@ def test_installers_are_pushed_or_clients_removed_never_both() -> None:
 
 
 def test_a_migration_at_one_level_has_no_new_installers_and_no_notice() -> None:
-    for plan in plans():
-        if plan.kind == "upgrade":
-            continue
+    migrations = those(lambda plan: plan.kind != "upgrade")
+    for plan in migrations:
         events = {s.event for s in plan.steps}
         differs = "level-differs" in plan.options
         assert ("prep.vendor-notice" in events) is differs
@@ -127,15 +137,15 @@ def test_a_release_is_major_by_the_first_two_numbers(today: str, targets: tuple[
 
 
 def test_what_may_rightly_be_left_out_allows_it() -> None:
-    for plan in plans():
-        for event in ("after.msi-consoles", "client-limits-back", "prep.controlled-test"):
-            assert all(s.na_allowed for s in plan.steps if name(s) == event), event
+    for event in ("after.msi-consoles", "client-limits-back", "prep.controlled-test"):
+        found = [s for plan in plans() for s in plan.steps if name(s) == event]
+        assert found, event
+        assert all(s.na_allowed for s in found), event
 
 
 def test_the_point_of_no_return_of_a_migration_is_what_cannot_be_undone() -> None:
-    for plan in plans():
-        if plan.kind == "upgrade":
-            continue
+    migrations = those(lambda plan: plan.kind != "upgrade")
+    for plan in migrations:
         old = "hw.reset" if "old-physical" in plan.options else "hw.delete"
         assert [s.event for s in plan.steps if s.no_return] == [old]
         gone = place(plan, old)
@@ -152,9 +162,8 @@ def phases_between(plan: Plan, first: int, last: int) -> list[Phase]:
 
 
 def test_settings_and_clients_are_saved_before_clients_go() -> None:
-    for plan in plans():
-        if not removed(plan):
-            continue
+    found = those(removed)
+    for plan in found:
         assert 0 <= place(plan, "backup.settings") < place(plan, "clients.remove")
         assert 0 <= place(plan, "clients-list") < place(plan, "clients.remove")
         assert [s.hop for s in plan.steps if s.event == "backup.settings"] == [None, *(p.hop for p in plan.passes)]
@@ -163,6 +172,7 @@ def test_settings_and_clients_are_saved_before_clients_go() -> None:
 
 
 def test_what_clients_need_by_hand_follows_each_version() -> None:
+    assert those(lambda plan: len(plan.passes) > 1 and not removed(plan))
     for plan in plans():
         for event in ("after.installers", "after.integration-client", "after.msi-consoles"):
             hops = [s.hop for s in plan.steps if s.event == event]
@@ -182,9 +192,8 @@ def test_the_limits_are_put_back_at_the_end() -> None:
 
 
 def test_the_second_appliance_waits_until_the_jump_clients_are_counted() -> None:
-    for plan in plans():
-        if "pair" not in plan.options:
-            continue
+    found = with_option("pair")
+    for plan in found:
         counted = [s.hop for s in plan.steps if name(s) == "clients-count"]
         assert counted == ([] if removed(plan) else [p.hop for p in plan.passes])
         for hop in counted:
@@ -194,6 +203,7 @@ def test_the_second_appliance_waits_until_the_jump_clients_are_counted() -> None
 
 
 def test_a_prohibition_and_a_recovery_stand_where_they_can_matter() -> None:
+    assert {(len(plan.passes) > 1, removed(plan)) for plan in plans()} == {*product((True, False), repeat=2)}
     for plan in plans():
         texts = " ".join(n.text for n in plan.never)
         base = any(p.base for p in plan.passes)
@@ -214,7 +224,9 @@ def limiting(plan: Plan) -> Limiting:
 
 def test_of_two_alike_it_is_written_down_which_one_answered() -> None:
     """By the address that the name gives on a test computer, and by the host name once the name leads on."""
+    names: set[str] = set()
     for plan in plans():
+        names.update(map(name, plan.steps))
         by_id = {a.id: a for a in plan.appliances}
         ends = {p.hop: by_id[p.primary_end] for p in plan.passes}
         for step in plan.steps:
@@ -227,22 +239,24 @@ def test_of_two_alike_it_is_written_down_which_one_answered() -> None:
                 assert expect.equals == ends[step.hop or 0].hostname
             if step.event in ("switch.shared-ip-on", "switch.nat") and "pair" in plan.options:
                 assert ends[step.hop or 0].hostname in {slot.value for slot in step.slots}
+    assert {"test.hosts-add", "aim-test-computer", "test.hosts-remove", "release-test-computer"} <= names
+    assert {"switch.shared-ip-on", "switch.nat"} <= names
 
 
 def test_what_is_done_on_the_master_for_a_node_names_both() -> None:
-    for plan in plans():
-        for step in plan.steps:
-            if step.event not in ("node.close", "node.open"):
-                continue
-            current = plan.passes[(step.hop or 1) - 1]
-            master = current.primary_start if step.event == "node.close" else current.primary_end
-            assert (step.place, step.appliance in {slot.value for slot in step.slots}) == (master, True)
-            letter = next(letter for letter, id_ in current.letters.items() if id_ == master)
-            assert step.do.startswith(f"On {letter}, ")
-            assert step.title.endswith(f", on {letter}")
+    found = [(plan, s) for plan in plans() for s in plan.steps if s.event in ("node.close", "node.open")]
+    assert {step.event for _, step in found} == {"node.close", "node.open"}
+    for plan, step in found:
+        current = plan.passes[(step.hop or 1) - 1]
+        master = current.primary_start if step.event == "node.close" else current.primary_end
+        assert (step.place, step.appliance in {slot.value for slot in step.slots}) == (master, True)
+        letter = next(letter for letter, id_ in current.letters.items() if id_ == master)
+        assert step.do.startswith(f"On {letter}, ")
+        assert step.title.endswith(f", on {letter}")
 
 
 def test_a_cluster_with_a_shared_ip_says_what_to_do_about_it() -> None:
+    assert those(lambda plan: {"cluster-pair", "shared-ip"} <= {*plan.options})
     for plan in plans():
         shared = "shared-ip" in plan.options and "synchronous" not in plan.options
         assert (place(plan, "prep-shared-ip") >= 0) is shared
@@ -279,11 +293,13 @@ def test_a_key_that_support_gives_is_asked_for_in_preparation(kind: tuple[Any, .
 
 
 def test_every_installation_says_how_long_it_may_take_and_whom_to_call() -> None:
+    assert {s.installs for plan in plans() for s in plan.steps if s.installs} == {"base", "software"}
     for plan in plans():
-        for step in plan.steps:
-            if step.installs:
-                told = said(step)
-                assert "much longer than an hour" in told, step.id
-                assert "Do not restart" in told
-                assert "call Support" in told
+        installing = [step for step in plan.steps if step.installs]
+        assert installing
+        for step in installing:
+            told = said(step)
+            assert "much longer than an hour" in told, step.id
+            assert "Do not restart" in told
+            assert "call Support" in told
         assert "support" in {link.id for link in plan.links}
