@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
-from itertools import product
+from itertools import islice, product
 from typing import Any
 
 from runbook.model.plan import Plan
@@ -147,14 +147,14 @@ def paths() -> Iterator[Plan]:
         yield plan_of(topology, method, order, switch)
 
 
-def combinations(kind: tuple[str, Any, Any, Any]) -> Iterator[Plan]:
+def combinations(kind: tuple[str, Any, Any, Any], each: int = 1) -> Iterator[Plan]:
     """All plans of one of KINDS: one to three hops with and without a Base, both waits, major or minor, all clients;
-    migrations from the same level and from another."""
+    migrations from the same level and from another. Or one in `each` of them, other ones for each kind."""
     topology, method, order, switch = kind
-    hops = (1,) if topology.startswith("migrate-") else (1, 2, 3)
-    bases = [pattern for count in hops for pattern in product((True, False), repeat=count)]
-    for pattern, wait, major, clients in product(bases, ("24h", "remove-clients"), (True, False), CLIENTS):
-        options = {"bases": pattern, "wait": wait, "major": major, "clients": clients}
+    migrates = topology.startswith("migrate-")
+    bases = [pattern for count in ((1,) if migrates else (1, 2, 3)) for pattern in product((True, False), repeat=count)]
+    levels: tuple[dict[str, Any], ...] = ({}, {"software": SOFTWARE[0]}) if migrates else ({},)
+    every = product(bases, ("24h", "remove-clients"), (True, False), CLIENTS, levels)
+    for pattern, wait, major, clients, today in islice(every, KINDS.index(kind) % each, None, each):
+        options = {"bases": pattern, "wait": wait, "major": major, "clients": clients, **today}
         yield plan_of(topology, method, order, switch, **options)
-        if topology.startswith("migrate-"):
-            yield plan_of(topology, method, order, switch, **options, software=SOFTWARE[0])
