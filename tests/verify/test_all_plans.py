@@ -52,6 +52,7 @@ def some_plans(kind, count: int = SHAPES) -> list[Plan]:
 @pytest.mark.parametrize("kind", plans.KINDS, ids=name)
 def test_faultless_records_pass_without_a_finding(kind) -> None:
     shapes = some_plans(kind)
+    assert len(shapes) == SHAPES
     for number, plan in enumerate(shapes):
         indexed = index_plan(plan)
         for seed in range(number, FAULTLESS, len(shapes)):
