@@ -1,7 +1,7 @@
 # make demo    render the example inventory into out/
 # make test    every check that a change has to pass
 # make bench   measure, and write docs/benchmarks*.md (20 minutes, on a machine that does nothing else)
-# make proof   pages filled in against pages set, for every path: an hour
+# make proof   pages filled in against pages set, and what lies where on them, for every path: an hour
 # make lock    write the lock files anew
 # make lowest  the tests with the oldest versions that pyproject.toml allows
 # make endure  200 random stops and leaks over 200 sites with all their documents (an hour); whether the tests notice 600 faults

@@ -1,0 +1,153 @@
+"""What lies where on the pages of a finished PDF, as pdfium reads it: pieces of text, pictures, fields."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Any
+
+import pypdfium2.raw as raw
+import zxingcpp
+
+from tests.pages import opened, squeezed
+
+MM = 72 / 25.4
+TOUCH = 1.3  # points by which ascenders and descenders of close lines may meet
+BESIDE = 4 * MM  # how far to the right of a code its caption begins
+LONGER = 8 * MM  # by which a long address may be higher than its code
+DPI = 200
+QR_CODE: Any = zxingcpp.BarcodeFormat.QRCode
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A thing on a page, in points from below and from the left."""
+
+    what: str
+    left: float
+    low: float
+    right: float
+    high: float
+
+    def meets(self, other: Placed) -> bool:
+        """Whether two things lie on one another."""
+        return (
+            min(self.right, other.right) - max(self.left, other.left) > TOUCH
+            and min(self.high, other.high) - max(self.low, other.low) > TOUCH
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leaf:
+    """A page: its size, and what lies on it."""
+
+    number: int
+    width: float
+    height: float
+    texts: tuple[Placed, ...]
+    pictures: tuple[Placed, ...]
+    fields: tuple[Placed, ...]
+    page: Any
+
+    @property
+    def all(self) -> tuple[Placed, ...]:
+        """Everything on it."""
+        return (*self.texts, *self.pictures, *self.fields)
+
+
+def leaves(pdf: bytes) -> Iterator[Leaf]:
+    """Each page of a PDF."""
+    for number, page in enumerate(opened(pdf), 1):
+        width, height = page.get_size()
+        yield Leaf(
+            number=number, width=width, height=height, texts=tuple(_texts(page)), pictures=tuple(_pictures(page)),
+            fields=tuple(_fields(page)), page=page,
+        )  # fmt: skip
+
+
+def _texts(page: Any) -> Iterator[Placed]:
+    text = page.get_textpage()
+    for i in range(text.count_rects()):
+        box = text.get_rect(i)
+        what = text.get_text_bounded(*box)
+        if what.strip():
+            yield Placed(what, *box)
+
+
+def _pictures(page: Any) -> Iterator[Placed]:
+    for thing in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE]):
+        yield Placed("picture", *thing.get_bounds())
+
+
+def _fields(page: Any) -> Iterator[Placed]:
+    for i in range(raw.FPDFPage_GetAnnotCount(page)):
+        note = raw.FPDFPage_GetAnnot(page, i)
+        if raw.FPDFAnnot_GetSubtype(note) == raw.FPDF_ANNOT_WIDGET:
+            box = raw.FS_RECTF()
+            raw.FPDFAnnot_GetRect(note, box)
+            yield Placed("field", box.left, box.bottom, box.right, box.top)
+        raw.FPDFPage_CloseAnnot(note)
+
+
+def faults(pdf: bytes, line: float, foot: tuple[str, ...], *, captions: bool) -> list[str]:
+    """What is wrong with the pages, in words. Below `line` (points) there is the foot, with those texts, alone.
+
+    With `captions`, each picture is a code that stands beside the address which it gives.
+    """
+    found = []
+    for leaf in leaves(pdf):
+        faulty = [*_overlaps(leaf), *_outside(leaf, line), *_foot(leaf, line, foot)]
+        if captions:
+            faulty += [fault for code in leaf.pictures for fault in _torn(leaf, code)]
+        found += [f"page {leaf.number}: {fault}" for fault in faulty]
+    return found
+
+
+def _overlaps(leaf: Leaf) -> Iterator[str]:
+    for one, other in combinations(leaf.all, 2):
+        if one.meets(other):
+            yield f"{one} on {other}"
+
+
+def _outside(leaf: Leaf, line: float) -> Iterator[str]:
+    for thing in leaf.all:
+        if thing.left < 0 or thing.low < 0 or thing.right > leaf.width or thing.high > leaf.height:
+            yield f"{thing} leaves the page"
+        elif thing.low < line < thing.high - TOUCH:
+            yield f"{thing} enters the foot"
+
+
+def _foot(leaf: Leaf, line: float, foot: tuple[str, ...]) -> Iterator[str]:
+    """What the foot lacks, and what it has but for the numbers of pages."""
+    below = squeezed("".join(thing.what for thing in leaf.all if thing.high <= line + TOUCH))
+    for text in map(squeezed, foot):
+        if text not in below:
+            yield f"{text} is not in the foot: {below}"
+        below = below.replace(text, "", 1)
+    if below and not below.isdigit():
+        yield f"{below} in the foot"
+
+
+def _torn(leaf: Leaf, code: Placed) -> Iterator[str]:
+    """What is wrong with a code and what stands beside it."""
+    beside = [
+        text for text in leaf.texts
+        if code.right - TOUCH < text.left < code.right + BESIDE and code.low - LONGER < text.high < code.high
+    ]  # fmt: skip
+    caption = _bare("".join(text.what for text in beside))
+    read = zxingcpp.read_barcodes(_picture(leaf, code), formats=QR_CODE)
+    if len(read) != 1:
+        yield f"{code} cannot be read"
+    elif _bare(read[0].text) not in caption or len(beside) < 2:
+        yield f"{code} of {read[0].text} stands beside {caption}"
+
+
+def _bare(text: str) -> str:
+    """Text without hyphens, which are not read at the end of a line."""
+    return "".join(c for c in squeezed(text) if c != "-" and c.isprintable())
+
+
+def _picture(leaf: Leaf, code: Placed) -> Any:
+    crop = (code.left, code.low, leaf.width - code.right, leaf.height - code.high)
+    return leaf.page.render(scale=DPI / 72, crop=crop, grayscale=True).to_pil()

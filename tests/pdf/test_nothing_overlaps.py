@@ -1,0 +1,80 @@
+"""Nothing on a finished page lies on anything else, leaves the page or enters the foot; each code stands beside its
+address. Read by pdfium, which made none of it. `EVERY_PATH=1` takes each path in both languages, on both papers,
+with one to three passes.
+"""
+
+from __future__ import annotations
+
+import os
+from itertools import product
+
+import pytest
+
+from runbook.document.approval import approval
+from runbook.document.parts import Paper
+from runbook.model.plan import Plan
+from runbook.pdf import html
+from runbook.pdf.weasyprint import render_pdf
+from tests import plans
+from tests.pages import checklist_pdf, language, runbook_pdf
+from tests.pdf.placed import MM, faults
+
+EVERY = bool(os.environ.get("EVERY_PATH"))
+FOOT_MM: dict[tuple[str, Paper], float] = {  # the foot, with the edge below it
+    ("runbook", "A4"): 15, ("runbook", "Letter"): 15, ("checklist", "A4"): 12, ("checklist", "Letter"): 12,
+    ("approval", "A4"): 13, ("approval", "Letter"): 12,
+}  # fmt: skip
+PAPERS: tuple[Paper, ...] = ("A4", "Letter")
+ONE, TWO, THREE = (True,), (True, True), (True, False, True)
+Case = tuple[int, str, Paper, tuple[bool, ...]]  # the number of the path, language, paper, which passes have a Base
+QUICK: list[Case] = [(i, "fr", PAPERS[i // 2 % 2], ONE) for i in range(len(plans.KINDS))]
+QUICK += [(5, tag, "A4", TWO) for tag in ("fr", "en")]
+ALL: list[Case] = [
+    (i, tag, paper, bases)
+    for i, tag, paper, bases in product(range(len(plans.KINDS)), ("fr", "en"), PAPERS, (ONE, TWO, THREE))
+    if bases == ONE or not plans.KINDS[i][0].startswith("migrate")
+]
+CASES = ALL if EVERY else QUICK
+NAMES = [f"{plans.KINDS[i][0]}-{i}-{tag}-{paper}-{len(bases)}" for i, tag, paper, bases in CASES]
+
+
+def plan_of(case: Case) -> Plan:
+    i, _tag, _paper, bases = case
+    wait = ("24h", "remove-clients")[i // 4 % 2]
+    return plans.plan_of(*plans.KINDS[i], bases=bases, clients=plans.CLIENTS[i % 4], wait=wait)
+
+
+def made(kind: str, plan: Plan, tag: str, paper: Paper) -> bytes:
+    if kind == "runbook":
+        return runbook_pdf(plan, tag, paper)
+    if kind == "checklist":
+        return checklist_pdf(plan, tag, paper)
+    return render_pdf(html.approval_html(approval(plan, language(tag), paper), language(tag)), {}, style="approval")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", ["runbook", "checklist", "approval"])
+@pytest.mark.parametrize("case", CASES, ids=NAMES)
+def test_nothing_lies_on_anything_else_and_each_code_beside_its_address(case, kind):
+    plan = plan_of(case)
+    _i, tag, paper, _bases = case
+    tongue = language(tag)
+    words = (tongue.text(word) for word in ("revision", "page", "of"))
+    foot = (plan.revision[:12], plan.site, plan.change, *words, tongue.name)
+    pdf = made(kind, plan, tag, paper)
+    assert faults(pdf, FOOT_MM[kind, paper] * MM, foot, captions=kind == "runbook") == []
+
+
+def test_what_is_wrong_is_seen():
+    """A look that could not fail would show nothing."""
+    page = (
+        '<html lang="en"><title>.</title><body class="runbook A4"><div style="position: relative; top: {}mm">one'
+        '<div style="position: absolute; left: {}mm; top: 1mm">other</div></div></body>'
+    )
+    found = [
+        faults(render_pdf(page.format(*at), {}, style="runbook"), 40, (), captions=False)
+        for at in ((9, 40), (9, 2), (269, 40), (9, 190))
+    ]
+    assert [[part for part in ("on", "foot", "leaves") if part in " ".join(each).split()] for each in found] == [
+        [], ["on"], ["foot"], ["leaves"],
+    ]  # fmt: skip
