@@ -22,7 +22,7 @@ from runbook.pdf.weasyprint import render_pdf
 # A slot with its size, which says how the value fits; a title; the attributes that bear ids of steps.
 SLOT = re.compile(r'<span class="slot [^"]*" data-slot="([^"]*)">[^<]*</span>')
 TITLE = re.compile(r"(<title data-slot=\"title\">)[^<]*")
-FIELDS = re.compile(r'(<input [^>]*?name=")[^"]*("[^>]*?)(?:value="[^"]*")?( data-slot="[^"]*")?>')
+FIELDS = re.compile(r'(<(?:input|textarea) [^>]*?name=")[^"]*("[^>]*?)(?:value="[^"]*")?( data-slot="[^"]*")?>')
 
 
 @cache

@@ -32,7 +32,7 @@ def by_pypdf(form: bytes, values: Mapping[str, str]) -> bytes:
     from pypdf import PdfReader, PdfWriter
 
     writer = PdfWriter(clone_from=PdfReader(io.BytesIO(form)))
-    filled = {name: "/on" if value == "on" else value for name, value in values.items()}
+    filled = {name: "/Yes" if value == "on" else value for name, value in values.items()}
     for page in writer.pages:
         writer.update_page_form_field_values(page, filled, auto_regenerate=False)
     made = io.BytesIO()

@@ -167,14 +167,27 @@ def test_a_field_that_is_not_the_kits_is_named_and_not_read(tmp_path):
     assert tuple(part.entries) == ENTRIES
 
 
+def test_a_form_printed_when_boxes_were_ticked_by_on(tmp_path):
+    def rename(pdf):
+        for page in pdf.pages:
+            for box in page.obj.Annots:
+                if box.get("/FT") == "/Btn":
+                    box.AP.N = pikepdf.Dictionary({"/on": box.AP.N["/Yes"]})
+                    if box.V == "/Yes":
+                        box.V = box.AS = pikepdf.Name("/on")
+
+    part = only(edited(filled(), rename), tmp_path)
+    assert written(part) == ALL
+
+
 def test_ticks_in_whatever_form(tmp_path):
     def tick(pdf):
         for number, step in enumerate(PLAN.steps, 1):
             box = place_of(pdf, field_name(number, "done", step.id))
-            picture = box.AP.N["/on"]
+            picture = box.AP.N["/Yes"]
             match number % 4:
                 case 0:  # shown alone
-                    box.AS = pikepdf.Name("/on")
+                    box.AS = pikepdf.Name("/Yes")
                     del box.V
                 case 1:
                     box.AP.N = pikepdf.Dictionary({"/Yes": picture})

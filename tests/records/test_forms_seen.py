@@ -237,12 +237,12 @@ def test_a_program_that_draws_nothing_says_that_viewers_must(anew, tmp_path):
     assert [code for code, _ in faults(part)] == ([] if anew else ["DOC015"])
 
 
-@pytest.mark.parametrize(("shown", "state"), [("/on", "done"), ("/Off", "")])
+@pytest.mark.parametrize(("shown", "state"), [("/Yes", "done"), ("/Off", "")])
 def test_a_box_is_ticked_where_it_is_shown_so(shown, state, tmp_path):
     def store(pdf):
         box = place_of(pdf, DONE)
         box.AS = pikepdf.Name(shown)
-        box.V = pikepdf.Name("/Off" if shown == "/on" else "/on")
+        box.V = pikepdf.Name("/Off" if shown == "/Yes" else "/Yes")
 
     (part,) = read(edited(blank(), store), tmp_path)
     assert part.entries[0].state == state
