@@ -99,7 +99,7 @@ def _fonts(folder: Path) -> Check:
     """The families that fonts.conf prefers, against those of the font files beside it."""
     from fontTools.ttLib import TTFont
 
-    present = {str(TTFont(path)["name"].getDebugName(1)) for path in folder.glob("*.ttf")}
+    present = {str(TTFont(path)["name"].getDebugName(1)) for path in folder.glob("*.[ot]tf")}
     wanted = {str(family.text) for family in ET.parse(folder / "fonts.conf").iterfind(".//prefer/family")}
     effect = N_("a font that travels with the kit is not in {folder}")
     lacks = [

@@ -14,7 +14,12 @@ from runbook.resources import templates
 
 MONO = ("AtkinsonHyperlegibleMono-Regular.ttf", "DejaVuSansMono.ttf")
 TEXT = "AtkinsonHyperlegible-Bold.ttf"  # the wider of the two faces of texts
-PROPORTIONAL = ("DejaVuSans.ttf",)  # the last resort for a value: its glyphs are of any width
+PROPORTIONAL = (  # the last resort for a value: its glyphs are of any width
+    "DejaVuSans.ttf",
+    "NotoSansCJKjp-Names.otf",
+    "NotoSansDevanagari-Regular.ttf",
+    "NotoSansThai-Regular.ttf",
+)
 
 
 @cache

@@ -22,6 +22,11 @@ def visible(text: str) -> str:
     return "".join(c if _can_be_seen(c) else f"⟨U+{ord(c):04X}⟩" for c in text)
 
 
+def undrawn(text: str) -> tuple[str, ...]:
+    """The characters of `text` that `visible` writes in another way, each once."""
+    return tuple(dict.fromkeys(c for c in text if not _can_be_seen(c))) if not text.isascii() else ()
+
+
 def columns(text: str) -> int:
     """How many columns of the monospaced face `text` takes, at most: one a character, two for one that only the
     proportional face has."""

@@ -31,8 +31,8 @@ SITES: KeyPath = ("sites",)
 T = TypeVar("T")
 Keep = Callable[[Site, Plain], T]
 """What is kept of a site: it is given the model, and the plain data that it was made of."""
-Caution = Callable[[Site], Iterable[Violation]]
-"""What is allowed of a site, and not without being said; paths are those within the site."""
+Caution = Callable[[Site | Heading], Iterable[Violation]]
+"""What is allowed of a site or the heading, and not without being said; paths are those within it."""
 
 
 class InventoryFile(NamedTuple, Generic[T]):
@@ -123,8 +123,7 @@ class _Reader(Generic[T]):
         self._add_problems(wrongs, violations, root)
         if site is not None and not self.problems:
             self.kept.append(self._keep(site, data))
-            said = self._caution(site) if self._caution else ()
-            self.cautions += [_problem(each._replace(path=(*place, *each.path)), root, self._file) for each in said]
+            self._say(site, place, root)
 
     def heading(self, root: Node) -> Heading | None:
         """The heading, once all has been read; sites that were not handed over (an alias) are read here."""
@@ -146,7 +145,13 @@ class _Reader(Generic[T]):
             part = PartialGroup(path=(), data=data, broken=frozenset(wrong.path for wrong in wrongs))
             violations = check_heading(part)
         self._add_problems(wrongs, violations, root)
+        if heading is not None and not self.problems:
+            self._say(heading, (), root)
         return heading
+
+    def _say(self, thing: Site | Heading, place: KeyPath, root: Node) -> None:
+        said = self._caution(thing) if self._caution else ()
+        self.cautions += [_problem(each._replace(path=(*place, *each.path)), root, self._file) for each in said]
 
     def _add_problems(self, wrongs: list[Wrong], violations: Iterable[Violation], root: Node) -> None:
         self.problems += shape_problems(wrongs[: MAX_PROBLEMS + 1], root, self._file, WORDING)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+SILENT = b"200b"  # what a glyph reads as whose letters the glyph before it says: some scripts join them
 PRINTED = 4  # the annotation flag: it is there on paper, too
 
 
@@ -11,10 +12,13 @@ def finish_tags(pdf: Any) -> None:
     """Change a document before it is written: `pdf` is its pydyf.PDF.
 
     Each header cell says what it heads: its column where it stands in the table's head, else its row. Each annotation
-    is printed.
+    is printed. Each glyph has a text.
     """
     import pydyf
 
+    for stream in pdf.objects:
+        if isinstance(stream, pydyf.Stream) and b"begincmap" in stream.stream:
+            stream.stream = [part.replace(b" <>", b" <%s>" % SILENT) for part in stream.stream]
     known = {thing.number: thing for thing in pdf.objects if isinstance(thing, pydyf.Dictionary)}
     for thing in known.values():
         if thing.get("S") == "/TH" and "A" in thing:
