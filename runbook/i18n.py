@@ -96,6 +96,14 @@ class Language:
         """`Sat, 5 Dec 2026`: the weekday, and the month in letters, so that no two countries read it differently."""
         return self._skeleton("yMMMEd", day)
 
+    def short_date(self, day: clock.date) -> str:
+        """`5 Dec`."""
+        return self._skeleton("MMMd", day)
+
+    def weekday(self, day: clock.date) -> str:
+        """`Sat`."""
+        return self._skeleton("E", day)
+
     def time(self, moment: clock.time | clock.datetime) -> str:
         """`22:10`, always on 24 hours; an aware datetime is shown in its own zone."""
         return self._skeleton("Hm", moment)

@@ -156,11 +156,13 @@ def summary(plan: Plan, language: Language) -> tuple[Labelled, ...]:
 
 
 def length(disruption: Disruption, language: Language) -> str:
-    """`30 min to 2 hr` by the shorter and the longer durations; one figure where there is but one."""
-    high = language.minutes(disruption.high)
+    """`30 min to 2 hr` by the shorter and the longer durations, neither of them broken; one figure where there is but
+    one."""
+    high = language.minutes(disruption.high).replace(" ", "\u00a0")
     if disruption.low is None or disruption.low == disruption.high:
         return high
-    return language.text(N_("{low} to {high}"), low=language.minutes(disruption.low), high=high)
+    low = language.minutes(disruption.low).replace(" ", "\u00a0")
+    return language.text(N_("{low} to {high}"), low=low, high=high)
 
 
 def changes(plan: Plan, language: Language) -> Iterable[ChangeRow]:

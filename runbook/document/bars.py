@@ -59,7 +59,8 @@ class Lane:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bar:
-    """A window. `ticks` are places and clock times; `closes` is where the window ends, `end` where the work does."""
+    """A window. `ticks` are places and clock times, with the weekday where a day begins; `closes` is where the window
+    ends, `end` where the work does."""
 
     title: str
     times: tuple[Value, Value]
@@ -129,8 +130,10 @@ def _bar(
             value("window.end", moment(window.end, language), 24, "fine"),
         ),
         ticks=tuple(
-            (scale.x(t), language.time(local(t, zone_of(plan))))
-            for t in _ticks(window.start, closing, zone_of(plan), minute)
+            (scale.x(t), shown)
+            for t, shown in _labelled(
+                _ticks(window.start, closing, zone_of(plan), minute), window.start, plan, language
+            )
         ),
         lanes=(
             *_work(plan, schedule, scale, language),
@@ -210,6 +213,18 @@ def _ticks(start: datetime, end: datetime, zone: tzinfo, minute: float) -> Itera
     while at <= end:
         yield at
         at += timedelta(minutes=step)
+
+
+def _labelled(
+    ticks: Iterable[datetime], start: datetime, plan: Plan, language: Language
+) -> Iterable[tuple[datetime, str]]:
+    """Clock times as they are shown; the first one of another day than the one before with its weekday."""
+    day = local(start, zone_of(plan)).date()
+    for tick in ticks:
+        shown = local(tick, zone_of(plan))
+        another = f"{language.weekday(shown)} " if shown.date() != day else ""
+        day = shown.date()
+        yield tick, f"{another}{language.time(shown)}"
 
 
 def _start(step: PlanStep) -> datetime:

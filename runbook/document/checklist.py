@@ -128,6 +128,7 @@ def _row(plan: Plan, index: int, step: PlanStep, language: Language, paper: Pape
         title=language.text(step.title),
         badge=badge(letter, language),
         appliance=box,
+        day=value("row.day", language.weekday(step.planned_start), 4, "fine") if step.planned_start else None,
         planned=value("row.planned", planned, 5, "fine") if planned else None,
         evidence=label,
         no_return=language.text(N_("Point of no return")) if step.no_return else "",

@@ -16,7 +16,7 @@ from runbook.document.slots import HEIGHT_MM, Size, Value
 
 # For rows, between the column heads and the foot: the sheet less what stands above and below.
 ROOM_MM: dict[Paper, float] = {"A4": 155.0, "Letter": 161.0}
-TITLE_MM: dict[Paper, float] = {"A4": 66.0, "Letter": 58.0}
+TITLE_MM: dict[Paper, float] = {"A4": 62.0, "Letter": 53.0}
 TITLE_POINTS = 11.0
 LINE_MM = 4.5
 ROW_MM = 8.6  # a row with a title of one line

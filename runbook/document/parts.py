@@ -98,7 +98,8 @@ class StepView:
     appliances: tuple[ApplianceView, ...]  # one; or those that the text's letters speak of; or none
     about: ApplianceView | None  # what it is done for, where it is done on another one
     planned_label: str
-    planned_day: Value | None  # of a limit outside the windows
+    planned_day: Value | None
+    limit: bool  # outside the windows
     planned: Value | None
     duration: str
     signers: Value  # who may sign depends on the site's staff
@@ -252,6 +253,7 @@ class CheckRow:
     title: str
     badge: Badge | None
     appliance: Value | None
+    day: Value | None  # the weekday of that time
     planned: Value | None
     evidence: tuple[str, ...]  # the label, in its lines
     no_return: str  # the words that mark a point of no return

@@ -110,6 +110,7 @@ def _step(setting: _Setting, step: PlanStep) -> StepView:
         about=about,
         planned_label=label,
         planned_day=day,
+        limit=step.planned_start is None,
         planned=planned,
         duration=duration(step.duration, language),
         signers=value("step.signers", staff_roles(step.roles, language), 23, "tall"),
@@ -131,9 +132,10 @@ def _step(setting: _Setting, step: PlanStep) -> StepView:
 
 
 def planned_time(step: PlanStep, language: Language) -> tuple[str, Value | None, Value | None]:
-    """The label, the day and the clock time of a step: a time in a window, a limit with its day outside."""
+    """The label, the day and the clock time of a step: in a window, or a limit outside."""
     if step.planned_start is not None:
-        return language.text(N_("Planned")), None, value("step.planned", language.time(step.planned_start), 6)
+        day = value("step.planned.day", language.short_date(step.planned_start), 6, "fine")
+        return language.text(N_("Planned")), day, value("step.planned", language.time(step.planned_start), 6)
     if step.planned_by is not None:
         return language.text(N_("Not later than")), *_limit("step.by", step.planned_by, language)
     if step.planned_from is not None:

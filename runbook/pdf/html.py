@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from runbook.document.letter import MailPage
     from runbook.document.parts import Checklist, Runbook
 
+# A blank at the end of a block counts as a part of its last line: WeasyPrint breaks one that fits without it.
+_BLANK = re.compile(r"[ \n]+(</(?:td|th|p|li|div|h[1-6])>)")
 MARKDOWN_RULES = ("list", "emphasis", "backticks", "newline", "escape")
 
 
@@ -46,7 +49,7 @@ def mail_html(document: MailPage, language: Language) -> str:
 
 def _render(name: str, document: object, language: Language) -> str:
     template = _environment().get_template(name)
-    return template.render(doc=document, _=language.text)
+    return _BLANK.sub(r"\1", template.render(doc=document, _=language.text))
 
 
 @cache

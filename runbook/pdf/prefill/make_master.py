@@ -22,7 +22,7 @@ from runbook.pdf.prefill.not_prefillable import NotPrefillable
 from runbook.pdf.prefill.shown_values import ShownValues
 from runbook.pdf.prefill.slot_face import Face
 
-OF_ONE_SIZE = frozenset({"row.planned"})  # slots whose line is given by templates/styles, not by their size
+OF_ONE_SIZE = frozenset({"row.planned", "row.day"})  # slots whose line is given by templates/styles, not by their size
 _SLOT = re.compile(r'(<span class="slot [a-z]+ w[0-9]+ )[a-z-]+("[^>]*>)[^<]*(</span>)')
 _HIDDEN = re.compile(r'<title.*?</title>| (?:name|value)="[^"]*"', re.DOTALL)
 

@@ -23,6 +23,8 @@ class ShownAs(StrEnum):
     TEXT = "text"  # it stays as it is
     SHORT = "short"  # its first characters
     DAY = "day"
+    SHORT_DAY = "short day"
+    WEEKDAY = "weekday"
     TIME = "time"
     NUMBER = "number"
     ROLES = "roles"
@@ -32,9 +34,17 @@ class ShownAs(StrEnum):
 REVISION = sha256(b"the revision of a plan that is none").hexdigest()
 SHORT = 12  # digits of a revision where it is shown short
 MARK = re.compile(
-    rf"z(?P<letter>[qdtnw])(?P<number>[0-9]{{4,}})zz|(?P<revision>{REVISION})|(?P<short>{REVISION[:SHORT]})"
+    rf"z(?P<letter>[qdsetnw])(?P<number>[0-9]{{4,}})zz|(?P<revision>{REVISION})|(?P<short>{REVISION[:SHORT]})"
 )
-_SHOWN_AS = {"q": ShownAs.TEXT, "d": ShownAs.DAY, "t": ShownAs.TIME, "n": ShownAs.NUMBER, "w": ShownAs.WARNING}
+_SHOWN_AS = {
+    "q": ShownAs.TEXT,
+    "d": ShownAs.DAY,
+    "s": ShownAs.SHORT_DAY,
+    "e": ShownAs.WEEKDAY,
+    "t": ShownAs.TIME,
+    "n": ShownAs.NUMBER,
+    "w": ShownAs.WARNING,
+}
 _LETTERS = {shown_as: letter for letter, shown_as in _SHOWN_AS.items()}
 _FIRST_DAY = clock.datetime(2001, 1, 1)
 _FIRST_COUNT = 7_000_000
@@ -85,6 +95,18 @@ class MarkLanguage(Language):
     def date(self, day: clock.date) -> str:
         """The mark of a day."""
         return text_mark(ShownAs.DAY, _number(day)) if isinstance(day, clock.datetime) else Language.date(self, day)
+
+    def short_date(self, day: clock.date) -> str:
+        """The mark of a day that is shown short."""
+        if isinstance(day, clock.datetime):
+            return text_mark(ShownAs.SHORT_DAY, _number(day))
+        return Language.short_date(self, day)
+
+    def weekday(self, day: clock.date) -> str:
+        """The mark of a day of which the weekday is shown."""
+        if isinstance(day, clock.datetime):
+            return text_mark(ShownAs.WEEKDAY, _number(day))
+        return Language.weekday(self, day)
 
     def time(self, moment: clock.time | clock.datetime) -> str:
         """The mark of a clock time."""

@@ -46,6 +46,8 @@ class SlotTexts:
         self.language, self.face = language, face
         self._times: dict[tuple[int, int], str] = {}
         self._dates: dict[tuple[int, int, int], str] = {}
+        self._days: dict[tuple[int, int], str] = {}
+        self._weekdays: dict[int, str] = {}
         self._roles: dict[tuple[str, ...], str] = {}
         self._set: dict[tuple[str, int, Scale], SetText] = {}
 
@@ -69,6 +71,10 @@ class SlotTexts:
                 texts.append(self.language.number(one))
             elif shown_as is time:
                 texts.append(self._times.get((one.hour, one.minute)) or self._shown_time(one))
+            elif shown_as is ShownAs.SHORT_DAY:
+                texts.append(self._days.get((one.month, one.day)) or self._shown_short_date(one))
+            elif shown_as is ShownAs.WEEKDAY:
+                texts.append(self._weekdays.get(one.weekday()) or self._shown_weekday(one))
             else:
                 texts.append(self._dates.get((one.year, one.month, one.day)) or self._shown_date(one))
         return texts
@@ -108,6 +114,12 @@ class SlotTexts:
 
     def _shown_time(self, moment: clock.datetime) -> str:
         return _keep(self._times, (moment.hour, moment.minute), self.language.time(moment))
+
+    def _shown_short_date(self, day: clock.datetime) -> str:
+        return _keep(self._days, (day.month, day.day), self.language.short_date(day))
+
+    def _shown_weekday(self, day: clock.datetime) -> str:
+        return _keep(self._weekdays, day.weekday(), self.language.weekday(day))
 
     def _shown_date(self, day: clock.datetime) -> str:
         return _keep(self._dates, (day.year, day.month, day.day), self.language.date(day))
