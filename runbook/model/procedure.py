@@ -106,6 +106,9 @@ class EffectData(Closed):
     ends: Annotated[bool, Limits(description="the outage that goes on ends with this step")] = False
     text: Annotated[Text, Limits(description="who notices")] = ""
     back: Annotated[Text, Limits(description="what it adds to the way back of the phases that it lasts through")] = ""
+    returns: Annotated[bool, Limits(description="its `back` is said only while the old version can serve again")] = (
+        False
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -32,13 +32,20 @@ def effective(
 def with_ways_back(
     phases: tuple[Phase, ...], steps: tuple[PlanStep, ...], effects: Mapping[str, EffectData]
 ) -> tuple[Phase, ...]:
-    """The phases with what effects add to their ways back: those after the one that an effect begins in, to its end."""
+    """The phases with what effects add to their ways back: those after the one that an effect begins in, to its end.
+
+    What is said of going back ends where the last way back is closed.
+    """
     added: dict[str, tuple[Text, ...]] = {}
     numbers = {phase.id: phase.number for phase in phases}
     for name, data in effects.items():
         having = [numbers[step.phase] for step in steps if name in step.effects]
-        for phase in phases if data.back and having else ():
-            if min(having) < phase.number <= max(having):
+        if not having or not data.back:
+            continue
+        closed = [numbers[step.phase] for step in steps if step.no_return and data.returns]
+        end = min([max(having) + 1, *(number for number in closed if number > min(having))])
+        for phase in phases:
+            if min(having) < phase.number < end:
                 added[phase.id] = (*added.get(phase.id, ()), data.back)
     return tuple(replace(phase, back_also=added.get(phase.id, ())) for phase in phases)
 
