@@ -81,6 +81,7 @@ class ModelledSite:
     distributed: bool = False
     last_sync: str = ""
     now: str = ""
+    before: str = ""  # when the step before was signed
 
     def __post_init__(self) -> None:
         letters = self.plan.passes[0].letters
@@ -145,7 +146,7 @@ class ModelledSite:
 
     def do(self, step: PlanStep, now: str) -> str:
         """Carries a step out; what is then written down, where something is."""
-        self.now = now
+        self.before, self.now = self.now or now, now
         name = step.event or step.id.partition(":")[0]
         if change := _CHANGES.get(name):
             change(self, step)
@@ -241,7 +242,8 @@ def _redeploy(site: ModelledSite, step: PlanStep) -> None:
     _wrong_where(site.installed, step, "the clients are there")
     reached = site.reached()
     assert reached is not None
-    site.installed, site.served_by, site.dated = True, (reached.id, reached.software), site.now
+    site.installed, site.served_by = True, (reached.id, reached.software)
+    site.dated = site.before  # the first comes online when the work begins, which is signed when the last one has
 
 
 def _consoles(site: ModelledSite, step: PlanStep) -> None:

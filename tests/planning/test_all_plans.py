@@ -219,7 +219,7 @@ def test_halves_go_by_region_and_the_larger_goes_first() -> None:
     ("kind", "step"),
     [
         (("failover", "manual", "synchronous", "dns"), "update-software:rs-a:h1"),
-        (("failover", "manual", "asynchronous", "shared-ip"), "switch-shared-ip-on:rs-b:h1"),
+        (("failover", "manual", "asynchronous", "shared-ip"), "switch-shared-ip-off:rs-a:h1"),
         (("failover", "manual", "asynchronous", "dns"), "switch-dns:h1"),
         (("failover", "manual", "asynchronous", "nat"), "switch-nat:h1"),
         (("atlas-failover", None, None, "shared-ip"), "cluster-become-primary:rs-b:h1"),
@@ -236,12 +236,18 @@ def test_clients_are_dated_by_when_the_new_version_begins_to_serve_them(kind: tu
     assert evidence.expect.after == step
 
 
-def test_clients_that_were_removed_are_dated_by_their_return() -> None:
-    for kind in (("single", "manual"), ("atlas-failover", None, None, "dns"), ("migrate-virtual-physical", "manual")):
+def test_clients_that_were_removed_are_dated_by_the_upgrade() -> None:
+    """The first one is online hours before the redeployment is signed."""
+    for kind, step in (
+        (("single", "manual"), "update-software:rs-a:h1"),
+        (("failover", "manual", "synchronous", "shared-ip"), "update-software:rs-a:h1"),
+        (("atlas-failover", None, None, "dns"), "cluster-become-primary:rs-b:h1"),
+        (("migrate-virtual-physical", "manual"), "switch-dns:h1"),
+    ):
         evidence = the(plan_of(*kind, wait="remove-clients"), "verify.clients").evidence
         assert evidence
         assert evidence.expect
-        assert evidence.expect.after == "clients-redeploy"
+        assert evidence.expect.after == step
 
 
 def test_windows_too_short_are_told_with_the_minutes_missing() -> None:

@@ -303,3 +303,55 @@ def test_every_installation_says_how_long_it_may_take_and_whom_to_call() -> None
             assert "Do not restart" in told
             assert "call Support" in told
         assert "support" in {link.id for link in plan.links}
+
+
+def test_old_clients_are_deployed_again_only_while_the_old_version_can_serve() -> None:
+    """No sentence of a way back speaks of going back once there is none."""
+    for plan in plans():
+        closed = min(p.number for p in plan.phases for s in plan.steps if s.no_return and s.phase == p.id)
+        first = {p.id: p.number for p in plan.phases}
+        offline = [first[s.phase] for s in plan.steps if "clients-pushed" in s.effects]
+        for phase in plan.phases:
+            said = any("deploy the old ones again" in text for text in phase.back_also)
+            wanted = bool(offline) and min(offline) < phase.number <= max(offline) and phase.number < closed
+            assert said is wanted, (plan.path, phase.id)
+
+
+def test_clients_that_a_migration_pushes_are_offline_from_the_push_until_the_record_is_moved() -> None:
+    for plan in plans():
+        if plan.kind == "upgrade":
+            continue
+        pushed = [name(s) for s in plan.steps if "clients-pushed" in s.effects]
+        both = ["prep.msi", "switch.dns-propagated"]
+        assert pushed == (both if place(plan, "prep.msi") >= 0 else []), plan.options
+
+
+def test_nobody_waits_for_clients_that_cannot_come() -> None:
+    """Not at a node that is open before the name leads to it, and not where all of them are removed."""
+    for plan in plans():
+        for step in plan.steps:
+            if step.event not in ("node.open", "switch.dns-propagated"):
+                continue
+            assert "come" not in step.see
+            coming = [n.text for n in step.notes if "Clients begin to come" in n.text]
+            assert not coming or not removed(plan)
+            assert not any("dns" in plan.options and "name leads" not in text for text in coming if paired(plan))
+
+
+def paired(plan: Plan) -> bool:
+    return "cluster-pair" in plan.options
+
+
+def test_a_node_that_is_still_open_is_closed_on_the_master_that_is_named() -> None:
+    for plan in plans():
+        for step in plan.steps:
+            if step.id.startswith("node-drained-second"):
+                master = "B" if paired(plan) else "M"
+                assert any(f"still ticked on {master}" in note.text for note in step.notes)
+
+
+def test_consoles_for_the_confirmation_are_removed_again() -> None:
+    for plan in plans():
+        for step in plan.steps:
+            if step.event == "switch.confirm":
+                assert ("remove them afterwards" in said(step)) is removed(plan)
