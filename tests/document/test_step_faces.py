@@ -1,0 +1,54 @@
+"""What a step shows of its time and of its sign-off."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from runbook.document.approval import approval
+from runbook.document.bars import drawing
+from runbook.document.checklist import checklist
+from runbook.pdf.html import approval_html
+from tests.pages import language, runbook_of, runbook_page
+from tests.plans import plan_of
+
+PLAN = plan_of("failover", "automatic", "asynchronous", "dns", bases=(True, True))
+BLANK_AT_THE_END = re.compile(r"[ \n]</(?:td|th|p|li|h\d)>")
+
+
+@pytest.mark.parametrize("tag", ["en", "fr"])
+def test_a_planned_time_stands_with_its_day(tag):
+    tongue = language(tag)
+    shown = [step for phase in runbook_of(PLAN, tag).phases for step in phase.steps]
+    rows = [row for page in checklist(PLAN, tongue).pages for group in page.groups for row in group.rows]
+    starts = [step.planned_start for step in PLAN.steps]
+    days = {start.date() for start in starts if start}
+    assert len(days) > 4, "windows that go past midnight"
+    written = [step.planned_day.text if step.planned_day else "" for step in shown]
+    dates = [tongue.short_date(at) if at else text for text, at in zip(written, starts, strict=True)]
+    assert [text.replace("\u00a0", " ") for text in written] == [text.replace("\u00a0", " ") for text in dates]
+    assert [row.day and row.day.text for row in rows] == [at and tongue.weekday(at) for at in starts]
+
+
+def test_the_drawing_of_a_window_says_where_the_day_begins():
+    assert [text for _, text in drawing(PLAN, language("en")).bars[0].ticks] == ["22:00", "Sun 00:00", "02:00", "04:00"]
+
+
+def test_where_a_step_may_be_not_applicable_the_sign_off_has_room_for_the_reason():
+    may_be = [step for step in PLAN.steps if step.na_allowed]
+    assert may_be
+    assert runbook_page(PLAN).count('class="cell reason') == len(may_be)
+
+
+@pytest.mark.parametrize("tag", ["en", "fr"])
+def test_no_block_ends_with_a_blank(tag):
+    """It would count as a part of the last line, which is then broken where it need not be."""
+    pages = (runbook_page(PLAN, tag), approval_html(approval(PLAN, language(tag)), language(tag)))
+    assert [found for page in pages for found in BLANK_AT_THE_END.findall(page)] == []
+
+
+def test_a_duration_is_never_broken_within():
+    texts = [row.length for row in approval(PLAN, language("fr")).impact]
+    assert any("\u00a0" in text for text in texts)
+    assert not [text for text in texts if re.search(r"\d [a-z]|h \d", text)]
