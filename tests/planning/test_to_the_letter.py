@@ -355,3 +355,12 @@ def test_consoles_for_the_confirmation_are_removed_again() -> None:
         for step in plan.steps:
             if step.event == "switch.confirm":
                 assert ("remove them afterwards" in said(step)) is removed(plan)
+
+
+def test_once_a_migration_has_moved_the_traffic_its_way_back_speaks_of_the_clients() -> None:
+    for plan in plans():
+        if plan.kind == "upgrade":
+            continue
+        live = place(plan, "hw-live-test")
+        for phase in phases_between(plan, live, place(plan, "hw.confirm")):
+            assert "Clients that have upgraded may stay offline" in phase.back, phase.id
