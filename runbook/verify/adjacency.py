@@ -11,7 +11,6 @@ from runbook.model.plan import Rule
 from runbook.verify.contradictions import explained
 from runbook.verify.quick import QuickTest, StateChoice, always
 from runbook.verify.record_under_check import RecordUnderCheck
-from runbook.verify.watches import allowed_early
 
 _Span = tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...], bool]  # first, then, named; adjacent (or closed)
 
@@ -33,7 +32,6 @@ def check(case: RecordUnderCheck) -> Iterator[Finding]:
             index
             for index in sorted(asked - ends - blamed)
             if index in case.moments and after < case.moments[index].early and case.moments[index].late < before
-            if not _by_another_watch(case, index, last, soonest)
         ]
         if between:
             known = found.get(frozenset(between))
@@ -86,14 +84,6 @@ def _span(case: RecordUnderCheck, rule: Rule, blamed: frozenset[int]) -> tuple[i
     last = max(first, key=lambda index: case.moments[index].late)
     soonest = min(then, key=lambda index: case.moments[index].early)
     return last, soonest
-
-
-def _by_another_watch(case: RecordUnderCheck, index: int, last: int, soonest: int) -> bool:
-    """A step that must follow the end, or go before the beginning, lies within only as far as two watches differ."""
-    at, start, end = case.moments[index], case.moments[last], case.moments[soonest]
-    if index in case.later.get(soonest, {}) and end.early - at.late <= allowed_early(case, soonest, index):
-        return True
-    return last in case.later.get(index, {}) and at.early - start.late <= allowed_early(case, index, last)
 
 
 def _finding(case: RecordUnderCheck, rule: Rule, last: int, soonest: int, between: list[int]) -> Finding:

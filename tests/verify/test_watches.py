@@ -50,18 +50,6 @@ def test_two_minutes_may_lie_between_two_watches_and_no_more(at, expected):
     assert told(signed(at)) == expected
 
 
-@pytest.mark.parametrize(("by", "expected"), [("TL", ["ORD002"]), ("CM", ["ADJ001", "ORD001"])])
-def test_what_follows_an_installation_did_not_come_between(by, expected):
-    """The package follows its Base at once, as what comes after it by the other's watch shows."""
-    entries = faultless(pair(), SEED)
-    at = entries["update-software:rs-b:h1"].at
-    assert at == "2026-10-25 00:23"
-    write(entries, "update-software:rs-b:h1", by="CM")
-    write(entries, "status-after:rs-b:h1", by=by, at="2026-10-25 00:21")
-    assert set(told(entries)) <= set(expected)
-    assert told(entries)
-
-
 def test_it_is_a_note_that_names_the_pair_and_blames_nobody():
     result = check(pair(), *signed("00:50").values())
     (finding,) = result.findings
