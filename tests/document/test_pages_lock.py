@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from runbook.document import words
-from runbook.model.revision import PAGES, revision_of
+from runbook.model.revision import PAGES
 from tests.document import pages_lock
 from tests.document.pages_lock import (
     LOCK,
@@ -55,11 +55,6 @@ def test_all_of_it_is_held():
 
 def test_there_is_a_frozen_plan_of_each_path():
     assert {plan.path for plan in paths()} <= {plan.path for plan in PLANS.values()}, RUN
-
-
-@pytest.mark.parametrize("name", PLANS)
-def test_a_frozen_plan_is_whole(name):
-    assert revision_of(PLANS[name]) == PLANS[name].revision
 
 
 def test_what_the_lock_asks_for():

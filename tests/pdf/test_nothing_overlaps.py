@@ -27,7 +27,7 @@ FOOT_MM: dict[tuple[str, Paper], float] = {  # the foot, with the edge below it
 PAPERS: tuple[Paper, ...] = ("A4", "Letter")
 ONE, TWO, THREE = (True,), (True, True), (True, False, True)
 Case = tuple[int, str, Paper, tuple[bool, ...]]  # the number of the path, language, paper, which passes have a Base
-QUICK: list[Case] = [(i, "fr", PAPERS[i // 2 % 2], ONE) for i in range(len(plans.KINDS))]
+QUICK: list[Case] = [(i, "fr", PAPERS[i // 4 % 2], ONE) for i in range(0, len(plans.KINDS), 4)]
 QUICK += [(5, tag, "A4", TWO) for tag in ("fr", "en")]
 ALL: list[Case] = [
     (i, tag, paper, bases)

@@ -307,6 +307,7 @@ def test_every_installation_says_how_long_it_may_take_and_whom_to_call() -> None
 
 def test_old_clients_are_deployed_again_only_while_the_old_version_can_serve() -> None:
     """No sentence of a way back speaks of going back once there is none."""
+    told = set()
     for plan in plans():
         closed = min(p.number for p in plan.phases for s in plan.steps if s.no_return and s.phase == p.id)
         first = {p.id: p.number for p in plan.phases}
@@ -315,19 +316,25 @@ def test_old_clients_are_deployed_again_only_while_the_old_version_can_serve() -
             said = any("deploy the old ones again" in text for text in phase.back_also)
             wanted = bool(offline) and min(offline) < phase.number <= max(offline) and phase.number < closed
             assert said is wanted, (plan.path, phase.id)
+            told.add(said)
+    assert told == {True, False}
 
 
 def test_clients_that_a_migration_pushes_are_offline_from_the_push_until_the_record_is_moved() -> None:
+    told = set()
     for plan in plans():
         if plan.kind == "upgrade":
             continue
         pushed = [name(s) for s in plan.steps if "clients-pushed" in s.effects]
         both = ["prep.msi", "switch.dns-propagated"]
         assert pushed == (both if place(plan, "prep.msi") >= 0 else []), plan.options
+        told.add(bool(pushed))
+    assert told == {True, False}
 
 
 def test_nobody_waits_for_clients_that_cannot_come() -> None:
     """Not at a node that is open before the name leads to it, and not where all of them are removed."""
+    told = set()
     for plan in plans():
         for step in plan.steps:
             if step.event not in ("node.open", "switch.dns-propagated"):
@@ -336,6 +343,8 @@ def test_nobody_waits_for_clients_that_cannot_come() -> None:
             coming = [n.text for n in step.notes if "Clients begin to come" in n.text]
             assert not coming or not removed(plan)
             assert not any("dns" in plan.options and "name leads" not in text for text in coming if paired(plan))
+            told.add(bool(coming))
+    assert told == {True, False}
 
 
 def paired(plan: Plan) -> bool:
@@ -343,24 +352,33 @@ def paired(plan: Plan) -> bool:
 
 
 def test_a_node_that_is_still_open_is_closed_on_the_master_that_is_named() -> None:
+    named = set()
     for plan in plans():
         for step in plan.steps:
             if step.id.startswith("node-drained-second"):
                 master = "B" if paired(plan) else "M"
                 assert any(f"still ticked on {master}" in note.text for note in step.notes)
+                named.add(master)
+    assert named == {"B", "M"}
 
 
 def test_consoles_for_the_confirmation_are_removed_again() -> None:
+    told = set()
     for plan in plans():
         for step in plan.steps:
             if step.event == "switch.confirm":
                 assert ("remove them afterwards" in said(step)) is removed(plan)
+                told.add(removed(plan))
+    assert told == {True, False}
 
 
 def test_once_a_migration_has_moved_the_traffic_its_way_back_speaks_of_the_clients() -> None:
+    phases = 0
     for plan in plans():
         if plan.kind == "upgrade":
             continue
         live = place(plan, "hw-live-test")
         for phase in phases_between(plan, live, place(plan, "hw.confirm")):
             assert "Clients that have upgraded may stay offline" in phase.back, phase.id
+            phases += 1
+    assert phases
