@@ -224,6 +224,8 @@ def parts_of(content: bytes, file: str) -> Iterator[RecordPart]:
     except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError) as error:
         message, values = no_json(error, content)
         raise Unreadable(message, **values) from None
+    if found == []:
+        raise Unreadable(N_("this is no record: the list is empty"))
     twice = keys_twice(content, found, file)
     for number, record in enumerate(found if isinstance(found, list) else [found]):
         place = f"[{number}]." if isinstance(found, list) else ""

@@ -82,6 +82,11 @@ def test_lines_of_json_are_a_record_each_and_a_broken_one_is_told(tmp_path) -> N
     assert found[2].place(0).endswith(":4:entries[0]")
 
 
+def test_an_empty_list_is_no_record(tmp_path) -> None:
+    with pytest.raises(InputError, match="the list is empty"):
+        parts(b" [ ]\n", tmp_path)
+
+
 def test_a_list_of_records(tmp_path) -> None:
     records = [json.loads(json_bytes(PLAN, run, ENTRIES)) for run in ("1", "2")]
     assert [part.run for part in parts(json.dumps(records).encode(), tmp_path)] == ["1", "2"]
