@@ -52,16 +52,16 @@ def quick(shape: StateChoice) -> QuickTest:
     for number in range(1, len(indexed.plan.windows) + 1):
         signed = [index for index in shape.done if indexed.steps[index].window == number]
         if len(signed) >= MANY:
-            windows.append((pick([shape.place[index] for index in signed]), asked_of(indexed, number, signed)))
+            firsts, lasts = shape.ends([shape.place[index] for index in signed])
+            windows.append((pick(firsts), pick(lasts), asked_of(indexed, number, signed)))
 
     def test(seen: Seen) -> bool:
-        return unhurried(seen) and all(_span(signed(seen.times)) >= asked for signed, asked in windows)
+        times = seen.times
+        return unhurried(seen) and all(
+            max(lasts(times)) - min(firsts(times)) >= asked for firsts, lasts, asked in windows
+        )
 
     return test
-
-
-def _span(times: Sequence[int]) -> int:
-    return max(times) - min(times)
 
 
 def takes_time(step: PlanStep) -> bool:

@@ -7,7 +7,7 @@ right (another spelling, a time with seconds), never True of what is not.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
 from functools import cached_property
@@ -97,6 +97,13 @@ class StateChoice:
                 if then in later[between]
             )
         )
+
+    def ends(self, places: Collection[int]) -> tuple[list[int], list[int]]:
+        """Of some places, those before which and those after which none of the others must come: the earliest and the
+        latest of their times are among them, where the rule of order holds, which is asked by itself."""
+        inner = [(first, then) for first, then, _ in self.edges if first in places and then in places]
+        later, earlier = {then for _, then in inner}, {first for first, _ in inner}
+        return [place for place in places if place not in later], [place for place in places if place not in earlier]
 
 
 def pick(indexes: Sequence[int]) -> Pick:

@@ -9,7 +9,7 @@ from itertools import chain
 
 from runbook.i18n import N_
 from runbook.model.finding import Finding, Message
-from runbook.verify.quick import AGES, QuickTest, StateChoice
+from runbook.verify.quick import AGES, QuickTest, StateChoice, pick
 from runbook.verify.record_under_check import RecordUnderCheck, file_of, time_of, window_bounds
 from runbook.verify.times import Moment, TimeFault, read_moment
 from runbook.verify.watches import allowed_early
@@ -78,7 +78,8 @@ def quick(shape: StateChoice) -> QuickTest:
     """No time lies ahead, and none long before the change; all are plain, or there would be none."""
     windows = shape.indexed.plan.windows
     oldest = window_bounds(shape.indexed, 1)[0] - YEAR if windows else -AGES
-    return lambda seen: oldest <= min(seen.times) and max(seen.times) <= seen.now
+    firsts, lasts = map(pick, shape.ends(range(len(shape.done))))
+    return lambda seen: oldest <= min(firsts(seen.times)) and max(lasts(seen.times)) <= seen.now
 
 
 def future(case: RecordUnderCheck) -> frozenset[int]:

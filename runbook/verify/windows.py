@@ -11,7 +11,7 @@ from runbook.model.finding import Finding
 from runbook.model.plan import PlanWindow
 from runbook.verify.contradictions import explained
 from runbook.verify.joint_slips import joint_slips
-from runbook.verify.quick import AGES, QuickTest, StateChoice
+from runbook.verify.quick import QuickTest, StateChoice, always, pick
 from runbook.verify.record_under_check import RecordUnderCheck, window_bounds, window_seconds
 from runbook.verify.shifts import JointSlip
 from runbook.verify.slips import in_all, likely_slip, slip_at
@@ -55,13 +55,20 @@ def _same_slip(case: RecordUnderCheck, joint: JointSlip) -> Iterator[Finding]:
 
 def quick(shape: StateChoice) -> QuickTest:
     """Every time lies within the window of its step."""
-    steps = shape.indexed.steps
-    bounds = [
-        window_bounds(shape.indexed, number) if (number := steps[index].window) else (-AGES, AGES)
-        for index in shape.done
-    ]
-    soonest, latest = zip(*bounds, strict=True)
-    return lambda seen: all(map(le, soonest, seen.times)) and all(map(le, seen.times, latest))
+    opens: list[tuple[int, int]] = []
+    closes: list[tuple[int, int]] = []
+    for number in range(1, len(shape.indexed.plan.windows) + 1):
+        within = [place for index, place in shape.place.items() if shape.indexed.steps[index].window == number]
+        start, end = window_bounds(shape.indexed, number)
+        firsts, lasts = shape.ends(within)
+        opens += [(place, start) for place in firsts]
+        closes += [(place, end) for place in lasts]
+    if not opens:
+        return always
+    first, soonest = zip(*opens, strict=True)
+    last, latest = zip(*closes, strict=True)
+    early, late = pick(first), pick(last)
+    return lambda seen: all(map(le, soonest, early(seen.times))) and all(map(le, late(seen.times), latest))
 
 
 def _code(case: RecordUnderCheck, number: int, moment: Moment) -> str:
