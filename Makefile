@@ -36,7 +36,7 @@ bench: setup
 	$(BIN)/python scripts/bench_press.py
 
 proof: setup
-	EVERY_PATH=1 $(BIN)/pytest -n auto tests/pdf tests/planning/test_all_plans.py tests/verify/test_all_plans.py tests/document
+	EVERY_PATH=1 $(BIN)/pytest -n auto tests/pdf tests/planning/test_all_plans.py tests/verify/test_all_plans.py tests/document tests/procedures
 
 lock:
 	scripts/lock

@@ -122,6 +122,7 @@ def carry_out(kit: Path) -> Iterator[str]:
 
 
 @pytest.mark.slow
+@pytest.mark.skipif(not os.environ.get("EVERY_PATH"), reason="half a minute: make proof carries the examples out")
 def test_the_worked_examples_come_to_the_printed_page(kit: Path) -> None:
     step, condition, path = carry_out(kit)
     for text in ("Look at the fans", "and none of them grinds", "All fans turn", "Regardez les ventilateurs", "OUR1"):

@@ -78,7 +78,7 @@ def changed(draw: st.DrawFn) -> bytes:
     )
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(content=changed())
 def test_any_single_change_is_refused(content):
     with pytest.raises(InputError):

@@ -60,7 +60,6 @@ def same_shape(kind: tuple[str, object, object, object], reach: float, first: in
     [
         ("runbook", SINGLE, "fr", "A4"),
         ("checklist", MIGRATION, "en", "Letter"),
-        ("checklist", SINGLE, "fr", "A4"),
         ("checklist-archive", SINGLE, "fr", "A4"),
     ],
 )
