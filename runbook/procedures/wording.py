@@ -18,7 +18,6 @@ ADVICE = Advice(
 )
 
 _SMALL = N_("use small letters, digits and hyphens, with a letter first, such as open-door")
-_FULL_TEXT = N_("write a text")
 _URL = N_("write the whole address, such as https://www.example.com/page")
 
 # The last key of a path -> what is wrong with a value of the wrong form, what to do.

@@ -17,7 +17,7 @@ from runbook.model.record import ENTRY_FIELDS, FORMAT, Entry, RecordPart, Record
 from runbook.reading.input_file import bounded
 from runbook.reading.json_errors import no_json
 from runbook.records.json_keys import keys_twice, odd_keys, other_keys
-from runbook.records.people import role
+from runbook.records.people import person_of
 from runbook.records.table_text import state_text
 from runbook.records.unreadable import Unreadable
 
@@ -208,9 +208,7 @@ def part_of(content: bytes, file: str) -> RecordPart:
         entries=found.entries,
         faults=odd_keys(content, found, file),
         people=tuple(
-            RecordPerson(
-                initials=one.initials, name=one.name, roles=tuple(map(role, one.roles)), place=f"people[{number}]"
-            )
+            person_of(one.initials, one.name, ", ".join(one.roles), f"people[{number}]")
             for number, one in enumerate(people)
         ),
     )
@@ -294,8 +292,7 @@ def _people(found: object, file: str, place: str, faults: list[Finding]) -> Iter
             reason = Message(N_("it names nobody: a person has initials, a name and a list of roles"))
             faults.append(Finding(code="DOC010", args=(("reason", reason),), where=f"{file}:{where}"))
         else:
-            known = tuple(role(text) for text in texts if text)
-            yield RecordPerson(initials=initials, name=name, roles=known, place=where)
+            yield person_of(initials, name, ", ".join(filter(None, texts)), where)
 
 
 def _text(value: object) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import cache
 
 from runbook.i18n import N_, available, load_language
@@ -10,7 +11,7 @@ from runbook.model.record import RecordPerson
 
 PERSON = "person"  # what a row of a table has in place of a step
 _BETWEEN = re.compile(r"[,;/|+&\n]|\s(?:and|et)\s")
-_ROLES = {
+ROLES = {
     "technician": N_("technician"),
     "network": N_("network administrator"),
     "desktop": N_("desktop administrator"),
@@ -19,7 +20,17 @@ _ROLES = {
     "approver": N_("approver"),
     "manager": N_("change manager"),
 }
-_OTHERS = {"technicienne": "technician", "approbatrice": "approver", "gestionnaire": "manager"}
+# Words for a role that no page has.
+_OTHERS = {
+    "technicienne": "technician",
+    "reseau": "network",
+    "administratrice reseau": "network",
+    "postes de travail": "desktop",
+    "administratrice des postes de travail": "desktop",
+    "technicienne d assistance": "representative",
+    "approbatrice": "approver",
+    "gestionnaire": "manager",
+}
 
 
 def person_of(initials: str, name: str, roles: str, place: str) -> RecordPerson:
@@ -28,25 +39,32 @@ def person_of(initials: str, name: str, roles: str, place: str) -> RecordPerson:
 
 
 def roles_in(text: str) -> tuple[str, ...]:
-    """Roles as they were typed, separated by commas or blanks; those that the kit knows by its own names for them."""
+    """Roles as they were typed, separated by commas or blanks: by the kit's names for them, else as they stand."""
     found: list[str] = []
     for piece in filter(None, (" ".join(piece.split()) for piece in _BETWEEN.split(text))):
-        whole = role(piece)
-        found += [whole] if whole in _ROLES else map(role, piece.split())
+        whole, apart = _role(piece), [_role(word) for word in piece.split()]
+        found += apart if whole not in ROLES and any(one in ROLES for one in apart) else [whole]
     return tuple(dict.fromkeys(found))
 
 
-def role(text: str) -> str:
-    """A role by the kit's name for it; as it was typed, where the kit knows none."""
-    return _words().get(text.casefold(), text)
+def plain_words(text: str) -> tuple[str, ...]:
+    """The words of a text without marks, case and signs, as names and roles are compared."""
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
+    kept = "".join(letter if letter.isalnum() else " " for letter in plain if not unicodedata.combining(letter))
+    return tuple(kept.split())
+
+
+def _role(text: str) -> str:
+    return _names().get(" ".join(plain_words(text)), text)
 
 
 @cache
-def _words() -> dict[str, str]:
-    """What roles are called on the pages, in every language."""
-    words = {**_OTHERS, **{name: name for name in _ROLES}}
+def _names() -> dict[str, str]:
+    """The kit's name for a role, by what it is called on the pages, in every language."""
+    names = {**_OTHERS, **{role: role for role in ROLES}}
     for tag in available():
         language = load_language(tag)
-        words |= {language.text(name).casefold(): name for name in ("network", "desktop")}
-        words |= {language.text(message).casefold(): name for name, message in _ROLES.items()}
-    return words
+        shown = [(language.text(name), name) for name in ("network", "desktop")]
+        shown += [(language.text(message), role) for role, message in ROLES.items()]
+        names |= {" ".join(plain_words(text)): role for text, role in shown}
+    return names

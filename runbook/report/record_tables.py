@@ -9,9 +9,9 @@ from runbook.i18n import N_, Language, shown
 from runbook.model.initials import normal_initials
 from runbook.model.plan import Plan
 from runbook.model.record import RecordPerson
+from runbook.records.people import ROLES
 from runbook.report.finding_text import step_title
 from runbook.report.signed import REASONED, STATE_NAMES, SignedStep, signers
-from runbook.verify.signatures import ROLES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

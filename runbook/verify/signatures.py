@@ -7,23 +7,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from operator import contains
 
-from runbook.i18n import N_
 from runbook.model.finding import ArgumentValue, Finding, Message
 from runbook.model.initials import normal_initials
+from runbook.records.people import ROLES
 from runbook.verify.quick import QuickTest, StateChoice, pick
 from runbook.verify.record_under_check import RecordLine, RecordUnderCheck
 from runbook.verify.substitutes import Substitute, substitutes_of
 from runbook.verify.times import UNREADABLE
 
-ROLES = {
-    "technician": N_("technician"),
-    "network": N_("network administrator"),
-    "desktop": N_("desktop administrator"),
-    "representative": N_("representative"),
-    "witness": N_("witness"),
-    "approver": N_("approver"),
-    "manager": N_("change manager"),
-}
 Substitutes = Mapping[str, Substitute]
 MANY = 5  # steps with the same omission
 SUBSTITUTED = ("SGN008", "SGN010")  # of a person who is not in the plan

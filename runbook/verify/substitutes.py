@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from runbook.i18n import N_
@@ -12,26 +10,9 @@ from runbook.model.finding import Message
 from runbook.model.initials import normal_initials
 from runbook.model.record import RecordPerson
 from runbook.model.site import Person
+from runbook.records.people import ROLES, plain_words, roles_in
 from runbook.verify.record_under_check import RecordUnderCheck
 
-# What people write for a role, in the languages of the pages, without marks; the first of each is the plan's own word.
-_ROLES = {
-    "technician": ("technician", "technicien", "technicienne"),
-    "network": ("network", "network administrator", "reseau", "administrateur reseau", "administratrice reseau"),
-    "desktop": (
-        "desktop",
-        "desktop administrator",
-        "postes de travail",
-        "administrateur des postes de travail",
-        "administratrice des postes de travail",
-    ),
-    "representative": ("representative", "technicien d assistance", "technicienne d assistance"),
-    "witness": ("witness", "temoin"),
-    "approver": ("approver", "approbateur", "approbatrice"),
-    "manager": ("manager", "change manager", "gestionnaire des changements"),
-}
-_ROLE_OF = {word: role for role, words in _ROLES.items() for word in words}
-_BETWEEN_ROLES = re.compile(r"[,;/+&|\n]")
 _NO_NAME = N_("no name is given")
 _NO_ROLE = N_("no role is given that the plan knows")
 _NEITHER = N_("neither a name nor a role that the plan knows is given")
@@ -65,8 +46,8 @@ def substitutes_of(case: RecordUnderCheck) -> Mapping[str, Substitute]:
 def _substitute(initials: str, staff: Mapping[str, Person], named: list[tuple[RecordPerson, str]]) -> Substitute | None:
     """What is said of one person, in however many places."""
     known = staff.get(initials)
-    names = [person.name.strip() for person, _ in named if _words(person.name)]
-    roles = tuple(dict.fromkeys(role for person, _ in named for role in read_roles(person.roles)))
+    names = [person.name.strip() for person, _ in named if plain_words(person.name)]
+    roles = tuple(dict.fromkeys(role for person, _ in named for role in _roles(person)))
     name = names[0] if names else ""
     fault = None
     for one, place in named:
@@ -75,7 +56,7 @@ def _substitute(initials: str, staff: Mapping[str, Person], named: list[tuple[Re
             return Substitute(name=one.name.strip(), roles=roles, fault=taken, place=place)
     if known is not None:
         return None
-    planned = next((one for one in staff.values() if name and _words(one.name) == _words(name)), None)
+    planned = next((one for one in staff.values() if name and plain_words(one.name) == plain_words(name)), None)
     if planned is not None:
         fault = Message(_PLANNED, (("name", planned.name), ("initials", planned.initials)))
     elif not name or not roles:
@@ -83,25 +64,21 @@ def _substitute(initials: str, staff: Mapping[str, Person], named: list[tuple[Re
     return Substitute(name=name, roles=roles, fault=fault, place=named[0][1])
 
 
+def _roles(person: RecordPerson) -> Iterator[str]:
+    """Their roles, as far as the plan knows such; other words are passed over."""
+    return (role for text in person.roles for role in roles_in(text) if role in ROLES)
+
+
 def _taken(name: str, other: str) -> Message | None:
     """Another person bears these initials already."""
-    if not _words(other) or same_name(name, other):
+    if not plain_words(other) or same_name(name, other):
         return None
     return Message(_TAKEN, (("name", name),))
 
 
-def read_roles(written: Iterable[str]) -> Iterator[str]:
-    """The roles of the plan's that these words name; other words are passed over."""
-    for text in written:
-        for one in _BETWEEN_ROLES.split(text):
-            role = _ROLE_OF.get(" ".join(_words(one)))
-            if role is not None:
-                yield role
-
-
 def same_name(one: str, other: str) -> bool:
     """Whether two texts can name one person: `C. Martin`, `Claire MARTIN` and `Martin` can."""
-    shorter, longer = sorted((_words(one), _words(other)), key=len)
+    shorter, longer = sorted((plain_words(one), plain_words(other)), key=len)
     left = list(longer)
     whole = False
     for word in sorted(shorter, key=len, reverse=True):
@@ -115,10 +92,3 @@ def same_name(one: str, other: str) -> bool:
 
 def _same_word(one: str, other: str) -> bool:
     return one == other or (min(len(one), len(other)) == 1 and one[0] == other[0])
-
-
-def _words(text: str) -> tuple[str, ...]:
-    """Words without marks and case."""
-    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
-    kept = "".join(letter if letter.isalnum() else " " for letter in plain if not unicodedata.combining(letter))
-    return tuple(kept.split())
