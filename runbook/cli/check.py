@@ -2,25 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
 import click
 
 from runbook.cli.cautions import cautions
 from runbook.cli.error_output import caution_text, tell
-from runbook.cli.options import lang_option, pass_language
+from runbook.cli.options import lang_option, now_option, pass_language
+from runbook.cli.window_cautions import WindowCautions
 from runbook.i18n import N_, Language
+from runbook.model.site import Heading, Site
+
+if TYPE_CHECKING:
+    from runbook.reading.partial import Violation
 
 
 @click.command(
     help=N_("Check an inventory (a file, a folder of files, or - for standard input) and name all its problems.")
 )
 @click.argument("inventory")
+@now_option
 @lang_option
 @pass_language
-def check(language: Language, inventory: str) -> None:
+def check(language: Language, inventory: str, now: datetime | None) -> None:
     """Problems go to standard error, a line each, with exit status 2; so do warnings, which change no status."""
     from runbook.inventory.load import load_files
 
-    files = load_files(inventory, lambda site, _data: (len(site.appliances), len(site.changes)), cautions)
+    of_windows = WindowCautions(now or datetime.now(UTC))
+
+    def said(thing: Site | Heading) -> Iterator[Violation]:
+        yield from cautions(thing)
+        if not isinstance(thing, Heading):
+            yield from of_windows(thing)
+
+    files = load_files(inventory, lambda site, _data: (len(site.appliances), len(site.changes)), said)
     for caution in (caution for file in files for caution in file.cautions):
         tell(caution_text(caution, language))
     sites = [counted for file in files for counted in file.sites]

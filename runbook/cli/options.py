@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 import click
@@ -32,6 +33,18 @@ def lang_option(function: F) -> F:
     """`--lang`, for a command whose only words in a language are its messages; it takes no argument for it."""
     shown = N_("Language of the messages; by default that of the locale.")
     return click.option("--lang", metavar="TAG", callback=known_languages, expose_value=False, help=shown)(function)
+
+
+def now_option(function: F) -> F:
+    """`--now`, hidden: the present as an instant, so that tests have one of their own; None is the clock's."""
+
+    def instant(_ctx: click.Context, _param: click.Parameter, value: datetime | None) -> datetime | None:
+        return value and value.replace(tzinfo=UTC)
+
+    form = click.DateTime(["%Y-%m-%dT%H:%M"])
+    return click.option("--now", type=form, callback=instant, hidden=True, help="The present, in UTC; for tests.")(
+        function
+    )
 
 
 def change_options(function: F) -> F:

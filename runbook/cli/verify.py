@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from runbook.cli.error_output import error_text, tell
-from runbook.cli.options import lang_option, pass_language
+from runbook.cli.options import lang_option, now_option, pass_language
 from runbook.cli.status import Status
 from runbook.cli.terminal import coloured
 from runbook.errors import InputError
@@ -60,7 +60,7 @@ WORST = (Status.FAIL, Status.UNDETERMINED, Status.DONE)  # a result that is prov
     metavar="FILE.pdf",
     help=N_("Write a verification report for the change file, too; for one record."),
 )
-@click.option("--now", type=click.DateTime(["%Y-%m-%dT%H:%M"]), hidden=True, help="The present, in UTC; for tests.")
+@now_option
 @lang_option
 @pass_language
 def verify(
@@ -76,7 +76,7 @@ def verify(
     from runbook.verify.session import verify_files
 
     plan_store = PlanStore(plans)
-    present = now.replace(tzinfo=UTC) if now else datetime.now(UTC)
+    present = now or datetime.now(UTC)
     seen: set[Status] = set()
     kept: list[Verified] = []
     digests = form != "text" or report is not None

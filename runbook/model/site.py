@@ -98,7 +98,11 @@ Email = Annotated[
 LocalTime = Annotated[
     datetime, Limits(read=local_time, pattern=LOCAL_TIME, description="local date and time: 2026-12-05 22:00")
 ]
+ClockTime = Annotated[
+    str, Limits(pattern=r"^(?:[01][0-9]|2[0-3]):[0-5][0-9]$", description='a time of day, in quotes: "22:00"')
+]
 
+Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 Role = Literal["standalone", "primary", "backup", "traffic"]
 Form = Literal["physical", "virtual"]
 Switch = Literal["shared-ip", "dns", "nat"]
@@ -235,6 +239,27 @@ class Change(Closed):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class QuietTime(Closed):
+    """Hours of the week in which few people need the site, in its local time."""
+
+    days: Annotated[tuple[Day, ...], Limits(min_length=1, unique=True, description="the days on which it begins")]
+    start: ClockTime
+    end: Annotated[ClockTime, Limits(description="where it is not later than the start: on the next day")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Freeze(Closed):
+    """A time in which nothing may be changed, in the site's local time."""
+
+    start: LocalTime
+    end: LocalTime
+    reason: Annotated[Name, Limits(description="why, as messages say it")]
+    except_for: Annotated[
+        tuple[Identifier, ...], Limits(key="except", unique=True, description="the ids of changes that may go on")
+    ] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Site(Closed):
     """One site: a name that users reach, the appliances behind it, its people and its changes."""
 
@@ -254,6 +279,12 @@ class Site(Closed):
     appliances: Annotated[tuple[Appliance, ...], Limits(min_length=1)]
     clients: Clients = field(default_factory=Clients)
     staff: Annotated[tuple[Person, ...], Limits(min_length=1, description="who may sign; at least one technician")]
+    low_traffic: Annotated[
+        tuple[QuietTime, ...], Limits(description="when windows are best: one that lies outside is warned of")
+    ] = ()
+    freezes: Annotated[
+        tuple[Freeze, ...], Limits(description="when nothing may be changed: a window there is refused")
+    ] = ()
     changes: tuple[Change, ...] = ()
 
     @property

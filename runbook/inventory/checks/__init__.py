@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from runbook.inventory.checks.addresses import check_addresses
 from runbook.inventory.checks.changes import check_changes
+from runbook.inventory.checks.freezes import check_freezes
 from runbook.inventory.checks.names import check_ids, check_languages, check_staff, check_timezone
 from runbook.inventory.checks.topology import check_failover, check_roles
 from runbook.reading.partial import PartialGroup, Violation
@@ -19,6 +20,7 @@ SITE_CHECKS = (
     check_addresses,
     check_staff,
     check_changes,
+    check_freezes,
 )
 
 

@@ -1,0 +1,115 @@
+"""What `check` says of windows that are in order each by itself: of several changes, sites, clocks and quiet hours."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import yaml
+from click.testing import CliRunner
+
+from runbook.cli import runbook
+
+EXAMPLE = Path(__file__).parents[2] / "examples" / "inventory.yaml"
+NOW = "2026-11-01T00:00"
+LYON, PARIS = 0, 1
+
+
+def told(folder: Path, data: dict, now: str = NOW) -> list[str]:
+    """The warnings of `check` on an inventory, without its name."""
+    file = folder / "inventory.yaml"
+    file.write_text(yaml.safe_dump(data, sort_keys=False), encoding="utf-8")
+    result = CliRunner().invoke(runbook, ["check", str(file), "--now", now], env={"LC_ALL": "C.UTF-8"})
+    assert result.exit_code == 0, result.stderr
+    return [line.partition(": ")[2] for line in result.stderr.splitlines()]
+
+
+@pytest.fixture
+def data() -> dict:
+    """The example as plain data."""
+    found = yaml.load(EXAMPLE.read_text(encoding="utf-8"), yaml.BaseLoader)
+    found["schema"] = 1
+    for site in found["sites"]:
+        site["clients"]["jump_clients"] = int(site["clients"].get("jump_clients", 0))
+        for key in ("extractable_msi", "locked_msi_consoles"):
+            site["clients"][key] = site["clients"].get(key) == "true"
+        for change in site["changes"]:
+            if "major" in change:
+                change["major"] = change["major"] == "true"
+    return found
+
+
+def window(start: str, end: str) -> dict[str, str]:
+    return {"start": start, "end": end}
+
+
+def test_the_example_is_no_matter(data, tmp_path):
+    assert told(tmp_path, data) == []
+
+
+def test_windows_of_two_changes_of_one_site_overlap(data, tmp_path):
+    change = data["sites"][LYON]["changes"][0]
+    other = change | {"id": "CHG0099", "windows": [window("2026-12-04 02:59", "2026-12-04 04:00")]}
+    data["sites"][LYON]["changes"] = [other, change]
+    (line,) = told(tmp_path, data)
+    assert "sites[0].changes[0].windows[0].start: warning: this window of CHG0099 overlaps one of CHG0040" in line
+    other["windows"] = [window("2026-12-04 03:00", "2026-12-04 04:00")]
+    assert told(tmp_path, data) == []
+
+
+def test_one_person_at_two_sites_at_once_whatever_their_zones(data, tmp_path):
+    paris = data["sites"][PARIS]
+    cm = data["sites"][LYON]["staff"][0] | {"email": "Both@example.com"}
+    data["sites"][LYON]["staff"] = [cm]
+    paris["staff"].append(cm | {"initials": "CZ", "email": "both@example.com"})
+    paris["timezone"] = "Europe/London"
+    paris["changes"][0]["windows"][0] = window("2026-12-03 20:30", "2026-12-03 22:00")
+    (line,) = told(tmp_path, data)
+    assert "is wanted in two places: CHG0041 here and CHG0040 of lyon" in line
+    paris["changes"][0]["windows"][0] = window("2026-12-04 02:00", "2026-12-04 04:00")
+    assert told(tmp_path, data) == []
+    paris["changes"][0]["windows"][0] = window("2026-12-04 01:59", "2026-12-04 04:00")
+    assert len(told(tmp_path, data)) == 1
+    paris["staff"][-1]["roles"] = ["approver"]  # is not wanted during the window
+    assert told(tmp_path, data) == []
+
+
+@pytest.mark.parametrize(
+    ("night", "said"),
+    [
+        (("2027-03-28 01:30", "2027-03-28 03:30"), "is put forward during this window"),
+        (("2026-10-25 01:30", "2026-10-25 04:30"), "is put back during this window"),
+        (("2026-10-25 03:00", "2026-10-25 04:30"), ""),
+    ],
+)
+def test_a_window_over_a_clock_change(data, night, said, tmp_path):
+    data["sites"] = data["sites"][:1]
+    data["sites"][0]["changes"][0]["windows"] = [window(*night)]
+    lines = told(tmp_path, data, "2026-09-01T00:00")
+    assert [said in line for line in lines] == [True] * bool(said)
+
+
+@pytest.mark.parametrize(
+    ("quiet", "inside"),
+    [
+        ([(["thu"], "21:00", "03:00")], True),
+        ([(["thu"], "21:01", "03:00")], False),
+        ([(["thu"], "21:00", "02:59")], False),
+        ([(["wed"], "21:00", "03:00")], False),
+        ([(["thu"], "20:00", "00:00"), (["fri"], "00:00", "03:00")], True),
+        ([(["thu"], "20:00", "00:00"), (["fri"], "00:01", "03:00")], False),
+    ],
+)
+def test_a_window_beside_the_hours_of_low_traffic(data, quiet, inside, tmp_path):
+    site = data["sites"][LYON]
+    site["low_traffic"] = [{"days": days, "start": start, "end": end} for days, start, end in quiet]
+    lines = told(tmp_path, data)
+    assert [("outside the hours of low traffic" in line) for line in lines] == [True] * (not inside)
+
+
+def test_a_change_that_lies_in_the_past_altogether(data, tmp_path):
+    end = datetime(2026, 12, 4, 2, 0, tzinfo=UTC)  # 03:00 in Paris
+    assert told(tmp_path, data, f"{end:%Y-%m-%dT%H:%M}") == []
+    (line,) = told(tmp_path, data, "2026-12-04T02:01")
+    assert "sites[0].changes[0].windows: warning: all windows of CHG0040 are past" in line
