@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -16,7 +17,7 @@ NOW = "2026-11-01T00:00"
 LYON, PARIS = 0, 1
 
 
-def told(folder: Path, data: dict, now: str = NOW) -> list[str]:
+def told(folder: Path, data: dict[str, Any], now: str = NOW) -> list[str]:
     """The warnings of `check` on an inventory, without its name."""
     file = folder / "inventory.yaml"
     file.write_text(yaml.safe_dump(data, sort_keys=False), encoding="utf-8")
@@ -26,9 +27,9 @@ def told(folder: Path, data: dict, now: str = NOW) -> list[str]:
 
 
 @pytest.fixture
-def data() -> dict:
+def data() -> dict[str, Any]:
     """The example as plain data."""
-    found = yaml.load(EXAMPLE.read_text(encoding="utf-8"), yaml.BaseLoader)
+    found: dict[str, Any] = yaml.load(EXAMPLE.read_text(encoding="utf-8"), yaml.BaseLoader)
     found["schema"] = 1
     for site in found["sites"]:
         site["clients"]["jump_clients"] = int(site["clients"].get("jump_clients", 0))
