@@ -39,9 +39,9 @@ def test_every_path_is_looked_at():
         ("failover-asynchronous-automatic-shared-ip", "switch-shared-ip-off:rs-a:h1", "switch-shared-ip-on:rs-b:h1"),
         ("failover-asynchronous-manual-dns", "switch-dns:h1", "switch-dns-propagated:h1"),
         ("failover-asynchronous-automatic-nat", "switch-nat:h1", "switch-nat:h1"),
-        ("atlas-failover-shared-ip", "cluster-become-backup:rs-a:h1", "node-open:tn-1:h1"),
-        ("atlas-failover-dns", "cluster-become-backup:rs-a:h1", "switch-dns-propagated:h1"),
-        ("atlas-no-failover", "update-base:rs-a:h1", "node-open:tn-1:h1"),
+        ("atlas-failover-shared-ip", "cluster-become-backup:rs-a:h1", "cluster-sync-first:rs-b:h1"),
+        ("atlas-failover-dns", "cluster-become-backup:rs-a:h1", "cluster-sync-first:rs-b:h1"),
+        ("atlas-no-failover", "update-base:rs-a:h1", "cluster-sync-first:rs-a:h1"),
         ("migrate-physical-virtual-manual", "switch-dns:h1", "switch-dns-propagated:h1"),
     ],
 )

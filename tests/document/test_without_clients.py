@@ -119,6 +119,9 @@ def test_clients_with_a_pushed_msi_are_offline_from_the_push_until_the_new_versi
     for language in LANGUAGES:
         assert all(spaced(language.minutes(away.high)) in text for text in texts(plan, language).values())
         assert [entry for entry in entries(plan, language) if entry.name == "clients-offline"]
+        for bar, window in zip(drawing(plan, language).bars, plan.windows, strict=True):
+            drawn = language.text("clients offline") in [lane.name for lane in bar.lanes]
+            assert drawn is (away.end > window.start)
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=name)

@@ -95,7 +95,7 @@ def test_another_step_that_moves_the_users_needs_no_code() -> None:
 def test_what_comes_after_the_end_of_an_outage_is_another_one() -> None:
     moving = changed("cluster-test", effects=(EffectUse(effect="users-moved"),))
     first, second = outages(plan_with(moving, "atlas-no-failover"))
-    assert (first.steps[-1].id, [s.id for s in second.steps]) == ("node-open:tn-1:h1", ["cluster-test:h1"])
+    assert (first.steps[-1].id, [s.id for s in second.steps]) == ("cluster-sync-first:rs-a:h1", ["cluster-test:h1"])
     assert MASTER in first.who
     assert MOVED in second.who
 
