@@ -21,7 +21,7 @@ from runbook.model.plan import (
 )
 from runbook.model.procedure import PathData, PhaseData, Procedures, StepData, Use
 from runbook.model.site import Change, Site
-from runbook.procedures.facts import holds, hop_facts, step_facts
+from runbook.procedures.facts import at_appliance, holds, hop_facts, step_facts
 from runbook.procedures.sources import own_sources
 from runbook.procedures.values import StepContext, value_of
 
@@ -152,16 +152,18 @@ def _steps(
         if not holds(use.when, use.unless, facts):
             continue
         for target in _targets(use.at, given, current, it):
+            base = given.appliances[target].base if target else ""
+            here = at_appliance(facts, given.change, current.hop, base)
             if use.use is not None:
                 if use.use not in given.procedures.blocks:
                     raise PlanningError(f"{given.path.name}: no block is called {use.use!r}")
-                yield from _steps(given, given.procedures.blocks[use.use], current, window, facts, target)
+                yield from _steps(given, given.procedures.blocks[use.use], current, window, here, target)
             elif use.step is not None:
                 data = given.procedures.steps.get(use.step)
                 if data is None:
                     raise PlanningError(f"{given.path.name}: no step is called {use.step!r}")
-                if holds(data.when, data.unless, facts):
-                    yield _step(given, use.step, data, current, window, facts, target)
+                if holds(data.when, data.unless, here):
+                    yield _step(given, use.step, data, current, window, here, target)
 
 
 def step_id(name: str, data: StepData, appliance: str | None, hop: int) -> str:

@@ -167,14 +167,27 @@ def hop_facts(site: Site, change: Change, number: int) -> frozenset[str]:
     """The facts that hold for hop `number` (from 1): a subset of HOP_FACTS."""
     hop: Hop = change.hops[number - 1]
     facts = set()
-    bases = [h.base for h in change.hops[: number - 1] if h.base][-1:] or [a.base for a in site.appliances]
-    if any(version_key(base) < FIRST_BASE_WITH_KEY for base in bases):
+    keys = [a for a in site.appliances if a.role != "traffic"]  # nodes get what is distributed, and need none
+    if any(is_old_base(change, number, a.base) for a in keys):
         facts.add("old-base")
     if hop.base:
         facts.add("base-in-hop")
     facts.add("first-hop" if number == 1 else "later-hop")
     facts.add("last-hop" if number == len(change.hops) else "earlier-hop")
     return frozenset(facts)
+
+
+def is_old_base(change: Change, number: int, today: str) -> bool:
+    """Whether an appliance, of which the Base of `today` is given, has a Base without download keys as hop `number`
+    begins."""
+    base = ([h.base for h in change.hops[: number - 1] if h.base] or [today])[-1]
+    return version_key(base) < FIRST_BASE_WITH_KEY
+
+
+def at_appliance(facts: frozenset[str], change: Change, number: int, today: str) -> frozenset[str]:
+    """The facts of a hop as they hold on one appliance: its own Base decides who gives its download key."""
+    kept = not today or is_old_base(change, number, today)
+    return facts if kept else facts - {"old-base"}
 
 
 def step_facts(letter: str | None, facts: frozenset[str]) -> frozenset[str]:

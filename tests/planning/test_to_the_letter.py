@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cache
-from itertools import product
+from itertools import product, zip_longest
 from typing import Any
 
 import pytest
 
 from runbook.model.plan import Phase, Plan, PlanStep
-from runbook.model.site import Change, Clients, Hop
+from runbook.model.site import Change, Clients, Hop, Inventory
+from runbook.planning.pipeline import make_plan
 from runbook.planning.risks import Limiting, risks_of
 from runbook.procedures.facts import is_major
 from runbook.procedures.load import load_procedures
@@ -212,10 +214,66 @@ def test_a_prohibition_and_a_recovery_stand_where_they_can_matter() -> None:
         assert ("save the settings where this runbook says so" in texts) is (base and "pair" in plan.options)
         assert ("of the next hop within 24 hours" in texts) is (several and not removed(plan))
         assert "the last one" not in texts or "next hop" in texts
+        told = {s.hop for s in plan.steps if any("of the next hop within" in n.text for n in s.notes)}
+        assert told == ({p.hop for p in plan.passes[:-1]} if several and not removed(plan) else set())
         assert ("R6" in {r.id for r in plan.recoveries}) is several
         shared = "shared-ip" in plan.options and "synchronous" not in plan.options
         assert ("shared IP enabled on A and B together" in texts) is shared
         assert risks_of(load_procedures().risks, limiting(plan)) == plan.risks
+
+
+def test_what_is_done_about_a_trouble_names_nothing_that_the_plan_does_not_have() -> None:
+    """What is done about a Base stands where there is one, and no recovery leads to one that is left out."""
+    assert {any(p.base for p in plan.passes) for plan in plans()} == {True, False}
+    for plan in plans():
+        there = {r.id for r in plan.recoveries}
+        for recovery in plan.recoveries:
+            assert {*re.findall(r"\bR[0-9]+\b", recovery.act)} <= there, (plan.path, recovery.id)
+        assert ("R2" in there) is any(p.base for p in plan.passes)
+        begun = "the installation of a Base"
+        assert [r.id for r in plan.recoveries if begun in r.act] == ["R2"] * ("R2" in there)
+        for step in plan.steps:
+            base = step.hop is not None and plan.passes[step.hop - 1].base is not None
+            assert base or "a Base update alone" not in said(step), step.id
+
+
+READ_IN_THE_GUIDE = {"X21", "X25", "X26"}  # lines of the guide that say two things, and what is printed of them
+
+
+def test_what_the_guide_does_not_say_bears_its_mark() -> None:
+    """Facts of newer documents (B) and decisions of the kit (X) are marked, unless the guide says the same."""
+    for plan in plans():
+        for one in (*plan.steps, *plan.never, *(n for s in plan.steps for n in s.notes)):
+            elsewhere = {source for source in one.sources if source[0] == "B"}
+            guide = {source for source in one.sources if source[0] not in "BX"} | {*one.sources} & READ_IN_THE_GUIDE
+            assert one.kit or (guide and not elsewhere), (plan.path, one)
+        assert all(phase.back_is_kits for phase in plan.phases)
+        assert all(rule.kit or {s[0] for s in rule.sources} - {"X", "B"} for rule in plan.rules)
+
+
+def test_the_downtime_is_announced_as_it_is_on_this_path() -> None:
+    """Whom the upgrade cuts, whom moving the traffic, and nothing of an appliance that the site does not have."""
+    told = set()
+    for plan in plans():
+        step = plan.steps[place(plan, "prep-downtime")]
+        words = said(step)
+        down = {option for option in ("single", "synchronous", "cluster-alone") if option in plan.options}
+        assert ("the site is down, users" in words or "the whole site is down until" in words) is bool(down)
+        assert ("cuts everybody" in words) is (not down)
+        assert ("master that does not serve" in words) is paired(plan)
+        assert ("nobody can give support" in words) is removed(plan)
+        told |= down or {"moved"}
+    assert told == {"single", "synchronous", "cluster-alone", "moved"}
+
+
+def test_that_pushed_clients_are_offline_is_announced_with_the_downtime() -> None:
+    told = set()
+    for plan in plans():
+        words = said(plan.steps[place(plan, "prep-downtime")])
+        pushed = place(plan, "prep.msi") >= 0
+        assert ("offline from its push" in words) is pushed, plan.options
+        told.add((plan.kind, pushed))
+    assert told == {*product(("upgrade", "migrate"), (True, False))}
 
 
 def limiting(plan: Plan) -> Limiting:
@@ -292,6 +350,31 @@ def test_a_key_that_support_gives_is_asked_for_in_preparation(kind: tuple[Any, .
         assert {("Support gave" in s.title) for s in taken if s.hop == 2} <= {False}  # its Base is new by then
 
 
+@pytest.mark.parametrize(
+    ("kind", "bases", "given"),
+    [
+        (("failover", "manual", "synchronous", "dns"), ("3.3.2", "3.2.4"), ["rs-b"]),
+        (("failover", "manual", "asynchronous", "nat"), ("3.2.4", "3.3.2"), ["rs-a"]),
+        (("atlas-failover", None, None, "dns"), ("3.2.4", "3.3.2", "3.3.2"), ["rs-a"]),
+        (("atlas-failover", None, None, "dns"), ("3.3.2", "3.2.4", "3.3.2"), []),
+        (("atlas-no-failover", None, None, None), ("3.3.2", "3.2.4", "3.2.4"), []),
+    ],
+)
+def test_an_appliance_that_makes_its_own_key_takes_none_from_support(
+    kind: tuple[Any, ...], bases: tuple[str, ...], given: list[str]
+) -> None:
+    topology, method, order, switch = kind
+    site, change = site_of(topology, switch), change_of(topology, method, order)
+    appliances = zip_longest(site.appliances, bases, fillvalue=bases[-1])
+    site = replace(site, appliances=tuple(replace(a, base=base) for a, base in appliances), changes=(change,))
+    inventory = Inventory(schema=1, organization="Example SA", languages=("fr",), sites=(site,))
+    plan = make_plan(inventory, site, change, load_procedures())
+    taken = [s for s in plan.steps if s.event == "manual.key" or s.id.startswith("cluster-key")]
+    assert taken
+    assert [s.appliance for s in taken if "Support gave" in s.title] == given
+    assert place(plan, "prep-key") >= 0 or not given
+
+
 def test_every_installation_says_how_long_it_may_take_and_whom_to_call() -> None:
     assert {s.installs for plan in plans() for s in plan.steps if s.installs} == {"base", "software"}
     for plan in plans():
@@ -333,7 +416,8 @@ def test_clients_that_a_migration_pushes_are_offline_from_the_push_until_the_rec
 
 
 def test_nobody_waits_for_clients_that_cannot_come() -> None:
-    """Not at a node that is open before the name leads to it, and not where all of them are removed."""
+    """Not at a node that is open before the name leads to it and the cluster is synchronised, and not where all of them
+    are removed."""
     told = set()
     for plan in plans():
         for step in plan.steps:
@@ -341,7 +425,12 @@ def test_nobody_waits_for_clients_that_cannot_come() -> None:
                 continue
             assert "come" not in step.see
             coming = [n.text for n in step.notes if "Clients begin to come" in n.text]
-            assert not coming or not removed(plan)
+            assert not coming
+        for step in plan.steps:
+            if step.event != "cluster.sync-first":
+                continue
+            coming = [n.text for n in step.notes if "clients come" in n.text.lower()]
+            assert bool(coming) is not removed(plan)
             assert not any("dns" in plan.options and "name leads" not in text for text in coming if paired(plan))
             told.add(bool(coming))
     assert told == {True, False}
