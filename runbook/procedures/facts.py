@@ -52,7 +52,10 @@ HOP_FACTS = {
     "last-hop": N_("it is the last hop"),
     "later-hop": N_("another hop has come before"),
     "earlier-hop": N_("another hop comes after"),
-    "old-base": N_("when the hop begins, an appliance runs a Base older than 3.3.2: Support gives the download key"),
+    "old-base": N_(
+        "when the hop begins, the appliance (before the windows: any of them, of a cluster a master) runs a Base older "
+        "than 3.3.2: Support gives the download key"
+    ),
 }
 STEP_FACTS = {  # the letter of the appliance that a step is done on, and whether it is checked while another one serves
     "on-A": N_("the step is done on A"),
