@@ -6,12 +6,12 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cache
-from itertools import product, zip_longest
+from itertools import chain, product, repeat
 from typing import Any
 
 import pytest
 
-from runbook.model.plan import Phase, Plan, PlanStep
+from runbook.model.plan import Note, Phase, Plan, PlanStep
 from runbook.model.site import Change, Clients, Hop, Inventory
 from runbook.planning.pipeline import make_plan
 from runbook.planning.risks import Limiting, risks_of
@@ -243,7 +243,9 @@ READ_IN_THE_GUIDE = {"X21", "X25", "X26"}  # lines of the guide that say two thi
 def test_what_the_guide_does_not_say_bears_its_mark() -> None:
     """Facts of newer documents (B) and decisions of the kit (X) are marked, unless the guide says the same."""
     for plan in plans():
-        for one in (*plan.steps, *plan.never, *(n for s in plan.steps for n in s.notes)):
+        notes = (*plan.never, *(n for s in plan.steps for n in s.notes))
+        parts: tuple[PlanStep | Note, ...] = (*plan.steps, *notes)
+        for one in parts:
             elsewhere = {source for source in one.sources if source[0] == "B"}
             guide = {source for source in one.sources if source[0] not in "BX"} | {*one.sources} & READ_IN_THE_GUIDE
             assert one.kit or (guide and not elsewhere), (plan.path, one)
@@ -253,11 +255,11 @@ def test_what_the_guide_does_not_say_bears_its_mark() -> None:
 
 def test_the_downtime_is_announced_as_it_is_on_this_path() -> None:
     """Whom the upgrade cuts, whom moving the traffic, and nothing of an appliance that the site does not have."""
-    told = set()
+    told: set[str] = set()
     for plan in plans():
         step = plan.steps[place(plan, "prep-downtime")]
         words = said(step)
-        down = {option for option in ("single", "synchronous", "cluster-alone") if option in plan.options}
+        down: set[str] = {option for option in ("single", "synchronous", "cluster-alone") if option in plan.options}
         assert ("the site is down, users" in words or "the whole site is down until" in words) is bool(down)
         assert ("cuts everybody" in words) is (not down)
         assert ("master that does not serve" in words) is paired(plan)
@@ -365,7 +367,7 @@ def test_an_appliance_that_makes_its_own_key_takes_none_from_support(
 ) -> None:
     topology, method, order, switch = kind
     site, change = site_of(topology, switch), change_of(topology, method, order)
-    appliances = zip_longest(site.appliances, bases, fillvalue=bases[-1])
+    appliances = zip(site.appliances, chain(bases, repeat(bases[-1])), strict=False)
     site = replace(site, appliances=tuple(replace(a, base=base) for a, base in appliances), changes=(change,))
     inventory = Inventory(schema=1, organization="Example SA", languages=("fr",), sites=(site,))
     plan = make_plan(inventory, site, change, load_procedures())
