@@ -101,7 +101,8 @@ def test_nothing_that_is_forbidden_is_left_out_of_the_risks(plan):
 
 def test_every_risk_is_one_of_some_path():
     removed = plan_of("single", "automatic", bases=(True, True), wait="remove-clients")
-    found = {risk.text for plan in (*PLANS.values(), removed) for risk in plan.risks}
+    pushed = plan_of("single", "automatic", clients=CLIENTS[1])
+    found = {risk.text for plan in (*PLANS.values(), removed, pushed) for risk in plan.risks}
     assert {risk.text for risk in load_procedures().risks} <= found
 
 
