@@ -275,7 +275,7 @@ def test_that_pushed_clients_are_offline_is_announced_with_the_downtime_and_a_ri
         pushed = place(plan, "prep.msi") >= 0
         assert ("offline from its push" in words) is pushed, plan.options
         assert bool([n for n in plan.never if "Never push the new MSI" in n.text]) is pushed
-        assert bool([r for r in plan.risks if "the new MSI replaces" in r.text and r.limits]) is pushed
+        assert bool([r for r in plan.risks if "the new MSI replaces are offline" in r.text and r.limits]) is pushed
         told.add((plan.kind, pushed))
     assert told == {*product(("upgrade", "migrate"), (True, False))}
 
