@@ -47,8 +47,7 @@ def record_xlsx(plan: Plan, language: Language) -> bytes:
     from xlsxwriter import Workbook
 
     content = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with Workbook(content, options) as book:
+    with Workbook(content, {"in_memory": True}) as book:
         book.set_properties({"title": f"{plan.site} {plan.change}", "created": datetime(2000, 1, 1)})
         text = book.add_format({"num_format": "@", "valign": "top", "text_wrap": True, "border": 1})
         bold = book.add_format({"bold": True, "num_format": "@", "bottom": 2, "bg_color": "#E4E4E4"})

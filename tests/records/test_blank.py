@@ -61,3 +61,12 @@ def test_the_state_is_chosen_from_a_list():
 def test_the_same_plan_gives_the_same_bytes():
     for make in (record_csv, record_xlsx):
         assert make(PLAN, language("fr")) == make(PLAN, language("fr"))
+
+
+def test_the_spreadsheet_is_made_for_a4_across_and_bears_no_day():
+    data = record_xlsx(PLAN, language("fr"))
+    sheet = _sheet(data)
+    assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == (9, "landscape")
+    assert (sheet.freeze_panes, sheet.print_title_rows) == ("A2", "$1:$1")
+    properties = openpyxl.load_workbook(io.BytesIO(data)).properties
+    assert (properties.title, properties.created.isoformat()) == (f"{PLAN.site} {PLAN.change}", "2000-01-01T00:00:00")

@@ -14,6 +14,7 @@ from runbook.errors import InputError
 from runbook.i18n import load_language
 from runbook.model.record import TABLE_COLUMNS, RecordPerson
 from runbook.records import from_csv, from_json
+from runbook.records.asides import SHOWN, clipped
 from runbook.records.blank import record_csv
 from runbook.records.people import roles_in
 from runbook.records.record_file import RecordFile, read_keys, read_parts
@@ -304,3 +305,8 @@ def test_keys_in_another_order_and_escapes_are_no_finding() -> None:
     content["entries"] = [{**dict(reversed(entry.items())), "title": "Not read"} for entry in content["entries"]]
     assert from_json.part_of(json.dumps(content).encode(), "f").faults == ()
     assert from_json.part_of(json_bytes(PLAN, "1", ENTRIES, 1), "f").faults == ()
+
+
+def test_no_more_of_a_text_than_a_finding_can_bear():
+    assert clipped("x" * SHOWN) == "x" * SHOWN
+    assert clipped("x" * (SHOWN + 1)) == "x" * (SHOWN - 1) + "…"

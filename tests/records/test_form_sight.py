@@ -1,0 +1,87 @@
+"""What can be seen of a form: flags, places beside the page, layers that are not shown."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pikepdf
+import pytest
+from pikepdf import Array, Dictionary, Name
+
+from runbook.records.form_sight import Sight
+
+SHEET = pikepdf.Rectangle(0, 0, 600, 800)
+
+
+@pytest.fixture
+def pdf() -> pikepdf.Pdf:
+    return pikepdf.new()
+
+
+def widget(*box: float, **keys: Any) -> Dictionary:
+    return Dictionary(Rect=Array(box or (10, 10, 110, 30)), **keys)
+
+
+@pytest.mark.parametrize(
+    ("flags", "hidden"), [(0, False), (4, False), (2, True), (6, True), (32, True), (36, True), (1, True), (5, True)]
+)
+def test_the_flags_of_a_place(pdf, flags, hidden):
+    assert Sight(pdf).is_hidden(widget(F=flags), SHEET) is hidden
+
+
+def test_a_kind_of_place_that_is_unknown_is_seen_where_it_has_a_picture(pdf):
+    assert Sight(pdf).is_hidden(widget(F=1, AP=Dictionary()), SHEET) is False
+
+
+@pytest.mark.parametrize(
+    ("box", "hidden"),
+    [
+        ((10, 10, 110, 30), False),
+        ((-50, 10, 50, 30), False),  # half of it
+        ((-51, 10, 49, 30), True),
+        ((10, -10, 110, 10), False),
+        ((10, -11, 110, 9), True),
+        ((550, 10, 650, 30), False),
+        ((551, 10, 651, 30), True),
+        ((10, 10, 11, 30), False),
+        ((10, 10, 10.9, 30), True),
+        ((10, 10, 110, 10.9), True),
+    ],
+)
+def test_half_of_a_place_lies_on_the_page(pdf, box, hidden):
+    assert Sight(pdf).is_hidden(widget(*box), SHEET) is hidden
+
+
+def test_a_place_without_a_box_is_not_seen(pdf):
+    assert Sight(pdf).is_hidden(Dictionary(), SHEET) is True
+
+
+@pytest.mark.parametrize(
+    ("rule", "off", "hidden"),
+    [
+        (None, (0, 0), False), (None, (1, 0), False), (None, (1, 1), True),
+        ("/AnyOn", (1, 0), False), ("/AnyOn", (1, 1), True),
+        ("/AllOn", (0, 0), False), ("/AllOn", (1, 0), True), ("/AllOn", (1, 1), True),
+        ("/AnyOff", (0, 0), True), ("/AnyOff", (1, 0), False), ("/AnyOff", (1, 1), False),
+        ("/AllOff", (0, 0), True), ("/AllOff", (1, 0), True), ("/AllOff", (1, 1), False),
+    ],
+)  # fmt: skip
+def test_a_layer_made_of_several(pdf, rule, off, hidden):
+    layers = [pdf.make_indirect(Dictionary(Type=Name.OCG, Name=f"layer {i}")) for i in range(3)]
+    hiding = [layer for layer, is_off in zip(layers, (*off, 1), strict=True) if is_off]
+    pdf.Root.OCProperties = Dictionary(OCGs=Array(layers), D=Dictionary(OFF=Array(hiding)))
+    made = Dictionary(Type=Name.OCMD, OCGs=Array(layers[:2]))
+    if rule:
+        made.P = Name(rule)
+    assert Sight(pdf).is_hidden(widget(OC=made), SHEET) is hidden
+    assert Sight(pdf).is_hidden(widget(OC=layers[2]), SHEET) is True
+    made.VE = Array([Name.Not, layers[0]])
+    assert Sight(pdf).is_hidden(widget(OC=made), SHEET) is True
+
+
+def test_layers_that_are_off_but_for_some(pdf):
+    layers = [pdf.make_indirect(Dictionary(Type=Name.OCG, Name=f"layer {i}")) for i in range(2)]
+    shown = Dictionary(BaseState=Name.OFF, ON=Array(layers[:1]))
+    pdf.Root.OCProperties = Dictionary(OCGs=Array(layers), D=shown)
+    sight = Sight(pdf)
+    assert [sight.is_hidden(widget(OC=layer), SHEET) for layer in layers] == [False, True]

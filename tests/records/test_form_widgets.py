@@ -1,0 +1,89 @@
+"""Single places of a form, as programs write them: what each shows, and what is stored."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pikepdf
+import pytest
+from pikepdf import Array, Dictionary, Name, String
+
+from runbook.records import form_widgets
+from runbook.records.form_alike import same
+from runbook.records.form_fonts import UNKNOWN
+from runbook.records.form_shown import Shown
+from runbook.records.form_widgets import FormPlace, Widgets
+from runbook.records.unreadable import Unreadable
+
+SHEET = pikepdf.Rectangle(0, 0, 600, 800)
+
+
+@pytest.fixture
+def pdf() -> pikepdf.Pdf:
+    made = pikepdf.new()
+    made.Root.AcroForm = Dictionary(Fields=Array())
+    return made
+
+
+def place(pdf: pikepdf.Pdf, **keys: Any) -> FormPlace:
+    widget = Dictionary(T=String("a"), Rect=Array([10, 10, 110, 30]), **keys)
+    return Widgets(pdf).read(widget, SHEET)
+
+
+def picture(pdf: pikepdf.Pdf, content: bytes, **fonts: Any) -> Any:
+    stream = pdf.make_stream(content)
+    stream.Resources = Dictionary(Font=Dictionary(**fonts)) if fonts else Dictionary()
+    return stream
+
+
+def test_a_form_that_offers_no_fonts_is_read(pdf):
+    drawn = Dictionary(N=picture(pdf, b"BT /F1 9 Tf (other) Tj ET"))
+    read = place(pdf, FT=Name.Tx, V=String("text"), AP=drawn)
+    assert read.text == "other"
+    assert read.said is not None
+    assert read.said[0] == "DOC015"
+
+
+def test_a_box_whose_kind_nobody_wrote_is_read_by_its_state(pdf):
+    drawn = Dictionary(N=Dictionary(Yes=picture(pdf, b"1 0 m 2 2 l S")))
+    assert place(pdf, AP=drawn, AS=Name.Yes, V=Name.Yes).text == "on"
+    assert place(pdf, AP=drawn, AS=Name.Off).text == ""
+    assert place(pdf, V=String("Yes")).text == "Yes"  # without a picture it is a text
+
+
+def test_a_file_names_and_holds_so_much_and_no_more(pdf, monkeypatch):
+    monkeypatch.setattr(form_widgets, "READ", 5)
+    assert Widgets(pdf).string("12345") == "12345"
+    with pytest.raises(Unreadable):
+        Widgets(pdf).string("123456")
+
+
+def test_the_size_of_the_type_is_that_of_the_last_font_named(pdf):
+    assert Shown(Dictionary()).text(picture(pdf, b"BT /F1 9.5 Tf (text) Tj ET")) == ("text", 9.5)
+
+
+def test_fonts_that_stand_in_the_appearance_itself_are_kept_apart(pdf):
+    def font(sign: bytes) -> Any:
+        stream = pdf.make_stream(b"1 beginbfchar <41> <%s> endbfchar" % sign)
+        return Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica, ToUnicode=stream)
+
+    shown = picture(pdf, b"BT /F1 9 Tf (A) Tj /F2 9 Tf (A) Tj ET", F1=font(b"0058"), F2=font(b"0059"))
+    assert Shown(Dictionary()).text(shown) == ("XY", 9.0)
+
+
+@pytest.mark.parametrize(
+    ("shown", "stored", "alike"),
+    [
+        ("CM", "CM", True),
+        ("CM", "CK", False),
+        ("22:05", "22 : 05", True),
+        ("Ji", "Ji\u0159\u00ed", True),  # its font lacks two of the letters
+        ("Jo", "Ji\u0159\u00ed", False),
+        ("\u010dM", "\u010cM", True),
+        ("caf", "café", False),  # every font has that one
+        (f"a{UNKNOWN}c", "abc", True),
+        (f"a{UNKNOWN}c", "abd", False),
+    ],
+)
+def test_a_drawing_is_alike_as_well_as_it_can_be_read(shown, stored, alike):
+    assert same(shown, stored) is alike
