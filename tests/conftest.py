@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import os
+import string
+from functools import cache
+from typing import Any
 
 import pytest
+
+from runbook.model.finding import Finding, Message
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -17,3 +22,36 @@ def _own_cache(tmp_path_factory):
         del os.environ["XDG_CACHE_HOME"]
     else:
         os.environ["XDG_CACHE_HOME"] = before
+
+
+@cache
+def _places(text: str) -> frozenset[str]:
+    """The names that a message is filled in by."""
+    return frozenset(name for _, name, _, _ in string.Formatter().parse(text) if name)
+
+
+def _check(text: str, args: tuple[tuple[str, object], ...], *further: str) -> None:
+    names = {name for name, _ in args}
+    assert _places(text) <= names | set(further), f"{text!r} is filled in by {sorted(names)} alone"
+    for _, value in args:
+        for one in value if isinstance(value, tuple) else (value,):
+            if isinstance(one, Message):
+                _check(one.text, one.args)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _findings_have_all_that_their_messages_say():
+    """Whatever a test has found can be said: no message is left with a place that nothing fills."""
+    from runbook.verify.codes import CODES
+
+    made = Finding.__init__
+
+    def checked(self: Finding, **given: Any) -> None:
+        made(self, **given)
+        _check(CODES[self.code].message, self.args, "step")
+        if self.slip:
+            _check(self.slip.text, self.slip.args)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Finding, "__init__", checked)
+        yield

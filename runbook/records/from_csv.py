@@ -52,19 +52,15 @@ def _separator(text: str) -> tuple[int, str]:
     start = len(text) - len(text.lstrip("\r\n \ufeff"))
     if hint := _HINT.match(text, start):  # a spreadsheet's own
         return hint.end(), hint[1]
-    for lines in (1, ABOVE):  # in the first line, else below a title
-        known = {mark: _known(text[start : start + 2**16], mark, lines) for mark in SEPARATORS}
-        best = max(SEPARATORS, key=known.__getitem__)
-        if known[best] > 1:
-            break
-    return start, best
+    head = text[start : start + 2**16]
+    return start, max(SEPARATORS, key=lambda mark: _known(head, mark))
 
 
-def _known(head: str, separator: str, lines: int) -> int:
-    """How many columns of a record the best of the first lines names."""
+def _known(head: str, separator: str) -> int:
+    """How many columns of a record the best of the lines names that may be the header."""
     most = 0
     try:
-        for cells in islice(csv.reader(io.StringIO(head, newline=""), delimiter=separator), lines):
+        for cells in islice(csv.reader(io.StringIO(head, newline=""), delimiter=separator), ABOVE):
             most = max(most, known_columns(cells))
     except csv.Error:
         pass

@@ -288,7 +288,7 @@ def _people(found: object, file: str, place: str, faults: list[Finding]) -> Iter
         group = raw if isinstance(raw, dict) else {}
         initials, name, roles = _text(group.get("initials")), _text(group.get("name")), group.get("roles")
         texts = [_text(one) for one in roles] if isinstance(roles, list) else [None]
-        if not initials or name is None or None in texts:
+        if not (initials and initials.strip()) or name is None or None in texts:
             reason = Message(N_("it names nobody: a person has initials, a name and a list of roles"))
             faults.append(Finding(code="DOC010", args=(("reason", reason),), where=f"{file}:{where}"))
         else:

@@ -246,3 +246,16 @@ def test_the_libreoffice_of_this_machine_saves_the_same(kind) -> None:
     part = only(data)
     assert [entry.step for entry in part.entries] == ALL
     assert [(fault.code, dict(fault.args)["what"]) for fault in part.faults] == [("DOC014", "K2 (the sync had failed)")]
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "ods"])
+def test_an_empty_sheet_beside_is_no_matter(kind) -> None:
+    def empty_sheet(made, sheet) -> None:
+        made.add_worksheet("Notes")
+
+    data = books.book(empty_sheet)
+    if kind == "ods":
+        if not shutil.which("soffice"):
+            pytest.skip("LibreOffice is not on this machine")
+        data = books.by_libreoffice(data, "ods")
+    assert only(data).faults == ()

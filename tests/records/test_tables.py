@@ -249,7 +249,7 @@ def test_people_in_json(lenient) -> None:
 
 @pytest.mark.parametrize(
     "person",
-    [{"initials": "NX", "name": "N."}, {"initials": "", "name": "N.", "roles": []}, "NX", {"initials": ["NX"]},
+    [{"initials": "NX", "name": "N."}, {"initials": " ", "name": "N.", "roles": []}, "NX", {"initials": ["NX"]},
      {"initials": "NX", "name": "N.", "roles": "technician"}],
 )  # fmt: skip
 def test_a_person_who_is_not_named_as_a_person_is_told(person) -> None:
@@ -310,3 +310,28 @@ def test_keys_in_another_order_and_escapes_are_no_finding() -> None:
 def test_no_more_of_a_text_than_a_finding_can_bear():
     assert clipped("x" * SHOWN) == "x" * SHOWN
     assert clipped("x" * (SHOWN + 1)) == "x" * (SHOWN - 1) + "…"
+
+
+def test_a_title_above_is_repeated_as_it_stands():
+    (part,) = parts("Xavier’s night\n\n" + HEADER + f"{R},1,a,done,2026-12-05 22:10,CM,,,\n")
+    assert said(part) == [("DOC011", "f:1")]
+    assert dict(part.faults[0].args)["what"] == "1 (Xavier’s night)"
+    assert [entry.step for entry in part.entries] == ["a"]
+
+
+@pytest.mark.parametrize("mark", [",", ";", "\t"])
+def test_a_row_in_one_cell_with_blank_cells_behind_it_is_taken_apart(mark):
+    inner = '"' + mark.join([R, "1", "b", "done", "2026-12-05 22:20", "CM", "", "", ""]) + '"' + mark * 8
+    (part,) = parts((HEADER + f"{R},1,a,done,2026-12-05 22:10,CM,,,\n").replace(",", mark) + inner + "\n")
+    assert [(entry.step, entry.by) for entry in part.entries] == [("a", "CM"), ("b", "CM")]
+
+
+def test_a_list_of_two_records_is_not_one():
+    with pytest.raises(Unreadable):
+        from_json.part_of(json.dumps([record(), record()]).encode(), "f")
+
+
+def test_the_key_of_each_line_is_its_revision_and_its_run(tmp_path):
+    file = tmp_path / "records.jsonl"
+    file.write_bytes(b"".join(json_bytes(PLAN, f"run {n}", ENTRIES, None) for n in range(3)))
+    assert list(read_keys(RecordFile(file), 0)) == [(PLAN.revision, f"run {n}") for n in range(3)]
