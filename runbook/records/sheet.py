@@ -55,7 +55,7 @@ def hides_texts(code: str) -> bool:
 
 def _sections(code: str) -> list[str]:
     """The sections of a number format: of numbers, those below nought, nought, texts."""
-    return _SECTION.findall(code + ";") or [code]
+    return _SECTION.findall(code + ";")
 
 
 def number_text(text: str, code: str, offset: int) -> str:

@@ -335,3 +335,29 @@ def test_the_key_of_each_line_is_its_revision_and_its_run(tmp_path):
     file = tmp_path / "records.jsonl"
     file.write_bytes(b"".join(json_bytes(PLAN, f"run {n}", ENTRIES, None) for n in range(3)))
     assert list(read_keys(RecordFile(file), 0)) == [(PLAN.revision, f"run {n}") for n in range(3)]
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        ("desktop", "desktop"), ("desktop administrator", "desktop"), ("postes de travail", "desktop"),
+        ("réseau", "network"), ("Network", "network"), ("pilote", "pilote"),
+    ],
+)  # fmt: skip
+def test_roles_by_their_names_on_pages(text, role):
+    assert roles_in(text) == (role,)
+
+
+def test_letters_that_nobody_misread_are_left_alone():
+    (part,) = parts(HEADER + f"{R},1,a,done,2026-12-05 22:10,CM,,Ã©,\n")
+    assert part.entries[0].value == "Ã©"
+
+
+def test_each_header_of_joined_tables_begins_runs_of_its_own():
+    first, second = (f"{R},{run},{step},done,2026-12-05 22:10,CM,,," for run, step in (("1", "a"), ("2", "c")))
+    rest = ",,{},done,2026-12-05 22:20,CM,,,"
+    joined = "\n".join([HEADER.strip(), first, rest.format("b"), HEADER.strip(), second, rest.format("d"), ""])
+    assert [(part.run, [entry.step for entry in part.entries]) for part in parts(joined)] == [
+        ("1", ["a", "b"]),
+        ("2", ["c", "d"]),
+    ]
