@@ -12,7 +12,8 @@ from runbook.model.record import Entry
 from runbook.simulate.draft import FAILURE, MINUTE, DraftRecord, Mistake, mistake_of
 from runbook.simulate.implausible import KINDS as IMPLAUSIBLE
 from runbook.simulate.play import REASON, clock_time
-from runbook.verify.indexed_plan import IndexedPlan
+from runbook.verify.begun import begun
+from runbook.verify.indexed_plan import IndexedPlan, closure
 from runbook.verify.record_under_check import window_bounds
 
 YEAR = 366 * 24 * 3600
@@ -219,13 +220,16 @@ def _wrong_evidence(draft: DraftRecord) -> Mistake | None:
 
 
 def _old_evidence(draft: DraftRecord) -> Mistake | None:
+    """What was seen is older than the step that it is to prove can have begun."""
     times = draft.times
     for step in draft.done(lambda step: bool(step.evidence and step.evidence.expect and step.evidence.expect.after)):
         assert step.evidence is not None
         assert step.evidence.expect is not None
         after = draft.indexed.index[step.evidence.expect.after or ""]
         if after in times:
-            draft.put(step, value=clock_time(draft.indexed, times[after] - 30 * MINUTE))
+            later = closure(draft.indexed, frozenset(times))
+            earliest = begun(draft.indexed, later, times, after).at - draft.chance.randint(5, 90) * MINUTE
+            draft.put(step, value=clock_time(draft.indexed, earliest))
             return mistake_of("old evidence", "EVD004", [step.id], N_("The evidence of step {step} is too old."))
     return None
 

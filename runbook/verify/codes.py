@@ -508,7 +508,7 @@ _EVD = (
         "EVD004",
         "error",
         N_("Earlier than it can be"),
-        N_("Step {step}, “{label}”: {at} lies before step {first}, signed at {first_at}."),
+        N_("Step {step}, “{label}”: {at} lies before step {first} can have begun: {bound}."),
         N_("Repeat the check that the step asks for: what was seen is older than what it is to prove."),
     ),
     _code(
@@ -522,7 +522,7 @@ _EVD = (
         "EVD006",
         "warning",
         N_("Evidence in the hour that the clock repeats"),
-        N_("Step {step}, “{label}”: {at} happened twice; the first lies before step {first}, signed at {first_at}."),
+        N_("Step {step}, “{label}”: {at} happened twice; the first lies before step {first} can have begun: {bound}."),
         N_("Add the offset to the time; verify again."),
     ),
     _code(

@@ -10,6 +10,7 @@ from runbook.i18n import N_
 from runbook.model.finding import Args, Finding, Message
 from runbook.model.plan import Evidence, EvidenceType, PlanStep
 from runbook.verify.appliance_names import named_appliance
+from runbook.verify.begun import Beginning, begun
 from runbook.verify.contradictions import explained
 from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.quick import QuickTest, Seen, StateChoice, pick
@@ -149,16 +150,31 @@ def _moment(case: RecordUnderCheck, line: RecordLine) -> Moment | None:
 
 
 def _after(case: RecordUnderCheck, line: RecordLine, label: Args, after: str) -> Iterator[Finding]:
-    """A time that must not lie before a step's signature; in the repeated hour, in neither reading."""
+    """A time that must not lie before a step can have begun; in the repeated hour, in neither reading."""
     index = case.indexed.index[after]
-    moment, earlier = _moment(case, line), case.moments.get(index)
-    if moment is None or earlier is None or index in explained(case):
+    moment, signed = _moment(case, line), case.moments.get(index)
+    if moment is None or signed is None or index in (blamed := explained(case)):
         return
-    args: Args = (*label, ("first", case.refs(index)), ("first_at", earlier.local), ("at", moment.local))
-    if moment.late < earlier.early:
+    times = {one: known.early for one, known in case.moments.items() if one not in blamed}
+    beginning = begun(case.indexed, case.later, times, index)
+    bound = _bound(case, beginning, signed)
+    args: Args = (*label, ("first", case.refs(index)), ("bound", bound), ("at", moment.local))
+    earliest = beginning.at - case.indexed.watches
+    if moment.late < earliest:
         yield _finding(line, "EVD004", args)
-    elif moment.ambiguous and moment.readings[0] + 59 < earlier.early:
+    elif moment.ambiguous and moment.readings[0] + 59 < earliest:
         yield _finding(line, "EVD006", args)
+
+
+def _bound(case: RecordUnderCheck, beginning: Beginning, signed: Moment) -> Message:
+    """What shows that a step cannot have begun earlier."""
+    if beginning.before is not None:
+        args: Args = (("step", case.refs(beginning.before)), ("when", case.local(beginning.before)))
+        return Message(N_("step {step} before it was signed at {when}"), args)
+    if beginning.window is not None:
+        opens = case.indexed.plan.windows[beginning.window - 1].start.astimezone(case.indexed.zone)
+        return Message(N_("its window opens at {when}"), (("when", opens),))
+    return Message(N_("it was signed at {when}"), (("when", signed.local),))
 
 
 def _ahead(case: RecordUnderCheck, line: RecordLine, label: Args, evidence: Evidence) -> Iterator[Finding]:

@@ -152,10 +152,10 @@ BAD: dict[str, Callable[[Entries], object]] = {
     "EVD003-made-again-the-wrong-way-round": lambda e: write(e, "failover-establish:rs-b:h1", value="A (rs-a)"),
     "EVD004-the-sync-of-another-day": lambda e: write(e, "failover-sync:h1", value="2026-10-23 22:15"),
     "EVD005-evidence-that-nobody-can-read": lambda e: write(e, "failover-keys:h1", value="?"),
-    "EVD006-an-old-sync-or-a-new-one": lambda e: [
+    "EVD004-clients-of-before-the-switch": lambda e: write(e, "verify-clients:h1", value="2026-10-25 00:27"),
+    "EVD006-clients-of-before-the-switch-or-after-it": lambda e: [
         *(write(e, step, at=at) for step, at in zip(CHAIN, REPEATED, strict=True)),
-        write(e, "verify-clients:h1", value="2026-10-26 10:00"),
-        write(e, "failover-sync:h1", value="2026-10-25 02:11"),
+        write(e, "verify-clients:h1", value="2026-10-25 02:52"),
     ],
     "EVD007-a-sync-after-its-signature": lambda e: write(e, "failover-sync:h1", value="2026-10-24 22:40"),
 }
@@ -197,6 +197,7 @@ GOOD: dict[str, Callable[[Entries], object]] = {
     "SGN-initials-as-people-write-them": lambda e: write(e, "failover-keys:h1", by="c.m."),
     "SGN-initials-from-a-cyrillic-keyboard": lambda e: write(e, "failover-keys:h1", by="СМ"),
     "SGN-anybody-witnesses-what-the-only-witness-signed": lambda e: write(e, "switch-confirm:h1", witness="TL"),
+    "EVD-clients-back-before-the-switch-is-signed": lambda e: write(e, "verify-clients:h1", value="2026-10-25 00:53"),
     "EVD-as-a-french-spreadsheet-shows-it": lambda e: [
         write(e, "update-software:rs-b:h1", value="23,1,1"),
         write(e, "verify-console:rs-b:h1", value="23.1.1 (build 55)"),

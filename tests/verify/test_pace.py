@@ -150,7 +150,9 @@ def test_a_short_window_asks_for_no_more_than_it_holds(kind) -> None:
         ("2026-10-24 22:34", None, []),  # two watches
         ("2026-10-24 22:35", None, ["EVD007"]),
         ("2026-11-24 22:15", None, ["EVD007"]),
-        ("2026-10-24 22:14", None, ["EVD004"]),
+        ("2026-10-24 22:14", None, []),  # while its settings were being saved
+        ("2026-10-24 21:58", None, []),  # two watches
+        ("2026-10-24 21:57", None, ["EVD004"]),
         ("24/10/2026 22h40", None, ["EVD007"]),
     ],
 )

@@ -1,0 +1,38 @@
+"""When a step can have begun at the earliest: what is seen of it may lie before its signature, and not before that."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from runbook.verify.indexed_plan import Edges, IndexedPlan
+from runbook.verify.record_under_check import window_bounds
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beginning:
+    """Seconds since 1970 before which a step cannot have begun. `before` is the step whose signature shows it; None
+    where its window does, or, with `window` None too, its own signature."""
+
+    at: int
+    before: int | None = None
+    window: int | None = None
+
+
+def begun(indexed: IndexedPlan, later: Edges, times: Mapping[int, int], index: int) -> Beginning:
+    """The earliest that step `index` of `times` can have begun: when the last step was signed that has to come before
+    it, and not before its window.
+
+    The signature stands at its end: clients come back, and a pair synchronises, while it is still being carried out.
+    The plans of earlier versions count from the signature.
+    """
+    signed = times[index]
+    if not indexed.tolerant:
+        return Beginning(at=signed)
+    before = [first for first, then in later.items() if index in then and first in times and times[first] <= signed]
+    last = max(before, key=lambda first: (times[first], first), default=None)
+    number = indexed.steps[index].window
+    opens = window_bounds(indexed, number)[0] if number else None
+    if opens is not None and opens <= signed and (last is None or times[last] < opens):
+        return Beginning(at=opens, window=number)
+    return Beginning(at=signed) if last is None else Beginning(at=times[last], before=last)
