@@ -18,19 +18,19 @@ HEADS: tuple[Head, ...] = ("revision", "site", "change", "run")  # all but `run`
 # `run` and `revision` stand on every page, `site` and `change` on the first (pages before `pages` 2: all on the first).
 
 NAME = 1000  # characters of a field's name; the kit's are far shorter
-_FIELD = re.compile(r"(?P<index>[0-9]{4})-(?P<column>[a-z]+)-(?P<step>[^\s+#.()\[\]]+)")
-_HEAD = re.compile(r"0000-(?P<head>[a-z]+)")
+_FIELD = re.compile(r"(?P<index>[0-9]{4})-(?P<column>[A-Za-z]+)-(?P<step>[^\s+#.~()\[\]]+)")
+_HEAD = re.compile(r"0000-(?P<head>[A-Za-z]+)")
 # The kit's name, and what programs that join forms put around it: names of parents, a number or word before it; behind
 # it a number in brackets, after a sign or as a child's name, or words. No step's id has such signs, or a blank.
 _RENAMED = re.compile(
     r"(?:.*\.)?(?:[A-Za-z0-9 ]{1,40}[-_ ])??"
-    r"(?P<own>[0-9]{4}-[a-z]+(?:-[^\s+#.()\[\]]+)?)(?P<counted>_[0-9]{1,4})??"
-    r"(?:\s.*|(?:\[[0-9]+\]|\([0-9]+\)|[+#.][0-9]+)+)?",
+    r"(?P<own>[0-9]{4}-[A-Za-z]+(?:-[^\s+#.~()\[\]]+)?)(?P<counted>_[0-9]{1,4})??"
+    r"(?:\s.*|(?:\[[0-9]+\]|\((?:[0-9]+|copy)\)|[+#.~][0-9]+)+)?",
     re.DOTALL,
 )
 # A count behind an id that does not end in an appliance's, which alone may have such an end.
-_COUNTED = re.compile(r"(?P<own>[^:]+|[^:]+:[^:]+:h[0-9]{1,4})_[0-9]{1,4}")
-_COUNT = re.compile(r"_[0-9]{1,4}$")
+_COUNTED = re.compile(r"(?P<own>[^:]+|[^:]+:[^:]+:[Hh][0-9]{1,4})(?:_[0-9]{1,4}|[-_][Cc]opy[0-9]{0,3})")
+_COUNT = re.compile(r"(?:_[0-9]{1,4}|[-_][Cc]opy[0-9]{0,3})$")
 _PAGE = re.compile(r"RBK1:(?P<revision>[0-9A-F]{64}):(?P<page>[0-9]{1,3})/(?P<pages>[0-9]{1,3}):(?P<language>[A-Z-]+)")
 
 
@@ -66,14 +66,14 @@ def head_name(head: Head) -> str:
 def read_field(name: str) -> FormField | Head | None:
     """What a field name means, also where a program that joined forms has renamed it; None where it is none of ours."""
     found = _FIELD.fullmatch(name)
-    if found is None or found["step"].rpartition("_")[2].isdigit():
+    if found is None or found["index"] == "0000" or _COUNT.search(found["step"]):
         renamed = _RENAMED.fullmatch(name) if len(name) <= NAME else None
         if renamed is None:
             return None
-        if head := _HEAD.fullmatch(renamed["own"]):
-            return next((h for h in HEADS if h == head["head"]), None)
+        if head := _HEAD.fullmatch(without_count(renamed["own"])):
+            return next((h for h in HEADS if h == head["head"].lower()), None)
         found = _FIELD.fullmatch(renamed["own"])
-    column = _COLUMNS.get(found["column"]) if found else None
+    column = _COLUMNS.get(found["column"].lower()) if found else None
     if found is None or column is None or found["index"] == "0000":
         return None
     step = found["step"].replace(",", ".")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from runbook.errors import InputError, Problem
@@ -34,20 +35,48 @@ def read_records(
     `digests` each record has the hashes of its files, taken while they are read.
     """
     counts: Counter[RecordKey] = Counter()
+    blank: Counter[str] = Counter()  # by revision
     readable: list[RecordFile] = []
     room = HELD
     for path in dict.fromkeys(map(str, files)):
         file = RecordFile(path, digest=digests)
         try:
             found = Counter((whole(revision), run) for revision, run in read_keys(file, room))
+            copies = Counter(whole(part.revision) for part in file.kept if _is_blank(part))
         except InputError as error:
             problems.extend(error.problems)
             continue
         room -= sum(len(part.entries) for part in file.kept)
         counts.update(found)
+        blank.update(copies)
         readable.append(file)
-    found_parts = ((part, sources) for file in readable for sources in [(file.source,)] for part in read_parts(file))
+    filled = _beside(counts, blank)
+    found_parts = (
+        (replace(part, run=filled.get(whole(part.revision), "")) if file.kept and _is_blank(part) else part, sources)
+        for file in readable
+        for sources in [(file.source,)]
+        for part in read_parts(file)
+    )
     return _joined(found_parts, counts, whole)
+
+
+def _is_blank(part: RecordPart) -> bool:
+    """A record, a form or a table that nobody has filled in, its run included."""
+    return not part.run and not part.people and all(entry.blank for entry in part.entries)
+
+
+def _beside(counts: Counter[RecordKey], blank: Counter[str]) -> dict[str, str]:
+    """The run of the record that a blank one of the same revision was given beside, if there is one.
+
+    A copy that stayed blank is no record by itself there; `counts` are those of the parts with it.
+    """
+    named = {revision: run for revision, run in reversed(counts) if run} if blank else {}
+    runs: dict[str, str] = {}
+    for revision, copies in blank.items():
+        if revision in named and counts[revision, ""] == copies:
+            runs[revision] = named[revision]
+            counts[revision, named[revision]] += counts.pop((revision, ""))
+    return runs
 
 
 def _joined(parts: Iterator[_SourcedPart], counts: Counter[RecordKey], whole: Callable[[str], str]) -> Iterator[Record]:

@@ -10,7 +10,7 @@ from runbook.model.record import TABLE_COLUMNS, WRITTEN_STATES, Entry
 
 MISREAD_MARK = "ï»¿"  # the byte order mark of a UTF-8 file that was read as Windows-1252
 DITTO_COLUMNS = ("revision", "run", "state", "at", "by", "witness")
-_MARKS = ('"', "''", "″", "〃", "“", "”", "„", "«", "»", "´´", "``", ",,", '" "', "//", "↓")
+_MARKS = ('"', "''", "″", "〃", "“", "”", "„", "«", "»", "´´", "``", ",,", '" "', "//", "↓", "≈", "|", "||", "‖")
 _WORDS = ("idem", "Idem", "IDEM", "id.", "Id.", "ditto", "Ditto", "dito", "Dito", "do.")  # “ID” are somebody's initials
 _DASHES = ("", "-", "–", "—", "- ", "– ", "— ")
 _DITTOS = frozenset((*_WORDS, *(f"{dash}{mark}{dash[::-1]}" for mark in _MARKS for dash in _DASHES)))

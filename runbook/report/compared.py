@@ -37,11 +37,14 @@ def compared(finding: Finding, record: Record | None) -> tuple[DifferingField, .
 
 def _entries(record: Record, steps: set[str]) -> dict[str, list[tuple[Entry, str]]]:
     found: dict[str, list[tuple[Entry, str]]] = {}
+    names = {step.casefold(): step for step in steps} | {step: step for step in steps}
     for part in record.parts:
         for number, entry in enumerate(part.entries):
-            if entry.step.strip() in steps and not entry.blank:
+            written = entry.step.strip()
+            step = names.get(written) or names.get(written.casefold())
+            if step is not None and not entry.blank:
                 tidied = tidy(entry)
-                known = found.setdefault(tidied.step, [])
+                known = found.setdefault(step, [])
                 if len(known) > 10 * MOST or tidied not in [one for one, _ in known]:
                     known.append((tidied, part.place(number)))
     return found

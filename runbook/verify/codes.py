@@ -53,7 +53,7 @@ _DOC = (
         "DOC003",
         "error",
         N_("Unknown step"),
-        N_("The plan has no step {step}."),
+        N_("The plan has no such step. Entries: {count}; {step}."),
         N_("Compare the identifier with the blank record; a step that was added by hand belongs into a note."),
     ),
     _code(
@@ -67,7 +67,7 @@ _DOC = (
         "DOC005",
         "error",
         N_("Filled in twice, differently"),
-        N_("Filled in more than once, differently. Steps: {step}. Contradictions: {count}; {texts}"),
+        N_("Filled in more than once, differently: {fields}. Steps: {step}. Contradictions: {count}."),
         N_(
             "Find out which entry is right, and take the other out. A correction stands in the same file, below what "
             "it corrects, with its reason as a note."
@@ -77,7 +77,7 @@ _DOC = (
         "DOC006",
         "note",
         N_("Corrected"),
-        N_("Step {step} was filled in again with a reason; this replaces {before} ({texts})."),
+        N_("Step {step} was filled in again with a reason; this replaces {before}."),
         N_("Compare the two entries."),
     ),
     _code(
@@ -265,7 +265,7 @@ _TIM = (
         "TIM002",
         "warning",
         N_("A time that nobody can read"),
-        N_("The time of step {step} is unreadable. Rules that stay open: {count}."),
+        N_("The time cannot be read. Steps: {step}. Rules that stay open: {count}."),
         N_("Ask whoever signed, or find the time in the appliance's own log; verify again."),
     ),
     _code(
@@ -489,12 +489,12 @@ _SGN = (
 )
 
 _EVD = (
-    _code("EVD001", "error", N_("No evidence"), N_("Step {step}: nothing is written down for “{label}”."), _COMPLETE),
+    _code("EVD001", "error", N_("No evidence"), N_("Nothing is written down for “{label}”. Steps: {step}."), _COMPLETE),
     _code(
         "EVD002",
         "error",
         N_("Evidence of another kind"),
-        N_("Step {step}, “{label}”: “{value}” is not {kind}."),
+        N_("“{label}”: “{value}” is not {kind}. Steps: {step}."),
         N_("Mend the value (a spreadsheet may have turned it into a date or a number); verify again."),
     ),
     _code(
@@ -515,7 +515,7 @@ _EVD = (
         "EVD005",
         "warning",
         N_("Evidence that cannot be read"),
-        N_("Step {step}, “{label}”: what is written down cannot be read."),
+        N_("What is written down for “{label}” cannot be read. Steps: {step}."),
         _COMPLETE,
     ),
     _code(

@@ -11,10 +11,12 @@ from runbook.model.finding import Finding, Message
 from runbook.model.record import ENTRY_FIELDS, STATES, Entry, Record
 from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.merging import Clash, Found, Together, distinct, put_together
+from runbook.verify.names import initials_for_names
 from runbook.verify.quick import QuickTest, StateChoice, always
 from runbook.verify.record_under_check import Attempt, RecordLine, RecordUnderCheck
 from runbook.verify.repeats import contradiction, corrected
 from runbook.verify.times import UNREADABLE
+from runbook.verify.unknown_steps import UnknownStep, step_index, unknown_steps
 
 # What people type where a list of states is not at hand, in the languages of the pages.
 STATE_WORDS = {
@@ -38,16 +40,18 @@ def lay_out(indexed: IndexedPlan, record: Record) -> tuple[dict[int, RecordLine]
     findings = [fault for part in record.parts for fault in part.faults]
     findings += _elsewhere(indexed, record)
     found: defaultdict[int, list[Found]] = defaultdict(list)
+    named, unknown = initials_for_names(indexed, record), list[UnknownStep]()
     for part in record.parts:
         for number, entry in enumerate(part.entries):
-            entry = tidy(entry)
+            entry = named(tidy(entry))
             if entry.blank:
                 continue
-            index = indexed.index.get(entry.step)
+            index = step_index(indexed, entry.step)
             if index is None:
-                findings.append(Finding(code="DOC003", args=(("step", entry.step),), where=part.place(number)))
+                unknown.append(UnknownStep(entry.step, part.file, part.place(number)))
             else:
                 found[index].append(Found(entry, part.place(number), part.file))
+    findings += unknown_steps(indexed, unknown)
     lines: dict[int, RecordLine] = {}
     again: dict[str, list[str]] = {}  # where steps are filled in once more, alike: by file
     clashes: dict[tuple[str, str], list[tuple[str, Clash]]] = {}  # by the files that contradict each other
@@ -153,7 +157,7 @@ def missing_runs(case: RecordUnderCheck) -> list[tuple[int, ...]]:
 
     What was not begun because an earlier step failed is not missing: the failure is the cause.
     """
-    stopped = after_failure(case)
+    stopped = after_failure(case) | case.misnamed
     wanted = [index for index, step in enumerate(case.indexed.steps) if step.required and index not in stopped]
     runs: list[tuple[int, ...]] = []
     for missing, group in groupby(wanted, key=lambda index: index not in case.lines):

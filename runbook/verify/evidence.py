@@ -11,6 +11,7 @@ from runbook.model.finding import Args, Finding, Message
 from runbook.model.plan import Evidence, EvidenceType, PlanStep
 from runbook.verify.appliance_names import named_appliance
 from runbook.verify.begun import Beginning, begun
+from runbook.verify.columns import columns
 from runbook.verify.contradictions import explained
 from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.quick import QuickTest, Seen, StateChoice, pick
@@ -27,21 +28,29 @@ KINDS: dict[EvidenceType, str] = {
     "yes-no": N_("yes or no"),
     "count": N_("a whole number"),
 }
-# As a status page shows it: 24.1.2 (build 55). A build is not compared: no plan names one.
+# As a status page shows it: BeyondTrust 24.1.2 (build 55). A build is not compared: no plan names one.
 _VERSION = re.compile(
-    r"(?:version|vers\.?|ver\.?|v\.?)?:?(?P<own>\d+(?:[.,]\d+)*)\.?(?:,?\((?:build|b|no\.?|n°|#|:)*\d+\)|,?build[:#]?\d+)?",
+    r"(?:beyondtrust|bomgar|remotesupport|base)*:?(?:version|vers\.?|ver\.?|v\.?)?:?"
+    r"(?P<own>\d+(?:[.,]\d+)*)\.?"
+    r"(?:(?<=[.,]\d)-\d+|(?<=[.,]\d\d)-\d+|,?\((?:build|b|no\.?|n°|#|:)*\d+\)|,?build[:#]?\d+)?",
     re.ASCII,
 )
+_COLUMNS = ("EVD001", "EVD002", "EVD005")
 _DAY = re.compile(r"\d{5}(?:\.0)?|\d{1,2}\.\d{1,2}\.(?:19|20)\d\d|(?:19|20)\d\d\.\d{1,2}\.\d{1,2}", re.ASCII)
 _COUNT = re.compile(r"(\d+)(?:[.,]0+)?", re.ASCII)
 
 
 def check(case: RecordUnderCheck) -> Iterator[Finding]:
-    """The evidence of each step that was done, in the plan's order."""
+    """The evidence of each step that was done, in the plan's order.
+
+    What is left out, of another kind or unreadable again and again in a file has one cause: a column.
+    """
+    found: list[Finding] = []
     for line in case.lines.values():
         evidence = line.step.evidence
         if evidence is not None and line.took_place and not line.contested and (line.done or line.entry.value):
-            yield from _evidence(case, line, evidence)
+            found += _evidence(case, line, evidence)
+    yield from columns(found, _COLUMNS)
 
 
 def quick(shape: StateChoice) -> QuickTest:

@@ -14,6 +14,7 @@ from runbook.model.record import Entry, Record
 from runbook.model.rehearsal import is_rehearsal
 from runbook.verify.indexed_plan import Edges, IndexedPlan, closure
 from runbook.verify.times import Moment, TimeFault, at_reading, moments_within, read_moment
+from runbook.verify.unknown_steps import likely_steps, step_index
 from runbook.verify.watches import allowed_early
 
 
@@ -74,6 +75,13 @@ class RecordUnderCheck:
     def happened(self) -> frozenset[int]:
         """The steps that took place, known time or not."""
         return frozenset(index for index, line in self.lines.items() if line.took_place)
+
+    @cached_property
+    def misnamed(self) -> frozenset[int]:
+        """The steps that are not filled in, and likely meant by entries of steps that the plan does not have."""
+        written = [entry.step.strip() for part in self.record.parts for entry in part.entries if not entry.blank]
+        unknown = [step for step in written if step_index(self.indexed, step) is None]
+        return frozenset(likely_steps(self.indexed, unknown).values()) - self.lines.keys()
 
     @cached_property
     def later(self) -> Edges:

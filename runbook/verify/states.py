@@ -21,7 +21,7 @@ def check(case: RecordUnderCheck) -> Iterator[Finding]:
     """Missing steps, then what each line says of itself, in the plan's order."""
     if not case.lines:
         return
-    gone = {index for run in missing_runs(case) for index in run} | after_failure(case)
+    gone = {index for run in missing_runs(case) for index in run} | after_failure(case) | case.misnamed
     unticked = [line for line in case.lines.values() if not line.contested and _is_unticked(line)]
     if len(unticked) >= MANY:  # the boxes were left blank
         yield Finding(code="STA007", steps=tuple(line.step.id for line in unticked), where=unticked[0].place)

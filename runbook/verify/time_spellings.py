@@ -58,7 +58,8 @@ _TIME = (
     r"(?: ?(?P<half>[ap])\.? ?m\.?)?| ?h| ?heures?| ?(?P<half2>[ap])\.? ?m\.?)"
 )
 _FOUR = r"(?P<H4>[01]\d|2[0-4])(?P<M4>[0-5]\d)(?: ?h(?:rs)?)?"  # 2210, as on a ship or in a hospital
-_OFFSET = r"(?: ?\(?(?P<o>z|(?:utc|gmt)?[+-]\d{1,2}(?::?\d{2})?|utc|gmt|cest|cet)\)?)?"
+_LOCAL = r"(?:h(?:eure|\.)? )?locale?|local time"  # what every time is that bears no offset
+_OFFSET = rf"(?:,? ?\(?(?:(?P<o>z|(?:utc|gmt)?[+-]\d{{1,2}}(?::?\d{{2}})?|utc|gmt|cest|cet)|{_LOCAL})\)?)?"
 _BETWEEN = r"(?:t|,? (?:a |at |- )?)"
 _WHOLE = re.compile(rf"{_DATE}{_BETWEEN}(?:{_TIME}|{_FOUR}){_OFFSET}", re.ASCII)
 _TURNED = re.compile(rf"(?:a |at )?{_TIME}{_OFFSET},? (?:- |on )?{_DATE}", re.ASCII)

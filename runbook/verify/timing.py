@@ -31,26 +31,34 @@ CODES: dict[TimeFault, str] = {
 def check(case: RecordUnderCheck) -> Iterator[Finding]:
     """Each time by itself, then what a repeated hour leaves open."""
     grouped: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
-    garbled: list[int] = []
+    illegible: defaultdict[TimeFault, list[int]] = defaultdict(list)
     for index, line in case.lines.items():
         fault = None if line.contested else case.time_faults.get(index) or _unused(case, index)
-        if fault == "unreadable":
-            yield _open(case, index)
-        elif fault == "nonsense":
-            garbled.append(index)
+        if fault in ("unreadable", "nonsense"):
+            illegible[fault].append(index)
         elif fault == "skipped":
             yield _group(case, CODES[fault], [index])
         elif fault:
             grouped[CODES[fault], file_of(line.place)].append(index)
         elif not line.entry.at and line.done:
             grouped["TIM007", file_of(line.place)].append(index)
-    yield from _garbled(case, garbled)
+    yield from _unreadable(case, illegible["unreadable"])
+    yield from _garbled(case, illegible["nonsense"])
     for (code, _), indexes in sorted(_with_turned(case, grouped).items()):
         yield _order_of_dates(case, indexes) if code == "TIM012" else _group(case, code, indexes)
     for code, found in (("TIM005", future(case)), ("TIM006", long_before(case)), ("TIM011", case.dated)):
         if found:
             yield _group(case, code, sorted(found))
     yield from _repeated_hour(case)
+
+
+def _unreadable(case: RecordUnderCheck, indexes: list[int]) -> Iterator[Finding]:
+    """A question mark: each by itself, or together where a file has so many."""
+    files: defaultdict[str, list[int]] = defaultdict(list)
+    for index in indexes:
+        files[file_of(case.lines[index].place)].append(index)
+    for same in files.values():
+        yield from (_open(case, one) for one in _causes(same))
 
 
 def _garbled(case: RecordUnderCheck, indexes: list[int]) -> Iterator[Finding]:
@@ -60,8 +68,12 @@ def _garbled(case: RecordUnderCheck, indexes: list[int]) -> Iterator[Finding]:
         line = case.lines[index]
         alike[file_of(line.place), _DIGIT.sub("0", line.entry.at)].append(index)
     for same in alike.values():
-        several = [same] if len(same) >= MANY else [[index] for index in same]
-        yield from (_group(case, "TIM001", one) for one in several)
+        yield from (_group(case, "TIM001", one) for one in _causes(same))
+
+
+def _causes(same: list[int]) -> list[list[int]]:
+    """Each by itself; all together where they are so many that they have one cause."""
+    return [same] if len(same) >= MANY else [[index] for index in same]
 
 
 def _with_turned(
@@ -143,16 +155,22 @@ def _order_of_dates(case: RecordUnderCheck, indexes: list[int]) -> Finding:
     return Finding(code="TIM012", steps=case.ids(*told), args=args, where=line.place)
 
 
-def _open(case: RecordUnderCheck, index: int) -> Finding:
-    """A time that somebody could not read, and the rules that stay open without it."""
-    step = case.lines[index].step
-    rules = [rule for rule in case.indexed.plan.rules if step.id in chain(rule.first, rule.then, rule.steps)]
+def _open(case: RecordUnderCheck, indexes: list[int]) -> Finding:
+    """Times that somebody could not read, and the rules that stay open without them."""
+    steps = case.ids(*indexes)
+    named = frozenset(steps)
+    rules = [rule for rule in case.indexed.plan.rules if not named.isdisjoint(chain(rule.first, rule.then, rule.steps))]
     texts = tuple(dict.fromkeys(rule.text for rule in rules))
-    args = (("count", len(texts) + (step.window is not None)),)
-    sources = tuple(dict.fromkeys(source for rule in rules for source in rule.sources))
-    rule_id = rules[0].id if rules else ""
-    place = case.lines[index].place
-    return Finding(code="TIM002", steps=(step.id,), args=args, rule=rule_id, sources=sources, where=place)
+    windows = {case.indexed.steps[index].window for index in indexes} - {None}
+    one = rules if len(steps) == 1 else []
+    return Finding(
+        code="TIM002",
+        steps=steps,
+        args=(("count", len(texts) + len(windows)),),
+        rule=one[0].id if one else "",
+        sources=tuple(dict.fromkeys(source for rule in one for source in rule.sources)),
+        where=case.lines[indexes[0]].place,
+    )
 
 
 def _repeated_hour(case: RecordUnderCheck) -> Iterator[Finding]:

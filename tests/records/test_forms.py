@@ -102,7 +102,23 @@ def test_pages_of_two_halves(tmp_path):
         assert written(part) == ALL
 
 
-@pytest.mark.parametrize("new", ["{}+1", "{} [383]", "{}_2", "{}#0", "12_{}", "12-{}", "form 1_{}", "{} copy", "{}(3)"])
+@pytest.mark.parametrize(
+    "new",
+    [
+        "{}+1",
+        "{} [383]",
+        "{}_2",
+        "{}#0",
+        "12_{}",
+        "12-{}",
+        "form 1_{}",
+        "{} copy",
+        "{}(3)",
+        "{}-copy",
+        "{}_Copy2",
+        "{}~2",
+    ],
+)
 def test_names_that_a_joining_program_changed(new, tmp_path):
     def rename(pdf):
         for field in pdf.Root.AcroForm.Fields:
@@ -110,6 +126,18 @@ def test_names_that_a_joining_program_changed(new, tmp_path):
 
     part = only(edited(filled(), rename), tmp_path)
     assert (part.revision, part.run, tuple(part.entries)) == (PLAN.revision, "2", ENTRIES)
+
+
+def test_names_in_capitals(tmp_path):
+    """As a program writes them that knows no small letters; the plan knows which step is meant."""
+
+    def rename(pdf):
+        for field in pdf.Root.AcroForm.Fields:
+            field.T = pikepdf.String(str(field.T).upper())
+
+    part = only(edited(filled(), rename), tmp_path)
+    assert (part.revision, part.run) == (PLAN.revision, "2")
+    assert [replace(entry, step=entry.step.lower()) for entry in part.entries] == list(ENTRIES)
 
 
 @pytest.mark.parametrize("parent", ["doc2", "topmostSubform[0]", "12"])

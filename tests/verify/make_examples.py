@@ -19,6 +19,7 @@ from msgspec.structs import replace
 from runbook.i18n import Language
 from runbook.model.record import Entry
 from runbook.reading.plan_json import dump_plan
+from runbook.records.blank import record_csv
 from runbook.simulate.write import csv_bytes, json_bytes
 from tests.verify.harness import faultless, indexed_plan_of, pair, paused, write
 
@@ -47,9 +48,13 @@ REPEATED = tuple(
     f"2026-10-25 02:{minute}+01:00" for minute in (10, 13, 14, 29, 30, 45, 46, 47, 48, 49, 50, 51, 52)
 )  # an installation takes a quarter of an hour
 WINDOW = {step.id for step in pair().plan.steps if step.window == 2}
+PROOFS = {step.id: step.evidence.type for step in pair().steps if step.evidence}
 BAD: dict[str, Callable[[Entries], object]] = {
     # one edit of a faultless record each
     "DOC003-a-step-added-by-hand": lambda e: e.update(coffee=Entry(step="coffee", state="done", at="2026-10-24 23:00")),
+    "DOC003-a-word-misspelt-all-along": lambda e: [
+        e.update({step: replace(entry, step=step.replace("update-", "updte-"))}) for step, entry in tuple(e.items())
+    ],
     "DOC007-a-page-is-missing": lambda e: [e.pop(step) for step in list(e) if step in PAGE],
     "DOC008-nothing-is-filled-in": lambda e: e.clear(),
     "DOC012-a-state-of-ones-own": lambda e: write(e, "prep-downtime", state="almost"),
@@ -65,6 +70,7 @@ BAD: dict[str, Callable[[Entries], object]] = {
     "STA013-a-reason-that-nobody-can-read": lambda e: undone(e, "prep-controlled-test", "na", "?"),
     "TIM001-no-clock-shows-that": lambda e: write(e, "prep-strategy", at="2026-10-32 25:00"),
     "TIM002-a-time-that-nobody-can-read": lambda e: write(e, "failover-break:h1", at="?"),
+    "TIM002-a-column-that-nobody-can-read": lambda e: [write(e, step, at="?") for step in WINDOW],
     "TIM003-in-the-repeated-hour": lambda e: [
         write(e, "verify-session:rs-b:h1", at="2026-10-25 02:50"),
         write(e, "verify-console:rs-b:h1", at="2026-10-25 02:52"),
@@ -146,6 +152,11 @@ BAD: dict[str, Callable[[Entries], object]] = {
     "SGN006-an-unknown-witness": lambda e: write(e, "failover-break:h1", witness="XY"),
     "SGN007-initials-that-nobody-can-read": lambda e: write(e, "failover-keys:h1", by="?"),
     "SGN009-a-witness-who-may-not": lambda e: write(e, "failover-break:h1", witness="CM"),
+    "EVD001-the-column-was-left-blank": lambda e: [write(e, step, value="") for step in PROOFS],
+    "EVD002-remarks-in-the-column": lambda e: [
+        write(e, step, value="see the photo") for step, kind in PROOFS.items() if kind != "text"
+    ],
+    "EVD005-a-column-that-nobody-can-read": lambda e: [write(e, step, value="??") for step in PROOFS],
     "EVD001-no-evidence": lambda e: write(e, "failover-keys:h1", value=""),
     "EVD002-a-spreadsheet-made-a-date-of-it": lambda e: write(e, "update-software:rs-b:h1", value="23/01/2001"),
     "EVD003-another-version": lambda e: write(e, "update-software:rs-b:h1", value="22.2.1"),
@@ -195,6 +206,22 @@ GOOD: dict[str, Callable[[Entries], object]] = {
     "WIN-on-the-last-minute": lambda e: write(e, "test-hosts-remove:h1", at="2026-10-25 03:00"),
     "ADJ-only-the-backup-between": lambda e: write(e, "backup-between:rs-b:h1", at="2026-10-25 00:07"),
     "SGN-initials-as-people-write-them": lambda e: write(e, "failover-keys:h1", by="c.m."),
+    "SGN-names-in-place-of-initials": lambda e: [
+        write(e, "failover-keys:h1", by="Claire Martin"),
+        write(e, "prep-downtime", by="MARTIN C. (CM)"),
+        write(e, "failover-break:h1", witness="AB – A. Bernard"),
+    ],
+    "DOC-identifiers-in-capitals": lambda e: [
+        e.update({step: replace(entry, step=step.title())}) for step, entry in tuple(e.items()) if ":" not in step
+    ],
+    "TIM-local-time": lambda e: [
+        write(e, "prep-strategy", at="20/10/2026 14h59 heure locale"),
+        write(e, "failover-break:h1", at="24 Oct 2026, 10:35 pm (local time)"),
+    ],
+    "EVD-versions-as-screens-show-them": lambda e: [
+        write(e, "update-software:rs-b:h1", value="23.1.1-55"),
+        write(e, "verify-console:rs-b:h1", value="BeyondTrust 23.1.1"),
+    ],
     "SGN-initials-from-a-cyrillic-keyboard": lambda e: write(e, "failover-keys:h1", by="СМ"),
     "SGN-anybody-witnesses-what-the-only-witness-signed": lambda e: write(e, "switch-confirm:h1", witness="TL"),
     "EVD-clients-back-before-the-switch-is-signed": lambda e: write(e, "verify-clients:h1", value="2026-10-25 00:53"),
@@ -271,6 +298,8 @@ def special() -> None:
     put("good", "DOC-two-halves/first.json", json_bytes(plan, "1", whole[:half]))
     put("good", "DOC-two-halves/second.csv", csv_bytes(plan, "1", whole[half:], english))
     text = csv_bytes(plan, "1", whole, english).decode("utf-8-sig")
+    put("good", "DOC-a-blank-file-beside/filled.csv", text.encode())
+    put("good", "DOC-a-blank-file-beside/record.csv", record_csv(plan, english))
     put(
         "good",
         "DOC-windows-1252.csv",

@@ -46,6 +46,8 @@ def tables(plan: Plan, entries: Mapping[str, Entry]) -> Iterator[Sample]:
     spare = [[*row, "", ""] for row in rows]
     yield "good", "DOC-cells-to-spare.csv", ("sep=;\r\n" + typed(spare, ";")).encode()
     yield "good", "SGN-ditto-marks.csv", typed(dittoed(rows)).encode()
+    drawn = {0: "|", 1: "≈", BY: "||", WITNESS: "≈"}
+    yield "good", "SGN-lines-and-waves-as-ditto-marks.csv", typed(dittoed(rows, drawn)).encode()
     evenings = [[*row[:AT], evening(above, row[AT]), *row[AT + 1 :]] for above, row in pairwise(rows)]
     yield "good", "TIM-ditto-marks-for-the-date.csv", typed([rows[0], *evenings]).encode()
     blank = [[row[0], "", *row[2:STATE], *[""] * (len(row) - STATE)] for row in rows[1:]]
@@ -110,9 +112,11 @@ def evening(above: Sequence[str], at: str) -> str:
     return f'" {at[11:]}' if at[:10] and above[AT][:10] == at[:10] else at
 
 
-def dittoed(rows: Rows) -> Rows:
+DITTOS = {0: "″", 1: '"', BY: "idem", WITNESS: "''"}
+
+
+def dittoed(rows: Rows, marks: Mapping[int, str] = DITTOS) -> Rows:
     """Revision, run and initials that are those above are not written again."""
-    marks = {0: "″", 1: '"', BY: "idem", WITNESS: "''"}
     found, above = [rows[0]], [""] * len(rows[0])
     for row in rows[1:]:
         found.append([marks[at] if at in marks and cell and cell == above[at] else cell for at, cell in enumerate(row)])

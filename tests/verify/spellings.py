@@ -54,6 +54,8 @@ TIMES = (
     "12/11/2026 19:42 hrs",
     "12/11/2026 1942",
     "2026-11-12 19:42 CET",
+    "12/11/2026 19h42 (heure locale)",
+    "12/11/2026 7:42 pm local time",
 )
 # Other moments of that night; the first is the text, the other what it stands for.
 MORE_TIMES = (
@@ -90,8 +92,28 @@ STATES = (
 )
 YES_NO = (("yes", "y Y yes. oui OUI o true vrai ok 1 x ✓ ✔ ☑"), ("no", "n non NON false faux 0"))
 VERSIONS = (("24.1.2", "24.1.2 24,1,2 v24.1.2 V24.1.2 ２４.１.２ 24.1.2. 24.1.2(55)"),)
-BUILDS = ("24.1.2 (build 55)", "24.1.2 build 55", "24.1.2, build 55", "24.1.2 (Build: 55)", "version 24.1.2")
-NO_VERSIONS = ("24.1.2 (24.1.3)", "not 24.1.2", "24.1.2/55", "build 55", "24.1.2 build 55 failed")
+BUILDS = (
+    "24.1.2 (build 55)",
+    "24.1.2 build 55",
+    "24.1.2, build 55",
+    "24.1.2 (Build: 55)",
+    "version 24.1.2",
+    "24.1.2-55",
+    "BeyondTrust 24.1.2",
+)
+# By the plan of the samples, in which C. Martin is CM; and what is nobody's there.
+NAMES = ("C. Martin", "Claire Martin", "MARTIN Claire", "Claire Martin (CM)", "CM – C. Martin", "c.m. / Martin, Claire")
+NO_NAMES = ("Martin", "Claude-Martin Bernard", "Claire Martin (TL)", "Claire", "C. Martin or T. Leroy", "XY")
+DITTOS = ("″", '"', "idem", "id.", "ditto", "–″–", "〃", "↓", "≈", "|", "||")
+NO_VERSIONS = (
+    "24.1.2 (24.1.3)",
+    "not 24.1.2",
+    "24.1.2/55",
+    "build 55",
+    "24.1.2 build 55 failed",
+    "24-55",
+    "24.1.2-24.1.3",
+)
 COUNTS = (("0", "0 00 none aucun aucune nil -"), ("12", "12 012 12.0 12,00"))
 
 
@@ -110,6 +132,12 @@ def section() -> str:
     for label, rows in (("state", STATES), ("yes or no", YES_NO), ("version", VERSIONS), ("count", COUNTS)):
         for meaning, texts in rows:
             lines.append(f"| {label}: {', '.join(f'`{text}`' for text in texts.split())} | {meaning} |")
+    lines.append(f"| by or witness: {', '.join(f'`{text}`' for text in NAMES)}, of C. Martin, CM | CM |")
+    lines.append(
+        f"| in a table: {', '.join(f'`{text}`' for text in DITTOS)} | as the cell above |".replace(
+            "`|`", "`\\|`"
+        ).replace("`||`", "`\\|\\|`")
+    )
     lines.append(f"\nNo time: {', '.join(f'`{text}`' for text in NO_TIMES)}.\n")
     return "\n".join(lines)
 

@@ -25,6 +25,11 @@ def verified(*parts):
     return verify_record(pair(), Record(revision=pair().plan.revision, run="1", parts=parts), NOW)
 
 
+def told(finding, *parts):
+    found = Record(revision=pair().plan.revision, run="1", parts=parts)
+    return finding_text(finding, pair().plan, load_language("en"), {}, found)
+
+
 def whole():
     return faultless(pair(), SEED)
 
@@ -99,14 +104,16 @@ def test_an_offset_settles_which_of_two_times_another_file_means():
 def test_two_sheets_in_contradiction_are_one_finding_that_shows_both():
     entries = whole()
     other = [replace(entry, at="2026-10-20 23:59") for entry in entries.values() if entry.step.startswith("prep-")]
-    result = verified(part("a.csv", *entries.values()), part("b.csv", *other, replace(entries[VERSION], by="AB")))
+    parts = (part("a.csv", *entries.values()), part("b.csv", *other, replace(entries[VERSION], by="AB")))
+    result = verified(*parts)
     (finding,) = result.findings
     assert (finding.code, len(finding.steps)) == ("DOC005", len(other) + 1)
-    args = dict(finding.args)
-    assert args["count"] == len(other) + 1
-    assert len(args["texts"]) == min(10, len(other) + 1)
-    text = finding_text(finding, pair().plan, load_language("en"), {}).message
-    assert "1.1 at: 2026-10-21 14:06 (a.csv:entries[0]) / 2026-10-20 23:59 (b.csv:entries[0])" in text
+    assert dict(finding.args)["count"] == len(other) + 1
+    text = told(finding, *parts)
+    assert "differently: at, by." in text.message
+    assert "2026-10-21" not in text.message  # what each says is told once, below
+    assert len(text.compared) == len(other) + 1
+    assert text.compared[0].endswith("at: “2026-10-21 14:06” (a.csv:entries[0]); “2026-10-20 23:59” (b.csv:entries[0])")
     third = part("c.csv", replace(entries[TIMED], by="AB"))
     assert codes(verified(part("a.csv", *entries.values()), part("b.csv", *other), third)) == ["DOC005", "DOC005"]
 
@@ -114,10 +121,11 @@ def test_two_sheets_in_contradiction_are_one_finding_that_shows_both():
 def test_a_correction_stands_in_the_same_file_with_its_reason():
     entries = whole()
     right = replace(entries[TIMED], at="2026-10-24 22:34", note="wrong line")
-    result = verified(part("a.csv", *entries.values(), right))
+    whole_part = part("a.csv", *entries.values(), right)
+    result = verified(whole_part)
     (finding,) = result.findings
     assert (finding.code, result.verdict) == ("DOC006", "pass")
-    assert "(at: 2026-10-24 22:35)" in finding_text(finding, pair().plan, load_language("en"), {}).message
+    assert "“2026-10-24 22:35” (a.csv:entries[14])" in told(finding, whole_part).compared[0]
     assert lay_out(pair(), record(entries, right))[0][pair().index[TIMED]].entry == right
     for silent in (*(replace(right, note=note) for note in ("", "-", "?", "n/a")), replace(right, state="")):
         assert codes(verified(part("a.csv", *entries.values(), silent))) == ["DOC005"]

@@ -9,12 +9,14 @@ from babel import Locale
 from runbook.model.clock import zone_info
 from runbook.model.plan import Evidence
 from runbook.model.record import Entry
+from runbook.records.table_text import is_ditto
 from runbook.verify.document import tidy
 from runbook.verify.evidence import normal
+from runbook.verify.names import initials_for_names
 from runbook.verify.time_spellings import MONTHS, WEEKDAYS, plain
 from runbook.verify.times import Moment, moments_within, read_moment
 from tests.verify import spellings
-from tests.verify.harness import pair
+from tests.verify.harness import pair, record
 
 PARIS = zone_info("Europe/Paris")
 
@@ -109,6 +111,19 @@ def test_a_version_with_its_build_is_that_version(text):
 @pytest.mark.parametrize("text", spellings.NO_VERSIONS)
 def test_what_says_more_than_a_version_is_none(text):
     assert normal(pair(), version_evidence(), text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"), [*((text, "CM") for text in spellings.NAMES), *((text, text) for text in spellings.NO_NAMES)]
+)
+def test_a_name_in_full_is_that_of_one_person(text, meant):
+    named = initials_for_names(pair(), record(pair()))
+    assert named(Entry(step="s", by=text, witness=text)) == Entry(step="s", by=meant, witness=meant)
+
+
+@pytest.mark.parametrize("text", spellings.DITTOS)
+def test_a_ditto_mark_is_the_cell_above(text):
+    assert is_ditto(text)
 
 
 def test_a_day_of_the_window_is_not_taken_for_hours_and_minutes():

@@ -1,0 +1,46 @@
+"""Findings that say the same of many entries of a file: a column was left blank or filled in wrongly, one cause."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
+
+from runbook.model.finding import Args, ArgumentValue, Finding, Message
+from runbook.verify.record_under_check import file_of
+
+MANY = 5
+SHOWN = 5  # different texts that are told
+
+
+def columns(findings: Sequence[Finding], codes: Collection[str]) -> Iterator[Finding]:
+    """The findings, with those of one of `codes` as one where a file has so many."""
+    alike: defaultdict[tuple[str, str], list[Finding]] = defaultdict(list)
+    for finding in findings:
+        if finding.code in codes:
+            alike[finding.code, file_of(finding.where)].append(finding)
+    for finding in findings:
+        same = alike.get((finding.code, file_of(finding.where)), [])
+        if len(same) < MANY:
+            yield finding
+        elif finding is same[0]:
+            steps = tuple(dict.fromkeys(step for one in same for step in one.steps))
+            yield replace(finding, steps=steps, sources=(), args=_args(same))
+
+
+def _args(same: Sequence[Finding]) -> Args:
+    """What the findings say, each different text once."""
+    said: defaultdict[str, dict[ArgumentValue, None]] = defaultdict(dict)
+    for finding in same:
+        for name, value in finding.args:
+            said[name][value] = None
+    return tuple((name, _together(list(values))) for name, values in said.items())
+
+
+def _together(values: Sequence[ArgumentValue]) -> ArgumentValue:
+    messages = tuple(value for value in values if isinstance(value, Message))
+    if len(values) == 1:
+        return values[0]
+    if messages:
+        return messages[:SHOWN]
+    return ", ".join(map(str, values[:SHOWN])) + (f" + {len(values) - SHOWN}" if len(values) > SHOWN else "")

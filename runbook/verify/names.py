@@ -1,0 +1,59 @@
+"""Names where initials belong: who of the plan, or of those whom the record names, is meant."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from msgspec.structs import replace
+
+from runbook.model.initials import normal_initials
+from runbook.model.record import Entry, Record
+from runbook.records.people import plain_words
+from runbook.verify.indexed_plan import IndexedPlan
+from runbook.verify.substitutes import same_name
+from runbook.verify.times import UNREADABLE
+
+LONGEST = 80  # what is longer is no name
+_PIECES = re.compile(r"[()\[\];:/|+]|\s[-–—]\s")
+
+
+def initials_for_names(indexed: IndexedPlan, record: Record) -> Callable[[Entry], Entry]:
+    """A function that puts somebody's initials in the place of their name, where it is the name of one person only.
+
+    So `Claire Martin`, `MARTIN Claire` and `Claire Martin (CM)` are CM. A surname alone, a name that two people may
+    bear, and a name beside the initials of somebody else stay as they are.
+    """
+    people = {person.initials: person.name for person in indexed.plan.staff}
+    for part in record.parts:
+        for one in part.people:
+            people.setdefault(one.initials, one.name)
+    known = frozenset(map(normal_initials, people))
+    found: dict[str, str] = {}
+
+    def initials(text: str) -> str:
+        if not text or normal_initials(text) in known or len(text) > LONGEST or UNREADABLE in text:
+            return text
+        if text not in found:
+            meant = [one for one, name in people.items() if _is(text, one, name)]
+            found[text] = meant[0] if len(meant) == 1 else text
+        return found[text]
+
+    def named(entry: Entry) -> Entry:
+        by, witness = initials(entry.by), initials(entry.witness)
+        return entry if (by, witness) == (entry.by, entry.witness) else replace(entry, by=by, witness=witness)
+
+    return named
+
+
+def _is(text: str, initials: str, name: str) -> bool:
+    """Whether a text names this person: by the name in full, with their initials or without."""
+    own = normal_initials(initials)
+    words = [word for word in plain_words(text) if normal_initials(word) != own]
+    pieces = [piece for piece in _PIECES.split(text) if normal_initials(piece) != own]
+    return _full(words, name) or _full(plain_words(" ".join(pieces)), name)
+
+
+def _full(words: Sequence[str], name: str) -> bool:
+    """The name in full: as many words, of which some may be letters only, and not a surname alone."""
+    return len(words) == len(plain_words(name)) > 0 and same_name(" ".join(words), name)
