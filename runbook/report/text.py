@@ -46,7 +46,7 @@ def text_of(verified: Iterable[Verified], language: Language, guide: Mapping[str
         if len(result.culprits) > 1 and plan is not None:
             yield ""
             numbers = language.list(step.number for step in plan.steps if step.id in result.culprits)
-            yield language.text(N_("The smallest set of times that cannot all be right: {steps}"), steps=numbers)
+            yield language.text(N_("If these times are wrong, all others can be right: {steps}"), steps=numbers)
     if tally.total() > 1:
         yield ""
         counts = {verdict: str(tally[verdict]) for verdict in VERDICTS}

@@ -37,7 +37,7 @@ class Culprit:
 
 @lru_cache(maxsize=4)
 def culprits_of(case: RecordUnderCheck) -> tuple[Culprit, ...]:
-    """A smallest set of entries whose times cannot all be right, in the plan's order; those of a joint slip first."""
+    """The entries to blame: all others can be right, in the plan's order; those of a joint slip first."""
     pairs = broken_pairs(case)
     if not pairs:
         return ()
