@@ -24,7 +24,7 @@ _HEAD = re.compile(r"0000-(?P<head>[A-Za-z]+)")
 # it a number in brackets, after a sign or as a child's name, or words. No step's id has such signs, or a blank.
 _RENAMED = re.compile(
     r"(?:.*\.)?(?:[A-Za-z0-9 ]{1,40}[-_ ])??"
-    r"(?P<own>[0-9]{4}-[A-Za-z]+(?:-[^\s+#.~()\[\]]+)?)(?P<counted>_[0-9]{1,4})??"
+    r"(?P<own>[0-9]{4}-[A-Za-z]+(?:-[^\s+#.~()\[\]]+)?)(?P<counted>_(?:[0-9]{1,4}|[Cc]opy[0-9]{0,3}))??"
     r"(?:\s.*|(?:\[[0-9]+\]|\((?:[0-9]+|copy)\)|[+#.~][0-9]+)+)?",
     re.DOTALL,
 )

@@ -61,8 +61,8 @@ def read_records(
 
 
 def _is_blank(part: RecordPart) -> bool:
-    """A record, a form or a table that nobody has filled in, its run included."""
-    return not part.run and not part.people and all(entry.blank for entry in part.entries)
+    """A form or a table without a run, in which no step is filled in; people may be named there."""
+    return not part.run and all(entry.blank for entry in part.entries)
 
 
 def _beside(counts: Counter[RecordKey], blank: Counter[str]) -> dict[str, str]:
