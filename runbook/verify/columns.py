@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from runbook.model.finding import Args, ArgumentValue, Finding, Message
+from runbook.model.finding import Args, ArgumentValue, Finding, Message, StepRefs
 from runbook.verify.record_under_check import file_of
+from runbook.verify.slips import in_all
 
 MANY = 5
 SHOWN = 5  # different texts that are told
@@ -26,6 +27,21 @@ def columns(findings: Sequence[Finding], codes: Collection[str]) -> Iterator[Fin
         elif finding is same[0]:
             steps = tuple(dict.fromkeys(step for one in same for step in one.steps))
             yield replace(finding, steps=steps, sources=(), args=_args(same))
+
+
+def with_one_slip(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """The findings, with those of a code and a file as one that the same slip of the pen would explain."""
+    alike: dict[object, list[Finding]] = {}
+    for finding in findings:
+        key = (finding.code, file_of(finding.where), finding.slip.text) if finding.slip else id(finding)
+        alike.setdefault(key, []).append(finding)
+    for same in alike.values():
+        first, steps = same[0], tuple(step for one in same for step in one.steps)
+        if len(same) == 1 or first.slip is None:
+            yield first
+            continue
+        args = (("step", StepRefs(first.steps)), *first.args)
+        yield replace(first, steps=steps, sources=(), args=args, slip=in_all(steps, first.slip))
 
 
 def _args(same: Sequence[Finding]) -> Args:

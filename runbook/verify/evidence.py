@@ -10,13 +10,12 @@ from runbook.i18n import N_
 from runbook.model.finding import Args, Finding, Message
 from runbook.model.plan import Evidence, EvidenceType, PlanStep
 from runbook.verify.appliance_names import named_appliance
-from runbook.verify.begun import Beginning, begun
-from runbook.verify.columns import columns
-from runbook.verify.contradictions import explained
+from runbook.verify.columns import columns, with_one_slip
 from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.quick import QuickTest, Seen, StateChoice, pick
-from runbook.verify.record_under_check import RecordLine, RecordUnderCheck, raw_moment, time_of
-from runbook.verify.times import UNREADABLE, Moment
+from runbook.verify.record_under_check import RecordLine, RecordUnderCheck, raw_moment
+from runbook.verify.seen_times import seen_at, seen_moment
+from runbook.verify.times import UNREADABLE
 
 YES = frozenset({"yes", "y", "oui", "o", "true", "vrai", "ok", "1", "x", "✓", "✔", "☑", "✅"})
 NO = frozenset({"no", "n", "non", "false", "faux", "0"})
@@ -50,7 +49,7 @@ def check(case: RecordUnderCheck) -> Iterator[Finding]:
         evidence = line.step.evidence
         if evidence is not None and line.took_place and not line.contested and (line.done or line.entry.value):
             found += _evidence(case, line, evidence)
-    yield from columns(found, _COLUMNS)
+    yield from with_one_slip(columns(found, _COLUMNS))
 
 
 def quick(shape: StateChoice) -> QuickTest:
@@ -101,15 +100,13 @@ def _evidence(case: RecordUnderCheck, line: RecordLine, evidence: Evidence) -> I
         yield _finding(line, "EVD005", label)
     elif line.index in case.turned:
         return  # the order of day and month in its file is told once
-    elif normal(case.indexed, evidence, value) is None and _seen_at(case, line, evidence) is None:
+    elif normal(case.indexed, evidence, value) is None and not _is_time(case, line, evidence):
         yield _finding(line, "EVD002", (*label, ("kind", Message(KINDS[evidence.type]))))
     elif evidence.expect and evidence.expect.equals is not None:
         if not _equal(case.indexed, line.step, evidence, value, evidence.expect.equals):
             yield _finding(line, "EVD003", (*label, ("expected", evidence.expect.equals)))
-    else:
-        after = evidence.expect.after if evidence.expect else None
-        early = list(_after(case, line, label, after)) if after is not None else []
-        yield from early or _ahead(case, line, label, evidence)
+    elif evidence.type == "datetime":
+        yield from seen_at(case, line, label)
 
 
 def _equal(indexed: IndexedPlan, step: PlanStep, evidence: Evidence, value: str, wanted: str) -> bool:
@@ -147,58 +144,8 @@ def _is_made_of(version: str, evidence: Evidence) -> bool:
     return _DAY.fullmatch(version) is not None
 
 
-def _seen_at(case: RecordUnderCheck, line: RecordLine, evidence: Evidence) -> Moment | None:
-    """When that was seen which the evidence gives the time of; None where it is no time."""
-    return _moment(case, line) if evidence.type == "datetime" else None
-
-
-def _moment(case: RecordUnderCheck, line: RecordLine) -> Moment | None:
-    """The evidence as a time; one without its date is of the window, as signatures are."""
-    found, _ = time_of(case.indexed, line.index, line.entry.value)
-    return found if isinstance(found, Moment) else None
-
-
-def _after(case: RecordUnderCheck, line: RecordLine, label: Args, after: str) -> Iterator[Finding]:
-    """A time that must not lie before a step can have begun; in the repeated hour, in neither reading."""
-    index = case.indexed.index[after]
-    moment, signed = _moment(case, line), case.moments.get(index)
-    if moment is None or signed is None or index in (blamed := explained(case)):
-        return
-    times = {one: known.early for one, known in case.moments.items() if one not in blamed}
-    beginning = begun(case.indexed, case.later, times, index)
-    bound = _bound(case, beginning, signed)
-    args: Args = (*label, ("first", case.refs(index)), ("bound", bound), ("at", moment.local))
-    earliest = beginning.at - case.indexed.watches
-    if moment.late < earliest:
-        yield _finding(line, "EVD004", args)
-    elif moment.ambiguous and moment.readings[0] + 59 < earliest:
-        yield _finding(line, "EVD006", args)
-
-
-def _bound(case: RecordUnderCheck, beginning: Beginning, signed: Moment) -> Message:
-    """What shows that a step cannot have begun earlier."""
-    if beginning.before is not None:
-        args: Args = (("step", case.refs(beginning.before)), ("when", case.local(beginning.before)))
-        return Message(N_("step {step} before it was signed at {when}"), args)
-    if beginning.window is not None:
-        opens = case.indexed.plan.windows[beginning.window - 1].start.astimezone(case.indexed.zone)
-        return Message(N_("its window opens at {when}"), (("when", opens),))
-    return Message(N_("it was signed at {when}"), (("when", signed.local),))
-
-
-def _ahead(case: RecordUnderCheck, line: RecordLine, label: Args, evidence: Evidence) -> Iterator[Finding]:
-    """A time that was seen cannot lie after the signature under it, or ahead; the first reading counts."""
-    moment = _seen_at(case, line, evidence)
-    if moment is None or not case.indexed.tolerant or line.index in explained(case):
-        return
-    signed = case.moments.get(line.index)
-    if signed is not None and moment.early > signed.late + case.indexed.watches:
-        bound = Message(N_("the step was signed at {at}"), (("at", signed.local),))
-    elif case.now is not None and moment.early > case.now:
-        bound = Message(N_("that time has not come yet"))
-    else:
-        return
-    yield _finding(line, "EVD007", (*label, ("at", moment.local), ("bound", bound)))
+def _is_time(case: RecordUnderCheck, line: RecordLine, evidence: Evidence) -> bool:
+    return evidence.type == "datetime" and seen_moment(case, line) is not None
 
 
 def _finding(line: RecordLine, code: str, args: Args) -> Finding:

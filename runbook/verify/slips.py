@@ -15,6 +15,7 @@ from runbook.verify.watches import allowed_early
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 MIDNIGHT = N_("the date is that of the other side of midnight; {at} fits.")
+TURNED = N_("day and month are swapped; {at} fits.")
 OFF_BY_AN_HOUR = N_("the hour is off by one; {at} fits.")
 NEAR = 3  # lines that are swapped stand at most so far apart
 
@@ -37,7 +38,7 @@ def _slips(case: RecordUnderCheck, index: int, others: frozenset[int]) -> Iterat
     moment, zone = case.moments[index], case.indexed.zone
     turned = swapped(moment, zone)
     if turned and fits(case, index, turned, others):
-        yield slip_at("day-month", N_("day and month are swapped; {at} fits."), turned)
+        yield slip_at("day-month", TURNED, turned)
     for days in (DAY, -DAY):
         other = moved(moment, days, zone)
         if fits(case, index, other, others):

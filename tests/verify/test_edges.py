@@ -7,15 +7,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from runbook.i18n import load_language
 from runbook.model.record import Record
 from runbook.model.revision import revision_of
+from runbook.report.finding_text import finding_text
 from runbook.simulate.play import play
 from runbook.verify.fast_check import FastCheck
 from runbook.verify.indexed_plan import index_plan
 from runbook.verify.record_under_check import window_bounds
 from runbook.verify.timing import YEAR
 from runbook.verify.verdict import verify_record
-from tests.verify.harness import NOW, check, codes, faultless, indexed_plan_of, pair, record, write
+from tests import plans
+from tests.verify.harness import NOW, check, codes, faultless, indexed_plan_of, moved, pair, record, write
 from tests.verify.test_clock_changes import BACK, two_hops, waited
 
 SEED = 3
@@ -225,3 +228,18 @@ def test_a_plan_at_the_end_of_all_years_does_no_harm(year):
     entries = faultless(pair(), SEED)
     write(entries, LAST_STEP, at="22:10")
     assert check(indexed, *entries.values()).verdict == "fail"
+
+
+def test_what_was_seen_with_the_month_first_is_told_once_where_every_date_can_be_read_either_way():
+    plan = plans.plan_of("failover", "automatic", "asynchronous", "dns", bases=(True, True))
+    indexed = index_plan(moved(plan, ("2026-12-05", "2026-12-06", "2026-12-08", "2026-12-09")))
+    entries = {entry.step: entry for entry in play(indexed, SEED)}
+    seen = [step.id for step in indexed.steps if step.evidence and step.evidence.expect and step.evidence.expect.after]
+    assert len(seen) == 6
+    for step in seen:
+        write(entries, step, value=f"{datetime.fromisoformat(entries[step].value):%m/%d/%Y %H:%M}")
+    (finding,) = check(indexed, *entries.values(), now=None).findings
+    assert (finding.code, finding.steps) == ("EVD004", tuple(seen))
+    text = finding_text(finding, indexed.plan, load_language("en"), {})
+    assert "day and month are swapped" in text.slip
+    assert text.message.startswith(f"Step {indexed.steps[indexed.index[seen[0]]].number}, ")

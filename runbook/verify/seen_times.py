@@ -1,0 +1,98 @@
+"""EVD: evidence that is a time lies after what it has to follow, and not after its signature or now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from runbook.i18n import N_
+from runbook.model.finding import Args, Finding, Message
+from runbook.verify.begun import Beginning, begun
+from runbook.verify.contradictions import explained
+from runbook.verify.moved_times import moved, swapped
+from runbook.verify.record_under_check import RecordLine, RecordUnderCheck, time_of
+from runbook.verify.slips import MIDNIGHT, TURNED, slip_at
+from runbook.verify.times import Moment
+
+_DAY = timedelta(days=1)
+
+
+def seen_moment(case: RecordUnderCheck, line: RecordLine) -> Moment | None:
+    """The evidence as a time; one without its date is of the window, as signatures are. None where it is no time."""
+    found, _ = time_of(case.indexed, line.index, line.entry.value)
+    return found if isinstance(found, Moment) else None
+
+
+def seen_at(case: RecordUnderCheck, line: RecordLine, label: Args) -> Iterator[Finding]:
+    """What is wrong with the time: it is too early, or else too late."""
+    moment, evidence = seen_moment(case, line), line.step.evidence
+    if moment is None or evidence is None:
+        return
+    after = evidence.expect.after if evidence.expect else None
+    early = _early(case, line, label, moment, after) if after is not None else None
+    found = early or _late(case, line, label, moment)
+    if found is not None:
+        yield found
+
+
+def _early(case: RecordUnderCheck, line: RecordLine, label: Args, moment: Moment, after: str) -> Finding | None:
+    """A time must not lie before a step can have begun; in the repeated hour, in neither reading."""
+    index = case.indexed.index[after]
+    signed = case.moments.get(index)
+    if signed is None or index in (blamed := explained(case)):
+        return None
+    times = {one: known.early for one, known in case.moments.items() if one not in blamed}
+    beginning = begun(case.indexed, case.later, times, index)
+    bound = _bound(case, beginning, signed)
+    args: Args = (*label, ("first", case.refs(index)), ("bound", bound), ("at", moment.local))
+    earliest = beginning.at - case.indexed.watches
+    if moment.late < earliest:
+        return _finding(line, "EVD004", args, _slip(case, line, moment, earliest))
+    if moment.ambiguous and moment.readings[0] + 59 < earliest:
+        return _finding(line, "EVD006", args)
+    return None
+
+
+def _bound(case: RecordUnderCheck, beginning: Beginning, signed: Moment) -> Message:
+    """What shows that a step cannot have begun earlier."""
+    if beginning.before is not None:
+        args: Args = (("step", case.refs(beginning.before)), ("when", case.local(beginning.before)))
+        return Message(N_("step {step} before it was signed at {when}"), args)
+    if beginning.window is not None:
+        opens = case.indexed.plan.windows[beginning.window - 1].start.astimezone(case.indexed.zone)
+        return Message(N_("its window opens at {when}"), (("when", opens),))
+    return Message(N_("it was signed at {when}"), (("when", signed.local),))
+
+
+def _late(case: RecordUnderCheck, line: RecordLine, label: Args, moment: Moment) -> Finding | None:
+    """A time that was seen cannot lie after the signature under it, or ahead; the first reading counts."""
+    if not case.indexed.tolerant or line.index in explained(case):
+        return None
+    signed = case.moments.get(line.index)
+    if signed is not None and moment.early > signed.late + case.indexed.watches:
+        bound = Message(N_("the step was signed at {at}"), (("at", signed.local),))
+    elif case.now is not None and moment.early > case.now:
+        bound = Message(N_("that time has not come yet"))
+    else:
+        return None
+    return _finding(line, "EVD007", (*label, ("at", moment.local), ("bound", bound)), _slip(case, line, moment))
+
+
+def _slip(case: RecordUnderCheck, line: RecordLine, moment: Moment, earliest: int | None = None) -> Message | None:
+    """The slip of the pen without which the time fits between what it has to follow and its signature."""
+    signed = case.moments.get(line.index)
+    if signed is None or not case.indexed.tolerant:
+        return None
+    first = signed.early - 86_400 if earliest is None else earliest
+    turned = swapped(moment, case.indexed.zone) if moment.either_order else None
+    tries = [("day-month", TURNED, turned)] if turned else []
+    tries += [("midnight", MIDNIGHT, moved(moment, days, case.indexed.zone)) for days in (_DAY, -_DAY)]
+    for key, message, other in tries:
+        if first <= other.late and other.early <= signed.late + case.indexed.watches:
+            return slip_at(key, message, other).message
+    return None
+
+
+def _finding(line: RecordLine, code: str, args: Args, slip: Message | None = None) -> Finding:
+    step = line.step
+    return Finding(code=code, steps=(step.id,), args=args, sources=step.sources, where=line.place, slip=slip)
