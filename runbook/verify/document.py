@@ -133,7 +133,8 @@ def check(case: RecordUnderCheck) -> Iterator[Finding]:
         yield Finding(code="DOC012", steps=steps, args=(("state", state),), where=lines[0].place)
     missing = missing_runs(case)
     if not case.lines:
-        yield Finding(code="DOC008", where=case.record.parts[0].file if case.record.parts else "")
+        if all(entry.blank for part in case.record.parts for entry in part.entries):
+            yield Finding(code="DOC008", where=case.record.parts[0].file if case.record.parts else "")
         return
     for run in missing:
         first, last = case.indexed.steps[run[0]], case.indexed.steps[run[-1]]

@@ -15,6 +15,7 @@ from runbook.verify.substitutes import same_name
 from runbook.verify.times import UNREADABLE
 
 LONGEST = 80  # what is longer is no name
+MANY = 500  # different names; a record with more is no record of people
 _PIECES = re.compile(r"[()\[\];:/|+]|\s[-–—]\s")
 
 
@@ -35,6 +36,8 @@ def initials_for_names(indexed: IndexedPlan, record: Record) -> Callable[[Entry]
         if not text or normal_initials(text) in known or len(text) > LONGEST or UNREADABLE in text:
             return text
         if text not in found:
+            if len(found) == MANY:
+                return text
             meant = [one for one, name in people.items() if _is(text, one, name)]
             found[text] = meant[0] if len(meant) == 1 else text
         return found[text]

@@ -13,7 +13,7 @@ from runbook.model.finding import Finding, Message
 from runbook.verify.indexed_plan import IndexedPlan
 
 SHOWN = 10  # entries that are named
-COMPARED = 200  # identifiers that are looked at for what is meant by them
+COMPARED = 100  # identifiers that are looked at for what is meant by them
 LONGEST = 100  # characters of one that is
 ALIKE = 0.8
 
