@@ -53,8 +53,7 @@ BAD: dict[str, Callable[[Entries], object]] = {
     # one edit of a faultless record each
     "DOC003-a-step-added-by-hand": lambda e: e.update(coffee=Entry(step="coffee", state="done", at="2026-10-24 23:00")),
     "DOC003-the-steps-of-another-plan": lambda e: [
-        e.clear(),
-        *(e.update({f"s{n}": Entry(step=f"s{n}", state="done", by="CM")}) for n in range(20)),
+        e.update({f"s{n}": replace(e.pop(step), step=f"s{n}")}) for n, step in enumerate(list(e))
     ],
     "DOC003-a-word-misspelt-all-along": lambda e: [
         e.update({step: replace(entry, step=step.replace("update-", "updte-"))}) for step, entry in tuple(e.items())
