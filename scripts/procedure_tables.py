@@ -12,7 +12,7 @@ from typing import Any
 
 from runbook.model import procedure
 from runbook.procedures.conditions import NAME_PLACES
-from runbook.procedures.facts import CHANGE_FACTS, HOP_FACTS, STEP_FACTS
+from runbook.procedures.facts import CHANGE_FACTS, HOP_FACTS, PACKAGE_FACTS, STEP_FACTS
 from runbook.procedures.values import VALUES
 from runbook.reading.annotations import alternatives, fields_of, limits_of
 
@@ -46,7 +46,8 @@ def tables() -> str:
     parts = [f"### {title}\n\n" + _table(_keys(noun)) for title, noun in NOUNS.items()]
     for title, facts in (
         ("Conditions of the change", CHANGE_FACTS),
-        ("Conditions of the hop: for phases, lines, steps and what stands beside them", HOP_FACTS),
+        ("Conditions of the hop: for phases, lines, steps and what stands beside them, and for rules", HOP_FACTS),
+        ("Conditions of the package: for what a line with `each: package` leads to", PACKAGE_FACTS),
         ("Conditions of the step: for notes, values and effects alone", STEP_FACTS),
     ):
         parts.append(f"### {title}\n\n" + _table([("condition", "holds where"), *_coded(facts)]))

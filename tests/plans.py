@@ -17,6 +17,7 @@ from runbook.model.site import (
     Hop,
     Inventory,
     NewAppliance,
+    Package,
     Person,
     Site,
     Window,
@@ -29,8 +30,21 @@ STAFF = (
     Person(initials="TL", name="T. Leroy", email="tl@example.com", roles=("technician", "approver", "desktop")),
     Person(initials="AB", name="A. Bernard", email="ab@example.com", roles=("representative", "witness", "manager")),
 )
-SOFTWARE = ("23.1.1", "23.3.2", "24.1.2")
-BASE = ("6.2.0", "6.3.1", "7.0.0")
+SOFTWARE = ("23.1.1", "23.3.2", "24.1.2", "24.3.1")
+BASE = ("6.2.0", "6.3.1", "7.0.0", "7.1.0")
+# What is in a hop, by letters: b a Base, s a BeyondTrust package, l a licence, p a patch, g one with its file, f one
+# with file and checksum.
+ONE_HOP = (
+    "b", "l", "p", "g", "f", "lp", "fl", "bl", "lb", "bp", "fb", "ls", "sl", "ps", "sf", "gs", "lbs", "bsf", "bslp",
+    "pfp", "ll",
+)  # fmt: skip
+SEVERAL_HOPS = (
+    *(pair for pair in product(("bs", "s", "b", "l", "p"), repeat=2) if {*pair} - {"bs", "s"}),
+    ("s", "b", "s"),
+    ("ps", "b", "l"),
+    ("bs", "f", "s", "l"),
+)
+CHECKSUM = "0123456789abcdef" * 3 + "FEDCBA9876543210"
 START = datetime(2026, 12, 5, 22, 0)
 KINDS = (
     *(("single", method, None, None) for method in ("automatic", "manual")),
@@ -103,12 +117,17 @@ def change_of(
     order: Any,
     *,
     bases: tuple[bool, ...] = (True,),
+    hops: tuple[str, ...] = (),
     wait: Any = "24h",
     major: bool | None = True,
     hours: int = 6,
 ) -> Change:
-    """A change of a site of that topology, with one hop for each of `bases` (whether it has a Base), 3 days apart."""
-    windows = len(bases) * (2 if topology == "failover" else 1)
+    """A change of a site of that topology, with one hop for each of `bases` (whether it has a Base), 3 days apart.
+
+    Or with `hops`, by the letters of what is in each.
+    """
+    inside = hops or tuple("bs" if base else "s" for base in bases)
+    windows = len(inside) * (2 if topology == "failover" else 1)
     start = tuple(START + timedelta(days=3 * i) for i in range(windows))
     migration: dict[str, Any] = {}
     if topology.startswith("migrate-"):
@@ -122,10 +141,30 @@ def change_of(
         order=order,
         major=major,
         client_wait=wait,
-        hops=tuple(Hop(base=BASE[i] if base else None, software=SOFTWARE[i]) for i, base in enumerate(bases)),
+        hops=tuple(hop_of(letters, number) for number, letters in enumerate(inside)),
         windows=tuple(Window(start=s, end=s + timedelta(hours=hours)) for s in start),
         **migration,
     )
+
+
+def hop_of(letters: str, number: int) -> Hop:
+    """A hop with these packages; of a Base or BeyondTrust package alone or both in the short form."""
+    if letters in ("b", "s", "bs"):
+        return Hop(base=BASE[number] if "b" in letters else None, software=SOFTWARE[number] if "s" in letters else None)
+    packages, counts = [], dict.fromkeys(letters, 0)
+    for letter in letters:
+        counts[letter] += 1
+        last = f"{number + 1}{counts[letter]}"
+        of_kind: dict[str, dict[str, str]] = {
+            "b": {"base": BASE[number]},
+            "s": {"software": SOFTWARE[number]},
+            "l": {"licence": f"{last} more users"},
+            "p": {"patch": f"BT26-{last}"},
+            "g": {"patch": f"BT26-G{last}", "file": f"bt26-g{last}.nss"},
+            "f": {"patch": f"BT26-F{last}", "file": f"bt26-f{last}.nss", "sha256": CHECKSUM},
+        }
+        packages.append(Package(**of_kind[letter]))
+    return Hop(packages=tuple(packages))
 
 
 def plan_of(topology: str, method: Any = None, order: Any = None, switch: Any = None, **options: Any) -> Plan:
@@ -145,6 +184,24 @@ def paths() -> Iterator[Plan]:
     """One plan for each path, with a Base in its one hop."""
     for topology, method, order, switch in KINDS:
         yield plan_of(topology, method, order, switch)
+
+
+def contents(kind: tuple[str, Any, Any, Any], each: int = 1) -> Iterator[Plan]:
+    """Plans of one of KINDS with whatever can be in a hop, alone and in pairs of hops. Not with all other options,
+    which would be two hundred times as many: waits, releases and clients take turns, other ones for each kind. Or one
+    in `each` of them."""
+    topology, method, order, switch = kind
+    inside: list[tuple[str, ...]] = [(letters,) for letters in ONE_HOP]
+    if topology.startswith("migrate-"):
+        inside = [hops for hops in inside if "s" in hops[0]]
+    else:
+        inside += SEVERAL_HOPS
+    start = KINDS.index(kind)
+    for number, hops in islice(enumerate(inside, start), start % each, None, each):
+        software = any("s" in letters for letters in hops)
+        wait = "remove-clients" if software and number % 3 == 0 else "24h"
+        options = {"wait": wait, "major": number % 2 == 0 or None, "clients": CLIENTS[number % len(CLIENTS)]}
+        yield plan_of(topology, method, order, switch, hops=hops, **options)
 
 
 def combinations(kind: tuple[str, Any, Any, Any], each: int = 1) -> Iterator[Plan]:

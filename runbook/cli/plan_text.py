@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from runbook.document.words import PACKAGES
 from runbook.i18n import N_, Language
 from runbook.model.plan import Phase, Plan, PlanStep
 
@@ -20,9 +21,9 @@ def _lines(plan: Plan, say: Language) -> Iterator[str]:
     yield "  " + say.text(N_("Revision {revision}"), revision=plan.revision[:12])
     for each in plan.passes:
         yield "  " + say.text(
-            N_("Hop {hop} to {software}: primary at the start {start}, at the end {end}"),
+            N_("Hop {hop}, {packages}: primary at the start {start}, at the end {end}"),
             hop=each.hop,
-            software=each.software,
+            packages=" + ".join(f"{say.text(PACKAGES[package.kind])} {package.name}" for package in each.contents),
             start=each.primary_start,
             end=each.primary_end,
         )

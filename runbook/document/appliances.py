@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from runbook.document.parts import ApplianceView, Badge, HopView, Labelled
 from runbook.document.slots import Value, value
-from runbook.document.words import FORMS, HALVES, badge, letter_of, moment, role_now
+from runbook.document.words import FORMS, HALVES, PACKAGES, badge, letter_of, moment, role_now
 from runbook.i18n import N_, Language
 from runbook.model.plan import Plan, PlanAppliance, PlanHop, PlanWindow
+from runbook.model.versions import runs_after
 
 SIDE_COLUMNS = 22  # the side of a step
 DRAWING_COLUMNS = 28
@@ -40,15 +41,24 @@ def passes(plan: Plan, language: Language) -> tuple[HopView, ...]:
 
 
 def _pass(plan: Plan, current: PlanHop, language: Language) -> HopView:
-    packages = [("Base", current.base)] if current.base else []
-    packages.append(("BeyondTrust", current.software))
     return HopView(
         number=current.hop,
-        packages=tuple(Labelled(label=name, value=value("pass.version", v, 10)) for name, v in packages),
+        packages=packages_of(current, "pass.version", (10, 10), language),
         windows=tuple(_window(n, plan.windows[n - 1], language) for n in current.windows),
         appliances=lettered(current, language),
         primary_start=value("pass.primary-start", current.primary_start, 16),
         primary_end=value("pass.primary-end", current.primary_end, 16),
+    )
+
+
+def packages_of(current: PlanHop, name: str, widths: tuple[int, int], language: Language) -> tuple[Labelled, ...]:
+    """The packages of a pass in their order: what each is, and its version, or its name or id; `widths` of both."""
+    return tuple(
+        Labelled(
+            label=language.text(PACKAGES[each.kind]),
+            value=value(name, each.name, widths[each.kind not in ("base", "software")]),
+        )
+        for each in current.contents
     )
 
 
@@ -77,9 +87,9 @@ def after(plan: Plan, language: Language) -> tuple[ApplianceView, ...]:
 
 def _drawn(plan: Plan, appliance: PlanAppliance, primary: str, changed: bool, language: Language) -> ApplianceView:
     hop = plan.passes[-1 if changed else 0].hop if plan.passes else None
-    bases = [p.base for p in plan.passes if p.base]
-    base = bases[-1] if changed and bases else appliance.base
-    software = plan.passes[-1].software if changed and plan.passes else appliance.software
+    base, software = (
+        runs_after(plan, appliance, kind) if changed else getattr(appliance, kind) for kind in ("base", "software")
+    )
     return ApplianceView(
         badge=badge(letter_of(plan, appliance.id, hop), language),
         role=_role_drawn(plan, appliance, primary, language),

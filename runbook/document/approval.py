@@ -11,7 +11,7 @@ from runbook.document.impact import KINDS, NOBODY, Disruption, disruptions, long
 from runbook.document.parts import Foot, Labelled, Markdown, Paper
 from runbook.document.runbook import document_title, foot
 from runbook.document.slots import Value, value
-from runbook.document.words import FORMS, HALVES, ROLES, STAFF_ROLES, counted, moment, staff_roles
+from runbook.document.words import FORMS, HALVES, PACKAGES, ROLES, STAFF_ROLES, counted, moment, staff_roles
 from runbook.i18n import N_, Language
 from runbook.model.plan import Phase, Plan, PlanAppliance, PlanStep
 
@@ -93,6 +93,8 @@ class Approval:
     heading: tuple[Labelled, ...]
     facts: tuple[Labelled, ...]
     changes: tuple[ChangeRow, ...]
+    also: tuple[Labelled, ...]  # licences and patches, which no version tells
+    clients_follow: bool
     reasons: tuple[Markdown, ...]
     summary: tuple[Labelled, ...]
     impact: tuple[ImpactRow, ...]
@@ -119,6 +121,8 @@ def approval(plan: Plan, language: Language, paper: Paper = "A4") -> Approval:
         heading=_heading(plan, language),
         facts=_facts(plan, language),
         changes=tuple(changes(plan, language)),
+        also=tuple(_also(plan, language)),
+        clients_follow=clients_follow(plan),
         reasons=tuple(language.markdown_text(reason) for reason in plan.reasons),
         summary=summary(plan, language),
         impact=tuple(_impact(plan, language)),
@@ -174,8 +178,22 @@ def changes(plan: Plan, language: Language) -> Iterable[ChangeRow]:
             what=f"{_what(first, language)}, {language.text(FORMS[first.form])}",
             ids=tuple(value("change.appliance", a.id, 18, "fine") for a in same),
             base=_versions("base", first, [p.base for p in plan.passes if p.base], language),
-            software=_versions("software", first, [p.software for p in plan.passes], language),
+            software=_versions("software", first, [p.software for p in plan.passes if p.software], language),
         )
+
+
+def clients_follow(plan: Plan) -> bool:
+    """Whether the change has a BeyondTrust package: no client follows another one, as far as is known."""
+    return any(each.software for each in plan.passes)
+
+
+def _also(plan: Plan, language: Language) -> Iterable[Labelled]:
+    packages = (package for each in plan.passes for package in each.contents)
+    for package in packages:
+        if package.kind not in ("base", "software"):
+            yield Labelled(
+                label=language.text(PACKAGES[package.kind]), value=value("change.also", package.name, 40, "fine")
+            )
 
 
 def _alike(appliance: PlanAppliance) -> tuple[str, ...]:

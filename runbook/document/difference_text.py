@@ -7,9 +7,9 @@ from typing import Any
 
 from runbook.document.differences import Difference, PlanDifferences
 from runbook.document.plain_text import clipped
-from runbook.document.words import moment, staff_roles
+from runbook.document.words import PACKAGES, moment, staff_roles
 from runbook.i18n import N_, Language
-from runbook.model.plan import PlanAppliance, PlanHop, PlanWindow
+from runbook.model.plan import PlanAppliance, PlanHop, PlanPackage, PlanWindow
 from runbook.model.site import Person
 
 SHOWN = 40  # lines; beyond that, how many there are
@@ -149,13 +149,20 @@ def _value(value: object, name: str, language: Language) -> str:
 
 
 def _packages(one: Difference[PlanHop], language: Language) -> str:
-    before, after = ("" if hop is None else packages(hop) for hop in (one.before, one.after))
+    before, after = ("" if hop is None else packages(hop, language, files=True) for hop in (one.before, one.after))
     return _changed(before, after, language)
 
 
-def packages(hop: PlanHop) -> str:
-    """`Base 6.2.0 + BeyondTrust 24.1.2`: what a pass installs."""
-    return f"Base {hop.base} + BeyondTrust {hop.software}" if hop.base else f"BeyondTrust {hop.software}"
+def packages(hop: PlanHop, language: Language, *, files: bool = False) -> str:
+    """`Base 6.2.0 + BeyondTrust 24.1.2`: what a pass installs; with the `files` of patches where these matter."""
+    return " + ".join(_package(each, language, files) for each in hop.contents)
+
+
+def _package(each: PlanPackage, language: Language, files: bool) -> str:
+    name = f"{language.text(PACKAGES[each.kind])} {clipped(each.name, VALUE)}"
+    told = [clipped(each.file, VALUE)] if each.file and files else []
+    told += [f"SHA-256 {each.sha256[:8]}…"] if each.sha256 and files else []
+    return f"{name} ({', '.join(told)})" if told else name
 
 
 def _fact(name: str, value: object, language: Language) -> str:

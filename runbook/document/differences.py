@@ -20,7 +20,7 @@ FACTS = (
     "organization", "site_name", "hostname", "path_title", "timezone", "failover.switch", "failover.shared_ip",
     "clients.jump_clients",
 )  # fmt: skip
-PACKAGES = frozenset({"base", "software"})  # what a hop installs; its windows and letters follow
+PACKAGES = frozenset({"packages"})  # what a hop installs; its windows and letters follow
 _LISTED = frozenset({"windows", "appliances", "staff", "passes", "steps"})
 _OWN = frozenset({"format", "revision"})
 _TEXTS = frozenset({"path_title", "steps", "phases", "rules", "never", "needs", "recoveries", "risks", "effects"})
@@ -85,7 +85,7 @@ def differences(before: Plan, after: Plan) -> PlanDifferences:
     windows = _listed(_numbered(before.windows), _numbered(after.windows))
     appliances = _listed({a.id: a for a in before.appliances}, {a.id: a for a in after.appliances})
     people = _listed({p.initials: p for p in before.staff}, {p.initials: p for p in after.staff})
-    hops = _listed({str(h.hop): h for h in before.passes}, {str(h.hop): h for h in after.passes}, PACKAGES)
+    hops = _listed(_hops(before), _hops(after), PACKAGES)
     steps = _steps({s.id: s for s in before.steps}, {s.id: s for s in after.steps})
     others = _others(before, after, steps != StepDifferences())
     told = (*facts, *windows, *appliances, *people, *hops, *others)
@@ -115,6 +115,11 @@ def _at(plan: Plan, place: str) -> Any:
     for name in place.split("."):
         found = getattr(found, name, None)
     return found
+
+
+def _hops(plan: Plan) -> dict[str, PlanHop]:
+    """The hops by their number, with their packages also where an older plan leaves them out."""
+    return {str(hop.hop): replace(hop, packages=hop.contents) for hop in plan.passes}
 
 
 def _numbered(windows: Iterable[PlanWindow]) -> dict[str, PlanWindow]:

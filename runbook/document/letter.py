@@ -174,11 +174,12 @@ def _changed(before: Correction | None, language: Language, cancelled: bool) -> 
 
 def _facts(plan: Plan, language: Language, cancelled: bool) -> Iterable[tuple[str, str]]:
     """Of a change that is off, without figures."""
-    target = ", ".join(packages(hop) for hop in plan.passes)
+    target = ", ".join(packages(hop, language) for hop in plan.passes)
     yield language.text(N_("Site")), plain(f"{plan.site_name} ({plan.hostname})", 200)
     yield language.text(N_("Change")), plain(plan.change, 80)
     yield language.text(N_("What is done")), language.text(plan.path_title)
-    yield language.text(N_("Target versions")), target
+    versions = all(package.kind in ("base", "software") for hop in plan.passes for package in hop.contents)
+    yield language.text(N_("Target versions") if versions else N_("Packages")), plain(target, 400)
     for item in () if cancelled else summary(plan, language):
         yield item.label, item.value.text
     yield language.text(N_("All times are local to")), plan.timezone

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from runbook.document import code_side as balance
-from runbook.document.appliances import SIDE_COLUMNS, beside_step, lettered, spoken_of
+from runbook.document.appliances import SIDE_COLUMNS, beside_step, lettered, packages_of, spoken_of
 from runbook.document.links import Links
 from runbook.document.parts import EvidenceView, FieldKind, Labelled, NoteView, PhaseView, RecoveryView, StepView
 from runbook.document.slots import Value, value
@@ -64,9 +64,7 @@ def _phase(plan: Plan, phase: Phase, steps: tuple[StepView, ...], language: Lang
             Labelled(label=language.text(N_("Window closes")), value=_end("window.end", window.end, language)),
         ]
     if current:
-        if current.base:
-            facts.append(Labelled(label="Base", value=value("hop.base", current.base, 9)))
-        facts.append(Labelled(label="BeyondTrust", value=value("hop.software", current.software, 9)))
+        facts += packages_of(current, "hop.package", (9, 24), language)
     if phase.serves and len(plan.appliances) > 1:
         label = language.text(N_("Serves the users now"))
         facts.append(Labelled(label=label, value=value("phase.serves", phase.serves, 14)))

@@ -8,6 +8,7 @@ from datetime import datetime
 from runbook.document.parts import Badge, BadgeShape
 from runbook.i18n import N_, Language
 from runbook.model.plan import Duration, Phase, Plan, PlanAppliance
+from runbook.model.site import PackageKind
 
 STAFF_ROLES = {
     "technician": N_("technician"),
@@ -33,6 +34,12 @@ SERVES = N_("serves the users now")
 IDLE = N_("serves nobody now")
 HALVES = {"first": N_("traffic node, first half"), "second": N_("traffic node, second half")}
 FORMS = {"physical": N_("physical"), "virtual": N_("virtual")}
+PACKAGES: dict[PackageKind, str] = {
+    "base": N_("Base"),
+    "software": N_("BeyondTrust"),
+    "licence": N_("Licence"),
+    "patch": N_("Patch"),
+}
 BADGES: dict[str, tuple[str, BadgeShape]] = {
     "A": ("", "square"),  # the texts speak of A, B and M: the same letters in every language
     "B": ("", "circle"),

@@ -6,7 +6,7 @@ stand under a condition that needs one of them: editors that know no counts refu
 
 from __future__ import annotations
 
-from runbook.model.site import Change, Failover, Site
+from runbook.model.site import PACKAGE_KINDS, Change, Failover, Hop, Package, Site
 from runbook.reading.json_schema import Relations, Schema
 
 
@@ -35,6 +35,18 @@ def _changes(*each: Schema) -> Schema:
     return {"properties": {"changes": {"items": {"allOf": list(each)}}}}
 
 
+def _one_at_most(kind: str) -> Schema:
+    """Of the packages of a hop, one of a kind at most."""
+    having: Schema = {"required": ["packages"], "properties": {"packages": {"contains": _given(kind)}}}
+    return {"if": having, "then": {"properties": {"packages": {"contains": _given(kind), "maxContains": 1}}}}
+
+
+_WITH_SOFTWARE: Schema = {
+    "anyOf": [
+        _given("software"),
+        {"required": ["packages"], "properties": {"packages": {"contains": _given("software")}}},
+    ]
+}
 _UPGRADES = {"properties": {"kind": {"const": "upgrade"}}}
 _PAIR = {"allOf": [_has("backup"), {"not": _has("traffic")}]}
 _TECHNICIAN = {"required": ["roles"], "properties": {"roles": {"contains": {"const": "technician"}}}}
@@ -44,12 +56,27 @@ RELATIONS: Relations = {
         {"if": _where("switch", "shared-ip"), "then": _given("shared_ip")},
         {"if": _where("switch", "dns", "nat"), "then": _absent("shared_ip")},
     ),
+    Package: (
+        {"oneOf": [_given(kind) for kind in PACKAGE_KINDS]},
+        {"if": _given("file"), "then": _given("patch")},
+        {"if": _given("sha256"), "then": _given("patch", "file")},
+    ),
+    Hop: (
+        {
+            "if": _given("packages"),
+            "then": {"allOf": [_absent("base", "software"), {"properties": {"packages": {"minItems": 1}}}]},
+            "else": {"anyOf": [_given("base"), _given("software")]},
+        },
+        _one_at_most("base"),
+        _one_at_most("software"),
+    ),
     Change: (
         {"if": _where("kind", "migrate"), "then": {"allOf": [_given("method", "from", "to"), _absent("order")]}},
         {
             "if": _where("kind", "migrate"),
             "then": {"properties": {key: {"maxItems": 1} for key in ("hops", "windows")}},
         },
+        {"if": _where("kind", "migrate"), "then": {"properties": {"hops": {"items": _WITH_SOFTWARE}}}},
         {"if": _where("kind", "upgrade"), "then": _absent("from", "to")},
     ),
     Site: (

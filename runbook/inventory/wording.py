@@ -17,7 +17,13 @@ _HOSTNAME = (
     N_("write a name such as support.example.com; one with other letters in its xn-- form"),
 )
 _IP = (N_("{value} is not an IP address"), N_("write one IPv4 or IPv6 address, such as 192.0.2.11"))
-_VERSION = (N_("{value} is not a version"), N_('write digits and dots in quotes, such as "24.1.2"'))
+_VERSION = (
+    N_("{value} is not a version: only digits and dots say which of two is newer"),
+    N_(
+        'write digits and dots in quotes, such as "24.1.2"; '
+        "a beta or special build is no release to plan with, ask BeyondTrust Support"
+    ),
+)
 _TIME = (N_("{value} is not a date with a time"), N_("write both, such as 2026-12-05 22:00"))
 _LANGUAGE = (N_("{value} is not a language tag"), N_("write a tag such as fr or pt_BR"))
 
@@ -29,6 +35,13 @@ FORMS = {
     "shared_ip": _IP,
     "base": _VERSION,
     "software": _VERSION,
+    "licence": (N_("{value} cannot be the name of a licence"), N_("write 1 to 60 letters, as Support names it")),
+    "patch": (
+        N_("{value} is not the id of a patch"),
+        N_("use 1 to 40 letters without accents, digits, dots, hyphens and underscores, such as BT26-02"),
+    ),
+    "file": (N_("{value} is not the name of a file"), N_("write its name alone, without folders")),
+    "sha256": (N_("{value} is not a SHA-256"), N_("write its 64 hexadecimal digits, in quotes")),
     "start": _TIME,
     "end": _TIME,
     "languages": _LANGUAGE,
@@ -48,7 +61,20 @@ ADVICE = Advice(
 
 # The forms that a number or a yes/no has as soon as it stands in quotes.
 _QUOTED_WILL_DO = frozenset(
-    {"id", "from", "initials", "language", "languages", "name", "organization", "model", "region"}
+    {
+        "id",
+        "from",
+        "initials",
+        "language",
+        "languages",
+        "name",
+        "organization",
+        "model",
+        "region",
+        "licence",
+        "patch",
+        "file",
+    }
 )
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from runbook.model.site import Clients, DateOrder, Failover, Form, Person, Role
+from runbook.model.site import Clients, DateOrder, Failover, Form, PackageKind, Person, Role
 
 Text = str  # an English message id; Markdown where the field says so
 
@@ -32,7 +32,7 @@ RuleSeverity = Literal[
 EvidenceType = Literal["text", "version", "datetime", "yes-no", "count"]
 SlotKind = Literal["id", "host", "ip", "version", "datetime", "text", "count"]
 NoteKind = Literal["note", "warning", "never"]
-Installs = Literal["base", "software"]
+Installs = PackageKind
 EffectKind = Literal[
     "no-clients",  # all client software is removed: nobody can work, in the windows and between them
     "outage",  # nobody can work
@@ -78,8 +78,20 @@ class ZoneOffset:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PlanPackage:
+    """A package of a hop: what it is, and its version, name or id."""
+
+    kind: PackageKind
+    name: str
+    file: str | None = None  # patches: the file that it is installed from, and its SHA-256
+    sha256: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PlanHop:
     """One hop carried through the whole site, and who is who in it.
+
+    `base` and `software` are the versions of its Base and BeyondTrust package; null where it has none.
 
     `letters` maps A, B, M, old, new to appliance ids: A is the primary at the START of this pass, so after an
     asynchronous pass the letters change places. `windows` counts from 1.
@@ -87,11 +99,20 @@ class PlanHop:
 
     hop: int
     base: str | None
-    software: str
+    software: str | None
     windows: tuple[int, ...]
     letters: dict[str, str]
     primary_start: str
     primary_end: str
+    packages: tuple[PlanPackage, ...] = ()  # all of them, in their order; missing in older plans
+
+    @property
+    def contents(self) -> tuple[PlanPackage, ...]:
+        """Its packages in their order, in older plans too."""
+        if self.packages:
+            return self.packages
+        short = (("base", self.base), ("software", self.software))
+        return tuple(PlanPackage(kind=kind, name=name) for kind, name in short if name)  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,6 +16,8 @@ from runbook.model.limits import Closed, Limits
 from runbook.model.plan import EffectKind, EvidenceType, Installs, RuleKind, RuleSeverity, SlotKind, Text
 from runbook.model.site import StaffRole
 
+PACKAGES = "packages"  # what rules call every step that installs a package
+
 Condition = tuple[str, ...]
 When = Annotated[Condition, Limits(description="conditions that all have to hold")]
 Unless = Annotated[Condition, Limits(description="conditions of which none may hold")]
@@ -30,7 +32,7 @@ PlainName = Annotated[
 EventName = Annotated[
     str,
     Limits(
-        pattern=r"^[a-z][a-z0-9]*(?:-[a-z0-9]+)*(?:\.[a-z0-9]+(?:-[a-z0-9]+)*)+$",
+        pattern=r"^[a-z][a-z0-9]*(?:-[a-z0-9]+)*(?:\.(?![0-9]+(?:\.|$))[a-z0-9]+(?:-[a-z0-9]+)*)+$",
         description="what rules call it, two names with a dot; without one they call it by the step's name",
     ),
 ]
@@ -176,6 +178,10 @@ class Use(Closed):
             "in a block also it, the appliance that the block is done on"
         ),
     ] = None
+    each: Annotated[
+        Literal["package"] | None,
+        Limits(description="package: the line is done for each package of the hop, in their order"),
+    ] = None
     when: When = ()
     unless: Unless = ()
 
@@ -227,7 +233,10 @@ class PathData(Closed):
 
 
 Selectors = Annotated[
-    tuple[str, ...], Limits(description="events, or steps without one; with @ and a letter where it matters")
+    tuple[str, ...],
+    Limits(
+        description="events, or steps without one, or packages: what installs one; with @ and a letter where it matters"
+    ),
 ]
 
 
@@ -249,10 +258,10 @@ class RuleData(Closed):
     then: Annotated[Selectors, Limits(min_length=1)]
     steps: Annotated[Selectors, Limits(description="adjacent: what may stand in between; closed: what may not")] = ()
     hop: Annotated[
-        Literal["same", "next", "any", "once"],
+        Literal["same", "next", "package", "any", "once"],
         Limits(
-            description="`then` is of the same hop as `first`, of the next one, of any, "
-            "or both are what is done once for the change"
+            description="`then` is of the same hop as `first`, of the next one that has it, of the next package, "
+            "of any hop, or both are what is done once for the change"
         ),
     ] = "same"
     same_appliance: Annotated[bool, Limits(description="for each appliance by itself")] = False

@@ -102,6 +102,34 @@ ClockTime = Annotated[
     str, Limits(pattern=r"^(?:[01][0-9]|2[0-3]):[0-5][0-9]$", description='a time of day, in quotes: "22:00"')
 ]
 
+LicenceName = Annotated[
+    str,
+    Limits(min_length=1, max_length=60, pattern=r"\S", description="what the licence is called, as Support names it"),
+]
+PatchId = Annotated[
+    str,
+    Limits(
+        pattern=r"^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,38}[A-Za-z0-9])?$",
+        description="the vendor's id of a patch: letters, digits, hyphens, underscores, dots; 1 to 40",
+    ),
+]
+FileName = Annotated[
+    str,
+    Limits(
+        max_length=120,
+        pattern=r"^[^\s/\\\x00-\x1f\x7f](?:[^/\\\x00-\x1f\x7f]*[^\s/\\\x00-\x1f\x7f])?$",
+        description="the name of a file, without folders",
+    ),
+]
+Sha256 = Annotated[str, Limits(pattern=r"^[0-9A-Fa-f]{64}$", description="64 hexadecimal digits, in quotes")]
+
+PackageKind = Literal[
+    "base",  # a Base package
+    "software",  # a BeyondTrust package: the version that clients follow
+    "licence",  # an additional licence
+    "patch",  # a patch, such as a security fix
+]
+PACKAGE_KINDS: tuple[PackageKind, ...] = ("base", "software", "licence", "patch")
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 Role = Literal["standalone", "primary", "backup", "traffic"]
 Form = Literal["physical", "virtual"]
@@ -187,11 +215,56 @@ class Person(Closed):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Package(Closed):
+    """One package of a hop; which of base, software, licence and patch is given says what it is."""
+
+    base: Annotated[Version | None, Limits(description="a Base package: its version")] = None
+    software: Annotated[Version | None, Limits(description="a BeyondTrust package: its version; one at most")] = None
+    licence: Annotated[LicenceName | None, Limits(description="an additional licence: its name")] = None
+    patch: Annotated[PatchId | None, Limits(description="a patch: its id")] = None
+    file: Annotated[FileName | None, Limits(description="patches: the file that it is installed from")] = None
+    sha256: Annotated[Sha256 | None, Limits(description="patches: the SHA-256 of that file")] = None
+
+    @property
+    def kind(self) -> PackageKind:
+        """What it is; meaningful once `runbook.inventory.load` has accepted it."""
+        return next(kind for kind in PACKAGE_KINDS if getattr(self, kind) is not None)
+
+    @property
+    def name(self) -> str:
+        """Its version, name or id."""
+        name: str = getattr(self, self.kind)
+        return name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Hop(Closed):
-    """One pass through the whole site: at most one Base and exactly one BeyondTrust package (X6)."""
+    """One pass through the whole site: any packages, of which one Base and one BeyondTrust package at most (X6)."""
 
     base: Annotated[Version | None, Limits(description="the Base package of this pass, if it has one")] = None
-    software: Annotated[Version, Limits(description="the BeyondTrust package of this pass")]
+    software: Annotated[Version | None, Limits(description="the BeyondTrust package of this pass, if it has one")] = (
+        None
+    )
+    packages: Annotated[
+        tuple[Package, ...],
+        Limits(max_length=9, description="in place of base and software: all packages of this pass, in order"),
+    ] = ()
+
+    @property
+    def contents(self) -> tuple[Package, ...]:
+        """Its packages in their order, however they are written."""
+        if self.packages:
+            return self.packages
+        short = (Package(base=self.base), Package(software=self.software))
+        return tuple(package for package in short if package != Package())
+
+    def names(self, kind: PackageKind) -> tuple[str, ...]:
+        """The versions, names or ids of its packages of a kind."""
+        return tuple(package.name for package in self.contents if package.kind == kind)
+
+    def version(self, kind: Literal["base", "software"]) -> str | None:
+        """The version of its Base or BeyondTrust package, where it has one."""
+        return next(iter(self.names(kind)), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -225,7 +298,7 @@ class Change(Closed):
     ] = None
     client_wait: Annotated[
         Literal["24h", "remove-clients"],
-        Limits(description="between two packages: 24 hours, or all client software is removed first"),
+        Limits(description="between two BeyondTrust packages: 24 hours, or all client software is removed first"),
     ] = "24h"
     hops: Annotated[tuple[Hop, ...], Limits(min_length=1, max_length=9, description="oldest first, newest last")]
     windows: Annotated[

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from runbook.model.clock import aware
-from runbook.model.plan import PlanAppliance, PlanHop, PlanWindow
+from runbook.model.plan import PlanAppliance, PlanHop, PlanPackage, PlanWindow
 from runbook.model.site import Appliance, Change, Site
 from runbook.procedures.halves import first_half
 
@@ -68,12 +68,16 @@ def plan_hops(site: Site, change: Change, swapped: bool) -> tuple[PlanHop, ...]:
         passes.append(
             PlanHop(
                 hop=number,
-                base=hop.base,
-                software=hop.software,
+                base=hop.version("base"),
+                software=hop.version("software"),
                 windows=tuple(range((number - 1) * each + 1, number * each + 1)),
                 letters=letters,
                 primary_start=start,
                 primary_end=end,
+                packages=tuple(
+                    PlanPackage(kind=each.kind, name=each.name, file=each.file, sha256=each.sha256)
+                    for each in hop.contents
+                ),
             )
         )
         if swapped:

@@ -15,13 +15,14 @@ from runbook.model.plan import (
     Phase,
     PlanAppliance,
     PlanHop,
+    PlanPackage,
     PlanStep,
     PlanWindow,
     Slot,
 )
 from runbook.model.procedure import PathData, PhaseData, Procedures, StepData, Use
 from runbook.model.site import Change, Site
-from runbook.procedures.facts import at_appliance, holds, hop_facts, step_facts
+from runbook.procedures.facts import at_appliance, holds, hop_facts, package_facts, step_facts
 from runbook.procedures.sources import own_sources
 from runbook.procedures.values import StepContext, value_of
 
@@ -40,6 +41,20 @@ class PlanningInput:
     facts: frozenset[str]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Spot:
+    """Where lines are done: the pass and window, and in a block the appliance and the package that it is done for.
+
+    `number` counts the packages of a kind in a hop, from 1: the second one's steps are told apart by it.
+    """
+
+    current: PlanHop
+    window: int | None
+    it: str | None = None
+    package: PlanPackage | None = None
+    number: int = 1
+
+
 def expand(given: PlanningInput) -> tuple[tuple[Phase, ...], tuple[PlanStep, ...]]:
     """The phases and steps of a change, numbered, in the order of the path; without planned times."""
     phases: list[Phase] = []
@@ -49,7 +64,8 @@ def expand(given: PlanningInput) -> tuple[tuple[Phase, ...], tuple[PlanStep, ...
         if not holds(data.when, data.unless, facts):
             continue
         window = _window(data, current, given)
-        drafts = _marked(data, _linked_once(_steps(given, data.steps, current, window, facts, None)))
+        spot = _Spot(current=current, window=window)
+        drafts = _marked(data, _linked_once(_steps(given, data.steps, spot, facts)))
         if not drafts:
             continue
         hop = current.hop if data.each == "hop" and current else None
@@ -140,35 +156,44 @@ def _targets(name: str | None, given: PlanningInput, current: PlanHop, it: str |
     return (current.letters[name],)
 
 
-def _steps(
-    given: PlanningInput,
-    uses: tuple[Use, ...],
-    current: PlanHop,
-    window: int | None,
-    facts: frozenset[str],
-    it: str | None,
-) -> Iterator[PlanStep]:
+def _steps(given: PlanningInput, uses: tuple[Use, ...], spot: _Spot, facts: frozenset[str]) -> Iterator[PlanStep]:
     for use in uses:
-        if not holds(use.when, use.unless, facts):
-            continue
-        for target in _targets(use.at, given, current, it):
+        for target in _targets(use.at, given, spot.current, spot.it):
             base = given.appliances[target].base if target else ""
-            here = at_appliance(facts, given.change, current.hop, base)
-            if use.use is not None:
-                if use.use not in given.procedures.blocks:
-                    raise PlanningError(f"{given.path.name}: no block is called {use.use!r}")
-                yield from _steps(given, given.procedures.blocks[use.use], current, window, here, target)
-            elif use.step is not None:
-                data = given.procedures.steps.get(use.step)
-                if data is None:
-                    raise PlanningError(f"{given.path.name}: no step is called {use.step!r}")
-                if holds(data.when, data.unless, here):
-                    yield _step(given, use.step, data, current, window, here, target)
+            for place in _each(use, replace(spot, it=target if use.at else spot.it)):
+                here = facts | package_facts(place.package) if place.package else facts
+                if holds(use.when, use.unless, here):
+                    here = at_appliance(here, given.change, spot.current.hop, base)
+                    yield from _line(given, use, place, here, target)
 
 
-def step_id(name: str, data: StepData, appliance: str | None, hop: int) -> str:
+def _each(use: Use, spot: _Spot) -> Iterator[_Spot]:
+    """The line once, or once for each package of the hop, in their order."""
+    if use.each is None:
+        yield spot
+        return
+    counts = Counter[str]()
+    for package in spot.current.contents:
+        counts[package.kind] += 1
+        yield replace(spot, package=package, number=counts[package.kind])
+
+
+def _line(given: PlanningInput, use: Use, spot: _Spot, facts: frozenset[str], target: str | None) -> Iterator[PlanStep]:
+    if use.use is not None:
+        if use.use not in given.procedures.blocks:
+            raise PlanningError(f"{given.path.name}: no block is called {use.use!r}")
+        yield from _steps(given, given.procedures.blocks[use.use], replace(spot, it=target), facts)
+    elif use.step is not None:
+        data = given.procedures.steps.get(use.step)
+        if data is None:
+            raise PlanningError(f"{given.path.name}: no step is called {use.step!r}")
+        if holds(data.when, data.unless, facts):
+            yield _step(given, use.step, data, replace(spot, it=target), facts)
+
+
+def step_id(name: str, data: StepData, appliance: str | None, hop: int, number: int = 1) -> str:
     """The permanent id: event (or name), appliance and hop, as far as the step's scope has them."""
-    parts = [(data.event or name).replace(".", "-")]
+    parts = [_numbered((data.event or name).replace(".", "-"), number)]
     if data.scope in ("appliance", "hop-appliance"):
         parts.append(appliance or "")
     if data.scope in ("hop", "hop-appliance"):
@@ -176,19 +201,17 @@ def step_id(name: str, data: StepData, appliance: str | None, hop: int) -> str:
     return ":".join(parts)
 
 
-def _step(
-    given: PlanningInput,
-    name: str,
-    data: StepData,
-    current: PlanHop,
-    window: int | None,
-    facts: frozenset[str],
-    target: str | None,
-) -> PlanStep:
+def _numbered(name: str, number: int) -> str:
+    """The event or name of a step that is done for the second package of its kind, the third …: `update.patch.2`."""
+    return name if number == 1 else f"{name}.{number}"
+
+
+def _step(given: PlanningInput, name: str, data: StepData, spot: _Spot, facts: frozenset[str]) -> PlanStep:
+    target, current = spot.it, spot.current
     if data.scope in ("appliance", "hop-appliance") and target is None:
         raise PlanningError(f"{given.path.name}: the step {name!r} needs an appliance ('at:')")
-    context = _context(given, current, window, target)
-    identity = step_id(name, data, target, current.hop)
+    context = _context(given, spot)
+    identity = step_id(name, data, target, current.hop, spot.number)
     letter = _letter(context.it, current)
     facts = facts | step_facts(letter, facts)
     notes = _notes(data, given.procedures, facts)
@@ -198,11 +221,11 @@ def _step(
         id=identity,
         number="",
         phase="",
-        event=data.event,
+        event=_numbered(data.event, spot.number) if data.event else None,
         appliance=target,
         letter=letter,
         hop=current.hop if data.scope in ("hop", "hop-appliance") else None,
-        window=window,
+        window=spot.window,
         required=data.required,
         na_allowed=data.na if isinstance(data.na, bool) else data.na in facts,
         witness=data.witness,
@@ -230,15 +253,16 @@ def _step(
     )
 
 
-def _context(given: PlanningInput, current: PlanHop, window: int | None, target: str | None) -> StepContext:
+def _context(given: PlanningInput, spot: _Spot) -> StepContext:
     return StepContext(
         site=given.site,
         change=given.change,
         appliances=given.appliances,
         windows=given.windows,
-        current=current,
-        window=window,
-        it=given.appliances[target] if target else None,
+        current=spot.current,
+        window=spot.window,
+        it=given.appliances[spot.it] if spot.it else None,
+        package=spot.package,
     )
 
 

@@ -15,33 +15,41 @@ from runbook.model.site import (
     Hop,
     Inventory,
     NewAppliance,
+    Package,
     Person,
     Site,
     Window,
 )
-from runbook.procedures.facts import HOP_FACTS, STEP_FACTS, facts_of, groups
+from runbook.procedures.facts import PASSING, facts_of
+from runbook.procedures.sorts import Sort, sorts
 
 _SOFTWARE = ("23.1.1", "23.3.2", "24.1.2")
 _BASE = ("6.2.0", "6.3.1", "7.0.0")
 _START = datetime(2026, 12, 5, 22, 0)
 _APART = timedelta(days=3)
 _LENGTH = timedelta(hours=8)
-# Whether each hop of a change has a Base package.
-_ONE_HOP = ((True,), (False,))
-_SEVERAL_HOPS = ((True, False, True),)
+# What is in the hops of a change: b a Base, s a BeyondTrust package, l a licence, p a patch, f one with its file.
+_MOVES = (("bs",), ("s",), ("bslf",))
+_ONE_HOP = (("bs",), ("s",), ("b",), ("l",), ("pf",), ("ps",))
+_SEVERAL_HOPS = (("bs", "s", "bs"), ("s", "bp", "lsp"), ("l", "f"))
 
 
 def inventories(wanted: frozenset[str]) -> Iterator[Inventory]:
     """Inventories of one change each that has the facts `wanted`: every kind, few clients and many, several hops."""
-    passing = {*HOP_FACTS, *STEP_FACTS, "several-hops"}
-    kinds = dict.fromkeys(frozenset(one - passing) for one in groups()[0])
-    for kind, last, several in product(kinds, (False, True), (False, True)):
-        rest = frozenset().union(*(_chosen(group, wanted, last=last) for group in groups()[1:]))
-        for bases in () if several and "migration" in kind else _SEVERAL_HOPS if several else _ONE_HOP:
-            inventory = _inventory(kind | rest, bases)
-            (site,) = inventory.sites
-            if wanted <= facts_of(site, site.changes[0]):
-                yield inventory
+    for sort in sorts():
+        kinds = dict.fromkeys(frozenset(one - PASSING) for one in sort[0])
+        for kind, last in product(kinds, (False, True)):
+            rest = frozenset().union(*(_chosen(group, wanted, last=last) for group in _groups_beside(sort)))
+            for hops in _MOVES if "migration" in kind else (*_ONE_HOP, *_SEVERAL_HOPS):
+                inventory = _inventory(kind | rest, hops)
+                (site,) = inventory.sites
+                if wanted <= facts_of(site, site.changes[0]):
+                    yield inventory
+
+
+def _groups_beside(sort: Sort) -> Sort:
+    """The groups of what neither the kind of change nor its hops decide."""
+    return sort[2:]
 
 
 def _chosen(group: tuple[frozenset[str], ...], wanted: frozenset[str], *, last: bool) -> frozenset[str]:
@@ -51,7 +59,7 @@ def _chosen(group: tuple[frozenset[str], ...], wanted: frozenset[str], *, last: 
     return fitting[-1 if last else 0] if fitting else frozenset()
 
 
-def _inventory(facts: frozenset[str], bases: tuple[bool, ...]) -> Inventory:
+def _inventory(facts: frozenset[str], hops: tuple[str, ...]) -> Inventory:
     site = Site(
         id="paris",
         name="Paris",
@@ -64,7 +72,7 @@ def _inventory(facts: frozenset[str], bases: tuple[bool, ...]) -> Inventory:
             Person(initials="CM", name="C. Martin", roles=("technician", "network", "desktop", "representative")),
             Person(initials="TL", name="T. Leroy", roles=("witness", "approver", "manager")),
         ),
-        changes=(_change(facts, bases),),
+        changes=(_change(facts, hops),),
     )
     return Inventory(schema=1, organization="Example SA", languages=("en",), sites=(site,))
 
@@ -105,8 +113,8 @@ def _clients(facts: frozenset[str]) -> Clients:
     )
 
 
-def _change(facts: frozenset[str], bases: tuple[bool, ...]) -> Change:
-    windows = len(bases) * (2 if "pair" in facts else 1)
+def _change(facts: frozenset[str], hops: tuple[str, ...]) -> Change:
+    windows = len(hops) * (2 if "pair" in facts else 1)
     starts = [_START + _APART * number for number in range(windows)]
     moves = "migration" in facts
     new = NewAppliance(
@@ -124,9 +132,20 @@ def _change(facts: frozenset[str], bases: tuple[bool, ...]) -> Change:
         kind="migrate" if moves else "upgrade",
         major="minor" not in facts,
         client_wait="remove-clients" if "remove-clients" in facts else "24h",
-        hops=tuple(Hop(base=_BASE[i] if base else None, software=_SOFTWARE[i]) for i, base in enumerate(bases)),
+        hops=tuple(_hop(letters, number) for number, letters in enumerate(hops)),
         windows=tuple(Window(start=start, end=start + _LENGTH) for start in starts),
         source="rs-1" if moves else None,
         target=new if moves else None,
         **chosen,
     )
+
+
+def _hop(letters: str, number: int) -> Hop:
+    packages = {
+        "b": Package(base=_BASE[number]),
+        "s": Package(software=_SOFTWARE[number]),
+        "l": Package(licence="50 more users"),
+        "p": Package(patch=f"BT26-{number + 1}"),
+        "f": Package(patch=f"BT26-0{number + 1}", file=f"bt26-0{number + 1}.nss", sha256="0123456789abcdef" * 4),
+    }
+    return Hop(packages=tuple(packages[letter] for letter in letters))

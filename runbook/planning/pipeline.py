@@ -19,10 +19,10 @@ from runbook.planning.expand import PlanningInput, expand
 from runbook.planning.looked_up import looked_up
 from runbook.planning.paths import path_id, path_of
 from runbook.planning.reference import reference
-from runbook.planning.resolve_rules import in_order, resolve_evidence, resolve_rules
+from runbook.planning.resolve_rules import HopFacts, in_order, resolve_evidence, resolve_rules
 from runbook.planning.schedule import schedule
 from runbook.planning.text_digests import labels_of, texts_of
-from runbook.procedures.facts import facts_of
+from runbook.procedures.facts import facts_of, hop_facts, target_of
 
 TOLERANCES = Tolerances(watches=2, pace=20, share=33)
 
@@ -40,7 +40,8 @@ def make_plan(
     phases = with_ways_back(phases, steps, procedures.effects)
     steps, absent = _signers(steps, site.staff)
     steps = resolve_evidence(steps, given.passes)
-    rules = resolve_rules(procedures, steps, given.appliances, given.facts, len(change.hops))
+    facts = HopFacts(given.facts, [hop_facts(site, change, each.hop) for each in given.passes])
+    rules = resolve_rules(procedures, steps, given.appliances, facts)
     steps, late = schedule(in_order(steps, rules), rules, given.windows, site.timezone)
     steps = looked_up(steps, rules, site.timezone)
     plan = Plan(
@@ -73,7 +74,7 @@ def make_plan(
         witnesses=tuple(person.initials for person in site.staff if "witness" in person.roles),
         tolerances=TOLERANCES,
         pages=PAGES,
-        **reference(procedures, steps, rules, given.facts, site, change),
+        **reference(procedures, steps, rules, facts),
     )
     plan = replace(plan, texts=texts_of(plan), labels=labels_of(plan))
     return replace(plan, revision=revision_of(plan))
@@ -141,8 +142,10 @@ def _cautions(site: Site, change: Change, facts: frozenset[str]) -> list[PlanWar
         text = N_(
             "The old appliance runs {old}, the new one gets {new}: bring the old one to the same level first (X20)."
         )
-        found.append(PlanWarning(code="PLN004", text=text, args={"old": old.software, "new": change.hops[0].software}))
-    if "remove-clients" in facts and "several-hops" not in facts:
-        needless = N_("All clients are removed, though there is one hop only: this is meant for several hops (P09).")
+        found.append(PlanWarning(code="PLN004", text=text, args={"old": old.software, "new": target_of(change) or ""}))
+    if "remove-clients" in facts and sum(bool(hop.version("software")) for hop in change.hops) < 2:
+        needless = N_(
+            "All clients are removed, though there is one BeyondTrust package only: this is meant for several (P09)."
+        )
         found.append(PlanWarning(code="PLN005", text=needless, args={}))
     return found

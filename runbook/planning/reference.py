@@ -8,10 +8,10 @@ from typing import TypedDict
 from runbook.errors import PlanningError
 from runbook.model.plan import Effect, Link, Need, Note, PlanStep, Recovery, Risk, Rule, Term
 from runbook.model.procedure import Procedures
-from runbook.model.site import Change, Site
 from runbook.planning.effects import effects_of
+from runbook.planning.resolve_rules import HopFacts
 from runbook.planning.risks import Limiting, risks_of
-from runbook.procedures.facts import holds, hop_facts
+from runbook.procedures.facts import holds
 from runbook.procedures.sources import own_sources
 
 
@@ -32,16 +32,14 @@ def reference(
     procedures: Procedures,
     steps: tuple[PlanStep, ...],
     rules: tuple[Rule, ...],
-    facts: frozenset[str],
-    site: Site,
-    change: Change,
+    hops: HopFacts,
 ) -> Reference:
-    """What of the lists applies here. Raises PlanningError for an id that is not in the catalogue."""
-    reach = facts.union(*(hop_facts(site, change, number) for number in range(1, len(change.hops) + 1)))
+    """What of the lists applies here, in some hop. Raises PlanningError for an id that is not in the catalogue."""
+    facts, reach = hops.of_change, tuple(hops.of_change | own for own in hops.of_hops)
     never = tuple(
         Note(kind="never", text=n.text, sources=own_sources(n, procedures.families, facts), kit=n.kit)
         for n in procedures.never.values()
-        if holds(n.when, n.unless, reach)
+        if any(holds(n.when, n.unless, here) for here in reach)
     )
     recoveries = _recoveries(procedures, steps, facts)
     return Reference(
@@ -56,9 +54,11 @@ def reference(
     )
 
 
-def _needs(procedures: Procedures, reach: frozenset[str]) -> tuple[Need, ...]:
+def _needs(procedures: Procedures, reach: tuple[frozenset[str], ...]) -> tuple[Need, ...]:
     return tuple(
-        Need(kind=n.kind, text=n.text, holder=n.holder) for n in procedures.needs if holds(n.when, n.unless, reach)
+        Need(kind=n.kind, text=n.text, holder=n.holder)
+        for n in procedures.needs
+        if any(holds(n.when, n.unless, here) for here in reach)
     )
 
 

@@ -3,20 +3,30 @@
 from __future__ import annotations
 
 import graphlib
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import NamedTuple
 
 from runbook.errors import PlanningError
 from runbook.i18n import N_
 from runbook.model.plan import Expect, PlanAppliance, PlanHop, PlanStep, Rule
-from runbook.model.procedure import Procedures, RuleData
+from runbook.model.procedure import PACKAGES, Procedures, RuleData
 from runbook.procedures.facts import holds
 from runbook.procedures.sources import own_sources
+
+_NUMBER = re.compile(r"\.[0-9]+$")  # of the second package of a kind in one hop, the third …
 
 
 def name_of(step: PlanStep) -> str:
     """What procedures call a step: its event, or the first part of its id where it has none."""
-    return step.event or step.id.partition(":")[0]
+    return _NUMBER.sub("", step.event or step.id.partition(":")[0])
+
+
+def _names(step: PlanStep) -> tuple[str, ...]:
+    """All that procedures call a step."""
+    return (name_of(step), PACKAGES) if step.installs else (name_of(step),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +54,8 @@ class _Index:
 def _index(steps: tuple[PlanStep, ...], appliances: dict[str, PlanAppliance]) -> _Index:
     by_name: dict[str, list[PlanStep]] = {}
     for step in steps:
-        by_name.setdefault(name_of(step), []).append(step)
+        for name in _names(step):
+            by_name.setdefault(name, []).append(step)
     return _Index(by_name, {a.id: a.half for a in appliances.values()})
 
 
@@ -54,41 +65,79 @@ def _of_hop(steps: list[PlanStep], hop: int) -> list[PlanStep]:
     return [s for s in steps if s.hop == hop or (s.hop is None and name_of(s) not in repeated)]
 
 
-def _groups(rule: RuleData, first: list[PlanStep], then: list[PlanStep], hops: int) -> Iterator[
-    tuple[str, list[PlanStep], list[PlanStep]]
-]:  # fmt: skip
-    """Pairs of ends that belong together, with the tail of the rule's id."""
-    if rule.hop == "any":
-        yield "", first, then
+class _Ends(NamedTuple):
+    """Two ends of a rule that belong together, with the tail of the rule's id."""
+
+    tail: str
+    first: list[PlanStep]
+    then: list[PlanStep]
+
+
+def _groups(rule: RuleData, first: list[PlanStep], then: list[PlanStep], facts: HopFacts) -> Iterator[_Ends]:
+    if rule.hop == "package":
+        yield from _neighbours(rule, first, then, facts)
         return
-    if rule.hop == "once":
-        yield "", [s for s in first if s.hop is None], [s for s in then if s.hop is None]
+    if rule.hop in ("any", "once"):
+        if holds(rule.when, rule.unless, facts.of_change):
+            once = rule.hop == "once"
+            yield _Ends("", *([s for s in end if not once or s.hop is None] for end in (first, then)))
         return
-    for hop in range(1, hops + 1):
-        other = hop + 1 if rule.hop == "next" else hop
-        one, two = _of_hop(first, hop), _of_hop(then, other)
+    for hop in range(1, len(facts.of_hops) + 1):
+        one = _of_hop(first, hop)
+        two = _following(rule, then, hop, facts) if rule.hop == "next" else _held(rule, _of_hop(then, hop), hop, facts)
         if any(s.hop for s in (*one, *two)):
-            yield f":h{hop}", one, two
+            yield _Ends(f":h{hop}", one, two)
         elif hop == 1 and rule.hop == "same":
-            yield "", one, two
+            yield _Ends("", one, two)
+
+
+def _neighbours(rule: RuleData, first: list[PlanStep], then: list[PlanStep], facts: HopFacts) -> Iterator[_Ends]:
+    """A package and the one that follows it on the same appliance in the same hop."""
+    groups: dict[tuple[int, str], list[PlanStep]] = {}
+    for step in sorted({s.id: s for s in (*first, *then)}.values(), key=_place):
+        groups.setdefault((step.hop or 0, step.appliance or ""), []).append(step)
+    for (hop, _appliance), installs in groups.items():
+        for number, (one, two) in enumerate(pairwise(installs), 1):
+            if one in first and _held(rule, [s for s in then if s == two], hop, facts):
+                yield _Ends(f":h{hop}:{number}", [one], [two])
+
+
+def _place(step: PlanStep) -> tuple[int, ...]:
+    """Where it stands in the plan, by its printed number."""
+    return tuple(int(part) for part in step.number.split("."))
+
+
+def _held(rule: RuleData, then: list[PlanStep], hop: int, facts: HopFacts) -> list[PlanStep]:
+    """The second ends of a rule in a hop, where its conditions hold there."""
+    return then if holds(rule.when, rule.unless, facts.of_change | facts.of_hops[hop - 1]) else []
+
+
+def _following(rule: RuleData, then: list[PlanStep], hop: int, facts: HopFacts) -> list[PlanStep]:
+    """The second ends of the next hop that has some, and in which the conditions hold: a hop without is passed over."""
+    for later in range(hop + 1, len(facts.of_hops) + 1):
+        found = _held(rule, [s for s in _of_hop(then, later) if s.hop], later, facts)
+        if found:
+            return found
+    return []
+
+
+class HopFacts(NamedTuple):
+    """The facts of the change, and those of each of its hops."""
+
+    of_change: frozenset[str]
+    of_hops: Sequence[frozenset[str]]
 
 
 def resolve_rules(
-    procedures: Procedures,
-    steps: tuple[PlanStep, ...],
-    appliances: dict[str, PlanAppliance],
-    facts: frozenset[str],
-    hops: int,
+    procedures: Procedures, steps: tuple[PlanStep, ...], appliances: dict[str, PlanAppliance], facts: HopFacts
 ) -> tuple[Rule, ...]:
     """The rules of this plan, each with both ends on steps of it."""
     index = _index(steps, appliances)
     rules: list[Rule] = []
     for name, data in procedures.rules.items():
-        if not holds(data.when, data.unless, facts):
-            continue
-        sources = own_sources(data, procedures.families, facts)
+        sources = own_sources(data, procedures.families, facts.of_change)
         first, then, inside = index.pick(data.first), index.pick(data.then), index.pick(data.steps)
-        for tail, one, two in _groups(data, first, then, hops):
+        for tail, one, two in _groups(data, first, then, facts):
             for owner in sorted({s.appliance or "" for s in one}) if data.same_appliance else [None]:
                 mine = [s for s in one if owner is None or s.appliance == owner]
                 theirs = [s for s in two if owner is None or s.appliance == owner]
@@ -164,8 +213,8 @@ def _fault(rule: Rule, steps: tuple[PlanStep, ...], place: dict[str, int]) -> tu
 def resolve_evidence(steps: tuple[PlanStep, ...], passes: tuple[PlanHop, ...]) -> tuple[PlanStep, ...]:
     """`after: <names>` becomes the id of the step of the first of these names that the same hop has.
 
-    Of several such steps, it is the one on the same appliance, or, where the step is on none, on the appliance that
-    is primary at the end of the pass: the one that the clients are then connected to.
+    Of several such steps, it is the last one on the same appliance, or, where the step is on none, on the appliance
+    that is primary at the end of the pass: the one that the clients are then connected to.
     """
     ends = {p.hop: p.primary_end for p in passes}
     resolved = []
@@ -176,9 +225,9 @@ def resolve_evidence(steps: tuple[PlanStep, ...], passes: tuple[PlanHop, ...]) -
             continue
         of_hop = _of_hop(list(steps), step.hop or 0)
         names = expect.after.split()
-        named = next((steps_of for name in names if (steps_of := [s for s in of_hop if name_of(s) == name])), [])
+        named = next((steps_of for name in names if (steps_of := [s for s in of_hop if name in _names(s)])), [])
         wanted = step.appliance or ends.get(step.hop or 0)
-        found = next((s for s in named if s.appliance == wanted), named[0] if named else None)
+        found = next((s for s in reversed(named) if s.appliance == wanted), named[0] if named else None)
         if found is None:
             raise PlanningError(f"{step.id}: its evidence names {expect.after!r}, which is no step of this hop")
         resolved.append(replace(step, evidence=replace(step.evidence, expect=Expect(after=found.id))))

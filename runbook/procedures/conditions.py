@@ -7,7 +7,8 @@ from functools import cache, lru_cache
 from itertools import product
 from typing import NamedTuple
 
-from runbook.procedures.facts import FACTS, HOP_FACTS, STEP_FACTS, Alternatives, groups
+from runbook.procedures.facts import FACTS, OF_PACKAGES, PACKAGE_FACTS, PASSING
+from runbook.procedures.sorts import Alternatives, sorts
 
 
 class Where(NamedTuple):
@@ -30,8 +31,13 @@ class Where(NamedTuple):
 
     def of_any_hop(self) -> Where:
         """What it says of the change, whatever the hop and the appliance."""
-        passing = {*HOP_FACTS, *STEP_FACTS}
-        return Where(self.when - passing, self.unless - passing, self.unsure)
+        return Where(self.when - PASSING, self.unless - PASSING, self.unsure)
+
+    def of_its_hop(self) -> Where:
+        """What it says of the change and the hop, whichever package of it is meant."""
+        passing = {*PACKAGE_FACTS}
+        hops = {OF_PACKAGES[fact] for fact in self.when if fact in OF_PACKAGES}
+        return Where((self.when - passing) | hops, self.unless - passing, self.unsure)
 
     @property
     def can_hold(self) -> bool:
@@ -54,12 +60,16 @@ class Where(NamedTuple):
 
     def _ways(self, mentioned: frozenset[str]) -> Iterator[frozenset[str]]:
         """Which of the facts `mentioned` can be together those that hold, where this does."""
-        choices = []
-        for group, universe in _groups():
-            if mentioned & universe:
-                ways = dict.fromkeys(one & mentioned for one in group)
-                choices.append([way for way in ways if self.when & universe <= way and self.unless.isdisjoint(way)])
-        return (frozenset().union(*chosen) for chosen in product(*choices))
+        for groups in _sorts():
+            known = frozenset().union(*(universe for _group, universe in groups))
+            if not self.when & FACTS.keys() <= known:
+                continue
+            choices = []
+            for group, universe in groups:
+                if mentioned & universe:
+                    ways = dict.fromkeys(one & mentioned for one in group)
+                    choices.append([w for w in ways if self.when & universe <= w and self.unless.isdisjoint(w)])
+            yield from (frozenset().union(*chosen) for chosen in product(*choices))
 
 
 def where(when: Iterable[str] = (), unless: Iterable[str] = ()) -> Where:
@@ -81,21 +91,29 @@ def clash(when: Iterable[str]) -> tuple[str, str] | None:
     return next((pair for pair in pairs if not where(pair).can_hold), None)
 
 
+Groups = tuple[tuple[Alternatives, frozenset[str]], ...]
+
+
 @cache
-def _groups() -> tuple[tuple[Alternatives, frozenset[str]], ...]:
-    """Each group of facts with all the facts of it."""
-    return tuple((group, frozenset().union(*group)) for group in groups())
+def _sorts() -> tuple[Groups, ...]:
+    """The groups of each sort of change, each with all the facts of it."""
+    return tuple(tuple((group, frozenset().union(*group)) for group in groups) for groups in sorts())
 
 
 @lru_cache(maxsize=100_000)
 def _can_hold(when: frozenset[str], unless: frozenset[str]) -> bool:
-    if when & unless:
-        return False
-    for group, universe in _groups():
+    return when.isdisjoint(unless) and any(_fits(groups, when, unless) for groups in _sorts())
+
+
+def _fits(groups: Groups, when: frozenset[str], unless: frozenset[str]) -> bool:
+    """Whether a change of this sort can be so."""
+    known = set[str]()
+    for group, universe in groups:
         wanted, refused = when & universe, unless & universe
+        known |= universe
         if (wanted or refused) and not any(wanted <= one and refused.isdisjoint(one) for one in group):
             return False
-    return True
+    return when & FACTS.keys() <= known  # names that are no facts are told elsewhere
 
 
 # Which appliances there are by the kind of change: the condition under which a name of `at` is one, in alternatives.

@@ -1,16 +1,16 @@
 """The facts of a change that procedures ask for in `when` and `unless`.
 
 A fact is a name. Those of the change hold throughout; those of a hop are added while that hop is expanded, those of a
-step at what stands beside it. `groups` says which exclude each other.
+package where a line is done for each package, those of a step at what stands beside it. `runbook.procedures.sorts`
+says which exclude each other.
 """
 
 from __future__ import annotations
 
-from functools import cache
-from itertools import product
-
 from runbook.i18n import N_
-from runbook.model.site import Change, Hop, Site, version_key
+from runbook.model.plan import PlanPackage
+from runbook.model.site import PACKAGE_KINDS, Change, Hop, PackageKind, Site, version_key
+from runbook.model.versions import Versioned, runs
 from runbook.procedures.halves import split_region
 
 # Each fact with what it says.
@@ -30,7 +30,7 @@ CHANGE_FACTS = {
     "nat": N_("a NAT rule moves the users"),
     "major": N_("the release is a major one"),
     "minor": N_("the release is a minor one"),
-    "wait-24h": N_("24 hours pass between two packages"),
+    "wait-24h": N_("24 hours pass between two BeyondTrust packages"),
     "remove-clients": N_("all client software is removed first"),
     "several-hops": N_("the change has several hops"),
     "jump-clients": N_("the site has Jump Clients"),
@@ -45,9 +45,21 @@ CHANGE_FACTS = {
     "new-virtual": N_("the new appliance is a virtual one"),
     "region-split": N_("a region of the cluster has nodes in both halves"),
     "level-differs": N_("the old appliance runs other software than the new one gets"),
+    "software-in-change": N_("some hop of the change has a BeyondTrust package"),
+    "patch-in-change": N_("some hop of the change has a patch"),
 }
 HOP_FACTS = {
     "base-in-hop": N_("the hop has a Base package"),
+    "software-in-hop": N_("the hop has a BeyondTrust package"),
+    "licence-in-hop": N_("the hop has a licence"),
+    "patch-in-hop": N_("the hop has a patch"),
+    "version-in-hop": N_("the hop has a Base or a BeyondTrust package"),
+    "software-earlier": N_("a hop before it has a BeyondTrust package"),
+    "software-later": N_("a hop after it has a BeyondTrust package"),
+    "after-patch": N_(
+        "when the hop ends, a patch was installed after the last BeyondTrust package: "
+        "which version consoles show then is not known"
+    ),
     "first-hop": N_("it is the first hop"),
     "last-hop": N_("it is the last hop"),
     "later-hop": N_("another hop has come before"),
@@ -56,6 +68,20 @@ HOP_FACTS = {
         "when the hop begins, the appliance (before the windows: any of them, of a cluster a master) runs a Base older "
         "than 3.3.2: Support gives the download key"
     ),
+}
+PACKAGE_FACTS = {  # what a line with `each: package`, and all that it leads to, is done for
+    "in-package": N_("it is done for one package of the hop"),
+    "base-package": N_("this package is a Base"),
+    "software-package": N_("this package is a BeyondTrust package"),
+    "licence-package": N_("this package is a licence"),
+    "patch-package": N_("this package is a patch"),
+    "patch-file": N_("the inventory names the file of this patch"),
+    "patch-checksum": N_("the inventory gives the checksum of this patch's file"),
+}
+OF_PACKAGES = {  # what the hop has where there is such a package
+    **{f"{kind}-package": f"{kind}-in-hop" for kind in PACKAGE_KINDS},
+    "patch-file": "patch-in-hop",
+    "patch-checksum": "patch-in-hop",
 }
 STEP_FACTS = {  # the letter of the appliance that a step is done on, and whether it is checked while another one serves
     "on-A": N_("the step is done on A"),
@@ -66,7 +92,8 @@ STEP_FACTS = {  # the letter of the appliance that a step is done on, and whethe
     "on-new": N_("the step is done on the new appliance"),
     "tested-aside": N_("the appliance is checked while another one serves"),
 }
-FACTS = CHANGE_FACTS | HOP_FACTS | STEP_FACTS
+FACTS = CHANGE_FACTS | HOP_FACTS | PACKAGE_FACTS | STEP_FACTS
+PASSING = frozenset({*HOP_FACTS, *PACKAGE_FACTS, *STEP_FACTS})  # those that not the whole change has
 
 FIRST_BASE_WITH_KEY = (3, 3, 2)  # from there on, an appliance makes its download key itself (SM2)
 
@@ -76,51 +103,6 @@ _TOPOLOGY = {
     "atlas-failover": ("cluster", "cluster-pair"),
     "atlas-no-failover": ("cluster", "cluster-alone"),
 }
-
-# Which kind of change has which facts: of each line one, and all alternatives of a line exclude each other.
-_METHODS = (("automatic",), ("manual",))
-_SWITCHES = (("shared-ip",), ("dns",), ("nat",))
-_FORMS = (("old-physical", "new-physical"), ("old-physical", "new-virtual"), ("old-virtual", "new-physical"))
-_SPLIT: tuple[tuple[str, ...], ...] = ((), ("region-split",))
-_ANY_HOP = (
-    ("first-hop", "last-hop"),
-    ("several-hops", "first-hop", "earlier-hop"),
-    ("several-hops", "later-hop", "earlier-hop"),
-    ("several-hops", "later-hop", "last-hop"),
-)
-_ONLY_HOP = _ANY_HOP[:1]
-_KINDS = (
-    ((("single",),), _METHODS, _ANY_HOP, ((), ("on-A",))),
-    ((("pair",),), _METHODS, (("synchronous",),), _SWITCHES, _ANY_HOP, ((), ("on-A",), ("on-B", "tested-aside"))),
-    (
-        (("pair",),), _METHODS, (("asynchronous",),), _SWITCHES, _ANY_HOP,
-        ((), ("on-A", "tested-aside"), ("on-B", "tested-aside")),
-    ),
-    ((("cluster", "cluster-pair"),), _SWITCHES, _SPLIT, _ANY_HOP, ((), ("on-A",), ("on-B",), ("on-node",))),
-    ((("cluster", "cluster-alone"),), _SPLIT, _ANY_HOP, ((), ("on-M",), ("on-node",))),
-    (
-        (("migration",),), _METHODS, _FORMS, ((), ("level-differs",)), _ONLY_HOP,
-        ((), ("on-old", "tested-aside"), ("on-new", "tested-aside")),
-    ),
-)  # fmt: skip
-
-Alternatives = tuple[frozenset[str], ...]
-
-
-@cache
-def groups() -> tuple[Alternatives, ...]:
-    """Facts that exclude each other: of each group exactly one alternative holds, with all its facts and no others."""
-    return (
-        tuple(frozenset().union(*chosen) for kind in _KINDS for chosen in product(*kind)),
-        (frozenset({"major"}), frozenset({"minor"})),
-        (frozenset({"wait-24h"}), frozenset({"remove-clients"})),
-        (frozenset({"jump-clients"}), frozenset({"no-jump-clients"})),
-        (frozenset(), frozenset({"integration-clients"}), frozenset({"integration-clients", "integration-by-ip"})),
-        (frozenset(), frozenset({"extractable-msi"})),
-        (frozenset(), frozenset({"locked-msi"})),
-        (frozenset(), frozenset({"base-in-hop"})),
-        (frozenset(), frozenset({"old-base"})),
-    )
 
 
 def facts_of(site: Site, change: Change) -> frozenset[str]:
@@ -139,17 +121,29 @@ def facts_of(site: Site, change: Change) -> frozenset[str]:
     if change.kind == "migrate" and change.target:
         old = next(a for a in site.appliances if a.id == change.source)
         facts |= {f"old-{old.form}", f"new-{change.target.form}"}
-        if old.software != change.hops[0].software:
+        if old.software != target_of(change):
             facts.add("level-differs")
+    for kind in ("software", "patch"):
+        if any(hop.names(kind) for hop in change.hops):
+            facts.add(f"{kind}-in-change")
     return frozenset(facts)
+
+
+def target_of(change: Change) -> str | None:
+    """The last BeyondTrust package of a change, where it has one."""
+    versions = [version for hop in change.hops if (version := hop.version("software"))]
+    return versions[-1] if versions else None
 
 
 def is_major(site: Site, change: Change) -> bool:
     """Whether the release is a major one: as the change says, or else by the first two numbers of the versions."""
     if change.major is not None:
         return change.major
+    target = target_of(change)
+    if target is None:
+        return False
     first = [a.software for a in site.appliances if change.kind == "upgrade" or a.id == change.source]
-    return len({(*version_key(version), 0, 0)[:2] for version in (*first, change.hops[-1].software)}) > 1
+    return len({(*version_key(version), 0, 0)[:2] for version in (*first, target)}) > 1
 
 
 def _client_facts(site: Site) -> set[str]:
@@ -169,22 +163,45 @@ def _client_facts(site: Site) -> set[str]:
 def hop_facts(site: Site, change: Change, number: int) -> frozenset[str]:
     """The facts that hold for hop `number` (from 1): a subset of HOP_FACTS."""
     hop: Hop = change.hops[number - 1]
-    facts = set()
+    facts = in_hop(frozenset(package.kind for package in hop.contents))
     keys = [a for a in site.appliances if a.role != "traffic"]  # nodes get what is distributed, and need none
     if any(is_old_base(change, number, a.base) for a in keys):
         facts.add("old-base")
-    if hop.base:
-        facts.add("base-in-hop")
+    if any(h.version("software") for h in change.hops[: number - 1]):
+        facts.add("software-earlier")
+    if any(h.version("software") for h in change.hops[number:]):
+        facts.add("software-later")
+    kinds = [package.kind for h in change.hops[:number] for package in h.contents]
+    if next((kind == "patch" for kind in reversed(kinds) if kind in ("software", "patch")), False):
+        facts.add("after-patch")
     facts.add("first-hop" if number == 1 else "later-hop")
     facts.add("last-hop" if number == len(change.hops) else "earlier-hop")
+    return frozenset(facts)
+
+
+def in_hop(content: frozenset[PackageKind]) -> set[str]:
+    """The facts of a hop with packages of these kinds."""
+    return {f"{kind}-in-hop" for kind in content} | ({"version-in-hop"} if content & {"base", "software"} else set())
+
+
+def package_facts(package: PlanPackage) -> frozenset[str]:
+    """The facts that hold for what is done for one package: a subset of PACKAGE_FACTS."""
+    facts = {"in-package", f"{package.kind}-package"}
+    facts |= {"patch-file"} if package.file else set()
+    facts |= {"patch-checksum"} if package.sha256 else set()
     return frozenset(facts)
 
 
 def is_old_base(change: Change, number: int, today: str) -> bool:
     """Whether an appliance, of which the Base of `today` is given, has a Base without download keys as hop `number`
     begins."""
-    base = ([h.base for h in change.hops[: number - 1] if h.base] or [today])[-1]
+    base = runs_before(change, number, "base", today)
     return version_key(base) < FIRST_BASE_WITH_KEY
+
+
+def runs_before(change: Change, hop: int, kind: Versioned, today: str) -> str:
+    """The version that an appliance runs as a hop begins."""
+    return runs((each.version(kind) for each in change.hops[: hop - 1]), today)
 
 
 def at_appliance(facts: frozenset[str], change: Change, number: int, today: str) -> frozenset[str]:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from runbook.model.procedure import PathData, PhaseData, StepData, Use
 from runbook.procedures.conditions import IT, PLACES, Where, each_of, letter_fact, stated
 from runbook.procedures.draft import Draft, DraftEntry, ProcedureFile
-from runbook.procedures.facts import STEP_FACTS
+from runbook.procedures.facts import PACKAGE_FACTS, STEP_FACTS
 from runbook.reading.nodes import KeyPath
 
 MAX_VISITS = 5_000  # the kit has 400; blocks that ask for blocks that ask for blocks soon have more than anybody does
@@ -83,6 +83,13 @@ class _Stretch(NamedTuple):
     order: Iterator[int]
 
 
+class _Begun(NamedTuple):
+    """What leads to a line: its condition, and whether it is done for each package."""
+
+    where: Where
+    packaged: bool
+
+
 class Route:
     """All visits and occurrences of a draft; lines that lead to nothing known are passed over."""
 
@@ -106,14 +113,16 @@ class Route:
             else:
                 begun = begun.plus({pace})
             lines = _placed(phase.steps, Place(path.file, ("phases", number, "steps")))
-            yield from self._lines(_Stretch(path, phase, order), lines, begun, None)
+            yield from self._lines(_Stretch(path, phase, order), lines, _Begun(begun, packaged=False), None)
 
     def _lines(
-        self, on: _Stretch, lines: Iterable[tuple[Use, Place]], begun: Where, caller: Visit | None
+        self, on: _Stretch, lines: Iterable[tuple[Use, Place]], begun: _Begun, caller: Visit | None
     ) -> Iterator[Visit]:
         its: Ones = caller.ones if caller else (None,)
         for line, place in lines:
-            here = begun.both(stated(line.when, line.unless))
+            own = begun.where.both(stated(line.when, line.unless))
+            packaged = begun.packaged or line.each == "package"
+            here = own.plus({"in-package"}) if packaged else own.plus(unless=PACKAGE_FACTS)
             visit = Visit(
                 path=on.path,
                 phase=on.phase,
@@ -128,7 +137,7 @@ class Route:
             called = self._blocks.get(line.use or "")
             if called is not None and called.noun and called.name not in self._endless:
                 inner = _placed(called.noun, Place(called.file, called.path))
-                yield from self._lines(on, inner, visit.where, visit)
+                yield from self._lines(on, inner, _Begun(own, packaged), visit)
 
     def _of_visit(self, visit: Visit) -> Iterator[Occurrence]:
         entry = self._steps.get(visit.line.step or "")

@@ -10,6 +10,7 @@ from typing import Literal, NamedTuple
 
 from runbook.errors import RunbookError
 from runbook.i18n import N_
+from runbook.model.procedure import PACKAGES
 from runbook.procedures.checks.ends import meeting_paths
 from runbook.procedures.checks.selectors import parts_of
 from runbook.procedures.conditions import NAME_PLACES
@@ -83,6 +84,7 @@ def visits_of(route: Route, thing: NamedThing) -> Iterator[Visit]:
 def rules_on(draft: Draft, thing: NamedThing) -> Iterator[tuple[DraftEntry, tuple[str, ...]]]:
     """The rules that speak of a step or an event, each with the keys under which they do."""
     called = {entry.noun.event or entry.name for entry in thing.entries}
+    called |= {PACKAGES} if any(entry.noun.installs for entry in thing.entries) else set()
     for entry in draft.entries("rules"):
         keys = ("first", "then", "steps")
         under = tuple(key for key in keys if any(parts_of(at)[0] in called for at in getattr(entry.noun, key)))

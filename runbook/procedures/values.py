@@ -7,16 +7,17 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from runbook.errors import PlanningError
-from runbook.model.plan import PlanAppliance, PlanHop, PlanWindow
-from runbook.model.site import Change, Site
+from runbook.model.plan import PlanAppliance, PlanHop, PlanPackage, PlanWindow
+from runbook.model.site import Change, PackageKind, Site
+from runbook.model.versions import Versioned
 from runbook.procedures.conditions import LETTERS, PLACES, Where, where
-from runbook.procedures.facts import STEP_FACTS
+from runbook.procedures.facts import STEP_FACTS, runs_before, target_of
 from runbook.procedures.halves import split_region
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepContext:
-    """Where a step stands: its site and change, its pass, window and appliance, as far as it has them."""
+    """Where a step stands: its site and change, its pass, window, appliance and package, as far as it has them."""
 
     site: Site
     change: Change
@@ -25,6 +26,7 @@ class StepContext:
     current: PlanHop | None
     window: int | None
     it: PlanAppliance | None
+    package: PlanPackage | None = None
 
     def by_letter(self, letter: str) -> PlanAppliance | None:
         """The appliance that bears a letter in this pass, or in the first one outside the passes."""
@@ -47,19 +49,51 @@ def _half(half: str) -> Callable[[StepContext], str | None]:
     return lambda context: ", ".join(a.id for a in context.appliances.values() if a.half == half) or None
 
 
-def _before(field: str) -> Callable[[StepContext], str | None]:
+def _before(kind: Versioned) -> Callable[[StepContext], str | None]:
     """What the appliance runs when this pass begins: the last hop that had such a package, or the inventory."""
 
     def value(context: StepContext) -> str | None:
         if not context.it or not context.current:
             return None
-        installed: list[str] = [
-            getattr(h, field) for h in context.change.hops[: context.current.hop - 1] if getattr(h, field)
-        ]
-        known: str = getattr(context.it, field)
-        return installed[-1] if installed else known
+        today: str = getattr(context.it, kind)
+        return runs_before(context.change, context.current.hop, kind, today)
 
     return value
+
+
+def _software_after(context: StepContext) -> str | None:
+    """What the appliance runs when this pass has ended: the old one of a migration is not upgraded."""
+    if not context.it or not context.current or context.it.side == "old":
+        return None
+    return runs_before(context.change, context.current.hop + 1, "software", context.it.software)
+
+
+def _named(kind: PackageKind) -> Callable[[StepContext], str | None]:
+    """The names of the hop's packages of a kind."""
+
+    def value(context: StepContext) -> str | None:
+        contents = context.current.contents if context.current else ()
+        return ", ".join(package.name for package in contents if package.kind == kind) or None
+
+    return value
+
+
+def _in_change(*kinds: PackageKind) -> Callable[[StepContext], str | None]:
+    """The names of all packages of the change, or of those of these kinds, in their order."""
+
+    def value(context: StepContext) -> str | None:
+        contents = (package for hop in context.change.hops for package in hop.contents)
+        return ", ".join(package.name for package in contents if not kinds or package.kind in kinds) or None
+
+    return value
+
+
+def _package(field: str) -> Callable[[StepContext], str | None]:
+    return lambda context: getattr(context.package, field) if context.package else None
+
+
+def _checksum_end(context: StepContext) -> str | None:
+    return context.package.sha256[-8:].lower() if context.package and context.package.sha256 else None
 
 
 def _primary_end(field: str) -> Callable[[StepContext], str | None]:
@@ -76,8 +110,10 @@ LATER = {name: f"{{{name}}}" for name in ("wait.since", "wait.until")}
 
 def _later(name: str) -> Callable[[StepContext], str | None]:
     def value(context: StepContext) -> str | None:
-        waits = context.current is not None and context.current.hop > 1 and context.change.client_wait == "24h"
-        return LATER[name] if waits else None
+        if context.current is None or context.current.software is None or context.change.client_wait != "24h":
+            return None
+        earlier = context.change.hops[: context.current.hop - 1]
+        return LATER[name] if any(hop.version("software") for hop in earlier) else None
 
     return value
 
@@ -94,7 +130,8 @@ class ShownValue(NamedTuple):
 _ALL_OF_THEM = tuple(where({fact}) for fact in STEP_FACTS if fact.startswith("on-"))
 _OLD_ONES = tuple(found for found in _ALL_OF_THEM if "on-new" not in found.when)
 _CLUSTER = (where({"cluster"}),)
-_LATER_HOP = where({"wait-24h", "later-hop"})
+_WAITS = where({"wait-24h", "software-in-hop", "software-earlier"})
+_PACKAGE = where({"in-package"})
 
 VALUES: dict[str, ShownValue] = {
     "site.hostname": ShownValue(lambda c: c.site.hostname, "the name that users reach"),
@@ -105,27 +142,42 @@ VALUES: dict[str, ShownValue] = {
         (where({"shared-ip"}),),
     ),
     "change.id": ShownValue(lambda c: c.change.id, "the number of the change"),
-    "change.target": ShownValue(lambda c: c.change.hops[-1].software, "the BeyondTrust package of the last hop"),
+    "change.target": ShownValue(
+        lambda c: target_of(c.change), "the last BeyondTrust package of the change", (where({"software-in-change"}),)
+    ),
+    "change.packages": ShownValue(_in_change(), "all packages of the change, in their order"),
+    "change.patches": ShownValue(_in_change("patch"), "the patches of the change", (where({"patch-in-change"}),)),
     "hop.base": ShownValue(
         lambda c: c.current.base if c.current else None, "the Base package of the hop", (where({"base-in-hop"}),)
     ),
     "hop.software": ShownValue(
-        lambda c: c.current.software if c.current else None, "the BeyondTrust package of the hop"
+        lambda c: c.current.software if c.current else None,
+        "the BeyondTrust package of the hop",
+        (where({"software-in-hop"}),),
     ),
+    "hop.licences": ShownValue(_named("licence"), "the licences of the hop", (where({"licence-in-hop"}),)),
+    "hop.patches": ShownValue(_named("patch"), "the patches of the hop", (where({"patch-in-hop"}),)),
+    "package.name": ShownValue(_package("name"), "the version, name or id of the package", (_PACKAGE,)),
+    "package.file": ShownValue(_package("file"), "the file of the patch", (where({"patch-file"}),)),
+    "package.sha256": ShownValue(_package("sha256"), "the SHA-256 of that file", (where({"patch-checksum"}),)),
+    "package.sha256-end": ShownValue(_checksum_end, "the last eight digits of it", (where({"patch-checksum"}),)),
     "window.start": ShownValue(_window("start"), "when the window begins", in_window=True),
     "window.end": ShownValue(_window("end"), "when the window ends", in_window=True),
     "primary-end.hostname": ShownValue(_primary_end("hostname"), "the host name of the primary at the end of the hop"),
     "primary-end.ip": ShownValue(_primary_end("ip"), "the address of the primary at the end of the hop"),
-    "wait.since": ShownValue(
-        _later("wait.since"), "the number of the step that the wait is counted from", (_LATER_HOP,)
-    ),
-    "wait.until": ShownValue(_later("wait.until"), "when the wait is over, as planned", (_LATER_HOP,)),
+    "wait.since": ShownValue(_later("wait.since"), "the number of the step that the wait is counted from", (_WAITS,)),
+    "wait.until": ShownValue(_later("wait.until"), "when the wait is over, as planned", (_WAITS,)),
     "it.id": ShownValue(_it("id"), "the id of the appliance that the step is done on", _ALL_OF_THEM),
     "it.hostname": ShownValue(_it("hostname"), "its host name", _ALL_OF_THEM),
     "it.ip": ShownValue(_it("ip"), "its address", _ALL_OF_THEM),
     "it.region": ShownValue(lambda c: (c.it.region or "–") if c.it else None, "its region", _ALL_OF_THEM),
     "it.base-before": ShownValue(_before("base"), "the Base that it runs when the hop begins", _OLD_ONES),
     "it.software-before": ShownValue(_before("software"), "the software that it runs when the hop begins", _OLD_ONES),
+    "it.software-after": ShownValue(
+        _software_after,
+        "the software that it runs when the hop has ended",
+        tuple(found for found in _ALL_OF_THEM if "on-old" not in found.when),
+    ),
     "first-half": ShownValue(_half("first"), "the traffic nodes of the first half", _CLUSTER),
     "split-region": ShownValue(
         lambda c: split_region(c.site.appliances) if c.site.topology.startswith("atlas") else None,

@@ -93,11 +93,18 @@ FIELDS: dict[type, dict[str, tuple[str, str]]] = {
     nouns.PlanHop: {
         "hop": ("its number", D),
         "base": ("the Base package, where there is one", P),
-        "software": ("the BeyondTrust package", P),
+        "software": ("the BeyondTrust package, where there is one", P),
+        "packages": ("all its packages, in their order; missing in older plans", D),
         "windows": ("the numbers of its windows", D),
         "letters": ("what texts call the appliances: A, B, M, old, new", D),
         "primary_start": ("who is primary at the start of the pass", P),
         "primary_end": ("who is primary at its end", PV),
+    },
+    nouns.PlanPackage: {
+        "kind": ("base, software, licence or patch", D),
+        "name": ("its version, name or id", P),
+        "file": ("patches: the file that it is installed from", P),
+        "sha256": ("patches: the SHA-256 of that file", PV),
     },
     nouns.Phase: {
         "id": ("its name", DV),

@@ -16,6 +16,7 @@ from runbook.model.clock import local_kind
 from runbook.model.initials import normal_initials
 from runbook.model.plan import PlanStep
 from runbook.model.record import Entry
+from runbook.model.versions import runs_after
 from runbook.simulate.random_order import in_random_order
 from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.pace import takes_time
@@ -215,6 +216,13 @@ def _entry(indexed: IndexedPlan, index: int, state: str, times: Mapping[int, int
     )
 
 
+def _version(indexed: IndexedPlan, step: PlanStep) -> str:
+    """What is seen on the appliance of a step after its hop: the plan does not say that it must be that."""
+    plan = indexed.plan
+    seen = (runs_after(plan, it, "software", step.hop) for it in plan.appliances if step.appliance in (None, it.id))
+    return next(seen, "")
+
+
 def clock_time(indexed: IndexedPlan, seconds: int) -> str:
     """What is written down: the site's clock, with the offset in the hour that it repeats."""
     local = datetime.fromtimestamp(seconds, tz=UTC).astimezone(indexed.zone)
@@ -242,6 +250,6 @@ def _value(indexed: IndexedPlan, index: int, times: Mapping[int, int], chance: r
         case "count":
             return str(chance.randint(0, 20))
         case "version":
-            return indexed.plan.passes[-1].software if indexed.plan.passes else "1.0"
+            return _version(indexed, step) or "1.0"
         case "text":
             return "-".join(filter(None, (evidence.name, step.appliance, str(step.hop or ""))))

@@ -28,7 +28,8 @@ def test_the_kits_own_procedures_are_counted():
 def folder(tmp_path: Path) -> Path:
     copy = Path(shutil.copytree(OWN, tmp_path / "ours"))
     never = copy / "never.yaml"
-    never.write_text(never.read_text().replace("when: [wait-24h, several-hops]", "when: [wait24h]\n  wehn: [pair]"))
+    right, wrong = "when: [wait-24h, software-in-hop, software-later]", "when: [wait24h]\n  wehn: [pair]"
+    never.write_text(never.read_text().replace(right, wrong))
     return copy
 
 
@@ -95,7 +96,7 @@ def test_help_is_in_the_users_language(name: str):
                 "    old_msi, of type text: Old MSI kept at",
                 "    extractable-msi: the site has extractable MSI installers",
                 "    not automatic: the appliance gets its packages itself",
-                "in the block preparation  templates/procedures/blocks.yaml:16",
+                "in the block preparation  templates/procedures/blocks.yaml:17",
                 "    C04        New MSI installers are pushed before the appliance is upgraded.",
                 "    C04   71, 282, 415",
                 "      en     Push the new MSI installers",
@@ -120,7 +121,7 @@ def test_help_is_in_the_users_language(name: str):
             [
                 "path atlas-failover-{switch}",
                 "    cluster-pair: a cluster with two masters in failover is upgraded",
-                "  clients: Let the clients catch up  each: hop  unless: remove-clients",
+                "  clients: Let the clients catch up  each: hop  when: software-in-hop  unless: remove-clients",
                 "    step: node-close-pair  at: first-half",
                 "    AF3        Nothing is installed before it is distributed to the cluster.",
                 "    AF1   487",

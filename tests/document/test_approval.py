@@ -93,6 +93,22 @@ def test_it_says_all_that_a_board_asks_for(plan):
     assert [v.text for v in made.approvers] == ["T. Leroy", ""]
 
 
+def test_licences_and_patches_are_told_and_clients_where_they_follow() -> None:
+    made = document(plan_of("single", "automatic", hops=("lsp", "b")))
+    assert [(item.label, item.value.text) for item in made.also] == [
+        ("Licence", "11 more users"), ("Patch", "BT26-11"),
+    ]  # fmt: skip
+    assert [(row.base[1].text, row.software[1].text) for row in made.changes] == [("6.3.1", "23.1.1")]
+    assert made.clients_follow
+    assert "A patch does to clients what nobody has expected." in [row.text for row in made.risks]
+    alone = document(plan_of("single", "automatic", hops=("b",)), "fr")
+    assert [(row.base[1].text, row.software[1].text) for row in alone.changes] == [("6.2.0", "22.2.1")]
+    assert not alone.also
+    assert not alone.clients_follow
+    assert "Jump Client est hors d’atteinte" not in html.approval_html(alone, language("fr"))
+    assert "Jump Client is out of reach" in html.approval_html(made, language("en"))
+
+
 @pytest.mark.parametrize("plan", PLANS.values(), ids=PLANS)
 def test_nothing_that_is_forbidden_is_left_out_of_the_risks(plan):
     limits = {text for risk in plan.risks for text in risk.limits}
@@ -102,7 +118,8 @@ def test_nothing_that_is_forbidden_is_left_out_of_the_risks(plan):
 def test_every_risk_is_one_of_some_path():
     removed = plan_of("single", "automatic", bases=(True, True), wait="remove-clients")
     pushed = plan_of("single", "automatic", clients=CLIENTS[1])
-    found = {risk.text for plan in (*PLANS.values(), removed, pushed) for risk in plan.risks}
+    patched = plan_of("single", "automatic", hops=("p",))
+    found = {risk.text for plan in (*PLANS.values(), removed, pushed, patched) for risk in plan.risks}
     assert {risk.text for risk in load_procedures().risks} <= found
 
 

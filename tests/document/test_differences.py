@@ -13,7 +13,7 @@ from runbook.document.difference_text import SHOWN, difference_rows
 from runbook.document.differences import PlanDifferences, StepDifferences, differences
 from runbook.i18n import load_language
 from runbook.model.plan import Note, Plan
-from runbook.model.site import Clients, Inventory, Person, Site, Window
+from runbook.model.site import Clients, Hop, Inventory, Package, Person, Site, Window
 from runbook.planning.pipeline import make_plan
 from runbook.procedures.load import load_procedures
 from tests.plans import change_of, plan_of, site_of
@@ -70,6 +70,31 @@ def test_a_host_name_and_a_version_of_one_appliance():
         ("Appliance rs-a", "host name: rs-a.example.com → rs-1.example.com"),
         ("Appliance rs-a", "BeyondTrust today: 22.2.1 → 22.3.4"),
     ]
+
+
+def _packages(*packages: Package) -> Callable[[Site], Site]:
+    return _change(hops=(Hop(packages=packages),))
+
+
+def test_other_packages_are_told_with_what_they_are() -> None:
+    plus = _packages(Package(base="6.2.0"), Package(software="23.1.1"), Package(licence="5 users"))
+    assert rows(plus)[0] == (
+        "Packages of pass 1", "Base 6.2.0 + BeyondTrust 23.1.1 → Base 6.2.0 + BeyondTrust 23.1.1 + Licence 5 users"
+    )  # fmt: skip
+    patch = Package(patch="BT26-02", file="bt26-02.nss", sha256="0123456789abcdef" * 4)
+    assert rows(_packages(patch), "fr")[0] == (
+        "Paquets de la passe 1",
+        "Base 6.2.0 + BeyondTrust 23.1.1 → Correctif BT26-02 (bt26-02.nss, SHA-256 01234567…)",
+    )
+
+
+def test_the_same_packages_written_otherwise_or_in_an_older_plan_differ_in_nothing() -> None:
+    written = _packages(Package(base="6.2.0"), Package(software="23.1.1"))
+    assert planned(written).revision == planned().revision
+    older = replace(planned(), passes=tuple(replace(p, packages=()) for p in planned().passes))
+    assert [package.name for package in older.passes[0].contents] == ["6.2.0", "23.1.1"]
+    assert differences(older, planned()).hops == ()
+    assert differences(older, planned()).others == ()
 
 
 def test_a_window_that_moves_is_told_once_and_not_at_each_step():

@@ -10,16 +10,17 @@ import re
 from collections import Counter
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
 
-from runbook.model.plan import Plan, PlanStep
+from runbook.model.plan import Plan, PlanHop, PlanStep
 from runbook.model.site import Inventory, Window
 from runbook.planning.paths import path_ids
 from runbook.planning.pipeline import make_plan
 from runbook.procedures.load import load_procedures
-from tests.plans import CLIENTS, KINDS, START, change_of, combinations, paths, plan_of, site_of
+from tests.plans import CLIENTS, KINDS, START, change_of, combinations, contents, paths, plan_of, site_of
 
 EACH = 1 if os.environ.get("EVERY_PATH") else 5  # shares no factor with the options: all of them occur
 PREPARATION = {
@@ -27,10 +28,9 @@ PREPARATION = {
     "prep.package-order",
     "prep.certificate-stores",
     "prep.controlled-test",
-    "prep.client-limits",
     "backup.certificates",
 }
-HOP = {"status.before", "backup.settings", "update.software", "status.after", "verify.console", "verify.session"}
+HOP = {"status.before", "backup.settings", "status.after", "verify.console", "verify.session"}
 MANUAL = {"manual.clock", "manual.key", "manual.download", "manual.transfer"}
 PAIR = {"failover.sync", "failover.break", "failover.keys", "failover.establish", "failover.resync", "switch.confirm"}
 SWITCH = {
@@ -60,12 +60,13 @@ OLD = {
 def wanted(kind: tuple[str, Any, Any, Any], plan: Plan) -> set[str]:
     """The events that the vocabulary asks for on this path with these options."""
     topology, method, order, switch = kind
-    events = PREPARATION | HOP | {"after.installers", "verify.clients"}
+    events = PREPARATION | HOP | {event for p in plan.passes for event in installing(p)}
     moves, same_level = topology.startswith("migrate"), "level-differs" not in plan.options
-    if not (moves and same_level):
-        events |= {"prep.vendor-notice"}
-    if any(p.base for p in plan.passes):
-        events |= {"update.base"} | ({"backup.between"} if topology == "failover" else set())
+    if any(p.software for p in plan.passes):
+        events |= {"prep.client-limits", "after.installers", "verify.clients"}
+        events |= set() if moves and same_level else {"prep.vendor-notice"}
+    if any(p.base and p.software for p in plan.passes) and topology == "failover":
+        events |= {"backup.between"}
     if topology.startswith("atlas"):
         events |= CLUSTER | (SWAP if topology == "atlas-failover" else set())
         events |= SWITCH[switch] if switch in ("dns", "nat") else set()
@@ -80,18 +81,28 @@ def wanted(kind: tuple[str, Any, Any, Any], plan: Plan) -> set[str]:
     return events | options(order, plan)
 
 
+def installing(hop: PlanHop) -> list[str]:
+    """An event for each package of a hop: those of a kind are numbered from the second on."""
+    events: list[str] = []
+    for package in hop.contents:
+        number = sum(event.startswith(f"update.{package.kind}") for event in events) + 1
+        events.append(f"update.{package.kind}" + (f".{number}" if number > 1 else ""))
+    return events
+
+
 def options(order: str | None, plan: Plan) -> set[str]:
     clients, removed = plan.clients, "remove-clients" in plan.options
-    new_version = plan.kind == "upgrade" or "level-differs" in plan.options
+    packages = sum(bool(p.software) for p in plan.passes)
+    new_version = packages > 0 and (plan.kind == "upgrade" or "level-differs" in plan.options)
     moved = order == "asynchronous" or "cluster-pair" in plan.options
     asked = {
         "prep.msi": clients.extractable_msi and not removed and new_version,
-        "after.msi-consoles": clients.locked_msi_consoles and not removed,
-        "after.integration-client": clients.integration_clients != "none",
+        "after.msi-consoles": clients.locked_msi_consoles and not removed and packages > 0,
+        "after.integration-client": clients.integration_clients != "none" and packages > 0,
         "switch.integration": clients.integration_clients == "by-ip" and moved,
         "clients.remove": removed,
         "clients.redeploy": removed,
-        "wait.over": "wait-24h" in plan.options and len(plan.passes) > 1,
+        "wait.over": "wait-24h" in plan.options and packages > 1,
     }
     return {event for event, present in asked.items() if present}
 
@@ -115,6 +126,33 @@ def test_every_combination(kind: tuple[str, Any, Any, Any]) -> None:
         whole(plan)
         anchored(plan)
         placed(plan)
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda k: "-".join(filter(None, k)))
+def test_whatever_is_in_a_hop(kind: tuple[str, Any, Any, Any]) -> None:
+    """Base, BeyondTrust package, licence and patch, alone, together and in pairs of hops."""
+    found = tuple(contents(kind, 1 if EACH == 1 else 2))
+    assert len(found) > 2
+    for plan in found:
+        assert {s.event for s in plan.steps if s.event} == wanted(kind, plan), plan.passes
+        whole(plan)
+        anchored(plan)
+        placed(plan)
+        for_clients_only_where_they_change(plan)
+
+
+def for_clients_only_where_they_change(plan: Plan) -> None:
+    """Only a BeyondTrust package changes the clients (61); what a patch does to them is asked of Support."""
+    changed = {p.hop for p in plan.passes if p.software}
+    of_clients = {"verify.clients", "after.installers", "after.integration-client", "after.msi-consoles", "wait.over"}
+    removed = "remove-clients" in plan.options
+    assert {s.hop for s in plan.steps if s.event in of_clients and s.hop and not removed} <= changed
+    counted = {s.hop for s in plan.steps if s.id.startswith("clients-count")}
+    assert counted <= changed
+    patched = any(package.kind == "patch" for p in plan.passes for package in p.contents)
+    assert ("prep-patch" in {s.id for s in plan.steps}) is patched
+    pushed = {s.hop for s in plan.steps if "clients-pushed" in s.effects and s.hop}
+    assert pushed <= set(sorted(changed)[:1])
 
 
 def whole(plan: Plan) -> None:
@@ -204,6 +242,58 @@ def test_every_next_package_waits_a_day() -> None:
     assert [s.event or s.id for s in removed.steps][-4:] == [
         "after.installers", "clients.redeploy", "verify.clients", "client-limits-back",
     ]  # fmt: skip
+
+
+def test_a_hop_without_a_beyondtrust_package_waits_for_nothing_and_is_not_waited_for() -> None:
+    plan = plan_of("failover", "manual", "synchronous", "nat", hops=("s", "b", "s"))
+    waits = [r for r in plan.rules if r.kind == "wait"]
+    assert [r.id for r in waits] == ["P07:h1", "P07-pass:h1"]
+    assert {step.rpartition(":")[2] for r in waits for step in r.first} == {"h1"}
+    assert {step.rpartition(":")[2] for r in waits for step in r.then} == {"h3"}
+    assert [s.hop for s in plan.steps if s.event == "wait.over"] == [3]
+    alone = plan_of("failover", "manual", "synchronous", "nat", hops=("b", "l"))
+    assert {r.kind for r in alone.rules} == {"order"}
+    assert "N2" not in {source for note in alone.never for source in note.sources}
+
+
+def test_packages_go_on_in_the_order_of_the_inventory() -> None:
+    plan = plan_of("single", "manual", hops=("pfbsp",))
+    events = [s.event for s in plan.steps if s.installs]
+    assert events == ["update.patch", "update.patch.2", "update.base", "update.software", "update.patch.3"]
+    held = [(r.first, r.then) for r in plan.rules if r.id.startswith("P04-")]
+    ids = [s.id for s in plan.steps if s.installs]
+    assert ids[1] == "update-patch.2:rs-a:h1"
+    assert [((one,), (two,)) for one, two in pairwise(ids) if "base" not in one] == sorted(
+        held, key=lambda e: ids.index(e[0][0])
+    )
+
+
+def test_a_console_is_expected_to_show_what_runs_and_after_a_patch_nothing_is() -> None:
+    def expected(*hops: str, **more: Any) -> list[str | None]:
+        steps = plan_of("single", "automatic", hops=hops, **more).steps
+        looks = [s.evidence.expect for s in steps if s.event == "verify.console" and s.evidence]
+        return [expect.equals if expect else None for expect in looks]
+
+    assert expected("b") == expected("l") == ["22.2.1"]
+    assert expected("s", "b", "s") == ["23.1.1", "23.1.1", "24.1.2"]
+    assert expected("s", "b", "s", wait="remove-clients") == ["23.1.1", "23.1.1", "24.1.2"]
+    assert expected("p", "b", "ps", "l") == [None, None, "24.1.2", "24.1.2"]
+    assert expected("sp", "s", wait="remove-clients") == [None, "23.3.2"]
+
+
+def test_the_file_of_a_patch_is_checked_where_its_checksum_is_given() -> None:
+    for kind, events in ((("single", "automatic"), 1), (("failover", "manual", "asynchronous", "dns"), 2)):
+        plan = plan_of(*kind, hops=("fp",))
+        checks = [s for s in plan.steps if s.id.startswith("check-patch")]
+        assert len(checks) == events
+        for step in checks:
+            assert step.kit
+            assert step.evidence
+            assert step.evidence.expect
+            assert step.evidence.expect.equals == "76543210"
+        by_hand = [s.id for s in plan.steps if "**Manual Installation**" in s.do]
+        assert "update-patch:rs-a:h1" in by_hand
+    assert [s for s in plan_of("single", "manual", hops=("gp",)).steps if s.id.startswith("check-patch")] == []
 
 
 def test_halves_go_by_region_and_the_larger_goes_first() -> None:

@@ -13,7 +13,7 @@ from runbook.model.plan import Evidence, Expect, Plan, PlanStep, PlanWindow, Rul
 from runbook.model.site import Inventory, Person
 from runbook.planning.appliance_roles import appliances_of
 from runbook.planning.pipeline import make_plan
-from runbook.planning.resolve_rules import _groups, in_order, resolve_evidence
+from runbook.planning.resolve_rules import HopFacts, _groups, in_order, resolve_evidence
 from runbook.planning.schedule import _earliest, _put_back
 from runbook.procedures.load import load_procedures
 from tests.plans import SOFTWARE, STAFF, change_of, paths, plan_of, site_of
@@ -111,8 +111,9 @@ def test_ends_that_are_outside_of_hops_belong_together_once() -> None:
     data = next(iter(PROCEDURES.rules.values()))
     first, then = ([replace(STEPS[number], hop=None)] for number in (0, 1))
     for hops in (1, 3):
-        assert list(_groups(replace(data, hop="same"), first, then, hops)) == [("", first, then)]
-    assert list(_groups(replace(data, hop="next"), first, then, 3)) == []
+        facts = HopFacts(frozenset(), [frozenset()] * hops)
+        assert list(_groups(replace(data, hop="same"), first, then, facts)) == [("", first, then)]
+    assert list(_groups(replace(data, hop="next"), first, then, facts)) == []
 
 
 def test_an_effect_holds_where_its_condition_does() -> None:

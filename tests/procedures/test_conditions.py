@@ -14,23 +14,37 @@ import pytest
 from runbook.model.site import Appliance, Change, Clients, Site
 from runbook.planning.appliance_roles import appliances_of, plan_hops, windows_of
 from runbook.planning.expand import _letter
-from runbook.planning.invented import inventories
 from runbook.procedures.conditions import LETTERS, PLACES, Where, clash, stated, where
 from runbook.procedures.facts import (
     CHANGE_FACTS,
     FACTS,
     HOP_FACTS,
+    PACKAGE_FACTS,
     STEP_FACTS,
     facts_of,
-    groups,
     holds,
     hop_facts,
+    package_facts,
     step_facts,
 )
+from runbook.procedures.sorts import sorts
 from runbook.procedures.values import VALUES, StepContext
 from tests.plans import CLIENTS, KINDS, change_of, site_of
 
-BASES = ((True,), (False,), (True, False), (False, True, False))
+# Everything that can be in a hop, in each order that matters; and what of it matters to the hops beside it.
+ANY_HOP = (
+    "b", "s", "l", "p", "g", "f", "bs", "bl", "bp", "bg", "bf", "ls", "lp", "lg", "lf", "ps", "sp", "gs", "sg", "fs",
+    "sf", "bls", "blp", "blg", "blf", "bsp", "pbs", "bsg", "gbs", "bsf", "fbs", "slp", "pls", "slg", "gls", "slf",
+    "fls", "bslp", "plbs", "bslg", "glbs", "bslf", "flbs",
+)  # fmt: skip
+BESIDE = ("s", "l", "p", "sp", "ps")
+HOPS = (
+    *((one,) for one in ANY_HOP),
+    *product(ANY_HOP, BESIDE),
+    *product(BESIDE, ANY_HOP),
+    *product(BESIDE, ANY_HOP, BESIDE),
+)
+FEW_HOPS = (("bs",), ("s",), ("b",), ("lp",), ("bs", "s"), ("s", "b", "sf"))
 SYNCHRONOUS = tuple(
     ("failover", method, "synchronous", to) for method in ("automatic", "manual") for to in ("dns", "nat")
 )
@@ -47,16 +61,31 @@ def one_region(site: Site) -> tuple[Appliance, ...]:
 
 def changes(*options: Any) -> Iterator[tuple[Site, Change]]:
     """Changes of every kind; `options`: whether all clients are removed first, whether it is major, the clients."""
-    for (topology, method, order, switch), bases in product((*KINDS, *SYNCHRONOUS), BASES):
-        if topology.startswith("migrate-") and len(bases) > 1:
+    for (topology, method, order, switch), hops in product((*KINDS, *SYNCHRONOUS), FEW_HOPS):
+        if topology.startswith("migrate-") and (len(hops) > 1 or "s" not in hops[0]):
             continue
         for wait, major, clients in options or [("24h", True, CLIENTS[0])]:
             site = replace(site_of(topology, switch), clients=clients)
-            change = change_of(topology, method, order, bases=bases, wait=wait, major=major)
+            change = change_of(topology, method, order, hops=hops, wait=wait, major=major)
             yield site, change
             yield replace(site, appliances=tuple(replace(a, base="3.2.4") for a in site.appliances)), change
             if topology.startswith("atlas"):  # of one region, which is split
                 yield replace(site, appliances=one_region(site)), change
+            if topology.startswith("migrate-"):  # from the same level
+                level = change.hops[0].version("software") or ""
+                yield replace(site, appliances=tuple(replace(a, software=level) for a in site.appliances)), change
+
+
+def in_hops(topology: str, hops: tuple[tuple[str, ...], ...]) -> Iterator[frozenset[str]]:
+    """The facts of every hop of such changes of one kind, and of every package in it."""
+    site = site_of(topology)
+    for inside in hops:
+        change = change_of(topology, "automatic", None, hops=inside)
+        facts = facts_of(site, change)
+        for current in plan_hops(site, change, False):
+            here = facts | hop_facts(site, change, current.hop)
+            yield here
+            yield from (here | package_facts(package) for package in current.contents)
 
 
 @cache
@@ -73,6 +102,24 @@ def worlds() -> frozenset[frozenset[str]]:
     return frozenset(found)
 
 
+HOP_UNIVERSE = frozenset().union(*sorts()[0][1])  # what a change has of its hops, and nothing else
+MOVES = tuple(hops for hops in HOPS if len(hops) == 1 and "s" in hops[0])
+
+
+@cache
+def parts() -> tuple[tuple[frozenset[frozenset[str]], ...], ...]:
+    """What real changes have, for upgrades and for migrations: of their hops, and of each other group of facts. All of
+    them together would be millions: that the parts are free of each other is tried on some."""
+    found = []
+    for groups, topology, hops in zip(sorts(), ("single", "migrate-physical-physical"), (HOPS, MOVES), strict=True):
+        mine = [facts for facts in worlds() if ("migration" in facts) is (topology != "single")]
+        universes = [frozenset().union(*group) for group in groups]
+        had = [frozenset(facts & universe for facts in mine) for universe in universes]
+        had[1] = frozenset(facts & HOP_UNIVERSE for facts in in_hops(topology, hops))
+        found.append(tuple(had))
+    return tuple(found)
+
+
 def test_whatever_a_change_has_can_hold() -> None:
     assert len(worlds()) > 100
     assert [sorted(facts) for facts in worlds() if not where(facts, FACTS.keys() - facts).can_hold] == []
@@ -80,33 +127,53 @@ def test_whatever_a_change_has_can_hold() -> None:
 
 def test_whatever_can_hold_is_had_by_some_change() -> None:
     """Of each group every alternative, and nothing in it that no change has."""
-    assert len(groups()) > 2
-    for group in groups():
-        universe = frozenset().union(*group)
-        had = {facts & universe for facts in worlds()} | (group_of_levels(group) if "migration" in universe else set())
-        assert set(group) == had
+    found = parts()
+    assert len(found) == 2
+    for groups, had in zip(sorts(), found, strict=True):
+        assert len(groups) > 2
+        assert [set(group) for group in groups] == [set(one) for one in had]
 
 
-def group_of_levels(group: tuple[frozenset[str], ...]) -> set[frozenset[str]]:
-    """What migrations have where the two levels are the same: the sites of these tests differ."""
-    found = {one for one in group if "migration" in one and "level-differs" not in one}
-    sites = [inventory.sites[0] for inventory in inventories(frozenset({"migration"}))]
-    assert {"level-differs" in facts_of(site, site.changes[0]) for site in sites} == {True, False}
-    return found
+def test_what_is_in_a_hop_is_free_of_what_else_a_change_is() -> None:
+    """Hops, kinds and clients at random: what they have together is of the one sort or the other."""
+    chance, found = random.Random(4), 0
+    for _ in range(600):
+        topology, method, order, switch = chance.choice(KINDS)
+        hops = chance.choice(MOVES if topology.startswith("migrate-") else HOPS)
+        site = replace(site_of(topology, switch), clients=chance.choice(EVERY_CLIENT))
+        wait = chance.choice(("24h", "remove-clients"))
+        change = change_of(topology, method, order, hops=hops, wait=wait, major=chance.choice((True, False)))
+        for number in range(1, len(hops) + 1):
+            facts = facts_of(site, change) | hop_facts(site, change, number)
+            assert where(facts, FACTS.keys() - facts).can_hold, sorted(facts)
+            found += 1
+    assert found > 600
 
 
 def test_every_fact_is_in_one_group_and_says_something() -> None:
-    listed = [fact for group in groups() for fact in frozenset().union(*group)]
-    assert sorted(listed) == sorted(FACTS)
-    assert FACTS == CHANGE_FACTS | HOP_FACTS | STEP_FACTS
+    for groups in sorts():
+        listed = [fact for group in groups for fact in frozenset().union(*group)]
+        assert len(listed) == len(set(listed))
+    assert {fact for groups in sorts() for group in groups for one in group for fact in one} == FACTS.keys()
+    assert FACTS == CHANGE_FACTS | HOP_FACTS | PACKAGE_FACTS | STEP_FACTS
     assert all(FACTS.values())
+
+
+def holding(condition: Where, mentioned: frozenset[str]) -> Iterator[frozenset[str]]:
+    """Which of the facts `mentioned` real changes have together, where the condition holds."""
+    for had in parts():
+        cut = [frozenset(one & mentioned for one in part) for part in had]
+        for chosen in product(*(part for part in cut if part != {frozenset()})):
+            facts = frozenset().union(*chosen)
+            if holds(tuple(condition.when), tuple(condition.unless), facts):
+                yield facts
 
 
 @pytest.mark.parametrize("seed", range(60))
 def test_what_holds_surely_holds_in_every_world(seed: int) -> None:
     """The reasoning against all worlds there are, over conditions at random."""
     chance = random.Random(seed)
-    names = sorted(FACTS.keys() - {"level-differs"})
+    names = sorted(FACTS)
 
     def some(most: int) -> Where:
         facts = chance.sample(names, chance.randint(0, most))
@@ -114,9 +181,10 @@ def test_what_holds_surely_holds_in_every_world(seed: int) -> None:
         return where(facts[:cut], facts[cut:])
 
     one, others = some(3), [some(2) for _ in range(chance.randint(0, 3))]
-    holding = [facts for facts in worlds() if holds(tuple(one.when), tuple(one.unless), facts)]
-    surely = all(any(holds(tuple(o.when), tuple(o.unless), facts) for o in others) for facts in holding)
-    assert one.can_hold is bool(holding)
+    mentioned = one.when.union(one.unless, *(other.when | other.unless for other in others))
+    found = tuple(holding(one, mentioned))
+    surely = all(any(holds(tuple(o.when), tuple(o.unless), facts) for o in others) for facts in found)
+    assert one.can_hold is bool(found)
     assert one.surely(*others) is surely
     if not surely:
         outside = one.outside(*others)
@@ -145,7 +213,8 @@ def contexts() -> Iterator[tuple[StepContext, frozenset[str]]]:
         facts, appliances = facts_of(site, change), appliances_of(site, change)
         for current in plan_hops(site, change, False):
             here = facts | hop_facts(site, change, current.hop)
-            for it, window in product((None, *appliances.values()), (None, current.windows[0])):
+            spots = product((None, *appliances.values()), (None, current.windows[0]), (None, *current.contents))
+            for it, window, package in spots:
                 context = StepContext(
                     site=site,
                     change=change,
@@ -154,8 +223,10 @@ def contexts() -> Iterator[tuple[StepContext, frozenset[str]]]:
                     current=current,
                     window=window,
                     it=it,
+                    package=package,
                 )
-                yield context, here | step_facts(_letter(it, current), here)
+                inside = here | package_facts(package) if package else here
+                yield context, inside | step_facts(_letter(it, current), here)
 
 
 def test_a_value_is_there_where_it_is_said_to_be() -> None:

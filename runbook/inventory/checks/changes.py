@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from runbook.i18n import N_
 from runbook.inventory.checks.names import known_zone, named
+from runbook.inventory.checks.packages import check_packages, packages_in
 from runbook.inventory.checks.topology import topology
 from runbook.inventory.checks.windows import check_windows, windows_per_hop
 from runbook.model.site import version_key
@@ -19,6 +20,7 @@ def check_changes(site: PartialGroup) -> Iterator[Violation]:
     form, zone = topology(site), known_zone(site)
     for change in site.parts("changes"):
         kind = change.text("kind")
+        yield from check_packages(change)
         yield from _check_hops(site, change)
         yield from check_windows(change, windows_per_hop(kind, form), zone)
         if kind == "migrate":
@@ -104,8 +106,8 @@ def _check_hops(site: PartialGroup, change: PartialGroup) -> Iterator[Violation]
     migrates, may_stay = kind == "migrate", kind != "upgrade"  # a kind that is none may be meant as a migration
     for key in ("software", "base"):
         newest = _newest_today(site, key)
-        for hop in change.parts("hops"):
-            version = hop.text(key)
+        found = (package for hop in change.parts("hops") for package in packages_in(hop) if package.kind == key)
+        for _kind, path, version in found:
             if version is None:
                 continue
             if newest is not None:
@@ -114,7 +116,7 @@ def _check_hops(site: PartialGroup, change: PartialGroup) -> Iterator[Violation]
                 same = version_key(version) == version_key(last) and not (may_stay and who)
                 if behind or same:
                     values = {"version": version, "last": last, "who": clipped(who)}
-                    yield Violation(hop.at(key), _not_newer(who, migrates), _way_out(key, migrates), values)
+                    yield Violation(path, _not_newer(who, migrates), _way_out(key, migrates), values)
                     continue
             newest = (version, "")
 

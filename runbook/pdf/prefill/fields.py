@@ -10,7 +10,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import Enum, auto
 
-from runbook.model.plan import Evidence, Expect, Phase, Plan, PlanAppliance, PlanHop, PlanStep, PlanWindow, Slot
+from runbook.model.plan import (
+    Evidence,
+    Expect,
+    Phase,
+    Plan,
+    PlanAppliance,
+    PlanHop,
+    PlanPackage,
+    PlanStep,
+    PlanWindow,
+    Slot,
+)
 from runbook.model.site import Clients, Failover, Person
 
 
@@ -93,10 +104,16 @@ FIELDS: Mapping[type, Mapping[str, PlanField]] = {
     },
     PlanHop: {
         "base": PlanField.TEXT_IF_ANY,
-        "software": PlanField.TEXT,
+        "software": PlanField.TEXT_IF_ANY,
+        "packages": PlanField.NOUNS,
         "letters": PlanField.APPLIANCES,
         "primary_start": PlanField.APPLIANCE,
         "primary_end": PlanField.APPLIANCE,
+    },
+    PlanPackage: {
+        "name": PlanField.TEXT,
+        "file": PlanField.TEXT_IF_ANY,
+        "sha256": PlanField.TEXT_IF_ANY,
     },
     Phase: {"serves": PlanField.APPLIANCE},
     PlanStep: {

@@ -8,11 +8,11 @@ from runbook.i18n import N_
 from runbook.procedures.checks.references import unknown
 from runbook.procedures.conditions import clash, where
 from runbook.procedures.draft import Draft, DraftEntry, Fault
-from runbook.procedures.facts import FACTS, HOP_FACTS, STEP_FACTS
+from runbook.procedures.facts import FACTS, HOP_FACTS, PACKAGE_FACTS, STEP_FACTS
 from runbook.reading.nodes import KeyPath
 from runbook.reading.partial import PartialGroup, Violation
 
-_OF_CHANGE = ("rules",)  # parts whose conditions are asked of the change as a whole
+_OF_PACKAGES = ("steps", "blocks", "paths")  # parts in which something may be done for each package
 
 
 def check_conditions(draft: Draft) -> Iterator[Fault]:
@@ -29,12 +29,16 @@ def check_conditions(draft: Draft) -> Iterator[Fault]:
 def _misplaced(entry: DraftEntry, group: PartialGroup) -> Iterator[Fault]:
     """Facts that are not known yet, or no more, where the condition is asked for."""
     part = entry.file.part
-    whole = part in _OF_CHANGE or (part == "paths" and group.path == entry.path)
+    whole = part == "paths" and group.path == entry.path
+    whole = whole or (part == "rules" and group.text("hop") in ("any", "once"))
     beside = part == "steps" and group.path != entry.path
     for key in ("when", "unless"):
         for path, name in group.texts(key):
             if name in STEP_FACTS and not beside:
                 message = N_("{name} is known only beside a step: for its notes, slots and effects")
+                yield Fault(entry.file, Violation(path, message, N_("take it out"), {"name": name}))
+            elif name in PACKAGE_FACTS and part not in _OF_PACKAGES:
+                message = N_("{name} is known only where a line is done for each package")
                 yield Fault(entry.file, Violation(path, message, N_("take it out"), {"name": name}))
             elif name in HOP_FACTS and whole:
                 message = N_("{name} is one of a hop, and is not known here")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from runbook.i18n import N_
-from runbook.model.procedure import RuleData, StepData
+from runbook.model.procedure import PACKAGES, RuleData, StepData
 from runbook.procedures.checks.selectors import LETTERS_OF_RULES, parts_of
 from runbook.procedures.conditions import HALVES, stated
 from runbook.procedures.draft import Draft, DraftEntry, Fault
@@ -43,7 +43,8 @@ def _by_call(route: Route) -> dict[str, list[Occurrence]]:
     called: dict[str, list[Occurrence]] = {}
     for occurrence in route.occurrences:
         if occurrence.where.can_hold:
-            called.setdefault(occurrence.called, []).append(occurrence)
+            for name in (occurrence.called, PACKAGES) if occurrence.step.installs else (occurrence.called,):
+                called.setdefault(name, []).append(occurrence)
     return called
 
 
@@ -86,9 +87,12 @@ def _meet(rule: RuleData, one: Occurrence, two: Occurrence, key: str = "first") 
         return False
     if rule.same_appliance and key != "steps" and (one.one is None or one.one != two.one):
         return False
-    of_one_hop = rule.hop == "same" and all(found.step.scope.startswith("hop") for found in (one, two))
-    first, then = (found.where if of_one_hop else found.where.of_any_hop() for found in (one, two))
-    together = stated(rule.when, rule.unless).both(first).both(then)
+    of_one_hop = rule.hop in ("same", "package") and all(found.step.scope.startswith("hop") for found in (one, two))
+    own = stated(rule.when, rule.unless)
+    first, then = (found.where.of_its_hop() if of_one_hop else found.where.of_any_hop() for found in (one, two))
+    if not of_one_hop and two.step.scope.startswith("hop"):
+        then = two.where.of_its_hop()  # what a rule asks of a hop is asked of this one
+    together = own.both(first).both(then)
     return (together.plus({"several-hops"}) if rule.hop == "next" else together).can_hold
 
 
@@ -122,11 +126,11 @@ def _without(
         if found.visit.path.file.name == done.visit.path.file.name and found.name != done.name
     ]
     for found in near:
-        both = found.where.both(done.where)
+        both = found.where.of_its_hop().both(done.where)
         if found.visit.order > done.visit.order and not both.unsure and both.can_hold:
             message = N_("on the path {path}, {name} comes after this step")
             return message, N_("write an event that comes before"), {"path": path, "name": found.called}
-    if not done.where.surely(*(found.where for found in near)):
+    if not done.where.surely(*(found.where.of_its_hop() for found in near)):
         message = N_("on the path {path} not every change does {name} in the same hop")
         remedy = N_("write an event that every change has, and others under later")
         return message, remedy, {"path": path, "name": names[0]}

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from runbook.i18n import N_
 from runbook.procedures.conditions import NAME_PLACES, Where, where
 from runbook.procedures.draft import Draft, DraftEntry, Fault
-from runbook.procedures.facts import FACTS, HOP_FACTS, STEP_FACTS, groups
+from runbook.procedures.facts import FACTS, PASSING
+from runbook.procedures.sorts import sorts
 from runbook.reading.partial import Violation
 
 _REMEDY = N_("give one of them a condition that the other excludes")
@@ -43,13 +44,13 @@ def _known(entry: DraftEntry) -> bool:
 
 def _example(condition: Where) -> list[str]:
     """The facts of one change for which a condition holds: what kind it is, and what else is asked of it."""
-    kinds = groups()[0]
-    universe = frozenset().union(*kinds)
-    kind = next(
-        one for one in kinds if condition.when & universe <= one and one.isdisjoint(condition.unless & universe)
-    )
-    passing = {*HOP_FACTS, *STEP_FACTS}
-    return sorted(kind - passing) + sorted(condition.when - universe)
+    for kinds in (groups[0] for groups in sorts()):
+        universe = frozenset().union(*kinds)
+        wanted, refused = condition.when & universe, condition.unless & universe
+        kind = next((one for one in kinds if wanted <= one and one.isdisjoint(refused)), None)
+        if kind is not None and condition.plus(kind).can_hold:
+            return sorted(kind - PASSING) + sorted(condition.when - universe)
+    return sorted(condition.when)
 
 
 def _name(entry: DraftEntry, condition: Where) -> Iterator[Fault]:

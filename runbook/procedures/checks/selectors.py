@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from runbook.model.procedure import PACKAGES
 from runbook.procedures.checks.references import UNKNOWN, unknown
 from runbook.procedures.conditions import HALVES, LETTERS
 from runbook.procedures.draft import Draft, DraftEntry, Fault
@@ -36,7 +37,7 @@ def check_selectors(draft: Draft) -> Iterator[Fault]:
     called = called_names(draft)
     for entry, _key, path, selector in selectors(draft):
         name, letter = parts_of(selector)
-        if "steps" not in draft.unread and (found := unknown("event", name, called)):
+        if "steps" not in draft.unread and (found := unknown("event", name, called | {PACKAGES})):
             yield Fault(entry.file, Violation(path, *found))
         if "@" in selector and letter not in LETTERS_OF_RULES:
             message, remedy = UNKNOWN["appliance"]
@@ -54,5 +55,5 @@ def check_evidence_names(draft: Draft) -> Iterator[Fault]:
         after = evidence.text("after")
         names = [(evidence.at("after"), after)] if after is not None else []
         for path, name in [*names, *evidence.texts("later")]:
-            if found := unknown("event", name, called):
+            if found := unknown("event", name, called | {PACKAGES}):
                 yield Fault(entry.file, Violation(path, *found))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from runbook.i18n import N_
+from runbook.model.procedure import PACKAGES
 from runbook.procedures.checks.selectors import called_names, parts_of, selectors
 from runbook.procedures.draft import Draft, DraftEntry, Fault
 from runbook.reading.partial import Violation
@@ -80,7 +81,8 @@ def _loose(draft: Draft) -> Iterator[Fault]:
     meant = {nearest(name, sorted(called)) for name in named - called}
     for entry in draft.entries("steps"):
         name = str(entry.group.data.get("event") or entry.name)
-        if name not in named and name not in meant:
+        spoken_of = name in named or (PACKAGES in named and entry.group.given("installs"))
+        if not spoken_of and name not in meant:
             message = N_("no rule speaks of {name}, so a record is right whenever it was done")
             remedy = N_("write a rule in rules.yaml that has it under first or then")
             yield Fault(entry.file, Violation(entry.path, message, remedy, {"name": name}))

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from runbook.model.plan import PlanWarning, Slot, Tolerances
+from runbook.model.plan import PlanPackage, PlanWarning, Slot, Tolerances
 from runbook.pdf.pages import document_of, html_of
 from runbook.pdf.prefill.fields import FIELDS, PlanField
 from runbook.pdf.prefill.make_master import outside_slots
@@ -122,7 +122,9 @@ def full():
     plan = plans.plan_of("failover", "automatic", "asynchronous", "shared-ip")
     appliances = tuple(replace(a, region="emea") for a in plan.appliances)
     warning = PlanWarning(code="time", text="Window {n} is {minutes} min too short.", args={"n": "1", "minutes": "10"})
-    return replace(plan, appliances=appliances, warnings=(warning,))
+    package = PlanPackage(kind="patch", name="BT26-02", file="bt26-02.nss", sha256="0123456789abcdef" * 4)
+    passes = tuple(replace(each, packages=(package,)) for each in plan.passes)
+    return replace(plan, appliances=appliances, warnings=(warning,), passes=passes)
 
 
 @pytest.mark.parametrize(("noun", "name", "kind"), SINGLE_FIELDS)
