@@ -7,11 +7,13 @@ the vendor's guide forbids. Before the change, each thing that nobody knows is a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import product
 
 from runbook.model.plan import Plan, PlanAppliance, PlanHop, PlanStep
+from runbook.model.site import PackageKind
 
 USUAL, LOWERED = "usual", "lowered"
 
@@ -50,6 +52,7 @@ class Machine:
     synchronised: bool = True
     clients: int = 5
     running: bool = True
+    added: set[tuple[str, str]] = field(default_factory=set)  # licences and patches, by kind and name
 
     @property
     def takes_clients(self) -> bool:
@@ -76,6 +79,8 @@ class ModelledSite:
     pushed: str | None = None  # the version of MSI installers that were pushed
     served_by: tuple[str, str] = ("", "")  # appliance and version that the clients have come to
     dated: str = ""  # when they did
+    asked: bool = False  # Support has been asked what the patches do
+    checked: set[str] = field(default_factory=set)  # the patches whose file was looked at
     limits: str = USUAL
     noted: str = ""
     distributed: bool = False
@@ -142,12 +147,17 @@ class ModelledSite:
         (found,) = [m for m in self.machines.values() if m.ip in shown]
         return found
 
+    def has_all(self, machine: Machine, hop: PlanHop) -> bool:
+        """Whether everything that the hop installs is on the machine."""
+        own = {("base", machine.base), ("software", machine.software), *machine.added}
+        return all((package.kind, package.name) in own for package in hop.contents)
+
     # What is done.
 
     def do(self, step: PlanStep, now: str) -> str:
         """Carries a step out; what is then written down, where something is."""
         self.before, self.now = self.now or now, now
-        name = step.event or step.id.partition(":")[0]
+        name = re.sub(r"\.[0-9]+$", "", step.event or step.id.partition(":")[0])
         if change := _CHANGES.get(name):
             change(self, step)
         self._settle()
@@ -224,7 +234,7 @@ def _limits_back(site: ModelledSite, _step: PlanStep) -> None:
 
 def _push(site: ModelledSite, step: PlanStep) -> None:
     _wrong_where(not site.installed, step, "the clients are removed")
-    target = site.plan.passes[0].software
+    target = next(hop.software for hop in site.plan.passes if hop.software)
     _wrong_where(target == site.served_by[1], step, "there is no new version to push")
     moves = site.plan.kind == "migrate"
     _wrong_where(moves and not site.levels_compared, step, "the levels are not compared yet")
@@ -252,7 +262,8 @@ def _consoles(site: ModelledSite, step: PlanStep) -> None:
 
 def _of_old_site(site: ModelledSite, step: PlanStep) -> None:
     reached = site.reached()
-    _wrong_where(reached is None or reached.software != site.hop(step).software, step, "the site has the old version")
+    installed = [p.software for p in site.plan.passes if p.software and p.hop <= (step.hop or p.hop)]
+    _wrong_where(reached is None or [reached.software] != installed[-1:], step, "the site has the old version")
 
 
 def _distribute(site: ModelledSite, _step: PlanStep) -> None:
@@ -274,9 +285,36 @@ def _base(site: ModelledSite, step: PlanStep) -> None:
     it.base = site.hop(step).base or it.base
 
 
+def _asks(site: ModelledSite, _step: PlanStep) -> None:
+    site.asked = True
+
+
+def _shown(step: PlanStep, label: str) -> str:
+    return next(slot.value for slot in step.slots if slot.label == label)
+
+
+def _looks_at_file(site: ModelledSite, step: PlanStep) -> None:
+    named = next(p for hop in site.plan.passes for p in hop.contents if p.file == _shown(step, "File"))
+    site.checked.add(named.name)
+
+
+def _adds(kind: PackageKind, label: str) -> Callable[[ModelledSite, PlanStep], None]:
+    def change(site: ModelledSite, step: PlanStep) -> None:
+        it, name, contents = _installable(site, step), _shown(step, label), site.hop(step).contents
+        place = [(package.kind, package.name) for package in contents].index((kind, name))
+        own = {("base", it.base), ("software", it.software), *it.added}
+        _wrong_where(any((p.kind, p.name) not in own for p in contents[:place]), step, "another package comes first")
+        _wrong_where(any((p.kind, p.name) in own for p in contents[place:]), step, "a later package is installed")
+        _wrong_where(kind == "patch" and not site.asked, step, "nobody knows what the patch does")
+        _wrong_where(bool(contents[place].sha256) and name not in site.checked, step, "the file is not checked")
+        it.added.add((kind, name))
+
+    return change
+
+
 def _software(site: ModelledSite, step: PlanStep) -> None:
     it = _installable(site, step)
-    it.software = site.hop(step).software
+    it.software = site.hop(step).software or it.software
     masters = [m for m in site.machines.values() if m.role != "traffic"]
     if it.role == "traffic":
         it.synchronised = False
@@ -297,6 +335,8 @@ def _closes(site: ModelledSite, step: PlanStep) -> None:
 
 def _drained(site: ModelledSite, step: PlanStep) -> None:
     it = _its(site, step)
+    if any("untick it there first" in note.text for note in step.notes):
+        it.open = False
     if not it.open:
         it.clients = 0
 
@@ -304,7 +344,8 @@ def _drained(site: ModelledSite, step: PlanStep) -> None:
 def _opens(site: ModelledSite, step: PlanStep) -> None:
     _on_the_master(site, step)
     it, primary = _its(site, step), site.primary
-    _wrong_where(primary is None or it.software != primary.software, step, "node and master differ in version")
+    alike = primary is not None and (it.base, it.software, it.added) == (primary.base, primary.software, primary.added)
+    _wrong_where(not alike, step, "node and master differ in what is installed")
     it.open, it.clients = True, 5
 
 
@@ -373,7 +414,8 @@ def _breaks(site: ModelledSite, step: PlanStep) -> None:
 def _pairs(site: ModelledSite, step: PlanStep) -> None:
     it = _its(site, step)
     (other,) = (m for m in site.machines.values() if m is not it)
-    _wrong_where(it.software != other.software, step, "the versions differ")
+    same = (it.base, it.software, it.added) == (other.base, other.software, other.added)
+    _wrong_where(not same, step, "what is installed differs")
     _wrong_where(site.reached() is not it, step, "the data of the one that serves is overwritten")
     site.paired, it.role, other.role = True, "primary", "backup"
 
@@ -428,7 +470,7 @@ def _tests(site: ModelledSite, step: PlanStep) -> bool:
 
 def _in_service(site: ModelledSite, step: PlanStep) -> bool:
     reached = site.reached()
-    return site.connects() and reached is not None and reached.software == site.hop(step).software
+    return site.connects() and reached is not None and site.has_all(reached, site.hop(step))
 
 
 def _name_answers(site: ModelledSite, _step: PlanStep) -> str:
@@ -448,6 +490,10 @@ _CHANGES: dict[str, Callable[[ModelledSite, PlanStep], None]] = {
     "backup.settings": _saved,
     "clients-list": _listed,
     "hw-same-level": _levels,
+    "prep-patch": _asks,
+    "check-patch": _looks_at_file,
+    "update.licence": _adds("licence", "Licence"),
+    "update.patch": _adds("patch", "Patch"),
     "prep.client-limits": _limits,
     "client-limits-back": _limits_back,
     "prep.msi": _push,
@@ -491,6 +537,11 @@ _ANSWERS: dict[tuple[str, str], Callable[[ModelledSite, PlanStep], str]] = {
     ("prep.certificate-stores", ""): lambda _site, _step: "no",
     ("prep-shared-ip", ""): lambda site, step: _yes(
         site.machines[site.plan.passes[0].letters["A"]].shared_ip and site.reached() is not None
+    ),
+    ("check-patch", ""): lambda _site, step: _shown(step, "SHA-256").lower()[-8:],
+    ("update.licence", ""): lambda site, step: _yes(("licence", _shown(step, "Licence")) in _its(site, step).added),
+    ("update.patch", ""): lambda site, step: next(
+        name for kind, name in _its(site, step).added if kind == "patch" and name == _shown(step, "Patch")
     ),
     ("update.base", ""): lambda site, step: _its(site, step).base,
     ("update.software", ""): lambda site, step: _its(site, step).software,

@@ -17,7 +17,7 @@ from runbook.procedures.load import load_procedures
 from runbook.simulate.play import play
 from runbook.verify.indexed_plan import index_plan
 from tests.planning.modelled_site import UNKNOWNS, ModelledSite, Unknown, Wrong
-from tests.plans import CLIENTS, KINDS, SOFTWARE, plan_of
+from tests.plans import CLIENTS, KINDS, SOFTWARE, contents, plan_of
 from tests.verify.harness import check
 
 CLUSTERS = [kind for kind in KINDS if kind[0].startswith("atlas")]
@@ -77,6 +77,17 @@ def honest(plan: Plan, seed: int) -> tuple[Entry, ...]:
     for entry in sorted((e for e in entries if e.state == "done"), key=lambda e: e.at):
         values[entry.step] = site.do(steps[entry.step], entry.at)
     return tuple(replace_entry(e, value=values.get(e.step, "")) for e in entries)
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=name)
+def test_whatever_is_in_a_hop_can_be_carried_out_and_passes(kind: tuple[Any, ...]) -> None:
+    found = tuple(contents(kind))
+    assert len(found) > 5
+    for seed, plan in enumerate(found):
+        for unknown in (UNKNOWNS[0], UNKNOWNS[-1]) if kind in CLUSTERS else UNKNOWNS[:1]:
+            assert strange(plan, unknown) == [], (plan.options, plan.passes)
+        result = check(index_plan(plan), *honest(plan, seed))
+        assert (result.verdict, result.findings) == ("pass", ()), (plan.path, plan.passes, seed)
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=name)

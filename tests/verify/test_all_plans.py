@@ -51,8 +51,8 @@ def some_plans(kind, count: int = SHAPES) -> list[Plan]:
 
 @pytest.mark.parametrize("kind", plans.KINDS, ids=name)
 def test_faultless_records_pass_without_a_finding(kind) -> None:
-    shapes = some_plans(kind)
-    assert len(shapes) == SHAPES
+    shapes = [*some_plans(kind), *plans.contents(kind, 12)]
+    assert len(shapes) > SHAPES
     for number, plan in enumerate(shapes):
         indexed = index_plan(plan)
         for seed in range(number, FAULTLESS, len(shapes)):
@@ -64,7 +64,7 @@ def test_faultless_records_pass_without_a_finding(kind) -> None:
 def test_each_known_mistake_is_found_alone(kind) -> None:
     """One mistake, one finding: of one of its codes, naming its steps, and nothing else beside it."""
     planted = set()
-    for plan in some_plans(kind, 2):
+    for plan in (*some_plans(kind, 2), *plans.contents(kind, 17)):
         indexed = index_plan(plan)
         fast_check = FastCheck(indexed)
         for seed, kind_of in enumerate(KINDS):
@@ -104,8 +104,12 @@ def breaches(indexed, seed):
 
 @pytest.mark.parametrize("kind", plans.KINDS, ids=name)
 def test_the_breach_of_each_order_and_wait_is_found(kind) -> None:
-    bases = (True,) if kind[0].startswith("migrate-") else (True, False)
-    indexed = index_plan(plans.plan_of(*kind, bases=bases))
+    hops = ("bs",) if kind[0].startswith("migrate-") else ("bs", "s")
+    tried(index_plan(plans.plan_of(*kind, hops=hops)))
+    tried(index_plan(plans.plan_of(*kind, hops=("fbslp",) if kind[0].startswith("migrate-") else ("fbslp", "b", "s"))))
+
+
+def tried(indexed) -> None:
     count = 0
     for rule, one, other, entries in breaches(indexed, 4):
         result = check(indexed, *entries, now=None)
