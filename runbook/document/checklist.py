@@ -111,6 +111,9 @@ def _groups(sheet: tuple[layout.PlacedRow[CheckRow], ...], heads: dict[int, Chec
     return tuple(groups)
 
 
+NAMED = ("licence", "patch")  # a pass may have several of these: the row says which
+
+
 def _row(plan: Plan, index: int, step: PlanStep, language: Language, paper: Paper) -> CheckRow:
     def field(column: Column) -> CheckField:
         tip = language.text(TIPS[column], number=step.number)
@@ -121,11 +124,13 @@ def _row(plan: Plan, index: int, step: PlanStep, language: Language, paper: Pape
     box = value("row.appliance", it, 10) if it else None
     asked = language.text(step.evidence.label) if step.evidence else ""
     label = layout.broken(asked, layout.EVIDENCE_MM, layout.EVIDENCE_POINTS) if asked else ()
-    lines = layout.lines(language.text(step.title), layout.TITLE_MM[paper]) + step.no_return
+    package = value("row.package", step.slots[0].value, 24, "fine") if step.installs in NAMED and step.slots else None
+    lines = layout.lines(language.text(step.title), layout.TITLE_MM[paper]) + step.no_return + (package is not None)
     planned = language.time(step.planned_start) if step.planned_start else ""
     return CheckRow(
         number=step.number,
         title=language.text(step.title),
+        package=package,
         badge=badge(letter, language),
         appliance=box,
         day=value("row.day", language.weekday(step.planned_start), 4, "fine") if step.planned_start else None,

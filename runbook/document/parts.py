@@ -251,13 +251,14 @@ class CheckRow:
 
     number: str
     title: str
+    package: Value | None  # of several licences or patches, which one
     badge: Badge | None
     appliance: Value | None
     day: Value | None  # the weekday of that time
     planned: Value | None
     evidence: tuple[str, ...]  # the label, in its lines
     no_return: str  # the words that mark a point of no return
-    lines: int  # of the title and these; the row is as high as that asks
+    lines: int  # of the title, the package and these; the row is as high as that asks
     done: CheckField
     na: CheckField | None
     skipped: CheckField

@@ -201,3 +201,15 @@ def _renamed(plan, width):
         phases=tuple(replace(p, serves=names.get(p.serves)) for p in plan.phases),
         steps=tuple(replace(s, appliance=names.get(s.appliance), place=names.get(s.place)) for s in plan.steps),
     )  # fmt: skip
+
+
+def test_of_several_licences_and_patches_each_row_says_which() -> None:
+    form = checklist(plan_of("single", "manual", hops=("pslp",)), language("en"))
+    rows = [row for page in form.pages for group in page.groups for row in group.rows]
+    named = [(row.title, row.package.text) for row in rows if row.package]
+    assert named == [
+        ("Install the patch", "BT26-11"),
+        ("Install the licence", "11 more users"),
+        ("Install the patch", "BT26-12"),
+    ]
+    assert [row.lines for row in rows if row.package] == [3, 2, 2]  # above the first: the point of no return

@@ -77,3 +77,14 @@ def test_what_is_wrong_is_seen():
     assert [[part for part in ("on", "foot", "leaves") if part in " ".join(each).split()] for each in found] == [
         [], ["on"], ["foot"], ["leaves"],
     ]  # fmt: skip
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", ["runbook", "checklist", "approval"])
+def test_nothing_lies_on_licences_and_patches(kind):
+    plan = plans.plan_of("failover", "manual", "synchronous", "dns", hops=("lfbsp", "b"))
+    tongue = language("fr")
+    words = (tongue.text(word) for word in ("revision", "page", "of"))
+    foot = (plan.revision[:12], plan.site, plan.change, *words, tongue.name)
+    pdf = made(kind, plan, "fr", "A4")
+    assert faults(pdf, FOOT_MM[kind, "A4"] * MM, foot, captions=kind == "runbook") == []

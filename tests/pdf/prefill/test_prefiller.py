@@ -80,9 +80,11 @@ def test_what_is_filled_in_is_what_is_set(prefiller, kind, path, tag, paper):
 def test_the_packages_of_a_hop_are_filled_in(prefiller):
     """A licence, patches with a file and without, a Base alone; a checksum is too long for a slot: set in full."""
     plan = plans.plan_of("single", "manual", hops=("lbsgp", "b"))
-    filled = prefiller.filled_in("runbook", plan, language("fr"), "A4")
-    assert filled is not None
-    assert differences(filled, in_full("runbook", plan, "fr")) == []
+    kinds: tuple[PrintedKind, ...] = ("runbook", "checklist")
+    for kind in kinds:
+        filled = prefiller.filled_in(kind, plan, language("fr"), "A4")
+        assert filled is not None
+        assert differences(filled, in_full(kind, plan, "fr")) == []
     long = plans.plan_of("single", "manual", hops=("f",))
     assert prefiller.filled_in("runbook", long, language("fr"), "A4") is None
 
