@@ -160,11 +160,11 @@ def _steps(given: PlanningInput, uses: tuple[Use, ...], spot: _Spot, facts: froz
     for use in uses:
         for target in _targets(use.at, given, spot.current, spot.it):
             base = given.appliances[target].base if target else ""
-            for place in _each(use, replace(spot, it=target if use.at else spot.it)):
+            for place in _each(use, replace(spot, it=target)):
                 here = facts | package_facts(place.package) if place.package else facts
                 if holds(use.when, use.unless, here):
                     here = at_appliance(here, given.change, spot.current.hop, base)
-                    yield from _line(given, use, place, here, target)
+                    yield from _line(given, use, place, here)
 
 
 def _each(use: Use, spot: _Spot) -> Iterator[_Spot]:
@@ -178,17 +178,17 @@ def _each(use: Use, spot: _Spot) -> Iterator[_Spot]:
         yield replace(spot, package=package, number=counts[package.kind])
 
 
-def _line(given: PlanningInput, use: Use, spot: _Spot, facts: frozenset[str], target: str | None) -> Iterator[PlanStep]:
+def _line(given: PlanningInput, use: Use, spot: _Spot, facts: frozenset[str]) -> Iterator[PlanStep]:
     if use.use is not None:
         if use.use not in given.procedures.blocks:
             raise PlanningError(f"{given.path.name}: no block is called {use.use!r}")
-        yield from _steps(given, given.procedures.blocks[use.use], replace(spot, it=target), facts)
+        yield from _steps(given, given.procedures.blocks[use.use], spot, facts)
     elif use.step is not None:
         data = given.procedures.steps.get(use.step)
         if data is None:
             raise PlanningError(f"{given.path.name}: no step is called {use.step!r}")
         if holds(data.when, data.unless, facts):
-            yield _step(given, use.step, data, replace(spot, it=target), facts)
+            yield _step(given, use.step, data, spot, facts)
 
 
 def step_id(name: str, data: StepData, appliance: str | None, hop: int, number: int = 1) -> str:
