@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from runbook.document.parts import ApplianceView, Badge, HopView, Labelled
 from runbook.document.slots import Value, value
 from runbook.document.words import FORMS, HALVES, PACKAGES, badge, letter_of, moment, role_now
@@ -43,7 +45,7 @@ def passes(plan: Plan, language: Language) -> tuple[HopView, ...]:
 def _pass(plan: Plan, current: PlanHop, language: Language) -> HopView:
     return HopView(
         number=current.hop,
-        packages=packages_of(current, "pass.version", (10, 10), language),
+        packages=tuple(_packages(current, language)),
         windows=tuple(_window(n, plan.windows[n - 1], language) for n in current.windows),
         appliances=lettered(current, language),
         primary_start=value("pass.primary-start", current.primary_start, 16),
@@ -51,15 +53,16 @@ def _pass(plan: Plan, current: PlanHop, language: Language) -> HopView:
     )
 
 
-def packages_of(current: PlanHop, name: str, widths: tuple[int, int], language: Language) -> tuple[Labelled, ...]:
-    """The packages of a pass in their order: what each is, and its version, or its name or id; `widths` of both."""
-    return tuple(
-        Labelled(
-            label=language.text(PACKAGES[each.kind]),
-            value=value(name, each.name, widths[each.kind not in ("base", "software")]),
-        )
-        for each in current.contents
-    )
+def _packages(current: PlanHop, language: Language) -> Iterator[Labelled]:
+    for each in current.contents:
+        yield Labelled(label=language.text(PACKAGES[each.kind]), value=value("pass.version", each.name, 10))
+
+
+def packages_of(current: PlanHop, language: Language) -> Iterator[Labelled]:
+    """The packages of a pass in their order, at the head of a phase: what each is, and its version, name or id."""
+    for each in current.contents:
+        columns = 9 if each.kind in ("base", "software") else 24
+        yield Labelled(label=language.text(PACKAGES[each.kind]), value=value(f"hop.{each.kind}", each.name, columns))
 
 
 def _window(n: int, window: PlanWindow, language: Language) -> tuple[int, Value, Value]:

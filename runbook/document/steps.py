@@ -64,7 +64,7 @@ def _phase(plan: Plan, phase: Phase, steps: tuple[StepView, ...], language: Lang
             Labelled(label=language.text(N_("Window closes")), value=_end("window.end", window.end, language)),
         ]
     if current:
-        facts += packages_of(current, "hop.package", (9, 24), language)
+        facts += packages_of(current, language)
     if phase.serves and len(plan.appliances) > 1:
         label = language.text(N_("Serves the users now"))
         facts.append(Labelled(label=label, value=value("phase.serves", phase.serves, 14)))
