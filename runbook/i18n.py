@@ -39,6 +39,11 @@ _UNSEEN = re.compile(
     "\U000e0000-\U000e007f\ud800-\udfff]"
 )
 _RIGHT_TO_LEFT = frozenset({"R", "AL"})
+# What a plan keeps as text, and a language writes: an instant or a local time, a clock time, a length in minutes.
+_STORED = re.compile(
+    r"(?P<moment>[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(?::[0-9]{2})?(?:[+-][0-9]{2}:[0-9]{2})?)"
+    r"|T(?P<time>[0-9]{2}:[0-9]{2})|PT(?P<minutes>[0-9]{1,9})M"
+)
 
 Argument = str | int
 Messages = Mapping[str, tuple[str, ...]]
@@ -127,6 +132,23 @@ class Language:
         parts += [(minutes, "minute")] * bool(minutes or not parts)
         written = [format_unit(value, unit, length="short", locale=self.locale) for value, unit in parts]
         return format_list(written, style="unit-narrow", locale=self.locale)
+
+    def stored(self, value: str) -> str:
+        """A value that is kept as text, by ISO 8601: `2026-12-05T22:10+01:00`, `T22:10`, `PT90M`; any other as it is.
+
+        For the kit's own values, not for those that somebody wrote.
+        """
+        kept = _STORED.fullmatch(value)
+        try:
+            if kept is None:
+                return value
+            if kept["minutes"]:
+                return self.minutes(int(kept["minutes"]))
+            if kept["time"]:
+                return self.time(clock.time.fromisoformat(kept["time"]))
+            return self.datetime(clock.datetime.fromisoformat(kept["moment"]))
+        except ValueError:
+            return value
 
     def list(self, items: Iterable[str]) -> str:
         """`a, b and c`."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from runbook.document.words import warning_text
 from runbook.i18n import N_, Language
 from runbook.model.plan import Phase, Plan, PlanStep
 
@@ -36,7 +37,7 @@ def _lines(plan: Plan, say: Language) -> Iterator[str]:
     if plan.warnings:
         yield ""
     for warning in plan.warnings:
-        yield "  ! " + say.text(warning.text, **warning.args)
+        yield "  ! " + warning_text(warning, say)
     yield ""
 
 

@@ -11,7 +11,7 @@ from runbook.document.impact import KINDS, NOBODY, Disruption, disruptions, long
 from runbook.document.parts import Foot, Labelled, Markdown, Paper
 from runbook.document.runbook import document_title, foot
 from runbook.document.slots import Value, value
-from runbook.document.words import FORMS, HALVES, ROLES, STAFF_ROLES, counted, moment, staff_roles
+from runbook.document.words import FORMS, HALVES, ROLES, STAFF_ROLES, counted, moment, staff_roles, warning_texts
 from runbook.i18n import N_, Language
 from runbook.model.plan import Phase, Plan, PlanAppliance, PlanStep
 
@@ -123,7 +123,7 @@ def approval(plan: Plan, language: Language, paper: Paper = "A4") -> Approval:
         summary=summary(plan, language),
         impact=tuple(_impact(plan, language)),
         drawing=drawing(plan, language),
-        warnings=tuple(value("warning", text, 72) for text in warnings(plan, language)),
+        warnings=tuple(value("warning", text, 72) for text in warning_texts(plan, language)),
         risks=tuple(_risks(plan, language)),
         ways=tuple(_ways(plan, language)),
         duties=tuple(_duties(plan, language)),
@@ -133,11 +133,6 @@ def approval(plan: Plan, language: Language, paper: Paper = "A4") -> Approval:
         foot=foot(plan, language),
         images={},
     )
-
-
-def warnings(plan: Plan, language: Language) -> tuple[str, ...]:
-    """What the planner warns of, in words."""
-    return tuple(language.text(w.text, **w.args) if w.args else language.text(w.text) for w in plan.warnings)
 
 
 def summary(plan: Plan, language: Language) -> tuple[Labelled, ...]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from runbook.document.parts import Labelled, NeedGroup, PersonView, PhaseMark, TimelineEntry
 from runbook.document.slots import Value, value
-from runbook.document.words import anchor, counted, moment, staff_roles
+from runbook.document.words import anchor, counted, moment, staff_roles, warning_texts
 from runbook.i18n import N_, Language
 from runbook.model.plan import Phase, Plan, PlanWindow
 from runbook.model.site import Person
@@ -43,8 +43,7 @@ def facts(plan: Plan, language: Language) -> tuple[Labelled, ...]:
 
 def warnings(plan: Plan, language: Language) -> tuple[Value, ...]:
     """What the planner warns of, in a fixed number of rows, the last of which may hold several."""
-    texts = [language.text(w.text, **w.args) if w.args else language.text(w.text) for w in plan.warnings]
-    texts = texts or [language.text(N_("nothing"))]
+    texts = [*warning_texts(plan, language)] or [language.text(N_("nothing"))]
     rows = [*texts[: WARNING_ROWS - 1], "  ".join(texts[WARNING_ROWS - 1 :])]
     rows += [""] * (WARNING_ROWS - len(rows))
     return tuple(value("warning", row, 72) for row in rows)

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from textwrap import wrap
 from typing import Any
 
-from runbook.document.approval import length, summary, warnings
+from runbook.document.approval import length, summary
 from runbook.document.difference_text import difference_rows, packages, window_times
 from runbook.document.differences import PlanDifferences
 from runbook.document.impact import Disruption, longest, of_window, offline, outages, waits, window_schedules
 from runbook.document.plain_text import clipped, plain
-from runbook.document.words import moment
+from runbook.document.words import moment, warning_texts
 from runbook.i18n import N_, Language
 from runbook.model.plan import Plan
 
@@ -97,7 +97,7 @@ def letter(
         windows_title=language.text(N_("Windows")),
         windows=() if cancelled else tuple(_windows(plan, language)),
         caution_title=language.text(N_("The planner warns")),
-        cautions=() if cancelled else warnings(plan, language),
+        cautions=() if cancelled else warning_texts(plan, language),
         figures_note=""
         if cancelled
         else language.text(N_("These are planned figures, by the longer duration of each step.")),

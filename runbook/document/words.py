@@ -7,7 +7,7 @@ from datetime import datetime
 
 from runbook.document.parts import Badge, BadgeShape
 from runbook.i18n import N_, Language
-from runbook.model.plan import Duration, Phase, Plan, PlanAppliance
+from runbook.model.plan import Duration, Phase, Plan, PlanAppliance, PlanWarning
 
 STAFF_ROLES = {
     "technician": N_("technician"),
@@ -77,6 +77,16 @@ def letter_of(plan: Plan, appliance: str, hop: int | None) -> str | None:
 def staff_roles(roles: Iterable[str], language: Language) -> str:
     """`technician, network`."""
     return ", ".join(language.text(STAFF_ROLES[role]) for role in roles)
+
+
+def warning_texts(plan: Plan, language: Language) -> tuple[str, ...]:
+    """What the planner warns of, in words."""
+    return tuple(warning_text(warning, language) for warning in plan.warnings)
+
+
+def warning_text(warning: PlanWarning, language: Language) -> str:
+    """A warning of the planner, its times and lengths as the language writes them."""
+    return language.text(warning.text, **{name: language.stored(value) for name, value in warning.args.items()})
 
 
 def duration(planned: Duration, language: Language) -> str:

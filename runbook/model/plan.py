@@ -277,7 +277,9 @@ class Need:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanWarning:
-    """Something about the plan that a change manager should mend or accept. `args` fill `text` (str.format)."""
+    """Something about the plan that a change manager should mend or accept. `args` fill `text` (str.format).
+
+    Times and lengths stand in it by ISO 8601 (runbook.i18n.Language.stored)."""
 
     code: str
     text: Text

@@ -84,13 +84,13 @@ def _overruns(
     """What each window lacks: as much as its steps take too long, and as much as it opens too early for a wait.
 
     `worked` is until when the steps of each take, were it not held up by the one before. A window that is as long and
-    opens later by the minutes of PLN006 has nothing left to wait for.
+    opens later by the length in PLN006 has nothing left to wait for.
     """
     for i, window in enumerate(windows, 1):
         here = [wait for wait in waited if wait.window == i]
         short = worked[i] - window.end - sum((wait.length for wait in here), timedelta())
         if short > timedelta():
-            text = N_("Window {window} is too short: {minutes} minutes are missing for the steps planned in it.")
+            text = N_("Window {window} is too short for the steps planned in it: {length} more is needed.")
             yield _warning("PLN001", text, i, short)
         for wait in here:
             yield _too_early(wait, zone) if wait.between is None else _inside(wait)
@@ -99,13 +99,13 @@ def _overruns(
 def _too_early(wait: _Waited, zone: str) -> PlanWarning:
     text = N_(
         "Window {window} opens before 24 hours have passed since the last BeyondTrust package, and its work is planned "
-        "from {time} on. A window that opens {minutes} minutes later has nothing to wait for."
+        "from {time} on. A window that opens {length} later has nothing to wait for."
     )
-    return _warning("PLN006", text, wait.window, wait.length, time=f"{local(wait.end, zone):%Y-%m-%d %H:%M}")
+    return _warning("PLN006", text, wait.window, wait.length, time=local(wait.end, zone).isoformat(timespec="minutes"))
 
 
 def _inside(wait: _Waited) -> PlanWarning:
-    text = N_("Window {window}: {minutes} minutes of waiting fall between steps {first} and {then}.")
+    text = N_("Window {window}: a wait of {length} falls between steps {first} and {then}.")
     first = wait.between.number if wait.between else ""
     return _warning("PLN008", text, wait.window, wait.length, first=first, then=wait.step.number)
 
@@ -126,8 +126,8 @@ def _put_back(windows: tuple[PlanWindow, ...], zone: str) -> Iterator[PlanWarnin
         )
         late, early = local(change - MINUTE, zone) + MINUTE, local(change, zone)
         args = {
-            "late": f"{late:%H:%M}",
-            "early": f"{early:%H:%M}",
+            "late": f"T{late:%H:%M}",
+            "early": f"T{early:%H:%M}",
             "first": late.isoformat()[-6:],
             "second": early.isoformat()[-6:],
         }
@@ -139,5 +139,5 @@ def _offset(moment: datetime, zone: str) -> timedelta:
 
 
 def _warning(code: str, text: str, window: int, lacks: timedelta, **args: str) -> PlanWarning:
-    minutes = str(ceil(lacks.total_seconds() / 60))
-    return PlanWarning(code=code, text=text, args={"window": str(window), "minutes": minutes, **args})
+    length = f"PT{ceil(lacks.total_seconds() / 60)}M"
+    return PlanWarning(code=code, text=text, args={"window": str(window), "length": length, **args})

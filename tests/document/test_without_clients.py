@@ -11,6 +11,7 @@ from runbook.document.approval import approval
 from runbook.document.bars import drawing
 from runbook.document.impact import disruptions, longest, offline, outages
 from runbook.document.letter import as_text, letter
+from runbook.document.words import warning_text
 from runbook.i18n import load_language
 from runbook.model.plan import Plan, PlanStep
 from runbook.model.site import Clients
@@ -79,7 +80,11 @@ def test_the_outage_told_is_not_less_than_the_time_without_clients(kind: tuple[A
         assert (entry.start, entry.end, entry.busy) == (worst.start, worst.end, False)
         for bar in drawing(plan, language).bars:
             assert language.text("no support") in [lane.name for lane in bar.lanes]
-    assert [w.code for w in plan.warnings if w.code == "PLN009"] == ["PLN009"]
+        (warned,) = (w for w in plan.warnings if w.code == "PLN009")
+        assert told in spaced(warning_text(warned, language))
+        assert all(spaced(warning_text(warned, language)) in where for where in (
+            " ".join(spaced(w.text) for w in shown.warnings), texts(plan, language)["mail"]
+        ))  # fmt: skip
     assert [risk for risk in plan.risks if "support" in risk.text and risk.limits]
 
 
