@@ -232,7 +232,7 @@ def _impact(plan: Plan, language: Language) -> Iterable[ImpactRow]:
 
 def _risks(plan: Plan, language: Language) -> Iterable[RiskRow]:
     for risk in plan.risks:
-        where = [_steps_text(risk.steps, language)] if risk.steps else []
+        where = [_steps_text(risk.steps, language, begins=True)] if risk.steps else []
         where += [language.text(N_("What to do if: {ids}"), ids=", ".join(risk.recoveries))] if risk.recoveries else []
         acts = tuple(r.act for r in plan.recoveries if r.id in risk.recoveries)
         yield RiskRow(
@@ -242,10 +242,14 @@ def _risks(plan: Plan, language: Language) -> Iterable[RiskRow]:
         )
 
 
-def _steps_text(numbers: tuple[str, ...], language: Language) -> str:
-    if len(numbers) > NUMBERS_SHOWN:
-        return language.plural("{n} step", "{n} steps", len(numbers))
-    return language.text(N_("Steps {numbers}"), numbers=", ".join(numbers))
+def _steps_text(numbers: tuple[str, ...], language: Language, *, begins: bool) -> str:
+    """`steps 1.3, 2.1`; with a capital where it begins what is said, and how many where there are many."""
+    named, n = ", ".join(numbers), len(numbers)
+    if n > NUMBERS_SHOWN:
+        return language.plural("{n} step", "{n} steps", n)
+    if begins:
+        return language.plural("Step {numbers}", "Steps {numbers}", n, numbers=named)
+    return language.plural("step {numbers}", "steps {numbers}", n, numbers=named)
 
 
 def _ways(plan: Plan, language: Language) -> Iterable[WayRow]:
@@ -281,9 +285,9 @@ def _duties(plan: Plan, language: Language) -> Iterable[DutyRow]:
 
 
 def _signs(role: str, steps: tuple[str, ...], plan: Plan, language: Language) -> str:
-    says = [_steps_text(steps, language)] if steps else []
-    if role == "approver":
-        says.insert(0, language.text(N_("releases the change")))
+    says = [language.text(N_("releases the change"))] if role == "approver" else []
+    if steps:
+        says.append(_steps_text(steps, language, begins=False))
     witnessed = sum(s.witness for s in plan.steps)
     if role == "witness" and witnessed:
         says.append(

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from runbook.document.parts import Labelled, NeedGroup, PersonView, PhaseMark, TimelineEntry
 from runbook.document.slots import Value, value
-from runbook.document.words import anchor, counted, moment, staff_roles, warning_texts
+from runbook.document.words import anchor, counted, moment, staff_roles, warning_texts, window_text
 from runbook.i18n import N_, Language
 from runbook.model.plan import Phase, Plan, PlanWindow
 from runbook.model.site import Person
@@ -84,14 +84,12 @@ def _entry(plan: Plan, phase: Phase, early: bool, language: Language) -> Timelin
     mark = PhaseMark(number=phase.number, anchor=anchor(phase), title=title, no_return=closes)
     if phase.window is not None:
         window = plan.windows[phase.window - 1]
-        title = counted(N_("Window {n} of {total}"), phase.window, len(plan.windows), language)
+        title = window_text(plan, phase, language)
         note = counted(N_("Pass {n} of {total}"), phase.hop, len(plan.passes), language)
         return TimelineEntry(kind="window", title=title, note=note, times=_ends(window, language), phases=(mark,))
-    later = any(p.window is not None and p.number > phase.number for p in plan.phases)
-    title = (
-        N_("Before the first window") if early else N_("Between two windows") if later else N_("After the last window")
-    )
-    return TimelineEntry(kind="open", title=language.text(title), note="", times=(), phases=(mark,))
+    outside = language.text(N_("Before the first window") if early else N_("After the last window"))
+    title = window_text(plan, phase, language) or outside
+    return TimelineEntry(kind="open", title=title, note="", times=(), phases=(mark,))
 
 
 def _ends(window: PlanWindow, language: Language) -> tuple[Labelled, ...]:

@@ -87,9 +87,10 @@ def _term(term: Term, glossary: tuple[Language, ...], language: Language) -> Ter
 
 
 def _sources(plan: Plan) -> tuple[tuple[str, str, str], ...]:
-    """Each catalogue id that stands on the pages: where it is found, and the numbers of the steps that rest on it.
+    """Each catalogue id that the pages cite: where it is found, and the numbers of the steps that rest on it.
 
-    A step rests on what it names itself, and on what its notes and recoveries name.
+    A step rests on what it names itself, and on what its notes and recoveries name. What rules alone name is cited on
+    no page.
     """
     remedies = {r.id: r.sources for r in plan.recoveries}
     steps: dict[str, list[str]] = {}
@@ -97,4 +98,5 @@ def _sources(plan: Plan) -> tuple[tuple[str, str, str], ...]:
         named = [step.sources, *(n.sources for n in step.notes), *(remedies.get(r, ()) for r in step.recoveries)]
         for source in dict.fromkeys(source for sources in named for source in sources):
             steps.setdefault(source, []).append(step.number)
-    return tuple((id_, place, ", ".join(steps.get(id_, ()))) for id_, place in plan.sources.items())
+    cited = {*steps, *(source for one in plan.never for source in one.sources)}
+    return tuple((id_, place, ", ".join(steps.get(id_, ()))) for id_, place in plan.sources.items() if id_ in cited)

@@ -27,7 +27,6 @@ PREPARATION = {
     "prep.package-order",
     "prep.certificate-stores",
     "prep.controlled-test",
-    "prep.client-limits",
     "backup.certificates",
 }
 HOP = {"status.before", "backup.settings", "update.software", "status.after", "verify.console", "verify.session"}
@@ -85,6 +84,7 @@ def options(order: str | None, plan: Plan) -> set[str]:
     new_version = plan.kind == "upgrade" or "level-differs" in plan.options
     moved = order == "asynchronous" or "cluster-pair" in plan.options
     asked = {
+        "prep.client-limits": not removed,
         "prep.msi": clients.extractable_msi and not removed and new_version,
         "after.msi-consoles": clients.locked_msi_consoles and not removed,
         "after.integration-client": clients.integration_clients != "none",
@@ -201,8 +201,8 @@ def test_every_next_package_waits_a_day() -> None:
     assert waits[0].then == ("update-software:rs-a:h2", "update-software:rs-b:h2")
     removed = plan_of("single", "automatic", bases=(True, True), wait="remove-clients")
     assert [r for r in removed.rules if r.kind == "wait"] == []
-    assert [s.event or s.id for s in removed.steps][-4:] == [
-        "after.installers", "clients.redeploy", "verify.clients", "client-limits-back",
+    assert [s.event or s.id for s in removed.steps][-3:] == [
+        "after.installers", "clients.redeploy", "verify.clients",
     ]  # fmt: skip
 
 

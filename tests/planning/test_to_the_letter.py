@@ -187,7 +187,14 @@ def test_what_clients_need_by_hand_follows_each_version() -> None:
 
 
 def test_the_limits_are_put_back_at_the_end() -> None:
+    """Where clients are removed none of them upgrades: nothing is lowered, and nothing put back."""
+    assert {removed(plan) for plan in plans()} == {True, False}
     for plan in plans():
+        if removed(plan):
+            assert {place(plan, event) for event in ("prep.client-limits", "client-limits-back")} == {-1}
+            assert not [s.id for s in plan.steps if "concurrent Jump Client upgrades" in said(s)]
+            continue
+        assert place(plan, "prep.client-limits") >= 0
         assert place(plan, "client-limits-back") > place(plan, "verify.clients", last=True)
     without = plan_of("single", "manual", clients=CLIENTS[1])
     assert place(without, "client-limits-back") == -1
