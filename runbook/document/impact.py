@@ -13,8 +13,8 @@ from datetime import datetime, timedelta
 from runbook.i18n import N_
 from runbook.model.clock import local
 from runbook.model.frozen_zone import zone_of
+from runbook.model.lasting import lasting
 from runbook.model.plan import THROUGHOUT, EffectKind, Plan, PlanHop, PlanStep, PlanWindow, Rule
-from runbook.model.stretch import stretch
 
 # What each kind is called, the worst first.
 KINDS: dict[EffectKind, str] = {
@@ -151,7 +151,7 @@ def _of_pass(plan: Plan, current: PlanHop) -> Iterator[Disruption]:
 def _throughout(plan: Plan) -> Iterator[Disruption]:
     """What lasts over the change: from the latest that its first step may begin to the end of its last one."""
     for kind in KINDS:
-        found = stretch(plan.steps, _effects(plan, kind)) if kind in THROUGHOUT else None
+        found = lasting(plan.steps, _effects(plan, kind)) if kind in THROUGHOUT else None
         if found:
             yield Disruption(
                 kind=kind,

@@ -7,11 +7,11 @@ from dataclasses import replace
 
 from runbook.i18n import N_
 from runbook.model.frozen_zone import frozen_offsets
+from runbook.model.lasting import lasting
 from runbook.model.plan import Plan, PlanStep, PlanWarning, Tolerances
 from runbook.model.procedure import Procedures
 from runbook.model.revision import PAGES, revision_of
 from runbook.model.site import Change, Inventory, Person, Site
-from runbook.model.stretch import stretch
 from runbook.planning.appliance_roles import appliances_of, plan_hops, windows_of
 from runbook.planning.effects import effective, with_ways_back
 from runbook.planning.expand import PlanningInput, expand
@@ -121,7 +121,7 @@ def _signers(steps: tuple[PlanStep, ...], staff: tuple[Person, ...]) -> tuple[
 
 def _without_clients(steps: tuple[PlanStep, ...], procedures: Procedures) -> Iterator[PlanWarning]:
     """How long nobody can give support because all clients are removed: as long as the pages say."""
-    found = stretch(steps, {name for name, effect in procedures.effects.items() if effect.kind == "no-clients"})
+    found = lasting(steps, {name for name, effect in procedures.effects.items() if effect.kind == "no-clients"})
     if found:
         text = N_(
             "All clients are removed: nobody can give support for {length}, as planned, "

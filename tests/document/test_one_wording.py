@@ -68,13 +68,13 @@ def test_steps_are_named_without_a_capital_inside_a_sentence(kind: tuple[Any, ..
 
 @pytest.mark.parametrize("kind", KINDS, ids=name)
 def test_what_is_done_outside_a_window_says_which_windows_it_stands_between(kind: tuple[Any, ...]) -> None:
-    moves = kind[0].startswith("migrate-")
-    for bases in ((True,),) if moves else ((True,), (True, False)):
-        plan = plan_of(*kind, bases=bases)
+    several = () if kind[0].startswith("migrate-") else (plan_of(*kind, bases=(True, False)),)
+    plans = (plan_of(*kind), *several)
+    assert {timeline(plan, ENGLISH)[0].title for plan in plans} == {"Before the first window"}
+    for plan in plans:
         shown = runbook(plan, ENGLISH, (ENGLISH,))
         assert not [phase.title for phase in shown.phases if phase.title == "Before the window"]
         titles = [entry.title for entry in timeline(plan, ENGLISH)]
-        assert titles[0] == "Before the first window"
         assert "Between two windows" not in titles
         for phase, view in zip(plan.phases, shown.phases, strict=True):
             before = [p.window for p in plan.phases[: phase.number - 1] if p.window]

@@ -10,7 +10,7 @@ from runbook.model.plan import PlanStep
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Stretch:
+class Lasting:
     """From the first of `steps` to the end of the last, by the longer durations; in no zone of their own."""
 
     steps: tuple[PlanStep, ...]
@@ -23,7 +23,7 @@ class Stretch:
         return round((self.end - self.start) / timedelta(minutes=1))
 
 
-def stretch(steps: Sequence[PlanStep], effects: Container[str]) -> Stretch | None:
+def lasting(steps: Sequence[PlanStep], effects: Container[str]) -> Lasting | None:
     """From the latest that the first step with one of these effects may begin to the end of the last one."""
     places = [i for i, step in enumerate(steps) if any(name in effects for name in step.effects)]
     if not places:
@@ -32,7 +32,7 @@ def stretch(steps: Sequence[PlanStep], effects: Container[str]) -> Stretch | Non
     start, end = _begin(steps[first]), _end(steps, last)
     if start is None or end is None:
         return None
-    return Stretch(steps=tuple(steps[first : last + 1]), start=start, end=end)
+    return Lasting(steps=tuple(steps[first : last + 1]), start=start, end=end)
 
 
 def _begin(step: PlanStep) -> datetime | None:
