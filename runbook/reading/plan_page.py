@@ -215,7 +215,7 @@ FIELDS: dict[type, dict[str, tuple[str, str]]] = {
     nouns.PlanWarning: {
         "code": ("its number", K),
         "text": ("what it says", T),
-        "args": ("the values in it", P),
+        "args": ("the values in it; times and lengths by ISO 8601: `2026-12-05T22:10+01:00`, `T22:10`, `PT90M`", P),
     },
     nouns.Effect: {
         "id": ("its name", D),
