@@ -207,7 +207,7 @@ _STA = (
         "STA007",
         "warning",
         N_("Signed, but no box ticked"),
-        N_("There is a time or initials, but neither done nor n/a is ticked. Steps: {step}."),
+        N_("There is a time, initials or evidence, but neither done nor n/a is ticked. Steps: {step}."),
         _COMPLETE,
     ),
     _code(
@@ -254,6 +254,13 @@ _STA = (
         N_("A reason that cannot be read"),
         N_("Step {step} was not carried out or failed, and the reason cannot be read."),
         N_("Write the reason as a note; verify again."),
+    ),
+    _code(
+        "STA014",
+        "note",
+        N_("No box ticked, and a note"),
+        N_("Step {step} need not be done, and no box is ticked; its note says: {reason}"),
+        N_("If the note says that it was done, or why not, have the box ticked."),
     ),
 )
 

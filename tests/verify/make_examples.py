@@ -421,6 +421,15 @@ def optional() -> None:
         step="cluster-test:h1", state="failed", by="CM", note="the client got another node"
     )
     put("bad", "STA012-an-optional-step-failed.json", json_bytes(cluster.plan, "1", tuple(entries.values())))
+    samples = {
+        "STA007-a-value-and-no-box-ticked": {"value": "10.0.0.7"},
+        "STA014-a-note-and-no-box-ticked": {"note": "no time left that night"},
+        "STA013-a-question-mark-and-no-box-ticked": {"note": "?"},
+        "STA006-a-reason-that-is-none": {"state": "na", "by": "CM", "note": "tbd"},
+    }
+    for name, written in samples.items():
+        entries["cluster-test:h1"] = Entry(step="cluster-test:h1", **written)
+        put("bad", f"{name}.json", json_bytes(cluster.plan, "1", tuple(entries.values())))
 
 
 def _separated(text: str, separator: str) -> bytes:

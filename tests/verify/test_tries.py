@@ -160,19 +160,53 @@ def test_a_failed_step_that_need_not_be_done_is_told() -> None:
     assert text.endswith("need not be done, and failed: the client got another node")
 
 
+@pytest.mark.parametrize(
+    ("written", "found", "verdict"),
+    [
+        ({"value": "10.0.0.7"}, "STA007", "undetermined"),
+        ({"value": "?"}, "STA007", "undetermined"),
+        ({"value": "yes", "note": "no time"}, "STA007", "undetermined"),
+        ({"note": "no time left"}, "STA014", "pass"),
+        ({"note": "ok"}, "STA014", "pass"),
+        ({"note": "?"}, "STA013", "undetermined"),
+        ({"note": "-"}, None, "pass"),
+        ({"value": "-", "note": "…"}, None, "pass"),
+    ],
+)
+def test_something_written_at_a_step_that_was_left_blank_is_told_once(written, found, verdict) -> None:
+    result = cluster(by="", **written)
+    assert (result.verdict, codes(result)) == (verdict, [found] if found else [])
+
+
 @pytest.mark.parametrize("state", ["na", "skipped", "failed"])
 @pytest.mark.parametrize(
     ("note", "found", "verdict"),
     [("", "STA006", "fail"), ("-", "STA006", "fail"), ("...", "STA006", "fail"), ("…", "STA006", "fail"),
-     ("–", "STA006", "fail"), ("?", "STA013", "undetermined"), (" ?? ", "STA013", "undetermined")],
+     ("–", "STA006", "fail"), ("?", "STA013", "undetermined"), (" ?? ", "STA013", "undetermined"),
+     ("ok ?", "STA013", "undetermined")],
 )  # fmt: skip
 def test_marks_are_no_reason(state, note, found, verdict) -> None:
     result = cluster(state=state, note=note)
     assert (result.verdict, codes(result)) == (verdict, [found])
 
 
-@pytest.mark.parametrize("note", ["no", "7", "sans objet ?", "対象外"])
-def test_a_word_is_a_reason(note) -> None:
+@pytest.mark.parametrize(
+    "note",
+    ["ok", "OK!", "o.k.", "x", "7", "N/A", "n / a", "n.a.", "none", "no", "tbd", "T.B.D.", "to do", "later", "ras",
+     "R.A.S.", "à voir", "A VOIR", "sans", "sans objet", "s/o", "à compléter", "not applicable", "skipped.", "échec", "xxx"],
+)  # fmt: skip
+def test_words_that_say_nothing_are_no_reason(note) -> None:
+    result = cluster(state="na", note=note)
+    assert (result.verdict, codes(result)) == ("fail", ["STA006"])
+    assert codes(tried({"note": note})) == ["STA010"]
+
+
+@pytest.mark.parametrize(
+    "note",
+    ["VM", "panne", "no test", "sans objet car VM", "4711", "対象外", "停", "ras-b down", "ok per VM", "no network",
+     "done by AB", "sans réseau", "à voir avec le client", "skipped: no time", "unknown", "inconnue", "x86", "idem"],
+)  # fmt: skip
+def test_a_short_reason_is_a_reason(note) -> None:
     assert reason_in(note) == "given"
     assert cluster(state="na", note=note).findings == ()
 
