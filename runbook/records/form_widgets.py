@@ -14,7 +14,7 @@ from runbook.i18n import N_
 from runbook.model.finding import Args, ArgumentValue, Message
 from runbook.records.form_alike import part_of, same
 from runbook.records.form_fonts import UNKNOWN
-from runbook.records.form_shown import Shown
+from runbook.records.form_shown import PICTURE, Shown, is_unseen
 from runbook.records.form_sight import Sight
 from runbook.records.pdf_size import stream_bytes
 from runbook.records.unreadable import Unreadable
@@ -26,7 +26,6 @@ CLIPPED = 80  # characters of a text in a finding
 _POINTS, _WIDE = 9.0, 0.632  # the type of the kit's forms, and the width of its characters in em
 _LANGUAGE = re.compile("\x1b[^\x1b]{1,5}\x1b")  # an escape sequence that names a language
 _TAG = re.compile(r"<[^>]*>")
-_PAINTS = re.compile(rb"(?:^|[\s)\]>])(?:Tj|TJ|['\"]|[fBb]\*?|F|[Ss]|Do|sh|EI)(?=\s|$)")
 
 Remark = tuple[str, Args]  # a finding that does not know yet where it is: its code and arguments
 
@@ -50,6 +49,7 @@ class Widgets:
     def __init__(self, pdf: Any) -> None:
         form = pdf.Root.get("/AcroForm") or {}
         self._shown = Shown((form.get("/DR") or {}).get("/Font") or {})
+        self._usual = str(form.get("/DA", ""))[:LENGTH]
         self._drawn_anew = form.get("/NeedAppearances") is True
         self._sight = Sight(pdf)
         self._left = READ
@@ -66,7 +66,7 @@ class Widgets:
         if kind == "/Btn" or (kind is None and drawn is not None and "/AS" in widget):
             place = self._box(name, widget, drawn, None if value is None else stored, parent)
         elif drawn is None:
-            place = FormPlace(name, stored, hidden)
+            place = self._plain(name, widget, stored)
         else:
             place = self._text(name, widget, drawn, stored)
         if hidden:
@@ -144,28 +144,46 @@ class Widgets:
         picture = drawn.get(str(state))
         if not isinstance(picture, pikepdf.Stream):
             return ""
+        shown = self._shown.drawn(picture)
         if off:
-            shown = self._shown.text(picture)
-            return "on" if shown and shown[0] else ""
-        content = stream_bytes(picture, LENGTH)  # one that cannot be read may show anything
-        return "on" if content is None or _PAINTS.search(content) else ""
+            return "on" if shown and shown.text else ""
+        return "on" if shown is None or shown.text or shown.marks else ""  # what cannot be read may show anything
+
+    def _plain(self, name: str, widget: Any, stored: str) -> FormPlace:
+        """A text that is not drawn yet: a viewer draws it as the field says."""
+        if not stored or not is_unseen(self._manner(widget)):
+            return FormPlace(name, stored, hidden=False)
+        return FormPlace(name, stored, False, ("DOC015", (("what", name[:CLIPPED]), *_both("", clipped(stored)))))
+
+    def _manner(self, widget: Any) -> str:
+        """How a viewer is to draw the text of a field."""
+        node = widget
+        for _ in range(DEPTH):
+            if node is None or "/DA" in node:
+                break
+            node = node.get("/Parent")
+        return self._usual if node is None else self.string(node.get("/DA", ""))
 
     def _text(self, name: str, widget: Any, drawn: Any, stored: str) -> FormPlace:
         """A text: what is drawn, where that is known to be another."""
         import pikepdf
 
-        if not isinstance(drawn, pikepdf.Stream) or self._shown.draws(drawn, stored):
+        if not isinstance(drawn, pikepdf.Stream):
             return FormPlace(name, stored, hidden=False)
-        found = self._shown.text(drawn)
-        if found is None or same(found[0], stored):
+        found = self._shown.drawn(drawn)
+        if found is None:  # it may show anything
+            said = ("DOC015", (("what", name[:CLIPPED]), *_both(PICTURE, clipped(stored))))
+            return FormPlace(name, stored, False, said)
+        box = pikepdf.Rectangle(widget["/Rect"])
+        text, size = found.text, found.size
+        if found.unseen_on(box.urx - box.llx, box.ury - box.lly):
+            text = ""
+        if text == stored or (PICTURE not in text and same(text, stored)):
             return FormPlace(name, stored, hidden=False)
-        text, size = found
-        if stored and text:
-            box = pikepdf.Rectangle(widget["/Rect"])
-            if part_of(text, stored, (box.urx - box.llx) / ((size or _POINTS) * _WIDE)):
-                return FormPlace(name, stored, hidden=False)
+        if stored and text and part_of(text, stored, (box.urx - box.llx) / ((size or _POINTS) * _WIDE)):
+            return FormPlace(name, stored, hidden=False)
         if not text and self._drawn_anew:
-            return FormPlace(name, stored, hidden=False)
+            return self._plain(name, widget, stored)
         text = re.sub(f"{UNKNOWN}+", "?", text)[:LENGTH]
         said = ("DOC015", (("what", name[:CLIPPED]), *_both(clipped(text), clipped(stored))))
         return FormPlace(name, text or stored, False, said)  # what is drawn as nothing was not drawn again
