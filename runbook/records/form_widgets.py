@@ -13,6 +13,7 @@ from typing import Any
 from runbook.i18n import N_
 from runbook.model.finding import Args, ArgumentValue, Message
 from runbook.records.form_alike import part_of, same
+from runbook.records.form_content import PAINTED
 from runbook.records.form_fonts import UNKNOWN
 from runbook.records.form_shown import PICTURE, Shown, is_unseen
 from runbook.records.form_sight import Sight
@@ -48,7 +49,7 @@ class Widgets:
 
     def __init__(self, pdf: Any) -> None:
         form = pdf.Root.get("/AcroForm") or {}
-        self._shown = Shown((form.get("/DR") or {}).get("/Font") or {})
+        self.shown = Shown((form.get("/DR") or {}).get("/Font") or {})
         self._usual = str(form.get("/DA", ""))[:LENGTH]
         self._drawn_anew = form.get("/NeedAppearances") is True
         self._sight = Sight(pdf)
@@ -74,6 +75,21 @@ class Widgets:
             what = (("what", f"{name[:CLIPPED]} “{clipped(text)}”"),)
             return FormPlace(name, text, hidden, ("DOC014", what) if text and text != "Off" else None)
         return place
+
+    def paints(self, widget: Any) -> bool:
+        """Whether a place shows anything, be it a ground that lies over others."""
+        import pikepdf
+
+        manner = widget.get("/MK") or {}
+        if "/BG" in manner or "/CA" in manner:
+            return True
+        drawn = (widget.get("/AP") or {}).get("/N")
+        if isinstance(drawn, pikepdf.Dictionary) and not isinstance(drawn, pikepdf.Stream):
+            drawn = drawn.get(str(widget.get("/AS", "/Off")))
+        if not isinstance(drawn, pikepdf.Stream):
+            return False
+        content = stream_bytes(drawn, LENGTH)
+        return content is None or PAINTED.search(content) is not None
 
     def string(self, value: Any) -> str:
         """A text string, in any of its codings. Raises Unreadable where the file has named too much."""
@@ -144,7 +160,7 @@ class Widgets:
         picture = drawn.get(str(state))
         if not isinstance(picture, pikepdf.Stream):
             return ""
-        shown = self._shown.drawn(picture)
+        shown = self.shown.drawn(picture)
         if off:
             return "on" if shown and shown.text else ""
         return "on" if shown is None or shown.text or shown.marks else ""  # what cannot be read may show anything
@@ -170,7 +186,7 @@ class Widgets:
 
         if not isinstance(drawn, pikepdf.Stream):
             return FormPlace(name, stored, hidden=False)
-        found = self._shown.drawn(drawn)
+        found = self.shown.drawn(drawn)
         if found is None:  # it may show anything
             said = ("DOC015", (("what", name[:CLIPPED]), *_both(PICTURE, clipped(stored))))
             return FormPlace(name, stored, False, said)

@@ -12,9 +12,11 @@ from runbook.model.finding import Finding, Message
 from runbook.model.form import FormField, read_field, without_count
 from runbook.model.record import RecordPart
 from runbook.records.form_beside import NO_WRITING, TYPED, beside
+from runbook.records.form_content import Contents
+from runbook.records.form_layout import misplaced
 from runbook.records.form_page import FormPage
 from runbook.records.form_pages import parts_of_pages
-from runbook.records.form_sight import visible_part
+from runbook.records.form_sight import middle, visible_part
 from runbook.records.form_widgets import FormPlace, Widgets
 from runbook.records.pdf_size import check_decrypted, check_size, small_streams
 from runbook.records.unreadable import Unreadable
@@ -64,6 +66,7 @@ def _read(pdf: pikepdf.Pdf, file: str) -> tuple[list[FormPage], bool]:
     if len(pdf.pages) > PAGES:
         raise Unreadable(N_("this PDF has more pages or fields than a record can need"))
     widgets, seen, typed = Widgets(pdf), 0, False
+    contents = Contents(widgets.shown)
     pages: list[FormPage] = []
     for number, sheet in enumerate(pdf.pages, 1):
         page, others, visible = FormPage(number), [], visible_part(sheet)
@@ -74,20 +77,23 @@ def _read(pdf: pikepdf.Pdf, file: str) -> tuple[list[FormPage], bool]:
                 raise Unreadable(N_("this PDF has more pages or fields than a record can need"))
             kind = annotation.get("/Subtype")
             if kind == "/Widget":
-                _take(page, widgets.read(annotation, visible), f"{file}:{number}")
-            elif kind not in NO_WRITING:
+                _take(page, widgets, annotation, widgets.read(annotation, visible), f"{file}:{number}")
+            elif kind not in NO_WRITING or "/AP" in annotation:
                 others.append(annotation)
                 typed = typed or kind in TYPED
+        if moved := misplaced(page.placed):
+            page.faults.append(Finding(code="DOC015", args=moved, where=f"{file}:{number}"))
+        page.drawing = contents.changed(sheet, form=bool(page.heads or page.steps))
         if others:
             page.faults.append(Finding(code="DOC016", args=beside(others, widgets), where=f"{file}:{number}"))
     return pages, typed
 
 
-def _take(page: FormPage, place: FormPlace, where: str) -> None:
+def _take(page: FormPage, widgets: Widgets, widget: Any, place: FormPlace, where: str) -> None:
     """Put down what a place says, or why it is not believed."""
     meant: Any = read_field(place.name)
     if meant is None:
-        if place.text != "":
+        if place.text != "" or (not place.hidden and widgets.paints(widget)):
             page.faults.append(Finding(code="DOC011", args=(("what", place.name[:200]),), where=where))
         return
     if place.text is None:
@@ -101,5 +107,6 @@ def _take(page: FormPage, place: FormPlace, where: str) -> None:
     page.named_plainly = page.named_plainly or without_count(place.name) == place.name
     if isinstance(meant, FormField):
         page.put(meant, place.text)
+        page.placed.append((place.name, meant, middle(widget), place.text))
     else:
         page.put_head(meant, place.text)

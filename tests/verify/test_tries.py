@@ -193,7 +193,8 @@ def test_marks_are_no_reason(state, note, found, verdict) -> None:
 @pytest.mark.parametrize(
     "note",
     ["ok", "OK!", "o.k.", "x", "7", "N/A", "n / a", "n.a.", "none", "no", "tbd", "T.B.D.", "to do", "later", "ras",
-     "R.A.S.", "à voir", "A VOIR", "sans", "sans objet", "s/o", "à compléter", "not applicable", "skipped.", "échec", "xxx"],
+     "R.A.S.", "à voir", "A VOIR", "sans", "sans objet", "s/o", "à compléter", "not applicable", "skipped.",
+     "échec", "xxx"],
 )  # fmt: skip
 def test_words_that_say_nothing_are_no_reason(note) -> None:
     result = cluster(state="na", note=note)

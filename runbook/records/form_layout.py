@@ -1,0 +1,56 @@
+"""Whether the fields of a page lie where the kit puts them: each in the row of its step, columns in their order.
+
+Whoever looks at the page takes what stands in a row for what was written there, whatever the field's name is.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from statistics import median
+
+from runbook.i18n import N_
+from runbook.model.finding import Args, Message
+from runbook.model.form import COLUMNS, Column, FormField
+
+MANY = 5  # fields that a finding names
+_LEVEL, _NEAR = 0.3, 0.75  # of a row's height: how far a field may lie from its middle; evidence and notes stand lower
+_LOWER = ("value", "note")
+
+Middle = tuple[float, float, float]  # from the left, from below, and the height
+Placed = tuple[str, FormField, Middle, str]  # the field's name, what it means, where it is, and its text
+
+
+def misplaced(placed: list[Placed]) -> Args | None:
+    """The fields of a page that lie in another row or column than their own; None where all is in its place."""
+    rows: dict[int, list[Placed]] = {}
+    for one in placed:
+        rows.setdefault(one[1].index, []).append(one)
+    found: list[Placed] = []
+    last = float("inf")
+    for _, row in sorted(rows.items()):
+        level = median([middle[1] for _, meant, middle, _ in row if meant.column not in _LOWER] or [row[0][2][1]])
+        found += [one for one in row if _is_off(one, level)] or (row if level >= last else [])
+        found += _disordered(row)
+        last = level
+    if not any(text for *_, text in found):
+        return None
+    names = list(dict.fromkeys(name for name, *_ in found))
+    text = next(text for *_, text in found if text)
+    more = f", + {len(names) - MANY}" if len(names) > MANY else ""
+    return (
+        ("what", ", ".join(name[:80] for name in names[:MANY]) + more),
+        ("shown", Message(N_("in another row or column"))),
+        ("stored", text[:80]),
+    )
+
+
+def _is_off(one: Placed, level: float) -> bool:
+    _, meant, (_, up, high), _ = one
+    return abs(up - level) > (_NEAR if meant.column in _LOWER else _LEVEL) * max(high, 1.0)
+
+
+def _disordered(row: list[Placed]) -> list[Placed]:
+    """The fields of a row that do not lie to the right of the one before."""
+    places: dict[Column, Placed] = {one[1].column: one for one in row}
+    inside = [places[column] for column in COLUMNS if column in places]
+    return [one for before, after in pairwise(inside) if after[2][0] <= before[2][0] for one in (before, after)]
