@@ -6,6 +6,7 @@ Whoever looks at the page takes what stands in a row for what was written there,
 from __future__ import annotations
 
 from itertools import pairwise
+from math import inf
 from statistics import median
 
 from runbook.i18n import N_
@@ -13,7 +14,7 @@ from runbook.model.finding import Args, Message
 from runbook.model.form import COLUMNS, Column, FormField
 
 MANY = 5  # fields that a finding names
-_LEVEL, _NEAR = 0.3, 0.75  # of a row's height: how far a field may lie from its middle; evidence and notes stand lower
+_LEVEL, _NEAR = 0.3, 0.5  # of a field's height: how far it may lie from the middle of its row; evidence and notes above
 _LOWER = ("value", "note")
 
 Middle = tuple[float, float, float]  # from the left, from below, and the height
@@ -25,13 +26,12 @@ def misplaced(placed: list[Placed]) -> Args | None:
     rows: dict[int, list[Placed]] = {}
     for one in placed:
         rows.setdefault(one[1].index, []).append(one)
+    levels = {index: _level(row) for index, row in rows.items()}
     found: list[Placed] = []
-    last = float("inf")
-    for _, row in sorted(rows.items()):
-        level = median([middle[1] for _, meant, middle, _ in row if meant.column not in _LOWER] or [row[0][2][1]])
-        found += [one for one in row if _is_off(one, level)] or (row if level >= last else [])
+    for (index, row), below in zip(sorted(rows.items()), [*sorted(rows)[1:], None], strict=True):
+        next_level = -inf if below is None else levels[below]
+        found += row if next_level >= levels[index] else [one for one in row if _is_off(one, levels[index], next_level)]
         found += _disordered(row)
-        last = level
     if not any(text for *_, text in found):
         return None
     names = list(dict.fromkeys(name for name, *_ in found))
@@ -44,9 +44,16 @@ def misplaced(placed: list[Placed]) -> Args | None:
     )
 
 
-def _is_off(one: Placed, level: float) -> bool:
+def _level(row: list[Placed]) -> float:
+    return median([middle[1] for _, meant, middle, _ in row if meant.column not in _LOWER] or [row[0][2][1]])
+
+
+def _is_off(one: Placed, level: float, next_level: float) -> bool:
+    """Evidence and notes stand lower than the rest of a row, and above the next."""
     _, meant, (_, up, high), _ = one
-    return abs(up - level) > (_NEAR if meant.column in _LOWER else _LEVEL) * max(high, 1.0)
+    if meant.column in _LOWER:
+        return not next_level < up <= level + _NEAR * max(high, 1.0)
+    return abs(up - level) > _LEVEL * max(high, 1.0)
 
 
 def _disordered(row: list[Placed]) -> list[Placed]:
