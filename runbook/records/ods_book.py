@@ -10,9 +10,11 @@ from datetime import date, datetime, time
 from xml.etree.ElementTree import Element
 
 from runbook.i18n import N_
+from runbook.records.areas import AREAS, COVERED, doubt
 from runbook.records.asides import in_words
+from runbook.records.ods_shown import agree
 from runbook.records.ods_styles import Styles
-from runbook.records.packed import attributes, local, walk
+from runbook.records.packed import TOO_MUCH, attributes, local, walk
 from runbook.records.sheet import DAY_ZERO, ROWS, RecordSheet, moment_text, number_text, time_text
 from runbook.records.table import WIDTH
 from runbook.records.table_row import TableRow, column_name
@@ -38,7 +40,7 @@ def sheets_of(archive: zipfile.ZipFile) -> Iterator[RecordSheet]:
 def _sheets(content: bytes, styles: Styles) -> Iterator[RecordSheet]:
     reading: _Reading | None = None
     offset = 0
-    wanted = {"style", "null-date", "table-column", "table-row", "shapes"}
+    wanted = {"style", "null-date", "table-column", "table-row", "shapes", "conditional-format"}
     for name, element in walk(content, wanted, {"table"}):
         if name == "style":
             styles.add(element)
@@ -71,6 +73,7 @@ class _Reading:
     made: RecordSheet
     columns: list[_Column] = field(default_factory=list)
     number: int = 0
+    doubtful: int = 0  # rows that were looked at for formats with a condition
     merged: dict[int, tuple[str, int]] = field(
         default_factory=dict
     )  # by column: a text, and the last row that it is of
@@ -85,6 +88,8 @@ class _Reading:
             self._shapes(element, "")
         elif name == "table-row":
             self._row(element)
+        elif name == "conditional-format":
+            self._condition(element)
         else:
             found = attributes(element)
             style = found.get("style-name", "")
@@ -92,6 +97,16 @@ class _Reading:
             column = _Column(hidden, found.get("default-cell-style-name", ""))
             times = _times(found, "number-columns-repeated", WIDTH - len(self.columns))
             self.columns.extend([column] * times)
+
+    def _condition(self, element: Element) -> None:
+        """Cells that a format hides on a condition are read, and told."""
+        names = [attributes(one).get("apply-style-name", "") for one in element]
+        if any(self.styles.unseen("table-cell", name) for name in names):
+            for area in attributes(element).get("target-range-address", "").split()[:AREAS]:
+                corners = (corner.rpartition(".")[2] for corner in area.split(":"))
+                self.doubtful += doubt(self.made, ":".join(corners))
+                if self.doubtful > COVERED:
+                    raise Unreadable(TOO_MUCH)
 
     def _row(self, element: Element) -> None:
         found = attributes(element)
@@ -142,9 +157,15 @@ class _Reading:
             stored = _value(kind, found, shown, self.offset)
             if not shown and any(local(part.tag) == "p" for part in cell):  # its format shows nothing of it
                 return "", in_words((stored, gone))
+            if not agree(kind, stored, shown):
+                gone = f"{shown} {gone}".strip()
             shown = stored
         elif not shown and not gone:
             shown = found.get("string-value", "")
+        elif (other := found.get("string-value", "")) and "".join(other.split()) != "".join((shown + gone).split()):
+            gone = f"{other} {gone}".strip()
+        if shown and self.styles.maybe_unseen("table-cell", style or "Default"):
+            gone = f"{shown} {gone}".strip()
         if (shown or gone) and self.styles.unseen("table-cell", style or "Default"):
             return "", in_words((shown, gone))
         return shown.strip(), gone.strip()
