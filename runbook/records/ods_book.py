@@ -157,7 +157,7 @@ class _Reading:
             stored = _value(kind, found, shown, self.offset)
             if not shown and any(local(part.tag) == "p" for part in cell):  # its format shows nothing of it
                 return "", in_words((stored, gone))
-            if not agree(kind, stored, shown):
+            if not agree(kind, stored if shown in _BOXES else found.get("value", stored), shown):
                 gone = f"{shown} {gone}".strip()
             shown = stored
         elif not shown and not gone:

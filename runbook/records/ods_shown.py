@@ -11,7 +11,8 @@ _LONG = 100  # characters
 
 
 def agree(kind: str, stored: str, shown: str) -> bool:
-    """Whether a text may be what a cell with that value shows; `stored` as the reader of records writes it."""
+    """Whether a text may be what a cell with that value shows; `stored` is the number as it is stored,
+    and anything else as the reader of records writes it."""
     if not shown or stored == shown or len(shown) > _LONG:
         return len(shown) <= _LONG
     if kind == "boolean" or stored in ("TRUE", "FALSE"):
