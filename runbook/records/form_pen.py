@@ -32,7 +32,7 @@ class _Hand:
     solid: float = 1.0
     font: Font | None = None
     size: float = 0.0
-    mode: int = 0
+    mode: float = 0
 
 
 @dataclass(slots=True)
@@ -80,7 +80,7 @@ class Pen:
             case b"G" | b"RG" | b"K" | b"SC" | b"SCN":
                 self._set(line=_colour(numbers))
             case b"Tr" if numbers:
-                self._set(mode=int(numbers[-1]))
+                self._set(mode=numbers[-1])
             case b"BT" | b"Tm" | b"TL" | b"Td" | b"TD" | b"T*":
                 self._move(operator, numbers)
             case _:

@@ -26,6 +26,7 @@ _TOKEN = re.compile(
 _ESCAPE = re.compile(rb"\\(?:([0-7]{1,3})|(\r\n|.))", re.DOTALL)
 _ESCAPED = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f", b"\n": b"", b"\r": b"", b"\r\n": b""}
 _SHOWS = (b"Tj", b"TJ", b"'", b'"')
+_LAYER = re.compile(rb"/OC(?=[\s/])")  # whose content may not be shown
 _PLAIN = re.compile(rb"[ -~]*")
 
 
@@ -47,6 +48,9 @@ class Drawn:
         if min(self.wide, self.high) <= 0:
             return True
         return self.size * min(wide / self.wide, high / self.high) <= SMALLEST
+
+
+NOTHING = Drawn("", 0.0, marks=False)
 
 
 class Shown:
@@ -74,10 +78,10 @@ class Shown:
 
     def _read(self, appearance: Any) -> Drawn | None:
         content = stream_bytes(appearance, LONGEST)
-        if content is None:
+        if content is None or _LAYER.search(content):
             return None
         if not content.strip():
-            return Drawn("", 0.0, marks=False)
+            return NOTHING
         left, bottom, right, top = box = _box(appearance)
         pen = Pen(box)
         whole = self._draw(pen, content, appearance.get("/Resources"), _Work(WORK), 0)
@@ -129,7 +133,7 @@ class Shown:
             pen.picture(PICTURE)
             return True
         content = stream_bytes(drawing, LONGEST) if depth < DEPTH else None
-        if content is None:
+        if content is None or "/OC" in drawing or _LAYER.search(content):
             return False
         pen.do(b"q", ())
         pen.do(b"cm", [float(one) for one in drawing.get("/Matrix", UNIT)])
@@ -205,6 +209,8 @@ def _thin(pen: Pen, state: Any) -> None:
 
 
 def _letters(font: Font | None, shown: bytes) -> str:
+    if font is not None and font.is_drawn:
+        return PICTURE  # its letters are drawings, of whatever
     if font is None:  # one that the form does not have: another stands in for it
         return shown.decode("ascii") if _PLAIN.fullmatch(shown) else UNKNOWN
     return font.text(shown)

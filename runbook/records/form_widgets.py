@@ -15,7 +15,7 @@ from runbook.model.finding import Args, ArgumentValue, Message
 from runbook.records.form_alike import part_of, same
 from runbook.records.form_content import PAINTED
 from runbook.records.form_fonts import UNKNOWN
-from runbook.records.form_shown import PICTURE, Shown, is_unseen
+from runbook.records.form_shown import NOTHING, PICTURE, Shown, is_unseen
 from runbook.records.form_sight import Sight
 from runbook.records.pdf_size import stream_bytes
 from runbook.records.unreadable import Unreadable
@@ -162,7 +162,9 @@ class Widgets:
             return ""
         shown = self.shown.drawn(picture)
         if off:
-            return "on" if shown and shown.text else ""
+            others = [drawn[key] for key in list(drawn.keys())[:9] if key != "/Off"]
+            alike = shown is not None and shown.marks and any(_same_stream(picture, one) for one in others)
+            return "on" if alike or (shown and shown.text) else ""
         return "on" if shown is None or shown.text or shown.marks else ""  # what cannot be read may show anything
 
     def _plain(self, name: str, widget: Any, stored: str) -> FormPlace:
@@ -184,9 +186,9 @@ class Widgets:
         """A text: what is drawn, where that is known to be another."""
         import pikepdf
 
-        if not isinstance(drawn, pikepdf.Stream):
-            return FormPlace(name, stored, hidden=False)
-        found = self.shown.drawn(drawn)
+        if not isinstance(drawn, pikepdf.Stream):  # as of a box: nothing is drawn
+            drawn = drawn.get(str(widget.get("/AS", "/Off")))
+        found = self.shown.drawn(drawn) if isinstance(drawn, pikepdf.Stream) else NOTHING
         if found is None:  # it may show anything
             said = ("DOC015", (("what", name[:CLIPPED]), *_both(PICTURE, clipped(stored))))
             return FormPlace(name, stored, False, said)
@@ -209,6 +211,13 @@ def clipped(text: str) -> str:
     """The beginning of a text, in one line."""
     text = " ".join(text.split())
     return text if len(text) <= CLIPPED else f"{text[: CLIPPED - 1]}…"
+
+
+def _same_stream(one: Any, other: Any) -> bool:
+    import pikepdf
+
+    content = stream_bytes(one, LENGTH)
+    return isinstance(other, pikepdf.Stream) and content is not None and content == stream_bytes(other, LENGTH)
 
 
 def _both(shown: ArgumentValue, stored: ArgumentValue) -> Args:

@@ -11,7 +11,7 @@ from runbook.i18n import N_
 from runbook.model.finding import Finding, Message
 from runbook.model.form import FormField, read_field, without_count
 from runbook.model.record import RecordPart
-from runbook.records.form_beside import NO_WRITING, TYPED, beside
+from runbook.records.form_beside import NO_WRITING, TYPED, beside, has_scripts
 from runbook.records.form_content import Contents
 from runbook.records.form_layout import misplaced
 from runbook.records.form_page import FormPage
@@ -67,6 +67,7 @@ def _read(pdf: pikepdf.Pdf, file: str) -> tuple[list[FormPage], bool]:
         raise Unreadable(N_("this PDF has more pages or fields than a record can need"))
     widgets, seen, typed = Widgets(pdf), 0, False
     contents = Contents(widgets.shown)
+    scripts = has_scripts(pdf)
     pages: list[FormPage] = []
     for number, sheet in enumerate(pdf.pages, 1):
         page, others, visible = FormPage(number), [], visible_part(sheet)
@@ -77,6 +78,7 @@ def _read(pdf: pikepdf.Pdf, file: str) -> tuple[list[FormPage], bool]:
                 raise Unreadable(N_("this PDF has more pages or fields than a record can need"))
             kind = annotation.get("/Subtype")
             if kind == "/Widget":
+                scripts = scripts or "/AA" in annotation
                 _take(page, widgets, annotation, widgets.read(annotation, visible), f"{file}:{number}")
             elif kind not in NO_WRITING or "/AP" in annotation:
                 others.append(annotation)
@@ -86,6 +88,10 @@ def _read(pdf: pikepdf.Pdf, file: str) -> tuple[list[FormPage], bool]:
         page.drawing = contents.changed(sheet, form=bool(page.heads or page.steps))
         if others:
             page.faults.append(Finding(code="DOC016", args=beside(others, widgets), where=f"{file}:{number}"))
+    first = next((page for page in pages if page.heads or page.steps), None)
+    if scripts and first is not None:
+        what = Message(N_("a script or another form behind this one, which can change what is seen"))
+        first.faults.append(Finding(code="DOC016", args=(("what", what),), where=f"{file}:{first.number}"))
     return pages, typed
 
 

@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from itertools import islice
 from xml.etree.ElementTree import Element
 
 from runbook.i18n import N_
@@ -23,6 +24,9 @@ from runbook.records.unreadable import Unreadable
 _SHAPES = frozenset(("frame", "custom-shape", "rect", "ellipse", "line", "connector", "caption", "g", "text-box"))
 _TIME = re.compile(r"PT(\d+)H(\d+)M(\d+)(?:[.,]\d*)?S", re.ASCII)
 _BOXES = {**dict.fromkeys(("TRUE", "VRAI"), "TRUE"), **dict.fromkeys(("FALSE", "FAUX"), "FALSE")}
+_AREA = re.compile(
+    r"\.\$?([A-Z]{1,4})\$?(\d{1,7})(?::(?:\$?'[^']{0,200}'|[^\s.:']{0,200})\.?\$?([A-Z]{1,4})\$?(\d{1,7}))?", re.ASCII
+)
 _HIDDEN = ("collapse", "filter")
 
 
@@ -102,9 +106,9 @@ class _Reading:
         """Cells that a format hides on a condition are read, and told."""
         names = [attributes(one).get("apply-style-name", "") for one in element]
         if any(self.styles.unseen("table-cell", name) for name in names):
-            for area in attributes(element).get("target-range-address", "").split()[:AREAS]:
-                corners = (corner.rpartition(".")[2] for corner in area.split(":"))
-                self.doubtful += doubt(self.made, ":".join(corners))
+            for area in islice(_AREA.finditer(attributes(element).get("target-range-address", "")), AREAS):
+                first, last = area[1] + area[2], (area[3] or area[1]) + (area[4] or area[2])
+                self.doubtful += doubt(self.made, f"{first}:{last}")
                 if self.doubtful > COVERED:
                     raise Unreadable(TOO_MUCH)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
 from runbook.records.packed import attributes, local
-from runbook.records.xlsx_styles import SMALLEST
+from runbook.records.xlsx_styles import SMALLEST, alike
 
 FLAT = 0.02  # of any measure but pixels, inches the largest: nobody reads what is flatter
 DEPTH = 20  # of styles that are made from others
@@ -72,7 +72,7 @@ def _same(found: dict[str, str]) -> bool:
     if found.get("use-window-font-color") == "true":
         return False
     ground = found.get("background-color", "transparent").lower()
-    return found.get("color", "#000000").lower() == ("#ffffff" if ground == "transparent" else ground)
+    return alike(found.get("color", "#000000").lower()[1:], ("#ffffff" if ground == "transparent" else ground)[1:])
 
 
 def _measure(text: str) -> float | None:

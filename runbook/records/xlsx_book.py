@@ -125,6 +125,8 @@ class Workbook:
             text, crossed_out = found.on(look)
             if formula:
                 formulas.append(column)
+            if column < len(cells) and cells[column] not in ("", text):  # it stands there twice
+                crossed_out = f"{cells[column]} {crossed_out}".strip()
             if crossed_out:
                 unseen[column] = crossed_out
             if text:

@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element
 
 from runbook.records.asides import in_words
 from runbook.records.packed import child, local
-from runbook.records.xlsx_styles import Look, colour_of, is_crossed_out, is_tiny
+from runbook.records.xlsx_styles import Look, alike, colour_of, is_crossed_out, is_tiny
 
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
@@ -28,7 +28,7 @@ class CellText:
         if not self.own:
             return ("", self.plain) if unseen else (self.plain, "")
         pieces = [
-            (text, unseen if gone is None else gone or (unseen if colour is None else colour == look.ground))
+            (text, unseen if gone is None else gone or (unseen if colour is None else alike(colour, look.ground)))
             for text, gone, colour in self.own
         ]
         seen = "".join(text for text, gone in pieces if not gone)

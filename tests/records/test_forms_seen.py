@@ -223,6 +223,60 @@ def test_what_is_drawn_too_small_to_be_read_is_not_seen(more, tmp_path):
     assert [(code, args["shown"]) for code, args in faults(part)] == [("DOC015", "")]
 
 
+def _as_a_box(pdf, place):
+    place.AP = pikepdf.Dictionary(N=pikepdf.Dictionary({"/On": place.AP.N}))
+
+
+def _on_a_layer(pdf, place):
+    place.AP.N = pdf.make_stream(b"/OC /Off BDC BT /KitForm 9 Tf 2 5 Td (2026-10-20 10:10) Tj ET EMC")
+
+
+def _in_a_font_of_drawings(pdf, place):
+    face = pdf.make_indirect(pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type3))
+    place.AP.N.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(KitForm=face))
+
+
+@pytest.mark.parametrize(("edit", "shown"), [(_as_a_box, ""), (_on_a_layer, "▮"), (_in_a_font_of_drawings, "▮")])
+def test_other_ways_to_show_something_else_are_told(edit, shown, tmp_path):
+    (part,) = read(edited(filled(), lambda pdf: edit(pdf, place_of(pdf, AT))), tmp_path)
+    assert [(code, args["shown"]) for code, args in faults(part)] == [("DOC015", shown)]
+
+
+def _opens(pdf):
+    pdf.Root.OpenAction = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS=pikepdf.String("x"))
+
+
+def _formats(pdf):
+    place_of(pdf, AT).AA = pikepdf.Dictionary(F=pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS=pikepdf.String("x")))
+
+
+def _lies_behind(pdf):
+    pdf.Root.AcroForm.XFA = pdf.make_stream(b"<xdp/>")
+
+
+@pytest.mark.parametrize("edit", [_opens, _formats, _lies_behind])
+def test_scripts_are_told(edit, tmp_path):
+    (part,) = read(edited(filled(), edit), tmp_path)
+    assert ([code for code, _ in faults(part)], tuple(part.entries)) == (["DOC016"], ENTRIES)
+
+
+def test_where_the_file_opens_is_nothing_to_speak_of(tmp_path):
+    def edit(pdf):
+        pdf.Root.OpenAction = pikepdf.Array([pdf.pages[0].obj, pikepdf.Name.Fit])
+
+    assert only(edited(filled(), edit), tmp_path).entries == ENTRIES
+
+
+def test_a_box_that_is_not_ticked_and_drawn_as_if_it_were(tmp_path):
+    failed = f"0001-failed-{STEP}"
+
+    def edit(pdf):
+        place_of(pdf, failed).AP.N.Off = place_of(pdf, DONE).AP.N.Yes
+
+    (part,) = read(edited(filled(), edit), tmp_path)
+    assert [(code, args["what"]) for code, args in faults(part)] == [("DOC015", failed)]
+
+
 @pytest.mark.parametrize("drawn", [b"x", b"A" * 10])
 def test_what_is_drawn_in_a_way_that_cannot_be_read_is_told(drawn, tmp_path):
     def store(pdf):

@@ -48,6 +48,19 @@ def test_the_same_by_libreoffice(look, kind) -> None:
     assert told(books.by_libreoffice(conditional(**look), kind)) == [("DOC014", "K3 (it failed twice)")]
 
 
+@office
+def test_the_same_on_a_sheet_with_blanks_in_its_name() -> None:
+    data = books.by_libreoffice(conditional(font_color="white"), "ods")
+
+    def rename(name: str, member: bytes) -> bytes:
+        return member.replace(b'table:name="Record"', b'table:name="My record"').replace(
+            b'target-range-address="Record.I2:Record.K4"',
+            b"target-range-address=\"$'My record'.$I$2:$'My record'.$K$4 'My record'.A1\"",
+        )
+
+    assert told(books.edited(data, rename)) == [("DOC014", "K3 (it failed twice)")]
+
+
 @pytest.mark.parametrize("look", [{"bg_color": "yellow"}, {"bold": True, "font_color": "red"}, {"num_format": "0.00"}])
 def test_a_format_that_only_marks_is_nothing_to_speak_of(look) -> None:
     assert told(conditional(**look)) == []
@@ -74,6 +87,22 @@ def test_white_words_within_a_text_are_not_seen(kind) -> None:
 def test_white_by_a_number_format_is_not_seen(code) -> None:
     data = book(lambda made, sheet: sheet.write(2, VALUE, 7, made.add_format({"num_format": code})))
     assert told(data) == [("DOC014", "J3 (7)")]
+
+
+@pytest.mark.parametrize("look", [{"font_color": "#FEFEFE"}, {"indent": 200}])
+def test_nearly_white_or_far_to_the_right_is_not_seen(look) -> None:
+    data = book(lambda made, sheet: sheet.write(2, NOTE, "it failed twice", made.add_format(look)))
+    assert told(data) == [("DOC014", "K3 (it failed twice)")]
+
+
+def test_a_cell_that_stands_there_twice_is_told() -> None:
+    def twice(name: str, member: bytes) -> bytes:
+        if not name.endswith("sheet1.xml"):
+            return member
+        start = member.index(b'<c r="H3"')
+        return member[:start] + b'<c r="H3" t="str"><v>AB</v></c>' + member[start:]
+
+    assert told(books.edited(book(lambda made, sheet: None), twice)) == [("DOC014", "H3 (AB)")]
 
 
 def test_a_picture_over_the_cells_is_told() -> None:
