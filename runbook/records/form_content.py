@@ -20,6 +20,7 @@ from runbook.records.pdf_size import stream_bytes
 LONGEST = 2**19  # bytes of what one page draws, unpacked; the kit's take 60 kB
 ALL = 2**25  # of all pages of a file; several may be drawn by one stream
 STREAMS = 1000  # of one page
+LOOKS = 20_000_000  # at what lies on what, in a file; a page of the kit's takes 30,000
 MANY = 20  # pages that a finding names
 TEXT = 80  # characters of what was added
 Change = Literal["added", "covered", "anew", "no-form"]
@@ -68,6 +69,7 @@ class Contents:
     def __init__(self, shown: Shown) -> None:
         self._shown = shown
         self._left = ALL
+        self._looks = LOOKS
 
     def changed(self, page: Any, *, form: bool) -> Drawing | None:
         """How what a page draws differs from what the kit drew; None where it does not. `form`: it has fields."""
@@ -83,7 +85,9 @@ class Contents:
         if added:
             drawn = self._shown.written_on(b"\n".join(added), page.obj.get("/Resources"))
             return Drawing("added", drawn.text[:TEXT] if drawn else "")
-        return Drawing("covered") if _covers(content) else None
+        covered, looks = _covers(content, self._looks)
+        self._looks -= looks
+        return Drawing("covered") if covered else None
 
     def _content(self, page: Any) -> bytes | None:
         """All that a page draws; None where that is too much, or packed as no viewer packs it."""
@@ -139,11 +143,13 @@ def _added(content: bytes, start: int) -> Iterator[bytes]:
         yield content[place:]
 
 
-def _covers(content: bytes) -> bool:
-    """Whether an area is painted over a text that stands there already, or a text is white where nothing dark is."""
+def _covers(content: bytes, most: int) -> tuple[bool, int]:
+    """Whether an area is painted over a text that stands there already, or a text is white where nothing dark is; and
+    how many looks that took. Where it would take more than `most`, it is taken for so."""
     texts: list[tuple[float, float]] = []
     dark: list[_Area] = []
-    bright, kept = False, []
+    bright, looks = False, 0
+    kept: list[bool] = []
     for found in _PLACES.finditer(content):
         if found["kept"] == b"q":
             kept.append(bright)
@@ -153,16 +159,18 @@ def _covers(content: bytes) -> bool:
             bright = all(float(one) > _BRIGHT for one in found["ink"].split())
         elif found["x"]:
             x, y = float(found["x"]) + 1, float(found["y"]) - 1
-            if bright and not any(_lies_in(x, y, area) for area in dark):
-                return True
+            looks += len(dark) if bright else 0
+            if bright and (looks > most or not any(_lies_in(x, y, area) for area in dark)):
+                return True, looks
             texts.append((x, y))
         else:
             area = _area(found)
-            if any(_lies_in(x, y, area) for x, y in texts):
-                return True
+            looks += len(texts)
+            if looks > most or any(_lies_in(x, y, area) for x, y in texts):
+                return True, looks
             if not bright:
                 dark.append(area)
-    return False
+    return False, looks
 
 
 def _lies_in(x: float, y: float, area: _Area) -> bool:
