@@ -23,7 +23,7 @@ STREAMS = 1000  # of one page
 LOOKS = 20_000_000  # at what lies on what, in a file; a page of the kit's takes 30,000
 MANY = 20  # pages that a finding names
 TEXT = 80  # characters of what was added
-Change = Literal["added", "covered", "anew", "no-form"]
+ChangeKind = Literal["added", "covered", "anew", "no-form"]
 
 _BEGINS = re.compile(rb"\s*(?:q\s+)*1 0 0 -1 0 [0-9.]+ cm\s+q\s+0?\.75 0 0 0?\.75 0 0 cm\s")
 _MARK = re.compile(
@@ -47,7 +47,7 @@ _PLACES = re.compile(
 _BRIGHT = 0.9  # of each part of a colour
 
 
-_SAID: dict[Change, str] = {
+_SAID: dict[ChangeKind, str] = {
     "added": N_("page {pages}: something painted on the page itself, below the fields: “{text}”"),
     "covered": N_("page {pages}: what is printed there, and is painted over or white"),
     "anew": N_("page {pages}: what is printed there, which another program drew anew"),
@@ -56,10 +56,10 @@ _SAID: dict[Change, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Drawing:
+class PageChange:
     """How a page differs from one of the kit's; `text` is what was added, as far as it can be read."""
 
-    change: Change
+    change: ChangeKind
     text: str = ""
 
 
@@ -71,23 +71,23 @@ class Contents:
         self._left = ALL
         self._looks = LOOKS
 
-    def changed(self, page: Any, *, form: bool) -> Drawing | None:
+    def changed(self, page: Any, *, form: bool) -> PageChange | None:
         """How what a page draws differs from what the kit drew; None where it does not. `form`: it has fields."""
         content = self._content(page)
         if content is None:
-            return Drawing("anew" if form else "no-form")
+            return PageChange("anew" if form else "no-form")
         if not form:
-            return Drawing("no-form") if PAINTED.search(content) else None
+            return PageChange("no-form") if PAINTED.search(content) else None
         begins = _BEGINS.match(content)
         if begins is None or not _LETTERS.search(content):
-            return Drawing("anew")
+            return PageChange("anew")
         added = list(_added(content, begins.end()))
         if added:
             drawn = self._shown.written_on(b"\n".join(added), page.obj.get("/Resources"))
-            return Drawing("added", drawn.text[:TEXT] if drawn else "")
+            return PageChange("added", drawn.text[:TEXT] if drawn else "")
         covered, looks = _covers(content, self._looks)
         self._looks -= looks
-        return Drawing("covered") if covered else None
+        return PageChange("covered") if covered else None
 
     def _content(self, page: Any) -> bytes | None:
         """All that a page draws; None where that is too much, or packed as no viewer packs it."""
@@ -108,9 +108,9 @@ class Contents:
         return whole if len(whole) <= LONGEST else None
 
 
-def findings(drawings: Iterable[tuple[int, Drawing]], file: str) -> Iterator[Finding]:
+def findings(drawings: Iterable[tuple[int, PageChange]], file: str) -> Iterator[Finding]:
     """One finding for each way in which pages differ, in the order of their numbers."""
-    kinds: dict[Change, list[tuple[int, Drawing]]] = {}
+    kinds: dict[ChangeKind, list[tuple[int, PageChange]]] = {}
     for number, drawing in sorted(drawings, key=lambda one: one[0]):
         kinds.setdefault(drawing.change, []).append((number, drawing))
     for change, found in kinds.items():
