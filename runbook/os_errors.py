@@ -10,6 +10,7 @@ _NO_ANSWER = N_("there is no answer in time")
 
 REASONS = {
     errno.EACCES: N_("permission denied"),
+    errno.EBADF: N_("it is closed, or open for reading alone"),
     errno.EBUSY: N_("something else is using it"),
     errno.ECONNREFUSED: N_("the connection is refused"),
     errno.ECONNRESET: N_("the connection was cut"),
@@ -26,6 +27,7 @@ REASONS = {
     errno.ENOENT: N_("there is no such file or folder"),
     errno.ENOSPC: N_("no room is left on the disk"),
     errno.ENOTDIR: N_("a part of the path is not a folder"),
+    errno.ENXIO: N_("nothing takes what is written there"),
     errno.EPERM: N_("the system does not allow it"),
     errno.EROFS: N_("the disk is read-only"),
     errno.ETIMEDOUT: _NO_ANSWER,

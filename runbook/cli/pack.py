@@ -78,7 +78,7 @@ def pack(
         sequence=sequence,
     )
     cache = Cache(folder=usual_place())
-    fleet = read_fleet(inventory, sites, changes, cache, language)
+    fleet = read_fleet(inventory, sites, changes, out, cache, language)
     if _nobody(fleet, options, language):
         return Status.INPUT
     if dask is None and not cancel:

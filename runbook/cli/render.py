@@ -41,7 +41,7 @@ def render(
     from runbook.cache import Cache, usual_place
 
     cache = Cache(folder=usual_place())
-    fleet = read_fleet(inventory, sites, changes, cache, language)
+    fleet = read_fleet(inventory, sites, changes, out, cache, language)
     if dask is None:
         ready_to_draw(language)
     tasks = tasks_of(fleet, languages, paper, archive=archive)

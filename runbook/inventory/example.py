@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from pathlib import Path
 
 from runbook import resources
 from runbook.errors import MachineError, naming
 from runbook.i18n import N_
+from runbook.part_file import part_file
 
 NAME = "inventory.yaml"
 
@@ -24,16 +23,8 @@ def write_example(folder: Path) -> Path:
     target = folder / NAME
     if target.exists() or target.is_symlink():
         raise _taken(target)
-    with naming(target):
-        handle, name = tempfile.mkstemp(prefix=f".{NAME}.", dir=folder)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(text)
-                os.fchmod(file.fileno(), 0o666 & ~_umask())
-                os.fsync(file.fileno())
-            _put(Path(name), target)
-        finally:
-            Path(name).unlink(missing_ok=True)
+    with naming(target), part_file(target, text, lasting=True) as beside:
+        _put(beside, target)
     return target
 
 
@@ -52,9 +43,3 @@ def _put(source: Path, target: Path) -> None:
 def _taken(target: Path) -> MachineError:
     message = N_("{file} is there already, and was left as it is; name another folder, or move it away")
     return MachineError(message, file=str(target))
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

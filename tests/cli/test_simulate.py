@@ -52,7 +52,7 @@ def test_a_pipe_or_a_link_that_is_named_is_written_through_and_stays(folder) -> 
     """As root, `-o /dev/null` would otherwise put a file in the place of the device."""
     plain, pipe, link, target = (folder / name for name in ("plain", "pipe", "link", "target"))
     assert simulate(str(folder), "-o", str(plain)).exit_code == Status.DONE
-    target.write_bytes(b"old")
+    target.touch()
     link.symlink_to("target")
     assert simulate(str(folder), "-o", str(link)).exit_code == Status.DONE
     assert link.is_symlink()

@@ -51,7 +51,7 @@ def full(*_: object) -> int:
 
 
 def test_a_full_disk_is_told_with_the_file(tmp_path, monkeypatch):
-    monkeypatch.setattr(Path, "write_bytes", full)
+    monkeypatch.setattr("runbook.part_file.write_all", full)
     with pytest.raises(OSError, match="No space left") as caught:
         put(tmp_path / "plan.json", b"data")
     assert caught.value.filename == str(tmp_path / "plan.json")
@@ -110,13 +110,13 @@ def test_one_reason_of_a_change_is_told_once(tmp_path, monkeypatch):
 
 
 def test_one_reason_of_the_system_is_told_once_with_its_first_file(tmp_path, monkeypatch):
-    def denied(path: Path, _data: bytes) -> int:
-        raise PermissionError(errno.EACCES, "Permission denied", str(path))
+    def denied(*_: object) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied")
 
     monkeypatch.setattr("runbook.build.documents.printed", lambda *_: (b"data", False))
     monkeypatch.setattr("runbook.build.task.keep_plan", lambda *_: None)
     monkeypatch.setattr("runbook.build.engine.prove_writable", lambda out: None)
-    monkeypatch.setattr(Path, "write_bytes", denied)
+    monkeypatch.setattr("runbook.part_file.write_all", denied)
     for command in ("render", "pack"):
         out = tmp_path / command
         (line,) = lines_of(command, str(EXAMPLE), "--site", "lyon", "--out", str(out))

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
-from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 
-from runbook.errors import naming
+from runbook.atomic_write import put
 from runbook.i18n import N_
 from runbook.pack.deliveries import FORMAT, SENT, Delivery, read_sent
 from runbook.pack.send.pack_file import PackFile
@@ -46,18 +44,7 @@ class Sent:
             "change": self._pack.change,
             "deliveries": [asdict(d) for d in self._deliveries],
         }
-        beside = self._path.with_name(f".{self._path.name}.{os.getpid()}.part")
-        try:
-            with naming(self._path):
-                with beside.open("w", encoding="utf-8") as file:
-                    json.dump(told, file, ensure_ascii=False, indent=2)
-                    file.write("\n")
-                    file.flush()
-                    os.fsync(file.fileno())
-                beside.replace(self._path)
-        finally:
-            with suppress(OSError):
-                beside.unlink(missing_ok=True)
+        put(self._path, json.dumps(told, ensure_ascii=False, indent=2).encode() + b"\n", lasting=True)
 
 
 def open_sent(pack: PackFile) -> Sent:
