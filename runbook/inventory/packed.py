@@ -108,10 +108,12 @@ def _cached(organization: str, languages: Sequence[str], sites: Sequence[CachedS
 def _cached_files(data: bytes) -> dict[str, _CachedFile]:
     """Files by a hash of their text, from the cache. Raises an error where they are something else.
 
-    What a site's content is, is seen when the site is needed: to look at all of them would take too long.
+    Each site has its own hash: what is another's or was changed is read anew. To look into all of them takes too long.
     """
     files = {digest: _cached(*kept) for digest, kept in json.loads(data).items()}
-    for (organization, languages, _kept), sites in files.values():
+    for (organization, languages, kept), sites in files.values():
+        if any(site[-1] != _seal(*site[:-1]) for site in kept):
+            raise ValueError(kept)
         texts = ((site.id, *site.changes, *site.languages) for site in sites)
         "".join(chain((organization, languages[0]), *texts))  # an error where one is no text, or there is none
     return files
@@ -124,12 +126,20 @@ class CachedSite(NamedTuple):
     languages: Sequence[str]
     origins: Sequence[Sequence[str]]  # of each change its id, and a hash of all that stands in the site for it
     content: str
+    seal: str  # a hash of all of it
 
 
 def _packed(site: Site, data: Plain) -> CachedSite:
     assert isinstance(data, dict), "it was checked when it was read"
     origins = [(change.id, sha256(_bytes(_of_change(data, change.id))).hexdigest()) for change in site.changes]
-    return CachedSite(site.id, site.languages or (), origins, _bytes(data).decode())
+    told = site.id, site.languages or (), origins, _bytes(data).decode()
+    return CachedSite(*told, _seal(*told))
+
+
+def _seal(name: str, languages: Sequence[str], origins: Sequence[Sequence[str]], content: str) -> str:
+    """A hash of what the cache holds of a site, whether it was there or is to go there."""
+    head = _bytes([name, languages, origins])
+    return sha256(head + content.encode()).hexdigest()
 
 
 def _of_change(site: dict[Any, Plain], change: str) -> dict[Any, Any]:
@@ -147,7 +157,7 @@ def _packed_sites(heading: Heading, sites: Iterable[CachedSite]) -> tuple[Packed
             content=content.encode(),
             origins=tuple((change, digest) for change, digest in origins),
         )
-        for name, languages, origins, content in sites
+        for name, languages, origins, content, _seal in sites
     )
 
 
