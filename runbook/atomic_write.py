@@ -34,13 +34,24 @@ def put(
     that content stays under a name of its own (`record.csv.1a2b3c4d.bak`, by its hash), which is returned.
     `like` and `lasting` as for `part_file`. Raises OSError, which names `path` or a folder above it.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(path.parent)
     with naming(path), part_file(path, data, like=like, lasting=lasting) as beside:
         if keep is None:
             beside.replace(path)
             return None
         second = _placed_over(beside, path)
     return _kept(path, second, keep) if second else None
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder and those above it, where they are missing; also where a link leads. Raises OSError."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except FileExistsError:
+        if not folder.is_symlink() or folder.exists():
+            raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(folder)) from None
+        with naming(folder):
+            Path(os.path.realpath(folder)).mkdir(parents=True, exist_ok=True)
 
 
 def _placed_over(beside: Path, path: Path) -> Path | None:

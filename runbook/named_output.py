@@ -17,7 +17,7 @@ from pathlib import Path
 from runbook.atomic_write import put
 from runbook.errors import RunbookError, naming
 from runbook.i18n import N_
-from runbook.part_file import part_file, write_all
+from runbook.part_file import part_file, take_away_left, write_all
 from runbook.reading.folder import files_in
 from runbook.reading.input_file import LIMIT, STANDARD_INPUT
 from runbook.reading.plan_json import is_plan_name
@@ -48,8 +48,12 @@ class NamedOutput:
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(self.path))
         else:
             self._refuse_shared(found, inputs, streams)
-        if _descriptor(self.path) is None and (found is None or stat.S_ISREG(found.st_mode)):
+        if (number := _descriptor(self.path)) is not None:
+            with naming(self.path):
+                os.fstat(number)
+        elif found is None or stat.S_ISREG(found.st_mode):
             self._refuse_not_own(found)
+            take_away_left(_target(self.path))
             with naming(self.path), part_file(_target(self.path), b""):
                 pass
 

@@ -8,6 +8,7 @@ nothing. Such a file is left for a day.
 from __future__ import annotations
 
 import os
+import re
 import secrets
 import stat
 import time
@@ -56,6 +57,16 @@ def write_all(handle: int, data: bytes) -> None:
         rest = rest[os.write(handle, rest) :]
 
 
+def take_away_left(place: Path) -> None:
+    """Take away the parts of `place` that runs left which were killed. What cannot be taken away stays."""
+    part = re.compile(re.escape(f".{_shortened(place.name)}") + SUFFIX)
+    with suppress(OSError), os.scandir(place.parent) as entries:
+        for entry in entries:
+            if found := part.fullmatch(entry.name):
+                with suppress(OSError):
+                    take_away(entry.path, found[1])
+
+
 def take_away(part: str, machine: str) -> None:
     """Take away a part that a run of this machine left when it ended, or that is old. Raises OSError.
 
@@ -77,7 +88,7 @@ def take_away(part: str, machine: str) -> None:
 
 def _new_part(place: Path, mode: int) -> tuple[Path, int]:
     """The name of an empty file, and the file, open and locked."""
-    name = os.fsdecode(os.fsencode(place.name)[:_NAME])
+    name = _shortened(place.name)
     while True:
         path = place.with_name(f".{name}.{_this_machine()}-{secrets.token_hex(8)}.part")
         handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | NO_LINK, mode)
@@ -91,6 +102,10 @@ def _new_part(place: Path, mode: int) -> tuple[Path, int]:
             os.close(handle)
             raise
         os.close(handle)
+
+
+def _shortened(name: str) -> str:
+    return os.fsdecode(os.fsencode(name)[:_NAME])
 
 
 def _give_rights(handle: int, like: os.stat_result) -> None:

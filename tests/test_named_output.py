@@ -21,6 +21,7 @@ from runbook.reading.plan_json import dump_plan
 from tests.build.test_stops import mounted
 from tests.pages import checklist_pdf
 from tests.plans import plan_of
+from tests.test_part_file import another_run
 
 ROOT = Path(__file__).resolve().parent.parent
 PLAN, OTHER = plan_of("single", "automatic"), plan_of("single", "manual")
@@ -128,8 +129,7 @@ def test_what_is_read_from_standard_input_or_in_a_folder_is_not_written_to_eithe
     assert (files(folder), deep.read_bytes()) == (before, dump_plan(OTHER))
 
 
-@pytest.mark.parametrize("lang", ["en", "fr"])
-@pytest.mark.parametrize("form", ["csv", "json"])
+@pytest.mark.parametrize(("form", "lang"), [("csv", "fr"), ("json", "en")])
 def test_an_earlier_rehearsal_is_replaced_until_somebody_writes_into_it(folder, form, lang):
     words = ("--format", form, "--lang", lang, "--seed", 3, "--mistakes", 7, "-o", "rehearsal")
     assert simulate(folder, *words).returncode == 0
@@ -253,6 +253,8 @@ def test_two_outputs_are_never_one_file(folder):
         ("loop", "loop: symbolic links lead in a circle"),
         ("x" * 300, "x: the name is too long"),
         ("site", "site: it is a folder"),
+        ("new/", "new/: it is a folder"),
+        ("record.csv/", "record.csv/: it is a folder"),
         ("", "it is a folder"),
     ],
 )
@@ -301,12 +303,20 @@ def test_what_comes_there_after_the_look_is_put_aside(tmp_path):
     assert sorted(files(tmp_path).values()) == [b"new", b"what somebody wrote"]
 
 
+def test_what_a_killed_run_left_beside_it_goes_with_the_next(folder):
+    with another_run(folder / "rehearsal") as killed, another_run(folder / "rehearsal") as goes_on:
+        killed.kill()
+        killed.wait()
+        assert simulate(folder, "-o", "rehearsal").returncode == 0
+        assert len([name for name in files(folder) if name.endswith(".part")]) == 1
+        assert goes_on.poll() is None
+
+
 def test_two_runs_at_once_leave_one_whole_file(folder):
     command = [sys.executable, "-m", "runbook", "simulate", "--plan", "plan.json", "-o", "rehearsal", "--seed"]
-    for _ in range(2):
-        runs = [subprocess.Popen([*command, str(seed)], cwd=folder, env=ENVIRON) for seed in range(3)]
-        assert [each.wait() for each in runs] == [0] * 3
-        assert (folder / "rehearsal").read_bytes() in [simulate(folder, "--seed", seed).stdout for seed in range(3)]
+    runs = [subprocess.Popen([*command, str(seed)], cwd=folder, env=ENVIRON) for seed in range(3)]
+    assert [each.wait() for each in runs] == [0] * 3
+    assert (folder / "rehearsal").read_bytes() in [simulate(folder, "--seed", seed).stdout for seed in range(3)]
     assert sorted(files(folder)) == ["plan.json", "record.csv", "rehearsal", "report.pdf"]
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from itertools import chain, islice
 from pathlib import Path
 
+from runbook.atomic_write import make_folder
 from runbook.build.existing import keep_plan
 from runbook.build.file_stamps import FileStamps, Stamp, stamp_of
 from runbook.build.left_over import PROBE, sweep
@@ -96,10 +97,9 @@ def build_files(
 
 def prove_writable(out: Path) -> None:
     """Write into `out`, which is made, before any work is done for it. Raises OSError."""
-    with naming(out):
-        out.mkdir(parents=True, exist_ok=True)
-        with part_file(out / PROBE, b""):
-            pass
+    make_folder(out)
+    with naming(out), part_file(out / PROBE, b""):
+        pass
 
 
 class _Run:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
@@ -45,6 +48,13 @@ def now_option(function: F) -> F:
 
     form, shown = click.DateTime(["%Y-%m-%dT%H:%M"]), "The present, in UTC; for tests."
     return click.option("--now", type=form, callback=instant, hidden=True, help=shown)(function)
+
+
+def named_file(ctx: click.Context, param: click.Parameter, value: str | None) -> Path | None:
+    """Click callback of an option that names an output. Raises OSError where it names a folder, there or not."""
+    if value is not None and value.rpartition(os.sep)[2] in ("", ".", ".."):
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), value)
+    return None if value is None else Path(value)
 
 
 def force_option(function: F) -> F:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from runbook.cli.options import STDERR, force_option, lang_option, pass_language
+from runbook.cli.options import STDERR, force_option, lang_option, named_file, pass_language
 from runbook.i18n import N_, Language
 
 
@@ -38,7 +38,8 @@ from runbook.i18n import N_, Language
 @click.option(
     "-o",
     "--output",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=click.Path(dir_okay=False),
+    callback=named_file,
     metavar="FILE",
     help=N_("Where it goes; by default to standard output."),
 )

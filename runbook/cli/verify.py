@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from runbook.cli.error_output import error_text, tell
-from runbook.cli.options import STDERR, STDOUT, force_option, lang_option, now_option, pass_language
+from runbook.cli.options import STDERR, STDOUT, force_option, lang_option, named_file, now_option, pass_language
 from runbook.cli.status import Status
 from runbook.cli.terminal import coloured
 from runbook.errors import InputError, RunbookError
@@ -57,7 +57,8 @@ WORST = (Status.FAIL, Status.UNDETERMINED, Status.DONE)  # a result that is prov
 )
 @click.option(
     "--report",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=click.Path(dir_okay=False),
+    callback=named_file,
     metavar="FILE.pdf",
     help=N_("Write a verification report for the change file, too; for one record."),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from runbook import resources
+from runbook.atomic_write import make_folder
 from runbook.errors import MachineError, naming
 from runbook.i18n import N_
 from runbook.part_file import part_file
@@ -19,7 +20,7 @@ def write_example(folder: Path) -> Path:
     nothing is left behind. At any stop the file is either missing or whole.
     """
     text = (resources.templates() / NAME).read_bytes()
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     target = folder / NAME
     if target.exists() or target.is_symlink():
         raise _taken(target)

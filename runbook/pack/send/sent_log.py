@@ -56,6 +56,8 @@ def open_sent(pack: PackFile) -> Sent:
     if not path.exists():
         return Sent(path, pack, [])
     try:
+        if not path.is_file():  # a pipe would be waited for
+            raise ValueError(path)
         site, change, deliveries = read_sent(path.read_bytes())
         if (site, change) != (pack.site, pack.change):
             raise ValueError(path)
