@@ -36,11 +36,24 @@ def put(
     """
     make_folder(path.parent)
     with naming(path), part_file(path, data, like=like, lasting=lasting) as beside:
+        second = None
         if keep is None:
             beside.replace(path)
-            return None
-        second = _placed_over(beside, path)
-    return _kept(path, second, keep) if second else None
+        else:
+            second = _placed_over(beside, path)
+    if lasting:
+        _onto_disk(path.parent)
+    return _kept(path, second, keep) if keep and second else None
+
+
+def _onto_disk(folder: Path) -> None:
+    """Wait until the names in a folder are on the disk, where it can say so."""
+    with suppress(OSError):
+        opened = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(opened)
+        finally:
+            os.close(opened)
 
 
 def make_folder(folder: Path) -> None:

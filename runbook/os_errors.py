@@ -35,7 +35,9 @@ REASONS = {
 NO_NAME = N_("a name cannot hold this character")
 NO_HOST = N_("no host of this name is known")
 CLOSED = N_("the server closed the connection")
-_TEXTS = frozenset((*REASONS.values(), NO_NAME, NO_HOST, CLOSED))
+TOO_MUCH_SAID = N_("the server's answer has no end")
+TOO_EARLY = N_("the server answers before it is asked, as somebody would who speaks in its place")
+_TEXTS = frozenset((*REASONS.values(), NO_NAME, NO_HOST, CLOSED, TOO_MUCH_SAID, TOO_EARLY))
 
 
 def reason_of(error: BaseException) -> str:

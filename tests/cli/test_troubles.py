@@ -20,6 +20,7 @@ from runbook.errors import MachineError
 from runbook.inventory.example import write_example
 from runbook.pack.send.pack_file import read_pack
 from runbook.pack.send.sent_log import open_sent
+from runbook.pack.send.server import SendError
 from runbook.procedures.load import load_procedures
 from tests.pack.mails import filed, mail_of, pair
 from tests.procedures.changed import OWN
@@ -86,9 +87,9 @@ def test_what_was_sent_and_cannot_be_written_down_is_told_with_its_file(tmp_path
     sent = open_sent(read_pack(filed(tmp_path, mail_of(pair()))))
     before = sorted(tmp_path.rglob("*"))
     monkeypatch.setattr("os.fsync", full)
-    with pytest.raises(OSError, match="No space left") as caught:
+    with pytest.raises(SendError, match="no room is left") as caught:
         sent.save()
-    assert Path(caught.value.filename).name == "sent.json"
+    assert Path(caught.value.values["file"]).name == "sent.json"
     assert sorted(tmp_path.rglob("*")) == before
 
 

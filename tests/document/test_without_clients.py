@@ -10,7 +10,8 @@ import pytest
 from runbook.document.approval import approval
 from runbook.document.bars import drawing
 from runbook.document.impact import disruptions, longest, offline, outages
-from runbook.document.letter import as_text, letter
+from runbook.document.letter import letter
+from runbook.document.letter_text import as_text
 from runbook.document.words import warning_text
 from runbook.i18n import load_language
 from runbook.model.plan import Plan, PlanStep
