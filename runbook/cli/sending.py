@@ -46,7 +46,7 @@ def send_pack(file: Path, asked: Round) -> Status:
     """Send a pack with its invitations, and say what becomes of it. Raises RunbookError, OSError; ServerError where the
     server takes no mail at all."""
     from runbook.pack.send.beside import check_beside
-    from runbook.pack.send.folder_lock import locked
+    from runbook.pack.send.folder_lock import check_free, locked
     from runbook.pack.send.old_news import check_news
     from runbook.pack.send.pack_file import read_pack
     from runbook.pack.send.sent_log import open_sent
@@ -63,6 +63,8 @@ def send_pack(file: Path, asked: Round) -> Status:
         tell_planned(todo, asked)
         return Status.DONE
     if not any(recipients for _, recipients in todo):
+        if any(_perhaps(one, sent) for one in mails):
+            check_free(mail.file.parent)  # it may be known in a moment
         return _nothing(mails, sent, asked)
     server = asked.logged_in()
     with locked(mail.file.parent):
@@ -71,6 +73,7 @@ def send_pack(file: Path, asked: Round) -> Status:
         if not any(recipients for _, recipients in todo):
             return _nothing(mails, sent, asked)
         tell_had(mails, sent, asked)
+        sent.sweep()
         sent.save()  # what cannot be written down is not sent
         found = [_hand_in(one, mail, open_, server, sent, asked) for one, open_ in todo if open_]
     return Status.DONE if all(found) and not any(_perhaps(one, sent) for one in mails) else Status.INPUT
@@ -86,13 +89,13 @@ def now() -> datetime:
 def _nothing(mails: Sequence[PackFile], sent: Sent, asked: Round) -> Status:
     """Everybody has it, or may have it."""
     tell_had(mails, sent, asked)
-    say(
-        mails[0],
-        mails[0],
-        asked.language.text(N_("Nothing to send: everybody has this already; --again sends it again.")),
-        asked,
-    )
-    return Status.INPUT if any(_perhaps(one, sent) for one in mails) else Status.DONE
+    if any(_perhaps(one, sent) for one in mails):
+        text = N_("Nothing is sent: everybody has this already, or may have it; --again sends it again.")
+        say(mails[0], mails[0], asked.language.text(text), asked, err=True)
+        return Status.INPUT
+    text = N_("Nothing to send: everybody has this already; --again sends it again.")
+    say(mails[0], mails[0], asked.language.text(text), asked)
+    return Status.DONE
 
 
 def _invitations(mail: PackFile, language: Language) -> tuple[PackFile, ...]:

@@ -13,6 +13,7 @@ from runbook.os_errors import reason_of
 from runbook.pack.send.server import SendError
 
 LOCK = ".sent.lock"
+_AT_WORK = N_("{file}: another `runbook send` is at work here; run this again when it has ended")
 
 
 @contextmanager
@@ -31,6 +32,20 @@ def locked(folder: Path) -> Iterator[None]:
         os.close(held)
 
 
+def check_free(folder: Path) -> None:
+    """Raises SendError where another process has the lock of a folder. Nothing is written for it."""
+    import fcntl
+
+    with suppress(OSError):
+        held = os.open(folder / LOCK, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+        try:
+            fcntl.flock(held, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise SendError(_AT_WORK, file=str(folder)) from None
+        finally:
+            os.close(held)
+
+
 def _taken(path: Path) -> int:
     """The open file, locked. One that was taken away by its owner meanwhile is no lock: another is made."""
     import fcntl
@@ -44,8 +59,7 @@ def _taken(path: Path) -> int:
                 return held
         except BlockingIOError:
             os.close(held)
-            problem = N_("{file}: another `runbook send` is at work here; run this again when it has ended")
-            raise SendError(problem, file=str(path.parent)) from None
+            raise SendError(_AT_WORK, file=str(path.parent)) from None
         except OSError as error:
             os.close(held)
             problem = N_("{file}: no lock can be had here, and without one nothing is sent: {reason}")

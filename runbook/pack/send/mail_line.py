@@ -8,6 +8,8 @@ from __future__ import annotations
 import smtplib
 import socket
 import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
 from time import monotonic
 
 from runbook.os_errors import TOO_EARLY, TOO_MUCH_SAID
@@ -16,6 +18,7 @@ ANSWER = 2**16  # bytes; the longest answer, to EHLO, has some hundred
 ALL_ANSWERS = 2**20  # bytes; of all answers on one line
 ANSWERS = 20  # times what an answer may take: all that is said on one line
 GOODBYE = 5.0  # seconds; the answer to QUIT changes nothing
+LEFT_OUT = "…".encode()  # in the place of an answer that would give a password away
 PIECE = 2**14  # bytes that are handed over at once; each has the time of an answer
 
 
@@ -32,6 +35,17 @@ class MailLine(smtplib.SMTP):
         self._end = monotonic() + ANSWERS * seconds
         self._rest = b""  # what came, and was not asked for yet
         self._heard = 0
+        self._secret = False
+        self._secrets: list[bytes] = []
+
+    @contextmanager
+    def in_secret(self) -> Iterator[None]:
+        """What is said in here is never told: an answer that repeats it, now or later, is left out."""
+        self._secret = True
+        try:
+            yield
+        finally:
+            self._secret = False
 
     def open(self, host: str, port: int, context: ssl.SSLContext | None) -> None:
         """Connect, with TLS at once where there is a context, and hear the greeting. Raises what smtplib raises."""
@@ -71,12 +85,14 @@ class MailLine(smtplib.SMTP):
             lines.append(line[4:].strip())
             code = int(line[:3]) if line[:3].isdigit() else -1
             if code == -1 or line[3:4] != b"-":
-                return code, b"\n".join(lines)
+                return code, self._discreet(b"\n".join(lines))
 
     def send(self, s: object) -> None:
         """Hand something over. Raises OSError, SMTPServerDisconnected."""
         data = s.encode(self.command_encoding) if isinstance(s, str) else bytes(s)  # type: ignore[call-overload]
         self._nothing_left()
+        if self._secret:
+            self._secrets += [word.lower() for word in data.split() if len(word) > 3]
         for start in range(0, len(data), PIECE):
             if self.sock is None:
                 raise smtplib.SMTPServerDisconnected
@@ -110,6 +126,10 @@ class MailLine(smtplib.SMTP):
         if len(line) > room:
             raise AnswerError(0, TOO_MUCH_SAID)
         return line
+
+    def _discreet(self, said: bytes) -> bytes:
+        text = b"".join(said.lower().split())
+        return LEFT_OUT if any(word in text for word in self._secrets) else said
 
     def _nothing_left(self) -> None:
         """A server that answers before it is asked is out of step, or somebody speaks in its place."""

@@ -53,6 +53,13 @@ class Sent:
         self._deliveries += deliveries
         self.save()
 
+    def sweep(self) -> None:
+        """Take away what a process that was stopped left half-written; whoever holds the folder's lock may."""
+        path = Path(os.path.realpath(self._path))
+        for left in path.parent.glob(f".{path.name}.*.part"):
+            with suppress(OSError):
+                left.unlink()
+
     def save(self) -> None:
         """Write the file beside its place and rename it into it, onto the disk. Raises SendError."""
         told = {

@@ -118,10 +118,11 @@ def _log_in(line: MailLine, server: Server) -> None:
     """What the server says to it is never told: some repeat what they were sent."""
     user, password = server.user or "", server.password or ""
     try:
-        if (user + password).isascii():
-            line.login(user, password)
-        else:
-            _log_in_wide(line, user, password)
+        with line.in_secret():
+            if (user + password).isascii():
+                line.login(user, password)
+            else:
+                _log_in_wide(line, user, password)
     except smtplib.SMTPNotSupportedError:
         raise ServerError(N_("{server} offers no way to log in; leave --user out"), server=server.url) from None
     except smtplib.SMTPServerDisconnected:
