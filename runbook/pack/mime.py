@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 FILED = "Sat, 01 Jan 2000 00:00:00 +0000"
 SUBJECT_LIMIT = 200
+LONG_NAME = 40  # characters of a name that leaves its line to itself
 
 Header = tuple[str, "str | tuple[Address, ...] | Address"]
 
@@ -82,11 +83,37 @@ class _Names:
         return f"{self.name}: {lines}{policy.linesep}"  # type: ignore[attr-defined] # of the header that this becomes
 
 
+class _People:
+    """A header with people's addresses, one on each line. The standard library takes the quotes from a name that does
+    not fit a line, and what is left of it may be read as addresses."""
+
+    addresses: tuple[Address, ...]
+    name: str
+
+    def fold(self, *, policy: Any) -> str:
+        """As the policy wants it."""
+        people = (_written(one, policy) for one in self.addresses)
+        return f"{self.name}: {f',{policy.linesep} '.join(people)}{policy.linesep}"
+
+
+def _written(one: Address, policy: Any) -> str:
+    from email.header import Header as Words
+
+    if not one.display_name:
+        return one.addr_spec
+    plain = one.display_name.isascii() or policy.utf8
+    name = str(one)[: -len(f" <{one.addr_spec}>")] if plain else Words(one.display_name, "utf-8", 70).encode()
+    lines = name.replace("\n", policy.linesep)
+    return f"{lines}{policy.linesep if len(name) > LONG_NAME else ''} <{one.addr_spec}>"
+
+
 def _policy(people: Iterable[Mailbox]) -> EmailPolicy[EmailMessage]:
     """Headers in ASCII, unless somebody's address cannot be written so (RFC 6532)."""
-    from email.headerregistry import HeaderRegistry
+    from email.headerregistry import HeaderRegistry, UniqueAddressHeader
 
     registry = HeaderRegistry()
+    for name in ("from", "to", "cc"):
+        registry.map_to_type(name, type("_PeopleHeader", (_People, UniqueAddressHeader), {}))
     for name in ("in-reply-to", "references"):
         registry.map_to_type(name, _Names)  # type: ignore[arg-type] # typeshed: it takes such classes
     policy = SMTP if all(one.local.isascii() for one in people) else SMTPUTF8
