@@ -16,12 +16,13 @@ from runbook.cli.sending import send_pack
 from runbook.cli.sending_words import PAIR, Round
 from runbook.cli.status import Status
 from runbook.errors import RunbookError
-from runbook.i18n import N_, Language
+from runbook.i18n import N_, Language, shown
 
 if TYPE_CHECKING:
     from runbook.pack.send.server import Server
 
 PASSWORD = "RUNBOOK_SMTP_PASSWORD"  # the name of a variable
+LONGEST = 1000  # bytes of a password
 
 
 @click.command(help=N_("Send approval packs by mail: files, or folders with all packs in them."))
@@ -61,12 +62,14 @@ def send(
 ) -> Status:
     """Exit status 0 where the server took the mails for all who did not have them, or nobody lacks one; else 2."""
     from dataclasses import replace
+    from functools import cache
 
     from runbook.pack.send.deliver import Manner
     from runbook.pack.send.server import server_of
 
     server = replace(server_of(url), user=user, certificates=ca_file, timeout=timeout)
 
+    @cache
     def logged_in() -> Server:
         return server if user is None else replace(server, password=_password(password_file, language))
 
@@ -100,7 +103,7 @@ def _about(file: Path, text: str, asked: Round) -> str:
     """What is wrong, with the file, where there are several and it is not named."""
     if not asked.several or text.startswith(f"{file}:"):
         return text
-    return asked.language.text(PAIR).format(name=file, value=text)
+    return asked.language.text(PAIR).format(name=shown(str(file)), value=text)
 
 
 def _files(packs: Iterable[Path]) -> Iterator[Path]:
@@ -120,10 +123,15 @@ def _files(packs: Iterable[Path]) -> Iterator[Path]:
 def _password(file: Path | None, language: Language) -> str:
     """From the file, the environment or a prompt; never from an argument."""
     if file is not None:
-        lines = file.read_text(encoding="utf-8").splitlines()
-        if not lines or not lines[0]:
+        with file.open("rb") as lines:  # which may be a pipe
+            first = lines.readline(LONGEST)
+        try:
+            password = first.decode("utf-8").rstrip("\r\n")
+        except UnicodeDecodeError as error:
+            raise RunbookError(N_("{file}: the password is not written in UTF-8"), file=str(file)) from error
+        if not password:
             raise RunbookError(N_("{file}: there is no password on the first line"), file=str(file))
-        return lines[0]
+        return password
     if PASSWORD in os.environ:
         return os.environ[PASSWORD]
     if not sys.stdin.isatty():

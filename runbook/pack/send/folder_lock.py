@@ -13,6 +13,7 @@ from runbook.os_errors import reason_of
 from runbook.pack.send.server import SendError
 
 LOCK = ".sent.lock"
+_NO_LOCK = N_("{file}: no lock can be had here, and without one nothing is sent: {reason}")
 _AT_WORK = N_("{file}: another `runbook send` is at work here; run this again when it has ended")
 
 
@@ -48,8 +49,10 @@ def check_free(folder: Path) -> None:
 
 def _taken(path: Path) -> int:
     """The open file, locked. One that was taken away by its owner meanwhile is no lock: another is made."""
-    import fcntl
-
+    try:
+        import fcntl
+    except ImportError as error:  # a system that has none
+        raise SendError(_NO_LOCK, file=str(path.parent), reason=str(error)) from error
     while True:
         with naming(path.parent):
             held = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o666)
@@ -62,8 +65,7 @@ def _taken(path: Path) -> int:
             raise SendError(_AT_WORK, file=str(path.parent)) from None
         except OSError as error:
             os.close(held)
-            problem = N_("{file}: no lock can be had here, and without one nothing is sent: {reason}")
-            raise SendError(problem, file=str(path.parent), reason=reason_of(error)) from error
+            raise SendError(_NO_LOCK, file=str(path.parent), reason=reason_of(error)) from error
         os.close(held)
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 from email import message_from_string
 from email.errors import NonASCIILocalPartDefect
 from email.message import EmailMessage
 from email.policy import SMTPUTF8
 from pathlib import Path
+from stat import S_ISREG
 
 from runbook.i18n import N_
 from runbook.model.mail_address import is_address
@@ -56,7 +58,10 @@ class PackFile:
 
 def read_pack(file: Path) -> PackFile:
     """The mail in `file`. Raises SendError for what is no mail of a pack, OSError where it cannot be read."""
-    if file.stat().st_size > LARGEST:
+    state = file.stat()
+    if not S_ISREG(state.st_mode):
+        raise SendError(_NO_PACK, file=str(file))
+    if state.st_size > LARGEST:
         raise SendError(N_("{file}: this file is too large for a mail"), file=str(file))
     content = file.read_bytes()
     if content.find(b"\n\r\n") > HEAD or (len(content) > HEAD and b"\n\r\n" not in content[:HEAD]):
@@ -129,6 +134,11 @@ def _told(message: EmailMessage, name: str) -> str:
     return str(message.get(f"X-Runbook-{name}", "")).strip()
 
 
+def _is_instant(text: str) -> bool:
+    """Whether it is a time such as `2026-12-05T21:00:00Z`. Raises ValueError for the 30th of February."""
+    return _INSTANT.fullmatch(text) is not None and datetime.fromisoformat(text) is not None
+
+
 def _possible(mail: PackFile) -> bool:
     """Whether what the kit's own headers say can be true."""
     about_entry = mail.kind in (INVITATION, WITHDRAWAL)
@@ -136,8 +146,8 @@ def _possible(mail: PackFile) -> bool:
         re.fullmatch("[0-9a-f]{64}", mail.revision) is not None
         and (about_entry or mail.kind in (APPROVAL, CANCELLED))
         and about_entry == bool(mail.entry)
-        and all(about_entry == bool(_INSTANT.fullmatch(at)) for at in (mail.start, mail.end))
-        and (not mail.until or _INSTANT.fullmatch(mail.until) is not None)
+        and all(about_entry == _is_instant(at) for at in (mail.start, mail.end))
+        and (not mail.until or _is_instant(mail.until))
         and len(mail.invitations) <= MOST
         and all(_NAMES.fullmatch(name) for name in mail.invitations)
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import threading
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,7 +13,7 @@ from click.testing import CliRunner, Result
 from runbook.cli import runbook
 from runbook.model.site import Person
 from tests.pack.mails import filed, mail_of, packed, pair, with_staff
-from tests.pack.send.servers import Keeper, raw, running
+from tests.pack.send.servers import PASSWORDS, USER, Keeper, checked, raw, running
 from tests.pack.send.test_send import EVERYBODY, sent
 from tests.pack.send.test_send_packs import got
 
@@ -179,6 +181,7 @@ def test_no_name_of_a_person_is_ever_a_recipient(tmp_path, name):
 def test_an_address_that_can_be_read_in_two_ways_or_is_none_is_sent_to_nobody(tmp_path, header, value):
     mail = filed(tmp_path, mail_of(pair()))
     head, gap, body = mail.read_bytes().partition(b"\r\n\r\n")
+    head = head.replace(b"\r\n ", b" ")
     lines = [f"{header}: {value}".encode() if x.startswith(header.encode() + b": ") else x for x in head.split(b"\r\n")]
     assert b"\r\n".join(lines) != head
     mail.write_bytes(b"\r\n".join(lines) + gap + body)
@@ -206,3 +209,43 @@ def test_headers_without_end_are_no_mail(tmp_path):
     result = send(9, mail)
     assert result.exit_code == 2
     assert "no mail of `runbook pack`" in result.output
+
+
+def test_what_is_no_file_is_no_pack(tmp_path):
+    """A pipe would wait for ever, a device has no end."""
+    os.mkfifo(tmp_path / "pack.en.eml")
+    (tmp_path / "pack.fr.eml").symlink_to("/dev/zero")
+    result = send(9, tmp_path)
+    assert result.exit_code == 2
+    assert result.stderr.count("no mail of `runbook pack`") == 2
+
+
+@pytest.mark.parametrize("harm", [b"X-Runbook-Until: 2026-02-30T00:00:00Z", b"X-Runbook-Until: soon"])
+def test_a_time_that_cannot_be_is_no_mail_of_the_kit(tmp_path, harm):
+    mail = packed(tmp_path, pair())
+    lines = mail.read_bytes().split(b"\r\n")
+    mail.write_bytes(b"\r\n".join(harm if x.startswith(b"X-Runbook-Until") else x for x in lines))
+    assert "no mail of `runbook pack`" in send(9, mail).output
+
+
+def test_a_password_is_asked_for_once_and_read_from_a_pipe(out, tmp_path):
+    keeper = Keeper()
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    writer = threading.Thread(target=lambda: pipe.write_text(f"{PASSWORDS[0]}\n"))
+    writer.start()
+    with running(keeper, authenticator=checked, auth_require_tls=False) as port:
+        result = send(port, out / "a", out / "b", "--user", USER, "--password-file", pipe)
+    writer.join()
+    assert result.exit_code == 0, result.output
+    assert all(session.authenticated for session in keeper.sessions)
+
+
+@pytest.mark.parametrize(
+    ("content", "said"), [(b"\xff\n", "not written in UTF-8"), (b"\n", "no password"), (b"", "no pass")]
+)
+def test_a_file_without_a_password_is_told(out, tmp_path, content, said):
+    (tmp_path / "password").write_bytes(content)
+    result = send(9, out / "a", "--user", USER, "--password-file", tmp_path / "password")
+    assert (result.exit_code, result.exception.__class__) == (2, SystemExit)
+    assert said in result.output
