@@ -376,3 +376,35 @@ def test_logging_in_on_an_open_line_to_this_machine(mail):
         result, _ = timed(mail, port, "--user", USER, "--password-file", str(_file(mail.parent)))
     assert (result.exit_code, len(keeper.mails)) == (0, 1), result.output
     assert keeper.sessions[0].authenticated
+
+
+def test_whoever_takes_no_more_of_a_mail_has_the_time_of_one_answer(mail):
+    """It has no mail then: the end of it was never handed over."""
+
+    def talk(line: socket.socket) -> None:
+        line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        line.sendall(b"220 test\r\n")
+        while not line.recv(1000).upper().startswith(b"DATA"):
+            line.sendall(b"250 fine\r\n")
+        line.sendall(b"354 go on\r\n")
+        time.sleep(1.5)
+
+    mail.write_bytes(mail.read_bytes().replace(b"\r\n\r\n", b"\r\n\r\n" + b"preamble\r\n" * 1_000_000, 1))
+    with raw(talk) as port:
+        result, took = timed(mail, port)
+    assert (result.exit_code, sent(mail)) == (2, [])
+    assert "there is no answer in time; nothing was sent" in result.output
+    assert took < 5
+
+
+def test_a_goodbye_that_is_not_answered_costs_a_moment(mail):
+    def talk(line: socket.socket) -> None:
+        until_data(line)
+        line.sendall(b"250 taken\r\n")
+        dripping(line, b"221-")
+
+    with raw(talk) as port:
+        result, took = timed(mail, port)
+    assert result.exit_code == 0, result.output
+    assert sent(mail) == [(r, "accepted") for r in EVERYBODY]
+    assert took < 3
