@@ -19,6 +19,7 @@ from runbook.pack.deliveries import FORMAT, SENT, Delivery, read_sent
 from runbook.pack.earlier_pack import SENT_LIMIT
 from runbook.pack.send.pack_file import PackFile
 from runbook.pack.send.server import SendError
+from runbook.part_file import take_away_left
 
 
 class Sent:
@@ -54,11 +55,8 @@ class Sent:
         self.save()
 
     def sweep(self) -> None:
-        """Take away what a process that was stopped left half-written; whoever holds the folder's lock may."""
-        path = Path(os.path.realpath(self._path))
-        for left in path.parent.glob(f".{path.name}.*.part"):
-            with suppress(OSError):
-                left.unlink()
+        """Take away what a process that was stopped left half-written."""
+        take_away_left(Path(os.path.realpath(self._path)))
 
     def save(self) -> None:
         """Write the file beside its place and rename it into it, onto the disk. Raises SendError."""

@@ -21,6 +21,7 @@ import pytest
 
 from runbook.pack.send.folder_lock import LOCK, locked
 from runbook.pack.send.server import SendError
+from runbook.part_file import part_file
 from tests.pack.mails import filed, mail_of, packed, pair
 from tests.pack.send.servers import Keeper, raw, running, until_data
 from tests.pack.send.test_send import EVERYBODY, send, sent
@@ -266,7 +267,8 @@ def test_a_clock_that_is_put_back_or_forward_changes_nothing(mail, monkeypatch):
 
 def test_what_a_stop_left_beside_the_record_is_taken_away(mail):
     """A half-written one, of whichever process."""
-    left = mail.with_name(".sent.json.0123456789abcdef.part")
+    with part_file(mail.with_name("sent.json"), b"{") as left:
+        pass
     left.write_bytes(b"{")
     keeper = Keeper()
     with running(keeper) as port:
