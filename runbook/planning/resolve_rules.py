@@ -73,6 +73,20 @@ def _groups(rule: RuleData, first: list[PlanStep], then: list[PlanStep], hops: i
             yield "", one, two
 
 
+def _by_appliance(first: list[PlanStep], then: list[PlanStep]) -> Iterator[tuple[str, list[PlanStep], list[PlanStep]]]:
+    """The two ends of a rule on each appliance that the first end is on, by its id."""
+    ones, others = _on_each(first), _on_each(then)
+    yield from ((owner, ones[owner], others.get(owner, [])) for owner in sorted(ones))
+
+
+def _on_each(steps: list[PlanStep]) -> dict[str, list[PlanStep]]:
+    found: dict[str, list[PlanStep]] = {}
+    for step in steps:
+        if step.appliance:
+            found.setdefault(step.appliance, []).append(step)
+    return found
+
+
 def resolve_rules(
     procedures: Procedures,
     steps: tuple[PlanStep, ...],
@@ -89,9 +103,7 @@ def resolve_rules(
         sources = own_sources(data, procedures.families, facts)
         first, then, inside = index.pick(data.first), index.pick(data.then), index.pick(data.steps)
         for tail, one, two in _groups(data, first, then, hops):
-            for owner in sorted({s.appliance or "" for s in one}) if data.same_appliance else [None]:
-                mine = [s for s in one if owner is None or s.appliance == owner]
-                theirs = [s for s in two if owner is None or s.appliance == owner]
+            for owner, mine, theirs in _by_appliance(one, two) if data.same_appliance else [("", one, two)]:
                 hop = next((s.hop for s in (*mine, *theirs) if s.hop), None)
                 between = [s for s in inside if data.kind == "closed" or hop is None or s.hop in (hop, None)]
                 if not mine or not theirs or (data.kind == "closed" and not between):
@@ -161,6 +173,14 @@ def _fault(rule: Rule, steps: tuple[PlanStep, ...], place: dict[str, int]) -> tu
     return None
 
 
+def _named(steps: list[PlanStep]) -> dict[str, dict[str | None, PlanStep]]:
+    """The first step of each name on each appliance."""
+    found: dict[str, dict[str | None, PlanStep]] = {}
+    for step in steps:
+        found.setdefault(name_of(step), {}).setdefault(step.appliance, step)
+    return found
+
+
 def resolve_evidence(steps: tuple[PlanStep, ...], passes: tuple[PlanHop, ...]) -> tuple[PlanStep, ...]:
     """`after: <names>` becomes the id of the step of the first of these names that the same hop has.
 
@@ -168,17 +188,19 @@ def resolve_evidence(steps: tuple[PlanStep, ...], passes: tuple[PlanHop, ...]) -
     is primary at the end of the pass: the one that the clients are then connected to.
     """
     ends = {p.hop: p.primary_end for p in passes}
+    named_in: dict[int, dict[str, dict[str | None, PlanStep]]] = {}
     resolved = []
     for step in steps:
         expect = step.evidence.expect if step.evidence else None
         if step.evidence is None or expect is None or expect.after is None:
             resolved.append(step)
             continue
-        of_hop = _of_hop(list(steps), step.hop or 0)
-        names = expect.after.split()
-        named = next((steps_of for name in names if (steps_of := [s for s in of_hop if name_of(s) == name])), [])
-        wanted = step.appliance or ends.get(step.hop or 0)
-        found = next((s for s in named if s.appliance == wanted), named[0] if named else None)
+        hop = step.hop or 0
+        if hop not in named_in:
+            named_in[hop] = _named(_of_hop(list(steps), hop))
+        known = named_in[hop]
+        named = next((known[name] for name in expect.after.split() if name in known), {})
+        found = named.get(step.appliance or ends.get(hop)) or next(iter(named.values()), None)
         if found is None:
             raise PlanningError(f"{step.id}: its evidence names {expect.after!r}, which is no step of this hop")
         resolved.append(replace(step, evidence=replace(step.evidence, expect=Expect(after=found.id))))

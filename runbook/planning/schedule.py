@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import accumulate
 from math import ceil
 from typing import NamedTuple
 
@@ -23,7 +24,11 @@ def schedule(
 
     Reckoned in UTC, given in the site's zone.
     """
-    waits = [r for r in rules if r.kind == "wait" and r.minutes]
+    waits: dict[str, list[Rule]] = {}  # by the step that is waited with
+    for rule in rules:
+        for then in dict.fromkeys(rule.then) if rule.kind == "wait" and rule.minutes else ():
+            waits.setdefault(then, []).append(rule)
+    before, after = _windows_beside(steps)
     ends: dict[str, datetime] = {}
     cursor: dict[int, datetime] = {i: w.start.astimezone(UTC) for i, w in enumerate(windows, 1)}
     waited: list[_Waited] = []
@@ -32,13 +37,13 @@ def schedule(
     planned: list[PlanStep] = []
     for place, step in enumerate(steps):
         if step.window is None:
-            by, start = _outside(steps, place, windows, cursor)
+            by, start = _outside(before[place], after[place], windows, cursor)
             planned.append(replace(step, planned_by=by, planned_from=start and local(start, zone)))
             continue
         if step.window not in last and ends:
             late[step.window] = max(max(ends.values()) - cursor[step.window], timedelta())
             cursor[step.window] += late[step.window]
-        begin = max([cursor[step.window], *_earliest(step, waits, ends)])
+        begin = max([cursor[step.window], *_earliest(waits.get(step.id, ()), ends)])
         if begin > cursor[step.window]:
             waited.append(_Waited(step.window, begin - cursor[step.window], begin, last.get(step.window), step))
         ends[step.id] = cursor[step.window] = begin + timedelta(minutes=step.duration.high)
@@ -58,24 +63,25 @@ class _Waited(NamedTuple):
     step: PlanStep
 
 
-def _earliest(step: PlanStep, waits: Iterable[Rule], ends: Mapping[str, datetime]) -> list[datetime]:
+def _earliest(waits: Iterable[Rule], ends: Mapping[str, datetime]) -> list[datetime]:
     """When the waits before a step are over, for those whose first end is planned."""
     return [
-        ends[first] + timedelta(minutes=rule.minutes or 0)
-        for rule in waits
-        if step.id in rule.then
-        for first in rule.first
-        if first in ends
+        ends[first] + timedelta(minutes=rule.minutes or 0) for rule in waits for first in rule.first if first in ends
     ]
 
 
+def _windows_beside(steps: tuple[PlanStep, ...]) -> tuple[list[int], list[int]]:
+    """For each step the last window before it and the first one after it; 0 where there is none."""
+    before = [0, *accumulate((step.window or 0 for step in steps), max)]
+    after = [0, *accumulate((step.window or 0 for step in reversed(steps)), lambda a, b: min(a or b, b or a))]
+    return before, after[::-1]
+
+
 def _outside(
-    steps: tuple[PlanStep, ...], place: int, windows: tuple[PlanWindow, ...], cursor: Mapping[int, datetime]
+    before: int, after: int, windows: tuple[PlanWindow, ...], cursor: Mapping[int, datetime]
 ) -> tuple[datetime | None, datetime | None]:
     """Not later than the start of the window that comes next, and right after the last step of the one before."""
-    before = [s.window for s in steps[:place] if s.window]
-    after = [s.window for s in steps[place:] if s.window]
-    return (windows[min(after) - 1].start if after else None, cursor[max(before)] if before else None)
+    return (windows[after - 1].start if after else None, cursor[before] if before else None)
 
 
 def _overruns(
