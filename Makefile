@@ -8,12 +8,13 @@
 # make sbom    what an installed kit consists of: sbom.json (CycloneDX)
 # make audit   known vulnerabilities of what is locked
 # make pages   write anew what the pages look like, once PAGES in runbook/model/revision.py was raised
+# make editors   what editors and other programs check the JSON Schemas with, into .bench/editors (needs npm); tests use it
 # make messages  take new texts into the catalogues of locales/
 
 BIN := .venv/bin
 EXAMPLE := examples/inventory.yaml
 
-.PHONY: demo test lint bench proof lock lowest endure sbom audit messages findings pages setup
+.PHONY: demo test lint bench proof lock lowest endure sbom audit messages findings pages editors setup
 
 demo: setup
 	$(BIN)/runbook render $(EXAMPLE) --out out
@@ -55,6 +56,9 @@ findings: setup
 # tests/document/pages.lock; it is refused while pages are other ones under the number of the last.
 pages: setup
 	$(BIN)/python -m tests.document.pages_lock
+
+editors:
+	npm install --no-save --no-audit --no-fund --prefix .bench/editors ajv@8.20.0 yaml-language-server@1.25.0
 
 endure: setup
 	@scripts/setup tests

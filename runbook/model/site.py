@@ -66,6 +66,7 @@ Identifier = Annotated[
     str,
     Limits(
         pattern=r"^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,38}[A-Za-z0-9])?$",
+        form="write 1 to 40 letters without accents, digits, hyphens and underscores, no hyphen at an end",
         description="letters, digits, hyphens, underscores; 1 to 40; used in file names",
     ),
 ]
@@ -74,29 +75,52 @@ Hostname = Annotated[
     Limits(
         max_length=253,
         pattern=r"^(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)*[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?$",
+        form="write a name such as support.example.com; one with other letters in its xn-- form",
         description="a host name; an internationalised one in its xn-- form",
     ),
 ]
 Version = Annotated[
     str,
-    Limits(pattern=r"^[0-9]{1,4}(?:\.[0-9]{1,6}){1,3}$", description='digits and dots, in quotes: "24.1.2"'),
+    Limits(
+        pattern=r"^[0-9]{1,4}(?:\.[0-9]{1,6}){1,3}$",
+        form='write digits and dots in quotes, such as "24.1.2"',
+        description='digits and dots, in quotes: "24.1.2"',
+    ),
 ]
-LanguageTag = Annotated[str, Limits(pattern=r"^[a-z]{2,3}(?:_[A-Z][a-z]{3})?(?:_[A-Z]{2})?$")]
-IpAddress = Annotated[str, Limits(max_length=45, sketch=_ip_sketch(), description="an IPv4 or IPv6 address")]
-Name = Annotated[str, Limits(min_length=1, pattern=r"\S")]
+LanguageTag = Annotated[
+    str,
+    Limits(pattern=r"^[a-z]{2,3}(?:_[A-Z][a-z]{3})?(?:_[A-Z]{2})?$", form="write a tag such as fr or pt_BR"),
+]
+IpAddress = Annotated[
+    str,
+    Limits(
+        max_length=45,
+        sketch=_ip_sketch(),
+        form="write one IPv4 or IPv6 address of an appliance, such as 192.0.2.11",
+        description="an IPv4 or IPv6 address",
+    ),
+]
+Name = Annotated[str, Limits(min_length=1, pattern=r"\S", form="write a text that is not blank")]
 Email = Annotated[
     str,
     Limits(
         max_length=254,
         # no blanks, controls, marks that turn the text round, or anything that a mail header reads as its own
         pattern=(
-            r"^[^\s\x00-\x20\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff@,;:<>()\[\]\\\"]{1,64}"
+            r'^[^\s\x00-\x20\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff@,;:<>()\[\]\\"]{1,64}'
             r"@[^\s\x00-\x2c\x2f\x3a-\x40\x5b-\x60\x7b-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+$"
         ),
+        form="write an address alone, such as c.martin@example.com",
     ),
 ]
 LocalTime = Annotated[
-    datetime, Limits(read=local_time, pattern=LOCAL_TIME, description="local date and time: 2026-12-05 22:00")
+    datetime,
+    Limits(
+        read=local_time,
+        pattern=LOCAL_TIME,
+        form="write date and time, such as 2026-12-05 22:00",
+        description="local date and time: 2026-12-05 22:00",
+    ),
 ]
 ClockTime = Annotated[
     str, Limits(pattern=r"^(?:[01][0-9]|2[0-3]):[0-5][0-9]$", description='a time of day, in quotes: "22:00"')
@@ -175,6 +199,8 @@ class Person(Closed):
             min_length=1,
             max_length=6,
             pattern=r"^[^\W_]+$",
+            sketch=r"^[^\s\x00-\x2f\x3a-\x40\x5b-\x60\x7b-\xa0]+$",  # editors know no letters but those of English
+            form="write letters and digits alone",
             description="1 to 6 letters or digits, as signed on paper; nobody else of the site has them",
         ),
     ]
