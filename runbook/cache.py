@@ -107,9 +107,9 @@ class Cache:
 
     def _close(self) -> None:
         """Close the folder to others. Raises OSError where it is missing, another user's, a link to elsewhere, or holds
-        what no cache has put there: it has no tag then."""
+        what no cache has put there: it has no tag then. The same where the system knows no users."""
         found = self.folder.lstat()
-        if not S_ISDIR(found.st_mode) or found.st_uid != os.geteuid():
+        if not hasattr(os, "geteuid") or not S_ISDIR(found.st_mode) or found.st_uid != os.geteuid():
             raise PermissionError(self.folder)
         if not (self.folder / TAG).is_file() or (self.folder / TAG).is_symlink():
             with os.scandir(self.folder) as entries:

@@ -23,6 +23,7 @@ from runbook.build.task import Task, TaskOutcome
 from runbook.build.task import make as make_task
 from runbook.errors import MachineError
 from runbook.i18n import N_
+from runbook.library_errors import without_addresses
 
 T = TypeVar("T")
 AHEAD = 3  # tasks that wait for each worker, so that it never has to
@@ -257,6 +258,6 @@ def _outcome(future: Future[TaskOutcome]) -> TaskOutcome:
 
 def _fault(error: BaseException) -> TaskOutcome:
     """A fault of the kit itself is told as that task's, so that the others go on."""
-    reason = f"{type(error).__name__}: {error}"
+    reason = f"{type(error).__name__}: {without_addresses(str(error))}"
     problem = N_("a fault of the kit, please report it: {reason}")
     return TaskOutcome(products=(), error=MachineError(problem, reason=reason))

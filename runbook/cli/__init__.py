@@ -31,6 +31,9 @@ from runbook.i18n import N_, Language
 from runbook.resources import version
 
 # In the order in which people need them.
+NO_POSIX = N_(
+    "the kit runs on Linux and macOS; on Windows, run it within WSL (wsl --install -d Debian) or in a container"
+)
 COMMANDS = {
     "init": N_("Write a commented example inventory."),
     "check": N_("Check an inventory and name all its problems."),
@@ -89,6 +92,9 @@ class RunbookGroup(click.Group):
             tell(error_text(error, Language(tag=i18n.SOURCE)))
             sys.exit(Status.INPUT)
         speak(language)
+        if not hasattr(os, "geteuid"):  # whose files they are cannot be told, nor who may read them
+            tell(language.text(NO_POSIX))
+            sys.exit(Status.INPUT)
         group = translated(self, language)
         extra |= {"standalone_mode": False, "obj": language}
         sys.exit(guarded(lambda: click.Group.main(group, arguments, prog_name, **extra), language))

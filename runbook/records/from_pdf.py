@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from runbook.i18n import N_
+from runbook.library_errors import library_reason
 from runbook.model.finding import Finding, Message
 from runbook.model.form import FormField, read_field, without_count
 from runbook.model.record import RecordPart
@@ -47,8 +48,7 @@ def parts_of(content: bytes, file: str) -> Iterator[RecordPart]:
     except pikepdf.PasswordError:
         raise Unreadable(_LOCKED) from None
     except (pikepdf.PdfError, *_DAMAGE) as error:
-        reason = str(error).rpartition(">: ")[2]  # without the name of the object in memory that was read
-        raise Unreadable(N_("this PDF is damaged: {reason}"), reason=reason) from None
+        raise Unreadable(N_("this PDF is damaged: {reason}"), reason=library_reason(error)) from None
     if not any(page.heads or page.steps for page in pages):
         raise Unreadable(N_("this PDF is not the form of the kit's checklist, or was printed or flattened"))
     if typed and not any(page.filled for page in pages):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import smtplib
 import ssl
 
+from runbook.library_errors import library_reason
 from runbook.os_errors import CLOSED, reason_of
 from runbook.pack.send.secret_in import speaks_of
 
@@ -31,6 +32,8 @@ def words(error: BaseException | None, secret: str | None) -> str:
         return answer(error.smtp_code, error.smtp_error, secret)
     if isinstance(error, smtplib.SMTPServerDisconnected):
         return CLOSED
-    if isinstance(error, OSError) and not isinstance(error, ssl.SSLError):  # whose numbers are others
+    if isinstance(error, ssl.SSLError):  # whose numbers are others
+        return library_reason(error)
+    if isinstance(error, OSError):
         return reason_of(error).strip() or type(error).__name__
     return str(error or "").strip() or type(error).__name__

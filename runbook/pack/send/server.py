@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from runbook.errors import RunbookError
 from runbook.i18n import N_
+from runbook.library_errors import library_reason
 from runbook.pack.send.answers import temporary, words
 from runbook.pack.send.mail_line import MailLine
 
@@ -153,7 +154,7 @@ def _not_secure(server: Server, error: ssl.SSLError) -> SendError:
     problem = N_(
         "{server} does not prove who it is: {reason}; nothing was sent (--ca-file names certificates to trust)"
     )
-    return ServerError(problem, server=server.url, reason=str(reason))
+    return ServerError(problem, server=server.url, reason=library_reason(error, str(reason)))
 
 
 def _refused(server: Server, error: smtplib.SMTPResponseException) -> SendError:
