@@ -23,7 +23,7 @@ from runbook.records.unreadable import Unreadable
 
 VALUES = 1_800_000  # in a file that is no record a line; a step has 7, in an object
 ENTRIES = 100_000  # as many as a table may have rows
-BROKEN = 1000  # lines that are no records; nobody mends more
+BROKEN = 500  # lines that are no records; nobody mends more
 LINE = 8 * 2**20  # bytes; a record of a thousand steps takes 200 kB
 _MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _TEXTS = ("revision", "site", "change", "run")
