@@ -1,5 +1,6 @@
 # make demo    render the example inventory into out/
 # make test    every check that a change has to pass
+# make slow    the slowest 20 tests of the last `make test`
 # make bench   measure, and write docs/benchmarks*.md (20 minutes, on a machine that does nothing else)
 # make proof   pages filled in against pages set, and what lies where on them, for every path: an hour
 # make lock    write the lock files anew
@@ -14,7 +15,7 @@
 BIN := .venv/bin
 EXAMPLE := examples/inventory.yaml
 
-.PHONY: demo test lint bench proof lock lowest endure sbom audit messages findings pages editors setup
+.PHONY: demo test lint bench proof lock lowest endure sbom audit messages findings pages editors setup slow
 
 demo: setup
 	$(BIN)/runbook render $(EXAMPLE) --out out
@@ -22,7 +23,11 @@ demo: setup
 
 test: lint
 	@scripts/setup tests
-	$(BIN)/pytest -n auto
+	$(BIN)/pytest -n auto --junitxml=.pytest_cache/last-run.xml
+
+slow: setup
+	@[ -e .pytest_cache/last-run.xml ] || $(MAKE) test
+	@$(BIN)/python scripts/slow.py
 
 lint: setup
 	$(BIN)/ruff check
