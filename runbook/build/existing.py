@@ -60,7 +60,7 @@ def filled_in(kind: DocumentKind, data: bytes) -> str | None:
 
     None where the file is no record that can be read, or nothing is filled in.
     """
-    parts = _parts(kind, data)
+    parts = parts_in(kind, data)
     return _revision_of(parts) if any(map(_says_something, parts)) else None
 
 
@@ -71,7 +71,7 @@ def _says_something(part: RecordPart) -> bool:
     return not all(entry.blank for entry in part.entries)
 
 
-def _parts(kind: DocumentKind, data: bytes) -> tuple[RecordPart, ...]:
+def parts_in(kind: DocumentKind, data: bytes) -> tuple[RecordPart, ...]:
     """The parts of a record; none where the file is no record that can be read."""
     if kind not in RECORDS:
         return ()
@@ -121,7 +121,7 @@ def _is_blank(folder: Path, kind: DocumentKind, content: bytes) -> bool:
     from runbook.build.documents import printed
     from runbook.i18n import available
 
-    name = earlier_name(_revision_of(_parts(kind, content)))
+    name = earlier_name(_revision_of(parts_in(kind, content)))
     plan = _plan(_content(folder / EARLIER_PLANS / name) or b"") if is_plan_name(name) else None
     return plan is not None and any(printed(kind, plan, tag, "A4")[0] == content for tag in available())
 
