@@ -19,7 +19,8 @@ from runbook.errors import InputError
 from runbook.i18n import load_language
 from runbook.library_errors import TEXTS, library_reason, other_reason
 from runbook.os_errors import in_language, reason_of
-from runbook.pack.send.server import SendError, Server, connected, words
+from runbook.pack.send.answers import words
+from runbook.pack.send.server import SendError, Server, connected
 from runbook.records.record_file import RecordFile, read_parts
 from tests.inventory.test_limits import SAMPLES, open_document, open_row
 
@@ -117,7 +118,7 @@ def refusal(port: int, certificates: str | None = None) -> str:
     with pytest.raises((SendError, OSError)) as caught:
         connected(server)
     error = caught.value
-    return error.values["reason"] if isinstance(error, SendError) else words(error)
+    return error.values["reason"] if isinstance(error, SendError) else words(error, None)
 
 
 def test_what_a_server_cannot_prove_is_told_in_french(tmp_path: Path) -> None:
