@@ -146,7 +146,7 @@ class _Reading:
             if text:
                 cells += [""] * (places[0] - len(cells)) + [text] * len(places)
             rows = _times(found, "number-rows-spanned", ROWS)
-            if text and rows > 1 and found.get("number-columns-spanned", "1") == "1":
+            if text and found.get("number-columns-spanned", "1") == "1":
                 self.merged[places[0]] = text, number + rows - 1
             if gone:
                 unseen |= dict.fromkeys(places, gone)
@@ -182,17 +182,17 @@ class _Reading:
             name = local(part.tag)
             if name == "p":
                 pieces: tuple[list[str], list[str]] = ([], [])
-                self._pieces(part, pieces, unseen=False, depth=0)
+                self._pieces(part, pieces, unseen=False)
                 seen.append("".join(pieces[0]))
                 gone.append("".join(pieces[1]))
             elif name == "annotation" or name in _SHAPES:
                 self._shapes(part, place)
         return "\n".join(seen), "\n".join(filter(None, gone))
 
-    def _pieces(self, element: Element, pieces: tuple[list[str], list[str]], *, unseen: bool, depth: int) -> None:
-        """The texts of a paragraph in their order: those that are seen, and the others."""
+    def _pieces(self, element: Element, pieces: tuple[list[str], list[str]], *, unseen: bool) -> None:
+        """The texts of a paragraph in their order: those that are seen, and the others. Raises RecursionError."""
         pieces[unseen].append(element.text or "")
-        for part in element if depth < 20 else ():
+        for part in element:
             name = local(part.tag)
             if name == "s":
                 pieces[unseen].append(" " * _times(attributes(part), "c", 100))
@@ -200,7 +200,7 @@ class _Reading:
                 pieces[unseen].append(" " if name == "tab" else "\n")
             elif name in ("span", "a"):
                 style = attributes(part).get("style-name", "")
-                self._pieces(part, pieces, unseen=unseen or self.styles.unseen("text", style), depth=depth + 1)
+                self._pieces(part, pieces, unseen=unseen or self.styles.unseen("text", style))
             pieces[unseen].append(part.tail or "")
 
     def _shapes(self, element: Element, place: str) -> None:

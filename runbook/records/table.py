@@ -109,7 +109,7 @@ class Table:
                 fields[name] = text if name == "note" else plain(text)
         if row.unseen:
             self._cross_out(row, fields)
-        if row.formulas and not row.hidden:
+        if not row.hidden:
             columns = self.columns.values()
             self.asides.formulas += [(self._cell(row, column), "") for column in row.formulas if column in columns]
         if (state := fields.get("state")) and state != "done":

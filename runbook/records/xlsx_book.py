@@ -50,7 +50,7 @@ class Workbook:
                 self.offset = _DAYS_1904 if found.get("date1904") in ("1", "true", "on") else 0
             elif found.get("id") in relations:
                 hidden = found.get("state", "visible") != "visible"
-                self.found.append((found.get("name", ""), hidden, relations[found["id"]][1]))
+                self.found.append((found["name"], hidden, relations[found["id"]][1]))
         for kind, member in relations.values():
             if member not in self.names:
                 continue
@@ -130,7 +130,8 @@ class Workbook:
             if crossed_out:
                 unseen[column] = crossed_out
             if text:
-                cells.extend([""] * (column + 1 - len(cells)))
+                while len(cells) <= column:
+                    cells.append("")
                 cells[column] = text
         if not cells and not unseen:
             return None

@@ -361,3 +361,10 @@ def test_each_header_of_joined_tables_begins_runs_of_its_own():
         ("1", ["a", "b"]),
         ("2", ["c", "d"]),
     ]
+
+
+def test_the_first_header_may_have_more_columns_of_others_than_of_a_record():
+    others = ["room", "floor", "rack", "phone", "mail"]
+    (part,) = parts(f"step,state,{','.join(others)}\na,done\nb,,,,12\n")
+    assert [(entry.step, entry.state) for entry in part.entries] == [("a", "done"), ("b", "")]
+    assert [str(dict(fault.args)["what"]) for fault in part.faults] == others
