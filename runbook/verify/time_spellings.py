@@ -111,9 +111,9 @@ def take_apart(text: str, order: DateOrder = "dmy") -> Written | None:
         seconds, exact = _seconds(found)
         return Written(day=day, turned=turned, seconds=seconds, exact=exact, offset=found["o"] or "")
     if found := _ONLY_TIME.fullmatch(text):
-        seconds, exact = _seconds(found)
         if found["dot"] and not found["half"] and 1 <= int(found["H"]) <= 31 and 1 <= int(found["M"]) <= 12:
             return Written(dotted=(int(found["H"]), int(found["M"])))
+        seconds, exact = _seconds(found)
         return Written(seconds=seconds, exact=exact, offset=found["o"] or "")
     if found := _ONLY_DATE.fullmatch(text):
         day, turned = _days(found, order)
