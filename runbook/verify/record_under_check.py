@@ -196,7 +196,7 @@ def file_of(place: str) -> str:
 def _other_order(indexed: IndexedPlan, lines: Mapping[int, RecordLine]) -> frozenset[str]:
     """The files in which a date shows that day and month are not in the site's order."""
     zone, order = indexed.zone, indexed.plan.date_order
-    told = (line for line in lines.values() if not line.contested and line.entry.at)
+    told = (line for line in lines.values() if not line.contested)
     return frozenset(file_of(line.place) for line in told if read_moment(line.entry.at, zone, order) == "other-order")
 
 
