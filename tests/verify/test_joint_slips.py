@@ -241,3 +241,29 @@ def test_slips_in_opposite_directions_are_told():
     result = check(pair(), *entries.values(), now=None)
     assert {finding.code for finding in result.findings} == {"ORD001"}
     assert {"prep-vendor-notice", "status-before:rs-a:h1", "aim-test-computer:rs-a:h1"} <= set(result.culprits)
+
+
+HAND = ("update-base:rs-b:h1", "backup-between:rs-b:h1", "test-hosts-add:rs-b:h1", "switch-dns:h1")
+
+
+def test_one_hands_watch_an_hour_off_need_be_so_in_one_window_only():
+    result = check(pair(), *moved(faultless(pair(), SEED), list(HAND), HOUR).values(), now=None)
+    assert (only(result).code, slipped(result), set(result.culprits)) == ("ORD001", set(HAND), set(HAND))
+
+
+@pytest.mark.parametrize(
+    "steps", [("verify-clients:h2", "after-installers"), ("switch-confirm:h1", "update-check:rs-a:h1")]
+)
+def test_two_dates_a_month_off_are_two_causes(steps):
+    result = check(pair(), *months_off(faultless(pair(), SEED), list(steps), -1 if "h2" in steps[0] else 1).values())
+    assert [finding.code for finding in result.findings] == ["ORD001", "ORD001"]
+    assert set(result.culprits) == set(steps)
+
+
+def test_what_nobody_signed_is_not_one_persons():
+    entries = faultless(pair(), SEED)
+    night = sorted(steps_of(entries, *NIGHT), key=lambda step: entries[step].at)
+    wrong = [step for step in night if step not in night[12:14]][6:]
+    entries = {step: replace(entry, by="") if step in wrong else entry for step, entry in entries.items()}
+    codes = [finding.code for finding in check(pair(), *moved(entries, wrong, -HOUR).values()).findings]
+    assert codes == ["ORD001", "ORD001", "GAP001", "SGN001"]
