@@ -91,3 +91,9 @@ def test_what_a_window_lacks_is_told_in_whole_minutes(seconds: int, minutes: str
     assert (warning.code, warning.args) == ("PLN001", {"window": "1", "minutes": minutes})
     _, warnings = schedule(steps, (), (replace(window, end=start + takes),), "Europe/Paris")
     assert warnings == ()
+
+
+def test_what_is_on_no_appliance_shares_none_with_others() -> None:
+    before = next(step for step in PAIR.steps if step.event and step.appliance is None)
+    assert before.event
+    assert resolved(PAIR, before.event, SOFTWARE, same_appliance=True) == ()
