@@ -16,6 +16,7 @@ from runbook.verify.fast_check import FastCheck
 from runbook.verify.indexed_plan import IndexedPlan, index_plan
 from runbook.verify.moved_times import swapped
 from runbook.verify.pace import asked_of
+from runbook.verify.reasons import tells_support_case
 from runbook.verify.times import Moment, moments_within, read_moment
 from runbook.verify.too_early import outliers, possible
 from runbook.verify.verdict import verify_record
@@ -283,3 +284,9 @@ def test_a_slip_that_contradicts_nothing_is_told_beside_another_fault() -> None:
     write(written, KEYS, at="2026-10-28 01:50")
     result = check(pair(), *written.values())
     assert (codes(result), result.culprits) == (["ORD001", "WIN001"], (KEYS,))
+
+
+def test_names_of_appliances_beside_a_case_say_nothing_of_what_was_done() -> None:
+    plan = pair().plan
+    assert not tells_support_case(["case 12345: rs-a, rs-b"], plan)
+    assert tells_support_case(["case 12345: rs-a left alone"], plan)
