@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date, timedelta
 from pathlib import Path
 
 from runbook import resources
@@ -11,15 +13,28 @@ from runbook.i18n import N_
 from runbook.part_file import part_file
 
 NAME = "inventory.yaml"
+AHEAD = timedelta(days=7)  # what lies between writing the example and its first window, at the least
+_DATE = re.compile(r"\b(start|end): (\d{4}-\d{2}-\d{2})(?= \d{2}:\d{2})")  # of windows and freezes
+_WEEK = timedelta(weeks=1)
 
 
-def write_example(folder: Path) -> Path:
+def example_on(today: date) -> bytes:
+    """The example as somebody finds it who begins today: whole weeks later where its windows are near, or past."""
+    text = (resources.templates() / NAME).read_bytes().decode("utf-8")
+    first = min(date.fromisoformat(written) for _key, written in _DATE.findall(text))
+    weeks = max(0, -((first - today - AHEAD) // _WEEK))
+    return _DATE.sub(lambda found: f"{found[1]}: {date.fromisoformat(found[2]) + weeks * _WEEK}", text).encode("utf-8")
+
+
+def write_example(folder: Path, today: date) -> Path:
     """Write the commented example to `folder`, which is made where it is missing, and return its path.
+
+    Its windows lie ahead of `today`: what is tried with it can be sent, and is not warned of as past.
 
     Raises MachineError where a file of that name is there already, and OSError where it cannot be written; then
     nothing is left behind. At any stop the file is either missing or whole.
     """
-    text = (resources.templates() / NAME).read_bytes()
+    text = example_on(today)
     make_folder(folder)
     target = folder / NAME
     if target.exists() or target.is_symlink():

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -36,7 +37,7 @@ NOWHERE = Path("/proc/self")  # a folder in which nobody, not even root, can wri
         (lambda: put(NOWHERE / "site" / "plan.json", b""), NOWHERE / "site"),
         (lambda: prove_writable(NOWHERE), NOWHERE),
         (lambda: write_manifest(NOWHERE, {}), NOWHERE / MANIFEST),
-        (lambda: write_example(NOWHERE), NOWHERE / "inventory.yaml"),
+        (lambda: write_example(NOWHERE, date(2026, 11, 1)), NOWHERE / "inventory.yaml"),
     ],
     ids=["file", "folder", "probe", "note", "example"],
 )
