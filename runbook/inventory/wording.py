@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 from runbook.i18n import N_
-from runbook.model.site import Inventory
+from runbook.model.site import CLOCK_TIME, Inventory
 from runbook.reading.advice import Advice
 from runbook.reading.structure_problems import FileWording
 
@@ -19,6 +21,10 @@ _HOSTNAME = (
 _IP = (N_("{value} is not an IP address"), N_("write one IPv4 or IPv6 address, such as 192.0.2.11"))
 _VERSION = (N_("{value} is not a version"), N_('write digits and dots in quotes, such as "24.1.2"'))
 _TIME = (N_("{value} is not a date with a time"), N_("write both, such as 2026-12-05 22:00"))
+_CLOCK = (
+    N_("{value} is not a time of day"),
+    N_('write hours and minutes from 00:00 to 23:59, in quotes, such as "22:00"'),
+)
 _LANGUAGE = (N_("{value} is not a language tag"), N_("write a tag such as fr or pt_BR"))
 
 FORMS = {
@@ -31,6 +37,8 @@ FORMS = {
     "software": _VERSION,
     "start": _TIME,
     "end": _TIME,
+    "low_traffic.start": _CLOCK,
+    "low_traffic.end": _CLOCK,
     "languages": _LANGUAGE,
     "language": _LANGUAGE,
     "initials": (N_("{value} are not initials"), N_("use 1 to 6 letters or digits")),
@@ -54,6 +62,8 @@ _QUOTED_WILL_DO = frozenset(
 
 def _quotes_mend(key: str, value: str) -> bool:
     """Whether the number or yes/no at `key` is all right in quotes."""
+    if key.startswith("low_traffic."):
+        return re.fullmatch(CLOCK_TIME, value) is not None
     return key in _QUOTED_WILL_DO or (key in ("base", "software") and "." in value)
 
 

@@ -122,9 +122,8 @@ LocalTime = Annotated[
         description="local date and time: 2026-12-05 22:00",
     ),
 ]
-ClockTime = Annotated[
-    str, Limits(pattern=r"^(?:[01][0-9]|2[0-3]):[0-5][0-9]$", description='a time of day, in quotes: "22:00"')
-]
+CLOCK_TIME = r"^(?:[01][0-9]|2[0-3]):[0-5][0-9]$"
+ClockTime = Annotated[str, Limits(pattern=CLOCK_TIME, description='a time of day, in quotes: "22:00"')]
 
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 Role = Literal["standalone", "primary", "backup", "traffic"]
