@@ -38,7 +38,8 @@ def check(language: Language, inventory: str, now: datetime | None) -> None:
             yield from of_windows(thing)
 
     files = load_files(inventory, lambda site, _data: (len(site.appliances), len(site.changes)), said)
-    for caution in (caution for file in files for caution in file.cautions):
+    warned = [caution for file in files for caution in file.cautions]
+    for caution in warned:
         tell(caution_text(caution, language))
     sites = [counted for file in files for counted in file.sites]
     # Bare numbers: forming plurals and lists would load Babel, and take a tenth of the whole command's time.
@@ -48,4 +49,8 @@ def check(language: Language, inventory: str, now: datetime | None) -> None:
         "changes": sum(changes for _, changes in sites),
     }
     told = N_("{file}: no problem. Sites: {sites}, appliances: {appliances}, changes: {changes}.")
-    click.echo(language.text(told, file=inventory, **counts))
+    if warned:
+        told = N_(
+            "{file}: warnings: {warnings}, nothing else. Sites: {sites}, appliances: {appliances}, changes: {changes}."
+        )
+    click.echo(language.text(told, file=inventory, warnings=len(warned), **counts))
