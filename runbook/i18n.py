@@ -162,6 +162,12 @@ class Language:
 
         return format_decimal(n, locale=self.locale)
 
+    def decimal(self, n: float) -> str:
+        """A number to one decimal, with the language's mark."""
+        from babel.numbers import format_decimal
+
+        return format_decimal(n, format="#,##0.0", locale=self.locale)
+
     @property
     def name(self) -> str:
         """What the language calls itself: `français`."""

@@ -72,7 +72,8 @@ def tell_had(mails: Sequence[PackFile], sent: Sent, asked: Round) -> None:
 def tell_planned(todo: Sequence[tuple[PackFile, list[str]]], asked: Round) -> None:
     """What would be sent to whom; the first mail is the pack."""
     pack, language = todo[0][0], asked.language
-    values = {"sender": pack.sender, "server": asked.server.url, "size": f"{len(pack.content) / 1e6:.1f}"}
+    size = language.decimal(max(0.1, len(pack.content) / 1e6))
+    values = {"sender": pack.sender, "server": asked.server.url, "size": size}
     say(pack, pack, language.text(N_("From {sender} by {server}, {size} MB"), **values), asked)
     say(pack, pack, language.text(N_("Subject: {subject}"), subject=pack.subject), asked)
     for mail, recipients in todo:
