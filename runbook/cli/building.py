@@ -138,7 +138,7 @@ def build(
 
     account = Account()
     said: set[tuple[str, str]] = set()
-    with Progress(language, language.text(N_("beginning"))) as progress:
+    with Progress(language, language.text(N_("starting"))) as progress:
         alone = None if dask else here()
         for outcome in build_files(tasks, out, _start(jobs, dask), fresh=fresh, alone=alone, cache=cache):
             account.counts.update(
