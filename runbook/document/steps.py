@@ -134,7 +134,7 @@ def _step(setting: _Setting, step: PlanStep) -> StepView:
 def planned_time(step: PlanStep, language: Language) -> tuple[str, Value | None, Value | None]:
     """The label, the day and the clock time of a step: in a window, or a limit outside."""
     if step.planned_start is not None:
-        day = value("step.planned.day", language.short_date(step.planned_start), 6, "fine")
+        day = value("step.planned.day", language.short_date(step.planned_start), 7, "fine")
         return language.text(N_("Planned")), day, value("step.planned", language.time(step.planned_start), 6)
     if step.planned_by is not None:
         return language.text(N_("Not later than")), *_limit("step.by", step.planned_by, language)
