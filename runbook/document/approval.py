@@ -96,6 +96,7 @@ class Approval:
     reasons: tuple[Markdown, ...]
     summary: tuple[Labelled, ...]
     impact: tuple[ImpactRow, ...]
+    clients_upgrade: bool
     drawing: Drawing
     warnings: tuple[Value, ...]
     risks: tuple[RiskRow, ...]
@@ -122,6 +123,7 @@ def approval(plan: Plan, language: Language, paper: Paper = "A4") -> Approval:
         reasons=tuple(language.markdown_text(reason) for reason in plan.reasons),
         summary=summary(plan, language),
         impact=tuple(_impact(plan, language)),
+        clients_upgrade=_clients_upgrade(plan),
         drawing=drawing(plan, language),
         warnings=tuple(value("warning", text, 72) for text in warning_texts(plan, language)),
         risks=tuple(_risks(plan, language)),
@@ -133,6 +135,12 @@ def approval(plan: Plan, language: Language, paper: Paper = "A4") -> Approval:
         foot=foot(plan, language),
         images={},
     )
+
+
+def _clients_upgrade(plan: Plan) -> bool:
+    """Whether there are Jump Clients that the change brings to another version by upgrading them."""
+    there = "jump-clients" in plan.options and "remove-clients" not in plan.options
+    return there and (plan.kind == "upgrade" or "level-differs" in plan.options)
 
 
 def summary(plan: Plan, language: Language) -> tuple[Labelled, ...]:
