@@ -211,6 +211,49 @@ def test_the_second_appliance_waits_until_the_jump_clients_are_counted() -> None
             assert "Jump Clients" in said(plan.steps[confirm])
 
 
+def test_what_is_confirmed_in_production_is_what_works_there_by_then() -> None:
+    """Integration Clients and consoles by MSI do not follow by themselves: on a pair they are done before the
+    confirmation that integrations and consoles work. Installers are a change in /login, and wait for the pair."""
+    serving = {"synchronous": ("update.software",), "asynchronous": ("switch.shared-ip-on", "switch.dns", "switch.nat")}
+    told = set()
+    for plan in with_option("pair"):
+        (order,) = {*serving} & {*plan.options}
+        for current in plan.passes if not removed(plan) else ():
+            serves = max(place(plan, event, hop=current.hop) for event in serving[order])
+            confirmed = place(plan, "switch.confirm", hop=current.hop)
+            assert confirmed < place(plan, "failover.establish", hop=current.hop)
+            assert place(plan, "failover.establish", hop=current.hop) < place(plan, "after.installers", hop=current.hop)
+            for event in ("after.integration-client", "after.msi-consoles"):
+                assert serves < place(plan, event, hop=current.hop) < confirmed, (plan.path, event)
+                before = {r.id.partition(":")[0] for r in plan.rules if plan.steps[confirmed].id in r.then}
+                assert "C17c" in before
+        words = said(plan.steps[place(plan, "switch.confirm")])
+        assert ("reinstalled after the last hop" in words) is removed(plan)
+        told.add((order, removed(plan)))
+    assert told == {*product(serving, (True, False))}
+
+
+def test_an_integration_client_that_is_asked_for_data_can_give_them() -> None:
+    found = [s for plan in plans() for s in plan.steps if s.event == "switch.integration"]
+    assert found
+    assert all("reinstall it" in said(step) for step in found)
+
+
+def test_the_masters_of_a_cluster_are_not_said_to_be_apart() -> None:
+    assert {"cluster-pair" in plan.options for plan in plans()} == {True, False}
+    for plan in plans():
+        said_of = [effect.text for effect in plan.effects if effect.kind == "no-standby"]
+        assert [text for text in said_of if "the pair is apart" in text] == [
+            text for text in said_of if "pair" in plan.options
+        ]
+        assert bool(said_of) is bool({"pair", "cluster-pair"} & {*plan.options})
+
+
+def test_no_way_back_speaks_of_clients_that_are_not_there() -> None:
+    for plan in plans():
+        assert not [phase.id for phase in plan.phases if "Support about clients that have" in phase.back]
+
+
 def test_a_prohibition_and_a_recovery_stand_where_they_can_matter() -> None:
     assert {(len(plan.passes) > 1, removed(plan)) for plan in plans()} == {*product((True, False), repeat=2)}
     for plan in plans():
