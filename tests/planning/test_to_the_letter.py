@@ -239,6 +239,27 @@ def test_an_integration_client_that_is_asked_for_data_can_give_them() -> None:
     assert all("reinstall it" in said(step) for step in found)
 
 
+def test_an_integration_client_set_by_address_gets_that_of_the_appliance_that_the_users_are_moved_to() -> None:
+    told = set()
+    for plan in plans():
+        ends = {p.hop: p.primary_end for p in plan.passes}
+        last = plan.passes[-1].primary_end
+        by_id = {a.id: a.ip for a in plan.appliances}
+        moved = any(p.primary_end != p.primary_start for p in plan.passes)
+        for step in (s for s in plan.steps if s.event == "after.integration-client"):
+            given = [slot.value for slot in step.slots if slot.kind == "ip"]
+            assert given == ([by_id[ends.get(step.hop or 0, last)]] if moved else []), (plan.path, step.id)
+            assert ("give it the address" in said(step)) is moved
+            told.add(moved)
+    assert told == {True, False}
+
+
+def test_consoles_that_may_not_work_are_not_left_for_later() -> None:
+    found = [s for plan in plans() for s in plan.steps if s.event == "after.msi-consoles"]
+    assert found
+    assert all("right after the upgrade" in said(step) for step in found)
+
+
 def test_the_masters_of_a_cluster_are_not_said_to_be_apart() -> None:
     assert {"cluster-pair" in plan.options for plan in plans()} == {True, False}
     for plan in plans():
