@@ -60,6 +60,15 @@ def test_where_a_step_may_be_not_applicable_the_sign_off_has_room_for_the_reason
     assert runbook_page(PLAN).count('class="cell reason') == len(may_be)
 
 
+def test_the_day_and_the_time_of_one_moment_stand_in_one_line():
+    page = runbook_page(PLAN)
+    moments = page.count('class="evidence moment')
+    assert moments
+    assert page.count('<span class="cells"><span class="cell day">') == moments
+    (style,) = re.findall(r"\.evidence \.cells \{(.*?)\}", (templates() / "styles" / "runbook.css").read_text("utf-8"))
+    assert "white-space: nowrap" in style
+
+
 @pytest.mark.parametrize("tag", ["en", "fr"])
 def test_no_block_ends_with_a_blank(tag):
     """It would count as a part of the last line, which is then broken where it need not be."""
