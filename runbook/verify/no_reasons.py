@@ -17,6 +17,7 @@ nothing to report; nothing special; nil; null; void; no comment; no comments; no
 okay; k o; all ok; all good; fine; seen; checked; noted; because; just because; reason; a reason; some reason;
 sans; sans raison; sans motif; sans commentaire; sans commentaires; rien; rien a dire; rien a signaler;
 rien de special; ras; aucun; aucune; aucune raison; aucun motif; pas de raison; pas de motif; neant; vide; oui; non; vu;
+see note; see notes; see remark; see remarks; voir note; voir notes; voir remarque; voir remarques; cf note;
 d accord; tout va bien; tout est ok; bon; bien; parce que; raison; motif
 """
 _LATER = """

@@ -33,7 +33,11 @@ _ANNOUNCED = re.compile(
 )
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _SAY_NOTHING = frozenset(
-    ("case", "cas", "ticket", "dossier", "incident", "number", "numéro", "num", "no", "nr", "ref", "réf")
+    (
+        *("case", "cas", "ticket", "dossier", "incident", "number", "numéro", "num", "no", "nr", "ref", "réf"),
+        *("ok", "okay", "now", "then", "done", "fine", "good", "works", "working", "again", "all", "it"),
+        *("fait", "faite", "bon", "bien", "tout", "va", "maintenant", "puis", "ensuite", "marche", "fonctionne"),
+    )
 )
 WORDS_DONE = 2
 

@@ -38,7 +38,11 @@ def tried(*tries: dict[str, str], step: str = CHECK, note: str = "", indexed: In
         ({}, ["STA009"]),
         ({"at": ""}, ["STA009", "TIM007"]),
         ({"at": "soon"}, ["STA009", "TIM001"]),
-        ({"at": "22:03"}, ["STA009", "TIM008"]),
+        ({"at": "22:03"}, ["STA009"]),  # its window gives the date
+        ({"at": "24/10/2026 22h03"}, ["STA009"]),
+        ({"at": "4:03"}, ["STA009", "TIM008"]),
+        ({"at": "2026-10-24 21:50"}, ["STA009", "WIN001"]),
+        ({"at": "2026-10-27 22:03"}, ["STA009", "WIN003"]),
         ({"at": "?"}, ["STA009", "TIM002"]),
         ({"at": "2026-03-29 02:30"}, ["STA009", "TIM004"]),
         ({"at": "2026-10-24"}, ["STA009", "TIM008"]),
@@ -107,6 +111,8 @@ BAD_NOTES = (
     "FAQ 377 read, installed 24.1.2 again",
     "rs-b (192.0.2.12) restarted by hand, see CHG0041",
     "?? 12345",
+    "case 12345; OK now, works again",
+    "dossier 4711234 ; tout va bien maintenant",
 )
 
 
