@@ -52,6 +52,13 @@ def middle(widget: Any) -> tuple[float, float, float]:
     return (left + right) / 2, (bottom + top) / 2, abs(top - bottom)
 
 
+def rectangle(widget: Any) -> Any:
+    """Where a place is on its page."""
+    import pikepdf
+
+    return pikepdf.Rectangle(widget["/Rect"])
+
+
 def visible_part(page: Any) -> Any:
     """What a viewer shows of a page."""
     import pikepdf

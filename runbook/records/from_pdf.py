@@ -14,10 +14,11 @@ from runbook.model.form import FormField, read_field, without_count
 from runbook.model.record import RecordPart
 from runbook.records.form_beside import NO_WRITING, TYPED, beside, has_scripts
 from runbook.records.form_content import Contents
+from runbook.records.form_covers import covered
 from runbook.records.form_layout import misplaced
 from runbook.records.form_page import FormPage
 from runbook.records.form_pages import parts_of_pages
-from runbook.records.form_sight import middle, visible_part
+from runbook.records.form_sight import middle, rectangle, visible_part
 from runbook.records.form_widgets import FormPlace, Widgets
 from runbook.records.pdf_size import check_decrypted, check_size, small_streams
 from runbook.records.unreadable import Unreadable
@@ -81,24 +82,40 @@ def _read(pdf: pikepdf.Pdf, file: str) -> tuple[list[FormPage], bool]:
                 scripts = scripts or "/AA" in annotation
                 _take(page, widgets, annotation, widgets.read(annotation, visible), f"{file}:{number}")
             elif kind not in NO_WRITING or "/AP" in annotation:
-                others.append(annotation)
                 typed = typed or kind in TYPED
+                others += [] if _hides(page, annotation, f"{file}:{number}") else [annotation]
         if moved := misplaced(page.placed):
             page.faults.append(Finding(code="DOC015", args=moved, where=f"{file}:{number}"))
         page.drawing = contents.changed(sheet, form=bool(page.heads or page.steps))
         if others:
             page.faults.append(Finding(code="DOC016", args=beside(others, widgets), where=f"{file}:{number}"))
-    first = next((page for page in pages if page.heads or page.steps), None)
-    if scripts and first is not None:
-        what = Message(N_("a script or another form behind this one, which can change what is seen"))
-        first.faults.append(Finding(code="DOC016", args=(("what", what),), where=f"{file}:{first.number}"))
+    if scripts:
+        _tell_scripts(pages, file)
     return pages, typed
+
+
+def _tell_scripts(pages: list[FormPage], file: str) -> None:
+    """On the first page that is one of a checklist."""
+    for page in pages:
+        if page.heads or page.steps:
+            what = Message(N_("a script or another form behind this one, which can change what is seen"))
+            page.faults.append(Finding(code="DOC016", args=(("what", what),), where=f"{file}:{page.number}"))
+            return
+
+
+def _hides(page: FormPage, annotation: Any, where: str) -> bool:
+    """Whether an annotation hides fields that are filled in, which is told."""
+    under = covered(annotation, page.filled_in)
+    page.faults += [Finding(code="DOC015", args=args, where=where) for args in under]
+    return bool(under)
 
 
 def _take(page: FormPage, widgets: Widgets, widget: Any, place: FormPlace, where: str) -> None:
     """Put down what a place says, or why it is not believed."""
     meant: Any = read_field(place.name)
     if meant is None:
+        if not place.hidden and widgets.paints(widget) and _hides(page, widget, where):
+            return
         if place.text != "" or (not place.hidden and widgets.paints(widget)):
             page.faults.append(Finding(code="DOC011", args=(("what", place.name[:200]),), where=where))
         return
@@ -110,6 +127,8 @@ def _take(page: FormPage, widgets: Widgets, widget: Any, place: FormPlace, where
         page.faults.append(Finding(code=place.said[0], args=place.said[1], where=where))
     if place.hidden:
         return
+    if place.text and place.text != "Off":
+        page.filled_in.append((place.name, place.text, rectangle(widget)))
     page.named_plainly = page.named_plainly or without_count(place.name) == place.name
     if isinstance(meant, FormField):
         page.put(meant, place.text)

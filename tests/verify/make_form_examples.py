@@ -149,10 +149,18 @@ def _swapped(pdf: Any) -> None:
     one.Rect, other.Rect = other.Rect, one.Rect
 
 
+def _covered(pdf: Any) -> None:
+    place, _ = _text(pdf)
+    box = pikepdf.Dictionary(Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Square, Rect=place.Rect, F=4)
+    box.IC = pikepdf.Array([1, 1, 1])
+    pdf.pages[0].obj.Annots.append(pdf.make_indirect(box))
+
+
 BAD: dict[str, Callable[[Any], object]] = {
     "DOC014-a-second-time-that-nobody-sees": _hidden,
     "DOC015-drawn-otherwise-than-stored": _drawn_otherwise,
     "DOC015-in-the-row-of-another-step": _swapped,
+    "DOC015-under-a-white-box": _covered,
     "DOC015-white-letters": _white,
     "DOC016-a-remark-on-the-page": _remark,
     "DOC016-painted-over": _painted_over,

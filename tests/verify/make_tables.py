@@ -57,6 +57,10 @@ def tables(plan: Plan, entries: Mapping[str, Entry]) -> Iterator[Sample]:
     above = [["Change CHG0041, Paris"], ["Night of 24 October"], []]
     below = [[], ["Total", "", str(len(rows))], ["", "", "", "", "Done", "72"], ["No remarks", "", "Signed C. M."]]
     yield "bad", "DOC011-a-title-above-and-signatures-below.csv", typed([*above, *rows, *below]).encode()
+    counted = [*rows, [], ["Total", "", "", "", "", f"{len(rows) - 3} done"]]
+    yield "bad", "DOC011-the-states-counted-below.csv", typed(counted).encode()
+    other = [[*row, "22.2.1" if row[2] == "update-software:rs-b:h1" else ""] for row in rows[1:]]
+    yield "bad", "DOC015-a-column-that-stands-there-twice.csv", typed([[*rows[0], "value"], *other]).encode()
     twice = json_bytes(plan, "1", tuple(entries.values())).decode()
     twice = twice.replace('"state": "done"', '"state": "failed", "state": "done"', 1)
     yield "bad", "DOC015-a-key-twice.json", twice.encode()
