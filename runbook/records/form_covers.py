@@ -17,7 +17,6 @@ _OFF = 2 | 32  # flags of what is not shown
 _COVERED = 0.7  # of what is written
 _LETTER = 5  # points of width
 _LONGEST = 20_000  # bytes of a picture
-MANY = 1_000  # fields that are looked at: a page of the kit's has far fewer
 
 Field = tuple[str, str, Any]  # name, text and rectangle of a field that is filled in
 
@@ -33,7 +32,7 @@ def covered(over: Any, fields: list[Field]) -> list[Args]:
     shown = Message(N_("something that lies over it: {kind}"), (("kind", kind[1:40]),))
     return [
         (("what", name[:200]), ("shown", shown), ("stored", clipped(text)))
-        for name, text, place in fields[:MANY]
+        for name, text, place in fields
         if _share(box, place, text) >= _COVERED
     ]
 

@@ -23,6 +23,8 @@ from runbook.records.unreadable import Unreadable
 DEPTH = 32  # of a tree of fields
 LENGTH = 20_000  # characters of one value
 READ = 32 * 2**20  # characters of names and values in a file: a long one may be named by many fields
+LOOKS = 1_000_000  # at fields that something may lie over
+_PASSWORD, _MASKED = 1 << 13, "****"  # a flag of fields
 CLIPPED = 80  # characters of a text in a finding
 _POINTS, _WIDE = 9.0, 0.632  # the type of the kit's forms, and the width of its characters in em
 _LANGUAGE = re.compile("\x1b[^\x1b]{1,5}\x1b")  # an escape sequence that names a language
@@ -54,6 +56,7 @@ class Widgets:
         self._drawn_anew = form.get("/NeedAppearances") is True
         self._sight = Sight(pdf)
         self._left = READ
+        self._looks = LOOKS
 
     def read(self, widget: Any, sheet: Any) -> FormPlace:
         """One place on a page, whose visible part `sheet` is. Raises Unreadable."""
@@ -90,6 +93,12 @@ class Widgets:
             return False
         content = stream_bytes(drawn, LENGTH)
         return content is None or PAINTED.search(content) is not None
+
+    def look(self, count: int) -> None:
+        """So many fields are looked at that something may lie over. Raises Unreadable where they are too many."""
+        self._looks -= count
+        if self._looks < 0:
+            raise Unreadable(N_("this PDF has more pages or fields than a record can need"))
 
     def string(self, value: Any) -> str:
         """A text string, in any of its codings. Raises Unreadable where the file has named too much."""
@@ -169,9 +178,10 @@ class Widgets:
 
     def _plain(self, name: str, widget: Any, stored: str) -> FormPlace:
         """A text that is not drawn yet: a viewer draws it as the field says."""
-        if not stored or not is_unseen(self._manner(widget)):
+        shown = _MASKED if _is_masked(widget) else ""
+        if not stored or not (shown or is_unseen(self._manner(widget))):
             return FormPlace(name, stored, hidden=False)
-        return FormPlace(name, stored, False, ("DOC015", (("what", name[:CLIPPED]), *_both("", clipped(stored)))))
+        return FormPlace(name, stored, False, ("DOC015", (("what", name[:CLIPPED]), *_both(shown, clipped(stored)))))
 
     def _manner(self, widget: Any) -> str:
         """How a viewer is to draw the text of a field."""
@@ -205,6 +215,16 @@ class Widgets:
         text = re.sub(f"{UNKNOWN}+", "?", text)[:LENGTH]
         said = ("DOC015", (("what", name[:CLIPPED]), *_both(clipped(text), clipped(stored))))
         return FormPlace(name, text or stored, False, said)  # what is drawn as nothing was not drawn again
+
+
+def _is_masked(widget: Any) -> bool:
+    """Whether viewers show stars in the place of each letter, as of a password."""
+    node = widget
+    for _ in range(DEPTH):
+        if node is None or "/Ff" in node:
+            break
+        node = node.get("/Parent")
+    return node is not None and bool(int(node.get("/Ff", 0)) & _PASSWORD)
 
 
 def clipped(text: str) -> str:

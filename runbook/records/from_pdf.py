@@ -83,7 +83,7 @@ def _read(pdf: pikepdf.Pdf, file: str) -> tuple[list[FormPage], bool]:
                 _take(page, widgets, annotation, widgets.read(annotation, visible), f"{file}:{number}")
             elif kind not in NO_WRITING or "/AP" in annotation:
                 typed = typed or kind in TYPED
-                others += [] if _hides(page, annotation, f"{file}:{number}") else [annotation]
+                others += [] if _hides(page, widgets, annotation, f"{file}:{number}") else [annotation]
         if moved := misplaced(page.placed):
             page.faults.append(Finding(code="DOC015", args=moved, where=f"{file}:{number}"))
         page.drawing = contents.changed(sheet, form=bool(page.heads or page.steps))
@@ -103,8 +103,9 @@ def _tell_scripts(pages: list[FormPage], file: str) -> None:
             return
 
 
-def _hides(page: FormPage, annotation: Any, where: str) -> bool:
+def _hides(page: FormPage, widgets: Widgets, annotation: Any, where: str) -> bool:
     """Whether an annotation hides fields that are filled in, which is told."""
+    widgets.look(len(page.filled_in))
     under = covered(annotation, page.filled_in)
     page.faults += [Finding(code="DOC015", args=args, where=where) for args in under]
     return bool(under)
@@ -114,7 +115,7 @@ def _take(page: FormPage, widgets: Widgets, widget: Any, place: FormPlace, where
     """Put down what a place says, or why it is not believed."""
     meant: Any = read_field(place.name)
     if meant is None:
-        if not place.hidden and widgets.paints(widget) and _hides(page, widget, where):
+        if not place.hidden and widgets.paints(widget) and _hides(page, widgets, widget, where):
             return
         if place.text != "" or (not place.hidden and widgets.paints(widget)):
             page.faults.append(Finding(code="DOC011", args=(("what", place.name[:200]),), where=where))
