@@ -153,6 +153,9 @@ BAD: dict[str, Callable[[Entries], object]] = {
     "SGN003-the-wrong-hand": lambda e: write(e, "failover-keys:h1", by="AB"),
     "SGN004-no-witness": lambda e: write(e, "failover-break:h1", witness=""),
     "SGN005-a-witness-to-oneself": lambda e: write(e, "failover-break:h1", by="CM", witness="CM"),
+    "SGN005-a-witness-to-oneself-all-along": lambda e: [
+        write(e, step, witness=entry.by) for step, entry in tuple(e.items()) if entry.witness and entry.by == "TL"
+    ],
     "SGN006-an-unknown-witness": lambda e: write(e, "failover-break:h1", witness="XY"),
     "SGN007-initials-that-nobody-can-read": lambda e: write(e, "failover-keys:h1", by="?"),
     "SGN009-a-witness-who-may-not": lambda e: write(e, "failover-break:h1", witness="CM"),
