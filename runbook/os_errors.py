@@ -61,6 +61,8 @@ def reason_of(error: BaseException) -> str:
             return NO_HOST
         if isinstance(error, TimeoutError):
             return _NO_ANSWER
+        if is_reason(error.strerror):  # of an error of the kit's own
+            return str(error.strerror)
         return REASONS.get(error.errno or 0) or other_reason(str(error.strerror or error) or type(error).__name__)
     if isinstance(error, ValueError) and "null" in str(error):
         return NO_NAME
