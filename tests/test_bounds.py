@@ -6,6 +6,7 @@ Seconds are those of the processor, generous: many tests run side by side.
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -15,7 +16,9 @@ import pytest
 
 from runbook.errors import InputError
 from runbook.i18n import load_language
+from runbook.inventory.example import write_example
 from runbook.inventory.load import parse_inventory
+from runbook.model.revision import revision_of_content
 from runbook.reading.line_numbers import LineNumbers
 from runbook.reading.plan_json import PLAN as PLAN_NAME
 from runbook.reading.plan_json import dump_plan
@@ -69,7 +72,11 @@ HUGE: dict[str, tuple[Callable[[], str], str]] = {
     "a number": (lambda: filled("schema: ", "1"), "schema"),
     "a text": (lambda: filled("organization: ", "a"), "schema"),
     "a key": (lambda: filled("", "k") + ": 1\n", "a colon stands"),
-    "directives": (lambda: filled("", "%YAML 1.1\n"), "cannot be read as YAML"),
+    "directives": (lambda: filled("", "%YAML 1.1\n"), "more than 24 lines begin with %"),
+    "directives that are all others": (
+        lambda: "".join(f"%TAG !a{n}! x\n" for n in range(10**6)),
+        "yaml:25: more than 24 lines begin with %",
+    ),
     "an open list": (lambda: filled("x: [a\n", "a\n"), ""),
     "nothing but zeros": (lambda: "\0" * LARGE, "control character"),
     "lines of YAML alone": (lambda: filled("x: [a\n", "\u2028"), ""),
@@ -209,6 +216,29 @@ def test_plans_that_hold_too_much(tmp_path: Path, name: str) -> None:
     status, output, said = ran("verify", "--plan", tmp_path / PLAN_NAME, tmp_path / "record")
     assert status == 2
     assert len(output + said) < 300_000
+
+
+def test_a_plan_with_a_right_revision_relates_no_more_pairs_of_steps_than_a_verdict_can_look_at(tmp_path: Path) -> None:
+    content = json.loads(dump_plan(PLAN))
+    rule = next(rule for rule in content["rules"] if rule["kind"] == "order")
+    rule |= {"first": rule["first"][:1] * 100_000, "then": rule["then"][-1:] * 100_000}
+    content["revision"] = revision_of_content(content)
+    (tmp_path / PLAN_NAME).write_text(json.dumps(content))
+    (tmp_path / "record").write_text(LINE)
+    status, _output, said = ran("verify", "--plan", tmp_path / PLAN_NAME, tmp_path / "record", "--lang", "en")
+    assert status == 2
+    assert "pairs of steps" in said
+
+
+@pytest.mark.parametrize("key", ["organization", "name", "model"])
+def test_a_free_text_is_no_longer_than_a_page_can_bear(tmp_path: Path, key: str) -> None:
+    """Pages of ten million letters were set for ever."""
+    file = write_example(tmp_path)
+    text = re.sub(rf"\b{key}: [^\n,}}]+", f"{key}: {'x' * 10**7}", file.read_text(encoding="utf-8"), count=1)
+    file.write_text(text, encoding="utf-8")
+    status, _output, said = ran("check", file, "--lang", "en")
+    assert status == 2
+    assert "this text has more than 2000 letters, make it shorter" in said
 
 
 @pytest.mark.parametrize("mark", ["\x85", "\u2028", "\u2029", "\x85\u2028"])

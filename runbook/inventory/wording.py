@@ -74,4 +74,5 @@ WORDING = FileWording(
     add_key=N_("add it; `runbook init` writes an example that has it"),
     split_list=N_("split it into several changes"),
     quotes_mend=_quotes_mend,
+    shorten=N_("make it shorter"),
 )

@@ -100,7 +100,11 @@ IpAddress = Annotated[
         description="an IPv4 or IPv6 address",
     ),
 ]
-Name = Annotated[str, Limits(min_length=1, pattern=r"\S", form="write a text that is not blank")]
+LONGEST_TEXT = 2000  # letters of a free text: it stands on pages, and pages are set while somebody waits
+FreeText = Annotated[str, Limits(max_length=LONGEST_TEXT)]
+Name = Annotated[
+    str, Limits(min_length=1, max_length=LONGEST_TEXT, pattern=r"\S", form="write a text that is not blank")
+]
 Email = Annotated[
     str,
     Limits(
@@ -157,7 +161,7 @@ class Appliance(Closed):
     id: Identifier
     role: Annotated[Role, Limits(description="standalone, or its part in a pair or a cluster")]
     form: Annotated[Form, Limits(description="a machine, or a virtual machine")]
-    model: Annotated[str, Limits(description="free text, such as B300")] = ""
+    model: Annotated[FreeText, Limits(description="free text, such as B300")] = ""
     hostname: Annotated[Hostname, Limits(description="its own name, not the one that users reach")]
     ip: Annotated[IpAddress, Limits(description="its own address, IPv4 or IPv6")]
     base: Annotated[Version, Limits(description='the Base software it runs today, in quotes: "6.1.0"')]
@@ -171,7 +175,7 @@ class NewAppliance(Closed):
 
     id: Identifier
     form: Annotated[Form, Limits(description="a machine, or a virtual machine")]
-    model: Annotated[str, Limits(description="free text, such as B300")] = ""
+    model: Annotated[FreeText, Limits(description="free text, such as B300")] = ""
     hostname: Annotated[Hostname, Limits(description="its own name, not the one that users reach")]
     ip: Annotated[IpAddress, Limits(description="its own address, IPv4 or IPv6")]
 

@@ -29,6 +29,7 @@ PLAN = "plan.json"
 EARLIER_PLANS = "plans"  # the folder beside it with every plan that was ever rendered, the current one too
 _EARLIER = re.compile(r"[0-9a-f]{12}\.json")
 VALUES = 4_000_000  # the largest plan, nine hops through a cluster, has a tenth of it
+MAX_PAIRS = 500_000  # of steps that stand on the two sides of a rule: a verdict looks at each
 DAY = 24 * 3600  # seconds
 _FEW = reprlib.Repr()
 _FEW.maxlist = _FEW.maxdict = _FEW.maxstring = 60
@@ -170,6 +171,8 @@ def _inconsistent(plan: Plan, file: str) -> Iterator[Problem]:
     counts = Counter(step.id for step in plan.steps)
     for step_id in sorted(step_id for step_id, count in counts.items() if count > 1):
         yield _problem(file, "steps", N_("the step {step} stands here more than once"), step=step_id)
+    if sum(len(rule.first) * len(rule.then) for rule in plan.rules) > MAX_PAIRS:
+        yield _problem(file, "rules", N_("the rules relate more than {limit} pairs of steps"), limit=str(MAX_PAIRS))
     yield from _unanchored(plan, counts.keys(), file)
     yield from _disordered(plan, file)
 

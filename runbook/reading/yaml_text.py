@@ -6,7 +6,9 @@ YAML reads as something else than what is written. Nothing is ever constructed b
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
+from itertools import islice
 from typing import Any
 
 import yaml
@@ -23,9 +25,11 @@ MAX_DEPTH = 24  # an inventory is 8 deep
 MAX_SIZE = 4_000_000  # values in a file; a site is about 200
 MAX_HELD = 250_000  # values held at once: of one site, or beside the sites; a cluster of 10,000 nodes has 170,000
 MAX_ALIASED = 100_000  # values that aliases repeat, in all
+MAX_DIRECTIVES = 24  # lines that begin with %; libyaml compares each with all before it
 
 _KINDS: dict[str, NodeKind] = {"int": "number", "float": "number", "bool": "flag", "null": "empty"}
 _PREFIX = "tag:yaml.org,2002:"
+_DIRECTIVE = re.compile("^\ufeff?%", re.MULTILINE)
 
 
 def compose(
@@ -42,6 +46,7 @@ def compose(
     where `take` raises EnoughProblemsError: a broken value is returned then.
     Raises InputError where reading has to stop: the problem that stops it, after those found before.
     """
+    _refuse_many_directives(text, file)
     lines = LineNumbers(text)
     composer = _Composer(text, file, lines, stream, take, advice)
     try:
@@ -51,6 +56,14 @@ def compose(
     except yaml.YAMLError as error:
         raise InputError((*composer.problems, syntax_problem(error, file, lines))) from None
     return root, tuple(composer.problems)
+
+
+def _refuse_many_directives(text: str, file: str) -> None:
+    """Raises InputError. Whatever stands where, so many lines that begin with % are in no inventory."""
+    if (found := next(islice(_DIRECTIVE.finditer(text), MAX_DIRECTIVES, None), None)) is not None:
+        line = LineNumbers(text[: found.start()] + "%").last
+        message, remedy = N_("more than {limit} lines begin with %"), N_("take them out; a file needs none of them")
+        raise InputError.of(file, line, "", message, remedy, limit=str(MAX_DIRECTIVES))
 
 
 class _StopError(Exception):
