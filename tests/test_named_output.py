@@ -339,6 +339,19 @@ def test_an_inventory_is_never_where_a_file_of_its_change_goes(inventory, tmp_pa
     assert files(inventory.parent) == {"record.csv": before}
 
 
+@pytest.mark.parametrize("name", [".made.json", "plans/0123456789ab.json", "runbook.en.pdf"])
+def test_nor_is_a_file_of_a_folder_or_what_stands_in_it_by_a_link(inventory, tmp_path, name):
+    place = inventory.parent / name
+    place.parent.mkdir(exist_ok=True)
+    inventory.rename(place)
+    (tmp_path / "all").mkdir()
+    (tmp_path / "all" / "a.yaml").symlink_to(place)
+    before = place.read_bytes()
+    done = run(tmp_path, "render", "all", "--site", "lyon", "--jobs", 1)
+    assert (done.returncode, place.read_bytes() == before) == (2, True)
+    assert b"all/a.yaml is the inventory, and lies where" in done.stderr
+
+
 def test_a_folder_of_outputs_that_is_a_device_is_told(folder):
     os.mkfifo(folder / "out")
     done = run(folder, "render", ROOT / "examples" / "inventory.yaml", "--site", "lyon", "--jobs", 1)

@@ -106,15 +106,20 @@ def read_fleet(
 def _refuse_own_input(inventory: str, fleet: Iterable[PackedSite], out: Path) -> None:
     """Raises RunbookError where the inventory lies where a file of one of its changes goes."""
     from runbook.build.left_over import is_made_name
+    from runbook.build.manifest import MANIFEST
+    from runbook.inventory.files import files_of
 
-    file = Path(os.path.realpath(inventory))
-    if not is_made_name(file.name) or not file.is_file():
-        return
-    folder = file.parent.parent if file.parent.name == EARLIER_PLANS else file.parent
-    places = (out / site.id / change for site in fleet for change in site.changes)
-    if any(place.is_dir() and place.samefile(folder) for place in places):
-        problem = N_("{file} is the inventory, and lies where a file of its change goes; name another folder by --out")
-        raise RunbookError(problem, file=inventory)
+    for name in files_of(inventory)[0]:
+        file = Path(os.path.realpath(name))
+        if not (is_made_name(file.name) or file.name == MANIFEST) or not file.is_file():
+            continue
+        folder = file.parent.parent if file.parent.name == EARLIER_PLANS else file.parent
+        places = (out / site.id / change for site in fleet for change in site.changes)
+        if any(place.is_dir() and place.samefile(folder) for place in places):
+            problem = N_(
+                "{file} is the inventory, and lies where a file of its change goes; name another folder by --out"
+            )
+            raise RunbookError(problem, file=str(name))
 
 
 def build(
