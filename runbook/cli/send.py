@@ -90,6 +90,8 @@ def _each(files: tuple[Path, ...], asked: Round) -> Iterator[Status]:
     for number, file in enumerate(files):
         try:
             yield send_pack(file, asked)
+        except BrokenPipeError:  # nobody reads what is said; a server that hangs up is told otherwise
+            raise
         except (RunbookError, OSError) as error:
             tell(_about(file, trouble_text(error, language), asked))
             yield Status.INPUT

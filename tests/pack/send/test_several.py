@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import threading
 from datetime import UTC, datetime
 from pathlib import Path
@@ -249,3 +251,13 @@ def test_a_file_without_a_password_is_told(out, tmp_path, content, said):
     result = send(9, out / "a", "--user", USER, "--password-file", tmp_path / "password")
     assert (result.exit_code, result.exception.__class__) == (2, SystemExit)
     assert said in result.output
+
+
+def test_whom_nobody_reads_any_more_stops_with_its_own_status(tmp_path: Path) -> None:
+    mail = filed(tmp_path, mail_of(pair()))
+    read, write = os.pipe()
+    os.close(read)
+    command = [sys.executable, "-m", "runbook", "send", str(mail), "--smtp", "smtp://127.0.0.1:9", "--dry-run"]
+    run = subprocess.run(command, stdout=write, stderr=subprocess.PIPE, text=True, check=False, timeout=60)
+    os.close(write)
+    assert (run.returncode, run.stderr) == (141, "")
