@@ -116,10 +116,10 @@ def error_text(error: RunbookError, language: Language) -> str:
 
 
 def _values(values: Mapping[str, str], language: Language) -> dict[str, str]:
-    """The values of a message: all are data, but a reason may be a message itself, and a time is the language's."""
+    """The values of a message: all are data, but a reason may be a message itself, and times are the language's."""
     told: dict[str, Callable[[str], str]] = {
         "reason": lambda reason: in_language(reason, language),
-        "time": language.stored,
+        **dict.fromkeys(("time", "start", "end"), language.stored),
     }
     return {name: told.get(name, str)(value) for name, value in values.items()}
 

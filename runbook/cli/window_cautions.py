@@ -14,7 +14,6 @@ from runbook.reading.partial import Violation
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 AT_HAND = {"technician", "network", "desktop", "representative", "witness"}  # roles that are wanted during a window
-SHOWN = "%Y-%m-%d %H:%M"
 
 
 class WindowOfChange(NamedTuple):
@@ -63,7 +62,7 @@ class WindowCautions:
                     "change": here.change,
                     "other": there.change,
                     "site": there.site,
-                    "start": f"{max(here.start, there.start).astimezone(here.start.tzinfo):{SHOWN}}",
+                    "start": max(here.start, there.start).astimezone(here.start.tzinfo).isoformat(timespec="minutes"),
                 }
                 yield Violation(("staff", i), message, remedy, values)
 
@@ -85,7 +84,7 @@ def _past(windows: list[WindowOfChange], site: Site, now: datetime) -> Iterator[
         if ends and max(ends) < now:
             message = N_("all windows of {change} are past: the last one ended on {end}")
             remedy = N_("write new windows, or take the change out once it is done")
-            values = {"change": change.id, "end": f"{max(ends):{SHOWN}}"}
+            values = {"change": change.id, "end": max(ends).isoformat(timespec="minutes")}
             yield Violation(("changes", i, "windows"), message, remedy, values)
 
 
@@ -100,8 +99,8 @@ def _overlapping(windows: list[WindowOfChange]) -> Iterator[Violation]:
                 values = {
                     "change": placed.change,
                     "other": other.change,
-                    "start": f"{other.start:{SHOWN}}",
-                    "end": f"{other.end:{SHOWN}}",
+                    "start": other.start.isoformat(timespec="minutes"),
+                    "end": other.end.isoformat(timespec="minutes"),
                 }
                 yield Violation(placed.place, message, remedy, values)
         known = latest.get(placed.change)

@@ -52,7 +52,7 @@ CatalogueId = Annotated[
     str,
     Limits(
         pattern=r"^[A-Z]{1,4}[0-9]{1,3}$",
-        form="write an id of the catalogue, such as X20",
+        form="write an id of the catalogue: letters, then figures",
         description="capital letters and a number",
     ),
 ]
@@ -60,7 +60,7 @@ FamilyName = Annotated[
     str,
     Limits(
         pattern=r"^[A-Z]{1,4}(?:[0-9]{1,3})?$",
-        form="write an id of the catalogue, or its letters, such as X20 or X",
+        form="write an id of the catalogue, letters and figures, or its letters alone",
         description="an id of the catalogue, or its letters",
     ),
 ]

@@ -127,7 +127,14 @@ LocalTime = Annotated[
     ),
 ]
 CLOCK_TIME = r"^(?:[01][0-9]|2[0-3]):[0-5][0-9]$"
-ClockTime = Annotated[str, Limits(pattern=CLOCK_TIME, description='a time of day, in quotes: "22:00"')]
+ClockTime = Annotated[
+    str,
+    Limits(
+        pattern=CLOCK_TIME,
+        description='a time of day, in quotes: "22:00"',
+        form='write hours and minutes from 00:00 to 23:59, in quotes, such as "22:00"',
+    ),
+]
 
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 Role = Literal["standalone", "primary", "backup", "traffic"]

@@ -18,10 +18,10 @@ _COVERED = 0.7  # of what is written
 _LETTER = 5  # points of width
 _LONGEST = 20_000  # bytes of a picture
 
-Field = tuple[str, str, Any]  # name, text and rectangle of a field that is filled in
+CoveredField = tuple[str, str, Any]  # name, text and rectangle of a field that is filled in
 
 
-def covered(over: Any, fields: list[Field]) -> list[Args]:
+def covered(over: Any, fields: list[CoveredField]) -> list[Args]:
     """Of the fields that lie under an annotation, those that it hides: arguments of DOC015."""
     import pikepdf
 

@@ -28,7 +28,7 @@ def test_the_kits_own_procedures_are_counted():
 def folder(tmp_path: Path) -> Path:
     copy = Path(shutil.copytree(OWN, tmp_path / "ours"))
     never = copy / "never.yaml"
-    never.write_text(never.read_text().replace("when: [wait-24h, several-hops]", "when: [wait24h]\n  wehn: [pair]"))
+    never.write_text(never.read_text().replace("when: [wait-24h, earlier-hop]", "when: [wait24h]\n  wehn: [pair]"))
     return copy
 
 

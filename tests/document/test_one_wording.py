@@ -24,6 +24,11 @@ OF_REQUESTS = {
     "What is signed here is the plan of this revision and no other:",
     "signature",
     "Date, signature",
+    # of files and certificates
+    "its certificate is signed by itself",
+    "its windows have begun: sheets of it may be printed and signed",
+    "it is not as the kit made it: somebody may have signed it",
+    "it was put aside: somebody filled it in, signed or edited it",
 }
 
 

@@ -52,7 +52,9 @@ def test_a_fact_that_is_wanted_is_there(fact: str) -> None:
 
 @pytest.mark.parametrize("path", PROCEDURES.paths, ids=lambda path: path.name)
 def test_a_site_has_what_its_kind_of_change_asks_for_and_no_more(path: PathData) -> None:
-    for inventory in inventories(frozenset(path.when)):
+    invented = list(inventories(frozenset(path.when)))
+    assert invented
+    for inventory in invented:
         (site,) = inventory.sites
         (change,) = site.changes
         known = facts_of(site, change)

@@ -45,8 +45,8 @@ def _frozen(freeze: PartialGroup, change: PartialGroup) -> Iterator[Violation]:
         message = N_("this window lies in a freeze, from {start} to {end}: {reason}")
         remedy = N_("move the window; or name the change under except: of the freeze, once whoever decides has agreed")
         values = {
-            "start": f"{begins:%Y-%m-%d %H:%M}",
-            "end": f"{ends:%Y-%m-%d %H:%M}",
+            "start": begins.isoformat(timespec="minutes"),
+            "end": ends.isoformat(timespec="minutes"),
             "reason": clipped(freeze.text("reason") or "?"),
         }
         yield Violation(window.at("start"), message, remedy, values)
