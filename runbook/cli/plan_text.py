@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from runbook.document.change_words import said_of_change
 from runbook.document.words import warning_text
 from runbook.i18n import N_, Language
 from runbook.model.plan import Phase, Plan, PlanStep
@@ -17,6 +18,9 @@ def outline(plan: Plan, language: Language) -> str:
 def _lines(plan: Plan, say: Language) -> Iterator[str]:
     title = f"{say.text(plan.path_title)} [{plan.path}]"
     yield say.text(N_("{name}: {value}"), name=f"{plan.site} / {plan.change}", value=title)
+    yield from (
+        "  " + say.text(N_("{name}: {value}"), name=name, value=text) for name, text in said_of_change(plan, say)
+    )
     yield from (f"  {say.text(reason)}" for reason in plan.reasons)
     yield "  " + say.text(N_("Revision {revision}"), revision=plan.revision[:12])
     for each in plan.passes:

@@ -6,7 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
+from runbook.document import front
 from runbook.document.bars import Drawing, drawing
+from runbook.document.change_words import said
 from runbook.document.impact import KINDS, NOBODY, Disruption, disruptions, longest, offline, outages
 from runbook.document.parts import Foot, Labelled, Markdown, Paper
 from runbook.document.runbook import document_title, foot
@@ -92,6 +94,7 @@ class Approval:
     path_title: str
     heading: tuple[Labelled, ...]
     facts: tuple[Labelled, ...]
+    reason: Labelled | None
     changes: tuple[ChangeRow, ...]
     reasons: tuple[Markdown, ...]
     summary: tuple[Labelled, ...]
@@ -119,6 +122,7 @@ def approval(plan: Plan, language: Language, paper: Paper = "A4") -> Approval:
         path_title=language.text(plan.path_title),
         heading=_heading(plan, language),
         facts=_facts(plan, language),
+        reason=front.reason(plan, language),
         changes=tuple(changes(plan, language)),
         reasons=tuple(language.markdown_text(reason) for reason in plan.reasons),
         summary=summary(plan, language),
@@ -217,7 +221,9 @@ def _facts(plan: Plan, language: Language) -> tuple[Labelled, ...]:
         (N_("All times are local to"), plan.timezone),
         (N_("Revision of the plan"), plan.revision[:12]),
     ]
-    return tuple(Labelled(label=language.text(label), value=value("fact", text, 30, "fine")) for label, text in rows)
+    shown = [(language.text(label), text) for label, text in rows]
+    shown += [(label, text) for _name, label, text in said(plan, language)]
+    return tuple(Labelled(label=label, value=value("fact", text, 30, "fine")) for label, text in shown)
 
 
 def _impact(plan: Plan, language: Language) -> Iterable[ImpactRow]:

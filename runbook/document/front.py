@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from runbook.document.change_words import said
 from runbook.document.parts import Labelled, NeedGroup, PersonView, PhaseMark, TimelineEntry
 from runbook.document.slots import Value, value
 from runbook.document.words import anchor, counted, moment, staff_roles, warning_texts, window_text
@@ -32,13 +33,21 @@ def heading(plan: Plan, language: Language) -> tuple[Labelled, ...]:
 
 
 def facts(plan: Plan, language: Language) -> tuple[Labelled, ...]:
-    """What identifies the site and the plan."""
+    """What identifies the site and the plan, and what is said of the change."""
     return (
         Labelled(label=language.text(N_("Organisation")), value=value("organization", plan.organization, 34)),
         Labelled(label=language.text(N_("Name that users reach")), value=value("site.hostname", plan.hostname, 34)),
         Labelled(label=language.text(N_("All times are local to")), value=value("timezone", plan.timezone, 34)),
         Labelled(label=language.text(N_("Revision of the plan")), value=value("revision", plan.revision[:12], 34)),
+        *(Labelled(label=label, value=value(f"change.{name}", text, 34)) for name, label, text in said(plan, language)),
     )
+
+
+def reason(plan: Plan, language: Language) -> Labelled | None:
+    """Why the change is made, where that is said."""
+    if not plan.reason:
+        return None
+    return Labelled(label=language.text(N_("Reason")), value=value("change.reason", plan.reason, 72))
 
 
 def warnings(plan: Plan, language: Language) -> tuple[Value, ...]:

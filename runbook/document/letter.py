@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from runbook.document.approval import length, summary
+from runbook.document.change_words import change_name, said_of_change
 from runbook.document.difference_text import difference_rows, packages, window_times
 from runbook.document.differences import PlanDifferences
 from runbook.document.impact import Disruption, of_window, offline, outages, waits, window_schedules
@@ -112,8 +113,8 @@ def letter(
 
 
 def subject_of(kind: str, plan: Plan, language: Language) -> str:
-    """`Request for approval: CHG0041, Paris`; `kind` is a message."""
-    change, site = clipped(plan.change, 80), clipped(plan.site_name, 80)
+    """`Request for approval: CHG0041 (CHG0041234/1), Paris`; `kind` is a message."""
+    change, site = change_name(plan), clipped(plan.site_name, 80)
     return language.text(N_("{kind}: {change}, {site}"), kind=language.text(kind), change=change, site=site)
 
 
@@ -168,6 +169,7 @@ def _facts(plan: Plan, language: Language, cancelled: bool) -> Iterable[tuple[st
     target = ", ".join(packages(hop) for hop in plan.passes)
     yield language.text(N_("Site")), plain(f"{plan.site_name} ({plan.hostname})", 200)
     yield language.text(N_("Change")), plain(plan.change, 80)
+    yield from said_of_change(plan, language)
     yield language.text(N_("What is done")), language.text(plan.path_title)
     yield language.text(N_("Target versions")), target
     for item in () if cancelled else summary(plan, language):

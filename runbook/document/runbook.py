@@ -29,6 +29,7 @@ def runbook(plan: Plan, language: Language, glossary: tuple[Language, ...], pape
         path_title=path_title,
         heading=front.heading(plan, language),
         facts=front.facts(plan, language),
+        reason=front.reason(plan, language),
         reasons=tuple(language.markdown_text(reason) for reason in plan.reasons),
         warnings=front.warnings(plan, language),
         passes=appliances.passes(plan, language),
@@ -51,10 +52,12 @@ def runbook(plan: Plan, language: Language, glossary: tuple[Language, ...], pape
 
 
 def foot(plan: Plan, language: Language) -> Foot:
-    """The foot of every page."""
+    """The foot of every page. Beside a ticket, site and change have less room."""
+    width = 16 if plan.ticket else 20
     return Foot(
-        site=value("foot.site", plan.site, 20, "fine"),
-        change=value("foot.change", plan.change, 20, "fine"),
+        site=value("foot.site", plan.site, width, "fine"),
+        change=value("foot.change", plan.change, width, "fine"),
+        ticket=value("foot.ticket", plan.ticket, 12, "fine") if plan.ticket else None,
         revision=value("foot.revision", plan.revision[:12], 12, "fine"),
         language=language.name,
     )

@@ -6,7 +6,7 @@ stand under a condition that needs one of them: editors that know no counts refu
 
 from __future__ import annotations
 
-from runbook.model.site import Change, Failover, Site
+from runbook.model.site import CLOSED, Change, Failover, Site
 from runbook.reading.json_schema import Relations, Schema
 
 
@@ -32,9 +32,11 @@ def _appliances(bounds: Schema) -> Schema:
 
 
 def _changes(*each: Schema) -> Schema:
-    return {"properties": {"changes": {"items": {"allOf": list(each)}}}}
+    """What holds for all changes but those of the past, of whose site nothing is known."""
+    return {"properties": {"changes": {"items": {"if": _CLOSED, "else": {"allOf": list(each)}}}}}
 
 
+_CLOSED = _where("state", *sorted(CLOSED))
 _UPGRADES = {"properties": {"kind": {"const": "upgrade"}}}
 _PAIR = {"allOf": [_has("backup"), {"not": _has("traffic")}]}
 _TECHNICIAN = {"required": ["roles"], "properties": {"roles": {"contains": {"const": "technician"}}}}

@@ -25,6 +25,7 @@ _CLOCK = (
     N_("{value} is not a time of day"),
     N_('write hours and minutes from 00:00 to 23:59, in quotes, such as "22:00"'),
 )
+_DATE = (N_("{value} is not a date"), N_("write a date, such as 2026-12-20"))
 _LANGUAGE = (N_("{value} is not a language tag"), N_("write a tag such as fr or pt_BR"))
 
 FORMS = {
@@ -39,6 +40,12 @@ FORMS = {
     "end": _TIME,
     "low_traffic.start": _CLOCK,
     "low_traffic.end": _CLOCK,
+    "deadline": _DATE,
+    "ticket": (N_("{value} is too long for the number of a ticket"), N_("write 32 letters at most")),
+    "reason": (
+        N_("{value} is too long for a reason"),
+        N_("write 190 letters at most"),
+    ),
     "languages": _LANGUAGE,
     "language": _LANGUAGE,
     "initials": (N_("{value} are not initials"), N_("use 1 to 6 letters or digits")),
@@ -56,7 +63,7 @@ ADVICE = Advice(
 
 # The forms that a number or a yes/no has as soon as it stands in quotes.
 _QUOTED_WILL_DO = frozenset(
-    {"id", "from", "initials", "language", "languages", "name", "organization", "model", "region"}
+    {"id", "from", "initials", "language", "languages", "name", "organization", "model", "region", "ticket", "reason"}
 )
 
 

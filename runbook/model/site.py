@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Literal
 
 from runbook.model.limits import Closed, Limits, WrongFormError
 
 LOCAL_TIME = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}(?::[0-9]{2})?$"
+LOCAL_DATE = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 YEARS = range(2000, 2200)  # a year outside is a slip of the pen
 
 
@@ -32,6 +33,19 @@ def local_time(text: str) -> datetime:
     if moment.year not in YEARS or text[11:13] == "24":  # which Python 3.14 reads, as the midnight after that day
         raise WrongFormError("no_such_time")
     return moment
+
+
+def local_date(text: str) -> date:
+    """`2026-12-20`. Raises WrongFormError: `date_form` for another form, `no_such_date` for the 30th of February."""
+    if re.match(LOCAL_DATE, text, re.ASCII) is None or text.endswith("\n"):
+        raise WrongFormError("date_form")
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise WrongFormError("no_such_date") from None
+    if day.year not in YEARS:
+        raise WrongFormError("no_such_date")
+    return day
 
 
 def version_key(version: str) -> tuple[int, ...]:
@@ -126,6 +140,15 @@ LocalTime = Annotated[
         description="local date and time: 2026-12-05 22:00",
     ),
 ]
+LocalDate = Annotated[
+    date,
+    Limits(
+        read=local_date,
+        pattern=LOCAL_DATE,
+        form="write a date, such as 2026-12-20",
+        description="a day, in the site's local time: 2026-12-20",
+    ),
+]
 CLOCK_TIME = r"^(?:[01][0-9]|2[0-3]):[0-5][0-9]$"
 ClockTime = Annotated[
     str,
@@ -142,6 +165,14 @@ Form = Literal["physical", "virtual"]
 Switch = Literal["shared-ip", "dns", "nat"]
 Topology = Literal["single", "failover", "atlas-failover", "atlas-no-failover"]
 DateOrder = Literal["dmy", "mdy"]
+State = Literal[
+    "planned",
+    "approved",
+    "done",  # carried out as planned: what it installs runs on the appliances
+    "stopped",  # given up half-way: what runs on the appliances is what the inventory says of them
+    "cancelled",  # none of it takes place
+]
+CLOSED: frozenset[str] = frozenset({"done", "stopped", "cancelled"})  # states of which nothing is made any more
 StaffRole = Literal[
     "technician",  # /appliance and /login administrator: carries the steps out
     "network",  # DNS, NAT and addresses
@@ -272,6 +303,22 @@ class Change(Closed):
         Identifier | None, Limits(key="from", description="migrations: the id of the appliance that is replaced")
     ] = None
     target: Annotated[NewAppliance | None, Limits(key="to")] = None
+    state: Annotated[
+        State,
+        Limits(description="how far it got; never printed. Of one that is done, stopped or cancelled nothing is made"),
+    ] = "planned"
+    ticket: Annotated[
+        Name | None, Limits(max_length=32, description="the customer's own number of it, printed beside the id")
+    ] = None
+    reason: Annotated[
+        Name | None, Limits(max_length=190, description="why it is made, such as the CVE ids that it mends; printed")
+    ] = None
+    deadline: Annotated[LocalDate | None, Limits(description="the day by whose end it has to be done; printed")] = None
+
+    @property
+    def closed(self) -> bool:
+        """Whether nothing is made of it any more."""
+        return self.state in CLOSED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

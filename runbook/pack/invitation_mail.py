@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from runbook.document.change_words import said_of_change
 from runbook.document.letter import Letter, MailPage
 from runbook.document.letter_asks import PAIR
 from runbook.document.plain_text import plain
@@ -139,6 +140,7 @@ def _facts(mail: InvitationMail, language: Language) -> Iterator[tuple[str, str]
     plan, entry = mail.plan, mail.entry
     yield language.text(N_("Site")), plain(f"{plan.site_name} ({plan.hostname})", 200)
     yield language.text(N_("Change")), plain(plan.change, 80)
+    yield from said_of_change(plan, language)
     yield language.text(N_("What is done")), language.text(plan.path_title)
     yield language.text(N_("Entry")), entry.summary
     yield language.text(N_("Local time")), local_times(entry.start, entry.end, plan, language)

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from runbook.i18n import N_
 from runbook.model.frozen_zone import frozen_offsets
+from runbook.model.installed import site_before
 from runbook.model.lasting import lasting
 from runbook.model.plan import Plan, PlanStep, PlanWarning, Tolerances
 from runbook.model.procedure import Procedures
@@ -33,6 +34,7 @@ def make_plan(
 
     Raises PlanningError where the procedures are at fault.
     """
+    site = site_before(site, change)
     given = _given(site, change, procedures)
     phases, steps = expand(given)
     steps = effective(steps, given.passes, procedures.effects)
@@ -71,11 +73,19 @@ def make_plan(
         date_order=site.date_order,
         witnesses=tuple(person.initials for person in site.staff if "witness" in person.roles),
         tolerances=TOLERANCES,
+        ticket=_line(change.ticket),
+        reason=_line(change.reason),
+        deadline=change.deadline,
         pages=PAGES,
         **reference(procedures, steps, rules, given.facts, site, change),
     )
     plan = replace(plan, texts=texts_of(plan), labels=labels_of(plan))
     return replace(plan, revision=revision_of(plan))
+
+
+def _line(text: str | None) -> str:
+    """A text on one line, as it goes into slots and headers."""
+    return " ".join((text or "").split())
 
 
 def _languages(named: tuple[str, ...], beyond: Iterable[str]) -> tuple[str, ...]:

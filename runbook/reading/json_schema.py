@@ -7,7 +7,7 @@ import inspect
 import json
 import typing
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal
 
 from runbook.model.limits import Limits
@@ -17,7 +17,7 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 Schema = dict[str, Any]
 Relations = Mapping[Any, tuple[Schema, ...]]
 """What is said of several values of a dataclass together."""
-_TYPES = {str: "string", datetime: "string", int: "integer", bool: "boolean"}
+_TYPES = {str: "string", datetime: "string", date: "string", int: "integer", bool: "boolean"}
 _OF_TEXTS = ("minLength", "maxLength")
 _OF_LISTS = ("minItems", "maxItems")
 

@@ -64,6 +64,9 @@ FIELDS: dict[type, dict[str, tuple[str, str]]] = {
         "date_order": ("how dates in figures are read in a record: day first (dmy) or month first (mdy)", V),
         "witnesses": ("initials of those who may witness; everybody else where there are none", V),
         "tolerances": ("what a verdict allows for, and what is too quick to be true; rules of the kit's", V),
+        "ticket": ("the customer's own number of the change; empty where there is none", P),
+        "reason": ("why it is made, on one line; empty where nothing is said", P),
+        "deadline": ("the day by whose end it has to be done, or none", P),
         "pages": ("a number that goes up when the kit draws other pages of the same plan: templates, styles, fonts, "
                   "code, the kit's own words", "what the pages look like"),
     },

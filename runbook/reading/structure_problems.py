@@ -22,6 +22,7 @@ _GROUP = N_("write keys with their values, each on a line of its own and indente
 
 _OF_TEXTS = frozenset({"text", "pattern", "short_text"})
 _OF_TIMES = frozenset({"time", "time_form", "no_such_time"})
+_OF_DATES = frozenset({"date", "date_form", "no_such_date"})
 
 Explanation = tuple[str, str, dict[str, str]]  # what is wrong, what to do, the values of both
 
@@ -106,7 +107,7 @@ def _explanation(wrong: Wrong, node: Node | None, wording: FileWording) -> Expla
         return N_("this text has more than {limit} letters"), wording.shorten, {"limit": str(wrong.limit)}
     if kind == "choice":
         return _choice(value, choices_at(wording.root, path))
-    if kind in _OF_TEXTS or kind in _OF_TIMES:
+    if kind in _OF_TEXTS or kind in _OF_TIMES or kind in _OF_DATES:
         return _text(wrong, value, node, wording)
     return _other(wrong, value, wording)
 
@@ -141,6 +142,8 @@ def _text(wrong: Wrong, value: str, node: Node | None, wording: FileWording) -> 
         return message, N_("write one value"), {}
     if kind in _OF_TIMES:
         return _time(wrong, value, written == "number", wording)
+    if kind in _OF_DATES:
+        return _date(wrong, value, written == "number", wording)
     if kind == "text" and written in ("number", "flag") and wording.quotes_mend(wording.key(path), value):
         number = N_("{value} is read as a number")
         flag = N_("{value} is read as true or false")
@@ -157,6 +160,15 @@ def _time(wrong: Wrong, value: str, number: bool, wording: FileWording) -> Expla
     if wrong.kind == "no_such_time":
         message = N_("there is no date and time {value}")
         return message, N_("check it against a calendar; hours go from 00 to 23"), {"value": value}
+    return wording.form(wrong.path, value)
+
+
+def _date(wrong: Wrong, value: str, number: bool, wording: FileWording) -> Explanation:
+    if number:
+        message = N_("{value} is read as a number, not as a date")
+        return message, N_("write a date, such as 2026-12-20"), {"value": value}
+    if wrong.kind == "no_such_date":
+        return N_("there is no date {value}"), N_("check it against a calendar"), {"value": value}
     return wording.form(wrong.path, value)
 
 

@@ -63,7 +63,7 @@ def tells_support_case(notes: Iterable[str], plan: Plan) -> bool:
 
 def _without_names(text: str, plan: Plan) -> str:
     """Without the names of the change and its appliances, which have digits of their own."""
-    names = {plan.change, plan.site}
+    names = {plan.change, plan.ticket, plan.site}
     for appliance in plan.appliances:
         names |= {appliance.id, appliance.hostname, appliance.model, appliance.ip}
     for name in sorted(filter(None, names), key=len, reverse=True):
