@@ -56,6 +56,19 @@ def _onto_disk(folder: Path) -> None:
             os.close(opened)
 
 
+def put_away(path: Path) -> Path | None:
+    """Let a file go from its place; what lay there stays under a name of its own, as for `put`, which is returned.
+
+    None where no regular file is there. Raises OSError, which names `path`.
+    """
+    with naming(path):
+        second = _second_name(path)
+        if second is None:
+            return None
+        path.unlink(missing_ok=True)
+        return _kept(path, second, lambda _content: True)
+
+
 def make_folder(folder: Path) -> None:
     """Make a folder and those above it, where they are missing; also where a link leads. Raises OSError."""
     try:

@@ -7,6 +7,7 @@ short) is put aside. A plan never goes: each that was ever built lies in `plans/
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,6 +25,11 @@ if TYPE_CHECKING:
     from runbook.model.record import RecordPart
 
 RECORDS: dict[DocumentKind, str] = {"csv": "from_csv", "xlsx": "from_xlsx", "checklist": "from_pdf"}
+_RECORD_NAMES: tuple[tuple[re.Pattern[str], DocumentKind], ...] = (
+    (re.compile(r"record\.csv"), "csv"),
+    (re.compile(r"record\.xlsx"), "xlsx"),
+    (re.compile(r"checklist\.[\w-]+\.pdf"), "checklist"),
+)
 _BESIDE = frozenset(("DOC011", "DOC016"))
 
 
@@ -53,6 +59,11 @@ def place(path: Path, kind: DocumentKind, data: bytes, revision: str, known: str
     aside = put(path, data, keep=lambda content: not _is_the_kits(path, kind, content, known, data))
     filled = aside is not None and filled_in(kind, aside.read_bytes()) is not None
     return Placed(stamp=stamp_of(path), aside=aside, filled_in=filled)
+
+
+def record_kind(name: str) -> DocumentKind | None:
+    """The kind of a record by its name, put aside or not; None where it is no record."""
+    return next((kind for pattern, kind in _RECORD_NAMES if pattern.match(name)), None)
 
 
 def filled_in(kind: DocumentKind, data: bytes) -> str | None:

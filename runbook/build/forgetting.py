@@ -7,7 +7,6 @@ its sheets may be printed and signed, and lie in a drawer.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -16,7 +15,7 @@ from email.parser import BytesHeaderParser
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from runbook.build.existing import RECORDS, filled_in, parts_in
+from runbook.build.existing import filled_in, parts_in, record_kind
 from runbook.build.manifest import MANIFEST, Manifest, is_as_made, read_manifest, write_manifest
 from runbook.errors import InputError, naming
 from runbook.i18n import N_
@@ -25,7 +24,6 @@ from runbook.pack.deliveries import SENT, read_sent
 from runbook.reading.plan_json import EARLIER_PLANS, PLAN, is_plan_name, read_plan
 
 if TYPE_CHECKING:
-    from runbook.build.documents import DocumentKind
     from runbook.model.plan import Plan
     from runbook.model.record import RecordPart
 
@@ -38,11 +36,6 @@ UNKNOWN = N_("the kit did not make it: look yourself")
 PROOF = N_("what stays beside it is verified by it")
 BEGUN = N_("its windows have begun: sheets of it may be printed and signed")
 NO_PLAN = N_("it is no plan that can be read")
-_KINDS: tuple[tuple[re.Pattern[str], DocumentKind], ...] = (
-    (re.compile(r"record\.csv"), "csv"),
-    (re.compile(r"record\.xlsx"), "xlsx"),
-    (re.compile(r"checklist\.[\w-]+\.pdf"), "checklist"),
-)
 _MAIL = ".eml"
 
 
@@ -152,20 +145,22 @@ class _Change:
                     yield PersonNamed(name=substitute.name)
 
     def _filled_parts(self, path: Path) -> tuple[RecordPart, ...]:
-        kind = _kind(path.name)
+        kind = record_kind(path.name)
         data = path.read_bytes() if kind is not None else b""
         return parts_in(kind, data) if kind is not None and filled_in(kind, data) is not None else ()
 
     def _reason(self, path: Path) -> str:
         if path in self._filled:
             return FILLED_IN
-        if path.suffix == ".bak":
-            return ASIDE
-        if path.name == SENT:
+        aside = path.suffix == ".bak"
+        name = path.name.rsplit(".", 2)[0] if aside else path.name
+        if name == SENT:
             return LEDGER
-        if path.suffix == _MAIL and (self._sent is None or _message_id(path) in self._sent):
+        if name.endswith(_MAIL) and (self._sent is None or _message_id(path) in self._sent):
             return DELIVERED
-        noted = self._manifest.get(path.name)
+        noted = self._manifest.get(name)
+        if aside:  # of a cancelled change, as it was made
+            return "" if noted is not None and is_as_made(path, noted) else ASIDE
         if noted is None:
             return "" if path.suffix == ".part" and path.name.startswith(".") else UNKNOWN
         return "" if is_as_made(path, noted) else EDITED
@@ -176,11 +171,6 @@ class _Change:
         if proof:
             return PROOF
         return BEGUN if any(window.start <= self._now for window in plan.windows) else ""
-
-
-def _kind(name: str) -> DocumentKind | None:
-    """The kind of a record by its name, put aside or not."""
-    return next((kind for pattern, kind in _KINDS if pattern.match(name) and kind in RECORDS), None)
 
 
 def _plan(path: Path) -> Plan | None:

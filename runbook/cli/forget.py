@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from runbook.cli.options import lang_option, pass_language
+from runbook.cli import clock
+from runbook.cli.options import lang_option, now_option, pass_language
 from runbook.cli.status import Status
 from runbook.errors import MachineError
 from runbook.i18n import N_, Language
@@ -31,16 +32,19 @@ SEVERAL = N_("{initials} may be several people: {people}. Say of which site by -
     help=N_("Where the files lie; by default out."),
 )
 @click.option("--yes", is_flag=True, help=N_("Do it; without this, it is only said."))
+@now_option
 @lang_option
 @pass_language
-def forget(language: Language, initials: str, sites: tuple[str, ...], out: Path, yes: bool) -> Status:
+def forget(
+    language: Language, initials: str, sites: tuple[str, ...], out: Path, yes: bool, now: datetime | None
+) -> Status:
     """What was filled in, signed, edited or sent stays, with the reason."""
     from runbook.build.forgetting import forget as take_away
     from runbook.build.forgetting import held_of
 
     if not normal_initials(initials):
         raise click.BadParameter(language.text(N_("{value} are not initials"), value=initials), param_hint="--initials")
-    held = tuple(held_of(out, initials, sites, datetime.now(UTC)))
+    held = tuple(held_of(out, initials, sites, now or clock.now()))
     if not held:
         click.echo(
             language.text(N_("{folder} names nobody with the initials {initials}."), folder=str(out), initials=initials)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from runbook.cli.clock import now
 from runbook.cli.sending_words import DELIVERY_STATES, Round, say, tell_had, tell_planned
 from runbook.cli.status import Status
 from runbook.errors import RunbookError
@@ -15,8 +16,6 @@ from runbook.i18n import N_, Language
 from runbook.os_errors import in_language
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from runbook.pack.deliveries import Delivery
     from runbook.pack.send.deliver import DeliveryOutcome
     from runbook.pack.send.pack_file import PackFile
@@ -77,13 +76,6 @@ def send_pack(file: Path, asked: Round) -> Status:
         sent.save()  # what cannot be written down is not sent
         found = [_hand_in(one, mail, open_, server, sent, asked) for one, open_ in todo if open_]
     return Status.DONE if all(found) and not any(_perhaps(one, sent) for one in mails) else Status.INPUT
-
-
-def now() -> datetime:
-    """The time of the day."""
-    from datetime import UTC, datetime
-
-    return datetime.now(UTC)
 
 
 def _nothing(mails: Sequence[PackFile], sent: Sent, asked: Round) -> Status:

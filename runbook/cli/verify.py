@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from runbook.cli import clock
 from runbook.cli.error_output import error_text, tell
 from runbook.cli.options import STDERR, STDOUT, force_option, lang_option, named_file, now_option, pass_language
 from runbook.cli.status import Status
@@ -81,7 +82,7 @@ def verify(
 
     place = None if report is None else _report_place(report, force, (*plans, *records))
     plan_store = PlanStore(plans)
-    present = now or datetime.now(UTC)
+    present = now or clock.now()
     seen: set[Status] = set()
     kept: list[Verified] = []
     digests = form != "text" or report is not None

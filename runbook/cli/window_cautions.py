@@ -29,14 +29,13 @@ class WindowOfChange(NamedTuple):
 class WindowCautions:
     """Asked site by site: of each with what came before, for one person may be wanted at two sites at once."""
 
-    def __init__(self, now: datetime) -> None:
-        self.now = now
+    def __init__(self) -> None:
         self._of_people: dict[str, list[WindowOfChange]] = {}
 
     def __call__(self, site: Site) -> Iterator[Violation]:
         """What is to be said of the windows of `site`."""
-        windows = [placed for i, change in enumerate(site.changes) for placed in _windows(site, change, i)]
-        yield from _past(windows, site, self.now)
+        going_on = [(i, change) for i, change in enumerate(site.changes) if not change.closed]
+        windows = [placed for i, change in going_on for placed in _windows(site, change, i)]
         yield from _overlapping(windows)
         for placed in windows:
             yield from _clock_changes(placed, site)
@@ -76,16 +75,6 @@ def _windows(site: Site, change: Change, index: int) -> Iterator[WindowOfChange]
     for j, window in enumerate(change.windows):
         start, end = aware(window.start, site.timezone), aware(window.end, site.timezone)
         yield WindowOfChange(site.id, change.id, start, end, ("changes", index, "windows", j, "start"))
-
-
-def _past(windows: list[WindowOfChange], site: Site, now: datetime) -> Iterator[Violation]:
-    for i, change in enumerate(site.changes):
-        ends = [placed.end for placed in windows if placed.change == change.id]
-        if ends and max(ends) < now:
-            message = N_("all windows of {change} are past: the last one ended on {end}")
-            remedy = N_("write new windows, or take the change out once it is done")
-            values = {"change": change.id, "end": max(ends).isoformat(timespec="minutes")}
-            yield Violation(("changes", i, "windows"), message, remedy, values)
 
 
 def _overlapping(windows: list[WindowOfChange]) -> Iterator[Violation]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, fields
 
 FORMAT = "runbook-sent/1"
@@ -107,6 +107,12 @@ def withdrawn_mails(
             found = [] if one.kind == CANCELLED else [*found, one.message_id]
     found += [one.message_id for held in invited(earlier).values() for one in held.values()]
     return tuple(dict.fromkeys(found))
+
+
+def outstanding(deliveries: Collection[Delivery]) -> bool:
+    """Whether something was sent, a request or an invitation, that is not taken back."""
+    spoken = {tag for one in deliveries for tag in languages_of(one.language)}
+    return bool(withdrawn_mails(deliveries, "", -1, spoken))
 
 
 def languages_of(tag: str) -> tuple[str, ...]:
