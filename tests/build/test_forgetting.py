@@ -14,6 +14,7 @@ from runbook.build import forgetting
 from runbook.build.engine import build_files
 from runbook.build.forgetting import forget, held_of
 from runbook.build.manifest import ManifestEntry, read_manifest, write_manifest
+from runbook.build.put_aside import put_aside
 from runbook.build.task import tasks_of
 from runbook.build.workers import here
 from runbook.cli.forget import forget as command
@@ -216,3 +217,16 @@ def test_in_french_and_for_nobody(run, out):
 def test_a_task_may_have_been_stopped(out, change):
     (change / ".record.csv.123.part").write_text("C. Martin")
     assert of_lyon(out)[".record.csv.123.part"] == ""
+
+
+def test_what_was_put_aside_of_a_cancelled_change_can_go_as_it_was_made(out, change):
+    fill_in(change / "record.csv")
+    aside = [path.name for path in put_aside(change)]
+    assert [name.rsplit(".", 2)[0] for name in aside] == ["record.xlsx"]
+    (change / "record.xlsx.00000000.bak").write_bytes(b"edited")
+    told = of_lyon(out)
+    assert {name: told[name] for name in (*aside, "record.csv", "record.xlsx.00000000.bak")} == {
+        aside[0]: "",
+        "record.csv": forgetting.FILLED_IN,
+        "record.xlsx.00000000.bak": forgetting.ASIDE,
+    }

@@ -13,7 +13,7 @@ EXAMPLE = ROOT / "examples" / "inventory.yaml"
 
 
 def run(*arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "runbook", "check", "--now", "2026-11-01T00:00", *arguments]
+    command = [sys.executable, "-m", "runbook", "check", "--now", "2026-11-02T09:30", *arguments]
     return subprocess.run(command, cwd=ROOT, input=stdin, capture_output=True, text=True, check=False)
 
 

@@ -223,3 +223,9 @@ def test_before_a_mark_was_a_reason() -> None:
     write(entries, "prep-controlled-test", state="na", at="", note="-")
     assert codes(check(pair(), *entries.values())) == ["STA006"]
     assert check(older(), *entries.values()).findings == ()
+
+
+def test_the_customers_own_ticket_is_no_case_of_the_vendors():
+    plan = replace(pair().plan, ticket="CHG0041234/1")
+    note = "they restarted the update service, CHG0041234/1"
+    assert (tells_support_case([note], pair().plan), tells_support_case([note], plan)) == (True, False)
