@@ -10,14 +10,12 @@ from runbook.model.clock import aware
 from runbook.model.site import Change, Site
 from runbook.reading.partial import Violation
 
-SHOWN = "%Y-%m-%d %H:%M"
-
 
 def change_cautions(site: Site, now: datetime) -> Iterator[Violation]:
     """What is to be said of the changes of `site` at the instant `now`."""
     for i, change in enumerate(site.changes):
         ended = last_end(change, site.timezone)
-        values = {"change": change.id, "end": f"{ended:{SHOWN}}"}
+        values = {"change": change.id, "end": ended.isoformat(timespec="minutes")}
         if not change.closed:
             yield from _after_deadline(change, i)
             if ended < now:

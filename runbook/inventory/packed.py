@@ -21,7 +21,7 @@ from runbook.inventory.files import files_of, lasting
 from runbook.inventory.load import load_files, parse_file
 from runbook.inventory.wording import ADVICE
 from runbook.model.installed import site_before
-from runbook.model.site import Change, Heading, Inventory, Site, State
+from runbook.model.site import Change, ChangeState, Heading, Inventory, Site
 from runbook.reading.input_file import shown_name
 from runbook.reading.nodes import Plain
 from runbook.reading.partial import PartialGroup, Violation
@@ -40,7 +40,7 @@ class PackedSite:
     heading: Heading
     content: bytes  # the site's plain data as JSON
     origins: tuple[tuple[str, str], ...]  # each change of the site, and a hash of all that it is made from
-    states: tuple[tuple[str, State], ...]  # each change of the site, and how far it got
+    states: tuple[tuple[str, ChangeState], ...]  # each change of the site, and how far it got
 
     def inventory(self) -> Inventory:
         """An inventory of this site alone. Raises MachineError where a cache gave something else for it."""
@@ -56,7 +56,7 @@ class PackedSite:
             return convert(Site, json.loads(self.content))[0]
         return None
 
-    def state(self, change: str) -> State:
+    def state(self, change: str) -> ChangeState:
         """How far a change got."""
         return dict(self.states)[change]
 
@@ -180,7 +180,7 @@ def _packed_sites(heading: Heading, sites: Iterable[CachedSite]) -> tuple[Packed
             heading=heading,
             content=content.encode(),
             origins=tuple((change, digest) for change, digest, _state in origins),
-            states=tuple((change, cast(State, state)) for change, _digest, state in origins),
+            states=tuple((change, cast(ChangeState, state)) for change, _digest, state in origins),
         )
         for name, languages, origins, content, _seal in sites
     )

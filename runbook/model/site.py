@@ -165,7 +165,7 @@ Form = Literal["physical", "virtual"]
 Switch = Literal["shared-ip", "dns", "nat"]
 Topology = Literal["single", "failover", "atlas-failover", "atlas-no-failover"]
 DateOrder = Literal["dmy", "mdy"]
-State = Literal[
+ChangeState = Literal[
     "planned",
     "approved",
     "done",  # carried out as planned: what it installs runs on the appliances
@@ -304,7 +304,7 @@ class Change(Closed):
     ] = None
     target: Annotated[NewAppliance | None, Limits(key="to")] = None
     state: Annotated[
-        State,
+        ChangeState,
         Limits(description="how far it got; never printed. Of one that is done, stopped or cancelled nothing is made"),
     ] = "planned"
     ticket: Annotated[

@@ -273,7 +273,7 @@ capital letters, as long as no two of the plans given begin with them.
 
 | what | where it stands instead |
 |---|---|
-| whether the change is planned, approved, done or cancelled | messages, and the text of the mail |
+| whether the change is planned, approved, done, stopped or cancelled | messages, and the text of the mail |
 | today's date, and when the pages were made | the mail's own date |
 | other sites, and other changes of the site | messages |
 | packs that were made or sent before, and what changed since | the text of the mail, `sent.json` |
