@@ -42,7 +42,7 @@ _RIGHT_TO_LEFT = frozenset({"R", "AL"})
 # What a plan keeps as text, and a language writes: an instant or a local time, a clock time, a length in minutes.
 _STORED = re.compile(
     r"(?P<moment>[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(?::[0-9]{2})?(?:[+-][0-9]{2}:[0-9]{2})?)"
-    r"|T(?P<time>[0-9]{2}:[0-9]{2})|PT(?P<minutes>[0-9]{1,9})M"
+    r"|(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})|T(?P<time>[0-9]{2}:[0-9]{2})|PT(?P<minutes>[0-9]{1,9})M"
 )
 
 Argument = str | int
@@ -134,7 +134,7 @@ class Language:
         return format_list(written, style="unit-narrow", locale=self.locale)
 
     def stored(self, value: str) -> str:
-        """A value that is kept as text, by ISO 8601: `2026-12-05T22:10+01:00`, `T22:10`, `PT90M`; any other as it is.
+        """A value kept as text, by ISO 8601 (`2026-12-05T22:10+01:00`, `2026-12-05`, `T22:10`, `PT90M`); else as it is.
 
         For the kit's own values, not for those that somebody wrote.
         """
@@ -144,6 +144,8 @@ class Language:
                 return value
             if kept["minutes"]:
                 return self.minutes(int(kept["minutes"]))
+            if kept["day"]:
+                return self.date(clock.date.fromisoformat(kept["day"]))
             if kept["time"]:
                 return self.time(clock.time.fromisoformat(kept["time"]))
             return self.datetime(clock.datetime.fromisoformat(kept["moment"]))

@@ -7,6 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from runbook import resources
+from runbook.cli.change_cautions import change_cautions
 from runbook.cli.init import init
 from runbook.cli.window_cautions import WindowCautions
 from runbook.errors import MachineError
@@ -32,8 +33,8 @@ def test_whoever_begins_later_finds_windows_that_lie_ahead_on_the_same_days_of_t
     moved = {new - old for old, new in zip(*starts, strict=True)}
     assert (len(moved), [gap.days % 7 for gap in moved]) == (1, [0])
     assert 7 <= (min(starts[1]).date() - today).days < 14 or moved == {min(starts[0]) - min(starts[0])}
-    ahead = WindowCautions(datetime(today.year, today.month, today.day, tzinfo=UTC))
-    assert [v for site in after.sites for v in ahead(site) if "past" in v.message] == []
+    now = datetime(today.year, today.month, today.day, tzinfo=UTC)
+    assert [v for site in after.sites for v in change_cautions(site, now)] == []
 
 
 def test_nothing_but_the_dates_of_windows_is_moved():
@@ -52,7 +53,7 @@ def test_the_keys_in_comments_can_be_taken_as_they_are(tmp_path):
     file.write_text(text, encoding="utf-8")
     site = load_inventory(file).sites[0]
     assert (taken, len(site.low_traffic), len(site.freezes)) == (2, 1, 1)
-    assert list(WindowCautions(datetime(2026, 11, 1, tzinfo=UTC))(site)) == []
+    assert [*WindowCautions()(site), *change_cautions(site, datetime(2026, 11, 1, tzinfo=UTC))] == []
 
 
 def test_init_writes_an_inventory_that_check_accepts(tmp_path):

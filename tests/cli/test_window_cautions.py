@@ -121,7 +121,7 @@ def test_a_window_that_ends_after_the_deadline(data, tmp_path):
     change["deadline"] = "2026-12-03"
     (line,) = told(tmp_path, data)
     assert (
-        "sites[0].changes[0].windows[0].end: warning: this window ends after the deadline of CHG0040, 2026-12-03"
+        "sites[0].changes[0].windows[0].end: warning: this window ends after the deadline of CHG0040, Thu, 3 Dec 2026"
         in line
     )
     change["windows"] = [window("2026-12-03 21:00", "2026-12-04 00:00")]
@@ -150,4 +150,7 @@ def test_nothing_is_said_of_the_windows_of_a_change_that_is_of_the_past(data, st
 def test_a_change_that_is_said_to_be_done_before_its_last_window_ends(data, tmp_path):
     data["sites"][LYON]["changes"][0]["state"] = "done"
     (line,) = told(tmp_path, data, "2026-12-04T01:59")
-    assert "sites[0].changes[0].state: warning: CHG0040 is done, but its last window ends on 2026-12-04 03:00" in line
+    assert (
+        "sites[0].changes[0].state: warning: CHG0040 is done, but its last window ends on Fri, 4 Dec 2026, 03:00"
+        in line
+    )
