@@ -112,7 +112,7 @@ def withdrawn_mails(
 def outstanding(deliveries: Collection[Delivery]) -> bool:
     """Whether something was sent, a request or an invitation, that is not taken back."""
     spoken = {tag for one in deliveries for tag in languages_of(one.language)}
-    return bool(withdrawn_mails(deliveries, "", -1, spoken))
+    return any(withdrawn_mails(deliveries, "", -1, (tag,)) for tag in spoken)
 
 
 def languages_of(tag: str) -> tuple[str, ...]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
+from email import message_from_bytes
 from pathlib import Path
 
 import pytest
@@ -16,6 +18,7 @@ from runbook.reading.plan_json import load_plan
 from runbook.simulate.play import play
 from runbook.simulate.write import csv_bytes
 from runbook.verify.indexed_plan import index_plan
+from tests.pack.send.servers import Keeper, running
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "inventory.yaml"
 NEXT = """\
@@ -185,3 +188,20 @@ def test_a_pack_of_windows_that_are_over_is_late(tmp_path):
     assert run("pack", file, "--now", "2026-12-04T02:00").exit_code == 0
     assert run("pack", file, *over, "--cancel", "--change", "CHG0040").exit_code == 2
     assert run("pack", inventory(tmp_path, "done"), *over).exit_code == 0
+
+
+def test_what_was_sent_of_a_cancelled_change_is_said_to_stand_until_it_is_taken_back(tmp_path):
+    assert run("pack", inventory(tmp_path, "planned"), "--lang", "fr").exit_code == 0
+    mail = str(tmp_path / "out/lyon/CHG0040/pack.fr.eml")
+    keeper = Keeper()
+    with running(keeper) as port:
+        send = ["send", mail, "--smtp", f"smtp://127.0.0.1:{port}", "--late"]
+        assert CliRunner().invoke(runbook, send).exit_code == 0
+        cancelled = inventory(tmp_path, "cancelled")
+        command = "take it back by runbook pack --cancel --site lyon --change CHG0040"
+        assert command in run("render", cancelled).stderr
+        assert run("pack", cancelled, "--cancel", "--lang", "fr").exit_code == 0
+        assert CliRunner().invoke(runbook, send).exit_code == 0
+        assert command not in run("render", cancelled).stderr
+    kinds = Counter(str(message_from_bytes(one.original_content or b"")["X-Runbook-Pack"]) for one in keeper.mails)
+    assert kinds == {"approval": 1, "invitation": 1, "cancelled": 1, "withdrawal": 1}
