@@ -1,19 +1,23 @@
 # make demo    render the example inventory into out/
 # make test    every check that a change has to pass
+# make slow    the slowest 20 tests of the last `make test`
 # make bench   measure, and write docs/benchmarks*.md (20 minutes, on a machine that does nothing else)
 # make proof   pages filled in against pages set, and what lies where on them, for every path: an hour
+# make wheelhouse  wheelhouse/: one folder with which a bare Debian 12 without a network installs the kit
 # make lock    write the lock files anew
 # make lowest  the tests with the oldest versions that pyproject.toml allows
-# make endure  200 random stops and leaks over 200 sites with all their documents (an hour); whether the tests notice 600 faults
+# make endure  200 random stops and leaks over 200 sites with all their documents (an hour); the kit on a bare Debian 12 without
+#              a network (as root, with debootstrap); whether the tests notice 600 faults
 # make sbom    what an installed kit consists of: sbom.json (CycloneDX)
 # make audit   known vulnerabilities of what is locked
 # make pages   write anew what the pages look like, once PAGES in runbook/model/revision.py was raised
+# make editors   what editors and other programs check the JSON Schemas with, into .bench/editors (needs npm); tests use it
 # make messages  take new texts into the catalogues of locales/
 
 BIN := .venv/bin
 EXAMPLE := examples/inventory.yaml
 
-.PHONY: demo test lint bench proof lock lowest endure sbom audit messages findings pages setup
+.PHONY: demo test lint bench proof lock lowest endure sbom audit messages findings pages editors setup slow wheelhouse
 
 demo: setup
 	$(BIN)/runbook render $(EXAMPLE) --out out
@@ -21,7 +25,11 @@ demo: setup
 
 test: lint
 	@scripts/setup tests
-	$(BIN)/pytest -n auto
+	$(BIN)/pytest -n auto --junitxml=.pytest_cache/last-run.xml
+
+slow: setup
+	@[ -e .pytest_cache/last-run.xml ] || $(MAKE) test
+	@$(BIN)/python scripts/slow.py
 
 lint: setup
 	$(BIN)/ruff check
@@ -37,6 +45,9 @@ bench: setup
 
 proof: setup
 	EVERY_PATH=1 $(BIN)/pytest -n auto tests/pdf tests/planning/test_all_plans.py tests/verify/test_all_plans.py tests/document tests/procedures
+
+wheelhouse: setup
+	$(BIN)/python scripts/wheelhouse.py
 
 lock:
 	scripts/lock
@@ -56,9 +67,12 @@ findings: setup
 pages: setup
 	$(BIN)/python -m tests.document.pages_lock
 
+editors:
+	npm install --no-save --no-audit --no-fund --prefix .bench/editors ajv@8.20.0 yaml-language-server@1.25.0
+
 endure: setup
 	@scripts/setup tests
-	LONG=1 $(BIN)/pytest tests/build
+	LONG=1 $(BIN)/pytest tests/build tests/offline
 	$(BIN)/python scripts/mutate.py
 
 sbom: setup

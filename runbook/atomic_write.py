@@ -11,53 +11,89 @@ from contextlib import suppress
 from hashlib import sha256
 from itertools import count
 from pathlib import Path
+from secrets import token_hex
 
 from runbook.errors import naming
+from runbook.part_file import part_file
 
 DIGITS = 8  # of the hash in the name of what is put aside
 _HERE, _NOREPLACE, _EXCHANGE = -100, 1, 2  # AT_FDCWD, RENAME_NOREPLACE, RENAME_EXCHANGE
 
 
-def put(path: Path, data: bytes, *, keep: Callable[[bytes], bool] | None = None) -> Path | None:
+def put(
+    path: Path,
+    data: bytes,
+    *,
+    keep: Callable[[bytes], bool] | None = None,
+    like: os.stat_result | None = None,
+    lasting: bool = False,
+) -> Path | None:
     """Write a file beside its place and rename it into it. At any moment the old file is there or the new one.
 
     `keep` is asked about the content that is replaced, whatever it is at the moment of the renaming: where it says yes,
     that content stays under a name of its own (`record.csv.1a2b3c4d.bak`, by its hash), which is returned.
-    Raises OSError, which names `path` or a folder above it.
+    `like` and `lasting` as for `part_file`. Raises OSError, which names `path` or a folder above it.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
-    second: Path | None = None
+    make_folder(path.parent)
+    with naming(path), part_file(path, data, like=like, lasting=lasting) as beside:
+        second = None
+        if keep is None:
+            beside.replace(path)
+        else:
+            second = _placed_over(beside, path)
+    if lasting:
+        _onto_disk(path.parent)
+    return _kept(path, second, keep) if keep and second else None
+
+
+def _onto_disk(folder: Path) -> None:
+    """Wait until the names in a folder are on the disk, where it can say so."""
+    with suppress(OSError):
+        opened = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(opened)
+        finally:
+            os.close(opened)
+
+
+def put_away(path: Path) -> Path | None:
+    """Let a file go from its place; what lay there stays under a name of its own, as for `put`, which is returned.
+
+    None where no regular file is there. Raises OSError, which names `path`.
+    """
+    with naming(path):
+        second = _second_name(path)
+        if second is None:
+            return None
+        path.unlink(missing_ok=True)
+        return _kept(path, second, lambda _content: True)
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder and those above it, where they are missing; also where a link leads. Raises OSError."""
     try:
-        with naming(path):
-            beside.write_bytes(data)
-            if keep is None:
-                beside.replace(path)
-                return None
+        folder.mkdir(parents=True, exist_ok=True)
+    except FileExistsError:
+        if not folder.is_symlink() or folder.exists():
+            raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(folder)) from None
+        with naming(folder):
+            Path(os.path.realpath(folder)).mkdir(parents=True, exist_ok=True)
+
+
+def _placed_over(beside: Path, path: Path) -> Path | None:
+    """Rename `beside` to `path`; how what lay there is called now, None where nothing did. Raises OSError."""
+    second = _second_name(path)
+    try:
+        while not _placed(beside, path, second):
+            if second is not None:
+                second.unlink(missing_ok=True)
             second = _second_name(path)
-            while not _placed(beside, path, second):
-                if second is not None:
-                    second.unlink(missing_ok=True)
-                second = _second_name(path)
     except BaseException:
-        for left in (beside, second):
-            with suppress(OSError):
-                if left is not None:
-                    left.unlink(missing_ok=True)
+        with suppress(OSError):
+            if second is not None:
+                second.unlink(missing_ok=True)
         raise
-    return _kept(path, second, keep) if second else None
-
-
-def put_where_named(path: Path, data: bytes) -> None:
-    """Write to a place that somebody named: where a link leads, and into a device or pipe, which is never replaced.
-
-    Raises OSError as `put` does.
-    """
-    if path.exists() and not path.is_file():  # /dev/null, a pipe
-        with naming(path):
-            path.write_bytes(data)
-    else:
-        put(Path(os.path.realpath(path)), data)
+    return second
 
 
 def _placed(beside: Path, path: Path, second: Path | None) -> bool:
@@ -71,14 +107,32 @@ def _placed(beside: Path, path: Path, second: Path | None) -> bool:
         beside.replace(path)  # a link, a pipe: nobody's work
         return True
     try:
-        done = _rename(beside, path, _NOREPLACE if second is None else _EXCHANGE)
+        done = _rename(beside, path, _NOREPLACE) if second is None else _exchanged(beside, path, second)
     except (FileExistsError, FileNotFoundError):
         return False
     if not done:  # the system cannot: what is saved since it was given its second name is lost
         beside.replace(path)
-    elif second is not None:
-        beside.replace(second)
-        beside.unlink(missing_ok=True)  # two names of one file stay as they are
+    return True
+
+
+def _exchanged(beside: Path, path: Path, second: Path) -> bool:
+    """Exchange two files, and call what was at `path` `second`. False where the system cannot. Raises OSError.
+
+    A part may be taken away once nobody writes it, so what somebody wrote never has the name of one: wherever this is
+    stopped, it has a name that stays.
+    """
+    passing = path.with_name(f"{path.name}.{token_hex(8)}.bak")
+    beside.rename(passing)
+    try:
+        done = _rename(passing, path, _EXCHANGE)
+    except OSError:
+        passing.rename(beside)
+        raise
+    if not done:
+        passing.rename(beside)
+        return False
+    passing.replace(second)
+    passing.unlink(missing_ok=True)  # two names of one file stay as they are
     return True
 
 

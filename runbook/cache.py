@@ -2,8 +2,8 @@
 
 An entry begins with a hash of its key and its content, so what is cut, damaged or put under another name is no entry;
 nor is what its reader cannot read. It holds what stands in inventories, so it is its owner's alone: a folder of
-somebody else, one with other things in it, or a link in its place, is not used. A cache that cannot be read or written
-is an empty one: that makes a run slower, and nothing else.
+somebody else, one with other things in it, or a link in its place, is not used, and a link below it is not followed. A
+cache that cannot be read or written is an empty one: that makes a run slower, and nothing else.
 """
 
 from __future__ import annotations
@@ -13,11 +13,12 @@ import re
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import partial
 from hashlib import sha256
 from pathlib import Path
-from stat import S_ISDIR
+from stat import S_ISDIR, S_ISREG
 from typing import TypeVar
+
+from runbook.part_file import NO_LINK, SUFFIX, part_file, write_all
 
 LIMIT = 512 * 2**20  # bytes
 T = TypeVar("T")
@@ -25,7 +26,7 @@ TAG = "CACHEDIR.TAG"  # by which programs know a cache, and leave it out of back
 SIGNATURE = b"Signature: 8a477f597d28d172789f06886806bc55\n# The cache of Runbook Kit: it may be deleted at any time.\n"
 _HEAD = 32
 _FOLDER = re.compile("[0-9a-f]{2}")
-_ENTRY = re.compile(r"[0-9a-f]{62}(\.[0-9]+\.part)?")
+_ENTRY = re.compile(rf"[0-9a-f]{{62}}|\.[0-9a-f]{{62}}{SUFFIX}")
 
 
 def usual_place() -> Path:
@@ -49,29 +50,27 @@ class Cache:
         path = self._path(key)
         try:
             self._close()
-            entry = path.read_bytes()
+            _no_link(path.parent)
+            entry = _read(path)
         except OSError:
             return None
         data = entry[_HEAD:]
         if entry[:_HEAD] != _own(key, data):
             return None
         with suppress(OSError):
-            os.utime(path)  # it is of use: the last to be trimmed
+            os.utime(path, follow_symlinks=False)  # it is of use: the last to be trimmed
         return data
 
     def put(self, key: str, data: bytes) -> None:
         """Keep `data` under `key`."""
         path = self._path(key)
-        beside = path.with_name(f"{path.name}.{os.getpid()}.part")
-        try:
+        with suppress(OSError):
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._close()
             path.parent.mkdir(mode=0o700, exist_ok=True)
-            _write(beside, _own(key, data) + data)
-            beside.replace(path)
-        except OSError:
-            with suppress(OSError):
-                beside.unlink(missing_ok=True)
+            _no_link(path.parent)
+            with part_file(path, _own(key, data) + data, mode=0o600) as beside:
+                beside.replace(path)
 
     def read(self, key: str, reader: Callable[[bytes], T]) -> T | None:
         """What `reader` makes of what was put under `key`; None where there is nothing, or it raises something."""
@@ -108,15 +107,15 @@ class Cache:
 
     def _close(self) -> None:
         """Close the folder to others. Raises OSError where it is missing, another user's, a link to elsewhere, or holds
-        what no cache has put there: it has no tag then."""
+        what no cache has put there: it has no tag then. The same where the system knows no users."""
         found = self.folder.lstat()
-        if not S_ISDIR(found.st_mode) or found.st_uid != os.geteuid():
+        if not hasattr(os, "geteuid") or not S_ISDIR(found.st_mode) or found.st_uid != os.geteuid():
             raise PermissionError(self.folder)
-        if not (self.folder / TAG).is_file():
+        if not (self.folder / TAG).is_file() or (self.folder / TAG).is_symlink():
             with os.scandir(self.folder) as entries:
                 if not all(_ours(entry, _FOLDER) for entry in entries):
                     raise PermissionError(self.folder)
-            _write(self.folder / TAG, SIGNATURE)
+            _tag(self.folder / TAG)
         if found.st_mode & 0o077:
             self.folder.chmod(0o700)
 
@@ -129,10 +128,28 @@ def _ours(entry: os.DirEntry[str], name: re.Pattern[str]) -> bool:
     return bool(name.fullmatch(entry.name)) and not entry.is_symlink()
 
 
-def _write(path: Path, data: bytes) -> None:
-    """Write a file that its owner alone can read. Raises OSError."""
-    with open(path, "wb", opener=partial(os.open, mode=0o600)) as file:
-        file.write(data)
+def _no_link(folder: Path) -> None:
+    """Raises PermissionError where a folder of the cache is none: what a link leads to is not the cache's."""
+    if not S_ISDIR(folder.lstat().st_mode):
+        raise PermissionError(folder)
+
+
+def _read(path: Path) -> bytes:
+    """The content of a regular file. Raises OSError where it is none."""
+    with os.fdopen(os.open(path, os.O_RDONLY | NO_LINK), "rb") as file:
+        if not S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise PermissionError(path)
+        return file.read()
+
+
+def _tag(path: Path) -> None:
+    """Write the tag, where no other run has meanwhile. Raises OSError."""
+    with suppress(FileExistsError):
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | NO_LINK, 0o600)
+        try:
+            write_all(handle, SIGNATURE)
+        finally:
+            os.close(handle)
 
 
 def _own(key: str, data: bytes) -> bytes:

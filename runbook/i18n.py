@@ -39,6 +39,11 @@ _UNSEEN = re.compile(
     "\U000e0000-\U000e007f\ud800-\udfff]"
 )
 _RIGHT_TO_LEFT = frozenset({"R", "AL"})
+# What a plan keeps as text, and a language writes: an instant or a local time, a clock time, a length in minutes.
+_STORED = re.compile(
+    r"(?P<moment>[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(?::[0-9]{2})?(?:[+-][0-9]{2}:[0-9]{2})?)"
+    r"|(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})|T(?P<time>[0-9]{2}:[0-9]{2})|PT(?P<minutes>[0-9]{1,9})M"
+)
 
 Argument = str | int
 Messages = Mapping[str, tuple[str, ...]]
@@ -128,6 +133,25 @@ class Language:
         written = [format_unit(value, unit, length="short", locale=self.locale) for value, unit in parts]
         return format_list(written, style="unit-narrow", locale=self.locale)
 
+    def stored(self, value: str) -> str:
+        """A value kept as text, by ISO 8601 (`2026-12-05T22:10+01:00`, `2026-12-05`, `T22:10`, `PT90M`); else as it is.
+
+        For the kit's own values, not for those that somebody wrote.
+        """
+        kept = _STORED.fullmatch(value)
+        try:
+            if kept is None:
+                return value
+            if kept["minutes"]:
+                return self.minutes(int(kept["minutes"]))
+            if kept["day"]:
+                return self.date(clock.date.fromisoformat(kept["day"]))
+            if kept["time"]:
+                return self.time(clock.time.fromisoformat(kept["time"]))
+            return self.datetime(clock.datetime.fromisoformat(kept["moment"]))
+        except ValueError:
+            return value
+
     def list(self, items: Iterable[str]) -> str:
         """`a, b and c`."""
         from babel.lists import format_list
@@ -139,6 +163,12 @@ class Language:
         from babel.numbers import format_decimal
 
         return format_decimal(n, locale=self.locale)
+
+    def decimal(self, n: float) -> str:
+        """A number to one decimal, with the language's mark."""
+        from babel.numbers import format_decimal
+
+        return format_decimal(n, format="#,##0.0", locale=self.locale)
 
     @property
     def name(self) -> str:

@@ -4,53 +4,78 @@ from __future__ import annotations
 
 import errno
 
+from runbook import library_errors
 from runbook.i18n import N_, Language
+from runbook.library_errors import OTHER, other_reason, said_in
 
 _NO_ANSWER = N_("there is no answer in time")
 
 REASONS = {
+    errno.EADDRNOTAVAIL: N_("this address is not to be had here"),
     errno.EACCES: N_("permission denied"),
+    errno.EBADF: N_("it is closed, or open for reading alone"),
     errno.EBUSY: N_("something else is using it"),
+    errno.ECONNABORTED: N_("the connection was cut"),
     errno.ECONNREFUSED: N_("the connection is refused"),
     errno.ECONNRESET: N_("the connection was cut"),
     errno.EDQUOT: N_("no more may be kept on this disk: the quota is used up"),
     errno.EEXIST: N_("it exists already"),
     errno.EFBIG: N_("a file may not be that large here"),
     errno.EHOSTUNREACH: N_("there is no way to this host"),
+    errno.EINVAL: N_("the system takes no such name or value"),
     errno.EIO: N_("the disk or the device has a fault"),
     errno.EISDIR: N_("it is a folder"),
     errno.ELOOP: N_("symbolic links lead in a circle"),
     errno.EMFILE: N_("too many files are open"),
     errno.ENAMETOOLONG: N_("the name is too long"),
+    errno.ENETDOWN: N_("the network is down"),
     errno.ENETUNREACH: N_("there is no way to this network"),
     errno.ENOENT: N_("there is no such file or folder"),
+    errno.ENOLCK: N_("no lock can be had on this disk"),
+    errno.ENOMEM: N_("there is not enough memory"),
     errno.ENOSPC: N_("no room is left on the disk"),
     errno.ENOTDIR: N_("a part of the path is not a folder"),
+    errno.ENOTEMPTY: N_("the folder is not empty"),
+    errno.ENOTSUP: N_("this disk or system cannot do that"),
+    errno.ENXIO: N_("nothing takes what is written there"),
     errno.EPERM: N_("the system does not allow it"),
+    errno.EPIPE: N_("nobody takes what is written"),
     errno.EROFS: N_("the disk is read-only"),
+    errno.ESTALE: N_("the file is no longer there on the server"),
     errno.ETIMEDOUT: _NO_ANSWER,
+    errno.EXDEV: N_("it is on another disk"),
 }
 NO_NAME = N_("a name cannot hold this character")
 NO_HOST = N_("no host of this name is known")
 CLOSED = N_("the server closed the connection")
-_TEXTS = frozenset((*REASONS.values(), NO_NAME, NO_HOST, CLOSED))
+TOO_MUCH_SAID = N_("the server's answer has no end")
+TOO_EARLY = N_("the server answers before it is asked, as somebody would who speaks in its place")
+_TEXTS = frozenset((*REASONS.values(), NO_NAME, NO_HOST, CLOSED, TOO_MUCH_SAID, TOO_EARLY)) | library_errors.TEXTS
 
 
 def reason_of(error: BaseException) -> str:
-    """Why a file or a connection could not be opened, read or written: a message id, or else the system's own words."""
+    """Why a file or a connection could not be opened, read or written: a message id, or else the system's own words
+    within one."""
     if isinstance(error, OSError):
         if type(error).__name__ == "gaierror":  # its numbers are others; socket is not imported for it
             return NO_HOST
-        usual = _NO_ANSWER if isinstance(error, TimeoutError) else str(error.strerror or error)
-        return REASONS.get(error.errno or 0, usual)
-    return NO_NAME if isinstance(error, ValueError) and "null" in str(error) else str(error)
+        if isinstance(error, TimeoutError):
+            return _NO_ANSWER
+        if is_reason(error.strerror):  # of an error of the kit's own
+            return str(error.strerror)
+        return REASONS.get(error.errno or 0) or other_reason(str(error.strerror or error) or type(error).__name__)
+    if isinstance(error, ValueError) and "null" in str(error):
+        return NO_NAME
+    return other_reason(str(error) or type(error).__name__)
 
 
 def is_reason(value: object) -> bool:
-    """Whether `value` is a message id of this module."""
+    """Whether `value` is a message id, with nothing to fill in."""
     return value in _TEXTS
 
 
 def in_language(reason: str, language: Language) -> str:
     """What `reason_of` gave, in `language`."""
+    if (said := said_in(reason)) is not None:
+        return language.text(OTHER, said=said)
     return language.text(reason) if is_reason(reason) else reason

@@ -92,6 +92,7 @@ SOURCES: tuple[tuple[str, str, Any, dict[str, Any]], ...] = (
     ("runbook", "**.py", code, {}),
     ("templates/pages", "**", "jinja2", {"silent": "false", "trimmed": "true"}),
     ("templates/procedures", "**.yaml", procedures, {}),
+    ("locales", "earlier.yaml", procedures, {}),
 )
 
 

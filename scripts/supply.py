@@ -29,6 +29,7 @@ LOCK = ROOT / "requirements-dask.lock"  # all that a kit may consist of
 WHY = {
     "babel": "dates, durations, numbers and plurals of each language (CLDR); reads the catalogues",
     "click": "the command line",
+    "email-validator": "unusual mail addresses of an inventory, without asking the DNS",
     "fonttools": "which glyphs a font has: values that it lacks are told before a page is set",
     "icalendar": "reads calendars of earlier packs, and checks those that are written",
     "idna": "mail addresses with letters beyond ASCII, in the form that mail servers take",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import string
+from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
@@ -22,6 +23,15 @@ def _own_cache(tmp_path_factory):
         del os.environ["XDG_CACHE_HOME"]
     else:
         os.environ["XDG_CACHE_HOME"] = before
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _a_day_before_the_windows():
+    """Commands that are given no other present have one before the windows of the examples, whatever day it is."""
+    present = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("runbook.cli.clock.now", lambda: present)
+        yield
 
 
 @cache

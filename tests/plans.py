@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from itertools import islice, product
 from typing import Any
 
-from runbook.model.plan import Plan
+from runbook.model.plan import Plan, PlanWarning
 from runbook.model.site import (
     Appliance,
     Change,
@@ -178,6 +178,11 @@ def plan_of(topology: str, method: Any = None, order: Any = None, switch: Any = 
     site = replace(site, changes=(change,))
     inventory = Inventory(schema=1, organization="Example SA", languages=("fr", "en"), sites=(site,))
     return make_plan(inventory, site, change, load_procedures())
+
+
+def length_of(warning: PlanWarning) -> int:
+    """The minutes that a warning names."""
+    return int(warning.args["length"].removeprefix("PT").removesuffix("M"))
 
 
 def paths() -> Iterator[Plan]:

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from runbook.cache import TAG, Cache, usual_place
+from runbook.part_file import part_file
 
 KEY, OTHER = "ab" * 32, "cd" * 32
 
@@ -117,6 +118,63 @@ def test_a_link_in_its_place_is_not_followed(tmp_path):
     assert cache.get(KEY) is None
     assert [file.name for file in (tmp_path / "mine" / "ab").iterdir()] == ["letter"]
     assert mode(tmp_path / "mine") != 0o700
+
+
+@pytest.mark.parametrize("use", [lambda cache: cache.get(KEY), lambda cache: cache.put(KEY, b"new"), Cache.trim])
+def test_a_link_below_it_is_not_followed(tmp_path, use):
+    """Neither a folder's nor a file's, nor the tag's: nothing is read, written or taken away behind it."""
+    cache = Cache(folder=tmp_path / "cache", limit=0)
+    cache.put(KEY, b"data")
+    cache.put(OTHER, b"data")
+    for name in ("ab", "cd"):
+        (cache.folder / name).rename(tmp_path / name)
+    (cache.folder / "ab").symlink_to(tmp_path / "ab")
+    (cache.folder / "cd").mkdir()
+    (cache.folder / "cd" / OTHER[2:]).symlink_to(tmp_path / "cd" / OTHER[2:])
+    there = {file: file.read_bytes() for name in ("ab", "cd") for file in (tmp_path / name).iterdir()}
+    use(cache)
+    assert (cache.get(KEY), cache.get(OTHER)) == (None, None)
+    assert there == {file: file.read_bytes() for name in ("ab", "cd") for file in (tmp_path / name).iterdir()}
+    assert (cache.folder / "ab").is_symlink()
+
+
+def test_an_entry_that_is_a_link_is_replaced_and_what_it_leads_to_stays(tmp_path):
+    cache = Cache(folder=tmp_path / "cache")
+    cache.put(KEY, b"data")
+    entry(cache).unlink()
+    (tmp_path / "letter").write_bytes(b"dear")
+    (cache.folder / "ab" / KEY[2:]).symlink_to(tmp_path / "letter")
+    assert cache.through(KEY, lambda: b"7", int) == 7
+    assert ((tmp_path / "letter").read_bytes(), cache.get(KEY)) == (b"dear", b"7")
+
+
+def test_a_tag_that_is_a_link_is_not_written_through(tmp_path):
+    cache = Cache(folder=tmp_path / "cache")
+    cache.put(KEY, b"data")
+    (cache.folder / TAG).unlink()
+    (cache.folder / TAG).symlink_to(tmp_path / "nowhere")
+    assert cache.get(KEY) is None
+    assert not (tmp_path / "nowhere").exists()
+
+
+def test_a_pipe_in_the_place_of_an_entry_is_not_waited_for(tmp_path):
+    cache = Cache(folder=tmp_path / "cache")
+    cache.put(KEY, b"data")
+    entry(cache).unlink()
+    os.mkfifo(cache.folder / "ab" / KEY[2:])
+    assert cache.get(KEY) is None
+    cache.put(KEY, b"data")
+    assert cache.get(KEY) == b"data"
+
+
+def test_what_a_killed_run_left_counts_and_goes(tmp_path):
+    cache = Cache(folder=tmp_path / "cache", limit=0)
+    cache.put(KEY, b"data")
+    with part_file(entry(cache), b"half") as part:
+        name = part.name
+    (cache.folder / "ab" / name).write_bytes(b"half")
+    cache.trim()
+    assert list((cache.folder / "ab").iterdir()) == []
 
 
 def test_what_is_deleted_while_it_is_used_is_closed_again(tmp_path):

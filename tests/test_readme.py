@@ -1,4 +1,4 @@
-"""README.md describes every command and option, and nothing that is not there."""
+"""README.md is a page; docs/commands.md describes every command and option, and nothing that is not there."""
 
 import re
 from pathlib import Path
@@ -11,14 +11,25 @@ from runbook.cli.status import Status
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+COMMANDS = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
+MINUTES, WORDS = 5, 220  # that a newcomer reads it in; of a quick reader a minute
 CONTEXT = click.Context(runbook)
 OPTION = re.compile(r"(?<![\w-])--?[a-zA-Z][\w-]*")
+
+
+def test_a_newcomer_reads_it_in_five_minutes() -> None:
+    assert len(README.split()) <= MINUTES * WORDS
+
+
+def test_it_names_every_command() -> None:
+    table = README.partition("\n| command |")[2].partition("\n\n")[0]
+    assert set(re.findall(r"`(\w+)`", table)) == set(runbook.list_commands(CONTEXT))
 
 
 def sections() -> dict[str, str]:
     """The text about each command, by its name."""
     parts = re.split(
-        r"^### `runbook (\w+)", README.partition("\n## Commands")[2].partition("\n## ")[0], flags=re.MULTILINE
+        r"^### `runbook (\w+)", COMMANDS.partition("\n## Commands")[2].partition("\n## ")[0], flags=re.MULTILINE
     )
     return dict(zip(parts[1::2], parts[2::2], strict=True))
 
@@ -42,16 +53,16 @@ def test_each_command_below_another_is_described() -> None:
     groups = {name: runbook.get_command(CONTEXT, name) for name in runbook.list_commands(CONTEXT)}
     below = {name: "|".join(group.commands) for name, group in groups.items() if isinstance(group, click.Group)}
     assert below == {"procedures": "check|show"}
-    assert all(f"### `runbook {name} {commands}`\n" in README for name, commands in below.items())
+    assert all(f"### `runbook {name} {commands}`\n" in COMMANDS for name, commands in below.items())
 
 
 def test_the_options_of_the_group_are_described() -> None:
-    before = README.partition("\n## Commands")[2].partition("\n### ")[0]
+    before = COMMANDS.partition("\n## Commands")[2].partition("\n### ")[0]
     assert {"-h", "--help", "-V", "--version"} <= set(OPTION.findall(before))
 
 
 def test_each_exit_status_is_described() -> None:
-    table = README.partition("\n## Exit statuses")[2].partition("\n## ")[0]
+    table = COMMANDS.partition("\n## Exit statuses")[2].partition("\n## ")[0]
     described = {
         int(number) for row in re.findall(r"^\| ([\d, ]+) \|", table, re.MULTILINE) for number in row.split(",")
     }

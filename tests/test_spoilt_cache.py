@@ -111,6 +111,21 @@ def test_masters_damaged_and_of_another_shape(cache):
         assert cache.get(key) == whole
 
 
+@pytest.mark.parametrize("change", ["of another site", "edited"])
+def test_a_site_whose_hash_does_not_hold_is_read_anew(cache, change):
+    """The entry is whole, and what is in it is not what was put there: nobody has to delete anything."""
+    wanted = [site.inventory() for site in load_fleet(EXAMPLE, cache)]
+    ((key, whole),) = entries(cache).items()
+    ((digest, (organization, languages, sites)),) = json.loads(whole).items()
+    if change == "edited":
+        sites[0][3] = sites[0][3].replace("192.0.2.1", "192.0.2.9")
+    else:
+        sites[0][3], sites[1][3] = sites[1][3], sites[0][3]
+    cache.put(key, json.dumps({digest: [organization, languages, sites]}).encode())
+    assert [site.inventory() for site in load_fleet(EXAMPLE, cache)] == wanted
+    assert entries(cache) == {key: whole}
+
+
 @pytest.mark.parametrize("content", [b"", b"[", b"[]", b"{}"])
 def test_a_site_that_the_cache_has_exchanged_is_refused(content):
     first, second = load_fleet(EXAMPLE)[:2]

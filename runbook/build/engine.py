@@ -9,22 +9,22 @@ the next run takes for what they are.
 from __future__ import annotations
 
 import errno
-import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import chain, islice
 from pathlib import Path
 
-from runbook.atomic_write import put
+from runbook.atomic_write import make_folder
 from runbook.build.existing import keep_plan
 from runbook.build.file_stamps import FileStamps, Stamp, stamp_of
-from runbook.build.left_over import sweep
+from runbook.build.left_over import PROBE, sweep
 from runbook.build.manifest import ManifestEntry, is_as_made, read_manifest, write_manifest
 from runbook.build.task import Product, Task, TaskOutcome
 from runbook.build.workers import Start, results
 from runbook.build.zone_change import ZoneChange, zone_change
 from runbook.cache import Cache
 from runbook.errors import RunbookError, naming
+from runbook.part_file import part_file
 from runbook.resources import fingerprint
 
 FEW = 8  # changes; of no more than that, each document is a task of its own
@@ -97,10 +97,9 @@ def build_files(
 
 def prove_writable(out: Path) -> None:
     """Write into `out`, which is made, before any work is done for it. Raises OSError."""
-    probe = out / f".probe.{os.getpid()}.part"
-    with naming(out):
-        put(probe, b"")
-        probe.unlink()
+    make_folder(out)
+    with naming(out), part_file(out / PROBE, b""):
+        pass
 
 
 class _Run:

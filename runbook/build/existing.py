@@ -7,6 +7,7 @@ short) is put aside. A plan never goes: each that was ever built lies in `plans/
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,6 +25,11 @@ if TYPE_CHECKING:
     from runbook.model.record import RecordPart
 
 RECORDS: dict[DocumentKind, str] = {"csv": "from_csv", "xlsx": "from_xlsx", "checklist": "from_pdf"}
+_RECORD_NAMES: tuple[tuple[re.Pattern[str], DocumentKind], ...] = (
+    (re.compile(r"record\.csv"), "csv"),
+    (re.compile(r"record\.xlsx"), "xlsx"),
+    (re.compile(r"checklist\.[\w-]+\.pdf"), "checklist"),
+)
 _BESIDE = frozenset(("DOC011", "DOC016"))
 
 
@@ -55,12 +61,17 @@ def place(path: Path, kind: DocumentKind, data: bytes, revision: str, known: str
     return Placed(stamp=stamp_of(path), aside=aside, filled_in=filled)
 
 
+def record_kind(name: str) -> DocumentKind | None:
+    """The kind of a record by its name, put aside or not; None where it is no record."""
+    return next((kind for pattern, kind in _RECORD_NAMES if pattern.match(name)), None)
+
+
 def filled_in(kind: DocumentKind, data: bytes) -> str | None:
     """The revision of the plan that a filled-in record is of, as it names it; "" where it names none.
 
     None where the file is no record that can be read, or nothing is filled in.
     """
-    parts = _parts(kind, data)
+    parts = parts_in(kind, data)
     return _revision_of(parts) if any(map(_says_something, parts)) else None
 
 
@@ -71,7 +82,7 @@ def _says_something(part: RecordPart) -> bool:
     return not all(entry.blank for entry in part.entries)
 
 
-def _parts(kind: DocumentKind, data: bytes) -> tuple[RecordPart, ...]:
+def parts_in(kind: DocumentKind, data: bytes) -> tuple[RecordPart, ...]:
     """The parts of a record; none where the file is no record that can be read."""
     if kind not in RECORDS:
         return ()
@@ -121,7 +132,7 @@ def _is_blank(folder: Path, kind: DocumentKind, content: bytes) -> bool:
     from runbook.build.documents import printed
     from runbook.i18n import available
 
-    name = earlier_name(_revision_of(_parts(kind, content)))
+    name = earlier_name(_revision_of(parts_in(kind, content)))
     plan = _plan(_content(folder / EARLIER_PLANS / name) or b"") if is_plan_name(name) else None
     return plan is not None and any(printed(kind, plan, tag, "A4")[0] == content for tag in available())
 

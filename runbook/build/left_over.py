@@ -8,26 +8,32 @@ from contextlib import suppress
 from itertools import chain
 from pathlib import Path
 
+from runbook.part_file import SUFFIX, take_away
 from runbook.reading.plan_json import EARLIER_PLANS
 
-# What a file of the kit is called while it is being written.
-_PART = re.compile(
-    r"\.(?:plan\.json|record\.(?:csv|xlsx)|(?:runbook|checklist|approval)\.[\w-]+(?:\.archive)?\.pdf|pack\.[\w-]+\.eml"
-    r"|(?:invitation|withdrawal)\.[\w-]+\.\w+\.eml"
-    r"|windows\.ics|\.made\.json|[0-9a-f]{12}\.json|\.?probe(?:\.[0-9]+\.part)?)\.([0-9]{1,10})\.part",
-    re.ASCII,
+PROBE = "probe"  # by which is seen whether a folder can be written to
+_MADE = (
+    r"plan\.json|record\.(?:csv|xlsx)|(?:runbook|checklist|approval)\.[\w-]+(?:\.archive)?\.pdf|pack\.[\w-]+\.eml"
+    r"|(?:invitation|withdrawal)\.[\w-]+\.\w+\.eml|windows\.ics|\.made\.json|sent\.json|[0-9a-f]{12}\.json"
 )
+_NAME = re.compile(_MADE, re.ASCII)
+_PART = re.compile(rf"\.(?:{_MADE}|{PROBE}){SUFFIX}", re.ASCII)
+
+
+def is_made_name(name: str) -> bool:
+    """Whether a file of a change may be called so."""
+    return _NAME.fullmatch(name) is not None
 
 
 def sweep(out: Path) -> None:
-    """Take it away. What cannot be taken away stays."""
+    """Take it away, where it is certain that nobody is still writing it. What cannot be taken away stays."""
     sites = (site.path for site in _inside(str(out)) if site.is_dir(follow_symlinks=False))
     changes = [change.path for site in sites for change in _inside(site) if change.is_dir(follow_symlinks=False)]
     plans = (str(path) for change in changes if not (path := Path(change, EARLIER_PLANS)).is_symlink())
     for part in (each for folder in chain([str(out)], changes, plans) for each in _inside(folder)):
-        if (found := _PART.fullmatch(part.name)) and not _alive(int(found[1])):
+        if found := _PART.fullmatch(part.name):
             with suppress(OSError):
-                Path(part.path).unlink()
+                take_away(part.path, found[1])
 
 
 def _inside(folder: str) -> list[os.DirEntry[str]]:
@@ -37,13 +43,3 @@ def _inside(folder: str) -> list[os.DirEntry[str]]:
             return list(found)
     except OSError:
         return []
-
-
-def _alive(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except (PermissionError, OverflowError):
-        return True
-    return process != os.getpid()

@@ -46,7 +46,8 @@ def pack_tasks_of(
     from runbook.pack.earlier_pack import EarlierFiles
 
     for site in fleet:
-        asked = replace(options, languages=tuple(dict.fromkeys(languages)) or site.languages)
+        given = tuple(dict.fromkeys(languages))
+        asked = replace(options, languages=given or site.languages, spoken=not given)
         for change in site.changes:
             folder = out / site.id / change
             earlier = EarlierFiles.of(folder)

@@ -14,6 +14,7 @@ from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 from threading import Thread, current_thread, main_thread
@@ -21,8 +22,9 @@ from typing import Any, TypeVar
 
 from runbook.build.task import Task, TaskOutcome
 from runbook.build.task import make as make_task
-from runbook.errors import MachineError
+from runbook.errors import MachineError, RunbookError
 from runbook.i18n import N_
+from runbook.library_errors import without_addresses
 
 T = TypeVar("T")
 AHEAD = 3  # tasks that wait for each worker, so that it never has to
@@ -34,13 +36,15 @@ LOOK = 2.0  # seconds without a result after which workers are looked at
 class Crew:
     """Workers: the executor that leads to them, None for this process itself, and how many they are.
 
-    `make` is what they do with a task, where it is not what is done here. `look` is called where nothing comes,
-    or where a task was refused (True), and raises MachineError where they are gone and will not come back.
+    `make` is what they do with a task, where it is not what is done here; `read` tells the outcome by what it gives.
+    `look` is called where nothing comes, or where a task was refused (True), and raises MachineError where they are
+    gone and will not come back.
     """
 
     executor: Executor | None = None
     count: int = 1
-    make: Callable[[Task], TaskOutcome] | None = None
+    make: Callable[[Task], object] | None = None
+    read: Callable[[Task, Any], TaskOutcome] = lambda task, outcome: outcome
     look: Callable[[bool], None] = lambda refused: None
 
 
@@ -215,7 +219,7 @@ def _some(queue: _Queue, crew: Crew) -> Iterator[tuple[Task, TaskOutcome]]:
         while (task := queue.begin()) is not None:
             yield task, _made_here(task)
         return
-    under_way: dict[Future[TaskOutcome], Task] = {}
+    under_way: dict[Future[object], Task] = {}
     try:
         while True:
             while len(under_way) < AHEAD * crew.count and (task := queue.begin()) is not None:
@@ -226,7 +230,8 @@ def _some(queue: _Queue, crew: Crew) -> Iterator[tuple[Task, TaskOutcome]]:
             if not ready:
                 crew.look(False)
             for future in ready:
-                task, outcome = under_way.pop(future), _outcome(future)
+                task = under_way.pop(future)
+                outcome = _outcome(future, partial(crew.read, task))
                 if outcome.refused:
                     queue.again(task)
                     crew.look(True)
@@ -243,20 +248,20 @@ def _made_here(task: Task) -> TaskOutcome:
         return _fault(error)
 
 
-def _outcome(future: Future[TaskOutcome]) -> TaskOutcome:
+def _outcome(future: Future[object], read: Callable[[object], TaskOutcome]) -> TaskOutcome:
     try:
         error = future.exception()
     except CancelledError:
         raise MachineError(N_("the Dask scheduler is gone; what is made is made, run it again")) from None
     if error is None:
-        return future.result()
+        return read(future.result())
     if isinstance(error, BrokenProcessPool):
         raise error
-    return _fault(error)
+    return TaskOutcome(products=(), error=error) if isinstance(error, RunbookError) else _fault(error)
 
 
 def _fault(error: BaseException) -> TaskOutcome:
     """A fault of the kit itself is told as that task's, so that the others go on."""
-    reason = f"{type(error).__name__}: {error}"
+    reason = f"{type(error).__name__}: {without_addresses(str(error))}"
     problem = N_("a fault of the kit, please report it: {reason}")
     return TaskOutcome(products=(), error=MachineError(problem, reason=reason))

@@ -36,7 +36,7 @@ class ZoneChange:
         return language.text(
             message,
             change=change,
-            since=f"{self.since.astimezone(UTC):%Y-%m-%d %H:%M} UTC",
+            since=f"{language.datetime(self.since.astimezone(UTC))} UTC",
             zone=self.zone,
             new=_written(self.new),
             old=_written(self.old),

@@ -31,6 +31,9 @@ from runbook.i18n import N_, Language
 from runbook.resources import version
 
 # In the order in which people need them.
+NO_POSIX = N_(
+    "the kit runs on Linux and macOS; on Windows, run it within WSL (wsl --install -d Debian) or in a container"
+)
 COMMANDS = {
     "init": N_("Write a commented example inventory."),
     "check": N_("Check an inventory and name all its problems."),
@@ -41,6 +44,7 @@ COMMANDS = {
     "simulate": N_("Write the filled-in record of a faultless execution."),
     "pack": N_("Write the change-approval pack."),
     "send": N_("Send an approval pack by mail."),
+    "forget": N_("Say what is held of a person, and take away what can be made again."),
     "procedures": N_("Check the procedures, or show where a part of them is used."),
     "doctor": N_("Say what this machine lacks, and what mends it."),
 }
@@ -89,6 +93,9 @@ class RunbookGroup(click.Group):
             tell(error_text(error, Language(tag=i18n.SOURCE)))
             sys.exit(Status.INPUT)
         speak(language)
+        if not hasattr(os, "geteuid"):  # whose files they are cannot be told, nor who may read them
+            tell(language.text(NO_POSIX))
+            sys.exit(Status.INPUT)
         group = translated(self, language)
         extra |= {"standalone_mode": False, "obj": language}
         sys.exit(guarded(lambda: click.Group.main(group, arguments, prog_name, **extra), language))

@@ -14,8 +14,10 @@ import click
 from runbook.cli.error_output import trouble_text
 from runbook.cli.options import known_languages
 from runbook.cli.progress import Progress
+from runbook.errors import RunbookError
 from runbook.i18n import N_, Language
 from runbook.os_errors import reason_of
+from runbook.reading.plan_json import EARLIER_PLANS
 
 if TYPE_CHECKING:
     from runbook.build.engine import ChangeOutcome
@@ -90,13 +92,34 @@ class Account:
 
 
 def read_fleet(
-    inventory: str, sites: tuple[str, ...], changes: tuple[str, ...], cache: Cache, language: Language
+    inventory: str, sites: tuple[str, ...], changes: tuple[str, ...], out: Path, cache: Cache, language: Language
 ) -> tuple[PackedSite, ...]:
-    """The sites and changes that are meant."""
+    """The sites and changes that are meant. Raises RunbookError where `out` is no place for their files."""
     from runbook.inventory.packed import choose_packed, load_fleet
 
     with Progress(language, language.text(N_("reading {file}"), file=inventory)):
-        return choose_packed(load_fleet(inventory, cache), sites, changes)
+        fleet = choose_packed(load_fleet(inventory, cache), sites, changes)
+    _refuse_own_input(inventory, fleet, out)
+    return fleet
+
+
+def _refuse_own_input(inventory: str, fleet: Iterable[PackedSite], out: Path) -> None:
+    """Raises RunbookError where the inventory lies where a file of one of its changes goes."""
+    from runbook.build.left_over import is_made_name
+    from runbook.build.manifest import MANIFEST
+    from runbook.inventory.files import files_of
+
+    for name in files_of(inventory)[0]:
+        file = Path(os.path.realpath(name))
+        if not (is_made_name(file.name) or file.name == MANIFEST) or not file.is_file():
+            continue
+        folder = file.parent.parent if file.parent.name == EARLIER_PLANS else file.parent
+        places = (out / site.id / change for site in fleet for change in site.changes)
+        if any(place.is_dir() and place.samefile(folder) for place in places):
+            problem = N_(
+                "{file} is the inventory, and lies where a file of its change goes; name another folder by --out"
+            )
+            raise RunbookError(problem, file=str(name))
 
 
 def build(
@@ -120,7 +143,7 @@ def build(
 
     account = Account()
     said: set[tuple[str, str]] = set()
-    with Progress(language, language.text(N_("beginning"))) as progress:
+    with Progress(language, language.text(N_("starting"))) as progress:
         alone = None if dask else here()
         for outcome in build_files(tasks, out, _start(jobs, dask), fresh=fresh, alone=alone, cache=cache):
             account.counts.update(

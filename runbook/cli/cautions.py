@@ -26,6 +26,8 @@ def cautions(thing: Site | Heading) -> Iterator[Violation]:
         for key in ("model", "region"):
             yield from _unprintable(("appliances", i, key), getattr(appliance, key) or "")
     for i, change in enumerate(thing.changes):
+        for key in ("ticket", "reason"):
+            yield from _unprintable(("changes", i, key), getattr(change, key) or "")
         if change.target:
             yield from _unprintable(("changes", i, "target", "model"), change.target.model)
 

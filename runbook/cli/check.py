@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import click
 
+from runbook.cli import clock
 from runbook.cli.cautions import cautions
+from runbook.cli.change_cautions import change_cautions
 from runbook.cli.error_output import caution_text, tell
 from runbook.cli.options import lang_option, now_option, pass_language
 from runbook.cli.window_cautions import WindowCautions
@@ -30,15 +32,17 @@ def check(language: Language, inventory: str, now: datetime | None) -> None:
     """Problems go to standard error, a line each, with exit status 2; so do warnings, which change no status."""
     from runbook.inventory.load import load_files
 
-    of_windows = WindowCautions(now or datetime.now(UTC))
+    present, of_windows = now or clock.now(), WindowCautions()
 
     def said(thing: Site | Heading) -> Iterator[Violation]:
         yield from cautions(thing)
         if not isinstance(thing, Heading):
+            yield from change_cautions(thing, present)
             yield from of_windows(thing)
 
     files = load_files(inventory, lambda site, _data: (len(site.appliances), len(site.changes)), said)
-    for caution in (caution for file in files for caution in file.cautions):
+    warned = [caution for file in files for caution in file.cautions]
+    for caution in warned:
         tell(caution_text(caution, language))
     sites = [counted for file in files for counted in file.sites]
     # Bare numbers: forming plurals and lists would load Babel, and take a tenth of the whole command's time.
@@ -48,4 +52,8 @@ def check(language: Language, inventory: str, now: datetime | None) -> None:
         "changes": sum(changes for _, changes in sites),
     }
     told = N_("{file}: no problem. Sites: {sites}, appliances: {appliances}, changes: {changes}.")
-    click.echo(language.text(told, file=inventory, **counts))
+    if warned:
+        told = N_(
+            "{file}: warnings: {warnings}, nothing else. Sites: {sites}, appliances: {appliances}, changes: {changes}."
+        )
+    click.echo(language.text(told, file=inventory, warnings=len(warned), **counts))

@@ -116,8 +116,12 @@ def error_text(error: RunbookError, language: Language) -> str:
 
 
 def _values(values: Mapping[str, str], language: Language) -> dict[str, str]:
-    """The values of a message: all are data, but a reason may be a message itself."""
-    return {name: in_language(value, language) if name == "reason" else value for name, value in values.items()}
+    """The values of a message: all are data, but a reason may be a message itself, and times are the language's."""
+    told: dict[str, Callable[[str], str]] = {
+        "reason": lambda reason: in_language(reason, language),
+        **dict.fromkeys(("time", "start", "end", "deadline"), language.stored),
+    }
+    return {name: told.get(name, str)(value) for name, value in values.items()}
 
 
 def caution_text(caution: Problem, language: Language) -> str:

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
-from runbook.cli.options import lang_option, pass_language
+from runbook.cli.options import lang_option, now_option, pass_language
 from runbook.i18n import N_, Language
 
 
 @click.command(help=N_("Write a commented example inventory, inventory.yaml, to DIR (by default here)."))
 @click.argument("folder", metavar="[DIR]", type=click.Path(file_okay=False, path_type=Path), default=Path())
+@now_option
 @lang_option
 @pass_language
-def init(language: Language, folder: Path) -> None:
+def init(language: Language, folder: Path, now: datetime | None) -> None:
     """An existing file is never overwritten."""
     from runbook.inventory.example import write_example
 
-    file = str(write_example(folder))
+    file = str(write_example(folder, (now or datetime.now(UTC)).date()))
     click.echo(
         language.text(N_("{file} is written. Change it to your sites, then run: runbook check {file}"), file=file)
     )

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
@@ -11,6 +14,8 @@ import click
 from runbook.i18n import N_, Language, available
 
 F = TypeVar("F", bound=Callable[..., Any])
+
+STDOUT, STDERR = 1, 2  # open files, as the system numbers them
 
 pass_language = click.make_pass_decorator(Language)
 """Hands the Language of messages to a command as its first argument."""
@@ -41,10 +46,21 @@ def now_option(function: F) -> F:
     def instant(_ctx: click.Context, _param: click.Parameter, value: datetime | None) -> datetime | None:
         return value and value.replace(tzinfo=UTC)
 
-    form = click.DateTime(["%Y-%m-%dT%H:%M"])
-    return click.option("--now", type=form, callback=instant, hidden=True, help="The present, in UTC; for tests.")(
-        function
-    )
+    form, shown = click.DateTime(["%Y-%m-%dT%H:%M"]), "The present, in UTC; for tests."
+    return click.option("--now", type=form, callback=instant, hidden=True, help=shown)(function)
+
+
+def named_file(ctx: click.Context, param: click.Parameter, value: str | None) -> Path | None:
+    """Click callback of an option that names an output. Raises OSError where it names a folder, there or not."""
+    if value is not None and value.rpartition(os.sep)[2] in ("", ".", ".."):
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), value)
+    return None if value is None else Path(value)
+
+
+def force_option(function: F) -> F:
+    """`--force`, for a command that writes a file which the user names; handed on as `force`."""
+    shown = N_("Replace what is there, too, where this command did not make it; never a file that it reads.")
+    return click.option("--force", is_flag=True, help=shown)(function)
 
 
 def change_options(function: F) -> F:

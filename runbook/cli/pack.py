@@ -7,17 +7,19 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
+from runbook.cli import clock
 from runbook.cli.building import build, build_options, read_fleet
-from runbook.cli.error_output import trouble_text
-from runbook.cli.options import change_options, pass_language
+from runbook.cli.closed_changes import going_on, put_cancelled_aside, to_cancel
+from runbook.cli.options import change_options, now_option, pass_language
+from runbook.cli.pack_refusals import Asked, refused
 from runbook.cli.readiness import ready_to_draw
 from runbook.cli.status import Status
 from runbook.i18n import N_, Language
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from runbook.document.parts import Paper
-    from runbook.inventory.packed import PackedSite
-    from runbook.pack.assemble import PackOptions
 
 PARTS = ("approval", "runbook", "checklist", "calendar")
 ROLES = ("approver", "manager", "technician", "network", "desktop", "representative", "witness")
@@ -38,8 +40,10 @@ ROLES = ("approver", "manager", "technician", "network", "desktop", "representat
 @click.option("--max-mb", type=click.FloatRange(0.01, 1000), default=10, metavar="N",
               help=N_("The largest mail in MB; by default 10."))  # fmt: skip
 @click.option("--cancel", is_flag=True, help=N_("The change is cancelled: withdraw its windows, and say so."))
+@click.option("--late", is_flag=True, help=N_("Make it also where all of its windows are over."))
 @click.option("--sequence", type=click.IntRange(0, 2**31 - 1), metavar="N",
               help=N_("Number of the calendar entries, where an earlier pack is lost."))  # fmt: skip
+@now_option
 @pass_language
 def pack(
     language: Language,
@@ -59,7 +63,9 @@ def pack(
     without: tuple[str, ...],
     max_mb: float,
     cancel: bool,
+    late: bool,
     sequence: int | None,
+    now: datetime | None,
 ) -> Status:
     """The recipients of all changes first; then pages, calendars and mails, as `render` makes its files."""
     from runbook.build.pack_tasks import pack_tasks_of
@@ -78,9 +84,17 @@ def pack(
         sequence=sequence,
     )
     cache = Cache(folder=usual_place())
-    fleet = read_fleet(inventory, sites, changes, cache, language)
-    if _nobody(fleet, options, language):
+    fleet = read_fleet(inventory, sites, changes, out, cache, language)
+    chosen = (
+        to_cancel(fleet, changes, out, language, lost=sequence is not None)
+        if cancel
+        else going_on(fleet, changes, language)
+    )
+    asked = Asked(options=options, now=now or clock.now(), late=late or (cancel and not changes))
+    if refused(chosen, asked, language):
         return Status.INPUT
+    put_cancelled_aside(fleet, out, language)
+    fleet = chosen
     if dask is None and not cancel:
         ready_to_draw(language)
     tasks = pack_tasks_of(fleet, languages, paper, options, out, cache)
@@ -93,21 +107,3 @@ def pack(
             for name in sorted(name for name in names if name.endswith((".ics", ".eml"))):
                 click.echo(str(out / site.id / change / name))
     return Status.INPUT if account.counts["failed"] else Status.DONE
-
-
-def _nobody(fleet: tuple[PackedSite, ...], options: PackOptions, language: Language) -> bool:
-    """Say of each change whose pack cannot be sent to anybody why that is so; whether there is one."""
-    from runbook.errors import RunbookError
-    from runbook.pack.people import participants, recipients
-
-    told = False
-    for site in fleet:
-        try:
-            staff = site.inventory().sites[0].staff
-            recipients(staff, options.to, options.cc, options.sender)
-            participants(staff)
-        except RunbookError as error:
-            told = True
-            for change in site.changes:
-                click.echo(f"{site.id}/{change}: {trouble_text(error, language)}", err=True)
-    return told

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from runbook.cli.closed_changes import going_on
 from runbook.cli.error_output import tell
 from runbook.cli.options import change_options, lang_option, pass_language
 from runbook.i18n import N_, Language
@@ -43,7 +44,7 @@ def plan(
     from runbook.procedures.load import load_procedures
     from runbook.reading.plan_json import dump_plan
 
-    fleet = choose_packed(load_fleet(inventory), sites, changes)
+    fleet = going_on(choose_packed(load_fleet(inventory), sites, changes), changes, language)
     procedures = load_procedures()
     plans = (
         make_plan(book, site, change, procedures)
@@ -51,7 +52,8 @@ def plan(
         for book in [packed.inventory()]
         for site, change in chosen(book, changes=packed.changes)
     )
-    several = sum(len(packed.changes) for packed in fleet) > 1
+    total = sum(len(packed.changes) for packed in fleet)
+    several = total > 1
     for number, each in enumerate(plans):
         if (zone := zone_change(out / each.site / each.change)) is not None:
             tell(zone.text(f"{each.site}/{each.change}", language))
@@ -61,4 +63,4 @@ def plan(
         before = b"" if not several else b",\n" if number else b"[\n"
         click.echo(before + dump_plan(each).rstrip(), nl=False)
     if form == "json":
-        click.echo(b"\n]" if several else b"")
+        click.echo(b"[]" if not total else b"\n]" if several else b"")

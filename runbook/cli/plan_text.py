@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from runbook.document.words import PACKAGES
+from runbook.document.change_words import said_of_change
+from runbook.document.words import PACKAGES, warning_text
 from runbook.i18n import N_, Language
 from runbook.model.plan import Phase, Plan, PlanStep
 
@@ -17,6 +18,9 @@ def outline(plan: Plan, language: Language) -> str:
 def _lines(plan: Plan, say: Language) -> Iterator[str]:
     title = f"{say.text(plan.path_title)} [{plan.path}]"
     yield say.text(N_("{name}: {value}"), name=f"{plan.site} / {plan.change}", value=title)
+    yield from (
+        "  " + say.text(N_("{name}: {value}"), name=name, value=text) for name, text in said_of_change(plan, say)
+    )
     yield from (f"  {say.text(reason)}" for reason in plan.reasons)
     yield "  " + say.text(N_("Revision {revision}"), revision=plan.revision[:12])
     for each in plan.passes:
@@ -37,7 +41,7 @@ def _lines(plan: Plan, say: Language) -> Iterator[str]:
     if plan.warnings:
         yield ""
     for warning in plan.warnings:
-        yield "  ! " + say.text(warning.text, **warning.args)
+        yield "  ! " + warning_text(warning, say)
     yield ""
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from runbook.cli.building import build, build_options, read_fleet
+from runbook.cli.closed_changes import going_on, put_cancelled_aside
 from runbook.cli.options import change_options, pass_language
 from runbook.cli.readiness import ready_to_draw
 from runbook.cli.status import Status
@@ -41,7 +42,9 @@ def render(
     from runbook.cache import Cache, usual_place
 
     cache = Cache(folder=usual_place())
-    fleet = read_fleet(inventory, sites, changes, cache, language)
+    everything = read_fleet(inventory, sites, changes, out, cache, language)
+    fleet = going_on(everything, changes, language)
+    put_cancelled_aside(everything, out, language)
     if dask is None:
         ready_to_draw(language)
     tasks = tasks_of(fleet, languages, paper, archive=archive)

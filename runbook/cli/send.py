@@ -1,28 +1,32 @@
-"""`runbook send`: send an approval pack by mail."""
+"""`runbook send`: send approval packs by mail."""
 
 from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from runbook.cli.error_output import tell, trouble_text
 from runbook.cli.options import lang_option, pass_language
-from runbook.cli.sending import hand_in, perhaps, still_to_send, tell_had, tell_planned
+from runbook.cli.sending import send_pack
+from runbook.cli.sending_words import PAIR, Round
 from runbook.cli.status import Status
 from runbook.errors import RunbookError
-from runbook.i18n import N_, Language
+from runbook.i18n import N_, Language, shown
 
 if TYPE_CHECKING:
-    from runbook.pack.send.pack_file import PackFile
+    from runbook.pack.send.server import Server
 
 PASSWORD = "RUNBOOK_SMTP_PASSWORD"  # the name of a variable
+LONGEST = 1000  # bytes of a password
 
 
-@click.command(help=N_("Send an approval pack by mail."))
-@click.argument("pack", type=click.Path(dir_okay=False, path_type=Path))
+@click.command(help=N_("Send approval packs by mail: files, or folders with all packs in them."))
+@click.argument("packs", metavar="PACK.eml...", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--smtp", "url", required=True, metavar="URL",
               help=N_("The server: smtp://HOST:PORT, smtps://HOST:PORT or smtp+starttls://HOST:PORT."))  # fmt: skip
 @click.option("--user", metavar="NAME",
@@ -33,77 +37,103 @@ PASSWORD = "RUNBOOK_SMTP_PASSWORD"  # the name of a variable
               help=N_("Trust these certificates, and not those of this machine."))  # fmt: skip
 @click.option("--dry-run", is_flag=True, help=N_("Say what would be sent to whom, and send nothing."))
 @click.option("--again", is_flag=True, help=N_("Send to those, too, who have this mail already."))
+@click.option("--late", is_flag=True, help=N_("Send it also where all of its windows are over."))
 @click.option("--attempts", type=click.IntRange(1, 10), default=3, metavar="N",
               help=N_("How often a server is tried that cannot take it for now; by default 3 times."))  # fmt: skip
 @click.option("--pause", type=click.FloatRange(0, 600), default=5, metavar="S",
               help=N_("Seconds before the second attempt, then twice as many each time; by default 5."))  # fmt: skip
 @click.option("--timeout", type=click.FloatRange(0.1, 600), default=30, metavar="S",
-              help=N_("Seconds that the server has for an answer; by default 30."))  # fmt: skip
+              help=N_("Seconds for an answer of the server; twenty times that for all. By default 30."))  # fmt: skip
 @lang_option
 @pass_language
 def send(
     language: Language,
-    pack: Path,
+    packs: tuple[Path, ...],
     url: str,
     user: str | None,
     password_file: Path | None,
     ca_file: str | None,
     dry_run: bool,
     again: bool,
+    late: bool,
     attempts: int,
     pause: float,
     timeout: float,
 ) -> Status:
     """Exit status 0 where the server took the mails for all who did not have them, or nobody lacks one; else 2."""
     from dataclasses import replace
+    from functools import cache
 
-    from runbook.pack.send.beside import check_beside
-    from runbook.pack.send.pack_file import read_pack
-    from runbook.pack.send.sent_log import open_sent
+    from runbook.pack.send.deliver import Manner
     from runbook.pack.send.server import server_of
 
     server = replace(server_of(url), user=user, certificates=ca_file, timeout=timeout)
-    mail = read_pack(pack)
-    check_beside(mail)
-    mails = (mail, *_invitations(mail, language))
-    sent = open_sent(mail)
-    if not again:
-        tell_had(mails, sent, language)
-    todo = still_to_send(mails, sent, again)
-    if dry_run:
-        tell_planned(todo, server, language)
-        return Status.DONE
-    if not any(recipients for _, recipients in todo):
-        click.echo(language.text(N_("Nothing to send: everybody has this already; --again sends it again.")))
-        return Status.INPUT if any(perhaps(one, sent) for one in mails) else Status.DONE
-    if user is not None:
-        server = replace(server, password=_password(password_file, language))
-    sent.save()  # what cannot be written down is not sent
-    found = [hand_in(one, mail, open_, server, sent, attempts, pause, language) for one, open_ in todo if open_]
-    return Status.DONE if all(found) else Status.INPUT
+
+    @cache
+    def logged_in() -> Server:
+        return server if user is None else replace(server, password=_password(password_file, language))
+
+    files = tuple(_files(packs))
+    manner = Manner(attempts=attempts, pause=pause)
+    asked = Round(
+        server=server, logged_in=logged_in, language=language, manner=manner, again=again, late=late,
+        dry_run=dry_run, several=len(files) > 1,
+    )  # fmt: skip
+    return max(_each(files, asked), default=Status.INPUT)
 
 
-def _invitations(mail: PackFile, language: Language) -> tuple[PackFile, ...]:
-    """Those that go with the pack. Raises RunbookError where one of them is missing, and the pack was not moved."""
-    from runbook.pack.send.beside import is_at_home
-    from runbook.pack.send.pack_file import read_invitations
+def _each(files: tuple[Path, ...], asked: Round) -> Iterator[Status]:
+    """What became of each pack. Where the server cannot be spoken to, the others are not tried."""
+    from runbook.pack.send.server import ServerError
 
-    found, missing = read_invitations(mail)
-    if missing and is_at_home(mail):
-        problem = N_("{file}: this invitation of the pack is missing: run `runbook pack` again")
-        raise RunbookError(problem, file=str(mail.file.with_name(missing[0])))
-    for name in missing:
-        click.echo(language.text(N_("{file} is not beside the pack, and is not sent"), file=name), err=True)
-    return found
+    language = asked.language
+    for number, file in enumerate(files):
+        try:
+            yield send_pack(file, asked)
+        except BrokenPipeError:  # nobody reads what is said; a server that hangs up is told otherwise
+            raise
+        except (RunbookError, OSError) as error:
+            tell(_about(file, trouble_text(error, language), asked))
+            yield Status.INPUT
+            if isinstance(error, ServerError):
+                for other in files[number + 1 :]:
+                    tell(_about(other, language.text(N_("not tried")), asked))
+                return
+
+
+def _about(file: Path, text: str, asked: Round) -> str:
+    """What is wrong, with the file, where there are several and it is not named."""
+    if not asked.several or text.startswith(f"{file}:"):
+        return text
+    return asked.language.text(PAIR).format(name=shown(str(file)), value=text)
+
+
+def _files(packs: Iterable[Path]) -> Iterator[Path]:
+    """The files that are meant, each once: of a folder, all packs in it and below. Raises RunbookError."""
+    seen: set[Path] = set()
+    for path in packs:
+        found = sorted(path.rglob("pack.*.eml")) if path.is_dir() else [path]
+        if not found:
+            raise RunbookError(N_("{file}: there is no pack in this folder"), file=str(path))
+        for file in found:
+            where = Path(os.path.realpath(file))
+            if where not in seen:
+                seen.add(where)
+                yield file
 
 
 def _password(file: Path | None, language: Language) -> str:
     """From the file, the environment or a prompt; never from an argument."""
     if file is not None:
-        lines = file.read_text(encoding="utf-8").splitlines()
-        if not lines or not lines[0]:
+        with file.open("rb") as lines:  # which may be a pipe
+            first = lines.readline(LONGEST)
+        try:
+            password = first.decode("utf-8").rstrip("\r\n")
+        except UnicodeDecodeError as error:
+            raise RunbookError(N_("{file}: the password is not written in UTF-8"), file=str(file)) from error
+        if not password:
             raise RunbookError(N_("{file}: there is no password on the first line"), file=str(file))
-        return lines[0]
+        return password
     if PASSWORD in os.environ:
         return os.environ[PASSWORD]
     if not sys.stdin.isatty():

@@ -1,12 +1,17 @@
-"""What `send` says and does of each mail: who has it, who would get it, what the server says to whom."""
+"""A pack is sent with its invitations: what is still to be sent to whom, and what is written down of it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from runbook.cli.clock import now
+from runbook.cli.sending_words import DELIVERY_STATES, Round, say, tell_had, tell_planned
+from runbook.cli.status import Status
+from runbook.errors import RunbookError
 from runbook.i18n import N_, Language
 from runbook.os_errors import in_language
 
@@ -17,17 +22,8 @@ if TYPE_CHECKING:
     from runbook.pack.send.sent_log import Sent
     from runbook.pack.send.server import Server
 
-DELIVERY_STATES = {
-    "accepted": N_("{recipient}: accepted ({said})"),
-    "unknown": N_(
-        "{recipient}: perhaps accepted, the line broke before the answer ({said}); ask before you send --again"
-    ),
-    "refused": N_("{recipient}: refused ({said})"),
-    "waiting": N_("{recipient}: not accepted for now ({said}); try again later"),
-}
 
-
-def perhaps(mail: PackFile, sent: Sent) -> bool:
+def _perhaps(mail: PackFile, sent: Sent) -> bool:
     """Whether it is not known of somebody that the server took the mail."""
     before = [sent.before(mail, recipient) for recipient in mail.recipients]
     return any(one is not None and one.state == "unknown" for one in before)
@@ -45,84 +41,118 @@ def still_to_send(mails: Sequence[PackFile], sent: Sent, again: bool) -> list[tu
     return todo
 
 
-def hand_in(
-    mail: PackFile,
-    pack: PackFile,
-    recipients: list[str],
-    server: Server,
-    sent: Sent,
-    attempts: int,
-    pause: float,
-    language: Language,
-) -> bool:
-    """Hand the mail in, write down and say what becomes of it; whether the server took it for all."""
-    from datetime import UTC, datetime
+def send_pack(file: Path, asked: Round) -> Status:
+    """Send a pack with its invitations, and say what becomes of it. Raises RunbookError, OSError; ServerError where the
+    server takes no mail at all."""
+    from runbook.pack.send.beside import check_beside
+    from runbook.pack.send.folder_lock import check_free, locked
+    from runbook.pack.send.old_news import check_news
+    from runbook.pack.send.pack_file import read_pack
+    from runbook.pack.send.sent_log import open_sent
+
+    mail = read_pack(file)
+    check_beside(mail)
+    if not asked.late:
+        check_news(mail, now())
+    mails = (mail, *_invitations(mail, asked.language))
+    sent = open_sent(mail)
+    todo = still_to_send(mails, sent, asked.again)
+    if asked.dry_run:
+        tell_had(mails, sent, asked)
+        tell_planned(todo, asked)
+        return Status.DONE
+    if not any(recipients for _, recipients in todo):
+        if any(_perhaps(one, sent) for one in mails):
+            check_free(mail.file.parent)  # it may be known in a moment
+        return _nothing(mails, sent, asked)
+    server = asked.logged_in()
+    with locked(mail.file.parent):
+        sent = open_sent(mail)  # another may have sent it meanwhile
+        todo = still_to_send(mails, sent, asked.again)
+        if not any(recipients for _, recipients in todo):
+            return _nothing(mails, sent, asked)
+        tell_had(mails, sent, asked)
+        sent.sweep()
+        sent.save()  # what cannot be written down is not sent
+        found = [_hand_in(one, mail, open_, server, sent, asked) for one, open_ in todo if open_]
+    return Status.DONE if all(found) and not any(_perhaps(one, sent) for one in mails) else Status.INPUT
+
+
+def _nothing(mails: Sequence[PackFile], sent: Sent, asked: Round) -> Status:
+    """Everybody has it, or may have it."""
+    tell_had(mails, sent, asked)
+    if any(_perhaps(one, sent) for one in mails):
+        text = N_("Nothing is sent: everybody has this already, or may have it; --again sends it again.")
+        say(mails[0], mails[0], asked.language.text(text), asked, err=True)
+        return Status.INPUT
+    text = N_("Nothing to send: everybody has this already; --again sends it again.")
+    say(mails[0], mails[0], asked.language.text(text), asked)
+    return Status.DONE
+
+
+def _invitations(mail: PackFile, language: Language) -> tuple[PackFile, ...]:
+    """Those that go with the pack. Raises RunbookError where one of them is missing, and the pack was not moved."""
+    from runbook.pack.send.beside import is_at_home
+    from runbook.pack.send.pack_file import read_invitations
+
+    found, missing = read_invitations(mail)
+    if missing and is_at_home(mail):
+        problem = N_("{file}: this invitation of the pack is missing: run `runbook pack` again")
+        raise RunbookError(problem, file=str(mail.file.with_name(missing[0])))
+    for name in missing:
+        click.echo(language.text(N_("{file} is not beside the pack, and is not sent"), file=name), err=True)
+    return found
+
+
+def _hand_in(mail: PackFile, pack: PackFile, recipients: list[str], server: Server, sent: Sent, asked: Round) -> bool:
+    """Hand the mail in, and say what becomes of it; whether the server took it for all."""
     from email.utils import format_datetime
 
     from runbook.pack.send.deliver import deliver
 
     def tell(outcome: DeliveryOutcome) -> None:
-        if outcome.state in ("accepted", "unknown"):
-            sent.add(_delivery(mail, outcome, server, f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"))
-        said = in_language(outcome.said, language)
-        line = language.text(DELIVERY_STATES[outcome.state], recipient=outcome.recipient, said=said)
-        click.echo(_named(mail, pack, line, language), err=outcome.state != "accepted")
+        said = in_language(outcome.said, asked.language)
+        values = {"recipient": outcome.recipient, "said": said, "id": mail.message_id}
+        line = asked.language.text(DELIVERY_STATES[outcome.state], **values)
+        say(mail, pack, line, asked, err=outcome.state != "accepted")
 
-    date = format_datetime(datetime.now(UTC))
-    outcomes = deliver(mail, recipients, server, date=date, attempts=attempts, pause=pause, told=tell)
+    log = _SentLog(mail, server, sent)
+    date = format_datetime(now())
+    outcomes = deliver(mail, recipients, server, log, date=date, manner=asked.manner, told=tell)
     return all(o.state == "accepted" for o in outcomes)
 
 
-def _delivery(mail: PackFile, outcome: DeliveryOutcome, server: Server, at: str) -> Delivery:
-    from runbook.pack.deliveries import Delivery
+class _SentLog:
+    """Writes what becomes of one mail into sent.json."""
 
-    return Delivery(
-        recipient=outcome.recipient,
-        state=outcome.state,
-        at=at,
-        server=server.url,
-        said=outcome.said,
-        message_id=mail.message_id,
-        language=mail.language,
-        revision=mail.revision,
-        sequence=mail.sequence,
-        kind=mail.kind,
-        entry=mail.entry,
-        start=mail.start,
-        end=mail.end,
-    )
+    def __init__(self, mail: PackFile, server: Server, sent: Sent) -> None:
+        self._mail, self._server, self._sent = mail, server, sent
 
+    def intend(self, recipients: Sequence[str]) -> None:
+        """It may have been sent to these from now on."""
+        self._sent.intend([self._delivery(recipient, "unknown", "") for recipient in recipients])
 
-def _named(mail: PackFile, pack: PackFile, line: str, language: Language) -> str:
-    """A line about a mail; it names the file where that is not the pack itself."""
-    return line if mail is pack else language.text(N_("{name}: {value}")).format(name=mail.file.name, value=line)
+    def settle(self, outcomes: Sequence[DeliveryOutcome]) -> None:
+        """What became of it."""
+        known = [one for one in outcomes if one.state in ("accepted", "unknown")]
+        self._sent.settle([self._delivery(one.recipient, one.state, one.said) for one in known])
 
+    def _delivery(self, recipient: str, state: str, said: str) -> Delivery:
+        from runbook.pack.deliveries import Delivery
 
-def tell_had(mails: Sequence[PackFile], sent: Sent, language: Language) -> None:
-    """Who has which mail already, or perhaps; of an invitation in one line."""
-    had = N_("{recipient}: had this mail before (--again sends it again)")
-    may = N_("{recipient}: perhaps had this mail: the line broke; ask before you send it --again")
-    for mail in mails:
-        before = [(r, one.state) for r in mail.recipients if (one := sent.before(mail, r)) is not None]
-        for text, unknown in ((had, False), (may, True)):
-            those = [r for r, state in before if (state == "unknown") == unknown]
-            _tell(mail, mails[0], text, those, language)
-
-
-def tell_planned(todo: Sequence[tuple[PackFile, list[str]]], server: Server, language: Language) -> None:
-    """What would be sent to whom; the first mail is the pack."""
-    pack = todo[0][0]
-    size = f"{len(pack.content) / 1e6:.1f}"
-    click.echo(
-        language.text(N_("From {sender} by {server}, {size} MB"), sender=pack.sender, server=server.url, size=size)
-    )
-    click.echo(language.text(N_("Subject: {subject}"), subject=pack.subject))
-    for mail, recipients in todo:
-        _tell(mail, pack, N_("{recipient}: would get it"), recipients, language)
-    click.echo(language.text(N_("Nothing was sent.")))
-
-
-def _tell(mail: PackFile, pack: PackFile, text: str, recipients: Sequence[str], language: Language) -> None:
-    """A line for each recipient of the pack; of an invitation one line for all."""
-    for each in recipients if mail is pack else [", ".join(recipients)] * bool(recipients):
-        click.echo(_named(mail, pack, language.text(text, recipient=each), language))
+        mail = self._mail
+        return Delivery(
+            recipient=recipient,
+            state=state,
+            at=f"{now():%Y-%m-%dT%H:%M:%SZ}",
+            server=self._server.url,
+            said=said,
+            message_id=mail.message_id,
+            language=mail.language,
+            revision=mail.revision,
+            sequence=mail.sequence,
+            kind=mail.kind,
+            entry=mail.entry,
+            start=mail.start,
+            end=mail.end,
+        )

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from runbook.cli.options import lang_option, pass_language
+from runbook.cli.options import STDERR, force_option, lang_option, named_file, pass_language
 from runbook.i18n import N_, Language
 
 
@@ -38,35 +38,34 @@ from runbook.i18n import N_, Language
 @click.option(
     "-o",
     "--output",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=click.Path(dir_okay=False),
+    callback=named_file,
     metavar="FILE",
     help=N_("Where it goes; by default to standard output."),
 )
+@force_option
 @lang_option
 @pass_language
-def simulate(language: Language, plan_file: str, seed: int, mistakes: int, form: str, output: Path | None) -> None:
+def simulate(
+    language: Language, plan_file: str, seed: int, mistakes: int, form: str, output: Path | None, force: bool
+) -> None:
     """Play, plant, write."""
-    from runbook.model.rehearsal import rehearsal_run
     from runbook.report.finding_text import message_text
-    from runbook.simulate.draft import FAILURE
-    from runbook.simulate.mistakes import plant
-    from runbook.simulate.play import REASON, play
-    from runbook.simulate.write import csv_bytes, json_bytes
+    from runbook.simulate.written_record import is_as_written, written_record
     from runbook.verify.plan_store import PlanStore
 
     plan_store = PlanStore((plan_file,))
     indexed = plan_store.only(plan_file)
-    plan = indexed.plan
-    entries = play(indexed, seed, language.text(REASON))
-    reasons = language.text(REASON), language.text(FAILURE)
-    entries, planted = plant(indexed, entries, seed, mistakes, *reasons)
-    run = rehearsal_run(plan.revision, seed)
-    content = json_bytes(plan, run, entries) if form == "json" else csv_bytes(plan, run, entries, language)
-    if output is None or str(output) == "-":
+    place = None
+    if output is not None and str(output) != "-":
+        from runbook.named_output import NamedOutput
+
+        place = NamedOutput(path=output, own=lambda content: is_as_written(content, plan_store.plan_of), force=force)
+        place.check((plan_file,), (STDERR,))
+    content, planted = written_record(indexed, seed, mistakes, form, language)
+    if place is None:
         click.echo(content, nl=False)
     else:
-        from runbook.atomic_write import put_where_named
-
-        put_where_named(output, content)
+        place.write(content)
     for mistake in planted:
-        click.echo(f"{mistake.code}  {message_text(mistake.message, plan, language)}", err=True)
+        click.echo(f"{mistake.code}  {message_text(mistake.message, indexed.plan, language)}", err=True)

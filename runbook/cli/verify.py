@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from runbook.cli import clock
 from runbook.cli.error_output import error_text, tell
-from runbook.cli.options import lang_option, now_option, pass_language
+from runbook.cli.options import STDERR, STDOUT, force_option, lang_option, named_file, now_option, pass_language
 from runbook.cli.status import Status
 from runbook.cli.terminal import coloured
-from runbook.errors import InputError
+from runbook.errors import InputError, RunbookError
 from runbook.i18n import N_, Language
 
 if TYPE_CHECKING:
+    from runbook.named_output import NamedOutput
     from runbook.verify.session import Verified
 
 COLOURS = {
@@ -56,10 +58,12 @@ WORST = (Status.FAIL, Status.UNDETERMINED, Status.DONE)  # a result that is prov
 )
 @click.option(
     "--report",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=click.Path(dir_okay=False),
+    callback=named_file,
     metavar="FILE.pdf",
     help=N_("Write a verification report for the change file, too; for one record."),
 )
+@force_option
 @now_option
 @lang_option
 @pass_language
@@ -70,13 +74,15 @@ def verify(
     form: str,
     report: Path | None,
     now: datetime | None,
+    force: bool,
 ) -> Status:
     """Results as they come; the status is that of the worst."""
     from runbook.verify.plan_store import PlanStore
     from runbook.verify.session import verify_files
 
+    place = None if report is None else _report_place(report, force, (*plans, *records))
     plan_store = PlanStore(plans)
-    present = now or datetime.now(UTC)
+    present = now or clock.now()
     seen: set[Status] = set()
     kept: list[Verified] = []
     digests = form != "text" or report is not None
@@ -89,8 +95,8 @@ def verify(
             yield verified
 
     trouble = _print(_lines(watched(), form, language), to_the_end=report is not None)
-    if report is not None:
-        _write_report(report, kept, language)
+    if place is not None:
+        _write_report(place, kept, language)
     if trouble is not None:
         raise trouble
     if plan_store.problems:
@@ -134,11 +140,22 @@ def _painted(text: str, role: str) -> str:
     return click.style(text, **COLOURS[role])  # type: ignore[arg-type]  # a style is a mapping of options
 
 
-def _write_report(path: Path, kept: list[Verified], language: Language) -> None:
-    from runbook.errors import RunbookError
+def _report_place(path: Path, force: bool, inputs: tuple[str, ...]) -> NamedOutput:
+    """Where the report goes; before any work is done. Raises RunbookError, OSError."""
+    from runbook.named_output import NamedOutput
+    from runbook.report.pdf_report import is_report
 
+    if str(path) == "-":
+        raise RunbookError(N_("the verdict goes to standard output, and the report cannot go there too; name a file"))
+    place = NamedOutput(path=path, own=is_report, force=force)
+    place.check(inputs, (STDOUT, STDERR))
+    return place
+
+
+def _write_report(place: NamedOutput, kept: list[Verified], language: Language) -> None:
     if len(kept) != 1 or kept[0].plan is None:
-        raise RunbookError(N_("a report is for one record of a known plan: {file} was not written"), file=str(path))
-    from runbook.report.pdf_report import write_report
+        problem = N_("a report is for one record of a known plan: {file} was not written")
+        raise RunbookError(problem, file=str(place.path))
+    from runbook.report.pdf_report import report_pdf
 
-    write_report(path, kept[0], language)
+    place.write(report_pdf(kept[0], language))

@@ -14,7 +14,6 @@ from runbook.reading.partial import Violation
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 AT_HAND = {"technician", "network", "desktop", "representative", "witness"}  # roles that are wanted during a window
-SHOWN = "%Y-%m-%d %H:%M"
 
 
 class WindowOfChange(NamedTuple):
@@ -30,14 +29,13 @@ class WindowOfChange(NamedTuple):
 class WindowCautions:
     """Asked site by site: of each with what came before, for one person may be wanted at two sites at once."""
 
-    def __init__(self, now: datetime) -> None:
-        self.now = now
+    def __init__(self) -> None:
         self._of_people: dict[str, list[WindowOfChange]] = {}
 
     def __call__(self, site: Site) -> Iterator[Violation]:
         """What is to be said of the windows of `site`."""
-        windows = [placed for i, change in enumerate(site.changes) for placed in _windows(site, change, i)]
-        yield from _past(windows, site, self.now)
+        going_on = [(i, change) for i, change in enumerate(site.changes) if not change.closed]
+        windows = [placed for i, change in going_on for placed in _windows(site, change, i)]
         yield from _overlapping(windows)
         for placed in windows:
             yield from _clock_changes(placed, site)
@@ -63,7 +61,7 @@ class WindowCautions:
                     "change": here.change,
                     "other": there.change,
                     "site": there.site,
-                    "start": f"{max(here.start, there.start).astimezone(here.start.tzinfo):{SHOWN}}",
+                    "start": max(here.start, there.start).astimezone(here.start.tzinfo).isoformat(timespec="minutes"),
                 }
                 yield Violation(("staff", i), message, remedy, values)
 
@@ -79,16 +77,6 @@ def _windows(site: Site, change: Change, index: int) -> Iterator[WindowOfChange]
         yield WindowOfChange(site.id, change.id, start, end, ("changes", index, "windows", j, "start"))
 
 
-def _past(windows: list[WindowOfChange], site: Site, now: datetime) -> Iterator[Violation]:
-    for i, change in enumerate(site.changes):
-        ends = [placed.end for placed in windows if placed.change == change.id]
-        if ends and max(ends) < now:
-            message = N_("all windows of {change} are past: the last one ended on {end}")
-            remedy = N_("write new windows, or take the change out once it is done")
-            values = {"change": change.id, "end": f"{max(ends):{SHOWN}}"}
-            yield Violation(("changes", i, "windows"), message, remedy, values)
-
-
 def _overlapping(windows: list[WindowOfChange]) -> Iterator[Violation]:
     """Windows of two changes at one site at the same time; those of one change are checked with the change."""
     latest: dict[str, WindowOfChange] = {}
@@ -100,8 +88,8 @@ def _overlapping(windows: list[WindowOfChange]) -> Iterator[Violation]:
                 values = {
                     "change": placed.change,
                     "other": other.change,
-                    "start": f"{other.start:{SHOWN}}",
-                    "end": f"{other.end:{SHOWN}}",
+                    "start": other.start.isoformat(timespec="minutes"),
+                    "end": other.end.isoformat(timespec="minutes"),
                 }
                 yield Violation(placed.place, message, remedy, values)
         known = latest.get(placed.change)

@@ -6,12 +6,24 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
+from runbook.document import front
 from runbook.document.bars import Drawing, drawing
+from runbook.document.change_words import said
 from runbook.document.impact import KINDS, NOBODY, Disruption, disruptions, longest, offline, outages
 from runbook.document.parts import Foot, Labelled, Markdown, Paper
 from runbook.document.runbook import document_title, foot
 from runbook.document.slots import Value, value
-from runbook.document.words import FORMS, HALVES, PACKAGES, ROLES, STAFF_ROLES, counted, moment, staff_roles
+from runbook.document.words import (
+    FORMS,
+    HALVES,
+    PACKAGES,
+    ROLES,
+    STAFF_ROLES,
+    counted,
+    moment,
+    staff_roles,
+    warning_texts,
+)
 from runbook.i18n import N_, Language
 from runbook.model.plan import Phase, Plan, PlanAppliance, PlanStep
 
@@ -92,12 +104,13 @@ class Approval:
     path_title: str
     heading: tuple[Labelled, ...]
     facts: tuple[Labelled, ...]
+    reason: Labelled | None
     changes: tuple[ChangeRow, ...]
     also: tuple[Labelled, ...]  # licences and patches, which no version tells
-    clients_follow: bool
     reasons: tuple[Markdown, ...]
     summary: tuple[Labelled, ...]
     impact: tuple[ImpactRow, ...]
+    clients_upgrade: bool
     drawing: Drawing
     warnings: tuple[Value, ...]
     risks: tuple[RiskRow, ...]
@@ -120,14 +133,15 @@ def approval(plan: Plan, language: Language, paper: Paper = "A4") -> Approval:
         path_title=language.text(plan.path_title),
         heading=_heading(plan, language),
         facts=_facts(plan, language),
+        reason=front.reason(plan, language),
         changes=tuple(changes(plan, language)),
         also=tuple(_also(plan, language)),
-        clients_follow=clients_follow(plan),
         reasons=tuple(language.markdown_text(reason) for reason in plan.reasons),
         summary=summary(plan, language),
         impact=tuple(_impact(plan, language)),
+        clients_upgrade=_clients_upgrade(plan),
         drawing=drawing(plan, language),
-        warnings=tuple(value("warning", text, 72) for text in warnings(plan, language)),
+        warnings=tuple(value("warning", text, 72) for text in warning_texts(plan, language)),
         risks=tuple(_risks(plan, language)),
         ways=tuple(_ways(plan, language)),
         duties=tuple(_duties(plan, language)),
@@ -139,9 +153,11 @@ def approval(plan: Plan, language: Language, paper: Paper = "A4") -> Approval:
     )
 
 
-def warnings(plan: Plan, language: Language) -> tuple[str, ...]:
-    """What the planner warns of, in words."""
-    return tuple(language.text(w.text, **w.args) if w.args else language.text(w.text) for w in plan.warnings)
+def _clients_upgrade(plan: Plan) -> bool:
+    """Whether there are Jump Clients that the change brings to another version by upgrading them."""
+    there = "jump-clients" in plan.options and "remove-clients" not in plan.options
+    followed = any(each.software for each in plan.passes)  # no client follows another package, as far as is known
+    return there and followed and (plan.kind == "upgrade" or "level-differs" in plan.options)
 
 
 def summary(plan: Plan, language: Language) -> tuple[Labelled, ...]:
@@ -180,11 +196,6 @@ def changes(plan: Plan, language: Language) -> Iterable[ChangeRow]:
             base=_versions("base", first, [p.base for p in plan.passes if p.base], language),
             software=_versions("software", first, [p.software for p in plan.passes if p.software], language),
         )
-
-
-def clients_follow(plan: Plan) -> bool:
-    """Whether the change has a BeyondTrust package: no client follows another one, as far as is known."""
-    return any(each.software for each in plan.passes)
 
 
 def _also(plan: Plan, language: Language) -> Iterable[Labelled]:
@@ -232,7 +243,9 @@ def _facts(plan: Plan, language: Language) -> tuple[Labelled, ...]:
         (N_("All times are local to"), plan.timezone),
         (N_("Revision of the plan"), plan.revision[:12]),
     ]
-    return tuple(Labelled(label=language.text(label), value=value("fact", text, 30, "fine")) for label, text in rows)
+    shown = [(language.text(label), text) for label, text in rows]
+    shown += [(label, text) for _name, label, text in said(plan, language)]
+    return tuple(Labelled(label=label, value=value("fact", text, 30, "fine")) for label, text in shown)
 
 
 def _impact(plan: Plan, language: Language) -> Iterable[ImpactRow]:
@@ -255,7 +268,7 @@ def _impact(plan: Plan, language: Language) -> Iterable[ImpactRow]:
 
 def _risks(plan: Plan, language: Language) -> Iterable[RiskRow]:
     for risk in plan.risks:
-        where = [_steps_text(risk.steps, language)] if risk.steps else []
+        where = [_steps_text(risk.steps, language, begins=True)] if risk.steps else []
         where += [language.text(N_("What to do if: {ids}"), ids=", ".join(risk.recoveries))] if risk.recoveries else []
         acts = tuple(r.act for r in plan.recoveries if r.id in risk.recoveries)
         yield RiskRow(
@@ -265,10 +278,14 @@ def _risks(plan: Plan, language: Language) -> Iterable[RiskRow]:
         )
 
 
-def _steps_text(numbers: tuple[str, ...], language: Language) -> str:
-    if len(numbers) > NUMBERS_SHOWN:
-        return language.plural("{n} step", "{n} steps", len(numbers))
-    return language.text(N_("Steps {numbers}"), numbers=", ".join(numbers))
+def _steps_text(numbers: tuple[str, ...], language: Language, *, begins: bool) -> str:
+    """`steps 1.3, 2.1`; with a capital where it begins what is said, and how many where there are many."""
+    named, n = ", ".join(numbers), len(numbers)
+    if n > NUMBERS_SHOWN:
+        return language.plural("{n} step", "{n} steps", n)
+    if begins:
+        return language.plural("Step {numbers}", "Steps {numbers}", n, numbers=named)
+    return language.plural("step {numbers}", "steps {numbers}", n, numbers=named)
 
 
 def _ways(plan: Plan, language: Language) -> Iterable[WayRow]:
@@ -304,9 +321,9 @@ def _duties(plan: Plan, language: Language) -> Iterable[DutyRow]:
 
 
 def _signs(role: str, steps: tuple[str, ...], plan: Plan, language: Language) -> str:
-    says = [_steps_text(steps, language)] if steps else []
-    if role == "approver":
-        says.insert(0, language.text(N_("releases the change")))
+    says = [language.text(N_("releases the change"))] if role == "approver" else []
+    if steps:
+        says.append(_steps_text(steps, language, begins=False))
     witnessed = sum(s.witness for s in plan.steps)
     if role == "witness" and witnessed:
         says.append(

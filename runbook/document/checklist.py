@@ -46,6 +46,7 @@ def checklist(plan: Plan, language: Language, paper: Paper = "A4", *, fillable: 
             Labelled(label=language.text(N_("Site")), value=_site(plan)),
             Labelled(label=language.text(N_("Change")), value=value("change.id", plan.change, 24)),
         ),
+        ticket=_ticket(plan, language),
         fields=_head_fields(plan, language),
         run=CheckField(
             name=head_name("run"), tooltip=language.text(N_("Run, where the change is carried out more than once"))
@@ -70,6 +71,13 @@ def _site(plan: Plan) -> Value:
     """The site's name; its id where the name would not fit the head, whose height is fixed."""
     name = value("site.name", plan.site_name, 30)
     return name if name.size is not Size.GROWN else value("site.name", plan.site, 30)
+
+
+def _ticket(plan: Plan, language: Language) -> Labelled | None:
+    """The customer's own number of the change, where it has one."""
+    if not plan.ticket:
+        return None
+    return Labelled(label=language.text(N_("Customer's ticket")), value=value("change.ticket", plan.ticket, 16, "fine"))
 
 
 def _head_fields(plan: Plan, language: Language) -> tuple[CheckField, ...]:

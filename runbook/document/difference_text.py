@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from runbook.document.differences import Difference, PlanDifferences
@@ -19,6 +20,9 @@ FACTS = {
     "organization": N_("Organisation"),
     "site_name": N_("Site"),
     "hostname": N_("Name that users reach"),
+    "ticket": N_("Customer's ticket"),
+    "reason": N_("Reason"),
+    "deadline": N_("To be done by"),
     "path_title": N_("What is done"),
     "timezone": N_("Time zone"),
     "failover.switch": N_("How users are moved"),
@@ -170,6 +174,8 @@ def _fact(name: str, value: object, language: Language) -> str:
         return language.text(str(value))
     if isinstance(value, int):
         return language.number(value)
+    if isinstance(value, date):
+        return language.date(value)
     return clipped(str(value), VALUE) if value else ""
 
 

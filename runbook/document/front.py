@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from runbook.document.change_words import said
 from runbook.document.parts import Labelled, NeedGroup, PersonView, PhaseMark, TimelineEntry
 from runbook.document.slots import Value, value
-from runbook.document.words import anchor, counted, moment, staff_roles
+from runbook.document.words import anchor, counted, moment, staff_roles, warning_texts, window_text
 from runbook.i18n import N_, Language
 from runbook.model.plan import Phase, Plan, PlanWindow
 from runbook.model.site import Person
@@ -32,19 +33,26 @@ def heading(plan: Plan, language: Language) -> tuple[Labelled, ...]:
 
 
 def facts(plan: Plan, language: Language) -> tuple[Labelled, ...]:
-    """What identifies the site and the plan."""
+    """What identifies the site and the plan, and what is said of the change."""
     return (
         Labelled(label=language.text(N_("Organisation")), value=value("organization", plan.organization, 34)),
         Labelled(label=language.text(N_("Name that users reach")), value=value("site.hostname", plan.hostname, 34)),
         Labelled(label=language.text(N_("All times are local to")), value=value("timezone", plan.timezone, 34)),
         Labelled(label=language.text(N_("Revision of the plan")), value=value("revision", plan.revision[:12], 34)),
+        *(Labelled(label=label, value=value(f"change.{name}", text, 34)) for name, label, text in said(plan, language)),
     )
+
+
+def reason(plan: Plan, language: Language) -> Labelled | None:
+    """Why the change is made, where that is said."""
+    if not plan.reason:
+        return None
+    return Labelled(label=language.text(N_("Reason")), value=value("change.reason", plan.reason, 72))
 
 
 def warnings(plan: Plan, language: Language) -> tuple[Value, ...]:
     """What the planner warns of, in a fixed number of rows, the last of which may hold several."""
-    texts = [language.text(w.text, **w.args) if w.args else language.text(w.text) for w in plan.warnings]
-    texts = texts or [language.text(N_("nothing"))]
+    texts = [*warning_texts(plan, language)] or [language.text(N_("nothing"))]
     rows = [*texts[: WARNING_ROWS - 1], "  ".join(texts[WARNING_ROWS - 1 :])]
     rows += [""] * (WARNING_ROWS - len(rows))
     return tuple(value("warning", row, 72) for row in rows)
@@ -85,14 +93,12 @@ def _entry(plan: Plan, phase: Phase, early: bool, language: Language) -> Timelin
     mark = PhaseMark(number=phase.number, anchor=anchor(phase), title=title, no_return=closes)
     if phase.window is not None:
         window = plan.windows[phase.window - 1]
-        title = counted(N_("Window {n} of {total}"), phase.window, len(plan.windows), language)
+        title = window_text(plan, phase, language)
         note = counted(N_("Pass {n} of {total}"), phase.hop, len(plan.passes), language)
         return TimelineEntry(kind="window", title=title, note=note, times=_ends(window, language), phases=(mark,))
-    later = any(p.window is not None and p.number > phase.number for p in plan.phases)
-    title = (
-        N_("Before the first window") if early else N_("Between two windows") if later else N_("After the last window")
-    )
-    return TimelineEntry(kind="open", title=language.text(title), note="", times=(), phases=(mark,))
+    outside = language.text(N_("Before the first window") if early else N_("After the last window"))
+    title = window_text(plan, phase, language) or outside
+    return TimelineEntry(kind="open", title=title, note="", times=(), phases=(mark,))
 
 
 def _ends(window: PlanWindow, language: Language) -> tuple[Labelled, ...]:

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from runbook.i18n import N_
 from runbook.model.clock import local
 from runbook.model.frozen_zone import zone_of
+from runbook.model.lasting import lasting
 from runbook.model.plan import THROUGHOUT, EffectKind, Plan, PlanHop, PlanStep, PlanWindow, Rule
 
 # What each kind is called, the worst first.
@@ -150,41 +151,19 @@ def _of_pass(plan: Plan, current: PlanHop) -> Iterator[Disruption]:
 def _throughout(plan: Plan) -> Iterator[Disruption]:
     """What lasts over the change: from the latest that its first step may begin to the end of its last one."""
     for kind in KINDS:
-        names = _effects(plan, kind)
-        found = [s for s in plan.steps if kind in THROUGHOUT and not names.isdisjoint(s.effects)]
-        start, end = (_begin(plan, found[0]), _end(plan, found[-1])) if found else (None, None)
-        if start is not None and end is not None:
-            within = plan.steps[plan.steps.index(found[0]) : plan.steps.index(found[-1]) + 1]
+        found = lasting(plan.steps, _effects(plan, kind)) if kind in THROUGHOUT else None
+        if found:
             yield Disruption(
                 kind=kind,
-                hop=found[0].hop,
-                window=found[0].window,
-                start=start,
-                end=end,
+                hop=found.steps[0].hop,
+                window=found.steps[0].window,
+                start=local(found.start, zone_of(plan)),
+                end=local(found.end, zone_of(plan)),
                 low=None,
-                high=_minutes(start, end),
-                steps=within,
-                who=_who(plan, kind, found),
+                high=found.minutes,
+                steps=found.steps,
+                who=_who(plan, kind, found.steps),
             )
-
-
-def _begin(plan: Plan, step: PlanStep) -> datetime | None:
-    """As planned; before a window, so late that it has ended when the window opens."""
-    if step.planned_start is not None or step.planned_by is None:
-        return step.planned_start
-    return local(step.planned_by - timedelta(minutes=step.duration.high), zone_of(plan))
-
-
-def _end(plan: Plan, step: PlanStep) -> datetime | None:
-    """As planned; after a window, with all that stands between them, one after the other."""
-    if step.planned_start is not None:
-        return planned_end(plan, step)
-    if step.planned_from is None:
-        return None
-    after = plan.steps[: plan.steps.index(step) + 1]
-    last = max((number for number, one in enumerate(after) if one.window is not None), default=-1)
-    minutes = sum(one.duration.high for one in after[last + 1 :])
-    return local(step.planned_from + timedelta(minutes=minutes), zone_of(plan))
 
 
 def _effects(plan: Plan, kind: EffectKind, *, ends: bool = False) -> set[str]:

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from textwrap import wrap
 from typing import Any
 
-from runbook.document.approval import length, summary, warnings
+from runbook.document.approval import length, summary
+from runbook.document.change_words import change_name, said_of_change
 from runbook.document.difference_text import difference_rows, packages, window_times
 from runbook.document.differences import PlanDifferences
-from runbook.document.impact import Disruption, longest, of_window, offline, outages, waits, window_schedules
+from runbook.document.impact import Disruption, of_window, offline, outages, waits, window_schedules
+from runbook.document.letter_asks import PAIR, Withdrawn, approvers_among, request, withdrawn_rows
 from runbook.document.plain_text import clipped, plain
-from runbook.document.words import moment
+from runbook.document.words import moment, warning_texts
 from runbook.i18n import N_, Language
 from runbook.model.plan import Plan
-
-COLUMNS = 72
-PAIR = N_("{name}: {value}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,8 +79,15 @@ def letter(
     *,
     cancelled: bool = False,
     before: Correction | None = None,
+    readers: Collection[str] | None = None,
+    withdrawn: Iterable[Withdrawn] = (),
 ) -> Letter:
-    """The letter about `plan`; `enclosed` are file names and what each holds, `before` the mail that it follows."""
+    """The letter about `plan`; `enclosed` are file names and what each holds, `before` the mail that it follows.
+
+    `readers` are the addresses that it goes to: those of them who approve are asked to, by their names, and nobody
+    else. None where that is not known. `withdrawn`: what a cancelled change takes back.
+    """
+    asking = approvers_among(plan, readers)
     kind = _kind(before, cancelled)
     return Letter(
         language=language.tag.replace("_", "-"),
@@ -90,49 +95,27 @@ def letter(
         subject=subject_of(kind, plan, language),
         title=language.text(kind),
         opening=_opening(language, cancelled),
-        corrects=_corrects(before, plan, language, cancelled) if before else "",
-        **_changed(before, language, cancelled),
+        corrects=_corrects(before, plan, language, cancelled, asking) if before else "",
+        **_changed(before, language, cancelled, withdrawn),
         pair=language.text(PAIR),
         facts=tuple(_facts(plan, language, cancelled)),
         windows_title=language.text(N_("Windows")),
         windows=() if cancelled else tuple(_windows(plan, language)),
         caution_title=language.text(N_("The planner warns")),
-        cautions=() if cancelled else warnings(plan, language),
+        cautions=() if cancelled else warning_texts(plan, language),
         figures_note=""
         if cancelled
         else language.text(N_("These are planned figures, by the longer duration of each step.")),
         enclosed_title=language.text(N_("Attached")),
         enclosed=tuple(enclosed),
-        asked="" if cancelled else _asked(plan, language),
+        asked="" if cancelled else request(plan, language, asking),
     )
 
 
 def subject_of(kind: str, plan: Plan, language: Language) -> str:
-    """`Request for approval: CHG0041, Paris`; `kind` is a message."""
-    change, site = clipped(plan.change, 80), clipped(plan.site_name, 80)
+    """`Request for approval: CHG0041 (CHG0041234/1), Paris`; `kind` is a message."""
+    change, site = change_name(plan), clipped(plan.site_name, 80)
     return language.text(N_("{kind}: {change}, {site}"), kind=language.text(kind), change=change, site=site)
-
-
-def as_text(one: Letter) -> str:
-    """The letter as plain text, lines of COLUMNS at most where the words allow it."""
-
-    def pair(name: str, value: str) -> str:
-        return one.pair.format(name=name, value=value)
-
-    blocks = [one.title.upper(), _wrapped(one.opening), _wrapped(one.corrects)]
-    if one.changed:
-        blocks.append("\n".join((one.changed_title.upper(), *(_wrapped(pair(*each), "- ") for each in one.changed))))
-    blocks.append("\n".join(pair(*fact) for fact in one.facts))
-    if one.windows:
-        blocks.append(one.windows_title.upper())
-        blocks += ["\n".join((pair(w.title, w.times), *(_wrapped(said, "  ") for said in w.said))) for w in one.windows]
-    if one.cautions:
-        blocks.append("\n".join((one.caution_title.upper(), *(_wrapped(text, "! ") for text in one.cautions))))
-    blocks.append(_wrapped(one.figures_note))
-    if one.enclosed:
-        blocks.append("\n".join((one.enclosed_title.upper(), *(f"- {pair(*each)}" for each in one.enclosed))))
-    blocks.append(_wrapped(one.asked))
-    return "\n\n".join(block for block in blocks if block) + "\n"
 
 
 def _kind(before: Correction | None, cancelled: bool) -> str:
@@ -153,12 +136,16 @@ def _opening(language: Language, cancelled: bool) -> str:
     return language.text(text)
 
 
-def _corrects(before: Correction, plan: Plan, language: Language, cancelled: bool) -> str:
+def _corrects(
+    before: Correction, plan: Plan, language: Language, cancelled: bool, asking: tuple[str, ...] | None
+) -> str:
     """What becomes of the mail before, and of an answer to it."""
     if before.cancelled:
         text = N_("An earlier mail said that this change is cancelled. An approval that was given before that is void.")
     elif cancelled:
         text = N_("An approval of revision {old} is void.")
+    elif asking == ():
+        text = N_("This mail corrects an earlier one about revision {old}. An approval of revision {old} is void.")
     else:
         text = N_(
             "This mail corrects an earlier one about revision {old}. An approval of revision {old} is void: please "
@@ -167,8 +154,13 @@ def _corrects(before: Correction, plan: Plan, language: Language, cancelled: boo
     return language.text(text, old=before.revision[:12], new=plan.revision[:12])
 
 
-def _changed(before: Correction | None, language: Language, cancelled: bool) -> dict[str, Any]:
-    rows = difference_rows(before.found, language) if before and before.found and not cancelled else ()
+def _changed(
+    before: Correction | None, language: Language, cancelled: bool, withdrawn: Iterable[Withdrawn]
+) -> dict[str, Any]:
+    if cancelled:
+        taken = tuple(withdrawn_rows(withdrawn, language))
+        return {"changed_title": language.text(N_("What is withdrawn")) if taken else "", "changed": taken}
+    rows = difference_rows(before.found, language) if before and before.found else ()
     return {"changed_title": language.text(N_("What changed")) if rows else "", "changed": rows}
 
 
@@ -177,6 +169,7 @@ def _facts(plan: Plan, language: Language, cancelled: bool) -> Iterable[tuple[st
     target = ", ".join(packages(hop, language) for hop in plan.passes)
     yield language.text(N_("Site")), plain(f"{plan.site_name} ({plan.hostname})", 200)
     yield language.text(N_("Change")), plain(plan.change, 80)
+    yield from said_of_change(plan, language)
     yield language.text(N_("What is done")), language.text(plan.path_title)
     versions = all(package.kind in ("base", "software") for hop in plan.passes for package in hop.contents)
     yield language.text(N_("Target versions") if versions else N_("Packages")), plain(target, 400)
@@ -234,18 +227,3 @@ def _stretch(message: str, one: Disruption, language: Language) -> str:
     start, end = moment(one.start, language), moment(one.end, language)
     when = language.text(message, start=start, end=end, length=length(one, language))
     return f"{when}. {language.text(one.who)}"
-
-
-def _asked(plan: Plan, language: Language) -> str:
-    worst = longest(plan)
-    if worst is None:
-        return language.text(N_("Please answer whether you approve the change, and sign the request."))
-    text = N_("Please answer whether you approve the change with its outage of up to {length}, and sign the request.")
-    return language.text(text, length=language.minutes(worst.high))
-
-
-def _wrapped(text: str, lead: str = "") -> str:
-    indent = " " * len(lead)
-    lines = wrap(text, COLUMNS, break_long_words=False, break_on_hyphens=False, initial_indent=lead,
-                 subsequent_indent=indent)  # fmt: skip
-    return "\n".join(lines)

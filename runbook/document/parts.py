@@ -203,6 +203,7 @@ class Foot:
     change: Value
     revision: Value
     language: str
+    ticket: Value | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -216,6 +217,7 @@ class Runbook:
     path_title: str
     heading: tuple[Labelled, ...]  # organisation, site
     facts: tuple[Labelled, ...]
+    reason: Labelled | None
     reasons: tuple[str, ...]
     warnings: tuple[Value, ...]
     passes: tuple[HopView, ...]
@@ -300,6 +302,7 @@ class Checklist:
     title: str
     path_title: str
     head: tuple[Labelled, ...]
+    ticket: Labelled | None
     fields: tuple[CheckField, ...]
     run: CheckField
     pages: tuple[CheckPage, ...]

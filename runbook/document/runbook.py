@@ -29,6 +29,7 @@ def runbook(plan: Plan, language: Language, glossary: tuple[Language, ...], pape
         path_title=path_title,
         heading=front.heading(plan, language),
         facts=front.facts(plan, language),
+        reason=front.reason(plan, language),
         reasons=tuple(language.markdown_text(reason) for reason in plan.reasons),
         warnings=front.warnings(plan, language),
         passes=appliances.passes(plan, language),
@@ -51,10 +52,12 @@ def runbook(plan: Plan, language: Language, glossary: tuple[Language, ...], pape
 
 
 def foot(plan: Plan, language: Language) -> Foot:
-    """The foot of every page."""
+    """The foot of every page. Beside a ticket, site and change have less room."""
+    width = 16 if plan.ticket else 20
     return Foot(
-        site=value("foot.site", plan.site, 20, "fine"),
-        change=value("foot.change", plan.change, 20, "fine"),
+        site=value("foot.site", plan.site, width, "fine"),
+        change=value("foot.change", plan.change, width, "fine"),
+        ticket=value("foot.ticket", plan.ticket, 12, "fine") if plan.ticket else None,
         revision=value("foot.revision", plan.revision[:12], 12, "fine"),
         language=language.name,
     )
@@ -87,9 +90,10 @@ def _term(term: Term, glossary: tuple[Language, ...], language: Language) -> Ter
 
 
 def _sources(plan: Plan) -> tuple[tuple[str, str, str], ...]:
-    """Each catalogue id that stands on the pages: where it is found, and the numbers of the steps that rest on it.
+    """Each catalogue id that the pages cite: where it is found, and the numbers of the steps that rest on it.
 
-    A step rests on what it names itself, and on what its notes and recoveries name.
+    A step rests on what it names itself, and on what its notes and recoveries name. What rules alone name is cited on
+    no page.
     """
     remedies = {r.id: r.sources for r in plan.recoveries}
     steps: dict[str, list[str]] = {}
@@ -97,4 +101,5 @@ def _sources(plan: Plan) -> tuple[tuple[str, str, str], ...]:
         named = [step.sources, *(n.sources for n in step.notes), *(remedies.get(r, ()) for r in step.recoveries)]
         for source in dict.fromkeys(source for sources in named for source in sources):
             steps.setdefault(source, []).append(step.number)
-    return tuple((id_, place, ", ".join(steps.get(id_, ()))) for id_, place in plan.sources.items())
+    cited = {*steps, *(source for one in plan.never for source in one.sources)}
+    return tuple((id_, place, ", ".join(steps.get(id_, ()))) for id_, place in plan.sources.items() if id_ in cited)

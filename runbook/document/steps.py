@@ -10,7 +10,7 @@ from runbook.document.appliances import SIDE_COLUMNS, beside_step, lettered, pac
 from runbook.document.links import Links
 from runbook.document.parts import EvidenceView, FieldKind, Labelled, NoteView, PhaseView, RecoveryView, StepView
 from runbook.document.slots import Value, value
-from runbook.document.words import anchor, counted, duration, moment, staff_roles
+from runbook.document.words import anchor, counted, duration, moment, staff_roles, window_text
 from runbook.i18n import N_, Language
 from runbook.model.plan import Evidence, Note, Phase, Plan, PlanAppliance, PlanStep, Slot
 
@@ -73,7 +73,7 @@ def _phase(plan: Plan, phase: Phase, steps: tuple[StepView, ...], language: Lang
         anchor=anchor(phase),
         title=language.text(phase.title),
         hop=counted(N_("Pass {n} of {total}"), phase.hop, len(plan.passes), language),
-        window=counted(N_("Window {n} of {total}"), phase.window, len(plan.windows), language),
+        window=window_text(plan, phase, language),
         facts=tuple(facts),
         appliances=lettered(current, language) if current else (),
         back=language.markdown_text(phase.back),
@@ -132,7 +132,7 @@ def _step(setting: _Setting, step: PlanStep) -> StepView:
 def planned_time(step: PlanStep, language: Language) -> tuple[str, Value | None, Value | None]:
     """The label, the day and the clock time of a step: in a window, or a limit outside."""
     if step.planned_start is not None:
-        day = value("step.planned.day", language.short_date(step.planned_start), 6, "fine")
+        day = value("step.planned.day", language.short_date(step.planned_start), 7, "fine")
         return language.text(N_("Planned")), day, value("step.planned", language.time(step.planned_start), 6)
     if step.planned_by is not None:
         return language.text(N_("Not later than")), *_limit("step.by", step.planned_by, language)

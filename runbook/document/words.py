@@ -7,7 +7,7 @@ from datetime import datetime
 
 from runbook.document.parts import Badge, BadgeShape
 from runbook.i18n import N_, Language
-from runbook.model.plan import Duration, Phase, Plan, PlanAppliance
+from runbook.model.plan import Duration, Phase, Plan, PlanAppliance, PlanWarning
 from runbook.model.site import PackageKind
 
 STAFF_ROLES = {
@@ -84,6 +84,28 @@ def letter_of(plan: Plan, appliance: str, hop: int | None) -> str | None:
 def staff_roles(roles: Iterable[str], language: Language) -> str:
     """`technician, network`."""
     return ", ".join(language.text(STAFF_ROLES[role]) for role in roles)
+
+
+def window_text(plan: Plan, phase: Phase, language: Language) -> str:
+    """`Window 2 of 4`; of a phase that stands between two windows, between which; "" before the first and after the
+    last."""
+    if phase.window is not None:
+        return counted(N_("Window {n} of {total}"), phase.window, len(plan.windows), language)
+    before = max((p.window for p in plan.phases if p.window and p.number < phase.number), default=None)
+    after = min((p.window for p in plan.phases if p.window and p.number > phase.number), default=None)
+    if before is None or after is None:
+        return ""
+    return language.text(N_("Between windows {n} and {next}"), n=before, next=after)
+
+
+def warning_texts(plan: Plan, language: Language) -> tuple[str, ...]:
+    """What the planner warns of, in words."""
+    return tuple(warning_text(warning, language) for warning in plan.warnings)
+
+
+def warning_text(warning: PlanWarning, language: Language) -> str:
+    """A warning of the planner, its times and lengths as the language writes them."""
+    return language.text(warning.text, **{name: language.stored(value) for name, value in warning.args.items()})
 
 
 def duration(planned: Duration, language: Language) -> str:

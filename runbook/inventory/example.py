@@ -2,38 +2,45 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
+import re
+from datetime import date, timedelta
 from pathlib import Path
 
 from runbook import resources
+from runbook.atomic_write import make_folder
 from runbook.errors import MachineError, naming
 from runbook.i18n import N_
+from runbook.part_file import part_file
 
 NAME = "inventory.yaml"
+AHEAD = timedelta(days=7)  # what lies between writing the example and its first window, at the least
+_DATE = re.compile(r"\b(start|end): (\d{4}-\d{2}-\d{2})(?= \d{2}:\d{2})")  # of windows and freezes
+_WEEK = timedelta(weeks=1)
 
 
-def write_example(folder: Path) -> Path:
+def example_on(today: date) -> bytes:
+    """The example as somebody finds it who begins today: whole weeks later where its windows are near, or past."""
+    text = (resources.templates() / NAME).read_bytes().decode("utf-8")
+    first = min(date.fromisoformat(written) for _key, written in _DATE.findall(text))
+    weeks = max(0, -((first - today - AHEAD) // _WEEK))
+    return _DATE.sub(lambda found: f"{found[1]}: {date.fromisoformat(found[2]) + weeks * _WEEK}", text).encode("utf-8")
+
+
+def write_example(folder: Path, today: date) -> Path:
     """Write the commented example to `folder`, which is made where it is missing, and return its path.
+
+    Its windows lie ahead of `today`: what is tried with it can be sent, and is not warned of as past.
 
     Raises MachineError where a file of that name is there already, and OSError where it cannot be written; then
     nothing is left behind. At any stop the file is either missing or whole.
     """
-    text = (resources.templates() / NAME).read_bytes()
-    folder.mkdir(parents=True, exist_ok=True)
+    text = example_on(today)
+    make_folder(folder)
     target = folder / NAME
     if target.exists() or target.is_symlink():
         raise _taken(target)
-    with naming(target):
-        handle, name = tempfile.mkstemp(prefix=f".{NAME}.", dir=folder)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(text)
-                os.fchmod(file.fileno(), 0o666 & ~_umask())
-                os.fsync(file.fileno())
-            _put(Path(name), target)
-        finally:
-            Path(name).unlink(missing_ok=True)
+    with naming(target), part_file(target, text, lasting=True) as beside:
+        _put(beside, target)
     return target
 
 
@@ -52,9 +59,3 @@ def _put(source: Path, target: Path) -> None:
 def _taken(target: Path) -> MachineError:
     message = N_("{file} is there already, and was left as it is; name another folder, or move it away")
     return MachineError(message, file=str(target))
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

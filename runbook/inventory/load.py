@@ -19,7 +19,7 @@ from runbook.inventory.files import files_of
 from runbook.inventory.wording import ADVICE, WORDING
 from runbook.model.site import Heading, Inventory, Site
 from runbook.reading.input_file import shown_name
-from runbook.reading.many_problems import MAX_PROBLEMS, in_order
+from runbook.reading.many_problems import MAX_PROBLEMS, EnoughProblemsError, in_order
 from runbook.reading.nodes import TAKEN, KeyPath, Node, Plain, path_text
 from runbook.reading.partial import PartialGroup, Violation
 from runbook.reading.structure import Wrong, convert
@@ -87,7 +87,7 @@ def parse_file(
     """What `keep` makes of each site of `text`; `ids` are those of other files with their places, and grow."""
     reader = _Reader(file, keep, {} if ids is None else ids, caution)
     root, problems = compose(text, file, SITES, reader.site, ADVICE)
-    heading = reader.heading(root)
+    heading = reader.heading(root) if root.kind != "broken" else None
     found = [*problems, *reader.problems]
     if found or heading is None:
         raise InputError(in_order(found))
@@ -107,9 +107,9 @@ class _Reader(Generic[T]):
         self._ids = ids
 
     def site(self, index: int, line: int, node: Node) -> None:
-        """The site that `node` is, item `index` of the file's sites."""
+        """The site that `node` is, item `index` of the file's sites. Raises EnoughProblemsError."""
         if len(self.problems) > MAX_PROBLEMS:
-            return
+            raise EnoughProblemsError
         place = (*SITES, index)
         sites = Node(kind="list", line=line, entries={index: (line, node)})
         root = Node(kind="group", line=line, entries={SITES[0]: (line, sites)})
@@ -130,7 +130,7 @@ class _Reader(Generic[T]):
         _line, listed = root.entries.get(SITES[0], (0, TAKEN))
         streamed = listed.kind == "list" and bool(listed.entries)
         for index, (line, node) in listed.entries.items() if streamed else ():
-            if node is not TAKEN and isinstance(index, int):
+            if node is not TAKEN and isinstance(index, int) and len(self.problems) <= MAX_PROBLEMS:
                 self.site(index, line, node)
         data = root.plain()
         wrongs: list[Wrong]

@@ -14,13 +14,17 @@ from typing import Any, NamedTuple, cast
 from runbook.cache import Cache, usual_place
 from runbook.errors import InputError, MachineError
 from runbook.i18n import N_
+from runbook.inventory.checks.addresses import check_addresses
+from runbook.inventory.checks.changes import check_fit
 from runbook.inventory.choose import choose
 from runbook.inventory.files import files_of, lasting
 from runbook.inventory.load import load_files, parse_file
 from runbook.inventory.wording import ADVICE
-from runbook.model.site import Heading, Inventory, Site
+from runbook.model.installed import site_before
+from runbook.model.site import Change, ChangeState, Heading, Inventory, Site
 from runbook.reading.input_file import shown_name
 from runbook.reading.nodes import Plain
+from runbook.reading.partial import PartialGroup, Violation
 from runbook.reading.structure import convert
 from runbook.reading.text_file import read_text
 from runbook.resources import fingerprint
@@ -36,6 +40,7 @@ class PackedSite:
     heading: Heading
     content: bytes  # the site's plain data as JSON
     origins: tuple[tuple[str, str], ...]  # each change of the site, and a hash of all that it is made from
+    states: tuple[tuple[str, ChangeState], ...]  # each change of the site, and how far it got
 
     def inventory(self) -> Inventory:
         """An inventory of this site alone. Raises MachineError where a cache gave something else for it."""
@@ -51,8 +56,20 @@ class PackedSite:
             return convert(Site, json.loads(self.content))[0]
         return None
 
+    def state(self, change: str) -> ChangeState:
+        """How far a change got."""
+        return dict(self.states)[change]
+
+    def misfit(self, change: str) -> Violation | None:
+        """Why a change that is of the past can be planned no more: its site is another by now. None where it can."""
+        data: dict[str, Any] = json.loads(self.content)
+        data["changes"] = [{**each, "state": "planned"} for each in data["changes"] if each["id"] == change]
+        site = PartialGroup(path=(), data=data, broken=frozenset())
+        return next(chain(check_fit(site), check_addresses(site)), None)
+
     def origin(self, change: str) -> str:
-        """A hash of all that a change is made from: the site without its other changes, and the heading."""
+        """A hash of all that a change is made from: the site as the change finds it, without other changes, and the
+        heading."""
         head = f"{self.heading.organization}\0{self.heading.languages}\0{dict(self.origins)[change]}"
         return sha256(head.encode()).hexdigest()
 
@@ -108,10 +125,12 @@ def _cached(organization: str, languages: Sequence[str], sites: Sequence[CachedS
 def _cached_files(data: bytes) -> dict[str, _CachedFile]:
     """Files by a hash of their text, from the cache. Raises an error where they are something else.
 
-    What a site's content is, is seen when the site is needed: to look at all of them would take too long.
+    Each site has its own hash: what is another's or was changed is read anew. To look into all of them takes too long.
     """
     files = {digest: _cached(*kept) for digest, kept in json.loads(data).items()}
-    for (organization, languages, _kept), sites in files.values():
+    for (organization, languages, kept), sites in files.values():
+        if any(site[-1] != _seal(*site[:-1]) for site in kept):
+            raise ValueError(kept)
         texts = ((site.id, *site.changes, *site.languages) for site in sites)
         "".join(chain((organization, languages[0]), *texts))  # an error where one is no text, or there is none
     return files
@@ -122,32 +141,48 @@ class CachedSite(NamedTuple):
 
     id: str
     languages: Sequence[str]
-    origins: Sequence[Sequence[str]]  # of each change its id, and a hash of all that stands in the site for it
+    origins: Sequence[Sequence[str]]  # of each change its id, a hash of all that stands in the site for it, its state
     content: str
+    seal: str  # a hash of all of it
 
 
 def _packed(site: Site, data: Plain) -> CachedSite:
     assert isinstance(data, dict), "it was checked when it was read"
-    origins = [(change.id, sha256(_bytes(_of_change(data, change.id))).hexdigest()) for change in site.changes]
-    return CachedSite(site.id, site.languages or (), origins, _bytes(data).decode())
+    origins = [
+        (change.id, sha256(_bytes(_of_change(data, site, change))).hexdigest(), change.state) for change in site.changes
+    ]
+    told = site.id, site.languages or (), origins, _bytes(data).decode()
+    return CachedSite(*told, _seal(*told))
 
 
-def _of_change(site: dict[Any, Plain], change: str) -> dict[Any, Any]:
-    """The site without its other changes."""
-    return {**site, "changes": [each for each in cast(list[Any], site["changes"]) if each["id"] == change]}
+def _seal(name: str, languages: Sequence[str], origins: Sequence[Sequence[str]], content: str) -> str:
+    """A hash of what the cache holds of a site, whether it was there or is to go there."""
+    head = _bytes([name, languages, origins])
+    return sha256(head + content.encode()).hexdigest()
+
+
+def _of_change(data: dict[Any, Any], site: Site, change: Change) -> dict[Any, Any]:
+    """The site without its other changes, but with the versions that they left; and without the state of this one."""
+    found = site_before(site, change).appliances
+    versions = [{"base": appliance.base, "software": appliance.software} for appliance in found]
+    appliances = [{**each, **known} for each, known in zip(data["appliances"], versions, strict=True)]
+    (own,) = (each for each in data["changes"] if each["id"] == change.id)
+    stateless = {key: value for key, value in own.items() if key != "state"}
+    return {**data, "appliances": appliances, "changes": [stateless]}
 
 
 def _packed_sites(heading: Heading, sites: Iterable[CachedSite]) -> tuple[PackedSite, ...]:
     return tuple(
         PackedSite(
             id=name,
-            changes=tuple(change for change, _hash in origins),
+            changes=tuple(change for change, _hash, _state in origins),
             languages=tuple(languages) or heading.languages,
             heading=heading,
             content=content.encode(),
-            origins=tuple((change, digest) for change, digest in origins),
+            origins=tuple((change, digest) for change, digest, _state in origins),
+            states=tuple((change, cast(ChangeState, state)) for change, _digest, state in origins),
         )
-        for name, languages, origins, content in sites
+        for name, languages, origins, content, _seal in sites
     )
 
 

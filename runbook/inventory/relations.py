@@ -6,7 +6,7 @@ stand under a condition that needs one of them: editors that know no counts refu
 
 from __future__ import annotations
 
-from runbook.model.site import PACKAGE_KINDS, Change, Failover, Hop, Package, Site
+from runbook.model.site import CLOSED, PACKAGE_KINDS, Change, Failover, Hop, Package, Site
 from runbook.reading.json_schema import Relations, Schema
 
 
@@ -32,7 +32,8 @@ def _appliances(bounds: Schema) -> Schema:
 
 
 def _changes(*each: Schema) -> Schema:
-    return {"properties": {"changes": {"items": {"allOf": list(each)}}}}
+    """What holds for all changes but those of the past, of whose site nothing is known."""
+    return {"properties": {"changes": {"items": {"if": _CLOSED, "else": {"allOf": list(each)}}}}}
 
 
 def _one_at_most(kind: str) -> Schema:
@@ -41,6 +42,7 @@ def _one_at_most(kind: str) -> Schema:
     return {"if": having, "then": {"properties": {"packages": {"contains": _given(kind), "maxContains": 1}}}}
 
 
+_CLOSED = _where("state", *sorted(CLOSED))
 _WITH_SOFTWARE: Schema = {
     "anyOf": [
         _given("software"),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 from runbook.i18n import N_
-from runbook.model.site import Inventory
+from runbook.model.site import CLOCK_TIME, Inventory
 from runbook.reading.advice import Advice
 from runbook.reading.structure_problems import FileWording
 
@@ -25,6 +27,11 @@ _VERSION = (
     ),
 )
 _TIME = (N_("{value} is not a date with a time"), N_("write both, such as 2026-12-05 22:00"))
+_CLOCK = (
+    N_("{value} is not a time of day"),
+    N_('write hours and minutes from 00:00 to 23:59, in quotes, such as "22:00"'),
+)
+_DATE = (N_("{value} is not a date"), N_("write a date, such as 2026-12-20"))
 _LANGUAGE = (N_("{value} is not a language tag"), N_("write a tag such as fr or pt_BR"))
 
 FORMS = {
@@ -44,6 +51,14 @@ FORMS = {
     "sha256": (N_("{value} is not a SHA-256"), N_("write its 64 hexadecimal digits, in quotes")),
     "start": _TIME,
     "end": _TIME,
+    "low_traffic.start": _CLOCK,
+    "low_traffic.end": _CLOCK,
+    "deadline": _DATE,
+    "ticket": (N_("{value} is too long for the number of a ticket"), N_("write 32 letters at most")),
+    "reason": (
+        N_("{value} is too long for a reason"),
+        N_("write 190 letters at most"),
+    ),
     "languages": _LANGUAGE,
     "language": _LANGUAGE,
     "initials": (N_("{value} are not initials"), N_("use 1 to 6 letters or digits")),
@@ -74,12 +89,16 @@ _QUOTED_WILL_DO = frozenset(
         "licence",
         "patch",
         "file",
+        "ticket",
+        "reason",
     }
 )
 
 
 def _quotes_mend(key: str, value: str) -> bool:
     """Whether the number or yes/no at `key` is all right in quotes."""
+    if key.startswith("low_traffic."):
+        return re.fullmatch(CLOCK_TIME, value) is not None
     return key in _QUOTED_WILL_DO or (key in ("base", "software") and "." in value)
 
 
@@ -90,4 +109,5 @@ WORDING = FileWording(
     add_key=N_("add it; `runbook init` writes an example that has it"),
     split_list=N_("split it into several changes"),
     quotes_mend=_quotes_mend,
+    shorten=N_("make it shorter"),
 )

@@ -81,3 +81,4 @@ class Result:
     findings: tuple[Finding, ...]
     culprits: tuple[str, ...]
     rehearsal: bool = False  # played, not lived
+    more: tuple[tuple[str, int], ...] = ()  # of which codes how many findings stand here no more

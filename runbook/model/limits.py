@@ -32,8 +32,10 @@ class Limits:
     min_length, max_length: letters of a text, items of a list.
     low, high: of a number, both allowed.
     sketch, unique: for editors alone, of what `runbook check` looks at by itself: a pattern; that no item comes twice.
+    Where there is a pattern as well, editors read its signs otherwise than Python does.
     key: how the field is written in a file, where that is no name for Python (`from`).
     read: makes the value of a text, and looks at its form itself; raises WrongFormError.
+    form: what a text has to look like that the pattern or the sketch does not fit, for editors.
     description: what the value is for, for editors.
     """
 
@@ -46,6 +48,7 @@ class Limits:
     unique: bool | None = None
     key: str | None = None
     read: Callable[[str], Any] | None = None
+    form: str | None = None
     description: str | None = None
 
     def under(self, outer: Limits) -> Limits:

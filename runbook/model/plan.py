@@ -7,7 +7,7 @@ slots beside the texts, never inside them.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 from runbook.model.site import Clients, DateOrder, Failover, Form, PackageKind, Person, Role
@@ -298,7 +298,9 @@ class Need:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanWarning:
-    """Something about the plan that a change manager should mend or accept. `args` fill `text` (str.format)."""
+    """Something about the plan that a change manager should mend or accept. `args` fill `text` (str.format).
+
+    Times and lengths stand in it by ISO 8601 (runbook.i18n.Language.stored)."""
 
     code: str
     text: Text
@@ -360,4 +362,7 @@ class Plan:
     date_order: DateOrder = "dmy"  # how 05/12/2026 is read in a record of the change
     witnesses: tuple[str, ...] = ()  # initials of those who may witness; everybody else where there are none
     tolerances: Tolerances | None = None  # without them no watch is wrong and no hand too quick
+    ticket: str = ""  # the customer's own number of the change
+    reason: str = ""  # why it is made, on one line
+    deadline: date | None = None  # the day by whose end it has to be done
     pages: int = 0  # which pages the kit prints (runbook.model.revision.PAGES)

@@ -24,24 +24,47 @@ Unless = Annotated[Condition, Limits(description="conditions of which none may h
 Sources = Annotated[tuple[str, ...], Limits(description="ids of the catalogue that it comes from")]
 Kits = Annotated[bool, Limits(description="our own rule and not the vendor's: the page marks it")]
 LinkIds = Annotated[tuple[str, ...], Limits(description="pages of the vendor's to be printed, of links.yaml")]
-Said = Annotated[Text, Limits(pattern=r"\S")]
+Said = Annotated[Text, Limits(pattern=r"\S", form="write a text that is not blank")]
 
 PlainName = Annotated[
-    str, Limits(pattern=r"^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$", description="small letters, digits and hyphens")
+    str,
+    Limits(
+        pattern=r"^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$",
+        form="write small letters, digits and hyphens, such as reboot-node",
+        description="small letters, digits and hyphens",
+    ),
 ]
 EventName = Annotated[
     str,
     Limits(
         pattern=r"^[a-z][a-z0-9]*(?:-[a-z0-9]+)*(?:\.(?![0-9]+(?:\.|$))[a-z0-9]+(?:-[a-z0-9]+)*)+$",
+        form="write two names of small letters with a dot between them, such as software.installed",
         description="what rules call it, two names with a dot; without one they call it by the step's name",
     ),
 ]
 RuleName = Annotated[
-    str, Limits(pattern=r"^[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)*$", description="letters, digits and hyphens")
+    str,
+    Limits(
+        pattern=r"^[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)*$",
+        form="write letters, digits and hyphens",
+        description="letters, digits and hyphens",
+    ),
 ]
-CatalogueId = Annotated[str, Limits(pattern=r"^[A-Z]{1,4}[0-9]{1,3}$", description="capital letters and a number")]
+CatalogueId = Annotated[
+    str,
+    Limits(
+        pattern=r"^[A-Z]{1,4}[0-9]{1,3}$",
+        form="write an id of the catalogue: letters, then figures",
+        description="capital letters and a number",
+    ),
+]
 FamilyName = Annotated[
-    str, Limits(pattern=r"^[A-Z]{1,4}(?:[0-9]{1,3})?$", description="an id of the catalogue, or its letters")
+    str,
+    Limits(
+        pattern=r"^[A-Z]{1,4}(?:[0-9]{1,3})?$",
+        form="write an id of the catalogue, letters and figures, or its letters alone",
+        description="an id of the catalogue, or its letters",
+    ),
 ]
 
 
@@ -73,7 +96,12 @@ class EvidenceData(Closed):
     """What is written down at a step, and what it has to be."""
 
     name: Annotated[
-        str, Limits(pattern=r"^[a-z][a-z0-9]*(?:_[a-z0-9]+)*$", description="small letters, digits and underscores")
+        str,
+        Limits(
+            pattern=r"^[a-z][a-z0-9]*(?:_[a-z0-9]+)*$",
+            form="write small letters, digits and underscores",
+            description="small letters, digits and underscores",
+        ),
     ]
     type: Annotated[EvidenceType, Limits(description="what can be written there")]
     label: Annotated[Said, Limits(description="what the field is called on the page")]
@@ -218,6 +246,7 @@ class PathData(Closed):
         str,
         Limits(
             pattern=r"^(?:[a-z0-9]+|\{[a-z]+\})(?:-(?:[a-z0-9]+|\{[a-z]+\}))*$",
+            form="write small letters, digits and hyphens, such as single-{method}",
             description="small letters, digits and hyphens; {method}, {switch} and {forms} are filled in",
         ),
     ]
@@ -311,8 +340,18 @@ class LinkData(Closed):
     """A page of the vendor's, printed as address and QR code."""
 
     title: Annotated[Said, Limits(description="what the page is called")]
-    url: Annotated[str, Limits(pattern=r"^https?://[!-~]+$", description="its address")]
-    source: Annotated[str, Limits(pattern=r"\S", description="line of the vendor's guide that names it")]
+    url: Annotated[
+        str,
+        Limits(
+            pattern=r"^https?://[!-~]+$", form="write an address that begins with https://", description="its address"
+        ),
+    ]
+    source: Annotated[
+        str,
+        Limits(
+            pattern=r"\S", form="write a text that is not blank", description="line of the vendor's guide that names it"
+        ),
+    ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -323,7 +362,9 @@ class TermData(Closed):
     status: Annotated[
         Literal["confirmed", "partly", "inferred"], Limits(description="how sure it is that the screen shows it")
     ]
-    source: Annotated[str, Limits(pattern=r"\S", description="where it was seen")]
+    source: Annotated[
+        str, Limits(pattern=r"\S", form="write a text that is not blank", description="where it was seen")
+    ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -349,7 +390,9 @@ class NeedData(Closed):
 class DecisionData(Closed):
     """How a contradiction or gap of the guide is settled, and where that shows."""
 
-    settled: Annotated[str, Limits(pattern=r"\S", description="how, in a sentence")]
+    settled: Annotated[
+        str, Limits(pattern=r"\S", form="write a text that is not blank", description="how, in a sentence")
+    ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -367,7 +410,12 @@ class Procedures(Closed):
     terms: tuple[TermData, ...]
     needs: tuple[NeedData, ...]
     decisions: dict[CatalogueId, DecisionData]
-    catalogue: dict[CatalogueId, Annotated[str, Limits(pattern=r"\S", description="where the fact stands")]]
+    catalogue: dict[
+        CatalogueId,
+        Annotated[
+            str, Limits(pattern=r"\S", form="write a text that is not blank", description="where the fact stands")
+        ],
+    ]
     effects: dict[PlainName, EffectData]
     # id or family -> the facts, in alternatives, that make it a plan's own
     families: dict[FamilyName, Annotated[tuple[Annotated[Condition, Limits(min_length=1)], ...], Limits(min_length=1)]]

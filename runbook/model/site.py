@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Literal
 
 from runbook.model.limits import Closed, Limits, WrongFormError
 
 LOCAL_TIME = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}(?::[0-9]{2})?$"
+LOCAL_DATE = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 YEARS = range(2000, 2200)  # a year outside is a slip of the pen
 
 
@@ -29,9 +30,22 @@ def local_time(text: str) -> datetime:
         moment = datetime.fromisoformat(text)
     except ValueError:
         raise WrongFormError("no_such_time") from None
-    if moment.year not in YEARS:
+    if moment.year not in YEARS or text[11:13] == "24":  # which Python 3.14 reads, as the midnight after that day
         raise WrongFormError("no_such_time")
     return moment
+
+
+def local_date(text: str) -> date:
+    """`2026-12-20`. Raises WrongFormError: `date_form` for another form, `no_such_date` for the 30th of February."""
+    if re.match(LOCAL_DATE, text, re.ASCII) is None or text.endswith("\n"):
+        raise WrongFormError("date_form")
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise WrongFormError("no_such_date") from None
+    if day.year not in YEARS:
+        raise WrongFormError("no_such_date")
+    return day
 
 
 def version_key(version: str) -> tuple[int, ...]:
@@ -66,6 +80,7 @@ Identifier = Annotated[
     str,
     Limits(
         pattern=r"^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,38}[A-Za-z0-9])?$",
+        form="write 1 to 40 letters without accents, digits, hyphens and underscores, no hyphen at an end",
         description="letters, digits, hyphens, underscores; 1 to 40; used in file names",
     ),
 ]
@@ -74,42 +89,91 @@ Hostname = Annotated[
     Limits(
         max_length=253,
         pattern=r"^(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)*[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?$",
+        form="write a name such as support.example.com; one with other letters in its xn-- form",
         description="a host name; an internationalised one in its xn-- form",
     ),
 ]
 Version = Annotated[
     str,
-    Limits(pattern=r"^[0-9]{1,4}(?:\.[0-9]{1,6}){1,3}$", description='digits and dots, in quotes: "24.1.2"'),
+    Limits(
+        pattern=r"^[0-9]{1,4}(?:\.[0-9]{1,6}){1,3}$",
+        form='write digits and dots in quotes, such as "24.1.2"',
+        description='digits and dots, in quotes: "24.1.2"',
+    ),
 ]
-LanguageTag = Annotated[str, Limits(pattern=r"^[a-z]{2,3}(?:_[A-Z][a-z]{3})?(?:_[A-Z]{2})?$")]
-IpAddress = Annotated[str, Limits(max_length=45, sketch=_ip_sketch(), description="an IPv4 or IPv6 address")]
-Name = Annotated[str, Limits(min_length=1, pattern=r"\S")]
+LanguageTag = Annotated[
+    str,
+    Limits(pattern=r"^[a-z]{2,3}(?:_[A-Z][a-z]{3})?(?:_[A-Z]{2})?$", form="write a tag such as fr or pt_BR"),
+]
+IpAddress = Annotated[
+    str,
+    Limits(
+        max_length=45,
+        sketch=_ip_sketch(),
+        form="write one IPv4 or IPv6 address of an appliance, such as 192.0.2.11",
+        description="an IPv4 or IPv6 address",
+    ),
+]
+LONGEST_TEXT = 2000  # letters of a free text: it stands on pages, and pages are set while somebody waits
+FreeText = Annotated[str, Limits(max_length=LONGEST_TEXT)]
+Name = Annotated[
+    str, Limits(min_length=1, max_length=LONGEST_TEXT, pattern=r"\S", form="write a text that is not blank")
+]
 Email = Annotated[
     str,
     Limits(
         max_length=254,
         # no blanks, controls, marks that turn the text round, or anything that a mail header reads as its own
         pattern=(
-            r"^[^\s\x00-\x20\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff@,;:<>()\[\]\\\"]{1,64}"
+            r'^[^\s\x00-\x20\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff@,;:<>()\[\]\\"]{1,64}'
             r"@[^\s\x00-\x2c\x2f\x3a-\x40\x5b-\x60\x7b-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+$"
         ),
+        form="write an address alone, such as c.martin@example.com",
     ),
 ]
 LocalTime = Annotated[
-    datetime, Limits(read=local_time, pattern=LOCAL_TIME, description="local date and time: 2026-12-05 22:00")
+    datetime,
+    Limits(
+        read=local_time,
+        pattern=LOCAL_TIME,
+        form="write date and time, such as 2026-12-05 22:00",
+        description="local date and time: 2026-12-05 22:00",
+    ),
 ]
+LocalDate = Annotated[
+    date,
+    Limits(
+        read=local_date,
+        pattern=LOCAL_DATE,
+        form="write a date, such as 2026-12-20",
+        description="a day, in the site's local time: 2026-12-20",
+    ),
+]
+CLOCK_TIME = r"^(?:[01][0-9]|2[0-3]):[0-5][0-9]$"
 ClockTime = Annotated[
-    str, Limits(pattern=r"^(?:[01][0-9]|2[0-3]):[0-5][0-9]$", description='a time of day, in quotes: "22:00"')
+    str,
+    Limits(
+        pattern=CLOCK_TIME,
+        description='a time of day, in quotes: "22:00"',
+        form='write hours and minutes from 00:00 to 23:59, in quotes, such as "22:00"',
+    ),
 ]
 
 LicenceName = Annotated[
     str,
-    Limits(min_length=1, max_length=60, pattern=r"\S", description="what the licence is called, as Support names it"),
+    Limits(
+        min_length=1,
+        max_length=60,
+        pattern=r"\S",
+        form="write 1 to 60 letters, as Support names it",
+        description="what the licence is called, as Support names it",
+    ),
 ]
 PatchId = Annotated[
     str,
     Limits(
         pattern=r"^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,38}[A-Za-z0-9])?$",
+        form="write 1 to 40 letters without accents, digits, dots, hyphens and underscores, such as BT26-02",
         description="the vendor's id of a patch: letters, digits, hyphens, underscores, dots; 1 to 40",
     ),
 ]
@@ -118,10 +182,18 @@ FileName = Annotated[
     Limits(
         max_length=120,
         pattern=r"^[^\s/\\\x00-\x1f\x7f](?:[^/\\\x00-\x1f\x7f]*[^\s/\\\x00-\x1f\x7f])?$",
+        form="write its name alone, without folders",
         description="the name of a file, without folders",
     ),
 ]
-Sha256 = Annotated[str, Limits(pattern=r"^[0-9A-Fa-f]{64}$", description="64 hexadecimal digits, in quotes")]
+Sha256 = Annotated[
+    str,
+    Limits(
+        pattern=r"^[0-9A-Fa-f]{64}$",
+        form="write its 64 hexadecimal digits, in quotes",
+        description="64 hexadecimal digits, in quotes",
+    ),
+]
 
 PackageKind = Literal[
     "base",  # a Base package
@@ -136,6 +208,14 @@ Form = Literal["physical", "virtual"]
 Switch = Literal["shared-ip", "dns", "nat"]
 Topology = Literal["single", "failover", "atlas-failover", "atlas-no-failover"]
 DateOrder = Literal["dmy", "mdy"]
+ChangeState = Literal[
+    "planned",
+    "approved",
+    "done",  # carried out as planned: what it installs runs on the appliances
+    "stopped",  # given up half-way: what runs on the appliances is what the inventory says of them
+    "cancelled",  # none of it takes place
+]
+CLOSED: frozenset[str] = frozenset({"done", "stopped", "cancelled"})  # states of which nothing is made any more
 StaffRole = Literal[
     "technician",  # /appliance and /login administrator: carries the steps out
     "network",  # DNS, NAT and addresses
@@ -162,7 +242,7 @@ class Appliance(Closed):
     id: Identifier
     role: Annotated[Role, Limits(description="standalone, or its part in a pair or a cluster")]
     form: Annotated[Form, Limits(description="a machine, or a virtual machine")]
-    model: Annotated[str, Limits(description="free text, such as B300")] = ""
+    model: Annotated[FreeText, Limits(description="free text, such as B300")] = ""
     hostname: Annotated[Hostname, Limits(description="its own name, not the one that users reach")]
     ip: Annotated[IpAddress, Limits(description="its own address, IPv4 or IPv6")]
     base: Annotated[Version, Limits(description='the Base software it runs today, in quotes: "6.1.0"')]
@@ -176,7 +256,7 @@ class NewAppliance(Closed):
 
     id: Identifier
     form: Annotated[Form, Limits(description="a machine, or a virtual machine")]
-    model: Annotated[str, Limits(description="free text, such as B300")] = ""
+    model: Annotated[FreeText, Limits(description="free text, such as B300")] = ""
     hostname: Annotated[Hostname, Limits(description="its own name, not the one that users reach")]
     ip: Annotated[IpAddress, Limits(description="its own address, IPv4 or IPv6")]
 
@@ -203,6 +283,8 @@ class Person(Closed):
             min_length=1,
             max_length=6,
             pattern=r"^[^\W_]+$",
+            sketch=r"^[^\s\x00-\x2f\x3a-\x40\x5b-\x60\x7b-\xa0]+$",  # editors know no letters but those of English
+            form="write letters and digits alone",
             description="1 to 6 letters or digits, as signed on paper; nobody else of the site has them",
         ),
     ]
@@ -309,6 +391,22 @@ class Change(Closed):
         Identifier | None, Limits(key="from", description="migrations: the id of the appliance that is replaced")
     ] = None
     target: Annotated[NewAppliance | None, Limits(key="to")] = None
+    state: Annotated[
+        ChangeState,
+        Limits(description="how far it got; never printed. Of one that is done, stopped or cancelled nothing is made"),
+    ] = "planned"
+    ticket: Annotated[
+        Name | None, Limits(max_length=32, description="the customer's own number of it, printed beside the id")
+    ] = None
+    reason: Annotated[
+        Name | None, Limits(max_length=190, description="why it is made, such as the CVE ids that it mends; printed")
+    ] = None
+    deadline: Annotated[LocalDate | None, Limits(description="the day by whose end it has to be done; printed")] = None
+
+    @property
+    def closed(self) -> bool:
+        """Whether nothing is made of it any more."""
+        return self.state in CLOSED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

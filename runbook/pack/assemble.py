@@ -14,12 +14,20 @@ from runbook.document.plain_text import file_name
 from runbook.i18n import N_, Language, load_language
 from runbook.model.plan import Plan
 from runbook.pack.calendar import Agenda, published
-from runbook.pack.deliveries import JOINER, MailBefore, SentBefore, languages_of, sent_before
+from runbook.pack.cancelling import withdrawn_entries
+from runbook.pack.deliveries import (
+    JOINER,
+    MailBefore,
+    SentBefore,
+    languages_of,
+    sent_before,
+    withdrawn_mails,
+)
 from runbook.pack.earlier_pack import CALENDAR, EarlierFiles, EarlierPack, agenda_of, earlier_pack_of
 from runbook.pack.invitation_mail import InvitationMail, written_invitation
 from runbook.pack.invitations import Invitation, invitations
 from runbook.pack.mail import MAX_MB, MEGABYTE, Attachment, Mail, written
-from runbook.pack.people import Recipients, recipients, speaking
+from runbook.pack.people import Recipients, approvers_languages, recipients, speaking
 from runbook.pack.picture import bar
 
 PageKind = Literal["approval", "runbook", "checklist"]
@@ -55,6 +63,7 @@ class PackOptions:
     limit: int = MAX_MB * MEGABYTE
     cancelled: bool = False
     sequence: int | None = None
+    spoken: bool = False  # `languages` are those of the site: approvers who read another have a mail in it, too
 
     @property
     def pages(self) -> tuple[PageKind, ...]:
@@ -73,7 +82,9 @@ class ApprovalPack:
         self.plan, self.options, self.earlier = plan, options, earlier
         self._everybody = recipients(plan.staff, options.to, options.cc, options.sender)
         self._deliveries = earlier.deliveries
-        groups = (JOINER.join(options.languages),) if options.bilingual == "one" else options.languages
+        further = approvers_languages(plan.staff, self._everybody, options.languages) if options.spoken else ()
+        self._languages = (*options.languages, *further)
+        groups = (JOINER.join(self._languages),) if options.bilingual == "one" else self._languages
         self._tags = tuple(tag for tag in groups if self._people(tag) is not None)
 
     @property
@@ -129,19 +140,22 @@ class ApprovalPack:
             plan=self.plan,
             tag=tag,
             sequence=agenda.sequence,
-            letters=tuple(self._letters(spoken, attachments, before)),
+            letters=tuple(self._letters(spoken, attachments, before, people)),
             people=people,
             attachments=attachments,
             pictures={} if self.options.cancelled else _pictures(self.plan),
             cancelled=self.options.cancelled,
             before=before,
+            withdraws=withdrawn_mails(self._deliveries, self.plan.revision, agenda.sequence, languages_of(tag))
+            if self.options.cancelled
+            else (),
             invitations=tuple(one.file for one in self._invitations if one.language in languages_of(tag)),
         )
         return written(mail, spoken[0], self.options.limit)
 
     def _people(self, tag: str) -> Recipients | None:
         """Who gets the mail in that language; all of them where it has several. None where nobody does."""
-        return self._everybody if JOINER in tag else speaking(self._everybody, tag, self.options.languages)
+        return self._everybody if JOINER in tag else speaking(self._everybody, tag, self._languages)
 
     @cached_property
     def _known(self) -> EarlierPack | None:
@@ -164,21 +178,32 @@ class ApprovalPack:
         return sent_before(self._deliveries, languages_of(tag), revision, cancelled=cancelled)
 
     def _letters(
-        self, spoken: Iterable[Language], attachments: Iterable[Attachment], before: SentBefore
+        self, spoken: Iterable[Language], attachments: Iterable[Attachment], before: SentBefore, people: Recipients
     ) -> Iterator[Letter]:
+        readers = tuple(one.address for one in people.everybody)
         correction = _correction(before.mail, self.plan, self.earlier) if before.mail else None
         for language in spoken:
-            holds = {**HOLDS, "calendar": CANCELLED_CALENDAR} if self.options.cancelled else HOLDS
+            off, agenda = self.options.cancelled, self._agenda(language)
+            holds = {**HOLDS, "calendar": CANCELLED_CALENDAR} if off else HOLDS
             enclosed = tuple((one.name, language.text(holds[one.part])) for one in attachments)
-            yield letter(self.plan, language, enclosed, cancelled=self.options.cancelled, before=correction)
+            yield letter(
+                self.plan,
+                language,
+                enclosed,
+                cancelled=off,
+                before=correction,
+                readers=readers,
+                withdrawn=withdrawn_entries(self.plan, agenda, self._deliveries, language) if off else (),
+            )
 
     def _attachments(self, spoken: Iterable[Language], agenda: Agenda, page: PageOf) -> Iterator[Attachment]:
         """The pages in each language, and the entries of the calendar as one part."""
         plan, options = self.plan, self.options
-        for language in spoken:
+        tags = [language.tag for language in spoken]
+        for tag in [tag for tag in tags if tag in options.languages] or options.languages:
             for kind in options.pages:
-                name = f"{file_name(plan.change, plan.site, kind)}.{language.tag}.pdf"
-                yield Attachment(part=kind, name=name, content=page(kind, language.tag))
+                name = f"{file_name(plan.change, plan.site, kind)}.{tag}.pdf"
+                yield Attachment(part=kind, name=name, content=page(kind, tag))
         if "calendar" not in options.without:
             name = f"{file_name(plan.change, plan.site)}-{CALENDAR}"
             content = published(agenda, self._everybody.sender)

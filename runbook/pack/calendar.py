@@ -14,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
 from runbook.document.approval import length
+from runbook.document.change_words import change_name, said_of_change
 from runbook.document.impact import Disruption, disruptions, of_window, offline, outages, waits
 from runbook.document.plain_text import clipped, file_name, plain
 from runbook.document.words import moment
@@ -120,7 +121,7 @@ def uid(plan: Plan, what: str) -> str:
 
 def titled(message: str, title: str, plan: Plan, language: Language) -> str:
     """The title of an entry with its change and site: `message` has {change}, {site} and {entry}."""
-    values = {"change": clipped(plan.change), "site": clipped(plan.site_name, 80), "entry": title}
+    values = {"change": change_name(plan), "site": clipped(plan.site_name, 80), "entry": title}
     return language.text(message, **values)
 
 
@@ -197,6 +198,7 @@ def _description(plan: Plan, about: Sequence[str], start: datetime, end: datetim
         language.text(N_("Local time, {zone}: {times}"), zone=plan.timezone, times=times),
         language.text(plan.path_title),
         plain(plan.hostname),
+        *(language.text(N_("{name}: {value}"), name=name, value=text) for name, text in said_of_change(plan, language)),
         *about,
         language.text(N_("Revision {revision}"), revision=plan.revision[:12]),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, fields
 
 FORMAT = "runbook-sent/1"
@@ -88,6 +88,31 @@ def sent_before(
     if runs and _about(runs[-1]) == own:
         runs.pop()
     return SentBefore(mail=runs[-1] if runs else None, times=sum(_about(run) == own for run in runs))
+
+
+def sent_earlier(deliveries: Iterable[Delivery], revision: str, sequence: int) -> tuple[Delivery, ...]:
+    """What went out before the pack of that revision and SEQUENCE, be that sent already or not."""
+    return tuple(one for one in deliveries if (one.revision, one.sequence) != (revision, sequence))
+
+
+def withdrawn_mails(
+    deliveries: Iterable[Delivery], revision: str, sequence: int, languages: Iterable[str]
+) -> tuple[str, ...]:
+    """The names of the mails that a cancellation of that revision and SEQUENCE takes back, the oldest first: requests
+    for approval in any of `languages` since the change was last cancelled, and invitations that somebody holds."""
+    earlier, asked = sent_earlier(deliveries, revision, sequence), frozenset(languages)
+    found: list[str] = []
+    for one in earlier:
+        if not one.entry and asked.intersection(languages_of(one.language)):
+            found = [] if one.kind == CANCELLED else [*found, one.message_id]
+    found += [one.message_id for held in invited(earlier).values() for one in held.values()]
+    return tuple(dict.fromkeys(found))
+
+
+def outstanding(deliveries: Collection[Delivery]) -> bool:
+    """Whether something was sent, a request or an invitation, that is not taken back."""
+    spoken = {tag for one in deliveries for tag in languages_of(one.language)}
+    return any(withdrawn_mails(deliveries, "", -1, (tag,)) for tag in spoken)
 
 
 def languages_of(tag: str) -> tuple[str, ...]:

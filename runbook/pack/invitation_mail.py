@@ -6,14 +6,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from runbook.document.letter import PAIR, Letter, MailPage
+from runbook.document.change_words import said_of_change
+from runbook.document.letter import Letter, MailPage
+from runbook.document.letter_asks import PAIR
 from runbook.document.plain_text import plain
 from runbook.i18n import N_, Language
 from runbook.model.plan import Plan
 from runbook.pack.calendar import Agenda, CalendarEntry, invitation, local_times, titled
 from runbook.pack.deliveries import INVITATION, WITHDRAWAL
 from runbook.pack.invitations import Invitation
-from runbook.pack.mail import kit_headers, message_id
+from runbook.pack.mail import kit_headers, message_id, named_mails
 from runbook.pack.mime import add_bodies, bytes_of, new_message
 from runbook.pack.people import Mailbox
 
@@ -45,8 +47,11 @@ def written_invitation(mail: InvitationMail, language: Language) -> bytes:
     entry, asked = mail.entry, mail.invitation
     letter = _letter(mail, language)
     kind = WITHDRAWAL if mail.off else INVITATION
+    earlier = named_mails(asked.before.message_id) if asked.before else ""
     headers = (
         ("Message-ID", message_id(kind, entry.name, mail.plan, mail.times)),
+        ("In-Reply-To", earlier),
+        ("References", earlier),
         *kit_headers(kind, mail.plan, asked.language, mail.agenda.sequence),
         ("X-Runbook-Entry", entry.name),
         ("X-Runbook-Start", _utc(entry.start)),
@@ -135,6 +140,7 @@ def _facts(mail: InvitationMail, language: Language) -> Iterator[tuple[str, str]
     plan, entry = mail.plan, mail.entry
     yield language.text(N_("Site")), plain(f"{plan.site_name} ({plan.hostname})", 200)
     yield language.text(N_("Change")), plain(plan.change, 80)
+    yield from said_of_change(plan, language)
     yield language.text(N_("What is done")), language.text(plan.path_title)
     yield language.text(N_("Entry")), entry.summary
     yield language.text(N_("Local time")), local_times(entry.start, entry.end, plan, language)

@@ -14,7 +14,7 @@ from runbook.errors import RunbookError
 from runbook.model.plan import Plan
 from runbook.model.site import Person
 from runbook.pack.calendar import Agenda, CalendarEntry
-from runbook.pack.deliveries import INVITATION, WITHDRAWAL, Delivery, invited, languages_of
+from runbook.pack.deliveries import INVITATION, WITHDRAWAL, Delivery, invited, languages_of, sent_earlier
 from runbook.pack.people import Mailbox, mailbox, participants
 
 
@@ -47,8 +47,7 @@ def invitations(
     that is `off` and of which nothing is known to be sent, everybody is told: what was sent may be lost.
     Raises RunbookError for an address that no mail can go to.
     """
-    own = (agenda.revision, agenda.sequence)
-    before = [d for d in deliveries if (d.revision, d.sequence) != own]
+    before = sent_earlier(deliveries, agenda.revision, agenda.sequence)
     held = invited(before)
     people = participants(plan.staff)
     found: list[Invitation] = []

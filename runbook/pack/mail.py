@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC
 from email.message import EmailMessage, MIMEPart
 
 from runbook.document.letter import Letter, MailPage
@@ -23,6 +24,7 @@ from runbook.pack.people import Recipients
 
 MEGABYTE = 1_000_000
 MAX_MB = 10
+MOST_NAMED = 50  # mails that one refers to, the latest ones
 # What a Message-ID that was read from a file has to be, to be named in a header.
 _NAMED = re.compile(r"<[!-;=?-~]{3,250}>", re.ASCII)
 
@@ -40,7 +42,8 @@ class Attachment:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mail:
     """A mail before it is written. `tag` is its language, or its languages joined by a hyphen; `before`: what was sent
-    in them before it; `invitations`: the files beside it that are sent with it."""
+    in them before it; `withdraws`: the names of the mails that it takes back; `invitations`: the files beside it that
+    are sent with it."""
 
     plan: Plan
     tag: str
@@ -51,6 +54,7 @@ class Mail:
     pictures: Mapping[str, bytes]
     cancelled: bool = False
     before: SentBefore = field(default_factory=SentBefore)
+    withdraws: tuple[str, ...] = ()
     invitations: tuple[str, ...] = ()
 
 
@@ -68,6 +72,11 @@ def message_id(kind: str, what: str, plan: Plan, times: int = 0) -> str:
     return f"<{'.'.join(file_name(part) for part in parts)}@{DOMAIN}>"
 
 
+def named_mails(*ids: str) -> str:
+    """Those of `ids` that can stand in a header that names other mails."""
+    return " ".join(one for one in ids if _NAMED.fullmatch(one))
+
+
 def kit_headers(kind: str, plan: Plan, tag: str, sequence: int) -> tuple[Header, ...]:
     """What `send` knows a mail of the kit by."""
     return (
@@ -77,18 +86,19 @@ def kit_headers(kind: str, plan: Plan, tag: str, sequence: int) -> tuple[Header,
         ("X-Runbook-Revision", plan.revision),
         ("X-Runbook-Sequence", str(sequence)),
         ("X-Runbook-Language", tag),
+        ("X-Runbook-Until", f"{max(w.end for w in plan.windows).astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"),
     )
 
 
 def _message(mail: Mail, language: Language) -> EmailMessage:
     kind = CANCELLED if mail.cancelled else APPROVAL
     subject = " / ".join(one.subject for one in mail.letters)
-    earlier = mail.before.mail.message_id if mail.before.mail else ""
-    thread = earlier if _NAMED.fullmatch(earlier) else ""
+    thread = named_mails(mail.before.mail.message_id if mail.before.mail else "")
+    withdrawn = [one for one in mail.withdraws if one != thread]
     headers: tuple[Header, ...] = (
         ("Message-ID", message_id(kind, mail.tag, mail.plan, mail.before.times)),
         ("In-Reply-To", thread),
-        ("References", thread),
+        ("References", named_mails(*withdrawn[-MOST_NAMED:], thread)),
         ("X-Unsent", "1"),  # mail programs open it as a draft
         *kit_headers(kind, mail.plan, mail.tag, mail.sequence),
         ("X-Runbook-Invitations", " ".join(mail.invitations)),

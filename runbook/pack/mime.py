@@ -10,9 +10,10 @@ from collections.abc import Iterable
 from email.message import EmailMessage
 from email.policy import SMTP, SMTPUTF8, EmailPolicy
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from runbook.document.letter import Letter, MailPage, as_text
+from runbook.document.letter import Letter, MailPage
+from runbook.document.letter_text import as_text
 from runbook.i18n import Language
 from runbook.pack.people import Mailbox
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 FILED = "Sat, 01 Jan 2000 00:00:00 +0000"
 SUBJECT_LIMIT = 200
+LONG_NAME = 40  # characters of a name that leaves its line to itself
 
 Header = tuple[str, "str | tuple[Address, ...] | Address"]
 
@@ -64,14 +66,56 @@ def bytes_of(message: EmailMessage, letters: Iterable[Letter]) -> bytes:
     return data
 
 
+class _Names:
+    """A header that names other mails, one on each line."""
+
+    max_count = 1
+
+    @classmethod
+    def parse(cls, value: str, kwds: dict[str, Any]) -> None:
+        """As the policy wants it."""
+        kwds["parse_tree"] = None
+        kwds["decoded"] = value
+
+    def fold(self, *, policy: Any) -> str:
+        """As free text, a long name would be taken apart."""
+        lines = f"{policy.linesep} ".join(str(self).split())
+        return f"{self.name}: {lines}{policy.linesep}"  # type: ignore[attr-defined] # of the header that this becomes
+
+
+class _People:
+    """A header with people's addresses, one on each line. The standard library takes the quotes from a name that does
+    not fit a line, and what is left of it may be read as addresses."""
+
+    addresses: tuple[Address, ...]
+    name: str
+
+    def fold(self, *, policy: Any) -> str:
+        """As the policy wants it."""
+        people = (_written(one, policy) for one in self.addresses)
+        return f"{self.name}: {f',{policy.linesep} '.join(people)}{policy.linesep}"
+
+
+def _written(one: Address, policy: Any) -> str:
+    from email.header import Header as Words
+
+    if not one.display_name:
+        return one.addr_spec
+    plain = one.display_name.isascii() or policy.utf8
+    name = str(one)[: -len(f" <{one.addr_spec}>")] if plain else Words(one.display_name, "utf-8", 70).encode()
+    lines = name.replace("\n", policy.linesep)
+    return f"{lines}{policy.linesep if len(name) > LONG_NAME else ''} <{one.addr_spec}>"
+
+
 def _policy(people: Iterable[Mailbox]) -> EmailPolicy[EmailMessage]:
-    """Headers in ASCII, unless somebody's address cannot be written so (RFC 6532). What names another mail is written
-    as it is: as free text, a long one would be taken apart."""
-    from email.headerregistry import HeaderRegistry, MessageIDHeader
+    """Headers in ASCII, unless somebody's address cannot be written so (RFC 6532)."""
+    from email.headerregistry import HeaderRegistry, UniqueAddressHeader
 
     registry = HeaderRegistry()
+    for name in ("from", "to", "cc"):
+        registry.map_to_type(name, type("_PeopleHeader", (_People, UniqueAddressHeader), {}))
     for name in ("in-reply-to", "references"):
-        registry.map_to_type(name, MessageIDHeader)  # type: ignore[arg-type] # typeshed: it takes such classes
+        registry.map_to_type(name, _Names)  # type: ignore[arg-type] # typeshed: it takes such classes
     policy = SMTP if all(one.local.isascii() for one in people) else SMTPUTF8
     return policy.clone(header_factory=registry)
 

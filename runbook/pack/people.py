@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from email.headerregistry import Address
@@ -9,10 +10,12 @@ from urllib.parse import quote
 
 from runbook.document.plain_text import plain
 from runbook.errors import RunbookError
-from runbook.i18n import N_
+from runbook.i18n import N_, available
+from runbook.model.mail_address import is_address
 from runbook.model.site import Person
 
 NAME_LIMIT = 80
+_OF_ADDRESSES = re.compile("[@<>]")
 CARRY_OUT = ("technician", "network", "desktop", "representative", "witness")  # who is invited to windows
 
 
@@ -40,8 +43,10 @@ class Mailbox:
 
     @property
     def header(self) -> Address:
-        """For the header of a mail."""
-        return Address(display_name=self.name, username=self.local, domain=self.domain)
+        """For the header of a mail, whose name holds no @: where a program loses the name's quotes, no part of it is
+        a recipient."""
+        name = " ".join(_OF_ADDRESSES.sub(" ", self.name).split())
+        return Address(display_name=name, username=self.local, domain=self.domain)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +99,14 @@ def speaking(people: Recipients, tag: str, tags: Sequence[str]) -> Recipients | 
     return Recipients(sender=people.sender, to=to or cc, cc=cc if to else ())
 
 
+def approvers_languages(staff: Iterable[Person], people: Recipients, tags: Sequence[str]) -> tuple[str, ...]:
+    """What the approvers among `people` read that is not among `tags`, where the kit speaks it."""
+    reached = {one.address.casefold() for one in people.everybody}
+    approvers = [p for p in staff if "approver" in p.roles and p.email and p.email.casefold() in reached]
+    found = dict.fromkeys(p.language for p in approvers if p.language and p.language not in tags)
+    return tuple(tag for tag in found if tag in available())
+
+
 def mailbox(name: str, address: str, language: str | None = None) -> Mailbox:
     """The mailbox of a person. Raises RunbookError for an address that no mail can go to."""
     local, at, domain = address.rpartition("@")
@@ -101,7 +114,7 @@ def mailbox(name: str, address: str, language: str | None = None) -> Mailbox:
         made = Mailbox(name=plain(name, NAME_LIMIT), local=local, domain=_ascii(domain), language=language)
         if not at or not local or not made.domain or any(c.isspace() or not c.isprintable() for c in address):
             raise ValueError(address)
-        if made.header.addr_spec != made.address:  # it would have to be quoted
+        if made.header.addr_spec != made.address or not is_address(address):  # it would have to be quoted
             raise ValueError(address)
     except ValueError as error:
         raise RunbookError(N_("{address}: no mail can be sent to this address"), address=address) from error

@@ -40,6 +40,19 @@ def first_identifier(pdf: bytes) -> str | None:
     return pairs[0][1].decode()
 
 
+def creator(pdf: bytes) -> str:
+    """What a PDF names as the program that it comes from; "" where it names none, or cannot be read."""
+    from io import BytesIO
+
+    import pikepdf
+
+    try:
+        with pikepdf.open(BytesIO(pdf)) as file:
+            return str(file.trailer.Info.Creator)
+    except (pikepdf.PdfError, AttributeError, ValueError):
+        return ""
+
+
 def _own(pdf: bytes, start: int, end: int) -> bytes:
     digest = sha256(pdf[:start] + b"0" * DIGITS)
     digest.update(pdf[end:])

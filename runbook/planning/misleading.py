@@ -33,7 +33,10 @@ def may_mislead(site: Site) -> bool:
 def misleading_ids(site: Site, procedures: Procedures) -> Iterator[MisleadingId]:
     """Those of a site, each once: the first change and hop in which another appliance bears the letter."""
     borne = [
-        (change, hop, letter, id_) for change in site.changes for hop, letter, id_ in _borne(site, change, procedures)
+        (change, hop, letter, id_)
+        for change in site.changes
+        if not change.closed
+        for hop, letter, id_ in _borne(site, change, procedures)
     ]
     for index, appliance in enumerate(site.appliances):
         ending = _LAST_LETTER.search(appliance.id)

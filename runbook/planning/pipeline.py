@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import timedelta
-from math import ceil
 
 from runbook.i18n import N_
 from runbook.model.frozen_zone import frozen_offsets
+from runbook.model.installed import site_before
+from runbook.model.lasting import lasting
 from runbook.model.plan import Plan, PlanStep, PlanWarning, Tolerances
 from runbook.model.procedure import Procedures
 from runbook.model.revision import PAGES, revision_of
@@ -34,6 +34,7 @@ def make_plan(
 
     Raises PlanningError where the procedures are at fault.
     """
+    site = site_before(site, change)
     given = _given(site, change, procedures)
     phases, steps = expand(given)
     steps = effective(steps, given.passes, procedures.effects)
@@ -68,16 +69,24 @@ def make_plan(
         phases=phases,
         steps=steps,
         rules=rules,
-        warnings=(*late, *absent, *_cautions(site, change, given.facts), *_without_clients(steps, given)),
+        warnings=(*late, *absent, *_cautions(site, change, given.facts), *_without_clients(steps, procedures)),
         offsets=frozen_offsets(site.timezone, given.windows),
         date_order=site.date_order,
         witnesses=tuple(person.initials for person in site.staff if "witness" in person.roles),
         tolerances=TOLERANCES,
+        ticket=_line(change.ticket),
+        reason=_line(change.reason),
+        deadline=change.deadline,
         pages=PAGES,
         **reference(procedures, steps, rules, facts),
     )
     plan = replace(plan, texts=texts_of(plan), labels=labels_of(plan))
     return replace(plan, revision=revision_of(plan))
+
+
+def _line(text: str | None) -> str:
+    """A text on one line, as it goes into slots and headers."""
+    return " ".join((text or "").split())
 
 
 def _languages(named: tuple[str, ...], beyond: Iterable[str]) -> tuple[str, ...]:
@@ -121,17 +130,15 @@ def _signers(steps: tuple[PlanStep, ...], staff: tuple[Person, ...]) -> tuple[
     return tuple(signed), tuple(warnings)
 
 
-def _without_clients(steps: tuple[PlanStep, ...], given: PlanningInput) -> Iterator[PlanWarning]:
-    """How long nobody can give support because all clients are removed: the windows alone say it, at the least."""
-    if "remove-clients" not in given.facts:
-        return
-    ends = [s.planned_start + timedelta(minutes=s.duration.high) for s in steps if s.planned_start is not None]
-    hours = ceil((max(ends) - given.windows[0].start) / timedelta(hours=1))
-    text = N_(
-        "All clients are removed: nobody can give support for {hours} hours, as planned, "
-        "and while they are removed before and deployed after."
-    )
-    yield PlanWarning(code="PLN009", text=text, args={"hours": str(hours)})
+def _without_clients(steps: tuple[PlanStep, ...], procedures: Procedures) -> Iterator[PlanWarning]:
+    """How long nobody can give support because all clients are removed: as long as the pages say."""
+    found = lasting(steps, {name for name, effect in procedures.effects.items() if effect.kind == "no-clients"})
+    if found:
+        text = N_(
+            "All clients are removed: nobody can give support for {length}, as planned, "
+            "from their removal to their redeployment."
+        )
+        yield PlanWarning(code="PLN009", text=text, args={"length": f"PT{found.minutes}M"})
 
 
 def _cautions(site: Site, change: Change, facts: frozenset[str]) -> list[PlanWarning]:

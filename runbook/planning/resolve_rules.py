@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import graphlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import NamedTuple
@@ -52,11 +52,7 @@ class _Index:
 
 
 def _index(steps: tuple[PlanStep, ...], appliances: dict[str, PlanAppliance]) -> _Index:
-    by_name: dict[str, list[PlanStep]] = {}
-    for step in steps:
-        for name in _names(step):
-            by_name.setdefault(name, []).append(step)
-    return _Index(by_name, {a.id: a.half for a in appliances.values()})
+    return _Index(_named(steps), {a.id: a.half for a in appliances.values()})
 
 
 def _of_hop(steps: list[PlanStep], hop: int) -> list[PlanStep]:
@@ -128,6 +124,20 @@ class HopFacts(NamedTuple):
     of_hops: Sequence[frozenset[str]]
 
 
+def _by_appliance(first: list[PlanStep], then: list[PlanStep]) -> Iterator[tuple[str, list[PlanStep], list[PlanStep]]]:
+    """The two ends of a rule on each appliance that the first end is on, by its id."""
+    ones, others = _on_each(first), _on_each(then)
+    yield from ((owner, ones[owner], others.get(owner, [])) for owner in sorted(ones))
+
+
+def _on_each(steps: list[PlanStep]) -> dict[str, list[PlanStep]]:
+    found: dict[str, list[PlanStep]] = {}
+    for step in steps:
+        if step.appliance:
+            found.setdefault(step.appliance, []).append(step)
+    return found
+
+
 def resolve_rules(
     procedures: Procedures, steps: tuple[PlanStep, ...], appliances: dict[str, PlanAppliance], facts: HopFacts
 ) -> tuple[Rule, ...]:
@@ -138,9 +148,7 @@ def resolve_rules(
         sources = own_sources(data, procedures.families, facts.of_change)
         first, then, inside = index.pick(data.first), index.pick(data.then), index.pick(data.steps)
         for tail, one, two in _groups(data, first, then, facts):
-            for owner in sorted({s.appliance or "" for s in one}) if data.same_appliance else [None]:
-                mine = [s for s in one if owner is None or s.appliance == owner]
-                theirs = [s for s in two if owner is None or s.appliance == owner]
+            for owner, mine, theirs in _by_appliance(one, two) if data.same_appliance else [("", one, two)]:
                 hop = next((s.hop for s in (*mine, *theirs) if s.hop), None)
                 between = [s for s in inside if data.kind == "closed" or hop is None or s.hop in (hop, None)]
                 if not mine or not theirs or (data.kind == "closed" and not between):
@@ -210,6 +218,15 @@ def _fault(rule: Rule, steps: tuple[PlanStep, ...], place: dict[str, int]) -> tu
     return None
 
 
+def _named(steps: Iterable[PlanStep]) -> dict[str, list[PlanStep]]:
+    """The steps by what procedures call them."""
+    found: dict[str, list[PlanStep]] = {}
+    for step in steps:
+        for name in _names(step):
+            found.setdefault(name, []).append(step)
+    return found
+
+
 def resolve_evidence(steps: tuple[PlanStep, ...], passes: tuple[PlanHop, ...]) -> tuple[PlanStep, ...]:
     """`after: <names>` becomes the id of the step of the first of these names that the same hop has.
 
@@ -217,16 +234,19 @@ def resolve_evidence(steps: tuple[PlanStep, ...], passes: tuple[PlanHop, ...]) -
     that is primary at the end of the pass: the one that the clients are then connected to.
     """
     ends = {p.hop: p.primary_end for p in passes}
+    named_in: dict[int, dict[str, list[PlanStep]]] = {}
     resolved = []
     for step in steps:
         expect = step.evidence.expect if step.evidence else None
         if step.evidence is None or expect is None or expect.after is None:
             resolved.append(step)
             continue
-        of_hop = _of_hop(list(steps), step.hop or 0)
-        names = expect.after.split()
-        named = next((steps_of for name in names if (steps_of := [s for s in of_hop if name in _names(s)])), [])
-        wanted = step.appliance or ends.get(step.hop or 0)
+        hop = step.hop or 0
+        if hop not in named_in:
+            named_in[hop] = _named(_of_hop(list(steps), hop))
+        known = named_in[hop]
+        named = next((known[name] for name in expect.after.split() if name in known), [])
+        wanted = step.appliance or ends.get(hop)
         found = next((s for s in reversed(named) if s.appliance == wanted), named[0] if named else None)
         if found is None:
             raise PlanningError(f"{step.id}: its evidence names {expect.after!r}, which is no step of this hop")

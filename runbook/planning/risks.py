@@ -58,8 +58,9 @@ def _own(note: Note, steps: tuple[PlanStep, ...]) -> Risk:
 
 
 def _steps(steps: tuple[PlanStep, ...], ids: set[str]) -> tuple[str, ...]:
-    """The printed numbers of the steps whose sources are among `ids`."""
-    return tuple(s.number for s in steps if ids & set(s.sources))
+    """The printed numbers of the steps whose sources are among `ids`, else of those with a note that has one."""
+    of_notes = tuple(s.number for s in steps if any(ids & set(note.sources) for note in s.notes))
+    return tuple(s.number for s in steps if ids & set(s.sources)) or of_notes
 
 
 def _unique(texts: Iterable[str]) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import accumulate
 from math import ceil
 from typing import NamedTuple
 
@@ -23,7 +24,11 @@ def schedule(
 
     Reckoned in UTC, given in the site's zone.
     """
-    waits = [r for r in rules if r.kind == "wait" and r.minutes]
+    waits: dict[str, list[Rule]] = {}  # by the step that is waited with
+    for rule in rules:
+        for then in dict.fromkeys(rule.then) if rule.kind == "wait" and rule.minutes else ():
+            waits.setdefault(then, []).append(rule)
+    before, after = _windows_beside(steps)
     ends: dict[str, datetime] = {}
     cursor: dict[int, datetime] = {i: w.start.astimezone(UTC) for i, w in enumerate(windows, 1)}
     waited: list[_Waited] = []
@@ -32,13 +37,13 @@ def schedule(
     planned: list[PlanStep] = []
     for place, step in enumerate(steps):
         if step.window is None:
-            by, start = _outside(steps, place, windows, cursor)
+            by, start = _outside(before[place], after[place], windows, cursor)
             planned.append(replace(step, planned_by=by, planned_from=start and local(start, zone)))
             continue
         if step.window not in last and ends:
             late[step.window] = max(max(ends.values()) - cursor[step.window], timedelta())
             cursor[step.window] += late[step.window]
-        begin = max([cursor[step.window], *_earliest(step, waits, ends)])
+        begin = max([cursor[step.window], *_earliest(waits.get(step.id, ()), ends)])
         if begin > cursor[step.window]:
             waited.append(_Waited(step.window, begin - cursor[step.window], begin, last.get(step.window), step))
         ends[step.id] = cursor[step.window] = begin + timedelta(minutes=step.duration.high)
@@ -58,24 +63,25 @@ class _Waited(NamedTuple):
     step: PlanStep
 
 
-def _earliest(step: PlanStep, waits: Iterable[Rule], ends: Mapping[str, datetime]) -> list[datetime]:
+def _earliest(waits: Iterable[Rule], ends: Mapping[str, datetime]) -> list[datetime]:
     """When the waits before a step are over, for those whose first end is planned."""
     return [
-        ends[first] + timedelta(minutes=rule.minutes or 0)
-        for rule in waits
-        if step.id in rule.then
-        for first in rule.first
-        if first in ends
+        ends[first] + timedelta(minutes=rule.minutes or 0) for rule in waits for first in rule.first if first in ends
     ]
 
 
+def _windows_beside(steps: tuple[PlanStep, ...]) -> tuple[list[int], list[int]]:
+    """For each step the last window before it and the first one after it; 0 where there is none."""
+    before = [0, *accumulate((step.window or 0 for step in steps), max)]
+    after = [0, *accumulate((step.window or 0 for step in reversed(steps)), lambda a, b: min(a or b, b or a))]
+    return before, after[::-1]
+
+
 def _outside(
-    steps: tuple[PlanStep, ...], place: int, windows: tuple[PlanWindow, ...], cursor: Mapping[int, datetime]
+    before: int, after: int, windows: tuple[PlanWindow, ...], cursor: Mapping[int, datetime]
 ) -> tuple[datetime | None, datetime | None]:
     """Not later than the start of the window that comes next, and right after the last step of the one before."""
-    before = [s.window for s in steps[:place] if s.window]
-    after = [s.window for s in steps[place:] if s.window]
-    return (windows[min(after) - 1].start if after else None, cursor[max(before)] if before else None)
+    return (windows[after - 1].start if after else None, cursor[before] if before else None)
 
 
 def _overruns(
@@ -84,13 +90,13 @@ def _overruns(
     """What each window lacks: as much as its steps take too long, and as much as it opens too early for a wait.
 
     `worked` is until when the steps of each take, were it not held up by the one before. A window that is as long and
-    opens later by the minutes of PLN006 has nothing left to wait for.
+    opens later by the length in PLN006 has nothing left to wait for.
     """
     for i, window in enumerate(windows, 1):
         here = [wait for wait in waited if wait.window == i]
         short = worked[i] - window.end - sum((wait.length for wait in here), timedelta())
         if short > timedelta():
-            text = N_("Window {window} is too short: {minutes} minutes are missing for the steps planned in it.")
+            text = N_("Window {window} is too short for the steps planned in it: {length} more is needed.")
             yield _warning("PLN001", text, i, short)
         for wait in here:
             yield _too_early(wait, zone) if wait.between is None else _inside(wait)
@@ -99,13 +105,13 @@ def _overruns(
 def _too_early(wait: _Waited, zone: str) -> PlanWarning:
     text = N_(
         "Window {window} opens before 24 hours have passed since the last BeyondTrust package, and its work is planned "
-        "from {time} on. A window that opens {minutes} minutes later has nothing to wait for."
+        "from {time} on. A window that opens {length} later has nothing to wait for."
     )
-    return _warning("PLN006", text, wait.window, wait.length, time=f"{local(wait.end, zone):%Y-%m-%d %H:%M}")
+    return _warning("PLN006", text, wait.window, wait.length, time=local(wait.end, zone).isoformat(timespec="minutes"))
 
 
 def _inside(wait: _Waited) -> PlanWarning:
-    text = N_("Window {window}: {minutes} minutes of waiting fall between steps {first} and {then}.")
+    text = N_("Window {window}: a wait of {length} falls between steps {first} and {then}.")
     first = wait.between.number if wait.between else ""
     return _warning("PLN008", text, wait.window, wait.length, first=first, then=wait.step.number)
 
@@ -126,8 +132,8 @@ def _put_back(windows: tuple[PlanWindow, ...], zone: str) -> Iterator[PlanWarnin
         )
         late, early = local(change - MINUTE, zone) + MINUTE, local(change, zone)
         args = {
-            "late": f"{late:%H:%M}",
-            "early": f"{early:%H:%M}",
+            "late": f"T{late:%H:%M}",
+            "early": f"T{early:%H:%M}",
             "first": late.isoformat()[-6:],
             "second": early.isoformat()[-6:],
         }
@@ -139,5 +145,5 @@ def _offset(moment: datetime, zone: str) -> timedelta:
 
 
 def _warning(code: str, text: str, window: int, lacks: timedelta, **args: str) -> PlanWarning:
-    minutes = str(ceil(lacks.total_seconds() / 60))
-    return PlanWarning(code=code, text=text, args={"window": str(window), "minutes": minutes, **args})
+    length = f"PT{ceil(lacks.total_seconds() / 60)}M"
+    return PlanWarning(code=code, text=text, args={"window": str(window), "length": length, **args})

@@ -32,7 +32,7 @@ def _in_language(
 ) -> str:
     language = _language(tag)
     texts = [language.text(message) for message in messages]
-    warnings = [language.text(text, **dict(args)) for text, args in warned]
+    warnings = [language.text(text, **{name: language.stored(v) for name, v in args}) for text, args in warned]
     return _digest((*written_forms(tag), *messages, *texts, *warnings))
 
 

@@ -41,12 +41,12 @@ def _regions(appliances: Sequence[Appliance]) -> list[list[str]]:
 
 def _of_size(sizes: Sequence[int], wanted: int) -> tuple[int, ...] | None:
     """Which of these sizes come to `wanted`, the first ones where there is a choice."""
-    reach = [{0}]  # the sums that the last ones can come to
+    reach, possible = [1], (1 << wanted + 1) - 1  # bit by bit: the sums that the last ones can come to
     for size in reversed(sizes):
-        reach.append(reach[-1] | {total + size for total in reach[-1] if total + size <= wanted})
+        reach.append((reach[-1] | reach[-1] << size) & possible)
     chosen = []
     for number, size in enumerate(sizes):
-        if wanted - size in reach[len(sizes) - number - 1]:
+        if wanted >= size and reach[len(sizes) - number - 1] >> (wanted - size) & 1:
             chosen.append(number)
             wanted -= size
     return tuple(chosen) if wanted == 0 else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from runbook.i18n import N_
+from runbook.library_errors import library_reason
 
 _PLACE = re.compile(r"\(byte ([0-9]+)\)")
 
@@ -27,7 +28,15 @@ def no_json(error: Exception, content: bytes) -> tuple[str, dict[str, str]]:
         return N_("this is no JSON: it breaks off in line {line}, at its end"), {"line": _line(content, len(content))}
     if "out of range" in reason:
         return N_("this is no JSON that can be read: it holds a number that is too large"), {}
-    return N_("this is no JSON: {reason}"), {"reason": reason}
+    return N_("this is no JSON: {reason}"), {"reason": library_reason(error)}
+
+
+def holds_more(content: bytes, limit: int) -> bool:
+    """Whether JSON has more values than `limit`, as its commas and brackets show: before any of them is made.
+
+    Those within texts are counted as well. A list or an object takes as much room as eight plain values.
+    """
+    return content.count(b",") + 8 * (content.count(b"[") + content.count(b"{")) > limit
 
 
 def _line(content: bytes, at: int) -> str:

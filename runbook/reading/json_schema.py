@@ -7,7 +7,7 @@ import inspect
 import json
 import typing
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal
 
 from runbook.model.limits import Limits
@@ -17,7 +17,7 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 Schema = dict[str, Any]
 Relations = Mapping[Any, tuple[Schema, ...]]
 """What is said of several values of a dataclass together."""
-_TYPES = {str: "string", datetime: "string", int: "integer", bool: "boolean"}
+_TYPES = {str: "string", datetime: "string", date: "string", int: "integer", bool: "boolean"}
 _OF_TEXTS = ("minLength", "maxLength")
 _OF_LISTS = ("minItems", "maxItems")
 
@@ -66,13 +66,13 @@ class SchemaMaker:
             items = {"type": "array", "items": self.value(args[0])} | _lengths(limits, _OF_LISTS)
             return items | _given({"uniqueItems": limits.unique})
         if origin is dict:
-            names = _given({"pattern": limits_of(args[0])[1].pattern})
+            names = _pattern(limits_of(args[0])[1])
             group = {"type": "object", "additionalProperties": self.value(args[1])}
             return group | ({"propertyNames": names} if names else {})
         if len(kinds := alternatives(bare)) > 1:
             return {"anyOf": [self.value(kind) for kind in kinds]}
-        bounds = {"pattern": limits.pattern or limits.sketch, "minimum": limits.low, "maximum": limits.high}
-        return {"type": _TYPES[bare]} | _given(bounds) | _lengths(limits, _OF_TEXTS)
+        bounds = {"minimum": limits.low, "maximum": limits.high}
+        return {"type": _TYPES[bare]} | _pattern(limits) | _given(bounds) | _lengths(limits, _OF_TEXTS)
 
     def _referred(self, noun: Any) -> Schema:
         name = typing.cast("Callable[..., Any]", noun).__name__
@@ -85,6 +85,12 @@ class SchemaMaker:
 def json_text(schema: Schema) -> str:
     """A schema as it is written to a file."""
     return json.dumps(schema, indent=2) + "\n"
+
+
+def _pattern(limits: Limits) -> Schema:
+    """A pattern, and what editors that know `patternErrorMessage` say of a text that it does not fit."""
+    pattern = limits.sketch or limits.pattern
+    return _given({"pattern": pattern, "patternErrorMessage": limits.form if pattern else None})
 
 
 def _lengths(limits: Limits, names: tuple[str, str]) -> Schema:

@@ -10,6 +10,10 @@ from runbook.i18n import N_
 MAX_PROBLEMS = 1000  # nobody mends more at once; a file that is something else altogether would have a million
 
 
+class EnoughProblemsError(Exception):
+    """Raised where more than MAX_PROBLEMS were found: whoever reads need not read on."""
+
+
 def in_order(problems: Iterable[Problem], limit: int = MAX_PROBLEMS) -> tuple[Problem, ...]:
     """Each of `problems` once, by line; where there are more than `limit`, the first of them and a word on the others.
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import codecs
 import json
 import re
+import reprlib
 from collections import Counter
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -18,14 +20,19 @@ from runbook.model.plan import Plan, ZoneOffset
 from runbook.model.revision import revision_of, revision_of_content
 from runbook.os_errors import reason_of
 from runbook.reading.input_file import InputFile, TooLargeError
-from runbook.reading.json_errors import no_json
+from runbook.reading.json_errors import holds_more, no_json
+from runbook.reading.many_problems import MAX_PROBLEMS, in_order
 from runbook.reading.nodes import path_text
 from runbook.reading.structure import Wrong, convert
 
 PLAN = "plan.json"
 EARLIER_PLANS = "plans"  # the folder beside it with every plan that was ever rendered, the current one too
 _EARLIER = re.compile(r"[0-9a-f]{12}\.json")
+VALUES = 4_000_000  # the largest plan, nine hops through a cluster, has a tenth of it
+MAX_PAIRS = 500_000  # of steps that stand on the two sides of a rule: a verdict looks at each
 DAY = 24 * 3600  # seconds
+_FEW = reprlib.Repr()
+_FEW.maxlist = _FEW.maxdict = _FEW.maxstring = 60
 _AGAIN = N_("render the change again, or take the file from the rendered folder")
 
 
@@ -57,6 +64,8 @@ def read_plan(content: bytes, file: str) -> Plan:
     import msgspec
 
     content = content.removeprefix(codecs.BOM_UTF8)  # an editor's, which changes nothing
+    if holds_more(content, VALUES):
+        raise InputError((_problem(file, "", N_("this file is too large for a plan")),))
     try:
         data = msgspec.json.decode(content)
         plan, problems = _read(content, data, file)
@@ -71,8 +80,10 @@ def read_plan(content: bytes, file: str) -> Plan:
 def _read(content: bytes, data: Any, file: str) -> tuple[Plan | None, tuple[Problem, ...]]:
     plan, wrongs = convert(Plan, data)
     if plan is None:
-        return None, tuple(_misfit(file, wrong, data) for wrong in wrongs)
-    return plan, tuple(_inconsistent(plan, file)) or tuple(_changed(plan, content, data, file))
+        return None, in_order(_misfit(file, wrong, data) for wrong in wrongs[: MAX_PROBLEMS + 1])
+    return plan, in_order(islice(_inconsistent(plan, file), MAX_PROBLEMS + 1)) or tuple(
+        _changed(plan, content, data, file)
+    )
 
 
 def _changed(plan: Plan, content: bytes, data: dict[str, Any], file: str) -> Iterator[Problem]:
@@ -130,9 +141,14 @@ def _misfit(file: str, wrong: Wrong, data: Any) -> Problem:
         return _problem(file, path, N_("this is missing"))
     for key in wrong.path:
         data = data[key]
-    value = repr(data)
-    value = value if len(value) <= 60 else value[:57] + "..."
+    value = _shortened(data)
     return _problem(file, path, N_("{value} cannot stand here"), value=value)
+
+
+def _shortened(data: Any) -> str:
+    """A value as Python writes it, and no more of it than is shown."""
+    value = _FEW.repr(data) if isinstance(data, list | dict) else repr(data[:60] if isinstance(data, str) else data)
+    return value if len(value) <= 60 else value[:57] + "..."
 
 
 def _inconsistent(plan: Plan, file: str) -> Iterator[Problem]:
@@ -155,6 +171,8 @@ def _inconsistent(plan: Plan, file: str) -> Iterator[Problem]:
     counts = Counter(step.id for step in plan.steps)
     for step_id in sorted(step_id for step_id, count in counts.items() if count > 1):
         yield _problem(file, "steps", N_("the step {step} stands here more than once"), step=step_id)
+    if sum(len(rule.first) * len(rule.then) for rule in plan.rules) > MAX_PAIRS:
+        yield _problem(file, "rules", N_("the rules relate more than {limit} pairs of steps"), limit=str(MAX_PAIRS))
     yield from _unanchored(plan, counts.keys(), file)
     yield from _disordered(plan, file)
 
@@ -187,6 +205,7 @@ def _disordered(plan: Plan, file: str) -> Iterator[Problem]:
     """The steps stand in an order that is a valid execution: every rule points forwards."""
     index = {step.id: number for number, step in enumerate(plan.steps)}
     for number, rule in enumerate(plan.rules):
-        pairs = ((index.get(first, -1), index.get(then, len(index))) for first in rule.first for then in rule.then)
-        if rule.kind in ("order", "wait", "not-later") and any(first > then for first, then in pairs):
+        last = max((index.get(first, -1) for first in rule.first), default=-1)
+        next_ = min((index.get(then, len(index)) for then in rule.then), default=len(index))
+        if rule.kind in ("order", "wait", "not-later") and last > next_:
             yield _problem(file, f"rules[{number}]", N_("the steps of this rule do not stand in its order"))

@@ -64,6 +64,9 @@ FIELDS: dict[type, dict[str, tuple[str, str]]] = {
         "date_order": ("how dates in figures are read in a record: day first (dmy) or month first (mdy)", V),
         "witnesses": ("initials of those who may witness; everybody else where there are none", V),
         "tolerances": ("what a verdict allows for, and what is too quick to be true; rules of the kit's", V),
+        "ticket": ("the customer's own number of the change; empty where there is none", P),
+        "reason": ("why it is made, on one line; empty where nothing is said", P),
+        "deadline": ("the day by whose end it has to be done, or none", P),
         "pages": ("a number that goes up when the kit draws other pages of the same plan: templates, styles, fonts, "
                   "code, the kit's own words", "what the pages look like"),
     },
@@ -222,7 +225,7 @@ FIELDS: dict[type, dict[str, tuple[str, str]]] = {
     nouns.PlanWarning: {
         "code": ("its number", K),
         "text": ("what it says", T),
-        "args": ("the values in it", P),
+        "args": ("the values in it; times and lengths by ISO 8601: `2026-12-05T22:10+01:00`, `T22:10`, `PT90M`", P),
     },
     nouns.Effect: {
         "id": ("its name", D),
@@ -277,7 +280,7 @@ capital letters, as long as no two of the plans given begin with them.
 
 | what | where it stands instead |
 |---|---|
-| whether the change is planned, approved, done or cancelled | messages, and the text of the mail |
+| whether the change is planned, approved, done, stopped or cancelled | messages, and the text of the mail |
 | today's date, and when the pages were made | the mail's own date |
 | other sites, and other changes of the site | messages |
 | packs that were made or sent before, and what changed since | the text of the mail, `sent.json` |

@@ -1,8 +1,8 @@
 """Plain data -> frozen dataclasses, as their annotations say; every value that does not fit is named, all at once.
 
 Made for this because `check` has to answer at once: importing a validation library takes longer than all of its work.
-It knows what the models use: texts, whole numbers, yes/no, instants, closed choices, tuples, dictionaries, dataclasses,
-`X | None`, and a choice between plain types. Numbers are never read from texts, nor texts from numbers.
+It knows what the models use: texts, whole numbers, yes/no, instants, days, closed choices, tuples, dictionaries,
+dataclasses, `X | None`, and a choice between plain types. Numbers are never read from texts, nor texts from numbers.
 """
 
 from __future__ import annotations
@@ -11,11 +11,12 @@ import dataclasses
 import re
 import typing
 from collections.abc import Callable
-from datetime import datetime
-from functools import lru_cache
+from datetime import date, datetime
+from functools import lru_cache, partial
 from typing import Any, Literal, NamedTuple, TypeVar
 
 from runbook.model.limits import Closed, Limits, WrongFormError
+from runbook.model.site import local_date
 from runbook.reading.annotations import alternatives, fields_of, limits_of, may_be_none
 from runbook.reading.nodes import KeyPath
 
@@ -40,6 +41,9 @@ WrongKind = Literal[
     "time",  # no text where a time is wanted
     "time_form",  # a text that is no time
     "no_such_time",  # the 30th of February
+    "date",  # no text where a date is wanted
+    "date_form",  # a text that is no date
+    "no_such_date",
 ]
 
 
@@ -84,7 +88,13 @@ def _reader_of(bare: Any, limits: Limits) -> Read:
         return _either([_reader(kind) for kind in kinds])
     if dataclasses.is_dataclass(bare):
         return _group(bare)
-    makers: dict[Any, Callable[[Limits], Read]] = {str: _text, int: _number, bool: _flag, datetime: _moment}
+    makers: dict[Any, Callable[[Limits], Read]] = {
+        str: _text,
+        int: _number,
+        bool: _flag,
+        datetime: partial(_read_as, "time", _instant),
+        date: partial(_read_as, "date", local_date),
+    }
     return makers[bare](limits)
 
 
@@ -137,12 +147,12 @@ def _flag(_limits: Limits) -> Read:
     return read
 
 
-def _moment(limits: Limits) -> Read:
-    make = limits.read or _instant
+def _read_as(kind: str, usual: Callable[[str], Any], limits: Limits) -> Read:
+    make = limits.read or usual
 
     def read(value: Any, path: KeyPath, wrong: list[Wrong]) -> Any:
         if not isinstance(value, str):
-            wrong.append(Wrong(path, "time"))
+            wrong.append(Wrong(path, kind))
             return None
         try:
             return make(value)

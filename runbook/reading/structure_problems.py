@@ -22,6 +22,7 @@ _GROUP = N_("write keys with their values, each on a line of its own and indente
 
 _OF_TEXTS = frozenset({"text", "pattern", "short_text"})
 _OF_TIMES = frozenset({"time", "time_form", "no_such_time"})
+_OF_DATES = frozenset({"date", "date_form", "no_such_date"})
 
 Explanation = tuple[str, str, dict[str, str]]  # what is wrong, what to do, the values of both
 
@@ -30,11 +31,12 @@ Explanation = tuple[str, str, dict[str, str]]  # what is wrong, what to do, the 
 class FileWording:
     """What one kind of file has to be, and its words for what is not so; all texts are message ids.
 
-    `root` is the dataclass of the whole file. `forms` says for the last key of a path what is wrong with a value of
-    another form, with a {value}, and what to do; `other_form` for all other keys. `add_key` and `split_list` are what
-    to do about a missing key without a form and about a list that is too long. `quotes_mend` says of a key and a number
-    or a yes/no whether it has the right form as soon as it stands in quotes. `rename` is what to do about a key that is
-    a name of another form, `shorten` about a text that is too long; that is another form where nothing is said.
+    `root` is the dataclass of the whole file. `forms` says for the last key of a path, or for its last two, such as
+    "low_traffic.start", what is wrong with a value of another form, with a {value}, and what to do; `other_form` for
+    all other keys. `add_key` and `split_list` are what to do about a missing key without a form and about a list that
+    is too long. `quotes_mend` says of a key and a number or a yes/no whether it has the right form as soon as it stands
+    in quotes. `rename` is what to do about a key that is a name of another form, `shorten` about a text that is too
+    long; that is another form where nothing is said.
     """
 
     root: Any
@@ -48,8 +50,14 @@ class FileWording:
 
     def form(self, path: KeyPath, value: str) -> Explanation:
         """The words for a value of another form."""
-        message, remedy = self.forms.get(_name(path), self.other_form)
+        message, remedy = self.forms.get(self.key(path), self.other_form)
         return message, remedy, {"value": value}
+
+    def key(self, path: KeyPath) -> str:
+        """What `forms` and `quotes_mend` call the value at `path`: its last key, or its last two."""
+        names = [key for key in path if isinstance(key, str)]
+        both = ".".join(names[-2:])
+        return both if both in self.forms else "".join(names[-1:])
 
 
 def shape_problems(wrongs: Iterable[Wrong], node: Node, file: str, wording: FileWording) -> list[Problem]:
@@ -83,11 +91,6 @@ def _folded(name: str) -> str:
     return name.lower().replace("_", "-")
 
 
-def _name(path: KeyPath) -> str:
-    """The last key of a path that is a name and no index."""
-    return next((key for key in reversed(path) if isinstance(key, str)), "")
-
-
 def _explanation(wrong: Wrong, node: Node | None, wording: FileWording) -> Explanation:
     kind, path = wrong.kind, wrong.path
     if kind == "unknown":
@@ -95,7 +98,7 @@ def _explanation(wrong: Wrong, node: Node | None, wording: FileWording) -> Expla
     if kind == "name":
         return N_("{name} cannot be a name here"), wording.rename, {"name": clipped(str(path[-1]))}
     if kind == "missing":
-        form = wording.forms.get(str(path[-1]))
+        form = wording.forms.get(wording.key(path))
         return N_("the key {key} is missing"), form[1] if form else wording.add_key, {"key": str(path[-1])}
     if node is not None and node.kind == "empty":
         return N_("this is empty"), N_("write a value, or take the line out if the key is optional"), {}
@@ -104,7 +107,7 @@ def _explanation(wrong: Wrong, node: Node | None, wording: FileWording) -> Expla
         return N_("this text has more than {limit} letters"), wording.shorten, {"limit": str(wrong.limit)}
     if kind == "choice":
         return _choice(value, choices_at(wording.root, path))
-    if kind in _OF_TEXTS or kind in _OF_TIMES:
+    if kind in _OF_TEXTS or kind in _OF_TIMES or kind in _OF_DATES:
         return _text(wrong, value, node, wording)
     return _other(wrong, value, wording)
 
@@ -139,7 +142,9 @@ def _text(wrong: Wrong, value: str, node: Node | None, wording: FileWording) -> 
         return message, N_("write one value"), {}
     if kind in _OF_TIMES:
         return _time(wrong, value, written == "number", wording)
-    if kind == "text" and written in ("number", "flag") and wording.quotes_mend(_name(path), value):
+    if kind in _OF_DATES:
+        return _date(wrong, value, written == "number", wording)
+    if kind == "text" and written in ("number", "flag") and wording.quotes_mend(wording.key(path), value):
         number = N_("{value} is read as a number")
         flag = N_("{value} is read as true or false")
         return number if written == "number" else flag, N_('put it in quotes: "{value}"'), {"value": value}
@@ -158,10 +163,19 @@ def _time(wrong: Wrong, value: str, number: bool, wording: FileWording) -> Expla
     return wording.form(wrong.path, value)
 
 
+def _date(wrong: Wrong, value: str, number: bool, wording: FileWording) -> Explanation:
+    if number:
+        message = N_("{value} is read as a number, not as a date")
+        return message, N_("write a date, such as 2026-12-20"), {"value": value}
+    if wrong.kind == "no_such_date":
+        return N_("there is no date {value}"), N_("check it against a calendar"), {"value": value}
+    return wording.form(wrong.path, value)
+
+
 def _choice(value: str, known: tuple[str, ...]) -> Explanation:
     if value in known:
         return N_("{value} is a text here, not a number"), N_("take the quotes away"), {"value": value}
-    values = {"value": value, "known": ", ".join(known)}
+    values = {"value": value, "known": " / ".join(known)}  # no commas: after one follows what to do
     close = nearest(value, known)
     if close is None:
         return N_("{value} is none of: {known}"), N_("write one of them"), values

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+import sys
 from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path
@@ -18,6 +19,8 @@ from runbook.reading.many_problems import in_order
 
 T = TypeVar("T")
 MAX_STRANGE = 50  # control characters, or lines that are no UTF-8, that are named; nobody mends more by hand
+MAX_WIDE = 20 * 2**20  # letters of a text that has one beyond U+FFFF: each of them takes four bytes then
+MAX_CONTROLS = 1000  # of them in a text that is read without them
 
 _NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 _COLOUR = re.compile("\x1b\\[[0-9;]*[A-Za-z]")  # what a terminal takes for a colour: of no use without its first sign
@@ -84,10 +87,18 @@ def _decoded(raw: bytes, name: str) -> tuple[str, tuple[Problem, ...]]:
         text, utf_8 = raw.decode("utf-8-sig"), True
     except UnicodeDecodeError:
         text, utf_8 = raw.decode("utf-8-sig", "surrogateescape"), False
+    if len(text) > MAX_WIDE and sys.getsizeof(text) > 4 * MAX_WIDE:
+        message, limit = N_("this file has a sign beyond U+FFFF, and is larger than {limit} MB"), MAX_WIDE // 2**20
+        raise InputError.of(name, 1, "", message, N_("take the sign out, or split the file"), limit=str(limit))
     problems = in_order(islice(_strange(text, name), MAX_STRANGE + 1), MAX_STRANGE)
-    if len(problems) > MAX_STRANGE or not utf_8:
+    if len(problems) > MAX_STRANGE or not utf_8 or _many(text):
         raise InputError(problems)
     return (_NOT_TEXT.sub("", _COLOUR.sub("", text)) if problems else text), problems
+
+
+def _many(text: str) -> bool:
+    """Whether more control characters stand in `text` than a slip of the hand leaves there."""
+    return next(islice(_NOT_TEXT.finditer(text), MAX_CONTROLS, None), None) is not None
 
 
 def _strange(text: str, name: str) -> Iterator[Problem]:
@@ -97,7 +108,8 @@ def _strange(text: str, name: str) -> Iterator[Problem]:
         line += text.count("\n", at, found.start())
         at = text.find("\n", found.start())
         at = len(text) if at < 0 else at
-        codes = [ord(letter) for letter in dict.fromkeys(_NOT_TEXT.findall(text, found.start(), at))]
+        written = text[found.start() : at]
+        codes = [ord(letter) for letter in sorted(set(written), key=written.index) if _NOT_TEXT.match(letter)]
         controls = [code for code in codes if not 0xDC80 <= code <= 0xDCFF]
         if byte := next((code - 0xDC00 for code in codes if code not in controls), None):
             message, remedy = N_("this line is not written in UTF-8 (byte {byte})"), N_("save the file as UTF-8")

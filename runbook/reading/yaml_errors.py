@@ -6,6 +6,7 @@ import yaml
 
 from runbook.errors import Problem
 from runbook.i18n import N_
+from runbook.reading.line_numbers import LineNumbers
 
 _COMPARE = N_("compare its indentation, quotes, brackets and colons with those of the lines above")
 
@@ -86,18 +87,16 @@ _TAB = (N_("a tab stands where spaces are wanted"), N_("indent with spaces"))
 _OTHER = (N_("this cannot be read as YAML"), _COMPARE)
 
 
-def syntax_problem(error: yaml.YAMLError, file: str, text: str) -> Problem:
-    """The problem that `error` is, with the line where the author has to look."""
+def syntax_problem(error: yaml.YAMLError, file: str, lines: LineNumbers) -> Problem:
+    """The problem that `error` is, with the line where the author has to look; `lines` are those of the text."""
     reason = str(getattr(error, "problem", None) or "")
     # What is never closed is reported where it opens; everything else where reading stopped.
     names = ("context_mark", "problem_mark") if "end of stream" in reason else ("problem_mark", "context_mark")
     mark = next((found for name in names if (found := getattr(error, name, None)) is not None), None)
-    line = mark.line + 1 if mark is not None else 1
-    lines = text.splitlines()
-    written = lines[line - 1] if line <= len(lines) else ""
-    if "cannot start any token" in reason and "\t" in written[: (mark.column if mark else 0) + 1]:
+    line = lines.of(mark.line) if mark is not None else 1
+    if "cannot start any token" in reason and "\t" in lines.written(line)[: (mark.column if mark else 0) + 1]:
         message, remedy = _TAB
     else:
         message, remedy = next(((what, todo) for part, what, todo in _MEANINGS if part in reason), _OTHER)
-    line = max(1, min(line, len(lines)))
+    line = max(1, min(line, lines.last))
     return Problem.of(file, line, "", message, remedy, brace="{")

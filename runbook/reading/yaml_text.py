@@ -6,7 +6,9 @@ YAML reads as something else than what is written. Nothing is ever constructed b
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
+from itertools import islice
 from typing import Any
 
 import yaml
@@ -14,15 +16,20 @@ import yaml
 from runbook.errors import InputError, Problem
 from runbook.i18n import N_
 from runbook.reading.advice import ANY_FILE, Advice
+from runbook.reading.line_numbers import LineNumbers
+from runbook.reading.many_problems import MAX_PROBLEMS, EnoughProblemsError
 from runbook.reading.nodes import TAKEN, KeyPath, Node, NodeKind, clipped, path_text
 from runbook.reading.yaml_errors import syntax_problem
 
 MAX_DEPTH = 24  # an inventory is 8 deep
 MAX_SIZE = 4_000_000  # values in a file; a site is about 200
+MAX_HELD = 250_000  # values held at once: of one site, or beside the sites; a cluster of 10,000 nodes has 170,000
 MAX_ALIASED = 100_000  # values that aliases repeat, in all
+MAX_DIRECTIVES = 24  # lines that begin with %; libyaml compares each with all before it
 
 _KINDS: dict[str, NodeKind] = {"int": "number", "float": "number", "bool": "flag", "null": "empty"}
 _PREFIX = "tag:yaml.org,2002:"
+_DIRECTIVE = re.compile("^\ufeff?%", re.MULTILINE)
 
 
 def compose(
@@ -35,15 +42,28 @@ def compose(
     """The one document of `text`, and what is wrong with it as YAML where the rest can be read all the same.
 
     The items of the list at the path `stream` are not kept: each is handed to `take` as it is read, with its index and
-    its line, and TAKEN stands in its place. So a file of thousands of sites is never held as a whole.
+    its line, and TAKEN stands in its place. So a file of thousands of sites is never held as a whole. Reading ends
+    where `take` raises EnoughProblemsError: a broken value is returned then.
     Raises InputError where reading has to stop: the problem that stops it, after those found before.
     """
-    composer = _Composer(text, file, stream, take, advice)
+    _refuse_many_directives(text, file)
+    lines = LineNumbers(text)
+    composer = _Composer(text, file, lines, stream, take, advice)
     try:
         root = composer.document()
+    except EnoughProblemsError:
+        root = Node(kind="broken", line=1)
     except yaml.YAMLError as error:
-        raise InputError((*composer.problems, syntax_problem(error, file, text))) from None
+        raise InputError((*composer.problems, syntax_problem(error, file, lines))) from None
     return root, tuple(composer.problems)
+
+
+def _refuse_many_directives(text: str, file: str) -> None:
+    """Raises InputError. Whatever stands where, so many lines that begin with % are in no inventory."""
+    if (found := next(islice(_DIRECTIVE.finditer(text), MAX_DIRECTIVES, None), None)) is not None:
+        line = LineNumbers(text[: found.start()] + "%").last
+        message, remedy = N_("more than {limit} lines begin with %"), N_("take them out; a file needs none of them")
+        raise InputError.of(file, line, "", message, remedy, limit=str(MAX_DIRECTIVES))
 
 
 class _StopError(Exception):
@@ -54,7 +74,13 @@ class _Composer:
     """Builds the nodes of one text from libyaml's events; `problems` grows while it reads."""
 
     def __init__(
-        self, text: str, file: str, stream: KeyPath | None, take: Callable[[int, int, Node], None], advice: Advice
+        self,
+        text: str,
+        file: str,
+        lines: LineNumbers,
+        stream: KeyPath | None,
+        take: Callable[[int, int, Node], None],
+        advice: Advice,
     ) -> None:
         self.problems: list[Problem] = []
         self._advice = advice
@@ -63,17 +89,22 @@ class _Composer:
         self._file = file
         self._events: Iterator[yaml.Event] = yaml.parse(text, Loader=yaml.CSafeLoader)
         self._anchors: dict[str, Node] = {}
+        self._lines = lines
         self._size = 0
+        self._held = 0
         self._aliased = 0
+        self._anchored = 0  # values that have a name, and stay for it
 
     def document(self) -> Node:
         """The root. Raises InputError for an empty file and for what makes reading stop, YAMLError for bad syntax."""
         root = Node(kind="empty", line=1)
+        documents = 0
         try:
             for event in self._events:
-                if isinstance(event, yaml.DocumentStartEvent) and root.kind != "empty":
+                documents += isinstance(event, yaml.DocumentStartEvent)
+                if isinstance(event, yaml.DocumentStartEvent) and (root.kind != "empty" or documents > MAX_DEPTH):
                     message = N_("a second document begins here (---)")
-                    self._stop(_line(event), (), message, N_("keep one document in a file"))
+                    self._stop(self._line(event), (), message, N_("keep one document in a file"))
                 elif isinstance(event, yaml.NodeEvent):
                     root = self._node(event, (), 0)
         except _StopError:
@@ -97,32 +128,38 @@ class _Composer:
             assert isinstance(event, yaml.ScalarEvent)
             node = self._scalar(event)
         if event.anchor is not None:
-            self._anchors[event.anchor] = node
+            self._name(event.anchor, node)
         return node
+
+    def _name(self, anchor: str, node: Node) -> None:
+        self._anchors[anchor] = node
+        self._anchored += node.size
 
     def _scalar(self, event: yaml.ScalarEvent) -> Node:
         text = str(event.value)
         kind: NodeKind = "text"
         if event.implicit[0] and event.tag is None:
             kind = _KINDS.get(_resolved(text), "text")
-        return Node(kind=kind, line=_line(event), text=text, size=1 + len(text) // 64)
+        return Node(kind=kind, line=self._line(event), text=text, size=1 + len(text) // 64)
 
     def _sequence(self, start: yaml.Event, path: KeyPath, depth: int) -> Node:
         entries: dict[str | int, tuple[int, Node]] = {}
         for event in self._until(yaml.SequenceEndEvent):
-            index, line = len(entries), _line(event)
+            index, line = len(entries), self._line(event)
+            held, anchored = self._held, self._anchored
             node = self._node(event, (*path, index), depth + 1)
             if path == self._stream:
                 self._take(index, line, node)
                 node = TAKEN
+                self._held = held + self._anchored - anchored
             entries[index] = (line, node)
-        return Node(kind="list", line=_line(start), entries=entries, size=_size(entries))
+        return Node(kind="list", line=self._line(start), entries=entries, size=_size(entries))
 
     def _mapping(self, start: yaml.Event, path: KeyPath, depth: int) -> Node:
         entries: dict[str | int, tuple[int, Node]] = {}
         inherited: dict[str | int, tuple[int, Node]] = {}
         for event in self._until(yaml.MappingEndEvent):
-            line = _line(event)
+            line = self._line(event)
             key = self._key(event, path, depth)
             here = path if key is None else (*path, key)
             node = self._node(next(self._events), here, depth + 1)
@@ -135,7 +172,7 @@ class _Composer:
                 self._report(line, here, message, N_("keep one of them"), key=clipped(str(key)), first=first)
             elif key is not None:
                 entries[key] = (line, node)
-        return Node(kind="group", line=_line(start), entries=inherited | entries, size=_size(entries))
+        return Node(kind="group", line=self._line(start), entries=inherited | entries, size=_size(entries))
 
     def _key(self, event: yaml.Event, path: KeyPath, depth: int) -> str | None:
         """The text of a key; None, and a problem, for a key that is a list or a group."""
@@ -143,9 +180,9 @@ class _Composer:
             self._grow(event, path, depth)
             self._refuse_tag(event, path)
             if event.anchor is not None:
-                self._anchors[event.anchor] = self._scalar(event)
+                self._name(event.anchor, self._scalar(event))
             return str(event.value)
-        line = _line(event)
+        line = self._line(event)
         self._node(event, path, depth + 1)
         message = N_("a list, a group or an alias stands where a key is wanted")
         self._report(line, path, message, N_("write a plain key; put a text that begins with a bracket or * in quotes"))
@@ -156,12 +193,12 @@ class _Composer:
         if node is None:
             message = N_("*{name} repeats &{name}, which does not stand before it")
             remedy = N_("write the value out; put a text that begins with * in quotes")
-            self._report(_line(event), path, message, remedy, name=clipped(str(event.anchor)))
-            return Node(kind="broken", line=_line(event))
+            self._report(self._line(event), path, message, remedy, name=clipped(str(event.anchor)))
+            return Node(kind="broken", line=self._line(event))
         self._aliased += node.size
         if self._aliased > MAX_ALIASED:
             message = N_("aliases (*) repeat more than {limit} values")
-            self._stop(_line(event), path, message, N_("write the values out"), limit=str(MAX_ALIASED))
+            self._stop(self._line(event), path, message, N_("write the values out"), limit=str(MAX_ALIASED))
         return node
 
     def _until(self, end: type[yaml.Event]) -> Iterator[yaml.Event]:
@@ -174,17 +211,21 @@ class _Composer:
         self._size += 1
         if self._size > MAX_SIZE:
             message = N_("this file holds more than {limit} values")
-            self._stop(_line(event), path, message, self._advice.split, limit=str(MAX_SIZE))
+            self._stop(self._line(event), path, message, self._advice.split, limit=str(MAX_SIZE))
+        self._held += 1
+        if self._held > MAX_HELD:
+            message = N_("more than {limit} values stand in one place")
+            self._stop(self._line(event), path, message, self._advice.compare, limit=str(MAX_HELD))
         if depth > MAX_DEPTH:
             message = N_("brackets or indentation are more than {limit} levels deep")
-            self._stop(_line(event), path[:8], message, self._advice.compare, limit=str(MAX_DEPTH))
+            self._stop(self._line(event), path[:8], message, self._advice.compare, limit=str(MAX_DEPTH))
 
     def _refuse_tag(self, event: yaml.Event, path: KeyPath) -> None:
         tag = getattr(event, "tag", None)
         if tag not in (None, "!", f"{_PREFIX}str"):
             message = N_("the tag {tag} asks for something else than text, lists and keys")
             remedy = N_("take the tag out; put a text that begins with ! in quotes")
-            self._report(_line(event), path, message, remedy, tag=clipped(str(tag).replace(_PREFIX, "!!")))
+            self._report(self._line(event), path, message, remedy, tag=clipped(str(tag).replace(_PREFIX, "!!")))
 
     def _stop(self, line: int, path: KeyPath, message: str, remedy: str, **values: str) -> None:
         self._report(line, path, message, remedy, **values)
@@ -192,6 +233,12 @@ class _Composer:
 
     def _report(self, line: int, path: KeyPath, message: str, remedy: str, **values: str) -> None:
         self.problems.append(Problem.of(self._file, line, path_text(path), message, remedy, **values))
+        if len(self.problems) > MAX_PROBLEMS:
+            raise _StopError
+
+    def _line(self, event: yaml.Event) -> int:
+        assert event.start_mark is not None
+        return self._lines.of(event.start_mark.line)
 
 
 _resolver: Any = yaml.resolver.Resolver()
@@ -200,11 +247,6 @@ _resolver: Any = yaml.resolver.Resolver()
 def _resolved(text: str) -> str:
     """The YAML type of an unquoted text: "int", "bool", "str" …"""
     return str(_resolver.resolve(yaml.ScalarNode, text, (True, False))).removeprefix(_PREFIX)
-
-
-def _line(event: yaml.Event) -> int:
-    assert event.start_mark is not None
-    return int(event.start_mark.line) + 1
 
 
 def _size(entries: dict[str | int, tuple[int, Node]]) -> int:

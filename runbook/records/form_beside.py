@@ -12,6 +12,15 @@ TYPED = frozenset({"/FreeText", "/Ink", "/Stamp"})  # with these, people fill in
 _MANY = 20  # that one finding names
 
 
+def has_scripts(pdf: Any) -> bool:
+    """Whether the file has a script, or another form behind its own: both can change what is seen."""
+    import pikepdf
+
+    form, action = pdf.Root.get("/AcroForm") or {}, pdf.Root.get("/OpenAction")
+    opens = not isinstance(action, pikepdf.Array) and action is not None and action.get("/S") == "/JavaScript"
+    return opens or "/XFA" in form or "/AA" in pdf.Root or "/JavaScript" in (pdf.Root.get("/Names") or {})
+
+
 def beside(annotations: list[Any], widgets: Widgets) -> Args:
     """Names what stands on a page, in one finding."""
     named = [_named(one, widgets) for one in annotations[:_MANY]]

@@ -22,6 +22,7 @@ class Font:
     """How the codes of a font are read: so many bytes each, and the character of each code."""
 
     def __init__(self, font: Any) -> None:
+        self.is_drawn = font.get("/Subtype") == "/Type3"
         self.bytes = 2 if font.get("/Subtype") == "/Type0" else 1
         self.known = _to_unicode(stream_bytes(font["/ToUnicode"], _MAP) or b"") if "/ToUnicode" in font else {}
         self.coding = ""

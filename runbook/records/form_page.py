@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 
 from runbook.model.finding import Finding
 from runbook.model.form import FormField, Head
+from runbook.records.form_content import PageChange
+from runbook.records.form_covers import CoveredField
+from runbook.records.form_layout import PlacedField
 
 Copies = list[dict[str, str]]
 
@@ -18,6 +21,11 @@ class FormPage:
     heads: dict[Head, list[str]] = field(default_factory=dict)
     steps: dict[tuple[int, str], Copies] = field(default_factory=dict)  # by the step's number, and its id
     faults: list[Finding] = field(default_factory=list)
+    placed: list[PlacedField] = field(default_factory=list)  # the fields of steps that can be seen
+    filled_in: list[CoveredField] = field(
+        default_factory=list
+    )  # the fields that hold something, in the order of drawing
+    drawing: PageChange | None = None  # how what it draws itself differs from what the kit drew
     named_plainly: bool = False  # a field has a name without a count behind it
 
     def put_head(self, head: Head, text: str) -> None:

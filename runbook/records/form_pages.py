@@ -14,6 +14,7 @@ from runbook.model.finding import Finding
 from runbook.model.form import CHECKS, Head, without_count
 from runbook.model.record import WRITTEN_FIELDS, Entry, RecordPart
 from runbook.model.revision import short_revision
+from runbook.records.form_content import findings
 from runbook.records.form_page import FormPage
 
 
@@ -33,6 +34,9 @@ def parts_of_pages(pages: list[FormPage], file: str) -> list[RecordPart]:
     if any(page.filled for page in pages):
         groups = [group for group in groups if group.run or any(page.filled for page in group.pages)]
     parts = [_part(group, file) for group in groups]
+    others = [(page.number, page.drawing) for page in pages if page.drawing and not (page.heads or page.steps)]
+    if parts and others:
+        parts[0] = replace(parts[0], faults=(*parts[0].faults, *findings(others, file)))
     if (what := _mixed(groups)) and parts:
         told = Finding(code="DOC018", args=(("what", what),), where=file)
         parts = [replace(part, faults=(*part.faults, told)) for part in parts]
@@ -122,6 +126,7 @@ def _said(pages: list[FormPage], group: _Group) -> str:
 
 def _part(group: _Group, file: str) -> RecordPart:
     entries = list(_entries(group.pages))
+    drawings = [(page.number, page.drawing) for page in group.pages if page.drawing]
     return RecordPart(
         file=file,
         revision=group.revision,
@@ -130,7 +135,7 @@ def _part(group: _Group, file: str) -> RecordPart:
         run=group.run,
         entries=tuple(entry for entry, _ in entries),
         places=tuple(place for _, place in entries),
-        faults=tuple(fault for page in group.pages for fault in page.faults),
+        faults=(*(fault for page in group.pages for fault in page.faults), *findings(drawings, file)),
     )
 
 

@@ -6,29 +6,51 @@ A viewer that fills in a form stores a text, and beside it how it is drawn. The 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from runbook.records.form_fonts import UNKNOWN, Font
+from runbook.records.form_pen import FAR, SMALLEST, UNIT, Box, Pen
 from runbook.records.pdf_size import stream_bytes
 
 LONGEST = 2**16  # bytes of an appearance, unpacked
 DEPTH = 4  # of drawings within drawings
+WORK = 4 * LONGEST  # bytes of all that one appearance draws
 PICTURE = "▮"  # stands for an image, which may show anything
 _TOKEN = re.compile(
     rb"\((?P<text>(?:\\.|[^\\()]|\((?:\\.|[^\\()])*\))*)\)|<(?P<hex>[0-9A-Fa-f\s]*)>|/(?P<name>[^\s/<>\[\]()%]*)"
-    rb"|(?P<number>[-+]?[0-9]*\.?[0-9]+)|(?P<operator>[A-Za-z'\"][A-Za-z0-9*'\"]*)",
+    rb"|(?P<number>[-+]?[0-9]*\.?[0-9]+\.?)|(?P<operator>[A-Za-z'\"][A-Za-z0-9*'\"]*)",
     re.DOTALL,
 )
 _ESCAPE = re.compile(rb"\\(?:([0-7]{1,3})|(\r\n|.))", re.DOTALL)
 _ESCAPED = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f", b"\n": b"", b"\r": b"", b"\r\n": b""}
-_ONE = re.compile(rb"[^()<>]*\(([^()\\]*)\)\s*Tj[^()<>]*")  # no other text than this
-_ELSE = re.compile(rb"Do|BI|Tr|<|(?:^|\s)(?:1(?:\.0*)?\s+(?:g|rg)|0(?:\.0*)?\s+k)\s")
-_IMAGE = re.compile(rb"(?:^|\s)BI\s")
 _SHOWS = (b"Tj", b"TJ", b"'", b'"')
-_PAPER = {b"g": 1.0, b"rg": 1.0, b"k": 0.0}  # the amounts of white
+_LAYER = re.compile(rb"/OC(?=[\s/])")  # whose content may not be shown
 _PLAIN = re.compile(rb"[ -~]*")
-_DRAWS = re.compile(rb"T[jJ]|['\"]|Do|BI")
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """What is seen of an appearance: its text, the size of its type, whether it has anything but text, and on what
+    width and height it is drawn (-1 where that is not said)."""
+
+    text: str
+    size: float
+    marks: bool
+    wide: float = 0.0
+    high: float = 0.0
+
+    def unseen_on(self, wide: float, high: float) -> bool:
+        """Whether nobody can read it on a place of that size, to which it is stretched."""
+        if not self.text or not self.size or self.wide < 0:
+            return False
+        if min(self.wide, self.high) <= 0:
+            return True
+        return self.size * min(wide / self.wide, high / self.high) <= SMALLEST
+
+
+NOTHING = Drawn("", 0.0, marks=False)
 
 
 class Shown:
@@ -37,76 +59,87 @@ class Shown:
     def __init__(self, fonts: Any) -> None:
         self._offered = fonts  # those of the whole form, by name
         self._fonts: dict[tuple[int, int], Font] = {}
-        self._contents: dict[tuple[int, int], bytes | None] = {}
-        self._texts: dict[tuple[int, int], tuple[str, float] | None] = {}
+        self._drawn: dict[tuple[int, int], Drawn | None] = {}
 
-    def draws(self, appearance: Any, stored: str) -> bool:
-        """Whether an appearance draws just this text, as far as a glance tells: most do."""
-        content = self._content(appearance)
-        if content is None or _ELSE.search(content):
-            return False
-        one = _ONE.fullmatch(content)
-        return (
-            stored.encode("ascii", "replace") == one[1] and stored.isascii() if one else not (stored or b"(" in content)
-        )
-
-    def text(self, appearance: Any, depth: int = 0) -> tuple[str, float] | None:
-        """The text that an appearance draws, and the size of its type; None where that cannot be read."""
+    def drawn(self, appearance: Any) -> Drawn | None:
+        """What an appearance draws; None where that cannot be read."""
         key = appearance.objgen
         if key == (0, 0):
-            return self._read(appearance, depth)
-        if key not in self._texts:
-            self._texts[key] = self._read(appearance, depth)
-        return self._texts[key]
+            return self._read(appearance)
+        if key not in self._drawn:
+            self._drawn[key] = self._read(appearance)
+        return self._drawn[key]
 
-    def _content(self, appearance: Any) -> bytes | None:
-        key = appearance.objgen
-        if key not in self._contents:
-            self._contents[key] = stream_bytes(appearance, LONGEST)
-        return self._contents[key]
+    def written_on(self, content: bytes, resources: Any) -> Drawn | None:
+        """What a piece of a page's own drawing shows."""
+        pen = Pen()
+        whole = self._draw(pen, content, resources, _Work(WORK), 0)
+        return Drawn(pen.text(), pen.largest, pen.marks) if whole else None
 
-    def _within(self, name: Any, appearance: Any, depth: int) -> str | None:
-        """The text of a drawing in an appearance."""
-        import pikepdf
-
-        drawings = (appearance.get("/Resources") or {}).get("/XObject") or {}
-        drawing = drawings.get(f"/{name.decode('latin-1')}") if name is not None else None
-        if drawing is None:
-            return ""  # nothing is drawn
-        if not isinstance(drawing, pikepdf.Stream) or drawing.get("/Subtype") != "/Form":
-            return PICTURE
-        found = self.text(drawing, depth + 1) if depth < DEPTH else None
-        return found and found[0]
-
-    def _read(self, appearance: Any, depth: int) -> tuple[str, float] | None:
-        content = self._content(appearance)
-        if content is None:
+    def _read(self, appearance: Any) -> Drawn | None:
+        content = stream_bytes(appearance, LONGEST)
+        if content is None or _LAYER.search(content):
             return None
-        if not _DRAWS.search(content):
-            return "", 0.0
-        if _IMAGE.search(content):
-            return PICTURE, 0.0
-        offered = (appearance.get("/Resources") or {}).get("/Font") or {}
-        pen = _Pen()
-        parts: list[str] = []
+        if not content.strip():
+            return NOTHING
+        left, bottom, right, top = box = _box(appearance)
+        pen = Pen(box)
+        whole = self._draw(pen, content, appearance.get("/Resources"), _Work(WORK), 0)
+        across, up = _stretched(appearance.get("/Matrix"), right - left, top - bottom)
+        return Drawn(pen.text(), pen.largest, pen.marks, across, up) if whole else None
+
+    def _draw(self, pen: Pen, content: bytes, resources: Any, work: _Work, depth: int) -> bool:
+        """Draw it all; False where that is too much, or cannot be read."""
+        work.left -= len(content)
+        if work.left < 0:
+            return False
+        offered = resources or {}
         last: list[Any] = []
         for token in _TOKEN.finditer(content):
             operator = token["operator"]
             if operator is None:
                 last.append(token)
                 continue
-            if operator == b"Do":
-                drawn = self._within(last[-1]["name"] if last else None, appearance, depth)
-                if drawn is None:
-                    return None
-                parts.append(drawn)
+            if operator in _SHOWS:
+                self._write(pen, operator, last)
             elif operator == b"Tf" and len(last) > 1 and last[-2]["name"] is not None:
-                pen.font = self._font(last[-2]["name"].decode("latin-1"), offered)
-                pen.size = float(last[-1]["number"] or 0)
+                font = self._font(last[-2]["name"].decode("latin-1"), offered.get("/Font") or {})
+                pen.choose(font, float(last[-1]["number"] or 0))
+            elif operator == b"Do":
+                if not self._within(pen, _named(last, offered, "/XObject"), work, depth):
+                    return False
+            elif operator == b"BI":
+                pen.picture(PICTURE)
+                return True  # the bytes of an image look like anything
             else:
-                parts += pen.take(operator, last)
+                if operator == b"gs":
+                    _thin(pen, _named(last, offered, "/ExtGState"))
+                pen.do(operator, [float(one["number"]) for one in last if one["number"] is not None])
             last = []
-        return " ".join("".join(parts).split()), pen.size
+        return True
+
+    def _write(self, pen: Pen, operator: bytes, last: list[Any]) -> None:
+        strings = [_string(one) for one in last if one["text"] is not None or one["hex"] is not None]
+        font = pen.hand.font
+        pen.write("".join(_letters(font, one) for one in strings), new_line=operator in b"'\"")
+
+    def _within(self, pen: Pen, drawing: Any, work: _Work, depth: int) -> bool:
+        """A drawing in a drawing."""
+        import pikepdf
+
+        if drawing is None:
+            return True  # nothing is drawn
+        if not isinstance(drawing, pikepdf.Stream) or drawing.get("/Subtype") != "/Form":
+            pen.picture(PICTURE)
+            return True
+        content = stream_bytes(drawing, LONGEST) if depth < DEPTH else None
+        if content is None or "/OC" in drawing or _LAYER.search(content):
+            return False
+        pen.do(b"q", ())
+        pen.do(b"cm", [float(one) for one in drawing.get("/Matrix", UNIT)])
+        whole = self._draw(pen, content, drawing.get("/Resources"), work, depth + 1)
+        pen.do(b"Q", ())
+        return whole
 
     def _font(self, name: str, offered: Any) -> Font | None:
         font = offered.get(f"/{name}")
@@ -121,40 +154,66 @@ class Shown:
         return self._fonts[key]
 
 
+@lru_cache(maxsize=1000)
+def is_unseen(manner: str) -> bool:
+    """Whether nobody sees what is drawn in the manner that a field asks for: `/KitForm 9 Tf 0 g`; 0 is any size."""
+    pen, size = Pen(), 9.0
+    last: list[Any] = []
+    for token in _TOKEN.finditer(manner.encode("latin-1", "replace")[:LONGEST]):
+        if token["operator"] is None:
+            last.append(token)
+            continue
+        numbers = [float(one["number"]) for one in last if one["number"] is not None]
+        if token["operator"] == b"Tf":
+            size = (numbers[-1] if numbers else 0.0) or 9.0
+        pen.do(token["operator"], numbers)
+        last = []
+    pen.choose(None, size)
+    pen.write("x")
+    return not pen.pieces
+
+
 @dataclass(slots=True)
-class _Pen:
-    """How text is drawn at some place of an appearance. `unseen`: in the colour of paper; `kept`: what q put aside."""
+class _Work:
+    """How much may still be drawn: drawings may draw one another without end."""
 
-    font: Font | None = None
-    size: float = 0.0
-    outlined: bool = False
-    unseen: bool = False
-    kept: list[bool] = field(default_factory=list)
+    left: int
 
-    def take(self, operator: bytes, last: list[Any]) -> list[str]:
-        """What an operator with its operands draws; how it changes the pen."""
-        if operator in _SHOWS:
-            if self.outlined or self.unseen:
-                return []
-            strings = [_string(one) for one in last if one["text"] is not None or one["hex"] is not None]
-            return [" " * (operator in b"'\""), *(self._letters(one) for one in strings)]
-        if operator in (b"Td", b"TD", b"T*"):
-            return [" "]
-        if operator == b"Tr" and last:
-            self.outlined = last[-1]["number"] == b"3"
-        elif operator in _PAPER and last:
-            amounts = [float(one["number"]) for one in last if one["number"] is not None]
-            self.unseen = bool(amounts) and all(amount == _PAPER[operator] for amount in amounts)
-        elif operator == b"q":
-            self.kept.append(self.unseen)
-        elif operator == b"Q" and self.kept:
-            self.unseen = self.kept.pop()
-        return []
 
-    def _letters(self, shown: bytes) -> str:
-        if self.font is None:  # one that the form does not have: another stands in for it
-            return shown.decode("ascii") if _PLAIN.fullmatch(shown) else UNKNOWN
-        return self.font.text(shown)
+def _box(appearance: Any) -> Box:
+    if "/BBox" not in appearance:
+        return Pen().box
+    a, b, c, d = (float(one) for one in appearance["/BBox"])
+    return min(a, c), min(b, d), max(a, c), max(b, d)
+
+
+def _stretched(matrix: Any, wide: float, high: float) -> tuple[float, float]:
+    """Width and height; none where the matrix of an appearance leaves nothing of it, less where it has no box."""
+    if wide > FAR:
+        return -1.0, -1.0
+    if matrix is None:
+        return wide, high
+    a, b, c, d = (float(one) for one in list(matrix)[:4])
+    return (wide, high) if abs(a * d - b * c) > 1e-9 else (0.0, 0.0)
+
+
+def _named(last: list[Any], offered: Any, kind: str) -> Any:
+    """What an operator names of the resources of one kind."""
+    name = last[-1]["name"] if last else None
+    return None if name is None else (offered.get(kind) or {}).get(f"/{name.decode('latin-1')}")
+
+
+def _thin(pen: Pen, state: Any) -> None:
+    if state is not None and "/ca" in state:
+        pen.thin(float(state["/ca"]))
+
+
+def _letters(font: Font | None, shown: bytes) -> str:
+    if font is not None and font.is_drawn:
+        return PICTURE  # its letters are drawings, of whatever
+    if font is None:  # one that the form does not have: another stands in for it
+        return shown.decode("ascii") if _PLAIN.fullmatch(shown) else UNKNOWN
+    return font.text(shown)
 
 
 def _string(token: Any) -> bytes:

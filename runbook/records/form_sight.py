@@ -46,6 +46,19 @@ class Sight:
         return {"/AllOn": any(off), "/AnyOff": not any(off), "/AllOff": not all(off)}.get(rule, bool(off) and all(off))
 
 
+def middle(widget: Any) -> tuple[float, float, float]:
+    """Where the middle of a place is, from the left and from below, and its height."""
+    left, bottom, right, top = (float(one) for one in widget["/Rect"])
+    return (left + right) / 2, (bottom + top) / 2, abs(top - bottom)
+
+
+def rectangle(widget: Any) -> Any:
+    """Where a place is on its page."""
+    import pikepdf
+
+    return pikepdf.Rectangle(widget["/Rect"])
+
+
 def visible_part(page: Any) -> Any:
     """What a viewer shows of a page."""
     import pikepdf

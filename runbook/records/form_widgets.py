@@ -13,8 +13,9 @@ from typing import Any
 from runbook.i18n import N_
 from runbook.model.finding import Args, ArgumentValue, Message
 from runbook.records.form_alike import part_of, same
+from runbook.records.form_content import PAINTED
 from runbook.records.form_fonts import UNKNOWN
-from runbook.records.form_shown import Shown
+from runbook.records.form_shown import NOTHING, PICTURE, Shown, is_unseen
 from runbook.records.form_sight import Sight
 from runbook.records.pdf_size import stream_bytes
 from runbook.records.unreadable import Unreadable
@@ -22,11 +23,12 @@ from runbook.records.unreadable import Unreadable
 DEPTH = 32  # of a tree of fields
 LENGTH = 20_000  # characters of one value
 READ = 32 * 2**20  # characters of names and values in a file: a long one may be named by many fields
+LOOKS = 1_000_000  # at fields that something may lie over
+_PASSWORD, _MASKED = 1 << 13, "****"  # a flag of fields
 CLIPPED = 80  # characters of a text in a finding
 _POINTS, _WIDE = 9.0, 0.632  # the type of the kit's forms, and the width of its characters in em
 _LANGUAGE = re.compile("\x1b[^\x1b]{1,5}\x1b")  # an escape sequence that names a language
 _TAG = re.compile(r"<[^>]*>")
-_PAINTS = re.compile(rb"(?:^|[\s)\]>])(?:Tj|TJ|['\"]|[fBb]\*?|F|[Ss]|Do|sh|EI)(?=\s|$)")
 
 Remark = tuple[str, Args]  # a finding that does not know yet where it is: its code and arguments
 
@@ -49,10 +51,12 @@ class Widgets:
 
     def __init__(self, pdf: Any) -> None:
         form = pdf.Root.get("/AcroForm") or {}
-        self._shown = Shown((form.get("/DR") or {}).get("/Font") or {})
+        self.shown = Shown((form.get("/DR") or {}).get("/Font") or {})
+        self._usual = str(form.get("/DA", ""))[:LENGTH]
         self._drawn_anew = form.get("/NeedAppearances") is True
         self._sight = Sight(pdf)
         self._left = READ
+        self._looks = LOOKS
 
     def read(self, widget: Any, sheet: Any) -> FormPlace:
         """One place on a page, whose visible part `sheet` is. Raises Unreadable."""
@@ -66,7 +70,7 @@ class Widgets:
         if kind == "/Btn" or (kind is None and drawn is not None and "/AS" in widget):
             place = self._box(name, widget, drawn, None if value is None else stored, parent)
         elif drawn is None:
-            place = FormPlace(name, stored, hidden)
+            place = self._plain(name, widget, stored)
         else:
             place = self._text(name, widget, drawn, stored)
         if hidden:
@@ -74,6 +78,27 @@ class Widgets:
             what = (("what", f"{name[:CLIPPED]} “{clipped(text)}”"),)
             return FormPlace(name, text, hidden, ("DOC014", what) if text and text != "Off" else None)
         return place
+
+    def paints(self, widget: Any) -> bool:
+        """Whether a place shows anything, be it a ground that lies over others."""
+        import pikepdf
+
+        manner = widget.get("/MK") or {}
+        if "/BG" in manner or "/CA" in manner:
+            return True
+        drawn = (widget.get("/AP") or {}).get("/N")
+        if isinstance(drawn, pikepdf.Dictionary) and not isinstance(drawn, pikepdf.Stream):
+            drawn = drawn.get(str(widget.get("/AS", "/Off")))
+        if not isinstance(drawn, pikepdf.Stream):
+            return False
+        content = stream_bytes(drawn, LENGTH)
+        return content is None or PAINTED.search(content) is not None
+
+    def look(self, count: int) -> None:
+        """So many fields are looked at that something may lie over. Raises Unreadable where they are too many."""
+        self._looks -= count
+        if self._looks < 0:
+            raise Unreadable(N_("this PDF has more pages or fields than a record can need"))
 
     def string(self, value: Any) -> str:
         """A text string, in any of its codings. Raises Unreadable where the file has named too much."""
@@ -144,37 +169,75 @@ class Widgets:
         picture = drawn.get(str(state))
         if not isinstance(picture, pikepdf.Stream):
             return ""
+        shown = self.shown.drawn(picture)
         if off:
-            shown = self._shown.text(picture)
-            return "on" if shown and shown[0] else ""
-        content = stream_bytes(picture, LENGTH)  # one that cannot be read may show anything
-        return "on" if content is None or _PAINTS.search(content) else ""
+            others = [drawn[key] for key in list(drawn.keys())[:9] if key != "/Off"]
+            alike = shown is not None and shown.marks and any(_same_stream(picture, one) for one in others)
+            return "on" if alike or (shown and shown.text) else ""
+        return "on" if shown is None or shown.text or shown.marks else ""  # what cannot be read may show anything
+
+    def _plain(self, name: str, widget: Any, stored: str) -> FormPlace:
+        """A text that is not drawn yet: a viewer draws it as the field says."""
+        shown = _MASKED if _is_masked(widget) else ""
+        if not stored or not (shown or is_unseen(self._manner(widget))):
+            return FormPlace(name, stored, hidden=False)
+        return FormPlace(name, stored, False, ("DOC015", (("what", name[:CLIPPED]), *_both(shown, clipped(stored)))))
+
+    def _manner(self, widget: Any) -> str:
+        """How a viewer is to draw the text of a field."""
+        node = widget
+        for _ in range(DEPTH):
+            if node is None or "/DA" in node:
+                break
+            node = node.get("/Parent")
+        return self._usual if node is None else self.string(node.get("/DA", ""))
 
     def _text(self, name: str, widget: Any, drawn: Any, stored: str) -> FormPlace:
         """A text: what is drawn, where that is known to be another."""
         import pikepdf
 
-        if not isinstance(drawn, pikepdf.Stream) or self._shown.draws(drawn, stored):
+        if not isinstance(drawn, pikepdf.Stream):  # as of a box: nothing is drawn
+            drawn = drawn.get(str(widget.get("/AS", "/Off")))
+        found = self.shown.drawn(drawn) if isinstance(drawn, pikepdf.Stream) else NOTHING
+        if found is None:  # it may show anything
+            said = ("DOC015", (("what", name[:CLIPPED]), *_both(PICTURE, clipped(stored))))
+            return FormPlace(name, stored, False, said)
+        box = pikepdf.Rectangle(widget["/Rect"])
+        text, size = found.text, found.size
+        if found.unseen_on(box.urx - box.llx, box.ury - box.lly):
+            text = ""
+        if text == stored or (PICTURE not in text and same(text, stored)):
             return FormPlace(name, stored, hidden=False)
-        found = self._shown.text(drawn)
-        if found is None or same(found[0], stored):
+        if stored and text and part_of(text, stored, (box.urx - box.llx) / ((size or _POINTS) * _WIDE)):
             return FormPlace(name, stored, hidden=False)
-        text, size = found
-        if stored and text:
-            box = pikepdf.Rectangle(widget["/Rect"])
-            if part_of(text, stored, (box.urx - box.llx) / ((size or _POINTS) * _WIDE)):
-                return FormPlace(name, stored, hidden=False)
         if not text and self._drawn_anew:
-            return FormPlace(name, stored, hidden=False)
+            return self._plain(name, widget, stored)
         text = re.sub(f"{UNKNOWN}+", "?", text)[:LENGTH]
         said = ("DOC015", (("what", name[:CLIPPED]), *_both(clipped(text), clipped(stored))))
         return FormPlace(name, text or stored, False, said)  # what is drawn as nothing was not drawn again
+
+
+def _is_masked(widget: Any) -> bool:
+    """Whether viewers show stars in the place of each letter, as of a password."""
+    node = widget
+    for _ in range(DEPTH):
+        if node is None or "/Ff" in node:
+            break
+        node = node.get("/Parent")
+    return node is not None and bool(int(node.get("/Ff", 0)) & _PASSWORD)
 
 
 def clipped(text: str) -> str:
     """The beginning of a text, in one line."""
     text = " ".join(text.split())
     return text if len(text) <= CLIPPED else f"{text[: CLIPPED - 1]}…"
+
+
+def _same_stream(one: Any, other: Any) -> bool:
+    import pikepdf
+
+    content = stream_bytes(one, LENGTH)
+    return isinstance(other, pikepdf.Stream) and content is not None and content == stream_bytes(other, LENGTH)
 
 
 def _both(shown: ArgumentValue, stored: ArgumentValue) -> Args:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from runbook.i18n import N_
+from runbook.library_errors import library_reason
 from runbook.model.record import TABLE_COLUMNS, RecordPart
 from runbook.records.table import ABOVE, WIDTH, parts_of_rows
 from runbook.records.table_row import TableRow
@@ -30,7 +31,7 @@ def parts_of(content: bytes, file: str) -> Iterator[RecordPart]:
     try:
         yield from parts_of_rows(_rows(text[start:], separator, text.count("\n", 0, start)), file)
     except csv.Error as error:
-        raise Unreadable(N_("this is no CSV: {reason}"), reason=str(error)) from None
+        raise Unreadable(N_("this is no CSV: {reason}"), reason=library_reason(error)) from None
 
 
 def decoded(content: bytes) -> str:

@@ -15,12 +15,15 @@ from runbook.i18n import N_
 from runbook.model.finding import Finding, Message
 from runbook.model.record import ENTRY_FIELDS, FORMAT, Entry, RecordPart, RecordPerson
 from runbook.reading.input_file import bounded
-from runbook.reading.json_errors import no_json
+from runbook.reading.json_errors import holds_more, no_json
 from runbook.records.json_keys import keys_twice, odd_keys, other_keys
 from runbook.records.people import person_of
 from runbook.records.table_text import state_text
 from runbook.records.unreadable import Unreadable
 
+VALUES = 1_800_000  # in a file that is no record a line; a step has 7, in an object
+ENTRIES = 100_000  # as many as a table may have rows
+BROKEN = 500  # lines that are no records; nobody mends more
 LINE = 8 * 2**20  # bytes; a record of a thousand steps takes 200 kB
 _MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _TEXTS = ("revision", "site", "change", "run")
@@ -110,9 +113,14 @@ def stream_parts(stream: BinaryIO, file: str) -> Iterator[RecordPart]:
     if second is None:
         yield part_of(first, file)
         return
+    broken = 0
     for number, line in enumerate(chain((first, second), lines), 1):
         if line.strip():
-            yield _lone(line, file, number)
+            part = _lone(line, file, number)
+            broken += any(fault.code == "DOC009" for fault in part.faults)
+            if broken > BROKEN:
+                raise Unreadable(N_("more than {limit} lines of this file are no records"), limit=str(BROKEN))
+            yield part
 
 
 def stream_keys(stream: BinaryIO, file: str) -> Iterator[tuple[str, str]]:
@@ -188,6 +196,8 @@ def part_of(content: bytes, file: str) -> RecordPart:
     content = content.removeprefix(b"\xef\xbb\xbf")
     if part := _as_the_kit_writes(content, file):
         return part
+    if holds_more(content, VALUES):
+        raise Unreadable(N_("this file holds more than a record can need"))
     try:
         found = _decode(content)
     except msgspec.MsgspecError:
@@ -217,6 +227,8 @@ def part_of(content: bytes, file: str) -> RecordPart:
 def parts_of(content: bytes, file: str) -> Iterator[RecordPart]:
     """The records in `content`, with a finding for each entry that is not as it should be."""
     content = content.removeprefix(b"\xef\xbb\xbf")
+    if holds_more(content, VALUES):
+        raise Unreadable(N_("this file holds more than a record can need"))
     try:
         found = _decode_any(content)
     except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError) as error:
@@ -229,6 +241,8 @@ def parts_of(content: bytes, file: str) -> Iterator[RecordPart]:
         place = f"[{number}]." if isinstance(found, list) else ""
         if not isinstance(record, dict) or not isinstance(record.get("entries"), list):
             raise Unreadable(N_("this is no record: it has no list of entries"))
+        if len(record["entries"]) > ENTRIES:
+            raise Unreadable(N_("this record has more than {limit} entries"), limit=str(ENTRIES))
         yield _lenient(record, file, place, twice)
         twice = ()
 

@@ -8,13 +8,17 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from runbook.i18n import N_
+from runbook.library_errors import library_reason
 from runbook.model.finding import Finding, Message
 from runbook.model.form import FormField, read_field, without_count
 from runbook.model.record import RecordPart
-from runbook.records.form_beside import NO_WRITING, TYPED, beside
+from runbook.records.form_beside import NO_WRITING, TYPED, beside, has_scripts
+from runbook.records.form_content import Contents
+from runbook.records.form_covers import covered
+from runbook.records.form_layout import misplaced
 from runbook.records.form_page import FormPage
 from runbook.records.form_pages import parts_of_pages
-from runbook.records.form_sight import visible_part
+from runbook.records.form_sight import middle, rectangle, visible_part
 from runbook.records.form_widgets import FormPlace, Widgets
 from runbook.records.pdf_size import check_decrypted, check_size, small_streams
 from runbook.records.unreadable import Unreadable
@@ -45,8 +49,7 @@ def parts_of(content: bytes, file: str) -> Iterator[RecordPart]:
     except pikepdf.PasswordError:
         raise Unreadable(_LOCKED) from None
     except (pikepdf.PdfError, *_DAMAGE) as error:
-        reason = str(error).rpartition(">: ")[2]  # without the name of the object in memory that was read
-        raise Unreadable(N_("this PDF is damaged: {reason}"), reason=reason) from None
+        raise Unreadable(N_("this PDF is damaged: {reason}"), reason=library_reason(error)) from None
     if not any(page.heads or page.steps for page in pages):
         raise Unreadable(N_("this PDF is not the form of the kit's checklist, or was printed or flattened"))
     if typed and not any(page.filled for page in pages):
@@ -64,6 +67,8 @@ def _read(pdf: pikepdf.Pdf, file: str) -> tuple[list[FormPage], bool]:
     if len(pdf.pages) > PAGES:
         raise Unreadable(N_("this PDF has more pages or fields than a record can need"))
     widgets, seen, typed = Widgets(pdf), 0, False
+    contents = Contents(widgets.shown)
+    scripts = has_scripts(pdf)
     pages: list[FormPage] = []
     for number, sheet in enumerate(pdf.pages, 1):
         page, others, visible = FormPage(number), [], visible_part(sheet)
@@ -74,20 +79,45 @@ def _read(pdf: pikepdf.Pdf, file: str) -> tuple[list[FormPage], bool]:
                 raise Unreadable(N_("this PDF has more pages or fields than a record can need"))
             kind = annotation.get("/Subtype")
             if kind == "/Widget":
-                _take(page, widgets.read(annotation, visible), f"{file}:{number}")
-            elif kind not in NO_WRITING:
-                others.append(annotation)
+                scripts = scripts or "/AA" in annotation
+                _take(page, widgets, annotation, widgets.read(annotation, visible), f"{file}:{number}")
+            elif kind not in NO_WRITING or "/AP" in annotation:
                 typed = typed or kind in TYPED
+                others += [] if _hides(page, widgets, annotation, f"{file}:{number}") else [annotation]
+        if moved := misplaced(page.placed):
+            page.faults.append(Finding(code="DOC015", args=moved, where=f"{file}:{number}"))
+        page.drawing = contents.changed(sheet, form=bool(page.heads or page.steps))
         if others:
             page.faults.append(Finding(code="DOC016", args=beside(others, widgets), where=f"{file}:{number}"))
+    if scripts:
+        _tell_scripts(pages, file)
     return pages, typed
 
 
-def _take(page: FormPage, place: FormPlace, where: str) -> None:
+def _tell_scripts(pages: list[FormPage], file: str) -> None:
+    """On the first page that is one of a checklist."""
+    for page in pages:
+        if page.heads or page.steps:
+            what = Message(N_("a script or another form behind this one, which can change what is seen"))
+            page.faults.append(Finding(code="DOC016", args=(("what", what),), where=f"{file}:{page.number}"))
+            return
+
+
+def _hides(page: FormPage, widgets: Widgets, annotation: Any, where: str) -> bool:
+    """Whether an annotation hides fields that are filled in, which is told."""
+    widgets.look(len(page.filled_in))
+    under = covered(annotation, page.filled_in)
+    page.faults += [Finding(code="DOC015", args=args, where=where) for args in under]
+    return bool(under)
+
+
+def _take(page: FormPage, widgets: Widgets, widget: Any, place: FormPlace, where: str) -> None:
     """Put down what a place says, or why it is not believed."""
     meant: Any = read_field(place.name)
     if meant is None:
-        if place.text != "":
+        if not place.hidden and widgets.paints(widget) and _hides(page, widgets, widget, where):
+            return
+        if place.text != "" or (not place.hidden and widgets.paints(widget)):
             page.faults.append(Finding(code="DOC011", args=(("what", place.name[:200]),), where=where))
         return
     if place.text is None:
@@ -98,8 +128,11 @@ def _take(page: FormPage, place: FormPlace, where: str) -> None:
         page.faults.append(Finding(code=place.said[0], args=place.said[1], where=where))
     if place.hidden:
         return
+    if place.text and place.text != "Off":
+        page.filled_in.append((place.name, place.text, rectangle(widget)))
     page.named_plainly = page.named_plainly or without_count(place.name) == place.name
     if isinstance(meant, FormField):
         page.put(meant, place.text)
+        page.placed.append((place.name, meant, middle(widget), place.text))
     else:
         page.put_head(meant, place.text)

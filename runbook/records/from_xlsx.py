@@ -14,6 +14,7 @@ from xml.etree.ElementTree import ParseError
 from xml.parsers.expat import ExpatError
 
 from runbook.i18n import N_
+from runbook.library_errors import library_reason
 from runbook.model.finding import Finding
 from runbook.model.record import RecordPart
 from runbook.records.asides import Aside, in_words, listed
@@ -45,9 +46,7 @@ def parts_of(content: bytes, file: str) -> Iterator[RecordPart]:
     try:
         sheets = list(_sheets(content))
     except _DAMAGE as error:
-        raise Unreadable(
-            N_("this spreadsheet is damaged: {reason}"), reason=str(error) or type(error).__name__
-        ) from None
+        raise Unreadable(N_("this spreadsheet is damaged: {reason}"), reason=library_reason(error)) from None
     seen = [sheet for sheet in sheets if not sheet.hidden]
     tables = [(sheet, table) for sheet in seen if (table := _table(sheet, file, "")).columns]
     if not tables:

@@ -7,12 +7,15 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from itertools import islice
 from xml.etree.ElementTree import Element
 
 from runbook.i18n import N_
+from runbook.records.areas import AREAS, COVERED, doubt
 from runbook.records.asides import in_words
+from runbook.records.ods_shown import agree
 from runbook.records.ods_styles import Styles
-from runbook.records.packed import attributes, local, walk
+from runbook.records.packed import TOO_MUCH, attributes, local, walk
 from runbook.records.sheet import DAY_ZERO, ROWS, RecordSheet, moment_text, number_text, time_text
 from runbook.records.table import WIDTH
 from runbook.records.table_row import TableRow, column_name
@@ -21,6 +24,9 @@ from runbook.records.unreadable import Unreadable
 _SHAPES = frozenset(("frame", "custom-shape", "rect", "ellipse", "line", "connector", "caption", "g", "text-box"))
 _TIME = re.compile(r"PT(\d+)H(\d+)M(\d+)(?:[.,]\d*)?S", re.ASCII)
 _BOXES = {**dict.fromkeys(("TRUE", "VRAI"), "TRUE"), **dict.fromkeys(("FALSE", "FAUX"), "FALSE")}
+_AREA = re.compile(
+    r"\.\$?([A-Z]{1,4})\$?(\d{1,7})(?::(?:\$?'[^']{0,200}'|[^\s.:']{0,200})\.?\$?([A-Z]{1,4})\$?(\d{1,7}))?", re.ASCII
+)
 _HIDDEN = ("collapse", "filter")
 
 
@@ -38,7 +44,7 @@ def sheets_of(archive: zipfile.ZipFile) -> Iterator[RecordSheet]:
 def _sheets(content: bytes, styles: Styles) -> Iterator[RecordSheet]:
     reading: _Reading | None = None
     offset = 0
-    wanted = {"style", "null-date", "table-column", "table-row", "shapes"}
+    wanted = {"style", "null-date", "table-column", "table-row", "shapes", "conditional-format"}
     for name, element in walk(content, wanted, {"table"}):
         if name == "style":
             styles.add(element)
@@ -71,6 +77,7 @@ class _Reading:
     made: RecordSheet
     columns: list[_Column] = field(default_factory=list)
     number: int = 0
+    doubtful: int = 0  # rows that were looked at for formats with a condition
     merged: dict[int, tuple[str, int]] = field(
         default_factory=dict
     )  # by column: a text, and the last row that it is of
@@ -85,6 +92,8 @@ class _Reading:
             self._shapes(element, "")
         elif name == "table-row":
             self._row(element)
+        elif name == "conditional-format":
+            self._condition(element)
         else:
             found = attributes(element)
             style = found.get("style-name", "")
@@ -92,6 +101,16 @@ class _Reading:
             column = _Column(hidden, found.get("default-cell-style-name", ""))
             times = _times(found, "number-columns-repeated", WIDTH - len(self.columns))
             self.columns.extend([column] * times)
+
+    def _condition(self, element: Element) -> None:
+        """Cells that a format hides on a condition are read, and told."""
+        names = [attributes(one).get("apply-style-name", "") for one in element]
+        if any(self.styles.unseen("table-cell", name) for name in names):
+            for area in islice(_AREA.finditer(attributes(element).get("target-range-address", "")), AREAS):
+                first, last = area[1] + area[2], (area[3] or area[1]) + (area[4] or area[2])
+                self.doubtful += doubt(self.made, f"{first}:{last}")
+                if self.doubtful > COVERED:
+                    raise Unreadable(TOO_MUCH)
 
     def _row(self, element: Element) -> None:
         found = attributes(element)
@@ -127,7 +146,7 @@ class _Reading:
             if text:
                 cells += [""] * (places[0] - len(cells)) + [text] * len(places)
             rows = _times(found, "number-rows-spanned", ROWS)
-            if text and rows > 1 and found.get("number-columns-spanned", "1") == "1":
+            if text and found.get("number-columns-spanned", "1") == "1":
                 self.merged[places[0]] = text, number + rows - 1
             if gone:
                 unseen |= dict.fromkeys(places, gone)
@@ -142,9 +161,15 @@ class _Reading:
             stored = _value(kind, found, shown, self.offset)
             if not shown and any(local(part.tag) == "p" for part in cell):  # its format shows nothing of it
                 return "", in_words((stored, gone))
+            if not agree(kind, stored if shown in _BOXES else found.get("value", stored), shown):
+                gone = f"{shown} {gone}".strip()
             shown = stored
         elif not shown and not gone:
             shown = found.get("string-value", "")
+        elif (other := found.get("string-value", "")) and "".join(other.split()) != "".join((shown + gone).split()):
+            gone = f"{other} {gone}".strip()
+        if shown and self.styles.maybe_unseen("table-cell", style or "Default"):
+            gone = f"{shown} {gone}".strip()
         if (shown or gone) and self.styles.unseen("table-cell", style or "Default"):
             return "", in_words((shown, gone))
         return shown.strip(), gone.strip()
@@ -157,17 +182,17 @@ class _Reading:
             name = local(part.tag)
             if name == "p":
                 pieces: tuple[list[str], list[str]] = ([], [])
-                self._pieces(part, pieces, unseen=False, depth=0)
+                self._pieces(part, pieces, unseen=False)
                 seen.append("".join(pieces[0]))
                 gone.append("".join(pieces[1]))
             elif name == "annotation" or name in _SHAPES:
                 self._shapes(part, place)
         return "\n".join(seen), "\n".join(filter(None, gone))
 
-    def _pieces(self, element: Element, pieces: tuple[list[str], list[str]], *, unseen: bool, depth: int) -> None:
-        """The texts of a paragraph in their order: those that are seen, and the others."""
+    def _pieces(self, element: Element, pieces: tuple[list[str], list[str]], *, unseen: bool) -> None:
+        """The texts of a paragraph in their order: those that are seen, and the others. Raises RecursionError."""
         pieces[unseen].append(element.text or "")
-        for part in element if depth < 20 else ():
+        for part in element:
             name = local(part.tag)
             if name == "s":
                 pieces[unseen].append(" " * _times(attributes(part), "c", 100))
@@ -175,7 +200,7 @@ class _Reading:
                 pieces[unseen].append(" " if name == "tab" else "\n")
             elif name in ("span", "a"):
                 style = attributes(part).get("style-name", "")
-                self._pieces(part, pieces, unseen=unseen or self.styles.unseen("text", style), depth=depth + 1)
+                self._pieces(part, pieces, unseen=unseen or self.styles.unseen("text", style))
             pieces[unseen].append(part.tail or "")
 
     def _shapes(self, element: Element, place: str) -> None:

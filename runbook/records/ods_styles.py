@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
 from runbook.records.packed import attributes, local
-from runbook.records.xlsx_styles import SMALLEST
+from runbook.records.xlsx_styles import SMALLEST, alike
 
 FLAT = 0.02  # of any measure but pixels, inches the largest: nobody reads what is flatter
 DEPTH = 20  # of styles that are made from others
@@ -20,6 +20,7 @@ class Styles:
 
     known: dict[tuple[str, str], tuple[str, dict[str, str]]] = field(default_factory=dict)
     judged: dict[tuple[str, str], bool] = field(default_factory=dict)
+    mapped: dict[tuple[str, str], list[str]] = field(default_factory=dict)  # the styles that a condition puts in place
 
     def add(self, element: Element) -> None:
         """Take in a style."""
@@ -28,6 +29,9 @@ class Styles:
         for properties in element:
             if local(properties.tag).endswith("-properties"):
                 own |= attributes(properties)
+            elif local(properties.tag) == "map":
+                key = found.get("family", ""), found.get("name", "")
+                self.mapped.setdefault(key, []).append(attributes(properties).get("apply-style-name", ""))
         self.known[found.get("family", ""), found.get("name", "")] = found.get("parent-style-name", ""), own
 
     def of(self, family: str, name: str) -> dict[str, str]:
@@ -45,6 +49,10 @@ class Styles:
         found = self.of(family, name)
         size = found.get("row-height", "") if family == "table-row" else found.get("column-width", "")
         return found.get("display") == "false" or ((measured := _measure(size)) is not None and measured < FLAT)
+
+    def maybe_unseen(self, family: str, name: str) -> bool:
+        """Whether a condition may put a style in place in which nobody sees text."""
+        return any(self.unseen(family, other) for other in self.mapped.get((family, name), ())[:DEPTH])
 
     def unseen(self, family: str, name: str) -> bool:
         """Whether text in this style is crossed out, or nobody can see it on its ground."""
@@ -64,7 +72,7 @@ def _same(found: dict[str, str]) -> bool:
     if found.get("use-window-font-color") == "true":
         return False
     ground = found.get("background-color", "transparent").lower()
-    return found.get("color", "#000000").lower() == ("#ffffff" if ground == "transparent" else ground)
+    return alike(found.get("color", "#000000").lower()[1:], ("#ffffff" if ground == "transparent" else ground)[1:])
 
 
 def _measure(text: str) -> float | None:

@@ -10,6 +10,7 @@ from xml.etree.ElementTree import Element, iterparse
 from xml.parsers import expat
 
 from runbook.i18n import N_
+from runbook.library_errors import library_reason
 from runbook.records.unreadable import Unreadable
 
 UNPACKED = 12 * 2**20  # bytes of all that is in the file, unpacked; 5,000 steps take 2 MB, in an ODS 8 MB
@@ -36,7 +37,7 @@ def check_size(content: bytes) -> None:
                     raise Unreadable(N_("this spreadsheet has a password; save it without one"))
                 left -= _unpacked(content, member, left)
     except (zipfile.BadZipFile, zlib.error, ValueError, NotImplementedError) as error:
-        raise Unreadable(N_("this spreadsheet is damaged: {reason}"), reason=str(error)) from None
+        raise Unreadable(N_("this spreadsheet is damaged: {reason}"), reason=library_reason(error)) from None
 
 
 def _unpacked(content: bytes, member: zipfile.ZipInfo, left: int) -> int:
@@ -106,7 +107,7 @@ def _check_start(content: bytes) -> None:
 
     def declared(_version: str, encoding: str | None, _standalone: int) -> None:
         if (encoding or "").casefold() not in _ENCODINGS:
-            raise Damaged(str(encoding)[:20])
+            raise Damaged("encoding")
 
     def begun(*_: object) -> None:
         nonlocal done

@@ -15,17 +15,24 @@ if TYPE_CHECKING:
     import pikepdf
 
 UNPACKED = 96 * 2**20  # bytes of all streams, unpacked; a checklist with its fonts takes 2 MB
+STREAMS = 100_000  # a checklist of 5,000 steps with an appearance for each field has 60,000
 _FIRST = 4 * 2**20  # bytes of one stream of an encrypted file, which is opened before its streams can be counted
 _STREAM = re.compile(rb"stream[\t\f\0 ]*(?:\r?\n|\r)?")  # also where the line does not end as it must
 # The objects of a file may hide in streams: those that unpack twice or by other means are no viewer's work.
 _HIDDEN = re.compile(rb"/(?:ObjStm|XRef)\b")
 _OTHER_FILTERS = re.compile(rb"/(?:LZW|RunLength|ASCII85|ASCIIHex)|/Filter\s*\[[^]]*/[^]]*/|/\w*#[0-9A-Fa-f]{2}")
 
+TOO_MUCH = N_("this PDF unpacks to more than a record can need")
+
 
 def check_size(content: bytes) -> None:
     """Unpack every stream once, keeping nothing. Raises Unreadable where they come to more than UNPACKED."""
     left = UNPACKED
+    count = 0
     for found in _STREAM.finditer(content):
+        count += 1
+        if count > 2 * STREAMS:  # each is named at both its ends
+            raise Unreadable(TOO_MUCH)
         if content[found.start() - 3 : found.start()] == b"end":
             continue
         head = content[max(0, found.start() - 1024) : found.start()].rpartition(b" obj")[2]
@@ -66,17 +73,20 @@ def check_decrypted(pdf: pikepdf.Pdf) -> None:
 
 def _unpacked(content: bytes, position: int, left: int) -> int:
     """How many bytes the stream that begins there unpacks to; none where it is not deflated, or no stream."""
+    if int.from_bytes(content[position : position + 2]) % 31:  # no stream that zlib reads begins so (RFC 1950)
+        return 0
     engine, size = zlib.decompressobj(), 0
-    chunk: bytes = content[position : position + 2**16]
+    whole = memoryview(content)
+    chunk: bytes | memoryview = whole[position : position + 2**16]
     position += len(chunk)
     try:
         while chunk and not engine.eof:
             size += len(engine.decompress(chunk, 2**20))
             if size > left:
-                raise Unreadable(N_("this PDF unpacks to more than a record can need"))
+                raise Unreadable(TOO_MUCH)
             chunk = engine.unconsumed_tail
             if not chunk:
-                chunk = content[position : position + 2**16]
+                chunk = whole[position : position + 2**16]
                 position += len(chunk)
     except zlib.error:
         pass

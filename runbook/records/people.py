@@ -13,8 +13,8 @@ PERSON = "person"  # what a row of a table has in place of a step
 _BETWEEN = re.compile(r"[,;/|+&\n]|\s(?:and|et)\s")
 ROLES = {
     "technician": N_("technician"),
-    "network": N_("network administrator"),
-    "desktop": N_("desktop administrator"),
+    "network": N_("network"),
+    "desktop": N_("desktop"),
     "representative": N_("representative"),
     "witness": N_("witness"),
     "approver": N_("approver"),
@@ -22,10 +22,12 @@ ROLES = {
 }
 # Words for a role that no page has.
 _OTHERS = {
+    "network administrator": "network",
+    "desktop administrator": "desktop",
+    "administrateur reseau": "network",
+    "administrateur des postes de travail": "desktop",
     "technicienne": "technician",
-    "reseau": "network",
     "administratrice reseau": "network",
-    "postes de travail": "desktop",
     "administratrice des postes de travail": "desktop",
     "technicienne d assistance": "representative",
     "approbatrice": "approver",
@@ -64,7 +66,5 @@ def _names() -> dict[str, str]:
     names = {**_OTHERS, **{role: role for role in ROLES}}
     for tag in available():
         language = load_language(tag)
-        shown = [(language.text(name), name) for name in ("network", "desktop")]
-        shown += [(language.text(message), role) for role, message in ROLES.items()]
-        names |= {" ".join(plain_words(text)): role for text, role in shown}
+        names |= {" ".join(plain_words(language.text(message))): role for role, message in ROLES.items()}
     return names

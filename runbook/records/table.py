@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from runbook.i18n import N_
-from runbook.model.finding import Finding
+from runbook.model.finding import Args, Finding, Message
 from runbook.model.record import ENTRY_FIELDS, WRITTEN_FIELDS, Entry, RecordPart, RecordPerson
 from runbook.records.asides import Aside, Asides, in_words
 from runbook.records.people import PERSON, person_of
@@ -29,6 +29,7 @@ from runbook.records.unreadable import Unreadable
 
 ROWS = 100_000
 WIDTH = 64  # columns of a table that are read
+NOT_READ = ("number", "title")
 ABOVE = 200  # lines that may stand above the header
 
 
@@ -43,6 +44,7 @@ class Table:
         self.file, self.hidden_columns = file, hidden_columns
         self.prefix = f"{sheet}!" if sheet else ""
         self.columns: dict[str, int] = {}
+        self.again: dict[int, str] = {}
         self.width = 0
         self.misread = False
         self.section = 0
@@ -67,6 +69,7 @@ class Table:
                 self.asides.unseen.append((self._place(row), _words(entry)))
             return
         self._look_beyond(row)
+        self._look_again(row, fields)
         if entry.step and looks_like_a_step(entry, fields.get("revision", "")):
             self._step(row, fields, entry)
         elif is_lost(fields):
@@ -83,7 +86,8 @@ class Table:
     def _begin(self, row: TableRow) -> None:
         """A header, the first or one that was repeated: what follows is laid out so."""
         first = not self.columns
-        self.columns, others = layout(row.cells)
+        self.columns, others, again = layout(row.cells)
+        self.again = {column: name for name, column in again if name not in NOT_READ}
         self.width = max(column for column, name in enumerate(row.cells) if name.strip()) + 1
         self.section += 1
         self.above = {}
@@ -109,7 +113,7 @@ class Table:
                 fields[name] = text if name == "note" else plain(text)
         if row.unseen:
             self._cross_out(row, fields)
-        if row.formulas and not row.hidden:
+        if not row.hidden:
             columns = self.columns.values()
             self.asides.formulas += [(self._cell(row, column), "") for column in row.formulas if column in columns]
         if (state := fields.get("state")) and state != "done":
@@ -143,6 +147,18 @@ class Table:
             return
         if more := [cell[:200].strip() for cell in row.cells[self.width :] if cell.strip()]:
             self.asides.fault(self._place(row), N_("it has more cells than the header: {what}"), "; ".join(more))
+
+    def _look_again(self, row: TableRow, fields: Mapping[str, str]) -> None:
+        """A column that the header names twice, with other texts: told of the first row that shows it."""
+        for column, name in tuple(self.again.items()):
+            text = row.cells[column].strip() if column < len(row.cells) else ""
+            if text and column not in self.hidden_columns and text != fields.get(name, ""):
+                what = Message(N_("The column “{column}”, which stands there twice,"), (("column", name),))
+                args: Args = (("what", what), ("shown", fields.get(name, "")[:80]), ("stored", text[:80]))
+                self.asides.faults.append(
+                    Finding(code="DOC015", args=args, where=f"{self.file}:{self._cell(row, column)}")
+                )
+                del self.again[column]
 
     def _step(self, row: TableRow, fields: dict[str, str], entry: Entry) -> None:
         """A row of a record; or of a person, where it says so in place of the step."""

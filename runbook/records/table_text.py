@@ -51,16 +51,19 @@ def is_header(cells: Sequence[str], again: bool = False) -> bool:
     return "step" in names and known > 1 and (not again or 2 * known >= sum(map(bool, names)))
 
 
-def layout(cells: Sequence[str]) -> tuple[dict[str, int], list[str]]:
-    """Column by name, and the cells of a header that name none, or one again."""
+def layout(cells: Sequence[str]) -> tuple[dict[str, int], list[str], list[tuple[str, int]]]:
+    """Column by name, the cells of a header that name none, and the columns that it names again."""
     columns: dict[str, int] = {}
     others: list[str] = []
+    again: list[tuple[str, int]] = []
     for column, name in enumerate(column_names(cells)):
         if name in _NAMES and name not in columns:
             columns[name] = column
+        elif name in _NAMES:
+            again.append((name, column))
         elif name:
             others.append(cells[column])
-    return columns, others
+    return columns, others, again
 
 
 def looks_like_a_step(entry: Entry, revision: str) -> bool:
@@ -73,7 +76,8 @@ def looks_like_a_step(entry: Entry, revision: str) -> bool:
 def is_lost(fields: Mapping[str, str]) -> bool:
     """Whether a row without a step was one of a record: a sum or a signature below the rows is not."""
     state, signed = fields.get("state", ""), bool(fields.get("at") or fields.get("by"))
-    if fields.get("revision") or fields.get("run") or fields.get("number"):
+    revision = fields.get("revision", "")
+    if _REVISION.fullmatch(revision) or fields.get("run") or fields.get("number"):
         return bool(state) or signed
     return state in WRITTEN_STATES or (signed and (bool(state) or not fields.get("title")))
 

@@ -4,26 +4,24 @@ from __future__ import annotations
 
 import posixpath
 import zipfile
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from datetime import datetime
-from operator import attrgetter
-from string import ascii_uppercase
 from xml.etree.ElementTree import Element
 
 from runbook.i18n import N_
-from runbook.records.asides import in_words
+from runbook.records.areas import AREAS, COVERED, column_of, cover, doubt
+from runbook.records.asides import Aside, in_words
 from runbook.records.packed import TOO_MUCH, attributes, local, walk
 from runbook.records.sheet import ROWS, RecordSheet, moment_text, number_text
 from runbook.records.table import WIDTH
-from runbook.records.table_row import TableRow
+from runbook.records.table_row import TableRow, column_name
 from runbook.records.unreadable import Unreadable
-from runbook.records.xlsx_styles import Look, read_looks
+from runbook.records.xlsx_styles import Look, hiding_formats, read_looks
 from runbook.records.xlsx_text import CellText, text_of, unescaped
 
 FLAT = 1  # points of height, or characters of width: nobody reads what is flatter
-COVERED = 100_000  # rows that areas of merged cells reach over
 _DAYS_1904 = 1462  # from the usual day 0 to that of the Macintosh
+_FROM = ("col", "row")
 _PLAIN = Look()
 _NOTHING: dict[int, str] = {}
 
@@ -41,6 +39,7 @@ class Workbook:
         self.found: list[tuple[str, bool, str]] = []  # name, hidden, member
         self.texts: list[CellText] = []
         self.looks: tuple[Look, ...] = ()
+        self.hiding: frozenset[int] = frozenset()
         self._read_shared(main)
 
     def _read_shared(self, main: str) -> None:
@@ -51,7 +50,7 @@ class Workbook:
                 self.offset = _DAYS_1904 if found.get("date1904") in ("1", "true", "on") else 0
             elif found.get("id") in relations:
                 hidden = found.get("state", "visible") != "visible"
-                self.found.append((found.get("name", ""), hidden, relations[found["id"]][1]))
+                self.found.append((found["name"], hidden, relations[found["id"]][1]))
         for kind, member in relations.values():
             if member not in self.names:
                 continue
@@ -59,6 +58,7 @@ class Workbook:
                 self.texts = [text_of(item) for _, item in walk(self.archive.read(member), {"si"})]
             elif kind == "styles":
                 self.looks = read_looks(self.archive.read(member))
+                self.hiding = hiding_formats(self.archive.read(member))
 
     def _relations(self, member: str) -> dict[str, tuple[str, str]]:
         """By its id, what a member refers to: the kind, and the name of the other member."""
@@ -83,9 +83,10 @@ class Workbook:
     def _read(self, sheet: RecordSheet, member: str) -> None:
         hidden: set[int] = set()
         number = covered = 0
-        for name, element in walk(self.archive.read(member), {"row", "col", "mergeCell"}):
-            if name == "mergeCell":
-                covered += _cover(sheet, element.get("ref", ""))
+        for name, element in walk(self.archive.read(member), {"row", "col", "mergeCell", "conditionalFormatting"}):
+            if name in ("mergeCell", "conditionalFormatting"):
+                area = element.get("ref", "")
+                covered += cover(sheet, area) if name == "mergeCell" else self._condition(sheet, element)
                 if covered > COVERED:
                     raise Unreadable(TOO_MUCH)
                 continue
@@ -103,6 +104,12 @@ class Workbook:
         sheet.hidden_columns = frozenset(hidden)
         self._read_beside(sheet, member)
 
+    def _condition(self, sheet: RecordSheet, element: Element) -> int:
+        """Cells that a format hides on a condition are read, and told. How many rows were looked at."""
+        if not any(int(rule.get("dxfId", "-1")) in self.hiding for rule in element):
+            return 0
+        return sum(doubt(sheet, area) for area in element.get("sqref", "").split()[:AREAS])
+
     def _row(self, element: Element, number: int) -> TableRow | None:
         """A row; None where it is blank."""
         cells: list[str] = []
@@ -110,7 +117,7 @@ class Workbook:
         formulas: list[int] = []
         column = -1
         for cell in element:
-            column = _column(cell.get("r"), column + 1)
+            column = column_of(cell.get("r"), column + 1)
             if not 0 <= column < WIDTH or not len(cell):
                 continue
             look = self.looks[style] if (style := int(cell.get("s", "0"))) < len(self.looks) else _PLAIN
@@ -118,10 +125,13 @@ class Workbook:
             text, crossed_out = found.on(look)
             if formula:
                 formulas.append(column)
+            if column < len(cells) and cells[column] not in ("", text):  # it stands there twice
+                crossed_out = f"{cells[column]} {crossed_out}".strip()
             if crossed_out:
                 unseen[column] = crossed_out
             if text:
-                cells.extend([""] * (column + 1 - len(cells)))
+                while len(cells) <= column:
+                    cells.append("")
                 cells[column] = text
         if not cells and not unseen:
             return None
@@ -164,34 +174,21 @@ class Workbook:
                     said = _said(comment)
                     sheet.beside.append((comment.get("ref", ""), said))
             elif kind == "drawing":
-                for _, body in walk(self.archive.read(other), {"txBody"}):
-                    said = _said(body)
-                    sheet.beside += [("", said)] if said else []
+                for _, anchor in walk(self.archive.read(other), {"twoCellAnchor", "oneCellAnchor", "absoluteAnchor"}):
+                    sheet.beside.append(_drawn(anchor))
+
+
+def _drawn(anchor: Element) -> Aside:
+    """A box with its text, or a picture or a form with the cell where it begins: it may lie over others."""
+    if said := _said(anchor):
+        return "", said
+    start = [one.text or "0" for part in anchor if local(part.tag) == "from" for one in part if local(one.tag) in _FROM]
+    kind = next((local(one.tag) for one in anchor if local(one.tag) in ("pic", "sp", "cxnSp", "grpSp")), "")
+    return (f"{column_name(int(start[0]))}{int(start[1]) + 1}" if len(start) > 1 else ""), f"[{kind or 'drawing'}]"
 
 
 def _said(element: Element) -> str:
     return in_words(part.text or "" for part in element.iter() if local(part.tag) == "t")
-
-
-def _cover(sheet: RecordSheet, area: str) -> int:
-    """Nobody sees what stands in cells that were merged with the first of an area. How many rows were looked at."""
-    first, _, last = area.partition(":")
-    left, right = _column(first, 0), _column(last or first, 0)
-    top, bottom = (int(corner.lstrip(ascii_uppercase) or 0) for corner in (first, last or first))
-    start = bisect_left(sheet.rows, top, key=attrgetter("number"))
-    end = bisect_right(sheet.rows, bottom, lo=start, key=attrgetter("number"))
-    head = sheet.rows[start] if start < end else None
-    text = head.cells[left] if head and head.number == top and left < len(head.cells) else ""
-    for place in range(start, min(end, start + COVERED)):
-        row = sheet.rows[place]
-        if left == right and row.number != top and text:
-            row = sheet.rows[place] = row._replace(over={**row.over, left: text})
-        covered = range(left + (row.number == top), min(right + 1, len(row.cells)))
-        if any(row.cells[column] for column in covered):
-            unseen = {**row.unseen, **{column: row.cells[column] for column in covered if row.cells[column]}}
-            cells = ["" if column in covered else cell for column, cell in enumerate(row.cells)]
-            sheet.rows[place] = row._replace(cells=cells, unseen=unseen)
-    return max(end - start, 0) + 1
 
 
 def _is_hidden(element: Element, size: str) -> bool:
@@ -199,13 +196,3 @@ def _is_hidden(element: Element, size: str) -> bool:
     if element.get("hidden") in ("1", "true", "on"):
         return True
     return size in element.attrib and float(element.attrib[size]) < FLAT
-
-
-def _column(reference: str | None, otherwise: int) -> int:
-    """The column of "AB12", the first being 0; the one after that of the cell before where it is not said."""
-    if reference is None:
-        return otherwise
-    column = 0
-    for letter in reference.rstrip("0123456789")[:4]:
-        column = column * 26 + ord(letter) - 64
-    return column - 1

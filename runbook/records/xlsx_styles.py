@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
@@ -13,6 +14,10 @@ SMALLEST = 1.0  # points: nobody reads a font of that size
 _DATES = dict.fromkeys((14, 15, 16, 17, *range(27, 32), 36, *range(50, 59)), "yyyy-mm-dd")
 _TIMES = dict.fromkeys((18, 19, 20, 21, 32, 33, 34, 35, 45, 46, 47), "h:mm:ss")
 BUILT_IN = {**_DATES, **_TIMES, 22: "yyyy-mm-dd h:mm"}
+FAR = 100  # steps to the right: nobody sees what is written there
+NEAR = 16  # of 256 shades of a part of a colour
+_RGB = re.compile(r"[0-9A-Fa-f]{6}")
+_WHITE = re.compile(r"\[(?:white|blanc|weiss|weiß|colou?r ?2|couleur ?2)\]", re.IGNORECASE)
 # Colours by their old numbers and by the usual theme; what is not known is no colour.
 _INDEXED = {"0": "000000", "1": "FFFFFF", "8": "000000", "9": "FFFFFF", "64": "000000", "65": "FFFFFF"}
 _THEME = {"0": "FFFFFF", "1": "000000"}
@@ -27,6 +32,7 @@ class Look:
     unseen: bool = False
     no_number: bool = False
     no_text: bool = False
+    ground: str = "FFFFFF"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +42,7 @@ class _Font:
     colour: str = "000000"
 
     def unseen_on(self, ground: str) -> bool:
-        return self.crossed_out or self.tiny or self.colour == ground
+        return self.crossed_out or self.tiny or alike(self.colour, ground)
 
 
 def read_looks(content: bytes) -> tuple[Look, ...]:
@@ -62,7 +68,32 @@ def _look(element: Element, codes: dict[int, str], fonts: list[_Font], grounds: 
     font, fill = _number(element, "fontId"), _number(element, "fillId")
     ground = grounds[fill] if fill < len(grounds) else "FFFFFF"
     unseen = font < len(fonts) and fonts[font].unseen_on(ground)
-    return Look(code, unseen, hides_numbers(code), hides_texts(code))
+    unseen = unseen or (ground == "FFFFFF" and _WHITE.search(code) is not None)
+    place = child(element, "alignment")
+    unseen = unseen or (place is not None and _number(place, "indent") >= FAR)
+    return Look(code, unseen, hides_numbers(code), hides_texts(code), ground)
+
+
+def hiding_formats(content: bytes) -> frozenset[int]:
+    """The numbers of the formats that hide what they are given to where some condition holds."""
+    found: set[int] = set()
+    for _, element in walk(content, {"dxfs"}):
+        found |= {number for number, one in enumerate(element) if _hides(one)}
+    return frozenset(found)
+
+
+def _hides(different: Element) -> bool:
+    font, fill, number = (child(different, name) for name in ("font", "fill", "numFmt"))
+    code = "General" if number is None else number.get("formatCode", "General")
+    if hides_numbers(code) or hides_texts(code) or _WHITE.search(code):
+        return True
+    if font is None:
+        return False
+    ground = "FFFFFF"
+    pattern = None if fill is None else child(fill, "patternFill")
+    if pattern is not None:  # here the colour of a plain ground is that behind a pattern
+        ground = _colour(child(pattern, "bgColor"), _colour(child(pattern, "fgColor"), "FFFFFF"))
+    return _font(font).unseen_on(ground)
 
 
 def _font(element: Element) -> _Font:
@@ -79,6 +110,20 @@ def is_tiny(font: Element) -> bool:
     """Whether a font is too small to be seen."""
     size = child(font, "sz")
     return size is not None and float(attributes(size).get("val", "11")) <= SMALLEST
+
+
+def alike(colour: str, ground: str) -> bool:
+    """Whether nobody can tell two colours, RRGGBB, from one another."""
+    if colour == ground or not (_RGB.fullmatch(colour) and _RGB.fullmatch(ground)):
+        return colour == ground
+    parts = zip(bytes.fromhex(colour), bytes.fromhex(ground), strict=True)
+    return max(abs(one - other) for one, other in parts) < NEAR
+
+
+def colour_of(font: Element) -> str | None:
+    """The colour of a run of text; None where it has none of its own."""
+    found = child(font, "color")
+    return None if found is None else _colour(found, "000000")
 
 
 def _ground(fill: Element) -> str:

@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element
 
 from runbook.records.asides import in_words
 from runbook.records.packed import child, local
-from runbook.records.xlsx_styles import Look, is_crossed_out, is_tiny
+from runbook.records.xlsx_styles import Look, alike, colour_of, is_crossed_out, is_tiny
 
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
@@ -16,10 +16,10 @@ _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 @dataclass(frozen=True, slots=True)
 class CellText:
     """What looks as its cell says, `number` where it is one; `own` are runs with a look of their own, if any: text,
-    and whether it is crossed out, or None where the run has no look."""
+    whether it is crossed out or too small, or None where the run has no look, and its colour, or None."""
 
     plain: str
-    own: tuple[tuple[str, bool | None], ...] = ()
+    own: tuple[tuple[str, bool | None, str | None], ...] = ()
     number: bool = False
 
     def on(self, look: Look) -> tuple[str, str]:
@@ -27,25 +27,28 @@ class CellText:
         unseen = look.unseen or (look.no_number if self.number else look.no_text)
         if not self.own:
             return ("", self.plain) if unseen else (self.plain, "")
-        seen = [text for text, gone in self.own if not (unseen if gone is None else gone)]
-        gone = [text for text, gone in self.own if (unseen if gone is None else gone)]
-        return "".join(seen).strip(), in_words(gone)
+        pieces = [
+            (text, unseen if gone is None else gone or (unseen if colour is None else alike(colour, look.ground)))
+            for text, gone, colour in self.own
+        ]
+        seen = "".join(text for text, gone in pieces if not gone)
+        return seen.strip(), in_words(text for text, gone in pieces if gone)
 
 
 def text_of(item: Element) -> CellText:
     """A text, shared or in its cell. How it is pronounced is not part of it."""
-    runs: list[tuple[str, bool | None]] = []
+    runs: list[tuple[str, bool | None, str | None]] = []
     for part in item:
         name = local(part.tag)
         if name == "t":
-            runs.append((unescaped(part.text or ""), None))
+            runs.append((unescaped(part.text or ""), None, None))
         elif name == "r" and (text := child(part, "t")) is not None:
             look = child(part, "rPr")
             gone = None if look is None else is_crossed_out(look) or is_tiny(look)
-            runs.append((unescaped(text.text or ""), gone))
-    if any(gone is not None for _, gone in runs):
+            runs.append((unescaped(text.text or ""), gone, None if look is None else colour_of(look)))
+    if any(gone is not None for _, gone, _ in runs):
         return CellText("", tuple(runs))
-    return CellText("".join(text for text, _ in runs).strip())
+    return CellText("".join(text for text, *_ in runs).strip())
 
 
 def unescaped(text: str) -> str:

@@ -100,6 +100,7 @@ def _result_data(
         "verdict": result.verdict,
         "rehearsal": result.rehearsal,
         "findings": [_finding_data(*pair, verified) for pair in zip(texts, result.findings, strict=True)],
+        "more": dict(result.more),
         "culprits": list(result.culprits),
         "files": [_source_data(source) for source in verified.files],
     }

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from runbook.i18n import N_, Language, shown
 from runbook.model.plan import Plan
@@ -20,6 +19,8 @@ from runbook.report.record_tables import PersonRow, ReasonRow, person_rows, reas
 from runbook.report.signed import people_of, signed_steps
 from runbook.report.text import SEVERITIES, verdict_text
 from runbook.verify.session import Verified
+
+CREATOR = "Runbook Kit, verification report"  # in the file, so that it is known for one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +37,7 @@ class Report:
 
     language: str
     direction: str
+    creator: str
     title: str
     verdict: str
     kind: str
@@ -70,6 +72,7 @@ def make_report(verified: Verified, language: Language) -> Report:
     return Report(
         language=language.tag.replace("_", "-"),
         direction=language.direction,
+        creator=CREATOR,
         title=language.text(N_("Verification report")) + f" {plan.site} {plan.change}",
         verdict=verdict_text(result, language),
         kind=result.verdict,
@@ -90,6 +93,7 @@ def _facts(verified: Verified, plan: Plan, signed: int, language: Language) -> I
         (N_("Organisation"), plan.organization),
         (N_("Site"), f"{plan.site_name} ({plan.site})"),
         (N_("Change"), plan.change),
+        *([(N_("Customer's ticket"), plan.ticket)] if plan.ticket else []),
         (N_("Procedure"), language.text(plan.path_title)),
         (N_("Run"), result.run or "–"),
         (N_("Revision of the plan"), result.revision[:12]),
@@ -99,8 +103,8 @@ def _facts(verified: Verified, plan: Plan, signed: int, language: Language) -> I
         yield Fact(label=language.text(label), value=shown(value))
 
 
-def write_report(path: Path, verified: Verified, language: Language) -> None:
-    """Write the report, whole or not at all; into a device or pipe as it comes. Raises OSError, MachineError."""
-    from runbook.atomic_write import put_where_named
+def is_report(content: bytes) -> bool:
+    """Whether `content` is a report as the kit made it, of whatever record: nobody has changed it since."""
+    from runbook.pdf.identity import creator, first_identifier
 
-    put_where_named(path, report_pdf(verified, language))
+    return first_identifier(content) is not None and creator(content) == CREATOR

@@ -139,7 +139,7 @@ def _panel(
                 at=None if signed is None else x(signed),
                 edge=0 if signed is None else (signed > end) - (signed < start),
                 bad=step.id in bad,
-                times=_times(plan, planned, signed),
+                times=_times(plan, planned, signed, language),
             )
         )
     return Panel(
@@ -151,26 +151,28 @@ def _panel(
         size=round(min(2.9, row * 0.72), 2),
         opens=x(window.start.timestamp()),
         closes=x(window.end.timestamp()),
-        ticks=tuple(_ticks(plan, start, end, x)),
+        ticks=tuple(_ticks(plan, start, end, x, language)),
         rows=tuple(rows),
     )
 
 
-def _ticks(plan: Plan, start: float, end: float, x: Callable[[float], float]) -> list[tuple[float, str]]:
+def _ticks(
+    plan: Plan, start: float, end: float, x: Callable[[float], float], language: Language
+) -> list[tuple[float, str]]:
     """Full hours, at most six of them."""
     hours = list(range(int(start // 3600) + 1, int(end // 3600) + 1))
     step = max(1, -(-len(hours) // 6))
-    return [(x(hour * 3600), _clock(plan, hour * 3600)) for hour in hours[::step]]
+    return [(x(hour * 3600), _clock(plan, hour * 3600, language)) for hour in hours[::step]]
 
 
-def _times(plan: Plan, planned: float | None, signed: int | None) -> str:
+def _times(plan: Plan, planned: float | None, signed: int | None, language: Language) -> str:
     """`22:10 → 22:14`: planned, and signed."""
-    return " → ".join("–" if moment is None else _clock(plan, moment) for moment in (planned, signed))
+    return " → ".join("–" if moment is None else _clock(plan, moment, language) for moment in (planned, signed))
 
 
-def _clock(plan: Plan, seconds: float) -> str:
+def _clock(plan: Plan, seconds: float, language: Language) -> str:
     """What the site's clock showed; a dash on the first and last day of all, which reach beyond the calendar."""
     try:
-        return f"{datetime.fromtimestamp(seconds, tz=UTC).astimezone(zone_of(plan)):%H:%M}"
+        return language.time(datetime.fromtimestamp(seconds, tz=UTC).astimezone(zone_of(plan)))
     except (ValueError, OverflowError):
         return "–"

@@ -36,7 +36,9 @@ def sarif_of(verified: Iterable[Verified], language: Language, guide: Mapping[st
     artifacts = Artifacts()
     seen: Counter[str] = Counter()
     before = ""
+    more: Counter[str] = Counter()
     for one in verified:
+        more.update(dict(one.result.more))
         artifacts.add(one.files)
         for text, finding in zip(finding_texts(one, language, guide), one.result.findings, strict=True):
             data = _sarif_result(one, text, finding, language) | artifacts.locations(one, finding)
@@ -45,10 +47,23 @@ def sarif_of(verified: Iterable[Verified], language: Language, guide: Mapping[st
             before = ","
     tail = {
         "artifacts": artifacts.data(),
-        "invocations": [{"executionSuccessful": True}],
+        "invocations": [{"executionSuccessful": True} | _notifications(more, language)],
         "originalUriBaseIds": artifacts.bases(language),
     }
     yield "], " + json.dumps(tail, ensure_ascii=False)[1:-1] + "}]}"
+
+
+def _notifications(more: Mapping[str, int], language: Language) -> dict[str, Any]:
+    """Of which codes there are more findings than results."""
+    told = [
+        {
+            "level": "note",
+            "associatedRule": {"id": code},
+            "message": {"text": language.text(N_("{code}: and {count} more"), code=code, count=str(count))},
+        }
+        for code, count in more.items()
+    ]
+    return {"toolExecutionNotifications": told} if told else {}
 
 
 def _driver(language: Language, version: str) -> dict[str, Any]:

@@ -43,6 +43,7 @@ def text_of(verified: Iterable[Verified], language: Language, guide: Mapping[str
             yield paint(language.text(FAMILIES[family]), "head")
             for text in group:
                 yield from _finding_lines(text, language, paint)
+        yield from _more_lines(result, language, paint)
         if len(result.culprits) > 1 and plan is not None:
             yield ""
             numbers = language.list(step.number for step in plan.steps if step.id in result.culprits)
@@ -52,6 +53,14 @@ def text_of(verified: Iterable[Verified], language: Language, guide: Mapping[str
         counts = {verdict: str(tally[verdict]) for verdict in VERDICTS}
         message = N_("Records: {passed} passed, {failed} failed, {undetermined} undetermined.")
         yield language.text(message, passed=counts["pass"], failed=counts["fail"], undetermined=counts["undetermined"])
+
+
+def _more_lines(result: Result, language: Language, paint: Paint) -> Iterator[str]:
+    """Of which codes there are more findings than are shown."""
+    if result.more:
+        yield ""
+    for code, count in result.more:
+        yield "  " + paint(language.text(N_("{code}: and {count} more"), code=code, count=str(count)), "head")
 
 
 def _family_order(text: FindingText) -> tuple[int, int]:
@@ -74,6 +83,8 @@ def _headline(one: Verified, language: Language, paint: Paint) -> str:
     if result.revision:
         parts.append(language.text(N_("revision {revision}"), revision=result.revision[:12]))
     counts = Counter(CODES[finding.code].severity for finding in result.findings)
+    for code, count in result.more:
+        counts[CODES[code].severity] += count
     if counts["error"]:
         parts.append(language.plural(N_("{n} error"), N_("{n} errors"), counts["error"]))
     if counts["warning"]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import islice
 
 from runbook.i18n import N_
 from runbook.model.finding import StepRefs
@@ -17,6 +18,7 @@ from runbook.verify.indexed_plan import IndexedPlan, closure
 from runbook.verify.record_under_check import window_bounds
 
 YEAR = 366 * 24 * 3600
+ROUNDS = 5  # how often each kind of mistake is tried in one record
 
 
 def _not_signed(draft: DraftRecord) -> Mistake | None:
@@ -252,7 +254,9 @@ def _year_before(draft: DraftRecord) -> Mistake | None:
     """Two years early, in the same hour of another winter."""
     times = draft.times
     for step in draft.done():
-        draft.put(step, at=clock_time(draft.indexed, times[draft.indexed.index[step.id]] - 2 * YEAR))
+        if (signed := times.get(draft.indexed.index[step.id])) is None:  # another mistake took its time
+            continue
+        draft.put(step, at=clock_time(draft.indexed, signed - 2 * YEAR))
         return mistake_of("year before", "TIM006", [step.id], N_("The year of step {step} is wrong."))
     return None
 
@@ -300,19 +304,23 @@ def plant(
 
     There are fewer where a plan has no place for more.
     """
+    return list(islice(planted_records(indexed, entries, seed, reason, failure), count + 1))[-1]
+
+
+def planted_records(
+    indexed: IndexedPlan, entries: Sequence[Entry], seed: int, reason: str = REASON, failure: str = FAILURE
+) -> Iterator[tuple[tuple[Entry, ...], tuple[Mistake, ...]]]:
+    """The faultless record, then the same with one mistake, with two, and so on; and what they are."""
     chance = random.Random(f"mistakes {seed}")
     draft = DraftRecord(indexed, {entry.step: entry for entry in entries}, chance, reason, failure)
     planted: list[Mistake] = []
-    rounds = 0
-    while len(planted) < count and rounds < 5:
-        rounds += 1
+    yield tuple(draft.entries.values()), ()
+    for _ in range(ROUNDS):
         for kind in draft.chance.sample(KINDS, len(KINDS)):
-            if len(planted) == count:
-                break
             found = plant_one(draft, kind, frozenset(step for one in planted for step in one.steps))
             if found:
                 planted.append(found)
-    return tuple(draft.entries.values()), tuple(planted)
+                yield tuple(draft.entries.values()), tuple(planted)
 
 
 def plant_one(

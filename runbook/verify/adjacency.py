@@ -9,10 +9,11 @@ from dataclasses import replace
 from runbook.model.finding import Finding
 from runbook.model.plan import Rule
 from runbook.verify.contradictions import explained
-from runbook.verify.quick import QuickTest, StateChoice, always
+from runbook.verify.quick import Pick, QuickTest, StateChoice, always, pick
 from runbook.verify.record_under_check import RecordUnderCheck
+from runbook.verify.watches import allowed_early
 
-_Span = tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...], bool]  # first, then, named; adjacent (or closed)
+_Span = tuple[Pick, Pick, tuple[int, ...], bool]  # first, then; what may lie between (adjacent) or may not (closed)
 
 
 def check(case: RecordUnderCheck) -> Iterator[Finding]:
@@ -31,13 +32,23 @@ def check(case: RecordUnderCheck) -> Iterator[Finding]:
         between = [
             index
             for index in sorted(asked - ends - blamed)
-            if index in case.moments and after < case.moments[index].early and case.moments[index].late < before
+            if index in case.moments
+            and after < case.moments[index].early
+            and case.moments[index].late < before
+            and not (_by_a_watch(case, soonest, index) or _by_a_watch(case, index, last))
         ]
         if between:
             known = found.get(frozenset(between))
             one = _finding(case, rule, last, soonest, between)
             found[frozenset(between)] = replace(known, sources=_joined(known, one)) if known else one
     yield from found.values()
+
+
+def _by_a_watch(case: RecordUnderCheck, first: int, then: int) -> bool:
+    """Whether the second must come after the first, and is so little before it that another watch explains it."""
+    if then not in case.later.get(first, {}):
+        return False
+    return case.moments[first].early - allowed_early(case, first, then) <= case.moments[then].late
 
 
 def quick(shape: StateChoice) -> QuickTest:
@@ -51,21 +62,21 @@ def _spans(shape: StateChoice) -> Iterator[_Span]:
     for rule in indexed.rules_of("adjacent", "closed"):
         first, then = indexed.places(rule.first), indexed.places(rule.then)
         if first and then and all(index in place for index in (*first, *then)):
-            named = tuple({place[index] for index in indexed.places(rule.steps) if index in place})
-            ends = (tuple({place[index] for index in first}), tuple({place[index] for index in then}))
-            yield (*ends, named, rule.kind == "adjacent")
+            adjacent = rule.kind == "adjacent"
+            named = {index for index in indexed.places(rule.steps) if index in place}
+            told = named | {*first, *then} if adjacent else named
+            firsts, thens = (pick([place[index] for index in indexes]) for indexes in (first, then))
+            yield firsts, thens, tuple(place[index] for index in told), adjacent
 
 
 def _quiet(spans: tuple[_Span, ...], times: tuple[int, ...]) -> bool:
     ordered = sorted(times)
-    for first, then, named, adjacent in spans:
-        start = times[first[0]] if len(first) == 1 else max(times[index] for index in first)
-        end = times[then[0]] if len(then) == 1 else min(times[index] for index in then)
+    for first, then, told, adjacent in spans:
+        start, end = max(first(times)), min(then(times))
         between = bisect_left(ordered, end) - bisect_right(ordered, start)
         if between > 0:
-            inside = sum(start < times[index] < end for index in named)
-            ends = sum(start < times[index] < end for index in (*first, *then)) if adjacent else 0
-            if (between > inside + ends) if adjacent else inside:
+            inside = sum(start < times[index] < end for index in told)
+            if (between > inside) if adjacent else inside:
                 return False
     return True
 

@@ -12,8 +12,9 @@ from runbook.i18n import N_
 from runbook.model.finding import ArgumentValue, Finding, Message
 from runbook.verify.contradictions import explained
 from runbook.verify.reasons import reason_in
-from runbook.verify.record_under_check import Attempt, RecordLine, RecordUnderCheck
-from runbook.verify.times import Moment, TimeFault, read_moment
+from runbook.verify.record_under_check import Attempt, RecordLine, RecordUnderCheck, file_of, time_of
+from runbook.verify.times import Moment, TimeFault
+from runbook.verify.windows import outside_window
 
 FAULTS: dict[TimeFault, str] = {
     "unreadable": "TIM002",
@@ -44,13 +45,18 @@ def _time(case: RecordUnderCheck, line: RecordLine, attempt: Attempt) -> Iterato
     if not at:
         yield _finding(line, attempt, "TIM007", ("at", at), ("count", 1))
         return
-    moment = read_moment(at, case.indexed.zone)
+    moment, _ = time_of(case.indexed, line.index, at)
+    if _in_doubt(case, attempt, moment):
+        return  # the order of day and month in its file is told once
     if not isinstance(moment, Moment):
         count = ("count", 0) if moment == "unreadable" else ("count", 1)
         yield _finding(line, attempt, FAULTS.get(moment, "TIM001"), ("at", at), count)
         return
     if case.now is not None and moment.early > case.now:
         yield _finding(line, attempt, "TIM005", ("at", at), ("count", 1))
+        return
+    if outside := outside_window(case, line.index, moment):
+        yield _finding(line, attempt, outside.code, *outside.args)
         return
     after = case.moments.get(line.index)
     if after and line.index not in explained(case) and moment.early > after.late + case.indexed.watches:
@@ -60,6 +66,14 @@ def _time(case: RecordUnderCheck, line: RecordLine, attempt: Attempt) -> Iterato
         yield replace(
             found, slip=Message(N_("the times of the try that failed and of the one that did not are swapped."))
         )
+
+
+def _in_doubt(case: RecordUnderCheck, attempt: Attempt, moment: Moment | TimeFault) -> bool:
+    """It stands in a file whose dates have day and month the other way round, and may be one of them."""
+    turned = {file_of(case.lines[index].place) for index, fault in case.time_faults.items() if fault == "other-order"}
+    turned |= {file_of(case.lines[index].place) for index in case.turned}
+    doubtful = moment.either_order if isinstance(moment, Moment) else moment == "other-order"
+    return doubtful and file_of(attempt.place) in turned
 
 
 def _finding(line: RecordLine, attempt: Attempt, code: str, *args: tuple[str, ArgumentValue]) -> Finding:

@@ -54,7 +54,7 @@ _DOC = (
         "error",
         N_("Unknown step"),
         N_("The plan has no such step. Entries: {count}; {step}."),
-        N_("Compare the identifier with the blank record; a step that was added by hand belongs into a note."),
+        N_("Compare the identifier with the blank record; a step that was added by hand belongs in a note."),
     ),
     _code(
         "DOC004",
@@ -119,7 +119,7 @@ _DOC = (
         "DOC012",
         "error",
         N_("Unknown state"),
-        N_("The state “{state}” is none; there are done, na, skipped and failed. Steps: {step}."),
+        N_("“{state}” is no state; the states are done, na, skipped and failed. Steps: {step}."),
         N_("Write one of the four; verify again."),
     ),
     _code(
@@ -148,7 +148,7 @@ _DOC = (
         "note",
         N_("Written beside the record"),
         N_("This stands beside the record and was not read: {what}"),
-        N_("Read it: what matters belongs into a note."),
+        N_("Read it: what matters belongs in a note."),
     ),
     _code(
         "DOC017",
@@ -207,7 +207,7 @@ _STA = (
         "STA007",
         "warning",
         N_("Signed, but no box ticked"),
-        N_("There is a time or initials, but neither done nor n/a is ticked. Steps: {step}."),
+        N_("There is a time, initials or evidence, but neither done nor n/a is ticked. Steps: {step}."),
         _COMPLETE,
     ),
     _code(
@@ -254,6 +254,13 @@ _STA = (
         N_("A reason that cannot be read"),
         N_("Step {step} was not carried out or failed, and the reason cannot be read."),
         N_("Write the reason as a note; verify again."),
+    ),
+    _code(
+        "STA014",
+        "note",
+        N_("No box ticked, and a note"),
+        N_("Step {step} need not be done, and no box is ticked; its note says: {reason}"),
+        N_("If the note says that it was done, or why not, have the box ticked."),
     ),
 )
 
@@ -434,7 +441,11 @@ _SGN = (
         "error",
         N_("Unknown initials"),
         N_("“{who}” signed, and the plan knows nobody of these initials. Steps: {step}."),
-        N_("Find out who signed. A person who is to sign stands in the inventory, with initials and roles."),
+        N_(
+            "Find out who signed. Correct initials that were miswritten, and write the reason beside them. "
+            "A substitute has a row in the record whose step is person: "
+            "initials under by, name under value, roles under note."
+        ),
     ),
     _code(
         "SGN003",

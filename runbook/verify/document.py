@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from runbook.model.finding import Finding, Message
-from runbook.model.record import ENTRY_FIELDS, STATES, Entry, Record
+from runbook.model.record import ENTRY_FIELDS, STATES, WRITTEN_STATES, Entry, Record
 from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.merging import Clash, Found, Together, distinct, put_together
 from runbook.verify.names import initials_for_names
@@ -22,14 +22,23 @@ from runbook.verify.unknown_steps import UnknownStep, step_index, unknown_steps
 STATE_WORDS = {
     **dict.fromkeys(("x", "✓", "✔", "☑", "☒", "✅", "v", "ok", "yes", "y", "oui", "o", "1"), "done"),
     **dict.fromkeys(("fait", "faite", "effectué", "effectuée", "réalisé", "réalisée", "terminé", "terminée"), "done"),
-    **dict.fromkeys(("completed", "complete", "finished"), "done"),
+    **dict.fromkeys(("completed", "complete", "finished", "pass", "passed", "success", "successful"), "done"),
+    **dict.fromkeys(("validé", "validée", "réussi", "réussie", "accompli", "accomplie"), "done"),
     **dict.fromkeys(("n/a", "n.a.", "n.a", "s.o.", "s.o", "s/o", "so", "sans objet"), "na"),
     **dict.fromkeys(("not applicable", "non applicable"), "na"),
-    **dict.fromkeys(("sauté", "sautée", "omis", "omise"), "skipped"),
+    **dict.fromkeys(("sauté", "sautée", "omis", "omise", "not done", "pas fait", "pas faite", "non fait"), "skipped"),
+    **dict.fromkeys(("non faite", "non effectué", "non effectuée", "non réalisé", "non réalisée"), "skipped"),
     **dict.fromkeys(("échec", "échoué", "échouée", "echec"), "failed"),
 }
 # What says that nobody and no time belongs in a cell: strokes, dots, or the words for it.
-_STRUCK_OUT = re.compile(r"[-‐‑‒–—―−_/\\.~\s]+|n/a|s/o|sans objet", re.IGNORECASE)
+_STROKE = r"[-‐‑‒–—―−_/\\.~\s]+"
+_STRUCK_OUT = re.compile(
+    rf"{_STROKE}|n/a|s/o|sans objet|none|nobody|not (?:required|needed|applicable)|aucune?|personne"
+    r"|(?:non|pas) (?:requise?|applicable|nécessaire)",
+    re.IGNORECASE,
+)
+_NO_STATE = re.compile(_STROKE)
+_BETWEEN_STATES = re.compile(r"[\s/,;:()–-]+")
 
 
 def lay_out(indexed: IndexedPlan, record: Record) -> tuple[dict[int, RecordLine], list[Finding]]:
@@ -81,9 +90,17 @@ def tidy(entry: Entry) -> Entry:
     state = texts["state"].casefold()
     if not state.strip(UNREADABLE):  # "???" is one question mark
         return Entry(**{**texts, "state": state[:1]})
-    bare = state.rstrip(".!")
-    texts["state"] = STATE_WORDS.get(state) or STATE_WORDS.get(bare, bare)
+    texts["state"] = "" if _NO_STATE.fullmatch(state) else _state(state)
     return Entry(**texts)
+
+
+def _state(text: str) -> str:
+    """The state that is meant: by one word, or by several that mean the same ("done ✓")."""
+    bare = text.rstrip(".!")
+    if known := STATE_WORDS.get(text) or STATE_WORDS.get(bare):
+        return known
+    words = {STATE_WORDS.get(word, word) for word in _BETWEEN_STATES.split(bare) if word}
+    return words.pop() if len(words) == 1 and not words.isdisjoint(WRITTEN_STATES) else bare
 
 
 def _elsewhere(indexed: IndexedPlan, record: Record) -> Iterator[Finding]:

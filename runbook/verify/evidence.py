@@ -18,7 +18,8 @@ from runbook.verify.seen_times import seen_at, seen_moment
 from runbook.verify.times import UNREADABLE
 
 YES = frozenset({"yes", "y", "oui", "o", "true", "vrai", "ok", "1", "x", "✓", "✔", "☑", "✅"})
-NO = frozenset({"no", "n", "non", "false", "faux", "0"})
+YES |= {"confirmed", "confirmé", "confirmée", "affirmative", "affirmatif"}
+NO = frozenset({"no", "n", "non", "false", "faux", "0", "none", "aucun", "aucune", "✗", "✘", "✕"})
 NONE = frozenset({"none", "aucun", "aucune", "nil", "-"})  # a count of nothing
 KINDS: dict[EvidenceType, str] = {
     "text": N_("a text"),
@@ -34,6 +35,9 @@ _VERSION = re.compile(
     r"(?:(?<=[.,]\d)-\d+|(?<=[.,]\d\d)-\d+|,?\((?:build|b|no\.?|n°|#|:)*\d+\)|,?build[:#]?\d+)?",
     re.ASCII,
 )
+_TICKED = re.compile(r"[-–,;:]?(?:ok|[✓✔☑✅])")  # that the version is the right one
+_QUOTES = "\"'“”«»"
+_BETWEEN_WORDS = re.compile(r"[\s/,;:–-]+")
 _COLUMNS = ("EVD001", "EVD002", "EVD005")
 _DAY = re.compile(r"\d{5}(?:\.0)?|\d{1,2}\.\d{1,2}\.(?:19|20)\d\d|(?:19|20)\d\d\.\d{1,2}\.\d{1,2}", re.ASCII)
 _COUNT = re.compile(r"(\d+)(?:[.,]0+)?", re.ASCII)
@@ -121,12 +125,13 @@ def normal(indexed: IndexedPlan, evidence: Evidence, value: str) -> str | None:
     text = "".join(unicodedata.normalize("NFKC", value).casefold().split())
     match evidence.type:
         case "version":
-            written = _VERSION.fullmatch(text)
+            text = text.strip(_QUOTES)
+            ticked = _TICKED.search(text)
+            written = _VERSION.fullmatch(text[: ticked.start()] if ticked and ticked.end() == len(text) else text)
             found = written["own"].replace(",", ".") if written else None
             return None if found and _is_made_of(found, evidence) else found
         case "yes-no":
-            text = text.rstrip(".!")
-            return "yes" if text in YES else "no" if text in NO else None
+            return _yes_or_no(value)
         case "count":
             count = _COUNT.fullmatch(text)
             return "0" if text in NONE else str(int(count[1])) if count else None
@@ -134,6 +139,15 @@ def normal(indexed: IndexedPlan, evidence: Evidence, value: str) -> str | None:
             return text if raw_moment(value, indexed) else None
         case "text":
             return text or None
+
+
+def _yes_or_no(value: str) -> str | None:
+    """By one word, or by several that mean the same ("yes – OK")."""
+    plain = unicodedata.normalize("NFKC", value).casefold().strip().rstrip(".!")
+    words = set(filter(None, _BETWEEN_WORDS.split(plain)))
+    if not words:
+        return None
+    return "yes" if words <= YES else "no" if words <= NO else None
 
 
 def _is_made_of(version: str, evidence: Evidence) -> bool:

@@ -30,8 +30,6 @@ def joint_slips(case: RecordUnderCheck) -> tuple[JointSlip, ...]:
     """The slips, each in two entries or more, that explain a record with fewer causes than entries one by one."""
     found: list[JointSlip] = []
     pairs = broken_pairs(case)
-    if not pairs and len(outliers(case)) < 2:
-        return ()
     gone: frozenset[int] = frozenset()
     while len(found) < GROUPS:
         best = _best(case, pairs, gone)

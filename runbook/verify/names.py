@@ -16,6 +16,7 @@ from runbook.verify.times import UNREADABLE
 
 LONGEST = 80  # what is longer is no name
 MANY = 500  # different names; a record with more is no record of people
+_TITLES = frozenset(("m", "mr", "mrs", "ms", "mme", "mlle", "monsieur", "madame"))
 _PIECES = re.compile(r"[()\[\];:/|+]|\s[-–—]\s")
 
 
@@ -54,7 +55,13 @@ def _is(text: str, initials: str, name: str) -> bool:
     own = normal_initials(initials)
     words = [word for word in plain_words(text) if normal_initials(word) != own]
     pieces = [piece for piece in _PIECES.split(text) if normal_initials(piece) != own]
-    return _full(words, name) or _full(plain_words(" ".join(pieces)), name)
+    apart = plain_words(" ".join(pieces))
+    return any(_full(one, name) for one in (words, apart, _untitled(words), _untitled(apart)))
+
+
+def _untitled(words: Sequence[str]) -> Sequence[str]:
+    """Without “Mr” or “Mme” in front of a name in full."""
+    return words[1:] if len(words) > 1 and words[0] in _TITLES else words
 
 
 def _full(words: Sequence[str], name: str) -> bool:

@@ -86,6 +86,11 @@ class PlanStore:
         """The plan of this revision, ready for checking; None where there is none, or it is damaged."""
         return self._ready(revision) if revision in self._plans or revision in self._files else None
 
+    def plan_of(self, revision: str) -> IndexedPlan | None:
+        """The plan of this revision; None where there is none, or it is damaged."""
+        found = self.indexed(revision)
+        return None if found is None else found[0]
+
     def folders_of(self, revision: str) -> tuple[Path, ...]:
         """Where the pages of this revision may lie: beside its plan, or above those that were rendered earlier."""
         files = [*self._files.get(revision, ()), *filter(None, [self._named.get(revision)])]

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Literal
 
 from runbook.model.plan import Plan
+from runbook.verify.no_reasons import says_nothing
 from runbook.verify.times import UNREADABLE
 
 Reason = Literal["given", "unreadable", "none"]
@@ -32,12 +33,11 @@ _ANNOUNCED = re.compile(
 )
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _SAY_NOTHING = frozenset(
-    ("case", "cas", "ticket", "dossier", "incident", "number", "numéro", "num", "no", "nr", "ref", "réf")
-)
-# What fills a field and says nothing.
-_AROUND = " .,;:!-–—()"
-_NO_REASONS = frozenset(("x", "n/a", "na", "n.a", "s.o", "s/o", "so")) | frozenset(
-    ("none", "nothing", "nil", "no reason", "rien", "aucun", "aucune", "néant", "ras", "r.a.s", "sans raison")
+    (
+        *("case", "cas", "ticket", "dossier", "incident", "number", "numéro", "num", "no", "nr", "ref", "réf"),
+        *("ok", "okay", "now", "then", "done", "fine", "good", "works", "working", "again", "all", "it"),
+        *("fait", "faite", "bon", "bien", "tout", "va", "maintenant", "puis", "ensuite", "marche", "fonctionne"),
+    )
 )
 WORDS_DONE = 2
 
@@ -45,10 +45,10 @@ WORDS_DONE = 2
 def reason_in(note: str) -> Reason:
     """Whether a note gives a reason: words are one; a question mark alone says that it cannot be read.
 
-    What repeats the state, or says that there is nothing to say, is none.
+    What repeats the state, says that there is nothing to say or that it will be said later is none.
     """
-    if any(letter.isalnum() for letter in note):
-        return "none" if note.casefold().strip(_AROUND) in _NO_REASONS else "given"
+    if any(letter.isalnum() for letter in note) and not says_nothing(note):
+        return "given"
     return "unreadable" if UNREADABLE in note else "none"
 
 
@@ -63,7 +63,7 @@ def tells_support_case(notes: Iterable[str], plan: Plan) -> bool:
 
 def _without_names(text: str, plan: Plan) -> str:
     """Without the names of the change and its appliances, which have digits of their own."""
-    names = {plan.change, plan.site}
+    names = {plan.change, plan.ticket, plan.site}
     for appliance in plan.appliances:
         names |= {appliance.id, appliance.hostname, appliance.model, appliance.ip}
     for name in sorted(filter(None, names), key=len, reverse=True):

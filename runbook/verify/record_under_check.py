@@ -135,7 +135,7 @@ def lay_beside(
             time_faults[index] = found
         if from_window:
             dated.add(index)
-    seen = {index: time_of(indexed, index, lines[index].entry.value) for index in _seen_times(lines)}
+    seen = {index: seen_time(indexed, lines[index], moments.get(index)) for index in _seen_times(lines)}
     dated |= {index for index, (_, from_window) in seen.items() if from_window}
     turned = _other_order(indexed, lines) | {
         file_of(lines[index].place) for index, (found, _) in seen.items() if found == "other-order"
@@ -178,6 +178,15 @@ def time_of(indexed: IndexedPlan, index: int, text: str) -> tuple[Moment | TimeF
     return (fitting[0], True) if len(fitting) == 1 else (found, False)
 
 
+def seen_time(indexed: IndexedPlan, line: RecordLine, signed: Moment | None) -> tuple[Moment | TimeFault, bool]:
+    """The same of the time that is a step's evidence. What its window would put after the signature under it was not
+    seen in that window: its date is unknown."""
+    found, from_window = time_of(indexed, line.index, line.entry.value)
+    if from_window and signed and isinstance(found, Moment) and found.early > signed.late + indexed.watches:
+        return "no-date", False
+    return found, from_window
+
+
 def _seen_times(lines: Mapping[int, RecordLine]) -> list[int]:
     """The steps whose evidence is a time."""
     return [
@@ -196,7 +205,7 @@ def file_of(place: str) -> str:
 def _other_order(indexed: IndexedPlan, lines: Mapping[int, RecordLine]) -> frozenset[str]:
     """The files in which a date shows that day and month are not in the site's order."""
     zone, order = indexed.zone, indexed.plan.date_order
-    told = (line for line in lines.values() if not line.contested and line.entry.at)
+    told = (line for line in lines.values() if not line.contested)
     return frozenset(file_of(line.place) for line in told if read_moment(line.entry.at, zone, order) == "other-order")
 
 

@@ -10,7 +10,7 @@ from runbook.model.finding import Args, Finding, Message
 from runbook.verify.begun import Beginning, begun
 from runbook.verify.contradictions import explained
 from runbook.verify.moved_times import moved, swapped
-from runbook.verify.record_under_check import RecordLine, RecordUnderCheck, time_of
+from runbook.verify.record_under_check import RecordLine, RecordUnderCheck, seen_time
 from runbook.verify.slips import MIDNIGHT, TURNED, slip_at
 from runbook.verify.times import Moment
 
@@ -19,7 +19,7 @@ _DAY = timedelta(days=1)
 
 def seen_moment(case: RecordUnderCheck, line: RecordLine) -> Moment | None:
     """The evidence as a time; one without its date is of the window, as signatures are. None where it is no time."""
-    found, _ = time_of(case.indexed, line.index, line.entry.value)
+    found, _ = seen_time(case.indexed, line, case.moments.get(line.index))
     return found if isinstance(found, Moment) else None
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from runbook.errors import InputError, Problem
-from runbook.model.finding import Finding, Message, Result
+from runbook.library_errors import OTHER, said_in
+from runbook.model.finding import ArgumentValue, Finding, Message, Result
 from runbook.model.plan import Plan
 from runbook.model.record import Record, RecordSource
 from runbook.os_errors import is_reason
@@ -75,7 +76,7 @@ def verify_files(
     if unreadable and not read:
         raise InputError(tuple(unreadable))
     for problem in unreadable:
-        args = tuple((name, Message(value) if is_reason(value) else value) for name, value in problem.args)
+        args = tuple((name, _argument(value)) for name, value in problem.args)
         reason = Message(problem.message, args)
         yield Verified(_unread(Finding(code="DOC009", args=(("reason", reason),), where=problem.file)))
 
@@ -92,6 +93,13 @@ def verify_one(record: Record, plan_store: PlanStore, now: datetime | None, seco
     missing = any(finding.code == "DOC007" for finding in result.findings)
     checklists = checklist_pages(plan_store.folders_of(record.revision), record.revision) if missing else ()
     return Verified(result, indexed, record, checklists)
+
+
+def _argument(value: str) -> ArgumentValue:
+    """A value of a problem's message; a reason is a message itself."""
+    if (said := said_in(value)) is not None:
+        return Message(OTHER, (("said", said),))
+    return Message(value) if is_reason(value) else value
 
 
 def _unread(finding: Finding) -> Result:

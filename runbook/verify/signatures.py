@@ -49,11 +49,12 @@ def check(case: RecordUnderCheck) -> Iterator[Finding]:
 
 
 def _columns(causes: Mapping[tuple[str, str, int], list[Cause]]) -> Iterable[list[Cause]]:
-    """The causes, with omissions of one kind as one where they are so many that a column was left blank."""
-    omitted = Counter(code for code, who, _ in causes if not who)
+    """The causes, with omissions of one kind, and steps of one's own witness, as one where they are so many that it
+    was done all along."""
+    often = Counter((code, who) for code, who, _ in causes)
     joined: defaultdict[tuple[str, str, int], list[Cause]] = defaultdict(list)
     for (code, who, index), same in causes.items():
-        joined[code, who, -1 if not who and omitted[code] >= MANY else index] += same
+        joined[code, who, -1 if often[code, who] >= MANY else index] += same
     return joined.values()
 
 

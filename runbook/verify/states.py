@@ -22,7 +22,7 @@ def check(case: RecordUnderCheck) -> Iterator[Finding]:
     if not case.lines:
         return
     gone = {index for run in missing_runs(case) for index in run} | after_failure(case) | case.misnamed
-    unticked = [line for line in case.lines.values() if not line.contested and _is_unticked(line)]
+    unticked = [line for line in case.lines.values() if not line.contested and _is_unticked(case, line)]
     if len(unticked) >= MANY:  # the boxes were left blank
         yield Finding(code="STA007", steps=tuple(line.step.id for line in unticked), where=unticked[0].place)
     for index, step in enumerate(case.indexed.steps):
@@ -30,12 +30,18 @@ def check(case: RecordUnderCheck) -> Iterator[Finding]:
         if line is None:
             if step.required and index not in gone:
                 yield Finding(code="STA001", steps=(step.id,), sources=step.sources)
-        elif not line.contested and not (len(unticked) >= MANY and _is_unticked(line)):
+        elif not line.contested and not (len(unticked) >= MANY and _is_unticked(case, line)):
             yield from _line(case, line)
 
 
-def _is_unticked(line: RecordLine) -> bool:
-    return line.entry.state == "" and bool(line.entry.at or line.entry.by or line.entry.witness)
+def _is_unticked(case: RecordUnderCheck, line: RecordLine) -> bool:
+    entry, extra = line.entry, case.indexed.tolerant and not line.step.required
+    return entry.state == "" and bool(entry.at or entry.by or entry.witness or (extra and _says(entry.value)))
+
+
+def _says(text: str) -> bool:
+    """Whether more is written than the strokes and dots of an empty cell."""
+    return UNREADABLE in text or any(letter.isalnum() for letter in text)
 
 
 def quick(shape: StateChoice) -> QuickTest | None:
@@ -60,7 +66,7 @@ def _line(case: RecordUnderCheck, line: RecordLine) -> Iterator[Finding]:
     step, entry = line.step, line.entry
     if entry.state == UNREADABLE:
         yield _at(line, "STA008")
-    elif _is_unticked(line):
+    elif _is_unticked(case, line):
         yield _at(line, "STA007")
     elif entry.state == "" and step.required:
         yield _at(line, "STA001")
@@ -70,8 +76,8 @@ def _line(case: RecordUnderCheck, line: RecordLine) -> Iterator[Finding]:
         yield _at(line, "STA002")
     elif entry.state == "failed" and step.required:
         yield _failed(case, line)
-    elif entry.state in ("na", "skipped", "failed"):
-        yield from _reason(case, line)
+    elif entry.state in ("", "na", "skipped", "failed"):
+        yield from (_reason if entry.state else _left_blank)(case, line)
     if line.attempts:
         yield from _made_good(case, line)
     elif entry.state == "failed" and step.installs == "base":
@@ -106,6 +112,13 @@ def _reason(case: RecordUnderCheck, line: RecordLine) -> Iterator[Finding]:
         yield _at(line, "STA006" if reason == "none" else "STA013")
     elif line.entry.state == "failed":
         yield _at(line, "STA012", ("reason", note))
+
+
+def _left_blank(case: RecordUnderCheck, line: RecordLine) -> Iterator[Finding]:
+    """It need not be done, and nothing is ticked: a note beside it may say why, or that it was done."""
+    note = line.entry.note
+    if case.indexed.tolerant and _says(note):
+        yield _at(line, "STA013") if reason_in(note) == "unreadable" else _at(line, "STA014", ("reason", note))
 
 
 def _made_good(case: RecordUnderCheck, line: RecordLine) -> Iterator[Finding]:

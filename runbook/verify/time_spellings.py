@@ -46,6 +46,7 @@ _YEAR = r"(?P<y{0}>\d{{4}}|\d{{2}})"
 _DATE = "|".join(
     (
         r"(?P<y1>\d{4})(?P<s>[-/.])(?P<m1>\d{1,2})(?P=s)(?P<d1>\d{1,2})",
+        r"(?P<y5>(?:19|20)\d{2})(?P<m5>\d{2})(?P<d5>\d{2})",  # 20261112T1942, as programs and names of files have it
         r"(?P<a>\d{1,2})[/.-](?P<b>\d{1,2})[/.-](?P<y2>\d{4}|\d{2})",
         rf"{_DAY.format(3)}[ -]?{_NAME.format(3)}[ ,-]{{0,2}}{_YEAR.format(3)}",
         rf"{_NAME.format(4)} ?{_DAY.format(4)},? (?P<y4>\d{{4}})",
@@ -60,11 +61,16 @@ _TIME = (
 _FOUR = r"(?P<H4>[01]\d|2[0-4])(?P<M4>[0-5]\d)(?: ?h(?:rs)?)?"  # 2210, as on a ship or in a hospital
 _LOCAL = r"(?:h(?:eure|\.)? )?locale?|local time"  # what every time is that bears no offset
 _OFFSET = rf"(?:,? ?\(?(?:(?P<o>z|(?:utc|gmt)?[+-]\d{{1,2}}(?::?\d{{2}})?|utc|gmt|cest|cet)|{_LOCAL})\)?)?"
-_BETWEEN = r"(?:t|,? (?:a |at |- )?)"
+_BETWEEN = r"(?:t|,? (?:a |at |- )?| ?[;|@] ?)"
 _WHOLE = re.compile(rf"{_DATE}{_BETWEEN}(?:{_TIME}|{_FOUR}){_OFFSET}", re.ASCII)
 _TURNED = re.compile(rf"(?:a |at )?{_TIME}{_OFFSET},? (?:- |on )?{_DATE}", re.ASCII)
 _ONLY_TIME = re.compile(rf"(?:a |at )?(?:{_TIME}|{_FOUR}){_OFFSET}", re.ASCII)
 _ONLY_DATE = re.compile(_DATE, re.ASCII)
+# Wed Nov 12 19:42:00 CET 2026, as clocks of programs print it: the year comes last.
+_YEAR_LAST = re.compile(
+    r"(?P<day>[^:]*[a-z][^:]*) (?P<time>\d{1,2}:\d{2}(?::\d{2})?)(?P<zone> [a-z]{3,4})? (?P<year>\d{4})"
+)
+_BRACKETS = re.compile(r"(?<= )\((\d{1,2} ?[:h.] ?\d{2}(?::\d{2})?)\)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +104,8 @@ def plain(text: str) -> str:
     """Without accents, case, invisible marks and surplus blanks; figures and dashes of one kind."""
     wide = unicodedata.normalize("NFKC", text).translate(_DASHES).casefold()
     marks = unicodedata.normalize("NFKD", wide)
-    return " ".join("".join(mark for mark in marks if unicodedata.category(mark) not in ("Mn", "Cf")).split())
+    seen = "".join(mark for mark in marks if unicodedata.category(mark) not in ("Mn", "Cf"))
+    return " ".join(seen.lstrip("'’ ").split())  # an apostrophe tells a spreadsheet to leave a text alone
 
 
 def take_apart(text: str, order: DateOrder = "dmy") -> Written | None:
@@ -106,14 +113,17 @@ def take_apart(text: str, order: DateOrder = "dmy") -> Written | None:
 
     Raises ValueError for days and times that there are not.
     """
+    text = _BRACKETS.sub(r"\1", text)
+    if found := _YEAR_LAST.fullmatch(text):
+        text = f"{found['day']} {found['year']} {found['time']}{found['zone'] or ''}"
     if found := _WHOLE.fullmatch(text) or _TURNED.fullmatch(text):
         day, turned = _days(found, order)
         seconds, exact = _seconds(found)
         return Written(day=day, turned=turned, seconds=seconds, exact=exact, offset=found["o"] or "")
     if found := _ONLY_TIME.fullmatch(text):
-        seconds, exact = _seconds(found)
         if found["dot"] and not found["half"] and 1 <= int(found["H"]) <= 31 and 1 <= int(found["M"]) <= 12:
             return Written(dotted=(int(found["H"]), int(found["M"])))
+        seconds, exact = _seconds(found)
         return Written(seconds=seconds, exact=exact, offset=found["o"] or "")
     if found := _ONLY_DATE.fullmatch(text):
         day, turned = _days(found, order)
@@ -130,8 +140,9 @@ def _days(found: re.Match[str], order: DateOrder) -> tuple[date | None, date | N
         if day_first is None and month_first is None:
             raise ValueError(found[0])
         return (day_first, month_first) if order == "dmy" else (month_first, day_first)
-    if found["y1"]:
-        return date(int(found["y1"]), int(found["m1"]), int(found["d1"])), None
+    for form in "15":
+        if found[f"y{form}"]:
+            return date(*(int(found[f"{part}{form}"]) for part in "ymd")), None
     number = "3" if found["y3"] else "4"
     month = MONTHS.get(found[f"n{number}"])
     if month is None:

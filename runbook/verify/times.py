@@ -73,7 +73,7 @@ def read_moment(text: str, zone: tzinfo, order: DateOrder = "dmy") -> Moment | T
 
 @lru_cache(maxsize=20_000)
 def _read_moment(text: str, zone: tzinfo, order: DateOrder) -> Moment | TimeFault:
-    text = plain(text)
+    text = _without_zone(plain(text), zone)
     if UNREADABLE in text:
         return "unreadable"
     try:
@@ -82,6 +82,12 @@ def _read_moment(text: str, zone: tzinfo, order: DateOrder) -> Moment | TimeFaul
         return _from_words(take_apart(text, order), zone)
     except (ValueError, OverflowError):  # 31 February, 25:00, an offset of a week, the last day of all
         return "nonsense"
+
+
+def _without_zone(text: str, zone: tzinfo) -> str:
+    """Without the name of the site's own zone behind it: 12/11/2026 19:42 Europe/Paris."""
+    key = str(getattr(zone, "key", "") or getattr(zone, "name", "")).casefold()
+    return text.removesuffix(f"({key})").removesuffix(key).rstrip() if key and text.endswith((key, f"{key})")) else text
 
 
 def _from_words(written: Written | None, zone: tzinfo) -> Moment | TimeFault:

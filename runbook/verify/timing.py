@@ -186,7 +186,7 @@ def _repeated_hour(case: RecordUnderCheck) -> Iterator[Finding]:
     broken: list[tuple[int, int]] = []  # a pair of steps; a step twice for its window
     for first, later in case.indexed.edges.items():
         for then, wait in later.items():
-            asked = first in raw and then in raw and doubtful & {first, then}
+            asked = first in raw and then in raw
             if asked and raw[first].readings[-1] + wait - allowed_early(case, first, then) > raw[then].readings[0] + 59:
                 broken.append((first, then))
     for index in sorted(doubtful):

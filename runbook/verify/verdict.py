@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -17,6 +18,7 @@ from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.record_under_check import lay_beside
 from runbook.verify.rules import RULES
 
+MOST = 100  # findings of one code that a result has: nobody reads more; how many more there are is told
 NONE = N_("no plan that was given has it")
 SEVERAL = N_("more than one of the plans that were given begins with these digits")
 
@@ -31,14 +33,16 @@ def verify_record(indexed: IndexedPlan, record: Record, now: datetime | None) ->
     for rule in RULES:
         findings.extend(rule.check(case))
     culprits = tuple(indexed.steps[culprit.index].id for culprit in culprits_of(case))
+    told, more = bounded(findings)
     return Result(
         revision=record.revision,
         site=record.site or indexed.plan.site,
         change=record.change or indexed.plan.change,
         run=record.run,
         verdict=verdict_of(findings),
-        findings=tuple(findings),
+        findings=told,
         culprits=culprits,
+        more=more,
         rehearsal=is_rehearsal(record.revision, record.run),
     )
 
@@ -68,15 +72,28 @@ def orphan(record: Record, *, several: bool = False) -> Result:
         finding = Finding(code="DOC001", args=args, where=where)
     else:
         finding = Finding(code="DOC013", where=where)
+    told, more = bounded(unread or (finding, *faults))
     return Result(
         revision=record.revision,
         site=record.site,
         change=record.change,
         run=record.run,
         verdict="fail",
-        findings=unread or (finding, *faults),
+        findings=told,
         culprits=(),
+        more=more,
     )
+
+
+def bounded(findings: Iterable[Finding]) -> tuple[tuple[Finding, ...], tuple[tuple[str, int], ...]]:
+    """The first of each code, and of which codes how many more there are."""
+    counts: Counter[str] = Counter()
+    told = []
+    for finding in findings:
+        counts[finding.code] += 1
+        if counts[finding.code] <= MOST:
+            told.append(finding)
+    return tuple(told), tuple((code, count - MOST) for code, count in counts.items() if count > MOST)
 
 
 def verdict_of(findings: Iterable[Finding]) -> Verdict:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime
 from operator import le
 
-from runbook.model.finding import Finding
+from runbook.model.finding import Args, Finding
 from runbook.model.plan import PlanWindow
 from runbook.verify.contradictions import explained
 from runbook.verify.joint_slips import joint_slips
@@ -71,6 +72,22 @@ def quick(shape: StateChoice) -> QuickTest:
     return lambda seen: all(map(le, soonest, early(seen.times))) and all(map(le, late(seen.times), latest))
 
 
+def outside_window(case: RecordUnderCheck, index: int, moment: Moment) -> Finding | None:
+    """A time of step `index` that is not that of its signature: what is wrong with it, where it is outside the window
+    of the step."""
+    number = case.indexed.steps[index].window
+    code = _code(case, number, moment) if number else ""
+    if not number or not code:
+        return None
+    return Finding(code=code, steps=case.ids(index), args=_args(case, number, moment.local))
+
+
+def _args(case: RecordUnderCheck, number: int, at: datetime) -> Args:
+    window: PlanWindow = case.indexed.plan.windows[number - 1]
+    start, end = (moment.astimezone(case.indexed.zone) for moment in (window.start, window.end))
+    return (("window", number), ("start", start), ("end", end), ("at", at))
+
+
 def _code(case: RecordUnderCheck, number: int, moment: Moment) -> str:
     start, end = window_seconds(case.indexed, number)
     if start <= moment.late and moment.early <= end:
@@ -83,19 +100,12 @@ def _code(case: RecordUnderCheck, number: int, moment: Moment) -> str:
 
 
 def _finding(case: RecordUnderCheck, number: int, code: str, indexes: list[int], blamed: frozenset[int]) -> Finding:
-    window: PlanWindow = case.indexed.plan.windows[number - 1]
     worst = (min if code == "WIN001" else max)(indexes, key=lambda index: case.moments[index].early)
-    start, end = (moment.astimezone(case.indexed.zone) for moment in (window.start, window.end))
     slip = likely_slip(case, worst, blamed | {*indexes})
     return Finding(
         code=code,
         steps=case.ids(worst, *(index for index in indexes if index != worst)),
-        args=(
-            ("window", number),
-            ("start", start),
-            ("end", end),
-            ("at", case.local(worst)),
-        ),
+        args=_args(case, number, case.local(worst)),
         sources=("P12",),
         where=case.lines[worst].place,
         slip=slip.message if slip else None,

@@ -1,6 +1,7 @@
 """Dask: a real scheduler and its workers, on loopback. They give what one process gives, and what is wrong is told."""
 
 import os
+import pickle
 import re
 import shutil
 import signal
@@ -16,14 +17,16 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
+import trustme
 
 from runbook.build import dask_workers as cluster_module
 from runbook.build import task as task_module
-from runbook.build.dask_workers import dask, place_of
+from runbook.build.dask_workers import FAILED, dask, place_of
 from runbook.build.engine import ChangeOutcome, build_files
 from runbook.build.task import Task, TaskOutcome
 from runbook.build.workers import results
 from runbook.errors import MachineError
+from runbook.resources import fingerprint
 from tests.build.fleets import SITES, files_below, quick_tasks
 
 ROOT = Path(__file__).parent.parent.parent
@@ -33,16 +36,25 @@ pytestmark = pytest.mark.filterwarnings("ignore")  # those of distributed's own
 
 
 @contextmanager
-def cluster(folder: Path, kits: tuple[str, ...] = ("", "")) -> Iterator[tuple[str, list[Process]]]:
+def cluster(folder: Path, kits: tuple[str, ...] = ("", ""), scheme: str = "tcp") -> Iterator[tuple[str, list[Process]]]:
     """A scheduler and a worker for each of `kits`, folders to import the kit from first; they end with the block, and
     by themselves."""
     folder.mkdir()
     place = folder / "scheduler.json"
     common = ["--no-dashboard", "--scheduler-file", str(place)]
-    scheduler = [sys.executable, "-m", "distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", "0", *common]
+    scheduler = [
+        sys.executable,
+        "-m",
+        "distributed.cli.dask_scheduler",
+        "--host",
+        f"{scheme}://127.0.0.1",
+        "--port",
+        "0",
+    ]
+    scheduler += common
     started = [begun(scheduler, folder)]
     try:
-        started += [begun(worker_words(folder), folder, kit) for kit in kits]
+        started += [begun(worker_words(folder, scheme), folder, kit) for kit in kits]
         yield address_in(place, len(kits)), started
     finally:
         for process in reversed(started):
@@ -50,13 +62,13 @@ def cluster(folder: Path, kits: tuple[str, ...] = ("", "")) -> Iterator[tuple[st
             process.wait()
 
 
-def worker_words(folder: Path) -> list[str]:
+def worker_words(folder: Path, scheme: str = "tcp") -> list[str]:
     worker = [
         sys.executable,
         "-m",
         "distributed.cli.dask_worker",
         "--host",
-        "127.0.0.1",
+        f"{scheme}://127.0.0.1",
         "--no-nanny",
         "--no-dashboard",
     ]
@@ -101,6 +113,68 @@ def test_the_same_bytes_though_a_worker_is_killed(fleet, wanted, tmp_path):
         assert files_below(tmp_path / "out") == wanted
 
 
+def certificates(folder: Path) -> dict[str, str]:
+    """Dask's settings for a scheduler, its workers and a client, as files of an authority of their own."""
+    authority, pair = trustme.CA(), folder / "pair.pem"
+    authority.cert_pem.write_to_path(folder / "ca.pem")
+    authority.issue_cert("cluster.example.com").private_key_and_cert_chain_pem.write_to_path(pair)
+    parts = [f"{role}.{part}" for role in ("scheduler", "worker", "client") for part in ("cert", "key")]
+    return {"ca-file": str(folder / "ca.pem"), **dict.fromkeys(parts, str(pair))}
+
+
+def in_environment(files: dict[str, str]) -> dict[str, str]:
+    """The same settings as Dask reads them from the environment."""
+    names = {name: name.upper().replace("-", "_").replace(".", "__") for name in files}
+    return {f"DASK_DISTRIBUTED__COMM__TLS__{names[name]}": file for name, file in files.items()}
+
+
+@contextmanager
+def settings(files: dict[str, str]) -> Iterator[None]:
+    """Dask's settings from the environment, for what is started and for this process."""
+    import dask.config
+    import distributed  # noqa: F401  # it brings settings of its own, which have to be there before
+
+    with pytest.MonkeyPatch.context() as patch:
+        for name, file in in_environment(files).items():
+            patch.setenv(name, file)
+        with dask.config.set({f"distributed.comm.tls.{name}": file for name, file in files.items()}):
+            yield
+
+
+def test_over_tls_with_certificates_from_files(fleet, wanted, tmp_path):
+    with settings(certificates(tmp_path)), cluster(tmp_path / "dask", ("",), "tls") as (address, _processes):
+        assert address.startswith("tls://")
+        news = list(build_files(quick_tasks(fleet), tmp_path / "out", dask(address)))
+        assert Counter((told.made, told.error) for told in news) == {(3, None): SITES}
+        assert files_below(tmp_path / "out") == wanted
+        bare = {name: value for name, value in os.environ.items() if not name.startswith("DASK_")}
+        run = [sys.executable, "-m", "runbook", "render", "examples/inventory.yaml", "--out", tmp_path / "none"]
+        for environ, said in (
+            (bare, "Dask's settings name no certificates: distributed.comm.tls.ca-file, "),
+            (
+                bare | in_environment(broken(tmp_path)),
+                "the certificates that Dask's settings name cannot be used: there is no such file",
+            ),
+            (bare | in_environment(stranger(tmp_path)), "no Dask scheduler answers at"),
+        ):
+            words = [*run, "--dask", address]
+            told = subprocess.run(words, capture_output=True, text=True, cwd=ROOT, env=environ, check=False)
+            assert (told.returncode, said in told.stderr) == (2, True), told.stderr
+            assert files_below(tmp_path / "none") == {}
+
+
+def broken(folder: Path) -> dict[str, str]:
+    """Settings with files that are not there."""
+    (folder / "broken").mkdir()
+    return {name: f"{file}.gone" for name, file in certificates(folder / "broken").items()}
+
+
+def stranger(folder: Path) -> dict[str, str]:
+    """Certificates of another authority."""
+    (folder / "other").mkdir()
+    return certificates(folder / "other")
+
+
 def test_a_worker_of_many_threads_does_one_task_after_the_other(fleet, monkeypatch):
     at_work, most = [], []
 
@@ -125,6 +199,81 @@ def another_kit(folder: Path) -> str:
     with (folder / "templates" / "styles" / "base.css").open("a") as sheet:
         sheet.write("/* another */\n")
     return str(folder)
+
+
+BOMB = """
+import os
+
+class Bomb(Exception):
+    def __reduce__(self):
+        return os.system, (f"touch {MARK}.$PPID",)
+
+    def __eq__(self, other):
+        os.system(f"touch {MARK}.$PPID")
+        return True
+
+class Text(str):
+    __reduce__, __eq__, __hash__ = Bomb.__reduce__, Bomb.__eq__, str.__hash__
+
+def raised():
+    raise Bomb
+"""
+
+
+def hostile_kit(folder: Path, mark: Path, module: str, lines: str) -> str:
+    """A kit with more lines in a module, in which there is an object that runs a command where it comes to be: then
+    there is a file `mark` with the number of the process."""
+    another_kit(folder)
+    with (folder / "runbook" / module).open("a") as source:
+        source.write(f"\nMARK = {str(mark)!r}\n{BOMB}\n{lines}\n")
+    return str(folder)
+
+
+@pytest.mark.parametrize("answer", ["Bomb()", "raised()", "Text('kit')"])
+def test_what_a_worker_gives_for_its_fingerprint_runs_nothing(fleet, tmp_path, answer):
+    mark = tmp_path / "ran"
+    kit = hostile_kit(tmp_path / "kit", mark, "resources.py", f"fingerprint = lambda: {answer}")
+    said = pytest.raises(MachineError, match=r"not all workers .* answer|lack the kit")
+    with cluster(tmp_path / "dask", (kit,)) as (address, _processes), said:
+        list(build_files(quick_tasks(fleet), tmp_path / "out", dask(address)))
+    assert not Path(f"{mark}.{os.getpid()}").exists()
+    assert files_below(tmp_path / "out") == {}
+
+
+@pytest.mark.parametrize("answer", ["raised()", "[Bomb()]"])
+def test_what_a_worker_gives_for_a_result_runs_nothing(fleet, tmp_path, answer):
+    mark = tmp_path / "ran"
+    lines = f"made_there = lambda kit, task: {answer}"
+    kit = hostile_kit(tmp_path / "kit", mark, "build/dask_workers.py", lines)
+    with (tmp_path / "kit" / "runbook" / "resources.py").open("a") as source:
+        source.write(f"\nfingerprint = lambda: {fingerprint()!r}\n")
+    with cluster(tmp_path / "dask", (kit,)) as (address, _processes):
+        news = list(build_files(quick_tasks(fleet), tmp_path / "out", dask(address)))
+    assert {str(told.error) for told in news} == {str(MachineError(FAILED))}
+    assert len(news) == SITES
+    assert not Path(f"{mark}.{os.getpid()}").exists()
+    assert files_below(tmp_path / "out") == {}
+
+
+def test_while_workers_are_there_nothing_is_unpickled_and_afterwards_everything(tmp_path):
+    """Dask unpickles types, warnings and exceptions whatever it is told to read."""
+    mark = tmp_path / "ran"
+    content = pickle.dumps(Touch(mark))
+    with cluster(tmp_path / "dask", ("",)) as (address, _processes):
+        connection = cluster_module._client(address, *place_of(address))
+        with connection, pytest.raises(TypeError, match=r"refused: \w+\.system"):
+            pickle.loads(content)
+    assert not mark.exists()
+    pickle.loads(content)
+    assert mark.exists()
+
+
+class Touch:
+    def __init__(self, mark: Path) -> None:
+        self.mark = mark
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return os.system, (f"touch {self.mark}",)
 
 
 def no_kit(folder: Path) -> str:

@@ -22,6 +22,7 @@ from runbook.build.task import Task, tasks_of
 from runbook.build.workers import here
 from runbook.inventory.packed import load_fleet
 from runbook.pack.assemble import PackOptions
+from runbook.part_file import part_file
 from tests.build.fleets import files_below, marked_sites, quick, quick_tasks, write_fleet
 
 RECORDS = ["record.csv", "record.xlsx"]
@@ -30,6 +31,12 @@ RECORDS = ["record.csv", "record.xlsx"]
 @pytest.fixture
 def fleet(tmp_path) -> Path:
     return write_fleet(tmp_path / "in", [site for _mark, site in marked_sites(4)])
+
+
+def part_of(place: Path) -> Path:
+    """The name that a part of `place` may have, which nobody is writing."""
+    with part_file(place, b"") as path:
+        return path
 
 
 def run(fleet: Path, out: Path, *, fresh: bool = False) -> Counter[str]:
@@ -203,10 +210,10 @@ def test_nothing_is_put_aside_where_nothing_can_be_written(tmp_path, monkeypatch
     record = tmp_path / "record.csv"
     record.write_bytes(b"what somebody wrote")
 
-    def full(path: Path, data: bytes) -> int:
+    def full(handle: int, data: bytes) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(Path, "write_bytes", full)
+    monkeypatch.setattr("runbook.part_file.write_all", full)
     with pytest.raises(OSError, match="No space"):
         put(record, b"new", keep=bool)
     assert [(file.name, file.read_bytes()) for file in tmp_path.iterdir()] == [("record.csv", b"what somebody wrote")]
@@ -263,31 +270,36 @@ def test_only_what_the_kit_itself_left_is_taken_away(fleet, tmp_path, monkeypatc
     folder.mkdir(parents=True)
     (tmp_path / "docs" / "work").mkdir(parents=True)
     (tmp_path / "out" / "archive").symlink_to(tmp_path / "docs")
+    left = part_of(folder / "plan.json").name
     mine = [
         ".thesis.docx.part",
         ".part",
         ".mine.part",
-        ".a.\u00b2\u00b2.part",
         ".plan.json.part",
-        ".thesis.docx.1.part",
+        ".plan.json.999999999.part",
+        left.replace("plan.json", "thesis.docx"),
+        f"{left}.part",
     ]
     for name in mine:
         (folder / name).touch()
-    (tmp_path / "docs" / "work" / ".plan.json.999999999.part").touch()
-    (folder / ".record.csv.999999999.part").mkdir()
+    (tmp_path / "docs" / "work" / left).touch()
+    (folder / left).mkdir()
+    (folder / left.replace("plan.json", "record.csv")).symlink_to(tmp_path / "docs" / "work" / left)
+    os.mkfifo(folder / left.replace("plan.json", "record.xlsx"))
+    before = sorted(file.name for file in folder.iterdir())
     assert run(fleet, tmp_path / "out") == {"made": 12}
-    assert sorted(file.name for file in folder.iterdir()) == sorted([*mine, ".record.csv.999999999.part"])
-    assert (tmp_path / "docs" / "work" / ".plan.json.999999999.part").exists()
+    assert sorted(file.name for file in folder.iterdir()) == before
+    assert (tmp_path / "docs" / "work" / left).exists()
 
 
 def test_what_a_killed_run_left_is_taken_away(fleet, tmp_path):
     folder = tmp_path / "out" / "site" / "change"
     folder.mkdir(parents=True)
-    (folder / ".runbook.fr.pdf.999999999.part").write_bytes(b"half")
-    (folder / f".plan.json.{os.getppid()}.part").write_bytes(b"somebody is at it")
+    part_of(folder / "runbook.fr.pdf").write_bytes(b"half")
     (folder / "notes.part").write_bytes(b"the user's own")
-    run(fleet, tmp_path / "out")
-    assert sorted(f.name for f in folder.iterdir()) == [f".plan.json.{os.getppid()}.part", "notes.part"]
+    with part_file(folder / "plan.json", b"somebody is at it") as writing:
+        run(fleet, tmp_path / "out")
+        assert sorted(f.name for f in folder.iterdir()) == [writing.name, "notes.part"]
 
 
 def test_a_folder_that_may_not_be_written_is_told_and_the_others_go_on(fleet, tmp_path):

@@ -15,7 +15,7 @@ import pikepdf
 import pytest
 from openpyxl.comments import Comment
 
-from runbook import atomic_write
+from runbook import atomic_write, part_file
 from runbook.atomic_write import put
 from runbook.build import existing
 from runbook.build.documents import DocumentKind, printed
@@ -171,16 +171,15 @@ def test_a_page_that_was_signed_is_put_aside(tmp_path):
 def test_what_is_saved_between_looking_and_replacing_is_kept(tmp_path, monkeypatch, how):
     path, before = tmp_path / "record.csv", printed("csv", OTHER, "en", "A4")[0]
     path.write_bytes(before)
-    writing = Path.write_bytes
+    writing = part_file.write_all
 
-    def late(self: Path, data: bytes) -> int:
-        if self.name.endswith(".part"):  # a spreadsheet saves while the new file is being written
-            if how == "replaced":
-                path.unlink()
-            writing(path, b"what a technician wrote")
-        return writing(self, data)
+    def late(handle: int, data: bytes) -> None:
+        if how == "replaced":  # a spreadsheet saves while the new file is being written
+            path.unlink()
+        path.write_bytes(b"what a technician wrote")
+        writing(handle, data)
 
-    monkeypatch.setattr(Path, "write_bytes", late)
+    monkeypatch.setattr(part_file, "write_all", late)
     placed = place(path, "csv", b"new", PLAN.revision, digest_of(before), fresh=False)
     assert placed.aside is not None
     assert (path.read_bytes(), placed.aside.read_bytes()) == (b"new", b"what a technician wrote")
@@ -215,12 +214,10 @@ def test_no_save_is_lost_whenever_it_comes(tmp_path, how):
 
 
 def test_what_was_saved_too_late_to_be_looked_at_is_known_for_a_record(tmp_path, blanks, monkeypatch):
-    path, writing = tmp_path / "record.csv", Path.write_bytes
+    path, writing = tmp_path / "record.csv", part_file.write_all
     work = csv_filled(blanks["csv", PLAN.revision])
     path.write_bytes(blanks["csv", OTHER.revision])
-    monkeypatch.setattr(
-        Path, "write_bytes", lambda self, data: (writing(path, work), writing(self, data)) and len(data)
-    )
+    monkeypatch.setattr(part_file, "write_all", lambda *told: (path.write_bytes(work), writing(*told)))
     known = digest_of(blanks["csv", OTHER.revision])
     placed = place(path, "csv", blanks["csv", PLAN.revision], PLAN.revision, known, fresh=False)
     assert placed.aside is not None

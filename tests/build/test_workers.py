@@ -16,6 +16,7 @@ from runbook.build.engine import ChangeOutcome, build_files
 from runbook.build.task import Task, TaskOutcome
 from runbook.build.workers import Start, processes, results
 from runbook.errors import InputError, MachineError, Problem
+from runbook.part_file import part_file
 from tests.build.fleets import SITES, files_below, quick_tasks
 
 
@@ -88,8 +89,8 @@ def dying_make(task: Task) -> TaskOutcome:
     if not flag.exists():
         flag.touch()
         (task.out / task.folder).mkdir(parents=True)
-        (task.out / task.folder / f".plan.json.{os.getpid()}.part").write_bytes(b"half")
-        os.kill(os.getpid(), signal.SIGKILL)
+        with part_file(task.out / task.folder / "plan.json", b"half"):
+            os.kill(os.getpid(), signal.SIGKILL)
     return task_module.make(task)
 
 

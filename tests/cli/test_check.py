@@ -13,7 +13,7 @@ EXAMPLE = ROOT / "examples" / "inventory.yaml"
 
 
 def run(*arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "runbook", "check", *arguments]
+    command = [sys.executable, "-m", "runbook", "check", "--now", "2026-11-02T09:30", *arguments]
     return subprocess.run(command, cwd=ROOT, input=stdin, capture_output=True, text=True, check=False)
 
 
@@ -41,7 +41,7 @@ def test_standard_input():
 
 
 def test_the_counts_are_said_in_french():
-    done = CliRunner().invoke(check, [str(EXAMPLE)], obj=load_language("fr"))
+    done = CliRunner().invoke(check, [str(EXAMPLE), "--now", "2026-11-01T00:00"], obj=load_language("fr"))
     assert (done.exit_code, "12" in done.output, "no problem" in done.output) == (0, True, False)
 
 
@@ -61,7 +61,10 @@ def line_of(file: Path, id_: str) -> int:
 def test_an_id_that_ends_in_the_letter_of_another_appliance_is_a_warning(tmp_path):
     file = pair_named(tmp_path, "rs-a", "rs-b")
     done = run("--lang", "en", str(file))
-    assert (done.returncode, done.stdout) == (0, f"{file}: no problem. Sites: 5, appliances: 12, changes: 5.\n")
+    assert (done.returncode, done.stdout) == (
+        0,
+        f"{file}: warnings: 2, nothing else. Sites: 5, appliances: 12, changes: 5.\n",
+    )
     place = "sites[1].appliances[{}].id"
     told = {"rs-a": (place.format(0), "A", "rs-b"), "rs-b": (place.format(1), "B", "rs-a")}
     assert done.stderr.splitlines() == [

@@ -96,7 +96,7 @@ def raising(error: BaseException):
         (MachineError("{name} is missing", name="Pango"), Status.INPUT, "Pango is missing\n"),
         (OSError(errno.EACCES, "Permission denied", "out/x"), Status.INPUT, "out/x: permission denied\n"),
         (OSError(errno.ENOSPC, "No space left on device"), Status.INPUT, "no room is left on the disk\n"),
-        (OSError(errno.EPROTO, "Protocol error", "y"), Status.INPUT, "y: Protocol error\n"),
+        (OSError(errno.EPROTO, "Protocol error", "y"), Status.INPUT, "y: it is not as it should be (Protocol error)\n"),
         (KeyboardInterrupt(), Status.INTERRUPTED, "Interrupted.\n"),
         (click.FileError("a", "b"), Status.INPUT, None),
     ],

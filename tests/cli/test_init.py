@@ -1,23 +1,59 @@
 import os
+import re
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from runbook import resources
+from runbook.cli.change_cautions import change_cautions
 from runbook.cli.init import init
+from runbook.cli.window_cautions import WindowCautions
 from runbook.errors import MachineError
 from runbook.i18n import Language
-from runbook.inventory.example import write_example
+from runbook.inventory.example import example_on, write_example
 from runbook.inventory.load import load_inventory
 
 ROOT = Path(__file__).parent.parent.parent
 ENGLISH = Language(tag="en")
+TODAY = date(2026, 11, 1)
 
 
 def test_the_example_of_the_checkout_is_what_init_writes():
     written = (resources.templates() / "inventory.yaml").read_bytes()
-    assert (ROOT / "examples" / "inventory.yaml").read_bytes() == written
+    assert (ROOT / "examples" / "inventory.yaml").read_bytes() == written == example_on(TODAY)
+
+
+@pytest.mark.parametrize("today", [date(2026, 11, 26), date(2026, 11, 27), date(2026, 12, 20), date(2031, 5, 4)])
+def test_whoever_begins_later_finds_windows_that_lie_ahead_on_the_same_days_of_the_week(tmp_path, today):
+    before = load_inventory(ROOT / "examples" / "inventory.yaml")
+    after = load_inventory(write_example(tmp_path, today))
+    starts = [[w.start for s in each.sites for c in s.changes for w in c.windows] for each in (before, after)]
+    moved = {new - old for old, new in zip(*starts, strict=True)}
+    assert (len(moved), [gap.days % 7 for gap in moved]) == (1, [0])
+    assert 7 <= (min(starts[1]).date() - today).days < 14 or moved == {min(starts[0]) - min(starts[0])}
+    now = datetime(today.year, today.month, today.day, tzinfo=UTC)
+    assert [v for site in after.sites for v in change_cautions(site, now)] == []
+
+
+def test_nothing_but_the_dates_of_windows_is_moved():
+    today = date(2031, 5, 4)
+    pairs = zip(example_on(TODAY).decode().splitlines(), example_on(today).decode().splitlines(), strict=True)
+    other = [(old, new) for old, new in pairs if old != new]
+    blank = [tuple(re.sub(r"\d{4}-\d\d-\d\d", "", line) for line in pair) for pair in other]
+    assert [old for old, new in blank if old != new] == []
+    assert len(other) == 10  # nine windows, and the freeze in a comment
+
+
+def test_the_keys_in_comments_can_be_taken_as_they_are(tmp_path):
+    file = tmp_path / "inventory.yaml"
+    keys = re.compile(r"^    # (?=(?:low_traffic|freezes): )", re.MULTILINE)
+    text, taken = keys.subn("    ", example_on(TODAY).decode())
+    file.write_text(text, encoding="utf-8")
+    site = load_inventory(file).sites[0]
+    assert (taken, len(site.low_traffic), len(site.freezes)) == (2, 1, 1)
+    assert [*WindowCautions()(site), *change_cautions(site, datetime(2026, 11, 1, tzinfo=UTC))] == []
 
 
 def test_init_writes_an_inventory_that_check_accepts(tmp_path):
@@ -44,7 +80,7 @@ def test_what_is_there_stays_as_it_was(tmp_path, kind):
     else:
         place.mkdir()
     with pytest.raises(MachineError, match="is there already"):
-        write_example(tmp_path)
+        write_example(tmp_path, TODAY)
     assert [file.name for file in tmp_path.iterdir()] == ["inventory.yaml"]
     assert kind != "file" or place.read_text() == "mine"
 
@@ -54,7 +90,7 @@ def test_a_disk_without_hard_links(tmp_path, monkeypatch):
         raise PermissionError(1, "Operation not permitted")
 
     monkeypatch.setattr("os.link", refuse)
-    assert len(load_inventory(write_example(tmp_path)).sites) == 5
+    assert len(load_inventory(write_example(tmp_path, TODAY)).sites) == 5
     assert [file.name for file in tmp_path.iterdir()] == ["inventory.yaml"]
 
 
@@ -67,7 +103,7 @@ def test_a_file_that_appears_meanwhile_is_not_replaced(tmp_path, monkeypatch):
 
     monkeypatch.setattr("os.link", late)
     with pytest.raises(MachineError, match="is there already"):
-        write_example(tmp_path)
+        write_example(tmp_path, TODAY)
     assert [(file.name, file.read_text()) for file in tmp_path.iterdir()] == [("inventory.yaml", "mine")]
 
 
@@ -77,5 +113,5 @@ def test_a_full_disk_leaves_nothing(tmp_path, monkeypatch):
 
     monkeypatch.setattr("os.fsync", full)
     with pytest.raises(OSError, match="No space"):
-        write_example(tmp_path)
+        write_example(tmp_path, TODAY)
     assert list(tmp_path.iterdir()) == []

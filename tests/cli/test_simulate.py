@@ -52,7 +52,7 @@ def test_a_pipe_or_a_link_that_is_named_is_written_through_and_stays(folder) -> 
     """As root, `-o /dev/null` would otherwise put a file in the place of the device."""
     plain, pipe, link, target = (folder / name for name in ("plain", "pipe", "link", "target"))
     assert simulate(str(folder), "-o", str(plain)).exit_code == Status.DONE
-    target.write_bytes(b"old")
+    target.touch()
     link.symlink_to("target")
     assert simulate(str(folder), "-o", str(link)).exit_code == Status.DONE
     assert link.is_symlink()
@@ -77,3 +77,12 @@ def test_an_empty_name_is_not_the_current_folder() -> None:
 def test_click_calls_a_number_by_its_name_in_french() -> None:
     assert "nombre entier" in simulate("x", "--seed", "y", "--lang", "fr").stderr
     assert "RANGE" not in simulate("x", "--help", "--lang", "fr").output
+
+
+def test_as_many_mistakes_as_there_are_kinds_are_planted_in_any_record(tmp_path) -> None:
+    """One may take the time of a step from which another would have been made."""
+    plan = tmp_path / "plan.json"
+    plan.write_bytes(dump_plan(plan_of("failover", "automatic", "synchronous", "dns")))
+    for seed in range(6):
+        result = simulate(str(plan), "--seed", str(seed), "--mistakes", "50")
+        assert (result.exit_code, result.exception) == (Status.DONE, None)

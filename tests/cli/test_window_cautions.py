@@ -114,3 +114,43 @@ def test_a_change_that_lies_in_the_past_altogether(data, tmp_path):
     assert told(tmp_path, data, f"{end:%Y-%m-%dT%H:%M}") == []
     (line,) = told(tmp_path, data, "2026-12-04T02:01")
     assert "sites[0].changes[0].windows: warning: all windows of CHG0040 are past" in line
+
+
+def test_a_window_that_ends_after_the_deadline(data, tmp_path):
+    change = data["sites"][LYON]["changes"][0]
+    change["deadline"] = "2026-12-03"
+    (line,) = told(tmp_path, data)
+    assert (
+        "sites[0].changes[0].windows[0].end: warning: this window ends after the deadline of CHG0040, Thu, 3 Dec 2026"
+        in line
+    )
+    change["windows"] = [window("2026-12-03 21:00", "2026-12-04 00:00")]
+    assert told(tmp_path, data) == []
+    change["windows"] = [window("2026-12-03 21:00", "2026-12-04 00:01")]
+    assert len(told(tmp_path, data)) == 1
+    change["state"] = "cancelled"
+    assert told(tmp_path, data) == []
+
+
+@pytest.mark.parametrize("state", ["done", "stopped", "cancelled"])
+def test_nothing_is_said_of_the_windows_of_a_change_that_is_of_the_past(data, state, tmp_path):
+    site = data["sites"][LYON]
+    site["low_traffic"] = [{"days": ["mon"], "start": "01:00", "end": "02:00"}]
+    site["freezes"] = [{"start": "2026-12-01 00:00", "end": "2026-12-31 00:00", "reason": "the year ends"}]
+    change = site["changes"][0]
+    change["state"] = state
+    other = change | {"id": "CHG0099", "state": "planned", "windows": [window("2027-01-04 01:00", "2027-01-04 02:00")]}
+    other["hops"] = [{"base": "6.3.0", "software": "24.2.1"}]
+    site["changes"] = [change, other]
+    data["sites"][PARIS]["staff"][0]["email"] = "cm@example.com"
+    data["sites"][PARIS]["changes"][0]["windows"][0] = window("2026-12-03 20:30", "2026-12-03 22:00")
+    assert told(tmp_path, data, "2026-12-05T00:00") == []
+
+
+def test_a_change_that_is_said_to_be_done_before_its_last_window_ends(data, tmp_path):
+    data["sites"][LYON]["changes"][0]["state"] = "done"
+    (line,) = told(tmp_path, data, "2026-12-04T01:59")
+    assert (
+        "sites[0].changes[0].state: warning: CHG0040 is done, but its last window ends on Fri, 4 Dec 2026, 03:00"
+        in line
+    )

@@ -99,12 +99,12 @@ def test_licences_and_patches_are_told_and_clients_where_they_follow() -> None:
         ("Licence", "11 more users"), ("Patch", "BT26-11"),
     ]  # fmt: skip
     assert [(row.base[1].text, row.software[1].text) for row in made.changes] == [("6.3.1", "23.1.1")]
-    assert made.clients_follow
+    assert made.clients_upgrade
     assert "A patch does to clients what nobody has expected." in [row.text for row in made.risks]
     alone = document(plan_of("single", "automatic", hops=("b",)), "fr")
     assert [(row.base[1].text, row.software[1].text) for row in alone.changes] == [("6.2.0", "22.2.1")]
     assert not alone.also
-    assert not alone.clients_follow
+    assert not alone.clients_upgrade
     assert "Jump Client est hors d’atteinte" not in html.approval_html(alone, language("fr"))
     assert "Jump Client is out of reach" in html.approval_html(made, language("en"))
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
 from runbook.document.approval import approval
 from runbook.document.bars import drawing
 from runbook.document.checklist import checklist
+from runbook.document.slots import Size
+from runbook.document.steps import planned_time
 from runbook.pdf.html import approval_html
+from runbook.resources import templates
 from tests.pages import language, runbook_of, runbook_page
 from tests.plans import plan_of
 
@@ -31,6 +35,21 @@ def test_a_planned_time_stands_with_its_day(tag):
     assert [row.day and row.day.text for row in rows] == [at and tongue.weekday(at) for at in starts]
 
 
+@pytest.mark.parametrize("tag", ["en", "fr"])
+def test_the_day_of_a_planned_time_stands_in_one_line_apart_from_the_time(tag):
+    """In its slot a day that fills it would touch the time, and one in two lines would stand above it."""
+    tongue = language(tag)
+    step = next(step for step in PLAN.steps if step.planned_start)
+    assert step.planned_start
+    for month in range(1, 13):
+        _, day, _ = planned_time(replace(step, planned_start=step.planned_start.replace(month=month, day=16)), tongue)
+        assert day
+        assert day.size in (Size.NORMAL, Size.SMALL), day.text
+    css = (templates() / "styles" / "runbook.css").read_text("utf-8")
+    (gap,) = re.findall(r"\.planned \.slot\.fine \{.*?margin-right: (-?[0-9.]+)mm", css)
+    assert float(gap) > 0
+
+
 def test_the_drawing_of_a_window_says_where_the_day_begins():
     assert [text for _, text in drawing(PLAN, language("en")).bars[0].ticks] == ["22:00", "Sun 00:00", "02:00", "04:00"]
 
@@ -39,6 +58,15 @@ def test_where_a_step_may_be_not_applicable_the_sign_off_has_room_for_the_reason
     may_be = [step for step in PLAN.steps if step.na_allowed]
     assert may_be
     assert runbook_page(PLAN).count('class="cell reason') == len(may_be)
+
+
+def test_the_day_and_the_time_of_one_moment_stand_in_one_line():
+    page = runbook_page(PLAN)
+    moments = page.count('class="evidence moment')
+    assert moments
+    assert page.count('<span class="cells"><span class="cell day">') == moments
+    (style,) = re.findall(r"\.evidence \.cells \{(.*?)\}", (templates() / "styles" / "runbook.css").read_text("utf-8"))
+    assert "white-space: nowrap" in style
 
 
 @pytest.mark.parametrize("tag", ["en", "fr"])

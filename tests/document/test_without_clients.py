@@ -10,11 +10,14 @@ import pytest
 from runbook.document.approval import approval
 from runbook.document.bars import drawing
 from runbook.document.impact import disruptions, longest, offline, outages
-from runbook.document.letter import as_text, letter
+from runbook.document.letter import letter
+from runbook.document.letter_text import as_text
+from runbook.document.words import warning_text
 from runbook.i18n import load_language
 from runbook.model.plan import Plan, PlanStep
 from runbook.model.site import Clients
 from runbook.pack.calendar import entries
+from runbook.pdf.html import approval_html
 from tests.plans import KINDS, plan_of
 
 MSI = Clients(jump_clients=1200, extractable_msi=True)
@@ -79,7 +82,11 @@ def test_the_outage_told_is_not_less_than_the_time_without_clients(kind: tuple[A
         assert (entry.start, entry.end, entry.busy) == (worst.start, worst.end, False)
         for bar in drawing(plan, language).bars:
             assert language.text("no support") in [lane.name for lane in bar.lanes]
-    assert [w.code for w in plan.warnings if w.code == "PLN009"] == ["PLN009"]
+        (warned,) = (w for w in plan.warnings if w.code == "PLN009")
+        assert told in spaced(warning_text(warned, language))
+        assert all(spaced(warning_text(warned, language)) in where for where in (
+            " ".join(spaced(w.text) for w in shown.warnings), texts(plan, language)["mail"]
+        ))  # fmt: skip
     assert [risk for risk in plan.risks if "support" in risk.text and risk.limits]
 
 
@@ -158,3 +165,15 @@ def test_two_stretches_of_one_change_are_told_apart() -> None:
     plan = plan_of("single", "manual", bases=(True, True), wait="remove-clients", clients=MSI)
     assert offline(plan) == ()
     assert disruptions(plan)[0].kind == "no-clients"
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=name)
+def test_the_approval_speaks_of_jump_clients_that_upgrade_where_some_do(kind: tuple[Any, ...]) -> None:
+    """Not where all clients are removed, nor where there are none."""
+    said = "After an upgrade each Jump Client"
+    english = LANGUAGES[0]
+    bases = (True,) if kind[0].startswith("migrate-") else (True, False)
+    for wait, clients, upgrades in (("24h", MSI, True), ("remove-clients", MSI, False), ("24h", Clients(), False)):
+        plan = plan_of(*kind, bases=bases, wait=wait, clients=clients)
+        upgrades = upgrades and (plan.kind == "upgrade" or "level-differs" in plan.options)
+        assert (said in approval_html(approval(plan, english), english)) is upgrades

@@ -234,3 +234,28 @@ def test_problems_are_the_same_with_a_cache(tmp_path):
         with pytest.raises(InputError) as caught:
             load_fleet(folder, cache)
         assert error_text(caught.value, ENGLISH).splitlines() == told(folder)
+
+
+DONE = """\
+      - {id: CHG0039, kind: upgrade, state: STATE, method: automatic, hops: [{base: "6.1.5", software: "23.2.1"}],
+         windows: [{start: 2026-10-03 21:00, end: 2026-10-04 03:00}]}
+"""
+
+
+def test_a_change_is_made_from_what_it_finds_and_not_from_its_state(tmp_path):
+    text = EXAMPLE.read_text().replace("      - id: CHG0040 ", f"{DONE}      - id: CHG0040 ", 1)
+
+    def origin(**edits: str) -> str:
+        told = text
+        for old, new in edits.items():
+            told = told.replace(old, new, 1)
+        (tmp_path / "a.yaml").write_text(told)
+        lyon = load_fleet(tmp_path / "a.yaml")[0]
+        assert lyon.state("CHG0039") == edits["STATE"]
+        return lyon.origin("CHG0040")
+
+    done = origin(STATE="done")
+    assert done != origin(STATE="planned") == origin(STATE="cancelled")
+    assert done == origin(STATE="done", **{'base: "6.1.0"': 'base: "6.1.5"', '"23.1.1"': '"23.2.1"'})
+    assert done == origin(STATE="done", **{"id: CHG0040 ": "state: approved\n        id: CHG0040 "})
+    assert done != origin(STATE="done", **{"id: CHG0040 ": "ticket: T1\n        id: CHG0040 "})

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from runbook.pack.deliveries import Delivery, MailBefore, SentBefore, invited, read_sent, sent_before
+from runbook.pack.deliveries import Delivery, MailBefore, SentBefore, invited, outstanding, read_sent, sent_before
 from tests.pack.test_calendar import delivery
 
 A, B = "a" * 64, "b" * 64
@@ -71,3 +71,12 @@ def test_a_value_of_another_type_is_refused(sequence):
     told = {"format": "runbook-sent/1", "site": "s", "change": "c", "deliveries": [{**row, "sequence": sequence}]}
     with pytest.raises(ValueError, match="type"):
         read_sent(json.dumps(told).encode())
+
+
+def test_what_was_sent_stands_until_it_is_taken_back_in_each_language():
+    asked, off = (mail(A, "fr"), mail(A, "en")), mail(A, "fr", "cancelled")
+    assert [outstanding(sent) for sent in ((), asked, (*asked, off))] == [False, True, True]
+    assert not outstanding((*asked, off, mail(A, "en", "cancelled")))
+    window = delivery(revision=A, language="fr", kind="invitation", entry="window-1")
+    gone = delivery(revision=A, language="fr", kind="withdrawal", entry="window-1")
+    assert (outstanding((window,)), outstanding((window, gone))) == (True, False)

@@ -50,7 +50,7 @@ ROLES: tuple[StaffRole, ...] = ("approver", "manager", "technician")
 WANTED = {
     "date", "from", "to", "cc", "subject", "message-id", "content-language", "x-unsent", "mime-version", "content-type",
     "x-runbook-pack", "x-runbook-site", "x-runbook-change", "x-runbook-revision", "x-runbook-sequence",
-    "x-runbook-language", "in-reply-to", "references",
+    "x-runbook-language", "x-runbook-until", "in-reply-to", "references",
 }  # fmt: skip
 
 

@@ -333,6 +333,7 @@ def test_a_worker_that_dies_costs_nothing(made, tmp_path):
         "runbook.main(sys.argv[2:])"
     )
     words = ["pack", str(EXAMPLE), "--site", "lyon", "--lang", "fr", "--jobs", "2", "--out", str(tmp_path / "out")]
+    words += ["--now", "2026-11-02T09:30"]
     run = subprocess.run(
         [sys.executable, "-c", program, str(tmp_path / "died"), *words], cwd=ROOT, capture_output=True, text=True
     )

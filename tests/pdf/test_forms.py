@@ -167,3 +167,10 @@ def test_the_tab_key_goes_through_a_page_in_order():
         assert raw.FORM_GetFocusedAnnot(document.formenv.raw, number, focused)
         reached.append(raw.FPDFPage_GetAnnotIndex(page.raw, focused))
     assert reached == list(range(len(places)))
+
+
+def test_what_cannot_be_filled_in_comes_last_and_is_little():
+    """PDFium, which Chromium has, stops there too: at the revision, on the way to the next page."""
+    locked = [[flags & 1 for _, _, flags in page] for page in boxes(blank())]
+    assert [sorted(page) for page in locked] == locked
+    assert [sum(page) for page in locked] == [3] + [1] * (len(locked) - 1)  # on the first, site and change as well

@@ -20,7 +20,7 @@ from runbook.model.site import Inventory, Window
 from runbook.planning.paths import path_ids
 from runbook.planning.pipeline import make_plan
 from runbook.procedures.load import load_procedures
-from tests.plans import CLIENTS, KINDS, START, change_of, combinations, contents, paths, plan_of, site_of
+from tests.plans import CLIENTS, KINDS, START, change_of, combinations, contents, length_of, paths, plan_of, site_of
 
 EACH = 1 if os.environ.get("EVERY_PATH") else 5  # shares no factor with the options: all of them occur
 PREPARATION = {
@@ -63,7 +63,7 @@ def wanted(kind: tuple[str, Any, Any, Any], plan: Plan) -> set[str]:
     events = PREPARATION | HOP | {event for p in plan.passes for event in installing(p)}
     moves, same_level = topology.startswith("migrate"), "level-differs" not in plan.options
     if any(p.software for p in plan.passes):
-        events |= {"prep.client-limits", "after.installers", "verify.clients"}
+        events |= {"after.installers", "verify.clients"}
         events |= set() if moves and same_level else {"prep.vendor-notice"}
     if any(p.base and p.software for p in plan.passes) and topology == "failover":
         events |= {"backup.between"}
@@ -96,6 +96,7 @@ def options(order: str | None, plan: Plan) -> set[str]:
     new_version = packages > 0 and (plan.kind == "upgrade" or "level-differs" in plan.options)
     moved = order == "asynchronous" or "cluster-pair" in plan.options
     asked = {
+        "prep.client-limits": not removed and packages > 0,
         "prep.msi": clients.extractable_msi and not removed and new_version,
         "after.msi-consoles": clients.locked_msi_consoles and not removed and packages > 0,
         "after.integration-client": clients.integration_clients != "none" and packages > 0,
@@ -239,8 +240,8 @@ def test_every_next_package_waits_a_day() -> None:
     assert waits[0].then == ("update-software:rs-a:h2", "update-software:rs-b:h2")
     removed = plan_of("single", "automatic", bases=(True, True), wait="remove-clients")
     assert [r for r in removed.rules if r.kind == "wait"] == []
-    assert [s.event or s.id for s in removed.steps][-4:] == [
-        "after.installers", "clients.redeploy", "verify.clients", "client-limits-back",
+    assert [s.event or s.id for s in removed.steps][-3:] == [
+        "after.installers", "clients.redeploy", "verify.clients",
     ]  # fmt: skip
 
 
@@ -343,7 +344,7 @@ def test_clients_that_were_removed_are_dated_by_the_upgrade() -> None:
 def test_windows_too_short_are_told_with_the_minutes_missing() -> None:
     plan = plan_of("single", "automatic", hours=1)
     minutes = sum(s.duration.high for s in plan.steps if s.window == 1)
-    assert [(w.code, w.args) for w in plan.warnings] == [("PLN001", {"window": "1", "minutes": str(minutes - 60)})]
+    assert [(w.code, w.args) for w in plan.warnings] == [("PLN001", {"window": "1", "length": f"PT{minutes - 60}M"})]
     assert plan_of("single", "automatic", hours=6).warnings == ()
 
 
@@ -362,10 +363,10 @@ def test_a_window_that_opens_too_early_for_the_24_hours_is_told_as_such() -> Non
     (warning,) = apart(12, 5).warnings
     assert (warning.code, warning.args["window"]) == ("PLN006", "2")
     assert "24 hours" in warning.text
-    late = int(warning.args["minutes"])
+    late = length_of(warning)
     assert apart(12 + late / 60, 5).warnings == ()
     (again,) = apart(12 + (late - 1) / 60, 5).warnings
-    assert again.args["minutes"] == "1"
+    assert length_of(again) == 1
 
 
 def in_window(start: datetime, hours: float, zone: str) -> Plan:
@@ -380,9 +381,9 @@ def in_window(start: datetime, hours: float, zone: str) -> Plan:
 @pytest.mark.parametrize(
     ("start", "zone", "told"),
     [
-        (datetime(2026, 10, 24, 22), "Europe/Paris", ("03:00", "02:00", "+02:00", "+01:00")),
-        (datetime(2026, 10, 31, 22), "America/New_York", ("02:00", "01:00", "-04:00", "-05:00")),
-        (datetime(2026, 4, 4, 23), "Australia/Lord_Howe", ("02:00", "01:30", "+11:00", "+10:30")),
+        (datetime(2026, 10, 24, 22), "Europe/Paris", ("T03:00", "T02:00", "+02:00", "+01:00")),
+        (datetime(2026, 10, 31, 22), "America/New_York", ("T02:00", "T01:00", "-04:00", "-05:00")),
+        (datetime(2026, 4, 4, 23), "Australia/Lord_Howe", ("T02:00", "T01:30", "+11:00", "+10:30")),
         (datetime(2026, 10, 25, 3), "Europe/Paris", None),  # just after it
         (datetime(2026, 10, 24, 21), "Asia/Tokyo", None),
         (datetime(2026, 3, 28, 22), "Europe/Paris", None),  # put forward: no time comes twice
@@ -400,7 +401,7 @@ def test_a_window_that_is_too_early_and_too_short_has_both_told() -> None:
 
     short = apart(12, 1)
     assert told(short) == [("PLN001", "1"), ("PLN001", "2"), ("PLN006", "2")]
-    late = int(short.warnings[2].args["minutes"])
+    late = length_of(short.warnings[2])
     assert apart(12 + late / 60, 1).warnings == short.warnings[:2]
 
 

@@ -66,8 +66,8 @@ def test_each_pass_begins_on_its_own_primary() -> None:
     assert having(plan, "upgraded", 1) == having(plan, "upgraded", 2) == []
     cluster = plan_of("atlas-failover", switch="nat", bases=(True, False))
     assert having(cluster, "upgraded", 1) == having(cluster, "upgraded", 2) == []
-    assert having(cluster, "pair-apart", 1)[0] == "update-base:rs-b:h1"
-    assert having(cluster, "pair-apart", 2)[0] == "update-software:rs-a:h2"
+    assert having(cluster, "masters-differ", 1)[0] == "update-base:rs-b:h1"
+    assert having(cluster, "masters-differ", 2)[0] == "update-software:rs-a:h2"
 
 
 @pytest.mark.parametrize(

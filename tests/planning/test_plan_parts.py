@@ -97,8 +97,8 @@ def test_a_step_that_is_done_twice_alike_is_a_fault_of_the_procedures() -> None:
 def test_a_wait_whose_beginning_is_not_planned_bounds_nothing() -> None:
     wait = replace(rule("wait", (0, 1), (2,)), minutes=60)
     end = datetime(2026, 12, 5, 22, tzinfo=UTC)
-    assert _earliest(STEPS[2], (wait,), {STEPS[1].id: end}) == [end + timedelta(hours=1)]
-    assert _earliest(STEPS[3], (wait,), {STEPS[1].id: end}) == []
+    assert _earliest((wait,), {STEPS[1].id: end}) == [end + timedelta(hours=1)]
+    assert _earliest((wait,), {STEPS[3].id: end}) == []
 
 
 def test_the_clock_is_looked_at_in_every_window() -> None:

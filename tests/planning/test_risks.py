@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
+from runbook.document.approval import approval
+from runbook.i18n import load_language
 from runbook.model.plan import Plan, Risk
 from runbook.planning.risks import Limiting, risks_of
 from runbook.procedures.load import load_procedures
-from tests.plans import paths, plan_of
+from tests.plans import CLIENTS, KINDS, paths, plan_of
 
+ENGLISH = load_language("en")
 RISKS = load_procedures().risks
 
 
@@ -31,6 +36,26 @@ def test_risks_speak_of_what_the_plan_has(plan: Plan) -> None:
         assert {*risk.steps} <= {s.number for s in plan.steps}
         assert {*risk.sources} <= plan.sources.keys()
         assert risk.limits or risk.recoveries
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: "-".join(filter(None, kind)))
+@pytest.mark.parametrize("wait", ["24h", "remove-clients"])
+def test_every_risk_says_where_in_the_runbook_it_is_limited(kind: tuple[Any, ...], wait: str) -> None:
+    patterns = (
+        ((True,), (False,)) if kind[0].startswith("migrate-") else ((True,), (False,), (True, False), (False, False))
+    )
+    plans = [(bases, plan_of(*kind, wait=wait, bases=bases, clients=CLIENTS[2])) for bases in patterns]
+    assert [row.text for _, plan in plans for row in approval(plan, ENGLISH).risks if not row.where] == []
+    for bases, plan in plans:
+        between = [risk for risk in plan.risks if "between a Base and its BeyondTrust package" in risk.text]
+        assert bool(between) is (any(bases) and "pair" in plan.options)
+
+
+def test_a_risk_that_notes_alone_speak_of_names_their_steps() -> None:
+    plan = plan_of("atlas-failover", None, None, "dns")
+    ids = {s.number: s.id for s in plan.steps}
+    wiped = the(plan, "wiped out by the first sync")
+    assert [ids[number] for number in wiped.steps] == ["update-base:rs-b:h1", "update-software:rs-b:h1"]
 
 
 def test_a_risk_that_nothing_speaks_of_is_another_plans() -> None:

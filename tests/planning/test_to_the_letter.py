@@ -187,7 +187,14 @@ def test_what_clients_need_by_hand_follows_each_version() -> None:
 
 
 def test_the_limits_are_put_back_at_the_end() -> None:
+    """Where clients are removed none of them upgrades: nothing is lowered, and nothing put back."""
+    assert {removed(plan) for plan in plans()} == {True, False}
     for plan in plans():
+        if removed(plan):
+            assert {place(plan, event) for event in ("prep.client-limits", "client-limits-back")} == {-1}
+            assert not [s.id for s in plan.steps if "concurrent Jump Client upgrades" in said(s)]
+            continue
+        assert place(plan, "prep.client-limits") >= 0
         assert place(plan, "client-limits-back") > place(plan, "verify.clients", last=True)
     without = plan_of("single", "manual", clients=CLIENTS[1])
     assert place(without, "client-limits-back") == -1
@@ -202,6 +209,71 @@ def test_the_second_appliance_waits_until_the_jump_clients_are_counted() -> None
             confirm = place(plan, "switch.confirm", hop=hop)
             assert place(plan, "clients-count", hop=hop) < confirm
             assert "Jump Clients" in said(plan.steps[confirm])
+
+
+def test_what_is_confirmed_in_production_is_what_works_there_by_then() -> None:
+    """Integration Clients and consoles by MSI do not follow by themselves: on a pair they are done before the
+    confirmation that integrations and consoles work. Installers are a change in /login, and wait for the pair."""
+    serving = {"synchronous": ("update.software",), "asynchronous": ("switch.shared-ip-on", "switch.dns", "switch.nat")}
+    told = set()
+    for plan in with_option("pair"):
+        (order,) = {*serving} & {*plan.options}
+        for current in plan.passes if not removed(plan) else ():
+            serves = max(place(plan, event, hop=current.hop) for event in serving[order])
+            confirmed = place(plan, "switch.confirm", hop=current.hop)
+            assert confirmed < place(plan, "failover.establish", hop=current.hop)
+            assert place(plan, "failover.establish", hop=current.hop) < place(plan, "after.installers", hop=current.hop)
+            for event in ("after.integration-client", "after.msi-consoles"):
+                assert serves < place(plan, event, hop=current.hop) < confirmed, (plan.path, event)
+                before = {r.id.partition(":")[0] for r in plan.rules if plan.steps[confirmed].id in r.then}
+                assert "C17c" in before
+        words = said(plan.steps[place(plan, "switch.confirm")])
+        assert ("reinstalled after the last hop" in words) is removed(plan)
+        told.add((order, removed(plan)))
+    assert told == {*product(serving, (True, False))}
+
+
+def test_an_integration_client_that_is_asked_for_data_can_give_them() -> None:
+    found = [s for plan in plans() for s in plan.steps if s.event == "switch.integration"]
+    assert found
+    assert all("reinstall it" in said(step) for step in found)
+
+
+def test_an_integration_client_set_by_address_gets_that_of_the_appliance_that_the_users_are_moved_to() -> None:
+    told = set()
+    for plan in plans():
+        ends = {p.hop: p.primary_end for p in plan.passes}
+        last = plan.passes[-1].primary_end
+        by_id = {a.id: a.ip for a in plan.appliances}
+        moved = any(p.primary_end != p.primary_start for p in plan.passes)
+        for step in (s for s in plan.steps if s.event == "after.integration-client"):
+            given = [slot.value for slot in step.slots if slot.kind == "ip"]
+            assert given == ([by_id[ends.get(step.hop or 0, last)]] if moved else []), (plan.path, step.id)
+            assert ("give it the address" in said(step)) is moved
+            told.add(moved)
+    assert told == {True, False}
+
+
+def test_consoles_that_may_not_work_are_not_left_for_later() -> None:
+    found = [s for plan in plans() for s in plan.steps if s.event == "after.msi-consoles"]
+    assert found
+    assert all("right after the upgrade" in said(step) for step in found)
+
+
+def test_the_masters_of_a_cluster_are_not_said_to_be_apart() -> None:
+    assert {"cluster-pair" in plan.options for plan in plans()} == {True, False}
+    for plan in plans():
+        said_of = [effect.text for effect in plan.effects if effect.kind == "no-standby"]
+        assert [text for text in said_of if "the pair is apart" in text] == [
+            text for text in said_of if "pair" in plan.options
+        ]
+        assert bool(said_of) is bool({"pair", "cluster-pair"} & {*plan.options})
+
+
+def test_no_way_back_speaks_of_clients_that_are_not_there() -> None:
+    backs = [phase.back for plan in plans() for phase in plan.phases]
+    assert backs
+    assert not [back for back in backs if "Support about clients that have" in back]
 
 
 def test_a_prohibition_and_a_recovery_stand_where_they_can_matter() -> None:
@@ -242,7 +314,9 @@ READ_IN_THE_GUIDE = {"X21", "X25", "X26"}  # lines of the guide that say two thi
 
 def test_what_the_guide_does_not_say_bears_its_mark() -> None:
     """Facts of newer documents (B) and decisions of the kit (X) are marked, unless the guide says the same."""
-    for plan in plans():
+    made = list(plans())
+    assert made
+    for plan in made:
         notes = (*plan.never, *(n for s in plan.steps for n in s.notes))
         parts: tuple[PlanStep | Note, ...] = (*plan.steps, *notes)
         for one in parts:

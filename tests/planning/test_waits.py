@@ -16,7 +16,7 @@ from runbook.planning.pipeline import make_plan
 from runbook.procedures.load import load_procedures
 from runbook.simulate.play import play
 from runbook.verify.indexed_plan import index_plan
-from tests.plans import KINDS, START, change_of, plan_of, site_of
+from tests.plans import KINDS, START, change_of, length_of, plan_of, site_of
 from tests.verify.harness import check
 
 HOPPING = [kind for kind in KINDS if not kind[0].startswith("migrate-")]
@@ -95,16 +95,16 @@ def test_what_the_planner_advises_works(kind: tuple[Any, ...]) -> None:
     bases = (False, True)
     early = spaced(kind, timedelta(hours=9), bases=bases)
     (warning,) = (w for w in early.warnings if w.code == "PLN006")
-    minutes = int(warning.args["minutes"])
+    minutes = length_of(warning)
     apart = timedelta(hours=9, minutes=minutes)
     later = spaced(kind, apart, bases=bases)
     assert later.warnings == ()
     window = later.passes[1].windows[0]
     opens = later.windows[window - 1].start
     assert opens == next(step for step in later.steps if step.window == window).planned_start
-    assert warning.args["time"] == f"{opens:%Y-%m-%d %H:%M}"
+    assert datetime.fromisoformat(warning.args["time"]) == opens
     (again,) = spaced(kind, apart - timedelta(minutes=1), bases=bases).warnings
-    assert (again.code, again.args["minutes"]) == ("PLN006", "1")
+    assert (again.code, length_of(again)) == ("PLN006", 1)
 
 
 def test_a_wait_between_two_steps_of_a_window_is_told() -> None:
@@ -123,7 +123,7 @@ def test_a_wait_between_two_steps_of_a_window_is_told() -> None:
     (warning,) = plan.warnings
     assert warning.code == "PLN008"
     assert warning.args == {
-        "window": "1", "minutes": "25",
+        "window": "1", "length": "PT25M",
         "first": numbers["update-check:rs-a:h1"], "then": numbers["update-base:rs-a:h1"],
     }  # fmt: skip
 

@@ -57,7 +57,7 @@ def lines_of(text: str) -> list[str]:
         ("dishes: {a: {minutes: 5}}", "1: dishes.a.course: the key course is missing, add it"),
         (
             "dishes: {a: {course: mian}}",
-            "1: dishes.a.course: mian is none of: starter, main, write main if you mean it",
+            "1: dishes.a.course: mian is none of: starter / main, write main if you mean it",
         ),
         (
             "dishes: {a: {course: main, minuets: 1}}",

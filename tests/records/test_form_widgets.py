@@ -59,7 +59,9 @@ def test_a_file_names_and_holds_so_much_and_no_more(pdf, monkeypatch):
 
 
 def test_the_size_of_the_type_is_that_of_the_last_font_named(pdf):
-    assert Shown(Dictionary()).text(picture(pdf, b"BT /F1 9.5 Tf (text) Tj ET")) == ("text", 9.5)
+    drawn = Shown(Dictionary()).drawn(picture(pdf, b"BT /F1 9.5 Tf (text) Tj ET"))
+    assert drawn is not None
+    assert (drawn.text, drawn.size) == ("text", 9.5)
 
 
 def test_fonts_that_stand_in_the_appearance_itself_are_kept_apart(pdf):
@@ -68,7 +70,9 @@ def test_fonts_that_stand_in_the_appearance_itself_are_kept_apart(pdf):
         return Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica, ToUnicode=stream)
 
     shown = picture(pdf, b"BT /F1 9 Tf (A) Tj /F2 9 Tf (A) Tj ET", F1=font(b"0058"), F2=font(b"0059"))
-    assert Shown(Dictionary()).text(shown) == ("XY", 9.0)
+    drawn = Shown(Dictionary()).drawn(shown)
+    assert drawn is not None
+    assert (drawn.text, drawn.size) == ("XY", 9.0)
 
 
 @pytest.mark.parametrize(

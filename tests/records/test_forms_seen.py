@@ -163,6 +163,21 @@ def test_a_text_in_the_font_of_another_viewer(tmp_path):
         ("q 0 0 0 0 k Q BT /KitForm 9 Tf 0 0 0 0 k (2026-10-20 10:10) Tj ET", ""),
         ("q 1 g 0 0 99 9 re f Q BT /KitForm 9 Tf (2026-10-20 10:10) Tj ET", None),
         ("1 1 1 rg 0 0 99 9 re f BT 0 g /KitForm 9 Tf (2026-10-20 10:10) Tj ET", None),
+        ("BT /KitForm 9 Tf 0.97 g (2026-10-20 10:10) Tj ET", ""),
+        ("BT /KitForm 0.5 Tf (2026-10-20 10:10) Tj ET", ""),
+        ("BT /KitForm 9 Tf 0.01 0 0 0.01 2 5 Tm (2026-10-20 10:10) Tj ET", ""),
+        ("0.01 0 0 0.01 0 0 cm BT /KitForm 9 Tf (2026-10-20 10:10) Tj ET", ""),
+        ("BT 3 Tr /KitForm 9 Tf (2026-10-20 10:10) Tj ET", ""),
+        ("BT 7 Tr /KitForm 9 Tf (2026-10-20 10:10) Tj ET", ""),
+        ("BT /KitForm 9 Tf 2 300 Td (2026-10-20 10:10) Tj ET", ""),
+        ("0 g 0 0 99 20 re f BT /KitForm 9 Tf (2026-10-20 10:10) Tj ET", ""),
+        ("BT /KitForm 9 Tf 2 5 Td (2026-10-20 10:10) Tj ET 1 g 0 0 99 20 re f", ""),
+        ("BT /KitForm 9 Tf 2 5 Td (2026-10-20 10:10) Tj ET 1 g 0 0 m 99 0 l 99 20 l 0 20 l h f", ""),
+        ("BT /KitForm 9 Tf 2 5 Td (2026-10-20 10:10) Tj ET 1 g 0 0 99 20 re f BT 0 g 2 5 Td (11:11) Tj ET", "11:11"),
+        ("q 90 0 5 5 re W n BT /KitForm 9 Tf 2 5 Td (2026-10-20 10:10) Tj ET Q", ""),
+        ("/Faint gs BT /KitForm 9 Tf 2 5 Td (2026-10-20 10:10) Tj ET", ""),
+        ("BT /KitForm 9 Tf 2 5 Td (2026-10-20 10:10) Tj ET 0 G 0 0 99 20 re S", None),
+        ("BT /KitForm 9 Tf 2 5 Td (2026-10-20 10:10) Tj ET BI /W 1 /H 1 ID x EI", "2026-10-20 10:10▮"),
         ("/Other Do", "2026-10-20 11:11"),
         ("/Nothing Do", ""),
         ("/Image Do", "▮"),
@@ -176,13 +191,131 @@ def test_what_is_drawn_white_or_by_another_drawing_is_looked_at(drawn, shown, tm
         image = pdf.make_stream(b"\0", Subtype=pikepdf.Name.Image, Width=1, Height=1)
         pdf.Root.AcroForm.NeedAppearances = False  # nobody draws it anew
         look = pdf.make_stream(drawn.encode())
-        look.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(Other=other, Image=image))
+        look.BBox = pikepdf.Array([0, 0, 99, 20])
+        look.Resources = pikepdf.Dictionary(
+            XObject=pikepdf.Dictionary(Other=other, Image=image),
+            ExtGState=pikepdf.Dictionary(Faint=pikepdf.Dictionary(ca=0)),
+        )
         place.AP = pikepdf.Dictionary(N=look)
         place.V = pikepdf.String("2026-10-20 10:10")
 
     (part,) = read(edited(blank(), store), tmp_path)
     assert [(code, args["shown"]) for code, args in faults(part)] == ([] if shown is None else [("DOC015", shown)])
     assert part.entries[0].at == (shown or "2026-10-20 10:10")
+
+
+@pytest.mark.parametrize(
+    "more",
+    [{"BBox": [0, 0, 9900, 2000]}, {"BBox": [0, 0, 0, 0]}, {"BBox": [0, 0, 99, 20], "Matrix": [0, 0, 0, 0, 0, 0]}],
+    ids=["shrunk", "without size", "without a matrix"],
+)
+def test_what_is_drawn_too_small_to_be_read_is_not_seen(more, tmp_path):
+    def store(pdf):
+        place = place_of(pdf, AT)
+        look = pdf.make_stream(b"BT /KitForm 9 Tf 2 5 Td (2026-10-20 10:10) Tj ET")
+        for key, numbers in more.items():
+            look[f"/{key}"] = pikepdf.Array(numbers)
+        place.AP = pikepdf.Dictionary(N=look)
+        place.V = pikepdf.String("2026-10-20 10:10")
+        pdf.Root.AcroForm.NeedAppearances = False
+
+    (part,) = read(edited(blank(), store), tmp_path)
+    assert [(code, args["shown"]) for code, args in faults(part)] == [("DOC015", "")]
+
+
+def _as_a_box(pdf, place):
+    place.AP = pikepdf.Dictionary(N=pikepdf.Dictionary({"/On": place.AP.N}))
+
+
+def _on_a_layer(pdf, place):
+    place.AP.N = pdf.make_stream(b"/OC /Off BDC BT /KitForm 9 Tf 2 5 Td (2026-10-20 10:10) Tj ET EMC")
+
+
+def _in_a_font_of_drawings(pdf, place):
+    face = pdf.make_indirect(pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type3))
+    place.AP.N.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(KitForm=face))
+
+
+@pytest.mark.parametrize(("edit", "shown"), [(_as_a_box, ""), (_on_a_layer, "▮"), (_in_a_font_of_drawings, "▮")])
+def test_other_ways_to_show_something_else_are_told(edit, shown, tmp_path):
+    (part,) = read(edited(filled(), lambda pdf: edit(pdf, place_of(pdf, AT))), tmp_path)
+    assert [(code, args["shown"]) for code, args in faults(part)] == [("DOC015", shown)]
+
+
+def _opens(pdf):
+    pdf.Root.OpenAction = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS=pikepdf.String("x"))
+
+
+def _formats(pdf):
+    place_of(pdf, AT).AA = pikepdf.Dictionary(F=pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS=pikepdf.String("x")))
+
+
+def _lies_behind(pdf):
+    pdf.Root.AcroForm.XFA = pdf.make_stream(b"<xdp/>")
+
+
+@pytest.mark.parametrize("edit", [_opens, _formats, _lies_behind])
+def test_scripts_are_told(edit, tmp_path):
+    (part,) = read(edited(filled(), edit), tmp_path)
+    assert ([code for code, _ in faults(part)], tuple(part.entries)) == (["DOC016"], ENTRIES)
+
+
+def test_where_the_file_opens_is_nothing_to_speak_of(tmp_path):
+    def edit(pdf):
+        pdf.Root.OpenAction = pikepdf.Array([pdf.pages[0].obj, pikepdf.Name.Fit])
+
+    assert only(edited(filled(), edit), tmp_path).entries == ENTRIES
+
+
+def test_a_box_that_is_not_ticked_and_drawn_as_if_it_were(tmp_path):
+    failed = f"0001-failed-{STEP}"
+
+    def edit(pdf):
+        place_of(pdf, failed).AP.N.Off = place_of(pdf, DONE).AP.N.Yes
+
+    (part,) = read(edited(filled(), edit), tmp_path)
+    assert [(code, args["what"]) for code, args in faults(part)] == [("DOC015", failed)]
+
+
+@pytest.mark.parametrize("drawn", [b"x", b"A" * 10])
+def test_what_is_drawn_in_a_way_that_cannot_be_read_is_told(drawn, tmp_path):
+    def store(pdf):
+        place = place_of(pdf, AT)
+        look = pdf.make_stream(b"BT (2026-10-20 10:10) Tj ET" + drawn * 2**16)
+        place.AP = pikepdf.Dictionary(N=look)
+        place.V = pikepdf.String("2026-10-20 10:10")
+
+    (part,) = read(edited(blank(), store), tmp_path)
+    assert part.entries[0].at == "2026-10-20 10:10"
+    assert [(code, args["shown"]) for code, args in faults(part)] == [("DOC015", "▮")]
+
+
+@pytest.mark.parametrize(
+    ("manner", "seen"),
+    [
+        ("/KitForm 9 Tf 1 g", False),
+        ("/KitForm 9 Tf 1 1 1 rg", False),
+        ("/KitForm 9 Tf 0 0 0 0 k", False),
+        ("/KitForm 0.4 Tf 0 g", False),
+        ("/KitForm 9 Tf 0 g 3 Tr", False),
+        ("/KitForm 0 Tf 0 g", True),
+        ("/KitForm 9 Tf 0 0 1 rg", True),
+        ("", True),
+    ],
+)
+@pytest.mark.parametrize("anew", [True, False])
+def test_a_field_that_asks_for_white_letters(manner, seen, anew, tmp_path):
+    """No appearance, or one that viewers draw anew: it is drawn as the field says."""
+
+    def store(pdf):
+        place = place_of(pdf, AT)
+        place.V, place.DA = pikepdf.String("2026-10-20 10:10"), pikepdf.String(manner)
+        if anew:
+            place.AP = pikepdf.Dictionary(N=pdf.make_stream(b"/Tx BMC EMC"))
+        pdf.Root.AcroForm.NeedAppearances = anew
+
+    (part,) = read(edited(blank(), store), tmp_path)
+    assert [(code, args["shown"]) for code, args in faults(part)] == ([] if seen else [("DOC015", "")])
 
 
 def test_drawings_within_drawings_without_end_are_not_followed(tmp_path):

@@ -55,8 +55,10 @@ def test_what_is_in_it_is_counted_to_the_byte_whatever_it_says(monkeypatch, extr
             check_size(content)
 
 
-def test_what_unpacks_to_too_much_is_not_unpacked_to_its_end(monkeypatch):
-    asked: list[int] = []
+@pytest.fixture
+def asked(monkeypatch):
+    """The pieces that were asked for while archives were looked at; each of at most 256 KB."""
+    pieces: list[int] = []
     made = zlib.decompressobj
 
     class Counting:
@@ -64,20 +66,23 @@ def test_what_unpacks_to_too_much_is_not_unpacked_to_its_end(monkeypatch):
             self.engine = made(*given)
 
         def decompress(self, chunk: bytes, limit: int) -> bytes:
-            asked.append(limit)
+            pieces.append(limit)
             return self.engine.decompress(chunk, limit)
 
         def __getattr__(self, name: str) -> Any:
             return getattr(self.engine, name)
 
-    content = lying(bytes(64 * SIZE))
     monkeypatch.setattr(zlib, "decompressobj", Counting)
+    return pieces
+
+
+def test_what_unpacks_to_too_much_is_not_unpacked_to_its_end(asked):
     with pytest.raises(Unreadable, match="unpacks to more"):
-        check_size(content)
+        check_size(lying(bytes(64 * SIZE)))
     assert sum(asked) < 2 * packed.UNPACKED
 
 
-def test_a_member_that_is_cut_off_is_not_waited_for():
+def test_a_member_that_is_cut_off_is_not_waited_for(asked):
     whole = archive(bytes(range(256)) * 64)
     directory = whole.index(b"PK\x01\x02")
     cut = bytearray(whole)
@@ -85,6 +90,7 @@ def test_a_member_that_is_cut_off_is_not_waited_for():
         (length,) = struct.unpack("<I", cut[place : place + 4])
         cut[place : place + 4] = struct.pack("<I", length // 2)
     check_size(bytes(cut))  # its reader says what is wrong with it
+    assert 0 < len(asked) < 4
 
 
 def test_a_packing_that_no_spreadsheet_has_is_refused():
@@ -105,9 +111,8 @@ def test_so_many_elements_are_in_a_row_and_no_more(monkeypatch):
 
 @pytest.mark.parametrize("encoding", ["utf-7", "cp037", "utf-32"])
 def test_encodings_that_could_hide_something_are_refused(encoding):
-    with pytest.raises((Damaged, ParseError)) as caught:
+    with pytest.raises((Damaged, ParseError), match="encoding"):
         list(walk(f'<?xml version="1.0" encoding="{encoding}"?><t><r/></t>'.encode(), {"r"}))
-    assert encoding in str(caught.value)
     assert [name for name, _ in walk(b'<?xml version="1.0" encoding="ISO-8859-1"?><t><r/></t>', {"r"})] == ["r"]
 
 

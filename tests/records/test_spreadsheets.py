@@ -9,7 +9,7 @@ import zipfile
 import openpyxl
 import pytest
 
-from runbook.records import from_xlsx
+from runbook.records import from_xlsx, xlsx_book
 from runbook.records.unreadable import Unreadable
 from tests.records import books
 from tests.records.books import BOOKS, FILES, REVISION, ROWS, VALUE, book, row
@@ -259,3 +259,70 @@ def test_an_empty_sheet_beside_is_no_matter(kind) -> None:
             pytest.skip("LibreOffice is not on this machine")
         data = books.by_libreoffice(data, "ods")
     assert only(data).faults == ()
+
+
+def test_a_formula_in_a_row_that_nobody_sees_or_in_no_column_of_the_record_is_none_of_its_own() -> None:
+    def hidden(made, sheet) -> None:
+        books.formulas(made, sheet)
+        books.hidden_row(made, sheet)
+
+    def beyond(made, sheet) -> None:
+        sheet.write(0, books.NOTE + 1, "minutes")
+        sheet.write_formula(2, books.NOTE + 1, "=5+5", None, 10)
+
+    assert [fault.code for fault in only(book(hidden)).faults] == ["DOC014"]
+    assert [(fault.code, dict(fault.args)["what"]) for fault in only(book(beyond)).faults] == [("DOC011", "minutes")]
+
+
+def test_a_formula_whose_result_was_not_saved_is_told_and_blank() -> None:
+    def without_result(name: str, member: bytes) -> bytes:
+        return member.replace(b"</f><v>CM</v>", b"</f>") if name.endswith("sheet1.xml") else member
+
+    part = only(books.edited(book(BOOKS["formulas"]), without_result))
+    assert [entry.by for entry in part.entries] == ["CM", "", "CM"]
+    assert [fault.code for fault in part.faults] == ["DOC017"]
+
+
+def test_a_record_whose_rows_are_all_hidden_holds_no_step() -> None:
+    def hide(made, sheet) -> None:
+        for number in range(1, len(ROWS)):
+            sheet.set_row(number, None, None, {"hidden": True})
+
+    part = only(book(hide))
+    assert (part.key, part.entries, [fault.code for fault in part.faults]) == (("", ""), (), ["DOC014"])
+
+
+def test_a_row_is_hidden_where_it_is_less_than_a_point_high() -> None:
+    saved = io.BytesIO()
+    made = openpyxl.load_workbook(io.BytesIO(book(BOOKS["white_on_black"])))
+    made["Record"].row_dimensions[2].height, made["Record"].row_dimensions[3].height = 1, 0.9
+    made.save(saved)
+    assert [entry.step for entry in only(saved.getvalue()).entries] == ["a", "c"]
+
+
+def test_cells_that_were_merged_and_left_blank_say_nothing() -> None:
+    part = only(book(lambda made, sheet: sheet.merge_range(1, books.WITNESS, 3, books.WITNESS, "")))
+    assert ([entry.witness for entry in part.entries], part.faults) == (["", "", ""], ())
+
+
+def test_how_a_text_is_pronounced_is_no_part_of_it() -> None:
+    note = "\u9060\u9694\u5730"
+
+    def pronounced(name: str, member: bytes) -> bytes:
+        text = f"<t>{note}</t>".encode()
+        return member.replace(text, text + '<rPh sb="0" eb="2"><t>エンカク</t></rPh>'.encode())
+
+    part = only(books.edited(book(lambda made, sheet: sheet.write(1, books.NOTE, note)), pronounced))
+    assert ([entry.note for entry in part.entries], part.faults) == ([note, "", ""], ())
+
+
+def test_cells_are_merged_over_so_many_rows_and_no_more(monkeypatch) -> None:
+    def merge(made, sheet) -> None:
+        sheet.merge_range(1, books.NOTE, 3, books.NOTE, "as agreed")
+        sheet.merge_range(20, 0, 21, 0, "")
+
+    monkeypatch.setattr(xlsx_book, "COVERED", 5)
+    assert [entry.step for entry in only(book(merge)).entries] == ALL
+    monkeypatch.setattr(xlsx_book, "COVERED", 4)
+    with pytest.raises(Unreadable, match="more than a record can need"):
+        parts(book(merge))

@@ -88,6 +88,8 @@ def test_text_above_and_below_is_one_note_and_a_signed_row_without_a_step_a_faul
     assert said(part) == [("DOC011", "f:1")]
     what = dict(part.faults[0].args)["what"]
     assert what == "1 (Paris), 5 (Total 1), 6 (Signature: C. M.), 7 (Remarks: none fine so far)"
+    assert said(only(text + "Total,,,19 done,,,,,\n")) == [("DOC011", "f:1")]
+    assert said(only(text + "Total,,,done,,,,,\n"))[0] == ("DOC010", "f:8")
     assert said(only(text + ",,,done,,,,,\n"))[0] == ("DOC010", "f:8")
     assert said(only(text + ",,,,2026-12-05 22:10,,,,\n"))[0] == ("DOC010", "f:8")
     assert said(only(text + ",,,,,CM,,,\n"))[0] == ("DOC010", "f:8")
@@ -361,3 +363,10 @@ def test_each_header_of_joined_tables_begins_runs_of_its_own():
         ("1", ["a", "b"]),
         ("2", ["c", "d"]),
     ]
+
+
+def test_the_first_header_may_have_more_columns_of_others_than_of_a_record():
+    others = ["room", "floor", "rack", "phone", "mail"]
+    (part,) = parts(f"step,state,{','.join(others)}\na,done\nb,,,,12\n")
+    assert [(entry.step, entry.state) for entry in part.entries] == [("a", "done"), ("b", "")]
+    assert [str(dict(fault.args)["what"]) for fault in part.faults] == others

@@ -68,6 +68,7 @@ BAD: dict[str, Callable[[Entries], object]] = {
     "STA005-not-applicable-where-it-applies": lambda e: undone(e, "status-after:rs-b:h1", "na", "was fine before"),
     "STA006-no-reason": lambda e: undone(e, "prep-controlled-test", "na", ""),
     "STA006-nothing-said": lambda e: undone(e, "prep-controlled-test", "na", "n/a"),
+    "STA006-see-the-note": lambda e: undone(e, "prep-controlled-test", "na", "voir note"),
     "STA007-signed-but-not-ticked": lambda e: write(e, "prep-strategy", state=""),
     "STA008-a-state-that-nobody-can-read": lambda e: write(e, "prep-strategy", state="?"),
     "STA013-a-reason-that-nobody-can-read": lambda e: undone(e, "prep-controlled-test", "na", "?"),
@@ -152,6 +153,9 @@ BAD: dict[str, Callable[[Entries], object]] = {
     "SGN003-the-wrong-hand": lambda e: write(e, "failover-keys:h1", by="AB"),
     "SGN004-no-witness": lambda e: write(e, "failover-break:h1", witness=""),
     "SGN005-a-witness-to-oneself": lambda e: write(e, "failover-break:h1", by="CM", witness="CM"),
+    "SGN005-a-witness-to-oneself-all-along": lambda e: [
+        write(e, step, witness=entry.by) for step, entry in tuple(e.items()) if entry.witness and entry.by == "TL"
+    ],
     "SGN006-an-unknown-witness": lambda e: write(e, "failover-break:h1", witness="XY"),
     "SGN007-initials-that-nobody-can-read": lambda e: write(e, "failover-keys:h1", by="?"),
     "SGN009-a-witness-who-may-not": lambda e: write(e, "failover-break:h1", witness="CM"),
@@ -162,6 +166,7 @@ BAD: dict[str, Callable[[Entries], object]] = {
     "EVD005-a-column-that-nobody-can-read": lambda e: [write(e, step, value="??") for step in PROOFS],
     "EVD001-no-evidence": lambda e: write(e, "failover-keys:h1", value=""),
     "EVD002-a-spreadsheet-made-a-date-of-it": lambda e: write(e, "update-software:rs-b:h1", value="23/01/2001"),
+    "EVD002-a-time-after-its-signature-without-a-date": lambda e: write(e, "failover-sync:h1", value="23:50"),
     "EVD003-another-version": lambda e: write(e, "update-software:rs-b:h1", value="22.2.1"),
     "EVD003-made-again-the-wrong-way-round": lambda e: write(e, "failover-establish:rs-b:h1", value="A (rs-a)"),
     "EVD004-the-sync-of-another-day": lambda e: write(e, "failover-sync:h1", value="2026-10-23 22:15"),
@@ -208,6 +213,25 @@ GOOD: dict[str, Callable[[Entries], object]] = {
     "GAP-a-day-to-the-minute": lambda e: write(e, "update-software:rs-a:h2", at="2026-10-29 00:21"),
     "WIN-on-the-last-minute": lambda e: write(e, "test-hosts-remove:h1", at="2026-10-25 03:00"),
     "ADJ-only-the-backup-between": lambda e: write(e, "backup-between:rs-b:h1", at="2026-10-25 00:07"),
+    "TIM-as-programs-print-it": lambda e: [
+        write(e, "prep-strategy", at="20261020T1459"),
+        write(e, "prep-downtime", at="Mon Oct 19 17:41:00 CEST 2026"),
+        write(e, "prep-package-order", at="'17/10/2026 @ 18:16"),
+        write(e, "prep-maintenance", at="21/10/2026 (14:06)"),
+        write(e, "after-installers", at="01/11/2026 19:42 Europe/Paris"),
+    ],
+    "STA-words-that-mean-the-same": lambda e: [
+        write(e, "prep-strategy", state="done ✓"),
+        write(e, "prep-downtime", state="OK / fait"),
+        write(e, "prep-package-order", state="Validé"),
+        write(e, "failover-keys:h1", state="passed", value="yes – OK"),
+        write(e, "update-software:rs-b:h1", value="23.1.1 ✓"),
+    ],
+    "SGN-mr-martin-and-no-witness": lambda e: [
+        write(e, "failover-keys:h1", by="M. C. Martin", witness="none"),
+        write(e, "failover-break:h1", witness="Mme A. Bernard"),
+        write(e, "prep-downtime", witness="not required"),
+    ],
     "SGN-initials-as-people-write-them": lambda e: write(e, "failover-keys:h1", by="c.m."),
     "SGN-names-in-place-of-initials": lambda e: [
         write(e, "failover-keys:h1", by="Claire Martin"),
@@ -359,6 +383,7 @@ def tried(steps: Entries) -> None:
         "bad/STA009+TIM007-a-try-without-its-time": replace(check, at=""),
         "bad/STA009+TIM001-a-try-at-no-time": replace(check, at="24:70 or so"),
         "bad/STA009+TIM005-a-try-that-has-not-come": replace(check, at="2028-10-24 22:03"),
+        "bad/STA009+WIN001-a-try-before-its-window": replace(check, at="2026-10-24 21:50"),
         "bad/SGN001+STA009-a-try-of-nobodys": replace(check, by=""),
         "bad/SGN002+STA009-a-try-of-a-strangers": replace(check, by="XY"),
         "bad/SGN003+STA009-a-try-of-the-wrong-hand": replace(check, by="AB"),
@@ -367,6 +392,11 @@ def tried(steps: Entries) -> None:
     for name, entry in samples.items():
         folder, _, file = name.partition("/")
         put(folder, f"{file}.json", json_bytes(plan, "1", (entry, *whole)))
+    then = replace(steps["update-base:rs-b:h1"], note="OK now")
+    number = (replace(base, note="case 4711234"), *(then if one.step == then.step else one for one in whole))
+    put("bad", "STA011-a-number-and-nothing-that-was-done.json", json_bytes(plan, "1", number))
+    alone = (replace(check, at="22h03"), *whole)
+    put("bad", "STA009-a-try-whose-window-gives-the-date.json", json_bytes(plan, "1", alone))
 
 
 def substitutes(steps: Entries) -> None:
@@ -421,6 +451,15 @@ def optional() -> None:
         step="cluster-test:h1", state="failed", by="CM", note="the client got another node"
     )
     put("bad", "STA012-an-optional-step-failed.json", json_bytes(cluster.plan, "1", tuple(entries.values())))
+    samples = {
+        "STA007-a-value-and-no-box-ticked": {"value": "10.0.0.7"},
+        "STA014-a-note-and-no-box-ticked": {"note": "no time left that night"},
+        "STA013-a-question-mark-and-no-box-ticked": {"note": "?"},
+        "STA006-a-reason-that-is-none": {"state": "na", "by": "CM", "note": "tbd"},
+    }
+    for name, written in samples.items():
+        entries["cluster-test:h1"] = Entry(step="cluster-test:h1", **written)
+        put("bad", f"{name}.json", json_bytes(cluster.plan, "1", tuple(entries.values())))
 
 
 def _separated(text: str, separator: str) -> bytes:

@@ -133,10 +133,37 @@ def _remark(pdf: Any) -> None:
     pdf.pages[0].obj.Annots.append(pdf.make_indirect(note))
 
 
+def _painted_over(pdf: Any) -> None:
+    pdf.pages[0].contents_add(b"q 1 g 20 400 330 90 re f Q")
+
+
+def _white(pdf: Any) -> None:
+    place, _ = _text(pdf)
+    place.DA = pikepdf.String("/KitForm 9 Tf 1 g")
+    del place.AP
+
+
+def _swapped(pdf: Any) -> None:
+    one, name = _text(pdf)
+    other = next(place for place in pdf.pages[0].obj.Annots if "-at-" in str(place.get("/T", "")) and name != place.T)
+    one.Rect, other.Rect = other.Rect, one.Rect
+
+
+def _covered(pdf: Any) -> None:
+    place, _ = _text(pdf)
+    box = pikepdf.Dictionary(Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Square, Rect=place.Rect, F=4)
+    box.IC = pikepdf.Array([1, 1, 1])
+    pdf.pages[0].obj.Annots.append(pdf.make_indirect(box))
+
+
 BAD: dict[str, Callable[[Any], object]] = {
     "DOC014-a-second-time-that-nobody-sees": _hidden,
     "DOC015-drawn-otherwise-than-stored": _drawn_otherwise,
+    "DOC015-in-the-row-of-another-step": _swapped,
+    "DOC015-under-a-white-box": _covered,
+    "DOC015-white-letters": _white,
     "DOC016-a-remark-on-the-page": _remark,
+    "DOC016-painted-over": _painted_over,
     "DOC018-a-page-of-two-runs": _of_two_runs,
 }
 

@@ -57,6 +57,10 @@ def tables(plan: Plan, entries: Mapping[str, Entry]) -> Iterator[Sample]:
     above = [["Change CHG0041, Paris"], ["Night of 24 October"], []]
     below = [[], ["Total", "", str(len(rows))], ["", "", "", "", "Done", "72"], ["No remarks", "", "Signed C. M."]]
     yield "bad", "DOC011-a-title-above-and-signatures-below.csv", typed([*above, *rows, *below]).encode()
+    counted = [*rows, [], ["Total", "", "", "", "", f"{len(rows) - 3} done"]]
+    yield "bad", "DOC011-the-states-counted-below.csv", typed(counted).encode()
+    other = [[*row, "22.2.1" if row[2] == "update-software:rs-b:h1" else ""] for row in rows[1:]]
+    yield "bad", "DOC015-a-column-that-stands-there-twice.csv", typed([[*rows[0], "value"], *other]).encode()
     twice = json_bytes(plan, "1", tuple(entries.values())).decode()
     twice = twice.replace('"state": "done"', '"state": "failed", "state": "done"', 1)
     yield "bad", "DOC015-a-key-twice.json", twice.encode()
@@ -85,6 +89,9 @@ def spreadsheets(plan: Plan, entries: Mapping[str, Entry]) -> Iterator[Sample]:
         "DOC014-a-hidden-sheet": lambda made, sheet: another_sheet(made, rows).hide(),
         "DOC014-a-witness-crossed-out": crossed_out,
         "DOC014-white-on-white": white,
+        "DOC014-white-on-a-condition": lambda made, sheet: sheet.conditional_format(
+            1, AT, 3, BY, {"type": "formula", "criteria": "=TRUE", "format": made.add_format({"font_color": "white"})}
+        ),
         "DOC014+EVD001-a-format-that-shows-another-version": lambda made, sheet: sheet.write(
             version, VALUE, rows[version][VALUE], made.add_format({"num_format": ';;;"22.2.1"'})
         ),

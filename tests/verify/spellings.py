@@ -56,6 +56,15 @@ TIMES = (
     "2026-11-12 19:42 CET",
     "12/11/2026 19h42 (heure locale)",
     "12/11/2026 7:42 pm local time",
+    "20261112T1942",
+    "20261112 19:42",
+    "12/11/2026 @ 19:42",
+    "12/11/2026 (19:42)",
+    "12/11/2026; 19h42",
+    "'12/11/2026 19:42",
+    "Thu Nov 12 19:42:00 CET 2026",
+    "Thu 12 Nov 19:42 2026",
+    "12/11/2026 19:42 Europe/Paris",
 )
 # Other moments of that night; the first is the text, the other what it stands for.
 MORE_TIMES = (
@@ -85,13 +94,19 @@ ALONE = (
 NO_TIMES = ("12/11/2026", "19:42", "05.12", "46338", "31/02/2026 10:00", "12/11/2026 25:00", "13:00 am", "yesterday")
 
 STATES = (
-    ("done", "x X ✓ ✔ ☑ ☒ ✅ v 1 ok OK done. yes oui fait Faite effectué réalisée terminé completed"),
+    (
+        "done",
+        "x X ✓ ✔ ☑ ☒ ✅ v 1 ok OK done. yes oui fait Faite effectué réalisée terminé completed passed validé Réussi",
+    ),
     ("na", "n/a N.A. n.a s.o. S/O"),
     ("skipped", "sauté omise"),
     ("failed", "échec échoué"),
 )
-YES_NO = (("yes", "y Y yes. oui OUI o true vrai ok 1 x ✓ ✔ ☑"), ("no", "n non NON false faux 0"))
-VERSIONS = (("24.1.2", "24.1.2 24,1,2 v24.1.2 V24.1.2 ２４.１.２ 24.1.2. 24.1.2(55)"),)
+YES_NO = (
+    ("yes", "y Y yes. oui OUI o true vrai ok 1 x ✓ ✔ ☑ confirmed oui/ok"),
+    ("no", "n non NON false faux 0 none aucune ✗"),
+)
+VERSIONS = (("24.1.2", "24.1.2 24,1,2 v24.1.2 V24.1.2 ２４.１.２ 24.1.2. 24.1.2(55) “24.1.2” 24.1.2✓"),)
 BUILDS = (
     "24.1.2 (build 55)",
     "24.1.2 build 55",
@@ -102,8 +117,24 @@ BUILDS = (
     "BeyondTrust 24.1.2",
 )
 # By the plan of the samples, in which C. Martin is CM; and what is nobody's there.
-NAMES = ("C. Martin", "Claire Martin", "MARTIN Claire", "Claire Martin (CM)", "CM – C. Martin", "c.m. / Martin, Claire")
-NO_NAMES = ("Martin", "Claude-Martin Bernard", "Claire Martin (TL)", "Claire", "C. Martin or T. Leroy", "XY")
+NAMES = (
+    "C. Martin",
+    "Claire Martin",
+    "MARTIN Claire",
+    "Claire Martin (CM)",
+    "CM – C. Martin",
+    "c.m. / Martin, Claire",
+    "Mme C. Martin",
+)
+NO_NAMES = (
+    "Martin",
+    "M. Martin",
+    "Claude-Martin Bernard",
+    "Claire Martin (TL)",
+    "Claire",
+    "C. Martin or T. Leroy",
+    "XY",
+)
 DITTOS = ("″", '"', "idem", "id.", "ditto", "–″–", "〃", "↓", "≈", "|", "||")
 NO_VERSIONS = (
     "24.1.2 (24.1.3)",
@@ -113,6 +144,7 @@ NO_VERSIONS = (
     "24.1.2 build 55 failed",
     "24-55",
     "24.1.2-24.1.3",
+    "24.1.2 not ok",
 )
 COUNTS = (("0", "0 00 none aucun aucune nil -"), ("12", "12 012 12.0 12,00"))
 

@@ -69,7 +69,9 @@ def test_what_came_back_while_the_step_was_done_is_no_old_evidence(kind):
 
 @pytest.mark.parametrize("kind", plans.KINDS, ids=lambda kind: "-".join(filter(None, kind)))
 def test_what_is_older_than_the_step_can_be_is_found_to_the_minute(kind):
-    for indexed, entries, step, first, _ in cases(kind):
+    dated = list(cases(kind))
+    assert dated
+    for indexed, entries, step, first, _ in dated:
         seen = dict(entries)
         watches = indexed.plan.tolerances.watches
         for minutes, expected in ((watches, []), (watches + 1, ["EVD004"])):

@@ -1,6 +1,7 @@
 """One slip in many entries is told as one, and blames those in which it was made: not the few that were right."""
 
 import random
+from dataclasses import replace as changed
 from datetime import datetime, timedelta
 from time import process_time
 
@@ -14,7 +15,9 @@ from runbook.simulate.mistakes import KINDS, plant_one
 from runbook.simulate.play import clock_time, play
 from runbook.verify.indexed_plan import index_plan
 from runbook.verify.joint_slips import joint_slips
+from runbook.verify.largest_slip import largest_slip
 from runbook.verify.moved_times import moved_months
+from runbook.verify.shifts import SHIFTS
 from runbook.verify.times import Moment, read_moment
 from runbook.verify.too_early import broken_pairs, touches
 from tests import plans
@@ -187,3 +190,80 @@ def test_the_largest_plan_with_everything_wrong_is_quick():
         start = process_time()
         joint_slips(case)
         assert process_time() - start < 0.25  # some hundredths of a second on a machine with nothing else to do
+
+
+@pytest.mark.parametrize(
+    "steps",
+    [
+        ("test-hosts-add:rs-b:h1", "switch-dns:h1"),  # with a line between them that bears another time
+        ("update-base:rs-a:h2", "test-hosts-add:rs-a:h2"),  # which others signed in between
+    ],
+)
+def test_two_single_entries_an_hour_off_are_two_causes(steps):
+    result = check(pair(), *moved(faultless(pair(), SEED), list(steps), HOUR).values())
+    assert [finding.code for finding in result.findings] == ["ORD001", "ORD001"]
+    assert result.culprits == steps
+
+
+def test_where_windows_are_longer_than_a_day_a_date_within_them_is_not_mended():
+    plan = pair().plan
+    windows = (changed(one, end=one.start + timedelta(hours=30)) for one in plan.windows)
+    indexed = index_plan(changed(plan, windows=tuple(windows)))
+    entries = moved(faultless(pair(), SEED), ["status-before:rs-a:h2", "update-check:rs-b:h1"], -HOUR)
+    result = check(indexed, *entries.values())
+    assert ([finding.code for finding in result.findings], result.culprits) == (["WIN001", "WIN003"], ())
+    assert [len(finding.steps) for finding in result.findings] == [1, 1]
+
+
+def test_a_wait_drags_the_entry_along_that_it_counts_from():
+    """Both packages an hour late by one watch, half an hour more than a day apart; the step after them is right."""
+    indexed = pair()
+    steps = ("update-software:rs-a:h1", "update-software:rs-a:h2", "status-after:rs-a:h2")
+    times = ("2026-10-27 23:46", "2026-10-29 00:16", "2026-10-29 00:00")
+    entries = [replace(faultless(indexed, SEED)[step], at=at) for step, at in zip(steps, times, strict=True)]
+    case = laid(indexed, entries)
+    first, second, after = (indexed.index[step] for step in steps)
+    pairs = broken_pairs(case)
+    assert pairs == {second: [after]}
+    back = next(one for one in SHIFTS if one.by == -HOUR)
+    found = largest_slip(case, pairs, frozenset(), back)
+    assert found is not None
+    assert {index: f"{moment.local:%d %H:%M}" for index, moment in found.mended.items()} == {
+        first: "27 22:46", second: "28 23:16"
+    }  # fmt: skip
+
+
+def test_slips_in_opposite_directions_are_told():
+    """One that was made in steps which only contradict those of the other slip."""
+    entries = faultless(pair(), SEED)
+    entries = months_off(entries, ["status-before:rs-a:h1", "aim-test-computer:rs-a:h1"], -1)
+    entries = months_off(entries, ["prep-vendor-notice"], 1)
+    result = check(pair(), *entries.values(), now=None)
+    assert {finding.code for finding in result.findings} == {"ORD001"}
+    assert {"prep-vendor-notice", "status-before:rs-a:h1", "aim-test-computer:rs-a:h1"} <= set(result.culprits)
+
+
+HAND = ("update-base:rs-b:h1", "backup-between:rs-b:h1", "test-hosts-add:rs-b:h1", "switch-dns:h1")
+
+
+def test_one_hands_watch_an_hour_off_need_be_so_in_one_window_only():
+    result = check(pair(), *moved(faultless(pair(), SEED), list(HAND), HOUR).values(), now=None)
+    assert (only(result).code, slipped(result), set(result.culprits)) == ("ORD001", set(HAND), set(HAND))
+
+
+@pytest.mark.parametrize(
+    "steps", [("verify-clients:h2", "after-installers"), ("switch-confirm:h1", "update-check:rs-a:h1")]
+)
+def test_two_dates_a_month_off_are_two_causes(steps):
+    result = check(pair(), *months_off(faultless(pair(), SEED), list(steps), -1 if "h2" in steps[0] else 1).values())
+    assert [finding.code for finding in result.findings] == ["ORD001", "ORD001"]
+    assert set(result.culprits) == set(steps)
+
+
+def test_what_nobody_signed_is_not_one_persons():
+    entries = faultless(pair(), SEED)
+    night = sorted(steps_of(entries, *NIGHT), key=lambda step: entries[step].at)
+    wrong = [step for step in night if step not in night[12:14]][6:]
+    entries = {step: replace(entry, by="") if step in wrong else entry for step, entry in entries.items()}
+    codes = [finding.code for finding in check(pair(), *moved(entries, wrong, -HOUR).values()).findings]
+    assert codes == ["ORD001", "ORD001", "GAP001", "SGN001"]

@@ -153,3 +153,7 @@ def test_months_and_weekdays_are_those_of_cldr(language):
 
 def test_the_page_is_current():
     assert spellings.PAGE.read_text(encoding="utf-8") == spellings.page()
+
+
+def test_strokes_through_a_line_leave_it_blank():
+    assert tidy(Entry(step="a", state="—", at="–", by="-", witness="...")).blank

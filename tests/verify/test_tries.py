@@ -38,7 +38,11 @@ def tried(*tries: dict[str, str], step: str = CHECK, note: str = "", indexed: In
         ({}, ["STA009"]),
         ({"at": ""}, ["STA009", "TIM007"]),
         ({"at": "soon"}, ["STA009", "TIM001"]),
-        ({"at": "22:03"}, ["STA009", "TIM008"]),
+        ({"at": "22:03"}, ["STA009"]),  # its window gives the date
+        ({"at": "24/10/2026 22h03"}, ["STA009"]),
+        ({"at": "4:03"}, ["STA009", "TIM008"]),
+        ({"at": "2026-10-24 21:50"}, ["STA009", "WIN001"]),
+        ({"at": "2026-10-27 22:03"}, ["STA009", "WIN003"]),
         ({"at": "?"}, ["STA009", "TIM002"]),
         ({"at": "2026-03-29 02:30"}, ["STA009", "TIM004"]),
         ({"at": "2026-10-24"}, ["STA009", "TIM008"]),
@@ -107,6 +111,8 @@ BAD_NOTES = (
     "FAQ 377 read, installed 24.1.2 again",
     "rs-b (192.0.2.12) restarted by hand, see CHG0041",
     "?? 12345",
+    "case 12345; OK now, works again",
+    "dossier 4711234 ; tout va bien maintenant",
 )
 
 
@@ -160,19 +166,54 @@ def test_a_failed_step_that_need_not_be_done_is_told() -> None:
     assert text.endswith("need not be done, and failed: the client got another node")
 
 
+@pytest.mark.parametrize(
+    ("written", "found", "verdict"),
+    [
+        ({"value": "10.0.0.7"}, "STA007", "undetermined"),
+        ({"value": "?"}, "STA007", "undetermined"),
+        ({"value": "yes", "note": "no time"}, "STA007", "undetermined"),
+        ({"note": "no time left"}, "STA014", "pass"),
+        ({"note": "ok"}, "STA014", "pass"),
+        ({"note": "?"}, "STA013", "undetermined"),
+        ({"note": "-"}, None, "pass"),
+        ({"value": "-", "note": "…"}, None, "pass"),
+    ],
+)
+def test_something_written_at_a_step_that_was_left_blank_is_told_once(written, found, verdict) -> None:
+    result = cluster(by="", **written)
+    assert (result.verdict, codes(result)) == (verdict, [found] if found else [])
+
+
 @pytest.mark.parametrize("state", ["na", "skipped", "failed"])
 @pytest.mark.parametrize(
     ("note", "found", "verdict"),
     [("", "STA006", "fail"), ("-", "STA006", "fail"), ("...", "STA006", "fail"), ("…", "STA006", "fail"),
-     ("–", "STA006", "fail"), ("?", "STA013", "undetermined"), (" ?? ", "STA013", "undetermined")],
+     ("–", "STA006", "fail"), ("?", "STA013", "undetermined"), (" ?? ", "STA013", "undetermined"),
+     ("ok ?", "STA013", "undetermined")],
 )  # fmt: skip
 def test_marks_are_no_reason(state, note, found, verdict) -> None:
     result = cluster(state=state, note=note)
     assert (result.verdict, codes(result)) == (verdict, [found])
 
 
-@pytest.mark.parametrize("note", ["no", "7", "sans objet ?", "対象外"])
-def test_a_word_is_a_reason(note) -> None:
+@pytest.mark.parametrize(
+    "note",
+    ["ok", "OK!", "o.k.", "x", "7", "N/A", "n / a", "n.a.", "none", "no", "tbd", "T.B.D.", "to do", "later", "ras",
+     "R.A.S.", "à voir", "A VOIR", "sans", "sans objet", "s/o", "à compléter", "not applicable", "skipped.",
+     "échec", "xxx"],
+)  # fmt: skip
+def test_words_that_say_nothing_are_no_reason(note) -> None:
+    result = cluster(state="na", note=note)
+    assert (result.verdict, codes(result)) == ("fail", ["STA006"])
+    assert codes(tried({"note": note})) == ["STA010"]
+
+
+@pytest.mark.parametrize(
+    "note",
+    ["VM", "panne", "no test", "sans objet car VM", "4711", "対象外", "停", "ras-b down", "ok per VM", "no network",
+     "done by AB", "sans réseau", "à voir avec le client", "skipped: no time", "unknown", "inconnue", "x86", "idem"],
+)  # fmt: skip
+def test_a_short_reason_is_a_reason(note) -> None:
     assert reason_in(note) == "given"
     assert cluster(state="na", note=note).findings == ()
 
@@ -182,3 +223,9 @@ def test_before_a_mark_was_a_reason() -> None:
     write(entries, "prep-controlled-test", state="na", at="", note="-")
     assert codes(check(pair(), *entries.values())) == ["STA006"]
     assert check(older(), *entries.values()).findings == ()
+
+
+def test_the_customers_own_ticket_is_no_case_of_the_vendors():
+    plan = replace(pair().plan, ticket="CHG0041234/1")
+    note = "they restarted the update service, CHG0041234/1"
+    assert (tells_support_case([note], pair().plan), tells_support_case([note], plan)) == (True, False)

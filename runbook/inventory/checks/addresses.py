@@ -8,6 +8,7 @@ from ipaddress import IPv4Address, IPv6Address, ip_address
 from runbook.i18n import N_
 from runbook.inventory import wording
 from runbook.inventory.checks.names import named
+from runbook.inventory.checks.past import is_closed
 from runbook.reading.nodes import KeyPath, clipped, path_text
 from runbook.reading.partial import PartialGroup, Violation
 
@@ -19,11 +20,13 @@ Values = list[tuple[KeyPath, str]]
 def check_addresses(site: PartialGroup) -> Iterator[Violation]:
     """Addresses are addresses, and no two appliances of a site share one, a host name or an id.
 
-    Among sites they may repeat: private networks do. Two changes may name the same new appliance.
+    Among sites they may repeat: private networks do. Two changes may name the same new appliance. One of a change that
+    is done, stopped or cancelled may stand among those of today.
     """
     appliances = site.parts("appliances")
     failover = site.part("failover")
-    targets = [target for change in site.parts("changes") if (target := change.part("to")) is not None]
+    going_on = (change for change in site.parts("changes") if not is_closed(change))
+    targets = [target for change in going_on if (target := change.part("to")) is not None]
     current = named(appliances, "ip") + (named([failover], "shared_ip") if failover else [])
     new = named(targets, "ip")
     for path, text in current + new:

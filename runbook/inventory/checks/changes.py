@@ -1,4 +1,7 @@
-"""What a change needs, by its kind and its site's topology; hops that rise."""
+"""What a change needs, by its kind and its site's topology; hops that rise.
+
+A change that is done, stopped or cancelled is of the past: what its site is today, and runs today, says nothing of it.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from collections.abc import Iterator
 from runbook.i18n import N_
 from runbook.inventory.checks.names import known_zone, named
 from runbook.inventory.checks.packages import check_packages, packages_in
+from runbook.inventory.checks.past import check_replaced, done_before, installed, is_closed, newest_before
 from runbook.inventory.checks.topology import topology
 from runbook.inventory.checks.windows import check_windows, windows_per_hop
 from runbook.model.site import version_key
@@ -17,11 +21,18 @@ from runbook.reading.structure_problems import nearest
 
 def check_changes(site: PartialGroup) -> Iterator[Violation]:
     """Every change of a site."""
-    form, zone = topology(site), known_zone(site)
     for change in site.parts("changes"):
-        kind = change.text("kind")
         yield from check_packages(change)
         yield from _check_hops(site, change)
+    yield from check_fit(site)
+
+
+def check_fit(site: PartialGroup) -> Iterator[Violation]:
+    """That every change fits its kind and its site, whatever runs there."""
+    today, zone = topology(site), known_zone(site)
+    for change in site.parts("changes"):
+        kind = change.text("kind")
+        form = None if is_closed(change) else today
         yield from check_windows(change, windows_per_hop(kind, form), zone)
         if kind == "migrate":
             yield from _check_method(change, cluster=False)
@@ -82,7 +93,7 @@ def _check_migration(site: PartialGroup, change: PartialGroup) -> Iterator[Viola
 def _check_source(site: PartialGroup, change: PartialGroup) -> Iterator[Violation]:
     """The old appliance is one of the site's, and at least one of the two is a machine."""
     source, target = change.text("from"), change.part("to")
-    if source is None:
+    if source is None or is_closed(change):
         return
     appliances = site.parts("appliances")
     ids = [text for _path, text in named(appliances, "id")]
@@ -102,10 +113,12 @@ def _check_source(site: PartialGroup, change: PartialGroup) -> Iterator[Violatio
 
 def _check_hops(site: PartialGroup, change: PartialGroup) -> Iterator[Violation]:
     """Each package is newer than what runs before it; that of a migration may be what the old appliance runs."""
+    done = [] if is_closed(change) else done_before(site, change)
+    yield from check_replaced(site, change, done)
     kind = change.text("kind")
     migrates, may_stay = kind == "migrate", kind != "upgrade"  # a kind that is none may be meant as a migration
     for key in ("software", "base"):
-        newest = _newest_today(site, key)
+        newest = None if is_closed(change) else newest_before(site, done, key)
         found = (package for hop in change.parts("hops") for package in packages_in(hop) if package.kind == key)
         for _kind, path, version in found:
             if version is None:
@@ -116,19 +129,18 @@ def _check_hops(site: PartialGroup, change: PartialGroup) -> Iterator[Violation]
                 same = version_key(version) == version_key(last) and not (may_stay and who)
                 if behind or same:
                     values = {"version": version, "last": last, "who": clipped(who)}
-                    yield Violation(path, _not_newer(who, migrates), _way_out(key, migrates), values)
+                    by_change = bool(who) and newest in installed(done, key)
+                    message = _not_newer(who, migrates, by_change=by_change)
+                    yield Violation(path, message, _way_out(key, migrates), values)
                     continue
             newest = (version, "")
 
 
-def _newest_today(site: PartialGroup, key: str) -> tuple[str, str] | None:
-    """The newest version among the site's appliances, and whose it is."""
-    pairs = [(appliance.text(key), appliance.text("id")) for appliance in site.parts("appliances")]
-    known = [(version, who or "?") for version, who in pairs if version is not None]
-    return max(known, key=lambda pair: version_key(pair[0]), default=None)
-
-
-def _not_newer(who: str, migrates: bool) -> str:
+def _not_newer(who: str, migrates: bool, *, by_change: bool) -> str:
+    if by_change and migrates:
+        return N_("{version} is older than {last}, which {who} has installed")
+    if by_change:
+        return N_("{version} is not newer than {last}, which {who} has installed")
     if not who:
         return N_("{version} is not newer than {last}, which an earlier hop installs")
     if migrates:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from runbook.i18n import N_
 from runbook.inventory.checks.names import named
+from runbook.inventory.checks.past import is_closed
 from runbook.reading.nodes import clipped
 from runbook.reading.partial import PartialGroup, Violation
 from runbook.reading.structure_problems import nearest
@@ -35,7 +36,7 @@ def _unknown(freeze: PartialGroup, ids: list[str]) -> Iterator[Violation]:
 
 
 def _frozen(freeze: PartialGroup, change: PartialGroup) -> Iterator[Violation]:
-    if change.text("id") in [text for _path, text in freeze.texts("except")]:
+    if is_closed(change) or change.text("id") in [text for _path, text in freeze.texts("except")]:
         return
     begins, ends = freeze.moment("start"), freeze.moment("end")
     for window in change.parts("windows"):
@@ -45,8 +46,8 @@ def _frozen(freeze: PartialGroup, change: PartialGroup) -> Iterator[Violation]:
         message = N_("this window lies in a freeze, from {start} to {end}: {reason}")
         remedy = N_("move the window; or name the change under except: of the freeze, once whoever decides has agreed")
         values = {
-            "start": f"{begins:%Y-%m-%d %H:%M}",
-            "end": f"{ends:%Y-%m-%d %H:%M}",
+            "start": begins.isoformat(timespec="minutes"),
+            "end": ends.isoformat(timespec="minutes"),
             "reason": clipped(freeze.text("reason") or "?"),
         }
         yield Violation(window.at("start"), message, remedy, values)

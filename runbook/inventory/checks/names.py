@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from runbook.i18n import N_, available
 from runbook.model.clock import zone_info, zones
 from runbook.model.initials import normal_initials
+from runbook.model.mail_address import is_address
 from runbook.reading.nodes import KeyPath, clipped, path_text
 from runbook.reading.partial import PartialGroup, Violation
 from runbook.reading.structure_problems import nearest
@@ -111,8 +112,18 @@ def _known_language(person: PartialGroup) -> Iterator[Violation]:
         yield Violation(person.at("language"), message, remedy, values)
 
 
+def _reachable(person: PartialGroup) -> Iterator[Violation]:
+    address = person.text("email")
+    if address is not None and not is_address(address):
+        message = N_("no mail can be sent to {value}")
+        remedy = N_(
+            "write one whole address, such as cm@example.com: look for a dot too many, or a part that is missing"
+        )
+        yield Violation(person.at("email"), message, remedy, {"value": clipped(address)})
+
+
 def check_staff(site: PartialGroup) -> Iterator[Violation]:
-    """Initials are one person's; somebody is a technician; nobody has a role twice."""
+    """Initials are one person's; somebody is a technician; nobody has a role twice; a mail can go to each address."""
     staff = site.parts("staff")
     message = N_("the initials {value} are those of somebody else, or look like them on paper; see {first}")
     remedy = N_("tell the two apart, such as CM and CM2")
@@ -121,6 +132,7 @@ def check_staff(site: PartialGroup) -> Iterator[Violation]:
         twice = N_("the role {value} is given twice")
         yield from repeated(person.texts("roles"), twice, N_("keep one of them"))
         yield from _known_language(person)
+        yield from _reachable(person)
     known = all(len(person.texts("roles")) == person.count("roles") for person in staff)
     roles = {role for person in staff for _path, role in person.texts("roles")}
     if staff and known and len(staff) == site.count("staff") and "technician" not in roles:

@@ -63,7 +63,7 @@ def _check_clock(window: PartialGroup, key: str, zone: str | None) -> Iterator[V
     if moment is None or zone is None:
         return
     kind = local_kind(moment, zone)
-    values = {"time": f"{moment:%Y-%m-%d %H:%M}", "zone": zone}
+    values = {"time": moment.isoformat(timespec="minutes"), "zone": zone}
     if kind == "skipped":
         message = N_("{time} does not exist in {zone}: the clock is put forward over it")
         yield Violation(window.at(key), message, N_("write a time before or after that hour"), values)

@@ -1,7 +1,8 @@
 """A mail is handed in, and what the server says about each recipient.
 
-Nothing is sent twice by accident: a connection that breaks after the whole mail went out, before the answer came,
-counts as sent for all we know. Whatever breaks earlier is tried again, a bounded number of times.
+Nothing is sent twice by accident. Before the mail goes over the line it is written down that it may have gone: whoever
+ends here, at whatever moment, leaves that behind. A line that breaks after the whole mail went out, before an answer
+that means something, counts as sent for all we know. Whatever breaks earlier is tried again, a bounded number of times.
 """
 
 from __future__ import annotations
@@ -9,14 +10,16 @@ from __future__ import annotations
 import re
 import smtplib
 import time
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Protocol
 
 from runbook.i18n import N_
+from runbook.pack.send.answers import answer, temporary, words
+from runbook.pack.send.mail_line import MailLine
 from runbook.pack.send.pack_file import PackFile
-from runbook.pack.send.server import TRANSIENT, SendError, Server, connected, temporary, words
+from runbook.pack.send.server import TRANSIENT, SendError, Server, ServerError, connected
 
 DeliveryState = Literal["accepted", "unknown", "refused", "waiting"]
 _DATE = re.compile(rb"^Date:[^\r\n]*(\r?\n[ \t][^\r\n]*)*", re.MULTILINE | re.IGNORECASE)
@@ -32,95 +35,124 @@ class DeliveryOutcome:
     said: str
 
 
+class DeliveryLog(Protocol):
+    """Where it is written down, on the disk, what goes out. Raises SendError where that cannot be done."""
+
+    def intend(self, recipients: Sequence[str]) -> None:
+        """The mail is about to be handed over for these: until more is known, it may have been sent."""
+
+    def settle(self, outcomes: Sequence[DeliveryOutcome]) -> None:
+        """What became of that; of those who are not named here, the mail was not sent."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manner:
+    """How often a server is tried that cannot take a mail for now, and the seconds before the second attempt."""
+
+    attempts: int = 3
+    pause: float = 5.0
+    sleep: Callable[[float], None] = time.sleep
+
+
 def deliver(
     pack: PackFile,
     recipients: Sequence[str],
     server: Server,
+    log: DeliveryLog,
     *,
     date: str,
-    attempts: int = 3,
-    pause: float = 5.0,
-    told: Callable[[DeliveryOutcome], None] = lambda outcome: None,
-    sleep: Callable[[float], None] = time.sleep,
+    manner: Manner,
+    told: Callable[[DeliveryOutcome], None],
 ) -> tuple[DeliveryOutcome, ...]:
     """Hand the mail in for `recipients`, dated `date`; what became of each. `told` hears of it as soon as it is known.
 
-    Whoever the server cannot take just now is tried again, `attempts` times in all, with twice the pause each time.
-    Raises SendError where the server cannot be spoken to at all.
+    Whoever the server cannot take just now is tried again, as often as `manner` says, with twice the pause each time;
+    an attempt by which somebody got it (a server that takes so many at once) does not count.
+    Raises SendError where the mail cannot be sent, ServerError where no mail can.
     """
     data = _dated(pack.content, date)
     found: dict[str, DeliveryOutcome] = {}
-    open_, trouble = list(recipients), None
-    for attempt in range(attempts):
-        if attempt:
-            sleep(pause * 2 ** (attempt - 1))
+    open_, trouble, reached = list(recipients), None, False
+    failed = 0
+    while open_ and failed < manner.attempts:
+        if failed or found:
+            manner.sleep(manner.pause * 2 ** max(failed - 1, 0))
+        trouble, outcomes = None, list[DeliveryOutcome]()
         try:
-            outcomes, trouble = _attempt(pack, open_, server, data), None
+            with _line(server) as line:
+                reached = True
+                outcomes = _hand_in(line, pack, open_, server, data, log)
+                log.settle(outcomes)
         except TRANSIENT as error:
             trouble = error
-            continue
-        for outcome in outcomes:
-            found[outcome.recipient] = outcome
-            if outcome.state != "waiting":
+            log.settle(())
+        finally:  # also where it cannot be written down
+            for outcome in (one for one in outcomes if one.state != "waiting"):
                 told(outcome)
-        open_ = [r for r in open_ if found[r].state == "waiting"]
-        if not open_:
-            break
+        found.update({outcome.recipient: outcome for outcome in outcomes})
+        failed += not any(outcome.state == "accepted" for outcome in outcomes)
+        open_ = [r for r in open_ if r not in found or found[r].state == "waiting"]
     if trouble is not None and not found:
-        raise _no_server(server, trouble)
+        raise _no_server(server, trouble, reached)
     for recipient in open_:
-        last = found.get(recipient) or DeliveryOutcome(recipient=recipient, state="waiting", said=words(trouble))
-        found[recipient] = last
-        told(last)
+        found.setdefault(
+            recipient, DeliveryOutcome(recipient=recipient, state="waiting", said=words(trouble, server.password))
+        )
+        told(found[recipient])
     return tuple(found[r] for r in recipients)
 
 
-def _attempt(pack: PackFile, recipients: Sequence[str], server: Server, data: bytes) -> list[DeliveryOutcome]:
-    """One connection, one mail. Raises SendError for what a second try does not mend, and TRANSIENT."""
-    smtp = connected(server)
+@contextmanager
+def _line(server: Server) -> Iterator[MailLine]:
+    """A line that is hung up politely, unless something went wrong on it."""
+    line = connected(server)
     try:
-        return _hand_in(smtp, pack, recipients, server, data)
-    finally:
+        yield line
         with suppress(smtplib.SMTPException, OSError):
-            smtp.quit()  # its answer changes nothing
-        smtp.close()
+            line.goodbye()
+    finally:
+        line.close()
 
 
 def _hand_in(
-    smtp: smtplib.SMTP, pack: PackFile, recipients: Sequence[str], server: Server, data: bytes
+    line: MailLine, pack: PackFile, recipients: Sequence[str], server: Server, data: bytes, log: DeliveryLog
 ) -> list[DeliveryOutcome]:
-    options = _options(smtp, pack, server, data)
-    code, said = smtp.mail(pack.sender, options)
+    """What becomes of the mail for each recipient. Raises TRANSIENT where the server surely has no mail."""
+    code, said = line.mail(pack.sender, _options(line, pack, server, data))
     if code != 250:
-        return [_outcome(r, code, said) for r in recipients]
-    answers = {r: smtp.rcpt(r) for r in recipients}
+        return [_outcome(r, code, said, server) for r in recipients]
+    answers = {r: line.rcpt(r) for r in recipients}
     taken = [r for r, (code, _) in answers.items() if code in (250, 251)]
-    refused = [_outcome(r, *answer) for r, answer in answers.items() if r not in taken]
+    refused = [_outcome(r, *answer, server) for r, answer in answers.items() if r not in taken]
     if not taken:
         return refused
-    code, said = smtp.docmd("DATA")
+    log.intend(taken)
+    code, said = line.docmd("DATA")
     if code != 354:
-        return refused + [_outcome(r, code, said) for r in taken]
-    smtp.send(_stuffed(data))  # a break before the end of this: the server has no mail
+        return refused + [_outcome(r, code, said, server) for r in taken]
+    line.send(_stuffed(data))  # a break before the end of this: the server has no mail
     try:
-        code, said = smtp.getreply()
+        code, said = line.getreply()
     except (smtplib.SMTPServerDisconnected, OSError) as error:
-        return refused + [DeliveryOutcome(recipient=r, state="unknown", said=words(error)) for r in taken]
-    return refused + [_outcome(r, code, said, accepted=code == 250) for r in taken]
+        return refused + [
+            DeliveryOutcome(recipient=r, state="unknown", said=words(error, server.password)) for r in taken
+        ]
+    return refused + [_outcome(r, code, said, server, last=True) for r in taken]
 
 
-def _options(smtp: smtplib.SMTP, pack: PackFile, server: Server, data: bytes) -> list[str]:
+def _options(line: MailLine, pack: PackFile, server: Server, data: bytes) -> list[str]:
     options = []
     if pack.wide:
-        if not smtp.has_extn("smtputf8"):
+        if not line.has_extn("smtputf8"):
             strange = ", ".join(a for a in (pack.sender, *pack.recipients) if not a.isascii())
             raise SendError(N_("{server} takes no addresses such as {address}"), server=server.url, address=strange)
-        smtp.command_encoding = "utf-8"
+        line.command_encoding = "utf-8"
         options.append("SMTPUTF8")
     if not data.isascii():
         options.append("BODY=8BITMIME")
-    limit = smtp.esmtp_features.get("size", "")
-    if limit.isdigit() and 0 < int(limit) < len(data):
+    limit = line.esmtp_features.get("size", "")
+    known = limit.isascii() and limit.isdigit() and len(limit) < 16
+    if known and 0 < int(limit) < len(data):
         values = {"server": server.url, "limit": f"{int(limit) / 1e6:.1f}", "size": f"{len(data) / 1e6:.1f}"}
         raise SendError(N_("{server} takes mails of up to {limit} MB, and this one has {size} MB"), **values)
     if limit:
@@ -141,11 +173,16 @@ def _stuffed(data: bytes) -> bytes:
     return re.sub(rb"(?m)^\.", b"..", lines) + b"\r\n.\r\n"
 
 
-def _outcome(recipient: str, code: int, said: bytes, *, accepted: bool = False) -> DeliveryOutcome:
-    state: DeliveryState = "accepted" if accepted else "waiting" if temporary(code) else "refused"
-    return DeliveryOutcome(recipient=recipient, state=state, said=f"{code} {said.decode('utf-8', 'replace')}".strip())
+def _outcome(recipient: str, code: int, said: bytes, server: Server, *, last: bool = False) -> DeliveryOutcome:
+    """What an answer means; the `last` one comes once the server has the whole mail."""
+    state: DeliveryState = "waiting" if temporary(code) else "refused"
+    if last:
+        known: dict[int, DeliveryState] = {2: "accepted", 4: "waiting", 5: "refused"}
+        state = known.get(code // 100, "unknown") if code > 0 else "unknown"
+    return DeliveryOutcome(recipient=recipient, state=state, said=answer(code, said, server.password))
 
 
-def _no_server(server: Server, error: BaseException) -> SendError:
+def _no_server(server: Server, error: BaseException, reached: bool) -> SendError:
     problem = N_("{server} cannot be reached, or breaks off: {reason}; nothing was sent")
-    return SendError(problem, server=server.url, reason=words(error))
+    kind = SendError if reached else ServerError
+    return kind(problem, server=server.url, reason=words(error, server.password))

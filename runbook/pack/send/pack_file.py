@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 from email import message_from_string
+from email.errors import NonASCIILocalPartDefect
 from email.message import EmailMessage
 from email.policy import SMTPUTF8
 from pathlib import Path
+from stat import S_ISREG
 
 from runbook.i18n import N_
+from runbook.model.mail_address import is_address
 from runbook.pack.deliveries import APPROVAL, CANCELLED, INVITATION, WITHDRAWAL
 from runbook.pack.send.server import SendError
 
 LARGEST = 100_000_000  # bytes; no mail server takes more
+HEAD = 2**17  # bytes of headers; three hundred recipients have a sixth of that
 MOST = 500  # invitations of one pack; nine hops through a pair have 27 entries
 _NAMES = re.compile(r"(?:invitation|withdrawal)\.[A-Za-z0-9_-]{1,60}\.[A-Za-z_]{2,12}\.eml", re.ASCII)
+_NO_PACK = N_("{file}: this is no mail of `runbook pack`")
 _NEEDED = ("Pack", "Site", "Change", "Revision", "Language")
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
 
@@ -23,7 +29,8 @@ _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PackFile:
     """A mail as it lies in its file. `kind`: approval, cancelled, invitation, withdrawal; the last two are about the
-    calendar's `entry` from `start` to `end`, in UTC. `invitations`: names of the files beside it that go with it."""
+    calendar's `entry` from `start` to `end`, in UTC. `invitations`: names of the files beside it that go with it;
+    `until`: when the last window of the change ends, "" in a mail of an older kit."""
 
     file: Path
     content: bytes
@@ -40,6 +47,7 @@ class PackFile:
     entry: str = ""
     start: str = ""
     end: str = ""
+    until: str = ""
     invitations: tuple[str, ...] = ()
 
     @property
@@ -50,16 +58,19 @@ class PackFile:
 
 def read_pack(file: Path) -> PackFile:
     """The mail in `file`. Raises SendError for what is no mail of a pack, OSError where it cannot be read."""
-    if file.stat().st_size > LARGEST:
+    state = file.stat()
+    if not S_ISREG(state.st_mode):
+        raise SendError(_NO_PACK, file=str(file))
+    if state.st_size > LARGEST:
         raise SendError(N_("{file}: this file is too large for a mail"), file=str(file))
     content = file.read_bytes()
+    if content.find(b"\n\r\n") > HEAD or (len(content) > HEAD and b"\n\r\n" not in content[:HEAD]):
+        raise SendError(_NO_PACK, file=str(file))
     try:
         # a mail of a pack is ASCII or UTF-8 throughout; read as bytes, addresses would lose what is not ASCII
         message = message_from_string(content.decode("utf-8"), _class=EmailMessage, policy=SMTPUTF8)
-        people = [
-            a.addr_spec for name in ("To", "Cc") for header in message.get_all(name, []) for a in header.addresses
-        ]
-        sender = message["From"].addresses[0].addr_spec
+        people = [*_addresses(message, "To"), *_addresses(message, "Cc")]
+        (sender,) = _addresses(message, "From")
         told = {name: str(message[f"X-Runbook-{name}"]).strip() for name in _NEEDED}
         made = PackFile(
             file=file,
@@ -77,12 +88,13 @@ def read_pack(file: Path) -> PackFile:
             entry=_told(message, "Entry"),
             start=_told(message, "Start"),
             end=_told(message, "End"),
+            until=_told(message, "Until"),
             invitations=tuple(_told(message, "Invitations").split()),
         )
         if not people or message.defects or not _possible(made):
             raise ValueError(file)
-    except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
-        raise SendError(N_("{file}: this is no mail of `runbook pack`"), file=str(file)) from error
+    except (AttributeError, IndexError, KeyError, RecursionError, TypeError, ValueError) as error:
+        raise SendError(_NO_PACK, file=str(file)) from error
     return made
 
 
@@ -104,8 +116,27 @@ def _of(mail: PackFile) -> tuple[str, str, str, int]:
     return mail.site, mail.change, mail.revision, mail.sequence
 
 
+def _addresses(message: EmailMessage, name: str) -> list[str]:
+    """The addresses in the headers of a name. Raises ValueError for headers that can be read in more than one way: a
+    person's name without its quotes may look like an address, and must never become one."""
+    found = []
+    for header in message.get_all(name, []):
+        defects = [one for one in header.defects if not isinstance(one, NonASCIILocalPartDefect)]
+        if defects or any(group.display_name is not None for group in header.groups):
+            raise ValueError(name)
+        found += [one.addr_spec for one in header.addresses]
+    if not all(map(is_address, found)):
+        raise ValueError(name)
+    return found
+
+
 def _told(message: EmailMessage, name: str) -> str:
     return str(message.get(f"X-Runbook-{name}", "")).strip()
+
+
+def _is_instant(text: str) -> bool:
+    """Whether it is a time such as `2026-12-05T21:00:00Z`. Raises ValueError for the 30th of February."""
+    return _INSTANT.fullmatch(text) is not None and datetime.fromisoformat(text) is not None
 
 
 def _possible(mail: PackFile) -> bool:
@@ -115,7 +146,8 @@ def _possible(mail: PackFile) -> bool:
         re.fullmatch("[0-9a-f]{64}", mail.revision) is not None
         and (about_entry or mail.kind in (APPROVAL, CANCELLED))
         and about_entry == bool(mail.entry)
-        and all(about_entry == bool(_INSTANT.fullmatch(at)) for at in (mail.start, mail.end))
+        and all(about_entry == _is_instant(at) for at in (mail.start, mail.end))
+        and (not mail.until or _is_instant(mail.until))
         and len(mail.invitations) <= MOST
         and all(_NAMES.fullmatch(name) for name in mail.invitations)
     )

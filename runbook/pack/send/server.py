@@ -1,4 +1,4 @@
-"""The mail server: its address, and a connection to it that is encrypted and logged in as the address asks."""
+"""The mail server: its address, and a line to it that is encrypted and logged in as the address asks."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from urllib.parse import urlsplit
 
 from runbook.errors import RunbookError
 from runbook.i18n import N_
-from runbook.os_errors import CLOSED, reason_of
+from runbook.library_errors import library_reason
+from runbook.pack.send.answers import temporary, words
+from runbook.pack.send.mail_line import MailLine
 
 PORTS = {"smtp": 25, "smtps": 465, "smtp+starttls": 587}
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
@@ -23,7 +25,11 @@ _FORM = N_("{url}: write smtp://HOST:PORT, smtps://HOST:PORT or smtp+starttls://
 
 
 class SendError(RunbookError):
-    """A mail that cannot be sent, or a server that cannot be spoken to. Exit status 2."""
+    """A mail that cannot be sent. Exit status 2."""
+
+
+class ServerError(SendError):
+    """A server that cannot be spoken to: no other mail can be sent by it either."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,33 +71,30 @@ def server_of(url: str) -> Server:
     return Server(scheme=scheme, host=host, port=port or PORTS[scheme])
 
 
-def connected(server: Server) -> smtplib.SMTP:
-    """A connection, encrypted and with the user logged in as the server's address asks.
+def connected(server: Server) -> MailLine:
+    """A line, encrypted and with the user logged in as the server's address asks.
 
-    Raises SendError for what another try does not mend, and TRANSIENT.
+    Raises ServerError for what another try does not mend, and TRANSIENT.
     """
     if server.user is not None and server.scheme == "smtp" and server.host not in LOOPBACK:
-        raise SendError(N_("a password does not go over an open line: use smtps:// or smtp+starttls://"))
-    smtp: smtplib.SMTP | None = None
+        raise ServerError(N_("a password does not go over an open line: use smtps:// or smtp+starttls://"))
+    context = None if server.scheme == "smtp" else _context(server)
+    line = MailLine(server.timeout)
     try:
-        if server.scheme == "smtps":
-            smtp = smtplib.SMTP_SSL(server.host, server.port, timeout=server.timeout, context=_context(server))
-        else:
-            smtp = smtplib.SMTP(server.host, server.port, timeout=server.timeout)
-        smtp.ehlo_or_helo_if_needed()
-        if server.scheme == "smtp+starttls":
-            _start_tls(smtp, server)
+        line.open(server.host, server.port, context if server.scheme == "smtps" else None)
+        line.ehlo_or_helo_if_needed()
+        if server.scheme == "smtp+starttls" and context:
+            _start_tls(line, server, context)
         if server.user is not None:
-            _log_in(smtp, server)
+            _log_in(line, server)
     except BaseException as error:
-        if smtp is not None:
-            smtp.close()
+        line.close()
         if isinstance(error, ssl.SSLError) and not isinstance(error, ssl.SSLEOFError | ssl.SSLZeroReturnError):
             raise _not_secure(server, error) from error
         if isinstance(error, smtplib.SMTPResponseException) and not temporary(error.smtp_code):
-            raise _refused(server, error) from error
+            raise _refused(server, error) from None
         raise
-    return smtp
+    return line
 
 
 def _context(server: Server) -> ssl.SSLContext:
@@ -99,38 +102,49 @@ def _context(server: Server) -> ssl.SSLContext:
         return ssl.create_default_context(cafile=server.certificates)
     except (OSError, ssl.SSLError) as error:
         problem = N_("{file}: no certificates can be read from this file")
-        raise SendError(problem, file=server.certificates or "") from error
+        raise ServerError(problem, file=server.certificates or "") from error
 
 
-def _start_tls(smtp: smtplib.SMTP, server: Server) -> None:
-    if not smtp.has_extn("starttls"):
-        raise SendError(N_("{server} does not offer STARTTLS; nothing was sent"), server=server.url)
-    smtp.starttls(context=_context(server))
-    smtp.ehlo()
+def _start_tls(line: MailLine, server: Server, context: ssl.SSLContext) -> None:
+    if not line.has_extn("starttls"):
+        raise ServerError(N_("{server} does not offer STARTTLS; nothing was sent"), server=server.url)
+    code, said = line.docmd("STARTTLS")
+    if code != 220:
+        raise smtplib.SMTPResponseException(code, said)
+    line.secure(context, server.host)
+    line.ehlo_or_helo_if_needed()
 
 
-def _log_in(smtp: smtplib.SMTP, server: Server) -> None:
+def _log_in(line: MailLine, server: Server) -> None:
+    """What the server says to it is never told: some repeat what they were sent."""
     user, password = server.user or "", server.password or ""
     try:
-        if (user + password).isascii():
-            smtp.login(user, password)
-        else:
-            _log_in_wide(smtp, user, password)
-    except smtplib.SMTPAuthenticationError as error:
-        if temporary(error.smtp_code):
-            raise
-        problem = N_("{server} does not accept the user {user} with this password")
-        raise SendError(problem, server=server.url, user=server.user or "") from None
+        with line.in_secret():
+            if (user + password).isascii():
+                line.login(user, password)
+            else:
+                _log_in_wide(line, user, password)
     except smtplib.SMTPNotSupportedError:
-        raise SendError(N_("{server} offers no way to log in; leave --user out"), server=server.url) from None
+        raise ServerError(N_("{server} offers no way to log in; leave --user out"), server=server.url) from None
+    except smtplib.SMTPServerDisconnected:
+        raise
+    except smtplib.SMTPResponseException as error:
+        if temporary(error.smtp_code):
+            raise smtplib.SMTPAuthenticationError(error.smtp_code, b"") from None
+        problem = N_("{server} does not accept the user {user} with this password")
+        raise ServerError(problem, server=server.url, user=user) from None
+    except (smtplib.SMTPException, ValueError):  # questions without end, or that are no base64
+        raise ServerError(
+            N_("{server} cannot be logged in to: its questions make no sense"), server=server.url
+        ) from None
 
 
-def _log_in_wide(smtp: smtplib.SMTP, user: str, password: str) -> None:
+def _log_in_wide(line: MailLine, user: str, password: str) -> None:
     """AUTH PLAIN in UTF-8 (RFC 4616): smtplib knows ASCII passwords alone."""
-    if "PLAIN" not in smtp.esmtp_features.get("auth", "").upper().split():
+    if "PLAIN" not in line.esmtp_features.get("auth", "").upper().split():
         raise smtplib.SMTPNotSupportedError
     told = b64encode(f"\0{user}\0{password}".encode()).decode("ascii")
-    code, said = smtp.docmd("AUTH", f"PLAIN {told}")
+    code, said = line.docmd("AUTH", f"PLAIN {told}")
     if code not in (235, 503):
         raise smtplib.SMTPAuthenticationError(code, said)
 
@@ -140,28 +154,11 @@ def _not_secure(server: Server, error: ssl.SSLError) -> SendError:
     problem = N_(
         "{server} does not prove who it is: {reason}; nothing was sent (--ca-file names certificates to trust)"
     )
-    return SendError(problem, server=server.url, reason=str(reason))
+    return ServerError(problem, server=server.url, reason=library_reason(error, str(reason)))
 
 
 def _refused(server: Server, error: smtplib.SMTPResponseException) -> SendError:
-    return SendError(N_("{server} refuses: {reason}"), server=server.url, reason=words(error))
-
-
-def temporary(code: int) -> bool:
-    """RFC 5321 4.2.1: 4xx may be otherwise later; so may a connection that closes without an answer (-1)."""
-    return 400 <= code < 500 or code == -1
-
-
-def words(error: BaseException | None) -> str:
-    """What a server said, or why it could not be spoken to (a message id, where it is one of runbook.os_errors)."""
-    if isinstance(error, smtplib.SMTPResponseException):
-        said = error.smtp_error
-        return f"{error.smtp_code} {said.decode('utf-8', 'replace') if isinstance(said, bytes) else said}"
-    if isinstance(error, smtplib.SMTPServerDisconnected):
-        return CLOSED
-    if isinstance(error, OSError) and not isinstance(error, ssl.SSLError):  # whose numbers are others
-        return reason_of(error).strip() or type(error).__name__
-    return str(error or "").strip() or type(error).__name__
+    return ServerError(N_("{server} refuses: {reason}"), server=server.url, reason=words(error, server.password))
 
 
 def _without_secret(url: str) -> str:

@@ -69,7 +69,7 @@ class SlotTexts:
                 texts.append("")
             elif isinstance(one, int):
                 texts.append(self.language.number(one))
-            elif shown_as is time:
+            elif shown_as is time and isinstance(one, clock.datetime):
                 texts.append(self._times.get((one.hour, one.minute)) or self._shown_time(one))
             elif shown_as is ShownAs.SHORT_DAY:
                 texts.append(self._days.get((one.month, one.day)) or self._shown_short_date(one))
@@ -115,13 +115,13 @@ class SlotTexts:
     def _shown_time(self, moment: clock.datetime) -> str:
         return _keep(self._times, (moment.hour, moment.minute), self.language.time(moment))
 
-    def _shown_short_date(self, day: clock.datetime) -> str:
+    def _shown_short_date(self, day: clock.date) -> str:
         return _keep(self._days, (day.month, day.day), self.language.short_date(day))
 
-    def _shown_weekday(self, day: clock.datetime) -> str:
+    def _shown_weekday(self, day: clock.date) -> str:
         return _keep(self._weekdays, day.weekday(), self.language.weekday(day))
 
-    def _shown_date(self, day: clock.datetime) -> str:
+    def _shown_date(self, day: clock.date) -> str:
         return _keep(self._dates, (day.year, day.month, day.day), self.language.date(day))
 
     def _shown_roles(self, roles: tuple[str, ...]) -> str:

@@ -20,7 +20,7 @@ from runbook.pdf.prefill.not_prefillable import NotPrefillable
 from runbook.pdf.prefill.step_ids import step_parts
 
 Shape = tuple[object, ...]
-SiteValue = str | clock.datetime | int | tuple[str, ...] | None
+SiteValue = str | clock.date | int | tuple[str, ...] | None
 NOBODY = Person(initials="", name="", roles=())  # an empty row of the staff table
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import ssl
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -113,3 +115,58 @@ async def _ended(server: asyncio.AbstractServer) -> None:
         task.cancel()
     await asyncio.gather(*rest, return_exceptions=True)
     await asyncio.sleep(0)
+
+
+@contextmanager
+def raw(talk: Callable[[socket.socket], None]) -> Iterator[int]:
+    """A server that keeps to no protocol: `talk` has each connection, in a thread of its own, until the end of the
+    `with`, which cuts them all."""
+    listening = socket.create_server(("127.0.0.1", 0))
+    open_: list[socket.socket] = [listening]
+    threads: list[threading.Thread] = []
+
+    def one(line: socket.socket) -> None:
+        with suppress(OSError), line:
+            talk(line)
+
+    def accept() -> None:
+        with suppress(OSError):
+            while True:
+                line, _ = listening.accept()
+                open_.append(line)
+                threads.append(threading.Thread(target=one, args=(line,), daemon=True))
+                threads[-1].start()
+
+    threads.append(threading.Thread(target=accept, daemon=True))
+    threads[0].start()
+    try:
+        yield listening.getsockname()[1]
+    finally:
+        for each in open_:
+            with suppress(OSError):
+                each.shutdown(socket.SHUT_RDWR)
+            each.close()
+        for thread in list(threads):
+            thread.join(10)
+
+
+def dripping(line: socket.socket, data: bytes, pause: float = 0.05) -> None:
+    """Say `data` by the byte, again and again."""
+    while True:
+        for byte in data:
+            line.sendall(bytes([byte]))
+            time.sleep(pause)
+
+
+def until_data(line: socket.socket, greeting: bytes = b"250 test") -> None:
+    """Take everything as far as the whole mail, whose answer is left to say."""
+    line.sendall(b"220 test\r\n")
+    with line.makefile("rb") as lines:
+        for said in lines:
+            verb = said[:4].upper()
+            if verb == b"DATA":
+                line.sendall(b"354 go on\r\n")
+                while next(lines) != b".\r\n":
+                    pass
+                return
+            line.sendall((greeting if verb == b"EHLO" else b"250 fine") + b"\r\n")

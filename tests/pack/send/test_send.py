@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import ssl
 from email import message_from_bytes
 from email.policy import default
@@ -144,6 +145,12 @@ def test_a_dry_run_sends_nothing_and_asks_for_no_password(mail):
     assert (result.exit_code, keeper.mails, sent(mail)) == (0, [], [])
     assert all(f"{recipient}: would get it" in result.output for recipient in EVERYBODY)
     assert not mail.with_name("sent.json").exists()
+
+
+def test_the_size_of_a_mail_is_written_as_the_language_writes_it(mail):
+    shown = [send(mail, "smtp://127.0.0.1:9", "--dry-run", "--lang", tag).output for tag in ("en", "fr")]
+    sizes = [re.search(r"(\d+[.,]\d)\sM[Bo]\n", output) for output in shown]
+    assert [size and size[1][-2] for size in sizes] == [".", ","]
 
 
 @pytest.mark.parametrize("password", PASSWORDS)
@@ -293,7 +300,7 @@ def test_a_line_that_breaks_after_the_mail_went_out_counts_as_sent(mail):
         result = send(mail, f"smtp://127.0.0.1:{port}", "--attempts", "3")
         assert result.exit_code == 2
         assert sent(mail) == [(r, "unknown") for r in EVERYBODY]
-        assert "perhaps accepted" in result.output
+        assert "may have been accepted" in result.output
         assert send(mail, f"smtp://127.0.0.1:{port}").exit_code == 2
     assert len(sent(mail)) == len(EVERYBODY)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
 from runbook.model.plan import Plan
@@ -29,6 +30,7 @@ def awkward(kind: tuple[str, Any, Any, Any], seed: int, reach: float = 1.0, **op
     change = replace(
         change, id=_word(chance, int(40 * reach)), hops=tuple(_hop(h, long) for h in change.hops),
         source=names.get(change.source or "", change.source), target=_target(change, chance, reach),
+        **_said(seed, reach),
     )  # fmt: skip
     site = replace(
         site, id=_word(chance, int(40 * reach)), name=_text(chance, int(60 * reach)),
@@ -41,6 +43,15 @@ def awkward(kind: tuple[str, Any, Any, Any], seed: int, reach: float = 1.0, **op
     organization = _text(chance, int(60 * reach))
     inventory = Inventory(schema=1, organization=organization, languages=("fr", "en"), sites=(site,))
     return make_plan(inventory, site, change, load_procedures())
+
+
+def _said(seed: int, reach: float) -> dict[str, Any]:
+    """Ticket, reason and deadline, of every other seed."""
+    chance = random.Random(f"said {seed}")
+    if seed % 2 == 0:
+        return {}
+    day = date(2026, 1, 1) + timedelta(days=chance.randrange(700))
+    return {"ticket": _text(chance, int(32 * reach)), "reason": _text(chance, int(190 * reach)), "deadline": day}
 
 
 def _hop(hop: Hop, long: Hop) -> Hop:

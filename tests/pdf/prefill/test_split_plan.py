@@ -49,7 +49,7 @@ def test_the_marks_of_a_shape_are_the_same_whoever_it_is_made_of(kind):
 def test_pages_of_one_shape_are_the_same_but_for_their_slots(kind):
     """Over random sites; whatever is not in a slot decides the shape, or two pages of one shape would differ."""
     found: dict[object, list[object]] = {}
-    for seed in range(6):
+    for seed in range(10):
         plan = awkward(kind, seed, 0.3)
         found.setdefault(split(plan).shape, []).append(plan)
     same = max(found.values(), key=len)
@@ -107,6 +107,8 @@ def another(value: Any, kind: PlanField | None) -> Any:
         return str(int(value) + 1) if value.isdigit() else value[::-1]
     if isinstance(value, clock.datetime):
         return value + clock.timedelta(minutes=1)
+    if isinstance(value, clock.date):
+        return value + clock.timedelta(days=1)
     if isinstance(value, tuple):
         return (*value, "technician")
     if isinstance(value, Tolerances):
@@ -124,7 +126,8 @@ def full():
     warning = PlanWarning(code="time", text="Window {n} is {minutes} min too short.", args={"n": "1", "minutes": "10"})
     package = PlanPackage(kind="patch", name="BT26-02", file="bt26-02.nss", sha256="0123456789abcdef" * 4)
     passes = tuple(replace(each, packages=(package,)) for each in plan.passes)
-    return replace(plan, appliances=appliances, warnings=(warning,), passes=passes)
+    said: Any = {"ticket": "CHG0041234/1", "reason": "CVE-2026-12345", "deadline": clock.date(2026, 12, 20)}
+    return replace(plan, appliances=appliances, warnings=(warning,), passes=passes, **said)
 
 
 @pytest.mark.parametrize(("noun", "name", "kind"), SINGLE_FIELDS)

@@ -1,0 +1,46 @@
+"""What `runbook check` warns of in each change by itself: its state and its deadline beside its windows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, time, timedelta
+
+from runbook.i18n import N_
+from runbook.model.clock import aware
+from runbook.model.site import Change, Site
+from runbook.reading.partial import Violation
+
+
+def change_cautions(site: Site, now: datetime) -> Iterator[Violation]:
+    """What is to be said of the changes of `site` at the instant `now`."""
+    for i, change in enumerate(site.changes):
+        ended = last_end(change, site.timezone)
+        values = {"change": change.id, "end": ended.isoformat(timespec="minutes")}
+        if not change.closed:
+            yield from _after_deadline(change, i)
+            if ended < now:
+                message = N_("all windows of {change} are past: the last one ended on {end}")
+                remedy = N_("write new windows; or state: done, stopped or cancelled, as it went")
+                yield Violation(("changes", i, "windows"), message, remedy, values)
+        elif change.state == "done" and ended > now:
+            message = N_("{change} is done, but its last window ends on {end}")
+            remedy = N_("write another state, or the windows in which it was done")
+            yield Violation(("changes", i, "state"), message, remedy, values)
+
+
+def last_end(change: Change, zone: str) -> datetime:
+    """When the last window of a change ends."""
+    return aware(change.windows[-1].end, zone)
+
+
+def _after_deadline(change: Change, index: int) -> Iterator[Violation]:
+    """Windows that end after the day by whose end the change has to be done."""
+    if change.deadline is None:
+        return
+    over = datetime.combine(change.deadline + timedelta(days=1), time())
+    for j, window in enumerate(change.windows):
+        if window.end > over:
+            message = N_("this window ends after the deadline of {change}, {deadline}")
+            remedy = N_("move the window, or have the deadline moved by whoever has set it")
+            values = {"change": change.id, "deadline": change.deadline.isoformat()}
+            yield Violation(("changes", index, "windows", j, "end"), message, remedy, values)

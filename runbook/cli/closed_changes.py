@@ -1,0 +1,148 @@
+"""Changes that are done, stopped or cancelled: nothing is made of them, and that is said."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from runbook.cli.error_output import tell
+from runbook.errors import RunbookError
+from runbook.i18n import N_, Language
+from runbook.model.site import CLOSED
+
+if TYPE_CHECKING:
+    from runbook.inventory.packed import PackedSite
+
+FEW = 8  # changes named in a line
+REFUSED = {
+    "done": N_("{change} is done: nothing is made of it any more, and its plan and pages stay as they are"),
+    "stopped": N_(
+        "{change} is stopped: nothing is made of it any more, and its plan and pages stay as they are; "
+        "what is still to be done is another change"
+    ),
+    "cancelled": N_(
+        "{change} is cancelled: nothing is made of it. `runbook pack --cancel` takes back what was sent; where it "
+        "takes place all the same, give it another state"
+    ),
+}
+PASSED_OVER = {
+    "done": N_("Done, and left as they are: {changes}"),
+    "stopped": N_("Stopped, and left as they are: {changes}"),
+    "cancelled": N_("Cancelled, and not made: {changes}"),
+}
+
+
+class _Of(NamedTuple):
+    """A change of the fleet."""
+
+    site: PackedSite
+    change: str
+
+    @property
+    def name(self) -> str:
+        return f"{self.site.id}/{self.change}"
+
+    @property
+    def state(self) -> str:
+        return self.site.state(self.change)
+
+    def folder(self, out: Path) -> Path:
+        return out / self.site.id / self.change
+
+
+def going_on(fleet: Collection[PackedSite], named: Collection[str], language: Language) -> tuple[PackedSite, ...]:
+    """The changes of which something is to be made; of the others a line is said.
+
+    Raises RunbookError for one that is `named`.
+    """
+    closed = [one for one in _all(fleet) if one.state in CLOSED]
+    for one in closed:
+        if one.change in named:
+            raise RunbookError(REFUSED[one.state], change=one.name)
+    for state, text in PASSED_OVER.items():
+        names = [one.name for one in closed if one.state == state]
+        if names:
+            shown = [*names[:FEW], "…"] if len(names) > FEW else names
+            tell(language.text(text, changes=", ".join(shown)))
+    return _with(fleet, {one.name for one in _all(fleet)} - {one.name for one in closed})
+
+
+def put_cancelled_aside(fleet: Collection[PackedSite], out: Path, language: Language) -> None:
+    """Put aside what was made of cancelled changes, and say so; and where something that was sent still stands.
+
+    Raises OSError.
+    """
+    for one in _all(fleet):
+        folder = one.folder(out)
+        if one.state != "cancelled" or not folder.is_dir():
+            continue
+        from runbook.build.put_aside import put_aside
+        from runbook.pack.deliveries import outstanding
+        from runbook.pack.earlier_pack import EarlierFiles
+
+        aside = [path.name for path in put_aside(folder)]
+        if aside:
+            text = N_("{change} is cancelled: what was made of it was put aside in {folder}: {files}")
+            tell(language.text(text, change=one.name, folder=str(folder), files=", ".join(aside)))
+        if outstanding(EarlierFiles.of(folder).deliveries):
+            text = N_("{change} is cancelled, and what was sent of it still stands: take it back by {command}")
+            command = f"runbook pack --cancel --site {one.site.id} --change {one.change}"
+            tell(language.text(text, change=one.name, command=command))
+
+
+def to_cancel(
+    fleet: Collection[PackedSite], named: Collection[str], out: Path, language: Language, *, lost: bool
+) -> tuple[PackedSite, ...]:
+    """The changes that a cancellation can be made of: of those that are `named`; else of those that the inventory calls
+    cancelled, where there are any; else of all that are not done. `lost`: an earlier pack is known to be lost.
+
+    Raises RunbookError for one that is named and done, and for one that fits its site no longer.
+    """
+    from runbook.pack.earlier_pack import EarlierFiles
+
+    meant = [one for one in _all(fleet) if one.change in named or not named]
+    marked = [one for one in meant if one.state == "cancelled"]
+    meant = marked if marked and not named else meant
+    kept: set[str] = set()
+    for one in meant:
+        if one.state == "done":
+            if one.change in named:
+                raise RunbookError(N_("{change} is done: there is nothing to cancel"), change=one.name)
+            continue
+        earlier = EarlierFiles.of(one.folder(out))
+        if not lost and earlier.calendar is None and earlier.sent is None:
+            text = N_(
+                "{change}: no pack of it lies in {folder}, so nobody was invited by one, and nothing is taken back. "
+                "Where one is lost, give the number after its own by --sequence."
+            )
+            tell(language.text(text, change=one.name, folder=str(one.folder(out))))
+            continue
+        if not earlier.deliveries:
+            text = N_(
+                "{change}: `runbook send` has sent nothing of it. Send the cancellation where you sent the pack "
+                "otherwise."
+            )
+            tell(language.text(text, change=one.name))
+        _prove_fit(one, language)
+        kept.add(one.name)
+    return _with(fleet, kept)
+
+
+def _prove_fit(one: _Of, language: Language) -> None:
+    """Raises RunbookError where a change that is of the past cannot be planned any more."""
+    wrong = one.site.misfit(one.change) if one.state in CLOSED else None
+    if wrong is not None:
+        problem = N_("{change} fits its site no longer ({problem}): take back by hand what was sent of it")
+        raise RunbookError(problem, change=one.name, problem=language.text(wrong.message, **wrong.args))
+
+
+def _all(fleet: Collection[PackedSite]) -> Iterator[_Of]:
+    return (_Of(site, change) for site in fleet for change in site.changes)
+
+
+def _with(fleet: Collection[PackedSite], names: Collection[str]) -> tuple[PackedSite, ...]:
+    """The sites with those of their changes; none without any."""
+    found = (replace(s, changes=tuple(c for c in s.changes if f"{s.id}/{c}" in names)) for s in fleet)
+    return tuple(site for site in found if site.changes)

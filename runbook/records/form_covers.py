@@ -1,0 +1,66 @@
+"""What lies over the fields of a form: boxes, strokes and stamps, under which nobody sees what was filled in."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from runbook.i18n import N_
+from runbook.model.finding import Args, Message
+from runbook.records.form_widgets import clipped
+from runbook.records.pdf_size import stream_bytes
+
+_FILLED = frozenset({"/Square", "/Circle", "/Polygon", "/FreeText", "/Stamp", "/Widget"})  # where they have a ground
+_ALWAYS = frozenset({"/Redact", "/StrikeOut"})
+_FILLS = re.compile(rb"(?<![^\s])(?:f\*?|F|[Bb]\*?|sh|Do)(?![^\s])")
+_OFF = 2 | 32  # flags of what is not shown
+_COVERED = 0.7  # of what is written
+_LETTER = 5  # points of width
+_LONGEST = 20_000  # bytes of a picture
+
+CoveredField = tuple[str, str, Any]  # name, text and rectangle of a field that is filled in
+
+
+def covered(over: Any, fields: list[CoveredField]) -> list[Args]:
+    """Of the fields that lie under an annotation, those that it hides: arguments of DOC015."""
+    import pikepdf
+
+    kind = str(over.get("/Subtype", ""))
+    if not fields or over.get("/F", 0) & _OFF or "/Rect" not in over or not _hides(over, kind):
+        return []
+    box = pikepdf.Rectangle(over["/Rect"])
+    shown = Message(N_("something that lies over it: {kind}"), (("kind", kind[1:40]),))
+    return [
+        (("what", name[:200]), ("shown", shown), ("stored", clipped(text)))
+        for name, text, place in fields
+        if _share(box, place, text) >= _COVERED
+    ]
+
+
+def _hides(over: Any, kind: str) -> bool:
+    """Whether nothing, or but a crossed-out text, is seen through it."""
+    if kind in _ALWAYS:
+        return True
+    if kind not in _FILLED:
+        return False
+    if "/IC" in over or (kind == "/FreeText" and "/C" in over) or "/BG" in (over.get("/MK") or {}):
+        return True
+    return _fills((over.get("/AP") or {}).get("/N"))
+
+
+def _fills(picture: Any) -> bool:
+    import pikepdf
+
+    if not isinstance(picture, pikepdf.Stream):
+        return False
+    content = stream_bytes(picture, _LONGEST)
+    return content is None or _FILLS.search(content) is not None
+
+
+def _share(box: Any, place: Any, text: str) -> float:
+    """How much of the text in a field lies under the box."""
+    right = min(place.urx, place.llx + _LETTER * (len(text) + 1))
+    wide = min(box.urx, right) - max(box.llx, place.llx)
+    high = min(box.ury, place.ury) - max(box.lly, place.lly)
+    area = (right - place.llx) * (place.ury - place.lly)
+    return wide * high / area if min(wide, high, area) > 0 else 0.0

@@ -1,0 +1,63 @@
+"""Whether the fields of a page lie where the kit puts them: each in the row of its step, columns in their order.
+
+Whoever looks at the page takes what stands in a row for what was written there, whatever the field's name is.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from math import inf
+from statistics import median
+
+from runbook.i18n import N_
+from runbook.model.finding import Args, Message
+from runbook.model.form import COLUMNS, Column, FormField
+
+MANY = 5  # fields that a finding names
+_LEVEL, _NEAR = 0.3, 0.5  # of a field's height: how far it may lie from the middle of its row; evidence and notes above
+_LOWER = ("value", "note")
+
+Middle = tuple[float, float, float]  # from the left, from below, and the height
+PlacedField = tuple[str, FormField, Middle, str]  # the field's name, what it means, where it is, and its text
+
+
+def misplaced(placed: list[PlacedField]) -> Args | None:
+    """The fields of a page that lie in another row or column than their own; None where all is in its place."""
+    rows: dict[int, list[PlacedField]] = {}
+    for one in placed:
+        rows.setdefault(one[1].index, []).append(one)
+    levels = {index: _level(row) for index, row in rows.items()}
+    found: list[PlacedField] = []
+    for (index, row), below in zip(sorted(rows.items()), [*sorted(rows)[1:], None], strict=bool(rows)):
+        next_level = -inf if below is None else levels[below]
+        found += row if next_level >= levels[index] else [one for one in row if _is_off(one, levels[index], next_level)]
+        found += _disordered(row)
+    if not any(text for *_, text in found):
+        return None
+    names = list(dict.fromkeys(name for name, *_ in found))
+    text = next(text for *_, text in found if text)
+    more = f", + {len(names) - MANY}" if len(names) > MANY else ""
+    return (
+        ("what", ", ".join(name[:80] for name in names[:MANY]) + more),
+        ("shown", Message(N_("in another row or column"))),
+        ("stored", text[:80]),
+    )
+
+
+def _level(row: list[PlacedField]) -> float:
+    return median([middle[1] for _, meant, middle, _ in row if meant.column not in _LOWER] or [row[0][2][1]])
+
+
+def _is_off(one: PlacedField, level: float, next_level: float) -> bool:
+    """Evidence and notes stand lower than the rest of a row, and above the next."""
+    _, meant, (_, up, high), _ = one
+    if meant.column in _LOWER:
+        return not next_level < up <= level + _NEAR * max(high, 1.0)
+    return abs(up - level) > _LEVEL * max(high, 1.0)
+
+
+def _disordered(row: list[PlacedField]) -> list[PlacedField]:
+    """The fields of a row that do not lie to the right of the one before."""
+    places: dict[Column, PlacedField] = {one[1].column: one for one in row}
+    inside = [places[column] for column in COLUMNS if column in places]
+    return [one for before, after in pairwise(inside) if after[2][0] <= before[2][0] for one in (before, after)]

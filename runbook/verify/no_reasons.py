@@ -1,0 +1,60 @@
+"""What people write where a reason is asked, and have none: words that fill the field and say nothing.
+
+A short reason is a reason ("VM", "panne"): only what is listed here is none, and marks, and a letter or figure alone.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_LONGEST = 60  # characters; what is longer says something
+_WORD = re.compile(r"[^\W_]+")
+# Each line in its normal form: small letters, no marks, one blank between words.
+_NOTHING = """
+no reason; no particular reason; without reason; without a reason; none; none given; nothing; nothing to say;
+nothing to report; nothing special; nil; null; void; no comment; no comments; no note; nope; no; yes; yep; ok;
+okay; k o; all ok; all good; fine; seen; checked; noted; because; just because; reason; a reason; some reason;
+sans; sans raison; sans motif; sans commentaire; sans commentaires; rien; rien a dire; rien a signaler;
+rien de special; ras; aucun; aucune; aucune raison; aucun motif; pas de raison; pas de motif; neant; vide; oui; non; vu;
+see note; see notes; see remark; see remarks; voir note; voir notes; voir remarque; voir remarques; cf note;
+d accord; tout va bien; tout est ok; bon; bien; parce que; raison; motif
+"""
+_LATER = """
+tbd; tba; tbc; to be done; to be defined; to be determined; to be decided; to be completed; to be confirmed; to do;
+todo; to fill in; to be filled in; to complete; later; see later; will see; fixme; wip; in progress; pending; n d;
+a voir; on verra; voir plus tard; plus tard; a definir; a completer; a remplir; a preciser; a confirmer;
+a determiner; a faire; a suivre; a renseigner; en cours; en attente
+"""
+_STATES = """
+na; not applicable; non applicable; so; sans objet; skip; skipped; saute; sautee; omis; omise; left out; not done;
+not carried out; pas fait; non fait; non realise; failed; fail; failure; it failed; echec; echoue; en echec; ko;
+done; fait; faite; effectue; effectuee; nc; nr
+"""
+_PLAY = (
+    "xx; xxx; asdf; asdfgh; qwerty; azerty; bla; bla bla; bla bla bla; blah; blah blah; foo; bar; lorem ipsum; abc; aaa"
+)
+
+
+def _listed(*lists: str) -> frozenset[str]:
+    return frozenset(one.strip() for listed in lists for one in listed.replace("\n", " ").split(";"))
+
+
+_NO_REASONS = _listed(_NOTHING, _LATER, _STATES, _PLAY)
+_CLOSE = frozenset(one.replace(" ", "") for one in _NO_REASONS)  # "n / a", "t.b.d."
+
+
+def says_nothing(note: str) -> bool:
+    """Whether a note with letters or figures gives no reason all the same."""
+    if len(note) > _LONGEST:
+        return False
+    words = _WORD.findall(_normal(note))
+    if len("".join(words)) == 1 and "".join(words).isascii():
+        return True
+    letters = all(len(word) == 1 for word in words)
+    return " ".join(words) in _NO_REASONS or (letters and "".join(words) in _CLOSE)
+
+
+def _normal(text: str) -> str:
+    parts = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in parts if not unicodedata.combining(letter))

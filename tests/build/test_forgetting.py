@@ -1,0 +1,232 @@
+"""What is held of a person: what was filled in, signed, edited or sent stays with its plan; the rest can go."""
+
+import json
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from runbook.build import forgetting
+from runbook.build.engine import build_files
+from runbook.build.forgetting import forget, held_of
+from runbook.build.manifest import ManifestEntry, read_manifest, write_manifest
+from runbook.build.put_aside import put_aside
+from runbook.build.task import tasks_of
+from runbook.build.workers import here
+from runbook.cli.forget import forget as command
+from runbook.i18n import Language, load_language
+from runbook.inventory.packed import load_fleet
+from runbook.pack.deliveries import FORMAT, Delivery
+from tests.build.fleets import files_below, quick
+
+ROOT = Path(__file__).parent.parent.parent
+BEFORE, AFTER = datetime(2026, 1, 1, tzinfo=UTC), datetime(2027, 1, 1, tzinfo=UTC)
+ENGLISH = Language(tag="en")
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory) -> Path:
+    """The example inventory's changes, without their documents."""
+    out: Path = tmp_path_factory.mktemp("made") / "out"
+    list(build_files(quick(tasks_of(load_fleet(ROOT / "examples" / "inventory.yaml"), (), "A4")), out, here()))
+    return out
+
+
+@pytest.fixture
+def out(made, tmp_path) -> Path:
+    folder: Path = tmp_path / "out"
+    shutil.copytree(made, folder)
+    return folder
+
+
+@pytest.fixture
+def change(out) -> Path:
+    folder: Path = out / "lyon" / "CHG0040"
+    return folder
+
+
+def of_lyon(out: Path, now: datetime = BEFORE, initials: str = "CM") -> dict[str, str]:
+    (held,) = held_of(out, initials, ("lyon",), now)
+    return {str(file.path.relative_to(held.folder)): file.reason for file in held.files}
+
+
+def plans(change: Path) -> set[str]:
+    return {"plan.json", *(f"plans/{path.name}" for path in (change / "plans").iterdir())}
+
+
+def add_mail(change: Path, name: str, message_id: str) -> None:
+    """A mail as the kit makes one, noted as such."""
+    content = f"From: a@example.com\nMessage-ID: {message_id}\n\nC. Martin\n".encode()
+    (change / name).write_bytes(content)
+    write_manifest(change, read_manifest(change) | {name: ManifestEntry("k", sha256(content).hexdigest())})
+
+
+def fill_in(file: Path) -> None:
+    """Sign the first step of a blank table."""
+    lines = file.read_text("utf-8").splitlines(keepends=True)
+    head = lines[0].strip().split(",")
+    row = next(
+        number for number, line in enumerate(lines[1:], 1) if line.count(",") == len(head) - 1 and "–" not in line
+    )
+    cells = lines[row].rstrip("\r\n").rsplit(",", 6)
+    cells[head.index("by") - len(head)] = "CM"
+    lines[row] = ",".join(cells) + "\r\n"
+    file.write_text("".join(lines), "utf-8")
+
+
+def test_of_a_change_to_come_all_can_go_and_is_made_again(out, change, made):
+    assert of_lyon(out) == dict.fromkeys({*plans(change), "record.csv", "record.xlsx"}, "")
+    (held,) = held_of(out, "c.m.", ("lyon",), BEFORE)
+    assert [(person.name, person.email) for person in held.people] == [("C. Martin", "cm@example.com")]
+    forget(held)
+    assert not change.parent.exists()
+    assert {path.name for path in out.iterdir()} == {path.name for path in made.iterdir()} - {"lyon"}
+    list(build_files(quick(tasks_of(load_fleet(ROOT / "examples" / "inventory.yaml"), (), "A4")), out, here()))
+    assert files_below(out) == files_below(made)
+
+
+def test_once_its_windows_have_begun_the_plan_stays(out, change):
+    reasons = of_lyon(out, AFTER)
+    assert reasons == {**dict.fromkeys(plans(change), forgetting.BEGUN), "record.csv": "", "record.xlsx": ""}
+    (held,) = held_of(out, "CM", ("lyon",), AFTER)
+    forget(held)
+    assert set(files_below(change)) == {*plans(change), ".made.json"}
+    assert set(read_manifest(change)) == {"plan.json"}
+
+
+def test_what_people_filled_in_signed_edited_or_sent_stays_and_so_do_its_plans(out, change):
+    fill_in(change / "record.csv")
+    (change / "record.csv.1a2b3c4d.bak").write_text("what was there")
+    (change / "approval.en.pdf").write_bytes(b"%PDF signed")
+    write_manifest(change, read_manifest(change) | {"approval.en.pdf": ManifestEntry("k", "0" * 64)})
+    (change / "notes.txt").write_text("C. Martin was late")
+    add_mail(change, "pack.en.eml", "<sent@example.com>")
+    add_mail(change, "invitation.window-1.en.eml", "<unsent@example.com>")
+    delivery = Delivery(
+        **dict.fromkeys(("recipient", "at", "server", "said", "language", "revision"), "x"),
+        state="accepted",
+        message_id="<sent@example.com>",
+        sequence=0,
+    )
+    told = {"format": FORMAT, "site": "lyon", "change": "CHG0040"}
+    told |= {"deliveries": [{name: getattr(delivery, name) for name in Delivery.__slots__}]}  # type: ignore[dict-item]
+    (change / "sent.json").write_text(json.dumps(told))
+    before = files_below(change)
+    assert of_lyon(out) == {
+        **dict.fromkeys(plans(change), forgetting.PROOF),
+        "record.csv": forgetting.FILLED_IN,
+        "record.csv.1a2b3c4d.bak": forgetting.ASIDE,
+        "approval.en.pdf": forgetting.EDITED,
+        "notes.txt": forgetting.UNKNOWN,
+        "pack.en.eml": forgetting.DELIVERED,
+        "sent.json": forgetting.LEDGER,
+        "invitation.window-1.en.eml": "",
+        "record.xlsx": "",
+    }
+    (held,) = held_of(out, "CM", ("lyon",), BEFORE)
+    forget(held)
+    gone = {"invitation.window-1.en.eml", "record.xlsx", ".made.json"}
+    assert {name: data for name, data in before.items() if name not in gone}.items() <= files_below(change).items()
+    assert set(before) - set(files_below(change)) == gone - {".made.json"}
+
+
+def test_where_it_cannot_be_read_what_was_sent_all_mails_stay(out, change):
+    add_mail(change, "pack.en.eml", "<a@example.com>")
+    (change / "sent.json").write_text("{")
+    assert of_lyon(out)["pack.en.eml"] == forgetting.DELIVERED
+
+
+def test_links_are_not_followed_and_stay(out, change, tmp_path):
+    (tmp_path / "elsewhere").write_text("x")
+    (change / "record.csv").unlink()
+    (change / "record.csv").symlink_to(tmp_path / "elsewhere")
+    (held,) = held_of(out, "CM", ("lyon",), BEFORE)
+    forget(held)
+    assert (tmp_path / "elsewhere").read_text() == "x"
+    assert (change / "record.csv").is_symlink()
+
+
+def test_somebody_who_is_in_no_plan_is_found_by_a_record_that_names_them(out, change):
+    assert list(held_of(out, "ZZ", (), BEFORE)) == []
+    fill_in(change / "record.csv")
+    with (change / "record.csv").open(encoding="utf-8") as file:
+        lines = file.read().splitlines()
+    at = next(number for number, line in enumerate(lines) if ",–," in line)
+    cells = lines[at].rsplit(",", 6)
+    cells[3], cells[5], cells[6] = "ZZ", "Z. Zola", "technician"
+    (change / "record.csv").write_text("\r\n".join([*lines[:at], ",".join(cells), *lines[at + 1 :], ""]), "utf-8")
+    (held,) = held_of(out, "ZZ", (), BEFORE)
+    assert [person.name for person in held.people] == ["Z. Zola"]
+
+
+@pytest.fixture
+def run(out, monkeypatch, tmp_path) -> Iterator[object]:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+
+    def call(*words: str, language: Language = ENGLISH):
+        return CliRunner().invoke(command, ["--out", str(out), *words], obj=language)
+
+    return call  # type: ignore[return-value]
+
+
+def test_the_command_changes_nothing_unless_it_is_told_to(run, out, tmp_path):
+    cached = tmp_path / "cache" / "runbook-kit" / "ab" / ("c" * 62)
+    cached.parent.mkdir(parents=True)
+    cached.write_text("C. Martin")
+    before = files_below(out)
+    told = run("--initials", "cm", "--site", "lyon")
+    assert told.exit_code == 0, told.output
+    assert files_below(out) == before
+    assert cached.exists()
+    assert "C. Martin <cm@example.com>" in told.output
+    assert "can go: record.csv" in told.output
+    assert "Nothing was changed" in told.output
+    done = run("--initials", "cm", "--site", "lyon", "--yes")
+    assert done.exit_code == 0, done.output
+    assert "goes: record.csv" in done.output
+    assert not (out / "lyon" / "CHG0040" / "record.csv").exists()
+    assert not cached.exists()
+    assert {name for name in before if not name.startswith("lyon/")} <= set(files_below(out))
+
+
+def test_initials_of_two_people_are_asked_about(run, out):
+    plan = out / "lyon" / "CHG0040" / "plan.json"
+    other = json.loads(plan.read_text("utf-8").replace("C. Martin", "Carla Moretti"))
+    from runbook.model.revision import revision_of_content
+
+    other["revision"] = revision_of_content(other)
+    plan.write_text(json.dumps(other))
+    told = run("--initials", "CM", "--yes")
+    assert told.exit_code == 1
+    assert "Carla Moretti" in str(told.exception)
+    assert plan.exists()
+
+
+def test_in_french_and_for_nobody(run, out):
+    told = run("--initials", "QQ", "--yes", language=load_language("fr"))
+    assert told.exit_code == 0
+    assert "QQ" in told.output
+    assert "Rien n’a été" not in told.output
+    assert run("--initials", "..").exit_code == 2
+
+
+def test_a_task_may_have_been_stopped(out, change):
+    (change / ".record.csv.123.part").write_text("C. Martin")
+    assert of_lyon(out)[".record.csv.123.part"] == ""
+
+
+def test_what_was_put_aside_of_a_cancelled_change_can_go_as_it_was_made(out, change):
+    fill_in(change / "record.csv")
+    aside = [path.name for path in put_aside(change)]
+    assert [name.rsplit(".", 2)[0] for name in aside] == ["record.xlsx"]
+    (change / "record.xlsx.00000000.bak").write_bytes(b"edited")
+    told = of_lyon(out)
+    assert {name: told[name] for name in (*aside, "record.csv", "record.xlsx.00000000.bak")} == {
+        aside[0]: "",
+        "record.csv": forgetting.FILLED_IN,
+        "record.xlsx.00000000.bak": forgetting.ASIDE,
+    }

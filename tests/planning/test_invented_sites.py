@@ -1,0 +1,77 @@
+"""The sites that procedures are tried on: every path has some, and every fact that a site can have is one of theirs."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from runbook.model.procedure import PathData
+from runbook.planning.appliance_roles import plan_hops
+from runbook.planning.invented import inventories
+from runbook.procedures.facts import HOP_FACTS, PACKAGE_FACTS, PASSING, STEP_FACTS, facts_of, hop_facts, package_facts
+from runbook.procedures.load import load_procedures
+from runbook.procedures.sorts import sorts
+from tests.plans import length_of, plan_of
+
+PROCEDURES = load_procedures()
+KNOWN = frozenset[str]().union(*(one for sort in sorts() for group in sort for one in group))
+
+
+def facts(wanted: frozenset[str]) -> list[frozenset[str]]:
+    """What each of the sites has, its hops and their packages."""
+    found = []
+    for inventory in inventories(wanted):
+        (site,) = inventory.sites
+        (change,) = site.changes
+        hops = (hop_facts(site, change, number) for number in range(1, len(change.hops) + 1))
+        packages = (package_facts(one) for hop in plan_hops(site, change, swapped=False) for one in hop.packages)
+        found.append(facts_of(site, change).union(*hops, *packages))
+    return found
+
+
+def test_every_fact_of_a_site_or_hop_is_tried() -> None:
+    tried = frozenset[str]().union(*(each for path in PROCEDURES.paths for each in facts(frozenset(path.when))))
+    assert tried == KNOWN - STEP_FACTS.keys()
+    assert tried >= HOP_FACTS.keys() | PACKAGE_FACTS.keys()
+
+
+@pytest.mark.parametrize("path", PROCEDURES.paths, ids=lambda path: path.name)
+def test_every_path_is_tried_with_few_clients_and_many_one_hop_and_several(path: PathData) -> None:
+    found = facts(frozenset(path.when))
+    assert all(frozenset(path.when) <= each for each in found)
+    several = {True, False} if "migration" not in path.when else {False}
+    assert {"several-hops" in each for each in found} == several
+    for fact in ("jump-clients", "integration-clients", "remove-clients", "minor", "base-in-hop"):
+        assert {fact in each for each in found} == {True, False}, fact
+
+
+@pytest.mark.parametrize("fact", sorted(KNOWN - PASSING))
+def test_a_fact_that_is_wanted_is_there(fact: str) -> None:
+    found = facts(frozenset({fact}))
+    assert found
+    assert all(fact in each for each in found)
+
+
+@pytest.mark.parametrize("path", PROCEDURES.paths, ids=lambda path: path.name)
+def test_a_site_has_what_its_kind_of_change_asks_for_and_no_more(path: PathData) -> None:
+    invented = list(inventories(frozenset(path.when)))
+    assert invented
+    for inventory in invented:
+        (site,) = inventory.sites
+        (change,) = site.changes
+        known = facts_of(site, change)
+        assert len(change.windows) == len(change.hops) * (2 if "pair" in known else 1)
+        assert (change.method is None) == ("cluster" in known)
+        assert (change.order is None) == ("pair" not in known)
+        assert (site.failover is None) == (not {"pair", "cluster-pair"} & known)
+
+
+@pytest.mark.parametrize("hours", [6, 30])
+def test_without_clients_at_least_so_long_passes_as_the_windows_are_planned(hours: int) -> None:
+    plan = plan_of("single", "automatic", bases=(True, True), wait="remove-clients", hours=hours)
+    (told,) = (length_of(warning) for warning in plan.warnings if warning.code == "PLN009")
+    ends = [one.planned_start + timedelta(minutes=one.duration.high) for one in plan.steps if one.planned_start]
+    beside = sum(one.duration.high for one in plan.steps if one.window is None)
+    passed = (max(ends) - plan.windows[0].start) / timedelta(minutes=1)
+    assert passed < told <= passed + beside

@@ -1,0 +1,103 @@
+"""What lies over a field of a form, and whether anybody sees what was filled in there."""
+
+import pikepdf
+import pytest
+
+from runbook.records.from_pdf import parts_of
+from runbook.records.unreadable import Unreadable
+from tests.records.filling import edited, place_of
+from tests.records.test_forms import AT, filled
+
+WHITE, STROKE, LETTERS = b"1 1 1 rg 0 0 500 100 re f", b"0 G 0 5 m 60 5 l S", b"BT /Helv 9 Tf (seen) Tj ET"
+
+
+def over(kind, picture=b"", share=1.0, **keys):
+    """Lays an annotation over the field of a time, from its left."""
+
+    def edit(pdf):
+        place = place_of(pdf, AT)
+        left, bottom, right, top = map(float, place.Rect)
+        box = pikepdf.Dictionary(Type=pikepdf.Name.Annot, Subtype=pikepdf.Name(f"/{kind}"), F=4, **keys)
+        box.Rect = pikepdf.Array([left, bottom, left + share * (right - left), top])
+        if picture:
+            drawn = pikepdf.Stream(pdf, picture, Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Form)
+            drawn.BBox = pikepdf.Array([0, 0, 500, 100])
+            box.AP = pikepdf.Dictionary(N=pdf.make_indirect(drawn))
+        page = next(page for page in pdf.pages if any(one.objgen == place.objgen for one in page.obj.Annots))
+        page.obj.Annots.append(pdf.make_indirect(box))
+        if kind == "Widget":
+            pdf.Root.AcroForm.Fields.append(page.obj.Annots[-1])
+
+    return edit
+
+
+def told(edit):
+    (part,) = parts_of(edited(filled(), edit), "record.pdf")
+    return [(fault.code, dict(fault.args)) for fault in part.faults]
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        over("Square", IC=pikepdf.Array([1, 1, 1])),
+        over("Square", WHITE),
+        over("Stamp", WHITE),
+        over("FreeText", WHITE + b" " + LETTERS, Contents=pikepdf.String("other")),
+        over("Redact"),
+        over("StrikeOut", STROKE),
+        over("Widget", WHITE, FT=pikepdf.Name.Btn, T=pikepdf.String("a button")),
+    ],
+)
+def test_what_hides_a_field_is_told_with_the_field(edit):
+    ((code, args),) = told(edit)
+    assert (code, args["what"]) == ("DOC015", AT)
+    assert args["shown"].text == "something that lies over it: {kind}"
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        over("Square"),
+        over("Square", STROKE),
+        over("Highlight", WHITE),
+        over("FreeText", LETTERS, Contents=pikepdf.String("seen")),
+        over("Ink", STROKE),
+        over("Square", WHITE, share=0.1),
+        over("Text", Contents=pikepdf.String("seen")),
+    ],
+)
+def test_what_a_field_is_seen_through_or_beside_is_a_note(edit):
+    assert [code for code, _ in told(edit)] == ["DOC016"]
+
+
+def test_a_box_below_a_field_hides_nothing():
+    def below(pdf):
+        over("Square", WHITE)(pdf)
+        for page in pdf.pages:
+            page.obj.Annots = pikepdf.Array(sorted(page.obj.Annots, key=lambda one: one.Subtype != "/Square"))
+
+    assert [code for code, _ in told(below)] == ["DOC016"]
+
+
+def test_letters_that_viewers_show_as_stars_are_told():
+    def masked(pdf):
+        place = place_of(pdf, AT)
+        place.Ff = 1 << 13
+        del place.AP
+
+    ((code, args),) = told(masked)
+    assert (code, args["what"], args["shown"]) == ("DOC015", AT, "****")
+
+
+def test_boxes_without_end_are_refused():
+    def many(pdf):
+        over("Square", WHITE, share=0.01)(pdf)
+        page = next(page for page in pdf.pages if any(one.Subtype == "/Square" for one in page.obj.Annots))
+        for place in page.obj.Annots:
+            if place.get("/FT") == "/Tx" and "/AP" in place:
+                place.V = pikepdf.String("x")
+        page.obj.Annots.extend([page.obj.Annots[-1]] * 38_000)
+
+    content = edited(filled(), many)
+    with pytest.raises(Unreadable, match="more pages or fields"):
+        list(parts_of(content, "record.pdf"))

@@ -1,0 +1,134 @@
+"""ODS files as other programs than LibreOffice write them: only what they need, and links, spans and styles within."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Sequence
+from xml.sax.saxutils import escape
+
+import pytest
+
+from runbook.model.record import TABLE_COLUMNS
+from runbook.records import from_xlsx
+from runbook.records.table_row import column_name
+from runbook.records.unreadable import Unreadable
+from tests.records.books import BY, NOTE, ROWS
+
+SPACES = " ".join(
+    f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{space}:1.0"'
+    for name, space in (("office", "office"), ("table", "table"), ("text", "text"), ("style", "style"))
+)
+CROSSED_OUT = '<style:text-properties style:text-line-through-style="solid"/>'
+TEXT = f'<style:style style:name="gone" style:family="text">{CROSSED_OUT}</style:style>'
+CELL = f'<style:style style:name="gone" style:family="table-cell">{CROSSED_OUT}</style:style>'
+PLACE = f"{column_name(NOTE)}2"
+
+
+def cell(inner: str, **attributes: object) -> str:
+    """A cell with a paragraph; `rows_spanned=2` is written as table:number-rows-spanned."""
+    more = "".join(f' table:number-{name.replace("_", "-")}="{value}"' for name, value in attributes.items())
+    return f'<table:table-cell office:value-type="string"{more}><text:p>{inner}</text:p></table:table-cell>'
+
+
+def line(cells: Sequence[str]) -> str:
+    return f"<table:table-row>{''.join(cells)}</table:table-row>"
+
+
+def ods(rows: Sequence[Sequence[str]], styles: str = "", columns: str = "") -> bytes:
+    """A file with one sheet of these cells."""
+    table = f'<table:table table:name="Record">{columns}{"".join(map(line, rows))}</table:table>'
+    content = f"""<office:document-content {SPACES}><office:automatic-styles>{styles}</office:automatic-styles>
+        <office:body><office:spreadsheet>{table}</office:spreadsheet></office:body></office:document-content>"""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("content.xml", content)
+    return made.getvalue()
+
+
+def sheet() -> list[list[str]]:
+    """The cells of a record of three steps, each to its last column."""
+    filled = [list(row) + [""] * (len(TABLE_COLUMNS) - len(row)) for row in ROWS]
+    return [[cell(escape(text)) for text in row] for row in filled]
+
+
+def with_note(inner: str, styles: str = "", columns: str = "", **attributes: object) -> bytes:
+    rows = sheet()
+    rows[1][NOTE] = cell(inner, **attributes)
+    return ods(rows, styles, columns)
+
+
+def only(data: bytes):
+    (part,) = from_xlsx.parts_of(data, "f")
+    return part
+
+
+def said(part) -> list[tuple[str, object]]:
+    return [(fault.code, dict(fault.args)["what"]) for fault in part.faults]
+
+
+@pytest.mark.parametrize(
+    "inner",
+    [
+        "it failed twice",
+        'it <text:a xlink:href="https://example.com" xmlns:xlink="http://www.w3.org/1999/xlink">failed</text:a> twice',
+        "it <text:span>failed</text:span> twice",
+        "<text:span>it<text:s/>failed<text:tab/></text:span>twice",
+        "<text:span>" * 40 + "it failed twice" + "</text:span>" * 40,
+    ],
+    ids=["plain", "link", "span", "blanks", "spans within spans"],
+)
+def test_all_that_is_seen_of_a_cell_is_read(inner):
+    part = only(with_note(inner))
+    assert ([entry.note for entry in part.entries], part.faults) == (["it failed twice", "", ""], ())
+
+
+def test_spans_that_nobody_writes_are_refused():
+    with pytest.raises(Unreadable, match="damaged"):
+        only(with_note("<text:span>" * 5000 + "it failed" + "</text:span>" * 5000))
+
+
+def test_words_that_are_crossed_out_are_told_as_they_stand():
+    gone = '<text:span text:style-name="gone">{}</text:span>'
+    part = only(with_note(f"{gone.format('it ')}{gone.format('failed')} all well", TEXT))
+    assert (part.entries[0].note, said(part)) == ("all well", [("DOC014", f"{PLACE} (it failed)")])
+
+
+def test_a_column_of_next_to_no_width_is_not_read():
+    wide, flat = (
+        f'<style:style style:name="{name}" style:family="table-column">'
+        f'<style:table-column-properties style:column-width="{width}"/></style:style>'
+        for name, width in (("wide", "2cm"), ("flat", "0.01cm"))
+    )
+    columns = f'<table:table-column table:style-name="wide" table:number-columns-repeated="{NOTE}"/>'
+    part = only(with_note("it failed", wide + flat, columns + '<table:table-column table:style-name="flat"/>'))
+    assert (part.entries[0].note, said(part)) == ("", [("DOC014", f"{PLACE} (it failed)")])
+
+
+def test_a_cell_looks_as_its_column_says_also_where_it_is_repeated_beyond_the_last():
+    columns = (
+        f'<table:table-column table:number-columns-repeated="{NOTE}"/>'
+        '<table:table-column table:default-cell-style-name="gone"/>'
+    )
+    rows = sheet()
+    rows[0][NOTE] = rows[0][NOTE].replace("<table:table-cell", '<table:table-cell table:style-name="Default"')
+    rows[1][NOTE] = cell("it failed", columns_repeated=2)
+    part = only(ods(rows, CELL, columns))
+    assert (part.entries[0].note, said(part)) == ("", [("DOC014", f"{PLACE} (it failed)")])
+
+
+def test_a_remark_beside_initials_that_were_merged_is_no_row_of_a_record():
+    rows = sheet()
+    rows[1][BY] = cell("CM", rows_spanned=2)
+    rows[2] = [cell("")] * BY + ["<table:covered-table-cell/>", cell("by the clock of the console")]
+    part = only(ods(rows))
+    assert [(entry.step, entry.by) for entry in part.entries] == [("a", "CM"), ("c", "CM")]
+    assert said(part) == [("DOC011", "3 (by the clock of the console)")]
+
+
+def test_initials_are_those_of_the_rows_that_they_were_merged_with_and_no_other():
+    rows = sheet()
+    rows[1][BY] = cell("AB", rows_spanned=2)
+    rows[2][BY], rows[3][BY] = "<table:covered-table-cell/>", cell("")
+    assert [entry.by for entry in only(ods(rows)).entries] == ["AB", "AB", ""]

@@ -1,0 +1,174 @@
+"""What hides in spreadsheets behind formats with conditions, runs of text, pictures, and texts beside values."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import zlib
+
+import pytest
+
+from runbook.records.ods_shown import agree
+from tests.records import books
+from tests.records.books import AT, NOTE, VALUE, WITNESS, book
+from tests.records.test_spreadsheets import ALL, content, only
+
+office = pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not on this machine")
+
+
+def told(data):
+    part = only(data)
+    assert [entry.step for entry in part.entries] == ALL
+    return [(fault.code, dict(fault.args)["what"]) for fault in part.faults]
+
+
+def conditional(**look):
+    def fill(made, sheet) -> None:
+        sheet.write(2, NOTE, "it failed twice")
+        rule = {"type": "formula", "criteria": "=TRUE", "format": made.add_format(look)}
+        sheet.conditional_format(1, WITNESS, 3, NOTE, rule)
+
+    return book(fill)
+
+
+HIDING = [{"font_color": "white"}, {"font_color": "#888888", "bg_color": "#888888"}, {"font_strikeout": True}]
+
+
+@pytest.mark.parametrize("look", [*HIDING, {"num_format": ";;;"}, {"num_format": '"as agreed"'}])
+def test_a_format_that_hides_on_a_condition_is_told_and_the_text_is_read(look) -> None:
+    data = conditional(**look)
+    assert told(data) == [("DOC014", "K3 (it failed twice)")]
+    assert only(data).entries[1].note == "it failed twice"
+
+
+@office
+@pytest.mark.parametrize("kind", ["ods", "xlsx"])
+@pytest.mark.parametrize("look", HIDING[:2])
+def test_the_same_by_libreoffice(look, kind) -> None:
+    assert told(books.by_libreoffice(conditional(**look), kind)) == [("DOC014", "K3 (it failed twice)")]
+
+
+@office
+def test_the_same_on_a_sheet_with_blanks_in_its_name() -> None:
+    data = books.by_libreoffice(conditional(font_color="white"), "ods")
+
+    def rename(name: str, member: bytes) -> bytes:
+        return member.replace(b'table:name="Record"', b'table:name="My record"').replace(
+            b'target-range-address="Record.I2:Record.K4"',
+            b"target-range-address=\"$'My record'.$I$2:$'My record'.$K$4 'My record'.A1\"",
+        )
+
+    assert told(books.edited(data, rename)) == [("DOC014", "K3 (it failed twice)")]
+
+
+@pytest.mark.parametrize("look", [{"bg_color": "yellow"}, {"bold": True, "font_color": "red"}, {"num_format": "0.00"}])
+def test_a_format_that_only_marks_is_nothing_to_speak_of(look) -> None:
+    assert told(conditional(**look)) == []
+    if shutil.which("soffice"):
+        assert told(books.by_libreoffice(conditional(**look), "ods")) == []
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "ods"])
+def test_white_words_within_a_text_are_not_seen(kind) -> None:
+    def fill(made, sheet) -> None:
+        white = made.add_format({"font_color": "white"})
+        sheet.write_rich_string(2, NOTE, "as agreed", white, " after two failures", made.add_format({}), ".")
+
+    data = book(fill)
+    if kind == "ods":
+        if not shutil.which("soffice"):
+            pytest.skip("no LibreOffice")
+        data = books.by_libreoffice(data, "ods")
+    assert told(data) == [("DOC014", "K3 (after two failures)")]
+    assert only(data).entries[1].note == "as agreed."
+
+
+@pytest.mark.parametrize("code", ["[White]General", "[Color 2]0", "[COLOR2]General;[White]General;General;[White]@"])
+def test_white_by_a_number_format_is_not_seen(code) -> None:
+    data = book(lambda made, sheet: sheet.write(2, VALUE, 7, made.add_format({"num_format": code})))
+    assert told(data) == [("DOC014", "J3 (7)")]
+
+
+@pytest.mark.parametrize("look", [{"font_color": "#FEFEFE"}, {"indent": 200}])
+def test_nearly_white_or_far_to_the_right_is_not_seen(look) -> None:
+    data = book(lambda made, sheet: sheet.write(2, NOTE, "it failed twice", made.add_format(look)))
+    assert told(data) == [("DOC014", "K3 (it failed twice)")]
+
+
+def test_a_cell_that_stands_there_twice_is_told() -> None:
+    def twice(name: str, member: bytes) -> bytes:
+        if not name.endswith("sheet1.xml"):
+            return member
+        start = member.index(b'<c r="H3"')
+        return member[:start] + b'<c r="H3" t="str"><v>AB</v></c>' + member[start:]
+
+    assert told(books.edited(book(lambda made, sheet: None), twice)) == [("DOC014", "H3 (AB)")]
+
+
+def test_a_picture_over_the_cells_is_told() -> None:
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return len(data).to_bytes(4, "big") + kind + data + zlib.crc32(kind + data).to_bytes(4, "big")
+
+    head = b"\0\0\0\1\0\0\0\1\x08\0\0\0\0"
+    png = b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(b"\0\xff")) + chunk(b"IEND", b"")
+    data = book(lambda made, sheet: sheet.insert_image(2, AT, "white.png", {"image_data": io.BytesIO(png)}))
+    assert told(data) == [("DOC016", "G3 ([pic])")]
+
+
+def in_ods(name: str, old: str, new: str) -> bytes:
+    def edit(member: str, data: bytes) -> bytes:
+        if member == "content.xml":
+            text = data.decode()
+            assert old in text
+            return text.replace(old, new, 1).encode()
+        return data
+
+    return books.edited(content(name, "ods"), edit)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        ("<text:p>05/12/2026 22:10</text:p>", "<text:p>06/12/2026 22:10</text:p>", "DOC014"),
+        ("<text:p>05/12/2026 22:10</text:p>", "<text:p>05-Dec-26 10:10 PM</text:p>", ""),
+        ("<text:p>05/12/2026 22:10</text:p>", "<text:p>22:11</text:p>", "DOC014"),
+    ],
+)
+def test_a_text_that_is_not_its_value_is_told(old, new, code) -> None:
+    found = told(in_ods("real_dates", old, new))
+    assert [one for one, _ in found] == ([code] if code else [])
+
+
+@pytest.mark.parametrize(
+    ("kind", "stored", "shown", "same"),
+    [
+        ("float", "7", "7", True),
+        ("float", "7", "7.00", True),
+        ("float", "7", "7,00 €", True),
+        ("float", "1234.5", "1.234,50", True),
+        ("float", "1234.5", "1 234,5", True),
+        ("float", "1234567", "1,234,567", True),
+        ("percentage", "0.25", "25%", True),
+        ("float", "1234567", "1.2E+06", True),
+        ("float", "46361.93", "46362", True),
+        ("float", "-3", "(3)", True),
+        ("float", "7", "8", False),
+        ("float", "7", "24.1.2", False),
+        ("float", "1", "failed", False),
+        ("boolean", "TRUE", "VRAI", True),
+        ("boolean", "TRUE", "FALSE", False),
+        ("date", "2026-12-05 22:10", "5 déc. 2026, 10:10 PM", True),
+        ("date", "2026-12-05 22:10", "12/05/26", True),
+        ("date", "2026-12-05", "Saturday", True),
+        ("date", "2026-12-05 22:10", "2026-12-05 22:15", False),
+        ("time", "22:10", "10:10 PM", True),
+        ("time", "22:10", "22:20", False),
+    ],
+)
+def test_what_a_format_may_make_of_a_value(kind, stored, shown, same) -> None:
+    assert agree(kind, stored, shown) is same
+
+
+def test_a_stored_text_that_is_not_shown_is_told() -> None:
+    old = 'calcext:value-type="string"><text:p>CM'
+    assert told(in_ods("hidden_identity", old, f'office:string-value="AB" {old}')) == [("DOC014", "H2 (AB)")]

@@ -1,0 +1,79 @@
+"""The slip of the pen that explains a time, and the time that fits."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+from msgspec.structs import replace
+
+from runbook.model.record import Entry
+from runbook.verify.slips import fits
+from runbook.verify.times import read_moment
+from tests.verify.harness import check, faultless, pair, write
+from tests.verify.test_smallest import laid
+
+SEED = 3
+HOUR = timedelta(hours=1)
+
+
+def moved(steps: tuple[str, ...], by: timedelta) -> dict[str, Entry]:
+    """The faultless record with the times of these steps so much later."""
+    entries = faultless(pair(), SEED)
+    for step in steps:
+        write(entries, step, at=f"{datetime.fromisoformat(entries[step].at) + by:%Y-%m-%d %H:%M}")
+    return entries
+
+
+def slips(entries: dict[str, Entry]) -> list[tuple[str, dict[str, object]]]:
+    found = (finding.slip for finding in check(pair(), *entries.values(), now=None).findings)
+    return [(slip.text, dict(slip.args)) for slip in found if slip]
+
+
+def test_an_hour_off_is_told_with_the_time_that_fits() -> None:
+    step = "verify-session:rs-b:h2"
+    ((text, args),) = slips(moved((step,), HOUR))
+    assert text == "the hour is off by one; {at} fits."
+    assert f"{args['at']:%Y-%m-%d %H:%M}" == faultless(pair(), SEED)[step].at
+
+
+def test_two_times_are_not_exchanged_with_one_that_is_wrong_itself() -> None:
+    found = slips(moved(("status-after:rs-b:h2", "failover-establish:rs-a:h2"), -HOUR))
+    assert [text for text, _ in found] == [
+        "the times of steps {steps} are swapped.",
+        "the hour is off by one; {at} fits.",
+    ]
+
+
+FIRST, THEN = "verify-console:rs-b:h1", "switch-dns:h1"  # 00:51 by TL, 00:58 by CM
+
+
+@pytest.mark.parametrize(
+    ("step", "at", "expected"),
+    [
+        (THEN, "2026-10-25 00:51", True),
+        (THEN, "2026-10-25 00:49", True),  # by another watch
+        (THEN, "2026-10-25 00:48", False),
+        (FIRST, "2026-10-25 00:58", True),
+        (FIRST, "2026-10-25 01:00", True),
+        (FIRST, "2026-10-25 01:01", False),
+        (FIRST, "2026-10-25 01:00:59", True),  # in the very second
+        (FIRST, "2026-10-25 01:01:00", False),
+    ],
+)
+def test_a_time_fits_as_far_as_two_watches_may_differ(step, at, expected) -> None:
+    case = laid(pair(), tuple(faultless(pair(), SEED).values()))
+    moment = read_moment(at, pair().zone)
+    assert not isinstance(moment, str)
+    ends = {pair().index[name] for name in (FIRST, THEN)}
+    others = frozenset(case.moments) - ends  # these are asked of each other alone
+    assert fits(case, pair().index[step], moment, others) is expected
+
+
+def test_an_hour_off_is_told_of_what_lies_outside_its_window() -> None:
+    entries = faultless(pair(), SEED)
+    entries["test-hosts-remove:h1"] = replace(entries["test-hosts-remove:h1"], at="2026-10-25 03:30")
+    (finding,) = check(pair(), *entries.values(), now=None).findings
+    assert finding.code == "WIN002"
+    assert finding.slip
+    assert finding.slip.text == "the hour is off by one; {at} fits."
