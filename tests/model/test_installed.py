@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from runbook.model.installed import done_before, site_before
-from runbook.model.site import Change, Site
+from runbook.model.site import Change, Hop, Package, Site
 from tests.plans import change_of, site_of
 
 WEEK = timedelta(days=7)
@@ -47,6 +47,16 @@ def test_without_a_change_that_is_done_it_is_the_site_itself():
 def test_of_what_was_done_before_the_newest_counts_whatever_is_named_today(today):
     here = site("done", "done", "planned", **today)
     assert found(here, 2) == [(today.get("base", "6.2.0"), "23.3.2"), ("6.2.0", "23.3.2")]
+
+
+def test_versions_are_found_however_packages_are_written():
+    here = site("done", "planned")
+    first, second = here.changes
+    packages = (Package(patch="BT26-01"), Package(base="6.2.0"), Package(software="23.1.1"), Package(licence="50 more"))
+    here = replace(here, changes=(replace(first, hops=(Hop(packages=packages),)), second))
+    assert found(here, 1) == [("6.2.0", "23.1.1")] * 2
+    here = replace(here, changes=(replace(first, hops=(Hop(packages=packages[:1]),)), second))
+    assert found(here, 1) == [("6.1.0", "22.2.1")] * 2
 
 
 def test_what_was_done_afterwards_or_not_at_all_is_not_found():

@@ -254,6 +254,20 @@ def test_an_integration_client_set_by_address_gets_that_of_the_appliance_that_th
     assert told == {True, False}
 
 
+def test_where_no_version_of_clients_comes_nothing_is_reinstalled() -> None:
+    """A hop with a Base, a licence or a patch alone: clients keep their version, and are not confirmed in a new one."""
+    found = [plan_of(*kind, hops=("bs", "l", "b"), clients=ALL) for kind in KINDS if "failover" in kind[0]]
+    assert {"pair" in plan.options for plan in found} == {True, False}
+    for plan in found:
+        for event in ("after.integration-client", "after.msi-consoles"):
+            assert [s.hop for s in plan.steps if s.event == event] == [1]
+        named = {i for rule in plan.rules if rule.id.startswith(("C17", "C03")) for i in (*rule.first, *rule.then)}
+        assert {s.hop for s in plan.steps if s.id in named and s.event and s.event.startswith("after.")} == {1}
+        asked = {s.hop: said(s) for s in plan.steps if s.event == "switch.integration"}
+        assert {hop for hop, text in asked.items() if "in the new version" in text} == {*asked} & {1}
+        assert all("give it the address of B" in text for text in asked.values())
+
+
 def test_consoles_that_may_not_work_are_not_left_for_later() -> None:
     found = [s for plan in plans() for s in plan.steps if s.event == "after.msi-consoles"]
     assert found
@@ -268,6 +282,10 @@ def test_the_masters_of_a_cluster_are_not_said_to_be_apart() -> None:
             text for text in said_of if "pair" in plan.options
         ]
         assert bool(said_of) is bool({"pair", "cluster-pair"} & {*plan.options})
+    alike = plan_of("atlas-failover", switch="dns", hops=("l", "p"))
+    (text,) = (effect.text for effect in alike.effects if effect.kind == "no-standby")
+    assert "versions" not in text
+    assert "what the other has not yet" in text
 
 
 def test_no_way_back_speaks_of_clients_that_are_not_there() -> None:
