@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
 
 from runbook.model.procedure import PathData
 from runbook.planning.invented import inventories
 from runbook.procedures.facts import HOP_FACTS, STEP_FACTS, facts_of, groups, hop_facts
 from runbook.procedures.load import load_procedures
-from tests.plans import plan_of
 
 PROCEDURES = load_procedures()
 KNOWN = frozenset[str]().union(*(one for group in groups() for one in group))
@@ -62,12 +59,3 @@ def test_a_site_has_what_its_kind_of_change_asks_for_and_no_more(path: PathData)
         assert (change.method is None) == ("cluster" in known)
         assert (change.order is None) == ("pair" not in known)
         assert (site.failover is None) == (not {"pair", "cluster-pair"} & known)
-
-
-@pytest.mark.parametrize("hours", [6, 30])
-def test_without_clients_so_many_hours_pass_as_are_planned(hours: int) -> None:
-    plan = plan_of("single", "automatic", bases=(True, True), wait="remove-clients", hours=hours)
-    (told,) = (int(warning.args["hours"]) for warning in plan.warnings if warning.code == "PLN009")
-    ends = [one.planned_start + timedelta(minutes=one.duration.high) for one in plan.steps if one.planned_start]
-    passed = (max(ends) - plan.windows[0].start) / timedelta(hours=1)
-    assert told - 1 < passed <= told
