@@ -11,7 +11,6 @@ from runbook.model.plan import Rule
 from runbook.verify.contradictions import explained
 from runbook.verify.quick import Pick, QuickTest, StateChoice, always, pick
 from runbook.verify.record_under_check import RecordUnderCheck
-from runbook.verify.watches import allowed_early
 
 _Span = tuple[Pick, Pick, tuple[int, ...], bool]  # first, then; what may lie between (adjacent) or may not (closed)
 
@@ -32,23 +31,13 @@ def check(case: RecordUnderCheck) -> Iterator[Finding]:
         between = [
             index
             for index in sorted(asked - ends - blamed)
-            if index in case.moments
-            and after < case.moments[index].early
-            and case.moments[index].late < before
-            and not (_by_a_watch(case, soonest, index) or _by_a_watch(case, index, last))
+            if index in case.moments and after < case.moments[index].early and case.moments[index].late < before
         ]
         if between:
             known = found.get(frozenset(between))
             one = _finding(case, rule, last, soonest, between)
             found[frozenset(between)] = replace(known, sources=_joined(known, one)) if known else one
     yield from found.values()
-
-
-def _by_a_watch(case: RecordUnderCheck, first: int, then: int) -> bool:
-    """Whether the second must come after the first, and is so little before it that another watch explains it."""
-    if then not in case.later.get(first, {}):
-        return False
-    return case.moments[first].early - allowed_early(case, first, then) <= case.moments[then].late
 
 
 def quick(shape: StateChoice) -> QuickTest:

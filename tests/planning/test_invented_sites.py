@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
 
 from runbook.model.procedure import PathData
@@ -12,7 +10,6 @@ from runbook.planning.invented import inventories
 from runbook.procedures.facts import HOP_FACTS, PACKAGE_FACTS, PASSING, STEP_FACTS, facts_of, hop_facts, package_facts
 from runbook.procedures.load import load_procedures
 from runbook.procedures.sorts import sorts
-from tests.plans import length_of, plan_of
 
 PROCEDURES = load_procedures()
 KNOWN = frozenset[str]().union(*(one for sort in sorts() for group in sort for one in group))
@@ -65,13 +62,3 @@ def test_a_site_has_what_its_kind_of_change_asks_for_and_no_more(path: PathData)
         assert (change.method is None) == ("cluster" in known)
         assert (change.order is None) == ("pair" not in known)
         assert (site.failover is None) == (not {"pair", "cluster-pair"} & known)
-
-
-@pytest.mark.parametrize("hours", [6, 30])
-def test_without_clients_at_least_so_long_passes_as_the_windows_are_planned(hours: int) -> None:
-    plan = plan_of("single", "automatic", bases=(True, True), wait="remove-clients", hours=hours)
-    (told,) = (length_of(warning) for warning in plan.warnings if warning.code == "PLN009")
-    ends = [one.planned_start + timedelta(minutes=one.duration.high) for one in plan.steps if one.planned_start]
-    beside = sum(one.duration.high for one in plan.steps if one.window is None)
-    passed = (max(ends) - plan.windows[0].start) / timedelta(minutes=1)
-    assert passed < told <= passed + beside

@@ -81,15 +81,15 @@ def test_a_rule_to_the_next_hop_has_no_end_in_the_last_one() -> None:
     assert (found.id, found.first, found.then) == ("OWN:h1", ids(PAIR, SOFTWARE, hop=1), ids(PAIR, SOFTWARE, hop=2))
 
 
-@pytest.mark.parametrize(("seconds", "minutes"), [(0, "61"), (1, "61"), (60, "60")])
-def test_what_a_window_lacks_is_told_in_whole_minutes(seconds: int, minutes: str) -> None:
+@pytest.mark.parametrize(("seconds", "length"), [(0, "PT61M"), (1, "PT61M"), (60, "PT60M")])
+def test_what_a_window_lacks_is_told_in_whole_minutes(seconds: int, length: str) -> None:
     single = plan_of("single", "automatic")
     start = datetime(2026, 12, 5, 22, tzinfo=UTC)
     steps = tuple(step for step in single.steps if step.window == 1)
     takes = sum((timedelta(minutes=step.duration.high) for step in steps), timedelta())
     window = PlanWindow(start=start, end=start + takes - timedelta(minutes=61) + timedelta(seconds=seconds))
     _, (warning,) = schedule(steps, (), (window,), "Europe/Paris")
-    assert (warning.code, warning.args) == ("PLN001", {"window": "1", "length": f"PT{minutes}M"})
+    assert (warning.code, warning.args) == ("PLN001", {"window": "1", "length": length})
     _, warnings = schedule(steps, (), (replace(window, end=start + takes),), "Europe/Paris")
     assert warnings == ()
 

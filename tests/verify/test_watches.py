@@ -1,7 +1,6 @@
 """Two people, two watches: how far an entry may lie before another person's that it follows, and where it may not."""
 
 from dataclasses import replace as replaced
-from datetime import datetime, timedelta
 from functools import cache
 
 import pytest
@@ -18,7 +17,7 @@ from runbook.verify.indexed_plan import index_plan
 from runbook.verify.record_under_check import lay_beside
 from runbook.verify.too_early import broken_pairs, by_two_watches
 from runbook.verify.verdict import verify_record
-from tests.verify.harness import NOW, check, codes, faultless, indexed_plan_of, pair, record, write
+from tests.verify.harness import NOW, check, codes, faultless, pair, record, write
 from tests.verify.test_smallest import smallest_by_force
 
 SEED = 3
@@ -49,19 +48,6 @@ def told(entries, indexed=None):
 )
 def test_two_minutes_may_lie_between_two_watches_and_no_more(at, expected):
     assert told(signed(at)) == expected
-
-
-@pytest.mark.parametrize(
-    ("early", "who", "expected"), [(2, "AB", ["ORD002"]), (3, "AB", ["ORD001"]), (2, "CM", ["ORD001"])]
-)
-def test_what_a_watch_explains_did_not_come_between(early, who, expected):
-    """A Base and its package follow at once: what must come after both lies between them by a watch alone."""
-    single = indexed_plan_of("single", "automatic", None, None)
-    entries = faultless(single, SEED)
-    package = write(entries, "update-software:rs-a:h1", by="CM", witness="AB")
-    at = datetime.fromisoformat(package.at) - timedelta(minutes=early)
-    write(entries, "status-after:rs-a:h1", by=who, at=f"{at:%Y-%m-%d %H:%M}")
-    assert [code for code in told(entries, single) if code != "SGN003"] == expected
 
 
 def test_it_is_a_note_that_names_the_pair_and_blames_nobody():
