@@ -116,6 +116,7 @@ def test_the_breach_of_each_order_and_wait_is_found(kind) -> None:
     assert count >= 20
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("kind", plans.KINDS, ids=name)
 def test_what_comes_between_is_found_for_each_rule(kind) -> None:
     """Each adjacent and closed rule: a step moved into its span is told, as come between or as out of order."""
