@@ -44,7 +44,7 @@ bench: setup
 	$(BIN)/python scripts/bench_press.py
 
 proof: setup
-	EVERY_PATH=1 $(BIN)/pytest -n auto tests/pdf tests/planning/test_all_plans.py tests/verify/test_all_plans.py tests/document tests/procedures
+	LONG=1 EVERY_PATH=1 $(BIN)/pytest -n auto tests/pdf tests/planning/test_all_plans.py tests/verify/test_all_plans.py tests/document tests/procedures
 
 wheelhouse: setup
 	$(BIN)/python scripts/wheelhouse.py
@@ -73,6 +73,7 @@ editors:
 endure: setup
 	@scripts/setup tests
 	LONG=1 $(BIN)/pytest tests/build tests/offline
+	LONG=1 $(BIN)/pytest -n auto -m sampled
 	$(BIN)/python scripts/mutate.py
 
 sbom: setup

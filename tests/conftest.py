@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import string
+from collections import Counter
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any
@@ -32,6 +33,22 @@ def _a_day_before_the_windows():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("runbook.cli.clock.now", lambda: present)
         yield
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Of a test that is marked `sampled(n)`, one case in n is kept, but for LONG=1."""
+    if os.environ.get("LONG"):
+        return
+    seen: Counter[str] = Counter()
+    kept: list[pytest.Item] = []
+    left: list[pytest.Item] = []
+    for item in items:
+        test, marker = item.nodeid.partition("[")[0], item.get_closest_marker("sampled")
+        (kept if marker is None or seen[test] % marker.args[0] == 0 else left).append(item)
+        seen[test] += 1
+    if left:
+        config.hook.pytest_deselected(items=left)
+        items[:] = kept
 
 
 @cache

@@ -86,6 +86,7 @@ HUGE: dict[str, tuple[Callable[[], str], str]] = {
 }
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("name", HUGE)
 def test_yaml_that_is_no_inventory(tmp_path: Path, name: str) -> None:
     make, expected = HUGE[name]
@@ -193,6 +194,7 @@ RECORDS = {
 }
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("name", RECORDS)
 def test_records_that_hold_too_much(tmp_path: Path, plan_file: Path, name: str) -> None:
     file = tmp_path / "record"
@@ -212,6 +214,7 @@ PLANS = {
 }
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("name", PLANS)
 def test_plans_that_hold_too_much(tmp_path: Path, name: str) -> None:
     (tmp_path / PLAN_NAME).write_bytes(PLANS[name])

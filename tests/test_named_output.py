@@ -97,6 +97,7 @@ def through_a_linked_folder(folder: Path, name: str) -> str:
     return f"here/{name}"
 
 
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize("force", [(), ("--force",)], ids=["", "force"])
 @pytest.mark.parametrize("way", [lambda _, name: name, absolute, linked, hard_linked, through_a_linked_folder])
 @pytest.mark.parametrize("which", ["plan.json", "record.csv"])

@@ -72,6 +72,7 @@ def _in_pieces(pdf):
         page.contents_add(b"\nQ")
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("how", SAVINGS)
 def test_a_form_that_was_saved_again_is_as_it_was(how, tmp_path):
     assert told(SAVINGS[how](tmp_path), tmp_path) == []
@@ -133,6 +134,7 @@ PAINTED = {
 }
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("how", PAINTED)
 def test_what_is_painted_on_a_page_is_told_once(how, tmp_path):
     kind, make = PAINTED[how]

@@ -120,6 +120,7 @@ def tried(indexed) -> None:
     assert count >= 20
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("kind", plans.KINDS, ids=name)
 def test_what_comes_between_is_found_for_each_rule(kind) -> None:
     """Each adjacent and closed rule: a step moved into its span is told, as come between or as out of order."""

@@ -55,6 +55,7 @@ def same_shape(kind: tuple[str, object, object, object], reach: float, first: in
 
 
 @pytest.mark.slow
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize(
     ("kind", "path", "tag", "paper"),
     [
@@ -151,6 +152,7 @@ def _inflated(data: bytes) -> bytes:
         return data
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize(
     "change",
     [
