@@ -114,7 +114,11 @@ async def _ended(server: asyncio.AbstractServer) -> None:
     for task in rest:
         task.cancel()
     await asyncio.gather(*rest, return_exceptions=True)
-    await asyncio.sleep(0)
+    open_: Any = getattr(asyncio.get_running_loop(), "_transports", {})  # of connections that no client has ended
+    for transport in list(open_.values()):
+        transport.abort()
+    for _ in range(3):
+        await asyncio.sleep(0)
 
 
 @contextmanager
