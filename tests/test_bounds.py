@@ -29,6 +29,8 @@ from tests.inventory.test_schema import CLUSTER
 from tests.measure import PEAK
 from tests.records.test_records import ENTRIES, PLAN
 
+pytestmark = pytest.mark.sampled(3)
+
 SECONDS, MEGABYTES = 6.0, 300
 LARGE = 31 * 2**20  # bytes: just below what a file may have
 RUN = f"""

@@ -20,6 +20,8 @@ from runbook.pdf.weasyprint import render_pdf
 from runbook.procedures.load import load_procedures
 from tests.plans import CLIENTS, KINDS, paths, plan_of
 
+pytestmark = pytest.mark.sampled(2)
+
 PLANS = {plan.path: plan for plan in paths()}
 LONG: dict[str, tuple[str, Any, Any, Any, dict[str, Any]]] = {
     "pair": ("failover", "automatic", "asynchronous", "dns", {"bases": (True, False, True)}),

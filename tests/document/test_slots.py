@@ -13,6 +13,8 @@ from runbook.document.visible_text import columns, visible
 from runbook.resources import templates
 from tests.pages import opened, squeezed
 
+pytestmark = pytest.mark.sampled(2)
+
 
 def test_the_style_of_slots_is_current():
     assert (templates() / "styles" / "slots.css").read_text("utf-8") == slots.css()

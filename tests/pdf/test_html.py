@@ -17,6 +17,8 @@ from runbook.pdf import html
 from tests.document.sample import plan
 from tests.pages import checklist_page, checklist_pdf, page_texts, runbook_page, runbook_pdf, squeezed
 
+pytestmark = pytest.mark.sampled(2)
+
 HOSTILE = {
     "markup": "<script>alert(1)</script><img src=x onerror=y></span></div><h1>x</h1>",
     "template": "{{ 7 * 7 }}{% for x in y %}{{ doc }}{# #}${7*7}#{7*7}",

@@ -20,6 +20,8 @@ from runbook.build.task import make, tasks_of
 from runbook.inventory.packed import choose_packed, load_fleet
 from runbook.pdf.archive import archived
 
+pytestmark = pytest.mark.sampled(2)
+
 EXAMPLE = Path(__file__).parents[2] / "examples" / "inventory.yaml"
 LANGUAGES = ("en", "fr")
 KINDS = ("runbook", "checklist")

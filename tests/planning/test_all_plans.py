@@ -22,6 +22,8 @@ from runbook.planning.pipeline import make_plan
 from runbook.procedures.load import load_procedures
 from tests.plans import CLIENTS, KINDS, START, change_of, combinations, contents, length_of, paths, plan_of, site_of
 
+pytestmark = pytest.mark.sampled(2)
+
 EACH = 1 if os.environ.get("EVERY_PATH") else 5  # shares no factor with the options: all of them occur
 PREPARATION = {
     "prep.maintenance",

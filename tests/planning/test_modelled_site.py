@@ -20,6 +20,8 @@ from tests.planning.modelled_site import UNKNOWNS, ModelledSite, Unknown, Wrong
 from tests.plans import CLIENTS, KINDS, SOFTWARE, contents, plan_of
 from tests.verify.harness import check
 
+pytestmark = pytest.mark.sampled(2)
+
 CLUSTERS = [kind for kind in KINDS if kind[0].startswith("atlas")]
 
 

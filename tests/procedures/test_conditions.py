@@ -31,6 +31,8 @@ from runbook.procedures.sorts import sorts
 from runbook.procedures.values import VALUES, StepContext
 from tests.plans import CLIENTS, KINDS, change_of, site_of
 
+pytestmark = pytest.mark.sampled(2)
+
 # Everything that can be in a hop, in each order that matters; and what of it matters to the hops beside it.
 ANY_HOP = (
     "b", "s", "l", "p", "g", "f", "bs", "bl", "bp", "bg", "bf", "ls", "lp", "lg", "lf", "ps", "sp", "gs", "sg", "fs",

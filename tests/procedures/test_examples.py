@@ -16,6 +16,8 @@ from runbook.i18n import Language
 from runbook.planning.trial import try_out
 from tests.procedures.changed import changed_copy, examples, marks
 
+pytestmark = pytest.mark.sampled(4)
+
 ENGLISH = Language(tag="en")
 
 

@@ -25,6 +25,8 @@ from runbook.procedures.draft import read_draft
 from runbook.procedures.files import FileBytes, read_files
 from runbook.procedures.load import own_folder, procedures_of
 
+pytestmark = pytest.mark.sampled(4)
+
 FILES, _ = read_files(own_folder())
 FRENCH = load_language("fr")
 ROUNDS = 40  # of each kind

@@ -25,6 +25,8 @@ from tests.records.filling import (
     place_of,
 )
 
+pytestmark = pytest.mark.sampled(3)
+
 PLAN = plans.plan_of("single", "automatic")
 ENTRIES = play(index_plan(PLAN), 3)
 STEP = PLAN.steps[0].id

@@ -20,6 +20,8 @@ from runbook.verify.record_under_check import window_bounds
 from tests import plans
 from tests.verify.harness import check, moved, record
 
+pytestmark = pytest.mark.sampled(4)
+
 FAULTLESS = (
     100 if os.environ.get("EVERY_PATH") else 40
 )  # records of each of the twenty kinds of path; `make bench` plays 10,000 in all

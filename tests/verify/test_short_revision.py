@@ -26,6 +26,8 @@ from tests.plans import plan_of
 from tests.records.filling import by_pypdf, form_values
 from tests.verify.harness import NOW
 
+pytestmark = pytest.mark.sampled(3)
+
 ENGLISH = Language(tag="en")
 ONE = plan_of("single", "automatic")
 ENTRIES = play(index_plan(ONE), 3)

@@ -20,6 +20,8 @@ from tests.pack.mails import filed, mail_of, pair, with_staff
 from tests.pack.send.servers import USER, Keeper, authority, checked, dripping, raw, running, until_data
 from tests.pack.send.test_send import EVERYBODY, send, sent
 
+pytestmark = pytest.mark.sampled(3)
+
 PASSWORD = "correct horse battery"
 
 
