@@ -72,7 +72,7 @@ editors:
 
 endure: setup
 	@scripts/setup tests
-	LONG=1 $(BIN)/pytest tests/build tests/offline
+	LONG=1 $(BIN)/pytest tests/build tests/offline tests/test_spoilt_cache.py
 	LONG=1 $(BIN)/pytest -n auto -m sampled
 	$(BIN)/python scripts/mutate.py
 

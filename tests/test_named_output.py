@@ -23,6 +23,8 @@ from tests.pages import checklist_pdf
 from tests.plans import plan_of
 from tests.test_part_file import another_run
 
+pytestmark = pytest.mark.sampled(2)
+
 ROOT = Path(__file__).resolve().parent.parent
 PLAN, OTHER = plan_of("single", "automatic"), plan_of("single", "manual")
 READ = "is read by this command, and is never written to; name another file for the output\n"

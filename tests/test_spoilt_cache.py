@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import time
 from collections.abc import Callable, Collection
 from pathlib import Path
@@ -91,6 +92,7 @@ def test_folders_that_were_looked_at(cache, tmp_path):
         assert json.loads(entries(cache)[key])["a"] == json.loads(whole)["a"]
 
 
+@pytest.mark.skipif(not os.environ.get("LONG"), reason="twenty seconds: LONG=1")
 def test_masters_damaged_and_of_another_shape(cache):
     plan, other = plans.plan_of("single", "automatic"), plans.plan_of("single", "manual")
 

@@ -13,6 +13,8 @@ from tests.records.filling import by_pdfium, edited, place_of
 from tests.records.test_forms import AT, ENTRIES, PLAN, blank, filled, read
 from tests.records.test_forms_seen import faults
 
+pytestmark = pytest.mark.sampled(2)
+
 
 def told(content, tmp_path):
     """Code and kind of text of each fault of the only record."""

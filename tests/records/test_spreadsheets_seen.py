@@ -13,6 +13,8 @@ from tests.records import books
 from tests.records.books import AT, NOTE, VALUE, WITNESS, book
 from tests.records.test_spreadsheets import ALL, content, only
 
+pytestmark = pytest.mark.sampled(2)
+
 office = pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not on this machine")
 
 

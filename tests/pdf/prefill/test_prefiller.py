@@ -28,7 +28,7 @@ from tests.pages import glossary, language
 from tests.pdf.prefill.alike import differences, pictures
 from tests.pdf.prefill.awkward import awkward
 
-pytestmark = pytest.mark.sampled(3)
+pytestmark = pytest.mark.sampled(4)
 
 SINGLE, MIGRATION = plans.KINDS[1], plans.KINDS[-1]
 
