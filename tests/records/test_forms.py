@@ -292,28 +292,27 @@ def test_a_hidden_object_stream_of_an_encrypted_file_is_no_way_either(tmp_path):
         read(big, tmp_path)
 
 
-def test_a_form_that_was_written_on_says_where_to_write(tmp_path):
-    def write(pdf):
+def write_on(page):
+    """An edit that writes beside the fields of a page."""
+
+    def edit(pdf):
         note = pikepdf.Dictionary(
             Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.FreeText, Rect=[100, 400, 200, 420], Contents="22:10 AB",
             DA="/Helv 10 Tf 0 g",
         )  # fmt: skip
-        pdf.pages[0].obj.Annots.append(pdf.make_indirect(note))
+        pdf.pages[page].obj.Annots.append(pdf.make_indirect(note))
 
+    return edit
+
+
+def test_a_form_that_was_written_on_says_where_to_write(tmp_path):
     with pytest.raises(InputError) as caught:
-        read(edited(blank(), write), tmp_path)
+        read(edited(blank(), write_on(0)), tmp_path)
     assert caught.value.problems[0].message.startswith("this form was written on beside its fields")
 
 
 def test_a_form_with_one_page_filled_in_is_read_though_it_was_written_on(tmp_path):
-    def write(pdf):
-        note = pikepdf.Dictionary(
-            Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.FreeText, Rect=[100, 400, 200, 420], Contents="22:10 AB",
-            DA="/Helv 10 Tf 0 g",
-        )  # fmt: skip
-        pdf.pages[-1].obj.Annots.append(pdf.make_indirect(note))
-
-    found = read(edited(filled(ENTRIES[:1]), write), tmp_path)
+    found = read(edited(filled(ENTRIES[:1]), write_on(-1)), tmp_path)
     assert [fault.code for part in found for fault in part.faults] == ["DOC016"]
 
 
