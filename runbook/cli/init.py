@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 import click
 
+from runbook.cli import clock
 from runbook.cli.options import lang_option, now_option, pass_language
 from runbook.i18n import N_, Language
 
@@ -20,7 +21,7 @@ def init(language: Language, folder: Path, now: datetime | None) -> None:
     """An existing file is never overwritten."""
     from runbook.inventory.example import write_example
 
-    file = str(write_example(folder, (now or datetime.now(UTC)).date()))
+    file = str(write_example(folder, (now or clock.now()).date()))
     click.echo(
         language.text(N_("{file} is written. Change it to your sites, then run: runbook check {file}"), file=file)
     )
