@@ -63,10 +63,16 @@ class PlanAppliance:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanWindow:
-    """A maintenance window; both ends bear the site's UTC offset."""
+    """A maintenance window; both ends bear the site's UTC offset.
+
+    `done`: what was planned in it was carried out by an earlier plan of the change, one of those that this plan amends.
+    `continues`: the number of the earlier window whose work goes on in this one.
+    """
 
     start: datetime
     end: datetime
+    done: bool = False
+    continues: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -365,4 +371,5 @@ class Plan:
     ticket: str = ""  # the customer's own number of the change
     reason: str = ""  # why it is made, on one line
     deadline: date | None = None  # the day by whose end it has to be done
+    amends: tuple[str, ...] = ()  # revisions of the printed plans of the change that it carries on, the oldest first
     pages: int = 0  # which pages the kit prints (runbook.model.revision.PAGES)

@@ -67,6 +67,7 @@ FIELDS: dict[type, dict[str, tuple[str, str]]] = {
         "ticket": ("the customer's own number of the change; empty where there is none", P),
         "reason": ("why it is made, on one line; empty where nothing is said", P),
         "deadline": ("the day by whose end it has to be done, or none", P),
+        "amends": ("revisions of the printed plans of the change that it carries on, the oldest first", PV),
         "pages": ("a number that goes up when the kit draws other pages of the same plan: templates, styles, fonts, "
                   "code, the kit's own words", "what the pages look like"),
     },
@@ -83,7 +84,12 @@ FIELDS: dict[type, dict[str, tuple[str, str]]] = {
         "half": ("of a traffic node: which half is drained first", D),
         "side": ("migrations: the old one or the new one", D),
     },
-    nouns.PlanWindow: {"start": ("when it opens, with its offset", PV), "end": ("when it closes, with its offset", PV)},
+    nouns.PlanWindow: {
+        "start": ("when it opens, with its offset", PV),
+        "end": ("when it closes, with its offset", PV),
+        "done": ("whether its work was carried out by a plan that this one amends", PV),
+        "continues": ("the number of the earlier window whose work goes on in it, or none", PV),
+    },
     nouns.Tolerances: {
         "watches": ("minutes by which the watches of two people may differ", V),
         "pace": ("seconds that the steps of a window take at least, each, where ten or more are signed in it", V),
