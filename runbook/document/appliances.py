@@ -5,36 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from runbook.document.parts import ApplianceView, Badge, HopView, Labelled
-from runbook.document.slots import Value, value
+from runbook.document.slots import Scale, Value, value
 from runbook.document.words import FORMS, HALVES, PACKAGES, badge, letter_of, moment, role_now
 from runbook.i18n import N_, Language
 from runbook.model.plan import Plan, PlanAppliance, PlanHop, PlanWindow
 from runbook.model.versions import runs_after
 
-SIDE_COLUMNS = 22  # the side of a step
+SIDE_COLUMNS = 20  # the side of a step
 DRAWING_COLUMNS = 28
 
 
 def beside_step(
-    plan: Plan, appliance: PlanAppliance, hop: int | None, serves: str | None, language: Language
+    plan: Plan, appliance: PlanAppliance, hop: int | None, serves: str | None, language: Language, *, row: bool
 ) -> ApplianceView:
-    """The box beside a step; `serves` is the appliance that serves the users in its phase."""
+    """The box beside a step, or its `row`; `serves` is the appliance that serves the users in its phase."""
     letter = letter_of(plan, appliance.id, hop)
     return ApplianceView(
         badge=badge(letter, language),
         role=role_now(appliance, letter, serves, language),
-        id=value("appliance.id", appliance.id, 18),
+        id=value("appliance.id", appliance.id, 10),
         host=value("appliance.host", appliance.hostname, SIDE_COLUMNS),
-        ip=value("appliance.ip", appliance.ip, SIDE_COLUMNS),
+        ip=value("appliance.ip", appliance.ip, 16 if row else SIDE_COLUMNS),
     )
-
-
-def spoken_of(plan: Plan, hop: int | None, language: Language) -> tuple[ApplianceView, ...]:
-    """Those that the letters of a pass mean: for a step of the whole site whose text speaks of A and B."""
-    by_id = {a.id: a for a in plan.appliances}
-    current = next((p for p in plan.passes if p.hop == hop), None)
-    letters = current.letters.values() if current else ()
-    return tuple(beside_step(plan, by_id[id_], hop, None, language) for id_ in letters)
 
 
 def passes(plan: Plan, language: Language) -> tuple[HopView, ...]:
@@ -62,18 +54,20 @@ def packages_of(current: PlanHop, language: Language) -> Iterator[Labelled]:
     """The packages of a pass in their order, at the head of a phase: what each is, and its version, name or id."""
     for each in current.contents:
         columns = 9 if each.kind in ("base", "software") else 24
-        yield Labelled(label=language.text(PACKAGES[each.kind]), value=value(f"hop.{each.kind}", each.name, columns))
+        yield Labelled(
+            label=language.text(PACKAGES[each.kind]), value=value(f"hop.{each.kind}", each.name, columns, "plain")
+        )
 
 
 def _window(n: int, window: PlanWindow, language: Language) -> tuple[int, Value, Value]:
     start, end = moment(window.start, language), moment(window.end, language)
-    return n, value("pass.opens", start, 24, "fine"), value("pass.closes", end, 24, "fine")
+    return n, value("pass.opens", start, 24, "plain"), value("pass.closes", end, 24, "plain")
 
 
-def lettered(current: PlanHop, language: Language) -> tuple[tuple[Badge, Value], ...]:
+def lettered(current: PlanHop, language: Language, scale: Scale = "std") -> tuple[tuple[Badge, Value], ...]:
     """The letters of a pass, and which appliance each means."""
     pairs = [(badge(letter, language), id_) for letter, id_ in current.letters.items()]
-    return tuple((b, value("pass.appliance", id_, 12)) for b, id_ in pairs if b)
+    return tuple((b, value("pass.appliance", id_, 12, scale)) for b, id_ in pairs if b)
 
 
 def before(plan: Plan, language: Language) -> tuple[ApplianceView, ...]:

@@ -103,8 +103,12 @@ def _entry(plan: Plan, phase: Phase, early: bool, language: Language) -> Timelin
 
 def _ends(window: PlanWindow, language: Language) -> tuple[Labelled, ...]:
     return (
-        Labelled(label=language.text(N_("opens")), value=value("window.start", moment(window.start, language), 26)),
-        Labelled(label=language.text(N_("closes")), value=value("window.end", moment(window.end, language), 26)),
+        Labelled(
+            label=language.text(N_("opens")), value=value("window.start", moment(window.start, language), 22, "plain")
+        ),
+        Labelled(
+            label=language.text(N_("closes")), value=value("window.end", moment(window.end, language), 22, "plain")
+        ),
     )
 
 
@@ -119,9 +123,9 @@ def _person(person: Person | None, language: Language) -> PersonView:
     roles = staff_roles(person.roles, language) if person else ""
     return PersonView(
         initials=value("person.initials", person.initials if person else "", 6),
-        name=value("person.name", person.name if person else "", 20),
-        roles=value("person.roles", roles, 30, "tall"),
-        email=value("person.email", (person.email or "") if person else "", 20),
+        name=value("person.name", person.name if person else "", 18, "plain"),
+        roles=value("person.roles", roles, 28, "plain"),
+        email=value("person.email", (person.email or "") if person else "", 20, "plain"),
     )
 
 

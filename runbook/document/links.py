@@ -17,7 +17,9 @@ class Links:
         images = {}
         for index, link in enumerate(plan.links, 1):
             key = f"link-{index}"
-            views[link.id] = LinkView(title=language.text(link.title), url=visible(link.url), image=key)
+            views[link.id] = LinkView(
+                title=language.text(link.title), url=visible(link.url), image=key, anchor=f"page-{index}"
+            )
             images[key] = png(link.url)
         self._views = views
         self.images: dict[str, bytes] = images

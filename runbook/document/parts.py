@@ -53,6 +53,7 @@ class LinkView:
     title: str
     url: str
     image: str
+    anchor: str  # where the list of the vendor's pages shows it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +64,7 @@ class NoteView:
     text: Markdown
     kit: bool
     sources: str
+    short: bool  # two such stand side by side
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +75,7 @@ class EvidenceView:
     kind: FieldKind
     expected: Value | None
     expected_text: str
+    own_row: bool  # it takes more room than the row of the sign-off has
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,13 +96,13 @@ class StepView:
     """One step as it is printed."""
 
     number: str
+    anchor: str
     title: str
     scope: str  # where no single appliance is meant: "Whole site"
-    appliances: tuple[ApplianceView, ...]  # one; or those that the text's letters speak of; or none
+    appliance: ApplianceView | None
     about: ApplianceView | None  # what it is done for, where it is done on another one
     planned_label: str
     planned_day: Value | None
-    limit: bool  # outside the windows
     planned: Value | None
     duration: str
     signers: Value  # who may sign depends on the site's staff
@@ -107,9 +110,12 @@ class StepView:
     do: Markdown
     see: Markdown
     values: tuple[Labelled, ...]
+    values_below: bool  # there are too many to stand beside the appliance
+    cautions: tuple[NoteView, ...]  # warnings and prohibitions, which are read before the action
     notes: tuple[NoteView, ...]
+    notes_as: StepMark | None  # the earlier step that has the same notes, where these are not repeated
+    brief: bool  # so are the names of its troubles
     recoveries: tuple[RecoveryView, ...]
-    side_links: tuple[LinkView, ...]  # their codes stand in the narrow column
     links: tuple[LinkView, ...]
     evidence: EvidenceView | None
     na_allowed: bool
@@ -120,20 +126,65 @@ class StepView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StepMark:
+    """A step that another one refers to."""
+
+    number: str
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepBlock:
+    """Steps with the same words, one after the other: the words stand once, then each has a row and its sign-off."""
+
+    steps: tuple[StepView, ...]
+
+    @property
+    def words(self) -> StepView:
+        """The step whose words stand for all."""
+        return self.steps[0]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunningHead:
+    """What is true of a page's first step, at the head of the page."""
+
+    number: int
+    title: str
+    course: str  # pass and window
+    appliances: tuple[tuple[Badge, Value], ...]
+    serves: Labelled | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterSwap:
+    """Letters that mean other appliances from here on: those of the pass before, and those of this one."""
+
+    before: tuple[tuple[Badge, Value], ...]
+    now: tuple[tuple[Badge, Value], ...]
+    passes: tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PhaseView:
     """A chapter of steps with what is true while it lasts."""
 
     number: int
     anchor: str
     title: str
-    hop: str
-    window: str
+    course: str  # pass and window
+    head: RunningHead
+    swap: LetterSwap | None
     facts: tuple[Labelled, ...]
-    appliances: tuple[tuple[Badge, Value], ...]
     back: Markdown
     back_is_kits: bool
     back_also: tuple[Markdown, ...]
-    steps: tuple[StepView, ...]
+    blocks: tuple[StepBlock, ...]
+
+    @property
+    def steps(self) -> tuple[StepView, ...]:
+        """All its steps."""
+        return tuple(step for block in self.blocks for step in block.steps)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,10 +240,10 @@ class NeedGroup:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TermRow:
-    """A screen label in the languages of the glossary."""
+    """A screen label in the languages of the glossary; `sign` says that it is confirmed in part, or inferred."""
 
     labels: tuple[str, ...]
-    mark: str
+    sign: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

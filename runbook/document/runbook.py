@@ -7,13 +7,14 @@ from itertools import zip_longest
 from runbook.document import appliances, front
 from runbook.document.links import Links
 from runbook.document.parts import Foot, Paper, RecoveryView, Runbook, TermRow
-from runbook.document.slots import value
-from runbook.document.steps import note, phases
+from runbook.document.phases import phases
+from runbook.document.slots import Scale, value
+from runbook.document.steps import note
 from runbook.document.visible_text import visible
 from runbook.i18n import N_, Language
 from runbook.model.plan import Plan, Term
 
-TERM_MARKS = {"confirmed": "", "partly": N_("partly confirmed"), "inferred": N_("inferred")}
+TERM_SIGNS = {"confirmed": "", "partly": "°", "inferred": "*"}
 
 
 def runbook(plan: Plan, language: Language, glossary: tuple[Language, ...], paper: Paper = "A4") -> Runbook:
@@ -43,22 +44,22 @@ def runbook(plan: Plan, language: Language, glossary: tuple[Language, ...], pape
         phases=phases(plan, language, links, recoveries),
         recoveries=tuple(recoveries.values()),
         term_languages=tuple(other.name for other in glossary),
-        terms=tuple(_term(term, glossary, language) for term in plan.terms),
+        terms=tuple(_term(term, glossary) for term in plan.terms),
         links=links.all(),
         sources=_sources(plan),
-        foot=foot(plan, language),
+        foot=foot(plan, language, "plain"),
         images=links.images,
     )
 
 
-def foot(plan: Plan, language: Language) -> Foot:
+def foot(plan: Plan, language: Language, scale: Scale = "fine") -> Foot:
     """The foot of every page. Beside a ticket, site and change have less room."""
     width = 16 if plan.ticket else 20
     return Foot(
-        site=value("foot.site", plan.site, width, "fine"),
-        change=value("foot.change", plan.change, width, "fine"),
-        ticket=value("foot.ticket", plan.ticket, 12, "fine") if plan.ticket else None,
-        revision=value("foot.revision", plan.revision[:12], 12, "fine"),
+        site=value("foot.site", plan.site, width, scale),
+        change=value("foot.change", plan.change, width, scale),
+        ticket=value("foot.ticket", plan.ticket, 12, scale) if plan.ticket else None,
+        revision=value("foot.revision", plan.revision[:12], 12, scale),
         language=language.name,
     )
 
@@ -83,10 +84,9 @@ def _recoveries(plan: Plan, language: Language, links: Links) -> dict[str, Recov
     }
 
 
-def _term(term: Term, glossary: tuple[Language, ...], language: Language) -> TermRow:
+def _term(term: Term, glossary: tuple[Language, ...]) -> TermRow:
     labels = tuple(other.text(term.label) for other in glossary)
-    mark = TERM_MARKS[term.status]
-    return TermRow(labels=labels, mark=language.text(mark) if mark else "")
+    return TermRow(labels=labels, sign=TERM_SIGNS[term.status])
 
 
 def _sources(plan: Plan) -> tuple[tuple[str, str, str], ...]:

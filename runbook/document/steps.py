@@ -1,25 +1,34 @@
-"""Phases and their steps, as they are printed."""
+"""Steps, as they are printed."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from runbook.document import code_side as balance
-from runbook.document.appliances import SIDE_COLUMNS, beside_step, lettered, packages_of, spoken_of
+from runbook.document.appliances import beside_step
+from runbook.document.evidence import evidence
+from runbook.document.glyphs import text_mm
 from runbook.document.links import Links
-from runbook.document.parts import EvidenceView, FieldKind, Labelled, NoteView, PhaseView, RecoveryView, StepView
-from runbook.document.slots import Value, value
-from runbook.document.words import anchor, counted, duration, moment, staff_roles, window_text
+from runbook.document.parts import Labelled, NoteView, RecoveryView, StepBlock, StepMark, StepView
+from runbook.document.slots import Value, value, width_mm
+from runbook.document.words import duration, moment, staff_roles
 from runbook.i18n import N_, Language
-from runbook.model.plan import Evidence, Note, Phase, Plan, PlanAppliance, PlanStep, Slot
+from runbook.model.plan import Note, Phase, Plan, PlanAppliance, PlanStep, Slot
 
-VALUE_COLUMNS = 22
-_FIELD_KINDS: dict[str, FieldKind] = {"yes-no": "yes-no", "datetime": "moment", "version": "short", "count": "short"}
+VALUE_COLUMNS = {"version": 9, "count": 9, "ip": 16, "datetime": 24}
+OTHER_COLUMNS = 20
+VALUES_MM = 114.0  # what values have beside the appliance; more of them stand below
+LABEL_POINTS, GAP_MM = 9.0, 5.0
+ROWS = 4  # how many steps share their words at most: a block is never broken over pages
+NOTE_MM, NOTE_POINTS = 166.0, 10.0
+SHORT_MM, KIT_MM = 79.0, 8.5
+REGULAR = 0.95  # of the width of bold text
+LONG_NOTES = 2  # lines from which on notes are not said again
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Setting:
+class Setting:
     """What every step of a runbook is shown with."""
 
     plan: Plan
@@ -29,11 +38,12 @@ class _Setting:
     appliances: dict[str, PlanAppliance]
     numbers: dict[str, str]
     serving: dict[str, str | None]  # phase -> the appliance that serves the users
+    notes_as: dict[str, StepMark]  # step -> the earlier one that has its notes
 
 
-def phases(plan: Plan, language: Language, links: Links, recoveries: dict[str, RecoveryView]) -> tuple[PhaseView, ...]:
-    """The chapters of the runbook, each with its steps."""
-    setting = _Setting(
+def setting_of(plan: Plan, language: Language, links: Links, recoveries: dict[str, RecoveryView]) -> Setting:
+    """The setting of a plan's steps."""
+    return Setting(
         plan=plan,
         language=language,
         links=links,
@@ -41,86 +51,104 @@ def phases(plan: Plan, language: Language, links: Links, recoveries: dict[str, R
         appliances={a.id: a for a in plan.appliances},
         numbers={s.id: s.number for s in plan.steps},
         serving={p.id: p.serves for p in plan.phases},
-    )
-    return tuple(
-        _phase(plan, phase, tuple(_step(setting, s) for s in plan.steps if s.phase == phase.id), language)
-        for phase in plan.phases
+        notes_as=dict(_notes_as(plan, language)),
     )
 
 
 def note(item: Note, language: Language) -> NoteView:
     """A note in the reader's language."""
     text = language.markdown_text(item.text)
-    return NoteView(kind=item.kind, text=text, kit=item.kit, sources=", ".join(item.sources))
+    short = item.kind == "note" and text_mm(text, NOTE_POINTS) * REGULAR + KIT_MM * item.kit < SHORT_MM
+    return NoteView(kind=item.kind, text=text, kit=item.kit, sources=", ".join(item.sources), short=short)
 
 
-def _phase(plan: Plan, phase: Phase, steps: tuple[StepView, ...], language: Language) -> PhaseView:
-    current = next((p for p in plan.passes if p.hop == phase.hop), None)
-    facts: list[Labelled] = []
-    if phase.window is not None:
-        window = plan.windows[phase.window - 1]
-        facts += [
-            Labelled(label=language.text(N_("Window opens")), value=_end("window.start", window.start, language)),
-            Labelled(label=language.text(N_("Window closes")), value=_end("window.end", window.end, language)),
-        ]
-    if current:
-        facts += packages_of(current, language)
-    if phase.serves and len(plan.appliances) > 1:
-        label = language.text(N_("Serves the users now"))
-        facts.append(Labelled(label=label, value=value("phase.serves", phase.serves, 14)))
-    return PhaseView(
-        number=phase.number,
-        anchor=anchor(phase),
-        title=language.text(phase.title),
-        hop=counted(N_("Pass {n} of {total}"), phase.hop, len(plan.passes), language),
-        window=window_text(plan, phase, language),
-        facts=tuple(facts),
-        appliances=lettered(current, language) if current else (),
-        back=language.markdown_text(phase.back),
-        back_also=tuple(map(language.markdown_text, phase.back_also)),
-        back_is_kits=phase.back_is_kits,
-        steps=steps,
+def blocks(setting: Setting, phase: Phase) -> tuple[StepBlock, ...]:
+    """The steps of a phase: one act on several appliances stands in one block."""
+    steps = [step for step in setting.plan.steps if step.phase == phase.id]
+    return tuple(
+        StepBlock(steps=tuple(_step(setting, s, len(several) > 1) for s in several)) for several in _alike(steps)
     )
 
 
-def _step(setting: _Setting, step: PlanStep) -> StepView:
+def _alike(steps: list[PlanStep]) -> Iterator[list[PlanStep]]:
+    """Steps that differ in their appliances alone, in blocks of about the same length."""
+    runs: list[list[PlanStep]] = []
+    for step in steps:
+        if runs and step.appliance and _words(runs[-1][-1]) == _words(step):
+            runs[-1].append(step)
+        else:
+            runs.append([step])
+    for run in runs:
+        parts = -(-len(run) // ROWS)
+        yield from (run[len(run) * i // parts : len(run) * (i + 1) // parts] for i in range(parts))
+
+
+def _words(step: PlanStep) -> tuple[object, ...]:
+    """All of a step that stands once for several: it does not depend on the site's values."""
+    said = (step.title, step.where, step.do, step.see, step.notes, step.recoveries, step.links, step.place)
+    asked = step.evidence and (step.evidence.label, step.evidence.type)
+    boxes = (step.appliance is None, step.witness, step.na_allowed, step.no_return, step.kit, step.sources)
+    return (*said, asked, *boxes, tuple((slot.label, slot.kind) for slot in step.slots), step.planned_start is None)
+
+
+def _notes_as(plan: Plan, language: Language) -> Iterator[tuple[str, StepMark]]:
+    """Steps whose notes stand at an earlier step of the same name, on the same kind of appliance."""
+    seen: dict[object, StepMark] = {}
+    for phase in plan.phases:
+        for run in _alike([step for step in plan.steps if step.phase == phase.id]):
+            first = run[0]
+            notes = tuple(n for n in first.notes if n.kind == "note")
+            kind = "pair" if first.letter in ("A", "B") else first.letter
+            mark = StepMark(number=first.number, anchor=step_anchor(first))
+            earlier = seen.setdefault((first.title, kind, notes), mark)
+            if earlier is not mark and _lines(notes, language) >= LONG_NOTES:
+                yield from ((step.id, earlier) for step in run)
+
+
+def _lines(notes: tuple[Note, ...], language: Language) -> float:
+    """How many lines notes take."""
+    return sum(-(-text_mm(language.markdown_text(n.text), NOTE_POINTS) // NOTE_MM) for n in notes)
+
+
+def step_anchor(step: PlanStep) -> str:
+    """The name by which a page refers to a step."""
+    return f"step-{step.number}"
+
+
+def _step(setting: Setting, step: PlanStep, row: bool) -> StepView:
+    """A step; one in a `row` shares its words with others."""
     plan, language = setting.plan, setting.language
     own, place = (setting.appliances.get(id_ or "") for id_ in (step.appliance, step.place))
     serves = setting.serving.get(step.phase)
-    others = () if own or place else spoken_of(plan, step.hop, language)
     here = place or own
-    about = beside_step(plan, own, step.hop, serves, language) if own and place else None
     label, day, planned = planned_time(step, language)
-    codes = tuple(setting.links.view(link) for link in step.links)
-    recoveries = tuple(setting.recoveries[r] for r in step.recoveries if r in setting.recoveries)
     notes = tuple(note(n, language) for n in step.notes)
-    side = balance.side_mm(here is not None, len(others) + (about is not None))
-    texts = [language.text(text) for text in (step.where, step.do, step.see) if text]
-    troubles = [" ".join(r.trouble for r in recoveries)] if recoveries else []
-    asked = _evidence(step.evidence, setting.numbers, language) if step.evidence else None
-    below = balance.evidence_mm(asked.kind if asked else None)
-    narrow = balance.beside(texts, troubles, [n.text for n in notes], len(step.slots), below, side, codes)
+    cautions = tuple(n for n in notes if n.kind != "note")
+    values = tuple(_value(slot, language) for slot in step.slots)
     return StepView(
         number=step.number,
+        anchor=step_anchor(step),
         title=language.text(step.title),
         scope="" if here else language.text(N_("Whole site")),
-        appliances=(beside_step(plan, here, step.hop, serves, language),) if here else others,
-        about=about,
+        appliance=beside_step(plan, here, step.hop, serves, language, row=row) if here else None,
+        about=beside_step(plan, own, step.hop, serves, language, row=row) if own and place else None,
         planned_label=label,
         planned_day=day,
-        limit=step.planned_start is None,
         planned=planned,
         duration=duration(step.duration, language),
-        signers=value("step.signers", staff_roles(step.roles, language), 23, "tall"),
+        signers=value("step.signers", staff_roles(step.roles, language), 24, "plain"),
         where=language.text(step.where),
         do=language.markdown_text(step.do),
         see=language.markdown_text(step.see),
-        values=tuple(_value(slot, language) for slot in step.slots),
-        notes=notes,
-        recoveries=recoveries,
-        side_links=codes[:narrow],
-        links=codes[narrow:],
-        evidence=asked,
+        values=values,
+        values_below=_wide(values),
+        cautions=cautions,
+        notes=() if step.id in setting.notes_as else tuple(n for n in notes if n.kind == "note"),
+        notes_as=setting.notes_as.get(step.id),
+        brief=step.id in setting.notes_as,
+        recoveries=tuple(setting.recoveries[r] for r in step.recoveries if r in setting.recoveries),
+        links=tuple(setting.links.view(link) for link in step.links),
+        evidence=evidence(step, setting.numbers, language) if step.evidence else None,
         na_allowed=step.na_allowed,
         witness=step.witness,
         no_return=step.no_return,
@@ -131,18 +159,16 @@ def _step(setting: _Setting, step: PlanStep) -> StepView:
 
 def planned_time(step: PlanStep, language: Language) -> tuple[str, Value | None, Value | None]:
     """The label, the day and the clock time of a step: in a window, or a limit outside."""
-    if step.planned_start is not None:
-        day = value("step.planned.day", language.short_date(step.planned_start), 7, "fine")
-        return language.text(N_("Planned")), day, value("step.planned", language.time(step.planned_start), 6)
-    if step.planned_by is not None:
-        return language.text(N_("Not later than")), *_limit("step.by", step.planned_by, language)
-    if step.planned_from is not None:
-        return language.text(N_("Planned from")), *_limit("step.from", step.planned_from, language)
+    limits = (
+        (N_("Planned"), "step.planned", step.planned_start),
+        (N_("Not later than"), "step.by", step.planned_by),
+        (N_("Planned from"), "step.from", step.planned_from),
+    )
+    for label, name, at in limits:
+        if at is not None:
+            day = value(f"{name}.day", language.short_date(at), 8, "plain")
+            return language.text(label), day, value(name, language.time(at), 6)
     return "", None, None
-
-
-def _limit(name: str, at: datetime, language: Language) -> tuple[Value, Value]:
-    return value(f"{name}.day", language.date(at), SIDE_COLUMNS), value(name, language.time(at), 6)
 
 
 def _value(slot: Slot, language: Language) -> Labelled:
@@ -151,7 +177,13 @@ def _value(slot: Slot, language: Language) -> Labelled:
         text = _moment_text(text, language)
     elif slot.kind == "count" and text.isascii() and text.isdigit():
         text = language.number(int(text))
-    return Labelled(label=language.text(slot.label), value=value(f"value.{slot.kind}", text, VALUE_COLUMNS))
+    width = VALUE_COLUMNS.get(slot.kind, OTHER_COLUMNS)
+    return Labelled(label=language.text(slot.label), value=value(f"value.{slot.kind}", text, width))
+
+
+def _wide(values: tuple[Labelled, ...]) -> bool:
+    """Whether values take more than one line beside the appliance."""
+    return sum(text_mm(v.label, LABEL_POINTS) + width_mm(v.value.columns) + GAP_MM for v in values) > VALUES_MM
 
 
 def _moment_text(text: str, language: Language) -> str:
@@ -159,26 +191,3 @@ def _moment_text(text: str, language: Language) -> str:
         return moment(datetime.fromisoformat(text), language)
     except ValueError:
         return text
-
-
-def _evidence(evidence: Evidence, numbers: dict[str, str], language: Language) -> EvidenceView:
-    expected: Value | None = None
-    expected_text = ""
-    wanted = evidence.expect
-    if wanted and wanted.after is not None:
-        expected_text = language.text(N_("later than step {number}"), number=numbers.get(wanted.after, "?"))
-    elif wanted and wanted.equals is not None:
-        if evidence.type == "yes-no":
-            expected_text = language.text(N_("expected: yes") if wanted.equals == "yes" else N_("expected: no"))
-        else:
-            expected = value("evidence.expected", wanted.equals, 20 if evidence.type == "text" else 12)
-    return EvidenceView(
-        label=language.text(evidence.label),
-        kind=_FIELD_KINDS.get(evidence.type, "line"),
-        expected=expected,
-        expected_text=expected_text,
-    )
-
-
-def _end(name: str, at: datetime, language: Language) -> Value:
-    return value(name, moment(at, language), 24)

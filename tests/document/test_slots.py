@@ -71,12 +71,12 @@ def test_a_slot_has_a_style():
 
 
 @pytest.mark.parametrize("length", [22, 28, 59, 253, 10_000])
-@pytest.mark.parametrize("scale", ["std", "big", "tall", "fine"])
+@pytest.mark.parametrize("scale", ["std", "big", "plain", "fine"])
 def test_a_value_is_never_cut_and_stays_in_its_box(length, scale):
     """Set for real: every character is there, and what fits by the count fits on the page."""
     from runbook.pdf.weasyprint import render_pdf
 
-    width = {"std": 22, "big": 20, "tall": 23, "fine": 20}[scale]
+    width = {"std": 22, "big": 20, "plain": 20, "fine": 20}[scale]
     text = ("rs-a.example.com/" * 600)[:length]
     made = slots.value("host", text, width, scale)
     box = f'<span class="slot {scale} w{width} {made.size}">{made.drawn}</span>'

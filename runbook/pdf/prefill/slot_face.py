@@ -21,8 +21,8 @@ from runbook.resources import templates
 
 FACE = "AtkinsonHyperlegibleMono-Bold.ttf"
 FAMILY = b"Atkinson-Hyperlegible-Mono-Bold"
-SCALES: tuple[Scale, ...] = ("std", "big", "tall", "fine")
-_STEP_MM = 20
+SCALES: tuple[Scale, ...] = ("std", "big", "plain", "fine")
+_STEP_MM = 16
 _PX_PER_MM = 96 / 25.4
 SHOWN = re.compile(
     rb"BT\n1 0 0 -1 (?P<x>[-0-9.]+) (?P<y>[-0-9.]+) Tm\n/(?P<font>\w+) (?P<size>[0-9.]+) Tf\n"

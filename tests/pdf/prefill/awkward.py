@@ -28,13 +28,13 @@ def awkward(kind: tuple[str, Any, Any, Any], seed: int, reach: float = 1.0, **op
     names = {a.id: _word(chance, int(25 * reach)) for a in site.appliances}
     long = Hop(base="6.123456.1234" if reach > 0.9 else "6.4", software="1234.23.1")
     change = replace(
-        change, id=_word(chance, int(40 * reach)), hops=tuple(_hop(h, long) for h in change.hops),
+        change, id=_word(chance, int(34 * reach)), hops=tuple(_hop(h, long) for h in change.hops),
         source=names.get(change.source or "", change.source), target=_target(change, chance, reach),
         **_said(seed, reach),
     )  # fmt: skip
     site = replace(
-        site, id=_word(chance, int(40 * reach)), name=_text(chance, int(60 * reach)),
-        hostname=_host(chance, int(60 * reach)),
+        site, id=_word(chance, int(34 * reach)), name=_text(chance, int(60 * reach)),
+        hostname=_host(chance, int(53 * reach)),
         timezone="America/Argentina/ComodRivadavia" if chance.random() < 0.5 else "Asia/Tokyo", changes=(change,),
         appliances=tuple(_appliance(a, names[a.id], i, chance, reach) for i, a in enumerate(site.appliances)),
         clients=Clients(jump_clients=chance.choice((0, 7, 1200, 1_234_567))),
@@ -51,7 +51,7 @@ def _said(seed: int, reach: float) -> dict[str, Any]:
     if seed % 2 == 0:
         return {}
     day = date(2026, 1, 1) + timedelta(days=chance.randrange(700))
-    return {"ticket": _text(chance, int(32 * reach)), "reason": _text(chance, int(190 * reach)), "deadline": day}
+    return {"ticket": _text(chance, int(26 * reach)), "reason": _text(chance, int(190 * reach)), "deadline": day}
 
 
 def _hop(hop: Hop, long: Hop) -> Hop:
@@ -61,12 +61,12 @@ def _hop(hop: Hop, long: Hop) -> Hop:
 def _target(change: Change, chance: random.Random, reach: float) -> NewAppliance | None:
     if change.target is None:
         return None
-    return replace(change.target, id=_word(chance, int(25 * reach)), hostname=_host(chance, int(59 * reach)))
+    return replace(change.target, id=_word(chance, int(25 * reach)), hostname=_host(chance, int(53 * reach)))
 
 
 def _appliance(a: Appliance, name: str, i: int, chance: random.Random, reach: float) -> Appliance:
     address = f"2001:db8:1234:5678:9abc:def0:1234:{i:04x}" if chance.random() < reach / 2 else f"198.51.100.{i + 1}"
-    return replace(a, id=name, hostname=_host(chance, int(59 * reach)), ip=address, model=_text(chance, 12))
+    return replace(a, id=name, hostname=_host(chance, int(53 * reach)), ip=address, model=_text(chance, 12))
 
 
 def _staff(chance: random.Random, reach: float) -> list[Person]:

@@ -1,0 +1,84 @@
+"""The chapters of the runbook that are carried out: what is true while each lasts, and its steps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from runbook.document.appliances import lettered, packages_of
+from runbook.document.links import Links
+from runbook.document.parts import Labelled, LetterSwap, PhaseView, RecoveryView, RunningHead
+from runbook.document.slots import Value, value
+from runbook.document.steps import Setting, blocks, setting_of
+from runbook.document.words import anchor, counted, moment, window_text
+from runbook.i18n import N_, Language
+from runbook.model.plan import Phase, Plan, PlanHop
+
+
+def phases(plan: Plan, language: Language, links: Links, recoveries: dict[str, RecoveryView]) -> tuple[PhaseView, ...]:
+    """The phases, each with its steps."""
+    setting = setting_of(plan, language, links, recoveries)
+    before = (None, *plan.phases)
+    return tuple(_phase(setting, phase, last) for phase, last in zip(plan.phases, before, strict=False))
+
+
+def _phase(setting: Setting, phase: Phase, last: Phase | None) -> PhaseView:
+    """A phase; `last` is the one before it."""
+    plan, language = setting.plan, setting.language
+    title = language.text(phase.title)
+    hop = counted(N_("Pass {n} of {total}"), phase.hop, len(plan.passes), language)
+    course = " · ".join(text for text in (hop, window_text(plan, phase, language)) if text)
+    current = next((p for p in plan.passes if p.hop == phase.hop), None)
+    serves = _serves(plan, phase, "head.serves", language)
+    return PhaseView(
+        number=phase.number,
+        anchor=anchor(phase),
+        title=title,
+        course=course,
+        head=RunningHead(
+            number=phase.number,
+            title=title,
+            course=course,
+            appliances=lettered(current, language, "plain") if current else (),
+            serves=serves,
+        ),
+        swap=_swap(plan, phase, last, language),
+        facts=tuple(_facts(plan, phase, last, current, language)),
+        back=language.markdown_text(phase.back),
+        back_also=tuple(map(language.markdown_text, phase.back_also)),
+        back_is_kits=phase.back_is_kits,
+        blocks=blocks(setting, phase),
+    )
+
+
+def _facts(
+    plan: Plan, phase: Phase, last: Phase | None, current: PlanHop | None, language: Language
+) -> Iterator[Labelled]:
+    """What is another thing than in the phase before: the window, the packages of the pass, who serves."""
+    if phase.window is not None and (last is None or last.window != phase.window):
+        window = plan.windows[phase.window - 1]
+        opens, closes = (moment(at, language) for at in (window.start, window.end))
+        yield Labelled(label=language.text(N_("Window opens")), value=value("window.start", opens, 24, "plain"))
+        yield Labelled(label=language.text(N_("Window closes")), value=value("window.end", closes, 24, "plain"))
+    if current and (last is None or last.hop != phase.hop):
+        yield from packages_of(current, language)
+    serves = _serves(plan, phase, "phase.serves", language)
+    if serves and (last is None or last.serves != phase.serves):
+        yield serves
+
+
+def _serves(plan: Plan, phase: Phase, name: str, language: Language) -> Labelled | None:
+    if not phase.serves or len(plan.appliances) < 2:
+        return None
+    shown: Value = value(name, phase.serves, 14, "plain")
+    return Labelled(label=language.text(N_("Serves the users now")), value=shown)
+
+
+def _swap(plan: Plan, phase: Phase, last: Phase | None, language: Language) -> LetterSwap | None:
+    """Where a pass begins in which letters mean other appliances than in the pass before."""
+    now = next((p for p in plan.passes if p.hop == phase.hop), None)
+    before = next((p for p in reversed(plan.passes) if now and p.hop < now.hop), None)
+    first = next((p for p in plan.phases if now and p.hop == now.hop), None)
+    if now is None or before is None or first is not phase or before.letters == now.letters:
+        return None
+    names = tuple(language.text(N_("Pass {n} of {total}"), n=p.hop, total=len(plan.passes)) for p in (before, now))
+    return LetterSwap(before=lettered(before, language), now=lettered(now, language), passes=(names[0], names[1]))
