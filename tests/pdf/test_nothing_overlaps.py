@@ -21,7 +21,7 @@ from tests.pdf.placed import MM, faults
 
 EVERY = bool(os.environ.get("EVERY_PATH"))
 FOOT_MM: dict[tuple[str, Paper], float] = {  # the foot, with the edge below it
-    ("runbook", "A4"): 15, ("runbook", "Letter"): 15, ("checklist", "A4"): 12, ("checklist", "Letter"): 12,
+    ("runbook", "A4"): 12.2, ("runbook", "Letter"): 12.2, ("checklist", "A4"): 12, ("checklist", "Letter"): 12,
     ("approval", "A4"): 13, ("approval", "Letter"): 12,
 }  # fmt: skip
 PAPERS: tuple[Paper, ...] = ("A4", "Letter")

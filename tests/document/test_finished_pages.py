@@ -1,0 +1,157 @@
+"""What docs/pages.md says of the runbook, measured on finished pages: type, boxes, codes, empty feet, how many pages.
+
+One site in the daily run; `EVERY_PATH=1` takes the five changes of examples/inventory.yaml, in both languages.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pypdfium2.raw as raw
+import pytest
+
+from runbook.inventory.load import load_inventory
+from runbook.model.plan import Plan
+from runbook.planning.pipeline import make_plan
+from runbook.procedures.load import load_procedures
+from tests.pages import opened, runbook_of, runbook_pdf
+
+EXAMPLES = Path(__file__).resolve().parents[2] / "examples" / "inventory.yaml"
+MM = 72 / 25.4
+PT = 0.75  # of the unit in which sizes are read
+PAGES = {"lyon": 11, "paris": 28, "geneva": 20, "montreal": 24, "nantes": 17}
+FRENCH = 2  # pages more
+HEAD_MM, FOOT_MM = 15.0, 12.2
+EMPTY, EMPTY_MEAN = 0.45, 0.17  # of the room between head and foot: at any page's end but the last, and on average
+LEAST_POINTS, ACTION_POINTS, STANDING_POINTS = 8.0, 12.0, 11.0
+TICK_MM, HIGH_MM, INITIALS_MM, REASON_MM, NAME_MM = 7.8, 7.8, 14.0, 40.0, 45.0
+ALL = [(site, tag) for site in PAGES for tag in ("en", "fr")]
+CASES = ALL if os.environ.get("EVERY_PATH") else [("lyon", "fr"), ("nantes", "en")]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A runbook as it is finished."""
+
+    plan: Plan
+    tag: str
+    pdf: Any
+
+    @property
+    def pages(self) -> list[Any]:
+        return list(self.pdf)
+
+
+@cache
+def shown(site: str, tag: str) -> Shown:
+    inventory = load_inventory(EXAMPLES)
+    found = next(s for s in inventory.sites if s.id == site)
+    plan = make_plan(inventory, found, found.changes[0], load_procedures())
+    return Shown(plan=plan, tag=tag, pdf=opened(runbook_pdf(plan, tag)))
+
+
+def letters(page: Any) -> list[tuple[str, float]]:
+    """Each letter with its size in points."""
+    text = page.get_textpage()
+    found = [(text.get_text_range(i, 1), raw.FPDFText_GetFontSize(text.raw, i) * PT) for i in range(text.count_chars())]
+    return [(letter, size) for letter, size in found if letter.strip()]
+
+
+def boxes(page: Any) -> Counter[tuple[float, float]]:
+    """Width and height, in mm, of what is drawn."""
+    sides = (thing.get_bounds() for thing in page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH]))
+    return Counter((round((right - left) / MM, 1), round((high - low) / MM, 1)) for left, low, right, high in sides)
+
+
+def empty(page: Any) -> float:
+    """What is left at the end of a page, as a share of its room."""
+    _, height = page.get_size()
+    ends = [low for _, low, _, _ in (thing.get_bounds() for thing in page.get_objects()) if low > (FOOT_MM + 0.5) * MM]
+    return float((min(ends, default=height) / MM - FOOT_MM) / (height / MM - HEAD_MM - FOOT_MM))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("site", "tag"), CASES)
+def test_the_rules_hold_on_finished_pages(site, tag):
+    """Each of RULES on one setting of the pages: setting them is what takes the time."""
+    for rule in RULES:
+        rule(shown(site, tag))
+
+
+def no_more_pages_than_that(made: Shown) -> None:
+    assert len(made.pages) <= PAGES[made.plan.site] + FRENCH * (made.tag == "fr")
+
+
+def no_foot_is_empty_for_nothing(made: Shown) -> None:
+    """The next block, which is never broken, did not fit; the last page ends where it ends."""
+    left = [round(empty(page), 2) for page in made.pages[:-1]]
+    assert max(left) <= EMPTY, left
+    assert sum(left) / len(left) <= EMPTY_MEAN, left
+
+
+def nothing_is_small(made: Shown) -> None:
+    small = [(n, letter) for n, page in enumerate(made.pages, 1) for letter, size in letters(page) if size < 7.99]
+    assert small == []
+
+
+def what_is_done_is_larger_than_what_is_noted(made: Shown) -> None:
+    steps = [step for phase in runbook_of(made.plan, made.tag).phases for step in phase.steps]
+    pages = [page.get_textpage() for page in made.pages]
+    for step in steps:
+        words = " ".join(step.do.replace("*", "").replace("`", "").split()[:3]).rstrip(".,;:")
+        assert _size(pages, words) >= ACTION_POINTS - 0.01, words
+
+
+def _size(pages: list[Any], words: str) -> float:
+    sizes = [0.0]
+    for page in pages:
+        found = page.search(words, match_case=True)
+        while spot := found.get_next():
+            sizes.append(raw.FPDFText_GetFontSize(page.raw, spot[0]) * PT)
+    return max(sizes)
+
+
+def each_sign_off_has_its_boxes(made: Shown) -> None:
+    """One row a step: to tick, to write initials, and for a reason or a second attempt."""
+    drawn: Counter[tuple[float, float]] = sum((boxes(page) for page in made.pages), Counter())
+    steps = made.plan.steps
+    ticks = sum(n for (wide, high), n in drawn.items() if wide == high >= TICK_MM and wide < 9)
+    initials = sum(n for (wide, high), n in drawn.items() if INITIALS_MM <= wide < 16 and HIGH_MM <= high < 9)
+    reasons = sum(n for (wide, high), n in drawn.items() if wide >= REASON_MM and HIGH_MM <= high < 9)
+    assert ticks >= 2 * len(steps) + sum(step.na_allowed for step in steps)
+    assert initials >= len(steps) + sum(step.witness for step in steps)
+    assert reasons >= len(steps)
+
+
+def the_cover_has_room_for_names_and_signatures(made: Shown) -> None:
+    wide = [n for (width, high), n in boxes(made.pages[0]).items() if NAME_MM <= width < 50 and high >= 9]
+    assert sum(wide) >= 8
+
+
+RULES = (
+    no_more_pages_than_that,
+    no_foot_is_empty_for_nothing,
+    nothing_is_small,
+    what_is_done_is_larger_than_what_is_noted,
+    each_sign_off_has_its_boxes,
+    the_cover_has_room_for_names_and_signatures,
+)
+
+
+def test_what_is_wrong_is_seen():
+    """A look that could not fail would show nothing."""
+    from runbook.pdf.weasyprint import render_pdf
+
+    page = (
+        '<html lang="en"><title>.</title><body class="runbook A4"><p style="font-size: 7pt">small</p>'
+        '<div style="width: 12mm; height: 8mm; box-sizing: border-box; border: 0.3mm solid #000"></div></body>'
+    )
+    (one,) = opened(render_pdf(page, {}, style="runbook"))
+    assert {round(size, 2) for _, size in letters(one)} == {7.0}
+    assert boxes(one)[12.0, 8.0] == 1
+    assert empty(one) > EMPTY
