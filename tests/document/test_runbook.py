@@ -73,6 +73,18 @@ def a_phase_stands_with_its_first_step(looked: Looked) -> None:
         assert pages[str(phase.number)] == pages[first]
 
 
+def every_page_says_at_its_head_which_phase_its_first_step_is_in(looked: Looked) -> None:
+    tongue = language(looked.tag)
+    titles = {str(phase.number): tongue.text(phase.title) for phase in looked.plan.phases}
+    firsts: dict[int, str] = {}
+    for number, page in looked.headings:
+        if "." in number:
+            firsts.setdefault(page, number.partition(".")[0])
+    assert firsts
+    for page, number in firsts.items():
+        assert squeezed(f"{number} {titles[number]}") in squeezed(looked.texts[page])
+
+
 def nothing_stands_outside_the_margins(looked: Looked) -> None:
     for page in opened(looked.data):
         width, _ = page.get_size()
@@ -137,6 +149,7 @@ def _points(pages: list[Any], words: str) -> float:
 CHECKS = (
     a_step_is_never_cut_from_its_sign_off,
     a_phase_stands_with_its_first_step,
+    every_page_says_at_its_head_which_phase_its_first_step_is_in,
     nothing_stands_outside_the_margins,
     every_page_has_its_foot,
     each_code_is_read_from_the_page_as_the_address_printed_beside_it,
