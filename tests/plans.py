@@ -10,6 +10,7 @@ from typing import Any
 
 from runbook.model.plan import Plan, PlanWarning
 from runbook.model.site import (
+    UNKNOWN,
     Appliance,
     Change,
     Clients,
@@ -44,6 +45,10 @@ SEVERAL_HOPS = (
     ("ps", "b", "l"),
     ("bs", "f", "s", "l"),
 )
+# What is known of today: all, neither of the two versions, or one of them alone.
+TODAY: tuple[dict[str, str], ...] = (
+    {}, {"base": UNKNOWN, "software": UNKNOWN}, {}, {"software": UNKNOWN}, {"base": UNKNOWN},
+)  # fmt: skip
 CHECKSUM = "0123456789abcdef" * 3 + "FEDCBA9876543210"
 START = datetime(2026, 12, 5, 22, 0)
 KINDS = (
@@ -193,8 +198,8 @@ def paths() -> Iterator[Plan]:
 
 def contents(kind: tuple[str, Any, Any, Any], each: int = 1) -> Iterator[Plan]:
     """Plans of one of KINDS with whatever can be in a hop, alone and in pairs of hops. Not with all other options,
-    which would be two hundred times as many: waits, releases and clients take turns, other ones for each kind. Or one
-    in `each` of them."""
+    which would be two hundred times as many: waits, releases, clients and what is known of today take turns, other ones
+    for each kind. Or one in `each` of them."""
     topology, method, order, switch = kind
     inside: list[tuple[str, ...]] = [(letters,) for letters in ONE_HOP]
     if topology.startswith("migrate-"):
@@ -206,6 +211,7 @@ def contents(kind: tuple[str, Any, Any, Any], each: int = 1) -> Iterator[Plan]:
         software = any("s" in letters for letters in hops)
         wait = "remove-clients" if software and number % 3 == 0 else "24h"
         options = {"wait": wait, "major": number % 2 == 0 or None, "clients": CLIENTS[number % len(CLIENTS)]}
+        options |= TODAY[number % len(TODAY)]
         yield plan_of(topology, method, order, switch, hops=hops, **options)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from runbook.document.parts import ApplianceView, Badge, HopView, Labelled
-from runbook.document.slots import Value, value
+from runbook.document.slots import Value, value, version_value
 from runbook.document.words import FORMS, HALVES, PACKAGES, badge, letter_of, moment, role_now
 from runbook.i18n import N_, Language
 from runbook.model.plan import Plan, PlanAppliance, PlanHop, PlanWindow
@@ -105,8 +105,7 @@ def _drawn(plan: Plan, appliance: PlanAppliance, primary: str, changed: bool, la
 
 
 def _version(label: str, version: str) -> Labelled:
-    shown: Value = value("drawing.version", version or "–", 9)
-    return Labelled(label=label, value=shown)
+    return Labelled(label=label, value=version_value("drawing.version", version or "–", 9))
 
 
 def _role_drawn(plan: Plan, appliance: PlanAppliance, primary: str, language: Language) -> str:

@@ -26,6 +26,7 @@ from runbook.document.words import (
 )
 from runbook.i18n import N_, Language
 from runbook.model.plan import Phase, Plan, PlanAppliance, PlanStep
+from runbook.model.site import UNKNOWN
 
 NUMBERS_SHOWN = 8  # printed step numbers in a cell; beyond that, how many there are
 APPROVER_BOXES = 2  # at least
@@ -221,6 +222,7 @@ def _what(appliance: PlanAppliance, language: Language) -> str:
 def _versions(field: str, appliance: PlanAppliance, steps: list[str], language: Language) -> tuple[Value, Value]:
     """From and to; what lies between stands before the last one. The old appliance of a migration goes."""
     now = (appliance.base if field == "base" else appliance.software) or "–"
+    now = now if now != UNKNOWN else language.text(N_("unknown"))
     if appliance.side == "old":
         goes = language.text(N_("leaves"))
         return value(f"change.{field}", now, 10, "fine"), value(f"change.{field}", goes, 20, "fine")

@@ -11,7 +11,7 @@ from runbook.document.plain_text import clipped
 from runbook.document.words import PACKAGES, moment, staff_roles
 from runbook.i18n import N_, Language
 from runbook.model.plan import PlanAppliance, PlanHop, PlanPackage, PlanWindow
-from runbook.model.site import Person
+from runbook.model.site import UNKNOWN, Person
 
 SHOWN = 40  # lines; beyond that, how many there are
 VALUE = 80  # characters of a value
@@ -149,6 +149,8 @@ def _fields(one: Difference[Any], language: Language) -> Iterator[str]:
 def _value(value: object, name: str, language: Language) -> str:
     if name == "roles" and isinstance(value, tuple):
         return staff_roles(value, language)
+    if name in ("base", "software") and value == UNKNOWN:
+        return language.text(N_("unknown"))
     return clipped(str(value), VALUE) if value else "–"
 
 

@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Literal
 
 from runbook.document.visible_text import columns, visible
+from runbook.model.site import UNKNOWN
 
 Scale = Literal["std", "big", "tall", "fine"]
 
@@ -27,6 +28,7 @@ class Size(StrEnum):
 
 
 ADVANCE = 0.632  # em, of every glyph of the monospaced face
+LINE_COLUMNS = 16  # of a line to write on
 MM_PER_PT = 25.4 / 72
 BREAKS = frozenset(" -./@:_,;")  # after these a value is broken first
 # Type size in points for each size; the height in mm holds one line of the first two, or two lines.
@@ -74,6 +76,11 @@ def value(name: str, text: str, width: int, scale: Scale = "std") -> Value:
         raise ValueError(f"slot {name}: no style for {width} columns ({scale})")
     shown = visible(text).replace("\u202f", "\u00a0")  # a monospaced face has one width of spaces
     return Value(name=name, text=shown, columns=width, size=_size(shown, width, scale), scale=scale)
+
+
+def version_value(name: str, version: str, width: int, scale: Scale = "std") -> Value:
+    """A version in its slot; where it is unknown, a line to write it on."""
+    return value(name, "_" * min(width, LINE_COLUMNS) if version == UNKNOWN else version, width, scale)
 
 
 def lines(text: str, room: int) -> tuple[str, ...]:

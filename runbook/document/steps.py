@@ -9,7 +9,7 @@ from runbook.document import code_side as balance
 from runbook.document.appliances import SIDE_COLUMNS, beside_step, lettered, packages_of, spoken_of
 from runbook.document.links import Links
 from runbook.document.parts import EvidenceView, FieldKind, Labelled, NoteView, PhaseView, RecoveryView, StepView
-from runbook.document.slots import Value, value
+from runbook.document.slots import Value, value, version_value
 from runbook.document.words import anchor, counted, duration, moment, staff_roles, window_text
 from runbook.i18n import N_, Language
 from runbook.model.plan import Evidence, Note, Phase, Plan, PlanAppliance, PlanStep, Slot
@@ -151,6 +151,8 @@ def _value(slot: Slot, language: Language) -> Labelled:
         text = _moment_text(text, language)
     elif slot.kind == "count" and text.isascii() and text.isdigit():
         text = language.number(int(text))
+    elif slot.kind == "version":
+        return Labelled(label=language.text(slot.label), value=version_value("value.version", text, VALUE_COLUMNS))
     return Labelled(label=language.text(slot.label), value=value(f"value.{slot.kind}", text, VALUE_COLUMNS))
 
 

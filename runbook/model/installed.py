@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from runbook.model.site import Appliance, Change, Site, version_key
+from runbook.model.site import UNKNOWN, Appliance, Change, Site, version_key
 from runbook.model.versions import Versioned
 
 
 def site_before(site: Site, change: Change) -> Site:
     """The site as `change` finds it: with the versions that the changes done before it have installed.
 
-    An appliance may name the version from before such a change still, or the one after it: the newer one counts.
+    An appliance may name the version from before such a change still, or the one after it: the newer one counts. Where
+    it is unknown, what such changes have installed is known.
     """
     done = done_before(site, change)
     if not done:
@@ -31,5 +32,7 @@ def _after(appliance: Appliance, done: tuple[Change, ...]) -> Appliance:
 
 
 def _newest(appliance: Appliance, kind: Versioned, done: tuple[Change, ...]) -> str:
-    known = [getattr(appliance, kind), *(hop.version(kind) for change in done for hop in change.hops)]
-    return str(max(filter(None, known), key=version_key))
+    today = getattr(appliance, kind)
+    found = [today, *(hop.version(kind) for change in done for hop in change.hops)]
+    known = [version for version in found if version not in (None, UNKNOWN)]
+    return str(max(known, key=version_key, default=UNKNOWN))

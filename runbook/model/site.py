@@ -49,7 +49,7 @@ def local_date(text: str) -> date:
 
 
 def version_key(version: str) -> tuple[int, ...]:
-    """What versions are compared by: "6.1.0" and "6.1" are (6, 1), and older than "6.10"."""
+    """What versions are compared by: "6.1.0" and "6.1" are (6, 1), and older than "6.10". None is unknown."""
     numbers = [int(number) for number in version.split(".")]
     while numbers and not numbers[-1]:
         numbers.pop()
@@ -99,6 +99,15 @@ Version = Annotated[
         pattern=r"^[0-9]{1,4}(?:\.[0-9]{1,6}){1,3}$",
         form='write digits and dots in quotes, such as "24.1.2"',
         description='digits and dots, in quotes: "24.1.2"',
+    ),
+]
+UNKNOWN = "unknown"  # what a version of today is where nobody has looked it up
+VersionToday = Annotated[
+    str,
+    Limits(
+        pattern=rf"^(?:[0-9]{{1,4}}(?:\.[0-9]{{1,6}}){{1,3}}|{UNKNOWN})$",
+        form=f'write digits and dots in quotes, such as "24.1.2"; or {UNKNOWN}',
+        description=f'digits and dots, in quotes: "24.1.2"; or {UNKNOWN}',
     ),
 ]
 LanguageTag = Annotated[
@@ -245,8 +254,12 @@ class Appliance(Closed):
     model: Annotated[FreeText, Limits(description="free text, such as B300")] = ""
     hostname: Annotated[Hostname, Limits(description="its own name, not the one that users reach")]
     ip: Annotated[IpAddress, Limits(description="its own address, IPv4 or IPv6")]
-    base: Annotated[Version, Limits(description='the Base software it runs today, in quotes: "6.1.0"')]
-    software: Annotated[Version, Limits(description='the BeyondTrust software it runs today, in quotes: "22.2.1"')]
+    base: Annotated[
+        VersionToday, Limits(description=f'the Base software it runs today, in quotes: "6.1.0"; or {UNKNOWN}')
+    ]
+    software: Annotated[
+        VersionToday, Limits(description=f'the BeyondTrust software it runs today, in quotes: "22.2.1"; or {UNKNOWN}')
+    ]
     region: Annotated[Name | None, Limits(description="traffic nodes: halves are formed by region")] = None
 
 

@@ -21,7 +21,7 @@ from runbook.model.plan import (
     Slot,
 )
 from runbook.model.procedure import PathData, PhaseData, Procedures, StepData, Use
-from runbook.model.site import Change, Site
+from runbook.model.site import UNKNOWN, Change, Site
 from runbook.procedures.facts import at_appliance, holds, hop_facts, package_facts, step_facts
 from runbook.procedures.sources import own_sources
 from runbook.procedures.values import StepContext, value_of
@@ -159,11 +159,11 @@ def _targets(name: str | None, given: PlanningInput, current: PlanHop, it: str |
 def _steps(given: PlanningInput, uses: tuple[Use, ...], spot: _Spot, facts: frozenset[str]) -> Iterator[PlanStep]:
     for use in uses:
         for target in _targets(use.at, given, spot.current, spot.it):
-            base = given.appliances[target].base if target else ""
+            appliance = given.appliances[target] if target else None
             for place in _each(use, replace(spot, it=target)):
                 here = facts | package_facts(place.package) if place.package else facts
                 if holds(use.when, use.unless, here):
-                    here = at_appliance(here, given.change, spot.current.hop, base)
+                    here = at_appliance(here, given.change, spot.current.hop, appliance)
                     yield from _line(given, use, place, here)
 
 
@@ -312,7 +312,7 @@ def _evidence(data: StepData, context: StepContext, identity: str) -> Evidence |
         wanted = data.evidence.equals
         if wanted.startswith("{"):
             wanted = value_of(wanted.strip("{}"), context, identity)
-        expect = Expect(equals=wanted)
+        expect = None if wanted == UNKNOWN else Expect(equals=wanted)
     elif data.evidence.after is not None:
         names = (*reversed(data.evidence.later), data.evidence.after)
         expect = Expect(

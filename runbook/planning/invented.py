@@ -8,6 +8,7 @@ from itertools import product
 from typing import Any
 
 from runbook.model.site import (
+    UNKNOWN,
     Appliance,
     Change,
     Clients,
@@ -31,6 +32,8 @@ _LENGTH = timedelta(hours=8)
 # What is in the hops of a change: b a Base, s a BeyondTrust package, l a licence, p a patch, f one with its file.
 _MOVES = (("bs",), ("s",), ("bslf",))
 _ONE_HOP = (("bs",), ("s",), ("b",), ("l",), ("pf",), ("ps",))
+# What an appliance runs cannot be old and unknown: sites with the last alternatives take turns.
+_TURNS = (frozenset({"base-unknown", "version-unknown", "software-unknown"}), frozenset({"old-base"}))
 _SEVERAL_HOPS = (("bs", "s", "bs"), ("s", "bp", "lsp"), ("l", "f"))
 
 
@@ -40,8 +43,9 @@ def inventories(wanted: frozenset[str]) -> Iterator[Inventory]:
         kinds = dict.fromkeys(frozenset(one - PASSING) for one in sort[0])
         for kind, last in product(kinds, (False, True)):
             rest = frozenset().union(*(_chosen(group, wanted, last=last) for group in _groups_beside(sort)))
-            for hops in _MOVES if "migration" in kind else (*_ONE_HOP, *_SEVERAL_HOPS):
-                inventory = _inventory(kind | rest, hops)
+            contents = _MOVES if "migration" in kind else (*_ONE_HOP, *_SEVERAL_HOPS)
+            for number, hops in enumerate(contents):
+                inventory = _inventory(kind | rest - _TURNS[number % len(_TURNS)], hops)
                 (site,) = inventory.sites
                 if wanted <= facts_of(site, site.changes[0]):
                     yield inventory
@@ -97,10 +101,16 @@ def _appliance(number: int, role: Any, facts: frozenset[str]) -> Appliance:
         form="virtual" if "old-virtual" in facts else "physical",
         hostname=f"rs-{number}.example.com",
         ip=f"192.0.2.{10 + number}",
-        base="3.2.4" if "old-base" in facts else "6.1.0",
-        software="22.2.1" if "migration" not in facts or "level-differs" in facts else _SOFTWARE[0],
+        base=UNKNOWN if "base-unknown" in facts else "3.2.4" if "old-base" in facts else "6.1.0",
+        software=_software(facts),
         region=("emea", "amer")["region-split" not in facts and number % 2] if role == "traffic" else None,
     )
+
+
+def _software(facts: frozenset[str]) -> str:
+    if facts & {"version-unknown", "release-unknown", "level-unknown"}:
+        return UNKNOWN
+    return "22.2.1" if "migration" not in facts or "level-differs" in facts else _SOFTWARE[0]
 
 
 def _clients(facts: frozenset[str]) -> Clients:
@@ -130,7 +140,7 @@ def _change(facts: frozenset[str], hops: tuple[str, ...]) -> Change:
     return Change(
         id="CHG1",
         kind="migrate" if moves else "upgrade",
-        major="minor" not in facts,
+        major=None if facts & {"version-unknown", "release-unknown"} else "minor" not in facts,
         client_wait="remove-clients" if "remove-clients" in facts else "24h",
         hops=tuple(_hop(letters, number) for number, letters in enumerate(hops)),
         windows=tuple(Window(start=start, end=start + _LENGTH) for start in starts),

@@ -24,10 +24,17 @@ _UPGRADES = (
 )
 _MIGRATIONS = (
     (
-        (("migration",),), _METHODS, _FORMS, ((), ("level-differs",)),
+        (("migration",),), _METHODS, _FORMS, ((), ("level-differs",), ("level-differs", "level-unknown")),
         ((), ("on-old", "tested-aside"), ("on-new", "tested-aside")),
     ),
 )  # fmt: skip
+_UNKNOWN: tuple[tuple[str, ...], ...] = (
+    (),
+    ("version-unknown",),
+    ("version-unknown", "base-unknown"),
+    ("version-unknown", "software-unknown"),
+    ("version-unknown", "base-unknown", "software-unknown"),
+)
 
 Alternatives = tuple[frozenset[str], ...]
 Sort = tuple[Alternatives, ...]
@@ -42,7 +49,7 @@ def sorts() -> tuple[Sort, ...]:
     stands.
     """
     free: Sort = (
-        (frozenset({"major"}), frozenset({"minor"})),
+        (frozenset({"major"}), frozenset({"major", "release-unknown"}), frozenset({"minor"})),
         (frozenset({"wait-24h"}), frozenset({"remove-clients"})),
         (frozenset({"jump-clients"}), frozenset({"no-jump-clients"})),
         (frozenset(), frozenset({"integration-clients"}), frozenset({"integration-clients", "integration-by-ip"})),
@@ -50,9 +57,11 @@ def sorts() -> tuple[Sort, ...]:
         (frozenset(), frozenset({"locked-msi"})),
         (frozenset(), frozenset({"old-base"})),
     )
+    unknown = tuple(map(frozenset, _UNKNOWN))
+    known_after = tuple(found for found in unknown if "software-unknown" not in found)
     everywhere = tuple(dict.fromkeys(found for place in _PLACES for found in _hop_worlds(place)))
     moved = tuple(dict.fromkeys(found for found in _hop_worlds(_ONLY_HOP) if "software-in-hop" in found))
-    return (_kinds(_UPGRADES), everywhere, *free), (_kinds(_MIGRATIONS), moved, *free)
+    return (_kinds(_UPGRADES), everywhere, *free, unknown), (_kinds(_MIGRATIONS), moved, *free, known_after)
 
 
 def _kinds(kinds: tuple[tuple[tuple[tuple[str, ...], ...], ...], ...]) -> Alternatives:

@@ -16,6 +16,7 @@ from runbook.model.clock import local_kind
 from runbook.model.initials import normal_initials
 from runbook.model.plan import PlanStep
 from runbook.model.record import Entry
+from runbook.model.site import UNKNOWN
 from runbook.model.versions import runs_after
 from runbook.simulate.random_order import in_random_order
 from runbook.verify.indexed_plan import IndexedPlan
@@ -220,7 +221,7 @@ def _version(indexed: IndexedPlan, step: PlanStep) -> str:
     """What is seen on the appliance of a step after its hop: the plan does not say that it must be that."""
     plan = indexed.plan
     seen = (runs_after(plan, it, "software", step.hop) for it in plan.appliances if step.appliance in (None, it.id))
-    return next(seen, "")
+    return next((version for version in seen if version != UNKNOWN), "")
 
 
 def clock_time(indexed: IndexedPlan, seconds: int) -> str:

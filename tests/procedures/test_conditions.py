@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from runbook.model.site import Appliance, Change, Clients, Site
+from runbook.model.site import UNKNOWN, Appliance, Change, Clients, Site
 from runbook.planning.appliance_roles import appliances_of, plan_hops, windows_of
 from runbook.planning.expand import _letter
 from runbook.procedures.conditions import LETTERS, PLACES, Where, clash, stated, where
@@ -71,11 +71,21 @@ def changes(*options: Any) -> Iterator[tuple[Site, Change]]:
             change = change_of(topology, method, order, hops=hops, wait=wait, major=major)
             yield site, change
             yield replace(site, appliances=tuple(replace(a, base="3.2.4") for a in site.appliances)), change
+            if clients == EVERY_CLIENT[0]:
+                yield from not_known(site, change)
             if topology.startswith("atlas"):  # of one region, which is split
                 yield replace(site, appliances=one_region(site)), change
             if topology.startswith("migrate-"):  # from the same level
                 level = change.hops[0].version("software") or ""
                 yield replace(site, appliances=tuple(replace(a, software=level) for a in site.appliances)), change
+
+
+def not_known(site: Site, change: Change) -> Iterator[tuple[Site, Change]]:
+    """The same where nobody knows what runs today: one of the two, or neither; or whether the release is major."""
+    for today in ({"base": UNKNOWN}, {"software": UNKNOWN}, {"base": UNKNOWN, "software": UNKNOWN}):
+        blind = replace(site, appliances=tuple(replace(a, **today) for a in site.appliances))
+        yield blind, change
+        yield blind, replace(change, major=None)
 
 
 def in_hops(topology: str, hops: tuple[tuple[str, ...], ...]) -> Iterator[frozenset[str]]:

@@ -31,10 +31,11 @@ class PlanField(Enum):
     # Values, which pages show in slots.
     TEXT = auto()  # a text; the slot is there without it, too
     TEXT_IF_ANY = auto()  # a text; without it there is no slot, so whether it is there belongs to the shape
+    VERSION = auto()  # the same; pages have a line where it is unknown, which belongs to the shape, too
     REVISION = auto()
     MOMENT_IF_ANY = auto()  # a day and clock time; the same
     ROLES = auto()  # staff roles, shown as one text
-    SLOT_VALUE = auto()  # a text that is a moment or a count where the slot's kind says so
+    SLOT_VALUE = auto()  # a text that is a moment, a count or a version where the slot's kind says so
 
     # Ids, which other fields refer to: the shape knows an appliance by its place, a step by its number.
     APPLIANCE_ID = auto()  # an appliance's own, and a value
@@ -93,8 +94,8 @@ FIELDS: Mapping[type, Mapping[str, PlanField]] = {
         "model": PlanField.TEXT,
         "hostname": PlanField.TEXT,
         "ip": PlanField.TEXT,
-        "base": PlanField.TEXT_IF_ANY,  # the new appliance of a migration has none: pages show a dash
-        "software": PlanField.TEXT_IF_ANY,
+        "base": PlanField.VERSION,  # the new appliance of a migration has none: pages show a dash
+        "software": PlanField.VERSION,
         "region": PlanField.TEXT,
     },
     PlanWindow: {"start": PlanField.MOMENT_IF_ANY, "end": PlanField.MOMENT_IF_ANY},
