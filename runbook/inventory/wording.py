@@ -105,7 +105,7 @@ def _quotes_mend(key: str, value: str) -> bool:
     """Whether the number or yes/no at `key` is all right in quotes."""
     if key.startswith("low_traffic."):
         return re.fullmatch(CLOCK_TIME, value) is not None
-    return key in _QUOTED_WILL_DO or (key in ("base", "software") and "." in value)
+    return key in _QUOTED_WILL_DO or (key.rpartition(".")[2] in ("base", "software") and "." in value)
 
 
 WORDING = FileWording(
