@@ -126,6 +126,7 @@ def change_of(
     wait: Any = "24h",
     major: bool | None = True,
     hours: int = 6,
+    snapshot: bool = False,
 ) -> Change:
     """A change of a site of that topology, with one hop for each of `bases` (whether it has a Base), 3 days apart.
 
@@ -146,6 +147,7 @@ def change_of(
         order=order,
         major=major,
         client_wait=wait,
+        snapshot=snapshot,
         hops=tuple(hop_of(letters, number) for number, letters in enumerate(inside)),
         windows=tuple(Window(start=s, end=s + timedelta(hours=hours)) for s in start),
         **migration,
@@ -176,7 +178,9 @@ def plan_of(topology: str, method: Any = None, order: Any = None, switch: Any = 
     """The plan of one change; `options` go to `change_of`, `clients`, `nodes`, and today's `base` and `software` to the
     site."""
     site = site_of(topology, switch, options.pop("nodes", 4))
-    today = {name: options.pop(name) for name in ("base", "software") if name in options}
+    today: dict[str, Any] = {name: options.pop(name) for name in ("base", "software") if name in options}
+    if options.get("snapshot"):
+        today["form"] = "virtual"
     site = replace(site, appliances=tuple(replace(a, **today) for a in site.appliances))
     site = replace(site, clients=options.pop("clients", CLIENTS[0]))
     change = change_of(topology, method, order, **options)
@@ -198,8 +202,8 @@ def paths() -> Iterator[Plan]:
 
 def contents(kind: tuple[str, Any, Any, Any], each: int = 1) -> Iterator[Plan]:
     """Plans of one of KINDS with whatever can be in a hop, alone and in pairs of hops. Not with all other options,
-    which would be two hundred times as many: waits, releases, clients and what is known of today take turns, other ones
-    for each kind. Or one in `each` of them."""
+    which would be two hundred times as many: waits, releases, clients, what is known of today and snapshots take
+    turns, other ones for each kind. Or one in `each` of them."""
     topology, method, order, switch = kind
     inside: list[tuple[str, ...]] = [(letters,) for letters in ONE_HOP]
     if topology.startswith("migrate-"):
@@ -212,6 +216,7 @@ def contents(kind: tuple[str, Any, Any, Any], each: int = 1) -> Iterator[Plan]:
         wait = "remove-clients" if software and number % 3 == 0 else "24h"
         options = {"wait": wait, "major": number % 2 == 0 or None, "clients": CLIENTS[number % len(CLIENTS)]}
         options |= TODAY[number % len(TODAY)]
+        options |= {"snapshot": True} if topology == "single" and number % 4 in (1, 2) else {}
         yield plan_of(topology, method, order, switch, hops=hops, **options)
 
 

@@ -49,6 +49,11 @@ _WITH_SOFTWARE: Schema = {
         {"required": ["packages"], "properties": {"packages": {"contains": _given("software")}}},
     ]
 }
+_NO_SNAPSHOT: Schema = {"properties": {"snapshot": {"const": False}}}
+_PHYSICAL_ALONE: Schema = {
+    "required": ["appliances"],
+    "properties": {"appliances": {"contains": {"allOf": [_where("role", "standalone"), _where("form", "physical")]}}},
+}
 _UPGRADES = {"properties": {"kind": {"const": "upgrade"}}}
 _PAIR = {"allOf": [_has("backup"), {"not": _has("traffic")}]}
 _TECHNICIAN = {"required": ["roles"], "properties": {"roles": {"contains": {"const": "technician"}}}}
@@ -80,12 +85,14 @@ RELATIONS: Relations = {
         },
         {"if": _where("kind", "migrate"), "then": {"properties": {"hops": {"items": _WITH_SOFTWARE}}}},
         {"if": _where("kind", "upgrade"), "then": _absent("from", "to")},
+        {"if": _where("kind", "migrate"), "then": _NO_SNAPSHOT},
     ),
     Site: (
         {"if": _has("backup"), "then": _given("failover"), "else": _absent("failover")},
         {"if": _has("standalone"), "then": _appliances({"maxItems": 1}), "else": _has("primary")},
         {"if": _has("standalone"), "then": _changes(_given("method"), _absent("order"))},
         {"if": _has("primary"), "then": _appliances({"minItems": 2})},
+        {"if": {"anyOf": [_has("primary"), _PHYSICAL_ALONE]}, "then": _changes(_NO_SNAPSHOT)},
         {"if": _has("primary"), "then": _has("primary", maxContains=1)},
         {"if": _has("backup"), "then": _has("backup", maxContains=1)},
         {"if": _has("traffic"), "then": _has("traffic", minContains=2)},

@@ -395,6 +395,12 @@ class Change(Closed):
         Literal["24h", "remove-clients"],
         Limits(description="between two BeyondTrust packages: 24 hours, or all client software is removed first"),
     ] = "24h"
+    snapshot: Annotated[
+        bool,
+        Limits(
+            description="virtual standalone appliances only: a snapshot of it is taken before each hop, removed after"
+        ),
+    ] = False
     hops: Annotated[tuple[Hop, ...], Limits(min_length=1, max_length=9, description="oldest first, newest last")]
     windows: Annotated[
         tuple[Window, ...],

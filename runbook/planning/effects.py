@@ -47,7 +47,7 @@ def with_ways_back(
         for phase in phases:
             if min(having) < phase.number < end:
                 added[phase.id] = (*added.get(phase.id, ()), data.back)
-    return tuple(replace(phase, back_also=added.get(phase.id, ())) for phase in phases)
+    return tuple(replace(phase, back_also=(*phase.back_also, *added.get(phase.id, ()))) for phase in phases)
 
 
 def effects_of(procedures: Procedures, steps: tuple[PlanStep, ...]) -> tuple[Effect, ...]:

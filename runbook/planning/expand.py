@@ -79,6 +79,7 @@ def expand(given: PlanningInput) -> tuple[tuple[Phase, ...], tuple[PlanStep, ...
             letter=data.at,
             back=data.back,
             back_is_kits=data.back_is_kits,
+            back_also=tuple(one.text for one in data.back_also if holds(one.when, one.unless, facts)),
             serves=current.letters.get(data.serving or ""),
         )
         phases.append(phase)

@@ -98,7 +98,7 @@ def _appliance(number: int, role: Any, facts: frozenset[str]) -> Appliance:
     return Appliance(
         id=f"rs-{number}",
         role=role,
-        form="virtual" if "old-virtual" in facts else "physical",
+        form="virtual" if facts & {"old-virtual", "snapshot"} else "physical",
         hostname=f"rs-{number}.example.com",
         ip=f"192.0.2.{10 + number}",
         base=UNKNOWN if "base-unknown" in facts else "3.2.4" if "old-base" in facts else "6.1.0",
@@ -141,6 +141,7 @@ def _change(facts: frozenset[str], hops: tuple[str, ...]) -> Change:
         id="CHG1",
         kind="migrate" if moves else "upgrade",
         major=None if facts & {"version-unknown", "release-unknown"} else "minor" not in facts,
+        snapshot="snapshot" in facts,
         client_wait="remove-clients" if "remove-clients" in facts else "24h",
         hops=tuple(_hop(letters, number) for number, letters in enumerate(hops)),
         windows=tuple(Window(start=start, end=start + _LENGTH) for start in starts),

@@ -30,6 +30,7 @@ CHANGE_FACTS = {
     "shared-ip": N_("a shared IP address moves the users"),
     "dns": N_("a DNS record moves the users"),
     "nat": N_("a NAT rule moves the users"),
+    "snapshot": N_("a snapshot of the virtual appliance is taken before each hop"),
     "major": N_("the release is a major one"),
     "minor": N_("the release is a minor one"),
     "release-unknown": N_("whether the release is a major one is not known: it is planned as one"),
@@ -132,6 +133,8 @@ def facts_of(site: Site, change: Change) -> frozenset[str]:
     if site.failover and change.kind == "upgrade":
         facts.add(site.failover.switch)
     facts.add("remove-clients" if change.client_wait == "remove-clients" else "wait-24h")
+    if change.snapshot:
+        facts.add("snapshot")
     if len(change.hops) > 1:
         facts.add("several-hops")
     if "cluster" in facts and split_region(site.appliances):

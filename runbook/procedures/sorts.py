@@ -16,7 +16,7 @@ _SWITCHES = (("shared-ip",), ("dns",), ("nat",))
 _FORMS = (("old-physical", "new-physical"), ("old-physical", "new-virtual"), ("old-virtual", "new-physical"))
 _SPLIT: tuple[tuple[str, ...], ...] = ((), ("region-split",))
 _UPGRADES = (
-    ((("single",),), _METHODS, ((), ("on-A",))),
+    ((("single",),), _METHODS, ((), ("snapshot",)), ((), ("on-A",))),
     ((("pair",),), _METHODS, (("synchronous",),), _SWITCHES, ((), ("on-A",), ("on-B", "tested-aside"))),
     ((("pair",),), _METHODS, (("asynchronous",),), _SWITCHES, ((), ("on-A", "tested-aside"), ("on-B", "tested-aside"))),
     ((("cluster", "cluster-pair"),), _SWITCHES, _SPLIT, ((), ("on-A",), ("on-B",), ("on-node",))),

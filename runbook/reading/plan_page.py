@@ -125,7 +125,7 @@ FIELDS: dict[type, dict[str, tuple[str, str]]] = {
         "back": ("the way back while in it", T),
         "back_is_kits": ("that the way back is the kit's own rule", D),
         "serves": ("the appliance that serves the users when it begins", P),
-        "back_also": ("what goes with the way back as long as clients are removed or offline", T),
+        "back_also": ("what goes with the way back: of a snapshot, of clients that are removed or offline", T),
     },
     nouns.PlanStep: {
         "id": ("its permanent name", DV),

@@ -53,6 +53,7 @@ class Machine:
     clients: int = 5
     running: bool = True
     added: set[tuple[str, str]] = field(default_factory=set)  # licences and patches, by kind and name
+    kept: tuple[str, str, frozenset[tuple[str, str]]] | None = None  # what a snapshot of it holds
 
     @property
     def takes_clients(self) -> bool:
@@ -453,6 +454,18 @@ def _parts(site: ModelledSite, step: PlanStep) -> None:
     it.running = False
 
 
+def _keeps(site: ModelledSite, step: PlanStep) -> None:
+    it = _its(site, step)
+    _wrong_where(it.kept is not None, step, "there is a snapshot already")
+    it.kept = (it.base, it.software, frozenset(it.added))
+
+
+def _forgets(site: ModelledSite, step: PlanStep) -> None:
+    it = _its(site, step)
+    _wrong_where(it.kept == (it.base, it.software, frozenset(it.added)), step, "nothing was changed since")
+    it.kept = None
+
+
 def _yes(holds: bool) -> str:
     return "yes" if holds else "no"
 
@@ -531,6 +544,8 @@ _CHANGES: dict[str, Callable[[ModelledSite, PlanStep], None]] = {
     "release-test-computer": _no_hosts,
     "hw.reset": _parts,
     "hw.power-off": _parts,
+    "snapshot-take": _keeps,
+    "snapshot-remove": _forgets,
 }
 # By event (or step) and name of the evidence; "" for whatever it is called.
 _ANSWERS: dict[tuple[str, str], Callable[[ModelledSite, PlanStep], str]] = {
@@ -561,6 +576,7 @@ _ANSWERS: dict[tuple[str, str], Callable[[ModelledSite, PlanStep], str]] = {
     ("switch.integration", ""): lambda site, step: _yes(site.by_address(step, "Address of B").takes_clients),
     ("switch.confirm", ""): lambda site, step: _yes(_in_service(site, step)),
     ("hw.confirm", ""): lambda site, step: _yes(_in_service(site, step)),
+    ("snapshot-remove", ""): lambda site, step: _yes(_its(site, step).kept is None),
     ("compare-builds", ""): lambda site, step: _yes(
         site.by_letter(step, "A").software == site.by_letter(step, "B").software
     ),

@@ -70,6 +70,8 @@ def changes(*options: Any) -> Iterator[tuple[Site, Change]]:
             site = replace(site_of(topology, switch), clients=clients)
             change = change_of(topology, method, order, hops=hops, wait=wait, major=major)
             yield site, change
+            if topology == "single":
+                yield site, replace(change, snapshot=True)
             yield replace(site, appliances=tuple(replace(a, base="3.2.4") for a in site.appliances)), change
             if clients == EVERY_CLIENT[0]:
                 yield from not_known(site, change)
@@ -82,7 +84,10 @@ def changes(*options: Any) -> Iterator[tuple[Site, Change]]:
 
 def not_known(site: Site, change: Change) -> Iterator[tuple[Site, Change]]:
     """The same where nobody knows what runs today: one of the two, or neither; or whether the release is major."""
-    for today in ({"base": UNKNOWN}, {"software": UNKNOWN}, {"base": UNKNOWN, "software": UNKNOWN}):
+    every: tuple[dict[str, Any], ...] = (
+        {"base": UNKNOWN}, {"software": UNKNOWN}, {"base": UNKNOWN, "software": UNKNOWN}
+    )  # fmt: skip
+    for today in every:
         blind = replace(site, appliances=tuple(replace(a, **today) for a in site.appliances))
         yield blind, change
         yield blind, replace(change, major=None)

@@ -33,6 +33,8 @@ def check_fit(site: PartialGroup) -> Iterator[Violation]:
     for change in site.parts("changes"):
         kind = change.text("kind")
         form = None if is_closed(change) else today
+        if change.data.get("snapshot") is True:
+            yield from _check_snapshot(site, change, form)
         yield from check_windows(change, windows_per_hop(kind, form), zone)
         if kind == "migrate":
             yield from _check_method(change, cluster=False)
@@ -47,6 +49,21 @@ def check_fit(site: PartialGroup) -> Iterator[Violation]:
             if form is not None:
                 yield from _check_method(change, cluster=form.startswith("atlas"))
                 yield from _check_order(change, wanted=form == "failover")
+
+
+def _check_snapshot(site: PartialGroup, change: PartialGroup, form: str | None) -> Iterator[Violation]:
+    """A snapshot is of one virtual appliance that is upgraded, and that no other one depends on."""
+    place, remedy = change.at("snapshot"), N_("take snapshot out")
+    if change.text("kind") == "migrate":
+        yield Violation(place, N_("a migration needs no snapshot: the old appliance stays as it is"), remedy)
+    elif form not in (None, "single"):
+        message = N_(
+            "a snapshot is for a standalone appliance: put back to one, a member of a pair or a cluster would no "
+            "longer fit the others"
+        )
+        yield Violation(place, message, remedy)
+    elif form is not None and any(each.text("form") == "physical" for each in site.parts("appliances")):
+        yield Violation(place, N_("a snapshot is for a virtual appliance, and this one is physical"), remedy)
 
 
 def _check_method(change: PartialGroup, *, cluster: bool) -> Iterator[Violation]:
