@@ -183,10 +183,23 @@ def plan_of(topology: str, method: Any = None, order: Any = None, switch: Any = 
         today["form"] = "virtual"
     site = replace(site, appliances=tuple(replace(a, **today) for a in site.appliances))
     site = replace(site, clients=options.pop("clients", CLIENTS[0]))
+    both = options.pop("both_kinds", False)
     change = change_of(topology, method, order, **options)
+    if both:
+        site = replace(site, appliances=tuple(replace(a, ip=both_kinds(a.ip)) for a in site.appliances))
+        if change.target:
+            change = replace(change, target=replace(change.target, ip=both_kinds(change.target.ip)))
     site = replace(site, changes=(change,))
     inventory = Inventory(schema=1, organization="Example SA", languages=("fr", "en"), sites=(site,))
     return make_plan(inventory, site, change, load_procedures())
+
+
+def both_kinds(ip: str | tuple[str, ...]) -> tuple[str, ...]:
+    """The IPv4 address with an IPv6 one that ends alike; the order is now the one, now the other."""
+    assert isinstance(ip, str)
+    last = ip.rpartition(".")[2]
+    two = (ip, f"2001:db8:85a3:8d3:1319:8a2e:370:{last}")
+    return two if int(last) % 2 else two[::-1]
 
 
 def length_of(warning: PlanWarning) -> int:
@@ -202,8 +215,8 @@ def paths() -> Iterator[Plan]:
 
 def contents(kind: tuple[str, Any, Any, Any], each: int = 1) -> Iterator[Plan]:
     """Plans of one of KINDS with whatever can be in a hop, alone and in pairs of hops. Not with all other options,
-    which would be two hundred times as many: waits, releases, clients, what is known of today and snapshots take
-    turns, other ones for each kind. Or one in `each` of them."""
+    which would be two hundred times as many: waits, releases, clients, what is known of today, addresses and
+    snapshots take turns, other ones for each kind. Or one in `each` of them."""
     topology, method, order, switch = kind
     inside: list[tuple[str, ...]] = [(letters,) for letters in ONE_HOP]
     if topology.startswith("migrate-"):
@@ -216,6 +229,7 @@ def contents(kind: tuple[str, Any, Any, Any], each: int = 1) -> Iterator[Plan]:
         wait = "remove-clients" if software and number % 3 == 0 else "24h"
         options = {"wait": wait, "major": number % 2 == 0 or None, "clients": CLIENTS[number % len(CLIENTS)]}
         options |= TODAY[number % len(TODAY)]
+        options |= {"both_kinds": True} if number % 3 == 1 else {}
         options |= {"snapshot": True} if topology == "single" and number % 4 in (1, 2) else {}
         yield plan_of(topology, method, order, switch, hops=hops, **options)
 

@@ -7,6 +7,7 @@ known by counting.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -30,6 +31,7 @@ class Size(StrEnum):
 ADVANCE = 0.632  # em, of every glyph of the monospaced face
 LINE_COLUMNS = 16  # of a line to write on
 MM_PER_PT = 25.4 / 72
+_ADDRESSES = re.compile(r"[0-9A-Fa-f.:]+, [0-9A-Fa-f.:]+")  # two of one appliance stand on a line each
 BREAKS = frozenset(" -./@:_,;")  # after these a value is broken first
 # Type size in points for each size; the height in mm holds one line of the first two, or two lines.
 POINTS: dict[Scale, dict[Size, float]] = {
@@ -88,6 +90,9 @@ def lines(text: str, room: int) -> tuple[str, ...]:
     full = _fitting(text, room)
     if full == len(text):
         return (text,)
+    first, comma, second = text.partition(", ")
+    if _ADDRESSES.fullmatch(text) and len(first) + 2 <= room and len(second) <= room:
+        return first + comma, second
     for at in range(full, 0, -1):
         if text[at - 1] in BREAKS and columns(text[at:]) <= room:
             return text[:at], text[at:]

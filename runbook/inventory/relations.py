@@ -6,7 +6,7 @@ stand under a condition that needs one of them: editors that know no counts refu
 
 from __future__ import annotations
 
-from runbook.model.site import CLOSED, PACKAGE_KINDS, Change, Failover, Hop, Package, Site
+from runbook.model.site import CLOSED, PACKAGE_KINDS, Appliance, Change, Failover, Hop, NewAppliance, Package, Site
 from runbook.reading.json_schema import Relations, Schema
 
 
@@ -58,7 +58,24 @@ _UPGRADES = {"properties": {"kind": {"const": "upgrade"}}}
 _PAIR = {"allOf": [_has("backup"), {"not": _has("traffic")}]}
 _TECHNICIAN = {"required": ["roles"], "properties": {"roles": {"contains": {"const": "technician"}}}}
 
+_ONE_OF_EACH: Schema = {
+    "properties": {
+        "ip": {
+            "if": {"type": "array"},
+            "then": {
+                "minItems": 2,
+                "maxItems": 2,
+                "contains": {"type": "string", "pattern": ":"},
+                "minContains": 1,
+                "maxContains": 1,
+            },
+        }
+    }
+}
+
 RELATIONS: Relations = {
+    Appliance: (_ONE_OF_EACH,),
+    NewAppliance: (_ONE_OF_EACH,),
     Failover: (
         {"if": _where("switch", "shared-ip"), "then": _given("shared_ip")},
         {"if": _where("switch", "dns", "nat"), "then": _absent("shared_ip")},

@@ -123,6 +123,7 @@ IpAddress = Annotated[
         description="an IPv4 or IPv6 address",
     ),
 ]
+IpAddresses = tuple[IpAddress, ...] | IpAddress
 LONGEST_TEXT = 2000  # letters of a free text: it stands on pages, and pages are set while somebody waits
 FreeText = Annotated[str, Limits(max_length=LONGEST_TEXT)]
 Name = Annotated[
@@ -236,6 +237,9 @@ StaffRole = Literal[
 ]
 
 
+_IP_KEY = "its own address, IPv4 or IPv6; or a list of one IPv4 and one IPv6"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Failover(Closed):
     """How traffic is moved to the other appliance of a pair (guide lines 419-447)."""
@@ -253,7 +257,7 @@ class Appliance(Closed):
     form: Annotated[Form, Limits(description="a machine, or a virtual machine")]
     model: Annotated[FreeText, Limits(description="free text, such as B300")] = ""
     hostname: Annotated[Hostname, Limits(description="its own name, not the one that users reach")]
-    ip: Annotated[IpAddress, Limits(description="its own address, IPv4 or IPv6")]
+    ip: Annotated[IpAddresses, Limits(description=_IP_KEY)]
     base: Annotated[
         VersionToday, Limits(description=f'the Base software it runs today, in quotes: "6.1.0"; or {UNKNOWN}')
     ]
@@ -271,7 +275,7 @@ class NewAppliance(Closed):
     form: Annotated[Form, Limits(description="a machine, or a virtual machine")]
     model: Annotated[FreeText, Limits(description="free text, such as B300")] = ""
     hostname: Annotated[Hostname, Limits(description="its own name, not the one that users reach")]
-    ip: Annotated[IpAddress, Limits(description="its own address, IPv4 or IPv6")]
+    ip: Annotated[IpAddresses, Limits(description=_IP_KEY)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -500,6 +504,11 @@ class Inventory(Heading):
     """A whole inventory file."""
 
     sites: Annotated[tuple[Site, ...], Limits(min_length=1)]
+
+
+def ip_text(ip: str | tuple[str, ...]) -> str:
+    """The address of an appliance, or both: `192.0.2.11, 2001:db8::11`."""
+    return ip if isinstance(ip, str) else ", ".join(ip)
 
 
 def topology_of(roles: Iterable[str]) -> Topology:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from runbook.model.clock import aware
 from runbook.model.plan import PlanAppliance, PlanHop, PlanPackage, PlanWindow
-from runbook.model.site import Appliance, Change, Site
+from runbook.model.site import Appliance, Change, Site, ip_text
 from runbook.procedures.halves import first_half
 
 
@@ -21,7 +21,7 @@ def appliances_of(site: Site, change: Change) -> dict[str, PlanAppliance]:
                 form=new.form,
                 model=new.model,
                 hostname=new.hostname,
-                ip=new.ip,
+                ip=ip_text(new.ip),
                 base="",
                 software="",
                 side="new",
@@ -41,7 +41,7 @@ def _appliance(it: Appliance, first: frozenset[str] | None, side: str | None) ->
         form=it.form,
         model=it.model,
         hostname=it.hostname,
-        ip=it.ip,
+        ip=ip_text(it.ip),
         base=it.base,
         software=it.software,
         region=it.region,

@@ -77,7 +77,7 @@ FIELDS: dict[type, dict[str, tuple[str, str]]] = {
         "form": ("physical or virtual", D),
         "model": ("what it is", P),
         "hostname": ("its own name", P),
-        "ip": ("its own address", P),
+        "ip": ("its own address; of one IPv4 and one IPv6 both, with a comma and a blank between them", P),
         "base": ("the Base software before the change; `unknown` where nobody has looked it up", P),
         "software": ("the BeyondTrust software before the change; the same", P),
         "region": ("of a traffic node", P),

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from runbook.i18n import N_
 from runbook.model.finding import Args, Finding, Message
 from runbook.model.plan import Evidence, EvidenceType, PlanStep
+from runbook.verify.address_evidence import same_address
 from runbook.verify.appliance_names import named_appliance
 from runbook.verify.columns import columns, with_one_slip
 from runbook.verify.indexed_plan import IndexedPlan
@@ -116,6 +117,8 @@ def _evidence(case: RecordUnderCheck, line: RecordLine, evidence: Evidence) -> I
 def _equal(indexed: IndexedPlan, step: PlanStep, evidence: Evidence, value: str, wanted: str) -> bool:
     """The same, as values of their kind are compared; an appliance is the same by any of its names."""
     if normal(indexed, evidence, value) == normal(indexed, evidence, wanted):
+        return True
+    if evidence.type == "text" and same_address(value, wanted):
         return True
     return evidence.type == "text" and named_appliance(indexed.plan, step.hop, value) == wanted
 
