@@ -26,6 +26,13 @@ def done_before(site: Site, change: Change) -> tuple[Change, ...]:
     return tuple(one for one in site.changes if one.state == "done" and one.windows[0].start < begins)
 
 
+def patched_before(site: Site, change: Change) -> bool:
+    """Whether the last of the patches and BeyondTrust packages that changes done before have installed is a patch."""
+    done = sorted(done_before(site, change), key=lambda one: one.windows[0].start)
+    kinds = [package.kind for one in done for hop in one.hops for package in hop.contents]
+    return next((kind == "patch" for kind in reversed(kinds) if kind in ("software", "patch")), False)
+
+
 def _after(appliance: Appliance, done: tuple[Change, ...]) -> Appliance:
     base, software = (_newest(appliance, kind, done) for kind in ("base", "software"))
     return replace(appliance, base=base, software=software)

@@ -142,7 +142,7 @@ def _change(facts: frozenset[str], hops: tuple[str, ...]) -> Change:
         kind="migrate" if moves else "upgrade",
         major=None if facts & {"version-unknown", "release-unknown"} else "minor" not in facts,
         snapshot="snapshot" in facts,
-        client_wait="remove-clients" if "remove-clients" in facts else "24h",
+        client_wait="remove-clients" if "remove-clients" in facts and "s" in "".join(hops) else "24h",
         hops=tuple(_hop(letters, number) for number, letters in enumerate(hops)),
         windows=tuple(Window(start=start, end=start + _LENGTH) for start in starts),
         source="rs-1" if moves else None,

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from runbook.i18n import N_
+from runbook.model.installed import patched_before
 from runbook.model.plan import PlanAppliance, PlanPackage
 from runbook.model.site import PACKAGE_KINDS, UNKNOWN, Appliance, Change, Hop, PackageKind, Site, version_key
 from runbook.model.versions import Versioned, runs
@@ -62,7 +63,7 @@ HOP_FACTS = {
     "software-earlier": N_("a hop before it has a BeyondTrust package"),
     "software-later": N_("a hop after it has a BeyondTrust package"),
     "after-patch": N_(
-        "when the hop ends, a patch was installed after the last BeyondTrust package: "
+        "when the hop ends, a patch was installed after the last BeyondTrust package, also by a change that is done: "
         "which version consoles show then is not known"
     ),
     "first-hop": N_("it is the first hop"),
@@ -203,7 +204,8 @@ def hop_facts(site: Site, change: Change, number: int) -> frozenset[str]:
     if any(h.version("software") for h in change.hops[number:]):
         facts.add("software-later")
     kinds = [package.kind for h in change.hops[:number] for package in h.contents]
-    if next((kind == "patch" for kind in reversed(kinds) if kind in ("software", "patch")), False):
+    shown_by = next((kind for kind in reversed(kinds) if kind in ("software", "patch")), None)
+    if shown_by == "patch" or (shown_by is None and patched_before(site, change)):
         facts.add("after-patch")
     facts.add("first-hop" if number == 1 else "later-hop")
     facts.add("last-hop" if number == len(change.hops) else "earlier-hop")

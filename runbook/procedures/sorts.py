@@ -110,9 +110,12 @@ def _after_patch(
     """
     if "patch" in content:
         return (False, True) if "software" in content else (True,)
-    if "software" in content or not (patched and place.earlier):
+    if "software" in content:
         return (False,)
-    return (False, True) if place.later or software_earlier else (True,)
+    by_earlier_hop = patched and place.earlier
+    if software_earlier:
+        return (False, True) if by_earlier_hop else (False,)
+    return (True,) if by_earlier_hop and not place.later else (False, True)  # an earlier change may have had one
 
 
 def _packages_of(content: frozenset[PackageKind]) -> Iterator[frozenset[str]]:

@@ -29,7 +29,7 @@ from runbook.procedures.facts import (
 )
 from runbook.procedures.sorts import sorts
 from runbook.procedures.values import VALUES, StepContext
-from tests.plans import CLIENTS, KINDS, change_of, site_of
+from tests.plans import CLIENTS, KINDS, change_of, hop_of, site_of
 
 pytestmark = pytest.mark.sampled(2)
 
@@ -93,6 +93,13 @@ def not_known(site: Site, change: Change) -> Iterator[tuple[Site, Change]]:
         yield blind, replace(change, major=None)
 
 
+def patched(site: Site, change: Change) -> Site:
+    """The site with a change that is done before, which has installed a patch."""
+    earlier = tuple(replace(w, start=w.start.replace(year=2025), end=w.end.replace(year=2025)) for w in change.windows)
+    done = replace(change, id="CHG0040", state="done", hops=(hop_of("p", 0),), windows=earlier)
+    return replace(site, changes=(done, change))
+
+
 def in_hops(topology: str, hops: tuple[tuple[str, ...], ...]) -> Iterator[frozenset[str]]:
     """The facts of every hop of such changes of one kind, and of every package in it."""
     site = site_of(topology)
@@ -100,9 +107,10 @@ def in_hops(topology: str, hops: tuple[tuple[str, ...], ...]) -> Iterator[frozen
         change = change_of(topology, "automatic", None, hops=inside)
         facts = facts_of(site, change)
         for current in plan_hops(site, change, False):
-            here = facts | hop_facts(site, change, current.hop)
-            yield here
-            yield from (here | package_facts(package) for package in current.contents)
+            for found in (site, patched(site, change)):
+                here = facts | hop_facts(found, change, current.hop)
+                yield here
+                yield from (here | package_facts(package) for package in current.contents)
 
 
 @cache
