@@ -33,6 +33,15 @@ def conditional(**look):
     return book(fill)
 
 
+def test_a_format_that_hides_beside_a_text_hides_nothing_of_it() -> None:
+    def fill(made, sheet) -> None:
+        sheet.write(2, NOTE, "it failed twice")
+        rule = {"type": "formula", "criteria": "=TRUE", "format": made.add_format({"font_color": "white"})}
+        sheet.conditional_format(1, WITNESS, 3, VALUE, rule)
+
+    assert told(book(fill)) == []
+
+
 HIDING = [{"font_color": "white"}, {"font_color": "#888888", "bg_color": "#888888"}, {"font_strikeout": True}]
 
 
