@@ -38,6 +38,8 @@ def changed(*pieces: bytes) -> str | None:
         ("90 100 20 20 re f", False),
         ("90 90 m 110 90 l 110 110 l 90 110 l h f", True),
         ("30 90 m 600 90 l 600 300 l 30 300 l h f", True),
+        ("600 300 m 30 300 l 30 90 l 600 90 l h f", True),
+        ("30 300 m 30 90 l 600 90 l 600 300 l h f", True),
         ("102 90 m 600 90 l 600 300 l 102 300 l h f", False),
         ("90 100 m 110 100 l 110 300 l h f", False),
         ("30 30 m 90 30 l 90 300 l 30 300 l h f", False),
