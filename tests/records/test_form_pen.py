@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pikepdf
 import pytest
-from pikepdf import Dictionary
+from pikepdf import Array, Dictionary
 
 from runbook.records.form_shown import Drawn, Shown
 
@@ -13,6 +13,7 @@ def drawn(content: str, **states: Dictionary) -> Drawn:
     pdf = pikepdf.new()
     picture = pdf.make_stream(content.encode())
     picture.Resources = Dictionary(ExtGState=Dictionary(**states))
+    picture.BBox = Array([0, 0, 90, 20])
     found = Shown(Dictionary()).drawn(picture)
     assert found is not None
     return found
@@ -42,6 +43,26 @@ def test_letters_are_covered_where_their_middle_is(box, covered):
 )
 def test_white_letters_are_seen_on_a_dark_ground_where_they_begin(box, seen):
     assert drawn(f"0 g {box} re f 1 g {LETTERS}").text == ("text" if seen else "")
+
+
+@pytest.mark.parametrize(
+    ("place", "seen"),
+    [
+        ("-4 5", True),
+        ("-4.1 5", False),
+        ("90 5", True),
+        ("90.1 5", False),
+        ("2 -8", True),
+        ("2 -8.1", False),
+        ("2 20", True),
+        ("2 20.1", False),
+    ],
+)
+def test_letters_are_seen_where_some_of_them_is_in_their_box(place, seen):
+    letters = f"BT /F 8 Tf {place} Td (text) Tj ET"
+    assert drawn(letters).text == ("text" if seen else "")
+    assert drawn(f"0 0 90 20 re W n {letters}").text == ("text" if seen else "")
+    assert drawn(f"-99 -99 999 999 re W n {letters}").text == ("text" if seen else "")
 
 
 @pytest.mark.parametrize(("solid", "seen"), [(0.1, True), (0.09, False)])
