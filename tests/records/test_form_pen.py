@@ -65,6 +65,17 @@ def test_letters_are_seen_where_some_of_them_is_in_their_box(place, seen):
     assert drawn(f"-99 -99 999 999 re W n {letters}").text == ("text" if seen else "")
 
 
+@pytest.mark.parametrize("turned", ["1 0 0 1", "0 1 -1 0", "-1 0 0 -1", "0 -1 1 0"])
+@pytest.mark.parametrize(
+    ("pressed", "seen"),
+    [("0.1 0 0 9", False), ("9 0 0 0.1", False), ("0 0.1 9 0", False), ("0.2 0 0 9", True), ("0 9 -0.2 0", True)],
+)
+def test_letters_that_are_pressed_flat_are_not_seen_however_they_are_turned(pressed, turned, seen):
+    letters = f"BT /F 8 Tf {turned} 0 0 Tm (text) Tj ET"
+    assert drawn(f"{pressed} 0 0 cm {letters}").text == ("text" if seen else "")
+    assert drawn(f"1 0 0 1 500 0 cm {pressed} 0 0 cm {letters}").text == ""  # far to the right
+
+
 @pytest.mark.parametrize(("solid", "seen"), [(0.1, True), (0.09, False)])
 def test_letters_of_a_tenth_of_their_colour_are_seen(solid, seen):
     assert drawn(f"/Faint gs {LETTERS}", Faint=Dictionary(ca=solid)).text == ("text" if seen else "")
