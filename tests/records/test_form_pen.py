@@ -81,6 +81,27 @@ def test_letters_of_a_tenth_of_their_colour_are_seen(solid, seen):
     assert drawn(f"/Faint gs {LETTERS}", Faint=Dictionary(ca=solid)).text == ("text" if seen else "")
 
 
+@pytest.mark.parametrize(
+    ("colour", "seen"),
+    [
+        ("1 g", False),
+        ("0.91 g", False),
+        ("0.89 g", True),
+        ("1 1 1 rg", False),
+        ("1 0.8 1 rg", True),
+        ("0 0 0 0 k", False),
+        ("0 0 0 1 k", True),
+        ("0.05 0.05 0.05 0.04 k", False),
+        ("0 0 0.2 0 k", True),
+        ("1 sc", False),
+        ("1 1 scn", True),  # of a colour space of its own, it may be any
+    ],
+)
+def test_letters_are_seen_in_any_colour_but_that_of_the_paper(colour, seen):
+    assert drawn(f"{colour} {LETTERS}").text == ("text" if seen else "")
+    assert drawn(f"{colour.upper()} 1 Tr {LETTERS}").text == ("text" if seen else "")
+
+
 def test_of_several_numbers_the_last_is_the_mode_of_letters():
     assert drawn(f"0 3 Tr {LETTERS}").text == ""
     assert drawn(f"3 0 Tr {LETTERS}").text == "text"
