@@ -163,6 +163,8 @@ def test_a_text_that_is_not_its_value_is_told(old, new, code) -> None:
         ("float", "1234567", "1.2E+06", True),
         ("float", "46361.93", "46362", True),
         ("float", "-3", "(3)", True),
+        ("float", "-3", "–3", True),
+        ("float", "TRUE", "VRAI", True),
         ("float", "7", "8", False),
         ("float", "7", "24.1.2", False),
         ("float", "1", "failed", False),
