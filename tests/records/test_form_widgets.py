@@ -60,6 +60,16 @@ def test_a_box_that_stores_nothing_is_as_it_is_shown(pdf):
         assert (blank.text, blank.said and blank.said[0]) == ("", "DOC015")
 
 
+@pytest.mark.parametrize(("places", "told"), [(1, False), (99, False), (100, True)])
+def test_of_a_box_with_many_places_another_may_be_the_one_that_is_ticked(pdf, places, told):
+    drawn = Dictionary(N=Dictionary(Yes=picture(pdf, b"1 0 m 2 2 l S")))
+    blank = {"AP": drawn, "AS": Name.Off, "Rect": Array([10, 10, 30, 30])}
+    parent = pdf.make_indirect(Dictionary(T=String("a"), FT=Name.Btn, V=Name.Yes))
+    parent.Kids = Array([*(Dictionary(AS=Name.Off) for _ in range(places)), Dictionary(AS=Name.Yes)])
+    read = Widgets(pdf).read(Dictionary(Parent=parent, **blank), SHEET)
+    assert (read.text, read.said is not None) == ("", told)
+
+
 def test_a_text_that_a_field_asks_to_write_in_white_stands_in_no_hidden_place(pdf):
     for manner, told in (("/F 9 Tf 1 g", True), ("/F 9 Tf 0 g", False)):
         read = place(pdf, FT=Name.Tx, V=String("text"), DA=String(manner))
