@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pikepdf
 import pytest
 from pikepdf import Array, Dictionary
@@ -9,7 +11,7 @@ from pikepdf import Array, Dictionary
 from runbook.records.form_shown import Drawn, Shown
 
 
-def drawn(content: str, **states: Dictionary) -> Drawn:
+def drawn(content: str, **states: Any) -> Drawn:
     pdf = pikepdf.new()
     picture = pdf.make_stream(content.encode())
     picture.Resources = Dictionary(ExtGState=Dictionary(**states))

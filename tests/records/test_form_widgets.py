@@ -63,7 +63,7 @@ def test_a_box_that_stores_nothing_is_as_it_is_shown(pdf):
 @pytest.mark.parametrize(("places", "told"), [(1, False), (99, False), (100, True)])
 def test_of_a_box_with_many_places_another_may_be_the_one_that_is_ticked(pdf, places, told):
     drawn = Dictionary(N=Dictionary(Yes=picture(pdf, b"1 0 m 2 2 l S")))
-    blank = {"AP": drawn, "AS": Name.Off, "Rect": Array([10, 10, 30, 30])}
+    blank: dict[str, Any] = {"AP": drawn, "AS": Name.Off, "Rect": Array([10, 10, 30, 30])}
     parent = pdf.make_indirect(Dictionary(T=String("a"), FT=Name.Btn, V=Name.Yes))
     parent.Kids = Array([*(Dictionary(AS=Name.Off) for _ in range(places)), Dictionary(AS=Name.Yes)])
     read = Widgets(pdf).read(Dictionary(Parent=parent, **blank), SHEET)
