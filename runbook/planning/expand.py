@@ -159,8 +159,10 @@ def _targets(name: str | None, given: PlanningInput, current: PlanHop, it: str |
 def _steps(given: PlanningInput, uses: tuple[Use, ...], spot: _Spot, facts: frozenset[str]) -> Iterator[PlanStep]:
     for use in uses:
         for target in _targets(use.at, given, spot.current, spot.it):
+            if use.each is None and not holds(use.when, use.unless, facts):
+                continue
             base = given.appliances[target].base if target else ""
-            for place in _each(use, replace(spot, it=target)):
+            for place in _each(use, spot if target == spot.it else replace(spot, it=target)):
                 here = facts | package_facts(place.package) if place.package else facts
                 if holds(use.when, use.unless, here):
                     here = at_appliance(here, given.change, spot.current.hop, base)
