@@ -85,7 +85,7 @@ def _plausible(case: RecordUnderCheck, slip: JointSlip, spared: int) -> bool:
 
 def _all_outside(case: RecordUnderCheck, slip: JointSlip) -> bool:
     """A wrong date, which put all of them outside their windows, those that have one; two at least, and most."""
-    windowed = [index for index in slip.mended if case.window(index)]
+    windowed = [index for index in slip.mended if case.windows(index)]
     outside = slip.shift.of_date and all(index in outliers(case) for index in windowed)
     return outside and len(windowed) > 1 and 2 * len(windowed) >= len(slip.mended)
 
@@ -125,5 +125,5 @@ def _causes(case: RecordUnderCheck, cover: frozenset[int], gone: frozenset[int])
         keys = {slip.key if slip and slip.key else index for index, slip in slips.items()}
     ahead, behind = future(case) - gone, long_before(case) - gone
     outside = outliers(case) - cover - gone - ahead - behind
-    sides = {(case.indexed.steps[i].window, case.moments[i].late < (case.window(i) or (0, 0))[0]) for i in outside}
+    sides = {(bounds[:1], case.moments[i].late < bounds[0][0]) for i in outside if (bounds := case.windows(i))}
     return len(keys) + len(sides) + bool(ahead) + bool(behind)

@@ -5,25 +5,44 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import cached_property
-from itertools import islice
+from functools import cached_property, lru_cache
+from itertools import chain, islice
+from typing import NamedTuple
 
 from runbook.model.finding import StepRefs
 from runbook.model.plan import PlanStep
-from runbook.model.record import Entry, Record
+from runbook.model.record import Entry, Record, RecordPart
 from runbook.model.rehearsal import is_rehearsal
+from runbook.model.revision import short_revision
+from runbook.model.window_chain import window_chain
+from runbook.verify.behind import behind
 from runbook.verify.indexed_plan import Edges, IndexedPlan, closure
 from runbook.verify.times import Moment, TimeFault, at_reading, moments_within, read_moment
 from runbook.verify.unknown_steps import likely_steps, step_index
 from runbook.verify.watches import allowed_early
 
+Bounds = tuple[tuple[int, int], ...]  # the first and the last second of windows
+
+
+class PlannedStep(NamedTuple):
+    """A step in the plan that it was signed under."""
+
+    indexed: IndexedPlan
+    place: int
+
+    @property
+    def step(self) -> PlanStep:
+        """As that plan has it."""
+        return self.indexed.steps[self.place]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attempt:
-    """A try that failed, and where it stands."""
+    """A try that failed, and where it stands. `earlier` as in a RecordLine."""
 
     entry: Entry
     place: str
+    earlier: PlannedStep | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +50,8 @@ class RecordLine:
     """What a record says of one step.
 
     `attempts` are earlier tries that failed, before this entry. `contested`: several entries contradict each other, and
-    none is believed. `corrected`: it replaces an earlier entry, with a reason.
+    none is believed. `corrected`: it replaces an earlier entry, with a reason. `earlier`: the step in the earlier plan
+    that it was signed under; None where that is the plan of the record.
     """
 
     index: int
@@ -41,6 +61,7 @@ class RecordLine:
     attempts: tuple[Attempt, ...] = ()
     contested: bool = False
     corrected: bool = False
+    earlier: PlannedStep | None = None
 
     @property
     def took_place(self) -> bool:
@@ -60,6 +81,10 @@ class RecordUnderCheck:
     whose evidence is a date that is one in the other order of day and month only, or stands beside such dates.
 
     `now` is the time of checking, seconds since 1970, or None where the future is not looked at.
+
+    `plans` are those that the parts were signed under, where they are not all the same; `later_plan` is one at hand that
+    carries on this one, and of which there is no file. `open` are the steps that are not due yet, `reread` those that
+    were signed under an earlier plan alone, in which they read otherwise.
     """
 
     indexed: IndexedPlan
@@ -70,6 +95,10 @@ class RecordUnderCheck:
     now: int | None
     dated: frozenset[int] = frozenset()
     turned: frozenset[int] = frozenset()
+    plans: tuple[IndexedPlan, ...] = ()
+    later_plan: IndexedPlan | None = None
+    open: frozenset[int] = frozenset()
+    reread: frozenset[int] = frozenset()
 
     @cached_property
     def happened(self) -> frozenset[int]:
@@ -79,9 +108,56 @@ class RecordUnderCheck:
     @cached_property
     def misnamed(self) -> frozenset[int]:
         """The steps that are not filled in, and likely meant by entries of steps that the plan does not have."""
-        written = [entry.step.strip() for part in self.record.parts for entry in part.entries if not entry.blank]
-        unknown = [step for step in written if step_index(self.indexed, step) is None]
+        unknown = [
+            entry.step.strip()
+            for part, plan in parts_with_plans(self.indexed, self.record, self.plans)
+            for entry in part.entries
+            if not entry.blank and step_index(plan, entry.step.strip()) is None
+        ]
         return frozenset(likely_steps(self.indexed, unknown).values()) - self.lines.keys()
+
+    @cached_property
+    def missing(self) -> frozenset[int]:
+        """The steps that are required and not filled in, and not open."""
+        required = (index for index, step in enumerate(self.indexed.steps) if step.required)
+        return frozenset(required) - self.lines.keys() - self.open - self.reread
+
+    @cached_property
+    def unseen(self) -> tuple[str, ...]:
+        """The revisions that the plan amends and of which nothing was filled in, as pages show them."""
+        seen = {
+            plan.plan.revision
+            for part, plan in parts_with_plans(self.indexed, self.record, self.plans)
+            if not all(entry.blank for entry in part.entries)
+        }
+        return tuple(short_revision(one) for one in self.indexed.plan.amends if one not in seen)
+
+    @cached_property
+    def signed_before(self) -> frozenset[int]:
+        """The missing steps that lie behind, where files of an earlier plan are missing too."""
+        return self.missing & behind(self.indexed) if self.unseen else frozenset()
+
+    @cached_property
+    def carried_on(self) -> frozenset[int]:
+        """The missing steps that a later plan has taken over."""
+        if self.later_plan is None:
+            return frozenset()
+        over = {self.later_plan.steps[index].id for index in behind(self.later_plan)}
+        return frozenset(index for index in self.missing if self.indexed.steps[index].id not in over)
+
+    @cached_property
+    def not_asked(self) -> frozenset[int]:
+        """The steps that nobody looks for: they are open, or told of otherwise."""
+        return self.open | self.reread | self.signed_before | self.carried_on
+
+    def planned(self, index: int) -> PlannedStep:
+        """A step that is filled in, in the plan that it was signed under."""
+        line = self.lines.get(index)
+        return (line.earlier if line else None) or PlannedStep(self.indexed, index)
+
+    def windows(self, index: int) -> Bounds:
+        """The windows of a step in the plan that it was signed under; none where it needs none."""
+        return windows_of(*self.planned(index))
 
     @cached_property
     def later(self) -> Edges:
@@ -100,10 +176,26 @@ class RecordUnderCheck:
         """Steps as an argument of a message."""
         return StepRefs(self.ids(*indexes))
 
-    def window(self, index: int) -> tuple[int, int] | None:
-        """The first and the last second of the window of a step; None where it needs none."""
-        number = self.indexed.steps[index].window
-        return window_seconds(self.indexed, number) if number else None
+
+def parts_with_plans(
+    indexed: IndexedPlan, record: Record, plans: tuple[IndexedPlan, ...]
+) -> list[tuple[RecordPart, IndexedPlan]]:
+    """The parts of a record, each with the plan that it was signed under."""
+    return list(zip(record.parts, plans or (indexed,) * len(record.parts), strict=True))
+
+
+@lru_cache(maxsize=20_000)
+def windows_of(indexed: IndexedPlan, index: int) -> Bounds:
+    """The windows that a step may be signed in: its own, and those that continue it; none where it needs none."""
+    number = indexed.steps[index].window
+    if not number:
+        return ()
+    return tuple(window_seconds(indexed, one) for one in window_chain(indexed.plan.windows, number))
+
+
+def inside(bounds: Bounds, moment: Moment) -> bool:
+    """Whether a moment can lie in one of these windows, or there is none to lie in."""
+    return not bounds or any(start <= moment.late and moment.early <= end for start, end in bounds)
 
 
 def window_bounds(indexed: IndexedPlan, number: int) -> tuple[int, int]:
@@ -119,16 +211,24 @@ def window_seconds(indexed: IndexedPlan, number: int) -> tuple[int, int]:
 
 
 def lay_beside(
-    indexed: IndexedPlan, record: Record, lines: Mapping[int, RecordLine], now: datetime | None
+    indexed: IndexedPlan,
+    record: Record,
+    lines: Mapping[int, RecordLine],
+    now: datetime | None,
+    *,
+    plans: tuple[IndexedPlan, ...] = (),
 ) -> RecordUnderCheck:
-    """Read the times of the lines. `now` is aware; it is left out for a rehearsal."""
+    """Read the times of the lines. `now` is aware; it is left out for a rehearsal.
+
+    `plans` are those of the parts, where they are not all the same.
+    """
     moments: dict[int, Moment] = {}
     time_faults: dict[int, TimeFault] = {}
     dated: set[int] = set()
     for index, line in sorted(lines.items()):
         if not line.took_place or line.contested or not line.entry.at:
             continue
-        found, from_window = time_of(indexed, index, line.entry.at)
+        found, from_window = time_of(*(line.earlier or (indexed, index)), line.entry.at)
         if isinstance(found, Moment):
             moments[index] = found
         else:
@@ -160,6 +260,7 @@ def lay_beside(
             if file_of(lines[index].place) in turned
             and (found.either_order if isinstance(found, Moment) else found == "other-order")
         ),
+        plans=plans,
     )
     if any(moment.ambiguous for moment in moments.values()):
         return replace(case, moments=narrowed(case))
@@ -171,17 +272,18 @@ def time_of(indexed: IndexedPlan, index: int, text: str) -> tuple[Moment | TimeF
 
     A time without a date is of the window where just one instant within it, both ends included, is so on the clock.
     """
-    found, number = read_moment(text, indexed.zone, indexed.plan.date_order), indexed.steps[index].window
-    if found != "no-date" or not number:
+    found = read_moment(text, indexed.zone, indexed.plan.date_order)
+    if found != "no-date" or not indexed.steps[index].window:
         return found, False
-    fitting = list(islice(moments_within(text, window_seconds(indexed, number), indexed.zone), 2))
+    each = (moments_within(text, bounds, indexed.zone) for bounds in windows_of(indexed, index))
+    fitting = list(islice(chain.from_iterable(each), 2))
     return (fitting[0], True) if len(fitting) == 1 else (found, False)
 
 
 def seen_time(indexed: IndexedPlan, line: RecordLine, signed: Moment | None) -> tuple[Moment | TimeFault, bool]:
     """The same of the time that is a step's evidence. What its window would put after the signature under it was not
     seen in that window: its date is unknown."""
-    found, from_window = time_of(indexed, line.index, line.entry.value)
+    found, from_window = time_of(*(line.earlier or (indexed, line.index)), line.entry.value)
     if from_window and signed and isinstance(found, Moment) and found.early > signed.late + indexed.watches:
         return "no-date", False
     return found, from_window

@@ -9,7 +9,7 @@ from datetime import timedelta
 from runbook.i18n import N_
 from runbook.model.finding import Message, StepRefs
 from runbook.verify.moved_times import moved, swapped
-from runbook.verify.record_under_check import RecordUnderCheck
+from runbook.verify.record_under_check import RecordUnderCheck, inside
 from runbook.verify.times import Moment
 from runbook.verify.watches import allowed_early
 
@@ -82,8 +82,7 @@ def _exchanged(case: RecordUnderCheck, index: int, others: frozenset[int]) -> It
 
 def fits(case: RecordUnderCheck, index: int, moment: Moment, but: frozenset[int]) -> bool:
     """With this time, the entry contradicts no other (those of `but` aside), its window or the present."""
-    bounds = case.window(index)
-    if bounds and not (bounds[0] <= moment.late and moment.early <= bounds[1]):
+    if not inside(case.windows(index), moment):
         return False
     if case.now is not None and moment.early > case.now:
         return False

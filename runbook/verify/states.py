@@ -19,9 +19,9 @@ MANY = 5  # steps that were signed without a tick
 
 def check(case: RecordUnderCheck) -> Iterator[Finding]:
     """Missing steps, then what each line says of itself, in the plan's order."""
-    if not case.lines:
+    if not case.lines and not case.plans:
         return
-    gone = {index for run in missing_runs(case) for index in run} | after_failure(case) | case.misnamed
+    gone = {index for run in missing_runs(case) for index in run} | after_failure(case) | case.misnamed | case.not_asked
     unticked = [line for line in case.lines.values() if not line.contested and _is_unticked(case, line)]
     if len(unticked) >= MANY:  # the boxes were left blank
         yield Finding(code="STA007", steps=tuple(line.step.id for line in unticked), where=unticked[0].place)
@@ -31,7 +31,8 @@ def check(case: RecordUnderCheck) -> Iterator[Finding]:
             if step.required and index not in gone:
                 yield Finding(code="STA001", steps=(step.id,), sources=step.sources)
         elif not line.contested and not (len(unticked) >= MANY and _is_unticked(case, line)):
-            yield from _line(case, line)
+            begun = line.entry.state == "" and index in case.open and not _is_unticked(case, line)
+            yield from () if begun else _line(case, line)
 
 
 def _is_unticked(case: RecordUnderCheck, line: RecordLine) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from runbook.verify.record_under_check import RecordUnderCheck
+from runbook.verify.record_under_check import RecordUnderCheck, inside
 from runbook.verify.smallest import Pairs
 from runbook.verify.times import Moment
 from runbook.verify.timing import oldest
@@ -61,9 +61,9 @@ def credit(case: RecordUnderCheck, index: int) -> int:
 
 
 def possible(case: RecordUnderCheck, index: int, moment: Moment | None = None) -> bool:
-    """A time, that of the entry or another, lies within the window of the step, and not ahead or long before."""
-    moment, bounds = moment or case.moments[index], case.window(index)
-    if bounds is not None and not (bounds[0] <= moment.late and moment.early <= bounds[1]):
+    """A time, that of the entry or another, lies within a window of the step, and not ahead or long before."""
+    moment = moment or case.moments[index]
+    if not inside(case.windows(index), moment):
         return False
     return (case.now is None or moment.early <= case.now) and moment.late >= oldest(case)
 
