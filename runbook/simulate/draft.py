@@ -19,7 +19,7 @@ from runbook.model.record import Entry
 from runbook.simulate.play import REASON
 from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.pace import takes_time
-from runbook.verify.record_under_check import window_bounds
+from runbook.verify.planned_windows import window_bounds
 from runbook.verify.times import Moment, read_moment
 
 MINUTE = 60

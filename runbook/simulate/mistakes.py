@@ -15,7 +15,7 @@ from runbook.simulate.implausible import KINDS as IMPLAUSIBLE
 from runbook.simulate.play import REASON, clock_time
 from runbook.verify.begun import begun
 from runbook.verify.indexed_plan import IndexedPlan, closure
-from runbook.verify.record_under_check import window_bounds
+from runbook.verify.planned_windows import window_bounds
 
 YEAR = 366 * 24 * 3600
 ROUNDS = 5  # how often each kind of mistake is tried in one record

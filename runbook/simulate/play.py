@@ -21,7 +21,7 @@ from runbook.simulate.random_order import in_random_order
 from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.pace import takes_time
 from runbook.verify.pauses import waits_before
-from runbook.verify.record_under_check import window_bounds
+from runbook.verify.planned_windows import window_bounds
 
 MINUTE, DAY = 60, 24 * 3600
 PREPARATION = 10 * DAY  # how long before its first window the preparation begins

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from runbook.model.window_chain import window_chain
 from runbook.verify.indexed_plan import Edges, IndexedPlan
-from runbook.verify.record_under_check import PlannedStep, window_bounds
+from runbook.verify.planned_windows import PlannedStep, window_bounds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,8 +16,9 @@ from runbook.model.revision import short_revision
 from runbook.verify.behind import behind
 from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.merging import Found
+from runbook.verify.planned_windows import PlannedStep, inside, windows_of
 from runbook.verify.read_otherwise import EVIDENCE, otherwise
-from runbook.verify.record_under_check import PlannedStep, inside, time_of, windows_of
+from runbook.verify.record_under_check import time_of
 from runbook.verify.times import Moment
 
 NO_LONGER = N_("the latest plan does not have this step")
@@ -63,7 +64,7 @@ class CarriedEntries:
         """What reads otherwise, where that matters; none of an entry of the latest plan."""
         if one.earlier is None:
             return ()
-        differing = otherwise(one.earlier.indexed, self.latest, one.earlier.index, one.entry.state)
+        differing = otherwise(one.earlier.indexed, self.latest, one.earlier.place, one.entry.state)
         if differing and index in behind(self.latest) and EVIDENCE not in differing:
             self._tell("STA016", one.earlier, one.place, _BEHIND)
             return ()

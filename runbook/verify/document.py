@@ -16,8 +16,9 @@ from runbook.verify.carried_entries import CarriedEntries
 from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.merging import Clash, Found, Together, distinct, put_together
 from runbook.verify.names import initials_for_names
+from runbook.verify.planned_windows import PlannedStep
 from runbook.verify.quick import QuickTest, StateChoice, always
-from runbook.verify.record_under_check import Attempt, PlannedStep, RecordLine, RecordUnderCheck, parts_with_plans
+from runbook.verify.record_under_check import Attempt, RecordLine, RecordUnderCheck, parts_with_plans
 from runbook.verify.repeats import contradiction, corrected
 from runbook.verify.times import UNREADABLE
 from runbook.verify.unknown_steps import UnknownStep, step_index, unknown_steps

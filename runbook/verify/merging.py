@@ -14,8 +14,9 @@ from runbook.model.initials import normal_initials
 from runbook.model.record import WRITTEN_FIELDS, Entry
 from runbook.verify.evidence import normal
 from runbook.verify.indexed_plan import IndexedPlan
+from runbook.verify.planned_windows import PlannedStep
 from runbook.verify.reasons import reason_in
-from runbook.verify.record_under_check import PlannedStep, time_of
+from runbook.verify.record_under_check import time_of
 from runbook.verify.times import Moment
 
 LONG = 1000

@@ -13,8 +13,9 @@ from runbook.model.finding import Finding
 from runbook.model.plan import PlanStep
 from runbook.verify.contradictions import explained
 from runbook.verify.indexed_plan import IndexedPlan
+from runbook.verify.planned_windows import inside, window_bounds
 from runbook.verify.quick import QuickTest, Seen, StateChoice, always, apart, pick
-from runbook.verify.record_under_check import RecordUnderCheck, inside, window_bounds
+from runbook.verify.record_under_check import RecordUnderCheck
 
 MANY = 10  # steps of a window; fewer can be signed at once for good reasons
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from runbook.errors import InputError, Problem
@@ -13,11 +14,12 @@ from runbook.model.plan import Plan
 from runbook.model.revision import short_revision
 from runbook.reading.folder import files_in
 from runbook.reading.input_file import STANDARD_INPUT
-from runbook.reading.plan_json import EARLIER_PLANS, PLAN, is_plan_name, load_plan
+from runbook.reading.plan_json import EARLIER_PLANS, PLAN, earlier_name, is_plan_name, load_plan
 from runbook.verify.fast_check import FastCheck
 from runbook.verify.indexed_plan import IndexedPlan, index_plan
 
 INDEXED_PLANS = 32  # plans that are held ready at a time
+_AMENDS = re.compile(rb'"amends": ?\[([^\]]*)\]')
 _REVISION = re.compile(rb'"revision": ?"([0-9a-f]{64})"')
 
 
@@ -33,8 +35,11 @@ class PlanStore:
         self._files: dict[str, list[Path]] = {}
         self._plans: dict[str, Plan] = {}
         self._named: dict[str, Path] = {}  # where the plans lie that were named one by one
+        self._paths = 0
+        self._said: dict[str, tuple[str, ...]] = {}  # what plans of files amend
         for path in paths:
             self._add(path)
+            self._paths += 1
         self._short: dict[str, list[str]] = {}
         for revision in {*self._plans, *self._files}:
             self._short.setdefault(short_revision(revision), []).append(revision)
@@ -53,6 +58,15 @@ class PlanStore:
             self._plans[plan.revision] = plan
             if path != STANDARD_INPUT:
                 self._named[plan.revision] = Path(path)
+                self._add_amended(Path(path), plan.amends)
+
+    def _add_amended(self, file: Path, amended: tuple[str, ...]) -> None:
+        """The plans that one amends, from where they were left beside it."""
+        folder = file.parent if file.parent.name == EARLIER_PLANS else file.parent / EARLIER_PLANS
+        for revision in amended:
+            earlier = folder / earlier_name(revision)
+            if earlier.is_file():
+                self._files.setdefault(revision, []).append(earlier)
 
     def _add_folder(self, path: str) -> None:
         """Its plans, and those that were rendered from earlier inventories."""
@@ -91,11 +105,45 @@ class PlanStore:
         found = self.indexed(revision)
         return None if found is None else found[0]
 
+    def amends(self, revision: str) -> tuple[str, ...]:
+        """The revisions that a plan at hand amends, those too that one of these amends; the oldest first."""
+        found: dict[str, None] = {}
+        for one in self._amends(revision):
+            found |= dict.fromkeys((*(self.amends(one) if one != revision else ()), one))
+        return tuple(found)
+
+    def amended_by(self, revision: str) -> tuple[str, ...]:
+        """The revisions of the plans at hand that amend this one."""
+        return tuple(self._later.get(revision, ()))
+
+    @cached_property
+    def _later(self) -> dict[str, list[str]]:
+        """For each revision, the plans that amend it. Looked at are plans that lie beside others of their change, and
+        all of them where there are several paths."""
+        beside: defaultdict[Path, set[str]] = defaultdict(set)
+        for revision, files in self._files.items():
+            for folder in map(_folder_of, files):
+                beside[folder].add(revision)
+        several = {one for revisions in beside.values() if len(revisions) > 1 for one in revisions}
+        looked_at = {*self._plans, *(self._files if self._paths > 1 else several)}
+        later: dict[str, list[str]] = {}
+        for revision in sorted(looked_at):
+            for amended in self.amends(revision):
+                later.setdefault(amended, []).append(revision)
+        return later
+
+    def _amends(self, revision: str) -> tuple[str, ...]:
+        """What the plan itself says; of a file, as it stands there: the plan is checked when it is loaded."""
+        if revision in self._plans:
+            return self._plans[revision].amends
+        if revision not in self._said:
+            self._said[revision] = _amended_in(self._files.get(revision, ()))
+        return self._said[revision]
+
     def folders_of(self, revision: str) -> tuple[Path, ...]:
         """Where the pages of this revision may lie: beside its plan, or above those that were rendered earlier."""
         files = [*self._files.get(revision, ()), *filter(None, [self._named.get(revision)])]
-        folders = (file.parent.parent if file.parent.name == EARLIER_PLANS else file.parent for file in files)
-        return tuple(dict.fromkeys(folders))
+        return tuple(dict.fromkeys(map(_folder_of, files)))
 
     def only(self, path: str) -> IndexedPlan:
         """The one plan at `path`, which the store was made of; of a folder, its plan.json. Raises InputError where
@@ -126,6 +174,22 @@ class PlanStore:
             return None
         indexed = index_plan(plan)
         return indexed, FastCheck(indexed)
+
+
+def _folder_of(file: Path) -> Path:
+    """The folder of the change that a plan is of."""
+    return file.parent.parent if file.parent.name == EARLIER_PLANS else file.parent
+
+
+def _amended_in(files: Iterable[Path]) -> tuple[str, ...]:
+    """The revisions that the plan in one of these files amends; none where it cannot be read."""
+    for file in files:
+        try:
+            found = _AMENDS.search(file.read_bytes())
+        except OSError:
+            continue
+        return tuple(re.findall(r"[0-9a-f]{64}", found[1].decode("ascii", "replace"))) if found else ()
+    return ()
 
 
 def _revision(file: Path) -> str:

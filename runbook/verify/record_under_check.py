@@ -5,35 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import chain, islice
-from typing import NamedTuple
 
 from runbook.model.finding import StepRefs
 from runbook.model.plan import PlanStep
 from runbook.model.record import Entry, Record, RecordPart
 from runbook.model.rehearsal import is_rehearsal
 from runbook.model.revision import short_revision
-from runbook.model.window_chain import window_chain
 from runbook.verify.behind import behind
 from runbook.verify.indexed_plan import Edges, IndexedPlan, closure
+from runbook.verify.planned_windows import Bounds, PlannedStep, windows_of
 from runbook.verify.times import Moment, TimeFault, at_reading, moments_within, read_moment
 from runbook.verify.unknown_steps import likely_steps, step_index
 from runbook.verify.watches import allowed_early
-
-Bounds = tuple[tuple[int, int], ...]  # the first and the last second of windows
-
-
-class PlannedStep(NamedTuple):
-    """A step in the plan that it was signed under."""
-
-    indexed: IndexedPlan
-    place: int
-
-    @property
-    def step(self) -> PlanStep:
-        """As that plan has it."""
-        return self.indexed.steps[self.place]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,9 +67,9 @@ class RecordUnderCheck:
 
     `now` is the time of checking, seconds since 1970, or None where the future is not looked at.
 
-    `plans` are those that the parts were signed under, where they are not all the same; `later_plan` is one at hand that
-    carries on this one, and of which there is no file. `open` are the steps that are not due yet, `reread` those that
-    were signed under an earlier plan alone, in which they read otherwise.
+    `plans` are those that the parts were signed under, where they are not all the same; `later_plan` is one at hand
+    that carries on this one, and of which there is no file. `open` are the steps that are not due yet, `reread` those
+    that were signed under an earlier plan alone, in which they read otherwise.
     """
 
     indexed: IndexedPlan
@@ -182,32 +167,6 @@ def parts_with_plans(
 ) -> list[tuple[RecordPart, IndexedPlan]]:
     """The parts of a record, each with the plan that it was signed under."""
     return list(zip(record.parts, plans or (indexed,) * len(record.parts), strict=True))
-
-
-@lru_cache(maxsize=20_000)
-def windows_of(indexed: IndexedPlan, index: int) -> Bounds:
-    """The windows that a step may be signed in: its own, and those that continue it; none where it needs none."""
-    number = indexed.steps[index].window
-    if not number:
-        return ()
-    return tuple(window_seconds(indexed, one) for one in window_chain(indexed.plan.windows, number))
-
-
-def inside(bounds: Bounds, moment: Moment) -> bool:
-    """Whether a moment can lie in one of these windows, or there is none to lie in."""
-    return not bounds or any(start <= moment.late and moment.early <= end for start, end in bounds)
-
-
-def window_bounds(indexed: IndexedPlan, number: int) -> tuple[int, int]:
-    """The ends of window `number`, seconds since 1970; what is signed in the minute of its end is within."""
-    window = indexed.plan.windows[number - 1]
-    return int(window.start.timestamp()), int(window.end.timestamp())
-
-
-def window_seconds(indexed: IndexedPlan, number: int) -> tuple[int, int]:
-    """The first and the last second of window `number`, that of the minute of its end."""
-    start, end = window_bounds(indexed, number)
-    return start, end + 59
 
 
 def lay_beside(

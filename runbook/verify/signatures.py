@@ -14,8 +14,9 @@ from runbook.model.plan import PlanStep
 from runbook.model.record import Entry
 from runbook.records.people import ROLES
 from runbook.verify.indexed_plan import IndexedPlan
+from runbook.verify.planned_windows import PlannedStep
 from runbook.verify.quick import QuickTest, StateChoice, pick
-from runbook.verify.record_under_check import PlannedStep, RecordLine, RecordUnderCheck
+from runbook.verify.record_under_check import RecordLine, RecordUnderCheck
 from runbook.verify.substitutes import Substitute, substitutes_of
 from runbook.verify.times import UNREADABLE
 

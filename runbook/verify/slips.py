@@ -9,7 +9,8 @@ from datetime import timedelta
 from runbook.i18n import N_
 from runbook.model.finding import Message, StepRefs
 from runbook.verify.moved_times import moved, swapped
-from runbook.verify.record_under_check import RecordUnderCheck, inside
+from runbook.verify.planned_windows import inside
+from runbook.verify.record_under_check import RecordUnderCheck
 from runbook.verify.times import Moment
 from runbook.verify.watches import allowed_early
 

@@ -9,8 +9,9 @@ from itertools import chain
 
 from runbook.i18n import N_
 from runbook.model.finding import Finding, Message
+from runbook.verify.planned_windows import inside, window_bounds
 from runbook.verify.quick import AGES, QuickTest, StateChoice, pick
-from runbook.verify.record_under_check import RecordUnderCheck, file_of, inside, time_of, window_bounds
+from runbook.verify.record_under_check import RecordUnderCheck, file_of, time_of
 from runbook.verify.times import Moment, TimeFault, read_moment
 from runbook.verify.watches import allowed_early
 

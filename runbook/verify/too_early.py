@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from runbook.verify.record_under_check import RecordUnderCheck, inside
+from runbook.verify.planned_windows import inside
+from runbook.verify.record_under_check import RecordUnderCheck
 from runbook.verify.smallest import Pairs
 from runbook.verify.times import Moment
 from runbook.verify.timing import oldest

@@ -16,15 +16,9 @@ from runbook.model.window_chain import window_chain
 from runbook.verify.contradictions import explained
 from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.joint_slips import joint_slips
+from runbook.verify.planned_windows import PlannedStep, inside, window_bounds, window_seconds, windows_of
 from runbook.verify.quick import QuickTest, StateChoice, always, pick
-from runbook.verify.record_under_check import (
-    PlannedStep,
-    RecordUnderCheck,
-    inside,
-    window_bounds,
-    window_seconds,
-    windows_of,
-)
+from runbook.verify.record_under_check import RecordUnderCheck
 from runbook.verify.shifts import JointSlip
 from runbook.verify.slips import in_all, likely_slip, slip_at
 from runbook.verify.times import Moment
