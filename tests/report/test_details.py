@@ -153,7 +153,7 @@ def test_who_is_named_and_signs_nothing_is_told_all_the_same() -> None:
     assert [(row.name, row.signed, row.witnessed) for row in report.people if row.initials == "XX"] == [
         ("Nobody", 0, 0)
     ]
-    assert signers(signed_steps(one), one.plan, (), "witness")
+    assert signers(signed_steps(one), one.plan.staff, (), "witness")
 
 
 def test_both_texts_are_told_where_entries_contradict_each_other(tmp_path) -> None:
