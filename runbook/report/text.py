@@ -76,7 +76,7 @@ def _family_order(text: FindingText) -> tuple[int, int]:
 
 
 def verdict_text(result: Result, language: Language) -> str:
-    """`PASS`; `PASS so far, as of …` where it is not the whole change; `REHEARSAL · PASS` of a record that was played."""
+    """`PASS`; `PASS so far, as of …` where that was asked; `REHEARSAL · PASS` of a record that was played."""
     verdict = language.text(VERDICTS[result.verdict])
     if result.so_far:
         verdict = language.text(SO_FAR, verdict=verdict, at=language.datetime(result.so_far))

@@ -16,8 +16,8 @@ from runbook.verify.times import Moment, read_moment
 
 
 def _not_a_witness(draft: DraftRecord) -> Mistake | None:
-    indexed = draft.indexed
     for step in draft.done(lambda step: step.witness):
+        indexed = draft.planned(step).indexed
         by = normal_initials(draft.entries[step.id].by)
         others = sorted(indexed.staff.keys() - indexed.may_witness(by) - {by})
         if by in indexed.staff and others:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
 
@@ -145,11 +145,30 @@ class PlanStore:
         files = [*self._files.get(revision, ()), *filter(None, [self._named.get(revision)])]
         return tuple(dict.fromkeys(map(_folder_of, files)))
 
+    def carried_on(self, paths: Sequence[str]) -> tuple[IndexedPlan, tuple[IndexedPlan, ...]]:
+        """The plan at `paths`, which the store was made of, or of several the one that amends all others; and those at
+        hand that it amends, the oldest first. Raises InputError where there is no such plan, or it is damaged."""
+        plans = [PlanStore((path,)).only(path).plan.revision for path in paths] if len(paths) > 1 else []
+        latest = self.only(paths[0]).plan.revision if not plans else self._over(plans, paths)
+        found = self.plan_of(latest)
+        if found is None:
+            raise InputError(tuple(self.problems))
+        earlier = (self.plan_of(revision) for revision in self.amends(latest))
+        return found, tuple(plan for plan in earlier if plan is not None)
+
+    def _over(self, revisions: Sequence[str], paths: Sequence[str]) -> str:
+        for revision in revisions:
+            if {*revisions} <= {revision, *self.amends(revision)}:
+                return revision
+        message = N_("none of these plans amends all the others: {files}")
+        remedy = N_("name the plans of one change, of which the latest carries on the others")
+        raise InputError.of(paths[0], None, "", message, remedy, files=", ".join(paths))
+
     def only(self, path: str) -> IndexedPlan:
         """The one plan at `path`, which the store was made of; of a folder, its plan.json. Raises InputError where
         there are several, or it is damaged."""
         current = [revision for revision, files in self._files.items() if any(file.name == PLAN for file in files)]
-        revisions = [*self._plans, *(current or self._files)]
+        revisions = [*self._plans] or current or [*self._files]
         if len(revisions) > 1:
             message, remedy = N_("this folder holds {number} plans"), N_("name one of them, such as {file}")
             first = str(next(iter(self._files.values()))[0])

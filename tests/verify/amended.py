@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from runbook.model.frozen_zone import frozen_offsets
 from runbook.model.plan import Plan, PlanStep
@@ -12,7 +13,7 @@ from runbook.model.revision import revision_of
 WEEK = timedelta(days=7)
 
 
-def carried_on(plan: Plan, done: int = 1, by: timedelta = WEEK, **changes: object) -> Plan:
+def carried_on(plan: Plan, done: int = 1, by: timedelta = WEEK, **changes: Any) -> Plan:
     """The plan after its first `done` windows: those that follow are moved, and it is amended."""
     windows = tuple(
         replace(window, done=True) if number < done
@@ -20,7 +21,7 @@ def carried_on(plan: Plan, done: int = 1, by: timedelta = WEEK, **changes: objec
         for number, window in enumerate(plan.windows)
     )  # fmt: skip
     steps = tuple(_moved(step, done, by) for step in plan.steps)
-    fields = {"windows": windows, "steps": steps, "amends": (*plan.amends, plan.revision), **changes}
+    fields: dict[str, Any] = {"windows": windows, "steps": steps, "amends": (*plan.amends, plan.revision), **changes}
     later = replace(plan, offsets=frozen_offsets(plan.timezone, windows), **fields)
     return replace(later, revision=revision_of(later))
 
