@@ -290,10 +290,7 @@ _STA = (
         "error",
         N_("Reads otherwise since it was signed"),
         N_("Signed under revision {revision}; in the latest plan this reads otherwise: {why}. Steps: {step}."),
-        N_(
-            "Compare the two plans, carry out what is new, and sign again under the latest plan; verify again. "
-            "runbook diff says what changed."
-        ),
+        N_("Compare the two plans, carry out what is new, and sign again under the latest plan; verify again."),
     ),
     _code(
         "STA016",
