@@ -17,7 +17,7 @@ from runbook.model.initials import normal_initials
 from runbook.model.plan import PlanStep
 from runbook.model.record import Entry
 from runbook.model.versions import runs_after
-from runbook.model.window_chain import window_chain
+from runbook.model.window_chain import window_at
 from runbook.simulate.random_order import in_random_order
 from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.pace import takes_time
@@ -110,9 +110,7 @@ def _window(indexed: IndexedPlan, index: int) -> int | None:
     step, windows = indexed.steps[index], indexed.plan.windows
     if not step.window or step.planned_start is None:
         return step.window
-    chain = window_chain(windows, step.window)
-    started = [one for one in chain if windows[one - 1].start <= step.planned_start]
-    return started[-1] if started else step.window
+    return window_at(windows, step.window, step.planned_start)
 
 
 def _earliest(indexed: IndexedPlan, index: int, times: Mapping[int, int]) -> int:

@@ -18,8 +18,8 @@ from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.merging import Found
 from runbook.verify.planned_windows import PlannedStep, inside, windows_of
 from runbook.verify.read_otherwise import EVIDENCE, otherwise
-from runbook.verify.record_under_check import time_of
 from runbook.verify.times import Moment
+from runbook.verify.written_times import time_of
 
 NO_LONGER = N_("the latest plan does not have this step")
 _READ = N_("it read otherwise then")

@@ -139,6 +139,7 @@ def _sources(rules: tuple[Rule, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(source for rule in rules for source in rule.sources))
 
 
+@lru_cache(maxsize=4)
 def explained(case: RecordUnderCheck) -> frozenset[int]:
     """The entries whose times are explained already: other families leave them out, so that a cause is reported once.
 

@@ -15,6 +15,7 @@ from runbook.model.revision import short_revision
 from runbook.verify.carried_entries import CarriedEntries
 from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.merging import Clash, Found, Together, distinct, put_together
+from runbook.verify.missing_steps import carried_on, not_asked, signed_before, unseen, unsigned
 from runbook.verify.names import initials_for_names
 from runbook.verify.planned_windows import PlannedStep
 from runbook.verify.quick import QuickTest, StateChoice, always
@@ -188,7 +189,7 @@ def check(case: RecordUnderCheck) -> Iterator[Finding]:
     missing = missing_runs(case)
     if not case.lines:
         nothing = all(entry.blank for part in case.record.parts for entry in part.entries)
-        if nothing and (case.missing or not case.open):
+        if nothing and (unsigned(case) or not case.open):
             yield Finding(code="DOC008", where=case.record.parts[0].file if case.record.parts else "")
         if nothing or not case.plans:
             return
@@ -207,8 +208,8 @@ def check(case: RecordUnderCheck) -> Iterator[Finding]:
 def _other_revisions(case: RecordUnderCheck) -> Iterator[Finding]:
     """Steps that were to be signed under an earlier plan, or are to be under a later one, of which there is no file."""
     for code, missing, revisions in (
-        ("DOC019", case.signed_before, case.unseen),
-        ("DOC020", case.carried_on, (short_revision(case.later_plan.plan.revision),) if case.later_plan else ()),
+        ("DOC019", signed_before(case), unseen(case)),
+        ("DOC020", carried_on(case), (short_revision(case.later_plan.plan.revision),) if case.later_plan else ()),
     ):
         if missing and (case.lines or case.plans):
             args = (("revisions", ", ".join(revisions)), ("count", len(missing)))
@@ -226,7 +227,7 @@ def missing_runs(case: RecordUnderCheck) -> list[tuple[int, ...]]:
     What was not begun because an earlier step failed is not missing: the failure is the cause. Nor is what is not due,
     or was to be signed under another plan.
     """
-    stopped = after_failure(case) | case.misnamed | case.not_asked
+    stopped = after_failure(case) | case.misnamed | not_asked(case)
     wanted = [index for index, step in enumerate(case.indexed.steps) if step.required and index not in stopped]
     runs: list[tuple[int, ...]] = []
     for missing, group in groupby(wanted, key=lambda index: index not in case.lines):

@@ -13,9 +13,10 @@ from runbook.verify.appliance_names import named_appliance
 from runbook.verify.columns import columns, with_one_slip
 from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.quick import QuickTest, Seen, StateChoice, pick
-from runbook.verify.record_under_check import RecordLine, RecordUnderCheck, raw_moment
+from runbook.verify.record_under_check import RecordLine, RecordUnderCheck
 from runbook.verify.seen_times import seen_at, seen_moment
 from runbook.verify.times import UNREADABLE
+from runbook.verify.written_times import raw_moment
 
 YES = frozenset({"yes", "y", "oui", "o", "true", "vrai", "ok", "1", "x", "✓", "✔", "☑", "✅"})
 YES |= {"confirmed", "confirmé", "confirmée", "affirmative", "affirmatif"}

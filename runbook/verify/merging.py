@@ -16,8 +16,8 @@ from runbook.verify.evidence import normal
 from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.planned_windows import PlannedStep
 from runbook.verify.reasons import reason_in
-from runbook.verify.record_under_check import time_of
 from runbook.verify.times import Moment
+from runbook.verify.written_times import time_of
 
 LONG = 1000
 MANY = 100  # nobody fills a step in more often: what is beyond is not compared

@@ -6,19 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
-from itertools import chain, islice
 
 from runbook.model.finding import StepRefs
 from runbook.model.plan import PlanStep
 from runbook.model.record import Entry, Record, RecordPart
 from runbook.model.rehearsal import is_rehearsal
-from runbook.model.revision import short_revision
-from runbook.verify.behind import behind
 from runbook.verify.indexed_plan import Edges, IndexedPlan, closure
 from runbook.verify.planned_windows import Bounds, PlannedStep, windows_of
-from runbook.verify.times import Moment, TimeFault, at_reading, moments_within, read_moment
+from runbook.verify.times import Moment, TimeFault, at_reading, read_moment
 from runbook.verify.unknown_steps import likely_steps, step_index
 from runbook.verify.watches import allowed_early
+from runbook.verify.written_times import time_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,40 +99,6 @@ class RecordUnderCheck:
         ]
         return frozenset(likely_steps(self.indexed, unknown).values()) - self.lines.keys()
 
-    @cached_property
-    def missing(self) -> frozenset[int]:
-        """The steps that are required and not filled in, and not open."""
-        required = (index for index, step in enumerate(self.indexed.steps) if step.required)
-        return frozenset(required) - self.lines.keys() - self.open - self.reread
-
-    @cached_property
-    def unseen(self) -> tuple[str, ...]:
-        """The revisions that the plan amends and of which nothing was filled in, as pages show them."""
-        seen = {
-            plan.plan.revision
-            for part, plan in parts_with_plans(self.indexed, self.record, self.plans)
-            if not all(entry.blank for entry in part.entries)
-        }
-        return tuple(short_revision(one) for one in self.indexed.plan.amends if one not in seen)
-
-    @cached_property
-    def signed_before(self) -> frozenset[int]:
-        """The missing steps that lie behind, where files of an earlier plan are missing too."""
-        return self.missing & behind(self.indexed) if self.unseen else frozenset()
-
-    @cached_property
-    def carried_on(self) -> frozenset[int]:
-        """The missing steps that a later plan has taken over."""
-        if self.later_plan is None:
-            return frozenset()
-        over = {self.later_plan.steps[index].id for index in behind(self.later_plan)}
-        return frozenset(index for index in self.missing if self.indexed.steps[index].id not in over)
-
-    @cached_property
-    def not_asked(self) -> frozenset[int]:
-        """The steps that nobody looks for: they are open, or told of otherwise."""
-        return self.open | self.reread | self.signed_before | self.carried_on
-
     def planned(self, index: int) -> PlannedStep:
         """A step that is filled in, in the plan that it was signed under."""
         line = self.lines.get(index)
@@ -142,7 +106,9 @@ class RecordUnderCheck:
 
     def windows(self, index: int) -> Bounds:
         """The windows of a step in the plan that it was signed under; none where it needs none."""
-        return windows_of(*self.planned(index))
+        line = self.lines.get(index)
+        earlier = line.earlier if line else None
+        return windows_of(*earlier) if earlier else windows_of(self.indexed, index)
 
     @cached_property
     def later(self) -> Edges:
@@ -226,19 +192,6 @@ def lay_beside(
     return case
 
 
-def time_of(indexed: IndexedPlan, index: int, text: str) -> tuple[Moment | TimeFault, bool]:
-    """What was written as the time of a step; and whether its date was taken from the step's window.
-
-    A time without a date is of the window where just one instant within it, both ends included, is so on the clock.
-    """
-    found = read_moment(text, indexed.zone, indexed.plan.date_order)
-    if found != "no-date" or not indexed.steps[index].window:
-        return found, False
-    each = (moments_within(text, bounds, indexed.zone) for bounds in windows_of(indexed, index))
-    fitting = list(islice(chain.from_iterable(each), 2))
-    return (fitting[0], True) if len(fitting) == 1 else (found, False)
-
-
 def seen_time(indexed: IndexedPlan, line: RecordLine, signed: Moment | None) -> tuple[Moment | TimeFault, bool]:
     """The same of the time that is a step's evidence. What its window would put after the signature under it was not
     seen in that window: its date is unknown."""
@@ -294,9 +247,3 @@ def narrowed(case: RecordUnderCheck) -> dict[int, Moment]:
             elif a.ambiguous and a.readings[1] + wait > b.late >= a.early + wait:
                 moments[first], changed = at_reading(a, a.readings[0], case.indexed.zone), True
     return moments
-
-
-def raw_moment(text: str, indexed: IndexedPlan) -> Moment | None:
-    """A time as it was written, both readings kept; None where it is no time."""
-    found = read_moment(text, indexed.zone, indexed.plan.date_order)
-    return found if isinstance(found, Moment) else None

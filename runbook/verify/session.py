@@ -112,7 +112,8 @@ def verify_one(
         return Verified(orphan(record, several=plan_store.several(record.revision)), record=record)
     indexed, fast_check = found
     carried = any(plan_store.whole(part.revision) != record.revision for part in record.parts)
-    later_plan = None if so_far else _latest(plan_store.amended_by(record.revision), plan_store)
+    later = plan_store.amended_by(record.revision)
+    later_plan = _latest(later, plan_store) if later and not so_far else None
     if not carried and later_plan is None and fast_check.clean(record, seconds):
         return Verified(clean_result(indexed, record, so_far=so_far), indexed, record)
     record, plans, unplaced = carried_record(record, plan_store) if carried else (record, (), ())
@@ -146,8 +147,7 @@ def carried_record(
 
 def _latest(revisions: Iterable[str], plan_store: PlanStore) -> IndexedPlan | None:
     """Of some plans, the one that amends the most."""
-    latest = max(revisions, key=lambda one: (len(plan_store.amends(one)), one), default=None)
-    return None if latest is None else plan_store.plan_of(latest)
+    return plan_store.plan_of(max(revisions, key=lambda one: (len(plan_store.amends(one)), one)))
 
 
 def _argument(value: str) -> ArgumentValue:

@@ -9,6 +9,7 @@ from runbook.model.finding import ArgumentValue, Finding, Message
 from runbook.model.record import Entry
 from runbook.verify.attempts import check_attempts
 from runbook.verify.document import after_failure, missing_runs
+from runbook.verify.missing_steps import not_asked
 from runbook.verify.quick import QuickTest, StateChoice
 from runbook.verify.reasons import reason_in, tells_support_case
 from runbook.verify.record_under_check import RecordLine, RecordUnderCheck
@@ -21,7 +22,8 @@ def check(case: RecordUnderCheck) -> Iterator[Finding]:
     """Missing steps, then what each line says of itself, in the plan's order."""
     if not case.lines and not case.plans:
         return
-    gone = {index for run in missing_runs(case) for index in run} | after_failure(case) | case.misnamed | case.not_asked
+    gone = {index for run in missing_runs(case) for index in run}
+    gone |= after_failure(case) | case.misnamed | not_asked(case)
     unticked = [line for line in case.lines.values() if not line.contested and _is_unticked(case, line)]
     if len(unticked) >= MANY:  # the boxes were left blank
         yield Finding(code="STA007", steps=tuple(line.step.id for line in unticked), where=unticked[0].place)

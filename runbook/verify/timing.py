@@ -11,9 +11,10 @@ from runbook.i18n import N_
 from runbook.model.finding import Finding, Message
 from runbook.verify.planned_windows import inside, window_bounds
 from runbook.verify.quick import AGES, QuickTest, StateChoice, pick
-from runbook.verify.record_under_check import RecordUnderCheck, file_of, time_of
+from runbook.verify.record_under_check import RecordUnderCheck, file_of
 from runbook.verify.times import Moment, TimeFault, read_moment
 from runbook.verify.watches import allowed_early
+from runbook.verify.written_times import time_of
 
 MANY = 5  # times that nobody understands, written alike: one habit
 _DIGIT = re.compile(r"\d")
