@@ -107,14 +107,18 @@ class PlanStore:
 
     def amends(self, revision: str) -> tuple[str, ...]:
         """The revisions that a plan at hand amends, those too that one of these amends; the oldest first."""
-        found: dict[str, None] = {}
-        for one in self._amends(revision):
-            found |= dict.fromkeys((*(self.amends(one) if one != revision else ()), one))
+        found: list[str] = []
+        todo = [revision]
+        while todo:
+            new = [one for one in self._amends(todo.pop()) if one not in found and one != revision]
+            found = [*new, *found]
+            todo += new
         return tuple(found)
 
     def amended_by(self, revision: str) -> tuple[str, ...]:
-        """The revisions of the plans at hand that amend this one."""
-        return tuple(self._later.get(revision, ()))
+        """The revisions of the plans at hand that amend this one, and are not damaged."""
+        later = self._later.get(revision)
+        return tuple(one for one in later if self.plan_of(one) is not None) if later else ()
 
     @cached_property
     def _later(self) -> dict[str, list[str]]:

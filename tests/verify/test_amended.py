@@ -207,6 +207,23 @@ def test_a_plan_that_is_named_knows_those_beside_it(tmp_path) -> None:
     assert codes(found.result) == ["DOC001", "DOC019"]
 
 
+def test_a_later_plan_that_is_damaged_carries_on_nothing(tmp_path) -> None:
+    """Nor do plans that say of each other that they carry them on."""
+    earlier, latest, first, second = both()
+    put(tmp_path, earlier, latest)
+    for file in (tmp_path / "plan.json", tmp_path / "plans" / f"{latest.revision[:12]}.json"):
+        file.write_bytes(file.read_bytes().replace(b"CHG0041", b"CHG0042"))
+    found = results(tmp_path, [(earlier, first), (latest, second)])
+    assert [one.result.revision for one in found] == [earlier.revision, latest.revision]
+    assert "DOC001" in codes(found[1].result)
+    assert "DOC020" not in codes(found[0].result)
+    file = tmp_path / "plans" / f"{earlier.revision[:12]}.json"
+    around = b'"amends": ["' + latest.revision.encode() + b'"]'
+    file.write_bytes(file.read_bytes().replace(b'"amends": []', around))
+    found = results(tmp_path, [(earlier, first), (latest, second)], so_far=NOW)
+    assert {code for one in found for code in codes(one.result)} == {"DOC001"}
+
+
 def changed_step(plan, step_id, **fields):
     """The plan with a step that reads otherwise."""
     steps = tuple(replace(step, **fields) if step.id == step_id else step for step in plan.steps)
