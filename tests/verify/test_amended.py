@@ -29,6 +29,8 @@ from runbook.verify.indexed_plan import index_plan
 from runbook.verify.plan_store import PlanStore
 from runbook.verify.session import verify_files
 from tests import plans
+from tests.pages import checklist_pdf
+from tests.records.filling import by_pypdf, joined_by_qpdf
 from tests.verify.amended import WEEK, carried_on
 from tests.verify.harness import NOW, codes
 
@@ -146,6 +148,41 @@ def test_in_tables_and_books_and_by_the_first_digits(tmp_path) -> None:
     together.write_bytes(one.read_bytes() + csv_bytes(latest, "", tuple(second.values()), ENGLISH)[3:])
     (found,) = verify_files([together], PlanStore([str(tmp_path)]), NOW)
     assert (found.result.verdict, codes(found.result)) == ("pass", [])
+
+
+def filled(plan, entries):
+    """The checklist of a plan, filled in as far as its pages have the steps."""
+    from pypdf import PdfReader
+
+    from runbook.model.form import FormField, read_field
+
+    form = checklist_pdf(plan)
+    names: dict[tuple[str, str], str] = {}
+    for name in PdfReader(io.BytesIO(form)).get_fields() or {}:
+        meant = read_field(name)
+        if isinstance(meant, FormField):
+            names[meant.step, meant.column] = name
+    values = {names[entry.step, entry.state]: "on" for entry in entries.values()}
+    for entry in entries.values():
+        texts = {column: getattr(entry, column) for column in ("at", "by", "witness", "value", "note")}
+        values |= {names[entry.step, column]: text for column, text in texts.items() if text}
+    return by_pypdf(form, values)
+
+
+def test_on_the_pages_of_both_plans_apart_and_in_one_file(tmp_path) -> None:
+    earlier = plans.plan_of("single", "automatic", hops=("bs", "s"))
+    latest = carried_on(earlier)
+    put(tmp_path, earlier, latest)
+    signed = played(earlier, latest)
+    forms = [filled(plan, signed[plan.revision]) for plan in (earlier, latest)]
+    files = [tmp_path / "first.pdf", tmp_path / "second.pdf", tmp_path / "both.pdf"]
+    joined = joined_by_qpdf(tmp_path, *((form, "1-z") for form in forms))
+    for file, content in zip(files, (*forms, joined), strict=True):
+        file.write_bytes(content)
+    for some in (files[:2], files[2:]):
+        (found,) = verify_files(some, PlanStore([str(tmp_path)]), NOW)
+        assert (found.result.verdict, codes(found.result)) == ("pass", []), found.result.findings
+        assert found.result.amended == (earlier.revision,)
 
 
 def test_records_of_different_runs_are_not_one(tmp_path) -> None:
