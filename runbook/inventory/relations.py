@@ -49,6 +49,7 @@ _WITH_SOFTWARE: Schema = {
         {"required": ["packages"], "properties": {"packages": {"contains": _given("software")}}},
     ]
 }
+_BEGUN_ONCE: Schema = {"contains": {"not": _given("for")}, "maxContains": 1}  # other windows go on with that one's work
 _UPGRADES = {"properties": {"kind": {"const": "upgrade"}}}
 _PAIR = {"allOf": [_has("backup"), {"not": _has("traffic")}]}
 _TECHNICIAN = {"required": ["roles"], "properties": {"roles": {"contains": {"const": "technician"}}}}
@@ -76,7 +77,7 @@ RELATIONS: Relations = {
         {"if": _where("kind", "migrate"), "then": {"allOf": [_given("method", "from", "to"), _absent("order")]}},
         {
             "if": _where("kind", "migrate"),
-            "then": {"properties": {key: {"maxItems": 1} for key in ("hops", "windows")}},
+            "then": {"properties": {"hops": {"maxItems": 1}, "windows": _BEGUN_ONCE}},
         },
         {"if": _where("kind", "migrate"), "then": {"properties": {"hops": {"items": _WITH_SOFTWARE}}}},
         {"if": _where("kind", "upgrade"), "then": _absent("from", "to")},

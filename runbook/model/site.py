@@ -355,6 +355,11 @@ class Window(Closed):
 
     start: LocalTime
     end: LocalTime
+    done: Annotated[bool, Limits(description="its work was carried out, by a plan that was printed earlier")] = False
+    continues: Annotated[
+        int | None,
+        Limits(key="for", low=1, high=99, description="the number of the earlier window whose work goes on in it"),
+    ] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -385,7 +390,10 @@ class Change(Closed):
     hops: Annotated[tuple[Hop, ...], Limits(min_length=1, max_length=9, description="oldest first, newest last")]
     windows: Annotated[
         tuple[Window, ...],
-        Limits(min_length=1, description="in order; pairs: two for each hop, everything else: one for each hop"),
+        Limits(
+            min_length=1,
+            description="in order; pairs: two for each hop, everything else: one; those with for: come on top",
+        ),
     ]
     source: Annotated[
         Identifier | None, Limits(key="from", description="migrations: the id of the appliance that is replaced")

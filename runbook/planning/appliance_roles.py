@@ -53,8 +53,18 @@ def _appliance(it: Appliance, first: frozenset[str] | None, side: str | None) ->
 def windows_of(site: Site, change: Change) -> tuple[PlanWindow, ...]:
     """The windows with their UTC offsets."""
     return tuple(
-        PlanWindow(start=aware(w.start, site.timezone), end=aware(w.end, site.timezone)) for w in change.windows
+        PlanWindow(
+            start=aware(w.start, site.timezone), end=aware(w.end, site.timezone), done=w.done, continues=w.continues
+        )
+        for w in change.windows
     )
+
+
+def _windows_of_hop(change: Change, number: int, each: int) -> tuple[int, ...]:
+    """The numbers of a hop's windows: `each` in which work begins, and those in which that work goes on."""
+    begun = [n for n, window in enumerate(change.windows, 1) if window.continues is None]
+    own = begun[(number - 1) * each : number * each]
+    return tuple(n for n, w in enumerate(change.windows, 1) if (n if w.continues is None else w.continues) in own)
 
 
 def plan_hops(site: Site, change: Change, swapped: bool) -> tuple[PlanHop, ...]:
@@ -70,7 +80,7 @@ def plan_hops(site: Site, change: Change, swapped: bool) -> tuple[PlanHop, ...]:
                 hop=number,
                 base=hop.version("base"),
                 software=hop.version("software"),
-                windows=tuple(range((number - 1) * each + 1, number * each + 1)),
+                windows=_windows_of_hop(change, number, each),
                 letters=letters,
                 primary_start=start,
                 primary_end=end,

@@ -134,7 +134,8 @@ def _linked_once(drafts: Iterable[PlanStep]) -> list[PlanStep]:
 def _window(data: PhaseData, current: PlanHop, given: PlanningInput) -> int | None:
     if data.window is None:
         return None
-    return current.windows[0 if data.window == "first" else -1]
+    begun = [number for number in current.windows if given.windows[number - 1].continues is None]
+    return begun[0 if data.window == "first" else -1]
 
 
 def _targets(name: str | None, given: PlanningInput, current: PlanHop, it: str | None) -> tuple[str | None, ...]:
