@@ -9,6 +9,7 @@ from runbook.document.slots import Value, value
 from runbook.document.words import FORMS, HALVES, PACKAGES, badge, letter_of, moment, role_now
 from runbook.i18n import N_, Language
 from runbook.model.plan import Plan, PlanAppliance, PlanHop, PlanWindow
+from runbook.model.remaining import is_under_way
 from runbook.model.versions import runs_after
 
 SIDE_COLUMNS = 22  # the side of a step
@@ -46,7 +47,7 @@ def _pass(plan: Plan, current: PlanHop, language: Language) -> HopView:
     return HopView(
         number=current.hop,
         packages=tuple(_packages(current, language)),
-        windows=tuple(_window(n, plan.windows[n - 1], language) for n in current.windows),
+        windows=tuple(_window(plan, n, language) for n in current.windows),
         appliances=lettered(current, language),
         primary_start=value("pass.primary-start", current.primary_start, 16),
         primary_end=value("pass.primary-end", current.primary_end, 16),
@@ -65,9 +66,22 @@ def packages_of(current: PlanHop, language: Language) -> Iterator[Labelled]:
         yield Labelled(label=language.text(PACKAGES[each.kind]), value=value(f"hop.{each.kind}", each.name, columns))
 
 
-def _window(n: int, window: PlanWindow, language: Language) -> tuple[int, Value, Value]:
+def _window(plan: Plan, n: int, language: Language) -> tuple[int, Value, Value, str]:
+    window = plan.windows[n - 1]
     start, end = moment(window.start, language), moment(window.end, language)
-    return n, value("pass.opens", start, 24, "fine"), value("pass.closes", end, 24, "fine")
+    return n, value("pass.opens", start, 24, "fine"), value("pass.closes", end, 24, "fine"), _course(window, language)
+
+
+def _course(window: PlanWindow, language: Language) -> str:
+    """That a window is done, or whose work goes on in it."""
+    if window.done:
+        return language.text(N_("done"))
+    return "" if window.continues is None else goes_on(window.continues, language)
+
+
+def goes_on(number: int, language: Language) -> str:
+    """What is said of a window in which the work of an earlier one goes on."""
+    return language.text(N_("goes on with window {n}"), n=number)
 
 
 def lettered(current: PlanHop, language: Language) -> tuple[tuple[Badge, Value], ...]:
@@ -79,6 +93,8 @@ def lettered(current: PlanHop, language: Language) -> tuple[tuple[Badge, Value],
 def before(plan: Plan, language: Language) -> tuple[ApplianceView, ...]:
     """The site as it stands: everything but the new appliance of a migration."""
     primary = plan.passes[0].primary_start if plan.passes else ""
+    if is_under_way(plan):
+        primary = next((phase.serves for phase in plan.phases if phase.serves), primary)
     return tuple(_drawn(plan, a, primary, False, language) for a in plan.appliances if a.side != "new")
 
 
@@ -90,6 +106,8 @@ def after(plan: Plan, language: Language) -> tuple[ApplianceView, ...]:
 
 def _drawn(plan: Plan, appliance: PlanAppliance, primary: str, changed: bool, language: Language) -> ApplianceView:
     hop = plan.passes[-1 if changed else 0].hop if plan.passes else None
+    if is_under_way(plan) and not changed:
+        hop = next((phase.hop for phase in plan.phases if phase.hop), hop)
     base, software = (
         runs_after(plan, appliance, kind) if changed else getattr(appliance, kind) for kind in ("base", "software")
     )

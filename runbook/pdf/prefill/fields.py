@@ -32,6 +32,7 @@ class PlanField(Enum):
     TEXT = auto()  # a text; the slot is there without it, too
     TEXT_IF_ANY = auto()  # a text; without it there is no slot, so whether it is there belongs to the shape
     REVISION = auto()
+    TEXT_EACH = auto()  # several texts, whose number belongs to the shape
     MOMENT_IF_ANY = auto()  # a day and clock time; the same
     ROLES = auto()  # staff roles, shown as one text
     SLOT_VALUE = auto()  # a text that is a moment or a count where the slot's kind says so
@@ -74,6 +75,7 @@ FIELDS: Mapping[type, Mapping[str, PlanField]] = {
         "passes": PlanField.NOUNS,
         "phases": PlanField.NOUNS,
         "steps": PlanField.NOUNS,
+        "amends": PlanField.TEXT_EACH,
         "sources": PlanField.MAPPING,
         "warnings": PlanField.WARNINGS,
         "rules": PlanField.UNSEEN,

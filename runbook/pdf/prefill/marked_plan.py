@@ -68,6 +68,7 @@ def _warnings(*_: object) -> tuple[PlanWarning, ...]:
 _MARKS: dict[PlanField, Callable[[_Marker, Any, Any], object]] = {
     PlanField.TEXT: lambda marker, _, __: marker.text(),
     PlanField.TEXT_IF_ANY: lambda marker, text, _: marker.text() if text else text,
+    PlanField.TEXT_EACH: lambda marker, texts, _: tuple(marker.text() for _ in texts),
     PlanField.REVISION: lambda *_: REVISION,
     PlanField.MOMENT_IF_ANY: lambda marker, moment, _: moment and moment_mark(marker.number()),
     PlanField.ROLES: lambda marker, _, __: roles_mark(marker.number()),
@@ -76,7 +77,7 @@ _MARKS: dict[PlanField, Callable[[_Marker, Any, Any], object]] = {
     PlanField.APPLIANCE: lambda marker, id_, _: None if id_ is None else marker.appliances[id_],
     PlanField.APPLIANCES: lambda marker, ids, _: {letter: marker.appliances[id_] for letter, id_ in ids.items()},
     PlanField.STEP_ID: lambda marker, id_, _: marker.steps[id_],
-    PlanField.STEP: lambda marker, id_, _: None if id_ is None else marker.steps[id_],
+    PlanField.STEP: lambda marker, id_, _: None if id_ is None else marker.steps.get(id_, id_),
     PlanField.NOUN: lambda marker, noun, _: None if noun is None else marker.noun(noun),
     PlanField.NOUNS: lambda marker, nouns, _: tuple(marker.noun(noun) for noun in nouns),
     PlanField.STAFF: _staff,

@@ -77,6 +77,11 @@ def _value_if_any(reading: _Reading, value: SiteValue, _: object) -> None:
         reading.shape.append(value)
 
 
+def _texts(reading: _Reading, texts: tuple[str, ...], _: object) -> None:
+    reading.shape.append(len(texts))
+    reading.values += texts
+
+
 def _slot_value(reading: _Reading, text: str, slot: Slot) -> None:
     if slot.kind == "datetime":
         reading.values.append(_moment(text))
@@ -106,7 +111,7 @@ def _appliances(reading: _Reading, ids: dict[str, str], _: object) -> None:
 
 
 def _step(reading: _Reading, id_: str, _: object) -> None:
-    reading.shape.append(reading.numbers[id_])
+    reading.shape.append(reading.numbers.get(id_, id_))  # of a step that lies behind, its number stands there
 
 
 def _step_id(reading: _Reading, _id: str, step: PlanStep) -> None:
@@ -141,6 +146,7 @@ def _mapping(reading: _Reading, mapping: dict[str, str], _: object) -> None:
 
 _READ: dict[PlanField, _Reader] = {
     PlanField.TEXT_IF_ANY: _value_if_any,
+    PlanField.TEXT_EACH: _texts,
     PlanField.MOMENT_IF_ANY: _value_if_any,
     PlanField.SLOT_VALUE: _slot_value,
     PlanField.APPLIANCE: _appliance,
