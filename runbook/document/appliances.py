@@ -8,9 +8,10 @@ from runbook.document.parts import ApplianceView, Badge, HopView, Labelled
 from runbook.document.slots import Value, value
 from runbook.document.words import FORMS, HALVES, PACKAGES, badge, letter_of, moment, role_now
 from runbook.i18n import N_, Language
-from runbook.model.plan import Plan, PlanAppliance, PlanHop, PlanWindow
+from runbook.model.plan import Plan, PlanAppliance, PlanHop
 from runbook.model.remaining import is_under_way
 from runbook.model.versions import runs_after
+from runbook.model.window_chain import is_behind
 
 SIDE_COLUMNS = 22  # the side of a step
 DRAWING_COLUMNS = 28
@@ -69,13 +70,14 @@ def packages_of(current: PlanHop, language: Language) -> Iterator[Labelled]:
 def _window(plan: Plan, n: int, language: Language) -> tuple[int, Value, Value, str]:
     window = plan.windows[n - 1]
     start, end = moment(window.start, language), moment(window.end, language)
-    return n, value("pass.opens", start, 24, "fine"), value("pass.closes", end, 24, "fine"), _course(window, language)
+    return n, value("pass.opens", start, 24, "fine"), value("pass.closes", end, 24, "fine"), course(plan, n, language)
 
 
-def _course(window: PlanWindow, language: Language) -> str:
-    """That a window is done, or whose work goes on in it."""
+def course(plan: Plan, n: int, language: Language) -> str:
+    """That a window is done, or was begun; or whose work goes on in it."""
+    window = plan.windows[n - 1]
     if window.done:
-        return language.text(N_("done"))
+        return language.text(N_("done") if is_behind(plan.windows, window.continues or n) else N_("begun"))
     return "" if window.continues is None else goes_on(window.continues, language)
 
 

@@ -48,15 +48,6 @@ def on_one_line(carried: CarriedOn) -> CarriedOn:
     return replace(carried, revisions=tuple(revisions)[-ON_A_LINE:], windows=tuple(windows)[-ON_A_LINE:])
 
 
-def done_text(plan: Plan, language: Language) -> str:
-    """`Window 1 is done`, `Windows 1 and 2 are done`; "" where none is, or what was begun goes on."""
-    behind = [number for number in range(1, len(plan.windows) + 1) if is_behind(plan.windows, number)]
-    if not behind:
-        return ""
-    numbers = language.list(map(str, behind))
-    return language.plural("Window {numbers} is done", "Windows {numbers} are done", len(behind), numbers=numbers)
-
-
 def left_text(plan: Plan, language: Language) -> str:
     """What is asked for where a part of the change was approved before."""
     left = windows_left(plan)

@@ -61,6 +61,7 @@ OTHERS = {
     "date_order": N_("how dates are read"),
     "witnesses": N_("who may witness"),
     "tolerances": N_("what a verdict allows for"),
+    "amends": N_("which earlier plans are carried on"),
     "pages": N_("how the pages look"),
 }
 
@@ -108,8 +109,16 @@ def _changed(before: str, after: str, language: Language) -> str:
 
 
 def _window(one: Difference[PlanWindow], language: Language) -> str:
+    """That it is done, or goes on with another one's work, or when it was and is."""
     before, after = ("" if w is None else window_times(w, language) for w in (one.before, one.after))
-    return _changed(before, after, language)
+    said = [] if before == after else [_changed(before, after, language)]
+    if one.after and one.after.done != (one.before is not None and one.before.done):
+        said.append(language.text(N_("done") if one.after.done else N_("not done")))
+    if one.after and one.after.continues != (one.before and one.before.continues):
+        number = one.after.continues
+        text = N_("goes on with the work of no other window") if number is None else N_("goes on with window {n}")
+        said.append(language.text(text, n=number or 0))
+    return language.list(said)
 
 
 def window_times(window: PlanWindow, language: Language) -> str:

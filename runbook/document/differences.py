@@ -33,8 +33,9 @@ _FOLLOWS: dict[str, frozenset[str]] = {
     "texts": _TEXTS | {"languages", "warnings", "reasons"},
     "offsets": frozenset({"timezone", "windows"}),
     "witnesses": frozenset({"staff"}),
+    "amends": frozenset({"windows"}),
 }
-_SHIFTED = frozenset({"number", "phase", "slots", "planned_start", "planned_by", "planned_from"})
+_SHIFTED = frozenset({"number", "phase", "window", "slots", "planned_start", "planned_by", "planned_from"})
 _WORDS = frozenset({"title", "where", "do", "see", "notes", "links", "recoveries"})
 _DEMANDS = frozenset({"required", "na_allowed", "witness", "roles", "evidence"})
 
