@@ -126,7 +126,7 @@ def _count(plan: Plan) -> int:
 
 
 def _fits(other: Plan, plan: Plan) -> bool:
-    """Whether a printed plan has each window that is done as `plan` has it; one of the first format is never amended."""
+    """Whether a printed plan has each window that is done as `plan` has it; one of the first format never does."""
     return other.format != "runbook-plan/1" and _unlike(other, plan) is None
 
 
@@ -165,13 +165,13 @@ def _moved(plan: Plan, other: Plan, number: int, folder: str) -> RunbookError:
     values = {"number": str(number), "revision": short_revision(other.revision), "folder": folder}
     if number > len(other.windows):
         text = N_(
-            "window {number} is done, and the printed plan {revision} in {folder} has no such window: name by --out the "
-            "folder that the pages of that night were rendered into, or leave done: true out"
+            "window {number} is done, and the printed plan {revision} in {folder} has no such window: name by --out "
+            "the folder that the pages of that night were rendered into, or leave done: true out"
         )
         return RunbookError(text, **values)
     text = N_(
-        "window {number} is done, from {start} to {end}; the printed plan {revision} in {folder} has it from {opened} to "
-        "{closed}, or for other work. Write it as it was planned; or name by --out the folder that the pages of that "
+        "window {number} is done, from {start} to {end}; the printed plan {revision} in {folder} has it from {opened} "
+        "to {closed}, or for other work. Write it as it was planned; or name by --out the folder that the pages of that "
         "night were rendered into; or leave done: true out"
     )
     own, planned = plan.windows[number - 1], other.windows[number - 1]

@@ -49,7 +49,7 @@ def plan(
     load_procedures()
     total = sum(len(packed.changes) for packed in fleet)
     several, told = total > 1, 0
-    for packed, change in ((packed, change) for packed in fleet for change in packed.changes):
+    for packed, change in [(site, change) for site in fleet for change in site.changes]:
         carried = amending(packed, change, (), out)
         if carried.refusal is not None:
             tell(f"{packed.id}/{change}: {error_text(carried.refusal, language)}")
