@@ -171,8 +171,8 @@ def _moved(plan: Plan, other: Plan, number: int, folder: str) -> RunbookError:
         return RunbookError(text, **values)
     text = N_(
         "window {number} is done, from {start} to {end}; the printed plan {revision} in {folder} has it from {opened} "
-        "to {closed}, or for other work. Write it as it was planned; or name by --out the folder that the pages of that "
-        "night were rendered into; or leave done: true out"
+        "to {closed}, or for other work. Write it as it was planned; or name by --out the folder that the pages of "
+        "that night were rendered into; or leave done: true out"
     )
     own, planned = plan.windows[number - 1], other.windows[number - 1]
     moments = {"start": own.start, "end": own.end, "opened": planned.start, "closed": planned.end}

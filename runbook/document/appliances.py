@@ -77,7 +77,7 @@ def course(plan: Plan, n: int, language: Language) -> str:
     """That a window is done, or was begun; or whose work goes on in it."""
     window = plan.windows[n - 1]
     if window.done:
-        return language.text(N_("done") if is_behind(plan.windows, window.continues or n) else N_("begun"))
+        return language.text(N_("is done") if is_behind(plan.windows, window.continues or n) else N_("was begun"))
     return "" if window.continues is None else goes_on(window.continues, language)
 
 

@@ -113,7 +113,7 @@ def _window(one: Difference[PlanWindow], language: Language) -> str:
     before, after = ("" if w is None else window_times(w, language) for w in (one.before, one.after))
     said = [] if before == after else [_changed(before, after, language)]
     if one.after and one.after.done != (one.before is not None and one.before.done):
-        said.append(language.text(N_("done") if one.after.done else N_("not done")))
+        said.append(language.text(N_("is done") if one.after.done else N_("is not done")))
     if one.after and one.after.continues != (one.before and one.before.continues):
         number = one.after.continues
         text = N_("goes on with the work of no other window") if number is None else N_("goes on with window {n}")
