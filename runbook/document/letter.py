@@ -137,7 +137,7 @@ def _opening(plan: Plan, language: Language, cancelled: bool) -> str:
     elif cancelled:
         text = N_("The change below is cancelled: none of its windows takes place.")
     elif is_under_way(plan):
-        text = N_("A part of the change below is done. What remains of it waits for approval; the request says what.")
+        text = N_("A part of the change below is done; the rest waits for approval.")
         return f"{language.text(text)} {left_text(plan, language)}"
     else:
         text = N_(
