@@ -150,4 +150,4 @@ def test_no_warning_is_about_a_window_that_is_done() -> None:
 def test_a_third_night_for_one_hop_moves_the_windows_of_the_next() -> None:
     plan = plan_under_way(("failover", "manual", "asynchronous", "dns"), 0, 2, bases=(True, False))
     assert [each.windows for each in plan.passes] == [(1, 2, 3), (4, 5)]
-    assert sorted({step.window for step in windowed(plan)}) == [1, 2, 4, 5]
+    assert {step.window for step in windowed(plan)} == {1, 2, 4, 5}
