@@ -14,6 +14,10 @@ from runbook.model.remaining import is_under_way, windows_left
 from runbook.model.revision import short_revision
 from runbook.model.window_chain import is_behind, window_chain
 
+BEGUN = N_(
+    "The work of window {n} goes on in window {next}. All of its steps stand here again: begin with the "
+    "first one that is not signed on the earlier pages."
+)
 REVISIONS = 4  # of the plans carried on, the last ones are named
 ON_A_LINE = 2  # revisions and windows on one line
 
@@ -36,16 +40,24 @@ def carried_on(plan: Plan, language: Language) -> CarriedOn | None:
             Labelled(label=label, value=value("carried.window", moment(plan.windows[number - 1].start, language), 26))
             for number, label in _done(plan, language)
         ),
-        begun=tuple(_begun(plan, language)),
+        begun=tuple(_begun(BEGUN, plan, language)),
         text=language.text(text),
     )
 
 
-def on_one_line(carried: CarriedOn) -> CarriedOn:
-    """As much of it as has room in a line of a form: the last revisions and windows."""
+def on_one_line(carried: CarriedOn, plan: Plan, language: Language) -> CarriedOn:
+    """As much of it as has room in a line of a form: the last revisions and windows, and `begun` in fewer words."""
+    text = N_(
+        "Window {next} goes on with window {n}: begin with the first step that is not signed on the earlier pages."
+    )
     windows = (replace(each, value=value(each.value.name, each.value.text, 24, "fine")) for each in carried.windows)
     revisions = (replace(each, value=value(each.value.name, each.value.text, 12, "fine")) for each in carried.revisions)
-    return replace(carried, revisions=tuple(revisions)[-ON_A_LINE:], windows=tuple(windows)[-ON_A_LINE:])
+    return replace(
+        carried,
+        revisions=tuple(revisions)[-ON_A_LINE:],
+        windows=tuple(windows)[-ON_A_LINE:],
+        begun=tuple(_begun(text, plan, language)),
+    )
 
 
 def left_text(plan: Plan, language: Language) -> str:
@@ -80,14 +92,10 @@ def _done(plan: Plan, language: Language) -> Iterator[tuple[int, str]]:
             yield number, language.text(message, n=number)
 
 
-def _begun(plan: Plan, language: Language) -> Iterator[str]:
-    """Of each window that was begun, and goes on in another one: where, and with what."""
+def _begun(text: str, plan: Plan, language: Language) -> Iterator[str]:
+    """Of each window that was begun, and goes on in another one: where, and with what, as `text` says it."""
     for number, window in enumerate(plan.windows, 1):
         if window.done and window.continues is None and not is_behind(plan.windows, number):
             chain = window_chain(plan.windows, number)
             later = next(each for each in chain if not plan.windows[each - 1].done)
-            text = N_(
-                "The work of window {n} goes on in window {next}. All of its steps stand here again: begin with the "
-                "first one that is not signed on the earlier pages."
-            )
             yield language.text(text, n=number, next=later)

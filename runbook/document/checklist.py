@@ -49,7 +49,7 @@ def checklist(plan: Plan, language: Language, paper: Paper = "A4", *, fillable: 
             Labelled(label=language.text(N_("Change")), value=value("change.id", plan.change, 24)),
         ),
         ticket=_ticket(plan, language),
-        carried=carried and on_one_line(carried),
+        carried=carried and on_one_line(carried, plan, language),
         fields=_head_fields(plan, language),
         run=CheckField(
             name=head_name("run"), tooltip=language.text(N_("Run, where the change is carried out more than once"))

@@ -168,10 +168,6 @@ def _inconsistent(plan: Plan, file: str) -> Iterator[Problem]:
             yield _problem(file, f"windows[{number}]", N_("a time without its offset"))
         elif window.start >= window.end:
             yield _problem(file, f"windows[{number}]", N_("this window ends before it starts"))
-        began = window.continues
-        if began is not None and (not 1 <= began <= number or plan.windows[began - 1].continues is not None):
-            message = N_("there is no window {window} that it can go on with")
-            yield _problem(file, f"windows[{number}].continues", message, window=str(began))
     counts = Counter(step.id for step in plan.steps)
     for step_id in sorted(step_id for step_id, count in counts.items() if count > 1):
         yield _problem(file, "steps", N_("the step {step} stands here more than once"), step=step_id)
@@ -191,6 +187,11 @@ def _are_offsets(offsets: tuple[ZoneOffset, ...]) -> bool:
 
 def _unanchored(plan: Plan, known: AbstractSet[str], file: str) -> Iterator[Problem]:
     """Windows, evidence and rules speak of what is there."""
+    for number, window in enumerate(plan.windows):
+        began = window.continues
+        if began is not None and (not 1 <= began <= number or plan.windows[began - 1].continues is not None):
+            message = N_("there is no window {window} that it can go on with")
+            yield _problem(file, f"windows[{number}].continues", message, window=str(began))
     for number, step in enumerate(plan.steps):
         if step.window is not None and not 1 <= step.window <= len(plan.windows):
             message = N_("there is no window {window}")

@@ -135,6 +135,16 @@ def test_windows_that_are_done_and_no_plan_that_fits() -> None:
     )
 
 
+def test_a_plan_whose_window_goes_on_with_none_is_none() -> None:
+    plan = planned(PAIR, change_under_way(PAIR, 2, 2))
+    for wrong in (0, 3, 9):
+        windows = (*plan.windows[:2], replace(plan.windows[2], continues=wrong))
+        forged = replace(plan, windows=windows)
+        forged = replace(forged, revision=revision_of(forged))
+        assert printed_plans([dump_plan(forged)], "paris", "CHG0041") == ()
+    assert printed_plans([dump_plan(plan)], "paris", "CHG0041") == (plan,)
+
+
 def test_files_that_are_no_plan_of_the_change_are_passed_over() -> None:
     plan = planned(PAIR, change_under_way(PAIR))
     good = dump_plan(plan)
