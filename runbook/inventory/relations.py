@@ -58,6 +58,7 @@ RELATIONS: Relations = {
     Failover: (
         {"if": _where("switch", "shared-ip"), "then": _given("shared_ip")},
         {"if": _where("switch", "dns", "nat"), "then": _absent("shared_ip")},
+        {"if": _where("state", "apart"), "then": _given("serving"), "else": _absent("serving")},
     ),
     Package: (
         {"oneOf": [_given(kind) for kind in PACKAGE_KINDS]},

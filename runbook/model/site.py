@@ -233,6 +233,13 @@ class Failover(Closed):
 
     switch: Annotated[Switch, Limits(description="what is changed so that users reach the other appliance")]
     shared_ip: Annotated[IpAddress | None, Limits(description="only with switch: shared-ip")] = None
+    state: Annotated[
+        Literal["paired", "apart"],
+        Limits(description="apart: the pair was found taken apart, so its planned change takes up an upgrade half-way"),
+    ] = "paired"
+    serving: Annotated[
+        Identifier | None, Limits(description="only with state: apart; the id of the appliance that users reach")
+    ] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -470,6 +477,11 @@ class Site(Closed):
     def topology(self) -> Topology:
         """Read off the roles; meaningful once `runbook.inventory.load` has accepted the site."""
         return topology_of(a.role for a in self.appliances)
+
+    @property
+    def apart(self) -> bool:
+        """Whether its pair was found apart."""
+        return self.failover is not None and self.failover.state == "apart"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from runbook.model.apart import is_apart
 from runbook.model.clock import aware
 from runbook.model.plan import PlanAppliance, PlanHop, PlanPackage, PlanWindow
 from runbook.model.site import Appliance, Change, Site
@@ -68,12 +69,18 @@ def _windows_of_hop(change: Change, number: int, each: int) -> tuple[int, ...]:
 
 
 def plan_hops(site: Site, change: Change, swapped: bool) -> tuple[PlanHop, ...]:
-    """One pass a hop. `swapped`: the backup is primary at the end, so A and B change places for the next pass."""
+    """One pass a hop. `swapped`: the backup is primary at the end, so A and B change places for the next pass.
+
+    A pair found apart has one pass, with all windows of the change; it begins on the appliance that serves.
+    """
     letters = _letters(site, change)
-    each = 2 if site.topology == "failover" and change.kind == "upgrade" else 1
+    apart = is_apart(site, change)
+    each = len(change.windows) if apart else 2 if site.topology == "failover" and change.kind == "upgrade" else 1
     passes = []
     for number, hop in enumerate(change.hops, 1):
         start = letters.get("A") or letters.get("M") or letters["old"]
+        if apart and site.failover and site.failover.serving:
+            start = site.failover.serving
         end = letters["B"] if swapped else letters.get("new", start)
         passes.append(
             PlanHop(
