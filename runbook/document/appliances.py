@@ -115,7 +115,7 @@ def _drawn(plan: Plan, appliance: PlanAppliance, primary: str, changed: bool, la
     )
     return ApplianceView(
         badge=badge(letter_of(plan, appliance.id, hop), language),
-        role=_role_drawn(plan, appliance, primary, language),
+        role=_role_drawn(plan, appliance, primary, changed, language),
         id=value("drawing.id", appliance.id, 12),
         host=value("drawing.host", appliance.hostname, DRAWING_COLUMNS),
         ip=value("drawing.ip", appliance.ip, DRAWING_COLUMNS),
@@ -129,9 +129,11 @@ def _version(label: str, version: str) -> Labelled:
     return Labelled(label=label, value=shown)
 
 
-def _role_drawn(plan: Plan, appliance: PlanAppliance, primary: str, language: Language) -> str:
+def _role_drawn(plan: Plan, appliance: PlanAppliance, primary: str, changed: bool, language: Language) -> str:
     form = language.text(FORMS[appliance.form])
-    if appliance.half:
+    if plan.failover and plan.failover.state == "apart" and not changed:
+        role = language.text(N_("in service, apart") if appliance.id == primary else N_("apart"))
+    elif appliance.half:
         role = language.text(HALVES[appliance.half])
     elif appliance.role in ("primary", "backup"):
         role = language.text(N_("primary") if appliance.id == primary else N_("backup"))

@@ -27,6 +27,8 @@ FACTS = {
     "timezone": N_("Time zone"),
     "failover.switch": N_("How users are moved"),
     "failover.shared_ip": N_("Shared IP address"),
+    "failover.state": N_("How the pair is found"),
+    "failover.serving": N_("Appliance in service"),
     "clients.jump_clients": N_("Jump Clients"),
 }
 # Fields whose values are shown; of any other is said that it differs.

@@ -18,7 +18,7 @@ T = TypeVar("T")
 # Single values of the plan that are told one by one, by their place in it.
 FACTS = (
     "organization", "site_name", "hostname", "ticket", "reason", "deadline", "path_title", "timezone",
-    "failover.switch", "failover.shared_ip", "clients.jump_clients",
+    "failover.switch", "failover.shared_ip", "failover.state", "failover.serving", "clients.jump_clients",
 )  # fmt: skip
 PACKAGES = frozenset({"packages"})  # what a hop installs; its windows and letters follow
 _LISTED = frozenset({"windows", "appliances", "staff", "passes", "steps"})

@@ -88,7 +88,7 @@ FIELDS: Mapping[type, Mapping[str, PlanField]] = {
         "tolerances": PlanField.UNSEEN,
         "pages": PlanField.UNSEEN,
     },
-    Failover: {"shared_ip": PlanField.TEXT_IF_ANY},
+    Failover: {"shared_ip": PlanField.TEXT_IF_ANY, "serving": PlanField.APPLIANCE},
     Clients: {"jump_clients": PlanField.UNSEEN},  # but for the slots of steps, which hold it as a text
     PlanAppliance: {
         "id": PlanField.APPLIANCE_ID,
