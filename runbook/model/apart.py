@@ -43,5 +43,10 @@ def upgraded(site: Site, change: Change) -> frozenset[str]:
     return frozenset(one.id for one in pair if standing(_today(one), brings) == "upgraded")
 
 
+def nothing_left(site: Site, change: Change) -> bool:
+    """Whether a pair is found apart whose two appliances run already what the change brings: nothing is installed."""
+    return is_apart(site, change) and len(upgraded(site, change)) == len(site.appliances)
+
+
 def _today(appliance: Appliance) -> dict[Versioned, str]:
     return {"base": appliance.base, "software": appliance.software}
