@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
@@ -114,6 +115,15 @@ class RecordUnderCheck:
     def later(self) -> Edges:
         """What must come after what, and how many seconds later, among the steps that took place."""
         return closure(self.indexed, self.happened)
+
+    @cached_property
+    def earlier(self) -> Mapping[int, Sequence[int]]:
+        """The same the other way round: for each step those that must come before it."""
+        found: defaultdict[int, list[int]] = defaultdict(list)
+        for first, later in self.later.items():
+            for then in later:
+                found[then].append(first)
+        return found
 
     def local(self, index: int) -> datetime:
         """When a step was signed, as the site's clock showed it."""
