@@ -173,7 +173,7 @@ def _inconsistent(plan: Plan, file: str) -> Iterator[Problem]:
         yield _problem(file, "steps", N_("the step {step} stands here more than once"), step=step_id)
     if sum(len(rule.first) * len(rule.then) for rule in plan.rules) > MAX_PAIRS:
         yield _problem(file, "rules", N_("the rules relate more than {limit} pairs of steps"), limit=str(MAX_PAIRS))
-    yield from _unanchored(plan, counts.keys(), file)
+    yield from _unanchored(plan, frozenset(counts), file)
     yield from _disordered(plan, file)
 
 

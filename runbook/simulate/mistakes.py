@@ -231,7 +231,8 @@ def _old_evidence(draft: DraftRecord) -> Mistake | None:
         after = draft.indexed.index[step.evidence.expect.after or ""]
         if after in times:
             later = closure(draft.indexed, frozenset(times))
-            earliest = begun(draft.indexed, later, times, after).at - draft.chance.randint(5, 90) * MINUTE
+            earlier = [first for first, then in later.items() if after in then]
+            earliest = begun(draft.indexed, earlier, times, after).at - draft.chance.randint(5, 90) * MINUTE
             draft.put(step, value=clock_time(draft.indexed, earliest))
             return mistake_of("old evidence", "EVD004", [step.id], N_("The evidence of step {step} is too old."))
     return None

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from runbook.model.window_chain import window_chain
-from runbook.verify.indexed_plan import Edges, IndexedPlan
+from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.planned_windows import PlannedStep, window_bounds
 
 
@@ -21,10 +21,14 @@ class Beginning:
 
 
 def begun(
-    indexed: IndexedPlan, later: Edges, times: Mapping[int, int], index: int, planned: PlannedStep | None = None
+    indexed: IndexedPlan,
+    earlier: Iterable[int],
+    times: Mapping[int, int],
+    index: int,
+    planned: PlannedStep | None = None,
 ) -> Beginning:
     """The earliest that step `index` of `times` can have begun: when the last step was signed that has to come before
-    it, and not before its window.
+    it (one of `earlier`), and not before its window.
 
     The signature stands at its end: clients come back, and a pair synchronises, while it is still being carried out.
     The plans of earlier versions count from the signature. `planned` is the step in the plan that it was signed under,
@@ -33,7 +37,7 @@ def begun(
     signed = times[index]
     if not indexed.tolerant:
         return Beginning(at=signed)
-    before = [first for first, then in later.items() if index in then and first in times and times[first] <= signed]
+    before = [first for first in earlier if first in times and times[first] <= signed]
     last = max(before, key=lambda first: (times[first], first), default=None)
     plan, place = planned or (indexed, index)
     number = plan.steps[place].window

@@ -19,7 +19,7 @@ from runbook.verify.slips import likely_slip
 from runbook.verify.smallest import Pairs, smallest_cover
 from runbook.verify.times import Moment
 from runbook.verify.timing import future, long_before
-from runbook.verify.too_early import broken_pairs, credit, outliers, possible, without
+from runbook.verify.too_early import MOST_PAIRS, broken_pairs, credit, outliers, possible, without
 
 FEW = 12  # up to so many entries to blame, it is asked whether a slip explains several of them
 GROUPS = 3  # different slips in one record
@@ -31,7 +31,7 @@ def joint_slips(case: RecordUnderCheck) -> tuple[JointSlip, ...]:
     found: list[JointSlip] = []
     pairs = broken_pairs(case)
     gone: frozenset[int] = frozenset()
-    while len(found) < GROUPS:
+    while len(found) < GROUPS and sum(map(len, pairs.values())) <= MOST_PAIRS:
         best = _best(case, pairs, gone)
         if best is None:
             break

@@ -82,11 +82,12 @@ def takes_time(step: PlanStep) -> bool:
 
 def _installations(case: RecordUnderCheck, known: Sequence[int], at_once: frozenset[int]) -> Iterator[Finding]:
     """Signed too soon after the last of the steps that have to come before it, whatever the second."""
+    signed = {*known}
     for index in known:
         step, then = case.indexed.steps[index], case.moments[index]
         if not takes_time(step) or step.window in at_once:
             continue
-        before = [first for first in known if index in case.later.get(first, {})]
+        before = [first for first in case.earlier.get(index, ()) if first in signed]
         if not before:
             continue
         last = max(before, key=lambda one: (case.moments[one].early, one))

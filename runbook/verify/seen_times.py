@@ -42,9 +42,10 @@ def _early(case: RecordUnderCheck, line: RecordLine, label: Args, moment: Moment
     signed = case.moments.get(index)
     if signed is None or index in (blamed := explained(case)):
         return None
-    times = {one: known.early for one, known in case.moments.items() if one not in blamed}
+    earlier = case.earlier.get(index, ())
+    times = {one: case.moments[one].early for one in (*earlier, index) if one in case.moments and one not in blamed}
     planned = case.planned(index)
-    beginning = begun(case.indexed, case.later, times, index, planned)
+    beginning = begun(case.indexed, earlier, times, index, planned)
     bound = _bound(case, beginning, signed, planned.indexed)
     args: Args = (*label, ("first", case.refs(index)), ("bound", bound), ("at", moment.local))
     earliest = beginning.at - case.indexed.watches
