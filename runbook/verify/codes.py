@@ -132,8 +132,8 @@ _DOC = (
     _code(
         "DOC014",
         "warning",
-        N_("Hidden, and not read"),
-        N_("This is hidden or crossed out, and was not read: {what}"),
+        N_("Hidden"),
+        N_("This is hidden or crossed out and was not read, or a format hides it on a condition: {what}"),
         N_("Show it and verify again; ask whoever filled the record in why it is hidden."),
     ),
     _code(
@@ -386,6 +386,13 @@ _TIM = (
             "Write the dates as 2026-11-28; verify again. Where the people of the site write dates so, set its "
             "date_order in the inventory before the next change."
         ),
+    ),
+    _code(
+        "TIM013",
+        "error",
+        N_("One time in all lines"),
+        N_("“{at}” stands in lines that cannot all have been signed in one minute: {count}. Steps: {step}."),
+        N_("Write down when each step was signed, from paper or logs, or “?” where nobody knows; verify again."),
     ),
 )
 

@@ -186,10 +186,11 @@ def check(case: RecordUnderCheck) -> Iterator[Finding]:
         steps = tuple(line.step.id for line in lines)
         yield Finding(code="DOC012", steps=steps, args=(("state", state),), where=lines[0].place)
     yield from _other_revisions(case)
-    missing = missing_runs(case)
+    mixed = any(fault.code == "DOC018" for part in case.record.parts for fault in part.faults)
+    missing = [] if mixed else missing_runs(case)  # a page of another record stands in its place
     if not case.lines:
         nothing = all(entry.blank for part in case.record.parts for entry in part.entries)
-        if nothing and (unsigned(case) or not case.open):
+        if nothing and (unsigned(case) or not case.open) and not _other_entries(case):
             yield Finding(code="DOC008", where=case.record.parts[0].file if case.record.parts else "")
         if nothing or not case.plans:
             return
@@ -214,6 +215,14 @@ def _other_revisions(case: RecordUnderCheck) -> Iterator[Finding]:
         if missing and (case.lines or case.plans):
             args = (("revisions", ", ".join(revisions)), ("count", len(missing)))
             yield Finding(code=code, steps=case.ids(*sorted(missing)), args=args)
+
+
+def _other_entries(case: RecordUnderCheck) -> bool:
+    """A record has entries twice in one file, and what is read of them are none: that is told of the file."""
+    faults = (fault for part in case.record.parts for fault in part.faults if fault.code == "DOC015")
+    return any(
+        isinstance(what, Message) and ("key", "entries") in what.args for fault in faults for _, what in fault.args
+    )
 
 
 def quick(shape: StateChoice) -> QuickTest:

@@ -27,6 +27,7 @@ CODES: dict[TimeFault, str] = {
     "skipped": "TIM004",
     "other-order": "TIM012",
     "either-order": "TIM012",
+    "filled-down": "TIM013",
 }
 
 

@@ -16,6 +16,7 @@ from runbook.verify import document
 from runbook.verify.codes import CODES
 from runbook.verify.contradictions import culprits_of
 from runbook.verify.due import not_due, open_steps
+from runbook.verify.filled_down import without_filled_down
 from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.record_under_check import RecordUnderCheck, lay_beside
 from runbook.verify.rules import RULES
@@ -43,7 +44,7 @@ def verify_record(
     lines, findings = document.lay_out(indexed, record, plans)
     opened = not_due(indexed, so_far) if so_far else frozenset()
     reread = frozenset(indexed.index[step] for one in findings if one.code == "STA015" for step in one.steps)
-    laid = lay_beside(indexed, record, lines, now, plans=plans)
+    laid = without_filled_down(lay_beside(indexed, record, lines, now, plans=plans))
     case = replace(laid, later_plan=later_plan, open=opened, reread=reread)
     findings = [due for one in findings if (due := _due(one, case)) is not None]
     for rule in RULES:
