@@ -17,7 +17,7 @@ from runbook.build.existing import Placed, keep_plan, place
 from runbook.build.manifest import digest_of
 from runbook.errors import RunbookError
 from runbook.inventory.packed import PackedSite
-from runbook.model.plan import Plan
+from runbook.model.plan import Plan, PlanWarning
 
 if TYPE_CHECKING:
     from runbook.build.documents import DocumentKind
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from runbook.pack.earlier_pack import EarlierFiles
 
 PACKED = ("calendar", "mail", "invitation")  # the kinds that are made from what others hold, too
+TOO_SHORT = "PLN001"
 _TURN = Lock()
 
 
@@ -144,13 +145,14 @@ class Product:
 class TaskOutcome:
     """What came of a task: files, and why the others are missing. `refused`: nothing yet, others are to do it.
 
-    `plan` goes with files that have still to be put into their places.
+    `plan` goes with files that have still to be put into their places. `short` says which windows are too short for it.
     """
 
     products: tuple[Product, ...]
     error: RunbookError | OSError | None = None
     refused: bool = False
     plan: Plan | None = None
+    short: tuple[PlanWarning, ...] = ()
 
 
 def tasks_of(
@@ -212,7 +214,12 @@ def _made(task: Task) -> TaskOutcome:
             products.append(product if here is None else product.put(task, here))
     except (RunbookError, OSError) as error:
         return TaskOutcome(products=tuple(products), error=error, plan=plan if task.out is None else None)
-    return TaskOutcome(products=tuple(products), plan=plan if task.out is None else None)
+    return TaskOutcome(products=tuple(products), plan=plan if task.out is None else None, short=too_short(plan))
+
+
+def too_short(plan: Plan | None) -> tuple[PlanWarning, ...]:
+    """What the planner says of windows that are too short for what is planned in them."""
+    return tuple(warning for warning in plan.warnings if warning.code == TOO_SHORT) if plan else ()
 
 
 def _pack(task: Task, plan: Plan) -> ApprovalPack | None:
