@@ -62,5 +62,5 @@ def _phase(phase: Phase, say: Language) -> str:
 
 def _step(step: PlanStep, say: Language) -> str:
     when = say.time(step.planned_start) if step.planned_start else ""
-    where = step.appliance if step.appliance else ""
+    where = step.appliance or step.place or ""
     return f"    {step.number:<6} {when:<6} {say.text(step.title)}  {where}".rstrip()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import groupby
+from textwrap import wrap
 
 from runbook.i18n import N_, Language, shown
 from runbook.model.finding import Result, Severity, Verdict
@@ -23,6 +24,7 @@ REHEARSAL = N_("REHEARSAL")
 SO_FAR = N_("{verdict} so far, as of {at}")
 OPEN = N_("Open, and not due yet")
 SEVERITIES: dict[Severity, str] = {"error": N_("error"), "warning": N_("warning"), "note": N_("note")}
+WIDTH = 120  # of a line that is folded
 
 Paint = Callable[[str, str], str]  # a text and its role: pass, fail, undetermined, error, warning, note, head, dim
 
@@ -125,8 +127,15 @@ def _finding_lines(text: FindingText, language: Language, paint: Paint) -> Itera
     if text.rule:
         yield f"    {language.text(N_('Rule: {rule}'), rule=text.rule)}"
     if text.guide:
-        yield f"    {language.text(N_('Source: {source}'), source=text.guide)}"
+        yield from _folded(language.text(N_("Source: {source}"), source=text.guide))
     if text.slip:
         yield f"    {language.text(N_('Likely: {slip}'), slip=text.slip)}"
     if text.remedy:
         yield f"    {language.text(N_('Now: {remedy}'), remedy=text.remedy)}"
+
+
+def _folded(text: str) -> Iterator[str]:
+    """A line as wide as a terminal is apt to be, and what is left of it below: sources may be many."""
+    first, *rest = wrap(text, WIDTH - 6, break_long_words=False, break_on_hyphens=False)
+    yield f"    {first}"
+    yield from (f"      {line}" for line in rest)
