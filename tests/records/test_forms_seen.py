@@ -497,3 +497,15 @@ def test_a_form_that_somebody_signed_digitally_is_read(tmp_path):
 
     (part,) = read(edited(filled(), sign), tmp_path)
     assert (faults(part), tuple(part.entries)) == ([("DOC011", {"what": "Signature1"})], ENTRIES)
+
+
+def test_a_field_that_has_lost_its_name_says_what_stands_in_it(tmp_path):
+    """As some programs that join files leave one."""
+
+    def unnamed(pdf):
+        field = next(one for one in pdf.Root.AcroForm.Fields if "/T" in one and str(one.get("/V", "")) == "CM")
+        del field["/T"]
+
+    (part,) = read(edited(filled(), unnamed), tmp_path)
+    (what,) = [args["what"] for code, args in faults(part) if code == "DOC011"]
+    assert (what.text, dict(what.args)) == ("a field that has lost its name (“{text}”)", {"text": "CM"})
