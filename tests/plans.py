@@ -67,6 +67,27 @@ KINDS = (
         for method in ("automatic", "manual")
     ),
 )
+# A pair found apart: which of A and B are upgraded, who serves, order, method, switch, how many windows. All places
+# where the order can be left off, by both methods, with the switches in turn: each pair of values is there, not all of
+# them together.
+APART = (
+    ("", "A", "synchronous", "automatic", "shared-ip", 2),
+    ("", "A", "synchronous", "manual", "dns", 2),
+    ("A", "A", "synchronous", "automatic", "nat", 1),
+    ("A", "A", "synchronous", "manual", "shared-ip", 1),
+    ("AB", "A", "synchronous", "automatic", "dns", 1),
+    ("AB", "A", "synchronous", "manual", "nat", 1),
+    ("", "A", "asynchronous", "automatic", "nat", 2),
+    ("", "A", "asynchronous", "manual", "shared-ip", 2),
+    ("B", "A", "asynchronous", "automatic", "shared-ip", 1),
+    ("B", "A", "asynchronous", "manual", "dns", 1),
+    ("B", "A", "asynchronous", "automatic", "dns", 2),
+    ("B", "A", "asynchronous", "manual", "nat", 2),
+    ("B", "B", "asynchronous", "automatic", "dns", 1),
+    ("B", "B", "asynchronous", "manual", "shared-ip", 1),
+    ("AB", "B", "asynchronous", "automatic", "shared-ip", 1),
+    ("AB", "B", "asynchronous", "manual", "nat", 1),
+)
 CLIENTS = (
     Clients(jump_clients=1200),
     Clients(extractable_msi=True, integration_clients="by-ip"),
@@ -200,6 +221,39 @@ def both_kinds(ip: str | tuple[str, ...]) -> tuple[str, ...]:
     last = ip.rpartition(".")[2]
     two = (ip, f"2001:db8:85a3:8d3:1319:8a2e:370:{last}")
     return two if int(last) % 2 else two[::-1]
+
+
+def apart_inventory(place: tuple[str, str, Any, Any, Any, int], *, hop: str = "bs", **options: Any) -> Inventory:
+    """The inventory of a pair found apart at one of APART, whose hop has these packages; `clients`, and `hours` of each
+    window."""
+    done, serving, order, method, switch, windows = place
+    site, ids = site_of("failover", switch), {"A": "rs-a", "B": "rs-b"}
+    assert site.failover
+    there: dict[str, Any] = {"base": BASE[0]} if "b" in hop else {}
+    there |= {"software": SOFTWARE[0]} if "s" in hop else {}
+    upgraded = {ids[letter] for letter in done}
+    change = change_of("failover", method, order, hops=(hop,), hours=options.pop("hours", 16))
+    site = replace(
+        site,
+        failover=replace(site.failover, state="apart", serving=ids[serving]),
+        appliances=tuple(replace(a, **there) if a.id in upgraded else a for a in site.appliances),
+        clients=options.pop("clients", CLIENTS[0]),
+        changes=(replace(change, windows=change.windows[:windows], **options),),
+    )
+    return Inventory(schema=1, organization="Example SA", languages=("fr", "en"), sites=(site,))
+
+
+def apart_plan(place: tuple[str, str, Any, Any, Any, int], **options: Any) -> Plan:
+    """The plan of a pair found apart at one of APART."""
+    inventory = apart_inventory(place, **options)
+    (site,) = inventory.sites
+    return make_plan(inventory, site, site.changes[0], load_procedures())
+
+
+def apart_plans(place: tuple[str, str, Any, Any, Any, int]) -> Iterator[Plan]:
+    """The plans of a pair found apart at one of APART, with all that its hop can have, and all clients."""
+    for hop, clients in product(("bs", "s", "b"), CLIENTS):
+        yield apart_plan(place, hop=hop, clients=clients)
 
 
 def length_of(warning: PlanWarning) -> int:

@@ -73,6 +73,8 @@ def _known_as(person: Person) -> str:
 
 def _windows(site: Site, change: Change, index: int) -> Iterator[WindowOfChange]:
     for j, window in enumerate(change.windows):
+        if window.done:  # it is past, and as it was
+            continue
         start, end = aware(window.start, site.timezone), aware(window.end, site.timezone)
         yield WindowOfChange(site.id, change.id, start, end, ("changes", index, "windows", j, "start"))
 

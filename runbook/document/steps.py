@@ -57,8 +57,8 @@ def note(item: Note, language: Language) -> NoteView:
 def _phase(plan: Plan, phase: Phase, steps: tuple[StepView, ...], language: Language) -> PhaseView:
     current = next((p for p in plan.passes if p.hop == phase.hop), None)
     facts: list[Labelled] = []
-    if phase.window is not None:
-        window = plan.windows[phase.window - 1]
+    for number in sorted({step.window for step in plan.steps if step.phase == phase.id and step.window}):
+        window = plan.windows[number - 1]
         facts += [
             Labelled(label=language.text(N_("Window opens")), value=_end("window.start", window.start, language)),
             Labelled(label=language.text(N_("Window closes")), value=_end("window.end", window.end, language)),
@@ -168,7 +168,7 @@ def _evidence(evidence: Evidence, numbers: dict[str, str], language: Language) -
     expected_text = ""
     wanted = evidence.expect
     if wanted and wanted.after is not None:
-        expected_text = language.text(N_("later than step {number}"), number=numbers.get(wanted.after, "?"))
+        expected_text = language.text(N_("later than step {number}"), number=numbers.get(wanted.after, wanted.after))
     elif wanted and wanted.equals is not None:
         if evidence.type == "yes-no":
             expected_text = language.text(N_("expected: yes") if wanted.equals == "yes" else N_("expected: no"))

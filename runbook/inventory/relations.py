@@ -54,6 +54,7 @@ _PHYSICAL_ALONE: Schema = {
     "required": ["appliances"],
     "properties": {"appliances": {"contains": {"allOf": [_where("role", "standalone"), _where("form", "physical")]}}},
 }
+_BEGUN_ONCE: Schema = {"contains": {"not": _given("for")}, "maxContains": 1}  # other windows go on with that one's work
 _UPGRADES = {"properties": {"kind": {"const": "upgrade"}}}
 _PAIR = {"allOf": [_has("backup"), {"not": _has("traffic")}]}
 _TECHNICIAN = {"required": ["roles"], "properties": {"roles": {"contains": {"const": "technician"}}}}
@@ -65,7 +66,7 @@ _ONE_OF_EACH: Schema = {
             "then": {
                 "minItems": 2,
                 "maxItems": 2,
-                "contains": {"type": "string", "pattern": ":"},
+                "contains": {"type": "string", "pattern": ":", "patternErrorMessage": "write an IPv6 address"},
                 "minContains": 1,
                 "maxContains": 1,
             },
@@ -79,6 +80,7 @@ RELATIONS: Relations = {
     Failover: (
         {"if": _where("switch", "shared-ip"), "then": _given("shared_ip")},
         {"if": _where("switch", "dns", "nat"), "then": _absent("shared_ip")},
+        {"if": _where("state", "apart"), "then": _given("serving"), "else": _absent("serving")},
     ),
     Package: (
         {"oneOf": [_given(kind) for kind in PACKAGE_KINDS]},
@@ -98,7 +100,7 @@ RELATIONS: Relations = {
         {"if": _where("kind", "migrate"), "then": {"allOf": [_given("method", "from", "to"), _absent("order")]}},
         {
             "if": _where("kind", "migrate"),
-            "then": {"properties": {key: {"maxItems": 1} for key in ("hops", "windows")}},
+            "then": {"properties": {"hops": {"maxItems": 1}, "windows": _BEGUN_ONCE}},
         },
         {"if": _where("kind", "migrate"), "then": {"properties": {"hops": {"items": _WITH_SOFTWARE}}}},
         {"if": _where("kind", "upgrade"), "then": _absent("from", "to")},

@@ -12,10 +12,11 @@ def site_before(site: Site, change: Change) -> Site:
     """The site as `change` finds it: with the versions that the changes done before it have installed.
 
     An appliance may name the version from before such a change still, or the one after it: the newer one counts. Where
-    it is unknown, what such changes have installed is known.
+    it is unknown, what such changes have installed is known. Of a pair found apart, each appliance runs what stands
+    there.
     """
     done = done_before(site, change)
-    if not done:
+    if not done or site.apart:
         return site
     return replace(site, appliances=tuple(_after(appliance, done) for appliance in site.appliances))
 

@@ -246,6 +246,13 @@ class Failover(Closed):
 
     switch: Annotated[Switch, Limits(description="what is changed so that users reach the other appliance")]
     shared_ip: Annotated[IpAddress | None, Limits(description="only with switch: shared-ip")] = None
+    state: Annotated[
+        Literal["paired", "apart"],
+        Limits(description="apart: the pair was found taken apart, so its planned change takes up an upgrade half-way"),
+    ] = "paired"
+    serving: Annotated[
+        Identifier | None, Limits(description="only with state: apart; the id of the appliance that users reach")
+    ] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -372,6 +379,11 @@ class Window(Closed):
 
     start: LocalTime
     end: LocalTime
+    done: Annotated[bool, Limits(description="its work was carried out, by a plan that was printed earlier")] = False
+    continues: Annotated[
+        int | None,
+        Limits(key="for", low=1, high=99, description="the number of the earlier window whose work goes on in it"),
+    ] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -408,7 +420,10 @@ class Change(Closed):
     hops: Annotated[tuple[Hop, ...], Limits(min_length=1, max_length=9, description="oldest first, newest last")]
     windows: Annotated[
         tuple[Window, ...],
-        Limits(min_length=1, description="in order; pairs: two for each hop, everything else: one for each hop"),
+        Limits(
+            min_length=1,
+            description="in order; pairs: two for each hop, everything else: one; those with for: come on top",
+        ),
     ]
     source: Annotated[
         Identifier | None, Limits(key="from", description="migrations: the id of the appliance that is replaced")
@@ -485,6 +500,11 @@ class Site(Closed):
     def topology(self) -> Topology:
         """Read off the roles; meaningful once `runbook.inventory.load` has accepted the site."""
         return topology_of(a.role for a in self.appliances)
+
+    @property
+    def apart(self) -> bool:
+        """Whether its pair was found apart."""
+        return self.failover is not None and self.failover.state == "apart"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

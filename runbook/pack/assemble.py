@@ -222,5 +222,6 @@ def _pictures(plan: Plan) -> dict[str, bytes]:
     down = outages(plan)
     return {
         f"window-{c.window}": bar(window, c, of_window(down, window, c.window))
-        for c, window in zip(window_schedules(plan), plan.windows, strict=True)
+        for c in window_schedules(plan)
+        for window in [plan.windows[c.window - 1]]
     }

@@ -135,7 +135,8 @@ def _linked_once(drafts: Iterable[PlanStep]) -> list[PlanStep]:
 def _window(data: PhaseData, current: PlanHop, given: PlanningInput) -> int | None:
     if data.window is None:
         return None
-    return current.windows[0 if data.window == "first" else -1]
+    begun = [number for number in current.windows if given.windows[number - 1].continues is None]
+    return begun[0 if data.window == "first" else -1]
 
 
 def _targets(name: str | None, given: PlanningInput, current: PlanHop, it: str | None) -> tuple[str | None, ...]:
@@ -160,8 +161,10 @@ def _targets(name: str | None, given: PlanningInput, current: PlanHop, it: str |
 def _steps(given: PlanningInput, uses: tuple[Use, ...], spot: _Spot, facts: frozenset[str]) -> Iterator[PlanStep]:
     for use in uses:
         for target in _targets(use.at, given, spot.current, spot.it):
+            if use.each is None and not holds(use.when, use.unless, facts):
+                continue
             appliance = given.appliances[target] if target else None
-            for place in _each(use, replace(spot, it=target)):
+            for place in _each(use, spot if target == spot.it else replace(spot, it=target)):
                 here = facts | package_facts(place.package) if place.package else facts
                 if holds(use.when, use.unless, here):
                     here = at_appliance(here, given.change, spot.current.hop, appliance)

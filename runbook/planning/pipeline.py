@@ -32,10 +32,16 @@ TOLERANCES = Tolerances(watches=2, pace=20, share=33)
 
 
 def make_plan(
-    inventory: Inventory, site: Site, change: Change, procedures: Procedures, languages: Iterable[str] = ()
+    inventory: Inventory,
+    site: Site,
+    change: Change,
+    procedures: Procedures,
+    languages: Iterable[str] = (),
+    amends: Iterable[str] = (),
 ) -> Plan:
     """The frozen plan of one change of a checked inventory, printed in its languages, and in `languages` beside them.
 
+    `amends`: the revisions of the printed plans that it carries on, the oldest first.
     Raises PlanningError where the procedures are at fault.
     """
     site = site_before(site, change)
@@ -81,6 +87,7 @@ def make_plan(
         ticket=_line(change.ticket),
         reason=_line(change.reason),
         deadline=change.deadline,
+        amends=tuple(amends),
         pages=PAGES,
         **reference(procedures, steps, rules, facts),
     )

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from runbook.i18n import N_
+from runbook.model.apart import is_apart, upgraded
 from runbook.model.installed import patched_before
 from runbook.model.plan import PlanAppliance, PlanPackage
 from runbook.model.site import PACKAGE_KINDS, UNKNOWN, Appliance, Change, Hop, PackageKind, Site, version_key
@@ -28,6 +29,17 @@ CHANGE_FACTS = {
     "manual": N_("the packages are carried over by hand"),
     "synchronous": N_("the primary is upgraded first and keeps its role"),
     "asynchronous": N_("the backup is upgraded first and becomes primary"),
+    "paired": N_("the two appliances of the pair are in failover when the change begins"),
+    "apart": N_("the pair was found apart, and its upgrade is taken up half-way"),
+    "A-serves": N_("of a pair found apart, A serves the users"),
+    "B-serves": N_("of a pair found apart, B serves the users"),
+    "A-upgraded": N_("of a pair found apart, A runs already what the hop brings"),
+    "B-upgraded": N_("of a pair found apart, B runs already what the hop brings"),
+    "serving-upgraded": N_("of a pair found apart, the one that serves runs already what the hop brings"),
+    "one-window": N_(
+        "of a pair found apart, B is upgraded and A serves; one window holds the move to B, the confirmation and A"
+    ),
+    "nothing-left": N_("of a pair found apart, both run already what the hop brings: nothing is installed"),
     "shared-ip": N_("a shared IP address moves the users"),
     "dns": N_("a DNS record moves the users"),
     "nat": N_("a NAT rule moves the users"),
@@ -133,6 +145,8 @@ def facts_of(site: Site, change: Change) -> frozenset[str]:
     facts |= {f for f in (change.method, change.order) if f}
     if site.failover and change.kind == "upgrade":
         facts.add(site.failover.switch)
+    if "pair" in facts:
+        facts |= _apart(site, change) if site.apart else {"paired"}
     facts.add("remove-clients" if change.client_wait == "remove-clients" else "wait-24h")
     if change.snapshot:
         facts.add("snapshot")
@@ -140,17 +154,36 @@ def facts_of(site: Site, change: Change) -> frozenset[str]:
         facts.add("several-hops")
     if "cluster" in facts and split_region(site.appliances):
         facts.add("region-split")
-    facts |= _client_facts(site)
-    if change.kind == "migrate" and change.target:
-        old = next(a for a in site.appliances if a.id == change.source)
-        facts |= {f"old-{old.form}", f"new-{change.target.form}"}
-        facts |= {"level-unknown"} if old.software == UNKNOWN else set()
-        if old.software != target_of(change):
-            facts.add("level-differs")
+    facts |= _client_facts(site) | _migration_facts(site, change)
     for kind in ("software", "patch"):
-        if any(hop.names(kind) for hop in change.hops):
+        if any(hop.names(kind) for hop in change.hops) and "nothing-left" not in facts:
             facts.add(f"{kind}-in-change")
     return frozenset(facts)
+
+
+def _migration_facts(site: Site, change: Change) -> set[str]:
+    """What stands before and after a migration, and whether the old appliance runs what the new one gets."""
+    if change.kind != "migrate" or not change.target:
+        return set()
+    old = next(a for a in site.appliances if a.id == change.source)
+    facts = {f"old-{old.form}", f"new-{change.target.form}"}
+    facts |= {"level-unknown"} if old.software == UNKNOWN else set()
+    return facts | ({"level-differs"} if old.software != target_of(change) else set())
+
+
+def _apart(site: Site, change: Change) -> set[str]:
+    """How far a pair that was found apart has got: who serves, and who runs already what the hop brings."""
+    done = upgraded(site, change)
+    serving = site.failover.serving if site.failover else None
+    letters = {a.id: {"primary": "A", "backup": "B"}[a.role] for a in site.appliances}
+    facts = {"apart", *(f"{letters[id_]}-upgraded" for id_ in done)}
+    facts |= {f"{letters[serving]}-serves"} if serving else set()
+    facts |= {"serving-upgraded"} if serving in done else set()
+    if len(done) == len(letters):
+        facts.add("nothing-left")
+    elif facts >= {"A-serves", "B-upgraded"} and len(change.windows) == 1:
+        facts.add("one-window")
+    return facts
 
 
 def target_of(change: Change) -> str | None:
@@ -192,8 +225,9 @@ def _client_facts(site: Site) -> set[str]:
 def hop_facts(site: Site, change: Change, number: int) -> frozenset[str]:
     """The facts that hold for hop `number` (from 1): a subset of HOP_FACTS."""
     hop: Hop = change.hops[number - 1]
-    facts = in_hop(frozenset(package.kind for package in hop.contents))
-    keys = [a for a in site.appliances if a.role != "traffic"]  # nodes get what is distributed, and need none
+    done = upgraded(site, change) if is_apart(site, change) else frozenset[str]()
+    keys = [a for a in site.appliances if a.role != "traffic" and a.id not in done]  # nodes get what is distributed
+    facts = in_hop(frozenset(package.kind for package in hop.contents)) if keys else set[str]()
     if any(is_old_base(change, number, a.base) for a in keys):
         facts.add("old-base")
     facts |= _not_known(change, number, site.appliances)
@@ -269,7 +303,8 @@ def step_facts(letter: str | None, facts: frozenset[str]) -> frozenset[str]:
     if letter is None:
         return frozenset()
     found = {f"on-{letter}"}
-    if facts & {"asynchronous", "migration"} or ("synchronous" in facts and letter == "B"):
+    aside = facts & {"asynchronous", "migration"} or ("synchronous" in facts and letter == "B")
+    if aside and not (letter == "B" and "B-serves" in facts):
         found.add("tested-aside")
     return frozenset(found)
 

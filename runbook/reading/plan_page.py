@@ -242,6 +242,8 @@ FIELDS: dict[type, dict[str, tuple[str, str]]] = {
     Failover: {
         "switch": ("shared IP, DNS or NAT", D),
         "shared_ip": ("the address that moves", P),
+        "state": ("`paired`, or `apart`: the pair was found apart", D),
+        "serving": ("of a pair found apart, the appliance that users reach", D),
     },
     Clients: {
         "jump_clients": ("how many Jump Clients", P),

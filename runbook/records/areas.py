@@ -15,7 +15,7 @@ COVERED = 100_000  # rows that areas reach over
 def _area(sheet: RecordSheet, area: str) -> tuple[int, int, int, int, int]:
     """Of an area such as "A2:C9": its first column and the last, its first row, and which rows of the sheet are its."""
     first, _, last = area.replace("$", "").partition(":")
-    left, right = column_of(first, 0), column_of(last or first, 0)
+    left, right = column_of(first), column_of(last or first)
     top, bottom = (int(corner.lstrip(ascii_uppercase) or 0) for corner in (first, last or first))
     start = bisect_left(sheet.rows, top, key=attrgetter("number"))
     end = bisect_right(sheet.rows, bottom, lo=start, key=attrgetter("number"))
@@ -52,10 +52,8 @@ def cover(sheet: RecordSheet, area: str) -> int:
     return max(end - start, 0) + 1
 
 
-def column_of(reference: str | None, otherwise: int) -> int:
-    """The column of "AB12", the first being 0; the one after that of the cell before where it is not said."""
-    if reference is None:
-        return otherwise
+def column_of(reference: str) -> int:
+    """The column of "AB12", the first being 0."""
     column = 0
     for letter in reference.rstrip("0123456789")[:4]:
         column = column * 26 + ord(letter) - 64

@@ -117,7 +117,7 @@ class Workbook:
         formulas: list[int] = []
         column = -1
         for cell in element:
-            column = column_of(cell.get("r"), column + 1)
+            column = column_of(where) if (where := cell.get("r")) else column + 1
             if not 0 <= column < WIDTH or not len(cell):
                 continue
             look = self.looks[style] if (style := int(cell.get("s", "0"))) < len(self.looks) else _PLAIN

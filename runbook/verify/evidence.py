@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from runbook.i18n import N_
 from runbook.model.finding import Args, Finding, Message
+from runbook.model.initials import normal_initials
 from runbook.model.plan import Evidence, EvidenceType, PlanStep
+from runbook.model.site import version_key
 from runbook.verify.address_evidence import same_address
 from runbook.verify.appliance_names import named_appliance
 from runbook.verify.columns import columns, with_one_slip
 from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.quick import QuickTest, Seen, StateChoice, pick
-from runbook.verify.record_under_check import RecordLine, RecordUnderCheck, raw_moment
+from runbook.verify.record_under_check import RecordLine, RecordUnderCheck
 from runbook.verify.seen_times import seen_at, seen_moment
 from runbook.verify.times import UNREADABLE
+from runbook.verify.written_times import raw_moment
 
 YES = frozenset({"yes", "y", "oui", "o", "true", "vrai", "ok", "1", "x", "✓", "✔", "☑", "✅"})
-YES |= {"confirmed", "confirmé", "confirmée", "affirmative", "affirmatif"}
+YES |= {"vu", "vue", "confirmed", "confirmé", "confirmée", "affirmative", "affirmatif"}
 NO = frozenset({"no", "n", "non", "false", "faux", "0", "none", "aucun", "aucune", "✗", "✘", "✕"})
 NONE = frozenset({"none", "aucun", "aucune", "nil", "-"})  # a count of nothing
 KINDS: dict[EvidenceType, str] = {
@@ -38,6 +41,9 @@ _VERSION = re.compile(
 )
 _TICKED = re.compile(r"[-–,;:]?(?:ok|[✓✔☑✅])")  # that the version is the right one
 _QUOTES = "\"'“”«»"
+_DOTTED = re.compile(r"\d{1,9}(?:\.\d{1,9}){1,9}", re.ASCII)
+_IN_BRACKETS = re.compile(r"\(([^()]*)\)$")
+_ANSWERS = frozenset({"ko", "na", "nok", "not", "nc", "nr"})  # what could be initials, and says something else
 _BETWEEN_WORDS = re.compile(r"[\s/,;:–-]+")
 _COLUMNS = ("EVD001", "EVD002", "EVD005")
 _DAY = re.compile(r"\d{5}(?:\.0)?|\d{1,2}\.\d{1,2}\.(?:19|20)\d\d|(?:19|20)\d\d\.\d{1,2}\.\d{1,2}", re.ASCII)
@@ -132,9 +138,9 @@ def normal(indexed: IndexedPlan, evidence: Evidence, value: str) -> str | None:
             ticked = _TICKED.search(text)
             written = _VERSION.fullmatch(text[: ticked.start()] if ticked and ticked.end() == len(text) else text)
             found = written["own"].replace(",", ".") if written else None
-            return None if found and _is_made_of(found, evidence) else found
+            return None if found and _is_made_of(found, evidence) else _as_expected(found, evidence)
         case "yes-no":
-            return _yes_or_no(value)
+            return _yes_or_no(value, indexed.staff)
         case "count":
             count = _COUNT.fullmatch(text)
             return "0" if text in NONE else str(int(count[1])) if count else None
@@ -144,13 +150,27 @@ def normal(indexed: IndexedPlan, evidence: Evidence, value: str) -> str | None:
             return text or None
 
 
-def _yes_or_no(value: str) -> str | None:
-    """By one word, or by several that mean the same ("yes – OK")."""
+def _yes_or_no(value: str, staff: Container[str]) -> str | None:
+    """By one word, or by several that mean the same ("yes – OK"); initials behind it are those of a hand ("yes (CM)").
+
+    Initials that could be an answer themselves are none.
+    """
     plain = unicodedata.normalize("NFKC", value).casefold().strip().rstrip(".!")
-    words = set(filter(None, _BETWEEN_WORDS.split(plain)))
+    said, signed = plain, _IN_BRACKETS.search(plain)
+    if signed and normal_initials(signed[1]) in staff and signed[1] not in YES | NO | _ANSWERS:
+        said = plain[: signed.start()]
+    words = set(filter(None, _BETWEEN_WORDS.split(said)))
     if not words:
         return None
     return "yes" if words <= YES else "no" if words <= NO else None
+
+
+def _as_expected(version: str | None, evidence: Evidence) -> str | None:
+    """6.2 as 6.2.0, where that is expected: the same version, written shorter or longer."""
+    expected = evidence.expect.equals if evidence.expect else None
+    if version is None or expected is None or not _DOTTED.fullmatch(expected) or not _DOTTED.fullmatch(version):
+        return version
+    return expected if version_key(version) == version_key(expected) else version
 
 
 def _is_made_of(version: str, evidence: Evidence) -> bool:

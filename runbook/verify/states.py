@@ -9,6 +9,7 @@ from runbook.model.finding import ArgumentValue, Finding, Message
 from runbook.model.record import Entry
 from runbook.verify.attempts import check_attempts
 from runbook.verify.document import after_failure, missing_runs
+from runbook.verify.missing_steps import not_asked
 from runbook.verify.quick import QuickTest, StateChoice
 from runbook.verify.reasons import reason_in, tells_support_case
 from runbook.verify.record_under_check import RecordLine, RecordUnderCheck
@@ -19,9 +20,10 @@ MANY = 5  # steps that were signed without a tick
 
 def check(case: RecordUnderCheck) -> Iterator[Finding]:
     """Missing steps, then what each line says of itself, in the plan's order."""
-    if not case.lines:
+    if not case.lines and not case.plans:
         return
-    gone = {index for run in missing_runs(case) for index in run} | after_failure(case) | case.misnamed
+    gone = {index for run in missing_runs(case) for index in run}
+    gone |= after_failure(case) | case.misnamed | not_asked(case)
     unticked = [line for line in case.lines.values() if not line.contested and _is_unticked(case, line)]
     if len(unticked) >= MANY:  # the boxes were left blank
         yield Finding(code="STA007", steps=tuple(line.step.id for line in unticked), where=unticked[0].place)
@@ -31,7 +33,8 @@ def check(case: RecordUnderCheck) -> Iterator[Finding]:
             if step.required and index not in gone:
                 yield Finding(code="STA001", steps=(step.id,), sources=step.sources)
         elif not line.contested and not (len(unticked) >= MANY and _is_unticked(case, line)):
-            yield from _line(case, line)
+            begun = line.entry.state == "" and index in case.open and not _is_unticked(case, line)
+            yield from () if begun else _line(case, line)
 
 
 def _is_unticked(case: RecordUnderCheck, line: RecordLine) -> bool:

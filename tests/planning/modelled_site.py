@@ -16,6 +16,7 @@ from runbook.model.plan import Plan, PlanAppliance, PlanHop, PlanStep
 from runbook.model.site import UNKNOWN, PackageKind
 
 USUAL, LOWERED = "usual", "lowered"
+LONG_AGO = "2026-11-01 10:00"  # before any change of the tests
 
 
 class Wrong(AssertionError):
@@ -86,13 +87,16 @@ class ModelledSite:
     noted: str = ""
     distributed: bool = False
     last_sync: str = ""
+    unchanged: bool = False  # of a pair found apart: asked whether the one that served was changed
     now: str = ""
     before: str = ""  # when the step before was signed
 
     def __post_init__(self) -> None:
         letters = self.plan.passes[0].letters
         self.machines = {a.id: _machine(a) for a in self.plan.appliances}
-        first = letters.get("A") or letters.get("M") or letters["old"]
+        first = self.plan.passes[0].primary_start
+        if self.plan.failover and self.plan.failover.state == "apart":
+            self._found_apart()
         self.record = self.seen_record = first
         if self.plan.failover and self.plan.failover.switch == "shared-ip":
             self.machines[first].shared_ip = True
@@ -101,6 +105,14 @@ class ModelledSite:
             for letter, flag in flags:
                 self.machines[letters[letter]].backup_operations = flag
         self.served_by = (first, self.machines[first].software)
+
+    def _found_apart(self) -> None:
+        """Taken apart weeks ago; the clients have come to who serves. Where it is upgraded, the limits were lowered."""
+        self.paired, self.dated = False, LONG_AGO
+        for one in self.machines.values():
+            one.role = "apart"
+        if "serving-upgraded" in self.plan.options:
+            self.limits, self.noted = LOWERED, USUAL
 
     # What there is to see.
 
@@ -412,12 +424,19 @@ def _breaks(site: ModelledSite, step: PlanStep) -> None:
         one.role = "apart"
 
 
+def _asked_about_settings(site: ModelledSite, _step: PlanStep) -> None:
+    site.unchanged = True
+
+
 def _pairs(site: ModelledSite, step: PlanStep) -> None:
     it = _its(site, step)
     (other,) = (m for m in site.machines.values() if m is not it)
     same = (it.base, it.software, it.added) == (other.base, other.software, other.added)
     _wrong_where(not same, step, "what is installed differs")
     _wrong_where(site.reached() is not it, step, "the data of the one that serves is overwritten")
+    apart = site.plan.failover is not None and site.plan.failover.state == "apart"
+    moved = apart and site.plan.passes[0].primary_start != it.id
+    _wrong_where(moved and not site.unchanged, step, "nobody knows whether what was set since the break is lost")
     site.paired, it.role, other.role = True, "primary", "backup"
 
 
@@ -533,6 +552,8 @@ _CHANGES: dict[str, Callable[[ModelledSite, PlanStep], None]] = {
     "failover.resync": _pair_syncs,
     "failover.break": _breaks,
     "failover.establish": _pairs,
+    "apart-settings": _asked_about_settings,
+    "client-limits-earlier": _limits_back,
     "switch.shared-ip-off": _shared_ip(False),
     "switch.shared-ip-on": _shared_ip(True),
     "switch.dns": _moves_record,
@@ -580,6 +601,11 @@ _ANSWERS: dict[tuple[str, str], Callable[[ModelledSite, PlanStep], str]] = {
     ("compare-builds", ""): lambda site, step: _yes(
         site.by_letter(step, "A").software == site.by_letter(step, "B").software
     ),
+    ("apart-look", ""): lambda site, _step: _yes(all(m.role == "apart" for m in site.machines.values())),
+    ("apart-serves", ""): lambda site, _step: reached.hostname if (reached := site.reached()) else "two answer",
+    ("apart-settings", ""): lambda _site, _step: "no",
+    ("wait-looked-up", ""): lambda _site, _step: "yes",
+    ("client-limits-earlier", ""): lambda site, _step: _yes(site.limits == USUAL),
     ("failover.keys", ""): lambda _site, _step: "yes",
     ("failover.establish", ""): _pair_again,
     ("cluster.become-primary", ""): lambda site, step: _yes(site.primary is _its(site, step)),

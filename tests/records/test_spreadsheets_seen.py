@@ -33,6 +33,15 @@ def conditional(**look):
     return book(fill)
 
 
+def test_a_format_that_hides_beside_a_text_hides_nothing_of_it() -> None:
+    def fill(made, sheet) -> None:
+        sheet.write(2, NOTE, "it failed twice")
+        rule = {"type": "formula", "criteria": "=TRUE", "format": made.add_format({"font_color": "white"})}
+        sheet.conditional_format(1, WITNESS, 3, VALUE, rule)
+
+    assert told(book(fill)) == []
+
+
 HIDING = [{"font_color": "white"}, {"font_color": "#888888", "bg_color": "#888888"}, {"font_strikeout": True}]
 
 
@@ -154,6 +163,8 @@ def test_a_text_that_is_not_its_value_is_told(old, new, code) -> None:
         ("float", "1234567", "1.2E+06", True),
         ("float", "46361.93", "46362", True),
         ("float", "-3", "(3)", True),
+        ("float", "-3", "–3", True),
+        ("float", "TRUE", "VRAI", True),
         ("float", "7", "8", False),
         ("float", "7", "24.1.2", False),
         ("float", "1", "failed", False),

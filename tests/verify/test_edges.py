@@ -14,7 +14,7 @@ from runbook.report.finding_text import finding_text
 from runbook.simulate.play import play
 from runbook.verify.fast_check import FastCheck
 from runbook.verify.indexed_plan import index_plan
-from runbook.verify.record_under_check import window_bounds
+from runbook.verify.planned_windows import window_bounds
 from runbook.verify.timing import YEAR
 from runbook.verify.verdict import verify_record
 from tests import plans

@@ -33,6 +33,7 @@ class PlanField(Enum):
     TEXT_IF_ANY = auto()  # a text; without it there is no slot, so whether it is there belongs to the shape
     VERSION = auto()  # the same; pages have a line where it is unknown, which belongs to the shape, too
     REVISION = auto()
+    TEXT_EACH = auto()  # several texts, whose number belongs to the shape
     MOMENT_IF_ANY = auto()  # a day and clock time; the same
     ROLES = auto()  # staff roles, shown as one text
     SLOT_VALUE = auto()  # a text that is a moment, a count or a version where the slot's kind says so
@@ -75,6 +76,7 @@ FIELDS: Mapping[type, Mapping[str, PlanField]] = {
         "passes": PlanField.NOUNS,
         "phases": PlanField.NOUNS,
         "steps": PlanField.NOUNS,
+        "amends": PlanField.TEXT_EACH,
         "sources": PlanField.MAPPING,
         "warnings": PlanField.WARNINGS,
         "rules": PlanField.UNSEEN,
@@ -87,7 +89,7 @@ FIELDS: Mapping[type, Mapping[str, PlanField]] = {
         "tolerances": PlanField.UNSEEN,
         "pages": PlanField.UNSEEN,
     },
-    Failover: {"shared_ip": PlanField.TEXT_IF_ANY},
+    Failover: {"shared_ip": PlanField.TEXT_IF_ANY, "serving": PlanField.APPLIANCE},
     Clients: {"jump_clients": PlanField.UNSEEN},  # but for the slots of steps, which hold it as a text
     PlanAppliance: {
         "id": PlanField.APPLIANCE_ID,

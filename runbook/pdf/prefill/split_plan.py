@@ -84,6 +84,11 @@ def _version(reading: _Reading, version: str, _: object) -> None:
         _value_if_any(reading, version, _)
 
 
+def _texts(reading: _Reading, texts: tuple[str, ...], _: object) -> None:
+    reading.shape.append(len(texts))
+    reading.values += texts
+
+
 def _slot_value(reading: _Reading, text: str, slot: Slot) -> None:
     if slot.kind == "version":
         _version(reading, text, slot)
@@ -116,7 +121,7 @@ def _appliances(reading: _Reading, ids: dict[str, str], _: object) -> None:
 
 
 def _step(reading: _Reading, id_: str, _: object) -> None:
-    reading.shape.append(reading.numbers[id_])
+    reading.shape.append(reading.numbers.get(id_, id_))  # of a step that lies behind, its number stands there
 
 
 def _step_id(reading: _Reading, _id: str, step: PlanStep) -> None:
@@ -151,6 +156,7 @@ def _mapping(reading: _Reading, mapping: dict[str, str], _: object) -> None:
 
 _READ: dict[PlanField, _Reader] = {
     PlanField.TEXT_IF_ANY: _value_if_any,
+    PlanField.TEXT_EACH: _texts,
     PlanField.MOMENT_IF_ANY: _value_if_any,
     PlanField.VERSION: _version,
     PlanField.SLOT_VALUE: _slot_value,

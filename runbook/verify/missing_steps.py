@@ -1,0 +1,46 @@
+"""Which of the steps that are not filled in are missing, and which are not due or belong to files of another plan."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from runbook.model.revision import short_revision
+from runbook.verify.behind import behind
+from runbook.verify.record_under_check import RecordUnderCheck, parts_with_plans
+
+
+@lru_cache(maxsize=4)
+def unsigned(case: RecordUnderCheck) -> frozenset[int]:
+    """The steps that are required and not filled in, and not open."""
+    required = (index for index, step in enumerate(case.indexed.steps) if step.required)
+    return frozenset(required) - case.lines.keys() - case.open - case.reread
+
+
+def unseen(case: RecordUnderCheck) -> tuple[str, ...]:
+    """The revisions that the plan amends and of which nothing was filled in, as pages show them."""
+    seen = {
+        plan.plan.revision
+        for part, plan in parts_with_plans(case.indexed, case.record, case.plans)
+        if not all(entry.blank for entry in part.entries)
+    }
+    return tuple(short_revision(one) for one in case.indexed.plan.amends if one not in seen)
+
+
+@lru_cache(maxsize=4)
+def signed_before(case: RecordUnderCheck) -> frozenset[int]:
+    """The missing steps that lie behind, where files of an earlier plan are missing too."""
+    return unsigned(case) & behind(case.indexed) if unseen(case) else frozenset()
+
+
+@lru_cache(maxsize=4)
+def carried_on(case: RecordUnderCheck) -> frozenset[int]:
+    """The missing steps that a later plan has taken over."""
+    if case.later_plan is None:
+        return frozenset()
+    over = {case.later_plan.steps[index].id for index in behind(case.later_plan)}
+    return frozenset(index for index in unsigned(case) if case.indexed.steps[index].id not in over)
+
+
+def not_asked(case: RecordUnderCheck) -> frozenset[int]:
+    """The steps that nobody looks for: they are open, or told of otherwise."""
+    return case.open | case.reread | signed_before(case) | carried_on(case)
