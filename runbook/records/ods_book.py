@@ -28,6 +28,7 @@ _AREA = re.compile(
     r"\.\$?([A-Z]{1,4})\$?(\d{1,7})(?::(?:\$?'[^']{0,200}'|[^\s.:']{0,200})\.?\$?([A-Z]{1,4})\$?(\d{1,7}))?", re.ASCII
 )
 _HIDDEN = ("collapse", "filter")
+_STYLES = ("apply-style-name", "style")  # of a condition, and of one on a date
 
 
 def sheets_of(archive: zipfile.ZipFile) -> Iterator[RecordSheet]:
@@ -104,9 +105,10 @@ class _Reading:
 
     def _condition(self, element: Element) -> None:
         """Cells that a format hides on a condition are read, and told."""
-        names = [attributes(one).get("apply-style-name", "") for one in element]
-        if any(self.styles.unseen("table-cell", name) for name in names):
-            for area in islice(_AREA.finditer(attributes(element).get("target-range-address", "")), AREAS):
+        named = [value for one in element for key, value in one.attrib.items() if local(key) in _STYLES]
+        if any(self.styles.unseen("table-cell", name) for name in named):
+            ranges = next((value for key, value in element.attrib.items() if local(key) == "target-range-address"), "")
+            for area in islice(_AREA.finditer(ranges), AREAS):
                 first, last = area[1] + area[2], (area[3] or area[1]) + (area[4] or area[2])
                 self.doubtful += doubt(self.made, f"{first}:{last}")
                 if self.doubtful > COVERED:

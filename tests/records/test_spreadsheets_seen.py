@@ -60,6 +60,24 @@ def test_the_same_by_libreoffice(look, kind) -> None:
 
 
 @office
+def test_conditions_that_only_libreoffice_knows() -> None:
+    rules = (
+        {"type": "unique"},
+        {"type": "time_period", "criteria": "today"},
+        {"type": "text", "criteria": "containing"},
+    )
+
+    def fill(made, sheet) -> None:
+        look = made.add_format({"font_color": "white"})
+        for number, rule in enumerate(rules, 1):
+            sheet.write(number, NOTE, "it failed")
+            sheet.conditional_format(number, WITNESS, number, NOTE, {"value": "failed", **rule, "format": look})
+
+    expected = [("DOC014", "K2 (it failed), K3 (it failed), K4 (it failed)")]
+    assert told(books.by_libreoffice(book(fill), "ods")) == expected
+
+
+@office
 def test_the_same_on_a_sheet_with_blanks_in_its_name() -> None:
     data = books.by_libreoffice(conditional(font_color="white"), "ods")
 
@@ -150,6 +168,7 @@ def test_a_text_that_is_not_its_value_is_told(old, new, code) -> None:
     assert [one for one, _ in found] == ([code] if code else [])
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize(
     ("kind", "stored", "shown", "same"),
     [
