@@ -162,6 +162,7 @@ def test_a_record_with_the_month_first_is_told_once():
     moments = {entry.step: entry.at for entry in written(pair(), "%m/%d/%Y %H:%M").values()}
     assert set(finding.steps) == {step for step, at in moments.items() if at[:2] != at[3:5]}
     assert int(moments[finding.steps[0]][3:5]) > 12  # one that shows it comes first
+    assert dict(finding.args)["at"] == moments[finding.steps[0]]
 
 
 def test_such_a_record_is_right_where_the_site_writes_so_and_the_other_way_round():

@@ -8,9 +8,12 @@ from datetime import UTC, datetime
 import pytest
 from msgspec.structs import replace as changed
 
+from runbook.i18n import load_language
 from runbook.model.clock import zone_info
+from runbook.model.finding import Finding
 from runbook.model.plan import EvidenceType, Tolerances
 from runbook.model.record import Entry, Record
+from runbook.report.finding_text import finding_text
 from runbook.verify.document import lay_out
 from runbook.verify.fast_check import FastCheck
 from runbook.verify.indexed_plan import IndexedPlan, index_plan
@@ -290,3 +293,56 @@ def test_names_of_appliances_beside_a_case_say_nothing_of_what_was_done() -> Non
     plan = pair().plan
     assert not tells_support_case(["case 12345: rs-a, rs-b"], plan)
     assert tells_support_case(["case 12345: rs-a left alone"], plan)
+
+
+def test_what_was_seen_in_the_second_at_which_two_watches_end_is_not_too_early() -> None:
+    written = entries()
+    write(written, "verify-console:rs-a:h2", at="2026-10-29 00:48:31")
+    for seen, found in (("2026-10-29 00:46:31", []), ("2026-10-29 00:46:30", ["EVD004"])):
+        write(written, "verify-clients:h2", value=seen)
+        assert codes(check(pair(), *written.values())) == found
+
+
+def test_what_was_seen_before_its_window_says_when_that_opens() -> None:
+    written = entries()
+    write(written, SYNC, value="2026-10-24 21:57")
+    (found,) = check(pair(), *written.values()).findings
+    text = finding_text(found, pair().plan, load_language("en"), {}).message
+    assert "its window opens at Sat, 24 Oct 2026, 22:00" in text
+
+
+def test_a_step_outside_its_window_is_named_once_and_the_farthest_first() -> None:
+    written = entries()
+    write(written, BEFORE[0], at="2026-10-24 21:58")
+    write(written, BEFORE[1], at="2026-10-24 21:50")
+    (found,) = check(pair(), *written.values()).findings
+    assert (found.code, found.steps) == ("WIN001", BEFORE[::-1])
+
+
+def test_of_a_page_that_is_missing_its_first_and_its_last_step_are_told() -> None:
+    written = entries()
+    for step in (step for step in pair().steps if step.phase == "upgrade-b:h1"):
+        del written[step.id]
+    found = next(one for one in check(pair(), *written.values()).findings if one.code == "DOC007")
+    text = finding_text(found, pair().plan, load_language("en"), {}).message
+    assert text == "Nothing is filled in from step 3.1 to step 3.8 (Upgrade B)."
+    assert found.sources == pair().steps[pair().index["verify-session:rs-b:h1"]].sources
+
+
+def test_times_that_cannot_be_read_are_told_with_how_many_rules_stay_open() -> None:
+    written = entries()
+    write(written, BREAK, at="?")
+    (found,) = check(pair(), *written.values()).findings
+    assert dict(found.args)["count"] == 5  # four rules of the plan, and its window
+    for step in (step for step in pair().steps if step.window == 2):
+        write(written, step.id, at="?")
+    found = next(one for one in check(pair(), *written.values()).findings if one.code == "TIM002")
+    assert (found.steps[0], found.where) == (BREAK, "record.json:entries[14]")
+
+
+def test_a_record_that_was_not_read_in_whole_is_not_clean_at_a_glance() -> None:
+    whole = record(pair(), *entries().values())
+    fault = Finding(code="DOC011", args=(("what", "minutes"),), where="record.csv:1")
+    assert FastCheck(pair()).clean(whole, None)
+    torn = replace(whole, parts=(replace(whole.parts[0], faults=(fault,)),))
+    assert not FastCheck(pair()).clean(torn, None)
