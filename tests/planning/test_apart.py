@@ -73,7 +73,9 @@ def test_every_place_has_a_whole_plan(place: tuple[Any, ...]) -> None:
 def test_nothing_is_installed_where_it_runs_already(place: tuple[Any, ...]) -> None:
     done, _serving, order, *_others = place
     first = "AB" if order == "synchronous" else "BA"
-    for plan in apart_plans(place):
+    plans = tuple(apart_plans(place))
+    assert plans
+    for plan in plans:
         installed = dict.fromkeys(s.letter for s in plan.steps if s.installs)
         assert [*installed] == [letter for letter in first if letter not in done]
         looked = [s.letter for s in plan.steps if s.id.startswith("wait-looked-up")]
@@ -84,7 +86,9 @@ def test_nothing_is_installed_where_it_runs_already(place: tuple[Any, ...]) -> N
 def test_the_one_that_serves_is_never_overwritten(place: tuple[Any, ...]) -> None:
     """The pair is made from the one that users reach by then, which is seen before anything is changed."""
     _done, serving, order, *_others = place
-    for plan in apart_plans(place):
+    plans = tuple(apart_plans(place))
+    assert plans
+    for plan in plans:
         ids = plan.passes[0].letters
         primary = "A" if order == "synchronous" else "B"
         pairing = the(plan, "failover.establish")
@@ -105,7 +109,9 @@ def test_the_one_that_serves_is_never_overwritten(place: tuple[Any, ...]) -> Non
 
 @pytest.mark.parametrize("place", APART, ids=name)
 def test_what_is_expected_is_what_an_honest_look_gives(place: tuple[Any, ...]) -> None:
-    for plan in apart_plans(place):
+    plans = tuple(apart_plans(place))
+    assert plans
+    for plan in plans:
         site = ModelledSite(plan)
         for number, step in enumerate(plan.steps):
             if step.event == "prep.client-limits" and not plan.clients.jump_clients:
@@ -120,7 +126,9 @@ def test_what_is_expected_is_what_an_honest_look_gives(place: tuple[Any, ...]) -
 
 @pytest.mark.parametrize("place", APART, ids=name)
 def test_an_honest_record_passes(place: tuple[Any, ...]) -> None:
-    for seed, plan in enumerate(apart_plans(place)):
+    plans = tuple(apart_plans(place))
+    assert plans
+    for seed, plan in enumerate(plans):
         steps, site, values = {s.id: s for s in plan.steps}, ModelledSite(plan), {}
         entries = play(index_plan(plan), seed)
         for entry in sorted((e for e in entries if e.state == "done"), key=lambda e: e.at):
@@ -166,10 +174,10 @@ def test_the_dates_of_clients_are_not_held_against_an_upgrade_that_they_did_not_
 
 def test_what_the_kit_adds_bears_its_mark() -> None:
     for place in APART:
-        for step in apart_plan(place).steps:
-            if step.id.startswith(("apart-", "wait-looked-up", "client-limits-earlier")):
-                assert step.kit
-                assert step.sources
+        added = ("apart-", "wait-looked-up", "client-limits-earlier")
+        ours = [step for step in apart_plan(place).steps if step.id.startswith(added)]
+        assert ours
+        assert [step.id for step in ours if not (step.kit and step.sources)] == []
 
 
 def test_the_plan_says_that_the_pair_was_found_apart() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from runbook.i18n import N_
-from runbook.inventory.checks.carried_on import begun_count, check_carried_on
+from runbook.inventory.checks.done_windows import begun_count, check_carried_on
 from runbook.model.clock import aware, local_kind
 from runbook.model.site import Topology
 from runbook.reading.partial import PartialGroup, Violation
