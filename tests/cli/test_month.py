@@ -86,7 +86,7 @@ class Month:
         return done.output
 
     def carried_out(self, run: Run, day: str) -> None:
-        """A change rendered, carried out and verified: without a fault, and with a slip that the verdict has to find."""
+        """A change rendered, carried out and verified: without a fault, and with a slip, which has to be found."""
         self.made("render", day, run)
         plan = self.plan(run)
         self.tells_no_lie(plan)
