@@ -319,16 +319,6 @@ def test_a_step_outside_its_window_is_named_once_and_the_farthest_first() -> Non
     assert (found.code, found.steps) == ("WIN001", BEFORE[::-1])
 
 
-def test_of_a_page_that_is_missing_its_first_and_its_last_step_are_told() -> None:
-    written = entries()
-    for step in (step for step in pair().steps if step.phase == "upgrade-b:h1"):
-        del written[step.id]
-    found = next(one for one in check(pair(), *written.values()).findings if one.code == "DOC007")
-    text = finding_text(found, pair().plan, load_language("en"), {}).message
-    assert text == "Nothing is filled in from step 3.1 to step 3.8 (Upgrade B)."
-    assert found.sources == pair().steps[pair().index["verify-session:rs-b:h1"]].sources
-
-
 def test_times_that_cannot_be_read_are_told_with_how_many_rules_stay_open() -> None:
     written = entries()
     write(written, BREAK, at="?")

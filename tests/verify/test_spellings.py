@@ -179,6 +179,14 @@ def test_a_name_in_full_is_that_of_one_person(text, meant):
     assert named(Entry(step="s", by=text, witness=text)) == Entry(step="s", by=meant, witness=meant)
 
 
+def test_a_word_before_a_name_is_a_title_or_makes_it_another_name():
+    named = initials_for_names(pair(), record(pair()))
+    assert named(Entry(step="s", by="Mme C. Martin", witness="TL")) == Entry(step="s", by="CM", witness="TL")
+    assert named(Entry(step="s", by="TL", witness="Mr Claire Martin")) == Entry(step="s", by="TL", witness="CM")
+    other = Entry(step="s", by="Paul C. Martin", witness="CM")
+    assert named(other) is other
+
+
 @pytest.mark.parametrize("text", spellings.DITTOS)
 def test_a_ditto_mark_is_the_cell_above(text):
     assert is_ditto(text)
