@@ -186,7 +186,7 @@ def _finding(same: list[Cause]) -> Finding:
         "count": len(same),
     }
     steps = tuple(dict.fromkeys(cause.line.step.id for cause in same))
-    if substitute:
+    if code in SUBSTITUTED and substitute:
         told |= {"name": substitute.name, "reason": substitute.fault or ""}
     return Finding(
         code=code,

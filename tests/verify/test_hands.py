@@ -197,16 +197,6 @@ def test_one_person_who_may_not_witness_is_one_finding() -> None:
     assert (found.code, found.steps) == ("SGN009", (BREAK, SESSION))
 
 
-def test_the_constraints_behind_a_step_are_told_where_it_is_the_only_one() -> None:
-    entries = signed(by="XY")
-    (found,) = check(pair(), *entries.values()).findings
-    sources = pair().steps[pair().index[KEYS]].sources
-    assert (found.code, found.sources, bool(sources)) == ("SGN002", sources, True)
-    write(entries, "prep-strategy", by="XY")
-    (found,) = check(pair(), *entries.values()).findings
-    assert (found.steps, found.sources) == (("prep-strategy", KEYS), ())
-
-
 def test_a_second_signature_that_nobody_asked_for_accuses_nobody() -> None:
     assert check(pair(), *signed(KEYS, "TL", witness="CM").values()).findings == ()
 

@@ -311,23 +311,12 @@ def test_what_was_seen_before_its_window_says_when_that_opens() -> None:
     assert "its window opens at Sat, 24 Oct 2026, 22:00" in text
 
 
-def test_a_step_outside_its_window_is_named_once_and_the_farthest_first() -> None:
+def test_many_times_that_cannot_be_read_are_told_where_the_first_of_them_stands() -> None:
     written = entries()
-    write(written, BEFORE[0], at="2026-10-24 21:58")
-    write(written, BEFORE[1], at="2026-10-24 21:50")
-    (found,) = check(pair(), *written.values()).findings
-    assert (found.code, found.steps) == ("WIN001", BEFORE[::-1])
-
-
-def test_times_that_cannot_be_read_are_told_with_how_many_rules_stay_open() -> None:
-    written = entries()
-    write(written, BREAK, at="?")
-    (found,) = check(pair(), *written.values()).findings
-    assert dict(found.args)["count"] == 5  # four rules of the plan, and its window
     for step in (step for step in pair().steps if step.window == 2):
         write(written, step.id, at="?")
-    found = next(one for one in check(pair(), *written.values()).findings if one.code == "TIM002")
-    assert (found.steps[0], found.where) == (BREAK, "record.json:entries[14]")
+    (found,) = (one for one in check(pair(), *written.values()).findings if one.code == "TIM002")
+    assert (found.steps[0], found.where) == ("update-check:rs-a:h1", "record.json:entries[27]")
 
 
 def test_a_record_that_was_not_read_in_whole_is_not_clean_at_a_glance() -> None:
