@@ -311,6 +311,13 @@ def test_what_was_seen_before_its_window_says_when_that_opens() -> None:
     assert "its window opens at Sat, 24 Oct 2026, 22:00" in text
 
 
+def test_a_step_that_was_misspelt_is_not_missing_as_well_unless_nothing_is_filled_in_there() -> None:
+    written = entries()
+    misspelt = changed(written.pop(BREAK), step="failover-brake:h1")
+    assert codes(check(pair(), *written.values(), misspelt)) == ["DOC003"]
+    assert codes(check(pair(), *written.values(), Entry(step="failover-brake:h1"))) == ["STA001"]
+
+
 def test_many_times_that_cannot_be_read_are_told_where_the_first_of_them_stands() -> None:
     written = entries()
     for step in (step for step in pair().steps if step.window == 2):
