@@ -311,6 +311,22 @@ def test_what_was_seen_before_its_window_says_when_that_opens() -> None:
     assert "its window opens at Sat, 24 Oct 2026, 22:00" in text
 
 
+@pytest.mark.parametrize(
+    ("fields", "at_a_glance"),
+    [
+        ({"note": "no test site"}, True),
+        ({"note": ""}, False),
+        ({"note": "ok"}, False),
+        ({"note": "no test site", "at": "2031-01-01 10:00"}, False),
+        ({"note": "no test site", "value": "x"}, False),
+    ],
+)
+def test_what_was_not_applicable_with_a_reason_and_no_more_is_clean_at_a_glance(fields, at_a_glance) -> None:
+    written = entries()
+    write(written, "prep-controlled-test", **{"state": "na", "at": "", **fields})
+    assert clean(pair(), written) is at_a_glance
+
+
 def test_a_step_that_was_misspelt_is_not_missing_as_well_unless_nothing_is_filled_in_there() -> None:
     written = entries()
     misspelt = changed(written.pop(BREAK), step="failover-brake:h1")
