@@ -12,7 +12,7 @@ from runbook.verify.contradictions import explained
 from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.moved_times import moved, swapped
 from runbook.verify.record_under_check import RecordLine, RecordUnderCheck, seen_time
-from runbook.verify.slips import MIDNIGHT, TURNED, slip_at
+from runbook.verify.slips import MIDNIGHT, TURNED, fitting
 from runbook.verify.times import Moment
 
 _DAY = timedelta(days=1)
@@ -88,11 +88,11 @@ def _slip(case: RecordUnderCheck, line: RecordLine, moment: Moment, earliest: in
         return None
     first = signed.early - 86_400 if earliest is None else earliest
     turned = swapped(moment, case.indexed.zone) if moment.either_order else None
-    tries = [("day-month", TURNED, turned)] if turned else []
-    tries += [("midnight", MIDNIGHT, moved(moment, days, case.indexed.zone)) for days in (_DAY, -_DAY)]
-    for key, message, other in tries:
+    tries = [(TURNED, turned)] if turned else []
+    tries += [(MIDNIGHT, moved(moment, days, case.indexed.zone)) for days in (_DAY, -_DAY)]
+    for message, other in tries:
         if first <= other.late and other.early <= signed.late + case.indexed.watches:
-            return slip_at(key, message, other).message
+            return fitting(message, other)
     return None
 
 

@@ -53,7 +53,12 @@ def _slips(case: RecordUnderCheck, index: int, others: frozenset[int]) -> Iterat
 
 def slip_at(key: str, message: str, moment: Moment) -> Slip:
     """A slip without which the entry would bear the time of `moment`."""
-    return Slip(key=key, message=Message(message, (("at", moment.local),)))
+    return Slip(key=key, message=fitting(message, moment))
+
+
+def fitting(message: str, moment: Moment) -> Message:
+    """The words of a slip, with the time that fits."""
+    return Message(message, (("at", moment.local),))
 
 
 def in_all(steps: tuple[str, ...], slip: Message) -> Message:
