@@ -79,6 +79,8 @@ def test_day_and_month_change_places(text, expected) -> None:
         ("25.12", "no-date"),  # a day of December
         ("31.12", "no-date"),
         ("32.12", "nonsense"),
+        ("2026-12-05 22:60", "nonsense"),
+        ("2026-12-05 22:10:60", "nonsense"),
     ],
 )
 def test_what_lacks_a_date_and_what_no_clock_shows(text, fault) -> None:
