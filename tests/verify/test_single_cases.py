@@ -93,7 +93,19 @@ def within(text: str, start: str, end: str) -> list[str]:
     return [f"{moment.local:%m-%d %H:%M}" for moment in found]
 
 
-@pytest.mark.parametrize("text", ["yesterday", "?", "12/11/2026 19:42", "12/11/2026", "11/28/2026", "9" * 90])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "yesterday",
+        "?",
+        "12/11/2026 19:42",
+        "2026-11-13 19:42",
+        "11/28/2026 19:42",
+        "12/11/2026",
+        "11/28/2026",
+        "9" * 90,
+    ],
+)
 def test_what_says_more_than_a_time_of_day_is_not_looked_for(text) -> None:
     assert within(text, "2026-11-12 06:00", "2026-11-15 04:00") == []
 
