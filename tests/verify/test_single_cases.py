@@ -193,6 +193,11 @@ def test_a_window_asks_for_a_pace_between_its_signatures() -> None:
     assert asked_of(index_plan(plan), 2, signed) == 9 * 60
 
 
+def test_a_step_that_has_to_be_done_is_not_left_out_whatever_the_reason() -> None:
+    for state, code in (("skipped", "STA002"), ("na", "STA005"), ("failed", "STA003")):
+        assert told("after-installers", state=state, at="", note="no time left") == [code]
+
+
 @pytest.mark.parametrize("fields", [{"by": "CM"}, {"at": "2026-10-20 14:59"}, {"witness": "TL"}])
 def test_a_step_of_which_anything_is_filled_in_was_not_ticked(fields) -> None:
     written = entries()
