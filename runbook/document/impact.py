@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from runbook.i18n import N_
 from runbook.model.clock import local
 from runbook.model.frozen_zone import zone_of
-from runbook.model.lasting import lasting
+from runbook.model.lasting import lasting, outage_runs
 from runbook.model.plan import THROUGHOUT, EffectKind, Plan, PlanHop, PlanStep, PlanWindow, Rule
 from runbook.model.remaining import in_nights, remaining, windows_left
 from runbook.model.window_chain import steps_behind
@@ -188,18 +188,7 @@ def _effects(plan: Plan, kind: EffectKind, *, ends: bool = False) -> set[str]:
 def _outages(plan: Plan, steps: Sequence[PlanStep]) -> Iterator[list[PlanStep]]:
     """The steps of each outage, with the one that ends it."""
     down, ending = _effects(plan, "outage"), _effects(plan, "outage", ends=True)
-    run: list[PlanStep] = []
-    for step in steps:
-        if run and _begun(plan, step.window) != _begun(plan, run[0].window):
-            yield run
-            run = []
-        if not down.isdisjoint(step.effects):
-            run.append(step)
-        elif run and not ending.isdisjoint(step.effects):
-            yield [*run, step]
-            run = []
-    if run:
-        yield run
+    return outage_runs(steps, down, ending, lambda step: _begun(plan, step.window))
 
 
 def _begun(plan: Plan, number: int | None) -> int | None:

@@ -1,12 +1,13 @@
 """In which of its windows the work of a window is planned, where others continue it.
 
 It goes on in the next one at the beginning of a chapter; of a chapter that is too long for that, at a step. What must
-not be torn apart (a Base and the BeyondTrust package that follows it) is not.
+not be torn apart is not: a Base and the BeyondTrust package that follows it, and what lies between the beginning and
+the end of an outage, which would otherwise last through the day.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 
 from runbook.model.plan import PlanStep, PlanWindow, Rule
@@ -18,9 +19,15 @@ MINUTE = timedelta(minutes=1)
 class Nights:
     """Asked step by step, in the order of the plan."""
 
-    def __init__(self, steps: tuple[PlanStep, ...], rules: Sequence[Rule], windows: tuple[PlanWindow, ...]) -> None:
+    def __init__(
+        self,
+        steps: tuple[PlanStep, ...],
+        rules: Sequence[Rule],
+        windows: tuple[PlanWindow, ...],
+        outages: Iterable[tuple[str, str]] = (),
+    ) -> None:
         self._steps, self._windows = steps, windows
-        self._tied = _tied(steps, rules)
+        self._tied = _tied(steps, rules, outages)
         self._left = {number: _open(windows, number) for number in range(1, len(windows) + 1)}
         self._begun: set[int] = set()
 
@@ -53,9 +60,9 @@ class Nights:
         return place == 0 or self._steps[place - 1].phase != self._steps[place].phase
 
     def _phase(self, place: int) -> int:
-        """Where the phase that begins at `place` ends."""
-        ends = (i for i in range(place, len(self._steps)) if self._steps[i].phase != self._steps[place].phase)
-        return next(ends, len(self._steps))
+        """Where the phase that begins at `place` ends, with those that are not torn from it."""
+        starts = (i for i in range(place + 1, len(self._steps)) if self._opens_phase(i) and i not in self._tied)
+        return next(starts, len(self._steps))
 
     def _unit(self, place: int) -> int:
         """Where what begins at `place`, and is not torn apart, ends."""
@@ -74,8 +81,8 @@ def _open(windows: Sequence[PlanWindow], number: int) -> list[int]:
     return [each for each in chain if not windows[each - 1].done] or list(chain)
 
 
-def _tied(steps: Sequence[PlanStep], rules: Sequence[Rule]) -> set[int]:
-    """The places of steps before which no night may fall: nothing comes between, or not much time."""
+def _tied(steps: Sequence[PlanStep], rules: Sequence[Rule], outages: Iterable[tuple[str, str]]) -> set[int]:
+    """The places of steps before which no night may fall: nothing comes between, not much time, or nobody can work."""
     places = {step.id: place for place, step in enumerate(steps)}
     found: set[int] = set()
     for rule in rules:
@@ -83,4 +90,6 @@ def _tied(steps: Sequence[PlanStep], rules: Sequence[Rule]) -> set[int]:
             first = max((places[each] for each in rule.first if each in places), default=0)
             then = max((places[each] for each in rule.then if each in places), default=0)
             found.update(range(first + 1, then + 1))
+    for begins, ends in outages:
+        found.update(range(places[begins] + 1, places[ends] + 1))
     return found

@@ -14,7 +14,7 @@ from runbook.model.procedure import Procedures
 from runbook.model.revision import PAGES, revision_of
 from runbook.model.site import UNKNOWN, Change, Inventory, Person, Site
 from runbook.planning.appliance_roles import appliances_of, plan_hops, windows_of
-from runbook.planning.effects import effective, with_ways_back
+from runbook.planning.effects import effective, outages_of, with_ways_back
 from runbook.planning.expand import PlanningInput, expand
 from runbook.planning.looked_up import looked_up
 from runbook.planning.paths import path_id, path_of
@@ -53,7 +53,9 @@ def make_plan(
     steps = resolve_evidence(steps, given.passes)
     facts = HopFacts(given.facts, [hop_facts(site, change, each.hop) for each in given.passes])
     rules = resolve_rules(procedures, steps, given.appliances, facts)
-    steps, late = schedule(in_order(steps, rules), rules, given.windows, site.timezone)
+    steps = in_order(steps, rules)
+    outages = outages_of(steps, procedures.effects)
+    steps, late = schedule(steps, rules, given.windows, site.timezone, outages)
     steps = looked_up(steps, rules, site.timezone)
     plan = Plan(
         format="runbook-plan/2",

@@ -19,18 +19,23 @@ MINUTE = timedelta(minutes=1)
 
 
 def schedule(
-    steps: tuple[PlanStep, ...], rules: tuple[Rule, ...], windows: tuple[PlanWindow, ...], zone: str
+    steps: tuple[PlanStep, ...],
+    rules: tuple[Rule, ...],
+    windows: tuple[PlanWindow, ...],
+    zone: str,
+    outages: Iterable[tuple[str, str]] = (),
 ) -> tuple[tuple[PlanStep, ...], tuple[PlanWarning, ...]]:
     """Steps with their planned times (the longer figure of each duration), and warnings for each window they overrun.
 
-    Reckoned in UTC, given in the site's zone.
+    Reckoned in UTC, given in the site's zone. `outages`: the first and the last step of each, between which no night
+    falls.
     """
     waits: dict[str, list[Rule]] = {}  # by the step that is waited with
     for rule in rules:
         for then in dict.fromkeys(rule.then) if rule.kind == "wait" and rule.minutes else ():
             waits.setdefault(then, []).append(rule)
     before, after = _windows_beside(steps)
-    nights = Nights(steps, rules, windows)
+    nights = Nights(steps, rules, windows, outages)
     ends: dict[str, datetime] = {}
     cursor: dict[int, datetime] = {i: w.start.astimezone(UTC) for i, w in enumerate(windows, 1)}
     waited: list[_Waited] = []

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from runbook.document.impact import outages
 from runbook.model.plan import Plan, PlanStep, PlanWindow
 from runbook.model.remaining import in_nights, remaining, windows_left
 from runbook.model.window_chain import is_behind, steps_behind, window_at, window_chain
@@ -154,3 +155,14 @@ def test_a_third_night_for_one_hop_moves_the_windows_of_the_next() -> None:
     plan = plan_under_way(("failover", "manual", "asynchronous", "dns"), 0, 2, bases=(True, False))
     assert [each.windows for each in plan.passes] == [(1, 2, 3), (4, 5)]
     assert {step.window for step in windowed(plan)} == {1, 2, 4, 5}
+
+
+@pytest.mark.parametrize("kind", [k for k in KINDS if k[0].startswith("atlas")], ids=name)
+@pytest.mark.parametrize("hours", range(7, 16))
+def test_no_night_falls_within_an_outage(kind: Kind, hours: int) -> None:
+    plan = plan_under_way(kind, 0, 1, hours=hours)
+    nights = in_nights(plan)
+    assert {step.window for step in nights.steps if step.window} == {1, 2} or hours > 12
+    longest = max((d for d in outages(plan)), key=lambda d: d.high)
+    assert len({step.window for step in nights.steps if step.id in {s.id for s in longest.steps}}) == 1
+    assert longest.high < 5 * 60
