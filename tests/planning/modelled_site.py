@@ -546,6 +546,7 @@ _CHANGES: dict[str, Callable[[ModelledSite, PlanStep], None]] = {
     "cluster.become-backup": _becomes_backup,
     "cluster.become-primary": _becomes_primary,
     "cluster-check-shared-ip": _looks_for_shared_ip,
+    "apart-shared-ip": _looks_for_shared_ip,
     "cluster.backup-ops-off": _operations(False),
     "cluster.backup-ops-on": _operations(True),
     "failover.sync": _pair_syncs,
@@ -610,6 +611,7 @@ _ANSWERS: dict[tuple[str, str], Callable[[ModelledSite, PlanStep], str]] = {
     ("failover.establish", ""): _pair_again,
     ("cluster.become-primary", ""): lambda site, step: _yes(site.primary is _its(site, step)),
     ("cluster-check-shared-ip", ""): lambda site, step: _yes(site.reached() is site.by_letter(step, "B")),
+    ("apart-shared-ip", ""): lambda site, step: _yes(site.reached() is site.by_letter(step, "B")),
     ("cluster-check-backup-ops", "by_role"): lambda site, step: _yes(
         [m.backup_operations for m in (site.by_letter(step, "A"), site.by_letter(step, "B"))] == [True, False]
     ),

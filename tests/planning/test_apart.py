@@ -24,6 +24,7 @@ from tests.planning.test_all_plans import anchored, placed, whole
 from tests.plans import APART, SOFTWARE, apart_inventory, apart_plan, apart_plans
 from tests.verify.harness import check
 
+PAIRED = "failover.establish"
 LONG_AGO = datetime(2026, 11, 1, 22)
 PREPARED = {
     "prep.maintenance", "prep.package-order", "prep.certificate-stores", "prep.controlled-test", "backup.certificates",
@@ -105,6 +106,15 @@ def test_the_one_that_serves_is_never_overwritten(place: tuple[Any, ...]) -> Non
         asked = {i for rule in plan.rules if look.id in rule.first for i in rule.then}
         follows = {"switch.shared-ip-on", "switch.dns-propagated"}  # what comes after another one of these
         assert asked == {*changing} - {s.id for s in plan.steps if s.event in follows}
+
+
+@pytest.mark.parametrize("place", APART, ids=name)
+def test_a_shared_ip_that_was_moved_is_seen_on_b_alone(place: tuple[Any, ...]) -> None:
+    for plan in apart_plans(place):
+        seen = [i for i, s in enumerate(plan.steps) if s.id.startswith("apart-shared-ip")]
+        moved = plan.failover is not None and plan.failover.switch == "shared-ip" and place[1] == "B"
+        assert len(seen) == moved
+        assert not seen or seen[0] < min(i for i, s in enumerate(plan.steps) if s.installs or s is the(plan, PAIRED))
 
 
 @pytest.mark.parametrize("place", APART, ids=name)
