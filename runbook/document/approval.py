@@ -246,13 +246,13 @@ def _what(appliance: PlanAppliance, language: Language) -> str:
 
 
 def _versions(field: str, appliance: PlanAppliance, steps: list[str], language: Language) -> tuple[Value, Value]:
-    """From and to; what lies between stands before the last one. The old appliance of a migration goes."""
+    """From and to; what lies between stands before the last one. The old appliance of a migration goes, and a version
+    that no package of the change replaces stays."""
     now = (appliance.base if field == "base" else appliance.software) or "–"
+    kept = language.text(N_("stays")) if now != "–" else now
     now = now if now != UNKNOWN else language.text(N_("unknown"))
-    if appliance.side == "old":
-        goes = language.text(N_("leaves"))
-        return value(f"change.{field}", now, 10, "fine"), value(f"change.{field}", goes, 20, "fine")
-    return value(f"change.{field}", now, 10, "fine"), value(f"change.{field}", " → ".join(steps) or now, 20, "fine")
+    to = language.text(N_("leaves")) if appliance.side == "old" else " → ".join(steps) or kept
+    return value(f"change.{field}", now, 10, "fine"), value(f"change.{field}", to, 20, "fine")
 
 
 def _heading(plan: Plan, language: Language) -> tuple[Labelled, ...]:
@@ -328,12 +328,17 @@ def _ways(plan: Plan, language: Language) -> Iterable[WayRow]:
     for same in groups.values():
         ids = {phase.id for phase in same}
         last = tuple(s.number for s in plan.steps if s.phase in ids and s.no_return)
-        gone = language.text(N_("No way back from here: step {numbers}"), numbers=", ".join(last)) if last else ""
+        gone = language.plural(
+            "No way back from here: step {numbers}",
+            "No way back from here: steps {numbers}",
+            len(last),
+            numbers=", ".join(last),
+        )
         yield WayRow(
             numbers=", ".join(str(phase.number) for phase in same),
             title=language.text(same[0].title),
             back=" ".join(map(language.markdown_text, (same[0].back, *same[0].back_also))),
-            no_return=gone,
+            no_return=gone if last else "",
         )
 
 

@@ -104,7 +104,7 @@ def test_licences_and_patches_are_told_and_clients_where_they_follow() -> None:
     assert made.clients_upgrade
     assert "A patch does to clients what nobody has expected." in [row.text for row in made.risks]
     alone = document(plan_of("single", "automatic", hops=("b",)), "fr")
-    assert [(row.base[1].text, row.software[1].text) for row in alone.changes] == [("6.2.0", "22.2.1")]
+    assert [(row.base[1].text, row.software[1].text) for row in alone.changes] == [("6.2.0", "inchangé")]
     assert not alone.also
     assert not alone.clients_upgrade
     assert "Jump Client est hors d’atteinte" not in html.approval_html(alone, language("fr"))
@@ -195,3 +195,11 @@ def test_who_witnesses_is_who_may_witness():
     nobody = with_staff(plan, ("technician", "network"), ("technician",), ("manager",))
     assert [v.text for v in duty(nobody, "witness").people] == ["C. Martin", "T. Leroy", "A. Bernard"]
     assert duty(nobody, "witness").signs == says
+
+
+def test_a_way_back_that_is_closed_more_than_once_names_its_steps() -> None:
+    plan = plan_of("failover", "automatic", "asynchronous", "dns", bases=(True, False))
+    closed = [row.no_return for row in document(plan).ways if row.no_return]
+    assert closed == ["No way back from here: steps " + ", ".join(s.number for s in plan.steps if s.no_return)]
+    (once,) = (row.no_return for row in document(long_plan("single")).ways if row.no_return)
+    assert once.startswith("No way back from here: step ")
