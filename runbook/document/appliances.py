@@ -92,11 +92,17 @@ def lettered(current: PlanHop, language: Language) -> tuple[tuple[Badge, Value],
     return tuple((b, value("pass.appliance", id_, 12)) for b, id_ in pairs if b)
 
 
-def before(plan: Plan, language: Language) -> tuple[ApplianceView, ...]:
-    """The site as it stands: everything but the new appliance of a migration."""
+def serves_now(plan: Plan) -> str:
+    """The appliance that serves the users when what is left of the plan begins."""
     primary = plan.passes[0].primary_start if plan.passes else ""
     if is_under_way(plan):
-        primary = next((phase.serves for phase in plan.phases if phase.serves), primary)
+        return next((phase.serves for phase in plan.phases if phase.serves), primary)
+    return primary
+
+
+def before(plan: Plan, language: Language) -> tuple[ApplianceView, ...]:
+    """The site as it stands: everything but the new appliance of a migration."""
+    primary = serves_now(plan)
     return tuple(_drawn(plan, a, primary, False, language) for a in plan.appliances if a.side != "new")
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from runbook.document import front
+from runbook.document.appliances import serves_now
 from runbook.document.bars import Drawing, drawing
 from runbook.document.carried_on import carried_on, left_text
 from runbook.document.change_words import said
@@ -166,8 +167,9 @@ def approval(plan: Plan, language: Language, paper: Paper = "A4") -> Approval:
 
 
 def _clients_upgrade(plan: Plan) -> bool:
-    """Whether there are Jump Clients that the change brings to another version by upgrading them."""
-    there = "jump-clients" in plan.options and "remove-clients" not in plan.options
+    """Whether there are Jump Clients that the change brings to another version by upgrading them: not where the one
+    of a pair found apart that serves them runs it already."""
+    there = "jump-clients" in plan.options and not {"remove-clients", "serving-upgraded"} & {*plan.options}
     followed = any(each.software for each in plan.passes)  # no client follows another package, as far as is known
     return there and followed and (plan.kind == "upgrade" or "level-differs" in plan.options)
 
@@ -203,7 +205,7 @@ def changes(plan: Plan, language: Language) -> Iterable[ChangeRow]:
         same = tuple(group)
         first = same[0]
         yield ChangeRow(
-            what=f"{_what(first, language)}, {language.text(FORMS[first.form])}",
+            what=f"{_what(plan, first, language)}, {language.text(FORMS[first.form])}",
             ids=tuple(value("change.appliance", a.id, 18, "fine") for a in same),
             base=_versions("base", first, _to_come(plan, first.base, [p.base for p in plan.passes]), language),
             software=_versions(
@@ -214,7 +216,7 @@ def changes(plan: Plan, language: Language) -> Iterable[ChangeRow]:
 
 def _to_come(plan: Plan, now: str, versions: list[str | None]) -> list[str]:
     """The versions that an appliance gets; of a change that is under way, those that it does not run yet."""
-    named = [version for version in versions if version]
+    named = [version for version in versions if version and version != now]
     if not is_under_way(plan) or not now:
         return named
     return [version for version in named if version_key(version) > version_key(now)]
@@ -239,10 +241,18 @@ def _alike(appliance: PlanAppliance) -> tuple[str, ...]:
     return (own, appliance.half or "", appliance.form, appliance.base, appliance.software)
 
 
-def _what(appliance: PlanAppliance, language: Language) -> str:
+def _what(plan: Plan, appliance: PlanAppliance, language: Language) -> str:
+    """What an appliance is when what is left of the plan begins."""
     if appliance.side:
         return language.text(SIDES[appliance.side])
-    return language.text(HALVES[appliance.half] if appliance.half else ROLES[appliance.role])
+    if appliance.half:
+        return language.text(HALVES[appliance.half])
+    if appliance.role not in ("primary", "backup"):
+        return language.text(ROLES[appliance.role])
+    serves = appliance.id == serves_now(plan)
+    if plan.failover and plan.failover.state == "apart":  # neither is the primary of the other
+        return language.text(N_("in service, apart") if serves else N_("apart"))
+    return language.text(ROLES["primary" if serves else "backup"])
 
 
 def _versions(field: str, appliance: PlanAppliance, steps: list[str], language: Language) -> tuple[Value, Value]:

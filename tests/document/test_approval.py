@@ -18,7 +18,8 @@ from runbook.model.site import Person
 from runbook.pdf import html
 from runbook.pdf.weasyprint import render_pdf
 from runbook.procedures.load import load_procedures
-from tests.plans import CLIENTS, KINDS, paths, plan_of
+from tests.plans import APART, CLIENTS, KINDS, apart_plan, paths, plan_of
+from tests.under_way import plan_under_way
 
 pytestmark = pytest.mark.sampled(2)
 
@@ -203,3 +204,22 @@ def test_a_way_back_that_is_closed_more_than_once_names_its_steps() -> None:
     assert closed == ["No way back from here: steps " + ", ".join(s.number for s in plan.steps if s.no_return)]
     (once,) = (row.no_return for row in document(long_plan("single")).ways if row.no_return)
     assert once.startswith("No way back from here: step ")
+
+
+@pytest.mark.parametrize("place", APART, ids=str)
+def test_of_a_pair_found_apart_it_says_who_serves_and_what_is_left(place):
+    done, serving, *_others = place
+    plan = apart_plan(place)
+    made, letters = document(plan), {i: letter for letter, i in plan.passes[0].letters.items()}
+    for row, appliance in zip(made.changes, plan.appliances, strict=True):
+        letter = letters[appliance.id]
+        assert row.what.split(", ")[0] == ("in service" if letter == serving else "apart")
+        assert (row.base[1].text == "stays") is (letter in done)
+    assert made.clients_upgrade is (serving not in done)
+
+
+def test_of_a_pair_that_is_half_done_the_primary_is_who_serves_now():
+    plan = plan_under_way(("failover", "automatic", "asynchronous", "dns"), 1)
+    serves = plan.passes[0].primary_end
+    told = {row.ids[0].text: row.what.split(",")[0] for row in document(plan).changes}
+    assert told == {a.id: f"{'primary' if a.id == serves else 'backup'} appliance" for a in plan.appliances}
