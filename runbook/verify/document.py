@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
@@ -238,18 +238,18 @@ def missing_runs(case: RecordUnderCheck) -> list[tuple[int, ...]]:
     """
     stopped = after_failure(case) | case.misnamed | not_asked(case)
     wanted = [index for index, step in enumerate(case.indexed.steps) if step.required and index not in stopped]
+    sizes = _steps_by_phase(case, wanted)
     runs: list[tuple[int, ...]] = []
     for missing, group in groupby(wanted, key=lambda index: index not in case.lines):
         run = tuple(group)
-        phases = {case.indexed.steps[index].phase for index in run}
-        whole = {phase for phase in phases if _all_within(case, phase, wanted, run)}
+        whole = any(count == sizes[phase] for phase, count in _steps_by_phase(case, run).items())
         if missing and whole and len(run) > 1:
             runs.append(run)
     return runs
 
 
-def _all_within(case: RecordUnderCheck, phase: str, wanted: list[int], run: tuple[int, ...]) -> bool:
-    return all(index in run for index in wanted if case.indexed.steps[index].phase == phase)
+def _steps_by_phase(case: RecordUnderCheck, indices: Iterable[int]) -> Counter[str]:
+    return Counter(case.indexed.steps[index].phase for index in indices)
 
 
 def after_failure(case: RecordUnderCheck) -> frozenset[int]:
