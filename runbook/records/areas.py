@@ -10,6 +10,7 @@ from runbook.records.sheet import RecordSheet
 
 AREAS = 1000  # of one format
 COVERED = 100_000  # rows that areas reach over
+_LONG = 100  # letters of a text over many rows that count for one row more
 
 
 def _area(sheet: RecordSheet, area: str) -> tuple[int, int, int, int, int]:
@@ -36,7 +37,8 @@ def doubt(sheet: RecordSheet, area: str) -> int:
 
 
 def cover(sheet: RecordSheet, area: str) -> int:
-    """Nobody sees what stands in cells that were merged with the first of an area. How many rows were looked at."""
+    """Nobody sees what stands in cells that were merged with the first of an area. How many rows were looked at,
+    more of a long text, which is read for each."""
     left, right, top, start, end = _area(sheet, area)
     head = sheet.rows[start] if start < end else None
     text = head.cells[left] if head and head.number == top and left < len(head.cells) else ""
@@ -49,7 +51,7 @@ def cover(sheet: RecordSheet, area: str) -> int:
             unseen = {**row.unseen, **{column: row.cells[column] for column in covered if row.cells[column]}}
             cells = ["" if column in covered else cell for column, cell in enumerate(row.cells)]
             sheet.rows[place] = row._replace(cells=cells, unseen=unseen)
-    return max(end - start, 0) + 1
+    return max(end - start, 0) * (1 + len(text) // _LONG) + 1
 
 
 def column_of(reference: str) -> int:

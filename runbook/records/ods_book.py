@@ -15,7 +15,7 @@ from runbook.records.areas import AREAS, COVERED, doubt
 from runbook.records.asides import in_words
 from runbook.records.ods_shown import agree
 from runbook.records.ods_styles import Styles
-from runbook.records.packed import TOO_MUCH, attributes, local, walk
+from runbook.records.packed import TOO_MUCH, UNPACKED, attributes, local, walk
 from runbook.records.sheet import DAY_ZERO, ROWS, RecordSheet, moment_text, number_text, time_text
 from runbook.records.table import WIDTH
 from runbook.records.table_row import TableRow, column_name
@@ -56,7 +56,8 @@ def _sheets(content: bytes, styles: Styles) -> Iterator[RecordSheet]:
                 yield reading.sheet()
             found = attributes(element)
             hidden = styles.hides("table", found.get("style-name", ""))
-            reading = _Reading(styles, offset, RecordSheet(found.get("name", ""), hidden))
+            left = reading.left if reading else UNPACKED
+            reading = _Reading(styles, offset, RecordSheet(found.get("name", ""), hidden), left)
         elif reading:
             reading.take(name, element)
     if reading:
@@ -76,6 +77,7 @@ class _Reading:
     styles: Styles
     offset: int
     made: RecordSheet
+    left: int  # letters that cells may have, each of those counted for which one stands
     columns: list[_Column] = field(default_factory=list)
     number: int = 0
     doubtful: int = 0  # rows that were looked at for formats with a condition
@@ -126,7 +128,11 @@ class _Reading:
         over = {
             column: text for column, (text, last) in self.merged.items() if first <= last and not _at(cells, column)
         }
-        for number in range(first, first + min(repeated, ROWS + 1 - len(self.made.rows))):
+        numbers = range(first, first + min(repeated, ROWS + 1 - len(self.made.rows)))
+        self.left -= len(numbers) * sum(map(len, (*cells, *unseen.values(), *over.values())))
+        if self.left < 0:
+            raise Unreadable(TOO_MUCH)
+        for number in numbers:
             self.made.rows.append(TableRow(number, cells, unseen, hidden, formulas, over))
 
     def _cells(self, element: Element, style: str, number: int) -> tuple[list[str], dict[int, str], list[int]]:
