@@ -276,7 +276,8 @@ def test_small_spreadsheets_that_are_large(tmp_path: Path, plan_file: Path, name
 
 ODS = """<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
  xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"
- xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body><office:spreadsheet><table:table table:name="a">
+ xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0">
+<office:body><office:spreadsheet><table:table table:name="a">
 <table:table-row>{}</table:table-row><table:table-row table:number-rows-repeated="19000">{}</table:table-row>
 </table:table></office:spreadsheet></office:body>
 </office:document-content>"""
