@@ -39,16 +39,17 @@ def pack_tasks_of(
     options: PackOptions,
     out: Path,
     cache: Cache | None = None,
+    joined: Collection[tuple[str, str]] = (),
 ) -> Iterator[Task]:
     """A task for each change of `fleet`, with the files of its approval pack; what an earlier pack said lies in `out`.
+    The changes that are `joined` (site, change) get no mail of their own.
 
     Raises RunbookError where nobody can be sent one, and InputError where the procedures are at fault.
     """
     from runbook.pack.earlier_pack import EarlierFiles
 
     for site in fleet:
-        given = tuple(dict.fromkeys(languages))
-        asked = replace(options, languages=given or site.languages, spoken=not given)
+        asked = options_of(site, languages, options)
         for change in site.changes:
             folder = out / site.id / change
             earlier = EarlierFiles.of(folder)
@@ -61,8 +62,17 @@ def pack_tasks_of(
                 continue
             listed = _listed(one, change, asked, earlier, cache, carried.revisions)
             whole = earlier.with_plans(folder, listed.before)
-            task = Task(site=one, change=change, paper=paper, wanted=listed.wanted, beyond=beyond)
+            wanted = listed.wanted
+            if (site.id, change) in joined:
+                wanted = tuple(each for each in wanted if each.kind != "mail")
+            task = Task(site=one, change=change, paper=paper, wanted=wanted, beyond=beyond)
             yield replace(task, pack=asked, earlier=whole, amends=carried.revisions)
+
+
+def options_of(site: PackedSite, languages: Collection[str], options: PackOptions) -> PackOptions:
+    """The options with the languages of the mails: `languages`, or those of the site and its approvers."""
+    given = tuple(dict.fromkeys(languages))
+    return replace(options, languages=given or site.languages, spoken=not given)
 
 
 def _listed(

@@ -87,10 +87,11 @@ def _a_scheduler(ctx: click.Context, param: click.Parameter, value: str | None) 
 @dataclass(slots=True)
 class Account:
     """What became of the files of a run: how many were made, kept, filled in and set in full, how many pieces failed;
-    and the names of those that are there as they should be, by the folder of their change."""
+    the names of those that are there as they should be, by the folder of their change; and the changes that failed."""
 
     counts: Counter[str] = field(default_factory=Counter)
     names: dict[tuple[str, str], list[str]] = field(default_factory=dict)
+    failed: set[tuple[str, str]] = field(default_factory=set)
 
 
 def read_fleet(
@@ -161,6 +162,8 @@ def build(
                 failed=outcome.error is not None,
             )
             account.names.setdefault((outcome.site, outcome.change), []).extend(outcome.names)
+            if outcome.error is not None:
+                account.failed.add((outcome.site, outcome.change))
             files = language.number(account.counts["made"] + account.counts["kept"])
             so_far = N_("files ready: {files}; changes in all: {total}")
             progress.at(language.text(so_far, files=files, total=language.number(total)))
