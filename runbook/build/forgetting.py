@@ -18,10 +18,11 @@ from typing import TYPE_CHECKING
 
 from runbook.build.existing import filled_in, parts_in, record_kind
 from runbook.build.manifest import MANIFEST, Manifest, is_as_made, read_manifest, write_manifest
+from runbook.build.ticket_places import changes_in
 from runbook.errors import InputError, naming
 from runbook.i18n import N_
 from runbook.model.initials import normal_initials
-from runbook.pack.deliveries import PART, SENT, TICKETS, read_sent
+from runbook.pack.deliveries import SENT, TICKETS, read_sent
 from runbook.reading.plan_json import EARLIER_PLANS, PLAN, is_plan_name, read_plan
 
 if TYPE_CHECKING:
@@ -184,7 +185,7 @@ class _Ticket(_Change):
 
     def __init__(self, folder: Path, wanted: str, now: datetime, asked: frozenset[str]) -> None:
         super().__init__(folder, wanted, now)
-        places = sorted({place for path in self._own if path.name.endswith(_MAIL) for place in _changes_in(path)})
+        places = sorted({place for path in self._own if path.name.endswith(_MAIL) for place in changes_in(path)})
         out = folder.parent.parent
         parts = [out / site / change for site, change in places if (out / site / change).is_dir()]
         known = [_Change(part, wanted, now) for part in parts]
@@ -192,16 +193,6 @@ class _Ticket(_Change):
         self.people = tuple(dict.fromkeys(person for part in meant for person in part.people))
         sent = [part._sent for part in known]
         self._sent = None if None in sent else frozenset(chain.from_iterable(each or () for each in sent))
-
-
-def _changes_in(path: Path) -> Iterator[tuple[str, str]]:
-    """Site and change of each change that the mail of a ticket is about."""
-    with path.open("rb") as file:
-        headers = BytesHeaderParser().parse(file).get_all(PART, [])
-    for words in (str(header).split() for header in headers):
-        site, slash, change = words[0].partition("/") if words else ("", "", "")
-        if slash and {site, change}.isdisjoint(("", ".", "..")) and "/" not in change:
-            yield site, change
 
 
 def _plan(path: Path) -> Plan | None:

@@ -61,6 +61,7 @@ def by_tickets(fleet: tuple[PackedSite, ...], packed: Packing, making: Making, l
         mails += outcome.files
         single.update((*outcome.alone, *outcome.left))
         _tell(ticket, outcome, language)
+    _tell_left(fleet, mails, making.out, language)
     if single:
         found = (replace(s, changes=tuple(c for c in s.changes if (s.id, c) in single)) for s in fleet)
         more = packed(tuple(site for site in found if site.changes), anew=False)
@@ -85,6 +86,17 @@ def _mails_of(
     except RunbookError as error:
         tell(f"{ticket.number}: {trouble_text(error, language)}")
         return None
+
+
+def _tell_left(fleet: tuple[PackedSite, ...], made: Collection[Path], out: Path, language: Language) -> None:
+    """Say which mails of tickets about these changes are none of those that were made."""
+    from runbook.build.ticket_places import mails_about
+
+    found = [each for site in fleet for change in site.changes for each in mails_about(out, site.id, change)]
+    for path in dict.fromkeys(found):
+        if path not in made:
+            text = N_("{file} is of an earlier pack, and was left: delete it where it is of no use any more.")
+            tell(language.text(text, file=str(path)))
 
 
 def _tell(ticket: Ticket, outcome: TicketOutcome, language: Language) -> None:

@@ -66,7 +66,7 @@ def parts_of(packs: Iterable[TicketPack], tag: str, readers: tuple[str, ...]) ->
     parts, known = list[TicketPart](), set[str]()
     for one in packs:
         mail = one.pack.draft(tag, one.page, readers)
-        names = {each.name: _free(each.name, known) for each in mail.attachments}
+        names = {each.name: free_name(each.name, known) for each in mail.attachments}
         attachments = tuple(replace(each, name=names[each.name]) for each in mail.attachments)
         letters = tuple(
             replace(each, enclosed=tuple((names.get(name, name), what) for name, what in each.enclosed))
@@ -78,7 +78,7 @@ def parts_of(packs: Iterable[TicketPack], tag: str, readers: tuple[str, ...]) ->
     return parts
 
 
-def _free(name: str, known: set[str]) -> str:
+def free_name(name: str, known: set[str]) -> str:
     """`name`, or, where another attachment is called so, the same with a number; `known` grows."""
     stem, dot, ending = name.partition(".")
     numbered = chain((name,), (f"{stem}-{n}{dot}{ending}" for n in count(2)))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import json
 import re
 from collections.abc import Iterable
 from email import message_from_bytes
@@ -9,11 +11,14 @@ from email.policy import default
 from pathlib import Path
 from typing import Any
 
+import pikepdf
 import pytest
 from click.testing import CliRunner, Result
 
 from runbook.cli import runbook
-from tests.pack.send.servers import Keeper, running
+from runbook.pack.ticket_mail import ticket_folder
+from runbook.pack.ticket_parts import free_name
+from tests.pack.send.servers import Keeper, running, script
 from tests.pack.send.test_send import send
 
 EXAMPLE = (Path(__file__).resolve().parents[2] / "examples" / "inventory.yaml").read_text(encoding="utf-8")
@@ -21,6 +26,8 @@ TICKET = "CHG0041234/1"
 FOLDER = "CHG0041234_1-862b47"
 BOARD = ["ab@example.com", "im@example.org"]  # the approvers of Lyon and of Geneva
 EVERYBODY = {*BOARD, "cm@example.com", "lr@example.org", "pf@example.org"}
+GENEVA = {"im@example.org", "lr@example.org", "pf@example.org"}
+SITES = (("lyon", "CHG0040"), ("geneva", "CHG0042"))
 
 
 def inventory(place: Path, changes: Iterable[str] = ("CHG0040", "CHG0042"), **replaced: str) -> Path:
@@ -110,9 +117,6 @@ def test_the_papers_of_all_changes_are_attached_and_no_two_have_one_name(tmp_pat
     assert all(f"cid:{str(name).strip()[1:-1]}" in html for name in pictures)
 
 
-SITES = (("lyon", "CHG0040"), ("geneva", "CHG0042"))
-
-
 def test_a_second_run_gives_the_same_mail_also_once_it_was_sent(tmp_path):
     place = inventory(tmp_path)
     assert pack(place, "--by-ticket").exit_code == 0
@@ -187,9 +191,6 @@ def test_a_change_that_went_by_itself_is_left_out_of_the_mail_of_its_ticket(tmp_
         assert not (place / "out" / "_tickets").exists()
         assert send(place / "out", url).exit_code == 0
         assert [sorted(people) for _, people in mails_alone(asked_for(keeper))] == [sorted(EVERYBODY & GENEVA)]
-
-
-GENEVA = {"im@example.org", "lr@example.org", "pf@example.org"}
 
 
 def test_a_corrected_mail_names_the_one_before_and_says_what_stands(tmp_path):
@@ -323,3 +324,141 @@ def test_whoever_is_forgotten_is_so_in_the_mails_of_tickets(tmp_path):
         assert send(place / "out", f"smtp://127.0.0.1:{port}").exit_code == 0
     stays = CliRunner().invoke(runbook, options, env={"LC_ALL": "C.UTF-8"})
     assert "stays: pack.en.eml (it was sent: others rely on it)" in stays.stdout
+
+
+def test_a_cancelled_change_takes_the_mail_of_its_ticket_aside(tmp_path):
+    """Nobody is asked about it any more; the other change goes by itself."""
+    place = inventory(tmp_path)
+    assert pack(place, "--by-ticket", "--lang", "en").exit_code == 0
+    inventory(place, **{"- id: CHG0042\n": "- id: CHG0042\n        state: cancelled\n"})
+    result = pack(place, "--by-ticket", "--lang", "en")
+    assert result.exit_code == 0, result.output
+    assert f"geneva/CHG0042 is cancelled: what was made of it was put aside in {place}" in result.stderr
+    assert not list((place / "out" / "_tickets").rglob("*.eml"))
+    assert [file.parent.name for file in (place / "out").rglob("pack.*.eml")] == ["CHG0040"]
+
+
+def test_a_mail_of_a_ticket_that_is_made_no_more_is_told_of_and_not_sent(tmp_path):
+    place = inventory(tmp_path)
+    assert pack(place, "--by-ticket", "--lang", "en").exit_code == 0
+    inventory(place, ["CHG0040"])
+    result = pack(place, "--by-ticket", "--lang", "en")
+    file = place / "out" / "_tickets" / FOLDER / "pack.en.eml"
+    assert f"{file} is of an earlier pack, and was left" in result.stderr
+    refused = send(file, "smtp://127.0.0.1:9")
+    assert refused.exit_code == 2
+    assert f"{file}: this mail is about revision" in refused.output
+
+
+def test_everybody_gets_it_in_the_languages_of_what_is_theirs(tmp_path):
+    """Lyon has French and English, Geneva French alone; I. Morel reads English, C. Martin French, the others either."""
+    place = inventory(
+        tmp_path,
+        **{
+            "email: im@example.org, ": "email: im@example.org, language: en, ",
+            "email: cm@example.com, roles: [technician, network, desktop]": "email: cm@example.com, language: fr, "
+            "roles: [technician, network, desktop]",
+        },
+    )
+    assert pack(place, "--by-ticket").exit_code == 0
+    assert set(who(mail(place, "fr"), "To", "Cc")) == {"ab@example.com", *GENEVA, "cm@example.com"} - {"im@example.org"}
+    assert set(who(mail(place, "en"), "To", "Cc")) == {"ab@example.com", *GENEVA}
+    assert "I. Morel: Please answer whether you approve" in text(mail(place, "en"))
+    assert "I. Morel\u00a0: Veuillez" not in mail(place, "fr").get_body(("plain",)).get_content()
+
+
+def test_where_a_plan_names_nobody_who_approves_its_addressees_alone_are_asked(tmp_path):
+    place = inventory(tmp_path, **{"roles: [approver, manager]}\n    changes": "roles: [manager]}\n    changes"})
+    assert pack(place, "--by-ticket", "--lang", "en", "--to", "manager", "--to", "approver").exit_code == 0
+    said = text(mail(place))
+    assert "to be approved by I. Morel" in said
+    assert "I. Morel: Please answer whether you approve" in said
+    assert "A. Bernard: Please answer whether you approve" in said
+
+
+def test_two_changes_of_one_site_go_into_one_mail(tmp_path):
+    second = (
+        "      - id: CHG0050\n        ticket: CHG0041234/1\n        kind: upgrade\n        method: automatic\n"
+        '        major: false\n        hops: [{software: "24.1.3"}]\n'
+        "        windows: [{start: 2026-12-14 21:00, end: 2026-12-15 03:00}]\n"
+    )
+    end = "          - {start: 2026-12-03 21:00, end: 2026-12-04 03:00}\n"
+    place = inventory(tmp_path, ["CHG0040"], **{end: end + second})
+    result = pack(place, "--by-ticket", "--lang", "en")
+    assert result.exit_code == 0, result.output
+    people = who(mail(place), "To", "Cc")
+    assert sorted(people) == ["ab@example.com", "cm@example.com"]
+    assert text(mail(place)).count("A. Bernard: Please answer") == 2
+    keeper = Keeper()
+    with running(keeper) as port:
+        assert send(place / "out" / "_tickets", f"smtp://127.0.0.1:{port}").exit_code == 0
+    assert [what for what, _ in asked_for(keeper)][1:] == ["window-1", "window-1"]
+
+
+def test_what_may_have_been_sent_is_unknown_of_every_change(tmp_path):
+    """The server breaks off where it should have answered."""
+    place = inventory(tmp_path)
+    assert pack(place, "--by-ticket", "--lang", "en").exit_code == 0
+    answers = [b"220 hi", b"250 ok", b"250 from", *[b"250 to"] * len(EVERYBODY), b"354 go"]
+    with script(*answers) as port:
+        broken = send(place / "out" / "_tickets", f"smtp://127.0.0.1:{port}", "--attempts", "1")
+    assert broken.exit_code == 2
+    for site, change in SITES:
+        told = json.loads((place / "out" / site / change / "sent.json").read_bytes())["deliveries"]
+        assert {(one["recipient"], one["state"]) for one in told} == {(each, "unknown") for each in EVERYBODY}
+    keeper = Keeper()
+    with running(keeper) as port:
+        again = send(place / "out" / "_tickets", f"smtp://127.0.0.1:{port}")
+    assert again.exit_code == 2
+    assert [what for what, _ in mails_alone(asked_for(keeper))] == []
+
+
+def test_a_change_that_fails_leaves_its_ticket_without_a_mail(tmp_path):
+    place = inventory(tmp_path)
+    folder = place / "out" / "geneva" / "CHG0042"
+    folder.mkdir(parents=True)
+    (folder / "windows.ics").write_bytes(b"no calendar")
+    result = pack(place, "--by-ticket", "--lang", "en")
+    assert result.exit_code == 2
+    assert (
+        f"{TICKET}: there is no mail of this ticket, because no pack could be made of geneva/CHG0042" in result.stderr
+    )
+    assert not (place / "out" / "_tickets").exists()
+
+
+def test_no_two_attachments_are_called_the_same():
+    known: set[str] = set()
+    names = ["a-b-approval.fr.pdf", "A-b-approval.fr.pdf", "a-b-approval.en.pdf", "a-b-approval.fr.pdf"]
+    found = [free_name(name, known) for name in names]
+    assert found == ["a-b-approval.fr.pdf", "A-b-approval-2.fr.pdf", "a-b-approval.en.pdf", "a-b-approval-3.fr.pdf"]
+
+
+@pytest.mark.parametrize(
+    ("ticket", "folder"), [("CHG0041", "CHG0041"), (TICKET, FOLDER), ("..", "_-5ec1f7"), ("変更 1", "_1-633b8a")]
+)
+def test_a_ticket_has_a_folder_of_its_own(ticket, folder):
+    assert ticket_folder(ticket) == folder
+
+
+@pytest.mark.slow
+def test_the_pages_of_all_changes_are_in_it_and_of_one_that_is_filled_in_an_empty_one(tmp_path):
+    place = inventory(tmp_path)
+    options = ["pack", str(place / "inventory.yaml"), "--out", str(place / "out"), "--jobs", "1", "--site", "lyon"]
+    options += ["--site", "geneva", "--by-ticket", "--lang", "fr", "--without", "runbook", "--now", "2026-11-02T10:30"]
+    assert CliRunner().invoke(runbook, options).exit_code == 0
+    kinds = ("approval", "checklist")
+    made = {
+        f"{change}-{site}-{kind}.fr.pdf": (place / "out" / site / change / f"{kind}.fr.pdf").read_bytes()
+        for site, change in SITES
+        for kind in kinds
+    }
+    found = {part.get_filename(): part.get_payload(decode=True) for part in mail(place, "fr").iter_attachments()}
+    assert {name: data for name, data in found.items() if name.endswith(".pdf")} == made
+    form = place / "out" / "lyon" / "CHG0040" / "checklist.fr.pdf"
+    with pikepdf.open(io.BytesIO(form.read_bytes())) as opened:
+        fields: Any = opened.Root.AcroForm.Fields
+        fields[-1].V = pikepdf.String("22:10")
+        opened.save(form)
+    before = mail(place, "fr").as_bytes()
+    assert CliRunner().invoke(runbook, options).exit_code == 0
+    assert mail(place, "fr").as_bytes() == before
