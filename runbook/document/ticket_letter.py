@@ -73,16 +73,16 @@ def _overview(kind: MailKind, ticket: str, changes: Sequence[TicketChange], lang
 
 
 def _fact(one: TicketChange, cancelled: bool, language: Language) -> tuple[str, str]:
-    """When it is, and who is asked."""
+    """When it is, in its own time, and who is asked."""
     plan = one.plan
     name = plain(f"{plan.change}, {plan.site_name}", 120)
     start = moment(min(w.start for w in plan.windows), language)
     end = moment(max(w.end for w in plan.windows), language)
     if cancelled:
-        return name, language.text(N_("{start} – {end}, taken back"), start=start, end=end)
+        return name, language.text(N_("{start} – {end} ({zone}), taken back"), start=start, end=end, zone=plan.timezone)
     asked = [clipped(p.name, 80) for p in plan.staff if "approver" in p.roles] or list(one.people)
-    text = N_("{start} – {end}; to be approved by {names}")
-    return name, language.text(text, start=start, end=end, names=language.list(asked))
+    text = N_("{start} – {end} ({zone}); to be approved by {names}")
+    return name, language.text(text, start=start, end=end, zone=plan.timezone, names=language.list(asked))
 
 
 def _section(number: int, one: TicketChange, cancelled: bool, language: Language) -> Letter:

@@ -88,7 +88,10 @@ def test_one_mail_asks_each_approver_about_what_is_theirs(tmp_path):
     assert (who(message, "To"), set(who(message, "To", "Cc"))) == (BOARD, EVERYBODY)
     assert len(who(message, "To", "Cc")) == len(EVERYBODY)
     said = text(message)
-    assert "CHG0040, Lyon – Confluence: Thu, 3 Dec 2026 21:00 – Fri, 4 Dec 2026 03:00; to be approved by A. B" in said
+    assert (
+        "CHG0040, Lyon – Confluence: Thu, 3 Dec 2026 21:00 – Fri, 4 Dec 2026 03:00 (Europe/Paris); to be approved by"
+        in said
+    )
     assert "CHG0042, Geneva: Thu, 10 Dec 2026" in said.replace("Genève", "Geneva")
     assert "A. Bernard: Please answer whether you approve the change with its outage of up to 2 hr" in said
     assert "I. Morel: Please answer whether you approve the change with its outage of up to 2 hrs 10 mins" in said
@@ -160,6 +163,7 @@ def test_nobody_gets_a_mail_of_a_change_after_that_of_its_ticket(tmp_path):
 def test_nobody_gets_the_mail_of_a_ticket_after_that_of_a_change(tmp_path):
     place = inventory(tmp_path, ["CHG0040", "CHG0041"])  # A. Bernard is asked about one, and informed of the other
     assert pack(place, "--by-ticket", "--lang", "en", other="paris").exit_code == 0
+    assert who(mail(place), "To") == ["ab@example.com", "tl@example.com"]  # who is in copy for the other change
     assert pack(place, "--lang", "en", other="paris").exit_code == 0
     keeper = Keeper()
     with running(keeper) as port:
