@@ -242,7 +242,12 @@ def cancelled(month: Month, run: Run) -> None:
 
 
 def looked_up(month: Month, run: Run) -> None:
-    """Dublin: its plan says that nobody knows the versions, and the record has what was read on the night."""
+    """Dublin: its plan says that nobody knows the versions, and the record has what was read on the night. Its ticket
+    is Cork's as well: one mail asks for both."""
+    packed = month.call("pack", "2026-11-18", "--by-ticket", "--site", "dublin", "--site", "cork")
+    assert packed.exit_code == 0, packed.output
+    (folder,) = (month.out / "_tickets").iterdir()
+    assert {mail.name for mail in folder.iterdir()} >= {"pack.en.eml", "pack.fr.eml"}
     month.carried_out(run, "2026-11-19")
 
 
