@@ -18,6 +18,7 @@ from runbook.errors import InputError, RunbookError
 from runbook.i18n import N_
 from runbook.model.plan import Plan, PlanWindow
 from runbook.model.revision import revision_of, short_revision
+from runbook.model.window_chain import is_behind
 from runbook.reading.plan_json import EARLIER_PLANS, PLAN, is_plan_name, read_plan
 from runbook.resources import fingerprint
 
@@ -135,6 +136,8 @@ def _unlike(other: Plan, plan: Plan) -> int | None:
     for number, window in enumerate(plan.windows, 1):
         if window.done and (number > len(other.windows) or not _same(other.windows[number - 1], window)):
             return number
+        if window.done and _works_otherwise(other, plan, number):
+            return number
     return None
 
 
@@ -142,12 +145,36 @@ def _same(one: PlanWindow, other: PlanWindow) -> bool:
     return (one.start, one.end, one.continues) == (other.start, other.end, other.continues)
 
 
+def _works_otherwise(other: Plan, plan: Plan, number: int) -> bool:
+    """Whether the work of a window that is done is another one: on other appliances; or, where none of it is left, with
+    other packages."""
+    was, now = work_of(other, number), work_of(plan, number)
+    if was is None or now is None:
+        return False
+    return was != now if is_behind(plan.windows, number) else was.keys() != now.keys()
+
+
+def work_of(plan: Plan, number: int) -> dict[str, tuple[str, ...]] | None:
+    """What is installed in the work of a window, by appliance: versions, or kinds of package.
+
+    None where the plan, of an earlier kit, does not say what installs."""
+    if not any(step.installs for step in plan.steps):
+        return None
+    found: dict[str, tuple[str, ...]] = {}
+    for step in plan.steps:
+        if step.installs and step.appliance and step.window == number:
+            hop = next(each for each in plan.passes if each.hop == step.hop)
+            version = {"base": hop.base, "software": hop.software}.get(step.installs)
+            found[step.appliance] = (*found.get(step.appliance, ()), version or step.installs)
+    return {appliance: found[appliance] for appliance in sorted(found)}
+
+
 def _refusal(plan: Plan, printed: Sequence[Plan], folder: str) -> RunbookError:
     known = [other for other in printed if other.format != "runbook-plan/1"]
     if not printed:
         text = N_(
-            "a window is done, and {folder} holds no printed plan of this change: name by --out the folder that it was "
-            "rendered into, or leave done: true out"
+            "a window is done, and {folder} holds no printed plan of this change that can be read: name by --out the "
+            "folder that it was rendered into, or leave done: true out"
         )
         return RunbookError(text, folder=folder)
     if not known:
@@ -175,6 +202,28 @@ def _moved(plan: Plan, other: Plan, number: int, folder: str) -> RunbookError:
         "that night were rendered into; or leave done: true out"
     )
     own, planned = plan.windows[number - 1], other.windows[number - 1]
+    if _same(planned, own):
+        return _other_work(plan, other, number, values)
+    if plan.timezone != other.timezone:
+        text = N_(
+            "window {number} is done; the printed plan {revision} in {folder} has it in the time zone {zone}, and this "
+            "inventory in {own}. Leave the zone as it was until all of the change is done"
+        )
+        return RunbookError(text, **values, zone=other.timezone, own=plan.timezone)
     moments = {"start": own.start, "end": own.end, "opened": planned.start, "closed": planned.end}
     times = {name: moment.isoformat(timespec="minutes") for name, moment in moments.items()}
     return RunbookError(text, **values, **times)
+
+
+def _other_work(plan: Plan, other: Plan, number: int, values: dict[str, str]) -> RunbookError:
+    """Window `number` is done, and the printed plan has other packages in it, or on other appliances."""
+    was, now = (
+        "; ".join(f"{name} ({', '.join(packages)})" for name, packages in (work_of(one, number) or {}).items()) or "–"
+        for one in (other, plan)
+    )
+    text = N_(
+        "window {number} is done; by the printed plan {revision} in {folder} this was installed in it: {was}. By this "
+        "inventory it would be: {now}. Leave ids, roles, order and packages as they were until all of the change is "
+        "done; or write state: stopped, and what is left as another change"
+    )
+    return RunbookError(text, **values, was=was, now=now)

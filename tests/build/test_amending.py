@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from runbook.build.amending import amended_by, printed_plans
+from runbook.build.amending import amended_by, printed_plans, work_of
 from runbook.build.engine import build_files
 from runbook.build.pack_tasks import pack_tasks_of
 from runbook.build.task import tasks_of
@@ -20,7 +20,7 @@ from runbook.cache import Cache
 from runbook.cli import runbook
 from runbook.errors import RunbookError
 from runbook.inventory.packed import load_fleet
-from runbook.model.plan import Plan
+from runbook.model.plan import Plan, PlanWindow
 from runbook.model.revision import revision_of
 from runbook.model.site import Change
 from runbook.pack.assemble import PackOptions
@@ -133,6 +133,38 @@ def test_windows_that_are_done_and_no_plan_that_fits() -> None:
     assert "no such window" in refusal(
         change_under_way(PAIR, 3, bases=(True, False)), [planned(PAIR, change_under_way(PAIR))]
     )
+
+
+def test_what_was_done_is_told_otherwise_by_the_inventory() -> None:
+    """After the first night B serves, and is the primary of the inventory; or the order is another one by now."""
+    printed = [planned(PAIR, change_under_way(PAIR))]
+    for done, continued in ((1, None), (1, 1)):
+        change = change_under_way(PAIR, done, continued)
+        assert amended_by(planned(PAIR, change), printed, "out") == (printed[0].revision,)
+        said = refusal(replace(change, order="synchronous"), printed)
+        assert "this was installed in it: rs-b (6.2.0, 23.1.1)" in said
+        assert "By this inventory it would be: rs-a (6.2.0, 23.1.1)" in said
+    (hop, *others) = change_under_way(PAIR, 1).hops
+    other = (replace(hop, software="22.3.1"), *others)
+    said = refusal(replace(change_under_way(PAIR, 1), hops=other), printed)
+    assert "it would be: rs-b (6.2.0, 22.3.1)" in said
+    begun = replace(change_under_way(PAIR, 1, 1), hops=other)  # the package was withdrawn meanwhile
+    assert amended_by(planned(PAIR, begun), printed, "out") == (printed[0].revision,)
+    later = planned(PAIR, change_under_way(PAIR, 1))
+    moved_away = replace(later, timezone="Asia/Tokyo", windows=tuple(_later(each) for each in later.windows))
+    with pytest.raises(RunbookError, match="in the time zone Europe/Paris, and this inventory in Asia/Tokyo"):
+        amended_by(moved_away, printed, "out")
+
+
+def _later(window: PlanWindow) -> PlanWindow:
+    return replace(window, start=window.start - timedelta(hours=8), end=window.end - timedelta(hours=8))
+
+
+def test_what_an_earlier_kit_installed_is_unknown_and_its_plan_is_carried_on() -> None:
+    plan = planned(PAIR, change_under_way(PAIR))
+    old = replace(plan, steps=tuple(replace(step, installs=None) for step in plan.steps))
+    assert work_of(old, 1) is None
+    assert amended_by(planned(PAIR, change_under_way(PAIR, 1)), [old], "out") == (old.revision,)
 
 
 def test_a_plan_whose_window_goes_on_with_none_is_none() -> None:
