@@ -113,7 +113,7 @@ def verify_one(
     indexed, fast_check = found
     carried = any(plan_store.whole(part.revision) != record.revision for part in record.parts)
     later = plan_store.amended_by(record.revision)
-    later_plan = _latest(later, plan_store) if later and not so_far else None
+    later_plan = _next(later, plan_store) if later and not so_far else None
     if not carried and later_plan is None and fast_check.clean(record, seconds):
         return Verified(clean_result(indexed, record, so_far=so_far), indexed, record)
     record, plans, unplaced = carried_record(record, plan_store) if carried else (record, (), ())
@@ -145,9 +145,15 @@ def carried_record(
     return whole, tuple(plan for _, _, plan in plans), tuple(unplaced)
 
 
-def _latest(revisions: Iterable[str], plan_store: PlanStore) -> IndexedPlan | None:
-    """Of some plans, the one that amends the most."""
-    return plan_store.plan_of(max(revisions, key=lambda one: (len(plan_store.amends(one)), one)))
+def _next(revisions: Iterable[str], plan_store: PlanStore) -> IndexedPlan | None:
+    """Of the plans that amend one, the one that took over first: with the fewest windows done; of these, the last."""
+
+    def place(one: str) -> tuple[int, int, str]:
+        found = plan_store.plan_of(one)
+        done = sum(window.done for window in found.plan.windows) if found else 0
+        return -done, len(plan_store.amends(one)), one
+
+    return plan_store.plan_of(max(revisions, key=place))
 
 
 def _argument(value: str) -> ArgumentValue:

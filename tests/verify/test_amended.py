@@ -200,6 +200,17 @@ def test_records_of_different_runs_are_not_one(tmp_path) -> None:
     assert len(results(tmp_path, parts, runs=("", played_runs[1]))) == 2
 
 
+def test_of_a_change_carried_on_twice_the_first_part_alone_lacks_nothing(tmp_path) -> None:
+    earlier, second = change()
+    third = carried_on(second, done=2)
+    put(tmp_path, earlier, second, third)
+    signed = played(earlier, second, third)
+    for known in ([earlier], [earlier, second]):
+        found = result(tmp_path, [(plan, signed[plan.revision]) for plan in known])
+        assert (found.verdict, codes(found)) == ("undetermined", ["DOC020"])
+        assert (second, third)[len(known) - 1].revision[:12] in str(found.findings[0].args)
+
+
 def test_the_earlier_part_alone_is_judged_by_its_plan_and_nothing_is_missing(tmp_path) -> None:
     earlier, latest, first, second = both()
     put(tmp_path, earlier, latest)
