@@ -14,13 +14,16 @@ from runbook.verify.record_under_check import RecordLine, RecordUnderCheck
 @lru_cache(maxsize=64)
 def due_times(indexed: IndexedPlan) -> tuple[datetime | None, ...]:
     """When each step of a plan is due, on the site's clock: the end of the last window that it may be signed in;
-    outside windows, what it is planned by. Where there is no such time, the change's deadline, or else never."""
+    outside windows, what it is planned by. Where there is no such time, the change's deadline, or else never; never,
+    too, where windows end after the deadline, as what follows these cannot be done by then."""
     plan, zone = indexed.plan, indexed.zone
     ends = [
         plan.windows[window_chain(plan.windows, number)[-1] - 1].end.astimezone(zone)
         for number in range(1, len(plan.windows) + 1)
     ]
     last = datetime.combine(plan.deadline, time(23, 59), tzinfo=zone) if plan.deadline else None
+    if last is not None and max(ends) > last:
+        last = None
     return tuple(
         ends[step.window - 1] if step.window else step.planned_by.astimezone(zone) if step.planned_by else last
         for step in indexed.steps

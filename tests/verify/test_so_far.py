@@ -148,6 +148,17 @@ def test_what_is_planned_by_no_time_is_due_with_the_change() -> None:
     assert judged(indexed, signed, datetime(2026, 12, 1, 23, 0, tzinfo=UTC)).verdict == "fail"
 
 
+def test_a_deadline_before_the_last_window_makes_nothing_due_that_comes_after_it() -> None:
+    plan = pair().plan
+    plan = replace(plan, deadline=(plan.windows[0].end + DAY).date())
+    indexed = index_plan(replace(plan, revision=revision_of(plan)))
+    entries = play(indexed, 3)
+    at = plan.windows[0].end + timedelta(days=2)
+    assert at < plan.windows[-1].start
+    signed = [entry for entry in entries if signed_at(indexed, entry) <= at]
+    assert (judged(indexed, signed, at).verdict, judged(indexed, entries, NOW).verdict) == ("pass", "pass")
+
+
 def test_a_future_signature_is_told_all_the_same() -> None:
     indexed = pair()
     at = indexed.plan.windows[0].start
