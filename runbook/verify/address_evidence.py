@@ -20,12 +20,14 @@ def _addresses(text: str) -> frozenset[IPv4Address | IPv6Address]:
     """The addresses in a text; none where anything else stands in it."""
     if len(text) > LONGEST:
         return frozenset()
-    found = set()
+    found: set[IPv4Address | IPv6Address] = set()
     for part in filter(None, _BETWEEN.split(text.strip())):
         if part.casefold() in _WORDS:
             continue
         try:
-            found.add(ip_address(part.strip("[]()").rstrip(".")))
+            address = ip_address(part.strip("[]()").rstrip("."))
         except ValueError:
             return frozenset()
+        mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
+        found.add(mapped or address)
     return frozenset(found)

@@ -40,6 +40,8 @@ def test_every_slot_for_an_address_has_both(kind) -> None:
         (BOTH, True),
         ("2001:db8:85a3:8d3:1319:8a2e:370:11 / 192.0.2.11", True),
         ("192.0.2.11 et 2001:db8:85a3:8d3:1319:8a2e:370:11.", True),
+        ("::ffff:192.0.2.11", True),
+        ("::ffff:192.0.2.12", False),
         ("192.0.2.12", False),
         ("192.0.2.11, 192.0.2.12", False),
         ("192.0.2.11/24", False),

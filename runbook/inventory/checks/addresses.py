@@ -85,9 +85,18 @@ def _usable(path: KeyPath, text: str) -> Iterator[Violation]:
     if address is None:
         message, remedy = wording.FORMS["ip"]
         yield Violation(path, message, remedy, {"value": clipped(text)})
-    elif address.is_unspecified or address.is_multicast or address.is_loopback or address == _BROADCAST:
+    elif _leads_nowhere(address):
         message = N_("{value} cannot be the address of an appliance")
         yield Violation(path, message, N_("write the address by which others reach it"), {"value": clipped(text)})
+
+
+def _leads_nowhere(address: IPv4Address | IPv6Address) -> bool:
+    """No address, one of many machines, or one that stays in a machine or on a cable; and an IPv4 address in the
+    spelling of an IPv6 one, which would be a second one beside itself."""
+    if isinstance(address, IPv6Address) and address.ipv4_mapped:
+        return True
+    nobody = address.is_unspecified or address.is_multicast or address == _BROADCAST
+    return nobody or address.is_loopback or address.is_link_local
 
 
 def _parsed(text: str) -> IPv4Address | IPv6Address | None:
