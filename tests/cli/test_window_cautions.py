@@ -59,6 +59,19 @@ def test_windows_of_two_changes_of_one_site_overlap(data, tmp_path):
     assert told(tmp_path, data) == []
 
 
+def test_people_who_share_an_address_are_several(data, tmp_path):
+    lyon, paris = data["sites"][LYON], data["sites"][PARIS]
+    for site in (lyon, paris):
+        for person in site["staff"]:
+            person["email"] = "team@example.com"
+    assert told(tmp_path, data) == []
+    paris["changes"][0]["windows"][0] = window("2026-12-03 20:30", "2026-12-03 22:00")
+    names = {person["name"] for person in lyon["staff"]} & {person["name"] for person in paris["staff"]}
+    wanted = [line for line in told(tmp_path, data) if "is wanted in two places" in line]
+    assert wanted
+    assert all(any(name in line for name in names) for line in wanted)
+
+
 def test_one_person_at_two_sites_at_once_whatever_their_zones(data, tmp_path):
     paris = data["sites"][PARIS]
     cm = data["sites"][LYON]["staff"][0] | {"email": "Both@example.com"}
