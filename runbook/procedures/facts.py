@@ -181,7 +181,7 @@ def _apart(site: Site, change: Change) -> set[str]:
     facts |= {"serving-upgraded"} if serving in done else set()
     if len(done) == len(letters):
         facts.add("nothing-left")
-    elif facts >= {"A-serves", "B-upgraded"} and len(change.windows) == 1:
+    elif facts >= {"A-serves", "B-upgraded"} and sum(window.continues is None for window in change.windows) == 1:
         facts.add("one-window")
     return facts
 

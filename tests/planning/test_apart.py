@@ -6,7 +6,7 @@ The places with both methods are all there; switches, contents of the hop and cl
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -25,6 +25,7 @@ from tests.plans import APART, SOFTWARE, apart_inventory, apart_plan, apart_plan
 from tests.verify.harness import check
 
 PAIRED = "failover.establish"
+HOUR = timedelta(hours=1)
 LONG_AGO = datetime(2026, 11, 1, 22)
 PREPARED = {
     "prep.maintenance", "prep.package-order", "prep.certificate-stores", "prep.controlled-test", "backup.certificates",
@@ -49,6 +50,19 @@ def found(place: tuple[Any, ...]) -> str:
 def the(plan: Plan, event: str) -> PlanStep:
     (step,) = (s for s in plan.steps if (s.event or s.id.partition(":")[0]) == event)
     return step
+
+
+@pytest.mark.parametrize("place", APART, ids=name)
+def test_a_night_more_for_the_first_window_changes_no_words(place: tuple[Any, ...]) -> None:
+    inventory = apart_inventory(place)
+    (site,) = inventory.sites
+    (change,) = site.changes
+    first, *others = change.windows
+    more = replace(first, start=first.end + HOUR, end=first.end + 7 * HOUR, continues=1)
+    longer = replace(change, windows=(replace(first, done=True), more, *others))
+    one, other = (make_plan(inventory, replace(site, changes=(c,)), c, load_procedures()) for c in (change, longer))
+    assert [(s.id, s.do, s.see, s.notes) for s in one.steps] == [(s.id, s.do, s.see, s.notes) for s in other.steps]
+    assert {step.window for step in other.steps} <= {None, 1, 3}, "the second one goes on with the first"
 
 
 @pytest.mark.parametrize("place", APART, ids=name)

@@ -10,6 +10,7 @@ from itertools import product
 from typing import NamedTuple
 
 from runbook.i18n import N_
+from runbook.inventory.checks.carried_on import begun_count
 from runbook.inventory.checks.names import named
 from runbook.inventory.checks.packages import FoundPackage, packages_in
 from runbook.inventory.checks.past import done_before, installed, is_closed
@@ -244,8 +245,10 @@ def _place(found: _Found) -> Iterator[Violation]:
 
 
 def _windows(found: _Found, done: str) -> Iterator[Violation]:
-    """One for each appliance that is left, one at least; two where users are moved before the last one, if wanted."""
-    given, wanted = found.change.count("windows"), max(2 - len(done), 1)
+    """One for each appliance that is left, one at least; two where users are moved before the last one, if wanted.
+
+    Those that go on with another one's work come on top."""
+    given, wanted = begun_count(found.change), max(2 - len(done), 1)
     if not given or given == wanted or (given == 2 and (done, found.serving) == ("B", "A")):
         return
     values = {"given": str(given), "wanted": str(wanted)}
