@@ -190,7 +190,8 @@ def check(case: RecordUnderCheck) -> Iterator[Finding]:
     missing = [] if mixed else missing_runs(case)  # a page of another record stands in its place
     if not case.lines:
         nothing = all(entry.blank for part in case.record.parts for entry in part.entries)
-        if nothing and (unsigned(case) or not case.open) and not _other_entries(case):
+        due = unsigned(case) - signed_before(case)
+        if nothing and (due or not case.open) and not _other_entries(case):
             yield Finding(code="DOC008", where=case.record.parts[0].file if case.record.parts else "")
         if nothing or not case.plans:
             return
@@ -212,7 +213,7 @@ def _other_revisions(case: RecordUnderCheck) -> Iterator[Finding]:
         ("DOC019", signed_before(case), unseen(case)),
         ("DOC020", carried_on(case), (short_revision(case.later_plan.plan.revision),) if case.later_plan else ()),
     ):
-        if missing and (case.lines or case.plans):
+        if missing and (case.lines or case.plans or (case.open and missing == unsigned(case))):
             args = (("revisions", ", ".join(revisions)), ("count", len(missing)))
             yield Finding(code=code, steps=case.ids(*sorted(missing)), args=args)
 

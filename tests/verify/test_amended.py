@@ -200,6 +200,18 @@ def test_records_of_different_runs_are_not_one(tmp_path) -> None:
     assert len(results(tmp_path, parts, runs=("", played_runs[1]))) == 2
 
 
+def test_so_far_a_blank_record_of_the_second_night_lacks_the_first_and_is_not_empty(tmp_path) -> None:
+    earlier, latest = change()
+    put(tmp_path, earlier, latest)
+    after = earlier.windows[0].end.astimezone(UTC) + HOURS
+    found = result(tmp_path, [(latest, {})], so_far=after)
+    assert (found.verdict, codes(found)) == ("fail", ["DOC019"])
+    assert earlier.revision[:12] in str(found.findings[0].args)
+    assert codes(result(tmp_path, [(latest, {})])) == ["DOC008"]
+    late = latest.windows[1].end.astimezone(UTC) + HOURS
+    assert codes(result(tmp_path, [(latest, {})], so_far=late)) == ["DOC008"]
+
+
 def test_of_a_change_carried_on_twice_the_first_part_alone_lacks_nothing(tmp_path) -> None:
     earlier, second = change()
     third = carried_on(second, done=2)
