@@ -70,9 +70,10 @@ def _ip_sketch() -> str:
         rf"(?:(?:{word}:){{0,5}}{word})?::{word}",
         rf"(?:(?:{word}:){{0,6}}{word})?::",
     ]
-    # no loopback, multicast, broadcast, and not the address that stands for none
-    not_four = r"(?!127\.|22[4-9]\.|23[0-9]\.|0\.0\.0\.0$|255\.255\.255\.255$)"
-    not_six = r"(?![0:]+1?$|[Ff]{2}[0-9A-Fa-f]{2}:)"
+    # no loopback, link-local, multicast, broadcast, and not the address that stands for none; nor IPv4 spelt as IPv6
+    not_four = r"(?!127\.|169\.254\.|22[4-9]\.|23[0-9]\.|0\.0\.0\.0$|255\.255\.255\.255$)"
+    mapped = rf"[0:]*:[Ff]{{4}}:{tail}$|(?:0+:){{5}}[Ff]{{4}}:"
+    not_six = rf"(?![0:]+1?$|[Ff]{{2}}[0-9A-Fa-f]{{2}}:|[Ff][Ee][89AaBb][0-9A-Fa-f]:|{mapped})"
     return f"^(?:{not_four}{four}|{not_six}(?:{'|'.join(six)}))$"
 
 
