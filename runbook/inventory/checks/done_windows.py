@@ -21,6 +21,8 @@ def check_carried_on(change: PartialGroup) -> Iterator[Violation]:
     undone: int | None = None  # the first window that is not done
     for number, window in enumerate(windows, 1):
         yield from _check_continued(window, number, windows)
+        if not is_closed(change):
+            yield from _check_in_order(window, number, windows)
         if not window.says("done"):
             undone = undone or number
         elif undone is not None:
@@ -48,3 +50,18 @@ def _check_continued(window: PartialGroup, number: int, windows: list[PartialGro
         message = N_("window {began} goes on itself with the work of window {first}")
         values = {"began": str(began), "first": str(first)}
         yield Violation(window.at("for"), message, N_("write for: {first}, where that work began"), values)
+
+
+def _check_in_order(window: PartialGroup, number: int, windows: list[PartialGroup]) -> Iterator[Violation]:
+    """That no other work has begun before a window that goes on with an earlier one's."""
+    began, last = window.number("for"), _last_begun(windows[: number - 1])
+    if began is None or not 1 <= began < last or windows[began - 1].given("for"):
+        return
+    message = N_("this window goes on with the work of window {began}, and that of window {last} begins before it")
+    remedy = N_("put it before window {last}; or write for: {last}, if the work of that one is not complete")
+    yield Violation(window.at("for"), message, remedy, {"began": str(began), "last": str(last)})
+
+
+def _last_begun(windows: list[PartialGroup]) -> int:
+    """The number of the last of some windows in which work begins."""
+    return max((number for number, window in enumerate(windows, 1) if not window.given("for")), default=0)
