@@ -17,19 +17,34 @@ def unsigned(case: RecordUnderCheck) -> frozenset[int]:
 
 
 def unseen(case: RecordUnderCheck) -> tuple[str, ...]:
-    """The revisions that the plan amends and of which nothing was filled in, as pages show them."""
+    """The revisions that the plan amends and of which nothing was filled in, as pages show them: those whose pages have
+    missing steps that lie behind."""
+    missing = signed_before(case)
+    return tuple(short_revision(one) for one in _unseen(case) if any(_prints(case, one, index) for index in missing))
+
+
+@lru_cache(maxsize=4)
+def signed_before(case: RecordUnderCheck) -> frozenset[int]:
+    """The missing steps that lie behind, where files of an earlier plan, whose pages have them, are missing too."""
+    revisions = _unseen(case)
+    missing = unsigned(case) & behind(case.indexed) if revisions else frozenset()
+    return frozenset(index for index in missing if any(_prints(case, one, index) for one in revisions))
+
+
+def _unseen(case: RecordUnderCheck) -> tuple[str, ...]:
     seen = {
         plan.plan.revision
         for part, plan in parts_with_plans(case.indexed, case.record, case.plans)
         if not all(entry.blank for entry in part.entries)
     }
-    return tuple(short_revision(one) for one in case.indexed.plan.amends if one not in seen)
+    return tuple(one for one in case.indexed.plan.amends if one not in seen)
 
 
-@lru_cache(maxsize=4)
-def signed_before(case: RecordUnderCheck) -> frozenset[int]:
-    """The missing steps that lie behind, where files of an earlier plan are missing too."""
-    return unsigned(case) & behind(case.indexed) if unseen(case) else frozenset()
+def _prints(case: RecordUnderCheck, revision: str, index: int) -> bool:
+    """Whether the pages of an amended plan have a step of the latest one, as far as is known."""
+    plan = case.amended.get(revision)
+    place = plan.index.get(case.indexed.steps[index].id) if plan else None
+    return plan is None or (place is not None and place not in behind(plan))
 
 
 @lru_cache(maxsize=4)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property
 
@@ -67,7 +67,8 @@ class RecordUnderCheck:
     `now` is the time of checking, seconds since 1970, or None where the future is not looked at.
 
     `plans` are those that the parts were signed under, where they are not all the same; `later_plan` is one at hand
-    that carries on this one, and of which there is no file. `open` are the steps that are not due yet, `reread` those
+    that carries on this one, and of which there is no file; `amended` are those at hand that it carries on, by
+    revision. `open` are the steps that are not due yet, `reread` those
     that were signed under an earlier plan alone, in which they read otherwise.
     """
 
@@ -81,6 +82,7 @@ class RecordUnderCheck:
     turned: frozenset[int] = frozenset()
     plans: tuple[IndexedPlan, ...] = ()
     later_plan: IndexedPlan | None = None
+    amended: Mapping[str, IndexedPlan] = field(default_factory=dict)
     open: frozenset[int] = frozenset()
     reread: frozenset[int] = frozenset()
 

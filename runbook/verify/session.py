@@ -117,7 +117,8 @@ def verify_one(
     if not carried and later_plan is None and fast_check.clean(record, seconds):
         return Verified(clean_result(indexed, record, so_far=so_far), indexed, record)
     record, plans, unplaced = carried_record(record, plan_store) if carried else (record, (), ())
-    result = verify_record(indexed, record, now, plans=plans, later_plan=later_plan, so_far=so_far)
+    amended = {one: plan for one in indexed.plan.amends if (plan := plan_store.plan_of(one))}
+    result = verify_record(indexed, record, now, plans=plans, later_plan=later_plan, amended=amended, so_far=so_far)
     if unplaced:
         result = replace(result, verdict="fail", findings=(*unplaced, *result.findings))
     missing = any(finding.code == "DOC007" for finding in result.findings)

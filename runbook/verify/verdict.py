@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -33,19 +33,20 @@ def verify_record(
     *,
     plans: tuple[IndexedPlan, ...] = (),
     later_plan: IndexedPlan | None = None,
+    amended: Mapping[str, IndexedPlan] | None = None,
     so_far: datetime | None = None,
 ) -> Result:
     """The verdict on a record of the plan `indexed`. `now` (aware) bounds the times; None: any future is allowed.
 
     The record's revision is the plan's; `orphan` is for the others. `plans` are those that its parts were signed under,
-    where they are not all the same; `later_plan` carries on this one, and no file is of it. With `so_far` (aware), what
-    is not due by then is left open.
+    where they are not all the same; `later_plan` carries on this one, and no file is of it; `amended` are plans that
+    this one carries on, by revision. With `so_far` (aware), what is not due by then is left open.
     """
     lines, findings = document.lay_out(indexed, record, plans)
     opened = not_due(indexed, so_far) if so_far else frozenset()
     reread = frozenset(indexed.index[step] for one in findings if one.code == "STA015" for step in one.steps)
     laid = without_filled_down(lay_beside(indexed, record, lines, now, plans=plans))
-    case = replace(laid, later_plan=later_plan, open=opened, reread=reread)
+    case = replace(laid, later_plan=later_plan, amended=amended or {}, open=opened, reread=reread)
     findings = [due for one in findings if (due := _due(one, case)) is not None]
     for rule in RULES:
         findings.extend(rule.check(case))

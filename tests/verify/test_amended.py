@@ -200,6 +200,24 @@ def test_records_of_different_runs_are_not_one(tmp_path) -> None:
     assert len(results(tmp_path, parts, runs=("", played_runs[1]))) == 2
 
 
+def test_a_plan_in_between_that_nobody_signed_under_hides_no_step_of_the_first_night(tmp_path) -> None:
+    """The second night moved twice: the pages of the plan in between never had what was left out in the first."""
+    earlier, second = change()
+    third = carried_on(second, done=1)
+    put(tmp_path, earlier, second, third)
+    signed = played(earlier, second, third)
+    assert not signed[second.revision]
+    first = signed[earlier.revision]
+    gone = next(step for step in first if required(third, step))
+    without = {step: entry for step, entry in first.items() if step != gone}
+    found = result(tmp_path, [(earlier, without), (third, signed[third.revision])])
+    assert [(one.code, one.steps) for one in found.findings] == [("STA001", (gone,))]
+    found = result(tmp_path, [(third, signed[third.revision])])
+    assert codes(found) == ["DOC019"]
+    named = str(found.findings[0].args)
+    assert (earlier.revision[:12] in named, second.revision[:12] in named) == (True, False)
+
+
 def test_so_far_a_blank_record_of_the_second_night_lacks_the_first_and_is_not_empty(tmp_path) -> None:
     earlier, latest = change()
     put(tmp_path, earlier, latest)
