@@ -20,6 +20,10 @@ class OpenRow:
     due: str
     steps: str
 
+    def line(self, language: Language) -> str:
+        """Both in one line."""
+        return language.text(N_("{due}: {steps}"), due=self.due, steps=self.steps)
+
 
 def open_rows(verified: Verified, language: Language) -> Iterator[OpenRow]:
     """The open steps, those that are due first before the others; what is due at no time comes last."""

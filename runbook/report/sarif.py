@@ -60,7 +60,7 @@ def sarif_of(verified: Iterable[Verified], language: Language, guide: Mapping[st
 
 def _judged_text(one: Verified, language: Language) -> str:
     """What of a record is not that of a whole change under one plan: the headline, and what is open."""
-    lines = [headline(one, language, plain), *(f"{row.due}: {row.steps}" for row in open_rows(one, language))]
+    lines = [headline(one, language, plain), *(row.line(language) for row in open_rows(one, language))]
     return "; ".join(" ".join(line.split()) for line in lines)
 
 

@@ -57,7 +57,7 @@ def text_of(verified: Iterable[Verified], language: Language, guide: Mapping[str
         if result.open:
             yield ""
             yield paint(language.text(OPEN), "head")
-            yield from (f"  {row.due}: {row.steps}" for row in open_rows(one, language))
+            yield from (f"  {row.line(language)}" for row in open_rows(one, language))
     if tally.total() > 1:
         yield ""
         counts = {verdict: str(tally[verdict]) for verdict in VERDICTS}

@@ -185,6 +185,7 @@ def test_the_command_says_so_far_in_every_form(tmp_path) -> None:
     assert "PASS so far, as of" in told
     assert "Open, and not due yet" in told
     assert "at no set time: " in told
+    assert "sans échéance\u00a0: " in run("--lang", "fr")[1]
     assert run(so_far="")[0] == 1
     (result,) = json.loads(run("--format", "json")[1])["results"]
     assert result["verdict"] == "pass"
