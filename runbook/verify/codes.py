@@ -299,6 +299,16 @@ _STA = (
         N_("Signed under revision {revision}: {why}. Steps: {step}."),
         N_("Nothing is to be done."),
     ),
+    _code(
+        "STA017",
+        "warning",
+        N_("Came into the plan too late"),
+        N_("This came into the plan when it lay behind, and no pages had it. Not signed: {step}."),
+        N_(
+            "Find out whether it was done, or was not needed. Then add its row to the record of the latest plan, with "
+            "the reason as a note, and verify again."
+        ),
+    ),
 )
 
 _TIM = (

@@ -15,7 +15,7 @@ from runbook.model.revision import short_revision
 from runbook.verify.carried_entries import CarriedEntries
 from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.merging import Clash, Found, Together, distinct, put_together
-from runbook.verify.missing_steps import carried_on, not_asked, signed_before, unseen, unsigned
+from runbook.verify.missing_steps import carried_on, never_printed, not_asked, signed_before, unseen, unsigned
 from runbook.verify.names import initials_for_names
 from runbook.verify.planned_windows import PlannedStep
 from runbook.verify.quick import QuickTest, StateChoice, always
@@ -186,6 +186,8 @@ def check(case: RecordUnderCheck) -> Iterator[Finding]:
         steps = tuple(line.step.id for line in lines)
         yield Finding(code="DOC012", steps=steps, args=(("state", state),), where=lines[0].place)
     yield from _other_revisions(case)
+    if (never := never_printed(case)) and case.lines:
+        yield Finding(code="STA017", steps=case.ids(*sorted(never)))
     mixed = any(fault.code == "DOC018" for part in case.record.parts for fault in part.faults)
     missing = [] if mixed else missing_runs(case)  # a page of another record stands in its place
     if not case.lines:

@@ -56,6 +56,15 @@ def carried_on(case: RecordUnderCheck) -> frozenset[int]:
     return frozenset(index for index in unsigned(case) if case.indexed.steps[index].id not in over)
 
 
+@lru_cache(maxsize=4)
+def never_printed(case: RecordUnderCheck) -> frozenset[int]:
+    """The missing steps that lie behind, and that no plan which is carried on had on its pages: they came into the
+    change after that, with what the inventory says or with another kit."""
+    revisions = case.indexed.plan.amends
+    missing = unsigned(case) & behind(case.indexed) if revisions else frozenset()
+    return frozenset(index for index in missing if not any(_prints(case, one, index) for one in revisions))
+
+
 def not_asked(case: RecordUnderCheck) -> frozenset[int]:
     """The steps that nobody looks for: they are open, or told of otherwise."""
-    return case.open | case.reread | signed_before(case) | carried_on(case)
+    return case.open | case.reread | signed_before(case) | carried_on(case) | never_printed(case)

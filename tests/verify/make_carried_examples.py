@@ -26,6 +26,8 @@ from tests.verify.amended import carried_on
 from tests.verify.harness import SAMPLES
 
 FOLDER = SAMPLES / "carried"
+GROWN = SAMPLES / "grown"
+NEW = "backup-settings:rs-a:h1"
 SEED = 3
 AFTER = "after-installers:h1"  # outside the windows, after the first one: it reads otherwise in the later plan
 
@@ -47,8 +49,51 @@ def both() -> tuple[Plan, Plan]:
     return load_plan(FOLDER / "plans" / f"{latest.amends[0][:12]}.json"), latest
 
 
+@cache
+def grown() -> tuple[Plan, Plan]:
+    """A plan that lacks a step of its first window, and the one that carries it on and has it."""
+    if not (GROWN / "plan.json").is_file():
+        whole = plans.plan_of("single", "automatic", hops=("bs", "s"))
+        rules = tuple(
+            replace(rule, first=_others(rule.first), then=_others(rule.then), steps=_others(rule.steps))
+            for rule in whole.rules
+        )
+        steps = tuple(step for step in whole.steps if step.id != NEW)
+        earlier = replace(whole, steps=steps, rules=tuple(rule for rule in rules if rule.first and rule.then))
+        earlier = replace(earlier, revision=revision_of(earlier))
+        latest = carried_on(whole, amends=(earlier.revision,))
+        (GROWN / "plans").mkdir(parents=True)
+        (GROWN / "plans" / f"{earlier.revision[:12]}.json").write_bytes(dump_plan(earlier))
+        (GROWN / "plan.json").write_bytes(dump_plan(latest))
+    latest = load_plan(GROWN / "plan.json")
+    return load_plan(GROWN / "plans" / f"{latest.amends[0][:12]}.json"), latest
+
+
+def _others(steps: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(step for step in steps if step != NEW)
+
+
+def write_grown() -> None:
+    """A step that no pages had: not signed, and signed afterwards in a row of the later record."""
+    earlier, latest = grown()
+    before, index = index_plan(earlier), index_plan(latest)
+    under = signed_under(index, [before])
+    signed = play(index, SEED, under=under)
+    first = [entry for entry in signed if under[index.index[entry.step]].indexed is before]
+    second = [entry for entry in signed if under[index.index[entry.step]].indexed is index]
+    for name, rows in (
+        ("bad/STA017-no-pages-had-it", [entry for entry in second if entry.step != NEW]),
+        ("good/STA-came-later-and-was-signed-afterwards", second),
+    ):
+        folder = SAMPLES / name
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "first.json").write_bytes(json_bytes(earlier, "1", tuple(first)))
+        (folder / "second.csv").write_bytes(csv_bytes(latest, "1", tuple(rows), Language(tag="en")))
+
+
 def main() -> None:
     """Write all of them."""
+    write_grown()
     earlier, latest = both()
     before, index = index_plan(earlier), index_plan(latest)
     under = signed_under(index, [before])
