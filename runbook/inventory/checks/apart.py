@@ -10,7 +10,7 @@ from itertools import product
 from typing import NamedTuple
 
 from runbook.i18n import N_
-from runbook.inventory.checks.carried_on import begun_count
+from runbook.inventory.checks.done_windows import begun_count
 from runbook.inventory.checks.names import named
 from runbook.inventory.checks.packages import FoundPackage, packages_in
 from runbook.inventory.checks.past import done_before, installed, is_closed
