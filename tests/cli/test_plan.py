@@ -12,7 +12,7 @@ from pathlib import Path
 from runbook.cli.plan_text import outline
 from runbook.i18n import load_language
 from runbook.reading.plan_json import read_plan
-from tests.plans import paths, plan_of
+from tests.plans import APART, apart_plan, paths, plan_of
 
 TWENTY = Path(__file__).resolve().parents[1] / "data" / "twenty.yaml"
 
@@ -27,7 +27,10 @@ def run(*arguments: str) -> subprocess.CompletedProcess[str]:
 def test_paths_lists_all_with_their_titles() -> None:
     listed = run("paths")
     assert listed.returncode == 0
-    assert [line.split()[0] for line in listed.stdout.splitlines()] == [plan.path for plan in paths()]
+    names = [line.split()[0] for line in listed.stdout.splitlines()]
+    found_apart = {apart_plan(place).path for place in APART}
+    assert [name for name in names if name not in found_apart] == [plan.path for plan in paths()]
+    assert len(names) == len({*names} | found_apart)
     french = run("paths", "--lang", "fr").stdout.splitlines()
     assert french[0].split(maxsplit=1) == ["single-automatic", "Mise à niveau d’un serveur unique"]
 
