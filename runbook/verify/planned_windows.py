@@ -34,6 +34,18 @@ def windows_of(indexed: IndexedPlan, index: int) -> Bounds:
     return tuple(window_seconds(indexed, one) for one in window_chain(indexed.plan.windows, number))
 
 
+@lru_cache(maxsize=20_000)
+def undated_windows(indexed: IndexedPlan, index: int) -> Bounds:
+    """The windows that a time of a step is of where no date is written: those that were not over when the plan was
+    made; what was signed in the others stands on pages of an earlier plan. All of them where none is left."""
+    number = indexed.steps[index].window
+    if not number:
+        return ()
+    windows = indexed.plan.windows
+    left = [one for one in window_chain(windows, number) if not windows[one - 1].done]
+    return tuple(window_seconds(indexed, one) for one in left) or windows_of(indexed, index)
+
+
 def inside(bounds: Bounds, moment: Moment) -> bool:
     """Whether a moment can lie in one of these windows, or there is none to lie in."""
     return not bounds or any(start <= moment.late and moment.early <= end for start, end in bounds)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import chain, islice
 
 from runbook.verify.indexed_plan import IndexedPlan
-from runbook.verify.planned_windows import inside, windows_of
+from runbook.verify.planned_windows import inside, undated_windows, windows_of
 from runbook.verify.time_spellings import midnights
 from runbook.verify.times import Moment, TimeFault, moments_within, read_moment
 
@@ -13,8 +13,9 @@ from runbook.verify.times import Moment, TimeFault, moments_within, read_moment
 def time_of(indexed: IndexedPlan, index: int, text: str) -> tuple[Moment | TimeFault, bool]:
     """What was written as the time of a step; and whether its date was taken from the step's window.
 
-    A time without a date is of the window where just one instant within it, both ends included, is so on the clock;
-    midnight with a date is the beginning of the day or its end, whichever alone is within.
+    A time without a date is of the window where just one instant within it, both ends included, is so on the clock: of
+    those that were not over when the plan was made. Midnight with a date is the beginning of the day or its end,
+    whichever alone is within.
     """
     found = read_moment(text, indexed.zone, indexed.plan.date_order)
     if found == "nonsense" and indexed.steps[index].window and (either := midnights(text)):
@@ -23,7 +24,7 @@ def time_of(indexed: IndexedPlan, index: int, text: str) -> tuple[Moment | TimeF
         return (within[0] if len(within) == 1 else found), False
     if found != "no-date" or not indexed.steps[index].window:
         return found, False
-    each = (moments_within(text, bounds, indexed.zone) for bounds in windows_of(indexed, index))
+    each = (moments_within(text, bounds, indexed.zone) for bounds in undated_windows(indexed, index))
     fitting = list(islice(chain.from_iterable(each), 2))
     return (fitting[0], True) if len(fitting) == 1 else (found, False)
 
