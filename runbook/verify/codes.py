@@ -580,7 +580,10 @@ _EVD = (
         "error",
         N_("Not as it must be"),
         N_("Step {step}, “{label}”: {value} is written down; it must be {expected}."),
-        N_("If the value is right, the step did not succeed: act as the runbook says at this step."),
+        N_(
+            "Correct the entry if it is a slip of the pen, and write the reason beside it. If the value is right, "
+            "the step did not succeed: act as the runbook says at this step."
+        ),
     ),
     _code(
         "EVD004",

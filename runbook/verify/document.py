@@ -192,7 +192,7 @@ def check(case: RecordUnderCheck) -> Iterator[Finding]:
     missing = [] if mixed else missing_runs(case)  # a page of another record stands in its place
     if not case.lines:
         nothing = all(entry.blank for part in case.record.parts for entry in part.entries)
-        due = unsigned(case) - signed_before(case)
+        due = unsigned(case) - signed_before(case)  # those are not on the pages of this plan
         if nothing and (due or not case.open) and not _other_entries(case):
             yield Finding(code="DOC008", where=case.record.parts[0].file if case.record.parts else "")
         if nothing or not case.plans:

@@ -8,6 +8,7 @@ from functools import lru_cache
 from runbook.model.finding import OpenStep
 from runbook.model.window_chain import window_chain
 from runbook.verify.indexed_plan import IndexedPlan
+from runbook.verify.missing_steps import to_repeat
 from runbook.verify.record_under_check import RecordLine, RecordUnderCheck
 
 
@@ -37,12 +38,12 @@ def not_due(indexed: IndexedPlan, present: datetime) -> frozenset[int]:
 
 
 def open_steps(case: RecordUnderCheck) -> tuple[OpenStep, ...]:
-    """The required steps that are not due and not signed, and when they are."""
-    times = due_times(case.indexed)
+    """The required steps that are not due and not signed, or failed and are to be repeated, and when they are."""
+    times, again = due_times(case.indexed), to_repeat(case)
     return tuple(
         OpenStep(step=step.id, due=times[index])
         for index, step in enumerate(case.indexed.steps)
-        if step.required and index in case.open and not _is_signed(case.lines.get(index))
+        if step.required and index in case.open and (index in again or not _is_signed(case.lines.get(index)))
     )
 
 

@@ -12,7 +12,7 @@ from runbook.model.initials import normal_initials
 from runbook.model.plan import Evidence, EvidenceType, PlanStep
 from runbook.model.site import version_key
 from runbook.verify.address_evidence import same_address
-from runbook.verify.appliance_names import named_appliance
+from runbook.verify.appliance_names import full_hostname, named_appliance
 from runbook.verify.columns import columns, with_one_slip
 from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.quick import QuickTest, Seen, StateChoice, pick
@@ -126,7 +126,9 @@ def _equal(indexed: IndexedPlan, step: PlanStep, evidence: Evidence, value: str,
         return True
     if evidence.type == "text" and same_address(value, wanted):
         return True
-    return evidence.type == "text" and named_appliance(indexed.plan, step.hop, value) == wanted
+    if evidence.type != "text":
+        return False
+    return named_appliance(indexed.plan, step.hop, value) == wanted or full_hostname(indexed.plan, value) == wanted
 
 
 def normal(indexed: IndexedPlan, evidence: Evidence, value: str) -> str | None:

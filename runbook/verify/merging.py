@@ -108,6 +108,8 @@ def _one_file(indexed: IndexedPlan, index: int, found: Sequence[Found]) -> tuple
     for one in found[1:MANY]:
         fields = clash.fields if clash else differing(indexed, index, whole, one)
         if not fields:
+            if (added := _added(whole.entry, one.entry)) and _is_reason(indexed, one.entry.note):
+                replaced = Clash(whole, one, added)
             whole = _joined(indexed, index, whole, one)
         elif one.entry.state and _is_reason(indexed, one.entry.note):
             whole, replaced, clash = one, Clash(clash.one if clash else whole, one, fields), None
@@ -116,6 +118,12 @@ def _one_file(indexed: IndexedPlan, index: int, found: Sequence[Found]) -> tuple
     if len(found) > MANY and clash is None:
         clash = Clash(whole, found[-1], _unequal(whole.entry, found[-1].entry))
     return whole, replaced, clash
+
+
+def _added(one: Entry, other: Entry) -> tuple[str, ...]:
+    """What was signed without these fields, and has them in a later entry."""
+    empty = (field for field in WRITTEN_FIELDS if field not in ("state", "note") and not getattr(one, field))
+    return tuple(field for field in empty if getattr(other, field)) if one.state else ()
 
 
 def _is_reason(indexed: IndexedPlan, note: str) -> bool:

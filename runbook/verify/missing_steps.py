@@ -5,8 +5,12 @@ from __future__ import annotations
 from functools import lru_cache
 
 from runbook.model.revision import short_revision
+from runbook.model.window_chain import window_chain
 from runbook.verify.behind import behind
+from runbook.verify.planned_windows import window_bounds
 from runbook.verify.record_under_check import RecordUnderCheck, parts_with_plans
+from runbook.verify.times import Moment
+from runbook.verify.written_times import time_of
 
 
 @lru_cache(maxsize=4)
@@ -45,6 +49,20 @@ def _prints(case: RecordUnderCheck, revision: str, index: int) -> bool:
     plan = case.amended.get(revision)
     place = plan.index.get(case.indexed.steps[index].id) if plan else None
     return plan is None or (place is not None and place not in behind(plan))
+
+
+@lru_cache(maxsize=4)
+def to_repeat(case: RecordUnderCheck) -> frozenset[int]:
+    """The required steps that failed in a window, where their work goes on in one to come: they are open until then."""
+    found = set()
+    for index, line in case.lines.items():
+        number = case.indexed.steps[index].window
+        if number and index in case.open and line.step.required and line.entry.state == "failed" and not line.contested:
+            last = window_chain(case.indexed.plan.windows, number)[-1]
+            tried, _ = time_of(*case.planned(index), line.entry.at)
+            if isinstance(tried, Moment) and tried.late < window_bounds(case.indexed, last)[0]:
+                found.add(index)
+    return frozenset(found)
 
 
 @lru_cache(maxsize=4)

@@ -9,7 +9,7 @@ from runbook.model.finding import ArgumentValue, Finding, Message
 from runbook.model.record import Entry
 from runbook.verify.attempts import check_attempts
 from runbook.verify.document import after_failure, missing_runs
-from runbook.verify.missing_steps import not_asked
+from runbook.verify.missing_steps import not_asked, to_repeat
 from runbook.verify.quick import QuickTest, StateChoice
 from runbook.verify.reasons import reason_in, tells_support_case
 from runbook.verify.record_under_check import RecordLine, RecordUnderCheck
@@ -78,7 +78,7 @@ def _line(case: RecordUnderCheck, line: RecordLine) -> Iterator[Finding]:
     elif entry.state == "skipped" and step.required:
         yield _at(line, "STA002")
     elif entry.state == "failed" and step.required:
-        yield _failed(case, line)
+        yield from _failed(case, line)
     elif entry.state in ("", "na", "skipped", "failed"):
         yield from (_reason if entry.state else _left_blank)(case, line)
     if line.attempts:
@@ -87,13 +87,16 @@ def _line(case: RecordUnderCheck, line: RecordLine) -> Iterator[Finding]:
         yield from _support(case, line)
 
 
-def _failed(case: RecordUnderCheck, line: RecordLine) -> Finding:
-    """It failed and was not made good; the worse where steps that wait for it were signed all the same."""
+def _failed(case: RecordUnderCheck, line: RecordLine) -> Iterator[Finding]:
+    """It failed and was not made good; the worse where steps that wait for it were signed all the same. Where its work
+    goes on in a window to come, it is open."""
     onwards = [then for then in case.indexed.edges.get(line.index, {}) if then in case.lines and case.lines[then].done]
     if not onwards:
-        return _at(line, "STA003", ("act", recovery(case, line)))
+        if line.index not in to_repeat(case):
+            yield _at(line, "STA003", ("act", recovery(case, line)))
+        return
     found = case.indexed.rules[line.index, onwards[0]]
-    return Finding(
+    yield Finding(
         code="STA004",
         steps=case.ids(line.index, *onwards),
         args=(("step", case.refs(line.index)), ("then", case.refs(*onwards)), ("act", recovery(case, line))),

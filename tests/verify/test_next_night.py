@@ -5,7 +5,7 @@ from msgspec.structs import replace as changed
 from runbook.simulate.play import play
 from runbook.verify.indexed_plan import index_plan
 from tests.verify.harness import codes
-from tests.verify.test_amended import continued, day_later, put, result
+from tests.verify.test_amended import HOURS, continued, day_later, put, result
 
 
 def nights(folder, cut=4):
@@ -44,3 +44,38 @@ def test_a_time_without_its_date_that_has_not_come_lies_ahead(tmp_path) -> None:
     opens = latest.windows[2].start
     found = result(tmp_path, [(earlier, first), (latest, bare)], now=opens, so_far=opens)
     assert codes(found) == ["TIM005", "TIM011"]
+
+
+def test_what_failed_is_open_while_its_night_goes_on(tmp_path) -> None:
+    plan = continued(done=False)
+    put(tmp_path, plan)
+    indexed = index_plan(plan)
+    entries = {entry.step: entry for entry in play(indexed, 3)}
+    night = [step.id for step in indexed.steps if step.window == 2 and step.required and entries[step.id].at]
+    failed = next(step for step in night if indexed.steps[indexed.index[step]].installs)
+    before = {s: e for s, e in entries.items() if e.at and e.at < entries[failed].at}
+    tried = {
+        **before,
+        failed: changed(entries[failed], state="failed", value="", note="stopped at 40 %, case 81234567"),
+    }
+    for so_far in (plan.windows[1].end + HOURS, plan.windows[2].end):
+        found = result(tmp_path, [(plan, tried)], so_far=so_far)
+        assert (found.verdict, codes(found)) == ("pass", []), so_far
+        assert {one.step: one.due for one in found.open}[failed] == plan.windows[2].end
+    assert codes(result(tmp_path, [(plan, tried)], so_far=plan.windows[2].end + HOURS)) == ["STA003"]
+    onwards = next(step for step in night if night.index(step) > night.index(failed))
+    went_on = {**tried, onwards: entries[onwards]}
+    assert codes(result(tmp_path, [(plan, went_on)], so_far=plan.windows[1].end + HOURS)) == ["STA004"]
+    again = {**before, failed: changed(tried[failed], at=day_later(entries[failed].at))}
+    found = result(tmp_path, [(plan, again)], so_far=plan.windows[2].start + HOURS)
+    assert "STA003" in codes(found), "it failed in the last of its nights"
+
+
+def test_blank_pages_of_the_next_night_pass_until_it_is_due(tmp_path) -> None:
+    _, latest, _, _, _ = nights(tmp_path)
+    opens, ends = latest.windows[2].start, latest.windows[2].end
+    found = result(tmp_path, [(latest, [])], so_far=opens)
+    assert (found.verdict, codes(found)) == ("pass", [])
+    assert found.open
+    assert codes(result(tmp_path, [(latest, [])], so_far=ends + HOURS)) == ["DOC008"]
+    assert codes(result(tmp_path, [(latest, [])])) == ["DOC008"]
