@@ -126,7 +126,7 @@ def _values(values: Mapping[str, str], language: Language) -> dict[str, str]:
 
 def caution_text(caution: Problem, language: Language) -> str:
     """Something that is allowed, and should not be left so: the line of a problem, said to be a warning."""
-    return _problem_text(caution, language, language.text(N_("warning")))
+    return _problem_text(caution, language, N_("warning: {told}"))
 
 
 def _problem_text(problem: Problem, language: Language, kind: str = "") -> str:
@@ -134,7 +134,9 @@ def _problem_text(problem: Problem, language: Language, kind: str = "") -> str:
     sentences = [language.text(text, **values) for text in (problem.message, problem.remedy) if text]
     file = shown(problem.file)
     place = file if problem.line is None else f"{file}:{problem.line}"
-    return ": ".join(part for part in (place, shown(problem.path), kind, ", ".join(sentences)) if part)
+    told = ", ".join(sentences)
+    told = language.text(kind, told=told) if kind else told
+    return ": ".join(part for part in (place, shown(problem.path), told) if part)
 
 
 def _system_text(error: OSError, language: Language) -> str:

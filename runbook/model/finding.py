@@ -41,7 +41,8 @@ class Finding:
 
     `code` is a key of `runbook.verify.codes.CODES`; `args` fill its messages. `steps` are ids, the ones most concerned
     first. `rule` is the id of the plan's rule where there is one. `where` is `file:place`, "" where it is nowhere (a
-    missing entry). `slip` is a plausible mistake of writing that would explain it.
+    missing entry). `slip` is a plausible mistake of writing that would explain it. `remedy` is what to do now,
+    where that is not what its code says.
     """
 
     code: str
@@ -51,6 +52,7 @@ class Finding:
     sources: tuple[str, ...] = ()
     where: str = ""
     slip: Message | None = None
+    remedy: Message | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

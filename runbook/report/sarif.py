@@ -17,7 +17,7 @@ from uuid import NAMESPACE_OID, uuid5
 from runbook.i18n import N_, Language
 from runbook.model.finding import Code, Finding, Result
 from runbook.report.finding_text import FindingText, argument_texts, finding_texts
-from runbook.report.open_steps import open_rows
+from runbook.report.open_steps import open_rows, row_text
 from runbook.report.sarif_files import Artifacts
 from runbook.report.text import headline, plain
 from runbook.verify.codes import CODES
@@ -60,7 +60,7 @@ def sarif_of(verified: Iterable[Verified], language: Language, guide: Mapping[st
 
 def _judged_text(one: Verified, language: Language) -> str:
     """What of a record is not that of a whole change under one plan: the headline, and what is open."""
-    lines = [headline(one, language, plain), *(row.line(language) for row in open_rows(one, language))]
+    lines = [headline(one, language, plain), *(row_text(row, language) for row in open_rows(one, language))]
     return "; ".join(" ".join(line.split()) for line in lines)
 
 

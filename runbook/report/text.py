@@ -11,7 +11,8 @@ from runbook.i18n import N_, Language, shown
 from runbook.model.finding import Result, Severity, Verdict
 from runbook.model.revision import short_revision
 from runbook.report.finding_text import FindingText, finding_texts
-from runbook.report.open_steps import open_rows
+from runbook.report.open_steps import open_rows, row_text
+from runbook.report.so_far import progress_lines
 from runbook.verify.codes import CODES, FAMILIES
 from runbook.verify.session import Verified
 
@@ -57,7 +58,10 @@ def text_of(verified: Iterable[Verified], language: Language, guide: Mapping[str
         if result.open:
             yield ""
             yield paint(language.text(OPEN), "head")
-            yield from (f"  {row.line(language)}" for row in open_rows(one, language))
+            yield from (f"  {row_text(row, language)}" for row in open_rows(one, language))
+        if result.so_far:
+            yield ""
+            yield from (f"  {line}" for line in progress_lines(one, language))
     if tally.total() > 1:
         yield ""
         counts = {verdict: str(tally[verdict]) for verdict in VERDICTS}

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 
+from runbook.i18n import N_
 from runbook.model.finding import Finding, Message
 from runbook.model.plan import PlanStep
 from runbook.model.record import ENTRY_FIELDS, STATES, WRITTEN_STATES, Entry, Record, RecordPart
@@ -42,6 +43,10 @@ _STRUCK_OUT = re.compile(
     rf"{_STROKE}|n/a|s/o|sans objet|none|nobody|not (?:required|needed|applicable)|aucune?|personne"
     r"|(?:non|pas) (?:requise?|applicable|nécessaire)",
     re.IGNORECASE,
+)
+_PUT_OFF = N_(
+    "If the night of window {window} was not held, move the window and mark those that were done: docs/changes.md. "
+    "If it was, look for the pages that did not come back, and verify them together with the others."
 )
 _NO_STATE = re.compile(_STROKE)
 _BETWEEN_STATES = re.compile(r"[\s/,;:()–-]+")
@@ -200,13 +205,24 @@ def check(case: RecordUnderCheck) -> Iterator[Finding]:
     for run in missing:
         first, last = case.indexed.steps[run[0]], case.indexed.steps[run[-1]]
         phases = {step.phase for step in (case.indexed.steps[index] for index in run)}
-        titles = [phase for phase in case.indexed.plan.phases if phase.id in phases]
+        titles = tuple(Message(phase.title) for phase in case.indexed.plan.phases if phase.id in phases)
         args = (
             ("first", case.refs(run[0])),
             ("last", case.refs(run[-1])),
-            ("phase", Message(titles[0].title) if titles else first.phase),
+            ("phase", (titles[0] if len(titles) == 1 else titles) or first.phase),
         )
-        yield Finding(code="DOC007", steps=case.ids(*run), args=args, sources=tuple(dict.fromkeys(last.sources)))
+        sources = tuple(dict.fromkeys(last.sources))
+        yield Finding(code="DOC007", steps=case.ids(*run), args=args, sources=sources, remedy=_not_held(case, run))
+
+
+def _not_held(case: RecordUnderCheck, run: tuple[int, ...]) -> Message | None:
+    """What to do where nothing at all is signed of a window: it may have been put off."""
+    signed = {case.indexed.steps[index].window for index in case.lines}
+    for number in sorted({number for index in run if (number := case.indexed.steps[index].window)} - signed):
+        own = {index for index, step in enumerate(case.indexed.steps) if step.required and step.window == number}
+        if own <= {*run}:
+            return Message(_PUT_OFF, (("window", number),))
+    return None
 
 
 def _other_revisions(case: RecordUnderCheck) -> Iterator[Finding]:

@@ -43,9 +43,10 @@ def open_steps(case: RecordUnderCheck) -> tuple[OpenStep, ...]:
     return tuple(
         OpenStep(step=step.id, due=times[index])
         for index, step in enumerate(case.indexed.steps)
-        if step.required and index in case.open and (index in again or not _is_signed(case.lines.get(index)))
+        if step.required and index in case.open and (index in again or not is_signed(case.lines.get(index)))
     )
 
 
-def _is_signed(line: RecordLine | None) -> bool:
+def is_signed(line: RecordLine | None) -> bool:
+    """Whether anybody wrote for a step that it was done, or when, or by whom."""
     return line is not None and bool(line.contested or line.entry.state or line.entry.at or line.entry.by)

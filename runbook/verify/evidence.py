@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Container, Iterator
+from dataclasses import replace
 
 from runbook.i18n import N_
 from runbook.model.finding import Args, Finding, Message
@@ -112,12 +113,24 @@ def _evidence(case: RecordUnderCheck, line: RecordLine, evidence: Evidence) -> I
     elif line.index in case.turned:
         return  # the order of day and month in its file is told once
     elif normal(case.indexed, evidence, value) is None and not _is_time(case, line, evidence):
-        yield _finding(line, "EVD002", (*label, ("kind", Message(KINDS[evidence.type]))))
+        found = _finding(line, "EVD002", (*label, ("kind", Message(KINDS[evidence.type]))))
+        yield replace(found, remedy=_yes_or_no_asked(evidence)) if evidence.type == "yes-no" else found
     elif evidence.expect and evidence.expect.equals is not None:
         if not _equal(case.indexed, line.step, evidence, value, evidence.expect.equals):
             yield _finding(line, "EVD003", (*label, ("expected", evidence.expect.equals)))
     elif evidence.type == "datetime":
         yield from seen_at(case, line, label)
+
+
+def _yes_or_no_asked(evidence: Evidence) -> Message:
+    """What to write, and what has to be seen."""
+    wanted = evidence.expect.equals if evidence.expect else None
+    if wanted not in ("yes", "no"):
+        return Message(N_("Write yes or no, as it was seen; verify again."))
+    expected = Message(N_("yes") if wanted == "yes" else N_("no"))
+    return Message(
+        N_("Write yes or no, as it was seen (it must be {expected}); verify again."), (("expected", expected),)
+    )
 
 
 def _equal(indexed: IndexedPlan, step: PlanStep, evidence: Evidence, value: str, wanted: str) -> bool:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from runbook.errors import InputError, Problem
+from runbook.i18n import N_
 from runbook.library_errors import OTHER, said_in
 from runbook.model.finding import ArgumentValue, Finding, Message, Result
 from runbook.model.plan import Plan
@@ -23,7 +24,13 @@ from runbook.verify.document import lay_out
 from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.plan_store import PlanStore
 from runbook.verify.record_under_check import RecordUnderCheck, lay_beside
+from runbook.verify.records_beside import records_beside
 from runbook.verify.verdict import clean_result, orphan, verify_record
+
+_BESIDE = N_(
+    "Name the files of that revision too: what was signed on its pages belongs to this record. Put aside beside the "
+    "plan: {files}."
+)
 
 
 class Verified(NamedTuple):
@@ -121,9 +128,24 @@ def verify_one(
     result = verify_record(indexed, record, now, plans=plans, later_plan=later_plan, amended=amended, so_far=so_far)
     if unplaced:
         result = replace(result, verdict="fail", findings=(*unplaced, *result.findings))
+    if any(finding.code == "DOC019" for finding in result.findings):
+        result = replace(result, findings=_with_files_beside(indexed, record, result.findings, plan_store))
     missing = any(finding.code == "DOC007" for finding in result.findings)
     checklists = checklist_pages(plan_store.folders_of(record.revision), record.revision) if missing else ()
     return Verified(result, indexed, record, checklists, plans)
+
+
+def _with_files_beside(
+    indexed: IndexedPlan, record: Record, findings: tuple[Finding, ...], plan_store: PlanStore
+) -> tuple[Finding, ...]:
+    """The findings, of which DOC019 names the files of the missing revisions that lie put aside beside the plan."""
+    seen = {plan_store.whole(part.revision) for part in record.parts}
+    missing = set(indexed.plan.amends) - seen
+    beside = records_beside(plan_store.folders_of(indexed.plan.revision), missing, plan_store.whole)
+    if not beside:
+        return findings
+    remedy = Message(_BESIDE, (("files", ", ".join(beside)),))
+    return tuple(replace(one, remedy=remedy) if one.code == "DOC019" else one for one in findings)
 
 
 def carried_record(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from runbook.i18n import N_
 from runbook.model.finding import ArgumentValue, Finding, Message
@@ -16,6 +17,15 @@ from runbook.verify.record_under_check import RecordLine, RecordUnderCheck
 from runbook.verify.times import UNREADABLE
 
 MANY = 5  # steps that were signed without a tick
+_NOW = N_(
+    "If it was not done, do it now, before going on; else have the entry completed by whoever carried the step out. "
+    "Verify again."
+)
+_IN_A_WINDOW = N_(
+    "If it was not done, do not go on without it: the change manager decides whether its window is overrun or the work "
+    "goes on in a window more (docs/changes.md); else have the entry completed by whoever carried the step out. Verify "
+    "again."
+)
 
 
 def check(case: RecordUnderCheck) -> Iterator[Finding]:
@@ -31,7 +41,7 @@ def check(case: RecordUnderCheck) -> Iterator[Finding]:
         line = case.lines.get(index)
         if line is None:
             if step.required and index not in gone:
-                yield Finding(code="STA001", steps=(step.id,), sources=step.sources)
+                yield Finding(code="STA001", steps=(step.id,), sources=step.sources, remedy=_to_do(case, index))
         elif not line.contested and not (len(unticked) >= MANY and _is_unticked(case, line)):
             begun = line.entry.state == "" and index in case.open and not _is_unticked(case, line)
             yield from () if begun else _line(case, line)
@@ -72,7 +82,7 @@ def _line(case: RecordUnderCheck, line: RecordLine) -> Iterator[Finding]:
     elif _is_unticked(case, line):
         yield _at(line, "STA007")
     elif entry.state == "" and step.required:
-        yield _at(line, "STA001")
+        yield replace(_at(line, "STA001"), remedy=_to_do(case, line.index))
     elif entry.state == "na" and not step.na_allowed:
         yield _at(line, "STA005")
     elif entry.state == "skipped" and step.required:
@@ -85,6 +95,13 @@ def _line(case: RecordUnderCheck, line: RecordLine) -> Iterator[Finding]:
         yield from _made_good(case, line)
     elif entry.state == "failed" and step.installs == "base":
         yield from _support(case, line)
+
+
+def _to_do(case: RecordUnderCheck, index: int) -> Message | None:
+    """What to do about a step that is not signed, while the change is under way and nothing after it is signed."""
+    if not case.under_way or any(then in case.lines for then in case.indexed.edges.get(index, {})):
+        return None
+    return Message(_IN_A_WINDOW if case.indexed.steps[index].window else _NOW)
 
 
 def _failed(case: RecordUnderCheck, line: RecordLine) -> Iterator[Finding]:

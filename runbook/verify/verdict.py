@@ -46,7 +46,14 @@ def verify_record(
     opened = not_due(indexed, so_far) if so_far else frozenset()
     reread = frozenset(indexed.index[step] for one in findings if one.code == "STA015" for step in one.steps)
     laid = without_filled_down(lay_beside(indexed, record, lines, now, plans=plans))
-    case = replace(laid, later_plan=later_plan, amended=amended or {}, open=opened, reread=reread)
+    case = replace(
+        laid,
+        later_plan=later_plan,
+        amended=amended or {},
+        open=opened,
+        reread=reread,
+        under_way=so_far is not None,
+    )
     findings = [due for one in findings if (due := _due(one, case)) is not None]
     for rule in RULES:
         findings.extend(rule.check(case))

@@ -54,7 +54,9 @@ def test_a_host_name_may_be_written_without_its_domain() -> None:
     asked = [s for s in indexed.steps if s.evidence and s.evidence.expect and s.evidence.expect.equals in hosts]
     assert asked
     for step in asked:
-        own = hosts[step.evidence.expect.equals]
+        assert step.evidence
+        assert step.evidence.expect
+        own = hosts[str(step.evidence.expect.equals)]
         other = next(short for short in hosts.values() if short != own)
         for text, expected in (
             (own, []),

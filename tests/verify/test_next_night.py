@@ -2,10 +2,16 @@
 
 from msgspec.structs import replace as changed
 
+from runbook.i18n import load_language
+from runbook.report.finding_text import finding_texts
+from runbook.report.open_steps import open_rows
+from runbook.report.text import plain, text_of
 from runbook.simulate.play import play
+from runbook.simulate.write import csv_bytes
 from runbook.verify.indexed_plan import index_plan
+from tests import plans
 from tests.verify.harness import codes
-from tests.verify.test_amended import HOURS, continued, day_later, put, result
+from tests.verify.test_amended import HOURS, continued, day_later, put, result, results
 
 
 def nights(folder, cut=4):
@@ -79,3 +85,55 @@ def test_blank_pages_of_the_next_night_pass_until_it_is_due(tmp_path) -> None:
     assert found.open
     assert codes(result(tmp_path, [(latest, [])], so_far=ends + HOURS)) == ["DOC008"]
     assert codes(result(tmp_path, [(latest, [])])) == ["DOC008"]
+
+
+def test_records_put_aside_beside_the_plan_are_named(tmp_path) -> None:
+    earlier, latest, first, later, _ = nights(tmp_path)
+    aside = tmp_path / "record.csv.1a2b3c4d.bak"
+    aside.write_bytes(csv_bytes(earlier, "1", tuple(first.values()), load_language("en")))
+    blank, other = tmp_path / "record.csv.5e6f7a8b.bak", tmp_path / "record.xlsx.00112233.bak"
+    blank.write_bytes(csv_bytes(earlier, "1", (), load_language("en")))
+    other.write_bytes(b"PK no book")
+    (one,) = results(tmp_path, [(latest, later)])
+    assert "DOC019" in codes(one.result)
+    for tag, words in (("en", "Put aside beside the plan: "), ("fr", "Mis de côté près du plan\u00a0: ")):
+        (text,) = [t for t in finding_texts(one, load_language(tag), {}) if t.code == "DOC019"]
+        assert text.remedy.endswith(f"{words}{aside}.")
+    aside.unlink()
+    (one,) = results(tmp_path, [(latest, later)])
+    assert all(finding.remedy is None for finding in one.result.findings if finding.code == "DOC019")
+
+
+def test_so_far_says_how_far_it_is_and_what_is_next(tmp_path) -> None:
+    _, latest, _, _, _ = nights(tmp_path)
+    indexed = index_plan(latest)
+    found = results(tmp_path, [(latest, [])], so_far=latest.windows[2].start)
+    text = "\n".join(text_of(found, load_language("en"), {}, plain))
+    following = next(one for one in indexed.steps if one.id == found[0].result.open[0].step)
+    assert f"Required steps that are signed: 0 of {sum(one.required for one in indexed.steps)}." in text
+    assert "Done under an earlier plan, and not signed in these files: " in text
+    assert f"Next: {following.number} " in text
+    french = "\n".join(text_of(found, load_language("fr"), {}, plain))
+    assert "sans échéance\u00a0: " in french
+    assert "Étapes obligatoires visées\u00a0: 0 sur " in french
+
+
+def test_open_steps_name_the_windows_that_their_work_may_go_on_in(tmp_path) -> None:
+    plan = continued(done=False)
+    put(tmp_path, plan)
+    found = results(tmp_path, [(plan, [])], so_far=plan.windows[0].start - 240 * HOURS)
+    rows = [row.due for row in open_rows(found[0], load_language("en"))]
+    assert [due for due in rows if due.endswith(", in windows 2 and 3")]
+    (tmp_path / "later").mkdir()
+    _, latest, _, _, _ = nights(tmp_path / "later")
+    found = results(tmp_path / "later", [(latest, [])], so_far=latest.windows[2].start)
+    assert not [row for row in open_rows(found[0], load_language("en")) if "windows" in row.due]
+
+
+def test_optional_steps_are_told_apart_from_the_open_ones(tmp_path) -> None:
+    plan = plans.plan_of("atlas-no-failover")
+    put(tmp_path, plan)
+    found = results(tmp_path, [(plan, [])], so_far=plan.windows[0].start - 240 * HOURS)
+    (optional,) = (step for step in plan.steps if not step.required)
+    text = "\n".join(text_of(found, load_language("en"), {}, plain))
+    assert f"Optional steps that are not signed, and need not be: {optional.number}." in text
