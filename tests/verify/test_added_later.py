@@ -3,9 +3,12 @@
 import pytest
 from msgspec.structs import replace as changed
 
+from runbook.errors import InputError
 from runbook.i18n import load_language
 from runbook.model.record import Record
+from runbook.records.record_file import RecordFile, read_keys
 from runbook.report.compared import compared
+from runbook.report.finding_text import finding_text
 from runbook.simulate.play import play
 from runbook.verify.indexed_plan import index_plan
 from runbook.verify.verdict import verify_record
@@ -67,3 +70,40 @@ def test_a_host_name_may_be_written_without_its_domain() -> None:
             seen = dict(entries)
             write(seen, step.id, value=text)
             assert codes(check(indexed, *seen.values())) == expected, text
+
+
+def test_french_names_the_fields_that_differ() -> None:
+    indexed = pair()
+    entries = faultless(indexed)
+    step = next(s.id for s in indexed.steps if entries[s.id].witness and entries[s.id].value)
+    first = changed(entries[step], witness="", value="")
+    second = changed(entries[step], note="oublié cette nuit-là")
+    both = record(indexed, *(e for e in entries.values() if e.step != step), first, second)
+    found = verify_record(indexed, both, NOW)
+    text = finding_text(found.findings[0], indexed.plan, load_language("fr"), {}, both)
+    fields = [line.split("\u00a0: ")[0].rpartition(", ")[2] for line in text.compared]
+    assert fields == ["témoin", "valeur", "remarque"]
+    clash = changed(second, note="", by="CM" if first.by != "CM" else "TL", state="na")
+    found = verify_record(indexed, record(indexed, *both.parts[0].entries[:-1], clash), NOW)
+    (finding,) = (one for one in found.findings if one.code == "DOC005")
+    assert "état et initiales" in finding_text(finding, indexed.plan, load_language("fr"), {}).message
+
+
+@pytest.mark.parametrize(("names", "shown", "more"), [(("notes.txt",), 0, 0), (("record.csv",), 1, 0), (None, 5, 2)])
+def test_a_folder_in_the_place_of_a_record_names_those_in_it(names, shown, more, tmp_path) -> None:
+    many = ["checklist.fr.pdf", "record.csv", "record.xlsx", *(f"record.csv.{n}a2b3c4d.bak" for n in range(4))]
+    for name in (*(names or many), "plan.json", "runbook.fr.pdf"):
+        (tmp_path / name).write_bytes(b"x")
+    with pytest.raises(InputError) as refused:
+        read_keys_of(tmp_path)
+    (problem,) = refused.value.problems
+    args = dict(problem.args)
+    assert problem.message == "this is a folder"
+    assert [one for one in args.get("files", "").split(", ") if one] == [
+        str(tmp_path / n) for n in (names or many)[:shown]
+    ]
+    assert args.get("more", "0") == str(more)
+
+
+def read_keys_of(folder):
+    return list(read_keys(RecordFile(folder), 0))
