@@ -58,7 +58,7 @@ def finding_text(
     """The finding in the reader's language. `guide` gives the lines of the vendor's guide for a catalogue id."""
     code = CODES[finding.code]
     phrasing = _Phrasing(plan, language)
-    values = _values(finding)
+    values = _values(finding, language)
     rule = next((rule for rule in plan.rules if rule.id == finding.rule), None) if plan else None
     return FindingText(
         code=code.code,
@@ -79,16 +79,16 @@ def finding_text(
 def argument_texts(finding: Finding, plan: Plan | None, language: Language) -> dict[str, str]:
     """The arguments of a finding as the reader's language writes them, by their names in its message."""
     phrasing = _Phrasing(plan, language)
-    values = _values(finding)
+    values = _values(finding, language)
     return {name: shown(phrasing.value(value)) for name, value in values.items()}
 
 
-def _values(finding: Finding) -> dict[str, ArgumentValue]:
-    """The arguments of a finding; fields of an entry as messages."""
+def _values(finding: Finding, language: Language) -> dict[str, ArgumentValue]:
+    """The arguments of a finding; fields of an entry as the language names them."""
     values: dict[str, ArgumentValue] = {"step": StepRefs(finding.steps), **dict(finding.args)}
     fields = values.get("fields")
     if finding.code == "DOC005" and isinstance(fields, str):
-        values["fields"] = tuple(map(Message, fields.split(", ")))
+        values["fields"] = ", ".join(map(language.text, fields.split(", ")))
     return values
 
 

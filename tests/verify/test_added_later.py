@@ -86,7 +86,7 @@ def test_french_names_the_fields_that_differ() -> None:
     clash = changed(second, note="", by="CM" if first.by != "CM" else "TL", state="na")
     found = verify_record(indexed, record(indexed, *both.parts[0].entries[:-1], clash), NOW)
     (finding,) = (one for one in found.findings if one.code == "DOC005")
-    assert "état et initiales" in finding_text(finding, indexed.plan, load_language("fr"), {}).message
+    assert "état, initiales" in finding_text(finding, indexed.plan, load_language("fr"), {}).message
 
 
 @pytest.mark.parametrize(("names", "shown", "more"), [(("notes.txt",), 0, 0), (("record.csv",), 1, 0), (None, 5, 2)])
