@@ -32,18 +32,19 @@ def put(
 
     `keep` is asked about the content that is replaced, whatever it is at the moment of the renaming: where it says yes,
     that content stays under a name of its own (`record.csv.1a2b3c4d.bak`, by its hash), which is returned.
+    A link, a pipe or a device in its place is no file to write to here: it stays, too, under such a name.
     `like` and `lasting` as for `part_file`. Raises OSError, which names `path` or a folder above it.
     """
     make_folder(path.parent)
     with naming(path), part_file(path, data, like=like, lasting=lasting) as beside:
-        second = None
+        second, special = None, _moved_aside(path)
         if keep is None:
             beside.replace(path)
         else:
             second = _placed_over(beside, path)
     if lasting:
         _onto_disk(path.parent)
-    return _kept(path, second, keep) if keep and second else None
+    return (_kept(path, second, keep) if keep and second else None) or special
 
 
 def _onto_disk(folder: Path) -> None:
@@ -78,6 +79,21 @@ def make_folder(folder: Path) -> None:
             raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(folder)) from None
         with naming(folder):
             Path(os.path.realpath(folder)).mkdir(parents=True, exist_ok=True)
+
+
+def _moved_aside(path: Path) -> Path | None:
+    """Give another name to what is at `path` where that is neither a file nor a folder. Raises OSError."""
+    try:
+        mode = path.lstat().st_mode
+    except FileNotFoundError:
+        return None
+    if stat.S_ISREG(mode) or stat.S_ISDIR(mode):
+        return None
+    name = path.with_name(f"{path.name}.{token_hex(DIGITS // 2)}.bak")
+    with suppress(FileNotFoundError):  # it was taken away meanwhile
+        path.rename(name)
+        return name
+    return None
 
 
 def _placed_over(beside: Path, path: Path) -> Path | None:

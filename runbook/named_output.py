@@ -41,7 +41,7 @@ class NamedOutput:
         Raises RunbookError, OSError.
         """
         with naming(self.path):
-            found = _status(self.path)
+            found = status_of(self.path)
         if found is None:
             _refuse_folder_missing(self.path)
         elif stat.S_ISDIR(found.st_mode):
@@ -60,7 +60,7 @@ class NamedOutput:
     def write(self, data: bytes) -> None:
         """Write it: whole or not at all, into a device or a pipe as it comes. Raises OSError."""
         with naming(self.path):
-            found = _status(self.path)
+            found = status_of(self.path)
             special = _descriptor(self.path) is not None or (found is not None and not stat.S_ISREG(found.st_mode))
             if special:
                 _write_into(self.path, data)
@@ -78,7 +78,7 @@ class NamedOutput:
         if any(os.path.samestat(found, each) for each in _statuses(inputs)):
             problem = N_("{file} is read by this command, and is never written to; name another file for the output")
             raise RunbookError(problem, file=str(self.path))
-        if any(os.path.samestat(found, each) for each in filter(None, map(_status, streams))):
+        if any(os.path.samestat(found, each) for each in filter(None, map(status_of, streams))):
             problem = N_("{file} is where standard output or standard error goes; name another file for the output")
             raise RunbookError(problem, file=str(self.path))
 
@@ -97,7 +97,7 @@ class NamedOutput:
             raise RunbookError(problem, file=str(self.path))
 
 
-def _status(place: Path | int) -> os.stat_result | None:
+def status_of(place: Path | int) -> os.stat_result | None:
     """What is at a path, behind all links, or open; None where there is nothing. Raises OSError."""
     try:
         return place.stat() if isinstance(place, Path) else os.fstat(place)
@@ -113,11 +113,11 @@ def _statuses(inputs: Iterable[str]) -> Iterator[os.stat_result]:
     """What is read: files, standard input, all plans in a folder."""
     for name in inputs:
         try:
-            found = _status(0 if name == STANDARD_INPUT else Path(name))
+            found = status_of(0 if name == STANDARD_INPUT else Path(name))
         except (OSError, ValueError):  # it cannot be read either
             continue
         if found is not None and stat.S_ISDIR(found.st_mode):
-            yield from filter(None, map(_status, files_in(name, is_plan_name)[0]))
+            yield from filter(None, map(status_of, files_in(name, is_plan_name)[0]))
         elif found is not None:
             yield found
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from runbook.model.plan import Plan, PlanWarning
 from runbook.model.site import (
+    UNKNOWN,
     Appliance,
     Change,
     Clients,
@@ -44,6 +45,10 @@ SEVERAL_HOPS = (
     ("ps", "b", "l"),
     ("bs", "f", "s", "l"),
 )
+# What is known of today: all, neither of the two versions, or one of them alone.
+TODAY: tuple[dict[str, str], ...] = (
+    {}, {"base": UNKNOWN, "software": UNKNOWN}, {}, {"software": UNKNOWN}, {"base": UNKNOWN},
+)  # fmt: skip
 CHECKSUM = "0123456789abcdef" * 3 + "FEDCBA9876543210"
 START = datetime(2026, 12, 5, 22, 0)
 KINDS = (
@@ -61,6 +66,27 @@ KINDS = (
         for forms in ("physical-physical", "physical-virtual", "virtual-physical")
         for method in ("automatic", "manual")
     ),
+)
+# A pair found apart: which of A and B are upgraded, who serves, order, method, switch, how many windows. All places
+# where the order can be left off, by both methods, with the switches in turn: each pair of values is there, not all of
+# them together.
+APART = (
+    ("", "A", "synchronous", "automatic", "shared-ip", 2),
+    ("", "A", "synchronous", "manual", "dns", 2),
+    ("A", "A", "synchronous", "automatic", "nat", 1),
+    ("A", "A", "synchronous", "manual", "shared-ip", 1),
+    ("AB", "A", "synchronous", "automatic", "dns", 1),
+    ("AB", "A", "synchronous", "manual", "nat", 1),
+    ("", "A", "asynchronous", "automatic", "nat", 2),
+    ("", "A", "asynchronous", "manual", "shared-ip", 2),
+    ("B", "A", "asynchronous", "automatic", "shared-ip", 1),
+    ("B", "A", "asynchronous", "manual", "dns", 1),
+    ("B", "A", "asynchronous", "automatic", "dns", 2),
+    ("B", "A", "asynchronous", "manual", "nat", 2),
+    ("B", "B", "asynchronous", "automatic", "dns", 1),
+    ("B", "B", "asynchronous", "manual", "shared-ip", 1),
+    ("AB", "B", "asynchronous", "automatic", "shared-ip", 1),
+    ("AB", "B", "asynchronous", "manual", "nat", 1),
 )
 CLIENTS = (
     Clients(jump_clients=1200),
@@ -121,6 +147,7 @@ def change_of(
     wait: Any = "24h",
     major: bool | None = True,
     hours: int = 6,
+    snapshot: bool = False,
 ) -> Change:
     """A change of a site of that topology, with one hop for each of `bases` (whether it has a Base), 3 days apart.
 
@@ -141,6 +168,7 @@ def change_of(
         order=order,
         major=major,
         client_wait=wait,
+        snapshot=snapshot,
         hops=tuple(hop_of(letters, number) for number, letters in enumerate(inside)),
         windows=tuple(Window(start=s, end=s + timedelta(hours=hours)) for s in start),
         **migration,
@@ -171,13 +199,61 @@ def plan_of(topology: str, method: Any = None, order: Any = None, switch: Any = 
     """The plan of one change; `options` go to `change_of`, `clients`, `nodes`, and today's `base` and `software` to the
     site."""
     site = site_of(topology, switch, options.pop("nodes", 4))
-    today = {name: options.pop(name) for name in ("base", "software") if name in options}
+    today: dict[str, Any] = {name: options.pop(name) for name in ("base", "software") if name in options}
+    if options.get("snapshot"):
+        today["form"] = "virtual"
     site = replace(site, appliances=tuple(replace(a, **today) for a in site.appliances))
     site = replace(site, clients=options.pop("clients", CLIENTS[0]))
+    both = options.pop("both_kinds", False)
     change = change_of(topology, method, order, **options)
+    if both:
+        site = replace(site, appliances=tuple(replace(a, ip=both_kinds(a.ip)) for a in site.appliances))
+        if change.target:
+            change = replace(change, target=replace(change.target, ip=both_kinds(change.target.ip)))
     site = replace(site, changes=(change,))
     inventory = Inventory(schema=1, organization="Example SA", languages=("fr", "en"), sites=(site,))
     return make_plan(inventory, site, change, load_procedures())
+
+
+def both_kinds(ip: str | tuple[str, ...]) -> tuple[str, ...]:
+    """The IPv4 address with an IPv6 one that ends alike; the order is now the one, now the other."""
+    assert isinstance(ip, str)
+    last = ip.rpartition(".")[2]
+    two = (ip, f"2001:db8:85a3:8d3:1319:8a2e:370:{last}")
+    return two if int(last) % 2 else two[::-1]
+
+
+def apart_inventory(place: tuple[str, str, Any, Any, Any, int], *, hop: str = "bs", **options: Any) -> Inventory:
+    """The inventory of a pair found apart at one of APART, whose hop has these packages; `clients`, and `hours` of each
+    window."""
+    done, serving, order, method, switch, windows = place
+    site, ids = site_of("failover", switch), {"A": "rs-a", "B": "rs-b"}
+    assert site.failover
+    there: dict[str, Any] = {"base": BASE[0]} if "b" in hop else {}
+    there |= {"software": SOFTWARE[0]} if "s" in hop else {}
+    upgraded = {ids[letter] for letter in done}
+    change = change_of("failover", method, order, hops=(hop,), hours=options.pop("hours", 16))
+    site = replace(
+        site,
+        failover=replace(site.failover, state="apart", serving=ids[serving]),
+        appliances=tuple(replace(a, **there) if a.id in upgraded else a for a in site.appliances),
+        clients=options.pop("clients", CLIENTS[0]),
+        changes=(replace(change, windows=change.windows[:windows], **options),),
+    )
+    return Inventory(schema=1, organization="Example SA", languages=("fr", "en"), sites=(site,))
+
+
+def apart_plan(place: tuple[str, str, Any, Any, Any, int], **options: Any) -> Plan:
+    """The plan of a pair found apart at one of APART."""
+    inventory = apart_inventory(place, **options)
+    (site,) = inventory.sites
+    return make_plan(inventory, site, site.changes[0], load_procedures())
+
+
+def apart_plans(place: tuple[str, str, Any, Any, Any, int]) -> Iterator[Plan]:
+    """The plans of a pair found apart at one of APART, with all that its hop can have, and all clients."""
+    for hop, clients in product(("bs", "s", "b"), CLIENTS):
+        yield apart_plan(place, hop=hop, clients=clients)
 
 
 def length_of(warning: PlanWarning) -> int:
@@ -193,8 +269,8 @@ def paths() -> Iterator[Plan]:
 
 def contents(kind: tuple[str, Any, Any, Any], each: int = 1) -> Iterator[Plan]:
     """Plans of one of KINDS with whatever can be in a hop, alone and in pairs of hops. Not with all other options,
-    which would be two hundred times as many: waits, releases and clients take turns, other ones for each kind. Or one
-    in `each` of them."""
+    which would be two hundred times as many: waits, releases, clients, what is known of today, addresses and
+    snapshots take turns, other ones for each kind. Or one in `each` of them."""
     topology, method, order, switch = kind
     inside: list[tuple[str, ...]] = [(letters,) for letters in ONE_HOP]
     if topology.startswith("migrate-"):
@@ -206,6 +282,9 @@ def contents(kind: tuple[str, Any, Any, Any], each: int = 1) -> Iterator[Plan]:
         software = any("s" in letters for letters in hops)
         wait = "remove-clients" if software and number % 3 == 0 else "24h"
         options = {"wait": wait, "major": number % 2 == 0 or None, "clients": CLIENTS[number % len(CLIENTS)]}
+        options |= TODAY[number % len(TODAY)]
+        options |= {"both_kinds": True} if number % 3 == 1 else {}
+        options |= {"snapshot": True} if topology == "single" and number % 4 in (1, 2) else {}
         yield plan_of(topology, method, order, switch, hops=hops, **options)
 
 

@@ -5,10 +5,12 @@ Seconds are those of the processor, generous: many tests run side by side.
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import subprocess
 import sys
+import zipfile
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -24,6 +26,7 @@ from runbook.reading.line_numbers import LineNumbers
 from runbook.reading.plan_json import PLAN as PLAN_NAME
 from runbook.reading.plan_json import dump_plan
 from runbook.reading.yaml_text import compose
+from runbook.records.blank import record_xlsx
 from runbook.simulate.write import csv_bytes
 from tests.inventory.test_schema import CLUSTER
 from tests.measure import PEAK
@@ -192,6 +195,7 @@ RECORDS = {
     "stream lines": b"%PDF-1.7\n" + b"stream\n" * (21 * 2**20 // 7),
     "empty streams": b"%PDF-1.7\n" + b"1 0 obj\n<</Length 0>>stream\nendstream\nendobj\n" * (21 * 2**20 // 45),
     "streams that begin": b"%PDF-1.7\n" + b"stream\nx\x9cK\x1c\x05\xa3`\x14\x0cw\x00" * (21 * 2**20 // 19),
+    "commas": b"step,state\n" + b"," * (LARGE - 100),
     "columns": b"step,state,at," + b",".join(b"c%d" % n for n in range(10**6)) + b"\n" + b"a," * 10**6,
 }
 
@@ -204,6 +208,111 @@ def test_records_that_hold_too_much(tmp_path: Path, plan_file: Path, name: str) 
     status, output, said = ran("verify", "--plan", plan_file, file)
     assert status in (1, 2)
     assert len(output + said) < 300_000
+
+
+BOOK = record_xlsx(PLAN, load_language("en"))
+SHEET, SHARED, STYLES, MAIN = (
+    f"xl/{name}.xml" for name in ("worksheets/sheet1", "sharedStrings", "styles", "workbook")
+)
+TEXTS = zipfile.ZipFile(io.BytesIO(BOOK)).read(SHARED).decode().count("<si>")
+
+
+def book(*changes: tuple[str, str, str]) -> bytes:
+    """The record as XLSX, with other members: what goes before a text of a member, once."""
+    content = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(BOOK)) as source, zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as made:
+        for name in source.namelist():
+            text = source.read(name).decode()
+            for member, place, more in changes:
+                if member == name:
+                    assert place in text
+                    text = text.replace(place, more + place, 1)
+            made.writestr(name, text)
+    return content.getvalue()
+
+
+def cells(count: int, each: str) -> tuple[str, str, str]:
+    return (SHEET, "</sheetData>", "".join(f'<row r="{200 + n}">{each}</row>' for n in range(count)))
+
+
+SHOWN = f'<c t="s"><v>{TEXTS}</v></c>'
+LETTERS = "\u00e9" * 2 * 10**6
+BOOKS: dict[str, Callable[[], bytes]] = {
+    "sheets that are one": lambda: book(
+        (MAIN, "</sheets>", "".join(f'<sheet name="s{n}" sheetId="{n + 5}" r:id="rId1"/>' for n in range(20_000)))
+    ),
+    "a text in many cells": lambda: book((SHARED, "</sst>", f"<si><t>{LETTERS}</t></si>"), cells(15_000, SHOWN * 11)),
+    "runs in many cells": lambda: book(
+        (SHARED, "</sst>", "<si>" + "<r><rPr><b/></rPr><t>a</t></r>" * 15_000 + "</si>"), cells(15_000, SHOWN * 11)
+    ),
+    "a text over many rows": lambda: book(
+        cells(1, f'<c r="A200" t="inlineStr"><is><t>{LETTERS}</t></is></c>'),
+        (SHEET, "</sheetData>", "".join(
+            f'<row r="{n}"><c r="C{n}" t="inlineStr"><is><t>backup</t></is></c></row>' for n in range(201, 15_000)
+        ) + "</sheetData><mergeCells><mergeCell ref='A200:A15000'/></mergeCells><!--"),
+        (SHEET, "</worksheet>", "-->"),
+    ),
+    "a long format": lambda: book(
+        (STYLES, "<cellXfs", '<numFmts><numFmt numFmtId="400" formatCode="' + "[Red]" * 10**6 + '"/></numFmts>')
+    ),
+    "a format of many cells": lambda: book(
+        (STYLES, "<cellXfs", '<numFmts><numFmt numFmtId="400" formatCode="' + "_h" * 450 + 'd"/></numFmts>'),
+        (STYLES, "</cellXfs>", '<xf numFmtId="400"/>' * 50_000),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.sampled(3)
+@pytest.mark.parametrize("name", BOOKS)
+def test_small_spreadsheets_that_are_large(tmp_path: Path, plan_file: Path, name: str) -> None:
+    """60 KB that name one part, text or format for each of thousands of cells."""
+    file = tmp_path / "record"
+    file.write_bytes(BOOKS[name]())
+    assert file.stat().st_size < 200_000
+    status, output, said = ran("verify", "--plan", plan_file, file)
+    assert status in (1, 2)
+    assert len(output + said) < 300_000
+
+
+ODS = """<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
+ xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"
+ xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0">
+<office:body><office:spreadsheet><table:table table:name="a">
+<table:table-row>{}</table:table-row><table:table-row table:number-rows-repeated="19000">{}</table:table-row>
+</table:table></office:spreadsheet></office:body>
+</office:document-content>"""
+
+
+@pytest.mark.parametrize("letters", ["x" * 80, LETTERS])
+def test_one_row_of_an_opendocument_file_stands_for_thousands(tmp_path: Path, plan_file: Path, letters: str) -> None:
+    def row(*texts: str) -> str:
+        return "".join(f"<table:table-cell><text:p>{text}</text:p></table:table-cell>" for text in texts)
+
+    file = tmp_path / "record"
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as made:
+        made.writestr(
+            "content.xml", ODS.format(row("revision", "step", "state", "note"), row(REVISION, "a", "done", letters))
+        )
+    status, _output, said = ran("verify", "--plan", plan_file, file, "--lang", "en")
+    assert (status, "unpacks to more" in said) == ((2, True) if letters is LETTERS else (1, False))
+
+
+@pytest.mark.sampled(2)
+@pytest.mark.parametrize("kind", ["steps", "waits"])
+def test_a_verdict_takes_time_in_proportion_to_the_plan(tmp_path: Path, kind: str) -> None:
+    content = json.loads(dump_plan(PLAN))
+    ids = [step["id"] for step in content["steps"]]
+    if kind == "steps":
+        more = [content["steps"][0] | {"id": f"more-{n}", "number": f"99.{n}", "window": None} for n in range(10_000)]
+        content["steps"] += more
+    else:
+        wait = content["rules"][0] | {"kind": "wait", "then": ids[-1:], "steps": [], "severity": "warning"}
+        content["rules"] += [wait | {"first": [ids[n % (len(ids) - 1)]], "minutes": n % 1000} for n in range(10_000)]
+    content["revision"] = revision_of_content(content)
+    (tmp_path / PLAN_NAME).write_text(json.dumps(content))
+    text = json.loads(record([entry(step) for step in ids])) | {"revision": content["revision"]}
+    (tmp_path / "record").write_text(json.dumps(text))
+    assert ran("verify", "--plan", tmp_path / PLAN_NAME, tmp_path / "record")[0] == 1
 
 
 PLANS = {

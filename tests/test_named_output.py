@@ -342,6 +342,34 @@ def test_an_inventory_is_never_where_a_file_of_its_change_goes(inventory, tmp_pa
     assert files(inventory.parent) == {"record.csv": before}
 
 
+@pytest.mark.parametrize("command", ["render", "pack"])
+def test_nor_by_standard_input_or_a_second_name(inventory, tmp_path, command):
+    """What a shell opened for reading has no name, and is told by device and number."""
+    before = inventory.read_bytes()
+    (tmp_path / "second").hardlink_to(inventory)
+    for name in ("-", "/dev/stdin", "/dev/fd/0", "second"):
+        with inventory.open("rb") as opened:
+            done = run(tmp_path, command, name, "--site", "lyon", "--jobs", 1, stdin=opened)
+        last = done.stderr.decode().splitlines()[-1]
+        told, _, problem = last.partition(" is the inventory, and lies where")
+        assert (done.returncode, told, bool(problem)) == (2, "<stdin>" if name == "-" else name, True)
+    assert files(inventory.parent) == {"record.csv": before}
+
+
+def test_standard_input_from_elsewhere_is_rendered_and_a_link_in_a_file_s_place_is_put_aside(inventory, tmp_path):
+    outside = inventory.rename(tmp_path / "inventory.yaml")
+    before = outside.read_bytes()
+    (tmp_path / "out" / "lyon" / "CHG0040" / "record.csv").symlink_to(outside)
+    with outside.open("rb") as opened:
+        done = run(tmp_path, "render", "-", "--site", "lyon", "--change", "CHG0040", "--jobs", 1, stdin=opened)
+    assert done.returncode == 0, done.stderr
+    assert b"record.csv was a link, a pipe or a device: it is now record.csv." in done.stderr
+    made = tmp_path / "out" / "lyon" / "CHG0040"
+    (aside,) = made.glob("record.csv.*.bak")
+    assert (aside.readlink(), outside.read_bytes() == before) == (outside, True)
+    assert not (made / "record.csv").is_symlink()
+
+
 @pytest.mark.parametrize("name", [".made.json", "plans/0123456789ab.json", "runbook.en.pdf"])
 def test_nor_is_a_file_of_a_folder_or_what_stands_in_it_by_a_link(inventory, tmp_path, name):
     place = inventory.parent / name

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from runbook.document.parts import Paper
 from runbook.i18n import Language, available, load_language
 from runbook.model.plan import Plan
+from runbook.model.remaining import remaining
 
 if TYPE_CHECKING:
     from runbook.pdf.pages import PrintedKind
@@ -64,7 +65,8 @@ def printed(kind: DocumentKind, plan: Plan, tag: str, paper: Paper) -> tuple[byt
 
         return (record_csv if kind == "csv" else record_xlsx)(plan, language), False
     printed_kind = _PRINTED_KINDS.get(kind)
-    filled = _prefiller().filled_in(printed_kind, plan, language, paper) if printed_kind else None
+    printed_plan = remaining(plan)
+    filled = _prefiller().filled_in(printed_kind, printed_plan, language, paper) if printed_kind else None
     document = in_full(kind, plan, tag, paper) if filled is None else filled
     if kind == "runbook-archive" or kind == "checklist-archive":
         from runbook.pdf.archive import archived
@@ -94,7 +96,7 @@ def _sheets(
         return html.approval_html(request, language), request.images, {"style": "approval"}
     from runbook.pdf.pages import document_of, html_of, options_of
 
-    document, locked = document_of(printed_kind, plan, language, _glossary(), paper)
+    document, locked = document_of(printed_kind, remaining(plan), language, _glossary(), paper)
     return html_of(document, language), document.images, {**options_of(printed_kind), "locked": locked}
 
 

@@ -24,6 +24,7 @@ from runbook.build.workers import Start, results
 from runbook.build.zone_change import ZoneChange, zone_change
 from runbook.cache import Cache
 from runbook.errors import RunbookError, naming
+from runbook.model.plan import PlanWarning
 from runbook.part_file import part_file
 from runbook.resources import fingerprint
 
@@ -39,6 +40,7 @@ class ChangeOutcome:
     `names`: the files that are there now as they should be. `stay`: records that are filled in, and stay. `aside`: what
     lay in the place of files and was neither, and whether it is a record that was filled in. `old`: files that are none
     of this run's, and of an earlier plan. `zone`: the change was planned with other zone data the last time.
+    `short`: windows that are too short for what is planned in them.
     """
 
     site: str
@@ -53,6 +55,7 @@ class ChangeOutcome:
     aside: tuple[tuple[Path, bool], ...] = ()
     old: tuple[str, ...] = ()
     zone: ZoneChange | None = None
+    short: tuple[PlanWarning, ...] = ()
 
 
 def build_files(
@@ -185,7 +188,7 @@ class _Run:
             self._made.setdefault(folder, {}).update({product.name: product.content for product in made})
         if task.whole and not any(product.placed.stays for product in made):
             self.stamps.seen(folder, task.keys(self._kit), {product.name: product.placed.stamp for product in made})
-        return _told(task, made, error, self.out)
+        return replace(_told(task, made, error, self.out), short=outcome.short)
 
     def _place(self, task: Task, outcome: TaskOutcome, made: list[Product]) -> None:
         """The files of a task, each in its place and noted; `made` grows. Raises OSError."""

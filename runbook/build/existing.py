@@ -57,7 +57,8 @@ def place(path: Path, kind: DocumentKind, data: bytes, revision: str, known: str
     if filled_for in (revision, short_revision(revision)) and not fresh:
         return Placed(stays=True)
     aside = put(path, data, keep=lambda content: not _is_the_kits(path, kind, content, known, data))
-    filled = aside is not None and filled_in(kind, aside.read_bytes()) is not None
+    replaced = None if aside is None else _content(aside)
+    filled = replaced is not None and filled_in(kind, replaced) is not None
     return Placed(stamp=stamp_of(path), aside=aside, filled_in=filled)
 
 

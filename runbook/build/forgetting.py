@@ -12,15 +12,17 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from email.parser import BytesHeaderParser
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from runbook.build.existing import filled_in, parts_in, record_kind
 from runbook.build.manifest import MANIFEST, Manifest, is_as_made, read_manifest, write_manifest
+from runbook.build.ticket_places import changes_in
 from runbook.errors import InputError, naming
 from runbook.i18n import N_
 from runbook.model.initials import normal_initials
-from runbook.pack.deliveries import SENT, read_sent
+from runbook.pack.deliveries import SENT, TICKETS, read_sent
 from runbook.reading.plan_json import EARLIER_PLANS, PLAN, is_plan_name, read_plan
 
 if TYPE_CHECKING:
@@ -65,13 +67,18 @@ class HeldChange:
 
 
 def held_of(out: Path, initials: str, sites: Iterable[str], now: datetime) -> Iterator[HeldChange]:
-    """The changes below `out` that name the person with these initials, of `sites` or of all; `now` has a zone.
+    """The changes below `out` that name the person with these initials, of `sites` or of all, and the mails of tickets
+    about them; `now` has a zone.
 
     Raises OSError.
     """
     wanted, asked = normal_initials(initials), frozenset(sites)
     for folder in _folders(out):
-        if not asked or folder.parent.name in asked:
+        if folder.parent.name == TICKETS:
+            ticket = _Ticket(folder, wanted, now, asked)
+            if ticket.people:
+                yield HeldChange(folder=folder, people=ticket.people, files=tuple(ticket.files()))
+        elif not asked or folder.parent.name in asked:
             change = _Change(folder, wanted, now)
             if change.people:
                 yield HeldChange(folder=folder, people=change.people, files=tuple(change.files()))
@@ -171,6 +178,21 @@ class _Change:
         if proof:
             return PROOF
         return BEGUN if any(window.start <= self._now for window in plan.windows) else ""
+
+
+class _Ticket(_Change):
+    """The folder with the mails of a ticket: people and what was sent are those of the changes that they are about."""
+
+    def __init__(self, folder: Path, wanted: str, now: datetime, asked: frozenset[str]) -> None:
+        super().__init__(folder, wanted, now)
+        places = sorted({place for path in self._own if path.name.endswith(_MAIL) for place in changes_in(path)})
+        out = folder.parent.parent
+        parts = [out / site / change for site, change in places if (out / site / change).is_dir()]
+        known = [_Change(part, wanted, now) for part in parts]
+        meant = [part for part in known if not asked or part._folder.parent.name in asked]
+        self.people = tuple(dict.fromkeys(person for part in meant for person in part.people))
+        sent = [part._sent for part in known]
+        self._sent = None if None in sent else frozenset(chain.from_iterable(each or () for each in sent))
 
 
 def _plan(path: Path) -> Plan | None:

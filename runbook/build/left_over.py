@@ -27,16 +27,16 @@ def is_made_name(name: str) -> bool:
 
 def sweep(out: Path) -> None:
     """Take it away, where it is certain that nobody is still writing it. What cannot be taken away stays."""
-    sites = (site.path for site in _inside(str(out)) if site.is_dir(follow_symlinks=False))
-    changes = [change.path for site in sites for change in _inside(site) if change.is_dir(follow_symlinks=False)]
+    sites = (site.path for site in inside(str(out)) if site.is_dir(follow_symlinks=False))
+    changes = [change.path for site in sites for change in inside(site) if change.is_dir(follow_symlinks=False)]
     plans = (str(path) for change in changes if not (path := Path(change, EARLIER_PLANS)).is_symlink())
-    for part in (each for folder in chain([str(out)], changes, plans) for each in _inside(folder)):
+    for part in (each for folder in chain([str(out)], changes, plans) for each in inside(folder)):
         if found := _PART.fullmatch(part.name):
             with suppress(OSError):
                 take_away(part.path, found[1])
 
 
-def _inside(folder: str) -> list[os.DirEntry[str]]:
+def inside(folder: str | Path) -> list[os.DirEntry[str]]:
     """What is in a folder; nothing where it cannot be read."""
     try:
         with os.scandir(folder) as found:

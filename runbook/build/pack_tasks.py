@@ -11,6 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from runbook.build.amending import amending
 from runbook.build.task import Task, Wanted, languages_beyond, plan_of
 from runbook.cache import Cache
 from runbook.errors import PlanningError, RunbookError
@@ -38,34 +39,56 @@ def pack_tasks_of(
     options: PackOptions,
     out: Path,
     cache: Cache | None = None,
+    joined: Collection[tuple[str, str]] = (),
 ) -> Iterator[Task]:
     """A task for each change of `fleet`, with the files of its approval pack; what an earlier pack said lies in `out`.
+    The changes that are `joined` (site, change) get no mail of their own.
 
     Raises RunbookError where nobody can be sent one, and InputError where the procedures are at fault.
     """
     from runbook.pack.earlier_pack import EarlierFiles
 
     for site in fleet:
-        given = tuple(dict.fromkeys(languages))
-        asked = replace(options, languages=given or site.languages, spoken=not given)
+        asked = options_of(site, languages, options)
         for change in site.changes:
             folder = out / site.id / change
             earlier = EarlierFiles.of(folder)
             one = replace(site, changes=(change,))
-            listed = _listed(one, change, asked, earlier, cache)
-            whole = earlier.with_plans(folder, listed.before)
             beyond = languages_beyond(site, asked.languages)
-            task = Task(site=one, change=change, paper=paper, wanted=listed.wanted, beyond=beyond)
-            yield replace(task, pack=asked, earlier=whole)
+            carried = amending(one, change, beyond, out, cache)
+            if carried.refusal is not None:
+                task = Task(site=one, change=change, paper=paper, wanted=_no_more_than_the_plan(asked), beyond=beyond)
+                yield replace(task, refusal=carried.refusal)
+                continue
+            listed = _listed(one, change, asked, earlier, cache, carried.revisions)
+            whole = earlier.with_plans(folder, listed.before)
+            wanted = listed.wanted
+            if (site.id, change) in joined:
+                wanted = tuple(each for each in wanted if each.kind != "mail")
+            task = Task(site=one, change=change, paper=paper, wanted=wanted, beyond=beyond)
+            yield replace(task, pack=asked, earlier=whole, amends=carried.revisions)
 
 
-def _listed(site: PackedSite, change: str, options: PackOptions, earlier: EarlierFiles, cache: Cache | None) -> _Listed:
+def options_of(site: PackedSite, languages: Collection[str], options: PackOptions) -> PackOptions:
+    """The options with the languages of the mails: `languages`, or those of the site and its approvers."""
+    given = tuple(dict.fromkeys(languages))
+    return replace(options, languages=given or site.languages, spoken=not given)
+
+
+def _listed(
+    site: PackedSite,
+    change: str,
+    options: PackOptions,
+    earlier: EarlierFiles,
+    cache: Cache | None,
+    amends: tuple[str, ...],
+) -> _Listed:
     """What the cache has, or else the plan says."""
-    parts = (fingerprint(), site.origin(change), change, repr(options), earlier.calendar, earlier.digest)
+    parts = (fingerprint(), site.origin(change), change, repr(options), earlier.calendar, earlier.digest, *amends)
     key = sha256(f"pack {parts!r}".encode("utf-8", "surrogatepass")).hexdigest()
     known = cache.read(key, _kept) if cache else None
     if known is None:
-        known = _planned(site, change, options, earlier)
+        known = _planned(site, change, options, earlier, amends)
         if cache:
             wanted = [(each.name, each.kind, each.language) for each in known.wanted]
             cache.put(key, json.dumps([wanted, known.before]).encode())
@@ -79,14 +102,20 @@ def _kept(data: bytes) -> _Listed:
     return _Listed(wanted=made, before=tuple(map(str, before)))
 
 
-def _planned(site: PackedSite, change: str, options: PackOptions, earlier: EarlierFiles) -> _Listed:
+def _no_more_than_the_plan(options: PackOptions) -> tuple[Wanted, ...]:
+    return (Wanted(name="plan.json", kind="plan", language=options.languages[0]),)
+
+
+def _planned(
+    site: PackedSite, change: str, options: PackOptions, earlier: EarlierFiles, amends: tuple[str, ...]
+) -> _Listed:
     """What cannot be made is wanted all the same, so that whoever makes it says why: the plan, or else the pages."""
     from runbook.pack.assemble import ApprovalPack
 
     try:
-        plan = plan_of(site, change, languages_beyond(site, options.languages))
+        plan = plan_of(site, change, languages_beyond(site, options.languages), amends)
     except PlanningError:
-        return _Listed(wanted=(Wanted(name="plan.json", kind="plan", language=options.languages[0]),))
+        return _Listed(wanted=_no_more_than_the_plan(options))
     pack = ApprovalPack(plan, options, earlier)
     try:
         files = pack.files

@@ -7,7 +7,7 @@ it back, and records that somebody filled in.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from email.parser import BytesHeaderParser
 from pathlib import Path
 
@@ -19,9 +19,10 @@ _PAGES = re.compile(r"(?:runbook|checklist|approval)\.[\w-]+(?:\.archive)?\.pdf|
 _MAILS = re.compile(r"(?:pack|invitation)\.[\w.-]+\.eml", re.ASCII)
 
 
-def put_aside(folder: Path) -> Iterator[Path]:
-    """Put aside what is there, and name each file as it is called now. Raises OSError."""
-    for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+def put_aside(folder: Path, tickets: Iterable[Path] = ()) -> Iterator[Path]:
+    """Put aside what is there, and the mails of `tickets` about it, and name each file as it is called now. Raises
+    OSError."""
+    for path in (*(sorted(folder.iterdir()) if folder.is_dir() else ()), *tickets):
         if path.is_symlink() or not path.is_file():
             continue
         asks = _MAILS.fullmatch(path.name) and not _takes_back(path)

@@ -17,15 +17,17 @@ from runbook.build.existing import Placed, keep_plan, place
 from runbook.build.manifest import digest_of
 from runbook.errors import RunbookError
 from runbook.inventory.packed import PackedSite
-from runbook.model.plan import Plan
+from runbook.model.plan import Plan, PlanWarning
 
 if TYPE_CHECKING:
     from runbook.build.documents import DocumentKind
+    from runbook.cache import Cache
     from runbook.document.parts import Paper
     from runbook.pack.assemble import ApprovalPack, PackOptions
     from runbook.pack.earlier_pack import EarlierFiles
 
 PACKED = ("calendar", "mail", "invitation")  # the kinds that are made from what others hold, too
+TOO_SHORT = "PLN001"
 _TURN = Lock()
 
 
@@ -45,6 +47,7 @@ class Task:
     `beyond`: the languages that are printed though the site does not name them; with them the plan is another.
     `known` are the digests of the files that were made there before, whatever they were made from; `current` those of
     what would be made now. With `fresh` nothing is kept. `pack`, `earlier`: for the files of an approval pack.
+    `amends`: the revisions that the plan carries on; `refusal`: why nothing can be made.
     """
 
     site: PackedSite  # with this change alone
@@ -59,6 +62,8 @@ class Task:
     fresh: bool = False
     pack: PackOptions | None = None
     earlier: EarlierFiles | None = None
+    amends: tuple[str, ...] = ()
+    refusal: RunbookError | None = None
 
     @property
     def folder(self) -> PurePath:
@@ -75,7 +80,8 @@ class Task:
 
     def origin(self, kit: str) -> str:
         """The part of the keys that is the same for all files of the change."""
-        return _hash(self.site.origin(self.change), self.change, kit, *self.beyond)
+        carried = ("amends", *self.amends) if self.amends else ()
+        return _hash(self.site.origin(self.change), self.change, kit, *self.beyond, *carried)
 
     def _asked(self, each: Wanted) -> tuple[str, ...]:
         """Language, paper and options of the pack, where a file depends on them."""
@@ -139,22 +145,31 @@ class Product:
 class TaskOutcome:
     """What came of a task: files, and why the others are missing. `refused`: nothing yet, others are to do it.
 
-    `plan` goes with files that have still to be put into their places.
+    `plan` goes with files that have still to be put into their places. `short` says which windows are too short for it.
     """
 
     products: tuple[Product, ...]
     error: RunbookError | OSError | None = None
     refused: bool = False
     plan: Plan | None = None
+    short: tuple[PlanWarning, ...] = ()
 
 
 def tasks_of(
-    fleet: Collection[PackedSite], languages: Collection[str], paper: Paper, *, archive: bool = False
+    fleet: Collection[PackedSite],
+    languages: Collection[str],
+    paper: Paper,
+    *,
+    archive: bool = False,
+    out: Path | None = None,
+    cache: Cache | None = None,
 ) -> Iterator[Task]:
     """A task for each change of `fleet`, one after the other, with all of its files; archived copies where asked for.
 
-    They are in `languages`, or in those that the site or its inventory names where there are none.
+    They are in `languages`, or in those that the site or its inventory names where there are none. What was printed
+    earlier, and is carried on, lies in `out`.
     """
+    from runbook.build.amending import Amending, amending
     from runbook.build.documents import named_files
 
     for site in fleet:
@@ -164,7 +179,9 @@ def tasks_of(
         beyond = languages_beyond(site, own)
         for change in site.changes:
             one = replace(site, changes=(change,))
-            yield Task(site=one, change=change, paper=paper, wanted=wanted, beyond=beyond)
+            carried = Amending() if out is None else amending(one, change, beyond, out, cache)
+            task = Task(site=one, change=change, paper=paper, wanted=wanted, beyond=beyond)
+            yield replace(task, amends=carried.revisions, refusal=carried.refusal)
 
 
 def languages_beyond(site: PackedSite, languages: tuple[str, ...]) -> tuple[str, ...]:
@@ -185,7 +202,9 @@ def _made(task: Task) -> TaskOutcome:
     products: list[Product] = []
     plan: Plan | None = None
     try:
-        plan = plan_of(task.site, task.change, task.beyond)
+        if task.refusal is not None:
+            raise task.refusal
+        plan = plan_of(task.site, task.change, task.beyond, task.amends)
         here = task.out if task.out is not None and _wanted_still() else None
         if here is not None:
             keep_plan(here / task.folder, plan)
@@ -195,7 +214,12 @@ def _made(task: Task) -> TaskOutcome:
             products.append(product if here is None else product.put(task, here))
     except (RunbookError, OSError) as error:
         return TaskOutcome(products=tuple(products), error=error, plan=plan if task.out is None else None)
-    return TaskOutcome(products=tuple(products), plan=plan if task.out is None else None)
+    return TaskOutcome(products=tuple(products), plan=plan if task.out is None else None, short=too_short(plan))
+
+
+def too_short(plan: Plan | None) -> tuple[PlanWarning, ...]:
+    """What the planner says of windows that are too short for what is planned in them."""
+    return tuple(warning for warning in plan.warnings if warning.code == TOO_SHORT) if plan else ()
 
 
 def _pack(task: Task, plan: Plan) -> ApprovalPack | None:
@@ -259,12 +283,15 @@ def _wanted_still() -> bool:
 
 
 @lru_cache(maxsize=4)  # the pieces of a task need the same plan
-def plan_of(packed: PackedSite, change: str, beyond: tuple[str, ...]) -> Plan:
-    """The plan of a change of a site, with languages beyond those that the site names. Raises RunbookError."""
+def plan_of(packed: PackedSite, change: str, beyond: tuple[str, ...], amends: tuple[str, ...] = ()) -> Plan:
+    """The plan of a change of a site, with languages beyond those that the site names, and what it carries on.
+
+    Raises RunbookError.
+    """
     from runbook.inventory.choose import chosen
     from runbook.planning.pipeline import make_plan
     from runbook.procedures.load import load_procedures
 
     inventory = packed.inventory()
     ((site, found),) = chosen(inventory, changes=(change,))
-    return make_plan(inventory, site, found, load_procedures(), beyond)
+    return make_plan(inventory, site, found, load_procedures(), beyond, amends)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -17,6 +18,7 @@ from runbook.cli.progress import Progress
 from runbook.errors import RunbookError
 from runbook.i18n import N_, Language
 from runbook.os_errors import reason_of
+from runbook.reading.input_file import STANDARD_INPUT, shown_name
 from runbook.reading.plan_json import EARLIER_PLANS
 
 if TYPE_CHECKING:
@@ -85,10 +87,11 @@ def _a_scheduler(ctx: click.Context, param: click.Parameter, value: str | None) 
 @dataclass(slots=True)
 class Account:
     """What became of the files of a run: how many were made, kept, filled in and set in full, how many pieces failed;
-    and the names of those that are there as they should be, by the folder of their change."""
+    the names of those that are there as they should be, by the folder of their change; and the changes that failed."""
 
     counts: Counter[str] = field(default_factory=Counter)
     names: dict[tuple[str, str], list[str]] = field(default_factory=dict)
+    failed: set[tuple[str, str]] = field(default_factory=set)
 
 
 def read_fleet(
@@ -104,22 +107,27 @@ def read_fleet(
 
 
 def _refuse_own_input(inventory: str, fleet: Iterable[PackedSite], out: Path) -> None:
-    """Raises RunbookError where the inventory lies where a file of one of its changes goes."""
-    from runbook.build.left_over import is_made_name
+    """Raises RunbookError where the inventory is a file of one of its changes, by whatever name it is read."""
+    from runbook.build.left_over import inside, is_made_name
     from runbook.build.manifest import MANIFEST
     from runbook.inventory.files import files_of
+    from runbook.named_output import status_of
 
+    read: dict[int, list[tuple[str, os.stat_result]]] = {}
     for name in files_of(inventory)[0]:
-        file = Path(os.path.realpath(name))
-        if not (is_made_name(file.name) or file.name == MANIFEST) or not file.is_file():
+        found = status_of(0 if str(name) == STANDARD_INPUT else Path(name))
+        if found is not None and stat.S_ISREG(found.st_mode):
+            read.setdefault(found.st_ino, []).append((shown_name(name), found))
+    changes = (out / site.id / change for site in fleet for change in site.changes) if read else ()
+    for entry in (entry for change in changes for place in (change, change / EARLIER_PLANS) for entry in inside(place)):
+        if entry.inode() not in read or not (is_made_name(entry.name) or entry.name == MANIFEST):
             continue
-        folder = file.parent.parent if file.parent.name == EARLIER_PLANS else file.parent
-        places = (out / site.id / change for site in fleet for change in site.changes)
-        if any(place.is_dir() and place.samefile(folder) for place in places):
+        there = entry.stat(follow_symlinks=False)
+        if names := [name for name, found in read[entry.inode()] if os.path.samestat(found, there)]:
             problem = N_(
                 "{file} is the inventory, and lies where a file of its change goes; name another folder by --out"
             )
-            raise RunbookError(problem, file=str(name))
+            raise RunbookError(problem, file=names[0])
 
 
 def build(
@@ -154,10 +162,12 @@ def build(
                 failed=outcome.error is not None,
             )
             account.names.setdefault((outcome.site, outcome.change), []).extend(outcome.names)
+            if outcome.error is not None:
+                account.failed.add((outcome.site, outcome.change))
             files = language.number(account.counts["made"] + account.counts["kept"])
             so_far = N_("files ready: {files}; changes in all: {total}")
             progress.at(language.text(so_far, files=files, total=language.number(total)))
-            for text in (*_messages(outcome, out, language, mailed), *_failure(outcome, language, said)):
+            for text in (*_messages(outcome, out, language, mailed, said), *_failure(outcome, language, said)):
                 progress.say(text)
     return account
 
@@ -173,8 +183,12 @@ def _start(jobs: int | None, dask: str | None) -> Start:
     return processes(count) if count > 1 else here()
 
 
-def _messages(outcome: ChangeOutcome, out: Path, language: Language, mailed: bool) -> Iterator[str]:
-    """What lay there and is not what the kit would have put there, or says otherwise by now."""
+def _messages(
+    outcome: ChangeOutcome, out: Path, language: Language, mailed: bool, said: set[tuple[str, str]]
+) -> Iterator[str]:
+    """What lay there and is not what the kit would have put there, or says otherwise by now; what is too short."""
+    from runbook.document.words import warning_text
+
     if outcome.zone is not None:
         yield outcome.zone.text(f"{outcome.site}/{outcome.change}", language)
     for path in outcome.stay:
@@ -185,9 +199,12 @@ def _messages(outcome: ChangeOutcome, out: Path, language: Language, mailed: boo
     for aside, filled_in in outcome.aside:
         file = aside.with_name(aside.name.rsplit(".", 2)[0])
         text = N_("{file} was damaged or edited: it was made again, and what lay there is now {aside}.")
-        if filled_in:
+        if aside.is_symlink() or not aside.is_file():
+            text = N_("{file} was a link, a pipe or a device: it is now {aside}, and a file is in its place.")
+        elif filled_in:
             text = N_("{file} was filled in: it is now {aside}, and a blank one is in its place.")
         yield language.text(text, file=str(file), aside=aside.name)
+    yield from _once((warning_text(each, language) for each in outcome.short), outcome, said)
     if outcome.old:
         text = N_(
             "{folder} holds files of an earlier plan, which were left: {files}. Make pages and records again by "
@@ -206,6 +223,15 @@ def _failure(outcome: ChangeOutcome, language: Language, said: set[tuple[str, st
     if reason not in said:
         said.add(reason)
         yield f"{what}: {trouble_text(outcome.error, language)}"
+
+
+def _once(texts: Iterable[str], outcome: ChangeOutcome, said: set[tuple[str, str]]) -> Iterator[str]:
+    """What is to be said of a change, though several of its pieces say so; `said` grows."""
+    what = f"{outcome.site}/{outcome.change}"
+    for text in texts:
+        if (what, text) not in said:
+            said.add((what, text))
+            yield f"{what}: {text}"
 
 
 def cores() -> int:

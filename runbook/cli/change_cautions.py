@@ -18,6 +18,7 @@ def change_cautions(site: Site, now: datetime) -> Iterator[Violation]:
         values = {"change": change.id, "end": ended.isoformat(timespec="minutes")}
         if not change.closed:
             yield from _after_deadline(change, i)
+            yield from _done_too_early(change, i, site.timezone, now)
             if ended < now:
                 message = N_("all windows of {change} are past: the last one ended on {end}")
                 remedy = N_("write new windows; or state: done, stopped or cancelled, as it went")
@@ -26,6 +27,17 @@ def change_cautions(site: Site, now: datetime) -> Iterator[Violation]:
             message = N_("{change} is done, but its last window ends on {end}")
             remedy = N_("write another state, or the windows in which it was done")
             yield Violation(("changes", i, "state"), message, remedy, values)
+
+
+def _done_too_early(change: Change, index: int, zone: str, now: datetime) -> Iterator[Violation]:
+    """Windows that are done, and have not begun."""
+    for j, window in enumerate(change.windows):
+        start = aware(window.start, zone)
+        if window.done and start > now:
+            message = N_("this window of {change} is done, but it begins on {start}")
+            remedy = N_("take done: true out; or write the times at which it was done")
+            values = {"change": change.id, "start": start.isoformat(timespec="minutes")}
+            yield Violation(("changes", index, "windows", j, "done"), message, remedy, values)
 
 
 def last_end(change: Change, zone: str) -> datetime:
@@ -39,7 +51,7 @@ def _after_deadline(change: Change, index: int) -> Iterator[Violation]:
         return
     over = datetime.combine(change.deadline + timedelta(days=1), time())
     for j, window in enumerate(change.windows):
-        if window.end > over:
+        if window.end > over and not window.done:
             message = N_("this window ends after the deadline of {change}, {deadline}")
             remedy = N_("move the window, or have the deadline moved by whoever has set it")
             values = {"change": change.id, "deadline": change.deadline.isoformat()}

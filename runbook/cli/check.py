@@ -13,6 +13,7 @@ from runbook.cli.cautions import cautions
 from runbook.cli.change_cautions import change_cautions
 from runbook.cli.error_output import caution_text, tell
 from runbook.cli.options import lang_option, now_option, pass_language
+from runbook.cli.unknown_cautions import unknown_cautions
 from runbook.cli.window_cautions import WindowCautions
 from runbook.i18n import N_, Language
 from runbook.model.site import Heading, Site
@@ -38,6 +39,7 @@ def check(language: Language, inventory: str, now: datetime | None) -> None:
         yield from cautions(thing)
         if not isinstance(thing, Heading):
             yield from change_cautions(thing, present)
+            yield from unknown_cautions(thing)
             yield from of_windows(thing)
 
     files = load_files(inventory, lambda site, _data: (len(site.appliances), len(site.changes)), said)

@@ -79,10 +79,13 @@ def put_cancelled_aside(fleet: Collection[PackedSite], out: Path, language: Lang
         if one.state != "cancelled" or not folder.is_dir():
             continue
         from runbook.build.put_aside import put_aside
+        from runbook.build.ticket_places import mails_about
         from runbook.pack.deliveries import outstanding
         from runbook.pack.earlier_pack import EarlierFiles
 
-        aside = [path.name for path in put_aside(folder)]
+        tickets = tuple(mails_about(out, one.site.id, one.change))
+        moved = put_aside(folder, tickets)
+        aside = [path.name if path.parent == folder else str(path.relative_to(out)) for path in moved]
         if aside:
             text = N_("{change} is cancelled: what was made of it was put aside in {folder}: {files}")
             tell(language.text(text, change=one.name, folder=str(folder), files=", ".join(aside)))

@@ -119,14 +119,14 @@ def _values(values: Mapping[str, str], language: Language) -> dict[str, str]:
     """The values of a message: all are data, but a reason may be a message itself, and times are the language's."""
     told: dict[str, Callable[[str], str]] = {
         "reason": lambda reason: in_language(reason, language),
-        **dict.fromkeys(("time", "start", "end", "deadline"), language.stored),
+        **dict.fromkeys(("time", "start", "end", "opened", "closed", "deadline"), language.stored),
     }
     return {name: told.get(name, str)(value) for name, value in values.items()}
 
 
 def caution_text(caution: Problem, language: Language) -> str:
     """Something that is allowed, and should not be left so: the line of a problem, said to be a warning."""
-    return _problem_text(caution, language, language.text(N_("warning")))
+    return _problem_text(caution, language, N_("warning: {told}"))
 
 
 def _problem_text(problem: Problem, language: Language, kind: str = "") -> str:
@@ -134,7 +134,9 @@ def _problem_text(problem: Problem, language: Language, kind: str = "") -> str:
     sentences = [language.text(text, **values) for text in (problem.message, problem.remedy) if text]
     file = shown(problem.file)
     place = file if problem.line is None else f"{file}:{problem.line}"
-    return ": ".join(part for part in (place, shown(problem.path), kind, ", ".join(sentences)) if part)
+    told = ", ".join(sentences)
+    told = language.text(kind, told=told) if kind else told
+    return ": ".join(part for part in (place, shown(problem.path), told) if part)
 
 
 def _system_text(error: OSError, language: Language) -> str:

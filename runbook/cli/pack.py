@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import click
 
 from runbook.cli import clock
-from runbook.cli.building import build, build_options, read_fleet
+from runbook.cli.building import Account, build, build_options, read_fleet
+from runbook.cli.by_ticket import Making, by_tickets
 from runbook.cli.closed_changes import going_on, put_cancelled_aside, to_cancel
 from runbook.cli.options import change_options, now_option, pass_language
 from runbook.cli.pack_refusals import Asked, refused
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from runbook.document.parts import Paper
+    from runbook.inventory.packed import PackedSite
 
 PARTS = ("approval", "runbook", "checklist", "calendar")
 ROLES = ("approver", "manager", "technician", "network", "desktop", "representative", "witness")
@@ -39,6 +42,8 @@ ROLES = ("approver", "manager", "technician", "network", "desktop", "representat
 @click.option("--without", multiple=True, type=click.Choice(PARTS), help=N_("Leave this out of the mail."))
 @click.option("--max-mb", type=click.FloatRange(0.01, 1000), default=10, metavar="N",
               help=N_("The largest mail in MB; by default 10."))  # fmt: skip
+@click.option("--by-ticket", is_flag=True,
+              help=N_("One mail for all changes that bear the same ticket."))  # fmt: skip
 @click.option("--cancel", is_flag=True, help=N_("The change is cancelled: withdraw its windows, and say so."))
 @click.option("--late", is_flag=True, help=N_("Make it also where all of its windows are over."))
 @click.option("--sequence", type=click.IntRange(0, 2**31 - 1), metavar="N",
@@ -62,6 +67,7 @@ def pack(
     sender: str | None,
     without: tuple[str, ...],
     max_mb: float,
+    by_ticket: bool,
     cancel: bool,
     late: bool,
     sequence: int | None,
@@ -97,13 +103,25 @@ def pack(
     fleet = chosen
     if dask is None and not cancel:
         ready_to_draw(language)
-    tasks = pack_tasks_of(fleet, languages, paper, options, out, cache)
-    total = sum(len(site.changes) for site in fleet)
-    account = build(tasks, total, out, language, jobs=jobs, dask=dask, fresh=fresh, cache=cache, mailed=True)
+
+    def packed(meant: tuple[PackedSite, ...], joined: Collection[tuple[str, str]] = (), anew: bool = fresh) -> Account:
+        tasks = pack_tasks_of(meant, languages, paper, options, out, cache, joined)
+        total = sum(len(site.changes) for site in meant)
+        return build(tasks, total, out, language, jobs=jobs, dask=dask, fresh=anew, cache=cache, mailed=True)
+
+    if by_ticket:
+        account, mails, whole = by_tickets(fleet, packed, Making(languages, paper, options, out), language)
+    else:
+        account, mails, whole = packed(fleet), (), True
     cache.trim()
+    for file in (*_mailed(fleet, account, out), *mails):
+        click.echo(str(file))
+    return Status.DONE if whole and not account.counts["failed"] else Status.INPUT
+
+
+def _mailed(fleet: Collection[PackedSite], account: Account, out: Path) -> Iterator[Path]:
+    """The calendars and mails that were made, or are current."""
     for site in fleet:
         for change in site.changes:
             names = account.names.get((site.id, change), [])
-            for name in sorted(name for name in names if name.endswith((".ics", ".eml"))):
-                click.echo(str(out / site.id / change / name))
-    return Status.INPUT if account.counts["failed"] else Status.DONE
+            yield from (out / site.id / change / name for name in sorted(set(names)) if name.endswith((".ics", ".eml")))

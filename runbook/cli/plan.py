@@ -7,8 +7,9 @@ from pathlib import Path
 import click
 
 from runbook.cli.closed_changes import going_on
-from runbook.cli.error_output import tell
+from runbook.cli.error_output import error_text, tell
 from runbook.cli.options import change_options, lang_option, pass_language
+from runbook.cli.status import Status
 from runbook.i18n import N_, Language
 
 
@@ -34,33 +35,36 @@ from runbook.i18n import N_, Language
 @pass_language
 def plan(
     language: Language, inventory: str, sites: tuple[str, ...], changes: tuple[str, ...], form: str, out: Path
-) -> None:
-    """Load, plan, print."""
+) -> Status:
+    """Load, plan, print; a change whose earlier pages are not found is named, and the others go on."""
+    from runbook.build.amending import amending
+    from runbook.build.task import plan_of
     from runbook.build.zone_change import zone_change
     from runbook.cli.plan_text import outline
-    from runbook.inventory.choose import chosen
     from runbook.inventory.packed import choose_packed, load_fleet
-    from runbook.planning.pipeline import make_plan
     from runbook.procedures.load import load_procedures
     from runbook.reading.plan_json import dump_plan
 
     fleet = going_on(choose_packed(load_fleet(inventory), sites, changes), changes, language)
-    procedures = load_procedures()
-    plans = (
-        make_plan(book, site, change, procedures)
-        for packed in fleet
-        for book in [packed.inventory()]
-        for site, change in chosen(book, changes=packed.changes)
-    )
+    load_procedures()
     total = sum(len(packed.changes) for packed in fleet)
-    several = total > 1
-    for number, each in enumerate(plans):
+    several, told = total > 1, 0
+    for packed, change in [(site, change) for site in fleet for change in site.changes]:
+        carried = amending(packed, change, (), out)
+        if carried.refusal is not None:
+            tell(f"{packed.id}/{change}: {error_text(carried.refusal, language)}")
+            continue
+        each = plan_of(packed, change, (), carried.revisions)
         if (zone := zone_change(out / each.site / each.change)) is not None:
             tell(zone.text(f"{each.site}/{each.change}", language))
         if form == "text":
             click.echo(outline(each, language), nl=False)
-            continue
-        before = b"" if not several else b",\n" if number else b"[\n"
-        click.echo(before + dump_plan(each).rstrip(), nl=False)
-    if form == "json":
-        click.echo(b"[]" if not total else b"\n]" if several else b"")
+        else:
+            before = b"" if not several else b",\n" if told else b"[\n"
+            click.echo(before + dump_plan(each).rstrip(), nl=False)
+        told += 1
+    if form == "json" and (several or told):
+        click.echo(b"\n]" if several and told else b"[]" if several else b"")
+    elif form == "json" and not total:
+        click.echo(b"[]")
+    return Status.DONE if told == total else Status.INPUT

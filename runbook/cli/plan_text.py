@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from runbook.document.appliances import course
 from runbook.document.change_words import said_of_change
 from runbook.document.words import PACKAGES, warning_text
 from runbook.i18n import N_, Language
 from runbook.model.plan import Phase, Plan, PlanStep
+from runbook.model.revision import short_revision
 
 
 def outline(plan: Plan, language: Language) -> str:
@@ -23,6 +25,12 @@ def _lines(plan: Plan, say: Language) -> Iterator[str]:
     )
     yield from (f"  {say.text(reason)}" for reason in plan.reasons)
     yield "  " + say.text(N_("Revision {revision}"), revision=plan.revision[:12])
+    if plan.amends:
+        yield "  " + say.text(
+            N_("{name}: {value}"),
+            name=say.text(N_("Carried on from revision")),
+            value=say.list(map(short_revision, plan.amends)),
+        )
     for each in plan.passes:
         yield "  " + say.text(
             N_("Hop {hop}, {packages}: primary at the start {start}, at the end {end}"),
@@ -33,7 +41,8 @@ def _lines(plan: Plan, say: Language) -> Iterator[str]:
         )
     for number, window in enumerate(plan.windows, 1):
         start, end = say.datetime(window.start), say.datetime(window.end)
-        yield "  " + say.text(N_("Window {number}: {start} to {end}"), number=number, start=start, end=end)
+        line = say.text(N_("Window {number}: {start} to {end}"), number=number, start=start, end=end)
+        yield "  " + ", ".join(filter(None, (line, course(plan, number, say))))
     for phase in plan.phases:
         yield ""
         yield _phase(phase, say)
@@ -53,5 +62,5 @@ def _phase(phase: Phase, say: Language) -> str:
 
 def _step(step: PlanStep, say: Language) -> str:
     when = say.time(step.planned_start) if step.planned_start else ""
-    where = step.appliance if step.appliance else ""
+    where = step.appliance or step.place or ""
     return f"    {step.number:<6} {when:<6} {say.text(step.title)}  {where}".rstrip()

@@ -47,7 +47,7 @@ def render(
     put_cancelled_aside(everything, out, language)
     if dask is None:
         ready_to_draw(language)
-    tasks = tasks_of(fleet, languages, paper, archive=archive)
+    tasks = tasks_of(fleet, languages, paper, archive=archive, out=out, cache=cache)
     total = sum(len(site.changes) for site in fleet)
     account = build(tasks, total, out, language, jobs=jobs, dask=dask, fresh=fresh, cache=cache)
     cache.trim()

@@ -112,7 +112,7 @@ def _files(packs: Iterable[Path]) -> Iterator[Path]:
     """The files that are meant, each once: of a folder, all packs in it and below. Raises RunbookError."""
     seen: set[Path] = set()
     for path in packs:
-        found = sorted(path.rglob("pack.*.eml")) if path.is_dir() else [path]
+        found = sorted(path.rglob("pack.*.eml"), key=_in_turn) if path.is_dir() else [path]
         if not found:
             raise RunbookError(N_("{file}: there is no pack in this folder"), file=str(path))
         for file in found:
@@ -120,6 +120,13 @@ def _files(packs: Iterable[Path]) -> Iterator[Path]:
             if where not in seen:
                 seen.add(where)
                 yield file
+
+
+def _in_turn(file: Path) -> tuple[bool, Path]:
+    """Mails of tickets first: whoever has one needs none of its changes."""
+    from runbook.pack.deliveries import TICKETS
+
+    return file.parent.parent.name != TICKETS, file
 
 
 def _password(file: Path | None, language: Language) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,17 +20,17 @@ if TYPE_CHECKING:
     from runbook.pack.deliveries import Delivery
     from runbook.pack.send.deliver import DeliveryOutcome
     from runbook.pack.send.pack_file import PackFile
-    from runbook.pack.send.sent_log import Sent
     from runbook.pack.send.server import Server
+    from runbook.pack.send.ticket import SentRecord
 
 
-def _perhaps(mail: PackFile, sent: Sent) -> bool:
+def _perhaps(mail: PackFile, sent: SentRecord) -> bool:
     """Whether it is not known of somebody that the server took the mail."""
     before = [sent.before(mail, recipient) for recipient in mail.recipients]
     return any(one is not None and one.state == "unknown" for one in before)
 
 
-def still_to_send(mails: Sequence[PackFile], sent: Sent, again: bool) -> list[tuple[PackFile, list[str]]]:
+def still_to_send(mails: Sequence[PackFile], sent: SentRecord, again: bool) -> list[tuple[PackFile, list[str]]]:
     """Each mail, and who does not have it; with `again`, everybody. Nobody gets one mail in two languages."""
     meant: set[tuple[str, str]] = set()
     todo: list[tuple[PackFile, list[str]]] = []
@@ -48,14 +49,16 @@ def send_pack(file: Path, asked: Round) -> Status:
     from runbook.pack.send.folder_lock import check_free, locked
     from runbook.pack.send.old_news import check_news
     from runbook.pack.send.pack_file import read_pack
-    from runbook.pack.send.sent_log import open_sent
+    from runbook.pack.send.ticket import changes_of, open_record
 
     mail = read_pack(file)
-    check_beside(mail)
+    changes = changes_of(mail)
+    for one in changes:
+        check_beside(one, mail.file)
     if not asked.late:
         check_news(mail, now())
-    mails = (mail, *_invitations(mail, asked.language))
-    sent = open_sent(mail)
+    mails = (mail, *(each for one in changes for each in _invitations(one, asked.language)))
+    sent = open_record(mail, again=asked.again)
     todo = still_to_send(mails, sent, asked.again)
     if asked.dry_run:
         tell_had(mails, sent, asked)
@@ -63,11 +66,14 @@ def send_pack(file: Path, asked: Round) -> Status:
         return Status.DONE
     if not any(recipients for _, recipients in todo):
         if any(_perhaps(one, sent) for one in mails):
-            check_free(mail.file.parent)  # it may be known in a moment
+            for one in changes:
+                check_free(one.file.parent)  # it may be known in a moment
         return _nothing(mails, sent, asked)
     server = asked.logged_in()
-    with locked(mail.file.parent):
-        sent = open_sent(mail)  # another may have sent it meanwhile
+    with ExitStack() as locks:
+        for folder in sorted({one.file.parent for one in changes}):
+            locks.enter_context(locked(folder))
+        sent = open_record(mail, again=asked.again)  # another may have sent it meanwhile
         todo = still_to_send(mails, sent, asked.again)
         if not any(recipients for _, recipients in todo):
             return _nothing(mails, sent, asked)
@@ -78,7 +84,7 @@ def send_pack(file: Path, asked: Round) -> Status:
     return Status.DONE if all(found) and not any(_perhaps(one, sent) for one in mails) else Status.INPUT
 
 
-def _nothing(mails: Sequence[PackFile], sent: Sent, asked: Round) -> Status:
+def _nothing(mails: Sequence[PackFile], sent: SentRecord, asked: Round) -> Status:
     """Everybody has it, or may have it."""
     tell_had(mails, sent, asked)
     if any(_perhaps(one, sent) for one in mails):
@@ -104,7 +110,9 @@ def _invitations(mail: PackFile, language: Language) -> tuple[PackFile, ...]:
     return found
 
 
-def _hand_in(mail: PackFile, pack: PackFile, recipients: list[str], server: Server, sent: Sent, asked: Round) -> bool:
+def _hand_in(
+    mail: PackFile, pack: PackFile, recipients: list[str], server: Server, sent: SentRecord, asked: Round
+) -> bool:
     """Hand the mail in, and say what becomes of it; whether the server took it for all."""
     from email.utils import format_datetime
 
@@ -125,7 +133,7 @@ def _hand_in(mail: PackFile, pack: PackFile, recipients: list[str], server: Serv
 class _SentLog:
     """Writes what becomes of one mail into sent.json."""
 
-    def __init__(self, mail: PackFile, server: Server, sent: Sent) -> None:
+    def __init__(self, mail: PackFile, server: Server, sent: SentRecord) -> None:
         self._mail, self._server, self._sent = mail, server, sent
 
     def intend(self, recipients: Sequence[str]) -> None:

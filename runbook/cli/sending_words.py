@@ -13,8 +13,8 @@ from runbook.i18n import N_, Language, shown
 if TYPE_CHECKING:
     from runbook.pack.send.deliver import Manner
     from runbook.pack.send.pack_file import PackFile
-    from runbook.pack.send.sent_log import Sent
     from runbook.pack.send.server import Server
+    from runbook.pack.send.ticket import SentRecord
 
 PAIR = N_("{name}: {value}")
 DELIVERY_STATES = {
@@ -47,13 +47,15 @@ def say(mail: PackFile, pack: PackFile, line: str, asked: Round, *, err: bool = 
     """Say a line about a mail; it names the file where there are several packs, or it is an invitation."""
     text = asked.language.text(PAIR)
     if mail is not pack:
-        line = text.format(name=mail.file.name, value=line)
+        beside = mail.file.parent == pack.file.parent
+        name = mail.file.name if beside else f"{mail.site}/{mail.change}/{mail.file.name}"
+        line = text.format(name=name, value=line)
     if asked.several:
         line = text.format(name=shown(str(pack.file)), value=line)
     click.echo(line, err=err)
 
 
-def tell_had(mails: Sequence[PackFile], sent: Sent, asked: Round) -> None:
+def tell_had(mails: Sequence[PackFile], sent: SentRecord, asked: Round) -> None:
     """Who has which mail already, or perhaps; of an invitation in one line."""
     if asked.again:
         return

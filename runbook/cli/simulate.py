@@ -13,10 +13,14 @@ from runbook.i18n import N_, Language
 @click.command(help=N_("Write the filled-in record of a faultless execution of PLAN: for rehearsals and training."))
 @click.option(
     "--plan",
-    "plan_file",
+    "plan_files",
     required=True,
+    multiple=True,
     metavar="PLAN",
-    help=N_("plan.json, a folder that holds one, or - for standard input."),
+    help=N_(
+        "plan.json, a folder that holds one, or - for standard input. What its plan carries on is signed under the "
+        "earlier plans beside it; or repeat the option, once for each plan of the change."
+    ),
 )
 @click.option(
     "--seed",
@@ -47,22 +51,28 @@ from runbook.i18n import N_, Language
 @lang_option
 @pass_language
 def simulate(
-    language: Language, plan_file: str, seed: int, mistakes: int, form: str, output: Path | None, force: bool
+    language: Language,
+    plan_files: tuple[str, ...],
+    seed: int,
+    mistakes: int,
+    form: str,
+    output: Path | None,
+    force: bool,
 ) -> None:
     """Play, plant, write."""
     from runbook.report.finding_text import message_text
     from runbook.simulate.written_record import is_as_written, written_record
     from runbook.verify.plan_store import PlanStore
 
-    plan_store = PlanStore((plan_file,))
-    indexed = plan_store.only(plan_file)
+    plan_store = PlanStore(plan_files)
+    indexed, earlier = plan_store.carried_on(plan_files)
     place = None
     if output is not None and str(output) != "-":
         from runbook.named_output import NamedOutput
 
         place = NamedOutput(path=output, own=lambda content: is_as_written(content, plan_store.plan_of), force=force)
-        place.check((plan_file,), (STDERR,))
-    content, planted = written_record(indexed, seed, mistakes, form, language)
+        place.check(plan_files, (STDERR,))
+    content, planted = written_record(indexed, seed, mistakes, form, language, earlier)
     if place is None:
         click.echo(content, nl=False)
     else:

@@ -63,6 +63,11 @@ WORST = (Status.FAIL, Status.UNDETERMINED, Status.DONE)  # a result that is prov
     metavar="FILE.pdf",
     help=N_("Write a verification report for the change file, too; for one record."),
 )
+@click.option(
+    "--so-far",
+    is_flag=True,
+    help=N_("Judge what is due by now, and list what is open; without it, all of the change has to be signed."),
+)
 @force_option
 @now_option
 @lang_option
@@ -73,6 +78,7 @@ def verify(
     plans: tuple[str, ...],
     form: str,
     report: Path | None,
+    so_far: bool,
     now: datetime | None,
     force: bool,
 ) -> Status:
@@ -88,7 +94,8 @@ def verify(
     digests = form != "text" or report is not None
 
     def watched() -> Iterator[Verified]:
-        for verified in verify_files(records, plan_store, present, digests=digests):
+        due = present if so_far else None
+        for verified in verify_files(records, plan_store, present, digests=digests, so_far=due):
             seen.add(STATUSES[verified.result.verdict])
             if report is not None and len(kept) < 2:
                 kept.append(verified)

@@ -49,9 +49,11 @@ class WindowCautions:
         for i, person in enumerate(site.staff):
             if AT_HAND.isdisjoint(person.roles):
                 continue
-            known = self._of_people.setdefault(_known_as(person), [])
+            names = _known_as(person)
+            known = [placed for name in names for placed in self._of_people.get(name, ()) if placed.site != site.id]
             found = next(((w, o) for w in windows for o in known if w.start < o.end and o.start < w.end), None)
-            known += windows
+            for name in names:
+                self._of_people.setdefault(name, []).extend(windows)
             if found:
                 here, there = found
                 message = N_("{name} is wanted in two places: {change} here and {other} of {site}, both on {start}")
@@ -66,13 +68,19 @@ class WindowCautions:
                 yield Violation(("staff", i), message, remedy, values)
 
 
-def _known_as(person: Person) -> str:
-    """What tells people of several sites apart: the address, else name and initials."""
-    return (person.email or f"{person.name} {person.initials}").casefold()
+def _known_as(person: Person) -> tuple[str, ...]:
+    """What tells that people of several sites are one: the address with initials or name, for a team may share it; else
+    both of these."""
+    name, initials = person.name.casefold(), person.initials.casefold()
+    if person.email is None:
+        return (f"{name} {initials}",)
+    return tuple(f"{person.email.casefold()} {one}" for one in (name, initials))
 
 
 def _windows(site: Site, change: Change, index: int) -> Iterator[WindowOfChange]:
     for j, window in enumerate(change.windows):
+        if window.done:  # it is past, and as it was
+            continue
         start, end = aware(window.start, site.timezone), aware(window.end, site.timezone)
         yield WindowOfChange(site.id, change.id, start, end, ("changes", index, "windows", j, "start"))
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from runbook.document.parts import ApplianceView, Badge, HopView, Labelled
-from runbook.document.slots import Scale, Value, value
+from runbook.document.slots import Scale, Value, value, version_value
 from runbook.document.words import FORMS, HALVES, PACKAGES, badge, letter_of, moment, role_now
 from runbook.i18n import N_, Language
-from runbook.model.plan import Plan, PlanAppliance, PlanHop, PlanWindow
+from runbook.model.plan import Plan, PlanAppliance, PlanHop
+from runbook.model.remaining import is_under_way
 from runbook.model.versions import runs_after
+from runbook.model.window_chain import is_behind
 
 SIDE_COLUMNS = 20  # the side of a step
 DRAWING_COLUMNS = 28
@@ -38,7 +40,7 @@ def _pass(plan: Plan, current: PlanHop, language: Language) -> HopView:
     return HopView(
         number=current.hop,
         packages=tuple(_packages(current, language)),
-        windows=tuple(_window(n, plan.windows[n - 1], language) for n in current.windows),
+        windows=tuple(_window(plan, n, language) for n in current.windows),
         appliances=lettered(current, language),
         primary_start=value("pass.primary-start", current.primary_start, 16),
         primary_end=value("pass.primary-end", current.primary_end, 16),
@@ -59,9 +61,23 @@ def packages_of(current: PlanHop, language: Language) -> Iterator[Labelled]:
         )
 
 
-def _window(n: int, window: PlanWindow, language: Language) -> tuple[int, Value, Value]:
+def _window(plan: Plan, n: int, language: Language) -> tuple[int, Value, Value, str]:
+    window = plan.windows[n - 1]
     start, end = moment(window.start, language), moment(window.end, language)
-    return n, value("pass.opens", start, 24, "plain"), value("pass.closes", end, 24, "plain")
+    return n, value("pass.opens", start, 24, "plain"), value("pass.closes", end, 24, "plain"), course(plan, n, language)
+
+
+def course(plan: Plan, n: int, language: Language) -> str:
+    """That a window is done, or was begun; or whose work goes on in it."""
+    window = plan.windows[n - 1]
+    if window.done:
+        return language.text(N_("is done") if is_behind(plan.windows, window.continues or n) else N_("was begun"))
+    return "" if window.continues is None else goes_on(window.continues, language)
+
+
+def goes_on(number: int, language: Language) -> str:
+    """What is said of a window in which the work of an earlier one goes on."""
+    return language.text(N_("goes on with window {n}"), n=number)
 
 
 def lettered(current: PlanHop, language: Language, scale: Scale = "std") -> tuple[tuple[Badge, Value], ...]:
@@ -70,9 +86,17 @@ def lettered(current: PlanHop, language: Language, scale: Scale = "std") -> tupl
     return tuple((b, value("pass.appliance", id_, 12, scale)) for b, id_ in pairs if b)
 
 
+def serves_now(plan: Plan) -> str:
+    """The appliance that serves the users when what is left of the plan begins."""
+    primary = plan.passes[0].primary_start if plan.passes else ""
+    if is_under_way(plan):
+        return next((phase.serves for phase in plan.phases if phase.serves), primary)
+    return primary
+
+
 def before(plan: Plan, language: Language) -> tuple[ApplianceView, ...]:
     """The site as it stands: everything but the new appliance of a migration."""
-    primary = plan.passes[0].primary_start if plan.passes else ""
+    primary = serves_now(plan)
     return tuple(_drawn(plan, a, primary, False, language) for a in plan.appliances if a.side != "new")
 
 
@@ -84,12 +108,14 @@ def after(plan: Plan, language: Language) -> tuple[ApplianceView, ...]:
 
 def _drawn(plan: Plan, appliance: PlanAppliance, primary: str, changed: bool, language: Language) -> ApplianceView:
     hop = plan.passes[-1 if changed else 0].hop if plan.passes else None
+    if is_under_way(plan) and not changed:
+        hop = next((phase.hop for phase in plan.phases if phase.hop), hop)
     base, software = (
         runs_after(plan, appliance, kind) if changed else getattr(appliance, kind) for kind in ("base", "software")
     )
     return ApplianceView(
         badge=badge(letter_of(plan, appliance.id, hop), language),
-        role=_role_drawn(plan, appliance, primary, language),
+        role=_role_drawn(plan, appliance, primary, changed, language),
         id=value("drawing.id", appliance.id, 12),
         host=value("drawing.host", appliance.hostname, DRAWING_COLUMNS),
         ip=value("drawing.ip", appliance.ip, DRAWING_COLUMNS),
@@ -99,13 +125,14 @@ def _drawn(plan: Plan, appliance: PlanAppliance, primary: str, changed: bool, la
 
 
 def _version(label: str, version: str) -> Labelled:
-    shown: Value = value("drawing.version", version or "–", 9)
-    return Labelled(label=label, value=shown)
+    return Labelled(label=label, value=version_value("drawing.version", version or "–", 9))
 
 
-def _role_drawn(plan: Plan, appliance: PlanAppliance, primary: str, language: Language) -> str:
+def _role_drawn(plan: Plan, appliance: PlanAppliance, primary: str, changed: bool, language: Language) -> str:
     form = language.text(FORMS[appliance.form])
-    if appliance.half:
+    if plan.failover and plan.failover.state == "apart" and not changed:
+        role = language.text(N_("in service, apart") if appliance.id == primary else N_("apart"))
+    elif appliance.half:
         role = language.text(HALVES[appliance.half])
     elif appliance.role in ("primary", "backup"):
         role = language.text(N_("primary") if appliance.id == primary else N_("backup"))

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from runbook.document import front
+from runbook.document.appliances import serves_now
 from runbook.document.bars import Drawing, drawing
+from runbook.document.carried_on import carried_on, left_text
 from runbook.document.change_words import said
 from runbook.document.impact import KINDS, NOBODY, Disruption, disruptions, longest, offline, outages
-from runbook.document.parts import Foot, Labelled, Markdown, Paper
+from runbook.document.parts import CarriedOn, Foot, Labelled, Markdown, Paper
 from runbook.document.runbook import document_title, foot
 from runbook.document.slots import Value, value
 from runbook.document.words import (
@@ -25,10 +27,16 @@ from runbook.document.words import (
     warning_texts,
 )
 from runbook.i18n import N_, Language
-from runbook.model.plan import Phase, Plan, PlanAppliance, PlanStep
+from runbook.model.plan import Phase, Plan, PlanAppliance, PlanHop, PlanStep
+from runbook.model.remaining import is_under_way, remaining, windows_left
+from runbook.model.site import UNKNOWN, version_key
+from runbook.model.window_chain import is_behind
 
 NUMBERS_SHOWN = 8  # printed step numbers in a cell; beyond that, how many there are
 APPROVER_BOXES = 2  # at least
+AGAIN = N_(
+    "What was approved of the windows that are done stays approved; an earlier approval of what remains is void."
+)
 SIDES = {"old": N_("the old appliance"), "new": N_("the new appliance")}
 
 
@@ -105,6 +113,8 @@ class Approval:
     heading: tuple[Labelled, ...]
     facts: tuple[Labelled, ...]
     reason: Labelled | None
+    carried: CarriedOn | None
+    again: str  # what is approved again, where something is carried on
     changes: tuple[ChangeRow, ...]
     also: tuple[Labelled, ...]  # licences and patches, which no version tells
     reasons: tuple[Markdown, ...]
@@ -124,7 +134,8 @@ class Approval:
 
 
 def approval(plan: Plan, language: Language, paper: Paper = "A4") -> Approval:
-    """The approval document of `plan` in `language`."""
+    """The approval document of `plan` in `language`: of a change that is under way, what of it is still to be done."""
+    left = remaining(plan)
     return Approval(
         language=language.tag.replace("_", "-"),
         direction=language.direction,
@@ -134,18 +145,20 @@ def approval(plan: Plan, language: Language, paper: Paper = "A4") -> Approval:
         heading=_heading(plan, language),
         facts=_facts(plan, language),
         reason=front.reason(plan, language),
-        changes=tuple(changes(plan, language)),
-        also=tuple(_also(plan, language)),
+        carried=carried_on(plan, language),
+        again=f"{left_text(plan, language)} {language.text(AGAIN)}",
+        changes=tuple(changes(left, language)),
+        also=tuple(_also(left, language)),
         reasons=tuple(language.markdown_text(reason) for reason in plan.reasons),
         summary=summary(plan, language),
         impact=tuple(_impact(plan, language)),
         clients_upgrade=_clients_upgrade(plan),
         drawing=drawing(plan, language),
         warnings=tuple(value("warning", text, 72) for text in warning_texts(plan, language)),
-        risks=tuple(_risks(plan, language)),
-        ways=tuple(_ways(plan, language)),
-        duties=tuple(_duties(plan, language)),
-        prepared=tuple(_prepared(plan, language)),
+        risks=tuple(_risks(left, language)),
+        ways=tuple(_ways(left, language)),
+        duties=tuple(_duties(left, language)),
+        prepared=tuple(_prepared(left, language)),
         approvers=_approvers(plan),
         revision=value("revision.whole", plan.revision, 64, "fine"),
         foot=foot(plan, language),
@@ -154,8 +167,9 @@ def approval(plan: Plan, language: Language, paper: Paper = "A4") -> Approval:
 
 
 def _clients_upgrade(plan: Plan) -> bool:
-    """Whether there are Jump Clients that the change brings to another version by upgrading them."""
-    there = "jump-clients" in plan.options and "remove-clients" not in plan.options
+    """Whether there are Jump Clients that the change brings to another version by upgrading them: not where the one
+    of a pair found apart that serves them runs it already."""
+    there = "jump-clients" in plan.options and not {"remove-clients", "serving-upgraded"} & {*plan.options}
     followed = any(each.software for each in plan.passes)  # no client follows another package, as far as is known
     return there and followed and (plan.kind == "upgrade" or "level-differs" in plan.options)
 
@@ -191,15 +205,30 @@ def changes(plan: Plan, language: Language) -> Iterable[ChangeRow]:
         same = tuple(group)
         first = same[0]
         yield ChangeRow(
-            what=f"{_what(first, language)}, {language.text(FORMS[first.form])}",
+            what=f"{_what(plan, first, language)}, {language.text(FORMS[first.form])}",
             ids=tuple(value("change.appliance", a.id, 18, "fine") for a in same),
-            base=_versions("base", first, [p.base for p in plan.passes if p.base], language),
-            software=_versions("software", first, [p.software for p in plan.passes if p.software], language),
+            base=_versions("base", first, _to_come(plan, first.base, [p.base for p in plan.passes]), language),
+            software=_versions(
+                "software", first, _to_come(plan, first.software, [p.software for p in plan.passes]), language
+            ),
         )
 
 
+def _to_come(plan: Plan, now: str, versions: list[str | None]) -> list[str]:
+    """The versions that an appliance gets; of a change that is under way, those that it does not run yet."""
+    named = [version for version in versions if version and version != now]
+    if not is_under_way(plan) or not now:
+        return named
+    return [version for version in named if version_key(version) > version_key(now)]
+
+
+def _is_left(plan: Plan, each: PlanHop) -> bool:
+    """Whether a pass has a window that is not behind."""
+    return any(not is_behind(plan.windows, plan.windows[n - 1].continues or n) for n in each.windows)
+
+
 def _also(plan: Plan, language: Language) -> Iterable[Labelled]:
-    packages = (package for each in plan.passes for package in each.contents)
+    packages = (package for each in plan.passes if _is_left(plan, each) for package in each.contents)
     for package in packages:
         if package.kind not in ("base", "software"):
             yield Labelled(
@@ -212,19 +241,28 @@ def _alike(appliance: PlanAppliance) -> tuple[str, ...]:
     return (own, appliance.half or "", appliance.form, appliance.base, appliance.software)
 
 
-def _what(appliance: PlanAppliance, language: Language) -> str:
+def _what(plan: Plan, appliance: PlanAppliance, language: Language) -> str:
+    """What an appliance is when what is left of the plan begins."""
     if appliance.side:
         return language.text(SIDES[appliance.side])
-    return language.text(HALVES[appliance.half] if appliance.half else ROLES[appliance.role])
+    if appliance.half:
+        return language.text(HALVES[appliance.half])
+    if appliance.role not in ("primary", "backup"):
+        return language.text(ROLES[appliance.role])
+    serves = appliance.id == serves_now(plan)
+    if plan.failover and plan.failover.state == "apart":  # neither is the primary of the other
+        return language.text(N_("in service, apart") if serves else N_("apart"))
+    return language.text(ROLES["primary" if serves else "backup"])
 
 
 def _versions(field: str, appliance: PlanAppliance, steps: list[str], language: Language) -> tuple[Value, Value]:
-    """From and to; what lies between stands before the last one. The old appliance of a migration goes."""
+    """From and to; what lies between stands before the last one. The old appliance of a migration goes, and a version
+    that no package of the change replaces stays."""
     now = (appliance.base if field == "base" else appliance.software) or "–"
-    if appliance.side == "old":
-        goes = language.text(N_("leaves"))
-        return value(f"change.{field}", now, 10, "fine"), value(f"change.{field}", goes, 20, "fine")
-    return value(f"change.{field}", now, 10, "fine"), value(f"change.{field}", " → ".join(steps) or now, 20, "fine")
+    kept = language.text(N_("stays")) if now != "–" else now
+    now = now if now != UNKNOWN else language.text(N_("unknown"))
+    to = language.text(N_("leaves")) if appliance.side == "old" else " → ".join(steps) or kept
+    return value(f"change.{field}", now, 10, "fine"), value(f"change.{field}", to, 20, "fine")
 
 
 def _heading(plan: Plan, language: Language) -> tuple[Labelled, ...]:
@@ -238,7 +276,7 @@ def _facts(plan: Plan, language: Language) -> tuple[Labelled, ...]:
     rows = [
         (N_("Organisation"), plan.organization),
         (N_("Name that users reach"), plan.hostname),
-        (N_("First window opens"), moment(plan.windows[0].start, language)),
+        (N_("First window opens"), moment(plan.windows[windows_left(plan)[0] - 1].start, language)),
         (N_("Last window closes"), moment(plan.windows[-1].end, language)),
         (N_("All times are local to"), plan.timezone),
         (N_("Revision of the plan"), plan.revision[:12]),
@@ -258,12 +296,16 @@ def _impact(plan: Plan, language: Language) -> Iterable[ImpactRow]:
             kind=language.text(KINDS[disruption.kind]),
             strong=disruption.kind in NOBODY,
             window=counted(N_("Window {n} of {total}"), disruption.window, len(plan.windows), language)
-            or language.text(N_("from before the first window")),
+            or language.text(_from_before(plan)),
             start=value("impact.start", moment(disruption.start, language), 24, "fine"),
             end=value("impact.end", moment(disruption.end, language), 24, "fine"),
             length=length(disruption, language),
             who=language.text(who),
         )
+
+
+def _from_before(plan: Plan) -> str:
+    return N_("since an earlier window") if is_under_way(plan) else N_("from before the first window")
 
 
 def _risks(plan: Plan, language: Language) -> Iterable[RiskRow]:
@@ -296,12 +338,17 @@ def _ways(plan: Plan, language: Language) -> Iterable[WayRow]:
     for same in groups.values():
         ids = {phase.id for phase in same}
         last = tuple(s.number for s in plan.steps if s.phase in ids and s.no_return)
-        gone = language.text(N_("No way back from here: step {numbers}"), numbers=", ".join(last)) if last else ""
+        gone = language.plural(
+            "No way back from here: step {numbers}",
+            "No way back from here: steps {numbers}",
+            len(last),
+            numbers=", ".join(last),
+        )
         yield WayRow(
             numbers=", ".join(str(phase.number) for phase in same),
             title=language.text(same[0].title),
             back=" ".join(map(language.markdown_text, (same[0].back, *same[0].back_also))),
-            no_return=gone,
+            no_return=gone if last else "",
         )
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from runbook.document import checklist_layout as layout
 from runbook.document import page_code as pagecode
+from runbook.document.carried_on import carried_on, on_one_line
 from runbook.document.parts import CheckField, CheckGroup, Checklist, CheckPage, CheckRow, Labelled, Paper
 from runbook.document.runbook import document_title, foot
 from runbook.document.slots import ADVANCE, MM_PER_PT, Size, Value, value, width_mm
@@ -33,7 +34,8 @@ def checklist(plan: Plan, language: Language, paper: Paper = "A4", *, fillable: 
     groups = {p.number: _group(plan, p, language) for p in plan.phases}
     numbers = {p.id: p.number for p in plan.phases}
     rows = [(numbers[s.phase], _row(plan, i, s, language, paper)) for i, s in enumerate(plan.steps, 1)]
-    sheets = layout.paginate(rows, paper)
+    carried = carried_on(plan, language)
+    sheets = layout.paginate(rows, paper, 0 if carried is None else 1 + len(carried.begun))
     codes = (page_code(plan.revision, n, len(sheets), language.tag) for n in range(1, len(sheets) + 1))
     images = {f"page-{n}": pagecode.png(code) for n, code in enumerate(codes, 1)}
     return Checklist(
@@ -47,6 +49,7 @@ def checklist(plan: Plan, language: Language, paper: Paper = "A4", *, fillable: 
             Labelled(label=language.text(N_("Change")), value=value("change.id", plan.change, 24)),
         ),
         ticket=_ticket(plan, language),
+        carried=carried and on_one_line(carried, plan, language),
         fields=_head_fields(plan, language),
         run=CheckField(
             name=head_name("run"), tooltip=language.text(N_("Run, where the change is carried out more than once"))

@@ -20,6 +20,7 @@ TITLE_MM: dict[Paper, float] = {"A4": 62.0, "Letter": 53.0}
 TITLE_POINTS = 11.0
 LINE_MM = 4.5
 ROW_MM = 8.6  # a row with a title of one line
+CARRIED_MM = 5.0  # a line of the head on what is carried on
 LEAST_ROWS = 2  # on the last page
 MOST_LINES = 6  # what the style has heights for
 GROUP_MM = 6.0
@@ -41,15 +42,18 @@ class PlacedRow(Generic[Row]):
     continued: bool
 
 
-def paginate(rows: Sequence[tuple[int, CheckRow]], paper: Paper) -> tuple[tuple[PlacedRow[CheckRow], ...], ...]:
-    """Rows with the number of their group -> pages. A title is never the last thing on a page, and no page has but one
-    row where the page before can spare another."""
-    pages = _full_pages(rows, ROOM_MM[paper])
+def paginate(
+    rows: Sequence[tuple[int, CheckRow]], paper: Paper, carried: int = 0
+) -> tuple[tuple[PlacedRow[CheckRow], ...], ...]:
+    """Rows with the number of their group -> pages; `carried` lines more than usual stand in the head of each. A title
+    is never the last thing on a page, and no page has but one row where the page before can spare another."""
+    room = ROOM_MM[paper] - CARRIED_MM * carried
+    pages = _full_pages(rows, room)
     if len(pages) > 1 and len(pages[-1]) == 1 and len(pages[-2]) > LEAST_ROWS:
         cut = len(rows) - LEAST_ROWS
-        last = _full_pages(rows[cut:], ROOM_MM[paper])
+        last = _full_pages(rows[cut:], room)
         if len(last) == 1:
-            pages = [*_full_pages(rows[:cut], ROOM_MM[paper]), *last]
+            pages = [*_full_pages(rows[:cut], room), *last]
             first = last[0][0]
             last[0][0] = replace(first, continued=rows[cut - 1][0] == first.group)
     return tuple(tuple(page) for page in pages)

@@ -11,7 +11,7 @@ from runbook.document.plain_text import clipped
 from runbook.document.words import PACKAGES, moment, staff_roles
 from runbook.i18n import N_, Language
 from runbook.model.plan import PlanAppliance, PlanHop, PlanPackage, PlanWindow
-from runbook.model.site import Person
+from runbook.model.site import UNKNOWN, Person
 
 SHOWN = 40  # lines; beyond that, how many there are
 VALUE = 80  # characters of a value
@@ -27,6 +27,8 @@ FACTS = {
     "timezone": N_("Time zone"),
     "failover.switch": N_("How users are moved"),
     "failover.shared_ip": N_("Shared IP address"),
+    "failover.state": N_("How the pair is found"),
+    "failover.serving": N_("Appliance in service"),
     "clients.jump_clients": N_("Jump Clients"),
 }
 # Fields whose values are shown; of any other is said that it differs.
@@ -61,6 +63,7 @@ OTHERS = {
     "date_order": N_("how dates are read"),
     "witnesses": N_("who may witness"),
     "tolerances": N_("what a verdict allows for"),
+    "amends": N_("which earlier plans are carried on"),
     "pages": N_("how the pages look"),
 }
 
@@ -108,8 +111,16 @@ def _changed(before: str, after: str, language: Language) -> str:
 
 
 def _window(one: Difference[PlanWindow], language: Language) -> str:
+    """That it is done, or goes on with another one's work, or when it was and is."""
     before, after = ("" if w is None else window_times(w, language) for w in (one.before, one.after))
-    return _changed(before, after, language)
+    said = [] if before == after else [_changed(before, after, language)]
+    if one.after and one.after.done != (one.before is not None and one.before.done):
+        said.append(language.text(N_("is done") if one.after.done else N_("is not done")))
+    if one.after and one.after.continues != (one.before and one.before.continues):
+        number = one.after.continues
+        text = N_("goes on with the work of no other window") if number is None else N_("goes on with window {n}")
+        said.append(language.text(text, n=number or 0))
+    return language.list(said)
 
 
 def window_times(window: PlanWindow, language: Language) -> str:
@@ -149,6 +160,8 @@ def _fields(one: Difference[Any], language: Language) -> Iterator[str]:
 def _value(value: object, name: str, language: Language) -> str:
     if name == "roles" and isinstance(value, tuple):
         return staff_roles(value, language)
+    if name in ("base", "software") and value == UNKNOWN:
+        return language.text(N_("unknown"))
     return clipped(str(value), VALUE) if value else "–"
 
 

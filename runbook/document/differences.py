@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any, Generic, TypeVar
 
-from runbook.model.plan import Evidence, Plan, PlanAppliance, PlanHop, PlanStep, PlanWindow
+from runbook.model.plan import Evidence, Phase, Plan, PlanAppliance, PlanHop, PlanStep, PlanWindow
 from runbook.model.site import Person
 
 T = TypeVar("T")
@@ -18,7 +18,7 @@ T = TypeVar("T")
 # Single values of the plan that are told one by one, by their place in it.
 FACTS = (
     "organization", "site_name", "hostname", "ticket", "reason", "deadline", "path_title", "timezone",
-    "failover.switch", "failover.shared_ip", "clients.jump_clients",
+    "failover.switch", "failover.shared_ip", "failover.state", "failover.serving", "clients.jump_clients",
 )  # fmt: skip
 PACKAGES = frozenset({"packages"})  # what a hop installs; its windows and letters follow
 _LISTED = frozenset({"windows", "appliances", "staff", "passes", "steps"})
@@ -33,8 +33,9 @@ _FOLLOWS: dict[str, frozenset[str]] = {
     "texts": _TEXTS | {"languages", "warnings", "reasons"},
     "offsets": frozenset({"timezone", "windows"}),
     "witnesses": frozenset({"staff"}),
+    "amends": frozenset({"windows"}),
 }
-_SHIFTED = frozenset({"number", "phase", "slots", "planned_start", "planned_by", "planned_from"})
+_SHIFTED = frozenset({"number", "phase", "window", "slots", "planned_start", "planned_by", "planned_from"})
 _WORDS = frozenset({"title", "where", "do", "see", "notes", "links", "recoveries"})
 _DEMANDS = frozenset({"required", "na_allowed", "witness", "roles", "evidence"})
 
@@ -175,8 +176,15 @@ def _without_names(step: PlanStep) -> PlanStep:
 def _others(before: Plan, after: Plan, steps: bool) -> tuple[str, ...]:
     """What else differs, and does not follow from something that does; `steps`: whether they differ in themselves."""
     differing = [name for name in _differing(before, after) if name not in _OWN and (steps or name != "steps")]
+    if _phases(before) == _phases(after):
+        differing = [name for name in differing if name != "phases"]
     follows = [name for name in differing if not _FOLLOWS.get(name, frozenset()).isdisjoint(differing)]
     return tuple(name for name in differing if name not in follows and not _is_told(name, before, after))
+
+
+def _phases(plan: Plan) -> list[Phase]:
+    """The phases without their windows, which may have other numbers where there is one more."""
+    return [replace(phase, window=None) for phase in plan.phases]
 
 
 def _is_told(name: str, before: Plan, after: Plan) -> bool:

@@ -20,7 +20,7 @@ def evidence(step: PlanStep, numbers: dict[str, str], language: Language) -> Evi
     expected_text = ""
     wanted = asked.expect
     if wanted and wanted.after is not None:
-        expected_text = language.text(N_("later than step {number}"), number=numbers.get(wanted.after, "?"))
+        expected_text = language.text(N_("later than step {number}"), number=numbers.get(wanted.after, wanted.after))
     elif wanted and wanted.equals is not None:
         if asked.type == "yes-no":
             expected_text = language.text(N_("expected: yes") if wanted.equals == "yes" else N_("expected: no"))

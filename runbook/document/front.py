@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from runbook.document.appliances import goes_on
 from runbook.document.change_words import said
 from runbook.document.parts import Labelled, NeedGroup, PersonView, PhaseMark, TimelineEntry
 from runbook.document.slots import Value, value
@@ -94,7 +95,9 @@ def _entry(plan: Plan, phase: Phase, early: bool, language: Language) -> Timelin
     if phase.window is not None:
         window = plan.windows[phase.window - 1]
         title = window_text(plan, phase, language)
-        note = counted(N_("Pass {n} of {total}"), phase.hop, len(plan.passes), language)
+        said = [counted(N_("Pass {n} of {total}"), phase.hop, len(plan.passes), language)]
+        said += [goes_on(window.continues, language)] if window.continues else []
+        note = " · ".join(filter(None, said))
         return TimelineEntry(kind="window", title=title, note=note, times=_ends(window, language), phases=(mark,))
     outside = language.text(N_("Before the first window") if early else N_("After the last window"))
     title = window_text(plan, phase, language) or outside

@@ -7,14 +7,16 @@ other from the start of its window. What takes users off the site is said by the
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from runbook.i18n import N_
 from runbook.model.clock import local
 from runbook.model.frozen_zone import zone_of
-from runbook.model.lasting import lasting
+from runbook.model.lasting import lasting, outage_runs
 from runbook.model.plan import THROUGHOUT, EffectKind, Plan, PlanHop, PlanStep, PlanWindow, Rule
+from runbook.model.remaining import in_nights, remaining, windows_left
+from runbook.model.window_chain import steps_behind
 
 # What each kind is called, the worst first.
 KINDS: dict[EffectKind, str] = {
@@ -33,7 +35,7 @@ class Disruption:
 
     `low` and `high` are planned minutes, by the shorter and the longer durations. `low` counts work alone, and is
     None where the disruption lasts over several windows. `window` is the one that it begins in, `hop` its pass; None
-    for what begins before the windows.
+    for what begins before the windows, or began in one that is done.
     """
 
     kind: EffectKind
@@ -75,10 +77,20 @@ class Wait:
 
 
 def disruptions(plan: Plan) -> tuple[Disruption, ...]:
-    """All disruptions, by their start; of those that begin together the worse first."""
+    """All disruptions, by their start; of those that begin together the worse first.
+
+    Of a change that is under way those that are not over: one that began in a window that is done lasts since then.
+    """
+    plan, behind = in_nights(plan), steps_behind(plan)
     found = [*_throughout(plan), *(d for current in plan.passes for d in _of_pass(plan, current))]
+    lasting_still = (_begun_earlier(d, plan) for d in found if d.steps[-1].id not in behind)
     worst = tuple(KINDS)
-    return tuple(sorted(found, key=lambda d: (d.start, worst.index(d.kind))))
+    return tuple(sorted(lasting_still, key=lambda d: (d.start, worst.index(d.kind))))
+
+
+def _begun_earlier(disruption: Disruption, plan: Plan) -> Disruption:
+    done = disruption.window is not None and plan.windows[disruption.window - 1].done
+    return replace(disruption, window=None) if done else disruption
 
 
 def outages(plan: Plan) -> tuple[Disruption, ...]:
@@ -107,13 +119,15 @@ def longest(plan: Plan) -> Disruption | None:
 
 
 def window_schedules(plan: Plan) -> tuple[WindowSchedule, ...]:
-    """What is planned in each window."""
-    return tuple(_window_schedule(plan, number) for number in range(1, len(plan.windows) + 1))
+    """What is planned in each window that is not done."""
+    left = remaining(plan)
+    return tuple(_window_schedule(left, number) for number in windows_left(plan))
 
 
 def waits(plan: Plan) -> tuple[Wait, ...]:
-    """The waits between the steps of windows, by the end that is planned; of what only warns there is none."""
-    by_id = {s.id: s for s in plan.steps}
+    """The waits between the steps of windows, by the end that is planned; of what only warns there is none, nor of
+    what nothing that is left waits for."""
+    by_id, behind = {s.id: s for s in plan.steps}, steps_behind(plan)
     found = []
     for rule in plan.rules:
         ends = [(planned_end(plan, by_id[i]), by_id[i]) for i in rule.first if by_id[i].planned_start is not None]
@@ -122,7 +136,7 @@ def waits(plan: Plan) -> tuple[Wait, ...]:
             and rule.severity == "error"
             and rule.minutes
             and ends
-            and any(by_id[i].window for i in rule.then)
+            and any(by_id[i].window and i not in behind for i in rule.then)
         ):
             start, last = max(ends, key=lambda pair: pair[0])
             end = local(start + timedelta(minutes=rule.minutes), zone_of(plan))
@@ -137,7 +151,8 @@ def planned_end(plan: Plan, step: PlanStep) -> datetime:
 
 
 def _of_pass(plan: Plan, current: PlanHop) -> Iterator[Disruption]:
-    """Outages end with their window at the latest; the others last as long as the pass has steps of that kind."""
+    """Outages end with their window, or the last that continues it, at the latest; the others last as long as the pass
+    has steps of that kind."""
     steps = tuple(s for s in plan.steps if s.hop == current.hop and s.planned_start is not None)
     for run in _outages(plan, steps):
         yield _disruption(plan, current, "outage", steps, run)
@@ -173,18 +188,12 @@ def _effects(plan: Plan, kind: EffectKind, *, ends: bool = False) -> set[str]:
 def _outages(plan: Plan, steps: Sequence[PlanStep]) -> Iterator[list[PlanStep]]:
     """The steps of each outage, with the one that ends it."""
     down, ending = _effects(plan, "outage"), _effects(plan, "outage", ends=True)
-    run: list[PlanStep] = []
-    for step in steps:
-        if run and step.window != run[0].window:
-            yield run
-            run = []
-        if not down.isdisjoint(step.effects):
-            run.append(step)
-        elif run and not ending.isdisjoint(step.effects):
-            yield [*run, step]
-            run = []
-    if run:
-        yield run
+    return outage_runs(steps, down, ending, lambda step: _begun(plan, step.window))
+
+
+def _begun(plan: Plan, number: int | None) -> int | None:
+    """The window in which the work of a window has begun: itself, but where it continues another."""
+    return number and (plan.windows[number - 1].continues or number)
 
 
 def _disruption(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from runbook.document.approval import length, summary
+from runbook.document.carried_on import left_text, said_of_earlier
 from runbook.document.change_words import change_name, said_of_change
 from runbook.document.difference_text import difference_rows, packages, window_times
 from runbook.document.differences import PlanDifferences
@@ -16,6 +17,8 @@ from runbook.document.plain_text import clipped, plain
 from runbook.document.words import moment, warning_texts
 from runbook.i18n import N_, Language
 from runbook.model.plan import Plan
+from runbook.model.remaining import is_under_way
+from runbook.model.revision import short_revision
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,13 +91,13 @@ def letter(
     else. None where that is not known. `withdrawn`: what a cancelled change takes back.
     """
     asking = approvers_among(plan, readers)
-    kind = _kind(before, cancelled)
+    kind = _kind(plan, before, cancelled)
     return Letter(
         language=language.tag.replace("_", "-"),
         direction=language.direction,
         subject=subject_of(kind, plan, language),
         title=language.text(kind),
-        opening=_opening(language, cancelled),
+        opening=_opening(plan, language, cancelled),
         corrects=_corrects(before, plan, language, cancelled, asking) if before else "",
         **_changed(before, language, cancelled, withdrawn),
         pair=language.text(PAIR),
@@ -118,17 +121,24 @@ def subject_of(kind: str, plan: Plan, language: Language) -> str:
     return language.text(N_("{kind}: {change}, {site}"), kind=language.text(kind), change=change, site=site)
 
 
-def _kind(before: Correction | None, cancelled: bool) -> str:
+def _kind(plan: Plan, before: Correction | None, cancelled: bool) -> str:
     if cancelled:
         return N_("Cancelled")
+    if is_under_way(plan):
+        return N_("Request for approval of what remains")
     if before is None or before.cancelled:
         return N_("Request for approval")
     return N_("Corrected request for approval")
 
 
-def _opening(language: Language, cancelled: bool) -> str:
-    if cancelled:
+def _opening(plan: Plan, language: Language, cancelled: bool) -> str:
+    if cancelled and is_under_way(plan):
+        text = N_("The change below is cancelled: none of its windows takes place that are still to come.")
+    elif cancelled:
         text = N_("The change below is cancelled: none of its windows takes place.")
+    elif is_under_way(plan):
+        text = N_("A part of the change below is done; the rest waits for approval.")
+        return f"{language.text(text)} {left_text(plan, language)}"
     else:
         text = N_(
             "The change below waits for approval. The attached request says what it means, and what limits its risks."
@@ -142,6 +152,12 @@ def _corrects(
     """What becomes of the mail before, and of an answer to it."""
     if before.cancelled:
         text = N_("An earlier mail said that this change is cancelled. An approval that was given before that is void.")
+    elif before.revision in plan.amends:
+        text = N_(
+            "This mail follows one about revision {old}. What was approved there of the windows that are done stays "
+            "approved; of what remains the approval is void."
+        )
+        return _answering(text, before, plan, language, cancelled or asking == ())
     elif cancelled:
         text = N_("An approval of revision {old} is void.")
     elif asking == ():
@@ -152,6 +168,14 @@ def _corrects(
             "answer for revision {new}."
         )
     return language.text(text, old=before.revision[:12], new=plan.revision[:12])
+
+
+def _answering(text: str, before: Correction, plan: Plan, language: Language, silent: bool) -> str:
+    """The text, and, where somebody is asked, which revision an answer is about."""
+    said = language.text(text, old=short_revision(before.revision))
+    if silent:
+        return said
+    return f"{said} {language.text(N_('Please answer for revision {new}.'), new=short_revision(plan.revision))}"
 
 
 def _changed(
@@ -170,6 +194,7 @@ def _facts(plan: Plan, language: Language, cancelled: bool) -> Iterable[tuple[st
     yield language.text(N_("Site")), plain(f"{plan.site_name} ({plan.hostname})", 200)
     yield language.text(N_("Change")), plain(plan.change, 80)
     yield from said_of_change(plan, language)
+    yield from said_of_earlier(plan, language)
     yield language.text(N_("What is done")), language.text(plan.path_title)
     versions = all(package.kind in ("base", "software") for hop in plan.passes for package in hop.contents)
     yield language.text(N_("Target versions") if versions else N_("Packages")), plain(target, 400)
@@ -181,8 +206,9 @@ def _facts(plan: Plan, language: Language, cancelled: bool) -> Iterable[tuple[st
 
 def _windows(plan: Plan, language: Language) -> Iterable[LetterWindow]:
     down, away, waiting = outages(plan), offline(plan), waits(plan)
-    for schedule, window in zip(window_schedules(plan), plan.windows, strict=True):
+    for schedule in window_schedules(plan):
         n = schedule.window
+        window = plan.windows[n - 1]
         said = [_outage(outage, language) for outage in of_window(down, window, n)] or [
             language.text(N_("No outage is planned in this window."))
         ]

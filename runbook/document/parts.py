@@ -47,6 +47,18 @@ class Labelled:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CarriedOn:
+    """What pages of a change that is under way carry on. `revisions` and `windows`: the earlier plans, and what is
+    done; `begun`: of each window that goes on in another one, how."""
+
+    title: str
+    revisions: tuple[Labelled, ...]
+    windows: tuple[Labelled, ...]
+    begun: tuple[str, ...]
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LinkView:
     """A vendor's page: title, address, and the key of its QR code among the document's images."""
 
@@ -214,7 +226,7 @@ class HopView:
 
     number: int
     packages: tuple[Labelled, ...]
-    windows: tuple[tuple[int, Value, Value], ...]  # number, opening, closing
+    windows: tuple[tuple[int, Value, Value, str], ...]  # number, opening, closing, whether it is done or goes on
     appliances: tuple[tuple[Badge, Value], ...]
     primary_start: Value
     primary_end: Value
@@ -269,6 +281,7 @@ class Runbook:
     heading: tuple[Labelled, ...]  # organisation, site
     facts: tuple[Labelled, ...]
     reason: Labelled | None
+    carried: CarriedOn | None
     reasons: tuple[str, ...]
     warnings: tuple[Value, ...]
     passes: tuple[HopView, ...]
@@ -354,6 +367,7 @@ class Checklist:
     path_title: str
     head: tuple[Labelled, ...]
     ticket: Labelled | None
+    carried: CarriedOn | None
     fields: tuple[CheckField, ...]
     run: CheckField
     pages: tuple[CheckPage, ...]

@@ -54,8 +54,8 @@ def _facts(
     plan: Plan, phase: Phase, last: Phase | None, current: PlanHop | None, language: Language
 ) -> Iterator[Labelled]:
     """What is another thing than in the phase before: the window, the packages of the pass, who serves."""
-    if phase.window is not None and (last is None or last.window != phase.window):
-        window = plan.windows[phase.window - 1]
+    for number in sorted(_windows(plan, phase) - _windows(plan, last)):
+        window = plan.windows[number - 1]
         opens, closes = (moment(at, language) for at in (window.start, window.end))
         yield Labelled(label=language.text(N_("Window opens")), value=value("window.start", opens, 24, "plain"))
         yield Labelled(label=language.text(N_("Window closes")), value=value("window.end", closes, 24, "plain"))
@@ -64,6 +64,11 @@ def _facts(
     serves = _serves(plan, phase, "phase.serves", language)
     if serves and (last is None or last.serves != phase.serves):
         yield serves
+
+
+def _windows(plan: Plan, phase: Phase | None) -> set[int]:
+    """The windows that the steps of a phase are planned in: two where its work goes on in a night more."""
+    return {step.window for step in plan.steps if phase and step.phase == phase.id and step.window}
 
 
 def _serves(plan: Plan, phase: Phase, name: str, language: Language) -> Labelled | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import zip_longest
 
 from runbook.document import appliances, front
+from runbook.document.carried_on import carried_on
 from runbook.document.links import Links
 from runbook.document.parts import Foot, Paper, RecoveryView, Runbook, TermRow
 from runbook.document.phases import phases
@@ -31,6 +32,7 @@ def runbook(plan: Plan, language: Language, glossary: tuple[Language, ...], pape
         heading=front.heading(plan, language),
         facts=front.facts(plan, language),
         reason=front.reason(plan, language),
+        carried=carried_on(plan, language),
         reasons=tuple(language.markdown_text(reason) for reason in plan.reasons),
         warnings=front.warnings(plan, language),
         passes=appliances.passes(plan, language),

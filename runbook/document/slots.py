@@ -7,12 +7,14 @@ known by counting.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
 from runbook.document.visible_text import columns, visible
+from runbook.model.site import UNKNOWN
 
 Scale = Literal["std", "big", "plain", "fine"]
 
@@ -27,7 +29,9 @@ class Size(StrEnum):
 
 
 ADVANCE = 0.632  # em, of every glyph of the monospaced face
+LINE_COLUMNS = 16  # of a line to write on
 MM_PER_PT = 25.4 / 72
+_ADDRESSES = re.compile(r"[0-9A-Fa-f.:]+, [0-9A-Fa-f.:]+")  # two of one appliance stand on a line each
 BREAKS = frozenset(" -./@:_,;")  # after these a value is broken first
 # Type size in points for each size; the height in mm holds one line of the first two, or two lines.
 POINTS: dict[Scale, dict[Size, float]] = {
@@ -76,11 +80,19 @@ def value(name: str, text: str, width: int, scale: Scale = "std") -> Value:
     return Value(name=name, text=shown, columns=width, size=_size(shown, width, scale), scale=scale)
 
 
+def version_value(name: str, version: str, width: int, scale: Scale = "std") -> Value:
+    """A version in its slot; where it is unknown, a line to write it on."""
+    return value(name, "_" * min(width, LINE_COLUMNS) if version == UNKNOWN else version, width, scale)
+
+
 def lines(text: str, room: int) -> tuple[str, ...]:
     """`text` in one line or two of at most `room` columns: broken after a mark, or else where the line is full."""
     full = _fitting(text, room)
     if full == len(text):
         return (text,)
+    first, comma, second = text.partition(", ")
+    if _ADDRESSES.fullmatch(text) and len(first) + 2 <= room and len(second) <= room:
+        return first + comma, second
     for at in range(full, 0, -1):
         if text[at - 1] in BREAKS and columns(text[at:]) <= room:
             return text[:at], text[at:]

@@ -11,7 +11,7 @@ from runbook.document.evidence import evidence
 from runbook.document.glyphs import text_mm
 from runbook.document.links import Links
 from runbook.document.parts import Labelled, NoteView, RecoveryView, StepBlock, StepMark, StepView
-from runbook.document.slots import Value, value, width_mm
+from runbook.document.slots import Value, value, version_value, width_mm
 from runbook.document.words import duration, moment, staff_roles
 from runbook.i18n import N_, Language
 from runbook.model.plan import Note, Phase, Plan, PlanAppliance, PlanStep, Slot
@@ -178,6 +178,8 @@ def _value(slot: Slot, language: Language) -> Labelled:
     elif slot.kind == "count" and text.isascii() and text.isdigit():
         text = language.number(int(text))
     width = VALUE_COLUMNS.get(slot.kind, OTHER_COLUMNS)
+    if slot.kind == "version":
+        return Labelled(label=language.text(slot.label), value=version_value("value.version", text, width))
     return Labelled(label=language.text(slot.label), value=value(f"value.{slot.kind}", text, width))
 
 

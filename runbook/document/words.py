@@ -91,7 +91,10 @@ def window_text(plan: Plan, phase: Phase, language: Language) -> str:
     last."""
     if phase.window is not None:
         return counted(N_("Window {n} of {total}"), phase.window, len(plan.windows), language)
-    before = max((p.window for p in plan.phases if p.window and p.number < phase.number), default=None)
+    done = [number for number, window in enumerate(plan.windows, 1) if window.done]
+    before = max(
+        (p.window for p in plan.phases if p.window and p.number < phase.number), default=max(done, default=None)
+    )
     after = min((p.window for p in plan.phases if p.window and p.number > phase.number), default=None)
     if before is None or after is None:
         return ""

@@ -20,7 +20,7 @@ from runbook.inventory.choose import choose
 from runbook.inventory.files import files_of, lasting
 from runbook.inventory.load import load_files, parse_file
 from runbook.inventory.wording import ADVICE
-from runbook.model.installed import site_before
+from runbook.model.installed import patched_before, site_before
 from runbook.model.site import Change, ChangeState, Heading, Inventory, Site
 from runbook.reading.input_file import shown_name
 from runbook.reading.nodes import Plain
@@ -162,13 +162,15 @@ def _seal(name: str, languages: Sequence[str], origins: Sequence[Sequence[str]],
 
 
 def _of_change(data: dict[Any, Any], site: Site, change: Change) -> dict[Any, Any]:
-    """The site without its other changes, but with the versions that they left; and without the state of this one."""
+    """The site without its other changes, but with the versions that they left, and whether a patch was the last of
+    what they installed; and without the state of this one."""
     found = site_before(site, change).appliances
     versions = [{"base": appliance.base, "software": appliance.software} for appliance in found]
     appliances = [{**each, **known} for each, known in zip(data["appliances"], versions, strict=True)]
     (own,) = (each for each in data["changes"] if each["id"] == change.id)
     stateless = {key: value for key, value in own.items() if key != "state"}
-    return {**data, "appliances": appliances, "changes": [stateless]}
+    patched = {"patched": True} if patched_before(site, change) else {}
+    return {**data, "appliances": appliances, "changes": [stateless]} | patched
 
 
 def _packed_sites(heading: Heading, sites: Iterable[CachedSite]) -> tuple[PackedSite, ...]:

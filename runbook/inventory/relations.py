@@ -6,7 +6,7 @@ stand under a condition that needs one of them: editors that know no counts refu
 
 from __future__ import annotations
 
-from runbook.model.site import CLOSED, PACKAGE_KINDS, Change, Failover, Hop, Package, Site
+from runbook.model.site import CLOSED, PACKAGE_KINDS, Appliance, Change, Failover, Hop, NewAppliance, Package, Site
 from runbook.reading.json_schema import Relations, Schema
 
 
@@ -49,14 +49,38 @@ _WITH_SOFTWARE: Schema = {
         {"required": ["packages"], "properties": {"packages": {"contains": _given("software")}}},
     ]
 }
+_NO_SNAPSHOT: Schema = {"properties": {"snapshot": {"const": False}}}
+_PHYSICAL_ALONE: Schema = {
+    "required": ["appliances"],
+    "properties": {"appliances": {"contains": {"allOf": [_where("role", "standalone"), _where("form", "physical")]}}},
+}
+_BEGUN_ONCE: Schema = {"contains": {"not": _given("for")}, "maxContains": 1}  # other windows go on with that one's work
 _UPGRADES = {"properties": {"kind": {"const": "upgrade"}}}
 _PAIR = {"allOf": [_has("backup"), {"not": _has("traffic")}]}
 _TECHNICIAN = {"required": ["roles"], "properties": {"roles": {"contains": {"const": "technician"}}}}
 
+_ONE_OF_EACH: Schema = {
+    "properties": {
+        "ip": {
+            "if": {"type": "array"},
+            "then": {
+                "minItems": 2,
+                "maxItems": 2,
+                "contains": {"type": "string", "pattern": ":", "patternErrorMessage": "write an IPv6 address"},
+                "minContains": 1,
+                "maxContains": 1,
+            },
+        }
+    }
+}
+
 RELATIONS: Relations = {
+    Appliance: (_ONE_OF_EACH,),
+    NewAppliance: (_ONE_OF_EACH,),
     Failover: (
         {"if": _where("switch", "shared-ip"), "then": _given("shared_ip")},
         {"if": _where("switch", "dns", "nat"), "then": _absent("shared_ip")},
+        {"if": _where("state", "apart"), "then": _given("serving"), "else": _absent("serving")},
     ),
     Package: (
         {"oneOf": [_given(kind) for kind in PACKAGE_KINDS]},
@@ -76,16 +100,18 @@ RELATIONS: Relations = {
         {"if": _where("kind", "migrate"), "then": {"allOf": [_given("method", "from", "to"), _absent("order")]}},
         {
             "if": _where("kind", "migrate"),
-            "then": {"properties": {key: {"maxItems": 1} for key in ("hops", "windows")}},
+            "then": {"properties": {"hops": {"maxItems": 1}, "windows": _BEGUN_ONCE}},
         },
         {"if": _where("kind", "migrate"), "then": {"properties": {"hops": {"items": _WITH_SOFTWARE}}}},
         {"if": _where("kind", "upgrade"), "then": _absent("from", "to")},
+        {"if": _where("kind", "migrate"), "then": _NO_SNAPSHOT},
     ),
     Site: (
         {"if": _has("backup"), "then": _given("failover"), "else": _absent("failover")},
         {"if": _has("standalone"), "then": _appliances({"maxItems": 1}), "else": _has("primary")},
         {"if": _has("standalone"), "then": _changes(_given("method"), _absent("order"))},
         {"if": _has("primary"), "then": _appliances({"minItems": 2})},
+        {"if": {"anyOf": [_has("primary"), _PHYSICAL_ALONE]}, "then": _changes(_NO_SNAPSHOT)},
         {"if": _has("primary"), "then": _has("primary", maxContains=1)},
         {"if": _has("backup"), "then": _has("backup", maxContains=1)},
         {"if": _has("traffic"), "then": _has("traffic", minContains=2)},

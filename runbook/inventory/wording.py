@@ -26,6 +26,10 @@ _VERSION = (
         "a beta or special build is no release to plan with, ask BeyondTrust Support"
     ),
 )
+_VERSION_TODAY = (
+    _VERSION[0],
+    N_('write digits and dots in quotes, such as "24.1.2"; or unknown, where nobody has looked it up yet'),
+)
 _TIME = (N_("{value} is not a date with a time"), N_("write both, such as 2026-12-05 22:00"))
 _CLOCK = (
     N_("{value} is not a time of day"),
@@ -42,6 +46,8 @@ FORMS = {
     "shared_ip": _IP,
     "base": _VERSION,
     "software": _VERSION,
+    "appliances.base": _VERSION_TODAY,
+    "appliances.software": _VERSION_TODAY,
     "licence": (N_("{value} cannot be the name of a licence"), N_("write 1 to 60 letters, as Support names it")),
     "patch": (
         N_("{value} is not the id of a patch"),
@@ -99,7 +105,7 @@ def _quotes_mend(key: str, value: str) -> bool:
     """Whether the number or yes/no at `key` is all right in quotes."""
     if key.startswith("low_traffic."):
         return re.fullmatch(CLOCK_TIME, value) is not None
-    return key in _QUOTED_WILL_DO or (key in ("base", "software") and "." in value)
+    return key in _QUOTED_WILL_DO or (key.rpartition(".")[2] in ("base", "software") and "." in value)
 
 
 WORDING = FileWording(

@@ -41,7 +41,8 @@ class Finding:
 
     `code` is a key of `runbook.verify.codes.CODES`; `args` fill its messages. `steps` are ids, the ones most concerned
     first. `rule` is the id of the plan's rule where there is one. `where` is `file:place`, "" where it is nowhere (a
-    missing entry). `slip` is a plausible mistake of writing that would explain it.
+    missing entry). `slip` is a plausible mistake of writing that would explain it. `remedy` is what to do now,
+    where that is not what its code says.
     """
 
     code: str
@@ -51,6 +52,7 @@ class Finding:
     sources: tuple[str, ...] = ()
     where: str = ""
     slip: Message | None = None
+    remedy: Message | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,8 +72,21 @@ class Code:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OpenStep:
+    """A step that is not signed and need not be yet: its id, and when it is due on the site's clock, if ever."""
+
+    step: str
+    due: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """The verdict on one record."""
+    """The verdict on one record.
+
+    `revision` is that of the plan that it was judged by; `amended` are the earlier ones that parts of it were signed
+    under, the oldest first. `so_far`: until when it was judged, where that is not the whole change; `open` is what is
+    not due by then.
+    """
 
     revision: str
     site: str
@@ -82,3 +97,6 @@ class Result:
     culprits: tuple[str, ...]
     rehearsal: bool = False  # played, not lived
     more: tuple[tuple[str, int], ...] = ()  # of which codes how many findings stand here no more
+    amended: tuple[str, ...] = ()
+    so_far: datetime | None = None
+    open: tuple[OpenStep, ...] = ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -33,6 +33,24 @@ def lasting(steps: Sequence[PlanStep], effects: Container[str]) -> Lasting | Non
     if start is None or end is None:
         return None
     return Lasting(steps=tuple(steps[first : last + 1]), start=start, end=end)
+
+
+def outage_runs(
+    steps: Iterable[PlanStep], down: Collection[str], ending: Collection[str], night: Callable[[PlanStep], int | None]
+) -> Iterator[list[PlanStep]]:
+    """The steps of each outage, with the one that ends it: those with effects of `down`, within one `night`."""
+    run: list[PlanStep] = []
+    for step in steps:
+        if run and night(step) != night(run[0]):
+            yield run
+            run = []
+        if any(name in down for name in step.effects):
+            run.append(step)
+        elif run and any(name in ending for name in step.effects):
+            yield [*run, step]
+            run = []
+    if run:
+        yield run
 
 
 def _begin(step: PlanStep) -> datetime | None:

@@ -134,7 +134,7 @@ class Phase:
     back: Text  # Markdown: the way back while in this phase, or that there is none and whom to call
     back_is_kits: bool
     serves: str | None = None  # the appliance that serves the users when the phase begins; null in older plans
-    back_also: tuple[Text, ...] = ()  # Markdown: what goes with it as long as an effect lasts; the kit's own
+    back_also: tuple[Text, ...] = ()  # Markdown: what goes with it, such as as long as an effect lasts; the kit's own
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

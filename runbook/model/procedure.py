@@ -215,6 +215,15 @@ class Use(Closed):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BackData(Closed):
+    """What goes with the way back of a phase where its conditions hold; our own rule, not the vendor's."""
+
+    text: Annotated[Said, Limits(description="what to know or do")]
+    when: When = ()
+    unless: Unless = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PhaseData(Closed):
     """A chapter of a path."""
 
@@ -233,6 +242,7 @@ class PhaseData(Closed):
     steps: Annotated[tuple[Use, ...], Limits(min_length=1, description="its lines, in order")]
     back: Annotated[Said, Limits(description="the way back from here, or that there is none and whom to call")]
     back_is_kits: Annotated[bool, Limits(description="the way back is our own, not the vendor's")] = False
+    back_also: Annotated[tuple[BackData, ...], Limits(description="what goes with the way back on conditions")] = ()
     no_return: Annotated[bool, Limits(description="its first installation closes the last way back")] = False
     when: When = ()
     unless: Unless = ()

@@ -16,5 +16,10 @@ def rehearsal_run(revision: str, seed: int) -> str:
 
 def is_rehearsal(revision: str, run: str) -> bool:
     """Whether `run` names a rehearsal of the plan of `revision`: no other name will do, however it is spelt."""
+    return rehearsal_seed(revision, run) is not None
+
+
+def rehearsal_seed(revision: str, run: str) -> int | None:
+    """The seed that a rehearsal of the plan of `revision` was played with; None where `run` names none."""
     found = _RUN.fullmatch(run)
-    return found is not None and run == rehearsal_run(revision, int(found[1]))
+    return int(found[1]) if found and run == rehearsal_run(revision, int(found[1])) else None

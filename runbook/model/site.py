@@ -49,7 +49,7 @@ def local_date(text: str) -> date:
 
 
 def version_key(version: str) -> tuple[int, ...]:
-    """What versions are compared by: "6.1.0" and "6.1" are (6, 1), and older than "6.10"."""
+    """What versions are compared by: "6.1.0" and "6.1" are (6, 1), and older than "6.10". None is unknown."""
     numbers = [int(number) for number in version.split(".")]
     while numbers and not numbers[-1]:
         numbers.pop()
@@ -70,9 +70,10 @@ def _ip_sketch() -> str:
         rf"(?:(?:{word}:){{0,5}}{word})?::{word}",
         rf"(?:(?:{word}:){{0,6}}{word})?::",
     ]
-    # no loopback, multicast, broadcast, and not the address that stands for none
-    not_four = r"(?!127\.|22[4-9]\.|23[0-9]\.|0\.0\.0\.0$|255\.255\.255\.255$)"
-    not_six = r"(?![0:]+1?$|[Ff]{2}[0-9A-Fa-f]{2}:)"
+    # no loopback, link-local, multicast, broadcast, and not the address that stands for none; nor IPv4 spelt as IPv6
+    not_four = r"(?!127\.|169\.254\.|22[4-9]\.|23[0-9]\.|0\.0\.0\.0$|255\.255\.255\.255$)"
+    mapped = rf"[0:]*:[Ff]{{4}}:{tail}$|(?:0+:){{5}}[Ff]{{4}}:"
+    not_six = rf"(?![0:]+1?$|[Ff]{{2}}[0-9A-Fa-f]{{2}}:|[Ff][Ee][89AaBb][0-9A-Fa-f]:|{mapped})"
     return f"^(?:{not_four}{four}|{not_six}(?:{'|'.join(six)}))$"
 
 
@@ -101,6 +102,15 @@ Version = Annotated[
         description='digits and dots, in quotes: "24.1.2"',
     ),
 ]
+UNKNOWN = "unknown"  # what a version of today is where nobody has looked it up
+VersionToday = Annotated[
+    str,
+    Limits(
+        pattern=rf"^(?:[0-9]{{1,4}}(?:\.[0-9]{{1,6}}){{1,3}}|{UNKNOWN})$",
+        form=f'write digits and dots in quotes, such as "24.1.2"; or {UNKNOWN}',
+        description=f'digits and dots, in quotes: "24.1.2"; or {UNKNOWN}',
+    ),
+]
 LanguageTag = Annotated[
     str,
     Limits(pattern=r"^[a-z]{2,3}(?:_[A-Z][a-z]{3})?(?:_[A-Z]{2})?$", form="write a tag such as fr or pt_BR"),
@@ -114,6 +124,7 @@ IpAddress = Annotated[
         description="an IPv4 or IPv6 address",
     ),
 ]
+IpAddresses = tuple[IpAddress, ...] | IpAddress
 LONGEST_TEXT = 2000  # letters of a free text: it stands on pages, and pages are set while somebody waits
 FreeText = Annotated[str, Limits(max_length=LONGEST_TEXT)]
 Name = Annotated[
@@ -227,12 +238,22 @@ StaffRole = Literal[
 ]
 
 
+_IP_KEY = "its own address, IPv4 or IPv6; or a list of one IPv4 and one IPv6"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Failover(Closed):
     """How traffic is moved to the other appliance of a pair (guide lines 419-447)."""
 
     switch: Annotated[Switch, Limits(description="what is changed so that users reach the other appliance")]
     shared_ip: Annotated[IpAddress | None, Limits(description="only with switch: shared-ip")] = None
+    state: Annotated[
+        Literal["paired", "apart"],
+        Limits(description="apart: the pair was found taken apart, so its planned change takes up an upgrade half-way"),
+    ] = "paired"
+    serving: Annotated[
+        Identifier | None, Limits(description="only with state: apart; the id of the appliance that users reach")
+    ] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -244,9 +265,13 @@ class Appliance(Closed):
     form: Annotated[Form, Limits(description="a machine, or a virtual machine")]
     model: Annotated[FreeText, Limits(description="free text, such as B300")] = ""
     hostname: Annotated[Hostname, Limits(description="its own name, not the one that users reach")]
-    ip: Annotated[IpAddress, Limits(description="its own address, IPv4 or IPv6")]
-    base: Annotated[Version, Limits(description='the Base software it runs today, in quotes: "6.1.0"')]
-    software: Annotated[Version, Limits(description='the BeyondTrust software it runs today, in quotes: "22.2.1"')]
+    ip: Annotated[IpAddresses, Limits(description=_IP_KEY)]
+    base: Annotated[
+        VersionToday, Limits(description=f'the Base software it runs today, in quotes: "6.1.0"; or {UNKNOWN}')
+    ]
+    software: Annotated[
+        VersionToday, Limits(description=f'the BeyondTrust software it runs today, in quotes: "22.2.1"; or {UNKNOWN}')
+    ]
     region: Annotated[Name | None, Limits(description="traffic nodes: halves are formed by region")] = None
 
 
@@ -258,7 +283,7 @@ class NewAppliance(Closed):
     form: Annotated[Form, Limits(description="a machine, or a virtual machine")]
     model: Annotated[FreeText, Limits(description="free text, such as B300")] = ""
     hostname: Annotated[Hostname, Limits(description="its own name, not the one that users reach")]
-    ip: Annotated[IpAddress, Limits(description="its own address, IPv4 or IPv6")]
+    ip: Annotated[IpAddresses, Limits(description=_IP_KEY)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -355,6 +380,11 @@ class Window(Closed):
 
     start: LocalTime
     end: LocalTime
+    done: Annotated[bool, Limits(description="its work was carried out, by a plan that was printed earlier")] = False
+    continues: Annotated[
+        int | None,
+        Limits(key="for", low=1, high=99, description="the number of the earlier window whose work goes on in it"),
+    ] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -382,10 +412,19 @@ class Change(Closed):
         Literal["24h", "remove-clients"],
         Limits(description="between two BeyondTrust packages: 24 hours, or all client software is removed first"),
     ] = "24h"
+    snapshot: Annotated[
+        bool,
+        Limits(
+            description="virtual standalone appliances only: a snapshot of it is taken before each hop, removed after"
+        ),
+    ] = False
     hops: Annotated[tuple[Hop, ...], Limits(min_length=1, max_length=9, description="oldest first, newest last")]
     windows: Annotated[
         tuple[Window, ...],
-        Limits(min_length=1, description="in order; pairs: two for each hop, everything else: one for each hop"),
+        Limits(
+            min_length=1,
+            description="in order; pairs: two for each hop, everything else: one; those with for: come on top",
+        ),
     ]
     source: Annotated[
         Identifier | None, Limits(key="from", description="migrations: the id of the appliance that is replaced")
@@ -463,6 +502,11 @@ class Site(Closed):
         """Read off the roles; meaningful once `runbook.inventory.load` has accepted the site."""
         return topology_of(a.role for a in self.appliances)
 
+    @property
+    def apart(self) -> bool:
+        """Whether its pair was found apart."""
+        return self.failover is not None and self.failover.state == "apart"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heading(Closed):
@@ -481,6 +525,11 @@ class Inventory(Heading):
     """A whole inventory file."""
 
     sites: Annotated[tuple[Site, ...], Limits(min_length=1)]
+
+
+def ip_text(ip: str | tuple[str, ...]) -> str:
+    """The address of an appliance, or both: `192.0.2.11, 2001:db8::11`."""
+    return ip if isinstance(ip, str) else ", ".join(ip)
 
 
 def topology_of(roles: Iterable[str]) -> Topology:

@@ -1,4 +1,7 @@
-"""Which version runs when: each package raises one until a later one does; what nothing raises stays."""
+"""Which version runs when: each package raises one until a later one does; what nothing raises stays.
+
+Of what is unknown today, it is unknown until a package raises it.
+"""
 
 from __future__ import annotations
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
@@ -26,8 +26,8 @@ from runbook.pack.deliveries import (
 from runbook.pack.earlier_pack import CALENDAR, EarlierFiles, EarlierPack, agenda_of, earlier_pack_of
 from runbook.pack.invitation_mail import InvitationMail, written_invitation
 from runbook.pack.invitations import Invitation, invitations
-from runbook.pack.mail import MAX_MB, MEGABYTE, Attachment, Mail, written
-from runbook.pack.people import Recipients, approvers_languages, recipients, speaking
+from runbook.pack.mail import MAX_MB, MEGABYTE, Attachment, Mail, mail_name, written
+from runbook.pack.people import Mailbox, Recipients, approvers_languages, recipients, speaking
 from runbook.pack.picture import bar
 
 PageKind = Literal["approval", "runbook", "checklist"]
@@ -81,11 +81,11 @@ class ApprovalPack:
     def __init__(self, plan: Plan, options: PackOptions, earlier: EarlierFiles) -> None:
         self.plan, self.options, self.earlier = plan, options, earlier
         self._everybody = recipients(plan.staff, options.to, options.cc, options.sender)
-        self._deliveries = earlier.deliveries
+        self.deliveries = earlier.deliveries
         further = approvers_languages(plan.staff, self._everybody, options.languages) if options.spoken else ()
-        self._languages = (*options.languages, *further)
-        groups = (JOINER.join(self._languages),) if options.bilingual == "one" else self._languages
-        self._tags = tuple(tag for tag in groups if self._people(tag) is not None)
+        self.spoken = (*options.languages, *further)
+        groups = (JOINER.join(self.spoken),) if options.bilingual == "one" else self.spoken
+        self.tags = tuple(tag for tag in groups if self.people(tag) is not None)
 
     @property
     def files(self) -> tuple[PackName, ...]:
@@ -102,12 +102,12 @@ class ApprovalPack:
     @property
     def mails(self) -> tuple[PackName, ...]:
         """The mails. The language of one with several is `fr-en`."""
-        return tuple(("mail", tag, f"pack.{tag}.eml") for tag in self._tags)
+        return tuple(("mail", tag, f"pack.{tag}.eml") for tag in self.tags)
 
     @property
     def revisions_before(self) -> tuple[str, ...]:
         """The revisions of other plans that its mails speak of as the ones before."""
-        found = (self._before(tag).mail for tag in self._tags)
+        found = (self._before(tag).mail for tag in self.tags)
         return tuple(dict.fromkeys(mail.revision for mail in found if mail and mail.revision != self.plan.revision))
 
     def calendar(self, tag: str) -> bytes:
@@ -118,7 +118,7 @@ class ApprovalPack:
         """One of the invitations among `files`."""
         (one,) = (each for each in self._invitations if each.file == name)
         language = load_language(one.language)
-        tag = next(tag for tag in self._tags if one.language in languages_of(tag))
+        tag = next(tag for tag in self.tags if one.language in languages_of(tag))
         mail = InvitationMail(
             plan=self.plan,
             agenda=self._agenda(language),
@@ -130,32 +130,48 @@ class ApprovalPack:
 
     def mail(self, tag: str, page: PageOf) -> bytes:
         """pack.<tag>.eml. Raises RunbookError also where it is too large."""
-        people = self._people(tag)
-        assert people is not None, "a file is wanted for mails alone that somebody gets"
+        return written(self.draft(tag, page), load_language(languages_of(tag)[0]), self.options.limit)
+
+    def draft(self, tag: str, page: PageOf, readers: tuple[str, ...] | None = None) -> Mail:
+        """The same before it is written; `readers` are the addresses that it goes to where those are others than its
+        own."""
+        people = self.people(tag) or replace(self._everybody, to=(), cc=())
         spoken = [load_language(one) for one in languages_of(tag)]
         agenda = self._agenda(spoken[0])
         attachments = tuple(self._attachments(spoken, agenda, page))
         before = self._before(tag)
-        mail = Mail(
+        if readers is None:
+            readers = tuple(one.address for one in people.everybody)
+        return Mail(
             plan=self.plan,
             tag=tag,
             sequence=agenda.sequence,
-            letters=tuple(self._letters(spoken, attachments, before, people)),
+            letters=tuple(self._letters(spoken, attachments, before, readers)),
             people=people,
             attachments=attachments,
             pictures={} if self.options.cancelled else _pictures(self.plan),
             cancelled=self.options.cancelled,
             before=before,
-            withdraws=withdrawn_mails(self._deliveries, self.plan.revision, agenda.sequence, languages_of(tag))
+            withdraws=withdrawn_mails(self.deliveries, self.plan.revision, agenda.sequence, languages_of(tag))
             if self.options.cancelled
             else (),
             invitations=tuple(one.file for one in self._invitations if one.language in languages_of(tag)),
         )
-        return written(mail, spoken[0], self.options.limit)
 
-    def _people(self, tag: str) -> Recipients | None:
+    def name(self, tag: str) -> str:
+        """The Message-ID of the mail in that language."""
+        return mail_name(self.plan, tag, self._before(tag), cancelled=self.options.cancelled)
+
+    @property
+    def sender(self) -> Mailbox:
+        """Who sends it."""
+        return self._everybody.sender
+
+    def people(self, tag: str) -> Recipients | None:
         """Who gets the mail in that language; all of them where it has several. None where nobody does."""
-        return self._everybody if JOINER in tag else speaking(self._everybody, tag, self._languages)
+        if JOINER in tag:
+            return self._everybody
+        return speaking(self._everybody, tag, self.spoken) if tag in self.spoken else None
 
     @cached_property
     def _known(self) -> EarlierPack | None:
@@ -165,9 +181,9 @@ class ApprovalPack:
     def _invitations(self) -> tuple[Invitation, ...]:
         if "calendar" in self.options.without:
             return ()
-        spoken = tuple(one for tag in self._tags for one in languages_of(tag))
+        spoken = tuple(one for tag in self.tags for one in languages_of(tag))
         agenda = self._agenda(load_language(spoken[0]))
-        return invitations(self.plan, spoken, agenda, self._deliveries, off=self.options.cancelled)
+        return invitations(self.plan, spoken, agenda, self.deliveries, off=self.options.cancelled)
 
     def _agenda(self, language: Language) -> Agenda:
         options = self.options
@@ -175,12 +191,15 @@ class ApprovalPack:
 
     def _before(self, tag: str) -> SentBefore:
         revision, cancelled = self.plan.revision, self.options.cancelled
-        return sent_before(self._deliveries, languages_of(tag), revision, cancelled=cancelled)
+        return sent_before(self.deliveries, languages_of(tag), revision, cancelled=cancelled)
 
     def _letters(
-        self, spoken: Iterable[Language], attachments: Iterable[Attachment], before: SentBefore, people: Recipients
+        self,
+        spoken: Iterable[Language],
+        attachments: Iterable[Attachment],
+        before: SentBefore,
+        readers: tuple[str, ...],
     ) -> Iterator[Letter]:
-        readers = tuple(one.address for one in people.everybody)
         correction = _correction(before.mail, self.plan, self.earlier) if before.mail else None
         for language in spoken:
             off, agenda = self.options.cancelled, self._agenda(language)
@@ -193,7 +212,7 @@ class ApprovalPack:
                 cancelled=off,
                 before=correction,
                 readers=readers,
-                withdrawn=withdrawn_entries(self.plan, agenda, self._deliveries, language) if off else (),
+                withdrawn=withdrawn_entries(self.plan, agenda, self.deliveries, language) if off else (),
             )
 
     def _attachments(self, spoken: Iterable[Language], agenda: Agenda, page: PageOf) -> Iterator[Attachment]:
@@ -222,5 +241,6 @@ def _pictures(plan: Plan) -> dict[str, bytes]:
     down = outages(plan)
     return {
         f"window-{c.window}": bar(window, c, of_window(down, window, c.window))
-        for c, window in zip(window_schedules(plan), plan.windows, strict=True)
+        for c in window_schedules(plan)
+        for window in [plan.windows[c.window - 1]]
     }

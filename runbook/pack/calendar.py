@@ -22,6 +22,8 @@ from runbook.i18n import N_, Language
 from runbook.model.clock import local
 from runbook.model.frozen_zone import zone_of
 from runbook.model.plan import Plan
+from runbook.model.remaining import windows_left
+from runbook.model.window_chain import steps_behind
 from runbook.pack.people import Mailbox
 
 if TYPE_CHECKING:
@@ -75,8 +77,9 @@ class Agenda:
 
 
 def entries(plan: Plan, language: Language) -> tuple[CalendarEntry, ...]:
-    """One entry a window, one for all the time in which clients are removed or offline, and one for the earliest end of
-    each wait of 24 hours; in the order of their start."""
+    """One entry a window that is not done, one for all the time in which clients are removed or offline, and one for
+    the earliest end of each wait of 24 hours that did not begin in a window that is done; in the order of their start.
+    """
     found = (*_windows(plan, language), *_throughout(plan, language), *_waits(plan, language))
     return tuple(sorted(found, key=lambda e: (e.start, e.uid)))
 
@@ -133,7 +136,8 @@ def local_times(start: datetime, end: datetime, plan: Plan, language: Language) 
 
 def _windows(plan: Plan, language: Language) -> Iterator[CalendarEntry]:
     down, away = outages(plan), offline(plan)
-    for number, window in enumerate(plan.windows, 1):
+    for number in windows_left(plan):
+        window = plan.windows[number - 1]
         outage = tuple(_outage(one, language) for one in of_window(down, window, number))
         about = outage or (language.text(N_("No outage is planned in this window.")),)
         about += tuple(_outage(one, language) for one in of_window(away, window, number))
@@ -176,7 +180,8 @@ def _throughout(plan: Plan, language: Language) -> Iterator[CalendarEntry]:
 
 
 def _waits(plan: Plan, language: Language) -> Iterator[CalendarEntry]:
-    for wait in waits(plan):
+    behind = steps_behind(plan)
+    for wait in (each for each in waits(plan) if not behind.issuperset(each.rule.first)):
         title = language.text(N_("The wait of {time} is over"), time=language.minutes(wait.rule.minutes or 0))
         reckoned = language.text(N_("Reckoned from the planned end of the work."))
         about, end = (language.text(wait.rule.text), reckoned), wait.end + WAIT_SHOWN

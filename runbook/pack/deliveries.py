@@ -10,6 +10,9 @@ FORMAT = "runbook-sent/1"
 SENT = "sent.json"
 APPROVAL, CANCELLED = "approval", "cancelled"  # kinds of a pack's mail: it asks, or says that the change is off
 JOINER = "-"  # between the languages of a mail with several
+TICKETS = "_tickets"  # the folder with the mails of tickets, beside those of sites, none of whose ids begins so
+PART = "X-Runbook-Part"  # a header of the mail of a ticket, for each of its changes
+NOBODY = "-"  # in it, where nobody would get the mail of that change
 INVITATION, WITHDRAWAL = "invitation", "withdrawal"  # kinds of mails about one entry of the calendar
 
 
@@ -19,6 +22,7 @@ class Delivery:
 
     `at`, `start` and `end` are UTC, such as `2026-11-23T10:00:00Z`; `said` is what the server answered. `kind`:
     approval, cancelled; or, about the calendar's `entry` (`window-1`) from `start` to `end`, invitation, withdrawal.
+    `stands_for`: of the mail of a ticket, the name of the mail of this change that it takes the place of.
     """
 
     recipient: str
@@ -34,6 +38,7 @@ class Delivery:
     entry: str = ""
     start: str = ""
     end: str = ""
+    stands_for: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,6 +19,7 @@ from runbook.i18n import N_, Language
 from runbook.model.plan import Plan
 from runbook.pack.calendar import REVISION, Agenda, CalendarEntry, cancelled, entries, uid
 from runbook.pack.deliveries import CANCELLED, SENT, Delivery, invited, read_sent
+from runbook.pack.settled import settled
 from runbook.reading.plan_json import EARLIER_PLANS, earlier_name, read_plan
 
 CALENDAR = "windows.ics"
@@ -47,10 +48,14 @@ def agenda_of(
     plan: Plan, language: Language, known: EarlierPack | None, *, off: bool = False, sequence: int | None = None
 ) -> Agenda:
     """The entries of `plan` with those that are gone, in `language`, and the SEQUENCE that follows from what is known.
+    Those of windows that are done stay as they were sent: they are neither.
 
     `sequence` overrules it. A change that is `off` has the same entries, all cancelled.
     """
     own = entries(plan, language)
+    stay = settled(plan)
+    if known is not None:
+        known = replace(known, entries=tuple(entry for entry in known.entries if entry.uid not in stay))
     uids = {entry.uid for entry in own}
     gone = sorted((e for e in known.entries if e.uid not in uids), key=lambda e: e.uid) if known else []
     made = tuple(cancelled(e, plan, language) for e in own) if off else own

@@ -7,7 +7,7 @@ is one in whatever language. A plan that was given up and is taken up again make
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC
 from email.message import EmailMessage, MIMEPart
@@ -60,9 +60,13 @@ class Mail:
 
 def written(mail: Mail, language: Language, limit: int = MAX_MB * MEGABYTE) -> bytes:
     """The mail as it goes over the wire, with CRLF. Raises RunbookError where it is larger than `limit` bytes."""
-    data = bytes_of(_message(mail, language), mail.letters)
+    return within(bytes_of(_message(mail, language), mail.letters), mail.attachments, limit)
+
+
+def within(data: bytes, attachments: Iterable[Attachment], limit: int) -> bytes:
+    """`data`, a mail with these attachments. Raises RunbookError where it is larger than `limit` bytes."""
     if len(data) > limit:
-        raise _too_large(mail, len(data), limit)
+        raise _too_large(attachments, len(data), limit)
     return data
 
 
@@ -86,8 +90,18 @@ def kit_headers(kind: str, plan: Plan, tag: str, sequence: int) -> tuple[Header,
         ("X-Runbook-Revision", plan.revision),
         ("X-Runbook-Sequence", str(sequence)),
         ("X-Runbook-Language", tag),
-        ("X-Runbook-Until", f"{max(w.end for w in plan.windows).astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"),
+        ("X-Runbook-Until", until(plan)),
     )
+
+
+def until(*plans: Plan) -> str:
+    """When the last window of all is over, as the headers say it."""
+    return f"{max(w.end for plan in plans for w in plan.windows).astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
+def mail_name(plan: Plan, tag: str, before: SentBefore, *, cancelled: bool) -> str:
+    """The Message-ID of the mail of a pack, in the language or languages of `tag`."""
+    return message_id(CANCELLED if cancelled else APPROVAL, tag, plan, before.times)
 
 
 def _message(mail: Mail, language: Language) -> EmailMessage:
@@ -96,7 +110,7 @@ def _message(mail: Mail, language: Language) -> EmailMessage:
     thread = named_mails(mail.before.mail.message_id if mail.before.mail else "")
     withdrawn = [one for one in mail.withdraws if one != thread]
     headers: tuple[Header, ...] = (
-        ("Message-ID", message_id(kind, mail.tag, mail.plan, mail.before.times)),
+        ("Message-ID", mail_name(mail.plan, mail.tag, mail.before, cancelled=mail.cancelled)),
         ("In-Reply-To", thread),
         ("References", named_mails(*withdrawn[-MOST_NAMED:], thread)),
         ("X-Unsent", "1"),  # mail programs open it as a draft
@@ -105,15 +119,27 @@ def _message(mail: Mail, language: Language) -> EmailMessage:
     )
     message = new_message(mail.people.sender, mail.people.to, mail.people.cc, subject, headers)
     cids = {name: f"{name}.{mail.plan.revision[:16]}@{DOMAIN}" for name in mail.pictures}
-    add_bodies(message, MailPage(subject=subject, letters=mail.letters, cids=cids), language)
-    alternative = _html_of(message)
-    for name, data in mail.pictures.items():
-        alternative.add_related(
-            data, "image", "png", cid=f"<{cids[name]}>", disposition="inline", filename=f"{name}.png"
-        )
-    for one in mail.attachments:
-        _attach(message, one)
+    page = MailPage(subject=subject, letters=mail.letters, cids=cids)
+    fill(message, page, mail.pictures, mail.attachments, language)
     return message
+
+
+def fill(
+    message: EmailMessage,
+    page: MailPage,
+    pictures: Mapping[str, bytes],
+    attachments: Iterable[Attachment],
+    language: Language,
+) -> None:
+    """Put into `message` what it says, its pictures (by their names in `page`), and its attachments."""
+    add_bodies(message, page, language)
+    alternative = _html_of(message)
+    for name, data in pictures.items():
+        alternative.add_related(
+            data, "image", "png", cid=f"<{page.cids[name]}>", disposition="inline", filename=f"{name}.png"
+        )
+    for one in attachments:
+        _attach(message, one)
 
 
 def _attach(message: EmailMessage, one: Attachment) -> None:
@@ -130,10 +156,10 @@ def _html_of(message: EmailMessage) -> MIMEPart:
     return found
 
 
-def _too_large(mail: Mail, size: int, limit: int) -> RunbookError:
+def _too_large(attachments: Iterable[Attachment], size: int, limit: int) -> RunbookError:
     """What to leave out, the largest first."""
     parts: dict[str, int] = {}
-    for one in mail.attachments:
+    for one in attachments:
         parts[one.part] = parts.get(one.part, 0) + len(one.content) * 4 // 3
     largest = sorted(parts.items(), key=lambda pair: -pair[1])
     told = ", ".join(f"--without {name} ({_mb(bytes_)} MB)" for name, bytes_ in largest)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from runbook.document.letter import Letter, MailPage
 from runbook.document.letter_text import as_text
 from runbook.i18n import Language
+from runbook.pack.deliveries import PART
 from runbook.pack.people import Mailbox
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ def bytes_of(message: EmailMessage, letters: Iterable[Letter]) -> bytes:
 class _Names:
     """A header that names other mails, one on each line."""
 
-    max_count = 1
+    max_count: int | None = 1
 
     @classmethod
     def parse(cls, value: str, kwds: dict[str, Any]) -> None:
@@ -81,6 +82,12 @@ class _Names:
         """As free text, a long name would be taken apart."""
         lines = f"{policy.linesep} ".join(str(self).split())
         return f"{self.name}: {lines}{policy.linesep}"  # type: ignore[attr-defined] # of the header that this becomes
+
+
+class _Parts(_Names):
+    """What a mail says of one of its changes, word by word; there is a header for each."""
+
+    max_count = None
 
 
 class _People:
@@ -116,6 +123,7 @@ def _policy(people: Iterable[Mailbox]) -> EmailPolicy[EmailMessage]:
         registry.map_to_type(name, type("_PeopleHeader", (_People, UniqueAddressHeader), {}))
     for name in ("in-reply-to", "references"):
         registry.map_to_type(name, _Names)  # type: ignore[arg-type] # typeshed: it takes such classes
+    registry.map_to_type(PART, _Parts)  # type: ignore[arg-type]
     policy = SMTP if all(one.local.isascii() for one in people) else SMTPUTF8
     return policy.clone(header_factory=registry)
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from runbook.model.apart import is_apart
 from runbook.model.clock import aware
 from runbook.model.plan import PlanAppliance, PlanHop, PlanPackage, PlanWindow
-from runbook.model.site import Appliance, Change, Site
+from runbook.model.site import Appliance, Change, Site, ip_text
 from runbook.procedures.halves import first_half
 
 
@@ -21,7 +22,7 @@ def appliances_of(site: Site, change: Change) -> dict[str, PlanAppliance]:
                 form=new.form,
                 model=new.model,
                 hostname=new.hostname,
-                ip=new.ip,
+                ip=ip_text(new.ip),
                 base="",
                 software="",
                 side="new",
@@ -41,7 +42,7 @@ def _appliance(it: Appliance, first: frozenset[str] | None, side: str | None) ->
         form=it.form,
         model=it.model,
         hostname=it.hostname,
-        ip=it.ip,
+        ip=ip_text(it.ip),
         base=it.base,
         software=it.software,
         region=it.region,
@@ -53,24 +54,40 @@ def _appliance(it: Appliance, first: frozenset[str] | None, side: str | None) ->
 def windows_of(site: Site, change: Change) -> tuple[PlanWindow, ...]:
     """The windows with their UTC offsets."""
     return tuple(
-        PlanWindow(start=aware(w.start, site.timezone), end=aware(w.end, site.timezone)) for w in change.windows
+        PlanWindow(
+            start=aware(w.start, site.timezone), end=aware(w.end, site.timezone), done=w.done, continues=w.continues
+        )
+        for w in change.windows
     )
 
 
+def _windows_of_hop(change: Change, number: int, each: int) -> tuple[int, ...]:
+    """The numbers of a hop's windows: `each` in which work begins, and those in which that work goes on."""
+    begun = [n for n, window in enumerate(change.windows, 1) if window.continues is None]
+    own = begun[(number - 1) * each : number * each]
+    return tuple(n for n, w in enumerate(change.windows, 1) if (n if w.continues is None else w.continues) in own)
+
+
 def plan_hops(site: Site, change: Change, swapped: bool) -> tuple[PlanHop, ...]:
-    """One pass a hop. `swapped`: the backup is primary at the end, so A and B change places for the next pass."""
+    """One pass a hop. `swapped`: the backup is primary at the end, so A and B change places for the next pass.
+
+    A pair found apart has one pass, with all windows of the change; it begins on the appliance that serves.
+    """
     letters = _letters(site, change)
-    each = 2 if site.topology == "failover" and change.kind == "upgrade" else 1
+    apart = is_apart(site, change)
+    each = len(change.windows) if apart else 2 if site.topology == "failover" and change.kind == "upgrade" else 1
     passes = []
     for number, hop in enumerate(change.hops, 1):
         start = letters.get("A") or letters.get("M") or letters["old"]
+        if apart and site.failover and site.failover.serving:
+            start = site.failover.serving
         end = letters["B"] if swapped else letters.get("new", start)
         passes.append(
             PlanHop(
                 hop=number,
                 base=hop.version("base"),
                 software=hop.version("software"),
-                windows=tuple(range((number - 1) * each + 1, number * each + 1)),
+                windows=_windows_of_hop(change, number, each),
                 letters=letters,
                 primary_start=start,
                 primary_end=end,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from runbook.model.lasting import outage_runs
 from runbook.model.plan import Effect, Phase, PlanHop, PlanStep, Text
 from runbook.model.procedure import EffectData, Procedures
 
@@ -29,6 +30,15 @@ def effective(
     return tuple(resolved)
 
 
+def outages_of(steps: tuple[PlanStep, ...], effects: Mapping[str, EffectData]) -> Iterator[tuple[str, str]]:
+    """The ids of the first and the last step of each outage: nobody can work from the one to the other."""
+    down = {name for name, data in effects.items() if data.kind == "outage" and not data.ends}
+    ending = {name for name, data in effects.items() if data.kind == "outage" and data.ends}
+    in_windows = (step for step in steps if step.window is not None)
+    for run in outage_runs(in_windows, down, ending, lambda step: step.window):
+        yield run[0].id, run[-1].id
+
+
 def with_ways_back(
     phases: tuple[Phase, ...], steps: tuple[PlanStep, ...], effects: Mapping[str, EffectData]
 ) -> tuple[Phase, ...]:
@@ -47,7 +57,7 @@ def with_ways_back(
         for phase in phases:
             if min(having) < phase.number < end:
                 added[phase.id] = (*added.get(phase.id, ()), data.back)
-    return tuple(replace(phase, back_also=added.get(phase.id, ())) for phase in phases)
+    return tuple(replace(phase, back_also=(*phase.back_also, *added.get(phase.id, ()))) for phase in phases)
 
 
 def effects_of(procedures: Procedures, steps: tuple[PlanStep, ...]) -> tuple[Effect, ...]:

@@ -21,7 +21,7 @@ from runbook.model.plan import (
     Slot,
 )
 from runbook.model.procedure import PathData, PhaseData, Procedures, StepData, Use
-from runbook.model.site import Change, Site
+from runbook.model.site import UNKNOWN, Change, Site
 from runbook.procedures.facts import at_appliance, holds, hop_facts, package_facts, step_facts
 from runbook.procedures.sources import own_sources
 from runbook.procedures.values import StepContext, value_of
@@ -79,6 +79,7 @@ def expand(given: PlanningInput) -> tuple[tuple[Phase, ...], tuple[PlanStep, ...
             letter=data.at,
             back=data.back,
             back_is_kits=data.back_is_kits,
+            back_also=tuple(one.text for one in data.back_also if holds(one.when, one.unless, facts)),
             serves=current.letters.get(data.serving or ""),
         )
         phases.append(phase)
@@ -134,7 +135,8 @@ def _linked_once(drafts: Iterable[PlanStep]) -> list[PlanStep]:
 def _window(data: PhaseData, current: PlanHop, given: PlanningInput) -> int | None:
     if data.window is None:
         return None
-    return current.windows[0 if data.window == "first" else -1]
+    begun = [number for number in current.windows if given.windows[number - 1].continues is None]
+    return begun[0 if data.window == "first" else -1]
 
 
 def _targets(name: str | None, given: PlanningInput, current: PlanHop, it: str | None) -> tuple[str | None, ...]:
@@ -159,11 +161,13 @@ def _targets(name: str | None, given: PlanningInput, current: PlanHop, it: str |
 def _steps(given: PlanningInput, uses: tuple[Use, ...], spot: _Spot, facts: frozenset[str]) -> Iterator[PlanStep]:
     for use in uses:
         for target in _targets(use.at, given, spot.current, spot.it):
-            base = given.appliances[target].base if target else ""
-            for place in _each(use, replace(spot, it=target)):
+            if use.each is None and not holds(use.when, use.unless, facts):
+                continue
+            appliance = given.appliances[target] if target else None
+            for place in _each(use, spot if target == spot.it else replace(spot, it=target)):
                 here = facts | package_facts(place.package) if place.package else facts
                 if holds(use.when, use.unless, here):
-                    here = at_appliance(here, given.change, spot.current.hop, base)
+                    here = at_appliance(here, given.change, spot.current.hop, appliance)
                     yield from _line(given, use, place, here)
 
 
@@ -312,7 +316,7 @@ def _evidence(data: StepData, context: StepContext, identity: str) -> Evidence |
         wanted = data.evidence.equals
         if wanted.startswith("{"):
             wanted = value_of(wanted.strip("{}"), context, identity)
-        expect = Expect(equals=wanted)
+        expect = None if wanted == UNKNOWN else Expect(equals=wanted)
     elif data.evidence.after is not None:
         names = (*reversed(data.evidence.later), data.evidence.after)
         expect = Expect(

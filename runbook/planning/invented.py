@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import product
 from typing import Any
 
 from runbook.model.site import (
+    UNKNOWN,
     Appliance,
     Change,
     Clients,
@@ -31,6 +33,9 @@ _LENGTH = timedelta(hours=8)
 # What is in the hops of a change: b a Base, s a BeyondTrust package, l a licence, p a patch, f one with its file.
 _MOVES = (("bs",), ("s",), ("bslf",))
 _ONE_HOP = (("bs",), ("s",), ("b",), ("l",), ("pf",), ("ps",))
+# What an appliance runs cannot be old and unknown: sites with the last alternatives take turns.
+_TURNS = (frozenset({"base-unknown", "version-unknown", "software-unknown"}), frozenset({"old-base"}))
+_HALF_WAY = (("bs",), ("s",), ("b",))
 _SEVERAL_HOPS = (("bs", "s", "bs"), ("s", "bp", "lsp"), ("l", "f"))
 
 
@@ -40,11 +45,18 @@ def inventories(wanted: frozenset[str]) -> Iterator[Inventory]:
         kinds = dict.fromkeys(frozenset(one - PASSING) for one in sort[0])
         for kind, last in product(kinds, (False, True)):
             rest = frozenset().union(*(_chosen(group, wanted, last=last) for group in _groups_beside(sort)))
-            for hops in _MOVES if "migration" in kind else (*_ONE_HOP, *_SEVERAL_HOPS):
-                inventory = _inventory(kind | rest, hops)
+            for number, hops in enumerate(_hops(kind)):
+                inventory = _inventory(kind | rest - _TURNS[number % len(_TURNS)], hops)
                 (site,) = inventory.sites
                 if wanted <= facts_of(site, site.changes[0]):
                     yield inventory
+
+
+def _hops(kind: frozenset[str]) -> tuple[tuple[str, ...], ...]:
+    """What is in the hops of changes of a kind."""
+    if "apart" in kind:
+        return _HALF_WAY
+    return _MOVES if "migration" in kind else (*_ONE_HOP, *_SEVERAL_HOPS)
 
 
 def _groups_beside(sort: Sort) -> Sort:
@@ -66,7 +78,7 @@ def _inventory(facts: frozenset[str], hops: tuple[str, ...]) -> Inventory:
         hostname="support.example.com",
         timezone="Europe/Paris",
         failover=_failover(facts),
-        appliances=_appliances(facts),
+        appliances=_appliances(facts, hops[0]),
         clients=_clients(facts),
         staff=(
             Person(initials="CM", name="C. Martin", roles=("technician", "network", "desktop", "representative")),
@@ -80,27 +92,45 @@ def _inventory(facts: frozenset[str], hops: tuple[str, ...]) -> Inventory:
 def _failover(facts: frozenset[str]) -> Failover | None:
     switches = {"shared-ip": "192.0.2.5", "dns": None, "nat": None}
     chosen: Any = next((switch for switch in switches if switch in facts), None)
-    return Failover(switch=chosen, shared_ip=switches[chosen]) if chosen else None
+    if not chosen:
+        return None
+    serving = {"A-serves": "rs-1", "B-serves": "rs-2"}
+    who = next((id_ for fact, id_ in serving.items() if fact in facts), None)
+    return Failover(switch=chosen, shared_ip=switches[chosen], state="apart" if who else "paired", serving=who)
 
 
-def _appliances(facts: frozenset[str]) -> tuple[Appliance, ...]:
+def _appliances(facts: frozenset[str], hop: str) -> tuple[Appliance, ...]:
     roles = ["standalone"] if facts & {"single", "migration"} else ["primary"]
     roles += ["backup"] if facts & {"pair", "cluster-pair"} else []
     roles += ["traffic"] * 4 if "cluster" in facts else []
-    return tuple(_appliance(number, role, facts) for number, role in enumerate(roles, 1))
+    made = tuple(_appliance(number, role, facts) for number, role in enumerate(roles, 1))
+    upgraded = {f"rs-{number}" for number, letter in enumerate("AB", 1) if f"{letter}-upgraded" in facts}
+    return tuple(_upgraded(one, hop) if one.id in upgraded else one for one in made)
+
+
+def _upgraded(appliance: Appliance, hop: str) -> Appliance:
+    """An appliance that runs already what a hop with these packages brings."""
+    base = _BASE[0] if "b" in hop else appliance.base
+    return replace(appliance, base=base, software=_SOFTWARE[0] if "s" in hop else appliance.software)
 
 
 def _appliance(number: int, role: Any, facts: frozenset[str]) -> Appliance:
     return Appliance(
         id=f"rs-{number}",
         role=role,
-        form="virtual" if "old-virtual" in facts else "physical",
+        form="virtual" if facts & {"old-virtual", "snapshot"} else "physical",
         hostname=f"rs-{number}.example.com",
         ip=f"192.0.2.{10 + number}",
-        base="3.2.4" if "old-base" in facts else "6.1.0",
-        software="22.2.1" if "migration" not in facts or "level-differs" in facts else _SOFTWARE[0],
+        base=UNKNOWN if "base-unknown" in facts else "3.2.4" if "old-base" in facts else "6.1.0",
+        software=_software(facts),
         region=("emea", "amer")["region-split" not in facts and number % 2] if role == "traffic" else None,
     )
+
+
+def _software(facts: frozenset[str]) -> str:
+    if facts & {"version-unknown", "release-unknown", "level-unknown"}:
+        return UNKNOWN
+    return "22.2.1" if "migration" not in facts or "level-differs" in facts else _SOFTWARE[0]
 
 
 def _clients(facts: frozenset[str]) -> Clients:
@@ -115,6 +145,8 @@ def _clients(facts: frozenset[str]) -> Clients:
 
 def _change(facts: frozenset[str], hops: tuple[str, ...]) -> Change:
     windows = len(hops) * (2 if "pair" in facts else 1)
+    if facts & {"serving-upgraded", "one-window"}:
+        windows = 1
     starts = [_START + _APART * number for number in range(windows)]
     moves = "migration" in facts
     new = NewAppliance(
@@ -130,8 +162,9 @@ def _change(facts: frozenset[str], hops: tuple[str, ...]) -> Change:
     return Change(
         id="CHG1",
         kind="migrate" if moves else "upgrade",
-        major="minor" not in facts,
-        client_wait="remove-clients" if "remove-clients" in facts else "24h",
+        major=None if facts & {"version-unknown", "release-unknown"} else "minor" not in facts,
+        snapshot="snapshot" in facts,
+        client_wait="remove-clients" if "remove-clients" in facts and "s" in "".join(hops) else "24h",
         hops=tuple(_hop(letters, number) for number, letters in enumerate(hops)),
         windows=tuple(Window(start=start, end=start + _LENGTH) for start in starts),
         source="rs-1" if moves else None,

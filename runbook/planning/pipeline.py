@@ -12,9 +12,9 @@ from runbook.model.lasting import lasting
 from runbook.model.plan import Plan, PlanStep, PlanWarning, Tolerances
 from runbook.model.procedure import Procedures
 from runbook.model.revision import PAGES, revision_of
-from runbook.model.site import Change, Inventory, Person, Site
+from runbook.model.site import UNKNOWN, Change, Inventory, Person, Site
 from runbook.planning.appliance_roles import appliances_of, plan_hops, windows_of
-from runbook.planning.effects import effective, with_ways_back
+from runbook.planning.effects import effective, outages_of, with_ways_back
 from runbook.planning.expand import PlanningInput, expand
 from runbook.planning.looked_up import looked_up
 from runbook.planning.paths import path_id, path_of
@@ -24,14 +24,24 @@ from runbook.planning.schedule import schedule
 from runbook.planning.text_digests import labels_of, texts_of
 from runbook.procedures.facts import facts_of, hop_facts, target_of
 
+_LEVEL_UNKNOWN = N_(
+    "Which software the old appliance runs is not known, the new one gets {new}: compare the levels first, and bring "
+    "the old one to the same level where they differ (X20)."
+)
 TOLERANCES = Tolerances(watches=2, pace=20, share=33)
 
 
 def make_plan(
-    inventory: Inventory, site: Site, change: Change, procedures: Procedures, languages: Iterable[str] = ()
+    inventory: Inventory,
+    site: Site,
+    change: Change,
+    procedures: Procedures,
+    languages: Iterable[str] = (),
+    amends: Iterable[str] = (),
 ) -> Plan:
     """The frozen plan of one change of a checked inventory, printed in its languages, and in `languages` beside them.
 
+    `amends`: the revisions of the printed plans that it carries on, the oldest first.
     Raises PlanningError where the procedures are at fault.
     """
     site = site_before(site, change)
@@ -43,7 +53,9 @@ def make_plan(
     steps = resolve_evidence(steps, given.passes)
     facts = HopFacts(given.facts, [hop_facts(site, change, each.hop) for each in given.passes])
     rules = resolve_rules(procedures, steps, given.appliances, facts)
-    steps, late = schedule(in_order(steps, rules), rules, given.windows, site.timezone)
+    steps = in_order(steps, rules)
+    outages = outages_of(steps, procedures.effects)
+    steps, late = schedule(steps, rules, given.windows, site.timezone, outages)
     steps = looked_up(steps, rules, site.timezone)
     plan = Plan(
         format="runbook-plan/2",
@@ -77,6 +89,7 @@ def make_plan(
         ticket=_line(change.ticket),
         reason=_line(change.reason),
         deadline=change.deadline,
+        amends=tuple(amends),
         pages=PAGES,
         **reference(procedures, steps, rules, facts),
     )
@@ -141,13 +154,29 @@ def _without_clients(steps: tuple[PlanStep, ...], procedures: Procedures) -> Ite
         yield PlanWarning(code="PLN009", text=text, args={"length": f"PT{found.minutes}M"})
 
 
+def _not_known(site: Site, change: Change) -> Iterator[PlanWarning]:
+    """Which appliances of the change run what nobody has looked up."""
+    touched = [a for a in site.appliances if change.kind == "upgrade" or a.id == change.source]
+    named = [a.id for a in touched if UNKNOWN in (a.base, a.software)]
+    if named:
+        text = N_(
+            "Not all is known of what runs today on: {appliances}. It is looked up before the first window, and "
+            "written on the lines of these pages."
+        )
+        yield PlanWarning(code="PLN010", text=text, args={"appliances": ", ".join(named)})
+
+
 def _cautions(site: Site, change: Change, facts: frozenset[str]) -> list[PlanWarning]:
     """What is allowed, but not without being said."""
-    found = []
+    found = [*_not_known(site, change)]
     if "level-differs" in facts:
         old = next(a for a in site.appliances if a.id == change.source)
-        text = N_(
-            "The old appliance runs {old}, the new one gets {new}: bring the old one to the same level first (X20)."
+        text = (
+            _LEVEL_UNKNOWN
+            if old.software == UNKNOWN
+            else N_(
+                "The old appliance runs {old}, the new one gets {new}: bring the old one to the same level first (X20)."
+            )
         )
         found.append(PlanWarning(code="PLN004", text=text, args={"old": old.software, "new": target_of(change) or ""}))
     if "remove-clients" in facts and sum(bool(hop.version("software")) for hop in change.hops) < 2:

@@ -6,6 +6,7 @@ import graphlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -21,7 +22,12 @@ _NUMBER = re.compile(r"\.[0-9]+$")  # of the second package of a kind in one hop
 
 def name_of(step: PlanStep) -> str:
     """What procedures call a step: its event, or the first part of its id where it has none."""
-    return _NUMBER.sub("", step.event or step.id.partition(":")[0])
+    return _unnumbered(step.event or step.id.partition(":")[0])
+
+
+@lru_cache(maxsize=10_000)
+def _unnumbered(name: str) -> str:
+    return _NUMBER.sub("", name)
 
 
 def _names(step: PlanStep) -> tuple[str, ...]:
@@ -145,8 +151,10 @@ def resolve_rules(
     index = _index(steps, appliances)
     rules: list[Rule] = []
     for name, data in procedures.rules.items():
-        sources = own_sources(data, procedures.families, facts.of_change)
         first, then, inside = index.pick(data.first), index.pick(data.then), index.pick(data.steps)
+        if not first or not then:
+            continue
+        sources = own_sources(data, procedures.families, facts.of_change)
         for tail, one, two in _groups(data, first, then, facts):
             for owner, mine, theirs in _by_appliance(one, two) if data.same_appliance else [("", one, two)]:
                 hop = next((s.hop for s in (*mine, *theirs) if s.hop), None)

@@ -13,41 +13,57 @@ from typing import NamedTuple
 from runbook.i18n import N_
 from runbook.model.clock import local
 from runbook.model.plan import PlanStep, PlanWarning, PlanWindow, Rule
+from runbook.planning.nights import Nights
 
 MINUTE = timedelta(minutes=1)
 
 
 def schedule(
-    steps: tuple[PlanStep, ...], rules: tuple[Rule, ...], windows: tuple[PlanWindow, ...], zone: str
+    steps: tuple[PlanStep, ...],
+    rules: tuple[Rule, ...],
+    windows: tuple[PlanWindow, ...],
+    zone: str,
+    outages: Iterable[tuple[str, str]] = (),
 ) -> tuple[tuple[PlanStep, ...], tuple[PlanWarning, ...]]:
     """Steps with their planned times (the longer figure of each duration), and warnings for each window they overrun.
 
-    Reckoned in UTC, given in the site's zone.
+    Reckoned in UTC, given in the site's zone. `outages`: the first and the last step of each, between which no night
+    falls.
     """
     waits: dict[str, list[Rule]] = {}  # by the step that is waited with
     for rule in rules:
         for then in dict.fromkeys(rule.then) if rule.kind == "wait" and rule.minutes else ():
             waits.setdefault(then, []).append(rule)
     before, after = _windows_beside(steps)
+    nights = Nights(steps, rules, windows, outages)
     ends: dict[str, datetime] = {}
     cursor: dict[int, datetime] = {i: w.start.astimezone(UTC) for i, w in enumerate(windows, 1)}
     waited: list[_Waited] = []
     late = dict.fromkeys(cursor, timedelta())  # by how much the window before holds a window up
     last: dict[int, PlanStep] = {}
+
+    def begin_in(window: int, step: PlanStep) -> datetime:
+        """When a step can begin there at the earliest."""
+        if window not in last and ends:
+            start = windows[window - 1].start.astimezone(UTC)
+            late[window] = max(max(ends.values()) - start, timedelta())
+            cursor[window] = start + late[window]
+        return max([cursor[window], *_earliest(waits.get(step.id, ()), ends)])
+
     planned: list[PlanStep] = []
     for place, step in enumerate(steps):
         if step.window is None:
-            by, start = _outside(before[place], after[place], windows, cursor)
+            by, start = _outside(nights.now(before[place]) if before[place] else 0, after[place], windows, cursor)
             planned.append(replace(step, planned_by=by, planned_from=start and local(start, zone)))
             continue
-        if step.window not in last and ends:
-            late[step.window] = max(max(ends.values()) - cursor[step.window], timedelta())
-            cursor[step.window] += late[step.window]
-        begin = max([cursor[step.window], *_earliest(waits.get(step.id, ()), ends)])
-        if begin > cursor[step.window]:
-            waited.append(_Waited(step.window, begin - cursor[step.window], begin, last.get(step.window), step))
-        ends[step.id] = cursor[step.window] = begin + timedelta(minutes=step.duration.high)
-        last[step.window] = step
+        begin = begin_in(nights.now(step.window), step)
+        while nights.goes_on(place, begin):
+            begin = begin_in(nights.now(step.window), step)
+        night = nights.now(step.window)
+        if begin > cursor[night]:
+            waited.append(_Waited(night, begin - cursor[night], begin, last.get(night), step))
+        ends[step.id] = cursor[night] = begin + timedelta(minutes=step.duration.high)
+        last[night] = step
         planned.append(replace(step, planned_start=local(begin, zone)))
     worked = {i: cursor[i] - late[i] for i in cursor}
     return tuple(planned), (*_overruns(windows, worked, waited, zone), *_put_back(windows, zone))
@@ -89,10 +105,13 @@ def _overruns(
 ) -> Iterator[PlanWarning]:
     """What each window lacks: as much as its steps take too long, and as much as it opens too early for a wait.
 
+    Of one that is done, and of those that continue it, nothing is said: how much of the work is left is not known.
     `worked` is until when the steps of each take, were it not held up by the one before. A window that is as long and
     opens later by the length in PLN006 has nothing left to wait for.
     """
     for i, window in enumerate(windows, 1):
+        if window.done or (window.continues and windows[window.continues - 1].done):
+            continue
         here = [wait for wait in waited if wait.window == i]
         short = worked[i] - window.end - sum((wait.length for wait in here), timedelta())
         if short > timedelta():
@@ -120,7 +139,7 @@ def _put_back(windows: tuple[PlanWindow, ...], zone: str) -> Iterator[PlanWarnin
     """A window in which the clock is put back: a time of the hour that comes twice says nothing without its offset."""
     for i, window in enumerate(windows, 1):
         first, second = _offset(window.start, zone), _offset(window.end, zone)
-        if first <= second:
+        if window.done or first <= second:
             continue
         length = int((window.end - window.start) / MINUTE)
         change = window.start + MINUTE * bisect_left(

@@ -60,15 +60,15 @@ class Where(NamedTuple):
 
     def _ways(self, mentioned: frozenset[str]) -> Iterator[frozenset[str]]:
         """Which of the facts `mentioned` can be together those that hold, where this does."""
-        for groups in _sorts():
-            known = frozenset().union(*(universe for _group, universe in groups))
+        for sort, (groups, known) in enumerate(zip(_sorts(), _known(), strict=True)):
             if not self.when & FACTS.keys() <= known:
                 continue
             choices = []
-            for group, universe in groups:
-                if mentioned & universe:
-                    ways = dict.fromkeys(one & mentioned for one in group)
-                    choices.append([w for w in ways if self.when & universe <= w and self.unless.isdisjoint(w)])
+            for number, (_group, universe) in enumerate(groups):
+                if asked := mentioned & universe:
+                    wanted = self.when & universe
+                    ways = _ways_of(sort, number, asked)
+                    choices.append([w for w in ways if wanted <= w and self.unless.isdisjoint(w)])
             yield from (frozenset().union(*chosen) for chosen in product(*choices))
 
 
@@ -98,6 +98,19 @@ Groups = tuple[tuple[Alternatives, frozenset[str]], ...]
 def _sorts() -> tuple[Groups, ...]:
     """The groups of each sort of change, each with all the facts of it."""
     return tuple(tuple((group, frozenset().union(*group)) for group in groups) for groups in sorts())
+
+
+@cache
+def _known() -> tuple[frozenset[str], ...]:
+    """All the facts of each sort of change."""
+    return tuple(frozenset().union(*(universe for _group, universe in groups)) for groups in _sorts())
+
+
+@lru_cache(maxsize=10_000)
+def _ways_of(sort: int, number: int, asked: frozenset[str]) -> Alternatives:
+    """What of the facts `asked` can hold together in a group of a sort: groups are long, and asked the same again."""
+    group, _universe = _sorts()[sort][number]
+    return tuple(dict.fromkeys(one & asked for one in group))
 
 
 @lru_cache(maxsize=100_000)

@@ -7,9 +7,13 @@ says which exclude each other.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from runbook.i18n import N_
-from runbook.model.plan import PlanPackage
-from runbook.model.site import PACKAGE_KINDS, Change, Hop, PackageKind, Site, version_key
+from runbook.model.apart import is_apart, upgraded
+from runbook.model.installed import patched_before
+from runbook.model.plan import PlanAppliance, PlanPackage
+from runbook.model.site import PACKAGE_KINDS, UNKNOWN, Appliance, Change, Hop, PackageKind, Site, version_key
 from runbook.model.versions import Versioned, runs
 from runbook.procedures.halves import split_region
 
@@ -25,11 +29,24 @@ CHANGE_FACTS = {
     "manual": N_("the packages are carried over by hand"),
     "synchronous": N_("the primary is upgraded first and keeps its role"),
     "asynchronous": N_("the backup is upgraded first and becomes primary"),
+    "paired": N_("the two appliances of the pair are in failover when the change begins"),
+    "apart": N_("the pair was found apart, and its upgrade is taken up half-way"),
+    "A-serves": N_("of a pair found apart, A serves the users"),
+    "B-serves": N_("of a pair found apart, B serves the users"),
+    "A-upgraded": N_("of a pair found apart, A runs already what the hop brings"),
+    "B-upgraded": N_("of a pair found apart, B runs already what the hop brings"),
+    "serving-upgraded": N_("of a pair found apart, the one that serves runs already what the hop brings"),
+    "one-window": N_(
+        "of a pair found apart, B is upgraded and A serves; one window holds the move to B, the confirmation and A"
+    ),
+    "nothing-left": N_("of a pair found apart, both run already what the hop brings: nothing is installed"),
     "shared-ip": N_("a shared IP address moves the users"),
     "dns": N_("a DNS record moves the users"),
     "nat": N_("a NAT rule moves the users"),
+    "snapshot": N_("a snapshot of the virtual appliance is taken before each hop"),
     "major": N_("the release is a major one"),
     "minor": N_("the release is a minor one"),
+    "release-unknown": N_("whether the release is a major one is not known: it is planned as one"),
     "wait-24h": N_("24 hours pass between two BeyondTrust packages"),
     "remove-clients": N_("all client software is removed first"),
     "several-hops": N_("the change has several hops"),
@@ -45,6 +62,7 @@ CHANGE_FACTS = {
     "new-virtual": N_("the new appliance is a virtual one"),
     "region-split": N_("a region of the cluster has nodes in both halves"),
     "level-differs": N_("the old appliance runs other software than the new one gets"),
+    "level-unknown": N_("which software the old appliance runs is not known: it is planned as another"),
     "software-in-change": N_("some hop of the change has a BeyondTrust package"),
     "patch-in-change": N_("some hop of the change has a patch"),
 }
@@ -57,7 +75,7 @@ HOP_FACTS = {
     "software-earlier": N_("a hop before it has a BeyondTrust package"),
     "software-later": N_("a hop after it has a BeyondTrust package"),
     "after-patch": N_(
-        "when the hop ends, a patch was installed after the last BeyondTrust package: "
+        "when the hop ends, a patch was installed after the last BeyondTrust package, also by a change that is done: "
         "which version consoles show then is not known"
     ),
     "first-hop": N_("it is the first hop"),
@@ -67,6 +85,18 @@ HOP_FACTS = {
     "old-base": N_(
         "when the hop begins, the appliance (before the windows: any of them, of a cluster a master) runs a Base older "
         "than 3.3.2: Support gives the download key"
+    ),
+    "base-unknown": N_(
+        "when the hop begins, it is not known which Base the appliance (before the windows: any of them, of a cluster "
+        "a master) runs: Support may have to give the download key"
+    ),
+    "version-unknown": N_(
+        "when the hop begins, it is not known which Base or which BeyondTrust software the appliance (before the "
+        "windows: any of them) runs"
+    ),
+    "software-unknown": N_(
+        "when the hop ends, it is not known which BeyondTrust software the appliance (before the windows: any of them) "
+        "runs"
     ),
 }
 PACKAGE_FACTS = {  # what a line with `each: package`, and all that it leads to, is done for
@@ -95,6 +125,7 @@ STEP_FACTS = {  # the letter of the appliance that a step is done on, and whethe
 FACTS = CHANGE_FACTS | HOP_FACTS | PACKAGE_FACTS | STEP_FACTS
 PASSING = frozenset({*HOP_FACTS, *PACKAGE_FACTS, *STEP_FACTS})  # those that not the whole change has
 
+_OF_UNKNOWN = frozenset({"base-unknown", "version-unknown", "software-unknown"})
 FIRST_BASE_WITH_KEY = (3, 3, 2)  # from there on, an appliance makes its download key itself (SM2)
 
 _TOPOLOGY = {
@@ -108,25 +139,51 @@ _TOPOLOGY = {
 def facts_of(site: Site, change: Change) -> frozenset[str]:
     """The facts that hold for the whole change: a subset of CHANGE_FACTS."""
     facts = {"major" if is_major(site, change) else "minor"}
+    if "major" in facts and not is_major(site, change, unknown=False):
+        facts.add("release-unknown")
     facts |= {"migration"} if change.kind == "migrate" else set(_TOPOLOGY[site.topology])
     facts |= {f for f in (change.method, change.order) if f}
     if site.failover and change.kind == "upgrade":
         facts.add(site.failover.switch)
+    if "pair" in facts:
+        facts |= _apart(site, change) if site.apart else {"paired"}
     facts.add("remove-clients" if change.client_wait == "remove-clients" else "wait-24h")
+    if change.snapshot:
+        facts.add("snapshot")
     if len(change.hops) > 1:
         facts.add("several-hops")
     if "cluster" in facts and split_region(site.appliances):
         facts.add("region-split")
-    facts |= _client_facts(site)
-    if change.kind == "migrate" and change.target:
-        old = next(a for a in site.appliances if a.id == change.source)
-        facts |= {f"old-{old.form}", f"new-{change.target.form}"}
-        if old.software != target_of(change):
-            facts.add("level-differs")
+    facts |= _client_facts(site) | _migration_facts(site, change)
     for kind in ("software", "patch"):
-        if any(hop.names(kind) for hop in change.hops):
+        if any(hop.names(kind) for hop in change.hops) and "nothing-left" not in facts:
             facts.add(f"{kind}-in-change")
     return frozenset(facts)
+
+
+def _migration_facts(site: Site, change: Change) -> set[str]:
+    """What stands before and after a migration, and whether the old appliance runs what the new one gets."""
+    if change.kind != "migrate" or not change.target:
+        return set()
+    old = next(a for a in site.appliances if a.id == change.source)
+    facts = {f"old-{old.form}", f"new-{change.target.form}"}
+    facts |= {"level-unknown"} if old.software == UNKNOWN else set()
+    return facts | ({"level-differs"} if old.software != target_of(change) else set())
+
+
+def _apart(site: Site, change: Change) -> set[str]:
+    """How far a pair that was found apart has got: who serves, and who runs already what the hop brings."""
+    done = upgraded(site, change)
+    serving = site.failover.serving if site.failover else None
+    letters = {a.id: {"primary": "A", "backup": "B"}[a.role] for a in site.appliances}
+    facts = {"apart", *(f"{letters[id_]}-upgraded" for id_ in done)}
+    facts |= {f"{letters[serving]}-serves"} if serving else set()
+    facts |= {"serving-upgraded"} if serving in done else set()
+    if len(done) == len(letters):
+        facts.add("nothing-left")
+    elif facts >= {"A-serves", "B-upgraded"} and sum(window.continues is None for window in change.windows) == 1:
+        facts.add("one-window")
+    return facts
 
 
 def target_of(change: Change) -> str | None:
@@ -135,15 +192,20 @@ def target_of(change: Change) -> str | None:
     return versions[-1] if versions else None
 
 
-def is_major(site: Site, change: Change) -> bool:
-    """Whether the release is a major one: as the change says, or else by the first two numbers of the versions."""
+def is_major(site: Site, change: Change, *, unknown: bool = True) -> bool:
+    """Whether the release is a major one: as the change says, or else by the first two numbers of the versions.
+
+    `unknown`: what is said where none of the versions that are known differs, and not all of them are known.
+    """
     if change.major is not None:
         return change.major
     target = target_of(change)
     if target is None:
         return False
     first = [a.software for a in site.appliances if change.kind == "upgrade" or a.id == change.source]
-    return len({(*version_key(version), 0, 0)[:2] for version in (*first, target)}) > 1
+    known = [version for version in (*first, target) if version != UNKNOWN]
+    differ = len({(*version_key(version), 0, 0)[:2] for version in known}) > 1
+    return differ or (unknown and UNKNOWN in first)
 
 
 def _client_facts(site: Site) -> set[str]:
@@ -163,20 +225,38 @@ def _client_facts(site: Site) -> set[str]:
 def hop_facts(site: Site, change: Change, number: int) -> frozenset[str]:
     """The facts that hold for hop `number` (from 1): a subset of HOP_FACTS."""
     hop: Hop = change.hops[number - 1]
-    facts = in_hop(frozenset(package.kind for package in hop.contents))
-    keys = [a for a in site.appliances if a.role != "traffic"]  # nodes get what is distributed, and need none
+    done = upgraded(site, change) if is_apart(site, change) else frozenset[str]()
+    keys = [a for a in site.appliances if a.role != "traffic" and a.id not in done]  # nodes get what is distributed
+    facts = in_hop(frozenset(package.kind for package in hop.contents)) if keys else set[str]()
     if any(is_old_base(change, number, a.base) for a in keys):
         facts.add("old-base")
+    facts |= _not_known(change, number, site.appliances)
+    if not any(runs_before(change, number, "base", a.base) == UNKNOWN for a in keys):
+        facts.discard("base-unknown")
     if any(h.version("software") for h in change.hops[: number - 1]):
         facts.add("software-earlier")
     if any(h.version("software") for h in change.hops[number:]):
         facts.add("software-later")
     kinds = [package.kind for h in change.hops[:number] for package in h.contents]
-    if next((kind == "patch" for kind in reversed(kinds) if kind in ("software", "patch")), False):
+    shown_by = next((kind for kind in reversed(kinds) if kind in ("software", "patch")), None)
+    if shown_by == "patch" or (shown_by is None and patched_before(site, change)):
         facts.add("after-patch")
     facts.add("first-hop" if number == 1 else "later-hop")
     facts.add("last-hop" if number == len(change.hops) else "earlier-hop")
     return frozenset(facts)
+
+
+def _not_known(change: Change, number: int, appliances: Iterable[Appliance | PlanAppliance]) -> set[str]:
+    """The facts of a hop that hold where any of the appliances runs what is not known."""
+    facts = set()
+    for each in appliances:
+        if runs_before(change, number, "base", each.base) == UNKNOWN:
+            facts |= {"base-unknown", "version-unknown"}
+        if runs_before(change, number, "software", each.software) == UNKNOWN:
+            facts.add("version-unknown")
+        if runs_before(change, number + 1, "software", each.software) == UNKNOWN:
+            facts.add("software-unknown")
+    return facts
 
 
 def in_hop(content: frozenset[PackageKind]) -> set[str]:
@@ -196,7 +276,7 @@ def is_old_base(change: Change, number: int, today: str) -> bool:
     """Whether an appliance, of which the Base of `today` is given, has a Base without download keys as hop `number`
     begins."""
     base = runs_before(change, number, "base", today)
-    return version_key(base) < FIRST_BASE_WITH_KEY
+    return base != UNKNOWN and version_key(base) < FIRST_BASE_WITH_KEY
 
 
 def runs_before(change: Change, hop: int, kind: Versioned, today: str) -> str:
@@ -204,10 +284,18 @@ def runs_before(change: Change, hop: int, kind: Versioned, today: str) -> str:
     return runs((each.version(kind) for each in change.hops[: hop - 1]), today)
 
 
-def at_appliance(facts: frozenset[str], change: Change, number: int, today: str) -> frozenset[str]:
-    """The facts of a hop as they hold on one appliance: its own Base decides who gives its download key."""
-    kept = not today or is_old_base(change, number, today)
-    return facts if kept else facts - {"old-base"}
+def at_appliance(facts: frozenset[str], change: Change, number: int, appliance: PlanAppliance | None) -> frozenset[str]:
+    """The facts of a hop as they hold on one appliance: its own Base decides who gives its download key.
+
+    On a new one, of which nothing is to be known, those of the one that it replaces.
+    """
+    if appliance is None:
+        return facts
+    if not appliance.base:
+        return facts - _OF_UNKNOWN
+    own = _not_known(change, number, (appliance,))
+    own |= {"old-base"} if is_old_base(change, number, appliance.base) else set()
+    return facts - (_OF_UNKNOWN | {"old-base"}) | (facts & own)
 
 
 def step_facts(letter: str | None, facts: frozenset[str]) -> frozenset[str]:
@@ -215,7 +303,8 @@ def step_facts(letter: str | None, facts: frozenset[str]) -> frozenset[str]:
     if letter is None:
         return frozenset()
     found = {f"on-{letter}"}
-    if facts & {"asynchronous", "migration"} or ("synchronous" in facts and letter == "B"):
+    aside = facts & {"asynchronous", "migration"} or ("synchronous" in facts and letter == "B")
+    if aside and not (letter == "B" and "B-serves" in facts):
         found.add("tested-aside")
     return frozenset(found)
 

@@ -15,22 +15,53 @@ _METHODS = (("automatic",), ("manual",))
 _SWITCHES = (("shared-ip",), ("dns",), ("nat",))
 _FORMS = (("old-physical", "new-physical"), ("old-physical", "new-virtual"), ("old-virtual", "new-physical"))
 _SPLIT: tuple[tuple[str, ...], ...] = ((), ("region-split",))
+_ON_B_ASIDE = ((), ("on-A",), ("on-B", "tested-aside"))
+_ON_BOTH_ASIDE = ((), ("on-A", "tested-aside"), ("on-B", "tested-aside"))
+_ON_A_ASIDE = ((), ("on-A", "tested-aside"), ("on-B",))
 _UPGRADES = (
-    ((("single",),), _METHODS, ((), ("on-A",))),
-    ((("pair",),), _METHODS, (("synchronous",),), _SWITCHES, ((), ("on-A",), ("on-B", "tested-aside"))),
-    ((("pair",),), _METHODS, (("asynchronous",),), _SWITCHES, ((), ("on-A", "tested-aside"), ("on-B", "tested-aside"))),
+    ((("single",),), _METHODS, ((), ("snapshot",)), ((), ("on-A",))),
+    ((("pair", "paired"),), _METHODS, (("synchronous",),), _SWITCHES, _ON_B_ASIDE),
+    ((("pair", "paired"),), _METHODS, (("asynchronous",),), _SWITCHES, _ON_BOTH_ASIDE),
     ((("cluster", "cluster-pair"),), _SWITCHES, _SPLIT, ((), ("on-A",), ("on-B",), ("on-node",))),
     ((("cluster", "cluster-alone"),), _SPLIT, ((), ("on-M",), ("on-node",))),
 )
+# Of a pair found apart: who serves, and who runs what the hop brings. What else there is the guide does not come to.
+_APART_FIRST = ("apart", "pair", "synchronous", "A-serves")
+_APART_SECOND = ("apart", "pair", "asynchronous", "A-serves")
+_APART_MOVED = ("apart", "pair", "asynchronous", "B-serves", "B-upgraded", "serving-upgraded")
+_BOTH = ("A-upgraded", "B-upgraded", "serving-upgraded", "nothing-left")
+_HALF_WAY = (
+    ((_APART_FIRST,), _METHODS, ((), ("A-upgraded", "serving-upgraded")), _SWITCHES, _ON_B_ASIDE),
+    ((_APART_SECOND,), _METHODS, ((), ("B-upgraded",), ("B-upgraded", "one-window")), _SWITCHES, _ON_BOTH_ASIDE),
+    ((_APART_MOVED,), _METHODS, _SWITCHES, _ON_A_ASIDE),
+)
+_ALL_THERE = (
+    (((*_APART_FIRST, *_BOTH),), _METHODS, _SWITCHES, _ON_B_ASIDE),
+    (((*_APART_MOVED, *_BOTH),), _METHODS, _SWITCHES, _ON_A_ASIDE),
+)
 _MIGRATIONS = (
     (
-        (("migration",),), _METHODS, _FORMS, ((), ("level-differs",)),
+        (("migration",),), _METHODS, _FORMS, ((), ("level-differs",), ("level-differs", "level-unknown")),
         ((), ("on-old", "tested-aside"), ("on-new", "tested-aside")),
     ),
 )  # fmt: skip
+_UNKNOWN: tuple[tuple[str, ...], ...] = (
+    (),
+    ("version-unknown",),
+    ("version-unknown", "base-unknown"),
+    ("version-unknown", "software-unknown"),
+    ("version-unknown", "base-unknown", "software-unknown"),
+)
 
 Alternatives = tuple[frozenset[str], ...]
 Sort = tuple[Alternatives, ...]
+_RELEASES: Alternatives = (frozenset({"major"}), frozenset({"minor"}))
+_FREE: Sort = (
+    (frozenset({"jump-clients"}), frozenset({"no-jump-clients"})),
+    (frozenset(), frozenset({"integration-clients"}), frozenset({"integration-clients", "integration-by-ip"})),
+    (frozenset(), frozenset({"extractable-msi"})),
+    (frozenset(), frozenset({"locked-msi"})),
+)
 
 
 @cache
@@ -41,18 +72,20 @@ def sorts() -> tuple[Sort, ...]:
     groups never holds. The first group says which kind of change it is, the second what is in a hop, and where it
     stands.
     """
-    free: Sort = (
-        (frozenset({"major"}), frozenset({"minor"})),
-        (frozenset({"wait-24h"}), frozenset({"remove-clients"})),
-        (frozenset({"jump-clients"}), frozenset({"no-jump-clients"})),
-        (frozenset(), frozenset({"integration-clients"}), frozenset({"integration-clients", "integration-by-ip"})),
-        (frozenset(), frozenset({"extractable-msi"})),
-        (frozenset(), frozenset({"locked-msi"})),
-        (frozenset(), frozenset({"old-base"})),
-    )
+    kept, gone, none = (frozenset(facts) for facts in (("wait-24h",), ("remove-clients",), ()))
+    bases = (none, frozenset({"old-base"}))
+    unknown = tuple(map(frozenset, _UNKNOWN))
+    known_after = tuple(found for found in unknown if "software-unknown" not in found)
+    releases = (*_RELEASES, frozenset({"major", "release-unknown"}))
     everywhere = tuple(dict.fromkeys(found for place in _PLACES for found in _hop_worlds(place)))
     moved = tuple(dict.fromkeys(found for found in _hop_worlds(_ONLY_HOP) if "software-in-hop" in found))
-    return (_kinds(_UPGRADES), everywhere, *free), (_kinds(_MIGRATIONS), moved, *free)
+    versions = tuple(dict.fromkeys(f for f in _hop_worlds(_ONLY_HOP) if not f & {"licence-in-hop", "patch-in-hop"}))
+    return (
+        (_kinds(_UPGRADES), everywhere, (kept, gone), bases, releases, *_FREE, unknown),
+        (_kinds(_MIGRATIONS), moved, (kept, gone), bases, releases, *_FREE, known_after),
+        (_kinds(_HALF_WAY), versions, (kept,), bases, _RELEASES, *_FREE),
+        (_kinds(_ALL_THERE), (_ONLY_HOP.facts, _ONLY_HOP.facts | {"after-patch"}), (kept,), (none,), _RELEASES, *_FREE),
+    )
 
 
 def _kinds(kinds: tuple[tuple[tuple[tuple[str, ...], ...], ...], ...]) -> Alternatives:
@@ -101,9 +134,12 @@ def _after_patch(
     """
     if "patch" in content:
         return (False, True) if "software" in content else (True,)
-    if "software" in content or not (patched and place.earlier):
+    if "software" in content:
         return (False,)
-    return (False, True) if place.later or software_earlier else (True,)
+    by_earlier_hop = patched and place.earlier
+    if software_earlier:
+        return (False, True) if by_earlier_hop else (False,)
+    return (True,) if by_earlier_hop and not place.later else (False, True)  # an earlier change may have had one
 
 
 def _packages_of(content: frozenset[PackageKind]) -> Iterator[frozenset[str]]:

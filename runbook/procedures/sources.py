@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from runbook.model.procedure import Condition, NeverData, NoteData, RecoveryData, RuleData, StepData
 
@@ -24,6 +25,11 @@ def own_sources(
 
 
 def _is_own(source: str, families: Families, facts: frozenset[str]) -> bool:
+    alternatives = families.get(source) or families.get(_family(source))
+    return alternatives is None or any(map(facts.issuperset, alternatives))
+
+
+@lru_cache(maxsize=1_000)
+def _family(source: str) -> str:
     letters = _FAMILY.match(source)
-    alternatives = families.get(source) or families.get(letters.group() if letters else "")
-    return alternatives is None or any(facts.issuperset(alternative) for alternative in alternatives)
+    return letters.group() if letters else ""

@@ -32,7 +32,7 @@ def texts_of(draft: Draft) -> Iterator[ShownText]:
 def texts_in(entry: DraftEntry) -> Iterator[ShownText]:
     """The texts of one step, path, rule …"""
     for group in entry.groups:
-        for key in TEXT_KEYS:
+        for key in (key for key in TEXT_KEYS if key in group.data):
             text = group.text(key)
             found = [(group.at(key), text)] if text is not None else group.texts(key)
             yield from (ShownText(entry, path, key, text) for path, text in found if text.strip())

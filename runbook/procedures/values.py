@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from runbook.errors import PlanningError
+from runbook.model.apart import nothing_left
 from runbook.model.plan import PlanAppliance, PlanHop, PlanPackage, PlanWindow
 from runbook.model.site import Change, PackageKind, Site
 from runbook.model.versions import Versioned
@@ -66,6 +67,17 @@ def _software_after(context: StepContext) -> str | None:
     if not context.it or not context.current or context.it.side == "old":
         return None
     return runs_before(context.change, context.current.hop + 1, "software", context.it.software)
+
+
+def _installed(kind: Versioned) -> Callable[[StepContext], str | None]:
+    """The version that the hop installs: none where both of a pair found apart run it already."""
+
+    def value(context: StepContext) -> str | None:
+        if context.current is None or nothing_left(context.site, context.change):
+            return None
+        return getattr(context.current, kind)  # type: ignore[no-any-return]
+
+    return value
 
 
 def _named(kind: PackageKind) -> Callable[[StepContext], str | None]:
@@ -143,15 +155,15 @@ VALUES: dict[str, ShownValue] = {
     ),
     "change.id": ShownValue(lambda c: c.change.id, "the number of the change"),
     "change.target": ShownValue(
-        lambda c: target_of(c.change), "the last BeyondTrust package of the change", (where({"software-in-change"}),)
+        lambda c: None if nothing_left(c.site, c.change) else target_of(c.change),
+        "the last BeyondTrust package of the change",
+        (where({"software-in-change"}),),
     ),
     "change.packages": ShownValue(_in_change(), "all packages of the change, in their order"),
     "change.patches": ShownValue(_in_change("patch"), "the patches of the change", (where({"patch-in-change"}),)),
-    "hop.base": ShownValue(
-        lambda c: c.current.base if c.current else None, "the Base package of the hop", (where({"base-in-hop"}),)
-    ),
+    "hop.base": ShownValue(_installed("base"), "the Base package of the hop", (where({"base-in-hop"}),)),
     "hop.software": ShownValue(
-        lambda c: c.current.software if c.current else None,
+        _installed("software"),
         "the BeyondTrust package of the hop",
         (where({"software-in-hop"}),),
     ),

@@ -49,6 +49,16 @@ class PartialGroup:
         text = self.text(key)
         return local_time(text) if text is not None else None
 
+    def number(self, key: str) -> int | None:
+        """The whole number at `key`."""
+        value = self.data.get(key)
+        fits = isinstance(value, int) and not isinstance(value, bool) and self.at(key) not in self.broken
+        return value if fits and isinstance(value, int) else None
+
+    def says(self, key: str) -> bool:
+        """Whether `key` is true."""
+        return self.data.get(key) is True and self.at(key) not in self.broken
+
     def texts(self, key: str) -> list[tuple[KeyPath, str]]:
         """The texts of the list at `key`, each with its path."""
         items = self.data.get(key)

@@ -173,7 +173,7 @@ def _inconsistent(plan: Plan, file: str) -> Iterator[Problem]:
         yield _problem(file, "steps", N_("the step {step} stands here more than once"), step=step_id)
     if sum(len(rule.first) * len(rule.then) for rule in plan.rules) > MAX_PAIRS:
         yield _problem(file, "rules", N_("the rules relate more than {limit} pairs of steps"), limit=str(MAX_PAIRS))
-    yield from _unanchored(plan, counts.keys(), file)
+    yield from _unanchored(plan, frozenset(counts), file)
     yield from _disordered(plan, file)
 
 
@@ -187,6 +187,11 @@ def _are_offsets(offsets: tuple[ZoneOffset, ...]) -> bool:
 
 def _unanchored(plan: Plan, known: AbstractSet[str], file: str) -> Iterator[Problem]:
     """Windows, evidence and rules speak of what is there."""
+    for number, window in enumerate(plan.windows):
+        began = window.continues
+        if began is not None and (not 1 <= began <= number or plan.windows[began - 1].continues is not None):
+            message = N_("there is no window {window} that it can go on with")
+            yield _problem(file, f"windows[{number}].continues", message, window=str(began))
     for number, step in enumerate(plan.steps):
         if step.window is not None and not 1 <= step.window <= len(plan.windows):
             message = N_("there is no window {window}")

@@ -77,9 +77,9 @@ FIELDS: dict[type, dict[str, tuple[str, str]]] = {
         "form": ("physical or virtual", D),
         "model": ("what it is", P),
         "hostname": ("its own name", P),
-        "ip": ("its own address", P),
-        "base": ("the Base software before the change", P),
-        "software": ("the BeyondTrust software before the change", P),
+        "ip": ("its own address; of one IPv4 and one IPv6 both, with a comma and a blank between them", P),
+        "base": ("the Base software before the change; `unknown` where nobody has looked it up", P),
+        "software": ("the BeyondTrust software before the change; the same", P),
         "region": ("of a traffic node", P),
         "half": ("of a traffic node: which half is drained first", D),
         "side": ("migrations: the old one or the new one", D),
@@ -125,7 +125,7 @@ FIELDS: dict[type, dict[str, tuple[str, str]]] = {
         "back": ("the way back while in it", T),
         "back_is_kits": ("that the way back is the kit's own rule", D),
         "serves": ("the appliance that serves the users when it begins", P),
-        "back_also": ("what goes with the way back as long as clients are removed or offline", T),
+        "back_also": ("what goes with the way back: of a snapshot, of clients that are removed or offline", T),
     },
     nouns.PlanStep: {
         "id": ("its permanent name", DV),
@@ -242,6 +242,8 @@ FIELDS: dict[type, dict[str, tuple[str, str]]] = {
     Failover: {
         "switch": ("shared IP, DNS or NAT", D),
         "shared_ip": ("the address that moves", P),
+        "state": ("`paired`, or `apart`: the pair was found apart", D),
+        "serving": ("of a pair found apart, the appliance that users reach", D),
     },
     Clients: {
         "jump_clients": ("how many Jump Clients", P),

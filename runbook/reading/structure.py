@@ -47,6 +47,9 @@ WrongKind = Literal[
 ]
 
 
+_TYPES = frozenset({"text", "number", "flag", "list", "group", "time", "date"})  # kinds of a value of another type
+
+
 class Wrong(NamedTuple):
     """A value that does not fit: where, in which way, and the limit that it does not keep to."""
 
@@ -184,13 +187,15 @@ def _choice(known: tuple[Any, ...]) -> Read:
 
 def _either(readers: list[Read]) -> Read:
     def read(value: Any, path: KeyPath, wrong: list[Wrong]) -> Any:
-        tried: list[Wrong] = []
+        tries: list[list[Wrong]] = []
         for reader in readers:
-            tried = []
+            tried: list[Wrong] = []
             found = reader(value, path, tried)
             if not tried:
                 return found
-        wrong += tried
+            tries.append(tried)
+        of_its_type = [tried for tried in tries if not any(one.path == path and one.kind in _TYPES for one in tried)]
+        wrong += [*tries, *of_its_type][-1]
         return None
 
     return read

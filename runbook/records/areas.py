@@ -10,12 +10,13 @@ from runbook.records.sheet import RecordSheet
 
 AREAS = 1000  # of one format
 COVERED = 100_000  # rows that areas reach over
+_LONG = 100  # letters of a text over many rows that count for one row more
 
 
 def _area(sheet: RecordSheet, area: str) -> tuple[int, int, int, int, int]:
     """Of an area such as "A2:C9": its first column and the last, its first row, and which rows of the sheet are its."""
     first, _, last = area.replace("$", "").partition(":")
-    left, right = column_of(first, 0), column_of(last or first, 0)
+    left, right = column_of(first), column_of(last or first)
     top, bottom = (int(corner.lstrip(ascii_uppercase) or 0) for corner in (first, last or first))
     start = bisect_left(sheet.rows, top, key=attrgetter("number"))
     end = bisect_right(sheet.rows, bottom, lo=start, key=attrgetter("number"))
@@ -36,7 +37,8 @@ def doubt(sheet: RecordSheet, area: str) -> int:
 
 
 def cover(sheet: RecordSheet, area: str) -> int:
-    """Nobody sees what stands in cells that were merged with the first of an area. How many rows were looked at."""
+    """Nobody sees what stands in cells that were merged with the first of an area. How many rows were looked at,
+    more of a long text, which is read for each."""
     left, right, top, start, end = _area(sheet, area)
     head = sheet.rows[start] if start < end else None
     text = head.cells[left] if head and head.number == top and left < len(head.cells) else ""
@@ -49,13 +51,11 @@ def cover(sheet: RecordSheet, area: str) -> int:
             unseen = {**row.unseen, **{column: row.cells[column] for column in covered if row.cells[column]}}
             cells = ["" if column in covered else cell for column, cell in enumerate(row.cells)]
             sheet.rows[place] = row._replace(cells=cells, unseen=unseen)
-    return max(end - start, 0) + 1
+    return max(end - start, 0) * (1 + len(text) // _LONG) + 1
 
 
-def column_of(reference: str | None, otherwise: int) -> int:
-    """The column of "AB12", the first being 0; the one after that of the cell before where it is not said."""
-    if reference is None:
-        return otherwise
+def column_of(reference: str) -> int:
+    """The column of "AB12", the first being 0."""
     column = 0
     for letter in reference.rstrip("0123456789")[:4]:
         column = column * 26 + ord(letter) - 64

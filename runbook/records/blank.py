@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from runbook.i18n import N_, Language
 from runbook.model.plan import Plan
 from runbook.model.record import TABLE_COLUMNS, WRITTEN_FIELDS, WRITTEN_STATES
+from runbook.model.remaining import remaining
 from runbook.records.people import PERSON
 
 PEOPLE = 2  # rows for people who are not in the plan
@@ -22,8 +23,8 @@ BOM = "\ufeff"
 
 
 def rows(plan: Plan, language: Language) -> Iterator[tuple[str, ...]]:
-    """A blank row for every step, in the plan's order; then those for people who are not in the plan."""
-    for step in plan.steps:
+    """A blank row for every step that is left, in the plan's order; then those for people who are not in the plan."""
+    for step in remaining(plan).steps:
         number = language.text(N_("step {number}"), number=step.number)
         yield (plan.revision, "", step.id, number, language.text(step.title), *[""] * len(WRITTEN_FIELDS))
     title = language.text(N_("Somebody who is not in the plan: initials under by, name under value, roles under note"))
@@ -59,7 +60,7 @@ def record_xlsx(plan: Plan, language: Language) -> bytes:
             for column, cell in enumerate(row):
                 sheet.write_string(place, column, cell, text) if cell else sheet.write_blank(place, column, None, text)
         state = TABLE_COLUMNS.index("state")
-        last = max(len(plan.steps), 1)
+        last = max(len(remaining(plan).steps), 1)
         sheet.data_validation(1, state, last, state, {"validate": "list", "source": list(WRITTEN_STATES)})
         sheet.freeze_panes(1, 0)
         sheet.set_landscape()

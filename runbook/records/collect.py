@@ -7,7 +7,7 @@ memory stays flat over any number of records. (Tables and forms, which are dear 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from runbook.records.record_file import RecordFile, read_keys, read_parts
 HELD = 50_000  # entries of tables and forms that are kept between the two readings
 
 RecordKey = tuple[str, str]
+Joined = Mapping[RecordKey, RecordKey]  # records that are parts of another, and which one
 _SourcedPart = tuple[RecordPart, tuple[RecordSource, ...]]
 
 
@@ -26,11 +27,14 @@ def read_records(
     problems: list[Problem],
     whole: Callable[[str], str] = str,
     *,
+    join: Callable[[Collection[RecordKey]], Joined] | None = None,
     digests: bool = False,
 ) -> Iterator[Record]:
     """The records in the files, each once, in the order in which they become whole.
 
-    `whole` gives the revision that is meant by one as it was typed: parts of the same one and run are one record.
+    `whole` gives the revision that is meant by one as it was typed: parts of the same one and run are one record. So
+    are those of several that `join` puts together.
+
     Problems of files that cannot be read are added to `problems` before the first record comes; the others go on. With
     `digests` each record has the hashes of its files, taken while they are read.
     """
@@ -51,13 +55,16 @@ def read_records(
         blank.update(copies)
         readable.append(file)
     filled = _beside(counts, blank)
+    joined = join(counts.keys()) if join else {}
+    for key, other in joined.items():
+        counts[other] += counts.pop(key)
     found_parts = (
         (replace(part, run=filled.get(whole(part.revision), "")) if file.kept and _is_blank(part) else part, sources)
         for file in readable
         for sources in [(file.source,)]
         for part in read_parts(file)
     )
-    return _joined(found_parts, counts, whole)
+    return _joined(found_parts, counts, whole, joined)
 
 
 def _is_blank(part: RecordPart) -> bool:
@@ -79,11 +86,15 @@ def _beside(counts: Counter[RecordKey], blank: Counter[str]) -> dict[str, str]:
     return runs
 
 
-def _joined(parts: Iterator[_SourcedPart], counts: Counter[RecordKey], whole: Callable[[str], str]) -> Iterator[Record]:
+def _joined(
+    parts: Iterator[_SourcedPart], counts: Counter[RecordKey], whole: Callable[[str], str], joined: Joined
+) -> Iterator[Record]:
     """Records as soon as all their parts have been seen; what names no revision is a record by itself."""
     waiting: dict[RecordKey, list[_SourcedPart]] = {}
     for part, sources in parts:
-        key = revision, run = whole(part.revision), part.run
+        revision, run = key = whole(part.revision), part.run
+        if joined and key in joined:
+            revision, run = key = joined[key]
         if counts[key] == 1 or not revision:
             yield Record(revision=revision, run=run, parts=(part,), files=sources)
             continue

@@ -87,7 +87,7 @@ class Widgets:
         if "/BG" in manner or "/CA" in manner:
             return True
         drawn = (widget.get("/AP") or {}).get("/N")
-        if isinstance(drawn, pikepdf.Dictionary) and not isinstance(drawn, pikepdf.Stream):
+        if isinstance(drawn, pikepdf.Dictionary):  # a stream is none
             drawn = drawn.get(str(widget.get("/AS", "/Off")))
         if not isinstance(drawn, pikepdf.Stream):
             return False
@@ -164,7 +164,7 @@ class Widgets:
         off = state == "/Off"
         if drawn is None or (off and "/Off" not in drawn):
             return "" if off else "on"
-        if not isinstance(drawn, pikepdf.Dictionary) or isinstance(drawn, pikepdf.Stream):
+        if not isinstance(drawn, pikepdf.Dictionary):
             return "" if off else "on"
         picture = drawn.get(str(state))
         if not isinstance(picture, pikepdf.Stream):

@@ -18,6 +18,7 @@ from runbook.records.table_text import known_columns
 from runbook.records.unreadable import Unreadable
 
 SEPARATORS = (",", ";", "\t")
+LINE = 2**22  # characters; all cells of a row that are read, as long as a reader takes them, have a third of it
 _HINT = re.compile(r'"?sep=(.)"?[,;\t]*(?=\r|\n|$)', re.IGNORECASE)
 # A file that ends without a line end, and one with its mark behind it.
 _JOINED = re.compile(rf'(?<=[^\r\n])\ufeff(?="?(?:{"|".join(TABLE_COLUMNS)})\b)', re.IGNORECASE)
@@ -70,7 +71,7 @@ def _known(head: str, separator: str) -> int:
 
 def _rows(text: str, separator: str, above: int) -> Iterator[TableRow]:
     """The rows of the file. A row that a spreadsheet took for one cell is taken apart as its header is."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    reader = csv.reader(_lines(text), delimiter=separator)
     number, within = above + 1, separator
     for cells in reader:
         lone = cells[0] if cells and not any(cells[1:]) else ""
@@ -79,6 +80,14 @@ def _rows(text: str, separator: str, above: int) -> Iterator[TableRow]:
             cells = _apart(lone, within)
         yield TableRow(number, cells[:WIDTH])
         number = above + reader.line_num + 1
+
+
+def _lines(text: str) -> Iterator[str]:
+    """The lines of the text. Raises Unreadable for one of millions of cells, which would all be held at once."""
+    for line in io.StringIO(text, newline=""):
+        if len(line) > LINE:
+            raise Unreadable(N_("this file holds more than a record can need"))
+        yield line
 
 
 def _apart(cell: str, separator: str) -> list[str]:

@@ -118,7 +118,9 @@ def _take(page: FormPage, widgets: Widgets, widget: Any, place: FormPlace, where
         if not place.hidden and widgets.paints(widget) and _hides(page, widgets, widget, where):
             return
         if place.text != "" or (not place.hidden and widgets.paints(widget)):
-            page.faults.append(Finding(code="DOC011", args=(("what", place.name[:200]),), where=where))
+            text = (("text", (place.text or "")[:200]),)
+            what = place.name[:200] or Message(N_("a field that has lost its name (“{text}”)"), text)
+            page.faults.append(Finding(code="DOC011", args=(("what", what),), where=where))
         return
     if place.text is None:
         reason = Message(N_("the value of the field {what} is no text"), (("what", place.name[:200]),))

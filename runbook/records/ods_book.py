@@ -15,7 +15,7 @@ from runbook.records.areas import AREAS, COVERED, doubt
 from runbook.records.asides import in_words
 from runbook.records.ods_shown import agree
 from runbook.records.ods_styles import Styles
-from runbook.records.packed import TOO_MUCH, attributes, local, walk
+from runbook.records.packed import TOO_MUCH, UNPACKED, attributes, local, walk
 from runbook.records.sheet import DAY_ZERO, ROWS, RecordSheet, moment_text, number_text, time_text
 from runbook.records.table import WIDTH
 from runbook.records.table_row import TableRow, column_name
@@ -28,6 +28,7 @@ _AREA = re.compile(
     r"\.\$?([A-Z]{1,4})\$?(\d{1,7})(?::(?:\$?'[^']{0,200}'|[^\s.:']{0,200})\.?\$?([A-Z]{1,4})\$?(\d{1,7}))?", re.ASCII
 )
 _HIDDEN = ("collapse", "filter")
+_STYLES = ("apply-style-name", "style")  # of a condition, and of one on a date
 
 
 def sheets_of(archive: zipfile.ZipFile) -> Iterator[RecordSheet]:
@@ -55,7 +56,8 @@ def _sheets(content: bytes, styles: Styles) -> Iterator[RecordSheet]:
                 yield reading.sheet()
             found = attributes(element)
             hidden = styles.hides("table", found.get("style-name", ""))
-            reading = _Reading(styles, offset, RecordSheet(found.get("name", ""), hidden))
+            left = reading.left if reading else UNPACKED
+            reading = _Reading(styles, offset, RecordSheet(found.get("name", ""), hidden), left)
         elif reading:
             reading.take(name, element)
     if reading:
@@ -75,6 +77,7 @@ class _Reading:
     styles: Styles
     offset: int
     made: RecordSheet
+    left: int  # letters that cells may have, each of those counted for which one stands
     columns: list[_Column] = field(default_factory=list)
     number: int = 0
     doubtful: int = 0  # rows that were looked at for formats with a condition
@@ -104,9 +107,10 @@ class _Reading:
 
     def _condition(self, element: Element) -> None:
         """Cells that a format hides on a condition are read, and told."""
-        names = [attributes(one).get("apply-style-name", "") for one in element]
-        if any(self.styles.unseen("table-cell", name) for name in names):
-            for area in islice(_AREA.finditer(attributes(element).get("target-range-address", "")), AREAS):
+        named = [value for one in element for key, value in one.attrib.items() if local(key) in _STYLES]
+        if any(self.styles.unseen("table-cell", name) for name in named):
+            ranges = next((value for key, value in element.attrib.items() if local(key) == "target-range-address"), "")
+            for area in islice(_AREA.finditer(ranges), AREAS):
                 first, last = area[1] + area[2], (area[3] or area[1]) + (area[4] or area[2])
                 self.doubtful += doubt(self.made, f"{first}:{last}")
                 if self.doubtful > COVERED:
@@ -124,7 +128,11 @@ class _Reading:
         over = {
             column: text for column, (text, last) in self.merged.items() if first <= last and not _at(cells, column)
         }
-        for number in range(first, first + min(repeated, ROWS + 1 - len(self.made.rows))):
+        numbers = range(first, first + min(repeated, ROWS + 1 - len(self.made.rows)))
+        self.left -= len(numbers) * sum(map(len, (*cells, *unseen.values(), *over.values())))
+        if self.left < 0:
+            raise Unreadable(TOO_MUCH)
+        for number in numbers:
             self.made.rows.append(TableRow(number, cells, unseen, hidden, formulas, over))
 
     def _cells(self, element: Element, style: str, number: int) -> tuple[list[str], dict[int, str], list[int]]:

@@ -33,6 +33,8 @@ class Styles:
                 key = found.get("family", ""), found.get("name", "")
                 self.mapped.setdefault(key, []).append(attributes(properties).get("apply-style-name", ""))
         self.known[found.get("family", ""), found.get("name", "")] = found.get("parent-style-name", ""), own
+        if "display-name" in found:  # by which the conditions of formats name it
+            self.known.setdefault((found.get("family", ""), found["display-name"]), (found["name"], {}))
 
     def of(self, family: str, name: str) -> dict[str, str]:
         """All properties of a style."""

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import codecs
 import io
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
@@ -21,6 +23,11 @@ from runbook.reading.input_file import BUFFER, LIMIT, InputFile, TooLargeError, 
 from runbook.records.hashed import HashedStream
 from runbook.records.unreadable import Unreadable
 
+SHOWN = 5  # records that are named where a folder was
+LOOKED_AT = 1000  # files of such a folder
+_NAME = re.compile(
+    r"record\.(?:csv|xlsx|ods|json)(?:\.[\w-]+\.bak)?|checklist\.[\w-]+\.pdf(?:\.[\w-]+\.bak)?", re.ASCII
+)
 _AGAIN = N_("save it again as JSON, CSV, XLSX, ODS or the kit's own PDF")
 
 
@@ -89,9 +96,31 @@ def _refused(file: str) -> Iterator[None]:
     except TooLargeError as error:
         message = N_("this file is larger than {limit} MB")
         raise InputError.of(file, None, "", message, _AGAIN, limit=str(LIMIT // 2**20)) from error
+    except IsADirectoryError as error:
+        raise _folder(file) from error
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
         message = N_("this file cannot be read: {reason}")
         raise InputError.of(file, None, "", message, N_("check its name and place"), reason=reason_of(error)) from error
+
+
+def _folder(path: str) -> InputError:
+    """What is said of a folder: the records in it, if there are any."""
+    found = _records_in(Path(path))
+    message = N_("this is a folder")
+    if not found:
+        return InputError.of(path, None, "", message, N_("name a file in it"))
+    more = found[SHOWN:]
+    remedy = N_("name the records in it: {files}, and {more} more") if more else N_("name the records in it: {files}")
+    return InputError.of(path, None, "", message, remedy, files=", ".join(found[:SHOWN]), more=str(len(more)))
+
+
+def _records_in(folder: Path) -> list[str]:
+    """The files in a folder that are called as records are: those that were put aside come last."""
+    try:
+        found = [entry.name for entry in islice(folder.iterdir(), LOOKED_AT) if _NAME.fullmatch(entry.name)]
+    except OSError:
+        return []
+    return [str(folder / name) for name in sorted(found, key=lambda name: (name.endswith(".bak"), name))]
 
 
 def _is_json(head: bytes) -> bool:

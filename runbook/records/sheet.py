@@ -6,11 +6,13 @@ from __future__ import annotations
 import datetime as clock
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from runbook.records.asides import Aside
 from runbook.records.table_row import TableRow
 
 ROWS = 20_000  # a spreadsheet may say that its last row is the millionth
+FORMATS = 1024  # that are remembered: each cell is looked at by its own
 DAY_ZERO = clock.date(1899, 12, 30)
 _SERIALS = (40_000, 60_000)  # the numbers of days that stand for 2009 to 2064
 _LITERALS = re.compile(r'"[^"]*"|\\.|_.|\[(?!(?:h+|m+|s+)\])[^\]]*\]', re.IGNORECASE)
@@ -31,11 +33,13 @@ class RecordSheet:
     beside: list[Aside] = field(default_factory=list)
 
 
+@lru_cache(FORMATS)
 def is_date_format(code: str) -> bool:
     """Whether a number format shows days or times."""
     return code != "General" and re.search(r"[dmhysDMHYS]", _LITERALS.sub("", code)) is not None
 
 
+@lru_cache(FORMATS)
 def hides_numbers(code: str) -> bool:
     """Whether a number format shows another thing than the number or date: nothing (";;;"), or words with digits."""
     shown = _sections(code)[0]
@@ -46,6 +50,7 @@ def hides_numbers(code: str) -> bool:
     return not ("general" in letters or "standard" in letters or re.search(r"[0#?@dmhys]", letters))
 
 
+@lru_cache(FORMATS)
 def hides_texts(code: str) -> bool:
     """Whether a number format shows another thing than the text of its cell: that is its fourth section's."""
     sections = _sections(code)

@@ -11,7 +11,7 @@ from xml.etree.ElementTree import Element
 from runbook.i18n import N_
 from runbook.records.areas import AREAS, COVERED, column_of, cover, doubt
 from runbook.records.asides import Aside, in_words
-from runbook.records.packed import TOO_MUCH, attributes, local, walk
+from runbook.records.packed import MEMBERS, TOO_MUCH, UNPACKED, attributes, local, walk
 from runbook.records.sheet import ROWS, RecordSheet, moment_text, number_text
 from runbook.records.table import WIDTH
 from runbook.records.table_row import TableRow, column_name
@@ -22,6 +22,7 @@ from runbook.records.xlsx_text import CellText, text_of, unescaped
 FLAT = 1  # points of height, or characters of width: nobody reads what is flatter
 _DAYS_1904 = 1462  # from the usual day 0 to that of the Macintosh
 _FROM = ("col", "row")
+_EACH = 2**14  # bytes that a member counts for at least: it is looked for, opened and checked
 _PLAIN = Look()
 _NOTHING: dict[int, str] = {}
 
@@ -32,6 +33,7 @@ class Workbook:
     def __init__(self, archive: zipfile.ZipFile) -> None:
         self.archive = archive
         self.names = set(archive.namelist())
+        self.left = UNPACKED + MEMBERS * _EACH
         main = next((target for _, target in self._relations("").values() if target in self.names), "")
         if not main.endswith(".xml"):
             raise Unreadable(N_("this is no spreadsheet that can be read; save it as XLSX or ODS"))
@@ -44,7 +46,7 @@ class Workbook:
 
     def _read_shared(self, main: str) -> None:
         relations = self._relations(main)
-        for name, element in walk(self.archive.read(main), {"workbookPr", "sheet"}):
+        for name, element in walk(self._content(main), {"workbookPr", "sheet"}):
             found = attributes(element)
             if name == "workbookPr":
                 self.offset = _DAYS_1904 if found.get("date1904") in ("1", "true", "on") else 0
@@ -55,10 +57,27 @@ class Workbook:
             if member not in self.names:
                 continue
             if kind == "sharedStrings":
-                self.texts = [text_of(item) for _, item in walk(self.archive.read(member), {"si"})]
+                self.texts = [text_of(item) for _, item in walk(self._content(member), {"si"})]
             elif kind == "styles":
-                self.looks = read_looks(self.archive.read(member))
-                self.hiding = hiding_formats(self.archive.read(member))
+                content = self._content(member)
+                self.looks, self.hiding = read_looks(content), hiding_formats(content)
+
+    def _content(self, member: str) -> bytes:
+        """A member, unpacked. Raises Unreadable where sheets name the same ones again and again."""
+        content = self.archive.read(member)
+        self._count(max(len(content), _EACH))
+        return content
+
+    def _shared(self, number: int) -> CellText:
+        """A text that cells share, counted as if it stood in each. Raises Unreadable."""
+        text = self.texts[number]
+        self._count(text.size)
+        return text
+
+    def _count(self, size: int) -> None:
+        self.left -= size
+        if self.left < 0:
+            raise Unreadable(TOO_MUCH)
 
     def _relations(self, member: str) -> dict[str, tuple[str, str]]:
         """By its id, what a member refers to: the kind, and the name of the other member."""
@@ -66,7 +85,7 @@ class Workbook:
         path = posixpath.join(folder, "_rels", f"{name}.rels")
         found: dict[str, tuple[str, str]] = {}
         if path in self.names:
-            for _, one in walk(self.archive.read(path), {"Relationship"}):
+            for _, one in walk(self._content(path), {"Relationship"}):
                 target = posixpath.normpath(posixpath.join("/", folder, one.get("Target", ""))).lstrip("/")
                 found[one.get("Id", "")] = (one.get("Type", "").rpartition("/")[2], target)
         return found
@@ -83,7 +102,7 @@ class Workbook:
     def _read(self, sheet: RecordSheet, member: str) -> None:
         hidden: set[int] = set()
         number = covered = 0
-        for name, element in walk(self.archive.read(member), {"row", "col", "mergeCell", "conditionalFormatting"}):
+        for name, element in walk(self._content(member), {"row", "col", "mergeCell", "conditionalFormatting"}):
             if name in ("mergeCell", "conditionalFormatting"):
                 area = element.get("ref", "")
                 covered += cover(sheet, area) if name == "mergeCell" else self._condition(sheet, element)
@@ -117,7 +136,7 @@ class Workbook:
         formulas: list[int] = []
         column = -1
         for cell in element:
-            column = column_of(cell.get("r"), column + 1)
+            column = column_of(where) if (where := cell.get("r")) else column + 1
             if not 0 <= column < WIDTH or not len(cell):
                 continue
             look = self.looks[style] if (style := int(cell.get("s", "0"))) < len(self.looks) else _PLAIN
@@ -153,7 +172,7 @@ class Workbook:
     def _text(self, kind: str, stored: str, code: str) -> CellText:
         match kind:
             case "s":
-                return self.texts[int(stored)] if stored else CellText("")
+                return self._shared(int(stored)) if stored else CellText("")
             case "n":
                 return CellText(number_text(stored, code, self.offset) if stored.strip() else "", number=True)
             case "b":
@@ -170,11 +189,11 @@ class Workbook:
             if other not in self.names:
                 continue
             if kind == "comments":
-                for _, comment in walk(self.archive.read(other), {"comment"}):
+                for _, comment in walk(self._content(other), {"comment"}):
                     said = _said(comment)
                     sheet.beside.append((comment.get("ref", ""), said))
             elif kind == "drawing":
-                for _, anchor in walk(self.archive.read(other), {"twoCellAnchor", "oneCellAnchor", "absoluteAnchor"}):
+                for _, anchor in walk(self._content(other), {"twoCellAnchor", "oneCellAnchor", "absoluteAnchor"}):
                     sheet.beside.append(_drawn(anchor))
 
 

@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
-from runbook.records.packed import attributes, child, walk
+from runbook.records.packed import TOO_MUCH, attributes, child, walk
 from runbook.records.sheet import hides_numbers, hides_texts
+from runbook.records.unreadable import Unreadable
 
 SMALLEST = 1.0  # points: nobody reads a font of that size
 # Built-in formats that show days or times; those of 27 to 58 are East Asian ones.
@@ -16,6 +17,7 @@ _TIMES = dict.fromkeys((18, 19, 20, 21, 32, 33, 34, 35, 45, 46, 47), "h:mm:ss")
 BUILT_IN = {**_DATES, **_TIMES, 22: "yyyy-mm-dd h:mm"}
 FAR = 100  # steps to the right: nobody sees what is written there
 NEAR = 16  # of 256 shades of a part of a colour
+LONGEST = 1000  # characters of a number format; Excel takes 255
 _RGB = re.compile(r"[0-9A-Fa-f]{6}")
 _WHITE = re.compile(r"\[(?:white|blanc|weiss|weiß|colou?r ?2|couleur ?2)\]", re.IGNORECASE)
 # Colours by their old numbers and by the usual theme; what is not known is no colour.
@@ -53,7 +55,7 @@ def read_looks(content: bytes) -> tuple[Look, ...]:
     looks: list[Look] = []
     for name, element in walk(content, {"numFmts", "fonts", "fills", "cellXfs"}):
         if name == "numFmts":
-            codes |= {_number(one, "numFmtId"): one.get("formatCode", "") for one in element}
+            codes |= {_number(one, "numFmtId"): _code(one) for one in element}
         elif name == "fonts":
             fonts = [_font(one) for one in element]
         elif name == "fills":
@@ -84,7 +86,7 @@ def hiding_formats(content: bytes) -> frozenset[int]:
 
 def _hides(different: Element) -> bool:
     font, fill, number = (child(different, name) for name in ("font", "fill", "numFmt"))
-    code = "General" if number is None else number.get("formatCode", "General")
+    code = "General" if number is None else _code(number) or "General"
     if hides_numbers(code) or hides_texts(code) or _WHITE.search(code):
         return True
     if font is None:
@@ -147,6 +149,14 @@ def _colour(element: Element | None, otherwise: str) -> str:
     if "theme" in found:
         return _THEME.get(found["theme"], f"theme {found['theme']}") + shade
     return otherwise
+
+
+def _code(element: Element) -> str:
+    """A number format. Raises Unreadable for one that no program writes."""
+    code = element.get("formatCode", "")
+    if len(code) > LONGEST:
+        raise Unreadable(TOO_MUCH)
+    return code
 
 
 def _number(element: Element, name: str) -> int:

@@ -10,6 +10,7 @@ from runbook.records.asides import in_words
 from runbook.records.packed import child, local
 from runbook.records.xlsx_styles import Look, alike, colour_of, is_crossed_out, is_tiny
 
+_RUN = 64  # letters that a run of its own counts for
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
@@ -21,6 +22,11 @@ class CellText:
     plain: str
     own: tuple[tuple[str, bool | None, str | None], ...] = ()
     number: bool = False
+
+    @property
+    def size(self) -> int:
+        """How much there is to read of it, in letters."""
+        return len(self.plain) + sum(len(text) + _RUN for text, _, _ in self.own)
 
     def on(self, look: Look) -> tuple[str, str]:
         """What is seen of it in a cell, and what is hidden or crossed out."""

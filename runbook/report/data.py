@@ -99,13 +99,16 @@ def _result_data(
         "run": result.run,
         "verdict": result.verdict,
         "rehearsal": result.rehearsal,
+        "amended": list(result.amended),
+        "so_far": result.so_far.isoformat() if result.so_far else None,
+        "open": [{"step": one.step, "due": one.due.isoformat() if one.due else None} for one in result.open],
         "findings": [_finding_data(*pair, verified) for pair in zip(texts, result.findings, strict=True)],
         "more": dict(result.more),
         "culprits": list(result.culprits),
         "files": [_source_data(source) for source in verified.files],
     }
     for name, field in (("signers", "by"), ("witnesses", "witness")):
-        data[name] = [_person(one) for one in signers(steps, indexed.plan, people, field)] if indexed else []
+        data[name] = [_person(one) for one in signers(steps, verified.staff, people, field)] if indexed else []
     data["people"] = [{"initials": one.initials, "name": one.name, "roles": list(one.roles)} for one in people]
     return data
 

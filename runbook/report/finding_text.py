@@ -17,6 +17,7 @@ from runbook.verify.checklist_pages import ChecklistPages
 from runbook.verify.codes import CODES
 from runbook.verify.session import Verified
 
+FIELDS = (N_("state"), N_("at"), N_("by"), N_("witness"), N_("value"), N_("note"))  # of an entry
 TITLES = 3  # steps of a finding, the ones most concerned first, that are named in full
 
 _MARKS = re.compile(r"[*`]|\[([^\]]*)\]\([^)]*\)")  # Markdown's, in texts that come from the procedures
@@ -57,20 +58,20 @@ def finding_text(
     """The finding in the reader's language. `guide` gives the lines of the vendor's guide for a catalogue id."""
     code = CODES[finding.code]
     phrasing = _Phrasing(plan, language)
-    values: dict[str, ArgumentValue] = {"step": StepRefs(finding.steps), **dict(finding.args)}
+    values = _values(finding, language)
     rule = next((rule for rule in plan.rules if rule.id == finding.rule), None) if plan else None
     return FindingText(
         code=code.code,
         severity=code.severity,
         numbers=phrasing.steps(finding.steps),
         message=phrasing.message(Message(code.message, tuple(values.items()))),
-        pages=_pages_text(finding, checklists, language) if finding.code == "DOC007" else "",
+        pages=_pages_text(finding, checklists, record, language) if finding.code == "DOC007" else "",
         steps=tuple(phrasing.title(step) for step in finding.steps[:TITLES] if step in phrasing.places),
         compared=tuple(_compared_text(one, phrasing) for one in compared(finding, record)),
         rule=phrasing.message(Message(rule.text)) if rule else "",
         guide=sources_text(finding.sources, language, guide),
         slip=phrasing.message(finding.slip) if finding.slip else "",
-        remedy=phrasing.message(Message(code.remedy)),
+        remedy=phrasing.message(finding.remedy or Message(code.remedy)),
         where=finding.where,
     )
 
@@ -78,8 +79,17 @@ def finding_text(
 def argument_texts(finding: Finding, plan: Plan | None, language: Language) -> dict[str, str]:
     """The arguments of a finding as the reader's language writes them, by their names in its message."""
     phrasing = _Phrasing(plan, language)
-    values: dict[str, ArgumentValue] = {"step": StepRefs(finding.steps), **dict(finding.args)}
+    values = _values(finding, language)
     return {name: shown(phrasing.value(value)) for name, value in values.items()}
+
+
+def _values(finding: Finding, language: Language) -> dict[str, ArgumentValue]:
+    """The arguments of a finding; fields of an entry as the language names them."""
+    values: dict[str, ArgumentValue] = {"step": StepRefs(finding.steps), **dict(finding.args)}
+    fields = values.get("fields")
+    if finding.code == "DOC005" and isinstance(fields, str):
+        values["fields"] = ", ".join(map(language.text, fields.split(", ")))
+    return values
 
 
 def message_text(message: Message, plan: Plan, language: Language) -> str:
@@ -92,16 +102,34 @@ def step_title(step: PlanStep, language: Language) -> str:
     return _without_marks(language.text(step.title))
 
 
-def _pages_text(finding: Finding, checklists: Sequence[ChecklistPages], language: Language) -> str:
-    """On which pages of the rendered checklists the steps of a finding stand; "" where that is not known."""
+def _pages_text(
+    finding: Finding, checklists: Sequence[ChecklistPages], record: Record | None, language: Language
+) -> str:
+    """On which pages of the rendered checklists the steps of a finding stand; "" where that is not known. Where none of
+    a page is filled in, such pages alone."""
     found = []
+    parts = record.parts if record else ()
+    filled_in = {entry.step.strip() for part in parts for entry in part.entries if not entry.blank}
     for checklist in checklists:
-        pages = sorted({checklist.pages[step] for step in finding.steps if step in checklist.pages})
+        each = {checklist.pages[step] for step in finding.steps if step in checklist.pages}
+        came_back = {checklist.pages[step] for step in filled_in if step in checklist.pages}
+        pages = sorted(each - came_back or each)
         if pages:
-            text = f"{pages[0]}–{pages[-1]}" if len(pages) > 1 else str(pages[0])
+            text = _runs(pages)
             args = {"pages": text, "file": checklist.file}
             found.append(language.plural("page {pages} of {file}", "pages {pages} of {file}", len(pages), **args))
     return language.text(N_("In print: {pages}."), pages=language.list(found)) if found else ""
+
+
+def _runs(pages: Sequence[int]) -> str:
+    """`1–3, 5`."""
+    runs: list[list[int]] = []
+    for page in pages:
+        if runs and runs[-1][-1] == page - 1:
+            runs[-1].append(page)
+        else:
+            runs.append([page])
+    return ", ".join(f"{run[0]}–{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
 
 
 def _compared_text(differing: DifferingField, phrasing: _Phrasing) -> str:
@@ -116,7 +144,7 @@ def _compared_text(differing: DifferingField, phrasing: _Phrasing) -> str:
         values.append(language.text(N_("{n} more"), n=str(differing.left_out)))
     number, told = phrasing.steps([differing.step]), joined(values, language)
     message = N_("Step {number}, {field}: {values}")
-    return language.text(message, number=number, field=differing.field, values=told)
+    return language.text(message, number=number, field=language.text(differing.field), values=told)
 
 
 def _without_marks(text: str) -> str:

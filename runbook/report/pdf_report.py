@@ -12,8 +12,10 @@ from dataclasses import dataclass, replace
 from runbook.i18n import N_, Language, shown
 from runbook.model.plan import Plan
 from runbook.model.record import RecordSource
+from runbook.model.revision import short_revision
 from runbook.procedures.catalogue import guide_lines
 from runbook.report.finding_text import FindingText, finding_texts
+from runbook.report.open_steps import OpenRow, open_rows
 from runbook.report.planned_actual import Panel, panels
 from runbook.report.record_tables import PersonRow, ReasonRow, person_rows, reason_rows
 from runbook.report.signed import people_of, signed_steps
@@ -42,12 +44,14 @@ class Report:
     verdict: str
     kind: str
     rehearsal: bool
+    so_far: bool
     facts: tuple[Fact, ...]
     findings: tuple[FindingText, ...]
     culprits: str
     files: tuple[RecordSource, ...]
     people: tuple[PersonRow, ...]
     reasons: tuple[ReasonRow, ...]
+    open: tuple[OpenRow, ...]
     drawings: tuple[tuple[Panel, ...], ...]
 
 
@@ -77,12 +81,14 @@ def make_report(verified: Verified, language: Language) -> Report:
         verdict=verdict_text(result, language),
         kind=result.verdict,
         rehearsal=result.rehearsal,
+        so_far=result.so_far is not None,
         facts=tuple(_facts(verified, plan, len(times), language)),
         findings=tuple(replace(one, where=shown(one.where)) for one in findings),
         culprits=language.list(culprits) if culprits else "",
         files=tuple(replace(file, name=shown(file.name)) for file in verified.files),
-        people=person_rows(steps, plan, people_of(verified.record), language),
+        people=person_rows(steps, verified.staff, people_of(verified.record), language),
         reasons=reason_rows(steps, language),
+        open=tuple(open_rows(verified, language)),
         drawings=panels(plan, times, blamed, language),
     )
 
@@ -96,7 +102,9 @@ def _facts(verified: Verified, plan: Plan, signed: int, language: Language) -> I
         *([(N_("Customer's ticket"), plan.ticket)] if plan.ticket else []),
         (N_("Procedure"), language.text(plan.path_title)),
         (N_("Run"), result.run or "–"),
-        (N_("Revision of the plan"), result.revision[:12]),
+        (N_("Revision of the plan"), short_revision(result.revision)),
+        *([(N_("Carried on from"), language.list(map(short_revision, result.amended)))] if result.amended else []),
+        *([(N_("Judged so far, as of"), language.datetime(result.so_far))] if result.so_far else []),
         (N_("All times are local to"), plan.timezone),
         (N_("Steps signed"), f"{signed} / {len(plan.steps)}"),
     ):

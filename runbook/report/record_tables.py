@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from runbook.i18n import N_, Language, shown
 from runbook.model.initials import normal_initials
-from runbook.model.plan import Plan
 from runbook.model.record import RecordPerson
+from runbook.model.site import Person
 from runbook.records.people import ROLES
 from runbook.report.finding_text import step_title
 from runbook.report.signed import REASONED, STATE_NAMES, SignedStep, signers
@@ -37,15 +37,15 @@ class ReasonRow:
 
 
 def person_rows(
-    steps: list[SignedStep], plan: Plan, people: tuple[RecordPerson, ...], language: Language
+    steps: list[SignedStep], staff: tuple[Person, ...], people: tuple[RecordPerson, ...], language: Language
 ) -> tuple[PersonRow, ...]:
     """Those of the plan first, in its order."""
     signed, witnessed = (
-        {normal_initials(one.initials): one for one in signers(steps, plan, people, field)}
+        {normal_initials(one.initials): one for one in signers(steps, staff, people, field)}
         for field in ("by", "witness")
     )
     named = {normal_initials(one.initials): one for one in people}
-    order = [normal_initials(person.initials) for person in plan.staff]
+    order = [normal_initials(person.initials) for person in staff]
     found = sorted(
         {*signed, *witnessed, *named}, key=lambda one: (one not in order, one in order and order.index(one), one)
     )

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 from uuid import NAMESPACE_OID, uuid5
@@ -17,7 +17,9 @@ from uuid import NAMESPACE_OID, uuid5
 from runbook.i18n import N_, Language
 from runbook.model.finding import Code, Finding, Result
 from runbook.report.finding_text import FindingText, argument_texts, finding_texts
+from runbook.report.open_steps import open_rows, row_text
 from runbook.report.sarif_files import Artifacts
+from runbook.report.text import headline, plain
 from runbook.verify.codes import CODES
 from runbook.verify.session import Verified
 
@@ -37,8 +39,11 @@ def sarif_of(verified: Iterable[Verified], language: Language, guide: Mapping[st
     seen: Counter[str] = Counter()
     before = ""
     more: Counter[str] = Counter()
+    told: list[str] = []
     for one in verified:
         more.update(dict(one.result.more))
+        if one.result.so_far or one.result.amended:
+            told.append(_judged_text(one, language))
         artifacts.add(one.files)
         for text, finding in zip(finding_texts(one, language, guide), one.result.findings, strict=True):
             data = _sarif_result(one, text, finding, language) | artifacts.locations(one, finding)
@@ -47,15 +52,22 @@ def sarif_of(verified: Iterable[Verified], language: Language, guide: Mapping[st
             before = ","
     tail = {
         "artifacts": artifacts.data(),
-        "invocations": [{"executionSuccessful": True} | _notifications(more, language)],
+        "invocations": [{"executionSuccessful": True} | _notifications(more, told, language)],
         "originalUriBaseIds": artifacts.bases(language),
     }
     yield "], " + json.dumps(tail, ensure_ascii=False)[1:-1] + "}]}"
 
 
-def _notifications(more: Mapping[str, int], language: Language) -> dict[str, Any]:
-    """Of which codes there are more findings than results."""
-    told = [
+def _judged_text(one: Verified, language: Language) -> str:
+    """What of a record is not that of a whole change under one plan: the headline, and what is open."""
+    lines = [headline(one, language, plain), *(row_text(row, language) for row in open_rows(one, language))]
+    return "; ".join(" ".join(line.split()) for line in lines)
+
+
+def _notifications(more: Mapping[str, int], judged: Sequence[str], language: Language) -> dict[str, Any]:
+    """Of which codes there are more findings than results; of which records a part was judged, or several plans."""
+    told: list[dict[str, Any]] = [{"level": "note", "message": {"text": text}} for text in judged]
+    told += [
         {
             "level": "note",
             "associatedRule": {"id": code},
@@ -144,6 +156,8 @@ def _sarif_result(one: Verified, text: FindingText, finding: Finding, language: 
         "run": result.run,
         "rehearsal": result.rehearsal,
         "verdict": result.verdict,
+        "amended": list(result.amended),
+        "soFar": result.so_far.isoformat() if result.so_far else "",
         "steps": list(finding.steps),
         "titles": list(text.steps),
         "sources": list(finding.sources),

@@ -9,8 +9,9 @@ from typing import NamedTuple
 
 from runbook.i18n import N_
 from runbook.model.initials import normal_initials
-from runbook.model.plan import Plan, PlanStep
+from runbook.model.plan import PlanStep
 from runbook.model.record import STATES, Entry, Record, RecordPerson
+from runbook.model.site import Person
 from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.session import Verified
 from runbook.verify.times import Moment, read_moment
@@ -51,7 +52,7 @@ def signed_steps(verified: Verified) -> list[SignedStep]:
     indexed, record = verified.indexed, verified.record
     if indexed is None or record is None:
         return []
-    found = _plain(indexed, record)
+    found = None if verified.plans else _plain(indexed, record)
     if found is None:
         found = _laid_out(verified)
     blank = Entry(step="")
@@ -92,8 +93,10 @@ def _laid_out(verified: Verified) -> dict[int, SignedStep]:
     }
 
 
-def signers(steps: Iterable[SignedStep], plan: Plan, people: Iterable[RecordPerson], field: str) -> tuple[Signer, ...]:
-    """Whose initials stand in `field` (by, witness): those of the plan in its order, then the others.
+def signers(
+    steps: Iterable[SignedStep], staff: Iterable[Person], people: Iterable[RecordPerson], field: str
+) -> tuple[Signer, ...]:
+    """Whose initials stand in `field` (by, witness): those of the plan, its `staff`, in their order, then the others.
 
     Initials that nobody can read are nobody's, and entries that contradict each other are not counted.
     """
@@ -109,14 +112,14 @@ def signers(steps: Iterable[SignedStep], plan: Plan, people: Iterable[RecordPers
         written.setdefault(normal, initials)
         together[normal] = together.get(normal, 0) + count
     together.pop("", None)
-    return tuple(_signers(together, written, plan, people))
+    return tuple(_signers(together, written, staff, people))
 
 
 def _signers(
-    counts: dict[str, int], written: dict[str, str], plan: Plan, people: Iterable[RecordPerson]
+    counts: dict[str, int], written: dict[str, str], staff: Iterable[Person], people: Iterable[RecordPerson]
 ) -> Iterator[Signer]:
     left = dict(counts)
-    for person in plan.staff:
+    for person in staff:
         count = left.pop(normal_initials(person.initials), 0)
         if count:
             yield Signer(initials=person.initials, name=person.name, roles=person.roles, steps=count, in_plan=True)

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import groupby
+from textwrap import wrap
 
 from runbook.i18n import N_, Language, shown
 from runbook.model.finding import Result, Severity, Verdict
+from runbook.model.revision import short_revision
 from runbook.report.finding_text import FindingText, finding_texts
+from runbook.report.open_steps import open_rows, row_text
+from runbook.report.so_far import progress_lines
 from runbook.verify.codes import CODES, FAMILIES
 from runbook.verify.session import Verified
 
@@ -18,7 +22,10 @@ VERDICTS: dict[Verdict, str] = {
     "undetermined": N_("UNDETERMINED"),
 }
 REHEARSAL = N_("REHEARSAL")
+SO_FAR = N_("{verdict} so far, as of {at}")
+OPEN = N_("Open, and not due yet")
 SEVERITIES: dict[Severity, str] = {"error": N_("error"), "warning": N_("warning"), "note": N_("note")}
+WIDTH = 120  # of a line that is folded
 
 Paint = Callable[[str, str], str]  # a text and its role: pass, fail, undetermined, error, warning, note, head, dim
 
@@ -36,7 +43,7 @@ def text_of(verified: Iterable[Verified], language: Language, guide: Mapping[str
         tally[result.verdict] += 1
         if number and result.findings:
             yield ""
-        yield _headline(one, language, paint)
+        yield headline(one, language, paint)
         texts = sorted(finding_texts(one, language, guide), key=_family_order)
         for family, group in groupby(texts, key=lambda text: text.code[:3]):
             yield ""
@@ -48,6 +55,13 @@ def text_of(verified: Iterable[Verified], language: Language, guide: Mapping[str
             yield ""
             numbers = language.list(step.number for step in plan.steps if step.id in result.culprits)
             yield language.text(N_("If these times are wrong, all others can be right: {steps}"), steps=numbers)
+        if result.open:
+            yield ""
+            yield paint(language.text(OPEN), "head")
+            yield from (f"  {row_text(row, language)}" for row in open_rows(one, language))
+        if result.so_far:
+            yield ""
+            yield from (f"  {line}" for line in progress_lines(one, language))
     if tally.total() > 1:
         yield ""
         counts = {verdict: str(tally[verdict]) for verdict in VERDICTS}
@@ -68,12 +82,14 @@ def _family_order(text: FindingText) -> tuple[int, int]:
 
 
 def verdict_text(result: Result, language: Language) -> str:
-    """`PASS`; `REHEARSAL · PASS` of a record that was played."""
+    """`PASS`; `PASS so far, as of …` where that was asked; `REHEARSAL · PASS` of a record that was played."""
     verdict = language.text(VERDICTS[result.verdict])
+    if result.so_far:
+        verdict = language.text(SO_FAR, verdict=verdict, at=language.datetime(result.so_far))
     return f"{language.text(REHEARSAL)} · {verdict}" if result.rehearsal else verdict
 
 
-def _headline(one: Verified, language: Language, paint: Paint) -> str:
+def headline(one: Verified, language: Language, paint: Paint) -> str:
     """`FAIL  paris / CHG0041  run 2  revision 1a2b3c4d5e6f  2 errors  record.csv`."""
     result = one.result
     parts = [paint(verdict_text(result, language), result.verdict)]
@@ -81,7 +97,10 @@ def _headline(one: Verified, language: Language, paint: Paint) -> str:
     if result.run:
         parts.append(language.text(N_("run {run}"), run=result.run))
     if result.revision:
-        parts.append(language.text(N_("revision {revision}"), revision=result.revision[:12]))
+        parts.append(language.text(N_("revision {revision}"), revision=short_revision(result.revision)))
+    if result.amended:
+        revisions = language.list(map(short_revision, result.amended))
+        parts.append(language.text(N_("carried on from {revisions}"), revisions=revisions))
     counts = Counter(CODES[finding.code].severity for finding in result.findings)
     for code, count in result.more:
         counts[CODES[code].severity] += count
@@ -112,8 +131,15 @@ def _finding_lines(text: FindingText, language: Language, paint: Paint) -> Itera
     if text.rule:
         yield f"    {language.text(N_('Rule: {rule}'), rule=text.rule)}"
     if text.guide:
-        yield f"    {language.text(N_('Source: {source}'), source=text.guide)}"
+        yield from _folded(language.text(N_("Source: {source}"), source=text.guide))
     if text.slip:
         yield f"    {language.text(N_('Likely: {slip}'), slip=text.slip)}"
     if text.remedy:
         yield f"    {language.text(N_('Now: {remedy}'), remedy=text.remedy)}"
+
+
+def _folded(text: str) -> Iterator[str]:
+    """A line as wide as a terminal is apt to be, and what is left of it below: sources may be many."""
+    first, *rest = wrap(text, WIDTH - 6, break_long_words=False, break_on_hyphens=False)
+    yield f"    {first}"
+    yield from (f"      {line}" for line in rest)

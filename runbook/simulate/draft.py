@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from msgspec.structs import replace
 
@@ -19,7 +19,7 @@ from runbook.model.record import Entry
 from runbook.simulate.play import REASON
 from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.pace import takes_time
-from runbook.verify.record_under_check import window_bounds
+from runbook.verify.planned_windows import PlannedStep, window_bounds
 from runbook.verify.times import Moment, read_moment
 
 MINUTE = 60
@@ -45,7 +45,8 @@ class Mistake:
 class DraftRecord:
     """A record in the making: its entries by step, and the times that still stand.
 
-    `reason` and `failure` are what is written beside what was left out, and beside what failed.
+    `reason` and `failure` are what is written beside what was left out, and beside what failed. `earlier` are the plans
+    that `indexed` carries on, and `under` says of steps, by their ids, that they are signed under one of those.
     """
 
     indexed: IndexedPlan
@@ -53,6 +54,12 @@ class DraftRecord:
     chance: random.Random
     reason: str = REASON
     failure: str = FAILURE
+    earlier: tuple[IndexedPlan, ...] = ()
+    under: dict[str, PlannedStep] = field(default_factory=dict)
+
+    def planned(self, step: PlanStep) -> PlannedStep:
+        """A step in the plan that it is signed under."""
+        return self.under.get(step.id) or PlannedStep(self.indexed, self.indexed.index[step.id])
 
     @property
     def times(self) -> dict[int, int]:

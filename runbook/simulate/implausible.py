@@ -16,8 +16,8 @@ from runbook.verify.times import Moment, read_moment
 
 
 def _not_a_witness(draft: DraftRecord) -> Mistake | None:
-    indexed = draft.indexed
     for step in draft.done(lambda step: step.witness):
+        indexed = draft.planned(step).indexed
         by = normal_initials(draft.entries[step.id].by)
         others = sorted(indexed.staff.keys() - indexed.may_witness(by) - {by})
         if by in indexed.staff and others:
@@ -30,7 +30,9 @@ def _not_a_witness(draft: DraftRecord) -> Mistake | None:
 def _late_evidence(draft: DraftRecord) -> Mistake | None:
     times = draft.times if draft.indexed.tolerant else {}
     for step in draft.done(lambda step: bool(times and step.evidence and step.evidence.type == "datetime")):
-        at = times[draft.indexed.index[step.id]] + draft.chance.randint(30, 120) * MINUTE
+        if (signed := times.get(draft.indexed.index[step.id])) is None:  # another mistake took its time
+            continue
+        at = signed + draft.chance.randint(30, 120) * MINUTE
         draft.put(step, value=clock_time(draft.indexed, at))
         text = N_("The evidence of step {step} is later than its signature.")
         return mistake_of("late evidence", "EVD007", [step.id], text)

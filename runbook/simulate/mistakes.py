@@ -10,12 +10,13 @@ from runbook.i18n import N_
 from runbook.model.finding import StepRefs
 from runbook.model.initials import normal_initials
 from runbook.model.record import Entry
+from runbook.simulate.carried_on import KINDS as CARRIED_ON
 from runbook.simulate.draft import FAILURE, MINUTE, DraftRecord, Mistake, mistake_of
 from runbook.simulate.implausible import KINDS as IMPLAUSIBLE
 from runbook.simulate.play import REASON, clock_time
 from runbook.verify.begun import begun
 from runbook.verify.indexed_plan import IndexedPlan, closure
-from runbook.verify.record_under_check import window_bounds
+from runbook.verify.planned_windows import window_bounds
 
 YEAR = 366 * 24 * 3600
 ROUNDS = 5  # how often each kind of mistake is tried in one record
@@ -130,7 +131,7 @@ def _outside(draft: DraftRecord) -> Mistake | None:
         if all(times[k] >= at for k in later) and index in times:
             draft.put(step, at=clock_time(indexed, at))
             return mistake_of(
-                "outside its window", "WIN002 WIN003", [step.id], N_("Step {step} is signed after its window.")
+                "outside its window", "WIN002 WIN003 WIN004", [step.id], N_("Step {step} is signed after its window.")
             )
     return None
 
@@ -170,9 +171,9 @@ def _stranger(draft: DraftRecord) -> Mistake | None:
 
 
 def _not_allowed(draft: DraftRecord) -> Mistake | None:
-    indexed = draft.indexed
     for step in draft.done():
-        others = sorted(indexed.staff.keys() - indexed.allowed[indexed.index[step.id]])
+        indexed, place = draft.planned(step)
+        others = sorted(indexed.staff.keys() - indexed.allowed[place])
         witness = normal_initials(draft.entries[step.id].witness)
         others = [one for one in others if not witness or witness in indexed.may_witness(one)]
         if others:
@@ -230,7 +231,8 @@ def _old_evidence(draft: DraftRecord) -> Mistake | None:
         after = draft.indexed.index[step.evidence.expect.after or ""]
         if after in times:
             later = closure(draft.indexed, frozenset(times))
-            earliest = begun(draft.indexed, later, times, after).at - draft.chance.randint(5, 90) * MINUTE
+            earlier = [first for first, then in later.items() if after in then]
+            earliest = begun(draft.indexed, earlier, times, after).at - draft.chance.randint(5, 90) * MINUTE
             draft.put(step, value=clock_time(draft.indexed, earliest))
             return mistake_of("old evidence", "EVD004", [step.id], N_("The evidence of step {step} is too old."))
     return None
@@ -311,16 +313,27 @@ def planted_records(
     indexed: IndexedPlan, entries: Sequence[Entry], seed: int, reason: str = REASON, failure: str = FAILURE
 ) -> Iterator[tuple[tuple[Entry, ...], tuple[Mistake, ...]]]:
     """The faultless record, then the same with one mistake, with two, and so on; and what they are."""
-    chance = random.Random(f"mistakes {seed}")
-    draft = DraftRecord(indexed, {entry.step: entry for entry in entries}, chance, reason, failure)
+    draft = DraftRecord(indexed, {entry.step: entry for entry in entries}, chance_of(seed), reason, failure)
+    for planted in planted_in(draft):
+        yield tuple(draft.entries.values()), planted
+
+
+def chance_of(seed: int) -> random.Random:
+    """What decides where mistakes are planted."""
+    return random.Random(f"mistakes {seed}")
+
+
+def planted_in(draft: DraftRecord) -> Iterator[tuple[Mistake, ...]]:
+    """What is planted in a draft: nothing, then a mistake, then two, and so on; each time it stands there."""
+    kinds = (*KINDS, *CARRIED_ON) if draft.earlier else KINDS
     planted: list[Mistake] = []
-    yield tuple(draft.entries.values()), ()
+    yield ()
     for _ in range(ROUNDS):
-        for kind in draft.chance.sample(KINDS, len(KINDS)):
+        for kind in draft.chance.sample(kinds, len(kinds)):
             found = plant_one(draft, kind, frozenset(step for one in planted for step in one.steps))
             if found:
                 planted.append(found)
-                yield tuple(draft.entries.values()), tuple(planted)
+                yield tuple(planted)
 
 
 def plant_one(
@@ -328,9 +341,9 @@ def plant_one(
 ) -> Mistake | None:
     """A mistake of one kind, at steps that none of the others is at; None where there is no place for it."""
     for _ in range(8):
-        before = dict(draft.entries)
+        before, under = dict(draft.entries), dict(draft.under)
         found = kind(draft)
         if found and not taken.intersection(found.steps):
             return found
-        draft.entries = before
+        draft.entries, draft.under = before, under
     return None

@@ -16,12 +16,14 @@ from runbook.model.clock import local_kind
 from runbook.model.initials import normal_initials
 from runbook.model.plan import PlanStep
 from runbook.model.record import Entry
+from runbook.model.site import UNKNOWN
 from runbook.model.versions import runs_after
+from runbook.model.window_chain import window_at
 from runbook.simulate.random_order import in_random_order
 from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.pace import takes_time
 from runbook.verify.pauses import waits_before
-from runbook.verify.record_under_check import window_bounds
+from runbook.verify.planned_windows import PlannedStep, window_bounds
 
 MINUTE, DAY = 60, 24 * 3600
 PREPARATION = 10 * DAY  # how long before its first window the preparation begins
@@ -34,8 +36,10 @@ HURRIES = (1.0, 0.8, 0.6, 0.4, 0.2)  # how much of a window is used, where it is
 REASON = N_("Does not apply here.")
 
 
-def play(indexed: IndexedPlan, seed: int, reason: str = REASON) -> tuple[Entry, ...]:
+def play(indexed: IndexedPlan, seed: int, reason: str = REASON, under: Sequence[PlannedStep] = ()) -> tuple[Entry, ...]:
     """The entries of a faultless execution, in the plan's order. `reason` is what is written beside n/a.
+
+    `under` says for each step which plan it is signed under, where that is not the same for all.
 
     Raises RunbookError where the plan has no faultless execution: nobody may sign, or a wait outlasts its window.
     """
@@ -43,9 +47,10 @@ def play(indexed: IndexedPlan, seed: int, reason: str = REASON) -> tuple[Entry, 
     states = [_state(step, chance) for step in indexed.steps]
     done = frozenset(index for index, state in enumerate(states) if state == "done")
     times = _times(indexed, done, chance)
-    team = _Team(indexed, chance)
+    planned = under or [PlannedStep(indexed, index) for index in range(len(indexed.steps))]
+    teams = {plan: _Team(plan, chance) for plan in dict.fromkeys(one.indexed for one in planned)}
     return tuple(
-        _entry(indexed, index, states[index], times, team, reason)
+        _entry(indexed, index, states[index], times, teams[planned[index].indexed], planned[index].place, reason)
         for index in range(len(indexed.steps))
         if states[index]
     )
@@ -77,14 +82,14 @@ def _played(indexed: IndexedPlan, done: frozenset[int], chance: random.Random, h
     runs = _runs(indexed)
     for number, run in enumerate(runs):
         steps = [index for index in run if index in done]
-        window = indexed.steps[run[0]].window
+        window = _window(indexed, run[0])
         order = in_random_order(indexed, steps, frozenset(times), chance) if hurry == HURRIES[0] else steps
         floor = max(times.values(), default=window_bounds(indexed, 1)[0] - PREPARATION) + MINUTE
         if window:
             start, end = window_bounds(indexed, window)
             _in_window(indexed, order, (max(start, floor), end), times, chance, hurry)
         else:
-            following = next((indexed.steps[later[0]].window for later in runs[number + 1 :]), None)
+            following = next((_window(indexed, later[0]) for later in runs[number + 1 :]), None)
             end = window_bounds(indexed, following)[0] if following else floor + AFTERWARDS
             _in_working_hours(indexed, order, floor, end - MINUTE, times, chance)
     return times
@@ -93,12 +98,20 @@ def _played(indexed: IndexedPlan, done: frozenset[int], chance: random.Random, h
 def _runs(indexed: IndexedPlan) -> list[list[int]]:
     """The plan cut where its window changes: each piece is played to its end before the next begins."""
     runs: list[list[int]] = []
-    for index, step in enumerate(indexed.steps):
-        if runs and indexed.steps[runs[-1][-1]].window == step.window:
+    for index in range(len(indexed.steps)):
+        if runs and _window(indexed, runs[-1][-1]) == _window(indexed, index):
             runs[-1].append(index)
         else:
             runs.append([index])
     return runs
+
+
+def _window(indexed: IndexedPlan, index: int) -> int | None:
+    """The window that a step is signed in: its own, or the one that continues it where it is planned in that."""
+    step, windows = indexed.steps[index], indexed.plan.windows
+    if not step.window or step.planned_start is None:
+        return step.window
+    return window_at(windows, step.window, step.planned_start)
 
 
 def _earliest(indexed: IndexedPlan, index: int, times: Mapping[int, int]) -> int:
@@ -201,9 +214,12 @@ class _Team:
         return self.indexed.staff[chosen].initials
 
 
-def _entry(indexed: IndexedPlan, index: int, state: str, times: Mapping[int, int], team: _Team, reason: str) -> Entry:
+def _entry(
+    indexed: IndexedPlan, index: int, state: str, times: Mapping[int, int], team: _Team, place: int, reason: str
+) -> Entry:
+    """What is written down for a step, whose `place` is that in the plan of the team."""
     step = indexed.steps[index]
-    by = team.signer(index)
+    by = team.signer(place)
     if state != "done":
         return Entry(step=step.id, state=state, by=by, note=reason)
     return Entry(
@@ -211,7 +227,7 @@ def _entry(indexed: IndexedPlan, index: int, state: str, times: Mapping[int, int
         state=state,
         at=clock_time(indexed, times[index]),
         by=by,
-        witness=team.witness(index, by) if step.witness else "",
+        witness=team.witness(place, by) if team.indexed.steps[place].witness else "",
         value=_value(indexed, index, times, team.chance),
     )
 
@@ -220,7 +236,7 @@ def _version(indexed: IndexedPlan, step: PlanStep) -> str:
     """What is seen on the appliance of a step after its hop: the plan does not say that it must be that."""
     plan = indexed.plan
     seen = (runs_after(plan, it, "software", step.hop) for it in plan.appliances if step.appliance in (None, it.id))
-    return next(seen, "")
+    return next((version for version in seen if version != UNKNOWN), "")
 
 
 def clock_time(indexed: IndexedPlan, seconds: int) -> str:

@@ -3,29 +3,38 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 
 from runbook.errors import RunbookError
 from runbook.i18n import Language, available, load_language
 from runbook.model.record import Entry
 from runbook.model.rehearsal import rehearsal_run
-from runbook.simulate.draft import FAILURE, Mistake
-from runbook.simulate.mistakes import plant, planted_records
+from runbook.simulate.carried_on import signed_under
+from runbook.simulate.draft import FAILURE, DraftRecord, Mistake
+from runbook.simulate.mistakes import chance_of, planted_in
 from runbook.simulate.play import REASON, play
-from runbook.simulate.write import csv_bytes, json_bytes
+from runbook.simulate.write import csv_bytes, joined_csv, joined_json, json_bytes
 from runbook.verify.indexed_plan import IndexedPlan
 
 _REVISION = re.compile(rb"(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])")
+MOST = 10  # plans that are played together
 _RUN = re.compile(rb"rehearsal-([0-9]{1,20})-[0-9a-f]{8}")
 
 
 def written_record(
-    indexed: IndexedPlan, seed: int, mistakes: int, form: str, language: Language
+    indexed: IndexedPlan,
+    seed: int,
+    mistakes: int,
+    form: str,
+    language: Language,
+    earlier: Sequence[IndexedPlan] = (),
 ) -> tuple[bytes, tuple[Mistake, ...]]:
-    """The record of a rehearsal as JSON or CSV, and the mistakes that are planted in it. Raises RunbookError."""
-    reasons = _reasons(language)
-    entries, planted = plant(indexed, play(indexed, seed, reasons[0]), seed, mistakes, *reasons)
-    return _content(indexed, seed, form, entries, language), planted
+    """The record of a rehearsal as JSON or CSV, and the mistakes that are planted in it. Raises RunbookError.
+
+    `earlier` are the plans that `indexed` carries on, the oldest first: what lies behind is signed under them.
+    """
+    return list(islice(_records(indexed, seed, form, language, earlier), mistakes + 1))[-1]
 
 
 def is_as_written(content: bytes, plan_of: Callable[[str], IndexedPlan | None]) -> bool:
@@ -33,28 +42,46 @@ def is_as_written(content: bytes, plan_of: Callable[[str], IndexedPlan | None]) 
 
     `plan_of` gives the plan of a revision; of a plan that is not at hand nothing can be said.
     """
-    revision, run = _REVISION.search(content), _RUN.search(content)
-    indexed = plan_of(revision[0].decode()) if revision and run else None
-    if indexed is None or run is None:
+    revisions, run = dict.fromkeys(_REVISION.findall(content)), _RUN.search(content)
+    plans = [plan_of(revision.decode()) for revision in islice(revisions, MOST)]
+    known = tuple(plan for plan in plans if plan is not None)
+    if run is None or not known or len(known) < len(plans):
         return False
-    seed, form = int(run[1]), "json" if content.startswith(b"{") else "csv"
+    seed, form = int(run[1]), "json" if content.startswith((b"{", b"[")) else "csv"
     try:
-        return any(content == each for tag in available() for each in _all(indexed, seed, form, load_language(tag)))
+        return any(
+            content == each
+            for tag in available()
+            for each, _planted in _records(known[-1], seed, form, load_language(tag), known[:-1])
+        )
     except RunbookError:  # the plan cannot be played
         return False
 
 
-def _all(indexed: IndexedPlan, seed: int, form: str, language: Language) -> Iterable[bytes]:
-    """What is written for a seed in one language: without a mistake, with one, with two."""
-    reasons = _reasons(language)
-    records = planted_records(indexed, play(indexed, seed, reasons[0]), seed, *reasons)
-    return (_content(indexed, seed, form, entries, language) for entries, _planted in records)
+def _records(
+    indexed: IndexedPlan, seed: int, form: str, language: Language, earlier: Sequence[IndexedPlan]
+) -> Iterator[tuple[bytes, tuple[Mistake, ...]]]:
+    """What is written for a seed: without a mistake, with one, with two; and what they are."""
+    reasons = language.text(REASON), language.text(FAILURE)
+    under = signed_under(indexed, earlier) if earlier else ()
+    entries = {entry.step: entry for entry in play(indexed, seed, reasons[0], under)}
+    draft = DraftRecord(indexed, entries, chance_of(seed), *reasons, tuple(earlier))
+    draft.under |= {one.step.id: one for one in under if one.indexed is not indexed}
+    for planted in planted_in(draft):
+        yield _content(draft, seed, form, language), planted
 
 
-def _reasons(language: Language) -> tuple[str, str]:
-    return language.text(REASON), language.text(FAILURE)
+def _content(draft: DraftRecord, seed: int, form: str, language: Language) -> bytes:
+    parts = []
+    for indexed in (*draft.earlier, draft.indexed):
+        entries = tuple(one for one in draft.entries.values() if _plan_of(draft, one) is indexed)
+        if entries or indexed is draft.indexed:
+            parts.append((indexed.plan, rehearsal_run(indexed.plan.revision, seed), entries))
+    if len(parts) > 1:
+        return joined_json(parts) if form == "json" else joined_csv(parts, language)
+    return json_bytes(*parts[0]) if form == "json" else csv_bytes(*parts[0], language)
 
 
-def _content(indexed: IndexedPlan, seed: int, form: str, entries: Sequence[Entry], language: Language) -> bytes:
-    run = rehearsal_run(indexed.plan.revision, seed)
-    return json_bytes(indexed.plan, run, entries) if form == "json" else csv_bytes(indexed.plan, run, entries, language)
+def _plan_of(draft: DraftRecord, entry: Entry) -> IndexedPlan:
+    planned = draft.under.get(entry.step)
+    return planned.indexed if planned else draft.indexed

@@ -23,6 +23,13 @@ def named_appliance(plan: Plan, hop: int | None, text: str) -> str | None:
     return found.pop() if len(found) == 1 else None
 
 
+def full_hostname(plan: Plan, text: str) -> str | None:
+    """The host name of the one appliance whose host name, without its domain, a text is; None where it is of none."""
+    name = unicodedata.normalize("NFKC", text).casefold().strip()
+    found = [one.hostname for one in plan.appliances if one.hostname.casefold().partition(".")[0] == name]
+    return found[0] if len(found) == 1 else None
+
+
 def _names(plan: Plan, hop: int | None) -> dict[str, str]:
     """Every name and what it names; an id goes before a host name, and both before a letter."""
     letters = next((one.letters for one in plan.passes if one.hop == hop), {})

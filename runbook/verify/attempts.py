@@ -11,10 +11,12 @@ from dataclasses import replace
 from runbook.i18n import N_
 from runbook.model.finding import ArgumentValue, Finding, Message
 from runbook.verify.contradictions import explained
+from runbook.verify.planned_windows import PlannedStep
 from runbook.verify.reasons import reason_in
-from runbook.verify.record_under_check import Attempt, RecordLine, RecordUnderCheck, file_of, time_of
+from runbook.verify.record_under_check import Attempt, RecordLine, RecordUnderCheck, file_of
 from runbook.verify.times import Moment, TimeFault
 from runbook.verify.windows import outside_window
+from runbook.verify.written_times import time_of
 
 FAULTS: dict[TimeFault, str] = {
     "unreadable": "TIM002",
@@ -45,7 +47,8 @@ def _time(case: RecordUnderCheck, line: RecordLine, attempt: Attempt) -> Iterato
     if not at:
         yield _finding(line, attempt, "TIM007", ("at", at), ("count", 1))
         return
-    moment, _ = time_of(case.indexed, line.index, at)
+    planned = attempt.earlier or PlannedStep(case.indexed, line.index)
+    moment, _ = time_of(*planned, at)
     if _in_doubt(case, attempt, moment):
         return  # the order of day and month in its file is told once
     if not isinstance(moment, Moment):
@@ -55,7 +58,7 @@ def _time(case: RecordUnderCheck, line: RecordLine, attempt: Attempt) -> Iterato
     if case.now is not None and moment.early > case.now:
         yield _finding(line, attempt, "TIM005", ("at", at), ("count", 1))
         return
-    if outside := outside_window(case, line.index, moment):
+    if outside := outside_window(case, planned, moment):
         yield _finding(line, attempt, outside.code, *outside.args)
         return
     after = case.moments.get(line.index)

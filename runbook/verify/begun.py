@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from runbook.verify.indexed_plan import Edges, IndexedPlan
-from runbook.verify.record_under_check import window_bounds
+from runbook.model.window_chain import window_chain
+from runbook.verify.indexed_plan import IndexedPlan
+from runbook.verify.planned_windows import PlannedStep, window_bounds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,20 +20,29 @@ class Beginning:
     window: int | None = None
 
 
-def begun(indexed: IndexedPlan, later: Edges, times: Mapping[int, int], index: int) -> Beginning:
+def begun(
+    indexed: IndexedPlan,
+    earlier: Iterable[int],
+    times: Mapping[int, int],
+    index: int,
+    planned: PlannedStep | None = None,
+) -> Beginning:
     """The earliest that step `index` of `times` can have begun: when the last step was signed that has to come before
-    it, and not before its window.
+    it (one of `earlier`), and not before its window.
 
     The signature stands at its end: clients come back, and a pair synchronises, while it is still being carried out.
-    The plans of earlier versions count from the signature.
+    The plans of earlier versions count from the signature. `planned` is the step in the plan that it was signed under,
+    where that is another one.
     """
     signed = times[index]
     if not indexed.tolerant:
         return Beginning(at=signed)
-    before = [first for first, then in later.items() if index in then and first in times and times[first] <= signed]
+    before = [first for first in earlier if first in times and times[first] <= signed]
     last = max(before, key=lambda first: (times[first], first), default=None)
-    number = indexed.steps[index].window
-    opens = window_bounds(indexed, number)[0] if number else None
-    if opens is not None and opens <= signed and (last is None or times[last] < opens):
-        return Beginning(at=opens, window=number)
+    plan, place = planned or (indexed, index)
+    number = plan.steps[place].window
+    chain = window_chain(plan.plan.windows, number) if number else ()
+    opened = [(opens, one) for one in chain if (opens := window_bounds(plan, one)[0]) <= signed]
+    if opened and (last is None or times[last] < opened[-1][0]):
+        return Beginning(at=opened[-1][0], window=opened[-1][1])
     return Beginning(at=signed) if last is None else Beginning(at=times[last], before=last)

@@ -132,8 +132,8 @@ _DOC = (
     _code(
         "DOC014",
         "warning",
-        N_("Hidden, and not read"),
-        N_("This is hidden or crossed out, and was not read: {what}"),
+        N_("Hidden"),
+        N_("This is hidden or crossed out and was not read, or a format hides it on a condition: {what}"),
         N_("Show it and verify again; ask whoever filled the record in why it is hidden."),
     ),
     _code(
@@ -163,6 +163,29 @@ _DOC = (
         N_("Pages of different records"),
         N_("The pages of this file are of different records: {what}"),
         N_("Look for the page that belongs there; verify the pages of each record as a file of their own."),
+    ),
+    _code(
+        "DOC019",
+        "error",
+        N_("Files of an earlier plan are missing"),
+        N_(
+            "The plan carries on revision {revisions}, and nothing that was signed under it is among the files. Not "
+            "found: {count} steps, {step}."
+        ),
+        N_(
+            "Name the files of that revision too: what was signed on its pages belongs to this record. Where nothing "
+            "was, these steps are not signed."
+        ),
+    ),
+    _code(
+        "DOC020",
+        "warning",
+        N_("Carried on by a later plan"),
+        N_(
+            "Revision {revisions} is among the plans and carries this one on, and nothing that was signed under it is "
+            "among the files. Not looked for: {count} steps, {step}."
+        ),
+        N_("Verify it together with the files of that revision; as long as there are none, verify with --so-far."),
     ),
 )
 
@@ -262,6 +285,30 @@ _STA = (
         N_("Step {step} need not be done, and no box is ticked; its note says: {reason}"),
         N_("If the note says that it was done, or why not, have the box ticked."),
     ),
+    _code(
+        "STA015",
+        "error",
+        N_("Reads otherwise since it was signed"),
+        N_("Signed under revision {revision}; in the latest plan this reads otherwise: {why}. Steps: {step}."),
+        N_("Compare the two plans, carry out what is new, and sign again under the latest plan; verify again."),
+    ),
+    _code(
+        "STA016",
+        "note",
+        N_("Signed under an earlier plan, otherwise"),
+        N_("Signed under revision {revision}: {why}. Steps: {step}."),
+        N_("Nothing is to be done."),
+    ),
+    _code(
+        "STA017",
+        "warning",
+        N_("Came into the plan too late"),
+        N_("This came into the plan when it lay behind, and no pages had it. Not signed: {step}."),
+        N_(
+            "Find out whether it was done, or was not needed. Then add its row to the record of the latest plan, with "
+            "the reason as a note, and verify again."
+        ),
+    ),
 )
 
 _TIM = (
@@ -350,6 +397,13 @@ _TIM = (
             "date_order in the inventory before the next change."
         ),
     ),
+    _code(
+        "TIM013",
+        "error",
+        N_("One time in all lines"),
+        N_("“{at}” stands in lines that cannot all have been signed in one minute: {count}. Steps: {step}."),
+        N_("Write down when each step was signed, from paper or logs, or “?” where nobody knows; verify again."),
+    ),
 )
 
 _ORD_GAP_WIN_ADJ = (
@@ -417,6 +471,19 @@ _ORD_GAP_WIN_ADJ = (
         N_("In another window"),
         N_("Signed at {at}, in another window than its own ({window}: {start} to {end}). Steps: {step}."),
         _REPORT,
+    ),
+    _code(
+        "WIN004",
+        "error",
+        N_("Outside the window of the plan that it was signed under"),
+        N_(
+            "Signed at {at} under revision {revision}, outside the window that it plans ({window}: {start} to {end}). "
+            "Steps: {step}."
+        ),
+        N_(
+            "If the times are right, and lie in a window of the latest plan, have the steps signed again under that "
+            "plan, with the reason as a note; else report it, and check the site."
+        ),
     ),
     _code(
         "ADJ001",
@@ -513,7 +580,10 @@ _EVD = (
         "error",
         N_("Not as it must be"),
         N_("Step {step}, “{label}”: {value} is written down; it must be {expected}."),
-        N_("If the value is right, the step did not succeed: act as the runbook says at this step."),
+        N_(
+            "Correct the entry if it is a slip of the pen, and write the reason beside it. If the value is right, "
+            "the step did not succeed: act as the runbook says at this step."
+        ),
     ),
     _code(
         "EVD004",

@@ -26,7 +26,8 @@ def columns(findings: Sequence[Finding], codes: Collection[str]) -> Iterator[Fin
             yield finding
         elif finding is same[0]:
             steps = tuple(dict.fromkeys(step for one in same for step in one.steps))
-            yield replace(finding, steps=steps, sources=(), args=_args(same))
+            remedy = finding.remedy if len({one.remedy for one in same}) == 1 else None
+            yield replace(finding, steps=steps, sources=(), args=_args(same), remedy=remedy)
 
 
 def with_one_slip(findings: Iterable[Finding]) -> Iterator[Finding]:

@@ -13,9 +13,11 @@ from runbook.verify.indexed_plan import chain
 from runbook.verify.joint_slips import joint_slips
 from runbook.verify.record_under_check import RecordUnderCheck
 from runbook.verify.slips import Slip, in_all, likely_slip, slip_at
-from runbook.verify.smallest import Pairs, smallest_cover
+from runbook.verify.smallest import smallest_cover
 from runbook.verify.timing import future, long_before
 from runbook.verify.too_early import broken_pairs, credit, touches, without
+
+MANY = 1000  # entries to blame; where there are more, nobody looks for the slip in each of them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,13 +49,19 @@ def culprits_of(case: RecordUnderCheck) -> tuple[Culprit, ...]:
             slips |= {index: slip_at(joint.shift.key, joint.shift.message, at) for index, at in joint.mended.items()}
     left = without(pairs, frozenset(slips))
     chosen = smallest_cover(left, {index: credit(case, index) for index in case.moments}) | slips.keys()
-    return tuple(_culprit(case, index, pairs, chosen, slips.get(index)) for index in sorted(chosen))
+    before: dict[int, list[int]] = {}
+    for first, later in pairs.items():
+        for then in later:
+            before.setdefault(then, []).append(first)
+    return tuple(
+        _culprit(case, index, tuple(sorted({*before.get(index, ()), *pairs.get(index, ())})), chosen, slips.get(index))
+        for index in sorted(chosen)
+    )
 
 
-def _culprit(case: RecordUnderCheck, index: int, pairs: Pairs, chosen: frozenset[int], slip: Slip | None) -> Culprit:
-    before = [first for first, later in pairs.items() if index in later]
-    after = pairs.get(index, [])
-    partners = tuple(sorted({*before, *after}))
+def _culprit(
+    case: RecordUnderCheck, index: int, partners: tuple[int, ...], chosen: frozenset[int], slip: Slip | None
+) -> Culprit:
     innocent = [partner for partner in partners if partner not in chosen] or list(partners)
     if not innocent:  # it only shares the slip of others
         return Culprit(index=index, first=index, then=index, partners=(), reversed=False, slip=slip, joint=True)
@@ -65,7 +73,7 @@ def _culprit(case: RecordUnderCheck, index: int, pairs: Pairs, chosen: frozenset
         then=best[1],
         partners=partners,
         reversed=_backwards(case, *best),
-        slip=slip or likely_slip(case, index, chosen),
+        slip=slip or (likely_slip(case, index, chosen) if len(chosen) <= MANY else None),
         joint=slip is not None,
     )
 
@@ -139,6 +147,7 @@ def _sources(rules: tuple[Rule, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(source for rule in rules for source in rule.sources))
 
 
+@lru_cache(maxsize=4)
 def explained(case: RecordUnderCheck) -> frozenset[int]:
     """The entries whose times are explained already: other families leave them out, so that a cause is reported once.
 

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby
 
+from runbook.i18n import N_
 from runbook.model.finding import Finding, Message
-from runbook.model.record import ENTRY_FIELDS, STATES, WRITTEN_STATES, Entry, Record
+from runbook.model.plan import PlanStep
+from runbook.model.record import ENTRY_FIELDS, STATES, WRITTEN_STATES, Entry, Record, RecordPart
+from runbook.model.revision import short_revision
+from runbook.verify.carried_entries import CarriedEntries
 from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.merging import Clash, Found, Together, distinct, put_together
+from runbook.verify.missing_steps import carried_on, never_printed, not_asked, signed_before, unseen, unsigned
 from runbook.verify.names import initials_for_names
+from runbook.verify.planned_windows import PlannedStep
 from runbook.verify.quick import QuickTest, StateChoice, always
-from runbook.verify.record_under_check import Attempt, RecordLine, RecordUnderCheck
+from runbook.verify.record_under_check import Attempt, RecordLine, RecordUnderCheck, parts_with_plans
 from runbook.verify.repeats import contradiction, corrected
 from runbook.verify.times import UNREADABLE
 from runbook.verify.unknown_steps import UnknownStep, step_index, unknown_steps
@@ -37,34 +44,60 @@ _STRUCK_OUT = re.compile(
     r"|(?:non|pas) (?:requise?|applicable|nécessaire)",
     re.IGNORECASE,
 )
+_PUT_OFF = N_(
+    "If the night of window {window} was not held, move the window and mark those that were done: docs/changes.md. "
+    "If it was, look for the pages that did not come back, and verify them together with the others."
+)
 _NO_STATE = re.compile(_STROKE)
 _BETWEEN_STATES = re.compile(r"[\s/,;:()–-]+")
 
 
-def lay_out(indexed: IndexedPlan, record: Record) -> tuple[dict[int, RecordLine], list[Finding]]:
+def lay_out(
+    indexed: IndexedPlan, record: Record, plans: tuple[IndexedPlan, ...] = ()
+) -> tuple[dict[int, RecordLine], list[Finding]]:
     """The lines of a record by step, and what is wrong with the document itself.
 
-    Parts complete each other: a step that is signed in one file and witnessed in another is one line.
+    Parts complete each other: a step that is signed in one file and witnessed in another is one line. `plans` are those
+    of the parts, where they are not all `indexed`; parts that were signed under earlier ones come first.
     """
     findings = [fault for part in record.parts for fault in part.faults]
-    findings += _elsewhere(indexed, record)
     found: defaultdict[int, list[Found]] = defaultdict(list)
-    named, unknown = initials_for_names(indexed, record), list[UnknownStep]()
-    for part in record.parts:
+    carried = CarriedEntries(indexed)
+    unknown: dict[IndexedPlan, list[UnknownStep]] = {}
+    named = {plan: initials_for_names(plan, record) for plan in (*plans, indexed)}
+    for part, plan in parts_with_plans(indexed, record, plans):
+        findings += _elsewhere(plan, part)
         for number, entry in enumerate(part.entries):
-            entry = named(tidy(entry))
+            entry = named[plan](tidy(entry))
             if entry.blank:
                 continue
-            index = step_index(indexed, entry.step)
+            index = step_index(plan, entry.step)
             if index is None:
-                unknown.append(UnknownStep(entry.step, part.file, part.place(number)))
-            else:
-                found[index].append(Found(entry, part.place(number), part.file))
-    findings += unknown_steps(indexed, unknown)
+                unknown.setdefault(plan, []).append(UnknownStep(entry.step, part.file, part.place(number)))
+                continue
+            earlier = None if plan is indexed else PlannedStep(plan, index)
+            place = index if earlier is None else indexed.index.get(earlier.step.id)
+            if place is not None:
+                found[place].append(Found(entry, part.place(number), part.file, earlier))
+            elif earlier is not None:
+                carried.gone(earlier, part.place(number))
+    for plan, entries in unknown.items():
+        findings += unknown_steps(plan, entries)
+    lines, repeated = _lines(indexed, {index: carried.counting(index, found[index]) for index in sorted(found)})
+    return lines, [*findings, *repeated, *carried.findings()]
+
+
+def _lines(
+    indexed: IndexedPlan, found: Mapping[int, Sequence[Found]]
+) -> tuple[dict[int, RecordLine], Iterable[Finding]]:
+    """The lines of the steps of which there are entries, and what is said of those that stand there more than once."""
     lines: dict[int, RecordLine] = {}
+    findings: list[Finding] = []
     again: dict[str, list[str]] = {}  # where steps are filled in once more, alike: by file
     clashes: dict[tuple[str, str], list[tuple[str, Clash]]] = {}  # by the files that contradict each other
-    for index, entries in sorted(found.items()):
+    for index, entries in found.items():
+        if not entries:
+            continue
         once, repeated = distinct(indexed, index, entries)
         step = indexed.steps[index].id
         if repeated:
@@ -75,9 +108,8 @@ def lay_out(indexed: IndexedPlan, record: Record) -> tuple[dict[int, RecordLine]
         if together.clash:
             files = (together.clash.one.file, together.clash.other.file)
             clashes.setdefault(files, []).append((step, together.clash))
-    findings += [contradiction(found) for found in clashes.values()]
-    findings += [Finding(code="DOC004", steps=tuple(steps), where=file) for file, steps in again.items()]
-    return lines, findings
+    findings += [contradiction(clash) for clash in clashes.values()]
+    return lines, [*findings, *(Finding(code="DOC004", steps=tuple(s), where=file) for file, s in again.items())]
 
 
 def tidy(entry: Entry) -> Entry:
@@ -103,14 +135,13 @@ def _state(text: str) -> str:
     return words.pop() if len(words) == 1 and not words.isdisjoint(WRITTEN_STATES) else bare
 
 
-def _elsewhere(indexed: IndexedPlan, record: Record) -> Iterator[Finding]:
+def _elsewhere(indexed: IndexedPlan, part: RecordPart) -> Iterator[Finding]:
     """The revision is this plan's, yet the record names another site or change."""
     plan = indexed.plan
-    for part in record.parts:
-        named = (part.site or plan.site, part.change or plan.change)
-        if named != (plan.site, plan.change):
-            args = (("named", " / ".join(named)), ("planned", f"{plan.site} / {plan.change}"))
-            yield Finding(code="DOC002", args=args, where=part.file)
+    named = (part.site or plan.site, part.change or plan.change)
+    if named != (plan.site, plan.change):
+        args = (("named", " / ".join(named)), ("planned", f"{plan.site} / {plan.change}"))
+        yield Finding(code="DOC002", args=args, where=part.file)
 
 
 def _one_line(indexed: IndexedPlan, index: int, found: Sequence[Found]) -> tuple[RecordLine, Together]:
@@ -118,14 +149,24 @@ def _one_line(indexed: IndexedPlan, index: int, found: Sequence[Found]) -> tuple
     together = put_together(indexed, index, others)
     line = RecordLine(
         index=index,
-        step=indexed.steps[index],
+        step=_step_of(indexed, index, together.earlier),
         entry=together.entry,
         place=together.place,
         attempts=attempts,
         contested=together.clash is not None,
         corrected=together.replaced is not None,
+        earlier=together.earlier,
     )
     return line, together
+
+
+def _step_of(indexed: IndexedPlan, index: int, earlier: PlannedStep | None) -> PlanStep:
+    """A step as it was signed: who is to sign and witness is who was to then. Whether it is required, the latest plan
+    says."""
+    step = indexed.steps[index]
+    if earlier is None:
+        return step
+    return earlier.step if earlier.step.required == step.required else replace(earlier.step, required=step.required)
 
 
 def _attempts(found: Sequence[Found]) -> tuple[tuple[Attempt, ...], Sequence[Found]]:
@@ -133,7 +174,8 @@ def _attempts(found: Sequence[Found]) -> tuple[tuple[Attempt, ...], Sequence[Fou
     failed = [number for number, one in enumerate(found) if one.entry.state == "failed"]
     others = [number for number, one in enumerate(found) if one.entry.state != "failed"]
     if failed and others and failed[-1] < others[-1]:
-        tries = tuple(Attempt(entry=found[number].entry, place=found[number].place) for number in failed)
+        tried = (found[number] for number in failed)
+        tries = tuple(Attempt(entry=one.entry, place=one.place, earlier=one.earlier) for one in tried)
         return tries, [found[number] for number in others]
     return (), found
 
@@ -148,21 +190,58 @@ def check(case: RecordUnderCheck) -> Iterator[Finding]:
     for state, lines in unknown.items():
         steps = tuple(line.step.id for line in lines)
         yield Finding(code="DOC012", steps=steps, args=(("state", state),), where=lines[0].place)
-    missing = missing_runs(case)
+    yield from _other_revisions(case)
+    if (never := never_printed(case)) and case.lines:
+        yield Finding(code="STA017", steps=case.ids(*sorted(never)))
+    mixed = any(fault.code == "DOC018" for part in case.record.parts for fault in part.faults)
+    missing = [] if mixed else missing_runs(case)  # a page of another record stands in its place
     if not case.lines:
-        if all(entry.blank for part in case.record.parts for entry in part.entries):
+        nothing = all(entry.blank for part in case.record.parts for entry in part.entries)
+        due = unsigned(case) - signed_before(case)  # those are not on the pages of this plan
+        if nothing and (due or not case.open) and not _other_entries(case):
             yield Finding(code="DOC008", where=case.record.parts[0].file if case.record.parts else "")
-        return
+        if nothing or not case.plans:
+            return
     for run in missing:
         first, last = case.indexed.steps[run[0]], case.indexed.steps[run[-1]]
         phases = {step.phase for step in (case.indexed.steps[index] for index in run)}
-        titles = [phase for phase in case.indexed.plan.phases if phase.id in phases]
+        titles = tuple(Message(phase.title) for phase in case.indexed.plan.phases if phase.id in phases)
         args = (
             ("first", case.refs(run[0])),
             ("last", case.refs(run[-1])),
-            ("phase", Message(titles[0].title) if titles else first.phase),
+            ("phase", (titles[0] if len(titles) == 1 else titles) or first.phase),
         )
-        yield Finding(code="DOC007", steps=case.ids(*run), args=args, sources=tuple(dict.fromkeys(last.sources)))
+        sources = tuple(dict.fromkeys(last.sources))
+        yield Finding(code="DOC007", steps=case.ids(*run), args=args, sources=sources, remedy=_not_held(case, run))
+
+
+def _not_held(case: RecordUnderCheck, run: tuple[int, ...]) -> Message | None:
+    """What to do where nothing at all is signed of a window: it may have been put off."""
+    signed = {case.indexed.steps[index].window for index in case.lines}
+    for number in sorted({number for index in run if (number := case.indexed.steps[index].window)} - signed):
+        own = {index for index, step in enumerate(case.indexed.steps) if step.required and step.window == number}
+        if own <= {*run}:
+            return Message(_PUT_OFF, (("window", number),))
+    return None
+
+
+def _other_revisions(case: RecordUnderCheck) -> Iterator[Finding]:
+    """Steps that were to be signed under an earlier plan, or are to be under a later one, of which there is no file."""
+    for code, missing, revisions in (
+        ("DOC019", signed_before(case), unseen(case)),
+        ("DOC020", carried_on(case), (short_revision(case.later_plan.plan.revision),) if case.later_plan else ()),
+    ):
+        if missing and (case.lines or case.plans or (case.open and missing == unsigned(case))):
+            args = (("revisions", ", ".join(revisions)), ("count", len(missing)))
+            yield Finding(code=code, steps=case.ids(*sorted(missing)), args=args)
+
+
+def _other_entries(case: RecordUnderCheck) -> bool:
+    """A record has entries twice in one file, and what is read of them are none: that is told of the file."""
+    faults = (fault for part in case.record.parts for fault in part.faults if fault.code == "DOC015")
+    return any(
+        isinstance(what, Message) and ("key", "entries") in what.args for fault in faults for _, what in fault.args
+    )
 
 
 def quick(shape: StateChoice) -> QuickTest:
@@ -173,22 +252,23 @@ def quick(shape: StateChoice) -> QuickTest:
 def missing_runs(case: RecordUnderCheck) -> list[tuple[int, ...]]:
     """Runs of required steps of which nothing is filled in and that fill a phase or more: pages that did not come back.
 
-    What was not begun because an earlier step failed is not missing: the failure is the cause.
+    What was not begun because an earlier step failed is not missing: the failure is the cause. Nor is what is not due,
+    or was to be signed under another plan.
     """
-    stopped = after_failure(case) | case.misnamed
+    stopped = after_failure(case) | case.misnamed | not_asked(case)
     wanted = [index for index, step in enumerate(case.indexed.steps) if step.required and index not in stopped]
+    sizes = _steps_by_phase(case, wanted)
     runs: list[tuple[int, ...]] = []
     for missing, group in groupby(wanted, key=lambda index: index not in case.lines):
         run = tuple(group)
-        phases = {case.indexed.steps[index].phase for index in run}
-        whole = {phase for phase in phases if _all_within(case, phase, wanted, run)}
+        whole = any(count == sizes[phase] for phase, count in _steps_by_phase(case, run).items())
         if missing and whole and len(run) > 1:
             runs.append(run)
     return runs
 
 
-def _all_within(case: RecordUnderCheck, phase: str, wanted: list[int], run: tuple[int, ...]) -> bool:
-    return all(index in run for index in wanted if case.indexed.steps[index].phase == phase)
+def _steps_by_phase(case: RecordUnderCheck, indices: Iterable[int]) -> Counter[str]:
+    return Counter(case.indexed.steps[index].phase for index in indices)
 
 
 def after_failure(case: RecordUnderCheck) -> frozenset[int]:

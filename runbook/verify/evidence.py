@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
+from dataclasses import replace
 
 from runbook.i18n import N_
 from runbook.model.finding import Args, Finding, Message
+from runbook.model.initials import normal_initials
 from runbook.model.plan import Evidence, EvidenceType, PlanStep
-from runbook.verify.appliance_names import named_appliance
+from runbook.model.site import version_key
+from runbook.verify.address_evidence import same_address
+from runbook.verify.appliance_names import full_hostname, named_appliance
 from runbook.verify.columns import columns, with_one_slip
 from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.quick import QuickTest, Seen, StateChoice, pick
-from runbook.verify.record_under_check import RecordLine, RecordUnderCheck, raw_moment
+from runbook.verify.record_under_check import RecordLine, RecordUnderCheck
 from runbook.verify.seen_times import seen_at, seen_moment
 from runbook.verify.times import UNREADABLE
+from runbook.verify.written_times import raw_moment
 
 YES = frozenset({"yes", "y", "oui", "o", "true", "vrai", "ok", "1", "x", "✓", "✔", "☑", "✅"})
-YES |= {"confirmed", "confirmé", "confirmée", "affirmative", "affirmatif"}
+YES |= {"vu", "vue", "confirmed", "confirmé", "confirmée", "affirmative", "affirmatif"}
 NO = frozenset({"no", "n", "non", "false", "faux", "0", "none", "aucun", "aucune", "✗", "✘", "✕"})
 NONE = frozenset({"none", "aucun", "aucune", "nil", "-"})  # a count of nothing
 KINDS: dict[EvidenceType, str] = {
@@ -37,6 +42,9 @@ _VERSION = re.compile(
 )
 _TICKED = re.compile(r"[-–,;:]?(?:ok|[✓✔☑✅])")  # that the version is the right one
 _QUOTES = "\"'“”«»"
+_DOTTED = re.compile(r"\d{1,9}(?:\.\d{1,9}){1,9}", re.ASCII)
+_IN_BRACKETS = re.compile(r"\(([^()]*)\)$")
+_ANSWERS = frozenset({"ko", "na", "nok", "not", "nc", "nr"})  # what could be initials, and says something else
 _BETWEEN_WORDS = re.compile(r"[\s/,;:–-]+")
 _COLUMNS = ("EVD001", "EVD002", "EVD005")
 _DAY = re.compile(r"\d{5}(?:\.0)?|\d{1,2}\.\d{1,2}\.(?:19|20)\d\d|(?:19|20)\d\d\.\d{1,2}\.\d{1,2}", re.ASCII)
@@ -105,7 +113,8 @@ def _evidence(case: RecordUnderCheck, line: RecordLine, evidence: Evidence) -> I
     elif line.index in case.turned:
         return  # the order of day and month in its file is told once
     elif normal(case.indexed, evidence, value) is None and not _is_time(case, line, evidence):
-        yield _finding(line, "EVD002", (*label, ("kind", Message(KINDS[evidence.type]))))
+        found = _finding(line, "EVD002", (*label, ("kind", Message(KINDS[evidence.type]))))
+        yield replace(found, remedy=_yes_or_no_asked(evidence)) if evidence.type == "yes-no" else found
     elif evidence.expect and evidence.expect.equals is not None:
         if not _equal(case.indexed, line.step, evidence, value, evidence.expect.equals):
             yield _finding(line, "EVD003", (*label, ("expected", evidence.expect.equals)))
@@ -113,11 +122,26 @@ def _evidence(case: RecordUnderCheck, line: RecordLine, evidence: Evidence) -> I
         yield from seen_at(case, line, label)
 
 
+def _yes_or_no_asked(evidence: Evidence) -> Message:
+    """What to write, and what has to be seen."""
+    wanted = evidence.expect.equals if evidence.expect else None
+    if wanted not in ("yes", "no"):
+        return Message(N_("Write yes or no, as it was seen; verify again."))
+    expected = Message(N_("yes") if wanted == "yes" else N_("no"))
+    return Message(
+        N_("Write yes or no, as it was seen (it must be {expected}); verify again."), (("expected", expected),)
+    )
+
+
 def _equal(indexed: IndexedPlan, step: PlanStep, evidence: Evidence, value: str, wanted: str) -> bool:
     """The same, as values of their kind are compared; an appliance is the same by any of its names."""
     if normal(indexed, evidence, value) == normal(indexed, evidence, wanted):
         return True
-    return evidence.type == "text" and named_appliance(indexed.plan, step.hop, value) == wanted
+    if evidence.type == "text" and same_address(value, wanted):
+        return True
+    if evidence.type != "text":
+        return False
+    return named_appliance(indexed.plan, step.hop, value) == wanted or full_hostname(indexed.plan, value) == wanted
 
 
 def normal(indexed: IndexedPlan, evidence: Evidence, value: str) -> str | None:
@@ -129,9 +153,9 @@ def normal(indexed: IndexedPlan, evidence: Evidence, value: str) -> str | None:
             ticked = _TICKED.search(text)
             written = _VERSION.fullmatch(text[: ticked.start()] if ticked and ticked.end() == len(text) else text)
             found = written["own"].replace(",", ".") if written else None
-            return None if found and _is_made_of(found, evidence) else found
+            return None if found and _is_made_of(found, evidence) else _as_expected(found, evidence)
         case "yes-no":
-            return _yes_or_no(value)
+            return _yes_or_no(value, indexed.staff)
         case "count":
             count = _COUNT.fullmatch(text)
             return "0" if text in NONE else str(int(count[1])) if count else None
@@ -141,13 +165,27 @@ def normal(indexed: IndexedPlan, evidence: Evidence, value: str) -> str | None:
             return text or None
 
 
-def _yes_or_no(value: str) -> str | None:
-    """By one word, or by several that mean the same ("yes – OK")."""
+def _yes_or_no(value: str, staff: Container[str]) -> str | None:
+    """By one word, or by several that mean the same ("yes – OK"); initials behind it are those of a hand ("yes (CM)").
+
+    Initials that could be an answer themselves are none.
+    """
     plain = unicodedata.normalize("NFKC", value).casefold().strip().rstrip(".!")
-    words = set(filter(None, _BETWEEN_WORDS.split(plain)))
+    said, signed = plain, _IN_BRACKETS.search(plain)
+    if signed and normal_initials(signed[1]) in staff and signed[1] not in YES | NO | _ANSWERS:
+        said = plain[: signed.start()]
+    words = set(filter(None, _BETWEEN_WORDS.split(said)))
     if not words:
         return None
     return "yes" if words <= YES else "no" if words <= NO else None
+
+
+def _as_expected(version: str | None, evidence: Evidence) -> str | None:
+    """6.2 as 6.2.0, where that is expected: the same version, written shorter or longer."""
+    expected = evidence.expect.equals if evidence.expect else None
+    if version is None or expected is None or not _DOTTED.fullmatch(expected) or not _DOTTED.fullmatch(version):
+        return version
+    return expected if version_key(version) == version_key(expected) else version
 
 
 def _is_made_of(version: str, evidence: Evidence) -> bool:

@@ -6,14 +6,21 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import tzinfo
-from functools import lru_cache
 
+from runbook.errors import InputError
+from runbook.i18n import N_
 from runbook.model.frozen_zone import zone_of
 from runbook.model.initials import normal_initials
 from runbook.model.plan import Plan, PlanStep, Rule
+from runbook.model.revision import short_revision
 from runbook.model.site import Person
+from runbook.reading.plan_json import PLAN
 
 Edges = Mapping[int, Mapping[int, int]]  # from step, to step: at least so many seconds pass
+KEPT = 64  # sets of steps that took place whose closure is kept
+MAX_RELATED = 2_000_000  # pairs of steps: nine hops through a cluster of thirty nodes have 1.7 million
+MAX_LOOKED_AT = 12_000_000  # of these, again for each rule that leads there: the same nine hops look at 8.9 million
+_closures: dict[tuple[IndexedPlan, frozenset[int]], tuple[int, Edges]] = {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -95,14 +102,24 @@ def _signers(step: PlanStep, staff: Mapping[str, Person]) -> frozenset[str]:
     )
 
 
-@lru_cache(maxsize=64)
 def closure(indexed: IndexedPlan, happened: frozenset[int]) -> Edges:
     """For each step of `happened`, the steps that must come later and after how many seconds at least.
 
     A chain of rules holds together through the steps that took place, known time or not; not through those that did
-    not (n/a, skipped, not filled in). The longest chain counts.
+    not (n/a, skipped, not filled in). The longest chain counts. Raises InputError where these are too many to look at.
     """
+    known = indexed, happened
+    size, reached = _closures.pop(known) if known in _closures else _closure(indexed, happened)
+    _closures[known] = size, reached  # the one used last stands last
+    while len(_closures) > 1 and (len(_closures) > KEPT or sum(pairs for pairs, _ in _closures.values()) > MAX_RELATED):
+        del _closures[next(iter(_closures))]
+    return reached
+
+
+def _closure(indexed: IndexedPlan, happened: frozenset[int]) -> tuple[int, Edges]:
+    """How many pairs there are, and the pairs."""
     reached: dict[int, dict[int, int]] = {}
+    pairs = looked_at = 0
     for first in sorted(happened, reverse=True):  # the plan's order is a valid execution: later steps are done already
         later: dict[int, int] = {}
         for then, seconds in indexed.edges.get(first, {}).items():
@@ -111,8 +128,18 @@ def closure(indexed: IndexedPlan, happened: frozenset[int]) -> Edges:
             later[then] = max(seconds, later.get(then, 0))
             for further, more in reached[then].items():
                 later[further] = max(seconds + more, later.get(further, 0))
+            looked_at += len(reached[then])
         reached[first] = later
-    return reached
+        pairs += len(later)
+        if pairs > MAX_RELATED or looked_at > MAX_LOOKED_AT:
+            raise _too_many(indexed)
+    return pairs, reached
+
+
+def _too_many(indexed: IndexedPlan) -> InputError:
+    message = N_("the rules of revision {revision} relate too many pairs of steps with each other, one through another")
+    remedy = N_("make it a change of fewer hops, or of fewer appliances")
+    return InputError.of(PLAN, None, "rules", message, remedy, revision=short_revision(indexed.plan.revision))
 
 
 def chain(indexed: IndexedPlan, happened: frozenset[int], first: int, then: int) -> tuple[Rule, ...]:

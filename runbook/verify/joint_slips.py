@@ -19,7 +19,7 @@ from runbook.verify.slips import likely_slip
 from runbook.verify.smallest import Pairs, smallest_cover
 from runbook.verify.times import Moment
 from runbook.verify.timing import future, long_before
-from runbook.verify.too_early import broken_pairs, credit, outliers, possible, without
+from runbook.verify.too_early import MOST_PAIRS, broken_pairs, credit, outliers, possible, without
 
 FEW = 12  # up to so many entries to blame, it is asked whether a slip explains several of them
 GROUPS = 3  # different slips in one record
@@ -31,7 +31,7 @@ def joint_slips(case: RecordUnderCheck) -> tuple[JointSlip, ...]:
     found: list[JointSlip] = []
     pairs = broken_pairs(case)
     gone: frozenset[int] = frozenset()
-    while len(found) < GROUPS:
+    while len(found) < GROUPS and sum(map(len, pairs.values())) <= MOST_PAIRS:
         best = _best(case, pairs, gone)
         if best is None:
             break
@@ -85,7 +85,7 @@ def _plausible(case: RecordUnderCheck, slip: JointSlip, spared: int) -> bool:
 
 def _all_outside(case: RecordUnderCheck, slip: JointSlip) -> bool:
     """A wrong date, which put all of them outside their windows, those that have one; two at least, and most."""
-    windowed = [index for index in slip.mended if case.window(index)]
+    windowed = [index for index in slip.mended if case.windows(index)]
     outside = slip.shift.of_date and all(index in outliers(case) for index in windowed)
     return outside and len(windowed) > 1 and 2 * len(windowed) >= len(slip.mended)
 
@@ -125,5 +125,5 @@ def _causes(case: RecordUnderCheck, cover: frozenset[int], gone: frozenset[int])
         keys = {slip.key if slip and slip.key else index for index, slip in slips.items()}
     ahead, behind = future(case) - gone, long_before(case) - gone
     outside = outliers(case) - cover - gone - ahead - behind
-    sides = {(case.indexed.steps[i].window, case.moments[i].late < (case.window(i) or (0, 0))[0]) for i in outside}
+    sides = {(bounds[:1], case.moments[i].late < bounds[0][0]) for i in outside if (bounds := case.windows(i))}
     return len(keys) + len(sides) + bool(ahead) + bool(behind)

@@ -14,20 +14,22 @@ from runbook.model.initials import normal_initials
 from runbook.model.record import WRITTEN_FIELDS, Entry
 from runbook.verify.evidence import normal
 from runbook.verify.indexed_plan import IndexedPlan
+from runbook.verify.planned_windows import PlannedStep
 from runbook.verify.reasons import reason_in
-from runbook.verify.record_under_check import time_of
 from runbook.verify.times import Moment
+from runbook.verify.written_times import time_of
 
 LONG = 1000
 MANY = 100  # nobody fills a step in more often: what is beyond is not compared
 
 
 class Found(NamedTuple):
-    """An entry, and where it stands."""
+    """An entry, and where it stands. `earlier` is its step in the earlier plan that it was signed under, if it was."""
 
     entry: Entry
     place: str
     file: str
+    earlier: PlannedStep | None = None
 
 
 class Clash(NamedTuple):
@@ -45,6 +47,7 @@ class Together:
 
     entry: Entry
     place: str
+    earlier: PlannedStep | None = None
     replaced: Clash | None = None
     clash: Clash | None = None
 
@@ -64,7 +67,8 @@ def distinct(indexed: IndexedPlan, index: int, found: Sequence[Found]) -> tuple[
             repeated = one.file
             continue
         if known < MANY:
-            meant = tuple(_meaning(indexed, index, field, getattr(one.entry, field)) for field in WRITTEN_FIELDS)
+            planned = one.earlier or (indexed, index)
+            meant = tuple(_meaning(*planned, field, getattr(one.entry, field)) for field in WRITTEN_FIELDS)
             if meant in meanings:
                 repeated = one.file
                 continue
@@ -76,7 +80,7 @@ def distinct(indexed: IndexedPlan, index: int, found: Sequence[Found]) -> tuple[
 def put_together(indexed: IndexedPlan, index: int, found: Sequence[Found]) -> Together:
     """One entry out of several: those of a file first, in which a later one with a reason corrects an earlier one."""
     if len(found) == 1:
-        return Together(entry=found[0].entry, place=found[0].place)
+        return Together(entry=found[0].entry, place=found[0].place, earlier=found[0].earlier)
     files: dict[str, list[Found]] = {}
     for one in found:
         files.setdefault(one.file, []).append(one)
@@ -85,24 +89,27 @@ def put_together(indexed: IndexedPlan, index: int, found: Sequence[Found]) -> To
     for each in files.values():
         whole, corrected, clash = _one_file(indexed, index, each)
         if clash is not None:
-            return Together(entry=found[-1].entry, place=found[-1].place, clash=clash)
+            return Together(entry=found[-1].entry, place=found[-1].place, earlier=found[-1].earlier, clash=clash)
         replaced = corrected or replaced
         parts.append(whole)
     whole = parts[0]
     for part in parts[1:]:
-        fields = differing(indexed, index, whole.entry, part.entry)
+        fields = differing(indexed, index, whole, part)
         if fields:
-            return Together(entry=part.entry, place=part.place, clash=Clash(whole, part, fields))
+            clash = Clash(whole, part, fields)
+            return Together(entry=part.entry, place=part.place, earlier=part.earlier, clash=clash)
         whole = _joined(indexed, index, whole, part)
-    return Together(entry=whole.entry, place=whole.place, replaced=replaced)
+    return Together(entry=whole.entry, place=whole.place, earlier=whole.earlier, replaced=replaced)
 
 
 def _one_file(indexed: IndexedPlan, index: int, found: Sequence[Found]) -> tuple[Found, Clash | None, Clash | None]:
     """The entry that stands in a file in the end, the last correction, and what nobody gave a reason for."""
     whole, replaced, clash = found[0], None, None
     for one in found[1:MANY]:
-        fields = clash.fields if clash else differing(indexed, index, whole.entry, one.entry)
+        fields = clash.fields if clash else differing(indexed, index, whole, one)
         if not fields:
+            if (added := _added(whole.entry, one.entry)) and _is_reason(indexed, one.entry.note):
+                replaced = Clash(whole, one, added)
             whole = _joined(indexed, index, whole, one)
         elif one.entry.state and _is_reason(indexed, one.entry.note):
             whole, replaced, clash = one, Clash(clash.one if clash else whole, one, fields), None
@@ -111,6 +118,12 @@ def _one_file(indexed: IndexedPlan, index: int, found: Sequence[Found]) -> tuple
     if len(found) > MANY and clash is None:
         clash = Clash(whole, found[-1], _unequal(whole.entry, found[-1].entry))
     return whole, replaced, clash
+
+
+def _added(one: Entry, other: Entry) -> tuple[str, ...]:
+    """What was signed without these fields, and has them in a later entry."""
+    empty = (field for field in WRITTEN_FIELDS if field not in ("state", "note") and not getattr(one, field))
+    return tuple(field for field in empty if getattr(other, field)) if one.state else ()
 
 
 def _is_reason(indexed: IndexedPlan, note: str) -> bool:
@@ -123,41 +136,42 @@ def _unequal(one: Entry, other: Entry) -> tuple[str, ...]:
 
 def _joined(indexed: IndexedPlan, index: int, one: Found, other: Found) -> Found:
     """Two entries that complete each other; it stands where its time does."""
-    texts = {
-        field: _clearer(indexed, index, field, getattr(one.entry, field), getattr(other.entry, field))
-        for field in WRITTEN_FIELDS
-    }
+    texts = {field: _clearer(getattr(one.entry, field), getattr(other.entry, field), field) for field in WRITTEN_FIELDS}
+    both = one.entry.at and other.entry.at and one.entry.at != other.entry.at
+    timed = other if other.entry.at else one
+    if both:
+        timed = min((one, other), key=lambda each: _doubt(indexed, index, each))
+    texts["at"] = timed.entry.at
     place = other if other.entry.at and texts["at"] != one.entry.at else one
-    return Found(Entry(step=one.entry.step, **texts), place.place, place.file)
+    return Found(Entry(step=one.entry.step, **texts), place.place, place.file, place.earlier)
 
 
-def _clearer(indexed: IndexedPlan, index: int, field: str, one: str, other: str) -> str:
+def _clearer(one: str, other: str, field: str) -> str:
     """Which of two texts that say the same to keep; both, where they are notes."""
     if not one or not other or one == other:
         return one or other
     if field == "note":
         known = {_letters(each) for each in one.split("; ")}
         return one if _letters(other) in known else f"{one}; {other}"
-    if field == "at":
-        return min((one, other), key=lambda text: _doubt(indexed, index, text))
     return one
 
 
-def _doubt(indexed: IndexedPlan, index: int, text: str) -> int:
-    found, from_window = time_of(indexed, index, text)
+def _doubt(indexed: IndexedPlan, index: int, one: Found) -> int:
+    found, from_window = time_of(*(one.earlier or (indexed, index)), one.entry.at)
     return len(found.readings) + from_window if isinstance(found, Moment) else 3
 
 
-def differing(indexed: IndexedPlan, index: int, one: Entry, other: Entry) -> tuple[str, ...]:
+def differing(indexed: IndexedPlan, index: int, one: Found, other: Found) -> tuple[str, ...]:
     """The fields in which two entries contradict each other; notes never do."""
+    mine, theirs = one.earlier or (indexed, index), other.earlier or (indexed, index)
     return tuple(
         field
         for field in WRITTEN_FIELDS
         if field != "note"
-        and (first := getattr(one, field))
-        and (second := getattr(other, field))
+        and (first := getattr(one.entry, field))
+        and (second := getattr(other.entry, field))
         and first != second
-        and not _alike(_meaning(indexed, index, field, first), _meaning(indexed, index, field, second))
+        and not _alike(_meaning(*mine, field, first), _meaning(*theirs, field, second))
     )
 
 

@@ -13,8 +13,9 @@ from runbook.model.finding import Finding
 from runbook.model.plan import PlanStep
 from runbook.verify.contradictions import explained
 from runbook.verify.indexed_plan import IndexedPlan
+from runbook.verify.planned_windows import inside, window_bounds
 from runbook.verify.quick import QuickTest, Seen, StateChoice, always, apart, pick
-from runbook.verify.record_under_check import RecordUnderCheck, window_bounds
+from runbook.verify.record_under_check import RecordUnderCheck
 
 MANY = 10  # steps of a window; fewer can be signed at once for good reasons
 
@@ -26,10 +27,14 @@ def check(case: RecordUnderCheck) -> Iterator[Finding]:
     known = sorted(index for index in case.moments if case.lines[index].done and index not in explained(case))
     at_once: dict[int, Finding] = {}
     for number in range(1, len(case.indexed.plan.windows) + 1):
-        signed = [index for index in known if case.indexed.steps[index].window == number]
-        found = _window(case, number, signed) if len(signed) >= MANY else None
-        if found:
-            at_once[number] = found
+        nights: defaultdict[object, list[int]] = defaultdict(list)
+        for index in known:
+            if case.indexed.steps[index].window == number:
+                nights[_night(case, index)].append(index)
+        for signed in nights.values():
+            found = _window(case, number, signed) if len(signed) >= MANY else None
+            if found:
+                at_once[number] = found
     yield from _installations(case, known, frozenset(at_once))
     yield from at_once.values()
 
@@ -64,6 +69,12 @@ def quick(shape: StateChoice) -> QuickTest:
     return test
 
 
+def _night(case: RecordUnderCheck, index: int) -> object:
+    """Which of the windows of a step it was signed in, as far as it has several."""
+    moment, bounds = case.moments[index], case.windows(index)
+    return next((one for one in bounds if inside((one,), moment)), None) if case.plans or len(bounds) > 1 else None
+
+
 def takes_time(step: PlanStep) -> bool:
     """It installs a package, and the guide says how long that takes."""
     return step.installs is not None and step.duration.source is not None
@@ -71,11 +82,12 @@ def takes_time(step: PlanStep) -> bool:
 
 def _installations(case: RecordUnderCheck, known: Sequence[int], at_once: frozenset[int]) -> Iterator[Finding]:
     """Signed too soon after the last of the steps that have to come before it, whatever the second."""
+    signed = {*known}
     for index in known:
         step, then = case.indexed.steps[index], case.moments[index]
         if not takes_time(step) or step.window in at_once:
             continue
-        before = [first for first in known if index in case.later.get(first, {})]
+        before = [first for first in case.earlier.get(index, ()) if first in signed]
         if not before:
             continue
         last = max(before, key=lambda one: (case.moments[one].early, one))

@@ -5,6 +5,7 @@ Both rules are the kit's. Nothing of them is in the edges of a plan: they blame 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import timedelta
 from functools import lru_cache
@@ -45,10 +46,18 @@ def pauses_of(indexed: IndexedPlan) -> tuple[Pause, ...]:
     )
 
 
-@lru_cache(maxsize=20_000)
 def waits_before(indexed: IndexedPlan, index: int) -> tuple[Pause, ...]:
     """The waits of these that lead to a step."""
-    return tuple(pause for pause in pauses_of(indexed) if pause.then == index and not pause.at_most)
+    return _waits_by_end(indexed).get(index, ())
+
+
+@lru_cache(maxsize=64)
+def _waits_by_end(indexed: IndexedPlan) -> dict[int, tuple[Pause, ...]]:
+    found: defaultdict[int, list[Pause]] = defaultdict(list)
+    for pause in pauses_of(indexed):
+        if not pause.at_most:
+            found[pause.then].append(pause)
+    return {index: tuple(waits) for index, waits in found.items()}
 
 
 def quick(shape: StateChoice) -> QuickTest:
@@ -71,9 +80,11 @@ def quick(shape: StateChoice) -> QuickTest:
 def check(case: RecordUnderCheck) -> Iterator[Finding]:
     """One finding for each rule; what is blamed for a wrong order or a wait too short is not reported again."""
     blamed = explained(case)
+    faults = _faults(case.indexed)
     broken: dict[str, list[Pause]] = {}
     for pause in pauses_of(case.indexed):
-        if _is_broken(case, pause) and not blamed & {pause.first, pause.then, *_told(case.indexed, pause)}:
+        told = frozenset[int]() if pause.at_most else faults.get(pause.rule.first, frozenset())
+        if _is_broken(case, pause) and blamed.isdisjoint((pause.first, pause.then)) and blamed.isdisjoint(told):
             broken.setdefault(pause.rule.id, []).append(pause)
     for found in broken.values():
         yield _finding(case, found)
@@ -89,12 +100,14 @@ def _is_broken(case: RecordUnderCheck, pause: Pause) -> bool:
     return then.late < first.early + pause.seconds
 
 
-def _told(indexed: IndexedPlan, pause: Pause) -> tuple[int, ...]:
-    """The steps whose fault the same wait is as an error: where one of them is told, the pass is not told again."""
-    if pause.at_most:
-        return ()
-    same = (rule for rule in indexed.rules_of("wait") if rule.severity == "error" and rule.first == pause.rule.first)
-    return tuple(index for rule in same for index in indexed.places(rule.then))
+def _faults(indexed: IndexedPlan) -> dict[tuple[str, ...], frozenset[int]]:
+    """By what waits begin with, the steps whose fault they are as errors: where one of them is told, the pass that was
+    begun before is not told again."""
+    found: defaultdict[tuple[str, ...], set[int]] = defaultdict(set)
+    for rule in indexed.rules_of("wait"):
+        if rule.severity == "error":
+            found[rule.first].update(indexed.places(rule.then))
+    return {first: frozenset(steps) for first, steps in found.items()}
 
 
 def _finding(case: RecordUnderCheck, broken: list[Pause]) -> Finding:

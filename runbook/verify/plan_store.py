@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from functools import lru_cache
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from runbook.errors import InputError, Problem
@@ -13,11 +14,12 @@ from runbook.model.plan import Plan
 from runbook.model.revision import short_revision
 from runbook.reading.folder import files_in
 from runbook.reading.input_file import STANDARD_INPUT
-from runbook.reading.plan_json import EARLIER_PLANS, PLAN, is_plan_name, load_plan
+from runbook.reading.plan_json import EARLIER_PLANS, PLAN, earlier_name, is_plan_name, load_plan
 from runbook.verify.fast_check import FastCheck
 from runbook.verify.indexed_plan import IndexedPlan, index_plan
 
 INDEXED_PLANS = 32  # plans that are held ready at a time
+_AMENDS = re.compile(rb'"amends": ?\[([^\]]*)\]')
 _REVISION = re.compile(rb'"revision": ?"([0-9a-f]{64})"')
 
 
@@ -33,8 +35,11 @@ class PlanStore:
         self._files: dict[str, list[Path]] = {}
         self._plans: dict[str, Plan] = {}
         self._named: dict[str, Path] = {}  # where the plans lie that were named one by one
+        self._paths = 0
+        self._said: dict[str, tuple[str, ...]] = {}  # what plans of files amend
         for path in paths:
             self._add(path)
+            self._paths += 1
         self._short: dict[str, list[str]] = {}
         for revision in {*self._plans, *self._files}:
             self._short.setdefault(short_revision(revision), []).append(revision)
@@ -53,6 +58,15 @@ class PlanStore:
             self._plans[plan.revision] = plan
             if path != STANDARD_INPUT:
                 self._named[plan.revision] = Path(path)
+                self._add_amended(Path(path), plan.amends)
+
+    def _add_amended(self, file: Path, amended: tuple[str, ...]) -> None:
+        """The plans that one amends, from where they were left beside it."""
+        folder = file.parent if file.parent.name == EARLIER_PLANS else file.parent / EARLIER_PLANS
+        for revision in amended:
+            earlier = folder / earlier_name(revision)
+            if earlier.is_file():
+                self._files.setdefault(revision, []).append(earlier)
 
     def _add_folder(self, path: str) -> None:
         """Its plans, and those that were rendered from earlier inventories."""
@@ -91,17 +105,74 @@ class PlanStore:
         found = self.indexed(revision)
         return None if found is None else found[0]
 
+    def amends(self, revision: str) -> tuple[str, ...]:
+        """The revisions that a plan at hand amends, those too that one of these amends; the oldest first."""
+        found: list[str] = []
+        todo = [revision]
+        while todo:
+            new = [one for one in self._amends(todo.pop()) if one not in found and one != revision]
+            found = [*new, *found]
+            todo += new
+        return tuple(found)
+
+    def amended_by(self, revision: str) -> tuple[str, ...]:
+        """The revisions of the plans at hand that amend this one, and are not damaged."""
+        later = self._later.get(revision)
+        return tuple(one for one in later if self.plan_of(one) is not None) if later else ()
+
+    @cached_property
+    def _later(self) -> dict[str, list[str]]:
+        """For each revision, the plans that amend it. Looked at are plans that lie beside others of their change, and
+        all of them where there are several paths."""
+        beside: defaultdict[Path, set[str]] = defaultdict(set)
+        for revision, files in self._files.items():
+            for folder in map(_folder_of, files):
+                beside[folder].add(revision)
+        several = {one for revisions in beside.values() if len(revisions) > 1 for one in revisions}
+        looked_at = {*self._plans, *(self._files if self._paths > 1 else several)}
+        later: dict[str, list[str]] = {}
+        for revision in sorted(looked_at):
+            for amended in self.amends(revision):
+                later.setdefault(amended, []).append(revision)
+        return later
+
+    def _amends(self, revision: str) -> tuple[str, ...]:
+        """What the plan itself says; of a file, as it stands there: the plan is checked when it is loaded."""
+        if revision in self._plans:
+            return self._plans[revision].amends
+        if revision not in self._said:
+            self._said[revision] = _amended_in(self._files.get(revision, ()))
+        return self._said[revision]
+
     def folders_of(self, revision: str) -> tuple[Path, ...]:
         """Where the pages of this revision may lie: beside its plan, or above those that were rendered earlier."""
         files = [*self._files.get(revision, ()), *filter(None, [self._named.get(revision)])]
-        folders = (file.parent.parent if file.parent.name == EARLIER_PLANS else file.parent for file in files)
-        return tuple(dict.fromkeys(folders))
+        return tuple(dict.fromkeys(map(_folder_of, files)))
+
+    def carried_on(self, paths: Sequence[str]) -> tuple[IndexedPlan, tuple[IndexedPlan, ...]]:
+        """The plan at `paths`, which the store was made of, or of several the one that amends all others; and those at
+        hand that it amends, the oldest first. Raises InputError where there is no such plan, or it is damaged."""
+        plans = [PlanStore((path,)).only(path).plan.revision for path in paths] if len(paths) > 1 else []
+        latest = self.only(paths[0]).plan.revision if not plans else self._over(plans, paths)
+        found = self.plan_of(latest)
+        if found is None:
+            raise InputError(tuple(self.problems))
+        earlier = (self.plan_of(revision) for revision in self.amends(latest))
+        return found, tuple(plan for plan in earlier if plan is not None)
+
+    def _over(self, revisions: Sequence[str], paths: Sequence[str]) -> str:
+        for revision in revisions:
+            if {*revisions} <= {revision, *self.amends(revision)}:
+                return revision
+        message = N_("none of these plans amends all the others: {files}")
+        remedy = N_("name the plans of one change, of which the latest carries on the others")
+        raise InputError.of(paths[0], None, "", message, remedy, files=", ".join(paths))
 
     def only(self, path: str) -> IndexedPlan:
         """The one plan at `path`, which the store was made of; of a folder, its plan.json. Raises InputError where
         there are several, or it is damaged."""
         current = [revision for revision, files in self._files.items() if any(file.name == PLAN for file in files)]
-        revisions = [*self._plans, *(current or self._files)]
+        revisions = [*self._plans] or current or [*self._files]
         if len(revisions) > 1:
             message, remedy = N_("this folder holds {number} plans"), N_("name one of them, such as {file}")
             first = str(next(iter(self._files.values()))[0])
@@ -126,6 +197,22 @@ class PlanStore:
             return None
         indexed = index_plan(plan)
         return indexed, FastCheck(indexed)
+
+
+def _folder_of(file: Path) -> Path:
+    """The folder of the change that a plan is of."""
+    return file.parent.parent if file.parent.name == EARLIER_PLANS else file.parent
+
+
+def _amended_in(files: Iterable[Path]) -> tuple[str, ...]:
+    """The revisions that the plan in one of these files amends; none where it cannot be read."""
+    for file in files:
+        try:
+            found = _AMENDS.search(file.read_bytes())
+        except OSError:
+            continue
+        return tuple(re.findall(r"[0-9a-f]{64}", found[1].decode("ascii", "replace"))) if found else ()
+    return ()
 
 
 def _revision(file: Path) -> str:

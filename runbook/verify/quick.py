@@ -17,6 +17,7 @@ from typing import Any
 from runbook.model.record import Entry
 from runbook.model.site import DateOrder
 from runbook.verify.indexed_plan import IndexedPlan, closure
+from runbook.verify.smallest import bits_of, of_bits
 from runbook.verify.times import Moment, read_moment
 
 TIMES = 200_000  # times as written whose seconds are kept
@@ -87,14 +88,22 @@ class StateChoice:
     def edges(self) -> tuple[tuple[int, int, int], ...]:
         """The relations between times that do not follow from others: places, and seconds between them at least."""
         later = closure(self.indexed, frozenset(self.done))
+        before: dict[int, list[int]] = {index: [] for index in self.done}
+        for first in self.done:
+            for then in self.indexed.edges.get(first, {}):
+                if then in before:
+                    before[then].append(first)
+        reached = {first: bits_of(later[first]) for first in self.done}
         return tuple(
             (self.place[first], self.place[then], seconds)
-            for first in self.done
-            for then, seconds in later[first].items()
-            if not any(
-                later[first][between] + later[between][then] >= seconds
-                for between in later[first]
-                if then in later[between]
+            for then, firsts in before.items()
+            for known in [bits_of(firsts)]
+            for first in firsts
+            for seconds in [self.indexed.edges[first][then]]
+            if later[first][then] == seconds
+            and not any(
+                later[first][between] + self.indexed.edges[between][then] >= seconds
+                for between in of_bits(reached[first] & known)
             )
         )
 

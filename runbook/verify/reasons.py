@@ -65,7 +65,7 @@ def _without_names(text: str, plan: Plan) -> str:
     """Without the names of the change and its appliances, which have digits of their own."""
     names = {plan.change, plan.ticket, plan.site}
     for appliance in plan.appliances:
-        names |= {appliance.id, appliance.hostname, appliance.model, appliance.ip}
+        names |= {appliance.id, appliance.hostname, appliance.model, *appliance.ip.split(", ")}
     for name in sorted(filter(None, names), key=len, reverse=True):
         text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", " ", text, flags=re.IGNORECASE)
     return text

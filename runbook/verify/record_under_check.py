@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property
-from itertools import islice
 
 from runbook.model.finding import StepRefs
 from runbook.model.plan import PlanStep
-from runbook.model.record import Entry, Record
+from runbook.model.record import Entry, Record, RecordPart
 from runbook.model.rehearsal import is_rehearsal
 from runbook.verify.indexed_plan import Edges, IndexedPlan, closure
-from runbook.verify.times import Moment, TimeFault, at_reading, moments_within, read_moment
+from runbook.verify.planned_windows import Bounds, PlannedStep, windows_of
+from runbook.verify.times import Moment, TimeFault, at_reading, read_moment
 from runbook.verify.unknown_steps import likely_steps, step_index
 from runbook.verify.watches import allowed_early
+from runbook.verify.written_times import time_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attempt:
-    """A try that failed, and where it stands."""
+    """A try that failed, and where it stands. `earlier` as in a RecordLine."""
 
     entry: Entry
     place: str
+    earlier: PlannedStep | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +34,8 @@ class RecordLine:
     """What a record says of one step.
 
     `attempts` are earlier tries that failed, before this entry. `contested`: several entries contradict each other, and
-    none is believed. `corrected`: it replaces an earlier entry, with a reason.
+    none is believed. `corrected`: it replaces an earlier entry, with a reason. `earlier`: the step in the earlier plan
+    that it was signed under; None where that is the plan of the record.
     """
 
     index: int
@@ -41,6 +45,7 @@ class RecordLine:
     attempts: tuple[Attempt, ...] = ()
     contested: bool = False
     corrected: bool = False
+    earlier: PlannedStep | None = None
 
     @property
     def took_place(self) -> bool:
@@ -60,6 +65,11 @@ class RecordUnderCheck:
     whose evidence is a date that is one in the other order of day and month only, or stands beside such dates.
 
     `now` is the time of checking, seconds since 1970, or None where the future is not looked at.
+
+    `plans` are those that the parts were signed under, where they are not all the same; `later_plan` is one at hand
+    that carries on this one, and of which there is no file; `amended` are those at hand that it carries on, by
+    revision. `open` are the steps that are not due yet, `reread` those that were signed under an earlier plan alone, in
+    which they read otherwise. `under_way`: it is judged so far.
     """
 
     indexed: IndexedPlan
@@ -70,6 +80,12 @@ class RecordUnderCheck:
     now: int | None
     dated: frozenset[int] = frozenset()
     turned: frozenset[int] = frozenset()
+    plans: tuple[IndexedPlan, ...] = ()
+    later_plan: IndexedPlan | None = None
+    amended: Mapping[str, IndexedPlan] = field(default_factory=dict)
+    open: frozenset[int] = frozenset()
+    reread: frozenset[int] = frozenset()
+    under_way: bool = False
 
     @cached_property
     def happened(self) -> frozenset[int]:
@@ -79,14 +95,38 @@ class RecordUnderCheck:
     @cached_property
     def misnamed(self) -> frozenset[int]:
         """The steps that are not filled in, and likely meant by entries of steps that the plan does not have."""
-        written = [entry.step.strip() for part in self.record.parts for entry in part.entries if not entry.blank]
-        unknown = [step for step in written if step_index(self.indexed, step) is None]
+        unknown = [
+            entry.step.strip()
+            for part, plan in parts_with_plans(self.indexed, self.record, self.plans)
+            for entry in part.entries
+            if not entry.blank and step_index(plan, entry.step.strip()) is None
+        ]
         return frozenset(likely_steps(self.indexed, unknown).values()) - self.lines.keys()
+
+    def planned(self, index: int) -> PlannedStep:
+        """A step that is filled in, in the plan that it was signed under."""
+        line = self.lines.get(index)
+        return (line.earlier if line else None) or PlannedStep(self.indexed, index)
+
+    def windows(self, index: int) -> Bounds:
+        """The windows of a step in the plan that it was signed under; none where it needs none."""
+        line = self.lines.get(index)
+        earlier = line.earlier if line else None
+        return windows_of(*earlier) if earlier else windows_of(self.indexed, index)
 
     @cached_property
     def later(self) -> Edges:
         """What must come after what, and how many seconds later, among the steps that took place."""
         return closure(self.indexed, self.happened)
+
+    @cached_property
+    def earlier(self) -> Mapping[int, Sequence[int]]:
+        """The same the other way round: for each step those that must come before it."""
+        found: defaultdict[int, list[int]] = defaultdict(list)
+        for first, later in self.later.items():
+            for then in later:
+                found[then].append(first)
+        return found
 
     def local(self, index: int) -> datetime:
         """When a step was signed, as the site's clock showed it."""
@@ -100,35 +140,33 @@ class RecordUnderCheck:
         """Steps as an argument of a message."""
         return StepRefs(self.ids(*indexes))
 
-    def window(self, index: int) -> tuple[int, int] | None:
-        """The first and the last second of the window of a step; None where it needs none."""
-        number = self.indexed.steps[index].window
-        return window_seconds(self.indexed, number) if number else None
 
-
-def window_bounds(indexed: IndexedPlan, number: int) -> tuple[int, int]:
-    """The ends of window `number`, seconds since 1970; what is signed in the minute of its end is within."""
-    window = indexed.plan.windows[number - 1]
-    return int(window.start.timestamp()), int(window.end.timestamp())
-
-
-def window_seconds(indexed: IndexedPlan, number: int) -> tuple[int, int]:
-    """The first and the last second of window `number`, that of the minute of its end."""
-    start, end = window_bounds(indexed, number)
-    return start, end + 59
+def parts_with_plans(
+    indexed: IndexedPlan, record: Record, plans: tuple[IndexedPlan, ...]
+) -> list[tuple[RecordPart, IndexedPlan]]:
+    """The parts of a record, each with the plan that it was signed under."""
+    return list(zip(record.parts, plans or (indexed,) * len(record.parts), strict=True))
 
 
 def lay_beside(
-    indexed: IndexedPlan, record: Record, lines: Mapping[int, RecordLine], now: datetime | None
+    indexed: IndexedPlan,
+    record: Record,
+    lines: Mapping[int, RecordLine],
+    now: datetime | None,
+    *,
+    plans: tuple[IndexedPlan, ...] = (),
 ) -> RecordUnderCheck:
-    """Read the times of the lines. `now` is aware; it is left out for a rehearsal."""
+    """Read the times of the lines. `now` is aware; it is left out for a rehearsal.
+
+    `plans` are those of the parts, where they are not all the same.
+    """
     moments: dict[int, Moment] = {}
     time_faults: dict[int, TimeFault] = {}
     dated: set[int] = set()
     for index, line in sorted(lines.items()):
         if not line.took_place or line.contested or not line.entry.at:
             continue
-        found, from_window = time_of(indexed, index, line.entry.at)
+        found, from_window = time_of(*(line.earlier or (indexed, index)), line.entry.at)
         if isinstance(found, Moment):
             moments[index] = found
         else:
@@ -160,28 +198,17 @@ def lay_beside(
             if file_of(lines[index].place) in turned
             and (found.either_order if isinstance(found, Moment) else found == "other-order")
         ),
+        plans=plans,
     )
     if any(moment.ambiguous for moment in moments.values()):
         return replace(case, moments=narrowed(case))
     return case
 
 
-def time_of(indexed: IndexedPlan, index: int, text: str) -> tuple[Moment | TimeFault, bool]:
-    """What was written as the time of a step; and whether its date was taken from the step's window.
-
-    A time without a date is of the window where just one instant within it, both ends included, is so on the clock.
-    """
-    found, number = read_moment(text, indexed.zone, indexed.plan.date_order), indexed.steps[index].window
-    if found != "no-date" or not number:
-        return found, False
-    fitting = list(islice(moments_within(text, window_seconds(indexed, number), indexed.zone), 2))
-    return (fitting[0], True) if len(fitting) == 1 else (found, False)
-
-
 def seen_time(indexed: IndexedPlan, line: RecordLine, signed: Moment | None) -> tuple[Moment | TimeFault, bool]:
     """The same of the time that is a step's evidence. What its window would put after the signature under it was not
     seen in that window: its date is unknown."""
-    found, from_window = time_of(indexed, line.index, line.entry.value)
+    found, from_window = time_of(*(line.earlier or (indexed, line.index)), line.entry.value)
     if from_window and signed and isinstance(found, Moment) and found.early > signed.late + indexed.watches:
         return "no-date", False
     return found, from_window
@@ -233,9 +260,3 @@ def narrowed(case: RecordUnderCheck) -> dict[int, Moment]:
             elif a.ambiguous and a.readings[1] + wait > b.late >= a.early + wait:
                 moments[first], changed = at_reading(a, a.readings[0], case.indexed.zone), True
     return moments
-
-
-def raw_moment(text: str, indexed: IndexedPlan) -> Moment | None:
-    """A time as it was written, both readings kept; None where it is no time."""
-    found = read_moment(text, indexed.zone, indexed.plan.date_order)
-    return found if isinstance(found, Moment) else None

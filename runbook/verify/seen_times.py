@@ -9,9 +9,10 @@ from runbook.i18n import N_
 from runbook.model.finding import Args, Finding, Message
 from runbook.verify.begun import Beginning, begun
 from runbook.verify.contradictions import explained
+from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.moved_times import moved, swapped
 from runbook.verify.record_under_check import RecordLine, RecordUnderCheck, seen_time
-from runbook.verify.slips import MIDNIGHT, TURNED, slip_at
+from runbook.verify.slips import MIDNIGHT, TURNED, fitting
 from runbook.verify.times import Moment
 
 _DAY = timedelta(days=1)
@@ -41,9 +42,11 @@ def _early(case: RecordUnderCheck, line: RecordLine, label: Args, moment: Moment
     signed = case.moments.get(index)
     if signed is None or index in (blamed := explained(case)):
         return None
-    times = {one: known.early for one, known in case.moments.items() if one not in blamed}
-    beginning = begun(case.indexed, case.later, times, index)
-    bound = _bound(case, beginning, signed)
+    earlier = case.earlier.get(index, ())
+    times = {one: case.moments[one].early for one in (*earlier, index) if one in case.moments and one not in blamed}
+    planned = case.planned(index)
+    beginning = begun(case.indexed, earlier, times, index, planned)
+    bound = _bound(case, beginning, signed, planned.indexed)
     args: Args = (*label, ("first", case.refs(index)), ("bound", bound), ("at", moment.local))
     earliest = beginning.at - case.indexed.watches
     if moment.late < earliest:
@@ -53,13 +56,13 @@ def _early(case: RecordUnderCheck, line: RecordLine, label: Args, moment: Moment
     return None
 
 
-def _bound(case: RecordUnderCheck, beginning: Beginning, signed: Moment) -> Message:
-    """What shows that a step cannot have begun earlier."""
+def _bound(case: RecordUnderCheck, beginning: Beginning, signed: Moment, indexed: IndexedPlan) -> Message:
+    """What shows that a step cannot have begun earlier; windows are those of `indexed`."""
     if beginning.before is not None:
         args: Args = (("step", case.refs(beginning.before)), ("when", case.local(beginning.before)))
         return Message(N_("step {step} before it was signed at {when}"), args)
     if beginning.window is not None:
-        opens = case.indexed.plan.windows[beginning.window - 1].start.astimezone(case.indexed.zone)
+        opens = indexed.plan.windows[beginning.window - 1].start.astimezone(case.indexed.zone)
         return Message(N_("its window opens at {when}"), (("when", opens),))
     return Message(N_("it was signed at {when}"), (("when", signed.local),))
 
@@ -85,11 +88,11 @@ def _slip(case: RecordUnderCheck, line: RecordLine, moment: Moment, earliest: in
         return None
     first = signed.early - 86_400 if earliest is None else earliest
     turned = swapped(moment, case.indexed.zone) if moment.either_order else None
-    tries = [("day-month", TURNED, turned)] if turned else []
-    tries += [("midnight", MIDNIGHT, moved(moment, days, case.indexed.zone)) for days in (_DAY, -_DAY)]
-    for key, message, other in tries:
+    tries = [(TURNED, turned)] if turned else []
+    tries += [(MIDNIGHT, moved(moment, days, case.indexed.zone)) for days in (_DAY, -_DAY)]
+    for message, other in tries:
         if first <= other.late and other.early <= signed.late + case.indexed.watches:
-            return slip_at(key, message, other).message
+            return fitting(message, other)
     return None
 
 

@@ -3,40 +3,62 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
 from runbook.errors import InputError, Problem
+from runbook.i18n import N_
 from runbook.library_errors import OTHER, said_in
 from runbook.model.finding import ArgumentValue, Finding, Message, Result
 from runbook.model.plan import Plan
-from runbook.model.record import Record, RecordSource
+from runbook.model.record import Record, RecordPart, RecordSource
+from runbook.model.site import Person
 from runbook.os_errors import is_reason
 from runbook.records.collect import read_records
+from runbook.verify.carried_records import joined
 from runbook.verify.checklist_pages import ChecklistPages, checklist_pages
 from runbook.verify.document import lay_out
 from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.plan_store import PlanStore
 from runbook.verify.record_under_check import RecordUnderCheck, lay_beside
+from runbook.verify.records_beside import records_beside
 from runbook.verify.verdict import clean_result, orphan, verify_record
+
+_BESIDE = N_(
+    "Name the files of that revision too: what was signed on its pages belongs to this record. Put aside beside the "
+    "plan: {files}."
+)
 
 
 class Verified(NamedTuple):
     """A result, and what it is the result of: None where no plan at hand is the record's, or a file has no record.
 
-    `checklists` say on which pages steps stand, where a page is missing.
+    `checklists` say on which pages steps stand, where a page is missing. `plans` are those that the parts of the record
+    were signed under, where they are not all the same.
     """
 
     result: Result
     indexed: IndexedPlan | None = None
     record: Record | None = None
     checklists: tuple[ChecklistPages, ...] = ()
+    plans: tuple[IndexedPlan, ...] = ()
 
     @property
     def plan(self) -> Plan | None:
         """The plan that the record was verified by."""
         return self.indexed.plan if self.indexed else None
+
+    @property
+    def staff(self) -> tuple[Person, ...]:
+        """The people of the plan, and of the earlier ones that parts of the record were signed under."""
+        plans = dict.fromkeys((self.indexed, *self.plans) if self.indexed else ())
+        people: dict[str, Person] = {}
+        for plan in plans:
+            people = {**plan.staff, **people} if people else {**plan.staff}
+        return tuple(people.values())
 
     @property
     def files(self) -> tuple[RecordSource, ...]:
@@ -49,8 +71,8 @@ class Verified(NamedTuple):
         """The record laid beside its plan, as it was verified (whatever the present is); None without a plan."""
         if self.indexed is None or self.record is None:
             return None
-        lines, _findings = lay_out(self.indexed, self.record)
-        return lay_beside(self.indexed, self.record, lines, None)
+        lines, _findings = lay_out(self.indexed, self.record, self.plans)
+        return lay_beside(self.indexed, self.record, lines, None, plans=self.plans)
 
     def times(self) -> dict[str, int]:
         """When each step was signed, seconds since 1970, by its id; steps whose time is unknown are left out."""
@@ -59,20 +81,27 @@ class Verified(NamedTuple):
 
 
 def verify_files(
-    files: Iterable[str | Path], plan_store: PlanStore, now: datetime | None, *, digests: bool = False
+    files: Iterable[str | Path],
+    plan_store: PlanStore,
+    now: datetime | None,
+    *,
+    digests: bool = False,
+    so_far: datetime | None = None,
 ) -> Iterator[Verified]:
     """The result of each record in the files, with the record and the plan that it was verified by.
 
     A file that cannot be read is a result too, if another can; raises InputError where none can, or a plan is damaged.
-    With `digests` the files of each record are hashed while they are read.
+    With `digests` the files of each record are hashed while they are read. With `so_far` (aware), what is not due by
+    then is left open.
     """
     unreadable: list[Problem] = []
-    records = read_records(files, unreadable, plan_store.whole, digests=digests)
+    join = partial(joined, plans=plan_store, latest=so_far is not None)
+    records = read_records(files, unreadable, plan_store.whole, join=join, digests=digests)
     seconds = None if now is None else int(now.astimezone(UTC).timestamp())
     read = False
     for record in records:
         read = True
-        yield verify_one(record, plan_store, now, seconds)
+        yield verify_one(record, plan_store, now, seconds, so_far)
     if unreadable and not read:
         raise InputError(tuple(unreadable))
     for problem in unreadable:
@@ -81,18 +110,73 @@ def verify_files(
         yield Verified(_unread(Finding(code="DOC009", args=(("reason", reason),), where=problem.file)))
 
 
-def verify_one(record: Record, plan_store: PlanStore, now: datetime | None, seconds: int | None) -> Verified:
+def verify_one(
+    record: Record, plan_store: PlanStore, now: datetime | None, seconds: int | None, so_far: datetime | None = None
+) -> Verified:
     """One record, of a whole revision: the quick look first. `seconds` is `now` since 1970."""
     found = plan_store.indexed(record.revision)
     if found is None:
         return Verified(orphan(record, several=plan_store.several(record.revision)), record=record)
     indexed, fast_check = found
-    if fast_check.clean(record, seconds):
-        return Verified(clean_result(indexed, record), indexed, record)
-    result = verify_record(indexed, record, now)
+    carried = any(plan_store.whole(part.revision) != record.revision for part in record.parts)
+    later = plan_store.amended_by(record.revision)
+    later_plan = _next(later, plan_store) if later and not so_far else None
+    if not carried and later_plan is None and fast_check.clean(record, seconds):
+        return Verified(clean_result(indexed, record, so_far=so_far), indexed, record)
+    record, plans, unplaced = carried_record(record, plan_store) if carried else (record, (), ())
+    amended = {one: plan for one in indexed.plan.amends if (plan := plan_store.plan_of(one))}
+    result = verify_record(indexed, record, now, plans=plans, later_plan=later_plan, amended=amended, so_far=so_far)
+    if unplaced:
+        result = replace(result, verdict="fail", findings=(*unplaced, *result.findings))
+    if any(finding.code == "DOC019" for finding in result.findings):
+        result = replace(result, findings=_with_files_beside(indexed, record, result.findings, plan_store))
     missing = any(finding.code == "DOC007" for finding in result.findings)
     checklists = checklist_pages(plan_store.folders_of(record.revision), record.revision) if missing else ()
-    return Verified(result, indexed, record, checklists)
+    return Verified(result, indexed, record, checklists, plans)
+
+
+def _with_files_beside(
+    indexed: IndexedPlan, record: Record, findings: tuple[Finding, ...], plan_store: PlanStore
+) -> tuple[Finding, ...]:
+    """The findings, of which DOC019 names the files of the missing revisions that lie put aside beside the plan."""
+    seen = {plan_store.whole(part.revision) for part in record.parts}
+    missing = set(indexed.plan.amends) - seen
+    beside = records_beside(plan_store.folders_of(indexed.plan.revision), missing, plan_store.whole)
+    if not beside:
+        return findings
+    remedy = Message(_BESIDE, (("files", ", ".join(beside)),))
+    return tuple(replace(one, remedy=remedy) if one.code == "DOC019" else one for one in findings)
+
+
+def carried_record(
+    record: Record, plan_store: PlanStore
+) -> tuple[Record, tuple[IndexedPlan, ...], tuple[Finding, ...]]:
+    """A record of several revisions with its parts in the order of these, the plan of each, and what is to be said of
+    those of which the plan is damaged: they are left out."""
+    order = [*plan_store.amends(record.revision), record.revision]
+    plans: list[tuple[int, RecordPart, IndexedPlan]] = []
+    unplaced: list[Finding] = []
+    for part in record.parts:
+        revision = plan_store.whole(part.revision)
+        plan = plan_store.plan_of(revision)
+        if plan is None:
+            unplaced += orphan(replace(record, revision=revision, parts=(part,))).findings
+        else:
+            plans.append((order.index(revision), part, plan))
+    plans.sort(key=lambda one: one[0])
+    whole = replace(record, parts=tuple(part for _, part, _ in plans))
+    return whole, tuple(plan for _, _, plan in plans), tuple(unplaced)
+
+
+def _next(revisions: Iterable[str], plan_store: PlanStore) -> IndexedPlan | None:
+    """Of the plans that amend one, the one that took over first: with the fewest windows done; of these, the last."""
+
+    def place(one: str) -> tuple[int, int, str]:
+        found = plan_store.plan_of(one)
+        done = sum(window.done for window in found.plan.windows) if found else 0
+        return -done, len(plan_store.amends(one)), one
+
+    return plan_store.plan_of(max(revisions, key=place))
 
 
 def _argument(value: str) -> ArgumentValue:

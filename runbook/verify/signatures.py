@@ -6,10 +6,15 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from operator import contains
+from typing import NamedTuple
 
 from runbook.model.finding import ArgumentValue, Finding, Message
 from runbook.model.initials import normal_initials
+from runbook.model.plan import PlanStep
+from runbook.model.record import Entry
 from runbook.records.people import ROLES
+from runbook.verify.indexed_plan import IndexedPlan
+from runbook.verify.planned_windows import PlannedStep
 from runbook.verify.quick import QuickTest, StateChoice, pick
 from runbook.verify.record_under_check import RecordLine, RecordUnderCheck
 from runbook.verify.substitutes import Substitute, substitutes_of
@@ -20,6 +25,16 @@ MANY = 5  # steps with the same omission
 SUBSTITUTED = ("SGN008", "SGN010")  # of a person who is not in the plan
 
 
+class _Hand(NamedTuple):
+    """Who signed a step and witnessed it, by the plan that this was done under; the substitutes beside that plan."""
+
+    planned: PlannedStep
+    step: PlanStep
+    substitutes: Substitutes
+    entry: Entry
+    took_place: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Cause:
     """A code, the initials that it is about ("" where each step is a cause of its own), and where it shows."""
@@ -28,6 +43,7 @@ class Cause:
     who: str
     line: RecordLine
     place: str
+    signed: _Hand
 
     @property
     def key(self) -> tuple[str, str, int]:
@@ -38,14 +54,14 @@ class Cause:
 
 def check(case: RecordUnderCheck) -> Iterator[Finding]:
     """One finding for each person or omission: the same unknown initials on forty steps are one cause."""
-    substitutes = substitutes_of(case)
+    people: dict[IndexedPlan, Substitutes] = {}
     causes: defaultdict[tuple[str, str, int], list[Cause]] = defaultdict(list)
     for line in case.lines.values():
         if not line.contested:
-            for cause in _line(case, line, substitutes):
+            for cause in _line(case, line, people):
                 causes[cause.key].append(cause)
     for same in _columns(causes):
-        yield _finding(case, substitutes, same)
+        yield _finding(same)
 
 
 def _columns(causes: Mapping[tuple[str, str, int], list[Cause]]) -> Iterable[list[Cause]]:
@@ -80,40 +96,51 @@ def quick(shape: StateChoice) -> QuickTest:
     )
 
 
-def _line(case: RecordUnderCheck, line: RecordLine, substitutes: Substitutes) -> Iterator[Cause]:
-    """Of a step: who signed each try, and who witnessed it."""
-    found: list[tuple[str, str, str]] = []
+def _line(case: RecordUnderCheck, line: RecordLine, people: dict[IndexedPlan, Substitutes]) -> Iterator[Cause]:
+    """Of a step: who signed each try, and who witnessed it. `people` are filled: the substitutes beside each plan."""
+
+    def hand(entry: Entry, earlier: PlannedStep | None) -> _Hand:
+        planned = earlier or PlannedStep(case.indexed, line.index)
+        if planned.indexed not in people:
+            people[planned.indexed] = substitutes_of(case, planned.indexed)
+        step = line.step if earlier is line.earlier else planned.step
+        return _Hand(planned, step, people[planned.indexed], entry, line.took_place)
+
+    found: list[tuple[str, str, str, _Hand]] = []
     if case.indexed.tolerant:
         for attempt in line.attempts:
-            found += ((*cause, attempt.place) for cause in _signer(case, line, attempt.entry.by, substitutes))
+            tried = hand(attempt.entry, attempt.earlier)
+            found += ((*cause, attempt.place, tried) for cause in _signer(tried))
     if line.entry.state or line.entry.by or line.entry.witness:
-        found += ((*cause, line.place) for cause in _signer(case, line, line.entry.by, substitutes))
-        found += ((*cause, line.place) for cause in _witness(case, line, substitutes))
-    return (Cause(code, who, line, place) for code, who, place in found)
+        signed = hand(line.entry, line.earlier)
+        found += ((*cause, line.place, signed) for cause in _signer(signed))
+        found += ((*cause, line.place, signed) for cause in _witness(signed))
+    return (Cause(code, who, line, place, signed) for code, who, place, signed in found)
 
 
-def _signer(case: RecordUnderCheck, line: RecordLine, by: str, substitutes: Substitutes) -> Iterator[tuple[str, str]]:
-    initials = normal_initials(by)
-    substitute = substitutes.get(initials)
+def _signer(signed: _Hand) -> Iterator[tuple[str, str]]:
+    by = signed.entry.by
+    initials, (indexed, index) = normal_initials(by), signed.planned
+    substitute = signed.substitutes.get(initials)
     if UNREADABLE in by:
         yield "SGN007", ""
     elif not by:
         yield "SGN001", ""
     elif substitute is not None:
         yield ("SGN010" if substitute.fault else "SGN008"), by
-        if not substitute.fault and line.step.roles and not {*line.step.roles} & {*substitute.roles}:
+        if not substitute.fault and signed.step.roles and not {*signed.step.roles} & {*substitute.roles}:
             yield "SGN003", by
-    elif initials not in case.indexed.staff:
+    elif initials not in indexed.staff:
         yield "SGN002", by
-    elif initials not in case.indexed.allowed[line.index]:
+    elif initials not in indexed.allowed[index]:
         yield "SGN003", by
 
 
-def _witness(case: RecordUnderCheck, line: RecordLine, substitutes: Substitutes) -> Iterator[tuple[str, str]]:
-    witness = line.entry.witness
-    initials, signer = normal_initials(witness), normal_initials(line.entry.by)
-    wanted = line.step.witness and line.took_place
-    substitute = substitutes.get(initials)
+def _witness(signed: _Hand) -> Iterator[tuple[str, str]]:
+    witness = signed.entry.witness
+    initials, signer = normal_initials(witness), normal_initials(signed.entry.by)
+    wanted = signed.step.witness and signed.took_place
+    substitute = signed.substitutes.get(initials)
     if UNREADABLE in witness:
         if wanted:
             yield "SGN007", ""
@@ -124,32 +151,33 @@ def _witness(case: RecordUnderCheck, line: RecordLine, substitutes: Substitutes)
         return
     if substitute is not None:
         yield ("SGN010" if substitute.fault else "SGN008"), witness
-    elif initials not in case.indexed.staff:
+    elif initials not in signed.planned.indexed.staff:
         yield "SGN006", witness
         return
     if wanted and initials == signer:
         yield "SGN005", witness
-    elif wanted and not (substitute and substitute.fault) and not _may_witness(case, initials, signer, substitutes):
+    elif wanted and not (substitute and substitute.fault) and not _may_witness(signed, initials, signer):
         yield "SGN009", witness
 
 
-def _may_witness(case: RecordUnderCheck, initials: str, signer: str, substitutes: Substitutes) -> bool:
+def _may_witness(signed: _Hand, initials: str, signer: str) -> bool:
     """The plan lets this person witness what that one signed; a substitute by the role that the record names.
 
     Who the signer is has to be known: the only one who may witness is one of those who may sign.
     """
-    if signer not in case.indexed.staff and signer not in substitutes:
+    indexed = signed.planned.indexed
+    if signer not in indexed.staff and signer not in signed.substitutes:
         return True
-    substitute = substitutes.get(initials)
+    substitute = signed.substitutes.get(initials)
     if substitute is None:
-        return initials in case.indexed.may_witness(signer)
-    return "witness" in substitute.roles or not case.indexed.witnesses - {signer}
+        return initials in indexed.may_witness(signer)
+    return "witness" in substitute.roles or not indexed.witnesses - {signer}
 
 
-def _finding(case: RecordUnderCheck, substitutes: Substitutes, same: list[Cause]) -> Finding:
-    code, who = same[0].code, same[0].who
-    substitute = substitutes.get(normal_initials(who))
-    person = substitute or case.indexed.staff.get(normal_initials(who))
+def _finding(same: list[Cause]) -> Finding:
+    code, who, signed = same[0].code, same[0].who, same[0].signed
+    substitute = signed.substitutes.get(normal_initials(who))
+    person = substitute or signed.planned.indexed.staff.get(normal_initials(who))
     first = same[0].line.step
     told: dict[str, ArgumentValue] = {
         "who": who,

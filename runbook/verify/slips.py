@@ -9,6 +9,7 @@ from datetime import timedelta
 from runbook.i18n import N_
 from runbook.model.finding import Message, StepRefs
 from runbook.verify.moved_times import moved, swapped
+from runbook.verify.planned_windows import inside
 from runbook.verify.record_under_check import RecordUnderCheck
 from runbook.verify.times import Moment
 from runbook.verify.watches import allowed_early
@@ -52,7 +53,12 @@ def _slips(case: RecordUnderCheck, index: int, others: frozenset[int]) -> Iterat
 
 def slip_at(key: str, message: str, moment: Moment) -> Slip:
     """A slip without which the entry would bear the time of `moment`."""
-    return Slip(key=key, message=Message(message, (("at", moment.local),)))
+    return Slip(key=key, message=fitting(message, moment))
+
+
+def fitting(message: str, moment: Moment) -> Message:
+    """The words of a slip, with the time that fits."""
+    return Message(message, (("at", moment.local),))
 
 
 def in_all(steps: tuple[str, ...], slip: Message) -> Message:
@@ -63,9 +69,7 @@ def in_all(steps: tuple[str, ...], slip: Message) -> Message:
 def _exchanged(case: RecordUnderCheck, index: int, others: frozenset[int]) -> Iterator[Slip]:
     """Two lines close to each other hold each other's time."""
     moments = case.moments
-    for partner in sorted(moments, key=lambda one: (abs(one - index), one)):
-        if partner == index or abs(partner - index) > NEAR:
-            continue
+    for partner in (one for apart in range(1, NEAR + 1) for one in (index - apart, index + apart) if one in moments):
         mine, theirs = moments[index], moments[partner]
         if mine.readings == theirs.readings:
             continue
@@ -82,21 +86,21 @@ def _exchanged(case: RecordUnderCheck, index: int, others: frozenset[int]) -> It
 
 def fits(case: RecordUnderCheck, index: int, moment: Moment, but: frozenset[int]) -> bool:
     """With this time, the entry contradicts no other (those of `but` aside), its window or the present."""
-    bounds = case.window(index)
-    if bounds and not (bounds[0] <= moment.late and moment.early <= bounds[1]):
+    if not inside(case.windows(index), moment):
         return False
     if case.now is not None and moment.early > case.now:
         return False
-    later = case.later
-    for other, theirs in case.moments.items():
-        if other == index or other in but:
-            continue
-        after = later.get(index, {}).get(other)
-        before = later.get(other, {}).get(index)
-        if after is not None and theirs.late < moment.early + after - _room(case, index, other, theirs, moment):
-            return False
-        if before is not None and moment.late < theirs.early + before - _room(case, other, index, moment, theirs):
-            return False
+    known = case.moments
+    for other, after in case.later.get(index, {}).items():
+        if other in known and other not in but:
+            theirs = known[other]
+            if theirs.late < moment.early + after - _room(case, index, other, theirs, moment):
+                return False
+    for other in case.earlier.get(index, ()):
+        if other in known and other not in but:
+            theirs, before = known[other], case.later[other][index]
+            if moment.late < theirs.early + before - _room(case, other, index, moment, theirs):
+                return False
     return True
 
 

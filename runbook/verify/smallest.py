@@ -9,7 +9,7 @@ side, found here as a minimum cut (weighted: the capacity of an entry is its cos
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 Pairs = Mapping[int, Sequence[int]]  # a step, and those after it that it contradicts
 
@@ -35,7 +35,7 @@ class _Graph:
     """
 
     def __init__(self, pairs: Pairs, cost: Mapping[int, int]) -> None:
-        self.masks = {first: sum(1 << then for then in later) for first, later in sorted(pairs.items()) if later}
+        self.masks = {first: bits_of(later) for first, later in sorted(pairs.items()) if later}
         self.left = {first: cost[first] for first in self.masks}
         self.right = dict(cost)
         self.flows: dict[int, dict[int, int]] = {node: {} for node in cost}  # right step: left step: flow
@@ -92,7 +92,21 @@ class _Graph:
         return frozenset(came_left), frozenset(came_right)
 
 
+def bits_of(steps: Collection[int]) -> int:
+    """A set of steps as a number of which each step is a bit."""
+    digits = bytearray(b"0" * (max(steps, default=0) + 1))
+    for step in steps:
+        digits[-1 - step] = 49  # "1"
+    return int(bytes(digits), 2)
+
+
+def of_bits(mask: int) -> Iterator[int]:
+    """The steps of such a set, the first one first."""
+    return (number for number, digit in enumerate(reversed(f"{mask:b}")) if digit == "1") if mask else iter(())
+
+
 def _bits(mask: int) -> Iterator[int]:
+    """The same where few are asked for."""
     while mask:
         low = mask & -mask
         yield low.bit_length() - 1

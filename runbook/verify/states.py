@@ -3,25 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from runbook.i18n import N_
 from runbook.model.finding import ArgumentValue, Finding, Message
 from runbook.model.record import Entry
 from runbook.verify.attempts import check_attempts
 from runbook.verify.document import after_failure, missing_runs
+from runbook.verify.missing_steps import not_asked, to_repeat
 from runbook.verify.quick import QuickTest, StateChoice
 from runbook.verify.reasons import reason_in, tells_support_case
 from runbook.verify.record_under_check import RecordLine, RecordUnderCheck
 from runbook.verify.times import UNREADABLE
 
 MANY = 5  # steps that were signed without a tick
+_NOW = N_(
+    "If it was not done, do it now, before going on; else have the entry completed by whoever carried the step out. "
+    "Verify again."
+)
+_IN_A_WINDOW = N_(
+    "If it was not done, do not go on without it: the change manager decides whether its window is overrun or the work "
+    "goes on in a window more (docs/changes.md); else have the entry completed by whoever carried the step out. Verify "
+    "again."
+)
 
 
 def check(case: RecordUnderCheck) -> Iterator[Finding]:
     """Missing steps, then what each line says of itself, in the plan's order."""
-    if not case.lines:
+    if not case.lines and not case.plans:
         return
-    gone = {index for run in missing_runs(case) for index in run} | after_failure(case) | case.misnamed
+    gone = {index for run in missing_runs(case) for index in run}
+    gone |= after_failure(case) | case.misnamed | not_asked(case)
     unticked = [line for line in case.lines.values() if not line.contested and _is_unticked(case, line)]
     if len(unticked) >= MANY:  # the boxes were left blank
         yield Finding(code="STA007", steps=tuple(line.step.id for line in unticked), where=unticked[0].place)
@@ -29,9 +41,10 @@ def check(case: RecordUnderCheck) -> Iterator[Finding]:
         line = case.lines.get(index)
         if line is None:
             if step.required and index not in gone:
-                yield Finding(code="STA001", steps=(step.id,), sources=step.sources)
+                yield Finding(code="STA001", steps=(step.id,), sources=step.sources, remedy=_to_do(case, index))
         elif not line.contested and not (len(unticked) >= MANY and _is_unticked(case, line)):
-            yield from _line(case, line)
+            begun = line.entry.state == "" and index in case.open and not _is_unticked(case, line)
+            yield from () if begun else _line(case, line)
 
 
 def _is_unticked(case: RecordUnderCheck, line: RecordLine) -> bool:
@@ -69,13 +82,13 @@ def _line(case: RecordUnderCheck, line: RecordLine) -> Iterator[Finding]:
     elif _is_unticked(case, line):
         yield _at(line, "STA007")
     elif entry.state == "" and step.required:
-        yield _at(line, "STA001")
+        yield replace(_at(line, "STA001"), remedy=_to_do(case, line.index))
     elif entry.state == "na" and not step.na_allowed:
         yield _at(line, "STA005")
     elif entry.state == "skipped" and step.required:
         yield _at(line, "STA002")
     elif entry.state == "failed" and step.required:
-        yield _failed(case, line)
+        yield from _failed(case, line)
     elif entry.state in ("", "na", "skipped", "failed"):
         yield from (_reason if entry.state else _left_blank)(case, line)
     if line.attempts:
@@ -84,13 +97,23 @@ def _line(case: RecordUnderCheck, line: RecordLine) -> Iterator[Finding]:
         yield from _support(case, line)
 
 
-def _failed(case: RecordUnderCheck, line: RecordLine) -> Finding:
-    """It failed and was not made good; the worse where steps that wait for it were signed all the same."""
+def _to_do(case: RecordUnderCheck, index: int) -> Message | None:
+    """What to do about a step that is not signed, while the change is under way and nothing after it is signed."""
+    if not case.under_way or any(then in case.lines for then in case.indexed.edges.get(index, {})):
+        return None
+    return Message(_IN_A_WINDOW if case.indexed.steps[index].window else _NOW)
+
+
+def _failed(case: RecordUnderCheck, line: RecordLine) -> Iterator[Finding]:
+    """It failed and was not made good; the worse where steps that wait for it were signed all the same. Where its work
+    goes on in a window to come, it is open."""
     onwards = [then for then in case.indexed.edges.get(line.index, {}) if then in case.lines and case.lines[then].done]
     if not onwards:
-        return _at(line, "STA003", ("act", recovery(case, line)))
+        if line.index not in to_repeat(case):
+            yield _at(line, "STA003", ("act", recovery(case, line)))
+        return
     found = case.indexed.rules[line.index, onwards[0]]
-    return Finding(
+    yield Finding(
         code="STA004",
         steps=case.ids(line.index, *onwards),
         args=(("step", case.refs(line.index)), ("then", case.refs(*onwards)), ("act", recovery(case, line))),

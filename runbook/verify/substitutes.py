@@ -11,6 +11,7 @@ from runbook.model.initials import normal_initials
 from runbook.model.record import RecordPerson
 from runbook.model.site import Person
 from runbook.records.people import ROLES, plain_words, roles_in
+from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.record_under_check import RecordUnderCheck
 
 _NO_NAME = N_("no name is given")
@@ -30,15 +31,16 @@ class Substitute:
     place: str
 
 
-def substitutes_of(case: RecordUnderCheck) -> Mapping[str, Substitute]:
-    """The substitutes of a record by their initials; those whom the plan names itself are none."""
+def substitutes_of(case: RecordUnderCheck, indexed: IndexedPlan) -> Mapping[str, Substitute]:
+    """The substitutes of a record by their initials; those whom `indexed`, the plan that was signed under, names itself
+    are none."""
     named: dict[str, list[tuple[RecordPerson, str]]] = {}
     for part in case.record.parts:
         for person in part.people:
             place = f"{part.file}:{person.place}" if person.place else part.file
             named.setdefault(normal_initials(person.initials), []).append((person, place))
     named.pop("", None)
-    staff = case.indexed.staff
+    staff = indexed.staff
     found = {initials: _substitute(initials, staff, people) for initials, people in named.items()}
     return {initials: one for initials, one in found.items() if one is not None}
 

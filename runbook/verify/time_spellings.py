@@ -72,6 +72,11 @@ _YEAR_LAST = re.compile(
 )
 _BRACKETS = re.compile(r"(?<= )\((\d{1,2} ?[:h.] ?\d{2}(?::\d{2})?)\)")
 
+_SHORT_YEAR = re.compile(r"(?<=[ /.-])['’](\d\d)(?=$|[ ,;@|)])")  # 12 nov. ’26
+_NOON = re.compile(r"\b(?:12 )?(?:noon|midi)$|\b(?:12 )?(?:noon|midi)\b(?=,? (?:- |on |le )?\d)")
+_MIDNIGHT = re.compile(r"(?:a |at )?(?:12 )?(?:midnight|minuit)")
+_ITS_MIDNIGHT = re.compile(r"\b(?:12 )?(?:midnight|minuit)\b")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
@@ -108,12 +113,22 @@ def plain(text: str) -> str:
     return " ".join(seen.lstrip("'’ ").split())  # an apostrophe tells a spreadsheet to leave a text alone
 
 
+def midnights(text: str) -> tuple[str, ...]:
+    """What `12/11/2026 midnight` may stand for: the beginning of the day, and its end. Nothing for other texts."""
+    known = plain(text)
+    if len(text) > LONGEST or _MIDNIGHT.fullmatch(known) or len(_ITS_MIDNIGHT.findall(known)) != 1:
+        return ()
+    return tuple(_ITS_MIDNIGHT.sub(time, known) for time in ("00:00", "24:00"))
+
+
 def take_apart(text: str, order: DateOrder = "dmy") -> Written | None:
     """What a `plain` text says; None where it is neither a date nor a time.
 
     Raises ValueError for days and times that there are not.
     """
-    text = _BRACKETS.sub(r"\1", text)
+    text = _NOON.sub("12:00", _SHORT_YEAR.sub(r"\1", _BRACKETS.sub(r"\1", text)))
+    if _MIDNIGHT.fullmatch(text):
+        return Written(seconds=0)
     if found := _YEAR_LAST.fullmatch(text):
         text = f"{found['day']} {found['year']} {found['time']}{found['zone'] or ''}"
     if found := _WHOLE.fullmatch(text) or _TURNED.fullmatch(text):

@@ -9,10 +9,12 @@ from itertools import chain
 
 from runbook.i18n import N_
 from runbook.model.finding import Finding, Message
+from runbook.verify.planned_windows import inside, window_bounds
 from runbook.verify.quick import AGES, QuickTest, StateChoice, pick
-from runbook.verify.record_under_check import RecordUnderCheck, file_of, time_of, window_bounds
+from runbook.verify.record_under_check import RecordUnderCheck, file_of
 from runbook.verify.times import Moment, TimeFault, read_moment
 from runbook.verify.watches import allowed_early
+from runbook.verify.written_times import time_of
 
 MANY = 5  # times that nobody understands, written alike: one habit
 _DIGIT = re.compile(r"\d")
@@ -25,6 +27,7 @@ CODES: dict[TimeFault, str] = {
     "skipped": "TIM004",
     "other-order": "TIM012",
     "either-order": "TIM012",
+    "filled-down": "TIM013",
 }
 
 
@@ -118,7 +121,7 @@ def _unused(case: RecordUnderCheck, index: int) -> TimeFault | None:
     line = case.lines[index]
     if line.took_place or not line.entry.at:
         return None
-    found, _ = time_of(case.indexed, index, line.entry.at)
+    found, _ = time_of(*case.planned(index), line.entry.at)
     return None if isinstance(found, Moment) or found == "unreadable" else found
 
 
@@ -127,7 +130,7 @@ def _unlooked(case: RecordUnderCheck, index: int) -> Moment | None:
     line = case.lines[index]
     if line.took_place or line.contested or not line.entry.at or not case.indexed.tolerant:
         return None
-    found, _ = time_of(case.indexed, index, line.entry.at)
+    found, _ = time_of(*case.planned(index), line.entry.at)
     return found if isinstance(found, Moment) else None
 
 
@@ -178,7 +181,7 @@ def _repeated_hour(case: RecordUnderCheck) -> Iterator[Finding]:
     raw = {
         index: moment
         for index in case.moments
-        if isinstance(moment := time_of(case.indexed, index, case.lines[index].entry.at)[0], Moment)
+        if isinstance(moment := time_of(*case.planned(index), case.lines[index].entry.at)[0], Moment)
     }
     doubtful = {index for index, moment in raw.items() if moment.ambiguous}
     if not doubtful:
@@ -190,8 +193,9 @@ def _repeated_hour(case: RecordUnderCheck) -> Iterator[Finding]:
             if asked and raw[first].readings[-1] + wait - allowed_early(case, first, then) > raw[then].readings[0] + 59:
                 broken.append((first, then))
     for index in sorted(doubtful):
-        bounds = case.window(index)
-        if bounds and not (bounds[0] <= raw[index].readings[0] and raw[index].readings[-1] <= bounds[1]):
+        first_reading, last = raw[index].readings[0], raw[index].readings[-1]
+        bounds = case.windows(index)
+        if bounds and not any(start <= first_reading and last <= end for start, end in bounds):
             broken.append((index, index))
     broken = [pair for pair in broken if _possible(case, *pair)]
     if broken:
@@ -202,8 +206,7 @@ def _possible(case: RecordUnderCheck, first: int, then: int) -> bool:
     """Some reading keeps the rule; what no reading keeps is reported as broken, elsewhere."""
     a, b = case.moments[first], case.moments[then]
     if first == then:
-        bounds = case.window(first)
-        return bounds is None or (a.late >= bounds[0] and a.early <= bounds[1])
+        return inside(case.windows(first), a)
     return b.late >= a.early + case.indexed.edges[first][then] - allowed_early(case, first, then)
 
 

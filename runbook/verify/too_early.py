@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from runbook.verify.planned_windows import inside
 from runbook.verify.record_under_check import RecordUnderCheck
-from runbook.verify.smallest import Pairs
+from runbook.verify.smallest import Pairs, bits_of, of_bits
 from runbook.verify.times import Moment
 from runbook.verify.timing import oldest
 from runbook.verify.watches import allowed_early
+
+MOST_PAIRS = 120_000  # looked at; four hops through a cluster, all signed in the opposite order, have fewer
 
 
 @lru_cache(maxsize=4)
@@ -18,31 +21,45 @@ def broken_pairs(case: RecordUnderCheck) -> Pairs:
     What is too early by no more than two watches may differ, and yet follows from two that are not, is too early.
     """
     pairs = dict(_too_early(case))
+    masks: dict[int, int] = {}  # the same pairs as sets of bits: many are joined fast
     for first in sorted(pairs, reverse=True):
         asked = case.moments[first].early
         later = case.later[first]
-        found = {
+        found = [
             then
             for then in pairs[first]
             if case.moments[then].late < asked + later[then] - allowed_early(case, first, then)
-        }
-        found.update(*(pairs.get(then, ()) for then in tuple(found)))
-        pairs[first] = sorted(found)
+        ]
+        masks[first] = mask = bits_of(found)
+        if len(found) < len(pairs[first]):
+            for then in found:
+                mask |= masks.get(then, 0)
+            masks[first] = mask
+        pairs[first] = list(of_bits(mask))
     return {first: later for first, later in pairs.items() if later}
 
 
 def by_two_watches(case: RecordUnderCheck) -> list[tuple[int, int]]:
     """The pairs of which the later one is signed a little before the other, by another person's watch."""
     broken = broken_pairs(case)
-    asked = _too_early(case)
-    return [(first, then) for first in asked for then in asked[first] if then not in broken.get(first, ())]
+    return [
+        (first, then)
+        for first, asked in _too_early(case).items()
+        for known in [{*broken.get(first, ())}]
+        for then in asked
+        if then not in known
+    ]
 
 
 @lru_cache(maxsize=4)
 def _too_early(case: RecordUnderCheck) -> dict[int, list[int]]:
-    """The same, were there one watch only."""
+    """The same, were there one watch only. Where there are too many, those of the last steps of the plan.
+
+    With a step, all that it contradicts is among them: so what they blame is to blame.
+    """
     moments = case.moments
     pairs: dict[int, list[int]] = {}
+    count = 0
     for first, later in case.later.items():
         if first not in moments:
             continue
@@ -50,6 +67,9 @@ def _too_early(case: RecordUnderCheck) -> dict[int, list[int]]:
         broken = [then for then, wait in later.items() if then in moments and moments[then].late < early + wait]
         if broken:
             pairs[first] = broken
+            count += len(broken)
+        if count > MOST_PAIRS:
+            break
     return pairs
 
 
@@ -61,9 +81,9 @@ def credit(case: RecordUnderCheck, index: int) -> int:
 
 
 def possible(case: RecordUnderCheck, index: int, moment: Moment | None = None) -> bool:
-    """A time, that of the entry or another, lies within the window of the step, and not ahead or long before."""
-    moment, bounds = moment or case.moments[index], case.window(index)
-    if bounds is not None and not (bounds[0] <= moment.late and moment.early <= bounds[1]):
+    """A time, that of the entry or another, lies within a window of the step, and not ahead or long before."""
+    moment = moment or case.moments[index]
+    if not inside(case.windows(index), moment):
         return False
     return (case.now is None or moment.early <= case.now) and moment.late >= oldest(case)
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from runbook.i18n import N_
@@ -14,8 +15,10 @@ from runbook.model.revision import short_revision
 from runbook.verify import document
 from runbook.verify.codes import CODES
 from runbook.verify.contradictions import culprits_of
+from runbook.verify.due import not_due, open_steps
+from runbook.verify.filled_down import without_filled_down
 from runbook.verify.indexed_plan import IndexedPlan
-from runbook.verify.record_under_check import lay_beside
+from runbook.verify.record_under_check import RecordUnderCheck, lay_beside
 from runbook.verify.rules import RULES
 
 MOST = 100  # findings of one code that a result has: nobody reads more; how many more there are is told
@@ -23,32 +26,62 @@ NONE = N_("no plan that was given has it")
 SEVERAL = N_("more than one of the plans that were given begins with these digits")
 
 
-def verify_record(indexed: IndexedPlan, record: Record, now: datetime | None) -> Result:
+def verify_record(
+    indexed: IndexedPlan,
+    record: Record,
+    now: datetime | None,
+    *,
+    plans: tuple[IndexedPlan, ...] = (),
+    later_plan: IndexedPlan | None = None,
+    amended: Mapping[str, IndexedPlan] | None = None,
+    so_far: datetime | None = None,
+) -> Result:
     """The verdict on a record of the plan `indexed`. `now` (aware) bounds the times; None: any future is allowed.
 
-    The record's revision is the plan's; `orphan` is for the others.
+    The record's revision is the plan's; `orphan` is for the others. `plans` are those that its parts were signed under,
+    where they are not all the same; `later_plan` carries on this one, and no file is of it; `amended` are plans that
+    this one carries on, by revision. With `so_far` (aware), what is not due by then is left open.
     """
-    lines, findings = document.lay_out(indexed, record)
-    case = lay_beside(indexed, record, lines, now)
+    lines, findings = document.lay_out(indexed, record, plans)
+    opened = not_due(indexed, so_far) if so_far else frozenset()
+    reread = frozenset(indexed.index[step] for one in findings if one.code == "STA015" for step in one.steps)
+    laid = without_filled_down(lay_beside(indexed, record, lines, now, plans=plans))
+    case = replace(
+        laid,
+        later_plan=later_plan,
+        amended=amended or {},
+        open=opened,
+        reread=reread,
+        under_way=so_far is not None,
+    )
+    findings = [due for one in findings if (due := _due(one, case)) is not None]
     for rule in RULES:
         findings.extend(rule.check(case))
     culprits = tuple(indexed.steps[culprit.index].id for culprit in culprits_of(case))
     told, more = bounded(findings)
-    return Result(
-        revision=record.revision,
-        site=record.site or indexed.plan.site,
-        change=record.change or indexed.plan.change,
-        run=record.run,
+    return replace(
+        clean_result(indexed, record, plans=plans, so_far=so_far),
         verdict=verdict_of(findings),
         findings=told,
         culprits=culprits,
         more=more,
-        rehearsal=is_rehearsal(record.revision, record.run),
+        open=open_steps(case) if so_far else (),
     )
 
 
-def clean_result(indexed: IndexedPlan, record: Record) -> Result:
+def _due(finding: Finding, case: RecordUnderCheck) -> Finding | None:
+    """A finding of the document, without the steps that are to be signed again and not yet due; None where all are."""
+    if finding.code != "STA015" or not case.open:
+        return finding
+    steps = tuple(step for step in finding.steps if case.indexed.index[step] not in case.open)
+    return replace(finding, steps=steps) if steps else None
+
+
+def clean_result(
+    indexed: IndexedPlan, record: Record, *, plans: tuple[IndexedPlan, ...] = (), so_far: datetime | None = None
+) -> Result:
     """The result for a record of which `runbook.verify.fast_check` says that there is nothing to find."""
+    signed_under = dict.fromkeys(plan.plan.revision for plan in plans if plan is not indexed)
     return Result(
         revision=record.revision,
         site=record.site or indexed.plan.site,
@@ -58,6 +91,8 @@ def clean_result(indexed: IndexedPlan, record: Record) -> Result:
         findings=(),
         culprits=(),
         rehearsal=is_rehearsal(record.revision, record.run),
+        amended=tuple(signed_under),
+        so_far=so_far.astimezone(indexed.zone) if so_far else None,
     )
 
 

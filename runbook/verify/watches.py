@@ -33,7 +33,7 @@ def allowed_early(case: RecordUnderCheck, first: int, then: int) -> int:
 def _signer(case: RecordUnderCheck, index: int) -> str:
     """Whose watch it was; "" for somebody unknown."""
     who = normal_initials(case.lines[index].entry.by)
-    return who if who in case.indexed.staff or who in _substitutes(case) else ""
+    return who if who in case.planned(index).indexed.staff or who in _substitutes(case) else ""
 
 
 @lru_cache(maxsize=4)

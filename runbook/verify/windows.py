@@ -7,46 +7,57 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from operator import le
+from typing import NamedTuple
 
 from runbook.model.finding import Args, Finding
 from runbook.model.plan import PlanWindow
+from runbook.model.revision import short_revision
+from runbook.model.window_chain import window_chain
 from runbook.verify.contradictions import explained
+from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.joint_slips import joint_slips
+from runbook.verify.planned_windows import PlannedStep, inside, window_bounds, window_seconds, windows_of
 from runbook.verify.quick import QuickTest, StateChoice, always, pick
-from runbook.verify.record_under_check import RecordUnderCheck, window_bounds, window_seconds
+from runbook.verify.record_under_check import RecordUnderCheck
 from runbook.verify.shifts import JointSlip
 from runbook.verify.slips import in_all, likely_slip, slip_at
 from runbook.verify.times import Moment
 
 
+class _Side(NamedTuple):
+    """A window by its number, where a time lies beside it, by a code, and the earlier revision that has it, if one."""
+
+    number: int
+    code: str
+    revision: str
+
+
 def check(case: RecordUnderCheck) -> Iterator[Finding]:
     """One finding for each window and side; what is blamed for a wrong order is not reported again."""
-    outside: defaultdict[tuple[int, str], list[int]] = defaultdict(list)
+    outside: defaultdict[_Side, list[int]] = defaultdict(list)
     blamed = explained(case)
     for joint in joint_slips(case):
         if blamed.isdisjoint(joint.mended):
             yield from _same_slip(case, joint)
             blamed |= joint.mended.keys()
     for index, moment in case.moments.items():
-        number = case.indexed.steps[index].window
-        code = _code(case, number, moment) if number and index not in blamed else ""
-        if number and code:
-            outside[number, code].append(index)
-    for (number, code), indexes in sorted(outside.items()):
-        yield _finding(case, number, code, indexes, blamed)
+        side = None if index in blamed else _side(case, case.planned(index), moment)
+        if side:
+            outside[side].append(index)
+    for side, indexes in sorted(outside.items()):
+        yield _finding(case, side, indexes, blamed)
 
 
 def _same_slip(case: RecordUnderCheck, joint: JointSlip) -> Iterator[Finding]:
     """One slip that put several entries outside their windows, which contradict nothing else: told of the first."""
-    outside: defaultdict[tuple[int, str], list[int]] = defaultdict(list)
+    outside: defaultdict[_Side, list[int]] = defaultdict(list)
     for index in joint.mended:
-        number = case.indexed.steps[index].window
-        if number and (code := _code(case, number, case.moments[index])):
-            outside[number, code].append(index)
+        if side := _side(case, case.planned(index), case.moments[index]):
+            outside[side].append(index)
     if not outside:
         return
-    (number, code), indexes = min(outside.items())
-    found = _finding(case, number, code, indexes, frozenset())
+    side, indexes = min(outside.items())
+    found = _finding(case, side, indexes, frozenset())
     lead = case.indexed.index[found.steps[0]]
     slip = slip_at(joint.shift.key, joint.shift.message, joint.mended[lead])
     ids = case.ids(*joint.mended)
@@ -72,40 +83,46 @@ def quick(shape: StateChoice) -> QuickTest:
     return lambda seen: all(map(le, soonest, early(seen.times))) and all(map(le, late(seen.times), latest))
 
 
-def outside_window(case: RecordUnderCheck, index: int, moment: Moment) -> Finding | None:
-    """A time of step `index` that is not that of its signature: what is wrong with it, where it is outside the window
-    of the step."""
-    number = case.indexed.steps[index].window
-    code = _code(case, number, moment) if number else ""
-    if not number or not code:
+def outside_window(case: RecordUnderCheck, planned: PlannedStep, moment: Moment) -> Finding | None:
+    """A time of a step that is not that of its signature: what is wrong with it, where it is outside the windows of the
+    step in the plan that it was signed under."""
+    side = _side(case, planned, moment)
+    if side is None:
         return None
-    return Finding(code=code, steps=case.ids(index), args=_args(case, number, moment.local))
+    return Finding(code=side.code, steps=(planned.step.id,), args=_args(case, planned.indexed, side, moment.local))
 
 
-def _args(case: RecordUnderCheck, number: int, at: datetime) -> Args:
-    window: PlanWindow = case.indexed.plan.windows[number - 1]
+def _args(case: RecordUnderCheck, indexed: IndexedPlan, side: _Side, at: datetime) -> Args:
+    window: PlanWindow = indexed.plan.windows[side.number - 1]
     start, end = (moment.astimezone(case.indexed.zone) for moment in (window.start, window.end))
-    return (("window", number), ("start", start), ("end", end), ("at", at))
+    args: Args = (("window", side.number), ("start", start), ("end", end), ("at", at))
+    return (*args, ("revision", side.revision)) if side.revision else args
 
 
-def _code(case: RecordUnderCheck, number: int, moment: Moment) -> str:
-    start, end = window_seconds(case.indexed, number)
-    if start <= moment.late and moment.early <= end:
-        return ""
-    for other in range(1, len(case.indexed.plan.windows) + 1):
-        bounds = window_seconds(case.indexed, other)
-        if bounds[0] <= moment.late and moment.early <= bounds[1]:
-            return "WIN003"
-    return "WIN001" if moment.late < start else "WIN002"
+def _side(case: RecordUnderCheck, planned: PlannedStep, moment: Moment) -> _Side | None:
+    """On which side of its windows a moment lies; None where it can lie in one of them."""
+    indexed, index = planned
+    if inside(windows_of(indexed, index), moment):
+        return None
+    windows = indexed.plan.windows
+    chain = window_chain(windows, indexed.steps[index].window or 1)
+    ended = [number for number in chain if window_seconds(indexed, number)[1] < moment.early]
+    number = ended[-1] if ended else chain[0]
+    if indexed is not case.indexed:
+        return _Side(number, "WIN004", short_revision(indexed.plan.revision))
+    others = (window_seconds(indexed, other) for other in range(1, len(windows) + 1))
+    if inside(tuple(others), moment):
+        return _Side(number, "WIN003", "")
+    return _Side(number, "WIN002" if ended else "WIN001", "")
 
 
-def _finding(case: RecordUnderCheck, number: int, code: str, indexes: list[int], blamed: frozenset[int]) -> Finding:
-    worst = (min if code == "WIN001" else max)(indexes, key=lambda index: case.moments[index].early)
+def _finding(case: RecordUnderCheck, side: _Side, indexes: list[int], blamed: frozenset[int]) -> Finding:
+    worst = (min if side.code == "WIN001" else max)(indexes, key=lambda index: case.moments[index].early)
     slip = likely_slip(case, worst, blamed | {*indexes})
     return Finding(
-        code=code,
+        code=side.code,
         steps=case.ids(worst, *(index for index in indexes if index != worst)),
-        args=_args(case, number, case.local(worst)),
+        args=_args(case, case.planned(worst).indexed, side, case.local(worst)),
         sources=("P12",),
         where=case.lines[worst].place,
         slip=slip.message if slip else None,

@@ -28,17 +28,18 @@ class Covering:
     lines: dict[str, dict[str, list[str]]]
 
     def of(self, mutant: Mutant) -> list[str]:
-        """The tests that run the line, as many as a mutant is given: first one of each function, quick ones first."""
+        """The tests that run the line, as many as a mutant is given: quick ones first, of each function the first cases
+        before the others; a quick one with many cases still goes before a slow one."""
         names = self.lines.get(mutant.file, {}).get(str(mutant.number), [])
         shared = tuple(name for name in names if "::" not in name)
         tests = {*names, *(test for test in self.seconds if shared and test.startswith(shared))} & self.seconds.keys()
         chosen, total = [], 0.0
         before: Counter[str] = Counter()  # tests of the same function, with other parameters
-        ranks = {}
+        ranks: dict[str, float] = {}
         for test in sorted(tests, key=lambda test: (self.seconds[test], test)):
             function = test.partition("[")[0]
             before[function] += 1
-            ranks[test] = (before[function], self.seconds[test])
+            ranks[test] = before[function] * self.seconds[test]
         for test in sorted(ranks, key=ranks.__getitem__):
             total += self.seconds[test]
             if total < SECONDS:

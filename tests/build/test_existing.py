@@ -283,15 +283,20 @@ def test_nothing_is_left_aside_where_the_file_cannot_be_replaced(tmp_path, monke
     assert [file.name for file in tmp_path.iterdir()] == ["record.csv"]
 
 
-def test_a_link_or_a_pipe_is_nobodys_work(tmp_path):
+def test_a_link_or_a_pipe_is_put_aside_and_nothing_is_written_through_it(tmp_path):
     (tmp_path / "elsewhere").write_bytes(b"another folder's")
     path = tmp_path / "record.csv"
     path.symlink_to("elsewhere")
-    assert place(path, "csv", b"new", PLAN.revision, None, fresh=False).aside is None
+    link = place(path, "csv", b"new", PLAN.revision, None, fresh=False).aside
+    assert link is not None
+    assert (path.is_symlink(), path.read_bytes(), link.readlink()) == (False, b"new", Path("elsewhere"))
     path.unlink()
     os.mkfifo(path)
-    assert place(path, "csv", b"new", PLAN.revision, None, fresh=False).aside is None
+    pipe = place(path, "csv", b"new", PLAN.revision, None, fresh=False).aside
+    assert pipe is not None
+    assert pipe.is_fifo()
     assert (path.read_bytes(), (tmp_path / "elsewhere").read_bytes()) == (b"new", b"another folder's")
+    assert {file.name for file in tmp_path.iterdir()} == {"elsewhere", "record.csv", link.name, pipe.name}
 
 
 def test_every_plan_stays_by_its_revision(tmp_path):

@@ -96,7 +96,7 @@ def fleet(tmp_path: Path) -> Path:
 
 def said(fleet: Path, out: Path, *, fresh: bool = False) -> list[str]:
     outcomes = build_files(quick_tasks(fleet), out, here(), fresh=fresh)
-    return [text for told in outcomes for text in _messages(told, out, load_language("en"), mailed=False)]
+    return [text for told in outcomes for text in _messages(told, out, load_language("en"), mailed=False, said=set())]
 
 
 @pytest.mark.parametrize("fresh", [False, True])

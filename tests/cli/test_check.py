@@ -73,7 +73,7 @@ def test_an_id_that_ends_in_the_letter_of_another_appliance_is_a_warning(tmp_pat
         for id_, (at, letter, other) in told.items()
     ]
     french = run("--lang", "fr", str(file)).stderr
-    assert ": avertissement: rs-a se termine par A" in french
+    assert ": avertissement\u00a0: rs-a se termine par A" in french
 
 
 @pytest.mark.parametrize(

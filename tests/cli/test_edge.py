@@ -189,7 +189,7 @@ def test_a_closed_input_is_an_empty_one(words, said) -> None:
 
 def test_a_closed_output_is_nobody_who_reads() -> None:
     for streams in (">&-", "2>&-", "<&- >&- 2>&-"):
-        result = shell(f"runbook check examples/inventory.yaml {streams}")
+        result = shell(f"runbook check --now 2026-11-02T09:30 examples/inventory.yaml {streams}")
         assert (result.returncode, result.stderr) == (Status.DONE, "")
     assert shell("runbook check nowhere >&- 2>&-").returncode == Status.INPUT
 

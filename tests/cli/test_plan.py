@@ -9,8 +9,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+from runbook.cli.plan_text import outline
+from runbook.i18n import load_language
 from runbook.reading.plan_json import read_plan
-from tests.plans import paths
+from tests.plans import APART, apart_plan, paths, plan_of
 
 TWENTY = Path(__file__).resolve().parents[1] / "data" / "twenty.yaml"
 
@@ -25,7 +27,10 @@ def run(*arguments: str) -> subprocess.CompletedProcess[str]:
 def test_paths_lists_all_with_their_titles() -> None:
     listed = run("paths")
     assert listed.returncode == 0
-    assert [line.split()[0] for line in listed.stdout.splitlines()] == [plan.path for plan in paths()]
+    names = [line.split()[0] for line in listed.stdout.splitlines()]
+    found_apart = {apart_plan(place).path for place in APART}
+    assert [name for name in names if name not in found_apart] == [plan.path for plan in paths()]
+    assert len(names) == len({*names} | found_apart)
     french = run("paths", "--lang", "fr").stdout.splitlines()
     assert french[0].split(maxsplit=1) == ["single-automatic", "Mise à niveau d’un serveur unique"]
 
@@ -62,3 +67,11 @@ def test_an_unknown_site_names_the_nearest() -> None:
     far = run("plan", str(TWENTY), "--site", "zz", "--lang", "en")
     assert far.returncode == 2
     assert "there is no site zz; there are site-00, site-01" in far.stderr
+
+
+def test_steps_on_a_pair_name_the_appliance_that_they_are_done_on() -> None:
+    text = outline(plan_of("failover", "automatic", "asynchronous", "dns"), load_language("en"))
+    titles = ("Synchronise the pair, on B", "Break the pair, on B")
+    lines = [line for line in text.splitlines() if any(title in line for title in titles)]
+    assert len(lines) == 2
+    assert all(line.endswith("  rs-b") for line in lines)

@@ -59,6 +59,19 @@ def test_windows_of_two_changes_of_one_site_overlap(data, tmp_path):
     assert told(tmp_path, data) == []
 
 
+def test_people_who_share_an_address_are_several(data, tmp_path):
+    lyon, paris = data["sites"][LYON], data["sites"][PARIS]
+    for site in (lyon, paris):
+        for person in site["staff"]:
+            person["email"] = "team@example.com"
+    assert told(tmp_path, data) == []
+    paris["changes"][0]["windows"][0] = window("2026-12-03 20:30", "2026-12-03 22:00")
+    names = {person["name"] for person in lyon["staff"]} & {person["name"] for person in paris["staff"]}
+    wanted = [line for line in told(tmp_path, data) if "is wanted in two places" in line]
+    assert wanted
+    assert all(any(name in line for name in names) for line in wanted)
+
+
 def test_one_person_at_two_sites_at_once_whatever_their_zones(data, tmp_path):
     paris = data["sites"][PARIS]
     cm = data["sites"][LYON]["staff"][0] | {"email": "Both@example.com"}
@@ -154,3 +167,33 @@ def test_a_change_that_is_said_to_be_done_before_its_last_window_ends(data, tmp_
         "sites[0].changes[0].state: warning: CHG0040 is done, but its last window ends on Fri, 4 Dec 2026, 03:00"
         in line
     )
+
+
+def test_nothing_is_said_of_a_window_that_is_done_but_where_it_has_not_begun(data, tmp_path):
+    site = data["sites"][PARIS]
+    site["low_traffic"] = [{"days": ["mon"], "start": "01:00", "end": "02:00"}]
+    site["freezes"] = [{"start": "2026-01-01 00:00", "end": "2026-12-31 00:00", "reason": "the year ends"}]
+    (change,) = site["changes"][:1]
+    site["changes"] = [change]
+    change["deadline"] = "2026-01-01"
+    for one in change["windows"]:
+        one["done"] = True
+    change["windows"].append(window("2027-01-04 01:00", "2027-01-04 02:00") | {"for": len(change["windows"])})
+    data["sites"] = [site]
+    lines = told(tmp_path, data, "2027-01-01T00:00")
+    assert len(lines) == 1
+    assert "this window ends after the deadline" in lines[0]
+    assert f"windows[{len(change['windows']) - 1}].end" in lines[0]
+    early = told(tmp_path, data, NOW)
+    assert len(early) == len(change["windows"])  # all but the last, and the deadline of the last
+    assert "windows[0].done: warning: this window of CHG0041 is done, but it begins on Sat, 5 Dec 2026" in "".join(
+        early
+    )
+
+
+def test_all_windows_are_past_where_those_are_that_are_not_done(data, tmp_path):
+    (change,) = data["sites"][PARIS]["changes"][:1]
+    change["windows"][0]["done"] = True
+    assert told(tmp_path, data, "2026-12-06T12:00") == told(tmp_path, data, "2026-12-06T12:01")
+    assert not [line for line in told(tmp_path, data, "2026-12-06T12:00") if "CHG0041 are past" in line]
+    assert [line for line in told(tmp_path, data, "2027-12-06T12:00") if "CHG0041 are past" in line]

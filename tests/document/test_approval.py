@@ -18,7 +18,8 @@ from runbook.model.site import Person
 from runbook.pdf import html
 from runbook.pdf.weasyprint import render_pdf
 from runbook.procedures.load import load_procedures
-from tests.plans import CLIENTS, KINDS, paths, plan_of
+from tests.plans import APART, CLIENTS, KINDS, apart_plan, paths, plan_of
+from tests.under_way import plan_under_way
 
 pytestmark = pytest.mark.sampled(2)
 
@@ -104,7 +105,7 @@ def test_licences_and_patches_are_told_and_clients_where_they_follow() -> None:
     assert made.clients_upgrade
     assert "A patch does to clients what nobody has expected." in [row.text for row in made.risks]
     alone = document(plan_of("single", "automatic", hops=("b",)), "fr")
-    assert [(row.base[1].text, row.software[1].text) for row in alone.changes] == [("6.2.0", "22.2.1")]
+    assert [(row.base[1].text, row.software[1].text) for row in alone.changes] == [("6.2.0", "inchangé")]
     assert not alone.also
     assert not alone.clients_upgrade
     assert "Jump Client est hors d’atteinte" not in html.approval_html(alone, language("fr"))
@@ -195,3 +196,30 @@ def test_who_witnesses_is_who_may_witness():
     nobody = with_staff(plan, ("technician", "network"), ("technician",), ("manager",))
     assert [v.text for v in duty(nobody, "witness").people] == ["C. Martin", "T. Leroy", "A. Bernard"]
     assert duty(nobody, "witness").signs == says
+
+
+def test_a_way_back_that_is_closed_more_than_once_names_its_steps() -> None:
+    plan = plan_of("failover", "automatic", "asynchronous", "dns", bases=(True, False))
+    closed = [row.no_return for row in document(plan).ways if row.no_return]
+    assert closed == ["No way back from here: steps " + ", ".join(s.number for s in plan.steps if s.no_return)]
+    (once,) = (row.no_return for row in document(long_plan("single")).ways if row.no_return)
+    assert once.startswith("No way back from here: step ")
+
+
+@pytest.mark.parametrize("place", APART, ids=str)
+def test_of_a_pair_found_apart_it_says_who_serves_and_what_is_left(place):
+    done, serving, *_others = place
+    plan = apart_plan(place)
+    made, letters = document(plan), {i: letter for letter, i in plan.passes[0].letters.items()}
+    for row, appliance in zip(made.changes, plan.appliances, strict=True):
+        letter = letters[appliance.id]
+        assert row.what.split(", ")[0] == ("in service" if letter == serving else "apart")
+        assert (row.base[1].text == "stays") is (letter in done)
+    assert made.clients_upgrade is (serving not in done)
+
+
+def test_of_a_pair_that_is_half_done_the_primary_is_who_serves_now():
+    plan = plan_under_way(("failover", "automatic", "asynchronous", "dns"), 1)
+    serves = plan.passes[0].primary_end
+    told = {row.ids[0].text: row.what.split(",")[0] for row in document(plan).changes}
+    assert told == {a.id: f"{'primary' if a.id == serves else 'backup'} appliance" for a in plan.appliances}

@@ -151,6 +151,8 @@ HEADER = open_row("step", "state", "at")
 def test_an_ods_whose_cells_are_repeated_for_ever(tmp_path) -> None:
     path = tmp_path / "repeated.ods"
     path.write_bytes(open_document(HEADER + open_row("a" * 10**5, "done", times=2**40, wide=2**40)))
+    assert refused(path) == "this spreadsheet unpacks to more than a record can need"
+    path.write_bytes(open_document(HEADER + open_row("a", "done", times=2**40)))
     assert refused(path) == "this table has more than {limit} rows"
     path.write_bytes(open_document(HEADER + open_row("a", "done") + open_row("", times=2**40)))
     assert refused(path) == "read"

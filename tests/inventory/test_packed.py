@@ -259,3 +259,15 @@ def test_a_change_is_made_from_what_it_finds_and_not_from_its_state(tmp_path):
     assert done == origin(STATE="done", **{'base: "6.1.0"': 'base: "6.1.5"', '"23.1.1"': '"23.2.1"'})
     assert done == origin(STATE="done", **{"id: CHG0040 ": "state: approved\n        id: CHG0040 "})
     assert done != origin(STATE="done", **{"id: CHG0040 ": "ticket: T1\n        id: CHG0040 "})
+
+
+def test_a_patch_of_a_change_that_is_done_is_part_of_what_the_next_is_made_from(tmp_path):
+    patch = DONE.replace('{base: "6.1.5", software: "23.2.1"}', "{packages: [{PACKAGE}]}").replace("STATE", "done")
+    text = EXAMPLE.read_text().replace("      - id: CHG0040 ", f"{patch}      - id: CHG0040 ", 1)
+
+    def origin(package: str) -> str:
+        (tmp_path / "a.yaml").write_text(text.replace("PACKAGE", package))
+        return load_fleet(tmp_path / "a.yaml")[0].origin("CHG0040")
+
+    assert origin("patch: BT26-02") != origin("licence: 50 more users")
+    assert origin("patch: BT26-02") == origin("patch: BT26-03")

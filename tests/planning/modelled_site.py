@@ -13,9 +13,10 @@ from dataclasses import dataclass, field
 from itertools import product
 
 from runbook.model.plan import Plan, PlanAppliance, PlanHop, PlanStep
-from runbook.model.site import PackageKind
+from runbook.model.site import UNKNOWN, PackageKind
 
 USUAL, LOWERED = "usual", "lowered"
+LONG_AGO = "2026-11-01 10:00"  # before any change of the tests
 
 
 class Wrong(AssertionError):
@@ -53,6 +54,7 @@ class Machine:
     clients: int = 5
     running: bool = True
     added: set[tuple[str, str]] = field(default_factory=set)  # licences and patches, by kind and name
+    kept: tuple[str, str, frozenset[tuple[str, str]]] | None = None  # what a snapshot of it holds
 
     @property
     def takes_clients(self) -> bool:
@@ -85,13 +87,16 @@ class ModelledSite:
     noted: str = ""
     distributed: bool = False
     last_sync: str = ""
+    unchanged: bool = False  # of a pair found apart: asked whether the one that served was changed
     now: str = ""
     before: str = ""  # when the step before was signed
 
     def __post_init__(self) -> None:
         letters = self.plan.passes[0].letters
         self.machines = {a.id: _machine(a) for a in self.plan.appliances}
-        first = letters.get("A") or letters.get("M") or letters["old"]
+        first = self.plan.passes[0].primary_start
+        if self.plan.failover and self.plan.failover.state == "apart":
+            self._found_apart()
         self.record = self.seen_record = first
         if self.plan.failover and self.plan.failover.switch == "shared-ip":
             self.machines[first].shared_ip = True
@@ -100,6 +105,14 @@ class ModelledSite:
             for letter, flag in flags:
                 self.machines[letters[letter]].backup_operations = flag
         self.served_by = (first, self.machines[first].software)
+
+    def _found_apart(self) -> None:
+        """Taken apart weeks ago; the clients have come to who serves. Where it is upgraded, the limits were lowered."""
+        self.paired, self.dated = False, LONG_AGO
+        for one in self.machines.values():
+            one.role = "apart"
+        if "serving-upgraded" in self.plan.options:
+            self.limits, self.noted = LOWERED, USUAL
 
     # What there is to see.
 
@@ -189,8 +202,8 @@ def _machine(appliance: PlanAppliance) -> Machine:
         id=appliance.id,
         hostname=appliance.hostname,
         ip=appliance.ip,
-        base=appliance.base,
-        software=appliance.software,
+        base="6.1.0" if appliance.base == UNKNOWN else appliance.base,
+        software="22.2.1" if appliance.software == UNKNOWN else appliance.software,
         role=role,
     )
 
@@ -208,8 +221,8 @@ def _wrong_where(holds: bool, step: PlanStep, why: str) -> None:
 def _status_before(site: ModelledSite, step: PlanStep) -> None:
     it = _its(site, step)
     shown = {slot.label: slot.value for slot in step.slots}
-    _wrong_where(shown["Base before"] != it.base, step, f"the page shows Base {it.base}")
-    _wrong_where(shown["Software before"] != it.software, step, f"the page shows {it.software}")
+    _wrong_where(shown["Base before"] not in (it.base, UNKNOWN), step, f"the page shows Base {it.base}")
+    _wrong_where(shown["Software before"] not in (it.software, UNKNOWN), step, f"the page shows {it.software}")
 
 
 def _saved(site: ModelledSite, step: PlanStep) -> None:
@@ -411,12 +424,19 @@ def _breaks(site: ModelledSite, step: PlanStep) -> None:
         one.role = "apart"
 
 
+def _asked_about_settings(site: ModelledSite, _step: PlanStep) -> None:
+    site.unchanged = True
+
+
 def _pairs(site: ModelledSite, step: PlanStep) -> None:
     it = _its(site, step)
     (other,) = (m for m in site.machines.values() if m is not it)
     same = (it.base, it.software, it.added) == (other.base, other.software, other.added)
     _wrong_where(not same, step, "what is installed differs")
     _wrong_where(site.reached() is not it, step, "the data of the one that serves is overwritten")
+    apart = site.plan.failover is not None and site.plan.failover.state == "apart"
+    moved = apart and site.plan.passes[0].primary_start != it.id
+    _wrong_where(moved and not site.unchanged, step, "nobody knows whether what was set since the break is lost")
     site.paired, it.role, other.role = True, "primary", "backup"
 
 
@@ -451,6 +471,18 @@ def _parts(site: ModelledSite, step: PlanStep) -> None:
     it = _its(site, step)
     _wrong_where(site.reached() is it, step, "users are on it")
     it.running = False
+
+
+def _keeps(site: ModelledSite, step: PlanStep) -> None:
+    it = _its(site, step)
+    _wrong_where(it.kept is not None, step, "there is a snapshot already")
+    it.kept = (it.base, it.software, frozenset(it.added))
+
+
+def _forgets(site: ModelledSite, step: PlanStep) -> None:
+    it = _its(site, step)
+    _wrong_where(it.kept == (it.base, it.software, frozenset(it.added)), step, "nothing was changed since")
+    it.kept = None
 
 
 def _yes(holds: bool) -> str:
@@ -514,12 +546,15 @@ _CHANGES: dict[str, Callable[[ModelledSite, PlanStep], None]] = {
     "cluster.become-backup": _becomes_backup,
     "cluster.become-primary": _becomes_primary,
     "cluster-check-shared-ip": _looks_for_shared_ip,
+    "apart-shared-ip": _looks_for_shared_ip,
     "cluster.backup-ops-off": _operations(False),
     "cluster.backup-ops-on": _operations(True),
     "failover.sync": _pair_syncs,
     "failover.resync": _pair_syncs,
     "failover.break": _breaks,
     "failover.establish": _pairs,
+    "apart-settings": _asked_about_settings,
+    "client-limits-earlier": _limits_back,
     "switch.shared-ip-off": _shared_ip(False),
     "switch.shared-ip-on": _shared_ip(True),
     "switch.dns": _moves_record,
@@ -531,6 +566,8 @@ _CHANGES: dict[str, Callable[[ModelledSite, PlanStep], None]] = {
     "release-test-computer": _no_hosts,
     "hw.reset": _parts,
     "hw.power-off": _parts,
+    "snapshot-take": _keeps,
+    "snapshot-remove": _forgets,
 }
 # By event (or step) and name of the evidence; "" for whatever it is called.
 _ANSWERS: dict[tuple[str, str], Callable[[ModelledSite, PlanStep], str]] = {
@@ -561,13 +598,20 @@ _ANSWERS: dict[tuple[str, str], Callable[[ModelledSite, PlanStep], str]] = {
     ("switch.integration", ""): lambda site, step: _yes(site.by_address(step, "Address of B").takes_clients),
     ("switch.confirm", ""): lambda site, step: _yes(_in_service(site, step)),
     ("hw.confirm", ""): lambda site, step: _yes(_in_service(site, step)),
+    ("snapshot-remove", ""): lambda site, step: _yes(_its(site, step).kept is None),
     ("compare-builds", ""): lambda site, step: _yes(
         site.by_letter(step, "A").software == site.by_letter(step, "B").software
     ),
+    ("apart-look", ""): lambda site, _step: _yes(all(m.role == "apart" for m in site.machines.values())),
+    ("apart-serves", ""): lambda site, _step: reached.hostname if (reached := site.reached()) else "two answer",
+    ("apart-settings", ""): lambda _site, _step: "no",
+    ("wait-looked-up", ""): lambda _site, _step: "yes",
+    ("client-limits-earlier", ""): lambda site, _step: _yes(site.limits == USUAL),
     ("failover.keys", ""): lambda _site, _step: "yes",
     ("failover.establish", ""): _pair_again,
     ("cluster.become-primary", ""): lambda site, step: _yes(site.primary is _its(site, step)),
     ("cluster-check-shared-ip", ""): lambda site, step: _yes(site.reached() is site.by_letter(step, "B")),
+    ("apart-shared-ip", ""): lambda site, step: _yes(site.reached() is site.by_letter(step, "B")),
     ("cluster-check-backup-ops", "by_role"): lambda site, step: _yes(
         [m.backup_operations for m in (site.by_letter(step, "A"), site.by_letter(step, "B"))] == [True, False]
     ),

@@ -173,3 +173,11 @@ def test_evidence_points_at_the_same_appliance_or_else_at_the_first_step_of_that
         assert last.evidence.expect == Expect(after=found)
     with pytest.raises(PlanningError, match="which is no step of this hop"):
         resolve_evidence((step("again:x:h1", "a", "seen"),), ())
+
+
+@pytest.mark.parametrize(("letters", "closed"), [("b", False), ("l", False), ("p", False), ("s", True), ("bs", True)])
+def test_every_node_is_said_to_be_closed_after_a_beyondtrust_package_alone(letters: str, closed: bool) -> None:
+    plan = plan_of("atlas-failover", None, None, "dns", hops=(letters,))
+    (primary,) = (step for step in plan.steps if step.event == "cluster.become-primary")
+    assert any("every node is closed" in note.text for note in primary.notes) is closed
+    assert "closed" not in primary.see

@@ -6,12 +6,12 @@ import random
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
-from itertools import product
+from itertools import chain, product
 from typing import Any
 
 import pytest
 
-from runbook.model.site import Appliance, Change, Clients, Site
+from runbook.model.site import UNKNOWN, Appliance, Change, Clients, Site
 from runbook.planning.appliance_roles import appliances_of, plan_hops, windows_of
 from runbook.planning.expand import _letter
 from runbook.procedures.conditions import LETTERS, PLACES, Where, clash, stated, where
@@ -29,7 +29,7 @@ from runbook.procedures.facts import (
 )
 from runbook.procedures.sorts import sorts
 from runbook.procedures.values import VALUES, StepContext
-from tests.plans import CLIENTS, KINDS, change_of, site_of
+from tests.plans import APART, CLIENTS, KINDS, apart_inventory, change_of, hop_of, site_of
 
 pytestmark = pytest.mark.sampled(2)
 
@@ -70,12 +70,65 @@ def changes(*options: Any) -> Iterator[tuple[Site, Change]]:
             site = replace(site_of(topology, switch), clients=clients)
             change = change_of(topology, method, order, hops=hops, wait=wait, major=major)
             yield site, change
+            if topology == "single":
+                yield site, replace(change, snapshot=True)
             yield replace(site, appliances=tuple(replace(a, base="3.2.4") for a in site.appliances)), change
+            if clients == EVERY_CLIENT[0]:
+                yield from not_known(site, change)
             if topology.startswith("atlas"):  # of one region, which is split
                 yield replace(site, appliances=one_region(site)), change
             if topology.startswith("migrate-"):  # from the same level
                 level = change.hops[0].version("software") or ""
                 yield replace(site, appliances=tuple(replace(a, software=level) for a in site.appliances)), change
+
+
+def not_known(site: Site, change: Change) -> Iterator[tuple[Site, Change]]:
+    """The same where nobody knows what runs today: one of the two, or neither; or whether the release is major."""
+    every: tuple[dict[str, Any], ...] = (
+        {"base": UNKNOWN}, {"software": UNKNOWN}, {"base": UNKNOWN, "software": UNKNOWN}
+    )  # fmt: skip
+    for today in every:
+        blind = replace(site, appliances=tuple(replace(a, **today) for a in site.appliances))
+        yield blind, change
+        yield blind, replace(change, major=None)
+
+
+def patched(site: Site, change: Change) -> Site:
+    """The site with a change that is done before, which has installed a patch."""
+    earlier = tuple(replace(w, start=w.start.replace(year=2025), end=w.end.replace(year=2025)) for w in change.windows)
+    done = replace(change, id="CHG0040", state="done", hops=(hop_of("p", 0),), windows=earlier)
+    return replace(site, changes=(done, change))
+
+
+def found_apart(*options: Any) -> Iterator[tuple[Site, Change]]:
+    """Pairs found apart, at every place of the two orders, by every method and switch, with an old Base and without."""
+    places = dict.fromkeys((done, serving, order, windows) for done, serving, order, _method, _to, windows in APART)
+    for (done, serving, order, windows), method, to in product(
+        places, ("automatic", "manual"), ("shared-ip", "dns", "nat")
+    ):
+        for _wait, major, clients in options or [("24h", True, CLIENTS[0])]:
+            for hop in ("bs", "s", "b")[: None if options == () else 1]:
+                place = (done, serving, order, method, to, windows)
+                (site,) = apart_inventory(place, hop=hop, clients=clients, major=major).sites
+                yield site, site.changes[0]
+                left = {letter for letter in "AB" if letter not in done}
+                ids = {f"rs-{letter.lower()}" for letter in left}
+                old = tuple(replace(a, base="3.2.4") if a.id in ids else a for a in site.appliances)
+                yield replace(site, appliances=old), site.changes[0]
+
+
+def in_hops_apart(*, left: bool) -> Iterator[frozenset[str]]:
+    """The facts of the hop of each pair found apart of which something is `left`, or nothing, and of its packages."""
+    for site, change in found_apart():
+        facts = facts_of(site, change)
+        if ("nothing-left" in facts) is left:
+            continue
+        (current,) = plan_hops(site, change, False)
+        for there in (site, patched(site, change)):
+            here = facts | hop_facts(there, change, 1)
+            yield here
+            if left:
+                yield from (here | package_facts(package) for package in current.contents)
 
 
 def in_hops(topology: str, hops: tuple[tuple[str, ...], ...]) -> Iterator[frozenset[str]]:
@@ -85,16 +138,19 @@ def in_hops(topology: str, hops: tuple[tuple[str, ...], ...]) -> Iterator[frozen
         change = change_of(topology, "automatic", None, hops=inside)
         facts = facts_of(site, change)
         for current in plan_hops(site, change, False):
-            here = facts | hop_facts(site, change, current.hop)
-            yield here
-            yield from (here | package_facts(package) for package in current.contents)
+            for found in (site, patched(site, change)):
+                here = facts | hop_facts(found, change, current.hop)
+                yield here
+                yield from (here | package_facts(package) for package in current.contents)
 
 
 @cache
 def worlds() -> frozenset[frozenset[str]]:
     """All facts of each hop of these changes, with and without an appliance at which something is done."""
     found: set[frozenset[str]] = set()
-    for site, change in changes(*product(("24h", "remove-clients"), (True, False), EVERY_CLIENT)):
+    options = tuple(product(("24h", "remove-clients"), (True, False), EVERY_CLIENT))
+    apart = tuple(option for option in options if option[0] == "24h")
+    for site, change in chain(changes(*options), found_apart(*apart), found_apart()):
         facts = facts_of(site, change)
         letters = plan_hops(site, change, False)[0].letters
         at = [None, *letters, *(["node"] if "cluster" in facts else [])]
@@ -108,16 +164,27 @@ HOP_UNIVERSE = frozenset().union(*sorts()[0][1])  # what a change has of its hop
 MOVES = tuple(hops for hops in HOPS if len(hops) == 1 and "s" in hops[0])
 
 
+def sort_of(facts: frozenset[str]) -> int:
+    """Which of the sorts of changes has these facts."""
+    return next((n for n, fact in ((1, "migration"), (3, "nothing-left"), (2, "apart")) if fact in facts), 0)
+
+
 @cache
 def parts() -> tuple[tuple[frozenset[frozenset[str]], ...], ...]:
     """What real changes have, for upgrades and for migrations: of their hops, and of each other group of facts. All of
     them together would be millions: that the parts are free of each other is tried on some."""
     found = []
-    for groups, topology, hops in zip(sorts(), ("single", "migrate-physical-physical"), (HOPS, MOVES), strict=True):
-        mine = [facts for facts in worlds() if ("migration" in facts) is (topology != "single")]
+    hops = (
+        in_hops("single", HOPS),
+        in_hops("migrate-physical-physical", MOVES),
+        in_hops_apart(left=True),
+        in_hops_apart(left=False),
+    )
+    for sort, (groups, inside) in enumerate(zip(sorts(), hops, strict=True)):
+        mine = [facts for facts in worlds() if sort_of(facts) == sort]
         universes = [frozenset().union(*group) for group in groups]
         had = [frozenset(facts & universe for facts in mine) for universe in universes]
-        had[1] = frozenset(facts & HOP_UNIVERSE for facts in in_hops(topology, hops))
+        had[1] = frozenset(facts & HOP_UNIVERSE for facts in inside)
         found.append(tuple(had))
     return tuple(found)
 
@@ -130,7 +197,7 @@ def test_whatever_a_change_has_can_hold() -> None:
 def test_whatever_can_hold_is_had_by_some_change() -> None:
     """Of each group every alternative, and nothing in it that no change has."""
     found = parts()
-    assert len(found) == 2
+    assert len(found) == 4
     for groups, had in zip(sorts(), found, strict=True):
         assert len(groups) > 2
         assert [set(group) for group in groups] == [set(one) for one in had]
@@ -211,7 +278,7 @@ def test_what_is_wrong_in_itself_is_held_against_nothing() -> None:
 
 def contexts() -> Iterator[tuple[StepContext, frozenset[str]]]:
     """Where a step can stand, in every kind of change, and the facts there."""
-    for site, change in changes():
+    for site, change in chain(changes(), found_apart()):
         facts, appliances = facts_of(site, change), appliances_of(site, change)
         for current in plan_hops(site, change, False):
             here = facts | hop_facts(site, change, current.hop)
@@ -243,7 +310,7 @@ def test_a_value_is_there_where_it_is_said_to_be() -> None:
 
 
 def test_an_appliance_is_there_where_it_is_said_to_be() -> None:
-    made = list(changes())
+    made = [*changes(), *found_apart()]
     assert len(made) > 20
     for site, change in made:
         facts = facts_of(site, change)

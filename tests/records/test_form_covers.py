@@ -3,6 +3,7 @@
 import pikepdf
 import pytest
 
+from runbook.records.form_covers import covered
 from runbook.records.from_pdf import parts_of
 from runbook.records.unreadable import Unreadable
 from tests.records.filling import edited, place_of
@@ -68,6 +69,13 @@ def test_what_hides_a_field_is_told_with_the_field(edit):
 )
 def test_what_a_field_is_seen_through_or_beside_is_a_note(edit):
     assert [code for code, _ in told(edit)] == ["DOC016"]
+
+
+@pytest.mark.parametrize(("wide", "hides"), [(7, True), (6.9, False)])
+def test_seven_tenths_of_a_text_are_hidden_or_it_is_seen(wide, hides):
+    box = pikepdf.Dictionary(Subtype=pikepdf.Name.Redact, Rect=pikepdf.Array([0, 0, wide, 10]))
+    field = (AT, "X", pikepdf.Rectangle(0, 0, 100, 10))  # its letter, and one more, take 10 points
+    assert len(covered(box, [field])) == hides
 
 
 def test_a_box_below_a_field_hides_nothing():

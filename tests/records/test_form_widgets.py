@@ -51,6 +51,54 @@ def test_a_box_whose_kind_nobody_wrote_is_read_by_its_state(pdf):
     assert place(pdf, V=String("Yes")).text == "Yes"  # without a picture it is a text
 
 
+def test_a_box_that_stores_nothing_is_as_it_is_shown(pdf):
+    drawn = Dictionary(N=Dictionary(Yes=picture(pdf, b"1 0 m 2 2 l S")))
+    for keys in ({"FT": Name.Btn}, {}):
+        ticked = place(pdf, AP=drawn, AS=Name.Yes, **keys)
+        assert (ticked.text, ticked.said) == ("on", None)
+        blank = place(pdf, AP=drawn, AS=Name.Off, V=Name.Yes, **keys)
+        assert (blank.text, blank.said and blank.said[0]) == ("", "DOC015")
+
+
+@pytest.mark.parametrize(("places", "told"), [(1, False), (99, False), (100, True)])
+def test_of_a_box_with_many_places_another_may_be_the_one_that_is_ticked(pdf, places, told):
+    drawn = Dictionary(N=Dictionary(Yes=picture(pdf, b"1 0 m 2 2 l S")))
+    blank: dict[str, Any] = {"AP": drawn, "AS": Name.Off, "Rect": Array([10, 10, 30, 30])}
+    parent = pdf.make_indirect(Dictionary(T=String("a"), FT=Name.Btn, V=Name.Yes))
+    parent.Kids = Array([*(Dictionary(AS=Name.Off) for _ in range(places)), Dictionary(AS=Name.Yes)])
+    read = Widgets(pdf).read(Dictionary(Parent=parent, **blank), SHEET)
+    assert (read.text, read.said is not None) == ("", told)
+
+
+def test_a_text_that_a_field_asks_to_write_in_white_stands_in_no_hidden_place(pdf):
+    for manner, told in (("/F 9 Tf 1 g", True), ("/F 9 Tf 0 g", False)):
+        read = place(pdf, FT=Name.Tx, V=String("text"), DA=String(manner))
+        assert (read.text, read.hidden, read.said is not None) == ("text", False, told)
+
+
+@pytest.mark.parametrize(("shown", "whole"), [("2026-12-05", True), ("2026-12-0", False)])
+@pytest.mark.parametrize("left", [10, 450])
+def test_what_fills_most_of_its_place_is_the_text(pdf, shown, whole, left):
+    drawn = Dictionary(N=picture(pdf, b"BT /F1 10 Tf (%s) Tj ET" % shown.encode()))
+    widget = Dictionary(
+        T=String("a"), FT=Name.Tx, V=String("2026-12-05 22:10"), AP=drawn, Rect=Array([left, 10, left + 100, 30])
+    )
+    assert (Widgets(pdf).read(widget, SHEET).said is None) is whole
+
+
+def test_a_place_shows_something_where_anything_is_painted_there(pdf):
+    paints = Widgets(pdf).paints
+    assert not paints(Dictionary())
+    assert paints(Dictionary(MK=Dictionary(BG=Array([1]))))
+    assert paints(Dictionary(MK=Dictionary(CA=String("x"))))
+    assert paints(Dictionary(AP=Dictionary(N=picture(pdf, b"0 0 9 9 re f"))))
+    assert not paints(Dictionary(AP=Dictionary(N=picture(pdf, b"/Tx BMC EMC"))))
+    box = Dictionary(N=Dictionary(Yes=picture(pdf, b"0 0 9 9 re f"), Off=picture(pdf, b"q Q")))
+    assert paints(Dictionary(AP=box, AS=Name.Yes))
+    assert not paints(Dictionary(AP=box, AS=Name.Off))
+    assert not paints(Dictionary(AP=box))
+
+
 def test_a_file_names_and_holds_so_much_and_no_more(pdf, monkeypatch):
     monkeypatch.setattr(form_widgets, "READ", 5)
     assert Widgets(pdf).string("12345") == "12345"

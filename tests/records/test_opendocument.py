@@ -35,9 +35,9 @@ def line(cells: Sequence[str]) -> str:
     return f"<table:table-row>{''.join(cells)}</table:table-row>"
 
 
-def ods(rows: Sequence[Sequence[str]], styles: str = "", columns: str = "") -> bytes:
+def ods(rows: Sequence[Sequence[str]], styles: str = "", columns: str = "", formats: str = "") -> bytes:
     """A file with one sheet of these cells."""
-    table = f'<table:table table:name="Record">{columns}{"".join(map(line, rows))}</table:table>'
+    table = f'<table:table table:name="Record">{columns}{"".join(map(line, rows))}{formats}</table:table>'
     content = f"""<office:document-content {SPACES}><office:automatic-styles>{styles}</office:automatic-styles>
         <office:body><office:spreadsheet>{table}</office:spreadsheet></office:body></office:document-content>"""
     made = io.BytesIO()
@@ -93,6 +93,37 @@ def test_words_that_are_crossed_out_are_told_as_they_stand():
     gone = '<text:span text:style-name="gone">{}</text:span>'
     part = only(with_note(f"{gone.format('it ')}{gone.format('failed')} all well", TEXT))
     assert (part.entries[0].note, said(part)) == ("all well", [("DOC014", f"{PLACE} (it failed)")])
+
+
+NAMED = CELL.replace('"gone"', '"go_20_ne" style:display-name="go ne"')
+MARKED = '<style:style style:name="marked" style:family="table-cell"/>'
+CALCEXT = 'xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"'
+
+
+@pytest.mark.parametrize(
+    ("conditions", "told"),
+    [
+        (['condition calcext:value="duplicate" calcext:apply-style-name="{}"'], True),
+        (['date-is calcext:date="today" calcext:style="{}"'], True),
+        (['condition calcext:value="unique" calcext:apply-style-name="marked"', 'date-is calcext:style="{}"'], True),
+        (['condition calcext:value="=1" calcext:apply-style-name="marked"', "color-scale"], False),
+    ],
+    ids=["condition", "date", "one of two", "none"],
+)
+def test_a_format_that_no_cell_names_may_hide_on_a_condition(conditions, told):
+    """LibreOffice writes such formats behind the rows, and those that others know into the cells' styles as well."""
+    inner = "".join(f"<calcext:{condition.format('go ne')}/>" for condition in conditions)
+    place = f"Record.{PLACE}:Record.{PLACE}"
+    formats = (
+        f"<calcext:conditional-formats {CALCEXT}>"
+        f'<calcext:conditional-format calcext:target-range-address="{place}">{inner}</calcext:conditional-format>'
+        "</calcext:conditional-formats>"
+    )
+    rows = sheet()
+    rows[1][NOTE] = cell("it failed")
+    part = only(ods(rows, NAMED + MARKED, formats=formats))
+    assert part.entries[0].note == "it failed"
+    assert said(part) == ([("DOC014", f"{PLACE} (it failed)")] if told else [])
 
 
 def test_a_column_of_next_to_no_width_is_not_read():

@@ -109,6 +109,14 @@ def test_so_many_elements_are_in_a_row_and_no_more(monkeypatch):
         list(walk(two, {"r"}))
 
 
+@pytest.mark.parametrize("length", range(500, 524))
+def test_a_beginning_is_looked_at_whole_however_long_it_is(length):
+    text = b"<!--%s-->" % (b"x" * (length - 7))
+    assert [name for name, _ in walk(text + b"<t><r/></t>", {"r"})] == ["r"]
+    with pytest.raises(Damaged, match="DOCTYPE"):
+        list(walk(text + b"<!DOCTYPE t><t><r/></t>", {"r"}))
+
+
 @pytest.mark.parametrize("encoding", ["utf-7", "cp037", "utf-32"])
 def test_encodings_that_could_hide_something_are_refused(encoding):
     with pytest.raises((Damaged, ParseError), match="encoding"):

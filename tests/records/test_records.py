@@ -82,6 +82,16 @@ def test_lines_of_json_are_a_record_each_and_a_broken_one_is_told(tmp_path) -> N
     assert found[2].place(0).endswith(":4:entries[0]")
 
 
+def test_a_list_of_records_on_a_line_of_records_is_told(tmp_path) -> None:
+    one = json_bytes(PLAN, "1", ENTRIES, None).strip()
+    found = parts(b"\n".join((one, b"[%s, %s]" % (one, one), b"[%s]" % one)), tmp_path)
+    assert [(part.run, [fault.code for fault in part.faults]) for part in found] == [
+        ("1", []),
+        ("", ["DOC009"]),
+        ("1", []),
+    ]
+
+
 def test_an_empty_list_is_no_record(tmp_path) -> None:
     with pytest.raises(InputError, match="the list is empty"):
         parts(b" [ ]\n", tmp_path)
@@ -267,6 +277,8 @@ def test_what_is_no_record_says_why(tmp_path) -> None:
     assert reason(b"PK\x03\x04 and nothing", tmp_path).startswith("this spreadsheet is damaged")
     assert reason(b"\xd0\xcf\x11\xe0old", tmp_path).startswith("this spreadsheet is of the old kind")
     assert reason(b"%PDF-1.7 and nothing", tmp_path).startswith("this PDF is damaged")
+    assert reason(b"x" * 1019 + b"%PDF-1.7 and nothing", tmp_path).startswith("this PDF is damaged")
+    assert reason(b"x" * 1020 + b"%PDF-1.7 and nothing", tmp_path).startswith("this table has no header")
     with pytest.raises(InputError):
         list(read_parts(RecordFile(tmp_path / "there is no such file")))
     with pytest.raises(InputError):

@@ -33,6 +33,15 @@ def conditional(**look):
     return book(fill)
 
 
+def test_a_format_that_hides_beside_a_text_hides_nothing_of_it() -> None:
+    def fill(made, sheet) -> None:
+        sheet.write(2, NOTE, "it failed twice")
+        rule = {"type": "formula", "criteria": "=TRUE", "format": made.add_format({"font_color": "white"})}
+        sheet.conditional_format(1, WITNESS, 3, VALUE, rule)
+
+    assert told(book(fill)) == []
+
+
 HIDING = [{"font_color": "white"}, {"font_color": "#888888", "bg_color": "#888888"}, {"font_strikeout": True}]
 
 
@@ -48,6 +57,24 @@ def test_a_format_that_hides_on_a_condition_is_told_and_the_text_is_read(look) -
 @pytest.mark.parametrize("look", HIDING[:2])
 def test_the_same_by_libreoffice(look, kind) -> None:
     assert told(books.by_libreoffice(conditional(**look), kind)) == [("DOC014", "K3 (it failed twice)")]
+
+
+@office
+def test_conditions_that_only_libreoffice_knows() -> None:
+    rules = (
+        {"type": "unique"},
+        {"type": "time_period", "criteria": "today"},
+        {"type": "text", "criteria": "containing"},
+    )
+
+    def fill(made, sheet) -> None:
+        look = made.add_format({"font_color": "white"})
+        for number, rule in enumerate(rules, 1):
+            sheet.write(number, NOTE, "it failed")
+            sheet.conditional_format(number, WITNESS, number, NOTE, {"value": "failed", **rule, "format": look})
+
+    expected = [("DOC014", "K2 (it failed), K3 (it failed), K4 (it failed)")]
+    assert told(books.by_libreoffice(book(fill), "ods")) == expected
 
 
 @office
@@ -141,6 +168,7 @@ def test_a_text_that_is_not_its_value_is_told(old, new, code) -> None:
     assert [one for one, _ in found] == ([code] if code else [])
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize(
     ("kind", "stored", "shown", "same"),
     [
@@ -154,6 +182,8 @@ def test_a_text_that_is_not_its_value_is_told(old, new, code) -> None:
         ("float", "1234567", "1.2E+06", True),
         ("float", "46361.93", "46362", True),
         ("float", "-3", "(3)", True),
+        ("float", "-3", "–3", True),
+        ("float", "TRUE", "VRAI", True),
         ("float", "7", "8", False),
         ("float", "7", "24.1.2", False),
         ("float", "1", "failed", False),

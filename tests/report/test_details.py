@@ -17,6 +17,7 @@ from runbook.pdf.html import verification_html
 from runbook.procedures.catalogue import guide_lines
 from runbook.report.compared import MOST, compared
 from runbook.report.data import json_of
+from runbook.report.finding_text import finding_texts
 from runbook.report.pdf_report import make_report, report_pdf
 from runbook.report.signed import people_of, signed_steps, signers
 from runbook.report.text import plain, text_of
@@ -153,7 +154,7 @@ def test_who_is_named_and_signs_nothing_is_told_all_the_same() -> None:
     assert [(row.name, row.signed, row.witnessed) for row in report.people if row.initials == "XX"] == [
         ("Nobody", 0, 0)
     ]
-    assert signers(signed_steps(one), one.plan, (), "witness")
+    assert signers(signed_steps(one), one.plan.staff, (), "witness")
 
 
 def test_both_texts_are_told_where_entries_contradict_each_other(tmp_path) -> None:
@@ -280,3 +281,23 @@ def test_what_is_signed_long_before_or_after_its_window_points_that_way(tmp_path
     edges = {row.number: row.edge for panels in drawings for panel in panels for row in panel.rows}
     assert edges["2.4"] == -1
     assert sorted(set(edges.values())) == [-1, 0, 1]
+
+
+@pytest.mark.parametrize("tag", ["en", "fr"])
+def test_sources_are_folded_and_say_all_that_they_said(tag):
+    """Several rules have several sources, each with its section of the guide."""
+    language = load_language(tag)
+    path = FOLDER / "bad" / "DOC007-a-page-is-missing.csv"
+    one = verified(path)
+    assert one.plan is not None
+    sources = tuple(dict.fromkeys(source for step in one.plan.steps for source in step.sources))[:12]
+    many = Finding(code="STA001", steps=(one.plan.steps[0].id,), sources=sources)
+    told = one._replace(result=replace(one.result, findings=(many,)))
+    lines = list(text_of([told], language, guide_lines(), plain))
+    (text,) = finding_texts(told, language, guide_lines())
+    assert len(text.guide) > 200
+    assert text.guide in " ".join(line.strip() for line in lines)
+    start = next(number for number, line in enumerate(lines) if sources[0] in line)
+    folded = lines[start : start + 3]
+    assert all(len(line) <= 120 for line in folded)
+    assert all(line.startswith("      ") for line in folded[1:])

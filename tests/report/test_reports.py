@@ -29,7 +29,7 @@ SCHEMA = json.loads((FOLDER / "files" / "sarif-2.1.0.json").read_text(encoding="
 BAD = sorted((FOLDER / "bad").iterdir())
 FIELDS = {"code", "severity", "sources", "steps", "message", "where"}
 RESULT = {"revision", "site", "change", "run", "verdict", "findings", "culprits"}  # what was there from the beginning
-MORE = {"more", "rehearsal", "files", "signers", "witnesses", "people", "steps"}
+MORE = {"more", "rehearsal", "files", "signers", "witnesses", "people", "steps", "amended", "so_far", "open"}
 
 
 def verified(path):

@@ -150,7 +150,16 @@ def test_a_line_that_a_file_of_tests_runs_as_it_is_read_is_given_to_all_its_test
         "a.py::test_d": 44.0,
     }
     lines = {mutant.file: {str(mutant.number): ["a.py", "b.py::test_gone"]}}
-    assert Covering(seconds, lines).of(mutant) == ["a.py::test_a[1]", "a.py::test_b"]
+    assert Covering(seconds, lines).of(mutant) == ["a.py::test_a[1]", "a.py::test_b", "a.py::test_a[2]"]
+
+
+def test_quick_cases_of_one_test_are_given_before_slow_tests():
+    mutant = the("inside", "< to <=")
+    seconds = {**{f"a.py::test_a[{case}]": 0.01 for case in range(20)}, **{f"a.py::test_{c}": 9.0 for c in "bcdefg"}}
+    lines = {mutant.file: {str(mutant.number): list(seconds)}}
+    chosen = Covering(seconds, lines).of(mutant)
+    assert set(chosen[:20]) == set(list(seconds)[:20])
+    assert chosen[20:] == [f"a.py::test_{c}" for c in "bcde"]
 
 
 def test_what_lives_is_an_entry_for_the_list_and_what_is_listed_is_known(tmp_path, monkeypatch, capsys):

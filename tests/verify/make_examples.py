@@ -104,6 +104,9 @@ BAD: dict[str, Callable[[Entries], object]] = {
     ],
     "TIM011-the-sync-without-its-date": lambda e: write(e, "failover-sync:h1", value="22h15"),
     "TIM012-the-month-first-in-what-was-seen": lambda e: write(e, "verify-clients:h2", value="10/29/2026 23:37"),
+    "TIM013-one-time-filled-down": lambda e: [
+        write(e, step, at="2026-10-28 00:15") for step, n in tuple(e.items()) if n.at
+    ],
     "TIM012-the-month-first": lambda e: [
         write(e, step, at=f"{at:%m/%d/%Y %H:%M}")
         for step, entry in tuple(e.items())
@@ -303,8 +306,10 @@ def main() -> None:
             edit(entries)
             put(folder, f"{name}.csv", csv_bytes(plan, "1", tuple(entries.values()), english))
     special()
+    from tests.verify import make_carried_examples
     from tests.verify.make_tables import spreadsheets, tables
 
+    make_carried_examples.main()
     for folder, name, content in (*tables(plan, faultless(pair(), SEED)), *spreadsheets(plan, faultless(pair(), SEED))):
         put(folder, name, content)
 

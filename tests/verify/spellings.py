@@ -65,6 +65,9 @@ TIMES = (
     "Thu Nov 12 19:42:00 CET 2026",
     "Thu 12 Nov 19:42 2026",
     "12/11/2026 19:42 Europe/Paris",
+    "12/11/’26 19h42",
+    "12 nov. '26 19:42",
+    "Thu 12 Nov ’26, 7:42 pm",
 )
 # Other moments of that night; the first is the text, the other what it stands for.
 MORE_TIMES = (
@@ -73,6 +76,8 @@ MORE_TIMES = (
     ("12/11/2026 12:05 am", "2026-11-12 00:05"),
     ("12/11/2026 12:05 pm", "2026-11-12 12:05"),
     ("12/11/2026 24:00", "2026-11-13 00:00"),
+    ("12/11/2026 midi", "2026-11-12 12:00"),
+    ("12 noon, 12/11/2026", "2026-11-12 12:00"),
     ("1er déc. 2026 0h05", "2026-12-01 00:05"),
     ("2026-11-12 19:42:30,5", "2026-11-12 19:42:30"),
 )
@@ -88,10 +93,28 @@ ALONE = (
     ("1:12 a.m.", "2026-11-13 01:12"),
     ("à 23 h 35", "2026-11-12 23:35"),
     ("24:00", "2026-11-13 00:00"),
+    ("minuit", "2026-11-13 00:00"),
+    ("12 midnight", "2026-11-13 00:00"),
     ("22.09", "2026-11-12 22:09"),
     ("2235", "2026-11-12 22:35"),
 )
-NO_TIMES = ("12/11/2026", "19:42", "05.12", "46338", "31/02/2026 10:00", "12/11/2026 25:00", "13:00 am", "yesterday")
+# Midnight with a date is the beginning of that day or its end: whichever is in the window of that step, if one is.
+MIDNIGHTS = (
+    ("12/11/2026 minuit", "2026-11-13 00:00"),
+    ("13/11/2026 midnight", "2026-11-13 00:00"),
+    ("minuit, le 12 nov. ’26", "2026-11-13 00:00"),
+)
+NO_TIMES = (
+    "12/11/2026",
+    "19:42",
+    "05.12",
+    "46338",
+    "31/02/2026 10:00",
+    "12/11/2026 25:00",
+    "13:00 am",
+    "yesterday",
+    "12/11/2026 minuit",
+)
 
 STATES = (
     (
@@ -103,7 +126,7 @@ STATES = (
     ("failed", "échec échoué"),
 )
 YES_NO = (
-    ("yes", "y Y yes. oui OUI o true vrai ok 1 x ✓ ✔ ☑ confirmed oui/ok"),
+    ("yes", "y Y yes. oui OUI o true vrai ok 1 x ✓ ✔ ☑ confirmed oui/ok vu ok/vu"),
     ("no", "n non NON false faux 0 none aucune ✗"),
 )
 VERSIONS = (("24.1.2", "24.1.2 24,1,2 v24.1.2 V24.1.2 ２４.１.２ 24.1.2. 24.1.2(55) “24.1.2” 24.1.2✓"),)
@@ -135,6 +158,8 @@ NO_NAMES = (
     "C. Martin or T. Leroy",
     "XY",
 )
+SIGNED = (("yes", ("oui (CM)", "yes (CM)", "OK (c.m.)", "✓ (TL)")), ("no", ("non (CM)",)))
+NO_ANSWERS = ("oui (XY)", "oui (non)", "oui (KO)", "pas vu", "non vu", "(CM)", "yes (no)", "ok ?", "vu non ok")
 DITTOS = ("″", '"', "idem", "id.", "ditto", "–″–", "〃", "↓", "≈", "|", "||")
 NO_VERSIONS = (
     "24.1.2 (24.1.3)",
@@ -146,6 +171,8 @@ NO_VERSIONS = (
     "24.1.2-24.1.3",
     "24.1.2 not ok",
 )
+SHORT_VERSIONS = (("6.2.0", ("6.2", "v6.2", "6.2.0.0", "6,2")),)
+OTHER_VERSIONS = ("6", "6.20", "6.2.1", "6.02.1", "62", "6.1")  # for 6.2.0
 COUNTS = (("0", "0 00 none aucun aucune nil -"), ("12", "12 012 12.0 12,00"))
 
 
@@ -158,12 +185,21 @@ def section() -> str:
         "| written | read as |\n|---|---|",
         *(f"| `{text}` | {meaning} |" for text, meaning in MORE_TIMES),
         *(f"| `{text}`, where the month comes first | {meaning} |" for text, meaning in MONTH_FIRST),
-        *(f"| `{text}`, of a step whose window is 12 Nov 22:00 to 04:00 | {meaning} |" for text, meaning in ALONE),
+        *(
+            f"| `{text}`, of a step whose window is 12 Nov 22:00 to 04:00 | {meaning} |"
+            for text, meaning in (*ALONE, *MIDNIGHTS)
+        ),
     ]
     lines.append(f"| version: {', '.join(f'`{text}`' for text in BUILDS)} | 24.1.2 |")
+    for meaning, shorter in SHORT_VERSIONS:
+        texts = ", ".join(f"`{text}`" for text in shorter)
+        lines.append(f"| version, where {meaning} is expected: {texts} | {meaning} |")
     for label, rows in (("state", STATES), ("yes or no", YES_NO), ("version", VERSIONS), ("count", COUNTS)):
         for meaning, texts in rows:
             lines.append(f"| {label}: {', '.join(f'`{text}`' for text in texts.split())} | {meaning} |")
+    for meaning, signed in SIGNED:
+        texts = ", ".join(f"`{text}`" for text in signed)
+        lines.append(f"| yes or no, with initials of the plan: {texts} | {meaning} |")
     lines.append(f"| by or witness: {', '.join(f'`{text}`' for text in NAMES)}, of C. Martin, CM | CM |")
     lines.append(
         f"| in a table: {', '.join(f'`{text}`' for text in DITTOS)} | as the cell above |".replace(

@@ -16,7 +16,7 @@ from runbook.simulate.mistakes import KINDS, plant_one
 from runbook.simulate.play import clock_time, play
 from runbook.verify.fast_check import FastCheck
 from runbook.verify.indexed_plan import index_plan
-from runbook.verify.record_under_check import window_bounds
+from runbook.verify.planned_windows import window_bounds
 from tests import plans
 from tests.verify.harness import check, moved, record
 

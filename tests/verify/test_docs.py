@@ -34,5 +34,5 @@ def test_the_round_of_the_page_works(tmp_path) -> None:
         )
         assert done.returncode == status, (words, done.stdout, done.stderr)
         ran += 1
-    assert ran == 8
+    assert ran == 9
     assert (tmp_path / "report.pdf").stat().st_size > 1000

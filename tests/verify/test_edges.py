@@ -14,7 +14,7 @@ from runbook.report.finding_text import finding_text
 from runbook.simulate.play import play
 from runbook.verify.fast_check import FastCheck
 from runbook.verify.indexed_plan import index_plan
-from runbook.verify.record_under_check import window_bounds
+from runbook.verify.planned_windows import window_bounds
 from runbook.verify.timing import YEAR
 from runbook.verify.verdict import verify_record
 from tests import plans
@@ -162,6 +162,7 @@ def test_a_record_with_the_month_first_is_told_once():
     moments = {entry.step: entry.at for entry in written(pair(), "%m/%d/%Y %H:%M").values()}
     assert set(finding.steps) == {step for step, at in moments.items() if at[:2] != at[3:5]}
     assert int(moments[finding.steps[0]][3:5]) > 12  # one that shows it comes first
+    assert dict(finding.args)["at"] == moments[finding.steps[0]]
 
 
 def test_such_a_record_is_right_where_the_site_writes_so_and_the_other_way_round():

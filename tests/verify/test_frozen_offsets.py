@@ -17,7 +17,7 @@ from runbook.reading.plan_json import dump_plan, read_plan
 from runbook.report.planned_actual import panels
 from runbook.simulate.play import play
 from runbook.verify.indexed_plan import index_plan
-from runbook.verify.record_under_check import window_bounds
+from runbook.verify.planned_windows import window_bounds
 from tests.plans import plan_of
 from tests.verify.harness import check, codes
 

@@ -162,6 +162,25 @@ def test_evidence_is_not_later_than_its_signature(value, now, found) -> None:
     assert codes(check(pair(), *entries.values(), now=now)) == found
 
 
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        ("2026-10-25 22:20", True),
+        ("2026-10-25 22:34", True),  # by another watch
+        ("2026-10-25 22:35", False),
+        ("2026-10-23 22:20", True),
+        ("2026-10-23 21:57", False),
+    ],
+)
+def test_a_date_of_the_other_side_of_midnight_is_told_where_its_time_fits(value, told) -> None:
+    entries = faultless(pair(), 3)
+    write(entries, SYNC, value=value)
+    (found,) = check(pair(), *entries.values()).findings
+    assert (found.slip is not None) is told
+    before = check(older(pair().plan), *entries.values()).findings
+    assert [(one.code, one.slip) for one in before] == ([("EVD004", None)] if "-23 " in value else [])
+
+
 def test_evidence_is_not_later_than_now_where_the_step_bears_no_time() -> None:
     entries = faultless(pair(), 3)
     write(entries, "verify-clients:h2", at="?", value="2026-11-20 10:00")

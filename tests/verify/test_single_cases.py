@@ -8,9 +8,12 @@ from datetime import UTC, datetime
 import pytest
 from msgspec.structs import replace as changed
 
+from runbook.i18n import load_language
 from runbook.model.clock import zone_info
+from runbook.model.finding import Finding
 from runbook.model.plan import EvidenceType, Tolerances
 from runbook.model.record import Entry, Record
+from runbook.report.finding_text import finding_text
 from runbook.verify.document import lay_out
 from runbook.verify.fast_check import FastCheck
 from runbook.verify.indexed_plan import IndexedPlan, index_plan
@@ -76,6 +79,8 @@ def test_day_and_month_change_places(text, expected) -> None:
         ("25.12", "no-date"),  # a day of December
         ("31.12", "no-date"),
         ("32.12", "nonsense"),
+        ("2026-12-05 22:60", "nonsense"),
+        ("2026-12-05 22:10:60", "nonsense"),
     ],
 )
 def test_what_lacks_a_date_and_what_no_clock_shows(text, fault) -> None:
@@ -88,7 +93,19 @@ def within(text: str, start: str, end: str) -> list[str]:
     return [f"{moment.local:%m-%d %H:%M}" for moment in found]
 
 
-@pytest.mark.parametrize("text", ["yesterday", "?", "12/11/2026 19:42", "12/11/2026", "11/28/2026", "9" * 90])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "yesterday",
+        "?",
+        "12/11/2026 19:42",
+        "2026-11-13 19:42",
+        "11/28/2026 19:42",
+        "12/11/2026",
+        "11/28/2026",
+        "9" * 90,
+    ],
+)
 def test_what_says_more_than_a_time_of_day_is_not_looked_for(text) -> None:
     assert within(text, "2026-11-12 06:00", "2026-11-15 04:00") == []
 
@@ -174,6 +191,11 @@ def test_a_window_asks_for_a_pace_between_its_signatures() -> None:
     signed = [number for number, one in enumerate(pair().steps) if one.window == 2][:10]
     plan = replace(pair().plan, tolerances=Tolerances(pace=60))
     assert asked_of(index_plan(plan), 2, signed) == 9 * 60
+
+
+def test_a_step_that_has_to_be_done_is_not_left_out_whatever_the_reason() -> None:
+    for state, code in (("skipped", "STA002"), ("na", "STA005"), ("failed", "STA003")):
+        assert told("after-installers", state=state, at="", note="no time left") == [code]
 
 
 @pytest.mark.parametrize("fields", [{"by": "CM"}, {"at": "2026-10-20 14:59"}, {"witness": "TL"}])
@@ -290,3 +312,58 @@ def test_names_of_appliances_beside_a_case_say_nothing_of_what_was_done() -> Non
     plan = pair().plan
     assert not tells_support_case(["case 12345: rs-a, rs-b"], plan)
     assert tells_support_case(["case 12345: rs-a left alone"], plan)
+
+
+def test_what_was_seen_in_the_second_at_which_two_watches_end_is_not_too_early() -> None:
+    written = entries()
+    write(written, "verify-console:rs-a:h2", at="2026-10-29 00:48:31")
+    for seen, found in (("2026-10-29 00:46:31", []), ("2026-10-29 00:46:30", ["EVD004"])):
+        write(written, "verify-clients:h2", value=seen)
+        assert codes(check(pair(), *written.values())) == found
+
+
+def test_what_was_seen_before_its_window_says_when_that_opens() -> None:
+    written = entries()
+    write(written, SYNC, value="2026-10-24 21:57")
+    (found,) = check(pair(), *written.values()).findings
+    text = finding_text(found, pair().plan, load_language("en"), {}).message
+    assert "its window opens at Sat, 24 Oct 2026, 22:00" in text
+
+
+@pytest.mark.parametrize(
+    ("fields", "at_a_glance"),
+    [
+        ({"note": "no test site"}, True),
+        ({"note": ""}, False),
+        ({"note": "ok"}, False),
+        ({"note": "no test site", "at": "2031-01-01 10:00"}, False),
+        ({"note": "no test site", "value": "x"}, False),
+    ],
+)
+def test_what_was_not_applicable_with_a_reason_and_no_more_is_clean_at_a_glance(fields, at_a_glance) -> None:
+    written = entries()
+    write(written, "prep-controlled-test", **{"state": "na", "at": "", **fields})
+    assert clean(pair(), written) is at_a_glance
+
+
+def test_a_step_that_was_misspelt_is_not_missing_as_well_unless_nothing_is_filled_in_there() -> None:
+    written = entries()
+    misspelt = changed(written.pop(BREAK), step="failover-brake:h1")
+    assert codes(check(pair(), *written.values(), misspelt)) == ["DOC003"]
+    assert codes(check(pair(), *written.values(), Entry(step="failover-brake:h1"))) == ["STA001"]
+
+
+def test_many_times_that_cannot_be_read_are_told_where_the_first_of_them_stands() -> None:
+    written = entries()
+    for step in (step for step in pair().steps if step.window == 2):
+        write(written, step.id, at="?")
+    (found,) = (one for one in check(pair(), *written.values()).findings if one.code == "TIM002")
+    assert (found.steps[0], found.where) == ("update-check:rs-a:h1", "record.json:entries[27]")
+
+
+def test_a_record_that_was_not_read_in_whole_is_not_clean_at_a_glance() -> None:
+    whole = record(pair(), *entries().values())
+    fault = Finding(code="DOC011", args=(("what", "minutes"),), where="record.csv:1")
+    assert FastCheck(pair()).clean(whole, None)
+    torn = replace(whole, parts=(replace(whole.parts[0], faults=(fault,)),))
+    assert not FastCheck(pair()).clean(torn, None)

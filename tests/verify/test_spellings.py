@@ -7,14 +7,17 @@ import pytest
 from babel import Locale
 
 from runbook.model.clock import zone_info
-from runbook.model.plan import Evidence
+from runbook.model.plan import Evidence, Expect
 from runbook.model.record import Entry
 from runbook.records.table_text import is_ditto
 from runbook.verify.document import tidy
 from runbook.verify.evidence import normal
+from runbook.verify.indexed_plan import index_plan
 from runbook.verify.names import initials_for_names
 from runbook.verify.time_spellings import MONTHS, WEEKDAYS, plain
 from runbook.verify.times import Moment, moments_within, read_moment
+from runbook.verify.written_times import time_of
+from tests import plans
 from tests.verify import spellings
 from tests.verify.harness import pair, record
 
@@ -75,6 +78,28 @@ def test_a_time_alone_is_the_only_one_of_its_window(text, meaning):
     assert [moment.early for moment in moments_within(text, bounds, PARIS)] == [seconds(meaning)]
 
 
+@pytest.mark.parametrize(("text", "meaning"), spellings.MIDNIGHTS)
+def test_midnight_with_a_date_is_the_one_of_the_day_s_ends_that_lies_in_the_window(text, meaning):
+    plan = plans.plan_of("single", "automatic")
+    start, end = seconds("2026-11-12 22:00"), seconds("2026-11-13 04:00")
+
+    def windowed(start, end):
+        window = replace(
+            plan.windows[0], start=datetime.fromtimestamp(start, PARIS), end=datetime.fromtimestamp(end, PARIS)
+        )
+        return index_plan(replace(plan, windows=(window, *plan.windows[1:])))
+
+    within = next(index for index, step in enumerate(plan.steps) if step.window == 1)
+    found, _ = time_of(windowed(start, end), within, text)
+    assert isinstance(found, Moment)
+    assert found.early == seconds(meaning)
+    both = windowed(start - 48 * 3600, end + 48 * 3600)
+    assert time_of(both, within, text)[0] == "nonsense"  # either end of the day may be meant
+    assert time_of(windowed(end, end + 3600), within, text)[0] == "nonsense"
+    without = next(index for index, step in enumerate(plan.steps) if step.window is None)
+    assert time_of(windowed(start, end), without, text)[0] == "nonsense"
+
+
 @pytest.mark.parametrize("text", spellings.NO_TIMES)
 def test_what_is_no_time_is_none(text):
     assert isinstance(read_moment(text, PARIS), str)
@@ -99,6 +124,39 @@ def test_evidence(kind, text, meaning):
     assert normal(pair(), asked, text) == meaning
 
 
+def yes_or_no():
+    return next(step.evidence for step in pair().steps if step.evidence and step.evidence.type == "yes-no")
+
+
+@pytest.mark.parametrize(
+    ("text", "meaning"), [(text, meaning) for meaning, texts in spellings.SIGNED for text in texts]
+)
+def test_an_answer_with_initials_of_the_plan(text, meaning):
+    assert normal(pair(), yes_or_no(), text) == meaning
+
+
+@pytest.mark.parametrize("text", spellings.NO_ANSWERS)
+def test_what_says_more_or_less_than_yes_or_no_is_neither(text):
+    assert normal(pair(), yes_or_no(), text) is None
+
+
+@pytest.mark.parametrize("initials", ["NO", "N", "KO", "O", "NA"])
+def test_initials_that_could_be_an_answer_are_not_taken_off(initials):
+    person = replace(pair().plan.staff[0], initials=initials)
+    indexed = index_plan(replace(pair().plan, staff=(*pair().plan.staff, person)))
+    assert normal(indexed, yes_or_no(), f"oui ({initials})") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "same"),
+    [(text, True) for _, texts in spellings.SHORT_VERSIONS for text in texts]
+    + [(text, False) for text in spellings.OTHER_VERSIONS],
+)
+def test_a_version_written_shorter_is_the_one_that_is_expected(text, same):
+    asked = replace(version_evidence(), expect=Expect(equals="6.2.0"))
+    assert (normal(pair(), asked, text) == "6.2.0") is same
+
+
 def version_evidence():
     return next(step.evidence for step in pair().steps if step.evidence and step.evidence.type == "version")
 
@@ -119,6 +177,14 @@ def test_what_says_more_than_a_version_is_none(text):
 def test_a_name_in_full_is_that_of_one_person(text, meant):
     named = initials_for_names(pair(), record(pair()))
     assert named(Entry(step="s", by=text, witness=text)) == Entry(step="s", by=meant, witness=meant)
+
+
+def test_a_word_before_a_name_is_a_title_or_makes_it_another_name():
+    named = initials_for_names(pair(), record(pair()))
+    assert named(Entry(step="s", by="Mme C. Martin", witness="TL")) == Entry(step="s", by="CM", witness="TL")
+    assert named(Entry(step="s", by="TL", witness="Mr Claire Martin")) == Entry(step="s", by="TL", witness="CM")
+    other = Entry(step="s", by="Paul C. Martin", witness="CM")
+    assert named(other) is other
 
 
 @pytest.mark.parametrize("text", spellings.DITTOS)

@@ -43,6 +43,8 @@ def tried(*tries: dict[str, str], step: str = CHECK, note: str = "", indexed: In
         ({"at": "4:03"}, ["STA009", "TIM008"]),
         ({"at": "2026-10-24 21:50"}, ["STA009", "WIN001"]),
         ({"at": "2026-10-27 22:03"}, ["STA009", "WIN003"]),
+        ({"at": "2026-10-31 22:03"}, ["STA009", "WIN003"]),  # the last window
+        ({"at": "2026-10-26 22:03"}, ["STA009", "WIN002"]),
         ({"at": "?"}, ["STA009", "TIM002"]),
         ({"at": "2026-03-29 02:30"}, ["STA009", "TIM004"]),
         ({"at": "2026-10-24"}, ["STA009", "TIM008"]),
@@ -66,6 +68,21 @@ def test_a_try_is_an_entry(change, found) -> None:
 def test_a_finding_names_the_line_of_the_try() -> None:
     found = {one.code: one.where for one in tried({"at": "", "by": "XY"}).findings}
     assert found["TIM007"] == found["SGN002"] == "record.json:entries[0]"
+
+
+@pytest.mark.parametrize(
+    ("at", "count", "words"),
+    [
+        ("?", 0, "The time cannot be read. Steps: 3.1. Rules that stay open: 0."),
+        ("soon", 1, "This cannot be understood as a time: “soon”. Steps: 3.1."),
+        ("2026-10-24", 1, "A date or a time is written, not both: “2026-10-24”. Steps: 3.1."),
+        ("2027-10-24 22:03", 1, "This time has not come yet: 2027-10-24 22:03. Steps: 3.1."),
+    ],
+)
+def test_what_is_said_of_the_time_of_a_try(at, count, words) -> None:
+    found = next(one for one in tried({"at": at}).findings if one.code.startswith("TIM"))
+    assert dict(found.args)["count"] == count
+    assert finding_text(found, pair().plan, load_language("en"), {}).message == words
 
 
 def test_a_try_after_what_came_of_it_may_be_two_times_swapped() -> None:
@@ -216,6 +233,20 @@ def test_words_that_say_nothing_are_no_reason(note) -> None:
 def test_a_short_reason_is_a_reason(note) -> None:
     assert reason_in(note) == "given"
     assert cluster(state="na", note=note).findings == ()
+
+
+@pytest.mark.parametrize("tolerant", [True, False])
+def test_only_evidence_at_a_step_that_need_not_be_done_was_nothing_before(tolerant) -> None:
+    indexed = indexed_plan_of("atlas-no-failover", None, None, None)
+    indexed = indexed if tolerant else index_plan(replace(indexed.plan, tolerances=None))
+    entries = faultless(indexed, 3)
+    entries[OPTIONAL] = Entry(step=OPTIONAL, value="10.0.0.7")
+    assert codes(check(indexed, *entries.values())) == (["STA007"] if tolerant else [])
+
+
+@pytest.mark.parametrize("note", ["k", "-k-", "é", "7"])
+def test_a_lone_letter_is_no_reason(note) -> None:
+    assert reason_in(note) == "none"
 
 
 def test_before_a_mark_was_a_reason() -> None:

@@ -181,6 +181,16 @@ def test_what_follows_from_two_that_are_too_early_is_too_early():
     assert (first, last) not in by_two_watches(case)
 
 
+def test_what_watches_explain_is_not_too_early_for_what_they_explain_too():
+    """One person's two entries contradict each other; the third, of another, lies two minutes before them at most."""
+    entries = signed("00:50", by="TL")
+    write(entries, "switch-dns-propagated:h1", at="2026-10-25 00:49", by="CM")
+    case = laid(pair(), entries)
+    first, then, last = (pair().index[step] for step in (FIRST, THEN, "switch-dns-propagated:h1"))
+    assert broken_pairs(case) == {first: [then]}
+    assert {(first, last), (then, last)} <= set(by_two_watches(case))
+
+
 def test_what_is_blamed_is_not_told_again():
     entries = signed("00:42")
     write(entries, "test-hosts-add:rs-b:h1", at="2026-10-25 00:43", by="TL")

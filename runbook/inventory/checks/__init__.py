@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from runbook.inventory.checks.addresses import check_addresses
+from runbook.inventory.checks.apart import check_alike, check_state
 from runbook.inventory.checks.changes import check_changes
 from runbook.inventory.checks.freezes import check_freezes
 from runbook.inventory.checks.names import check_ids, check_languages, check_staff, check_timezone
@@ -17,6 +18,8 @@ SITE_CHECKS = (
     check_timezone,
     check_roles,
     check_failover,
+    check_state,
+    check_alike,
     check_addresses,
     check_staff,
     check_changes,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from ipaddress import IPv4Address, IPv6Address, ip_address
 
 from runbook.i18n import N_
@@ -27,8 +27,10 @@ def check_addresses(site: PartialGroup) -> Iterator[Violation]:
     failover = site.part("failover")
     going_on = (change for change in site.parts("changes") if not is_closed(change))
     targets = [target for change in going_on if (target := change.part("to")) is not None]
-    current = named(appliances, "ip") + (named([failover], "shared_ip") if failover else [])
-    new = named(targets, "ip")
+    current = _own(appliances) + (named([failover], "shared_ip") if failover else [])
+    new = _own(targets)
+    for part in (*appliances, *targets):
+        yield from _one_of_each(part)
     for path, text in current + new:
         yield from _usable(path, text)
     message = N_("the IP address {value} is given twice; it stands first at {first}")
@@ -39,6 +41,26 @@ def check_addresses(site: PartialGroup) -> Iterator[Violation]:
     ids, new_ids = named(appliances, "id"), named(targets, "id")
     message = N_("the id {value} is given twice; it stands first at {first}")
     yield from _apart(ids, new_ids, message, N_("give each appliance of the site an id of its own"))
+
+
+def _own(parts: Iterable[PartialGroup]) -> Values:
+    """The addresses of appliances, each with its path: one, or those of a list."""
+    return [found for part in parts for found in (*named([part], "ip"), *part.texts("ip"))]
+
+
+def _one_of_each(part: PartialGroup) -> Iterator[Violation]:
+    """A list of addresses has one IPv4 and one IPv6."""
+    count = part.count("ip")
+    if count is None:
+        return
+    remedy = N_("write one of each kind, or one address alone")
+    parsed = [address for _path, text in part.texts("ip") if (address := _parsed(text)) is not None]
+    if count != 2:
+        message = N_("addresses in this list: {count}, but an appliance has one IPv4 and one IPv6")
+        yield Violation(part.at("ip"), message, remedy, {"count": str(count)})
+    elif len(parsed) == 2 and parsed[0].version == parsed[1].version:
+        message = N_("both addresses are IPv{version}, but an appliance has one IPv4 and one IPv6")
+        yield Violation(part.at("ip"), message, remedy, {"version": str(parsed[0].version)})
 
 
 def _apart(current: Values, new: Values, message: str, remedy: str) -> Iterator[Violation]:
@@ -63,9 +85,18 @@ def _usable(path: KeyPath, text: str) -> Iterator[Violation]:
     if address is None:
         message, remedy = wording.FORMS["ip"]
         yield Violation(path, message, remedy, {"value": clipped(text)})
-    elif address.is_unspecified or address.is_multicast or address.is_loopback or address == _BROADCAST:
+    elif _leads_nowhere(address):
         message = N_("{value} cannot be the address of an appliance")
         yield Violation(path, message, N_("write the address by which others reach it"), {"value": clipped(text)})
+
+
+def _leads_nowhere(address: IPv4Address | IPv6Address) -> bool:
+    """No address, one of many machines, or one that stays in a machine or on a cable; and an IPv4 address in the
+    spelling of an IPv6 one, which would be a second one beside itself."""
+    if isinstance(address, IPv6Address) and address.ipv4_mapped:
+        return True
+    nobody = address.is_unspecified or address.is_multicast or address == _BROADCAST
+    return nobody or address.is_loopback or address.is_link_local
 
 
 def _parsed(text: str) -> IPv4Address | IPv6Address | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from runbook.i18n import N_
+from runbook.inventory.checks.apart import check_taken_up, is_apart, unlike
 from runbook.inventory.checks.names import known_zone, named
 from runbook.inventory.checks.packages import check_packages, packages_in
 from runbook.inventory.checks.past import check_replaced, done_before, installed, is_closed, newest_before
@@ -23,17 +24,31 @@ def check_changes(site: PartialGroup) -> Iterator[Violation]:
     """Every change of a site."""
     for change in site.parts("changes"):
         yield from check_packages(change)
-        yield from _check_hops(site, change)
+        if not _takes_up(site, change):
+            yield from _check_hops(site, change)
     yield from check_fit(site)
+
+
+def _takes_up(site: PartialGroup, change: PartialGroup) -> bool:
+    """Whether a change goes on with the upgrade of a pair that is found apart."""
+    upgrades = change.text("kind") == "upgrade" and not is_closed(change)
+    return upgrades and is_apart(site) and topology(site) == "failover"
 
 
 def check_fit(site: PartialGroup) -> Iterator[Violation]:
     """That every change fits its kind and its site, whatever runs there."""
     today, zone = topology(site), known_zone(site)
+    first: str | None = None  # the change that makes a pair again that was found apart
     for change in site.parts("changes"):
         kind = change.text("kind")
         form = None if is_closed(change) else today
-        yield from check_windows(change, windows_per_hop(kind, form), zone)
+        if change.data.get("snapshot") is True:
+            yield from _check_snapshot(site, change, form)
+        taken_up = _takes_up(site, change)
+        yield from check_windows(change, None if taken_up else windows_per_hop(kind, form), zone)
+        if taken_up:
+            yield from check_taken_up(site, change, first)
+            first = first or change.text("id")
         if kind == "migrate":
             yield from _check_method(change, cluster=False)
             yield from _check_order(change, wanted=False)
@@ -47,6 +62,21 @@ def check_fit(site: PartialGroup) -> Iterator[Violation]:
             if form is not None:
                 yield from _check_method(change, cluster=form.startswith("atlas"))
                 yield from _check_order(change, wanted=form == "failover")
+
+
+def _check_snapshot(site: PartialGroup, change: PartialGroup, form: str | None) -> Iterator[Violation]:
+    """A snapshot is of one virtual appliance that is upgraded, and that no other one depends on."""
+    place, remedy = change.at("snapshot"), N_("take snapshot out")
+    if change.text("kind") == "migrate":
+        yield Violation(place, N_("a migration needs no snapshot: the old appliance stays as it is"), remedy)
+    elif form not in (None, "single"):
+        message = N_(
+            "a snapshot is for a standalone appliance: put back to one, a member of a pair or a cluster would no "
+            "longer fit the others"
+        )
+        yield Violation(place, message, remedy)
+    elif form is not None and any(each.text("form") == "physical" for each in site.parts("appliances")):
+        yield Violation(place, N_("a snapshot is for a virtual appliance, and this one is physical"), remedy)
 
 
 def _check_method(change: PartialGroup, *, cluster: bool) -> Iterator[Violation]:
@@ -118,7 +148,8 @@ def _check_hops(site: PartialGroup, change: PartialGroup) -> Iterator[Violation]
     kind = change.text("kind")
     migrates, may_stay = kind == "migrate", kind != "upgrade"  # a kind that is none may be meant as a migration
     for key in ("software", "base"):
-        newest = None if is_closed(change) else newest_before(site, done, key)
+        apart = kind == "upgrade" and unlike(site, done, key) is not None  # told once, for the whole site
+        newest = None if apart or is_closed(change) else newest_before(site, done, key)
         found = (package for hop in change.parts("hops") for package in packages_in(hop) if package.kind == key)
         for _kind, path, version in found:
             if version is None:

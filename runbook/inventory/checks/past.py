@@ -8,7 +8,7 @@ from datetime import datetime
 from runbook.i18n import N_
 from runbook.inventory.checks.names import named
 from runbook.inventory.checks.packages import packages_in
-from runbook.model.site import CLOSED, version_key
+from runbook.model.site import CLOSED, UNKNOWN, version_key
 from runbook.reading.nodes import clipped
 from runbook.reading.partial import PartialGroup, Violation
 
@@ -44,10 +44,10 @@ def check_replaced(site: PartialGroup, change: PartialGroup, done: list[PartialG
 
 
 def newest_before(site: PartialGroup, done: list[PartialGroup], key: str) -> tuple[str, str] | None:
-    """The newest version among the site's appliances and what was installed since, and whose it is: the id of an
-    appliance, else of a change."""
+    """The newest version that is known among the site's appliances and what was installed since, and whose it is: the
+    id of an appliance, else of a change."""
     pairs = [(appliance.text(key), appliance.text("id")) for appliance in site.parts("appliances")]
-    known = [(version, who or "?") for version, who in pairs if version is not None]
+    known = [(version, who or "?") for version, who in pairs if version not in (None, UNKNOWN)]
     return max([*known, *installed(done, key)], key=lambda pair: version_key(pair[0]), default=None)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from runbook.i18n import N_
+from runbook.inventory.checks.done_windows import begun_count, check_carried_on
 from runbook.model.clock import aware, local_kind
 from runbook.model.site import Topology
 from runbook.reading.partial import PartialGroup, Violation
@@ -23,6 +24,7 @@ def windows_per_hop(kind: str | None, form: Topology | None) -> int | None:
 def check_windows(change: PartialGroup, each: int | None, zone: str | None) -> Iterator[Violation]:
     """The windows of one change; `each` is how many a hop needs, `zone` the site's time zone, None where not known."""
     yield from _check_count(change, each)
+    yield from check_carried_on(change)
     before: datetime | None = None  # the end of the window before
     began: datetime | None = None
     for window in change.parts("windows"):
@@ -46,10 +48,10 @@ def check_windows(change: PartialGroup, each: int | None, zone: str | None) -> I
 
 
 def _check_count(change: PartialGroup, each: int | None) -> Iterator[Violation]:
-    given, hops = change.count("windows"), change.count("hops")
-    if each is None or not given or not hops or (change.text("kind") == "migrate" and hops > 1):
+    given, hops = begun_count(change), change.count("hops")
+    if each is None or not change.count("windows") or not hops or (change.text("kind") == "migrate" and hops > 1):
         return
-    if given != each * hops:
+    if given is not None and given != each * hops:
         values = {"given": str(given), "hops": str(hops), "wanted": str(each * hops)}
         message = N_("hops: {hops}, windows needed: {wanted}, windows given: {given}")
         pair = N_("write two windows for each hop of a pair: one for each appliance")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from pathlib import Path
 
 from runbook.i18n import N_
 from runbook.pack.earlier_pack import CALENDAR, LIMIT
@@ -19,9 +20,10 @@ def is_at_home(mail: PackFile) -> bool:
     return os.path.lexists(mail.file.with_name(PLAN))
 
 
-def check_beside(mail: PackFile) -> None:
+def check_beside(mail: PackFile, named: Path | None = None) -> None:
     """Raises InputError for a plan beside the mail that is damaged or was edited, SendError where it is another one, or
-    where another pack was made since. A mail that was moved elsewhere has no plan beside it: that is no error."""
+    where another pack was made since. A mail that was moved elsewhere has no plan beside it: that is no error. `named`
+    is what is called wrong in messages, where that is not the mail's own file."""
     if not is_at_home(mail):
         return
     plan = load_plan(mail.file.with_name(PLAN))
@@ -29,10 +31,10 @@ def check_beside(mail: PackFile) -> None:
         problem = N_(
             "{file}: this mail is about revision {old}, and the plan beside it is {new}: run `runbook pack` again"
         )
-        raise SendError(problem, file=str(mail.file), old=mail.revision[:12], new=plan.revision[:12])
+        raise SendError(problem, file=str(named or mail.file), old=mail.revision[:12], new=plan.revision[:12])
     if _newest(mail) > mail.sequence:
         problem = N_("{file}: another pack of this plan was made since, as {calendar} says: run `runbook pack` again")
-        raise SendError(problem, file=str(mail.file), calendar=CALENDAR)
+        raise SendError(problem, file=str(named or mail.file), calendar=CALENDAR)
 
 
 def _newest(mail: PackFile) -> int:

@@ -153,8 +153,8 @@ def _options(line: MailLine, pack: PackFile, server: Server, data: bytes) -> lis
     limit = line.esmtp_features.get("size", "")
     known = limit.isascii() and limit.isdigit() and len(limit) < 16
     if known and 0 < int(limit) < len(data):
-        values = {"server": server.url, "limit": f"{int(limit) / 1e6:.1f}", "size": f"{len(data) / 1e6:.1f}"}
-        raise SendError(N_("{server} takes mails of up to {limit} MB, and this one has {size} MB"), **values)
+        values = {"server": server.url, "limit": str(int(limit) // 1000), "size": str(-(-len(data) // 1000))}
+        raise SendError(N_("{server} takes mails of up to {limit} kB, and this one has {size} kB"), **values)
     if limit:
         options.append(f"SIZE={len(data)}")
     return options

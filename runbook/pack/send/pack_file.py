@@ -14,7 +14,7 @@ from stat import S_ISREG
 
 from runbook.i18n import N_
 from runbook.model.mail_address import is_address
-from runbook.pack.deliveries import APPROVAL, CANCELLED, INVITATION, WITHDRAWAL
+from runbook.pack.deliveries import APPROVAL, CANCELLED, INVITATION, NOBODY, PART, WITHDRAWAL
 from runbook.pack.send.server import SendError
 
 LARGEST = 100_000_000  # bytes; no mail server takes more
@@ -23,14 +23,31 @@ MOST = 500  # invitations of one pack; nine hops through a pair have 27 entries
 _NAMES = re.compile(r"(?:invitation|withdrawal)\.[A-Za-z0-9_-]{1,60}\.[A-Za-z_]{2,12}\.eml", re.ASCII)
 _NO_PACK = N_("{file}: this is no mail of `runbook pack`")
 _NEEDED = ("Pack", "Site", "Change", "Revision", "Language")
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}", re.ASCII)
+_REVISION = re.compile("[0-9a-f]{64}")
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailPart:
+    """A change in the mail of a ticket. `name` is the Message-ID of the mail that this one takes the place of, and
+    `recipients` are those who would get that; `invitations` lie in the folder of the change."""
+
+    site: str
+    change: str
+    revision: str
+    sequence: int
+    name: str
+    recipients: tuple[str, ...]
+    invitations: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PackFile:
     """A mail as it lies in its file. `kind`: approval, cancelled, invitation, withdrawal; the last two are about the
     calendar's `entry` from `start` to `end`, in UTC. `invitations`: names of the files beside it that go with it;
-    `until`: when the last window of the change ends, "" in a mail of an older kit."""
+    `until`: when the last window of the change ends, "" in a mail of an older kit. `parts`: in the mail of a ticket,
+    its changes; site and change are "" there, and the revision is that of the first."""
 
     file: Path
     content: bytes
@@ -49,6 +66,7 @@ class PackFile:
     end: str = ""
     until: str = ""
     invitations: tuple[str, ...] = ()
+    parts: tuple[MailPart, ...] = ()
 
     @property
     def wide(self) -> bool:
@@ -71,18 +89,25 @@ def read_pack(file: Path) -> PackFile:
         message = message_from_string(content.decode("utf-8"), _class=EmailMessage, policy=SMTPUTF8)
         people = [*_addresses(message, "To"), *_addresses(message, "Cc")]
         (sender,) = _addresses(message, "From")
+        recipients = tuple(dict.fromkeys(people))
+        parts = tuple(_part(str(one).split(), recipients) for one in message.get_all(PART, []))
         told = {name: str(message[f"X-Runbook-{name}"]).strip() for name in _NEEDED}
+        sequence = 0
+        if parts:
+            told.update(Site="", Change="", Revision=parts[0].revision)
+        else:
+            sequence = int(str(message["X-Runbook-Sequence"]))
         made = PackFile(
             file=file,
             content=content,
             sender=sender,
-            recipients=tuple(dict.fromkeys(people)),
+            recipients=recipients,
             subject=str(message["Subject"]),
             message_id=str(message["Message-ID"]).strip(),
             site=told["Site"],
             change=told["Change"],
             revision=told["Revision"],
-            sequence=int(str(message["X-Runbook-Sequence"])),
+            sequence=sequence,
             language=told["Language"],
             kind=told["Pack"],
             entry=_told(message, "Entry"),
@@ -90,6 +115,7 @@ def read_pack(file: Path) -> PackFile:
             end=_told(message, "End"),
             until=_told(message, "Until"),
             invitations=tuple(_told(message, "Invitations").split()),
+            parts=parts,
         )
         if not people or message.defects or not _possible(made):
             raise ValueError(file)
@@ -110,6 +136,24 @@ def read_invitations(pack: PackFile) -> tuple[tuple[PackFile, ...], tuple[str, .
             problem = N_("{file}: this invitation is not of this pack: run `runbook pack` again")
             raise SendError(problem, file=str(one.file))
     return found, tuple(file.name for file in files if not file.exists())
+
+
+def _part(words: list[str], recipients: tuple[str, ...]) -> MailPart:
+    """What a header says of a change. Raises ValueError, IndexError."""
+    place, revision, sequence, name, numbers, *invitations = words
+    site, change = place.split("/")
+    own = [int(number) - 1 for number in numbers.split(",")] if numbers != NOBODY else []
+    if not (_ID.fullmatch(site) and _ID.fullmatch(change) and _REVISION.fullmatch(revision)) or min(own, default=0) < 0:
+        raise ValueError(place)
+    return MailPart(
+        site=site,
+        change=change,
+        revision=revision,
+        sequence=int(sequence),
+        name=name,
+        recipients=tuple(recipients[number] for number in own),
+        invitations=tuple(invitations),
+    )
 
 
 def _of(mail: PackFile) -> tuple[str, str, str, int]:
@@ -143,11 +187,16 @@ def _possible(mail: PackFile) -> bool:
     """Whether what the kit's own headers say can be true."""
     about_entry = mail.kind in (INVITATION, WITHDRAWAL)
     return (
-        re.fullmatch("[0-9a-f]{64}", mail.revision) is not None
+        _REVISION.fullmatch(mail.revision) is not None
         and (about_entry or mail.kind in (APPROVAL, CANCELLED))
         and about_entry == bool(mail.entry)
         and all(about_entry == _is_instant(at) for at in (mail.start, mail.end))
         and (not mail.until or _is_instant(mail.until))
-        and len(mail.invitations) <= MOST
-        and all(_NAMES.fullmatch(name) for name in mail.invitations)
+        and not (mail.parts and (about_entry or mail.invitations))
+        and all(map(_are_names, (mail.invitations, *(part.invitations for part in mail.parts))))
+        and len({(part.site, part.change) for part in mail.parts}) == len(mail.parts)
     )
+
+
+def _are_names(invitations: tuple[str, ...]) -> bool:
+    return len(invitations) <= MOST and all(_NAMES.fullmatch(name) for name in invitations)

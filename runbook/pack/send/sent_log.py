@@ -37,8 +37,9 @@ class Sent:
         return (*self._deliveries, *self._intended)
 
     def before(self, mail: PackFile, recipient: str) -> Delivery | None:
-        """The last time that `mail` went to `recipient`; of the same name is the same mail, in whatever language."""
-        same = [d for d in self.deliveries if d.message_id == mail.message_id]
+        """The last time that `mail` went to `recipient`; of the same name is the same mail, in whatever language. So is
+        the mail of a ticket that took its place."""
+        same = [d for d in self.deliveries if mail.message_id in (d.message_id, d.stands_for)]
         return next((d for d in reversed(same) if d.recipient.casefold() == recipient.casefold()), None)
 
     def intend(self, deliveries: Sequence[Delivery]) -> None:

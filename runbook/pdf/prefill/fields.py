@@ -31,10 +31,12 @@ class PlanField(Enum):
     # Values, which pages show in slots.
     TEXT = auto()  # a text; the slot is there without it, too
     TEXT_IF_ANY = auto()  # a text; without it there is no slot, so whether it is there belongs to the shape
+    VERSION = auto()  # the same; pages have a line where it is unknown, which belongs to the shape, too
     REVISION = auto()
+    TEXT_EACH = auto()  # several texts, whose number belongs to the shape
     MOMENT_IF_ANY = auto()  # a day and clock time; the same
     ROLES = auto()  # staff roles, shown as one text
-    SLOT_VALUE = auto()  # a text that is a moment or a count where the slot's kind says so
+    SLOT_VALUE = auto()  # a text that is a moment, a count or a version where the slot's kind says so
 
     # Ids, which other fields refer to: the shape knows an appliance by its place, a step by its number.
     APPLIANCE_ID = auto()  # an appliance's own, and a value
@@ -74,6 +76,7 @@ FIELDS: Mapping[type, Mapping[str, PlanField]] = {
         "passes": PlanField.NOUNS,
         "phases": PlanField.NOUNS,
         "steps": PlanField.NOUNS,
+        "amends": PlanField.TEXT_EACH,
         "sources": PlanField.MAPPING,
         "warnings": PlanField.WARNINGS,
         "rules": PlanField.UNSEEN,
@@ -86,15 +89,15 @@ FIELDS: Mapping[type, Mapping[str, PlanField]] = {
         "tolerances": PlanField.UNSEEN,
         "pages": PlanField.UNSEEN,
     },
-    Failover: {"shared_ip": PlanField.TEXT_IF_ANY},
+    Failover: {"shared_ip": PlanField.TEXT_IF_ANY, "serving": PlanField.APPLIANCE},
     Clients: {"jump_clients": PlanField.UNSEEN},  # but for the slots of steps, which hold it as a text
     PlanAppliance: {
         "id": PlanField.APPLIANCE_ID,
         "model": PlanField.TEXT,
         "hostname": PlanField.TEXT,
         "ip": PlanField.TEXT,
-        "base": PlanField.TEXT_IF_ANY,  # the new appliance of a migration has none: pages show a dash
-        "software": PlanField.TEXT_IF_ANY,
+        "base": PlanField.VERSION,  # the new appliance of a migration has none: pages show a dash
+        "software": PlanField.VERSION,
         "region": PlanField.TEXT,
     },
     PlanWindow: {"start": PlanField.MOMENT_IF_ANY, "end": PlanField.MOMENT_IF_ANY},

@@ -12,7 +12,7 @@ from typing import Any
 
 from runbook.document.front import STAFF_ROWS, WARNING_ROWS
 from runbook.model.plan import Evidence, Expect, Plan, PlanWarning, Slot
-from runbook.model.site import Person
+from runbook.model.site import UNKNOWN, Person
 from runbook.pdf.prefill.fields import FIELDS, PlanField
 from runbook.pdf.prefill.marks import REVISION, ShownAs, count_mark, moment_mark, roles_mark, text_mark
 from runbook.pdf.prefill.split_plan import NOBODY
@@ -44,9 +44,15 @@ class _Marker:
         return replace(noun, **{name: _MARKS[kind](self, getattr(noun, name), noun) for name, kind in table.items()})
 
 
+def _version(marker: _Marker, version: str, _: object) -> str:
+    return version if version in ("", UNKNOWN) else marker.text()
+
+
 def _slot_value(marker: _Marker, _: str, slot: Slot) -> str:
     if slot.kind == "datetime":
         return moment_mark(marker.number()).isoformat()
+    if slot.kind == "version":
+        return _version(marker, _, slot)
     return str(count_mark(marker.number())) if slot.kind == "count" else marker.text()
 
 
@@ -68,6 +74,8 @@ def _warnings(*_: object) -> tuple[PlanWarning, ...]:
 _MARKS: dict[PlanField, Callable[[_Marker, Any, Any], object]] = {
     PlanField.TEXT: lambda marker, _, __: marker.text(),
     PlanField.TEXT_IF_ANY: lambda marker, text, _: marker.text() if text else text,
+    PlanField.VERSION: _version,
+    PlanField.TEXT_EACH: lambda marker, texts, _: tuple(marker.text() for _ in texts),
     PlanField.REVISION: lambda *_: REVISION,
     PlanField.MOMENT_IF_ANY: lambda marker, moment, _: moment and moment_mark(marker.number()),
     PlanField.ROLES: lambda marker, _, __: roles_mark(marker.number()),
@@ -76,7 +84,7 @@ _MARKS: dict[PlanField, Callable[[_Marker, Any, Any], object]] = {
     PlanField.APPLIANCE: lambda marker, id_, _: None if id_ is None else marker.appliances[id_],
     PlanField.APPLIANCES: lambda marker, ids, _: {letter: marker.appliances[id_] for letter, id_ in ids.items()},
     PlanField.STEP_ID: lambda marker, id_, _: marker.steps[id_],
-    PlanField.STEP: lambda marker, id_, _: None if id_ is None else marker.steps[id_],
+    PlanField.STEP: lambda marker, id_, _: None if id_ is None else marker.steps.get(id_, id_),
     PlanField.NOUN: lambda marker, noun, _: None if noun is None else marker.noun(noun),
     PlanField.NOUNS: lambda marker, nouns, _: tuple(marker.noun(noun) for noun in nouns),
     PlanField.STAFF: _staff,

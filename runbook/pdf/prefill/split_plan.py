@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from runbook.document.front import STAFF_ROWS
 from runbook.model.plan import Evidence, Expect, Plan, PlanStep, Slot
-from runbook.model.site import Person
+from runbook.model.site import UNKNOWN, Person
 from runbook.pdf.prefill.fields import FIELDS, PlanField
 from runbook.pdf.prefill.not_prefillable import NotPrefillable
 from runbook.pdf.prefill.step_ids import step_parts
@@ -77,7 +77,22 @@ def _value_if_any(reading: _Reading, value: SiteValue, _: object) -> None:
         reading.shape.append(value)
 
 
+def _version(reading: _Reading, version: str, _: object) -> None:
+    if version == UNKNOWN:
+        reading.shape.append(version)  # pages have a line in its place
+    else:
+        _value_if_any(reading, version, _)
+
+
+def _texts(reading: _Reading, texts: tuple[str, ...], _: object) -> None:
+    reading.shape.append(len(texts))
+    reading.values += texts
+
+
 def _slot_value(reading: _Reading, text: str, slot: Slot) -> None:
+    if slot.kind == "version":
+        _version(reading, text, slot)
+        return
     if slot.kind == "datetime":
         reading.values.append(_moment(text))
     else:
@@ -106,7 +121,7 @@ def _appliances(reading: _Reading, ids: dict[str, str], _: object) -> None:
 
 
 def _step(reading: _Reading, id_: str, _: object) -> None:
-    reading.shape.append(reading.numbers[id_])
+    reading.shape.append(reading.numbers.get(id_, id_))  # of a step that lies behind, its number stands there
 
 
 def _step_id(reading: _Reading, _id: str, step: PlanStep) -> None:
@@ -141,7 +156,9 @@ def _mapping(reading: _Reading, mapping: dict[str, str], _: object) -> None:
 
 _READ: dict[PlanField, _Reader] = {
     PlanField.TEXT_IF_ANY: _value_if_any,
+    PlanField.TEXT_EACH: _texts,
     PlanField.MOMENT_IF_ANY: _value_if_any,
+    PlanField.VERSION: _version,
     PlanField.SLOT_VALUE: _slot_value,
     PlanField.APPLIANCE: _appliance,
     PlanField.APPLIANCES: _appliances,

@@ -20,7 +20,7 @@ def check_lists(draft: Draft) -> Iterator[Fault]:
         yield from _effect(entry)
     for entry in draft.entries("blocks", "paths"):
         for group in entry.groups:
-            if len(group.path) == _LINES[entry.file.part]:
+            if len(group.path) == _LINES[entry.file.part] and "back_also" not in group.path:
                 yield from _line(entry, group)
     for entry in draft.entries("rules"):
         yield from _rule(entry)

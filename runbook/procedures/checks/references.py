@@ -58,11 +58,11 @@ def unknown(kind: str, name: str, known: Collection[str]) -> tuple[str, str, dic
 
 def check_references(draft: Draft) -> Iterator[Fault]:
     """Every name of every file is known; no list has one twice."""
+    known = _KNOWN | {part: draft.names(part) for part in draft.parts}
     for entry in draft.entries():
         for group in entry.groups:
             for path, kind, name in _names(entry, group):
-                known = draft.names(kind) if kind in draft.parts else _KNOWN[kind]
-                found = None if kind in draft.unread else unknown(kind, name, known)
+                found = None if kind in draft.unread else unknown(kind, name, known[kind])
                 if found:
                     yield Fault(entry.file, Violation(path, *found))
             yield from _repeated(entry, group)

@@ -34,10 +34,10 @@ def selectors(draft: Draft) -> Iterator[tuple[DraftEntry, str, KeyPath, str]]:
 
 def check_selectors(draft: Draft) -> Iterator[Fault]:
     """What rules name is known."""
-    called = called_names(draft)
+    called = called_names(draft) | {PACKAGES}
     for entry, _key, path, selector in selectors(draft):
         name, letter = parts_of(selector)
-        if "steps" not in draft.unread and (found := unknown("event", name, called | {PACKAGES})):
+        if "steps" not in draft.unread and (found := unknown("event", name, called)):
             yield Fault(entry.file, Violation(path, *found))
         if "@" in selector and letter not in LETTERS_OF_RULES:
             message, remedy = UNKNOWN["appliance"]
@@ -47,7 +47,7 @@ def check_selectors(draft: Draft) -> Iterator[Fault]:
 
 def check_evidence_names(draft: Draft) -> Iterator[Fault]:
     """What evidence is to be later than is known."""
-    called = called_names(draft)
+    called = called_names(draft) | {PACKAGES}
     for entry in draft.entries("steps") if "steps" not in draft.unread else ():
         evidence = entry.group.part("evidence")
         if evidence is None:

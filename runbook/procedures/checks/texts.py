@@ -52,13 +52,14 @@ def _form(shown: ShownText) -> Iterator[_Wrong]:
     for pattern, message, remedy in _FORBIDDEN:
         if pattern.search(shown.text):
             yield message, remedy, {}
-    if hidden := next(filter(_is_hidden, shown.text.strip()), None):
+    bare = shown.text.strip()
+    if not bare.isprintable() and (hidden := next(filter(_is_hidden, bare), None)):
         message = N_("a character that cannot be seen stands in this text (U+{code})")
         yield message, N_("take it out; it comes along where a text is copied"), {"code": f"{ord(hidden):04X}"}
-    if shown.text != shown.text.strip():
+    if shown.text != bare:
         message = N_("this text begins or ends with a blank or a line end, and would not be found in the catalogues")
         yield message, N_("take it out; a text of several lines begins with >-"), {}
-    if "\n" in shown.text.strip():
+    if "\n" in bare:
         message = N_("this text has line ends of its own")
         yield message, N_("write >- in place of |, so that its lines are read as one"), {}
     if shown.key in _PLAIN and ("**" in shown.text or "`" in shown.text):

@@ -390,3 +390,10 @@ def test_a_server_that_is_not_there_is_told_in_french(mail):
     result = send(mail, "smtp://127.0.0.1:1", "--attempts", "1", "--lang", "fr")
     assert result.exit_code == Status.INPUT
     assert "la connexion est refusée" in result.output
+
+
+def test_the_limit_of_a_server_needs_no_decimal_mark(mail):
+    """It is told where no language is known: in whole kilobytes, rounded so that it holds."""
+    with running(Keeper(), data_size_limit=1999) as port:
+        result = send(mail, f"smtp://127.0.0.1:{port}")
+    assert re.search(r"takes mails of up to 1 kB, and this one has \d+ kB", result.output)

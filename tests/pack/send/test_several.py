@@ -258,7 +258,8 @@ def test_whom_nobody_reads_any_more_stops_with_its_own_status(tmp_path: Path) ->
     mail = filed(tmp_path, mail_of(pair()))
     read, write = os.pipe()
     os.close(read)
-    command = [sys.executable, "-m", "runbook", "send", str(mail), "--smtp", "smtp://127.0.0.1:9", "--dry-run"]
+    words = ["send", str(mail), "--smtp", "smtp://127.0.0.1:9", "--dry-run", "--late"]
+    command = [sys.executable, "-m", "runbook", *words]
     run = subprocess.run(command, stdout=write, stderr=subprocess.PIPE, text=True, check=False, timeout=60)
     os.close(write)
     assert (run.returncode, run.stderr) == (141, "")

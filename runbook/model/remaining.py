@@ -1,0 +1,117 @@
+"""What of a plan is still to be done: what pages, records and figures of a change that is under way are about."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
+
+from runbook.model.plan import Expect, Phase, Plan, PlanAppliance, PlanStep, Recovery, Risk, Rule, Term
+from runbook.model.revision import short_revision
+from runbook.model.versions import Versioned, runs
+from runbook.model.window_chain import steps_behind, window_at
+
+
+def is_under_way(plan: Plan) -> bool:
+    """Whether a window of the change is done."""
+    return any(window.done for window in plan.windows)
+
+
+def windows_left(plan: Plan) -> tuple[int, ...]:
+    """The numbers of the windows that are not done."""
+    return tuple(number for number, window in enumerate(plan.windows, 1) if not window.done)
+
+
+def in_nights(plan: Plan) -> Plan:
+    """The plan with each step, and each phase by its first step, in the window in which it is planned: its own, or one
+    that continues that."""
+    if all(window.continues is None for window in plan.windows):
+        return plan
+    steps = tuple(_in_its_night(plan, step) for step in plan.steps)
+    firsts = {step.phase: step.window for step in reversed(steps)}
+    phases = tuple(replace(phase, window=firsts.get(phase.id, phase.window)) for phase in plan.phases)
+    return replace(plan, steps=steps, phases=phases)
+
+
+def _in_its_night(plan: Plan, step: PlanStep) -> PlanStep:
+    if step.window is None or step.planned_start is None:
+        return step
+    return replace(step, window=window_at(plan.windows, step.window, step.planned_start))
+
+
+def remaining(plan: Plan) -> Plan:
+    """The plan as it is printed: `in_nights`, and without the steps that lie behind and what is said of these alone.
+
+    Windows, passes, numbers and ids are those of the whole plan; appliances run what runs there by now, and what is
+    carried on is named by its short revision.
+    """
+    behind = steps_behind(plan)
+    plan = in_nights(plan)
+    if not is_under_way(plan):
+        return plan
+    numbers = {step.id: step.number for step in plan.steps if step.id in behind}
+    steps = tuple(_numbered(step, numbers) for step in plan.steps if step.id not in behind)
+    ids = {step.id for step in steps}
+    named = {name for step in steps for name in step.recoveries}
+    recoveries = tuple(each for each in plan.recoveries if each.id in named)
+    links = {name for step in steps for name in step.links} | {name for each in recoveries for name in each.links}
+    return replace(
+        plan,
+        appliances=tuple(_as_it_runs(plan, appliance, behind) for appliance in plan.appliances),
+        phases=_phases(plan, steps),
+        steps=steps,
+        rules=tuple(_rules(plan, ids)),
+        recoveries=recoveries,
+        links=tuple(link for link in plan.links if link.id in links),
+        terms=tuple(_terms(plan, steps, recoveries)),
+        risks=tuple(_risks(plan, steps, named)),
+        amends=tuple(map(short_revision, plan.amends)),
+    )
+
+
+def _numbered(step: PlanStep, numbers: Mapping[str, str]) -> PlanStep:
+    """The step; where what it writes down is later than a step that lies behind, with that one's printed number."""
+    after = step.evidence.expect.after if step.evidence and step.evidence.expect else None
+    if step.evidence is None or after is None or after not in numbers:
+        return step
+    return replace(step, evidence=replace(step.evidence, expect=Expect(after=numbers[after])))
+
+
+def _phases(plan: Plan, steps: Collection[PlanStep]) -> tuple[Phase, ...]:
+    left = {step.phase for step in steps}
+    return tuple(phase for phase in plan.phases if phase.id in left)
+
+
+def _as_it_runs(plan: Plan, appliance: PlanAppliance, behind: Collection[str]) -> PlanAppliance:
+    """The appliance with the versions that steps which lie behind have installed on it."""
+    done = [step for step in plan.steps if step.id in behind and step.appliance == appliance.id]
+
+    def now(kind: Versioned) -> str:
+        hops = {step.hop for step in done if step.installs == kind}
+        return runs((getattr(each, kind) for each in plan.passes if each.hop in hops), getattr(appliance, kind))
+
+    return replace(appliance, base=now("base"), software=now("software"))
+
+
+def _rules(plan: Plan, ids: Collection[str]) -> Iterator[Rule]:
+    """Those that relate steps which are left, with these alone."""
+    for rule in plan.rules:
+        first, then, steps = (tuple(i for i in each if i in ids) for each in (rule.first, rule.then, rule.steps))
+        if first and then:
+            yield replace(rule, first=first, then=then, steps=steps)
+
+
+def _terms(plan: Plan, steps: Collection[PlanStep], recoveries: Collection[Recovery]) -> Iterator[Term]:
+    """The screen labels that what is left speaks of."""
+    texts = [text for step in steps for text in (step.do, step.see, *(note.text for note in step.notes))]
+    everything = "\n".join((*texts, *(recovery.act for recovery in recoveries)))
+    screens = {step.where for step in steps}
+    return (term for term in plan.terms if term.label in screens or f"**{term.label}**" in everything)
+
+
+def _risks(plan: Plan, steps: Collection[PlanStep], recoveries: Collection[str]) -> Iterator[Risk]:
+    """Without those of steps that all lie behind."""
+    numbers = {step.number for step in steps}
+    for risk in plan.risks:
+        left = tuple(number for number in risk.steps if number in numbers)
+        if left or not risk.steps:
+            yield replace(risk, steps=left, recoveries=tuple(each for each in risk.recoveries if each in recoveries))

@@ -1,0 +1,45 @@
+"""In which windows the work of a window goes on, which of them lie behind, and what is still to be done."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from runbook.model.plan import Plan, PlanWindow
+
+
+def window_chain(windows: Sequence[PlanWindow], number: int) -> tuple[int, ...]:
+    """The numbers (from 1) of the windows in which what is planned in the window `number` may be signed: itself first,
+    then those that continue it, in the order of time."""
+    return (number, *(later for later, window in enumerate(windows, 1) if window.continues == number))
+
+
+def is_behind(windows: Sequence[PlanWindow], number: int) -> bool:
+    """Whether all that is planned in a window was done: in it, and in those that continue it."""
+    return all(windows[each - 1].done for each in window_chain(windows, number))
+
+
+def window_at(windows: Sequence[PlanWindow], number: int, moment: datetime) -> int:
+    """Which window of the chain of `number` a time falls into: the last one that has opened by then."""
+    chain = window_chain(windows, number)
+    return next((each for each in reversed(chain) if windows[each - 1].start <= moment), number)
+
+
+def steps_behind(plan: Plan) -> frozenset[str]:
+    """The ids of the steps that were done before, by an earlier plan: pages of this one do not have them.
+
+    They are those of the windows that lie behind, and those outside the windows that stand before one of these, or
+    before a window that was begun. Of a window that was begun and is continued all steps are still there: how far it
+    got is not known.
+    """
+    firsts: dict[int, int] = {}  # of the windows that were begun, where their steps begin
+    last = -1  # before this place nothing outside the windows is open
+    for place, step in enumerate(plan.steps):
+        if step.window is not None and plan.windows[step.window - 1].done:
+            first = firsts.setdefault(step.window, place)
+            last = place if is_behind(plan.windows, step.window) else max(last, first)
+    return frozenset(
+        step.id
+        for place, step in enumerate(plan.steps)
+        if (place < last if step.window is None else is_behind(plan.windows, step.window))
+    )

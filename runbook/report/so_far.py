@@ -1,0 +1,44 @@
+"""How far a change is that is judged while it is under way: what is signed, and what comes next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from runbook.i18n import N_, Language
+from runbook.model.finding import Message, StepRefs
+from runbook.model.plan import PlanStep
+from runbook.report.finding_text import message_text, step_title
+from runbook.verify.behind import behind
+from runbook.verify.due import is_signed
+from runbook.verify.session import Verified
+
+
+def progress_lines(verified: Verified, language: Language) -> Iterator[str]:
+    """How many steps are signed, which is next, and why steps that need not be done are not among the open ones."""
+    case = verified.case()
+    if case is None:
+        return
+    steps, left = case.indexed.steps, {one.step for one in verified.result.open}
+    required = {index for index, step in enumerate(steps) if step.required}
+    signed = [index for index in required if is_signed(case.lines.get(index)) and steps[index].id not in left]
+    counts = {"signed": str(len(signed)), "all": str(len(required))}
+    yield language.text(N_("Required steps that are signed: {signed} of {all}."), **counts)
+    earlier = (required & behind(case.indexed)) - case.lines.keys()
+    if earlier:
+        told = N_("Done under an earlier plan, and not signed in these files: {count}.")
+        yield language.text(told, count=str(len(earlier)))
+    following = next((step for step in steps if step.id in left), None)
+    if following is not None:
+        yield language.text(N_("Next: {step}"), step=_name(following, language))
+    optional = tuple(step.id for index, step in enumerate(steps) if not step.required and index not in case.lines)
+    if optional:
+        message = Message(
+            N_("Optional steps that are not signed, and need not be: {steps}."), (("steps", StepRefs(optional)),)
+        )
+        yield message_text(message, case.indexed.plan, language)
+
+
+def _name(step: PlanStep, language: Language) -> str:
+    """`6.1 Look for the packages (li-1)`."""
+    name = f"{step.number} {step_title(step, language)}"
+    return f"{name} ({step.appliance})" if step.appliance else name

@@ -1,0 +1,128 @@
+"""Entries of a step under several plans of a change: which of them count, and what is said of the others.
+
+What was signed under an earlier plan counts for the step of the latest one where that reads the same, and it was signed
+in the window planned for it then; and for a step that lies behind, whose pages are not printed again, where the same
+evidence was asked for.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from runbook.i18n import N_
+from runbook.model.finding import Finding, Message
+from runbook.model.revision import short_revision
+from runbook.verify.behind import behind
+from runbook.verify.indexed_plan import IndexedPlan
+from runbook.verify.merging import Found
+from runbook.verify.planned_windows import PlannedStep, inside, windows_of
+from runbook.verify.read_otherwise import EVIDENCE, otherwise
+from runbook.verify.times import Moment
+from runbook.verify.written_times import time_of
+
+NO_LONGER = N_("the latest plan does not have this step")
+_READ = N_("it read otherwise then")
+_BEHIND = N_("it read otherwise then, and is not printed again: it counts as it was signed")
+_OPTIONAL = N_("it read otherwise then, and need not be done")
+_OUTSIDE = N_("it was not signed in the window planned for it then")
+_LEFT_OUT = N_("it was left out then")
+_AGAIN = N_("{why}; it was signed again since")
+
+_Key = tuple[str, str, tuple[str, ...]]  # a revision, a code, and what is said of steps of it
+
+
+class CarriedEntries:
+    """Sorts the entries of one record, step by step, and gathers what is to be said of those that do not count."""
+
+    def __init__(self, latest: IndexedPlan) -> None:
+        self.latest = latest
+        self._told: defaultdict[_Key, list[tuple[str, str]]] = defaultdict(list)
+
+    def gone(self, planned: PlannedStep, place: str) -> None:
+        """The latest plan does not have the step of an entry."""
+        self._tell("STA016", planned, place, NO_LONGER)
+
+    def counting(self, index: int, found: Sequence[Found]) -> Sequence[Found]:
+        """The entries that count for a step, those of earlier plans before those of later ones; none where it has to be
+        signed again."""
+        if not any(one.earlier for one in found):
+            return found
+        faults = [self._fault(index, one) for one in found]
+        good = [one for one, why in zip(found, faults, strict=True) if not why]
+        kept = [
+            one
+            for number, (one, why) in enumerate(zip(found, faults, strict=True))
+            if not self._is_replaced(index, one, why, good, found[number + 1 :])
+        ]
+        if kept:
+            return kept
+        self._not_signed(index, found[-1], faults[-1])
+        return ()
+
+    def _fault(self, index: int, one: Found) -> tuple[str, ...]:
+        """What reads otherwise, where that matters; none of an entry of the latest plan."""
+        if one.earlier is None:
+            return ()
+        differing = otherwise(one.earlier.indexed, self.latest, one.earlier.place, one.entry.state)
+        if differing and index in behind(self.latest) and EVIDENCE not in differing:
+            self._tell("STA016", one.earlier, one.place, _BEHIND)
+            return ()
+        return differing
+
+    def _is_replaced(
+        self, index: int, one: Found, why: tuple[str, ...], good: Sequence[Found], after: Sequence[Found]
+    ) -> bool:
+        """An entry of an earlier plan does not count: it reads otherwise; or a later plan's stands in its place."""
+        if one.earlier is None:
+            return False
+        mine = one.earlier.indexed
+        since = [other for other in after if other in good and _plan(other, self.latest) is not mine]
+        again = any(other.entry.state for other in since)
+        if why:
+            if again:
+                self._tell("STA016", one.earlier, one.place, _READ, _AGAIN)
+            return True
+        if not again or one.entry.state == "failed":
+            return False
+        if one.entry.state in ("na", "skipped") and any(other.entry.state == "done" for other in since):
+            self._tell("STA016", one.earlier, one.place, _LEFT_OUT, _AGAIN)
+            return True
+        if _outside(one):
+            self._tell("STA016", one.earlier, one.place, _OUTSIDE, _AGAIN)
+            return True
+        return False
+
+    def _not_signed(self, index: int, one: Found, why: tuple[str, ...]) -> None:
+        assert one.earlier is not None
+        if self.latest.steps[index].required:
+            self._tell("STA015", one.earlier, one.place, *why)
+        else:
+            self._tell("STA016", one.earlier, one.place, _OPTIONAL)
+
+    def _tell(self, code: str, planned: PlannedStep, place: str, *said: str) -> None:
+        told = self._told[planned.indexed.plan.revision, code, said]
+        if not told or told[-1][0] != planned.step.id:
+            told.append((planned.step.id, place))
+
+    def findings(self) -> Iterator[Finding]:
+        """One finding for each revision and what is said of its steps."""
+        for (revision, code, said), steps in self._told.items():
+            why: Message | tuple[Message, ...]
+            if code == "STA015":
+                why = tuple(map(Message, said))
+            else:
+                why = Message(said[1], (("why", Message(said[0])),)) if len(said) > 1 else Message(said[0])
+            args = (("revision", short_revision(revision)), ("why", why))
+            yield Finding(code=code, steps=tuple(step for step, _ in steps), args=args, where=steps[0][1])
+
+
+def _plan(one: Found, latest: IndexedPlan) -> IndexedPlan:
+    return one.earlier.indexed if one.earlier else latest
+
+
+def _outside(one: Found) -> bool:
+    """It was signed at a known time, and not in a window planned for it."""
+    assert one.earlier is not None
+    found, _ = time_of(*one.earlier, one.entry.at)
+    return isinstance(found, Moment) and not inside(windows_of(*one.earlier), found)

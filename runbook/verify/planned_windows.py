@@ -1,0 +1,63 @@
+"""Steps in the plan that they were signed under, and the windows that it plans for them."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import NamedTuple
+
+from runbook.model.plan import PlanStep
+from runbook.model.window_chain import window_chain
+from runbook.verify.indexed_plan import IndexedPlan
+from runbook.verify.times import Moment
+
+Bounds = tuple[tuple[int, int], ...]  # the first and the last second of windows
+
+
+class PlannedStep(NamedTuple):
+    """A step in the plan that it was signed under."""
+
+    indexed: IndexedPlan
+    place: int
+
+    @property
+    def step(self) -> PlanStep:
+        """As that plan has it."""
+        return self.indexed.steps[self.place]
+
+
+@lru_cache(maxsize=20_000)
+def windows_of(indexed: IndexedPlan, index: int) -> Bounds:
+    """The windows that a step may be signed in: its own, and those that continue it; none where it needs none."""
+    number = indexed.steps[index].window
+    if not number:
+        return ()
+    return tuple(window_seconds(indexed, one) for one in window_chain(indexed.plan.windows, number))
+
+
+@lru_cache(maxsize=20_000)
+def undated_windows(indexed: IndexedPlan, index: int) -> Bounds:
+    """The windows that a time of a step is of where no date is written: those that were not over when the plan was
+    made; what was signed in the others stands on pages of an earlier plan. All of them where none is left."""
+    number = indexed.steps[index].window
+    if not number:
+        return ()
+    windows = indexed.plan.windows
+    left = [one for one in window_chain(windows, number) if not windows[one - 1].done]
+    return tuple(window_seconds(indexed, one) for one in left) or windows_of(indexed, index)
+
+
+def inside(bounds: Bounds, moment: Moment) -> bool:
+    """Whether a moment can lie in one of these windows, or there is none to lie in."""
+    return not bounds or any(start <= moment.late and moment.early <= end for start, end in bounds)
+
+
+def window_bounds(indexed: IndexedPlan, number: int) -> tuple[int, int]:
+    """The ends of window `number`, seconds since 1970; what is signed in the minute of its end is within."""
+    window = indexed.plan.windows[number - 1]
+    return int(window.start.timestamp()), int(window.end.timestamp())
+
+
+def window_seconds(indexed: IndexedPlan, number: int) -> tuple[int, int]:
+    """The first and the last second of window `number`, that of the minute of its end."""
+    start, end = window_bounds(indexed, number)
+    return start, end + 59

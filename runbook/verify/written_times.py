@@ -1,0 +1,35 @@
+"""Times as they were written for a step: what is written without its date is of the step's windows."""
+
+from __future__ import annotations
+
+from itertools import chain, islice
+
+from runbook.verify.indexed_plan import IndexedPlan
+from runbook.verify.planned_windows import inside, undated_windows, windows_of
+from runbook.verify.time_spellings import midnights
+from runbook.verify.times import Moment, TimeFault, moments_within, read_moment
+
+
+def time_of(indexed: IndexedPlan, index: int, text: str) -> tuple[Moment | TimeFault, bool]:
+    """What was written as the time of a step; and whether its date was taken from the step's window.
+
+    A time without a date is of the window where just one instant within it, both ends included, is so on the clock: of
+    those that were not over when the plan was made. Midnight with a date is the beginning of the day or its end,
+    whichever alone is within.
+    """
+    found = read_moment(text, indexed.zone, indexed.plan.date_order)
+    if found == "nonsense" and indexed.steps[index].window and (either := midnights(text)):
+        ends = [read_moment(each, indexed.zone, indexed.plan.date_order) for each in either]
+        within = [one for one in ends if isinstance(one, Moment) and inside(windows_of(indexed, index), one)]
+        return (within[0] if len(within) == 1 else found), False
+    if found != "no-date" or not indexed.steps[index].window:
+        return found, False
+    each = (moments_within(text, bounds, indexed.zone) for bounds in undated_windows(indexed, index))
+    fitting = list(islice(chain.from_iterable(each), 2))
+    return (fitting[0], True) if len(fitting) == 1 else (found, False)
+
+
+def raw_moment(text: str, indexed: IndexedPlan) -> Moment | None:
+    """A time as it was written, both readings kept; None where it is no time."""
+    found = read_moment(text, indexed.zone, indexed.plan.date_order)
+    return found if isinstance(found, Moment) else None

@@ -1,0 +1,187 @@
+"""Pages, requests and mails of a change that is under way: what remains and no more, and what is carried on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from runbook.document.approval import approval, changes
+from runbook.document.carried_on import REVISIONS, carried_on, said_of_earlier
+from runbook.document.checklist import checklist
+from runbook.document.checklist_layout import CARRIED_MM, ROOM_MM, row_mm
+from runbook.document.difference_text import difference_rows
+from runbook.document.differences import differences
+from runbook.document.impact import disruptions, waits, window_schedules
+from runbook.document.letter import Correction, letter
+from runbook.document.runbook import runbook
+from runbook.i18n import load_language
+from runbook.model.plan import Plan
+from runbook.model.remaining import in_nights, remaining
+from tests.plans import KINDS
+from tests.under_way import Kind, plan_under_way
+
+ENGLISH, FRENCH = load_language("en"), load_language("fr")
+PAIR = ("failover", "manual", "asynchronous", "dns")
+OLD = "0123456789ab" + "c" * 52
+
+
+def name(kind: Kind) -> str:
+    return "-".join(filter(None, kind))
+
+
+def cases(kind: Kind) -> list[tuple[Plan, Plan]]:
+    """Plans of before, and the same with windows done."""
+    bases = (True,) if kind[0].startswith("migrate") else (True, False)
+    before = plan_under_way(kind, bases=bases)
+    return [(before, plan_under_way(kind, done, amends=[OLD], bases=bases)) for done in range(1, len(before.windows))]
+
+
+@pytest.mark.sampled(3)
+@pytest.mark.parametrize("kind", KINDS, ids=name)
+def test_figures_are_those_of_before_as_far_as_they_are_not_over(kind: Kind) -> None:
+    assert bool(cases(kind)) != kind[0].startswith("migrate"), "migrations have one window"
+    for before, plan in cases(kind):
+        left = {step.id for step in remaining(plan).steps}
+        known = [one for one in disruptions(before) if one.steps[-1].id in left]
+        told = disruptions(plan)
+        assert [(d.kind, d.start, d.end, d.low, d.high, d.who) for d in told] == [
+            (d.kind, d.start, d.end, d.low, d.high, d.who) for d in known
+        ]
+        assert all(d.window is None or not plan.windows[d.window - 1].done for d in told)
+        first = sum(window.done for window in plan.windows)
+        assert window_schedules(plan) == tuple(
+            replace(own, steps=other.steps)
+            for own, other in zip(window_schedules(before)[first:], window_schedules(plan), strict=True)
+        )
+        assert {wait.rule.id for wait in waits(plan)} == {w.rule.id for w in waits(before) if left & {*w.rule.then}}
+
+
+@pytest.mark.sampled(3)
+@pytest.mark.parametrize("kind", KINDS, ids=name)
+@pytest.mark.parametrize("language", [ENGLISH, FRENCH], ids=["en", "fr"])
+def test_pages_hold_what_remains(kind: Kind, language) -> None:
+    assert bool(cases(kind)) != kind[0].startswith("migrate"), "migrations have one window"
+    for before, plan in cases(kind):
+        left = remaining(plan)
+        pages = runbook(left, language, (ENGLISH, FRENCH))
+        steps = [step for phase in pages.phases for step in phase.steps]
+        own = {
+            step.number: step for phase in runbook(before, language, (ENGLISH, FRENCH)).phases for step in phase.steps
+        }
+        assert [step.number for step in steps] == [step.number for step in left.steps]
+        aside: dict[str, Any] = {"recoveries": (), "links": (), "notes": (), "notes_as": None, "brief": False}
+        for step in steps:
+            assert replace(step, **aside) == replace(own[step.number], **aside)
+        assert {step.notes_as.number for step in steps if step.notes_as} <= {step.number for step in steps}
+        form = checklist(left, language)
+        assert [row.number for page in form.pages for group in page.groups for row in group.rows] == [
+            step.number for step in left.steps
+        ]
+        assert form.carried is not None
+        for page in form.pages:
+            used = sum(row_mm(row) for group in page.groups for row in group.rows)
+            assert used <= ROOM_MM["A4"] - CARRIED_MM
+        request = approval(plan, language)
+        assert len(request.drawing.bars) == sum(not window.done for window in plan.windows)
+        assert {n for way in request.ways for n in way.numbers.split(", ")} == {str(p.number) for p in left.phases}
+
+
+def test_the_first_pages_say_what_is_carried_on_and_what_is_done() -> None:
+    plan = plan_under_way(PAIR, 1, amends=[OLD])
+    for told in (runbook(remaining(plan), ENGLISH, (ENGLISH,)).carried, checklist(remaining(plan), ENGLISH).carried):
+        assert told is not None
+        assert [(item.label, item.value.text) for item in (*told.revisions, *told.windows)] == [
+            ("Carried on from revision", "0123456789ab"),
+            ("Window 1, done", "Sat, 5 Dec 2026 22:00"),
+        ]
+        assert told.begun == ()
+    french = carried_on(plan, FRENCH)
+    assert french is not None
+    assert french.windows[0].label == "Fenêtre 1, terminée"
+    assert carried_on(plan_under_way(PAIR), ENGLISH) is None
+
+
+def test_a_window_that_was_begun_says_where_it_goes_on() -> None:
+    plan = plan_under_way(PAIR, 2, 2, amends=[OLD])
+    told = carried_on(remaining(plan), ENGLISH)
+    assert told is not None
+    assert [item.label for item in told.windows] == ["Window 1, done", "Window 2, begun"]
+    (text,) = told.begun
+    assert text.startswith(
+        "The work of window 2 goes on in window 3. All of its steps stand here again: begin with the"
+    )
+    pages = runbook(remaining(plan), ENGLISH, (ENGLISH,))
+    (hop,) = pages.passes
+    assert [said for *_, said in hop.windows] == ["is done", "was begun", "goes on with window 2"]
+    assert pages.timeline[0].title == "Window 3 of 3"
+    assert pages.timeline[0].note == "Pass 1 of 1 · goes on with window 2"
+
+
+def test_many_revisions_are_not_all_named() -> None:
+    plan = plan_under_way(PAIR, 1, amends=[f"{n:064}" for n in range(9)])
+    told = carried_on(plan, ENGLISH)
+    assert told is not None
+    assert len(told.revisions) == REVISIONS
+    assert dict(said_of_earlier(plan, ENGLISH))["Window 1, done"] == "Sat, 5 Dec 2026 22:00"
+
+
+def test_the_site_is_drawn_as_the_windows_that_are_done_left_it() -> None:
+    pages = runbook(remaining(plan_under_way(PAIR, 1, amends=[OLD])), ENGLISH, (ENGLISH,))
+    before = [side[0] for side in pages.sides if side[0]]
+    assert [(view.id.text, view.primary, [v.value.text for v in view.versions]) for view in before] == [
+        ("rs-a", False, ["6.1.0", "22.2.1"]),
+        ("rs-b", True, ["6.2.0", "23.1.1"]),
+    ]
+    rows = list(changes(remaining(plan_under_way(PAIR, 1, bases=(True, False))), ENGLISH))
+    assert [[value.text for value in row.software] for row in rows] == [
+        ["22.2.1", "23.1.1 → 23.3.2"],
+        ["23.1.1", "23.3.2"],
+    ]
+
+
+def test_a_request_says_what_is_approved_again() -> None:
+    plan = plan_under_way(PAIR, 1, amends=[OLD], bases=(True, False))
+    request = approval(plan, ENGLISH)
+    assert request.again.startswith("This is about what remains: windows 2, 3 and 4. What was approved of the windows")
+    (opens,) = [item.value.text for item in request.facts if item.label == "First window opens"]
+    assert opens == "Tue, 8 Dec 2026 22:00"
+    assert approval(plan_under_way(PAIR), ENGLISH).carried is None
+
+
+@pytest.mark.parametrize(("asking", "said"), [(("cm@example.com",), False), (("tl@example.com",), True)])
+def test_a_mail_after_another_keeps_the_approval_of_what_is_done(asking, said) -> None:
+    before = plan_under_way(PAIR)
+    plan = plan_under_way(PAIR, 1, amends=[before.revision])
+    correction = Correction(revision=before.revision, found=differences(before, plan))
+    told = letter(plan, ENGLISH, (), before=correction, readers=asking)
+    assert told.subject.startswith("Request for approval of what remains: CHG0041")
+    assert "This is about what remains: window 2." in told.opening
+    assert "of the windows that are done stays approved; of what remains the approval is void." in told.corrects
+    assert (f"Please answer for revision {plan.revision[:12]}." in told.corrects) is said
+    assert [w.title for w in told.windows] == ["Window 2 of 2"]
+    assert told.changed == (("Window 1", "is done"),)
+    off = letter(plan, FRENCH, (), cancelled=True, before=correction)
+    assert off.opening == "Le changement ci-dessous est annulé\u00a0: aucune de ses fenêtres encore à venir n’a lieu."
+    assert "Veuillez répondre" not in off.corrects
+
+
+def test_what_differs_from_the_earlier_plan_is_told_window_by_window() -> None:
+    before, plan = plan_under_way(PAIR, bases=(True, False)), plan_under_way(PAIR, 2, 2, bases=(True, False))
+    rows = difference_rows(differences(before, plan), ENGLISH)
+    assert ("Window 1", "is done") in rows
+    assert ("Window 2", "is done") in rows
+    assert next(text for about, text in rows if about == "Window 3").endswith("and goes on with window 2")
+    assert not [text for about, text in rows if about in ("Steps", "Besides")]
+
+
+def test_an_outage_over_two_nights_of_one_window_is_one() -> None:
+    kind = ("migrate-physical-physical", "manual", None, None)
+    for hours in range(1, 6):
+        plan = plan_under_way(kind, 0, 1, hours=hours)
+        nights = in_nights(plan)
+        for outage in disruptions(plan):
+            ids = {step.id for step in outage.steps}
+            assert outage.start == next(s.planned_start for s in nights.steps if s.id in ids) or outage.window is None
+        assert len([d for d in disruptions(plan) if d.kind == "outage"]) == 1

@@ -1,0 +1,39 @@
+"""Pages of forms, as they were read, into the records that they are pages of."""
+
+from __future__ import annotations
+
+from runbook.records.form_content import PageChange
+from runbook.records.form_page import FormPage
+from runbook.records.form_pages import parts_of_pages
+
+R, S = "a" * 64, "b" * 64
+
+
+def page(number: int, *, steps: dict[int, str] | None = None, **heads: str) -> FormPage:
+    """`steps`: the time of each, by its number."""
+    made = FormPage(number)
+    made.heads = {name: [text] if text else [] for name, text in heads.items()}  # type: ignore[misc]
+    made.steps = {(index, f"step-{index}"): [{"at": at}] for index, at in (steps or {}).items()}
+    return made
+
+
+def test_a_page_without_a_run_is_of_that_before_it():
+    pages = [
+        page(1, steps={1: "22:10"}, revision=R, run="1"),
+        page(2, steps={2: "22:20"}, run=""),
+        page(3, steps={1: "23:10"}, revision=S, run="2"),
+        page(4, steps={2: "23:20"}, revision="", run=""),
+    ]
+    parts = parts_of_pages(pages, "f")
+    assert [(part.revision, part.run, [entry.at for entry in part.entries]) for part in parts] == [
+        (R, "1", ["22:10", "22:20"]),
+        (S, "2", ["23:10", "23:20"]),
+    ]
+    assert [part.faults for part in parts] == [(), ()]
+
+
+def test_a_page_without_fields_is_told_of_where_something_is_drawn_on_it():
+    pages = [page(1, steps={1: "22:10"}, revision=R), page(2), page(3)]
+    assert parts_of_pages(pages, "f")[0].faults == ()
+    pages[2].drawing = PageChange("no-form")
+    assert [(fault.code, fault.where) for fault in parts_of_pages(pages, "f")[0].faults] == [("DOC016", "f:3")]

@@ -1,0 +1,125 @@
+"""What is left to be seen of a drawing: letters on grounds, grounds over letters, lines."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pikepdf
+import pytest
+from pikepdf import Array, Dictionary
+
+from runbook.records.form_shown import Drawn, Shown
+
+
+def drawn(content: str, **states: Any) -> Drawn:
+    pdf = pikepdf.new()
+    picture = pdf.make_stream(content.encode())
+    picture.Resources = Dictionary(ExtGState=Dictionary(**states))
+    picture.BBox = Array([0, 0, 90, 20])
+    found = Shown(Dictionary()).drawn(picture)
+    assert found is not None
+    return found
+
+
+LETTERS = "BT /F 8 Tf 2 5 Td (text) Tj ET"  # their middle is taken to be at 4, 7
+
+
+@pytest.mark.parametrize(
+    ("box", "covered"),
+    [
+        ("4 7 50 50", True),
+        ("4.1 7 50 50", False),
+        ("4 7.1 50 50", False),
+        ("0 0 4 7", True),
+        ("0 0 3.9 7", False),
+        ("0 0 4 6.9", False),
+    ],
+)
+def test_letters_are_covered_where_their_middle_is(box, covered):
+    assert drawn(f"{LETTERS} 0 g {box} re f").text == ("" if covered else "text")
+
+
+@pytest.mark.parametrize(
+    ("box", "seen"),
+    [("0 0 99 5", True), ("0 0 99 4.9", False), ("2 5 9 9", True), ("2.1 5 9 9", False), ("0 0 1 99", False)],
+)
+def test_white_letters_are_seen_on_a_dark_ground_where_they_begin(box, seen):
+    assert drawn(f"0 g {box} re f 1 g {LETTERS}").text == ("text" if seen else "")
+
+
+@pytest.mark.parametrize(
+    ("place", "seen"),
+    [
+        ("-4 5", True),
+        ("-4.1 5", False),
+        ("90 5", True),
+        ("90.1 5", False),
+        ("2 -8", True),
+        ("2 -8.1", False),
+        ("2 20", True),
+        ("2 20.1", False),
+    ],
+)
+def test_letters_are_seen_where_some_of_them_is_in_their_box(place, seen):
+    letters = f"BT /F 8 Tf {place} Td (text) Tj ET"
+    assert drawn(letters).text == ("text" if seen else "")
+    assert drawn(f"0 0 90 20 re W n {letters}").text == ("text" if seen else "")
+    assert drawn(f"-99 -99 999 999 re W n {letters}").text == ("text" if seen else "")
+
+
+@pytest.mark.parametrize("turned", ["1 0 0 1", "0 1 -1 0", "-1 0 0 -1", "0 -1 1 0"])
+@pytest.mark.parametrize(
+    ("pressed", "seen"),
+    [("0.1 0 0 9", False), ("9 0 0 0.1", False), ("0 0.1 9 0", False), ("0.2 0 0 9", True), ("0 9 -0.2 0", True)],
+)
+def test_letters_that_are_pressed_flat_are_not_seen_however_they_are_turned(pressed, turned, seen):
+    letters = f"BT /F 8 Tf {turned} 0 0 Tm (text) Tj ET"
+    assert drawn(f"{pressed} 0 0 cm {letters}").text == ("text" if seen else "")
+    assert drawn(f"1 0 0 1 500 0 cm {pressed} 0 0 cm {letters}").text == ""  # far to the right
+
+
+@pytest.mark.parametrize(("solid", "seen"), [(0.1, True), (0.09, False)])
+def test_letters_of_a_tenth_of_their_colour_are_seen(solid, seen):
+    assert drawn(f"/Faint gs {LETTERS}", Faint=Dictionary(ca=solid)).text == ("text" if seen else "")
+
+
+@pytest.mark.parametrize(
+    ("colour", "seen"),
+    [
+        ("1 g", False),
+        ("0.91 g", False),
+        ("0.89 g", True),
+        ("1 1 1 rg", False),
+        ("1 0.8 1 rg", True),
+        ("0 0 0 0 k", False),
+        ("0 0 0 1 k", True),
+        ("0.05 0.05 0.05 0.04 k", False),
+        ("0 0 0.2 0 k", True),
+        ("1 sc", False),
+        ("1 1 scn", True),  # of a colour space of its own, it may be any
+    ],
+)
+def test_letters_are_seen_in_any_colour_but_that_of_the_paper(colour, seen):
+    assert drawn(f"{colour} {LETTERS}").text == ("text" if seen else "")
+    assert drawn(f"{colour.upper()} 1 Tr {LETTERS}").text == ("text" if seen else "")
+
+
+def test_of_several_numbers_the_last_is_the_mode_of_letters():
+    assert drawn(f"0 3 Tr {LETTERS}").text == ""
+    assert drawn(f"3 0 Tr {LETTERS}").text == "text"
+
+
+@pytest.mark.parametrize(
+    ("content", "marks"),
+    [
+        ("1 g 0 0 9 9 re f", False),
+        ("0 g 0 0 9 9 re f", True),
+        ("1 G 0 0 9 9 re S", False),
+        ("0 G 0 0 9 9 re S", True),
+        ("1 g 0 G 0 0 9 9 re B", True),
+        ("1 g 1 G 0 0 9 9 re B", False),
+        ("0 g 0 0 9 9 re n", False),
+    ],
+)
+def test_white_areas_and_lines_are_no_marks(content, marks):
+    assert drawn(content).marks is marks

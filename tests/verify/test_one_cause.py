@@ -1,0 +1,51 @@
+"""What has one cause is told once: a cell filled down its column, entries that stand in a file twice."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from msgspec.structs import replace
+
+from runbook.simulate.write import json_bytes
+from runbook.verify.plan_store import PlanStore
+from runbook.verify.session import verify_files
+from tests.verify.harness import NOW, SAMPLES, check, codes, faultless, pair
+
+WINDOWS = {step.id: step.window for step in pair().steps}
+
+
+def filled_down(at, steps):
+    return [
+        replace(entry, at=at) if entry.step in steps and entry.at else entry for entry in faultless(pair()).values()
+    ]
+
+
+@pytest.mark.parametrize("at", ["2026-10-28 00:15", "2026-10-24 22:30", "24/10/2026 22h30", "2020-01-01 00:00"])
+def test_one_time_in_a_whole_column_is_one_finding(at) -> None:
+    result = check(pair(), *filled_down(at, WINDOWS))
+    assert (result.verdict, codes(result)) == ("fail", ["TIM013"])
+    assert len(result.findings[0].steps) > 60
+
+
+def test_a_window_that_was_signed_at_once_is_not_a_column() -> None:
+    """Others have times of their own: that it was quick is told, and an entry of another day is blamed alone."""
+    night = {step for step, window in WINDOWS.items() if window == 2}
+    assert "TIM013" not in codes(check(pair(), *filled_down("2026-10-28 00:15", night)))
+    result = check(pair(), *filled_down("2026-10-28 00:15", {*night, "status-before:rs-a:h2"}))
+    assert "TIM013" not in codes(result)
+
+
+def test_steps_that_may_be_signed_in_one_minute_are_believed() -> None:
+    early = [step for step, window in WINDOWS.items() if window is None][:12]
+    entries = [entry for entry in filled_down("2026-10-24 20:00", early) if entry.step in early]
+    assert "TIM013" not in codes(check(pair(), *entries))
+
+
+@pytest.mark.parametrize("last", [[], [{"step": "prep-strategy"}]])
+def test_entries_that_stand_twice_with_none_the_last_time_are_one_finding(tmp_path, last) -> None:
+    text = json_bytes(pair().plan, "1", tuple(faultless(pair()).values())).decode().rstrip()
+    file = tmp_path / "record.json"
+    file.write_text(f'{text.removesuffix("}")}, "entries": {json.dumps(last)}}}')
+    (found,) = verify_files([file], PlanStore([str(SAMPLES / "plan.json")]), NOW)
+    assert (found.result.verdict, codes(found.result)) == ("undetermined", ["DOC015"])

@@ -1,0 +1,106 @@
+"""What a verdict says is to be done now, where that depends on more than the code of a finding."""
+
+from datetime import timedelta
+
+import pytest
+
+from runbook.i18n import load_language
+from runbook.model.finding import Finding
+from runbook.report.finding_text import finding_text
+from runbook.simulate.play import play
+from runbook.verify.checklist_pages import ChecklistPages
+from runbook.verify.indexed_plan import index_plan
+from runbook.verify.verdict import verify_record
+from tests import plans
+from tests.verify.harness import check, codes, faultless, pair, record, write
+from tests.verify.test_so_far import signed_at
+
+HOUR = timedelta(hours=1)
+ENGLISH, FRENCH = load_language("en"), load_language("fr")
+
+
+def told(indexed, finding: Finding, **options):
+    return finding_text(finding, indexed.plan, options.pop("language", ENGLISH), {}, **options)
+
+
+def test_a_night_of_which_nothing_is_signed_may_have_been_put_off() -> None:
+    indexed = index_plan(plans.plan_of("failover", "automatic", "asynchronous", "dns", hops=("bs", "s")))
+    entries = play(indexed, 3)
+    last = len(indexed.plan.windows)
+    end = indexed.plan.windows[last - 2].end
+    first_nights = [entry for entry in entries if signed_at(indexed, entry) <= end]
+    found = verify_record(indexed, record(indexed, *first_nights), None)
+    (finding,) = [one for one in found.findings if one.code == "DOC007"]
+    text = told(indexed, finding)
+    assert f"If the night of window {last} was not held, move the window" in text.remedy
+    phases = {indexed.steps[indexed.index[step]].phase for step in finding.steps}
+    titles = [ENGLISH.text(phase.title) for phase in indexed.plan.phases if phase.id in phases]
+    assert len(titles) > 1
+    assert all(title in text.message for title in titles)
+    of_night = [step.id for step in indexed.steps if step.window == last]
+    one = next(entry for entry in entries if entry.step == of_night[0])
+    begun = verify_record(indexed, record(indexed, *first_nights, one), None)
+    missing = [one for one in begun.findings if one.code == "DOC007"]
+    assert missing
+    assert all(told(indexed, one).remedy.startswith("Look for the page") for one in missing)
+
+
+def test_pages_that_came_back_are_not_named_as_missing() -> None:
+    indexed = pair()
+    entries = faultless(indexed)
+    steps = [step.id for step in indexed.steps]
+    missing = steps[10:30]
+    pages = {step: 1 + steps.index(step) // 8 for step in steps}
+    kept = [entry for entry in entries.values() if entry.step not in missing]
+    finding = Finding(code="DOC007", steps=tuple(missing), args=(("first", "a"), ("last", "b"), ("phase", "c")))
+    lists = (ChecklistPages(file="checklist.en.pdf", pages=pages),)
+    text = told(indexed, finding, record=record(indexed, *kept), checklists=lists)
+    assert text.pages == "In print: page 3 of checklist.en.pdf."
+    apart = Finding(code="DOC007", steps=(*steps[:8], *steps[16:32]), args=finding.args)
+    none = told(indexed, apart, record=record(indexed), checklists=lists)
+    assert "pages 1, 3–4 of" in none.pages
+
+
+def test_what_is_not_signed_is_done_before_going_on() -> None:
+    indexed = index_plan(plans.plan_of("single", "automatic", hops=("bs", "s")))
+    entries = play(indexed, 3)
+    opens = indexed.plan.windows[0].start
+    signed = [e for e in entries if signed_at(indexed, e) < opens]
+    lone = max(
+        (e for e in signed if indexed.steps[indexed.index[e.step]].required), key=lambda e: signed_at(indexed, e)
+    )
+    cut = [entry for entry in signed if entry is not lone]
+    found = verify_record(indexed, record(indexed, *cut), None, so_far=opens + HOUR)
+    (finding,) = found.findings
+    assert (finding.code, finding.steps) == ("STA001", (lone.step,))
+    assert told(indexed, finding).remedy.startswith("If it was not done, do it now, before going on;")
+    whole = [entry for entry in entries if entry is not next(e for e in entries if e.step == lone.step)]
+    (finding,) = verify_record(indexed, record(indexed, *whole), None, so_far=opens + HOUR).findings
+    assert told(indexed, finding).remedy.startswith("Have the entry completed"), "what comes after it is signed"
+    end = indexed.plan.windows[0].end
+    night = [e for e in entries if signed_at(indexed, e) <= end]
+    last = max(
+        (e for e in night if indexed.steps[indexed.index[e.step]].window == 1 and e.state == "done"),
+        key=lambda e: signed_at(indexed, e),
+    )
+    cut = [e for e in night if e is not last]
+    found = verify_record(indexed, record(indexed, *cut), None, so_far=end + HOUR)
+    (finding,) = found.findings
+    assert "do not go on without it" in told(indexed, finding).remedy
+
+
+@pytest.mark.parametrize("language", [ENGLISH, FRENCH], ids=["en", "fr"])
+def test_yes_or_no_is_asked_for_as_such(language) -> None:
+    indexed = pair()
+    entries = faultless(indexed)
+    step = next(s for s in indexed.steps if s.evidence and s.evidence.type == "yes-no" and s.evidence.expect)
+    assert step.evidence
+    write(entries, step.id, value="24.1.2")
+    found = check(indexed, *entries.values())
+    assert codes(found) == ["EVD002"]
+    remedy = told(indexed, found.findings[0], language=language).remedy
+    expected = step.evidence.expect.equals if step.evidence.expect else None
+    wanted = language.text(str(expected))
+    english, french = f"Write yes or no, as it was seen (it must be {wanted})", f"(réponse attendue\u00a0: {wanted})"
+    assert (english if language is ENGLISH else french) in remedy
+    assert "spreadsheet" not in remedy
