@@ -5,7 +5,7 @@ here, and the answer is kept in the cache, so that a run that changes nothing pl
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
@@ -39,8 +39,10 @@ def pack_tasks_of(
     options: PackOptions,
     out: Path,
     cache: Cache | None = None,
+    over: Mapping[tuple[str, str], tuple[int, ...]] | None = None,
 ) -> Iterator[Task]:
     """A task for each change of `fleet`, with the files of its approval pack; what an earlier pack said lies in `out`.
+    `over`: by site and change, the windows to which nobody is invited any more.
 
     Raises RunbookError where nobody can be sent one, and InputError where the procedures are at fault.
     """
@@ -48,8 +50,10 @@ def pack_tasks_of(
 
     for site in fleet:
         given = tuple(dict.fromkeys(languages))
-        asked = replace(options, languages=given or site.languages, spoken=not given)
+        spoken = replace(options, languages=given or site.languages, spoken=not given)
         for change in site.changes:
+            past = (over or {}).get((site.id, change), ())
+            asked = replace(spoken, over=past, stopped=site.state(change) == "stopped")
             folder = out / site.id / change
             earlier = EarlierFiles.of(folder)
             one = replace(site, changes=(change,))

@@ -150,6 +150,8 @@ def build(
 
     account = Account()
     said: set[tuple[str, str]] = set()
+    old: list[ChangeOutcome] = []  # with files of an earlier plan: of one that was refused they may be all there is
+    refused: set[tuple[str, str]] = set()
     with Progress(language, language.text(N_("starting"))) as progress:
         alone = None if dask else here()
         for outcome in build_files(tasks, out, _start(jobs, dask), fresh=fresh, alone=alone, cache=cache):
@@ -164,8 +166,15 @@ def build(
             files = language.number(account.counts["made"] + account.counts["kept"])
             so_far = N_("files ready: {files}; changes in all: {total}")
             progress.at(language.text(so_far, files=files, total=language.number(total)))
+            if outcome.old:
+                old.append(outcome)
+            if outcome.error is not None:
+                refused.add((outcome.site, outcome.change))
             for text in (*_messages(outcome, out, language, mailed, said), *_failure(outcome, language, said)):
                 progress.say(text)
+        for outcome in old:
+            if (outcome.site, outcome.change) not in refused:
+                progress.say(_left(outcome, out, language))
     return account
 
 
@@ -202,13 +211,15 @@ def _messages(
             text = N_("{file} was filled in: it is now {aside}, and a blank one is in its place.")
         yield language.text(text, file=str(file), aside=aside.name)
     yield from _once((warning_text(each, language) for each in outcome.short), outcome, said)
-    if outcome.old:
-        text = N_(
-            "{folder} holds files of an earlier plan, which were left: {files}. Make pages and records again by "
-            "`runbook render`, mails and calendars by `runbook pack`, or delete them."
-        )
-        folder = str(out / outcome.site / outcome.change)
-        yield language.text(text, folder=folder, files=", ".join(outcome.old))
+
+
+def _left(outcome: ChangeOutcome, out: Path, language: Language) -> str:
+    text = N_(
+        "{folder} holds files of an earlier plan, which were left: {files}. Make pages and records again by "
+        "`runbook render`, mails and calendars by `runbook pack`, or delete them."
+    )
+    folder = str(out / outcome.site / outcome.change)
+    return language.text(text, folder=folder, files=", ".join(outcome.old))
 
 
 def _failure(outcome: ChangeOutcome, language: Language, said: set[tuple[str, str]]) -> Iterator[str]:

@@ -9,17 +9,20 @@ import click
 
 from runbook.cli import clock
 from runbook.cli.building import build, build_options, read_fleet
-from runbook.cli.closed_changes import going_on, put_cancelled_aside, to_cancel
+from runbook.cli.closed_changes import going_on, put_aside, to_cancel, to_send
 from runbook.cli.options import change_options, now_option, pass_language
 from runbook.cli.pack_refusals import Asked, refused
+from runbook.cli.past_windows import past_in, tell_past
 from runbook.cli.readiness import ready_to_draw
 from runbook.cli.status import Status
 from runbook.i18n import N_, Language
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import datetime
 
     from runbook.document.parts import Paper
+    from runbook.inventory.packed import PackedSite
 
 PARTS = ("approval", "runbook", "checklist", "calendar")
 ROLES = ("approver", "manager", "technician", "network", "desktop", "representative", "witness")
@@ -93,11 +96,13 @@ def pack(
     asked = Asked(options=options, now=now or clock.now(), late=late or (cancel and not changes))
     if refused(chosen, asked, language):
         return Status.INPUT
-    put_cancelled_aside(fleet, out, language)
+    put_aside(fleet, inventory, out, asked.now, language, taken_back=_named(chosen) if cancel else ())
     fleet = chosen
+    past = {} if cancel else past_in(fleet, asked.now)
+    tell_past(past, language)
     if dask is None and not cancel:
         ready_to_draw(language)
-    tasks = pack_tasks_of(fleet, languages, paper, options, out, cache)
+    tasks = pack_tasks_of(fleet, languages, paper, options, out, cache, over={} if late else past)
     total = sum(len(site.changes) for site in fleet)
     account = build(tasks, total, out, language, jobs=jobs, dask=dask, fresh=fresh, cache=cache, mailed=True)
     cache.trim()
@@ -106,4 +111,11 @@ def pack(
             names = account.names.get((site.id, change), [])
             for name in sorted(name for name in names if name.endswith((".ics", ".eml"))):
                 click.echo(str(out / site.id / change / name))
+    if cancel:
+        to_send(account.names, out, language)
     return Status.INPUT if account.counts["failed"] else Status.DONE
+
+
+def _named(fleet: Collection[PackedSite]) -> frozenset[str]:
+    """The changes of a fleet, as `site/change`."""
+    return frozenset(f"{site.id}/{change}" for site in fleet for change in site.changes)
