@@ -193,7 +193,7 @@ def _messages(
     outcome: ChangeOutcome, out: Path, language: Language, mailed: bool, said: set[tuple[str, str]]
 ) -> Iterator[str]:
     """What lay there and is not what the kit would have put there, or says otherwise by now; what is too short."""
-    from runbook.document.words import warning_text
+    from runbook.cli.plan_text import warned
 
     if outcome.zone is not None:
         yield outcome.zone.text(f"{outcome.site}/{outcome.change}", language)
@@ -210,7 +210,7 @@ def _messages(
         elif filled_in:
             text = N_("{file} was filled in: it is now {aside}, and a blank one is in its place.")
         yield language.text(text, file=str(file), aside=aside.name)
-    yield from _once((warning_text(each, language) for each in outcome.short), outcome, said)
+    yield from _once((warned(each, language) for each in outcome.short), outcome, said)
 
 
 def _left(outcome: ChangeOutcome, out: Path, language: Language) -> str:

@@ -92,12 +92,17 @@ def lettered(current: PlanHop, language: Language) -> tuple[tuple[Badge, Value],
     return tuple((b, value("pass.appliance", id_, 12)) for b, id_ in pairs if b)
 
 
-def before(plan: Plan, language: Language) -> tuple[ApplianceView, ...]:
-    """The site as it stands: everything but the new appliance of a migration."""
+def primary_now(plan: Plan) -> str:
+    """The id of the primary as the site stands; of a change that is under way, as the plan of what remains says it."""
     primary = plan.passes[0].primary_start if plan.passes else ""
     if is_under_way(plan):
         primary = next((phase.serves for phase in plan.phases if phase.serves), primary)
-    return tuple(_drawn(plan, a, primary, False, language) for a in plan.appliances if a.side != "new")
+    return primary
+
+
+def before(plan: Plan, language: Language) -> tuple[ApplianceView, ...]:
+    """The site as it stands: everything but the new appliance of a migration."""
+    return tuple(_drawn(plan, a, primary_now(plan), False, language) for a in plan.appliances if a.side != "new")
 
 
 def after(plan: Plan, language: Language) -> tuple[ApplianceView, ...]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from runbook.document import front
+from runbook.document.appliances import primary_now
 from runbook.document.bars import Drawing, drawing
 from runbook.document.carried_on import carried_on, left_text
 from runbook.document.change_words import said
@@ -179,7 +180,7 @@ def summary(plan: Plan, language: Language) -> tuple[Labelled, ...]:
     none = language.text(N_("none planned"))
     rows = [
         (N_("Longest outage"), length(worst, language) if worst else none),
-        (N_("It begins"), moment(worst.start, language) if worst else none),
+        *([(N_("It begins"), moment(worst.start, language))] if worst else ()),
         (N_("All outages together"), language.minutes(sum(outage.high for outage in down)) if down else none),
         (N_("Jump Clients"), language.number(plan.clients.jump_clients)),
         *((N_("Clients with the new MSI offline"), length(one, language)) for one in offline(plan)),
@@ -199,25 +200,29 @@ def length(disruption: Disruption, language: Language) -> str:
 
 def changes(plan: Plan, language: Language) -> Iterable[ChangeRow]:
     """What changes on which appliances; traffic nodes of one half and one version in a row."""
+    primary = primary_now(plan) if is_under_way(plan) else ""
     for _key, group in groupby(plan.appliances, key=_alike):
         same = tuple(group)
         first = same[0]
         yield ChangeRow(
-            what=f"{_what(first, language)}, {language.text(FORMS[first.form])}",
+            what=f"{_what(first, primary, language)}, {language.text(FORMS[first.form])}",
             ids=tuple(value("change.appliance", a.id, 18, "fine") for a in same),
-            base=_versions("base", first, _to_come(plan, first.base, [p.base for p in plan.passes]), language),
+            base=_versions(
+                "base", first, _to_come(plan, first.base, [p.base for p in plan.passes], language), language
+            ),
             software=_versions(
-                "software", first, _to_come(plan, first.software, [p.software for p in plan.passes]), language
+                "software", first, _to_come(plan, first.software, [p.software for p in plan.passes], language), language
             ),
         )
 
 
-def _to_come(plan: Plan, now: str, versions: list[str | None]) -> list[str]:
-    """The versions that an appliance gets; of a change that is under way, those that it does not run yet."""
+def _to_come(plan: Plan, now: str, versions: list[str | None], language: Language) -> list[str]:
+    """The versions that an appliance gets; of a change that is under way, those that it does not run yet, or that
+    it stays as it is."""
     named = [version for version in versions if version]
     if not is_under_way(plan) or not now:
         return named
-    return [version for version in named if version_key(version) > version_key(now)]
+    return [version for version in named if version_key(version) > version_key(now)] or [language.text(N_("stays"))]
 
 
 def _is_left(plan: Plan, each: PlanHop) -> bool:
@@ -239,9 +244,12 @@ def _alike(appliance: PlanAppliance) -> tuple[str, ...]:
     return (own, appliance.half or "", appliance.form, appliance.base, appliance.software)
 
 
-def _what(appliance: PlanAppliance, language: Language) -> str:
+def _what(appliance: PlanAppliance, primary: str, language: Language) -> str:
+    """What it is: its role, or that of the two of a pair by which is the `primary` now, where that is named."""
     if appliance.side:
         return language.text(SIDES[appliance.side])
+    if primary and appliance.role in ("primary", "backup"):
+        return language.text(ROLES["primary" if appliance.id == primary else "backup"])
     return language.text(HALVES[appliance.half] if appliance.half else ROLES[appliance.role])
 
 

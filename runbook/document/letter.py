@@ -199,7 +199,7 @@ def _facts(plan: Plan, language: Language, cancelled: bool) -> Iterable[tuple[st
     yield language.text(N_("Change")), plain(plan.change, 80)
     yield from said_of_change(plan, language)
     yield from said_of_earlier(plan, language)
-    yield language.text(N_("What is done")), language.text(plan.path_title)
+    yield language.text(N_("What the change is")), language.text(plan.path_title)
     versions = all(package.kind in ("base", "software") for hop in plan.passes for package in hop.contents)
     yield language.text(N_("Target versions") if versions else N_("Packages")), plain(target, 400)
     for item in () if cancelled else summary(plan, language):

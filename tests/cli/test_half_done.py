@@ -147,3 +147,28 @@ def test_a_cancelled_change_of_which_work_was_carried_out_may_be_meant_to_be_sto
     file = inventory(tmp_path, f"{FIRST}, done: true", MOVED, state="cancelled")
     assert "CHG1002 is cancelled, and work of it was carried out" in run("check", file, *BETWEEN).stderr
     assert "carried out" not in run("check", inventory(tmp_path, FIRST, MOVED, state="cancelled"), *BETWEEN).stderr
+
+
+def test_a_plan_shows_where_work_goes_on_and_not_what_is_done(tmp_path):
+    first, second = f"{FIRST}, done: true", f"{SECOND}, done: true"
+    assert run("render", inventory(tmp_path, FIRST, SECOND)).exit_code == 0
+    told = run("plan", inventory(tmp_path, first, second, f"{MOVED}, for: 2"))
+    phases = [line for line in told.stdout.splitlines() if line.startswith("  ") and line[2:3].isdigit()]
+    assert (told.exit_code, bool(phases)) == (0, True), told.output
+    open_ = [line for line in phases if not line.endswith("is done")]
+    assert {line.rpartition("window ")[2] for line in open_ if "window" in line} == {"3"}
+    done = [line for line in phases if line.endswith("is done")]
+    assert done
+    assert not any(f"window {n}" in line for line in done for n in (2, 3))
+    steps = [line for line in told.stdout.splitlines() if line.startswith("    ")]
+    for line in done:
+        assert not any(step.strip().startswith(f"{line.split()[0]}.") for step in steps)
+
+
+def test_a_window_that_is_too_short_may_go_on_in_another(tmp_path):
+    short = "start: 2026-12-12 21:00, end: 2026-12-12 23:00"
+    file = inventory(tmp_path, FIRST, short)
+    way = "or give its work another window after it, with for: 2."
+    assert way in run("plan", file).stdout
+    assert way in run("render", file).stderr
+    assert way not in run("plan", inventory(tmp_path, FIRST, MOVED)).stdout
