@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -122,7 +122,15 @@ def _stands(one: _Of, folder: Path, now: datetime) -> bool:
     if one.state == "cancelled" and outstanding([each for each in deliveries if not each.entry]):
         return True
     held = (each for entry in invited(deliveries).values() for each in entry.values())
-    return any(each.end > f"{now.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}" for each in held)
+    return any(_is_ahead(each.end, now) for each in held)
+
+
+def _is_ahead(end: str, now: datetime) -> bool:
+    """Whether a time is still to come; one that cannot be read, or without a zone, may be."""
+    try:
+        return datetime.fromisoformat(end) > now
+    except (ValueError, TypeError):
+        return True
 
 
 def to_send(names: Mapping[tuple[str, str], Collection[str]], out: Path, language: Language) -> None:

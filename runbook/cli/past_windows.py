@@ -54,7 +54,7 @@ def tell_past(past: Past, language: Language) -> None:
 
 def _may_have(packed: PackedSite, now: datetime) -> bool:
     """Whether a change of the site may have one, by the days alone: most sites need not be read for it."""
-    soon, before = (f"{now + timedelta(days=days):%Y-%m-%d}" for days in (1, -1))
+    soon, before = ((now + timedelta(days=days)).date().isoformat() for days in (1, -1))
     for change in json.loads(packed.content)["changes"]:
         days = [str(window["end"])[:DAY] for window in change["windows"]]
         if days[0] <= soon and days[-1] >= before and len(days) > 1:

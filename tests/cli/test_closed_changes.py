@@ -202,7 +202,7 @@ def test_what_was_sent_of_a_cancelled_change_is_said_to_stand_until_it_is_taken_
         assert command in run("render", cancelled).stderr
         taken = run("pack", cancelled, "--cancel", "--lang", "fr")
         assert (taken.exit_code, command in taken.stderr) == (0, False)  # it is being carried out
-        assert f"Now send it: runbook send {mail} --smtp URL" in taken.stderr
+        assert f"runbook send {mail} --smtp URL" in taken.stderr
         assert CliRunner().invoke(runbook, send).exit_code == 0
         assert command not in run("render", cancelled).stderr
     kinds = Counter(str(message_from_bytes(one.original_content or b"")["X-Runbook-Pack"]) for one in keeper.mails)
