@@ -150,8 +150,7 @@ def build(
 
     account = Account()
     said: set[tuple[str, str]] = set()
-    old: list[ChangeOutcome] = []  # with files of an earlier plan: of one that was refused they may be all there is
-    refused: set[tuple[str, str]] = set()
+    outcomes: list[ChangeOutcome] = []
     with Progress(language, language.text(N_("starting"))) as progress:
         alone = None if dask else here()
         for outcome in build_files(tasks, out, _start(jobs, dask), fresh=fresh, alone=alone, cache=cache):
@@ -166,15 +165,12 @@ def build(
             files = language.number(account.counts["made"] + account.counts["kept"])
             so_far = N_("files ready: {files}; changes in all: {total}")
             progress.at(language.text(so_far, files=files, total=language.number(total)))
-            if outcome.old:
-                old.append(outcome)
-            if outcome.error is not None:
-                refused.add((outcome.site, outcome.change))
+            if outcome.old or outcome.error is not None:
+                outcomes.append(outcome)
             for text in (*_messages(outcome, out, language, mailed, said), *_failure(outcome, language, said)):
                 progress.say(text)
-        for outcome in old:
-            if (outcome.site, outcome.change) not in refused:
-                progress.say(_left(outcome, out, language))
+        for text in _left(outcomes, out, language):
+            progress.say(text)
     return account
 
 
@@ -213,13 +209,17 @@ def _messages(
     yield from _once((warned(each, language) for each in outcome.short), outcome, said)
 
 
-def _left(outcome: ChangeOutcome, out: Path, language: Language) -> str:
+def _left(outcomes: Iterable[ChangeOutcome], out: Path, language: Language) -> Iterator[str]:
+    """What lay there of an earlier plan; nothing of a change that was refused: it may be all that there is of it."""
     text = N_(
         "{folder} holds files of an earlier plan, which were left: {files}. Make pages and records again by "
         "`runbook render`, mails and calendars by `runbook pack`, or delete them."
     )
-    folder = str(out / outcome.site / outcome.change)
-    return language.text(text, folder=folder, files=", ".join(outcome.old))
+    refused = {(outcome.site, outcome.change) for outcome in outcomes if outcome.error is not None}
+    for outcome in outcomes:
+        if outcome.old and (outcome.site, outcome.change) not in refused:
+            folder = str(out / outcome.site / outcome.change)
+            yield language.text(text, folder=folder, files=", ".join(outcome.old))
 
 
 def _failure(outcome: ChangeOutcome, language: Language, said: set[tuple[str, str]]) -> Iterator[str]:
