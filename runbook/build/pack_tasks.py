@@ -5,7 +5,7 @@ here, and the answer is kept in the cache, so that a run that changes nothing pl
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
@@ -40,17 +40,21 @@ def pack_tasks_of(
     out: Path,
     cache: Cache | None = None,
     joined: Collection[tuple[str, str]] = (),
+    over: Mapping[tuple[str, str], tuple[int, ...]] | None = None,
 ) -> Iterator[Task]:
     """A task for each change of `fleet`, with the files of its approval pack; what an earlier pack said lies in `out`.
-    The changes that are `joined` (site, change) get no mail of their own.
+    The changes that are `joined` (site, change) get no mail of their own. `over`: by site and change, the windows to
+    which nobody is invited any more.
 
     Raises RunbookError where nobody can be sent one, and InputError where the procedures are at fault.
     """
     from runbook.pack.earlier_pack import EarlierFiles
 
     for site in fleet:
-        asked = options_of(site, languages, options)
+        spoken = options_of(site, languages, options)
         for change in site.changes:
+            past = (over or {}).get((site.id, change), ())
+            asked = replace(spoken, over=past, stopped=site.state(change) == "stopped")
             folder = out / site.id / change
             earlier = EarlierFiles.of(folder)
             one = replace(site, changes=(change,))

@@ -151,6 +151,7 @@ def build(
 
     account = Account()
     said: set[tuple[str, str]] = set()
+    outcomes: list[ChangeOutcome] = []
     with Progress(language, language.text(N_("starting"))) as progress:
         alone = None if dask else here()
         for outcome in build_files(tasks, out, _start(jobs, dask), fresh=fresh, alone=alone, cache=cache):
@@ -167,8 +168,12 @@ def build(
             files = language.number(account.counts["made"] + account.counts["kept"])
             so_far = N_("files ready: {files}; changes in all: {total}")
             progress.at(language.text(so_far, files=files, total=language.number(total)))
+            if outcome.old or outcome.error is not None:
+                outcomes.append(outcome)
             for text in (*_messages(outcome, out, language, mailed, said), *_failure(outcome, language, said)):
                 progress.say(text)
+        for text in _left(outcomes, out, language):
+            progress.say(text)
     return account
 
 
@@ -187,7 +192,7 @@ def _messages(
     outcome: ChangeOutcome, out: Path, language: Language, mailed: bool, said: set[tuple[str, str]]
 ) -> Iterator[str]:
     """What lay there and is not what the kit would have put there, or says otherwise by now; what is too short."""
-    from runbook.document.words import warning_text
+    from runbook.cli.plan_text import warned
 
     if outcome.zone is not None:
         yield outcome.zone.text(f"{outcome.site}/{outcome.change}", language)
@@ -204,14 +209,20 @@ def _messages(
         elif filled_in:
             text = N_("{file} was filled in: it is now {aside}, and a blank one is in its place.")
         yield language.text(text, file=str(file), aside=aside.name)
-    yield from _once((warning_text(each, language) for each in outcome.short), outcome, said)
-    if outcome.old:
-        text = N_(
-            "{folder} holds files of an earlier plan, which were left: {files}. Make pages and records again by "
-            "`runbook render`, mails and calendars by `runbook pack`, or delete them."
-        )
-        folder = str(out / outcome.site / outcome.change)
-        yield language.text(text, folder=folder, files=", ".join(outcome.old))
+    yield from _once((warned(each, language) for each in outcome.short), outcome, said)
+
+
+def _left(outcomes: Iterable[ChangeOutcome], out: Path, language: Language) -> Iterator[str]:
+    """What lay there of an earlier plan; nothing of a change that was refused: it may be all that there is of it."""
+    text = N_(
+        "{folder} holds files of an earlier plan, which were left: {files}. Make pages and records again by "
+        "`runbook render`, mails and calendars by `runbook pack`, or delete them."
+    )
+    refused = {(outcome.site, outcome.change) for outcome in outcomes if outcome.error is not None}
+    for outcome in outcomes:
+        if outcome.old and (outcome.site, outcome.change) not in refused:
+            folder = str(out / outcome.site / outcome.change)
+            yield language.text(text, folder=folder, files=", ".join(outcome.old))
 
 
 def _failure(outcome: ChangeOutcome, language: Language, said: set[tuple[str, str]]) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 
+from runbook.cli.past_windows import past_windows
 from runbook.i18n import N_
 from runbook.model.clock import aware
 from runbook.model.site import Change, Site
@@ -19,6 +20,7 @@ def change_cautions(site: Site, now: datetime) -> Iterator[Violation]:
         if not change.closed:
             yield from _after_deadline(change, i)
             yield from _done_too_early(change, i, site.timezone, now)
+            yield from _past(change, i, site.timezone, now)
             if ended < now:
                 message = N_("all windows of {change} are past: the last one ended on {end}")
                 remedy = N_("write new windows; or state: done, stopped or cancelled, as it went")
@@ -27,6 +29,19 @@ def change_cautions(site: Site, now: datetime) -> Iterator[Violation]:
             message = N_("{change} is done, but its last window ends on {end}")
             remedy = N_("write another state, or the windows in which it was done")
             yield Violation(("changes", i, "state"), message, remedy, values)
+        elif change.state == "cancelled" and any(window.done for window in change.windows):
+            message = N_("{change} is cancelled, and work of it was carried out: a window of it is done")
+            remedy = N_("write state: stopped if it was given up half-way, and under each appliance what runs there")
+            yield Violation(("changes", i, "state"), message, remedy, values)
+
+
+def _past(change: Change, index: int, zone: str, now: datetime) -> Iterator[Violation]:
+    """Windows that are over, and not done, while others lie ahead."""
+    for number, end in past_windows(change, zone, now):
+        message = N_("window {number} of {change} is past: it ended on {end}")
+        remedy = N_("write done: true if its work was carried out, or else the times of a new one")
+        values = {"number": str(number), "change": change.id, "end": end.isoformat(timespec="minutes")}
+        yield Violation(("changes", index, "windows", number - 1, "end"), message, remedy, values)
 
 
 def _done_too_early(change: Change, index: int, zone: str, now: datetime) -> Iterator[Violation]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+import shlex
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -31,6 +33,12 @@ PASSED_OVER = {
     "done": N_("Done, and left as they are: {changes}"),
     "stopped": N_("Stopped, and left as they are: {changes}"),
     "cancelled": N_("Cancelled, and not made: {changes}"),
+}
+STANDING = {
+    "cancelled": N_("{change} is cancelled, and what was sent of it still stands: take it back by {command}"),
+    "stopped": N_(
+        "{change} is stopped, and invitations to its windows to come still stand: take them back by {command}"
+    ),
 }
 
 
@@ -69,30 +77,76 @@ def going_on(fleet: Collection[PackedSite], named: Collection[str], language: La
     return _with(fleet, {one.name for one in _all(fleet)} - {one.name for one in closed})
 
 
-def put_cancelled_aside(fleet: Collection[PackedSite], out: Path, language: Language) -> None:
-    """Put aside what was made of cancelled changes, and say so; and where something that was sent still stands.
+def put_aside(
+    fleet: Collection[PackedSite],
+    inventory: str,
+    out: Path,
+    now: datetime,
+    language: Language,
+    *,
+    taken_back: Collection[str] = (),
+) -> None:
+    """Put aside what was made of cancelled changes, and say so; and where something that was sent still stands of
+    these and of those that were stopped, but for those that are `taken_back` by this very command.
 
     Raises OSError.
     """
     for one in _all(fleet):
         folder = one.folder(out)
-        if one.state != "cancelled" or not folder.is_dir():
+        if one.state not in STANDING or not folder.is_dir():
             continue
-        from runbook.build.put_aside import put_aside
-        from runbook.build.ticket_places import mails_about
-        from runbook.pack.deliveries import outstanding
-        from runbook.pack.earlier_pack import EarlierFiles
+        if one.state == "cancelled":
+            _put_aside(one, folder, out, language)
+        if one.name not in taken_back and _stands(one, folder, now):
+            command = ["runbook", "pack", inventory, "--cancel", "--site", one.site.id, "--change", one.change]
+            whole = shlex.join([*command, "--out", str(out)])
+            tell(language.text(STANDING[one.state], change=one.name, command=whole))
 
-        tickets = tuple(mails_about(out, one.site.id, one.change))
-        moved = put_aside(folder, tickets)
-        aside = [path.name if path.parent == folder else str(path.relative_to(out)) for path in moved]
-        if aside:
-            text = N_("{change} is cancelled: what was made of it was put aside in {folder}: {files}")
-            tell(language.text(text, change=one.name, folder=str(folder), files=", ".join(aside)))
-        if outstanding(EarlierFiles.of(folder).deliveries):
-            text = N_("{change} is cancelled, and what was sent of it still stands: take it back by {command}")
-            command = f"runbook pack --cancel --site {one.site.id} --change {one.change}"
-            tell(language.text(text, change=one.name, command=command))
+
+def _put_aside(one: _Of, folder: Path, out: Path, language: Language) -> None:
+    from runbook.build import put_aside as of_folder
+    from runbook.build.ticket_places import mails_about
+
+    moved = of_folder.put_aside(folder, tuple(mails_about(out, one.site.id, one.change)))
+    aside = [path.name if path.parent == folder else str(path.relative_to(out)) for path in moved]
+    if aside:
+        text = N_("{change} is cancelled: what was made of it was put aside in {folder}: {files}")
+        tell(language.text(text, change=one.name, folder=str(folder), files=", ".join(aside)))
+
+
+def _stands(one: _Of, folder: Path, now: datetime) -> bool:
+    """Whether something that was sent still stands: an invitation to what lies ahead; of a cancelled change also a
+    request."""
+    from runbook.pack.deliveries import invited, outstanding
+    from runbook.pack.earlier_pack import EarlierFiles
+
+    deliveries = EarlierFiles.of(folder).deliveries
+    if one.state == "cancelled" and outstanding([each for each in deliveries if not each.entry]):
+        return True
+    held = (each for entry in invited(deliveries).values() for each in entry.values())
+    return any(_is_ahead(each.end, now) for each in held)
+
+
+def _is_ahead(end: str, now: datetime) -> bool:
+    """Whether a time is still to come; one that cannot be read, or without a zone, may be."""
+    try:
+        return datetime.fromisoformat(end) > now
+    except (ValueError, TypeError):
+        return True
+
+
+def to_send(names: Mapping[tuple[str, str], Collection[str]], out: Path, language: Language) -> None:
+    """By which command a cancellation that was made goes out; `names` of the files made, by site and change."""
+    mails = [
+        str(out / site / change / name)
+        for (site, change), made in names.items()
+        for name in sorted(made)
+        if name.startswith("pack.") and name.endswith(".eml")
+    ]
+    if mails:
+        shown = [*mails[:FEW], "…"] if len(mails) > FEW else mails
+        command = f"runbook send {shlex.join(shown)} --smtp URL"
+        tell(language.text(N_("Now send it: {command}"), command=command))
 
 
 def to_cancel(

@@ -11,14 +11,16 @@ import click
 from runbook.cli import clock
 from runbook.cli.building import Account, build, build_options, read_fleet
 from runbook.cli.by_ticket import Making, by_tickets
-from runbook.cli.closed_changes import going_on, put_cancelled_aside, to_cancel
+from runbook.cli.closed_changes import going_on, put_aside, to_cancel, to_send
 from runbook.cli.options import change_options, now_option, pass_language
 from runbook.cli.pack_refusals import Asked, refused
+from runbook.cli.past_windows import past_in, tell_past
 from runbook.cli.readiness import ready_to_draw
 from runbook.cli.status import Status
 from runbook.i18n import N_, Language
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import datetime
 
     from runbook.document.parts import Paper
@@ -99,13 +101,15 @@ def pack(
     asked = Asked(options=options, now=now or clock.now(), late=late or (cancel and not changes))
     if refused(chosen, asked, language):
         return Status.INPUT
-    put_cancelled_aside(fleet, out, language)
+    put_aside(fleet, inventory, out, asked.now, language, taken_back=_named(chosen) if cancel else ())
     fleet = chosen
+    past = {} if cancel else past_in(fleet, asked.now)
+    tell_past(past, language)
     if dask is None and not cancel:
         ready_to_draw(language)
 
     def packed(meant: tuple[PackedSite, ...], joined: Collection[tuple[str, str]] = (), anew: bool = fresh) -> Account:
-        tasks = pack_tasks_of(meant, languages, paper, options, out, cache, joined)
+        tasks = pack_tasks_of(meant, languages, paper, options, out, cache, joined, {} if late else past)
         total = sum(len(site.changes) for site in meant)
         return build(tasks, total, out, language, jobs=jobs, dask=dask, fresh=anew, cache=cache, mailed=True)
 
@@ -116,6 +120,8 @@ def pack(
     cache.trim()
     for file in (*_mailed(fleet, account, out), *mails):
         click.echo(str(file))
+    if cancel:
+        to_send(account.names, out, language)
     return Status.DONE if whole and not account.counts["failed"] else Status.INPUT
 
 
@@ -125,3 +131,8 @@ def _mailed(fleet: Collection[PackedSite], account: Account, out: Path) -> Itera
         for change in site.changes:
             names = account.names.get((site.id, change), [])
             yield from (out / site.id / change / name for name in sorted(set(names)) if name.endswith((".ics", ".eml")))
+
+
+def _named(fleet: Collection[PackedSite]) -> frozenset[str]:
+    """The changes of a fleet, as `site/change`."""
+    return frozenset(f"{site.id}/{change}" for site in fleet for change in site.changes)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
+from runbook.build.task import TOO_SHORT
 from runbook.document.appliances import course
 from runbook.document.change_words import said_of_change
 from runbook.document.words import PACKAGES, warning_text
 from runbook.i18n import N_, Language
-from runbook.model.plan import Phase, Plan, PlanStep
+from runbook.model.plan import Phase, Plan, PlanStep, PlanWarning
+from runbook.model.remaining import in_nights
 from runbook.model.revision import short_revision
+from runbook.model.window_chain import steps_behind
 
 
 def outline(plan: Plan, language: Language) -> str:
@@ -18,6 +21,8 @@ def outline(plan: Plan, language: Language) -> str:
 
 
 def _lines(plan: Plan, say: Language) -> Iterator[str]:
+    behind = steps_behind(plan)
+    plan = in_nights(plan)
     title = f"{say.text(plan.path_title)} [{plan.path}]"
     yield say.text(N_("{name}: {value}"), name=f"{plan.site} / {plan.change}", value=title)
     yield from (
@@ -45,17 +50,30 @@ def _lines(plan: Plan, say: Language) -> Iterator[str]:
         yield "  " + ", ".join(filter(None, (line, course(plan, number, say))))
     for phase in plan.phases:
         yield ""
-        yield _phase(phase, say)
-        yield from (_step(step, say) for step in plan.steps if step.phase == phase.id)
+        steps = [step for step in plan.steps if step.phase == phase.id]
+        left = [step for step in steps if step.id not in behind]
+        yield _phase(phase, left or steps, say) + ("" if left else "  " + say.text(N_("is done")))
+        yield from (_step(step, say) for step in left)
     if plan.warnings:
         yield ""
     for warning in plan.warnings:
-        yield "  ! " + warning_text(warning, say)
+        yield "  ! " + warned(warning, say)
     yield ""
 
 
-def _phase(phase: Phase, say: Language) -> str:
-    place = say.text(N_("window {number}"), number=phase.window) if phase.window else ""
+def warned(warning: PlanWarning, say: Language) -> str:
+    """A warning, and of a window that is too short the ways out."""
+    text = warning_text(warning, say)
+    if warning.code != TOO_SHORT:
+        return text
+    way = N_("Make it longer; or give its work another window after it, with for: {window}.")
+    return f"{text} {say.text(way, window=warning.args['window'])}"
+
+
+def _phase(phase: Phase, steps: Collection[PlanStep], say: Language) -> str:
+    """The line of a phase, in the windows of those of its steps that are shown."""
+    numbers = sorted({step.window for step in steps if step.window}) or ([phase.window] if phase.window else [])
+    place = say.text(N_("window {number}"), number=", ".join(map(str, numbers))) if numbers else ""
     hop = say.text(N_("hop {number}"), number=phase.hop) if phase.hop else ""
     return "  " + "  ".join(part for part in (f"{phase.number}", say.text(phase.title), hop, place) if part)
 

@@ -7,14 +7,18 @@ from typing import TYPE_CHECKING
 
 import click
 
+from runbook.cli import clock
 from runbook.cli.building import build, build_options, read_fleet
-from runbook.cli.closed_changes import going_on, put_cancelled_aside
-from runbook.cli.options import change_options, pass_language
+from runbook.cli.closed_changes import going_on, put_aside
+from runbook.cli.options import change_options, now_option, pass_language
+from runbook.cli.past_windows import past_in, tell_past
 from runbook.cli.readiness import ready_to_draw
 from runbook.cli.status import Status
 from runbook.i18n import N_, Language
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from runbook.document.parts import Paper
 
 
@@ -23,6 +27,7 @@ if TYPE_CHECKING:
 @change_options
 @build_options
 @click.option("--archive", is_flag=True, help=N_("Write archived copies too: PDF/A-3 with the plan inside."))
+@now_option
 @pass_language
 def render(
     language: Language,
@@ -36,6 +41,7 @@ def render(
     archive: bool,
     fresh: bool,
     paper: Paper,
+    now: datetime | None,
 ) -> Status:
     """What is current stays; a change that fails is named, and the others go on."""
     from runbook.build.task import tasks_of
@@ -44,7 +50,9 @@ def render(
     cache = Cache(folder=usual_place())
     everything = read_fleet(inventory, sites, changes, out, cache, language)
     fleet = going_on(everything, changes, language)
-    put_cancelled_aside(everything, out, language)
+    present = now or clock.now()
+    put_aside(everything, inventory, out, present, language)
+    tell_past(past_in(fleet, present), language)
     if dask is None:
         ready_to_draw(language)
     tasks = tasks_of(fleet, languages, paper, archive=archive, out=out, cache=cache)

@@ -16,10 +16,16 @@ def unknown_cautions(site: Site) -> Iterator[Violation]:
     """What cannot be checked of a site and its changes, and how the pages handle it."""
     if not any(UNKNOWN in (each.base, each.software) for each in site.appliances):
         return
+    packages = (each for change in site.changes if not change.closed for hop in change.hops for each in hop.contents)
+    bound = any(each.kind in _WHAT for each in packages)  # licences and patches ask for no newer version
     for i, appliance in enumerate(site.appliances):
         for key, what in _WHAT.items():
             if getattr(appliance, key) == UNKNOWN:
-                message = N_("which {what} {id} runs is not known: whether the packages are newer cannot be checked")
+                message = N_("which {what} {id} runs is not known")
+                if bound:
+                    message = N_(
+                        "which {what} {id} runs is not known: whether the packages are newer cannot be checked"
+                    )
                 remedy = N_("look it up; until then a step before the first window does, with a line to write it on")
                 yield Violation(("appliances", i, key), message, remedy, {"what": what, "id": appliance.id})
     for i, change in enumerate(site.changes):

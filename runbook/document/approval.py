@@ -181,7 +181,7 @@ def summary(plan: Plan, language: Language) -> tuple[Labelled, ...]:
     none = language.text(N_("none planned"))
     rows = [
         (N_("Longest outage"), length(worst, language) if worst else none),
-        (N_("It begins"), moment(worst.start, language) if worst else none),
+        *([(N_("It begins"), moment(worst.start, language))] if worst else ()),
         (N_("All outages together"), language.minutes(sum(outage.high for outage in down)) if down else none),
         (N_("Jump Clients"), language.number(plan.clients.jump_clients)),
         *((N_("Clients with the new MSI offline"), length(one, language)) for one in offline(plan)),

@@ -18,8 +18,8 @@ BEGUN = N_(
     "The work of window {n} goes on in window {next}. All of its steps stand here again: begin with the "
     "first one that is not signed on the earlier pages."
 )
-REVISIONS = 4  # of the plans carried on, the last ones are named
-ON_A_LINE = 2  # revisions and windows on one line
+REVISIONS = 4  # of more plans that are carried on, the first ones, in which windows were done first, and the last ones
+ON_A_LINE = 2  # revisions and windows on one line; with more revisions one window, the last that is done
 
 
 def carried_on(plan: Plan, language: Language) -> CarriedOn | None:
@@ -46,7 +46,7 @@ def carried_on(plan: Plan, language: Language) -> CarriedOn | None:
 
 
 def on_one_line(carried: CarriedOn, plan: Plan, language: Language) -> CarriedOn:
-    """As much of it as has room in a line of a form: the last revisions and windows, and `begun` in fewer words."""
+    """As much of it as has room in a line of a form: the revisions, the last windows, and `begun` in fewer words."""
     text = N_(
         "Window {next} goes on with window {n}: begin with the first step that is not signed on the earlier pages."
     )
@@ -54,8 +54,8 @@ def on_one_line(carried: CarriedOn, plan: Plan, language: Language) -> CarriedOn
     revisions = (replace(each, value=value(each.value.name, each.value.text, 12, "fine")) for each in carried.revisions)
     return replace(
         carried,
-        revisions=tuple(revisions)[-ON_A_LINE:],
-        windows=tuple(windows)[-ON_A_LINE:],
+        revisions=tuple(revisions),
+        windows=tuple(windows)[-(ON_A_LINE if len(carried.revisions) <= ON_A_LINE else 1) :],
         begun=tuple(_begun(text, plan, language)),
     )
 
@@ -81,7 +81,9 @@ def said_of_earlier(plan: Plan, language: Language) -> Iterator[tuple[str, str]]
 
 
 def _revisions(plan: Plan) -> tuple[str, ...]:
-    return tuple(map(short_revision, plan.amends[-REVISIONS:]))
+    half = REVISIONS // 2
+    named = plan.amends if len(plan.amends) <= REVISIONS else (*plan.amends[:half], *plan.amends[-half:])
+    return tuple(map(short_revision, named))
 
 
 def _done(plan: Plan, language: Language) -> Iterator[tuple[int, str]]:

@@ -23,7 +23,7 @@ FACTS = {
     "ticket": N_("Customer's ticket"),
     "reason": N_("Reason"),
     "deadline": N_("To be done by"),
-    "path_title": N_("What is done"),
+    "path_title": N_("What the change is"),
     "timezone": N_("Time zone"),
     "failover.switch": N_("How users are moved"),
     "failover.shared_ip": N_("Shared IP address"),

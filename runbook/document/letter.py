@@ -20,6 +20,8 @@ from runbook.model.plan import Plan
 from runbook.model.remaining import is_under_way
 from runbook.model.revision import short_revision
 
+STOPPED = N_("The change below was stopped half-way: none of its windows takes place that are still to come.")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LetterWindow:
@@ -81,6 +83,7 @@ def letter(
     enclosed: Iterable[tuple[str, str]],
     *,
     cancelled: bool = False,
+    stopped: bool = False,
     before: Correction | None = None,
     readers: Collection[str] | None = None,
     withdrawn: Iterable[Withdrawn] = (),
@@ -88,16 +91,17 @@ def letter(
     """The letter about `plan`; `enclosed` are file names and what each holds, `before` the mail that it follows.
 
     `readers` are the addresses that it goes to: those of them who approve are asked to, by their names, and nobody
-    else. None where that is not known. `withdrawn`: what a cancelled change takes back.
+    else. None where that is not known. `withdrawn`: what a cancelled change takes back; with `stopped` it was given up
+    half-way.
     """
     asking = approvers_among(plan, readers)
-    kind = _kind(plan, before, cancelled)
+    kind = N_("Stopped") if stopped else _kind(plan, before, cancelled)
     return Letter(
         language=language.tag.replace("_", "-"),
         direction=language.direction,
         subject=subject_of(kind, plan, language),
         title=language.text(kind),
-        opening=_opening(plan, language, cancelled),
+        opening=language.text(STOPPED) if stopped else _opening(plan, language, cancelled),
         corrects=_corrects(before, plan, language, cancelled, asking) if before else "",
         **_changed(before, language, cancelled, withdrawn),
         pair=language.text(PAIR),
@@ -195,7 +199,7 @@ def _facts(plan: Plan, language: Language, cancelled: bool) -> Iterable[tuple[st
     yield language.text(N_("Change")), plain(plan.change, 80)
     yield from said_of_change(plan, language)
     yield from said_of_earlier(plan, language)
-    yield language.text(N_("What is done")), language.text(plan.path_title)
+    yield language.text(N_("What the change is")), language.text(plan.path_title)
     versions = all(package.kind in ("base", "software") for hop in plan.passes for package in hop.contents)
     yield language.text(N_("Target versions") if versions else N_("Packages")), plain(target, 400)
     for item in () if cancelled else summary(plan, language):

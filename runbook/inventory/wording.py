@@ -19,6 +19,10 @@ _HOSTNAME = (
     N_("write a name such as support.example.com; one with other letters in its xn-- form"),
 )
 _IP = (N_("{value} is not an IP address"), N_("write one IPv4 or IPv6 address, such as 192.0.2.11"))
+_IPS = (
+    _IP[0],
+    N_('write one IPv4 or IPv6 address, such as 192.0.2.11; or one of each as a list, [192.0.2.11, "2001:db8::11"]'),
+)
 _VERSION = (
     N_("{value} is not a version: only digits and dots say which of two is newer"),
     N_(
@@ -43,6 +47,8 @@ FORMS = {
     "from": _ID,
     "hostname": _HOSTNAME,
     "ip": _IP,
+    "appliances.ip": _IPS,
+    "to.ip": _IPS,
     "shared_ip": _IP,
     "base": _VERSION,
     "software": _VERSION,
@@ -108,6 +114,9 @@ def _quotes_mend(key: str, value: str) -> bool:
     return key in _QUOTED_WILL_DO or (key.rpartition(".")[2] in ("base", "software") and "." in value)
 
 
+_PATCH = N_("write a list under packages: in the hop, with - patch: and its id as one of its items")
+_LICENCE = N_("write a list under packages: in the hop, with - licence: and its name as one of its items")
+
 WORDING = FileWording(
     root=Inventory,
     forms=FORMS,
@@ -116,4 +125,11 @@ WORDING = FileWording(
     split_list=N_("split it into several changes"),
     quotes_mend=_quotes_mend,
     shorten=N_("make it shorter"),
+    of_choice={
+        "changes.state": N_(
+            "a change that moves or has begun stays planned or approved: move its windows, and write done: true at "
+            "those that were carried out; once all of it is, write state: done"
+        )
+    },
+    of_unknown={"hops.patch": _PATCH, "hops.licence": _LICENCE},
 )

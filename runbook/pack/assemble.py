@@ -13,7 +13,7 @@ from runbook.document.letter import Correction, Letter, letter
 from runbook.document.plain_text import file_name
 from runbook.i18n import N_, Language, load_language
 from runbook.model.plan import Plan
-from runbook.pack.calendar import Agenda, published
+from runbook.pack.calendar import WINDOW, Agenda, published
 from runbook.pack.cancelling import withdrawn_entries
 from runbook.pack.deliveries import (
     JOINER,
@@ -63,6 +63,8 @@ class PackOptions:
     limit: int = MAX_MB * MEGABYTE
     cancelled: bool = False
     sequence: int | None = None
+    over: tuple[int, ...] = ()  # windows to which nobody is invited any more
+    stopped: bool = False  # the change was given up half-way: a cancellation says so
     spoken: bool = False  # `languages` are those of the site: approvers who read another have a mail in it, too
 
     @property
@@ -183,7 +185,9 @@ class ApprovalPack:
             return ()
         spoken = tuple(one for tag in self.tags for one in languages_of(tag))
         agenda = self._agenda(load_language(spoken[0]))
-        return invitations(self.plan, spoken, agenda, self.deliveries, off=self.options.cancelled)
+        found = invitations(self.plan, spoken, agenda, self.deliveries, off=self.options.cancelled)
+        over = {f"{WINDOW}{number}" for number in self.options.over}
+        return tuple(one for one in found if one.entry not in over)
 
     def _agenda(self, language: Language) -> Agenda:
         options = self.options
@@ -210,6 +214,7 @@ class ApprovalPack:
                 language,
                 enclosed,
                 cancelled=off,
+                stopped=off and self.options.stopped,
                 before=correction,
                 readers=readers,
                 withdrawn=withdrawn_entries(self.plan, agenda, self.deliveries, language) if off else (),

@@ -141,7 +141,7 @@ def _facts(mail: InvitationMail, language: Language) -> Iterator[tuple[str, str]
     yield language.text(N_("Site")), plain(f"{plan.site_name} ({plan.hostname})", 200)
     yield language.text(N_("Change")), plain(plan.change, 80)
     yield from said_of_change(plan, language)
-    yield language.text(N_("What is done")), language.text(plan.path_title)
+    yield language.text(N_("What the change is")), language.text(plan.path_title)
     yield language.text(N_("Entry")), entry.summary
     yield language.text(N_("Local time")), local_times(entry.start, entry.end, plan, language)
     yield language.text(N_("All times are local to")), plan.timezone

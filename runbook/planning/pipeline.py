@@ -25,8 +25,8 @@ from runbook.planning.text_digests import labels_of, texts_of
 from runbook.procedures.facts import facts_of, hop_facts, target_of
 
 _LEVEL_UNKNOWN = N_(
-    "Which software the old appliance runs is not known, the new one gets {new}: compare the levels first, and bring "
-    "the old one to the same level where they differ (X20)."
+    "Which software the old appliance runs is not known, the new one gets {new}: compare the levels first, and where "
+    "they differ bring the old one to the same level by an upgrade of its own before this change."
 )
 TOLERANCES = Tolerances(watches=2, pace=20, share=33)
 
@@ -175,7 +175,8 @@ def _cautions(site: Site, change: Change, facts: frozenset[str]) -> list[PlanWar
             _LEVEL_UNKNOWN
             if old.software == UNKNOWN
             else N_(
-                "The old appliance runs {old}, the new one gets {new}: bring the old one to the same level first (X20)."
+                "The old appliance runs {old}, the new one gets {new}: bring the old one to the same level first, "
+                "by an upgrade of its own before this change."
             )
         )
         found.append(PlanWarning(code="PLN004", text=text, args={"old": old.software, "new": target_of(change) or ""}))

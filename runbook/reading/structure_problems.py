@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from runbook.errors import Problem
@@ -23,6 +23,7 @@ _GROUP = N_("write keys with their values, each on a line of its own and indente
 _OF_TEXTS = frozenset({"text", "pattern", "short_text"})
 _OF_TIMES = frozenset({"time", "time_form", "no_such_time"})
 _OF_DATES = frozenset({"date", "date_form", "no_such_date"})
+ALIKE, ALMOST = 0.6, 0.85  # how much a word is like the one that it is taken for
 
 Explanation = tuple[str, str, dict[str, str]]  # what is wrong, what to do, the values of both
 
@@ -36,7 +37,8 @@ class FileWording:
     all other keys. `add_key` and `split_list` are what to do about a missing key without a form and about a list that
     is too long. `quotes_mend` says of a key and a number or a yes/no whether it has the right form as soon as it stands
     in quotes. `rename` is what to do about a key that is a name of another form, `shorten` about a text that is too
-    long; that is another form where nothing is said.
+    long; that is another form where nothing is said. `of_choice` and `of_unknown` say by the last two keys what
+    to do about a value that is none of those allowed, where it is not almost one, and about a key that is not known.
     """
 
     root: Any
@@ -47,6 +49,8 @@ class FileWording:
     quotes_mend: Callable[[str, str], bool]
     rename: str = N_("write another name")
     shorten: str = ""
+    of_choice: Mapping[str, str] = field(default_factory=dict)
+    of_unknown: Mapping[str, str] = field(default_factory=dict)
 
     def form(self, path: KeyPath, value: str) -> Explanation:
         """The words for a value of another form."""
@@ -55,9 +59,12 @@ class FileWording:
 
     def key(self, path: KeyPath) -> str:
         """What `forms` and `quotes_mend` call the value at `path`: its last key, or its last two."""
-        names = [key for key in path if isinstance(key, str)]
-        both = ".".join(names[-2:])
-        return both if both in self.forms else "".join(names[-1:])
+        both = _last_two(path)
+        return both if both in self.forms else both.rpartition(".")[2]
+
+
+def _last_two(path: KeyPath) -> str:
+    return ".".join([key for key in path if isinstance(key, str)][-2:])
 
 
 def shape_problems(wrongs: Iterable[Wrong], node: Node, file: str, wording: FileWording) -> list[Problem]:
@@ -80,7 +87,7 @@ def _meant(path: KeyPath, root: Any) -> KeyPath:
     return (*path[:-1], nearest(str(path[-1]), keys_at(root, path[:-1])) or "")
 
 
-def nearest(word: str, known: Iterable[str], alike: float = 0.6) -> str | None:
+def nearest(word: str, known: Iterable[str], alike: float = ALIKE) -> str | None:
     """The one of `known` that `word` may have been meant to be; `alike`, from 0 to 1, is how much it has to be."""
     by_form = {_folded(name): name for name in known}
     found = difflib.get_close_matches(_folded(word[:100]), by_form, n=1, cutoff=alike)
@@ -94,7 +101,7 @@ def _folded(name: str) -> str:
 def _explanation(wrong: Wrong, node: Node | None, wording: FileWording) -> Explanation:
     kind, path = wrong.kind, wrong.path
     if kind == "unknown":
-        return _unknown_key(path, wording.root)
+        return _unknown_key(path, wording)
     if kind == "name":
         return N_("{name} cannot be a name here"), wording.rename, {"name": clipped(str(path[-1]))}
     if kind == "missing":
@@ -106,7 +113,7 @@ def _explanation(wrong: Wrong, node: Node | None, wording: FileWording) -> Expla
     if kind == "long_text" and wording.shorten:
         return N_("this text has more than {limit} letters"), wording.shorten, {"limit": str(wrong.limit)}
     if kind == "choice":
-        return _choice(value, choices_at(wording.root, path))
+        return _choice(value, choices_at(wording.root, path), wording.of_choice.get(_last_two(path)))
     if kind in _OF_TEXTS or kind in _OF_TIMES or kind in _OF_DATES:
         return _text(wrong, value, node, wording)
     return _other(wrong, value, wording)
@@ -172,18 +179,21 @@ def _date(wrong: Wrong, value: str, number: bool, wording: FileWording) -> Expla
     return wording.form(wrong.path, value)
 
 
-def _choice(value: str, known: tuple[str, ...]) -> Explanation:
+def _choice(value: str, known: tuple[str, ...], way: str | None) -> Explanation:
+    """`way` is what to do, where a word that is only alike is not what is meant."""
     if value in known:
         return N_("{value} is a text here, not a number"), N_("take the quotes away"), {"value": value}
     values = {"value": value, "known": " / ".join(known)}  # no commas: after one follows what to do
-    close = nearest(value, known)
+    close = nearest(value, known, ALMOST if way else ALIKE)
     if close is None:
-        return N_("{value} is none of: {known}"), N_("write one of them"), values
+        return N_("{value} is none of: {known}"), way or N_("write one of them"), values
     return N_("{value} is none of: {known}"), N_("write {nearest} if you mean it"), values | {"nearest": close}
 
 
-def _unknown_key(path: KeyPath, root: Any) -> Explanation:
-    key, known = str(path[-1]), keys_at(root, path[:-1])
+def _unknown_key(path: KeyPath, wording: FileWording) -> Explanation:
+    key, known = str(path[-1]), keys_at(wording.root, path[:-1])
+    if (way := wording.of_unknown.get(_last_two(path))) is not None:
+        return N_("there is no key {key} here"), way, {"key": clipped(key)}
     close = nearest(key, known)
     if close is None:
         values = {"key": clipped(key), "known": ", ".join(known)}

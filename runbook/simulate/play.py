@@ -34,6 +34,7 @@ OPTIONAL = 0.7  # how often a step that is not required is done
 HURRIES = (1.0, 0.8, 0.6, 0.4, 0.2)  # how much of a window is used, where it is short
 
 REASON = N_("Does not apply here.")
+WRITTEN = {"versions_today": "Base 6.1.0, BeyondTrust 23.1.1"}  # what somebody writes who looks, by what is asked
 
 
 def play(indexed: IndexedPlan, seed: int, reason: str = REASON, under: Sequence[PlannedStep] = ()) -> tuple[Entry, ...]:
@@ -268,4 +269,6 @@ def _value(indexed: IndexedPlan, index: int, times: Mapping[int, int], chance: r
         case "version":
             return _version(indexed, step) or "1.0"
         case "text":
+            if evidence.name in WRITTEN:
+                return WRITTEN[evidence.name]
             return "-".join(filter(None, (evidence.name, step.appliance, str(step.hop or ""))))

@@ -198,9 +198,11 @@ def test_what_was_sent_of_a_cancelled_change_is_said_to_stand_until_it_is_taken_
         send = ["send", mail, "--smtp", f"smtp://127.0.0.1:{port}", "--late"]
         assert CliRunner().invoke(runbook, send).exit_code == 0
         cancelled = inventory(tmp_path, "cancelled")
-        command = "take it back by runbook pack --cancel --site lyon --change CHG0040"
+        command = f"take it back by runbook pack {cancelled} --cancel --site lyon --change CHG0040 --out {tmp_path}/out"
         assert command in run("render", cancelled).stderr
-        assert run("pack", cancelled, "--cancel", "--lang", "fr").exit_code == 0
+        taken = run("pack", cancelled, "--cancel", "--lang", "fr")
+        assert (taken.exit_code, command in taken.stderr) == (0, False)  # it is being carried out
+        assert f"runbook send {mail} --smtp URL" in taken.stderr
         assert CliRunner().invoke(runbook, send).exit_code == 0
         assert command not in run("render", cancelled).stderr
     kinds = Counter(str(message_from_bytes(one.original_content or b"")["X-Runbook-Pack"]) for one in keeper.mails)

@@ -44,3 +44,10 @@ def test_what_a_change_that_is_done_has_installed_is_known() -> None:
     later = replace(change_of("single", "manual", None, major=None), hops=(hop_of("s", 2),))
     later = replace(later, windows=tuple(replace(w, start=w.end, end=w.end.replace(hour=23)) for w in later.windows))
     assert places(replace(site, changes=(done, later))) == [(*RUNS, "base"), (*RUNS, "software")]
+
+
+def test_patches_ask_for_no_newer_version() -> None:
+    said = {caution.message for caution in unknown_cautions(blind("single", "automatic", hops=("p",)))}
+    assert said == {"which {what} {id} runs is not known"}
+    said = {caution.message for caution in unknown_cautions(blind("single", "automatic"))}
+    assert any("whether the packages are newer cannot be checked" in text for text in said)

@@ -157,7 +157,8 @@ def test_nothing_is_said_of_the_windows_of_a_change_that_is_of_the_past(data, st
     site["changes"] = [change, other]
     data["sites"][PARIS]["staff"][0]["email"] = "cm@example.com"
     data["sites"][PARIS]["changes"][0]["windows"][0] = window("2026-12-03 20:30", "2026-12-03 22:00")
-    assert told(tmp_path, data, "2026-12-05T00:00") == []
+    (line,) = told(tmp_path, data, "2026-12-05T00:00")
+    assert "window 1 of CHG0041 is past" in line  # of the change that goes on
 
 
 def test_a_change_that_is_said_to_be_done_before_its_last_window_ends(data, tmp_path):

@@ -137,7 +137,7 @@ def test_another_path_says_what_is_done_now():
     one = plan_of("failover", "automatic", "asynchronous", "dns")
     two = plan_of("failover", "automatic", "synchronous", "dns")
     found = dict(difference_rows(differences(one, two), load_language("en")))
-    assert found["What is done"] == f"{one.path_title} → {two.path_title}"
+    assert found["What the change is"] == f"{one.path_title} → {two.path_title}"
 
 
 def test_facts_of_the_site():

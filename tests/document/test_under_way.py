@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from runbook.document.approval import approval, changes
+from runbook.document.appliances import before as drawn_now
+from runbook.document.approval import approval, changes, summary
 from runbook.document.carried_on import REVISIONS, carried_on, said_of_earlier
 from runbook.document.checklist import checklist
 from runbook.document.checklist_layout import CARRIED_MM, ROOM_MM, row_mm
@@ -119,12 +120,39 @@ def test_a_window_that_was_begun_says_where_it_goes_on() -> None:
     assert pages.timeline[0].note == "Pass 1 of 1 · goes on with window 2"
 
 
-def test_many_revisions_are_not_all_named() -> None:
-    plan = plan_under_way(PAIR, 1, amends=[f"{n:064}" for n in range(9)])
-    told = carried_on(plan, ENGLISH)
+def test_all_revisions_are_named_or_the_first_and_the_last() -> None:
+    names = [f"{n}" * 64 for n in range(1, 10)]
+    many, three = (plan_under_way(PAIR, 1, amends=some) for some in (names, names[:3]))
+    told = carried_on(many, ENGLISH)
     assert told is not None
+    assert [each.value.text[0] for each in told.revisions] == ["1", "2", "8", "9"]
     assert len(told.revisions) == REVISIONS
-    assert dict(said_of_earlier(plan, ENGLISH))["Window 1, done"] == "Sat, 5 Dec 2026 22:00"
+    assert dict(said_of_earlier(many, ENGLISH))["Window 1, done"] == "Sat, 5 Dec 2026 22:00"
+    form = checklist(remaining(three), ENGLISH).carried
+    assert form is not None
+    assert [each.value.text[0] for each in form.revisions] == ["1", "2", "3"]
+    assert [each.label for each in form.windows] == ["Window 1, done"]
+    begun = checklist(remaining(plan_under_way(PAIR, 2, 2, amends=names[:3])), ENGLISH).carried
+    assert begun is not None
+    assert [each.label for each in begun.windows] == ["Window 2, begun"]  # that the first one is done goes without
+
+
+def test_a_request_for_what_remains_names_roles_as_they_are_and_nothing_twice() -> None:
+    plan = plan_under_way(PAIR, 1, amends=[OLD])
+    rows = {row.ids[0].text: row for row in changes(remaining(plan), ENGLISH)}
+    drawn = {view.id.text: view.role for view in drawn_now(remaining(plan), ENGLISH)}
+    assert {name: row.what.partition(" ")[0] for name, row in rows.items()} == {
+        name: role.partition(",")[0] for name, role in drawn.items()
+    }
+    assert sorted(row.base[1].text == "stays" for row in rows.values()) == [False, True]
+    assert all(row.base[0].text != row.base[1].text for row in rows.values())
+
+
+def test_of_an_outage_that_is_none_it_is_not_said_when_it_begins() -> None:
+    whole, left = plan_under_way(PAIR), plan_under_way(PAIR, 1, amends=[OLD])  # without the move of the users
+    assert [item.label for item in summary(whole, ENGLISH)][:2] == ["Longest outage", "It begins"]
+    said = [(item.label, item.value.text) for item in summary(left, ENGLISH)]
+    assert said[:2] == [("Longest outage", "none planned"), ("All outages together", "none planned")]
 
 
 def test_the_site_is_drawn_as_the_windows_that_are_done_left_it() -> None:

@@ -88,3 +88,18 @@ def test_what_is_expected_of_nothing_takes_any_version_and_the_word_unknown_is_n
     entries = play(indexed, 1)
     assert check(indexed, *entries).verdict == "pass"
     assert UNKNOWN not in {entry.value for entry in entries}
+
+
+def test_of_patches_no_page_says_that_they_have_to_be_newer() -> None:
+    said = {
+        hops: [note.text for step in plan_of("single", "automatic", hops=(hops,), **BLIND).steps
+               if step.id.startswith("prep-versions:") for note in step.notes]
+        for hops in ("p", "b", "sp")
+    }  # fmt: skip
+    assert ["have to be newer" in " ".join(texts) for texts in said.values()] == [False, True, True]
+
+
+def test_a_rehearsal_writes_down_versions_where_they_are_asked_for() -> None:
+    indexed = index_plan(plan_of("single", "automatic", **BLIND))
+    (looked_up,) = (entry for entry in play(indexed, 1) if entry.step.startswith("prep-versions:"))
+    assert looked_up.value == "Base 6.1.0, BeyondTrust 23.1.1"

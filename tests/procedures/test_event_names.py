@@ -27,10 +27,6 @@ CITED = {
         "P09",
     ): "a warning about the change as a whole; its text is for people and names its origin",
     (
-        "planning/pipeline.py",
-        "X20",
-    ): "a warning about the change as a whole; its text is for people and names its origin",
-    (
         "verify/windows.py",
         "P12",
     ): "windows are fields of a plan and no rule of it, so their check brings its origin along",

@@ -83,7 +83,7 @@ def _addresses(values: Values) -> Values:
 def _usable(path: KeyPath, text: str) -> Iterator[Violation]:
     address = _parsed(text)
     if address is None:
-        message, remedy = wording.FORMS["ip"]
+        message, remedy = wording.FORMS["appliances.ip" if path[-1] == "ip" else "ip"]
         yield Violation(path, message, remedy, {"value": clipped(text)})
     elif _leads_nowhere(address):
         message = N_("{value} cannot be the address of an appliance")

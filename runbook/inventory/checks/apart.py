@@ -13,7 +13,7 @@ from runbook.i18n import N_
 from runbook.inventory.checks.done_windows import begun_count
 from runbook.inventory.checks.names import named
 from runbook.inventory.checks.packages import FoundPackage, packages_in
-from runbook.inventory.checks.past import done_before, installed, is_closed
+from runbook.inventory.checks.past import AS_BEFORE, brought_half_way, done_before, installed, is_closed
 from runbook.inventory.checks.topology import topology
 from runbook.model.apart import standing
 from runbook.model.site import UNKNOWN, version_key
@@ -80,6 +80,8 @@ def check_alike(site: PartialGroup) -> Iterator[Violation]:
                 "if the pair is apart, write state: apart and serving: under failover; if it is not, ask BeyondTrust "
                 "Support before anything else"
             )
+            if {found["first"], found["second"]} & brought_half_way(site, key):
+                remedy = AS_BEFORE
             yield Violation(_pair(site)["B"].at(key), message, remedy, found)
 
 
@@ -234,7 +236,10 @@ def _place(found: _Found) -> Iterator[Violation]:
         yield Violation(path, message, N_("write order: {other}"), {"other": other})
     elif not done:
         message = N_("neither is upgraded, and {serving} serves, which is not the primary")
-        remedy = N_("give {serving} the role primary, and {primary} the role backup")
+        remedy = N_(
+            "give {serving} the role primary, and {primary} the role backup, if they had them when the pair was taken "
+            "apart; else ask BeyondTrust Support"
+        )
         yield Violation(path, message, remedy, values)
     else:
         message = N_("{primary} is upgraded, and users were moved to {serving}, which is not: no order leads there")

@@ -11,7 +11,15 @@ from runbook.i18n import N_
 from runbook.inventory.checks.apart import check_taken_up, is_apart, unlike
 from runbook.inventory.checks.names import known_zone, named
 from runbook.inventory.checks.packages import check_packages, packages_in
-from runbook.inventory.checks.past import check_replaced, done_before, installed, is_closed, newest_before
+from runbook.inventory.checks.past import (
+    AS_BEFORE,
+    brought_half_way,
+    check_replaced,
+    done_before,
+    installed,
+    is_closed,
+    newest_before,
+)
 from runbook.inventory.checks.topology import topology
 from runbook.inventory.checks.windows import check_windows, windows_per_hop
 from runbook.model.site import version_key
@@ -162,7 +170,8 @@ def _check_hops(site: PartialGroup, change: PartialGroup) -> Iterator[Violation]
                     values = {"version": version, "last": last, "who": clipped(who)}
                     by_change = bool(who) and newest in installed(done, key)
                     message = _not_newer(who, migrates, by_change=by_change)
-                    yield Violation(path, message, _way_out(key, migrates), values)
+                    way = AS_BEFORE if who and last in brought_half_way(site, key) else _way_out(key, migrates)
+                    yield Violation(path, message, way, values)
                     continue
             newest = (version, "")
 

@@ -15,8 +15,14 @@ def begun_count(change: PartialGroup) -> int | None:
     return None if count is None else count - sum(window.given("for") for window in change.parts("windows"))
 
 
-def check_carried_on(change: PartialGroup) -> Iterator[Violation]:
-    """The keys `done` and `for` of the windows of one change."""
+def all_done(change: PartialGroup) -> bool:
+    """Whether every window that is given is done."""
+    windows = change.parts("windows")
+    return bool(windows) and len(windows) == change.count("windows") and all(one.says("done") for one in windows)
+
+
+def check_carried_on(change: PartialGroup, *, short: bool) -> Iterator[Violation]:
+    """The keys `done` and `for` of the windows of one change; `short`: their number is wrong, as is told already."""
     windows = change.parts("windows")
     undone: int | None = None  # the first window that is not done
     for number, window in enumerate(windows, 1):
@@ -29,7 +35,7 @@ def check_carried_on(change: PartialGroup) -> Iterator[Violation]:
             message = N_("this window is done, but window {number} before it is not")
             remedy = N_("write done: true at that one as well, or put windows in the order in which they were used")
             yield Violation(window.at("done"), message, remedy, {"number": str(undone)})
-    if windows and undone is None and len(windows) == change.count("windows") and not is_closed(change):
+    if all_done(change) and not short and not is_closed(change):
         message = N_("all windows of this change are done")
         remedy = N_(
             "write state: done; or, where work is left, a window more, with for: and the number of the last one"

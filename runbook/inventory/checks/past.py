@@ -12,6 +12,11 @@ from runbook.model.site import CLOSED, UNKNOWN, version_key
 from runbook.reading.nodes import clipped
 from runbook.reading.partial import PartialGroup, Violation
 
+AS_BEFORE = N_(
+    "while a change is under way, leave base and software as they were before it, until all of it is done: then write "
+    "state: done"
+)
+
 
 def is_closed(change: PartialGroup) -> bool:
     """Whether it is done, stopped or cancelled."""
@@ -57,3 +62,10 @@ def installed(done: list[PartialGroup], key: str) -> list[tuple[str, str]]:
         (package, change.text("id")) for change in done for hop in change.parts("hops") for package in packages_in(hop)
     ]
     return [(it.name, who or "?") for it, who in found if it.kind == key and it.name is not None]
+
+
+def brought_half_way(site: PartialGroup, key: str) -> set[str]:
+    """The versions that changes bring of which a part is done and a part is not."""
+    changes = [one for one in site.parts("changes") if not is_closed(one)]
+    under_way = [one for one in changes if any(window.says("done") for window in one.parts("windows"))]
+    return {version for version, _who in installed(under_way, key)}

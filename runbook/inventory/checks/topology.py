@@ -42,7 +42,14 @@ def _role_violations(site: PartialGroup, roles: list[str]) -> Iterator[Violation
         return
     if not counted["primary"]:
         message = N_("no appliance is the primary")
-        yield Violation(place, message, N_("give the role primary to the one that serves users today"))
+        yield Violation(
+            place,
+            message,
+            N_(
+                "give the role primary to the one that serves users today; of a pair found apart, to the one that was "
+                "primary before"
+            ),
+        )
     for role, message in (
         ("primary", N_("a site has one primary; this is the second")),
         ("backup", N_("a site has one backup; this is the second")),

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from runbook.i18n import N_
-from runbook.inventory.checks.done_windows import begun_count, check_carried_on
+from runbook.inventory.checks.done_windows import all_done, begun_count, check_carried_on
 from runbook.model.clock import aware, local_kind
 from runbook.model.site import Topology
 from runbook.reading.partial import PartialGroup, Violation
@@ -23,8 +23,9 @@ def windows_per_hop(kind: str | None, form: Topology | None) -> int | None:
 
 def check_windows(change: PartialGroup, each: int | None, zone: str | None) -> Iterator[Violation]:
     """The windows of one change; `each` is how many a hop needs, `zone` the site's time zone, None where not known."""
-    yield from _check_count(change, each)
-    yield from check_carried_on(change)
+    counted = list(_check_count(change, each))
+    yield from counted
+    yield from check_carried_on(change, short=bool(counted))
     before: datetime | None = None  # the end of the window before
     began: datetime | None = None
     for window in change.parts("windows"):
@@ -56,7 +57,19 @@ def _check_count(change: PartialGroup, each: int | None) -> Iterator[Violation]:
         message = N_("hops: {hops}, windows needed: {wanted}, windows given: {given}")
         pair = N_("write two windows for each hop of a pair: one for each appliance")
         other = N_("write one window for each hop")
-        yield Violation(change.at("windows"), message, pair if each == 2 else other, values)
+        remedy = pair if each == 2 else other
+        if given > each * hops:
+            remedy = N_(
+                "take out what is too much; where a window goes on with the work of an earlier one, add for: to it, "
+                "with the number of that one"
+            )
+        elif all_done(change):
+            message = N_("all windows given are done ({given}), and {wanted} are needed: what remains has none")
+            remedy = N_(
+                "keep a window for what remains on the date that is expected, and move it once that is known; or write "
+                "state: stopped, where it is given up"
+            )
+        yield Violation(change.at("windows"), message, remedy, values)
 
 
 def _check_clock(window: PartialGroup, key: str, zone: str | None) -> Iterator[Violation]:
