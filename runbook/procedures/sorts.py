@@ -76,7 +76,7 @@ def sorts() -> tuple[Sort, ...]:
     bases = (none, frozenset({"old-base"}))
     unknown = tuple(map(frozenset, _UNKNOWN))
     known_after = tuple(found for found in unknown if "software-unknown" not in found)
-    releases = (*_RELEASES, frozenset({"major", "release-unknown"}))
+    releases = (frozenset({"major", "release-unknown"}), *_RELEASES)
     everywhere = tuple(dict.fromkeys(found for place in _PLACES for found in _hop_worlds(place)))
     moved = tuple(dict.fromkeys(found for found in _hop_worlds(_ONLY_HOP) if "software-in-hop" in found))
     versions = tuple(dict.fromkeys(f for f in _hop_worlds(_ONLY_HOP) if not f & {"licence-in-hop", "patch-in-hop"}))

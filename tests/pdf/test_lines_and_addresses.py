@@ -40,7 +40,7 @@ def test_a_reader_finds_lines_both_addresses_and_the_snapshot(tag: str) -> None:
         assert squeezed(wanted) in whole, wanted
     (step,) = (s for s in plan().steps if s.event == "status.before")
     (page,) = (text for text in texts if re.search(rf"(?m)^{re.escape(step.number)}\b", text))
-    assert len(re.findall("_{12,}", page)) == 2  # Base and software, to be written down
+    assert len(re.findall("_{9,}", page)) == 2  # Base and software, to be written down
     assert re.search(rf"(?<!_){LINE}(?!_)", " ".join(texts))
     assert UNKNOWN not in whole
     tongue = language(tag)

@@ -124,7 +124,9 @@ def test_the_one_that_serves_is_never_overwritten(place: tuple[Any, ...]) -> Non
 
 @pytest.mark.parametrize("place", APART, ids=name)
 def test_a_shared_ip_that_was_moved_is_seen_on_b_alone(place: tuple[Any, ...]) -> None:
-    for plan in apart_plans(place):
+    plans = tuple(apart_plans(place))
+    assert plans
+    for plan in plans:
         seen = [i for i, s in enumerate(plan.steps) if s.id.startswith("apart-shared-ip")]
         moved = plan.failover is not None and plan.failover.switch == "shared-ip" and place[1] == "B"
         assert len(seen) == moved

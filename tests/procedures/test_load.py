@@ -39,7 +39,8 @@ def test_a_path_is_a_file_and_comes_to_the_printed_page(tmp_path: Path) -> None:
     folder = changed_copy(EXAMPLES / "good" / "path.yaml", tmp_path)
     procedures = load_procedures(folder)
     before = [name for name, _ in path_ids(load_procedures())]
-    assert [name for name, _ in path_ids(procedures)] == [*(n for n in before if n != "single-manual"), "by-hand"]
+    names = [name for name, _ in path_ids(procedures)]
+    assert sorted(names) == sorted([*(name for name in before if name != "single-manual"), "by-hand"])
     site, change = site_of("single"), change_of("single", "manual", None)
     inventory = Inventory(schema=1, organization="Example SA", languages=("en",), sites=(site,))
     plan = make_plan(inventory, site, change, procedures)
