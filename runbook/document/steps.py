@@ -136,7 +136,7 @@ def _step(setting: Setting, step: PlanStep, row: bool) -> StepView:
         planned_day=day,
         planned=planned,
         duration=duration(step.duration, language),
-        signers=value("step.signers", staff_roles(step.roles, language), 24, "plain"),
+        signers=value("step.signers", staff_roles(step.roles, language), 24 if here else 28, "plain"),
         where=language.text(step.where),
         do=language.markdown_text(step.do),
         see=language.markdown_text(step.see),
