@@ -12,13 +12,14 @@ from runbook.document.evidence import evidence
 from runbook.document.glyphs import text_mm
 from runbook.document.links import Links
 from runbook.document.parts import Labelled, NoteView, RecoveryView, StepBlock, StepMark, StepView
-from runbook.document.slots import Value, value, version_value, width_mm
+from runbook.document.slots import Size, Value, value, version_value, width_mm
 from runbook.document.words import duration, moment, staff_roles
 from runbook.i18n import N_, Language
 from runbook.model.plan import Note, Phase, Plan, PlanAppliance, PlanStep, Slot
 
 VALUE_COLUMNS = {"version": 9, "count": 9, "ip": 16, "datetime": 24}
 OTHER_COLUMNS = 20
+SIGNERS, WIDER_SIGNERS, SITE_SIGNERS = 24, 26, 28
 VALUES_MM = 114.0  # what values have beside the appliance; more of them stand below
 LABEL_POINTS, GAP_MM = 9.0, 5.0
 ROWS = 4  # how many steps share their words at most: a block is never broken over pages
@@ -139,7 +140,7 @@ def _step(setting: Setting, step: PlanStep, row: bool) -> StepView:
         planned_day=day,
         planned=planned,
         duration=duration(step.duration, language),
-        signers=value("step.signers", staff_roles(step.roles, language), 24 if here else 28, "plain"),
+        signers=_signers(step, SIGNERS if here else SITE_SIGNERS, language),
         where=language.text(step.where),
         do=language.markdown_text(step.do),
         see=language.markdown_text(step.see),
@@ -158,6 +159,14 @@ def _step(setting: Setting, step: PlanStep, row: bool) -> StepView:
         kit=step.kit,
         sources=", ".join(step.sources),
     )
+
+
+def _signers(step: PlanStep, columns: int, language: Language) -> Value:
+    """Who signs; in a slot a little wider where a word would be cut."""
+    text = staff_roles(step.roles, language)
+    shown = value("step.signers", text, columns, "plain")
+    cut = shown.size is Size.TWO_LINES and not shown.drawn.partition("\n")[0].endswith((" ", ",", "'", "’"))
+    return value("step.signers", text, WIDER_SIGNERS, "plain") if cut and columns < WIDER_SIGNERS else shown
 
 
 def planned_time(step: PlanStep, language: Language) -> tuple[str, Value | None, Value | None]:
