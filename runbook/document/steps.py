@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from runbook.document.appliances import beside_step
@@ -19,7 +19,7 @@ from runbook.model.plan import Note, Phase, Plan, PlanAppliance, PlanStep, Slot
 
 VALUE_COLUMNS = {"version": 9, "count": 9, "ip": 16, "datetime": 24}
 OTHER_COLUMNS = 20
-SIGNERS, WIDER_SIGNERS, SITE_SIGNERS = 24, 26, 28
+SIGNERS, SIGNERS_LINE, SITE_SIGNERS = 26, 24, 28  # columns; more than a line's are set small
 VALUES_MM = 114.0  # what values have beside the appliance; more of them stand below
 LABEL_POINTS, GAP_MM = 9.0, 5.0
 ROWS = 4  # how many steps share their words at most: a block is never broken over pages
@@ -140,7 +140,7 @@ def _step(setting: Setting, step: PlanStep, row: bool) -> StepView:
         planned_day=day,
         planned=planned,
         duration=duration(step.duration, language),
-        signers=_signers(step, SIGNERS if here else SITE_SIGNERS, language),
+        signers=_signers(step, here is not None, language),
         where=language.text(step.where),
         do=language.markdown_text(step.do),
         see=language.markdown_text(step.see),
@@ -161,12 +161,13 @@ def _step(setting: Setting, step: PlanStep, row: bool) -> StepView:
     )
 
 
-def _signers(step: PlanStep, columns: int, language: Language) -> Value:
-    """Who signs; in a slot a little wider where a word would be cut."""
+def _signers(step: PlanStep, beside: bool, language: Language) -> Value:
+    """Who signs; beside an appliance never up to the line at its right, however many roles."""
     text = staff_roles(step.roles, language)
-    shown = value("step.signers", text, columns, "plain")
-    cut = shown.size is Size.TWO_LINES and not shown.drawn.partition("\n")[0].endswith((" ", ",", "'", "’"))
-    return value("step.signers", text, WIDER_SIGNERS, "plain") if cut and columns < WIDER_SIGNERS else shown
+    shown = value("step.signers", text, SIGNERS if beside else SITE_SIGNERS, "plain")
+    if beside and len(text) > SIGNERS_LINE and shown.size is not Size.GROWN:
+        return replace(shown, size=Size.TWO_LINES)
+    return shown
 
 
 def planned_time(step: PlanStep, language: Language) -> tuple[str, Value | None, Value | None]:
