@@ -27,7 +27,7 @@ NOTE_MM, NOTE_POINTS = 166.0, 10.0
 SHORT_MM, KIT_MM = 79.0, 8.5
 REGULAR = 0.95  # of the width of bold text
 LONG_NOTES = 2  # lines from which on notes are not said again
-BELOW = re.compile(r"\bbelow\b")  # such a note points at the values of its own step
+OWN = re.compile(r"\b(?:of|at) this step\b")  # such a note points at the values of its own step
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +104,7 @@ def _notes_as(plan: Plan, language: Language) -> Iterator[tuple[str, StepMark]]:
             kind = "pair" if first.letter in ("A", "B") else first.letter
             mark = StepMark(number=first.number, anchor=step_anchor(first))
             earlier = seen.setdefault((first.title, kind, notes), mark)
-            own = any(BELOW.search(n.text) for n in notes)
+            own = any(OWN.search(n.text) for n in notes)
             if earlier is not mark and not own and _lines(notes, language) >= LONG_NOTES:
                 yield from ((step.id, earlier) for step in run)
 

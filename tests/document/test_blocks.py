@@ -71,7 +71,7 @@ def test_notes_are_said_or_stand_at_an_earlier_step(plan):
 
 def test_notes_that_point_at_values_stand_at_their_own_step():
     views = {step.number: step for phase in runbook_of(PAIR).phases for block in phase.blocks for step in block.steps}
-    pointing = [s for s in PAIR.steps if any("address below" in n.text for n in s.notes)]
+    pointing = [s for s in PAIR.steps if any("address of this step" in n.text for n in s.notes)]
     assert len({step.appliance for step in pointing}) == 2
     assert all(views[step.number].notes for step in pointing)
     assert any(view.notes_as for view in views.values())
