@@ -10,9 +10,10 @@ import pytest
 
 from runbook.errors import PlanningError
 from runbook.model.plan import Evidence, Expect, Plan, PlanStep, PlanWindow, Rule
+from runbook.model.procedure import RuleData
 from runbook.model.site import Inventory, Person
 from runbook.planning.appliance_roles import appliances_of
-from runbook.planning.pipeline import make_plan
+from runbook.planning.pipeline import _signers, make_plan
 from runbook.planning.resolve_rules import HopFacts, _groups, in_order, resolve_evidence
 from runbook.planning.schedule import _earliest, _put_back
 from runbook.procedures.load import load_procedures
@@ -64,6 +65,20 @@ def test_one_person_alone_has_no_witness(count: int, alone: bool) -> None:
     assert ("PLN003" in warned) is alone
 
 
+def test_where_nothing_needs_a_witness_one_person_is_enough() -> None:
+    unseen = tuple(replace(step, witness=False) for step in STEPS)
+    everything = person("CM", *{role for step in STEPS for role in step.roles})
+    assert _signers(unseen, (everything,)) == (unseen, ())
+    assert [warning.code for warning in _signers(STEPS, (everything,))[1]] == ["PLN003"]
+
+
+def test_at_hand_is_what_this_change_needs_and_nothing_of_another_kind() -> None:
+    automatic, manual = plan_of("single", "automatic"), plan_of("single", "manual")
+    texts = [{need.text for need in plan.needs} for plan in (automatic, manual)]
+    assert ["Removable medium" in each for each in texts] == [False, True]
+    assert not {text for text in texts[0] if "DNS" in text or "NAT" in text or "new appliance" in text}
+
+
 def test_a_migration_between_two_levels_is_warned_of() -> None:
     (warning,) = (w for w in plan_of("migrate-physical-virtual", "automatic").warnings if w.code == "PLN004")
     assert warning.args == {"old": "22.2.1", "new": SOFTWARE[0]}
@@ -107,6 +122,13 @@ def test_the_clock_is_looked_at_in_every_window() -> None:
     assert [warning.args["window"] for warning in _put_back(windows, "Europe/Paris")] == ["2"]
 
 
+def test_the_clock_of_a_window_that_is_done_is_not_looked_at() -> None:
+    night = datetime(2026, 10, 24, 20, tzinfo=UTC)
+    done = PlanWindow(start=night, end=night + timedelta(hours=7), done=True)
+    assert list(_put_back((done,), "Europe/Paris")) == []
+    assert [warning.code for warning in _put_back((replace(done, done=False),), "Europe/Paris")] == ["PLN007"]
+
+
 def test_ends_that_are_outside_of_hops_belong_together_once() -> None:
     data = next(iter(PROCEDURES.rules.values()))
     first, then = ([replace(STEPS[number], hop=None)] for number in (0, 1))
@@ -114,6 +136,21 @@ def test_ends_that_are_outside_of_hops_belong_together_once() -> None:
         facts = HopFacts(frozenset(), [frozenset()] * hops)
         assert list(_groups(replace(data, hop="same"), first, then, facts)) == [("", first, then)]
     assert list(_groups(replace(data, hop="next"), first, then, facts)) == []
+
+
+def test_a_package_and_the_next_are_of_one_appliance_and_one_hop() -> None:
+    """Counted from 1 on each, whatever is installed on the others in between."""
+
+    def installed(number: int, appliance: str, hop: int) -> PlanStep:
+        return replace(STEPS[0], id=f"{number}", number=f"1.{number}", appliance=appliance, hop=hop)
+
+    places = (("a", 1), ("b", 1), ("a", 1), ("b", 1), ("a", 2), ("a", 2), ("a", 1))
+    steps = [installed(number, *place) for number, place in enumerate(places, 1)]
+    data = RuleData(first=("update.base",), then=("packages",), hop="package", text="x", sources=("P04",))
+    found = _groups(data, steps, steps, HopFacts(frozenset(), [frozenset()] * 2))
+    assert [(tail, one.id, two.id) for tail, (one,), (two,) in found] == [
+        (":h1:1", "1", "3"), (":h1:2", "3", "7"), (":h1:1", "2", "4"), (":h2:1", "5", "6"),
+    ]  # fmt: skip
 
 
 def test_an_effect_holds_where_its_condition_does() -> None:
@@ -173,6 +210,17 @@ def test_evidence_points_at_the_same_appliance_or_else_at_the_first_step_of_that
         assert last.evidence.expect == Expect(after=found)
     with pytest.raises(PlanningError, match="which is no step of this hop"):
         resolve_evidence((step("again:x:h1", "a", "seen"),), ())
+
+
+def test_evidence_of_what_is_done_once_points_at_nothing_that_is_done_in_a_hop() -> None:
+    evidence = Evidence(name="e", type="datetime", label="x", expect=Expect(after="later earlier"))
+    earlier, later, asked = (
+        replace(STEPS[0], id=name, event=None, appliance=None, hop=hop, evidence=seen)
+        for name, hop, seen in (("earlier", None, None), ("later:h1", 1, None), ("asked", None, evidence))
+    )
+    *_, last = resolve_evidence((earlier, later, asked), ())
+    assert last.evidence is not None
+    assert last.evidence.expect == Expect(after="earlier")
 
 
 @pytest.mark.parametrize(("letters", "closed"), [("b", False), ("l", False), ("p", False), ("s", True), ("bs", True)])

@@ -59,6 +59,15 @@ def test_a_risk_that_notes_alone_speak_of_names_their_steps() -> None:
     assert [ids[number] for number in wiped.steps] == ["update-base:rs-b:h1", "update-software:rs-b:h1"]
 
 
+def test_a_risk_that_steps_themselves_speak_of_names_them_and_no_notes() -> None:
+    plan = plan_of("single", "automatic")
+    ids = {s.number: s.id for s in plan.steps}
+    automatic = the(plan, "automatic update fails")
+    assert [ids[number] for number in automatic.steps] == [
+        "update-check:rs-a:h1", "update-base:rs-a:h1", "update-software:rs-a:h1",
+    ]  # fmt: skip
+
+
 def test_a_risk_that_nothing_speaks_of_is_another_plans() -> None:
     single, pair = plan_of("single", "manual"), plan_of("failover", "manual", "asynchronous", "shared-ip")
     assert not [risk for risk in single.risks if "same address" in risk.text]

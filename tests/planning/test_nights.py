@@ -1,0 +1,83 @@
+"""Where work goes on in the next window: step by step, with windows and lengths made for it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from runbook.model.plan import Duration, PlanStep, PlanWindow, Rule
+from runbook.planning.schedule import schedule
+from tests.plans import plan_of
+
+OPENS = datetime(2026, 12, 5, 22, tzinfo=UTC)
+STEP = plan_of("single", "automatic").steps[0]
+
+
+def steps(*lengths: int, phases: str = "", windows: tuple[int, ...] = ()) -> tuple[PlanStep, ...]:
+    """Steps "0", "1" … of these minutes; each in the phase of its letter, and all in the first window."""
+    return tuple(
+        replace(
+            STEP,
+            id=str(place),
+            number=f"1.{place + 1}",
+            phase=phases[place] if phases else "p",
+            window=windows[place] if windows else 1,
+            duration=Duration(low=minutes, high=minutes, source="kit"),
+        )
+        for place, minutes in enumerate(lengths)
+    )
+
+
+def night(number: int, minutes: int, **more: Any) -> PlanWindow:
+    """The window of that night, 22:00 and so many minutes."""
+    start = OPENS + timedelta(days=number)
+    return PlanWindow(start=start, end=start + timedelta(minutes=minutes), **more)
+
+
+def rule(kind: Any, first: int, then: int) -> Rule:
+    return Rule(
+        id="K1", kind=kind, first=(str(first),), then=(str(then),), steps=(), minutes=60, sources=("P01",), text="x",
+        kit=True,
+    )  # fmt: skip
+
+
+def starts(planned: tuple[PlanStep, ...]) -> list[tuple[int, str]]:
+    """The night and the time at which each step begins."""
+    times = [step.planned_start for step in planned]
+    return [((time - OPENS).days, f"{time:%H:%M}") for time in times if time is not None]
+
+
+def begun(made: tuple[PlanStep, ...], *windows: PlanWindow, rules: tuple[Rule, ...] = ()) -> list[tuple[int, str]]:
+    return starts(schedule(made, rules, windows, "UTC")[0])
+
+
+def test_something_is_done_in_each_window_however_short_it_is() -> None:
+    assert begun(steps(90, 30), night(0, 60), night(1, 240, continues=1)) == [(0, "22:00"), (1, "22:00")]
+
+
+@pytest.mark.parametrize(("next_night", "second"), [(100, (1, "22:00")), (99, (0, "22:20"))])
+def test_a_chapter_goes_on_as_a_whole_where_it_just_fits_the_next_window(
+    next_night: int, second: tuple[int, str]
+) -> None:
+    made = steps(20, 30, 70, phases="abb")
+    assert begun(made, night(0, 60), night(1, next_night, continues=1))[1] == second
+
+
+@pytest.mark.parametrize("kind", ["adjacent", "not-later"])
+def test_no_night_falls_between_what_must_follow_soon_and_one_may_fall_right_after_it(kind: Any) -> None:
+    windows = (night(0, 60), night(1, 240, continues=1))
+    made = steps(30, 20, 20, 20)
+    assert begun(made, *windows) == [(0, "22:00"), (0, "22:30"), (1, "22:00"), (1, "22:20")]
+    together = begun(made, *windows, rules=(rule(kind, 1, 2),))
+    assert together == [(0, "22:00"), (1, "22:00"), (1, "22:20"), (1, "22:40")]
+    after = begun(made, *windows, rules=(rule(kind, 0, 1),))
+    assert after == [(0, "22:00"), (0, "22:30"), (1, "22:00"), (1, "22:20")]
+
+
+def test_a_window_that_the_one_before_holds_up_begins_when_that_work_is_over() -> None:
+    first = night(0, 60)
+    second = PlanWindow(start=first.end, end=first.end + timedelta(hours=2))
+    assert begun(steps(90, 10, windows=(1, 2)), first, second) == [(0, "22:00"), (0, "23:30")]
