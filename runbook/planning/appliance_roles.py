@@ -13,7 +13,7 @@ def appliances_of(site: Site, change: Change) -> dict[str, PlanAppliance]:
     """The appliances that the change touches, by id, in the order of the inventory; a new one last."""
     if change.kind == "migrate":
         old = next(a for a in site.appliances if a.id == change.source)
-        appliances = {old.id: _appliance(old, None, "old")}
+        appliances = {old.id: _appliance(old, frozenset(), "old")}
         if change.target is not None:
             new = change.target
             appliances[new.id] = PlanAppliance(
@@ -32,9 +32,9 @@ def appliances_of(site: Site, change: Change) -> dict[str, PlanAppliance]:
     return {a.id: _appliance(a, first, None) for a in site.appliances}
 
 
-def _appliance(it: Appliance, first: frozenset[str] | None, side: str | None) -> PlanAppliance:
+def _appliance(it: Appliance, first: frozenset[str], side: str | None) -> PlanAppliance:
     half = None
-    if first is not None and it.role == "traffic":
+    if it.role == "traffic":
         half = "first" if it.id in first else "second"
     return PlanAppliance(
         id=it.id,

@@ -161,8 +161,6 @@ def _targets(name: str | None, given: PlanningInput, current: PlanHop, it: str |
 def _steps(given: PlanningInput, uses: tuple[Use, ...], spot: _Spot, facts: frozenset[str]) -> Iterator[PlanStep]:
     for use in uses:
         for target in _targets(use.at, given, spot.current, spot.it):
-            if use.each is None and not holds(use.when, use.unless, facts):
-                continue
             appliance = given.appliances[target] if target else None
             for place in _each(use, spot if target == spot.it else replace(spot, it=target)):
                 here = facts | package_facts(place.package) if place.package else facts
@@ -195,7 +193,7 @@ def _line(given: PlanningInput, use: Use, spot: _Spot, facts: frozenset[str]) ->
             yield _step(given, use.step, data, spot, facts)
 
 
-def step_id(name: str, data: StepData, appliance: str | None, hop: int, number: int = 1) -> str:
+def step_id(name: str, data: StepData, appliance: str | None, hop: int, number: int) -> str:
     """The permanent id: event (or name), appliance and hop, as far as the step's scope has them."""
     parts = [_numbered((data.event or name).replace(".", "-"), number)]
     if data.scope in ("appliance", "hop-appliance"):
