@@ -11,9 +11,10 @@ import pytest
 from runbook.document.impact import disruptions, outages
 from runbook.errors import PlanningError
 from runbook.model.plan import Plan
-from runbook.model.procedure import EffectUse, Procedures
+from runbook.model.procedure import EffectData, EffectUse, Procedures
 from runbook.model.revision import revision_of
 from runbook.model.site import Inventory
+from runbook.planning.effects import with_ways_back
 from runbook.planning.pipeline import make_plan
 from runbook.procedures.load import load_procedures
 from runbook.reading.plan_json import dump_plan, read_plan
@@ -90,6 +91,37 @@ def test_another_step_that_moves_the_users_needs_no_code() -> None:
     moving = changed("switch-integration", when=(), effects=(EffectUse(effect="users-moved"),))
     (outage,) = outages(plan_with(moving, "failover", "automatic", "asynchronous", "dns"))
     assert [s.id for s in outage.steps] == ["switch-dns:h1", "switch-dns-propagated:h1", "switch-integration:h1"]
+
+
+def test_the_users_may_be_moved_after_all_hops() -> None:
+    moving = changed("client-limits-back", when=(), effects=(EffectUse(effect="users-moved"),))
+    plan = plan_with(moving, "single", "automatic")
+    assert [step.id for step in plan.steps if "users-moved" in step.effects] == ["client-limits-back"]
+
+
+@pytest.mark.parametrize(
+    ("lasts", "returns", "closed", "told"),
+    [
+        ((2, 5), False, None, [3, 4, 5]),
+        ((2, 2), False, None, []),
+        ((2, 5), False, 4, [3, 4, 5]),
+        ((2, 5), True, None, [3, 4, 5]),
+        ((2, 5), True, 4, [3]),
+        ((2, 5), True, 2, [3, 4, 5]),
+    ],
+)
+def test_the_way_back_has_what_an_effect_adds_from_the_phase_after_its_first_to_its_last(
+    lasts: tuple[int, int], returns: bool, closed: int | None, told: list[int]
+) -> None:
+    plan = plan_of("failover", "automatic", "asynchronous", "dns")
+    names = {phase.number: phase.id for phase in plan.phases}
+    steps = [replace(plan.steps[0], phase=names[number], effects=("offline",)) for number in lasts]
+    if closed is not None:
+        steps.append(replace(plan.steps[0], phase=names[closed], no_return=True))
+    effect = EffectData(kind="clients-offline", back="They are offline.", returns=returns)
+    phases = with_ways_back(plan.phases, tuple(steps), {"offline": effect})
+    assert [phase.number for phase in phases if phase.back_also == ("They are offline.",)] == told
+    assert [phase.number for phase in phases if phase.back_also] == told
 
 
 def test_what_comes_after_the_end_of_an_outage_is_another_one() -> None:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from typing import get_args
+
 import pytest
 
 from runbook.model.procedure import PathData
+from runbook.model.site import StaffRole
 from runbook.planning.appliance_roles import plan_hops
-from runbook.planning.invented import inventories
+from runbook.planning.invented import _inventory, inventories
 from runbook.procedures.facts import HOP_FACTS, PACKAGE_FACTS, PASSING, STEP_FACTS, facts_of, hop_facts, package_facts
 from runbook.procedures.load import load_procedures
 from runbook.procedures.sorts import sorts
@@ -61,6 +65,37 @@ def test_a_site_has_what_its_kind_of_change_asks_for_and_no_more(path: PathData)
         known = facts_of(site, change)
         if not known & {"serving-upgraded", "one-window"}:
             assert len(change.windows) == len(change.hops) * (2 if "pair" in known else 1)
+        else:
+            assert len(change.windows) == 1
         assert (change.method is None) == ("cluster" in known)
         assert (change.order is None) == ("pair" not in known)
         assert (site.failover is None) == (not {"pair", "cluster-pair"} & known)
+
+
+@pytest.mark.parametrize(
+    ("kind", "fact"),
+    [
+        ("single automatic", "old-base"),
+        ("single automatic", "base-unknown"),
+        ("single automatic", "minor"),
+        ("cluster cluster-alone", "region-split"),
+        ("migration automatic old-physical new-physical", "level-unknown"),
+    ],
+)
+def test_a_site_has_a_fact_where_it_is_given_it_and_nowhere_else(kind: str, fact: str) -> None:
+    for given in (frozenset({fact}), frozenset[str]()):
+        (site,) = _inventory(given.union(kind.split()), ("bs",)).sites
+        (change,) = site.changes
+        assert (fact in facts_of(site, change) | hop_facts(site, change, 1)) is (fact in given)
+
+
+def test_a_fact_is_tried_with_and_without_what_may_go_with_it() -> None:
+    assert {"integration-by-ip" in each for each in facts(frozenset({"integration-clients"}))} == {True, False}
+
+
+def test_somebody_has_each_role_and_patches_have_checksums() -> None:
+    (site,) = _inventory(frozenset({"single", "automatic"}), ("f",)).sites
+    held = [role for person in site.staff for role in person.roles]
+    assert sorted(held) == sorted(get_args(StaffRole))
+    (package,) = site.changes[0].hops[0].packages
+    assert re.fullmatch("[0-9a-f]{64}", package.sha256 or "")

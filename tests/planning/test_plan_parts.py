@@ -11,6 +11,7 @@ import pytest
 from runbook.errors import PlanningError
 from runbook.model.plan import Evidence, Expect, Plan, PlanStep, PlanWindow, Rule
 from runbook.model.procedure import RuleData
+from runbook.model.procedure import Use
 from runbook.model.site import Inventory, Person
 from runbook.planning.appliance_roles import appliances_of
 from runbook.planning.pipeline import _signers, make_plan
@@ -107,6 +108,26 @@ def test_a_step_that_is_done_twice_alike_is_a_fault_of_the_procedures() -> None:
     inventory = Inventory(schema=1, organization="Example SA", languages=("en",), sites=(site,))
     with pytest.raises(PlanningError, match="done twice with one identity"):
         make_plan(inventory, site, change, replace(PROCEDURES, paths=twice))
+
+
+def test_a_line_with_a_step_that_there_is_not_is_a_fault_of_the_procedures() -> None:
+    change = change_of("single", "automatic", None)
+    site = replace(site_of("single"), changes=(change,))
+    wrong = tuple(
+        replace(path, phases=(replace(path.phases[0], steps=(Use(step="update-nothing"),)), *path.phases[1:]))
+        for path in PROCEDURES.paths
+    )
+    inventory = Inventory(schema=1, organization="Example SA", languages=("en",), sites=(site,))
+    with pytest.raises(PlanningError, match="no step is called 'update-nothing'"):
+        make_plan(inventory, site, change, replace(PROCEDURES, paths=wrong))
+
+
+def test_each_phase_says_who_serves_as_it_begins() -> None:
+    moved = plan_of("failover", "automatic", "asynchronous", "dns")
+    serving = {phase.id: phase.serves for phase in moved.phases}
+    assert (serving["switch:h1"], serving["confirm:h1"]) == ("rs-a", "rs-b")
+    stayed = plan_of("failover", "automatic", "synchronous", "dns")
+    assert {phase.serves for phase in stayed.phases} == {"rs-a"}
 
 
 def test_a_wait_whose_beginning_is_not_planned_bounds_nothing() -> None:
