@@ -174,6 +174,13 @@ def test_a_package_and_the_next_are_of_one_appliance_and_one_hop() -> None:
     ]  # fmt: skip
 
 
+def test_packages_outside_of_hops_follow_each_other_too() -> None:
+    steps = [replace(STEPS[0], id=f"{number}", number=f"1.{number}", appliance="a", hop=None) for number in (1, 2, 10)]
+    data = RuleData(first=("update.base",), then=("packages",), hop="package", text="x", sources=("P04",))
+    found = _groups(data, steps[::-1], steps, HopFacts(frozenset(), [frozenset()]))
+    assert [(one.id, two.id) for _tail, (one,), (two,) in found] == [("1", "2"), ("2", "10")]
+
+
 def test_an_effect_holds_where_its_condition_does() -> None:
     cluster, single = plan_of("atlas-no-failover"), plan_of("single", "automatic")
     assert {name for s in cluster.steps if s.installs for name in s.effects} == {"only-master-upgraded"}
