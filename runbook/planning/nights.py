@@ -57,7 +57,8 @@ class Nights:
         )
 
     def _opens_phase(self, place: int) -> bool:
-        return place == 0 or self._steps[place - 1].phase != self._steps[place].phase
+        """Of any step but the first one, before which no window has been begun."""
+        return self._steps[place - 1].phase != self._steps[place].phase
 
     def _phase(self, place: int) -> int:
         """Where the phase that begins at `place` ends, with those that are not torn from it."""

@@ -46,6 +46,7 @@ def failing_paths(procedures: Procedures) -> Iterator[tuple[PathData, PlanningEr
         try:
             for inventory in inventories(frozenset(path.when)):
                 (site,) = inventory.sites
-                make_plan(inventory, site, site.changes[0], procedures)
+                (change,) = site.changes
+                make_plan(inventory, site, change, procedures)
         except PlanningError as error:
             yield path, error
