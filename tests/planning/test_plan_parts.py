@@ -122,6 +122,19 @@ def test_a_line_with_a_step_that_there_is_not_is_a_fault_of_the_procedures() -> 
         make_plan(inventory, site, change, replace(PROCEDURES, paths=wrong))
 
 
+@pytest.mark.parametrize(("kind", "done"), [("patch", True), ("base", False)])
+def test_a_line_for_each_package_may_be_for_those_of_one_kind(kind: str, done: bool) -> None:
+    blocks = {
+        name: tuple(replace(use, when=(f"{kind}-package",)) if use.step == "check-patch" else use for use in block)
+        for name, block in PROCEDURES.blocks.items()
+    }
+    change = change_of("single", "manual", None, hops=("bf",))
+    site = replace(site_of("single"), changes=(change,))
+    inventory = Inventory(schema=1, organization="Example SA", languages=("en",), sites=(site,))
+    plan = make_plan(inventory, site, change, replace(PROCEDURES, blocks=blocks))
+    assert any(step.id.startswith("check-patch") for step in plan.steps) is done
+
+
 def test_each_phase_says_who_serves_as_it_begins() -> None:
     moved = plan_of("failover", "automatic", "asynchronous", "dns")
     serving = {phase.id: phase.serves for phase in moved.phases}
