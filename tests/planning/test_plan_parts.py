@@ -10,8 +10,7 @@ import pytest
 
 from runbook.errors import PlanningError
 from runbook.model.plan import Evidence, Expect, Plan, PlanStep, PlanWindow, Rule
-from runbook.model.procedure import RuleData
-from runbook.model.procedure import Use
+from runbook.model.procedure import RuleData, Use
 from runbook.model.site import Inventory, Person
 from runbook.planning.appliance_roles import appliances_of
 from runbook.planning.pipeline import _signers, make_plan
