@@ -32,7 +32,7 @@ from tests.inventory.test_schema import CLUSTER
 from tests.measure import PEAK
 from tests.records.test_records import ENTRIES, PLAN
 
-pytestmark = pytest.mark.sampled(3)
+pytestmark = pytest.mark.sampled(6)
 
 SECONDS, MEGABYTES = 6.0, 300
 LARGE = 31 * 2**20  # bytes: just below what a file may have
@@ -91,7 +91,7 @@ HUGE: dict[str, tuple[Callable[[], str], str]] = {
 }
 
 
-@pytest.mark.sampled(4)
+@pytest.mark.sampled(8)
 @pytest.mark.parametrize("name", HUGE)
 def test_yaml_that_is_no_inventory(tmp_path: Path, name: str) -> None:
     make, expected = HUGE[name]
@@ -121,7 +121,7 @@ def nodes(count: int) -> str:
 
 def test_planning_takes_time_in_proportion_to_the_nodes(tmp_path: Path) -> None:
     spent = []
-    for count in (1000, 8000):
+    for count in (500, 4000):
         file = tmp_path / f"{count}.yaml"
         file.write_text(nodes(count), encoding="utf-8")
         run = subprocess.run(
@@ -200,7 +200,7 @@ RECORDS = {
 }
 
 
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(6)
 @pytest.mark.parametrize("name", RECORDS)
 def test_records_that_hold_too_much(tmp_path: Path, plan_file: Path, name: str) -> None:
     file = tmp_path / "record"
@@ -262,7 +262,7 @@ BOOKS: dict[str, Callable[[], bytes]] = {
 }  # fmt: skip
 
 
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(6)
 @pytest.mark.parametrize("name", BOOKS)
 def test_small_spreadsheets_that_are_large(tmp_path: Path, plan_file: Path, name: str) -> None:
     """60 KB that name one part, text or format for each of thousands of cells."""
@@ -297,7 +297,7 @@ def test_one_row_of_an_opendocument_file_stands_for_thousands(tmp_path: Path, pl
     assert (status, "unpacks to more" in said) == ((2, True) if letters is LETTERS else (1, False))
 
 
-@pytest.mark.sampled(2)
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("kind", ["steps", "waits"])
 def test_a_verdict_takes_time_in_proportion_to_the_plan(tmp_path: Path, kind: str) -> None:
     content = json.loads(dump_plan(PLAN))
@@ -325,7 +325,7 @@ PLANS = {
 }
 
 
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(6)
 @pytest.mark.parametrize("name", PLANS)
 def test_plans_that_hold_too_much(tmp_path: Path, name: str) -> None:
     (tmp_path / PLAN_NAME).write_bytes(PLANS[name])

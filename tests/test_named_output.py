@@ -23,7 +23,7 @@ from tests.pages import checklist_pdf
 from tests.plans import plan_of
 from tests.test_part_file import another_run
 
-pytestmark = pytest.mark.sampled(2)
+pytestmark = pytest.mark.sampled(4)
 
 ROOT = Path(__file__).resolve().parent.parent
 PLAN, OTHER = plan_of("single", "automatic"), plan_of("single", "manual")
@@ -99,7 +99,7 @@ def through_a_linked_folder(folder: Path, name: str) -> str:
     return f"here/{name}"
 
 
-@pytest.mark.sampled(5)
+@pytest.mark.sampled(10)
 @pytest.mark.parametrize("force", [(), ("--force",)], ids=["", "force"])
 @pytest.mark.parametrize("way", [lambda _, name: name, absolute, linked, hard_linked, through_a_linked_folder])
 @pytest.mark.parametrize("which", ["plan.json", "record.csv"])

@@ -229,7 +229,7 @@ def hostile_kit(folder: Path, mark: Path, module: str, lines: str) -> str:
     return str(folder)
 
 
-@pytest.mark.sampled(2)
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("answer", ["Bomb()", "raised()", "Text('kit')"])
 def test_what_a_worker_gives_for_its_fingerprint_runs_nothing(fleet, tmp_path, answer):
     mark = tmp_path / "ran"

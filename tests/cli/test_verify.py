@@ -16,7 +16,7 @@ from runbook.verify.indexed_plan import index_plan
 from tests import plans
 from tests.verify.make_examples import FOLDER
 
-pytestmark = pytest.mark.sampled(2)
+pytestmark = pytest.mark.sampled(4)
 
 PLAN = str(FOLDER / "plan.json")
 ENVIRON = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"}

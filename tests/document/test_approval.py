@@ -21,7 +21,7 @@ from runbook.procedures.load import load_procedures
 from tests.plans import APART, CLIENTS, KINDS, apart_plan, paths, plan_of
 from tests.under_way import plan_under_way
 
-pytestmark = pytest.mark.sampled(2)
+pytestmark = pytest.mark.sampled(4)
 
 PLANS = {plan.path: plan for plan in paths()}
 LONG: dict[str, tuple[str, Any, Any, Any, dict[str, Any]]] = {

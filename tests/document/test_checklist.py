@@ -17,7 +17,7 @@ from runbook.model import form
 from tests.pages import checklist_pdf, codes, form_of, language, opened, page_texts, squeezed
 from tests.plans import CLIENTS, paths, plan_of
 
-pytestmark = pytest.mark.sampled(5)
+pytestmark = pytest.mark.sampled(10)
 
 PLANS = {plan.path: plan for plan in paths()}
 PAIR = "failover-asynchronous-automatic-shared-ip"

@@ -59,7 +59,7 @@ def test_a_step_has_a_visa_in_french_and_a_request_a_signature() -> None:
     assert found == OF_REQUESTS
 
 
-@pytest.mark.sampled(4)
+@pytest.mark.sampled(8)
 @pytest.mark.parametrize("kind", KINDS, ids=name)
 def test_steps_are_named_without_a_capital_inside_a_sentence(kind: tuple[Any, ...]) -> None:
     plan = plan_of(*kind)
@@ -72,7 +72,7 @@ def test_steps_are_named_without_a_capital_inside_a_sentence(kind: tuple[Any, ..
             assert not re.match(rf"{word}s [\d.]+(?: ·|$)", row.where), row.where
 
 
-@pytest.mark.sampled(4)
+@pytest.mark.sampled(8)
 @pytest.mark.parametrize("kind", KINDS, ids=name)
 def test_what_is_done_outside_a_window_says_which_windows_it_stands_between(kind: tuple[Any, ...]) -> None:
     several = () if kind[0].startswith("migrate-") else (plan_of(*kind, bases=(True, False)),)
@@ -92,7 +92,7 @@ def test_what_is_done_outside_a_window_says_which_windows_it_stands_between(kind
                 assert between in titles
 
 
-@pytest.mark.sampled(4)
+@pytest.mark.sampled(8)
 @pytest.mark.parametrize("kind", KINDS, ids=name)
 def test_the_sources_are_those_that_pages_cite(kind: tuple[Any, ...]) -> None:
     plan = plan_of(*kind, clients=CLIENTS[2])

@@ -45,7 +45,7 @@ MORE = [
 ]
 
 
-@pytest.mark.sampled(2)
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize(("path", "tag", "paper"), [*SET, *(MORE if os.environ.get("EVERY_PATH") else ())])
 def test_pages_as_they_are_set(path, tag, paper):
     """Each of CHECKS on one setting of the pages: setting them is what takes the time."""

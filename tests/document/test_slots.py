@@ -13,7 +13,7 @@ from runbook.document.visible_text import columns, visible
 from runbook.resources import templates
 from tests.pages import opened, squeezed
 
-pytestmark = pytest.mark.sampled(2)
+pytestmark = pytest.mark.sampled(4)
 
 
 def test_the_style_of_slots_is_current():

@@ -39,7 +39,7 @@ def cases(kind: Kind) -> list[tuple[Plan, Plan]]:
     return [(before, plan_under_way(kind, done, amends=[OLD], bases=bases)) for done in range(1, len(before.windows))]
 
 
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(6)
 @pytest.mark.parametrize("kind", KINDS, ids=name)
 def test_figures_are_those_of_before_as_far_as_they_are_not_over(kind: Kind) -> None:
     assert bool(cases(kind)) != kind[0].startswith("migrate"), "migrations have one window"
@@ -59,7 +59,7 @@ def test_figures_are_those_of_before_as_far_as_they_are_not_over(kind: Kind) -> 
         assert {wait.rule.id for wait in waits(plan)} == {w.rule.id for w in waits(before) if left & {*w.rule.then}}
 
 
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(6)
 @pytest.mark.parametrize("kind", KINDS, ids=name)
 @pytest.mark.parametrize("language", [ENGLISH, FRENCH], ids=["en", "fr"])
 def test_pages_hold_what_remains(kind: Kind, language) -> None:

@@ -19,7 +19,7 @@ from runbook.simulate.write import csv_bytes, json_bytes
 from tests.measure import PEAK
 from tests.records.test_records import ENTRIES, FILES, INDEXED_PLAN, PLAN
 
-pytestmark = pytest.mark.sampled(2)
+pytestmark = pytest.mark.sampled(4)
 
 SECONDS, MEGABYTES = 4.0, 300  # twice what is asked of an idle machine: others run beside it
 READ = f"""

@@ -37,7 +37,7 @@ from tests.pack.mails import calendar_in
 from tests.pack.send.servers import Keeper, running
 from tests.records.filling import by_pypdf, form_values
 
-pytestmark = pytest.mark.sampled(2)
+pytestmark = pytest.mark.sampled(4)
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLE = ROOT / "examples" / "inventory.yaml"

@@ -17,7 +17,7 @@ from runbook.pdf import html
 from tests.document.sample import plan
 from tests.pages import checklist_page, checklist_pdf, page_texts, runbook_page, runbook_pdf, squeezed
 
-pytestmark = pytest.mark.sampled(2)
+pytestmark = pytest.mark.sampled(4)
 
 HOSTILE = {
     "markup": "<script>alert(1)</script><img src=x onerror=y></span></div><h1>x</h1>",
@@ -99,7 +99,7 @@ def test_a_value_makes_no_element_and_no_attribute(kind, page):
     assert read(page(hostile(HOSTILE[kind]))).tags == read(page(hostile("x" * len(HOSTILE[kind])))).tags
 
 
-@pytest.mark.sampled(2)
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("kind", ["markup", "style", "address", "control", "long", "script"])
 def test_a_value_is_set_whole_and_asks_for_nothing(kind):
     """Set for real: nothing is refused, for nothing is asked; and nothing is cut, however long it is."""

@@ -31,6 +31,7 @@ def plan() -> Plan:
     return plan_of("single", "manual", base=UNKNOWN, software=UNKNOWN, both_kinds=True, snapshot=True, major=None)
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("tag", ["en", "fr"])
 def test_a_reader_finds_lines_both_addresses_and_the_snapshot(tag: str) -> None:
     data = runbook_pdf(plan(), tag)

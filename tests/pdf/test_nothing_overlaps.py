@@ -52,7 +52,7 @@ def made(kind: str, plan: Plan, tag: str, paper: Paper) -> bytes:
 
 
 @pytest.mark.slow
-@pytest.mark.sampled(2)
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("kind", ["runbook", "checklist", "approval"])
 @pytest.mark.parametrize("case", CASES, ids=NAMES)
 def test_nothing_lies_on_anything_else_and_each_code_beside_its_address(case, kind):
@@ -80,6 +80,7 @@ def test_what_is_wrong_is_seen():
     ]  # fmt: skip
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", ["runbook", "checklist", "approval"])
 def test_nothing_lies_on_licences_and_patches(kind):

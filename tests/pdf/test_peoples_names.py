@@ -29,6 +29,7 @@ def test_names_are_drawn_as_they_are_written():
         assert squeezed(name) in text, name
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("made", [runbook_pdf, checklist_pdf])
 def test_pages_with_them_are_accessible(made):
     pdf = made(named(*NAMES, *SHAPED))

@@ -20,7 +20,7 @@ from runbook.build.task import make, tasks_of
 from runbook.inventory.packed import choose_packed, load_fleet
 from runbook.pdf.archive import archived
 
-pytestmark = pytest.mark.sampled(2)
+pytestmark = pytest.mark.sampled(4)
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "inventory.yaml"
 LANGUAGES = ("en", "fr")
@@ -44,11 +44,13 @@ def failures(data: bytes, profile: str) -> list[str]:
     return [f"{each.rule_id}: {each.message}" for each in page.validate_pdf_bytes(data, profile=profile).failures]
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("name", NAMES)
 def test_every_document_is_pdf_ua(folder, name):
     assert failures((folder / name).read_bytes(), "ua1") == []
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("name", NAMES)
 def test_a_second_validator_finds_every_document_accessible(folder, name, tmp_path):
     report = tmp_path / "report.json"

@@ -17,7 +17,7 @@ from runbook.pdf.weasyprint import Refused, render_pdf
 from tests.document.sample import plan
 from tests.pages import checklist_pdf, form_of, runbook_pdf
 
-pytestmark = pytest.mark.sampled(5)
+pytestmark = pytest.mark.sampled(10)
 
 ROOT = Path(__file__).resolve().parents[2]
 KIT_FONTS = {"Atkinson-Hyperlegible", "DejaVu-Sans", "Noto-Sans-CJK-JP", "Noto-Sans-Devanagari", "Noto-Sans-Thai"}
@@ -63,6 +63,7 @@ TRIES = [
 ]
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("attempt", TRIES)
 @pytest.mark.parametrize("kind", ["http", "file", "data", "relative"])
 def test_whatever_a_page_asks_for_is_refused(attempt, kind, server, tmp_path):

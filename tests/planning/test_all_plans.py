@@ -35,7 +35,7 @@ from tests.plans import (
     site_of,
 )
 
-pytestmark = pytest.mark.sampled(2)
+pytestmark = pytest.mark.sampled(4)
 
 EACH = 1 if os.environ.get("EVERY_PATH") else 5  # shares no factor with the options: all of them occur
 PREPARATION = {

@@ -20,7 +20,7 @@ from tests.planning.modelled_site import UNKNOWNS, ModelledSite, Unknown, Wrong
 from tests.plans import CLIENTS, KINDS, SOFTWARE, contents, plan_of
 from tests.verify.harness import check
 
-pytestmark = pytest.mark.sampled(2)
+pytestmark = pytest.mark.sampled(4)
 
 CLUSTERS = [kind for kind in KINDS if kind[0].startswith("atlas")]
 

@@ -64,7 +64,7 @@ def untold(plan: Plan, unknown: Unknown = UNKNOWNS[0]) -> list[str]:
     return found
 
 
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(6)
 @pytest.mark.parametrize("kind", KINDS, ids=name)
 def test_an_outage_is_told_for_as_long_as_nobody_gets_in(kind: tuple[Any, ...]) -> None:
     unknowns = UNKNOWNS[:: len(UNKNOWNS) - 1] if kind[0].startswith("atlas") else UNKNOWNS[:1]
@@ -76,7 +76,7 @@ def test_an_outage_is_told_for_as_long_as_nobody_gets_in(kind: tuple[Any, ...]) 
     assert shut > 40  # of the plans without clients alone
 
 
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(6)
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if not kind[0].startswith("migrate-")], ids=name)
 def test_without_removal_somebody_gets_in_between_the_outages(kind: tuple[Any, ...]) -> None:
     """What is looked at can tell the two apart: most steps of a window are done while users work."""

@@ -56,7 +56,7 @@ def cases(kind: Kind) -> Iterator[tuple[Plan, Plan, int]]:
             yield before, plan_under_way(kind, done, bases=bases), done
 
 
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(6)
 @pytest.mark.parametrize("kind", KINDS, ids=name)
 def test_what_is_left_are_the_steps_after_the_windows_that_are_done(kind: Kind) -> None:
     assert any(cases(kind)) != kind[0].startswith("migrate"), "migrations have one window"
@@ -72,7 +72,7 @@ def test_what_is_left_are_the_steps_after_the_windows_that_are_done(kind: Kind) 
         assert remaining(left) == left
 
 
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(6)
 @pytest.mark.parametrize("kind", KINDS, ids=name)
 def test_numbers_ids_and_words_are_those_of_the_earlier_plan(kind: Kind) -> None:
     assert any(cases(kind)) != kind[0].startswith("migrate")
@@ -92,7 +92,7 @@ def test_numbers_ids_and_words_are_those_of_the_earlier_plan(kind: Kind) -> None
                 assert step.evidence == old.evidence
 
 
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(6)
 @pytest.mark.parametrize("kind", KINDS, ids=name)
 def test_a_window_that_was_begun_is_printed_again_in_the_one_that_continues_it(kind: Kind) -> None:
     assert hops_of(kind)
@@ -110,7 +110,7 @@ def test_a_window_that_was_begun_is_printed_again_in_the_one_that_continues_it(k
             ]
 
 
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(6)
 @pytest.mark.parametrize("kind", KINDS, ids=name)
 def test_work_that_is_too_long_for_a_night_goes_on_in_the_next_at_a_chapter(kind: Kind) -> None:
     plan = plan_under_way(kind, 0, 1, hours=4)

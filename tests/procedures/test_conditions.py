@@ -31,7 +31,7 @@ from runbook.procedures.sorts import sorts
 from runbook.procedures.values import VALUES, StepContext
 from tests.plans import APART, CLIENTS, KINDS, apart_inventory, change_of, hop_of, site_of
 
-pytestmark = pytest.mark.sampled(2)
+pytestmark = pytest.mark.sampled(4)
 
 # Everything that can be in a hop, in each order that matters; and what of it matters to the hops beside it.
 ANY_HOP = (

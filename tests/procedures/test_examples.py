@@ -16,7 +16,7 @@ from runbook.i18n import Language
 from runbook.planning.trial import try_out
 from tests.procedures.changed import changed_copy, examples, marks
 
-pytestmark = pytest.mark.sampled(4)
+pytestmark = pytest.mark.sampled(8)
 
 ENGLISH = Language(tag="en")
 

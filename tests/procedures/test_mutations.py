@@ -25,7 +25,7 @@ from runbook.procedures.draft import read_draft
 from runbook.procedures.files import FileBytes, read_files
 from runbook.procedures.load import own_folder, procedures_of
 
-pytestmark = pytest.mark.sampled(4)
+pytestmark = pytest.mark.sampled(8)
 
 FILES, _ = read_files(own_folder())
 FRENCH = load_language("fr")

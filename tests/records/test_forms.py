@@ -25,7 +25,7 @@ from tests.records.filling import (
     place_of,
 )
 
-pytestmark = pytest.mark.sampled(3)
+pytestmark = pytest.mark.sampled(6)
 
 PLAN = plans.plan_of("single", "automatic")
 ENTRIES = play(index_plan(PLAN), 3)

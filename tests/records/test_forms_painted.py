@@ -13,7 +13,7 @@ from tests.records.filling import by_pdfium, edited, place_of
 from tests.records.test_forms import AT, ENTRIES, PLAN, blank, filled, read
 from tests.records.test_forms_seen import faults
 
-pytestmark = pytest.mark.sampled(2)
+pytestmark = pytest.mark.sampled(4)
 
 
 def told(content, tmp_path):
@@ -74,7 +74,7 @@ def _in_pieces(pdf):
         page.contents_add(b"\nQ")
 
 
-@pytest.mark.sampled(2)
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("how", SAVINGS)
 def test_a_form_that_was_saved_again_is_as_it_was(how, tmp_path):
     assert told(SAVINGS[how](tmp_path), tmp_path) == []
@@ -136,7 +136,7 @@ PAINTED = {
 }
 
 
-@pytest.mark.sampled(2)
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("how", PAINTED)
 def test_what_is_painted_on_a_page_is_told_once(how, tmp_path):
     kind, make = PAINTED[how]

@@ -17,7 +17,7 @@ from tests.pages import checklist_pdf
 from tests.records.filling import by_pdfium, by_pypdf, edited, form_values, joined_by_pypdf, joined_by_qpdf, place_of
 from tests.records.test_forms import AT, DONE, ENTRIES, PLAN, STEP, blank, filled, only, read
 
-pytestmark = pytest.mark.sampled(2)
+pytestmark = pytest.mark.sampled(4)
 
 INDEXED = index_plan(PLAN)
 LATER = max(window.end for window in PLAN.windows) + timedelta(days=30)
@@ -64,7 +64,7 @@ HIDING: dict[str, dict[str, Any]] = {
 }
 
 
-@pytest.mark.sampled(2)
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("how", HIDING)
 def test_what_is_hidden_is_named_and_not_read(how, tmp_path):
     """A step that was left blank on the page is not done by what nobody sees."""
@@ -113,7 +113,7 @@ def test_two_places_that_differ_are_a_contradiction(tmp_path):
     assert verdicts(content, tmp_path) == [("2", "fail", ["DOC005"])]
 
 
-@pytest.mark.sampled(2)
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("order", [1, -1])
 def test_two_copies_that_differ_are_a_contradiction(order, tmp_path):
     changed = filled([replace(ENTRIES[3], at="2026-11-20 10:00"), *ENTRIES[4:]])
@@ -294,7 +294,7 @@ def test_what_is_drawn_in_a_way_that_cannot_be_read_is_told(drawn, tmp_path):
     assert [(code, args["shown"]) for code, args in faults(part)] == [("DOC015", "▮")]
 
 
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(6)
 @pytest.mark.parametrize(
     ("manner", "seen"),
     [
@@ -403,7 +403,7 @@ def test_a_tick_that_leaves_no_trace_or_a_trace_that_is_no_tick(tmp_path):
     assert sorted(args["what"] for code, args in faults(part) if code == "DOC015") == [DONE, failed]
 
 
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(6)
 @pytest.mark.parametrize("kind", ["FreeText", "Stamp", "Ink", "Text", "Redact", "Square", "Highlight", "StrikeOut"])
 def test_what_is_written_beside_the_fields_is_named(kind, tmp_path):
     def write(pdf):
@@ -428,7 +428,7 @@ def other(run="1"):
     return by_pypdf(checklist_pdf(OTHER), form_values(OTHER, OTHERS, run))
 
 
-@pytest.mark.sampled(2)
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("how", ["pypdf", "qpdf"])
 def test_a_year_in_one_file(how, tmp_path):
     """Whole checklists, one behind the other, are records of their own: of two runs, and of another plan."""

@@ -13,7 +13,7 @@ from tests.records import books
 from tests.records.books import AT, NOTE, VALUE, WITNESS, book
 from tests.records.test_spreadsheets import ALL, content, only
 
-pytestmark = pytest.mark.sampled(2)
+pytestmark = pytest.mark.sampled(4)
 
 office = pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not on this machine")
 
@@ -168,7 +168,7 @@ def test_a_text_that_is_not_its_value_is_told(old, new, code) -> None:
     assert [one for one, _ in found] == ([code] if code else [])
 
 
-@pytest.mark.sampled(1)
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize(
     ("kind", "stored", "shown", "same"),
     [

@@ -20,7 +20,7 @@ from runbook.verify.planned_windows import window_bounds
 from tests import plans
 from tests.verify.harness import check, moved, record
 
-pytestmark = pytest.mark.sampled(4)
+pytestmark = pytest.mark.sampled(8)
 
 FAULTLESS = (
     100 if os.environ.get("EVERY_PATH") else 40
@@ -122,7 +122,7 @@ def tried(indexed) -> None:
     assert count >= 20
 
 
-@pytest.mark.sampled(2)
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("kind", plans.KINDS, ids=name)
 def test_what_comes_between_is_found_for_each_rule(kind) -> None:
     """Each adjacent and closed rule: a step moved into its span is told, as come between or as out of order."""

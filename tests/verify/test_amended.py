@@ -90,7 +90,7 @@ def both(seed=3, plans_of=None):
     return earlier, latest, signed[earlier.revision], signed[latest.revision]
 
 
-@pytest.mark.sampled(2)
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("kind", [kind for kind in plans.KINDS if not kind[0].startswith("migrate-")], ids=name)
 def test_a_change_that_was_carried_on_passes(kind, tmp_path) -> None:
     earlier, latest = change(kind)
@@ -535,7 +535,7 @@ def test_a_night_that_is_continued_is_signed_on_the_pages_of_both(tmp_path) -> N
         assert codes(result(tmp_path, [(earlier, first), (latest, dropped)])) in (["STA001"], ["DOC007"])
 
 
-@pytest.mark.sampled(2)
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("kind", [kind for kind in plans.KINDS if not kind[0].startswith("migrate-")], ids=name)
 def test_each_known_mistake_is_found_in_a_change_that_was_carried_on(kind, tmp_path) -> None:
     earlier, latest = change(kind)

@@ -26,6 +26,7 @@ def verdicts(*files):
     return [(one.result.run, one.result.verdict, codes(one.result), len(one.files)) for one in found]
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("name", BLANK)
 def test_a_blank_copy_is_passed_over_in_either_order(name, tmp_path):
     blank, filled, other = tmp_path / name, tmp_path / "filled.json", tmp_path / "other.json"
@@ -40,6 +41,7 @@ def test_a_blank_copy_is_passed_over_in_either_order(name, tmp_path):
     assert sorted(verdicts(blank, other)) == [("8", "fail", ["DOC008"], 2)]
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("run", ["", "7"])
 def test_a_substitute_is_named_beside_a_form(run, tmp_path):
     """A form has no row for one: the blank record beside it has."""

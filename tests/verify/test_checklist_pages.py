@@ -59,6 +59,7 @@ def missing_page(plan: Path, rendered: Path):
     return list(verify_files([rendered.parent / "record.json"], PlanStore([str(plan)]), None))
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("plan", ["", "plan.json", f"plans/{PLAN.revision[:12]}.json"])
 def test_the_page_is_named_however_the_plan_was(rendered, plan) -> None:
     (one,) = found = missing_page(rendered / plan, rendered)

@@ -126,7 +126,7 @@ def disagreements(indexed, every=1):
     return found, clean
 
 
-@pytest.mark.sampled(2)
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("indexed", INDEXED_PLANS, ids=["pair", "single", "cluster"])
 def test_an_edit_of_any_field_of_any_kind_of_step_is_clean_only_where_nothing_is_found(indexed) -> None:
     found, clean = disagreements(indexed)

@@ -69,7 +69,7 @@ def verified(
     return ran("verify", "--plan", folder / PLAN_NAME, folder / "record", "--lang", "en")
 
 
-@pytest.mark.sampled(2)
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("steps", [4000, 20_000])
 def test_a_chain_of_thousands_of_rules_is_refused(tmp_path: Path, steps: int) -> None:
     status, _output, said = verified(tmp_path, steps, a_chain(steps), lambda number: number / 100)
@@ -89,7 +89,7 @@ LARGEST: dict[str, tuple[int, list[dict[str, Any]], Callable[[int], float], int]
 }
 
 
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(6)
 @pytest.mark.parametrize("name", LARGEST)
 def test_as_many_relations_as_are_looked_at(tmp_path: Path, name: str) -> None:
     steps, rules, minutes, expected = LARGEST[name]

@@ -26,7 +26,7 @@ from tests.plans import plan_of
 from tests.records.filling import by_pypdf, form_values
 from tests.verify.harness import NOW
 
-pytestmark = pytest.mark.sampled(3)
+pytestmark = pytest.mark.sampled(6)
 
 ENGLISH = Language(tag="en")
 ONE = plan_of("single", "automatic")

@@ -45,7 +45,7 @@ def judged(indexed, entries, at):
     return verify_record(indexed, record(indexed, *entries), at, so_far=at)
 
 
-@pytest.mark.sampled(2)
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("kind", plans.KINDS, ids=name)
 def test_a_faultless_record_passes_wherever_it_is_cut_off(kind) -> None:
     indexed = index_plan(plan_of(kind))
@@ -61,7 +61,7 @@ def test_a_faultless_record_passes_wherever_it_is_cut_off(kind) -> None:
     assert judged(indexed, entries, times[-1]).open == ()
 
 
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(6)
 @pytest.mark.parametrize("kind", plans.KINDS, ids=name)
 def test_of_a_whole_record_the_verdict_is_the_same(kind) -> None:
     indexed = index_plan(plan_of(kind))
@@ -86,7 +86,7 @@ def ends_of(indexed, entries, at):
                 yield end
 
 
-@pytest.mark.sampled(2)
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("kind", plans.KINDS, ids=name)
 def test_a_mistake_is_found_as_soon_as_it_is_signed(kind) -> None:
     indexed = index_plan(plan_of(kind))

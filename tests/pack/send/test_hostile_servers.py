@@ -21,7 +21,7 @@ from tests.pack.mails import filed, mail_of, pair, with_staff
 from tests.pack.send.servers import USER, Keeper, authority, checked, dripping, raw, running, until_data
 from tests.pack.send.test_send import EVERYBODY, send, sent
 
-pytestmark = pytest.mark.sampled(3)
+pytestmark = pytest.mark.sampled(6)
 
 PASSWORD = "correct horse battery"
 
@@ -57,7 +57,7 @@ def silent(line: socket.socket) -> None:
         pass
 
 
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(6)
 @pytest.mark.parametrize("talk", [drip_banner, drip_lines, drip_ehlo, silent])
 @pytest.mark.parametrize("scheme", ["smtp", "smtps"])
 def test_whoever_drips_has_the_time_of_one_answer(mail, talk, scheme):
@@ -273,7 +273,7 @@ REPEATED = [
 ]
 
 
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(6)
 @pytest.mark.parametrize(("offer", "where", "echo"), REPEATED)
 def test_a_server_that_repeats_what_it_heard_is_not_repeated(mail, offer, where, echo):
     heard: list[bytes] = []
@@ -318,7 +318,7 @@ def _repeat(line: socket.socket, shown: bytes, where: str) -> None:
             line.sendall(b"250 fine\r\n")
 
 
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(6)
 @pytest.mark.parametrize("challenge", [b"334 a", b"334 ====", b"334 \xff\xff", b"334", b"334 " + b"QUFB" * 30000])
 def test_questions_that_make_no_sense_are_no_crash(mail, challenge):
     def talk(line: socket.socket) -> None:

@@ -152,7 +152,7 @@ NAMES = [
 ]  # fmt: skip
 
 
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(6)
 @pytest.mark.parametrize("name", NAMES)
 def test_no_name_of_a_person_is_ever_a_recipient(tmp_path, name):
     staff = (

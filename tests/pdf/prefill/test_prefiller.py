@@ -28,7 +28,7 @@ from tests.pages import glossary, language
 from tests.pdf.prefill.alike import differences, pictures
 from tests.pdf.prefill.awkward import awkward
 
-pytestmark = pytest.mark.sampled(4)
+pytestmark = pytest.mark.sampled(8)
 
 SINGLE, MIGRATION = plans.KINDS[1], plans.KINDS[-1]
 
@@ -57,7 +57,7 @@ def same_shape(kind: tuple[str, object, object, object], reach: float, first: in
 
 
 @pytest.mark.slow
-@pytest.mark.sampled(2)
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize(
     ("kind", "path", "tag", "paper"),
     [
@@ -154,7 +154,7 @@ def _inflated(data: bytes) -> bytes:
         return data
 
 
-@pytest.mark.sampled(2)
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize(
     "change",
     [

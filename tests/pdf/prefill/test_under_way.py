@@ -27,7 +27,7 @@ def text(data: bytes) -> str:
 
 
 @pytest.mark.slow
-@pytest.mark.sampled(2)
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize(
     ("plan", "tag", "words"),
     [
