@@ -15,6 +15,7 @@ from runbook.pdf.prefill.prefiller import Prefiller
 from tests.pages import checklist_pdf, form_of, glossary, language, page_texts, runbook_pdf, squeezed
 from tests.pdf.placed import MM, faults
 from tests.pdf.prefill.alike import differences
+from tests.pdf.test_nothing_overlaps import FOOT_MM
 from tests.plans import plan_of
 
 LOOK = {"en": "Look up what runs", "fr": "Relevez les versions actuelles"}
@@ -46,7 +47,7 @@ def test_a_reader_finds_lines_both_addresses_and_the_snapshot(tag: str) -> None:
     assert UNKNOWN not in whole
     tongue = language(tag)
     foot = (plan().revision[:12], "paris", "CHG0041", *map(tongue.text, ("revision", "page", "of")), tongue.name)
-    assert faults(data, 15 * MM, foot, captions=True) == []
+    assert faults(data, FOOT_MM["runbook", "A4"] * MM, foot, captions=True) == []
 
 
 def test_the_form_has_a_field_for_what_is_looked_up() -> None:

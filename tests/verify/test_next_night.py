@@ -78,11 +78,14 @@ def test_what_failed_is_open_while_its_night_goes_on(tmp_path) -> None:
 
 
 def test_blank_pages_of_the_next_night_pass_until_it_is_due(tmp_path) -> None:
-    _, latest, _, _, _ = nights(tmp_path)
+    """With those of the first nights beside them; without, these are asked for, and no page is called empty."""
+    earlier, latest, first, _, _ = nights(tmp_path)
     opens, ends = latest.windows[2].start, latest.windows[2].end
-    found = result(tmp_path, [(latest, [])], so_far=opens)
+    signed = [(earlier, list(first.values())), (latest, [])]
+    found = result(tmp_path, signed, so_far=opens)
     assert (found.verdict, codes(found)) == ("pass", [])
     assert found.open
+    assert codes(result(tmp_path, [(latest, [])], so_far=opens)) == ["DOC019"]
     assert codes(result(tmp_path, [(latest, [])], so_far=ends + HOURS)) == ["DOC008"]
     assert codes(result(tmp_path, [(latest, [])])) == ["DOC008"]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import re
 import zlib
 from dataclasses import replace
@@ -79,6 +80,7 @@ def test_what_is_filled_in_is_what_is_set(prefiller, kind, path, tag, paper):
     assert sizes == {"normal", "small", "two-lines"}
 
 
+@pytest.mark.skipif(not os.environ.get("LONG"), reason="half a minute: LONG=1")
 @pytest.mark.slow
 def test_the_packages_of_a_hop_are_filled_in(prefiller):
     """A licence, patches with a file and without, a Base alone; a checksum is too long for a slot: set in full."""
