@@ -13,6 +13,7 @@ from runbook.cli.cautions import cautions
 from runbook.cli.change_cautions import change_cautions
 from runbook.cli.error_output import caution_text, tell
 from runbook.cli.options import lang_option, now_option, pass_language
+from runbook.cli.short_windows import ShortWindows
 from runbook.cli.unknown_cautions import unknown_cautions
 from runbook.cli.window_cautions import WindowCautions
 from runbook.i18n import N_, Language
@@ -34,6 +35,7 @@ def check(language: Language, inventory: str, now: datetime | None) -> None:
     from runbook.inventory.load import load_files
 
     present, of_windows = now or clock.now(), WindowCautions()
+    short = ShortWindows(present)
 
     def said(thing: Site | Heading) -> Iterator[Violation]:
         yield from cautions(thing)
@@ -41,11 +43,17 @@ def check(language: Language, inventory: str, now: datetime | None) -> None:
             yield from change_cautions(thing, present)
             yield from unknown_cautions(thing)
             yield from of_windows(thing)
+            yield from short(thing)
 
     files = load_files(inventory, lambda site, _data: (len(site.appliances), len(site.changes)), said)
     warned = [caution for file in files for caution in file.cautions]
     for caution in warned:
         tell(caution_text(caution, language))
+    if short.left:
+        text = N_(
+            "windows of {many} changes were held against their plans; for those of {left} more, run `runbook plan`"
+        )
+        tell(language.text(text, many=short.planned, left=short.left))
     sites = [counted for file in files for counted in file.sites]
     # Bare numbers: forming plurals and lists would load Babel, and take a tenth of the whole command's time.
     counts = {

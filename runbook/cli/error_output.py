@@ -119,7 +119,7 @@ def _values(values: Mapping[str, str], language: Language) -> dict[str, str]:
     """The values of a message: all are data, but a reason may be a message itself, and times are the language's."""
     told: dict[str, Callable[[str], str]] = {
         "reason": lambda reason: in_language(reason, language),
-        **dict.fromkeys(("time", "start", "end", "opened", "closed", "deadline"), language.stored),
+        **dict.fromkeys(("time", "start", "end", "opened", "closed", "deadline", "missing"), language.stored),
     }
     return {name: told.get(name, str)(value) for name, value in values.items()}
 

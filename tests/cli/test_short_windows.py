@@ -1,0 +1,50 @@
+"""`check` holds windows against the plans of what is to come."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from runbook.cli import runbook
+
+EXAMPLE = Path(__file__).parents[2] / "examples" / "inventory.yaml"
+SHORT = "end: 2026-12-03 22:00}"
+
+
+def checked(file: Path, *words: str) -> Result:
+    return CliRunner().invoke(runbook, ["check", str(file), *words], env={"LC_ALL": "C.UTF-8"})
+
+
+@pytest.fixture
+def too_short(tmp_path: Path) -> Path:
+    """The example, its first window an hour long."""
+    file = tmp_path / "inventory.yaml"
+    file.write_text(EXAMPLE.read_text(encoding="utf-8").replace("end: 2026-12-04 03:00}", SHORT), encoding="utf-8")
+    return file
+
+
+def test_a_window_that_is_too_short_is_told_at_its_end(too_short: Path) -> None:
+    assert "too short" not in checked(EXAMPLE).output
+    found = checked(too_short)
+    (warning,) = [line for line in found.output.splitlines() if "too short" in line]
+    number = next(n for n, line in enumerate(too_short.read_text(encoding="utf-8").splitlines(), 1) if SHORT in line)
+    assert (found.exit_code, f":{number}: " in warning) == (0, True)
+    assert "more is needed, end it later, or go on in another night: a window more, with `for: 1`" in warning
+    (french,) = [line for line in checked(too_short, "--lang", "fr").output.splitlines() if "trop courte" in line]
+    assert "`for: 1`" in french
+
+
+def test_nothing_is_told_of_what_is_done_or_over(too_short: Path) -> None:
+    assert "too short" not in checked(too_short, "--now", "2026-12-04T12:00").output
+    text = too_short.read_text(encoding="utf-8").replace("        # state: done ", "        state: done # ", 1)
+    too_short.write_text(text, encoding="utf-8")
+    assert "too short" not in checked(too_short).output
+
+
+def test_of_many_changes_it_says_how_many_were_planned(too_short: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("runbook.cli.short_windows.MANY", 1)
+    found = checked(too_short)
+    assert "windows of 1 changes were held against their plans; for those of 4 more, run `runbook plan`" in found.output
+    assert found.output.count("too short") == 1
