@@ -367,6 +367,9 @@ class Hop(Closed):
 
     def names(self, kind: PackageKind) -> tuple[str, ...]:
         """The versions, names or ids of its packages of a kind."""
+        if not self.packages:
+            short = getattr(self, kind, None)
+            return () if short is None else (short,)
         return tuple(package.name for package in self.contents if package.kind == kind)
 
     def version(self, kind: Literal["base", "software"]) -> str | None:

@@ -126,6 +126,7 @@ FACTS = CHANGE_FACTS | HOP_FACTS | PACKAGE_FACTS | STEP_FACTS
 PASSING = frozenset({*HOP_FACTS, *PACKAGE_FACTS, *STEP_FACTS})  # those that not the whole change has
 
 _OF_UNKNOWN = frozenset({"base-unknown", "version-unknown", "software-unknown"})
+_OF_APPLIANCE = _OF_UNKNOWN | {"old-base"}  # facts of a hop that hold on some appliances and not on others
 FIRST_BASE_WITH_KEY = (3, 3, 2)  # from there on, an appliance makes its download key itself (SM2)
 
 _TOPOLOGY = {
@@ -289,13 +290,13 @@ def at_appliance(facts: frozenset[str], change: Change, number: int, appliance: 
 
     On a new one, of which nothing is to be known, those of the one that it replaces.
     """
-    if appliance is None:
+    if appliance is None or facts.isdisjoint(_OF_APPLIANCE):
         return facts
     if not appliance.base:
         return facts - _OF_UNKNOWN
     own = _not_known(change, number, (appliance,))
     own |= {"old-base"} if is_old_base(change, number, appliance.base) else set()
-    return facts - (_OF_UNKNOWN | {"old-base"}) | (facts & own)
+    return facts - _OF_APPLIANCE | (facts & own)
 
 
 def step_facts(letter: str | None, facts: frozenset[str]) -> frozenset[str]:

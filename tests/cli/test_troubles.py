@@ -138,7 +138,7 @@ def test_every_reason_of_a_change_is_told(tmp_path, monkeypatch):
 def test_what_becomes_of_a_record_that_somebody_wrote_into_is_said(tmp_path):
     inventory = tmp_path / "inventory.yaml"
     inventory.write_text(EXAMPLE.read_text(encoding="utf-8"), encoding="utf-8")
-    words = ["render", str(inventory), "--site", "paris", "--lang", "en", "--jobs", "1", "--out", str(tmp_path / "out")]
+    words = ["render", str(inventory), "--site", "lyon", "--lang", "en", "--jobs", "1", "--out", str(tmp_path / "out")]
 
     def said() -> str:
         result = CliRunner().invoke(runbook, words, env={"LC_ALL": "C.UTF-8"})
@@ -156,7 +156,7 @@ def test_what_becomes_of_a_record_that_somebody_wrote_into_is_said(tmp_path):
     record.write_bytes(blank.replace(b",,,,,,", b",done,2026-12-05 22:10,CM,,,", 1))
     assert said() == f"{record} is filled in: it stays as it is."
     inventory.write_text(
-        inventory.read_text(encoding="utf-8").replace("12-06 04:00}", "12-06 04:30}"), encoding="utf-8"
+        inventory.read_text(encoding="utf-8").replace("12-04 03:00}", "12-04 03:30}"), encoding="utf-8"
     )
     assert re.fullmatch(
         rf"{record} was filled in: it is now record.csv.\w{{8}}.bak, and a blank one is in its place.",

@@ -63,7 +63,7 @@ TRIES = [
 ]
 
 
-@pytest.mark.sampled(2)
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize("attempt", TRIES)
 @pytest.mark.parametrize("kind", ["http", "file", "data", "relative"])
 def test_whatever_a_page_asks_for_is_refused(attempt, kind, server, tmp_path):

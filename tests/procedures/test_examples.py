@@ -21,7 +21,7 @@ pytestmark = pytest.mark.sampled(8)
 ENGLISH = Language(tag="en")
 
 
-@pytest.mark.sampled(2)
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize("example", examples("good"), ids=lambda file: file.stem)
 def test_good_procedures_are_accepted(example: Path, tmp_path: Path) -> None:
     assert try_out(changed_copy(example, tmp_path)).files
