@@ -187,6 +187,7 @@ class StepData(Closed):
     ] = False
     witness: Annotated[bool, Limits(description="a second person signs it too")] = False
     no_return: Annotated[bool, Limits(description="with this step the last way back is closed")] = False
+    house_may_leave_out: Annotated[bool, Limits(description="an organisation may do without it, and say so")] = False
     kit: Kits = False
     sources: Sources = ()
     when: When = ()

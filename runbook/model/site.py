@@ -237,6 +237,18 @@ StaffRole = Literal[
     "manager",  # change manager
 ]
 
+RoleName = Annotated[
+    str,
+    Limits(
+        max_length=30,
+        pattern=r"^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$",
+        form="write the name of a role: small letters, digits and hyphens",
+        description="a role of the kit, or one that the house names",
+    ),
+]
+ExtraValue = Annotated[str, Limits(max_length=200)] | int | bool
+Extras = Annotated[dict[str, ExtraValue], Limits(description="keys that the house declares, with their values")]
+
 
 _IP_KEY = "its own address, IPv4 or IPv6; or a list of one IPv4 and one IPv6"
 
@@ -273,6 +285,7 @@ class Appliance(Closed):
         VersionToday, Limits(description=f'the BeyondTrust software it runs today, in quotes: "22.2.1"; or {UNKNOWN}')
     ]
     region: Annotated[Name | None, Limits(description="traffic nodes: halves are formed by region")] = None
+    extra: Extras = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -284,6 +297,7 @@ class NewAppliance(Closed):
     model: Annotated[FreeText, Limits(description="free text, such as B300")] = ""
     hostname: Annotated[Hostname, Limits(description="its own name, not the one that users reach")]
     ip: Annotated[IpAddresses, Limits(description=_IP_KEY)]
+    extra: Extras = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -315,7 +329,9 @@ class Person(Closed):
     ]
     name: Annotated[Name, Limits(description="the full name")]
     email: Annotated[Email | None, Limits(description="an e-mail address alone, without a name")] = None
-    roles: Annotated[tuple[StaffRole, ...], Limits(min_length=1, unique=True, description="what this person may sign")]
+    roles: Annotated[
+        tuple[RoleName | StaffRole, ...], Limits(min_length=1, unique=True, description="what this person may sign")
+    ]
     language: Annotated[
         LanguageTag | None, Limits(description="of mails to this person; by default every language of the site")
     ] = None
@@ -444,6 +460,7 @@ class Change(Closed):
         Name | None, Limits(max_length=190, description="why it is made, such as the CVE ids that it mends; printed")
     ] = None
     deadline: Annotated[LocalDate | None, Limits(description="the day by whose end it has to be done; printed")] = None
+    extra: Extras = field(default_factory=dict)
 
     @property
     def closed(self) -> bool:
@@ -499,6 +516,7 @@ class Site(Closed):
         tuple[Freeze, ...], Limits(description="when nothing may be changed: a window there is refused")
     ] = ()
     changes: tuple[Change, ...] = ()
+    extra: Extras = field(default_factory=dict)
 
     @property
     def topology(self) -> Topology:

@@ -70,7 +70,9 @@ def _fields_of(noun: Any) -> dict[str, Field]:
 
 def choices_at(root: Any, path: KeyPath) -> tuple[str, ...]:
     """What the closed choice at `path` below the dataclass `root` allows."""
-    return tuple(str(value) for value in typing.get_args(limits_of(_type_at(root, path))[0]))
+    kinds = alternatives(limits_of(_type_at(root, path))[0])
+    closed = (kind for kind in kinds if typing.get_origin(kind) is typing.Literal)
+    return tuple(str(value) for kind in closed for value in typing.get_args(kind))
 
 
 def keys_at(root: Any, path: KeyPath) -> tuple[str, ...]:

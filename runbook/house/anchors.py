@@ -1,0 +1,48 @@
+"""What places and rules of a house may name: events, steps and phases of the kit, and which path has which of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from runbook.model.procedure import PACKAGES, PathData, Procedures, Use
+
+WINDOW = "window"  # a place: where the work of a window begins, or ends
+_BRACES = re.compile(r"-?\{[a-z]+\}")
+
+
+def events_of(procedures: Procedures) -> frozenset[str]:
+    """What rules call the steps of the kit, and the word for all that install packages."""
+    return frozenset({PACKAGES, *(step.event or name for name, step in procedures.steps.items())})
+
+
+def phases_of(procedures: Procedures) -> frozenset[str]:
+    """The ids of the phases of all paths."""
+    return frozenset(phase.id for path in procedures.paths for phase in path.phases)
+
+
+def path_names(path: PathData) -> frozenset[str]:
+    """What a house may call a path: its name as it stands in its file, and the same without what is filled in."""
+    return frozenset({path.name, _BRACES.sub("", path.name)})
+
+
+def named_path(path: PathData, filled: str, names: Iterable[str]) -> bool:
+    """Whether a path, or its name filled in, is among `names`; also where there are none."""
+    names = frozenset(names)
+    return not names or filled in names or bool(path_names(path) & names)
+
+
+def anchors_on(path: PathData, procedures: Procedures) -> frozenset[str]:
+    """The events and phases that a path has, whatever its conditions."""
+    found = {WINDOW, *(phase.id for phase in path.phases)}
+    todo: list[Use] = [line for phase in path.phases for line in phase.steps]
+    blocks: set[str] = set()
+    while todo:
+        line = todo.pop()
+        if line.use is not None and line.use not in blocks:
+            blocks.add(line.use)
+            todo += procedures.blocks.get(line.use, ())
+        elif line.step is not None and line.step in procedures.steps:
+            step = procedures.steps[line.step]
+            found |= {step.event or line.step} | ({PACKAGES} if step.installs else set())
+    return frozenset(found)

@@ -1,0 +1,23 @@
+"""What relates several values of a house, and a house and the kit. A check yields what is wrong, with its line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from runbook.house.checks.facts import check_facts
+from runbook.house.checks.people import check_people
+from runbook.house.checks.places import check_places
+from runbook.house.checks.rules import check_rules
+from runbook.house.checks.steps import check_paths, check_steps
+from runbook.house.checks.texts import check_names, check_texts
+from runbook.house.draft import HouseDraft
+from runbook.model.procedure import Procedures
+from runbook.procedures.draft import Fault
+
+CHECKS = (check_names, check_people, check_facts, check_steps, check_paths, check_places, check_rules, check_texts)
+
+
+def check_house(draft: HouseDraft, procedures: Procedures) -> Iterator[Fault]:
+    """Everything that is wrong with a house beside the shape of each value."""
+    for check in CHECKS:
+        yield from check(draft, procedures)

@@ -1,0 +1,55 @@
+"""What house.yaml says of the kit's steps and of the inventory: durations, what is left out, keys under extra."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from runbook.house.checks.names import unknown
+from runbook.house.draft import HouseDraft, HouseEntry
+from runbook.i18n import N_
+from runbook.model.house import HouseFile, HouseMinutes
+from runbook.model.procedure import PACKAGES, Procedures, StepData
+from runbook.procedures.draft import Fault
+
+
+def called(name: str, procedures: Procedures) -> dict[str, StepData]:
+    """The steps of the kit with that event or name."""
+    return {own: step for own, step in procedures.steps.items() if name in (step.event, own)}
+
+
+def check_facts(draft: HouseDraft, procedures: Procedures) -> Iterator[Fault]:
+    """Durations, leave_out and extra of house.yaml."""
+    entry = draft.file
+    if entry is None:
+        return
+    file: HouseFile = entry.noun
+    names = {name for pair in procedures.steps.items() for name in (pair[0], pair[1].event) if name} - {PACKAGES}
+    for key, listed in (("durations", file.durations), ("leave_out", file.leave_out)):
+        for name in listed:
+            if found := unknown("event", name, names):
+                yield entry.fault((key, name), found[0], found[1], **found[2])
+    for name, minutes in file.durations.items():
+        yield from _minutes(entry, name, minutes, procedures)
+    for name in file.leave_out:
+        refused = [own for own, step in called(name, procedures).items() if not step.house_may_leave_out]
+        if refused:
+            message = N_("{name} is a step that no house may leave out")
+            free = ", ".join(sorted(own for own, step in procedures.steps.items() if step.house_may_leave_out))
+            remedy = N_("take it out; these may be left out: {free}")
+            yield entry.fault(("leave_out", name), message, remedy, name=name, free=free)
+    for name, extra in file.extra.items():
+        if (extra.type == "choice") != bool(extra.choices):
+            message = N_("choices go with type: choice, and that type with choices")
+            yield entry.fault(("extra", name), message, N_("write both, or neither"))
+
+
+def _minutes(entry: HouseEntry, name: str, minutes: HouseMinutes, procedures: Procedures) -> Iterator[Fault]:
+    if minutes.high < minutes.low:
+        message, remedy = N_("the most is less than the least"), N_("write low: and high: the other way round")
+        yield entry.fault(("durations", name, "high"), message, remedy)
+    guides = [step.minutes for step in called(name, procedures).values() if step.minutes.source]
+    for own in guides[:1]:
+        if minutes.low < own.low:
+            message = N_("the vendor's guide says {minutes} minutes at the least ({source})")
+            values = {"minutes": str(own.low), "source": own.source or ""}
+            yield entry.fault(("durations", name, "low"), message, N_("write as many, or more"), **values)

@@ -1,0 +1,110 @@
+"""Rules of a house: it adds and tightens. What is not the kit's own it neither takes away nor loosens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from runbook.house.anchors import events_of
+from runbook.house.checks.facts import called
+from runbook.house.checks.names import unknown
+from runbook.house.checks.steps import conditions_of
+from runbook.house.draft import HouseDraft, HouseEntry
+from runbook.i18n import N_
+from runbook.model.house import HouseRule, event_of
+from runbook.model.procedure import Procedures, RuleData, StepData
+from runbook.procedures.checks.selectors import LETTERS_OF_RULES, parts_of
+from runbook.procedures.draft import Fault
+
+_TIMED = ("wait", "not-later")
+_OF_STEPS = ("witness", "evidence")
+_MAY_CHANGE = frozenset({"minutes", "severity", "leave_out"})
+
+
+def check_rules(draft: HouseDraft, procedures: Procedures) -> Iterator[Fault]:
+    """Every rule: a new one, or what is said of one of the kit's."""
+    known = events_of(procedures) | {event_of(entry.name) for entry in draft.of("steps")}
+    folded = {name.casefold(): name for name in procedures.rules}
+    conditions = conditions_of(draft)
+    for entry in draft.of("rules"):
+        kit = procedures.rules.get(entry.name)
+        if kit is not None:
+            yield from _changed(entry, kit)
+            continue
+        if (near := folded.get(entry.name.casefold())) is not None:
+            message = N_("the kit has a rule {name}, which differs from this one by small and capital letters alone")
+            yield entry.fault((), message, N_("write {name} if you mean it, or another name"), name=near)
+        yield from _names(entry, known, conditions)
+        yield from _complete(entry, entry.noun, procedures)
+
+
+def _names(entry: HouseEntry, known: frozenset[str], conditions: frozenset[str]) -> Iterator[Fault]:
+    """Whether what a rule names is known: events with their letters, and conditions."""
+    for key in ("first", "then", "steps"):
+        for index, selector in enumerate(getattr(entry.noun, key)):
+            name, letter = parts_of(selector)
+            if found := unknown("event", name, known):
+                yield entry.fault((key, index), found[0], found[1], **found[2])
+            if letter and (found := unknown("appliance", letter, LETTERS_OF_RULES)):
+                yield entry.fault((key, index), found[0], found[1], **found[2])
+    for key in ("when", "unless"):
+        for index, name in enumerate(getattr(entry.noun, key)):
+            if found := unknown("condition", name, conditions):
+                yield entry.fault((key, index), found[0], found[1], **found[2])
+
+
+def _complete(entry: HouseEntry, rule: HouseRule, procedures: Procedures) -> Iterator[Fault]:
+    """A new rule has what its kind needs, and nothing that goes with another."""
+    wanted = {"first"} if rule.kind in _OF_STEPS else {"first", "then", "text"}
+    wanted |= {"minutes"} if rule.kind in _TIMED else set()
+    wanted |= {"steps"} if rule.kind == "closed" else set()
+    wanted |= {"evidence"} if rule.kind == "evidence" else set()
+    for key in sorted(wanted):
+        if not getattr(rule, key):
+            yield entry.fault(
+                (key,), N_("the key {key} is missing"), N_("add it; docs/house.md says what it is for"), key=key
+            )
+    if rule.leave_out:
+        message = N_("there is no rule {name} of the kit's that could be left out")
+        yield entry.fault(("leave_out",), message, N_("take it out"), name=entry.name)
+    if rule.kind in _OF_STEPS:
+        for index, name in enumerate(rule.first):
+            yield from _of_step(entry, rule, index, called(name, procedures))
+        if rule.when or rule.unless or rule.then:
+            message = N_("a rule of this kind speaks of steps alone, whatever the change")
+            yield entry.fault(("kind",), message, N_("take then, when and unless out"))
+
+
+def _of_step(entry: HouseEntry, rule: HouseRule, index: int, steps: dict[str, StepData]) -> Iterator[Fault]:
+    place = ("first", index)
+    if not steps:
+        message = N_("{name} is no step of the kit")
+        remedy = N_("write it at the step itself, where it is the house's")
+        yield entry.fault(place, message, remedy, name=rule.first[index])
+    having = [name for name, step in steps.items() if step.evidence is not None]
+    if rule.kind == "evidence" and having:
+        message = N_("at the step {name} something is written down already, and a house does not replace it")
+        yield entry.fault(place, message, N_("write a step of your own beside it"), name=having[0])
+
+
+def _changed(entry: HouseEntry, kit: RuleData) -> Iterator[Fault]:
+    """What is said under the name of a rule of the kit's: other minutes, no looser ones but where it is its own."""
+    rule: HouseRule = entry.noun
+    group = entry.file.root.find(entry.path)[1]
+    values = {"rule": entry.name, "sources": ", ".join(kit.sources)}
+    for key in [str(key) for key in (group.entries if group else ()) if key not in _MAY_CHANGE]:
+        message = N_("{rule} ({sources}) is a rule of the kit: a house can give it other minutes, and nothing else")
+        yield entry.fault((key,), message, N_("write a rule of your own, under another name"), **values)
+    if kit.kit:
+        return
+    message = N_("{rule} ({sources}) is no rule of the kit's own: a house can tighten it, and not loosen it")
+    if rule.leave_out:
+        yield entry.fault(("leave_out",), message, N_("take it out"), **values)
+    if rule.severity == "warning" and kit.severity == "error":
+        yield entry.fault(("severity",), message, N_("take it out"), **values)
+    if rule.minutes is not None:
+        looser = kit.minutes is None or (
+            rule.minutes < kit.minutes if kit.kind == "wait" else rule.minutes > kit.minutes
+        )
+        if looser:
+            remedy = N_("write {minutes} minutes, or what is stricter")
+            yield entry.fault(("minutes",), message, remedy, **values, minutes=str(kit.minutes or 0))

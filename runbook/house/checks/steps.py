@@ -1,0 +1,109 @@
+"""Steps and paths of a house: everything that they name is there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from runbook.house.checks.names import unknown
+from runbook.house.checks.people import roles_of
+from runbook.house.draft import HouseDraft, HouseEntry
+from runbook.house.extras import PREFIX, known_facts
+from runbook.i18n import N_
+from runbook.model.house import HousePath, HouseStep, event_of
+from runbook.model.procedure import Procedures
+from runbook.procedures.conditions import LETTERS
+from runbook.procedures.draft import Fault
+from runbook.procedures.facts import FACTS, PACKAGE_FACTS
+from runbook.procedures.values import LATER, VALUES
+from runbook.reading.nodes import KeyPath
+
+PLACES = (*LETTERS, "pair", "all", "first-half", "second-half")  # of a line of a path
+
+
+def conditions_of(draft: HouseDraft) -> frozenset[str]:
+    """What `when` and `unless` of a house may name."""
+    own = known_facts(draft.file.noun) if draft.file else ()
+    return frozenset({*FACTS, *own}) - PACKAGE_FACTS.keys()
+
+
+def values_of(draft: HouseDraft) -> frozenset[str]:
+    """What a slot of a house may show."""
+    extra = draft.file.noun.extra if draft.file else {}
+    own = (f"{PREFIX}{name}" for name, key in extra.items() if key.type != "yes-no")  # that is for conditions
+    known = (name for name in VALUES if name not in LATER and not name.startswith("package."))
+    return frozenset({*known, *own})
+
+
+def check_steps(draft: HouseDraft, _procedures: Procedures) -> Iterator[Fault]:
+    """Conditions, values, roles and whom to call, of each step."""
+    known = {"condition": conditions_of(draft), "value": values_of(draft), "role": roles_of(draft)}
+    file = draft.file.noun if draft.file else None
+    known["call"] = frozenset({*file.contacts, *file.people}) if file else frozenset()
+    for entry in draft.of("steps"):
+        step: HouseStep = entry.noun
+        for path, kind, name in _named(step):
+            if (found := unknown(kind, name, known[kind])) and (file or kind != "call"):
+                yield entry.fault(path, found[0], found[1], **found[2])
+        for index, name in enumerate(step.call):
+            if file and name in file.people and file.people[name].phone is None:
+                message, remedy = N_("{name} has no telephone number"), N_("write phone: in house.yaml")
+                yield entry.fault(("call", index), message, remedy, name=name)
+        if step.minutes.high < step.minutes.low:
+            message, remedy = N_("the most is less than the least"), N_("write low: and high: the other way round")
+            yield entry.fault(("minutes", "high"), message, remedy)
+
+
+def _named(step: HouseStep) -> Iterator[tuple[KeyPath, str, str]]:
+    yield from _conditions(step, ())
+    for key, parts in (("notes", step.notes), ("slots", step.slots)):
+        for index, part in enumerate(parts):
+            yield from _conditions(part, (key, index))
+    yield from ((("slots", i, "value"), "value", slot.value) for i, slot in enumerate(step.slots))
+    yield from ((("roles", i), "role", role) for i, role in enumerate(step.roles))
+    yield from ((("call", i), "call", name) for i, name in enumerate(step.call))
+    equals = step.evidence.equals if step.evidence else None
+    if equals and equals.startswith("{"):
+        yield ("evidence", "equals"), "value", equals.strip("{}")
+
+
+def _conditions(part: Any, path: KeyPath) -> Iterator[tuple[KeyPath, str, str]]:
+    for key in ("when", "unless"):
+        names: Sequence[str] = getattr(part, key)
+        yield from (((*path, key, i), "condition", name) for i, name in enumerate(names))
+
+
+def check_paths(draft: HouseDraft, procedures: Procedures) -> Iterator[Fault]:
+    """Lines of paths: their steps, appliances and conditions; nothing is installed, and some phase is in a window."""
+    steps = {*procedures.steps, *(event_of(entry.name) for entry in draft.of("steps"))}
+    conditions = conditions_of(draft)
+    for entry in draft.of("paths"):
+        path: HousePath = entry.noun
+        for at, phase in enumerate(path.phases):
+            for number, line in enumerate(phase.steps):
+                place: KeyPath = ("phases", at, "steps", number)
+                named = [("step", line.step, steps, "step")]
+                named += [("appliance", line.at, set(PLACES), "at")] if line.at else []
+                for kind, name, known, key in named:
+                    if found := unknown(kind, name, known):
+                        yield entry.fault((*place, key), found[0], found[1], **found[2])
+                for where, kind, name in _conditions(line, place):
+                    if found := unknown(kind, name, conditions):
+                        yield entry.fault(where, found[0], found[1], **found[2])
+                yield from _fitting(entry, place, line.step, line.at, procedures)
+        if not any(phase.window for phase in path.phases):
+            message, remedy = N_("no phase of this path is done in a window"), N_("write window: true at one")
+            yield entry.fault(("phases",), message, remedy)
+
+
+def _fitting(entry: HouseEntry, place: KeyPath, name: str, at: str | None, procedures: Procedures) -> Iterator[Fault]:
+    """Whether a step of the kit can stand there: nothing installs on a path of a house's."""
+    step = procedures.steps.get(name)
+    if step is None:
+        return
+    if step.installs:
+        message = N_("{name} installs a package, and packages are installed on the kit's own paths alone")
+        yield entry.fault((*place, "step"), message, N_("take it out"), name=name)
+    if step.scope in ("appliance", "hop-appliance") and at is None:
+        message = N_("{name} is done on an appliance, and this line names none")
+        yield entry.fault((*place, "step"), message, N_("write at: with the appliance"), name=name)

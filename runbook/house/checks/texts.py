@@ -1,0 +1,89 @@
+"""Names that stand for one thing alone, and texts as they can be printed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from runbook.house.draft import HouseDraft, HouseEntry
+from runbook.house.texts import HouseText, message_of, texts_in
+from runbook.i18n import N_, available
+from runbook.i18n import shown as by_code
+from runbook.model.procedure import Procedures
+from runbook.procedures.draft import Fault
+from runbook.reading.nodes import KeyPath, Node, clipped
+
+# What no text may hold -> what is wrong, what to do.
+_FORBIDDEN = (
+    (
+        re.compile(r"[{}]"),
+        N_("a brace stands in this text: values of a site never stand in a sentence"),
+        N_("give the value a slot of its own, under slots"),
+    ),
+    (
+        re.compile(r"!?\[[^\]]*\]\s*\(|https?://"),
+        N_("a link stands in this text, and nobody can follow it on paper"),
+        N_("write it under links, with its title and url"),
+    ),
+)
+_KEYS = frozenset({"title", "where", "do", "see", "text", "label", "back", "reasons", "classification", "retention",
+                   "hours"})  # fmt: skip
+_BY_NAME = ("roles", "leave_out")  # texts by names
+
+
+def check_names(draft: HouseDraft, _procedures: Procedures) -> Iterator[Fault]:
+    """No two steps, rules or paths have one name, in whatever files; small and capital letters are the same."""
+    seen: dict[tuple[str, str], HouseEntry] = {}
+    for entry in draft.entries:
+        first = seen.setdefault((entry.file.part, entry.name.casefold()), entry)
+        if first is not entry and entry.file.part != "house":
+            line, _node = first.file.root.find(first.path)
+            message = N_("the name {name} is given twice; the first is in {first}")
+            place = f"{first.file.name}:{line}"
+            yield entry.fault((), message, N_("keep one of them"), name=clipped(entry.name), first=place)
+
+
+def check_texts(draft: HouseDraft, _procedures: Procedures) -> Iterator[Fault]:
+    """Every text that is printed, and every language that one is given in."""
+    said: dict[str, tuple[dict[str, str], HouseEntry]] = {}
+    for entry in draft.entries:
+        _line, node = entry.file.root.find(entry.path)
+        for path, text in _texts(node, ()) if node else ():
+            yield from _form(entry, path, text)
+        for found in texts_in(entry.noun) if entry.noun is not None else ():
+            yield from _told_apart(entry, found, said)
+
+
+def _texts(node: Node, path: KeyPath) -> Iterator[tuple[KeyPath, str]]:
+    """The texts for people in a value, whatever is wrong with its shape."""
+    if node.kind == "text" and (any(key in _KEYS for key in path[-2:]) or (len(path) > 1 and path[0] in _BY_NAME)):
+        yield path, node.text
+    for key, (_line, below) in node.entries.items():
+        yield from _texts(below, (*path, key))
+
+
+def _form(entry: HouseEntry, path: KeyPath, text: str) -> Iterator[Fault]:
+    for pattern, message, remedy in _FORBIDDEN:
+        if pattern.search(text):
+            yield entry.fault(path, message, remedy)
+    bare = text.strip()
+    hidden = next((letter for letter in bare if not letter.isprintable() or by_code(letter) != letter), None)
+    if hidden is not None and "\u2068" not in by_code(hidden) and hidden != "\u202f":
+        message = N_("a character that cannot be seen stands in this text (U+{code})")
+        remedy = N_("take it out; it comes along where a text is copied")
+        yield entry.fault(path, message, remedy, code=f"{ord(hidden):04X}")
+
+
+def _told_apart(
+    entry: HouseEntry, found: HouseText, said: dict[str, tuple[dict[str, str], HouseEntry]]
+) -> Iterator[Fault]:
+    """A language that the kit does not have; a text that says two things in another language."""
+    for tag in found.words:
+        if tag not in available():
+            message = N_("there is no language {value}; there are: {known}")
+            remedy = N_("write one of them; docs/languages.md says how to add one")
+            yield entry.fault((*found.path, tag), message, remedy, value=tag, known=", ".join(available()))
+    words, first = said.setdefault(message_of(found.words), (found.words, entry))
+    if words != found.words and {tag for tag in words if words[tag] != found.words.get(tag, words[tag])}:
+        message = N_("this text has other translations at {name}, and pages would show one of them for both")
+        yield entry.fault(found.path, message, N_("say both in the same words, or differently"), name=first.name)

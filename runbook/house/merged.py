@@ -1,0 +1,188 @@
+"""The kit's procedures and a house's, as one: steps, rules and paths of the house beside those of the kit."""
+
+from __future__ import annotations
+
+import graphlib
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from runbook.house.checks.facts import called
+from runbook.house.texts import message_of, words_of
+from runbook.model.house import House, HouseEvidence, HousePath, HouseRule, HouseStep, event_of
+from runbook.model.plan import HOUSE_SOURCE
+from runbook.model.procedure import (
+    EvidenceData,
+    LinkData,
+    Minutes,
+    NoteData,
+    PathData,
+    PhaseData,
+    Procedures,
+    RuleData,
+    StepData,
+    Use,
+)
+
+NEVER = ("no-change-has-this",)  # conditions of what a house leaves out
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HouseProcedures:
+    """A house, the procedures of kit and house together, and what the messages of the house say in each language.
+
+    `placed` are the steps that have a place, each after the one that it is placed by.
+    """
+
+    house: House
+    procedures: Procedures
+    words: dict[str, dict[str, str]]
+    placed: tuple[str, ...]
+
+
+def with_house(procedures: Procedures, house: House) -> HouseProcedures:
+    """The procedures of the kit with those of a checked house."""
+    steps = dict(_kit_steps(procedures, house))
+    links = dict(procedures.links)
+    for name, step in house.steps.items():
+        links |= {link_id(name, number): _link(one.title, one.url, house) for number, one in enumerate(step.links)}
+        steps[event_of(name)] = step_data(name, step)
+    rules = dict(_kit_rules(procedures, house))
+    rules |= {f"house-{name}": _rule(data) for name, data in house.rules.items() if _is_new(name, data, procedures)}
+    merged = replace(
+        procedures,
+        steps=steps,
+        rules=rules,
+        links=links,
+        paths=(*procedures.paths, *(_path(path, procedures) for path in house.paths)),
+        catalogue={**procedures.catalogue, HOUSE_SOURCE: house.file.name},
+    )
+    return HouseProcedures(house=house, procedures=merged, words=words_of(house), placed=_placed(house))
+
+
+def _placed(house: House) -> tuple[str, ...]:
+    """The steps that have a place, each after the one of the house that it is placed by; else in their order."""
+    own = {event_of(name): name for name, step in house.steps.items() if step.place}
+    graph = {name: _before(house.steps[name], own) for name in own.values()}
+    return tuple(graphlib.TopologicalSorter(graph).static_order())
+
+
+def _before(step: HouseStep, own: dict[str, str]) -> list[str]:
+    anchor = (step.place.before or step.place.after or "") if step.place else ""
+    return [own[anchor]] if anchor in own else []
+
+
+def _kit_steps(procedures: Procedures, house: House) -> Iterator[tuple[str, StepData]]:
+    """The steps of the kit, with the durations, witnesses and evidence that the house asks for."""
+    durations = {own: one for name, one in house.file.durations.items() for own in called(name, procedures)}
+    left = {own for name in house.file.leave_out for own in called(name, procedures)}
+    asked = [rule for name, rule in house.rules.items() if name not in procedures.rules]
+    signed = {own for r in asked if r.kind == "witness" for name in r.first for own in called(name, procedures)}
+    written = {own: r for r in asked if r.kind == "evidence" for n in r.first for own in called(n, procedures)}
+    for name, step in procedures.steps.items():
+        if name in durations:
+            step = replace(
+                step, minutes=Minutes(low=durations[name].low, high=durations[name].high, source=HOUSE_SOURCE)
+            )
+        if name in signed:
+            step = replace(step, witness=True)
+        if name in written and step.evidence is None:
+            step = replace(step, evidence=_evidence(written[name].evidence))
+        yield name, replace(step, when=(*step.when, *NEVER)) if name in left else step
+
+
+def _kit_rules(procedures: Procedures, house: House) -> Iterator[tuple[str, RuleData]]:
+    """The rules of the kit, tightened; without those of its own that the house does not ask for."""
+    for name, kit in procedures.rules.items():
+        told = house.rules.get(name)
+        if told is None:
+            yield name, kit
+        elif not (told.leave_out and kit.kit):
+            minutes = kit.minutes if told.minutes is None else told.minutes
+            yield name, replace(kit, minutes=minutes, severity=told.severity or kit.severity)
+
+
+def _is_new(name: str, rule: HouseRule, procedures: Procedures) -> bool:
+    return name not in procedures.rules and rule.kind not in ("witness", "evidence")
+
+
+def _rule(rule: HouseRule) -> RuleData:
+    return RuleData(
+        kind=rule.kind,  # type: ignore[arg-type]  # those of steps are no relation between them
+        severity=rule.severity or "error",
+        first=rule.first,
+        then=rule.then,
+        steps=rule.steps,
+        hop=rule.hop,
+        same_appliance=rule.same_appliance,
+        minutes=rule.minutes,
+        text=message_of(rule.text),
+        sources=(HOUSE_SOURCE,),
+        when=rule.when,
+        unless=rule.unless,
+    )
+
+
+def step_data(name: str, step: HouseStep) -> StepData:
+    """A step of the house as one of the kit's; its slots are filled in where it is placed."""
+    return StepData(
+        event=event_of(name),
+        scope="change",
+        title=message_of(step.title),
+        where=message_of(step.where),
+        do=message_of(step.do),
+        see=message_of(step.see),
+        notes=tuple(
+            NoteData(kind=n.kind, text=message_of(n.text), sources=(HOUSE_SOURCE,), when=n.when, unless=n.unless)
+            for n in step.notes
+        ),
+        evidence=_evidence(step.evidence),
+        links=tuple(link_id(name, number) for number, _link in enumerate(step.links)),
+        minutes=Minutes(low=step.minutes.low, high=step.minutes.high),
+        roles=step.roles,  # type: ignore[arg-type]  # a house has roles of its own
+        required=step.required,
+        na=step.na,
+        witness=step.witness,
+        sources=(HOUSE_SOURCE,),
+        when=step.when,
+        unless=step.unless,
+    )
+
+
+def _evidence(asked: HouseEvidence | None) -> EvidenceData | None:
+    if asked is None:
+        return None
+    return EvidenceData(name=asked.name, type=asked.type, label=message_of(asked.label), equals=asked.equals)
+
+
+def link_id(name: str, number: int) -> str:
+    """What the plan calls a page that a step of the house names."""
+    return f"house-{name}-{number + 1}"
+
+
+def _link(title: dict[str, str] | str, url: str, house: House) -> LinkData:
+    return LinkData(title=message_of(title), url=url, source=house.file.name)
+
+
+def _path(path: HousePath, procedures: Procedures) -> PathData:
+    """A path of the house as one of the kit's: its phases are done once, those in a window in the first one."""
+    return PathData(
+        name=path.name,
+        listed=max((one.listed for one in procedures.paths), default=0) + 1,
+        title=message_of(path.title),
+        when=NEVER,
+        reasons=tuple(map(message_of, path.reasons)),
+        sources=(HOUSE_SOURCE,),
+        phases=tuple(
+            PhaseData(
+                id=phase.id,
+                title=message_of(phase.title),
+                each="change",
+                window="first" if phase.window else None,
+                steps=tuple(
+                    Use(step=line.step, at=line.at, when=line.when, unless=line.unless) for line in phase.steps
+                ),
+                back=message_of(phase.back),
+            )
+            for phase in path.phases
+        ),
+    )
