@@ -7,6 +7,7 @@ from pathlib import Path
 
 from runbook.errors import InputError, Problem
 from runbook.i18n import N_
+from runbook.model.house import HOUSE, HOUSE_FILE
 from runbook.reading.folder import files_in
 from runbook.reading.input_file import STANDARD_INPUT
 
@@ -25,10 +26,22 @@ def files_of(path: str | Path) -> tuple[tuple[str | Path, ...], tuple[Problem, .
     if str(path) == STANDARD_INPUT or not _is(Path.is_dir, path):
         return (path,), ()
     found, problems = files_in(str(path), lambda name: name.lower().endswith(_ENDINGS))
+    found, problems = _without_house(Path(path), found, problems)
     if not found and not problems:
         remedy = N_("name a folder with files called *.yaml, or a file")
         raise InputError.of(str(path), None, "", N_("there is no inventory in this folder"), remedy)
     return found, problems
+
+
+def _without_house(
+    root: Path, found: tuple[Path, ...], problems: tuple[Problem, ...]
+) -> tuple[tuple[Path, ...], tuple[Problem, ...]]:
+    """Without what belongs to a house: the folder house/, where it has a house.yaml."""
+    house = root / HOUSE
+    if house / HOUSE_FILE not in found:
+        return found, problems
+    left = tuple(problem for problem in problems if not Path(problem.file).is_relative_to(house))
+    return tuple(file for file in found if not file.is_relative_to(house)), left
 
 
 def lasting(path: str | Path) -> bool:

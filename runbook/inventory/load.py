@@ -16,7 +16,9 @@ from runbook.errors import InputError, Problem
 from runbook.inventory.checks import check_heading, check_site
 from runbook.inventory.checks.names import check_site_ids
 from runbook.inventory.files import files_of
+from runbook.inventory.house import check_with_house, named_by_initials, with_people
 from runbook.inventory.wording import ADVICE, WORDING
+from runbook.model.house import House
 from runbook.model.site import Heading, Inventory, Site
 from runbook.reading.input_file import shown_name
 from runbook.reading.many_problems import MAX_PROBLEMS, EnoughProblemsError, in_order
@@ -56,9 +58,11 @@ def parse_inventory(text: str, file: str) -> Inventory:
     return Inventory(schema=head.schema, organization=head.organization, languages=head.languages, sites=parsed.sites)
 
 
-def load_files(path: str | Path, keep: Keep[T], caution: Caution | None = None) -> tuple[InventoryFile[T], ...]:
+def load_files(
+    path: str | Path, keep: Keep[T], caution: Caution | None = None, house: House | None = None
+) -> tuple[InventoryFile[T], ...]:
     """The inventory at `path`, a file, a folder of files or "-": what `keep` makes of each site, file by file, and what
-    `caution` has to say of it.
+    `caution` has to say of it. `house`: that of the organisation, whose people and keys it may name.
 
     Raises InputError with every problem of all files.
     """
@@ -69,7 +73,7 @@ def load_files(path: str | Path, keep: Keep[T], caution: Caution | None = None) 
     for file in files:
         name, ids = shown_name(file), dict(elsewhere)
         try:
-            parse = partial(parse_file, file=name, keep=keep, ids=ids, caution=caution)
+            parse = partial(parse_file, file=name, keep=keep, ids=ids, caution=caution, house=house)
             loaded.append(parse_text(file, parse, ADVICE))
         except InputError as error:
             problems += error.problems
@@ -82,10 +86,15 @@ def load_files(path: str | Path, keep: Keep[T], caution: Caution | None = None) 
 
 
 def parse_file(
-    text: str, file: str, keep: Keep[T], ids: dict[str, str] | None = None, caution: Caution | None = None
+    text: str,
+    file: str,
+    keep: Keep[T],
+    ids: dict[str, str] | None = None,
+    caution: Caution | None = None,
+    house: House | None = None,
 ) -> InventoryFile[T]:
     """What `keep` makes of each site of `text`; `ids` are those of other files with their places, and grow."""
-    reader = _Reader(file, keep, {} if ids is None else ids, caution)
+    reader = _Reader(file, keep, {} if ids is None else ids, caution, house)
     root, problems = compose(text, file, SITES, reader.site, ADVICE)
     heading = reader.heading(root) if root.kind != "broken" else None
     found = [*problems, *reader.problems]
@@ -97,7 +106,10 @@ def parse_file(
 class _Reader(Generic[T]):
     """Checks the sites of one file as they come; `problems`, `cautions` and `kept` grow."""
 
-    def __init__(self, file: str, keep: Keep[T], ids: dict[str, str], caution: Caution | None) -> None:
+    def __init__(
+        self, file: str, keep: Keep[T], ids: dict[str, str], caution: Caution | None, house: House | None
+    ) -> None:
+        self._house = house
         self.problems: list[Problem] = []
         self.cautions: list[Problem] = []
         self.kept: list[T] = []
@@ -113,13 +125,15 @@ class _Reader(Generic[T]):
         place = (*SITES, index)
         sites = Node(kind="list", line=line, entries={index: (line, node)})
         root = Node(kind="group", line=line, entries={SITES[0]: (line, sites)})
-        data = node.plain()
+        data = with_people(node.plain(), self._house)
         site, wrongs = convert(Site, data, place)
         violations: list[Violation] = []
         if isinstance(data, dict):
             part = PartialGroup(path=place, data=data, broken=frozenset(wrong.path for wrong in wrongs))
             checks = (*check_site_ids([part], self._ids), *islice(check_site(part), MAX_PROBLEMS + 1))
-            violations += checks
+            violations += (*checks, *islice(check_with_house(part, self._house), MAX_PROBLEMS + 1))
+            initials = {path for path, _name in named_by_initials(part)}
+            wrongs = [wrong for wrong in wrongs if wrong.path not in initials]
         self._add_problems(wrongs, violations, root)
         if site is not None and not self.problems:
             self.kept.append(self._keep(site, data))
@@ -132,7 +146,7 @@ class _Reader(Generic[T]):
         for index, (line, node) in listed.entries.items() if streamed else ():
             if node is not TAKEN and isinstance(index, int) and len(self.problems) <= MAX_PROBLEMS:
                 self.site(index, line, node)
-        data = root.plain()
+        data = self._with_languages(root.plain())
         wrongs: list[Wrong]
         heading: Heading | None
         if streamed and isinstance(data, dict):
@@ -148,6 +162,13 @@ class _Reader(Generic[T]):
         if heading is not None and not self.problems:
             self._say(heading, (), root)
         return heading
+
+    def _with_languages(self, data: Plain) -> Plain:
+        """The heading as it was read, with the house's languages where it has none."""
+        languages = self._house.file.languages if self._house else None
+        if isinstance(data, dict) and languages and "languages" not in data:
+            return {**data, "languages": list(languages)}
+        return data
 
     def _say(self, thing: Site | Heading, place: KeyPath, root: Node) -> None:
         said = self._caution(thing) if self._caution else ()

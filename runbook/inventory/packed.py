@@ -20,6 +20,7 @@ from runbook.inventory.choose import choose
 from runbook.inventory.files import files_of, lasting
 from runbook.inventory.load import load_files, parse_file
 from runbook.inventory.wording import ADVICE
+from runbook.model.house import PackedHouse
 from runbook.model.installed import patched_before, site_before
 from runbook.model.site import Change, ChangeState, Heading, Inventory, Site
 from runbook.reading.input_file import shown_name
@@ -41,6 +42,7 @@ class PackedSite:
     content: bytes  # the site's plain data as JSON
     origins: tuple[tuple[str, str], ...]  # each change of the site, and a hash of all that it is made from
     states: tuple[tuple[str, ChangeState], ...]  # each change of the site, and how far it got
+    house: bytes = b""  # the organisation's own house, packed; nothing where there is none
 
     def inventory(self) -> Inventory:
         """An inventory of this site alone. Raises MachineError where a cache gave something else for it."""
@@ -71,23 +73,30 @@ class PackedSite:
         """A hash of all that a change is made from: the site as the change finds it, without other changes, and the
         heading."""
         head = f"{self.heading.organization}\0{self.heading.languages}\0{dict(self.origins)[change]}"
-        return sha256(head.encode()).hexdigest()
+        return sha256(head.encode() + (b"\0" + self.house if self.house else b"")).hexdigest()
 
 
-def load_fleet(path: str | Path, cache: Cache | None = None) -> tuple[PackedSite, ...]:
-    """The sites of the inventory at `path`, a file, a folder of files or "-", in its order.
+def load_fleet(
+    path: str | Path, cache: Cache | None = None, house: PackedHouse | None = None
+) -> tuple[PackedSite, ...]:
+    """The sites of the inventory at `path`, a file, a folder of files or "-", in its order; with the house, if any.
 
     Files that `cache` knows to the byte are not read as YAML again. Raises InputError with every problem of all files.
     """
     if cache is not None and lasting(path):
         with suppress(InputError):  # raised below, with all others
-            known = tuple(_known(path, cache))
+            known = tuple(_known(path, cache, house))
             if len({site.id.casefold() for site in known}) == len(known):
-                return known
-    return tuple(site for file in load_files(path, _packed) for site in _packed_sites(file.heading, file.sites))
+                return _in_house(known, house)
+    files = load_files(path, _packed, house=house.house if house else None)
+    return _in_house([site for file in files for site in _packed_sites(file.heading, file.sites)], house)
 
 
-def _known(path: str | Path, cache: Cache) -> Iterator[PackedSite]:
+def _in_house(fleet: Iterable[PackedSite], house: PackedHouse | None) -> tuple[PackedSite, ...]:
+    return tuple(replace(site, house=house.content) for site in fleet) if house else tuple(fleet)
+
+
+def _known(path: str | Path, cache: Cache, house: PackedHouse | None) -> Iterator[PackedSite]:
     """The sites of all files of an inventory; those that it had when it was read last are in `cache`.
 
     Raises InputError.
@@ -98,11 +107,12 @@ def _known(path: str | Path, cache: Cache) -> Iterator[PackedSite]:
     files, problems = files_of(path)
     if problems:
         raise InputError(problems)
+    own = house.content if house else b""
     for file in files:
         text = read_text(file, ADVICE)
-        digest = sha256(text.encode()).hexdigest()
+        digest = sha256(text.encode() + own).hexdigest()
         if digest not in before:
-            parsed = parse_file(text, shown_name(file), _packed)
+            parsed = parse_file(text, shown_name(file), _packed, house=house.house if house else None)
             before[digest] = _cached(parsed.heading.organization, parsed.heading.languages, parsed.sites)
         now[digest] = before[digest]
         yield from now[digest].sites

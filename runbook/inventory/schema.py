@@ -21,6 +21,10 @@ def schema_text() -> str:
     """The schema as JSON, indented, the same for the same model."""
     maker = SchemaMaker(RELATIONS)
     root = maker.noun(Inventory)
+    root["required"].remove("languages")  # the house may name them
+    staff = maker.nouns["Site"]["properties"]["staff"]
+    initials = {"type": "string", "description": "initials of somebody whom the house names"}
+    staff["items"] = {"anyOf": [staff["items"], initials]}
     head = {"$schema": DIALECT, "$defs": {name: maker.nouns[name] for name in sorted(maker.nouns)}}
     return json_text(head | root | {"title": "Runbook Kit inventory"})
 

@@ -33,6 +33,8 @@ EvidenceType = Literal["text", "version", "datetime", "yes-no", "count"]
 SlotKind = Literal["id", "host", "ip", "version", "datetime", "text", "count"]
 NoteKind = Literal["note", "warning", "never"]
 Installs = PackageKind
+HOUSE_SOURCE = "HOUSE"  # what stands for the organisation's own house where others name an id of the catalogue
+HOUSE_EVENT = "house."  # what the events of its steps begin with
 EffectKind = Literal[
     "no-clients",  # all client software is removed: nobody can work, in the windows and between them
     "outage",  # nobody can work
@@ -236,6 +238,11 @@ class PlanStep:
     prepared: bool = False  # listed in the approval among what is prepared
     place: str | None = None  # the appliance that it is done on, where that is not the one that it is about
 
+    @property
+    def house(self) -> bool:
+        """Whether it is a step of the organisation's own."""
+        return self.event is not None and self.event.startswith(HOUSE_EVENT)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
@@ -251,6 +258,11 @@ class Rule:
     text: Text
     kit: bool
     severity: RuleSeverity = "error"
+
+    @property
+    def house(self) -> bool:
+        """Whether it is a rule of the organisation's own."""
+        return HOUSE_SOURCE in self.sources
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -323,6 +335,59 @@ class Tolerances:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HousePhone:
+    """Somebody whom the house has called, and where they are reached.
+
+    `name` is that of a contact or of a person; `minutes`: of an escalation, how long the trouble lasts by then.
+    """
+
+    name: Text
+    phone: str
+    hours: Text = ""
+    minutes: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HouseStaff:
+    """What the house says of somebody of the staff beside the name: telephone and deputy."""
+
+    initials: str
+    phone: str = ""
+    deputy: str = ""  # initials
+    deputy_name: str = ""
+    deputy_phone: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeftOut:
+    """A step of the kit that the house does without, and its reason."""
+
+    title: Text
+    reason: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanHouse:
+    """What of the organisation's own house is in the plan, so that nothing else is needed to print it or to verify.
+
+    `words` holds for each language what the messages of the house say in it, where that is not the message itself.
+    """
+
+    name: str
+    logo: str = ""  # a data address: SVG or PNG
+    classification: Text = ""
+    retention: Text = ""
+    contacts: tuple[HousePhone, ...] = ()
+    escalation: tuple[HousePhone, ...] = ()
+    vendor_phone: str = ""
+    vendor_contract: str = ""
+    vendor_case: str = ""
+    staff: tuple[HouseStaff, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    words: dict[str, dict[str, str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """All that pages, verdicts and packs of one change are made from.
 
@@ -373,3 +438,9 @@ class Plan:
     deadline: date | None = None  # the day by whose end it has to be done
     amends: tuple[str, ...] = ()  # revisions of the printed plans of the change that it carries on, the oldest first
     pages: int = 0  # which pages the kit prints (runbook.model.revision.PAGES)
+    house: PlanHouse | None = None  # the organisation's own; where there is none, plan.json does not name it
+
+    @property
+    def words(self) -> dict[str, dict[str, str]]:
+        """What the messages of the house say in each language; nothing where there is no house."""
+        return self.house.words if self.house else {}

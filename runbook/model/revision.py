@@ -29,7 +29,12 @@ def revision_of(plan: Plan) -> str:
     """64 hexadecimal digits; the `revision` that the plan itself bears is not looked at."""
     if plan.format == "runbook-plan/1":
         return _sha256(json.dumps(_verdict(plan), ensure_ascii=False, sort_keys=True, separators=(",", ":")))
-    return revision_of_content({field.name: getattr(plan, field.name) for field in fields(plan)})
+    return revision_of_content(content_of(plan))
+
+
+def content_of(plan: Plan) -> dict[str, Any]:
+    """The fields of a plan as plan.json holds them, in their order: without a house where there is none."""
+    return {field.name: getattr(plan, field.name) for field in fields(plan) if field.name != "house" or plan.house}
 
 
 def revision_of_content(content: Mapping[str, Any]) -> str:

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from runbook.errors import PlanningError
+from runbook.house.extras import extra_facts
+from runbook.house.merged import HouseProcedures
 from runbook.model.plan import (
     Duration,
     Evidence,
@@ -39,6 +41,19 @@ class PlanningInput:
     windows: tuple[PlanWindow, ...]
     passes: tuple[PlanHop, ...]
     facts: frozenset[str]
+    house: HouseProcedures | None = None
+
+    def extras(self, appliance: str | None = None) -> dict[str, str | int | bool]:
+        """What the inventory has under `extra`: of the site, the change, and the appliance where one is meant."""
+        found = {**self.site.extra, **self.change.extra}
+        own = next((each for each in self.site.appliances if each.id == appliance), None)
+        if own is None and self.change.target is not None and self.change.target.id == appliance:
+            return found | self.change.target.extra
+        return found | (own.extra if own else {})
+
+    def extra_facts(self, appliance: str | None = None) -> frozenset[str]:
+        """The conditions that these give."""
+        return extra_facts(self.house.house.file, self.extras(appliance)) if self.house else frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,35 +70,56 @@ class _Spot:
     number: int = 1
 
 
-def expand(given: PlanningInput) -> tuple[tuple[Phase, ...], tuple[PlanStep, ...]]:
-    """The phases and steps of a change, numbered, in the order of the path; without planned times."""
-    phases: list[Phase] = []
-    steps: list[PlanStep] = []
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chapter:
+    """A phase as it is done in a pass, with its steps, which have no numbers yet."""
+
+    data: PhaseData
+    current: PlanHop
+    window: int | None
+    facts: frozenset[str]
+    steps: tuple[PlanStep, ...]
+
+    @property
+    def hop(self) -> int | None:
+        """The hop that it is repeated for, where it is."""
+        return self.current.hop if self.data.each == "hop" else None
+
+
+def chapters_of(given: PlanningInput) -> tuple[Chapter, ...]:
+    """The phases of a change that have steps, in the order of the path."""
+    found = []
     for data, current in _phases(given):
         facts = given.facts | (hop_facts(given.site, given.change, current.hop) if current else frozenset())
         if not holds(data.when, data.unless, facts):
             continue
         window = _window(data, current, given)
         spot = _Spot(current=current, window=window)
-        drafts = _marked(data, _linked_once(_steps(given, data.steps, spot, facts)))
-        if not drafts:
-            continue
-        hop = current.hop if data.each == "hop" and current else None
-        number = len(phases) + 1
+        if drafts := _marked(data, _linked_once(_steps(given, data.steps, spot, facts))):
+            found.append(Chapter(data=data, current=current, window=window, facts=facts, steps=tuple(drafts)))
+    return tuple(found)
+
+
+def numbered(given: PlanningInput, found: Iterable[Chapter]) -> tuple[tuple[Phase, ...], tuple[PlanStep, ...]]:
+    """Phases and steps with their numbers, without planned times. Raises PlanningError where two steps have one id."""
+    phases: list[Phase] = []
+    steps: list[PlanStep] = []
+    for number, chapter in enumerate(found, 1):
+        data, hop = chapter.data, chapter.hop
         phase = Phase(
             id=f"{data.id}:h{hop}" if hop else data.id,
             number=number,
             title=data.title,
             hop=hop,
-            window=window,
+            window=chapter.window,
             letter=data.at,
             back=data.back,
             back_is_kits=data.back_is_kits,
-            back_also=tuple(one.text for one in data.back_also if holds(one.when, one.unless, facts)),
-            serves=current.letters.get(data.serving or ""),
+            back_also=tuple(one.text for one in data.back_also if holds(one.when, one.unless, chapter.facts)),
+            serves=chapter.current.letters.get(data.serving or ""),
         )
         phases.append(phase)
-        steps += [replace(s, number=f"{number}.{i}", phase=phase.id) for i, s in enumerate(drafts, 1)]
+        steps += [replace(s, number=f"{number}.{i}", phase=phase.id) for i, s in enumerate(chapter.steps, 1)]
     counts = Counter(s.id for s in steps)
     if twice := [name for name, count in counts.items() if count > 1]:
         raise PlanningError(f"{given.path.name}: done twice with one identity: {', '.join(twice)}")
@@ -206,6 +242,23 @@ def step_id(name: str, data: StepData, appliance: str | None, hop: int, number: 
 def _numbered(name: str, number: int) -> str:
     """The event or name of a step that is done for the second package of its kind, the third …: `update.patch.2`."""
     return name if number == 1 else f"{name}.{number}"
+
+
+def made_step(
+    given: PlanningInput, name: str, data: StepData, chapter: Chapter, window: int | None, it: str | None
+) -> PlanStep | None:
+    """A step of a chapter that no line of the path asks for, on an appliance or for the whole; None where its
+    conditions do not hold there."""
+    appliance = given.appliances[it] if it else None
+    facts = at_appliance(chapter.facts, given.change, chapter.current.hop, appliance)
+    facts |= given.extra_facts(it)
+    spot = _Spot(current=chapter.current, window=window, it=it)
+    return _step(given, name, data, spot, facts) if holds(data.when, data.unless, facts) else None
+
+
+def context_of(given: PlanningInput, chapter: Chapter, window: int | None, it: str | None) -> StepContext:
+    """Where a step of a chapter stands."""
+    return _context(given, _Spot(current=chapter.current, window=window, it=it))
 
 
 def _step(given: PlanningInput, name: str, data: StepData, spot: _Spot, facts: frozenset[str]) -> PlanStep:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from runbook.house.merged import HouseProcedures
 from runbook.i18n import N_
 from runbook.model.frozen_zone import frozen_offsets
 from runbook.model.installed import site_before
@@ -15,7 +16,9 @@ from runbook.model.revision import PAGES, revision_of
 from runbook.model.site import UNKNOWN, Change, Inventory, Person, Site
 from runbook.planning.appliance_roles import appliances_of, plan_hops, windows_of
 from runbook.planning.effects import effective, outages_of, with_ways_back
-from runbook.planning.expand import PlanningInput, expand
+from runbook.planning.expand import PlanningInput, chapters_of, numbered
+from runbook.planning.house_facts import plan_house, witnesses_of
+from runbook.planning.house_steps import with_house_steps
 from runbook.planning.looked_up import looked_up
 from runbook.planning.paths import path_id, path_of
 from runbook.planning.reference import reference
@@ -38,21 +41,25 @@ def make_plan(
     procedures: Procedures,
     languages: Iterable[str] = (),
     amends: Iterable[str] = (),
+    house: HouseProcedures | None = None,
 ) -> Plan:
     """The frozen plan of one change of a checked inventory, printed in its languages, and in `languages` beside them.
 
-    `amends`: the revisions of the printed plans that it carries on, the oldest first.
+    `amends`: the revisions of the printed plans that it carries on, the oldest first. `house`: that of the
+    organisation, with the procedures that both make; the plan holds what is needed of it.
     Raises PlanningError where the procedures are at fault.
     """
+    kit, procedures = procedures, house.procedures if house else procedures
     site = site_before(site, change)
-    given = _given(site, change, procedures)
-    phases, steps = expand(given)
+    given = _given(site, change, procedures, house)
+    chapters, places = with_house_steps(given, chapters_of(given))
+    phases, steps = numbered(given, chapters)
     steps = effective(steps, given.passes, procedures.effects)
     phases = with_ways_back(phases, steps, procedures.effects)
     steps, absent = _signers(steps, site.staff)
     steps = resolve_evidence(steps, given.passes)
     facts = HopFacts(given.facts, [hop_facts(site, change, each.hop) for each in given.passes])
-    rules = resolve_rules(procedures, steps, given.appliances, facts)
+    rules = (*resolve_rules(procedures, steps, given.appliances, facts), *places)
     steps = in_order(steps, rules)
     outages = outages_of(steps, procedures.effects)
     steps, late = schedule(steps, rules, given.windows, site.timezone, outages)
@@ -84,13 +91,14 @@ def make_plan(
         warnings=(*late, *absent, *_cautions(site, change, given.facts), *_without_clients(steps, procedures)),
         offsets=frozen_offsets(site.timezone, given.windows),
         date_order=site.date_order,
-        witnesses=tuple(person.initials for person in site.staff if "witness" in person.roles),
-        tolerances=TOLERANCES,
+        witnesses=witnesses_of(house, site.staff),
+        tolerances=_tolerances(house),
         ticket=_line(change.ticket),
         reason=_line(change.reason),
         deadline=change.deadline,
         amends=tuple(amends),
         pages=PAGES,
+        house=plan_house(house, kit, site.staff) if house else None,
         **reference(procedures, steps, rules, facts),
     )
     plan = replace(plan, texts=texts_of(plan), labels=labels_of(plan))
@@ -107,10 +115,16 @@ def _languages(named: tuple[str, ...], beyond: Iterable[str]) -> tuple[str, ...]
     return (*named, *sorted({*beyond} - {*named}))
 
 
-def _given(site: Site, change: Change, procedures: Procedures) -> PlanningInput:
+def _tolerances(house: HouseProcedures | None) -> Tolerances:
+    """Those of the kit; of watches, what the house allows."""
+    watches = house.house.file.watches if house else None
+    return TOLERANCES if watches is None else replace(TOLERANCES, watches=watches)
+
+
+def _given(site: Site, change: Change, procedures: Procedures, house: HouseProcedures | None) -> PlanningInput:
     facts = facts_of(site, change)
     path = path_of(procedures, facts)
-    return PlanningInput(
+    given = PlanningInput(
         site=site,
         change=change,
         path=path,
@@ -119,7 +133,9 @@ def _given(site: Site, change: Change, procedures: Procedures) -> PlanningInput:
         windows=windows_of(site, change),
         passes=plan_hops(site, change, path.ends_swapped),
         facts=facts,
+        house=house,
     )
+    return replace(given, facts=facts | given.extra_facts()) if house else given
 
 
 def _signers(steps: tuple[PlanStep, ...], staff: tuple[Person, ...]) -> tuple[

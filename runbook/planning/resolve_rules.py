@@ -30,7 +30,7 @@ def _unnumbered(name: str) -> str:
     return _NUMBER.sub("", name)
 
 
-def _names(step: PlanStep) -> tuple[str, ...]:
+def selected_as(step: PlanStep) -> tuple[str, ...]:
     """All that procedures call a step."""
     return (name_of(step), PACKAGES) if step.installs else (name_of(step),)
 
@@ -230,7 +230,7 @@ def _named(steps: Iterable[PlanStep]) -> dict[str, list[PlanStep]]:
     """The steps by what procedures call them."""
     found: dict[str, list[PlanStep]] = {}
     for step in steps:
-        for name in _names(step):
+        for name in selected_as(step):
             found.setdefault(name, []).append(step)
     return found
 

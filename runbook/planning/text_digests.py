@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from hashlib import sha256
 
-from runbook.i18n import Language, available, load_language
-from runbook.model.plan import Note, Plan
+from runbook.i18n import Language, available, load_language, with_words
+from runbook.model.plan import Note, Plan, PlanHouse
 from runbook.planning.written_forms import written_forms
 
 
@@ -18,7 +18,8 @@ def texts_of(plan: Plan) -> dict[str, str]:
     """For each language of `plan` a digest of all its texts in it, and of how the language writes values."""
     messages = tuple(dict.fromkeys(messages_of(plan)))
     warned = tuple((warning.text, tuple(warning.args.items())) for warning in plan.warnings)
-    return {tag: _in_language(tag, messages, warned) for tag in plan.languages}
+    own = {tag: tuple(plan.words.get(tag, {}).items()) for tag in plan.languages}
+    return {tag: _in_language(tag, messages, warned, own[tag]) for tag in plan.languages}
 
 
 def labels_of(plan: Plan) -> str:
@@ -28,9 +29,12 @@ def labels_of(plan: Plan) -> str:
 
 @lru_cache(maxsize=512)  # sites of one shape have the same texts
 def _in_language(
-    tag: str, messages: tuple[str, ...], warned: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+    tag: str,
+    messages: tuple[str, ...],
+    warned: tuple[tuple[str, tuple[tuple[str, str], ...]], ...],
+    own: tuple[tuple[str, str], ...] = (),
 ) -> str:
-    language = _language(tag)
+    language = with_words(_language(tag), {tag: dict(own)})
     texts = [language.text(message) for message in messages]
     warnings = [language.text(text, **{name: language.stored(v) for name, v in args}) for text, args in warned]
     return _digest((*written_forms(tag), *messages, *texts, *warnings))
@@ -57,6 +61,16 @@ def messages_of(plan: Plan) -> Iterator[str]:
     yield from (rule.text for rule in plan.rules)
     yield from _noted(plan.never)
     yield from _listed(plan)
+    if plan.house is not None:
+        yield from _of_house(plan.house)
+
+
+def _of_house(house: PlanHouse) -> Iterator[str]:
+    yield from (house.classification, house.retention)
+    for one in (*house.contacts, *house.escalation):
+        yield from (one.name, one.hours)
+    for left in house.left_out:
+        yield from (left.title, left.reason)
 
 
 def _noted(notes: tuple[Note, ...]) -> Iterator[str]:

@@ -17,7 +17,7 @@ from runbook.errors import InputError, Problem
 from runbook.i18n import N_
 from runbook.model.clock import zones
 from runbook.model.plan import Plan, ZoneOffset
-from runbook.model.revision import revision_of, revision_of_content
+from runbook.model.revision import content_of, revision_of, revision_of_content
 from runbook.os_errors import reason_of
 from runbook.reading.input_file import InputFile, TooLargeError
 from runbook.reading.json_errors import holds_more, no_json
@@ -50,7 +50,7 @@ def dump_plan(plan: Plan) -> bytes:
     """The content of plan.json: UTF-8, indented, keys in the order of the model. The same plan gives the same bytes."""
     import msgspec
 
-    return msgspec.json.format(msgspec.json.encode(plan), indent=2) + b"\n"
+    return msgspec.json.format(msgspec.json.encode(content_of(plan)), indent=2) + b"\n"
 
 
 def load_plan(path: str | Path) -> Plan:

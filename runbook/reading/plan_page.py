@@ -70,6 +70,39 @@ FIELDS: dict[type, dict[str, tuple[str, str]]] = {
         "amends": ("revisions of the printed plans of the change that it carries on, the oldest first", PV),
         "pages": ("a number that goes up when the kit draws other pages of the same plan: templates, styles, fonts, "
                   "code, the kit's own words", "what the pages look like"),
+        "house": ("what of the organisation's own house the plan was made with; the key is missing where there is "
+                  "none", D),
+    },
+    nouns.PlanHouse: {
+        "name": ("what the organisation calls itself", P),
+        "logo": ("its picture as a data address, or empty", D),
+        "classification": ("who may read the pages", T),
+        "retention": ("how long they are kept", T),
+        "contacts": ("whom steps call", T),
+        "escalation": ("who is called when a trouble lasts", T),
+        "vendor_phone": ("of the vendor's Support", P),
+        "vendor_contract": ("what Support asks for", P),
+        "vendor_case": ("the case that is open", P),
+        "staff": ("telephones and deputies of the staff", P),
+        "left_out": ("steps of the kit that the organisation does without", T),
+        "words": ("for each language what the texts of the house say in it", "what the pages say"),
+    },
+    nouns.HousePhone: {
+        "name": ("who is called", T),
+        "phone": ("where", P),
+        "hours": ("when, if that is not always", T),
+        "minutes": ("of an escalation: how long the trouble lasts by then", D),
+    },
+    nouns.HouseStaff: {
+        "initials": ("whose they are", K),
+        "phone": ("where this person is reached", P),
+        "deputy": ("initials of who stands in", P),
+        "deputy_name": ("the name", P),
+        "deputy_phone": ("where the deputy is reached", P),
+    },
+    nouns.LeftOut: {
+        "title": ("the step that is not done", T),
+        "reason": ("why", T),
     },
     nouns.PlanAppliance: {
         "id": ("what the inventory calls it", PV),

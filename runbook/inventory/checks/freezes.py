@@ -22,7 +22,7 @@ def check_freezes(site: PartialGroup) -> Iterator[Violation]:
             yield Violation(freeze.at("end"), message, N_("write an end that is later than the start"))
         yield from _unknown(freeze, ids)
         for change in site.parts("changes"):
-            yield from _frozen(freeze, change)
+            yield from frozen(freeze, change)
 
 
 def _unknown(freeze: PartialGroup, ids: list[str]) -> Iterator[Violation]:
@@ -35,7 +35,8 @@ def _unknown(freeze: PartialGroup, ids: list[str]) -> Iterator[Violation]:
             yield Violation(path, message, remedy, {"value": clipped(text)} | ({"nearest": close} if close else {}))
 
 
-def _frozen(freeze: PartialGroup, change: PartialGroup) -> Iterator[Violation]:
+def frozen(freeze: PartialGroup, change: PartialGroup) -> Iterator[Violation]:
+    """The windows of a change that lie in a freeze which does not let it through."""
     if is_closed(change) or change.text("id") in [text for _path, text in freeze.texts("except")]:
         return
     begins, ends = freeze.moment("start"), freeze.moment("end")

@@ -1,0 +1,83 @@
+"""What a plan holds of the house that it was made with: names, telephones, words; and who may witness there."""
+
+from __future__ import annotations
+
+from runbook.errors import PlanningError
+from runbook.house.checks.facts import called
+from runbook.house.merged import HouseProcedures
+from runbook.house.texts import message_of
+from runbook.i18n import N_
+from runbook.model.house import HouseFile
+from runbook.model.plan import HousePhone, HouseStaff, LeftOut, PlanHouse
+from runbook.model.procedure import Procedures
+from runbook.model.site import Person
+
+
+def plan_house(house: HouseProcedures, kit: Procedures, staff: tuple[Person, ...]) -> PlanHouse:
+    """The house as a plan holds it; of people, those of the staff."""
+    file = house.house.file
+    vendor = file.vendor
+    return PlanHouse(
+        name=file.name,
+        logo=house.house.logo,
+        classification=message_of(file.classification),
+        retention=message_of(file.retention),
+        contacts=tuple(
+            HousePhone(name=message_of(one.name), phone=one.phone, hours=message_of(one.hours))
+            for one in file.contacts.values()
+        ),
+        escalation=tuple(_escalation(file)),
+        vendor_phone=(vendor.phone if vendor else None) or "",
+        vendor_contract=(vendor.contract if vendor else None) or "",
+        vendor_case=(vendor.case if vendor else None) or "",
+        staff=tuple(_staff(person.initials, file) for person in staff if person.initials in file.people),
+        left_out=tuple(_left_out(file, kit)),
+        words=house.words,
+    )
+
+
+def _escalation(file: HouseFile) -> list[HousePhone]:
+    found = []
+    for one in file.escalation:
+        contact, person = file.contacts.get(one.call), file.people.get(one.call)
+        name = message_of(contact.name) if contact else person.name if person else one.call
+        phone = contact.phone if contact else (person.phone if person else None) or ""
+        found.append(HousePhone(name=name, phone=phone, minutes=one.minutes))
+    return found
+
+
+def _staff(initials: str, file: HouseFile) -> HouseStaff:
+    person = file.people[initials]
+    deputy = file.people.get(person.deputy or "")
+    return HouseStaff(
+        initials=initials,
+        phone=person.phone or "",
+        deputy=person.deputy or "",
+        deputy_name=deputy.name if deputy else "",
+        deputy_phone=(deputy.phone if deputy else None) or "",
+    )
+
+
+def _left_out(file: HouseFile, kit: Procedures) -> list[LeftOut]:
+    return [
+        LeftOut(title=step.title, reason=message_of(reason))
+        for name, reason in file.leave_out.items()
+        for step in list(called(name, kit).values())[:1]
+    ]
+
+
+def witnesses_of(house: HouseProcedures | None, staff: tuple[Person, ...]) -> tuple[str, ...]:
+    """The initials of those who may witness: whom the house names, or else whoever has the role.
+
+    Raises PlanningError where the house names some, and none of them is of the site.
+    """
+    named = house.house.file.witnesses if house else ()
+    if not named:
+        return tuple(person.initials for person in staff if "witness" in person.roles)
+    found = tuple(person.initials for person in staff if person.initials in named)
+    if not found:
+        message = N_(
+            "the house names who may witness ({named}), and none of them is of the site: name one of the staff"
+        )
+        raise PlanningError(message, named=", ".join(named))
+    return found

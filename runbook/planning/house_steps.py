@@ -1,0 +1,180 @@
+"""Steps of a house come into the chapters of a plan: before or after what they are placed by, as often as that is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import NamedTuple
+
+from runbook.house.anchors import WINDOW, named_path
+from runbook.house.extras import PREFIX
+from runbook.house.texts import message_of
+from runbook.i18n import N_
+from runbook.model.house import HouseStep, Placing, event_of
+from runbook.model.plan import HOUSE_SOURCE, PlanStep, Rule, Slot
+from runbook.planning.expand import Chapter, PlanningInput, context_of, made_step
+from runbook.planning.paths import path_id
+from runbook.planning.resolve_rules import selected_as
+from runbook.procedures.facts import holds
+from runbook.procedures.values import VALUES
+
+_PHONE_OF = N_("Telephone")
+
+
+class _Found(NamedTuple):
+    """A step of a chapter that a place speaks of."""
+
+    chapter: int
+    at: int
+    step: PlanStep
+
+
+def with_house_steps(
+    given: PlanningInput, chapters: tuple[Chapter, ...]
+) -> tuple[tuple[Chapter, ...], tuple[Rule, ...]]:
+    """The chapters with the steps of the house, and a rule for each that keeps it on its side of what it stands by."""
+    if given.house is None:
+        return chapters, ()
+    rules: list[Rule] = []
+    filled = path_id(given.path, given.site, given.change)
+    for name in given.house.placed:
+        step = given.house.house.steps[name]
+        if step.place is not None and named_path(given.path, filled, step.place.paths):
+            chapters = _placed(given, chapters, name, step.place, rules)
+    return tuple(_slotted(given, chapter) for chapter in chapters), tuple(rules)
+
+
+def _placed(
+    given: PlanningInput, chapters: tuple[Chapter, ...], name: str, place: Placing, rules: list[Rule]
+) -> tuple[Chapter, ...]:
+    """The chapters with one step of the house, wherever it is done; `rules` grows."""
+    assert given.house is not None
+    data = given.house.procedures.steps[event_of(name)]
+    added: dict[tuple[int, int], list[PlanStep]] = {}
+    mine = frozenset(step for rule in rules for step in (*rule.first, *rule.then) if step.startswith("house-"))
+    for found in _groups(chapters, place, mine):
+        anchor = found[0] if place.before is not None else found[-1]
+        chapter = chapters[anchor.chapter]
+        it = anchor.step.appliance if place.each == "appliance" else None
+        scope = "hop-appliance" if it else "change" if place.each == "once" else "hop"
+        scoped = replace(data, scope=scope)  # type: ignore[arg-type]  # one of those that there are
+        step = made_step(given, event_of(name), scoped, chapter, anchor.step.window, it)
+        if step is None:
+            continue
+        if place.each == "window":
+            step = replace(step, id=f"{step.id}:w{anchor.step.window}")
+        at = anchor.at if place.before is not None else _behind(chapter, anchor, rules)
+        added.setdefault((anchor.chapter, at), []).append(step)
+        rules.append(_kept_there(step, anchor.step, first=place.before is not None))
+    return tuple(
+        replace(chapter, steps=tuple(_joined(chapter.steps, number, added))) for number, chapter in enumerate(chapters)
+    )
+
+
+def _behind(chapter: Chapter, anchor: _Found, rules: list[Rule]) -> int:
+    """The place after a step, and after all that stands behind it already because it was placed after it."""
+    there = {rule.then[0] for rule in rules if rule.first == (anchor.step.id,) and rule.then[0].startswith("house-")}
+    at = anchor.at + 1
+    while at < len(chapter.steps) and chapter.steps[at].id in there:
+        at += 1
+    return at
+
+
+def _joined(
+    steps: tuple[PlanStep, ...], chapter: int, added: dict[tuple[int, int], list[PlanStep]]
+) -> Iterator[PlanStep]:
+    for at in range(len(steps) + 1):
+        yield from added.get((chapter, at), ())
+        yield from steps[at : at + 1]
+
+
+def _groups(chapters: tuple[Chapter, ...], place: Placing, mine: frozenset[str]) -> list[list[_Found]]:
+    """What a place speaks of: all of it, or that of each pass, window or appliance by itself.
+
+    `mine` are the steps of the house that are placed already: a phase or window begins and ends with what others are.
+    """
+    name = place.before or place.after or ""
+    groups: dict[tuple[object, ...], list[_Found]] = {}
+    for number, chapter in enumerate(chapters):
+        for at, step in enumerate(chapter.steps):
+            if not _is_meant(name, chapter, step, mine):
+                continue
+            hop = step.hop or chapter.hop or 0
+            if place.each == "window" and step.window is None:
+                continue
+            if place.each == "appliance" and step.appliance is None:
+                continue
+            key = {
+                "once": (),
+                "pass": (hop,),
+                "window": (step.window,),
+                "appliance": (hop, step.appliance),
+            }[place.each]
+            groups.setdefault(key, []).append(_Found(number, at, step))
+    return list(groups.values())
+
+
+def _is_meant(name: str, chapter: Chapter, step: PlanStep, mine: frozenset[str]) -> bool:
+    """Whether a place that names an event, a phase or the window speaks of a step."""
+    if name in (WINDOW, chapter.data.id):
+        return step.id not in mine and (name != WINDOW or step.window is not None)
+    return name in selected_as(step)
+
+
+def _kept_there(step: PlanStep, anchor: PlanStep, *, first: bool) -> Rule:
+    """That a step is done before, or after, the one that it was placed by."""
+    before = N_("A step of the organisation’s own is done before the step that it was placed before.")
+    after = N_("A step of the organisation’s own is done after the step that it was placed after.")
+    one, two = (step.id, anchor.id) if first else (anchor.id, step.id)
+    return Rule(
+        id=f"house-place-{step.id.removeprefix('house-')}",
+        kind="order",
+        first=(one,),
+        then=(two,),
+        steps=(),
+        minutes=None,
+        sources=(HOUSE_SOURCE,),
+        text=before if first else after,
+        kit=False,
+    )
+
+
+def _slotted(given: PlanningInput, chapter: Chapter) -> Chapter:
+    """The chapter whose steps of the house show their values, and the telephones of those who are called."""
+    assert given.house is not None
+    own = {event_of(name): step for name, step in given.house.house.steps.items()}
+    return replace(
+        chapter,
+        steps=tuple(
+            replace(step, slots=tuple(_slots(given, chapter, step, own[step.event]))) if step.event in own else step
+            for step in chapter.steps
+        ),
+    )
+
+
+def _slots(given: PlanningInput, chapter: Chapter, step: PlanStep, house_step: HouseStep) -> Iterator[Slot]:
+    context = context_of(given, chapter, step.window, step.appliance)
+    facts = chapter.facts | given.extra_facts(step.appliance)
+    extras = given.extras(step.appliance)
+    for slot in house_step.slots:
+        if not holds(slot.when, slot.unless, facts):
+            continue
+        if slot.value.startswith(PREFIX):
+            value = _written(extras.get(slot.value.removeprefix(PREFIX)))
+        else:
+            value = VALUES[slot.value].of(context) or ""
+        if value:
+            yield Slot(label=message_of(slot.label), value=value, kind=slot.kind)
+    assert given.house is not None
+    file = given.house.house.file
+    for name in house_step.call:
+        contact, person = file.contacts.get(name), file.people.get(name)
+        if contact is not None:
+            yield Slot(label=message_of(contact.name), value=contact.phone, kind="text")
+        elif person is not None:
+            yield Slot(label=_PHONE_OF, value=f"{person.name}, {person.phone}", kind="text")
+
+
+def _written(value: str | int | bool | None) -> str:
+    """A value of the inventory on one line; nothing where there is none."""
+    return "" if value is None else " ".join(str(value).split())
