@@ -12,7 +12,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from hashlib import sha256
 from io import BytesIO
@@ -189,10 +189,10 @@ class Language:
         return _formats(self.tag)
 
     def _forms(self, message: str, source: tuple[str, ...]) -> tuple[str, ...]:
-        if self.tag == SOURCE or not message:
+        if not message:
             return source
         forms = self.messages.get(message, source)
-        if self.strict and forms is source:
+        if self.strict and forms is source and self.tag != SOURCE:
             raise KeyError(f"{self.tag}: no translation of {message!r}")
         return forms
 
@@ -200,6 +200,14 @@ class Language:
         if isinstance(moment, clock.time | clock.datetime):
             moment = moment.replace(tzinfo=None)  # Babel would show an aware one in UTC
         return _written(self.tag, skeleton, moment)
+
+
+def with_words(language: Language, words: Mapping[str, Mapping[str, str]]) -> Language:
+    """The language with the words of a house, by language and message; what the kit says itself stays as it is."""
+    own = words.get(language.tag)
+    if not own:
+        return language
+    return replace(language, messages={message: (text,) for message, text in own.items()} | dict(language.messages))
 
 
 def load_language(tag: str, locales: Path | None = None, *, strict: bool = False) -> Language:

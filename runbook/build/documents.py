@@ -6,7 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
 
 from runbook.document.parts import Paper
-from runbook.i18n import Language, available, load_language
+from runbook.i18n import Language, available, load_language, with_words
 from runbook.model.plan import Plan
 from runbook.model.remaining import remaining
 
@@ -57,7 +57,7 @@ def printed(kind: DocumentKind, plan: Plan, tag: str, paper: Paper) -> tuple[byt
     """The bytes of one file, and whether its values were written into pages set for all sites of its shape."""
     from runbook.reading.plan_json import dump_plan
 
-    language = _language(tag)
+    language = with_words(_language(tag), plan.words)
     if kind == "plan":
         return dump_plan(plan), False
     if kind == "csv" or kind == "xlsx":
@@ -79,7 +79,7 @@ def in_full(kind: DocumentKind, plan: Plan, tag: str, paper: Paper) -> bytes:
     """The pages of a document, set by WeasyPrint."""
     from runbook.pdf.weasyprint import render_pdf
 
-    html, images, options = _sheets(kind, plan, _language(tag), paper)
+    html, images, options = _sheets(kind, plan, with_words(_language(tag), plan.words), paper)
     return render_pdf(html, images, **options)
 
 

@@ -294,4 +294,9 @@ def plan_of(packed: PackedSite, change: str, beyond: tuple[str, ...], amends: tu
 
     inventory = packed.inventory()
     ((site, found),) = chosen(inventory, changes=(change,))
-    return make_plan(inventory, site, found, load_procedures(), beyond, amends)
+    house = None
+    if packed.house:
+        from runbook.house.load import house_procedures
+
+        house = house_procedures(packed.house)
+    return make_plan(inventory, site, found, load_procedures(), beyond, amends, house)

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from runbook.build.workers import Start
     from runbook.cache import Cache
     from runbook.inventory.packed import PackedSite
+    from runbook.model.house import PackedHouse
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -95,13 +96,19 @@ class Account:
 
 
 def read_fleet(
-    inventory: str, sites: tuple[str, ...], changes: tuple[str, ...], out: Path, cache: Cache, language: Language
+    inventory: str,
+    sites: tuple[str, ...],
+    changes: tuple[str, ...],
+    out: Path,
+    cache: Cache,
+    language: Language,
+    house: PackedHouse | None = None,
 ) -> tuple[PackedSite, ...]:
     """The sites and changes that are meant. Raises RunbookError where `out` is no place for their files."""
     from runbook.inventory.packed import choose_packed, load_fleet
 
     with Progress(language, language.text(N_("reading {file}"), file=inventory)):
-        fleet = choose_packed(load_fleet(inventory, cache), sites, changes)
+        fleet = choose_packed(load_fleet(inventory, cache, house), sites, changes)
     _refuse_own_input(inventory, fleet, out)
     return fleet
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -12,7 +13,7 @@ from runbook.cli import clock
 from runbook.cli.cautions import cautions
 from runbook.cli.change_cautions import change_cautions
 from runbook.cli.error_output import caution_text, tell
-from runbook.cli.options import lang_option, now_option, pass_language
+from runbook.cli.options import house_of, house_option, lang_option, now_option, pass_language
 from runbook.cli.short_windows import ShortWindows
 from runbook.cli.unknown_cautions import unknown_cautions
 from runbook.cli.window_cautions import WindowCautions
@@ -27,15 +28,17 @@ if TYPE_CHECKING:
     help=N_("Check an inventory (a file, a folder of files, or - for standard input) and name all its problems.")
 )
 @click.argument("inventory")
+@house_option
 @now_option
 @lang_option
 @pass_language
-def check(language: Language, inventory: str, now: datetime | None) -> None:
+def check(language: Language, inventory: str, house: Path | None, now: datetime | None) -> None:
     """Problems go to standard error, a line each, with exit status 2; so do warnings, which change no status."""
     from runbook.inventory.load import load_files
 
+    own = house_of(inventory, house)
     present, of_windows = now or clock.now(), WindowCautions()
-    short = ShortWindows(present)
+    short = ShortWindows(present, own)
 
     def said(thing: Site | Heading) -> Iterator[Violation]:
         yield from cautions(thing)
@@ -45,7 +48,9 @@ def check(language: Language, inventory: str, now: datetime | None) -> None:
             yield from of_windows(thing)
             yield from short(thing)
 
-    files = load_files(inventory, lambda site, _data: (len(site.appliances), len(site.changes)), said)
+    files = load_files(
+        inventory, lambda site, _data: (len(site.appliances), len(site.changes)), said, own.house if own else None
+    )
     warned = [caution for file in files for caution in file.cautions]
     for caution in warned:
         tell(caution_text(caution, language))

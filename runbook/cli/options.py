@@ -7,11 +7,15 @@ import os
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from runbook.i18n import N_, Language, available
+
+if TYPE_CHECKING:
+    from runbook.document.parts import Paper
+    from runbook.model.house import PackedHouse
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -61,6 +65,33 @@ def force_option(function: F) -> F:
     """`--force`, for a command that writes a file which the user names; handed on as `force`."""
     shown = N_("Replace what is there, too, where this command did not make it; never a file that it reads.")
     return click.option("--force", is_flag=True, help=shown)(function)
+
+
+def house_option(function: F) -> F:
+    """`--house`: the organisation's own folder; handed on as `house`, None where none is named."""
+    shown = N_("The organisation's own folder; by default house/ beside the inventory.")
+    place = click.Path(file_okay=True, path_type=Path)
+    return click.option("--house", type=place, metavar="DIR", help=shown)(function)
+
+
+def house_of(inventory: str, named: Path | None) -> PackedHouse | None:
+    """The house that is named, or that lies beside the inventory. Raises InputError with every problem of it."""
+    from runbook.house.folder import house_beside
+
+    folder = named if named is not None else house_beside(inventory)
+    if folder is None:
+        return None
+    from runbook.house.load import load_house
+    from runbook.procedures.load import load_procedures
+
+    return load_house(folder, load_procedures())
+
+
+def paper_of(paper: Paper, house: PackedHouse | None) -> Paper:
+    """The paper that is asked for: the house's where `--paper` is not given."""
+    source = click.get_current_context().get_parameter_source("paper")
+    usual = house.house.file.paper if house else None
+    return usual if usual and source is click.core.ParameterSource.DEFAULT else paper
 
 
 def change_options(function: F) -> F:

@@ -12,7 +12,7 @@ from runbook.cli import clock
 from runbook.cli.building import Account, build, build_options, read_fleet
 from runbook.cli.by_ticket import Making, by_tickets
 from runbook.cli.closed_changes import going_on, put_aside, to_cancel, to_send
-from runbook.cli.options import change_options, now_option, pass_language
+from runbook.cli.options import change_options, house_of, house_option, now_option, paper_of, pass_language
 from runbook.cli.pack_refusals import Asked, refused
 from runbook.cli.past_windows import past_in, tell_past
 from runbook.cli.readiness import ready_to_draw
@@ -34,6 +34,7 @@ ROLES = ("approver", "manager", "technician", "network", "desktop", "representat
 @click.argument("inventory")
 @change_options
 @build_options
+@house_option
 @click.option("--bilingual", type=click.Choice(["each", "one"]), default="each",
               help=N_("Several languages: a mail for each (the default), or all in one."))  # fmt: skip
 @click.option("--to", multiple=True, type=click.Choice(ROLES), default=("approver",),
@@ -61,6 +62,7 @@ def pack(
     out: Path,
     jobs: int | None,
     dask: str | None,
+    house: Path | None,
     fresh: bool,
     paper: Paper,
     bilingual: Literal["each", "one"],
@@ -92,7 +94,9 @@ def pack(
         sequence=sequence,
     )
     cache = Cache(folder=usual_place())
-    fleet = read_fleet(inventory, sites, changes, out, cache, language)
+    own = house_of(inventory, house)
+    paper = paper_of(paper, own)
+    fleet = read_fleet(inventory, sites, changes, out, cache, language, own)
     chosen = (
         to_cancel(fleet, changes, out, language, lost=sequence is not None)
         if cancel

@@ -8,14 +8,15 @@ import click
 
 from runbook.cli.closed_changes import going_on
 from runbook.cli.error_output import error_text, tell
-from runbook.cli.options import change_options, lang_option, pass_language
+from runbook.cli.options import change_options, house_of, house_option, lang_option, pass_language
 from runbook.cli.status import Status
-from runbook.i18n import N_, Language
+from runbook.i18n import N_, Language, with_words
 
 
 @click.command(help=N_("Show which path each change of INVENTORY follows, why, and when."))
 @click.argument("inventory", metavar="INVENTORY")
 @change_options
+@house_option
 @click.option(
     "--format",
     "form",
@@ -34,7 +35,13 @@ from runbook.i18n import N_, Language
 @lang_option
 @pass_language
 def plan(
-    language: Language, inventory: str, sites: tuple[str, ...], changes: tuple[str, ...], form: str, out: Path
+    language: Language,
+    inventory: str,
+    sites: tuple[str, ...],
+    changes: tuple[str, ...],
+    house: Path | None,
+    form: str,
+    out: Path,
 ) -> Status:
     """Load, plan, print; a change whose earlier pages are not found is named, and the others go on."""
     from runbook.build.amending import amending
@@ -45,7 +52,9 @@ def plan(
     from runbook.procedures.load import load_procedures
     from runbook.reading.plan_json import dump_plan
 
-    fleet = going_on(choose_packed(load_fleet(inventory), sites, changes), changes, language)
+    fleet = going_on(
+        choose_packed(load_fleet(inventory, house=house_of(inventory, house)), sites, changes), changes, language
+    )
     load_procedures()
     total = sum(len(packed.changes) for packed in fleet)
     several, told = total > 1, 0
@@ -58,7 +67,7 @@ def plan(
         if (zone := zone_change(out / each.site / each.change)) is not None:
             tell(zone.text(f"{each.site}/{each.change}", language))
         if form == "text":
-            click.echo(outline(each, language), nl=False)
+            click.echo(outline(each, with_words(language, each.words)), nl=False)
         else:
             before = b"" if not several else b",\n" if told else b"[\n"
             click.echo(before + dump_plan(each).rstrip(), nl=False)

@@ -10,7 +10,7 @@ import click
 from runbook.cli import clock
 from runbook.cli.building import build, build_options, read_fleet
 from runbook.cli.closed_changes import going_on, put_aside
-from runbook.cli.options import change_options, now_option, pass_language
+from runbook.cli.options import change_options, house_of, house_option, now_option, paper_of, pass_language
 from runbook.cli.past_windows import past_in, tell_past
 from runbook.cli.readiness import ready_to_draw
 from runbook.cli.status import Status
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 @click.argument("inventory")
 @change_options
 @build_options
+@house_option
 @click.option("--archive", is_flag=True, help=N_("Write archived copies too: PDF/A-3 with the plan inside."))
 @now_option
 @pass_language
@@ -38,6 +39,7 @@ def render(
     out: Path,
     jobs: int | None,
     dask: str | None,
+    house: Path | None,
     archive: bool,
     fresh: bool,
     paper: Paper,
@@ -48,7 +50,9 @@ def render(
     from runbook.cache import Cache, usual_place
 
     cache = Cache(folder=usual_place())
-    everything = read_fleet(inventory, sites, changes, out, cache, language)
+    own = house_of(inventory, house)
+    paper = paper_of(paper, own)
+    everything = read_fleet(inventory, sites, changes, out, cache, language, own)
     fleet = going_on(everything, changes, language)
     present = now or clock.now()
     put_aside(everything, inventory, out, present, language)

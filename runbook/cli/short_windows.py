@@ -8,6 +8,7 @@ from datetime import datetime
 from runbook.errors import RunbookError
 from runbook.i18n import N_
 from runbook.model.clock import aware
+from runbook.model.house import PackedHouse
 from runbook.model.site import Change, Inventory, Site
 from runbook.reading.partial import Violation
 
@@ -19,8 +20,9 @@ class ShortWindows:
     """Of each site the windows that are too short for what is planned in them: of `MANY` changes in all, and of sites
     up to `LARGEST`."""
 
-    def __init__(self, now: datetime) -> None:
+    def __init__(self, now: datetime, house: PackedHouse | None = None) -> None:
         self.now = now
+        self.house = house
         self.planned = 0
         self.left = 0  # changes that were not planned
 
@@ -33,17 +35,22 @@ class ShortWindows:
                 self.left += 1
                 continue
             self.planned += 1
-            yield from _short(site, change, index)
+            yield from _short(site, change, index, self.house)
 
 
-def _short(site: Site, change: Change, index: int) -> Iterator[Violation]:
+def _short(site: Site, change: Change, index: int, house: PackedHouse | None) -> Iterator[Violation]:
     from runbook.build.task import TOO_SHORT
     from runbook.planning.pipeline import make_plan
     from runbook.procedures.load import load_procedures
 
     book = Inventory(schema=1, organization="", languages=("en",), sites=(site,))
     try:
-        plan = make_plan(book, site, change, load_procedures())
+        own = None
+        if house is not None:
+            from runbook.house.load import house_procedures
+
+            own = house_procedures(house.content)
+        plan = make_plan(book, site, change, load_procedures(), house=own)
     except RunbookError:  # the procedures are at fault: `procedures check` says where
         return
     message = N_("this window of {change} is too short for the steps planned in it: {missing} more is needed")

@@ -83,7 +83,7 @@ def letter_of(plan: Plan, appliance: str, hop: int | None) -> str | None:
 
 def staff_roles(roles: Iterable[str], language: Language) -> str:
     """`technician, network`."""
-    return ", ".join(language.text(STAFF_ROLES[role]) for role in roles)
+    return ", ".join(language.text(STAFF_ROLES.get(role, role)) for role in roles)
 
 
 def window_text(plan: Plan, phase: Phase, language: Language) -> str:

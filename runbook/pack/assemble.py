@@ -11,7 +11,7 @@ from runbook.document.differences import differences
 from runbook.document.impact import of_window, outages, window_schedules
 from runbook.document.letter import Correction, Letter, letter
 from runbook.document.plain_text import file_name
-from runbook.i18n import N_, Language, load_language
+from runbook.i18n import N_, Language, load_language, with_words
 from runbook.model.plan import Plan
 from runbook.pack.calendar import WINDOW, Agenda, published
 from runbook.pack.cancelling import withdrawn_entries
@@ -114,12 +114,12 @@ class ApprovalPack:
 
     def calendar(self, tag: str) -> bytes:
         """windows.ics."""
-        return published(self._agenda(load_language(tag)), self._everybody.sender)
+        return published(self._agenda(self._language(tag)), self._everybody.sender)
 
     def invitation(self, name: str) -> bytes:
         """One of the invitations among `files`."""
         (one,) = (each for each in self._invitations if each.file == name)
-        language = load_language(one.language)
+        language = self._language(one.language)
         tag = next(tag for tag in self.tags if one.language in languages_of(tag))
         mail = InvitationMail(
             plan=self.plan,
@@ -132,13 +132,13 @@ class ApprovalPack:
 
     def mail(self, tag: str, page: PageOf) -> bytes:
         """pack.<tag>.eml. Raises RunbookError also where it is too large."""
-        return written(self.draft(tag, page), load_language(languages_of(tag)[0]), self.options.limit)
+        return written(self.draft(tag, page), self._language(languages_of(tag)[0]), self.options.limit)
 
     def draft(self, tag: str, page: PageOf, readers: tuple[str, ...] | None = None) -> Mail:
         """The same before it is written; `readers` are the addresses that it goes to where those are others than its
         own."""
         people = self.people(tag) or replace(self._everybody, to=(), cc=())
-        spoken = [load_language(one) for one in languages_of(tag)]
+        spoken = [self._language(one) for one in languages_of(tag)]
         agenda = self._agenda(spoken[0])
         attachments = tuple(self._attachments(spoken, agenda, page))
         before = self._before(tag)
@@ -184,10 +184,14 @@ class ApprovalPack:
         if "calendar" in self.options.without:
             return ()
         spoken = tuple(one for tag in self.tags for one in languages_of(tag))
-        agenda = self._agenda(load_language(spoken[0]))
+        agenda = self._agenda(self._language(spoken[0]))
         found = invitations(self.plan, spoken, agenda, self.deliveries, off=self.options.cancelled)
         over = {f"{WINDOW}{number}" for number in self.options.over}
         return tuple(one for one in found if one.entry not in over)
+
+    def _language(self, tag: str) -> Language:
+        """A language, with the words of the plan's house."""
+        return with_words(load_language(tag), self.plan.words)
 
     def _agenda(self, language: Language) -> Agenda:
         options = self.options

@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from runbook.i18n import Language
+from runbook.i18n import Language, with_words
 from runbook.model.finding import Finding
 from runbook.model.plan import PlanStep
 from runbook.model.record import RecordSource
@@ -72,14 +72,15 @@ class _StepWriter:
         if indexed not in self.planned:
             if len(self.planned) >= PLANS:
                 self.planned.clear()
-            self.planned[indexed] = {step.id: self._head(step) for step in indexed.steps}
+            language = with_words(self.language, indexed.plan.words)
+            self.planned[indexed] = {step.id: self._head(step, language) for step in indexed.steps}
         return self.planned[indexed]
 
-    def _head(self, step: PlanStep) -> str:
+    def _head(self, step: PlanStep, language: Language) -> str:
         data = {
             "id": step.id,
             "number": step.number,
-            "title": step_title(step, self.language),
+            "title": step_title(step, language),
             "appliance": step.appliance,
             "planned": step.planned_start.isoformat() if step.planned_start else None,
         }
@@ -90,6 +91,7 @@ def _result_data(
     verified: Verified, steps: list[SignedStep], language: Language, guide: Mapping[str, str]
 ) -> dict[str, Any]:
     result, indexed = verified.result, verified.indexed
+    language = with_words(language, indexed.plan.words) if indexed else language
     people = people_of(verified.record)
     texts = finding_texts(verified, language, guide)
     data: dict[str, Any] = {

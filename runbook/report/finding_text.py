@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from runbook.i18n import N_, Language, shown
 from runbook.model.finding import ArgumentValue, Finding, Message, Severity, StepRefs
-from runbook.model.plan import Plan, PlanStep
+from runbook.model.plan import HOUSE_SOURCE, Plan, PlanStep
 from runbook.model.record import Record
 from runbook.report.compared import DifferingField, compared
 from runbook.report.source_text import joined, sources_text
@@ -69,11 +69,17 @@ def finding_text(
         steps=tuple(phrasing.title(step) for step in finding.steps[:TITLES] if step in phrasing.places),
         compared=tuple(_compared_text(one, phrasing) for one in compared(finding, record)),
         rule=phrasing.message(Message(rule.text)) if rule else "",
-        guide=sources_text(finding.sources, language, guide),
+        guide=sources_text(_named(finding.sources, plan), language, guide),
         slip=phrasing.message(finding.slip) if finding.slip else "",
         remedy=phrasing.message(finding.remedy or Message(code.remedy)),
         where=finding.where,
     )
+
+
+def _named(sources: Sequence[str], plan: Plan | None) -> tuple[str, ...]:
+    """The sources, the organisation by its name where its own house is one."""
+    house = plan.house if plan else None
+    return tuple(shown(house.name) if house and one == HOUSE_SOURCE else one for one in sources)
 
 
 def argument_texts(finding: Finding, plan: Plan | None, language: Language) -> dict[str, str]:

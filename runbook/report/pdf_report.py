@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from runbook.i18n import N_, Language, shown
+from runbook.i18n import N_, Language, shown, with_words
 from runbook.model.plan import Plan
 from runbook.model.record import RecordSource
 from runbook.model.revision import short_revision
@@ -60,6 +60,7 @@ def report_pdf(verified: Verified, language: Language) -> bytes:
     from runbook.pdf.html import verification_html
     from runbook.pdf.weasyprint import render_pdf
 
+    language = with_words(language, verified.plan.words) if verified.plan else language
     return render_pdf(verification_html(make_report(verified, language), language), {}, style="verification")
 
 

@@ -14,7 +14,7 @@ from hashlib import sha256
 from typing import Any
 from uuid import NAMESPACE_OID, uuid5
 
-from runbook.i18n import N_, Language
+from runbook.i18n import N_, Language, with_words
 from runbook.model.finding import Code, Finding, Result
 from runbook.report.finding_text import FindingText, argument_texts, finding_texts
 from runbook.report.open_steps import open_rows, row_text
@@ -40,7 +40,9 @@ def sarif_of(verified: Iterable[Verified], language: Language, guide: Mapping[st
     before = ""
     more: Counter[str] = Counter()
     told: list[str] = []
+    spoken = language
     for one in verified:
+        language = with_words(spoken, one.plan.words) if one.plan else spoken
         more.update(dict(one.result.more))
         if one.result.so_far or one.result.amended:
             told.append(_judged_text(one, language))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import groupby
 from textwrap import wrap
 
-from runbook.i18n import N_, Language, shown
+from runbook.i18n import N_, Language, shown, with_words
 from runbook.model.finding import Result, Severity, Verdict
 from runbook.model.revision import short_revision
 from runbook.report.finding_text import FindingText, finding_texts
@@ -38,8 +38,10 @@ def plain(text: str, role: str) -> str:
 def text_of(verified: Iterable[Verified], language: Language, guide: Mapping[str, str], paint: Paint) -> Iterator[str]:
     """Lines for people: a block a record, findings grouped by family. `guide` gives a source's lines in the guide."""
     tally: Counter[Verdict] = Counter()
+    spoken = language
     for number, one in enumerate(verified):
         result, plan = one.result, one.plan
+        language = with_words(spoken, plan.words) if plan else spoken
         tally[result.verdict] += 1
         if number and result.findings:
             yield ""

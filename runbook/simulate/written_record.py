@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 
 from runbook.errors import RunbookError
-from runbook.i18n import Language, available, load_language
+from runbook.i18n import Language, available, load_language, with_words
 from runbook.model.record import Entry
 from runbook.model.rehearsal import rehearsal_run
 from runbook.simulate.carried_on import signed_under
@@ -62,6 +62,7 @@ def _records(
     indexed: IndexedPlan, seed: int, form: str, language: Language, earlier: Sequence[IndexedPlan]
 ) -> Iterator[tuple[bytes, tuple[Mistake, ...]]]:
     """What is written for a seed: without a mistake, with one, with two; and what they are."""
+    language = with_words(language, indexed.plan.words)
     reasons = language.text(REASON), language.text(FAILURE)
     under = signed_under(indexed, earlier) if earlier else ()
     entries = {entry.step: entry for entry in play(indexed, seed, reasons[0], under)}

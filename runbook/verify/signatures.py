@@ -181,8 +181,8 @@ def _finding(same: list[Cause]) -> Finding:
     first = same[0].line.step
     told: dict[str, ArgumentValue] = {
         "who": who,
-        "roles": tuple(Message(ROLES[role]) for role in first.roles if role in ROLES),
-        "has": tuple(Message(ROLES[role]) for role in person.roles) if person else (),
+        "roles": tuple(Message(ROLES.get(role, role)) for role in first.roles),
+        "has": tuple(Message(ROLES.get(role, role)) for role in person.roles) if person else (),
         "count": len(same),
     }
     steps = tuple(dict.fromkeys(cause.line.step.id for cause in same))

@@ -17,6 +17,7 @@ from runbook.model.plan import (
     Plan,
     PlanAppliance,
     PlanHop,
+    PlanHouse,
     PlanPackage,
     PlanStep,
     PlanWindow,
@@ -52,6 +53,7 @@ class PlanField(Enum):
     EXPECTATION = auto()  # what evidence must be: yes or no are words of the kit's, all else is a noun
 
     MAPPING = auto()  # of the shape as other fields are, but a dict
+    FROZEN = auto()  # the same, with whatever it holds
     WARNINGS = auto()  # shown in a fixed number of rows, as each language words them
     UNSEEN = auto()  # no page shows it
 
@@ -88,7 +90,9 @@ FIELDS: Mapping[type, Mapping[str, PlanField]] = {
         "witnesses": PlanField.UNSEEN,
         "tolerances": PlanField.UNSEEN,
         "pages": PlanField.UNSEEN,
+        "house": PlanField.NOUN,
     },
+    PlanHouse: {"words": PlanField.FROZEN, "staff": PlanField.UNSEEN},
     Failover: {"shared_ip": PlanField.TEXT_IF_ANY, "serving": PlanField.APPLIANCE},
     Clients: {"jump_clients": PlanField.UNSEEN},  # but for the slots of steps, which hold it as a text
     PlanAppliance: {

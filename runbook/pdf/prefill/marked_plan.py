@@ -90,6 +90,7 @@ _MARKS: dict[PlanField, Callable[[_Marker, Any, Any], object]] = {
     PlanField.STAFF: _staff,
     PlanField.EXPECTATION: _expectation,
     PlanField.MAPPING: lambda _, mapping, __: mapping,
+    PlanField.FROZEN: lambda _, frozen, __: frozen,
     PlanField.WARNINGS: _warnings,
     PlanField.UNSEEN: lambda _, value, __: type(value)(),
 }

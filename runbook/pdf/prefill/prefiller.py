@@ -33,7 +33,7 @@ class Prefiller:
         self._glossary, self._cache = glossary, cache
         self._masters: dict[MasterKey, LoadedMaster] = {}
         self._uses = count()
-        self._slot_texts: dict[str, SlotTexts] = {}
+        self._slot_texts: dict[tuple[str, bytes], SlotTexts] = {}
         self._last: tuple[Plan, SplitPlan] | None = None
 
     def filled_in(self, kind: PrintedKind, plan: Plan, language: Language, paper: Paper) -> bytes | None:
@@ -91,15 +91,17 @@ class Prefiller:
             master = msgspec.msgpack.decode(data, type=Master)
             if master.name != name:
                 raise ValueError(master.name)
-            return LoadedMaster(master, self._slot_texts_of(language, master), len(data))
+            words = (language.tag, msgspec.json.encode(plan.words))
+            return LoadedMaster(master, self._slot_texts_of(words, language, master), len(data))
 
         return self._cache.through(name, make, read) if self._cache else read(make())
 
-    def _slot_texts_of(self, language: Language, master: Master) -> SlotTexts:
-        slot_texts = self._slot_texts.get(language.tag)
+    def _slot_texts_of(self, words: tuple[str, bytes], language: Language, master: Master) -> SlotTexts:
+        """Those of a language with the words of a house, if any."""
+        slot_texts = self._slot_texts.get(words)
         if slot_texts is None:
             face = Face(font=b"", glyphs=master.glyphs, lines={})
-            slot_texts = self._slot_texts[language.tag] = SlotTexts(language, face)
+            slot_texts = self._slot_texts[words] = SlotTexts(language, face)
         return slot_texts
 
 

@@ -154,6 +154,12 @@ def _mapping(reading: _Reading, mapping: dict[str, str], _: object) -> None:
     reading.shape += (len(mapping), *mapping, *mapping.values())
 
 
+def _frozen(reading: _Reading, content: object, _: object) -> None:
+    import msgspec
+
+    reading.shape.append(msgspec.json.encode(content))
+
+
 _READ: dict[PlanField, _Reader] = {
     PlanField.TEXT_IF_ANY: _value_if_any,
     PlanField.TEXT_EACH: _texts,
@@ -169,6 +175,7 @@ _READ: dict[PlanField, _Reader] = {
     PlanField.STAFF: _staff,
     PlanField.EXPECTATION: _expectation,
     PlanField.MAPPING: _mapping,
+    PlanField.FROZEN: _frozen,
 }
 _VALUES = {PlanField.TEXT, PlanField.REVISION, PlanField.ROLES, PlanField.APPLIANCE_ID}  # all of it is a value
 _NEITHER = {PlanField.WARNINGS, PlanField.UNSEEN}
