@@ -14,11 +14,19 @@ from runbook.i18n import N_, Language
 
 @click.command(help=N_("Write a commented example inventory, inventory.yaml, to DIR (by default here)."))
 @click.argument("folder", metavar="[DIR]", type=click.Path(file_okay=False, path_type=Path), default=Path())
+@click.option("--house", is_flag=True, help=N_("Write a commented example of the organisation's own folder, house/."))
 @now_option
 @lang_option
 @pass_language
-def init(language: Language, folder: Path, now: datetime | None) -> None:
+def init(language: Language, folder: Path, house: bool, now: datetime | None) -> None:
     """An existing file is never overwritten."""
+    if house:
+        from runbook.house.example import write_example_house
+
+        written = str(write_example_house(folder))
+        told = N_("{folder} is written. Change it to your house, then run: runbook procedures check --house {folder}")
+        click.echo(language.text(told, folder=written))
+        return
     from runbook.inventory.example import write_example
 
     file = str(write_example(folder, (now or clock.now()).date()))

@@ -10,6 +10,10 @@ from runbook.cli.click_messages import TranslatedGroup
 from runbook.cli.options import lang_option, pass_language
 from runbook.i18n import N_, Language
 
+house_folder = click.option(
+    "--house", type=click.Path(path_type=Path), metavar="DIR", help=N_("The organisation's own folder, beside them.")
+)
+
 
 @click.group(cls=TranslatedGroup, help=N_("Check the procedures, or show where a part of them is used."))
 def procedures() -> None:
@@ -18,12 +22,16 @@ def procedures() -> None:
 
 @procedures.command(help=N_("Check procedures, the kit's own or those in DIR."))
 @click.argument("folder", metavar="[DIR]", required=False)
+@house_folder
 @lang_option
 @pass_language
-def check(language: Language, folder: str | None) -> None:
-    """Problems go to standard error, a line each, with exit status 2."""
+def check(language: Language, folder: str | None, house: Path | None) -> None:
+    """Problems go to standard error, a line each, with exit status 2; so do warnings, which change no status."""
     from runbook.planning.trial import try_out
 
+    if house is not None:
+        _check_house(language, folder, house)
+        return
     root = folder_of(folder)
     draft = try_out(root)
     # Bare numbers: forming plurals would load Babel.
@@ -35,10 +43,20 @@ def check(language: Language, folder: str | None) -> None:
 @procedures.command(help=N_("Show a step, event, rule, path or block, and where it is used."))
 @click.argument("name", metavar="NAME")
 @click.argument("folder", metavar="[DIR]", required=False)
+@house_folder
 @lang_option
 @pass_language
-def show(language: Language, name: str, folder: str | None) -> None:
+def show(language: Language, name: str, folder: str | None, house: Path | None) -> None:
     """An account of one part, on standard output."""
+    if house is not None:
+        from runbook.cli.house_text import house_account
+        from runbook.house.load import read_house
+        from runbook.procedures.load import load_procedures
+
+        kit = load_procedures(folder_of(folder) if folder else None)
+        if (told := house_account(read_house(house, kit)[1], kit, name, language)) is not None:
+            click.echo(told, nl=False)
+            return
     from runbook.cli.procedure_text import account
     from runbook.errors import InputError
     from runbook.procedures.load import listed, read_procedures
@@ -47,6 +65,22 @@ def show(language: Language, name: str, folder: str | None) -> None:
     if problems:
         raise InputError(listed(problems))
     click.echo(account(draft, name, language), nl=False)
+
+
+def _check_house(language: Language, folder: str | None, house: Path) -> None:
+    """A house beside the kit's procedures, or those of a folder."""
+    from runbook.cli.error_output import caution_text, tell
+    from runbook.planning.house_trial import try_house
+    from runbook.procedures.load import load_procedures
+
+    found, cautions = try_house(house, load_procedures(folder_of(folder) if folder else None))
+    for caution in cautions:
+        tell(caution_text(caution, language))
+    told = N_("{folder}: no problem. Steps: {steps}, rules: {rules}, paths: {paths}.")
+    if cautions:
+        told = N_("{folder}: warnings: {warnings}, nothing else. Steps: {steps}, rules: {rules}, paths: {paths}.")
+    counts = {"steps": len(found.steps), "rules": len(found.rules), "paths": len(found.paths)}
+    click.echo(language.text(told, folder=str(house), warnings=len(cautions), **counts))
 
 
 def folder_of(folder: str | None) -> Path:

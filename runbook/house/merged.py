@@ -114,6 +114,7 @@ def _rule(rule: HouseRule) -> RuleData:
         steps=rule.steps,
         hop=rule.hop,
         same_appliance=rule.same_appliance,
+        same_window=rule.same_window,
         minutes=rule.minutes,
         text=message_of(rule.text),
         sources=(HOUSE_SOURCE,),

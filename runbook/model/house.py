@@ -323,6 +323,7 @@ class HouseRule(Closed):
         Literal["same", "next", "package", "any", "once"], Limits(description="which hops the two ends are of")
     ] = "same"
     same_appliance: Annotated[bool, Limits(description="for each appliance by itself")] = False
+    same_window: Annotated[bool, Limits(description="for each window by itself")] = False
     minutes: Annotated[int | None, Limits(low=1, high=1_000_000, description="wait, not-later: how many")] = None
     evidence: Annotated[HouseEvidence | None, Limits(description="kind evidence: what is written down")] = None
     text: Annotated[Words200 | None, Limits(description="the rule in words: a verdict prints it")] = None

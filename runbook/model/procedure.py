@@ -305,6 +305,7 @@ class RuleData(Closed):
         ),
     ] = "same"
     same_appliance: Annotated[bool, Limits(description="for each appliance by itself")] = False
+    same_window: Annotated[bool, Limits(description="for each window by itself")] = False
     minutes: Annotated[int | None, Limits(low=1, high=1_000_000, description="wait, not-later: how many")] = None
     text: Annotated[Said, Limits(description="the rule in words: a verdict prints it")]
     sources: Annotated[Sources, Limits(min_length=1)]

@@ -93,6 +93,17 @@ def _groups(rule: RuleData, first: list[PlanStep], then: list[PlanStep], facts: 
             yield _Ends("", one, two)
 
 
+def _ends(rule: RuleData, first: list[PlanStep], then: list[PlanStep], facts: HopFacts) -> Iterator[_Ends]:
+    """The ends of a rule that belong together; of one that holds for each window, those of each."""
+    for found in _groups(rule, first, then, facts):
+        if not rule.same_window:
+            yield found
+            continue
+        for window in sorted({s.window for s in found.first if s.window is not None}):
+            both = ([s for s in end if s.window == window] for end in (found.first, found.then))
+            yield _Ends(f"{found.tail}:w{window}", *both)
+
+
 def _neighbours(rule: RuleData, first: list[PlanStep], then: list[PlanStep], facts: HopFacts) -> Iterator[_Ends]:
     """A package and the one that follows it on the same appliance in the same hop."""
     groups: dict[tuple[int, str], list[PlanStep]] = {}
@@ -155,7 +166,7 @@ def resolve_rules(
         if not first or not then:
             continue
         sources = own_sources(data, procedures.families, facts.of_change)
-        for tail, one, two in _groups(data, first, then, facts):
+        for tail, one, two in _ends(data, first, then, facts):
             for owner, mine, theirs in _by_appliance(one, two) if data.same_appliance else [("", one, two)]:
                 hop = next((s.hop for s in (*mine, *theirs) if s.hop), None)
                 between = [s for s in inside if data.kind == "closed" or hop is None or s.hop in (hop, None)]

@@ -1,0 +1,87 @@
+"""A house is tried on sites that nobody has: every path of the kit, with whatever the house says of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from runbook.errors import InputError, PlanningError, Problem
+from runbook.house.draft import HouseDraft, HouseEntry
+from runbook.house.load import cautions_of, read_house
+from runbook.house.merged import HouseProcedures, with_house
+from runbook.i18n import N_
+from runbook.model.house import ExtraKey, House
+from runbook.model.procedure import Procedures
+from runbook.model.site import Inventory
+from runbook.planning.invented import inventories
+from runbook.planning.pipeline import make_plan
+from runbook.procedures.load import listed
+
+_RULE, _PLACE = "house-", "house-place-"
+
+
+def try_house(folder: Path, procedures: Procedures) -> tuple[House, tuple[Problem, ...]]:
+    """The house of a folder, and what is allowed of it, but not without being said.
+
+    Raises InputError with every problem: of its files, or else what keeps an invented site from its plan.
+    """
+    packed, draft = read_house(folder, procedures)
+    if problems := tuple(dict.fromkeys(_unplanned(draft, packed.house, procedures))):
+        raise InputError(listed(problems))
+    return packed.house, tuple(cautions_of(draft, packed.house, procedures))
+
+
+def _unplanned(draft: HouseDraft, house: House, procedures: Procedures) -> Iterator[Problem]:
+    anybody = replace(house, file=replace(house.file, witnesses=()))  # the people of these sites are nobody's
+    merged = with_house(procedures, anybody)
+    for path in procedures.paths:
+        try:
+            for inventory in inventories(frozenset(path.when)):
+                _try(_asked(inventory, house), procedures, merged)
+        except PlanningError as error:
+            entry, keys = _at_fault(draft, error)
+            line, _node = entry.file.root.find((*entry.path, *keys))
+            remedy = N_("place the step elsewhere, or change the rule; on the path {path} it cannot stand so")
+            values = {**error.values, "path": path.name}
+            yield Problem.of(entry.file.name, line, ".".join((entry.name, *keys)), error.message, remedy, **values)
+
+
+def _try(inventory: Inventory, procedures: Procedures, merged: HouseProcedures) -> None:
+    (site,) = inventory.sites
+    make_plan(inventory, site, site.changes[0], procedures, house=merged)
+
+
+def _asked(inventory: Inventory, house: House) -> Inventory:
+    """The inventory whose site has all that the house asks for under extra."""
+    extra = {name: _any_value(key) for name, key in house.file.extra.items()}
+    return replace(inventory, sites=tuple(replace(site, extra=extra) for site in inventory.sites))
+
+
+def _any_value(key: ExtraKey) -> str | int | bool:
+    if key.type == "yes-no":
+        return True
+    return 1 if key.type == "number" else (key.choices or ("x",))[0]
+
+
+def _at_fault(draft: HouseDraft, error: PlanningError) -> tuple[HouseEntry, tuple[str, ...]]:
+    """Where in the house that stands which the plan fails by."""
+    told = error.values.get("rule", "")
+    if told.startswith(_RULE) and not told.startswith(_PLACE):
+        found = _longest(draft, "rules", told.removeprefix(_RULE))
+        if found is not None:
+            return found, ()
+    for text in (told.removeprefix("house-place-"), *error.values.values(), str(error)):
+        for part in text.replace(",", " ").replace("house.", "house-").split():
+            found = _longest(draft, "steps", part.strip("':").removeprefix(_RULE))
+            if found is not None:
+                return found, ("place",) if found.noun.place else ()
+    file = draft.file
+    assert file is not None, "a house without house.yaml was refused before"
+    return file, ()
+
+
+def _longest(draft: HouseDraft, part: str, told: str) -> HouseEntry | None:
+    """The entry whose name `told` begins with, alone or with a colon behind it."""
+    fitting = (entry for entry in draft.of(part) if told.partition(":")[0] == entry.name)
+    return next(fitting, None)
