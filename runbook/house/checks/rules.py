@@ -22,7 +22,8 @@ _MAY_CHANGE = frozenset({"minutes", "severity", "leave_out"})
 
 def check_rules(draft: HouseDraft, procedures: Procedures) -> Iterator[Fault]:
     """Every rule: a new one, or what is said of one of the kit's."""
-    known = events_of(procedures) | {event_of(entry.name) for entry in draft.of("steps")}
+    events = events_of(procedures) | {event_of(entry.name) for entry in draft.of("steps")}
+    steps = frozenset({*procedures.steps, *(step.event for step in procedures.steps.values() if step.event)})
     folded = {name.casefold(): name for name in procedures.rules}
     conditions = conditions_of(draft)
     for entry in draft.of("rules"):
@@ -33,7 +34,7 @@ def check_rules(draft: HouseDraft, procedures: Procedures) -> Iterator[Fault]:
         if (near := folded.get(entry.name.casefold())) is not None:
             message = N_("the kit has a rule {name}, which differs from this one by small and capital letters alone")
             yield entry.fault((), message, N_("write {name} if you mean it, or another name"), name=near)
-        yield from _names(entry, known, conditions)
+        yield from _names(entry, steps if entry.noun.kind in _OF_STEPS else events, conditions)
         yield from _complete(entry, entry.noun, procedures)
 
 
@@ -76,10 +77,6 @@ def _complete(entry: HouseEntry, rule: HouseRule, procedures: Procedures) -> Ite
 
 def _of_step(entry: HouseEntry, rule: HouseRule, index: int, steps: dict[str, StepData]) -> Iterator[Fault]:
     place = ("first", index)
-    if not steps:
-        message = N_("{name} is no step of the kit")
-        remedy = N_("write it at the step itself, where it is the house's")
-        yield entry.fault(place, message, remedy, name=rule.first[index])
     having = [name for name, step in steps.items() if step.evidence is not None]
     if rule.kind == "evidence" and having:
         message = N_("at the step {name} something is written down already, and a house does not replace it")

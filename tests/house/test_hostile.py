@@ -1,0 +1,142 @@
+"""Houses that mean harm, or are broken: told with file and line, in little time, and nothing outside is read."""
+
+import struct
+import time
+import zlib
+
+import pytest
+
+from runbook.house.load import read_house
+from runbook.model.house import MAX_STEPS
+from runbook.procedures.load import load_procedures
+from tests.house.folders import FILE, STEP, of, plan_with, problems, told, written
+
+
+def _png(width: int, height: int, pixels: bytes) -> bytes:
+    def chunk(kind: bytes, body: bytes) -> bytes:
+        return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+
+    head = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(pixels)) + chunk(b"IEND", b"")
+
+
+GOOD = _png(2, 2, b"\0\1\2\0\1\2")
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 9 9">{}</svg>'
+LOGOS = {
+    "no picture": b"hello",
+    "empty": b"",
+    "cut off": GOOD[:-20],
+    "wrong sum": GOOD.replace(b"IDAT", b"IDAU"),
+    "too many pixels": _png(3000, 2, b"\0" * 6002),
+    "a bomb": _png(2, 2, b"\0" * 5_000_000),
+    "too large": GOOD + b"\0" * 200_000,
+    "script": SVG.format("<script>alert(1)</script>").encode(),
+    "event": SVG.format('<rect onload="x()"/>').encode(),
+    "picture": SVG.format('<image xlink:href="https://example.com/x.png"/>').encode(),
+    "link": SVG.format('<a href="https://example.com"><rect/></a>').encode(),
+    "style sheet": SVG.format("<style>@import 'https://example.com/x.css';</style>").encode(),
+    "style": SVG.format('<rect style="fill:url(https://example.com/x)"/>').encode(),
+    "foreign": SVG.format("<foreignObject><b/></foreignObject>").encode(),
+    "file": b'<!DOCTYPE svg [<!ENTITY x SYSTEM "file:///etc/passwd">]><svg xmlns="http://www.w3.org/2000/svg">&x;</svg>',
+    "laughs": b'<!DOCTYPE svg [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]><svg><text>&b;</text></svg>',
+    "style sheet from elsewhere": b'<?xml-stylesheet href="https://example.com/x.css"?><svg/>',
+    "uses of uses": SVG.format('<use href="#a"/>').encode(),
+    "elements": SVG.format("<rect/>" * 3000).encode(),
+    "page": b"<html><svg/></html>",
+}
+
+
+@pytest.mark.parametrize("content", LOGOS.values(), ids=LOGOS.keys())
+def test_a_logo_that_does_more_than_draw(content: bytes, tmp_path) -> None:
+    house = written(tmp_path / "h", FILE + "logo: logo.svg\n")
+    (house / "logo.svg").write_bytes(content)
+    (found,) = problems(house)
+    assert found.file.endswith("logo.svg")
+
+
+def test_logos_that_draw(tmp_path) -> None:
+    for number, content in enumerate((GOOD, SVG.format('<rect fill="url(#a)"/>').encode())):
+        house = written(tmp_path / str(number), FILE + "logo: logo\n")
+        (house / "logo").write_bytes(content)
+        assert problems(house) == ()
+
+
+def test_links_out_of_the_folder_are_refused(tmp_path) -> None:
+    (tmp_path / "secret.yaml").write_text(STEP, encoding="utf-8")
+    house = written(tmp_path / "h", FILE + "logo: logo.svg\n")
+    (house / "steps" / "more.yaml").symlink_to(tmp_path / "secret.yaml")
+    (house / "logo.svg").symlink_to(tmp_path / "secret.yaml")
+    (house / "rules").symlink_to(tmp_path)
+    found = told(house)
+    assert {file for file, _line, text in found if "is a link" in text} == {"more.yaml", "logo.svg", "rules"}
+    assert not any("off" in text for _file, _line, text in found)
+
+
+def test_a_pipe_is_not_waited_for(tmp_path) -> None:
+    import os
+
+    house = written(tmp_path / "h")
+    os.mkfifo(house / "steps" / "pipe.yaml")
+    assert any("no regular file" in text for _file, _line, text in told(house))
+
+
+def test_500_steps(tmp_path) -> None:
+    steps = "".join(STEP.replace("off:", f"s{number}:") for number in range(500))
+    found = told(written(tmp_path / "h", steps=steps))
+    assert ("ours.yaml", 1 + MAX_STEPS * 5) in {each[:2] for each in found}
+
+
+def test_as_many_steps_as_there_may_be_make_a_plan(tmp_path) -> None:
+    steps = "".join(STEP.replace("off:", f"s{number}:") for number in range(MAX_STEPS))
+    begun = time.process_time()
+    plan = plan_with(of(written(tmp_path / "h", steps=steps)), "paris")
+    assert sum(step.house for step in plan.steps) == MAX_STEPS * len(plan.windows)
+    assert time.process_time() - begun < 20
+
+
+def test_names_that_differ_in_capitals_alone(tmp_path) -> None:
+    rule = "{first: [house.off], then: [packages], text: {en: x}}"
+    found = told(written(tmp_path / "h", rules=f"Ours: {rule}\nOURS: {rule}\n"))
+    assert [(line, "given twice" in text) for _file, line, text in found] == [(2, True)]
+
+
+def test_one_name_in_two_files(tmp_path) -> None:
+    house = written(tmp_path / "h")
+    (house / "steps" / "again.yaml").write_text(STEP, encoding="utf-8")
+    found = told(house)
+    assert any(file == "ours.yaml" and line == 1 and "again.yaml:1" in text for file, line, text in found)
+
+
+def test_markup_is_text(tmp_path) -> None:
+    from runbook.pdf.html import markdown
+
+    steps = STEP.replace("Switch the monitoring off.", "'<script>x</script> ![a] <b>bold</b> & **so**'")
+    plan = plan_with(of(written(tmp_path / "h", steps=steps)))
+    (step,) = (step for step in plan.steps if step.house)
+    assert step.do.startswith("<script>")
+    shown = markdown(step.do)
+    assert "<script" not in shown
+    assert "<b>" not in shown
+    assert "<strong>so</strong>" in shown
+
+
+@pytest.mark.parametrize(
+    "text", ["", "[]", "a: &a [*a]", "\0", "%" * 100, "- " * 500, "{" * 60, "a: !!python/object:os.system x", "é: {}"]
+)
+@pytest.mark.parametrize("file", ["house.yaml", "steps/ours.yaml", "rules/ours.yaml", "paths/ours.yaml"])
+def test_files_that_are_something_else(file: str, text: str, tmp_path) -> None:
+    house = written(tmp_path / "h")
+    (house / file).parent.mkdir(exist_ok=True)
+    (house / file).write_bytes(text.encode("utf-8"))
+    assert any(one.file.endswith(file) for one in problems(house))
+
+
+def test_bytes_that_are_no_text(tmp_path) -> None:
+    house = written(tmp_path / "h")
+    (house / "house.yaml").write_bytes(b"\xff\xfe\xff\x00" * 1000)
+    assert problems(house)
+
+
+def test_a_house_that_is_right_is_read_as_it_stands(tmp_path) -> None:
+    packed, _draft = read_house(written(tmp_path / "h"), load_procedures())
+    assert list(packed.house.steps) == ["off"]

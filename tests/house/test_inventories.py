@@ -1,0 +1,164 @@
+"""What an inventory takes from a house: people by their initials, roles, keys under extra, freezes, languages."""
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from runbook.cli import runbook
+from tests.house.folders import FILE, ROOT, STEP, written
+
+INVENTORY = (ROOT / "examples" / "inventory.yaml").read_text(encoding="utf-8")
+PEOPLE = """\
+roles: {operator: {en: Operator, fr: Opérateur}}
+people:
+  CM: {name: C. Martin, roles: [technician, network, desktop, operator]}
+  TL: {name: T. Leroy, roles: [representative, witness]}
+"""
+STAFF = "      - {initials: CM, name: C. Martin, email: cm@example.com, roles: [technician, network, desktop]}\n"
+
+
+def _run(*arguments: object) -> Result:
+    return CliRunner().invoke(runbook, [str(one) for one in arguments], env={"LC_ALL": "C.UTF-8"})
+
+
+def _inventory(folder: Path, *changed: tuple[str, str]) -> Path:
+    text = INVENTORY
+    for before, after in changed:
+        assert before in text
+        text = text.replace(before, after, 1)
+    (folder / "inventory.yaml").write_text(text, encoding="utf-8")
+    return folder / "inventory.yaml"
+
+
+def _line(file: Path, words: str) -> int:
+    return next(n for n, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1) if words in line)
+
+
+def test_people_are_named_by_initials(tmp_path) -> None:
+    written(tmp_path / "house", FILE + PEOPLE)
+    file = _inventory(tmp_path, (STAFF, "      - CM\n"))
+    assert _run("check", file).exit_code == 0
+    planned = _run("plan", file, "--site", "lyon", "--format", "json")
+    assert '"name": "C. Martin"' in planned.output
+    assert '"operator"' in planned.output
+
+
+def test_nobody_of_that_name(tmp_path) -> None:
+    written(tmp_path / "house", FILE + PEOPLE)
+    file = _inventory(tmp_path, (STAFF, "      - CX\n"))
+    found = _run("check", file)
+    assert found.exit_code == 2
+    assert f"inventory.yaml:{_line(file, '- CX')}: sites[0].staff[0]: no person has the initials CX" in found.output
+    assert "write keys" not in found.output
+
+
+def test_initials_without_a_house(tmp_path) -> None:
+    found = _run("check", _inventory(tmp_path, (STAFF, "      - CM\n")))
+    assert found.exit_code == 2
+    assert "there is no house" in found.output
+
+
+def test_a_role_that_nobody_declares(tmp_path) -> None:
+    written(tmp_path / "house", FILE + PEOPLE)
+    file = _inventory(tmp_path, ("roles: [technician, network, desktop]", "roles: [technician, operatr]"))
+    found = _run("check", file)
+    assert found.exit_code == 2
+    assert "write operator if you mean it" in found.output
+
+
+@pytest.mark.parametrize(
+    ("extra", "words"),
+    [
+        ("{vipp: true}", "write vip if you mean it"),
+        ("{vip: 3}", "3 cannot be the value of vip"),
+        ("{tier: bronze}", "write one of: gold / silver"),
+        ("{rack: B7}", "the house declares no key rack here"),
+    ],
+)
+def test_keys_under_extra(extra: str, words: str, tmp_path) -> None:
+    declared = "extra:\n  vip: {of: site, type: yes-no}\n  tier: {of: site, type: choice, choices: [gold, silver]}\n"
+    written(tmp_path / "house", FILE + declared + "  rack: {of: appliance, type: text}\n")
+    file = _inventory(tmp_path, ("    name: Lyon – Confluence\n", f"    name: Lyon\n    extra: {extra}\n"))
+    found = _run("check", file)
+    assert found.exit_code == 2
+    assert words in found.output
+    assert f"inventory.yaml:{_line(file, 'extra:')}" in found.output
+
+
+def test_extra_without_a_house_is_refused(tmp_path) -> None:
+    file = _inventory(tmp_path, ("    name: Lyon – Confluence\n", "    name: Lyon\n    extra: {vip: true}\n"))
+    assert "no house declares the key vip" in _run("check", file).output
+
+
+def test_a_key_that_has_to_be_there(tmp_path) -> None:
+    written(tmp_path / "house", FILE + "extra: {tier: {of: change, type: text, required: true}}\n")
+    assert "the house asks for the key tier" in _run("check", _inventory(tmp_path)).output
+
+
+def test_freezes_of_the_house(tmp_path) -> None:
+    freeze = "freezes: [{start: 2026-12-03 00:00, end: 2026-12-04 00:00, reason: audit, except: [OTHER]}]\n"
+    written(tmp_path / "house", FILE + freeze)
+    found = _run("check", _inventory(tmp_path))
+    assert found.exit_code == 2
+    assert "this window lies in a freeze" in found.output
+    written(tmp_path / "house", FILE + freeze.replace("OTHER", "CHG0040"))
+    assert "CHG0040" not in _run("check", tmp_path / "inventory.yaml").output
+
+
+def test_languages_of_the_house(tmp_path) -> None:
+    heading = "languages: [fr, en]                    # what is rendered, unless a site or --lang says otherwise\n"
+    file = _inventory(tmp_path, (heading, ""))
+    assert _run("check", file).exit_code == 2
+    written(tmp_path / "house", FILE + "languages: [en]\n")
+    planned = _run("plan", file, "--site", "lyon", "--format", "json")
+    assert planned.exit_code == 0
+    assert '"languages": [\n    "en"\n  ]' in planned.output
+
+
+def test_a_folder_of_inventories_does_not_read_its_house_as_sites(tmp_path) -> None:
+    _inventory(tmp_path)
+    assert "changes: 5" in _run("check", tmp_path).output
+    written(tmp_path / "house")
+    assert "changes: 5" in _run("check", tmp_path).output
+    assert "house-off" in _run("plan", tmp_path, "--site", "lyon", "--format", "json").output
+
+
+def test_a_house_that_is_wrong_stops_whatever_needs_it(tmp_path) -> None:
+    written(tmp_path / "house", steps=STEP + "  colour: red\n")
+    file = _inventory(tmp_path)
+    for command in ("check", "plan", "render", "pack"):
+        found = _run(command, file)
+        assert found.exit_code == 2
+        assert "ours.yaml:6: off.colour" in found.output
+    assert _run("check", file, "--house", tmp_path / "nowhere").exit_code == 2
+
+
+def test_procedures_check_and_show(tmp_path) -> None:
+    house = written(tmp_path / "house", steps=STEP.replace("{before: window, each: window}", "{before: snapshot-take}"))
+    found = _run("procedures", "check", "--house", house)
+    assert found.exit_code == 0
+    assert "these paths have no snapshot-take" in found.output
+    assert "ours.yaml:5: off.place.before" in found.output
+    shown = _run("procedures", "show", "house.off", "--house", house)
+    assert "before: snapshot-take" in shown.output
+    assert "single-{method}" in shown.output
+    assert "migrate" not in shown.output
+
+
+def test_a_step_that_cannot_stand_there_is_told_with_its_line(tmp_path) -> None:
+    rules = "R1: {first: [packages], then: [house.off], text: {en: x, fr: y}}\n"
+    found = _run("procedures", "check", "--house", written(tmp_path / "house", rules=rules))
+    assert found.exit_code == 2
+    assert "ours.yaml:5: off.place: the rules run in a circle" in found.output
+
+
+def test_init_writes_a_house_that_is_right(tmp_path) -> None:
+    assert _run("init", "--house", tmp_path).exit_code == 0
+    assert _run("init", tmp_path).exit_code == 0
+    assert _run("check", tmp_path / "inventory.yaml").exit_code == 0
+    again = _run("init", "--house", tmp_path)
+    assert again.exit_code == 2
+    assert "already" in again.output
+    for file in (tmp_path / "house").rglob("*.*"):
+        assert file.read_bytes() == (ROOT / "examples" / "house" / file.relative_to(tmp_path / "house")).read_bytes()

@@ -1,0 +1,191 @@
+"""Steps of a house in a plan: where they stand, what they show, and that a record needs no more than the plan."""
+
+import json
+from dataclasses import replace
+
+import pytest
+from click.testing import CliRunner
+
+from runbook.cli import runbook
+from runbook.i18n import load_language, with_words
+from runbook.model.revision import revision_of
+from runbook.model.site import Inventory
+from runbook.reading.plan_json import dump_plan, read_plan
+from tests.house.folders import FILE, ROOT, STEP, example, of, plan_with, written
+
+CONTACT = 'contacts: {noc: {name: {en: Control room, fr: Supervision}, phone: "+33 1 99 00 00 01"}}\n'
+
+
+def _ids(plan) -> list[str]:
+    return [step.id for step in plan.steps]
+
+
+def test_a_plan_without_a_house_does_not_name_one() -> None:
+    plan = plan_with(None)
+    assert "house" not in json.loads(dump_plan(plan))
+    assert read_plan(dump_plan(plan), "plan.json") == plan
+
+
+def test_a_plan_with_a_house_is_read_back_with_its_revision() -> None:
+    plan = plan_with(of(ROOT / "examples" / "house"), "paris")
+    assert plan.house is not None
+    assert plan.house.logo.startswith("data:image/svg+xml;base64,")
+    again = read_plan(dump_plan(plan), "plan.json")
+    assert again == plan
+    assert revision_of(again) == plan.revision
+
+
+def test_before_each_window(tmp_path) -> None:
+    plan = plan_with(of(written(tmp_path / "h")), "paris")
+    own = [step for step in plan.steps if step.house]
+    assert [step.window for step in own] == list(range(1, len(plan.windows) + 1))
+    for step in own:
+        there = [each for each in plan.steps if each.window == step.window]
+        assert there[0] is step
+        assert step.planned_start == plan.windows[(step.window or 0) - 1].start
+
+
+@pytest.mark.parametrize(
+    ("place", "wanted"),
+    [
+        ("{after: window}", 1),
+        ("{after: update.software, each: appliance}", 4),
+        ("{after: update.software, each: pass}", 2),
+        ("{before: packages}", 1),
+        ("{after: packages, paths: [single]}", 0),
+        ("{before: prepare}", 1),
+        ("{after: update.software, paths: [failover-asynchronous]}", 1),
+    ],
+)
+def test_as_often_as_its_place_says(place: str, wanted: int, tmp_path) -> None:
+    steps = STEP.replace("{before: window, each: window}", place)
+    plan = plan_with(of(written(tmp_path / "h", steps=steps)), "paris")
+    own = [number for number, step in enumerate(plan.steps) if step.house]
+    assert len(own) == wanted
+    for number in own:
+        beside = plan.steps[number + (1 if "before" in place else -1)]
+        if "update.software" in place:
+            assert beside.event == "update.software"
+            assert (plan.steps[number].appliance == beside.appliance) == ("appliance" in place)
+        if "packages" in place:
+            assert beside.installs
+    rules = [rule for rule in plan.rules if rule.house]
+    assert len(rules) == wanted
+    assert all(rule.kind == "order" for rule in rules)
+
+
+def test_steps_at_one_place_keep_their_order(tmp_path) -> None:
+    names = ("alpha", "beta", "gamma")
+    for place in ("{before: window}", "{after: window}", "{after: update.software}", "{before: save}"):
+        steps = "".join(
+            STEP.replace("off:", f"{name}:").replace("{before: window, each: window}", place) for name in names
+        )
+        plan = plan_with(of(written(tmp_path / place.strip("{}").replace(":", ""), steps=steps)))
+        assert [step.event for step in plan.steps if step.house] == [f"house.{name}" for name in names]
+
+
+def test_a_step_of_the_house_is_placed_by_another(tmp_path) -> None:
+    steps = STEP.replace("off:", "zero:").replace("{before: window, each: window}", "{after: house.off, each: window}")
+    plan = plan_with(of(written(tmp_path / "h", steps=steps + STEP)))
+    assert [step.event for step in plan.steps if step.house] == ["house.off", "house.zero"]
+
+
+def test_values_phones_and_conditions_of_the_inventory(tmp_path) -> None:
+    file = FILE + CONTACT + "extra: {vip: {of: site, type: yes-no}, rack: {of: appliance, type: text}}\n"
+    steps = STEP.replace("{before: window, each: window}", "{after: update.software, each: appliance}")
+    steps += "  call: [noc]\n  when: [extra.vip]\n  slots: [{label: {en: Rack, fr: Baie}, value: extra.rack}]\n"
+    house = of(written(tmp_path / "h", file, steps))
+    assert not any(step.house for step in plan_with(house).steps)
+    book = example()
+    site = next(each for each in book.sites if each.id == "lyon")
+    appliances = tuple(replace(one, extra={"rack": "B 7"}) for one in site.appliances)
+    told = Inventory(
+        schema=1,
+        organization=book.organization,
+        languages=book.languages,
+        sites=(replace(site, extra={"vip": True}, appliances=appliances),),
+    )
+    (step,) = (step for step in plan_with(house, inventory=told).steps if step.house)
+    shown = [(slot.label, slot.value) for slot in step.slots]
+    assert shown == [("Rack", "B 7"), ("Control room", "+33 1 99 00 00 01")]
+
+
+def test_a_missing_translation_is_marked(tmp_path) -> None:
+    steps = STEP.replace("{en: Switch it off, fr: Éteignez}", "{fr: Éteignez tout}")
+    plan = plan_with(of(written(tmp_path / "h", steps=steps)))
+    (step,) = (step for step in plan.steps if step.house)
+    english, french = (with_words(load_language(tag), plan.words) for tag in ("en", "fr"))
+    assert (english.text(step.title), french.text(step.title)) == ("[fr] Éteignez tout", "Éteignez tout")
+    assert french.text(step.do) == "Éteignez la supervision."
+
+
+def test_the_words_of_the_kit_stay_its_own(tmp_path) -> None:
+    kit = "Save the settings"
+    plan = plan_with(of(written(tmp_path / "h", steps=STEP.replace("Switch it off", kit))))
+    french = load_language("fr")
+    assert with_words(french, plan.words).text(kit) == french.text(kit)
+
+
+def test_another_translation_is_another_plan(tmp_path) -> None:
+    one = plan_with(of(written(tmp_path / "a")))
+    two = plan_with(of(written(tmp_path / "b", steps=STEP.replace("Éteignez}", "Coupez}"))))
+    assert one.revision != two.revision
+    assert one.texts["fr"] != two.texts["fr"]
+    assert one.texts["en"] == two.texts["en"]
+
+
+def test_durations_watches_and_witnesses(tmp_path) -> None:
+    file = FILE + "watches: 0\ndurations: {verify.session: {low: 7, high: 9}}\n"
+    file += "people: {TL: {name: T. Leroy, roles: [witness]}, ZZ: {name: Z, roles: [witness]}}\nwitnesses: [TL, ZZ]\n"
+    plan = plan_with(of(written(tmp_path / "h", file)))
+    assert plan.tolerances is not None
+    assert (plan.tolerances.watches, plan.witnesses) == (0, ("TL",))
+    (tested,) = (step for step in plan.steps if step.event == "verify.session")
+    assert (tested.duration.low, tested.duration.high) == (7, 9)
+
+
+def test_steps_of_the_kit_are_witnessed_and_written_down(tmp_path) -> None:
+    rules = "W: {kind: witness, first: [prep-downtime]}\n"
+    rules += "E: {kind: evidence, first: [prep-downtime], evidence: {name: f, type: text, label: {en: F, fr: G}}}\n"
+    plan = plan_with(of(written(tmp_path / "h", rules=rules)))
+    (step,) = (step for step in plan.steps if step.id == "prep-downtime")
+    assert step.witness
+    assert step.evidence is not None
+    assert step.evidence.label == "F"
+
+
+def _run(*arguments: object) -> tuple[int, str]:
+    result = CliRunner().invoke(runbook, [str(one) for one in arguments], env={"LC_ALL": "C.UTF-8"})
+    return result.exit_code, result.output
+
+
+def test_a_record_is_verified_without_the_folder(tmp_path) -> None:
+    plan = plan_with(of(ROOT / "examples" / "house"), "lyon")
+    place, record = tmp_path / "plan.json", tmp_path / "record.csv"
+    place.write_bytes(dump_plan(plan))
+    assert _run("simulate", "--plan", place, "--format", "csv", "-o", record)[0] == 0
+    assert "Mettez le ticket" in record.read_text("utf-8-sig") or "Update the ticket" in record.read_text("utf-8-sig")
+    status, told = _run("verify", "--plan", place, record)
+    assert (status, "PASS" in told) == (0, True)
+
+
+def test_a_step_of_the_house_that_is_late_fails_with_the_house_named(tmp_path) -> None:
+    rules = """R1: {first: [house.off], then: [packages], same_window: true, text: {en: It is off first., fr: Coupé.}}
+"""
+    plan = plan_with(of(written(tmp_path / "h", rules=rules)), "lyon")
+    place, record = tmp_path / "plan.json", tmp_path / "record.csv"
+    place.write_bytes(dump_plan(plan))
+    assert _run("simulate", "--plan", place, "--format", "csv", "-o", record)[0] == 0
+    late = next(step.planned_start for step in reversed(plan.steps) if step.planned_start)
+    lines = record.read_text("utf-8-sig").splitlines(keepends=True)
+    number = next(n for n, line in enumerate(lines) if "house-off" in line)
+    head, cells = lines[0].strip().split(","), lines[number].split(",")
+    cells[head.index("at")] = late.strftime("%Y-%m-%d %H:%M")
+    lines[number] = ",".join(cells)
+    record.write_text("".join(lines), encoding="utf-8")
+    status, told = _run("verify", "--plan", place, record)
+    assert status == 1
+    assert "ORD001  error  [2.1, 2.2, 3.2, 3.3]" in told  # both rules, of its place and R1
+    assert "Step 2.1: Switch it off" in told
+    assert "Source: Example SA" in told
+    assert "Éteignez" in _run("verify", "--plan", place, record, "--lang", "fr")[1]

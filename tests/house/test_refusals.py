@@ -1,0 +1,132 @@
+"""What is wrong with a house is told with its file and line, all at once."""
+
+import pytest
+
+from tests.house.folders import FILE, STEP, told, written
+
+PERSON = "people:\n  CM: {name: C. Martin, roles: [technician]}\n"
+OTHER = STEP.replace("off:", "on:")
+
+
+def _placed(place: str) -> str:
+    return STEP.replace("{before: window, each: window}", place)
+
+
+CASES = {
+    "unknown key": ({"file": FILE + "contact: {}\n"}, "house.yaml", 3, "contacts"),
+    "no name": ({"file": "schema: 1\n"}, "house.yaml", 1, "the key name is missing"),
+    "phone": ({"file": FILE + "vendor: {phone: call us}\n"}, "house.yaml", 3, "not a telephone number"),
+    "watches": ({"file": FILE + "watches: 3\n"}, "house.yaml", 3, "3 is more than 2"),
+    "deputy": (
+        {"file": FILE + PERSON + "  TL: {name: T, roles: [witness], deputy: XY}\n"},
+        "house.yaml",
+        5,
+        "initials XY",
+    ),
+    "initials alike": ({"file": FILE + PERSON + "  cm: {name: T, roles: [witness]}\n"}, "house.yaml", 5, "CM2"),
+    "role": ({"file": FILE + PERSON.replace("technician", "technicain")}, "house.yaml", 4, "technician"),
+    "role of the kit": ({"file": FILE + "roles: {witness: {en: W}}\n"}, "house.yaml", 3, "of its own"),
+    "escalation": ({"file": FILE + "escalation: [{minutes: 1, call: noc}]\n"}, "house.yaml", 3, "nobody is called"),
+    "freeze": (
+        {"file": FILE + "freezes: [{start: 2026-12-02 00:00, end: 2026-12-01 00:00, reason: x}]\n"},
+        "house.yaml",
+        3,
+        "ends before",
+    ),
+    "duration below the guide": (
+        {"file": FILE + "durations: {update.base: {low: 5, high: 60}}\n"},
+        "house.yaml",
+        3,
+        "the vendor's guide says",
+    ),
+    "duration of nothing": (
+        {"file": FILE + "durations: {update.bases: {low: 5, high: 60}}\n"},
+        "house.yaml",
+        3,
+        "update.base if you mean it",
+    ),
+    "left out": (
+        {"file": FILE + "leave_out: {update.base: {en: never}}\n"},
+        "house.yaml",
+        3,
+        "no house may leave out",
+    ),
+    "choices": ({"file": FILE + "extra: {tier: {of: site, type: choice}}\n"}, "house.yaml", 3, "choices go with"),
+    "logo elsewhere": ({"file": FILE + "logo: ../logo.svg\n"}, "house.yaml", 3, "without folders"),
+    "anchor": ({"steps": _placed("{before: update.bas}")}, "ours.yaml", 5, "update.base if you mean it"),
+    "two anchors": ({"steps": _placed("{before: window, after: window}")}, "ours.yaml", 5, "one of them"),
+    "path": ({"steps": _placed("{before: window, paths: [singel]}")}, "ours.yaml", 5, "single if you mean it"),
+    "no place": ({"steps": STEP.replace("  place: {before: window, each: window}\n", "")}, "ours.yaml", 1, "nowhere"),
+    "condition": ({"steps": STEP + "  when: [extra.vip]\n"}, "ours.yaml", 6, "there is no condition extra.vip"),
+    "value": (
+        {"steps": STEP + "  slots: [{label: {en: A}, value: site.hostnam}]\n"},
+        "ours.yaml",
+        6,
+        "site.hostname if you mean it",
+    ),
+    "call": ({"steps": STEP + "  call: [noc]\n"}, "ours.yaml", 6, "nobody is called noc"),
+    "no phone": ({"file": FILE + PERSON, "steps": STEP + "  call: [CM]\n"}, "ours.yaml", 6, "no telephone number"),
+    "language": ({"steps": STEP.replace("fr: Éteignez}", "xx: A}")}, "ours.yaml", 2, "there is no language xx"),
+    "braces": ({"steps": STEP.replace("Switch it off", "'Off {{ site }}'")}, "ours.yaml", 2, "a brace stands"),
+    "address": ({"steps": STEP.replace("Switch it off", "'See https://a.b'")}, "ours.yaml", 2, "a link stands"),
+    "hidden": ({"steps": STEP.replace("Switch it off", '"Off\\u202e"')}, "ours.yaml", 2, "U+202E"),
+    "too long": ({"steps": STEP.replace("Switch it off", "x" * 61)}, "ours.yaml", 2, "more than 60 letters"),
+    "one text, two translations": (
+        {"steps": STEP + OTHER.replace("Éteignez}", "Allumez}")},
+        "ours.yaml",
+        7,
+        "other translations",
+    ),
+    "circle": (
+        {"steps": _placed("{after: house.on}") + OTHER.replace("{before: window, each: window}", "{after: house.off}")},
+        "ours.yaml",
+        5,
+        "in a circle",
+    ),
+    "rule without ends": ({"rules": "R1: {first: [house.off]}\n"}, "ours.yaml", 1, "the key then is missing"),
+    "rule event": (
+        {"rules": "R1: {first: [house.of], then: [packages], text: {en: x}}\n"},
+        "ours.yaml",
+        1,
+        "house.off if you mean it",
+    ),
+    "rule named as the kit's, but for capitals": (
+        {"rules": "p09: {first: [house.off], then: [packages], text: {en: x}}\n"},
+        "ours.yaml",
+        1,
+        "write P09 if you mean it",
+    ),
+    "evidence replaced": (
+        {"rules": "R1: {kind: evidence, first: [verify.console], evidence: {name: a, type: text, label: {en: A}}}\n"},
+        "ours.yaml",
+        1,
+        "does not replace",
+    ),
+    "path that installs": (
+        {
+            "paths": "name: cert\ntitle: {en: C}\nreasons: [{en: C}]\nphases:\n"
+            "  - {id: a, title: {en: A}, window: true, back: {en: B}, steps: [{step: update-base, at: A}]}\n"
+        },
+        "ours.yaml",
+        5,
+        "installs a package",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES.keys())
+def test_a_problem_has_its_file_and_line(case: tuple[dict[str, str], str, int, str], tmp_path) -> None:
+    files, file, line, words = case
+    found = told(written(tmp_path / "house", **files))
+    assert any(each[:2] == (file, line) and words in each[2] for each in found), found
+
+
+def test_problems_of_all_files_come_at_once(tmp_path) -> None:
+    found = told(
+        written(tmp_path / "house", FILE + "watches: 9\n", STEP + "  colour: red\n", "R1: {first: [house.off]}\n")
+    )
+    assert {(file, line) for file, line, _ in found} >= {("house.yaml", 3), ("ours.yaml", 6), ("ours.yaml", 1)}
+
+
+def test_a_house_that_is_right_has_no_problem(tmp_path) -> None:
+    assert told(written(tmp_path / "house", FILE + PERSON)) == []
