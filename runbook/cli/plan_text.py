@@ -36,7 +36,7 @@ def _lines(plan: Plan, say: Language) -> Iterator[str]:
             name=say.text(N_("Carried on from revision")),
             value=say.list(map(short_revision, plan.amends)),
         )
-    for each in plan.passes:
+    for each in (one for one in plan.passes if one.contents):
         yield "  " + say.text(
             N_("Hop {hop}, {packages}: primary at the start {start}, at the end {end}"),
             hop=each.hop,

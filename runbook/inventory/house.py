@@ -40,6 +40,7 @@ def check_with_house(site: PartialGroup, house: House | None) -> Iterator[Violat
     yield from _unknown_people(site, house)
     yield from _unknown_roles(site, house)
     yield from _extras(site, house)
+    yield from _unknown_paths(site, house)
     for freeze in house.file.freezes if house else ():
         data: dict[str, Plain] = {"start": freeze.start.isoformat(), "end": freeze.end.isoformat()}
         told = PartialGroup(
@@ -81,6 +82,21 @@ def _unknown_roles(site: PartialGroup, house: House | None) -> Iterator[Violatio
                 remedy = N_("write {nearest} if you mean it") if close else N_("write one of them")
                 message = N_("{value} is none of: {known}")
                 yield Violation(path, message, remedy, values | ({"nearest": close} if close else {}))
+
+
+def _unknown_paths(site: PartialGroup, house: House | None) -> Iterator[Violation]:
+    """Paths of changes of the kind other: those of the house alone."""
+    known = [path.name for path in house.paths] if house else []
+    for change in site.parts("changes"):
+        name = change.text("path")
+        if change.text("kind") != "other" or name is None or name in known:
+            continue
+        close = nearest(name, known)
+        message = N_("the house has no path {name}") if house else N_("the path {name} is a house's, and there is none")
+        remedy = N_("write {nearest} if you mean it") if close else N_("write it as a file of paths/ in the house")
+        yield Violation(
+            change.at("path"), message, remedy, {"name": clipped(name)} | ({"nearest": close} if close else {})
+        )
 
 
 def _extras(site: PartialGroup, house: House | None) -> Iterator[Violation]:

@@ -104,6 +104,11 @@ RELATIONS: Relations = {
         },
         {"if": _where("kind", "migrate"), "then": {"properties": {"hops": {"items": _WITH_SOFTWARE}}}},
         {"if": _where("kind", "upgrade"), "then": _absent("from", "to")},
+        {
+            "if": _where("kind", "upgrade", "migrate"),
+            "then": {"allOf": [{"required": ["hops"]}, _absent("path")]},
+        },
+        {"if": _where("kind", "other"), "then": {"allOf": [_given("path"), _absent("hops", "method", "order")]}},
         {"if": _where("kind", "migrate"), "then": _NO_SNAPSHOT},
     ),
     Site: (

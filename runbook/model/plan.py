@@ -402,7 +402,7 @@ class Plan:
     site_name: str
     hostname: str
     change: str
-    kind: Literal["upgrade", "migrate"]
+    kind: Literal["upgrade", "migrate", "other"]
     path: str
     path_title: Text
     reasons: tuple[Text, ...]  # why this path

@@ -411,7 +411,11 @@ class Change(Closed):
     """One planned change of a site."""
 
     id: Identifier
-    kind: Annotated[Literal["upgrade", "migrate"], Limits(description="new software, or another appliance")]
+    kind: Annotated[
+        Literal["upgrade", "migrate", "other"],
+        Limits(description="new software, another appliance, or a change on a path of the house's own"),
+    ]
+    path: Annotated[str | None, Limits(max_length=80, description="other: the name of the house's path")] = None
     method: Annotated[
         Literal["automatic", "manual"] | None,
         Limits(description="automatic, or manual from a restricted network; left out for clusters"),
@@ -437,7 +441,9 @@ class Change(Closed):
             description="virtual standalone appliances only: a snapshot of it is taken before each hop, removed after"
         ),
     ] = False
-    hops: Annotated[tuple[Hop, ...], Limits(min_length=1, max_length=9, description="oldest first, newest last")]
+    hops: Annotated[
+        tuple[Hop, ...], Limits(min_length=1, max_length=9, description="oldest first, newest last; not with other")
+    ] = ()
     windows: Annotated[
         tuple[Window, ...],
         Limits(

@@ -19,6 +19,7 @@ from runbook.procedures.facts import holds
 from runbook.procedures.values import VALUES
 
 _PHONE_OF = N_("Telephone")
+_RULE = "house.place-"  # what the id of the rule begins with that keeps a step of the house at its place
 
 
 class _Found(NamedTuple):
@@ -51,7 +52,7 @@ def _placed(
     assert given.house is not None
     data = given.house.procedures.steps[event_of(name)]
     added: dict[tuple[int, int], list[PlanStep]] = {}
-    mine = frozenset(step for rule in rules for step in (*rule.first, *rule.then) if step.startswith("house-"))
+    mine = frozenset(f"house-{rule.id.removeprefix(_RULE)}" for rule in rules)
     for found in _groups(chapters, place, mine):
         anchor = found[0] if place.before is not None else found[-1]
         chapter = chapters[anchor.chapter]
@@ -127,7 +128,7 @@ def _kept_there(step: PlanStep, anchor: PlanStep, *, first: bool) -> Rule:
     after = N_("A step of the organisation’s own is done after the step that it was placed after.")
     one, two = (step.id, anchor.id) if first else (anchor.id, step.id)
     return Rule(
-        id=f"house-place-{step.id.removeprefix('house-')}",
+        id=f"{_RULE}{step.id.removeprefix('house-')}",
         kind="order",
         first=(one,),
         then=(two,),

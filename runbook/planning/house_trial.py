@@ -13,12 +13,13 @@ from runbook.house.merged import HouseProcedures, with_house
 from runbook.i18n import N_
 from runbook.model.house import ExtraKey, House
 from runbook.model.procedure import Procedures
-from runbook.model.site import Inventory
+from runbook.model.site import Change, Inventory
 from runbook.planning.invented import inventories
 from runbook.planning.pipeline import make_plan
 from runbook.procedures.load import listed
 
-_RULE, _PLACE = "house-", "house-place-"
+_RULE, _PLACE = "house-", "house.place-"
+_KINDS = ("single", "pair", "cluster-pair", "cluster-alone")
 
 
 def try_house(folder: Path, procedures: Procedures) -> tuple[House, tuple[Problem, ...]]:
@@ -45,6 +46,26 @@ def _unplanned(draft: HouseDraft, house: House, procedures: Procedures) -> Itera
             remedy = N_("place the step elsewhere, or change the rule; on the path {path} it cannot stand so")
             values = {**error.values, "path": path.name}
             yield Problem.of(entry.file.name, line, ".".join((entry.name, *keys)), error.message, remedy, **values)
+    yield from _own_paths(draft, merged, procedures)
+
+
+def _own_paths(draft: HouseDraft, merged: HouseProcedures, procedures: Procedures) -> Iterator[Problem]:
+    """The paths of the house that no kind of site can be changed along, each with the first reason."""
+    for entry in draft.of("paths"):
+        failed: list[PlanningError] = []
+        for kind in _KINDS:
+            inventory = _asked(next(inventories(frozenset({kind}))), merged.house)
+            (site,) = inventory.sites
+            own = Change(id="CHG1", kind="other", path=entry.name, windows=site.changes[0].windows[:1])
+            try:
+                _try(replace(inventory, sites=(replace(site, changes=(own,)),)), procedures, merged)
+                break
+            except PlanningError as error:
+                failed.append(error)
+        else:
+            line, _node = entry.file.root.find(("phases",))
+            remedy = N_("name appliances that some site has, and put the lines in the order that the rules ask for")
+            yield Problem.of(entry.file.name, line, "phases", failed[0].message, remedy, **failed[0].values)
 
 
 def _try(inventory: Inventory, procedures: Procedures, merged: HouseProcedures) -> None:
@@ -67,11 +88,11 @@ def _any_value(key: ExtraKey) -> str | int | bool:
 def _at_fault(draft: HouseDraft, error: PlanningError) -> tuple[HouseEntry, tuple[str, ...]]:
     """Where in the house that stands which the plan fails by."""
     told = error.values.get("rule", "")
-    if told.startswith(_RULE) and not told.startswith(_PLACE):
+    if told.startswith(_RULE):
         found = _longest(draft, "rules", told.removeprefix(_RULE))
         if found is not None:
             return found, ()
-    for text in (told.removeprefix("house-place-"), *error.values.values(), str(error)):
+    for text in (told.removeprefix(_PLACE), *error.values.values(), str(error)):
         for part in text.replace(",", " ").replace("house.", "house-").split():
             found = _longest(draft, "steps", part.strip("':").removeprefix(_RULE))
             if found is not None:

@@ -35,7 +35,7 @@ def misleading_ids(site: Site, procedures: Procedures) -> Iterator[MisleadingId]
     borne = [
         (change, hop, letter, id_)
         for change in site.changes
-        if not change.closed
+        if not change.closed and change.hops
         for hop, letter, id_ in _borne(site, change, procedures)
     ]
     for index, appliance in enumerate(site.appliances):

@@ -6,6 +6,7 @@ import re
 from itertools import product
 
 from runbook.errors import PlanningError
+from runbook.i18n import N_
 from runbook.model.plan import Text
 from runbook.model.procedure import PathData, Procedures
 from runbook.model.site import Change, Site
@@ -19,6 +20,14 @@ def path_of(procedures: Procedures, facts: frozenset[str]) -> PathData:
     if len(fitting) != 1:
         raise PlanningError(f"{len(fitting)} paths fit these facts: {', '.join(sorted(facts))}")
     return fitting[0]
+
+
+def path_named(procedures: Procedures, name: str) -> PathData:
+    """The path of a house with that name. Raises PlanningError where there is none."""
+    found = next((path for path in procedures.paths if path.name == name), None)
+    if found is None:
+        raise PlanningError(N_("the house has no path {name}"), name=name)
+    return found
 
 
 def path_id(path: PathData, site: Site, change: Change) -> str:

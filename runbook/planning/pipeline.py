@@ -13,14 +13,14 @@ from runbook.model.lasting import lasting
 from runbook.model.plan import Plan, PlanStep, PlanWarning, Tolerances
 from runbook.model.procedure import Procedures
 from runbook.model.revision import PAGES, revision_of
-from runbook.model.site import UNKNOWN, Change, Inventory, Person, Site
+from runbook.model.site import UNKNOWN, Change, Hop, Inventory, Person, Site
 from runbook.planning.appliance_roles import appliances_of, plan_hops, windows_of
 from runbook.planning.effects import effective, outages_of, with_ways_back
 from runbook.planning.expand import PlanningInput, chapters_of, numbered
 from runbook.planning.house_facts import plan_house, witnesses_of
 from runbook.planning.house_steps import with_house_steps
 from runbook.planning.looked_up import looked_up
-from runbook.planning.paths import path_id, path_of
+from runbook.planning.paths import path_id, path_named, path_of
 from runbook.planning.reference import reference
 from runbook.planning.resolve_rules import HopFacts, in_order, resolve_evidence, resolve_rules
 from runbook.planning.schedule import schedule
@@ -50,7 +50,7 @@ def make_plan(
     Raises PlanningError where the procedures are at fault.
     """
     kit, procedures = procedures, house.procedures if house else procedures
-    site = site_before(site, change)
+    site, change = site_before(site, change), _with_a_hop(change)
     given = _given(site, change, procedures, house)
     chapters, places = with_house_steps(given, chapters_of(given))
     phases, steps = numbered(given, chapters)
@@ -79,7 +79,7 @@ def make_plan(
         timezone=site.timezone,
         languages=_languages(site.languages or inventory.languages, languages),
         options=tuple(sorted(given.facts)),
-        failover=site.failover if change.kind == "upgrade" else None,
+        failover=None if change.kind == "migrate" else site.failover,
         clients=site.clients,
         appliances=tuple(given.appliances.values()),
         windows=given.windows,
@@ -115,6 +115,11 @@ def _languages(named: tuple[str, ...], beyond: Iterable[str]) -> tuple[str, ...]
     return (*named, *sorted({*beyond} - {*named}))
 
 
+def _with_a_hop(change: Change) -> Change:
+    """A change that installs nothing as one with a hop that installs nothing."""
+    return change if change.hops else replace(change, hops=(Hop(),))
+
+
 def _tolerances(house: HouseProcedures | None) -> Tolerances:
     """Those of the kit; of watches, what the house allows."""
     watches = house.house.file.watches if house else None
@@ -123,7 +128,7 @@ def _tolerances(house: HouseProcedures | None) -> Tolerances:
 
 def _given(site: Site, change: Change, procedures: Procedures, house: HouseProcedures | None) -> PlanningInput:
     facts = facts_of(site, change)
-    path = path_of(procedures, facts)
+    path = path_of(procedures, facts) if change.kind != "other" else path_named(procedures, change.path or "")
     given = PlanningInput(
         site=site,
         change=change,
@@ -172,7 +177,7 @@ def _without_clients(steps: tuple[PlanStep, ...], procedures: Procedures) -> Ite
 
 def _not_known(site: Site, change: Change) -> Iterator[PlanWarning]:
     """Which appliances of the change run what nobody has looked up."""
-    touched = [a for a in site.appliances if change.kind == "upgrade" or a.id == change.source]
+    touched = [a for a in site.appliances if change.kind != "migrate" or a.id == change.source]
     named = [a.id for a in touched if UNKNOWN in (a.base, a.software)]
     if named:
         text = N_(

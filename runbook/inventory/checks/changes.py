@@ -32,6 +32,7 @@ def check_changes(site: PartialGroup) -> Iterator[Violation]:
     """Every change of a site."""
     for change in site.parts("changes"):
         yield from check_packages(change)
+        yield from _check_kind(change)
         if not _takes_up(site, change):
             yield from _check_hops(site, change)
     yield from check_fit(site)
@@ -65,11 +66,42 @@ def check_fit(site: PartialGroup) -> Iterator[Violation]:
                 message = N_("a member of a pair or a cluster cannot be migrated: the vendor gives no procedure for it")
                 remedy = N_("ask BeyondTrust Support, or take the site apart and migrate a standalone appliance")
                 yield Violation(change.at("kind"), message, remedy)
+        elif kind == "other":
+            yield from _check_other(change)
         elif kind == "upgrade":
             yield from _check_no_migration(change)
             if form is not None:
                 yield from _check_method(change, cluster=form.startswith("atlas"))
                 yield from _check_order(change, wanted=form == "failover")
+
+
+_OF_OTHER_KINDS = ("hops", "method", "order", "major", "client_wait", "snapshot", "from", "to")
+
+
+def _check_other(change: PartialGroup) -> Iterator[Violation]:
+    """A change on a path of the house's own names the path, installs nothing, and has one window."""
+    if not change.given("path"):
+        message, remedy = N_("the key {key} is missing"), N_("write path: with the name of a path of the house")
+        yield Violation(change.at("path"), message, remedy, {"key": "path"})
+    for key in _OF_OTHER_KINDS:
+        if change.given(key):
+            message = N_("{key} is for upgrades and migrations, and this change is another")
+            yield Violation(change.at(key), message, N_("take it out"), {"key": key})
+    begun = [window for window in change.parts("windows") if not window.given("for")]
+    for window in begun[1:]:
+        message = N_("a change on a path of the house has one window")
+        yield Violation(window.path, message, N_("write for: 1, where its work goes on in another night"))
+
+
+def _check_kind(change: PartialGroup) -> Iterator[Violation]:
+    """What an upgrade or a migration has, and what only other changes have."""
+    if change.text("kind") in ("upgrade", "migrate"):
+        if "hops" not in change.data:
+            message, remedy = N_("the key {key} is missing"), N_("add it; `runbook init` writes an example that has it")
+            yield Violation(change.at("hops"), message, remedy, {"key": "hops"})
+        if change.given("path"):
+            message, remedy = N_("path is for changes of kind: other"), N_("take it out, or write kind: other")
+            yield Violation(change.at("path"), message, remedy)
 
 
 def _check_snapshot(site: PartialGroup, change: PartialGroup, form: str | None) -> Iterator[Violation]:

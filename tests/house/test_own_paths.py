@@ -1,0 +1,83 @@
+"""Changes on paths of a house's own: from an inventory to their papers."""
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from runbook.cli import runbook
+from tests.house.folders import FILE, ROOT, STEP, written
+
+INVENTORY = (ROOT / "examples" / "inventory.yaml").read_text(encoding="utf-8")
+CHANGE = """\
+      - id: CHG0077
+        kind: other
+        path: certificate-renewal
+        windows:
+          - {start: 2026-12-10 21:00, end: 2026-12-10 23:00}
+
+"""
+PAIR = "  # A pair, the backup first"
+
+
+def _run(*arguments: object) -> Result:
+    return CliRunner().invoke(runbook, [str(one) for one in arguments], env={"LC_ALL": "C.UTF-8"})
+
+
+def _inventory(folder: Path, change: str = CHANGE) -> Path:
+    folder.mkdir(exist_ok=True)
+    (folder / "inventory.yaml").write_text(INVENTORY.replace(PAIR, change + PAIR, 1), encoding="utf-8")
+    return folder / "inventory.yaml"
+
+
+def test_from_the_inventory_to_a_verdict(tmp_path) -> None:
+    file, house, out = _inventory(tmp_path / "i"), ROOT / "examples" / "house", tmp_path / "out"
+    assert _run("check", file, "--house", house).exit_code == 0
+    told = _run("plan", file, "--house", house, "--change", "CHG0077").output
+    assert "Renewal of the certificate [certificate-renewal]" in told
+    assert "Replace the certificate  ly-1" in told
+    assert "Update the ticket" in told
+    assert _run("pack", file, "--house", house, "--change", "CHG0077", "--out", out, "--jobs", 1).exit_code == 0
+    place = out / "lyon" / "CHG0077"
+    assert {"runbook.fr.pdf", "checklist.en.pdf", "approval.fr.pdf", "windows.ics"} <= {p.name for p in place.iterdir()}
+    record = tmp_path / "record.csv"
+    assert _run("simulate", "--plan", place / "plan.json", "--format", "csv", "-o", record).exit_code == 0
+    verdict = _run("verify", "--plan", place, record)
+    assert (verdict.exit_code, "PASS" in verdict.output) == (0, True)
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (CHANGE.replace("certificate-renewal", "certificate-renewel"), "write certificate-renewal if you mean it"),
+        (CHANGE.replace("        path: certificate-renewal\n", ""), "the key path is missing"),
+        (
+            CHANGE.replace("        windows:", '        hops: [{base: "6.9.0"}]\n        windows:'),
+            "hops is for upgrades",
+        ),
+        (CHANGE.replace("kind: other", "kind: upgrade"), "the key hops is missing"),
+        (CHANGE.replace("kind: other", "kind: upgrade"), "path is for changes of kind: other"),
+        (
+            CHANGE.replace("23:00}\n", "23:00}\n          - {start: 2026-12-11 21:00, end: 2026-12-11 23:00}\n"),
+            "has one window",
+        ),
+    ],
+)
+def test_what_such_a_change_has(change: str, words: str, tmp_path) -> None:
+    found = _run("check", _inventory(tmp_path / "i", change), "--house", ROOT / "examples" / "house")
+    assert found.exit_code == 2
+    assert words in found.output
+
+
+def test_without_a_house_there_is_no_such_path(tmp_path) -> None:
+    assert "the path certificate-renewal is a house's, and there is none" in _run("check", _inventory(tmp_path)).output
+
+
+def test_a_path_that_no_site_has_the_appliances_for(tmp_path) -> None:
+    path = (
+        "name: own\ntitle: {en: C}\nreasons: [{en: C}]\nphases:\n  - id: a\n    title: {en: A}\n    window: true\n"
+        "    back: {en: B}\n    steps: [{step: house.off, at: old}]\n"
+    )
+    found = _run("procedures", "check", "--house", written(tmp_path / "house", FILE, STEP, paths=path))
+    assert found.exit_code == 2
+    assert "ours.yaml:4: phases: own: no appliance is called 'old' here" in found.output
