@@ -124,8 +124,8 @@ def _is_meant(name: str, chapter: Chapter, step: PlanStep, mine: frozenset[str])
 
 def _kept_there(step: PlanStep, anchor: PlanStep, *, first: bool) -> Rule:
     """That a step is done before, or after, the one that it was placed by."""
-    before = N_("A step of the organisation’s own is done before the step that it was placed before.")
-    after = N_("A step of the organisation’s own is done after the step that it was placed after.")
+    before = N_("A step of the organisation's own is done before the step that it was placed before.")
+    after = N_("A step of the organisation's own is done after the step that it was placed after.")
     one, two = (step.id, anchor.id) if first else (anchor.id, step.id)
     return Rule(
         id=f"{_RULE}{step.id.removeprefix('house-')}",
