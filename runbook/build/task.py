@@ -296,7 +296,7 @@ def plan_of(packed: PackedSite, change: str, beyond: tuple[str, ...], amends: tu
     ((site, found),) = chosen(inventory, changes=(change,))
     house = None
     if packed.house:
-        from runbook.house.load import house_procedures
+        from runbook.house.house_load import house_procedures
 
         house = house_procedures(packed.house)
     return make_plan(inventory, site, found, load_procedures(), beyond, amends, house)

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from runbook.cli.procedure_words import heading
 from runbook.house.anchors import anchors_on, named_path
-from runbook.house.draft import HouseDraft, HouseEntry
-from runbook.house.texts import message_of, texts_in
+from runbook.house.house_draft import HouseDraft, HouseEntry
+from runbook.house.house_texts import message_of, texts_in
 from runbook.i18n import N_, Language
 from runbook.model.house import HouseStep
 from runbook.model.procedure import Procedures

@@ -21,7 +21,7 @@ from runbook.i18n import N_, Language
 def init(language: Language, folder: Path, house: bool, now: datetime | None) -> None:
     """An existing file is never overwritten."""
     if house:
-        from runbook.house.example import write_example_house
+        from runbook.house.house_example import write_example_house
 
         written = str(write_example_house(folder))
         told = N_("{folder} is written. Change it to your house, then run: runbook procedures check --house {folder}")

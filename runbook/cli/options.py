@@ -76,12 +76,12 @@ def house_option(function: F) -> F:
 
 def house_of(inventory: str, named: Path | None) -> PackedHouse | None:
     """The house that is named, or that lies beside the inventory. Raises InputError with every problem of it."""
-    from runbook.house.folder import house_beside
+    from runbook.house.house_folder import house_beside
 
     folder = named if named is not None else house_beside(inventory)
     if folder is None:
         return None
-    from runbook.house.load import load_house
+    from runbook.house.house_load import load_house
     from runbook.procedures.load import load_procedures
 
     return load_house(folder, load_procedures())

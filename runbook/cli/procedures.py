@@ -50,7 +50,7 @@ def show(language: Language, name: str, folder: str | None, house: Path | None) 
     """An account of one part, on standard output."""
     if house is not None:
         from runbook.cli.house_text import house_account
-        from runbook.house.load import read_house
+        from runbook.house.house_load import read_house
         from runbook.procedures.load import load_procedures
 
         kit = load_procedures(folder_of(folder) if folder else None)

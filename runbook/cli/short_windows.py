@@ -47,7 +47,7 @@ def _short(site: Site, change: Change, index: int, house: PackedHouse | None) ->
     try:
         own = None
         if house is not None:
-            from runbook.house.load import house_procedures
+            from runbook.house.house_load import house_procedures
 
             own = house_procedures(house.content)
         plan = make_plan(book, site, change, load_procedures(), house=own)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from runbook.model.house import HouseFile
 
 PREFIX = "extra."
-Found = Mapping[str, str | int | bool]
+ExtraValues = Mapping[str, str | int | bool]
 
 
 def known_facts(file: HouseFile) -> Iterator[str]:
@@ -17,7 +17,7 @@ def known_facts(file: HouseFile) -> Iterator[str]:
         yield from (f"{PREFIX}{name}={choice}" for choice in key.choices if key.type == "choice")
 
 
-def extra_facts(file: HouseFile, found: Found) -> frozenset[str]:
+def extra_facts(file: HouseFile, found: ExtraValues) -> frozenset[str]:
     """The conditions that hold with these values: that there is one (of a yes-no: that it is true), and which."""
     held = {f"{PREFIX}{name}" for name, value in found.items() if value is not False}
     held |= {f"{PREFIX}{name}={value}" for name, value in found.items() if isinstance(value, str)}

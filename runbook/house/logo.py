@@ -10,7 +10,7 @@ from pathlib import Path
 from xml.parsers import expat
 
 from runbook.errors import InputError
-from runbook.house.folder import read_inside
+from runbook.house.house_folder import read_inside
 from runbook.i18n import N_
 
 MAX_BYTES = 100_000

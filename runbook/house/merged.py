@@ -6,8 +6,8 @@ import graphlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from runbook.house.checks.facts import called
-from runbook.house.texts import message_of, words_of
+from runbook.house.checks.house_yaml import called
+from runbook.house.house_texts import message_of, words_of
 from runbook.model.house import House, HouseEvidence, HousePath, HouseRule, HouseStep, event_of
 from runbook.model.plan import HOUSE_SOURCE
 from runbook.model.procedure import (

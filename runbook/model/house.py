@@ -48,8 +48,8 @@ Phone = Annotated[
     Limits(
         max_length=40,
         pattern=r"^\+?[0-9](?:[0-9 ().,;/*#x-]*[0-9])?$",
-        form='write figures, with + and the country before them, in quotes: "+33 1 99 00 00 00"',
-        description='figures, in quotes: "+33 1 99 00 00 00"',
+        form="write figures, with + and the country before them, in quotes, such as +33 1 99 00 00 00",
+        description="figures, in quotes, such as +33 1 99 00 00 00",
     ),
 ]
 Initials = Annotated[
@@ -71,10 +71,10 @@ ExtraName = Annotated[
         description="small letters, digits, hyphens and underscores",
     ),
 ]
-When = Annotated[
+HouseWhen = Annotated[
     tuple[str, ...], Limits(max_length=20, description="conditions that all have to hold, the kit's and extra.KEY")
 ]
-Unless = Annotated[tuple[str, ...], Limits(max_length=20, description="conditions of which none may hold")]
+HouseUnless = Annotated[tuple[str, ...], Limits(max_length=20, description="conditions of which none may hold")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -203,8 +203,8 @@ class HouseNote(Closed):
 
     kind: Annotated[Literal["note", "warning"], Limits(description="a warning stands out on the page")] = "note"
     text: Annotated[LongWords, Limits(description="what to know")]
-    when: When = ()
-    unless: Unless = ()
+    when: HouseWhen = ()
+    unless: HouseUnless = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -214,8 +214,8 @@ class HouseSlot(Closed):
     label: Annotated[TitleWords, Limits(description="what the value is called")]
     value: Annotated[str, Limits(description="a value of the kit, or extra.KEY")]
     kind: Annotated[SlotKind, Limits(description="how it is set: an address, a version …")] = "text"
-    when: When = ()
-    unless: Unless = ()
+    when: HouseWhen = ()
+    unless: HouseUnless = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -295,8 +295,8 @@ class HouseStep(Closed):
     place: Annotated[Placing | None, Limits(description="where it is done; left out: on paths of the house alone")] = (
         None
     )
-    when: When = ()
-    unless: Unless = ()
+    when: HouseWhen = ()
+    unless: HouseUnless = ()
 
 
 _Selectors = Annotated[
@@ -328,8 +328,8 @@ class HouseRule(Closed):
     evidence: Annotated[HouseEvidence | None, Limits(description="kind evidence: what is written down")] = None
     text: Annotated[Words200 | None, Limits(description="the rule in words: a verdict prints it")] = None
     leave_out: Annotated[bool, Limits(description="a rule that is the kit's own is not asked for here")] = False
-    when: When = ()
-    unless: Unless = ()
+    when: HouseWhen = ()
+    unless: HouseUnless = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -338,8 +338,8 @@ class HouseLine(Closed):
 
     step: Annotated[str, Limits(description="a step of the kit, or house.NAME")]
     at: Annotated[str | None, Limits(description="on which appliances, in turn: A, B, M, pair, all")] = None
-    when: When = ()
-    unless: Unless = ()
+    when: HouseWhen = ()
+    unless: HouseUnless = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

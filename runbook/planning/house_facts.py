@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from runbook.errors import PlanningError
-from runbook.house.checks.facts import called
+from runbook.house.checks.house_yaml import called
+from runbook.house.house_texts import message_of
 from runbook.house.merged import HouseProcedures
-from runbook.house.texts import message_of
 from runbook.i18n import N_
 from runbook.model.house import HouseFile
 from runbook.model.plan import HousePhone, HouseStaff, LeftOut, PlanHouse

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from runbook.house.anchors import WINDOW, named_path
 from runbook.house.extras import PREFIX
-from runbook.house.texts import message_of
+from runbook.house.house_texts import message_of
 from runbook.i18n import N_
 from runbook.model.house import HouseStep, Placing, event_of
 from runbook.model.plan import HOUSE_SOURCE, PlanStep, Rule, Slot

@@ -7,8 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from runbook.errors import InputError, PlanningError, Problem
-from runbook.house.draft import HouseDraft, HouseEntry
-from runbook.house.load import cautions_of, read_house
+from runbook.house.house_draft import HouseDraft, HouseEntry
+from runbook.house.house_load import cautions_of, read_house
 from runbook.house.merged import HouseProcedures, with_house
 from runbook.i18n import N_
 from runbook.model.house import ExtraKey, House

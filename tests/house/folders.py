@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from runbook.errors import InputError, Problem
-from runbook.house.load import house_procedures, read_house
+from runbook.house.house_load import house_procedures, read_house
 from runbook.house.merged import HouseProcedures
 from runbook.inventory.load import parse_inventory
 from runbook.model.plan import Plan

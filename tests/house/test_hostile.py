@@ -6,7 +6,7 @@ import zlib
 
 import pytest
 
-from runbook.house.load import read_house
+from runbook.house.house_load import read_house
 from runbook.model.house import MAX_STEPS
 from runbook.procedures.load import load_procedures
 from tests.house.folders import FILE, STEP, of, plan_with, problems, told, written

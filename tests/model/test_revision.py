@@ -11,19 +11,32 @@ from typing import Any, Literal, NamedTuple
 
 import pytest
 
+from runbook.house.house_load import read_house
+from runbook.house.merged import with_house
 from runbook.model.plan import Plan
 from runbook.model.revision import revision_of, revision_of_content
 from runbook.model.site import Clients
+from runbook.procedures.load import load_procedures
 from runbook.reading.annotations import alternatives, fields_of, limits_of, may_be_none
 from runbook.reading.plan_json import dump_plan
 from runbook.reading.plan_page import nouns_below, nouns_of_a_plan
 from runbook.reading.structure import convert
+from tests.house import folders
 from tests.plans import plan_of
+
+
+def _in_a_house() -> Plan:
+    """The plan of a site of the example, with a house that does without a step."""
+    packed, _draft = read_house(folders.ROOT / "examples" / "house", load_procedures())
+    file = replace(packed.house.file, leave_out={"clients-count": "It is counted elsewhere."})
+    return folders.plan_with(with_house(load_procedures(), replace(packed.house, file=file)))
+
 
 # What they have between them is every noun, at least once.
 PLANS = (
     plan_of("atlas-failover", switch="shared-ip", bases=(True, False), hours=2),
     plan_of("migrate-physical-virtual", "manual", clients=Clients(jump_clients=7, integration_clients="by-ip")),
+    _in_a_house(),
 )
 
 
@@ -103,7 +116,7 @@ def test_changing_a_field_changes_the_revision(name):
     group = data
     for key in place.keys[:-1]:
         group = group[key]
-    before = group[place.keys[-1]]
+    before = group.get(place.keys[-1]) if isinstance(group, dict) else group[place.keys[-1]]
     group[place.keys[-1]] = other(before, place.annotation)
     assert group[place.keys[-1]] != before
     assert revision_of_content(data) != place.plan.revision
@@ -121,7 +134,7 @@ def test_something_in_the_place_of_nothing_changes_it_too(name):
     group = data
     for key in place.keys[:-1]:
         group = group[key]
-    group[place.keys[-1]] = sample(place.annotation) if group[place.keys[-1]] is None else None
+    group[place.keys[-1]] = sample(place.annotation) if group.get(place.keys[-1]) is None else None
     assert revision_of_content(data) != place.plan.revision
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from runbook.house.checks.facts import check_facts
-from runbook.house.checks.people import check_people
-from runbook.house.checks.places import check_places
-from runbook.house.checks.rules import check_rules
-from runbook.house.checks.steps import check_paths, check_steps
-from runbook.house.checks.texts import check_names, check_texts
-from runbook.house.draft import HouseDraft
+from runbook.house.checks.house_people import check_people
+from runbook.house.checks.house_yaml import check_facts
+from runbook.house.checks.own_places import check_places
+from runbook.house.checks.own_rules import check_rules
+from runbook.house.checks.own_steps import check_paths, check_steps
+from runbook.house.checks.own_texts import check_names, check_texts
+from runbook.house.house_draft import HouseDraft
 from runbook.model.procedure import Procedures
 from runbook.procedures.draft import Fault
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import get_args
 
-from runbook.house.checks.names import unknown
-from runbook.house.draft import HouseDraft, HouseEntry
+from runbook.house.checks.unknown_names import unknown
+from runbook.house.house_draft import HouseDraft, HouseEntry
 from runbook.i18n import N_, available
 from runbook.model.house import HouseFile
 from runbook.model.initials import normal_initials

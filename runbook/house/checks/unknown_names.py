@@ -8,7 +8,7 @@ from runbook.i18n import N_
 from runbook.reading.nodes import clipped
 from runbook.reading.structure_problems import nearest
 
-Said = tuple[str, str, dict[str, str]]
+UnknownName = tuple[str, str, dict[str, str]]
 # What a name is the name of -> what is wrong with one that is not known, what to do where none is near.
 _UNKNOWN = {
     "condition": (N_("there is no condition {name}"), N_("docs/procedures.md lists all conditions")),
@@ -27,7 +27,7 @@ _UNKNOWN = {
 }
 
 
-def unknown(kind: str, name: str, known: Collection[str]) -> Said | None:
+def unknown(kind: str, name: str, known: Collection[str]) -> UnknownName | None:
     """What is wrong with a name, what to do, and the values of both; None where it is known."""
     if name in known:
         return None

@@ -6,8 +6,8 @@ import graphlib
 from collections.abc import Iterator
 
 from runbook.house.anchors import WINDOW, events_of, path_names, phases_of
-from runbook.house.checks.names import unknown
-from runbook.house.draft import HouseDraft
+from runbook.house.checks.unknown_names import unknown
+from runbook.house.house_draft import HouseDraft
 from runbook.i18n import N_
 from runbook.model.house import HouseStep, event_of
 from runbook.model.procedure import Procedures

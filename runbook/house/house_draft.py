@@ -7,8 +7,8 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from runbook.errors import InputError, Problem
-from runbook.house.folder import HouseBytes
-from runbook.house.wording import ADVICE, wording_of
+from runbook.house.house_folder import HouseBytes
+from runbook.house.house_wording import ADVICE, wording_of
 from runbook.i18n import N_
 from runbook.model.house import MAX_PATHS, MAX_RULES, MAX_STEPS, HouseFile, HousePath, HouseRule, HouseStep
 from runbook.model.procedure import PlainName, RuleName

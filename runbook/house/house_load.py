@@ -11,11 +11,11 @@ from pathlib import Path
 from runbook.errors import InputError, Problem
 from runbook.house.anchors import anchors_on, named_path
 from runbook.house.checks import check_house
-from runbook.house.draft import HouseDraft, HouseEntry, draft_of
-from runbook.house.folder import HouseBytes, read_folder
+from runbook.house.house_draft import HouseDraft, HouseEntry, draft_of
+from runbook.house.house_folder import HouseBytes, read_folder
+from runbook.house.house_texts import texts_in
 from runbook.house.logo import read_logo
 from runbook.house.merged import HouseProcedures, with_house
-from runbook.house.texts import texts_in
 from runbook.i18n import N_
 from runbook.model.house import House, HouseStep, PackedHouse
 from runbook.model.procedure import Procedures

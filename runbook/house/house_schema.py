@@ -1,4 +1,4 @@
-"""The JSON Schema of a house, made from the model: `python -m runbook.house.schema` writes it anew.
+"""The JSON Schema of a house, made from the model: `python -m runbook.house.house_schema` writes it anew.
 
 Each kind of file is a definition of its own: `docs/house.schema.json#/$defs/house`, `steps`, `rules`, `paths`. It
 refuses nothing that `runbook procedures check --house` accepts, and leaves to the checks what relates several values.

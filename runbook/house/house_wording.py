@@ -20,7 +20,7 @@ _INITIALS = (N_("{value} are not initials"), N_("use 1 to 6 letters or digits"))
 _FORMS = {
     "phone": (
         N_("{value} is not a telephone number"),
-        N_('write figures, with + and the country before them, in quotes: "+33 1 99 00 00 00"'),
+        N_("write figures, with + and the country before them, in quotes, such as +33 1 99 00 00 00"),
     ),
     "email": (N_("{value} is not an e-mail address"), N_("write the address alone, such as cm@example.com")),
     "logo": (N_("{value} is not the name of a file"), N_("write its name alone, without folders")),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from runbook.house.checks.names import unknown
-from runbook.house.draft import HouseDraft, HouseEntry
+from runbook.house.checks.unknown_names import unknown
+from runbook.house.house_draft import HouseDraft, HouseEntry
 from runbook.i18n import N_
 from runbook.model.house import HouseFile, HouseMinutes
 from runbook.model.procedure import PACKAGES, Procedures, StepData

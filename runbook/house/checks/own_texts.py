@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from runbook.house.draft import HouseDraft, HouseEntry
-from runbook.house.texts import HouseText, message_of, texts_in
+from runbook.house.house_draft import HouseDraft, HouseEntry
+from runbook.house.house_texts import HouseText, message_of, texts_in
 from runbook.i18n import N_, available
 from runbook.i18n import shown as by_code
 from runbook.model.procedure import Procedures

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from runbook.house.anchors import events_of
-from runbook.house.checks.facts import called
-from runbook.house.checks.names import unknown
-from runbook.house.checks.steps import conditions_of
-from runbook.house.draft import HouseDraft, HouseEntry
+from runbook.house.checks.house_yaml import called
+from runbook.house.checks.own_steps import conditions_of
+from runbook.house.checks.unknown_names import unknown
+from runbook.house.house_draft import HouseDraft, HouseEntry
 from runbook.i18n import N_
 from runbook.model.house import HouseRule, event_of
 from runbook.model.procedure import Procedures, RuleData, StepData

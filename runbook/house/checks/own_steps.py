@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from runbook.house.checks.names import unknown
-from runbook.house.checks.people import roles_of
-from runbook.house.draft import HouseDraft, HouseEntry
+from runbook.house.checks.house_people import roles_of
+from runbook.house.checks.unknown_names import unknown
 from runbook.house.extras import PREFIX, known_facts
+from runbook.house.house_draft import HouseDraft, HouseEntry
 from runbook.i18n import N_
 from runbook.model.house import HousePath, HouseStep, event_of
 from runbook.model.procedure import Procedures
