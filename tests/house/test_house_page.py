@@ -1,0 +1,52 @@
+"""docs/house.md does what it says: what it writes is written, and its commands are run."""
+
+import re
+import shutil
+from pathlib import Path
+
+import pypdf
+from click.testing import CliRunner
+
+from runbook.cli import runbook
+from tests.house.folders import ROOT
+
+PAGE = (ROOT / "docs" / "house.md").read_text(encoding="utf-8")
+BLOCK = re.compile(r"In `([^`\n]+)`, (a new file|in place of `([^`\n]+)`):\n\n```yaml\n(.*?)```", re.DOTALL)
+SHELL = re.compile(r"```\n(\$ .*?)```", re.DOTALL)
+
+
+def test_one_step_comes_to_the_printed_page(tmp_path, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "examples").mkdir()
+    shutil.copy(ROOT / "examples" / "inventory.yaml", tmp_path / "examples")
+    text = PAGE.partition("\n## One step, from nothing to the printed page\n")[2].partition("\n## ")[0]
+    parts = sorted([*BLOCK.finditer(text), *SHELL.finditer(text)], key=lambda part: part.start())
+    assert len(parts) == text.count("```") / 2
+    for part in parts:
+        if part[0].startswith("```"):
+            for call in re.split(r"^\$ ", part[1], flags=re.MULTILINE)[1:]:
+                _run(*call.rstrip("\n").split("\n"))
+        else:
+            _write(tmp_path / part[1], part[3], part[4])
+    for tag, title in (("en", "Call the control room"), ("fr", "Appelez la supervision")):
+        pages = pypdf.PdfReader(tmp_path / "out" / "lyon" / "CHG0040" / f"runbook.{tag}.pdf").pages
+        printed = re.sub(r"\s+", " ", " ".join(page.extract_text() for page in pages))
+        assert title in printed
+        assert "99 00 00 01" in printed
+
+
+def _write(file: Path, line: str | None, block: str) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    if line is None:
+        file.write_text(block, encoding="utf-8")
+    else:
+        before = file.read_text(encoding="utf-8")
+        assert line in before
+        file.write_text(before.replace(line, block.rstrip("\n")), encoding="utf-8")
+
+
+def _run(command: str, *shown: str) -> None:
+    arguments = command.split()[1:]
+    more = ["--jobs", "1"] if arguments[0] == "render" else []
+    told = CliRunner().invoke(runbook, [*arguments, *more], env={"LC_ALL": "C.UTF-8"})
+    assert shown == ("…",) or told.output.rstrip("\n").split("\n") == list(shown)
