@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from runbook.model.plan import PlanPackage, PlanWarning, Slot, Tolerances
+from runbook.model.plan import HousePhone, HouseStaff, LeftOut, PlanHouse, PlanPackage, PlanWarning, Slot, Tolerances
 from runbook.pdf.pages import document_of, html_of
 from runbook.pdf.prefill.fields import FIELDS, PlanField
 from runbook.pdf.prefill.make_master import outside_slots
@@ -127,14 +127,33 @@ def full():
     package = PlanPackage(kind="patch", name="BT26-02", file="bt26-02.nss", sha256="0123456789abcdef" * 4)
     passes = tuple(replace(each, packages=(package,)) for each in plan.passes)
     said: Any = {"ticket": "CHG0041234/1", "reason": "CVE-2026-12345", "deadline": clock.date(2026, 12, 20)}
-    return replace(plan, appliances=appliances, warnings=(warning,), passes=passes, **said)
+    phone = HousePhone(name="Control room", phone="+33 1 99 00 00 01")
+    house = PlanHouse(
+        name="Example SA",
+        logo="data:image/png;base64,",
+        classification="Internal",
+        retention="Three years",
+        contacts=(phone,),
+        escalation=(replace(phone, minutes=15),),
+        vendor_phone="+1 202 555 0100",
+        vendor_contract="C-1",
+        vendor_case="S-1",
+        staff=(HouseStaff(initials="CM", phone="+33 6 99 00 00 11"),),
+        left_out=(LeftOut(title="Count the clients", reason="Elsewhere"),),
+        words={"fr": {"Control room": "Supervision"}},
+    )
+    return replace(plan, appliances=appliances, warnings=(warning,), passes=passes, house=house, **said)
 
 
 @pytest.mark.parametrize(("noun", "name", "kind"), SINGLE_FIELDS)
 def test_a_field_in_the_table_is_a_value_and_one_in_none_is_of_the_shape(full, noun, name, kind):
     other = with_another(full, noun, name)
     assert other != full
-    if kind is None or kind in (PlanField.MAPPING, PlanField.TEXT_EACH):  # how many there are is of the shape
+    if kind is None or kind in (
+        PlanField.MAPPING,
+        PlanField.FROZEN,
+        PlanField.TEXT_EACH,
+    ):  # how many there are is of the shape
         assert split(other).shape != split(full).shape
         return
     assert split(other).shape == split(full).shape
