@@ -13,6 +13,7 @@ from runbook.cli import clock
 from runbook.cli.cautions import cautions
 from runbook.cli.change_cautions import change_cautions
 from runbook.cli.error_output import caution_text, tell
+from runbook.cli.house_cautions import away_cautions
 from runbook.cli.options import house_of, house_option, lang_option, now_option, pass_language
 from runbook.cli.short_windows import ShortWindows
 from runbook.cli.unknown_cautions import unknown_cautions
@@ -47,6 +48,7 @@ def check(language: Language, inventory: str, house: Path | None, now: datetime 
             yield from unknown_cautions(thing)
             yield from of_windows(thing)
             yield from short(thing)
+            yield from away_cautions(thing, own.house if own else None, present)
 
     files = load_files(
         inventory, lambda site, _data: (len(site.appliances), len(site.changes)), said, own.house if own else None

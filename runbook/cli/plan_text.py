@@ -36,6 +36,10 @@ def _lines(plan: Plan, say: Language) -> Iterator[str]:
             name=say.text(N_("Carried on from revision")),
             value=say.list(map(short_revision, plan.amends)),
         )
+    for gone in plan.house.left_out if plan.house else ():
+        told = N_("Left out by {house}: {title} ({reason})")
+        title, reason = say.text(gone.title), say.text(gone.reason)
+        yield "  " + say.text(told, house=plan.house.name if plan.house else "", title=title, reason=reason)
     for each in (one for one in plan.passes if one.contents):
         yield "  " + say.text(
             N_("Hop {hop}, {packages}: primary at the start {start}, at the end {end}"),

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from runbook.house.checks.house_yaml import called
 from runbook.house.house_texts import message_of, words_of
-from runbook.model.house import House, HouseEvidence, HousePath, HouseRule, HouseStep, event_of
+from runbook.model.house import House, HouseEvidence, HouseMinutes, HousePath, HouseRule, HouseStep, event_of
 from runbook.model.plan import HOUSE_SOURCE
 from runbook.model.procedure import (
     EvidenceData,
@@ -80,14 +80,19 @@ def _kit_steps(procedures: Procedures, house: House) -> Iterator[tuple[str, Step
     written = {own: r for r in asked if r.kind == "evidence" for n in r.first for own in called(n, procedures)}
     for name, step in procedures.steps.items():
         if name in durations:
-            step = replace(
-                step, minutes=Minutes(low=durations[name].low, high=durations[name].high, source=HOUSE_SOURCE)
-            )
+            step = replace(step, minutes=_minutes(step.minutes, durations[name]))
         if name in signed:
             step = replace(step, witness=True)
         if name in written and step.evidence is None:
             step = replace(step, evidence=_evidence(written[name].evidence))
         yield name, replace(step, when=(*step.when, *NEVER)) if name in left else step
+
+
+def _minutes(kit: Minutes, own: HouseMinutes) -> Minutes:
+    """How long a step takes in a house: what the guide says is the least stays so, as verdicts know it."""
+    if kit.source is None:
+        return Minutes(low=own.low, high=own.high, source=HOUSE_SOURCE)
+    return Minutes(low=kit.low, high=own.high, source=kit.source)
 
 
 def _kit_rules(procedures: Procedures, house: House) -> Iterator[tuple[str, RuleData]]:

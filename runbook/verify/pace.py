@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 
 from runbook.model.finding import Finding
-from runbook.model.plan import PlanStep
+from runbook.model.plan import HOUSE_SOURCE, PlanStep
 from runbook.verify.contradictions import explained
 from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.planned_windows import inside, window_bounds
@@ -77,7 +77,7 @@ def _night(case: RecordUnderCheck, index: int) -> object:
 
 def takes_time(step: PlanStep) -> bool:
     """It installs a package, and the guide says how long that takes."""
-    return step.installs is not None and step.duration.source is not None
+    return step.installs is not None and step.duration.source not in (None, HOUSE_SOURCE)
 
 
 def _installations(case: RecordUnderCheck, known: Sequence[int], at_once: frozenset[int]) -> Iterator[Finding]:

@@ -162,3 +162,20 @@ def test_init_writes_a_house_that_is_right(tmp_path) -> None:
     assert "already" in again.output
     for file in (tmp_path / "house").rglob("*.*"):
         assert file.read_bytes() == (ROOT / "examples" / "house" / file.relative_to(tmp_path / "house")).read_bytes()
+
+
+def test_somebody_who_is_away_on_the_day_of_a_window(tmp_path) -> None:
+    away = "    away: [{start: 2026-12-01, end: 2026-12-03}]\n    deputy: TL\n"
+    people = "people:\n  CM:\n    name: C. Martin\n    roles: [technician]\n" + away
+    written(tmp_path / "house", FILE + people + "  TL: {name: T. Leroy, roles: [witness]}\n")
+    found = _run("check", _inventory(tmp_path))
+    assert found.exit_code == 0
+    assert "warning: C. Martin is away on the day of this window of CHG0040" in found.output
+    assert "CHG0041" not in found.output
+
+
+def test_the_outline_says_what_is_left_out(tmp_path) -> None:
+    written(tmp_path / "house", FILE + "leave_out: {clients-count: {en: Read elsewhere, fr: Lu ailleurs}}\n")
+    told = _run("plan", _inventory(tmp_path), "--site", "paris").output
+    assert "Left out by Example SA: " in told
+    assert "(Read elsewhere)" in told

@@ -189,3 +189,13 @@ def test_a_step_of_the_house_that_is_late_fails_with_the_house_named(tmp_path) -
     assert "Step 2.1: Switch it off" in told
     assert "Source: Example SA" in told
     assert "Éteignez" in _run("verify", "--plan", place, record, "--lang", "fr")[1]
+
+
+def test_what_the_guide_says_is_the_least_stays_the_least(tmp_path) -> None:
+    before = next(step.duration for step in plan_with(None).steps if step.event == "update.base")
+    assert before.source is not None
+    file = FILE + f"durations: {{update.base: {{low: {before.low + 20}, high: {before.high + 40}}}}}\n"
+    after = next(
+        step.duration for step in plan_with(of(written(tmp_path / "h", file))).steps if step.event == "update.base"
+    )
+    assert (after.low, after.high, after.source) == (before.low, before.high + 40, before.source)

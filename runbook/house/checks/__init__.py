@@ -14,10 +14,12 @@ from runbook.house.house_draft import HouseDraft
 from runbook.model.procedure import Procedures
 from runbook.procedures.draft import Fault
 
-CHECKS = (check_names, check_people, check_facts, check_steps, check_paths, check_places, check_rules, check_texts)
+# What looks at every file by itself, and what needs house.yaml to be right: much of the rest is named there.
+ALONE = (check_names, check_texts)
+TOGETHER = (check_people, check_facts, check_steps, check_paths, check_places, check_rules)
 
 
 def check_house(draft: HouseDraft, procedures: Procedures) -> Iterator[Fault]:
     """Everything that is wrong with a house beside the shape of each value."""
-    for check in CHECKS:
+    for check in (*ALONE, *(TOGETHER if draft.file else ())):
         yield from check(draft, procedures)

@@ -1,0 +1,61 @@
+"""Houses on every path of the kit: an empty one, the example, and what keeps a change from its plan."""
+
+import json
+
+import jsonschema
+import pytest
+import yaml
+
+from runbook.house import house_schema
+from runbook.planning.house_trial import try_house
+from runbook.procedures.load import load_procedures
+from tests.house.folders import FILE, ROOT, STEP, of, plan_with, written
+
+SCHEMA = json.loads(house_schema.schema_text())
+
+
+def test_an_empty_house_changes_no_step_and_no_rule(tmp_path) -> None:
+    (tmp_path / "house.yaml").write_text(FILE, encoding="utf-8")
+    house, cautions = try_house(tmp_path, load_procedures())
+    assert (house.steps, cautions) == ({}, ())
+    with_it, without = plan_with(of(tmp_path), "paris"), plan_with(None, "paris")
+    assert (with_it.steps, with_it.rules, with_it.phases) == (without.steps, without.rules, without.phases)
+
+
+def test_the_example_stands_on_every_path() -> None:
+    house, cautions = try_house(ROOT / "examples" / "house", load_procedures())
+    assert len(house.steps) == 5
+    assert cautions == ()
+
+
+def test_pages_that_a_step_names_are_in_the_plan(tmp_path) -> None:
+    link = "  links: [{title: {en: Our handbook, fr: Notre manuel}, url: 'https://example.com/handbook'}]\n"
+    plan = plan_with(of(written(tmp_path / "h", steps=STEP + link)))
+    (found,) = (one for one in plan.links if one.id.startswith("house-"))
+    assert (found.title, found.url) == ("Our handbook", "https://example.com/handbook")
+
+
+def test_the_schema_is_current() -> None:
+    assert (ROOT / house_schema.PLACE).read_text(encoding="utf-8") == house_schema.schema_text()
+
+
+@pytest.mark.parametrize(
+    "file", sorted(p.relative_to(ROOT / "examples" / "house") for p in (ROOT / "examples" / "house").rglob("*.yaml"))
+)
+def test_the_schema_accepts_the_example(file) -> None:
+    part = file.parts[0] if len(file.parts) > 1 else "house"
+    data = yaml.load((ROOT / "examples" / "house" / file).read_text(encoding="utf-8"), yaml.BaseLoader)
+    typed = json.loads(json.dumps(data), object_hook=_typed)
+    jsonschema.Draft202012Validator({"$ref": f"#/$defs/{part}", "$defs": SCHEMA["$defs"]}).validate(typed)
+
+
+def _typed(group: dict[str, object]) -> dict[str, object]:
+    """Numbers and yes/no as they are meant; a date stays a text."""
+    plain = {"true": True, "false": False}
+    kept = ("phone", "equals", "contract", "case")
+    return {
+        key: plain.get(value, int(value) if value.isdigit() and key not in kept else value)
+        if isinstance(value, str)
+        else value
+        for key, value in group.items()
+    }
