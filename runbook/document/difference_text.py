@@ -44,6 +44,7 @@ FIELDS = {
     "roles": N_("signs as: {before} → {after}"),
 }
 OTHERS = {
+    "house": N_("what the organisation says itself: telephones, contacts, words"),
     "clients": N_("client software of the site"),
     "failover": N_("failover"),
     "languages": N_("languages"),
