@@ -146,6 +146,9 @@ class _Change:
             for person in plan.staff if plan is not None else ():
                 if normal_initials(person.initials) == self._wanted:
                     yield PersonNamed(name=person.name, email=person.email or "")
+            for one in plan.house.staff if plan is not None and plan.house is not None else ():
+                if normal_initials(one.initials) == self._wanted:
+                    yield PersonNamed(name=one.name)
         for part in (part for parts in self._filled.values() for part in parts):
             for substitute in part.people:
                 if normal_initials(substitute.initials) == self._wanted:

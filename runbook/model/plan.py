@@ -349,9 +349,10 @@ class HousePhone:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HouseStaff:
-    """What the house says of somebody of the staff beside the name: telephone and deputy."""
+    """What the house says of somebody whom the plan names: of the staff, a deputy, or somebody who is called."""
 
     initials: str
+    name: str
     phone: str = ""
     deputy: str = ""  # initials
     deputy_name: str = ""

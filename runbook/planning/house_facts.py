@@ -30,7 +30,7 @@ def plan_house(house: HouseProcedures, kit: Procedures, staff: tuple[Person, ...
         vendor_phone=(vendor.phone if vendor else None) or "",
         vendor_contract=(vendor.contract if vendor else None) or "",
         vendor_case=(vendor.case if vendor else None) or "",
-        staff=tuple(_staff(person.initials, file) for person in staff if person.initials in file.people),
+        staff=tuple(_staff(initials, file) for initials in _named(house, staff)),
         left_out=tuple(_left_out(file, kit)),
         words=house.words,
     )
@@ -46,11 +46,22 @@ def _escalation(file: HouseFile) -> list[HousePhone]:
     return found
 
 
+def _named(house: HouseProcedures, staff: tuple[Person, ...]) -> tuple[str, ...]:
+    """The initials of the people of the house whom a plan names: staff, deputies, those who are called."""
+    file = house.house.file
+    own = [person.initials for person in staff if person.initials in file.people]
+    deputies = [name for initials in own if (name := file.people[initials].deputy)]
+    called_by = [name for step in house.house.steps.values() for name in step.call]
+    named = (*own, *deputies, *(one.call for one in file.escalation), *called_by)
+    return tuple(dict.fromkeys(name for name in named if name in file.people))
+
+
 def _staff(initials: str, file: HouseFile) -> HouseStaff:
     person = file.people[initials]
     deputy = file.people.get(person.deputy or "")
     return HouseStaff(
         initials=initials,
+        name=person.name,
         phone=person.phone or "",
         deputy=person.deputy or "",
         deputy_name=deputy.name if deputy else "",

@@ -83,7 +83,7 @@ FIELDS: dict[type, dict[str, tuple[str, str]]] = {
         "vendor_phone": ("of the vendor's Support", P),
         "vendor_contract": ("what Support asks for", P),
         "vendor_case": ("the case that is open", P),
-        "staff": ("telephones and deputies of the staff", P),
+        "staff": ("telephones and deputies of those whom the plan names", P),
         "left_out": ("steps of the kit that the organisation does without", T),
         "words": ("for each language what the texts of the house say in it", "what the pages say"),
     },
@@ -95,6 +95,7 @@ FIELDS: dict[type, dict[str, tuple[str, str]]] = {
     },
     nouns.HouseStaff: {
         "initials": ("whose they are", K),
+        "name": ("the same in full", K),
         "phone": ("where this person is reached", P),
         "deputy": ("initials of who stands in", P),
         "deputy_name": ("the name", P),

@@ -199,3 +199,16 @@ def test_what_the_guide_says_is_the_least_stays_the_least(tmp_path) -> None:
         step.duration for step in plan_with(of(written(tmp_path / "h", file))).steps if step.event == "update.base"
     )
     assert (after.low, after.high, after.source) == (before.low, before.high + 40, before.source)
+
+
+def test_whoever_the_house_names_in_a_plan_is_found_there(tmp_path) -> None:
+    plan = plan_with(of(ROOT / "examples" / "house"), "lyon")
+    assert plan.house is not None
+    assert [one.initials for one in plan.house.staff] == ["CM", "TL", "AB"]
+    alone = replace(plan, staff=plan.staff[:1])
+    place = tmp_path / "lyon" / "CHG0040"
+    place.mkdir(parents=True)
+    (place / "plan.json").write_bytes(dump_plan(replace(alone, revision=revision_of(alone))))
+    status, told = _run("forget", "--initials", "AB", "--out", tmp_path)
+    assert status == 0
+    assert "A. Bernard" in told

@@ -138,7 +138,7 @@ def full():
         vendor_phone="+1 202 555 0100",
         vendor_contract="C-1",
         vendor_case="S-1",
-        staff=(HouseStaff(initials="CM", phone="+33 6 99 00 00 11"),),
+        staff=(HouseStaff(initials="CM", name="C. Martin", phone="+33 6 99 00 00 11"),),
         left_out=(LeftOut(title="Count the clients", reason="Elsewhere"),),
         words={"fr": {"Control room": "Supervision"}},
     )
