@@ -14,7 +14,7 @@ from runbook.document.letter import Letter, MailPage
 from runbook.document.plain_text import file_name, plain
 from runbook.document.ticket_letter import CANCELLED as OFF
 from runbook.document.ticket_letter import CORRECTED, REQUEST, MailKind, TicketChange, picture_name, ticket_letters
-from runbook.i18n import Language, load_language
+from runbook.i18n import Language, load_language, with_words
 from runbook.pack.calendar import DOMAIN
 from runbook.pack.deliveries import APPROVAL, CANCELLED, PART, languages_of
 from runbook.pack.mail import MOST_NAMED, fill, named_mails, until, within
@@ -35,7 +35,7 @@ def ticket_mail(ticket: str, packs: Sequence[TicketPack], tag: str) -> bytes:
     name = _name(ticket, tag, parts)
     before = [tuple(_before(part, name)) for part in parts]
     kind = _kind(parts, before)
-    spoken = [load_language(one) for one in languages_of(tag)]
+    spoken = [_language(one, parts) for one in languages_of(tag)]
     written = [tuple(_letters(kind, ticket, parts, before, n, language)) for n, language in enumerate(spoken)]
     subject = " / ".join(letters[0].subject for letters in written)
     headers: tuple[Header, ...] = (
@@ -58,6 +58,14 @@ def ticket_mail(ticket: str, packs: Sequence[TicketPack], tag: str) -> bytes:
     attachments = tuple(one for part in parts for one in part.mail.attachments)
     fill(message, page, pictures, attachments, spoken[0])
     return within(bytes_of(message, [each[0] for each in written]), attachments, packs[0].pack.options.limit)
+
+
+def _language(tag: str, parts: Iterable[TicketPart]) -> Language:
+    """A language with the words of the houses that the plans were made with."""
+    language = load_language(tag)
+    for part in parts:
+        language = with_words(language, part.mail.plan.words)
+    return language
 
 
 def _digest(parts: Iterable[TicketPart]) -> str:
