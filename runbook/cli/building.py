@@ -32,7 +32,8 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 def build_options(function: F) -> F:
-    """`--lang`, `--out`, `--jobs`, `--dask`, `--fresh`, `--paper`: which files, where they go, and who makes them."""
+    """`--lang`, `--out`, `--jobs`, `--dask`, `--fresh`, `--paper`, `--duplex`: which files, where they go,
+    and who makes them."""
     for option in reversed(
         (
             click.option(
@@ -62,6 +63,9 @@ def build_options(function: F) -> F:
             click.option("--fresh", is_flag=True, help=N_("Make everything anew, also what is current.")),
             click.option(
                 "--paper", type=click.Choice(["A4", "Letter"]), default="A4", help=N_("Paper size; by default A4.")
+            ),
+            click.option(
+                "--duplex", is_flag=True, help=N_("For printing on both sides: the margin to punch changes sides.")
             ),
         )
     ):

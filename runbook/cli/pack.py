@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import datetime
 
-    from runbook.document.parts import Paper
+    from runbook.document.parts import PaperSize
     from runbook.inventory.packed import PackedSite
 
 PARTS = ("approval", "runbook", "checklist", "calendar")
@@ -62,7 +62,8 @@ def pack(
     jobs: int | None,
     dask: str | None,
     fresh: bool,
-    paper: Paper,
+    paper: PaperSize,
+    duplex: bool,
     bilingual: Literal["each", "one"],
     to: tuple[str, ...],
     cc: tuple[str, ...],
@@ -78,6 +79,7 @@ def pack(
     """The recipients of all changes first; then pages, calendars and mails, as `render` makes its files."""
     from runbook.build.pack_tasks import pack_tasks_of
     from runbook.cache import Cache, usual_place
+    from runbook.document.parts import paper_of
     from runbook.pack.assemble import PackOptions
     from runbook.pack.mail import MEGABYTE
 
@@ -91,6 +93,7 @@ def pack(
         cancelled=cancel,
         sequence=sequence,
     )
+    sheets = paper_of(paper, duplex=duplex)
     cache = Cache(folder=usual_place())
     fleet = read_fleet(inventory, sites, changes, out, cache, language)
     chosen = (
@@ -109,12 +112,12 @@ def pack(
         ready_to_draw(language)
 
     def packed(meant: tuple[PackedSite, ...], joined: Collection[tuple[str, str]] = (), anew: bool = fresh) -> Account:
-        tasks = pack_tasks_of(meant, languages, paper, options, out, cache, joined, {} if late else past)
+        tasks = pack_tasks_of(meant, languages, sheets, options, out, cache, joined, {} if late else past)
         total = sum(len(site.changes) for site in meant)
         return build(tasks, total, out, language, jobs=jobs, dask=dask, fresh=anew, cache=cache, mailed=True)
 
     if by_ticket:
-        account, mails, whole = by_tickets(fleet, packed, Making(languages, paper, options, out), language)
+        account, mails, whole = by_tickets(fleet, packed, Making(languages, sheets, options, out), language)
     else:
         account, mails, whole = packed(fleet), (), True
     cache.trim()

@@ -19,7 +19,7 @@ from runbook.i18n import N_, Language
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from runbook.document.parts import Paper
+    from runbook.document.parts import PaperSize
 
 
 @click.command(help=N_("Write the runbooks, checklists and blank records."))
@@ -40,12 +40,14 @@ def render(
     dask: str | None,
     archive: bool,
     fresh: bool,
-    paper: Paper,
+    paper: PaperSize,
+    duplex: bool,
     now: datetime | None,
 ) -> Status:
     """What is current stays; a change that fails is named, and the others go on."""
     from runbook.build.task import tasks_of
     from runbook.cache import Cache, usual_place
+    from runbook.document.parts import paper_of
 
     cache = Cache(folder=usual_place())
     everything = read_fleet(inventory, sites, changes, out, cache, language)
@@ -55,7 +57,8 @@ def render(
     tell_past(past_in(fleet, present), language)
     if dask is None:
         ready_to_draw(language)
-    tasks = tasks_of(fleet, languages, paper, archive=archive, out=out, cache=cache)
+    sheets = paper_of(paper, duplex=duplex)
+    tasks = tasks_of(fleet, languages, sheets, archive=archive, out=out, cache=cache)
     total = sum(len(site.changes) for site in fleet)
     account = build(tasks, total, out, language, jobs=jobs, dask=dask, fresh=fresh, cache=cache)
     cache.trim()

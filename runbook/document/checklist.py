@@ -7,7 +7,7 @@ from dataclasses import replace
 from runbook.document import checklist_layout as layout
 from runbook.document import page_code as pagecode
 from runbook.document.carried_on import carried_on, on_one_line
-from runbook.document.parts import CheckField, CheckGroup, Checklist, CheckPage, CheckRow, Labelled, Paper
+from runbook.document.parts import CheckField, CheckGroup, Checklist, CheckPage, CheckRow, Labelled, Paper, size_of
 from runbook.document.runbook import document_title, foot
 from runbook.document.slots import ADVANCE, MM_PER_PT, Size, Value, value, width_mm
 from runbook.document.words import badge, counted, letter_of, moment
@@ -136,7 +136,11 @@ def _row(plan: Plan, index: int, step: PlanStep, language: Language, paper: Pape
     asked = language.text(step.evidence.label) if step.evidence else ""
     label = layout.broken(asked, layout.EVIDENCE_MM, layout.EVIDENCE_POINTS) if asked else ()
     package = value("row.package", step.slots[0].value, 24, "fine") if step.installs in NAMED and step.slots else None
-    lines = layout.lines(language.text(step.title), layout.TITLE_MM[paper]) + step.no_return + (package is not None)
+    lines = (
+        layout.lines(language.text(step.title), layout.TITLE_MM[size_of(paper)])
+        + step.no_return
+        + (package is not None)
+    )
     planned = language.time(step.planned_start) if step.planned_start else ""
     return CheckRow(
         number=step.number,

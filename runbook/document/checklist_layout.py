@@ -11,12 +11,12 @@ from math import ceil
 from typing import Generic, TypeVar
 
 from runbook.document.glyphs import text_mm
-from runbook.document.parts import CheckRow, Paper
+from runbook.document.parts import CheckRow, Paper, PaperSize, size_of
 from runbook.document.slots import HEIGHT_MM, Size, Value
 
 # For rows, between the column heads and the foot: the sheet less what stands above and below.
-ROOM_MM: dict[Paper, float] = {"A4": 155.0, "Letter": 161.0}
-TITLE_MM: dict[Paper, float] = {"A4": 62.0, "Letter": 53.0}
+ROOM_MM: dict[PaperSize, float] = {"A4": 155.0, "Letter": 161.0}
+TITLE_MM: dict[PaperSize, float] = {"A4": 62.0, "Letter": 53.0}
 TITLE_POINTS = 11.0
 LINE_MM = 4.5
 ROW_MM = 8.6  # a row with a title of one line
@@ -47,7 +47,7 @@ def paginate(
 ) -> tuple[tuple[PlacedRow[CheckRow], ...], ...]:
     """Rows with the number of their group -> pages; `carried` lines more than usual stand in the head of each. A title
     is never the last thing on a page, and no page has but one row where the page before can spare another."""
-    room = ROOM_MM[paper] - CARRIED_MM * carried
+    room = ROOM_MM[size_of(paper)] - CARRIED_MM * carried
     pages = _full_pages(rows, room)
     if len(pages) > 1 and len(pages[-1]) == 1 and len(pages[-2]) > LEAST_ROWS:
         cut = len(rows) - LEAST_ROWS

@@ -13,8 +13,23 @@ from runbook.model.plan import NoteKind
 
 Markdown = str
 BadgeShape = Literal["square", "circle", "hexagon", "diamond", "dashed", "double", "site"]
-Paper = Literal["A4", "Letter"]
+PaperSize = Literal["A4", "Letter"]
+Paper = Literal["A4", "Letter", "A4 duplex", "Letter duplex"]
+"""Sheets that are printed on; duplex are those printed on both sides, whose inner margin changes sides from page to
+page. The words are classes of a document's body."""
 FieldKind = Literal["line", "short", "yes-no", "moment"]
+
+
+def paper_of(size: PaperSize, *, duplex: bool) -> Paper:
+    """Sheets of that size, to be printed on both sides or on one."""
+    if size == "A4":
+        return "A4 duplex" if duplex else "A4"
+    return "Letter duplex" if duplex else "Letter"
+
+
+def size_of(paper: Paper) -> PaperSize:
+    """The size of sheets, whether they are printed on both sides or on one."""
+    return "A4" if paper in ("A4", "A4 duplex") else "Letter"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -95,6 +95,20 @@ def nothing_stands_outside_the_margins(looked: Looked) -> None:
         assert min(box[1] for box in boxes) >= 5 * MM
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("paper", ["A4 duplex", "Letter duplex"])
+def test_on_both_sides_the_wide_margin_is_at_the_left_of_odd_pages_and_at_the_right_of_even_ones(paper):
+    """Measured at what is drawn: heads and feet, boxes and letters; each page is as wide as it may be."""
+    pages = list(opened(runbook_pdf(PLANS["single-manual"], "en", paper)))
+    assert len(pages) > 4
+    for number, page in enumerate(pages, 1):
+        width, _ = page.get_size()
+        drawn = [thing.get_bounds() for thing in page.get_objects()]
+        left, right = min(box[0] for box in drawn) / MM, (width - max(box[2] for box in drawn)) / MM
+        wide, narrow = (left, right) if number % 2 else (right, left)
+        assert (wide, narrow) == (pytest.approx(20, abs=0.6), pytest.approx(12, abs=0.6)), number
+
+
 def every_page_has_its_foot(looked: Looked) -> None:
     of = language(looked.tag).text("of")
     for number, text in enumerate(looked.texts, 1):
