@@ -137,8 +137,9 @@ class StepView:
     do: Markdown
     see: Markdown
     values: tuple[Labelled, ...]
-    values_below: bool  # there are too many to stand beside the appliance
+    values_below: bool  # not beside the appliance
     cautions: tuple[NoteView, ...]  # warnings and prohibitions, which are read before the action
+    cautions_above: bool  # they stand above the appliance too
     notes: tuple[NoteView, ...]
     notes_as: StepMark | None  # the earlier step that has the same notes, where these are not repeated
     brief: bool  # so are the names of its troubles
@@ -171,6 +172,12 @@ class StepBlock:
         """The step whose words stand for all."""
         return self.steps[0]
 
+    @property
+    def parts(self) -> bool:
+        """Whether a page may end between two of its rows, for each says in short what is done. What is to be read
+        before that, a warning or more than a paragraph, would not be on the next page."""
+        return len(self.steps) > 1 and not self.words.cautions and "\n" not in self.words.do
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunningHead:
@@ -184,11 +191,22 @@ class RunningHead:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LetterSwap:
-    """Letters that mean other appliances from here on: those of the pass before, and those of this one."""
+class SwapPlace:
+    """What an appliance is as a pass begins: its letter, its role, whether it serves the users."""
 
-    before: tuple[tuple[Badge, Value], ...]
-    now: tuple[tuple[Badge, Value], ...]
+    badge: Badge
+    role: str
+    serves: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterSwap:
+    """Letters that mean other appliances from here on: the appliances, ids and host names, each a column; what they
+    were as the pass before began, and what they are now. `passes` are the names of the two."""
+
+    appliances: tuple[tuple[Value, Value], ...]
+    before: tuple[SwapPlace, ...]
+    now: tuple[SwapPlace, ...]
     passes: tuple[str, str]
 
 
