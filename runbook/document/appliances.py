@@ -94,6 +94,14 @@ def serves_now(plan: Plan) -> str:
     return primary
 
 
+def is_apart_now(plan: Plan) -> bool:
+    """Whether the pair is apart as what is left of the plan begins: found so, or taken apart by what is done."""
+    if plan.failover and plan.failover.state == "apart" and not is_under_way(plan):
+        return True
+    turns = [step.event for step in plan.steps if step.event in ("failover.break", "failover.establish")]
+    return is_under_way(plan) and turns[:1] == ["failover.establish"]
+
+
 def before(plan: Plan, language: Language) -> tuple[ApplianceView, ...]:
     """The site as it stands: everything but the new appliance of a migration."""
     primary = serves_now(plan)
@@ -130,7 +138,7 @@ def _version(label: str, version: str) -> Labelled:
 
 def _role_drawn(plan: Plan, appliance: PlanAppliance, primary: str, changed: bool, language: Language) -> str:
     form = language.text(FORMS[appliance.form])
-    if plan.failover and plan.failover.state == "apart" and not changed:
+    if is_apart_now(plan) and not changed and not appliance.half:
         role = language.text(N_("in service, apart") if appliance.id == primary else N_("apart"))
     elif appliance.half:
         role = language.text(HALVES[appliance.half])

@@ -140,10 +140,8 @@ def test_all_revisions_are_named_or_the_first_and_the_last() -> None:
 def test_a_request_for_what_remains_names_roles_as_they_are_and_nothing_twice() -> None:
     plan = plan_under_way(PAIR, 1, amends=[OLD])
     rows = {row.ids[0].text: row for row in changes(remaining(plan), ENGLISH)}
-    drawn = {view.id.text: view.role for view in drawn_now(remaining(plan), ENGLISH)}
-    assert {name: row.what.partition(" ")[0] for name, row in rows.items()} == {
-        name: role.partition(",")[0] for name, role in drawn.items()
-    }
+    serving = {view.id.text: "primary" if view.primary else "backup" for view in drawn_now(remaining(plan), ENGLISH)}
+    assert {name: row.what.partition(" ")[0] for name, row in rows.items()} == serving
     assert sorted(row.base[1].text == "stays" for row in rows.values()) == [False, True]
     assert all(row.base[0].text != row.base[1].text for row in rows.values())
 
@@ -167,6 +165,19 @@ def test_the_site_is_drawn_as_the_windows_that_are_done_left_it() -> None:
         ["22.2.1", "23.1.1 → 23.3.2"],
         ["23.1.1", "23.3.2"],
     ]
+
+
+def test_a_pair_that_is_apart_meanwhile_is_drawn_as_that() -> None:
+    """Once the first window is done there is no primary with its backup; once the pass is done there is one again."""
+
+    def roles(done: int, **options: Any) -> dict[str, str]:
+        drawn = drawn_now(remaining(plan_under_way(PAIR, done, amends=[OLD], **options)), ENGLISH)
+        return {view.id.text: view.role.rpartition(", ")[0] for view in drawn}
+
+    assert roles(0) == {"rs-a": "primary", "rs-b": "backup"}
+    assert roles(1) == {"rs-a": "apart", "rs-b": "in service, apart"}
+    assert roles(2, bases=(True, True)) == {"rs-a": "backup", "rs-b": "primary"}
+    assert roles(3, bases=(True, True)) == {"rs-a": "in service, apart", "rs-b": "apart"}
 
 
 def test_a_request_says_what_is_approved_again() -> None:
