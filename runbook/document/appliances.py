@@ -95,11 +95,18 @@ def serves_now(plan: Plan) -> str:
 
 
 def is_apart_now(plan: Plan) -> bool:
-    """Whether the pair is apart as what is left of the plan begins: found so, or taken apart by what is done."""
-    if plan.failover and plan.failover.state == "apart" and not is_under_way(plan):
-        return True
-    turns = [step.event for step in plan.steps if step.event in ("failover.break", "failover.establish")]
-    return is_under_way(plan) and turns[:1] == ["failover.establish"]
+    """Whether the pair is apart as what is left of the plan begins: found so, or taken apart by what is done.
+
+    In each pass two steps say that there is no failover: the one with which that begins, and the one that ends it.
+    Where the second alone is left of a pass, the first lies behind.
+    """
+    if not is_under_way(plan):
+        return plan.failover is not None and plan.failover.state == "apart"
+    if any(appliance.role == "traffic" for appliance in plan.appliances):
+        return False  # the masters of a cluster stay a pair
+    without = {effect.id for effect in plan.effects if effect.kind == "no-standby"}
+    hops = [step.hop for step in plan.steps if without.intersection(step.effects)]
+    return hops.count(hops[0]) == 1 if hops else False
 
 
 def before(plan: Plan, language: Language) -> tuple[ApplianceView, ...]:
