@@ -12,6 +12,7 @@ from typing import Literal
 import msgspec
 
 from runbook.model.finding import Finding
+from runbook.model.printed import PrintedPage
 
 FORMAT = "runbook-record/1"
 State = Literal[
@@ -75,6 +76,7 @@ class RecordPart:
     places: Sequence[str] = ()
     faults: tuple[Finding, ...] = ()
     people: tuple[RecordPerson, ...] = ()
+    printed: tuple[PrintedPage, ...] = ()  # of a form: what the kit printed on its pages, as it stands there
 
     @property
     def key(self) -> tuple[str, str]:

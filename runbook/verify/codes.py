@@ -187,6 +187,16 @@ _DOC = (
         ),
         N_("Verify it together with the files of that revision; as long as there are none, verify with --so-far."),
     ),
+    _code(
+        "DOC021",
+        "warning",
+        N_("Printed otherwise"),
+        N_(
+            "What is printed on this page is not what the kit printed there: “{text}” in the place of “{printed}”. "
+            "Texts that differ: {count}."
+        ),
+        N_("Compare it with the checklist beside the plan: find out who changed it, and which text was worked by."),
+    ),
 )
 
 _STA = (
