@@ -169,8 +169,8 @@ _DOC = (
         "error",
         N_("Files of an earlier plan are missing"),
         N_(
-            "The plan carries on revision {revisions}, and nothing that was signed under it is among the files. Not "
-            "found: {count} steps, {step}."
+            "Of what the plan carries on, nothing that was signed is among the files: {revisions}. Not found: "
+            "{count} steps, {step}."
         ),
         N_(
             "Name the files of that revision too: what was signed on its pages belongs to this record. Where nothing "
