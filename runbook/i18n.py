@@ -202,6 +202,12 @@ class Language:
         return _written(self.tag, skeleton, moment)
 
 
+def load_locale_data() -> None:
+    """Read what Babel knows of all languages now; it keeps it. It lies there pickled, and is read when it is needed."""
+    for tag in available():
+        load_language(tag).number(0)
+
+
 def load_language(tag: str, locales: Path | None = None, *, strict: bool = False) -> Language:
     """The language `tag` of `locales` (the kit's own by default).
 
