@@ -15,8 +15,10 @@ class PrintedText(NamedTuple):
 
 
 class PrintedPage(NamedTuple):
-    """The texts of a page in the order of drawing. `steps` are the ids of the steps that have fields on it."""
+    """The texts of a page in the order of drawing. `steps` are the ids of the steps that have fields on it; `paper` is
+    its width and height, in points."""
 
     number: int
     steps: frozenset[str]
     texts: tuple[PrintedText, ...]
+    paper: tuple[float, float] = (0.0, 0.0)

@@ -28,6 +28,7 @@ class FormPage:
     )  # the fields that hold something, in the order of drawing
     drawing: PageChange | None = None  # how what it draws itself differs from what the kit drew
     texts: tuple[PrintedText, ...] = ()  # that the kit drew, where it draws nothing else
+    paper: tuple[float, float] = (0.0, 0.0)  # width and height, in points
     named_plainly: bool = False  # a field has a name without a count behind it
 
     def put_head(self, head: Head, text: str) -> None:
@@ -58,4 +59,4 @@ class FormPage:
     @property
     def printed(self) -> PrintedPage:
         """What is printed on it."""
-        return PrintedPage(self.number, frozenset(step for _, step in self.steps), self.texts)
+        return PrintedPage(self.number, frozenset(step for _, step in self.steps), self.texts, self.paper)

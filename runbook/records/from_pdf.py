@@ -18,7 +18,7 @@ from runbook.records.form_covers import covered
 from runbook.records.form_layout import misplaced
 from runbook.records.form_page import FormPage
 from runbook.records.form_pages import parts_of_pages
-from runbook.records.form_sight import middle, rectangle, visible_part
+from runbook.records.form_sight import middle, rectangle, size_of, visible_part
 from runbook.records.form_widgets import FormPlace, Widgets
 from runbook.records.pdf_size import check_decrypted, check_size, small_streams
 from runbook.records.unreadable import Unreadable
@@ -98,7 +98,7 @@ def _look_at_drawing(page: FormPage, contents: Contents, sheet: Any) -> None:
     """What the page itself draws: how it differs from the kit's pages, or else its texts."""
     page.drawing = contents.changed(sheet, form=bool(page.heads or page.steps))
     if page.steps and page.drawing is None:
-        page.texts = contents.texts(sheet)
+        page.texts, page.paper = contents.texts(sheet), size_of(sheet)
 
 
 def _tell_scripts(pages: list[FormPage], file: str) -> None:

@@ -22,6 +22,7 @@ from runbook.verify.plan_store import PlanStore
 
 NEAR = 1.0  # in the page's units: programs round what they write
 SAME_LANGUAGE = 0.6  # of a page's texts; pages of the same steps in two languages share less than half
+OTHER_PAPER = 15.0  # points; A4 and Letter differ by 17 and 50
 SAME = 100  # times that one text stands on a page
 SHOWN = 80  # characters of a text that is told
 
@@ -39,7 +40,7 @@ def printed_otherwise(record: Record, plan_store: PlanStore) -> Iterator[Finding
             for page in pages
         ]
         for page in part.printed if pages else ():
-            yield from _compared(page, [other for other in pages if other.steps == page.steps], part.file)
+            yield from _compared(page, [other for other in pages if _same_page(page, other)], part.file)
 
 
 def _compared(page: PrintedPage, others: list[PrintedPage], file: str) -> Iterator[Finding]:
@@ -55,6 +56,12 @@ def _compared(page: PrintedPage, others: list[PrintedPage], file: str) -> Iterat
         shown = tuple(one.text[:SHOWN] if one else "" for one in (text, place))
         args = (("text", shown[0]), ("printed", shown[1]), ("count", max(len(here), len(gone))))
         yield Finding(code="DOC021", args=args, where=f"{file}:{page.number}")
+
+
+def _same_page(page: PrintedPage, other: PrintedPage) -> bool:
+    """Of the same steps, on the same paper: on another one all stands elsewhere."""
+    far = max(abs(one - there) for one, there in zip(page.paper, other.paper, strict=True))
+    return page.steps == other.steps and far < OTHER_PAPER
 
 
 def _share(texts: tuple[PrintedText, ...], others: tuple[PrintedText, ...]) -> float:

@@ -123,3 +123,12 @@ def test_a_checklist_is_not_compared_with_itself(tmp_path):
     shutil.copy(PRINTED / "plan.json", tmp_path)
     file = Path(shutil.copy(CHANGED / "page-6.pdf", tmp_path / "checklist.en.pdf"))
     assert told(file, tmp_path) == ("pass", [], "")
+
+
+def test_a_page_on_other_paper_is_not_compared(tmp_path):
+    """As of a checklist that was rendered for Letter, beside one for A4: all stands elsewhere on it."""
+    with pikepdf.open(CHANGED / "page-6.pdf") as pdf:
+        left, bottom, right, top = map(float, pdf.pages[0].mediabox)
+        pdf.pages[0].mediabox = pikepdf.Rectangle(left, bottom, right - 50, top + 17)
+        pdf.save(tmp_path / "letter.pdf")
+    assert told(tmp_path / "letter.pdf") == ("pass", [], "")
