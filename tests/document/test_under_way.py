@@ -11,7 +11,7 @@ from runbook.document.appliances import before as drawn_now
 from runbook.document.approval import approval, changes, summary
 from runbook.document.carried_on import REVISIONS, carried_on, said_of_earlier
 from runbook.document.checklist import checklist
-from runbook.document.checklist_layout import CARRIED_MM, ROOM_MM, row_mm
+from runbook.document.checklist_layout import CARRIED_MM, ROOM_MM
 from runbook.document.difference_text import difference_rows
 from runbook.document.differences import differences
 from runbook.document.impact import disruptions, waits, window_schedules
@@ -82,7 +82,7 @@ def test_pages_hold_what_remains(kind: Kind, language) -> None:
         ]
         assert form.carried is not None
         for page in form.pages:
-            used = sum(row_mm(row) for group in page.groups for row in group.rows)
+            used = sum(row.height for group in page.groups for row in group.rows)
             assert used <= ROOM_MM["A4"] - CARRIED_MM
         request = approval(plan, language)
         assert len(request.drawing.bars) == sum(not window.done for window in plan.windows)
