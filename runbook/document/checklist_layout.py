@@ -20,6 +20,7 @@ TITLE_POINTS, LINE_MM = 11.0, 4.5
 PACKAGE_MM = 5.2  # which licence or patch, below the title
 ROW_MM = 8.8  # the least: boxes of 8 mm, and the line between rows
 WHERE_MM = 10.0  # with the badge and the id of an appliance below the number
+LEFT_OUT_MM = 10.8  # with a word above a box
 BAR_MM = 5.2  # above a point of no return
 CARRIED_MM = 5.0  # a line of the head on what is carried on
 LEAST_ROWS = 2  # on the last page
@@ -78,7 +79,8 @@ def row_mm(row: CheckRow, paper: Paper) -> float:
     title = (
         LINE_MM * len(broken(row.title, TITLE_MM[paper], TITLE_POINTS)) + 0.8 + PACKAGE_MM * (row.package is not None)
     )
-    highest = max(ROW_MM, title, _where_mm(row.appliance), _evidence_mm(row.evidence))
+    least = LEFT_OUT_MM if row.skipped else ROW_MM
+    highest = max(least, title, _where_mm(row.appliance), _evidence_mm(row.evidence))
     return round(highest + BAR_MM * bool(row.no_return), 1)
 
 

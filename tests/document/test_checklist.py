@@ -212,3 +212,38 @@ def test_of_several_licences_and_patches_each_row_says_which() -> None:
     assert first.height == round(layout.row_mm(replace(first, no_return=""), "A4") + layout.BAR_MM, 1)
     assert [row.no_return for row in others] == ["", ""]
     assert {row.height >= layout.LINE_MM + layout.PACKAGE_MM for row in others} == {True}
+
+
+@pytest.mark.parametrize(
+    ("required", "na", "boxes"), [(True, False, ""), (True, True, "na"), (False, True, "na"), (False, False, "skipped")]
+)
+def test_a_row_has_no_box_that_a_verdict_would_refuse(required, na, boxes) -> None:
+    """What is left out stands in the place of n/a, with its word above it."""
+    plan = PLANS["single-manual"]
+    steps = tuple(replace(step, required=required, na_allowed=na) for step in plan.steps)
+    data = checklist_pdf(replace(plan, steps=steps))
+    read = {name: form.read_field(name) for name in form_of(data).get_fields() or {}}
+    between = {meant.column for meant in read.values() if isinstance(meant, form.FormField)} & {"na", "skipped"}
+    assert between == {boxes} - {""}
+    assert squeezed("".join(page_texts(data))).count("leftout") == len(steps) * (boxes == "skipped")
+    assert faults(data, 0, (), captions=False) == []
+
+
+def test_a_row_says_of_which_form_the_answer_is_and_what_is_expected() -> None:
+    rows = [row for page in checklist(PLANS[PAIR], language("en")).pages for g in page.groups for row in g.rows]
+    asked = {"".join(e.label): e for row in rows if (e := row.evidence)}
+    said = {
+        label: (e.beside, e.expects, e.expected.text if e.expected else "")
+        for label, e in asked.items()
+        if label in ("Session works", "Base installed", "Jump Clients online", "Host name on the status page")
+    }
+    host = said.pop("Host name on the status page")
+    version = said.pop("Base installed")
+    assert said == {
+        "Session works": (("yes / no", "expected: yes"), "", ""),
+        "Jump Clients online": (("number",), "", ""),
+    }
+    assert (version[0], version[1], bool(version[2])) == (("version",), "expected:", True)
+    assert host[:2] == ((), "expected:")
+    assert host[2] in {a.hostname for a in PLANS[PAIR].appliances}
+    assert any(label.startswith("Last data sync: date, time,later than step") for label in asked)
