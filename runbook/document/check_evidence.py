@@ -28,7 +28,7 @@ def check_evidence(step: PlanStep, numbers: dict[str, str], language: Language) 
     elif view.kind == "short":
         beside = (language.text(FORMS[asked.type]),)
     elif view.kind == "moment":
-        label = language.text(N_("{label}: date, time"), label=label) + (f", {words}" if words else "")
+        label = " · ".join(text for text in (label, language.text(N_("date, time")), words) if text)
     wide = SHORT if beside else LONG
     return CheckEvidence(
         label=layout.broken(label, layout.EVIDENCE_MM, layout.EVIDENCE_POINTS),

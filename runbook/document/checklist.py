@@ -54,6 +54,7 @@ def checklist(plan: Plan, language: Language, paper: Paper = "A4", *, fillable: 
             name=head_name("run"), tooltip=language.text(N_("Run, where the change is carried out more than once"))
         ),
         digits="".join(language.text(N_("DD MM HH MM")).split()),
+        heights=tuple(sorted({placed.row.height for sheet in sheets for placed in sheet})),
         pages=tuple(
             CheckPage(number=n, image=f"page-{n}", groups=_groups(sheet, groups)) for n, sheet in enumerate(sheets, 1)
         ),

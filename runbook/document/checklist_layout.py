@@ -14,7 +14,7 @@ from runbook.document.parts import CheckEvidence, CheckRow, Paper
 from runbook.document.slots import HEIGHT_MM, Size, Value
 
 # For rows, between the column heads and the foot: the sheet less what stands above and below.
-ROOM_MM: dict[Paper, float] = {"A4": 172.6, "Letter": 178.5}
+ROOM_MM: dict[Paper, float] = {"A4": 172.2, "Letter": 178.1}
 TITLE_MM: dict[Paper, float] = {"A4": 53.4, "Letter": 42.0}  # reckoned in the bold face, and set in the narrower one
 TITLE_POINTS, LINE_MM = 11.0, 4.5
 PACKAGE_MM = 5.2  # which licence or patch, below the title

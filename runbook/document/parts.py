@@ -381,6 +381,7 @@ class Checklist:
     fields: tuple[CheckField, ...]
     run: CheckField
     digits: str  # what stands in the single boxes of a date and time, a letter each
+    heights: tuple[float, ...]  # of rows, in mm, each once
     pages: tuple[CheckPage, ...]
     foot: Foot
     images: dict[str, bytes]

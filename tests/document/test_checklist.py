@@ -246,4 +246,4 @@ def test_a_row_says_of_which_form_the_answer_is_and_what_is_expected() -> None:
     assert (version[0], version[1], bool(version[2])) == (("version",), "expected:", True)
     assert host[:2] == ((), "expected:")
     assert host[2] in {a.hostname for a in PLANS[PAIR].appliances}
-    assert any(label.startswith("Last data sync: date, time,later than step") for label in asked)
+    assert any(label.startswith("Last data sync · date, time ·later than step") for label in asked)
