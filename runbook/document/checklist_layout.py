@@ -15,7 +15,7 @@ from runbook.document.slots import HEIGHT_MM, Size, Value
 
 # For rows, between the column heads and the foot: the sheet less what stands above and below.
 ROOM_MM: dict[Paper, float] = {"A4": 172.2, "Letter": 178.1}
-TITLE_MM: dict[Paper, float] = {"A4": 53.4, "Letter": 42.0}  # reckoned in the bold face, and set in the narrower one
+TITLE_MM: dict[Paper, float] = {"A4": 54.0, "Letter": 42.4}  # reckoned in the bold face, and set in the narrower one
 TITLE_POINTS, LINE_MM = 11.0, 4.5
 PACKAGE_MM = 5.2  # which licence or patch, below the title
 ROW_MM = 8.8  # the least: boxes of 8 mm, and the line between rows

@@ -196,15 +196,17 @@ def boxes_are_large_enough_for_a_pen(made: Shown) -> None:
 
 
 def each_digit_of_a_time_has_a_box_of_its_own(made: Shown) -> None:
-    """Nine lines across the field, its own ends among them, evenly apart: as they are seen."""
+    """Nine lines at the foot of the field, its own ends among them, evenly apart; above, where one types, but these."""
     scale = LINES_DPI / 25.4
     for page, fields in zip(made.pages, made.fields, strict=True):
         picture = page.render(scale=LINES_DPI / 72, grayscale=True).to_pil()
         for box in (box for (_, column), box in fields.items() if column == "at"):
-            level = int((box.top + 2) * scale)
+            level = int((box.bottom - 1.5) * scale)
             first, last = int((box.left - 0.3) * scale), int((box.right + 0.3) * scale)
             inked = [x for x in range(first, last) if picture.getpixel((x, level)) < 200]
             begins = [x for x in inked if x - 1 not in inked]
+            middle = int((box.top + box.bottom) / 2 * scale)
+            assert all(picture.getpixel((x, middle)) > 200 for x in range(first + 10, last - 10))
             assert len(begins) == 9
             assert min(after - before for before, after in pairwise(begins)) >= (DIGIT_MM - 0.5) * scale
 
