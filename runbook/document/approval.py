@@ -251,7 +251,7 @@ def _versions(field: str, appliance: PlanAppliance, steps: list[str], language: 
     kept = language.text(N_("stays")) if now != "–" else now
     now = now if now != UNKNOWN else language.text(N_("unknown"))
     to = language.text(N_("leaves")) if appliance.side == "old" else " → ".join(steps) or kept
-    return value(f"change.{field}", now, 10, "plain"), value(f"change.{field}", to, 20, "plain")
+    return value(f"change.{field}", now, 10, "plain"), value(f"change.{field}", to, 28, "plain")
 
 
 def _heading(plan: Plan, language: Language) -> tuple[Labelled, ...]:

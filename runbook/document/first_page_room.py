@@ -24,6 +24,7 @@ WHEN_MM = 143.5  # the second column of the impact, less its padding
 UNTIL_MM, BACK_MM = 78.0, 92.0  # the columns of the way back
 NARROW_UNTIL_MM, NARROW_BACK_MM = 66.0, 104.0  # where it is closed in one pass alone
 POINTS, LINE_MM, ROW_MM = 10.0, 4.2, 1.3
+WORD_MM = 2.0  # to spare, where a line of values and words breaks
 REGULAR = 0.95  # of the width of a text in bold, with some to spare
 TITLE_POINTS, TITLE_MM = 15.0, 6.2
 HEADING_MM, FACTS_MM, LABELLED_MM, TEXT_MM = 26.0, 9.7, 10.4, 4.6
@@ -84,7 +85,7 @@ def _impact_mm(row: BriefImpact) -> float:
 
 def _occurrence_lines(each: Occurrence) -> int:
     wide = _slot_mm(each.start) + _slot_mm(each.end) + _text_mm(f" –  · {each.said}")
-    return ceil(wide / WHEN_MM)
+    return ceil((wide + WORD_MM) / WHEN_MM)
 
 
 def _way_mm(row: BriefWay, *, narrow: bool) -> float:
@@ -96,7 +97,11 @@ def _way_mm(row: BriefWay, *, narrow: bool) -> float:
 def _until_lines(each: Until, room: float) -> int:
     wide = _text_mm(each.text) + (_slot_mm(each.at) + 1 if each.at else 0)
     letters = sum(_text_mm(f"{letter}  ") + _slot_mm(name) for letter, name in each.letters)
-    return ceil(wide / room) + ceil(letters / room) + sum(_drawn_lines(name) - 1 for _letter, name in each.letters)
+    return (
+        ceil((wide + WORD_MM) / room)
+        + ceil(letters / room)
+        + sum(_drawn_lines(name) - 1 for _letter, name in each.letters)
+    )
 
 
 def _drawn_lines(shown: Value) -> int:
