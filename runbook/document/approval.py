@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from runbook.document import front
@@ -18,7 +18,7 @@ from runbook.document.impact import KINDS, NOBODY, disruptions
 from runbook.document.impact_words import figures, length
 from runbook.document.parts import CarriedOn, Foot, Labelled, Markdown, Paper
 from runbook.document.runbook import document_title, foot
-from runbook.document.slots import Value, value
+from runbook.document.slots import Size, Value, value
 from runbook.document.words import (
     FORMS,
     HALVES,
@@ -138,12 +138,12 @@ def approval(plan: Plan, language: Language, paper: Paper = "A4") -> Approval:
     left = remaining(plan)
     again = f"{left_text(plan, language)} {language.text(AGAIN)}" if is_under_way(plan) else ""
     honest = " ".join(_honest(plan, language))
-    why = front.reason(plan, language)
+    facts = _facts(plan, language)
     head = Head(
         title=language.text(plan.path_title),
         heading=_heading(plan, language),
-        facts=_facts(plan, language),
-        wide=(installs(plan, language), *([why] if why else [])),
+        facts=tuple(fact for fact in facts if not _long(fact)),
+        wide=tuple(_wide(plan, facts, language)),
         figures=figures(plan, language),
         sentences=(again, warned(plan, language), honest),
     )
@@ -275,6 +275,21 @@ def _facts(plan: Plan, language: Language) -> tuple[Labelled, ...]:
     return tuple(Labelled(label=label, value=value("fact", text, 28, "plain")) for label, text in shown)
 
 
+def _long(fact: Labelled) -> bool:
+    return fact.value.size is Size.GROWN
+
+
+def _wide(plan: Plan, facts: Iterable[Labelled], language: Language) -> Iterable[Labelled]:
+    """What has a line of its own: facts that are too long for a third of one, what is installed, the reason."""
+    for fact in facts:
+        if _long(fact):
+            yield replace(fact, value=value("fact", fact.value.text, 72))
+    yield installs(plan, language)
+    reason = front.reason(plan, language)
+    if reason:
+        yield reason
+
+
 def _impact(plan: Plan, language: Language) -> Iterable[ImpactRow]:
     """Who notices is said once, where it is the same in every pass."""
     shown: set[str] = set()
@@ -296,7 +311,9 @@ def _impact(plan: Plan, language: Language) -> Iterable[ImpactRow]:
 def _risks(plan: Plan, language: Language) -> Iterable[RiskRow]:
     for risk in plan.risks:
         where = [_steps_text(risk.steps, language, begins=True)] if risk.steps else []
-        where += [language.text(N_("What to do if: {ids}"), ids=", ".join(risk.recoveries))] if risk.recoveries else []
+        if risk.recoveries:
+            named = N_("what to do if: {ids}") if where else N_("What to do if: {ids}")
+            where.append(language.text(named, ids=", ".join(risk.recoveries)))
         acts = tuple(r.act for r in plan.recoveries if r.id in risk.recoveries)
         yield RiskRow(
             text=language.markdown_text(risk.text),

@@ -26,12 +26,16 @@ APPROVERS = 2  # boxes at least, of which some may be empty
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Amount:
-    """How many times are shown of each outage, and of each other disruption; `terse`: who notices these others, in
-    which windows, and which appliances the letters are, is left to later pages."""
+    """How many times are shown of each outage, and of each other disruption.
+
+    `terse`: who notices these others, in which windows, and which appliances the letters are, is left to later pages;
+    `bare`: that of outages, too.
+    """
 
     outages: int = 99
     others: int = 99
     terse: bool = False
+    bare: bool = False
     ways: int = 99
 
 
@@ -40,6 +44,7 @@ AMOUNTS = (  # the best first
     Amount(others=1),
     *(Amount(others=1, outages=outages, terse=True) for outages in (99, 4, 3, 2, 1)),
     Amount(others=1, outages=1, terse=True, ways=2),
+    *(Amount(others=1, outages=1, terse=True, bare=True, ways=ways) for ways in (2, 1)),
 )
 
 
@@ -108,7 +113,7 @@ def _impact(plan: Plan, amount: Amount, language: Language) -> Iterator[BriefImp
     for same in disruption_groups(plan):
         down = same[0].kind in NOBODY
         cap = amount.outages if down else amount.others
-        yield brief_impact(plan, same, cap, language, terse=amount.terse and not down)
+        yield brief_impact(plan, same, cap, language, terse=amount.bare or (amount.terse and not down))
 
 
 def _is_done(plan: Plan, number: int) -> bool:

@@ -16,6 +16,7 @@ from runbook.document.checklist_layout import broken
 from runbook.document.glyphs import text_mm
 from runbook.document.parts import Labelled, Paper
 from runbook.document.slots import HEIGHT_MM, Size, Value, width_mm
+from runbook.document.slots import POINTS as SLOT_POINTS
 
 # In mm: the room is the page less its margins.
 ROOM_MM: dict[Paper, float] = {"A4": 274.5, "Letter": 256.9}
@@ -31,6 +32,7 @@ HEADING_MM, FACTS_MM, LABELLED_MM, TEXT_MM = 26.0, 9.7, 10.4, 4.6
 FACTS_IN_ROW = 3
 LABEL_POINTS, FIGURE_GAP_MM, FIGURES_MM = 8.5, 9.0, 1.4
 HEADS_MM = 3 * 9.4 + 2 * 5.2 + 8.0  # three titles, two heads of tables, the lines above the boxes
+OWN_LINE_MM = 11.7  # of the change, where the name of the site is long
 OTHERS_MM = 4.0  # that others sign, too
 APPROVER_MM = 25.2  # the boxes of one
 
@@ -51,7 +53,8 @@ class Head:
 def head_mm(head: Head) -> float:
     """The height of the head, with the titles of what follows."""
     high = HEADING_MM + HEADS_MM + TITLE_MM * _lines(head.title, WIDTH_MM, TITLE_POINTS)
-    high += sum(_grown_mm(each.value) for each in head.heading)
+    grown = [each for each in head.heading if each.value.size is Size.GROWN]
+    high += sum(_grown_mm(each.value) for each in grown) + (OWN_LINE_MM if grown else 0.0)
     high += FACTS_MM * ceil(len(head.facts) / FACTS_IN_ROW)
     high += sum(_grown_mm(each.value, FACTS_MM) for each in head.facts)
     high += sum(LABELLED_MM + _grown_mm(each.value) for each in head.wide)
@@ -84,7 +87,7 @@ def _impact_mm(row: BriefImpact) -> float:
 
 
 def _occurrence_lines(each: Occurrence) -> int:
-    wide = _slot_mm(each.start) + _slot_mm(each.end) + _text_mm(f" –  · {each.said}")
+    wide = _table_slot_mm(each.start) + _table_slot_mm(each.end) + _text_mm(f" –  · {each.said}")
     return ceil((wide + WORD_MM) / WHEN_MM)
 
 
@@ -95,13 +98,10 @@ def _way_mm(row: BriefWay, *, narrow: bool) -> float:
 
 
 def _until_lines(each: Until, room: float) -> int:
-    wide = _text_mm(each.text) + (_slot_mm(each.at) + 1 if each.at else 0)
-    letters = sum(_text_mm(f"{letter}  ") + _slot_mm(name) for letter, name in each.letters)
-    return (
-        ceil((wide + WORD_MM) / room)
-        + ceil(letters / room)
-        + sum(_drawn_lines(name) - 1 for _letter, name in each.letters)
-    )
+    words = _text_mm(each.text) + sum(_text_mm(f"  {letter} ") + _table_slot_mm(name) for letter, name in each.letters)
+    at = _table_slot_mm(each.at) + WORD_MM if each.at else 0.0
+    lines = 1 if words + at <= room else ceil((words + WORD_MM) / room) + bool(at)
+    return lines + sum(_drawn_lines(name) - 1 for _letter, name in each.letters)
 
 
 def _drawn_lines(shown: Value) -> int:
@@ -119,6 +119,11 @@ def _text_mm(text: str) -> float:
 def _spaced(text: str) -> str:
     """Without marks of emphasis; with spaces that the face has."""
     return text.replace("**", "").replace("\u202f", "\u00a0")
+
+
+def _table_slot_mm(shown: Value) -> float:
+    """Values of the tables are as large as their texts."""
+    return _slot_mm(shown) * POINTS / SLOT_POINTS["plain"][Size.NORMAL]
 
 
 def _slot_mm(shown: Value) -> float:
