@@ -13,7 +13,7 @@ from runbook.document.brief_impact import from_before
 from runbook.document.carried_on import carried_on, left_text
 from runbook.document.change_words import said
 from runbook.document.first_page import FirstPage, first_page, installs, warned
-from runbook.document.first_page_room import Head
+from runbook.document.first_page_room import PageHead
 from runbook.document.impact import KINDS, NOBODY, disruptions
 from runbook.document.impact_words import figures, length
 from runbook.document.parts import CarriedOn, Foot, Labelled, Markdown, Paper
@@ -112,7 +112,7 @@ class Approval:
     direction: str
     paper: Paper
     title: str
-    head: Head
+    head: PageHead
     first: FirstPage
     carried: CarriedOn | None
     again: str  # what is approved again, where something is carried on
@@ -139,7 +139,7 @@ def approval(plan: Plan, language: Language, paper: Paper = "A4") -> Approval:
     again = f"{left_text(plan, language)} {language.text(AGAIN)}" if is_under_way(plan) else ""
     honest = " ".join(_honest(plan, language))
     facts = _facts(plan, language)
-    head = Head(
+    head = PageHead(
         title=language.text(plan.path_title),
         heading=_heading(plan, language),
         facts=tuple(fact for fact in facts if not _long(fact)),

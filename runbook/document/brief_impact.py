@@ -15,7 +15,7 @@ from runbook.model.remaining import is_under_way
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Occurrence:
+class ImpactTime:
     """When it is: `end` is the clock time alone where the day is the same."""
 
     start: Value
@@ -31,7 +31,7 @@ class BriefImpact:
     kind: str
     strong: bool
     who: str
-    times: tuple[Occurrence, ...]
+    times: tuple[ImpactTime, ...]
     more: str
 
 
@@ -60,7 +60,7 @@ def brief_impact(
     )
 
 
-def _occurrence(plan: Plan, each: Disruption, language: Language, *, terse: bool) -> Occurrence:
+def _occurrence(plan: Plan, each: Disruption, language: Language, *, terse: bool) -> ImpactTime:
     window = counted(N_("Window {n}"), each.window, len(plan.windows), language)
     same_day = each.start.date() == each.end.date()
     end = language.time(each.end) if same_day else moment(each.end, language)
@@ -69,7 +69,7 @@ def _occurrence(plan: Plan, each: Disruption, language: Language, *, terse: bool
         said.append(language.text(from_before(plan)))
     elif len(plan.windows) > 1 and not terse:
         said.append(window)
-    return Occurrence(
+    return ImpactTime(
         start=value("impact.start", moment(each.start, language), 24, "plain"),
         end=value("impact.end", end, 8 if same_day else 24, "plain"),
         said=" · ".join(said),

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from runbook.document.brief_impact import BriefImpact, brief_impact, disruption_groups
 from runbook.document.brief_ways import BriefWay, brief_ways, closing_steps
 from runbook.document.difference_text import packages
-from runbook.document.first_page_room import ROOM_MM, Head, boxes_mm, head_mm, tables_mm
+from runbook.document.first_page_room import ROOM_MM, PageHead, boxes_mm, head_mm, tables_mm
 from runbook.document.impact import NOBODY
 from runbook.document.parts import Labelled, Paper
 from runbook.document.slots import Value, value
@@ -65,7 +65,7 @@ class FirstPage:
     other_boxes: str
 
 
-def first_page(plan: Plan, left: Plan, head: Head, language: Language, paper: Paper) -> FirstPage:
+def first_page(plan: Plan, left: Plan, head: PageHead, language: Language, paper: Paper) -> FirstPage:
     """The first page of `plan`, of which `left` is still to be done, below `head`."""
     names = _approvers(plan)
     narrow = len(closing_steps(left)) == 1

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import ceil
 
-from runbook.document.brief_impact import BriefImpact, Occurrence
+from runbook.document.brief_impact import BriefImpact, ImpactTime
 from runbook.document.brief_ways import BriefWay, Until
 from runbook.document.checklist_layout import broken
 from runbook.document.glyphs import text_mm
@@ -38,7 +38,7 @@ APPROVER_MM = 25.2  # the boxes of one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Head:
+class PageHead:
     """What stands on the page whatever else has room: large (`heading`), in rows of three (`facts`), over the whole
     width (`wide`), the `figures` of the impact, and sentences."""
 
@@ -50,7 +50,7 @@ class Head:
     sentences: tuple[str, ...]
 
 
-def head_mm(head: Head) -> float:
+def head_mm(head: PageHead) -> float:
     """The height of the head, with the titles of what follows."""
     high = HEADING_MM + HEADS_MM + TITLE_MM * _lines(head.title, WIDTH_MM, TITLE_POINTS)
     grown = [each for each in head.heading if each.value.size is Size.GROWN]
@@ -86,7 +86,7 @@ def _impact_mm(row: BriefImpact) -> float:
     return ROW_MM + LINE_MM * lines
 
 
-def _occurrence_lines(each: Occurrence) -> int:
+def _occurrence_lines(each: ImpactTime) -> int:
     wide = _table_slot_mm(each.start) + _table_slot_mm(each.end) + _text_mm(f" –  · {each.said}")
     return ceil((wide + WORD_MM) / WHEN_MM)
 

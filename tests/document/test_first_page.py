@@ -144,11 +144,12 @@ def there_is_room_to_sign(made: Approval, pages: list[Any], tag: str) -> None:
 
 
 def a_punch_meets_nothing(made: Approval, pages: list[Any], tag: str) -> None:
+    """Drawings aside, which stand in the text and are read in measures of their own."""
     for page in pages:
-        left = min(
-            bounds[0] for bounds in (thing.get_bounds() for thing in page.get_objects()) if bounds[2] > bounds[0]
-        )
-        assert left >= (INNER_MM - 0.6) * MM
+        lines = (thing.get_bounds() for thing in page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH], max_depth=1))
+        texts = page.get_textpage()
+        words = (texts.get_rect(at) for at in range(texts.count_rects()))
+        assert min(left for left, _low, right, _high in (*lines, *words) if right > left) >= (INNER_MM - 0.6) * MM
 
 
 RULES = (
