@@ -68,7 +68,7 @@ def _occurrence(plan: Plan, each: Disruption, language: Language, *, terse: bool
     if not window:
         said.append(language.text(from_before(plan)))
     elif len(plan.windows) > 1 and not terse:
-        said.append(window)
+        said.append(window.replace(" ", "\u00a0"))
     return ImpactTime(
         start=value("impact.start", moment(each.start, language), 24, "plain"),
         end=value("impact.end", end, 8 if same_day else 24, "plain"),

@@ -185,6 +185,7 @@ def test_long_values_do_not_push_the_decision_from_the_first_page() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("hops", [("l",), ("lp", "b"), ("bs", "s", "b")])
 @pytest.mark.parametrize("kind", [("single", "automatic", None, None), ("failover", "manual", "synchronous", "nat")])
 def test_licences_snapshots_and_several_passes_fit(kind, hops) -> None:
