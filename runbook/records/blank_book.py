@@ -19,7 +19,7 @@ from runbook.records.blank_lists import add_offers
 from runbook.records.blank_rows import PEOPLE, rows
 from runbook.records.column_heads import KEYS, heads_in
 
-# The columns, the contract's in its order, and how many characters wide each is.
+# The columns, the contract's in its order, and how many characters wide each is. Who may sign stands in the lists.
 WIDTHS: Mapping[str, int] = {
     "revision": 6,
     "run": 6,
@@ -34,13 +34,12 @@ WIDTHS: Mapping[str, int] = {
     "note": 22,
     "value asked": 28,
     "witness due": 8,
-    "roles": 20,
 }
 COLUMNS = tuple(WIDTHS)
 LINE = 13.0  # points that a line of text is high
 LETTERS = 1.2  # of running text in the room of a figure, by which widths are counted
 LINES = 2  # of a row at least: there is room for a short note
-_HIGH = ("title", "value asked", "roles")  # the columns that a row is as high as
+_HIGH = ("title", "value asked")  # the columns that a row is as high as
 _FIRST_PRINTED = COLUMNS.index("number")
 _FONT = {"font_name": "Arial", "font_size": 10}
 _NARROW = {"text_wrap": False, "align": "fill"}  # only as much as there is room for
@@ -99,7 +98,7 @@ def _write_rows(book: Any, sheet: Any, steps: Sequence[PlanStep], found: Iterabl
         first = (step.phase if step else "people") != phase
         phase = step.phase if step else "people"
         unused = _unused(step)
-        cells = {**row, "title": "\n".join(filter(None, (row["title"], row["appliance"])))}
+        cells = {**row, "title": f"{row['title']}\n{row['appliance']}".rstrip("\n")}
         sheet.set_row(number + 1, LINE * max(LINES, *(_lines(cells[column], WIDTHS[column]) for column in _HIGH)))
         for place, column in enumerate(COLUMNS):
             look = (grey_top if first else grey) if column in unused else top if first else plain

@@ -7,7 +7,7 @@ all the same.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from runbook.i18n import N_, Language
@@ -29,8 +29,9 @@ class Offer(NamedTuple):
 def add_offers(sheet: Any, columns: Sequence[str], plan: Plan, asked: Iterable[str], language: Language) -> None:
     """Give the cells of each step what they offer; the first row lies below the head. `asked`: as which value."""
     found: dict[Offer, list[int]] = {}
+    words = {word: language.text(word) for word in (*STATE_CHOICES.values(), *ANSWERS)}
     for number, (step, text) in enumerate(zip(plan.steps, asked, strict=True), 1):
-        for offer in _offers(plan, step, text, language):
+        for offer in _offers(plan, step, text, words):
             if (offer.words or offer.said) and len(",".join(offer.words)) <= LONGEST:
                 found.setdefault(offer, []).append(number)
     for offer, numbers in found.items():
@@ -39,13 +40,13 @@ def add_offers(sheet: Any, columns: Sequence[str], plan: Plan, asked: Iterable[s
         sheet.data_validation(*first, {**_options(offer, language), "other_cells": others})
 
 
-def _offers(plan: Plan, step: PlanStep, asked: str, language: Language) -> Iterator[Offer]:
-    yield Offer("state", tuple(map(language.text, _states(step))))
+def _offers(plan: Plan, step: PlanStep, asked: str, words: Mapping[str, str]) -> Iterator[Offer]:
+    yield Offer("state", tuple(words[state] for state in _states(step)))
     yield Offer("by", tuple(one.initials for one in plan.staff if not step.roles or {*step.roles} & {*one.roles}))
     if step.witness:
         yield Offer("witness", plan.witnesses or tuple(person.initials for person in plan.staff))
     if step.evidence:
-        answers = tuple(map(language.text, ANSWERS)) if step.evidence.type == "yes-no" else ()
+        answers = tuple(words[answer] for answer in ANSWERS) if step.evidence.type == "yes-no" else ()
         yield Offer("value", answers, asked[:LONGEST])
 
 

@@ -52,8 +52,10 @@ class _Shown:
     def __init__(self, plan: Plan, language: Language) -> None:
         self._language = language
         self._hosts = {appliance.id: appliance.hostname for appliance in plan.appliances}
-        self._letters = [(each.hop, {id_: letter for letter, id_ in each.letters.items()}) for each in plan.passes]
+        self._letters = {each.hop: {id_: letter for letter, id_ in each.letters.items()} for each in plan.passes}
+        self._first = plan.passes[0].hop if plan.passes else 0
         self._nodes = {appliance.id for appliance in plan.appliances if appliance.role == "traffic"}
+        self._roles = {role: language.text(name) for role, name in ROLES.items()}
         self._numbers = {step.id: step.number for step in plan.steps}
 
     def beside(self, step: PlanStep) -> tuple[str, str, str, str]:
@@ -62,7 +64,7 @@ class _Shown:
             self._appliance(step),
             self._asked(step.evidence) if step.evidence else "",
             self._language.text(N_("yes")) if step.witness else "",
-            ", ".join(self._language.text(ROLES[role]) for role in step.roles),
+            ", ".join(self._roles[role] for role in step.roles),
         )
 
     def _appliance(self, step: PlanStep) -> str:
@@ -74,10 +76,8 @@ class _Shown:
 
     def _letter(self, appliance: str, hop: int | None) -> str:
         """What texts call it in a pass, outside of them in the first one; "" where they give it no letter."""
-        if not self._letters:
-            return ""
-        letters = next((letters for number, letters in self._letters if number == hop), self._letters[0][1])
-        letter = "node" if appliance in self._nodes else letters.get(appliance, "")
+        letters = self._letters.get(self._first if hop is None else hop, {})
+        letter = "node" if appliance in self._nodes and self._letters else letters.get(appliance, "")
         return self._language.text(_LETTERS[letter]) if letter in _LETTERS else letter
 
     def _asked(self, evidence: Evidence) -> str:

@@ -132,7 +132,7 @@ def _column(sheet: Any, tag: str, column: str) -> int:
 def test_the_spreadsheet_holds_the_same_as_text_under_heads_in_the_readers_language(tag):
     sheet = _sheet(record_xlsx(PLAN, language(tag)))
     heads = heads_in(language(tag))
-    columns = [column for column in COLUMNS if column != "appliance"]  # that stands below the title
+    columns = [column for column in COLUMNS if column not in ("appliance", "roles")]  # below the title, in the lists
     assert [cell.value for cell in sheet[1]] == [heads[column] for column in columns]
     read = [[cell.value or "" for cell in row] for row in sheet.iter_rows(min_row=2)]
     made = [dict(zip(COLUMNS, row, strict=True)) for row in rows(PLAN, language(tag), heads)]
@@ -247,7 +247,7 @@ def test_the_spreadsheet_is_made_for_a4_across_and_bears_no_day():
     assert (sheet.freeze_panes, sheet.print_title_rows) == ("F2", "$1:$1")
     assert sheet.sheet_properties.pageSetUpPr.fitToPage
     assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight) == (1, 0)
-    assert sheet.print_area == f"'record'!$D$1:$N${len(PLAN.steps) + PEOPLE + 1}"
+    assert sheet.print_area == f"'record'!$D$1:$M${len(PLAN.steps) + PEOPLE + 1}"
     assert sheet.oddFooter.left.text.strip() == f"{PLAN.site} · {PLAN.change} · Révision {PLAN.revision[:12]}"
     properties = openpyxl.load_workbook(io.BytesIO(data)).properties
     assert (properties.title, properties.created.isoformat()) == (f"{PLAN.site} {PLAN.change}", "2000-01-01T00:00:00")
