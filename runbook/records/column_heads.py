@@ -69,6 +69,13 @@ def states_by_word() -> Mapping[str, str]:
     return words | {state: state for state in STATE_CHOICES}
 
 
+@cache
+def answers_by_word() -> Mapping[str, str]:
+    """Yes or no, by what they are called in every language, in small letters."""
+    languages = [load_language(tag) for tag in available()]
+    return {language.text(word).casefold(): word for word in ANSWERS for language in languages}
+
+
 def _typed(head: str) -> Iterator[str]:
     """A head in small letters, its accents in one with the letters, apart, and left out."""
     apart = unicodedata.normalize("NFD", head.casefold())
