@@ -81,16 +81,21 @@ def test_no_file_is_too_strange():
     assert time.monotonic() - begun < 10
 
 
+def keys_of(text: str) -> list[str] | None:
+    """The keys that Python's own reader sees; None where it refuses the text."""
+    try:
+        return list(tomllib.loads(text))
+    except tomllib.TOMLDecodeError:
+        return None
+
+
 @settings(max_examples=200, deadline=None)
 @given(st.text(alphabet="ab=[]{}\"'#,.\n \\1:-\r\t", max_size=60))
 def test_any_text_is_read_or_told(text):
     node, problems = compose_toml(text, "a.toml")
-    try:
-        known = tomllib.loads(text)
-    except tomllib.TOMLDecodeError:
-        assert problems
-    else:
-        assert problems == []
-        assert [str(key) for key in node.entries] == list(known)
+    known = keys_of(text)
+    assert (problems == []) == (known is not None)
+    if known is not None:
+        assert [str(key) for key in node.entries] == known
         count = text.replace("\r\n", "\n").count("\n") + 1
         assert all(1 <= line <= count for line, _node in node.entries.values())
