@@ -13,6 +13,7 @@ from runbook.cli.cautions import cautions
 from runbook.cli.change_cautions import change_cautions, version_cautions
 from runbook.cli.error_output import caution_text, tell
 from runbook.cli.options import lang_option, now_option, pass_language
+from runbook.cli.settings_options import inventory_argument
 from runbook.cli.short_windows import ShortWindows
 from runbook.cli.too_large import TooLarge
 from runbook.cli.unknown_cautions import unknown_cautions
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 @click.command(
     help=N_("Check an inventory (a file, a folder of files, or - for standard input) and name all its problems.")
 )
-@click.argument("inventory")
+@inventory_argument
 @now_option
 @lang_option
 @pass_language

@@ -47,6 +47,8 @@ ENTRY_FIELDS: tuple[str, ...] = Entry.__struct_fields__
 WRITTEN_FIELDS = ENTRY_FIELDS[1:]  # what is written down for a step
 # The columns of a record as a table; number and title are for people, and not read.
 TABLE_COLUMNS = ("revision", "run", "step", "number", "title", *WRITTEN_FIELDS)
+# Columns of blank records that help whoever fills them in, and are not read either; any of them may be missing.
+SHOWN_COLUMNS = ("appliance", "value asked", "witness due", "roles")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
