@@ -16,6 +16,7 @@ from runbook.cli.options import change_options, now_option, pass_language
 from runbook.cli.pack_refusals import Asked, refused
 from runbook.cli.past_windows import past_in, tell_past
 from runbook.cli.readiness import ready_to_draw
+from runbook.cli.settings_options import inventory_argument, sender_option
 from runbook.cli.status import Status
 from runbook.i18n import N_, Language
 
@@ -31,7 +32,7 @@ ROLES = ("approver", "manager", "technician", "network", "desktop", "representat
 
 
 @click.command(help=N_("Write the change-approval pack: request, calendar and mail, with runbook and checklist."))
-@click.argument("inventory")
+@inventory_argument
 @change_options
 @build_options
 @click.option("--bilingual", type=click.Choice(["each", "one"]), default="each",
@@ -40,7 +41,7 @@ ROLES = ("approver", "manager", "technician", "network", "desktop", "representat
               help=N_("Who gets the mail, by role; by default approvers. Repeat for several."))  # fmt: skip
 @click.option("--cc", multiple=True, type=click.Choice(ROLES), default=("manager", "technician"),
               help=N_("Who gets a copy, by role; by default change managers and technicians."))  # fmt: skip
-@click.option("--from", "sender", metavar="ADDRESS", help=N_("Who sends it; by default the change manager."))
+@sender_option
 @click.option("--without", multiple=True, type=click.Choice(PARTS), help=N_("Leave this out of the mail."))
 @click.option("--max-mb", type=click.FloatRange(0.01, 1000), default=10, metavar="N",
               help=N_("The largest mail in MB; by default 10."))  # fmt: skip

@@ -10,9 +10,11 @@ import click
 from runbook.cli import clock
 from runbook.cli.building import build, build_options, read_fleet
 from runbook.cli.closed_changes import going_on, put_aside
+from runbook.cli.error_output import note
 from runbook.cli.options import change_options, now_option, pass_language
 from runbook.cli.past_windows import past_in, tell_past
 from runbook.cli.readiness import ready_to_draw
+from runbook.cli.settings_options import inventory_argument
 from runbook.cli.status import Status
 from runbook.i18n import N_, Language
 
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
 
 
 @click.command(help=N_("Write the runbooks, checklists and blank records."))
-@click.argument("inventory")
+@inventory_argument
 @change_options
 @build_options
 @click.option("--archive", is_flag=True, help=N_("Write archived copies too: PDF/A-3 with the plan inside."))
@@ -67,5 +69,5 @@ def render(
         "{folder}: files made: {made} (documents by a layout that was ready: {filled}, laid out anew: {full}), "
         "kept as current: {kept}."
     )
-    click.echo(language.text(summary, folder=str(out), **counts), err=True)
+    note(language.text(summary, folder=str(out), **counts))
     return Status.INPUT if account.counts["failed"] else Status.DONE

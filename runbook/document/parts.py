@@ -345,6 +345,16 @@ class CheckField:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CheckEvidence:
+    """What a row says of what is to be written down: above its box, and at the right of a box for a short answer."""
+
+    label: tuple[str, ...]  # in its lines
+    beside: tuple[str, ...]  # the form of the answer, and what is expected; with any, the box is a short one
+    expects: str  # the word in front of what is expected, where that is a value
+    expected: Value | None  # beside a short box, else on a line above the box
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CheckRow:
     """One line of the checklist. A field that is None is not asked for."""
 
@@ -355,18 +365,18 @@ class CheckRow:
     appliance: Value | None
     day: Value | None  # the weekday of that time
     planned: Value | None
-    evidence: tuple[str, ...]  # the label, in its lines
-    no_return: str  # the words that mark a point of no return
-    lines: int  # of the title, the package and these; the row is as high as that asks
+    evidence: CheckEvidence | None
+    no_return: str  # the words on the bar above a point of no return
     done: CheckField
     na: CheckField | None
-    skipped: CheckField
+    skipped: CheckField | None  # where n/a is none, and the step need not be done
     failed: CheckField
     at: CheckField
     by: CheckField
     witness: CheckField | None
     value: CheckField | None
     note: CheckField
+    height: float = 0.0  # in mm, as `runbook.document.checklist_layout` reckons it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -398,11 +408,13 @@ class Checklist:
     paper: Paper
     title: str
     path_title: str
-    head: tuple[Labelled, ...]
+    site: Labelled
     ticket: Labelled | None
     carried: CarriedOn | None
     fields: tuple[CheckField, ...]
     run: CheckField
+    digits: str  # what stands in the single boxes of a date and time, a letter each
+    heights: tuple[float, ...]  # of rows, in mm, each once
     pages: tuple[CheckPage, ...]
     foot: Foot
     images: dict[str, bytes]

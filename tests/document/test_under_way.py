@@ -8,13 +8,14 @@ from typing import Any
 import pytest
 
 from runbook.document.appliances import before as drawn_now
-from runbook.document.approval import approval, changes, summary
+from runbook.document.approval import approval, changes
 from runbook.document.carried_on import REVISIONS, carried_on, said_of_earlier
 from runbook.document.checklist import checklist
-from runbook.document.checklist_layout import CARRIED_MM, ROOM_MM, row_mm
+from runbook.document.checklist_layout import CARRIED_MM, ROOM_MM
 from runbook.document.difference_text import difference_rows
 from runbook.document.differences import differences
 from runbook.document.impact import disruptions, waits, window_schedules
+from runbook.document.impact_words import summary
 from runbook.document.letter import Correction, letter
 from runbook.document.runbook import runbook
 from runbook.i18n import load_language
@@ -82,7 +83,7 @@ def test_pages_hold_what_remains(kind: Kind, language) -> None:
         ]
         assert form.carried is not None
         for page in form.pages:
-            used = sum(row_mm(row) for group in page.groups for row in group.rows)
+            used = sum(row.height for group in page.groups for row in group.rows)
             assert used <= ROOM_MM["A4"] - CARRIED_MM
         request = approval(plan, language)
         assert len(request.drawing.bars) == sum(not window.done for window in plan.windows)
@@ -184,7 +185,7 @@ def test_a_request_says_what_is_approved_again() -> None:
     plan = plan_under_way(PAIR, 1, amends=[OLD], bases=(True, False))
     request = approval(plan, ENGLISH)
     assert request.again.startswith("This is about what remains: windows 2, 3 and 4. What was approved of the windows")
-    (opens,) = [item.value.text for item in request.facts if item.label == "First window opens"]
+    (opens,) = [item.value.text for item in request.head.facts if item.label == "First window opens"]
     assert opens == "Tue, 8 Dec 2026 22:00"
     assert approval(plan_under_way(PAIR), ENGLISH).carried is None
 
