@@ -1,4 +1,4 @@
-# make demo    render the example inventory into out/
+# make demo    render the example inventory into out/, and that with a house into out/with-house/
 # make test    every check that a change has to pass
 # make slow    the slowest 20 tests of the last `make test`
 # make bench   measure, and write docs/benchmarks*.md (20 minutes, on a machine that does nothing else)
@@ -16,11 +16,13 @@
 
 BIN := .venv/bin
 EXAMPLE := examples/inventory.yaml
+WITH_HOUSE := examples/with-house/inventory.yaml
 
 .PHONY: demo test lint bench proof lock lowest endure sbom audit messages findings pages editors setup slow wheelhouse
 
 demo: setup
 	$(BIN)/runbook render $(EXAMPLE) --out out
+	$(BIN)/runbook render $(WITH_HOUSE) --out out/with-house
 	@echo "Look into out/: a folder a site, in it a folder a change; open runbook.en.pdf or runbook.fr.pdf there."
 
 test: lint

@@ -11,11 +11,13 @@ import click
 
 from runbook.cli import clock
 from runbook.cli.cautions import cautions
-from runbook.cli.change_cautions import change_cautions
+from runbook.cli.change_cautions import change_cautions, version_cautions
 from runbook.cli.error_output import caution_text, tell
 from runbook.cli.house_cautions import away_cautions
-from runbook.cli.options import house_of, house_option, lang_option, now_option, pass_language
+from runbook.cli.options import house_of, lang_option, now_option, pass_language
+from runbook.cli.settings_options import house_option, inventory_argument
 from runbook.cli.short_windows import ShortWindows
+from runbook.cli.too_large import TooLarge
 from runbook.cli.unknown_cautions import unknown_cautions
 from runbook.cli.window_cautions import WindowCautions
 from runbook.i18n import N_, Language
@@ -28,8 +30,8 @@ if TYPE_CHECKING:
 @click.command(
     help=N_("Check an inventory (a file, a folder of files, or - for standard input) and name all its problems.")
 )
-@click.argument("inventory")
-@house_option
+@inventory_argument
+@house_option(N_("The organisation's own folder; by default house/ beside the inventory."))
 @now_option
 @lang_option
 @pass_language
@@ -39,16 +41,18 @@ def check(language: Language, inventory: str, house: Path | None, now: datetime 
 
     own = house_of(inventory, house)
     present, of_windows = now or clock.now(), WindowCautions()
-    short = ShortWindows(present, own)
+    short, too_large = ShortWindows(present, own), TooLarge(present)
 
     def said(thing: Site | Heading) -> Iterator[Violation]:
         yield from cautions(thing)
         if not isinstance(thing, Heading):
             yield from change_cautions(thing, present)
+            yield from version_cautions(thing)
             yield from unknown_cautions(thing)
             yield from of_windows(thing)
             yield from short(thing)
             yield from away_cautions(thing, own.house if own else None, present)
+            yield from too_large(thing)
 
     files = load_files(
         inventory, lambda site, _data: (len(site.appliances), len(site.changes)), said, own.house if own else None

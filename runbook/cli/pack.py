@@ -12,10 +12,11 @@ from runbook.cli import clock
 from runbook.cli.building import Account, build, build_options, read_fleet
 from runbook.cli.by_ticket import Making, by_tickets
 from runbook.cli.closed_changes import going_on, put_aside, to_cancel, to_send
-from runbook.cli.options import change_options, house_of, house_option, now_option, paper_of, pass_language
+from runbook.cli.options import change_options, house_of, now_option, pass_language, usual_paper
 from runbook.cli.pack_refusals import Asked, refused
 from runbook.cli.past_windows import past_in, tell_past
 from runbook.cli.readiness import ready_to_draw
+from runbook.cli.settings_options import house_option, inventory_argument, sender_option
 from runbook.cli.status import Status
 from runbook.i18n import N_, Language
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import datetime
 
-    from runbook.document.parts import Paper
+    from runbook.document.parts import PaperSize
     from runbook.inventory.packed import PackedSite
 
 PARTS = ("approval", "runbook", "checklist", "calendar")
@@ -31,17 +32,17 @@ ROLES = ("approver", "manager", "technician", "network", "desktop", "representat
 
 
 @click.command(help=N_("Write the change-approval pack: request, calendar and mail, with runbook and checklist."))
-@click.argument("inventory")
+@inventory_argument
 @change_options
 @build_options
-@house_option
+@house_option(N_("The organisation's own folder; by default house/ beside the inventory."))
 @click.option("--bilingual", type=click.Choice(["each", "one"]), default="each",
               help=N_("Several languages: a mail for each (the default), or all in one."))  # fmt: skip
 @click.option("--to", multiple=True, type=click.Choice(ROLES), default=("approver",),
               help=N_("Who gets the mail, by role; by default approvers. Repeat for several."))  # fmt: skip
 @click.option("--cc", multiple=True, type=click.Choice(ROLES), default=("manager", "technician"),
               help=N_("Who gets a copy, by role; by default change managers and technicians."))  # fmt: skip
-@click.option("--from", "sender", metavar="ADDRESS", help=N_("Who sends it; by default the change manager."))
+@sender_option
 @click.option("--without", multiple=True, type=click.Choice(PARTS), help=N_("Leave this out of the mail."))
 @click.option("--max-mb", type=click.FloatRange(0.01, 1000), default=10, metavar="N",
               help=N_("The largest mail in MB; by default 10."))  # fmt: skip
@@ -64,7 +65,8 @@ def pack(
     dask: str | None,
     house: Path | None,
     fresh: bool,
-    paper: Paper,
+    paper: PaperSize,
+    duplex: bool,
     bilingual: Literal["each", "one"],
     to: tuple[str, ...],
     cc: tuple[str, ...],
@@ -80,6 +82,7 @@ def pack(
     """The recipients of all changes first; then pages, calendars and mails, as `render` makes its files."""
     from runbook.build.pack_tasks import pack_tasks_of
     from runbook.cache import Cache, usual_place
+    from runbook.document.parts import paper_of
     from runbook.pack.assemble import PackOptions
     from runbook.pack.mail import MEGABYTE
 
@@ -95,7 +98,7 @@ def pack(
     )
     cache = Cache(folder=usual_place())
     own = house_of(inventory, house)
-    paper = paper_of(paper, own)
+    sheets = paper_of(usual_paper(paper, own), duplex=duplex)
     fleet = read_fleet(inventory, sites, changes, out, cache, language, own)
     chosen = (
         to_cancel(fleet, changes, out, language, lost=sequence is not None)
@@ -113,12 +116,12 @@ def pack(
         ready_to_draw(language)
 
     def packed(meant: tuple[PackedSite, ...], joined: Collection[tuple[str, str]] = (), anew: bool = fresh) -> Account:
-        tasks = pack_tasks_of(meant, languages, paper, options, out, cache, joined, {} if late else past)
+        tasks = pack_tasks_of(meant, languages, sheets, options, out, cache, joined, {} if late else past)
         total = sum(len(site.changes) for site in meant)
         return build(tasks, total, out, language, jobs=jobs, dask=dask, fresh=anew, cache=cache, mailed=True)
 
     if by_ticket:
-        account, mails, whole = by_tickets(fleet, packed, Making(languages, paper, options, out), language)
+        account, mails, whole = by_tickets(fleet, packed, Making(languages, sheets, options, out), language)
     else:
         account, mails, whole = packed(fleet), (), True
     cache.trim()

@@ -7,11 +7,13 @@ from pathlib import Path
 import click
 
 from runbook.cli.click_messages import TranslatedGroup
-from runbook.cli.options import lang_option, pass_language
+from runbook.cli.options import files, lang_option, pass_language
+from runbook.cli.settings_options import from_here, house_option
 from runbook.i18n import N_, Language
 
-house_folder = click.option(
-    "--house", type=click.Path(path_type=Path), metavar="DIR", help=N_("The organisation's own folder, beside them.")
+house_folder = house_option(N_("The organisation's own folder, beside them."))
+procedures_argument = click.argument(
+    "folder", metavar="[DIR]", required=False, is_eager=True, callback=from_here, shell_complete=files
 )
 
 
@@ -21,7 +23,7 @@ def procedures() -> None:
 
 
 @procedures.command(help=N_("Check procedures, the kit's own or those in DIR."))
-@click.argument("folder", metavar="[DIR]", required=False)
+@procedures_argument
 @house_folder
 @lang_option
 @pass_language
@@ -42,7 +44,7 @@ def check(language: Language, folder: str | None, house: Path | None) -> None:
 
 @procedures.command(help=N_("Show a step, event, rule, path or block, and where it is used."))
 @click.argument("name", metavar="NAME")
-@click.argument("folder", metavar="[DIR]", required=False)
+@procedures_argument
 @house_folder
 @lang_option
 @pass_language

@@ -15,6 +15,7 @@ from runbook.planning.pipeline import make_plan
 from runbook.procedures.load import load_procedures
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+EXAMPLE = ROOT / "examples" / "with-house" / "house"
 FILE = "schema: 1\nname: Example SA\n"
 STEP = """\
 off:

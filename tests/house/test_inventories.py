@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from runbook.cli import runbook
-from tests.house.folders import FILE, ROOT, STEP, written
+from tests.house.folders import EXAMPLE, FILE, ROOT, STEP, written
 
 INVENTORY = (ROOT / "examples" / "inventory.yaml").read_text(encoding="utf-8")
 PEOPLE = """\
@@ -161,7 +161,7 @@ def test_init_writes_a_house_that_is_right(tmp_path) -> None:
     assert again.exit_code == 2
     assert "already" in again.output
     for file in (tmp_path / "house").rglob("*.*"):
-        assert file.read_bytes() == (ROOT / "examples" / "house" / file.relative_to(tmp_path / "house")).read_bytes()
+        assert file.read_bytes() == (EXAMPLE / file.relative_to(tmp_path / "house")).read_bytes()
 
 
 def test_somebody_who_is_away_on_the_day_of_a_window(tmp_path) -> None:

@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from runbook.cli import runbook
-from tests.house.folders import FILE, ROOT, STEP, written
+from tests.house.folders import EXAMPLE, FILE, ROOT, STEP, written
 
 INVENTORY = (ROOT / "examples" / "inventory.yaml").read_text(encoding="utf-8")
 CHANGE = """\
@@ -31,7 +31,7 @@ def _inventory(folder: Path, change: str = CHANGE) -> Path:
 
 
 def test_from_the_inventory_to_a_verdict(tmp_path) -> None:
-    file, house, out = _inventory(tmp_path / "i"), ROOT / "examples" / "house", tmp_path / "out"
+    file, house, out = _inventory(tmp_path / "i"), EXAMPLE, tmp_path / "out"
     assert _run("check", file, "--house", house).exit_code == 0
     told = _run("plan", file, "--house", house, "--change", "CHG0077").output
     assert "Renewal of the certificate [certificate-renewal]" in told
@@ -64,7 +64,7 @@ def test_from_the_inventory_to_a_verdict(tmp_path) -> None:
     ],
 )
 def test_what_such_a_change_has(change: str, words: str, tmp_path) -> None:
-    found = _run("check", _inventory(tmp_path / "i", change), "--house", ROOT / "examples" / "house")
+    found = _run("check", _inventory(tmp_path / "i", change), "--house", EXAMPLE)
     assert found.exit_code == 2
     assert words in found.output
 

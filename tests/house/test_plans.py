@@ -11,7 +11,7 @@ from runbook.i18n import load_language, with_words
 from runbook.model.revision import revision_of
 from runbook.model.site import Inventory
 from runbook.reading.plan_json import dump_plan, read_plan
-from tests.house.folders import FILE, ROOT, STEP, example, of, plan_with, written
+from tests.house.folders import EXAMPLE, FILE, STEP, example, of, plan_with, written
 
 CONTACT = 'contacts: {noc: {name: {en: Control room, fr: Supervision}, phone: "+33 1 99 00 00 01"}}\n'
 
@@ -27,7 +27,7 @@ def test_a_plan_without_a_house_does_not_name_one() -> None:
 
 
 def test_a_plan_with_a_house_is_read_back_with_its_revision() -> None:
-    plan = plan_with(of(ROOT / "examples" / "house"), "paris")
+    plan = plan_with(of(EXAMPLE), "paris")
     assert plan.house is not None
     assert plan.house.logo.startswith("data:image/svg+xml;base64,")
     again = read_plan(dump_plan(plan), "plan.json")
@@ -160,7 +160,7 @@ def _run(*arguments: object) -> tuple[int, str]:
 
 
 def test_a_record_is_verified_without_the_folder(tmp_path) -> None:
-    plan = plan_with(of(ROOT / "examples" / "house"), "lyon")
+    plan = plan_with(of(EXAMPLE), "lyon")
     place, record = tmp_path / "plan.json", tmp_path / "record.csv"
     place.write_bytes(dump_plan(plan))
     assert _run("simulate", "--plan", place, "--format", "csv", "-o", record)[0] == 0
@@ -202,7 +202,7 @@ def test_what_the_guide_says_is_the_least_stays_the_least(tmp_path) -> None:
 
 
 def test_whoever_the_house_names_in_a_plan_is_found_there(tmp_path) -> None:
-    plan = plan_with(of(ROOT / "examples" / "house"), "lyon")
+    plan = plan_with(of(EXAMPLE), "lyon")
     assert plan.house is not None
     assert [one.initials for one in plan.house.staff] == ["CM", "TL", "AB"]
     alone = replace(plan, staff=plan.staff[:1])

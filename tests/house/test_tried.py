@@ -9,7 +9,7 @@ import yaml
 from runbook.house import house_schema
 from runbook.planning.house_trial import try_house
 from runbook.procedures.load import load_procedures
-from tests.house.folders import FILE, ROOT, STEP, of, plan_with, written
+from tests.house.folders import EXAMPLE, FILE, ROOT, STEP, of, plan_with, written
 
 SCHEMA = json.loads(house_schema.schema_text())
 
@@ -23,7 +23,7 @@ def test_an_empty_house_changes_no_step_and_no_rule(tmp_path) -> None:
 
 
 def test_the_example_stands_on_every_path() -> None:
-    house, cautions = try_house(ROOT / "examples" / "house", load_procedures())
+    house, cautions = try_house(EXAMPLE, load_procedures())
     assert len(house.steps) == 5
     assert cautions == ()
 
@@ -39,14 +39,13 @@ def test_the_schema_is_current() -> None:
     assert (ROOT / house_schema.PLACE).read_text(encoding="utf-8") == house_schema.schema_text()
 
 
-@pytest.mark.parametrize(
-    "file", sorted(p.relative_to(ROOT / "examples" / "house") for p in (ROOT / "examples" / "house").rglob("*.yaml"))
-)
+@pytest.mark.parametrize("file", sorted(file.relative_to(EXAMPLE) for file in EXAMPLE.rglob("*.yaml")))
 def test_the_schema_accepts_the_example(file) -> None:
     part = file.parts[0] if len(file.parts) > 1 else "house"
-    data = yaml.load((ROOT / "examples" / "house" / file).read_text(encoding="utf-8"), yaml.BaseLoader)
+    data = yaml.load((EXAMPLE / file).read_text(encoding="utf-8"), yaml.BaseLoader)
     typed = json.loads(json.dumps(data), object_hook=_typed)
-    jsonschema.Draft202012Validator({"$ref": f"#/$defs/{part}", "$defs": SCHEMA["$defs"]}).validate(typed)
+    schema = jsonschema.Draft202012Validator({"$ref": f"#/$defs/{part}", "$defs": SCHEMA["$defs"]})
+    assert [error.message for error in schema.iter_errors(typed)] == []
 
 
 def _typed(group: dict[str, object]) -> dict[str, object]:
