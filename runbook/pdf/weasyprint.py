@@ -1,7 +1,7 @@
 """HTML -> PDF by WeasyPrint, closed: no network, no file but the kit's own, no font of the machine.
 
-The only module that imports weasyprint. Importing this module points fontconfig to the kit's fonts, and must come
-before anything else imports weasyprint.
+The only module that imports weasyprint, but for those that it is helped by. Importing this module points fontconfig to
+the kit's fonts, and must come before anything else imports weasyprint.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from runbook.errors import MachineError
 from runbook.pdf.forms import finish_form
 from runbook.pdf.identity import identity, sealed
+from runbook.pdf.page_references import TooManyPages, in_one_pass, with_wider_references
 from runbook.pdf.tags import finish_tags
 from runbook.resources import templates, version
 from runbook.system_libraries import missing
@@ -55,17 +56,25 @@ def render_pdf(
 
 
 def _set(html: str, images: Mapping[str, bytes], style: str, forms: bool, locked: Mapping[str, float] | None) -> bytes:
-    weasyprint = _weasyprint()
     fetcher = _Fetcher(images)
-    page = weasyprint.HTML(string=html, base_url="kit:", url_fetcher=fetcher)
     made_of = identity_of(html, images, style=style, forms=forms, locked=locked)
     options = {"pdf_variant": VARIANT, "pdf_forms": forms, "pdf_identifier": made_of}
-    document = page.render(stylesheets=_styles(style), font_config=_fonts(), **options)
+    document = _laid_out(html, fetcher, style, options)
     finisher = partial(_finish, forms=forms, locked=locked or {})
     pdf = bytes(document.write_pdf(finisher=finisher, **options))
     if fetcher.refused:
         raise Refused(", ".join(fetcher.refused))
     return sealed(pdf)
+
+
+def _laid_out(html: str, fetcher: _Fetcher, style: str, options: Mapping[str, Any]) -> Any:
+    """WeasyPrint's document, its pages laid out."""
+    page = _weasyprint().HTML(string=html, base_url="kit:", url_fetcher=fetcher)
+    try:
+        with _one_pass():
+            return page.render(stylesheets=_styles(style), font_config=_fonts(), **options)
+    except TooManyPages:
+        return _laid_out(with_wider_references(html), fetcher, style, options)
 
 
 def _finish(document: Any, pdf: Any, *, forms: bool, locked: Mapping[str, float]) -> None:
@@ -88,6 +97,19 @@ def identity_of(
     pictures = (part for key in sorted(images) for part in (key.encode(), images[key]))
     styles = ((templates() / "styles" / f"{name}.css").read_bytes() for name in (*COMMON, style))
     return identity(html.encode(), options.encode(), _writer(), *styles, *pictures)
+
+
+@contextmanager
+def _one_pass() -> Iterator[None]:
+    """WeasyPrint goes over the pages once, and not again for each number of a page that it learns."""
+    from weasyprint import document
+
+    layout_document = document.layout_document
+    document.layout_document = partial(in_one_pass, layout_document)
+    try:
+        yield
+    finally:
+        document.layout_document = layout_document
 
 
 @contextmanager
@@ -130,7 +152,7 @@ def _writer() -> bytes:
     names = [name for lib in missing() for name in lib.names]
     versions = [version(), installed("weasyprint"), installed("pydyf"), *names]
     fonts = sorted((templates() / "fonts").iterdir())
-    own = [Path(__file__).with_name(name) for name in ("weasyprint.py", "forms.py", "tags.py")]
+    own = [Path(__file__).with_name(name) for name in ("weasyprint.py", "forms.py", "page_references.py", "tags.py")]
     return identity(*(text.encode() for text in versions), *(file.read_bytes() for file in (*fonts, *own))).encode()
 
 
