@@ -18,6 +18,7 @@ from runbook.errors import MachineError
 from runbook.pdf.forms import finish_form
 from runbook.pdf.identity import identity, sealed
 from runbook.pdf.page_references import TooManyPages, in_one_pass, with_wider_references
+from runbook.pdf.quicker import quicker
 from runbook.pdf.tags import finish_tags
 from runbook.resources import templates, version
 from runbook.system_libraries import missing
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 COMMON = ("base", "slots")
 VARIANT = "pdf/ua-1"
+OWN = ("weasyprint", "forms", "page_references", "quicker", "tags")  # modules that decide what a page looks like
 
 os.environ["FONTCONFIG_FILE"] = str(templates() / "fonts" / "fonts.conf")
 
@@ -51,7 +53,8 @@ def render_pdf(
     With `forms`, inputs become form fields; those in `locked` are read-only, their text of that many points.
     The same arguments give the same bytes. Raises MachineError where WeasyPrint's libraries are missing.
     """
-    with _collected_once():
+    _weasyprint()
+    with _collected_once(), quicker():
         return _set(html, images, style, forms, locked)
 
 
@@ -152,7 +155,7 @@ def _writer() -> bytes:
     names = [name for lib in missing() for name in lib.names]
     versions = [version(), installed("weasyprint"), installed("pydyf"), *names]
     fonts = sorted((templates() / "fonts").iterdir())
-    own = [Path(__file__).with_name(name) for name in ("weasyprint.py", "forms.py", "page_references.py", "tags.py")]
+    own = [Path(__file__).with_name(f"{name}.py") for name in OWN]
     return identity(*(text.encode() for text in versions), *(file.read_bytes() for file in (*fonts, *own))).encode()
 
 
@@ -174,10 +177,9 @@ def _fonts() -> FontConfiguration:
 
 @cache
 def _styles(style: str) -> tuple[CSS, ...]:
+    """All styles as one sheet: an element is matched against each sheet anew."""
     from weasyprint import CSS
 
     folder = templates() / "styles"
-    return tuple(
-        CSS(string=(folder / f"{name}.css").read_text("utf-8"), font_config=_fonts(), url_fetcher=_Fetcher({}))
-        for name in (*COMMON, style)
-    )
+    sheet = "".join((folder / f"{name}.css").read_text("utf-8") for name in (*COMMON, style))
+    return (CSS(string=sheet, font_config=_fonts(), url_fetcher=_Fetcher({})),)

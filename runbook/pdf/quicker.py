@@ -1,0 +1,185 @@
+"""A few functions of WeasyPrint that are called hundreds of thousands of times for a runbook, with the same results in
+less time: what follows from a style alone is worked out once for each style.
+
+They are put in place while pages are set, and in the versions of WeasyPrint that they were compared with; with any
+other, its own are used, and pages take longer.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from types import SimpleNamespace
+from typing import Any
+from unittest.mock import patch
+from xml.etree import ElementTree
+
+VERSIONS = frozenset({"70.0"})
+_SIDES = ("top", "right", "bottom", "left")
+_IN_PERCENT = (
+    *(f"{what}_{side}" for what in ("margin", "padding") for side in _SIDES),
+    *(f"{what}{axis}" for what in ("", "min_", "max_") for axis in ("width", "height")),
+)  # fmt: skip
+_EMPTY = re.compile(r"<(meta|img|br|input)\b([^<>]*?) ?/?>")  # elements that HTML does not close
+_SVG = '<svg xmlns="http://www.w3.org/2000/svg" '  # what HTML knows without being told
+_USED = (*_IN_PERCENT, *(f"border_{side}_width" for side in _SIDES))
+
+
+@contextmanager
+def quicker() -> Iterator[None]:
+    """WeasyPrint with these functions, until the block ends."""
+    import weasyprint
+
+    with ExitStack() as stack:
+        if weasyprint.__version__ in VERSIONS:
+            for change in (_parser, _used_sizes, _styles, _flow, _page_names, _struts, _fonts):
+                change(stack)
+        yield
+
+
+def _replaced(stack: ExitStack, original: Any, new: Any) -> None:
+    """Put `new` in the place of a function, in every module of WeasyPrint that has imported it."""
+    name = original.__name__
+    for module in [m for n, m in sys.modules.items() if n.partition(".")[0] == "weasyprint"]:
+        if getattr(module, name, None) is original:
+            stack.enter_context(patch.object(module, name, new))
+
+
+def _parser(stack: ExitStack) -> None:
+    """The kit's pages are well-formed: what reads XML, in C, reads them. All else is left to WeasyPrint's parser."""
+    import weasyprint
+
+    original = weasyprint.tinyhtml5
+
+    def parse(file: Any, **options: Any) -> Any:
+        text = file.read()
+        try:
+            root = ElementTree.fromstring(_EMPTY.sub(r"<\1\2/>", text).replace("<svg ", _SVG))
+        except (ElementTree.ParseError, TypeError):
+            root = None
+        if root is None or [child.tag for child in root] != ["head", "body"]:
+            return original.parse(text, **options)
+        return root
+
+    stack.enter_context(patch.object(weasyprint, "tinyhtml5", SimpleNamespace(parse=parse)))
+
+
+def _used_sizes(stack: ExitStack) -> None:
+    """Sizes of which none is in percent are the same wherever a box stands."""
+    from weasyprint.formatting_structure.boxes import PageBox
+    from weasyprint.layout.percent import resolve_percentages as original
+
+    def resolve_percentages(box: Any, containing_block: Any) -> None:
+        known = box.style.__dict__.get("kit_sizes")
+        if known:
+            box.__dict__.update(known)
+            return
+        original(box, containing_block)
+        if known is None:
+            style = box.style
+            fixed = all(style[name] == "auto" or getattr(style[name], "unit", None) == "px" for name in _IN_PERCENT)
+            fixed = fixed and style["border_collapse"] != "collapse" and not isinstance(box, PageBox)
+            style.kit_sizes = {name: getattr(box, name) for name in _USED} if fixed else {}
+
+    _replaced(stack, original, resolve_percentages)
+
+
+def _styles(stack: ExitStack) -> None:
+    """Most properties of most elements are inherited, or initial."""
+    from weasyprint.css import ComputedStyle
+    from weasyprint.css.computed_values import PHYSICAL_FUNCTIONS
+    from weasyprint.css.properties import INHERITED, INITIAL_NOT_COMPUTED, INITIAL_VALUES
+
+    of_their_own = {"position", "float", "display", "page"} | INITIAL_NOT_COMPUTED
+    plain = {n for n in INITIAL_VALUES if n not in of_their_own and not n.startswith("text_decoration_")}
+    logical = {n: f(block="ttb", inline="ltr") for n, f in PHYSICAL_FUNCTIONS.items() if n in plain}
+    inherited, initial = plain & INHERITED, INITIAL_VALUES
+    original = ComputedStyle.__missing__
+
+    def missing(self: Any, key: str) -> Any:
+        if key not in plain or key in self.cascaded or self.parent_style is None:
+            return original(self, key)
+        if key in logical and (logical[key] in self.cascaded or self["direction"] != "ltr"):
+            return original(self, key)
+        value = self[key] = self.parent_style[key] if key in inherited else initial[key]
+        return value
+
+    stack.enter_context(patch.object(ComputedStyle, "__missing__", missing))
+
+
+def _flow(stack: ExitStack) -> None:
+    """Whether a box is in the flow."""
+    from weasyprint.formatting_structure.boxes import Box
+
+    _of_style(stack, Box, "is_in_normal_flow", ("float", "position"))
+    _of_style(stack, Box, "is_floated", ("float",))
+
+
+def _of_style(stack: ExitStack, owner: Any, name: str, properties: tuple[str, ...]) -> None:
+    """Remember what a method says of each value of a few properties, which alone it looks at."""
+    original = getattr(owner, name)
+    known: dict[Any, bool] = {}
+
+    def method(self: Any) -> bool:
+        style = self.style
+        key = tuple([style[p] for p in properties])
+        said = known.get(key)
+        if said is None:
+            said = known[key] = original(self)
+        return said
+
+    stack.enter_context(patch.object(owner, name, method))
+
+
+def _page_names(stack: ExitStack) -> None:
+    """The names of pages are those of a box's first and last child, and the others need not be looked at."""
+    from weasyprint.formatting_structure.boxes import Box, ParentBox
+
+    def in_pages(children: Any) -> Any:
+        return next((child for child in children if child.is_in_normal_flow() or child.is_floated()), None)
+
+    def page_values(self: Any) -> tuple[Any, Any]:
+        start, end = Box.page_values(self)
+        first = in_pages(self.children)
+        if first is None:
+            return start, end
+        last = in_pages(reversed(self.children))
+        of_first = first.page_values()
+        of_last = of_first if last is first else last.page_values()
+        return of_first[0] or start, of_last[1] or end
+
+    stack.enter_context(patch.object(ParentBox, "page_values", page_values))
+
+
+def _struts(stack: ExitStack) -> None:
+    """How high an empty line is."""
+    from weasyprint.text.line_break import strut as original
+
+    def strut(style: Any) -> Any:
+        known = style.__dict__.get("kit_strut")
+        if known is None:
+            known = style.kit_strut = original(style)
+        return known
+
+    _replaced(stack, original, strut)
+
+
+def _fonts(stack: ExitStack) -> None:
+    """Pango's description of a font, which it copies."""
+    from weasyprint.text.fonts import get_font_description as original
+
+    known: dict[Any, Any] = {}
+    properties = ("font_style", "font_stretch", "font_weight", "font_size", "font_variant_caps")
+
+    def get_font_description(style: Any) -> Any:
+        if style["font_variation_settings"] != "normal":
+            return original(style)
+        key = (style["font_family"], *[style[p] for p in properties])
+        described = known.get(key)
+        if described is None:
+            described = known[key] = original(style)
+        return described
+
+    _replaced(stack, original, get_font_description)
