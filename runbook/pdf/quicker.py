@@ -11,6 +11,7 @@ import re
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from functools import cache
 from types import SimpleNamespace
 from typing import Any
 from unittest.mock import patch
@@ -24,6 +25,7 @@ _IN_PERCENT = (
 )  # fmt: skip
 _EMPTY = re.compile(r"<(meta|img|br|input)\b([^<>]*?) ?/?>")  # elements that HTML does not close
 _SVG = '<svg xmlns="http://www.w3.org/2000/svg" '  # what HTML knows without being told
+_NOTES = re.compile(r"^::(?:footnote|note)-[^}]*}", re.MULTILINE)
 _USED = (*_IN_PERCENT, *(f"border_{side}_width" for side in _SIDES))
 
 
@@ -34,7 +36,7 @@ def quicker() -> Iterator[None]:
 
     with ExitStack() as stack:
         if weasyprint.__version__ in VERSIONS:
-            for change in (_parser, _used_sizes, _styles, _flow, _page_names, _struts, _fonts):
+            for change in _CHANGES:
                 change(stack)
         yield
 
@@ -64,6 +66,22 @@ def _parser(stack: ExitStack) -> None:
         return root
 
     stack.enter_context(patch.object(weasyprint, "tinyhtml5", SimpleNamespace(parse=parse)))
+
+
+def _own_styles(stack: ExitStack) -> None:
+    """WeasyPrint's own style sheet has six pseudo-elements for each element; the kit's pages have markers, of lists."""
+    import weasyprint
+
+    stack.enter_context(patch.object(weasyprint, "UA_STYLESHEET", _sheet_without_notes()))
+
+
+@cache
+def _sheet_without_notes() -> Any:
+    from weasyprint import CSS
+    from weasyprint.css.counters import CounterStyle
+    from weasyprint.html import UA
+
+    return CSS(string=_NOTES.sub("", UA).replace("\n::marker", "\nli::marker"), counter_style=CounterStyle())
 
 
 def _used_sizes(stack: ExitStack) -> None:
@@ -183,3 +201,39 @@ def _fonts(stack: ExitStack) -> None:
         return described
 
     _replaced(stack, original, get_font_description)
+
+
+def _texts(stack: ExitStack) -> None:
+    """A line of text that was shaped to be measured is drawn as it is, and not shaped a second time."""
+    from weasyprint.text.line_break import Layout
+
+    original = Layout.reactivate
+
+    def reactivate(self: Any, style: Any) -> None:
+        if self.justification_spacing or not hasattr(self, "layout"):
+            original(self, style)
+
+    stack.enter_context(patch.object(Layout, "deactivate", lambda _self: None))
+    stack.enter_context(patch.object(Layout, "reactivate", reactivate))
+
+
+def _numbers(stack: ExitStack) -> None:
+    """The references of all pages, which are asked for with each piece of marked content."""
+    from pydyf import PDF
+
+    original = PDF.page_references.fget
+
+    def page_references(self: Any) -> Any:
+        count, known = self.__dict__.get("kit_references", (0, ()))
+        if count != len(self.pages["Kids"]):
+            known = original(self)
+            self.kit_references = len(self.pages["Kids"]), known
+        return known
+
+    stack.enter_context(patch.object(PDF, "page_references", property(page_references)))
+
+
+_CHANGES = (
+    *(_parser, _own_styles, _used_sizes, _styles, _flow),
+    *(_page_names, _struts, _fonts, _texts, _numbers),
+)  # fmt: skip
