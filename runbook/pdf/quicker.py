@@ -152,22 +152,23 @@ def _of_style(stack: ExitStack, owner: Any, name: str, properties: tuple[str, ..
 
 
 def _page_names(stack: ExitStack) -> None:
-    """The names of pages are those of a box's first and last child, and the others need not be looked at."""
-    from weasyprint.formatting_structure.boxes import Box, ParentBox
+    """Where all pages of a document have one name, no box needs to be asked what its children's are called."""
+    from weasyprint import document
+    from weasyprint.formatting_structure.boxes import ParentBox
 
-    def in_pages(children: Any) -> Any:
-        return next((child for child in children if child.is_in_normal_flow() or child.is_floated()), None)
+    build, original = document.build_formatting_structure, ParentBox.page_values
+    only: list[str] = []
 
-    def page_values(self: Any) -> tuple[Any, Any]:
-        start, end = Box.page_values(self)
-        first = in_pages(self.children)
-        if first is None:
-            return start, end
-        last = in_pages(reversed(self.children))
-        of_first = first.page_values()
-        of_last = of_first if last is first else last.page_values()
-        return of_first[0] or start, of_last[1] or end
+    def built(*words: Any) -> Any:
+        root = build(*words)
+        names = {box.style["page"] for box in root.descendants() if box is not root}
+        only[:] = names if len(names) == 1 else ()
+        return root
 
+    def page_values(self: Any) -> Any:
+        return (only[0], only[0]) if only else original(self)
+
+    stack.enter_context(patch.object(document, "build_formatting_structure", built))
     stack.enter_context(patch.object(ParentBox, "page_values", page_values))
 
 
@@ -217,23 +218,28 @@ def _texts(stack: ExitStack) -> None:
     stack.enter_context(patch.object(Layout, "reactivate", reactivate))
 
 
-def _numbers(stack: ExitStack) -> None:
-    """The references of all pages, which are asked for with each piece of marked content."""
-    from pydyf import PDF
+def _written(stack: ExitStack) -> None:
+    """How numbers and texts are written in a PDF; and the references of its pages, which each piece of content asks."""
+    import pydyf
 
-    original = PDF.page_references.fget
+    as_bytes, references = pydyf._to_bytes, pydyf.PDF.page_references.fget
+    quick = {bytes: lambda item: item, str: lambda item: item.encode("ascii"), int: b"%d".__mod__}
+
+    def to_bytes(item: Any) -> Any:
+        return quick.get(type(item), as_bytes)(item)
 
     def page_references(self: Any) -> Any:
         count, known = self.__dict__.get("kit_references", (0, ()))
         if count != len(self.pages["Kids"]):
-            known = original(self)
+            known = references(self)
             self.kit_references = len(self.pages["Kids"]), known
         return known
 
-    stack.enter_context(patch.object(PDF, "page_references", property(page_references)))
+    stack.enter_context(patch.object(pydyf, "_to_bytes", to_bytes))
+    stack.enter_context(patch.object(pydyf.PDF, "page_references", property(page_references)))
 
 
 _CHANGES = (
     *(_parser, _own_styles, _used_sizes, _styles, _flow),
-    *(_page_names, _struts, _fonts, _texts, _numbers),
+    *(_page_names, _struts, _fonts, _texts, _written),
 )  # fmt: skip
