@@ -10,7 +10,7 @@ import weasyprint as engine
 from runbook.pdf import quicker
 from runbook.pdf.weasyprint import render_pdf
 from tests.document.sample import plan
-from tests.pages import checklist_pdf, checklist_page, language, runbook_page, runbook_pdf
+from tests.pages import checklist_page, checklist_pdf, runbook_page, runbook_pdf
 
 PAGES = {"runbook": runbook_pdf, "checklist": checklist_pdf}
 
