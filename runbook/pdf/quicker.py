@@ -128,27 +128,22 @@ def _styles(stack: ExitStack) -> None:
 
 
 def _flow(stack: ExitStack) -> None:
-    """Whether a box is in the flow."""
+    """Whether a box is in the flow, and whether it floats, is said by its style."""
     from weasyprint.formatting_structure.boxes import Box
 
-    _of_style(stack, Box, "is_in_normal_flow", ("float", "position"))
-    _of_style(stack, Box, "is_floated", ("float",))
+    def of_style(name: str) -> Any:
+        original, attribute = getattr(Box, name), f"kit_{name}"
 
+        def method(self: Any) -> Any:
+            known = self.style.__dict__
+            if attribute not in known:
+                known[attribute] = original(self)
+            return known[attribute]
 
-def _of_style(stack: ExitStack, owner: Any, name: str, properties: tuple[str, ...]) -> None:
-    """Remember what a method says of each value of a few properties, which alone it looks at."""
-    original = getattr(owner, name)
-    known: dict[Any, bool] = {}
+        return method
 
-    def method(self: Any) -> bool:
-        style = self.style
-        key = tuple([style[p] for p in properties])
-        said = known.get(key)
-        if said is None:
-            said = known[key] = original(self)
-        return said
-
-    stack.enter_context(patch.object(owner, name, method))
+    for name in ("is_in_normal_flow", "is_floated"):
+        stack.enter_context(patch.object(Box, name, of_style(name)))
 
 
 def _page_names(stack: ExitStack) -> None:
