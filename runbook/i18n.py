@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from babel import Locale
 
 SOURCE = "en"
+PARTS = 4  # of a tag or locale, such as zh_Hant_TW, that are looked at
 CATALOGUE = Path("LC_MESSAGES", "runbook.po")
 # Which CLDR locale formats a language whose tag alone would not do: "en" writes December 5 and 10 PM.
 FORMATS = {"en": "en_150"}
@@ -202,6 +203,12 @@ class Language:
         return _written(self.tag, skeleton, moment)
 
 
+def load_locale_data() -> None:
+    """Read what Babel knows of all languages now; it keeps it. It lies there pickled, and is read when it is needed."""
+    for tag in available():
+        load_language(tag).number(0)
+
+
 def load_language(tag: str, locales: Path | None = None, *, strict: bool = False) -> Language:
     """The language `tag` of `locales` (the kit's own by default).
 
@@ -230,9 +237,18 @@ def choose_language(asked: str | None, environ: Mapping[str, str], locales: Path
     if asked:
         return asked
     setting = next((environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if environ.get(name)), SOURCE)
-    tag = re.split(r"[.@]", setting)[0]
-    known = available(locales)
-    return next((known_tag for known_tag in (tag, tag.split("_")[0]) if known_tag in known), SOURCE)
+    return known_tag(setting, locales) or SOURCE
+
+
+def known_tag(written: str, locales: Path | None = None) -> str | None:
+    """The language that is meant by a tag or the name of a locale, or None where there is none of them.
+
+    `FR`, `fr-CA` and `fr_CA.UTF-8` are answered by fr, and the latter two by fr_CA where there is that.
+    """
+    parts = re.split(r"[.@]", written)[0].replace("-", "_").casefold().split("_")[:PARTS]
+    known = {tag.casefold(): tag for tag in available(locales)}
+    shorter = ("_".join(parts[:count]) for count in range(len(parts), 0, -1))
+    return next((known[tag] for tag in shorter if tag in known), None)
 
 
 def shown(value: Argument) -> str:

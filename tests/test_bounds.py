@@ -26,7 +26,7 @@ from runbook.reading.line_numbers import LineNumbers
 from runbook.reading.plan_json import PLAN as PLAN_NAME
 from runbook.reading.plan_json import dump_plan
 from runbook.reading.yaml_text import compose
-from runbook.records.blank import record_xlsx
+from runbook.records.blank_book import record_xlsx
 from runbook.simulate.write import csv_bytes
 from tests.inventory.test_schema import CLUSTER
 from tests.measure import PEAK

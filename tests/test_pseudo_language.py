@@ -90,17 +90,17 @@ def untranslated(page: str) -> list[str]:
 
 
 class Reader(HTMLParser):
-    """Collects what stands outside ⟦ ⟧ and outside slots: texts, and the attributes that are read out."""
+    """Collects what stands outside ⟦ ⟧, slots and styles: texts, and the attributes that are read out."""
 
     def __init__(self) -> None:
         super().__init__()
         self.outside = [""]
         self.depth = 0  # of ⟦
-        self.slots: list[str] = []  # the elements open inside a slot, from the slot on
+        self.slots: list[str] = []  # the elements open inside a slot or a style, from it on
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.outside += [re.sub("⟦[^⟧]*⟧", "", v or "") for name, v in attrs if name in ("title", "alt", "aria-label")]
-        if tag not in VOID and (self.slots or "data-slot" in dict(attrs)):
+        if tag not in VOID and (self.slots or tag == "style" or "data-slot" in dict(attrs)):
             self.slots.append(tag)
 
     def handle_endtag(self, tag: str) -> None:

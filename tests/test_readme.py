@@ -14,6 +14,7 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 COMMANDS = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
 MINUTES, WORDS = 5, 220  # that a newcomer reads it in; of a quick reader a minute
 CONTEXT = click.Context(runbook)
+EVERYWHERE = {"-q", "--quiet"}  # described once, before the commands
 OPTION = re.compile(r"(?<![\w-])--?[a-zA-Z][\w-]*")
 
 
@@ -46,7 +47,7 @@ def options(name: str) -> set[str]:
 @pytest.mark.parametrize("name", runbook.list_commands(CONTEXT))
 def test_each_option_of_a_command_is_described_and_no_other(name) -> None:
     described = set(OPTION.findall(sections()[name]))
-    assert described == options(name)
+    assert described == options(name) - EVERYWHERE
 
 
 def test_each_command_below_another_is_described() -> None:
@@ -58,7 +59,7 @@ def test_each_command_below_another_is_described() -> None:
 
 def test_the_options_of_the_group_are_described() -> None:
     before = COMMANDS.partition("\n## Commands")[2].partition("\n### ")[0]
-    assert {"-h", "--help", "-V", "--version"} <= set(OPTION.findall(before))
+    assert {"-h", "--help", "-V", "--version", *EVERYWHERE} <= set(OPTION.findall(before))
 
 
 def test_each_exit_status_is_described() -> None:

@@ -18,7 +18,7 @@ from runbook.build.no_unpickling import NoUnpickling
 from runbook.build.task import Task, TaskOutcome, make
 from runbook.build.workers import Crew, Start
 from runbook.errors import MachineError
-from runbook.i18n import N_
+from runbook.i18n import N_, load_locale_data
 from runbook.os_errors import reason_of
 from runbook.resources import fingerprint
 
@@ -97,6 +97,7 @@ def _client(address: str, host: str, port: int) -> Iterator[tuple[Any, NoUnpickl
         _prove_certificates(address)
         socket.create_connection((host, port), ANSWER).close()  # of Dask's own attempts nothing is heard for long
         options = {"timeout": ANSWER, "set_as_default": False, "deserializers": PLAIN}
+        load_locale_data()  # before nothing is unpickled any more
         client = _in_time(partial(unpickling.until_closed, partial(Client, address, **options)))
     except ImportError:
         problem = N_("Dask is not installed here; run: `pip install runbook-kit[dask]`")

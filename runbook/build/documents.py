@@ -61,7 +61,8 @@ def printed(kind: DocumentKind, plan: Plan, tag: str, paper: Paper) -> tuple[byt
     if kind == "plan":
         return dump_plan(plan), False
     if kind == "csv" or kind == "xlsx":
-        from runbook.records.blank import record_csv, record_xlsx
+        from runbook.records.blank import record_csv
+        from runbook.records.blank_book import record_xlsx
 
         return (record_csv if kind == "csv" else record_xlsx)(plan, language), False
     printed_kind = _PRINTED_KINDS.get(kind)

@@ -10,7 +10,7 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
@@ -25,10 +25,14 @@ from runbook.cli.error_output import (
     wanted_language,
     watching_the_reader,
 )
+from runbook.cli.options import lang_option, quiet_option, with_quiet
 from runbook.cli.status import Status
 from runbook.errors import RunbookError
 from runbook.i18n import N_, Language
 from runbook.resources import version
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 # In the order in which people need them.
 NO_POSIX = N_(
@@ -46,6 +50,8 @@ COMMANDS = {
     "send": N_("Send an approval pack by mail."),
     "forget": N_("Say what is held of a person, and take away what can be made again."),
     "procedures": N_("Check the procedures, or show where a part of them is used."),
+    "config": N_("Show which defaults are in force, and where each is from."),
+    "completion": N_("Let the shell complete commands and options."),
     "doctor": N_("Say what this machine lacks, and what mends it."),
 }
 
@@ -62,7 +68,7 @@ class RunbookGroup(click.Group):
         if cmd_name not in COMMANDS:
             return None
         command: click.Command = getattr(import_module(f"{__name__}.{cmd_name}"), cmd_name)
-        return translated(command, ctx.find_object(Language))
+        return translated(with_quiet(command), ctx.find_object(Language))
 
     def make_context(self, *args: Any, **extra: Any) -> click.Context:
         """Parse the group's own options; `--help` and `--version` are answered here."""
@@ -74,11 +80,30 @@ class RunbookGroup(click.Group):
         with watching_the_reader():
             return super().invoke(ctx)
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that is called. Raises click.UsageError, which says which was meant, however it is written."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.exceptions.NoSuchCommand as error:
+            name, known = error.command_name.lower(), self.commands
+            raise click.exceptions.NoSuchCommand(name, error.message, possibilities=known, ctx=ctx) from None
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Name and purpose of each command, without importing any."""
         language = ctx.find_object(Language) or Language(tag=i18n.SOURCE)
         with formatter.section(language.text(N_("Commands"))):
             formatter.write_dl([(name, language.text(purpose)) for name, purpose in COMMANDS.items()])
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """The commands and options that begin so, without importing any command."""
+        from click.shell_completion import CompletionItem
+
+        language = ctx.find_object(Language) or Language(tag=i18n.SOURCE)
+        begun = [(name, purpose) for name, purpose in COMMANDS.items() if name.startswith(incomplete)]
+        found = [CompletionItem(name, help=language.text(purpose)) for name, purpose in begun]
+        return [*found, *click.Command.shell_complete(self, ctx, incomplete)]
 
     def main(  # type: ignore[override]  # it always ends the process
         self, args: Sequence[str] | None = None, prog_name: str | None = "runbook", **extra: Any
@@ -88,7 +113,8 @@ class RunbookGroup(click.Group):
         open_what_is_closed()
         show_whatever_can_be_shown()
         try:
-            language = wanted_language(arguments, os.environ)
+            at = next((number for number, word in enumerate(arguments) if word in COMMANDS), len(arguments))
+            language = wanted_language([*arguments[at:], *arguments[:at]], os.environ)
         except RunbookError as error:
             tell(error_text(error, Language(tag=i18n.SOURCE)))
             sys.exit(Status.INPUT)
@@ -110,6 +136,8 @@ class RunbookGroup(click.Group):
 @click.version_option(
     version(), "-V", "--version", message="%(prog)s %(version)s", help=N_("Show the version and exit.")
 )
+@quiet_option
+@lang_option
 def runbook() -> None:
     """The command `runbook`."""
 

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from runbook.cli.error_output import trouble_text
-from runbook.cli.options import known_languages
 from runbook.cli.progress import Progress
+from runbook.cli.settings_options import jobs_option, languages_option, out_option, paper_option
 from runbook.errors import RunbookError
 from runbook.i18n import N_, Language
 from runbook.os_errors import reason_of
@@ -32,27 +32,13 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 def build_options(function: F) -> F:
-    """`--lang`, `--out`, `--jobs`, `--dask`, `--fresh`, `--paper`: which files, where they go, and who makes them."""
+    """`--lang`, `--out`, `--jobs`, `--dask`, `--fresh`, `--paper`, `--duplex`: which files, where they go,
+    and who makes them."""
     for option in reversed(
         (
-            click.option(
-                "--lang",
-                "languages",
-                multiple=True,
-                metavar="TAG",
-                callback=known_languages,
-                help=N_("In this language, not in those of the inventory; repeat for several."),
-            ),
-            click.option(
-                "--out",
-                type=click.Path(file_okay=False, path_type=Path),
-                default=Path("out"),
-                metavar="DIR",
-                help=N_("Where the files go; by default out."),
-            ),
-            click.option(
-                "--jobs", type=click.IntRange(1, 256), metavar="N", help=N_("Processes; by default one a core.")
-            ),
+            languages_option,
+            out_option(N_("Where the files go; by default out.")),
+            jobs_option,
             click.option(
                 "--dask",
                 metavar="tcp://HOST:PORT",
@@ -60,8 +46,9 @@ def build_options(function: F) -> F:
                 help=N_("Let the workers of this Dask scheduler do it."),
             ),
             click.option("--fresh", is_flag=True, help=N_("Make everything anew, also what is current.")),
+            paper_option,
             click.option(
-                "--paper", type=click.Choice(["A4", "Letter"]), default="A4", help=N_("Paper size; by default A4.")
+                "--duplex", is_flag=True, help=N_("For printing on both sides: the margin to punch changes sides.")
             ),
         )
     ):

@@ -8,8 +8,11 @@ from datetime import datetime, time, timedelta
 from runbook.cli.past_windows import past_windows
 from runbook.i18n import N_
 from runbook.model.clock import aware
-from runbook.model.site import Change, Site
+from runbook.model.site import Change, Site, version_key
+from runbook.model.versions import Versioned
 from runbook.reading.partial import Violation
+
+VERSIONED: tuple[Versioned, ...] = ("base", "software")
 
 
 def change_cautions(site: Site, now: datetime) -> Iterator[Violation]:
@@ -33,6 +36,27 @@ def change_cautions(site: Site, now: datetime) -> Iterator[Violation]:
             message = N_("{change} is cancelled, and work of it was carried out: a window of it is done")
             remedy = N_("write state: stopped if it was given up half-way, and under each appliance what runs there")
             yield Violation(("changes", i, "state"), message, remedy, values)
+
+
+def version_cautions(site: Site) -> Iterator[Violation]:
+    """Changes that are planned after others of the site, with an older version than those have installed by then."""
+    planned = [(change.windows[0].start, i, change) for i, change in enumerate(site.changes) if not change.closed]
+    latest: dict[str, tuple[str, str]] = {}  # of each kind the newest version, and the change that installs it
+    for _, i, change in sorted(planned, key=lambda one: one[:2]):
+        before = dict(latest)
+        for j, hop in enumerate(change.hops):
+            for kind in VERSIONED:
+                version = hop.version(kind)
+                if version is None:
+                    continue
+                newest, other = before.get(kind, (version, ""))
+                if version_key(version) < version_key(newest):
+                    message = N_("{change} installs {version}, and {other}, which comes before it, {newest}")
+                    remedy = N_("correct one of the versions, or the order of the changes")
+                    values = {"change": change.id, "version": version, "other": other, "newest": newest}
+                    yield Violation(("changes", i, "hops", j), message, remedy, values)
+                if version_key(version) >= version_key(latest.get(kind, (version, ""))[0]):
+                    latest[kind] = version, change.id
 
 
 def _past(change: Change, index: int, zone: str, now: datetime) -> Iterator[Violation]:

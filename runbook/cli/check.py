@@ -10,10 +10,12 @@ import click
 
 from runbook.cli import clock
 from runbook.cli.cautions import cautions
-from runbook.cli.change_cautions import change_cautions
+from runbook.cli.change_cautions import change_cautions, version_cautions
 from runbook.cli.error_output import caution_text, tell
 from runbook.cli.options import lang_option, now_option, pass_language
+from runbook.cli.settings_options import inventory_argument
 from runbook.cli.short_windows import ShortWindows
+from runbook.cli.too_large import TooLarge
 from runbook.cli.unknown_cautions import unknown_cautions
 from runbook.cli.window_cautions import WindowCautions
 from runbook.i18n import N_, Language
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
 @click.command(
     help=N_("Check an inventory (a file, a folder of files, or - for standard input) and name all its problems.")
 )
-@click.argument("inventory")
+@inventory_argument
 @now_option
 @lang_option
 @pass_language
@@ -35,15 +37,17 @@ def check(language: Language, inventory: str, now: datetime | None) -> None:
     from runbook.inventory.load import load_files
 
     present, of_windows = now or clock.now(), WindowCautions()
-    short = ShortWindows(present)
+    short, too_large = ShortWindows(present), TooLarge(present)
 
     def said(thing: Site | Heading) -> Iterator[Violation]:
         yield from cautions(thing)
         if not isinstance(thing, Heading):
             yield from change_cautions(thing, present)
+            yield from version_cautions(thing)
             yield from unknown_cautions(thing)
             yield from of_windows(thing)
             yield from short(thing)
+            yield from too_large(thing)
 
     files = load_files(inventory, lambda site, _data: (len(site.appliances), len(site.changes)), said)
     warned = [caution for file in files for caution in file.cautions]

@@ -18,6 +18,7 @@ import click.formatting
 import click.parser
 import click.types
 
+from runbook.cli.options import with_quiet
 from runbook.i18n import N_, Language
 
 C = TypeVar("C", bound=click.Command)
@@ -112,4 +113,4 @@ class TranslatedGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command of that name, or None where there is no such command."""
         command = super().get_command(ctx, cmd_name)
-        return None if command is None else translated(command, ctx.find_object(Language))
+        return None if command is None else translated(with_quiet(command), ctx.find_object(Language))

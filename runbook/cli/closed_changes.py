@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from runbook.cli.error_output import tell
+from runbook.cli.error_output import note, tell
 from runbook.errors import RunbookError
 from runbook.i18n import N_, Language
 from runbook.model.site import CLOSED
@@ -73,7 +73,7 @@ def going_on(fleet: Collection[PackedSite], named: Collection[str], language: La
         names = [one.name for one in closed if one.state == state]
         if names:
             shown = [*names[:FEW], "…"] if len(names) > FEW else names
-            tell(language.text(text, changes=", ".join(shown)))
+            note(language.text(text, changes=", ".join(shown)))
     return _with(fleet, {one.name for one in _all(fleet)} - {one.name for one in closed})
 
 
@@ -146,7 +146,7 @@ def to_send(names: Mapping[tuple[str, str], Collection[str]], out: Path, languag
     if mails:
         shown = [*mails[:FEW], "…"] if len(mails) > FEW else mails
         command = f"runbook send {shlex.join(shown)} --smtp URL"
-        tell(language.text(N_("Now send it: {command}"), command=command))
+        note(language.text(N_("Now send it: {command}"), command=command))
 
 
 def to_cancel(

@@ -13,8 +13,10 @@ import click
 
 from runbook.cli.status import Status
 from runbook.errors import InputError, Problem, RunbookError
-from runbook.i18n import N_, Language, available, choose_language, load_language, shown
+from runbook.i18n import N_, Language, choose_language, known_tag, load_language, shown
 from runbook.os_errors import in_language, reason_of
+
+QUIET = f"{__name__}.quiet"  # where a context keeps that notes are not wanted
 
 
 class ReaderGoneError(Exception):
@@ -32,14 +34,14 @@ def watching_the_reader() -> Iterator[None]:
 
 
 def wanted_language(arguments: Sequence[str], environ: Mapping[str, str]) -> Language:
-    """The language of messages: the first `--lang` among `arguments`, else the locale's, else English.
+    """The language of messages: the first `--lang` among `arguments` that is one, else the locale's, else English.
 
     Looked for before the options are parsed, so that `--help` and usage errors follow it too. A language that does not
     exist is left to the option to refuse.
     """
     pairs = zip_longest(arguments, arguments[1:], fillvalue="")
     asked = (after if word == "--lang" else word[7:] for word, after in pairs if (word + "=").startswith("--lang="))
-    known = next((tag for tag in asked if tag in available()), None)
+    known = next((tag for tag in map(known_tag, asked) if tag is not None), None)
     return load_language(choose_language(known, environ))
 
 
@@ -84,6 +86,18 @@ def tell(text: str) -> None:
     """Show a message on standard error; where that cannot be written to, the exit status has to say it alone."""
     with _heard_or_not():
         click.echo(text, err=True)
+
+
+def note(text: str) -> None:
+    """Show on standard error what need not be known: not with `--quiet`."""
+    if not quiet():
+        tell(text)
+
+
+def quiet() -> bool:
+    """Whether the command that is running was called with `--quiet`."""
+    ctx = click.get_current_context(silent=True)
+    return ctx is not None and bool(ctx.meta.get(QUIET))
 
 
 @contextmanager

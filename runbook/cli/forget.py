@@ -10,6 +10,7 @@ import click
 
 from runbook.cli import clock
 from runbook.cli.options import lang_option, now_option, pass_language
+from runbook.cli.settings_options import from_here, out_option
 from runbook.cli.status import Status
 from runbook.errors import MachineError
 from runbook.i18n import N_, Language
@@ -22,15 +23,10 @@ SEVERAL = N_("{initials} may be several people: {people}. Say of which site by -
 
 
 @click.command(help=N_("Say what is held of a person, and take away what can be made again."))
-@click.option("--initials", metavar="XX", required=True, help=N_("Whose: the initials in the inventory."))
+@click.option("--initials", metavar="XX", required=True, is_eager=True, callback=from_here,
+              help=N_("Whose: the initials in the inventory."))  # fmt: skip
 @click.option("--site", "sites", metavar="ID", multiple=True, help=N_("This site only; repeat for several."))
-@click.option(
-    "--out",
-    type=click.Path(file_okay=False, exists=True, path_type=Path),
-    default=Path("out"),
-    metavar="DIR",
-    help=N_("Where the files lie; by default out."),
-)
+@out_option(N_("Where the files lie; by default out."), there=True)
 @click.option("--yes", is_flag=True, help=N_("Do it; without this, it is only said."))
 @now_option
 @lang_option

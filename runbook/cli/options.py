@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import copy
 import errno
 import os
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from runbook.i18n import N_, Language, available
+from runbook.cli.error_output import QUIET
+from runbook.i18n import N_, Language, available, known_tag
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 F = TypeVar("F", bound=Callable[..., Any])
+C = TypeVar("C", bound=click.Command)
 
 STDOUT, STDERR = 1, 2  # open files, as the system numbers them
 
@@ -24,20 +30,54 @@ pass_language = click.make_pass_decorator(Language)
 def known_languages(
     ctx: click.Context, param: click.Parameter, value: str | tuple[str, ...] | None
 ) -> str | tuple[str, ...] | None:
-    """Click callback of an option that takes one tag or several: refuses a language that the kit does not have."""
-    known = available()
-    for tag in (value,) if isinstance(value, str) else value or ():
-        if tag not in known:
-            language = ctx.find_object(Language) or Language(tag="en")
-            problem = N_("there is no language {tag}; there are {known}")
-            raise click.BadParameter(language.text(problem, tag=tag, known=", ".join(known)), ctx=ctx, param=param)
-    return value
+    """Click callback of an option that takes one tag or several: the languages that are meant, each once.
+
+    Raises click.BadParameter for one that the kit does not have.
+    """
+    found: dict[str, None] = {}
+    for written in (value,) if isinstance(value, str) else value or ():
+        tag = known_tag(written)
+        if tag is None:
+            raise click.BadParameter(no_language(ctx, written), ctx=ctx, param=param)
+        found[tag] = None
+    return next(iter(found)) if isinstance(value, str) else value and tuple(found)
+
+
+def no_language(ctx: click.Context, tag: str) -> str:
+    """What is said of a language that the kit does not have."""
+    language = ctx.find_object(Language) or Language(tag="en")
+    return language.text(N_("there is no language {tag}; there are {known}"), tag=tag, known=", ".join(available()))
 
 
 def lang_option(function: F) -> F:
     """`--lang`, for a command whose only words in a language are its messages; it takes no argument for it."""
     shown = N_("Language of the messages; by default that of the locale.")
     return click.option("--lang", metavar="TAG", callback=known_languages, expose_value=False, help=shown)(function)
+
+
+def quiet_option(function: F) -> F:
+    """`--quiet`: neither progress nor notes; the command takes no argument for it."""
+
+    def quieten(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
+        if value:
+            ctx.meta[QUIET] = True
+
+    shown = N_("Say neither how far it is nor notes; results, warnings and errors stay.")
+    return click.option("-q", "--quiet", is_flag=True, callback=quieten, expose_value=False, help=shown)(function)
+
+
+def with_quiet(command: C) -> C:
+    """A copy of a command that takes `--quiet` as well."""
+    quieter = copy.copy(command)
+    quieter.params = list(command.params)
+    return quiet_option(quieter)
+
+
+def files(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """What a shell completes an argument by that names a file, a folder or neither (-): the names of files."""
+    from click.shell_completion import CompletionItem
+
+    return [CompletionItem(incomplete, type="file")]
 
 
 def now_option(function: F) -> F:

@@ -16,6 +16,7 @@ from runbook.cli.options import change_options, now_option, pass_language
 from runbook.cli.pack_refusals import Asked, refused
 from runbook.cli.past_windows import past_in, tell_past
 from runbook.cli.readiness import ready_to_draw
+from runbook.cli.settings_options import inventory_argument, sender_option
 from runbook.cli.status import Status
 from runbook.i18n import N_, Language
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import datetime
 
-    from runbook.document.parts import Paper
+    from runbook.document.parts import PaperSize
     from runbook.inventory.packed import PackedSite
 
 PARTS = ("approval", "runbook", "checklist", "calendar")
@@ -31,7 +32,7 @@ ROLES = ("approver", "manager", "technician", "network", "desktop", "representat
 
 
 @click.command(help=N_("Write the change-approval pack: request, calendar and mail, with runbook and checklist."))
-@click.argument("inventory")
+@inventory_argument
 @change_options
 @build_options
 @click.option("--bilingual", type=click.Choice(["each", "one"]), default="each",
@@ -40,7 +41,7 @@ ROLES = ("approver", "manager", "technician", "network", "desktop", "representat
               help=N_("Who gets the mail, by role; by default approvers. Repeat for several."))  # fmt: skip
 @click.option("--cc", multiple=True, type=click.Choice(ROLES), default=("manager", "technician"),
               help=N_("Who gets a copy, by role; by default change managers and technicians."))  # fmt: skip
-@click.option("--from", "sender", metavar="ADDRESS", help=N_("Who sends it; by default the change manager."))
+@sender_option
 @click.option("--without", multiple=True, type=click.Choice(PARTS), help=N_("Leave this out of the mail."))
 @click.option("--max-mb", type=click.FloatRange(0.01, 1000), default=10, metavar="N",
               help=N_("The largest mail in MB; by default 10."))  # fmt: skip
@@ -62,7 +63,8 @@ def pack(
     jobs: int | None,
     dask: str | None,
     fresh: bool,
-    paper: Paper,
+    paper: PaperSize,
+    duplex: bool,
     bilingual: Literal["each", "one"],
     to: tuple[str, ...],
     cc: tuple[str, ...],
@@ -78,6 +80,7 @@ def pack(
     """The recipients of all changes first; then pages, calendars and mails, as `render` makes its files."""
     from runbook.build.pack_tasks import pack_tasks_of
     from runbook.cache import Cache, usual_place
+    from runbook.document.parts import paper_of
     from runbook.pack.assemble import PackOptions
     from runbook.pack.mail import MEGABYTE
 
@@ -91,6 +94,7 @@ def pack(
         cancelled=cancel,
         sequence=sequence,
     )
+    sheets = paper_of(paper, duplex=duplex)
     cache = Cache(folder=usual_place())
     fleet = read_fleet(inventory, sites, changes, out, cache, language)
     chosen = (
@@ -109,12 +113,12 @@ def pack(
         ready_to_draw(language)
 
     def packed(meant: tuple[PackedSite, ...], joined: Collection[tuple[str, str]] = (), anew: bool = fresh) -> Account:
-        tasks = pack_tasks_of(meant, languages, paper, options, out, cache, joined, {} if late else past)
+        tasks = pack_tasks_of(meant, languages, sheets, options, out, cache, joined, {} if late else past)
         total = sum(len(site.changes) for site in meant)
         return build(tasks, total, out, language, jobs=jobs, dask=dask, fresh=anew, cache=cache, mailed=True)
 
     if by_ticket:
-        account, mails, whole = by_tickets(fleet, packed, Making(languages, paper, options, out), language)
+        account, mails, whole = by_tickets(fleet, packed, Making(languages, sheets, options, out), language)
     else:
         account, mails, whole = packed(fleet), (), True
     cache.trim()

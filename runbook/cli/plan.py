@@ -9,12 +9,13 @@ import click
 from runbook.cli.closed_changes import going_on
 from runbook.cli.error_output import error_text, tell
 from runbook.cli.options import change_options, lang_option, pass_language
+from runbook.cli.settings_options import inventory_argument, out_option, page_languages
 from runbook.cli.status import Status
 from runbook.i18n import N_, Language
 
 
 @click.command(help=N_("Show which path each change of INVENTORY follows, why, and when."))
-@click.argument("inventory", metavar="INVENTORY")
+@inventory_argument
 @change_options
 @click.option(
     "--format",
@@ -24,21 +25,22 @@ from runbook.i18n import N_, Language
     show_default=True,
     help=N_("text for people; json: the content of plan.json, a list where there are several."),
 )
-@click.option(
-    "--out",
-    type=click.Path(file_okay=False, path_type=Path),
-    default=Path("out"),
-    metavar="DIR",
-    help=N_("Where earlier plans lie; by default out. Zone data that changed since are said."),
-)
+@out_option(N_("Where earlier plans lie; by default out. Zone data that changed since are said."))
 @lang_option
 @pass_language
+@click.pass_context
 def plan(
-    language: Language, inventory: str, sites: tuple[str, ...], changes: tuple[str, ...], form: str, out: Path
+    ctx: click.Context,
+    language: Language,
+    inventory: str,
+    sites: tuple[str, ...],
+    changes: tuple[str, ...],
+    form: str,
+    out: Path,
 ) -> Status:
     """Load, plan, print; a change whose earlier pages are not found is named, and the others go on."""
     from runbook.build.amending import amending
-    from runbook.build.task import plan_of
+    from runbook.build.task import languages_beyond, plan_of
     from runbook.build.zone_change import zone_change
     from runbook.cli.plan_text import outline
     from runbook.inventory.packed import choose_packed, load_fleet
@@ -47,14 +49,16 @@ def plan(
 
     fleet = going_on(choose_packed(load_fleet(inventory), sites, changes), changes, language)
     load_procedures()
+    languages = page_languages(ctx)
     total = sum(len(packed.changes) for packed in fleet)
     several, told = total > 1, 0
     for packed, change in [(site, change) for site in fleet for change in site.changes]:
-        carried = amending(packed, change, (), out)
+        beyond = languages_beyond(packed, languages)
+        carried = amending(packed, change, beyond, out)
         if carried.refusal is not None:
             tell(f"{packed.id}/{change}: {error_text(carried.refusal, language)}")
             continue
-        each = plan_of(packed, change, (), carried.revisions)
+        each = plan_of(packed, change, beyond, carried.revisions)
         if (zone := zone_change(out / each.site / each.change)) is not None:
             tell(zone.text(f"{each.site}/{each.change}", language))
         if form == "text":

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from runbook.cli.click_messages import TranslatedGroup
-from runbook.cli.options import lang_option, pass_language
+from runbook.cli.options import files, lang_option, pass_language
 from runbook.i18n import N_, Language
 
 
@@ -17,7 +17,7 @@ def procedures() -> None:
 
 
 @procedures.command(help=N_("Check procedures, the kit's own or those in DIR."))
-@click.argument("folder", metavar="[DIR]", required=False)
+@click.argument("folder", metavar="[DIR]", required=False, shell_complete=files)
 @lang_option
 @pass_language
 def check(language: Language, folder: str | None) -> None:
@@ -34,7 +34,7 @@ def check(language: Language, folder: str | None) -> None:
 
 @procedures.command(help=N_("Show a step, event, rule, path or block, and where it is used."))
 @click.argument("name", metavar="NAME")
-@click.argument("folder", metavar="[DIR]", required=False)
+@click.argument("folder", metavar="[DIR]", required=False, shell_complete=files)
 @lang_option
 @pass_language
 def show(language: Language, name: str, folder: str | None) -> None:

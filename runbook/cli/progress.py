@@ -9,6 +9,7 @@ from types import TracebackType
 
 import click
 
+from runbook.cli.error_output import quiet
 from runbook.cli.terminal import moves
 from runbook.i18n import N_, Language
 
@@ -19,7 +20,7 @@ _CLEAR = "\r\033[K"
 
 
 class Progress:
-    """Said on standard error from the second second on, until the block ends."""
+    """Said on standard error from the second second on, until the block ends; not with `--quiet`."""
 
     def __init__(self, language: Language, first: str) -> None:
         """`first` is what is said as long as nothing is counted, such as `reading inventory.yaml`."""
@@ -30,7 +31,8 @@ class Progress:
         self._ended, self._lock = Event(), Lock()
 
     def __enter__(self) -> Progress:
-        Thread(target=self._tell, daemon=True).start()
+        if not quiet():
+            Thread(target=self._tell, daemon=True).start()
         return self
 
     def __exit__(

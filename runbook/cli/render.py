@@ -10,20 +10,22 @@ import click
 from runbook.cli import clock
 from runbook.cli.building import build, build_options, read_fleet
 from runbook.cli.closed_changes import going_on, put_aside
+from runbook.cli.error_output import note
 from runbook.cli.options import change_options, now_option, pass_language
 from runbook.cli.past_windows import past_in, tell_past
 from runbook.cli.readiness import ready_to_draw
+from runbook.cli.settings_options import inventory_argument
 from runbook.cli.status import Status
 from runbook.i18n import N_, Language
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from runbook.document.parts import Paper
+    from runbook.document.parts import PaperSize
 
 
 @click.command(help=N_("Write the runbooks, checklists and blank records."))
-@click.argument("inventory")
+@inventory_argument
 @change_options
 @build_options
 @click.option("--archive", is_flag=True, help=N_("Write archived copies too: PDF/A-3 with the plan inside."))
@@ -40,12 +42,14 @@ def render(
     dask: str | None,
     archive: bool,
     fresh: bool,
-    paper: Paper,
+    paper: PaperSize,
+    duplex: bool,
     now: datetime | None,
 ) -> Status:
     """What is current stays; a change that fails is named, and the others go on."""
     from runbook.build.task import tasks_of
     from runbook.cache import Cache, usual_place
+    from runbook.document.parts import paper_of
 
     cache = Cache(folder=usual_place())
     everything = read_fleet(inventory, sites, changes, out, cache, language)
@@ -55,7 +59,8 @@ def render(
     tell_past(past_in(fleet, present), language)
     if dask is None:
         ready_to_draw(language)
-    tasks = tasks_of(fleet, languages, paper, archive=archive, out=out, cache=cache)
+    sheets = paper_of(paper, duplex=duplex)
+    tasks = tasks_of(fleet, languages, sheets, archive=archive, out=out, cache=cache)
     total = sum(len(site.changes) for site in fleet)
     account = build(tasks, total, out, language, jobs=jobs, dask=dask, fresh=fresh, cache=cache)
     cache.trim()
@@ -64,5 +69,5 @@ def render(
         "{folder}: files made: {made} (documents by a layout that was ready: {filled}, laid out anew: {full}), "
         "kept as current: {kept}."
     )
-    click.echo(language.text(summary, folder=str(out), **counts), err=True)
+    note(language.text(summary, folder=str(out), **counts))
     return Status.INPUT if account.counts["failed"] else Status.DONE

@@ -14,6 +14,7 @@ from runbook.cli.error_output import tell, trouble_text
 from runbook.cli.options import lang_option, pass_language
 from runbook.cli.sending import send_pack
 from runbook.cli.sending_words import PAIR, Round
+from runbook.cli.settings_options import ca_file_option, from_here, server_option, told_of_file
 from runbook.cli.status import Status
 from runbook.errors import RunbookError
 from runbook.i18n import N_, Language, shown
@@ -26,15 +27,14 @@ LONGEST = 1000  # bytes of a password
 
 
 @click.command(help=N_("Send approval packs by mail: files, or folders with all packs in them."))
-@click.argument("packs", metavar="PACK.eml...", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--smtp", "url", required=True, metavar="URL",
-              help=N_("The server: smtp://HOST:PORT, smtps://HOST:PORT or smtp+starttls://HOST:PORT."))  # fmt: skip
+@click.argument("packs", metavar="PACK.eml...", nargs=-1, required=True, type=click.Path(path_type=Path),
+                is_eager=True, callback=from_here)  # fmt: skip
+@server_option(required=True)
 @click.option("--user", metavar="NAME",
               help=N_("Log in; the password is in RUNBOOK_SMTP_PASSWORD or in a file, or is asked for."))  # fmt: skip
 @click.option("--password-file", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
               help=N_("The password is the first line of this file."))  # fmt: skip
-@click.option("--ca-file", type=click.Path(exists=True, dir_okay=False), metavar="FILE",
-              help=N_("Trust these certificates, and not those of this machine."))  # fmt: skip
+@ca_file_option(there=True)
 @click.option("--dry-run", is_flag=True, help=N_("Say what would be sent to whom, and send nothing."))
 @click.option("--again", is_flag=True, help=N_("Send to those, too, who have this mail already."))
 @click.option("--late", is_flag=True, help=N_("Send it also where all of its windows are over."))
@@ -46,7 +46,9 @@ LONGEST = 1000  # bytes of a password
               help=N_("Seconds for an answer of the server; twenty times that for all. By default 30."))  # fmt: skip
 @lang_option
 @pass_language
+@click.pass_context
 def send(
+    ctx: click.Context,
     language: Language,
     packs: tuple[Path, ...],
     url: str,
@@ -67,6 +69,8 @@ def send(
     from runbook.pack.send.deliver import Manner
     from runbook.pack.send.server import server_of
 
+    told_of_file(ctx, "url", N_("The server is that of {file}, line {line}: {value}"))
+    told_of_file(ctx, "ca_file", N_("The certificates are those of {file}, line {line}: {value}"))
     server = replace(server_of(url), user=user, certificates=ca_file, timeout=timeout)
 
     @cache

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from runbook.cli.options import STDERR, force_option, lang_option, named_file, pass_language
+from runbook.cli.options import STDERR, files, force_option, lang_option, named_file, pass_language
 from runbook.i18n import N_, Language
 
 
@@ -17,6 +17,7 @@ from runbook.i18n import N_, Language
     required=True,
     multiple=True,
     metavar="PLAN",
+    shell_complete=files,
     help=N_(
         "plan.json, a folder that holds one, or - for standard input. What its plan carries on is signed under the "
         "earlier plans beside it; or repeat the option, once for each plan of the change."

@@ -12,7 +12,7 @@ import click
 
 from runbook.cli import clock
 from runbook.cli.error_output import error_text, tell
-from runbook.cli.options import STDERR, STDOUT, force_option, lang_option, named_file, now_option, pass_language
+from runbook.cli.options import STDERR, STDOUT, files, force_option, lang_option, named_file, now_option, pass_language
 from runbook.cli.status import Status
 from runbook.cli.terminal import coloured
 from runbook.errors import InputError, RunbookError
@@ -39,13 +39,14 @@ WORST = (Status.FAIL, Status.UNDETERMINED, Status.DONE)  # a result that is prov
 @click.command(
     help=N_("Check filled-in records (PDF form, CSV, XLSX, ODS, JSON) against the plan that they belong to.")
 )
-@click.argument("records", metavar="RECORD...", nargs=-1, required=True)
+@click.argument("records", metavar="RECORD...", nargs=-1, required=True, shell_complete=files)
 @click.option(
     "--plan",
     "plans",
     required=True,
     multiple=True,
     metavar="PLAN_OR_DIR",
+    shell_complete=files,
     help=N_("plan.json, or a folder with several; each record finds its own. May be repeated."),
 )
 @click.option(

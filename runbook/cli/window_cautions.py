@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 from typing import NamedTuple
 
 from runbook.i18n import N_
-from runbook.model.clock import aware
+from runbook.model.clock import aware, local_kind
 from runbook.model.site import Change, Person, QuietTime, Site
 from runbook.reading.nodes import KeyPath
 from runbook.reading.partial import Violation
@@ -134,10 +134,21 @@ def _covered(placed: WindowOfChange, quiet: tuple[QuietTime, ...], zone: str) ->
             if DAYS[day.weekday()] in one.days:
                 begins, ends = (time.fromisoformat(text) for text in (one.start, one.end))
                 until = day if ends > begins else day + timedelta(days=1)
-                spans.append((aware(datetime.combine(day, begins), zone), aware(datetime.combine(until, ends), zone)))
+                spans.append(
+                    (_instant(datetime.combine(day, begins), zone), _instant(datetime.combine(until, ends), zone))
+                )
         day += timedelta(days=1)
     reached = placed.start
     for begin, end in sorted(spans):
         if begin <= reached:
             reached = max(reached, end)
     return reached >= placed.end
+
+
+def _instant(moment: datetime, zone: str) -> datetime:
+    """When the clock shows it; what it never shows, for it is put forward over it, is the instant of that."""
+    while local_kind(moment, zone) == "skipped":
+        moment -= timedelta(minutes=1)
+        if local_kind(moment, zone) != "skipped":
+            return aware(moment, zone) + timedelta(minutes=1)
+    return aware(moment, zone)

@@ -94,6 +94,21 @@ def serves_now(plan: Plan) -> str:
     return primary
 
 
+def is_apart_now(plan: Plan) -> bool:
+    """Whether the pair is apart as what is left of the plan begins: found so, or taken apart by what is done.
+
+    In each pass two steps say that there is no failover: the one with which that begins, and the one that ends it.
+    Where the second alone is left of a pass, the first lies behind.
+    """
+    if not is_under_way(plan):
+        return plan.failover is not None and plan.failover.state == "apart"
+    if any(appliance.role == "traffic" for appliance in plan.appliances):
+        return False  # the masters of a cluster stay a pair
+    without = {effect.id for effect in plan.effects if effect.kind == "no-standby"}
+    hops = [step.hop for step in plan.steps if without.intersection(step.effects)]
+    return hops.count(hops[0]) == 1 if hops else False
+
+
 def before(plan: Plan, language: Language) -> tuple[ApplianceView, ...]:
     """The site as it stands: everything but the new appliance of a migration."""
     primary = serves_now(plan)
@@ -130,7 +145,7 @@ def _version(label: str, version: str) -> Labelled:
 
 def _role_drawn(plan: Plan, appliance: PlanAppliance, primary: str, changed: bool, language: Language) -> str:
     form = language.text(FORMS[appliance.form])
-    if plan.failover and plan.failover.state == "apart" and not changed:
+    if is_apart_now(plan) and not changed and not appliance.half:
         role = language.text(N_("in service, apart") if appliance.id == primary else N_("apart"))
     elif appliance.half:
         role = language.text(HALVES[appliance.half])

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from runbook.document import front
 from runbook.document.appliances import serves_now
 from runbook.document.bars import Drawing, drawing
+from runbook.document.brief_impact import from_before
 from runbook.document.carried_on import carried_on, left_text
 from runbook.document.change_words import said
-from runbook.document.impact import KINDS, NOBODY, Disruption, disruptions, longest, offline, outages
+from runbook.document.first_page import FirstPage, first_page, installs, warned
+from runbook.document.first_page_room import PageHead
+from runbook.document.impact import KINDS, NOBODY, disruptions
+from runbook.document.impact_words import figures, length
 from runbook.document.parts import CarriedOn, Foot, Labelled, Markdown, Paper
 from runbook.document.runbook import document_title, foot
-from runbook.document.slots import Value, value
+from runbook.document.slots import Size, Value, value
 from runbook.document.words import (
     FORMS,
     HALVES,
@@ -33,7 +37,6 @@ from runbook.model.site import UNKNOWN, version_key
 from runbook.model.window_chain import is_behind
 
 NUMBERS_SHOWN = 8  # printed step numbers in a cell; beyond that, how many there are
-APPROVER_BOXES = 2  # at least
 AGAIN = N_(
     "What was approved of the windows that are done stays approved; an earlier approval of what remains is void."
 )
@@ -103,31 +106,28 @@ class PreparedRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Approval:
-    """The approval document, two to three pages."""
+    """The approval document: the first page, which is signed, and the details behind it."""
 
     language: str
     direction: str
     paper: Paper
     title: str
-    path_title: str
-    heading: tuple[Labelled, ...]
-    facts: tuple[Labelled, ...]
-    reason: Labelled | None
+    head: PageHead
+    first: FirstPage
     carried: CarriedOn | None
     again: str  # what is approved again, where something is carried on
     changes: tuple[ChangeRow, ...]
     also: tuple[Labelled, ...]  # licences and patches, which no version tells
     reasons: tuple[Markdown, ...]
-    summary: tuple[Labelled, ...]
     impact: tuple[ImpactRow, ...]
-    clients_upgrade: bool
+    honest: str  # what the figures are, and what they leave out
+    warned: str  # that the planner warns of something
     drawing: Drawing
     warnings: tuple[Value, ...]
     risks: tuple[RiskRow, ...]
     ways: tuple[WayRow, ...]
     duties: tuple[DutyRow, ...]
     prepared: tuple[PreparedRow, ...]
-    approvers: tuple[Value, ...]
     revision: Value
     foot: Foot
     images: dict[str, bytes]
@@ -136,34 +136,48 @@ class Approval:
 def approval(plan: Plan, language: Language, paper: Paper = "A4") -> Approval:
     """The approval document of `plan` in `language`: of a change that is under way, what of it is still to be done."""
     left = remaining(plan)
+    again = f"{left_text(plan, language)} {language.text(AGAIN)}" if is_under_way(plan) else ""
+    honest = " ".join(_honest(plan, language))
+    facts = _facts(plan, language)
+    head = PageHead(
+        title=language.text(plan.path_title),
+        heading=_heading(plan, language),
+        facts=tuple(fact for fact in facts if not _long(fact)),
+        wide=tuple(_wide(plan, facts, language)),
+        figures=figures(plan, language),
+        sentences=(again, warned(plan, language), honest),
+    )
     return Approval(
         language=language.tag.replace("_", "-"),
         direction=language.direction,
         paper=paper,
         title=document_title(N_("Request for approval"), plan, language),
-        path_title=language.text(plan.path_title),
-        heading=_heading(plan, language),
-        facts=_facts(plan, language),
-        reason=front.reason(plan, language),
+        head=head,
+        first=first_page(plan, left, head, language, paper),
         carried=carried_on(plan, language),
-        again=f"{left_text(plan, language)} {language.text(AGAIN)}",
+        again=again,
         changes=tuple(changes(left, language)),
         also=tuple(_also(left, language)),
         reasons=tuple(language.markdown_text(reason) for reason in plan.reasons),
-        summary=summary(plan, language),
+        honest=honest,
+        warned=warned(plan, language),
         impact=tuple(_impact(plan, language)),
-        clients_upgrade=_clients_upgrade(plan),
         drawing=drawing(plan, language),
         warnings=tuple(value("warning", text, 72) for text in warning_texts(plan, language)),
         risks=tuple(_risks(left, language)),
         ways=tuple(_ways(left, language)),
         duties=tuple(_duties(left, language)),
         prepared=tuple(_prepared(left, language)),
-        approvers=_approvers(plan),
-        revision=value("revision.whole", plan.revision, 64, "fine"),
-        foot=foot(plan, language),
+        revision=value("revision.whole", plan.revision, 64, "plain"),
+        foot=foot(plan, language, "plain"),
         images={},
     )
+
+
+def _honest(plan: Plan, language: Language) -> Iterable[str]:
+    yield language.text(N_("These are planned figures, by the longer duration of each step."))
+    if _clients_upgrade(plan):
+        yield language.text(N_("After an upgrade each Jump Client is out of reach until it has been upgraded itself."))
 
 
 def _clients_upgrade(plan: Plan) -> bool:
@@ -174,31 +188,6 @@ def _clients_upgrade(plan: Plan) -> bool:
     return there and followed and (plan.kind == "upgrade" or "level-differs" in plan.options)
 
 
-def summary(plan: Plan, language: Language) -> tuple[Labelled, ...]:
-    """The figures that a board asks for first."""
-    down = outages(plan)
-    worst = longest(plan)
-    none = language.text(N_("none planned"))
-    rows = [
-        (N_("Longest outage"), length(worst, language) if worst else none),
-        *([(N_("It begins"), moment(worst.start, language))] if worst else ()),
-        (N_("All outages together"), language.minutes(sum(outage.high for outage in down)) if down else none),
-        (N_("Jump Clients"), language.number(plan.clients.jump_clients)),
-        *((N_("Clients with the new MSI offline"), length(one, language)) for one in offline(plan)),
-    ]
-    return tuple(Labelled(label=language.text(label), value=value("impact", text, 24)) for label, text in rows)
-
-
-def length(disruption: Disruption, language: Language) -> str:
-    """`30 min to 2 hr` by the shorter and the longer durations, neither of them broken; one figure where there is but
-    one."""
-    high = language.minutes(disruption.high).replace(" ", "\u00a0")
-    if disruption.low is None or disruption.low == disruption.high:
-        return high
-    low = language.minutes(disruption.low).replace(" ", "\u00a0")
-    return language.text(N_("{low} to {high}"), low=low, high=high)
-
-
 def changes(plan: Plan, language: Language) -> Iterable[ChangeRow]:
     """What changes on which appliances; traffic nodes of one half and one version in a row."""
     for _key, group in groupby(plan.appliances, key=_alike):
@@ -206,7 +195,7 @@ def changes(plan: Plan, language: Language) -> Iterable[ChangeRow]:
         first = same[0]
         yield ChangeRow(
             what=f"{_what(plan, first, language)}, {language.text(FORMS[first.form])}",
-            ids=tuple(value("change.appliance", a.id, 18, "fine") for a in same),
+            ids=tuple(value("change.appliance", a.id, 18, "plain") for a in same),
             base=_versions("base", first, _to_come(plan, first.base, [p.base for p in plan.passes]), language),
             software=_versions(
                 "software", first, _to_come(plan, first.software, [p.software for p in plan.passes]), language
@@ -232,7 +221,7 @@ def _also(plan: Plan, language: Language) -> Iterable[Labelled]:
     for package in packages:
         if package.kind not in ("base", "software"):
             yield Labelled(
-                label=language.text(PACKAGES[package.kind]), value=value("change.also", package.name, 40, "fine")
+                label=language.text(PACKAGES[package.kind]), value=value("change.also", package.name, 40, "plain")
             )
 
 
@@ -262,7 +251,7 @@ def _versions(field: str, appliance: PlanAppliance, steps: list[str], language: 
     kept = language.text(N_("stays")) if now != "–" else now
     now = now if now != UNKNOWN else language.text(N_("unknown"))
     to = language.text(N_("leaves")) if appliance.side == "old" else " → ".join(steps) or kept
-    return value(f"change.{field}", now, 10, "fine"), value(f"change.{field}", to, 20, "fine")
+    return value(f"change.{field}", now, 10, "plain"), value(f"change.{field}", to, 28, "plain")
 
 
 def _heading(plan: Plan, language: Language) -> tuple[Labelled, ...]:
@@ -283,7 +272,22 @@ def _facts(plan: Plan, language: Language) -> tuple[Labelled, ...]:
     ]
     shown = [(language.text(label), text) for label, text in rows]
     shown += [(label, text) for _name, label, text in said(plan, language)]
-    return tuple(Labelled(label=label, value=value("fact", text, 30, "fine")) for label, text in shown)
+    return tuple(Labelled(label=label, value=value("fact", text, 28, "plain")) for label, text in shown)
+
+
+def _long(fact: Labelled) -> bool:
+    return fact.value.size is Size.GROWN
+
+
+def _wide(plan: Plan, facts: Iterable[Labelled], language: Language) -> Iterable[Labelled]:
+    """What has a line of its own: facts that are too long for a third of one, what is installed, the reason."""
+    for fact in facts:
+        if _long(fact):
+            yield replace(fact, value=value("fact", fact.value.text, 72))
+    yield installs(plan, language)
+    reason = front.reason(plan, language)
+    if reason:
+        yield reason
 
 
 def _impact(plan: Plan, language: Language) -> Iterable[ImpactRow]:
@@ -296,22 +300,20 @@ def _impact(plan: Plan, language: Language) -> Iterable[ImpactRow]:
             kind=language.text(KINDS[disruption.kind]),
             strong=disruption.kind in NOBODY,
             window=counted(N_("Window {n} of {total}"), disruption.window, len(plan.windows), language)
-            or language.text(_from_before(plan)),
-            start=value("impact.start", moment(disruption.start, language), 24, "fine"),
-            end=value("impact.end", moment(disruption.end, language), 24, "fine"),
+            or language.text(from_before(plan)),
+            start=value("impact.start", moment(disruption.start, language), 24, "plain"),
+            end=value("impact.end", moment(disruption.end, language), 24, "plain"),
             length=length(disruption, language),
             who=language.text(who),
         )
 
 
-def _from_before(plan: Plan) -> str:
-    return N_("since an earlier window") if is_under_way(plan) else N_("from before the first window")
-
-
 def _risks(plan: Plan, language: Language) -> Iterable[RiskRow]:
     for risk in plan.risks:
         where = [_steps_text(risk.steps, language, begins=True)] if risk.steps else []
-        where += [language.text(N_("What to do if: {ids}"), ids=", ".join(risk.recoveries))] if risk.recoveries else []
+        if risk.recoveries:
+            named = N_("what to do if: {ids}") if where else N_("What to do if: {ids}")
+            where.append(language.text(named, ids=", ".join(risk.recoveries)))
         acts = tuple(r.act for r in plan.recoveries if r.id in risk.recoveries)
         yield RiskRow(
             text=language.markdown_text(risk.text),
@@ -361,7 +363,7 @@ def _duties(plan: Plan, language: Language) -> Iterable[DutyRow]:
         holders = [p for p in plan.staff if role in p.roles]
         if role == "witness" and not holders and any(s.witness for s in plan.steps):
             holders = list(plan.staff)
-        people = tuple(value("duty.person", p.name, 24, "fine") for p in holders)
+        people = tuple(value("duty.person", p.name, 24, "plain") for p in holders)
         steps = tuple(s.number for s in plan.steps if role in s.roles)
         if people or steps:
             yield DutyRow(role=language.text(name), people=people, signs=_signs(role, steps, plan, language))
@@ -401,10 +403,3 @@ def _prepared_row(title: str, steps: tuple[PlanStep, ...], language: Language) -
         who=staff_roles(steps[0].roles, language),
         na_allowed=all(s.na_allowed for s in steps),
     )
-
-
-def _approvers(plan: Plan) -> tuple[Value, ...]:
-    """A box for each approver, and empty ones up to APPROVER_BOXES."""
-    names = [p.name for p in plan.staff if "approver" in p.roles]
-    names += [""] * (APPROVER_BOXES - len(names))
-    return tuple(value("approver", name, 30) for name in names)

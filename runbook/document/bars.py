@@ -26,7 +26,7 @@ from runbook.model.plan import EffectKind, Plan, PlanStep
 
 ABREAST = 2  # more windows than these stand two in a row
 GUTTER, WIDTH, HALF = 25.0, 178.0, 86.0  # in mm: names of the lanes, the whole drawing, one of two in a row
-LANE, LANE_HALF = 5.4, 4.5
+LANE, LANE_HALF = 5.4, 4.8
 TICKS = (30, 60, 120, 180, 240, 360, 720, 1440)  # minutes between two marks
 TICK_MM = 10.0  # at least so far apart
 # How templates/pages/approval.html draws each kind of disruption.
@@ -126,8 +126,8 @@ def _bar(
     return Bar(
         title=language.text(N_("Window {n} of {total}"), n=schedule.window, total=len(plan.windows)),
         times=(
-            value("window.start", moment(window.start, language), 24, "fine"),
-            value("window.end", moment(window.end, language), 24, "fine"),
+            value("window.start", moment(window.start, language), 24, "plain"),
+            value("window.end", moment(window.end, language), 24, "plain"),
         ),
         ticks=tuple(
             (scale.x(t), shown)
@@ -187,7 +187,7 @@ def _waits(
             text = language.text(
                 N_("The wait of {time} is over not before"), time=language.minutes(wait.rule.minutes or 0)
             )
-            yield text, value("wait.end", moment(wait.end, language), 24, "fine")
+            yield text, value("wait.end", moment(wait.end, language), 24, "plain")
 
 
 def _says(schedule: WindowSchedule, language: Language) -> str:

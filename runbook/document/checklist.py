@@ -7,9 +7,10 @@ from dataclasses import replace
 from runbook.document import checklist_layout as layout
 from runbook.document import page_code as pagecode
 from runbook.document.carried_on import carried_on, on_one_line
+from runbook.document.check_evidence import check_evidence
 from runbook.document.parts import CheckField, CheckGroup, Checklist, CheckPage, CheckRow, Labelled, Paper
 from runbook.document.runbook import document_title, foot
-from runbook.document.slots import ADVANCE, MM_PER_PT, Size, Value, value, width_mm
+from runbook.document.slots import ADVANCE, MM_PER_PT, Scale, Size, Value, value, width_mm
 from runbook.document.words import badge, counted, letter_of, moment
 from runbook.i18n import N_, Language
 from runbook.model.form import Column, Head, PageCode, field_name, head_name, page_code
@@ -33,7 +34,8 @@ def checklist(plan: Plan, language: Language, paper: Paper = "A4", *, fillable: 
     """The checklist of `plan` in `language`."""
     groups = {p.number: _group(plan, p, language) for p in plan.phases}
     numbers = {p.id: p.number for p in plan.phases}
-    rows = [(numbers[s.phase], _row(plan, i, s, language, paper)) for i, s in enumerate(plan.steps, 1)]
+    steps = {s.id: s.number for s in plan.steps}
+    rows = [(numbers[s.phase], _row(plan, i, s, steps, language)) for i, s in enumerate(plan.steps, 1)]
     carried = carried_on(plan, language)
     sheets = layout.paginate(rows, paper, 0 if carried is None else 1 + len(carried.begun))
     codes = (page_code(plan.revision, n, len(sheets), language.tag) for n in range(1, len(sheets) + 1))
@@ -44,16 +46,15 @@ def checklist(plan: Plan, language: Language, paper: Paper = "A4", *, fillable: 
         paper=paper,
         title=document_title(N_("Checklist"), plan, language),
         path_title=language.text(plan.path_title),
-        head=(
-            Labelled(label=language.text(N_("Site")), value=_site(plan)),
-            Labelled(label=language.text(N_("Change")), value=value("change.id", plan.change, 24)),
-        ),
+        site=Labelled(label=language.text(N_("Site")), value=_site(plan)),
         ticket=_ticket(plan, language),
         carried=carried and on_one_line(carried, plan, language),
         fields=_head_fields(plan, language),
         run=CheckField(
             name=head_name("run"), tooltip=language.text(N_("Run, where the change is carried out more than once"))
         ),
+        digits="".join(language.text(N_("DD MM HH MM")).split()),
+        heights=tuple(sorted({placed.row.height for sheet in sheets for placed in sheet})),
         pages=tuple(
             CheckPage(number=n, image=f"page-{n}", groups=_groups(sheet, groups)) for n, sheet in enumerate(sheets, 1)
         ),
@@ -80,19 +81,21 @@ def _ticket(plan: Plan, language: Language) -> Labelled | None:
     """The customer's own number of the change, where it has one."""
     if not plan.ticket:
         return None
-    return Labelled(label=language.text(N_("Customer's ticket")), value=value("change.ticket", plan.ticket, 16, "fine"))
+    return Labelled(
+        label=language.text(N_("Customer's ticket")), value=value("change.ticket", plan.ticket, 16, "plain")
+    )
 
 
 def _head_fields(plan: Plan, language: Language) -> tuple[CheckField, ...]:
     """Read-only fields from which a program learns what the form is a record of."""
-    heads: tuple[tuple[Head, str, str, int], ...] = (
-        ("revision", N_("Revision of the plan"), plan.revision, 64),
-        ("site", N_("Site id"), plan.site, 24),
-        ("change", N_("Change id"), plan.change, 20),
+    heads: tuple[tuple[Head, str, str, int, Scale], ...] = (
+        ("revision", N_("Revision of the plan"), plan.revision, 64, "fine"),
+        ("site", N_("Site id"), plan.site, 24, "plain"),
+        ("change", N_("Change id"), plan.change, 20, "plain"),
     )
     return tuple(
-        CheckField(name=head_name(head), tooltip=language.text(tip), value=value(f"form.{head}", text, width, "fine"))
-        for head, tip, text, width in heads
+        CheckField(name=head_name(head), tooltip=language.text(tip), value=value(f"form.{head}", text, width, scale))
+        for head, tip, text, width, scale in heads
     )
 
 
@@ -104,7 +107,7 @@ def _group(plan: Plan, phase: Phase, language: Language) -> CheckGroup:
     return CheckGroup(
         title=f"{phase.number}  {language.text(phase.title)}",
         course=" · ".join(text for text in (pass_, window) if text),
-        opens=value("group.opens", moment(opens, language), 24, "fine") if opens else None,
+        opens=value("group.opens", moment(opens, language), 24, "plain") if opens else None,
         continued=False,
         rows=(),
     )
@@ -123,35 +126,30 @@ def _groups(sheet: tuple[layout.PlacedRow[CheckRow], ...], heads: dict[int, Chec
 
 
 NAMED = ("licence", "patch")  # a pass may have several of these: the row says which
+NO_RETURN = N_("Point of no return: once begun, there is no way back")
 
 
-def _row(plan: Plan, index: int, step: PlanStep, language: Language, paper: Paper) -> CheckRow:
+def _row(plan: Plan, index: int, step: PlanStep, numbers: dict[str, str], language: Language) -> CheckRow:
     def field(column: Column) -> CheckField:
         tip = language.text(TIPS[column], number=step.number)
         return CheckField(name=field_name(index, column, step.id), tooltip=tip)
 
     it = step.appliance or step.place
-    letter = letter_of(plan, it, step.hop) if it else None
-    box = value("row.appliance", it, 10) if it else None
-    asked = language.text(step.evidence.label) if step.evidence else ""
-    label = layout.broken(asked, layout.EVIDENCE_MM, layout.EVIDENCE_POINTS) if asked else ()
-    package = value("row.package", step.slots[0].value, 24, "fine") if step.installs in NAMED and step.slots else None
-    lines = layout.lines(language.text(step.title), layout.TITLE_MM[paper]) + step.no_return + (package is not None)
+    package = value("row.package", step.slots[0].value, 24, "plain") if step.installs in NAMED and step.slots else None
     planned = language.time(step.planned_start) if step.planned_start else ""
     return CheckRow(
         number=step.number,
         title=language.text(step.title),
         package=package,
-        badge=badge(letter, language),
-        appliance=box,
+        badge=badge(letter_of(plan, it, step.hop) if it else None, language),
+        appliance=value("row.appliance", it, 10) if it else None,
         day=value("row.day", language.weekday(step.planned_start), 4, "fine") if step.planned_start else None,
-        planned=value("row.planned", planned, 5, "fine") if planned else None,
-        evidence=label,
-        no_return=language.text(N_("Point of no return")) if step.no_return else "",
-        lines=max(lines, layout.appliance_lines(box), layout.label_lines(label)),
+        planned=value("row.planned", planned, 6) if planned else None,
+        evidence=check_evidence(step, numbers, language) if step.evidence else None,
+        no_return=language.text(NO_RETURN) if step.no_return else "",
         done=field("done"),
         na=field("na") if step.na_allowed else None,
-        skipped=field("skipped"),
+        skipped=field("skipped") if not step.required and not step.na_allowed else None,
         failed=field("failed"),
         at=field("at"),
         by=field("by"),

@@ -7,27 +7,28 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from math import ceil
 from typing import Generic, TypeVar
 
 from runbook.document.glyphs import text_mm
-from runbook.document.parts import CheckRow, Paper
+from runbook.document.parts import CheckEvidence, CheckRow, Paper, PaperSize, size_of
 from runbook.document.slots import HEIGHT_MM, Size, Value
 
 # For rows, between the column heads and the foot: the sheet less what stands above and below.
-ROOM_MM: dict[Paper, float] = {"A4": 155.0, "Letter": 161.0}
-TITLE_MM: dict[Paper, float] = {"A4": 62.0, "Letter": 53.0}
-TITLE_POINTS = 11.0
-LINE_MM = 4.5
-ROW_MM = 8.6  # a row with a title of one line
+ROOM_MM: dict[PaperSize, float] = {"A4": 172.2, "Letter": 178.1}
+# Reckoned in the bold face, and set in the narrower one.
+TITLE_MM: dict[PaperSize, float] = {"A4": 54.0, "Letter": 42.4}
+TITLE_POINTS, LINE_MM = 11.0, 4.5
+PACKAGE_MM = 5.2  # which licence or patch, below the title
+ROW_MM = 8.8  # the least: boxes of 8 mm, and the line between rows
+WHERE_MM = 10.0  # with the badge and the id of an appliance below the number
+LEFT_OUT_MM = 10.8  # with a word above a box
+BAR_MM = 5.2  # above a point of no return
 CARRIED_MM = 5.0  # a line of the head on what is carried on
 LEAST_ROWS = 2  # on the last page
-MOST_LINES = 6  # what the style has heights for
-GROUP_MM = 6.0
-EVIDENCE_MM, EVIDENCE_POINTS = 40.0, 8.0
-BADGE_MM = 8.2  # with the room above it; an id that grows stands below it
-LABEL_MM = 2.9
-WRITTEN_MM = 7.6  # the box for what is written down, below its label, and the line between rows
+GROUP_MM = 5.4
+EVIDENCE_MM, EVIDENCE_POINTS, LABEL_MM = 42.0, 8.0, 2.7
+EXPECTED_MM = 5.0  # what is expected, on a line of its own
+WRITTEN_MM = 7.3  # the box for what is written down, and the line between rows
 
 Row = TypeVar("Row", bound=CheckRow)
 
@@ -47,7 +48,8 @@ def paginate(
 ) -> tuple[tuple[PlacedRow[CheckRow], ...], ...]:
     """Rows with the number of their group -> pages; `carried` lines more than usual stand in the head of each. A title
     is never the last thing on a page, and no page has but one row where the page before can spare another."""
-    room = ROOM_MM[paper] - CARRIED_MM * carried
+    room = ROOM_MM[size_of(paper)] - CARRIED_MM * carried
+    rows = [(group, replace(row, height=row_mm(row, paper))) for group, row in rows]
     pages = _full_pages(rows, room)
     if len(pages) > 1 and len(pages[-1]) == 1 and len(pages[-2]) > LEAST_ROWS:
         cut = len(rows) - LEAST_ROWS
@@ -63,40 +65,48 @@ def _full_pages(rows: Sequence[tuple[int, CheckRow]], room: float) -> list[list[
     pages: list[list[PlacedRow[CheckRow]]] = [[]]
     used, current = 0.0, None
     for group, row in rows:
-        height = row_mm(row)
         opens = group != current
-        if used + height + (GROUP_MM if opens else 0) > room and pages[-1]:
+        if used + row.height + (GROUP_MM if opens else 0) > room and pages[-1]:
             pages.append([])
             used, opens = 0.0, True
-        used += height + (GROUP_MM if opens else 0)
+        used += row.height + (GROUP_MM if opens else 0)
         pages[-1].append(PlacedRow(group=group, row=row, opens=opens, continued=opens and group == current))
         current = group
     return pages
 
 
-def row_mm(row: CheckRow) -> float:
-    """The height of a row: as many lines as its title takes, or as the label of what is written down."""
-    least = WRITTEN_MM + LABEL_MM * len(row.evidence) if row.evidence else ROW_MM
-    return max(least, row.lines * LINE_MM + 0.6)
+def row_mm(row: CheckRow, paper: Paper) -> float:
+    """The height of a row: of whatever in it is the highest, with the bar above it."""
+    title = (
+        LINE_MM * len(broken(row.title, TITLE_MM[size_of(paper)], TITLE_POINTS))
+        + 0.8
+        + PACKAGE_MM * (row.package is not None)
+    )
+    least = LEFT_OUT_MM if row.skipped else ROW_MM
+    highest = max(least, title, _where_mm(row.appliance), _evidence_mm(row.evidence))
+    return round(highest + BAR_MM * bool(row.no_return), 1)
 
 
-def lines(text: str, width: float) -> int:
-    """How many lines a title takes in `width` mm, broken at spaces; at most `MOST_LINES`."""
-    return min(len(broken(text, width, TITLE_POINTS)), MOST_LINES)
+def _where_mm(shown: Value | None) -> float:
+    """Number and time, and below them the appliance."""
+    if shown is None:
+        return 0.0
+    return WHERE_MM + (_grown_mm(shown) if shown.size is Size.GROWN else 0.0)
 
 
-def appliance_lines(shown: Value | None) -> int:
-    """How many lines of a title are as high as the badge and the id of an appliance."""
-    if shown is None or shown.size is not Size.GROWN:
-        return 1
-    high = BADGE_MM + len(shown.drawn.split("\n")) * HEIGHT_MM[shown.scale] / 2
-    return min(ceil(high / LINE_MM), MOST_LINES)
+def _evidence_mm(asked: CheckEvidence | None) -> float:
+    """The label, what is expected, and the box."""
+    if asked is None:
+        return 0.0
+    label, expected = LABEL_MM * len(asked.label), asked.expected
+    grown = _grown_mm(expected) if expected and expected.size is Size.GROWN else 0.0
+    if asked.beside:
+        return label + max(WRITTEN_MM, LABEL_MM + grown + 0.5)
+    return label + WRITTEN_MM + (max(EXPECTED_MM, LABEL_MM + grown) if expected else 0.0)
 
 
-def label_lines(label: Sequence[str]) -> int:
-    """How many lines of a title are as high as a label of three lines or more and the box below it."""
-    high = WRITTEN_MM + LABEL_MM * len(label)
-    return min(ceil(high / LINE_MM), MOST_LINES) if len(label) > 2 else 1
+def _grown_mm(shown: Value) -> float:
+    return len(shown.drawn.split("\n")) * HEIGHT_MM[shown.scale] / 2
 
 
 def broken(text: str, width: float, points: float) -> tuple[str, ...]:

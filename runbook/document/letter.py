@@ -6,12 +6,12 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from runbook.document.approval import length, summary
 from runbook.document.carried_on import left_text, said_of_earlier
 from runbook.document.change_words import change_name, said_of_change
 from runbook.document.difference_text import difference_rows, packages, window_times
 from runbook.document.differences import PlanDifferences
 from runbook.document.impact import Disruption, of_window, offline, outages, waits, window_schedules
+from runbook.document.impact_words import length, summary
 from runbook.document.letter_asks import PAIR, Withdrawn, approvers_among, request, withdrawn_rows
 from runbook.document.plain_text import clipped, plain
 from runbook.document.words import moment, warning_texts

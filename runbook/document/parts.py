@@ -13,8 +13,23 @@ from runbook.model.plan import NoteKind
 
 Markdown = str
 BadgeShape = Literal["square", "circle", "hexagon", "diamond", "dashed", "double", "site"]
-Paper = Literal["A4", "Letter"]
+PaperSize = Literal["A4", "Letter"]
+Paper = Literal["A4", "Letter", "A4 duplex", "Letter duplex"]
+"""Sheets that are printed on; duplex are those printed on both sides, whose inner margin changes sides from page to
+page. The words are classes of a document's body."""
 FieldKind = Literal["line", "short", "yes-no", "moment"]
+
+
+def paper_of(size: PaperSize, *, duplex: bool) -> Paper:
+    """Sheets of that size, to be printed on both sides or on one."""
+    if size == "A4":
+        return "A4 duplex" if duplex else "A4"
+    return "Letter duplex" if duplex else "Letter"
+
+
+def size_of(paper: Paper) -> PaperSize:
+    """The size of sheets, whether they are printed on both sides or on one."""
+    return "A4" if paper in ("A4", "A4 duplex") else "Letter"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,8 +137,9 @@ class StepView:
     do: Markdown
     see: Markdown
     values: tuple[Labelled, ...]
-    values_below: bool  # there are too many to stand beside the appliance
+    values_below: bool  # not beside the appliance
     cautions: tuple[NoteView, ...]  # warnings and prohibitions, which are read before the action
+    cautions_above: bool  # they stand above the appliance too
     notes: tuple[NoteView, ...]
     notes_as: StepMark | None  # the earlier step that has the same notes, where these are not repeated
     brief: bool  # so are the names of its troubles
@@ -156,6 +172,12 @@ class StepBlock:
         """The step whose words stand for all."""
         return self.steps[0]
 
+    @property
+    def parts(self) -> bool:
+        """Whether a page may end between two of its rows, for each says in short what is done. What is to be read
+        before that, a warning or more than a paragraph, would not be on the next page."""
+        return len(self.steps) > 1 and not self.words.cautions and "\n" not in self.words.do
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunningHead:
@@ -169,11 +191,22 @@ class RunningHead:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LetterSwap:
-    """Letters that mean other appliances from here on: those of the pass before, and those of this one."""
+class SwapPlace:
+    """What an appliance is as a pass begins: its letter, its role, whether it serves the users."""
 
-    before: tuple[tuple[Badge, Value], ...]
-    now: tuple[tuple[Badge, Value], ...]
+    badge: Badge
+    role: str
+    serves: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterSwap:
+    """Letters that mean other appliances from here on: the appliances, ids and host names, each a column; what they
+    were as the pass before began, and what they are now. `passes` are the names of the two."""
+
+    appliances: tuple[tuple[Value, Value], ...]
+    before: tuple[SwapPlace, ...]
+    now: tuple[SwapPlace, ...]
     passes: tuple[str, str]
 
 
@@ -312,6 +345,16 @@ class CheckField:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CheckEvidence:
+    """What a row says of what is to be written down: above its box, and at the right of a box for a short answer."""
+
+    label: tuple[str, ...]  # in its lines
+    beside: tuple[str, ...]  # the form of the answer, and what is expected; with any, the box is a short one
+    expects: str  # the word in front of what is expected, where that is a value
+    expected: Value | None  # beside a short box, else on a line above the box
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CheckRow:
     """One line of the checklist. A field that is None is not asked for."""
 
@@ -322,18 +365,18 @@ class CheckRow:
     appliance: Value | None
     day: Value | None  # the weekday of that time
     planned: Value | None
-    evidence: tuple[str, ...]  # the label, in its lines
-    no_return: str  # the words that mark a point of no return
-    lines: int  # of the title, the package and these; the row is as high as that asks
+    evidence: CheckEvidence | None
+    no_return: str  # the words on the bar above a point of no return
     done: CheckField
     na: CheckField | None
-    skipped: CheckField
+    skipped: CheckField | None  # where n/a is none, and the step need not be done
     failed: CheckField
     at: CheckField
     by: CheckField
     witness: CheckField | None
     value: CheckField | None
     note: CheckField
+    height: float = 0.0  # in mm, as `runbook.document.checklist_layout` reckons it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -365,11 +408,13 @@ class Checklist:
     paper: Paper
     title: str
     path_title: str
-    head: tuple[Labelled, ...]
+    site: Labelled
     ticket: Labelled | None
     carried: CarriedOn | None
     fields: tuple[CheckField, ...]
     run: CheckField
+    digits: str  # what stands in the single boxes of a date and time, a letter each
+    heights: tuple[float, ...]  # of rows, in mm, each once
     pages: tuple[CheckPage, ...]
     foot: Foot
     images: dict[str, bytes]

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from runbook.document.appliances import lettered, packages_of
+from runbook.document.letter_swap import letter_swap
 from runbook.document.links import Links
-from runbook.document.parts import Labelled, LetterSwap, PhaseView, RecoveryView, RunningHead
+from runbook.document.parts import Labelled, PhaseView, RecoveryView, RunningHead
 from runbook.document.slots import Value, value
 from runbook.document.steps import Setting, blocks, setting_of
 from runbook.document.words import anchor, counted, moment, window_text
@@ -41,7 +42,7 @@ def _phase(setting: Setting, phase: Phase, last: Phase | None) -> PhaseView:
             appliances=lettered(current, language, "plain") if current else (),
             serves=serves,
         ),
-        swap=_swap(plan, phase, last, language),
+        swap=letter_swap(plan, phase, language),
         facts=tuple(_facts(plan, phase, last, current, language)),
         back=language.markdown_text(phase.back),
         back_also=tuple(map(language.markdown_text, phase.back_also)),
@@ -76,14 +77,3 @@ def _serves(plan: Plan, phase: Phase, name: str, language: Language) -> Labelled
         return None
     shown: Value = value(name, phase.serves, 14, "plain")
     return Labelled(label=language.text(N_("Serves the users now")), value=shown)
-
-
-def _swap(plan: Plan, phase: Phase, last: Phase | None, language: Language) -> LetterSwap | None:
-    """Where a pass begins in which letters mean other appliances than in the pass before."""
-    now = next((p for p in plan.passes if p.hop == phase.hop), None)
-    before = next((p for p in reversed(plan.passes) if now and p.hop < now.hop), None)
-    first = next((p for p in plan.phases if now and p.hop == now.hop), None)
-    if now is None or before is None or first is not phase or before.letters == now.letters:
-        return None
-    names = tuple(language.text(N_("Pass {n} of {total}"), n=p.hop, total=len(plan.passes)) for p in (before, now))
-    return LetterSwap(before=lettered(before, language), now=lettered(now, language), passes=(names[0], names[1]))

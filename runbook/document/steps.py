@@ -12,7 +12,8 @@ from runbook.document.evidence import evidence
 from runbook.document.glyphs import text_mm
 from runbook.document.links import Links
 from runbook.document.parts import Labelled, NoteView, RecoveryView, StepBlock, StepMark, StepView
-from runbook.document.slots import Size, Value, value, version_value, width_mm
+from runbook.document.slots import Size, Value, value, version_value
+from runbook.document.step_room import places
 from runbook.document.words import duration, moment, staff_roles
 from runbook.i18n import N_, Language
 from runbook.model.plan import Note, Phase, Plan, PlanAppliance, PlanStep, Slot
@@ -20,8 +21,6 @@ from runbook.model.plan import Note, Phase, Plan, PlanAppliance, PlanStep, Slot
 VALUE_COLUMNS = {"version": 9, "count": 9, "ip": 16, "datetime": 24}
 OTHER_COLUMNS = 20
 SIGNERS, SIGNERS_LINE, SITE_SIGNERS = 26, 24, 28  # columns; more than a line's are set small
-VALUES_MM = 114.0  # what values have beside the appliance; more of them stand below
-LABEL_POINTS, GAP_MM = 9.0, 5.0
 ROWS = 4  # how many steps share their words at most: a block is never broken over pages
 NOTE_MM, NOTE_POINTS = 166.0, 10.0
 SHORT_MM, KIT_MM = 79.0, 8.5
@@ -129,7 +128,7 @@ def _step(setting: Setting, step: PlanStep, row: bool) -> StepView:
     notes = tuple(note(n, language) for n in step.notes)
     cautions = tuple(n for n in notes if n.kind != "note")
     values = tuple(_value(slot, language) for slot in step.slots)
-    return StepView(
+    view = StepView(
         number=step.number,
         anchor=step_anchor(step),
         title=language.text(step.title),
@@ -145,8 +144,9 @@ def _step(setting: Setting, step: PlanStep, row: bool) -> StepView:
         do=language.markdown_text(step.do),
         see=language.markdown_text(step.see),
         values=values,
-        values_below=_wide(values),
+        values_below=False,
         cautions=cautions,
+        cautions_above=False,
         notes=() if step.id in setting.notes_as else tuple(n for n in notes if n.kind == "note"),
         notes_as=setting.notes_as.get(step.id),
         brief=step.id in setting.notes_as,
@@ -159,6 +159,8 @@ def _step(setting: Setting, step: PlanStep, row: bool) -> StepView:
         kit=step.kit,
         sources=", ".join(step.sources),
     )
+    above, below = places(view)
+    return replace(view, cautions_above=above and not row, values_below=below)
 
 
 def _signers(step: PlanStep, beside: bool, language: Language) -> Value:
@@ -194,11 +196,6 @@ def _value(slot: Slot, language: Language) -> Labelled:
     if slot.kind == "version":
         return Labelled(label=language.text(slot.label), value=version_value("value.version", text, width))
     return Labelled(label=language.text(slot.label), value=value(f"value.{slot.kind}", text, width))
-
-
-def _wide(values: tuple[Labelled, ...]) -> bool:
-    """Whether values take more than one line beside the appliance."""
-    return sum(text_mm(v.label, LABEL_POINTS) + width_mm(v.value.columns) + GAP_MM for v in values) > VALUES_MM
 
 
 def _moment_text(text: str, language: Language) -> str:

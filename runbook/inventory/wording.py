@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from runbook.i18n import N_
+from runbook.model.settings import OF_THE_HOUSE
 from runbook.model.site import CLOCK_TIME, Inventory
 from runbook.reading.advice import Advice
-from runbook.reading.structure_problems import FileWording
+from runbook.reading.structure_problems import TO_THE_HOUSE, FileWording
 
 # The last key of a path -> what is wrong with a value of the wrong form, what to do.
 _ID = (
@@ -117,6 +118,17 @@ def _quotes_mend(key: str, value: str) -> bool:
 _PATCH = N_("write a list under packages: in the hop, with - patch: and its id as one of its items")
 _LICENCE = N_("write a list under packages: in the hop, with - licence: and its name as one of its items")
 
+_FREEZES = N_("write it at a site; those of the whole organisation go into house.yaml of the house folder")
+_HOLIDAYS = N_(
+    "write freezes at a site: the days without changes; those of the whole organisation go into house.yaml of the "
+    "house folder"
+)
+_DEFAULTS = N_("it is a default of the command line: write it into runbook.toml, beside the inventory")
+_PLACES = ("", "sites.", "staff.", "appliances.", "changes.", "windows.", "clients.")  # where somebody may write a key
+_OF_THE_HOUSE = {f"{place}{key}": TO_THE_HOUSE for place in _PLACES for key in OF_THE_HOUSE}
+_OF_FREEZES = {f"{place}freezes": _FREEZES for place in _PLACES if place != "sites."}
+_AT_THE_TOP = dict.fromkeys(("out", "paper", "jobs", "house", "from", "smtp", "ca-file", "ca_file"), _DEFAULTS)
+
 WORDING = FileWording(
     root=Inventory,
     forms=FORMS,
@@ -131,5 +143,12 @@ WORDING = FileWording(
             "those that were carried out; once all of it is, write state: done"
         )
     },
-    of_unknown={"hops.patch": _PATCH, "hops.licence": _LICENCE},
+    of_unknown={
+        "hops.patch": _PATCH,
+        "hops.licence": _LICENCE,
+        **_OF_THE_HOUSE,
+        **_OF_FREEZES,
+        **dict.fromkeys(("holidays", "holiday", "sites.holidays", "sites.holiday"), _HOLIDAYS),
+        **_AT_THE_TOP,
+    },
 )

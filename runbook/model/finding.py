@@ -95,6 +95,7 @@ class Result:
     verdict: Verdict
     findings: tuple[Finding, ...]
     culprits: tuple[str, ...]
+    undecided: tuple[str, ...] = ()  # of the culprits, those that others are as likely to be wrong in the place of
     rehearsal: bool = False  # played, not lived
     more: tuple[tuple[str, int], ...] = ()  # of which codes how many findings stand here no more
     amended: tuple[str, ...] = ()

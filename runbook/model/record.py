@@ -12,6 +12,7 @@ from typing import Literal
 import msgspec
 
 from runbook.model.finding import Finding
+from runbook.model.printed import PrintedPage
 
 FORMAT = "runbook-record/1"
 State = Literal[
@@ -46,6 +47,8 @@ ENTRY_FIELDS: tuple[str, ...] = Entry.__struct_fields__
 WRITTEN_FIELDS = ENTRY_FIELDS[1:]  # what is written down for a step
 # The columns of a record as a table; number and title are for people, and not read.
 TABLE_COLUMNS = ("revision", "run", "step", "number", "title", *WRITTEN_FIELDS)
+# Columns of blank records that help whoever fills them in, and are not read either; any of them may be missing.
+SHOWN_COLUMNS = ("appliance", "value asked", "witness due", "roles")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +78,7 @@ class RecordPart:
     places: Sequence[str] = ()
     faults: tuple[Finding, ...] = ()
     people: tuple[RecordPerson, ...] = ()
+    printed: tuple[PrintedPage, ...] = ()  # of a form: what the kit printed on its pages, as it stands there
 
     @property
     def key(self) -> tuple[str, str]:

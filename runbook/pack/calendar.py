@@ -13,9 +13,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
-from runbook.document.approval import length
 from runbook.document.change_words import change_name, said_of_change
 from runbook.document.impact import Disruption, disruptions, of_window, offline, outages, waits
+from runbook.document.impact_words import length
 from runbook.document.plain_text import clipped, file_name, plain
 from runbook.document.words import moment
 from runbook.i18n import N_, Language

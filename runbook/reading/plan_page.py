@@ -293,7 +293,7 @@ capital letters, as long as no two of the plans given begin with them.
 | other sites, and other changes of the site | messages |
 | packs that were made or sent before, and what changed since | the text of the mail, `sent.json` |
 | what was learnt from changes that were carried out | messages |
-| paper, and on how many machines the pages were made | the same plan on another paper is another sheet |
+| paper, one side or both, on how many machines pages were made | the same plan on another paper is another sheet |
 
 ## Zones
 

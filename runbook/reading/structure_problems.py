@@ -20,6 +20,9 @@ _YES_NO = N_("write true or false, without quotes")
 _LIST = N_("write a list: each item on a line of its own, with - before it")
 _GROUP = N_("write keys with their values, each on a line of its own and indented")
 
+# What to do about a fact of the organisation that stands in another file.
+TO_THE_HOUSE = N_("it is the organisation's: write it into house.yaml of the house folder")
+
 _OF_TEXTS = frozenset({"text", "pattern", "short_text"})
 _OF_TIMES = frozenset({"time", "time_form", "no_such_time"})
 _OF_DATES = frozenset({"date", "date_form", "no_such_date"})
@@ -192,7 +195,7 @@ def _choice(value: str, known: tuple[str, ...], way: str | None) -> Explanation:
 
 def _unknown_key(path: KeyPath, wording: FileWording) -> Explanation:
     key, known = str(path[-1]), keys_at(wording.root, path[:-1])
-    if (way := wording.of_unknown.get(_last_two(path))) is not None:
+    if (way := wording.of_unknown.get(_last_two(path).lower())) is not None:
         return N_("there is no key {key} here"), way, {"key": clipped(key)}
     close = nearest(key, known)
     if close is None:

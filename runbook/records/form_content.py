@@ -14,6 +14,9 @@ from typing import Any, Literal
 
 from runbook.i18n import N_
 from runbook.model.finding import Finding, Message
+from runbook.model.printed import PrintedText
+from runbook.records.form_fonts import Font
+from runbook.records.form_print import fonts_of, printed_texts
 from runbook.records.form_shown import Shown
 from runbook.records.pdf_size import stream_bytes
 
@@ -68,8 +71,9 @@ class Contents:
 
     def __init__(self, shown: Shown) -> None:
         self._shown = shown
-        self._left = ALL
+        self._left = 2 * ALL  # each page is looked at twice
         self._looks = LOOKS
+        self._fonts: dict[tuple[int, int], Font] = {}
 
     def changed(self, page: Any, *, form: bool) -> PageChange | None:
         """How what a page draws differs from what the kit drew; None where it does not. `form`: it has fields."""
@@ -88,6 +92,11 @@ class Contents:
         covered, looks = _covers(content, self._looks)
         self._looks -= looks
         return PageChange("covered") if covered else None
+
+    def texts(self, page: Any) -> tuple[PrintedText, ...]:
+        """The kit's own texts on a page that draws nothing else."""
+        content = self._content(page)
+        return printed_texts(content, fonts_of(page.obj.get("/Resources"), self._fonts)) if content else ()
 
     def _content(self, page: Any) -> bytes | None:
         """All that a page draws; None where that is too much, or packed as no viewer packs it."""

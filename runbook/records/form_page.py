@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from runbook.model.finding import Finding
 from runbook.model.form import FormField, Head
+from runbook.model.printed import PrintedPage, PrintedText
 from runbook.records.form_content import PageChange
 from runbook.records.form_covers import CoveredField
 from runbook.records.form_layout import PlacedField
@@ -26,6 +27,8 @@ class FormPage:
         default_factory=list
     )  # the fields that hold something, in the order of drawing
     drawing: PageChange | None = None  # how what it draws itself differs from what the kit drew
+    texts: tuple[PrintedText, ...] = ()  # that the kit drew, where it draws nothing else
+    paper: tuple[float, float] = (0.0, 0.0)  # width and height, in points
     named_plainly: bool = False  # a field has a name without a count behind it
 
     def put_head(self, head: Head, text: str) -> None:
@@ -52,3 +55,8 @@ class FormPage:
     def filled(self) -> bool:
         """Whether anything is filled in for a step."""
         return any(text for copies in self.steps.values() for copy in copies for text in copy.values())
+
+    @property
+    def printed(self) -> PrintedPage:
+        """What is printed on it."""
+        return PrintedPage(self.number, frozenset(step for _, step in self.steps), self.texts, self.paper)

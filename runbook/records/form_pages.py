@@ -136,6 +136,7 @@ def _part(group: _Group, file: str) -> RecordPart:
         entries=tuple(entry for entry, _ in entries),
         places=tuple(place for _, place in entries),
         faults=(*(fault for page in group.pages for fault in page.faults), *findings(drawings, file)),
+        printed=tuple(page.printed for page in group.pages if page.texts),
     )
 
 

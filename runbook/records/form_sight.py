@@ -59,6 +59,14 @@ def rectangle(widget: Any) -> Any:
     return pikepdf.Rectangle(widget["/Rect"])
 
 
+def size_of(page: Any) -> tuple[float, float]:
+    """The width and height of a page's paper."""
+    import pikepdf
+
+    whole = pikepdf.Rectangle(page.mediabox)
+    return float(whole.width), float(whole.height)
+
+
 def visible_part(page: Any) -> Any:
     """What a viewer shows of a page."""
     import pikepdf

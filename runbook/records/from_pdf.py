@@ -18,7 +18,7 @@ from runbook.records.form_covers import covered
 from runbook.records.form_layout import misplaced
 from runbook.records.form_page import FormPage
 from runbook.records.form_pages import parts_of_pages
-from runbook.records.form_sight import middle, rectangle, visible_part
+from runbook.records.form_sight import middle, rectangle, size_of, visible_part
 from runbook.records.form_widgets import FormPlace, Widgets
 from runbook.records.pdf_size import check_decrypted, check_size, small_streams
 from runbook.records.unreadable import Unreadable
@@ -86,12 +86,19 @@ def _read(pdf: pikepdf.Pdf, file: str) -> tuple[list[FormPage], bool]:
                 others += [] if _hides(page, widgets, annotation, f"{file}:{number}") else [annotation]
         if moved := misplaced(page.placed):
             page.faults.append(Finding(code="DOC015", args=moved, where=f"{file}:{number}"))
-        page.drawing = contents.changed(sheet, form=bool(page.heads or page.steps))
+        _look_at_drawing(page, contents, sheet)
         if others:
             page.faults.append(Finding(code="DOC016", args=beside(others, widgets), where=f"{file}:{number}"))
     if scripts:
         _tell_scripts(pages, file)
     return pages, typed
+
+
+def _look_at_drawing(page: FormPage, contents: Contents, sheet: Any) -> None:
+    """What the page itself draws: how it differs from the kit's pages, or else its texts."""
+    page.drawing = contents.changed(sheet, form=bool(page.heads or page.steps))
+    if page.steps and page.drawing is None:
+        page.texts, page.paper = contents.texts(sheet), size_of(sheet)
 
 
 def _tell_scripts(pages: list[FormPage], file: str) -> None:

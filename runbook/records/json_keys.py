@@ -12,7 +12,7 @@ import msgspec
 
 from runbook.i18n import N_
 from runbook.model.finding import Args, Finding, Message
-from runbook.model.record import ENTRY_FIELDS, TABLE_COLUMNS
+from runbook.model.record import ENTRY_FIELDS, SHOWN_COLUMNS, TABLE_COLUMNS
 from runbook.records.asides import Aside, listed
 
 DEPTH = 4  # list of records, record, entries, entry
@@ -20,7 +20,7 @@ _BLANKS = b" \t\r\n"
 MANY = 20  # keys that a finding names
 _RECORD = frozenset(("format", "revision", "site", "change", "run", "entries", "people"))
 _WITHIN = {
-    "entries": frozenset((*ENTRY_FIELDS, *TABLE_COLUMNS)),
+    "entries": frozenset((*ENTRY_FIELDS, *TABLE_COLUMNS, *SHOWN_COLUMNS)),
     "people": frozenset(("initials", "name", "roles")),
 }
 

@@ -57,7 +57,8 @@ def _sheets(content: bytes, styles: Styles) -> Iterator[RecordSheet]:
             found = attributes(element)
             hidden = styles.hides("table", found.get("style-name", ""))
             left = reading.left if reading else UNPACKED
-            reading = _Reading(styles, offset, RecordSheet(found.get("name", ""), hidden), left)
+            doubtful = reading.doubtful if reading else 0
+            reading = _Reading(styles, offset, RecordSheet(found.get("name", ""), hidden), left, doubtful=doubtful)
         elif reading:
             reading.take(name, element)
     if reading:
@@ -80,7 +81,7 @@ class _Reading:
     left: int  # letters that cells may have, each of those counted for which one stands
     columns: list[_Column] = field(default_factory=list)
     number: int = 0
-    doubtful: int = 0  # rows that were looked at for formats with a condition
+    doubtful: int = 0  # rows that were looked at for formats with a condition, of the sheets before, too
     merged: dict[int, tuple[str, int]] = field(
         default_factory=dict
     )  # by column: a text, and the last row that it is of

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from runbook.i18n import N_
 from runbook.model.finding import Args, Finding, Message
-from runbook.model.record import ENTRY_FIELDS, WRITTEN_FIELDS, Entry, RecordPart, RecordPerson
+from runbook.model.record import ENTRY_FIELDS, SHOWN_COLUMNS, WRITTEN_FIELDS, Entry, RecordPart, RecordPerson
 from runbook.records.asides import Aside, Asides, in_words
 from runbook.records.people import PERSON, person_of
 from runbook.records.table_row import Line, TableRow, column_name, completed
@@ -29,7 +29,7 @@ from runbook.records.unreadable import Unreadable
 
 ROWS = 100_000
 WIDTH = 64  # columns of a table that are read
-NOT_READ = ("number", "title")
+NOT_READ = ("number", "title", *SHOWN_COLUMNS)
 ABOVE = 200  # lines that may stand above the header
 
 

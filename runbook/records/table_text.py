@@ -6,7 +6,8 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 
-from runbook.model.record import TABLE_COLUMNS, WRITTEN_STATES, Entry
+from runbook.model.record import WRITTEN_STATES, Entry
+from runbook.records.column_heads import KEYS, columns_by_head, states_by_word, step_heads
 
 MISREAD_MARK = "ï»¿"  # the byte order mark of a UTF-8 file that was read as Windows-1252
 DITTO_COLUMNS = ("revision", "run", "state", "at", "by", "witness")
@@ -14,14 +15,13 @@ _MARKS = ('"', "''", "″", "〃", "“", "”", "„", "«", "»", "´´", "``"
 _WORDS = ("idem", "Idem", "IDEM", "id.", "Id.", "ditto", "Ditto", "dito", "Dito", "do.")  # “ID” are somebody's initials
 _DASHES = ("", "-", "–", "—", "- ", "– ", "— ")
 _DITTOS = frozenset((*_WORDS, *(f"{dash}{mark}{dash[::-1]}" for mark in _MARKS for dash in _DASHES)))
-_HEADS = frozenset(("step", "Step", "STEP", '"step"', "'step'"))
 _TICKS = {"true": "done", "vrai": "done", "☑": "done", "false": "", "faux": "", "☐": ""}
 _YES_NO = {"true": "yes", "false": "no"}
 _STEP = re.compile(r"[a-z0-9][a-z0-9_.+-]*(?::[\w.+-]+)*", re.ASCII)
 _TIME_BEGINS = re.compile(r"(?:T|,?\s)\s*(?:(?:à|at)\s)?\d{1,2}\s?[:hH.]")
 _REVISION = re.compile(r"[0-9a-fA-F]+|[^\w\s]+|idem|ditto", re.ASCII | re.IGNORECASE)
 _AROUND = "\"' \t"
-_NAMES = frozenset(TABLE_COLUMNS)
+_NAMES = frozenset(KEYS)
 
 
 def plain(text: str) -> str:
@@ -33,8 +33,9 @@ def plain(text: str) -> str:
 
 
 def column_names(cells: Iterable[str]) -> list[str]:
-    """The cells of a header as the contract would write them."""
-    return [plain(cell.removeprefix(MISREAD_MARK)).strip(_AROUND).casefold() for cell in cells]
+    """The cells of a header as the contract would write them; where they are not its own, in any language."""
+    typed = [plain(cell.removeprefix(MISREAD_MARK)).strip(_AROUND).casefold() for cell in cells]
+    return typed if "step" in typed else [columns_by_head().get(name, name) for name in typed]
 
 
 def known_columns(cells: Iterable[str]) -> int:
@@ -44,7 +45,7 @@ def known_columns(cells: Iterable[str]) -> int:
 
 def is_header(cells: Sequence[str], again: bool = False) -> bool:
     """Whether a row is the header of a record; one that stands among the rows holds little else."""
-    if _HEADS.isdisjoint(map(str.strip, cells)) and all(map(str.isascii, cells)):
+    if step_heads().isdisjoint(map(str.strip, cells)) and all(map(str.isascii, cells)):
         return False
     names = column_names(cells)
     known = len({*names} & _NAMES)
@@ -95,8 +96,9 @@ def under_ditto(text: str, above: str) -> str:
 
 
 def state_text(text: str) -> str:
-    """A box that a spreadsheet ticks is TRUE or FALSE; a tick means done."""
-    return _TICKS.get(text.casefold(), text) if len(text) < 6 else text
+    """A box that a spreadsheet ticks is TRUE or FALSE; a tick means done. So do words of the lists to choose from."""
+    word = text.casefold()
+    return _TICKS[word] if word in _TICKS else states_by_word().get(word, text)
 
 
 def value_text(text: str) -> str:

@@ -105,6 +105,7 @@ def _result_data(
         "findings": [_finding_data(*pair, verified) for pair in zip(texts, result.findings, strict=True)],
         "more": dict(result.more),
         "culprits": list(result.culprits),
+        "undecided": list(result.undecided),
         "files": [_source_data(source) for source in verified.files],
     }
     for name, field in (("signers", "by"), ("witnesses", "witness")):

@@ -6,7 +6,7 @@ read: the same plan, records and language give the same bytes.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from runbook.i18n import N_, Language, shown
@@ -20,6 +20,7 @@ from runbook.report.planned_actual import Panel, panels
 from runbook.report.record_tables import PersonRow, ReasonRow, person_rows, reason_rows
 from runbook.report.signed import people_of, signed_steps
 from runbook.report.text import SEVERITIES, verdict_text
+from runbook.report.window_rows import WaitRow, WindowRow, clock, wait_rows, window_rows
 from runbook.verify.session import Verified
 
 CREATOR = "Runbook Kit, verification report"  # in the file, so that it is known for one
@@ -48,6 +49,8 @@ class Report:
     facts: tuple[Fact, ...]
     findings: tuple[FindingText, ...]
     culprits: str
+    windows: tuple[WindowRow, ...]
+    waits: tuple[WaitRow, ...]
     files: tuple[RecordSource, ...]
     people: tuple[PersonRow, ...]
     reasons: tuple[ReasonRow, ...]
@@ -73,6 +76,7 @@ def make_report(verified: Verified, language: Language) -> Report:
     culprits = [step.number for step in plan.steps if step.id in result.culprits]
     times = verified.times()
     steps = signed_steps(verified)
+    absent = {one.step.id for one in steps if one.state == "na"}
     return Report(
         language=language.tag.replace("_", "-"),
         direction=language.direction,
@@ -82,9 +86,11 @@ def make_report(verified: Verified, language: Language) -> Report:
         kind=result.verdict,
         rehearsal=result.rehearsal,
         so_far=result.so_far is not None,
-        facts=tuple(_facts(verified, plan, len(times), language)),
+        facts=tuple(_facts(verified, plan, times, language)),
         findings=tuple(replace(one, where=shown(one.where)) for one in findings),
         culprits=language.list(culprits) if culprits else "",
+        windows=tuple(window_rows(plan, times, absent, result, language)),
+        waits=tuple(wait_rows(plan, times, result, language)),
         files=tuple(replace(file, name=shown(file.name)) for file in verified.files),
         people=person_rows(steps, verified.staff, people_of(verified.record), language),
         reasons=reason_rows(steps, language),
@@ -93,7 +99,7 @@ def make_report(verified: Verified, language: Language) -> Report:
     )
 
 
-def _facts(verified: Verified, plan: Plan, signed: int, language: Language) -> Iterable[Fact]:
+def _facts(verified: Verified, plan: Plan, times: Mapping[str, int], language: Language) -> Iterable[Fact]:
     result = verified.result
     for label, value in (
         (N_("Organisation"), plan.organization),
@@ -106,7 +112,10 @@ def _facts(verified: Verified, plan: Plan, signed: int, language: Language) -> I
         *([(N_("Carried on from"), language.list(map(short_revision, result.amended)))] if result.amended else []),
         *([(N_("Judged so far, as of"), language.datetime(result.so_far))] if result.so_far else []),
         (N_("All times are local to"), plan.timezone),
-        (N_("Steps signed"), f"{signed} / {len(plan.steps)}"),
+        (N_("Steps signed"), f"{len(times)} / {len(plan.steps)}"),
+        (N_("Rules of the plan"), language.number(len(plan.rules))),
+        (N_("First signature"), clock(plan, min(times.values(), default=None), language)),
+        (N_("Last signature"), clock(plan, max(times.values(), default=None), language)),
     ):
         yield Fact(label=language.text(label), value=shown(value))
 

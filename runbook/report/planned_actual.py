@@ -14,10 +14,13 @@ from runbook.i18n import N_, Language
 from runbook.model.frozen_zone import zone_of
 from runbook.model.plan import Plan, PlanStep
 
-WIDTH, HEIGHT, GAP = 180.0, 190.0, 4.0  # of the whole drawing; between columns
+WIDTH, HEIGHT, GAP = 180.0, 238.0, 4.0  # of the whole drawing; between columns
+LOWEST = 60.0  # a drawing of several columns, at least
 HEAD = 9.0  # a panel's title and clock times
-TALLEST, LEAST = 4.4, 2.6  # of a row
-LABEL, TIMES, EDGE = 9.0, 21.0, 2.0  # what stands left of the lines, and right of them; the mark at their end
+TALLEST, LEAST = 4.4, 3.4  # of a row
+LETTERS = 2.83  # 8 points
+LABEL, TIMES, EDGE = 10.0, 22.0, 2.0  # what stands left of the lines, and right of them; the mark at their end
+TICK = 9.0  # from one clock time to the next, at least
 MARGIN = 30 * 60  # seconds shown before a window opens and after it closes
 COLUMNS, WIDEST = 3, 2  # at most; where steps fill several pages
 
@@ -67,14 +70,15 @@ def panels(
     numbers = sorted({step.window for step in plan.steps if step.window is not None})
     groups = [(number, [step for step in plan.steps if step.window == number]) for number in numbers]
     columns, row = _layout([len(group) for _, group in groups])
-    fit = int((HEIGHT - HEAD) / row)  # rows of the tallest panel
+    room = _room([len(group) for _, group in groups], columns, row)
+    fit = int((room - HEAD) / row)  # rows of the tallest panel
     pieces = [(number, group[at : at + fit]) for number, group in groups for at in range(0, len(group), fit)]
     width = (WIDTH - GAP * (columns - 1)) / columns
     drawings: list[list[Panel]] = [[]]
     column, top = 0, 0.0
     for number, group in pieces:
         height = HEAD + row * len(group) + GAP
-        if top and top + height > HEIGHT + GAP:
+        if top and top + height > room + GAP:
             column, top = column + 1, 0.0
         if column == columns:
             column = 0
@@ -96,14 +100,20 @@ def _layout(counts: list[int]) -> tuple[int, float]:
     return WIDEST, TALLEST
 
 
-def _columns_needed(counts: list[int], row: float) -> int:
+def _room(counts: list[int], columns: int, row: float) -> float:
+    """The least height in which the columns hold all of it, so that they are alike; the whole page where none does."""
+    heights = (LOWEST + step * GAP for step in range(int((HEIGHT - LOWEST) / GAP) + 1))
+    return next((height for height in heights if _columns_needed(counts, row, height) <= columns), HEIGHT)
+
+
+def _columns_needed(counts: list[int], row: float, room: float = HEIGHT) -> int:
     column, top = 1, 0.0
     for count in counts:
         height = HEAD + row * count + GAP
-        if top and top + height > HEIGHT + GAP:
+        if top and top + height > room + GAP:
             column, top = column + 1, 0.0
         top += height
-        if height > HEIGHT + GAP:
+        if height > room + GAP:
             return COLUMNS + 1
     return column
 
@@ -148,20 +158,21 @@ def _panel(
         top=round(top, 2),
         width=round(width, 2),
         height=round(HEAD + row * len(steps), 2),
-        size=round(min(2.9, row * 0.72), 2),
+        size=LETTERS,
         opens=x(window.start.timestamp()),
         closes=x(window.end.timestamp()),
-        ticks=tuple(_ticks(plan, start, end, x, language)),
+        ticks=tuple(_ticks(plan, (start, end), int(lines / TICK), x, language)),
         rows=tuple(rows),
     )
 
 
 def _ticks(
-    plan: Plan, start: float, end: float, x: Callable[[float], float], language: Language
+    plan: Plan, ends: tuple[float, float], most: int, x: Callable[[float], float], language: Language
 ) -> list[tuple[float, str]]:
-    """Full hours, at most six of them."""
+    """Full hours, at most six of them, and no more than have room."""
+    start, end = ends
     hours = list(range(int(start // 3600) + 1, int(end // 3600) + 1))
-    step = max(1, -(-len(hours) // 6))
+    step = max(1, -(-len(hours) // min(6, most)))
     return [(x(hour * 3600), _clock(plan, hour * 3600, language)) for hour in hours[::step]]
 
 

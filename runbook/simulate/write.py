@@ -11,7 +11,8 @@ from typing import Any
 from runbook.i18n import Language
 from runbook.model.plan import Plan
 from runbook.model.record import ENTRY_FIELDS, FORMAT, TABLE_COLUMNS, WRITTEN_FIELDS, Entry
-from runbook.records.blank import BOM, rows
+from runbook.records.blank import BOM
+from runbook.records.blank_rows import rows
 
 RecordPlayed = tuple[Plan, str, Sequence[Entry]]  # the plan, the run, and what was signed
 

@@ -34,14 +34,15 @@ class ChecklistPages:
 def checklist_pages(folders: tuple[Path, ...], revision: str) -> tuple[ChecklistPages, ...]:
     """The checklists of this revision in the folders, each name once."""
     found: dict[str, ChecklistPages] = {}
-    for file in (file for folder in folders for file in _checklists(folder)):
+    for file in (file for folder in folders for file in checklists_in(folder)):
         pages = {} if file.name in found else _pages_of(file, revision)
         if pages:
             found[file.name] = ChecklistPages(file=file.name, pages=pages)
     return tuple(found.values())
 
 
-def _checklists(folder: Path) -> Iterable[Path]:
+def checklists_in(folder: Path) -> Iterable[Path]:
+    """The files that are called as checklists are."""
     try:
         return sorted(file for file in folder.glob(PATTERN) if file.is_file() and file.stat().st_size <= LARGEST)
     except OSError:

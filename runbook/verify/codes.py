@@ -169,8 +169,8 @@ _DOC = (
         "error",
         N_("Files of an earlier plan are missing"),
         N_(
-            "The plan carries on revision {revisions}, and nothing that was signed under it is among the files. Not "
-            "found: {count} steps, {step}."
+            "Of what the plan carries on, nothing that was signed is among the files: {revisions}. Not found: "
+            "{count} steps, {step}."
         ),
         N_(
             "Name the files of that revision too: what was signed on its pages belongs to this record. Where nothing "
@@ -186,6 +186,16 @@ _DOC = (
             "among the files. Not looked for: {count} steps, {step}."
         ),
         N_("Verify it together with the files of that revision; as long as there are none, verify with --so-far."),
+    ),
+    _code(
+        "DOC021",
+        "warning",
+        N_("Printed otherwise"),
+        N_(
+            "What is printed on this page is not what the kit printed there: “{text}” in the place of “{printed}”. "
+            "Texts that differ: {count}."
+        ),
+        N_("Compare it with the checklist beside the plan: find out who changed it, and which text was worked by."),
     ),
 )
 

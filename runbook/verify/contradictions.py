@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import lru_cache
 
@@ -12,11 +12,13 @@ from runbook.model.plan import Rule
 from runbook.verify.indexed_plan import chain
 from runbook.verify.joint_slips import joint_slips
 from runbook.verify.record_under_check import RecordUnderCheck
-from runbook.verify.slips import Slip, in_all, likely_slip, slip_at
-from runbook.verify.smallest import smallest_cover
+from runbook.verify.slip_causes import cover_of
+from runbook.verify.slips import Slip, in_all, likely_slip, one_of, slip_at
 from runbook.verify.timing import future, long_before
-from runbook.verify.too_early import broken_pairs, credit, touches, without
+from runbook.verify.too_early import broken_pairs, touches, without
+from runbook.verify.undecided import undecided
 
+CONCERNED = 6  # entries that are named where nobody can tell which of them are wrong
 MANY = 1000  # entries to blame; where there are more, nobody looks for the slip in each of them
 
 
@@ -25,7 +27,8 @@ class Culprit:
     """An entry to blame: the pair that shows it best, and all the others that it contradicts.
 
     `reversed`: the later step is signed before the earlier one; else only the wait between them is too short. `joint`:
-    its slip was made in several entries, some of which may contradict nothing as they stand.
+    its slip was made in several entries, some of which may contradict nothing as they stand. `undecided`: others are as
+    likely to be the wrong ones.
     """
 
     index: int
@@ -35,6 +38,7 @@ class Culprit:
     reversed: bool
     slip: Slip | None
     joint: bool = False
+    undecided: bool = False
 
 
 @lru_cache(maxsize=4)
@@ -48,15 +52,18 @@ def culprits_of(case: RecordUnderCheck) -> tuple[Culprit, ...]:
         if any(touches(pairs, index) for index in joint.mended):
             slips |= {index: slip_at(joint.shift.key, joint.shift.message, at) for index, at in joint.mended.items()}
     left = without(pairs, frozenset(slips))
-    chosen = smallest_cover(left, {index: credit(case, index) for index in case.moments}) | slips.keys()
+    alone = cover_of(case, left)
+    chosen = alone | slips.keys()
+    open_ones = undecided(case, left, alone, frozenset(slips))
     before: dict[int, list[int]] = {}
     for first, later in pairs.items():
         for then in later:
             before.setdefault(then, []).append(first)
-    return tuple(
+    culprits = (
         _culprit(case, index, tuple(sorted({*before.get(index, ()), *pairs.get(index, ())})), chosen, slips.get(index))
         for index in sorted(chosen)
     )
+    return tuple(replace(one, undecided=True) if one.index in open_ones else one for one in culprits)
 
 
 def _culprit(
@@ -110,6 +117,9 @@ def _finding(case: RecordUnderCheck, group: list[Culprit], code: str) -> Finding
     if slip and len(group) > 1:
         entries = case.ids(*(culprit.index for culprit in group))
         slip = in_all(entries, slip)
+    swapped = lead.slip is not None and lead.slip.key is None  # it names both
+    if any(culprit.undecided for culprit in group) and not swapped:
+        slip = one_of(case.ids(*_concerned(group)), slip)
     return Finding(
         code=code,
         steps=ids + more,
@@ -119,6 +129,12 @@ def _finding(case: RecordUnderCheck, group: list[Culprit], code: str) -> Finding
         where=case.lines[lead.index].place,
         slip=slip,
     )
+
+
+def _concerned(group: list[Culprit]) -> list[int]:
+    """The entries of which one is wrong at least: to blame, or contradicted by those; the ones most concerned first."""
+    blamed = [culprit.index for culprit in group]
+    return list(dict.fromkeys((*blamed, *(partner for culprit in group for partner in culprit.partners))))[:CONCERNED]
 
 
 def _direct(case: RecordUnderCheck, culprit: Culprit) -> Iterator[int]:

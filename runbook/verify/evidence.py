@@ -12,6 +12,7 @@ from runbook.model.finding import Args, Finding, Message
 from runbook.model.initials import normal_initials
 from runbook.model.plan import Evidence, EvidenceType, PlanStep
 from runbook.model.site import version_key
+from runbook.records.column_heads import answers_by_word
 from runbook.verify.address_evidence import same_address
 from runbook.verify.appliance_names import full_hostname, named_appliance
 from runbook.verify.columns import columns, with_one_slip
@@ -177,7 +178,7 @@ def _yes_or_no(value: str, staff: Container[str]) -> str | None:
     words = set(filter(None, _BETWEEN_WORDS.split(said)))
     if not words:
         return None
-    return "yes" if words <= YES else "no" if words <= NO else None
+    return "yes" if words <= YES else "no" if words <= NO else answers_by_word().get(plain)
 
 
 def _as_expected(version: str | None, evidence: Evidence) -> str | None:

@@ -25,7 +25,7 @@ def largest_slip(case: RecordUnderCheck, pairs: Pairs, gone: frozenset[int], shi
     seeds, never = (thens, firsts) if shift.forward else (firsts, thens)
     mended: dict[int, Moment | None] = dict.fromkeys((*never, *gone))
     needs: dict[int, list[int]] = {}
-    todo = sorted((seeds | outliers(case)) - never - gone)
+    todo = sorted((_in_doubt(case, pairs, seeds) | outliers(case)) - never - gone)
     asked = list(todo)
     count = 0
     while todo and count < MOST_NEEDS:
@@ -50,6 +50,17 @@ def largest_slip(case: RecordUnderCheck, pairs: Pairs, gone: frozenset[int], shi
             todo += needs[index]
     found = {index: moment for index in sorted(group) if (moment := mended[index])}
     return JointSlip(shift=shift, mended=found) if len(found) > 1 else None
+
+
+def _in_doubt(case: RecordUnderCheck, pairs: Pairs, seeds: set[int]) -> set[int]:
+    """Those that contradict a time that is possible. What contradicts impossible ones alone is no reason to doubt."""
+    sound: set[int] = set()
+    for first, later in pairs.items():
+        if first in seeds and first not in sound and any(then not in outliers(case) for then in later):
+            sound.add(first)
+        if first not in outliers(case):
+            sound.update(seeds.intersection(later))
+    return sound
 
 
 def _mended(case: RecordUnderCheck, index: int, shift: Shift, known: dict[int, Moment | None]) -> Moment | None:

@@ -7,7 +7,7 @@ from operator import le
 
 from runbook.i18n import N_
 from runbook.model.finding import Finding, Message
-from runbook.verify.contradictions import culprits_of, findings
+from runbook.verify.contradictions import culprits_of, explained, findings
 from runbook.verify.quick import QuickTest, StateChoice, always, pick
 from runbook.verify.record_under_check import RecordUnderCheck
 from runbook.verify.too_early import by_two_watches
@@ -27,8 +27,7 @@ def quick(shape: StateChoice) -> QuickTest:
 def check(case: RecordUnderCheck) -> Iterator[Finding]:
     """One finding for each entry (or slip) that stands in the wrong order; one for what watches explain."""
     yield from findings(case, culprits_of(case), backwards=True)
-    blamed = {culprit.index for culprit in culprits_of(case)}
-    pairs = [pair for pair in by_two_watches(case) if not blamed.intersection(pair)]
+    pairs = [pair for pair in by_two_watches(case) if explained(case).isdisjoint(pair)]
     if pairs:
         yield _two_watches(case, pairs)
 

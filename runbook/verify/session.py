@@ -23,9 +23,10 @@ from runbook.verify.checklist_pages import ChecklistPages, checklist_pages
 from runbook.verify.document import lay_out
 from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.plan_store import PlanStore
+from runbook.verify.printed_otherwise import printed_otherwise
 from runbook.verify.record_under_check import RecordUnderCheck, lay_beside
 from runbook.verify.records_beside import records_beside
-from runbook.verify.verdict import clean_result, orphan, verify_record
+from runbook.verify.verdict import clean_result, orphan, verdict_of, verify_record
 
 _BESIDE = N_(
     "Name the files of that revision too: what was signed on its pages belongs to this record. Put aside beside the "
@@ -121,13 +122,17 @@ def verify_one(
     carried = any(plan_store.whole(part.revision) != record.revision for part in record.parts)
     later = plan_store.amended_by(record.revision)
     later_plan = _next(later, plan_store) if later and not so_far else None
-    if not carried and later_plan is None and fast_check.clean(record, seconds):
+    printed = tuple(printed_otherwise(record, plan_store))
+    if not (carried or later_plan or printed) and fast_check.clean(record, seconds):
         return Verified(clean_result(indexed, record, so_far=so_far), indexed, record)
     record, plans, unplaced = carried_record(record, plan_store) if carried else (record, (), ())
     amended = {one: plan for one in indexed.plan.amends if (plan := plan_store.plan_of(one))}
     result = verify_record(indexed, record, now, plans=plans, later_plan=later_plan, amended=amended, so_far=so_far)
     if unplaced:
         result = replace(result, verdict="fail", findings=(*unplaced, *result.findings))
+    if printed:
+        findings = (*printed, *result.findings)
+        result = replace(result, verdict=verdict_of(findings), findings=findings)
     if any(finding.code == "DOC019" for finding in result.findings):
         result = replace(result, findings=_with_files_beside(indexed, record, result.findings, plan_store))
     missing = any(finding.code == "DOC007" for finding in result.findings)

@@ -66,6 +66,19 @@ def in_all(steps: tuple[str, ...], slip: Message) -> Message:
     return Message(N_("The same slip in steps {steps}: {slip}"), (("steps", StepRefs(steps)), ("slip", slip)))
 
 
+def one_of(steps: tuple[str, ...], slip: Message | None) -> Message:
+    """Not all of these entries are right, and the record does not tell which are; `slip` would be that of some."""
+    args = (("steps", StepRefs(steps)),)
+    if slip is None:
+        return Message(
+            N_("of the times of steps {steps}, one is wrong at least; the record does not tell which."), args
+        )
+    text = N_(
+        "of the times of steps {steps}, one is wrong at least; the record does not tell which. It could be: {slip}"
+    )
+    return Message(text, (*args, ("slip", slip)))
+
+
 def _exchanged(case: RecordUnderCheck, index: int, others: frozenset[int]) -> Iterator[Slip]:
     """Two lines close to each other hold each other's time."""
     moments = case.moments

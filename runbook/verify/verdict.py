@@ -57,13 +57,14 @@ def verify_record(
     findings = [due for one in findings if (due := _due(one, case)) is not None]
     for rule in RULES:
         findings.extend(rule.check(case))
-    culprits = tuple(indexed.steps[culprit.index].id for culprit in culprits_of(case))
+    culprits = culprits_of(case)
     told, more = bounded(findings)
     return replace(
         clean_result(indexed, record, plans=plans, so_far=so_far),
         verdict=verdict_of(findings),
         findings=told,
-        culprits=culprits,
+        culprits=case.ids(*(culprit.index for culprit in culprits)),
+        undecided=case.ids(*(culprit.index for culprit in culprits if culprit.undecided)),
         more=more,
         open=open_steps(case) if so_far else (),
     )

@@ -175,6 +175,19 @@ def stranger(folder: Path) -> dict[str, str]:
     return certificates(folder / "other")
 
 
+@pytest.mark.parametrize("tag", ["en", "fr"])
+def test_the_command_itself_tells_numbers_while_nothing_is_unpickled(tag, tmp_path):
+    """A process of its own, which has read nothing of Babel's yet: progress and the last line have numbers."""
+    with cluster(tmp_path / "dask", ("",)) as (address, _processes):
+        words = ["render", "examples/inventory.yaml", "--site", "lyon", "--lang", tag, "--out", tmp_path / "out"]
+        run = [sys.executable, "-m", "runbook", *words, "--dask", address]
+        environ = {**os.environ, "LC_ALL": f"{tag}.UTF-8"}
+        found = subprocess.run(run, capture_output=True, text=True, cwd=ROOT, env=environ)
+        assert (found.returncode, "Traceback" in found.stderr) == (0, False), found.stderr
+        made = tmp_path / "out" / "lyon" / "CHG0040"
+        assert {f"runbook.{tag}.pdf", f"checklist.{tag}.pdf", "plan.json"} <= {file.name for file in made.iterdir()}
+
+
 def test_a_worker_of_many_threads_does_one_task_after_the_other(fleet, monkeypatch):
     at_work, most = [], []
 

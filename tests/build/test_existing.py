@@ -22,9 +22,11 @@ from runbook.build.documents import DocumentKind, printed
 from runbook.build.existing import filled_in, keep_plan, place
 from runbook.build.manifest import digest_of
 from runbook.model.plan import Plan
+from runbook.model.record import TABLE_COLUMNS
 from runbook.reading.plan_json import EARLIER_PLANS, dump_plan, load_plan
 from tests.pages import checklist_pdf
 from tests.plans import plan_of
+from tests.records.books import book
 
 PLAN = plan_of("single", "automatic")
 OTHER = plan_of("single", "manual")  # another revision
@@ -109,6 +111,31 @@ def test_what_the_kit_made_and_nobody_touched_is_replaced(tmp_path, blanks, kind
         path, kind, blanks[kind, PLAN.revision], PLAN.revision, digest_of(before) if known else None, fresh=False
     )
     assert (placed.aside, [file.name for file in tmp_path.glob("*.*")]) == (None, [FILES[kind]])
+
+
+def older(kind: DocumentKind, plan: Plan = PLAN) -> bytes:
+    """A blank table as earlier versions made it: with the columns of the contract alone."""
+    rows = [row[: len(TABLE_COLUMNS)] for row in csv.reader(io.StringIO(blank("csv", plan).decode("utf-8-sig")))]
+    if kind == "xlsx":
+        return book(lambda made, sheet: None, rows)
+    text = io.StringIO()
+    csv.writer(text).writerows(rows)
+    return f"\ufeff{text.getvalue()}".encode()
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+@pytest.mark.parametrize("of", [PLAN, OTHER], ids=["same", "other"])
+def test_a_blank_table_of_an_earlier_version_is_replaced_and_a_filled_in_one_stays(tmp_path, blanks, kind, of):
+    path, now, before = tmp_path / FILES[kind], blanks[kind, PLAN.revision], older(kind, of)
+    path.write_bytes(before)
+    placed = place(path, kind, now, PLAN.revision, digest_of(before), fresh=False)
+    assert (placed.aside, path.read_bytes()) == (None, now)
+    path.write_bytes(work := FILLED[kind](before))
+    assert filled_in(kind, work) == of.revision
+    placed = place(path, kind, now, PLAN.revision, digest_of(before), fresh=False)
+    assert (placed.stays, path.read_bytes() == work) == (of is PLAN, of is PLAN)
+    aside = [] if placed.aside is None else [placed.aside.read_bytes()]
+    assert (aside, placed.filled_in) == (([], False) if of is PLAN else ([work], True))
 
 
 def csv_titled(data: bytes) -> bytes:

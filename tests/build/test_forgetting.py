@@ -1,8 +1,10 @@
 """What is held of a person: what was filled in, signed, edited or sent stays with its plan; the rest can go."""
 
+import csv
+import io
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -67,15 +69,17 @@ def add_mail(change: Path, name: str, message_id: str) -> None:
 
 def fill_in(file: Path) -> None:
     """Sign the first step of a blank table."""
-    lines = file.read_text("utf-8").splitlines(keepends=True)
-    head = lines[0].strip().split(",")
-    row = next(
-        number for number, line in enumerate(lines[1:], 1) if line.count(",") == len(head) - 1 and "–" not in line
-    )
-    cells = lines[row].rstrip("\r\n").rsplit(",", 6)
-    cells[head.index("by") - len(head)] = "CM"
-    lines[row] = ",".join(cells) + "\r\n"
-    file.write_text("".join(lines), "utf-8")
+    write_into(file, lambda row: True, {"by": "CM"})
+
+
+def write_into(file: Path, is_it: Callable[[dict[str, str]], bool], cells: dict[str, str]) -> None:
+    """Write into the first row of a table that is it."""
+    rows = list(csv.DictReader(io.StringIO(file.read_text("utf-8-sig"), newline="")))
+    next(row for row in rows if is_it(row)).update(cells)
+    with file.open("w", encoding="utf-8-sig", newline="") as table:
+        writer = csv.DictWriter(table, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
 
 
 def test_of_a_change_to_come_all_can_go_and_is_made_again(out, change, made):
@@ -153,12 +157,8 @@ def test_links_are_not_followed_and_stay(out, change, tmp_path):
 def test_somebody_who_is_in_no_plan_is_found_by_a_record_that_names_them(out, change):
     assert list(held_of(out, "ZZ", (), BEFORE)) == []
     fill_in(change / "record.csv")
-    with (change / "record.csv").open(encoding="utf-8") as file:
-        lines = file.read().splitlines()
-    at = next(number for number, line in enumerate(lines) if ",–," in line)
-    cells = lines[at].rsplit(",", 6)
-    cells[3], cells[5], cells[6] = "ZZ", "Z. Zola", "technician"
-    (change / "record.csv").write_text("\r\n".join([*lines[:at], ",".join(cells), *lines[at + 1 :], ""]), "utf-8")
+    cells = {"by": "ZZ", "value": "Z. Zola", "note": "technician"}
+    write_into(change / "record.csv", lambda row: row["step"] == "person", cells)
     (held,) = held_of(out, "ZZ", (), BEFORE)
     assert [person.name for person in held.people] == ["Z. Zola"]
 

@@ -1,6 +1,8 @@
 """What cannot be written is told by the name that the user knows, and one reason of a change once."""
 
+import csv
 import errno
+import io
 import re
 import shutil
 import subprocess
@@ -14,11 +16,12 @@ from click.testing import CliRunner
 
 from runbook.atomic_write import put
 from runbook.build.engine import prove_writable
-from runbook.build.manifest import MANIFEST, write_manifest
+from runbook.build.manifest import MANIFEST, ManifestEntry, digest_of, read_manifest, write_manifest
 from runbook.build.task import plan_of
 from runbook.cli import runbook
 from runbook.errors import MachineError
 from runbook.inventory.example import write_example
+from runbook.model.record import TABLE_COLUMNS
 from runbook.pack.send.pack_file import read_pack
 from runbook.pack.send.sent_log import open_sent
 from runbook.pack.send.server import SendError
@@ -162,6 +165,30 @@ def test_what_becomes_of_a_record_that_somebody_wrote_into_is_said(tmp_path):
         rf"{record} was filled in: it is now record.csv.\w{{8}}.bak, and a blank one is in its place.",
         said(),
     )
+
+
+def test_a_blank_record_of_an_earlier_version_is_replaced_and_a_filled_in_one_stays(tmp_path):
+    words = ["render", str(EXAMPLE), "--site", "lyon", "--lang", "en", "--jobs", "1", "--out", str(tmp_path)]
+
+    def said() -> list[str]:
+        result = CliRunner().invoke(runbook, words, env={"LC_ALL": "C.UTF-8"})
+        assert result.exit_code == 0
+        return [line for line in result.stderr.splitlines() if "record.csv" in line]
+
+    assert said() == []
+    (record,) = tmp_path.glob("*/*/record.csv")
+    now = record.read_bytes()
+    rows = [row[: len(TABLE_COLUMNS)] for row in csv.reader(io.StringIO(now.decode("utf-8-sig"), newline=""))]
+    csv.writer(text := io.StringIO()).writerows(rows)
+    record.write_text(text.getvalue(), "utf-8-sig", newline="")
+    made_before = ManifestEntry("another kit", digest_of(record.read_bytes()))
+    write_manifest(record.parent, {**read_manifest(record.parent), record.name: made_before})
+    older = record.read_bytes()
+    assert (said(), record.read_bytes(), [*record.parent.glob("*.bak")]) == ([], now, [])
+    record.write_bytes(work := older.replace(b",,,,,,\r", b",done,2026-12-05 22:10,CM,,,\r", 1))
+    write_manifest(record.parent, {**read_manifest(record.parent), record.name: made_before})
+    assert said() == [f"{record} is filled in: it stays as it is."]
+    assert (record.read_bytes(), work != older) == (work, True)
 
 
 @pytest.fixture

@@ -198,3 +198,12 @@ def test_all_windows_are_past_where_those_are_that_are_not_done(data, tmp_path):
     assert told(tmp_path, data, "2026-12-06T12:00") == told(tmp_path, data, "2026-12-06T12:01")
     assert not [line for line in told(tmp_path, data, "2026-12-06T12:00") if "CHG0041 are past" in line]
     assert [line for line in told(tmp_path, data, "2027-12-06T12:00") if "CHG0041 are past" in line]
+
+
+def test_hours_of_low_traffic_that_begin_in_a_skipped_hour_begin_when_the_clock_is_put_forward(data, tmp_path):
+    site = data["sites"][LYON]
+    site["low_traffic"] = [{"days": ["sun"], "start": "02:30", "end": "06:00"}]
+    site["changes"][0]["windows"] = [window("2027-03-28 03:00", "2027-03-28 05:30")]
+    assert told(tmp_path, data) == []
+    site["changes"][0]["windows"] = [window("2027-03-28 01:50", "2027-03-28 05:30")]
+    assert any("outside the hours of low traffic" in line for line in told(tmp_path, data))

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+from html import escape
+
 import pytest
 
 from runbook.document.parts import StepView
+from runbook.document.step_room import places
 from runbook.model.plan import Plan, PlanStep
-from tests.pages import runbook_of
+from runbook.pdf.html import markdown_inline
+from tests.pages import runbook_of, runbook_page
 from tests.plans import plan_of
 
 CLUSTER = plan_of("atlas-failover", switch="nat")
@@ -82,6 +88,52 @@ def test_where_letters_change_machines_a_box_says_so():
     (at,) = [phase for phase in phases if phase.swap]
     assert at.course.startswith("Pass 2 of 2")
     assert at.swap
-    letters = [[(badge.letter, id_.text) for badge, id_ in turn] for turn in (at.swap.before, at.swap.now)]
-    assert letters == [[("A", "rs-a"), ("B", "rs-b")], [("A", "rs-b"), ("B", "rs-a")]]
+    assert [(id_.text, host.text) for id_, host in at.swap.appliances] == [
+        (appliance.id, appliance.hostname) for appliance in PAIR.appliances
+    ]
+    before, now = ([(place.badge.letter, place.serves) for place in turn] for turn in (at.swap.before, at.swap.now))
+    assert (before, now) == ([("A", True), ("B", False)], [("B", False), ("A", True)])
+    assert [place.role for place in at.swap.now] == ["backup, serves nobody now", "primary, serves the users now"]
     assert [phase for phase in runbook_of(CLUSTER).phases if phase.swap] == []
+    three = plan_of("failover", "automatic", "asynchronous", "dns", bases=(True, True, True))
+    turns = [phase.swap for phase in runbook_of(three).phases if phase.swap]
+    assert [[place.badge.letter for place in turn.now] for turn in turns] == [["B", "A"], ["A", "B"]]
+    assert [id_.text for turn in turns for id_, _ in turn.appliances] == ["rs-a", "rs-b"] * 2
+
+
+@pytest.mark.parametrize("plan", PLANS)
+def test_a_later_row_of_a_block_that_pages_may_part_says_in_short_what_is_done(plan):
+    """A block with a warning is never parted: the next page would not say it."""
+    page = runbook_page(plan)
+    blocks = [block for phase in runbook_of(plan).phases for block in phase.blocks]
+    parted = [block for block in blocks if block.parts]
+    assert parted
+    assert not any(block.words.cautions for block in parted)
+    later = sum(len(block.steps) - 1 for block in parted)
+    assert page.count('<p class="again">') == later
+    assert page.count('class="step parts') == len(parted)
+    for block in parted:
+        again = f"{escape(block.words.where)} · {markdown_inline(block.words.do)}</p>"
+        assert page.count(again) >= len(block.steps) - 1
+
+
+@pytest.mark.parametrize("tag", ["en", "fr"])
+def test_warnings_stand_before_the_action_wherever_they_take_less_room(tag):
+    """Both places are used; in either one a warning is said once, and before what is done."""
+    page = runbook_page(PAIR, tag)
+    views = [step for phase in runbook_of(PAIR, tag).phases for step in phase.steps if step.cautions]
+    assert {view.cautions_above for view in views} == {True, False}
+    for step in page.split('<section class="step')[1:]:
+        action = step.index('<div class="do">')
+        assert all(at < action for at in (m.start() for m in re.finditer(r'class="icon"[^>]*>[⊘⚠]', step)))
+    assert page.count('aria-hidden="true">⚠') == sum(c.kind == "warning" for v in views for c in v.cautions)
+
+
+def test_a_warning_of_several_lines_beside_a_long_action_stands_above_the_appliance():
+    """The least room: it is shorter over the whole width, unless the appliance is as high as what stands beside it."""
+    view = next(v for v in views(PAIR).values() if v.cautions and v.appliance and not v.about)
+    long, short = "Never do this before that. " * 8, "Never."
+    one = replace(view.cautions[0], text=long)
+    assert places(replace(view, cautions=(one, one), do="Do it. " * 40))[0]
+    assert not places(replace(view, cautions=(replace(one, text=short),), do="Do it.", where="", see=""))[0]
+    assert places(replace(view, appliance=None, cautions=(one,))) == (False, False)

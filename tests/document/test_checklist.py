@@ -15,6 +15,7 @@ from runbook.document.checklist import checklist, page_codes
 from runbook.document.slots import value
 from runbook.model import form
 from tests.pages import checklist_pdf, codes, form_of, language, opened, page_texts, squeezed
+from tests.pdf.placed import faults
 from tests.plans import CLIENTS, paths, plan_of
 
 pytestmark = pytest.mark.sampled(10)
@@ -32,6 +33,7 @@ def _names(plan):
         absent = {"na"} if not step.na_allowed else set()
         absent |= {"witness"} if not step.witness else set()
         absent |= {"value"} if step.evidence is None else set()
+        absent |= {"skipped"} if step.required or step.na_allowed else set()
         names |= {form.field_name(index, column, step.id) for column in form.COLUMNS if column not in absent}
     return names
 
@@ -137,7 +139,7 @@ def test_a_title_is_never_the_last_thing_on_a_page():
             assert len(pages) > 1
             for page in pages:
                 assert all(group.rows for group in page.groups)
-                used = sum(layout.row_mm(r) for g in page.groups for r in g.rows) + layout.GROUP_MM * len(page.groups)
+                used = sum(r.height for g in page.groups for r in g.rows) + layout.GROUP_MM * len(page.groups)
                 assert used <= layout.ROOM_MM[paper]
 
 
@@ -171,22 +173,13 @@ def test_an_id_of_any_length_keeps_to_its_column_and_its_row(width, paper, tmp_p
     plan = _renamed(PLANS["atlas-no-failover"], width)
     file = tmp_path / "checklist.pdf"
     file.write_bytes(checklist_pdf(plan, paper=paper))
+    assert [fault for fault in faults(file.read_bytes(), 0, (), captions=False) if " on " in fault] == []
     done = subprocess.run(["pdftotext", "-bbox", str(file), "-"], capture_output=True, text=True, check=True)
     pieces = {piece for a in plan.appliances for piece in value("", a.id, 10).drawn.split("\n")}
-    found = 0
-    for page in done.stdout.split("<page ")[1:]:
-        words = [(*map(float, box), word) for *box, word in WORD.findall(page)]
-        own = [word for word in words if word[4] in pieces and word[0] < 53 * MM and word[1] < 200 * MM]
-        found += len(own)
-        for left, top, right, bottom, text in own:
-            assert right <= 62 * MM, text  # the sheet's margin and the column
-            others = [
-                w
-                for w in words
-                if w not in own and w[0] < right and left < w[2] and w[1] < bottom - 1.5 and top < w[3] - 1.5
-            ]
-            assert [w[4] for w in others] == [], text
-    assert found >= sum(step.appliance is not None for step in plan.steps)
+    words = [(float(left), float(right), word) for left, _, right, _, word in WORD.findall(done.stdout)]
+    own = [right for left, right, word in words if word in pieces and left < 54 * MM]
+    assert max(own) <= 54.5 * MM, "the sheet's margin and the column"
+    assert len(own) >= sum(step.appliance is not None for step in plan.steps)
 
 
 def _renamed(plan, width):
@@ -214,4 +207,43 @@ def test_of_several_licences_and_patches_each_row_says_which() -> None:
         ("Install the licence", "11 more users"),
         ("Install the patch", "BT26-12"),
     ]
-    assert [row.lines for row in rows if row.package] == [3, 2, 2]  # above the first: the point of no return
+    first, *others = (row for row in rows if row.package)
+    assert first.no_return
+    assert first.height == round(layout.row_mm(replace(first, no_return=""), "A4") + layout.BAR_MM, 1)
+    assert [row.no_return for row in others] == ["", ""]
+    assert {row.height >= layout.LINE_MM + layout.PACKAGE_MM for row in others} == {True}
+
+
+@pytest.mark.parametrize(
+    ("required", "na", "boxes"), [(True, False, ""), (True, True, "na"), (False, True, "na"), (False, False, "skipped")]
+)
+def test_a_row_has_no_box_that_a_verdict_would_refuse(required, na, boxes) -> None:
+    """What is left out stands in the place of n/a, with its word above it."""
+    plan = PLANS["single-manual"]
+    steps = tuple(replace(step, required=required, na_allowed=na) for step in plan.steps)
+    data = checklist_pdf(replace(plan, steps=steps))
+    read = {name: form.read_field(name) for name in form_of(data).get_fields() or {}}
+    between = {meant.column for meant in read.values() if isinstance(meant, form.FormField)} & {"na", "skipped"}
+    assert between == {boxes} - {""}
+    assert squeezed("".join(page_texts(data))).count("leftout") == len(steps) * (boxes == "skipped")
+    assert faults(data, 0, (), captions=False) == []
+
+
+def test_a_row_says_of_which_form_the_answer_is_and_what_is_expected() -> None:
+    rows = [row for page in checklist(PLANS[PAIR], language("en")).pages for g in page.groups for row in g.rows]
+    asked = {"".join(e.label): e for row in rows if (e := row.evidence)}
+    said = {
+        label: (e.beside, e.expects, e.expected.text if e.expected else "")
+        for label, e in asked.items()
+        if label in ("Session works", "Base installed", "Jump Clients online", "Host name on the status page")
+    }
+    host = said.pop("Host name on the status page")
+    version = said.pop("Base installed")
+    assert said == {
+        "Session works": (("yes / no", "expected: yes"), "", ""),
+        "Jump Clients online": (("number",), "", ""),
+    }
+    assert (version[0], version[1], bool(version[2])) == (("version",), "expected:", True)
+    assert host[:2] == ((), "expected:")
+    assert host[2] in {a.hostname for a in PLANS[PAIR].appliances}
+    assert any(label.startswith("Last data sync · date, time ·later than step") for label in asked)

@@ -23,6 +23,8 @@ OF_REQUESTS = {
     "the request: impact, risks, way back, and the boxes to sign",
     "What is signed here is the plan of this revision and no other:",
     "signature",
+    "Signature",
+    "{n} more box to sign:",
     "Date, signature",
     # of files and certificates
     "its certificate is signed by itself",

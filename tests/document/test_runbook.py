@@ -12,11 +12,24 @@ import pytest
 from pypdfium2.raw import FPDF_PAGEOBJ_IMAGE, FPDFText_GetFontSize
 
 from runbook.document import qr
-from runbook.document.parts import StepView
+from runbook.document.approval import approval
+from runbook.document.parts import Paper, StepView
 from runbook.document.runbook import runbook
 from runbook.i18n import Language
 from runbook.model.plan import Plan
-from tests.pages import codes, language, opened, page_texts, runbook_of, runbook_page, runbook_pdf, squeezed
+from runbook.pdf import html
+from runbook.pdf.weasyprint import render_pdf
+from tests.pages import (
+    checklist_pdf,
+    codes,
+    language,
+    opened,
+    page_texts,
+    runbook_of,
+    runbook_page,
+    runbook_pdf,
+    squeezed,
+)
 from tests.plans import paths, plan_of
 
 PLANS = {plan.path: plan for plan in paths()}
@@ -93,6 +106,35 @@ def nothing_stands_outside_the_margins(looked: Looked) -> None:
         assert min(box[0] for box in boxes) >= 20 * MM
         assert max(box[2] for box in boxes) <= width - 11.5 * MM
         assert min(box[1] for box in boxes) >= 5 * MM
+
+
+def approval_pdf(plan: Plan, tag: str, paper: Paper) -> bytes:
+    made = approval(plan, language(tag), paper)
+    return render_pdf(html.approval_html(made, language(tag)), made.images, style="approval")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("paper", ["A4 duplex", "Letter duplex"])
+@pytest.mark.parametrize(("made", "least"), [(runbook_pdf, 12.0), (checklist_pdf, 5.0), (approval_pdf, 12.0)])
+def test_on_both_sides_the_wide_margin_is_at_the_left_of_odd_pages_and_at_the_right_of_even_ones(made, least, paper):
+    """Measured at what is drawn: heads and feet, boxes and letters, but for the corner marks of checklists."""
+    pages = list(opened(made(PLANS["single-manual"], "en", paper)))
+    assert len(pages) > 1
+    for number, page in enumerate(pages, 1):
+        width, _ = page.get_size()
+        everything = [thing.get_bounds() for thing in page.get_objects(max_depth=1)]
+        drawn = [box for box in everything if not is_corner(box, width)]
+        left, right = min(box[0] for box in drawn) / MM, (width - max(box[2] for box in drawn)) / MM
+        wide, narrow = (left, right) if number % 2 else (right, left)
+        assert wide == pytest.approx(20, abs=0.6), number
+        assert narrow >= least - 0.6, number
+        corners = [min(box[0], width - box[2]) / MM for box in everything if is_corner(box, width)]
+        assert corners == [pytest.approx(5, abs=0.1)] * (4 if made is checklist_pdf else 0)
+
+
+def is_corner(box: tuple[float, float, float, float], width: float) -> bool:
+    """Whether a box is one of the black squares of a checklist's corners."""
+    return box[2] < 10 * MM or box[0] > width - 10 * MM
 
 
 def every_page_has_its_foot(looked: Looked) -> None:

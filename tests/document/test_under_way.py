@@ -8,13 +8,14 @@ from typing import Any
 import pytest
 
 from runbook.document.appliances import before as drawn_now
-from runbook.document.approval import approval, changes, summary
+from runbook.document.approval import approval, changes
 from runbook.document.carried_on import REVISIONS, carried_on, said_of_earlier
 from runbook.document.checklist import checklist
-from runbook.document.checklist_layout import CARRIED_MM, ROOM_MM, row_mm
+from runbook.document.checklist_layout import CARRIED_MM, ROOM_MM
 from runbook.document.difference_text import difference_rows
 from runbook.document.differences import differences
 from runbook.document.impact import disruptions, waits, window_schedules
+from runbook.document.impact_words import summary
 from runbook.document.letter import Correction, letter
 from runbook.document.runbook import runbook
 from runbook.i18n import load_language
@@ -82,7 +83,7 @@ def test_pages_hold_what_remains(kind: Kind, language) -> None:
         ]
         assert form.carried is not None
         for page in form.pages:
-            used = sum(row_mm(row) for group in page.groups for row in group.rows)
+            used = sum(row.height for group in page.groups for row in group.rows)
             assert used <= ROOM_MM["A4"] - CARRIED_MM
         request = approval(plan, language)
         assert len(request.drawing.bars) == sum(not window.done for window in plan.windows)
@@ -140,10 +141,8 @@ def test_all_revisions_are_named_or_the_first_and_the_last() -> None:
 def test_a_request_for_what_remains_names_roles_as_they_are_and_nothing_twice() -> None:
     plan = plan_under_way(PAIR, 1, amends=[OLD])
     rows = {row.ids[0].text: row for row in changes(remaining(plan), ENGLISH)}
-    drawn = {view.id.text: view.role for view in drawn_now(remaining(plan), ENGLISH)}
-    assert {name: row.what.partition(" ")[0] for name, row in rows.items()} == {
-        name: role.partition(",")[0] for name, role in drawn.items()
-    }
+    serving = {view.id.text: "primary" if view.primary else "backup" for view in drawn_now(remaining(plan), ENGLISH)}
+    assert {name: row.what.partition(" ")[0] for name, row in rows.items()} == serving
     assert sorted(row.base[1].text == "stays" for row in rows.values()) == [False, True]
     assert all(row.base[0].text != row.base[1].text for row in rows.values())
 
@@ -169,11 +168,24 @@ def test_the_site_is_drawn_as_the_windows_that_are_done_left_it() -> None:
     ]
 
 
+def test_a_pair_that_is_apart_meanwhile_is_drawn_as_that() -> None:
+    """Once the first window is done there is no primary with its backup; once the pass is done there is one again."""
+
+    def roles(done: int, **options: Any) -> dict[str, str]:
+        drawn = drawn_now(remaining(plan_under_way(PAIR, done, amends=[OLD], **options)), ENGLISH)
+        return {view.id.text: view.role.rpartition(", ")[0] for view in drawn}
+
+    assert roles(0) == {"rs-a": "primary", "rs-b": "backup"}
+    assert roles(1) == {"rs-a": "apart", "rs-b": "in service, apart"}
+    assert roles(2, bases=(True, True)) == {"rs-a": "backup", "rs-b": "primary"}
+    assert roles(3, bases=(True, True)) == {"rs-a": "in service, apart", "rs-b": "apart"}
+
+
 def test_a_request_says_what_is_approved_again() -> None:
     plan = plan_under_way(PAIR, 1, amends=[OLD], bases=(True, False))
     request = approval(plan, ENGLISH)
     assert request.again.startswith("This is about what remains: windows 2, 3 and 4. What was approved of the windows")
-    (opens,) = [item.value.text for item in request.facts if item.label == "First window opens"]
+    (opens,) = [item.value.text for item in request.head.facts if item.label == "First window opens"]
     assert opens == "Tue, 8 Dec 2026 22:00"
     assert approval(plan_under_way(PAIR), ENGLISH).carried is None
 

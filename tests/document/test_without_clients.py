@@ -74,7 +74,7 @@ def test_the_outage_told_is_not_less_than_the_time_without_clients(kind: tuple[A
     for language in LANGUAGES:
         shown = approval(plan, language)
         told = spaced(language.minutes(worst.high))
-        assert spaced(shown.summary[0].value.text) == told
+        assert spaced(shown.head.figures[0].value.text) == told
         assert shown.impact[0].strong
         assert told in spaced(letter(plan, language, ()).asked)
         assert all(told in text for text in texts(plan, language).values())

@@ -549,6 +549,9 @@ def test_the_way_back_while_a_pairs_other_half_is_old_leaves_that_half_alone() -
     """X28: until B is touched, B holds the old version; what cannot be undone begins there, and not before."""
     plan = plan_of("failover", "automatic", "synchronous", "dns")
     phase = next(p for p in plan.phases if p.id.startswith("upgrade-a"))
-    assert phase.back == "B still has the old version and the data of the last sync. Leave B as it is and call Support."
+    assert (
+        phase.back
+        == "B still has what it ran before, and the data of the last sync. Leave B as it is and call Support."
+    )
     assert phase.back_is_kits
     assert {s.phase.partition(":")[0] for s in plan.steps if s.no_return} == {"upgrade-b"}

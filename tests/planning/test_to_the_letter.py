@@ -228,7 +228,7 @@ def test_what_is_confirmed_in_production_is_what_works_there_by_then() -> None:
                 before = {r.id.partition(":")[0] for r in plan.rules if plan.steps[confirmed].id in r.then}
                 assert "C17c" in before
         words = said(plan.steps[place(plan, "switch.confirm")])
-        assert ("reinstalled after the last hop" in words) is removed(plan)
+        assert ("reinstalled after the last pass" in words) is removed(plan)
         told.add((order, removed(plan)))
     assert told == {*product(serving, (True, False))}
 
@@ -302,9 +302,9 @@ def test_a_prohibition_and_a_recovery_stand_where_they_can_matter() -> None:
         several = len(plan.passes) > 1
         assert ("whose Base update misbehaves" in texts) is base
         assert ("save the settings where this runbook says so" in texts) is (base and "pair" in plan.options)
-        assert ("of the next hop within 24 hours" in texts) is (several and not removed(plan))
-        assert "the last one" not in texts or "next hop" in texts
-        told = {s.hop for s in plan.steps if any("of the next hop within" in n.text for n in s.notes)}
+        assert ("of the next pass within 24 hours" in texts) is (several and not removed(plan))
+        assert "the last one" not in texts or "next pass" in texts
+        told = {s.hop for s in plan.steps if any("of the next pass within" in n.text for n in s.notes)}
         assert told == ({p.hop for p in plan.passes[:-1]} if several and not removed(plan) else set())
         assert ("R6" in {r.id for r in plan.recoveries}) is several
         shared = "shared-ip" in plan.options and "synchronous" not in plan.options

@@ -196,7 +196,7 @@ def test_a_field_in_the_place_of_another_is_told(one, other, tmp_path):
 
 def test_rows_in_the_place_of_others_are_told(tmp_path):
     def change(pdf):
-        for column in ("done", "skipped", "failed", "at", "by", "note", "value"):
+        for column in ("done", "failed", "at", "by", "note", "value"):
             _swap(field_name(2, column, STEPS[1]), field_name(3, column, STEPS[2]))(pdf)
 
     assert [code for code, _ in told(edited(filled(), change), tmp_path)] == ["DOC015"]

@@ -126,6 +126,19 @@ def test_a_format_that_no_cell_names_may_hide_on_a_condition(conditions, told):
     assert said(part) == ([("DOC014", f"{PLACE} (it failed)")] if told else [])
 
 
+def test_formats_with_a_condition_are_bounded_over_all_sheets():
+    """A sheet of 300 rows with 300 formats is within bounds; ten of them are not."""
+    condition = '<calcext:condition calcext:value="unique" calcext:apply-style-name="gone"/>'
+    area = 'calcext:target-range-address="R.A1:R.K400"'
+    each = f"<calcext:conditional-format {area}>{condition}</calcext:conditional-format>"
+    formats = f"<calcext:conditional-formats {CALCEXT}>{each * 300}</calcext:conditional-formats>"
+    rows = [*sheet()[:1], *sheet()[1:2] * 300]
+    assert said(only(ods(rows, CELL, formats=formats)))[0][0] == "DOC014"
+    again = f'</table:table><table:table table:name="R">{"".join(map(line, rows))}{formats}'
+    with pytest.raises(Unreadable):
+        only(ods(rows, CELL, formats=formats + again * 9))
+
+
 def test_a_column_of_next_to_no_width_is_not_read():
     wide, flat = (
         f'<style:style style:name="{name}" style:family="table-column">'

@@ -17,7 +17,8 @@ from runbook.model.form import field_name
 from runbook.model.record import Entry
 from runbook.pdf import html
 from runbook.pdf.weasyprint import render_pdf
-from runbook.records.blank import record_csv, record_xlsx
+from runbook.records.blank import record_csv
+from runbook.records.blank_book import record_xlsx
 from runbook.records.collect import read_records
 from runbook.records.record_file import RecordFile, read_parts
 from runbook.simulate.play import play

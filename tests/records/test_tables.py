@@ -12,7 +12,7 @@ import pytest
 
 from runbook.errors import InputError
 from runbook.i18n import load_language
-from runbook.model.record import TABLE_COLUMNS, RecordPerson
+from runbook.model.record import RecordPerson
 from runbook.records import from_csv, from_json
 from runbook.records.asides import SHOWN, clipped
 from runbook.records.blank import record_csv
@@ -220,7 +220,7 @@ def test_the_blank_record_has_room_for_two_people(tag) -> None:
     assert all("by" in row["title"] and "value" in row["title"] and "note" in row["title"] for row in rows[-2:])
     rows[-1] |= {"by": "NX", "value": "N. Example", "note": "technician"}
     made = io.StringIO()
-    writer = csv.DictWriter(made, TABLE_COLUMNS)
+    writer = csv.DictWriter(made, rows[0])
     writer.writeheader()
     writer.writerows(rows)
     (person,) = only(made.getvalue()).people

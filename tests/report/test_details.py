@@ -23,6 +23,8 @@ from runbook.report.signed import people_of, signed_steps, signers
 from runbook.report.text import plain, text_of
 from runbook.verify.plan_store import PlanStore
 from runbook.verify.session import Verified, verify_files
+from tests.document.test_first_page import letters
+from tests.pages import opened
 from tests.verify.harness import NOW
 from tests.verify.make_examples import FOLDER
 
@@ -301,3 +303,35 @@ def test_sources_are_folded_and_say_all_that_they_said(tag):
     folded = lines[start : start + 3]
     assert all(len(line) <= 120 for line in folded)
     assert all(line.startswith("      ") for line in folded[1:])
+
+
+def test_the_report_tells_of_each_window_and_wait_what_the_record_says() -> None:
+    one = verified(FAULTLESS)
+    report = make_report(one, load_language("en"))
+    assert [(row.number, row.opens, row.first, row.last, row.signed, row.kept) for row in report.windows] == [
+        (1, "Sat, 24 Oct 2026, 22:00", "Sat, 24 Oct 2026, 22:04", "Sun, 25 Oct 2026, 01:12", "16 / 16", "yes"),
+        (2, "Tue, 27 Oct 2026, 22:00", "Tue, 27 Oct 2026, 22:09", "Wed, 28 Oct 2026, 00:45", "13 / 13", "yes"),
+        (3, "Wed, 28 Oct 2026, 22:00", "Wed, 28 Oct 2026, 22:03", "Thu, 29 Oct 2026, 01:16", "16 / 16", "yes"),
+        (4, "Sat, 31 Oct 2026, 22:00", "Sat, 31 Oct 2026, 22:05", "Sun, 1 Nov 2026, 00:36", "13 / 13", "yes"),
+    ]
+    (wait,) = report.waits
+    assert (wait.asked.replace("\u00a0", " "), wait.begin, wait.end) == (
+        "24 hrs", "Tue, 27 Oct 2026, 23:46", "Thu, 29 Oct 2026, 00:21",
+    )  # fmt: skip
+    assert (wait.observed.replace("\u00a0", " "), wait.codes) == ("24 hrs 35 mins", "")
+
+
+def test_a_window_that_was_not_kept_bears_the_codes_and_one_without_times_a_dash(tmp_path: Path) -> None:
+    rows = make_report(verified(FOLDER / "bad" / "WIN002-the-window-overrun.csv"), load_language("fr")).windows
+    assert {row.kept for row in rows} == {"WIN002", "oui"}
+    half = [row | {"state": "", "at": "", "by": "", "witness": ""} if "h2" in row["step"] else row for row in rows_of()]
+    kept = [row.kept for row in make_report(verified(write(tmp_path / "half.csv", half)), load_language("en")).windows]
+    assert kept == ["yes", "yes", "–", "–"]
+
+
+@pytest.mark.parametrize("tag", ["en", "fr"])
+@pytest.mark.parametrize("name", ["good/DOC-faultless.csv", "bad/ORD001-two-lines-swapped.csv"])
+def test_nothing_in_a_report_is_small(name: str, tag: str) -> None:
+    pages = opened(report_pdf(verified(FOLDER / name), load_language(tag)))
+    small = [(n, letter) for n, page in enumerate(pages, 1) for letter, size in letters(page) if size < 7.99]
+    assert small == []

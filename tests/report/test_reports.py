@@ -29,7 +29,19 @@ SCHEMA = json.loads((FOLDER / "files" / "sarif-2.1.0.json").read_text(encoding="
 BAD = sorted((FOLDER / "bad").iterdir())
 FIELDS = {"code", "severity", "sources", "steps", "message", "where"}
 RESULT = {"revision", "site", "change", "run", "verdict", "findings", "culprits"}  # what was there from the beginning
-MORE = {"more", "rehearsal", "files", "signers", "witnesses", "people", "steps", "amended", "so_far", "open"}
+MORE = {
+    "undecided",
+    "more",
+    "rehearsal",
+    "files",
+    "signers",
+    "witnesses",
+    "people",
+    "steps",
+    "amended",
+    "so_far",
+    "open",
+}
 
 
 def verified(path):

@@ -58,7 +58,7 @@ def with_page_tools(kit: Path) -> None:
 def test_without_a_python_that_it_supports_it_says_so(kit) -> None:
     result = setup(kit, PYTHON="false no-such-python")
     assert (result.returncode, result.stdout) == (2, "")
-    assert result.stderr.startswith("setup: Python 3.11, 3.12 or 3.13 is needed")
+    assert result.stderr.startswith("setup: Python 3.11, 3.12, 3.13 or 3.14 is needed")
     assert result.stderr.count("\n") == 1
 
 

@@ -6,7 +6,8 @@ import io
 import pytest
 
 from runbook.i18n import load_language
-from runbook.records.blank import record_csv, record_xlsx
+from runbook.records.blank import record_csv
+from runbook.records.blank_book import record_xlsx
 from runbook.simulate.write import json_bytes
 from runbook.verify.plan_store import PlanStore
 from runbook.verify.session import verify_files

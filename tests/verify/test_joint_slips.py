@@ -3,6 +3,7 @@
 import random
 from dataclasses import replace as changed
 from datetime import datetime, timedelta
+from functools import cache
 from time import process_time
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from runbook.model.finding import StepRefs
 from runbook.simulate.draft import DraftRecord
 from runbook.simulate.mistakes import KINDS, plant_one
 from runbook.simulate.play import clock_time, play
@@ -26,7 +28,7 @@ from tests.verify.test_smallest import laid
 
 SEED = 3
 NIGHT = ("2026-10-28 22:00", "2026-10-29 04:00")  # of the third window
-DAY, HOUR = timedelta(days=1), timedelta(hours=1)
+DAY, HOUR, MINUTES = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
 
 
 def steps_of(entries, start, end, by=None):
@@ -267,3 +269,80 @@ def test_what_nobody_signed_is_not_one_persons():
     entries = {step: replace(entry, by="") if step in wrong else entry for step, entry in entries.items()}
     codes = [finding.code for finding in check(pair(), *moved(entries, wrong, -HOUR).values()).findings]
     assert codes == ["ORD001", "ORD001", "GAP001", "SGN001"]
+
+
+@cache
+def all_books():
+    return pair(), *books()
+
+
+def in_two_directions(seed, runs):
+    """A record with two to four slips, some too late and some too early: single entries, or runs of lines."""
+    chance = random.Random(seed)
+    indexed = all_books()[seed % 4]
+    entries = {entry.step: entry for entry in play(indexed, seed)}
+    timed = [step for step in entries if entries[step].at]
+    wrong: set[str] = set()
+    for number in range(chance.randint(2, 4)):
+        length = chance.randint(2, 8) if runs else 1
+        start = chance.randrange(len(timed) - length)
+        steps = [step for step in timed[start : start + length] if step not in wrong]
+        by = chance.choice([DAY, HOUR] if runs else [DAY, HOUR, timedelta(minutes=chance.randint(20, 180))])
+        entries = moved(entries, steps, by * (-1 if number == 1 or (number > 1 and chance.random() < 0.5) else 1))
+        wrong |= set(steps)
+    return indexed, entries, wrong
+
+
+def accused(result):
+    return set(result.culprits) - set(result.undecided)
+
+
+@pytest.mark.sampled(4)
+@pytest.mark.parametrize("block", range(4))
+def test_of_single_slips_in_two_directions_nobody_is_accused_who_did_right(block):
+    told = right = 0
+    for seed in range(125 * block, 125 * (block + 1)):
+        indexed, entries, wrong = in_two_directions(seed, runs=False)
+        result = check(indexed, *entries.values(), now=None)
+        assert accused(result) <= wrong, seed
+        told += len(accused(result))
+        right += len(set(result.culprits) - wrong)
+    assert told > 100
+    assert right > 0  # a smallest set cannot but hold some of them; it is said that they may be right
+
+
+def test_of_runs_of_slips_in_two_directions_few_are_accused_who_did_right():
+    told = right = 0
+    for seed in range(100):
+        indexed, entries, wrong = in_two_directions(seed, runs=True)
+        found = accused(check(indexed, *entries.values(), now=None))
+        told += len(found)
+        right += len(found - wrong)
+    assert told > 400
+    assert right < 0.05 * told
+
+
+def test_two_runs_in_opposite_directions_are_two_slips():
+    """An hour late, then a day early: between them lie entries that contradict both, and are right."""
+    indexed = next(books())
+    entries = faultless(indexed, 4)
+    late = ["failover-sync:h1", "failover-break:h1", "update-check:rs-b:h1", "update-base:rs-b:h1"]
+    early = ["status-after:rs-b:h1", "test-hosts-add:rs-b:h1", "verify-console:rs-b:h1", "verify-session:rs-b:h1"]
+    result = check(indexed, *moved(moved(entries, late, HOUR), early, -DAY).values(), now=None)
+    assert set(result.culprits) == accused(result) == {*late, *early}
+    slips = [finding.slip for finding in result.findings if finding.slip]
+    assert [dict(slip.args)["steps"] for slip in slips] == [StepRefs(tuple(late)), StepRefs(tuple(early))]
+
+
+def test_where_either_may_be_wrong_the_finding_says_so():
+    """One entry an hour late, or the five after it an hour early."""
+    late = "test-hosts-add:rs-a:h2"
+    result = check(pair(), *moved(faultless(pair(), 128), [late], HOUR).values(), now=None)
+    assert result.undecided == result.culprits == (late,)
+    slip = only(result).slip
+    assert slip is not None
+    assert "the record does not tell which" in slip.text
+    steps = dict(slip.args)["steps"]
+    assert isinstance(steps, StepRefs)
+    assert steps.ids[0] == late
+    assert len(steps.ids) > 2

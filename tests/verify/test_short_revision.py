@@ -15,7 +15,8 @@ from runbook.i18n import Language
 from runbook.model.form import head_name
 from runbook.model.plan import Plan
 from runbook.reading.plan_json import EARLIER_PLANS, PLAN, dump_plan, earlier_name
-from runbook.records.blank import record_csv, record_xlsx
+from runbook.records.blank import record_csv
+from runbook.records.blank_book import record_xlsx
 from runbook.simulate.play import play
 from runbook.simulate.write import csv_bytes, json_bytes
 from runbook.verify.indexed_plan import index_plan

@@ -198,6 +198,14 @@ def test_what_is_blamed_is_not_told_again():
     assert told(entries) == ["ORD001"]
 
 
+def test_two_lines_that_were_swapped_are_told_once():
+    """The one that is not blamed lies a little before somebody else's entry, by the swap and not by a watch."""
+    entries = faultless(pair(), 74)
+    write(entries, "aim-test-computer:rs-b:h2", at="2026-10-31 23:25")
+    write(entries, "verify-console:rs-b:h2", at="2026-10-31 23:12")
+    assert codes(check(pair(), *entries.values(), now=None)) == ["ORD001"]
+
+
 def changed_plan(**changes):
     """The plan with the rule of the two steps, or with the steps, changed."""
     plan = pair().plan

@@ -18,7 +18,11 @@ def check_freezes(site: PartialGroup) -> Iterator[Violation]:
     for freeze in site.parts("freezes"):
         start, end = freeze.moment("start"), freeze.moment("end")
         if start is not None and end is not None and end <= start:
-            message = N_("the freeze ends before it begins")
+            message = (
+                N_("the freeze ends before it begins")
+                if end < start
+                else N_("the freeze ends at the moment at which it begins: nothing lies in it")
+            )
             yield Violation(freeze.at("end"), message, N_("write an end that is later than the start"))
         yield from _unknown(freeze, ids)
         for change in site.parts("changes"):

@@ -62,7 +62,7 @@ def same_shape(kind: tuple[str, object, object, object], reach: float, first: in
 @pytest.mark.parametrize(
     ("kind", "path", "tag", "paper"),
     [
-        ("runbook", SINGLE, "fr", "A4"),
+        ("runbook", SINGLE, "fr", "A4 duplex"),
         ("checklist", MIGRATION, "en", "Letter"),
         ("checklist-archive", SINGLE, "fr", "A4"),
     ],

@@ -1,0 +1,112 @@
+"""`runbook config`: which defaults of the command line are in force, and where each is from."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import click
+from click.core import ParameterSource
+
+from runbook.cli.options import files, pass_language
+from runbook.cli.settings_options import (
+    SettingOption,
+    ca_file_option,
+    jobs_option,
+    languages_option,
+    out_option,
+    paper_option,
+    sender_option,
+    server_option,
+    setting_option,
+    take_settings,
+    taken_settings,
+    variable,
+)
+from runbook.i18n import N_, Language, shown
+
+FORMAT = "runbook-config/1"
+SOURCES = {
+    ParameterSource.COMMANDLINE: "option",
+    ParameterSource.ENVIRONMENT: "environment",
+    ParameterSource.DEFAULT_MAP: "file",
+}
+UNSET = {
+    "languages": N_("those of the inventory"),
+    "jobs": N_("one a core"),
+    "from": N_("the change manager"),
+    "ca-file": N_("those of this machine"),
+}
+FROM = {
+    "option": N_("option {option}"),
+    "environment": N_("variable {variable}"),
+    "default": N_("by default"),
+}
+
+
+def _taken(ctx: click.Context, _param: click.Parameter, value: str | None) -> str | None:
+    take_settings(ctx, value)
+    return value
+
+
+@click.command(help=N_("Show which defaults are in force for INVENTORY, or for this folder, and where each is from."))
+@click.argument(
+    "inventory", metavar="[INVENTORY]", required=False, is_eager=True, callback=_taken, shell_complete=files
+)
+@out_option(N_("Where the files go; by default out."))
+@languages_option
+@paper_option
+@jobs_option
+@setting_option("--house", setting="house", metavar="DIR", help=N_("The house folder."))
+@sender_option
+@server_option(required=False)
+@ca_file_option(there=False)
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True,
+              help=N_("text for people; json for programs."))  # fmt: skip
+@pass_language
+@click.pass_context
+def config(ctx: click.Context, language: Language, /, inventory: str | None, form: str, **given: Any) -> None:
+    """A line for each setting on standard output; `given` are their values."""
+    settings = {o.setting: _account(ctx, o, given) for o in ctx.command.params if isinstance(o, SettingOption)}
+    taken = taken_settings(ctx)
+    if form == "json":
+        head = {"format": FORMAT, "file": taken.file or None, "passed_over": list(taken.passed_over)}
+        click.echo(json.dumps(head | {"settings": settings}, indent=2, ensure_ascii=False))
+        return
+    text = N_("Defaults are those of {file}.") if taken.file else N_("There is no runbook.toml.")
+    click.echo(language.text(text, file=taken.file))
+    rows = [(key, _shown(key, one["value"], language), _origin(one, language)) for key, one in settings.items()]
+    widths = [max(len(row[column]) for row in rows) for column in (0, 1)]
+    for key, value, origin in rows:
+        click.echo(f"{key:<{widths[0]}}  {value:<{widths[1]}}  {origin}")
+
+
+def _account(ctx: click.Context, option: SettingOption, given: dict[str, Any]) -> dict[str, Any]:
+    """The value of a setting, and where it is from."""
+    name = option.name or ""
+    value, source = given[name], SOURCES.get(ctx.get_parameter_source(name) or ParameterSource.DEFAULT, "default")
+    told: Any = list(value) if isinstance(value, tuple) else value if isinstance(value, int) else value and str(value)
+    found: dict[str, Any] = {"value": None if told == [] else told, "source": source}
+    if source == "option":
+        found["option"] = option.opts[0]
+    elif source == "environment":
+        found["variable"] = variable(option.setting)
+    elif source == "file":
+        taken = taken_settings(ctx)
+        found |= {"file": taken.file, "line": taken.lines[option.setting]}
+    return found
+
+
+def _shown(key: str, value: Any, language: Language) -> str:
+    """The value for people, in one line."""
+    if value is None:
+        return language.text(UNSET.get(key, N_("none")))
+    return ", ".join(value) if isinstance(value, list) else shown(str(value))
+
+
+def _origin(one: dict[str, Any], language: Language) -> str:
+    """Where it is from: `runbook.toml:3`."""
+    if one["source"] == "file":
+        return f"{shown(one['file'])}:{one['line']}"
+    names = {name: str(one[name]) for name in ("option", "variable") if name in one}
+    return language.text(FROM[one["source"]], **names)

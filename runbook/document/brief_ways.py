@@ -1,0 +1,109 @@
+"""The way back in brief: until when it is open, how it is gone, what is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from runbook.document.parts import Markdown
+from runbook.document.slots import Value, value
+from runbook.document.words import counted, moment
+from runbook.i18n import N_, Language
+from runbook.model.plan import Phase, Plan, PlanStep
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Until:
+    """A step that closes a way back, when it is planned, and which appliances the letters are."""
+
+    text: str
+    at: Value | None
+    letters: tuple[tuple[str, Value], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BriefWay:
+    """A way back (`gone`: that there is none), and until which steps it is open."""
+
+    title: str
+    gone: bool
+    until: tuple[Until, ...]
+    back: Markdown
+
+
+def brief_ways(plan: Plan, language: Language, *, terse: bool = False) -> Iterator[BriefWay]:
+    """The way back until it is closed in each pass, and what is left afterwards; where nothing closes it, that of each
+    phase that has another. What goes with it is said where the way is open, and not again; `terse`: without which
+    appliances the letters are."""
+    closing = closing_steps(plan)
+    if not closing:
+        yield from _by_phase(plan, language)
+        return
+    places = [(step, _place(plan, step)) for step in closing]
+    before = [(step, plan.phases[at - 1]) for step, at in places if at]
+    told = {text for _step, phase in before for text in phase.back_also}
+    after = [(step, _without(plan.phases[at], told)) for step, at in places]
+    for same in _alike(before):
+        yield BriefWay(
+            title=language.text(N_("The way back is open until")),
+            gone=False,
+            until=tuple(_until(plan, step, language, terse=terse) for step, _phase in same),
+            back=_back(same[0][1], language),
+        )
+    for same in _alike(after):
+        yield BriefWay(
+            title=language.text(N_("From then on there is no way back")),
+            gone=True,
+            until=() if before else tuple(_until(plan, step, language, terse=terse) for step, _phase in same),
+            back=_back(same[0][1], language),
+        )
+
+
+def closing_steps(plan: Plan) -> list[PlanStep]:
+    """The first step of each pass behind which there is no way back."""
+    first: dict[int | None, PlanStep] = {}
+    for step in plan.steps:
+        if step.no_return:
+            first.setdefault(step.hop, step)
+    return list(first.values())
+
+
+def _place(plan: Plan, step: PlanStep) -> int:
+    return next(at for at, phase in enumerate(plan.phases) if phase.id == step.phase)
+
+
+def _without(phase: Phase, told: set[str]) -> Phase:
+    return replace(phase, back_also=tuple(text for text in phase.back_also if text not in told))
+
+
+def _alike(found: Iterable[tuple[PlanStep, Phase]]) -> Iterator[list[tuple[PlanStep, Phase]]]:
+    groups: dict[tuple[str, ...], list[tuple[PlanStep, Phase]]] = {}
+    for step, phase in found:
+        groups.setdefault((phase.back, *phase.back_also), []).append((step, phase))
+    yield from groups.values()
+
+
+def _by_phase(plan: Plan, language: Language) -> Iterator[BriefWay]:
+    groups: dict[tuple[str, ...], list[Phase]] = {}
+    for phase in plan.phases:
+        groups.setdefault((phase.back, *phase.back_also), []).append(phase)
+    for same in groups.values():
+        titles = dict.fromkeys(language.text(phase.title) for phase in same)
+        yield BriefWay(title=", ".join(titles), gone=False, until=(), back=_back(same[0], language))
+
+
+def _back(phase: Phase, language: Language) -> Markdown:
+    return " ".join(map(language.markdown_text, (phase.back, *phase.back_also)))
+
+
+def _until(plan: Plan, step: PlanStep, language: Language, *, terse: bool) -> Until:
+    hop = next((each for each in plan.passes if each.hop == step.hop), None)
+    number = language.text(N_("step {number}"), number=step.number)
+    several = counted(N_("pass {n}"), step.hop, len(plan.passes), language) if len(plan.passes) > 1 else ""
+    letters = hop.letters if hop and {"A", "B"} <= {*hop.letters} and not terse else {}
+    at = step.planned_start
+    return Until(
+        text=", ".join(filter(None, (several, number))) if at else f"{number}: {language.text(step.title)}",
+        at=value("way.until", moment(at, language), 24, "plain") if at else None,
+        letters=tuple((letter, value("way.appliance", letters[letter], 12, "plain")) for letter in "AB" if letters),
+    )

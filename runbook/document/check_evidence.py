@@ -1,0 +1,38 @@
+"""What a row of the checklist says of what is to be written down: its label, the form of the answer, what is expected.
+
+Whoever has never seen the step sees of which form the answer must be.
+"""
+
+from __future__ import annotations
+
+from runbook.document import checklist_layout as layout
+from runbook.document.evidence import evidence
+from runbook.document.parts import CheckEvidence
+from runbook.document.slots import value
+from runbook.i18n import N_, Language
+from runbook.model.plan import PlanStep
+
+FORMS = {"version": N_("version"), "count": N_("number")}
+LONG, SHORT = 28, 8  # columns of what is expected: on a line of its own, beside a short box
+
+
+def check_evidence(step: PlanStep, numbers: dict[str, str], language: Language) -> CheckEvidence:
+    """Of a step that asks for something; `numbers` are the printed numbers of all steps."""
+    asked = step.evidence
+    assert asked is not None
+    view = evidence(step, numbers, language)
+    label, words = view.label, view.expected_text
+    beside: tuple[str, ...] = ()
+    if view.kind == "yes-no":
+        beside = (language.text(N_("yes / no")), *([words] if words else []))
+    elif view.kind == "short":
+        beside = (language.text(FORMS[asked.type]),)
+    elif view.kind == "moment":
+        label = " · ".join(text for text in (label, language.text(N_("date, time")), words) if text)
+    wide = SHORT if beside else LONG
+    return CheckEvidence(
+        label=layout.broken(label, layout.EVIDENCE_MM, layout.EVIDENCE_POINTS),
+        beside=beside,
+        expects=language.text(N_("expected:")) if view.expected else "",
+        expected=view.expected and value("row.expected", view.expected.text, wide, "plain"),
+    )

@@ -1,0 +1,127 @@
+"""The first page of the approval document: the impact, the way back in brief, the decision.
+
+Whoever releases a change reads and signs this page alone. As many times, ways back and boxes to sign stand on it as
+have room; what is left out stands on a later page, and the page says where.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from runbook.document.brief_impact import BriefImpact, brief_impact, disruption_groups
+from runbook.document.brief_ways import BriefWay, brief_ways, closing_steps
+from runbook.document.difference_text import packages
+from runbook.document.first_page_room import ROOM_MM, PageHead, boxes_mm, head_mm, tables_mm
+from runbook.document.impact import NOBODY
+from runbook.document.parts import Labelled, Paper, size_of
+from runbook.document.slots import Value, value
+from runbook.i18n import N_, Language
+from runbook.model.plan import Plan
+from runbook.model.window_chain import is_behind
+
+MOST, LEAST = 4, 1  # approvers on this page
+APPROVERS = 2  # boxes at least, of which some may be empty
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Amount:
+    """How many times are shown of each outage, and of each other disruption.
+
+    `terse`: who notices these others, in which windows, and which appliances the letters are, is left to later pages;
+    `bare`: that of outages, too.
+    """
+
+    outages: int = 99
+    others: int = 99
+    terse: bool = False
+    bare: bool = False
+    ways: int = 99
+
+
+AMOUNTS = (  # the best first
+    Amount(),
+    Amount(others=1),
+    *(Amount(others=1, outages=outages, terse=True) for outages in (99, 4, 3, 2, 1)),
+    Amount(others=1, outages=1, terse=True, ways=2),
+    *(Amount(others=1, outages=1, terse=True, bare=True, ways=ways) for ways in (2, 1)),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FirstPage:
+    """What the first page shows beside its head.
+
+    `shortened`: some of the impact stands on a later page alone. `narrow`: the way back is closed once, so that its
+    first column takes less. `others` are the approvers for whom there is no room, `other_boxes` says how many.
+    """
+
+    impact: tuple[BriefImpact, ...]
+    shortened: bool
+    ways: tuple[BriefWay, ...]
+    narrow: bool
+    approvers: tuple[Value, ...]
+    others: tuple[Value, ...]
+    other_boxes: str
+
+
+def first_page(plan: Plan, left: Plan, head: PageHead, language: Language, paper: Paper) -> FirstPage:
+    """The first page of `plan`, of which `left` is still to be done, below `head`."""
+    names = _approvers(plan)
+    narrow = len(closing_steps(left)) == 1
+    room = ROOM_MM[size_of(paper)] - head_mm(head)
+    for amount, shown in _choices(names):
+        impact = tuple(_impact(plan, amount, language))
+        ways = tuple(brief_ways(left, language, terse=amount.terse))[: amount.ways]
+        if tables_mm(impact, ways, narrow=narrow) + boxes_mm(names, shown) <= room:
+            break
+    return FirstPage(
+        impact=impact,
+        shortened=any(each.more or not each.who for each in impact),
+        ways=ways,
+        narrow=narrow,
+        approvers=names[:shown],
+        others=names[shown:],
+        other_boxes=language.plural("{n} more box to sign:", "{n} more boxes to sign:", len(names) - shown),
+    )
+
+
+def installs(plan: Plan, language: Language) -> Labelled:
+    """What the passes install that are not done yet."""
+    hops = [hop for hop in plan.passes if any(not _is_done(plan, number) for number in hop.windows)]
+    text = " → ".join(packages(hop, language) for hop in hops or plan.passes)
+    return Labelled(label=language.text(N_("What is installed")), value=value("change.packages", text, 72))
+
+
+def warned(plan: Plan, language: Language) -> str:
+    """That the planner warns of something; "" where it does not."""
+    n = len(plan.warnings)
+    return language.plural("The planner warns of {n} thing", "The planner warns of {n} things", n) if n else ""
+
+
+def _choices(names: Sequence[Value]) -> Iterator[tuple[Amount, int]]:
+    """How much to show, and the boxes of how many approvers. Empty boxes go before anything else does, those of people
+    who are named after everything."""
+    every = min(MOST, len(names))
+    named = min(every, sum(bool(name.text) for name in names) or LEAST)
+    for amount in AMOUNTS:
+        yield from ((amount, shown) for shown in dict.fromkeys((every, named)))
+    yield from ((AMOUNTS[-1], shown) for shown in range(named - 1, LEAST - 1, -1))
+
+
+def _impact(plan: Plan, amount: Amount, language: Language) -> Iterator[BriefImpact]:
+    for same in disruption_groups(plan):
+        down = same[0].kind in NOBODY
+        cap = amount.outages if down else amount.others
+        yield brief_impact(plan, same, cap, language, terse=amount.bare or (amount.terse and not down))
+
+
+def _is_done(plan: Plan, number: int) -> bool:
+    return is_behind(plan.windows, plan.windows[number - 1].continues or number)
+
+
+def _approvers(plan: Plan) -> tuple[Value, ...]:
+    """A box for each approver, and empty ones up to APPROVERS."""
+    names = [p.name for p in plan.staff if "approver" in p.roles]
+    names += [""] * (APPROVERS - len(names))
+    return tuple(value("approver", name, 18) for name in names)

@@ -1,0 +1,84 @@
+"""How the columns of a table and the states are called in every language that the kit has: what a blank record shows to
+people in theirs is read in all of them."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Mapping
+from functools import cache
+
+from runbook.i18n import N_, Language, available, load_language
+from runbook.model.record import SHOWN_COLUMNS, TABLE_COLUMNS
+
+# In English they are called as in the contract.
+HEADS: Mapping[str, str] = {
+    "revision": N_("revision"),
+    "run": N_("run"),
+    "step": N_("step"),
+    "number": N_("number"),
+    "title": N_("title"),
+    "state": N_("state"),
+    "at": N_("at"),
+    "by": N_("by"),
+    "witness": N_("witness"),
+    "value": N_("value"),
+    "note": N_("note"),
+    "appliance": N_("appliance"),
+    "value asked": N_("value asked"),
+    "witness due": N_("witness due"),
+    "roles": N_("roles"),
+}
+KEYS: Mapping[str, str] = {column: column for column in (*TABLE_COLUMNS, *SHOWN_COLUMNS)}
+STATE_CHOICES: Mapping[str, str] = {
+    "done": N_("done"),
+    "na": N_("n/a"),
+    "skipped": N_("skipped"),
+    "failed": N_("failed"),
+}
+ANSWERS = (N_("yes"), N_("no"))
+
+
+def heads_in(language: Language) -> dict[str, str]:
+    """What each column is called in a language."""
+    return {column: language.text(head) for column, head in HEADS.items()}
+
+
+@cache
+def columns_by_head() -> Mapping[str, str]:
+    """The column that a head means, in small letters; the contract's own names before all others."""
+    found: dict[str, str] = {}
+    for tag in available():
+        for column, head in heads_in(load_language(tag)).items():
+            found |= dict.fromkeys(_typed(head), column)
+    return {**found, **KEYS}
+
+
+@cache
+def step_heads() -> frozenset[str]:
+    """The head of the steps as it is typed, in every language."""
+    heads = [head for head, column in columns_by_head().items() if column == "step"]
+    plain = [form for head in heads for form in (head, head.capitalize(), head.upper())]
+    return frozenset(f"{mark}{form}{mark}" for form in plain for mark in ("", '"', "'"))
+
+
+@cache
+def states_by_word() -> Mapping[str, str]:
+    """The state that a word of a pull-down list means, in small letters."""
+    languages = [load_language(tag) for tag in available()]
+    words = {language.text(word).casefold(): state for language in languages for state, word in STATE_CHOICES.items()}
+    return words | {state: state for state in STATE_CHOICES}
+
+
+@cache
+def answers_by_word() -> Mapping[str, str]:
+    """Yes or no, by what they are called in every language, in small letters."""
+    languages = [load_language(tag) for tag in available()]
+    return {language.text(word).casefold(): word for word in ANSWERS for language in languages}
+
+
+def _typed(head: str) -> Iterator[str]:
+    """A head in small letters, its accents in one with the letters, apart, and left out."""
+    apart = unicodedata.normalize("NFD", head.casefold())
+    yield unicodedata.normalize("NFC", apart)
+    yield apart
+    yield "".join(letter for letter in apart if not unicodedata.combining(letter))

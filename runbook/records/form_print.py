@@ -1,0 +1,48 @@
+"""Reads the texts that the kit drew on a page of a form, as they are when they were drawn."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from runbook.model.printed import PrintedText
+from runbook.records.form_fonts import Font
+
+MOST = 1_000  # texts of a page; the kit's have 150
+_TOKEN = re.compile(
+    rb"1 0 0 -1 (?P<x>[-\d.]{1,20}) (?P<y>[-\d.]{1,20}) Tm(?=\s)"
+    rb"|/(?P<font>\w{1,40}) (?P<size>[\d.]{1,20}) Tf(?=\s)"
+    rb"|(?P<shown>\[[^\]]{0,20000}\]\s*TJ|<[0-9A-Fa-f\s]{0,20000}>\s*Tj)(?=\s)"
+)
+_HEX = re.compile(rb"<([0-9A-Fa-f\s]*)>")
+
+
+def printed_texts(content: bytes, fonts: Mapping[str, Font]) -> tuple[PrintedText, ...]:
+    """The texts that a page of the kit's draws; `fonts` are its fonts by name."""
+    found: list[PrintedText] = []
+    x = y = size = 0.0
+    font: Font | None = None
+    for token in _TOKEN.finditer(content):
+        if token["x"] is not None:
+            x, y = float(token["x"]), float(token["y"])
+        elif token["font"] is not None:
+            font, size = fonts.get(token["font"].decode()), float(token["size"])
+        elif len(found) < MOST:
+            found.append(PrintedText(_letters(token["shown"], font), x, y, size))
+    return tuple(found)
+
+
+def _letters(shown: bytes, font: Font | None) -> str:
+    strings = (bytes.fromhex(digits.decode()) for digits in _HEX.findall(shown) if len(digits) % 2 == 0)
+    return "".join(map(font.text, strings)) if font else ""
+
+
+def fonts_of(resources: Any, known: dict[tuple[int, int], Font]) -> dict[str, Font]:
+    """The fonts of a page by their names; those that several pages share are read once."""
+    found: dict[str, Font] = {}
+    for name, font in list(((resources or {}).get("/Font") or {}).items())[:50]:
+        if font.objgen == (0, 0) or font.objgen not in known:
+            known[font.objgen] = Font(font)
+        found[name[1:]] = known[font.objgen]
+    return found

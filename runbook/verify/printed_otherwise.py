@@ -1,0 +1,106 @@
+"""Is what is printed on the pages of a filled-in form what the kit printed there?
+
+The checklists beside the plan say it: those of the same revision, page by page, in either language. Texts are compared
+as they are read, with their places: programs write anew what they save. Where there is no such checklist, or it is the
+file that was filled in itself, nothing is known.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+
+from runbook.errors import InputError
+from runbook.model.finding import Finding
+from runbook.model.printed import PrintedPage, PrintedText
+from runbook.model.record import Record
+from runbook.records.record_file import RecordFile, read_parts
+from runbook.verify.checklist_pages import checklists_in
+from runbook.verify.plan_store import PlanStore
+
+NEAR = 1.0  # in the page's units: programs round what they write
+SAME_LANGUAGE = 0.6  # of a page's texts; pages of the same steps in two languages share less than half
+OTHER_PAPER = 15.0  # points; A4 and Letter differ by 17 and 50
+SAME = 100  # times that one text stands on a page
+SHOWN = 80  # characters of a text that is told
+
+
+def printed_otherwise(record: Record, plan_store: PlanStore) -> Iterator[Finding]:
+    """One finding for each page that differs."""
+    for part in record.parts:
+        if not part.printed:
+            continue
+        revision = plan_store.whole(part.revision)
+        pages = [
+            page
+            for file, pages in _checklists(plan_store.folders_of(revision), revision)
+            if not _is_same(file, part.file)
+            for page in pages
+        ]
+        for page in part.printed if pages else ():
+            yield from _compared(page, [other for other in pages if _same_page(page, other)], part.file)
+
+
+def _compared(page: PrintedPage, others: list[PrintedPage], file: str) -> Iterator[Finding]:
+    """Laid beside the page that it is most like; nothing where it is like none."""
+    shares = [(_share(page.texts, other.texts), other) for other in others]
+    share, other = max(shares, key=lambda one: one[0], default=(0.0, page))
+    if share < SAME_LANGUAGE:
+        return
+    here, gone = _missing(page.texts, other.texts), _missing(other.texts, page.texts)
+    if here or gone:
+        text = here[0] if here else None
+        place = next((one for one in gone if text is None or _near(text, one)), None)
+        shown = tuple(one.text[:SHOWN] if one else "" for one in (text, place))
+        args = (("text", shown[0]), ("printed", shown[1]), ("count", max(len(here), len(gone))))
+        yield Finding(code="DOC021", args=args, where=f"{file}:{page.number}")
+
+
+def _same_page(page: PrintedPage, other: PrintedPage) -> bool:
+    """Of the same steps, on the same paper: on another one all stands elsewhere."""
+    far = max(abs(one - there) for one, there in zip(page.paper, other.paper, strict=True))
+    return page.steps == other.steps and far < OTHER_PAPER
+
+
+def _share(texts: tuple[PrintedText, ...], others: tuple[PrintedText, ...]) -> float:
+    common = Counter(text.text for text in texts) & Counter(text.text for text in others)
+    return common.total() / max(len(texts), len(others), 1)
+
+
+def _missing(texts: tuple[PrintedText, ...], others: tuple[PrintedText, ...]) -> list[PrintedText]:
+    """The texts of one page that do not stand in the same place, and as large, on the other."""
+    known: defaultdict[str, list[PrintedText]] = defaultdict(list)
+    for other in others:
+        known[other.text].append(other)
+    return [
+        text
+        for text in texts
+        if not any(_near(text, other) and abs(text.size - other.size) < NEAR for other in known[text.text][:SAME])
+    ]
+
+
+def _near(text: PrintedText, other: PrintedText) -> bool:
+    return max(abs(text.x - other.x), abs(text.y - other.y)) < NEAR
+
+
+def _is_same(file: Path, name: str) -> bool:
+    try:
+        return file.samefile(name)
+    except (OSError, ValueError):
+        return False
+
+
+@lru_cache(maxsize=8)
+def _checklists(folders: tuple[Path, ...], revision: str) -> tuple[tuple[Path, tuple[PrintedPage, ...]], ...]:
+    """What the checklists of this revision in the folders have printed on their pages."""
+    return tuple((file, _pages(file, revision)) for folder in folders for file in checklists_in(folder))
+
+
+def _pages(file: Path, revision: str) -> tuple[PrintedPage, ...]:
+    try:
+        parts = tuple(read_parts(RecordFile(file)))
+    except InputError:
+        return ()
+    return tuple(page for part in parts if part.revision == revision for page in part.printed)

@@ -1,0 +1,86 @@
+"""What a slip that explains several entries has to be like, and how many causes it leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from runbook.model.initials import normal_initials
+from runbook.verify.record_under_check import RecordUnderCheck
+from runbook.verify.shifts import JointSlip
+from runbook.verify.slips import likely_slip
+from runbook.verify.smallest import Pairs, smallest_cover
+from runbook.verify.times import Moment
+from runbook.verify.timing import future, long_before
+from runbook.verify.too_early import broken_pairs, credit, outliers, possible
+
+FEW = 12  # up to so many entries to blame, it is asked whether a slip explains several of them
+
+
+def with_times(case: RecordUnderCheck, mended: Mapping[int, Moment]) -> RecordUnderCheck:
+    """The record as it would be with these times."""
+    return replace(case, moments={**case.moments, **mended})
+
+
+def is_plausible(case: RecordUnderCheck, slip: JointSlip, spared: int) -> bool:
+    """Mended, the record holds there; and it was one hand, one run of lines, or a date that put all outside windows.
+
+    `spared` are the entries that need not be blamed then.
+    """
+    indexes = frozenset(slip.mended)
+    if not _holds(case, slip.mended):
+        return False
+    if all_outside(case, slip):
+        return True
+    if slip.shift.months or len(indexes) > 2 * spared:
+        return False
+    order = {index: number for number, index in enumerate(case.moments)}
+    places = [order[index] for index in indexes]
+    return max(places) - min(places) < len(places) or _one_watch(case, slip)
+
+
+def all_outside(case: RecordUnderCheck, slip: JointSlip) -> bool:
+    """A wrong date, which put all of them outside their windows, those that have one; two at least, and most."""
+    windowed = [index for index in slip.mended if case.windows(index)]
+    outside = slip.shift.of_date and all(index in outliers(case) for index in windowed)
+    return outside and len(windowed) > 1 and 2 * len(windowed) >= len(slip.mended)
+
+
+def _one_watch(case: RecordUnderCheck, slip: JointSlip) -> bool:
+    """All are one person's, and all else that this person signed in the same windows can bear the same slip."""
+    hands = {normal_initials(case.lines[index].entry.by) for index in slip.mended}
+    windows = {case.indexed.steps[index].window for index in slip.mended}
+    if len(hands) != 1 or "" in hands:
+        return False
+    mended = dict(slip.mended)
+    for index in case.moments:
+        same = normal_initials(case.lines[index].entry.by) in hands and case.indexed.steps[index].window in windows
+        if same and index not in mended:
+            moment = slip.shift.mend(case.moments[index], case.indexed.zone)
+            if moment is None or not possible(case, index, moment):
+                return False
+            mended[index] = moment
+    return _holds(case, mended)
+
+
+def _holds(case: RecordUnderCheck, mended: dict[int, Moment]) -> bool:
+    """With these times, none of these entries contradicts another."""
+    pairs = broken_pairs(with_times(case, mended))
+    return not any(first in mended or not mended.keys().isdisjoint(later) for first, later in pairs.items())
+
+
+def cover_of(case: RecordUnderCheck, pairs: Pairs) -> frozenset[int]:
+    """A smallest set of entries to blame."""
+    return smallest_cover(pairs, {index: credit(case, index) for index in case.moments}) if pairs else frozenset()
+
+
+def causes_of(case: RecordUnderCheck, cover: frozenset[int], gone: frozenset[int]) -> int:
+    """How many findings it would be: entries to blame, or slips in several of them; sides of windows; years."""
+    keys: set[object] = set(cover)
+    if 1 < len(cover) <= FEW:
+        slips = {index: likely_slip(case, index, cover | gone) for index in cover}
+        keys = {slip.key if slip and slip.key else index for index, slip in slips.items()}
+    ahead, behind = future(case) - gone, long_before(case) - gone
+    outside = outliers(case) - cover - gone - ahead - behind
+    sides = {(bounds[:1], case.moments[i].late < bounds[0][0]) for i in outside if (bounds := case.windows(i))}
+    return len(keys) + len(sides) + bool(ahead) + bool(behind)

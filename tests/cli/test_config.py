@@ -1,0 +1,200 @@
+"""Defaults of the command line out of `runbook.toml` and the environment, as whole processes take them."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pikepdf
+import pytest
+
+from runbook.cli.status import Status
+
+ROOT = Path(__file__).resolve().parents[2]
+EXAMPLE = (ROOT / "examples" / "inventory.yaml").read_text(encoding="utf-8")
+NOW = ("--now", "2026-11-02T09:30")
+FILE = """# ours
+out = "pages"
+languages = ["fr-FR"]
+paper = "Letter"
+jobs = 1
+from = "changes@example.com"
+smtp = "smtp://localhost:1"
+ca-file = "ca.pem"
+"""
+
+
+def run(folder: Path, *words: str, **environ: str) -> subprocess.CompletedProcess[str]:
+    """`runbook words…` in `folder`, with no variables of whoever runs the tests."""
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("RUNBOOK_")}
+    return subprocess.run(
+        [sys.executable, "-m", "runbook", *words],
+        cwd=folder,
+        env={**clean, "PYTHONPATH": str(ROOT), "LC_ALL": "C.UTF-8", **environ},
+        capture_output=True,
+        text=True,
+    )
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A folder with a `runbook.toml`, and below it one with an inventory."""
+    (tmp_path / "runbook.toml").write_text(FILE, encoding="utf-8")
+    (tmp_path / "sites").mkdir()
+    (tmp_path / "sites" / "inventory.yaml").write_text(EXAMPLE, encoding="utf-8")
+    return tmp_path
+
+
+def sources(told: subprocess.CompletedProcess[str]) -> dict[str, tuple[object, str]]:
+    assert told.returncode == 0, told.stderr
+    return {key: (one["value"], one["source"]) for key, one in json.loads(told.stdout)["settings"].items()}
+
+
+def test_config_shows_what_is_in_force_and_from_where(project):
+    words = ("config", "sites/inventory.yaml", "--jobs", "3")
+    told = run(project, *words, RUNBOOK_PAPER="A4", RUNBOOK_LANGUAGES="en fr_CA")
+    assert (told.returncode, told.stderr) == (0, "")
+    assert [line.split() for line in told.stdout.splitlines()] == [
+        ["Defaults", "are", "those", "of", "runbook.toml."],
+        ["out", "pages", "runbook.toml:2"],
+        ["languages", "en,", "fr", "variable", "RUNBOOK_LANGUAGES"],
+        ["paper", "A4", "variable", "RUNBOOK_PAPER"],
+        ["jobs", "3", "option", "--jobs"],
+        ["house", "none", "by", "default"],
+        ["from", "changes@example.com", "runbook.toml:6"],
+        ["smtp", "smtp://localhost:1", "runbook.toml:7"],
+        ["ca-file", "ca.pem", "runbook.toml:8"],
+    ]
+
+
+def test_config_tells_programs_the_same(project):
+    file = str(project / "runbook.toml")
+    told = json.loads(run(project / "sites", "config", "inventory.yaml", "--format", "json").stdout)
+    assert (told["format"], told["file"], told["passed_over"]) == (
+        "runbook-config/1",
+        str(project / "runbook.toml"),
+        [],
+    )
+    assert told["settings"]["out"] == {
+        "value": str(project / "pages"), "source": "file", "file": file, "line": 2
+    }  # fmt: skip
+    assert told["settings"]["languages"]["value"] == ["fr"]
+    assert told["settings"]["house"] == {"value": None, "source": "default"}
+
+
+def test_an_option_wins_over_a_variable_and_that_over_the_file(project):
+    words = ("config", "--format", "json")
+    assert sources(run(project, *words))["out"] == ("pages", "file")
+    assert sources(run(project, *words, RUNBOOK_OUT="there"))["out"] == ("there", "environment")
+    assert sources(run(project, *words, RUNBOOK_OUT=""))["out"] == ("pages", "file")
+    assert sources(run(project, *words, "--out", "here", RUNBOOK_OUT="there"))["out"] == ("here", "option")
+    none = sources(run(project, *words, RUNBOOK_CONFIG=""))
+    assert {key: value for key, (value, source) in none.items() if source != "default" or value} == {
+        "out": "out", "paper": "A4"
+    }  # fmt: skip
+    (project / "sites" / "runbook.toml").write_text("", encoding="utf-8")
+    assert sources(run(project, *words, "sites"))["out"] == ("out", "default"), "the nearest alone is read"
+    named = str(project / "runbook.toml")
+    assert sources(run(project / "sites", *words, RUNBOOK_CONFIG=named))["jobs"] == (1, "file")
+
+
+def test_config_is_said_in_french(project):
+    told = run(project, "--lang", "fr_CA", "config", "sites", "--out", "x", RUNBOOK_JOBS="2")
+    lines = told.stdout.splitlines()
+    assert lines[0] == "Les valeurs par défaut sont celles de runbook.toml."
+    assert lines[1].split() == ["out", "x", "option", "--out"]
+    assert lines[4].split() == ["jobs", "2", "variable", "RUNBOOK_JOBS"]
+
+
+def test_render_takes_them(project, tmp_path_factory):
+    """Folder, language, paper; from anywhere, and the plan that is shown is the one that is rendered."""
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    inventory = str(project / "sites" / "inventory.yaml")
+    done = run(elsewhere, "render", inventory, "--site", "lyon", *NOW)
+    assert done.returncode == 0, done.stderr
+    folder = project / "pages" / "lyon" / "CHG0040"
+    assert sorted(file.name for file in folder.glob("*.pdf")) == ["checklist.fr.pdf", "runbook.fr.pdf"]
+    with pikepdf.open(folder / "runbook.fr.pdf") as pages:
+        assert [round(float(edge)) for edge in pages.pages[0].mediabox] == [0, 0, 612, 792]
+    assert str(project / "pages") in done.stderr
+    assert list(elsewhere.iterdir()) == []
+    shown = run(elsewhere, "plan", inventory, "--site", "lyon", "--format", "json", RUNBOOK_LANGUAGES="fr")
+    assert json.loads(shown.stdout) == json.loads((folder / "plan.json").read_text(encoding="utf-8"))
+    assert run(project, "forget", "--initials", "CM").stdout.startswith("pages/lyon/CHG0040: C. Martin")
+
+
+def test_a_wrong_file_stops_what_reads_it_and_nothing_else(project):
+    (project / "runbook.toml").write_text('outt = "x"\npaper = A4\njobs = 0\n', encoding="utf-8")
+    for words in (("check", "sites"), ("render", "sites"), ("send", "a.eml")):
+        done = run(project, *words)
+        assert (done.returncode, done.stdout) == (Status.INPUT, "")
+        assert [line[:15] for line in done.stderr.splitlines()] == [f"runbook.toml:{line}:" for line in (1, 2, 3)], (
+            words
+        )
+    french = run(project, "check", "sites", "--lang", "FR").stderr.splitlines()
+    assert french[1] == (
+        "runbook.toml:2: ce n’est pas du TOML, écrivez clé = valeur, et les textes entre guillemets droits, "
+        'par exemple `out = "pages"`'
+    )
+    for well in (("paths",), ("check", "--help"), ("--version",)):
+        assert run(project, *well).returncode == 0
+    assert run(project, "check", "sites", *NOW, RUNBOOK_CONFIG="").returncode == 0
+    missing = run(project, "check", "sites", RUNBOOK_CONFIG="none.toml")
+    assert (missing.returncode, "none.toml: this file cannot be read" in missing.stderr) == (Status.INPUT, True)
+
+
+def test_a_value_that_only_a_command_can_refuse_is_told_with_its_line(project):
+    done = run(project, "send", "a.eml")
+    told = "runbook.toml:8: ca-file: this is refused: File 'ca.pem' does not exist.\n"
+    assert (done.returncode, done.stderr) == (Status.INPUT, told)
+    french = run(project, "send", "a.eml", "--lang", "fr").stderr
+    assert "runbook.toml:8: ca-file: cette valeur est refusée\u00a0: " in french
+    assert "'ca.pem'" in french
+
+
+def test_a_wrong_variable_is_called_by_its_name(project):
+    done = run(project, "render", "sites", RUNBOOK_JOBS="many")
+    assert (done.returncode, "Invalid value for RUNBOOK_JOBS: 'many'" in done.stderr) == (Status.INPUT, True)
+    done = run(project, "plan", "sites", RUNBOOK_LANGUAGES="fr xx")
+    assert done.returncode == Status.INPUT
+    assert "Invalid value for RUNBOOK_LANGUAGES: there is no language xx" in done.stderr
+    done = run(project, "render", "sites", "--jobs", "many")
+    assert "Invalid value for '--jobs': 'many'" in done.stderr
+
+
+def test_send_says_that_its_server_is_that_of_the_file(project):
+    (project / "ca.pem").touch()
+    done = run(project, "send", "none.eml")
+    assert done.returncode == Status.INPUT
+    assert done.stderr.splitlines()[:2] == [
+        "The server is that of runbook.toml, line 7: smtp://localhost:1",
+        "The certificates are those of runbook.toml, line 8: ca.pem",
+    ]
+    given = run(project, "send", "none.eml", "--smtp", "smtp://localhost:2")
+    assert "The server is" not in given.stderr
+    without = run(project, "send", "none.eml", RUNBOOK_CONFIG="")
+    assert (without.returncode, "Missing option '--smtp'" in without.stderr) == (Status.INPUT, True)
+
+
+def test_a_file_that_anybody_can_write_to_sends_nothing(project):
+    (project / "runbook.toml").chmod(0o666)
+    done = run(project, "send", "none.eml")
+    assert done.returncode == Status.INPUT
+    name = str(project / "runbook.toml")
+    assert done.stderr.splitlines()[0] == (
+        f"warning: {name} is passed over, for others than you can write to it; "
+        f"if you trust it, say RUNBOOK_CONFIG={name}"
+    )
+    assert "Missing option '--smtp'" in done.stderr
+    told = json.loads(run(project, "config", "--format", "json").stdout)
+    assert (told["file"], told["passed_over"]) == (None, [name])
+
+
+def test_check_says_where_facts_of_the_organisation_belong(project):
+    """In French; docs/commands.md speaks of it."""
+    text = EXAMPLE.replace("    staff: ", "    phone: '112'\n    staff: ", 1) + "paper: A4\n"
+    (project / "sites" / "inventory.yaml").write_text(text, encoding="utf-8")
+    told = run(project, "check", "sites", "--lang", "fr").stderr
+    assert "cela relève de l’organisation\u00a0: écrivez-le dans house.yaml du dossier house" in told, told
+    assert "écrivez-la dans runbook.toml, à côté de l’inventaire" in told

@@ -1,0 +1,57 @@
+"""`--duplex` of `render` and `pack`: other pages under the same names, the same bytes each time."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from runbook.build.documents import DocumentKind
+from runbook.build.manifest import MANIFEST
+from runbook.cli import runbook
+
+EXAMPLE = Path(__file__).parents[2] / "examples" / "inventory.yaml"
+
+
+@pytest.fixture(autouse=True)
+def _no_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All but the documents, which take long to set: a PDF is its kind and its paper here."""
+    from runbook.build import documents
+
+    printed = documents.printed
+
+    def quickly(kind: DocumentKind, plan: object, tag: str, paper: str) -> tuple[bytes, bool]:
+        quick = kind in ("runbook", "checklist", "approval")
+        return (f"%PDF-{kind} {paper}".encode(), False) if quick else printed(kind, plan, tag, paper)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("runbook.build.documents.printed", quickly)
+
+
+def made(command: str, out: Path, *words: str) -> dict[str, bytes]:
+    """The files that the command leaves."""
+    asked = [command, str(EXAMPLE), "--site", "lyon", "--lang", "en", "--jobs", "1", "--out", str(out), *words]
+    result = CliRunner().invoke(runbook, asked, env={"LC_ALL": "C.UTF-8"})
+    assert result.exit_code == 0, result.output
+    return {path.name: path.read_bytes() for path in (out / "lyon" / "CHG0040").iterdir() if path.is_file()}
+
+
+def differing(one: dict[str, bytes], other: dict[str, bytes]) -> set[str]:
+    assert one.keys() == other.keys()
+    return {name for name in one if one[name] != other[name]} - {MANIFEST}
+
+
+@pytest.mark.parametrize(
+    ("command", "pages"),
+    [("render", {"runbook.en.pdf", "checklist.en.pdf"}), ("pack", {"approval.en.pdf", "pack.en.eml"})],
+)
+def test_pages_for_both_sides_are_made_anew_under_the_same_names(tmp_path, command, pages):
+    one_side = made(command, tmp_path / "a")
+    both = made(command, tmp_path / "a", "--duplex")
+    assert differing(one_side, both) >= pages
+    assert both["plan.json"] == one_side["plan.json"]
+    assert both["runbook.en.pdf"] == b"%PDF-runbook A4 duplex"
+    assert made(command, tmp_path / "b", "--duplex") == both
+    assert differing(both, made(command, tmp_path / "a")) >= pages
+    letter = made(command, tmp_path / "a", "--duplex", "--paper", "Letter")
+    assert letter["runbook.en.pdf"] == b"%PDF-runbook Letter duplex"

@@ -1,0 +1,134 @@
+"""A text changed on the page itself, between the kit's own marks, is told; a page that was only saved again is not."""
+
+import io
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pikepdf
+import pytest
+
+from runbook.i18n import load_language
+from runbook.records.form_fonts import Font
+from runbook.report.finding_text import finding_text
+from runbook.verify.plan_store import PlanStore
+from runbook.verify.session import verify_files
+from tests.verify.harness import NOW
+from tests.verify.make_examples import FOLDER
+
+PRINTED = FOLDER / "printed"
+CHANGED = FOLDER / "bad" / "DOC021-another-value-on-the-page"
+
+
+def told(file, plans=PRINTED):
+    """The codes of a page with the rest of its record, and what the first finding says."""
+    (one,) = verify_files([file, CHANGED / "others.csv"], PlanStore([str(plans)]), NOW)
+    codes = [finding.code for finding in one.result.findings]
+    texts = [finding_text(finding, one.plan, load_language("en"), {}).message for finding in one.result.findings]
+    return one.result.verdict, codes, texts[0] if texts else ""
+
+
+def test_a_value_that_was_changed_on_the_page_is_told():
+    verdict, codes, text = told(CHANGED / "page-6.pdf")
+    assert (verdict, codes) == ("undetermined", ["DOC021"])
+    assert "“00:35” in the place of “00:55”" in text
+
+
+def with_text(file, old, new, to):
+    """The page with one of its texts written over, in the glyphs of its own font."""
+    with pikepdf.open(file) as pdf:
+        page = pdf.pages[0]
+        page.contents_coalesce()
+        content = page.Contents.read_bytes()
+        fonts = [
+            {letter: f"{code:04x}" for code, letter in Font(font).known.items()}
+            for font in page.Resources.Font.values()
+        ]
+        texts = {
+            "".join(codes[letter] for letter in old): "".join(codes[letter] for letter in new)
+            for codes in fonts
+            if all(letter in codes for letter in old + new)
+        }
+
+        def written(shown: re.Match[bytes]) -> bytes:
+            glyphs = b"".join(re.findall(rb"<(\w+)>", shown[0])).decode()
+            return f"<{texts[glyphs]}> Tj".encode() if glyphs in texts else shown[0]
+
+        before, content = content, re.sub(rb"\[[^\]]*\] TJ|<\w+> Tj", written, content)
+        assert content != before
+        page.Contents = pdf.make_stream(content)
+        pdf.save(to)
+
+
+@pytest.fixture
+def page(tmp_path):
+    """The filled-in page as it was, from the one that was changed."""
+    file = tmp_path / "page.pdf"
+    with_text(CHANGED / "page-6.pdf", "00:35", "00:55", file)
+    return file
+
+
+def test_the_page_as_it_was_passes(page):
+    assert told(page) == ("pass", [], "")
+
+
+def test_a_text_that_was_moved_or_taken_away_is_told(page, tmp_path):
+    with pikepdf.open(page) as pdf:
+        content = pdf.pages[0].Contents.read_bytes()
+        marks = content.split(b" Tm\n")
+        place = marks[20].rindex(b"1 0 0 -1 ")
+        moved = marks[20][:place] + b"1 0 0 -1 30 500"
+        pdf.pages[0].Contents = pdf.make_stream(b" Tm\n".join([*marks[:20], moved, *marks[21:]]))
+        pdf.save(tmp_path / "moved.pdf")
+    assert told(tmp_path / "moved.pdf")[:2] == ("undetermined", ["DOC021"])
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("qpdf", "--qdf", "--object-streams=disable", "--normalize-content=y", "IN", "OUT"),
+        ("qpdf", "--linearize", "--object-streams=generate", "--recompress-flate", "IN", "OUT"),
+        ("pdftk", "IN", "output", "OUT", "uncompress"),
+    ],
+    ids=["qpdf-normalized", "qpdf-packed", "pdftk"],
+)
+def test_a_page_that_a_program_saved_again_passes(words, page, tmp_path):
+    if shutil.which(words[0]) is None:
+        pytest.skip(f"{words[0]} is not installed")
+    out = tmp_path / "saved.pdf"
+    subprocess.run([str({"IN": page, "OUT": out}.get(word, word)) for word in words], check=True)
+    assert out.read_bytes() != page.read_bytes()
+    assert told(out) == ("pass", [], "")
+
+
+def test_a_page_that_pypdf_saved_again_passes(page, tmp_path):
+    from pypdf import PdfReader, PdfWriter
+
+    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(page.read_bytes())))
+    out = tmp_path / "saved.pdf"
+    writer.write(str(out))
+    assert told(out) == ("pass", [], "")
+
+
+def test_without_a_checklist_of_its_language_nothing_is_known(tmp_path):
+    shutil.copy(PRINTED / "plan.json", tmp_path)
+    assert told(CHANGED / "page-6.pdf", tmp_path) == ("pass", [], "")
+    (tmp_path / "checklist.en.pdf").write_bytes(b"%PDF-1.7 torn")
+    assert told(CHANGED / "page-6.pdf", tmp_path) == ("pass", [], "")
+
+
+def test_a_checklist_is_not_compared_with_itself(tmp_path):
+    """Filled in where it lies: what was printed on it is not known."""
+    shutil.copy(PRINTED / "plan.json", tmp_path)
+    file = Path(shutil.copy(CHANGED / "page-6.pdf", tmp_path / "checklist.en.pdf"))
+    assert told(file, tmp_path) == ("pass", [], "")
+
+
+def test_a_page_on_other_paper_is_not_compared(tmp_path):
+    """As of a checklist that was rendered for Letter, beside one for A4: all stands elsewhere on it."""
+    with pikepdf.open(CHANGED / "page-6.pdf") as pdf:
+        left, bottom, right, top = map(float, pdf.pages[0].mediabox)
+        pdf.pages[0].mediabox = pikepdf.Rectangle(left, bottom, right - 50, top + 17)
+        pdf.save(tmp_path / "letter.pdf")
+    assert told(tmp_path / "letter.pdf") == ("pass", [], "")
