@@ -1,7 +1,8 @@
 # make demo    render the example inventory into out/, and that with a house into out/with-house/
 # make test    every check that a change has to pass
 # make slow    the slowest 20 tests of the last `make test`
-# make bench   measure, and write docs/benchmarks*.md (20 minutes, on a machine that does nothing else)
+# make bench   measure, and write docs/benchmarks*.md (25 minutes, on a machine that does nothing else); PARTS="press before"
+#              for some of it, AGAINST=COMMIT for what to compare with
 # make proof   pages filled in against pages set, and what lies where on them, for every path: an hour
 # make wheelhouse  wheelhouse/: one folder with which a bare Debian 12 without a network installs the kit
 # make lock    write the lock files anew
@@ -40,10 +41,7 @@ lint: setup
 
 bench: setup
 	@scripts/setup bench
-	$(BIN)/python scripts/bench.py
-	$(BIN)/python scripts/bench_verify.py
-	$(BIN)/python scripts/bench_fleet.py
-	$(BIN)/python scripts/bench_press.py
+	$(BIN)/python scripts/bench_all.py $(PARTS)
 
 proof: setup
 	LONG=1 EVERY_PATH=1 $(BIN)/pytest -n auto tests/pdf tests/planning/test_all_plans.py tests/verify/test_all_plans.py tests/document tests/procedures

@@ -1,4 +1,4 @@
-"""Measure the kit, and write docs/benchmarks.md: `make bench`.
+"""Measure one change, and write docs/benchmarks-change.md: part of `make bench`.
 
 Every figure is a median of rounds in which what is compared takes turns, in one run on one machine; what is claimed are
 ratios. WeasyPrint is fed the finished HTML of the same pages, with the same stylesheets and options, parsed once.
@@ -27,7 +27,7 @@ import yaml
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLE = ROOT / "examples" / "inventory.yaml"
 SITE, CHANGE, LANGUAGE = "paris", "CHG0041", "fr"
-REPORT = ROOT / "docs" / "benchmarks.md"
+REPORT = ROOT / "docs" / "benchmarks-change.md"
 ROUNDS = int(os.environ.get("ROUNDS", "7"))
 SITES = 20
 OWN_SHARE, SECONDS = 0.10, 0.5  # the limits
@@ -239,7 +239,7 @@ def _copy(value: Any, n: int, addresses: Iterator[str]) -> Any:
 
 
 def report(sheets: int, warm: Timings, cold: Timings, twenty: Timings) -> tuple[str, bool]:
-    """The text of docs/benchmarks.md, and whether all limits are kept."""
+    """The text of the report, and whether all limits are kept."""
     cases = (
         ("in a running process", warm, warm["own"] / warm["engine"]),
         ("whole process", cold, cold["own"] / cold["engine"]),
@@ -271,11 +271,10 @@ def report(sheets: int, warm: Timings, cold: Timings, twenty: Timings) -> tuple[
 
 
 REPORT_TEXT = """\
-# Benchmarks
+# Benchmarks of one change
 
 Written by `make bench` ({rounds} rounds, medians; what is compared takes turns in one run). The ratios are the claim;
-the times are those of one machine: {machine}. A [fleet](benchmarks-fleet.md), [pages filled in](benchmarks-press.md)
-and [the verifier](benchmarks-verify.md) have pages of their own.
+the times are those of one machine: {machine}.
 
 ## Runbook and checklist of one change
 

@@ -124,9 +124,9 @@ _HOLIDAYS = N_(
     "house folder"
 )
 _DEFAULTS = N_("it is a default of the command line: write it into runbook.toml, beside the inventory")
-_PLACES = ("", "sites.", "staff.", "appliances.", "changes.", "windows.", "clients.")  # where somebody may write a key
-_OF_THE_HOUSE = {f"{place}{key}": TO_THE_HOUSE for place in _PLACES for key in OF_THE_HOUSE}
-_OF_FREEZES = {f"{place}freezes": _FREEZES for place in _PLACES if place != "sites."}
+_PLACES = ("", "sites", "staff", "appliances", "changes", "windows", "clients")  # where somebody may write a key
+_OF_THE_HOUSE = {f"{place}.{key}".lstrip("."): TO_THE_HOUSE for place in _PLACES for key in OF_THE_HOUSE}
+_OF_FREEZES = {f"{place}.freezes".lstrip("."): _FREEZES for place in _PLACES if place != "sites"}
 _AT_THE_TOP = dict.fromkeys(("out", "paper", "jobs", "house", "from", "smtp", "ca-file", "ca_file"), _DEFAULTS)
 
 WORDING = FileWording(

@@ -1,7 +1,7 @@
 """HTML -> PDF by WeasyPrint, closed: no network, no file but the kit's own, no font of the machine.
 
-The only module that imports weasyprint. Importing this module points fontconfig to the kit's fonts, and must come
-before anything else imports weasyprint.
+The only module that imports weasyprint, but for those that it is helped by. Importing this module points fontconfig to
+the kit's fonts, and must come before anything else imports weasyprint.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, Any
 from runbook.errors import MachineError
 from runbook.pdf.forms import finish_form
 from runbook.pdf.identity import identity, sealed
+from runbook.pdf.page_references import TooManyPages, in_one_pass, with_wider_references
+from runbook.pdf.quicker import quicker
 from runbook.pdf.tags import finish_tags
 from runbook.resources import templates, version
 from runbook.system_libraries import missing
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 
 COMMON = ("base", "slots")
 VARIANT = "pdf/ua-1"
+OWN = ("weasyprint", "forms", "page_references", "quicker", "tags")  # modules that decide what a page looks like
 
 os.environ["FONTCONFIG_FILE"] = str(templates() / "fonts" / "fonts.conf")
 
@@ -50,22 +53,31 @@ def render_pdf(
     With `forms`, inputs become form fields; those in `locked` are read-only, their text of that many points.
     The same arguments give the same bytes. Raises MachineError where WeasyPrint's libraries are missing.
     """
-    with _collected_once():
+    _weasyprint()
+    with _collected_once(), quicker():
         return _set(html, images, style, forms, locked)
 
 
 def _set(html: str, images: Mapping[str, bytes], style: str, forms: bool, locked: Mapping[str, float] | None) -> bytes:
-    weasyprint = _weasyprint()
     fetcher = _Fetcher(images)
-    page = weasyprint.HTML(string=html, base_url="kit:", url_fetcher=fetcher)
     made_of = identity_of(html, images, style=style, forms=forms, locked=locked)
     options = {"pdf_variant": VARIANT, "pdf_forms": forms, "pdf_identifier": made_of}
-    document = page.render(stylesheets=_styles(style), font_config=_fonts(), **options)
+    document = _laid_out(html, fetcher, style, options)
     finisher = partial(_finish, forms=forms, locked=locked or {})
     pdf = bytes(document.write_pdf(finisher=finisher, **options))
     if fetcher.refused:
         raise Refused(", ".join(fetcher.refused))
     return sealed(pdf)
+
+
+def _laid_out(html: str, fetcher: _Fetcher, style: str, options: Mapping[str, Any]) -> Any:
+    """WeasyPrint's document, its pages laid out."""
+    page = _weasyprint().HTML(string=html, base_url="kit:", url_fetcher=fetcher)
+    try:
+        with _one_pass():
+            return page.render(stylesheets=_styles(style), font_config=_fonts(), **options)
+    except TooManyPages:
+        return _laid_out(with_wider_references(html), fetcher, style, options)
 
 
 def _finish(document: Any, pdf: Any, *, forms: bool, locked: Mapping[str, float]) -> None:
@@ -88,6 +100,19 @@ def identity_of(
     pictures = (part for key in sorted(images) for part in (key.encode(), images[key]))
     styles = ((templates() / "styles" / f"{name}.css").read_bytes() for name in (*COMMON, style))
     return identity(html.encode(), options.encode(), _writer(), *styles, *pictures)
+
+
+@contextmanager
+def _one_pass() -> Iterator[None]:
+    """WeasyPrint goes over the pages once, and not again for each number of a page that it learns."""
+    from weasyprint import document
+
+    layout_document = document.layout_document
+    document.layout_document = partial(in_one_pass, layout_document)
+    try:
+        yield
+    finally:
+        document.layout_document = layout_document
 
 
 @contextmanager
@@ -130,7 +155,7 @@ def _writer() -> bytes:
     names = [name for lib in missing() for name in lib.names]
     versions = [version(), installed("weasyprint"), installed("pydyf"), *names]
     fonts = sorted((templates() / "fonts").iterdir())
-    own = [Path(__file__).with_name(name) for name in ("weasyprint.py", "forms.py", "tags.py")]
+    own = [Path(__file__).with_name(f"{name}.py") for name in OWN]
     return identity(*(text.encode() for text in versions), *(file.read_bytes() for file in (*fonts, *own))).encode()
 
 
@@ -152,10 +177,9 @@ def _fonts() -> FontConfiguration:
 
 @cache
 def _styles(style: str) -> tuple[CSS, ...]:
+    """All styles as one sheet: an element is matched against each sheet anew."""
     from weasyprint import CSS
 
     folder = templates() / "styles"
-    return tuple(
-        CSS(string=(folder / f"{name}.css").read_text("utf-8"), font_config=_fonts(), url_fetcher=_Fetcher({}))
-        for name in (*COMMON, style)
-    )
+    sheet = "".join((folder / f"{name}.css").read_text("utf-8") for name in (*COMMON, style))
+    return (CSS(string=sheet, font_config=_fonts(), url_fetcher=_Fetcher({})),)

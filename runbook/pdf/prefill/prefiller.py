@@ -34,6 +34,7 @@ class Prefiller:
         self._masters: dict[MasterKey, LoadedMaster] = {}
         self._uses = count()
         self._slot_texts: dict[tuple[str, bytes], SlotTexts] = {}
+        self._faces: dict[str, Face] = {}
         self._last: tuple[Plan, SplitPlan] | None = None
 
     def filled_in(self, kind: PrintedKind, plan: Plan, language: Language, paper: Paper) -> bytes | None:
@@ -84,7 +85,7 @@ class Prefiller:
         name = _name(key)
 
         def make() -> bytes:
-            face = face_of(language)
+            face = self._face_of(language)
             return msgspec.msgpack.encode(make_master(kind, plan, language, self._glossary, paper, face, name))
 
         def read(data: bytes) -> LoadedMaster:
@@ -95,6 +96,13 @@ class Prefiller:
             return LoadedMaster(master, self._slot_texts_of(words, language, master), len(data))
 
         return self._cache.through(name, make, read) if self._cache else read(make())
+
+    def _face_of(self, language: Language) -> Face:
+        """The face of slots, looked at once for all masters in a language. Raises NotPrefillable."""
+        face = self._faces.get(language.tag)
+        if face is None:
+            face = self._faces[language.tag] = face_of(language)
+        return face
 
     def _slot_texts_of(self, words: tuple[str, bytes], language: Language, master: Master) -> SlotTexts:
         """Those of a language with the words of a house, if any."""

@@ -1,0 +1,68 @@
+"""WeasyPrint with the kit's own functions sets the same bytes as without them."""
+
+from __future__ import annotations
+
+from contextlib import nullcontext
+
+import pytest
+import weasyprint as engine
+
+from runbook.pdf import quicker
+from runbook.pdf.weasyprint import render_pdf
+from tests.document.sample import plan
+from tests.pages import checklist_page, checklist_pdf, runbook_page, runbook_pdf
+
+PAGES = {"runbook": runbook_pdf, "checklist": checklist_pdf}
+
+
+@pytest.mark.parametrize("kind", PAGES)
+@pytest.mark.parametrize("tag", ["en", "fr"])
+def test_the_same_bytes(kind: str, tag: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    quick = PAGES[kind](plan(), tag)
+    monkeypatch.setattr("runbook.pdf.weasyprint.quicker", nullcontext)
+    assert PAGES[kind](plan(), tag) == quick
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<svg width='9' height='9'><path d='M0 0h9v9z'/></svg>",
+        "<p>not <b>closed<p>again<br>and<br/>again",
+        "<p style='width: 50%; margin: 5%'>in percent</p><div style='page: other'>another page</div>",
+        "<table><tr><th scope='col'>a<td>b</table><ol><li>one<li>two</ol>",
+        "<p style='text-align: justify'>just so " + "many words " * 40,
+    ],
+)
+def test_what_the_kits_pages_have_not_is_set_alike(body: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    head = "<head><meta charset='utf-8'><title>t</title></head>"
+    page = f"<!DOCTYPE html><html lang='en'>{head}<body>{body}</body></html>"
+    quick = render_pdf(page, {}, style="runbook")
+    monkeypatch.setattr("runbook.pdf.weasyprint.quicker", nullcontext)
+    assert render_pdf(page, {}, style="runbook") == quick
+
+
+@pytest.mark.parametrize("tag", ["en", "fr"])
+def test_the_kits_pages_are_read_by_the_quick_parser(tag: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_words: object, **_more: object) -> None:
+        raise AssertionError("not well-formed")
+
+    monkeypatch.setattr(engine.tinyhtml5, "parse", refuse)
+    for page, style in ((runbook_page(plan(), tag), "runbook"), (checklist_page(plan(), tag), "checklist")):
+        with pytest.raises(Exception, match="qr:"):
+            render_pdf(page, {}, style=style)
+
+
+def test_everything_is_as_it_was_behind_it() -> None:
+    from weasyprint.layout.block import resolve_percentages
+
+    with quicker.quicker():
+        assert engine.layout.block.resolve_percentages is not resolve_percentages
+    assert engine.layout.block.resolve_percentages is resolve_percentages
+
+
+def test_another_version_is_left_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    from weasyprint.layout.block import resolve_percentages
+
+    monkeypatch.setattr(engine, "__version__", "70.1")
+    with quicker.quicker():
+        assert engine.layout.block.resolve_percentages is resolve_percentages
