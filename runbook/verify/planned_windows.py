@@ -36,14 +36,19 @@ def windows_of(indexed: IndexedPlan, index: int) -> Bounds:
 
 @lru_cache(maxsize=20_000)
 def undated_windows(indexed: IndexedPlan, index: int) -> Bounds:
-    """The windows that a time of a step is of where no date is written: those that were not over when the plan was
-    made; what was signed in the others stands on pages of an earlier plan. All of them where none is left."""
+    """The windows that a time of a step is of where no date is written."""
+    return tuple(window_seconds(indexed, one) for one in undated_numbers(indexed, index))
+
+
+def undated_numbers(indexed: IndexedPlan, index: int) -> tuple[int, ...]:
+    """The same windows by number: those that were not over when the plan was made; what was signed in the others stands
+    on pages of an earlier plan. All of them where none is left."""
     number = indexed.steps[index].window
     if not number:
         return ()
     windows = indexed.plan.windows
-    left = [one for one in window_chain(windows, number) if not windows[one - 1].done]
-    return tuple(window_seconds(indexed, one) for one in left) or windows_of(indexed, index)
+    planned = tuple(window_chain(windows, number))
+    return tuple(one for one in planned if not windows[one - 1].done) or planned
 
 
 def inside(bounds: Bounds, moment: Moment) -> bool:

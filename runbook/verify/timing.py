@@ -9,6 +9,7 @@ from itertools import chain
 
 from runbook.i18n import N_
 from runbook.model.finding import Finding, Message
+from runbook.verify.half_times import half_times
 from runbook.verify.planned_windows import inside, window_bounds
 from runbook.verify.quick import AGES, QuickTest, StateChoice, pick
 from runbook.verify.record_under_check import RecordUnderCheck, file_of
@@ -37,7 +38,7 @@ def check(case: RecordUnderCheck) -> Iterator[Finding]:
     illegible: defaultdict[TimeFault, list[int]] = defaultdict(list)
     for index, line in case.lines.items():
         fault = None if line.contested else case.time_faults.get(index) or _unused(case, index)
-        if fault in ("unreadable", "nonsense"):
+        if fault in ("unreadable", "nonsense", "no-date", "no-time"):
             illegible[fault].append(index)
         elif fault == "skipped":
             yield _group(case, CODES[fault], [index])
@@ -47,6 +48,7 @@ def check(case: RecordUnderCheck) -> Iterator[Finding]:
             grouped["TIM007", file_of(line.place)].append(index)
     yield from _unreadable(case, illegible["unreadable"])
     yield from _garbled(case, illegible["nonsense"])
+    yield from half_times(case, sorted([*illegible["no-date"], *illegible["no-time"]]))
     for (code, _), indexes in sorted(_with_turned(case, grouped).items()):
         yield _order_of_dates(case, indexes) if code == "TIM012" else _group(case, code, indexes)
     for code, found in (("TIM005", future(case)), ("TIM006", long_before(case)), ("TIM011", case.dated)):

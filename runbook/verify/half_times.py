@@ -1,0 +1,56 @@
+"""TIM008: a date without its time, or a time of day that does not come just once in the windows of its step."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from runbook.i18n import N_
+from runbook.model.finding import Finding, Message
+from runbook.verify.planned_windows import PlannedStep, undated_numbers, undated_windows
+from runbook.verify.record_under_check import RecordUnderCheck, file_of
+from runbook.verify.times import moments_within
+
+_NEVER = N_(
+    "No clock shows this time in {windows}. If the step was signed outside, write the date and time as "
+    "2026-12-05 22:10; verify again."
+)
+_AGAIN = N_(
+    "Clocks show this time more than once in {windows}. Write the date and time as 2026-12-05 22:10; verify again."
+)
+_WINDOW = N_("window {window} ({opens} to {closes})")
+_DAY = 86_400
+
+
+def half_times(case: RecordUnderCheck, indexes: Iterable[int]) -> Iterator[Finding]:
+    """Those of a file together for which the same is to be done."""
+    grouped: defaultdict[tuple[str, Message | None], list[int]] = defaultdict(list)
+    for index in indexes:
+        line = case.lines[index]
+        grouped[file_of(line.place), _outside(case.planned(index), line.entry.at)].append(index)
+    for (_, remedy), same in grouped.items():
+        first = case.lines[same[0]]
+        args = (("at", first.entry.at), ("count", len(same)))
+        yield Finding(code="TIM008", steps=case.ids(*same), args=args, where=first.place, remedy=remedy)
+
+
+def _outside(planned: PlannedStep, text: str) -> Message | None:
+    """Which windows a time of day does not come in, or more than once; None where the text is none, or has none."""
+    indexed, index = planned
+    windows = undated_windows(indexed, index)
+    about = ((start - _DAY, end + _DAY) for start, end in windows)
+    if not any(_shown(text, bounds, planned) for bounds in about):
+        return None
+    again = any(_shown(text, bounds, planned) for bounds in windows)
+    named = tuple(_window(planned, number) for number in undated_numbers(indexed, index))
+    return Message(_AGAIN if again else _NEVER, (("windows", named),))
+
+
+def _shown(text: str, bounds: tuple[int, int], planned: PlannedStep) -> bool:
+    return any(True for _ in moments_within(text, bounds, planned.indexed.zone))
+
+
+def _window(planned: PlannedStep, number: int) -> Message:
+    window, zone = planned.indexed.plan.windows[number - 1], planned.indexed.zone
+    opens, closes = window.start.astimezone(zone), window.end.astimezone(zone)
+    return Message(_WINDOW, (("window", number), ("opens", opens), ("closes", closes)))
