@@ -40,31 +40,32 @@ WEEKDAYS = (
 )
 
 _DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2212"), "-")
-_DAY = r"(?P<d{0}>\d{{1,2}})(?:st|nd|rd|th|er)?"
-_NAME = r"(?P<n{0}>[a-z]{{3,9}})\.?"
+DAY = r"(?P<d{0}>\d{{1,2}})(?:st|nd|rd|th|er)?"
+NAME = r"(?P<n{0}>[a-z]{{3,9}})\.?"
 _YEAR = r"(?P<y{0}>\d{{4}}|\d{{2}})"
 _DATE = "|".join(
     (
         r"(?P<y1>\d{4})(?P<s>[-/.])(?P<m1>\d{1,2})(?P=s)(?P<d1>\d{1,2})",
         r"(?P<y5>(?:19|20)\d{2})(?P<m5>\d{2})(?P<d5>\d{2})",  # 20261112T1942, as programs and names of files have it
         r"(?P<a>\d{1,2})[/.-](?P<b>\d{1,2})[/.-](?P<y2>\d{4}|\d{2})",
-        rf"{_DAY.format(3)}[ -]?{_NAME.format(3)}[ ,-]{{0,2}}{_YEAR.format(3)}",
-        rf"{_NAME.format(4)} ?{_DAY.format(4)},? (?P<y4>\d{{4}})",
+        rf"{DAY.format(3)}[ -]?{NAME.format(3)}[ ,-]{{0,2}}{_YEAR.format(3)}",
+        rf"{NAME.format(4)} ?{DAY.format(4)},? (?P<y4>\d{{4}})",
     )
 )
-_DATE = rf"(?:(?:{WEEKDAYS})\.?,? )?(?:le )?(?:{_DATE})"
-_TIME = (
+BEFORE_DATE = rf"(?:(?:{WEEKDAYS})\.?,? )?(?:le )?"
+_DATE = rf"{BEFORE_DATE}(?:{_DATE})"
+TIME = (
     r"(?P<H>\d{1,2})(?:(?: ?[:h] ?| h(?:eures?|rs) |(?P<dot>\.))(?P<M>\d{2})"
     r"(?:(?:[:m]|min) ?(?P<S>\d{2})(?:[.,]\d+)?s?)?(?: ?min|m| ?h(?:rs)?)?"
     r"(?: ?(?P<half>[ap])\.? ?m\.?)?| ?h| ?heures?| ?(?P<half2>[ap])\.? ?m\.?)"
 )
-_FOUR = r"(?P<H4>[01]\d|2[0-4])(?P<M4>[0-5]\d)(?: ?h(?:rs)?)?"  # 2210, as on a ship or in a hospital
+FOUR = r"(?P<H4>[01]\d|2[0-4])(?P<M4>[0-5]\d)(?: ?h(?:rs)?)?"  # 2210, as on a ship or in a hospital
 _LOCAL = r"(?:h(?:eure|\.)? )?locale?|local time"  # what every time is that bears no offset
-_OFFSET = rf"(?:,? ?\(?(?:(?P<o>z|(?:utc|gmt)?[+-]\d{{1,2}}(?::?\d{{2}})?|utc|gmt|cest|cet)|{_LOCAL})\)?)?"
-_BETWEEN = r"(?:t|,? (?:a |at |- )?| ?[;|@] ?)"
-_WHOLE = re.compile(rf"{_DATE}{_BETWEEN}(?:{_TIME}|{_FOUR}){_OFFSET}", re.ASCII)
-_TURNED = re.compile(rf"(?:a |at )?{_TIME}{_OFFSET},? (?:- |on )?{_DATE}", re.ASCII)
-_ONLY_TIME = re.compile(rf"(?:a |at )?(?:{_TIME}|{_FOUR}){_OFFSET}", re.ASCII)
+OFFSET = rf"(?:,? ?\(?(?:(?P<o>z|(?:utc|gmt)?[+-]\d{{1,2}}(?::?\d{{2}})?|utc|gmt|cest|cet)|{_LOCAL})\)?)?"
+BETWEEN = r"(?:t|,? (?:a |at |- )?| ?[;|@] ?)"
+_WHOLE = re.compile(rf"{_DATE}{BETWEEN}(?:{TIME}|{FOUR}){OFFSET}", re.ASCII)
+_TURNED = re.compile(rf"(?:a |at )?{TIME}{OFFSET},? (?:- |on )?{_DATE}", re.ASCII)
+_ONLY_TIME = re.compile(rf"(?:a |at )?(?:{TIME}|{FOUR}){OFFSET}", re.ASCII)
 _ONLY_DATE = re.compile(_DATE, re.ASCII)
 # Wed Nov 12 19:42:00 CET 2026, as clocks of programs print it: the year comes last.
 _YEAR_LAST = re.compile(
@@ -73,9 +74,10 @@ _YEAR_LAST = re.compile(
 _BRACKETS = re.compile(r"(?<= )\((\d{1,2} ?[:h.] ?\d{2}(?::\d{2})?)\)")
 
 _SHORT_YEAR = re.compile(r"(?<=[ /.-])['’](\d\d)(?=$|[ ,;@|)])")  # 12 nov. ’26
-_NOON = re.compile(r"\b(?:12 )?(?:noon|midi)$|\b(?:12 )?(?:noon|midi)\b(?=,? (?:- |on |le )?\d)")
+_TWELVE = r"\b(?:(?<![/.-])12 )?"  # 12 noon, and not 31/12 noon
+_NOON = re.compile(rf"{_TWELVE}(?:noon|midi)$|{_TWELVE}(?:noon|midi)\b(?=,? (?:- |on |le )?\d)")
 _MIDNIGHT = re.compile(r"(?:a |at )?(?:12 )?(?:midnight|minuit)")
-_ITS_MIDNIGHT = re.compile(r"\b(?:12 )?(?:midnight|minuit)\b")
+_ITS_MIDNIGHT = re.compile(rf"{_TWELVE}(?:midnight|minuit)\b")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +87,7 @@ class Written:
     `seconds` are since midnight, 86,400 for 24:00. `exact`: it says the second, and not just the minute. `offset` is as
     it was written. `turned`: the day with day and month in the other order, None where these are not both in figures;
     `day` is None where only the other order makes a date. `dotted`: `05.12`, a day and a month or hours and minutes.
+    `yearless`: it says no year, and the one of `day` is not meant.
     """
 
     day: date | None = None
@@ -93,6 +96,7 @@ class Written:
     exact: bool = False
     offset: str = ""
     dotted: tuple[int, int] | None = None
+    yearless: bool = False
 
     @property
     def other_order(self) -> bool:
@@ -121,24 +125,29 @@ def midnights(text: str) -> tuple[str, ...]:
     return tuple(_ITS_MIDNIGHT.sub(time, known) for time in ("00:00", "24:00"))
 
 
+def in_figures(text: str) -> str:
+    """A `plain` text with noon in figures, without brackets around a time and the apostrophe of a short year."""
+    return _NOON.sub("12:00", _SHORT_YEAR.sub(r"\1", _BRACKETS.sub(r"\1", text)))
+
+
 def take_apart(text: str, order: DateOrder = "dmy") -> Written | None:
     """What a `plain` text says; None where it is neither a date nor a time.
 
     Raises ValueError for days and times that there are not.
     """
-    text = _NOON.sub("12:00", _SHORT_YEAR.sub(r"\1", _BRACKETS.sub(r"\1", text)))
+    text = in_figures(text)
     if _MIDNIGHT.fullmatch(text):
         return Written(seconds=0)
     if found := _YEAR_LAST.fullmatch(text):
         text = f"{found['day']} {found['year']} {found['time']}{found['zone'] or ''}"
     if found := _WHOLE.fullmatch(text) or _TURNED.fullmatch(text):
         day, turned = _days(found, order)
-        seconds, exact = _seconds(found)
+        seconds, exact = seconds_of(found)
         return Written(day=day, turned=turned, seconds=seconds, exact=exact, offset=found["o"] or "")
     if found := _ONLY_TIME.fullmatch(text):
         if found["dot"] and not found["half"] and 1 <= int(found["H"]) <= 31 and 1 <= int(found["M"]) <= 12:
             return Written(dotted=(int(found["H"]), int(found["M"])))
-        seconds, exact = _seconds(found)
+        seconds, exact = seconds_of(found)
         return Written(seconds=seconds, exact=exact, offset=found["o"] or "")
     if found := _ONLY_DATE.fullmatch(text):
         day, turned = _days(found, order)
@@ -149,12 +158,7 @@ def take_apart(text: str, order: DateOrder = "dmy") -> Written | None:
 def _days(found: re.Match[str], order: DateOrder) -> tuple[date | None, date | None]:
     """The day, and the one that it is in the other order."""
     if found["a"]:
-        year = _year(found["y2"])
-        first, second = int(found["a"]), int(found["b"])
-        day_first, month_first = _day(year, second, first), _day(year, first, second)
-        if day_first is None and month_first is None:
-            raise ValueError(found[0])
-        return (day_first, month_first) if order == "dmy" else (month_first, day_first)
+        return two_orders(int(found["a"]), int(found["b"]), _year(found["y2"]), order)
     for form in "15":
         if found[f"y{form}"]:
             return date(*(int(found[f"{part}{form}"]) for part in "ymd")), None
@@ -163,6 +167,14 @@ def _days(found: re.Match[str], order: DateOrder) -> tuple[date | None, date | N
     if month is None:
         raise ValueError(found[0])
     return date(_year(found[f"y{number}"]), month, int(found[f"d{number}"])), None
+
+
+def two_orders(first: int, second: int, year: int, order: DateOrder) -> tuple[date | None, date | None]:
+    """A day and a month in figures: the day, and the one that it is in the other order; raises ValueError."""
+    day_first, month_first = _day(year, second, first), _day(year, first, second)
+    if day_first is None and month_first is None:
+        raise ValueError(f"{first}/{second}")
+    return (day_first, month_first) if order == "dmy" else (month_first, day_first)
 
 
 def _year(text: str) -> int:
@@ -176,7 +188,7 @@ def _day(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def _seconds(found: re.Match[str]) -> tuple[int, bool]:
+def seconds_of(found: re.Match[str]) -> tuple[int, bool]:
     """Since midnight; and whether the second was written. (A spreadsheet adds :00 to what was typed as 22:10.)"""
     four = found.re.groupindex.get("H4") and found["H4"]
     hour, minute, second = (int(found[name] or 0) for name in (("H4", "M4", "S") if four else "HMS"))

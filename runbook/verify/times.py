@@ -16,6 +16,7 @@ from typing import Literal
 
 from runbook.model.site import DateOrder
 from runbook.verify.time_spellings import LONGEST, Written, plain, take_apart
+from runbook.verify.yearless_times import only_digits, take_apart_yearless
 
 UNREADABLE = "?"  # what is written where a time, a value or initials cannot be read
 # A spreadsheet's day 0, and the numbers that stand for 2009 to 2064: taken for a date that lost its format.
@@ -33,6 +34,7 @@ TimeFault = Literal[
     "nonsense",  # no time at all, or one that no clock shows
     "no-date",
     "no-time",
+    "no-year",  # a day and a time, and the year is not known
     "skipped",  # the clock was put forward over it
     "other-order",  # a date with day and month in the order that is not the site's, and in that one only
     "either-order",  # a date in both orders, beside others that are dates in the wrong one only: not believed
@@ -61,26 +63,36 @@ class Moment:
         return len(self.readings) > 1
 
 
-def read_moment(text: str, zone: tzinfo, order: DateOrder = "dmy") -> Moment | TimeFault:
+def read_moment(text: str, zone: tzinfo, order: DateOrder = "dmy", year: int | None = None) -> Moment | TimeFault:
     """What `text`, local to `zone` unless it bears an offset, stands for; or why it stands for no time.
 
-    `order` says which of day and month comes first where both are in figures and the year is last. docs/verification.md
-    lists the spellings; among them is the number of days that a spreadsheet shows where the cell lost its format.
+    `order` says which of day and month comes first where both are in figures and the year is last or left out; `year`
+    is that of a text that says none. docs/verification.md lists the spellings; among them is the number of days that a
+    spreadsheet shows where the cell lost its format.
     """
     if len(text) > LONGEST:
         return "unreadable" if UNREADABLE in text else "nonsense"
-    return _read_moment(text, zone, order)
+    return _read_moment(text, zone, order, year)
+
+
+def day_in(text: str, zone: tzinfo, order: DateOrder, year: int) -> date | None:
+    """The day that a text without a year says, in that year; None where there is no such day."""
+    try:
+        written = _taken_apart(_without_zone(plain(text), zone), order, year)
+    except ValueError:
+        return None
+    return written.day if written else None
 
 
 @lru_cache(maxsize=20_000)
-def _read_moment(text: str, zone: tzinfo, order: DateOrder) -> Moment | TimeFault:
+def _read_moment(text: str, zone: tzinfo, order: DateOrder, year: int | None) -> Moment | TimeFault:
     text = _without_zone(plain(text), zone)
     if UNREADABLE in text:
         return "unreadable"
     try:
         if serial := _SERIAL.fullmatch(text):
             return _from_serial(serial, zone)
-        return _from_words(take_apart(text, order), zone)
+        return _from_words(_taken_apart(text, order, year), zone, year)
     except (ValueError, OverflowError):  # 31 February, 25:00, an offset of a week, the last day of all
         return "nonsense"
 
@@ -91,11 +103,19 @@ def _without_zone(text: str, zone: tzinfo) -> str:
     return text.removesuffix(f"({key})").removesuffix(key).rstrip() if key and text.endswith((key, f"{key})")) else text
 
 
-def _from_words(written: Written | None, zone: tzinfo) -> Moment | TimeFault:
+def _taken_apart(text: str, order: DateOrder, year: int | None) -> Written | None:
+    """What a text says; what is without its year comes last, but for the digits of boxes, which are like a date."""
+    boxes = only_digits(text, year) if text.isdecimal() and len(text) in (7, 8) else None
+    return boxes or take_apart(text, order) or take_apart_yearless(text, order, year)
+
+
+def _from_words(written: Written | None, zone: tzinfo, year: int | None) -> Moment | TimeFault:
     if written is None:
         return "nonsense"
     if written.other_order:
         return "other-order"
+    if written.yearless and year is None:
+        return "no-year"
     if written.day is None:
         return "no-date"
     if written.seconds is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import chain
 
 from runbook.i18n import N_
@@ -23,6 +24,7 @@ YEAR = 366 * 24 * 3600  # what is signed longer than this before the first windo
 CODES: dict[TimeFault, str] = {
     "unreadable": "TIM002",
     "nonsense": "TIM001",
+    "no-year": "TIM001",
     "no-date": "TIM008",
     "no-time": "TIM008",
     "skipped": "TIM004",
@@ -30,6 +32,10 @@ CODES: dict[TimeFault, str] = {
     "either-order": "TIM012",
     "filled-down": "TIM013",
 }
+_NO_YEAR = N_(
+    "Its year is not written, and no year fits what the plan says of the step: write the date and time as "
+    "2026-12-05 22:10; verify again."
+)
 
 
 def check(case: RecordUnderCheck) -> Iterator[Finding]:
@@ -38,7 +44,7 @@ def check(case: RecordUnderCheck) -> Iterator[Finding]:
     illegible: defaultdict[TimeFault, list[int]] = defaultdict(list)
     for index, line in case.lines.items():
         fault = None if line.contested else case.time_faults.get(index) or _unused(case, index)
-        if fault in ("unreadable", "nonsense", "no-date", "no-time"):
+        if fault in ("unreadable", "nonsense", "no-year", "no-date", "no-time"):
             illegible[fault].append(index)
         elif fault == "skipped":
             yield _group(case, CODES[fault], [index])
@@ -48,6 +54,7 @@ def check(case: RecordUnderCheck) -> Iterator[Finding]:
             grouped["TIM007", file_of(line.place)].append(index)
     yield from _unreadable(case, illegible["unreadable"])
     yield from _garbled(case, illegible["nonsense"])
+    yield from (replace(found, remedy=Message(_NO_YEAR)) for found in _garbled(case, illegible["no-year"]))
     yield from half_times(case, sorted([*illegible["no-date"], *illegible["no-time"]]))
     for (code, _), indexes in sorted(_with_turned(case, grouped).items()):
         yield _order_of_dates(case, indexes) if code == "TIM012" else _group(case, code, indexes)

@@ -6,6 +6,7 @@ from itertools import chain, islice
 
 from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.planned_windows import inside, undated_windows, windows_of
+from runbook.verify.planned_years import year_of
 from runbook.verify.time_spellings import midnights
 from runbook.verify.times import Moment, TimeFault, moments_within, read_moment
 
@@ -15,11 +16,11 @@ def time_of(indexed: IndexedPlan, index: int, text: str) -> tuple[Moment | TimeF
 
     A time without a date is of the window where just one instant within it, both ends included, is so on the clock: of
     those that were not over when the plan was made. Midnight with a date is the beginning of the day or its end,
-    whichever alone is within.
+    whichever alone is within. A date without its year is of the year for which the step is planned.
     """
-    found = read_moment(text, indexed.zone, indexed.plan.date_order)
+    found = _read(indexed, index, text)
     if found == "nonsense" and indexed.steps[index].window and (either := midnights(text)):
-        ends = [read_moment(each, indexed.zone, indexed.plan.date_order) for each in either]
+        ends = [_read(indexed, index, each) for each in either]
         within = [one for one in ends if isinstance(one, Moment) and inside(windows_of(indexed, index), one)]
         return (within[0] if len(within) == 1 else found), False
     if found != "no-date" or not indexed.steps[index].window:
@@ -27,6 +28,15 @@ def time_of(indexed: IndexedPlan, index: int, text: str) -> tuple[Moment | TimeF
     each = (moments_within(text, bounds, indexed.zone) for bounds in undated_windows(indexed, index))
     fitting = list(islice(chain.from_iterable(each), 2))
     return (fitting[0], True) if len(fitting) == 1 else (found, False)
+
+
+def _read(indexed: IndexedPlan, index: int, text: str) -> Moment | TimeFault:
+    zone, order = indexed.zone, indexed.plan.date_order
+    found = read_moment(text, zone, order)
+    if found != "no-year":
+        return found
+    year = year_of(indexed, index, text)
+    return found if year is None else read_moment(text, zone, order, year)
 
 
 def raw_moment(text: str, indexed: IndexedPlan) -> Moment | None:

@@ -73,6 +73,7 @@ BAD: dict[str, Callable[[Entries], object]] = {
     "STA008-a-state-that-nobody-can-read": lambda e: write(e, "prep-strategy", state="?"),
     "STA013-a-reason-that-nobody-can-read": lambda e: undone(e, "prep-controlled-test", "na", "?"),
     "TIM001-no-clock-shows-that": lambda e: write(e, "prep-strategy", at="2026-10-32 25:00"),
+    "TIM001-a-day-that-the-year-has-not": lambda e: write(e, "prep-strategy", at="29 02 14 59"),
     "TIM002-a-time-that-nobody-can-read": lambda e: write(e, "failover-break:h1", at="?"),
     "TIM002-a-column-that-nobody-can-read": lambda e: [write(e, step, at="?") for step in WINDOW],
     "TIM003-in-the-repeated-hour": lambda e: [
@@ -206,6 +207,14 @@ GOOD: dict[str, Callable[[Entries], object]] = {
         write(e, "prep-package-order", at="17/10/2026 6.16 P. M."),
         write(e, "prep-maintenance", at="2026-10-21 14:06 CEST"),
     ],
+    "TIM-as-the-boxes-have-it": lambda e: retyped(e, "%d%m%H%M"),
+    "TIM-boxes-typed-with-blanks": lambda e: retyped(e, "%d %m %H %M"),
+    "TIM-day-and-month-without-the-year": lambda e: [
+        retyped(e, "%d/%m %H:%M"),
+        write(e, "prep-strategy", at="20.10. 14h59"),
+        write(e, "prep-downtime", at="3|10|17|41"),
+        write(e, "prep-package-order", at="7101816"),
+    ],
     "STA-done-in-other-words": lambda e: [
         write(e, "prep-strategy", state="Effectué"),
         write(e, "prep-downtime", state="☒"),
@@ -271,6 +280,18 @@ def later(text: str, minutes: int) -> str:
         return f"{datetime.fromisoformat(text) + timedelta(minutes=minutes):%Y-%m-%d %H:%M}"
     except ValueError:
         return text
+
+
+def retyped(entries: Entries, pattern: str) -> Entries:
+    """Every time of the record in another form, evidence too; those with an offset stay."""
+    for step, entry in tuple(entries.items()):
+        for field in ("at", "value"):
+            try:
+                moment = datetime.strptime(getattr(entry, field), "%Y-%m-%d %H:%M")
+            except ValueError:
+                continue
+            write(entries, step, **{field: f"{moment:{pattern}}"})
+    return entries
 
 
 def undone(entries: Entries, step: str, state: str, note: str) -> Entry:

@@ -22,7 +22,7 @@ from runbook.simulate.write import csv_bytes
 from tests.pages import checklist_pdf
 from tests.records.filling import by_pypdf, edited, form_values, joined_by_qpdf, place_of
 from tests.verify.harness import faultless, pair
-from tests.verify.make_examples import FOLDER, SEED, put
+from tests.verify.make_examples import FOLDER, SEED, put, retyped
 
 PAGE = 6  # that came back as a form
 SAVING = {"object_stream_mode": pikepdf.ObjectStreamMode.generate, "recompress_flate": True, "deterministic_id": True}
@@ -34,6 +34,7 @@ def main() -> None:
     filled, blank = page(plan, "1"), page(plan, "")
     locked = {**SAVING, "encryption": pikepdf.Encryption(user="", owner="example"), "deterministic_id": False}
     one(plan, "good", "DOC-a-form-joined-with-its-blank", edited(joined(blank, filled), lambda _: None, **locked))
+    one(plan, "good", "TIM-a-form-filled-in-as-its-boxes", page(plan, "1", "%d %m %H %M"))
     for name, edit in BAD.items():
         one(plan, "bad", name, edited(filled, edit, **SAVING))
 
@@ -58,9 +59,11 @@ def steps() -> frozenset[str]:
     return frozenset(meant.step for meant in names if isinstance(meant, FormField))
 
 
-def page(plan: Plan, run: str) -> bytes:
-    """The page by itself, filled in where it is of a run; without its tags, which extracting a page loses."""
-    entries = [entry for entry in faultless(pair(), SEED).values() if run and entry.step in steps()]
+def page(plan: Plan, run: str, times: str = "") -> bytes:
+    """The page by itself, filled in where it is of a run; without its tags, which extracting a page loses. `times`: how
+    times are written."""
+    record = retyped(faultless(pair(), SEED), times) if times else faultless(pair(), SEED)
+    entries = [entry for entry in record.values() if run and entry.step in steps()]
     form = edited(checklist_pdf(plan), _only_the_page)
     return edited(by_pypdf(form, form_values(plan, entries, run)), lambda pdf: None, **SAVING)
 

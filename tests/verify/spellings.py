@@ -84,6 +84,41 @@ MORE_TIMES = (
 # By a plan with `date_order: mdy`; and what is a date in the other order only, for either.
 MONTH_FIRST = (("11/12/2026 19:42", MOMENT), ("11.12.26 7:42 pm", MOMENT), ("12 nov. 2026 19:42", MOMENT))
 OTHER_ORDER = (("11/28/2026 19:42", "dmy"), ("28/11/2026 19:42", "mdy"))
+# Without a year, as in the boxes of the checklist, by a plan for November 2026. In boxes the day comes first for all.
+BOXES = (
+    "12111942",
+    "12 11 19 42",
+    "12|11|19|42",
+    "12 | 11 | 19 | 42",
+    "1211 1942",
+    "12 11 1942",
+    "12 11 19:42",
+    "1211 19h42",
+    "12 nov. 19h42",
+    "jeu. 12 novembre à 19h42",
+    "Nov 12, 7:42 pm",
+    "19h42 le 12 nov.",
+)
+YEARLESS = (
+    "12/11 19:42",
+    "12.11. 19h42",
+    "12.11 19.42",
+    "12-11 19h42",
+    "12/11 à 19 h 42",
+    "12/11 1942",
+    "12/11 (19:42)",
+    "jeu. 12/11 19:42",
+    "12/11 7:42 pm",
+    "19:42 12/11",
+    "12/11 19:42+01:00",
+)
+YEARLESS_MONTH_FIRST = ("11/12 19:42", "11.12. 19h42", "11-12 7:42 pm", "19:42 11/12")
+MORE_YEARLESS = (
+    ("5121942", "2026-12-05 19:42"),
+    ("05122026", "2026-12-05 20:26"),
+    ("1er déc. 0h05", "2026-12-01 00:05"),
+)
+NO_YEARLESS = ("32111942", "12111960", "12112442", "12/11 2026", "12 11 2026", "29/02 10:00")
 # A time of day alone, of a step whose window is from 22:00 on 12 November to 04:00.
 ALONE = (
     ("22:35", "2026-11-12 22:35"),
@@ -190,6 +225,9 @@ def section() -> str:
             for text, meaning in (*ALONE, *MIDNIGHTS)
         ),
     ]
+    lines += [f"| {_listed((*BOXES, *YEARLESS))}, of a plan for November 2026 | {MOMENT} |"]
+    lines += [f"| {_listed((*YEARLESS_MONTH_FIRST, *BOXES[:2]))}, the same, where the month comes first | {MOMENT} |"]
+    lines += [f"| `{text}`, of a plan for November 2026 | {meaning} |" for text, meaning in MORE_YEARLESS]
     lines.append(f"| version: {', '.join(f'`{text}`' for text in BUILDS)} | 24.1.2 |")
     for meaning, shorter in SHORT_VERSIONS:
         texts = ", ".join(f"`{text}`" for text in shorter)
@@ -206,8 +244,12 @@ def section() -> str:
             "`|`", "`\\|`"
         ).replace("`||`", "`\\|\\|`")
     )
-    lines.append(f"\nNo time: {', '.join(f'`{text}`' for text in NO_TIMES)}.\n")
+    lines.append(f"\nNo time: {', '.join(f'`{text}`' for text in (*NO_TIMES, *NO_YEARLESS))}.\n")
     return "\n".join(lines)
+
+
+def _listed(texts: tuple[str, ...]) -> str:
+    return ", ".join(f"`{text}`" for text in texts).replace("|", "\\|")
 
 
 def page() -> str:
