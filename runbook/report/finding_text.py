@@ -12,7 +12,7 @@ from runbook.model.finding import ArgumentValue, Finding, Message, Severity, Ste
 from runbook.model.plan import HOUSE_SOURCE, Plan, PlanStep
 from runbook.model.record import Record
 from runbook.report.compared import DifferingField, compared
-from runbook.report.source_text import joined, sources_text
+from runbook.report.source_text import brief_sources, joined, sources_text
 from runbook.verify.checklist_pages import ChecklistPages
 from runbook.verify.codes import CODES
 from runbook.verify.session import Verified
@@ -36,6 +36,7 @@ class FindingText:
     compared: tuple[str, ...]  # what entries say that are not alike, and where
     rule: str
     guide: str  # catalogue ids, and the guide's lines with their sections
+    guide_in_brief: str  # the ids, and the first of these lines
     slip: str
     remedy: str
     where: str
@@ -59,6 +60,7 @@ def finding_text(
     code = CODES[finding.code]
     phrasing = _Phrasing(plan, language)
     values = _values(finding, language)
+    sources = _named(finding.sources, plan)
     rule = next((rule for rule in plan.rules if rule.id == finding.rule), None) if plan else None
     return FindingText(
         code=code.code,
@@ -69,7 +71,8 @@ def finding_text(
         steps=tuple(phrasing.title(step) for step in finding.steps[:TITLES] if step in phrasing.places),
         compared=tuple(_compared_text(one, phrasing) for one in compared(finding, record)),
         rule=phrasing.message(Message(rule.text)) if rule else "",
-        guide=sources_text(_named(finding.sources, plan), language, guide),
+        guide=sources_text(sources, language, guide),
+        guide_in_brief=brief_sources(sources, language, guide),
         slip=phrasing.message(finding.slip) if finding.slip else "",
         remedy=phrasing.message(finding.remedy or Message(code.remedy)),
         where=finding.where,

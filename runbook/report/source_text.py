@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 
 from runbook.i18n import N_, Language
 from runbook.procedures.guide_sections import section_titles
+
+LINES = 3  # places in the guide that are told in brief
 
 
 def sources_text(sources: Sequence[str], language: Language, guide: Mapping[str, str]) -> str:
@@ -19,6 +22,17 @@ def sources_text(sources: Sequence[str], language: Language, guide: Mapping[str,
     return joined((_source_text(", ".join(ids), lines, language) for lines, ids in together.items()), language)
 
 
+def brief_sources(sources: Sequence[str], language: Language, guide: Mapping[str, str]) -> str:
+    """`F10, F11, guide, lines 305, 477, 502 …`: the ids, and the first of the guide's lines."""
+    ids, told = ", ".join(sources), {source: guide.get(source, "") for source in sources}
+    addresses = [text for text in told.values() if "://" in text]
+    each = (text.split(", ") for text in told.values() if text and text not in addresses)
+    lines = list(dict.fromkeys(chain.from_iterable(each)))
+    if not lines:
+        return sources_text(sources, language, guide) if len(sources) == 1 else ids
+    return _source_text(ids, ", ".join(lines[:LINES]) + " …" * (len(lines) > LINES), language, titled=False)
+
+
 def joined(texts: Iterable[str], language: Language) -> str:
     """`one; two; three`."""
     found = list(texts)
@@ -28,12 +42,12 @@ def joined(texts: Iterable[str], language: Language) -> str:
     return joined
 
 
-def _source_text(ids: str, lines: str, language: Language) -> str:
+def _source_text(ids: str, lines: str, language: Language, *, titled: bool = True) -> str:
     if not lines:
         return ids
     if "://" in lines:
         return language.text(N_("{source}, see {address}"), source=ids, address=lines)
-    titles = joined(map(language.text, section_titles(lines)), language)
+    titles = joined(map(language.text, section_titles(lines)), language) if titled else ""
     one = lines.isdecimal()
     if not titles:
         place = N_("{source}, guide, line {lines}") if one else N_("{source}, guide, lines {lines}")

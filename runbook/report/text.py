@@ -132,12 +132,12 @@ def _finding_lines(text: FindingText, language: Language, paint: Paint) -> Itera
     yield from (f"      {line}" for line in (*text.steps, *text.compared))
     if text.rule:
         yield f"    {language.text(N_('Rule: {rule}'), rule=text.rule)}"
-    if text.guide:
-        yield from _folded(language.text(N_("Source: {source}"), source=text.guide))
     if text.slip:
         yield f"    {language.text(N_('Likely: {slip}'), slip=text.slip)}"
     if text.remedy:
         yield f"    {language.text(N_('Now: {remedy}'), remedy=text.remedy)}"
+    if text.guide_in_brief:
+        yield from _folded(language.text(N_("Source: {source}"), source=text.guide_in_brief))
 
 
 def _folded(text: str) -> Iterator[str]:
