@@ -14,7 +14,7 @@ from runbook.document.slots import ADVANCE, MM_PER_PT, Scale, Size, Value, value
 from runbook.document.words import badge, counted, letter_of, moment
 from runbook.i18n import N_, Language
 from runbook.model.form import Column, Head, PageCode, field_name, head_name, page_code
-from runbook.model.plan import Phase, Plan, PlanStep
+from runbook.model.plan import Evidence, Phase, Plan, PlanStep
 
 FIELD_POINTS = 8.0
 TIPS: dict[Column, str] = {
@@ -25,9 +25,11 @@ TIPS: dict[Column, str] = {
     "at": N_("Step {number}: date and time of signing, such as 2026-12-05 22:10"),
     "by": N_("Step {number}: initials"),
     "witness": N_("Step {number}: initials of the witness"),
-    "value": N_("Step {number}: what is written down"),
+    "value": N_("Step {number}: {asked}"),
     "note": N_("Step {number}: note or reason"),
 }
+
+MOMENT = N_("{asked} (date and time, such as 2026-12-05 22:10)")
 
 
 def checklist(plan: Plan, language: Language, paper: Paper = "A4", *, fillable: bool = True) -> Checklist:
@@ -130,8 +132,10 @@ NO_RETURN = N_("Point of no return: once begun, there is no way back")
 
 
 def _row(plan: Plan, index: int, step: PlanStep, numbers: dict[str, str], language: Language) -> CheckRow:
+    asked = _asked(step.evidence, language) if step.evidence else ""
+
     def field(column: Column) -> CheckField:
-        tip = language.text(TIPS[column], number=step.number)
+        tip = language.text(TIPS[column], number=step.number, asked=asked)
         return CheckField(name=field_name(index, column, step.id), tooltip=tip)
 
     it = step.appliance or step.place
@@ -157,6 +161,12 @@ def _row(plan: Plan, index: int, step: PlanStep, numbers: dict[str, str], langua
         value=field("value") if step.evidence else None,
         note=field("note"),
     )
+
+
+def _asked(evidence: Evidence, language: Language) -> str:
+    """What a box asks for, and in which form where that is a date and a time."""
+    label = language.text(evidence.label)
+    return language.text(MOMENT, asked=label) if evidence.type == "datetime" else label
 
 
 def locked_fields(form: Checklist) -> dict[str, float]:

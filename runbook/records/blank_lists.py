@@ -1,5 +1,5 @@
 """What the cells of a blank spreadsheet offer: states, initials, yes and no to choose from, in the reader's language,
-and beside the cell for the value what is asked there.
+beside the cell for the time how it is written, and beside the one for the value what is asked there.
 
 They offer and do not insist: whoever signed instead of somebody, and what went otherwise than planned, can be written
 all the same.
@@ -17,6 +17,8 @@ from runbook.records.column_heads import ANSWERS, STATE_CHOICES
 LONGEST = 255  # characters of a list, or of what stands beside a cell: spreadsheets take no more
 _OTHERWISE = N_("A verdict passes {states} here. Write what took place.")
 
+_MOMENT = N_("Date and time, such as 2026-12-05 22:10")
+
 
 class Offer(NamedTuple):
     """Of a cell: its column, the words to choose from, if any, and what is said beside it while it is chosen."""
@@ -31,7 +33,7 @@ def add_offers(sheet: Any, columns: Sequence[str], plan: Plan, asked: Iterable[s
     found: dict[Offer, list[int]] = {}
     words = {word: language.text(word) for word in (*STATE_CHOICES.values(), *ANSWERS)}
     for number, (step, text) in enumerate(zip(plan.steps, asked, strict=True), 1):
-        for offer in _offers(plan, step, text, words):
+        for offer in (Offer("at", (), language.text(_MOMENT)), *_offers(plan, step, text, words)):
             if (offer.words or offer.said) and len(",".join(offer.words)) <= LONGEST:
                 found.setdefault(offer, []).append(number)
     for offer, numbers in found.items():

@@ -57,6 +57,24 @@ def test_two_readers_see_every_field_once_and_what_it_is(path):
         assert field["/TU"] != name, "a tooltip that people can read"
 
 
+@pytest.mark.parametrize(("tag", "step"), [("en", "Step"), ("fr", "Étape")])
+def test_the_box_for_a_value_says_what_is_asked(tag, step):
+    plan, words = PLANS[PAIR], language(tag)
+    fields = form_of(checklist_pdf(plan, tag)).get_fields() or {}
+    asked = {one.id: one.evidence for one in plan.steps if one.evidence}
+    told = {
+        meant.step: str(field["/TU"]).replace("\u00a0", " ").replace(" :", ":")
+        for name, field in fields.items()
+        if isinstance(meant := form.read_field(name), form.FormField) and meant.column == "value"
+    }
+    assert told.keys() == asked.keys()
+    numbers = {one.id: one.number for one in plan.steps}
+    for one, tip in told.items():
+        assert tip.startswith(f"{step} {numbers[one]}: {words.text(asked[one].label)}".replace("\u00a0", " "))
+        assert ("2026-12-05 22:10" in tip) == (asked[one].type == "datetime")
+    assert any(evidence.type == "datetime" for evidence in asked.values())
+
+
 def test_the_head_says_what_the_form_is_a_record_of():
     plan = PLANS[PAIR]
     fields = form_of(checklist_pdf(plan)).get_fields() or {}

@@ -179,6 +179,16 @@ def test_the_state_is_chosen_from_those_that_a_verdict_passes(tag):
     )
 
 
+@pytest.mark.parametrize(
+    ("tag", "said"),
+    [("en", "Date and time, such as 2026-12-05 22:10"), ("fr", "Date et heure, par exemple 2026-12-05 22:10")],
+)
+def test_the_cell_for_the_time_says_how_it_is_written(tag, said):
+    offered = _offers(_sheet(record_xlsx(PLAN, language(tag))), tag, "at")
+    assert list(offered) == list(range(2, len(PLAN.steps) + 2))  # of steps, not of people
+    assert {(rule.prompt, rule.type, words) for words, rule in offered.values()} == {(said, None, "")}
+
+
 def test_initials_are_chosen_from_those_who_may_sign_and_others_can_be_typed():
     sheet = _sheet(record_xlsx(PLAN, language("fr")))
     signers, witnesses = _offers(sheet, "fr", "by"), _offers(sheet, "fr", "witness")
