@@ -80,6 +80,7 @@ def test_clean_means_no_finding(which, seed, edits, dropped) -> None:
 WRITTEN = (
     "", " ", "?", "x", "banana", "done", "na", "failed", "skipped", "no", "yes", "0", "24.1.2", "CM", "cm", "TL", "AB",
     "2031-01-01 10:00", "2024-01-01 10:00", "2026-10-24 22:00", "2026-10-25 02:30", "2026-10-28 03:00", "22:10",
+    "24102235", "24/10 22:35",
 )  # fmt: skip
 
 
