@@ -190,7 +190,7 @@ def _fonts(stack: ExitStack) -> None:
     def get_font_description(style: Any) -> Any:
         if style["font_variation_settings"] != "normal":
             return original(style)
-        key = (style["font_family"], *[style[p] for p in properties])
+        key = (tuple(style["font_family"]), *[style[p] for p in properties])
         described = known.get(key)
         if described is None:
             described = known[key] = original(style)

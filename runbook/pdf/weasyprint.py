@@ -7,6 +7,7 @@ the kit's fonts, and must come before anything else imports weasyprint.
 from __future__ import annotations
 
 import gc
+import logging
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -39,6 +40,10 @@ class Refused(ValueError):
     """A page asked for something that is not the kit's own."""
 
 
+class Incomplete(ValueError):
+    """WeasyPrint left something out of a page, such as a drawing; it would only log that."""
+
+
 def render_pdf(
     html: str,
     images: Mapping[str, bytes],
@@ -51,10 +56,11 @@ def render_pdf(
 
     `style` names the style sheet of templates/styles that is added to the common ones.
     With `forms`, inputs become form fields; those in `locked` are read-only, their text of that many points.
-    The same arguments give the same bytes. Raises MachineError where WeasyPrint's libraries are missing.
+    The same arguments give the same bytes. Raises MachineError where WeasyPrint's libraries are missing, Refused and
+    Incomplete.
     """
     _weasyprint()
-    with _collected_once(), quicker():
+    with _collected_once(), quicker(), _nothing_left_out():
         return _set(html, images, style, forms, locked)
 
 
@@ -126,6 +132,30 @@ def _collected_once() -> Iterator[None]:
         if was:
             gc.enable()
         gc.collect()
+
+
+class _Complaints(logging.Handler):
+    """Keeps what WeasyPrint logs as an error."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self.told: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.told.append(record.getMessage())
+
+
+@contextmanager
+def _nothing_left_out() -> Iterator[None]:
+    """Raises Incomplete where WeasyPrint has logged an error by the end of the block."""
+    log, complaints = logging.getLogger("weasyprint"), _Complaints()
+    log.addHandler(complaints)
+    try:
+        yield
+    finally:
+        log.removeHandler(complaints)
+    if complaints.told:
+        raise Incomplete(", ".join(complaints.told))
 
 
 class _Fetcher:

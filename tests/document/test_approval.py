@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -76,6 +77,9 @@ def test_it_has_a_page_to_sign_and_few_more_and_names_its_revision_on_each(name,
         assert plan.revision[:12] in page.extract_text()
     whole = "".join(page.extract_text() for page in reader.pages)
     assert plan.revision in whole
+    assert "((" not in whole
+    assert re.search(r"phase by phase \(p\.\xa0?\s?[2-9]\)|phase par phase \(p\.\xa0?\s?[2-9]\)", whole)
+    assert re.search("(critical path|chemin critique)\n", whole), "words of a drawing"
 
 
 @pytest.mark.slow

@@ -201,6 +201,6 @@ def test_a_way_back_is_open_until_the_step_that_closes_it() -> None:
     closing = [step for step in of.steps if step.no_return]
     assert [point.text for point in opened_.until] == [f"pass {s.hop}, step {s.number}" for s in closing]
     assert [(letter, v.text) for letter, v in opened_.until[1].letters] == [("A", "pa-2"), ("B", "pa-1")]
-    assert opened_.back.startswith("A still runs the old version. Move the traffic back to A")
+    assert opened_.back.startswith("A is still as it was. Move the traffic back to A")
     assert (opened_.gone, gone.gone) == (False, True)
     assert gone.back.startswith("B carries the service.")

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from runbook.pdf.weasyprint import Refused, render_pdf
+from runbook.pdf.weasyprint import Incomplete, Refused, render_pdf
 from tests.document.sample import plan
-from tests.pages import checklist_pdf, form_of, runbook_pdf
+from tests.pages import checklist_pdf, form_of, page_texts, runbook_pdf
 
 pytestmark = pytest.mark.sampled(10)
 
@@ -94,6 +94,16 @@ def test_an_image_of_the_document_is_shown_and_no_other():
     assert b"/Image" in render_pdf(shown, {"a": png("a")}, style="runbook")
     with pytest.raises(Refused):
         render_pdf(shown, {"b": png("b")}, style="runbook")
+
+
+def test_a_drawing_that_cannot_be_drawn_is_no_page_without_it(monkeypatch):
+    from weasyprint.svg import SVG
+
+    drawing = page('<svg viewBox="0 0 90 9" width="90" height="9"><text x="1" y="8">words in it</text></svg>')
+    assert "words in it" in page_texts(render_pdf(drawing, {}, style="runbook"))[0]
+    monkeypatch.setattr(SVG, "draw", lambda *_words: 1 / 0)
+    with pytest.raises(Incomplete, match="Failed to render SVG"):
+        render_pdf(drawing, {}, style="runbook")
 
 
 def fonts(data: bytes) -> set[str]:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 from msgspec.structs import replace
 
+from runbook.model.finding import StepRefs
 from runbook.model.record import Entry
 from runbook.verify.slips import fits
 from runbook.verify.times import read_moment
@@ -31,10 +32,18 @@ def slips(entries: dict[str, Entry]) -> list[tuple[str, dict[str, object]]]:
 
 
 def test_an_hour_off_is_told_with_the_time_that_fits() -> None:
-    step = "verify-session:rs-b:h2"
+    step = "update-software:rs-a:h1"
     ((text, args),) = slips(moved((step,), HOUR))
     assert text == "the hour is off by one; {at} fits."
     assert f"{args['at']:%Y-%m-%d %H:%M}" == faultless(pair(), SEED)[step].at
+
+
+def test_an_hour_off_that_the_step_behind_may_explain_as_well_accuses_neither() -> None:
+    ((text, args),) = slips(moved(("verify-session:rs-b:h2",), HOUR))
+    assert text.startswith("of the times of steps {steps}, one is wrong at least; the record does not tell which.")
+    assert isinstance(args["steps"], StepRefs)
+    assert len(args["steps"].ids) > 1
+    assert args["steps"].ids[0] == "verify-session:rs-b:h2"
 
 
 def test_two_times_are_not_exchanged_with_one_that_is_wrong_itself() -> None:
