@@ -61,13 +61,13 @@ def render_pdf(
 def _set(html: str, images: Mapping[str, bytes], style: str, forms: bool, locked: Mapping[str, float] | None) -> bytes:
     fetcher = _Fetcher(images)
     made_of = identity_of(html, images, style=style, forms=forms, locked=locked)
-    options = {"pdf_variant": VARIANT, "pdf_forms": forms, "pdf_identifier": made_of}
+    options = {"pdf_variant": VARIANT, "pdf_forms": forms}
     document = _laid_out(html, fetcher, style, options)
     finisher = partial(_finish, forms=forms, locked=locked or {})
     pdf = bytes(document.write_pdf(finisher=finisher, **options))
     if fetcher.refused:
         raise Refused(", ".join(fetcher.refused))
-    return sealed(pdf)
+    return sealed(pdf, made_of)
 
 
 def _laid_out(html: str, fetcher: _Fetcher, style: str, options: Mapping[str, Any]) -> Any:
