@@ -12,6 +12,7 @@ import re
 from hashlib import sha256
 
 DIGITS = 32
+_TABLE = b"/Type /XRef"
 _PAIR = re.compile(rb"/ID \[\(([0-9a-f]{32})\) \(([0-9a-f]{32})\)\]")
 
 
@@ -23,12 +24,18 @@ def identity(*parts: bytes) -> str:
     return digest.hexdigest()[:DIGITS]
 
 
-def sealed(pdf: bytes) -> bytes:
-    """`pdf` with its second identifier set. Raises ValueError where it does not have exactly one pair of them."""
-    pairs = list(_PAIR.finditer(pdf))
-    if len(pairs) != 1:
-        raise ValueError(f"{len(pairs)} pairs of identifiers in a PDF of the kit")
-    start, end = pairs[0].span(2)
+def sealed(pdf: bytes, made_of: str) -> bytes:
+    """`pdf`, which has no identifiers, with its two: the first one is `made_of`.
+
+    They are written into the last object, its cross-reference, so that all others stay where they are. Raises
+    ValueError where that is no stream, or there are identifiers.
+    """
+    before, table, after = pdf.rpartition(_TABLE)
+    if not table or _PAIR.search(pdf):
+        raise ValueError("a PDF of the kit with identifiers of its own, or without a stream of references")
+    before += table + b" /ID [(" + made_of.encode() + b") ("
+    pdf = before + b"0" * DIGITS + b")]" + after
+    start, end = len(before), len(before) + DIGITS
     return pdf[:start] + _own(pdf, start, end) + pdf[end:]
 
 

@@ -11,6 +11,7 @@ from runbook.pdf import quicker
 from runbook.pdf.weasyprint import render_pdf
 from tests.document.sample import plan
 from tests.pages import checklist_page, checklist_pdf, runbook_page, runbook_pdf
+from tests.plans import plan_of
 
 PAGES = {"runbook": runbook_pdf, "checklist": checklist_pdf}
 
@@ -47,7 +48,9 @@ def test_the_kits_pages_are_read_by_the_quick_parser(tag: str, monkeypatch: pyte
         raise AssertionError("not well-formed")
 
     monkeypatch.setattr(engine.tinyhtml5, "parse", refuse)
-    for page, style in ((runbook_page(plan(), tag), "runbook"), (checklist_page(plan(), tag), "checklist")):
+    real = plan_of("failover", "automatic", "asynchronous", "shared-ip")
+    runbooks = [(runbook_page(one, tag), "runbook") for one in (plan(), real)]
+    for page, style in (*runbooks, (checklist_page(plan(), tag), "checklist")):
         with pytest.raises(Exception, match="qr:"):
             render_pdf(page, {}, style=style)
 
