@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator
 from runbook.build.task import TOO_SHORT
 from runbook.document.appliances import course
 from runbook.document.change_words import said_of_change
+from runbook.document.house_sheet import house_title
 from runbook.document.words import PACKAGES, warning_text
 from runbook.i18n import N_, Language
 from runbook.model.plan import Phase, Plan, PlanStep, PlanWarning
@@ -85,4 +86,4 @@ def _phase(phase: Phase, steps: Collection[PlanStep], say: Language) -> str:
 def _step(step: PlanStep, say: Language) -> str:
     when = say.time(step.planned_start) if step.planned_start else ""
     where = step.appliance or step.place or ""
-    return f"    {step.number:<6} {when:<6} {say.text(step.title)}  {where}".rstrip()
+    return f"    {step.number:<6} {when:<6} {house_title(step, say)}  {where}".rstrip()

@@ -14,9 +14,10 @@ from runbook.document.carried_on import carried_on, left_text
 from runbook.document.change_words import said
 from runbook.document.first_page import FirstPage, first_page, installs, warned
 from runbook.document.first_page_room import PageHead
+from runbook.document.house_sheet import house_images, house_sheet
 from runbook.document.impact import KINDS, NOBODY, disruptions
 from runbook.document.impact_words import figures, length
-from runbook.document.parts import CarriedOn, Foot, Labelled, Markdown, Paper
+from runbook.document.parts import CarriedOn, Foot, HouseSheet, Labelled, Markdown, Paper
 from runbook.document.runbook import document_title, foot
 from runbook.document.slots import Size, Value, value
 from runbook.document.words import (
@@ -131,6 +132,7 @@ class Approval:
     revision: Value
     foot: Foot
     images: dict[str, bytes]
+    house: HouseSheet | None = None
 
 
 def approval(plan: Plan, language: Language, paper: Paper = "A4") -> Approval:
@@ -139,6 +141,8 @@ def approval(plan: Plan, language: Language, paper: Paper = "A4") -> Approval:
     again = f"{left_text(plan, language)} {language.text(AGAIN)}" if is_under_way(plan) else ""
     honest = " ".join(_honest(plan, language))
     facts = _facts(plan, language)
+    own = house_sheet(plan, language)
+    page_foot = foot(plan, language, "plain")
     head = PageHead(
         title=language.text(plan.path_title),
         heading=_heading(plan, language),
@@ -146,6 +150,8 @@ def approval(plan: Plan, language: Language, paper: Paper = "A4") -> Approval:
         wide=tuple(_wide(plan, facts, language)),
         figures=figures(plan, language),
         sentences=(again, warned(plan, language), honest),
+        logo=own is not None and bool(own.logo),
+        second_line=bool(page_foot.house_line),
     )
     return Approval(
         language=language.tag.replace("_", "-"),
@@ -169,8 +175,9 @@ def approval(plan: Plan, language: Language, paper: Paper = "A4") -> Approval:
         duties=tuple(_duties(left, language)),
         prepared=tuple(_prepared(left, language)),
         revision=value("revision.whole", plan.revision, 64, "plain"),
-        foot=foot(plan, language, "plain"),
-        images={},
+        foot=page_foot,
+        images=house_images(plan),
+        house=own,
     )
 
 

@@ -8,6 +8,7 @@ from runbook.document import checklist_layout as layout
 from runbook.document import page_code as pagecode
 from runbook.document.carried_on import carried_on, on_one_line
 from runbook.document.check_evidence import check_evidence
+from runbook.document.house_sheet import house_title
 from runbook.document.parts import CheckField, CheckGroup, Checklist, CheckPage, CheckRow, Labelled, Paper
 from runbook.document.runbook import document_title, foot
 from runbook.document.slots import ADVANCE, MM_PER_PT, Scale, Size, Value, value, width_mm
@@ -143,7 +144,7 @@ def _row(plan: Plan, index: int, step: PlanStep, numbers: dict[str, str], langua
     planned = language.time(step.planned_start) if step.planned_start else ""
     return CheckRow(
         number=step.number,
-        title=language.text(step.title),
+        title=house_title(step, language),
         package=package,
         badge=badge(letter_of(plan, it, step.hop) if it else None, language),
         appliance=value("row.appliance", it, 10) if it else None,

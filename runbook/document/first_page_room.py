@@ -35,12 +35,14 @@ HEADS_MM = 3 * 9.4 + 2 * 5.2 + 8.0  # three titles, two heads of tables, the lin
 OWN_LINE_MM = 11.7  # of the change, where the name of the site is long
 OTHERS_MM = 4.0  # that others sign, too
 APPROVER_MM = 25.2  # the boxes of one
+LOGO_MM, LINE_OF_HOUSE_MM = 50.0, 3.6  # a logo takes of the title's width, a house's line of the page's height
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageHead:
     """What stands on the page whatever else has room: large (`heading`), in rows of three (`facts`), over the whole
-    width (`wide`), the `figures` of the impact, and sentences."""
+    width (`wide`), the `figures` of the impact, and sentences. A house may
+    have a `logo` beside the title, and a line of its own."""
 
     title: str
     heading: tuple[Labelled, ...]
@@ -48,11 +50,14 @@ class PageHead:
     wide: tuple[Labelled, ...]
     figures: tuple[Labelled, ...]
     sentences: tuple[str, ...]
+    logo: bool = False
+    second_line: bool = False  # at the foot
 
 
 def head_mm(head: PageHead) -> float:
     """The height of the head, with the titles of what follows."""
-    high = HEADING_MM + HEADS_MM + TITLE_MM * _lines(head.title, WIDTH_MM, TITLE_POINTS)
+    high = HEADING_MM + HEADS_MM + TITLE_MM * _lines(head.title, WIDTH_MM - LOGO_MM * head.logo, TITLE_POINTS)
+    high += LINE_OF_HOUSE_MM * head.second_line
     grown = [each for each in head.heading if each.value.size is Size.GROWN]
     high += sum(_grown_mm(each.value) for each in grown) + (OWN_LINE_MM if grown else 0.0)
     high += FACTS_MM * ceil(len(head.facts) / FACTS_IN_ROW)

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from runbook.document.appliances import goes_on
 from runbook.document.change_words import said
+from runbook.document.house_sheet import PHONE_COLUMNS
 from runbook.document.parts import Labelled, NeedGroup, PersonView, PhaseMark, TimelineEntry
 from runbook.document.slots import Value, value
 from runbook.document.words import anchor, counted, moment, staff_roles, warning_texts, window_text
@@ -119,7 +120,22 @@ def people(plan: Plan, language: Language) -> tuple[PersonView, ...]:
     """The staff table, filled up to a multiple of `STAFF_ROWS` rows."""
     rows = max(1, -(-len(plan.staff) // STAFF_ROWS)) * STAFF_ROWS
     staff: list[Person | None] = [*plan.staff, *[None] * (rows - len(plan.staff))]
-    return tuple(_person(person, language) for person in staff)
+    return tuple(_with_phones(plan, person, _person(person, language)) for person in staff)
+
+
+def _with_phones(plan: Plan, person: Person | None, view: PersonView) -> PersonView:
+    """The row with what a house says of the person; where there is a house, all rows have these columns."""
+    if plan.house is None:
+        return view
+    own = next((one for one in plan.house.staff if person and one.initials == person.initials), None)
+    phone, name, other = (own.phone, own.deputy_name, own.deputy_phone) if own else ("", "", "")
+    return replace(
+        view,
+        roles=value("person.roles", view.roles.text, 24, "plain"),
+        email=value("person.email", view.email.text, 18, "plain"),
+        phone=value("person.phone", phone, PHONE_COLUMNS, "plain"),
+        deputy=(value("person.deputy", name, 18, "plain"), value("person.deputy.phone", other, PHONE_COLUMNS, "plain")),
+    )
 
 
 def _person(person: Person | None, language: Language) -> PersonView:

@@ -92,6 +92,7 @@ class NoteView:
     kit: bool
     sources: str
     short: bool  # two such stand side by side
+    house: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,6 +152,8 @@ class StepView:
     no_return: bool
     kit: bool
     sources: str
+    house: bool = False
+    support: bool = False  # it says to call the vendor's Support
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -225,6 +228,7 @@ class PhaseView:
     back_is_kits: bool
     back_also: tuple[Markdown, ...]
     blocks: tuple[StepBlock, ...]
+    back_by_support: bool = False  # the way back is to call the vendor's Support
 
     @property
     def steps(self) -> tuple[StepView, ...]:
@@ -273,6 +277,30 @@ class PersonView:
     name: Value
     roles: Value
     email: Value
+    phone: Value | None = None  # where a house says it, which has these columns then
+    deputy: tuple[Value, Value] | None = None  # name, telephone
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallView:
+    """Somebody who is called: who, where, and when."""
+
+    name: str
+    phone: Value
+    when: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HouseSheet:
+    """What pages show of the organisation's own house. `logo` is the key of the picture, "" where there is none;
+    `left_out` are steps of the kit that it does without, and why; `marked`: some text is there in another language."""
+
+    logo: str
+    calls: tuple[CallView, ...]
+    escalation: tuple[CallView, ...]
+    support: tuple[Labelled, ...]
+    left_out: tuple[tuple[str, str], ...]
+    marked: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -300,6 +328,7 @@ class Foot:
     revision: Value
     language: str
     ticket: Value | None = None
+    house_line: str = ""  # classification and retention
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -333,6 +362,7 @@ class Runbook:
     sources: tuple[tuple[str, str, str], ...]
     foot: Foot
     images: dict[str, bytes]
+    house: HouseSheet | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

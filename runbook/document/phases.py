@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from runbook.document.appliances import lettered, packages_of
+from runbook.document.house_sheet import back_by_support
 from runbook.document.letter_swap import letter_swap
 from runbook.document.links import Links
 from runbook.document.parts import Labelled, PhaseView, RecoveryView, RunningHead
@@ -48,6 +49,7 @@ def _phase(setting: Setting, phase: Phase, last: Phase | None) -> PhaseView:
         back_also=tuple(map(language.markdown_text, phase.back_also)),
         back_is_kits=phase.back_is_kits,
         blocks=blocks(setting, phase),
+        back_by_support=back_by_support(plan, phase),
     )
 
 

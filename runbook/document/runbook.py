@@ -6,6 +6,7 @@ from itertools import zip_longest
 
 from runbook.document import appliances, front
 from runbook.document.carried_on import carried_on
+from runbook.document.house_sheet import house_images, house_line, house_sheet
 from runbook.document.links import Links
 from runbook.document.parts import Foot, Paper, RecoveryView, Runbook, TermRow
 from runbook.document.phases import phases
@@ -50,7 +51,8 @@ def runbook(plan: Plan, language: Language, glossary: tuple[Language, ...], pape
         links=links.all(),
         sources=_sources(plan),
         foot=foot(plan, language, "plain"),
-        images=links.images,
+        images={**links.images, **house_images(plan)},
+        house=house_sheet(plan, language),
     )
 
 
@@ -63,6 +65,7 @@ def foot(plan: Plan, language: Language, scale: Scale = "fine") -> Foot:
         ticket=value("foot.ticket", plan.ticket, 12, scale) if plan.ticket else None,
         revision=value("foot.revision", plan.revision[:12], 12, scale),
         language=language.name,
+        house_line=house_line(plan, language),
     )
 
 

@@ -10,13 +10,14 @@ from datetime import datetime
 from runbook.document.appliances import beside_step
 from runbook.document.evidence import evidence
 from runbook.document.glyphs import text_mm
+from runbook.document.house_sheet import calls_support
 from runbook.document.links import Links
 from runbook.document.parts import Labelled, NoteView, RecoveryView, StepBlock, StepMark, StepView
 from runbook.document.slots import Size, Value, value, version_value
 from runbook.document.step_room import places
 from runbook.document.words import duration, moment, staff_roles
 from runbook.i18n import N_, Language
-from runbook.model.plan import Note, Phase, Plan, PlanAppliance, PlanStep, Slot
+from runbook.model.plan import HOUSE_SOURCE, Note, Phase, Plan, PlanAppliance, PlanStep, Slot
 
 VALUE_COLUMNS = {"version": 9, "count": 9, "ip": 16, "datetime": 24}
 OTHER_COLUMNS = 20
@@ -61,7 +62,14 @@ def note(item: Note, language: Language) -> NoteView:
     """A note in the reader's language."""
     text = language.markdown_text(item.text)
     short = item.kind == "note" and text_mm(text, NOTE_POINTS) * REGULAR + KIT_MM * item.kit < SHORT_MM
-    return NoteView(kind=item.kind, text=text, kit=item.kit, sources=", ".join(item.sources), short=short)
+    return NoteView(
+        kind=item.kind,
+        text=text,
+        kit=item.kit,
+        sources=", ".join(item.sources),
+        short=short,
+        house=HOUSE_SOURCE in item.sources,
+    )
 
 
 def blocks(setting: Setting, phase: Phase) -> tuple[StepBlock, ...]:
@@ -158,6 +166,8 @@ def _step(setting: Setting, step: PlanStep, row: bool) -> StepView:
         no_return=step.no_return,
         kit=step.kit,
         sources=", ".join(step.sources),
+        house=step.house,
+        support=calls_support(plan, step),
     )
     above, below = places(view)
     return replace(view, cautions_above=above and not row, values_below=below)

@@ -34,6 +34,7 @@ SlotKind = Literal["id", "host", "ip", "version", "datetime", "text", "count"]
 NoteKind = Literal["note", "warning", "never"]
 Installs = PackageKind
 HOUSE_SOURCE = "HOUSE"  # what stands for the organisation's own house where others name an id of the catalogue
+HOUSE_MARK = "house"  # a message: the mark of what is the organisation's own
 HOUSE_EVENT = "house."  # what the events of its steps begin with
 EffectKind = Literal[
     "no-clients",  # all client software is removed: nobody can work, in the windows and between them
@@ -242,6 +243,10 @@ class PlanStep:
     def house(self) -> bool:
         """Whether it is a step of the organisation's own."""
         return self.event is not None and self.event.startswith(HOUSE_EVENT)
+
+    def marked(self, title: str, mark: str) -> str:
+        """Its `title`, in a language; behind that of a step of the organisation's own, `mark`: what HOUSE_MARK says."""
+        return f"{title} · {mark}" if self.house else title
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from runbook.i18n import N_, Language
-from runbook.model.plan import Evidence, EvidenceType, Plan, PlanStep
+from runbook.model.plan import HOUSE_MARK, Evidence, EvidenceType, Plan, PlanStep
 from runbook.model.record import WRITTEN_FIELDS
 from runbook.model.remaining import remaining
 from runbook.records.column_heads import KEYS
@@ -33,7 +33,7 @@ def rows(plan: Plan, language: Language, heads: Mapping[str, str] = KEYS) -> Ite
     shown = _Shown(left, language)
     for step in left.steps:
         number = language.text(N_("step {number}"), number=step.number)
-        title = inert(language.text(step.title))
+        title = inert(step.marked(language.text(step.title), language.text(HOUSE_MARK)))
         yield (plan.revision, "", step.id, number, title, *written, *map(inert, shown.beside(step)))
     message = N_("Somebody who is not in the plan: initials under {by}, name under {value}, roles under {note}")
     title = language.text(message, by=heads["by"], value=heads["value"], note=heads["note"])

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from runbook.i18n import N_, Language, shown
 from runbook.model.finding import ArgumentValue, Finding, Message, Severity, StepRefs
-from runbook.model.plan import HOUSE_SOURCE, Plan, PlanStep
+from runbook.model.plan import HOUSE_MARK, HOUSE_SOURCE, Plan, PlanStep
 from runbook.model.record import Record
 from runbook.report.compared import DifferingField, compared
 from runbook.report.source_text import brief_sources, joined, sources_text
@@ -111,6 +111,11 @@ def step_title(step: PlanStep, language: Language) -> str:
     return _without_marks(language.text(step.title))
 
 
+def marked_title(step: PlanStep, language: Language) -> str:
+    """The same for people, with a mark where it is a step of the organisation's own."""
+    return step.marked(step_title(step, language), language.text(HOUSE_MARK))
+
+
 def _pages_text(
     finding: Finding, checklists: Sequence[ChecklistPages], record: Record | None, language: Language
 ) -> str:
@@ -194,7 +199,7 @@ class _Phrasing:
     def title(self, step_id: str) -> str:
         """`Step 2.5: Install the update (rs-a)`."""
         step = self.planned[self.places[step_id]]
-        named = {"number": step.number, "title": step_title(step, self.language)}
+        named = {"number": step.number, "title": marked_title(step, self.language)}
         if step.appliance is None:
             return self.language.text(N_("Step {number}: {title}"), **named)
         return self.language.text(N_("Step {number}: {title} ({appliance})"), **named, appliance=step.appliance)

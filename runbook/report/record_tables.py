@@ -10,7 +10,7 @@ from runbook.model.initials import normal_initials
 from runbook.model.record import RecordPerson
 from runbook.model.site import Person
 from runbook.records.people import ROLES
-from runbook.report.finding_text import step_title
+from runbook.report.finding_text import marked_title
 from runbook.report.signed import REASONED, STATE_NAMES, SignedStep, signers
 
 
@@ -81,7 +81,7 @@ def _reasons(steps: Iterable[SignedStep], language: Language) -> Iterator[Reason
         for state, reason in tries + last:
             yield ReasonRow(
                 number=one.step.number,
-                title=step_title(one.step, language),
+                title=marked_title(one.step, language),
                 state=language.text(state),
                 reason=shown(reason),
             )

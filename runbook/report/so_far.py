@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from runbook.i18n import N_, Language
 from runbook.model.finding import Message, StepRefs
 from runbook.model.plan import PlanStep
-from runbook.report.finding_text import message_text, step_title
+from runbook.report.finding_text import marked_title, message_text
 from runbook.verify.behind import behind
 from runbook.verify.due import is_signed
 from runbook.verify.session import Verified
@@ -40,5 +40,5 @@ def progress_lines(verified: Verified, language: Language) -> Iterator[str]:
 
 def _name(step: PlanStep, language: Language) -> str:
     """`6.1 Look for the packages (li-1)`."""
-    name = f"{step.number} {step_title(step, language)}"
+    name = f"{step.number} {marked_title(step, language)}"
     return f"{name} ({step.appliance})" if step.appliance else name

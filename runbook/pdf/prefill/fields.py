@@ -13,6 +13,8 @@ from enum import Enum, auto
 from runbook.model.plan import (
     Evidence,
     Expect,
+    HousePhone,
+    HouseStaff,
     Phase,
     Plan,
     PlanAppliance,
@@ -45,10 +47,12 @@ class PlanField(Enum):
     APPLIANCES = auto()  # several, by letter
     STEP_ID = auto()  # a step's own, of which the id of its appliance may be a part
     STEP = auto()  # one that is referred to, or none
+    PERSON = auto()  # initials of somebody of the staff, whose row it is
 
     # What holds such fields.
     NOUN = auto()  # one, or none
     NOUNS = auto()  # several, whose number belongs to the shape
+    HOUSE_STAFF = auto()  # what a house says of those of the staff table, a row each
     STAFF = auto()  # several, filled up to whole tables, whose number belongs to the shape
     EXPECTATION = auto()  # what evidence must be: yes or no are words of the kit's, all else is a noun
 
@@ -92,7 +96,26 @@ FIELDS: Mapping[type, Mapping[str, PlanField]] = {
         "pages": PlanField.UNSEEN,
         "house": PlanField.NOUN,
     },
-    PlanHouse: {"words": PlanField.FROZEN, "staff": PlanField.UNSEEN},
+    PlanHouse: {
+        "name": PlanField.UNSEEN,
+        "contacts": PlanField.NOUNS,
+        "escalation": PlanField.NOUNS,
+        "vendor_phone": PlanField.TEXT_IF_ANY,
+        "vendor_contract": PlanField.TEXT_IF_ANY,
+        "vendor_case": PlanField.TEXT_IF_ANY,
+        "staff": PlanField.HOUSE_STAFF,
+        "left_out": PlanField.FROZEN,
+        "words": PlanField.FROZEN,
+    },
+    HousePhone: {"phone": PlanField.TEXT},
+    HouseStaff: {
+        "initials": PlanField.PERSON,
+        "name": PlanField.UNSEEN,
+        "phone": PlanField.TEXT,
+        "deputy": PlanField.UNSEEN,
+        "deputy_name": PlanField.TEXT,
+        "deputy_phone": PlanField.TEXT,
+    },
     Failover: {"shared_ip": PlanField.TEXT_IF_ANY, "serving": PlanField.APPLIANCE},
     Clients: {"jump_clients": PlanField.UNSEEN},  # but for the slots of steps, which hold it as a text
     PlanAppliance: {

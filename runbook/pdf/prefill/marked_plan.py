@@ -11,11 +11,11 @@ from itertools import count
 from typing import Any
 
 from runbook.document.front import STAFF_ROWS, WARNING_ROWS
-from runbook.model.plan import Evidence, Expect, Plan, PlanWarning, Slot
+from runbook.model.plan import Evidence, Expect, HouseStaff, Plan, PlanWarning, Slot
 from runbook.model.site import UNKNOWN, Person
 from runbook.pdf.prefill.fields import FIELDS, PlanField
 from runbook.pdf.prefill.marks import REVISION, ShownAs, count_mark, moment_mark, roles_mark, text_mark
-from runbook.pdf.prefill.split_plan import NOBODY
+from runbook.pdf.prefill.split_plan import NOBODY, NOTHING_SAID
 from runbook.pdf.prefill.step_ids import renamed_step
 
 
@@ -32,6 +32,7 @@ class _Marker:
         self._numbers = count()
         self.appliances = {a.id: self.text() for a in plan.appliances}
         self.steps = {step.id: renamed_step(step, self.appliances) for step in plan.steps}
+        self.staff: tuple[Person, ...] = ()  # as it is marked
 
     def number(self) -> int:
         return next(self._numbers)
@@ -58,7 +59,12 @@ def _slot_value(marker: _Marker, _: str, slot: Slot) -> str:
 
 def _staff(marker: _Marker, staff: tuple[Person, ...], _: Plan) -> tuple[Person, ...]:
     rows = -(-len(staff) // STAFF_ROWS) * STAFF_ROWS
-    return tuple(marker.noun(NOBODY) for _ in range(rows))
+    marker.staff = tuple(marker.noun(NOBODY) for _ in range(rows))
+    return marker.staff
+
+
+def _house_staff(marker: _Marker, *_: object) -> tuple[HouseStaff, ...]:
+    return tuple(replace(marker.noun(NOTHING_SAID), initials=person.initials) for person in marker.staff)
 
 
 def _expectation(marker: _Marker, expect: Expect | None, evidence: Evidence) -> Any:
@@ -88,9 +94,11 @@ _MARKS: dict[PlanField, Callable[[_Marker, Any, Any], object]] = {
     PlanField.NOUN: lambda marker, noun, _: None if noun is None else marker.noun(noun),
     PlanField.NOUNS: lambda marker, nouns, _: tuple(marker.noun(noun) for noun in nouns),
     PlanField.STAFF: _staff,
+    PlanField.HOUSE_STAFF: _house_staff,
     PlanField.EXPECTATION: _expectation,
     PlanField.MAPPING: lambda _, mapping, __: mapping,
     PlanField.FROZEN: lambda _, frozen, __: frozen,
     PlanField.WARNINGS: _warnings,
+    PlanField.PERSON: lambda *_: "",  # its row gives it
     PlanField.UNSEEN: lambda _, value, __: type(value)(),
 }

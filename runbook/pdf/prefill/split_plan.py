@@ -13,7 +13,7 @@ from operator import attrgetter
 from typing import Any, NamedTuple
 
 from runbook.document.front import STAFF_ROWS
-from runbook.model.plan import Evidence, Expect, Plan, PlanStep, Slot
+from runbook.model.plan import Evidence, Expect, HouseStaff, Plan, PlanStep, Slot
 from runbook.model.site import UNKNOWN, Person
 from runbook.pdf.prefill.fields import FIELDS, PlanField
 from runbook.pdf.prefill.not_prefillable import NotPrefillable
@@ -22,6 +22,7 @@ from runbook.pdf.prefill.step_ids import step_parts
 Shape = tuple[object, ...]
 SiteValue = str | clock.date | int | tuple[str, ...] | None
 NOBODY = Person(initials="", name="", roles=())  # an empty row of the staff table
+NOTHING_SAID = HouseStaff(initials="", name="")  # of somebody of whom a house says nothing
 
 
 class SplitPlan(NamedTuple):
@@ -49,6 +50,7 @@ class _Reading:
         self.values: list[SiteValue] = []
         self.places = {a.id: i for i, a in enumerate(plan.appliances)}
         self.numbers = {s.id: s.number for s in plan.steps}
+        self.staff = plan.staff
         if len(self.places) != len(plan.appliances) or len(self.numbers) != len(plan.steps):
             raise NotPrefillable("two of one name")
 
@@ -143,6 +145,12 @@ def _staff(reading: _Reading, staff: tuple[Person, ...], plan: Plan) -> None:
     _nouns(reading, (*staff, *[NOBODY] * (-len(staff) % STAFF_ROWS)), plan)
 
 
+def _house_staff(reading: _Reading, said: tuple[HouseStaff, ...], _: object) -> None:
+    own = {one.initials: one for one in said}
+    for person in (*reading.staff, *[NOBODY] * (-len(reading.staff) % STAFF_ROWS)):
+        reading.noun(own.get(person.initials, NOTHING_SAID))
+
+
 def _expectation(reading: _Reading, expect: Expect, evidence: Evidence) -> None:
     if evidence.type == "yes-no":
         reading.shape.append(expect)
@@ -173,12 +181,13 @@ _READ: dict[PlanField, _Reader] = {
     PlanField.NOUN: _noun,
     PlanField.NOUNS: _nouns,
     PlanField.STAFF: _staff,
+    PlanField.HOUSE_STAFF: _house_staff,
     PlanField.EXPECTATION: _expectation,
     PlanField.MAPPING: _mapping,
     PlanField.FROZEN: _frozen,
 }
 _VALUES = {PlanField.TEXT, PlanField.REVISION, PlanField.ROLES, PlanField.APPLIANCE_ID}  # all of it is a value
-_NEITHER = {PlanField.WARNINGS, PlanField.UNSEEN}
+_NEITHER = {PlanField.WARNINGS, PlanField.UNSEEN, PlanField.PERSON}
 
 
 def _compiled(noun: type) -> tuple[Callable[[Any], tuple[Any, ...]], int, int, list[tuple[int, _Reader]]]:

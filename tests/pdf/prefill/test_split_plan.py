@@ -74,7 +74,7 @@ def test_nothing_of_a_site_is_outside_the_slots():
 
 
 HOLDERS = {
-    PlanField.NOUN, PlanField.NOUNS, PlanField.STAFF, PlanField.EXPECTATION,
+    PlanField.NOUN, PlanField.NOUNS, PlanField.STAFF, PlanField.HOUSE_STAFF, PlanField.PERSON, PlanField.EXPECTATION,
     PlanField.APPLIANCE_ID, PlanField.APPLIANCE, PlanField.APPLIANCES, PlanField.STEP_ID, PlanField.STEP,
 }  # fmt: skip
 SINGLE_FIELDS = [
@@ -127,7 +127,15 @@ def full():
     package = PlanPackage(kind="patch", name="BT26-02", file="bt26-02.nss", sha256="0123456789abcdef" * 4)
     passes = tuple(replace(each, packages=(package,)) for each in plan.passes)
     said: Any = {"ticket": "CHG0041234/1", "reason": "CVE-2026-12345", "deadline": clock.date(2026, 12, 20)}
-    phone = HousePhone(name="Control room", phone="+33 1 99 00 00 01")
+    said_of = HouseStaff(
+        initials=plan.staff[0].initials,
+        name="C. Martin",
+        phone="+33 6 99 00 00 11",
+        deputy="TL",
+        deputy_name="T. Leroy",
+        deputy_phone="+33 6 99 00 00 12",
+    )
+    phone = HousePhone(name="Control room", phone="+33 1 99 00 00 01", hours="by day")
     house = PlanHouse(
         name="Example SA",
         logo="data:image/png;base64,",
@@ -138,7 +146,7 @@ def full():
         vendor_phone="+1 202 555 0100",
         vendor_contract="C-1",
         vendor_case="S-1",
-        staff=(HouseStaff(initials="CM", name="C. Martin", phone="+33 6 99 00 00 11"),),
+        staff=(said_of,),
         left_out=(LeftOut(title="Count the clients", reason="Elsewhere"),),
         words={"fr": {"Control room": "Supervision"}},
     )

@@ -1,0 +1,136 @@
+"""What pages show of a house: logo, telephones, lines at the foot, deputies, marks, steps that are left out."""
+
+import io
+import re
+import shutil
+import struct
+import zlib
+from dataclasses import replace
+
+import pypdf
+import pytest
+
+from runbook.build.documents import in_full, printed
+from runbook.document.approval import approval
+from runbook.document.first_page_room import head_mm
+from runbook.document.runbook import runbook
+from runbook.model.plan import Plan
+from runbook.pdf.prefill.split_plan import split
+from tests.house.folders import EXAMPLE, of, plan_with
+from tests.pages import language
+
+PHONES = ("+33 1 99 00 00 01", "+33 1 99 00 00 02", "+33 6 99 00 00 13", "+1 202 555 0100")
+
+
+def _png() -> bytes:
+    def chunk(kind: bytes, body: bytes) -> bytes:
+        return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+
+    head = struct.pack(">IIBBBBB", 4, 2, 8, 2, 0, 0, 0)
+    rows = zlib.compress((b"\0" + b"\x10\x20\x30" * 4) * 2)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
+
+
+@pytest.fixture
+def plan(tmp_path) -> Plan:
+    """The example's house, with a PNG, a step left out, and a title in French alone."""
+    folder = tmp_path / "house"
+    shutil.copytree(EXAMPLE, folder)
+    (folder / "logo.png").write_bytes(_png())
+    file = folder / "house.yaml"
+    text = file.read_text(encoding="utf-8").replace("logo: logo.svg", "logo: logo.png")
+    text += "\nleave_out: {clients-count: {en: Read elsewhere, fr: Lu ailleurs}}\n"
+    file.write_text(text, encoding="utf-8")
+    steps = folder / "steps" / "monitoring.yaml"
+    title = "{en: Update the ticket, fr: Mettez le ticket à jour}"
+    assert title in steps.read_text(encoding="utf-8")
+    steps.write_text(steps.read_text(encoding="utf-8").replace(title, "{fr: Mettez le ticket à jour}"), "utf-8")
+    return plan_with(of(folder), "paris")
+
+
+def _has_logo(data: bytes) -> bool:
+    """Whether the picture of four by two pixels is one of the first page's."""
+    return any(one.image.size == (4, 2) for one in pypdf.PdfReader(io.BytesIO(data)).pages[0].images if one.image)
+
+
+def _pages(data: bytes) -> list[str]:
+    pages = pypdf.PdfReader(io.BytesIO(data)).pages
+    return [re.sub(r"\s+", " ", page.extract_text()) for page in pages]
+
+
+def test_the_runbook_shows_the_house(plan) -> None:
+    data, filled = printed("runbook", plan, "en", "A4")
+    pages = _pages(data)
+    assert filled
+    assert [phone for phone in (*PHONES, "C-0000-EXAMPLE", "after 45 mins") if phone not in pages[0]] == []
+    line = "Internal – for those who carry the change out · Keep for three years."
+    assert [number for number, page in enumerate(pages, 1) if line not in page] == []
+    people = next(page for page in pages if "Everybody who signs" in page or "Deputy" in page)
+    assert "+33 6 99 00 00 11" in " ".join(pages)
+    assert "T. Leroy +33 6 99 00 00 12" in people
+    assert "Steps that the organisation does without Count the Jump Clients: Read elsewhere" in people.replace("• ", "")
+    assert "[fr] Mettez le ticket à jour" in " ".join(pages)
+    assert "such as [fr]" in " ".join(pages)
+    assert _has_logo(data)
+
+
+def test_filled_in_the_cover_and_the_staff_are_those_set_in_full(plan) -> None:
+    for tag in ("en", "fr"):
+        filled, full = (
+            _pages(printed("runbook", plan, tag, "Letter")[0]),
+            _pages(in_full("runbook", plan, tag, "Letter")),
+        )
+        assert [sorted(page.replace(" ", "")) for page in filled] == [sorted(page.replace(" ", "")) for page in full]
+
+
+def test_the_approval_shows_the_house(plan) -> None:
+    data = in_full("approval", plan, "fr", "A4")
+    pages = _pages(data)
+    assert [number for number, page in enumerate(pages, 1) if "Interne – réservé aux intervenants" not in page] == []
+    assert "Lu ailleurs" in " ".join(pages)
+    assert "signature" in pages[0].lower()
+    assert _has_logo(data)
+
+
+@pytest.mark.parametrize("tag", ["en", "fr"])
+def test_steps_of_the_house_are_marked_and_no_others(plan, tag) -> None:
+    document = runbook(plan, language(tag), (language("en"),))
+    steps = [step for phase in document.phases for step in phase.steps]
+    named = {step.number for step in plan.steps if step.house}
+    assert len(named) > 3
+    assert {step.number for step in steps if step.house} == named
+    rows = _pages(in_full("checklist", plan, tag, "A4"))
+    mark = {"en": "· house", "fr": "· maison"}[tag]
+    assert sum(page.count(mark) for page in rows) == len(named)
+
+
+def test_the_telephone_of_support_stands_where_it_is_called(plan) -> None:
+    document = runbook(plan, language("en"), (language("en"),))
+    phases = [phase for phase in document.phases if "call Support" in phase.back]
+    assert phases
+    assert all(phase.back_by_support for phase in phases)
+    without = replace(plan, house=replace(plan.house, vendor_phone=""))
+    assert not any(phase.back_by_support for phase in runbook(without, language("en"), (language("en"),)).phases)
+    assert plan.house is not None
+    assert not any(phase.back_by_support for phase in runbook(replace(plan, house=None), language("en"), ()).phases)
+
+
+def test_other_telephones_and_people_are_the_same_shape(plan) -> None:
+    house = plan.house
+    other = replace(
+        house,
+        vendor_phone="1",
+        vendor_contract="2",
+        contacts=tuple(replace(one, phone="3") for one in house.contacts),
+        escalation=tuple(replace(one, phone="4") for one in house.escalation),
+        staff=(),
+    )
+    assert split(replace(plan, house=other)).shape == split(plan).shape
+    assert split(replace(plan, house=other)).values != split(plan).values
+    assert split(replace(plan, house=replace(house, vendor_case="5"))).shape != split(plan).shape
+
+
+def test_the_first_page_reckons_with_the_logo_and_the_line(plan) -> None:
+    head = approval(plan, language("en")).head
+    assert head.logo
+    assert head_mm(head) > head_mm(replace(head, second_line=False))
