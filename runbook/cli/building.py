@@ -14,7 +14,7 @@ import click
 
 from runbook.cli.error_output import trouble_text
 from runbook.cli.progress import Progress
-from runbook.cli.settings_options import jobs_option, languages_option, out_option, paper_option
+from runbook.cli.settings_options import duplex_option, jobs_option, languages_option, out_option, paper_option
 from runbook.errors import RunbookError
 from runbook.i18n import N_, Language
 from runbook.os_errors import reason_of
@@ -48,9 +48,7 @@ def build_options(function: F) -> F:
             ),
             click.option("--fresh", is_flag=True, help=N_("Make everything anew, also what is current.")),
             paper_option,
-            click.option(
-                "--duplex", is_flag=True, help=N_("For printing on both sides: the margin to punch changes sides.")
-            ),
+            duplex_option,
         )
     ):
         function = option(function)

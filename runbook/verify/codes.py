@@ -206,7 +206,8 @@ _DOC = (
             "folder is another one, revision {latest}, and does not carry it on."
         ),
         N_(
-            "If the change was carried out by the pages of the earlier plan, nothing is to be done; else verify the record of the other one."
+            "If the change was carried out by the pages of the earlier plan, nothing is to be done; else verify the "
+            "record of the other one."
         ),
     ),
 )
