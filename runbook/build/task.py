@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 PACKED = ("calendar", "mail", "invitation")  # the kinds that are made from what others hold, too
 TOO_SHORT = "PLN001"
-UNFIT = (TOO_SHORT, "PLN010", "PLN011")  # what is planned in a window does not fit into it
+UNFIT = (TOO_SHORT, "PLN012", "PLN013")  # what is planned in a window does not fit into it
 _TURN = Lock()
 
 

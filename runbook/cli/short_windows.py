@@ -14,7 +14,7 @@ from runbook.model.site import Change, Inventory, Site
 from runbook.reading.partial import Violation
 
 MANY = 20  # changes: to plan more of them takes far longer than to check them
-CLOSED = "PLN010"  # a window is over before its work can begin
+CLOSED = "PLN012"  # a window is over before its work can begin
 LARGEST = 60  # appliances of a site, for the same reason
 
 

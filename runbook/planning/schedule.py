@@ -145,7 +145,7 @@ def _closed(number: int, window: PlanWindow, begin: datetime, zone: str) -> Plan
         "closes at {end}. Move the window, or the ones before it."
     )
     late = begin - window.end
-    return _warning("PLN010", text, number, late, time=_stored(begin, zone), end=_stored(window.end, zone))
+    return _warning("PLN012", text, number, late, time=_stored(begin, zone), end=_stored(window.end, zone))
 
 
 def _closes_before(number: int, window: PlanWindow, begin: datetime, over: timedelta, zone: str) -> PlanWarning:
@@ -154,7 +154,7 @@ def _closes_before(number: int, window: PlanWindow, begin: datetime, over: timed
         "Not all of the work of window {window} fits into it: it can begin at {time} at the earliest, and the window "
         "closes at {end}, {length} too early. Move the window, or the ones before it."
     )
-    return _warning("PLN011", text, number, over, time=_stored(begin, zone), end=_stored(window.end, zone))
+    return _warning("PLN013", text, number, over, time=_stored(begin, zone), end=_stored(window.end, zone))
 
 
 def _stored(moment: datetime, zone: str) -> str:
