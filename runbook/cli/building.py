@@ -72,8 +72,8 @@ def _a_scheduler(ctx: click.Context, param: click.Parameter, value: str | None) 
 
 @dataclass(slots=True)
 class Account:
-    """What became of the files of a run: how many were made, kept, filled in and set in full, how many pieces failed;
-    the names of those that are there as they should be, by the folder of their change; and the changes that failed."""
+    """What became of the files of a run: how many were made and kept, how many pieces failed; the names of those that
+    are there as they should be, by the folder of their change; and the changes that failed."""
 
     counts: Counter[str] = field(default_factory=Counter)
     names: dict[tuple[str, str], list[str]] = field(default_factory=dict)
@@ -150,8 +150,6 @@ def build(
             account.counts.update(
                 made=outcome.made,
                 kept=outcome.kept,
-                filled=outcome.filled,
-                full=outcome.full,
                 failed=outcome.error is not None,
             )
             account.names.setdefault((outcome.site, outcome.change), []).extend(outcome.names)
