@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 PACKED = ("calendar", "mail", "invitation")  # the kinds that are made from what others hold, too
 TOO_SHORT = "PLN001"
+UNFIT = (TOO_SHORT, "PLN012", "PLN013")  # what is planned in a window does not fit into it
 _TURN = Lock()
 
 
@@ -145,7 +146,7 @@ class Product:
 class TaskOutcome:
     """What came of a task: files, and why the others are missing. `refused`: nothing yet, others are to do it.
 
-    `plan` goes with files that have still to be put into their places. `short` says which windows are too short for it.
+    `plan` goes with files that have still to be put into their places. `short` says into which windows it does not fit.
     """
 
     products: tuple[Product, ...]
@@ -218,8 +219,8 @@ def _made(task: Task) -> TaskOutcome:
 
 
 def too_short(plan: Plan | None) -> tuple[PlanWarning, ...]:
-    """What the planner says of windows that are too short for what is planned in them."""
-    return tuple(warning for warning in plan.warnings if warning.code == TOO_SHORT) if plan else ()
+    """What the planner says of windows into which what is planned in them does not fit."""
+    return tuple(warning for warning in plan.warnings if warning.code in UNFIT) if plan else ()
 
 
 def _pack(task: Task, plan: Plan) -> ApprovalPack | None:

@@ -14,7 +14,7 @@ import click
 
 from runbook.cli.error_output import trouble_text
 from runbook.cli.progress import Progress
-from runbook.cli.settings_options import jobs_option, languages_option, out_option, paper_option
+from runbook.cli.settings_options import duplex_option, jobs_option, languages_option, out_option, paper_option
 from runbook.errors import RunbookError
 from runbook.i18n import N_, Language
 from runbook.os_errors import reason_of
@@ -48,9 +48,7 @@ def build_options(function: F) -> F:
             ),
             click.option("--fresh", is_flag=True, help=N_("Make everything anew, also what is current.")),
             paper_option,
-            click.option(
-                "--duplex", is_flag=True, help=N_("For printing on both sides: the margin to punch changes sides.")
-            ),
+            duplex_option,
         )
     ):
         function = option(function)
@@ -74,8 +72,8 @@ def _a_scheduler(ctx: click.Context, param: click.Parameter, value: str | None) 
 
 @dataclass(slots=True)
 class Account:
-    """What became of the files of a run: how many were made, kept, filled in and set in full, how many pieces failed;
-    the names of those that are there as they should be, by the folder of their change; and the changes that failed."""
+    """What became of the files of a run: how many were made and kept, how many pieces failed; the names of those that
+    are there as they should be, by the folder of their change; and the changes that failed."""
 
     counts: Counter[str] = field(default_factory=Counter)
     names: dict[tuple[str, str], list[str]] = field(default_factory=dict)
@@ -152,8 +150,6 @@ def build(
             account.counts.update(
                 made=outcome.made,
                 kept=outcome.kept,
-                filled=outcome.filled,
-                full=outcome.full,
                 failed=outcome.error is not None,
             )
             account.names.setdefault((outcome.site, outcome.change), []).extend(outcome.names)

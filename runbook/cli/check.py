@@ -17,6 +17,7 @@ from runbook.cli.house_cautions import away_cautions
 from runbook.cli.options import house_of, lang_option, now_option, pass_language
 from runbook.cli.settings_options import house_option, inventory_argument
 from runbook.cli.short_windows import ShortWindows
+from runbook.cli.staff_cautions import staff_cautions
 from runbook.cli.too_large import TooLarge
 from runbook.cli.unknown_cautions import unknown_cautions
 from runbook.cli.window_cautions import WindowCautions
@@ -49,6 +50,7 @@ def check(language: Language, inventory: str, house: Path | None, now: datetime 
             yield from change_cautions(thing, present)
             yield from version_cautions(thing)
             yield from unknown_cautions(thing)
+            yield from staff_cautions(thing)
             yield from of_windows(thing)
             yield from short(thing)
             yield from away_cautions(thing, own.house if own else None, present)

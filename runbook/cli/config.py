@@ -12,6 +12,7 @@ from runbook.cli.options import files, pass_language
 from runbook.cli.settings_options import (
     SettingOption,
     ca_file_option,
+    duplex_option,
     house_option,
     jobs_option,
     languages_option,
@@ -56,6 +57,7 @@ def _taken(ctx: click.Context, _param: click.Parameter, value: str | None) -> st
 @out_option(N_("Where the files go; by default out."))
 @languages_option
 @paper_option
+@duplex_option
 @jobs_option
 @house_option(N_("The house folder."))
 @sender_option
@@ -88,7 +90,7 @@ def _account(ctx: click.Context, option: SettingOption, given: dict[str, Any]) -
     told: Any = list(value) if isinstance(value, tuple) else value if isinstance(value, int) else value and str(value)
     found: dict[str, Any] = {"value": None if told == [] else told, "source": source}
     if source == "option":
-        found["option"] = option.opts[0]
+        found["option"] = (option.opts if value is not False else option.secondary_opts)[0]
     elif source == "environment":
         found["variable"] = variable(option.setting)
     elif source == "file":
@@ -101,6 +103,8 @@ def _shown(key: str, value: Any, language: Language) -> str:
     """The value for people, in one line."""
     if value is None:
         return language.text(UNSET.get(key, N_("none")))
+    if isinstance(value, bool):
+        return language.text(N_("yes") if value else N_("no"))
     return ", ".join(value) if isinstance(value, list) else shown(str(value))
 
 

@@ -60,13 +60,15 @@ def lang_option(function: F) -> F:
 
 
 def quiet_option(function: F) -> F:
-    """`--quiet`: neither progress nor notes; the command takes no argument for it."""
+    """`--quiet`: neither progress nor asides; the command takes no argument for it."""
 
     def quieten(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
         if value:
             ctx.meta[QUIET] = True
 
-    shown = N_("Say neither how far it is nor notes; results, warnings and errors stay.")
+    shown = N_(
+        "Say neither how far it is nor what need not be known; results with all findings, warnings and errors stay."
+    )
     return click.option("-q", "--quiet", is_flag=True, callback=quieten, expose_value=False, help=shown)(function)
 
 

@@ -133,11 +133,15 @@ def pack(
 
 
 def _mailed(fleet: Collection[PackedSite], account: Account, out: Path) -> Iterator[Path]:
-    """The calendars and mails that were made, or are current."""
+    """The requests that are signed, the calendars and the mails that were made, or are current."""
     for site in fleet:
         for change in site.changes:
-            names = account.names.get((site.id, change), [])
-            yield from (out / site.id / change / name for name in sorted(set(names)) if name.endswith((".ics", ".eml")))
+            names = sorted(set(account.names.get((site.id, change), [])))
+            yield from (out / site.id / change / name for name in names if _is_told(name))
+
+
+def _is_told(name: str) -> bool:
+    return name.endswith((".ics", ".eml")) or (name.startswith("approval.") and name.endswith(".pdf"))
 
 
 def _named(fleet: Collection[PackedSite]) -> frozenset[str]:

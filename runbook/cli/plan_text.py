@@ -43,8 +43,8 @@ def _lines(plan: Plan, say: Language) -> Iterator[str]:
         yield "  " + say.text(told, house=plan.house.name if plan.house else "", title=title, reason=reason)
     for each in (one for one in plan.passes if one.contents):
         yield "  " + say.text(
-            N_("Hop {hop}, {packages}: primary at the start {start}, at the end {end}"),
-            hop=each.hop,
+            N_("Pass {n}, {packages}: primary at the start {start}, at the end {end}"),
+            n=each.hop,
             packages=" + ".join(f"{say.text(PACKAGES[package.kind])} {package.name}" for package in each.contents),
             start=each.primary_start,
             end=each.primary_end,
@@ -79,7 +79,7 @@ def _phase(phase: Phase, steps: Collection[PlanStep], say: Language) -> str:
     """The line of a phase, in the windows of those of its steps that are shown."""
     numbers = sorted({step.window for step in steps if step.window}) or ([phase.window] if phase.window else [])
     place = say.text(N_("window {number}"), number=", ".join(map(str, numbers))) if numbers else ""
-    hop = say.text(N_("hop {number}"), number=phase.hop) if phase.hop else ""
+    hop = say.text(N_("pass {n}"), n=phase.hop) if phase.hop else ""
     return "  " + "  ".join(part for part in (f"{phase.number}", say.text(phase.title), hop, place) if part)
 
 

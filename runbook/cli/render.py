@@ -67,10 +67,6 @@ def render(
     total = sum(len(site.changes) for site in fleet)
     account = build(tasks, total, out, language, jobs=jobs, dask=dask, fresh=fresh, cache=cache)
     cache.trim()
-    counts = {name: account.counts[name] for name in ("made", "kept", "filled", "full")}
-    summary = N_(
-        "{folder}: files made: {made} (documents by a layout that was ready: {filled}, laid out anew: {full}), "
-        "kept as current: {kept}."
-    )
-    note(language.text(summary, folder=str(out), **counts))
+    summary = N_("{folder}: files made: {made}, kept as current: {kept}.")
+    note(language.text(summary, folder=str(out), made=account.counts["made"], kept=account.counts["kept"]))
     return Status.INPUT if account.counts["failed"] else Status.DONE

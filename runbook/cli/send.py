@@ -14,7 +14,7 @@ from runbook.cli.error_output import tell, trouble_text
 from runbook.cli.options import lang_option, pass_language
 from runbook.cli.sending import send_pack
 from runbook.cli.sending_words import PAIR, Round
-from runbook.cli.settings_options import ca_file_option, from_here, server_option, told_of_file
+from runbook.cli.settings_options import ca_file_option, from_packs, server_option, told_of_file
 from runbook.cli.status import Status
 from runbook.errors import RunbookError
 from runbook.i18n import N_, Language, shown
@@ -28,7 +28,7 @@ LONGEST = 1000  # bytes of a password
 
 @click.command(help=N_("Send approval packs by mail: files, or folders with all packs in them."))
 @click.argument("packs", metavar="PACK.eml...", nargs=-1, required=True, type=click.Path(path_type=Path),
-                is_eager=True, callback=from_here)  # fmt: skip
+                is_eager=True, callback=from_packs)  # fmt: skip
 @server_option(required=True)
 @click.option("--user", metavar="NAME",
               help=N_("Log in; the password is in RUNBOOK_SMTP_PASSWORD or in a file, or is asked for."))  # fmt: skip

@@ -2,7 +2,7 @@
 variable, the variable before the file.
 
 A command takes the file's values with its inventory (`inventory_argument`), or with whatever it cannot do without
-(`from_here`): these are looked at before all other options.
+(`from_here`, `from_packs`): these are looked at before all other options.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ class TakenSettings(NamedTuple):
     values: dict[str, Any] = {}  # noqa: RUF012 - never changed
     lines: dict[str, int] = {}  # noqa: RUF012 - never changed
     passed_over: tuple[str, ...] = ()
+    searched: tuple[str, ...] = ()  # the folders that the search began in
 
 
 class SettingOption(click.Option):
@@ -55,6 +56,8 @@ class SettingOption(click.Option):
         """The value as the command takes it. Raises InputError, with the line, for one of the file that is refused."""
         try:
             return super().process_value(ctx, value)
+        except click.MissingParameter:
+            raise click.MissingParameter(_nowhere(ctx, self.setting), ctx=ctx, param=self) from None
         except click.BadParameter as error:
             if ctx.get_parameter_source(self.name or "") is not ParameterSource.DEFAULT_MAP:
                 raise
@@ -66,6 +69,18 @@ class SettingOption(click.Option):
 def variable(setting: str) -> str:
     """`RUNBOOK_CA_FILE` of `ca-file`."""
     return f"RUNBOOK_{setting.upper().replace('-', '_')}"
+
+
+def _nowhere(ctx: click.Context, setting: str) -> str:
+    """Where a value was looked for that is in none of these places."""
+    language, taken = ctx.find_object(Language) or Language(tag=SOURCE), taken_settings(ctx)
+    text = N_("{variable} is not set, and no runbook.toml was found in these folders or above them: {folders}.")
+    if taken.file:
+        text = N_("{variable} is not set, and {file} has no {key}.")
+    elif not taken.searched:
+        text = N_("{variable} is not set, and there is no runbook.toml.")
+    folders = ", ".join(taken.searched)
+    return language.text(text, variable=variable(setting), file=taken.file, key=setting, folders=folders)
 
 
 def setting_option(*names: str, setting: str, **further: Any) -> Callable[[F], F]:
@@ -92,13 +107,19 @@ def from_here(ctx: click.Context, _param: click.Parameter, value: Any) -> Any:
     return value
 
 
-def take_settings(ctx: click.Context, inventory: str | None) -> TakenSettings:
-    """Let the options of `ctx` have their defaults from the file of `inventory`. Raises InputError."""
-    from runbook.settings.look_up import NAME, VARIABLE, look_up
+def from_packs(ctx: click.Context, _param: click.Parameter, value: tuple[Path, ...]) -> tuple[Path, ...]:
+    """Click callback of packs: the file is looked for from their folder, then from where one is. Raises InputError."""
+    take_settings(ctx, None, value)
+    return value
+
+
+def take_settings(ctx: click.Context, inventory: str | None, packs: Sequence[Path] = ()) -> TakenSettings:
+    """Let the options of `ctx` have their defaults from the file of `inventory`, or of `packs`. Raises InputError."""
+    from runbook.settings.look_up import NAME, VARIABLE, begun_in, look_up
 
     if ctx.resilient_parsing:  # somebody completes the line
         return TakenSettings()
-    found = look_up(inventory, os.environ.get(VARIABLE))
+    found = look_up(inventory, os.environ.get(VARIABLE), packs)
     language = ctx.find_object(Language) or Language(tag=SOURCE)
     passed_over = tuple(map(str, found.passed_over))
     text = N_(
@@ -106,12 +127,13 @@ def take_settings(ctx: click.Context, inventory: str | None) -> TakenSettings:
     )
     for file in passed_over:
         tell(language.text(text, file=file, variable=VARIABLE))
-    taken = TakenSettings(passed_over=passed_over)
+    begun = () if VARIABLE in os.environ else tuple(map(str, begun_in(inventory, packs)))
+    taken = TakenSettings(passed_over=passed_over, searched=begun)
     if found.file is not None:
         from runbook.settings.read_settings import read_settings
 
         read = read_settings(found.file)
-        taken = TakenSettings(read.name or NAME, dict(read.values), dict(read.lines), passed_over)
+        taken = TakenSettings(read.name or NAME, dict(read.values), dict(read.lines), passed_over, begun)
     ctx.meta[TAKEN] = taken
     options = [param for param in ctx.command.params if isinstance(param, SettingOption)]
     ctx.default_map = {o.name: taken.values[o.setting] for o in options if o.name and o.setting in taken.values}
@@ -179,6 +201,12 @@ def paper_option(function: F) -> F:
     """`--paper`, handed on as `paper`."""
     shown, kind = N_("Paper size; by default A4."), click.Choice(["A4", "Letter"])
     return setting_option("--paper", setting="paper", type=kind, default="A4", help=shown)(function)
+
+
+def duplex_option(function: F) -> F:
+    """`--duplex`, and `--no-duplex` where a default asks for it; handed on as `duplex`."""
+    shown = N_("For printing on both sides: the margin to punch changes sides.")
+    return setting_option("--duplex/--no-duplex", setting="duplex", is_flag=True, default=False, help=shown)(function)
 
 
 def sender_option(function: F) -> F:

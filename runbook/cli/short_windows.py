@@ -1,4 +1,4 @@
-"""What `runbook check` warns of by the plans of what is to come: windows that are too short for them."""
+"""What `runbook check` warns of by the plans of what is to come: windows into which these do not fit."""
 
 from __future__ import annotations
 
@@ -9,15 +9,17 @@ from runbook.errors import RunbookError
 from runbook.i18n import N_
 from runbook.model.clock import aware
 from runbook.model.house import PackedHouse
+from runbook.model.plan import PlanWarning
 from runbook.model.site import Change, Inventory, Site
 from runbook.reading.partial import Violation
 
 MANY = 20  # changes: to plan more of them takes far longer than to check them
+CLOSED = "PLN012"  # a window is over before its work can begin
 LARGEST = 60  # appliances of a site, for the same reason
 
 
 class ShortWindows:
-    """Of each site the windows that are too short for what is planned in them: of `MANY` changes in all, and of sites
+    """Of each site the windows into which what is planned in them does not fit: of `MANY` changes in all, and of sites
     up to `LARGEST`."""
 
     def __init__(self, now: datetime, house: PackedHouse | None = None) -> None:
@@ -39,7 +41,6 @@ class ShortWindows:
 
 
 def _short(site: Site, change: Change, index: int, house: PackedHouse | None) -> Iterator[Violation]:
-    from runbook.build.task import TOO_SHORT
     from runbook.planning.pipeline import make_plan
     from runbook.procedures.load import load_procedures
 
@@ -53,10 +54,30 @@ def _short(site: Site, change: Change, index: int, house: PackedHouse | None) ->
         plan = make_plan(book, site, change, load_procedures(), house=own)
     except RunbookError:  # the procedures are at fault: `procedures check` says where
         return
-    message = N_("this window of {change} is too short for the steps planned in it: {missing} more is needed")
-    remedy = N_("end it later, or go on in another night: a window more, with `for: {window}`")
     for warning in plan.warnings:
-        if warning.code == TOO_SHORT:
-            at = ("changes", index, "windows", int(warning.args["window"]) - 1, "end")
-            values = {"change": change.id, "window": warning.args["window"], "missing": warning.args["length"]}
-            yield Violation(at, message, remedy, values)
+        yield from _told(warning, change.id, index)
+
+
+def _told(warning: PlanWarning, change: str, index: int) -> Iterator[Violation]:
+    """What the planner says of a window into which its work does not fit, as said of the inventory."""
+    from runbook.build.task import TOO_SHORT, UNFIT
+
+    if warning.code not in UNFIT:
+        return
+    at = ("changes", index, "windows", int(warning.args["window"]) - 1)
+    values = {"change": change, "missing": warning.args["length"], **warning.args}
+    if warning.code == TOO_SHORT:
+        message = N_("this window of {change} is too short for the steps planned in it: {missing} more is needed")
+        remedy = N_("end it later, or go on in another night: a window more, with `for: {window}`")
+        yield Violation((*at, "end"), message, remedy, values)
+        return
+    message = N_(
+        "not all of the work of window {window} of {change} fits into it: it can begin at {time} at the earliest, and "
+        "the window closes at {end}, {length} too early"
+    )
+    if warning.code == CLOSED:
+        message = N_(
+            "nothing of the work of window {window} of {change} fits into it: it can begin at {time} at the earliest, "
+            "and the window closes at {end}"
+        )
+    yield Violation((*at, "start"), message, N_("move the window, or the ones before it"), values)

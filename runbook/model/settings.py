@@ -49,6 +49,9 @@ class Settings(Closed):
         SpokenTags | SpokenTag | None, Limits(description="of pages and mails, in place of those of the inventory")
     ] = None
     paper: Annotated[Literal["A4", "Letter"] | None, Limits(description="paper size of pages")] = None
+    duplex: Annotated[
+        bool | None, Limits(description="pages to be printed on both sides: the margin to punch changes sides")
+    ] = None
     jobs: Annotated[int | None, Limits(low=1, high=256, description="processes at work; by default one a core")] = None
     house: Annotated[PlaceName | None, Limits(description="the house folder: the organisation's own steps")] = None
     sender: Annotated[Email | None, Limits(key="from", description="who sends packs: the address alone")] = None

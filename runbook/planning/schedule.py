@@ -41,6 +41,7 @@ def schedule(
     waited: list[_Waited] = []
     late = dict.fromkeys(cursor, timedelta())  # by how much the window before holds a window up
     last: dict[int, PlanStep] = {}
+    begun: dict[int, datetime] = {}  # when the first step of each window begins
 
     def begin_in(window: int, step: PlanStep) -> datetime:
         """When a step can begin there at the earliest."""
@@ -62,11 +63,13 @@ def schedule(
         night = nights.now(step.window)
         if begin > cursor[night]:
             waited.append(_Waited(night, begin - cursor[night], begin, last.get(night), step))
+        begun.setdefault(night, begin)
         ends[step.id] = cursor[night] = begin + timedelta(minutes=step.duration.high)
         last[night] = step
         planned.append(replace(step, planned_start=local(begin, zone)))
     worked = {i: cursor[i] - late[i] for i in cursor}
-    return tuple(planned), (*_overruns(windows, worked, waited, zone), *_put_back(windows, zone))
+    laid = _Laid(windows, worked, begun, waited, zone)
+    return tuple(planned), (*_overruns(laid), *_put_back(windows, zone))
 
 
 class _Waited(NamedTuple):
@@ -77,6 +80,17 @@ class _Waited(NamedTuple):
     end: datetime
     between: PlanStep | None
     step: PlanStep
+
+
+class _Laid(NamedTuple):
+    """What was laid into the windows: until when the steps of each take, were it not held up by the one before, and
+    when the first of them begins."""
+
+    windows: tuple[PlanWindow, ...]
+    worked: Mapping[int, datetime]
+    begun: Mapping[int, datetime]
+    waited: Sequence[_Waited]
+    zone: str
 
 
 def _earliest(waits: Iterable[Rule], ends: Mapping[str, datetime]) -> list[datetime]:
@@ -100,25 +114,51 @@ def _outside(
     return (windows[after - 1].start if after else None, cursor[before] if before else None)
 
 
-def _overruns(
-    windows: tuple[PlanWindow, ...], worked: dict[int, datetime], waited: Sequence[_Waited], zone: str
-) -> Iterator[PlanWarning]:
+def _overruns(laid: _Laid) -> Iterator[PlanWarning]:
     """What each window lacks: as much as its steps take too long, and as much as it opens too early for a wait.
 
     Of one that is done, and of those that continue it, nothing is said: how much of the work is left is not known.
-    `worked` is until when the steps of each take, were it not held up by the one before. A window that is as long and
-    opens later by the length in PLN006 has nothing left to wait for.
+    A window that is as long and opens later by the length in PLN006 has nothing left to wait for.
     """
-    for i, window in enumerate(windows, 1):
-        if window.done or (window.continues and windows[window.continues - 1].done):
+    for i, window in enumerate(laid.windows, 1):
+        if window.done or (window.continues and laid.windows[window.continues - 1].done):
             continue
-        here = [wait for wait in waited if wait.window == i]
-        short = worked[i] - window.end - sum((wait.length for wait in here), timedelta())
+        here = [wait for wait in laid.waited if wait.window == i]
+        over = laid.worked[i] - window.end
+        short = over - sum((wait.length for wait in here), timedelta())
         if short > timedelta():
             text = N_("Window {window} is too short for the steps planned in it: {length} more is needed.")
             yield _warning("PLN001", text, i, short)
+        begin = laid.begun.get(i)
+        if begin is not None and begin >= window.end:
+            yield _closed(i, window, begin, laid.zone)
+        elif begin is not None and short <= timedelta() < over and any(wait.between is None for wait in here):
+            yield _closes_before(i, window, begin, over, laid.zone)
         for wait in here:
-            yield _too_early(wait, zone) if wait.between is None else _inside(wait)
+            yield _too_early(wait, laid.zone) if wait.between is None else _inside(wait)
+
+
+def _closed(number: int, window: PlanWindow, begin: datetime, zone: str) -> PlanWarning:
+    """A window that is over before anything planned in it can begin."""
+    text = N_(
+        "Nothing of the work of window {window} fits into it: it can begin at {time} at the earliest, and the window "
+        "closes at {end}. Move the window, or the ones before it."
+    )
+    late = begin - window.end
+    return _warning("PLN012", text, number, late, time=_stored(begin, zone), end=_stored(window.end, zone))
+
+
+def _closes_before(number: int, window: PlanWindow, begin: datetime, over: timedelta, zone: str) -> PlanWarning:
+    """A window that is long enough, and too much of which passes before its work can begin."""
+    text = N_(
+        "Not all of the work of window {window} fits into it: it can begin at {time} at the earliest, and the window "
+        "closes at {end}, {length} too early. Move the window, or the ones before it."
+    )
+    return _warning("PLN013", text, number, over, time=_stored(begin, zone), end=_stored(window.end, zone))
+
+
+def _stored(moment: datetime, zone: str) -> str:
+    return local(moment, zone).isoformat(timespec="minutes")
 
 
 def _too_early(wait: _Waited, zone: str) -> PlanWarning:
@@ -126,7 +166,7 @@ def _too_early(wait: _Waited, zone: str) -> PlanWarning:
         "Window {window} opens before 24 hours have passed since the last BeyondTrust package, and its work is planned "
         "from {time} on. A window that opens {length} later has nothing to wait for."
     )
-    return _warning("PLN006", text, wait.window, wait.length, time=local(wait.end, zone).isoformat(timespec="minutes"))
+    return _warning("PLN006", text, wait.window, wait.length, time=_stored(wait.end, zone))
 
 
 def _inside(wait: _Waited) -> PlanWarning:

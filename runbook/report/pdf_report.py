@@ -16,9 +16,10 @@ from runbook.model.revision import short_revision
 from runbook.procedures.catalogue import guide_lines
 from runbook.report.finding_text import FindingText, finding_texts
 from runbook.report.open_steps import OpenRow, open_rows
+from runbook.report.place import place_text
 from runbook.report.planned_actual import Panel, panels
-from runbook.report.record_tables import PersonRow, ReasonRow, person_rows, reason_rows
-from runbook.report.signed import people_of, signed_steps
+from runbook.report.record_tables import PersonRow, ReasonRow, person_rows, reason_rows, signed_count
+from runbook.report.signed import SignedStep, people_of, signed_steps
 from runbook.report.text import SEVERITIES, verdict_text
 from runbook.report.window_rows import WaitRow, WindowRow, clock, wait_rows, window_rows
 from runbook.verify.session import Verified
@@ -87,8 +88,8 @@ def make_report(verified: Verified, language: Language) -> Report:
         kind=result.verdict,
         rehearsal=result.rehearsal,
         so_far=result.so_far is not None,
-        facts=tuple(_facts(verified, plan, times, language)),
-        findings=tuple(replace(one, where=shown(one.where)) for one in findings),
+        facts=tuple(_facts(verified, plan, times, steps, language)),
+        findings=tuple(replace(one, where=place_text(one.where, language)) for one in findings),
         culprits=language.list(culprits) if culprits else "",
         windows=tuple(window_rows(plan, times, absent, result, language)),
         waits=tuple(wait_rows(plan, times, result, language)),
@@ -100,7 +101,9 @@ def make_report(verified: Verified, language: Language) -> Report:
     )
 
 
-def _facts(verified: Verified, plan: Plan, times: Mapping[str, int], language: Language) -> Iterable[Fact]:
+def _facts(
+    verified: Verified, plan: Plan, times: Mapping[str, int], steps: list[SignedStep], language: Language
+) -> Iterable[Fact]:
     result = verified.result
     for label, value in (
         (N_("Organisation"), plan.organization),
@@ -113,7 +116,7 @@ def _facts(verified: Verified, plan: Plan, times: Mapping[str, int], language: L
         *([(N_("Carried on from"), language.list(map(short_revision, result.amended)))] if result.amended else []),
         *([(N_("Judged so far, as of"), language.datetime(result.so_far))] if result.so_far else []),
         (N_("All times are local to"), plan.timezone),
-        (N_("Steps signed"), f"{len(times)} / {len(plan.steps)}"),
+        (N_("Steps signed"), signed_count(steps, len(plan.steps), language)),
         (N_("Rules of the plan"), language.number(len(plan.rules))),
         (N_("First signature"), clock(plan, min(times.values(), default=None), language)),
         (N_("Last signature"), clock(plan, max(times.values(), default=None), language)),

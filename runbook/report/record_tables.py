@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -67,6 +68,21 @@ def person_rows(
             )
         )
     return tuple(rows)
+
+
+def signed_count(steps: Iterable[SignedStep], total: int, language: Language) -> str:
+    """How many steps bear somebody's initials, as many as the table of people has in all; and which were not done."""
+    signed = [one for one in steps if normal_initials(one.entry.by) and not one.contested]
+    counts = Counter(one.state for one in signed)
+    pair = N_("{name}: {value}")
+    others = [
+        language.text(pair, name=language.text(STATE_NAMES[state]), value=language.number(counts[state]))
+        for state in REASONED
+        if counts[state]
+    ]
+    text = N_("{signed} of {total}, of them {others}") if others else N_("{signed} of {total}")
+    values = {"signed": language.number(len(signed)), "total": language.number(total)}
+    return language.text(text, **values, others=language.list(others) if others else "")
 
 
 def reason_rows(steps: Iterable[SignedStep], language: Language) -> tuple[ReasonRow, ...]:

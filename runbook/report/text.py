@@ -12,6 +12,7 @@ from runbook.model.finding import Result, Severity, Verdict
 from runbook.model.revision import short_revision
 from runbook.report.finding_text import FindingText, finding_texts
 from runbook.report.open_steps import open_rows, row_text
+from runbook.report.place import place_text
 from runbook.report.so_far import progress_lines
 from runbook.verify.codes import CODES, FAMILIES
 from runbook.verify.session import Verified
@@ -125,7 +126,7 @@ def _finding_lines(text: FindingText, language: Language, paint: Paint) -> Itera
         paint(text.code, text.severity),
         severity,
         text.numbers and f"[{text.numbers}]",
-        paint(shown(text.where), "dim"),
+        paint(place_text(text.where, language), "dim"),
     ]
     yield "  " + "  ".join(filter(None, head))
     yield f"    {text.message}{' ' * bool(text.pages)}{text.pages}"

@@ -1,4 +1,4 @@
-"""Where `runbook.toml` is: in the folder of the inventory, or the next one above that has one.
+"""Where `runbook.toml` is: in the folder of the inventory or the packs, or the next one above that has one.
 
 A folder above may be anybody's, such as /tmp, and what stands in the file says where files go and by which server mails
 are sent. So a file is taken that you or the system's administrator wrote; any other is passed over and told.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,15 +26,16 @@ class FoundSettings:
     passed_over: tuple[Path, ...] = ()
 
 
-def look_up(inventory: str | None, named: str | None) -> FoundSettings:
+def look_up(inventory: str | None, named: str | None, packs: Sequence[Path] = ()) -> FoundSettings:
     """The file for an inventory, or for the folder that one is in where that is None or standard input.
 
-    `named` is what the variable says, None where it is not set.
+    `named` is what the variable says, None where it is not set. For `packs`, the file of their folder comes first.
     """
     if named is not None:
         return FoundSettings(file=Path(named) if named else None)
     passed_over: list[Path] = []
-    for folder in _folders(inventory):
+    starts = begun_in(inventory, packs)
+    for folder in dict.fromkeys(folder for start in starts for folder in (start, *start.parents)):
         file = folder / NAME
         try:
             link = file.lstat()
@@ -45,17 +47,28 @@ def look_up(inventory: str | None, named: str | None) -> FoundSettings:
     return FoundSettings(passed_over=tuple(passed_over))
 
 
-def _folders(inventory: str | None) -> tuple[Path, ...]:
-    """The folders that are looked into, the nearest first; none where the name of the inventory is none."""
+def begun_in(inventory: str | None, packs: Sequence[Path] = ()) -> tuple[Path, ...]:
+    """The folders that the search begins in, one after the other: of `packs`, the one that all of them are in, then
+    that where one is. None where the name of the inventory is none."""
+    found = (_folder_of_packs(packs) if packs else None, _folder_of(inventory))
+    return tuple(dict.fromkeys(folder for folder in found if folder is not None))
+
+
+def _folder_of_packs(packs: Sequence[Path]) -> Path | None:
+    try:
+        return Path(os.path.commonpath([os.path.realpath(one if one.is_dir() else one.parent) for one in packs]))
+    except (OSError, ValueError):
+        return None
+
+
+def _folder_of(inventory: str | None) -> Path | None:
     try:
         if inventory is None or inventory == STANDARD_INPUT:
-            start = Path.cwd()
-        else:
-            place = Path(inventory)
-            start = Path(os.path.realpath(place if place.is_dir() else place.parent))
+            return Path.cwd()
+        place = Path(inventory)
+        return Path(os.path.realpath(place if place.is_dir() else place.parent))
     except (OSError, ValueError):
-        return ()
-    return (start, *start.parents)
+        return None
 
 
 def _yours(file: Path, link: os.stat_result) -> bool:

@@ -21,7 +21,7 @@ from runbook.reading.structure_problems import TO_THE_HOUSE, FileWording, shape_
 from runbook.reading.text_file import parse_content
 from runbook.reading.toml_text import compose_toml
 
-LIMIT = 64 * 2**10  # bytes; eight keys take a few hundred
+LIMIT = 64 * 2**10  # bytes; nine keys take a few hundred
 
 _PLACE = (N_("{value} cannot be the name of a file or folder"), N_("write a name; it is looked for beside this file"))
 _INVENTORY = N_("write it into the inventory")

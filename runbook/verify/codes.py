@@ -197,6 +197,19 @@ _DOC = (
         ),
         N_("Compare it with the checklist beside the plan: find out who changed it, and which text was worked by."),
     ),
+    _code(
+        "DOC022",
+        "note",
+        N_("The record of an earlier plan"),
+        N_(
+            "This is the record of an earlier plan, and was judged by that: revision {revision}. The plan.json of the "
+            "folder is another one, revision {latest}, and does not carry it on."
+        ),
+        N_(
+            "If the change was carried out by the pages of the earlier plan, nothing is to be done; else verify the "
+            "record of the other one."
+        ),
+    ),
 )
 
 _STA = (

@@ -120,6 +120,21 @@ class PlanStore:
         later = self._later.get(revision)
         return tuple(one for one in later if self.plan_of(one) is not None) if later else ()
 
+    def replaced_by(self, revision: str) -> str | None:
+        """The revision of the plan.json that lies there where this one is but an earlier plan, and that does not carry
+        it on; None for a plan that was named by itself."""
+        if revision in self._plans or any(file.name == PLAN for file in self._files.get(revision, ())):
+            return None
+        latest = [self._latest.get(_folder_of(file)) for file in self._files.get(revision, ())]
+        if not latest or any(one is not None and revision in self.amends(one) for one in latest):
+            return None
+        return next((one for one in latest if one is not None), None)
+
+    @cached_property
+    def _latest(self) -> dict[Path, str]:
+        """The revision of the plan.json of each folder."""
+        return {file.parent: revision for revision, files in self._files.items() for file in files if file.name == PLAN}
+
     @cached_property
     def _later(self) -> dict[str, list[str]]:
         """For each revision, the plans that amend it. Looked at are plans that lie beside others of their change, and

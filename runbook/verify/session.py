@@ -15,6 +15,7 @@ from runbook.library_errors import OTHER, said_in
 from runbook.model.finding import ArgumentValue, Finding, Message, Result
 from runbook.model.plan import Plan
 from runbook.model.record import Record, RecordPart, RecordSource
+from runbook.model.revision import short_revision
 from runbook.model.site import Person
 from runbook.os_errors import is_reason
 from runbook.records.collect import read_records
@@ -122,22 +123,30 @@ def verify_one(
     carried = any(plan_store.whole(part.revision) != record.revision for part in record.parts)
     later = plan_store.amended_by(record.revision)
     later_plan = _next(later, plan_store) if later and not so_far else None
-    printed = tuple(printed_otherwise(record, plan_store))
-    if not (carried or later_plan or printed) and fast_check.clean(record, seconds):
+    told = (*_of_an_earlier_plan(record, plan_store), *printed_otherwise(record, plan_store))
+    if not (carried or later_plan or told) and fast_check.clean(record, seconds):
         return Verified(clean_result(indexed, record, so_far=so_far), indexed, record)
     record, plans, unplaced = carried_record(record, plan_store) if carried else (record, (), ())
     amended = {one: plan for one in indexed.plan.amends if (plan := plan_store.plan_of(one))}
     result = verify_record(indexed, record, now, plans=plans, later_plan=later_plan, amended=amended, so_far=so_far)
     if unplaced:
         result = replace(result, verdict="fail", findings=(*unplaced, *result.findings))
-    if printed:
-        findings = (*printed, *result.findings)
+    if told:
+        findings = (*told, *result.findings)
         result = replace(result, verdict=verdict_of(findings), findings=findings)
     if any(finding.code == "DOC019" for finding in result.findings):
         result = replace(result, findings=_with_files_beside(indexed, record, result.findings, plan_store))
     missing = any(finding.code == "DOC007" for finding in result.findings)
     checklists = checklist_pages(plan_store.folders_of(record.revision), record.revision) if missing else ()
     return Verified(result, indexed, record, checklists, plans)
+
+
+def _of_an_earlier_plan(record: Record, plan_store: PlanStore) -> Iterator[Finding]:
+    """What is said of a record whose plan is no longer the one of its folder."""
+    latest = plan_store.replaced_by(record.revision)
+    if latest is not None:
+        args = (("revision", short_revision(record.revision)), ("latest", short_revision(latest)))
+        yield Finding(code="DOC022", args=args, where=record.parts[0].file if record.parts else "")
 
 
 def _with_files_beside(

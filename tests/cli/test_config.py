@@ -60,6 +60,7 @@ def test_config_shows_what_is_in_force_and_from_where(project):
         ["out", "pages", "runbook.toml:2"],
         ["languages", "en,", "fr", "variable", "RUNBOOK_LANGUAGES"],
         ["paper", "A4", "variable", "RUNBOOK_PAPER"],
+        ["duplex", "no", "by", "default"],
         ["jobs", "3", "option", "--jobs"],
         ["house", "none", "by", "default"],
         ["from", "changes@example.com", "runbook.toml:6"],
@@ -104,7 +105,7 @@ def test_config_is_said_in_french(project):
     lines = told.stdout.splitlines()
     assert lines[0] == "Les valeurs par défaut sont celles de runbook.toml."
     assert lines[1].split() == ["out", "x", "option", "--out"]
-    assert lines[4].split() == ["jobs", "2", "variable", "RUNBOOK_JOBS"]
+    assert lines[5].split() == ["jobs", "2", "variable", "RUNBOOK_JOBS"]
 
 
 def test_render_takes_them(project, tmp_path_factory):
@@ -175,6 +176,47 @@ def test_send_says_that_its_server_is_that_of_the_file(project):
     assert "The server is" not in given.stderr
     without = run(project, "send", "none.eml", RUNBOOK_CONFIG="")
     assert (without.returncode, "Missing option '--smtp'" in without.stderr) == (Status.INPUT, True)
+
+
+def test_send_looks_beside_the_pack_and_then_where_one_is(project, tmp_path_factory):
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    pack = project / "pages" / "lyon" / "CHG0040" / "pack.en.eml"
+    (project / "ca.pem").touch()
+    pack.parent.mkdir(parents=True)
+    from_above = run(elsewhere, "send", str(pack))
+    assert f"The server is that of {project / 'runbook.toml'}, line 7: smtp://localhost:1" in from_above.stderr
+    (project / "runbook.toml").rename(elsewhere / "runbook.toml")
+    (elsewhere / "ca.pem").touch()
+    from_here = run(elsewhere, "send", str(pack), str(pack.with_name("pack.fr.eml")))
+    assert "The server is that of runbook.toml, line 7: smtp://localhost:1" in from_here.stderr
+    (elsewhere / "runbook.toml").write_text('out = "x"\n', encoding="utf-8")
+    told = run(elsewhere, "send", str(pack))
+    assert (told.returncode, told.stderr.splitlines()[-1]) == (
+        Status.INPUT,
+        "Error: Missing option '--smtp'. RUNBOOK_SMTP is not set, and runbook.toml has no smtp.",
+    )
+    (elsewhere / "runbook.toml").unlink()
+    told = run(elsewhere, "send", str(pack))
+    assert told.stderr.splitlines()[-1] == (
+        "Error: Missing option '--smtp'. RUNBOOK_SMTP is not set, and no runbook.toml was found in these folders or "
+        f"above them: {pack.parent}, {elsewhere}."
+    )
+    french = run(elsewhere, "send", str(pack), "--lang", "fr").stderr
+    assert f"au-dessus\u00a0: {pack.parent}, {elsewhere}." in french
+
+
+def test_printing_on_both_sides_is_a_setting_and_an_option_can_take_it_back(project):
+    words = ("config", "--format", "json")
+    assert sources(run(project, *words))["duplex"] == (False, "default")
+    file = project / "runbook.toml"
+    file.write_text(FILE + "duplex = true\n", encoding="utf-8")
+    assert sources(run(project, *words))["duplex"] == (True, "file")
+    assert sources(run(project, *words, RUNBOOK_DUPLEX="false"))["duplex"] == (False, "environment")
+    assert sources(run(project, *words, "--no-duplex"))["duplex"] == (False, "option")
+    assert "--no-duplex" in run(project, "config", "--no-duplex").stdout
+    assert "duplex     yes" in run(project, "config").stdout
+    file.write_text("duplex = 2\n", encoding="utf-8")
+    assert "runbook.toml:1: duplex" in run(project, "config").stderr
 
 
 def test_a_file_that_anybody_can_write_to_sends_nothing(project):

@@ -51,6 +51,9 @@ def test_text_names_path_reason_windows_and_steps() -> None:
     assert "Asynchronous was chosen, so the backup is upgraded first and becomes primary." in shown
     assert "Window 2: " in shown
     assert "Take the shared IP off A" in shown
+    assert re.search(r"^  Pass 1, .*: primary at the start ", shown, re.MULTILINE), "as pages say"
+    assert re.search(r"  pass 1  window ", shown)
+    assert "hop" not in shown.casefold()
 
 
 def test_no_colon_or_semicolon_stands_bare_in_french() -> None:

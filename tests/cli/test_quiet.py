@@ -44,6 +44,7 @@ def test_a_run_that_goes_well_is_silent(tmp_path):
     assert (loud.returncode, loud.stdout) == (0, "")
     assert "Done, and left as they are: paris/CHG0041" in loud.stderr
     assert "files made: " in loud.stderr
+    assert "layout" not in loud.stderr, "how pages are set is no news to who prints them"
     for quiet in (("-q", *words), (*words, "--quiet")):
         done = run(*quiet)
         assert (done.returncode, done.stdout, done.stderr) == (0, "", "")

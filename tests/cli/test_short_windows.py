@@ -48,3 +48,20 @@ def test_of_many_changes_it_says_how_many_were_planned(too_short: Path, monkeypa
     found = checked(too_short)
     assert "windows of 1 changes were held against their plans; for those of 4 more, run `runbook plan`" in found.output
     assert found.output.count("too short") == 1
+
+
+def test_a_window_in_which_nothing_can_be_done_is_told_at_its_beginning(tmp_path: Path) -> None:
+    """The second hop of a pair begins half a day after the first: the 24 hours end after it has closed."""
+    file = tmp_path / "inventory.yaml"
+    text = EXAMPLE.read_text(encoding="utf-8")
+    night = "{start: 2026-12-12 22:00, end: 2026-12-13 04:00}"
+    assert night in text
+    early = "{start: 2026-12-09 10:00, end: 2026-12-09 16:00}"
+    file.write_text(text.replace(night, early), encoding="utf-8")
+    found = checked(file)
+    (warning,) = [line for line in found.output.splitlines() if "nothing of the work" in line]
+    number = next(n for n, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1) if early in line)
+    assert (found.exit_code, f":{number}: " in warning) == (0, True)
+    assert "the window closes at Wed, 9 Dec 2026, 16:00, move the window, or the ones before it" in warning
+    (french,) = [line for line in checked(file, "--lang", "fr").output.splitlines() if "rien du travail" in line]
+    assert "déplacez la fenêtre" in french

@@ -75,7 +75,7 @@ def test_people_who_share_an_address_are_several(data, tmp_path):
 def test_one_person_at_two_sites_at_once_whatever_their_zones(data, tmp_path):
     paris = data["sites"][PARIS]
     cm = data["sites"][LYON]["staff"][0] | {"email": "Both@example.com"}
-    data["sites"][LYON]["staff"] = [cm]
+    data["sites"][LYON]["staff"] = [cm | {"roles": [*cm["roles"], "approver"]}]
     paris["staff"].append(cm | {"initials": "CZ", "email": "both@example.com"})
     paris["timezone"] = "Europe/London"
     paris["changes"][0]["windows"][0] = window("2026-12-03 20:30", "2026-12-03 22:00")

@@ -229,6 +229,9 @@ def test_nobody_to_send_it_to_is_an_error_that_says_what_to_do():
     plan = with_staff(pair(), *(replace(p, email=None) for p in pair().staff))
     with pytest.raises(RunbookError, match=r"nobody with the role approver has an address.*--to"):
         recipients(plan.staff, ("approver",), ("manager",))
+    plan = with_staff(pair(), *(replace(p, roles=("technician",)) for p in pair().staff))
+    with pytest.raises(RunbookError, match=r"nobody has the role approver: add it to somebody with an `email:`.*--to"):
+        recipients(plan.staff, ("approver",), ("manager",))
 
 
 @pytest.mark.parametrize(

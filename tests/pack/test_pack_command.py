@@ -269,6 +269,13 @@ def test_a_pack_that_changes_nothing_plans_nothing(copy, monkeypatch):
     assert (pack(copy, *words).exit_code, tree(copy)) == (0, before)
 
 
+def test_the_request_that_is_signed_is_listed_with_mail_and_calendar(copy):
+    told = pack(copy, "--site", "lyon", "--lang", "fr").stdout.splitlines()
+    assert [Path(line).name for line in told] == [
+        "approval.fr.pdf", "invitation.window-1.fr.eml", "pack.fr.eml", "windows.ics"
+    ]  # fmt: skip
+
+
 def test_nobody_to_send_it_to_is_told_for_all_changes_before_anything_is_drawn(tmp_path):
     inventory = tmp_path / "inventory.yaml"
     inventory.write_text(re.sub(r"email: [^,]+, ", "", EXAMPLE.read_text(encoding="utf-8")), encoding="utf-8")

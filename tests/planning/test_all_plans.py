@@ -377,13 +377,47 @@ def apart(hours: float, long: float) -> Plan:
 
 def test_a_window_that_opens_too_early_for_the_24_hours_is_told_as_such() -> None:
     """The window is long enough: what is wrong is when it opens, and opening later by these minutes mends it."""
-    (warning,) = apart(12, 5).warnings
-    assert (warning.code, warning.args["window"]) == ("PLN006", "2")
+    closed, warning = apart(12, 5).warnings
+    assert [(w.code, w.args["window"]) for w in (closed, warning)] == [("PLN012", "2"), ("PLN006", "2")]
     assert "24 hours" in warning.text
     late = length_of(warning)
     assert apart(12 + late / 60, 5).warnings == ()
     (again,) = apart(12 + (late - 1) / 60, 5).warnings
     assert length_of(again) == 1
+
+
+def test_a_window_that_is_over_before_its_work_can_begin_is_told_and_one_that_closes_too_early() -> None:
+    """From the hour at which the work fits, one earlier is too early by an hour, and much earlier nothing fits."""
+
+    def told(hours: float) -> dict[str, dict[str, str]]:
+        return {w.code: dict(w.args) for w in apart(hours, 5).warnings}
+
+    nothing = told(12)["PLN012"]
+    begin, closes = (datetime.fromisoformat(nothing[name]) for name in ("time", "end"))
+    assert closes.replace(tzinfo=None) == START + timedelta(hours=17)
+    assert begin - closes == timedelta(minutes=int(nothing["length"][2:-1]))
+    late = (begin.replace(tzinfo=None) - START) / timedelta(hours=1)  # nothing is waited for from then on
+    work = sum(step.duration.high for step in apart(late, 5).steps if step.window == 2) / 60
+    assert told(late) == {}
+    fits = late - (5 - work)
+    assert set(told(fits)) == {"PLN006"}
+    partly = told(fits - 1)
+    assert set(partly) == {"PLN013", "PLN006"}
+    assert partly["PLN013"]["length"] == "PT60M"
+    assert set(told(late - 5)) == {"PLN012", "PLN006"}
+
+
+def test_a_window_that_the_one_before_outlasts_is_told() -> None:
+    """The second begins when the first ends, as a plan has it; by then it is over."""
+    start = datetime(2026, 12, 4, 22)
+    change = change_of("failover", "manual", "synchronous", bases=(True,))
+    windows = (Window(start=start, end=start + timedelta(minutes=20)),
+               Window(start=start + timedelta(minutes=20), end=start + timedelta(minutes=40)))  # fmt: skip
+    change = replace(change, windows=windows)
+    site = replace(site_of("failover", "shared-ip"), changes=(change,))
+    plan = make_plan(Inventory(schema=1, organization="Example SA", languages=("fr",), sites=(site,)), site, change,
+                     load_procedures())  # fmt: skip
+    assert [(w.code, w.args["window"]) for w in plan.warnings if w.code != "PLN001"] == [("PLN012", "2")]
 
 
 def in_window(start: datetime, hours: float, zone: str) -> Plan:
@@ -417,8 +451,8 @@ def test_a_window_that_is_too_early_and_too_short_has_both_told() -> None:
         return [(w.code, w.args["window"]) for w in plan.warnings]
 
     short = apart(12, 1)
-    assert told(short) == [("PLN001", "1"), ("PLN001", "2"), ("PLN006", "2")]
-    late = length_of(short.warnings[2])
+    assert told(short) == [("PLN001", "1"), ("PLN001", "2"), ("PLN012", "2"), ("PLN006", "2")]
+    late = length_of(short.warnings[3])
     assert apart(12 + late / 60, 1).warnings == short.warnings[:2]
 
 

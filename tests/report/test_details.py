@@ -159,6 +159,40 @@ def test_who_is_named_and_signs_nothing_is_told_all_the_same() -> None:
     assert signers(signed_steps(one), one.plan.staff, (), "witness")
 
 
+def test_the_steps_that_are_signed_are_as_many_as_people_signed(tmp_path) -> None:
+    """One that does not apply is signed and bears no time: it counts, and is told apart."""
+    rows = rows_of()
+    done = next(row for row in rows if row["step"] == "prep-controlled-test")
+    done |= {"state": "na", "at": "", "value": "", "witness": "", "note": "no test system"}
+    one = verified(write(tmp_path / "record.csv", rows))
+    assert one.plan is not None
+    total = len(one.plan.steps)
+    for tag, told in (
+        ("en", f"{total} of {total}, of them n/a: 1"),
+        ("fr", f"{total} sur {total}, dont s.o.\u00a0: 1"),
+    ):
+        report = make_report(one, load_language(tag))
+        assert told in [fact.value for fact in report.facts]
+        assert sum(row.signed for row in report.people) == total
+    done["by"] = ""
+    report = make_report(verified(write(tmp_path / "record.csv", rows)), load_language("en"))
+    assert f"{total - 1} of {total}" in [fact.value for fact in report.facts]
+    assert sum(row.signed for row in report.people) == total - 1
+
+
+def test_a_place_in_a_form_is_its_page_in_words() -> None:
+    folder = FOLDER / "bad" / "DOC021-another-value-on-the-page"
+    store = PlanStore([str(FOLDER / "printed")])
+    (one,) = verify_files([folder / "page-6.pdf", folder / "others.csv"], store, NOW)
+    for tag, told in (("en", "page-6.pdf, page 1"), ("fr", "page-6.pdf, page\u00a01")):
+        text = "\n".join(text_of([one], load_language(tag), guide_lines(), plain))
+        assert f"DOC021-another-value-on-the-page/{told}\n" in text
+        assert make_report(one, load_language(tag)).findings[0].where.endswith(told)
+    assert data_of(one)["findings"][0]["where"].endswith("page-6.pdf:1"), "programs have it as the contract says"
+    lines = "\n".join(text_of([verified(FOLDER / "bad" / "DOC006-corrected.csv")], load_language("en"), {}, plain))
+    assert "DOC006-corrected.csv:" in lines
+
+
 def test_both_texts_are_told_where_entries_contradict_each_other(tmp_path) -> None:
     rows = rows_of()
     other = dict(rows[13], at="2026-10-24 22:59", by="TL")

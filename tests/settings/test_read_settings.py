@@ -202,4 +202,4 @@ def test_the_schema_accepts_what_is_accepted():
 def test_docs_show_a_file_that_is_read(tmp_path):
     text = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
     example = text.partition("```toml\n")[2].partition("```")[0]
-    assert len(read_settings(written(tmp_path, example)).values) == 8
+    assert len(read_settings(written(tmp_path, example)).values) == 9

@@ -27,6 +27,7 @@ from tests.verify.harness import SAMPLES
 
 FOLDER = SAMPLES / "carried"
 GROWN = SAMPLES / "grown"
+CORRECTED = SAMPLES / "corrected"
 NEW = "backup-settings:rs-a:h1"
 SEED = 3
 AFTER = "after-installers:h1"  # outside the windows, after the first one: it reads otherwise in the later plan
@@ -91,9 +92,37 @@ def write_grown() -> None:
         (folder / "second.csv").write_bytes(csv_bytes(latest, "1", tuple(rows), Language(tag="en")))
 
 
+@cache
+def corrected() -> tuple[Plan, Plan]:
+    """A plan, and the one that was made after a correction of the inventory, which carries nothing on."""
+    if not (CORRECTED / "plan.json").is_file():
+        earlier = plans.plan_of("single", "automatic")
+        latest = replace(earlier, organization=f"{earlier.organization} (corrected)")
+        latest = replace(latest, revision=revision_of(latest))
+        (CORRECTED / "plans").mkdir(parents=True)
+        for plan in (earlier, latest):
+            (CORRECTED / "plans" / f"{plan.revision[:12]}.json").write_bytes(dump_plan(plan))
+        (CORRECTED / "plan.json").write_bytes(dump_plan(latest))
+    latest = load_plan(CORRECTED / "plan.json")
+    (earlier,) = (plan for plan in map(load_plan, (CORRECTED / "plans").iterdir()) if plan.revision != latest.revision)
+    return earlier, latest
+
+
+def write_corrected() -> None:
+    """A record of the plan that was void by then, and one of the plan in its place."""
+    earlier, latest = corrected()
+    for name, plan in (
+        ("bad/DOC022-the-record-of-an-earlier-plan.csv", earlier),
+        ("good/DOC-the-corrected-plan.csv", latest),
+    ):
+        content = csv_bytes(plan, "1", tuple(play(index_plan(plan), SEED)), Language(tag="en"))
+        (SAMPLES / name).write_bytes(content)
+
+
 def main() -> None:
     """Write all of them."""
     write_grown()
+    write_corrected()
     earlier, latest = both()
     before, index = index_plan(earlier), index_plan(latest)
     under = signed_under(index, [before])

@@ -18,9 +18,8 @@ from tests.verify.make_examples import FOLDER
 
 def results(path):
     files = sorted(path.iterdir()) if path.is_dir() else [path]
-    plan_store = PlanStore(
-        [str(FOLDER / name / "plan.json") for name in (".", "cluster", "pauses", "carried", "grown", "printed")]
-    )
+    named = [str(FOLDER / name / "plan.json") for name in (".", "cluster", "pauses", "carried", "grown", "printed")]
+    plan_store = PlanStore([*named, str(FOLDER / "corrected")])
     return [verified.result for verified in verify_files(files, plan_store, NOW)]
 
 
