@@ -16,6 +16,7 @@ from runbook.document.first_page import FirstPage, first_page, installs, warned
 from runbook.document.first_page_room import PageHead
 from runbook.document.impact import KINDS, NOBODY, disruptions
 from runbook.document.impact_words import figures, length
+from runbook.document.letter_swap import MEANING, has_letters
 from runbook.document.parts import CarriedOn, Foot, Labelled, Markdown, Paper
 from runbook.document.runbook import document_title, foot
 from runbook.document.slots import Size, Value, value
@@ -121,6 +122,7 @@ class Approval:
     reasons: tuple[Markdown, ...]
     impact: tuple[ImpactRow, ...]
     honest: str  # what the figures are, and what they leave out
+    letters: str  # what A and B mean, where there are such
     warned: str  # that the planner warns of something
     drawing: Drawing
     warnings: tuple[Value, ...]
@@ -138,6 +140,7 @@ def approval(plan: Plan, language: Language, paper: Paper = "A4") -> Approval:
     left = remaining(plan)
     again = f"{left_text(plan, language)} {language.text(AGAIN)}" if is_under_way(plan) else ""
     honest = " ".join(_honest(plan, language))
+    letters = language.text(MEANING) if has_letters(plan) else ""
     facts = _facts(plan, language)
     head = PageHead(
         title=language.text(plan.path_title),
@@ -145,7 +148,7 @@ def approval(plan: Plan, language: Language, paper: Paper = "A4") -> Approval:
         facts=tuple(fact for fact in facts if not _long(fact)),
         wide=tuple(_wide(plan, facts, language)),
         figures=figures(plan, language),
-        sentences=(again, warned(plan, language), honest),
+        sentences=(again, warned(plan, language), honest, letters),
     )
     return Approval(
         language=language.tag.replace("_", "-"),
@@ -160,6 +163,7 @@ def approval(plan: Plan, language: Language, paper: Paper = "A4") -> Approval:
         also=tuple(_also(left, language)),
         reasons=tuple(language.markdown_text(reason) for reason in plan.reasons),
         honest=honest,
+        letters=letters,
         warned=warned(plan, language),
         impact=tuple(_impact(plan, language)),
         drawing=drawing(plan, language),

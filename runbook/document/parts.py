@@ -204,6 +204,7 @@ class LetterSwap:
     """Letters that mean other appliances from here on: the appliances, ids and host names, each a column; what they
     were as the pass before began, and what they are now. `passes` are the names of the two."""
 
+    anchor: str
     appliances: tuple[tuple[Value, Value], ...]
     before: tuple[SwapPlace, ...]
     now: tuple[SwapPlace, ...]
@@ -318,6 +319,7 @@ class Runbook:
     reasons: tuple[str, ...]
     warnings: tuple[Value, ...]
     passes: tuple[HopView, ...]
+    letters: str  # what A and B mean, where there are such
     sides: tuple[tuple[ApplianceView | None, ApplianceView | None], ...]  # before, after
     entrance: tuple[Labelled, ...]
     timeline: tuple[TimelineEntry, ...]
