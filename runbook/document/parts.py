@@ -354,6 +354,8 @@ class CheckEvidence:
     beside: tuple[str, ...]  # the form of the answer, and what is expected; with any, the box is a short one
     expects: str  # the word in front of what is expected, where that is a value
     expected: Value | None  # beside a short box, else on a line above the box
+    moment: bool  # a date and time, with a box a digit
+    wide: bool  # the answer says several things: the box takes the place of a witness, too
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -416,6 +418,7 @@ class Checklist:
     fields: tuple[CheckField, ...]
     run: CheckField
     digits: str  # what stands in the single boxes of a date and time, a letter each
+    letters: str  # what A and B mean, where there are such
     heights: tuple[float, ...]  # of rows, in mm, each once
     pages: tuple[CheckPage, ...]
     foot: Foot
