@@ -17,6 +17,7 @@ from runbook.document.first_page_room import PageHead
 from runbook.document.house_sheet import house_images, house_sheet
 from runbook.document.impact import KINDS, NOBODY, disruptions
 from runbook.document.impact_words import figures, length
+from runbook.document.letter_swap import MEANING, has_letters
 from runbook.document.parts import CarriedOn, Foot, HouseSheet, Labelled, Markdown, Paper
 from runbook.document.runbook import document_title, foot
 from runbook.document.slots import Size, Value, value
@@ -122,6 +123,7 @@ class Approval:
     reasons: tuple[Markdown, ...]
     impact: tuple[ImpactRow, ...]
     honest: str  # what the figures are, and what they leave out
+    letters: str  # what A and B mean, where there are such
     warned: str  # that the planner warns of something
     drawing: Drawing
     warnings: tuple[Value, ...]
@@ -140,6 +142,7 @@ def approval(plan: Plan, language: Language, paper: Paper = "A4") -> Approval:
     left = remaining(plan)
     again = f"{left_text(plan, language)} {language.text(AGAIN)}" if is_under_way(plan) else ""
     honest = " ".join(_honest(plan, language))
+    letters = language.text(MEANING) if has_letters(plan) else ""
     facts = _facts(plan, language)
     own = house_sheet(plan, language)
     page_foot = foot(plan, language, "plain")
@@ -149,7 +152,7 @@ def approval(plan: Plan, language: Language, paper: Paper = "A4") -> Approval:
         facts=tuple(fact for fact in facts if not _long(fact)),
         wide=tuple(_wide(plan, facts, language)),
         figures=figures(plan, language),
-        sentences=(again, warned(plan, language), honest),
+        sentences=(again, warned(plan, language), honest, letters),
         logo=own is not None and bool(own.logo),
         second_line=bool(page_foot.house_line),
     )
@@ -166,6 +169,7 @@ def approval(plan: Plan, language: Language, paper: Paper = "A4") -> Approval:
         also=tuple(_also(left, language)),
         reasons=tuple(language.markdown_text(reason) for reason in plan.reasons),
         honest=honest,
+        letters=letters,
         warned=warned(plan, language),
         impact=tuple(_impact(plan, language)),
         drawing=drawing(plan, language),

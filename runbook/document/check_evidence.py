@@ -13,6 +13,9 @@ from runbook.i18n import N_, Language
 from runbook.model.plan import PlanStep
 
 FORMS = {"version": N_("version"), "count": N_("number")}
+# By the name of what is written down: the form of an answer in words, and those answers that say several things.
+TEXT_FORMS = {"notice": N_("DD MM"), "delete_from": N_("DD MM"), "old_limits": N_("number, bandwidth")}
+SEVERAL = frozenset({"backup_file", "certificate_file", "files", "old_limits", "recordings"})
 LONG, SHORT = 28, 8  # columns of what is expected: on a line of its own, beside a short box
 
 
@@ -21,6 +24,7 @@ def check_evidence(step: PlanStep, numbers: dict[str, str], language: Language) 
     asked = step.evidence
     assert asked is not None
     view = evidence(step, numbers, language)
+    wide = view.kind == "line" and asked.name in SEVERAL and not step.witness
     label, words = view.label, view.expected_text
     beside: tuple[str, ...] = ()
     if view.kind == "yes-no":
@@ -29,10 +33,14 @@ def check_evidence(step: PlanStep, numbers: dict[str, str], language: Language) 
         beside = (language.text(FORMS[asked.type]),)
     elif view.kind == "moment":
         label = " · ".join(text for text in (label, language.text(N_("date, time")), words) if text)
-    wide = SHORT if beside else LONG
+    elif asked.name in TEXT_FORMS:
+        label = f"{label} · {language.text(TEXT_FORMS[asked.name])}"
+    columns = SHORT if beside else LONG
     return CheckEvidence(
-        label=layout.broken(label, layout.EVIDENCE_MM, layout.EVIDENCE_POINTS),
+        label=layout.broken(label, layout.WIDE_MM if wide else layout.EVIDENCE_MM, layout.EVIDENCE_POINTS),
         beside=beside,
         expects=language.text(N_("expected:")) if view.expected else "",
-        expected=view.expected and value("row.expected", view.expected.text, wide, "plain"),
+        expected=view.expected and value("row.expected", view.expected.text, columns, "plain"),
+        moment=view.kind == "moment",
+        wide=wide,
     )

@@ -26,7 +26,8 @@ BAR_MM = 5.2  # above a point of no return
 CARRIED_MM = 5.0  # a line of the head on what is carried on
 LEAST_ROWS = 2  # on the last page
 GROUP_MM = 5.4
-EVIDENCE_MM, EVIDENCE_POINTS, LABEL_MM = 42.0, 8.0, 2.7
+EVIDENCE_MM, WIDE_MM = 42.0, 57.2  # the second one of a box that takes the place of a witness, too
+EVIDENCE_POINTS, LABEL_MM = 8.0, 2.7
 EXPECTED_MM = 5.0  # what is expected, on a line of its own
 WRITTEN_MM = 7.3  # the box for what is written down, and the line between rows
 

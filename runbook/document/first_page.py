@@ -12,16 +12,17 @@ from dataclasses import dataclass
 from runbook.document.brief_impact import BriefImpact, brief_impact, disruption_groups
 from runbook.document.brief_ways import BriefWay, brief_ways, closing_steps
 from runbook.document.difference_text import packages
-from runbook.document.first_page_room import ROOM_MM, PageHead, boxes_mm, head_mm, tables_mm
+from runbook.document.first_page_room import ROOM_MM, PageHead, boxes_mm, head_mm, tables_mm, windows_mm
 from runbook.document.impact import NOBODY
 from runbook.document.parts import Labelled, Paper, size_of
 from runbook.document.slots import Value, value
+from runbook.document.words import moment
 from runbook.i18n import N_, Language
 from runbook.model.plan import Plan
+from runbook.model.remaining import windows_left
 from runbook.model.window_chain import is_behind
 
 MOST, LEAST = 4, 1  # approvers on this page
-APPROVERS = 2  # boxes at least, of which some may be empty
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +55,7 @@ class FirstPage:
 
     `shortened`: some of the impact stands on a later page alone. `narrow`: the way back is closed once, so that its
     first column takes less. `others` are the approvers for whom there is no room, `other_boxes` says how many.
+    `windows`: number, opening and closing of each, where there are several and all have room.
     """
 
     impact: tuple[BriefImpact, ...]
@@ -63,6 +65,7 @@ class FirstPage:
     approvers: tuple[Value, ...]
     others: tuple[Value, ...]
     other_boxes: str
+    windows: tuple[tuple[int, Value, Value], ...]
 
 
 def first_page(plan: Plan, left: Plan, head: PageHead, language: Language, paper: Paper) -> FirstPage:
@@ -73,8 +76,10 @@ def first_page(plan: Plan, left: Plan, head: PageHead, language: Language, paper
     for amount, shown in _choices(names):
         impact = tuple(_impact(plan, amount, language))
         ways = tuple(brief_ways(left, language, terse=amount.terse))[: amount.ways]
-        if tables_mm(impact, ways, narrow=narrow) + boxes_mm(names, shown) <= room:
+        used = tables_mm(impact, ways, narrow=narrow) + boxes_mm(names, shown)
+        if used <= room:
             break
+    windows = tuple(_windows(plan, language))
     return FirstPage(
         impact=impact,
         shortened=any(each.more or not each.who for each in impact),
@@ -83,6 +88,7 @@ def first_page(plan: Plan, left: Plan, head: PageHead, language: Language, paper
         approvers=names[:shown],
         others=names[shown:],
         other_boxes=language.plural("{n} more box to sign:", "{n} more boxes to sign:", len(names) - shown),
+        windows=windows if len(windows) > 1 and used + windows_mm(len(windows)) <= room else (),
     )
 
 
@@ -100,13 +106,10 @@ def warned(plan: Plan, language: Language) -> str:
 
 
 def _choices(names: Sequence[Value]) -> Iterator[tuple[Amount, int]]:
-    """How much to show, and the boxes of how many approvers. Empty boxes go before anything else does, those of people
-    who are named after everything."""
+    """How much to show, and the boxes of how many approvers. Their boxes go after everything else."""
     every = min(MOST, len(names))
-    named = min(every, sum(bool(name.text) for name in names) or LEAST)
-    for amount in AMOUNTS:
-        yield from ((amount, shown) for shown in dict.fromkeys((every, named)))
-    yield from ((AMOUNTS[-1], shown) for shown in range(named - 1, LEAST - 1, -1))
+    yield from ((amount, every) for amount in AMOUNTS)
+    yield from ((AMOUNTS[-1], shown) for shown in range(every - 1, LEAST - 1, -1))
 
 
 def _impact(plan: Plan, amount: Amount, language: Language) -> Iterator[BriefImpact]:
@@ -120,8 +123,15 @@ def _is_done(plan: Plan, number: int) -> bool:
     return is_behind(plan.windows, plan.windows[number - 1].continues or number)
 
 
+def _windows(plan: Plan, language: Language) -> Iterator[tuple[int, Value, Value]]:
+    """Each window that is left: its number, when it opens and closes."""
+    for number in windows_left(plan):
+        window = plan.windows[number - 1]
+        opens, closes = (moment(at, language) for at in (window.start, window.end))
+        yield number, value("window.opens", opens, 24, "plain"), value("window.closes", closes, 24, "plain")
+
+
 def _approvers(plan: Plan) -> tuple[Value, ...]:
-    """A box for each approver, and empty ones up to APPROVERS."""
-    names = [p.name for p in plan.staff if "approver" in p.roles]
-    names += [""] * (APPROVERS - len(names))
+    """A box for each approver; an empty one where nobody is named."""
+    names = [p.name for p in plan.staff if "approver" in p.roles] or [""]
     return tuple(value("approver", name, 18) for name in names)

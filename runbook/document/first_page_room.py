@@ -36,6 +36,7 @@ OWN_LINE_MM = 11.7  # of the change, where the name of the site is long
 OTHERS_MM = 4.0  # that others sign, too
 APPROVER_MM = 25.2  # the boxes of one
 LOGO_MM, LINE_OF_HOUSE_MM = 50.0, 3.6  # a logo takes of the title's width, a house's line of the page's height
+WINDOWS_MM = 1.6  # what stands above and below the list of windows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +72,11 @@ def head_mm(head: PageHead) -> float:
 def tables_mm(impact: Iterable[BriefImpact], ways: Iterable[BriefWay], *, narrow: bool) -> float:
     """The height of the rows of both tables."""
     return sum(map(_impact_mm, impact)) + sum(_way_mm(way, narrow=narrow) for way in ways)
+
+
+def windows_mm(n: int) -> float:
+    """The height of a list of so many windows."""
+    return WINDOWS_MM + LINE_MM * n
 
 
 def boxes_mm(names: Sequence[Value], shown: int) -> float:

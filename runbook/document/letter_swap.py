@@ -9,6 +9,13 @@ from runbook.i18n import N_, Language
 from runbook.model.plan import Phase, Plan, PlanHop
 
 HOST_COLUMNS = 26
+MEANING = N_("A is the appliance that serves the users as a pass begins, B is the other one.")
+BRIEF_MEANING = N_("A serves the users as a pass begins, B is the other one.")
+
+
+def has_letters(plan: Plan) -> bool:
+    """Whether the texts of a plan speak of A and B."""
+    return any({"A", "B"} <= {*hop.letters} for hop in plan.passes)
 
 
 def letter_swap(plan: Plan, phase: Phase, language: Language) -> LetterSwap | None:
@@ -22,6 +29,7 @@ def letter_swap(plan: Plan, phase: Phase, language: Language) -> LetterSwap | No
     ids = [appliance.id for appliance in shown]
     names = tuple(language.text(N_("Pass {n} of {total}"), n=p.hop, total=len(plan.passes)) for p in (before, now))
     return LetterSwap(
+        anchor=f"swap-{now.hop}",
         appliances=tuple(
             (value("swap.id", a.id, 12, "big"), value("swap.host", a.hostname, HOST_COLUMNS)) for a in shown
         ),

@@ -207,6 +207,7 @@ class LetterSwap:
     """Letters that mean other appliances from here on: the appliances, ids and host names, each a column; what they
     were as the pass before began, and what they are now. `passes` are the names of the two."""
 
+    anchor: str
     appliances: tuple[tuple[Value, Value], ...]
     before: tuple[SwapPlace, ...]
     now: tuple[SwapPlace, ...]
@@ -347,6 +348,7 @@ class Runbook:
     reasons: tuple[str, ...]
     warnings: tuple[Value, ...]
     passes: tuple[HopView, ...]
+    letters: str  # what A and B mean, where there are such
     sides: tuple[tuple[ApplianceView | None, ApplianceView | None], ...]  # before, after
     entrance: tuple[Labelled, ...]
     timeline: tuple[TimelineEntry, ...]
@@ -382,6 +384,8 @@ class CheckEvidence:
     beside: tuple[str, ...]  # the form of the answer, and what is expected; with any, the box is a short one
     expects: str  # the word in front of what is expected, where that is a value
     expected: Value | None  # beside a short box, else on a line above the box
+    moment: bool  # a date and time, with a box a digit
+    wide: bool  # the answer says several things: the box takes the place of a witness, too
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -444,6 +448,7 @@ class Checklist:
     fields: tuple[CheckField, ...]
     run: CheckField
     digits: str  # what stands in the single boxes of a date and time, a letter each
+    letters: str  # what A and B mean, where there are such
     heights: tuple[float, ...]  # of rows, in mm, each once
     pages: tuple[CheckPage, ...]
     foot: Foot

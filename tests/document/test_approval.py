@@ -106,7 +106,7 @@ def test_it_says_all_that_a_board_asks_for(plan):
     assert any(row.no_return for row in made.ways) == any(s.no_return for s in plan.steps)
     signed = {role for s in plan.steps for role in s.roles}
     assert len(made.duties) >= len(signed)
-    assert names(made) == ["T. Leroy", ""]
+    assert names(made) == ["T. Leroy"]
 
 
 def test_licences_and_patches_are_told_and_clients_where_they_follow() -> None:

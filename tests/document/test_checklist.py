@@ -264,4 +264,8 @@ def test_a_row_says_of_which_form_the_answer_is_and_what_is_expected() -> None:
     assert (version[0], version[1], bool(version[2])) == (("version",), "expected:", True)
     assert host[:2] == ((), "expected:")
     assert host[2] in {a.hostname for a in PLANS[PAIR].appliances}
+    forms = {label: (e.wide, e.moment) for label, e in asked.items()}
+    assert forms["Date of the e-mail · DD MM"] == (False, False)
+    assert forms["Old values · number, bandwidth"] == (True, False)
+    assert all(moment for label, (_wide, moment) in forms.items() if "date, time" in label)
     assert any(label.startswith("Last data sync · date, time ·later than step") for label in asked)

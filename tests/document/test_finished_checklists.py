@@ -35,13 +35,14 @@ EXAMPLES = Path(__file__).resolve().parents[2] / "examples" / "inventory.yaml"
 MM = 72 / 25.4
 Case = tuple[str, str, Paper]
 PAGES = {"lyon": 2, "paris": 6, "geneva": 4, "montreal": 5, "nantes": 3}
-MORE: set[Case] = {("paris", "fr", "A4"), ("paris", "fr", "Letter"), ("nantes", "fr", "Letter")}  # a page more
+MORE: set[Case] = {("paris", "fr", "A4"), ("paris", "fr", "Letter")}  # a page more
 LEAST_POINTS, STANDING_POINTS = 7.99, 10.99
 PUNCHED_MM, OUTSIDE_MM, FOOT_MM = 20.0, 10.0, 12.0
 CORNER_MM, EDGE_MM = 4.0, 5.0
 LINE_MM = 0.25  # around a field
 DASH_MM = 0.6  # by which a dashed line is drawn outside of what is seen of it
 TICK_MM, HIGH_MM, INITIALS_MM, DIGIT_MM, WRITTEN_MM, SHORT_MM = 7.5, 7.9, 14.0, 4.8, 40.0, 21.0
+WIDE_MM = 55.0
 NOTE_MM: dict[Paper, float] = {"A4": 40.0, "Letter": 34.0}
 LINES_DPI = 300
 ONE_SHEET_DPI, TWO_ON_A_SHEET_DPI = 200, 300
@@ -196,11 +197,14 @@ def boxes_are_large_enough_for_a_pen(made: Shown) -> None:
 
 
 def each_digit_of_a_time_has_a_box_of_its_own(made: Shown) -> None:
-    """Nine lines at the foot of the field, its own ends among them, evenly apart; above, where one types, but these."""
+    """Nine lines at the foot of the field, its own ends among them, evenly apart; above, where one types, but these.
+    So has a time that is written down."""
+    moments = {step.id for step in made.plan.steps if step.evidence and step.evidence.type == "datetime"}
     scale = LINES_DPI / 25.4
     for page, fields in zip(made.pages, made.fields, strict=True):
         picture = page.render(scale=LINES_DPI / 72, grayscale=True).to_pil()
-        for box in (box for (_, column), box in fields.items() if column == "at"):
+        times = [box for (step, c), box in fields.items() if c == "at" or (c == "value" and step in moments)]
+        for box in times:
             level = int((box.bottom - 1.5) * scale)
             first, last = int((box.left - 0.3) * scale), int((box.right + 0.3) * scale)
             inked = [x for x in range(first, last) if picture.getpixel((x, level)) < 200]
@@ -219,6 +223,24 @@ def each_page_says_its_pass_and_window(made: Shown) -> None:
         first = made.groups[number][0]
         again = number > 0 and first.title == made.groups[number - 1][-1].title
         assert (squeezed(language(made.tag).text("(continued)")) in text) is again
+
+
+def what_the_list_is_for_and_its_letters_are_said(made: Shown) -> None:
+    """On every page that it is signed; on the first one what A and B are, where there are such."""
+    tongue = language(made.tag)
+    texts = [squeezed(page.get_textpage().get_text_range()) for page in made.pages]
+    signed = squeezed(tongue.text("This list is signed and verified; the runbook is to work by."))
+    assert all(signed in text for text in texts)
+    pair = any({"A", "B"} <= {*hop.letters} for hop in made.plan.passes)
+    letters = squeezed(tongue.text("A serves the users as a pass begins, B is the other one."))
+    assert [letters in text for text in texts] == [pair] + [False] * (len(texts) - 1)
+
+
+def an_answer_that_says_several_things_has_a_wide_box(made: Shown) -> None:
+    several = {s.id for s in made.plan.steps if s.evidence and s.evidence.name == "backup_file" and not s.witness}
+    wide = [box.size[0] for page in made.fields for (step, c), box in page.items() if c == "value" and step in several]
+    assert len(wide) == len(several)
+    assert all(width >= WIDE_MM for width in wide)
 
 
 def a_black_bar_stands_above_a_point_of_no_return(made: Shown) -> None:
@@ -245,6 +267,8 @@ RULES = (
     boxes_are_large_enough_for_a_pen,
     each_digit_of_a_time_has_a_box_of_its_own,
     each_page_says_its_pass_and_window,
+    what_the_list_is_for_and_its_letters_are_said,
+    an_answer_that_says_several_things_has_a_wide_box,
     a_black_bar_stands_above_a_point_of_no_return,
 )
 

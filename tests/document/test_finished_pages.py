@@ -99,12 +99,28 @@ def where_letters_change_appliances_a_third_of_a_page_says_so(made: Shown) -> No
     """The drawing, whole on its page, with letters to be read at arm's length; none where letters stay."""
     words = language(made.tag).text("From here on the letters mean other appliances.")
     swaps = [phase.swap for phase in runbook_of(made.plan, made.tag).phases if phase.swap]
-    found = [page for page in made.pages if squeezed(words) in squeezed(page.get_textpage().get_text_range())]
-    assert len(found) == len(swaps) == SWAPS[made.plan.site]
-    for page in found:
+    texts = [squeezed(page.get_textpage().get_text_range()) for page in made.pages]
+    numbers = [n for n, text in enumerate(texts, 1) if squeezed(words) in text]
+    assert len(numbers) == len(swaps) == SWAPS[made.plan.site]
+    for n, swap in zip(numbers, swaps, strict=True):
+        page = made.pages[n - 1]
         frames = [(high - wide) for _, wide, _, high in (thing.get_bounds() for thing in page.get_objects())]
         assert any(0.3 < frame / MM / 297 < 0.5 for frame in frames)
         assert Counter(letter for letter, size in letters(page) if size > 30) == {"A": 2, "B": 2}
+        for id_, host in swap.appliances:
+            (_size, left), *_ = sorted(_places(page, id_.text), reverse=True)
+            assert any(abs(left - other) < 1 for _size, other in _places(page, host.text)), "below its id"
+        assert f"({squeezed(language(made.tag).text('p.'))}{n})" in texts[0], "the cover says where"
+
+
+def _places(page: Any, words: str) -> list[tuple[float, float]]:
+    """Where the words stand: the size of their letters in points, and how far from the left they begin in mm."""
+    text = page.get_textpage()
+    search, found = text.search(words, match_case=True), []
+    while spot := search.get_next():
+        left = float(text.get_charbox(spot[0])[0]) / MM
+        found.append((raw.FPDFText_GetFontSize(text.raw, spot[0]) * PT, left))
+    return found
 
 
 def nothing_is_small(made: Shown) -> None:

@@ -107,6 +107,8 @@ def it_holds_impact_way_back_and_decision(made: Approval, pages: list[Any], tag:
     wanted += [row.title for row in made.first.ways]
     wanted += [point.at.text for row in made.first.ways for point in row.until if point.at]
     wanted += [name.text for name in made.first.approvers]
+    wanted += [at.text for _number, *ends in made.first.windows for at in ends]
+    wanted += [made.letters]
     assert [part for part in wanted if squeezed(part) not in first] == []
     assert made.first.approvers
     assert made.first.ways
@@ -119,6 +121,7 @@ def what_is_left_out_stands_where_the_page_says(made: Approval, pages: list[Any]
         (where,) = [n for n, page in enumerate(pages, 1) if squeezed(language(tag).text(title)) in text(page)]
         assert where > 1
         assert f"({squeezed(language(tag).text('p.'))}{where})" in text(pages[0])
+        assert "((" not in text(pages[0])
     kinds = {row.kind for row in made.impact}
     assert kinds == {row.kind for row in made.first.impact}
     assert made.first.shortened or len(made.impact) == sum(len(row.times) for row in made.first.impact)
@@ -204,3 +207,28 @@ def test_a_way_back_is_open_until_the_step_that_closes_it() -> None:
     assert opened_.back.startswith("A is still as it was. Move the traffic back to A")
     assert (opened_.gone, gone.gone) == (False, True)
     assert gone.back.startswith("B carries the service.")
+
+
+def test_the_first_page_says_when_each_window_is_where_there_are_several() -> None:
+    first = approval(plan(0, 1), language("en")).first
+    assert [(n, opens.text, closes.text) for n, opens, closes in first.windows] == [
+        (1, "Sat, 5 Dec 2026 22:00", "Sun, 6 Dec 2026 04:00"),
+        (2, "Tue, 8 Dec 2026 22:00", "Wed, 9 Dec 2026 04:00"),
+        (3, "Sat, 12 Dec 2026 22:00", "Sun, 13 Dec 2026 04:00"),
+        (4, "Tue, 15 Dec 2026 22:00", "Wed, 16 Dec 2026 04:00"),
+    ]
+    assert approval(plan(0, 0), language("en")).first.windows == ()
+
+
+def test_who_is_named_signs_and_nobody_else() -> None:
+    """No empty box beside the one of the only approver; one where nobody is named."""
+    of = plan(0, 1)
+    nobody = replace(of, staff=tuple(replace(person, roles=("witness",)) for person in of.staff))
+    for each, names in ((of, ["T. Leroy"]), (nobody, [""])):
+        first = approval(each, language("en")).first
+        assert ([v.text for v in first.approvers], first.others) == (names, ())
+
+
+def test_letters_are_explained_where_there_are_some() -> None:
+    said = "A is the appliance that serves the users as a pass begins, B is the other one."
+    assert [approval(plan(0, n), language("en")).letters for n in range(3)] == ["", said, said]
