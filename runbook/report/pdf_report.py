@@ -106,7 +106,7 @@ def _facts(verified: Verified, plan: Plan, times: Mapping[str, int], language: L
         (N_("Organisation"), plan.organization),
         (N_("Site"), f"{plan.site_name} ({plan.site})"),
         (N_("Change"), plan.change),
-        *([(N_("Customer's ticket"), plan.ticket)] if plan.ticket else []),
+        *([(N_("Customer’s ticket"), plan.ticket)] if plan.ticket else []),
         (N_("Procedure"), language.text(plan.path_title)),
         (N_("Run"), result.run or "–"),
         (N_("Revision of the plan"), short_revision(result.revision)),
