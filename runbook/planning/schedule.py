@@ -27,8 +27,8 @@ def schedule(
 ) -> tuple[tuple[PlanStep, ...], tuple[PlanWarning, ...]]:
     """Steps with their planned times (the longer figure of each duration), and warnings for each window they overrun.
 
-    Reckoned in UTC, given in the site's zone. Outside the windows, a step that follows one of another phase there has no
-    time from which it is planned. `outages`: the first and the last step of each, between which no night falls.
+    Reckoned in UTC, given in the site's zone. Outside the windows, a step that follows one of another phase has no time
+    from which it is planned. `outages`: the first and the last step of each, between which no night falls.
     """
     waits: dict[str, list[Rule]] = {}  # by the step that is waited with
     for rule in rules:
