@@ -17,7 +17,7 @@ def change_name(plan: Plan) -> str:
 def said(plan: Plan, language: Language) -> Iterator[tuple[str, str, str]]:
     """Ticket and deadline, where there are any: what each is called in the plan and on pages, and its text."""
     if plan.ticket:
-        yield "ticket", language.text(N_("Customer's ticket")), plan.ticket
+        yield "ticket", language.text(N_("Customer’s ticket")), plan.ticket
     if plan.deadline:
         yield "deadline", language.text(N_("To be done by")), language.date(plan.deadline)
 

@@ -87,7 +87,7 @@ def _ticket(plan: Plan, language: Language) -> Labelled | None:
     if not plan.ticket:
         return None
     return Labelled(
-        label=language.text(N_("Customer's ticket")), value=value("change.ticket", plan.ticket, 16, "plain")
+        label=language.text(N_("Customer’s ticket")), value=value("change.ticket", plan.ticket, 16, "plain")
     )
 
 

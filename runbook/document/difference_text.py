@@ -20,7 +20,7 @@ FACTS = {
     "organization": N_("Organisation"),
     "site_name": N_("Site"),
     "hostname": N_("Name that users reach"),
-    "ticket": N_("Customer's ticket"),
+    "ticket": N_("Customer’s ticket"),
     "reason": N_("Reason"),
     "deadline": N_("To be done by"),
     "path_title": N_("What the change is"),

@@ -108,7 +108,7 @@ class EvidenceView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecoveryView:
-    """A trouble and what to do about it; `steps` are the numbers of the steps that it may befall."""
+    """A trouble and what to do about it; `steps` names those that it may befall."""
 
     id: str
     trouble: str

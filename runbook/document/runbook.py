@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import zip_longest
 
 from runbook.document import appliances, front
@@ -83,12 +84,18 @@ def _recoveries(plan: Plan, language: Language, links: Links) -> dict[str, Recov
             trouble=language.text(r.trouble),
             act=language.markdown_text(r.act),
             kit=r.kit,
-            steps=", ".join(s.number for s in plan.steps if r.id in s.recoveries),
+            steps=_named([s.number for s in plan.steps if r.id in s.recoveries], language),
             links=tuple(links.view(link) for link in r.links),
             sources=", ".join(r.sources),
         )
         for r in plan.recoveries
     }
+
+
+def _named(numbers: Sequence[str], language: Language) -> str:
+    """`Steps 1.3, 2.1`; nothing where there are none."""
+    named = ", ".join(numbers)
+    return language.plural("Step {numbers}", "Steps {numbers}", len(numbers), numbers=named) if numbers else ""
 
 
 def _term(term: Term, glossary: tuple[Language, ...]) -> TermRow:

@@ -21,6 +21,7 @@ from runbook.model.plan import HOUSE_SOURCE, Note, Phase, Plan, PlanAppliance, P
 
 VALUE_COLUMNS = {"version": 9, "count": 9, "ip": 16, "datetime": 24}
 OTHER_COLUMNS = 20
+ONE_HOST_COLUMNS = 30  # of a host name that has the line to itself
 SIGNERS, SIGNERS_LINE, SITE_SIGNERS = 26, 24, 28  # columns; more than a line's are set small
 ROWS = 4  # how many steps share their words at most: a block is never broken over pages
 NOTE_MM, NOTE_POINTS = 166.0, 10.0
@@ -135,7 +136,8 @@ def _step(setting: Setting, step: PlanStep, row: bool) -> StepView:
     label, day, planned = planned_time(step, language)
     notes = tuple(note(n, language) for n in step.notes)
     cautions = tuple(n for n in notes if n.kind != "note")
-    values = tuple(_value(slot, language) for slot in step.slots)
+    one_host = not row and [slot.kind for slot in step.slots] == ["host"]
+    values = tuple(_value(slot, language, one_host) for slot in step.slots)
     view = StepView(
         number=step.number,
         anchor=step_anchor(step),
@@ -196,13 +198,15 @@ def planned_time(step: PlanStep, language: Language) -> tuple[str, Value | None,
     return "", None, None
 
 
-def _value(slot: Slot, language: Language) -> Labelled:
+def _value(slot: Slot, language: Language, one_host: bool) -> Labelled:
     text = slot.value
     if slot.kind == "datetime":
         text = _moment_text(text, language)
     elif slot.kind == "count" and text.isascii() and text.isdigit():
         text = language.number(int(text))
     width = VALUE_COLUMNS.get(slot.kind, OTHER_COLUMNS)
+    if slot.kind == "host" and one_host:
+        width = ONE_HOST_COLUMNS
     if slot.kind == "version":
         return Labelled(label=language.text(slot.label), value=version_value("value.version", text, width))
     return Labelled(label=language.text(slot.label), value=value(f"value.{slot.kind}", text, width))

@@ -65,8 +65,8 @@ def _end(steps: Sequence[PlanStep], place: int) -> datetime | None:
     step = steps[place]
     if step.planned_start is not None:
         return step.planned_start + timedelta(minutes=step.duration.high)
-    if step.planned_from is None:
-        return None
     in_windows = [i for i, one in enumerate(steps[: place + 1]) if one.window is not None]
     after = steps[in_windows[-1] + 1 if in_windows else 0 : place + 1]
-    return step.planned_from + timedelta(minutes=sum(one.duration.high for one in after))
+    if not after or after[0].planned_from is None:
+        return None
+    return after[0].planned_from + timedelta(minutes=sum(one.duration.high for one in after))

@@ -232,7 +232,7 @@ class PlanStep:
     duration: Duration
     planned_start: datetime | None  # in a window: the planned clock time
     planned_by: datetime | None  # outside the windows: not later than …
-    planned_from: datetime | None  # outside the windows: right after the last step before, as planned
+    planned_from: datetime | None  # outside the windows: right after the one before, unless it follows another step
     # what it does
     installs: Installs | None = None
     effects: tuple[str, ...] = ()  # ids into Plan.effects

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 # A blank at the end of a block counts as a part of its last line: WeasyPrint breaks one that fits without it.
 _BLANK = re.compile(r"[ \n]+(</(?:td|th|p|li|div|h[1-6])>)")
+# WeasyPrint breaks after a slash. The name of an interface stays whole.
+_INTERFACE = re.compile(r"(?<![\w/.:<])/(?:login|appliance)\b")
 MARKDOWN_RULES = ("list", "emphasis", "backticks", "newline", "escape")
 
 
@@ -66,19 +68,32 @@ def _environment() -> Environment:
     )
     environment.filters["markdown"] = markdown
     environment.filters["markdown_inline"] = markdown_inline
+    environment.filters["interfaces"] = interfaces
     return environment
 
 
 @cache
 def markdown(text: str) -> str:
     """A procedure's Markdown as HTML: paragraphs, lists, emphasis, code; never HTML, links or images."""
-    return _safe(_parser().render(text))
+    return _safe(_whole_names(_parser().render(text)))
 
 
 @cache
 def markdown_inline(text: str) -> str:
     """The same for a single paragraph, without the paragraph."""
-    return _safe(_parser().renderInline(text))
+    return _safe(_whole_names(_parser().renderInline(text)))
+
+
+def interfaces(text: str) -> str:
+    """A plain text as HTML, with the names of interfaces whole."""
+    from markupsafe import escape
+
+    return _safe(_whole_names(str(escape(text))))
+
+
+def _whole_names(html: str) -> str:
+    """`/login` and `/appliance` on one line each."""
+    return _INTERFACE.sub(r'<span class="interface">\g<0></span>', html)
 
 
 def _safe(html: str) -> str:

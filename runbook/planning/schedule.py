@@ -27,8 +27,8 @@ def schedule(
 ) -> tuple[tuple[PlanStep, ...], tuple[PlanWarning, ...]]:
     """Steps with their planned times (the longer figure of each duration), and warnings for each window they overrun.
 
-    Reckoned in UTC, given in the site's zone. `outages`: the first and the last step of each, between which no night
-    falls.
+    Reckoned in UTC, given in the site's zone. Outside the windows, a step that follows one of another phase has no time
+    from which it is planned. `outages`: the first and the last step of each, between which no night falls.
     """
     waits: dict[str, list[Rule]] = {}  # by the step that is waited with
     for rule in rules:
@@ -69,7 +69,25 @@ def schedule(
         planned.append(replace(step, planned_start=local(begin, zone)))
     worked = {i: cursor[i] - late[i] for i in cursor}
     laid = _Laid(windows, worked, begun, waited, zone)
-    return tuple(planned), (*_overruns(laid), *_put_back(windows, zone))
+    return _held_back(planned, rules), (*_overruns(laid), *_put_back(windows, zone))
+
+
+def _held_back(steps: Iterable[PlanStep], rules: Iterable[Rule]) -> tuple[PlanStep, ...]:
+    """What follows a step of another phase outside the windows cannot begin right after the window: it gets no time."""
+    steps = tuple(steps)
+    outside = {step.id: step for step in steps if step.planned_from is not None}
+    held: set[str] = set()
+    for rule in rules:
+        if rule.kind in ("order", "wait"):
+            firsts = [outside[first] for first in rule.first if first in outside]
+            thens = [outside[then] for then in rule.then if then in outside]
+            held |= {then.id for then in thens if any(_phase_before(first, then) for first in firsts)}
+    return tuple(replace(step, planned_from=None) if step.id in held else step for step in steps)
+
+
+def _phase_before(first: PlanStep, then: PlanStep) -> bool:
+    """Both follow the same window, in two phases."""
+    return first.planned_from == then.planned_from and first.phase != then.phase
 
 
 class _Waited(NamedTuple):

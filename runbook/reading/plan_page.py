@@ -189,7 +189,8 @@ FIELDS: dict[type, dict[str, tuple[str, str]]] = {
         "duration": ("how long it takes", D),
         "planned_start": ("when it is planned, in a window", P),
         "planned_by": ("outside the windows: not later than", P),
-        "planned_from": ("outside the windows: right after the last step of the window before, as planned", P),
+        "planned_from": ("outside the windows: right after the last step of the window before, as planned; null "
+                         "where a step of another phase outside has to come first", P),
         "installs": ("which package it installs", D),
         "effects": ("what it means for the users", D),
         "prepared": ("that the request for approval lists it as prepared", D),

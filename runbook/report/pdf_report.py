@@ -109,7 +109,7 @@ def _facts(
         (N_("Organisation"), plan.organization),
         (N_("Site"), f"{plan.site_name} ({plan.site})"),
         (N_("Change"), plan.change),
-        *([(N_("Customer's ticket"), plan.ticket)] if plan.ticket else []),
+        *([(N_("Customer’s ticket"), plan.ticket)] if plan.ticket else []),
         (N_("Procedure"), language.text(plan.path_title)),
         (N_("Run"), result.run or "–"),
         (N_("Revision of the plan"), short_revision(result.revision)),

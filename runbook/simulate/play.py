@@ -1,7 +1,7 @@
 """Plays a plan through and writes down what a faultless team would have: for rehearsals, training and tests.
 
 Where the plan leaves freedom, chance decides (seeded): the order within a window, how long things take, who signs. The
-same plan and seed give the same record.
+same plan and seed give the same record. A rehearsal keeps the printed order of each appliance.
 """
 
 from __future__ import annotations
@@ -37,17 +37,25 @@ REASON = N_("Does not apply here.")
 WRITTEN = {"versions_today": "Base 6.1.0, BeyondTrust 23.1.1"}  # what somebody writes who looks, by what is asked
 
 
-def play(indexed: IndexedPlan, seed: int, reason: str = REASON, under: Sequence[PlannedStep] = ()) -> tuple[Entry, ...]:
+def play(
+    indexed: IndexedPlan,
+    seed: int,
+    reason: str = REASON,
+    under: Sequence[PlannedStep] = (),
+    *,
+    as_printed: bool = False,
+) -> tuple[Entry, ...]:
     """The entries of a faultless execution, in the plan's order. `reason` is what is written beside n/a.
 
-    `under` says for each step which plan it is signed under, where that is not the same for all.
+    `under` says for each step which plan it is signed under, where that is not the same for all. `as_printed` keeps the
+    printed order where no rule asks for it.
 
     Raises RunbookError where the plan has no faultless execution: nobody may sign, or a wait outlasts its window.
     """
     chance = random.Random(seed)
     states = [_state(step, chance) for step in indexed.steps]
     done = frozenset(index for index, state in enumerate(states) if state == "done")
-    times = _times(indexed, done, chance)
+    times = _times(indexed, done, chance, as_printed)
     planned = under or [PlannedStep(indexed, index) for index in range(len(indexed.steps))]
     teams = {plan: _Team(plan, chance) for plan in dict.fromkeys(one.indexed for one in planned)}
     return tuple(
@@ -63,7 +71,7 @@ def _state(step: PlanStep, chance: random.Random) -> str:
     return "done" if step.required or chance.random() < OPTIONAL else ""
 
 
-def _times(indexed: IndexedPlan, done: frozenset[int], chance: random.Random) -> Mapping[int, int]:
+def _times(indexed: IndexedPlan, done: frozenset[int], chance: random.Random, as_printed: bool) -> Mapping[int, int]:
     """When each step is signed: seconds since 1970, whole minutes.
 
     Where a night leaves too little room for what has to wait until the next, all is done again in more of a hurry, and
@@ -71,20 +79,24 @@ def _times(indexed: IndexedPlan, done: frozenset[int], chance: random.Random) ->
     """
     for hurry in HURRIES:
         try:
-            return _played(indexed, done, chance, hurry)
+            return _played(indexed, done, chance, hurry, as_printed)
         except RunbookError:
             if hurry == HURRIES[-1]:
                 raise
     raise AssertionError("there is a last hurry")
 
 
-def _played(indexed: IndexedPlan, done: frozenset[int], chance: random.Random, hurry: float) -> Mapping[int, int]:
+def _played(
+    indexed: IndexedPlan, done: frozenset[int], chance: random.Random, hurry: float, as_printed: bool
+) -> Mapping[int, int]:
     times: dict[int, int] = {}
     runs = _runs(indexed)
     for number, run in enumerate(runs):
         steps = [index for index in run if index in done]
         window = _window(indexed, run[0])
-        order = in_random_order(indexed, steps, frozenset(times), chance) if hurry == HURRIES[0] else steps
+        order = steps
+        if hurry == HURRIES[0]:
+            order = in_random_order(indexed, steps, frozenset(times), chance, as_printed=as_printed)
         floor = max(times.values(), default=window_bounds(indexed, 1)[0] - PREPARATION) + MINUTE
         if window:
             start, end = window_bounds(indexed, window)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from runbook.model.plan import Rule
@@ -25,25 +25,39 @@ class _Span:
 
 
 def in_random_order(
-    indexed: IndexedPlan, steps: Sequence[int], before: frozenset[int], chance: random.Random
+    indexed: IndexedPlan,
+    steps: Sequence[int],
+    before: frozenset[int],
+    chance: random.Random,
+    *,
+    as_printed: bool = False,
 ) -> list[int]:
     """The indexes `steps` (a stretch of the plan) in a random order that keeps every rule; `before` are done already.
 
+    `as_printed`: as a team goes through its pages. The steps of an appliance keep their order, and in a window a step
+    of the whole site comes after all that is printed before it; chance says which appliance is gone on with.
+
     The plan's own order is valid, so there is always one; it is taken where chance has walked into a dead end.
     """
+    printed = _printed_before(indexed, steps) if as_printed else {}
     for _ in range(20):
-        walked = _walk(indexed, steps, before, chance)
+        walked = _walk(indexed, steps, before, printed, chance)
         if walked is not None:
             return walked
     return list(steps)
 
 
 def _walk(
-    indexed: IndexedPlan, steps: Sequence[int], before: frozenset[int], chance: random.Random
+    indexed: IndexedPlan,
+    steps: Sequence[int],
+    before: frozenset[int],
+    printed: Mapping[int, set[int]],
+    chance: random.Random,
 ) -> list[int] | None:
     spans = [_span(indexed, rule) for rule in indexed.rules_of("adjacent", "closed")]
     todo, done, order = set(steps), set(before), list[int]()
     needs = {then: {first for first in todo if then in indexed.edges.get(first, {})} for then in todo}
+    needs = {then: firsts | printed.get(then, set()) for then, firsts in needs.items()}
     while todo:
         ready = [index for index in steps if index in todo and not needs[index] & todo]
         ready = [index for index in ready if all(_allowed(span, index, done, needs, todo) for span in spans)]
@@ -54,6 +68,24 @@ def _walk(
         done.add(index)
         order.append(index)
     return order
+
+
+def _printed_before(indexed: IndexedPlan, steps: Sequence[int]) -> dict[int, set[int]]:
+    """For each of `steps` those that are printed before it and are done before it too, rule or no rule."""
+    before: dict[int, set[int]] = {}
+    last: dict[str, int] = {}  # by appliance, since the last step of the whole site
+    barrier: set[int] = set()
+    for index in sorted(steps):
+        step = indexed.steps[index]
+        if step.appliance is not None:
+            before[index] = {last[step.appliance]} if step.appliance in last else set(barrier)
+            last[step.appliance] = index
+        elif step.window is not None:
+            before[index] = barrier | set(last.values())
+            last, barrier = {}, {index}
+        else:
+            before[index] = set()
+    return before
 
 
 def _span(indexed: IndexedPlan, rule: Rule) -> _Span:

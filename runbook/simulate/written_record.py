@@ -65,7 +65,7 @@ def _records(
     language = with_words(language, indexed.plan.words)
     reasons = language.text(REASON), language.text(FAILURE)
     under = signed_under(indexed, earlier) if earlier else ()
-    entries = {entry.step: entry for entry in play(indexed, seed, reasons[0], under)}
+    entries = {entry.step: entry for entry in play(indexed, seed, reasons[0], under, as_printed=True)}
     draft = DraftRecord(indexed, entries, chance_of(seed), *reasons, tuple(earlier))
     draft.under |= {one.step.id: one for one in under if one.indexed is not indexed}
     for planted in planted_in(draft):

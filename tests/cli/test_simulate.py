@@ -1,5 +1,6 @@
 """`runbook simulate`: which plan it plays."""
 
+import json
 import os
 from pathlib import Path
 
@@ -11,6 +12,11 @@ from runbook.cli.status import Status
 from runbook.reading.plan_json import dump_plan
 from tests.plans import plan_of
 
+KINDS = (
+    ("failover", "automatic", "asynchronous", "shared-ip"),
+    ("failover", "manual", "synchronous"),
+    ("atlas-failover", "", "", "dns"),
+)
 PLANS = (plan_of("single", "automatic"), plan_of("single", "manual"))
 
 
@@ -86,3 +92,19 @@ def test_as_many_mistakes_as_there_are_kinds_are_planted_in_any_record(tmp_path)
     for seed in range(6):
         result = simulate(str(plan), "--seed", str(seed), "--mistakes", "50")
         assert (result.exit_code, result.exception) == (Status.DONE, None)
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("kind", KINDS, ids="-".join)
+def test_a_rehearsal_goes_through_its_pages_as_they_are_printed(tmp_path, kind: tuple[str, ...], seed: int) -> None:
+    """Nobody records a status after what changes it; chance decides between appliances alone, and for preparations."""
+    plan = plan_of(*kind)
+    (tmp_path / "plan.json").write_bytes(dump_plan(plan))
+    written = json.loads(simulate(str(tmp_path), "--seed", str(seed)).stdout)
+    at = {entry["step"]: entry["at"] for entry in written["entries"] if entry.get("at")}
+    signed = [step for step in plan.steps if step.id in at and (step.window or step.appliance)]
+    assert len(signed) > len(plan.steps) / 2
+    for place, then in enumerate(signed):
+        for first in signed[:place]:
+            if first.appliance == then.appliance or None in (first.appliance, then.appliance):
+                assert at[first.id] <= at[then.id], (first.number, then.number)

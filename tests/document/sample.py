@@ -82,7 +82,7 @@ def steps() -> tuple[PlanStep, ...]:
         step(
             "prep.vendor-notice",
             "1.1",
-            title="Wait for the vendor's notice",
+            title="Wait for the vendor’s notice",
             na_allowed=True,
             where="",
             links=("support",),

@@ -85,7 +85,7 @@ def test_what_is_printed_is_in_the_revision_and_comes_back(key):
     assert plan.revision != planned().revision
     assert read_plan(dump_plan(plan), "plan.json") == plan
     (row,) = difference_rows(differences(planned(), plan), load_language("en"))
-    assert row[0] in ("Customer's ticket", "Reason", "To be done by")
+    assert row[0] in ("Customer’s ticket", "Reason", "To be done by")
 
 
 def test_a_plan_that_was_made_before_them_has_none_and_its_revision_holds():
@@ -109,7 +109,7 @@ def test_they_stand_in_mails_and_calendars(cancelled):
     assert {"CHG0041234/1", WHY} <= {value for _, value in made.facts}
     for entry in entries(plan, spoken):
         assert entry.summary.startswith(f"{plan.change} (CHG0041234/1) ")
-        assert "Customer's ticket: CHG0041234/1" in entry.description
+        assert "Customer’s ticket: CHG0041234/1" in entry.description
     assert "(" not in letter(planned(), spoken, ()).subject
 
 

@@ -210,6 +210,13 @@ def anchored(plan: Plan) -> None:
     assert loose == set()
 
 
+def follows_outside(plan: Plan, step: PlanStep) -> bool:
+    """A rule has a step of another phase come first, after the windows."""
+    outside = [one for one in plan.steps if one.window is None and one.planned_by is None]
+    after = {one.id for one in outside if one.phase != step.phase}
+    return any(step.id in rule.then and after & {*rule.first} for rule in plan.rules if rule.kind in ("order", "wait"))
+
+
 def placed(plan: Plan) -> None:
     """Windows and planned times."""
     last = None
@@ -221,7 +228,7 @@ def placed(plan: Plan) -> None:
             assert last is None or step.planned_start >= last
             last = step.planned_start
         else:
-            assert step.planned_by or step.planned_from
+            assert step.planned_by or step.planned_from or follows_outside(plan, step)
     assert {s.window for s in plan.steps} - {None} == set(range(1, len(plan.windows) + 1))
 
 
