@@ -56,7 +56,7 @@ def slots(page: str) -> dict[str, list[str]]:
 
 @pytest.mark.parametrize(
     ("tag", "label", "day"),
-    [("en", "Customer&#39;s ticket", "Sun, 20 Dec 2026"), ("fr", "Ticket du client", "dim. 20 déc. 2026")],
+    [("en", "Customer’s ticket", "Sun, 20 Dec 2026"), ("fr", "Ticket du client", "dim. 20 déc. 2026")],
 )
 def test_they_stand_on_the_pages(tag, label, day):
     shown = pages(planned(**SAID), tag)

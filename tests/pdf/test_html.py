@@ -14,6 +14,7 @@ from runbook.document.visible_text import visible
 from runbook.model.plan import PlanWarning, Slot
 from runbook.model.site import Person
 from runbook.pdf import html
+from runbook.pdf.weasyprint import render_pdf
 from tests.document.sample import plan
 from tests.pages import checklist_page, checklist_pdf, page_texts, runbook_page, runbook_pdf, squeezed
 
@@ -138,6 +139,20 @@ def test_any_value_is_text(text):
 )
 def test_a_procedures_markdown_makes_no_html_links_or_images(text, shown):
     assert html.markdown(text) == shown
+
+
+def test_the_name_of_an_interface_is_not_broken_after_its_slash():
+    """WeasyPrint would: `/` at the end of a line, and `login` on the next."""
+    whole = '<span class="interface">/login</span>'
+    assert (
+        html.markdown_inline("Open /login, **/login > Jump**.") == f"Open {whole}, <strong>{whole} &gt; Jump</strong>."
+    )
+    for other in ("https://example.com/login", "a/login", "/logins"):
+        assert html.markdown_inline(other) == other
+    lines = "".join(f'<p style="width:{mm}mm">{html.markdown_inline("see /login")}</p>' for mm in range(10, 30))
+    page = f"<html lang='en'><title>x</title><body>{lines}</body></html>"
+    shown = "".join(page_texts(render_pdf(page, {}, style="runbook")))
+    assert shown.count("/login") == 20
 
 
 def test_an_undefined_name_is_an_error():
