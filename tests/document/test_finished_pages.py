@@ -162,10 +162,22 @@ def the_cover_has_room_for_names_and_signatures(made: Shown) -> None:
     assert sum(wide) >= 8
 
 
+def the_course_and_the_sources_stand_on_one_page_each(made: Shown) -> None:
+    """The head of the course with its last mark, and the head of the sources with the first and the last of them."""
+    texts = [squeezed(page.get_textpage().get_text_range()) for page in made.pages]
+    document, tongue = runbook_of(made.plan, made.tag), language(made.tag)
+    course = squeezed(tongue.text("The course of the change"))
+    assert any(course in text and squeezed(document.timeline[-1].title) in text for text in texts)
+    ends = [squeezed(" ".join(document.sources[at][:2])) for at in (0, -1)]
+    assert squeezed(tongue.text("Sources")) in texts[-1]
+    assert [end for end in ends if end not in texts[-1]] == []
+
+
 RULES = (
     no_more_pages_than_that,
     no_foot_is_empty_for_nothing,
     where_letters_change_appliances_a_third_of_a_page_says_so,
+    the_course_and_the_sources_stand_on_one_page_each,
     nothing_is_small,
     what_is_done_is_larger_than_what_is_noted,
     each_sign_off_has_its_boxes,
