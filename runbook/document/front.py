@@ -131,10 +131,8 @@ def _with_phones(plan: Plan, person: Person | None, view: PersonView) -> PersonV
     phone, name, other = (own.phone, own.deputy_name, own.deputy_phone) if own else ("", "", "")
     return replace(
         view,
-        roles=value("person.roles", view.roles.text, 24, "plain"),
-        email=value("person.email", view.email.text, 18, "plain"),
         phone=value("person.phone", phone, PHONE_COLUMNS, "plain"),
-        deputy=(value("person.deputy", name, 18, "plain"), value("person.deputy.phone", other, PHONE_COLUMNS, "plain")),
+        deputy=(value("person.deputy", name, 14, "plain"), value("person.deputy.phone", other, PHONE_COLUMNS, "plain")),
     )
 
 

@@ -83,6 +83,13 @@ def test_filled_in_the_cover_and_the_staff_are_those_set_in_full(plan) -> None:
         assert [sorted(page.replace(" ", "")) for page in filled] == [sorted(page.replace(" ", "")) for page in full]
 
 
+@pytest.mark.parametrize("site", ["paris", "montreal"])
+def test_whatever_is_filled_in_without_a_house_is_filled_in_with_one(site) -> None:
+    """Its columns of the staff table have the room for roles that those without one have."""
+    for house in (None, of(EXAMPLE)):
+        assert printed("runbook", plan_with(house, site), "fr", "A4")[1]
+
+
 def test_the_approval_shows_the_house(plan) -> None:
     data = in_full("approval", plan, "fr", "A4")
     pages = _pages(data)
