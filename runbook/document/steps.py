@@ -12,6 +12,7 @@ from runbook.document.evidence import evidence
 from runbook.document.glyphs import text_mm
 from runbook.document.links import Links
 from runbook.document.parts import Labelled, NoteView, RecoveryView, StepBlock, StepMark, StepView
+from runbook.document.serving import serving
 from runbook.document.slots import Size, Value, value, version_value
 from runbook.document.step_room import places
 from runbook.document.words import duration, moment, staff_roles
@@ -39,7 +40,7 @@ class Setting:
     recoveries: dict[str, RecoveryView]
     appliances: dict[str, PlanAppliance]
     numbers: dict[str, str]
-    serving: dict[str, str | None]  # phase -> the appliance that serves the users
+    serving: dict[str, str | None]  # step -> the appliance that serves the users as it begins
     notes_as: dict[str, StepMark]  # step -> the earlier one that has its notes
 
 
@@ -52,7 +53,7 @@ def setting_of(plan: Plan, language: Language, links: Links, recoveries: dict[st
         recoveries=recoveries,
         appliances={a.id: a for a in plan.appliances},
         numbers={s.id: s.number for s in plan.steps},
-        serving={p.id: p.serves for p in plan.phases},
+        serving=serving(plan),
         notes_as=dict(_notes_as(plan, language)),
     )
 
@@ -122,7 +123,7 @@ def _step(setting: Setting, step: PlanStep, row: bool) -> StepView:
     """A step; one in a `row` shares its words with others."""
     plan, language = setting.plan, setting.language
     own, place = (setting.appliances.get(id_ or "") for id_ in (step.appliance, step.place))
-    serves = setting.serving.get(step.phase)
+    serves = setting.serving.get(step.id)
     here = place or own
     label, day, planned = planned_time(step, language)
     notes = tuple(note(n, language) for n in step.notes)
