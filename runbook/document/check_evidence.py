@@ -5,15 +5,17 @@ Whoever has never seen the step sees of which form the answer must be.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from runbook.document import checklist_layout as layout
 from runbook.document.evidence import evidence
 from runbook.document.parts import CheckEvidence
-from runbook.document.slots import value
+from runbook.document.slots import Size, Value, value
 from runbook.i18n import N_, Language
 from runbook.model.plan import PlanStep
 
 FORMS = {"version": N_("version"), "count": N_("number")}
-LONG, SHORT = 28, 8  # columns of what is expected: on a line of its own, beside a short box
+LONG, LONGER, SHORT = 14, 20, 8  # columns of what is expected: beside the word, below it, beside a short box
 
 
 def check_evidence(step: PlanStep, numbers: dict[str, str], language: Language) -> CheckEvidence:
@@ -29,10 +31,17 @@ def check_evidence(step: PlanStep, numbers: dict[str, str], language: Language) 
         beside = (language.text(FORMS[asked.type]),)
     elif view.kind == "moment":
         label = " · ".join(text for text in (label, language.text(N_("date, time")), words) if text)
-    wide = SHORT if beside else LONG
     return CheckEvidence(
         label=layout.broken(label, layout.EVIDENCE_MM, layout.EVIDENCE_POINTS),
         beside=beside,
         expects=language.text(N_("expected:")) if view.expected else "",
-        expected=view.expected and value("row.expected", view.expected.text, wide, "plain"),
+        expected=view.expected and _expected(view.expected.text, short=bool(beside)),
     )
+
+
+def _expected(text: str, *, short: bool) -> Value:
+    """What is expected, never wider than the room of its row: below the word where it is too long to stand beside."""
+    shown = value("row.expected", text, SHORT if short else LONG, "plain")
+    if short or shown.size is Size.NORMAL:
+        return shown
+    return replace(value("row.expected", text, LONGER, "plain"), size=Size.GROWN)
