@@ -520,8 +520,9 @@ _SGN = (
         N_("“{who}” signed, and the plan knows nobody of these initials. Steps: {step}."),
         N_(
             "Find out who signed. Correct initials that were miswritten, and write the reason beside them. "
-            "A substitute has a row in the record whose step is person: "
-            "initials under by, name under value, roles under note."
+            "A substitute has a row in the record whose step is “person”: "
+            "initials under “by”, name under “value”, roles under “note” "
+            "(in a French spreadsheet: “initiales”, “valeur”, “remarque”)."
         ),
     ),
     _code(
