@@ -13,7 +13,7 @@ from runbook.document.glyphs import text_mm
 from runbook.document.links import Links
 from runbook.document.parts import Labelled, NoteView, RecoveryView, StepBlock, StepMark, StepView
 from runbook.document.serving import serving
-from runbook.document.slots import Size, Value, value, version_value
+from runbook.document.slots import Value, value, version_value
 from runbook.document.step_room import places
 from runbook.document.words import duration, moment, staff_roles
 from runbook.i18n import N_, Language
@@ -21,7 +21,7 @@ from runbook.model.plan import Note, Phase, Plan, PlanAppliance, PlanStep, Slot
 
 VALUE_COLUMNS = {"version": 9, "count": 9, "ip": 16, "datetime": 24}
 OTHER_COLUMNS = 20
-SIGNERS, SIGNERS_LINE, SITE_SIGNERS = 26, 24, 28  # columns; more than a line's are set small
+SIGNERS, SITE_SIGNERS = 24, 28  # columns; more are set small
 ROWS = 4  # how many steps share their words at most: a block is never broken over pages
 NOTE_MM, NOTE_POINTS = 166.0, 10.0
 SHORT_MM, KIT_MM = 79.0, 8.5
@@ -167,10 +167,7 @@ def _step(setting: Setting, step: PlanStep, row: bool) -> StepView:
 def _signers(step: PlanStep, beside: bool, language: Language) -> Value:
     """Who signs; beside an appliance never up to the line at its right, however many roles."""
     text = staff_roles(step.roles, language)
-    shown = value("step.signers", text, SIGNERS if beside else SITE_SIGNERS, "plain")
-    if beside and len(text) > SIGNERS_LINE and shown.size is not Size.GROWN:
-        return replace(shown, size=Size.TWO_LINES)
-    return shown
+    return value("step.signers", text, SIGNERS if beside else SITE_SIGNERS, "plain")
 
 
 def planned_time(step: PlanStep, language: Language) -> tuple[str, Value | None, Value | None]:
