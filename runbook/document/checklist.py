@@ -142,6 +142,7 @@ def _row(plan: Plan, index: int, step: PlanStep, numbers: dict[str, str], langua
         return CheckField(name=field_name(index, column, step.id), tooltip=tip)
 
     it = step.appliance or step.place
+    about = bool(step.appliance and step.place)
     package = value("row.package", step.slots[0].value, 24, "plain") if step.installs in NAMED and step.slots else None
     planned = language.time(step.planned_start) if step.planned_start else ""
     return CheckRow(
@@ -149,7 +150,8 @@ def _row(plan: Plan, index: int, step: PlanStep, numbers: dict[str, str], langua
         title=house_title(step, language),
         package=package,
         badge=badge(letter_of(plan, it, step.hop) if it else None, language),
-        appliance=value("row.appliance", it, 10) if it else None,
+        appliance=value("row.appliance", it, 8 if about else 10) if it else None,
+        about=about,
         day=value("row.day", language.weekday(step.planned_start), 4, "fine") if step.planned_start else None,
         planned=value("row.planned", planned, 6) if planned else None,
         evidence=check_evidence(step, numbers, language) if step.evidence else None,

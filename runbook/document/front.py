@@ -85,6 +85,7 @@ def behind(plan: Plan, language: Language) -> tuple[tuple[str, str], ...]:
     """The chapters behind the steps that one looks for in a hurry: anchor and title."""
     found = [("what-if", N_("What to do if"))] if plan.recoveries else []
     found += [("labels", N_("Screen labels"))] if plan.terms else []
+    found += [("sources", N_("Sources"))]
     return tuple((name, language.text(title)) for name, title in found)
 
 
@@ -141,7 +142,7 @@ def _person(person: Person | None, language: Language) -> PersonView:
     return PersonView(
         initials=value("person.initials", person.initials if person else "", 6),
         name=value("person.name", person.name if person else "", 18, "plain"),
-        roles=value("person.roles", roles, 28, "plain"),
+        roles=value("person.roles", roles, 26, "plain"),
         email=value("person.email", (person.email or "") if person else "", 20, "plain"),
     )
 

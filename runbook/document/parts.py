@@ -166,9 +166,11 @@ class StepMark:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepBlock:
-    """Steps with the same words, one after the other: the words stand once, then each has a row and its sign-off."""
+    """Steps with the same words, one after the other: the words stand once, then each has a row and its sign-off.
+    `head` is that of a page which begins with them, where another appliance serves the users than before."""
 
     steps: tuple[StepView, ...]
+    head: RunningHead | None = None
 
     @property
     def words(self) -> StepView:
@@ -397,6 +399,7 @@ class CheckRow:
     package: Value | None  # of several licences or patches, which one
     badge: Badge | None
     appliance: Value | None
+    about: bool  # it is done for that appliance, on another one
     day: Value | None  # the weekday of that time
     planned: Value | None
     evidence: CheckEvidence | None

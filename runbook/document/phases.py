@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from runbook.document.appliances import lettered, packages_of
 from runbook.document.house_sheet import back_by_support
 from runbook.document.letter_swap import letter_swap
 from runbook.document.links import Links
-from runbook.document.parts import Labelled, PhaseView, RecoveryView, RunningHead
+from runbook.document.parts import Labelled, PhaseView, RecoveryView, RunningHead, StepBlock
 from runbook.document.slots import Value, value
 from runbook.document.steps import Setting, blocks, setting_of
 from runbook.document.words import anchor, counted, moment, window_text
@@ -30,27 +31,38 @@ def _phase(setting: Setting, phase: Phase, last: Phase | None) -> PhaseView:
     hop = counted(N_("Pass {n} of {total}"), phase.hop, len(plan.passes), language)
     course = " · ".join(text for text in (hop, window_text(plan, phase, language)) if text)
     current = next((p for p in plan.passes if p.hop == phase.hop), None)
-    serves = _serves(plan, phase, "head.serves", language)
+    head = RunningHead(
+        number=phase.number,
+        title=title,
+        course=course,
+        appliances=lettered(current, language, "plain") if current else (),
+        serves=_serves(plan, phase.serves, "head.serves", language),
+    )
     return PhaseView(
         number=phase.number,
         anchor=anchor(phase),
         title=title,
         course=course,
-        head=RunningHead(
-            number=phase.number,
-            title=title,
-            course=course,
-            appliances=lettered(current, language, "plain") if current else (),
-            serves=serves,
-        ),
+        head=head,
         swap=letter_swap(plan, phase, language),
         facts=tuple(_facts(plan, phase, last, current, language)),
         back=language.markdown_text(phase.back),
         back_also=tuple(map(language.markdown_text, phase.back_also)),
         back_is_kits=phase.back_is_kits,
-        blocks=blocks(setting, phase),
+        blocks=tuple(_with_heads(setting, phase, head)),
         back_by_support=back_by_support(plan, phase),
     )
+
+
+def _with_heads(setting: Setting, phase: Phase, head: RunningHead) -> Iterator[StepBlock]:
+    """The steps of a phase, each from which on another appliance serves the users with a head that says so."""
+    ids = {step.number: step.id for step in setting.plan.steps}
+    before = phase.serves
+    for block in blocks(setting, phase):
+        serves = setting.serving[ids[block.words.number]]
+        said = _serves(setting.plan, serves, "head.serves", setting.language)
+        yield block if serves == before else replace(block, head=replace(head, serves=said))
+        before = serves
 
 
 def _facts(
@@ -64,7 +76,7 @@ def _facts(
         yield Labelled(label=language.text(N_("Window closes")), value=value("window.end", closes, 24, "plain"))
     if current and (last is None or last.hop != phase.hop):
         yield from packages_of(current, language)
-    serves = _serves(plan, phase, "phase.serves", language)
+    serves = _serves(plan, phase.serves, "phase.serves", language)
     if serves and (last is None or last.serves != phase.serves):
         yield serves
 
@@ -74,8 +86,9 @@ def _windows(plan: Plan, phase: Phase | None) -> set[int]:
     return {step.window for step in plan.steps if phase and step.phase == phase.id and step.window}
 
 
-def _serves(plan: Plan, phase: Phase, name: str, language: Language) -> Labelled | None:
-    if not phase.serves or len(plan.appliances) < 2:
+def _serves(plan: Plan, serves: str | None, name: str, language: Language) -> Labelled | None:
+    """That an appliance serves the users, or nobody does; None of a single one, or where that is not known."""
+    if serves is None or len(plan.appliances) < 2:
         return None
-    shown: Value = value(name, phase.serves, 14, "plain")
+    shown: Value = value(name, serves or language.text(N_("nobody")), 14, "plain")
     return Labelled(label=language.text(N_("Serves the users now")), value=shown)

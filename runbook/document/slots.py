@@ -32,6 +32,8 @@ ADVANCE = 0.632  # em, of every glyph of the monospaced face
 LINE_COLUMNS = 16  # of a line to write on
 MM_PER_PT = 25.4 / 72
 _ADDRESSES = re.compile(r"[0-9A-Fa-f.:]+, [0-9A-Fa-f.:]+")  # two of one appliance stand on a line each
+# A monospaced face has one width of spaces: a number in groups would be read as two.
+_GROUPS = re.compile(r"(?<=[0-9])\u202f(?=[0-9]{3})")
 BREAKS = frozenset(" -./@:_,;")  # after these a value is broken first
 # Type size in points for each size; the height in mm holds one line of the first two, or two lines.
 POINTS: dict[Scale, dict[Size, float]] = {
@@ -76,7 +78,7 @@ def value(name: str, text: str, width: int, scale: Scale = "std") -> Value:
     """`text`, made visible, in a slot `width` columns wide. Raises ValueError for a width that no style knows."""
     if width not in WIDTHS[scale]:
         raise ValueError(f"slot {name}: no style for {width} columns ({scale})")
-    shown = visible(text).replace("\u202f", "\u00a0")  # a monospaced face has one width of spaces
+    shown = _GROUPS.sub("", visible(text)).replace("\u202f", "\u00a0")
     return Value(name=name, text=shown, columns=width, size=_size(shown, width, scale), scale=scale)
 
 

@@ -13,7 +13,8 @@ from runbook.document.glyphs import text_mm
 from runbook.document.house_sheet import calls_support
 from runbook.document.links import Links
 from runbook.document.parts import Labelled, NoteView, RecoveryView, StepBlock, StepMark, StepView
-from runbook.document.slots import Size, Value, value, version_value
+from runbook.document.serving import serving
+from runbook.document.slots import Value, value, version_value
 from runbook.document.step_room import places
 from runbook.document.words import duration, moment, staff_roles
 from runbook.i18n import N_, Language
@@ -22,7 +23,7 @@ from runbook.model.plan import HOUSE_SOURCE, Note, Phase, Plan, PlanAppliance, P
 VALUE_COLUMNS = {"version": 9, "count": 9, "ip": 16, "datetime": 24}
 OTHER_COLUMNS = 20
 ONE_HOST_COLUMNS = 30  # of a host name that has the line to itself
-SIGNERS, SIGNERS_LINE, SITE_SIGNERS = 26, 24, 28  # columns; more than a line's are set small
+SIGNERS, SITE_SIGNERS = 24, 28  # columns; more are set small
 ROWS = 4  # how many steps share their words at most: a block is never broken over pages
 NOTE_MM, NOTE_POINTS = 166.0, 10.0
 SHORT_MM, KIT_MM = 79.0, 8.5
@@ -41,7 +42,7 @@ class Setting:
     recoveries: dict[str, RecoveryView]
     appliances: dict[str, PlanAppliance]
     numbers: dict[str, str]
-    serving: dict[str, str | None]  # phase -> the appliance that serves the users
+    serving: dict[str, str | None]  # step -> the appliance that serves the users as it begins
     notes_as: dict[str, StepMark]  # step -> the earlier one that has its notes
 
 
@@ -54,7 +55,7 @@ def setting_of(plan: Plan, language: Language, links: Links, recoveries: dict[st
         recoveries=recoveries,
         appliances={a.id: a for a in plan.appliances},
         numbers={s.id: s.number for s in plan.steps},
-        serving={p.id: p.serves for p in plan.phases},
+        serving=serving(plan),
         notes_as=dict(_notes_as(plan, language)),
     )
 
@@ -131,7 +132,7 @@ def _step(setting: Setting, step: PlanStep, row: bool) -> StepView:
     """A step; one in a `row` shares its words with others."""
     plan, language = setting.plan, setting.language
     own, place = (setting.appliances.get(id_ or "") for id_ in (step.appliance, step.place))
-    serves = setting.serving.get(step.phase)
+    serves = setting.serving.get(step.id)
     here = place or own
     label, day, planned = planned_time(step, language)
     notes = tuple(note(n, language) for n in step.notes)
@@ -178,10 +179,7 @@ def _step(setting: Setting, step: PlanStep, row: bool) -> StepView:
 def _signers(step: PlanStep, beside: bool, language: Language) -> Value:
     """Who signs; beside an appliance never up to the line at its right, however many roles."""
     text = staff_roles(step.roles, language)
-    shown = value("step.signers", text, SIGNERS if beside else SITE_SIGNERS, "plain")
-    if beside and len(text) > SIGNERS_LINE and shown.size is not Size.GROWN:
-        return replace(shown, size=Size.TWO_LINES)
-    return shown
+    return value("step.signers", text, SIGNERS if beside else SITE_SIGNERS, "plain")
 
 
 def planned_time(step: PlanStep, language: Language) -> tuple[str, Value | None, Value | None]:

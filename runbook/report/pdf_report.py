@@ -43,6 +43,7 @@ class Report:
     direction: str
     creator: str
     title: str
+    revision: str
     verdict: str
     kind: str
     rehearsal: bool
@@ -84,6 +85,7 @@ def make_report(verified: Verified, language: Language) -> Report:
         direction=language.direction,
         creator=CREATOR,
         title=language.text(N_("Verification report")) + f" {plan.site} {plan.change}",
+        revision=short_revision(result.revision),
         verdict=verdict_text(result, language),
         kind=result.verdict,
         rehearsal=result.rehearsal,

@@ -9,7 +9,7 @@ import io
 import os
 import shutil
 import subprocess
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from itertools import pairwise, product
 from pathlib import Path
@@ -24,12 +24,12 @@ from runbook.document.checklist import checklist
 from runbook.document.parts import CheckGroup, CheckRow, Paper
 from runbook.inventory.load import load_inventory
 from runbook.model.form import FormField, field_name, read_field, read_page_code
-from runbook.model.plan import Plan
+from runbook.model.plan import Expect, Plan
 from runbook.planning.pipeline import make_plan
 from runbook.procedures.load import load_procedures
 from tests.document.test_finished_pages import letters
 from tests.pages import checklist_pdf, language, opened, squeezed
-from tests.pdf.placed import QR_CODE, faults
+from tests.pdf.placed import QR_CODE, faults, leaves
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples" / "inventory.yaml"
 MM = 72 / 25.4
@@ -336,3 +336,31 @@ def test_what_is_wrong_is_seen() -> None:
     assert not any(size < LEAST_POINTS for _, size in letters(page))
     small = scanned(made.data, 60)
     assert by_zxing(small[0], Path()) == []
+
+
+@pytest.mark.parametrize("host", ["pa-2.example.com", "h" * 21, "support-appliance-of-the-second.site.example"])
+def test_what_is_expected_stays_in_its_cell(host: str) -> None:
+    """A host name of any length stands below the word, and neither in the box beside it nor on its label."""
+    plan = _with_host(host)
+    data = checklist_pdf(plan, "fr")
+    cell = 184.1 + PUNCHED_MM, 184.1 + PUNCHED_MM + WRITTEN_MM + 0.8
+    written = [thing for leaf in leaves(data) for thing in leaf.all if host[:12] in thing.what]
+    assert written
+    assert [thing for thing in written if thing.left / MM < cell[0] or thing.right / MM > cell[1]] == []
+    assert [fault for fault in faults(data, 0, (), captions=False) if " on " in fault] == []
+
+
+def _with_host(host: str) -> Plan:
+    """The change of a pair, its second appliance of that host name."""
+    plan = shown("paris", "fr", "A4").plan
+    old = plan.appliances[1].hostname
+    return replace(
+        plan,
+        appliances=(plan.appliances[0], replace(plan.appliances[1], hostname=host)),
+        steps=tuple(
+            replace(step, evidence=replace(step.evidence, expect=Expect(equals=host)))
+            if step.evidence and step.evidence.expect and step.evidence.expect.equals == old
+            else step
+            for step in plan.steps
+        ),
+    )

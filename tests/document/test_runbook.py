@@ -15,6 +15,7 @@ from runbook.document import qr
 from runbook.document.approval import approval
 from runbook.document.parts import Paper, StepView
 from runbook.document.runbook import runbook
+from runbook.document.serving import serving
 from runbook.i18n import Language
 from runbook.model.plan import Plan
 from runbook.pdf import html
@@ -96,6 +97,31 @@ def every_page_says_at_its_head_which_phase_its_first_step_is_in(looked: Looked)
     assert firsts
     for page, number in firsts.items():
         assert squeezed(f"{number} {titles[number]}") in squeezed(looked.texts[page])
+
+
+def every_page_says_at_its_head_who_serves_the_users_as_its_first_step_begins(looked: Looked) -> None:
+    serves = {step.number: of for step in looked.plan.steps for of in [serving(looked.plan)[step.id]]}
+    word = language(looked.tag).text("Serves the users now")
+    firsts: dict[int, str] = {}
+    for number, page in looked.headings:
+        firsts.setdefault(page, number)
+    steps = {page: number for page, number in firsts.items() if "." in number and serves[number] is not None}
+    pages = list(opened(looked.data))
+    for page, number in steps.items() if len(looked.plan.appliances) > 1 else ():
+        width, height = pages[page].get_size()
+        head = pages[page].get_textpage().get_text_bounded(left=0, bottom=height - 15 * MM, right=width, top=height)
+        who = serves[number] or language(looked.tag).text("nobody")
+        assert squeezed(f"{word} {who}") in squeezed(head), (page, number)
+
+
+def a_pass_in_which_letters_swap_begins_a_page_with_their_drawing(looked: Looked) -> None:
+    pages = dict(looked.headings)
+    title = squeezed(language(looked.tag).text("From here on the letters mean other appliances."))
+    drawn = [page for page, text in enumerate(looked.texts) if title in squeezed(text)]
+    swaps = [phase for phase in runbook_of(looked.plan, looked.tag).phases if phase.swap]
+    assert drawn == [pages[str(phase.number)] for phase in swaps]
+    for phase, page in zip(swaps, drawn, strict=True):
+        assert next(n for n, at in looked.headings if at == page) == str(phase.number)
 
 
 def nothing_stands_outside_the_margins(looked: Looked) -> None:
@@ -192,6 +218,8 @@ CHECKS = (
     a_step_is_never_cut_from_its_sign_off,
     a_phase_stands_with_its_first_step,
     every_page_says_at_its_head_which_phase_its_first_step_is_in,
+    every_page_says_at_its_head_who_serves_the_users_as_its_first_step_begins,
+    a_pass_in_which_letters_swap_begins_a_page_with_their_drawing,
     nothing_stands_outside_the_margins,
     every_page_has_its_foot,
     each_code_is_read_from_the_page_as_the_address_printed_beside_it,
@@ -256,6 +284,30 @@ def test_an_appliance_is_shown_as_what_it_is_now() -> None:
     assert serving == [["rs-a"], [], [], [], ["rs-b"], [], [], [], []]
     roles = {view.appliance.role for view in views.values() if view.appliance}
     assert not [role for role in roles if "start of" in role]
+
+
+def test_from_the_move_on_the_steps_and_the_heads_of_pages_say_who_serves_now() -> None:
+    """Within the phase that moves the users: before, while nobody is served, and after."""
+    plan = plan_of("failover", "automatic", "asynchronous", "shared-ip")
+    phase = next(phase for phase in runbook_of(plan).phases if phase.title == "Make B primary")
+    ids = {step.number: step.id for step in plan.steps}
+    before = serving(plan)
+    assert [before[ids[step.number]] for step in phase.steps][:3] == ["rs-a", "", "rs-b"]
+    assert {before[ids[step.number]] for step in phase.steps[2:]} == {"rs-b"}
+    heads = [block.head.serves.value.text for block in phase.blocks if block.head and block.head.serves]
+    assert heads == ["nobody", "rs-b"]
+    for other in runbook_of(plan).phases:
+        assert other.number == phase.number or not [block for block in other.blocks if block.head]
+
+
+def test_the_swap_of_letters_opens_the_page_of_its_pass() -> None:
+    plan = plan_of("failover", "automatic", "asynchronous", "shared-ip", bases=(True, True))
+    data = runbook_pdf(plan)
+    headings = [(entry.get_title().split(" ")[0], entry.get_dest().get_index()) for entry in opened(data).get_toc()]
+    looked = Looked(plan=plan, tag="en", data=data, texts=page_texts(data), headings=headings)
+    assert any(phase.swap for phase in runbook_of(plan).phases)
+    a_pass_in_which_letters_swap_begins_a_page_with_their_drawing(looked)
+    every_page_says_at_its_head_who_serves_the_users_as_its_first_step_begins(looked)
 
 
 def test_a_step_on_the_master_for_a_node_shows_the_master_as_the_place() -> None:
