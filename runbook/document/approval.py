@@ -169,7 +169,7 @@ def approval(plan: Plan, language: Language, paper: Paper = "A4") -> Approval:
         duties=tuple(_duties(left, language)),
         prepared=tuple(_prepared(left, language)),
         revision=value("revision.whole", plan.revision, 64, "plain"),
-        foot=foot(plan, language, "plain"),
+        foot=foot(plan, language),
         images={},
     )
 
