@@ -22,8 +22,8 @@ _HEX = re.compile(rb"<([0-9A-Fa-f\s]*)>")
 def printed_texts(
     content: bytes, fonts: Mapping[str, Font], drawn: Mapping[int, TextManner]
 ) -> tuple[PrintedText, ...]:
-    """The texts that a page of the kit's draws; `fonts` are its fonts by name, `drawn` says how each is drawn, by where
-    it ends."""
+    """The texts that a page of the kit's draws; `fonts` are its fonts by name, `drawn` says how each is drawn, by
+    where it ends."""
     found: list[PrintedText] = []
     x = y = size = 0.0
     font: Font | None = None
