@@ -48,9 +48,9 @@ def install(shell: str, environ: Mapping[str, str], *, force: bool) -> tuple[Ins
     Raises RunbookError where somebody's own file is there, OSError.
     """
     home = Path(os.path.expanduser("~"))  # noqa: PTH111 - Path.home() raises where there is none
-    data = Path(environ.get("XDG_DATA_HOME") or home / ".local" / "share")
+    data = _base(environ, "XDG_DATA_HOME") or home / ".local" / "share"
     if shell == "fish":
-        settings = Path(environ.get("XDG_CONFIG_HOME") or home / ".config")
+        settings = _base(environ, "XDG_CONFIG_HOME") or home / ".config"
         return (_put(settings / "fish" / "completions" / f"{PROGRAM}.fish", shell, force),)
     if shell == "zsh":
         script = data / "runbook-kit" / "completion.zsh"
@@ -65,6 +65,12 @@ def install(shell: str, environ: Mapping[str, str], *, force: bool) -> tuple[Ins
         return (done,)
     place = shlex.quote(str(script))
     return done, *_read_by(home / ".bashrc", f"[ -r {place} ] && . {place}")
+
+
+def _base(environ: Mapping[str, str], name: str) -> Path | None:
+    """A folder of the XDG specification; None where it is not set, or relative, which the specification ignores."""
+    place = Path(environ.get(name, ""))
+    return place if place.is_absolute() else None
 
 
 def _put(file: Path, shell: str, force: bool) -> Installed:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import click
 from click.core import ParameterSource
 
+from runbook.cli.error_output import error_text
 from runbook.cli.options import files, pass_language
 from runbook.cli.settings_options import (
     SettingOption,
@@ -24,7 +26,8 @@ from runbook.cli.settings_options import (
     taken_settings,
     variable,
 )
-from runbook.i18n import N_, Language, shown
+from runbook.errors import RunbookError
+from runbook.i18n import N_, SOURCE, Language, shown
 
 FORMAT = "runbook-config/1"
 SOURCES = {
@@ -50,6 +53,30 @@ def _taken(ctx: click.Context, _param: click.Parameter, value: str | None) -> st
     return value
 
 
+def _usable_sender(ctx: click.Context, _param: click.Parameter, value: str | None) -> str | None:
+    """Raises click.BadParameter for an address that `pack` refuses."""
+    from runbook.pack.people import mailbox
+
+    return _usable(ctx, value, lambda address: mailbox("", address))
+
+
+def _usable_server(ctx: click.Context, _param: click.Parameter, value: str | None) -> str | None:
+    """Raises click.BadParameter for an address that `send` refuses; a password in it is told to nobody."""
+    from runbook.pack.send.server import server_of
+
+    return _usable(ctx, value, server_of)
+
+
+def _usable(ctx: click.Context, value: str | None, look: Callable[[str], object]) -> str | None:
+    language = ctx.find_object(Language) or Language(tag=SOURCE)
+    try:
+        if value:
+            look(value)
+    except RunbookError as error:
+        raise click.BadParameter(error_text(error, language)) from None
+    return value
+
+
 @click.command(help=N_("Show which defaults are in force for INVENTORY, or for this folder, and where each is from."))
 @click.argument(
     "inventory", metavar="[INVENTORY]", required=False, is_eager=True, callback=_taken, shell_complete=files
@@ -60,9 +87,9 @@ def _taken(ctx: click.Context, _param: click.Parameter, value: str | None) -> st
 @duplex_option
 @jobs_option
 @house_option(N_("The house folder."))
-@sender_option
-@server_option(required=False)
-@ca_file_option(there=False)
+@sender_option(callback=_usable_sender)
+@server_option(required=False, callback=_usable_server)
+@ca_file_option(there=True)
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True,
               help=N_("text for people; json for programs."))  # fmt: skip
 @pass_language

@@ -42,7 +42,7 @@ ROLES = ("approver", "manager", "technician", "network", "desktop", "representat
               help=N_("Who gets the mail, by role; by default approvers. Repeat for several."))  # fmt: skip
 @click.option("--cc", multiple=True, type=click.Choice(ROLES), default=("manager", "technician"),
               help=N_("Who gets a copy, by role; by default change managers and technicians."))  # fmt: skip
-@sender_option
+@sender_option()
 @click.option("--without", multiple=True, type=click.Choice(PARTS), help=N_("Leave this out of the mail."))
 @click.option("--max-mb", type=click.FloatRange(0.01, 1000), default=10, metavar="N",
               help=N_("The largest mail in MB; by default 10."))  # fmt: skip

@@ -209,16 +209,16 @@ def duplex_option(function: F) -> F:
     return setting_option("--duplex/--no-duplex", setting="duplex", is_flag=True, default=False, help=shown)(function)
 
 
-def sender_option(function: F) -> F:
+def sender_option(**further: Any) -> Callable[[F], F]:
     """`--from`, handed on as `sender`; None is the change manager."""
     shown = N_("Who sends it; by default the change manager.")
-    return setting_option("--from", "sender", setting="from", metavar="ADDRESS", help=shown)(function)
+    return setting_option("--from", "sender", setting="from", metavar="ADDRESS", help=shown, **further)
 
 
-def server_option(*, required: bool) -> Callable[[F], F]:
+def server_option(*, required: bool, **further: Any) -> Callable[[F], F]:
     """`--smtp`, handed on as `url`."""
     shown = N_("The server: smtp://HOST:PORT, smtps://HOST:PORT or smtp+starttls://HOST:PORT.")
-    return setting_option("--smtp", "url", setting="smtp", required=required, metavar="URL", help=shown)
+    return setting_option("--smtp", "url", setting="smtp", required=required, metavar="URL", help=shown, **further)
 
 
 def ca_file_option(*, there: bool) -> Callable[[F], F]:

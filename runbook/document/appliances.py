@@ -42,8 +42,8 @@ def _pass(plan: Plan, current: PlanHop, language: Language) -> HopView:
         packages=tuple(_packages(current, language)),
         windows=tuple(_window(plan, n, language) for n in current.windows),
         appliances=lettered(current, language),
-        primary_start=value("pass.primary-start", current.primary_start, 16),
-        primary_end=value("pass.primary-end", current.primary_end, 16),
+        primary_start=value("pass.primary-start", current.primary_start, 12),
+        primary_end=value("pass.primary-end", current.primary_end, 12),
     )
 
 

@@ -51,8 +51,8 @@ class ChangeRow:
 
     what: str
     ids: tuple[Value, ...]
-    base: tuple[Value, Value]
-    software: tuple[Value, Value]
+    base: tuple[Value, ...]
+    software: tuple[Value, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,7 +145,7 @@ def approval(plan: Plan, language: Language, paper: Paper = "A4") -> Approval:
     letters = language.text(MEANING) if has_letters(plan) else ""
     facts = _facts(plan, language)
     own = house_sheet(plan, language)
-    page_foot = foot(plan, language, "plain")
+    page_foot = foot(plan, language)
     head = PageHead(
         title=language.text(plan.path_title),
         heading=_heading(plan, language),
@@ -228,12 +228,13 @@ def _is_left(plan: Plan, each: PlanHop) -> bool:
 
 
 def _also(plan: Plan, language: Language) -> Iterable[Labelled]:
-    packages = (package for each in plan.passes if _is_left(plan, each) for package in each.contents)
-    for package in packages:
-        if package.kind not in ("base", "software"):
-            yield Labelled(
-                label=language.text(PACKAGES[package.kind]), value=value("change.also", package.name, 40, "plain")
-            )
+    """Licences and patches, with their pass where there are several."""
+    for each in plan.passes:
+        carried = [p for p in each.contents if p.kind not in ("base", "software")] if _is_left(plan, each) else []
+        hop = counted(N_("Pass {n} of {total}"), each.hop if len(plan.passes) > 1 else None, len(plan.passes), language)
+        for package in carried:
+            label = " · ".join(filter(None, (hop, language.text(PACKAGES[package.kind]))))
+            yield Labelled(label=label, value=value("change.also", package.name, 40, "plain"))
 
 
 def _alike(appliance: PlanAppliance) -> tuple[str, ...]:
@@ -255,14 +256,14 @@ def _what(plan: Plan, appliance: PlanAppliance, language: Language) -> str:
     return language.text(ROLES["primary" if serves else "backup"])
 
 
-def _versions(field: str, appliance: PlanAppliance, steps: list[str], language: Language) -> tuple[Value, Value]:
-    """From and to; what lies between stands before the last one. The old appliance of a migration goes, and a version
-    that no package of the change replaces stays."""
+def _versions(field: str, appliance: PlanAppliance, steps: list[str], language: Language) -> tuple[Value, ...]:
+    """From and to, with what lies between, each in a slot of its own. The old appliance of a migration goes, and a
+    version that no package of the change replaces stays."""
     now = (appliance.base if field == "base" else appliance.software) or "–"
     kept = language.text(N_("stays")) if now != "–" else now
     now = now if now != UNKNOWN else language.text(N_("unknown"))
-    to = language.text(N_("leaves")) if appliance.side == "old" else " → ".join(steps) or kept
-    return value(f"change.{field}", now, 10, "plain"), value(f"change.{field}", to, 28, "plain")
+    to = [language.text(N_("leaves"))] if appliance.side == "old" else steps or [kept]
+    return tuple(value(f"change.{field}", text, 10, "plain") for text in (now, *to))
 
 
 def _heading(plan: Plan, language: Language) -> tuple[Labelled, ...]:

@@ -11,7 +11,7 @@ from runbook.document.check_evidence import check_evidence
 from runbook.document.house_sheet import house_title
 from runbook.document.letter_swap import BRIEF_MEANING, has_letters
 from runbook.document.parts import CheckField, CheckGroup, Checklist, CheckPage, CheckRow, Labelled, Paper
-from runbook.document.runbook import document_title, foot
+from runbook.document.runbook import document_title, foot_of
 from runbook.document.slots import ADVANCE, MM_PER_PT, Scale, Size, Value, value, width_mm
 from runbook.document.words import badge, counted, letter_of, moment
 from runbook.i18n import N_, Language
@@ -63,7 +63,7 @@ def checklist(plan: Plan, language: Language, paper: Paper = "A4", *, fillable: 
         pages=tuple(
             CheckPage(number=n, image=f"page-{n}", groups=_groups(sheet, groups)) for n, sheet in enumerate(sheets, 1)
         ),
-        foot=foot(plan, language),
+        foot=foot_of(plan, language, "fine", 24),
         images=images,
         fillable=fillable,
     )

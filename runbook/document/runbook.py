@@ -53,19 +53,24 @@ def runbook(plan: Plan, language: Language, glossary: tuple[Language, ...], pape
         terms=tuple(_term(term, glossary) for term in plan.terms),
         links=links.all(),
         sources=_sources(plan),
-        foot=foot(plan, language, "plain"),
+        foot=foot(plan, language),
         images={**links.images, **house_images(plan)},
         house=house_sheet(plan, language),
     )
 
 
-def foot(plan: Plan, language: Language, scale: Scale = "fine") -> Foot:
-    """The foot of every page. Beside a ticket, site and change have less room."""
+def foot(plan: Plan, language: Language) -> Foot:
+    """The foot of every upright page: all on one line. Beside a ticket, all is smaller."""
+    return foot_of(plan, language, "fine" if plan.ticket else "plain", 16)
+
+
+def foot_of(plan: Plan, language: Language, scale: Scale, ticket: int) -> Foot:
+    """The foot, with a ticket so many columns wide; site and change have less room beside it."""
     width = 16 if plan.ticket else 20
     return Foot(
         site=value("foot.site", plan.site, width, scale),
         change=value("foot.change", plan.change, width, scale),
-        ticket=value("foot.ticket", plan.ticket, 12, scale) if plan.ticket else None,
+        ticket=value("foot.ticket", plan.ticket, ticket, scale) if plan.ticket else None,
         revision=value("foot.revision", plan.revision[:12], 12, scale),
         language=language.name,
         house_line=house_line(plan, language),

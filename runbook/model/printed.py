@@ -4,6 +4,17 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+Clip = tuple[float, float, float, float]  # left, top, right, bottom of what a text is cut off by
+FREE: Clip = (-1e9, -1e9, 1e9, 1e9)
+
+
+class TextManner(NamedTuple):
+    """How a text is drawn: `own` as the kit does it, neither moved nor stretched nor hidden; what is outside of `clip`
+    cannot be seen."""
+
+    own: bool
+    clip: Clip
+
 
 class PrintedText(NamedTuple):
     """A text of a page, and where its first letter stands; in the page's own units."""
@@ -12,6 +23,7 @@ class PrintedText(NamedTuple):
     x: float
     y: float
     size: float
+    manner: TextManner = TextManner(own=True, clip=FREE)
 
 
 class PrintedPage(NamedTuple):

@@ -33,7 +33,10 @@ MailServer = Annotated[
     str,
     Limits(
         max_length=300,
-        pattern=r"^(?:smtps?|smtp\+starttls)://(?:\[[0-9A-Fa-f:.]+\]|[^\s\x00-\x1f\x7f/?#@:\[\]]+)(?::[0-9]{1,5})?/?$",
+        pattern=(
+            r"^(?:smtps?|smtp\+starttls)://(?:\[[0-9A-Fa-f:.]+\]|[^\s\x00-\x1f\x7f/?#@:\[\]]+)"
+            r"(?::(?:[0-5]?[0-9]{1,4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]))?/?$"
+        ),
         form="write smtp://HOST:PORT, smtps://HOST:PORT or smtp+starttls://HOST:PORT; no user, no password",
     ),
 ]
@@ -46,7 +49,8 @@ class Settings(Closed):
 
     out: Annotated[PlaceName | None, Limits(description="the folder that files go to, and are looked for in")] = None
     languages: Annotated[
-        SpokenTags | SpokenTag | None, Limits(description="of pages and mails, in place of those of the inventory")
+        SpokenTags | SpokenTag | None,
+        Limits(description="of pages and mails, in place of those of the inventory: a list, or one alone"),
     ] = None
     paper: Annotated[Literal["A4", "Letter"] | None, Limits(description="paper size of pages")] = None
     duplex: Annotated[

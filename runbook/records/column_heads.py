@@ -7,15 +7,15 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from functools import cache
 
-from runbook.i18n import N_, Language, available, load_language
+from runbook.i18n import N_, SOURCE, Language, available, load_language
 from runbook.model.record import SHOWN_COLUMNS, TABLE_COLUMNS
 
-# In English they are called as in the contract.
+# In English they are called as in the contract; what stands here is what is translated.
 HEADS: Mapping[str, str] = {
     "revision": N_("revision"),
     "run": N_("run"),
     "step": N_("step"),
-    "number": N_("number"),
+    "number": N_("step number"),
     "title": N_("title"),
     "state": N_("state"),
     "at": N_("at"),
@@ -28,6 +28,7 @@ HEADS: Mapping[str, str] = {
     "witness due": N_("witness due"),
     "roles": N_("roles"),
 }
+EARLIER: Mapping[str, str] = {"nombre": "number"}  # heads that blank records once had
 KEYS: Mapping[str, str] = {column: column for column in (*TABLE_COLUMNS, *SHOWN_COLUMNS)}
 STATE_CHOICES: Mapping[str, str] = {
     "done": N_("done"),
@@ -40,13 +41,15 @@ ANSWERS = (N_("yes"), N_("no"))
 
 def heads_in(language: Language) -> dict[str, str]:
     """What each column is called in a language."""
+    if language.tag == SOURCE:
+        return {column: column for column in HEADS}
     return {column: language.text(head) for column, head in HEADS.items()}
 
 
 @cache
 def columns_by_head() -> Mapping[str, str]:
     """The column that a head means, in small letters; the contract's own names before all others."""
-    found: dict[str, str] = {}
+    found = dict(EARLIER)
     for tag in available():
         for column, head in heads_in(load_language(tag)).items():
             found |= dict.fromkeys(_typed(head), column)

@@ -16,6 +16,7 @@ from runbook.i18n import N_
 from runbook.model.finding import Finding, Message
 from runbook.model.printed import PrintedText
 from runbook.records.form_fonts import Font
+from runbook.records.form_manner import manners, thin_states
 from runbook.records.form_print import fonts_of, printed_texts
 from runbook.records.form_shown import Shown
 from runbook.records.pdf_size import stream_bytes
@@ -96,7 +97,12 @@ class Contents:
     def texts(self, page: Any) -> tuple[PrintedText, ...]:
         """The kit's own texts on a page that draws nothing else."""
         content = self._content(page)
-        return printed_texts(content, fonts_of(page.obj.get("/Resources"), self._fonts)) if content else ()
+        begins = _BEGINS.match(content) if content else None
+        if not content or begins is None:
+            return ()
+        resources = page.obj.get("/Resources")
+        drawn = manners(content, begins.end(), thin_states(resources))
+        return printed_texts(content, fonts_of(resources, self._fonts), drawn)
 
     def _content(self, page: Any) -> bytes | None:
         """All that a page draws; None where that is too much, or packed as no viewer packs it."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from runbook.model.printed import PrintedText
+from runbook.model.printed import FREE, PrintedText, TextManner
 from runbook.records.form_fonts import Font
 
 MOST = 1_000  # texts of a page; the kit's have 150
@@ -15,11 +15,15 @@ _TOKEN = re.compile(
     rb"|/(?P<font>\w{1,40}) (?P<size>[\d.]{1,20}) Tf(?=\s)"
     rb"|(?P<shown>\[[^\]]{0,20000}\]\s*TJ|<[0-9A-Fa-f\s]{0,20000}>\s*Tj)(?=\s)"
 )
+_OTHER = TextManner(own=False, clip=FREE)
 _HEX = re.compile(rb"<([0-9A-Fa-f\s]*)>")
 
 
-def printed_texts(content: bytes, fonts: Mapping[str, Font]) -> tuple[PrintedText, ...]:
-    """The texts that a page of the kit's draws; `fonts` are its fonts by name."""
+def printed_texts(
+    content: bytes, fonts: Mapping[str, Font], drawn: Mapping[int, TextManner]
+) -> tuple[PrintedText, ...]:
+    """The texts that a page of the kit's draws; `fonts` are its fonts by name, `drawn` says how each is drawn, by
+    where it ends."""
     found: list[PrintedText] = []
     x = y = size = 0.0
     font: Font | None = None
@@ -29,7 +33,7 @@ def printed_texts(content: bytes, fonts: Mapping[str, Font]) -> tuple[PrintedTex
         elif token["font"] is not None:
             font, size = fonts.get(token["font"].decode()), float(token["size"])
         elif len(found) < MOST:
-            found.append(PrintedText(_letters(token["shown"], font), x, y, size))
+            found.append(PrintedText(_letters(token["shown"], font), x, y, size, drawn.get(token.end(), _OTHER)))
     return tuple(found)
 
 

@@ -124,7 +124,7 @@ class Widgets:
                 rich = node.get("/RV") if value is None and rich is None else rich
             if kind is None:
                 kind = node.get("/FT")
-            above = node.get("/Parent")
+            above = _parent(node)
             if node is widget and not names:
                 parent = above
             node = above
@@ -225,6 +225,13 @@ def _is_masked(widget: Any) -> bool:
             break
         node = node.get("/Parent")
     return node is not None and bool(int(node.get("/Ff", 0)) & _PASSWORD)
+
+
+def _parent(node: Any) -> Any:
+    """The field above, if any. A place of another field is none: programs that copy pages take along numbers, which
+    in the copy are those of something else."""
+    above = node.get("/Parent")
+    return None if above is not None and above.get("/Subtype") == "/Widget" and "/Kids" not in above else above
 
 
 def clipped(text: str) -> str:

@@ -81,6 +81,7 @@ def _parsed(text: str, name: str, folder: Path) -> SettingsFile:
     settings, wrongs = convert(Settings, root.plain())
     problems += shape_problems(wrongs, root, name, WORDING)
     problems += _unspoken(root, name, {wrong.path for wrong in wrongs})
+    problems += _of_nobody(root, name)
     if problems or settings is None:
         raise InputError(in_order(problems))
     values = {part.key: getattr(settings, field) for field, part in fields_of(Settings).items()}
@@ -100,6 +101,16 @@ def _unspoken(root: Node, name: str, wrong: set[KeyPath]) -> Iterator[Problem]:
             message, remedy = N_("there is no language {tag}"), N_("write one of: {known}")
             values = {"tag": item.text, "known": " / ".join(available())}
             yield Problem.of(name, at, path_text(path), message, remedy, **values)
+
+
+def _of_nobody(root: Node, name: str) -> Iterator[Problem]:
+    """Places in the folder of a user that this machine does not have."""
+    for key in PLACES:
+        line, node = root.find((key,))
+        user = node.text.partition("/")[0] if node is not None and node.kind == "text" else ""
+        if user.startswith("~") and os.path.expanduser(user) == user:  # noqa: PTH111 - Path raises
+            message, remedy = N_("there is no user {user} here"), N_("write ./{user} where the folder is called so")
+            yield Problem.of(name, line, key, message, remedy, user=user)
 
 
 def _made_out(key: str, value: Any, folder: Path) -> Any:

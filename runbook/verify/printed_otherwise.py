@@ -52,8 +52,8 @@ def _compared(page: PrintedPage, others: list[PrintedPage], file: str) -> Iterat
     here, gone = _missing(page.texts, other.texts), _missing(other.texts, page.texts)
     if here or gone:
         text = here[0] if here else None
-        place = next((one for one in gone if text is None or _near(text, one)), None)
-        shown = tuple(one.text[:SHOWN] if one else "" for one in (text, place))
+        place = next((one for one in gone if text is None or _takes_its_place(text, one)), None)
+        shown = tuple(one.text[:SHOWN] if one and one.manner.own else "" for one in (text, place))
         args = (("text", shown[0]), ("printed", shown[1]), ("count", max(len(here), len(gone))))
         yield Finding(code="DOC021", args=args, where=f"{file}:{page.number}")
 
@@ -70,19 +70,29 @@ def _share(texts: tuple[PrintedText, ...], others: tuple[PrintedText, ...]) -> f
 
 
 def _missing(texts: tuple[PrintedText, ...], others: tuple[PrintedText, ...]) -> list[PrintedText]:
-    """The texts of one page that do not stand in the same place, and as large, on the other."""
+    """The texts of one page that do not stand in the same place, as large and to be seen as well, on the other."""
     known: defaultdict[str, list[PrintedText]] = defaultdict(list)
     for other in others:
         known[other.text].append(other)
     return [
         text
         for text in texts
-        if not any(_near(text, other) and abs(text.size - other.size) < NEAR for other in known[text.text][:SAME])
+        if not any(_near(text, other) and _alike(text, other) for other in known[text.text][:SAME])
     ]
 
 
 def _near(text: PrintedText, other: PrintedText) -> bool:
     return max(abs(text.x - other.x), abs(text.y - other.y)) < NEAR
+
+
+def _takes_its_place(text: PrintedText, other: PrintedText) -> bool:
+    """Whether a text stands in the place of another; one that is hidden or moved beside its place, in its own."""
+    return _near(text, other) if text.manner.own else text.text == other.text
+
+
+def _alike(text: PrintedText, other: PrintedText) -> bool:
+    cut = max(abs(one - there) for one, there in zip(text.manner.clip, other.manner.clip, strict=True))
+    return abs(text.size - other.size) < NEAR and text.manner.own == other.manner.own and cut < NEAR
 
 
 def _is_same(file: Path, name: str) -> bool:

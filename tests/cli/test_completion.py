@@ -119,6 +119,18 @@ def test_other_shells(tmp_path, shell, files):
     assert (tmp_path / files[0]).read_text(encoding="utf-8").startswith(shown)
 
 
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_a_relative_folder_of_the_environment_is_passed_over(tmp_path, shell, monkeypatch):
+    """As the XDG specification asks: it would be another one wherever one is."""
+    here, home = tmp_path / "here", tmp_path / "home"
+    here.mkdir()
+    monkeypatch.chdir(here)
+    monkeypatch.setenv("HOME", str(home))
+    done = install(shell, {"XDG_DATA_HOME": "data", "XDG_CONFIG_HOME": "./config"}, force=False)
+    assert all(one.file.is_absolute() and one.file.is_relative_to(home) for one in done)
+    assert list(here.iterdir()) == []
+
+
 def test_a_link_to_settings_stays_a_link(tmp_path, monkeypatch):
     """As people have who keep them under version control."""
     kept = tmp_path / "dotfiles" / "zshrc"

@@ -41,6 +41,7 @@ def run(folder: Path, *words: str, **environ: str) -> subprocess.CompletedProces
 def project(tmp_path: Path) -> Path:
     """A folder with a `runbook.toml`, and below it one with an inventory."""
     (tmp_path / "runbook.toml").write_text(FILE, encoding="utf-8")
+    (tmp_path / "ca.pem").touch()
     (tmp_path / "sites").mkdir()
     (tmp_path / "sites" / "inventory.yaml").write_text(EXAMPLE, encoding="utf-8")
     return tmp_path
@@ -146,6 +147,7 @@ def test_a_wrong_file_stops_what_reads_it_and_nothing_else(project):
 
 
 def test_a_value_that_only_a_command_can_refuse_is_told_with_its_line(project):
+    (project / "ca.pem").unlink()
     done = run(project, "send", "a.eml")
     told = "runbook.toml:8: ca-file: this is refused: File 'ca.pem' does not exist.\n"
     assert (done.returncode, done.stderr) == (Status.INPUT, told)
@@ -165,7 +167,6 @@ def test_a_wrong_variable_is_called_by_its_name(project):
 
 
 def test_send_says_that_its_server_is_that_of_the_file(project):
-    (project / "ca.pem").touch()
     done = run(project, "send", "none.eml")
     assert done.returncode == Status.INPUT
     assert done.stderr.splitlines()[:2] == [
@@ -240,3 +241,45 @@ def test_check_says_where_facts_of_the_organisation_belong(project):
     told = run(project, "check", "sites", "--lang", "fr").stderr
     assert "cela relève de l’organisation\u00a0: écrivez-le dans house.yaml du dossier house" in told, told
     assert "écrivez-la dans runbook.toml, à côté de l’inventaire" in told
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("SMTP", "smtp://u:hunter2@h", "the server's address holds a user"),
+        ("SMTP", "smtps://u:hunter2@mail.example.com:99999", "write smtp://HOST:PORT"),
+        ("SMTP", "smtps://mail.example.com:99999", "write smtp://HOST:PORT"),
+        ("SMTP", "mail.example.com", "write smtp://HOST:PORT"),
+        ("FROM", "changes@example.com\nBcc: other@example.com", "no mail can be sent to this address"),
+        ("CA_FILE", "/nope", "File '/nope' does not exist"),
+    ],
+)
+def test_config_refuses_what_the_command_would_refuse(project, name, value, told):
+    option = {"SMTP": "--smtp", "FROM": "--from", "CA_FILE": "--ca-file"}[name]
+    for words, environ, called in [((), {f"RUNBOOK_{name}": value}, f"RUNBOOK_{name}"), ((option, value), {}, option)]:
+        for form in ("text", "json"):
+            done = run(project, "config", "--format", form, *words, **environ)
+            assert (done.returncode, done.stdout) == (Status.INPUT, "")
+            assert told in done.stderr
+            assert called in done.stderr
+            assert "hunter2" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ('smtp = "smtps://mail.example.com:99999"', "smtp: this is not the address of a mail server"),
+        ('out = "~nobodyhere/x"', "out: there is no user ~nobodyhere here, write ./~nobodyhere"),
+    ],
+)
+def test_a_port_or_user_that_cannot_be_is_told_with_its_line(project, line, told):
+    (project / "runbook.toml").write_text(f"{line}\n", encoding="utf-8")
+    done = run(project, "config")
+    assert (done.returncode, done.stdout) == (Status.INPUT, "")
+    assert done.stderr.startswith(f"runbook.toml:1: {told}")
+
+
+def test_one_language_alone_and_the_last_port_are_taken(project):
+    (project / "runbook.toml").write_text('languages = "fr"\nsmtp = "smtp://h:65535"\n', encoding="utf-8")
+    found = sources(run(project, "config", "--format", "json"))
+    assert (found["languages"], found["smtp"]) == ((["fr"], "file"), ("smtp://h:65535", "file"))

@@ -112,7 +112,7 @@ def test_it_says_all_that_a_board_asks_for(plan):
 def test_licences_and_patches_are_told_and_clients_where_they_follow() -> None:
     made = document(plan_of("single", "automatic", hops=("lsp", "b")))
     assert [(item.label, item.value.text) for item in made.also] == [
-        ("Licence", "11 more users"), ("Patch", "BT26-11"),
+        ("Pass 1 of 2 · Licence", "11 more users"), ("Pass 1 of 2 · Patch", "BT26-11"),
     ]  # fmt: skip
     assert [(row.base[1].text, row.software[1].text) for row in made.changes] == [("6.3.1", "23.1.1")]
     assert OUT_OF_REACH in made.honest

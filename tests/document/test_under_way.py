@@ -163,7 +163,7 @@ def test_the_site_is_drawn_as_the_windows_that_are_done_left_it() -> None:
     ]
     rows = list(changes(remaining(plan_under_way(PAIR, 1, bases=(True, False))), ENGLISH))
     assert [[value.text for value in row.software] for row in rows] == [
-        ["22.2.1", "23.1.1 → 23.3.2"],
+        ["22.2.1", "23.1.1", "23.3.2"],
         ["23.1.1", "23.3.2"],
     ]
 

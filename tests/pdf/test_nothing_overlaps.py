@@ -6,6 +6,7 @@ with one to three passes.
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from itertools import product
 
 import pytest
@@ -90,3 +91,20 @@ def test_nothing_lies_on_licences_and_patches(kind):
     foot = (plan.revision[:12], plan.site, plan.change, *words, tongue.name)
     pdf = made(kind, plan, "fr", "A4")
     assert faults(pdf, FOOT_MM[kind, "A4"] * MM, foot, captions=kind == "runbook") == []
+
+
+LONG, WIDE = "CHG0041234-CAB-2026-APPROVED-001", "變" * 32
+
+
+@pytest.mark.parametrize(
+    ("kind", "ticket", "paper"),
+    [("runbook", LONG, "A4"), ("approval", LONG, "A4"), ("checklist", LONG, "Letter"),
+     ("runbook", WIDE, "Letter"), ("approval", WIDE, "Letter")],
+)  # fmt: skip
+def test_the_foot_holds_the_longest_site_change_and_ticket(kind, ticket, paper):
+    plan = replace(plans.plan_of("standalone", "automatic"), site="S" * 40, change="C" * 40, ticket=ticket)
+    tongue = language("fr")
+    words = (tongue.text(word) for word in ("revision", "page", "of"))
+    foot = (plan.revision[:12], plan.site, plan.change, ticket, *words, tongue.name)
+    pdf = made(kind, plan, "fr", paper)
+    assert faults(pdf, FOOT_MM[kind, paper] * MM, foot, captions=False) == []

@@ -172,6 +172,10 @@ def test_accents_of_heads_may_be_left_out_or_stand_apart(tmp_path):
     assert verdict(apart + b"\r\n" + rows, tmp_path) == ("pass", [])
 
 
+def test_the_number_is_read_under_the_head_that_it_once_had():
+    assert {columns_by_head()[head] for head in ("numéro", "numero", "nombre", "number")} == {"number"}
+
+
 def test_under_the_contracts_heads_a_word_of_another_language_is_no_column():
     text = f"revision,run,step,state,at,by,heure\n{'a' * 64},1,a,done,2026-12-05 22:10,CM,never\n"
     (part,) = from_csv.parts_of(text.encode(), "f")

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from runbook.errors import InputError
 from runbook.model.form import field_name
+from runbook.records import from_pdf
 from runbook.records.record_file import RecordFile, read_parts
 from runbook.simulate.play import play
 from runbook.verify.indexed_plan import index_plan
@@ -339,3 +340,16 @@ def test_objects_that_unpack_to_too_much_are_refused_however_they_begin(packing,
     with pytest.raises(InputError) as caught:
         read(body + table + rows + tail, tmp_path)
     assert caught.value.problems[0].message.startswith(("this PDF unpacks to more", "this PDF is damaged"))
+
+
+def test_pages_copied_by_pdfium_lie_in_no_wrong_row():
+    """The copy has lost the fields that stand on several pages; the rows are as they were."""
+    import pypdfium2
+
+    source, copy = pypdfium2.PdfDocument(filled()), pypdfium2.PdfDocument.new()
+    copy.import_pages(source)
+    made = io.BytesIO()
+    copy.save(made)
+    faults = [fault.code for part in from_pdf.parts_of(made.getvalue(), "f") for fault in part.faults]
+    assert faults
+    assert set(faults) == {"DOC011"}

@@ -41,3 +41,16 @@ def test_a_script_is_told_of_on_the_first_page_of_the_checklist() -> None:
     assert (part.key, [entry.at for entry in part.entries]) == ((REVISION, "1"), ["22:10"])
     said = [(getattr(dict(fault.args)["what"], "text", ""), fault.where) for fault in part.faults]
     assert [where for text, where in said if text.startswith("a script")] == ["f:2"]
+
+
+def test_a_place_of_another_field_is_no_field_above() -> None:
+    """Pages copied by pdfium keep numbers of fields above that are something else's in the copy."""
+    with pikepdf.open(io.BytesIO(form(HEADS | {"0001-at-check": "22:10", "0002-at-wait": "22:20"}))) as pdf:
+        places = list(pdf.pages[0].obj.Annots)
+        lost = pdf.make_indirect(Dictionary(Subtype=Name.Widget, Parent=places[2], Rect=Array([300, 20, 400, 40])))
+        pdf.pages[0].obj.Annots.append(lost)
+        made = io.BytesIO()
+        pdf.save(made)
+    (part,) = parts_of(made.getvalue(), "f")
+    assert [entry.at for entry in part.entries] == ["22:10", "22:20"]
+    assert "DOC015" not in {fault.code for fault in part.faults}

@@ -10,7 +10,9 @@ import pikepdf
 import pytest
 
 from runbook.i18n import load_language
+from runbook.model.printed import FREE, TextManner
 from runbook.records.form_fonts import Font
+from runbook.records.record_file import RecordFile, read_parts
 from runbook.report.finding_text import finding_text
 from runbook.verify.plan_store import PlanStore
 from runbook.verify.session import verify_files
@@ -132,3 +134,75 @@ def test_a_page_on_other_paper_is_not_compared(tmp_path):
         pdf.pages[0].mediabox = pikepdf.Rectangle(left, bottom, right - 50, top + 17)
         pdf.save(tmp_path / "letter.pdf")
     assert told(tmp_path / "letter.pdf") == ("pass", [], "")
+
+
+def _shows(content, letters, fonts):
+    """Where the text is shown, and where its mark draws it from."""
+    for token in re.finditer(rb"\[[^\]]*\] TJ|<\w+> Tj", content):
+        glyphs = b"".join(re.findall(rb"<(\w+)>", token[0])).decode()
+        if any(glyphs == "".join(font.get(letter, "") for letter in letters) for font in fonts):
+            return token.start(), token.end(), content.rindex(b"BT", 0, token.start())
+    raise AssertionError(letters)
+
+
+CHANGES = {
+    "moved": (b"0 -30 Td ", b"", b""),
+    "off the page": (b"0 -2000 Td ", b"", b""),
+    "invisible": (b"3 Tr ", b" 0 Tr", b""),
+    "narrow": (b"1 Tz ", b" 100 Tz", b""),
+    "turned": (b"-1 0 0 -1 30 50 Tm ", b"", b""),
+    "mirrored": (b"/TF -9 Tf ", b"", b""),
+    "pushed away": (b"[-90000 <0003>] TJ ", b"", b""),
+    "cut off": (b"", b"", b"0 0 1 1 re W n "),
+    "shifted": (b"", b"", b"1 0 0 1 0 -40 cm "),
+    "faint": (b"", b"", b"/thin gs "),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_text_that_is_moved_or_hidden_beside_its_place_is_told(change, page, tmp_path):
+    before_text, behind, before_mark = CHANGES[change]
+    with pikepdf.open(page) as pdf:
+        sheet = pdf.pages[0]
+        sheet.contents_coalesce()
+        content = sheet.Contents.read_bytes()
+        fonts = [
+            {letter: f"{code:04x}" for code, letter in Font(f).known.items()} for f in sheet.Resources.Font.values()
+        ]
+        start, end, begins = _shows(content, "00:55", fonts)
+        content = content[:end] + behind + content[end:]
+        content = content[:begins] + before_mark + content[begins:start] + before_text + content[start:]
+        sheet.Resources.ExtGState["/thin"] = pikepdf.Dictionary(ca=0)
+        sheet.Contents = pdf.make_stream(content)
+        pdf.save(tmp_path / "changed.pdf")
+    verdict, codes, text = told(tmp_path / "changed.pdf")
+    assert (verdict, codes) == ("undetermined", ["DOC021"])
+    assert "“” in the place of “00:55”" in text or change == "pushed away"
+
+
+def test_between_marks_a_state_or_area_counts_as_well(page, tmp_path):
+    for change in (b"3 Tr ", b"1 Tz ", b"0 0 1 1 re W n ", b"1 0 0 1 0 -40 cm "):
+        with pikepdf.open(page) as pdf:
+            content = pdf.pages[0].Contents.read_bytes()
+            at = content.index(b"/Span", len(content) // 2)
+            pdf.pages[0].Contents = pdf.make_stream(content[:at] + change + content[at:])
+            pdf.save(tmp_path / "changed.pdf")
+        assert told(tmp_path / "changed.pdf")[:2] == ("undetermined", ["DOC021"]), change
+
+
+def test_all_texts_of_the_kits_own_pages_are_drawn_in_its_own_way():
+    parts = read_parts(RecordFile(PRINTED / "checklist.en.pdf"))
+    texts = [text for part in parts for page in part.printed for text in page.texts]
+    assert len(texts) > 50
+    assert {text.manner for text in texts} == {TextManner(own=True, clip=FREE)}
+
+
+def test_pages_that_pikepdf_and_pdfium_wrote_anew_pass(page, tmp_path):
+    import pypdfium2
+
+    with pikepdf.open(page) as pdf:
+        anew = pikepdf.unparse_content_stream(pikepdf.parse_content_stream(pdf.pages[0]))
+        pdf.pages[0].Contents = pdf.make_stream(anew)
+        pdf.save(tmp_path / "anew.pdf")
+    pypdfium2.PdfDocument(page).save(tmp_path / "pdfium.pdf")
+    assert [told(tmp_path / name) for name in ("anew.pdf", "pdfium.pdf")] == [("pass", [], "")] * 2
