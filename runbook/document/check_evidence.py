@@ -5,12 +5,10 @@ Whoever has never seen the step sees of which form the answer must be.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from runbook.document import checklist_layout as layout
 from runbook.document.evidence import evidence
 from runbook.document.parts import CheckEvidence
-from runbook.document.slots import Size, Value, value
+from runbook.document.slots import value
 from runbook.i18n import N_, Language
 from runbook.model.plan import PlanStep
 
@@ -18,7 +16,7 @@ FORMS = {"version": N_("version"), "count": N_("number")}
 # By the name of what is written down: the form of an answer in words, and those answers that say several things.
 TEXT_FORMS = {"notice": N_("DD MM"), "delete_from": N_("DD MM"), "old_limits": N_("number, bandwidth")}
 SEVERAL = frozenset({"backup_file", "certificate_file", "files", "old_limits", "recordings"})
-LONG, LONGER, SHORT = 14, 20, 8  # columns of what is expected: beside the word, below it, beside a short box
+LONG, SHORT = 20, 8  # columns of what is expected: on a line of its own, beside a short box
 
 
 def check_evidence(step: PlanStep, numbers: dict[str, str], language: Language) -> CheckEvidence:
@@ -37,19 +35,14 @@ def check_evidence(step: PlanStep, numbers: dict[str, str], language: Language) 
         label = " · ".join(text for text in (label, language.text(N_("date, time")), words) if text)
     elif asked.name in TEXT_FORMS:
         label = f"{label} · {language.text(TEXT_FORMS[asked.name])}"
+    expects = language.text(N_("expected:")) if view.expected else ""
+    if expects and not beside:
+        label, expects = f"{label} · {expects}", ""
     return CheckEvidence(
         label=layout.broken(label, layout.WIDE_MM if wide else layout.EVIDENCE_MM, layout.EVIDENCE_POINTS),
         beside=beside,
-        expects=language.text(N_("expected:")) if view.expected else "",
-        expected=view.expected and _expected(view.expected.text, short=bool(beside)),
+        expects=expects,
+        expected=view.expected and value("row.expected", view.expected.text, SHORT if beside else LONG, "plain"),
         moment=view.kind == "moment",
         wide=wide,
     )
-
-
-def _expected(text: str, *, short: bool) -> Value:
-    """What is expected, never wider than the room of its row: below the word where it is too long to stand beside."""
-    shown = value("row.expected", text, SHORT if short else LONG, "plain")
-    if short or shown.size is Size.NORMAL:
-        return shown
-    return replace(value("row.expected", text, LONGER, "plain"), size=Size.GROWN)

@@ -16,7 +16,7 @@ from runbook.document.slots import ADVANCE, MM_PER_PT, Scale, Size, Value, value
 from runbook.document.words import badge, counted, letter_of, moment
 from runbook.i18n import N_, Language
 from runbook.model.form import Column, Head, PageCode, field_name, head_name, page_code
-from runbook.model.plan import Evidence, Phase, Plan, PlanStep
+from runbook.model.plan import Phase, Plan, PlanStep
 
 FIELD_POINTS = 8.0
 TIPS: dict[Column, str] = {
@@ -31,7 +31,7 @@ TIPS: dict[Column, str] = {
     "note": N_("Step {number}: note or reason"),
 }
 
-MOMENT = N_("{asked} (date and time, such as 2026-12-05 22:10)")
+MOMENT = N_("Step {number} (date and time, such as 2026-12-05 22:10): {asked}")
 
 
 def checklist(plan: Plan, language: Language, paper: Paper = "A4", *, fillable: bool = True) -> Checklist:
@@ -135,10 +135,12 @@ NO_RETURN = N_("Point of no return: once begun, there is no way back")
 
 
 def _row(plan: Plan, index: int, step: PlanStep, numbers: dict[str, str], language: Language) -> CheckRow:
-    asked = _asked(step.evidence, language) if step.evidence else ""
+    asked = language.text(step.evidence.label) if step.evidence else ""
+    of_moment = step.evidence is not None and step.evidence.type == "datetime"
 
     def field(column: Column) -> CheckField:
-        tip = language.text(TIPS[column], number=step.number, asked=asked)
+        words = MOMENT if of_moment and column == "value" else TIPS[column]
+        tip = language.text(words, number=step.number, asked=asked)
         return CheckField(name=field_name(index, column, step.id), tooltip=tip)
 
     it = step.appliance or step.place
@@ -166,12 +168,6 @@ def _row(plan: Plan, index: int, step: PlanStep, numbers: dict[str, str], langua
         value=field("value") if step.evidence else None,
         note=field("note"),
     )
-
-
-def _asked(evidence: Evidence, language: Language) -> str:
-    """What a box asks for, and in which form where that is a date and a time."""
-    label = language.text(evidence.label)
-    return language.text(MOMENT, asked=label) if evidence.type == "datetime" else label
 
 
 def locked_fields(form: Checklist) -> dict[str, float]:

@@ -229,7 +229,7 @@ def what_the_list_is_for_and_its_letters_are_said(made: Shown) -> None:
     """On every page that it is signed; on the first one what A and B are, where there are such."""
     tongue = language(made.tag)
     texts = [squeezed(page.get_textpage().get_text_range()) for page in made.pages]
-    signed = squeezed(tongue.text("This list is signed and verified; the runbook is to work by."))
+    signed = squeezed(tongue.text("Sign here; work by the runbook."))
     assert all(signed in text for text in texts)
     pair = any({"A", "B"} <= {*hop.letters} for hop in made.plan.passes)
     letters = squeezed(tongue.text("A serves the users as a pass begins, B is the other one."))

@@ -35,7 +35,7 @@ def test_from_the_inventory_to_a_verdict(tmp_path) -> None:
     assert _run("check", file, "--house", house).exit_code == 0
     told = _run("plan", file, "--house", house, "--change", "CHG0077").output
     assert "Renewal of the certificate [certificate-renewal]" in told
-    assert "Replace the certificate  ly-1" in told
+    assert "Replace the certificate · house  ly-1" in told
     assert "Update the ticket" in told
     assert _run("pack", file, "--house", house, "--change", "CHG0077", "--out", out, "--jobs", 1).exit_code == 0
     place = out / "lyon" / "CHG0077"

@@ -13,6 +13,7 @@ import pytest
 
 from runbook.document.approval import approval
 from runbook.document.parts import Paper
+from runbook.i18n import Language
 from runbook.model.plan import Plan
 from runbook.pdf import html
 from runbook.pdf.weasyprint import render_pdf
@@ -52,6 +53,13 @@ def made(kind: str, plan: Plan, tag: str, paper: Paper) -> bytes:
     return render_pdf(html.approval_html(approval(plan, language(tag), paper), language(tag)), {}, style="approval")
 
 
+def foot_of(kind: str, plan: Plan, tongue: Language) -> tuple[str, ...]:
+    """What stands in the foot of each page beside the numbers of pages."""
+    said = ("Sign here; work by the runbook.",) if kind == "checklist" and not plan.ticket else ()
+    words = (tongue.text(word) for word in (*said, "revision", "page", "of"))
+    return (*words, plan.revision[:12], plan.site, plan.change, plan.ticket, tongue.name)
+
+
 @pytest.mark.slow
 @pytest.mark.sampled(4)
 @pytest.mark.parametrize("kind", ["runbook", "checklist", "approval"])
@@ -60,8 +68,7 @@ def test_nothing_lies_on_anything_else_and_each_code_beside_its_address(case, ki
     plan = plan_of(case)
     _i, tag, paper, _bases = case
     tongue = language(tag)
-    words = (tongue.text(word) for word in ("revision", "page", "of"))
-    foot = (plan.revision[:12], plan.site, plan.change, *words, tongue.name)
+    foot = foot_of(kind, plan, tongue)
     pdf = made(kind, plan, tag, paper)
     assert faults(pdf, FOOT_MM[kind, paper] * MM, foot, captions=kind == "runbook") == []
 
@@ -87,8 +94,7 @@ def test_what_is_wrong_is_seen():
 def test_nothing_lies_on_licences_and_patches(kind):
     plan = plans.plan_of("failover", "manual", "synchronous", "dns", hops=("lfbsp", "b"))
     tongue = language("fr")
-    words = (tongue.text(word) for word in ("revision", "page", "of"))
-    foot = (plan.revision[:12], plan.site, plan.change, *words, tongue.name)
+    foot = foot_of(kind, plan, tongue)
     pdf = made(kind, plan, "fr", "A4")
     assert faults(pdf, FOOT_MM[kind, "A4"] * MM, foot, captions=kind == "runbook") == []
 
@@ -104,7 +110,6 @@ LONG, WIDE = "CHG0041234-CAB-2026-APPROVED-001", "變" * 32
 def test_the_foot_holds_the_longest_site_change_and_ticket(kind, ticket, paper):
     plan = replace(plans.plan_of("standalone", "automatic"), site="S" * 40, change="C" * 40, ticket=ticket)
     tongue = language("fr")
-    words = (tongue.text(word) for word in ("revision", "page", "of"))
-    foot = (plan.revision[:12], plan.site, plan.change, ticket, *words, tongue.name)
+    foot = foot_of(kind, plan, tongue)
     pdf = made(kind, plan, "fr", paper)
     assert faults(pdf, FOOT_MM[kind, paper] * MM, foot, captions=False) == []

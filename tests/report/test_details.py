@@ -332,7 +332,8 @@ def test_sources_are_folded_and_say_all_that_they_said(tag):
     lines = list(text_of([told], language, guide_lines(), plain))
     (text,) = finding_texts(told, language, guide_lines())
     assert len(text.guide) > 200
-    assert text.guide in " ".join(line.strip() for line in lines)
+    assert all(source in text.guide for source in sources)
+    assert ", ".join(sources) in " ".join(line.strip() for line in lines)
     start = next(number for number, line in enumerate(lines) if sources[0] in line)
     folded = lines[start : start + 3]
     assert all(len(line) <= 120 for line in folded)
