@@ -72,7 +72,6 @@ def test_procedures_check_and_show_it(project) -> None:
     assert _run(project, "procedures", "check").stdout == "ours: no problem. Steps: 1, rules: 0, paths: 0.\n"
     assert "Switch it off" in _run(project, "procedures", "show", "house.off").stdout
     assert "backup-certificates" in _run(project, "procedures", "show", "backup-certificates").stdout
-    assert "templates/procedures" in _run(project, "procedures", "check", RUNBOOK_CONFIG="").stdout
 
 
 def test_config_says_where_it_is_from(project) -> None:

@@ -75,14 +75,12 @@ def test_the_runbook_shows_the_house(plan) -> None:
 
 
 def test_filled_in_the_cover_and_the_staff_are_those_set_in_full(plan) -> None:
-    for tag in ("en", "fr"):
-        filled, full = (
-            _pages(printed("runbook", plan, tag, "Letter")[0]),
-            _pages(in_full("runbook", plan, tag, "Letter")),
-        )
-        assert [sorted(page.replace(" ", "")) for page in filled] == [sorted(page.replace(" ", "")) for page in full]
+    filled = _pages(printed("runbook", plan, "fr", "Letter")[0])
+    full = _pages(in_full("runbook", plan, "fr", "Letter"))
+    assert [sorted(page.replace(" ", "")) for page in filled] == [sorted(page.replace(" ", "")) for page in full]
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("site", ["paris", "montreal"])
 def test_whatever_is_filled_in_without_a_house_is_filled_in_with_one(site) -> None:
     """Its columns of the staff table have the room for roles that those without one have."""

@@ -135,6 +135,7 @@ def test_an_edit_of_any_field_of_any_kind_of_step_is_clean_only_where_nothing_is
     assert clean > 100
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("rule", [rule for rule in RULES if rule is not document], ids=lambda rule: rule.__name__)
 def test_a_rule_that_the_quick_look_leaves_out_is_missed_by_name(rule, monkeypatch) -> None:
     monkeypatch.setattr(rule, "quick", lambda shape: always)
