@@ -41,7 +41,7 @@ class ShortWindows:
 
 
 def _short(site: Site, change: Change, index: int, house: PackedHouse | None) -> Iterator[Violation]:
-    from runbook.planning.pipeline import make_plan
+    from runbook.planning.pipeline import unfrozen_plan
     from runbook.procedures.load import load_procedures
 
     book = Inventory(schema=1, organization="", languages=("en",), sites=(site,))
@@ -51,7 +51,7 @@ def _short(site: Site, change: Change, index: int, house: PackedHouse | None) ->
             from runbook.house.house_load import house_procedures
 
             own = house_procedures(house.content)
-        plan = make_plan(book, site, change, load_procedures(), house=own)
+        plan = unfrozen_plan(book, site, change, load_procedures(), house=own)
     except RunbookError:  # the procedures are at fault: `procedures check` says where
         return
     for warning in plan.warnings:

@@ -49,6 +49,24 @@ def make_plan(
     organisation, with the procedures that both make; the plan holds what is needed of it.
     Raises PlanningError where the procedures are at fault.
     """
+    plan = unfrozen_plan(inventory, site, change, procedures, languages, amends, house)
+    plan = replace(plan, texts=texts_of(plan), labels=labels_of(plan))
+    return replace(plan, revision=revision_of(plan))
+
+
+def unfrozen_plan(
+    inventory: Inventory,
+    site: Site,
+    change: Change,
+    procedures: Procedures,
+    languages: Iterable[str] = (),
+    amends: Iterable[str] = (),
+    house: HouseProcedures | None = None,
+) -> Plan:
+    """The same plan without the digests of its texts and without its revision: to look at, not to print.
+
+    Raises PlanningError where the procedures are at fault.
+    """
     kit, procedures = procedures, house.procedures if house else procedures
     site, change = site_before(site, change), _with_a_hop(change)
     given = _given(site, change, procedures, house)
@@ -64,7 +82,7 @@ def make_plan(
     outages = outages_of(steps, procedures.effects)
     steps, late = schedule(steps, rules, given.windows, site.timezone, outages)
     steps = looked_up(steps, rules, site.timezone)
-    plan = Plan(
+    return Plan(
         format="runbook-plan/2",
         revision="",
         organization=inventory.organization,
@@ -101,8 +119,6 @@ def make_plan(
         house=plan_house(house, kit, site.staff) if house else None,
         **reference(procedures, steps, rules, facts),
     )
-    plan = replace(plan, texts=texts_of(plan), labels=labels_of(plan))
-    return replace(plan, revision=revision_of(plan))
 
 
 def _line(text: str | None) -> str:

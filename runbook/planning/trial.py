@@ -9,7 +9,7 @@ from runbook.errors import InputError, PlanningError, Problem
 from runbook.i18n import N_
 from runbook.model.procedure import PathData, Procedures
 from runbook.planning.invented import inventories
-from runbook.planning.pipeline import make_plan
+from runbook.planning.pipeline import unfrozen_plan
 from runbook.procedures.checks.texts import check_translations
 from runbook.procedures.draft import Draft
 from runbook.procedures.load import listed, own_folder, procedures_of, read_procedures
@@ -47,6 +47,6 @@ def failing_paths(procedures: Procedures) -> Iterator[tuple[PathData, PlanningEr
             for inventory in inventories(frozenset(path.when)):
                 (site,) = inventory.sites
                 (change,) = site.changes
-                make_plan(inventory, site, change, procedures)
+                unfrozen_plan(inventory, site, change, procedures)
         except PlanningError as error:
             yield path, error

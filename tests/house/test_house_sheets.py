@@ -1,6 +1,7 @@
 """What pages show of a house: logo, telephones, lines at the foot, deputies, marks, steps that are left out."""
 
 import io
+import os
 import re
 import shutil
 import struct
@@ -74,6 +75,7 @@ def test_the_runbook_shows_the_house(plan) -> None:
     assert _has_logo(data)
 
 
+@pytest.mark.skipif(not os.environ.get("LONG"), reason="a dozen seconds: LONG=1")
 def test_filled_in_the_cover_and_the_staff_are_those_set_in_full(plan) -> None:
     filled = _pages(printed("runbook", plan, "fr", "Letter")[0])
     full = _pages(in_full("runbook", plan, "fr", "Letter"))

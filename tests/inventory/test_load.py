@@ -178,16 +178,19 @@ def test_twenty_sites_are_current_and_good():
 
 
 def test_checking_twenty_sites_is_quick():
-    """Processor time of the whole process, the best of some runs: the machine may be busy with other tests."""
-    times = []
-    for _ in range(5):
-        before = os.times()
-        subprocess.run(
-            [sys.executable, "-m", "runbook", "check", str(TWENTY)], cwd=ROOT, check=True, capture_output=True
-        )
-        after = os.times()
-        times.append(after.children_user + after.children_system - before.children_user - before.children_system)
-    assert min(times) < 0.5
+    """Processor time of the whole process, the best of some runs, beside a sum on the same machine, as busy as it is:
+    half a second where the sum takes a tenth."""
+    check = [sys.executable, "-m", "runbook", "check", str(TWENTY)]
+    count = [sys.executable, "-c", "sum(i * i for i in range(3_000_000))"]
+    times = [(processor_time(check), processor_time(count)) for _ in range(5)]
+    assert min(one for one, _ in times) < 5 * min(other for _, other in times)
+
+
+def processor_time(command: list[str]) -> float:
+    before = os.times()
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    after = os.times()
+    return after.children_user + after.children_system - before.children_user - before.children_system
 
 
 def test_a_kind_that_is_mistyped_is_all_that_is_wrong_with_a_migration():
