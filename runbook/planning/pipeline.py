@@ -49,7 +49,8 @@ def make_plan(
     organisation, with the procedures that both make; the plan holds what is needed of it.
     Raises PlanningError where the procedures are at fault.
     """
-    plan = unfrozen_plan(inventory, site, change, procedures, languages, amends, house)
+    plan = unfrozen_plan(inventory, site, change, procedures, house)
+    plan = replace(plan, languages=_languages(plan.languages, languages), amends=tuple(amends))
     plan = replace(plan, texts=texts_of(plan), labels=labels_of(plan))
     return replace(plan, revision=revision_of(plan))
 
@@ -59,11 +60,9 @@ def unfrozen_plan(
     site: Site,
     change: Change,
     procedures: Procedures,
-    languages: Iterable[str] = (),
-    amends: Iterable[str] = (),
     house: HouseProcedures | None = None,
 ) -> Plan:
-    """The same plan without the digests of its texts and without its revision: to look at, not to print.
+    """What `make_plan` freezes: a plan of its inventory's languages that amends none, without digests and revision.
 
     Raises PlanningError where the procedures are at fault.
     """
@@ -95,7 +94,7 @@ def unfrozen_plan(
         path_title=given.path.title,
         reasons=given.path.reasons,
         timezone=site.timezone,
-        languages=_languages(site.languages or inventory.languages, languages),
+        languages=site.languages or inventory.languages,
         options=tuple(sorted(given.facts)),
         failover=None if change.kind == "migrate" else site.failover,
         clients=site.clients,
@@ -114,7 +113,6 @@ def unfrozen_plan(
         ticket=_line(change.ticket),
         reason=_line(change.reason),
         deadline=change.deadline,
-        amends=tuple(amends),
         pages=PAGES,
         house=plan_house(house, kit, site.staff) if house else None,
         **reference(procedures, steps, rules, facts),
