@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from runbook.house.house_draft import HouseDraft, HouseEntry
@@ -10,22 +9,12 @@ from runbook.house.house_texts import HouseText, message_of, texts_in
 from runbook.i18n import N_, available
 from runbook.i18n import shown as by_code
 from runbook.model.procedure import Procedures
+from runbook.procedures.checks.texts import BRACE, LINK
 from runbook.procedures.draft import Fault
 from runbook.reading.nodes import KeyPath, Node, clipped
 
 # What no text may hold -> what is wrong, what to do.
-_FORBIDDEN = (
-    (
-        re.compile(r"[{}]"),
-        N_("a brace stands in this text: values of a site never stand in a sentence"),
-        N_("give the value a slot of its own, under slots"),
-    ),
-    (
-        re.compile(r"!?\[[^\]]*\]\s*\(|https?://"),
-        N_("a link stands in this text, and nobody can follow it on paper"),
-        N_("write it under links, with its title and url"),
-    ),
-)
+_FORBIDDEN = (BRACE, (*LINK, N_("write it under links, with its title and url")))
 _KEYS = frozenset({"title", "where", "do", "see", "text", "label", "back", "reasons", "classification", "retention",
                    "hours"})  # fmt: skip
 _BY_NAME = ("roles", "leave_out")  # texts by names

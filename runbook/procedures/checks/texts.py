@@ -17,17 +17,18 @@ BOLD = re.compile(r"\*\*(.+?)\*\*")
 _PLAIN = ("title", "where", "label", "holder", "trouble")  # set as they are written, without Markdown
 
 # What no text may hold -> what is wrong, what to do.
+BRACE = (
+    re.compile(r"[{}]"),
+    N_("a brace stands in this text: values of a site never stand in a sentence"),
+    N_("give the value a slot of its own, under slots"),
+)
+LINK = (
+    re.compile(r"!?\[[^\]]*\]\s*\(|https?://"),
+    N_("a link stands in this text, and nobody can follow it on paper"),
+)
 _FORBIDDEN = (
-    (
-        re.compile(r"[{}]"),
-        N_("a brace stands in this text: values of a site never stand in a sentence"),
-        N_("give the value a slot of its own, under slots"),
-    ),
-    (
-        re.compile(r"!?\[[^\]]*\]\s*\(|https?://"),
-        N_("a link stands in this text, and nobody can follow it on paper"),
-        N_("write the page in links.yaml, and its name under links"),
-    ),
+    BRACE,
+    (*LINK, N_("write the page in links.yaml, and its name under links")),
     (
         re.compile(r"<[A-Za-z/!?][^<>]*>"),
         N_("HTML stands in this text, and would be printed as it is"),
