@@ -29,9 +29,16 @@ RuleSeverity = Literal[
     "error",  # broken, it fails a record
     "warning",  # broken, it is told, and whoever signed is blamed for nothing
 ]
-EvidenceType = Literal["text", "version", "datetime", "yes-no", "count"]
+EvidenceType = Literal["text", "version", "datetime", "yes-no", "count", "go-no-go"]
 SlotKind = Literal["id", "host", "ip", "version", "datetime", "text", "count"]
 NoteKind = Literal["note", "warning", "never"]
+Gate = Literal[
+    "release",  # somebody who approves lets the change begin
+    "spoken-release",  # such a release that was spoken, as whoever heard it wrote it down
+    "ratified",  # a spoken release, confirmed in writing afterwards
+    "hold",  # go or no-go, before the last way back is closed
+    "decision",  # to go on although the way back can no longer be begun in time
+]
 Installs = PackageKind
 HOUSE_SOURCE = "HOUSE"  # what stands for the organisation's own house where others name an id of the catalogue
 HOUSE_MARK = "house"  # a message: the mark of what is the organisation's own
@@ -138,6 +145,10 @@ class Phase:
     back_is_kits: bool
     serves: str | None = None  # the appliance that serves the users when the phase begins; null in older plans
     back_also: tuple[Text, ...] = ()  # Markdown: what goes with it, such as as long as an effect lasts; the kit's own
+    way_back: str | None = None  # the phase that holds the steps of its way back; null where `back` says all there is
+    back_until: datetime | None = None  # until when that way back can be begun: the window's end less its planned time
+    back_from: tuple[str, ...] = ()  # of a way back: the phases that it leads back from; of all others nothing
+    as_before: bool = False  # of a way back: afterwards the site is as before
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -238,6 +249,7 @@ class PlanStep:
     effects: tuple[str, ...] = ()  # ids into Plan.effects
     prepared: bool = False  # listed in the approval among what is prepared
     place: str | None = None  # the appliance that it is done on, where that is not the one that it is about
+    gate: Gate | None = None  # what it lets pass; null for what is not somebody's leave to go on
 
     @property
     def house(self) -> bool:

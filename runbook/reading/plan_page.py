@@ -160,6 +160,10 @@ FIELDS: dict[type, dict[str, tuple[str, str]]] = {
         "back_is_kits": ("that the way back is the kit's own rule", D),
         "serves": ("the appliance that serves the users when it begins", P),
         "back_also": ("what goes with the way back: of a snapshot, of clients that are removed or offline", T),
+        "way_back": ("the phase with the steps of its way back; null: `back` says all there is", DV),
+        "back_until": ("until when that way back can be begun", PV),
+        "back_from": ("of a way back: the phases that it leads back from", DV),
+        "as_before": ("of a way back: afterwards the site is as before", DV),
     },
     nouns.PlanStep: {
         "id": ("its permanent name", DV),
@@ -195,6 +199,7 @@ FIELDS: dict[type, dict[str, tuple[str, str]]] = {
         "effects": ("what it means for the users", D),
         "prepared": ("that the request for approval lists it as prepared", D),
         "place": ("the appliance that it is done on, where that is not the one it is about", P),
+        "gate": ("what it lets pass: release, spoken-release, ratified, hold, decision; null for all others", DV),
     },
     nouns.Slot: {
         "label": ("what the value is", T),

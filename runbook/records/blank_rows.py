@@ -17,6 +17,7 @@ KINDS: Mapping[EvidenceType, str] = {
     "version": N_("version"),
     "datetime": N_("date and time"),
     "yes-no": N_("yes or no"),
+    "go-no-go": N_("go or no-go"),
     "count": N_("a whole number"),
 }
 _LETTERS = {"node": N_("N"), "old": N_("OLD"), "new": N_("NEW")}  # A, B and M are the same in every language

@@ -274,8 +274,8 @@ def _value(indexed: IndexedPlan, index: int, times: Mapping[int, int], chance: r
         case "datetime":
             after = indexed.index[evidence.expect.after] if evidence.expect and evidence.expect.after else index
             return clock_time(indexed, chance.randint(times.get(after, times[index]), times[index]) // MINUTE * MINUTE)
-        case "yes-no":
-            return "yes"
+        case "yes-no" | "go-no-go":
+            return "yes" if evidence.type == "yes-no" else "go"
         case "count":
             return str(chance.randint(0, 20))
         case "version":

@@ -32,6 +32,7 @@ KINDS: dict[EvidenceType, str] = {
     "version": N_("a version, such as 24.1.2"),
     "datetime": N_("a date and time, such as 2026-12-05 22:10"),
     "yes-no": N_("yes or no"),
+    "go-no-go": N_("go or no-go"),
     "count": N_("a whole number"),
 }
 # As a status page shows it: BeyondTrust 24.1.2 (build 55). A build is not compared: no plan names one.
@@ -145,6 +146,9 @@ def _equal(indexed: IndexedPlan, step: PlanStep, evidence: Evidence, value: str,
     return named_appliance(indexed.plan, step.hop, value) == wanted or full_hostname(indexed.plan, value) == wanted
 
 
+_GO = {"go": "go", "nogo": "no-go", "yes": "go", "no": "no-go"}
+
+
 def normal(indexed: IndexedPlan, evidence: Evidence, value: str) -> str | None:
     """A value as it is compared: `24,1`, `v24.1` and `24.1` are one version; None where it is not of the kind."""
     text = "".join(unicodedata.normalize("NFKC", value).casefold().split())
@@ -157,6 +161,8 @@ def normal(indexed: IndexedPlan, evidence: Evidence, value: str) -> str | None:
             return None if found and _is_made_of(found, evidence) else _as_expected(found, evidence)
         case "yes-no":
             return _yes_or_no(value, indexed.staff)
+        case "go-no-go":
+            return _GO.get(text.replace("-", "")) or _GO.get(_yes_or_no(value, indexed.staff) or "")
         case "count":
             count = _COUNT.fullmatch(text)
             return "0" if text in NONE else str(int(count[1])) if count else None
