@@ -124,10 +124,10 @@ def _statuses(inputs: Iterable[str]) -> Iterator[os.stat_result]:
 
 def _refuse_folder_missing(path: Path) -> None:
     """Raises OSError, which names the folder."""
-    parent = _target(path).parent
-    if not parent.is_dir():
-        number = errno.ENOTDIR if parent.exists() else errno.ENOENT
-        raise OSError(number, os.strerror(number), str(parent))
+    for parent in (_target(path).parent, path.parent):  # `missing/..` is no folder, although it leads to one
+        if not parent.is_dir():
+            number = errno.ENOTDIR if parent.exists() else errno.ENOENT
+            raise OSError(number, os.strerror(number), str(parent))
 
 
 def _target(path: Path) -> Path:

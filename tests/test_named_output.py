@@ -252,6 +252,7 @@ def test_two_outputs_are_never_one_file(folder):
     ("name", "reason"),
     [
         ("missing/report", "{folder}/missing: there is no such file or folder"),
+        ("missing/../report", "missing/..: there is no such file or folder"),
         ("record.csv/report", "record.csv/report: a part of the path is not a folder"),
         ("loop", "loop: symbolic links lead in a circle"),
         ("x" * 300, "x: the name is too long"),
