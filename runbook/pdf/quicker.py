@@ -213,6 +213,20 @@ def _texts(stack: ExitStack) -> None:
     stack.enter_context(patch.object(Layout, "reactivate", reactivate))
 
 
+def _broken(stack: ExitStack) -> None:
+    """The same text in the same room breaks at the same place: widths, pages and columns are tried more than once."""
+    from weasyprint.text.line_break import split_first_line as original
+
+    def split_first_line(text: str, style: Any, context: Any, *room: Any, **more: Any) -> Any:
+        known = style.__dict__.setdefault("kit_lines", {})
+        key = (text, *room, *more.items())
+        if key not in known:
+            known[key] = original(text, style, context, *room, **more)
+        return known[key]
+
+    _replaced(stack, original, split_first_line)
+
+
 def _written(stack: ExitStack) -> None:
     """How numbers and texts are written in a PDF; and the references of its pages, which each piece of content asks."""
     import pydyf
@@ -236,5 +250,5 @@ def _written(stack: ExitStack) -> None:
 
 _CHANGES = (
     *(_parser, _own_styles, _used_sizes, _styles, _flow),
-    *(_page_names, _struts, _fonts, _texts, _written),
+    *(_page_names, _struts, _fonts, _texts, _broken, _written),
 )  # fmt: skip
