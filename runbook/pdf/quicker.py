@@ -227,6 +227,41 @@ def _broken(stack: ExitStack) -> None:
     _replaced(stack, original, split_first_line)
 
 
+def _pieces_in_columns(stack: ExitStack) -> None:
+    """A piece in columns that is laid out again in the same room is the same: columns are balanced in several tries."""
+    from weasyprint.formatting_structure.boxes import Box
+    from weasyprint.layout import inline
+
+    original = inline.inline_block_box_layout
+
+    def inline_block_box_layout(context: Any, box: Any, x: float, skip: Any, around: Any, *positioned: Any) -> Any:
+        room = (x, skip, around.width, around.height)
+        known_room, known = box.__dict__.get("kit_laid_out", (None, None))
+        if context.in_column and room == known_room:
+            return known.deepcopy()
+        laid_out = original(context, box, x, skip, around, *positioned)
+        if context.in_column and all(isinstance(part, Box) for part in laid_out.descendants()):
+            box.kit_laid_out = (room, laid_out.deepcopy())
+        return laid_out
+
+    stack.enter_context(patch.object(inline, "inline_block_box_layout", inline_block_box_layout))
+
+
+def _without_floats(stack: ExitStack) -> None:
+    """Where nothing floats, a line has all the width that there is."""
+    from weasyprint.layout.float import avoid_collisions as original
+
+    def avoid_collisions(context: Any, box: Any, around: Any, outer: bool = True) -> Any:
+        if outer or context.excluded_shapes or around.style["direction"] != "ltr":
+            return original(context, box, around, outer)
+        left = around.content_box_x()
+        right = left + around.width - box.margin_right
+        left += box.margin_left
+        return left - box.margin_left, box.border_box_y() - box.margin_top, right - left
+
+    _replaced(stack, original, avoid_collisions)
+
+
 def _written(stack: ExitStack) -> None:
     """How numbers and texts are written in a PDF; and the references of its pages, which each piece of content asks."""
     import pydyf
@@ -249,6 +284,6 @@ def _written(stack: ExitStack) -> None:
 
 
 _CHANGES = (
-    *(_parser, _own_styles, _used_sizes, _styles, _flow),
-    *(_page_names, _struts, _fonts, _texts, _broken, _written),
+    *(_parser, _own_styles, _used_sizes, _styles, _flow, _page_names, _struts),
+    *(_fonts, _texts, _broken, _pieces_in_columns, _without_floats, _written),
 )  # fmt: skip
