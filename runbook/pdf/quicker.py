@@ -17,6 +17,9 @@ from typing import Any
 from unittest.mock import patch
 from xml.etree import ElementTree
 
+from runbook.pdf.library_names import look_by_file_name
+
+look_by_file_name()
 VERSIONS = frozenset({"70.0"})
 _SIDES = ("top", "right", "bottom", "left")
 _IN_PERCENT = (
