@@ -1,5 +1,5 @@
 """A few functions of WeasyPrint that are called hundreds of thousands of times for a runbook, with the same results in
-less time: what follows from a style alone is worked out once for each style.
+less time: what follows from a style alone, or from a style and a width, is worked out once.
 
 They are put in place while pages are set, and in the versions of WeasyPrint that they were compared with; with any
 other, its own are used, and pages take longer.
