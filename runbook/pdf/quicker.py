@@ -1,5 +1,5 @@
 """A few functions of WeasyPrint that are called hundreds of thousands of times for a runbook, with the same results in
-less time: what follows from a style alone is worked out once for each style.
+less time: what follows from a style alone, or from a style and a width, is worked out once.
 
 They are put in place while pages are set, and in the versions of WeasyPrint that they were compared with; with any
 other, its own are used, and pages take longer.
@@ -17,6 +17,9 @@ from typing import Any
 from unittest.mock import patch
 from xml.etree import ElementTree
 
+from runbook.pdf.library_names import look_by_file_name
+
+look_by_file_name()
 VERSIONS = frozenset({"70.0"})
 _SIDES = ("top", "right", "bottom", "left")
 _IN_PERCENT = (
@@ -213,6 +216,55 @@ def _texts(stack: ExitStack) -> None:
     stack.enter_context(patch.object(Layout, "reactivate", reactivate))
 
 
+def _broken(stack: ExitStack) -> None:
+    """The same text in the same room breaks at the same place: widths, pages and columns are tried more than once."""
+    from weasyprint.text.line_break import split_first_line as original
+
+    def split_first_line(text: str, style: Any, context: Any, *room: Any, **more: Any) -> Any:
+        known = style.__dict__.setdefault("kit_lines", {})
+        key = (text, *room, *more.items())
+        if key not in known:
+            known[key] = original(text, style, context, *room, **more)
+        return known[key]
+
+    _replaced(stack, original, split_first_line)
+
+
+def _pieces_in_columns(stack: ExitStack) -> None:
+    """A piece in columns that is laid out again in the same room is the same: columns are balanced in several tries."""
+    from weasyprint.formatting_structure.boxes import Box
+    from weasyprint.layout import inline
+
+    original = inline.inline_block_box_layout
+
+    def inline_block_box_layout(context: Any, box: Any, x: float, skip: Any, around: Any, *positioned: Any) -> Any:
+        room = (x, skip, around.width, around.height)
+        known_room, known = box.__dict__.get("kit_laid_out", (None, None))
+        if context.in_column and room == known_room:
+            return known.deepcopy()
+        laid_out = original(context, box, x, skip, around, *positioned)
+        if context.in_column and all(isinstance(part, Box) for part in laid_out.descendants()):
+            box.kit_laid_out = (room, laid_out.deepcopy())
+        return laid_out
+
+    stack.enter_context(patch.object(inline, "inline_block_box_layout", inline_block_box_layout))
+
+
+def _without_floats(stack: ExitStack) -> None:
+    """Where nothing floats, a line has all the width that there is."""
+    from weasyprint.layout.float import avoid_collisions as original
+
+    def avoid_collisions(context: Any, box: Any, around: Any, outer: bool = True) -> Any:
+        if outer or context.excluded_shapes or around.style["direction"] != "ltr":
+            return original(context, box, around, outer)
+        left = around.content_box_x()
+        right = left + around.width - box.margin_right
+        left += box.margin_left
+        return left - box.margin_left, box.border_box_y() - box.margin_top, right - left
+
+    _replaced(stack, original, avoid_collisions)
+
+
 def _written(stack: ExitStack) -> None:
     """How numbers and texts are written in a PDF; and the references of its pages, which each piece of content asks."""
     import pydyf
@@ -235,6 +287,6 @@ def _written(stack: ExitStack) -> None:
 
 
 _CHANGES = (
-    *(_parser, _own_styles, _used_sizes, _styles, _flow),
-    *(_page_names, _struts, _fonts, _texts, _written),
+    *(_parser, _own_styles, _used_sizes, _styles, _flow, _page_names, _struts),
+    *(_fonts, _texts, _broken, _pieces_in_columns, _without_floats, _written),
 )  # fmt: skip
