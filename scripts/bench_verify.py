@@ -162,8 +162,8 @@ def speed() -> tuple[str, int]:
         f"\n## Speed\n\n{RECORDS:,} records of {len(plan.steps)} steps, {len(plan.rules)} rules, from file to verdict: "
         f"**{rate:,.0f} records a second** of one core; with a mistake in every twentieth, {wrong:,.0f}. "
         f"Memory: {small:.0f} MB for {RECORDS // 10:,}, {many:.0f} MB for {RECORDS:,}. Of records in memory: "
-        f"{known:,.0f} a second; {fresh:,.0f} where no execution comes twice; each rule in full, without the quick look "
-        f"that most of them pass by, {full:,.0f}."
+        f"{known:,.0f} a second; {fresh:,.0f} where no execution comes twice; each rule in full, without the quick "
+        f"look that most of them pass by, {full:,.0f}."
         f"\n\n{table}"
     )
     return text, missed
@@ -287,8 +287,8 @@ def compared(other: dict[str, Any], rate: float, known: float, full: float) -> t
         f"|---|---|---|---|---|\n{table}\n"
         "The kit's figures include signatures, evidence, windows and adjacency, which pm4py's do not; those from files "
         "reading, too. Aims are for those from files. Of the kit's records "
-        f"{DISTINCT} are distinct executions, repeated: a time that was read before is not read again, from files and from "
-        "memory. pm4py aligns executions that are alike once.\n"
+        f"{DISTINCT} are distinct executions, repeated: a time that was read before is not read again, from files and "
+        "from memory. pm4py aligns executions that are alike once.\n"
     )
     return text, missed
 
