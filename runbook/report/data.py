@@ -109,6 +109,7 @@ def _result_data(
         "culprits": list(result.culprits),
         "undecided": list(result.undecided),
         "files": [_source_data(source) for source in verified.files],
+        "not_compared": list(verified.not_compared),
     }
     for name, field in (("signers", "by"), ("witnesses", "witness")):
         data[name] = [_person(one) for one in signers(steps, verified.staff, people, field)] if indexed else []

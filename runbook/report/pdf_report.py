@@ -20,7 +20,7 @@ from runbook.report.place import place_text
 from runbook.report.planned_actual import Panel, panels
 from runbook.report.record_tables import PersonRow, ReasonRow, person_rows, reason_rows, signed_count
 from runbook.report.signed import SignedStep, people_of, signed_steps
-from runbook.report.text import SEVERITIES, verdict_text
+from runbook.report.text import SEVERITIES, not_compared_text, verdict_text
 from runbook.report.window_rows import WaitRow, WindowRow, clock, wait_rows, window_rows
 from runbook.verify.session import Verified
 
@@ -116,6 +116,7 @@ def _facts(
         (N_("Run"), result.run or "–"),
         (N_("Revision of the plan"), short_revision(result.revision)),
         *([(N_("Carried on from"), language.list(map(short_revision, result.amended)))] if result.amended else []),
+        *([(N_("Text printed on the pages"), told)] if (told := not_compared_text(verified, language)) else []),
         *([(N_("Judged so far, as of"), language.datetime(result.so_far))] if result.so_far else []),
         (N_("All times are local to"), plan.timezone),
         (N_("Steps signed"), signed_count(steps, len(plan.steps), language)),

@@ -24,6 +24,9 @@ VERDICTS: dict[Verdict, str] = {
 }
 REHEARSAL = N_("REHEARSAL")
 SO_FAR = N_("{verdict} so far, as of {at}")
+NOT_COMPARED = N_(
+    "not compared with the checklist, for want of another copy on the same paper beside the plan: {files}"
+)
 OPEN = N_("Open, and not due yet")
 SEVERITIES: dict[Severity, str] = {"error": N_("error"), "warning": N_("warning"), "note": N_("note")}
 WIDTH = 120  # of a line that is folded
@@ -47,6 +50,8 @@ def text_of(verified: Iterable[Verified], language: Language, guide: Mapping[str
         if number and result.findings:
             yield ""
         yield headline(one, language, paint)
+        if told := not_compared_text(one, language):
+            yield "  " + language.text(N_("Text printed on the pages: {told}"), told=told)
         texts = sorted(finding_texts(one, language, guide), key=_family_order)
         for family, group in groupby(texts, key=lambda text: text.code[:3]):
             yield ""
@@ -70,6 +75,12 @@ def text_of(verified: Iterable[Verified], language: Language, guide: Mapping[str
         counts = {verdict: str(tally[verdict]) for verdict in VERDICTS}
         message = N_("Records: {passed} passed, {failed} failed, {undetermined} undetermined.")
         yield language.text(message, passed=counts["pass"], failed=counts["fail"], undetermined=counts["undetermined"])
+
+
+def not_compared_text(one: Verified, language: Language) -> str:
+    """Of which forms the printed text was not compared; "" where there are none."""
+    files = language.list([shown(file) for file in one.not_compared])
+    return language.text(NOT_COMPARED, files=files) if files else ""
 
 
 def _more_lines(result: Result, language: Language, paint: Paint) -> Iterator[str]:

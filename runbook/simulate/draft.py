@@ -19,6 +19,7 @@ from runbook.model.record import Entry
 from runbook.simulate.play import REASON
 from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.pace import takes_time
+from runbook.verify.pauses import pauses_of
 from runbook.verify.planned_windows import PlannedStep, window_bounds
 from runbook.verify.times import Moment, read_moment
 
@@ -86,7 +87,8 @@ class DraftRecord:
         self.entries[step.id] = replace(self.entries[step.id], **changes)
 
     def fits(self, index: int, at: int, but: frozenset[int] = frozenset()) -> bool:
-        """Whether no order, wait or window is broken by signing a step then; the steps of `but` are not looked at."""
+        """Whether no order, wait, pause or window is broken by signing a step then; the steps of `but` are not looked
+        at."""
         window = self.indexed.steps[index].window
         if window:
             start, end = window_bounds(self.indexed, window)
@@ -97,7 +99,18 @@ class DraftRecord:
         before = (
             (times[k], later[index]) for k, later in edges.items() if index in later and k in times and k not in but
         )
-        return after and all(time + wait <= at for time, wait in before)
+        return after and all(time + wait <= at for time, wait in before) and self._pauses_kept(index, at, but)
+
+    def _pauses_kept(self, index: int, at: int, but: frozenset[int]) -> bool:
+        """Whether no rule of time that only warns is broken by signing a step then."""
+        times = {**self.times, index: at}
+        for pause in pauses_of(self.indexed):
+            ends = (pause.first, pause.then)
+            if index in ends and but.isdisjoint(ends) and all(end in times for end in ends):
+                passed = times[pause.then] - times[pause.first]
+                if passed > pause.seconds if pause.at_most else passed < pause.seconds:
+                    return False
+        return True
 
     def unhurried(self, moved: Mapping[int, int]) -> bool:
         """Whether every installation still takes its least, with these steps signed then: seconds since 1970."""

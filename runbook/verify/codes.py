@@ -636,6 +636,13 @@ _EVD = (
         N_("Step {step}, “{label}”: {at} is written down, and {bound}."),
         N_("Compare the time with what the screen shows, and correct it; verify again."),
     ),
+    _code(
+        "EVD008",
+        "warning",
+        N_("A word in the place of evidence"),
+        N_("“{value}” does not say what is asked: “{label}”. Steps: {step}."),
+        N_("Write down what is asked, or in the note where it is; verify again."),
+    ),
 )
 
 CODES: dict[str, Code] = {

@@ -27,7 +27,8 @@ from runbook.verify.unknown_steps import UnknownStep, step_index, unknown_steps
 
 # What people type where a list of states is not at hand, in the languages of the pages.
 STATE_WORDS = {
-    **dict.fromkeys(("x", "✓", "✔", "☑", "☒", "✅", "v", "ok", "yes", "y", "oui", "o", "1"), "done"),
+    **dict.fromkeys(("x", "✓", "✔", "☑", "☒", "✅", "√", "v", "ok", "yes", "y", "oui", "o", "1"), "done"),
+    **dict.fromkeys(("xx", "[x]", "o.k", "okay", "fini", "finie", "done ok"), "done"),
     **dict.fromkeys(("fait", "faite", "effectué", "effectuée", "réalisé", "réalisée", "terminé", "terminée"), "done"),
     **dict.fromkeys(("completed", "complete", "finished", "pass", "passed", "success", "successful"), "done"),
     **dict.fromkeys(("validé", "validée", "réussi", "réussie", "accompli", "accomplie"), "done"),
@@ -37,6 +38,7 @@ STATE_WORDS = {
     **dict.fromkeys(("non faite", "non effectué", "non effectuée", "non réalisé", "non réalisée"), "skipped"),
     **dict.fromkeys(("échec", "échoué", "échouée", "echec"), "failed"),
 }
+AS_A_PICTURE = "\ufe0f"  # what phones and word processors put behind a tick
 # What says that nobody and no time belongs in a cell: strokes, dots, or the words for it.
 _STROKE = r"[-‐‑‒–—―−_/\\.~\s]+"
 _STRUCK_OUT = re.compile(
@@ -119,7 +121,7 @@ def tidy(entry: Entry) -> Entry:
     for field in ("at", "by", "witness"):
         if _STRUCK_OUT.fullmatch(texts[field]):
             texts[field] = ""
-    state = texts["state"].casefold()
+    state = texts["state"].replace(AS_A_PICTURE, "").casefold()
     if not state.strip(UNREADABLE):  # "???" is one question mark
         return Entry(**{**texts, "state": state[:1]})
     texts["state"] = "" if _NO_STATE.fullmatch(state) else _state(state)

@@ -17,6 +17,7 @@ from runbook.verify.address_evidence import same_address
 from runbook.verify.appliance_names import full_hostname, named_appliance
 from runbook.verify.columns import columns, with_one_slip
 from runbook.verify.indexed_plan import IndexedPlan
+from runbook.verify.no_reasons import is_no_evidence, points_elsewhere
 from runbook.verify.quick import QuickTest, Seen, StateChoice, pick
 from runbook.verify.record_under_check import RecordLine, RecordUnderCheck
 from runbook.verify.seen_times import seen_at, seen_moment
@@ -24,7 +25,7 @@ from runbook.verify.times import UNREADABLE
 from runbook.verify.written_times import raw_moment
 
 YES = frozenset({"yes", "y", "oui", "o", "true", "vrai", "ok", "1", "x", "✓", "✔", "☑", "✅"})
-YES |= {"vu", "vue", "confirmed", "confirmé", "confirmée", "affirmative", "affirmatif"}
+YES |= {"vu", "vue", "confirmed", "confirmé", "confirmée", "affirmative", "affirmatif", "okay", "conforme", "√"}
 NO = frozenset({"no", "n", "non", "false", "faux", "0", "none", "aucun", "aucune", "✗", "✘", "✕"})
 NONE = frozenset({"none", "aucun", "aucune", "nil", "-"})  # a count of nothing
 KINDS: dict[EvidenceType, str] = {
@@ -47,8 +48,8 @@ _QUOTES = "\"'“”«»"
 _DOTTED = re.compile(r"\d{1,9}(?:\.\d{1,9}){1,9}", re.ASCII)
 _IN_BRACKETS = re.compile(r"\(([^()]*)\)$")
 _ANSWERS = frozenset({"ko", "na", "nok", "not", "nc", "nr"})  # what could be initials, and says something else
-_BETWEEN_WORDS = re.compile(r"[\s/,;:–-]+")
-_COLUMNS = ("EVD001", "EVD002", "EVD005")
+_BETWEEN_WORDS = re.compile(r"[\s/,;:–\ufe0f-]+|(?<=\w)(?=[✓✔☑✅√])|(?<=[✓✔☑✅√])(?=\w)")
+_COLUMNS = ("EVD001", "EVD002", "EVD005", "EVD008")
 _DAY = re.compile(r"\d{5}(?:\.0)?|\d{1,2}\.\d{1,2}\.(?:19|20)\d\d|(?:19|20)\d\d\.\d{1,2}\.\d{1,2}", re.ASCII)
 _COUNT = re.compile(r"(\d+)(?:[.,]0+)?", re.ASCII)
 
@@ -75,7 +76,7 @@ def quick(shape: StateChoice) -> QuickTest:
     others = [(index, e) for index, e in proofs if not (e.expect and e.expect.equals is not None)]
     texts, kinds = pick([index for index, e in others if e.type == "text"]), [o for o in others if o[1].type != "text"]
     seen_at = [(index, shape.place[index]) for index, e in others if e.type == "datetime"]
-    watches = shape.indexed.watches
+    watches, tolerant = shape.indexed.watches, shape.indexed.tolerant
     after = [
         (index, shape.place[shape.indexed.index[e.expect.after]])
         for index, e in others
@@ -87,6 +88,8 @@ def quick(shape: StateChoice) -> QuickTest:
             return False
         written = texts(seen.values)
         if not all(map(str.strip, written)) or UNREADABLE in "".join(written):
+            return False
+        if tolerant and any(map(is_no_evidence, written)):
             return False
         if not all(_plain(shape, evidence, seen.values[index]) for index, evidence in kinds):
             return False
@@ -110,7 +113,7 @@ def _evidence(case: RecordUnderCheck, line: RecordLine, evidence: Evidence) -> I
     label: Args = (("label", Message(evidence.label)), ("value", value))
     if not value:
         yield _finding(line, "EVD001", label)
-    elif not value.strip(f"{UNREADABLE} "):
+    elif not value.strip(f"{UNREADABLE} ") or (UNREADABLE in value and _in_doubt(evidence)):
         yield _finding(line, "EVD005", label)
     elif line.index in case.turned:
         return  # the order of day and month in its file is told once
@@ -122,6 +125,20 @@ def _evidence(case: RecordUnderCheck, line: RecordLine, evidence: Evidence) -> I
             yield _finding(line, "EVD003", (*label, ("expected", evidence.expect.equals)))
     elif evidence.type == "datetime":
         yield from seen_at(case, line, label)
+    elif evidence.type == "text" and case.indexed.tolerant and _says_nothing(line):
+        yield _finding(line, "EVD008", label)
+
+
+def _says_nothing(line: RecordLine) -> bool:
+    """A tick, a stroke, "ok", "tbd"; "see note" where the note says nothing more."""
+    value, note = line.entry.value, line.entry.note
+    return is_no_evidence(value) and not (points_elsewhere(value) and note and not is_no_evidence(note))
+
+
+def _in_doubt(evidence: Evidence) -> bool:
+    """Whether a question mark behind what is written ("24.1.2?") makes it nothing that could be compared: in all but a
+    text of one's own, such as an address."""
+    return evidence.type != "text" or bool(evidence.expect and evidence.expect.equals is not None)
 
 
 def _yes_or_no_asked(evidence: Evidence) -> Message:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _LONGEST = 60  # characters; what is longer says something
 _WORD = re.compile(r"[^\W_]+")
@@ -53,6 +54,36 @@ def says_nothing(note: str) -> bool:
         return True
     letters = all(len(word) == 1 for word in words)
     return " ".join(words) in _NO_REASONS or (letters and "".join(words) in _CLOSE)
+
+
+# What may be the answer all the same: there were no old values, nobody to settle it with.
+_ANSWERS = _listed(
+    "none; nothing; nil; no; non; rien; aucun; aucune; neant; ras; nothing special; rien de special; null; void; vide;"
+    "k o; abc; foo; bar; so; nc; nr; n d; nope; fine; raison; reason; motif; because;"
+    "bon; bien"
+)
+_ELSEWHERE = _listed(
+    "see note; see notes; see remark; see remarks; voir note; voir notes; voir remarque; voir remarques; cf note"
+)
+_TICKS = _listed("x; v; ok; o k; y; yes; oui; true; vrai")
+
+
+@lru_cache(maxsize=10_000)
+def is_no_evidence(value: str) -> bool:
+    """Whether a text in the place of evidence is strokes, ticks, or a word that says only that it was done or will be.
+
+    A number or a letter may be what is asked; so may "none".
+    """
+    words = _WORD.findall(_normal(value)) if len(value) <= _LONGEST else [value]
+    text = " ".join(words)
+    if not text or text in _TICKS:
+        return True
+    return len("".join(words)) > 1 and text not in _ANSWERS and says_nothing(value)
+
+
+def points_elsewhere(value: str) -> bool:
+    """Whether it says that the evidence stands in the note."""
+    return " ".join(_WORD.findall(_normal(value[:_LONGEST]))) in _ELSEWHERE
 
 
 def _normal(text: str) -> str:

@@ -15,7 +15,7 @@ from pathlib import Path
 from runbook.errors import InputError
 from runbook.model.finding import Finding
 from runbook.model.printed import PrintedPage, PrintedText
-from runbook.model.record import Record
+from runbook.model.record import Record, RecordPart
 from runbook.records.record_file import RecordFile, read_parts
 from runbook.verify.checklist_pages import checklists_in
 from runbook.verify.plan_store import PlanStore
@@ -32,15 +32,35 @@ def printed_otherwise(record: Record, plan_store: PlanStore) -> Iterator[Finding
     for part in record.parts:
         if not part.printed:
             continue
-        revision = plan_store.whole(part.revision)
-        pages = [
-            page
-            for file, pages in _checklists(plan_store.folders_of(revision), revision)
-            if not _is_same(file, part.file)
-            for page in pages
-        ]
-        for page in part.printed if pages else ():
+        pages = _pages_beside(part, plan_store)
+        for page in part.printed:
             yield from _compared(page, [other for other in pages if _same_page(page, other)], part.file)
+
+
+def not_compared(record: Record, plan_store: PlanStore) -> tuple[str, ...]:
+    """The forms of which a page has nothing to be compared with: no other checklist of its revision, language and paper
+    lies beside the plan."""
+    return tuple(dict.fromkeys(part.file for part in record.parts if part.printed and _is_alone(part, plan_store)))
+
+
+def _is_alone(part: RecordPart, plan_store: PlanStore) -> bool:
+    pages = _pages_beside(part, plan_store)
+    return any(
+        max((_share(page.texts, other.texts) for other in pages if _same_page(page, other)), default=0.0)
+        < SAME_LANGUAGE
+        for page in part.printed
+    )
+
+
+def _pages_beside(part: RecordPart, plan_store: PlanStore) -> list[PrintedPage]:
+    """What is printed in the checklists beside the plan, but for the file itself."""
+    revision = plan_store.whole(part.revision)
+    return [
+        page
+        for file, pages in _checklists(plan_store.folders_of(revision), revision)
+        if not _is_same(file, part.file)
+        for page in pages
+    ]
 
 
 def _compared(page: PrintedPage, others: list[PrintedPage], file: str) -> Iterator[Finding]:

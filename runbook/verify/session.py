@@ -24,7 +24,7 @@ from runbook.verify.checklist_pages import ChecklistPages, checklist_pages
 from runbook.verify.document import lay_out
 from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.plan_store import PlanStore
-from runbook.verify.printed_otherwise import printed_otherwise
+from runbook.verify.printed_otherwise import not_compared, printed_otherwise
 from runbook.verify.record_under_check import RecordUnderCheck, lay_beside
 from runbook.verify.records_beside import records_beside
 from runbook.verify.verdict import clean_result, orphan, verdict_of, verify_record
@@ -39,7 +39,8 @@ class Verified(NamedTuple):
     """A result, and what it is the result of: None where no plan at hand is the record's, or a file has no record.
 
     `checklists` say on which pages steps stand, where a page is missing. `plans` are those that the parts of the record
-    were signed under, where they are not all the same.
+    were signed under, where they are not all the same. Of the forms that are `not_compared`, nothing is known of the
+    text printed on their pages.
     """
 
     result: Result
@@ -47,6 +48,7 @@ class Verified(NamedTuple):
     record: Record | None = None
     checklists: tuple[ChecklistPages, ...] = ()
     plans: tuple[IndexedPlan, ...] = ()
+    not_compared: tuple[str, ...] = ()
 
     @property
     def plan(self) -> Plan | None:
@@ -125,7 +127,8 @@ def verify_one(
     later_plan = _next(later, plan_store) if later and not so_far else None
     told = (*_of_an_earlier_plan(record, plan_store), *printed_otherwise(record, plan_store))
     if not (carried or later_plan or told) and fast_check.clean(record, seconds):
-        return Verified(clean_result(indexed, record, so_far=so_far), indexed, record)
+        clean = clean_result(indexed, record, so_far=so_far)
+        return Verified(clean, indexed, record, not_compared=not_compared(record, plan_store))
     record, plans, unplaced = carried_record(record, plan_store) if carried else (record, (), ())
     amended = {one: plan for one in indexed.plan.amends if (plan := plan_store.plan_of(one))}
     result = verify_record(indexed, record, now, plans=plans, later_plan=later_plan, amended=amended, so_far=so_far)
@@ -138,7 +141,7 @@ def verify_one(
         result = replace(result, findings=_with_files_beside(indexed, record, result.findings, plan_store))
     missing = any(finding.code == "DOC007" for finding in result.findings)
     checklists = checklist_pages(plan_store.folders_of(record.revision), record.revision) if missing else ()
-    return Verified(result, indexed, record, checklists, plans)
+    return Verified(result, indexed, record, checklists, plans, not_compared(record, plan_store))
 
 
 def _of_an_earlier_plan(record: Record, plan_store: PlanStore) -> Iterator[Finding]:

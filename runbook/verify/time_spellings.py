@@ -56,13 +56,13 @@ BEFORE_DATE = rf"(?:(?:{WEEKDAYS})\.?,? )?(?:le )?"
 _DATE = rf"{BEFORE_DATE}(?:{_DATE})"
 TIME = (
     r"(?P<H>\d{1,2})(?:(?: ?[:h] ?| h(?:eures?|rs) |(?P<dot>\.))(?P<M>\d{2})"
-    r"(?:(?:[:m]|min) ?(?P<S>\d{2})(?:[.,]\d+)?s?)?(?: ?min|m| ?h(?:rs)?)?"
+    r"(?:(?:[:m]|min) ?(?P<S>\d{2})(?:[.,]\d+)?s?)?(?: ?min|['′m]| ?h(?:rs)?| ?uhr)?"
     r"(?: ?(?P<half>[ap])\.? ?m\.?)?| ?h| ?heures?| ?(?P<half2>[ap])\.? ?m\.?)"
 )
 FOUR = r"(?P<H4>[01]\d|2[0-4])(?P<M4>[0-5]\d)(?: ?h(?:rs)?)?"  # 2210, as on a ship or in a hospital
 _LOCAL = r"(?:h(?:eure|\.)? )?locale?|local time"  # what every time is that bears no offset
 OFFSET = rf"(?:,? ?\(?(?:(?P<o>z|(?:utc|gmt)?[+-]\d{{1,2}}(?::?\d{{2}})?|utc|gmt|cest|cet)|{_LOCAL})\)?)?"
-BETWEEN = r"(?:t|,? (?:a |at |- )?| ?[;|@] ?)"
+BETWEEN = r"(?:t|_|,? (?:a |at |- )?| ?[;|@] ?)"
 _WHOLE = re.compile(rf"{_DATE}{BETWEEN}(?:{TIME}|{FOUR}){OFFSET}", re.ASCII)
 _TURNED = re.compile(rf"(?:a |at )?{TIME}{OFFSET},? (?:- |on )?{_DATE}", re.ASCII)
 _ONLY_TIME = re.compile(rf"(?:a |at )?(?:{TIME}|{FOUR}){OFFSET}", re.ASCII)
@@ -73,6 +73,9 @@ _YEAR_LAST = re.compile(
 )
 _BRACKETS = re.compile(r"(?<= )\((\d{1,2} ?[:h.] ?\d{2}(?::\d{2})?)\)")
 
+# 22:O5, 1Oh30, oo:12, 22h4O: the letter in the place of the figure.
+_NOUGHT = re.compile(r"(?<![a-gi-z])(?=[\do]*\d)[\do]+(?=h?(?![a-z]))|\boo?(?=[:h]\d)|(?<=\d[:h.])oo\b", re.ASCII)
+_ABOUT = re.compile(r"[~≈]|\b(?:env(?:iron)?|vers|circa|ca|about|approx(?:imately)?|around)\b\.?")
 _SHORT_YEAR = re.compile(r"(?<=[ /.-])['’](\d\d)(?=$|[ ,;@|)])")  # 12 nov. ’26
 _TWELVE = r"\b(?:(?<![/.-])12 )?"  # 12 noon, and not 31/12 noon
 _NOON = re.compile(rf"{_TWELVE}(?:noon|midi)$|{_TWELVE}(?:noon|midi)\b(?=,? (?:- |on |le )?\d)")
@@ -113,8 +116,18 @@ def plain(text: str) -> str:
     """Without accents, case, invisible marks and surplus blanks; figures and dashes of one kind."""
     wide = unicodedata.normalize("NFKC", text).translate(_DASHES).casefold()
     marks = unicodedata.normalize("NFKD", wide)
-    seen = "".join(mark for mark in marks if unicodedata.category(mark) not in ("Mn", "Cf"))
+    seen = "".join(_figure(mark) for mark in marks if unicodedata.category(mark) not in ("Mn", "Cf"))
     return " ".join(seen.lstrip("'’ ").split())  # an apostrophe tells a spreadsheet to leave a text alone
+
+
+def _figure(mark: str) -> str:
+    """A figure of any script as the one of ours."""
+    return mark if mark.isascii() else str(unicodedata.digit(mark, mark))
+
+
+def without_about(text: str) -> str:
+    """A `plain` text without a word or sign that its time is not the exact one."""
+    return " ".join(_ABOUT.sub(" ", text).split())
 
 
 def midnights(text: str) -> tuple[str, ...]:
@@ -126,7 +139,9 @@ def midnights(text: str) -> tuple[str, ...]:
 
 
 def in_figures(text: str) -> str:
-    """A `plain` text with noon in figures, without brackets around a time and the apostrophe of a short year."""
+    """A `plain` text with noon and noughts in figures, without brackets around a time and the apostrophe of a short
+    year."""
+    text = _NOUGHT.sub(lambda found: found[0].replace("o", "0"), text)
     return _NOON.sub("12:00", _SHORT_YEAR.sub(r"\1", _BRACKETS.sub(r"\1", text)))
 
 

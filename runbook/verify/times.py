@@ -15,7 +15,7 @@ from functools import lru_cache
 from typing import Literal
 
 from runbook.model.site import DateOrder
-from runbook.verify.time_spellings import LONGEST, Written, plain, take_apart
+from runbook.verify.time_spellings import LONGEST, Written, plain, take_apart, without_about
 from runbook.verify.yearless_times import only_digits, take_apart_yearless
 
 UNREADABLE = "?"  # what is written where a time, a value or initials cannot be read
@@ -30,7 +30,7 @@ _FARTHEST = 16 * 3600  # no zone is farther from UTC
 _NAMED = {"cet": 3600, "cest": 7200}
 
 TimeFault = Literal[
-    "unreadable",  # a question mark: somebody could not read it
+    "unreadable",  # a question mark: somebody could not read it; or "about 22:10"
     "nonsense",  # no time at all, or one that no clock shows
     "no-date",
     "no-time",
@@ -89,6 +89,8 @@ def _read_moment(text: str, zone: tzinfo, order: DateOrder, year: int | None) ->
     text = _without_zone(plain(text), zone)
     if UNREADABLE in text:
         return "unreadable"
+    if (exact := without_about(text)) != text:  # "~22:10": it is known to nobody
+        return "nonsense" if _read_moment(exact, zone, order, year) == "nonsense" else "unreadable"
     try:
         if serial := _SERIAL.fullmatch(text):
             return _from_serial(serial, zone)

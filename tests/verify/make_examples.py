@@ -72,6 +72,7 @@ BAD: dict[str, Callable[[Entries], object]] = {
     "STA007-signed-but-not-ticked": lambda e: write(e, "prep-strategy", state=""),
     "STA008-a-state-that-nobody-can-read": lambda e: write(e, "prep-strategy", state="?"),
     "STA013-a-reason-that-nobody-can-read": lambda e: undone(e, "prep-controlled-test", "na", "?"),
+    "TIM002-about-that-time": lambda e: write(e, "prep-strategy", at="20/10/2026 vers 15 h"),
     "TIM001-no-clock-shows-that": lambda e: write(e, "prep-strategy", at="2026-10-32 25:00"),
     "TIM001-a-day-that-the-year-has-not": lambda e: write(e, "prep-strategy", at="29 02 14 59"),
     "TIM002-a-time-that-nobody-can-read": lambda e: write(e, "failover-break:h1", at="?"),
@@ -180,9 +181,21 @@ BAD: dict[str, Callable[[Entries], object]] = {
         *(write(e, step, at=at) for step, at in zip(CHAIN, REPEATED, strict=True)),
         write(e, "verify-clients:h1", value="2026-10-25 02:52"),
     ],
+    "EVD005-a-version-with-a-question-mark": lambda e: write(e, "update-base:rs-b:h1", value="6.2.1?"),
+    "EVD008-done-in-the-place-of-a-file": lambda e: write(e, "backup-settings:rs-a:h1", value="Done."),
+    "EVD008-strokes-and-ticks-all-along": lambda e: [
+        write(e, step, value=mark)
+        for mark in ("-", "✔\ufe0f", "ok")
+        for step in list(e)
+        if step.startswith(("status-", "backup-"))
+    ],
     "EVD007-a-sync-after-its-signature": lambda e: write(e, "failover-sync:h1", value="2026-10-24 22:40"),
 }
 GOOD: dict[str, Callable[[Entries], object]] = {
+    "EVD-where-the-file-is-stands-in-the-note": lambda e: write(
+        e, "backup-settings:rs-a:h1", value="voir note", note="coffre, paris-a.nsb, T. Leroy"
+    ),
+    "EVD-there-were-no-old-values": lambda e: write(e, "prep-client-limits", value="aucune"),
     "DOC-faultless": lambda e: None,
     "STA-not-applicable-with-its-reason": lambda e: undone(e, "prep-controlled-test", "na", "no test site"),
     "TIM-a-package-in-a-quarter-of-an-hour": lambda e: write(e, "update-software:rs-b:h1", at="2026-10-24 23:44"),

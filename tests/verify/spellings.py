@@ -68,6 +68,11 @@ TIMES = (
     "12/11/’26 19h42",
     "12 nov. '26 19:42",
     "Thu 12 Nov ’26, 7:42 pm",
+    "2026-11-12_19:42",
+    "12.11.2026 19:42 Uhr",
+    "12/11/2026 19:42'",
+    "12/11/2O26 19h42",
+    "١٢/١١/٢٠٢٦ ١٩:٤٢",
 )
 # Other moments of that night; the first is the text, the other what it stands for.
 MORE_TIMES = (
@@ -80,6 +85,8 @@ MORE_TIMES = (
     ("12 noon, 12/11/2026", "2026-11-12 12:00"),
     ("1er déc. 2026 0h05", "2026-12-01 00:05"),
     ("2026-11-12 19:42:30,5", "2026-11-12 19:42:30"),
+    ("12/11/2026 2O:O5", "2026-11-12 20:05"),
+    ("13 nov. 2026 OO:12", "2026-11-13 00:12"),
 )
 # By a plan with `date_order: mdy`; and what is a date in the other order only, for either.
 MONTH_FIRST = (("11/12/2026 19:42", MOMENT), ("11.12.26 7:42 pm", MOMENT), ("12 nov. 2026 19:42", MOMENT))
@@ -150,18 +157,21 @@ NO_TIMES = (
     "yesterday",
     "12/11/2026 minuit",
 )
+# Nobody knows the minute: as a question mark.
+ABOUT = ("~12/11/2026 19:42", "12/11/2026 vers 19h42", "env. 12/11/2026 19:42", "12/11/2026 about 7:42 pm", "≈19:42")
 
 STATES = (
     (
         "done",
-        "x X ✓ ✔ ☑ ☒ ✅ v 1 ok OK done. yes oui fait Faite effectué réalisée terminé completed passed validé Réussi",
+        "x X ✓ ✔ ☑ ☒ ✅ v 1 ok OK done. yes oui fait Faite effectué réalisée terminé completed passed validé Réussi "
+        "√ ✔\ufe0f xx XX [x] o.k. okay fini",
     ),
     ("na", "n/a N.A. n.a s.o. S/O"),
     ("skipped", "sauté omise"),
     ("failed", "échec échoué"),
 )
 YES_NO = (
-    ("yes", "y Y yes. oui OUI o true vrai ok 1 x ✓ ✔ ☑ confirmed oui/ok vu ok/vu"),
+    ("yes", "y Y yes. oui OUI o true vrai ok 1 x ✓ ✔ ☑ confirmed oui/ok vu ok/vu okay oui✓ ✔\ufe0f conforme √"),
     ("no", "n non NON false faux 0 none aucune ✗"),
 )
 VERSIONS = (("24.1.2", "24.1.2 24,1,2 v24.1.2 V24.1.2 ２４.１.２ 24.1.2. 24.1.2(55) “24.1.2” 24.1.2✓"),)
@@ -244,6 +254,7 @@ def section() -> str:
             "`|`", "`\\|`"
         ).replace("`||`", "`\\|\\|`")
     )
+    lines.append(f"\nAs a question mark, for the minute is not known: {', '.join(f'`{text}`' for text in ABOUT)}.")
     lines.append(f"\nNo time: {', '.join(f'`{text}`' for text in (*NO_TIMES, *NO_YEARLESS))}.\n")
     return "\n".join(lines)
 

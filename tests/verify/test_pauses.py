@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 from dataclasses import replace
 
 import pytest
@@ -14,6 +15,7 @@ from runbook.model.record import Entry
 from runbook.model.revision import revision_of, revision_of_content
 from runbook.reading.plan_json import dump_plan, read_plan
 from runbook.report.finding_text import finding_text
+from runbook.simulate.draft import DraftRecord
 from runbook.verify.indexed_plan import index_plan
 from runbook.verify.pauses import pauses_of
 from tests.verify.harness import check, faultless, indexed_plan_of, paused, write
@@ -107,3 +109,14 @@ def test_an_earlier_plan_says_what_it_said() -> None:
     for number, step in enumerate(("update-base:rs-a:h2", "backup-between:rs-a:h2", "update-software:rs-a:h2")):
         write(entries, step, at=f"2026-10-28 23:{10 + 10 * number:02d}")
     assert [finding.code for finding in check(older, *entries.values()).findings] == ["GAP001"]
+
+
+def test_no_planted_mistake_breaks_by_the_way_what_only_warns() -> None:
+    indexed = indexed_plan_of("single", "automatic", None, None)
+    (pause,) = (one for one in pauses_of(indexed) if one.at_most)
+    entries = {step: entry for step, entry in faultless(indexed).items() if indexed.index[step] <= pause.then}
+    draft = DraftRecord(indexed, entries, random.Random(1))
+    latest = draft.times[pause.first] + pause.seconds
+    assert draft.fits(pause.then, latest)
+    assert not draft.fits(pause.then, latest + 60)
+    assert draft.fits(pause.then, latest + 60, frozenset({pause.first}))

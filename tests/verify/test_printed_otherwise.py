@@ -14,6 +14,7 @@ from runbook.model.printed import FREE, TextManner
 from runbook.records.form_fonts import Font
 from runbook.records.record_file import RecordFile, read_parts
 from runbook.report.finding_text import finding_text
+from runbook.report.text import plain, text_of
 from runbook.verify.plan_store import PlanStore
 from runbook.verify.session import verify_files
 from tests.verify.harness import NOW
@@ -206,3 +207,24 @@ def test_pages_that_pikepdf_and_pdfium_wrote_anew_pass(page, tmp_path):
         pdf.save(tmp_path / "anew.pdf")
     pypdfium2.PdfDocument(page).save(tmp_path / "pdfium.pdf")
     assert [told(tmp_path / name) for name in ("anew.pdf", "pdfium.pdf")] == [("pass", [], "")] * 2
+
+
+def test_what_has_nothing_to_be_compared_with_is_said(tmp_path):
+    for name in ("plan.json", "checklist.en.pdf"):
+        shutil.copy(PRINTED / name, tmp_path)
+    page = CHANGED / "page-6.pdf"
+    assert compared(page, PRINTED) == []
+    (tmp_path / "checklist.en.pdf").unlink()
+    assert compared(page, tmp_path) == [str(page)]
+    in_place = tmp_path / "checklist.en.pdf"
+    shutil.copy(page, in_place)
+    assert compared(in_place, tmp_path) == [str(in_place)]
+
+
+def compared(file, plans):
+    """The forms that were not, as text and as data say it."""
+    language = load_language("en")
+    (one,) = verify_files([file, CHANGED / "others.csv"], PlanStore([str(plans)]), NOW)
+    text = "\n".join(text_of([one], language, {}, plain))
+    assert ("not compared with the checklist" in text) is bool(one.not_compared)
+    return list(one.not_compared)

@@ -105,6 +105,12 @@ def test_what_is_no_time_is_none(text):
     assert isinstance(read_moment(text, PARIS), str)
 
 
+@pytest.mark.parametrize("text", spellings.ABOUT)
+def test_a_time_that_is_not_the_exact_one_is_unreadable(text):
+    assert read_moment(text, PARIS) == "unreadable"
+    assert read_moment(text.replace("1", "x"), PARIS) == "nonsense"
+
+
 @pytest.mark.parametrize(("text", "state"), words(spellings.STATES))
 def test_states(text, state):
     assert tidy(Entry(step="s", state=f" {text} ")).state == state
