@@ -44,7 +44,7 @@ def plan(tmp_path) -> Plan:
     (folder / "logo.png").write_bytes(_png())
     file = folder / "house.yaml"
     text = file.read_text(encoding="utf-8").replace("logo: logo.svg", "logo: logo.png")
-    text += "\nleave_out: {clients-count: {en: Read elsewhere, fr: Lu ailleurs}}\n"
+    text += "\nleave_out: {compare-builds: {en: Read elsewhere, fr: Lu ailleurs}}\n"
     file.write_text(text, encoding="utf-8")
     steps = folder / "steps" / "monitoring.yaml"
     title = "{en: Update the ticket, fr: Mettez le ticket à jour}"
@@ -73,7 +73,7 @@ def test_the_runbook_shows_the_house(plan) -> None:
     people = next(page for page in pages if "Everybody who signs" in page or "Deputy" in page)
     assert "+33 6 99 00 00 11" in " ".join(pages)
     assert "T. Leroy +33 6 99 00 00 12" in people
-    assert "Steps that the organisation does without Count the Jump Clients: Read elsewhere" in people.replace("• ", "")
+    assert "Steps that the organisation does without Compare the builds: Read elsewhere" in people.replace("• ", "")
     assert "[fr] Mettez le ticket à jour" in " ".join(pages)
     assert "such as [fr]" in " ".join(pages)
     assert _has_logo(data)

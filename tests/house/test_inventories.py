@@ -183,7 +183,7 @@ def test_a_missing_translation_is_told_with_the_inventory(tmp_path) -> None:
 
 
 def test_the_outline_says_what_is_left_out(tmp_path) -> None:
-    written(tmp_path / "house", FILE + "leave_out: {clients-count: {en: Read elsewhere, fr: Lu ailleurs}}\n")
+    written(tmp_path / "house", FILE + "leave_out: {compare-builds: {en: Read elsewhere, fr: Lu ailleurs}}\n")
     told = _run("plan", _inventory(tmp_path), "--site", "paris").output
     assert "Left out by Example SA: " in told
     assert "(Read elsewhere)" in told
