@@ -13,8 +13,8 @@ from runbook.cli import clock
 from runbook.cli.cautions import cautions
 from runbook.cli.change_cautions import change_cautions, version_cautions
 from runbook.cli.error_output import caution_text, tell
-from runbook.cli.house_cautions import away_cautions
-from runbook.cli.options import house_of, lang_option, now_option, pass_language
+from runbook.cli.house_cautions import away_cautions, house_cautions
+from runbook.cli.options import house_read, lang_option, now_option, pass_language
 from runbook.cli.settings_options import house_option, inventory_argument
 from runbook.cli.short_windows import ShortWindows
 from runbook.cli.staff_cautions import staff_cautions
@@ -40,7 +40,8 @@ def check(language: Language, inventory: str, house: Path | None, now: datetime 
     """Problems go to standard error, a line each, with exit status 2; so do warnings, which change no status."""
     from runbook.inventory.load import load_files
 
-    own = house_of(inventory, house)
+    read = house_read(inventory, house)
+    own = read[0] if read else None
     present, of_windows = now or clock.now(), WindowCautions()
     short, too_large = ShortWindows(present, own), TooLarge(present)
 
@@ -59,7 +60,8 @@ def check(language: Language, inventory: str, house: Path | None, now: datetime 
     files = load_files(
         inventory, lambda site, _data: (len(site.appliances), len(site.changes)), said, own.house if own else None
     )
-    warned = [caution for file in files for caution in file.cautions]
+    warned = [*house_cautions(*read)] if read else []
+    warned += [caution for file in files for caution in file.cautions]
     for caution in warned:
         tell(caution_text(caution, language))
     if short.left:

@@ -9,6 +9,7 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
+from runbook.cli.config_house import by_house
 from runbook.cli.error_output import error_text
 from runbook.cli.options import files, pass_language
 from runbook.cli.settings_options import (
@@ -45,6 +46,7 @@ FROM = {
     "option": N_("option {option}"),
     "environment": N_("variable {variable}"),
     "default": N_("by default"),
+    "beside": N_("beside the inventory"),
 }
 
 
@@ -97,6 +99,7 @@ def _usable(ctx: click.Context, value: str | None, look: Callable[[str], object]
 def config(ctx: click.Context, language: Language, /, inventory: str | None, form: str, **given: Any) -> None:
     """A line for each setting on standard output; `given` are their values."""
     settings = {o.setting: _account(ctx, o, given) for o in ctx.command.params if isinstance(o, SettingOption)}
+    settings |= by_house(inventory or "", given["house"], settings)
     taken = taken_settings(ctx)
     if form == "json":
         head = {"format": FORMAT, "file": taken.file or None, "passed_over": list(taken.passed_over)}
@@ -104,7 +107,7 @@ def config(ctx: click.Context, language: Language, /, inventory: str | None, for
         return
     text = N_("Defaults are those of {file}.") if taken.file else N_("There is no runbook.toml.")
     click.echo(language.text(text, file=taken.file))
-    rows = [(key, _shown(key, one["value"], language), _origin(one, language)) for key, one in settings.items()]
+    rows = [(key, _shown(key, one, language), _origin(one, language)) for key, one in settings.items()]
     widths = [max(len(row[column]) for row in rows) for column in (0, 1)]
     for key, value, origin in rows:
         click.echo(f"{key:<{widths[0]}}  {value:<{widths[1]}}  {origin}")
@@ -126,8 +129,11 @@ def _account(ctx: click.Context, option: SettingOption, given: dict[str, Any]) -
     return found
 
 
-def _shown(key: str, value: Any, language: Language) -> str:
+def _shown(key: str, one: dict[str, Any], language: Language) -> str:
     """The value for people, in one line."""
+    value = one["value"]
+    if "usual" in one:
+        return language.text(N_("those of the inventory, or else {languages}"), languages=", ".join(one["usual"]))
     if value is None:
         return language.text(UNSET.get(key, N_("none")))
     if isinstance(value, bool):
@@ -137,7 +143,7 @@ def _shown(key: str, value: Any, language: Language) -> str:
 
 def _origin(one: dict[str, Any], language: Language) -> str:
     """Where it is from: `runbook.toml:3`."""
-    if one["source"] == "file":
+    if one["source"] in ("file", "house"):
         return f"{shown(one['file'])}:{one['line']}"
     names = {name: str(one[name]) for name in ("option", "variable") if name in one}
     return language.text(FROM[one["source"]], **names)

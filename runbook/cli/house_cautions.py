@@ -1,15 +1,27 @@
-"""What `runbook check` warns of by the house: somebody of the staff who is away on the day of a window."""
+"""What `runbook check` warns of by the house: texts without a translation, people who are away on a window's day."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from runbook.i18n import N_
 from runbook.model.clock import aware
-from runbook.model.house import House
+from runbook.model.house import House, PackedHouse
 from runbook.model.site import Site
 from runbook.reading.partial import Violation
+
+if TYPE_CHECKING:
+    from runbook.errors import Problem
+    from runbook.house.house_draft import HouseDraft
+
+
+def house_cautions(house: PackedHouse, draft: HouseDraft) -> Iterator[Problem]:
+    """Texts of the house that pages show in another language than theirs."""
+    from runbook.house.house_load import untranslated
+
+    return untranslated(draft, house.house)
 
 
 def away_cautions(site: Site, house: House | None, now: datetime) -> Iterator[Violation]:

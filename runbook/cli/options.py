@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 if TYPE_CHECKING:
     from runbook.document.parts import PaperSize
+    from runbook.house.house_draft import HouseDraft
     from runbook.model.house import PackedHouse
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -111,15 +112,21 @@ def force_option(function: F) -> F:
 
 def house_of(inventory: str, named: Path | None) -> PackedHouse | None:
     """The house that is named, or that lies beside the inventory. Raises InputError with every problem of it."""
+    read = house_read(inventory, named)
+    return read[0] if read else None
+
+
+def house_read(inventory: str, named: Path | None) -> tuple[PackedHouse, HouseDraft] | None:
+    """The same with the files that it was read from."""
     from runbook.house.house_folder import house_beside
 
     folder = named if named is not None else house_beside(inventory)
     if folder is None:
         return None
-    from runbook.house.house_load import load_house
+    from runbook.house.house_load import read_house
     from runbook.procedures.load import load_procedures
 
-    return load_house(folder, load_procedures())
+    return read_house(folder, load_procedures())
 
 
 def usual_paper(paper: PaperSize, house: PackedHouse | None) -> PaperSize:

@@ -13,6 +13,7 @@ from runbook.model.plan import HOUSE_MARK, HousePhone, Phase, Plan, PlanHouse, P
 
 LOGO = "logo"  # the key of the picture
 PHONE_COLUMNS = 18
+_PHONE = N_("Telephone")  # what the number of a person is called beside a step of the house
 _SUPPORT = re.compile(r"\b(?:call|ask) Support\b", re.IGNORECASE)  # of texts, in English
 _OTHER_LANGUAGE = re.compile(r"\[[A-Za-z_]{2,12}\] ")
 
@@ -29,6 +30,7 @@ def house_sheet(plan: Plan, language: Language) -> HouseSheet | None:
         support=tuple(_support(house, language)),
         left_out=tuple((language.text(one.title), language.text(one.reason)) for one in house.left_out),
         marked=any(_OTHER_LANGUAGE.match(text) for text in plan.words.get(language.tag, {}).values()),
+        pages=any(step.house and step.links for step in plan.steps),
     )
 
 
@@ -55,6 +57,15 @@ def calls_support(plan: Plan, step: PlanStep) -> bool:
     """Whether a step says to call the vendor's Support, itself or where it goes wrong, and the house says how."""
     acts = (one.act for one in plan.recoveries if one.id in step.recoveries)
     return _by_support(plan, (step.do, step.see, *(note.text for note in step.notes), *acts))
+
+
+def calls_somebody(plan: Plan, step: PlanStep) -> bool:
+    """Whether a step of the house says to call somebody, and the house says who is called when a trouble lasts."""
+    house = plan.house
+    if house is None or not step.house or not house.escalation:
+        return False
+    labels = {_PHONE, *(one.name for one in house.contacts)}
+    return any(slot.label in labels for slot in step.slots)
 
 
 def back_by_support(plan: Plan, phase: Phase) -> bool:

@@ -10,6 +10,7 @@ from runbook.document.carried_on import left_text, said_of_earlier
 from runbook.document.change_words import change_name, said_of_change
 from runbook.document.difference_text import difference_rows, packages, window_times
 from runbook.document.differences import PlanDifferences
+from runbook.document.house_words import own_steps, reading_line, steps_left_out, whom_to_call
 from runbook.document.impact import Disruption, of_window, offline, outages, waits, window_schedules
 from runbook.document.impact_words import length, summary
 from runbook.document.letter_asks import PAIR, Withdrawn, approvers_among, request, withdrawn_rows
@@ -56,6 +57,11 @@ class Letter:
     enclosed_title: str
     enclosed: tuple[tuple[str, str], ...]
     asked: str
+    left_out_title: str = ""
+    left_out: tuple[tuple[str, str], ...] = ()  # steps that the organisation does without, and why
+    calls_title: str = ""
+    calls: tuple[tuple[str, str], ...] = ()  # who is called, and where
+    marking: str = ""  # who may read it, and how long it is kept
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,6 +122,11 @@ def letter(
         enclosed_title=language.text(N_("Attached")),
         enclosed=tuple(enclosed),
         asked="" if cancelled else request(plan, language, asking),
+        left_out_title=language.text(N_("Steps that the organisation does without")),
+        left_out=() if cancelled else steps_left_out(plan, language),
+        calls_title=language.text(N_("Who is called")),
+        calls=() if cancelled else whom_to_call(plan, language),
+        marking=reading_line(plan, language),
     )
 
 
@@ -230,6 +241,7 @@ def _windows(plan: Plan, language: Language) -> Iterable[LetterWindow]:
             for w in waiting
             if own & set(w.rule.first) and window.start < w.start <= max(window.end, schedule.end)
         ]
+        said += own_steps(plan, n, language)
         yield LetterWindow(
             title=language.text(N_("Window {n} of {total}"), n=n, total=len(plan.windows)),
             times=window_times(window, language),

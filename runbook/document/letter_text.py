@@ -25,9 +25,13 @@ def as_text(one: Letter) -> str:
     if one.cautions:
         blocks.append("\n".join((one.caution_title.upper(), *(_wrapped(text, "! ") for text in one.cautions))))
     blocks.append(_wrapped(one.figures_note))
+    for title, rows in ((one.left_out_title, one.left_out), (one.calls_title, one.calls)):
+        if rows:
+            blocks.append("\n".join((title.upper(), *(_wrapped(pair(*each), "- ") for each in rows))))
     if one.enclosed:
         blocks.append("\n".join((one.enclosed_title.upper(), *(f"- {pair(*each)}" for each in one.enclosed))))
     blocks.append(_wrapped(one.asked))
+    blocks.append(_wrapped(one.marking))
     return "\n\n".join(block for block in blocks if block) + "\n"
 
 

@@ -93,6 +93,7 @@ class NoteView:
     sources: str
     short: bool  # two such stand side by side
     house: bool = False
+    pages: str = ""  # the signs of other pages of the vendor among its sources
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,6 +118,7 @@ class RecoveryView:
     steps: str
     links: tuple[LinkView, ...]
     sources: str
+    pages: str = ""  # as of a note
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,6 +156,7 @@ class StepView:
     sources: str
     house: bool = False
     support: bool = False  # it says to call the vendor's Support
+    calls: bool = False  # it says to call somebody of the house
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -296,7 +299,8 @@ class CallView:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HouseSheet:
     """What pages show of the organisation's own house. `logo` is the key of the picture, "" where there is none;
-    `left_out` are steps of the kit that it does without, and why; `marked`: some text is there in another language."""
+    `left_out` are steps of the kit that it does without, and why; `marked`: some text is there in another language;
+    `pages`: a step of it names a page of the organisation's."""
 
     logo: str
     calls: tuple[CallView, ...]
@@ -304,6 +308,7 @@ class HouseSheet:
     support: tuple[Labelled, ...]
     left_out: tuple[tuple[str, str], ...]
     marked: bool
+    pages: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,7 @@ from runbook.document.links import Links
 from runbook.document.parts import Foot, Paper, RecoveryView, Runbook, TermRow
 from runbook.document.phases import phases
 from runbook.document.slots import Scale, value
-from runbook.document.steps import note
+from runbook.document.steps import note, other_pages
 from runbook.document.visible_text import visible
 from runbook.i18n import N_, Language
 from runbook.model.plan import Plan, Term
@@ -92,6 +92,7 @@ def _recoveries(plan: Plan, language: Language, links: Links) -> dict[str, Recov
             steps=_named([s.number for s in plan.steps if r.id in s.recoveries], language),
             links=tuple(links.view(link) for link in r.links),
             sources=", ".join(r.sources),
+            pages=other_pages(r.sources),
         )
         for r in plan.recoveries
     }

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from runbook.document.appliances import beside_step
 from runbook.document.evidence import evidence
 from runbook.document.glyphs import text_mm
-from runbook.document.house_sheet import calls_support
+from runbook.document.house_sheet import calls_somebody, calls_support
 from runbook.document.links import Links
 from runbook.document.parts import Labelled, NoteView, RecoveryView, StepBlock, StepMark, StepView
 from runbook.document.serving import serving
@@ -26,7 +26,8 @@ ONE_HOST_COLUMNS = 30  # of a host name that has the line to itself
 SIGNERS, SITE_SIGNERS = 24, 28  # columns; more are set small
 ROWS = 4  # how many steps share their words at most: a block is never broken over pages
 NOTE_MM, NOTE_POINTS = 166.0, 10.0
-SHORT_MM, KIT_MM = 79.0, 8.5
+SHORT_MM, KIT_MM, MARK_POINTS = 79.0, 8.5, 8.0
+OTHER_PAGE = "B"  # what the signs of other pages of the vendor begin with, in the catalogue
 REGULAR = 0.95  # of the width of bold text
 LONG_NOTES = 2  # lines from which on notes are not said again
 OWN = re.compile(r"\b(?:of|at) this step\b")  # such a note points at the values of its own step
@@ -62,8 +63,9 @@ def setting_of(plan: Plan, language: Language, links: Links, recoveries: dict[st
 
 def note(item: Note, language: Language) -> NoteView:
     """A note in the reader's language."""
-    text = language.markdown_text(item.text)
-    short = item.kind == "note" and text_mm(text, NOTE_POINTS) * REGULAR + KIT_MM * item.kit < SHORT_MM
+    text, pages = language.markdown_text(item.text), other_pages(item.sources)
+    mark = KIT_MM * item.kit + text_mm(pages, MARK_POINTS)
+    short = item.kind == "note" and text_mm(text, NOTE_POINTS) * REGULAR + mark < SHORT_MM
     return NoteView(
         kind=item.kind,
         text=text,
@@ -71,7 +73,13 @@ def note(item: Note, language: Language) -> NoteView:
         sources=", ".join(item.sources),
         short=short,
         house=HOUSE_SOURCE in item.sources,
+        pages=pages,
     )
+
+
+def other_pages(sources: Iterable[str]) -> str:
+    """The signs of pages of the vendor's other than its guide: they begin with a B."""
+    return ", ".join(source for source in sources if source.startswith(OTHER_PAGE))
 
 
 def blocks(setting: Setting, phase: Phase) -> tuple[StepBlock, ...]:
@@ -171,6 +179,7 @@ def _step(setting: Setting, step: PlanStep, row: bool) -> StepView:
         sources=", ".join(step.sources),
         house=step.house,
         support=calls_support(plan, step),
+        calls=calls_somebody(plan, step),
     )
     above, below = places(view)
     return replace(view, cautions_above=above and not row, values_below=below)

@@ -69,6 +69,9 @@ def _overview(kind: MailKind, ticket: str, changes: Sequence[TicketChange], lang
         figures_note="",
         enclosed=(),
         asked="",
+        left_out=(),
+        calls=(),
+        marking="",
     )
 
 

@@ -80,13 +80,7 @@ def _logo(folder: Path, draft: HouseDraft) -> tuple[str, tuple[Problem, ...]]:
 
 def cautions_of(draft: HouseDraft, house: House, procedures: Procedures) -> Iterator[Problem]:
     """Texts without a translation, and steps that a path has no place for."""
-    tags = _languages(house)
-    for entry in draft.entries:
-        for found in texts_in(entry.noun) if entry.noun is not None else ():
-            if missing := [tag for tag in tags if tag not in found.words]:
-                message = N_("this text has no translation: {languages}; it is printed in another language, marked")
-                remedy = N_("write it beside the others")
-                yield entry.fault(found.path, message, remedy, languages=", ".join(missing)).problem()
+    yield from untranslated(draft, house)
     for entry in draft.of("steps"):
         step: HouseStep = entry.noun
         if step.place is None:
@@ -105,6 +99,17 @@ def cautions_of(draft: HouseDraft, house: House, procedures: Procedures) -> Iter
             remedy = N_("name the paths that are meant under paths:, or place it by what all have, such as window")
             values = {"name": anchor, "paths": ", ".join(lacking)}
             yield entry.fault(("place", key), message, remedy, **values).problem()
+
+
+def untranslated(draft: HouseDraft, house: House) -> Iterator[Problem]:
+    """Texts without a translation, each with its line."""
+    tags = _languages(house)
+    for entry in draft.entries:
+        for found in texts_in(entry.noun) if entry.noun is not None else ():
+            if missing := [tag for tag in tags if tag not in found.words]:
+                message = N_("this text has no translation: {languages}; it is printed in another language, marked")
+                remedy = N_("write it beside the others")
+                yield entry.fault(found.path, message, remedy, languages=", ".join(missing)).problem()
 
 
 def _languages(house: House) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from runbook.i18n import N_
 MAX_BYTES = 100_000
 MAX_PIXELS = 2000  # of each side
 MAX_ELEMENTS = 2000
+MAX_DEPTH = 40  # elements in each other: what draws goes down once for each
 _PNG = b"\x89PNG\r\n\x1a\n"
 # What may stand in an SVG: shapes, text and colours. No script, animation, style sheet, picture or foreign content.
 _DRAWS = frozenset({"svg", "g", "path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "text", "tspan",
@@ -89,10 +90,14 @@ def _check_svg(raw: bytes) -> None:
     """One svg that holds nothing but what draws, and speaks of nothing outside."""
     parser = expat.ParserCreate()
     seen: list[str] = []
+    within: list[str] = []
 
     def element(name: str, attributes: dict[str, str]) -> None:
         plain = name.rpartition(":")[2]
         seen.append(plain)
+        within.append(plain)
+        if len(within) > MAX_DEPTH:
+            raise _RefusedError(N_("in a logo at most {limit} elements stand in each other"), limit=str(MAX_DEPTH))
         if len(seen) > MAX_ELEMENTS:
             raise _RefusedError(N_("a logo has at most {limit} elements"), limit=str(MAX_ELEMENTS))
         if plain not in _DRAWS or (len(seen) == 1) != (plain == "svg"):
@@ -100,6 +105,7 @@ def _check_svg(raw: bytes) -> None:
         for key, value in attributes.items():
             own = key.rpartition(":")[2].lower()
             leads = own in ("href", "src") and not value.strip().startswith("#")
+            leads |= "clipPath" in within and "clip-path" in (own + value).lower()  # it may cut itself without an end
             if own.startswith("on") or leads or _ELSEWHERE.search(value) or "&" in value:
                 raise _RefusedError(N_("{value} cannot stand in a logo"), value=f"{key[:40]}=")
 
@@ -107,6 +113,7 @@ def _check_svg(raw: bytes) -> None:
         raise _RefusedError(N_("{value} cannot stand in a logo"), value="<!DOCTYPE>, <?…?>")
 
     parser.StartElementHandler = element
+    parser.EndElementHandler = lambda _name: within.pop()
     parser.StartDoctypeDeclHandler = refused
     parser.EntityDeclHandler = refused
     parser.ProcessingInstructionHandler = refused

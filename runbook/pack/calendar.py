@@ -14,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
 from runbook.document.change_words import change_name, said_of_change
+from runbook.document.house_words import own_steps, reading_line, whom_to_call
 from runbook.document.impact import Disruption, disruptions, of_window, offline, outages, waits
 from runbook.document.impact_words import length
 from runbook.document.plain_text import clipped, file_name, plain
@@ -141,6 +142,7 @@ def _windows(plan: Plan, language: Language) -> Iterator[CalendarEntry]:
         outage = tuple(_outage(one, language) for one in of_window(down, window, number))
         about = outage or (language.text(N_("No outage is planned in this window.")),)
         about += tuple(_outage(one, language) for one in of_window(away, window, number))
+        about += own_steps(plan, number, language)
         title = language.text(N_("Window {n} of {total}"), n=number, total=len(plan.windows))
         yield CalendarEntry(
             uid=uid(plan, f"{WINDOW}{number}"),
@@ -205,9 +207,11 @@ def _description(plan: Plan, about: Sequence[str], start: datetime, end: datetim
         plain(plan.hostname),
         *(language.text(N_("{name}: {value}"), name=name, value=text) for name, text in said_of_change(plan, language)),
         *about,
+        *(language.text(N_("{name}: {value}"), name=name, value=text) for name, text in whom_to_call(plan, language)),
         language.text(N_("Revision {revision}"), revision=plan.revision[:12]),
+        reading_line(plan, language),
     )
-    return "\n".join(lines)
+    return "\n".join(filter(None, lines))
 
 
 def _written(

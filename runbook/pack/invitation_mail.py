@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from runbook.document.change_words import said_of_change
+from runbook.document.house_words import reading_line, whom_to_call
 from runbook.document.letter import Letter, MailPage
 from runbook.document.letter_asks import PAIR
 from runbook.document.plain_text import plain
@@ -86,6 +87,9 @@ def _letter(mail: InvitationMail, language: Language) -> Letter:
         enclosed_title="",
         enclosed=(),
         asked="" if mail.off else language.text(N_("Please accept or decline.")),
+        calls_title=language.text(N_("Who is called")),
+        calls=() if mail.off else whom_to_call(mail.plan, language),
+        marking=reading_line(mail.plan, language),
     )
 
 

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from runbook.errors import PlanningError
 from runbook.house.checks.house_yaml import called
 from runbook.house.house_texts import message_of
 from runbook.house.merged import HouseProcedures
 from runbook.i18n import N_
-from runbook.model.house import HouseFile
-from runbook.model.plan import HousePhone, HouseStaff, LeftOut, PlanHouse
+from runbook.model.house import HouseFile, event_of
+from runbook.model.plan import HousePhone, HouseStaff, LeftOut, PlanHouse, PlanStep
 from runbook.model.procedure import Procedures
 from runbook.model.site import Person
 
 
-def plan_house(house: HouseProcedures, kit: Procedures, staff: tuple[Person, ...]) -> PlanHouse:
-    """The house as a plan holds it; of people, those of the staff."""
+def plan_house(
+    house: HouseProcedures, kit: Procedures, staff: tuple[Person, ...], steps: Iterable[PlanStep]
+) -> PlanHouse:
+    """The house as a plan with these steps holds it; of people, those whom the plan names."""
     file = house.house.file
     vendor = file.vendor
     return PlanHouse(
@@ -30,7 +34,7 @@ def plan_house(house: HouseProcedures, kit: Procedures, staff: tuple[Person, ...
         vendor_phone=(vendor.phone if vendor else None) or "",
         vendor_contract=(vendor.contract if vendor else None) or "",
         vendor_case=(vendor.case if vendor else None) or "",
-        staff=tuple(_staff(initials, file) for initials in _named(house, staff)),
+        staff=tuple(_staff(initials, file) for initials in _named(house, staff, steps)),
         left_out=tuple(_left_out(file, kit)),
         words=house.words,
     )
@@ -46,12 +50,13 @@ def _escalation(file: HouseFile) -> list[HousePhone]:
     return found
 
 
-def _named(house: HouseProcedures, staff: tuple[Person, ...]) -> tuple[str, ...]:
+def _named(house: HouseProcedures, staff: tuple[Person, ...], steps: Iterable[PlanStep]) -> tuple[str, ...]:
     """The initials of the people of the house whom a plan names: staff, deputies, those who are called."""
     file = house.house.file
     own = [person.initials for person in staff if person.initials in file.people]
     deputies = [name for initials in own if (name := file.people[initials].deputy)]
-    called_by = [name for step in house.house.steps.values() for name in step.call]
+    there = {step.event for step in steps}
+    called_by = [name for own, step in house.house.steps.items() if event_of(own) in there for name in step.call]
     named = (*own, *deputies, *(one.call for one in file.escalation), *called_by)
     return tuple(dict.fromkeys(name for name in named if name in file.people))
 

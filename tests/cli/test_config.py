@@ -283,3 +283,24 @@ def test_one_language_alone_and_the_last_port_are_taken(project):
     (project / "runbook.toml").write_text('languages = "fr"\nsmtp = "smtp://h:65535"\n', encoding="utf-8")
     found = sources(run(project, "config", "--format", "json"))
     assert (found["languages"], found["smtp"]) == ((["fr"], "file"), ("smtp://h:65535", "file"))
+
+
+def test_config_says_what_a_house_beside_the_inventory_has_in_force(tmp_path):
+    (tmp_path / "inventory.yaml").write_text(EXAMPLE, encoding="utf-8")
+    house = tmp_path / "house"
+    house.mkdir()
+    (house / "house.yaml").write_text("schema: 1\nname: A\nlanguages: [fr]\npaper: Letter\n", encoding="utf-8")
+    told = run(tmp_path, "config", "inventory.yaml", "--format", "json")
+    settings = json.loads(told.stdout)["settings"]
+    place = {"source": "house", "file": "house/house.yaml"}
+    assert settings["house"] == {"value": "house", "source": "beside"}
+    assert settings["paper"] == {"value": "Letter", **place, "line": 4}
+    assert settings["languages"] == {"value": None, "usual": ["fr"], **place, "line": 3}
+    lines = run(tmp_path, "config", "inventory.yaml").stdout.splitlines()
+    assert any(line.split() == ["house", "house", "beside", "the", "inventory"] for line in lines)
+    assert any("those of the inventory, or else fr" in line and "house/house.yaml:3" in line for line in lines)
+    named = run(tmp_path, "config", "inventory.yaml", "--paper", "A4", "--house", "house", "--format", "json")
+    assert sources(named)["paper"] == ("A4", "option")
+    assert sources(named)["house"] == ("house", "option")
+    (house / "house.yaml").write_text("schema: 2\n", encoding="utf-8")
+    assert sources(run(tmp_path, "config", "inventory.yaml", "--format", "json"))["paper"] == ("A4", "default")

@@ -42,6 +42,9 @@ LOGOS = {
     "style sheet from elsewhere": b'<?xml-stylesheet href="https://example.com/x.css"?><svg/>',
     "uses of uses": SVG.format('<use href="#a"/>').encode(),
     "elements": SVG.format("<rect/>" * 3000).encode(),
+    "elements in each other": SVG.format("<g>" * 100 + "<rect/>" + "</g>" * 100).encode(),
+    "a clip of itself": SVG.format('<clipPath id="a"><rect clip-path="url(#a)"/></clipPath>').encode(),
+    "style that clips": SVG.format('<clipPath id="a"><rect style="clip-path: url(#a)"/></clipPath>').encode(),
     "page": b"<html><svg/></html>",
 }
 

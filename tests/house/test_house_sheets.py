@@ -7,6 +7,7 @@ import shutil
 import struct
 import zlib
 from dataclasses import replace
+from typing import Any
 
 import pypdf
 import pytest
@@ -14,11 +15,14 @@ import pytest
 from runbook.build.documents import in_full, printed
 from runbook.document.approval import approval
 from runbook.document.first_page_room import head_mm
+from runbook.document.house_sheet import calls_somebody
 from runbook.document.runbook import runbook
+from runbook.i18n import Language, with_words
 from runbook.model.plan import Plan
+from runbook.pdf.pages import document_of, html_of
 from runbook.pdf.prefill.split_plan import split
-from tests.house.folders import EXAMPLE, of, plan_with
-from tests.pages import language
+from tests.house.folders import EXAMPLE, FILE, STEP, of, plan_with, written
+from tests.pages import glossary, language
 
 PHONES = ("+33 1 99 00 00 01", "+33 1 99 00 00 02", "+33 6 99 00 00 13", "+1 202 555 0100")
 
@@ -40,7 +44,7 @@ def plan(tmp_path) -> Plan:
     (folder / "logo.png").write_bytes(_png())
     file = folder / "house.yaml"
     text = file.read_text(encoding="utf-8").replace("logo: logo.svg", "logo: logo.png")
-    text += "\nleave_out: {clients-count: {en: Read elsewhere, fr: Lu ailleurs}}\n"
+    text += "\nleave_out: {compare-builds: {en: Read elsewhere, fr: Lu ailleurs}}\n"
     file.write_text(text, encoding="utf-8")
     steps = folder / "steps" / "monitoring.yaml"
     title = "{en: Update the ticket, fr: Mettez le ticket à jour}"
@@ -69,7 +73,7 @@ def test_the_runbook_shows_the_house(plan) -> None:
     people = next(page for page in pages if "Everybody who signs" in page or "Deputy" in page)
     assert "+33 6 99 00 00 11" in " ".join(pages)
     assert "T. Leroy +33 6 99 00 00 12" in people
-    assert "Steps that the organisation does without Count the Jump Clients: Read elsewhere" in people.replace("• ", "")
+    assert "Steps that the organisation does without Compare the builds: Read elsewhere" in people.replace("• ", "")
     assert "[fr] Mettez le ticket à jour" in " ".join(pages)
     assert "such as [fr]" in " ".join(pages)
     assert _has_logo(data)
@@ -141,3 +145,50 @@ def test_the_first_page_reckons_with_the_logo_and_the_line(plan) -> None:
     head = approval(plan, language("en")).head
     assert head.logo
     assert head_mm(head) > head_mm(replace(head, second_line=False))
+
+
+def test_who_is_called_when_it_lasts_stands_wherever_somebody_is_called(plan) -> None:
+    """On the first page, beside each step that calls Support, and beside those of the house that call somebody."""
+    page = html_of(*_set(plan))
+    steps = [step for phase in runbook(plan, language("en"), ()).phases for step in phase.steps]
+    calling = [step.number for step in steps if step.calls]
+    assert calling == [s.number for s in plan.steps if s.event in ("house.noc-called", "house.monitoring-on")]
+    beside = sum(step.support for step in steps) + len(calling)
+    ways_back = sum(phase.back_by_support for phase in runbook(plan, language("en"), ()).phases)
+    assert page.count("after 45 mins") == 1 + beside + ways_back + 1  # the first page, and "What to do if"
+
+
+def test_what_rests_on_other_pages_of_the_vendor_is_told_from_the_kits_own(plan) -> None:
+    page = html_of(*_set(plan))
+    notes = [one for step in plan.steps for one in step.notes]
+    assert any(one.kit and one.sources == ("B20",) for one in notes)
+    assert '<span class="kit">kit B20</span>' in page
+    assert '<span class="kit">kit</span>' in page
+    assert '<span class="kit">kit HOUSE' not in page
+    legend = re.sub(r"\s+", " ", page)
+    assert "those with B, such as B08, another page of the vendor’s" in legend
+    assert "HOUSE is the organisation’s own house." in legend
+    assert "HOUSE is" not in html_of(*_set(replace(plan, house=None)))
+
+
+def test_pages_of_the_organisation_are_not_the_vendors(tmp_path) -> None:
+    link = "  links: [{title: {en: Our handbook, fr: Notre manuel}, url: 'https://example.com/handbook'}]\n"
+    page = html_of(*_set(plan_with(of(written(tmp_path / "h", steps=STEP + link)))))
+    assert re.search(r"Pages of the organisation</span>\s*Our handbook", page)
+    assert "Pages of the vendor and of the organisation" in page
+    without = html_of(*_set(plan_with(of(written(tmp_path / "without")))))
+    assert "of the organisation" not in without.replace("HOUSE is the organisation’s", "").partition("Sources")[0]
+
+
+def _set(plan: Plan) -> tuple[Any, Language]:
+    spoken = with_words(language("en"), plan.words)
+    return document_of("runbook", plan, spoken, glossary(), "A4")[0], spoken
+
+
+def test_a_step_that_calls_a_person_calls(tmp_path) -> None:
+    file = FILE + "people: {CM: {name: C. Martin, phone: '1', roles: [technician]}}\n"
+    file += "escalation: [{minutes: 5, call: CM}]\n"
+    for call, wanted in (("  call: [CM]\n", True), ("", False)):
+        plan = plan_with(of(written(tmp_path / f"h{wanted}", file, STEP + call)))
+        (step,) = (step for step in plan.steps if step.house)
+        assert calls_somebody(plan, step) == wanted

@@ -174,8 +174,16 @@ def test_somebody_who_is_away_on_the_day_of_a_window(tmp_path) -> None:
     assert "CHG0041" not in found.output
 
 
+def test_a_missing_translation_is_told_with_the_inventory(tmp_path) -> None:
+    written(tmp_path / "house", steps=STEP.replace("{en: Switch it off, fr: Éteignez}", "{fr: Éteignez}"))
+    found = _run("check", _inventory(tmp_path))
+    assert found.exit_code == 0
+    assert "ours.yaml:2: off.title: warning: this text has no translation: en" in found.output
+    assert "[fr] Éteignez" in _run("plan", tmp_path / "inventory.yaml", "--site", "lyon").output
+
+
 def test_the_outline_says_what_is_left_out(tmp_path) -> None:
-    written(tmp_path / "house", FILE + "leave_out: {clients-count: {en: Read elsewhere, fr: Lu ailleurs}}\n")
+    written(tmp_path / "house", FILE + "leave_out: {compare-builds: {en: Read elsewhere, fr: Lu ailleurs}}\n")
     told = _run("plan", _inventory(tmp_path), "--site", "paris").output
     assert "Left out by Example SA: " in told
     assert "(Read elsewhere)" in told

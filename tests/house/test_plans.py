@@ -110,6 +110,18 @@ def test_values_phones_and_conditions_of_the_inventory(tmp_path) -> None:
     assert shown == [("Rack", "B 7"), ("Control room", "+33 1 99 00 00 01")]
 
 
+def test_people_whom_a_plan_does_not_name_are_not_in_it(tmp_path) -> None:
+    people = "people:\n  QQ: {name: Q. Quimper, phone: '+33 6 77', roles: [technician]}\n"
+    people += "  RR: {name: R. Rennes, phone: '+33 6 88', roles: [technician]}\n"
+    file = FILE + people + "extra: {rack: {of: site, type: text}}\n"
+    for when, wanted in (("  when: [extra.rack]\n", False), ("", True)):
+        house = of(written(tmp_path / f"h{wanted}", file, STEP + "  call: [RR]\n" + when))
+        text = dump_plan(plan_with(house)).decode()
+        assert ("R. Rennes" in text, "+33 6 88" in text) == (wanted, wanted)
+        assert "Quimper" not in text
+        assert "+33 6 77" not in text
+
+
 def test_a_missing_translation_is_marked(tmp_path) -> None:
     steps = STEP.replace("{en: Switch it off, fr: Éteignez}", "{fr: Éteignez tout}")
     plan = plan_with(of(written(tmp_path / "h", steps=steps)))

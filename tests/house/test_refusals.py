@@ -102,6 +102,27 @@ CASES = {
         1,
         "does not replace",
     ),
+    "evidence twice at a step": (
+        {
+            "rules": "".join(
+                f"Own{n}: {{kind: evidence, first: [prep-downtime], evidence: {{name: a{n}, type: text, "
+                f"label: {{en: A}}}}}}\n"
+                for n in (1, 2)
+            )
+        },
+        "ours.yaml",
+        2,
+        "the rule Own1 asks already",
+    ),
+    "path named as one of the kit's": (
+        {
+            "paths": "name: single\ntitle: {en: C}\nreasons: [{en: C}]\nphases:\n"
+            "  - {id: a, title: {en: A}, window: true, back: {en: B}, steps: [{step: house.off}]}\n"
+        },
+        "ours.yaml",
+        1,
+        "the kit has a path single of its own",
+    ),
     "path that installs": (
         {
             "paths": "name: cert\ntitle: {en: C}\nreasons: [{en: C}]\nphases:\n"

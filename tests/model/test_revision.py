@@ -28,7 +28,7 @@ from tests.plans import plan_of
 def _in_a_house() -> Plan:
     """The plan of a site of the example, with a house that does without a step."""
     packed, _draft = read_house(folders.EXAMPLE, load_procedures())
-    file = replace(packed.house.file, leave_out={"clients-count": "It is counted elsewhere."})
+    file = replace(packed.house.file, leave_out={"compare-builds": "It is counted elsewhere."})
     return folders.plan_with(with_house(load_procedures(), replace(packed.house, file=file)))
 
 

@@ -26,6 +26,7 @@ def check_rules(draft: HouseDraft, procedures: Procedures) -> Iterator[Fault]:
     steps = frozenset({*procedures.steps, *(step.event for step in procedures.steps.values() if step.event)})
     folded = {name.casefold(): name for name in procedures.rules}
     conditions = conditions_of(draft)
+    yield from _written_twice(draft, procedures)
     for entry in draft.of("rules"):
         kit = procedures.rules.get(entry.name)
         if kit is not None:
@@ -73,6 +74,21 @@ def _complete(entry: HouseEntry, rule: HouseRule, procedures: Procedures) -> Ite
         if rule.when or rule.unless or rule.then:
             message = N_("a rule of this kind speaks of steps alone, whatever the change")
             yield entry.fault(("kind",), message, N_("take then, when and unless out"))
+
+
+def _written_twice(draft: HouseDraft, procedures: Procedures) -> Iterator[Fault]:
+    """Two rules that ask for something to be written down at one step: it has room for one thing."""
+    seen: dict[str, str] = {}
+    for entry in draft.of("rules"):
+        if entry.noun.kind != "evidence" or entry.name in procedures.rules:
+            continue
+        for index, name in enumerate(entry.noun.first):
+            for own in called(name, procedures):
+                first = seen.setdefault(own, entry.name)
+                if first != entry.name:
+                    message = N_("the rule {first} asks already for something to be written down at the step {name}")
+                    remedy = N_("write a step of your own beside it")
+                    yield entry.fault(("first", index), message, remedy, first=first, name=own)
 
 
 def _of_step(entry: HouseEntry, rule: HouseRule, index: int, steps: dict[str, StepData]) -> Iterator[Fault]:
