@@ -15,7 +15,7 @@ from runbook.model.house import ExtraKey, House
 from runbook.model.procedure import Procedures
 from runbook.model.site import Change, Inventory
 from runbook.planning.invented import inventories
-from runbook.planning.pipeline import make_plan
+from runbook.planning.pipeline import make_plan, unfrozen_plan
 from runbook.procedures.load import listed
 
 _RULE, _PLACE = "house-", "house.place-"
@@ -38,8 +38,8 @@ def _unplanned(draft: HouseDraft, house: House, procedures: Procedures) -> Itera
     merged = with_house(procedures, anybody)
     for path in procedures.paths:
         try:
-            for inventory in inventories(frozenset(path.when)):
-                _try(_asked(inventory, house), procedures, merged)
+            for number, inventory in enumerate(inventories(frozenset(path.when))):
+                _try(_asked(inventory, house), procedures, merged, frozen=not number)
         except PlanningError as error:
             entry, keys = _at_fault(draft, error)
             line, _node = entry.file.root.find((*entry.path, *keys))
@@ -68,9 +68,10 @@ def _own_paths(draft: HouseDraft, merged: HouseProcedures, procedures: Procedure
             yield Problem.of(entry.file.name, line, "phases", failed[0].message, remedy, **failed[0].values)
 
 
-def _try(inventory: Inventory, procedures: Procedures, merged: HouseProcedures) -> None:
+def _try(inventory: Inventory, procedures: Procedures, merged: HouseProcedures, *, frozen: bool = True) -> None:
+    """Make the plan of the site; freeze it, where that is not left out: of a path, once is enough."""
     (site,) = inventory.sites
-    make_plan(inventory, site, site.changes[0], procedures, house=merged)
+    (make_plan if frozen else unfrozen_plan)(inventory, site, site.changes[0], procedures, house=merged)
 
 
 def _asked(inventory: Inventory, house: House) -> Inventory:
