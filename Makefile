@@ -26,9 +26,10 @@ demo: setup
 	$(BIN)/runbook render $(WITH_HOUSE) --out out/with-house
 	@echo "Look into out/: a folder a site, in it a folder a change; open runbook.en.pdf or runbook.fr.pdf there."
 
+# What Python compiles is kept: hundreds of processes of the kit would each compile it again.
 test: lint
 	@scripts/setup tests
-	$(BIN)/pytest -n auto --junitxml=.pytest_cache/last-run.xml
+	PYTHONDONTWRITEBYTECODE= $(BIN)/pytest -n auto --junitxml=.pytest_cache/last-run.xml
 
 slow: setup
 	@[ -e .pytest_cache/last-run.xml ] || $(MAKE) test

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import cache
 from itertools import islice, product
 from typing import Any
 
@@ -261,10 +262,10 @@ def length_of(warning: PlanWarning) -> int:
     return int(warning.args["length"].removeprefix("PT").removesuffix("M"))
 
 
-def paths() -> Iterator[Plan]:
+@cache
+def paths() -> tuple[Plan, ...]:
     """One plan for each path, with a Base in its one hop."""
-    for topology, method, order, switch in KINDS:
-        yield plan_of(topology, method, order, switch)
+    return tuple(plan_of(topology, method, order, switch) for topology, method, order, switch in KINDS)
 
 
 def contents(kind: tuple[str, Any, Any, Any], each: int = 1) -> Iterator[Plan]:

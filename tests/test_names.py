@@ -3,13 +3,18 @@
 import ast
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-MODULES = {
-    str(file.relative_to(ROOT)): ast.parse(file.read_text(encoding="utf-8"))
-    for file in sorted((ROOT / "runbook").rglob("*.py"))
-}
+
+
+@cache
+def modules() -> dict[str, ast.Module]:
+    return {
+        str(file.relative_to(ROOT)): ast.parse(file.read_text(encoding="utf-8"))
+        for file in sorted((ROOT / "runbook").rglob("*.py"))
+    }
 
 
 def defined(tree: ast.Module) -> Iterator[str]:
@@ -28,7 +33,7 @@ def defined(tree: ast.Module) -> Iterator[str]:
 
 def test_a_class_or_type_has_a_name_of_its_own() -> None:
     places = defaultdict(list)
-    for file, tree in MODULES.items():
+    for file, tree in modules().items():
         for name in defined(tree):
             places[name].append(file)
     assert {name: files for name, files in places.items() if len(files) > 1} == {}
@@ -36,7 +41,7 @@ def test_a_class_or_type_has_a_name_of_its_own() -> None:
 
 def test_no_three_packages_have_a_module_of_one_name() -> None:
     places = defaultdict(list)
-    for file in map(Path, MODULES):
+    for file in map(Path, modules()):
         if file.stem != "__init__":
             places[file.stem].append(str(file.parent))
     assert {name: packages for name, packages in places.items() if len(packages) > 2} == {}
@@ -45,7 +50,7 @@ def test_no_three_packages_have_a_module_of_one_name() -> None:
 def test_imports_are_written_out() -> None:
     relative = [
         f"{file}:{node.lineno}"
-        for file, tree in MODULES.items()
+        for file, tree in modules().items()
         for node in ast.walk(tree)
         if isinstance(node, ast.ImportFrom) and node.level
     ]

@@ -386,7 +386,7 @@ class Hop(Closed):
         if not self.packages:
             short = getattr(self, kind, None)
             return () if short is None else (short,)
-        return tuple(package.name for package in self.contents if package.kind == kind)
+        return tuple(package.name for package in self.packages if package.kind == kind)
 
     def version(self, kind: Literal["base", "software"]) -> str | None:
         """The version of its Base or BeyondTrust package, where it has one."""

@@ -7,15 +7,16 @@ from dataclasses import replace
 from pathlib import Path
 
 from runbook.errors import InputError, PlanningError, Problem
+from runbook.house.anchors import anchors_on
 from runbook.house.house_draft import HouseDraft, HouseEntry
 from runbook.house.house_load import cautions_of, read_house
 from runbook.house.merged import HouseProcedures, with_house
 from runbook.i18n import N_
 from runbook.model.house import ExtraKey, House
-from runbook.model.procedure import Procedures
+from runbook.model.procedure import PathData, Procedures
 from runbook.model.site import Change, Inventory
 from runbook.planning.invented import inventories
-from runbook.planning.pipeline import make_plan
+from runbook.planning.pipeline import make_plan, unfrozen_plan
 from runbook.procedures.load import listed
 
 _RULE, _PLACE = "house-", "house.place-"
@@ -38,8 +39,10 @@ def _unplanned(draft: HouseDraft, house: House, procedures: Procedures) -> Itera
     merged = with_house(procedures, anybody)
     for path in procedures.paths:
         try:
-            for inventory in inventories(frozenset(path.when)):
-                _try(_asked(inventory, house), procedures, merged)
+            tried = inventories(frozenset(path.when))
+            _try(_asked(next(tried), house), procedures, merged)
+            for inventory in tried if _is_changed(path, procedures, merged) else ():
+                _try(_asked(inventory, house), procedures, merged, frozen=False)
         except PlanningError as error:
             entry, keys = _at_fault(draft, error)
             line, _node = entry.file.root.find((*entry.path, *keys))
@@ -47,6 +50,17 @@ def _unplanned(draft: HouseDraft, house: House, procedures: Procedures) -> Itera
             values = {**error.values, "path": path.name}
             yield Problem.of(entry.file.name, line, ".".join((entry.name, *keys)), error.message, remedy, **values)
     yield from _own_paths(draft, merged, procedures)
+
+
+def _is_changed(path: PathData, procedures: Procedures, merged: HouseProcedures) -> bool:
+    """Whether a plan of that path may have steps or rules by a house that it has not without."""
+    kits = {name: step for name, step in merged.procedures.steps.items() if name in procedures.steps}
+    if (kits, merged.procedures.rules) != (procedures.steps, procedures.rules):
+        return True
+    anchors, begins = anchors_on(path, procedures), path.name.partition("{")[0].rstrip("-")
+    places = [place for name in merged.placed if (place := merged.house.steps[name].place)]
+    there = [place for place in places if not anchors.isdisjoint({place.before, place.after})]
+    return any(not place.paths or any(name.startswith(begins) for name in place.paths) for place in there)
 
 
 def _own_paths(draft: HouseDraft, merged: HouseProcedures, procedures: Procedures) -> Iterator[Problem]:
@@ -68,9 +82,10 @@ def _own_paths(draft: HouseDraft, merged: HouseProcedures, procedures: Procedure
             yield Problem.of(entry.file.name, line, "phases", failed[0].message, remedy, **failed[0].values)
 
 
-def _try(inventory: Inventory, procedures: Procedures, merged: HouseProcedures) -> None:
+def _try(inventory: Inventory, procedures: Procedures, merged: HouseProcedures, *, frozen: bool = True) -> None:
+    """Make the plan of the site; freeze it, where that is not left out: of a path, once is enough."""
     (site,) = inventory.sites
-    make_plan(inventory, site, site.changes[0], procedures, house=merged)
+    (make_plan if frozen else unfrozen_plan)(inventory, site, site.changes[0], procedures, house=merged)
 
 
 def _asked(inventory: Inventory, house: House) -> Inventory:

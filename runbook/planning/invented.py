@@ -41,6 +41,7 @@ _SEVERAL_HOPS = (("bs", "s", "bs"), ("s", "bp", "lsp"), ("l", "f"))
 
 def inventories(wanted: frozenset[str]) -> Iterator[Inventory]:
     """Inventories of one change each that has the facts `wanted`: every kind, few clients and many, several hops."""
+    yielded: list[Inventory] = []  # what a hop brings can decide which facts a site has, so that two would be alike
     for sort in sorts():
         kinds = dict.fromkeys(frozenset(one - PASSING) for one in sort[0])
         for kind, last in product(kinds, (False, True)):
@@ -48,7 +49,8 @@ def inventories(wanted: frozenset[str]) -> Iterator[Inventory]:
             for number, hops in enumerate(_hops(kind)):
                 inventory = _inventory(kind | rest - _TURNS[number % len(_TURNS)], hops)
                 (site,) = inventory.sites
-                if wanted <= facts_of(site, site.changes[0]):
+                if wanted <= facts_of(site, site.changes[0]) and inventory not in yielded:
+                    yielded.append(inventory)
                     yield inventory
 
 

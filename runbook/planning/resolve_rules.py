@@ -47,7 +47,7 @@ class _Index:
         return [s for selector in selectors for s in self._one(selector)]
 
     def _one(self, selector: str) -> list[PlanStep]:
-        name, _, letter = (part.strip() for part in selector.partition("@"))
+        name, letter = _name_and_letter(selector)
         named = self.steps.get(name, [])
         if not letter:
             return named
@@ -55,6 +55,13 @@ class _Index:
             half = letter.removesuffix("-half")
             return [s for s in named if s.appliance and self.halves.get(s.appliance) == half]
         return [s for s in named if s.letter == letter]
+
+
+@lru_cache(maxsize=10_000)
+def _name_and_letter(selector: str) -> tuple[str, str]:
+    """What a selector names, and on which appliance; no letter where it is any."""
+    name, _, letter = selector.partition("@")
+    return name.strip(), letter.strip()
 
 
 def _index(steps: tuple[PlanStep, ...], appliances: dict[str, PlanAppliance]) -> _Index:

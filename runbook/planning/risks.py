@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain
 
 from runbook.model.plan import Note, PlanStep, Recovery, Risk, Rule
 from runbook.model.procedure import RiskData
@@ -24,24 +25,28 @@ class Limiting:
     never: tuple[Note, ...]
     recoveries: tuple[Recovery, ...]
 
+    @property
+    def speaking(self) -> tuple[Rule | Note | Recovery, ...]:
+        """All that a risk is limited by, or made up for."""
+        return (*self.rules, *self.never, *self.recoveries)
+
 
 def risks_of(risks: tuple[RiskData, ...], limiting: Limiting) -> tuple[Risk, ...]:
     """Those that are this plan's, in their order; a prohibition that goes with none of them is a risk of its own."""
-    found = [risk for data in risks if (risk := _risk(data, limiting))]
+    named = set(chain.from_iterable(part.sources for part in limiting.speaking))
+    found = [risk for data in risks if (risk := _risk(data, limiting, named))]
     limits = {text for risk in found for text in risk.limits}
     return (*found, *(_own(note, limiting.steps) for note in limiting.never if note.text not in limits))
 
 
-def _risk(data: RiskData, plan: Limiting) -> Risk | None:
+def _risk(data: RiskData, plan: Limiting, named: set[str]) -> Risk | None:
+    """One risk, where something of the plan speaks of it; `named` are the sources of all that may."""
     ids = set(data.ids)
-    rules = _unique(r.text for r in plan.rules if ids & set(r.sources))[:RULES_SHOWN]
-    never = _unique(n.text for n in plan.never if ids & set(n.sources))
+    rules = _unique(r.text for r in plan.rules if not ids.isdisjoint(r.sources))[:RULES_SHOWN]
+    never = _unique(n.text for n in plan.never if not ids.isdisjoint(n.sources))
     recoveries = tuple(r.id for r in plan.recoveries if r.id in ids)
     if not (rules or never or recoveries):
         return None
-    named = {i for rule in plan.rules for i in rule.sources}
-    named |= {i for note in plan.never for i in note.sources}
-    named |= {i for recovery in plan.recoveries for i in recovery.sources}
     return Risk(
         text=data.text,
         limits=(*rules, *never) or ((data.otherwise,) if data.otherwise else ()),
@@ -59,8 +64,8 @@ def _own(note: Note, steps: tuple[PlanStep, ...]) -> Risk:
 
 def _steps(steps: tuple[PlanStep, ...], ids: set[str]) -> tuple[str, ...]:
     """The printed numbers of the steps whose sources are among `ids`, else of those with a note that has one."""
-    of_notes = tuple(s.number for s in steps if any(ids & set(note.sources) for note in s.notes))
-    return tuple(s.number for s in steps if ids & set(s.sources)) or of_notes
+    own = tuple(s.number for s in steps if not ids.isdisjoint(s.sources))
+    return own or tuple(s.number for s in steps if any(not ids.isdisjoint(note.sources) for note in s.notes))
 
 
 def _unique(texts: Iterable[str]) -> tuple[str, ...]:

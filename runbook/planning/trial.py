@@ -18,15 +18,13 @@ from runbook.procedures.load import listed, own_folder, procedures_of, read_proc
 def try_out(folder: Path) -> Draft:
     """The procedures of a folder, where nothing is wrong with them.
 
-    Raises InputError with every problem: of the files; of the kit's own, also texts without a translation; and, where
-    the files have no problem, what keeps an invented site from its plan.
+    Raises InputError with every problem: of the files; of the kit's own, also texts without a translation; or else what
+    keeps an invented site from its plan.
     """
     draft, problems = read_procedures(folder)
-    if not problems:
-        problems = tuple(_unplanned(draft))
     if folder.resolve() == own_folder().resolve():
         problems += tuple(fault.problem() for fault in check_translations(draft))
-    if problems:
+    if problems := problems or tuple(_unplanned(draft)):
         raise InputError(listed(problems))
     return draft
 

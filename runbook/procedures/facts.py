@@ -232,7 +232,7 @@ def hop_facts(site: Site, change: Change, number: int) -> frozenset[str]:
     if any(is_old_base(change, number, a.base) for a in keys):
         facts.add("old-base")
     facts |= _not_known(change, number, site.appliances)
-    if not any(runs_before(change, number, "base", a.base) == UNKNOWN for a in keys):
+    if "base-unknown" in facts and not any(runs_before(change, number, "base", a.base) == UNKNOWN for a in keys):
         facts.discard("base-unknown")
     if any(h.version("software") for h in change.hops[: number - 1]):
         facts.add("software-earlier")
@@ -249,14 +249,14 @@ def hop_facts(site: Site, change: Change, number: int) -> frozenset[str]:
 
 def _not_known(change: Change, number: int, appliances: Iterable[Appliance | PlanAppliance]) -> set[str]:
     """The facts of a hop that hold where any of the appliances runs what is not known."""
+    bases, programs = {each.base for each in appliances}, {each.software for each in appliances}
     facts = set()
-    for each in appliances:
-        if runs_before(change, number, "base", each.base) == UNKNOWN:
-            facts |= {"base-unknown", "version-unknown"}
-        if runs_before(change, number, "software", each.software) == UNKNOWN:
-            facts.add("version-unknown")
-        if runs_before(change, number + 1, "software", each.software) == UNKNOWN:
-            facts.add("software-unknown")
+    if UNKNOWN in bases and runs_before(change, number, "base", UNKNOWN) == UNKNOWN:
+        facts |= {"base-unknown", "version-unknown"}
+    if UNKNOWN in programs and runs_before(change, number, "software", UNKNOWN) == UNKNOWN:
+        facts.add("version-unknown")
+    if UNKNOWN in programs and runs_before(change, number + 1, "software", UNKNOWN) == UNKNOWN:
+        facts.add("software-unknown")
     return facts
 
 

@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from runbook.build.documents import DocumentKind
 from runbook.cli import runbook
 from runbook.i18n import load_language
 from runbook.reading.plan_json import load_plan
@@ -19,6 +18,8 @@ from runbook.simulate.play import play
 from runbook.simulate.write import csv_bytes
 from runbook.verify.indexed_plan import index_plan
 from tests.pack.send.servers import Keeper, running
+
+pytestmark = pytest.mark.usefixtures("no_pages")
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "inventory.yaml"
 NEXT = """\
@@ -28,20 +29,6 @@ NEXT = """\
         hops: [{software: "24.2.1"}]
         windows: [{start: 2027-01-10 21:00, end: 2027-01-11 03:00}]
 """
-
-
-@pytest.fixture(autouse=True)
-def _no_pages(monkeypatch: pytest.MonkeyPatch) -> None:
-    """All but the documents, which take long to set: a PDF is its kind here."""
-    from runbook.build import documents
-
-    printed = documents.printed
-
-    def quickly(kind: DocumentKind, plan: object, tag: str, paper: str) -> tuple[bytes, bool]:
-        quick = kind in ("runbook", "checklist", "approval")
-        return (b"%PDF-" + kind.encode(), False) if quick else printed(kind, plan, tag, paper)  # type: ignore[arg-type]
-
-    monkeypatch.setattr("runbook.build.documents.printed", quickly)
 
 
 def inventory(folder: Path, state: str, *, base: str = "6.1.0", software: str = "23.1.1", more: str = "") -> Path:

@@ -7,25 +7,12 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from runbook.build.documents import DocumentKind
 from runbook.build.manifest import MANIFEST
 from runbook.cli import runbook
 
+pytestmark = pytest.mark.usefixtures("no_pages")
+
 EXAMPLE = Path(__file__).parents[2] / "examples" / "inventory.yaml"
-
-
-@pytest.fixture(autouse=True)
-def _no_pages(monkeypatch: pytest.MonkeyPatch) -> None:
-    """All but the documents, which take long to set: a PDF is its kind and its paper here."""
-    from runbook.build import documents
-
-    printed = documents.printed
-
-    def quickly(kind: DocumentKind, plan: object, tag: str, paper: str) -> tuple[bytes, bool]:
-        quick = kind in ("runbook", "checklist", "approval")
-        return (f"%PDF-{kind} {paper}".encode(), False) if quick else printed(kind, plan, tag, paper)  # type: ignore[arg-type]
-
-    monkeypatch.setattr("runbook.build.documents.printed", quickly)
 
 
 def made(command: str, out: Path, *words: str) -> dict[str, bytes]:

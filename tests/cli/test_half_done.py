@@ -10,9 +10,10 @@ import pytest
 import yaml
 from click.testing import CliRunner, Result
 
-from runbook.build.documents import DocumentKind
 from runbook.cli import runbook
 from tests.pack.send.servers import Keeper, running
+
+pytestmark = pytest.mark.usefixtures("no_pages")
 
 PAIR = """\
 schema: 1
@@ -41,20 +42,6 @@ sites:
 FIRST = "start: 2026-11-21 21:00, end: 2026-11-22 07:00"
 SECOND, MOVED = "start: 2026-11-24 21:00, end: 2026-11-25 07:00", "start: 2026-12-12 21:00, end: 2026-12-13 07:00"
 BETWEEN = ("--now", "2026-11-23T10:00")
-
-
-@pytest.fixture(autouse=True)
-def _no_pages(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A PDF is its kind here: its pages take long to set."""
-    from runbook.build import documents
-
-    printed = documents.printed
-
-    def quickly(kind: DocumentKind, plan: object, tag: str, paper: str) -> tuple[bytes, bool]:
-        quick = kind in ("runbook", "checklist", "approval")
-        return (b"%PDF-" + kind.encode(), False) if quick else printed(kind, plan, tag, paper)  # type: ignore[arg-type]
-
-    monkeypatch.setattr("runbook.build.documents.printed", quickly)
 
 
 def inventory(folder: Path, *windows: str, state: str = "") -> Path:

@@ -17,26 +17,12 @@ import pytest
 import yaml
 from click.testing import CliRunner, Result
 
-from runbook.build.documents import DocumentKind
 from runbook.cli import runbook
+
+pytestmark = [] if os.environ.get("LONG") else [pytest.mark.usefixtures("no_pages")]
 
 MONTH = Path(__file__).parents[1] / "examples" / "month" / "inventory.yaml"
 Run = tuple[str, str]  # a site and its change
-
-
-@pytest.fixture(autouse=True)
-def _quick_pages(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A PDF is its kind here, but for LONG=1: its pages take long to set."""
-    from runbook.build import documents
-
-    printed = documents.printed
-
-    def quickly(kind: DocumentKind, plan: object, tag: str, paper: str) -> tuple[bytes, bool]:
-        quick = kind in ("runbook", "checklist", "approval")
-        return (b"%PDF-" + kind.encode(), False) if quick else printed(kind, plan, tag, paper)  # type: ignore[arg-type]
-
-    if not os.environ.get("LONG"):
-        monkeypatch.setattr("runbook.build.documents.printed", quickly)
 
 
 @dataclass

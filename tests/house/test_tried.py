@@ -6,6 +6,7 @@ import jsonschema
 import pytest
 import yaml
 
+from runbook.errors import InputError
 from runbook.house import house_schema
 from runbook.planning.house_trial import try_house
 from runbook.procedures.load import load_procedures
@@ -26,6 +27,18 @@ def test_the_example_stands_on_every_path() -> None:
     house, cautions = try_house(EXAMPLE, load_procedures())
     assert len(house.steps) == 5
     assert cautions == ()
+
+
+@pytest.mark.parametrize(("paths", "rule"), [("", "P08b"), ("single-manual", "P08b"), ("failover-synchronous", "F07")])
+def test_a_step_is_tried_on_every_path_that_it_stands_on(paths, rule, tmp_path) -> None:
+    """Also on one that is filled in: the first of its sites take another, on which the step does not stand."""
+    place = f"{{after: update.base, paths: [{paths}]}}"
+    house = written(tmp_path, steps=STEP.replace("{before: window, each: window}", place))
+    with pytest.raises(InputError) as caught:
+        try_house(house, load_procedures())
+    first, *others = [dict(problem.args) for problem in caught.value.problems]
+    assert first["rule"].startswith(rule)
+    assert bool(others) is not bool(paths)
 
 
 def test_pages_that_a_step_names_are_in_the_plan(tmp_path) -> None:

@@ -20,7 +20,7 @@ def test_a_field_name_says_its_step_and_column(index, column, step):
 
 
 def test_every_field_of_every_path_has_a_name_of_its_own():
-    plans = tuple(paths())
+    plans = paths()
     assert len(plans) == 20
     for plan in plans:
         names = [form.field_name(i, c, s.id) for i, s in enumerate(plan.steps, 1) for c in form.COLUMNS]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import io
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from email import message_from_bytes
 from email.policy import default
 from pathlib import Path
@@ -57,6 +58,17 @@ def mail(place: Path, tag: str = "en") -> Any:
 
 def text(message: Any) -> str:
     return " ".join(message.get_body(("plain",)).get_content().split())
+
+
+@contextmanager
+def sent_by_ticket(place: Path) -> Iterator[tuple[Keeper, str]]:
+    """The mail of the ticket, packed and sent; who keeps the mails, and its address."""
+    assert pack(place, "--by-ticket", "--lang", "en").exit_code == 0
+    keeper = Keeper()
+    with running(keeper) as port:
+        url = f"smtp://127.0.0.1:{port}"
+        assert send(place / "out", url).exit_code == 0
+        yield keeper, url
 
 
 def who(message: Any, *names: str) -> list[str]:
@@ -146,11 +158,7 @@ def test_a_ticket_of_one_change_and_changes_without_one_are_packed_as_ever(tmp_p
 
 def test_nobody_gets_a_mail_of_a_change_after_that_of_its_ticket(tmp_path):
     place = inventory(tmp_path)
-    assert pack(place, "--by-ticket", "--lang", "en").exit_code == 0
-    keeper = Keeper()
-    with running(keeper) as port:
-        url = f"smtp://127.0.0.1:{port}"
-        assert send(place / "out", url).exit_code == 0
+    with sent_by_ticket(place) as (keeper, url):
         found = asked_for(keeper)
         assert mails_alone(found) == [(str(mail(place)["Subject"]), EVERYBODY)]
         assert [what for what, _ in found[1:]] == ["window-1", "window-1", "window-2"]
@@ -199,12 +207,8 @@ def test_a_change_that_went_by_itself_is_left_out_of_the_mail_of_its_ticket(tmp_
 
 def test_a_corrected_mail_names_the_one_before_and_says_what_stands(tmp_path):
     place = inventory(tmp_path)
-    assert pack(place, "--by-ticket", "--lang", "en").exit_code == 0
-    first = str(mail(place)["Message-ID"]).strip()
-    keeper = Keeper()
-    with running(keeper) as port:
-        url = f"smtp://127.0.0.1:{port}"
-        assert send(place / "out", url).exit_code == 0
+    with sent_by_ticket(place) as (keeper, url):
+        first = str(mail(place)["Message-ID"]).strip()
         keeper.mails.clear()
         inventory(place, **{"end: 2026-12-18 02:00": "end: 2026-12-18 03:00"})
         assert pack(place, "--by-ticket", "--lang", "en").exit_code == 0
@@ -224,12 +228,8 @@ def test_a_corrected_mail_names_the_one_before_and_says_what_stands(tmp_path):
 
 def test_a_change_corrected_by_itself_refers_to_the_mail_of_its_ticket(tmp_path):
     place = inventory(tmp_path)
-    assert pack(place, "--by-ticket", "--lang", "en").exit_code == 0
-    first = str(mail(place)["Message-ID"]).strip()
-    keeper = Keeper()
-    with running(keeper) as port:
-        url = f"smtp://127.0.0.1:{port}"
-        assert send(place / "out", url).exit_code == 0
+    with sent_by_ticket(place) as (keeper, url):
+        first = str(mail(place)["Message-ID"]).strip()
         inventory(place, **{"end: 2026-12-18 02:00": "end: 2026-12-18 03:00"})
         assert pack(place, "--lang", "en").exit_code == 0
         keeper.mails.clear()
@@ -242,12 +242,8 @@ def test_a_change_corrected_by_itself_refers_to_the_mail_of_its_ticket(tmp_path)
 
 def test_changes_that_are_cancelled_are_taken_back_by_one_mail(tmp_path):
     place = inventory(tmp_path)
-    assert pack(place, "--by-ticket", "--lang", "en").exit_code == 0
-    first = str(mail(place)["Message-ID"]).strip()
-    keeper = Keeper()
-    with running(keeper) as port:
-        url = f"smtp://127.0.0.1:{port}"
-        assert send(place / "out", url).exit_code == 0
+    with sent_by_ticket(place) as (keeper, url):
+        first = str(mail(place)["Message-ID"]).strip()
         keeper.mails.clear()
         result = pack(place, "--by-ticket", "--lang", "en", "--cancel")
         assert result.exit_code == 0, result.output

@@ -235,7 +235,7 @@ def test_local_time_stands_in_the_text_with_its_zone_and_in_a_repeated_hour_is_c
 
 
 def test_every_path_has_its_entries():
-    plans = tuple(paths())
+    plans = paths()
     assert len(plans) == 20
     for plan in plans:
         made = entries(plan, language("fr"))

@@ -563,7 +563,7 @@ def test_a_step_cites_the_facts_of_its_own_path(kind: tuple[Any, ...], families:
     assert strange <= others
 
 
-@pytest.mark.parametrize("plan", tuple(paths()), ids=lambda plan: plan.path)
+@pytest.mark.parametrize("plan", paths(), ids=lambda plan: plan.path)
 def test_every_step_and_note_keeps_an_origin(plan: Plan) -> None:
     assert len(plan.steps) > 10
     for step in plan.steps:

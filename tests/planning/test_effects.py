@@ -43,7 +43,7 @@ def changed(*names: str, **fields: Any) -> Procedures:
     return replace(PROCEDURES, steps=PROCEDURES.steps | steps)
 
 
-@pytest.mark.parametrize("plan", tuple(paths()), ids=lambda plan: plan.path)
+@pytest.mark.parametrize("plan", paths(), ids=lambda plan: plan.path)
 def test_installations_are_those_of_the_two_packages(plan: Plan) -> None:
     for kind in ("base", "software"):
         assert [s.id for s in plan.steps if s.installs == kind] == [

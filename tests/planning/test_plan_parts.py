@@ -34,7 +34,7 @@ def person(initials: str, *roles: Any) -> Person:
     return Person(initials=initials, name=f"{initials[0]}. Example", email="x@example.com", roles=roles)
 
 
-@pytest.mark.parametrize("plan", tuple(paths()), ids=lambda plan: plan.path)
+@pytest.mark.parametrize("plan", paths(), ids=lambda plan: plan.path)
 def test_the_sources_are_those_that_something_in_the_plan_names(plan: Plan) -> None:
     parts: tuple[Any, ...] = (*plan.steps, *plan.rules, *plan.never, *plan.recoveries)
     named = {source for part in (*parts, *(n for s in plan.steps for n in s.notes)) for source in part.sources}

@@ -26,7 +26,7 @@ def limiting(plan: Plan) -> Limiting:
     return Limiting(steps=plan.steps, rules=plan.rules, never=plan.never, recoveries=plan.recoveries)
 
 
-@pytest.mark.parametrize("plan", tuple(paths()), ids=lambda plan: plan.path)
+@pytest.mark.parametrize("plan", paths(), ids=lambda plan: plan.path)
 def test_risks_speak_of_what_the_plan_has(plan: Plan) -> None:
     said = {*(r.text for r in plan.rules), *(n.text for n in plan.never), *(data.otherwise for data in RISKS)}
     assert plan.risks

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import re
+from functools import cache
 from pathlib import Path
 
 import jsonschema
@@ -18,23 +19,39 @@ from runbook.verify.session import verify_files
 from tests.verify.harness import NOW
 from tests.verify.make_examples import FOLDER
 
-SCHEMA = json.loads((FOLDER / "files" / "sarif-2.1.0.json").read_text(encoding="utf-8"))
+SCHEMA = jsonschema.Draft4Validator(json.loads((FOLDER / "files" / "sarif-2.1.0.json").read_text(encoding="utf-8")))
+TOOL = {"driver": {"name": "Runbook Kit"}}
 PLAN_STORE = PlanStore([str(FOLDER / "plan.json")])
 SAMPLES = [str(path) for path in sorted((FOLDER / "bad").iterdir()) if path.is_file()]
 
 
 def run_of(files, tag: str = "en"):
     """The one run in the log about these files; the log keeps to its schema."""
-    verified = verify_files(files, PLAN_STORE, NOW, digests=True)
+    return run_about(verify_files(files, PLAN_STORE, NOW, digests=True), tag)
+
+
+def run_about(verified, tag: str):
     data = json.loads("\n".join(sarif_of(verified, load_language(tag), guide_lines(), "1.0")))
-    jsonschema.Draft4Validator(SCHEMA).validate(data)
     (run,) = data["runs"]
+    check_tool(json.dumps(run["tool"]))
+    SCHEMA.validate({**data, "runs": [{**run, "tool": TOOL}]})
     return run
 
 
+@cache
+def check_tool(text: str) -> None:
+    """The rules are all of every log, and long: the same ones keep to the schema as they did before."""
+    SCHEMA.validate({"version": "2.1.0", "runs": [{"tool": json.loads(text)}]})
+
+
+@pytest.fixture(scope="module")
+def sessions():
+    return [list(verify_files([file], PLAN_STORE, NOW, digests=True)) for file in SAMPLES]
+
+
 @pytest.fixture(scope="module", params=available())
-def everything(request):
-    return [run_of([file], request.param) for file in SAMPLES]
+def everything(request, sessions):
+    return [run_about(verified, request.param) for verified in sessions]
 
 
 def filled(text: str, arguments: list[str]) -> str:
