@@ -82,6 +82,17 @@ def value(name: str, text: str, width: int, scale: Scale = "std") -> Value:
     return Value(name=name, text=shown, columns=width, size=_size(shown, width, scale), scale=scale)
 
 
+def shortened(name: str, text: str, width: int, scale: Scale = "std") -> Value:
+    """The same, with a … in the place of its end where it would take more than two lines: for a head whose height is
+    fixed, of pages on which the whole text stands elsewhere."""
+    shown = value(name, text, width, scale)
+    left = shown.text[: 2 * capacity(width, Size.TWO_LINES, scale)]
+    while shown.size is Size.GROWN:
+        left = left[:-1].rstrip()
+        shown = value(name, f"{left}…", width, scale)
+    return shown
+
+
 def version_value(name: str, version: str, width: int, scale: Scale = "std") -> Value:
     """A version in its slot; where it is unknown, a line to write it on."""
     return value(name, "_" * min(width, LINE_COLUMNS) if version == UNKNOWN else version, width, scale)
@@ -98,14 +109,17 @@ def lines(text: str, room: int) -> tuple[str, ...]:
     for at in range(full, 0, -1):
         if text[at - 1] in BREAKS and columns(text[at:]) <= room:
             return text[:at], text[at:]
+    full += 2 * text.startswith(", ", full)  # hangs over the line by a comma: none begins with it
     return text[:full], text[full:]
 
 
 def many_lines(text: str, room: int) -> Iterator[str]:
-    """`text` in as many lines as it takes, each full, or broken after a mark in its last third."""
+    """`text` in as many lines as it takes, each full, or broken after a mark in its last third; before a comma or a
+    space, after any mark."""
     while text:
         full = max(1, _fitting(text, room))
-        cut = next((at for at in range(full, 2 * full // 3, -1) if text[at - 1] in BREAKS), full)
+        least = 0 if text[full : full + 1] in (",", " ") else 2 * full // 3
+        cut = next((at for at in range(full, least, -1) if text[at - 1] in BREAKS), full)
         cut = cut if full < len(text) else full
         yield text[:cut]
         text = text[cut:]
