@@ -354,7 +354,8 @@ class Runbook:
     sides: tuple[tuple[ApplianceView | None, ApplianceView | None], ...]  # before, after
     entrance: tuple[Labelled, ...]
     timeline: tuple[TimelineEntry, ...]
-    behind: tuple[tuple[str, str], ...]  # chapters behind the steps: anchor, title
+    ahead: tuple[tuple[str, str], ...]  # chapters before the steps: anchor, title
+    behind: tuple[tuple[str, str], ...]  # and behind them
     people: tuple[PersonView, ...]
     needs: tuple[NeedGroup, ...]
     never: tuple[NoteView, ...]
