@@ -179,9 +179,9 @@ class StepBlock:
 
     @property
     def parts(self) -> bool:
-        """Whether a page may end between two of its rows, for each says in short what is done. What is to be read
-        before that, a warning or more than a paragraph, would not be on the next page."""
-        return len(self.steps) > 1 and not self.words.cautions and "\n" not in self.words.do
+        """Whether a page may end between two of its rows, for each says in short what is done, behind its warnings.
+        A block with a single warning stays whole, for it is not long; more than a paragraph would be no short text."""
+        return len(self.steps) > 1 and len(self.words.cautions) != 1 and "\n" not in self.words.do
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
