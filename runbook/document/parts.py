@@ -388,7 +388,7 @@ class CheckEvidence:
     expects: str  # the word in front of what is expected, where that is a value
     expected: Value | None  # beside a short box, else on a line above the box
     moment: bool  # a date and time, with a box a digit
-    wide: bool  # the answer says several things: the box takes the place of a witness, too
+    wide: bool  # it says several things, or its label is long: the box takes the place of a witness, too
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -34,6 +34,7 @@ MM_PER_PT = 25.4 / 72
 _ADDRESSES = re.compile(r"[0-9A-Fa-f.:]+, [0-9A-Fa-f.:]+")  # two of one appliance stand on a line each
 # A monospaced face has one width of spaces: a number in groups would be read as two.
 _GROUPS = re.compile(r"(?<=[0-9])\u202f(?=[0-9]{3})")
+WORD = 24  # letters of a long one
 BREAKS = frozenset(" -./@:_,;")  # after these a value is broken first
 # Type size in points for each size; the height in mm holds one line of the first two, or two lines.
 POINTS: dict[Scale, dict[Size, float]] = {
@@ -90,6 +91,10 @@ def shortened(name: str, text: str, width: int, scale: Scale = "std") -> Value:
     while shown.size is Size.GROWN:
         left = left[:-1].rstrip()
         shown = value(name, f"{left}…", width, scale)
+    for end in range(len(left), len(left) - WORD, -1) if left != shown.text else ():
+        broken = value(name, f"{left[:end].rstrip()}…", width, scale)
+        if broken.drawn.partition("\n")[0][-1] in BREAKS:  # no word is cut at the end of the first line
+            return broken
     return shown
 
 
