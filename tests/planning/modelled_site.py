@@ -555,6 +555,11 @@ def _name_answers(site: ModelledSite, _step: PlanStep) -> str:
     return reached.hostname if reached else "two answer"
 
 
+def _works(site: ModelledSite, step: PlanStep) -> bool:
+    """Whether users get in, and to the appliance that the step is about."""
+    return site.connects() and (site.primary if site.cluster else site.reached()) is _its(site, step)
+
+
 def _pair_again(site: ModelledSite, step: PlanStep) -> str:
     assert step.evidence is not None
     primary = site.primary
@@ -681,9 +686,8 @@ _ANSWERS: dict[tuple[str, str], Callable[[ModelledSite, PlanStep], str]] = {
     ("back.keys", ""): lambda _site, _step: "yes",
     ("back.establish", ""): _pair_again,
     ("back.client-limits", ""): lambda site, step: _yes(site.limits == USUAL),
-    ("back.check", ""): lambda site, step: _yes(
-        site.connects() and (site.primary if site.cluster else site.reached()) is _its(site, step)
-    ),
+    ("back.check", ""): lambda site, step: _yes(_works(site, step)),
+    ("back.as-before", ""): lambda site, step: _yes(_works(site, step)),
     ("failover.establish", ""): _pair_again,
     ("cluster.become-primary", ""): lambda site, step: _yes(site.primary is _its(site, step)),
     ("cluster-check-shared-ip", ""): lambda site, step: _yes(site.reached() is site.by_letter(step, "B")),

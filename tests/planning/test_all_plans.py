@@ -17,6 +17,7 @@ import pytest
 
 from runbook.model.plan import Plan, PlanHop, PlanStep
 from runbook.model.site import Inventory, Window
+from runbook.model.ways_back import main_steps
 from runbook.planning.paths import path_ids
 from runbook.planning.pipeline import make_plan
 from runbook.procedures.load import load_procedures
@@ -196,7 +197,7 @@ def whole(plan: Plan) -> None:
 
 
 def anchored(plan: Plan) -> None:
-    """Rules stand on steps that exist, and every step is held by one."""
+    """Rules stand on steps that exist, and every step is held by one, but what is a way back all by itself."""
     place = {s.id: i for i, s in enumerate(plan.steps)}
     assert len({r.id for r in plan.rules}) == len(plan.rules)
     for rule in plan.rules:
@@ -206,7 +207,9 @@ def anchored(plan: Plan) -> None:
         assert max(place[i] for i in rule.first) < min(place[i] for i in rule.then), rule.id
         assert (rule.minutes is not None) == (rule.kind in ("wait", "not-later"))
     held = {i for r in plan.rules for i in (*r.first, *r.then)}
-    loose = {s.event or s.id.split(":")[0] for s in plan.steps if s.id not in held}
+    alone = {phase for phase, count in Counter(s.phase for s in plan.steps).items() if count == 1}
+    alone &= {phase.id for phase in plan.phases if phase.back_from}
+    loose = {s.event or s.id.split(":")[0] for s in plan.steps if s.id not in held and s.phase not in alone}
     assert loose == set()
 
 
@@ -220,7 +223,7 @@ def follows_outside(plan: Plan, step: PlanStep) -> bool:
 def placed(plan: Plan) -> None:
     """Windows and planned times."""
     last = None
-    for step in plan.steps:
+    for step in main_steps(plan):
         if step.window:
             window = plan.windows[step.window - 1]
             assert step.planned_start is not None
