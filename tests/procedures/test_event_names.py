@@ -19,7 +19,12 @@ GROUPS = {event.partition(".")[0] + "." for event in EVENTS}  # "update.", as `s
 NAMES = EVENTS | PROCEDURES.steps.keys()
 
 # File, and the event or step: why the code knows it.
-NAMED: dict[tuple[str, str], str] = {}
+NAMED: dict[tuple[str, str], str] = {
+    (
+        "model/control.py",
+        "people.",
+    ): "what people say to each other touches nothing: pages, rules and verdicts tell it from the work by this",
+}
 # File, and the catalogue id: why the code cites it.
 CITED = {
     (
