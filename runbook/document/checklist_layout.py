@@ -22,7 +22,7 @@ PACKAGE_MM = 5.2  # which licence or patch, below the title
 ROW_MM = 8.8  # the least: boxes of 8 mm, and the line between rows
 WHERE_MM = 10.0  # with the badge and the id of an appliance below the number
 LEFT_OUT_MM = 10.8  # with a word above a box
-BAR_MM = 5.2  # above a point of no return
+BAR_MM = 5.2  # above a point of no return, or a hold point
 CARRIED_MM = 5.0  # a line of the head on what is carried on
 LEAST_ROWS = 2  # on the last page
 GROUP_MM = 5.4
@@ -85,7 +85,7 @@ def row_mm(row: CheckRow, paper: Paper) -> float:
     )
     least = LEFT_OUT_MM if row.skipped else ROW_MM
     highest = max(least, title, _where_mm(row.appliance), _evidence_mm(row.evidence))
-    return round(highest + BAR_MM * bool(row.no_return), 1)
+    return round(highest + BAR_MM * bool(row.bar), 1)
 
 
 def _where_mm(shown: Value | None) -> float:
@@ -97,7 +97,7 @@ def _where_mm(shown: Value | None) -> float:
 
 def _evidence_mm(asked: CheckEvidence | None) -> float:
     """The label, what is expected, and the box."""
-    if asked is None:
+    if asked is None or not asked.label:
         return 0.0
     label, expected = LABEL_MM * len(asked.label), asked.expected
     grown = _grown_mm(expected) if expected and expected.size is Size.GROWN else 0.0
