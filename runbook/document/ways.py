@@ -12,6 +12,7 @@ from runbook.i18n import N_, Language
 from runbook.model.control import RELEASES
 from runbook.model.plan import Phase, Plan, PlanStep
 from runbook.model.ways_back import is_way_back
+from runbook.model.window_chain import window_at
 
 BACK_BY = N_("Back by")
 
@@ -74,6 +75,17 @@ def decisions(plan: Plan) -> Iterator[tuple[Phase, datetime]]:
     for phase in plan.phases:
         if phase.back_until is not None and not is_way_back(phase):
             yield phase, phase.back_until
+
+
+def decided_in(plan: Plan, window: int) -> Iterator[tuple[Phase, datetime]]:
+    """Those of a window: the one that the last step of the phase is planned in."""
+    lasts = {step.phase: step for step in plan.steps}
+    for phase, time in decisions(plan):
+        last = lasts.get(phase.id)
+        if last is None or last.window is None or last.planned_start is None:
+            continue
+        if window_at(plan.windows, last.window, last.planned_start) == window:
+            yield phase, time
 
 
 def holds(plan: Plan) -> tuple[PlanStep, ...]:
