@@ -25,7 +25,7 @@ from runbook.model.plan import HOUSE_SOURCE, Note, Phase, Plan, PlanAppliance, P
 VALUE_COLUMNS = {"version": 9, "count": 9, "ip": 16, "datetime": 24}
 OTHER_COLUMNS = 20
 HOST_COLUMNS = (20, 26, 28, 30, 36, 40)  # of a host name: what its line has room for
-SIGNERS, SITE_SIGNERS = 24, 28  # columns; more are set small
+SIGNERS, SITE_SIGNERS, SMALL_SIGNERS = 24, 28, 20  # columns; more are set small
 ROWS = 4  # how many steps share their words at most: a block is never broken over pages
 NOTE_MM, NOTE_POINTS = 166.0, 10.0
 SHORT_MM, KIT_MM, MARK_POINTS = 79.0, 8.5, 8.0
@@ -211,7 +211,8 @@ def _with_wide_hosts(plan: Plan, view: StepView, step: PlanStep, language: Langu
 def _signers(step: PlanStep, beside: bool, language: Language) -> Value:
     """Who signs; beside an appliance never up to the line at its right, however many roles."""
     text = staff_roles(step.roles, language)
-    return value("step.signers", text, SIGNERS if beside else SITE_SIGNERS, "plain")
+    wide = SMALL_SIGNERS if is_small(step) else SIGNERS if beside else SITE_SIGNERS
+    return value("step.signers", text, wide, "plain")
 
 
 def planned_time(step: PlanStep, language: Language) -> tuple[str, Value | None, Value | None]:
