@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from runbook.model.control import releases_behind
+from runbook.model.control import RELEASES
 from runbook.model.plan import Plan, PlanStep, PlanWindow
 
 
@@ -31,7 +31,7 @@ def steps_behind(plan: Plan) -> frozenset[str]:
 
     They are those of the windows that lie behind, and those outside the windows that stand before one of these, or
     before a window that was begun. Of a window that was begun and is continued all steps are still there: how far it
-    got is not known. A release lies behind where what it releases does.
+    got is not known. Releases are there always: each plan is released by itself.
     """
     return course_behind(plan.steps, plan.windows)
 
@@ -44,10 +44,8 @@ def course_behind(steps: Sequence[PlanStep], windows: Sequence[PlanWindow]) -> f
         if step.window is not None and windows[step.window - 1].done:
             first = firsts.setdefault(step.window, place)
             last = place if is_behind(windows, step.window) else max(last, first)
-    behind = frozenset(
+    return frozenset(
         step.id
         for place, step in enumerate(steps)
-        if (place < last if step.window is None else is_behind(windows, step.window))
+        if step.gate not in RELEASES and (place < last if step.window is None else is_behind(windows, step.window))
     )
-    done, still = releases_behind(steps, behind)
-    return behind - still | done

@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from runbook.model.control import is_peoples
 from runbook.model.plan import Plan, PlanHop, PlanStep
 from runbook.model.site import Inventory, Window
 from runbook.planning.paths import path_ids
@@ -179,7 +180,7 @@ def whole(plan: Plan) -> None:
     """Identities, numbers, texts, slots and evidence."""
     ids = [s.id for s in plan.steps]
     assert len(set(ids)) == len(ids)
-    triples = Counter((s.event, s.appliance, s.hop) for s in plan.steps if s.event)
+    triples = Counter((s.event, s.appliance, s.hop, is_peoples(s) and s.window) for s in plan.steps if s.event)
     assert [t for t, n in triples.items() if n > 1] == []
     numbers = [tuple(map(int, s.number.split("."))) for s in plan.steps]
     assert numbers == sorted(set(numbers))
