@@ -227,9 +227,9 @@ def test_of_several_licences_and_patches_each_row_says_which() -> None:
         ("Install the patch", "BT26-12"),
     ]
     first, *others = (row for row in rows if row.package)
-    assert first.no_return
-    assert first.height == round(layout.row_mm(replace(first, no_return=""), "A4") + layout.BAR_MM, 1)
-    assert [row.no_return for row in others] == ["", ""]
+    assert first.bar
+    assert first.height == round(layout.row_mm(replace(first, bar=""), "A4") + layout.BAR_MM, 1)
+    assert [row.bar for row in others] == ["", ""]
     assert {row.height >= layout.LINE_MM + layout.PACKAGE_MM for row in others} == {True}
 
 

@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from runbook.model.control import is_peoples
 from runbook.model.plan import Plan, PlanHop, PlanStep
 from runbook.model.site import Inventory, Window
 from runbook.model.ways_back import main_steps
@@ -73,6 +74,10 @@ OLD = {
 }
 
 
+CONTROL = {"release.change", "people.roll-call", "people.tell-begin", "people.tell-gate", "hold.point"}
+CONTROL |= {"people.hand-over", "people.tell-end", "people.may-be-left"}
+
+
 def wanted(kind: tuple[str, Any, Any, Any], plan: Plan) -> set[str]:
     """The events that the vocabulary asks for on this path with these options."""
     topology, method, order, switch = kind
@@ -94,7 +99,7 @@ def wanted(kind: tuple[str, Any, Any, Any], plan: Plan) -> set[str]:
         events |= SWITCH[switch] | {"test.hosts-add", "test.hosts-remove"}
     if topology.startswith("migrate"):
         events |= MIGRATION | OLD[topology.split("-")[1]]
-    return events | options(order, plan)
+    return events | CONTROL | options(order, plan)
 
 
 def installing(hop: PlanHop) -> list[str]:
@@ -139,7 +144,8 @@ def test_every_combination(kind: tuple[str, Any, Any, Any]) -> None:
     assert {"remove-clients" in plan.options for plan in plans} == {True, False}
     for plan in plans:
         assert plan.path in known
-        assert {s.event for s in main_steps(plan) if s.event} == wanted(kind, plan)
+        events = {s.event for s in main_steps(plan) if s.event and s.gate != "decision"}
+        assert events == wanted(kind, plan)
         whole(plan)
         anchored(plan)
         placed(plan)
@@ -151,7 +157,8 @@ def test_whatever_is_in_a_hop(kind: tuple[str, Any, Any, Any]) -> None:
     found = tuple(contents(kind, 1 if EACH == 1 else 2))
     assert len(found) > 2
     for plan in found:
-        assert {s.event for s in main_steps(plan) if s.event} == wanted(kind, plan), plan.passes
+        events = {s.event for s in main_steps(plan) if s.event and s.gate != "decision"}
+        assert events == wanted(kind, plan), plan.passes
         whole(plan)
         anchored(plan)
         placed(plan)
@@ -177,7 +184,11 @@ def whole(plan: Plan) -> None:
     ids = [s.id for s in plan.steps]
     assert len(set(ids)) == len(ids)
     ways = {phase.id for phase in plan.phases if phase.back_from}  # each may have the same step
-    triples = Counter((s.event, s.appliance, s.hop, s.phase in ways and s.phase) for s in plan.steps if s.event)
+    triples = Counter(
+        (s.event, s.appliance, s.hop, is_peoples(s) and s.window, (s.phase in ways or s.gate == "decision") and s.phase)
+        for s in plan.steps
+        if s.event
+    )
     assert [t for t, n in triples.items() if n > 1] == []
     numbers = [tuple(map(int, s.number.split("."))) for s in plan.steps]
     assert numbers == sorted(set(numbers))
