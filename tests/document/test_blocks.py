@@ -108,7 +108,8 @@ def test_a_later_row_of_a_block_that_pages_may_part_says_in_short_what_is_done(p
     blocks = [block for phase in runbook_of(plan).phases for block in phase.blocks]
     small = [block for block in blocks if block.small]
     parted = [block for block in blocks if block.parts and not block.small]
-    assert parted and small
+    assert parted
+    assert small
     assert not any(len(block.words.cautions) == 1 for block in parted)
     later = sum(len(block.steps) - 1 for block in parted)
     assert page.count('<p class="again">') == later
