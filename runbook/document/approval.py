@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from runbook.document import front
-from runbook.document.appliances import serves_now
+from runbook.document.appliances import is_apart_now, serves_now
 from runbook.document.bars import Drawing, drawing
 from runbook.document.brief_impact import from_before
 from runbook.document.carried_on import carried_on, left_text
@@ -251,7 +251,7 @@ def _what(plan: Plan, appliance: PlanAppliance, language: Language) -> str:
     if appliance.role not in ("primary", "backup"):
         return language.text(ROLES[appliance.role])
     serves = appliance.id == serves_now(plan)
-    if plan.failover and plan.failover.state == "apart":  # neither is the primary of the other
+    if is_apart_now(plan):  # neither is the primary of the other
         return language.text(N_("in service, apart") if serves else N_("apart"))
     return language.text(ROLES["primary" if serves else "backup"])
 

@@ -24,7 +24,6 @@ def check_evidence(step: PlanStep, numbers: dict[str, str], language: Language) 
     asked = step.evidence
     assert asked is not None
     view = evidence(step, numbers, language)
-    wide = view.kind == "line" and asked.name in SEVERAL and not step.witness
     label, words = view.label, view.expected_text
     beside: tuple[str, ...] = ()
     if view.kind == "yes-no":
@@ -38,6 +37,8 @@ def check_evidence(step: PlanStep, numbers: dict[str, str], language: Language) 
     expects = language.text(N_("expected:")) if view.expected else ""
     if expects and not beside:
         label, expects = f"{label} · {expects}", ""
+    long = asked.name in SEVERAL or len(layout.broken(label, layout.EVIDENCE_MM, layout.EVIDENCE_POINTS)) > 1
+    wide = view.kind == "line" and long and not step.witness
     return CheckEvidence(
         label=layout.broken(label, layout.WIDE_MM if wide else layout.EVIDENCE_MM, layout.EVIDENCE_POINTS),
         beside=beside,

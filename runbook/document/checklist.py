@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
 from runbook.document import checklist_layout as layout
 from runbook.document import page_code as pagecode
@@ -12,7 +13,7 @@ from runbook.document.house_sheet import house_title
 from runbook.document.letter_swap import BRIEF_MEANING, has_letters
 from runbook.document.parts import CheckField, CheckGroup, Checklist, CheckPage, CheckRow, Labelled, Paper
 from runbook.document.runbook import document_title, foot_of
-from runbook.document.slots import ADVANCE, MM_PER_PT, Scale, Size, Value, value, width_mm
+from runbook.document.slots import ADVANCE, MM_PER_PT, Scale, Value, shortened, value, width_mm
 from runbook.document.words import badge, counted, letter_of, moment
 from runbook.i18n import N_, Language
 from runbook.model.form import Column, Head, PageCode, field_name, head_name, page_code
@@ -77,9 +78,8 @@ def page_codes(plan: Plan, pages: int, language: Language) -> tuple[PageCode, ..
 
 
 def _site(plan: Plan) -> Value:
-    """The site's name; its id where the name would not fit the head, whose height is fixed."""
-    name = value("site.name", plan.site_name, 30)
-    return name if name.size is not Size.GROWN else value("site.name", plan.site, 30)
+    """The site's name; the end of a long one stands on the cover of the runbook."""
+    return shortened("site.name", plan.site_name, 30)
 
 
 def _ticket(plan: Plan, language: Language) -> Labelled | None:
@@ -87,7 +87,7 @@ def _ticket(plan: Plan, language: Language) -> Labelled | None:
     if not plan.ticket:
         return None
     return Labelled(
-        label=language.text(N_("Customer’s ticket")), value=value("change.ticket", plan.ticket, 16, "plain")
+        label=language.text(N_("Customer’s ticket")), value=shortened("change.ticket", plan.ticket, 16, "plain")
     )
 
 
@@ -108,14 +108,29 @@ def _group(plan: Plan, phase: Phase, language: Language) -> CheckGroup:
     """The head of a phase's rows."""
     pass_ = counted(N_("Pass {n} of {total}"), phase.hop, len(plan.passes), language)
     window = counted(N_("Window {n} of {total}"), phase.window, len(plan.windows), language)
-    opens = plan.windows[phase.window - 1].start if phase.window is not None else None
+    limit, at = _limit(plan, phase, language)
     return CheckGroup(
         title=f"{phase.number}  {language.text(phase.title)}",
-        course=" · ".join(text for text in (pass_, window) if text),
-        opens=value("group.opens", moment(opens, language), 24, "plain") if opens else None,
+        course=" · ".join(text for text in (pass_, window, limit) if text),
+        opens=value("group.opens", moment(at, language), 24, "plain") if at else None,
         continued=False,
         rows=(),
     )
+
+
+def _limit(plan: Plan, phase: Phase, language: Language) -> tuple[str, datetime | None]:
+    """When the window of a phase opens; of one outside the windows, what is said of all of its steps, with the word."""
+    if phase.window is not None:
+        return "", plan.windows[phase.window - 1].start
+    steps = [step for step in plan.steps if step.phase == phase.id]
+    for label, found in (
+        (N_("Not later than"), {step.planned_by for step in steps}),
+        (N_("Planned from"), {step.planned_from for step in steps}),
+    ):
+        at = found.pop() if len(found) == 1 else None
+        if at is not None:
+            return language.text(label), at
+    return "", None
 
 
 def _groups(sheet: tuple[layout.PlacedRow[CheckRow], ...], heads: dict[int, CheckGroup]) -> tuple[CheckGroup, ...]:

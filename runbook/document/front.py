@@ -81,6 +81,14 @@ def timeline(plan: Plan, language: Language) -> tuple[TimelineEntry, ...]:
     return tuple(entries)
 
 
+def ahead(plan: Plan, language: Language) -> tuple[tuple[str, str], ...]:
+    """The chapters before the steps, behind the contents: anchor and title."""
+    found = [("before-start", N_("Before you start"))]
+    found += [("vendor-pages", N_("Pages of the vendor"))] if plan.links else []
+    found += [("never", N_("Never, on this path"))] if plan.never else []
+    return tuple((name, language.text(title)) for name, title in found)
+
+
 def behind(plan: Plan, language: Language) -> tuple[tuple[str, str], ...]:
     """The chapters behind the steps that one looks for in a hurry: anchor and title."""
     found = [("what-if", N_("What to do if"))] if plan.recoveries else []
@@ -121,7 +129,7 @@ def people(plan: Plan, language: Language) -> tuple[PersonView, ...]:
     """The staff table, filled up to a multiple of `STAFF_ROWS` rows."""
     rows = max(1, -(-len(plan.staff) // STAFF_ROWS)) * STAFF_ROWS
     staff: list[Person | None] = [*plan.staff, *[None] * (rows - len(plan.staff))]
-    return tuple(_with_phones(plan, person, _person(person, language)) for person in staff)
+    return tuple(_with_phones(plan, person, _person(person, language, narrow=plan.house is None)) for person in staff)
 
 
 def _with_phones(plan: Plan, person: Person | None, view: PersonView) -> PersonView:
@@ -137,13 +145,14 @@ def _with_phones(plan: Plan, person: Person | None, view: PersonView) -> PersonV
     )
 
 
-def _person(person: Person | None, language: Language) -> PersonView:
+def _person(person: Person | None, language: Language, *, narrow: bool) -> PersonView:
+    """A row; `narrow` where it has a place for a telephone number to be written."""
     roles = staff_roles(person.roles, language) if person else ""
     return PersonView(
         initials=value("person.initials", person.initials if person else "", 6),
-        name=value("person.name", person.name if person else "", 18, "plain"),
+        name=value("person.name", person.name if person else "", 16 if narrow else 18, "plain"),
         roles=value("person.roles", roles, 26, "plain"),
-        email=value("person.email", (person.email or "") if person else "", 20, "plain"),
+        email=value("person.email", (person.email or "") if person else "", 18 if narrow else 20, "plain"),
     )
 
 

@@ -182,9 +182,9 @@ class StepBlock:
 
     @property
     def parts(self) -> bool:
-        """Whether a page may end between two of its rows, for each says in short what is done. What is to be read
-        before that, a warning or more than a paragraph, would not be on the next page."""
-        return len(self.steps) > 1 and not self.words.cautions and "\n" not in self.words.do
+        """Whether a page may end between two of its rows, for each says in short what is done, behind its warnings.
+        A block with a single warning stays whole, for it is not long; more than a paragraph would be no short text."""
+        return len(self.steps) > 1 and len(self.words.cautions) != 1 and "\n" not in self.words.do
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -359,7 +359,8 @@ class Runbook:
     sides: tuple[tuple[ApplianceView | None, ApplianceView | None], ...]  # before, after
     entrance: tuple[Labelled, ...]
     timeline: tuple[TimelineEntry, ...]
-    behind: tuple[tuple[str, str], ...]  # chapters behind the steps: anchor, title
+    ahead: tuple[tuple[str, str], ...]  # chapters before the steps: anchor, title
+    behind: tuple[tuple[str, str], ...]  # and behind them
     people: tuple[PersonView, ...]
     needs: tuple[NeedGroup, ...]
     never: tuple[NoteView, ...]
@@ -392,7 +393,7 @@ class CheckEvidence:
     expects: str  # the word in front of what is expected, where that is a value
     expected: Value | None  # beside a short box, else on a line above the box
     moment: bool  # a date and time, with a box a digit
-    wide: bool  # the answer says several things: the box takes the place of a witness, too
+    wide: bool  # it says several things, or its label is long: the box takes the place of a witness, too
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

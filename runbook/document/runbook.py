@@ -43,6 +43,7 @@ def runbook(plan: Plan, language: Language, glossary: tuple[Language, ...], pape
         sides=tuple(zip_longest(appliances.before(plan, language), appliances.after(plan, language))),
         entrance=front.entrance(plan, language),
         timeline=front.timeline(plan, language),
+        ahead=front.ahead(plan, language),
         behind=front.behind(plan, language),
         people=front.people(plan, language),
         needs=front.needs(plan, language),

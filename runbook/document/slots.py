@@ -34,6 +34,7 @@ MM_PER_PT = 25.4 / 72
 _ADDRESSES = re.compile(r"[0-9A-Fa-f.:]+, [0-9A-Fa-f.:]+")  # two of one appliance stand on a line each
 # A monospaced face has one width of spaces: a number in groups would be read as two.
 _GROUPS = re.compile(r"(?<=[0-9])\u202f(?=[0-9]{3})")
+WORD = 24  # letters of a long one
 BREAKS = frozenset(" -./@:_,;")  # after these a value is broken first
 # Type size in points for each size; the height in mm holds one line of the first two, or two lines.
 POINTS: dict[Scale, dict[Size, float]] = {
@@ -82,6 +83,21 @@ def value(name: str, text: str, width: int, scale: Scale = "std") -> Value:
     return Value(name=name, text=shown, columns=width, size=_size(shown, width, scale), scale=scale)
 
 
+def shortened(name: str, text: str, width: int, scale: Scale = "std") -> Value:
+    """The same, with a … in the place of its end where it would take more than two lines: for a head whose height is
+    fixed, of pages on which the whole text stands elsewhere."""
+    shown = value(name, text, width, scale)
+    left = shown.text[: 2 * capacity(width, Size.TWO_LINES, scale)]
+    while shown.size is Size.GROWN:
+        left = left[:-1].rstrip()
+        shown = value(name, f"{left}…", width, scale)
+    for end in range(len(left), len(left) - WORD, -1) if left != shown.text else ():
+        broken = value(name, f"{left[:end].rstrip()}…", width, scale)
+        if broken.drawn.partition("\n")[0][-1] in BREAKS:  # no word is cut at the end of the first line
+            return broken
+    return shown
+
+
 def version_value(name: str, version: str, width: int, scale: Scale = "std") -> Value:
     """A version in its slot; where it is unknown, a line to write it on."""
     return value(name, "_" * min(width, LINE_COLUMNS) if version == UNKNOWN else version, width, scale)
@@ -98,14 +114,17 @@ def lines(text: str, room: int) -> tuple[str, ...]:
     for at in range(full, 0, -1):
         if text[at - 1] in BREAKS and columns(text[at:]) <= room:
             return text[:at], text[at:]
+    full += 2 * text.startswith(", ", full)  # hangs over the line by a comma: none begins with it
     return text[:full], text[full:]
 
 
 def many_lines(text: str, room: int) -> Iterator[str]:
-    """`text` in as many lines as it takes, each full, or broken after a mark in its last third."""
+    """`text` in as many lines as it takes, each full, or broken after a mark in its last third; before a comma or a
+    space, after any mark."""
     while text:
         full = max(1, _fitting(text, room))
-        cut = next((at for at in range(full, 2 * full // 3, -1) if text[at - 1] in BREAKS), full)
+        least = 0 if text[full : full + 1] in (",", " ") else 2 * full // 3
+        cut = next((at for at in range(full, least, -1) if text[at - 1] in BREAKS), full)
         cut = cut if full < len(text) else full
         yield text[:cut]
         text = text[cut:]

@@ -19,6 +19,7 @@ LINE_MM, ACTION_LINE_MM, VALUES_MM, FRAME_MM = 4.66, 4.9, 6.0, 1.7
 SIDE_MM, ABOUT_MM = 25.5, 7.6  # the appliance with its host name, address and signers; the one it is done for
 ROLE_MM, WIDE_BADGES = 3.4, ("diamond", "dashed", "double")  # beside these a role has no room: it takes a line
 READ_POINTS, ACTION_POINTS, LABEL_POINTS, GAP_MM = 11.0, 12.0, 9.0, 5.0
+_WAYS = tuple((above, below) for above in (False, True) for below in (False, True))
 REGULAR = 0.95  # of the width of bold text
 LEAST_MM = 1.5  # what another place has to save
 
@@ -27,9 +28,17 @@ def places(step: StepView) -> tuple[bool, bool]:
     """Whether the warnings stand above the appliance, and whether the values stand below it."""
     if step.appliance is None:
         return False, False
-    usual = (False, _value_lines(step.values, MAIN_MM) > 1)
-    ways = [(above, below) for above in (False, True) for below in (False, True)]
-    return min(ways, key=lambda way: _high(step, *way) + LEAST_MM * (way != usual))
+    usual = _usual(step)
+    return min(_WAYS, key=lambda way: _high(step, *way) + LEAST_MM * (way != usual))
+
+
+def least_mm(step: StepView) -> float:
+    """How high the step is, in mm, where what moves stands in its best place; but for what never moves."""
+    return _high(step, *places(step))
+
+
+def _usual(step: StepView) -> tuple[bool, bool]:
+    return (False, _value_lines(step.values, MAIN_MM) > 1)
 
 
 def _high(step: StepView, above: bool, below: bool) -> float:
@@ -38,7 +47,7 @@ def _high(step: StepView, above: bool, below: bool) -> float:
     role = badge is not None and badge.shape in WIDE_BADGES
     side = SIDE_MM + ABOUT_MM * (step.about is not None) + ROLE_MM * role
     cautions = _cautions_mm(step, CAUTION_WHOLE_MM if above else CAUTION_MM)
-    values = _value_lines(step.values, WHOLE_MM if below else MAIN_MM) * VALUES_MM
+    values = _value_lines(step.values, WHOLE_MM if below or step.appliance is None else MAIN_MM) * VALUES_MM
     beside = _action_mm(step) + cautions * (not above) + values * (not below)
     return max(side, beside) + cautions * above + values * below
 

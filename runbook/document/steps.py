@@ -15,14 +15,14 @@ from runbook.document.links import Links
 from runbook.document.parts import Labelled, NoteView, RecoveryView, StepBlock, StepMark, StepView
 from runbook.document.serving import serving
 from runbook.document.slots import Value, value, version_value
-from runbook.document.step_room import places
+from runbook.document.step_room import least_mm, places
 from runbook.document.words import duration, moment, staff_roles
 from runbook.i18n import N_, Language
 from runbook.model.plan import HOUSE_SOURCE, Note, Phase, Plan, PlanAppliance, PlanStep, Slot
 
 VALUE_COLUMNS = {"version": 9, "count": 9, "ip": 16, "datetime": 24}
 OTHER_COLUMNS = 20
-ONE_HOST_COLUMNS = 30  # of a host name that has the line to itself
+HOST_COLUMNS = (20, 26, 28, 30, 36, 40)  # of a host name: what its line has room for
 SIGNERS, SITE_SIGNERS = 24, 28  # columns; more are set small
 ROWS = 4  # how many steps share their words at most: a block is never broken over pages
 NOTE_MM, NOTE_POINTS = 166.0, 10.0
@@ -145,8 +145,7 @@ def _step(setting: Setting, step: PlanStep, row: bool) -> StepView:
     label, day, planned = planned_time(step, language)
     notes = tuple(note(n, language) for n in step.notes)
     cautions = tuple(n for n in notes if n.kind != "note")
-    one_host = not row and [slot.kind for slot in step.slots] == ["host"]
-    values = tuple(_value(slot, language, one_host) for slot in step.slots)
+    values = tuple(_value(slot, language, HOST_COLUMNS[0]) for slot in step.slots)
     view = StepView(
         number=step.number,
         anchor=step_anchor(step),
@@ -181,8 +180,20 @@ def _step(setting: Setting, step: PlanStep, row: bool) -> StepView:
         support=calls_support(plan, step),
         calls=calls_somebody(plan, step),
     )
+    if not row:
+        view = replace(view, values=_with_wide_hosts(view, step, language))
     above, below = places(view)
     return replace(view, cautions_above=above and not row, values_below=below)
+
+
+def _with_wide_hosts(view: StepView, step: PlanStep, language: Language) -> tuple[Labelled, ...]:
+    """The values of a step, its host names in slots as wide as takes no more room."""
+    high = least_mm(view)
+    for wide in reversed(HOST_COLUMNS):
+        values = tuple(_value(slot, language, wide) for slot in step.slots)
+        if least_mm(replace(view, values=values)) <= high:
+            return values
+    return view.values
 
 
 def _signers(step: PlanStep, beside: bool, language: Language) -> Value:
@@ -205,15 +216,14 @@ def planned_time(step: PlanStep, language: Language) -> tuple[str, Value | None,
     return "", None, None
 
 
-def _value(slot: Slot, language: Language, one_host: bool) -> Labelled:
+def _value(slot: Slot, language: Language, host: int) -> Labelled:
+    """A value with its label; a host name in a slot so many columns wide."""
     text = slot.value
     if slot.kind == "datetime":
         text = _moment_text(text, language)
     elif slot.kind == "count" and text.isascii() and text.isdigit():
         text = language.number(int(text))
-    width = VALUE_COLUMNS.get(slot.kind, OTHER_COLUMNS)
-    if slot.kind == "host" and one_host:
-        width = ONE_HOST_COLUMNS
+    width = host if slot.kind == "host" else VALUE_COLUMNS.get(slot.kind, OTHER_COLUMNS)
     if slot.kind == "version":
         return Labelled(label=language.text(slot.label), value=version_value("value.version", text, width))
     return Labelled(label=language.text(slot.label), value=value(f"value.{slot.kind}", text, width))

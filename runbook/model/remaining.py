@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 
-from runbook.model.plan import Expect, Phase, Plan, PlanAppliance, PlanStep, Recovery, Risk, Rule, Term
+from runbook.model.plan import Expect, Note, Phase, Plan, PlanAppliance, PlanStep, Recovery, Risk, Rule, Term
 from runbook.model.revision import short_revision
 from runbook.model.versions import Versioned, runs
 from runbook.model.window_chain import steps_behind, window_at
@@ -57,6 +57,7 @@ def remaining(plan: Plan) -> Plan:
     return replace(
         plan,
         appliances=tuple(_as_it_runs(plan, appliance, behind) for appliance in plan.appliances),
+        never=tuple(note for note in plan.never if not _is_moot(note, plan, ids)),
         phases=_phases(plan, steps),
         steps=steps,
         rules=tuple(_rules(plan, ids)),
@@ -74,6 +75,18 @@ def _numbered(step: PlanStep, numbers: Mapping[str, str]) -> PlanStep:
     if step.evidence is None or after is None or after not in numbers:
         return step
     return replace(step, evidence=replace(step.evidence, expect=Expect(after=numbers[after])))
+
+
+def _is_moot(note: Note, plan: Plan, left: Collection[str]) -> bool:
+    """Whether a prohibition of the kit's own is about what is done: all steps that rest on the same lie behind."""
+    about = {step.id for step in plan.steps if not {*note.sources}.isdisjoint(_rests_on(step))}
+    return note.kit and bool(about) and about.isdisjoint(left)
+
+
+def _rests_on(step: PlanStep) -> Iterator[str]:
+    yield from step.sources
+    for note in step.notes:
+        yield from note.sources
 
 
 def _phases(plan: Plan, steps: Collection[PlanStep]) -> tuple[Phase, ...]:

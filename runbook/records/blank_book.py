@@ -19,7 +19,8 @@ from runbook.records.blank_lists import add_offers
 from runbook.records.blank_rows import PEOPLE, rows
 from runbook.records.column_heads import KEYS, heads_in
 
-# The columns, the contract's in its order, and how many characters wide each is. Who may sign stands in the lists.
+# The columns, the contract's in its order, and how many characters wide each is. Who may sign stands in the lists, and
+# whether a witness is due beside the witness.
 WIDTHS: Mapping[str, int] = {
     "revision": 6,
     "run": 6,
@@ -29,11 +30,11 @@ WIDTHS: Mapping[str, int] = {
     "state": 9,
     "at": 16,
     "by": 9,
+    "witness due": 8,
     "witness": 9,
     "value": 18,
     "note": 22,
     "value asked": 28,
-    "witness due": 8,
 }
 COLUMNS = tuple(WIDTHS)
 LINE = 13.0  # points that a line of text is high

@@ -343,7 +343,7 @@ def test_what_is_expected_stays_in_its_cell(host: str) -> None:
     """A host name of any length stands below the word, and neither in the box beside it nor on its label."""
     plan = _with_host(host)
     data = checklist_pdf(plan, "fr")
-    cell = 184.1 + PUNCHED_MM, 184.1 + PUNCHED_MM + WRITTEN_MM + 0.8
+    cell = 168.9 + PUNCHED_MM, 184.1 + PUNCHED_MM + WRITTEN_MM + 0.8  # a long label: over the place of a witness too
     written = [thing for leaf in leaves(data) for thing in leaf.all if host[:12] in thing.what]
     assert written
     assert [thing for thing in written if thing.left / MM < cell[0] or thing.right / MM > cell[1]] == []

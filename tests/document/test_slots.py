@@ -65,6 +65,21 @@ def test_lines_lose_nothing_and_fit(text, room):
     assert all(columns(line) <= room for line in made)
 
 
+@pytest.mark.parametrize("text", ["Hôpital universitaire de la région " * 6, "変" * 60, "x" * 200, "Paris", ""])
+def test_a_shortened_value_says_that_it_is_and_takes_two_lines_at_most(text):
+    made = slots.shortened("site.name", text, 30)
+    assert made.size is not Size.GROWN
+    assert (made.text == text) == (len(text) < 50)
+    assert made.text == text or (made.text.endswith("…") and text.startswith(made.text[:-1]))
+    assert not made.drawn.startswith("Hôpital") or made.drawn.partition("\n")[0].endswith(" ")
+
+
+def test_no_line_begins_with_a_comma():
+    roles = "technicien, postes de travail, technicien d’assistance"
+    made = slots.value("roles", roles, 26, "plain").drawn.split("\n")
+    assert made == ["technicien, postes de travail, ", "technicien d’assistance"]
+
+
 def test_a_slot_has_a_style():
     with pytest.raises(ValueError, match="no style for 21 columns"):
         slots.value("host", "x", 21)

@@ -141,8 +141,9 @@ def test_all_revisions_are_named_or_the_first_and_the_last() -> None:
 def test_a_request_for_what_remains_names_roles_as_they_are_and_nothing_twice() -> None:
     plan = plan_under_way(PAIR, 1, amends=[OLD])
     rows = {row.ids[0].text: row for row in changes(remaining(plan), ENGLISH)}
-    serving = {view.id.text: "primary" if view.primary else "backup" for view in drawn_now(remaining(plan), ENGLISH)}
-    assert {name: row.what.partition(" ")[0] for name, row in rows.items()} == serving
+    drawn = {view.id.text: view.role for view in drawn_now(remaining(plan), ENGLISH)}
+    assert {name: row.what for name, row in rows.items()} == drawn
+    assert [what.partition(", ")[0] for what in drawn.values()] == ["apart", "in service"]
     assert sorted(row.base[1].text == "stays" for row in rows.values()) == [False, True]
     assert all(row.base[0].text != row.base[1].text for row in rows.values())
 
@@ -225,3 +226,11 @@ def test_an_outage_over_two_nights_of_one_window_is_one() -> None:
             ids = {step.id for step in outage.steps}
             assert outage.start == next(s.planned_start for s in nights.steps if s.id in ids) or outage.window is None
         assert len([d for d in disruptions(plan) if d.kind == "outage"]) == 1
+
+
+def test_what_the_kit_prohibits_until_a_step_that_lies_behind_is_said_no_more() -> None:
+    """New installers are pushed before the first window; of nothing else does a prohibition fall away."""
+    pushed = "Never push the new MSI installers earlier"
+    whole, left = plan_under_way(PAIR), remaining(plan_under_way(PAIR, 1, amends=[OLD]))
+    gone = [note.text for note in whole.never if note not in left.never]
+    assert [text.startswith(pushed) for text in gone] == [True]
