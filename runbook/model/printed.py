@@ -26,7 +26,7 @@ class PrintedText(NamedTuple):
     manner: TextManner = TextManner(own=True, clip=FREE)
 
 
-class Drawing(NamedTuple):
+class PixelRows(NamedTuple):
     """What is seen of a picture: its pixels row by row, a byte each, which is 255 where it is dark."""
 
     wide: int
@@ -37,7 +37,7 @@ class Drawing(NamedTuple):
 class PrintedPicture(NamedTuple):
     """A picture of a page, and where it stands, in the page's own units; None where it cannot be read."""
 
-    drawing: Drawing | None
+    drawing: PixelRows | None
     x: float
     y: float
     wide: float

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from runbook.model.printed import FREE, Drawing, PrintedPicture, TextManner
+from runbook.model.printed import FREE, PixelRows, PrintedPicture, TextManner
 from runbook.records.pdf_size import stream_bytes
 
 MOST = 20  # pictures of a page; the kit's have one
@@ -28,7 +28,7 @@ class Pictures:
     """Reads the pictures of one file; those that several pages share are read once."""
 
     def __init__(self) -> None:
-        self._read: dict[tuple[int, int], Drawing | None] = {}
+        self._read: dict[tuple[int, int], PixelRows | None] = {}
 
     def on(self, content: bytes, resources: Any, drawn: Mapping[int, TextManner]) -> tuple[PrintedPicture, ...]:
         """The pictures that a page of the kit's draws; `drawn` says how each is drawn, by where it ends. One that is
@@ -48,7 +48,7 @@ class Pictures:
             pictures.append(PrintedPicture(self._of(offered.get(f"/{found[6].decode()}")), x, y, wide, high, manner))
         return tuple(pictures)
 
-    def _of(self, image: Any) -> Drawing | None:
+    def _of(self, image: Any) -> PixelRows | None:
         if image is None:
             return None
         if image.objgen not in self._read or image.objgen == (0, 0):
@@ -74,7 +74,7 @@ def _over(area: tuple[float, ...], box: tuple[float, ...]) -> bool:
     )  # fmt: skip
 
 
-def _drawing(image: Any) -> Drawing | None:
+def _drawing(image: Any) -> PixelRows | None:
     """Which of its pixels are dark; None where it is masked, too large, or cannot be read."""
     import pikepdf
 
@@ -88,7 +88,7 @@ def _drawing(image: Any) -> Drawing | None:
         dark = seen.convert("L").point(shades).tobytes() if seen.size == size else None
     except (pikepdf.PdfError, ValueError, TypeError, NotImplementedError, OSError, LookupError, AttributeError):
         return None
-    return Drawing(*size, dark) if dark else None
+    return PixelRows(*size, dark) if dark else None
 
 
 def _seen(image: Any, size: tuple[int, int]) -> Any:

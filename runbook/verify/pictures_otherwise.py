@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from runbook.model.printed import Drawing, PrintedPicture
+from runbook.model.printed import PixelRows, PrintedPicture
 
 NEAR = 1.0  # in the page's units: programs round what they write
 UNLIKE = 0.02  # of the pixels; those that a program packs anew with losses may differ
@@ -20,7 +20,7 @@ def _same(one: PrintedPicture, other: PrintedPicture) -> bool:
     return far < NEAR and one.manner.own == other.manner.own and _seen_alike(one.drawing, other.drawing)
 
 
-def _seen_alike(one: Drawing | None, other: Drawing | None) -> bool:
+def _seen_alike(one: PixelRows | None, other: PixelRows | None) -> bool:
     if one is None or other is None:
         return one is other
     if (one.wide, one.high) == (other.wide, other.high):
@@ -32,7 +32,7 @@ def _apart(one: bytes, other: bytes) -> float:
     return sum(a != b for a, b in zip(one, other, strict=True)) / len(other)
 
 
-def _at(drawing: Drawing, wide: int, high: int) -> bytes:
+def _at(drawing: PixelRows, wide: int, high: int) -> bytes:
     """The picture in another size: of each pixel, what is in its middle."""
     rows = [(2 * y + 1) * drawing.high // (2 * high) * drawing.wide for y in range(high)]
     columns = [(2 * x + 1) * drawing.wide // (2 * wide) for x in range(wide)]
