@@ -15,7 +15,7 @@ from runbook.model.plan import Plan
 from runbook.pdf.pages import PrintedKind, document_of, html_of, options_of
 from runbook.pdf.prefill.extract_master import MarkedPages, extract
 from runbook.pdf.prefill.extract_objects import POINTS
-from runbook.pdf.prefill.extract_slots import slot_mark
+from runbook.pdf.prefill.extract_slots import SLOT_MARK, slot_mark
 from runbook.pdf.prefill.marked_plan import marked
 from runbook.pdf.prefill.marks import MARK, mark_language
 from runbook.pdf.prefill.master import Master, SlotTemplate
@@ -50,6 +50,8 @@ def make_master(
     from runbook.pdf.weasyprint import render_pdf
 
     marked_plan = marked(plan)
+    if MARK.search(repr(marked_plan.house and replace(marked_plan.house, staff=()))):
+        raise NotPrefillable("what looks like a mark")
     marking = mark_language(language)
     document, locked = document_of(kind, marked_plan, marking, glossary, paper)
     shown = ShownValues(marked_plan, language)
@@ -58,6 +60,8 @@ def make_master(
     def with_slot_mark(slot: Value) -> Value:
         parts = shown.parts(slot.text)
         if not any(isinstance(part, int) for part in parts):
+            if any(map(SLOT_MARK.fullmatch, slot.drawn.split("\n"))):
+                raise NotPrefillable("what looks like the mark of a slot")
             return slot
         one_size = slot.name in OF_ONE_SIZE
         template = SlotTemplate(parts=parts, columns=slot.columns, scale=slot.scale, normal_only=one_size)
