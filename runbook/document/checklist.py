@@ -126,17 +126,19 @@ def _group(plan: Plan, phase: Phase, language: Language) -> CheckGroup:
 
 
 def _limit(plan: Plan, phase: Phase, language: Language) -> tuple[str, datetime | None]:
-    """When the window of a phase opens; of one outside the windows, what is said of all of its steps, with the word."""
+    """When the window of a phase opens; of one outside the windows, what is said of all of its steps, with the word.
+
+    Whether it is said depends on which steps have such a time, and never on the times: pages are filled in.
+    """
     if phase.window is not None:
         return "", plan.windows[phase.window - 1].start
     steps = [step for step in plan.steps if step.phase == phase.id]
     for label, found in (
-        (N_("Not later than"), {step.planned_by for step in steps}),
-        (N_("Planned from"), {step.planned_from for step in steps}),
+        (N_("Not later than"), [step.planned_by for step in steps]),
+        (N_("Planned from"), [step.planned_from for step in steps]),
     ):
-        at = found.pop() if len(found) == 1 else None
-        if at is not None:
-            return language.text(label), at
+        if found and None not in found:  # the first is the earliest
+            return language.text(label), found[0]
     return "", None
 
 

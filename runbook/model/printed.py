@@ -1,4 +1,4 @@
-"""What is printed on a page of a filled-in form: the kit's own texts, where they stand and how large they are."""
+"""What is printed on a page of a filled-in form: the kit's own texts and pictures, where they stand, how large."""
 
 from __future__ import annotations
 
@@ -26,6 +26,25 @@ class PrintedText(NamedTuple):
     manner: TextManner = TextManner(own=True, clip=FREE)
 
 
+class PixelRows(NamedTuple):
+    """What is seen of a picture: its pixels row by row, a byte each, which is 255 where it is dark."""
+
+    wide: int
+    high: int
+    dark: bytes
+
+
+class PrintedPicture(NamedTuple):
+    """A picture of a page, and where it stands, in the page's own units; None where it cannot be read."""
+
+    drawing: PixelRows | None
+    x: float
+    y: float
+    wide: float
+    high: float
+    manner: TextManner
+
+
 class PrintedPage(NamedTuple):
     """The texts of a page in the order of drawing. `steps` are the ids of the steps that have fields on it; `paper` is
     its width and height, in points."""
@@ -34,3 +53,4 @@ class PrintedPage(NamedTuple):
     steps: frozenset[str]
     texts: tuple[PrintedText, ...]
     paper: tuple[float, float] = (0.0, 0.0)
+    pictures: tuple[PrintedPicture, ...] = ()

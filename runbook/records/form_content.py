@@ -14,9 +14,10 @@ from typing import Any, Literal
 
 from runbook.i18n import N_
 from runbook.model.finding import Finding, Message
-from runbook.model.printed import PrintedText
+from runbook.model.printed import PrintedPicture, PrintedText
 from runbook.records.form_fonts import Font
 from runbook.records.form_manner import manners, thin_states
+from runbook.records.form_pictures import Pictures
 from runbook.records.form_print import fonts_of, printed_texts
 from runbook.records.form_shown import Shown
 from runbook.records.pdf_size import stream_bytes
@@ -75,6 +76,7 @@ class Contents:
         self._left = 2 * ALL  # each page is looked at twice
         self._looks = LOOKS
         self._fonts: dict[tuple[int, int], Font] = {}
+        self._pictures = Pictures()
 
     def changed(self, page: Any, *, form: bool) -> PageChange | None:
         """How what a page draws differs from what the kit drew; None where it does not. `form`: it has fields."""
@@ -94,15 +96,16 @@ class Contents:
         self._looks -= looks
         return PageChange("covered") if covered else None
 
-    def texts(self, page: Any) -> tuple[PrintedText, ...]:
-        """The kit's own texts on a page that draws nothing else."""
+    def printed(self, page: Any) -> tuple[tuple[PrintedText, ...], tuple[PrintedPicture, ...]]:
+        """The kit's own texts and pictures on a page that draws nothing else."""
         content = self._content(page)
         begins = _BEGINS.match(content) if content else None
         if not content or begins is None:
-            return ()
+            return (), ()
         resources = page.obj.get("/Resources")
         drawn = manners(content, begins.end(), thin_states(resources))
-        return printed_texts(content, fonts_of(resources, self._fonts), drawn)
+        texts = printed_texts(content, fonts_of(resources, self._fonts), drawn)
+        return texts, self._pictures.on(content, resources, drawn)
 
     def _content(self, page: Any) -> bytes | None:
         """All that a page draws; None where that is too much, or packed as no viewer packs it."""

@@ -33,8 +33,8 @@ _MOVED = re.compile(rb"(?<=[\s>)\[])%(n)b(?=[\s<(\]])" % {b"n": _NUMBER})
 
 
 def manners(content: bytes, start: int, thin: Collection[bytes]) -> dict[int, TextManner]:
-    """How each text is drawn, by where its operator ends; `start` is where the kit's own marks begin, `thin` are the
-    names of states in which something is seen through."""
+    """How each text or picture is drawn, by where its operator ends; `start` is where the kit's own marks begin, `thin`
+    are the names of states in which something is seen through."""
     found: dict[int, TextManner] = {}
     hand, name, ended = _Hand(), b"", start
     for count, token in enumerate(_TOKEN.finditer(content, start)):
@@ -48,7 +48,7 @@ def manners(content: bytes, start: int, thin: Collection[bytes]) -> dict[int, Te
             hand.now = hand.now._replace(own=False)
         else:
             hand.do(operator, operands)
-        if operator in (b"TJ", b"Tj"):
+        if operator in (b"TJ", b"Tj", b"Do"):
             found[token.end()] = hand.now
     return found
 

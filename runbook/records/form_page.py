@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from runbook.model.finding import Finding
 from runbook.model.form import FormField, Head
-from runbook.model.printed import PrintedPage, PrintedText
+from runbook.model.printed import PrintedPage, PrintedPicture, PrintedText
 from runbook.records.form_content import PageChange
 from runbook.records.form_covers import CoveredField
 from runbook.records.form_layout import PlacedField
@@ -28,6 +28,7 @@ class FormPage:
     )  # the fields that hold something, in the order of drawing
     drawing: PageChange | None = None  # how what it draws itself differs from what the kit drew
     texts: tuple[PrintedText, ...] = ()  # that the kit drew, where it draws nothing else
+    pictures: tuple[PrintedPicture, ...] = ()  # the same
     paper: tuple[float, float] = (0.0, 0.0)  # width and height, in points
     named_plainly: bool = False  # a field has a name without a count behind it
 
@@ -59,4 +60,6 @@ class FormPage:
     @property
     def printed(self) -> PrintedPage:
         """What is printed on it."""
-        return PrintedPage(self.number, frozenset(step for _, step in self.steps), self.texts, self.paper)
+        return PrintedPage(
+            self.number, frozenset(step for _, step in self.steps), self.texts, self.paper, self.pictures
+        )

@@ -95,10 +95,10 @@ def _read(pdf: pikepdf.Pdf, file: str) -> tuple[list[FormPage], bool]:
 
 
 def _look_at_drawing(page: FormPage, contents: Contents, sheet: Any) -> None:
-    """What the page itself draws: how it differs from the kit's pages, or else its texts."""
+    """What the page itself draws: how it differs from the kit's pages, or else its texts and pictures."""
     page.drawing = contents.changed(sheet, form=bool(page.heads or page.steps))
     if page.steps and page.drawing is None:
-        page.texts, page.paper = contents.texts(sheet), size_of(sheet)
+        (page.texts, page.pictures), page.paper = contents.printed(sheet), size_of(sheet)
 
 
 def _tell_scripts(pages: list[FormPage], file: str) -> None:

@@ -13,11 +13,13 @@ from functools import lru_cache
 from pathlib import Path
 
 from runbook.errors import InputError
-from runbook.model.finding import Finding
+from runbook.i18n import N_
+from runbook.model.finding import Args, Finding, Message
 from runbook.model.printed import PrintedPage, PrintedText
 from runbook.model.record import Record, RecordPart
 from runbook.records.record_file import RecordFile, read_parts
 from runbook.verify.checklist_pages import checklists_in
+from runbook.verify.pictures_otherwise import pictures_apart
 from runbook.verify.plan_store import PlanStore
 
 NEAR = 1.0  # in the page's units: programs round what they write
@@ -74,7 +76,11 @@ def _compared(page: PrintedPage, others: list[PrintedPage], file: str) -> Iterat
         text = here[0] if here else None
         place = next((one for one in gone if text is None or _takes_its_place(text, one)), None)
         shown = tuple(one.text[:SHOWN] if one and one.manner.own else "" for one in (text, place))
-        args = (("text", shown[0]), ("printed", shown[1]), ("count", max(len(here), len(gone))))
+        args: Args = (("text", shown[0]), ("printed", shown[1]), ("count", max(len(here), len(gone))))
+        yield Finding(code="DOC021", args=args, where=f"{file}:{page.number}")
+    elif apart := pictures_apart(page.pictures, other.pictures):
+        named = Message(N_("another picture")), Message(N_("the code of the page"))
+        args = (("text", named[0]), ("printed", named[1]), ("count", apart))
         yield Finding(code="DOC021", args=args, where=f"{file}:{page.number}")
 
 

@@ -232,8 +232,8 @@ def test_of_a_pair_found_apart_it_says_who_serves_and_what_is_left(place):
     assert (OUT_OF_REACH in made.honest) is (serving not in done)
 
 
-def test_of_a_pair_that_is_half_done_the_primary_is_who_serves_now():
+def test_of_a_pair_that_is_half_done_one_is_in_service_and_the_other_apart():
     plan = plan_under_way(("failover", "automatic", "asynchronous", "dns"), 1)
     serves = plan.passes[0].primary_end
     told = {row.ids[0].text: row.what.split(",")[0] for row in document(plan).changes}
-    assert told == {a.id: f"{'primary' if a.id == serves else 'backup'} appliance" for a in plan.appliances}
+    assert told == {a.id: "in service" if a.id == serves else "apart" for a in plan.appliances}

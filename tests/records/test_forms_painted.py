@@ -210,11 +210,12 @@ def test_fields_in_a_wrong_place_that_nobody_filled_in_are_nothing_to_speak_of(t
 @pytest.mark.parametrize("kind", ["Link", "Popup", "PrinterMark", "Widget"])
 def test_whatever_lies_on_a_page_and_is_drawn_is_told(kind, tmp_path):
     def change(pdf):
+        left, bottom, _, top = map(float, place_of(pdf, field_name(3, "done", STEPS[2])).Rect)
         look = pdf.make_stream(b"1 g 0 0 99 20 re f", BBox=[0, 0, 99, 20])
         box = pikepdf.Dictionary(
             Type=pikepdf.Name.Annot,
             Subtype=pikepdf.Name(f"/{kind}"),
-            Rect=[50, 400, 350, 450],
+            Rect=[left - 200, bottom, left - 2, top],  # over the title of a step, and none of the fields
             AP=pikepdf.Dictionary(N=look),
         )
         box = pdf.make_indirect(box)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,13 +21,14 @@ from runbook.pdf.prefill.static_file import emptied, numbered
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MarkedPages:
     """A PDF of marks, and what stands in it: the values that are shown, the texts of slots, which of these the form's
-    locked fields hold, and how many pages bear a code."""
+    locked fields hold, how many pages bear a code, and how many slots of each text there are where that is known."""
 
     pdf: bytes
     shown: ShownValues
     templates: tuple[SlotTemplate, ...]
     locked: tuple[int, ...]
     codes: int
+    slots: Mapping[int, int]
 
 
 def extract(marked: MarkedPages, name: str, language: str, face: Face) -> Master:
@@ -38,6 +40,9 @@ def extract(marked: MarkedPages, name: str, language: str, face: Face) -> Master
     with numbered(marked.pdf, face.glyphs) as pdf:
         slots, others = SlotExtractor(templates, face), ObjectExtractor(templates, marked.locked, marked.shown)
         sheets, objects = slots.sheets(pdf), others.objects(pdf)
+        spots = Counter(spot.template for sheet in sheets for spot in sheet.spots)
+        if any(spots[template] < count for template, count in marked.slots.items()):
+            raise NotPrefillable(f"{name}: a slot that is not set as slots are")
         codes = tuple(_codes(pdf, marked.codes, language))
         if len(codes) != marked.codes or slots.met | others.met != set(range(len(templates))):
             raise NotPrefillable(f"{name}: a value has no place on the pages, or a code")

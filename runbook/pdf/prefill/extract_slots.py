@@ -9,11 +9,12 @@ from typing import Any
 from runbook.document.slots import Size
 from runbook.pdf.prefill.master import ParentTree, Sheet, SlotTemplate, Spot
 from runbook.pdf.prefill.not_prefillable import NotPrefillable
-from runbook.pdf.prefill.slot_face import SHOWN, Face, glyph_text
+from runbook.pdf.prefill.slot_face import FAMILY, LIGHT_FAMILY, SHOWN, Face, family_of, glyph_text, mapped
 
 _LEVEL = 9
 _MCID = re.compile(rb"<</MCID ([0-9]+)>>")
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+SLOT_MARK = re.compile("q[0-9a-z]{3}")
 
 
 def slot_mark(template: int) -> str:
@@ -28,6 +29,7 @@ class SlotExtractor:
     def __init__(self, templates: tuple[SlotTemplate, ...], face: Face) -> None:
         self._templates, self._face = templates, face
         self._numbers = {slot_mark(i): i for i in range(len(templates))}
+        self._fonts: dict[bytes, dict[str, str] | None] = {}  # characters by glyph; None of the faces of slots
         self._characters = {glyph: character for character, glyph in face.glyphs.items()}
         self.met: set[int] = set()
 
@@ -39,6 +41,10 @@ class SlotExtractor:
     def _sheet(self, page: Any, elements: Any) -> Sheet:
         """A page. `elements` are those of its pieces of marked content."""
         content = bytes(page.Contents.read_bytes())
+        self._fonts = {
+            name[1:].encode(): None if family_of(font) in (FAMILY, LIGHT_FAMILY) else mapped(font)
+            for name, font in page.Resources.Font.items()
+        }
         static: list[bytes] = []
         spots: list[Spot] = []
         end = 0
@@ -56,15 +62,18 @@ class SlotExtractor:
         static.append(_without_adjustments(content[end:]))
         return Sheet(
             number=page.Contents.objgen[0], page=page.objgen[0], packed=tuple(map(_deflated, static)),
-            sums=tuple((zlib.adler32(part), len(part)) for part in static), spots=tuple(spots),
+            sums=tuple(map(_sums, static)), spots=tuple(spots),
             marks=len(_MCID.findall(content)), parents=_inside(elements),
         )  # fmt: skip
 
     def _template(self, shown: re.Match[bytes]) -> int | None:
-        """The template of a slot; None for other text."""
-        if shown["font"] != self._face.font:
-            return None
-        return self._numbers.get("".join(self._characters.get(glyph, "?") for glyph in glyph_text(shown["glyphs"])))
+        """The template of a slot; None for other text. Raises NotPrefillable for a slot in another face."""
+        other = self._fonts[shown["font"]]
+        characters = self._characters if other is None else other
+        template = self._numbers.get("".join(characters.get(glyph, "?") for glyph in glyph_text(shown["glyphs"])))
+        if template is not None and other is not None:
+            raise NotPrefillable("a slot in a face of its own")
+        return template
 
     def _spot(self, template: int, shown: re.Match[bytes], element: Any) -> Spot:
         scale = self._templates[template].scale
@@ -115,6 +124,12 @@ def _number(value: float) -> bytes:
 def _without_adjustments(content: bytes) -> bytes:
     """Content without the adjustments by nothing that stand between glyphs."""
     return content.replace(b">0<", b"")
+
+
+def _sums(data: bytes) -> tuple[int, int, int]:
+    """What a piece adds to the Adler-32 sum of the page."""
+    higher, more = divmod(zlib.adler32(data, 0), 1 << 16)
+    return more, higher, len(data)
 
 
 def _deflated(data: bytes) -> bytes:

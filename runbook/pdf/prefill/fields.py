@@ -13,7 +13,6 @@ from enum import Enum, auto
 from runbook.model.plan import (
     Evidence,
     Expect,
-    HousePhone,
     HouseStaff,
     Phase,
     Plan,
@@ -98,16 +97,12 @@ FIELDS: Mapping[type, Mapping[str, PlanField]] = {
     },
     PlanHouse: {
         "name": PlanField.UNSEEN,
-        "contacts": PlanField.NOUNS,
-        "escalation": PlanField.NOUNS,
-        "vendor_phone": PlanField.TEXT_IF_ANY,
-        "vendor_contract": PlanField.TEXT_IF_ANY,
-        "vendor_case": PlanField.TEXT_IF_ANY,
+        "contacts": PlanField.FROZEN,
+        "escalation": PlanField.FROZEN,
         "staff": PlanField.HOUSE_STAFF,
         "left_out": PlanField.FROZEN,
         "words": PlanField.FROZEN,
     },
-    HousePhone: {"phone": PlanField.TEXT},
     HouseStaff: {
         "initials": PlanField.PERSON,
         "name": PlanField.UNSEEN,

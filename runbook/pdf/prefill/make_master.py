@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass, replace
 from typing import Any
@@ -14,7 +15,7 @@ from runbook.model.plan import Plan
 from runbook.pdf.pages import PrintedKind, document_of, html_of, options_of
 from runbook.pdf.prefill.extract_master import MarkedPages, extract
 from runbook.pdf.prefill.extract_objects import POINTS
-from runbook.pdf.prefill.extract_slots import slot_mark
+from runbook.pdf.prefill.extract_slots import SLOT_MARK, slot_mark
 from runbook.pdf.prefill.marked_plan import marked
 from runbook.pdf.prefill.marks import MARK, mark_language
 from runbook.pdf.prefill.master import Master, SlotTemplate
@@ -24,6 +25,7 @@ from runbook.pdf.prefill.slot_face import Face
 
 OF_ONE_SIZE = frozenset({"row.planned", "row.day"})  # slots whose line is given by templates/styles, not by their size
 _SLOT = re.compile(r'(<span class="slot [a-z]+ w[0-9]+ )[a-z-]+("[^>]*>)[^<]*(</span>)')
+_SLOT_TEXT = re.compile(r'<span class="slot [^>]*>(q[0-9a-z]{3})</span>')
 _HIDDEN = re.compile(r'<title.*?</title>| (?:name|value)="[^"]*"', re.DOTALL)
 
 
@@ -48,6 +50,8 @@ def make_master(
     from runbook.pdf.weasyprint import render_pdf
 
     marked_plan = marked(plan)
+    if MARK.search(repr(marked_plan.house and replace(marked_plan.house, staff=()))):
+        raise NotPrefillable("what looks like a mark")
     marking = mark_language(language)
     document, locked = document_of(kind, marked_plan, marking, glossary, paper)
     shown = ShownValues(marked_plan, language)
@@ -56,6 +60,8 @@ def make_master(
     def with_slot_mark(slot: Value) -> Value:
         parts = shown.parts(slot.text)
         if not any(isinstance(part, int) for part in parts):
+            if any(map(SLOT_MARK.fullmatch, slot.drawn.split("\n"))):
+                raise NotPrefillable("what looks like the mark of a slot")
             return slot
         one_size = slot.name in OF_ONE_SIZE
         template = SlotTemplate(parts=parts, columns=slot.columns, scale=slot.scale, normal_only=one_size)
@@ -67,11 +73,22 @@ def make_master(
     _check(page, html_of(own, language))
     points = {field: float(POINTS + i) for i, field in enumerate(locked)}
     marked_pdf = render_pdf(page, document.images, **options_of(kind), locked=points)
+    checklist = isinstance(document, Checklist)
     marked_pages = MarkedPages(
-        pdf=marked_pdf, shown=shown, templates=tuple(templates), locked=_locked(document, points, len(templates)),
-        codes=len(document.pages) if isinstance(document, Checklist) else 0,
-    )  # fmt: skip
+        pdf=marked_pdf,
+        shown=shown,
+        templates=tuple(templates),
+        locked=_locked(document, points, len(templates)),
+        codes=len(document.pages) if checklist else 0,
+        slots=_slots(page, len(templates)) if checklist else {},
+    )
     return extract(marked_pages, name, language.tag, face)
+
+
+def _slots(page: str, templates: int) -> Counter[int]:
+    """How many slots each template has in the HTML of pages without running heads, of which not each is on a page."""
+    numbers = {slot_mark(i): i for i in range(templates)}
+    return Counter(numbers[text] for text in _SLOT_TEXT.findall(page) if text in numbers)
 
 
 def _locked(document: Any, points: Mapping[str, float], templates: int) -> tuple[int, ...]:

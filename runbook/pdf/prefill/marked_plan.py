@@ -33,6 +33,7 @@ class _Marker:
         self.appliances = {a.id: self.text() for a in plan.appliances}
         self.steps = {step.id: renamed_step(step, self.appliances) for step in plan.steps}
         self.staff: tuple[Person, ...] = ()  # as it is marked
+        self.contacts = {(one.name, one.phone) for one in plan.house.contacts} if plan.house else set()
 
     def number(self) -> int:
         return next(self._numbers)
@@ -50,6 +51,8 @@ def _version(marker: _Marker, version: str, _: object) -> str:
 
 
 def _slot_value(marker: _Marker, _: str, slot: Slot) -> str:
+    if (slot.label, slot.value) in marker.contacts:
+        return slot.value
     if slot.kind == "datetime":
         return moment_mark(marker.number()).isoformat()
     if slot.kind == "version":

@@ -57,14 +57,14 @@ class Spot:
 class Sheet:
     """A page: `packed[i]` stands before `spots[i]`, deflated, the last one behind all.
 
-    `sums` are the Adler-32 sum and the length of each, not deflated; `marks` is how many pieces of marked content the
-    page has; `parents` the references to their elements.
+    `sums` are both halves of the Adler-32 sum of each, begun with 0, and its length, not deflated; `marks` is how many
+    pieces of marked content the page has; `parents` the references to their elements.
     """
 
     number: int
     page: int
     packed: tuple[bytes, ...]
-    sums: tuple[tuple[int, int], ...]
+    sums: tuple[tuple[int, int, int], ...]
     spots: tuple[Spot, ...]
     marks: int
     parents: bytes

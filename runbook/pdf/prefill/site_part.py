@@ -21,10 +21,14 @@ _ZLIB = b"\x78\xda"
 _LAST_BLOCK = b"\x03\x00"
 _BLANK = b"BT\nET"
 _CLOSE = b"> Tj\nET"
+_END = b"\nendobj\n"
 _ENTRY = struct.Struct(">BIH")
 _BLOCK = struct.Struct("<BHH")
-_PRIME = 65521
+_PRIME = 65521  # of Adler-32
 _SUM = struct.Struct(">I")
+_BLANK_SIZE = len(_BLANK)
+_BLANK_BLOCK = _BLOCK.pack(0, _BLANK_SIZE, _BLANK_SIZE ^ 0xFFFF) + _BLANK
+_BLANK_HIGHER, _BLANK_MORE = divmod(zlib.adler32(_BLANK, 0), 1 << 16)
 
 
 class SitePart:
@@ -51,14 +55,20 @@ class SitePart:
         none, normal, small, first = LinesUsed.NONE, LinesUsed.NORMAL, LinesUsed.SMALL, LinesUsed.FIRST
         out = [_ZLIB]
         add = out.append
-        total = 1
+        low, high = 1, 0  # of the Adler-32 sum, whose remainders are taken at the end
         adler, block = zlib.adler32, _BLOCK.pack
-        for spot, static, packed in zip(sheet.spots, sheet.sums, sheet.packed, strict=False):
+        for spot, (more, higher, length), packed in zip(sheet.spots, sheet.sums, sheet.packed, strict=False):
             lines, glyphs, second = slots[spot.template]
+            add(packed)
+            high += higher + low * length
+            low += more
             if lines is normal:
                 shown = spot.normal + glyphs + _CLOSE
             elif lines is none:
-                shown = _BLANK
+                add(_BLANK_BLOCK)
+                high += _BLANK_HIGHER + low * _BLANK_SIZE
+                low += _BLANK_MORE
+                continue
             elif lines is small:
                 shown = spot.small + glyphs + _CLOSE
             elif lines is first:
@@ -66,11 +76,13 @@ class SitePart:
             else:
                 shown = self._two_lines(sheet, spot, glyphs, second)
             size = len(shown)
-            add(packed)
-            add(block(0, size, size ^ 0xFFFF))
-            add(shown)
-            total = adler(shown, _adler_with(total, *static))
-        out += (sheet.packed[-1], _LAST_BLOCK, _SUM.pack(_adler_with(total, *sheet.sums[-1])))
+            add(block(0, size, size ^ 0xFFFF) + shown)
+            total = adler(shown, 0)
+            high += (total >> 16) + low * size
+            low += total & 0xFFFF
+        more, higher, length = sheet.sums[-1]
+        total = (high + higher + low * length) % _PRIME << 16 | (low + more) % _PRIME
+        out += (sheet.packed[-1], _LAST_BLOCK, _SUM.pack(total))
         data = b"".join(out)
         self._put(sheet.number, b"<</Filter /FlateDecode /Length %d>>\nstream\n%s\nendstream" % (len(data), data))
 
@@ -111,9 +123,9 @@ class SitePart:
 
     def _put(self, number: int, data: bytes) -> None:
         self._places[number] = self._place
-        written = b"%d 0 obj\n%s\nendobj\n" % (number, data)
-        self._place += len(written)
-        self._out.append(written)
+        head = b"%d 0 obj\n" % number
+        self._place += len(head) + len(data) + len(_END)
+        self._out += (head, data, _END)
 
     def _two_lines(self, sheet: Sheet, spot: Spot, glyphs: bytes, second: bytes) -> bytes:
         """A slot with both lines; its element gets a second piece of content."""
@@ -140,13 +152,6 @@ class SitePart:
             more = (b"%d 0 R" % number for number in self._second_lines.get(sheet.number, ()))
             rows.append(b"%d [ %s ] " % (i, b" ".join((sheet.parents, *more))))
         self._put(tree.number, b"".join((tree.before, *rows, tree.after)))
-
-
-def _adler_with(total: int, more: int, length: int) -> int:
-    """The Adler-32 sum of two pieces, from that of each and the length of the second."""
-    low, high = total & 0xFFFF, total >> 16
-    sum_low = (low + (more & 0xFFFF) - 1) % _PRIME
-    return ((high + (more >> 16) + (low - 1) * length) % _PRIME) << 16 | sum_low
 
 
 def _interleaved(template: ObjectTemplate, texts: list[bytes]) -> bytes:

@@ -21,6 +21,8 @@ from runbook.resources import templates
 
 FACE = "AtkinsonHyperlegibleMono-Bold.ttf"
 FAMILY = b"Atkinson-Hyperlegible-Mono-Bold"
+LIGHT_FACE = "AtkinsonHyperlegibleMono-Regular.ttf"
+LIGHT_FAMILY = b"Atkinson-Hyperlegible-Mono"  # of the same glyphs: some places are set in it
 SCALES: tuple[Scale, ...] = ("std", "big", "plain", "fine")
 _STEP_MM = 16
 _PX_PER_MM = 96 / 25.4
@@ -28,6 +30,7 @@ SHOWN = re.compile(
     rb"BT\n1 0 0 -1 (?P<x>[-0-9.]+) (?P<y>[-0-9.]+) Tm\n/(?P<font>\w+) (?P<size>[0-9.]+) Tf\n"
     rb"\[(?P<glyphs>[^\]]*)\] TJ\nET"
 )
+_MAPPED = re.compile(r"<([0-9a-f]{4})> <([0-9a-f]+)>(?=\s)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,16 +120,29 @@ def _repertoire() -> str:
     return "x \u00a0" + "".join(c for c in kept if unicodedata.category(c)[0] != "Z" and c != "x")
 
 
-def _font() -> Any:
+def family_of(font: Any) -> bytes:
+    """What a font of a PDF is called, without the letters of its selection."""
+    return str(font.BaseFont).encode().rpartition(b"+")[2]
+
+
+def mapped(font: Any) -> dict[str, str]:
+    """The characters of a PDF font's glyphs, by their four digits."""
+    pairs = _MAPPED.findall(bytes(font.ToUnicode.read_bytes()).decode("latin-1"))
+    return {glyph: bytes.fromhex(text).decode("utf-16-be", "replace") for glyph, text in pairs}
+
+
+def _font(face: str = FACE) -> Any:
     from fontTools.ttLib import TTFont
 
-    return TTFont(templates() / "fonts" / FACE, recalcTimestamp=False)
+    return TTFont(templates() / "fonts" / face, recalcTimestamp=False)
 
 
 @cache
-def font_file() -> bytes:
-    """The face without what only a layout engine reads."""
-    font = _font()
+def font_file(family: bytes) -> bytes:
+    """The face without what only a layout engine reads. Raises NotPrefillable where the light one has other glyphs."""
+    font = _font(FACE if family == FAMILY else LIGHT_FACE)
+    if family != FAMILY and font.getGlyphOrder() != _font().getGlyphOrder():
+        raise NotPrefillable("the glyphs of the light face")
     for table in ("GSUB", "GPOS", "GDEF", "DSIG"):
         if table in font:
             del font[table]
@@ -135,9 +151,12 @@ def font_file() -> bytes:
     return file.getvalue()
 
 
-def to_unicode(glyphs: dict[str, str]) -> bytes:
-    """The map from glyphs to characters, as a CMap."""
+def to_unicode(glyphs: dict[str, str], own: bytes) -> bytes:
+    """The map from glyphs to characters, as a CMap. What stays on the pages may have other glyphs, such as that of a
+    space between figures: `own` is the map for those."""
+    known = set(glyphs.values())
     pairs = [f"<{glyph}> <{c.encode('utf-16-be').hex()}>" for c, glyph in glyphs.items()]
+    pairs += [f"<{glyph}> <{text}>" for glyph, text in _MAPPED.findall(own.decode("latin-1")) if glyph not in known]
     blocks = [pairs[i : i + 100] for i in range(0, len(pairs), 100)]
     body = "\n".join(f"{len(b)} beginbfchar\n" + "\n".join(b) + "\nendbfchar" for b in blocks)
     return (

@@ -51,6 +51,7 @@ class _Reading:
         self.places = {a.id: i for i, a in enumerate(plan.appliances)}
         self.numbers = {s.id: s.number for s in plan.steps}
         self.staff = plan.staff
+        self.contacts = {(one.name, one.phone) for one in plan.house.contacts} if plan.house else None
         if len(self.places) != len(plan.appliances) or len(self.numbers) != len(plan.steps):
             raise NotPrefillable("two of one name")
 
@@ -92,6 +93,11 @@ def _texts(reading: _Reading, texts: tuple[str, ...], _: object) -> None:
 
 
 def _slot_value(reading: _Reading, text: str, slot: Slot) -> None:
+    if reading.contacts is not None:  # where a step says to call one of the house, that is the same on all its sites
+        own = (slot.label, text) in reading.contacts
+        reading.shape.append(text if own else None)
+        if own:
+            return
     if slot.kind == "version":
         _version(reading, text, slot)
         return

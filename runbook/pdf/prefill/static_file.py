@@ -15,7 +15,7 @@ from typing import Any
 from runbook.document import slots
 from runbook.pdf.prefill.master import StaticFile
 from runbook.pdf.prefill.not_prefillable import NotPrefillable
-from runbook.pdf.prefill.slot_face import FAMILY, font_file, to_unicode
+from runbook.pdf.prefill.slot_face import FAMILY, LIGHT_FAMILY, family_of, font_file, to_unicode
 
 _TABLE = re.compile(rb"startxref\n([0-9]+)\n%%EOF\n$")
 
@@ -85,14 +85,15 @@ def _complete_font(pdf: Any, glyphs: dict[str, str]) -> None:
 
     fonts = [f for f in pdf.objects if isinstance(f, pikepdf.Dictionary) and f.get("/Subtype") == "/Type0"]
     for font in fonts:
-        if str(font.BaseFont).encode().rpartition(b"+")[2] != FAMILY:
+        family = family_of(font)
+        if family not in (FAMILY, LIGHT_FAMILY):
             continue
         inner = font.DescendantFonts[0]
         inner.W = pikepdf.Array([])
         inner.DW = round(1000 * slots.ADVANCE)
-        _pack(font.ToUnicode, to_unicode(glyphs))
-        _pack(inner.FontDescriptor.FontFile2, font_file())
-        inner.FontDescriptor.FontFile2.Length1 = len(font_file())
+        _pack(font.ToUnicode, to_unicode(glyphs, bytes(font.ToUnicode.read_bytes())))
+        _pack(inner.FontDescriptor.FontFile2, font_file(family))
+        inner.FontDescriptor.FontFile2.Length1 = len(font_file(family))
 
 
 def _pack(stream: Any, data: bytes) -> None:

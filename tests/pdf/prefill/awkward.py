@@ -77,7 +77,7 @@ def _staff(chance: random.Random, reach: float) -> list[Person]:
 
 def _person(chance: random.Random, reach: float, roles: tuple[Any, ...]) -> Person:
     email = f"{_word(chance, int(20 * reach))}@example.org" if chance.random() < 0.7 else None
-    return Person(initials=_word(chance, 3).upper(), name=_text(chance, int(37 * reach)), email=email, roles=roles)
+    return Person(initials=_word(chance, 3).upper(), name=_text(chance, int(35 * reach)), email=email, roles=roles)
 
 
 def _word(chance: random.Random, longest: int) -> str:

@@ -109,6 +109,8 @@ def another(value: Any, kind: PlanField | None) -> Any:
         return value + clock.timedelta(minutes=1)
     if isinstance(value, clock.date):
         return value + clock.timedelta(days=1)
+    if isinstance(value, tuple) and value and isinstance(value[0], HousePhone):
+        return (*value, replace(value[0], phone="+44 20 7946 0100"))
     if isinstance(value, tuple):
         return (*value, "technician")
     if isinstance(value, Tolerances):
