@@ -17,7 +17,7 @@ from runbook.document.change_words import change_name, said_of_change
 from runbook.document.house_words import own_steps, reading_line, whom_to_call
 from runbook.document.impact import Disruption, disruptions, of_window, offline, outages, waits
 from runbook.document.impact_words import length
-from runbook.document.leave import back_text, decision_times
+from runbook.document.leave import back_text, decision_times, said_in
 from runbook.document.plain_text import clipped, file_name, plain
 from runbook.document.words import moment
 from runbook.i18n import N_, Language
@@ -65,6 +65,11 @@ class CalendarEntry:
     def name(self) -> str:
         """What tells it apart from the others of its change: `window-1`, `wait-P07_h1`."""
         return self.uid.partition(".")[0]
+
+    @property
+    def invites(self) -> bool:
+        """Whether people are invited to it by itself. Decision times are told with the invitation to their window."""
+        return not self.name.startswith(DECISION)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,6 +158,9 @@ def _windows(plan: Plan, language: Language) -> Iterator[CalendarEntry]:
         outage = tuple(_outage(one, language) for one in of_window(down, window, number))
         about = outage or (language.text(N_("No outage is planned in this window.")),)
         about += tuple(_outage(one, language) for one in of_window(away, window, number))
+        about += tuple(
+            language.text(N_("{name}: {value}"), name=text, value=at) for text, at in said_in(plan, number, language)
+        )
         about += own_steps(plan, number, language)
         title = language.text(N_("Window {n} of {total}"), n=number, total=len(plan.windows))
         yield CalendarEntry(
