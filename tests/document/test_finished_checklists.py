@@ -181,8 +181,9 @@ def each_row_has_the_boxes_that_a_verdict_accepts(made: Shown) -> None:
 
 def boxes_are_large_enough_for_a_pen(made: Shown) -> None:
     least = {
-        "done": (TICK_MM, TICK_MM), "na": (TICK_MM, TICK_MM), "failed": (TICK_MM, TICK_MM),
+        "done": (TICK_MM, TICK_MM), "skipped": (TICK_MM, TICK_MM), "na": (TICK_MM, TICK_MM), "failed": (TICK_MM, TICK_MM),
         "at": (8 * DIGIT_MM, HIGH_MM), "by": (INITIALS_MM, HIGH_MM), "witness": (INITIALS_MM, HIGH_MM),
+        "go": (TICK_MM, TICK_MM), "nogo": (TICK_MM, TICK_MM),
         "value": (SHORT_MM, 7.0), "note": (NOTE_MM[made.paper], HIGH_MM),
     }  # fmt: skip
     small = [
