@@ -181,7 +181,8 @@ def each_row_has_the_boxes_that_a_verdict_accepts(made: Shown) -> None:
 
 def boxes_are_large_enough_for_a_pen(made: Shown) -> None:
     least = {
-        "done": (TICK_MM, TICK_MM), "skipped": (TICK_MM, TICK_MM), "na": (TICK_MM, TICK_MM), "failed": (TICK_MM, TICK_MM),
+        "done": (TICK_MM, TICK_MM), "skipped": (TICK_MM, TICK_MM),
+        "na": (TICK_MM, TICK_MM), "failed": (TICK_MM, TICK_MM),
         "at": (8 * DIGIT_MM, HIGH_MM), "by": (INITIALS_MM, HIGH_MM), "witness": (INITIALS_MM, HIGH_MM),
         "go": (TICK_MM, TICK_MM), "nogo": (TICK_MM, TICK_MM),
         "value": (SHORT_MM, 7.0), "note": (NOTE_MM[made.paper], HIGH_MM),
@@ -246,6 +247,7 @@ def an_answer_that_says_several_things_has_a_wide_box(made: Shown) -> None:
 
 
 def a_black_bar_stands_above_a_point_of_no_return(made: Shown) -> None:
+    """And one with a frame above a hold point."""
     bars = 0
     for page, fields in zip(made.pages, made.fields, strict=True):
         for index, step in enumerate(made.plan.steps, 1):
@@ -256,9 +258,9 @@ def a_black_bar_stands_above_a_point_of_no_return(made: Shown) -> None:
                 bar for bar, dark in drawn(page)
                 if dark == 0 and bar.size[0] > 200 and 5 <= bar.size[1] < 6 and 0 < box.top - bar.bottom < 10
             ]  # fmt: skip
-            assert len(above) == step.no_return, field_name(index, "done", step.id)
+            assert len(above) == (step.no_return or step.gate == "hold"), field_name(index, "done", step.id)
             bars += len(above)
-    assert bars == sum(step.no_return for step in made.plan.steps)
+    assert bars == sum(step.no_return or step.gate == "hold" for step in made.plan.steps)
 
 
 RULES = (

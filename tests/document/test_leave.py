@@ -82,7 +82,7 @@ def test_boxes_for_go_and_no_go_are_read_back(said: str, value: str, tmp_path: P
     index, step = next((n, s) for n, s in enumerate(PLAN.steps, 1) if s.gate == "hold")
     entry = Entry(step=step.id, state="done", at="2026-12-05 22:10", by="CM", value="" if said == "both" else said)
     values = form_values(PLAN, [entry], "1")
-    values |= {field_name(index, column, step.id): "on" for column in ("go", "nogo") if said == "both"}  # type: ignore[arg-type]
+    values |= {field_name(index, column, step.id): "on" for column in ("go", "nogo") if said == "both"}
     path = tmp_path / "record.pdf"
     path.write_bytes(by_pypdf(checklist_pdf(PLAN), values))
     (part,) = read_parts(RecordFile(path))

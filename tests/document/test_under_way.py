@@ -77,7 +77,9 @@ def test_pages_hold_what_remains(kind: Kind, language) -> None:
         released = {step.number for step in left.steps if step.gate == "release"}
         aside: dict[str, Any] = {"recoveries": (), "links": (), "notes": (), "notes_as": None, "brief": False}
         for step in steps:
-            again = {"planned_day": None, "planned": None, "values": ()} if step.number in released else {}
+            again: dict[str, Any] = (
+                {"planned_day": None, "planned": None, "values": ()} if step.number in released else {}
+            )
             assert replace(step, **aside, **again) == replace(own[step.number], **aside, **again)
         assert {step.notes_as.number for step in steps if step.notes_as} <= {step.number for step in steps}
         form = checklist(left, language)
