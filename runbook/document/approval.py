@@ -22,7 +22,7 @@ from runbook.document.letter_swap import MEANING, has_letters
 from runbook.document.parts import CarriedOn, Foot, HouseSheet, Labelled, Markdown, Paper
 from runbook.document.runbook import document_title, foot
 from runbook.document.slots import Size, Value, value
-from runbook.document.ways import back_until, longest
+from runbook.document.ways import back_until, lengths_text
 from runbook.document.words import (
     FORMS,
     HALVES,
@@ -398,7 +398,7 @@ def _ways_of(plan: Plan, phases: Sequence[Phase], language: Language) -> Iterato
         steps = [step for step in plan.steps if step.phase == way.id]
         yield WaySaid(
             title=f"{way.number} {language.text(way.title)}",
-            said=language.text(longest_text, time=language.minutes(longest(plan, way))),
+            said=language.text(longest_text, time=lengths_text(plan, way, language)),
             until=tuple(times),
             steps=language.list([language.text(step.title) for step in steps]),
             after=language.text(AS_BEFORE) if way.as_before else "",

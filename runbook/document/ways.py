@@ -61,13 +61,20 @@ def begun_by(plan: Plan, way: Phase, language: Language) -> Iterator[Labelled]:
         yield Labelled(label=label, value=value("way.until", moment(time, language), 24, "plain"))
 
 
-def longest(plan: Plan, way: Phase) -> int:
-    """The longer planned minutes of a way back: of what the time to begin it leaves room for, where there is one."""
+def lengths(plan: Plan, way: Phase) -> tuple[int, int]:
+    """The longer planned minutes of a way back: of what the time to begin it leaves room for, and of what follows."""
+    whole = sum(step.duration.high for step in plan.steps if step.phase == way.id)
     times = limits(plan, way)
     ends = [window.end for window in plan.windows if times and window.end >= times[0]]
-    if ends:
-        return int((min(ends) - times[0]) / timedelta(minutes=1))
-    return sum(step.duration.high for step in plan.steps if step.phase == way.id)
+    if not ends:
+        return whole, 0
+    at_once = int((min(ends) - times[0]) / timedelta(minutes=1))
+    return at_once, max(0, whole - at_once)
+
+
+def lengths_text(plan: Plan, way: Phase, language: Language) -> str:
+    """`45 mins`; with what follows, `45 mins + 2 hrs 25 mins`."""
+    return " + ".join(language.minutes(minutes) for minutes in lengths(plan, way) if minutes)
 
 
 def decisions(plan: Plan) -> Iterator[tuple[Phase, datetime]]:

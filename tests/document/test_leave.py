@@ -14,7 +14,7 @@ from runbook.document.bars import drawing
 from runbook.document.checklist import checklist
 from runbook.document.leave import release_by, released, said_in
 from runbook.document.letter import letter
-from runbook.document.ways import decisions, longest
+from runbook.document.ways import decisions, lengths
 from runbook.model.form import field_name
 from runbook.model.plan import Plan
 from runbook.model.record import Entry
@@ -57,7 +57,9 @@ def test_ways_back_are_a_part_of_their_own_with_their_phases_their_time_and_what
         assert all(step.planned is None and step.planned_label == "" for step in view.steps)
         for until in timed:
             assert until is not None
-            assert until + timedelta(minutes=longest(plan, way)) in {window.end for window in plan.windows}
+            at_once, later = lengths(plan, way)
+            assert at_once + later == sum(step.duration.high for step in plan.steps if step.phase == way.id)
+            assert until + timedelta(minutes=at_once) in {window.end for window in plan.windows}
     page = runbook_page(plan)
     assert not re.search(r">\s*(None|null)\s*<", page)
 
