@@ -44,27 +44,31 @@ def leads_from(plan: Plan, way: Phase, language: Language) -> str:
     return language.plural("From phase {numbers}", "From phases {numbers}", len(numbers), numbers=", ".join(numbers))
 
 
-def limits(plan: Plan, way: Phase) -> tuple[datetime, ...]:
-    """The times by which a way back is begun, from one phase or another."""
-    times = {phase.back_until for phase in plan.phases if phase.id in way.back_from}
-    return tuple(sorted(time for time in times if time))
-
-
 def begun_by(plan: Plan, way: Phase, language: Language) -> Iterator[Labelled]:
-    """Each of these times with its label: with the phases, where they have several."""
-    times = limits(plan, way)
-    for time in times:
+    """The times by which a way back is begun, one for each window that it leads back from; with the phases, where there
+    are several. How many there are follows from the windows alone, and not from the times."""
+    nights: dict[int | None, list[Phase]] = {}
+    for phase in plan.phases:
+        if phase.id in way.back_from and phase.back_until:
+            nights.setdefault(phase.window, []).append(phase)
+    for phases in nights.values():
         label = language.text(N_("Begin by"))
-        if len(times) > 1:
-            own = [p for p in plan.phases if p.id in way.back_from and p.back_until == time]
-            label = f"{label} ({', '.join(str(phase.number) for phase in own)})"
-        yield Labelled(label=label, value=value("way.until", moment(time, language), 24, "plain"))
+        if len(nights) > 1:
+            label = f"{label} ({', '.join(str(phase.number) for phase in phases)})"
+        until = phases[0].back_until
+        assert until is not None
+        yield Labelled(label=label, value=value("way.until", moment(until, language), 24, "plain"))
+
+
+def whole_length(plan: Plan, way: Phase) -> int:
+    """The longer planned minutes of all of a way back."""
+    return sum(step.duration.high for step in plan.steps if step.phase == way.id)
 
 
 def lengths(plan: Plan, way: Phase) -> tuple[int, int]:
     """The longer planned minutes of a way back: of what the time to begin it leaves room for, and of what follows."""
-    whole = sum(step.duration.high for step in plan.steps if step.phase == way.id)
-    times = limits(plan, way)
+    whole = whole_length(plan, way)
+    times = sorted(phase.back_until for phase in plan.phases if phase.id in way.back_from and phase.back_until)
     ends = [window.end for window in plan.windows if times and window.end >= times[0]]
     if not ends:
         return whole, 0
