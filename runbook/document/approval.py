@@ -400,7 +400,7 @@ def _ways_of(plan: Plan, phases: Sequence[Phase], language: Language) -> Iterato
             title=f"{way.number} {language.text(way.title)}",
             said=language.text(longest_text, time=lengths_text(plan, way, language)),
             until=tuple(times),
-            steps=language.list([language.text(step.title) for step in steps]),
+            steps=" · ".join(language.text(step.title) for step in steps),
             after=language.text(AS_BEFORE) if way.as_before else "",
         )
 

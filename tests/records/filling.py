@@ -22,7 +22,8 @@ def form_values(plan: Plan, entries: Iterable[Entry], run: str) -> dict[str, str
     decided = {step.id for step in plan.steps if step.evidence and step.evidence.type == "go-no-go"}
     boxes = {said: column for column, said in DECISIONS.items()}
     for entry in entries:
-        found[field_name(numbers[entry.step], entry.state, entry.step)] = "on"  # type: ignore[arg-type]
+        if entry.state:
+            found[field_name(numbers[entry.step], entry.state, entry.step)] = "on"  # type: ignore[arg-type]
         for column in ("at", "by", "witness", "value", "note"):
             text = getattr(entry, column)
             if column == "value" and entry.step in decided and text in boxes:
