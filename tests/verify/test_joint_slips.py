@@ -207,6 +207,22 @@ def test_two_single_entries_an_hour_off_are_two_causes(steps):
     assert result.culprits == steps
 
 
+@pytest.mark.parametrize(
+    "steps",
+    [
+        ("failover-sync:h1", "failover-break:h1"),
+        ("verify-session:rs-b:h1", "verify-console:rs-b:h1"),
+        ("verify-console:rs-b:h1", "switch-dns:h1"),
+    ],
+)
+def test_two_lines_an_hour_late_or_others_an_hour_early_are_one_cause_and_nobody_is_accused(steps):
+    """Two entries that one slip explains are one cause already: a slip in several of them explains no more."""
+    result = check(pair(), *moved(faultless(pair(), SEED), list(steps), HOUR).values())
+    assert only(result).code == "ORD001"
+    assert set(result.undecided) == set(result.culprits)
+    assert "the record does not tell which" in only(result).slip.text
+
+
 def test_where_windows_are_longer_than_a_day_a_date_within_them_is_not_mended():
     plan = pair().plan
     windows = (changed(one, end=one.start + timedelta(hours=30)) for one in plan.windows)
