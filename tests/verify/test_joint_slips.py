@@ -350,6 +350,19 @@ def test_two_runs_in_opposite_directions_are_two_slips():
     assert [dict(slip.args)["steps"] for slip in slips] == [StepRefs(tuple(late)), StepRefs(tuple(early))]
 
 
+def test_two_slips_in_opposite_directions_are_told_where_they_explain_more_than_single_entries_do():
+    """One entry an hour late among two of the evening before, and two of the next day: no pair of slips leaves less."""
+    indexed = pair()
+    entries = moved(faultless(indexed, 432), ["update-software:rs-a:h2"], HOUR)
+    entries = moved(entries, ["status-after:rs-a:h2", "switch-dns:h2"], -DAY)
+    entries = moved(entries, ["failover-keys:h2", "verify-session:rs-b:h2"], DAY)
+    result = check(indexed, *entries.values(), now=None)
+    assert [finding.code for finding in result.findings] == ["ORD001"] * 3
+    assert set(result.culprits) == {
+        "update-software:rs-a:h2", "status-after:rs-a:h2", "switch-dns:h2", "failover-keys:h2", "verify-session:rs-b:h2"
+    }  # fmt: skip
+
+
 def test_where_either_may_be_wrong_the_finding_says_so():
     """One entry an hour late, or the five after it an hour early."""
     late = "test-hosts-add:rs-a:h2"
