@@ -78,6 +78,6 @@ def _told(warning: PlanWarning, change: str, index: int) -> Iterator[Violation]:
     if warning.code == CLOSED:
         message = N_(
             "nothing of the work of window {window} of {change} fits into it: it can begin at {time} at the earliest, "
-            "and the window closes at {end}"
+            "and the window closes at {end}, {more} before all of it is done"
         )
     yield Violation((*at, "start"), message, N_("move the window, or the ones before it"), values)
