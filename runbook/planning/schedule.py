@@ -63,7 +63,8 @@ def schedule(
         night = nights.now(step.window)
         if begin > cursor[night]:
             between = last.get(night) if step.house or night in begun else None
-            waited.append(_Waited(night, begin - cursor[night], begin, between, step))
+            rule = max(waits[step.id], key=lambda one: max(_earliest((one,), ends), default=cursor[night]))
+            waited.append(_Waited(night, begin - cursor[night], begin, between, step, rule))
         if not step.house:
             begun.setdefault(night, begin)
         ends[step.id] = cursor[night] = begin + timedelta(minutes=step.duration.high)
@@ -100,6 +101,7 @@ class _Waited(NamedTuple):
     end: datetime
     between: PlanStep | None
     step: PlanStep
+    rule: Rule
 
 
 class _Laid(NamedTuple):
@@ -187,7 +189,14 @@ def _too_early(wait: _Waited, zone: str) -> PlanWarning:
         "Window {window} opens before 24 hours have passed since the last BeyondTrust package, and its work is planned "
         "from {time} on. A window that opens {length} later has nothing to wait for."
     )
-    return _warning("PLN006", text, wait.window, wait.length, time=_stored(wait.end, zone))
+    args = {"time": _stored(wait.end, zone)}
+    if wait.rule.house:
+        text = N_(
+            "Window {window} opens before a wait of {wait} is over that the house asks for, and its work is planned "
+            "from {time} on. A window that opens {length} later has nothing to wait for."
+        )
+        args["wait"] = f"PT{wait.rule.minutes}M"
+    return _warning("PLN006", text, wait.window, wait.length, **args)
 
 
 def _inside(wait: _Waited) -> PlanWarning:
