@@ -197,7 +197,9 @@ def test_a_step_of_the_house_that_is_late_fails_with_the_house_named(tmp_path) -
     record.write_text("".join(lines), encoding="utf-8")
     status, told = _run("verify", "--plan", place, record)
     assert status == 1
-    assert "ORD001  error  [2.1, 2.2, 3.2, 3.3]" in told  # both rules, of its place and R1
+    assert "ORD001  error  [2.1, 2.2, 3.2, 3.3]" in told  # both rules, of its place and R1, which is in own words
+    assert "It is off first." in told
+    assert "the step that it was placed" not in told
     assert "Step 2.1: Switch it off" in told
     assert "Source: Example SA" in told
     assert "Éteignez" in _run("verify", "--plan", place, record, "--lang", "fr")[1]
