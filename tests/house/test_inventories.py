@@ -152,7 +152,7 @@ def test_a_step_that_cannot_stand_there_is_told_with_its_line(tmp_path) -> None:
     rules = "R1: {first: [packages], then: [house.off], text: {en: x, fr: y}}\n"
     found = _run("procedures", "check", "--house", written(tmp_path / "house", rules=rules))
     assert found.exit_code == 2
-    assert "ours.yaml:5: off.place: the rules run in a circle" in found.output
+    assert "rules/ours.yaml:1: R1: the rules run in a circle" in found.output
 
 
 def test_init_writes_a_house_that_is_right(tmp_path) -> None:
