@@ -226,3 +226,13 @@ def test_whoever_the_house_names_in_a_plan_is_found_there(tmp_path) -> None:
     status, told = _run("forget", "--initials", "AB", "--out", tmp_path)
     assert status == 0
     assert "A. Bernard" in told
+
+
+def test_what_is_left_out_stands_in_plans_whose_path_has_it(tmp_path) -> None:
+    left = "leave_out: {compare-builds: {en: Read elsewhere, fr: Lu ailleurs}}\n"
+    house = of(written(tmp_path / "h", file=FILE + left))
+    pair, single = (plan_with(house, site).house for site in ("paris", "lyon"))
+    assert pair is not None
+    assert single is not None
+    assert [one.title for one in pair.left_out] == ["Compare the builds"]
+    assert single.left_out == ()
