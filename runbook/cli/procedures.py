@@ -86,10 +86,15 @@ def _check_house(language: Language, folder: str | None, house: Path) -> None:
 
 
 def folder_of(folder: str | None) -> Path:
-    """The folder that is meant; the kit's own is named as short as it can be."""
+    """The folder that is meant; the kit's own is named as short as it can be. Raises InputError for a house."""
+    from runbook.errors import InputError
+    from runbook.model.house import HOUSE_FILE
     from runbook.procedures.load import own_folder
 
     if folder is not None:
+        if Path(folder, HOUSE_FILE).is_file():
+            message, remedy = N_("this is a house of your own, not the kit's procedures"), N_("write --house {folder}")
+            raise InputError.of(folder, None, "", message, remedy, folder=folder)
         return Path(folder)
     own = own_folder()
     return own.relative_to(Path.cwd()) if own.is_relative_to(Path.cwd()) else own

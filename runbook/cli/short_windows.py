@@ -65,7 +65,7 @@ def _told(warning: PlanWarning, change: str, index: int) -> Iterator[Violation]:
     if warning.code not in UNFIT:
         return
     at = ("changes", index, "windows", int(warning.args["window"]) - 1)
-    values = {"change": change, "missing": warning.args["length"], **warning.args}
+    values = {"change": change, "missing": warning.args.get("more", warning.args["length"]), **warning.args}
     if warning.code == TOO_SHORT:
         message = N_("this window of {change} is too short for the steps planned in it: {missing} more is needed")
         remedy = N_("end it later, or go on in another night: a window more, with `for: {window}`")
@@ -78,6 +78,6 @@ def _told(warning: PlanWarning, change: str, index: int) -> Iterator[Violation]:
     if warning.code == CLOSED:
         message = N_(
             "nothing of the work of window {window} of {change} fits into it: it can begin at {time} at the earliest, "
-            "and the window closes at {end}"
+            "and the window closes at {end}, {missing} before all of it is done"
         )
     yield Violation((*at, "start"), message, N_("move the window, or the ones before it"), values)

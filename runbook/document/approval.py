@@ -125,6 +125,7 @@ class Approval:
     honest: str  # what the figures are, and what they leave out
     letters: str  # what A and B mean, where there are such
     warned: str  # that the planner warns of something
+    reckoned: str
     drawing: Drawing
     warnings: tuple[Value, ...]
     risks: tuple[RiskRow, ...]
@@ -172,6 +173,7 @@ def approval(plan: Plan, language: Language, paper: Paper = "A4") -> Approval:
         letters=letters,
         warned=warned(plan, language),
         impact=tuple(_impact(plan, language)),
+        reckoned=_reckoned(plan, language),
         drawing=drawing(plan, language),
         warnings=tuple(value("warning", text, 72) for text in warning_texts(plan, language)),
         risks=tuple(_risks(left, language)),
@@ -183,6 +185,20 @@ def approval(plan: Plan, language: Language, paper: Paper = "A4") -> Approval:
         images=house_images(plan),
         house=own,
     )
+
+
+def _reckoned(plan: Plan, language: Language) -> str:
+    """Where the figures come from; of a path of a house, which installs nothing, without the vendor's."""
+    if plan.kind == "other":
+        return language.text(
+            N_("These figures come from the planned durations: one step after the other, each with its longer figure.")
+        )
+    message = N_(
+        "These figures come from the planned durations: one step after the other, each with its longer figure. An "
+        "installation is planned with 15 to 60 minutes as the vendor says; it takes longer where much data is stored. "
+        "The other durations are the kit’s own."
+    )
+    return language.text(message)
 
 
 def _honest(plan: Plan, language: Language) -> Iterable[str]:
@@ -296,7 +312,8 @@ def _wide(plan: Plan, facts: Iterable[Labelled], language: Language) -> Iterable
     for fact in facts:
         if _long(fact):
             yield replace(fact, value=value("fact", fact.value.text, 72))
-    yield installs(plan, language)
+    if plan.kind != "other":
+        yield installs(plan, language)
     reason = front.reason(plan, language)
     if reason:
         yield reason

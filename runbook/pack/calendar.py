@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from runbook.document.change_words import change_name, said_of_change
 from runbook.document.house_words import own_steps, reading_line, whom_to_call
 from runbook.document.impact import Disruption, disruptions, of_window, offline, outages, waits
-from runbook.document.impact_words import length
+from runbook.document.impact_words import length, no_outage
 from runbook.document.plain_text import clipped, file_name, plain
 from runbook.document.words import moment
 from runbook.i18n import N_, Language
@@ -140,7 +140,7 @@ def _windows(plan: Plan, language: Language) -> Iterator[CalendarEntry]:
     for number in windows_left(plan):
         window = plan.windows[number - 1]
         outage = tuple(_outage(one, language) for one in of_window(down, window, number))
-        about = outage or (language.text(N_("No outage is planned in this window.")),)
+        about = outage or (no_outage(plan, language),)
         about += tuple(_outage(one, language) for one in of_window(away, window, number))
         about += own_steps(plan, number, language)
         title = language.text(N_("Window {n} of {total}"), n=number, total=len(plan.windows))

@@ -5,20 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from runbook.errors import PlanningError
+from runbook.house.anchors import anchors_on
 from runbook.house.checks.house_yaml import called
 from runbook.house.house_texts import message_of
 from runbook.house.merged import HouseProcedures
 from runbook.i18n import N_
 from runbook.model.house import HouseFile, event_of
 from runbook.model.plan import HousePhone, HouseStaff, LeftOut, PlanHouse, PlanStep
-from runbook.model.procedure import Procedures
+from runbook.model.procedure import PathData, Procedures
 from runbook.model.site import Person
 
 
 def plan_house(
-    house: HouseProcedures, kit: Procedures, staff: tuple[Person, ...], steps: Iterable[PlanStep]
+    house: HouseProcedures, kit: Procedures, path: PathData, staff: tuple[Person, ...], steps: Iterable[PlanStep]
 ) -> PlanHouse:
-    """The house as a plan with these steps holds it; of people, those whom the plan names."""
+    """The house as a plan with these steps holds it; of people, those whom the plan names, and of what it leaves out,
+    what the path has."""
     file = house.house.file
     vendor = file.vendor
     return PlanHouse(
@@ -35,7 +37,7 @@ def plan_house(
         vendor_contract=(vendor.contract if vendor else None) or "",
         vendor_case=(vendor.case if vendor else None) or "",
         staff=tuple(_staff(initials, file) for initials in _named(house, staff, steps)),
-        left_out=tuple(_left_out(file, kit)),
+        left_out=tuple(_left_out(file, kit, path)),
         words=house.words,
     )
 
@@ -74,11 +76,13 @@ def _staff(initials: str, file: HouseFile) -> HouseStaff:
     )
 
 
-def _left_out(file: HouseFile, kit: Procedures) -> list[LeftOut]:
+def _left_out(file: HouseFile, kit: Procedures, path: PathData) -> list[LeftOut]:
+    there = anchors_on(path, kit)
     return [
         LeftOut(title=step.title, reason=message_of(reason))
         for name, reason in file.leave_out.items()
-        for step in list(called(name, kit).values())[:1]
+        for own, step in list(called(name, kit).items())[:1]
+        if (step.event or own) in there
     ]
 
 

@@ -23,6 +23,9 @@ _RULE, _PLACE = "house-", "house.place-"
 _KINDS = ("single", "pair", "cluster-pair", "cluster-alone")
 
 
+_Fault = tuple[tuple[str, int, str], str, str]  # where it stands, what is wrong, by which rule
+
+
 def try_house(folder: Path, procedures: Procedures) -> tuple[House, tuple[Problem, ...]]:
     """The house of a folder, and what is allowed of it, but not without being said.
 
@@ -37,6 +40,7 @@ def try_house(folder: Path, procedures: Procedures) -> tuple[House, tuple[Proble
 def _unplanned(draft: HouseDraft, house: House, procedures: Procedures) -> Iterator[Problem]:
     anybody = replace(house, file=replace(house.file, witnesses=()))  # the people of these sites are nobody's
     merged = with_house(procedures, anybody)
+    failed: dict[_Fault, list[tuple[str, PlanningError]]] = {}
     for path in procedures.paths:
         try:
             tried = inventories(frozenset(path.when))
@@ -46,9 +50,13 @@ def _unplanned(draft: HouseDraft, house: House, procedures: Procedures) -> Itera
         except PlanningError as error:
             entry, keys = _at_fault(draft, error)
             line, _node = entry.file.root.find((*entry.path, *keys))
-            remedy = N_("place the step elsewhere, or change the rule; on the path {path} it cannot stand so")
-            values = {**error.values, "path": path.name}
-            yield Problem.of(entry.file.name, line, ".".join((entry.name, *keys)), error.message, remedy, **values)
+            place = (entry.file.name, line, ".".join((entry.name, *keys)))
+            rule = error.values.get("rule", "").partition(":")[0]
+            failed.setdefault((place, error.message, rule), []).append((path.name, error))
+    remedy = N_("place the step elsewhere, or change the rule; it cannot stand so on these paths: {paths}")
+    for ((file, at, key), message, _rule), found in failed.items():
+        values = {**found[0][1].values, "paths": ", ".join(name for name, _error in found)}
+        yield Problem.of(file, at, key, message, remedy, **values)
     yield from _own_paths(draft, merged, procedures)
 
 

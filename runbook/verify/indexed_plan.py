@@ -79,6 +79,8 @@ def index_plan(plan: Plan) -> IndexedPlan:
         seconds = 60 * (rule.minutes or 0) if rule.kind == "wait" else 0
         for first in (index[step_id] for step_id in rule.first):
             for then in (index[step_id] for step_id in rule.then):
+                if rule.places and (first, then) in rules:
+                    continue
                 if first != then and seconds >= edges[first].get(then, -1):
                     edges[first][then] = seconds
                     rules[first, then] = rule

@@ -6,6 +6,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from runbook.cli import runbook
+from runbook.errors import InputError
+from runbook.inventory.load import parse_inventory
 from tests.house.folders import EXAMPLE, FILE, ROOT, STEP, written
 
 INVENTORY = (ROOT / "examples" / "inventory.yaml").read_text(encoding="utf-8")
@@ -150,7 +152,7 @@ def test_a_step_that_cannot_stand_there_is_told_with_its_line(tmp_path) -> None:
     rules = "R1: {first: [packages], then: [house.off], text: {en: x, fr: y}}\n"
     found = _run("procedures", "check", "--house", written(tmp_path / "house", rules=rules))
     assert found.exit_code == 2
-    assert "ours.yaml:5: off.place: the rules run in a circle" in found.output
+    assert "rules/ours.yaml:1: R1: the rules run in a circle" in found.output
 
 
 def test_init_writes_a_house_that_is_right(tmp_path) -> None:
@@ -187,3 +189,13 @@ def test_the_outline_says_what_is_left_out(tmp_path) -> None:
     told = _run("plan", _inventory(tmp_path), "--site", "paris").output
     assert "Left out by Example SA: " in told
     assert "(Read elsewhere)" in told
+
+
+def test_a_telephone_at_somebody_of_a_site_names_people_and_initials() -> None:
+    text = (EXAMPLE.parent / "inventory.yaml").read_text(encoding="utf-8")
+    text = text.replace("{initials: NK, ", '{initials: NK, phone: "112", ')
+    with pytest.raises(InputError) as raised:
+        parse_inventory(text.replace("      - CM\n      - TL\n      - AB\n", ""), "inventory.yaml")
+    (problem,) = [one for one in raised.value.problems if one.path.endswith(".phone")]
+    assert "under people in house.yaml" in problem.remedy
+    assert "the initials alone here" in problem.remedy

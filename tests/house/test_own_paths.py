@@ -1,11 +1,14 @@
 """Changes on paths of a house's own: from an inventory to their papers."""
 
+from email import message_from_bytes, policy
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from pypdf import PdfReader
 
 from runbook.cli import runbook
+from runbook.reading.plan_json import read_plan
 from tests.house.folders import EXAMPLE, FILE, ROOT, STEP, written
 
 INVENTORY = (ROOT / "examples" / "inventory.yaml").read_text(encoding="utf-8")
@@ -82,3 +85,20 @@ def test_a_path_that_no_site_has_the_appliances_for(tmp_path) -> None:
     found = _run("procedures", "check", "--house", written(tmp_path / "house", FILE, step, paths=path))
     assert found.exit_code == 2
     assert "ours.yaml:4: phases: own: no appliance is called 'old' here" in found.output
+
+
+def test_nothing_is_said_of_packages_or_of_no_outage_where_the_path_does_not_speak_of_them(tmp_path) -> None:
+    file, out = _inventory(tmp_path / "i"), tmp_path / "out"
+    made = _run("pack", file, "--house", EXAMPLE, "--change", "CHG0077", "--out", out, "--jobs", 1, "--lang", "en")
+    assert made.exit_code == 0
+    place = out / "lyon" / "CHG0077"
+    plan = read_plan((place / "plan.json").read_bytes(), "plan.json")
+    assert [text for text in (*(n.text for n in plan.never), *(r.text for r in plan.risks)) if "ackage" in text] == []
+    pages = " ".join(page.extract_text() for page in PdfReader(place / "approval.en.pdf").pages)
+    mail = message_from_bytes((place / "pack.en.eml").read_bytes(), policy=policy.default)
+    body = mail.get_body(("plain",))
+    assert body is not None
+    for text in (" ".join(pages.split()), " ".join(body.get_content().split())):
+        assert "not stated by the house’s path" in text
+        for other in ("none planned", "No outage is planned", "What is installed", "An installation is", "Packages"):
+            assert other not in text

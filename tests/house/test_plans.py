@@ -197,7 +197,9 @@ def test_a_step_of_the_house_that_is_late_fails_with_the_house_named(tmp_path) -
     record.write_text("".join(lines), encoding="utf-8")
     status, told = _run("verify", "--plan", place, record)
     assert status == 1
-    assert "ORD001  error  [2.1, 2.2, 3.2, 3.3]" in told  # both rules, of its place and R1
+    assert "ORD001  error  [2.1, 2.2, 3.2, 3.3]" in told  # both rules, of its place and R1, which is in own words
+    assert "It is off first." in told
+    assert "the step that it was placed" not in told
     assert "Step 2.1: Switch it off" in told
     assert "Source: Example SA" in told
     assert "Éteignez" in _run("verify", "--plan", place, record, "--lang", "fr")[1]
@@ -224,3 +226,13 @@ def test_whoever_the_house_names_in_a_plan_is_found_there(tmp_path) -> None:
     status, told = _run("forget", "--initials", "AB", "--out", tmp_path)
     assert status == 0
     assert "A. Bernard" in told
+
+
+def test_what_is_left_out_stands_in_plans_whose_path_has_it(tmp_path) -> None:
+    left = "leave_out: {compare-builds: {en: Read elsewhere, fr: Lu ailleurs}}\n"
+    house = of(written(tmp_path / "h", file=FILE + left))
+    pair, single = (plan_with(house, site).house for site in ("paris", "lyon"))
+    assert pair is not None
+    assert single is not None
+    assert [one.title for one in pair.left_out] == ["Compare the builds"]
+    assert single.left_out == ()

@@ -16,7 +16,8 @@ CASES = {
     "unknown key": ({"file": FILE + "contact: {}\n"}, "house.yaml", 3, "contacts"),
     "no name": ({"file": "schema: 1\n"}, "house.yaml", 1, "the key name is missing"),
     "phone": ({"file": FILE + "vendor: {phone: call us}\n"}, "house.yaml", 3, "not a telephone number"),
-    "watches": ({"file": FILE + "watches: 3\n"}, "house.yaml", 3, "3 is more than 2"),
+    "watches": ({"file": FILE + "watches: 3\n"}, "house.yaml", 3, "3 is more than 2, write 2 or less"),
+    "holidays": ({"file": FILE + "holidays: [2026-12-25]\n"}, "house.yaml", 3, "write freezes"),
     "deputy": (
         {"file": FILE + PERSON + "  TL: {name: T, roles: [witness], deputy: XY}\n"},
         "house.yaml",

@@ -71,3 +71,13 @@ def _typed(group: dict[str, object]) -> dict[str, object]:
         else value
         for key, value in group.items()
     }
+
+
+def test_a_circle_names_the_rule_of_the_house_once_with_its_paths(tmp_path) -> None:
+    rules = "R1: {first: [packages], then: [house.off], text: {en: Packages first., fr: Paquets d’abord.}}\n"
+    with pytest.raises(InputError) as raised:
+        try_house(written(tmp_path / "h", rules=rules), load_procedures())
+    (problem,) = raised.value.problems
+    assert (problem.file.endswith("rules/ours.yaml"), problem.line, problem.path) == (True, 1, "R1")
+    paths = dict(problem.args)["paths"].split(", ")
+    assert len(paths) == len(load_procedures().paths)
