@@ -156,7 +156,9 @@ def test_a_step_that_cannot_stand_there_is_told_with_its_line(tmp_path) -> None:
 
 
 def test_init_writes_a_house_that_is_right(tmp_path) -> None:
-    assert _run("init", "--house", tmp_path).exit_code == 0
+    made = _run("init", "--house", tmp_path)
+    assert made.exit_code == 0
+    assert "extra: {monitored: true}" in made.output.splitlines()[-1]
     assert _run("init", tmp_path).exit_code == 0
     assert _run("check", tmp_path / "inventory.yaml").exit_code == 0
     again = _run("init", "--house", tmp_path)
