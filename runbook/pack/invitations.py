@@ -10,13 +10,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
+from runbook.document.words import STAFF_ROLES
 from runbook.errors import RunbookError
 from runbook.model.plan import Plan
 from runbook.model.site import Person
 from runbook.pack.calendar import Agenda, CalendarEntry
 from runbook.pack.deliveries import INVITATION, WITHDRAWAL, Delivery, invited, languages_of, sent_earlier
 from runbook.pack.people import Mailbox, mailbox, participants
-from runbook.records.people import ROLES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +50,7 @@ def invitations(
     """
     before = sent_earlier(deliveries, agenda.revision, agenda.sequence)
     held = invited(before)
-    signing = dict.fromkeys(role for step in plan.steps for role in step.roles if role not in ROLES)
+    signing = dict.fromkeys(role for step in plan.steps for role in step.roles if role not in STAFF_ROLES)
     people = participants(plan.staff, signing)
     found: list[Invitation] = []
     for entry in agenda.entries:

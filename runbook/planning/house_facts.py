@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from runbook.errors import PlanningError
 from runbook.house.anchors import anchors_on
@@ -10,14 +10,15 @@ from runbook.house.checks.house_yaml import called
 from runbook.house.house_texts import message_of
 from runbook.house.merged import HouseProcedures
 from runbook.i18n import N_
-from runbook.model.house import HouseFile, event_of
-from runbook.model.plan import HousePhone, HouseStaff, LeftOut, PlanHouse, PlanStep
+from runbook.model.house import HouseFile, HousePerson, event_of
+from runbook.model.plan import HousePhone, HouseStaff, LeftOut, PlanHouse, PlanStep, PlanWindow
 from runbook.model.procedure import PathData, Procedures
 from runbook.model.site import Person
+from runbook.planning.expand import PlanningInput
 
 
 def plan_house(
-    house: HouseProcedures, kit: Procedures, path: PathData, staff: tuple[Person, ...], steps: Iterable[PlanStep]
+    house: HouseProcedures, kit: Procedures, given: PlanningInput, staff: tuple[Person, ...], steps: Iterable[PlanStep]
 ) -> PlanHouse:
     """The house as a plan with these steps holds it; of people, those whom the plan names, and of what it leaves out,
     what the path has."""
@@ -32,24 +33,34 @@ def plan_house(
             HousePhone(name=message_of(one.name), phone=one.phone, hours=message_of(one.hours))
             for one in file.contacts.values()
         ),
-        escalation=tuple(_escalation(file)),
+        escalation=tuple(_escalation(file, given.windows)),
         vendor_phone=(vendor.phone if vendor else None) or "",
         vendor_contract=(vendor.contract if vendor else None) or "",
         vendor_case=(vendor.case if vendor else None) or "",
         staff=tuple(_staff(initials, file) for initials in _named(house, staff, steps)),
-        left_out=tuple(_left_out(file, kit, path)),
+        left_out=tuple(_left_out(file, kit, given.path)),
         words=house.words,
     )
 
 
-def _escalation(file: HouseFile) -> list[HousePhone]:
-    found = []
+def _escalation(file: HouseFile, windows: tuple[PlanWindow, ...]) -> Iterator[HousePhone]:
+    """Whom to call when; behind somebody who is away on the day of a window, the deputy, who stands alone for one who
+    is away on all of them."""
     for one in file.escalation:
         contact, person = file.contacts.get(one.call), file.people.get(one.call)
-        name = message_of(contact.name) if contact else person.name if person else one.call
-        phone = contact.phone if contact else (person.phone if person else None) or ""
-        found.append(HousePhone(name=name, phone=phone, minutes=one.minutes))
-    return found
+        if contact is not None:
+            yield HousePhone(name=message_of(contact.name), phone=contact.phone, minutes=one.minutes)
+        elif person is not None:
+            away = [_is_away(person, window) for window in windows]
+            deputy = file.people.get(person.deputy or "") if any(away) else None
+            if deputy is None or not all(away):
+                yield HousePhone(name=person.name, phone=person.phone or "", minutes=one.minutes)
+            if deputy is not None:
+                yield HousePhone(name=deputy.name, phone=deputy.phone or "", minutes=one.minutes)
+
+
+def _is_away(person: HousePerson, window: PlanWindow) -> bool:
+    return any(one.start <= window.end.date() and window.start.date() <= one.end for one in person.away)
 
 
 def _named(house: HouseProcedures, staff: tuple[Person, ...], steps: Iterable[PlanStep]) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,10 +13,13 @@ from runbook.house.house_load import cautions_of, read_house
 from runbook.house.merged import HouseProcedures, with_house
 from runbook.i18n import N_
 from runbook.model.house import ExtraKey, House
+from runbook.model.plan import Plan
 from runbook.model.procedure import PathData, Procedures
 from runbook.model.site import Change, Inventory
 from runbook.planning.invented import inventories
 from runbook.planning.pipeline import make_plan, unfrozen_plan
+from runbook.planning.resolve_rules import selected_as
+from runbook.procedures.checks.selectors import parts_of
 from runbook.procedures.load import listed
 
 _RULE, _PLACE = "house-", "house.place-"
@@ -32,21 +35,50 @@ def try_house(folder: Path, procedures: Procedures) -> tuple[House, tuple[Proble
     Raises InputError with every problem: of its files, or else what keeps an invented site from its plan.
     """
     packed, draft = read_house(folder, procedures)
-    if problems := tuple(dict.fromkeys(_unplanned(draft, packed.house, procedures))):
+    bare: dict[str, list[str]] = {}
+    if problems := tuple(dict.fromkeys(_unplanned(draft, packed.house, procedures, bare))):
         raise InputError(listed(problems))
-    return packed.house, tuple(cautions_of(draft, packed.house, procedures))
+    return packed.house, (*cautions_of(draft, packed.house, procedures), *_one_ended(draft, bare))
 
 
-def _unplanned(draft: HouseDraft, house: House, procedures: Procedures) -> Iterator[Problem]:
+def _one_ended(draft: HouseDraft, bare: Mapping[str, Iterable[str]]) -> Iterator[Problem]:
+    """Rules for each window by itself that say nothing of some: what is to come first is not done there."""
+    for entry in draft.of("rules"):
+        if entry.name in bare:
+            message = N_("on these paths a window has what comes then and not what comes first: {paths}")
+            remedy = N_("place what comes first in each window, or accept that the rule does not hold there")
+            yield entry.fault(("same_window",), message, remedy, paths=", ".join(bare[entry.name])).problem()
+
+
+def _bare(plan: Plan, draft: HouseDraft) -> Iterator[str]:
+    """The rules of `same_window` that have their second end alone in some window of a plan."""
+    for entry in draft.of("rules"):
+        first, then = (_windows_of(plan, names) for names in (entry.noun.first, entry.noun.then))
+        if entry.noun.same_window and then - first:
+            yield entry.name
+
+
+def _windows_of(plan: Plan, selectors: Iterable[str]) -> set[int]:
+    """The windows that have a step which one of the selectors names, on whatever appliance."""
+    names = {parts_of(one)[0] for one in selectors}
+    return {step.window for step in plan.steps if step.window and not names.isdisjoint(selected_as(step))}
+
+
+def _unplanned(
+    draft: HouseDraft, house: House, procedures: Procedures, bare: dict[str, list[str]]
+) -> Iterator[Problem]:
+    """What keeps a path from its plans; `bare` grows by the rules that lack an end in a window, with the path."""
     anybody = replace(house, file=replace(house.file, witnesses=()))  # the people of these sites are nobody's
     merged = with_house(procedures, anybody)
     failed: dict[_Fault, list[tuple[str, PlanningError]]] = {}
     for path in procedures.paths:
         try:
             tried = inventories(frozenset(path.when))
-            _try(_asked(next(tried), house), procedures, merged)
+            plans = [_try(_asked(next(tried), house), procedures, merged)]
             for inventory in tried if _is_changed(path, procedures, merged) else ():
-                _try(_asked(inventory, house), procedures, merged, frozen=False)
+                plans.append(_try(_asked(inventory, house), procedures, merged, frozen=False))
+            for name in dict.fromkeys(name for plan in plans for name in _bare(plan, draft)):
+                bare.setdefault(name, []).append(path.name)
         except PlanningError as error:
             entry, keys = _at_fault(draft, error)
             line, _node = entry.file.root.find((*entry.path, *keys))
@@ -90,10 +122,10 @@ def _own_paths(draft: HouseDraft, merged: HouseProcedures, procedures: Procedure
             yield Problem.of(entry.file.name, line, "phases", failed[0].message, remedy, **failed[0].values)
 
 
-def _try(inventory: Inventory, procedures: Procedures, merged: HouseProcedures, *, frozen: bool = True) -> None:
+def _try(inventory: Inventory, procedures: Procedures, merged: HouseProcedures, *, frozen: bool = True) -> Plan:
     """Make the plan of the site; freeze it, where that is not left out: of a path, once is enough."""
     (site,) = inventory.sites
-    (make_plan if frozen else unfrozen_plan)(inventory, site, site.changes[0], procedures, house=merged)
+    return (make_plan if frozen else unfrozen_plan)(inventory, site, site.changes[0], procedures, house=merged)
 
 
 def _asked(inventory: Inventory, house: House) -> Inventory:

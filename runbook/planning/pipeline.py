@@ -114,7 +114,7 @@ def unfrozen_plan(
         reason=_line(change.reason),
         deadline=change.deadline,
         pages=PAGES,
-        house=plan_house(house, kit, given.path, site.staff, steps) if house else None,
+        house=plan_house(house, kit, given, site.staff, steps) if house else None,
         **reference(procedures, steps, rules, facts),
     )
 

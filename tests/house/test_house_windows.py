@@ -13,7 +13,7 @@ from runbook.model.site import Inventory, Window
 from runbook.pack.calendar import entries
 from runbook.planning.pipeline import make_plan
 from runbook.procedures.load import load_procedures
-from tests.house.folders import EXAMPLE, example, of, plan_with, written
+from tests.house.folders import EXAMPLE, STEP, example, of, plan_with, written
 
 EARLY = Window(start=datetime(2026, 12, 9, 5), end=datetime(2026, 12, 9, 11))
 
@@ -82,3 +82,12 @@ def test_a_wait_of_the_house_that_is_over_long_before_has_no_entry(tmp_path) -> 
     bare = plan_with(None, "paris")
     english = load_language("en")
     assert len(entries(plan, english)) == len(entries(bare, english))
+
+
+def test_a_wait_keeps_the_windows_of_two_passes_apart_as_the_page_says(tmp_path) -> None:
+    last = STEP.replace("off:", "on:").replace("{before: window,", "{after: window,")
+    rules = WAIT.format(minutes=20 * 24 * 60).replace("first: [update.software]", "first: [house.on]")
+    rules = rules.replace("then: [update.software]", "then: [house.off]")
+    plan = plan_with(of(written(tmp_path / "h", steps=STEP + last, rules=rules)), "paris")
+    told = [warning.args["window"] for warning in plan.warnings if "the house asks for" in warning.text]
+    assert told == ["3"]

@@ -156,7 +156,9 @@ def test_a_step_that_cannot_stand_there_is_told_with_its_line(tmp_path) -> None:
 
 
 def test_init_writes_a_house_that_is_right(tmp_path) -> None:
-    assert _run("init", "--house", tmp_path).exit_code == 0
+    made = _run("init", "--house", tmp_path)
+    assert made.exit_code == 0
+    assert "extra: {monitored: true}" in made.output.splitlines()[-1]
     assert _run("init", tmp_path).exit_code == 0
     assert _run("check", tmp_path / "inventory.yaml").exit_code == 0
     again = _run("init", "--house", tmp_path)
@@ -199,3 +201,16 @@ def test_a_telephone_at_somebody_of_a_site_names_people_and_initials() -> None:
     (problem,) = [one for one in raised.value.problems if one.path.endswith(".phone")]
     assert "under people in house.yaml" in problem.remedy
     assert "the initials alone here" in problem.remedy
+
+
+def test_show_has_all_that_a_step_a_rule_and_a_path_are_made_of() -> None:
+    step, rule, path, replaced = (
+        _run("procedures", "show", name, "--house", EXAMPLE).output
+        for name in ("house.monitoring-off", "monitoring-first", "certificate-renewal", "house.certificate-replaced")
+    )
+    assert "rule: monitoring-first" in step
+    assert "type: yes-no" in step
+    assert "first: house.monitoring-off" in rule
+    assert "then: packages" in rule
+    assert "renew: house.certificate-replaced" in path
+    assert "path: certificate-renewal" in replaced

@@ -236,3 +236,20 @@ def test_what_is_left_out_stands_in_plans_whose_path_has_it(tmp_path) -> None:
     assert single is not None
     assert [one.title for one in pair.left_out] == ["Compare the builds"]
     assert single.left_out == ()
+
+
+@pytest.mark.parametrize(
+    ("days", "called"), [("", ["A"]), ("2026-12-05", ["A", "T"]), ("2026-01-01", ["T"]), ("2027-12-01", ["A"])]
+)
+def test_a_deputy_is_called_for_somebody_who_is_away(days, called, tmp_path) -> None:
+    end = {"2026-01-01": "2026-12-31"}.get(days, days)
+    away = f", away: [{{start: {days}, end: {end}}}]" if days else ""
+    people = f"""people:
+  AB: {{name: A, phone: "+33 1 11 11 11 11", roles: [approver], deputy: TL{away}}}
+  TL: {{name: T, phone: "+33 1 22 22 22 22", roles: [technician]}}
+escalation: [{{minutes: 45, call: AB}}]
+"""
+    house = plan_with(of(written(tmp_path / "h", file=FILE + people)), "paris").house
+    assert house is not None
+    assert [one.name for one in house.escalation] == called
+    assert {one.minutes for one in house.escalation} == {45}

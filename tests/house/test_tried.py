@@ -81,3 +81,14 @@ def test_a_circle_names_the_rule_of_the_house_once_with_its_paths(tmp_path) -> N
     assert (problem.file.endswith("rules/ours.yaml"), problem.line, problem.path) == (True, 1, "R1")
     paths = dict(problem.args)["paths"].split(", ")
     assert len(paths) == len(load_procedures().paths)
+
+
+def test_a_rule_of_each_window_that_lacks_an_end_in_some_is_told(tmp_path) -> None:
+    rules = "R1: {first: [house.off], then: [packages], same_window: true, text: {en: Off first., fr: Coupé.}}\n"
+    _house, told = try_house(written(tmp_path / "each", rules=rules), load_procedures())
+    assert told == ()
+    once = STEP.replace("each: window", "each: once")
+    _house, told = try_house(written(tmp_path / "once", steps=once, rules=rules), load_procedures())
+    (caution,) = told
+    assert (caution.line, caution.path) == (1, "R1.same_window")
+    assert "failover-synchronous-{method}" in dict(caution.args)["paths"].split(", ")
