@@ -463,3 +463,4 @@ class Checklist:
     foot: Foot
     images: dict[str, bytes]
     fillable: bool = True
+    logo: str = ""  # the key of the picture of the organisation's own house
