@@ -48,8 +48,9 @@ class PlacedRow(Generic[Row]):
 def paginate(
     rows: Sequence[tuple[int, CheckRow]], paper: Paper, carried: int = 0, *, own_line: bool = False
 ) -> tuple[tuple[PlacedRow[CheckRow], ...], ...]:
-    """Rows with the number of their group -> pages; `carried` lines more than usual stand in the head of each, a
-    house may have an `own_line` at the foot. A title is never the last thing on a page, and no page has but one row where the page before can spare another."""
+    """Rows with the number of their group -> pages; `carried` lines more than usual stand in the head of each, a house
+    may have an `own_line` at the foot. A title is never the last thing on a page, and no page has but one row where the
+    page before can spare another."""
     room = ROOM_MM[size_of(paper)] - CARRIED_MM * carried - OWN_LINE_MM * own_line
     rows = [(group, replace(row, height=row_mm(row, paper))) for group, row in rows]
     pages = _full_pages(rows, room)
