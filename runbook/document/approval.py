@@ -278,8 +278,10 @@ def _what(plan: Plan, appliance: PlanAppliance, language: Language) -> str:
 
 def _versions(field: str, appliance: PlanAppliance, steps: list[str], language: Language) -> tuple[Value, ...]:
     """From and to, with what lies between, each in a slot of its own. The old appliance of a migration goes, and a
-    version that no package of the change replaces stays."""
+    version that no package of the change replaces stays; one that nobody knows, and that does not come, is a dash."""
     now = (appliance.base if field == "base" else appliance.software) or "–"
+    if now == "–" and not steps and appliance.side != "old":
+        return (value(f"change.{field}", now, 10, "plain"),)
     kept = language.text(N_("stays")) if now != "–" else now
     now = now if now != UNKNOWN else language.text(N_("unknown"))
     to = [language.text(N_("leaves"))] if appliance.side == "old" else steps or [kept]
