@@ -327,7 +327,8 @@ def _slots(data: StepData, context: StepContext, facts: frozenset[str], identity
 
 
 def _notes(data: StepData, procedures: Procedures, facts: frozenset[str]) -> tuple[Note, ...]:
-    """The notes that hold here, then the prohibitions that do."""
+    """The notes that hold here, then the prohibitions that do: the vendor's by their ids, the kit's own by what they
+    rest on."""
     notes = [
         Note(kind=n.kind, text=n.text, sources=own_sources(n, procedures.families, facts), kit=n.kit)
         for n in data.notes
@@ -336,7 +337,8 @@ def _notes(data: StepData, procedures: Procedures, facts: frozenset[str]) -> tup
     for name in data.never:
         prohibition = procedures.never[name]
         if holds(prohibition.when, prohibition.unless, facts):
-            notes.append(Note(kind="never", text=prohibition.text, sources=(name,), kit=prohibition.kit))
+            sources = own_sources(prohibition, procedures.families, facts) if prohibition.kit else (name,)
+            notes.append(Note(kind="never", text=prohibition.text, sources=sources, kit=prohibition.kit))
     return tuple(notes)
 
 
