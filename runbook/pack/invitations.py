@@ -16,6 +16,7 @@ from runbook.model.site import Person
 from runbook.pack.calendar import Agenda, CalendarEntry
 from runbook.pack.deliveries import INVITATION, WITHDRAWAL, Delivery, invited, languages_of, sent_earlier
 from runbook.pack.people import Mailbox, mailbox, participants
+from runbook.records.people import ROLES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +50,8 @@ def invitations(
     """
     before = sent_earlier(deliveries, agenda.revision, agenda.sequence)
     held = invited(before)
-    people = participants(plan.staff)
+    signing = dict.fromkeys(role for step in plan.steps for role in step.roles if role not in ROLES)
+    people = participants(plan.staff, signing)
     found: list[Invitation] = []
     for entry in agenda.entries:
         had = held.get(entry.name, {})
