@@ -42,6 +42,7 @@ Gate = Literal[
 Installs = PackageKind
 HOUSE_SOURCE = "HOUSE"  # what stands for the organisation's own house where others name an id of the catalogue
 HOUSE_MARK = "house"  # a message: the mark of what is the organisation's own
+OWN_ROLE = "role: "  # what the messages for the roles of a house begin with: none is a word of the kit's
 HOUSE_EVENT = "house."  # what the events of its steps begin with
 EffectKind = Literal[
     "no-clients",  # all client software is removed: nobody can work, in the windows and between them
@@ -402,6 +403,7 @@ class PlanHouse:
     vendor_case: str = ""
     staff: tuple[HouseStaff, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
+    names_witnesses: bool = False  # nobody but those whom the plan names may witness
     words: dict[str, dict[str, str]] = field(default_factory=dict)
 
 

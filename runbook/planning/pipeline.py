@@ -108,7 +108,7 @@ def unfrozen_plan(
         warnings=(*late, *absent, *_cautions(site, change, given.facts), *_without_clients(steps, procedures)),
         offsets=frozen_offsets(site.timezone, given.windows),
         date_order=site.date_order,
-        witnesses=witnesses_of(house, site.staff),
+        witnesses=witnesses_of(house, site.staff, steps),
         tolerances=_tolerances(house),
         ticket=_line(change.ticket),
         reason=_line(change.reason),

@@ -105,6 +105,7 @@ FIELDS: Mapping[type, Mapping[str, PlanField]] = {
         "vendor_case": PlanField.TEXT_IF_ANY,
         "staff": PlanField.HOUSE_STAFF,
         "left_out": PlanField.FROZEN,
+        "names_witnesses": PlanField.UNSEEN,
         "words": PlanField.FROZEN,
     },
     HousePhone: {"phone": PlanField.TEXT},
