@@ -119,5 +119,5 @@ def _check_svg(raw: bytes) -> None:
     parser.ProcessingInstructionHandler = refused
     try:
         parser.Parse(raw, True)
-    except expat.ExpatError:
+    except (expat.ExpatError, LookupError, ValueError):  # the two: an encoding that there is not, or not here
         raise _RefusedError(N_("this is neither a PNG nor an SVG that can be read")) from None

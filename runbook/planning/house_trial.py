@@ -48,7 +48,7 @@ def _unplanned(draft: HouseDraft, house: House, procedures: Procedures) -> Itera
             line, _node = entry.file.root.find((*entry.path, *keys))
             remedy = N_("place the step elsewhere, or change the rule; on the path {path} it cannot stand so")
             values = {**error.values, "path": path.name}
-            yield Problem.of(entry.file.name, line, ".".join((entry.name, *keys)), error.message, remedy, **values)
+            yield Problem.of(entry.file.name, line, ".".join((entry.name, *keys)), error.template, remedy, **values)
     yield from _own_paths(draft, merged, procedures)
 
 
@@ -79,7 +79,7 @@ def _own_paths(draft: HouseDraft, merged: HouseProcedures, procedures: Procedure
         else:
             line, _node = entry.file.root.find(("phases",))
             remedy = N_("name appliances that some site has, and put the lines in the order that the rules ask for")
-            yield Problem.of(entry.file.name, line, "phases", failed[0].message, remedy, **failed[0].values)
+            yield Problem.of(entry.file.name, line, "phases", failed[0].template, remedy, **failed[0].values)
 
 
 def _try(inventory: Inventory, procedures: Procedures, merged: HouseProcedures, *, frozen: bool = True) -> None:

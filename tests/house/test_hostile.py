@@ -45,6 +45,8 @@ LOGOS = {
     "elements in each other": SVG.format("<g>" * 100 + "<rect/>" + "</g>" * 100).encode(),
     "a clip of itself": SVG.format('<clipPath id="a"><rect clip-path="url(#a)"/></clipPath>').encode(),
     "style that clips": SVG.format('<clipPath id="a"><rect style="clip-path: url(#a)"/></clipPath>').encode(),
+    "another encoding": b'<?xml version="1.0" encoding="utf-7"?><svg/>',
+    "an encoding of bytes": b'<?xml version="1.0" encoding="hex"?><svg/>',
     "page": b"<html><svg/></html>",
 }
 

@@ -64,8 +64,14 @@ def _named(step: HouseStep) -> Iterator[tuple[KeyPath, str, str]]:
     yield from ((("roles", i), "role", role) for i, role in enumerate(step.roles))
     yield from ((("call", i), "call", name) for i, name in enumerate(step.call))
     equals = step.evidence.equals if step.evidence else None
-    if equals and equals.startswith("{"):
-        yield ("evidence", "equals"), "value", equals.strip("{}")
+    yield from ((("evidence", "equals"), "value", name) for name in named_values(equals))
+
+
+def named_values(equals: str | None) -> list[str]:
+    """The value that has to be written down, where that is not a word: its name in braces, and nothing beside them."""
+    if not equals or not {"{", "}"} & {*equals}:
+        return []
+    return [equals[1:-1] if equals.startswith("{") and equals.endswith("}") else equals]
 
 
 def _conditions(part: Any, path: KeyPath) -> Iterator[tuple[KeyPath, str, str]]:
