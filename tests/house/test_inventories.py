@@ -1,5 +1,6 @@
 """What an inventory takes from a house: people by their initials, roles, keys under extra, freezes, languages."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -187,3 +188,27 @@ def test_the_outline_says_what_is_left_out(tmp_path) -> None:
     told = _run("plan", _inventory(tmp_path), "--site", "paris").output
     assert "Left out by Example SA: " in told
     assert "(Read elsewhere)" in told
+
+
+@pytest.mark.parametrize("name", ["house.yml", "House.yaml", "pipe", "file", ""])
+def test_a_house_that_cannot_be_read_is_not_passed_over(name: str, tmp_path) -> None:
+    file = tmp_path / "inventory.yaml"
+    file.write_text((ROOT / "examples" / "inventory.yaml").read_text(encoding="utf-8"), encoding="utf-8")
+    house = tmp_path / "house"
+    if name == "file":
+        house.write_text(FILE, encoding="utf-8")
+    else:
+        house.mkdir()
+    if name == "pipe":
+        os.mkfifo(house / "house.yaml")
+    elif name.lower().startswith("house"):
+        (house / name).write_text(FILE, encoding="utf-8")
+    found = CliRunner().invoke(runbook, ["check", str(file)], env={"LC_ALL": "C.UTF-8"})
+    assert found.exit_code == 2
+    assert str(house) in found.output
+
+
+def test_an_empty_name_is_no_house() -> None:
+    arguments = ["check", str(ROOT / "examples" / "inventory.yaml"), "--house", ""]
+    found = CliRunner().invoke(runbook, arguments, env={"LC_ALL": "C.UTF-8"})
+    assert (found.exit_code, "the name of the folder is empty" in found.output) == (2, True)

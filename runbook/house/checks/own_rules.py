@@ -42,7 +42,7 @@ def check_rules(draft: HouseDraft, procedures: Procedures) -> Iterator[Fault]:
 def _names(
     entry: HouseEntry, known: frozenset[str], conditions: frozenset[str], values: frozenset[str]
 ) -> Iterator[Fault]:
-    """Whether what a rule names is known: events with their letters, conditions, and a value that is to be written down."""
+    """Whether what a rule names is known: events with their letters, conditions, and a value to be written down."""
     for key in ("first", "then", "steps"):
         for index, selector in enumerate(getattr(entry.noun, key)):
             name, letter = parts_of(selector)
