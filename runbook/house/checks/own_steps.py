@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from runbook.house.anchors import path_names
+from runbook.house.anchors import filled_names, path_names
 from runbook.house.checks.house_people import roles_of
 from runbook.house.checks.unknown_names import unknown
 from runbook.house.extras import PREFIX, known_facts
@@ -84,7 +84,7 @@ def check_paths(draft: HouseDraft, procedures: Procedures) -> Iterator[Fault]:
     """Lines of paths: their steps, appliances and conditions; nothing is installed, and some phase is in a window."""
     steps = {*procedures.steps, *(event_of(entry.name) for entry in draft.of("steps"))}
     conditions = conditions_of(draft)
-    kits = frozenset(name for path in procedures.paths for name in path_names(path))
+    kits = frozenset(name for path in procedures.paths for name in (*path_names(path), *filled_names(path)))
     for entry in draft.of("paths"):
         path: HousePath = entry.noun
         if path.name in kits:
