@@ -29,6 +29,7 @@ from runbook.document.words import (
     STAFF_ROLES,
     counted,
     moment,
+    role_message,
     staff_roles,
     warning_texts,
 )
@@ -398,7 +399,7 @@ def _duties(plan: Plan, language: Language) -> Iterable[DutyRow]:
     Where nobody is named as a witness, everybody is one.
     """
     own = {role for person in plan.staff for role in person.roles} - STAFF_ROLES.keys()
-    for role, name in (*STAFF_ROLES.items(), *((role, role) for role in sorted(own))):
+    for role, name in (*STAFF_ROLES.items(), *((role, role_message(role)) for role in sorted(own))):
         holders = [p for p in plan.staff if role in p.roles]
         if role == "witness" and not holders and any(s.witness for s in plan.steps):
             holders = list(plan.staff)

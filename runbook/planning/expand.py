@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from runbook.errors import PlanningError
 from runbook.house.extras import extra_facts
 from runbook.house.merged import HouseProcedures
+from runbook.i18n import N_
 from runbook.model.plan import (
     Duration,
     Evidence,
@@ -190,7 +191,7 @@ def _targets(name: str | None, given: PlanningInput, current: PlanHop, it: str |
     if name == "all":
         return tuple(given.appliances)
     if name not in current.letters:
-        raise PlanningError(f"{given.path.name}: no appliance is called {name!r} here")
+        raise PlanningError(N_("{path}: no appliance is called {appliance} here"), path=given.path.name, appliance=name)
     return (current.letters[name],)
 
 

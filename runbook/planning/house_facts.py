@@ -39,6 +39,7 @@ def plan_house(
         vendor_case=(vendor.case if vendor else None) or "",
         staff=tuple(_staff(initials, file) for initials in _named(house, staff, steps)),
         left_out=tuple(_left_out(file, kit, given.path)),
+        names_witnesses=bool(file.witnesses),
         words=house.words,
     )
 
@@ -97,10 +98,13 @@ def _left_out(file: HouseFile, kit: Procedures, path: PathData) -> list[LeftOut]
     ]
 
 
-def witnesses_of(house: HouseProcedures | None, staff: tuple[Person, ...]) -> tuple[str, ...]:
+def witnesses_of(
+    house: HouseProcedures | None, staff: tuple[Person, ...], steps: Iterable[PlanStep] = ()
+) -> tuple[str, ...]:
     """The initials of those who may witness: whom the house names, or else whoever has the role.
 
-    Raises PlanningError where the house names some, and none of them is of the site.
+    Raises PlanningError where the house names some, and none of them is of the site, or the one who is would have to
+    sign a step that is witnessed.
     """
     named = house.house.file.witnesses if house else ()
     if not named:
@@ -111,4 +115,12 @@ def witnesses_of(house: HouseProcedures | None, staff: tuple[Person, ...]) -> tu
             "the house names who may witness ({named}), and none of them is of the site: name one of the staff"
         )
         raise PlanningError(message, named=", ".join(named))
+    others = [person for person in staff if person.initials != found[0]]
+    for step in steps if len(found) == 1 else ():
+        if step.witness and not any(not step.roles or {*step.roles} & {*person.roles} for person in others):
+            alone = N_(
+                "the house names {named} alone of the site to witness, who is also the only one who may sign step "
+                "{step}: name one more"
+            )
+            raise PlanningError(alone, named=found[0], step=step.number)
     return found

@@ -12,7 +12,7 @@ from runbook.house.house_draft import HouseDraft, HouseEntry
 from runbook.house.house_load import cautions_of, read_house
 from runbook.house.merged import HouseProcedures, with_house
 from runbook.i18n import N_
-from runbook.model.house import ExtraKey, House
+from runbook.model.house import ExtraKey, House, HousePath
 from runbook.model.plan import Plan
 from runbook.model.procedure import PathData, Procedures
 from runbook.model.site import Change, Inventory
@@ -21,6 +21,7 @@ from runbook.planning.pipeline import make_plan, unfrozen_plan
 from runbook.planning.resolve_rules import selected_as
 from runbook.procedures.checks.selectors import parts_of
 from runbook.procedures.load import listed
+from runbook.reading.nodes import KeyPath, path_text
 
 _RULE, _PLACE = "house-", "house.place-"
 _KINDS = ("single", "pair", "cluster-pair", "cluster-alone")
@@ -84,7 +85,7 @@ def _unplanned(
             line, _node = entry.file.root.find((*entry.path, *keys))
             place = (entry.file.name, line, ".".join((entry.name, *keys)))
             rule = error.values.get("rule", "").partition(":")[0]
-            failed.setdefault((place, error.message, rule), []).append((path.name, error))
+            failed.setdefault((place, error.template, rule), []).append((path.name, error))
     remedy = N_("place the step elsewhere, or change the rule; it cannot stand so on these paths: {paths}")
     for ((file, at, key), message, _rule), found in failed.items():
         values = {**found[0][1].values, "paths": ", ".join(name for name, _error in found)}
@@ -117,9 +118,20 @@ def _own_paths(draft: HouseDraft, merged: HouseProcedures, procedures: Procedure
             except PlanningError as error:
                 failed.append(error)
         else:
-            line, _node = entry.file.root.find(("phases",))
+            place = _at_line(entry.noun, failed[0])
+            line, _node = entry.file.root.find(place)
             remedy = N_("name appliances that some site has, and put the lines in the order that the rules ask for")
-            yield Problem.of(entry.file.name, line, "phases", failed[0].message, remedy, **failed[0].values)
+            yield Problem.of(entry.file.name, line, path_text(place), failed[0].template, remedy, **failed[0].values)
+
+
+def _at_line(path: HousePath, error: PlanningError) -> KeyPath:
+    """The line of a path that names an appliance that no site has; else all its phases."""
+    absent = error.values.get("appliance")
+    for at, phase in enumerate(path.phases):
+        for number, line in enumerate(phase.steps):
+            if absent is not None and line.at == absent:
+                return ("phases", at, "steps", number, "at")
+    return ("phases",)
 
 
 def _try(inventory: Inventory, procedures: Procedures, merged: HouseProcedures, *, frozen: bool = True) -> Plan:

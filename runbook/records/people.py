@@ -7,6 +7,7 @@ import unicodedata
 from functools import cache
 
 from runbook.i18n import N_, Language, available, load_language, shown
+from runbook.model.plan import OWN_ROLE
 from runbook.model.record import RecordPerson
 
 PERSON = "person"  # what a row of a table has in place of a step
@@ -51,7 +52,7 @@ def roles_in(text: str) -> tuple[str, ...]:
 
 def role_text(role: str, language: Language) -> str:
     """What a role is called: the kit's names, those of a house whose words the language has, else as it is written."""
-    known = ROLES.get(role) or (role if role in language.messages else None)
+    known = ROLES.get(role) or (OWN_ROLE + role if OWN_ROLE + role in language.messages else None)
     return shown(language.text(known) if known else role)
 
 

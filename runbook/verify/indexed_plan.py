@@ -52,11 +52,19 @@ class IndexedPlan:
         """Seconds by which the watches of two people may differ."""
         return 60 * self.plan.tolerances.watches if self.plan.tolerances else 0
 
+    @property
+    def closed_witnesses(self) -> bool:
+        """Whether the organisation's house names who may witness: nobody else may."""
+        return self.plan.house is not None and self.plan.house.names_witnesses
+
     def may_witness(self, by: str) -> frozenset[str]:
         """The initials of those who may witness what `by` signed, in normal form.
 
-        Those whom the plan names for it; anybody of the plan where it names nobody, or nobody but the signer.
+        Those whom the plan names for it; anybody of the plan where it names nobody, or nobody but the signer, and no
+        house says that these alone may.
         """
+        if self.closed_witnesses:
+            return self.witnesses - {by}
         return (self.witnesses - {by}) or frozenset(self.staff.keys() - {by})
 
     def rules_of(self, *kinds: str) -> Iterator[Rule]:

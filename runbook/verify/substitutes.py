@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from runbook.i18n import N_
 from runbook.model.finding import Message
 from runbook.model.initials import normal_initials
-from runbook.model.plan import Plan
+from runbook.model.plan import OWN_ROLE, Plan
 from runbook.model.record import RecordPerson
 from runbook.model.site import Person
 from runbook.records.people import ROLES, plain_words, roles_in
@@ -50,7 +50,7 @@ def _own_roles(plan: Plan) -> Mapping[tuple[str, ...], str]:
     """The roles of a house that the plan names, by what each is called in any language."""
     there = (*(person.roles for person in plan.staff), *(step.roles for step in plan.steps))
     named = sorted({role for roles in there for role in roles} - ROLES.keys())
-    return {plain_words(said.get(role, role)): role for role in named for said in ({}, *plan.words.values())}
+    return {plain_words(said.get(OWN_ROLE + role, role)): role for role in named for said in ({}, *plan.words.values())}
 
 
 def _substitute(

@@ -1,6 +1,7 @@
 """Roles of a house: they stand in the record that is filled in, in reports, and in who is invited."""
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import icalendar
@@ -8,6 +9,8 @@ import pytest
 from click.testing import CliRunner
 
 from runbook.cli import runbook
+from runbook.document.words import staff_roles
+from runbook.errors import PlanningError
 from runbook.house.house_load import read_house
 from runbook.i18n import load_language, with_words
 from runbook.inventory.load import parse_file
@@ -19,7 +22,7 @@ from runbook.records.blank_rows import rows
 from runbook.report.record_tables import person_rows
 from runbook.verify.indexed_plan import index_plan
 from runbook.verify.substitutes import _own_roles
-from tests.house.folders import EXAMPLE, of, plan_with
+from tests.house.folders import EXAMPLE, FILE, STEP, example, of, plan_with, written
 
 OPERATOR = Person(initials="OP", name="O. Petit", roles=("operator",), email="op@example.com")
 
@@ -103,3 +106,38 @@ def _plan_of_nice(inventory: Path) -> Plan:
     sites = parse_file(text, "inventory.yaml", lambda site, _data: site, house=packed.house).sites
     book = Inventory(schema=1, organization="Example SA", languages=("en",), sites=sites)
     return plan_with(of(EXAMPLE), "nice", book)
+
+
+def test_texts_of_a_house_leave_the_words_of_the_kit_alone(tmp_path) -> None:
+    roles = "roles: {done: {en: failed}, kit: {en: guide}, house: {en: vendor}, operator: {en: op}}\n"
+    steps = STEP.replace("{en: Switch it off, fr: Éteignez}", "{en: done, fr: Éteint}") + "  roles: [done]\n"
+    steps += STEP.replace("off:", "on:").replace("{en: Switch it off, fr: Éteignez}", "kit")
+    plan = plan_with(of(written(tmp_path / "house", FILE + roles, steps)))
+    titles = {step.event: step.title for step in plan.steps if step.house}
+    for tag, off, role in (("en", "done", "failed"), ("fr", "Éteint", "[en] failed")):
+        kit = load_language(tag)
+        language = with_words(kit, plan.words)
+        assert [language.text(word) for word in ("done", "kit", "house")] == [
+            kit.text(word) for word in ("done", "kit", "house")
+        ]
+        assert (language.text(titles["house.off"]), language.text(titles["house.on"])) == (off, "kit")
+        assert staff_roles(("done",), language) == role
+
+
+def test_nobody_but_those_whom_the_house_names_may_witness(tmp_path) -> None:
+    people = "witnesses: [AB, CD]\npeople:\n" + "".join(
+        f"  {who}: {{name: {who}, roles: [technician]}}\n" for who in ("AB", "CD", "EF")
+    )
+    house = of(written(tmp_path / "house", FILE + people))
+    staff = tuple(Person(initials=who, name=who, roles=("technician",)) for who in ("AB", "CD", "EF"))
+    site = next(one for one in example().sites if one.id == "lyon")
+    book = replace(example(), sites=(replace(site, staff=staff),))
+    indexed = index_plan(plan_with(house, "lyon", book))
+    assert indexed.may_witness("ab") == {"cd"}
+    assert indexed.may_witness("ef") == {"ab", "cd"}
+    alone = replace(house.house, file=replace(house.house.file, witnesses=("AB",)))
+    only = index_plan(plan_with(replace(house, house=alone), "lyon", book))
+    assert only.may_witness("ab") == frozenset()
+    nobody_else = replace(book, sites=(replace(site, staff=staff[:1]),))
+    with pytest.raises(PlanningError, match="also the only one who may sign"):
+        plan_with(replace(house, house=alone), "lyon", nobody_else)

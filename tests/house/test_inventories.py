@@ -1,5 +1,6 @@
 """What an inventory takes from a house: people by their initials, roles, keys under extra, freezes, languages."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -214,3 +215,27 @@ def test_show_has_all_that_a_step_a_rule_and_a_path_are_made_of() -> None:
     assert "then: packages" in rule
     assert "renew: house.certificate-replaced" in path
     assert "path: certificate-renewal" in replaced
+
+
+@pytest.mark.parametrize("name", ["house.yml", "House.yaml", "pipe", "file", ""])
+def test_a_house_that_cannot_be_read_is_not_passed_over(name: str, tmp_path) -> None:
+    file = tmp_path / "inventory.yaml"
+    file.write_text((ROOT / "examples" / "inventory.yaml").read_text(encoding="utf-8"), encoding="utf-8")
+    house = tmp_path / "house"
+    if name == "file":
+        house.write_text(FILE, encoding="utf-8")
+    else:
+        house.mkdir()
+    if name == "pipe":
+        os.mkfifo(house / "house.yaml")
+    elif name.lower().startswith("house"):
+        (house / name).write_text(FILE, encoding="utf-8")
+    found = CliRunner().invoke(runbook, ["check", str(file)], env={"LC_ALL": "C.UTF-8"})
+    assert found.exit_code == 2
+    assert str(house) in found.output
+
+
+def test_an_empty_name_is_no_house() -> None:
+    arguments = ["check", str(ROOT / "examples" / "inventory.yaml"), "--house", ""]
+    found = CliRunner().invoke(runbook, arguments, env={"LC_ALL": "C.UTF-8"})
+    assert (found.exit_code, "the name of the folder is empty" in found.output) == (2, True)

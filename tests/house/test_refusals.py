@@ -103,6 +103,15 @@ CASES = {
         1,
         "does not replace",
     ),
+    "evidence that is no value": (
+        {
+            "rules": "R1: {kind: evidence, first: [prep-downtime], evidence: {name: a, type: text, label: {en: A}, "
+            "equals: '{change.id} {% x %} {{y}}'}}\n"
+        },
+        "ours.yaml",
+        1,
+        "there is no value change.id} {% x %} {{y",
+    ),
     "evidence twice at a step": (
         {
             "rules": "".join(

@@ -6,8 +6,9 @@ import jsonschema
 import pytest
 import yaml
 
-from runbook.errors import InputError
+from runbook.errors import InputError, PlanningError
 from runbook.house import house_schema
+from runbook.i18n import load_language
 from runbook.planning.house_trial import try_house
 from runbook.procedures.load import load_procedures
 from tests.house.folders import EXAMPLE, FILE, ROOT, STEP, of, plan_with, written
@@ -92,3 +93,9 @@ def test_a_rule_of_each_window_that_lacks_an_end_in_some_is_told(tmp_path) -> No
     (caution,) = told
     assert (caution.line, caution.path) == (1, "R1.same_window")
     assert "failover-synchronous-{method}" in dict(caution.args)["paths"].split(", ")
+
+
+def test_braces_in_what_a_plan_fails_by_are_text() -> None:
+    error = PlanningError("R1: no value is called '{nonsense} {'")
+    assert load_language("fr").text(error.template, path="single") == "R1: no value is called '{nonsense} {'"
+    assert PlanningError("{rule} fails", rule="R1").template == "{rule} fails"
