@@ -18,7 +18,6 @@ from runbook.model.site import Change, Inventory
 from runbook.planning.invented import inventories
 from runbook.planning.pipeline import make_plan, unfrozen_plan
 from runbook.procedures.load import listed
-from runbook.reading.nodes import KeyPath, path_text
 
 _RULE, _PLACE = "house-", "house.place-"
 _KINDS = ("single", "pair", "cluster-pair", "cluster-alone")
@@ -79,12 +78,11 @@ def _own_paths(draft: HouseDraft, merged: HouseProcedures, procedures: Procedure
                 failed.append(error)
         else:
             place = _at_line(entry.noun, failed[0])
-            line, _node = entry.file.root.find(place)
             remedy = N_("name appliances that some site has, and put the lines in the order that the rules ask for")
-            yield Problem.of(entry.file.name, line, path_text(place), failed[0].template, remedy, **failed[0].values)
+            yield entry.fault(place, failed[0].template, remedy, **failed[0].values).problem()
 
 
-def _at_line(path: HousePath, error: PlanningError) -> KeyPath:
+def _at_line(path: HousePath, error: PlanningError) -> tuple[str | int, ...]:
     """The line of a path that names an appliance that no site has; else all its phases."""
     absent = error.values.get("appliance")
     for at, phase in enumerate(path.phases):
