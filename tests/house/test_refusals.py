@@ -70,6 +70,26 @@ CASES = {
     "braces": ({"steps": STEP.replace("Switch it off", "'Off {{ site }}'")}, "ours.yaml", 2, "a brace stands"),
     "address": ({"steps": STEP.replace("Switch it off", "'See https://a.b'")}, "ours.yaml", 2, "a link stands"),
     "hidden": ({"steps": STEP.replace("Switch it off", '"Off\\u202e"')}, "ours.yaml", 2, "U+202E"),
+    "hidden behind a space": (
+        {"steps": STEP.replace("Switch it off", '"Off\\u202f:\\u202e"')},
+        "ours.yaml",
+        2,
+        "U+202E",
+    ),
+    "hidden in the organisation": ({"file": 'schema: 1\nname: "A\\u202eB"\n'}, "house.yaml", 2, "U+202E"),
+    "hidden in a contact": (
+        {"file": FILE + 'contacts: {noc: {name: {en: "N\\u0007x"}, phone: "+33 1 99 00 00 01"}}\n'},
+        "house.yaml",
+        3,
+        "U+0007",
+    ),
+    "hidden in a person": (
+        {"file": FILE + PERSON.replace("C. Martin", '"C. \\u200bMartin"')},
+        "house.yaml",
+        4,
+        "U+200B",
+    ),
+    "hidden in a contract": ({"file": FILE + 'vendor: {contract: "A\\u2066"}\n'}, "house.yaml", 3, "U+2066"),
     "too long": ({"steps": STEP.replace("Switch it off", "x" * 61)}, "ours.yaml", 2, "more than 60 letters"),
     "one text, two translations": (
         {"steps": STEP + OTHER.replace("Éteignez}", "Allumez}")},
