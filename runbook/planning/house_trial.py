@@ -8,11 +8,12 @@ from pathlib import Path
 
 from runbook.errors import InputError, PlanningError, Problem
 from runbook.house.anchors import anchors_on
+from runbook.house.extras import PREFIX, ExtraValues
 from runbook.house.house_draft import HouseDraft, HouseEntry
 from runbook.house.house_load import cautions_of, read_house
 from runbook.house.merged import HouseProcedures, with_house
 from runbook.i18n import N_
-from runbook.model.house import ExtraKey, House, HousePath
+from runbook.model.house import ExtraKey, House, HouseLine, HouseNote, HousePath, HouseRule, HouseSlot, HouseStep
 from runbook.model.procedure import PathData, Procedures
 from runbook.model.site import Change, Inventory
 from runbook.planning.invented import inventories
@@ -40,7 +41,10 @@ def _unplanned(draft: HouseDraft, house: House, procedures: Procedures) -> Itera
     for path in procedures.paths:
         try:
             tried = inventories(frozenset(path.when))
-            _try(_asked(next(tried), house), procedures, merged)
+            first = next(tried)
+            _try(_asked(first, house), procedures, merged)
+            for other in _other_values(house):
+                _try(_asked(first, house, other), procedures, merged, frozen=False)
             for inventory in tried if _is_changed(path, procedures, merged) else ():
                 _try(_asked(inventory, house), procedures, merged, frozen=False)
         except PlanningError as error:
@@ -98,10 +102,37 @@ def _try(inventory: Inventory, procedures: Procedures, merged: HouseProcedures, 
     (make_plan if frozen else unfrozen_plan)(inventory, site, site.changes[0], procedures, house=merged)
 
 
-def _asked(inventory: Inventory, house: House) -> Inventory:
-    """The inventory whose site has all that the house asks for under extra."""
-    extra = {name: _any_value(key) for name, key in house.file.extra.items()}
+def _asked(inventory: Inventory, house: House, values: ExtraValues | None = None) -> Inventory:
+    """The inventory whose site has all that the house asks for under extra, or these values."""
+    extra = _any_values(house) if values is None else dict(values)
     return replace(inventory, sites=tuple(replace(site, extra=extra) for site in inventory.sites))
+
+
+def _any_values(house: House) -> dict[str, str | int | bool]:
+    return {name: _any_value(key) for name, key in house.file.extra.items()}
+
+
+def _other_values(house: House) -> Iterator[ExtraValues]:
+    """What else may stand under extra of a site, of the keys that conditions of the house name: none of what may be
+    left out, then each other value of each key."""
+    extra, usual = house.file.extra, _any_values(house)
+    named = {name for name in extra if f"{PREFIX}{name}" in _conditions(house)}
+    left = {name for name in named if not extra[name].required}
+    if left:
+        yield {name: value for name, value in usual.items() if name not in left}
+    for name in extra:
+        others = [False] if extra[name].type == "yes-no" else extra[name].choices[1:] if extra[name].choices else []
+        for value in others if name in named else ():
+            yield usual | {name: value}
+
+
+def _conditions(house: House) -> frozenset[str]:
+    """What `when` and `unless` of steps, their parts, rules and paths name, without the values of choices."""
+    parts: list[HouseStep | HouseNote | HouseSlot | HouseRule | HouseLine] = [*house.rules.values()]
+    for step in house.steps.values():
+        parts += [step, *step.notes, *step.slots]
+    parts += [line for path in house.paths for phase in path.phases for line in phase.steps]
+    return frozenset(name.partition("=")[0] for part in parts for name in (*part.when, *part.unless))
 
 
 def _any_value(key: ExtraKey) -> str | int | bool:
