@@ -90,6 +90,15 @@ CASES = {
         "U+200B",
     ),
     "hidden in a contract": ({"file": FILE + 'vendor: {contract: "A\\u2066"}\n'}, "house.yaml", 3, "U+2066"),
+    "a word without an end": ({"steps": STEP.replace("Switch it off", "Off" * 11)}, "ours.yaml", 2, "longer than 30"),
+    "a name without an end": ({"file": "schema: 1\nname: " + "A" * 31 + "\n"}, "house.yaml", 2, "longer than 30"),
+    "minutes of an order": (
+        {"rules": "R1: {first: [house.off], then: [packages], minutes: 5, text: {en: x}}\n"},
+        "ours.yaml",
+        1,
+        "this rule has no minutes",
+    ),
+    "minutes of an order of the kit's": ({"rules": "P12: {minutes: 5}\n"}, "ours.yaml", 1, "this rule has no minutes"),
     "too long": ({"steps": STEP.replace("Switch it off", "x" * 61)}, "ours.yaml", 2, "more than 60 letters"),
     "one text, two translations": (
         {"steps": STEP + OTHER.replace("Éteignez}", "Allumez}")},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from runbook.house.house_draft import HouseDraft, HouseEntry
@@ -18,6 +19,8 @@ _FORBIDDEN = (BRACE, (*LINK, N_("write it under links, with its title and url"))
 _KEYS = frozenset({"title", "where", "do", "see", "text", "label", "back", "reasons", "classification", "retention",
                    "hours"})  # fmt: skip
 _NAMES = frozenset({"name", "phone", "email", "contract", "case", "reason", "url", "choices", "equals"})  # values
+MAX_WORD = 30  # letters
+_BREAK = re.compile(r"[\s\u00ad\u2010-]+")  # where a line may end
 _BY_NAME = ("roles", "leave_out")  # texts by names
 
 
@@ -42,6 +45,8 @@ def check_texts(draft: HouseDraft, _procedures: Procedures) -> Iterator[Fault]:
             yield from _form(entry, path, text)
         for path, text in _values(node, ()) if node else ():
             yield from _unseen(entry, path, text)
+            if path[-1] == "name":
+                yield from _too_long(entry, path, text)
         for found in texts_in(entry.noun) if entry.noun is not None else ():
             yield from _told_apart(entry, found, said)
 
@@ -66,7 +71,17 @@ def _form(entry: HouseEntry, path: KeyPath, text: str) -> Iterator[Fault]:
     for pattern, message, remedy in _FORBIDDEN:
         if pattern.search(text):
             yield entry.fault(path, message, remedy)
+    yield from _too_long(entry, path, text)
     yield from _unseen(entry, path, text)
+
+
+def _too_long(entry: HouseEntry, path: KeyPath, text: str) -> Iterator[Fault]:
+    """A word that no narrow line of a page holds would be cut off at its end."""
+    longest = max(_BREAK.split(text), key=len)
+    if len(longest) > MAX_WORD:
+        message = N_("the word {value} is longer than {limit} letters, and a line of a page would cut it off")
+        remedy = N_("make two of it, or write it with hyphens")
+        yield entry.fault(path, message, remedy, value=clipped(longest), limit=str(MAX_WORD))
 
 
 def _unseen(entry: HouseEntry, path: KeyPath, text: str) -> Iterator[Fault]:
