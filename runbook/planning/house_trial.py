@@ -141,6 +141,14 @@ def _any_value(key: ExtraKey) -> str | int | bool:
     return 1 if key.type == "number" else (key.choices or ("x",))[0]
 
 
+def planning_problem(draft: HouseDraft, error: PlanningError, change: str) -> Problem:
+    """What keeps a change (`site/change`) from its plan, told with the line of the house that it has to do with."""
+    own = (entry for entry in draft.of("paths") if entry.name == error.values.get("path"))
+    entry, keys = next(((entry, ()) for entry in own), None) or _at_fault(draft, error)
+    line, _node = entry.file.root.find((*entry.path, *keys))
+    return Problem.of(entry.file.name, line or None, change, error.message, "", **error.values)
+
+
 def _at_fault(draft: HouseDraft, error: PlanningError) -> tuple[HouseEntry, tuple[str, ...]]:
     """Where in the house that stands which the plan fails by."""
     told = error.values.get("rule", "")
