@@ -72,7 +72,7 @@ def _complete(entry: HouseEntry, rule: HouseRule, procedures: Procedures) -> Ite
                 (key,), N_("the key {key} is missing"), N_("add it; docs/house.md says what it is for"), key=key
             )
     if rule.minutes is not None and rule.kind not in _TIMED:
-        yield entry.fault(("minutes",), NO_MINUTES, N_("take it out; kind: wait and not-later have minutes"))
+        yield entry.fault(("minutes",), NO_MINUTES, N_("take it out; `kind: wait` and `kind: not-later` have minutes"))
     if rule.leave_out:
         message = N_("there is no rule {name} of the kit's that could be left out")
         yield entry.fault(("leave_out",), message, N_("take it out"), name=entry.name)
@@ -115,10 +115,11 @@ def _changed(entry: HouseEntry, kit: RuleData) -> Iterator[Fault]:
     for key in [str(key) for key in (group.entries if group else ()) if key not in _MAY_CHANGE]:
         message = N_("{rule} ({sources}) is a rule of the kit: a house can give it other minutes, and nothing else")
         yield entry.fault((key,), message, N_("write a rule of your own, under another name"), **values)
-    if rule.minutes is not None and kit.kind not in _TIMED:
-        yield entry.fault(("minutes",), NO_MINUTES, N_("take it out; kind: wait and not-later have minutes"))
-        return
     if kit.kit:
+        if rule.minutes is not None and kit.kind not in _TIMED:
+            yield entry.fault(
+                ("minutes",), NO_MINUTES, N_("take it out; `kind: wait` and `kind: not-later` have minutes")
+            )
         return
     message = N_("{rule} ({sources}) is no rule of the kit's own: a house can tighten it, and not loosen it")
     if rule.leave_out:
