@@ -31,11 +31,9 @@ class Refused(NamedTuple):
 
     def problem(self, house: HouseDraft) -> Problem:
         """The same, told of the file of the house that it has to do with."""
-        own = (entry for entry in house.of("paths") if self.change.kind == "other" and entry.name == self.change.path)
-        entry = next(own, house.file)
-        assert entry is not None, "a house without house.yaml was refused before"
-        error = self.error
-        return Problem.of(entry.file.name, None, f"{self.site}/{self.change.id}", error.message, "", **error.values)
+        from runbook.planning.house_trial import planning_problem
+
+        return planning_problem(house, self.error, f"{self.site}/{self.change.id}")
 
 
 class ShortWindows:

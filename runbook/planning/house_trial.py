@@ -8,11 +8,12 @@ from pathlib import Path
 
 from runbook.errors import InputError, PlanningError, Problem
 from runbook.house.anchors import anchors_on
+from runbook.house.extras import PREFIX, ExtraValues
 from runbook.house.house_draft import HouseDraft, HouseEntry
 from runbook.house.house_load import cautions_of, read_house
 from runbook.house.merged import HouseProcedures, with_house
 from runbook.i18n import N_
-from runbook.model.house import ExtraKey, House, HousePath
+from runbook.model.house import ExtraKey, House, HouseLine, HouseNote, HousePath, HouseRule, HouseSlot, HouseStep
 from runbook.model.plan import Plan
 from runbook.model.procedure import PathData, Procedures
 from runbook.model.site import Change, Inventory
@@ -21,7 +22,6 @@ from runbook.planning.pipeline import make_plan, unfrozen_plan
 from runbook.planning.resolve_rules import selected_as
 from runbook.procedures.checks.selectors import parts_of
 from runbook.procedures.load import listed
-from runbook.reading.nodes import KeyPath, path_text
 
 _RULE, _PLACE = "house-", "house.place-"
 _KINDS = ("single", "pair", "cluster-pair", "cluster-alone")
@@ -75,7 +75,10 @@ def _unplanned(
     for path in procedures.paths:
         try:
             tried = inventories(frozenset(path.when))
-            plans = [_try(_asked(next(tried), house), procedures, merged)]
+            first = next(tried)
+            plans = [_try(_asked(first, house), procedures, merged)]
+            others = _other_values(house)
+            plans += [_try(_asked(first, house, other), procedures, merged, frozen=False) for other in others]
             for inventory in tried if _is_changed(path, procedures, merged) else ():
                 plans.append(_try(_asked(inventory, house), procedures, merged, frozen=False))
             for name in dict.fromkeys(name for plan in plans for name in _bare(plan, draft)):
@@ -119,12 +122,11 @@ def _own_paths(draft: HouseDraft, merged: HouseProcedures, procedures: Procedure
                 failed.append(error)
         else:
             place = _at_line(entry.noun, failed[0])
-            line, _node = entry.file.root.find(place)
             remedy = N_("name appliances that some site has, and put the lines in the order that the rules ask for")
-            yield Problem.of(entry.file.name, line, path_text(place), failed[0].template, remedy, **failed[0].values)
+            yield entry.fault(place, failed[0].template, remedy, **failed[0].values).problem()
 
 
-def _at_line(path: HousePath, error: PlanningError) -> KeyPath:
+def _at_line(path: HousePath, error: PlanningError) -> tuple[str | int, ...]:
     """The line of a path that names an appliance that no site has; else all its phases."""
     absent = error.values.get("appliance")
     for at, phase in enumerate(path.phases):
@@ -140,16 +142,51 @@ def _try(inventory: Inventory, procedures: Procedures, merged: HouseProcedures, 
     return (make_plan if frozen else unfrozen_plan)(inventory, site, site.changes[0], procedures, house=merged)
 
 
-def _asked(inventory: Inventory, house: House) -> Inventory:
-    """The inventory whose site has all that the house asks for under extra."""
-    extra = {name: _any_value(key) for name, key in house.file.extra.items()}
+def _asked(inventory: Inventory, house: House, values: ExtraValues | None = None) -> Inventory:
+    """The inventory whose site has all that the house asks for under extra, or these values."""
+    extra = _any_values(house) if values is None else dict(values)
     return replace(inventory, sites=tuple(replace(site, extra=extra) for site in inventory.sites))
+
+
+def _any_values(house: House) -> dict[str, str | int | bool]:
+    return {name: _any_value(key) for name, key in house.file.extra.items()}
+
+
+def _other_values(house: House) -> Iterator[ExtraValues]:
+    """What else may stand under extra of a site, of the keys that conditions of the house name: none of what may be
+    left out, then each other value of each key."""
+    extra, usual = house.file.extra, _any_values(house)
+    named = {name for name in extra if f"{PREFIX}{name}" in _conditions(house)}
+    left = {name for name in named if not extra[name].required}
+    if left:
+        yield {name: value for name, value in usual.items() if name not in left}
+    for name in extra:
+        others = [False] if extra[name].type == "yes-no" else extra[name].choices[1:] if extra[name].choices else []
+        for value in others if name in named else ():
+            yield usual | {name: value}
+
+
+def _conditions(house: House) -> frozenset[str]:
+    """What `when` and `unless` of steps, their parts, rules and paths name, without the values of choices."""
+    parts: list[HouseStep | HouseNote | HouseSlot | HouseRule | HouseLine] = [*house.rules.values()]
+    for step in house.steps.values():
+        parts += [step, *step.notes, *step.slots]
+    parts += [line for path in house.paths for phase in path.phases for line in phase.steps]
+    return frozenset(name.partition("=")[0] for part in parts for name in (*part.when, *part.unless))
 
 
 def _any_value(key: ExtraKey) -> str | int | bool:
     if key.type == "yes-no":
         return True
     return 1 if key.type == "number" else (key.choices or ("x",))[0]
+
+
+def planning_problem(draft: HouseDraft, error: PlanningError, change: str) -> Problem:
+    """What keeps a change (`site/change`) from its plan, told with the line of the house that it has to do with."""
+    own = (entry for entry in draft.of("paths") if entry.name == error.values.get("path"))
+    entry, keys = next(((entry, ()) for entry in own), None) or _at_fault(draft, error)
+    line, _node = entry.file.root.find((*entry.path, *keys))
+    return Problem.of(entry.file.name, line or None, change, error.message, "", **error.values)
 
 
 def _at_fault(draft: HouseDraft, error: PlanningError) -> tuple[HouseEntry, tuple[str, ...]]:

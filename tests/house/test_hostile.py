@@ -5,9 +5,12 @@ import time
 import zlib
 
 import pytest
+from click.testing import CliRunner
 
+from runbook.cli import runbook
 from runbook.house.house_load import read_house
 from runbook.model.house import MAX_STEPS
+from runbook.pdf import drawing_trial
 from runbook.procedures.load import load_procedures
 from tests.house.folders import FILE, STEP, of, plan_with, problems, told, written
 
@@ -166,3 +169,17 @@ def test_bytes_that_are_no_text(tmp_path) -> None:
 def test_a_house_that_is_right_is_read_as_it_stands(tmp_path) -> None:
     packed, _draft = read_house(written(tmp_path / "h"), load_procedures())
     assert list(packed.house.steps) == ["off"]
+
+
+def test_check_draws_the_logo_once(tmp_path, monkeypatch) -> None:
+    house = written(tmp_path / "h", FILE + "logo: logo\n")
+    (house / "logo").write_text(SVG.format(DRAWN), encoding="utf-8")
+    arguments = ["procedures", "check", "--house", str(house)]
+    assert CliRunner().invoke(runbook, arguments, env={"LC_ALL": "C.UTF-8"}).exit_code == 0
+    monkeypatch.setattr(drawing_trial, "SECONDS", 0)
+    found = CliRunner().invoke(runbook, arguments, env={"LC_ALL": "C.UTF-8"})
+    assert (found.exit_code, "logo: this picture cannot be drawn" in found.output) == (2, True)
+
+
+def test_what_is_no_picture_cannot_be_drawn() -> None:
+    assert not drawing_trial.can_be_drawn(b"<svg")

@@ -99,3 +99,14 @@ def test_braces_in_what_a_plan_fails_by_are_text() -> None:
     error = PlanningError("R1: no value is called '{nonsense} {'")
     assert load_language("fr").text(error.template, path="single") == "R1: no value is called '{nonsense} {'"
     assert PlanningError("{rule} fails", rule="R1").template == "{rule} fails"
+
+
+def test_other_values_of_own_keys_are_tried(tmp_path) -> None:
+    steps = STEP.replace("off:", "after:").replace("{before: window, each: window}", "{after: house.off}")
+    steps = STEP + steps
+    rules = "R1: {first: [house.after], then: [house.off], text: {en: x}}\n"
+    file = FILE + "extra: {seen: {of: site, type: yes-no}, tier: {of: site, type: choice, choices: [gold, tin]}}\n"
+    for number, condition in enumerate(("unless: [extra.seen]", "when: [extra.tier=tin]", "unless: [extra.tier]")):
+        house = written(tmp_path / str(number), file, f"{steps}  {condition}\n", rules)
+        with pytest.raises(InputError):
+            try_house(house, load_procedures())

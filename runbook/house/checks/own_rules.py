@@ -17,6 +17,7 @@ from runbook.procedures.draft import Fault
 
 _TIMED = ("wait", "not-later")
 _OF_STEPS = ("witness", "evidence")
+NO_MINUTES = N_("this rule has no minutes: it says in which order things are done")
 _MAY_CHANGE = frozenset({"minutes", "severity", "leave_out"})
 
 
@@ -70,6 +71,8 @@ def _complete(entry: HouseEntry, rule: HouseRule, procedures: Procedures) -> Ite
             yield entry.fault(
                 (key,), N_("the key {key} is missing"), N_("add it; docs/house.md says what it is for"), key=key
             )
+    if rule.minutes is not None and rule.kind not in _TIMED:
+        yield entry.fault(("minutes",), NO_MINUTES, N_("take it out; `kind: wait` and `kind: not-later` have minutes"))
     if rule.leave_out:
         message = N_("there is no rule {name} of the kit's that could be left out")
         yield entry.fault(("leave_out",), message, N_("take it out"), name=entry.name)
@@ -113,6 +116,10 @@ def _changed(entry: HouseEntry, kit: RuleData) -> Iterator[Fault]:
         message = N_("{rule} ({sources}) is a rule of the kit: a house can give it other minutes, and nothing else")
         yield entry.fault((key,), message, N_("write a rule of your own, under another name"), **values)
     if kit.kit:
+        if rule.minutes is not None and kit.kind not in _TIMED:
+            yield entry.fault(
+                ("minutes",), NO_MINUTES, N_("take it out; `kind: wait` and `kind: not-later` have minutes")
+            )
         return
     message = N_("{rule} ({sources}) is no rule of the kit's own: a house can tighten it, and not loosen it")
     if rule.leave_out:
