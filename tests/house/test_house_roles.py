@@ -3,6 +3,7 @@
 import shutil
 from dataclasses import replace
 from pathlib import Path
+from random import Random
 
 import icalendar
 import pytest
@@ -20,6 +21,7 @@ from runbook.model.site import Inventory, Person
 from runbook.procedures.load import load_procedures
 from runbook.records.blank_rows import rows
 from runbook.report.record_tables import person_rows
+from runbook.simulate.play import _Team
 from runbook.verify.indexed_plan import index_plan
 from runbook.verify.substitutes import _own_roles
 from tests.house.folders import EXAMPLE, FILE, STEP, example, of, plan_with, written
@@ -138,6 +140,9 @@ def test_nobody_but_those_whom_the_house_names_may_witness(tmp_path) -> None:
     alone = replace(house.house, file=replace(house.house.file, witnesses=("AB",)))
     only = index_plan(plan_with(replace(house, house=alone), "lyon", book))
     assert only.may_witness("ab") == frozenset()
+    team = _Team(only, Random(1))
+    places = [place for place, step in enumerate(only.steps) if step.witness]
+    assert {team.witness(place, team.signer(place)) for place in places} == {"AB"}
     nobody_else = replace(book, sites=(replace(site, staff=staff[:1]),))
     with pytest.raises(PlanningError, match="also the only one who may sign"):
         plan_with(replace(house, house=alone), "lyon", nobody_else)
