@@ -22,7 +22,7 @@ CLOSED = "PLN012"  # a window is over before its work can begin
 LARGEST = 60  # appliances of a site, for the same reason
 
 
-class Refused(NamedTuple):
+class RefusedChange(NamedTuple):
     """A change that no plan can be made of with the house, and why."""
 
     site: str
@@ -45,7 +45,7 @@ class ShortWindows:
         self.house = house
         self.planned = 0
         self.left = 0  # changes that were not planned
-        self.refused: list[Refused] = []  # changes that no plan can be made of with this house
+        self.refused: list[RefusedChange] = []  # changes that no plan can be made of with this house
 
     def __call__(self, site: Site) -> Iterator[Violation]:
         """The warnings of a site, at the ends of its windows."""
@@ -59,7 +59,7 @@ class ShortWindows:
             try:
                 yield from _short(site, change, index, self.house)
             except PlanningError as error:
-                self.refused.append(Refused(site.id, change, error))
+                self.refused.append(RefusedChange(site.id, change, error))
 
 
 def _short(site: Site, change: Change, index: int, house: PackedHouse | None) -> Iterator[Violation]:
