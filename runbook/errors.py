@@ -21,6 +21,11 @@ class RunbookError(Exception):
         self.values = values
         super().__init__(message.format_map(values) if values else message)
 
+    @property
+    def template(self) -> str:
+        """The message as one that values can be filled into; where it has none of its own, its braces are text."""
+        return self.message if self.values else self.message.replace("{", "{{").replace("}", "}}")
+
     def __reduce__(self) -> tuple[object, tuple[object, ...]]:
         """An error comes out of another process as it went in: template and values, not their text."""
         return partial(type(self), self.message, **self.values), ()
@@ -59,6 +64,11 @@ class InputError(RunbookError):
     def of(cls, file: str, line: int | None, path: str, message: str, remedy: str, /, **values: str) -> InputError:
         """An error with one problem, as `Problem.of` makes it."""
         return cls((Problem.of(file, line, path, message, remedy, **values),))
+
+    @property
+    def template(self) -> str:
+        """The message as one that values can be filled into; where it has none of its own, its braces are text."""
+        return self.message if self.values else self.message.replace("{", "{{").replace("}", "}}")
 
     def __reduce__(self) -> tuple[object, tuple[object, ...]]:
         """The same, with its problems."""

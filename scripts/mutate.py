@@ -33,7 +33,13 @@ from scripts.mutating.trying import covered, kit_copy, survives  # noqa: E402
 TOOLS = ROOT / ".bench" / "coverage"
 SURVIVORS = ROOT / "tests" / "mutants" / "survivors.toml"
 TESTS = {  # which tests look at a package; of these each mutant gets those that run its line
-    "verify": ("tests/verify", "tests/cli/test_verify.py", "tests/records", "tests/report"),
+    "verify": (
+        "tests/verify",
+        "tests/cli/test_verify.py",
+        "tests/records",
+        "tests/report",
+        "tests/planning/test_two_addresses.py",
+    ),
     "records": ("tests/records", "tests/verify", "tests/cli/test_verify.py"),
     "planning": (
         "tests/planning",

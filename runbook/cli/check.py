@@ -21,6 +21,7 @@ from runbook.cli.staff_cautions import staff_cautions
 from runbook.cli.too_large import TooLarge
 from runbook.cli.unknown_cautions import unknown_cautions
 from runbook.cli.window_cautions import WindowCautions
+from runbook.errors import InputError
 from runbook.i18n import N_, Language
 from runbook.model.site import Heading, Site
 
@@ -69,6 +70,8 @@ def check(language: Language, inventory: str, house: Path | None, now: datetime 
             "windows of {many} changes were held against their plans; for those of {left} more, run `runbook plan`"
         )
         tell(language.text(text, many=short.planned, left=short.left))
+    if read and short.refused:
+        raise InputError(tuple(one.problem(read[1]) for one in short.refused))
     sites = [counted for file in files for counted in file.sites]
     # Bare numbers: forming plurals and lists would load Babel, and take a tenth of the whole command's time.
     counts = {

@@ -9,8 +9,9 @@ from runbook.house.anchors import anchors_on, named_path
 from runbook.house.house_draft import HouseDraft, HouseEntry
 from runbook.house.house_texts import message_of, texts_in
 from runbook.i18n import N_, Language
-from runbook.model.house import HouseStep
+from runbook.model.house import HousePath, HouseRule, HouseStep, event_of
 from runbook.model.procedure import Procedures
+from runbook.procedures.checks.selectors import parts_of
 
 _KINDS = {"steps": N_("step {name}"), "rules": N_("rule {name}"), "paths": N_("path {name}")}
 
@@ -24,16 +25,18 @@ def house_account(draft: HouseDraft, procedures: Procedures, name: str, say: Lan
             if entry.name == plain:
                 line, _node = entry.file.root.find(entry.path)
                 lines += [say.text(kind, name=entry.name), f"  {entry.file.name}:{line}"]
-                lines += [*_entry(entry, procedures, say), ""]
+                lines += [*_entry(entry, draft, procedures, say), ""]
     return "".join(f"{line}\n" for line in lines) or None
 
 
-def _entry(entry: HouseEntry, procedures: Procedures, say: Language) -> Iterator[str]:
+def _entry(entry: HouseEntry, draft: HouseDraft, procedures: Procedures, say: Language) -> Iterator[str]:
     if isinstance(entry.noun, HouseStep):
         step = entry.noun
         yield f"  {message_of(step.title)}"
         yield "  " + say.text(N_("{low} to {high} minutes"), low=step.minutes.low, high=step.minutes.high)
         yield "  " + say.text(N_("may be signed by: {roles}"), roles=", ".join(step.roles))
+        if step.evidence is not None:
+            yield f"  evidence: {step.evidence.name}  type: {step.evidence.type}"
         if step.place is not None:
             side = "before" if step.place.before is not None else "after"
             anchor = step.place.before or step.place.after or ""
@@ -44,8 +47,31 @@ def _entry(entry: HouseEntry, procedures: Procedures, say: Language) -> Iterator
                     anchor.startswith("house.") or anchor in anchors_on(path, procedures)
                 ):
                     yield f"    {path.name}"
-    elif entry.file.part == "rules":
-        yield f"  {message_of(entry.noun.text)}"
-        yield f"  kind: {entry.noun.kind}"
+        yield from _own(event_of(entry.name), draft)
+    elif isinstance(entry.noun, HouseRule):
+        yield from _rule(entry.noun)
+    elif isinstance(entry.noun, HousePath):
+        for phase in entry.noun.phases:
+            yield f"  {phase.id}: {', '.join(line.step for line in phase.steps)}"
     for found in texts_in(entry.noun):
         yield "  " + " / ".join(f"{tag}: {text}" for tag, text in found.words.items())
+
+
+def _own(event: str, draft: HouseDraft) -> Iterator[str]:
+    """The rules and paths of the house that name a step of it."""
+    for entry in draft.of("rules"):
+        if event in {parts_of(one)[0] for one in (*entry.noun.first, *entry.noun.then, *entry.noun.steps)}:
+            yield f"  rule: {entry.name}"
+    for entry in draft.of("paths"):
+        if any(line.step == event for phase in entry.noun.phases for line in phase.steps):
+            yield f"  path: {entry.name}"
+
+
+def _rule(rule: HouseRule) -> Iterator[str]:
+    yield f"  {message_of(rule.text)}"
+    yield f"  kind: {rule.kind}"
+    for key, names in (("first", rule.first), ("then", rule.then), ("steps", rule.steps)):
+        if names:
+            yield f"  {key}: {', '.join(names)}"
+    if rule.minutes is not None:
+        yield f"  minutes: {rule.minutes}"

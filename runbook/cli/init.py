@@ -26,6 +26,8 @@ def init(language: Language, folder: Path, house: bool, now: datetime | None) ->
         written = str(write_example_house(folder))
         told = N_("{folder} is written. Change it to your house, then run: runbook procedures check --house {folder}")
         click.echo(language.text(told, folder=written))
+        needed = N_("Its steps of the monitoring are done at sites that have {keys} in the inventory.")
+        click.echo(language.text(needed, keys="extra: {monitored: true}"))
         return
     from runbook.inventory.example import write_example
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -21,14 +21,30 @@ from runbook.cli.status import Status
 from runbook.i18n import N_, Language
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
     from datetime import datetime
 
     from runbook.document.parts import PaperSize
     from runbook.inventory.packed import PackedSite
+    from runbook.model.house import PackedHouse
 
 PARTS = ("approval", "runbook", "checklist", "calendar")
 ROLES = ("approver", "manager", "technician", "network", "desktop", "representative", "witness")
+
+
+class _RoleChoice(click.Choice[str]):
+    """A role of the kit's, or of the house's: which roles that one has is known only when it is read."""
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        return value if isinstance(value, str) else super().convert(value, param, ctx)
+
+
+def _check_roles(options: Mapping[str, Iterable[str]], own: PackedHouse | None) -> None:
+    """Raises click.BadParameter for a role that neither the kit nor the house has."""
+    ctx = click.get_current_context()
+    known = click.Choice((*ROLES, *(own.house.file.roles if own else ())))
+    for param in ctx.command.params:
+        for role in options.get(param.name or "", ()):
+            known.convert(role, param, ctx)
 
 
 @click.command(help=N_("Write the change-approval pack: request, calendar and mail, with runbook and checklist."))
@@ -38,9 +54,9 @@ ROLES = ("approver", "manager", "technician", "network", "desktop", "representat
 @house_option(N_("The organisation's own folder; by default house/ beside the inventory."))
 @click.option("--bilingual", type=click.Choice(["each", "one"]), default="each",
               help=N_("Several languages: a mail for each (the default), or all in one."))  # fmt: skip
-@click.option("--to", multiple=True, type=click.Choice(ROLES), default=("approver",),
+@click.option("--to", multiple=True, type=_RoleChoice(ROLES), default=("approver",),
               help=N_("Who gets the mail, by role; by default approvers. Repeat for several."))  # fmt: skip
-@click.option("--cc", multiple=True, type=click.Choice(ROLES), default=("manager", "technician"),
+@click.option("--cc", multiple=True, type=_RoleChoice(ROLES), default=("manager", "technician"),
               help=N_("Who gets a copy, by role; by default change managers and technicians."))  # fmt: skip
 @sender_option()
 @click.option("--without", multiple=True, type=click.Choice(PARTS), help=N_("Leave this out of the mail."))
@@ -98,6 +114,7 @@ def pack(
     )
     cache = Cache(folder=usual_place())
     own = house_of(inventory, house)
+    _check_roles({"to": to, "cc": cc}, own)
     sheets = paper_of(usual_paper(paper, own), duplex=duplex)
     fleet = read_fleet(inventory, sites, changes, out, cache, language, own)
     chosen = (

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from runbook.cli.closed_changes import going_on
 from runbook.cli.error_output import error_text, tell
-from runbook.cli.options import change_options, house_of, lang_option, pass_language
+from runbook.cli.options import change_options, house_read, lang_option, pass_language
 from runbook.cli.settings_options import house_option, inventory_argument, out_option, page_languages
 from runbook.cli.status import Status
+from runbook.errors import InputError, PlanningError
 from runbook.i18n import N_, Language, with_words
+
+if TYPE_CHECKING:
+    from runbook.house.house_draft import HouseDraft
 
 
 @click.command(help=N_("Show which path each change of INVENTORY follows, why, and when."))
@@ -49,9 +54,9 @@ def plan(
     from runbook.procedures.load import load_procedures
     from runbook.reading.plan_json import dump_plan
 
-    fleet = going_on(
-        choose_packed(load_fleet(inventory, house=house_of(inventory, house)), sites, changes), changes, language
-    )
+    read = house_read(inventory, house)
+    fleet = load_fleet(inventory, house=read[0] if read else None)
+    fleet = going_on(choose_packed(fleet, sites, changes), changes, language)
     load_procedures()
     languages = page_languages(ctx)
     total = sum(len(packed.changes) for packed in fleet)
@@ -62,7 +67,13 @@ def plan(
         if carried.refusal is not None:
             tell(f"{packed.id}/{change}: {error_text(carried.refusal, language)}")
             continue
-        each = plan_of(packed, change, beyond, carried.revisions)
+        try:
+            each = plan_of(packed, change, beyond, carried.revisions)
+        except PlanningError as error:
+            if read is None:
+                raise
+            tell(_told(read[1], error, f"{packed.id}/{change}", language))
+            continue
         if (zone := zone_change(out / each.site / each.change)) is not None:
             tell(zone.text(f"{each.site}/{each.change}", language))
         if form == "text":
@@ -76,3 +87,10 @@ def plan(
     elif form == "json" and not total:
         click.echo(b"[]")
     return Status.DONE if told == total else Status.INPUT
+
+
+def _told(house: HouseDraft, error: PlanningError, change: str, language: Language) -> str:
+    """Why there is no plan of a change with the house."""
+    from runbook.planning.house_trial import planning_problem
+
+    return error_text(InputError((planning_problem(house, error, change),)), language)

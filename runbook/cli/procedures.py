@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -10,6 +11,9 @@ from runbook.cli.click_messages import TranslatedGroup
 from runbook.cli.options import files, lang_option, pass_language
 from runbook.cli.settings_options import from_here, house_option
 from runbook.i18n import N_, Language
+
+if TYPE_CHECKING:
+    from runbook.model.house import House
 
 house_folder = house_option(N_("The organisation's own folder, beside them."))
 procedures_argument = click.argument(
@@ -76,6 +80,7 @@ def _check_house(language: Language, folder: str | None, house: Path) -> None:
     from runbook.procedures.load import load_procedures
 
     found, cautions = try_house(house, load_procedures(folder_of(folder) if folder else None))
+    _draw_logo(house, found)
     for caution in cautions:
         tell(caution_text(caution, language))
     told = N_("{folder}: no problem. Steps: {steps}, rules: {rules}, paths: {paths}.")
@@ -85,11 +90,29 @@ def _check_house(language: Language, folder: str | None, house: Path) -> None:
     click.echo(language.text(told, folder=str(house), warnings=len(cautions), **counts))
 
 
+def _draw_logo(folder: Path, house: House) -> None:
+    """Draw the logo once, as pages will. Raises InputError where that fails, or takes too long."""
+    import base64
+
+    from runbook.errors import InputError
+    from runbook.pdf.drawing_trial import can_be_drawn
+
+    if house.logo and not can_be_drawn(base64.b64decode(house.logo.partition(",")[2])):
+        message = N_("this picture cannot be drawn on a page, or not in time")
+        file = str(folder / (house.file.logo or ""))
+        raise InputError.of(file, None, "", message, N_("save it as a plain SVG or PNG, or make it simpler"))
+
+
 def folder_of(folder: str | None) -> Path:
-    """The folder that is meant; the kit's own is named as short as it can be."""
+    """The folder that is meant; the kit's own is named as short as it can be. Raises InputError for a house."""
+    from runbook.errors import InputError
+    from runbook.model.house import HOUSE_FILE
     from runbook.procedures.load import own_folder
 
     if folder is not None:
+        if Path(folder, HOUSE_FILE).is_file():
+            message, remedy = N_("this is a house of your own, not the kit's procedures"), N_("write --house {folder}")
+            raise InputError.of(folder, None, "", message, remedy, folder=folder)
         return Path(folder)
     own = own_folder()
     return own.relative_to(Path.cwd()) if own.is_relative_to(Path.cwd()) else own

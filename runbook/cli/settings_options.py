@@ -185,9 +185,19 @@ def languages_option(function: F) -> F:
     )(function)
 
 
+class _Folder(click.Path):
+    """A folder that is named: no name is not the folder that one is in."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if value == "":
+            remedy = N_("name the folder of the house, or leave the option out")
+            raise InputError.of("--house", None, "", N_("the name of the folder is empty"), remedy)
+        return super().convert(value, param, ctx)
+
+
 def house_option(shown: str) -> Callable[[F], F]:
     """`--house`: the organisation's own folder; handed on as `house`, None where none is named."""
-    place = click.Path(path_type=Path)
+    place = _Folder(path_type=Path)
     return setting_option("--house", setting="house", type=place, metavar="DIR", help=shown)
 
 

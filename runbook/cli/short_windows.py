@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import TYPE_CHECKING, NamedTuple
 
-from runbook.errors import RunbookError
+from runbook.errors import PlanningError, Problem, RunbookError
 from runbook.i18n import N_
 from runbook.model.clock import aware
 from runbook.model.house import PackedHouse
@@ -13,9 +14,26 @@ from runbook.model.plan import PlanWarning
 from runbook.model.site import Change, Inventory, Site
 from runbook.reading.partial import Violation
 
+if TYPE_CHECKING:
+    from runbook.house.house_draft import HouseDraft
+
 MANY = 20  # changes: to plan more of them takes far longer than to check them
 CLOSED = "PLN012"  # a window is over before its work can begin
 LARGEST = 60  # appliances of a site, for the same reason
+
+
+class RefusedChange(NamedTuple):
+    """A change that no plan can be made of with the house, and why."""
+
+    site: str
+    change: Change
+    error: PlanningError
+
+    def problem(self, house: HouseDraft) -> Problem:
+        """The same, told of the file of the house that it has to do with."""
+        from runbook.planning.house_trial import planning_problem
+
+        return planning_problem(house, self.error, f"{self.site}/{self.change.id}")
 
 
 class ShortWindows:
@@ -27,6 +45,7 @@ class ShortWindows:
         self.house = house
         self.planned = 0
         self.left = 0  # changes that were not planned
+        self.refused: list[RefusedChange] = []  # changes that no plan can be made of with this house
 
     def __call__(self, site: Site) -> Iterator[Violation]:
         """The warnings of a site, at the ends of its windows."""
@@ -37,7 +56,10 @@ class ShortWindows:
                 self.left += 1
                 continue
             self.planned += 1
-            yield from _short(site, change, index, self.house)
+            try:
+                yield from _short(site, change, index, self.house)
+            except PlanningError as error:
+                self.refused.append(RefusedChange(site.id, change, error))
 
 
 def _short(site: Site, change: Change, index: int, house: PackedHouse | None) -> Iterator[Violation]:
@@ -52,8 +74,10 @@ def _short(site: Site, change: Change, index: int, house: PackedHouse | None) ->
 
             own = house_procedures(house.content)
         plan = unfrozen_plan(book, site, change, load_procedures(), house=own)
-    except RunbookError:  # the procedures are at fault: `procedures check` says where
-        return
+    except RunbookError as error:
+        if house is None or not isinstance(error, PlanningError):  # `procedures check` says where
+            return
+        raise
     for warning in plan.warnings:
         yield from _told(warning, change.id, index)
 
@@ -65,7 +89,7 @@ def _told(warning: PlanWarning, change: str, index: int) -> Iterator[Violation]:
     if warning.code not in UNFIT:
         return
     at = ("changes", index, "windows", int(warning.args["window"]) - 1)
-    values = {"change": change, "missing": warning.args["length"], **warning.args}
+    values = {"change": change, "missing": warning.args.get("more", warning.args["length"]), **warning.args}
     if warning.code == TOO_SHORT:
         message = N_("this window of {change} is too short for the steps planned in it: {missing} more is needed")
         remedy = N_("end it later, or go on in another night: a window more, with `for: {window}`")
@@ -78,6 +102,6 @@ def _told(warning: PlanWarning, change: str, index: int) -> Iterator[Violation]:
     if warning.code == CLOSED:
         message = N_(
             "nothing of the work of window {window} of {change} fits into it: it can begin at {time} at the earliest, "
-            "and the window closes at {end}"
+            "and the window closes at {end}, {missing} before all of it is done"
         )
     yield Violation((*at, "start"), message, N_("move the window, or the ones before it"), values)

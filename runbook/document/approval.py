@@ -31,11 +31,12 @@ from runbook.document.words import (
     STAFF_ROLES,
     counted,
     moment,
+    role_message,
     staff_roles,
     warning_texts,
 )
 from runbook.i18n import N_, Language
-from runbook.model.plan import Phase, Plan, PlanAppliance, PlanHop, PlanStep
+from runbook.model.plan import HOUSE_SOURCE, Phase, Plan, PlanAppliance, PlanHop, PlanStep
 from runbook.model.remaining import is_under_way, remaining, windows_left
 from runbook.model.site import UNKNOWN, version_key
 from runbook.model.ways_back import main_phases, main_steps
@@ -122,6 +123,7 @@ class PreparedRow:
     title: str
     who: str
     na_allowed: bool
+    house: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,6 +153,7 @@ class Approval:
     duties: tuple[DutyRow, ...]
     prepared: tuple[PreparedRow, ...]
     revision: Value
+    durations: str  # where the planned durations come from
     foot: Foot
     images: dict[str, bytes]
     house: HouseSheet | None = None
@@ -199,6 +202,7 @@ def approval(plan: Plan, language: Language, paper: Paper = "A4") -> Approval:
         duties=tuple(_duties(left, language)),
         prepared=tuple(_prepared(left, language)),
         revision=value("revision.whole", plan.revision, 64, "plain"),
+        durations=" ".join(_durations(plan, language)),
         foot=page_foot,
         images=house_images(plan),
         house=own,
@@ -209,6 +213,26 @@ def _honest(plan: Plan, language: Language) -> Iterable[str]:
     yield language.text(N_("These are planned figures, by the longer duration of each step."))
     if _clients_upgrade(plan):
         yield language.text(N_("After an upgrade each Jump Client is out of reach until it has been upgraded itself."))
+
+
+def _durations(plan: Plan, language: Language) -> Iterable[str]:
+    """Where the figures come from; of a path of a house, which installs nothing, without the vendor's."""
+    yield language.text(
+        N_("These figures come from the planned durations: one step after the other, each with its longer figure.")
+    )
+    if plan.kind != "other":
+        installing = N_(
+            "An installation is planned with 15 to 60 minutes as the vendor says; it takes longer where much data is "
+            "stored."
+        )
+        yield language.text(installing)
+    other = tuple(s.number for s in plan.steps if s.duration.source == HOUSE_SOURCE and not s.house)
+    if other:
+        named = _steps_text(other, language, begins=False)
+        yield language.text(N_("The organisation set those of its own steps, and of {steps}."), steps=named)
+    elif any(step.house for step in plan.steps):
+        yield language.text(N_("The organisation set those of its own steps."))
+    yield language.text(N_("The other durations are the kit’s own."))
 
 
 def _clients_upgrade(plan: Plan) -> bool:
@@ -278,8 +302,10 @@ def _what(plan: Plan, appliance: PlanAppliance, language: Language) -> str:
 
 def _versions(field: str, appliance: PlanAppliance, steps: list[str], language: Language) -> tuple[Value, ...]:
     """From and to, with what lies between, each in a slot of its own. The old appliance of a migration goes, and a
-    version that no package of the change replaces stays."""
+    version that no package of the change replaces stays; one that nobody knows, and that does not come, is a dash."""
     now = (appliance.base if field == "base" else appliance.software) or "–"
+    if now == "–" and not steps and appliance.side != "old":
+        return (value(f"change.{field}", now, 10, "plain"),)
     kept = language.text(N_("stays")) if now != "–" else now
     now = now if now != UNKNOWN else language.text(N_("unknown"))
     to = [language.text(N_("leaves"))] if appliance.side == "old" else steps or [kept]
@@ -316,7 +342,8 @@ def _wide(plan: Plan, facts: Iterable[Labelled], language: Language) -> Iterable
     for fact in facts:
         if _long(fact):
             yield replace(fact, value=value("fact", fact.value.text, 72))
-    yield installs(plan, language)
+    if plan.kind != "other":
+        yield installs(plan, language)
     reason = front.reason(plan, language)
     if reason:
         yield reason
@@ -411,7 +438,7 @@ def _duties(plan: Plan, language: Language) -> Iterable[DutyRow]:
     Where nobody is named as a witness, everybody is one.
     """
     own = {role for person in plan.staff for role in person.roles} - STAFF_ROLES.keys()
-    for role, name in (*STAFF_ROLES.items(), *((role, role) for role in sorted(own))):
+    for role, name in (*STAFF_ROLES.items(), *((role, role_message(role)) for role in sorted(own))):
         holders = [p for p in plan.staff if role in p.roles]
         if role == "witness" and not holders and any(s.witness for s in plan.steps):
             holders = list(plan.staff)
@@ -454,4 +481,5 @@ def _prepared_row(title: str, steps: tuple[PlanStep, ...], language: Language) -
         title=f"{language.text(title)}{when}",
         who=staff_roles(steps[0].roles, language),
         na_allowed=all(s.na_allowed for s in steps),
+        house=steps[0].house,
     )

@@ -45,29 +45,35 @@ def disruption_groups(plan: Plan) -> tuple[tuple[Disruption, ...], ...]:
 
 
 def brief_impact(
-    plan: Plan, same: Sequence[Disruption], cap: int, language: Language, *, terse: bool = False
+    plan: Plan,
+    same: Sequence[Disruption],
+    cap: int,
+    language: Language,
+    *,
+    terse: bool = False,
+    placed: bool = True,
 ) -> BriefImpact:
-    """The disruptions of one group, the first `cap` of them by their times; `terse`: without who notices, nor in which
-    window."""
+    """The disruptions of one group, the first `cap` of them by their times; `terse`: without who notices; neither
+    then nor where it is not `placed` with the window in which each is."""
     shown, rest = same[:cap], same[cap:]
     longest = max(rest, key=lambda each: each.high, default=None)
     return BriefImpact(
         kind=language.text(KINDS[same[0].kind]),
         strong=same[0].kind in NOBODY,
         who="" if terse else language.text(same[0].who),
-        times=tuple(_occurrence(plan, each, language, terse=terse) for each in shown),
+        times=tuple(_occurrence(plan, each, language, placed=placed and not terse) for each in shown),
         more=_more(len(rest), length(longest, language), language) if longest else "",
     )
 
 
-def _occurrence(plan: Plan, each: Disruption, language: Language, *, terse: bool) -> ImpactTime:
+def _occurrence(plan: Plan, each: Disruption, language: Language, *, placed: bool) -> ImpactTime:
     window = counted(N_("Window {n}"), each.window, len(plan.windows), language)
     same_day = each.start.date() == each.end.date()
     end = language.time(each.end) if same_day else moment(each.end, language)
     said = [length(each, language)]
     if not window:
         said.append(language.text(from_before(plan)))
-    elif len(plan.windows) > 1 and not terse:
+    elif len(plan.windows) > 1 and placed:
         said.append(window.replace(" ", "\u00a0"))
     return ImpactTime(
         start=value("impact.start", moment(each.start, language), 24, "plain"),

@@ -103,8 +103,9 @@ def _until(plan: Plan, step: PlanStep, language: Language, *, terse: bool) -> Un
     several = counted(N_("pass {n}"), step.hop, len(plan.passes), language) if len(plan.passes) > 1 else ""
     letters = hop.letters if hop and {"A", "B"} <= {*hop.letters} and not terse else {}
     at = step.planned_start
+    titled = language.text(N_("{name}: {value}"), name=number, value=language.text(step.title))
     return Until(
-        text=", ".join(filter(None, (several, number))) if at else f"{number}: {language.text(step.title)}",
+        text=", ".join(filter(None, (several, number))) if at else titled,
         at=value("way.until", moment(at, language), 24, "plain") if at else None,
         letters=tuple((letter, value("way.appliance", letters[letter], 12, "plain")) for letter in "AB" if letters),
     )

@@ -9,7 +9,7 @@ from runbook.document import checklist_layout as layout
 from runbook.document import page_code as pagecode
 from runbook.document.carried_on import carried_on, on_one_line
 from runbook.document.check_evidence import check_evidence
-from runbook.document.house_sheet import house_title
+from runbook.document.house_sheet import LOGO, house_images, house_title
 from runbook.document.letter_swap import BRIEF_MEANING, has_letters
 from runbook.document.parts import CheckField, CheckGroup, Checklist, CheckPage, CheckRow, Labelled, Paper
 from runbook.document.runbook import document_title, foot_of
@@ -46,7 +46,9 @@ def checklist(plan: Plan, language: Language, paper: Paper = "A4", *, fillable: 
     steps = {s.id: s.number for s in plan.steps}
     rows = [(numbers[s.phase], _row(plan, i, s, steps, language)) for i, s in enumerate(plan.steps, 1)]
     carried = carried_on(plan, language)
-    sheets = layout.paginate(rows, paper, 0 if carried is None else 1 + len(carried.begun))
+    foot, own = foot_of(plan, language, "fine", 24), house_images(plan)
+    more = 0 if carried is None else 1 + len(carried.begun)
+    sheets = layout.paginate(rows, paper, more, own_line=bool(foot.house_line))
     codes = (page_code(plan.revision, n, len(sheets), language.tag) for n in range(1, len(sheets) + 1))
     images = {f"page-{n}": pagecode.png(code) for n, code in enumerate(codes, 1)}
     return Checklist(
@@ -68,9 +70,10 @@ def checklist(plan: Plan, language: Language, paper: Paper = "A4", *, fillable: 
         pages=tuple(
             CheckPage(number=n, image=f"page-{n}", groups=_groups(sheet, groups)) for n, sheet in enumerate(sheets, 1)
         ),
-        foot=foot_of(plan, language, "fine", 24),
-        images=images,
+        foot=foot,
+        images={**images, **own},
         fillable=fillable,
+        logo=LOGO if own else "",
     )
 
 

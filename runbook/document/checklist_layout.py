@@ -24,6 +24,7 @@ WHERE_MM = 10.0  # with the badge and the id of an appliance below the number
 LEFT_OUT_MM = 10.8  # with a word above a box
 BAR_MM = 5.2  # above a point of no return, or a hold point
 CARRIED_MM = 5.0  # a line of the head on what is carried on
+OWN_LINE_MM = 3.4  # a line of the organisation's own house at the foot
 LEAST_ROWS = 2  # on the last page
 GROUP_MM = 5.4
 EVIDENCE_MM, WIDE_MM = 42.0, 57.2  # the second one of a box that takes the place of a witness, too
@@ -45,11 +46,12 @@ class PlacedRow(Generic[Row]):
 
 
 def paginate(
-    rows: Sequence[tuple[int, CheckRow]], paper: Paper, carried: int = 0
+    rows: Sequence[tuple[int, CheckRow]], paper: Paper, carried: int = 0, *, own_line: bool = False
 ) -> tuple[tuple[PlacedRow[CheckRow], ...], ...]:
-    """Rows with the number of their group -> pages; `carried` lines more than usual stand in the head of each. A title
-    is never the last thing on a page, and no page has but one row where the page before can spare another."""
-    room = ROOM_MM[size_of(paper)] - CARRIED_MM * carried
+    """Rows with the number of their group -> pages; `carried` lines more than usual stand in the head of each, a house
+    may have an `own_line` at the foot. A title is never the last thing on a page, and no page has but one row where the
+    page before can spare another."""
+    room = ROOM_MM[size_of(paper)] - CARRIED_MM * carried - OWN_LINE_MM * own_line
     rows = [(group, replace(row, height=row_mm(row, paper))) for group, row in rows]
     pages = _full_pages(rows, room)
     if len(pages) > 1 and len(pages[-1]) == 1 and len(pages[-2]) > LEAST_ROWS:

@@ -29,10 +29,13 @@ MOST, LEAST = 4, 1  # approvers on this page
 class Amount:
     """How many times are shown of each outage, and of each other disruption.
 
+    `windows`: all of them are listed, where there are several. `placed`: times of others name their window.
     `terse`: who notices these others, in which windows, and which appliances the letters are, is left to later pages;
     `bare`: that of outages, too.
     """
 
+    windows: bool = False
+    placed: bool = True
     outages: int = 99
     others: int = 99
     terse: bool = False
@@ -40,7 +43,11 @@ class Amount:
     ways: int = 99
 
 
-AMOUNTS = (  # the best first
+AMOUNTS = (  # the best first: the list of windows goes after all that is no outage
+    Amount(windows=True),
+    Amount(windows=True, placed=False),
+    Amount(windows=True, placed=False, others=1),
+    Amount(windows=True, others=1, terse=True),
     Amount(),
     Amount(others=1),
     *(Amount(others=1, outages=outages, terse=True) for outages in (99, 4, 3, 2, 1)),
@@ -73,13 +80,14 @@ def first_page(plan: Plan, left: Plan, head: PageHead, language: Language, paper
     names = _approvers(plan)
     narrow = len(closing_steps(left)) == 1
     room = ROOM_MM[size_of(paper)] - head_mm(head)
+    windows = tuple(_windows(plan, language))
     for amount, shown in _choices(names):
         impact = tuple(_impact(plan, amount, language))
         ways = tuple(brief_ways(left, language, terse=amount.terse))[: amount.ways]
-        used = tables_mm(impact, ways, narrow=narrow) + boxes_mm(names, shown)
+        listed = windows if amount.windows and len(windows) > 1 else ()
+        used = tables_mm(impact, ways, narrow=narrow) + boxes_mm(names, shown) + windows_mm(len(listed))
         if used <= room:
             break
-    windows = tuple(_windows(plan, language))
     return FirstPage(
         impact=impact,
         shortened=any(each.more or not each.who for each in impact),
@@ -88,7 +96,7 @@ def first_page(plan: Plan, left: Plan, head: PageHead, language: Language, paper
         approvers=names[:shown],
         others=names[shown:],
         other_boxes=language.plural("{n} more box to sign:", "{n} more boxes to sign:", len(names) - shown),
-        windows=windows if len(windows) > 1 and used + windows_mm(len(windows)) <= room else (),
+        windows=listed,
     )
 
 
@@ -116,7 +124,8 @@ def _impact(plan: Plan, amount: Amount, language: Language) -> Iterator[BriefImp
     for same in disruption_groups(plan):
         down = same[0].kind in NOBODY
         cap = amount.outages if down else amount.others
-        yield brief_impact(plan, same, cap, language, terse=amount.bare or (amount.terse and not down))
+        terse = amount.bare or (amount.terse and not down)
+        yield brief_impact(plan, same, cap, language, terse=terse, placed=amount.placed or down)
 
 
 def _is_done(plan: Plan, number: int) -> bool:

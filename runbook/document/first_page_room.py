@@ -76,7 +76,7 @@ def tables_mm(impact: Iterable[BriefImpact], ways: Iterable[BriefWay], *, narrow
 
 def windows_mm(n: int) -> float:
     """The height of a list of so many windows."""
-    return WINDOWS_MM + LINE_MM * n
+    return WINDOWS_MM + LINE_MM * n if n else 0.0
 
 
 def boxes_mm(names: Sequence[Value], shown: int) -> float:

@@ -14,7 +14,7 @@ from runbook.model.plan import HOUSE_MARK, HousePhone, Phase, Plan, PlanHouse, P
 LOGO = "logo"  # the key of the picture
 PHONE_COLUMNS = 18
 _PHONE = N_("Telephone")  # what the number of a person is called beside a step of the house
-_SUPPORT = re.compile(r"\b(?:call|ask) Support\b", re.IGNORECASE)  # of texts, in English
+_SUPPORT = re.compile(r"\b(?:call|ask|send|with) Support\b", re.IGNORECASE)  # of texts, in English
 _OTHER_LANGUAGE = re.compile(r"\[[A-Za-z_]{2,12}\] ")
 
 
@@ -26,11 +26,13 @@ def house_sheet(plan: Plan, language: Language) -> HouseSheet | None:
     return HouseSheet(
         logo=LOGO if house.logo else "",
         calls=tuple(_call(one, language.text(one.hours), language) for one in house.contacts),
-        escalation=tuple(_call(one, _after(one, language), language) for one in house.escalation),
+        escalation=tuple(_call(one, after(one, language), language) for one in house.escalation),
         support=tuple(_support(house, language)),
         left_out=tuple((language.text(one.title), language.text(one.reason)) for one in house.left_out),
         marked=any(_OTHER_LANGUAGE.match(text) for text in plan.words.get(language.tag, {}).values()),
         pages=any(step.house and step.links for step in plan.steps),
+        own_path=plan.kind == "other",
+        never_by_support=_by_support(plan, (one.text for one in plan.never)),
     )
 
 
@@ -59,13 +61,21 @@ def calls_support(plan: Plan, step: PlanStep) -> bool:
     return _by_support(plan, (step.do, step.see, *(note.text for note in step.notes), *acts))
 
 
-def calls_somebody(plan: Plan, step: PlanStep) -> bool:
-    """Whether a step of the house says to call somebody, and the house says who is called when a trouble lasts."""
+def escalation_beside(plan: Plan, step: PlanStep, language: Language) -> tuple[CallView, ...]:
+    """Who is called when a trouble lasts, where a step of the house says to call somebody: but for contacts whom it
+    calls. Names tell, never telephones: these are filled in."""
     house = plan.house
-    if house is None or not step.house or not house.escalation:
-        return False
+    if house is None or not step.house:
+        return ()
     labels = {_PHONE, *(one.name for one in house.contacts)}
-    return any(slot.label in labels for slot in step.slots)
+    called = {slot.label for slot in step.slots if slot.label in labels}
+    rest = (one for one in house.escalation if called and one.name not in called)
+    return tuple(_call(one, after(one, language), language) for one in rest)
+
+
+def act_by_support(plan: Plan, act: str) -> bool:
+    """Whether what to do says to call Support, and the house says how."""
+    return _by_support(plan, (act,))
 
 
 def back_by_support(plan: Plan, phase: Phase) -> bool:
@@ -90,7 +100,8 @@ def _call(one: HousePhone, when: str, language: Language) -> CallView:
     )
 
 
-def _after(one: HousePhone, language: Language) -> str:
+def after(one: HousePhone, language: Language) -> str:
+    """How long a trouble lasts by when somebody is called."""
     return language.text(N_("after {time}"), time=language.minutes(one.minutes or 0))
 
 

@@ -3,23 +3,29 @@ leaves out, who may read it."""
 
 from __future__ import annotations
 
-from runbook.document.house_sheet import house_line
+from runbook.document.house_sheet import after, house_line
 from runbook.document.plain_text import clipped, plain
 from runbook.i18n import N_, Language
 from runbook.model.plan import Plan
 
 SUPPORT = N_("The vendor's Support")
+ESCALATION = N_("Escalation, {time}")
 CONTRACT = N_("contract {number}")
 CASE = N_("case {number}")
 
 
 def whom_to_call(plan: Plan, language: Language) -> tuple[tuple[str, str], ...]:
-    """The contacts of the house and the vendor's Support, with their telephones. People stand on the papers alone."""
+    """The contacts of the house, who is called when a trouble lasts, and the vendor's Support, with their telephones.
+    Those of people stand on the papers alone."""
     house = plan.house
     if house is None:
         return ()
     found: list[tuple[str, tuple[str, ...]]]
     found = [(one.name, (one.phone, language.text(one.hours))) for one in house.contacts]
+    contacts = {one.name for one in house.contacts}
+    for one in house.escalation:
+        label = language.text(ESCALATION, time=after(one, language))
+        found.append((label, (language.text(one.name), one.phone if one.name in contacts else "")))
     if house.vendor_phone:
         contract = language.text(CONTRACT, number=house.vendor_contract) if house.vendor_contract else ""
         case = language.text(CASE, number=house.vendor_case) if house.vendor_case else ""

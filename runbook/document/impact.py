@@ -126,7 +126,7 @@ def window_schedules(plan: Plan) -> tuple[WindowSchedule, ...]:
 
 def waits(plan: Plan) -> tuple[Wait, ...]:
     """The waits between the steps of windows, by the end that is planned; of what only warns there is none, nor of
-    what nothing that is left waits for."""
+    what nothing that is left waits for. Waits that a house asks for are there where something does wait for them."""
     by_id, behind = {s.id: s for s in plan.steps}, steps_behind(plan)
     found = []
     for rule in plan.rules:
@@ -140,6 +140,8 @@ def waits(plan: Plan) -> tuple[Wait, ...]:
         ):
             start, last = max(ends, key=lambda pair: pair[0])
             end = local(start + timedelta(minutes=rule.minutes), zone_of(plan))
+            if rule.house and not any((begin := by_id[i].planned_start) and begin <= end for i in rule.then):
+                continue
             found.append(Wait(rule=rule, hop=last.hop, start=start, end=end))
     return tuple(sorted(found, key=lambda w: (w.end, w.rule.id)))
 

@@ -11,8 +11,8 @@ from runbook.document.change_words import change_name, said_of_change
 from runbook.document.difference_text import difference_rows, packages, window_times
 from runbook.document.differences import PlanDifferences
 from runbook.document.house_words import own_steps, reading_line, steps_left_out, whom_to_call
-from runbook.document.impact import Disruption, of_window, offline, outages, waits, window_schedules
-from runbook.document.impact_words import length, summary
+from runbook.document.impact import Disruption, Wait, of_window, offline, outages, waits, window_schedules
+from runbook.document.impact_words import length, no_outage, summary
 from runbook.document.leave import said_in
 from runbook.document.letter_asks import PAIR, Withdrawn, approvers_among, request, withdrawn_rows
 from runbook.document.plain_text import clipped, plain
@@ -213,7 +213,8 @@ def _facts(plan: Plan, language: Language, cancelled: bool) -> Iterable[tuple[st
     yield from said_of_earlier(plan, language)
     yield language.text(N_("What the change is")), language.text(plan.path_title)
     versions = all(package.kind in ("base", "software") for hop in plan.passes for package in hop.contents)
-    yield language.text(N_("Target versions") if versions else N_("Packages")), plain(target, 400)
+    if target:
+        yield language.text(N_("Target versions") if versions else N_("Packages")), plain(target, 400)
     for item in () if cancelled else summary(plan, language):
         yield item.label, item.value.text
     yield language.text(N_("All times are local to")), plan.timezone
@@ -225,9 +226,7 @@ def _windows(plan: Plan, language: Language) -> Iterable[LetterWindow]:
     for schedule in window_schedules(plan):
         n = schedule.window
         window = plan.windows[n - 1]
-        said = [_outage(outage, language) for outage in of_window(down, window, n)] or [
-            language.text(N_("No outage is planned in this window."))
-        ]
+        said = [_outage(outage, language) for outage in of_window(down, window, n)] or [no_outage(plan, language)]
         said += [_offline(one, language) for one in of_window(away, window, n)]
         planned, spare = language.minutes(schedule.planned), language.minutes(abs(schedule.spare))
         text = (
@@ -238,7 +237,7 @@ def _windows(plan: Plan, language: Language) -> Iterable[LetterWindow]:
         said.append(language.text(text, planned=planned, spare=spare))
         own = {s.id for s in schedule.steps}
         said += [
-            language.text(N_("The next BeyondTrust package not before {time}"), time=moment(w.end, language))
+            _not_before(w, language)
             for w in waiting
             if own & set(w.rule.first) and window.start < w.start <= max(window.end, schedule.end)
         ]
@@ -253,6 +252,15 @@ def _windows(plan: Plan, language: Language) -> Iterable[LetterWindow]:
                 N_("The window as a bar: dotted is planned work, solid is outage, white is left.")
             ),
         )
+
+
+def _not_before(wait: Wait, language: Language) -> str:
+    """When a wait is over; of one that the house asks for, by its own words."""
+    time = moment(wait.end, language)
+    if wait.rule.house:
+        rule = clipped(language.text(wait.rule.text))
+        return language.text(N_("{rule} (not before {time})"), rule=rule, time=time)
+    return language.text(N_("The next BeyondTrust package not before {time}"), time=time)
 
 
 def _outage(outage: Disruption, language: Language) -> str:

@@ -119,6 +119,7 @@ class RecoveryView:
     links: tuple[LinkView, ...]
     sources: str
     pages: str = ""  # as of a note
+    support: bool = False  # it says to call Support, and the house says how
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,7 +157,7 @@ class StepView:
     sources: str
     house: bool = False
     support: bool = False  # it says to call the vendor's Support
-    calls: bool = False  # it says to call somebody of the house
+    calls: tuple[CallView, ...] = ()  # of a step that calls somebody of the house: who is called next
     hold: bool = False  # go or no-go is decided
     small: bool = False  # it touches nothing: a row of a few lines
 
@@ -325,7 +326,8 @@ class CallView:
 class HouseSheet:
     """What pages show of the organisation's own house. `logo` is the key of the picture, "" where there is none;
     `left_out` are steps of the kit that it does without, and why; `marked`: some text is there in another language;
-    `pages`: a step of it names a page of the organisation's."""
+    `pages`: a step of it names a page of the organisation's; `own_path`: so are the reasons and ways back of its path;
+    `never_by_support`: some prohibition says to call Support."""
 
     logo: str
     calls: tuple[CallView, ...]
@@ -334,6 +336,8 @@ class HouseSheet:
     left_out: tuple[tuple[str, str], ...]
     marked: bool
     pages: bool
+    own_path: bool = False
+    never_by_support: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -492,3 +496,4 @@ class Checklist:
     foot: Foot
     images: dict[str, bytes]
     fillable: bool = True
+    logo: str = ""  # the key of the picture of the organisation's own house

@@ -10,7 +10,8 @@ from runbook.document.house_sheet import back_by_support, support_to_write
 from runbook.document.letter_swap import letter_swap
 from runbook.document.links import Links
 from runbook.document.parts import Labelled, PhaseView, RecoveryView, RunningHead, StepBlock
-from runbook.document.slots import Value, value
+from runbook.document.serving import NOBODY
+from runbook.document.slots import value
 from runbook.document.steps import Setting, blocks, setting_of
 from runbook.document.ways import back_by, begun_by, leads_from, way_of, whole_length
 from runbook.document.words import anchor, counted, moment, window_text
@@ -75,6 +76,8 @@ def _with_heads(setting: Setting, phase: Phase, head: RunningHead) -> Iterator[S
     for block in blocks(setting, phase):
         serves = setting.serving[ids[block.words.number]]
         said = _serves(setting.plan, serves, "head.serves", setting.language)
+        if serves == NOBODY:
+            said = _moving(setting, ids[block.words.number])
         yield block if serves == before else replace(block, head=replace(head, serves=said))
         before = serves
 
@@ -101,8 +104,17 @@ def _windows(plan: Plan, phase: Phase | None) -> set[int]:
 
 
 def _serves(plan: Plan, serves: str | None, name: str, language: Language) -> Labelled | None:
-    """That an appliance serves the users, or nobody does; None of a single one, or where that is not known."""
-    if serves is None or len(plan.appliances) < 2:
+    """That an appliance serves the users; None of a single one, or where that is not known."""
+    if not serves or len(plan.appliances) < 2:
         return None
-    shown: Value = value(name, serves or language.text(N_("nobody")), 14, "plain")
-    return Labelled(label=language.text(N_("Serves the users now")), value=shown)
+    return Labelled(label=language.text(N_("Serves the users now")), value=value(name, serves, 14, "plain"))
+
+
+def _moving(setting: Setting, step: str) -> Labelled:
+    """To which appliance the users are being moved as a step begins: the next one that serves."""
+    ids = [each.id for each in setting.plan.steps]
+    later = (setting.serving[each] for each in ids[ids.index(step) :])
+    to = next(filter(None, later), "")
+    return Labelled(
+        label=setting.language.text(N_("The users are being moved to")), value=value("head.serves", to, 14, "plain")
+    )

@@ -7,7 +7,7 @@ from itertools import zip_longest
 
 from runbook.document import appliances, front
 from runbook.document.carried_on import carried_on
-from runbook.document.house_sheet import house_images, house_line, house_sheet
+from runbook.document.house_sheet import act_by_support, house_images, house_line, house_sheet
 from runbook.document.letter_swap import MEANING, has_letters
 from runbook.document.links import Links
 from runbook.document.parts import Foot, Paper, RecoveryView, Runbook, TermRow
@@ -16,7 +16,7 @@ from runbook.document.slots import Scale, value
 from runbook.document.steps import note, other_pages
 from runbook.document.visible_text import visible
 from runbook.i18n import N_, Language
-from runbook.model.plan import Plan, Term
+from runbook.model.plan import HOUSE_SOURCE, Plan, Term
 
 TERM_SIGNS = {"confirmed": "", "partly": "°", "inferred": "*"}
 
@@ -95,6 +95,7 @@ def _recoveries(plan: Plan, language: Language, links: Links) -> dict[str, Recov
             links=tuple(links.view(link) for link in r.links),
             sources=", ".join(r.sources),
             pages=other_pages(r.sources),
+            support=act_by_support(plan, r.act),
         )
         for r in plan.recoveries
     }
@@ -115,7 +116,7 @@ def _sources(plan: Plan) -> tuple[tuple[str, str, str], ...]:
     """Each catalogue id that the pages cite: where it is found, and the numbers of the steps that rest on it.
 
     A step rests on what it names itself, and on what its notes and recoveries name. What rules alone name is cited on
-    no page.
+    no page. That of the organisation's own house has no sign, but its mark.
     """
     remedies = {r.id: r.sources for r in plan.recoveries}
     steps: dict[str, list[str]] = {}
@@ -124,4 +125,8 @@ def _sources(plan: Plan) -> tuple[tuple[str, str, str], ...]:
         for source in dict.fromkeys(source for sources in named for source in sources):
             steps.setdefault(source, []).append(step.number)
     cited = {*steps, *(source for one in plan.never for source in one.sources)}
-    return tuple((id_, place, ", ".join(steps.get(id_, ()))) for id_, place in plan.sources.items() if id_ in cited)
+    return tuple(
+        ("" if id_ == HOUSE_SOURCE else id_, place, ", ".join(steps.get(id_, ())))
+        for id_, place in plan.sources.items()
+        if id_ in cited
+    )

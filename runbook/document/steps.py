@@ -11,7 +11,7 @@ from itertools import groupby
 from runbook.document.appliances import beside_step
 from runbook.document.evidence import evidence
 from runbook.document.glyphs import text_mm
-from runbook.document.house_sheet import calls_somebody, calls_support
+from runbook.document.house_sheet import calls_support, escalation_beside
 from runbook.document.links import Links
 from runbook.document.parts import Labelled, NoteView, RecoveryView, StepBlock, StepMark, StepView
 from runbook.document.serving import serving
@@ -72,11 +72,16 @@ def note(item: Note, language: Language) -> NoteView:
         kind=item.kind,
         text=text,
         kit=item.kit,
-        sources=", ".join(item.sources),
+        sources=signs(item.sources),
         short=short,
         house=HOUSE_SOURCE in item.sources,
         pages=pages,
     )
+
+
+def signs(sources: Iterable[str]) -> str:
+    """The signs of the catalogue; what is the house's own bears the mark of the house alone."""
+    return ", ".join(source for source in sources if source != HOUSE_SOURCE)
 
 
 def other_pages(sources: Iterable[str]) -> str:
@@ -185,10 +190,10 @@ def _step(setting: Setting, step: PlanStep, row: bool) -> StepView:
         witness=step.witness,
         no_return=step.no_return,
         kit=step.kit,
-        sources=", ".join(step.sources),
+        sources=signs(step.sources),
         house=step.house,
         support=calls_support(plan, step),
-        calls=calls_somebody(plan, step),
+        calls=escalation_beside(plan, step, language),
         hold=step.gate == "hold",
         small=is_small(step),
     )

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from runbook.document.parts import Badge, BadgeShape
 from runbook.i18n import N_, Language
-from runbook.model.plan import Duration, Phase, Plan, PlanAppliance, PlanWarning
+from runbook.model.plan import OWN_ROLE, Duration, Phase, Plan, PlanAppliance, PlanWarning
 from runbook.model.site import PackageKind
 
 STAFF_ROLES = {
@@ -81,9 +81,14 @@ def letter_of(plan: Plan, appliance: str, hop: int | None) -> str | None:
     return "node" if node else letter
 
 
+def role_message(role: str) -> str:
+    """What stands for a role in a plan: the kit's word, or the house's, which is never taken for one of the kit's."""
+    return STAFF_ROLES.get(role) or OWN_ROLE + role
+
+
 def staff_roles(roles: Iterable[str], language: Language) -> str:
     """`technician, network`."""
-    return ", ".join(language.text(STAFF_ROLES.get(role, role)) for role in roles)
+    return ", ".join(language.text(role_message(role)) for role in roles)
 
 
 def window_text(plan: Plan, phase: Phase, language: Language) -> str:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import product
 
 from runbook.model.procedure import PACKAGES, SELECTED, PathData, Procedures, Use
+from runbook.procedures.conditions import NAME_PLACES
 
 WINDOW = "window"  # a place: where the work of a window begins, or ends
+_PLACE = re.compile(r"\{([a-z]+)\}")
 _BRACES = re.compile(r"-?\{[a-z]+\}")
 
 
@@ -24,6 +27,13 @@ def phases_of(procedures: Procedures) -> frozenset[str]:
 def path_names(path: PathData) -> frozenset[str]:
     """What a house may call a path: its name as it stands in its file, and the same without what is filled in."""
     return frozenset({path.name, _BRACES.sub("", path.name)})
+
+
+def filled_names(path: PathData) -> Iterator[str]:
+    """What plans call a path: its name with its places filled in, whichever way."""
+    places = _PLACE.findall(path.name)
+    for values in product(*(NAME_PLACES[place][0] for place in places)):
+        yield path.name.format(**dict(zip(places, values, strict=True)))
 
 
 def named_path(path: PathData, filled: str, names: Iterable[str]) -> bool:

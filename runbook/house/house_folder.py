@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -25,13 +26,16 @@ class HouseBytes(NamedTuple):
 
 
 def house_beside(inventory: str) -> Path | None:
-    """The house folder beside an inventory, or in one that is a folder; None where there is none."""
+    """What is called house beside an inventory, or in one that is a folder; None where nothing is.
+
+    Also where it has no house.yaml: reading it says so, or plans would be made without it and nobody would know.
+    """
     if inventory == "-" or not inventory:
         return None
     place = Path(inventory)
     try:
         found = (place if place.is_dir() else place.parent) / HOUSE
-        return found if (found / HOUSE_FILE).is_file() else None
+        return found if found.exists() or found.is_symlink() else None
     except (OSError, ValueError):  # no name of a file: reading the inventory says so
         return None
 
@@ -47,7 +51,8 @@ def read_folder(root: Path) -> tuple[tuple[HouseBytes, ...], tuple[Problem, ...]
         there = False
     if not there:
         remedy = N_("name a folder with a house.yaml; `runbook init --house` writes one")
-        raise InputError.of(str(root), None, "", N_("there is no such folder"), remedy)
+        message = N_("this is no folder") if os.path.lexists(root) else N_("there is no such folder")
+        raise InputError.of(str(root), None, "", message, remedy)
     read, problems = list[HouseBytes](), list[Problem]()
     for part, file in _named(root, problems):
         if len(read) == MAX_FILES:

@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any, NamedTuple
 
-from runbook.i18n import SOURCE, available
+from runbook.i18n import SOURCE, available, load_language
 from runbook.model.house import AnyWords, House
 from runbook.model.limits import Closed
+from runbook.model.plan import OWN_ROLE
 from runbook.reading.nodes import KeyPath
 
+_OWN = "house: "  # what the messages of a house begin with whose text is one of the kit's
 # The keys of a house that hold texts for people.
 TEXT_KEYS = frozenset({"title", "where", "do", "see", "text", "label", "back", "reasons", "classification", "retention",
                        "hours", "name"})  # fmt: skip
@@ -24,9 +27,14 @@ def message_of(words: AnyWords | None) -> str:
     """The message that stands for a text in a plan: its English, or else the language that is given first."""
     if words is None:
         return ""
-    if isinstance(words, str):
-        return words
-    return words[_first(words)]
+    text = words if isinstance(words, str) else words[_first(words)]
+    return f"{_OWN}{text}" if text in _words_of_the_kit() else text
+
+
+@cache
+def _words_of_the_kit() -> frozenset[str]:
+    """The messages that some language translates: a house that says the same says it for itself alone."""
+    return frozenset(message for tag in available() for message in load_language(tag).messages)
 
 
 def _first(words: Mapping[str, str]) -> str:
@@ -66,16 +74,31 @@ def texts_in(value: Any, path: KeyPath = ()) -> Iterator[HouseText]:
                 yield from texts_in(item, (*path, key))
 
 
+def _same_in_all(value: Any, path: KeyPath = ()) -> Iterator[str]:
+    """The texts of any part of a house that are one for every language."""
+    if isinstance(value, Closed):
+        for part in dataclasses.fields(value):  # type: ignore[arg-type]  # all nouns of a house are dataclasses
+            yield from _same_in_all(getattr(value, part.name), (*path, part.name))
+    elif isinstance(value, tuple | dict):
+        for key, item in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from _same_in_all(item, (*path, key))
+    elif isinstance(value, str) and (path[-1] in TEXT_KEYS or path[-2:-1] in (("reasons",), ("leave_out",))):
+        yield value
+
+
 def words_of(house: House) -> dict[str, dict[str, str]]:
     """For each language of the kit what the messages of a house say in it, where that is not the message itself."""
     found: dict[str, dict[str, str]] = {tag: {} for tag in available()}
+    for one in _same_in_all(house):
+        if message_of(one) != one:
+            found = {tag: {**own, message_of(one): one} for tag, own in found.items()}
     for text in texts_in(house):
         message = message_of(text.words)
         for tag, own in found.items():
             said = in_language(text.words, tag)
             if said != message:
-                own.setdefault(message, said)
+                own[message] = said
     for name, words in house.file.roles.items():
         for tag, own in found.items():
-            own[name] = words if isinstance(words, str) else in_language(words, tag)
+            own[OWN_ROLE + name] = words if isinstance(words, str) else in_language(words, tag)
     return {tag: own for tag, own in found.items() if own}

@@ -38,6 +38,7 @@ _FORMS = {
     "contract": (N_("{value} is too long"), N_("write 60 letters at most")),
     "case": (N_("{value} is too long"), N_("write 60 letters at most")),
 }
+_FREEZES = N_("write freezes: the days without changes, each with start, end and reason")
 _QUOTED_WILL_DO = frozenset(
     {"name", "title", "where", "do", "see", "text", "label", "back", "reasons", "phone", "equals", "choices", "case",
      "contract", "classification", "retention", "hours", "deputy", "witnesses", "en", "fr"}
@@ -54,6 +55,7 @@ def wording_of(part: str, root: Any) -> FileWording:
         other_form=(N_("{value} cannot stand here"), PAGE),
         add_key=N_("add it; docs/house.md says what it is for"),
         split_list=N_("make it shorter"),
+        of_unknown=dict.fromkeys(("holidays", "holiday"), _FREEZES) if part == "house" else {},
         quotes_mend=lambda key, _value: key.rpartition(".")[2] in _QUOTED_WILL_DO,
         rename=N_("use letters, digits and hyphens, such as AB12") if part == "rules" else _SMALL,
         shorten=N_("it is read standing: make it shorter, or put a part of it into a note"),

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 import base64
 import re
-import struct
-import zlib
 from pathlib import Path
 from xml.parsers import expat
 
 from runbook.errors import InputError
 from runbook.house.house_folder import read_inside
+from runbook.house.png import MAX_PIXELS, PNG, fault_of_png
 from runbook.i18n import N_
 
 MAX_BYTES = 100_000
-MAX_PIXELS = 2000  # of each side
 MAX_ELEMENTS = 2000
 MAX_DEPTH = 40  # elements in each other: what draws goes down once for each
-_PNG = b"\x89PNG\r\n\x1a\n"
 # What may stand in an SVG: shapes, text and colours. No script, animation, style sheet, picture or foreign content.
 _DRAWS = frozenset({"svg", "g", "path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "text", "tspan",
                     "defs", "linearGradient", "radialGradient", "stop", "clipPath", "title", "desc"})  # fmt: skip
+MAX_NUMBER = 10_000  # a picture whose numbers are larger is drawn for hours, or not at all
+_NUMBER = re.compile(r"(?<![\w#])[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:e[+-]?[0-9]+)?", re.IGNORECASE)
+_NO_NUMBER = re.compile(r"(?<![\w-])[+-]?(?:nan|inf(?:inity)?)(?![\w-])", re.IGNORECASE)
+_WORDS = frozenset({"id", "class", "xmlns", "version", "lang", "space", "font-family"})  # attributes without numbers
 _ELSEWHERE = re.compile(r"url\s*\(\s*['\"]?(?!#)|expression|@import|javascript:", re.IGNORECASE)
 
 
@@ -45,45 +46,28 @@ def read_logo(root: Path, name: str) -> str:
 
 
 def _kind(raw: bytes) -> str:
-    if raw.startswith(_PNG):
-        _check_png(raw)
+    if raw.startswith(PNG):
+        if fault := fault_of_png(raw):
+            raise _RefusedError(fault, limit=str(MAX_PIXELS))
         return "image/png"
     _check_svg(raw)
     return "image/svg+xml"
 
 
-def _check_png(raw: bytes) -> None:
-    """Whole chunks with right sums, a size that a page can hold, and no more pixels than it says."""
-    at, data, size = len(_PNG), bytearray(), (0, 0, 0, 0)
-    while at + 12 <= len(raw):
-        length, kind = struct.unpack(">I4s", raw[at : at + 8])
-        body, total = raw[at + 8 : at + 8 + length], raw[at + 8 + length : at + 12 + length]
-        if len(total) < 4 or zlib.crc32(kind + body) != struct.unpack(">I", total)[0]:
-            break
-        if kind == b"IHDR" and length == 13:
-            width, height, depth, colour = struct.unpack(">IIBB", body[:10])
-            size = (width, height, depth, colour)
-            if not 0 < width <= MAX_PIXELS or not 0 < height <= MAX_PIXELS:
-                raise _RefusedError(N_("a logo has at most {limit} pixels a side"), limit=str(MAX_PIXELS))
-        if kind == b"IDAT":
-            data += body
-        if kind == b"IEND" and size[0] and _whole(bytes(data), size):
-            return
-        at += 12 + length
-    raise _RefusedError(N_("this PNG is damaged"))
-
-
-def _whole(data: bytes, size: tuple[int, int, int, int]) -> bool:
-    """Whether the pixels unpack to no more than a picture of that size has, and are not cut off."""
-    width, height, depth, colour = size
-    samples = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}.get(colour, 4)
-    limit = (width * samples * depth // 8 + 2) * height * 2
-    unpacked = zlib.decompressobj()
-    try:
-        pixels = unpacked.decompress(data, limit + 1)
-    except zlib.error:
-        return False
-    return unpacked.eof and 0 < len(pixels) <= limit
+def _check_number(key: str, value: str) -> None:
+    """Numbers that are some, and can be drawn with; a box to see that has a size."""
+    if key in _WORDS or key.startswith("xmlns"):
+        return
+    numbers = [float(number) for number in _NUMBER.findall(value)]
+    wrong = _NO_NUMBER.search(value) is not None or any(abs(number) > MAX_NUMBER for number in numbers)
+    if key == "viewbox":
+        parts = value.replace(",", " ").split()
+        whole = len(parts) == 4 and all(_NUMBER.fullmatch(part) for part in parts)
+        wrong |= not whole or min(float(part) for part in parts[2:]) <= 0
+    if key in ("x1", "x2", "y1", "y2", "r") and any(0 < abs(number) < 1 / MAX_NUMBER for number in numbers):
+        wrong = True
+    if wrong or (key == "spreadmethod" and value.strip() != "pad"):
+        raise _RefusedError(N_("{value} cannot be drawn in a logo"), value=f'{key}="{value[:40]}"')
 
 
 def _check_svg(raw: bytes) -> None:
@@ -108,6 +92,7 @@ def _check_svg(raw: bytes) -> None:
             leads |= "clipPath" in within and "clip-path" in (own + value).lower()  # it may cut itself without an end
             if own.startswith("on") or leads or _ELSEWHERE.search(value) or "&" in value:
                 raise _RefusedError(N_("{value} cannot stand in a logo"), value=f"{key[:40]}=")
+            _check_number(own, value)
 
     def refused(*_given: object) -> None:
         raise _RefusedError(N_("{value} cannot stand in a logo"), value="<!DOCTYPE>, <?…?>")
@@ -119,5 +104,5 @@ def _check_svg(raw: bytes) -> None:
     parser.ProcessingInstructionHandler = refused
     try:
         parser.Parse(raw, True)
-    except expat.ExpatError:
+    except (expat.ExpatError, LookupError, ValueError):  # the two: an encoding that there is not, or not here
         raise _RefusedError(N_("this is neither a PNG nor an SVG that can be read")) from None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from runbook.i18n import N_
-from runbook.model.settings import OF_THE_HOUSE
+from runbook.model.settings import OF_THE_HOUSE, PHONES
 from runbook.model.site import CLOCK_TIME, Inventory
 from runbook.reading.advice import Advice
 from runbook.reading.structure_problems import TO_THE_HOUSE, FileWording
@@ -126,6 +126,11 @@ _HOLIDAYS = N_(
 _DEFAULTS = N_("it is a default of the command line: write it into runbook.toml, beside the inventory")
 _PLACES = ("", "sites", "staff", "appliances", "changes", "windows", "clients")  # where somebody may write a key
 _OF_THE_HOUSE = {f"{place}.{key}".lstrip("."): TO_THE_HOUSE for place in _PLACES for key in OF_THE_HOUSE}
+_PERSON = N_(
+    "write the person with it under people in house.yaml of the house folder, and the initials alone here: "
+    "staff: [CM, TL]"
+)
+_OF_PEOPLE = {f"staff.{key}": _PERSON for key in (*PHONES, "deputy", "away")}
 _OF_FREEZES = {f"{place}.freezes".lstrip("."): _FREEZES for place in _PLACES if place != "sites"}
 _AT_THE_TOP = dict.fromkeys(("out", "paper", "jobs", "house", "from", "smtp", "ca-file", "ca_file"), _DEFAULTS)
 
@@ -147,6 +152,7 @@ WORDING = FileWording(
         "hops.patch": _PATCH,
         "hops.licence": _LICENCE,
         **_OF_THE_HOUSE,
+        **_OF_PEOPLE,
         **_OF_FREEZES,
         **dict.fromkeys(("holidays", "holiday", "sites.holidays", "sites.holiday"), _HOLIDAYS),
         **_AT_THE_TOP,

@@ -42,6 +42,8 @@ Gate = Literal[
 Installs = PackageKind
 HOUSE_SOURCE = "HOUSE"  # what stands for the organisation's own house where others name an id of the catalogue
 HOUSE_MARK = "house"  # a message: the mark of what is the organisation's own
+PLACE_RULE = "house.place-"  # what the id of the rule begins with that keeps a step of a house at its place
+OWN_ROLE = "role: "  # what the messages for the roles of a house begin with: none is a word of the kit's
 HOUSE_EVENT = "house."  # what the events of its steps begin with
 EffectKind = Literal[
     "no-clients",  # all client software is removed: nobody can work, in the windows and between them
@@ -281,6 +283,11 @@ class Rule:
         """Whether it is a rule of the organisation's own."""
         return HOUSE_SOURCE in self.sources
 
+    @property
+    def places(self) -> bool:
+        """Whether it says no more than that a step of a house keeps its place; other rules say why."""
+        return self.id.startswith(PLACE_RULE)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recovery:
@@ -402,6 +409,7 @@ class PlanHouse:
     vendor_case: str = ""
     staff: tuple[HouseStaff, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
+    names_witnesses: bool = False  # nobody but those whom the plan names may witness
     words: dict[str, dict[str, str]] = field(default_factory=dict)
 
 

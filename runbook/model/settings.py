@@ -71,8 +71,9 @@ class Settings(Closed):
 PLACES = ("out", "house", "ca-file")
 """The keys whose values are places: of a file or a folder."""
 
+PHONES = ("phone", "phones", "telephone", "telephones", "tel", "mobile")
 OF_THE_HOUSE = (
-    "phone", "phones", "telephone", "telephones", "tel", "mobile", "contact", "contacts", "escalation", "escalations",
+    *PHONES, "contact", "contacts", "escalation", "escalations",
     "logo", "deputy", "away", "vendor", "support", "case", "case_number", "contract", "holiday", "holidays",
     "witnesses", "classification", "retention", "durations", "tolerance",
 )  # fmt: skip

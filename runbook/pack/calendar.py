@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from runbook.document.change_words import change_name, said_of_change
 from runbook.document.house_words import own_steps, reading_line, whom_to_call
 from runbook.document.impact import Disruption, disruptions, of_window, offline, outages, waits
-from runbook.document.impact_words import length
+from runbook.document.impact_words import length, no_outage
 from runbook.document.leave import back_text, decision_times, said_in
 from runbook.document.plain_text import clipped, file_name, plain
 from runbook.document.words import moment
@@ -156,7 +156,7 @@ def _windows(plan: Plan, language: Language) -> Iterator[CalendarEntry]:
     for number in windows_left(plan):
         window = plan.windows[number - 1]
         outage = tuple(_outage(one, language) for one in of_window(down, window, number))
-        about = outage or (language.text(N_("No outage is planned in this window.")),)
+        about = outage or (no_outage(plan, language),)
         about += tuple(_outage(one, language) for one in of_window(away, window, number))
         about += tuple(
             language.text(N_("{name}: {value}"), name=text, value=at) for text, at in said_in(plan, number, language)

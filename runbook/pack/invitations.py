@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
+from runbook.document.words import STAFF_ROLES
 from runbook.errors import RunbookError
 from runbook.model.plan import Plan
 from runbook.model.site import Person
@@ -50,7 +51,8 @@ def invitations(
     """
     before = sent_earlier(deliveries, agenda.revision, agenda.sequence)
     held = invited(before)
-    people = participants(plan.staff)
+    signing = dict.fromkeys(role for step in plan.steps for role in step.roles if role not in STAFF_ROLES)
+    people = participants(plan.staff, signing)
     found: list[Invitation] = []
     for entry in (each for each in agenda.entries if each.invites):
         had = held.get(entry.name, {})

@@ -83,9 +83,12 @@ def recipients(staff: Iterable[Person], to: Sequence[str], cc: Sequence[str], se
     return Recipients(sender=own, to=first, cc=copied)
 
 
-def participants(staff: Iterable[Person]) -> tuple[Mailbox, ...]:
-    """Who of a site's staff carries a change out and has an address. Raises RunbookError for one of no use."""
-    return _of_roles(tuple(staff), CARRY_OUT)
+def participants(staff: Iterable[Person], own: Iterable[str] = ()) -> tuple[Mailbox, ...]:
+    """Who of a site's staff carries a change out and has an address: also by roles of a house, `own`.
+
+    Raises RunbookError for an address of no use.
+    """
+    return _of_roles(tuple(staff), (*CARRY_OUT, *own))
 
 
 def speaking(people: Recipients, tag: str, tags: Sequence[str]) -> Recipients | None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from runbook.errors import PlanningError
 from runbook.house.extras import extra_facts
 from runbook.house.merged import HouseProcedures
+from runbook.i18n import N_
 from runbook.model.control import RELEASES
 from runbook.model.plan import (
     Duration,
@@ -234,7 +235,7 @@ def _targets(name: str | None, given: PlanningInput, current: PlanHop, it: str |
     if name == "all":
         return tuple(given.appliances)
     if name not in current.letters:
-        raise PlanningError(f"{given.path.name}: no appliance is called {name!r} here")
+        raise PlanningError(N_("{path}: no appliance is called {appliance} here"), path=given.path.name, appliance=name)
     return (current.letters[name],)
 
 
@@ -388,7 +389,8 @@ def _slots(data: StepData, context: StepContext, facts: frozenset[str], identity
 
 
 def _notes(data: StepData, procedures: Procedures, facts: frozenset[str]) -> tuple[Note, ...]:
-    """The notes that hold here, then the prohibitions that do."""
+    """The notes that hold here, then the prohibitions that do: the vendor's by their ids, the kit's own by what they
+    rest on."""
     notes = [
         Note(kind=n.kind, text=n.text, sources=own_sources(n, procedures.families, facts), kit=n.kit)
         for n in data.notes
@@ -397,7 +399,8 @@ def _notes(data: StepData, procedures: Procedures, facts: frozenset[str]) -> tup
     for name in data.never:
         prohibition = procedures.never[name]
         if holds(prohibition.when, prohibition.unless, facts):
-            notes.append(Note(kind="never", text=prohibition.text, sources=(name,), kit=prohibition.kit))
+            sources = own_sources(prohibition, procedures.families, facts) if prohibition.kit else (name,)
+            notes.append(Note(kind="never", text=prohibition.text, sources=sources, kit=prohibition.kit))
     return tuple(notes)
 
 

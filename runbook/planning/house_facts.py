@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from runbook.errors import PlanningError
+from runbook.house.anchors import anchors_on
 from runbook.house.checks.house_yaml import called
 from runbook.house.house_texts import message_of
 from runbook.house.merged import HouseProcedures
 from runbook.i18n import N_
-from runbook.model.house import HouseFile, event_of
-from runbook.model.plan import HousePhone, HouseStaff, LeftOut, PlanHouse, PlanStep
-from runbook.model.procedure import Procedures
+from runbook.model.house import HouseFile, HousePerson, event_of
+from runbook.model.plan import HousePhone, HouseStaff, LeftOut, PlanHouse, PlanStep, PlanWindow
+from runbook.model.procedure import PathData, Procedures
 from runbook.model.site import Person
+from runbook.planning.expand import PlanningInput
 
 
 def plan_house(
-    house: HouseProcedures, kit: Procedures, staff: tuple[Person, ...], steps: Iterable[PlanStep]
+    house: HouseProcedures, kit: Procedures, given: PlanningInput, staff: tuple[Person, ...], steps: Iterable[PlanStep]
 ) -> PlanHouse:
-    """The house as a plan with these steps holds it; of people, those whom the plan names."""
+    """The house as a plan with these steps holds it; of people, those whom the plan names, and of what it leaves out,
+    what the path has."""
     file = house.house.file
     vendor = file.vendor
     return PlanHouse(
@@ -30,24 +33,35 @@ def plan_house(
             HousePhone(name=message_of(one.name), phone=one.phone, hours=message_of(one.hours))
             for one in file.contacts.values()
         ),
-        escalation=tuple(_escalation(file)),
+        escalation=tuple(_escalation(file, given.windows)),
         vendor_phone=(vendor.phone if vendor else None) or "",
         vendor_contract=(vendor.contract if vendor else None) or "",
         vendor_case=(vendor.case if vendor else None) or "",
         staff=tuple(_staff(initials, file) for initials in _named(house, staff, steps)),
-        left_out=tuple(_left_out(file, kit)),
+        left_out=tuple(_left_out(file, kit, given.path)),
+        names_witnesses=bool(file.witnesses),
         words=house.words,
     )
 
 
-def _escalation(file: HouseFile) -> list[HousePhone]:
-    found = []
+def _escalation(file: HouseFile, windows: tuple[PlanWindow, ...]) -> Iterator[HousePhone]:
+    """Whom to call when; behind somebody who is away on the day of a window, the deputy, who stands alone for one who
+    is away on all of them."""
     for one in file.escalation:
         contact, person = file.contacts.get(one.call), file.people.get(one.call)
-        name = message_of(contact.name) if contact else person.name if person else one.call
-        phone = contact.phone if contact else (person.phone if person else None) or ""
-        found.append(HousePhone(name=name, phone=phone, minutes=one.minutes))
-    return found
+        if contact is not None:
+            yield HousePhone(name=message_of(contact.name), phone=contact.phone, minutes=one.minutes)
+        elif person is not None:
+            away = [_is_away(person, window) for window in windows]
+            deputy = file.people.get(person.deputy or "") if any(away) else None
+            if deputy is None or not all(away):
+                yield HousePhone(name=person.name, phone=person.phone or "", minutes=one.minutes)
+            if deputy is not None:
+                yield HousePhone(name=deputy.name, phone=deputy.phone or "", minutes=one.minutes)
+
+
+def _is_away(person: HousePerson, window: PlanWindow) -> bool:
+    return any(one.start <= window.end.date() and window.start.date() <= one.end for one in person.away)
 
 
 def _named(house: HouseProcedures, staff: tuple[Person, ...], steps: Iterable[PlanStep]) -> tuple[str, ...]:
@@ -74,18 +88,23 @@ def _staff(initials: str, file: HouseFile) -> HouseStaff:
     )
 
 
-def _left_out(file: HouseFile, kit: Procedures) -> list[LeftOut]:
+def _left_out(file: HouseFile, kit: Procedures, path: PathData) -> list[LeftOut]:
+    there = anchors_on(path, kit)
     return [
         LeftOut(title=step.title, reason=message_of(reason))
         for name, reason in file.leave_out.items()
-        for step in list(called(name, kit).values())[:1]
+        for own, step in list(called(name, kit).items())[:1]
+        if (step.event or own) in there
     ]
 
 
-def witnesses_of(house: HouseProcedures | None, staff: tuple[Person, ...]) -> tuple[str, ...]:
+def witnesses_of(
+    house: HouseProcedures | None, staff: tuple[Person, ...], steps: Iterable[PlanStep] = ()
+) -> tuple[str, ...]:
     """The initials of those who may witness: whom the house names, or else whoever has the role.
 
-    Raises PlanningError where the house names some, and none of them is of the site.
+    Raises PlanningError where the house names some, and none of them is of the site, or the one who is would have to
+    sign a step that is witnessed.
     """
     named = house.house.file.witnesses if house else ()
     if not named:
@@ -96,4 +115,12 @@ def witnesses_of(house: HouseProcedures | None, staff: tuple[Person, ...]) -> tu
             "the house names who may witness ({named}), and none of them is of the site: name one of the staff"
         )
         raise PlanningError(message, named=", ".join(named))
+    others = [person for person in staff if person.initials != found[0]]
+    for step in steps if len(found) == 1 else ():
+        if step.witness and not any(not step.roles or {*step.roles} & {*person.roles} for person in others):
+            alone = N_(
+                "the house names {named} alone of the site to witness, who is also the only one who may sign step "
+                "{step}: name one more"
+            )
+            raise PlanningError(alone, named=found[0], step=step.number)
     return found

@@ -12,7 +12,7 @@ from runbook.house.house_texts import message_of
 from runbook.i18n import N_
 from runbook.model.control import is_control
 from runbook.model.house import HouseStep, Placing, event_of
-from runbook.model.plan import HOUSE_SOURCE, PlanStep, Rule, Slot
+from runbook.model.plan import HOUSE_SOURCE, PLACE_RULE, PlanStep, Rule, Slot
 from runbook.planning.expand import Chapter, PlanningInput, context_of, made_step
 from runbook.planning.paths import path_id
 from runbook.planning.resolve_rules import selected_as
@@ -21,7 +21,6 @@ from runbook.procedures.facts import holds
 from runbook.procedures.values import VALUES
 
 _PHONE_OF = N_("Telephone")
-_RULE = "house.place-"  # what the id of the rule begins with that keeps a step of the house at its place
 
 
 class _Found(NamedTuple):
@@ -54,7 +53,7 @@ def _placed(
     assert given.house is not None
     data = given.house.procedures.steps[event_of(name)]
     added: dict[tuple[int, int], list[PlanStep]] = {}
-    mine = frozenset(f"house-{rule.id.removeprefix(_RULE)}" for rule in rules)
+    mine = frozenset(f"house-{rule.id.removeprefix(PLACE_RULE)}" for rule in rules)
     for found in _groups(chapters, place, mine):
         anchor = found[0] if place.before is not None else found[-1]
         chapter = chapters[anchor.chapter]
@@ -138,7 +137,7 @@ def _kept_there(step: PlanStep, anchor: PlanStep, *, first: bool) -> Rule:
     after = N_("A step of the organisation's own is done after the step that it was placed after.")
     one, two = (step.id, anchor.id) if first else (anchor.id, step.id)
     return Rule(
-        id=f"{_RULE}{step.id.removeprefix('house-')}",
+        id=f"{PLACE_RULE}{step.id.removeprefix('house-')}",
         kind="order",
         first=(one,),
         then=(two,),

@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from runbook.errors import InputError, PlanningError, Problem
 from runbook.house.anchors import anchors_on
+from runbook.house.extras import PREFIX, ExtraValues
 from runbook.house.house_draft import HouseDraft, HouseEntry
 from runbook.house.house_load import cautions_of, read_house
 from runbook.house.merged import HouseProcedures, with_house
 from runbook.i18n import N_
-from runbook.model.house import ExtraKey, House
+from runbook.model.house import ExtraKey, House, HouseLine, HouseNote, HousePath, HouseRule, HouseSlot, HouseStep
+from runbook.model.plan import Plan
 from runbook.model.procedure import PathData, Procedures
 from runbook.model.site import Change, Inventory
 from runbook.planning.invented import inventories
 from runbook.planning.pipeline import make_plan, unfrozen_plan
+from runbook.planning.resolve_rules import selected_as
+from runbook.procedures.checks.selectors import parts_of
 from runbook.procedures.load import listed
 
 _RULE, _PLACE = "house-", "house.place-"
 _KINDS = ("single", "pair", "cluster-pair", "cluster-alone")
+
+
+_Fault = tuple[tuple[str, int, str], str, str]  # where it stands, what is wrong, by which rule
 
 
 def try_house(folder: Path, procedures: Procedures) -> tuple[House, tuple[Problem, ...]]:
@@ -29,26 +36,63 @@ def try_house(folder: Path, procedures: Procedures) -> tuple[House, tuple[Proble
     Raises InputError with every problem: of its files, or else what keeps an invented site from its plan.
     """
     packed, draft = read_house(folder, procedures)
-    if problems := tuple(dict.fromkeys(_unplanned(draft, packed.house, procedures))):
+    bare: dict[str, list[str]] = {}
+    if problems := tuple(dict.fromkeys(_unplanned(draft, packed.house, procedures, bare))):
         raise InputError(listed(problems))
-    return packed.house, tuple(cautions_of(draft, packed.house, procedures))
+    return packed.house, (*cautions_of(draft, packed.house, procedures), *_one_ended(draft, bare))
 
 
-def _unplanned(draft: HouseDraft, house: House, procedures: Procedures) -> Iterator[Problem]:
+def _one_ended(draft: HouseDraft, bare: Mapping[str, Iterable[str]]) -> Iterator[Problem]:
+    """Rules for each window by itself that say nothing of some: what is to come first is not done there."""
+    for entry in draft.of("rules"):
+        if entry.name in bare:
+            message = N_("on these paths a window has what comes then and not what comes first: {paths}")
+            remedy = N_("place what comes first in each window, or accept that the rule does not hold there")
+            yield entry.fault(("same_window",), message, remedy, paths=", ".join(bare[entry.name])).problem()
+
+
+def _bare(plan: Plan, draft: HouseDraft) -> Iterator[str]:
+    """The rules of `same_window` that have their second end alone in some window of a plan."""
+    for entry in draft.of("rules"):
+        first, then = (_windows_of(plan, names) for names in (entry.noun.first, entry.noun.then))
+        if entry.noun.same_window and then - first:
+            yield entry.name
+
+
+def _windows_of(plan: Plan, selectors: Iterable[str]) -> set[int]:
+    """The windows that have a step which one of the selectors names, on whatever appliance."""
+    names = {parts_of(one)[0] for one in selectors}
+    return {step.window for step in plan.steps if step.window and not names.isdisjoint(selected_as(step))}
+
+
+def _unplanned(
+    draft: HouseDraft, house: House, procedures: Procedures, bare: dict[str, list[str]]
+) -> Iterator[Problem]:
+    """What keeps a path from its plans; `bare` grows by the rules that lack an end in a window, with the path."""
     anybody = replace(house, file=replace(house.file, witnesses=()))  # the people of these sites are nobody's
     merged = with_house(procedures, anybody)
+    failed: dict[_Fault, list[tuple[str, PlanningError]]] = {}
     for path in procedures.paths:
         try:
             tried = inventories(frozenset(path.when))
-            _try(_asked(next(tried), house), procedures, merged)
+            first = next(tried)
+            plans = [_try(_asked(first, house), procedures, merged)]
+            others = _other_values(house)
+            plans += [_try(_asked(first, house, other), procedures, merged, frozen=False) for other in others]
             for inventory in tried if _is_changed(path, procedures, merged) else ():
-                _try(_asked(inventory, house), procedures, merged, frozen=False)
+                plans.append(_try(_asked(inventory, house), procedures, merged, frozen=False))
+            for name in dict.fromkeys(name for plan in plans for name in _bare(plan, draft)):
+                bare.setdefault(name, []).append(path.name)
         except PlanningError as error:
             entry, keys = _at_fault(draft, error)
             line, _node = entry.file.root.find((*entry.path, *keys))
-            remedy = N_("place the step elsewhere, or change the rule; on the path {path} it cannot stand so")
-            values = {**error.values, "path": path.name}
-            yield Problem.of(entry.file.name, line, ".".join((entry.name, *keys)), error.message, remedy, **values)
+            place = (entry.file.name, line, ".".join((entry.name, *keys)))
+            rule = error.values.get("rule", "").partition(":")[0]
+            failed.setdefault((place, error.template, rule), []).append((path.name, error))
+    remedy = N_("place the step elsewhere, or change the rule; it cannot stand so on these paths: {paths}")
+    for ((file, at, key), message, _rule), found in failed.items():
+        values = {**found[0][1].values, "paths": ", ".join(name for name, _error in found)}
+        yield Problem.of(file, at, key, message, remedy, **values)
     yield from _own_paths(draft, merged, procedures)
 
 
@@ -77,27 +121,72 @@ def _own_paths(draft: HouseDraft, merged: HouseProcedures, procedures: Procedure
             except PlanningError as error:
                 failed.append(error)
         else:
-            line, _node = entry.file.root.find(("phases",))
+            place = _at_line(entry.noun, failed[0])
             remedy = N_("name appliances that some site has, and put the lines in the order that the rules ask for")
-            yield Problem.of(entry.file.name, line, "phases", failed[0].message, remedy, **failed[0].values)
+            yield entry.fault(place, failed[0].template, remedy, **failed[0].values).problem()
 
 
-def _try(inventory: Inventory, procedures: Procedures, merged: HouseProcedures, *, frozen: bool = True) -> None:
+def _at_line(path: HousePath, error: PlanningError) -> tuple[str | int, ...]:
+    """The line of a path that names an appliance that no site has; else all its phases."""
+    absent = error.values.get("appliance")
+    for at, phase in enumerate(path.phases):
+        for number, line in enumerate(phase.steps):
+            if absent is not None and line.at == absent:
+                return ("phases", at, "steps", number, "at")
+    return ("phases",)
+
+
+def _try(inventory: Inventory, procedures: Procedures, merged: HouseProcedures, *, frozen: bool = True) -> Plan:
     """Make the plan of the site; freeze it, where that is not left out: of a path, once is enough."""
     (site,) = inventory.sites
-    (make_plan if frozen else unfrozen_plan)(inventory, site, site.changes[0], procedures, house=merged)
+    return (make_plan if frozen else unfrozen_plan)(inventory, site, site.changes[0], procedures, house=merged)
 
 
-def _asked(inventory: Inventory, house: House) -> Inventory:
-    """The inventory whose site has all that the house asks for under extra."""
-    extra = {name: _any_value(key) for name, key in house.file.extra.items()}
+def _asked(inventory: Inventory, house: House, values: ExtraValues | None = None) -> Inventory:
+    """The inventory whose site has all that the house asks for under extra, or these values."""
+    extra = _any_values(house) if values is None else dict(values)
     return replace(inventory, sites=tuple(replace(site, extra=extra) for site in inventory.sites))
+
+
+def _any_values(house: House) -> dict[str, str | int | bool]:
+    return {name: _any_value(key) for name, key in house.file.extra.items()}
+
+
+def _other_values(house: House) -> Iterator[ExtraValues]:
+    """What else may stand under extra of a site, of the keys that conditions of the house name: none of what may be
+    left out, then each other value of each key."""
+    extra, usual = house.file.extra, _any_values(house)
+    named = {name for name in extra if f"{PREFIX}{name}" in _conditions(house)}
+    left = {name for name in named if not extra[name].required}
+    if left:
+        yield {name: value for name, value in usual.items() if name not in left}
+    for name in extra:
+        others = [False] if extra[name].type == "yes-no" else extra[name].choices[1:] if extra[name].choices else []
+        for value in others if name in named else ():
+            yield usual | {name: value}
+
+
+def _conditions(house: House) -> frozenset[str]:
+    """What `when` and `unless` of steps, their parts, rules and paths name, without the values of choices."""
+    parts: list[HouseStep | HouseNote | HouseSlot | HouseRule | HouseLine] = [*house.rules.values()]
+    for step in house.steps.values():
+        parts += [step, *step.notes, *step.slots]
+    parts += [line for path in house.paths for phase in path.phases for line in phase.steps]
+    return frozenset(name.partition("=")[0] for part in parts for name in (*part.when, *part.unless))
 
 
 def _any_value(key: ExtraKey) -> str | int | bool:
     if key.type == "yes-no":
         return True
     return 1 if key.type == "number" else (key.choices or ("x",))[0]
+
+
+def planning_problem(draft: HouseDraft, error: PlanningError, change: str) -> Problem:
+    """What keeps a change (`site/change`) from its plan, told with the line of the house that it has to do with."""
+    own = (entry for entry in draft.of("paths") if entry.name == error.values.get("path"))
+    entry, keys = next(((entry, ()) for entry in own), None) or _at_fault(draft, error)
+    line, _node = entry.file.root.find((*entry.path, *keys))
+    return Problem.of(entry.file.name, line or None, change, error.message, "", **error.values)
 
 
 def _at_fault(draft: HouseDraft, error: PlanningError) -> tuple[HouseEntry, tuple[str, ...]]:

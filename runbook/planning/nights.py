@@ -43,7 +43,8 @@ class Nights:
         if len(left) > 1 and place not in self._tied and self._is_full(place, begin, left):
             del left[0]
             return True
-        self._begun.add(left[0])
+        if not self._steps[place].house:  # a call alone is not what a night is for
+            self._begun.add(left[0])
         return False
 
     def _is_full(self, place: int, begin: datetime, left: Sequence[int]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from runbook.errors import PlanningError
 from runbook.house.merged import HouseProcedures
 from runbook.i18n import N_
 from runbook.model.frozen_zone import frozen_offsets
@@ -35,6 +36,7 @@ _LEVEL_UNKNOWN = N_(
     "Which software the old appliance runs is not known, the new one gets {new}: compare the levels first, and where "
     "they differ bring the old one to the same level by an upgrade of its own before this change."
 )
+NOTHING = N_("nothing is done in {site}/{change}: no line of the path {path} has conditions that hold there")
 TOLERANCES = Tolerances(watches=2, pace=20, share=33)
 
 
@@ -77,6 +79,8 @@ def unfrozen_plan(
     chapters = once_a_window(given, chapters_of(given))
     chapters, places = with_house_steps(given, (*chapters, *way_chapters(given, chapters)))
     phases, steps = numbered(given, chapters)
+    if not steps:
+        raise PlanningError(NOTHING, site=site.id, change=change.id, path=given.path.name)
     phases = with_ways(phases, chapters, given.path.name)
     steps = with_decisions(phases, steps)
     steps = effective(steps, given.passes, procedures.effects)
@@ -119,14 +123,14 @@ def unfrozen_plan(
         warnings=(*late, *absent, *_cautions(site, change, given.facts), *_without_clients(steps, procedures)),
         offsets=frozen_offsets(site.timezone, given.windows),
         date_order=site.date_order,
-        witnesses=witnesses_of(house, site.staff),
+        witnesses=witnesses_of(house, site.staff, steps),
         tolerances=_tolerances(house),
         ticket=_line(change.ticket),
         reason=_line(change.reason),
         deadline=change.deadline,
         approval_apart=given.approval.not_by_those_who_carry_out,
         pages=PAGES,
-        house=plan_house(house, kit, site.staff, steps) if house else None,
+        house=plan_house(house, kit, given, site.staff, steps) if house else None,
         **reference(procedures, steps, rules, facts, course),
     )
 

@@ -28,6 +28,9 @@ class Reference(TypedDict):
     risks: tuple[Risk, ...]
 
 
+_OF_PACKAGES = frozenset({"N4", "N6", "N7", "N8", "N10"})  # prohibitions that say nothing where nothing is installed
+
+
 def reference(
     procedures: Procedures,
     steps: tuple[PlanStep, ...],
@@ -39,10 +42,11 @@ def reference(
     no risk. Raises PlanningError for an id that is not in the catalogue.
     """
     facts, reach = hops.of_change, tuple(hops.of_change | own for own in hops.of_hops)
+    installs = any(fact.endswith("-in-hop") for own in hops.of_hops for fact in own)
     never = tuple(
         Note(kind="never", text=n.text, sources=own_sources(n, procedures.families, facts), kit=n.kit)
-        for n in procedures.never.values()
-        if any(holds(n.when, n.unless, here) for here in reach)
+        for name, n in procedures.never.items()
+        if (installs or name not in _OF_PACKAGES) and any(holds(n.when, n.unless, here) for here in reach)
     )
     recoveries = _recoveries(procedures, steps, facts)
     return Reference(

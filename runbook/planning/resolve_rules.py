@@ -256,13 +256,24 @@ def in_order(steps: tuple[PlanStep, ...], rules: tuple[Rule, ...]) -> tuple[Plan
     try:
         graphlib.TopologicalSorter({name: sorted(before) for name, before in graph.items()}).prepare()
     except graphlib.CycleError as error:
-        raise PlanningError(N_("the rules run in a circle: {steps}"), steps=" -> ".join(error.args[1])) from None
+        circle = error.args[1]
+        values = {"steps": " -> ".join(circle), **_of_the_house(rules, circle)}
+        raise PlanningError(N_("the rules run in a circle: {steps}"), **values) from None
     place = {s.id: i for i, s in enumerate(steps)}
     for rule in rules:
         if fault := _fault(rule, steps, place):
             message, values = fault
             raise PlanningError(message, rule=rule.id, **values)
     return steps
+
+
+def _of_the_house(rules: tuple[Rule, ...], circle: Sequence[str]) -> dict[str, str]:
+    """The rule of a house's own that is a part of a circle, if any."""
+    pairs = set(pairwise(circle))
+    for rule in rules:
+        if rule.house and not rule.places and any((one, two) in pairs for one in rule.first for two in rule.then):
+            return {"rule": rule.id}
+    return {}
 
 
 def _fault(rule: Rule, steps: tuple[PlanStep, ...], place: dict[str, int]) -> tuple[str, dict[str, str]] | None:

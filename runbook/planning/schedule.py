@@ -39,7 +39,7 @@ def schedule(
     waited: list[_Waited] = []
     late = dict.fromkeys(cursor, timedelta())  # by how much the window before holds a window up
     last: dict[int, PlanStep] = {}
-    begun: dict[int, datetime] = {}  # when the first step of each window begins
+    begun: dict[int, datetime] = {}  # when the first step of each window begins that is not a house's own
 
     def begin_in(window: int, step: PlanStep) -> datetime:
         """When a step can begin there at the earliest."""
@@ -61,13 +61,16 @@ def schedule(
             begin = begin_in(nights.now(step.window), step)
         night = nights.now(step.window)
         if begin > cursor[night]:
-            waited.append(_Waited(night, begin - cursor[night], begin, last.get(night), step))
-        begun.setdefault(night, begin)
+            between = last.get(night) if step.house or night in begun else None
+            rule = max(waits[step.id], key=lambda one: max(_earliest((one,), ends), default=cursor[night]))
+            waited.append(_Waited(night, begin - cursor[night], begin, between, step, rule))
+        if not step.house:
+            begun.setdefault(night, begin)
         ends[step.id] = cursor[night] = begin + timedelta(minutes=step.duration.high)
         last[night] = step
         planned.append(replace(step, planned_start=local(begin, zone)))
     worked = {i: cursor[i] - late[i] for i in cursor}
-    laid = _Laid(windows, worked, begun, waited, zone)
+    laid = _Laid(windows, worked, cursor, begun, waited, zone)
     return _held_back(planned, rules), (*_overruns(laid), *_put_back(windows, zone))
 
 
@@ -118,14 +121,16 @@ class _Waited(NamedTuple):
     end: datetime
     between: PlanStep | None
     step: PlanStep
+    rule: Rule
 
 
 class _Laid(NamedTuple):
-    """What was laid into the windows: until when the steps of each take, were it not held up by the one before, and
-    when the first of them begins."""
+    """What was laid into the windows: until when the steps of each take, were it not held up by the one before, until
+    when they do take, and when the first of them begins that is not a house's own."""
 
     windows: tuple[PlanWindow, ...]
     worked: Mapping[int, datetime]
+    done: Mapping[int, datetime]
     begun: Mapping[int, datetime]
     waited: Sequence[_Waited]
     zone: str
@@ -174,21 +179,21 @@ def _overruns(laid: _Laid) -> Iterator[PlanWarning]:
             yield _warning("PLN001", text, i, short)
         begin = laid.begun.get(i)
         if begin is not None and begin >= window.end:
-            yield _closed(i, window, begin, laid.zone)
+            yield _closed(i, window, begin, laid.done[i] - window.end, laid.zone)
         elif begin is not None and short <= timedelta() < over and any(wait.between is None for wait in here):
             yield _closes_before(i, window, begin, over, laid.zone)
         for wait in here:
             yield _too_early(wait, laid.zone) if wait.between is None else _inside(wait)
 
 
-def _closed(number: int, window: PlanWindow, begin: datetime, zone: str) -> PlanWarning:
-    """A window that is over before anything planned in it can begin."""
+def _closed(number: int, window: PlanWindow, begin: datetime, over: timedelta, zone: str) -> PlanWarning:
+    """A window that is over before anything planned in it can begin, but steps of a house; all is done `over` later."""
     text = N_(
         "Nothing of the work of window {window} fits into it: it can begin at {time} at the earliest, and the window "
-        "closes at {end}. Move the window, or the ones before it."
+        "closes at {end}, {more} before all of it is done. Move the window, or the ones before it."
     )
-    late = begin - window.end
-    return _warning("PLN012", text, number, late, time=_stored(begin, zone), end=_stored(window.end, zone))
+    late, more = begin - window.end, _minutes(over)
+    return _warning("PLN012", text, number, late, time=_stored(begin, zone), end=_stored(window.end, zone), more=more)
 
 
 def _closes_before(number: int, window: PlanWindow, begin: datetime, over: timedelta, zone: str) -> PlanWarning:
@@ -209,7 +214,14 @@ def _too_early(wait: _Waited, zone: str) -> PlanWarning:
         "Window {window} opens before 24 hours have passed since the last BeyondTrust package, and its work is planned "
         "from {time} on. A window that opens {length} later has nothing to wait for."
     )
-    return _warning("PLN006", text, wait.window, wait.length, time=_stored(wait.end, zone))
+    args = {"time": _stored(wait.end, zone)}
+    if wait.rule.house:
+        text = N_(
+            "Window {window} opens before a wait of {wait} is over that the house asks for, and its work is planned "
+            "from {time} on. A window that opens {length} later has nothing to wait for."
+        )
+        args["wait"] = f"PT{wait.rule.minutes}M"
+    return _warning("PLN006", text, wait.window, wait.length, **args)
 
 
 def _inside(wait: _Waited) -> PlanWarning:
@@ -247,5 +259,8 @@ def _offset(moment: datetime, zone: str) -> timedelta:
 
 
 def _warning(code: str, text: str, window: int, lacks: timedelta, **args: str) -> PlanWarning:
-    length = f"PT{ceil(lacks.total_seconds() / 60)}M"
-    return PlanWarning(code=code, text=text, args={"window": str(window), "length": length, **args})
+    return PlanWarning(code=code, text=text, args={"window": str(window), "length": _minutes(lacks), **args})
+
+
+def _minutes(length: timedelta) -> str:
+    return f"PT{ceil(length.total_seconds() / 60)}M"

@@ -86,6 +86,7 @@ FIELDS: dict[type, dict[str, tuple[str, str]]] = {
         "vendor_case": ("the case that is open", P),
         "staff": ("telephones and deputies of those whom the plan names", P),
         "left_out": ("steps of the kit that the organisation does without", T),
+        "names_witnesses": ("the house names who may witness, and nobody else may", "verdicts"),
         "words": ("for each language what the texts of the house say in it", "what the pages say"),
     },
     nouns.HousePhone: {

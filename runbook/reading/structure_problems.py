@@ -139,7 +139,9 @@ def _other(wrong: Wrong, value: str, wording: FileWording) -> Explanation:
     if kind in ("low", "high"):
         low = N_("{value} is less than {limit}")
         high = N_("{value} is more than {limit}")
-        return low if kind == "low" else high, _WHOLE_NUMBER, {"value": value, "limit": limit}
+        values = {"value": value, "limit": limit}
+        least, most = N_("write {limit} or more"), N_("write {limit} or less")
+        return (low, least, values) if kind == "low" else (high, most, values)
     return wording.form(wrong.path, value)
 
 

@@ -34,7 +34,7 @@ def add_offers(sheet: Any, columns: Sequence[str], plan: Plan, asked: Iterable[s
     words = {word: language.text(word) for word in (*STATE_CHOICES.values(), *ANSWERS)}
     for number, (step, text) in enumerate(zip(plan.steps, asked, strict=True), 1):
         for offer in (Offer("at", (), language.text(_MOMENT)), *_offers(plan, step, text, words)):
-            if (offer.words or offer.said) and len(",".join(offer.words)) <= LONGEST:
+            if len(",".join(offer.words)) <= LONGEST:
                 found.setdefault(offer, []).append(number)
     for offer, numbers in found.items():
         place = columns.index(offer.column)

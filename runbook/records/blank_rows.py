@@ -9,7 +9,7 @@ from runbook.model.plan import HOUSE_MARK, Evidence, EvidenceType, Plan, PlanSte
 from runbook.model.record import WRITTEN_FIELDS
 from runbook.model.remaining import remaining
 from runbook.records.column_heads import KEYS
-from runbook.records.people import PERSON, ROLES
+from runbook.records.people import PERSON, role_text
 
 PEOPLE = 2  # rows for people who are not in the plan
 KINDS: Mapping[EvidenceType, str] = {
@@ -56,7 +56,6 @@ class _Shown:
         self._letters = {each.hop: {id_: letter for letter, id_ in each.letters.items()} for each in plan.passes}
         self._first = plan.passes[0].hop if plan.passes else 0
         self._nodes = {appliance.id for appliance in plan.appliances if appliance.role == "traffic"}
-        self._roles = {role: language.text(name) for role, name in ROLES.items()}
         self._numbers = {step.id: step.number for step in plan.steps}
 
     def beside(self, step: PlanStep) -> tuple[str, str, str, str]:
@@ -65,7 +64,7 @@ class _Shown:
             self._appliance(step),
             self._asked(step.evidence) if step.evidence else "",
             self._language.text(N_("yes")) if step.witness else "",
-            ", ".join(self._roles[role] for role in step.roles),
+            ", ".join(role_text(role, self._language) for role in step.roles),
         )
 
     def _appliance(self, step: PlanStep) -> str:

@@ -16,6 +16,7 @@ from runbook.model.printed import FREE, Clip, TextManner
 MOST = 30_000  # operators of a page; the kit's have 5,000
 KERNING = 200.0  # thousandths of an em by which the kit moves a letter at most
 SOLID = 0.9  # of what covers what
+STATES = 100  # of a page that are looked at; the kit's have two
 _TOKEN = re.compile(
     rb"\((?:\\.|[^\\()])*\)|<[^<>]*>|/(?P<name>[^\s/<>\[\]()%]*)|(?P<operator>[A-Za-z'\"][A-Za-z0-9*'\"]*)", re.DOTALL
 )
@@ -29,6 +30,7 @@ _NUMBER = rb"-?[\d.]+"
 _PLACE = re.compile(rb"\s*1 0 0 -1 %(n)b %(n)b\s*" % {b"n": _NUMBER})
 _FONT = re.compile(rb"\s*/\w+ [\d.]+\s*")
 _BOX = re.compile(rb"(?:^|\s)(%(n)b) (%(n)b) (%(n)b) (%(n)b)\s*$" % {b"n": _NUMBER})
+_NOWHERE: Clip = (0.0, 0.0, 0.0, 0.0)
 _MOVED = re.compile(rb"(?<=[\s>)\[])%(n)b(?=[\s<(\]])" % {b"n": _NUMBER})
 
 
@@ -55,7 +57,7 @@ def manners(content: bytes, start: int, thin: Collection[bytes]) -> dict[int, Te
 
 @dataclass(slots=True)
 class _Hand:
-    """What q puts aside and Q brings back, and the areas of the path that is drawn."""
+    """What q puts aside and Q brings back, and the areas of the path that is drawn; a line is one of no size."""
 
     now: TextManner = TextManner(own=True, clip=FREE)  # noqa: RUF009 - never changed
     kept: list[TextManner] = field(default_factory=list)
@@ -71,8 +73,12 @@ class _Hand:
                 self.now = self.kept.pop() if self.kept else self.now
             case b"re":
                 self.areas.append(_box(operands))
-            case b"W" | b"W*":
-                self.now = self.now._replace(clip=_shared(self.now.clip, self.areas))
+            case b"m" | b"l" | b"c" | b"v" | b"y":
+                self.areas.append(_NOWHERE)
+            case b"W" | b"W*" if len(self.areas) == 1:
+                self.now = self.now._replace(clip=_shared(self.now.clip, self.areas[0]))
+            case b"W" | b"W*":  # one area may be cut out of another: no text of the kit's lies in such
+                self.now = self.now._replace(own=False)
             case b"n" | b"f" | b"f*" | b"S":
                 self.areas = []
 
@@ -83,12 +89,13 @@ def _tag(operands: bytes) -> bytes:
 
 
 def thin_states(resources: Any) -> frozenset[bytes]:
-    """The names of a page's states in which what is drawn is seen through, or masked."""
+    """The names of a page's states in which what is drawn is seen through, or masked; of those too that are not looked
+    at."""
     states = (resources or {}).get("/ExtGState") or {}
     return frozenset(
         name[1:].encode("latin-1", "replace")
-        for name, state in list(states.items())[:100]
-        if float(state.get("/ca", 1)) < SOLID or str(state.get("/SMask", "/None")) != "/None"
+        for number, (name, state) in enumerate(states.items())
+        if number >= STATES or float(state.get("/ca", 1)) < SOLID or str(state.get("/SMask", "/None")) != "/None"
     )
 
 
@@ -108,12 +115,12 @@ def _is_own(operator: bytes, operands: bytes, tag: bytes) -> bool:
 def _box(operands: bytes) -> Clip:
     found = _BOX.search(operands)
     if found is None:
-        return (0.0, 0.0, 0.0, 0.0)
+        return _NOWHERE
     x, y, wide, high = map(float, found.groups())
     return min(x, x + wide), min(y, y + high), max(x, x + wide), max(y, y + high)
 
 
-def _shared(clip: Clip, boxes: list[Clip]) -> Clip:
-    """What is left of an area within the first of the boxes; nothing where there is none."""
-    left, top, right, bottom = boxes[0] if boxes else (0.0, 0.0, 0.0, 0.0)
+def _shared(clip: Clip, box: Clip) -> Clip:
+    """What is left of an area within a box."""
+    left, top, right, bottom = box
     return max(left, clip[0]), max(top, clip[1]), min(right, clip[2]), min(bottom, clip[3])

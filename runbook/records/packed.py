@@ -71,18 +71,16 @@ def walk(content: bytes, whole: Container[str], begun: Container[str] = ()) -> I
     Damaged, Unreadable.
     """
     _check_start(content)
-    inside, count = 0, 0
+    inside = count = 0
     path: list[Element] = []
     for event, element in iterparse(io.BytesIO(content), ("start", "end")):
         if event == "start":
             name = local(element.tag)
             path.append(element)
-            count += 1
             if inside or name in whole:
+                count = count + 1 if inside else 0
                 inside += 1
-                if inside == 1:
-                    count = 0
-                elif count > ELEMENTS:
+                if count > ELEMENTS:
                     raise Unreadable(TOO_MUCH)
             elif name in begun:
                 yield name, element

@@ -6,7 +6,8 @@ import re
 import unicodedata
 from functools import cache
 
-from runbook.i18n import N_, available, load_language
+from runbook.i18n import N_, Language, available, load_language, shown
+from runbook.model.plan import OWN_ROLE
 from runbook.model.record import RecordPerson
 
 PERSON = "person"  # what a row of a table has in place of a step
@@ -47,6 +48,12 @@ def roles_in(text: str) -> tuple[str, ...]:
         whole, apart = _role(piece), [_role(word) for word in piece.split()]
         found += apart if whole not in ROLES and any(one in ROLES for one in apart) else [whole]
     return tuple(dict.fromkeys(found))
+
+
+def role_text(role: str, language: Language) -> str:
+    """What a role is called: the kit's names, those of a house whose words the language has, else as it is written."""
+    known = ROLES.get(role) or (OWN_ROLE + role if OWN_ROLE + role in language.messages else None)
+    return shown(language.text(known) if known else role)
 
 
 def plain_words(text: str) -> tuple[str, ...]:

@@ -116,7 +116,7 @@ def is_tiny(font: Element) -> bool:
 
 def alike(colour: str, ground: str) -> bool:
     """Whether nobody can tell two colours, RRGGBB, from one another."""
-    if colour == ground or not (_RGB.fullmatch(colour) and _RGB.fullmatch(ground)):
+    if not (_RGB.fullmatch(colour) and _RGB.fullmatch(ground)):
         return colour == ground
     parts = zip(bytes.fromhex(colour), bytes.fromhex(ground), strict=True)
     return max(abs(one - other) for one, other in parts) < NEAR

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from runbook.document.house_sheet import LOGO, house_images, house_line
 from runbook.i18n import N_, Language, shown, with_words
 from runbook.model.plan import Plan
 from runbook.model.record import RecordSource
@@ -59,6 +60,8 @@ class Report:
     reasons: tuple[ReasonRow, ...]
     open: tuple[OpenRow, ...]
     drawings: tuple[tuple[Panel, ...], ...]
+    house_line: str  # classification and retention of the organisation's own house
+    logo: str  # the key of its picture
 
 
 def report_pdf(verified: Verified, language: Language) -> bytes:
@@ -67,7 +70,8 @@ def report_pdf(verified: Verified, language: Language) -> bytes:
     from runbook.pdf.weasyprint import render_pdf
 
     language = with_words(language, verified.plan.words) if verified.plan else language
-    return render_pdf(verification_html(make_report(verified, language), language), {}, style="verification")
+    images = house_images(verified.plan) if verified.plan else {}
+    return render_pdf(verification_html(make_report(verified, language), language), images, style="verification")
 
 
 def make_report(verified: Verified, language: Language) -> Report:
@@ -101,6 +105,8 @@ def make_report(verified: Verified, language: Language) -> Report:
         reasons=reason_rows(steps, language),
         open=tuple(open_rows(verified, language)),
         drawings=panels(plan, times, blamed, language),
+        house_line=house_line(plan, language),
+        logo=LOGO if house_images(plan) else "",
     )
 
 

@@ -10,7 +10,7 @@ from runbook.i18n import N_, Language, shown
 from runbook.model.initials import normal_initials
 from runbook.model.record import RecordPerson
 from runbook.model.site import Person
-from runbook.records.people import ROLES
+from runbook.records.people import role_text
 from runbook.report.finding_text import marked_title
 from runbook.report.signed import REASONED, STATE_NAMES, SignedStep, signers
 
@@ -58,10 +58,7 @@ def person_rows(
             PersonRow(
                 initials=shown(person.initials),
                 name=shown(person.name) or "–",
-                roles=language.list(
-                    language.text(ROLES[role]) if role in ROLES else shown(role) for role in person.roles
-                )
-                or "–",
+                roles=language.list(role_text(role, language) for role in person.roles) or "–",
                 signed=signed[normal].steps if normal in signed else 0,
                 witnessed=witnessed[normal].steps if normal in witnessed else 0,
                 in_plan=one.in_plan if one else normal in order,

@@ -210,8 +210,13 @@ class _Team:
         self.order = chance.sample(list(indexed.staff), len(indexed.staff))
 
     def signer(self, index: int) -> str:
-        """The initials of one who may sign."""
-        able = [initials for initials in self.order if initials in self.indexed.allowed[index]]
+        """The initials of one who may sign, and leaves somebody who may witness that."""
+        alone = self.indexed.steps[index].witness and self.indexed.closed_witnesses
+        able = [
+            initials
+            for initials in self.order
+            if initials in self.indexed.allowed[index] and not (alone and not self.indexed.may_witness(initials))
+        ]
         return self._pick(
             able, index, N_("nobody on the list may sign step {step}: this plan has no faultless execution")
         )

@@ -73,7 +73,7 @@ def _culprit(
     if not innocent:  # it only shares the slip of others
         return Culprit(index=index, first=index, then=index, partners=(), reversed=False, slip=slip, joint=True)
     shown = [(one, index) if one < index else (index, one) for one in innocent]
-    best = max(shown, key=lambda pair: (pair in case.indexed.rules, _backwards(case, *pair), -abs(pair[0] - pair[1])))
+    best = max(shown, key=lambda pair: _telling(case, *pair))
     return Culprit(
         index=index,
         first=best[0],
@@ -83,6 +83,12 @@ def _culprit(
         slip=slip or (likely_slip(case, index, chosen) if len(chosen) <= MANY else None),
         joint=slip is not None,
     )
+
+
+def _telling(case: RecordUnderCheck, first: int, then: int) -> tuple[bool, bool, bool, int]:
+    """By what the pairs of an entry are weighed: a rule, best one in its own words; backwards; near each other."""
+    rule = case.indexed.rules.get((first, then))
+    return (rule is not None, _backwards(case, first, then), rule is not None and not rule.places, first - then)
 
 
 def _backwards(case: RecordUnderCheck, first: int, then: int) -> bool:
@@ -109,6 +115,9 @@ def _finding(case: RecordUnderCheck, group: list[Culprit], code: str) -> Finding
     shown = [culprit for culprit in group if culprit.partners]
     lead = next((culprit for culprit in shown if culprit.reversed), shown[0])
     rules = chain(case.indexed, case.happened, lead.first, lead.then)
+    own = case.indexed.rules.get((lead.first, lead.then))
+    if own is not None and own.house and rules[0].places:  # what the house itself says of the two
+        rules = (own, *rules)
     rule = max(rules, key=lambda one: one.minutes or 0) if code == "GAP001" else rules[0]
     others = [index for culprit in group for index in (culprit.index, *_direct(case, culprit))]
     ids = case.ids(lead.index, *([lead.first] if lead.then == lead.index else [lead.then]))

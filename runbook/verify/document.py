@@ -211,7 +211,7 @@ def check(case: RecordUnderCheck) -> Iterator[Finding]:
         args = (
             ("first", case.refs(run[0])),
             ("last", case.refs(run[-1])),
-            ("phase", (titles[0] if len(titles) == 1 else titles) or first.phase),
+            ("phase", titles or first.phase),
         )
         sources = tuple(dict.fromkeys(last.sources))
         yield Finding(code="DOC007", steps=case.ids(*run), args=args, sources=sources, remedy=_not_held(case, run))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import replace
 
 from runbook.i18n import N_
@@ -156,14 +156,13 @@ def _equal(indexed: IndexedPlan, step: PlanStep, evidence: Evidence, value: str,
     """The same, as values of their kind are compared; an appliance is the same by any of its names."""
     if normal(indexed, evidence, value) == normal(indexed, evidence, wanted):
         return True
-    if evidence.type == "text" and same_address(value, wanted):
-        return True
     if evidence.type != "text":
         return False
-    return named_appliance(indexed.plan, step.hop, value) == wanted or full_hostname(indexed.plan, value) == wanted
+    names = named_appliance(indexed.plan, step.hop, value), full_hostname(indexed.plan, value)
+    return wanted in names or same_address(value, wanted)
 
 
-_GO = {"go": "go", "nogo": "no-go", "yes": "go", "no": "no-go"}
+_GO: Mapping[str | None, str] = {"go": "go", "nogo": "no-go", "yes": "go", "no": "no-go"}
 
 
 def normal(indexed: IndexedPlan, evidence: Evidence, value: str) -> str | None:
@@ -179,7 +178,7 @@ def normal(indexed: IndexedPlan, evidence: Evidence, value: str) -> str | None:
         case "yes-no":
             return _yes_or_no(value, indexed.staff)
         case "go-no-go":
-            return _GO.get(text.replace("-", "")) or _GO.get(_yes_or_no(value, indexed.staff) or "")
+            return _GO.get(text.replace("-", "")) or _GO.get(_yes_or_no(value, indexed.staff))
         case "count":
             count = _COUNT.fullmatch(text)
             return "0" if text in NONE else str(int(count[1])) if count else None

@@ -52,11 +52,19 @@ class IndexedPlan:
         """Seconds by which the watches of two people may differ."""
         return 60 * self.plan.tolerances.watches if self.plan.tolerances else 0
 
+    @property
+    def closed_witnesses(self) -> bool:
+        """Whether the organisation's house names who may witness: nobody else may."""
+        return self.plan.house is not None and self.plan.house.names_witnesses
+
     def may_witness(self, by: str) -> frozenset[str]:
         """The initials of those who may witness what `by` signed, in normal form.
 
-        Those whom the plan names for it; anybody of the plan where it names nobody, or nobody but the signer.
+        Those whom the plan names for it; anybody of the plan where it names nobody, or nobody but the signer, and no
+        house says that these alone may.
         """
+        if self.closed_witnesses:
+            return self.witnesses - {by}
         return (self.witnesses - {by}) or frozenset(self.staff.keys() - {by})
 
     def rules_of(self, *kinds: str) -> Iterator[Rule]:
@@ -79,6 +87,8 @@ def index_plan(plan: Plan) -> IndexedPlan:
         seconds = 60 * (rule.minutes or 0) if rule.kind == "wait" else 0
         for first in (index[step_id] for step_id in rule.first):
             for then in (index[step_id] for step_id in rule.then):
+                if rule.places and (first, then) in rules:
+                    continue
                 if first != then and seconds >= edges[first].get(then, -1):
                     edges[first][then] = seconds
                     rules[first, then] = rule

@@ -29,17 +29,16 @@ class PlanStore:
     `problems` grow: what is wrong with files of folders. Another file of the same revision serves as well.
     """
 
-    def __init__(self, paths: Iterable[str]) -> None:
+    def __init__(self, paths: Sequence[str]) -> None:
         """Raises InputError where a path is neither a plan nor a folder with plans in it."""
         self.problems: list[Problem] = []
         self._files: dict[str, list[Path]] = {}
         self._plans: dict[str, Plan] = {}
         self._named: dict[str, Path] = {}  # where the plans lie that were named one by one
-        self._paths = 0
+        self._apart = len(paths) > 1  # plans of one change may lie anywhere in them
         self._said: dict[str, tuple[str, ...]] = {}  # what plans of files amend
         for path in paths:
             self._add(path)
-            self._paths += 1
         self._short: dict[str, list[str]] = {}
         for revision in {*self._plans, *self._files}:
             self._short.setdefault(short_revision(revision), []).append(revision)
@@ -144,7 +143,7 @@ class PlanStore:
             for folder in map(_folder_of, files):
                 beside[folder].add(revision)
         several = {one for revisions in beside.values() if len(revisions) > 1 for one in revisions}
-        looked_at = {*self._plans, *(self._files if self._paths > 1 else several)}
+        looked_at = {*self._plans, *(self._files if self._apart else several)}
         later: dict[str, list[str]] = {}
         for revision in sorted(looked_at):
             for amended in self.amends(revision):

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from runbook.model.finding import ArgumentValue, Finding, Message
 from runbook.model.initials import normal_initials
-from runbook.model.plan import PlanStep
+from runbook.model.plan import OWN_ROLE, PlanStep
 from runbook.model.record import Entry
 from runbook.records.people import ROLES
 from runbook.verify.indexed_plan import IndexedPlan
@@ -169,7 +169,7 @@ def _may_witness(signed: _Hand, initials: str, signer: str) -> bool:
     if signer not in indexed.staff and signer not in signed.substitutes:
         return True
     substitute = signed.substitutes.get(initials)
-    if substitute is None:
+    if substitute is None or indexed.closed_witnesses:
         return initials in indexed.may_witness(signer)
     return "witness" in substitute.roles or not indexed.witnesses - {signer}
 
@@ -181,8 +181,8 @@ def _finding(same: list[Cause]) -> Finding:
     first = same[0].line.step
     told: dict[str, ArgumentValue] = {
         "who": who,
-        "roles": tuple(Message(ROLES.get(role, role)) for role in first.roles),
-        "has": tuple(Message(ROLES.get(role, role)) for role in person.roles) if person else (),
+        "roles": tuple(Message(ROLES.get(role) or OWN_ROLE + role) for role in first.roles),
+        "has": tuple(Message(ROLES.get(role) or OWN_ROLE + role) for role in person.roles) if person else (),
         "count": len(same),
     }
     steps = tuple(dict.fromkeys(cause.line.step.id for cause in same))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from runbook.i18n import N_
 from runbook.model.finding import Message
 from runbook.model.initials import normal_initials
+from runbook.model.plan import OWN_ROLE, Plan
 from runbook.model.record import RecordPerson
 from runbook.model.site import Person
 from runbook.records.people import ROLES, plain_words, roles_in
@@ -40,16 +41,28 @@ def substitutes_of(case: RecordUnderCheck, indexed: IndexedPlan) -> Mapping[str,
             place = f"{part.file}:{person.place}" if person.place else part.file
             named.setdefault(normal_initials(person.initials), []).append((person, place))
     named.pop("", None)
-    staff = indexed.staff
-    found = {initials: _substitute(initials, staff, people) for initials, people in named.items()}
+    staff, own = indexed.staff, _own_roles(indexed.plan)
+    found = {initials: _substitute(initials, staff, people, own) for initials, people in named.items()}
     return {initials: one for initials, one in found.items() if one is not None}
 
 
-def _substitute(initials: str, staff: Mapping[str, Person], named: list[tuple[RecordPerson, str]]) -> Substitute | None:
+def _own_roles(plan: Plan) -> Mapping[tuple[str, ...], str]:
+    """The roles of a house that the plan names, by what each is called in any language."""
+    there = (*(person.roles for person in plan.staff), *(step.roles for step in plan.steps))
+    named = sorted({role for roles in there for role in roles} - ROLES.keys())
+    return {plain_words(said.get(OWN_ROLE + role, role)): role for role in named for said in ({}, *plan.words.values())}
+
+
+def _substitute(
+    initials: str,
+    staff: Mapping[str, Person],
+    named: list[tuple[RecordPerson, str]],
+    own: Mapping[tuple[str, ...], str],
+) -> Substitute | None:
     """What is said of one person, in however many places."""
     known = staff.get(initials)
     names = [person.name.strip() for person, _ in named if plain_words(person.name)]
-    roles = tuple(dict.fromkeys(role for person, _ in named for role in _roles(person)))
+    roles = tuple(dict.fromkeys(role for person, _ in named for role in _roles(person, own)))
     name = names[0] if names else ""
     fault = None
     for one, place in named:
@@ -66,9 +79,10 @@ def _substitute(initials: str, staff: Mapping[str, Person], named: list[tuple[Re
     return Substitute(name=name, roles=roles, fault=fault, place=named[0][1])
 
 
-def _roles(person: RecordPerson) -> Iterator[str]:
+def _roles(person: RecordPerson, own: Mapping[tuple[str, ...], str]) -> Iterator[str]:
     """Their roles, as far as the plan knows such; other words are passed over."""
-    return (role for text in person.roles for role in roles_in(text) if role in ROLES)
+    found = (own.get(plain_words(role), role) for text in person.roles for role in roles_in(text))
+    return (role for role in found if role in ROLES or role in own.values())
 
 
 def _taken(name: str, other: str) -> Message | None:

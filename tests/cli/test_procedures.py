@@ -166,3 +166,10 @@ def test_nothing_is_shown_of_procedures_with_problems(folder: Path):
     done = run("show", "N3", folder)
     assert (done.returncode, done.stdout) == (2, "")
     assert "wait24h" in done.stderr
+
+
+@pytest.mark.parametrize("command", [["check"], ["show", "noc-called"]])
+def test_a_house_in_the_place_of_procedures_is_told_in_one_line(command) -> None:
+    done = run(*command, "examples/with-house/house", "--lang", "en")
+    (line,) = done.stderr.splitlines()
+    assert (done.returncode, line.endswith("write --house examples/with-house/house")) == (2, True)

@@ -126,4 +126,4 @@ def test_pages_hold_together(kind, house, planned) -> None:
         assert outside_slots(html_of(document, mark_language(spoken))) == outside_slots(page)
         assert "<script" not in page
         assert "http://192.0.2.1" not in "".join(re.findall(r'(?:href|src)="([^"]*)"', page))
-        assert ("&lt;script&gt;" in page) == (house == "hostile" and which == "runbook")
+        assert ("&lt;script&gt;" in page) == (house == "hostile")

@@ -5,22 +5,30 @@ import time
 import zlib
 
 import pytest
+from click.testing import CliRunner
 
+from runbook.cli import runbook
 from runbook.house.house_load import read_house
 from runbook.model.house import MAX_STEPS
+from runbook.pdf import drawing_trial
 from runbook.procedures.load import load_procedures
 from tests.house.folders import FILE, STEP, of, plan_with, problems, told, written
 
 
-def _png(width: int, height: int, pixels: bytes) -> bytes:
+def _png(width: int, height: int, pixels: bytes, *kind: int) -> bytes:
     def chunk(kind: bytes, body: bytes) -> bytes:
         return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
 
-    head = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
+    head = struct.pack(">IIBBBBB", width, height, *(kind or (8, 0, 0, 0, 0)))
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(pixels)) + chunk(b"IEND", b"")
 
 
 GOOD = _png(2, 2, b"\0\1\2\0\1\2")
+INTERLACED = _png(3, 2, b"\0\1" + b"\0\1" + b"\0\1" + b"\0\1\2\3", 8, 0, 0, 0, 1)
+DRAWN = (
+    '<linearGradient id="a" x2="1" spreadMethod="pad"><stop offset="0" stop-color="#1e9000"/></linearGradient>'
+    '<rect fill="url(#a)" width="50%" style="stroke-width: .5px" transform="rotate(-5 1.5 2)"/><path d="M1-2e1l.5.5z"/>'
+)
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 9 9">{}</svg>'
 LOGOS = {
     "no picture": b"hello",
@@ -29,6 +37,22 @@ LOGOS = {
     "wrong sum": GOOD.replace(b"IDAT", b"IDAU"),
     "too many pixels": _png(3000, 2, b"\0" * 6002),
     "a bomb": _png(2, 2, b"\0" * 5_000_000),
+    "too few pixels": _png(2, 2, b"\0\1\2\0\1"),
+    "a depth that there is not": _png(2, 2, b"\0\1\2\0\1\2", 3, 0, 0, 0, 0),
+    "a colour that there is not": _png(2, 2, b"\0\1\2\0\1\2", 8, 5, 0, 0, 0),
+    "a filter that there is not": _png(2, 2, b"\5\1\2\0\1\2"),
+    "interlaced otherwise": _png(2, 2, b"\0\1\2\0\1\2", 8, 0, 0, 0, 2),
+    "no palette": _png(2, 2, b"\0\1\2\0\1\2", 8, 3, 0, 0, 0),
+    "a gradient without an end": SVG.format(
+        '<linearGradient id="a" x2="1e-7" spreadMethod="repeat"><stop offset="0"/></linearGradient>'
+    ).encode(),
+    "a box that is none": b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="a b"/>',
+    "a box of no size": b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 0 9"/>',
+    "no number": b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="nan nan nan nan"/>',
+    "a path of no numbers": SVG.format('<path d="M0 0 L nan 5"/>').encode(),
+    "huge letters": SVG.format('<text font-size="1e9">x</text>').encode(),
+    "huge letters by style": SVG.format('<text style="font-size: 99999px">x</text>').encode(),
+    "a text without an end": SVG.format('<text textLength="1e9">x</text>').encode(),
     "too large": GOOD + b"\0" * 200_000,
     "script": SVG.format("<script>alert(1)</script>").encode(),
     "event": SVG.format('<rect onload="x()"/>').encode(),
@@ -45,6 +69,8 @@ LOGOS = {
     "elements in each other": SVG.format("<g>" * 100 + "<rect/>" + "</g>" * 100).encode(),
     "a clip of itself": SVG.format('<clipPath id="a"><rect clip-path="url(#a)"/></clipPath>').encode(),
     "style that clips": SVG.format('<clipPath id="a"><rect style="clip-path: url(#a)"/></clipPath>').encode(),
+    "another encoding": b'<?xml version="1.0" encoding="utf-7"?><svg/>',
+    "an encoding of bytes": b'<?xml version="1.0" encoding="hex"?><svg/>',
     "page": b"<html><svg/></html>",
 }
 
@@ -58,7 +84,7 @@ def test_a_logo_that_does_more_than_draw(content: bytes, tmp_path) -> None:
 
 
 def test_logos_that_draw(tmp_path) -> None:
-    for number, content in enumerate((GOOD, SVG.format('<rect fill="url(#a)"/>').encode())):
+    for number, content in enumerate((GOOD, INTERLACED, SVG.format(DRAWN).encode())):
         house = written(tmp_path / str(number), FILE + "logo: logo\n")
         (house / "logo").write_bytes(content)
         assert problems(house) == ()
@@ -143,3 +169,17 @@ def test_bytes_that_are_no_text(tmp_path) -> None:
 def test_a_house_that_is_right_is_read_as_it_stands(tmp_path) -> None:
     packed, _draft = read_house(written(tmp_path / "h"), load_procedures())
     assert list(packed.house.steps) == ["off"]
+
+
+def test_check_draws_the_logo_once(tmp_path, monkeypatch) -> None:
+    house = written(tmp_path / "h", FILE + "logo: logo\n")
+    (house / "logo").write_text(SVG.format(DRAWN), encoding="utf-8")
+    arguments = ["procedures", "check", "--house", str(house)]
+    assert CliRunner().invoke(runbook, arguments, env={"LC_ALL": "C.UTF-8"}).exit_code == 0
+    monkeypatch.setattr(drawing_trial, "SECONDS", 0)
+    found = CliRunner().invoke(runbook, arguments, env={"LC_ALL": "C.UTF-8"})
+    assert (found.exit_code, "logo: this picture cannot be drawn" in found.output) == (2, True)
+
+
+def test_what_is_no_picture_cannot_be_drawn() -> None:
+    assert not drawing_trial.can_be_drawn(b"<svg")

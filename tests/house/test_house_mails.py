@@ -50,7 +50,9 @@ def _bodies(mail: EmailMessage) -> tuple[str, str]:
 
 
 def test_the_mail_says_what_is_the_organisations(packed) -> None:
-    for text in _bodies(_mail(packed / "pack.en.eml")):
+    bodies = _bodies(_mail(packed / "pack.en.eml"))
+    assert len(bodies) == 2
+    for text in bodies:
         assert LINE in text
         assert text.count("The organisation’s own steps: Call the control room, Switch the monitoring off,") == 2
         assert SUPPORT in text
@@ -62,7 +64,9 @@ def test_the_mail_says_what_is_the_organisations(packed) -> None:
 
 def test_the_invitation_says_whom_to_call(packed) -> None:
     mail = _mail(packed / "invitation.window-2.en.eml")
-    for text in _bodies(mail):
+    bodies = _bodies(mail)
+    assert len(bodies) == 2
+    for text in bodies:
         assert LINE in text
         assert "+33 1 99 00 00 02" in text
         assert "The organisation’s own steps: Call the control room" in text

@@ -8,6 +8,7 @@ import pypdf
 from click.testing import CliRunner
 
 from runbook.cli import runbook
+from runbook.procedures.load import load_procedures
 from tests.house.folders import ROOT
 
 PAGE = (ROOT / "docs" / "house.md").read_text(encoding="utf-8")
@@ -50,3 +51,9 @@ def _run(command: str, *shown: str) -> None:
     more = ["--jobs", "1"] if arguments[0] == "render" else []
     told = CliRunner().invoke(runbook, [*arguments, *more], env={"LC_ALL": "C.UTF-8"})
     assert shown == ("…",) or told.output.rstrip("\n").split("\n") == list(shown)
+
+
+def test_it_lists_what_may_be_left_out() -> None:
+    free = {name for name, step in load_procedures().steps.items() if step.house_may_leave_out}
+    (told,) = re.findall(r"They are (.*?)\.\n", PAGE)
+    assert set(re.findall(r"`([a-z-]+)`", told)) == free

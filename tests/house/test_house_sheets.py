@@ -15,7 +15,7 @@ import pytest
 from runbook.build.documents import in_full, printed
 from runbook.document.approval import approval
 from runbook.document.first_page_room import head_mm
-from runbook.document.house_sheet import calls_somebody
+from runbook.document.house_sheet import escalation_beside
 from runbook.document.runbook import runbook
 from runbook.i18n import Language, with_words
 from runbook.model.plan import Plan
@@ -94,6 +94,14 @@ def test_whatever_is_filled_in_without_a_house_is_filled_in_with_one(site) -> No
         assert printed("runbook", plan_with(house, site), "fr", "A4")[1]
 
 
+def test_every_page_of_the_checklist_shows_the_house(plan) -> None:
+    data, filled = printed("checklist", plan, "en", "A4")
+    assert filled
+    assert _has_logo(data)
+    line = "Internal – for those who carry the change out · Keep for three years."
+    assert [number for number, page in enumerate(_pages(data), 1) if line not in page] == []
+
+
 def test_the_approval_shows_the_house(plan) -> None:
     data = in_full("approval", plan, "fr", "A4")
     pages = _pages(data)
@@ -126,19 +134,18 @@ def test_the_telephone_of_support_stands_where_it_is_called(plan) -> None:
     assert not any(phase.back_by_support for phase in runbook(replace(plan, house=None), language("en"), ()).phases)
 
 
-def test_other_telephones_and_people_are_the_same_shape(plan) -> None:
+def test_other_people_are_the_same_shape_and_another_house_is_not(plan) -> None:
     house = plan.house
-    other = replace(
-        house,
-        vendor_phone="1",
-        vendor_contract="2",
-        contacts=tuple(replace(one, phone="3") for one in house.contacts),
-        escalation=tuple(replace(one, phone="4") for one in house.escalation),
-        staff=(),
+    assert split(replace(plan, house=replace(house, staff=()))).shape == split(plan).shape
+    assert split(replace(plan, house=replace(house, staff=()))).values != split(plan).values
+    others = (
+        replace(house, vendor_phone="1"),
+        replace(house, vendor_contract="2"),
+        replace(house, contacts=tuple(replace(one, phone="3") for one in house.contacts)),
+        replace(house, escalation=tuple(replace(one, phone="4") for one in house.escalation)),
+        replace(house, vendor_case="5"),
     )
-    assert split(replace(plan, house=other)).shape == split(plan).shape
-    assert split(replace(plan, house=other)).values != split(plan).values
-    assert split(replace(plan, house=replace(house, vendor_case="5"))).shape != split(plan).shape
+    assert all(split(replace(plan, house=other)).shape != split(plan).shape for other in others)
 
 
 def test_the_first_page_reckons_with_the_logo_and_the_line(plan) -> None:
@@ -155,7 +162,9 @@ def test_who_is_called_when_it_lasts_stands_wherever_somebody_is_called(plan) ->
     assert calling == [s.number for s in plan.steps if s.event in ("house.noc-called", "house.monitoring-on")]
     beside = sum(step.support for step in steps) + len(calling)
     ways_back = sum(phase.back_by_support for phase in runbook(plan, language("en"), ()).phases)
-    assert page.count("after 45 mins") == 1 + beside + ways_back + 1  # the first page, and "What to do if"
+    chapters = 2  # "Never" and "What to do if"
+    assert page.count("after 45 mins") == 1 + beside + ways_back + chapters
+    assert page.count("after 15 mins") == 1 + beside - len(calling) + ways_back + chapters, "it is the one they call"
 
 
 def test_what_rests_on_other_pages_of_the_vendor_is_told_from_the_kits_own(plan) -> None:
@@ -166,9 +175,10 @@ def test_what_rests_on_other_pages_of_the_vendor_is_told_from_the_kits_own(plan)
     assert '<span class="kit">kit</span>' in page
     assert '<span class="kit">kit HOUSE' not in page
     legend = re.sub(r"\s+", " ", page)
-    assert "those with B, such as B08, another page of the vendor’s" in legend
-    assert "HOUSE is the organisation’s own house." in legend
-    assert "HOUSE is" not in html_of(*_set(replace(plan, house=None)))
+    assert '<span class="kit">kit B08</span> one that rests on another page of the vendor’s.' in legend
+    assert '<span class="kit">house</span> marks what is the organisation’s own.' in legend
+    assert "HOUSE" not in page
+    assert "organisation’s own" not in html_of(*_set(replace(plan, house=None)))
 
 
 def test_pages_of_the_organisation_are_not_the_vendors(tmp_path) -> None:
@@ -177,7 +187,7 @@ def test_pages_of_the_organisation_are_not_the_vendors(tmp_path) -> None:
     assert re.search(r"Pages of the organisation</span>\s*Our handbook", page)
     assert "Pages of the vendor and of the organisation" in page
     without = html_of(*_set(plan_with(of(written(tmp_path / "without")))))
-    assert "of the organisation" not in without.replace("HOUSE is the organisation’s", "").partition("Sources")[0]
+    assert "of the organisation" not in without.partition("Sources")[0]
 
 
 def _set(plan: Plan) -> tuple[Any, Language]:
@@ -185,10 +195,10 @@ def _set(plan: Plan) -> tuple[Any, Language]:
     return document_of("runbook", plan, spoken, glossary(), "A4")[0], spoken
 
 
-def test_a_step_that_calls_a_person_calls(tmp_path) -> None:
-    file = FILE + "people: {CM: {name: C. Martin, phone: '1', roles: [technician]}}\n"
-    file += "escalation: [{minutes: 5, call: CM}]\n"
-    for call, wanted in (("  call: [CM]\n", True), ("", False)):
-        plan = plan_with(of(written(tmp_path / f"h{wanted}", file, STEP + call)))
+def test_beside_a_step_that_calls_somebody_stands_who_is_called_next(tmp_path) -> None:
+    file = FILE + "contacts: {noc: {name: Control room, phone: '1'}, desk: {name: Service desk, phone: '2'}}\n"
+    file += "escalation: [{minutes: 5, call: noc}, {minutes: 9, call: desk}]\n"
+    for n, (call, wanted) in enumerate((("  call: [noc]\n", ["Service desk"]), ("", []))):
+        plan = plan_with(of(written(tmp_path / f"h{n}", file, STEP + call)))
         (step,) = (step for step in plan.steps if step.house)
-        assert calls_somebody(plan, step) == wanted
+        assert [one.name for one in escalation_beside(plan, step, language("en"))] == wanted

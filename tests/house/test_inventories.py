@@ -1,11 +1,14 @@
 """What an inventory takes from a house: people by their initials, roles, keys under extra, freezes, languages."""
 
+import os
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from runbook.cli import runbook
+from runbook.errors import InputError
+from runbook.inventory.load import parse_inventory
 from tests.house.folders import EXAMPLE, FILE, ROOT, STEP, written
 
 INVENTORY = (ROOT / "examples" / "inventory.yaml").read_text(encoding="utf-8")
@@ -150,11 +153,13 @@ def test_a_step_that_cannot_stand_there_is_told_with_its_line(tmp_path) -> None:
     rules = "R1: {first: [packages], then: [house.off], text: {en: x, fr: y}}\n"
     found = _run("procedures", "check", "--house", written(tmp_path / "house", rules=rules))
     assert found.exit_code == 2
-    assert "ours.yaml:5: off.place: the rules run in a circle" in found.output
+    assert "rules/ours.yaml:1: R1: the rules run in a circle" in found.output
 
 
 def test_init_writes_a_house_that_is_right(tmp_path) -> None:
-    assert _run("init", "--house", tmp_path).exit_code == 0
+    made = _run("init", "--house", tmp_path)
+    assert made.exit_code == 0
+    assert "extra: {monitored: true}" in made.output.splitlines()[-1]
     assert _run("init", tmp_path).exit_code == 0
     assert _run("check", tmp_path / "inventory.yaml").exit_code == 0
     again = _run("init", "--house", tmp_path)
@@ -187,3 +192,50 @@ def test_the_outline_says_what_is_left_out(tmp_path) -> None:
     told = _run("plan", _inventory(tmp_path), "--site", "paris").output
     assert "Left out by Example SA: " in told
     assert "(Read elsewhere)" in told
+
+
+def test_a_telephone_at_somebody_of_a_site_names_people_and_initials() -> None:
+    text = (EXAMPLE.parent / "inventory.yaml").read_text(encoding="utf-8")
+    text = text.replace("{initials: NK, ", '{initials: NK, phone: "112", ')
+    with pytest.raises(InputError) as raised:
+        parse_inventory(text.replace("      - CM\n      - TL\n      - AB\n", ""), "inventory.yaml")
+    (problem,) = [one for one in raised.value.problems if one.path.endswith(".phone")]
+    assert "under people in house.yaml" in problem.remedy
+    assert "the initials alone here" in problem.remedy
+
+
+def test_show_has_all_that_a_step_a_rule_and_a_path_are_made_of() -> None:
+    step, rule, path, replaced = (
+        _run("procedures", "show", name, "--house", EXAMPLE).output
+        for name in ("house.monitoring-off", "monitoring-first", "certificate-renewal", "house.certificate-replaced")
+    )
+    assert "rule: monitoring-first" in step
+    assert "type: yes-no" in step
+    assert "first: house.monitoring-off" in rule
+    assert "then: packages" in rule
+    assert "renew: house.certificate-replaced" in path
+    assert "path: certificate-renewal" in replaced
+
+
+@pytest.mark.parametrize("name", ["house.yml", "House.yaml", "pipe", "file", ""])
+def test_a_house_that_cannot_be_read_is_not_passed_over(name: str, tmp_path) -> None:
+    file = tmp_path / "inventory.yaml"
+    file.write_text((ROOT / "examples" / "inventory.yaml").read_text(encoding="utf-8"), encoding="utf-8")
+    house = tmp_path / "house"
+    if name == "file":
+        house.write_text(FILE, encoding="utf-8")
+    else:
+        house.mkdir()
+    if name == "pipe":
+        os.mkfifo(house / "house.yaml")
+    elif name.lower().startswith("house"):
+        (house / name).write_text(FILE, encoding="utf-8")
+    found = CliRunner().invoke(runbook, ["check", str(file)], env={"LC_ALL": "C.UTF-8"})
+    assert found.exit_code == 2
+    assert str(house) in found.output
+
+
+def test_an_empty_name_is_no_house() -> None:
+    arguments = ["check", str(ROOT / "examples" / "inventory.yaml"), "--house", ""]
+    found = CliRunner().invoke(runbook, arguments, env={"LC_ALL": "C.UTF-8"})
+    assert (found.exit_code, "the name of the folder is empty" in found.output) == (2, True)

@@ -41,6 +41,7 @@ def test_a_step_at_any_place(side: str, site: str, tmp_path) -> None:
 
 
 def test_no_step_of_the_vendors_is_left_out_or_shortened(tmp_path) -> None:
+    assert KIT.steps
     for number, (name, step) in enumerate(KIT.steps.items()):
         left = problems(written(tmp_path / f"l{number}", FILE + f"leave_out: {{{name}: {{en: never}}}}\n"))
         assert bool(left) != step.house_may_leave_out, name

@@ -1,12 +1,15 @@
 """Changes on paths of a house's own: from an inventory to their papers."""
 
+from email import message_from_bytes, policy
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from pypdf import PdfReader
 
 from runbook.cli import runbook
-from tests.house.folders import EXAMPLE, FILE, ROOT, STEP, written
+from runbook.reading.plan_json import read_plan
+from tests.house.folders import EXAMPLE, FILE, ROOT, STEP, told, written
 
 INVENTORY = (ROOT / "examples" / "inventory.yaml").read_text(encoding="utf-8")
 CHANGE = """\
@@ -81,4 +84,78 @@ def test_a_path_that_no_site_has_the_appliances_for(tmp_path) -> None:
     step = "".join(line for line in STEP.splitlines(keepends=True) if "place:" not in line)
     found = _run("procedures", "check", "--house", written(tmp_path / "house", FILE, step, paths=path))
     assert found.exit_code == 2
-    assert "ours.yaml:4: phases: own: no appliance is called 'old' here" in found.output
+    assert "ours.yaml:9: phases[0].steps[0].at: own: no appliance is called old here" in found.output
+
+
+def test_nothing_is_said_of_packages_or_of_no_outage_where_the_path_does_not_speak_of_them(tmp_path) -> None:
+    file, out = _inventory(tmp_path / "i"), tmp_path / "out"
+    made = _run("pack", file, "--house", EXAMPLE, "--change", "CHG0077", "--out", out, "--jobs", 1, "--lang", "en")
+    assert made.exit_code == 0
+    place = out / "lyon" / "CHG0077"
+    plan = read_plan((place / "plan.json").read_bytes(), "plan.json")
+    assert [text for text in (*(n.text for n in plan.never), *(r.text for r in plan.risks)) if "ackage" in text] == []
+    pages = " ".join(page.extract_text() for page in PdfReader(place / "approval.en.pdf").pages)
+    mail = message_from_bytes((place / "pack.en.eml").read_bytes(), policy=policy.default)
+    body = mail.get_body(("plain",))
+    assert body is not None
+    for text in (" ".join(pages.split()), " ".join(body.get_content().split())):
+        assert "not stated by the house’s path" in text
+        for other in ("none planned", "No outage is planned", "What is installed", "An installation is", "Packages"):
+            assert other not in text
+
+
+PATH = (
+    "name: own\ntitle: {{en: C}}\nreasons: [{{en: C}}]\nphases:\n  - id: a\n    title: {{en: A}}\n    window: true\n"
+    "    back: {{en: B}}\n    steps:\n{}"
+)
+UNPLACED = "".join(line for line in STEP.splitlines(keepends=True) if "place:" not in line)
+
+
+def _lines(*lines: str) -> str:
+    return PATH.format("".join(f"      - {{{line}}}\n" for line in (*lines, "step: house.off")))
+
+
+@pytest.mark.parametrize(
+    ("lines", "line", "words"),
+    [
+        (("step: failover-break",), 10, "F05 (F05, N5) asks for failover.sync before failover-break"),
+        (("step: cluster-distribute, at: A",), 10, "AF3a (AF3, AN1) asks for cluster.download"),
+        (
+            ("step: backup-settings, at: A", "step: prep-strategy", "step: failover-sync, when: [dns]",
+             "step: failover-break"),
+            13,
+            "F05 (F05, N5)",
+        ),
+        (("step: backup-certificates, at: A", "step: backup-certificates, at: A"), 11, "a second time"),
+        (("step: backup-certificates, at: A", "step: backup-certificates, at: pair"), 11, "ours.yaml:10"),
+        (("step: house.off",), 11, "a second time"),
+    ],
+)  # fmt: skip
+def test_lines_that_the_vendors_rules_do_not_allow(lines: tuple[str, ...], line: int, words: str, tmp_path) -> None:
+    found = told(written(tmp_path / "house", FILE, UNPLACED, paths=_lines(*lines)))
+    assert any(at == line and words in text for _file, at, text in found), found
+
+
+def test_lines_that_may_stand_together(tmp_path) -> None:
+    lines = (
+        "step: status-before, at: pair", "step: backup-certificates, at: A", "step: backup-certificates, at: B",
+        "step: backup-settings, at: A", "step: prep-strategy", "step: failover-sync", "step: failover-break",
+    )  # fmt: skip
+    assert told(written(tmp_path / "house", FILE, UNPLACED, paths=_lines(*lines))) == []
+
+
+@pytest.mark.parametrize("name", ["single-automatic", "failover-asynchronous-manual-dns"])
+def test_a_path_has_no_name_that_plans_give_one_of_the_kits(name: str, tmp_path) -> None:
+    path = _lines().replace("name: own", f"name: {name}")
+    assert any("of its own" in text for *_, text in told(written(tmp_path / "house", FILE, UNPLACED, paths=path)))
+
+
+def test_a_path_by_which_nothing_is_done(tmp_path) -> None:
+    path = PATH.format("      - {step: house.off, when: [extra.monitored]}\n").replace("name: own", "name: drill")
+    file = FILE + "extra: {monitored: {of: site, type: yes-no}}\n"
+    house = written(tmp_path / "house", file, UNPLACED, paths=path)
+    inventory = _inventory(tmp_path / "i", CHANGE.replace("certificate-renewal", "drill"))
+    for command in (("check", "--now", "2026-12-01T00:00"), ("plan",)):
+        found = _run(*command, inventory, "--house", house)
+        assert found.exit_code == 2
+        assert "ours.yaml:1: lyon/CHG0077: nothing is done in lyon/CHG0077: no line of the path drill" in found.output

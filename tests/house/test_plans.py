@@ -216,7 +216,9 @@ def test_a_step_of_the_house_that_is_late_fails_with_the_house_named(tmp_path) -
     record.write_text("".join(lines), encoding="utf-8")
     status, told = _run("verify", "--plan", place, record)
     assert status == 1
-    assert "ORD001  error  [2.1, 2.2, 3.2, 3.3]" in told  # both rules, of its place and R1
+    assert "ORD001  error  [2.1, 2.2, 3.2, 3.3]" in told  # both rules, of its place and R1, which is in own words
+    assert "It is off first." in told
+    assert "the step that it was placed" not in told
     assert "Step 2.1: Switch it off" in told
     assert "Source: Example SA" in told
     assert "Éteignez" in _run("verify", "--plan", place, record, "--lang", "fr")[1]
@@ -243,3 +245,30 @@ def test_whoever_the_house_names_in_a_plan_is_found_there(tmp_path) -> None:
     status, told = _run("forget", "--initials", "AB", "--out", tmp_path)
     assert status == 0
     assert "A. Bernard" in told
+
+
+def test_what_is_left_out_stands_in_plans_whose_path_has_it(tmp_path) -> None:
+    left = "leave_out: {compare-builds: {en: Read elsewhere, fr: Lu ailleurs}}\n"
+    house = of(written(tmp_path / "h", file=FILE + left))
+    pair, single = (plan_with(house, site).house for site in ("paris", "lyon"))
+    assert pair is not None
+    assert single is not None
+    assert [one.title for one in pair.left_out] == ["Compare the builds"]
+    assert single.left_out == ()
+
+
+@pytest.mark.parametrize(
+    ("days", "called"), [("", ["A"]), ("2026-12-05", ["A", "T"]), ("2026-01-01", ["T"]), ("2027-12-01", ["A"])]
+)
+def test_a_deputy_is_called_for_somebody_who_is_away(days, called, tmp_path) -> None:
+    end = {"2026-01-01": "2026-12-31"}.get(days, days)
+    away = f", away: [{{start: {days}, end: {end}}}]" if days else ""
+    people = f"""people:
+  AB: {{name: A, phone: "+33 1 11 11 11 11", roles: [approver], deputy: TL{away}}}
+  TL: {{name: T, phone: "+33 1 22 22 22 22", roles: [technician]}}
+escalation: [{{minutes: 45, call: AB}}]
+"""
+    house = plan_with(of(written(tmp_path / "h", file=FILE + people)), "paris").house
+    assert house is not None
+    assert [one.name for one in house.escalation] == called
+    assert {one.minutes for one in house.escalation} == {45}

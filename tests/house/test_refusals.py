@@ -16,7 +16,8 @@ CASES = {
     "unknown key": ({"file": FILE + "contact: {}\n"}, "house.yaml", 3, "contacts"),
     "no name": ({"file": "schema: 1\n"}, "house.yaml", 1, "the key name is missing"),
     "phone": ({"file": FILE + "vendor: {phone: call us}\n"}, "house.yaml", 3, "not a telephone number"),
-    "watches": ({"file": FILE + "watches: 3\n"}, "house.yaml", 3, "3 is more than 2"),
+    "watches": ({"file": FILE + "watches: 3\n"}, "house.yaml", 3, "3 is more than 2, write 2 or less"),
+    "holidays": ({"file": FILE + "holidays: [2026-12-25]\n"}, "house.yaml", 3, "write freezes"),
     "deputy": (
         {"file": FILE + PERSON + "  TL: {name: T, roles: [witness], deputy: XY}\n"},
         "house.yaml",
@@ -70,6 +71,35 @@ CASES = {
     "braces": ({"steps": STEP.replace("Switch it off", "'Off {{ site }}'")}, "ours.yaml", 2, "a brace stands"),
     "address": ({"steps": STEP.replace("Switch it off", "'See https://a.b'")}, "ours.yaml", 2, "a link stands"),
     "hidden": ({"steps": STEP.replace("Switch it off", '"Off\\u202e"')}, "ours.yaml", 2, "U+202E"),
+    "hidden behind a space": (
+        {"steps": STEP.replace("Switch it off", '"Off\\u202f:\\u202e"')},
+        "ours.yaml",
+        2,
+        "U+202E",
+    ),
+    "hidden in the organisation": ({"file": 'schema: 1\nname: "A\\u202eB"\n'}, "house.yaml", 2, "U+202E"),
+    "hidden in a contact": (
+        {"file": FILE + 'contacts: {noc: {name: {en: "N\\u0007x"}, phone: "+33 1 99 00 00 01"}}\n'},
+        "house.yaml",
+        3,
+        "U+0007",
+    ),
+    "hidden in a person": (
+        {"file": FILE + PERSON.replace("C. Martin", '"C. \\u200bMartin"')},
+        "house.yaml",
+        4,
+        "U+200B",
+    ),
+    "hidden in a contract": ({"file": FILE + 'vendor: {contract: "A\\u2066"}\n'}, "house.yaml", 3, "U+2066"),
+    "a word without an end": ({"steps": STEP.replace("Switch it off", "Off" * 11)}, "ours.yaml", 2, "longer than 30"),
+    "a name without an end": ({"file": "schema: 1\nname: " + "A" * 31 + "\n"}, "house.yaml", 2, "longer than 30"),
+    "minutes of an order": (
+        {"rules": "R1: {first: [house.off], then: [packages], minutes: 5, text: {en: x}}\n"},
+        "ours.yaml",
+        1,
+        "this rule has no minutes",
+    ),
+    "minutes of an order of the kit's": ({"rules": "P12: {minutes: 5}\n"}, "ours.yaml", 1, "this rule has no minutes"),
     "too long": ({"steps": STEP.replace("Switch it off", "x" * 61)}, "ours.yaml", 2, "more than 60 letters"),
     "one text, two translations": (
         {"steps": STEP + OTHER.replace("Éteignez}", "Allumez}")},
@@ -101,6 +131,15 @@ CASES = {
         "ours.yaml",
         1,
         "does not replace",
+    ),
+    "evidence that is no value": (
+        {
+            "rules": "R1: {kind: evidence, first: [prep-downtime], evidence: {name: a, type: text, label: {en: A}, "
+            "equals: '{change.id} {% x %} {{y}}'}}\n"
+        },
+        "ours.yaml",
+        1,
+        "there is no value change.id} {% x %} {{y",
     ),
     "evidence twice at a step": (
         {

@@ -6,8 +6,9 @@ import jsonschema
 import pytest
 import yaml
 
-from runbook.errors import InputError
+from runbook.errors import InputError, PlanningError
 from runbook.house import house_schema
+from runbook.i18n import load_language
 from runbook.planning.house_trial import try_house
 from runbook.procedures.load import load_procedures
 from tests.house.folders import EXAMPLE, FILE, ROOT, STEP, of, plan_with, written
@@ -71,3 +72,41 @@ def _typed(group: dict[str, object]) -> dict[str, object]:
         else value
         for key, value in group.items()
     }
+
+
+def test_a_circle_names_the_rule_of_the_house_once_with_its_paths(tmp_path) -> None:
+    rules = "R1: {first: [packages], then: [house.off], text: {en: Packages first., fr: Paquets d’abord.}}\n"
+    with pytest.raises(InputError) as raised:
+        try_house(written(tmp_path / "h", rules=rules), load_procedures())
+    (problem,) = raised.value.problems
+    assert (problem.file.endswith("rules/ours.yaml"), problem.line, problem.path) == (True, 1, "R1")
+    paths = dict(problem.args)["paths"].split(", ")
+    assert len(paths) == len(load_procedures().paths)
+
+
+def test_a_rule_of_each_window_that_lacks_an_end_in_some_is_told(tmp_path) -> None:
+    rules = "R1: {first: [house.off], then: [packages], same_window: true, text: {en: Off first., fr: Coupé.}}\n"
+    _house, told = try_house(written(tmp_path / "each", rules=rules), load_procedures())
+    assert told == ()
+    once = STEP.replace("each: window", "each: once")
+    _house, told = try_house(written(tmp_path / "once", steps=once, rules=rules), load_procedures())
+    (caution,) = told
+    assert (caution.line, caution.path) == (1, "R1.same_window")
+    assert "failover-synchronous-{method}" in dict(caution.args)["paths"].split(", ")
+
+
+def test_braces_in_what_a_plan_fails_by_are_text() -> None:
+    error = PlanningError("R1: no value is called '{nonsense} {'")
+    assert load_language("fr").text(error.template, path="single") == "R1: no value is called '{nonsense} {'"
+    assert PlanningError("{rule} fails", rule="R1").template == "{rule} fails"
+
+
+def test_other_values_of_own_keys_are_tried(tmp_path) -> None:
+    steps = STEP.replace("off:", "after:").replace("{before: window, each: window}", "{after: house.off}")
+    steps = STEP + steps
+    rules = "R1: {first: [house.after], then: [house.off], text: {en: x}}\n"
+    file = FILE + "extra: {seen: {of: site, type: yes-no}, tier: {of: site, type: choice, choices: [gold, tin]}}\n"
+    for number, condition in enumerate(("unless: [extra.seen]", "when: [extra.tier=tin]", "unless: [extra.tier]")):
+        house = written(tmp_path / str(number), file, f"{steps}  {condition}\n", rules)
+        with pytest.raises(InputError):
+            try_house(house, load_procedures())

@@ -418,8 +418,10 @@ def test_a_window_that_is_over_before_its_work_can_begin_is_told_and_one_that_cl
     begin, closes = (datetime.fromisoformat(nothing[name]) for name in ("time", "end"))
     assert closes.replace(tzinfo=None) == START + timedelta(hours=17)
     assert begin - closes == timedelta(minutes=int(nothing["length"][2:-1]))
+    more = timedelta(minutes=int(nothing["more"][2:-1]))
     late = (begin.replace(tzinfo=None) - START) / timedelta(hours=1)  # nothing is waited for from then on
     work = sum(step.duration.high for step in apart(late, 5).steps if step.window == 2) / 60
+    assert more == begin - closes + timedelta(hours=work)
     assert told(late) == {}
     fits = late - (5 - work)
     assert set(told(fits)) == {"PLN006"}

@@ -46,6 +46,7 @@ def test_the_record_has_a_blank_row_for_every_step():
     assert [row["step"] for row in made] == [*(step.id for step in PLAN.steps), "person", "person"]
     assert {row["revision"] for row in made} == {PLAN.revision}
     assert {row[name] for row in made for name in ("run", "state", "at", "by", "witness", "value", "note")} == {""}
+    assert {row[name] for row in made[-PEOPLE:] for name in SHOWN_COLUMNS} == {""}
 
 
 def test_a_row_names_its_appliance_by_its_letter_in_that_pass_its_id_and_its_host_name():
@@ -175,6 +176,7 @@ def test_the_state_is_chosen_from_those_that_a_verdict_passes(tag):
         states = ["done", *["na"] * step.na_allowed, *["skipped"] * (not step.required), "failed"]
         assert offered[row][0] == f'"{",".join(words[state] for state in states)}"'
         assert offered[row][1].errorStyle == "information"  # what took place can be written all the same
+        assert ", ".join(words[state] for state in states) in offered[row][1].error
     assert len(offered) == len(plan.steps)
     assert len({(step.na_allowed, step.required) for step in plan.steps}) == len(
         {words for words, _ in offered.values()}
@@ -246,6 +248,29 @@ def test_a_phase_begins_with_a_line():
     assert sum(begins) == len(PLAN.phases)
 
 
+@pytest.mark.parametrize(
+    ("title", "appliance", "lines"),
+    [
+        ("short", False, 2),  # there is room for a note
+        ("word " * 24, False, 3),
+        ("word " * 25, False, 4),
+        ("x" * 80, False, 2),
+        ("x" * 81, False, 3),
+        ("x" * 80 + " y", False, 3),
+        ("x" * 81 + " " + "y" * 38, False, 3),
+        ("x" * 81 + " " + "y" * 39, False, 4),
+        ("x" * 81, True, 4),
+    ],
+)
+def test_a_row_is_as_high_as_its_title_with_the_appliance_below_it(title, appliance, lines):
+    """Of a column in which forty letters have room; words are not broken but where they are longer."""
+    step = next(step for step in PLAN.steps if step.appliance)
+    bare = replace(step, title=title, evidence=None, appliance=step.appliance if appliance else None, place=None)
+    plan = replace(PLAN, steps=tuple(bare if one is step else one for one in PLAN.steps))
+    sheet = _sheet(record_xlsx(plan, language("en")))
+    assert sheet.row_dimensions[PLAN.steps.index(step) + 2].height == pytest.approx(13 * lines, abs=0.5)  # in pixels
+
+
 @pytest.mark.parametrize("tag", ["en", "fr"])
 @pytest.mark.parametrize("make", [record_csv, record_xlsx])
 def test_the_same_plan_gives_the_same_bytes(make, tag):
@@ -256,6 +281,8 @@ def test_the_spreadsheet_is_made_for_a4_across_and_bears_no_day():
     data = record_xlsx(PLAN, language("fr"))
     sheet = _sheet(data)
     assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == (9, "landscape")
+    margins = sheet.page_margins
+    assert (margins.left, margins.right, margins.top, margins.bottom) == (0.4, 0.4, 0.5, 0.6)
     assert (sheet.freeze_panes, sheet.print_title_rows) == ("F2", "$1:$1")
     assert sheet.sheet_properties.pageSetUpPr.fitToPage
     assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight) == (1, 0)

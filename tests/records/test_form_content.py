@@ -21,12 +21,27 @@ def ground(drawn: str) -> bytes:
     return b"/Artifact BMC\n%s\nEMC\n" % drawn.encode()
 
 
-def changed(*pieces: bytes) -> str | None:
+def changed(*pieces: bytes, begin: bytes = BEGIN) -> str | None:
     pdf = pikepdf.new()
     page = pdf.add_blank_page()
-    page.obj.Contents = pdf.make_stream(BEGIN + b"".join(pieces))
+    page.obj.Contents = pdf.make_stream(begin + b"".join(pieces))
     found = Contents(Shown(pikepdf.Dictionary())).changed(page, form=True)
     return None if found is None else found.change
+
+
+@pytest.mark.parametrize(
+    ("begin", "pieces"),
+    [
+        (b"", [text(0)]),
+        (b"0 0 9 9 re W n\n" + BEGIN, [text(0)]),
+        (b"1 0 0 -1 0 595 cm\nq\n0.5 0 0 0.5 0 0 cm\n", [text(0)]),
+        (BEGIN, [ground("90 90 20 20 re f")]),
+        (BEGIN, []),
+    ],
+)
+def test_a_page_that_begins_otherwise_or_has_no_text_was_drawn_anew(begin, pieces):
+    assert changed(*pieces, begin=begin) == "anew"
+    assert changed(text(0)) is None
 
 
 @pytest.mark.parametrize(

@@ -126,6 +126,20 @@ def test_a_format_that_no_cell_names_may_hide_on_a_condition(conditions, told):
     assert said(part) == ([("DOC014", f"{PLACE} (it failed)")] if told else [])
 
 
+@pytest.mark.parametrize(("applied", "told"), [("gone", True), ("go ne", True), ("marked", False)])
+def test_the_style_of_a_cell_may_hide_on_a_condition(applied, told):
+    """As all programs but LibreOffice write conditions, and it too beside its own."""
+    hiding = NAMED if applied == "go ne" else CELL
+    maps = (f'<style:map style:condition="cell-content()=1" style:apply-style-name="{name}"/>'
+            for name in ("marked", applied))  # fmt: skip
+    own = f'<style:style style:name="own" style:family="table-cell">{"".join(maps)}</style:style>'
+    rows = sheet()
+    rows[1][NOTE] = cell("it failed").replace("<table:table-cell", '<table:table-cell table:style-name="own"')
+    part = only(ods(rows, hiding + MARKED + own))
+    assert part.entries[0].note == "it failed"
+    assert said(part) == ([("DOC014", f"{PLACE} (it failed)")] if told else [])
+
+
 def test_formats_with_a_condition_are_bounded_over_all_sheets():
     """A sheet of 300 rows with 300 formats is within bounds; ten of them are not."""
     condition = '<calcext:condition calcext:value="unique" calcext:apply-style-name="gone"/>'

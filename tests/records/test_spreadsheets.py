@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import shutil
 import zipfile
 
@@ -204,6 +205,27 @@ def test_strict_files_are_read_with_their_iso_dates() -> None:
         return member[:start] + b'<c r="G2" t="d"><v>2026-12-05T22:10:00</v></c>' + member[end:]
 
     assert only(books.edited(books.strict(book(lambda made, sheet: None)), iso)).entries[0].at == "2026-12-05 22:10"
+
+
+def test_cells_that_do_not_say_where_they_are_follow_one_another() -> None:
+    """As some programs write them; a cell behind a gap says it."""
+
+    def bare(name: str, member: bytes) -> bytes:
+        if not name.endswith("sheet1.xml"):
+            return member
+        last = [b"@"]
+
+        def cell(found: re.Match[bytes]) -> bytes:
+            follows = found[1] == b"A" or found[1][0] == last[0][0] + 1
+            last[0] = found[1]
+            return b"<c" if follows else found[0]
+
+        changed = re.sub(rb'<c r="([A-Z])\d+"', cell, member)
+        assert changed.count(b"<c r=") < member.count(b"<c r=") / 2
+        return changed
+
+    whole = book(lambda made, sheet: None)
+    assert only(books.edited(whole, bare)).entries == only(whole).entries
 
 
 def test_numbers_that_are_no_days_are_left_alone_where_days_count_from_1904() -> None:

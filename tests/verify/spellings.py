@@ -219,6 +219,7 @@ NO_VERSIONS = (
 SHORT_VERSIONS = (("6.2.0", ("6.2", "v6.2", "6.2.0.0", "6,2")),)
 OTHER_VERSIONS = ("6", "6.20", "6.2.1", "6.02.1", "62", "6.1")  # for 6.2.0
 COUNTS = (("0", "0 00 none aucun aucune nil -"), ("12", "12 012 12.0 12,00"))
+DECISIONS = (("go", "go GO Go oui yes ✓"), ("no-go", "no-go NO-GO nogo NoGo non no"))
 
 
 def section() -> str:
@@ -242,7 +243,14 @@ def section() -> str:
     for meaning, shorter in SHORT_VERSIONS:
         texts = ", ".join(f"`{text}`" for text in shorter)
         lines.append(f"| version, where {meaning} is expected: {texts} | {meaning} |")
-    for label, rows in (("state", STATES), ("yes or no", YES_NO), ("version", VERSIONS), ("count", COUNTS)):
+    read_as = (
+        ("state", STATES),
+        ("yes or no", YES_NO),
+        ("go or no-go", DECISIONS),
+        ("version", VERSIONS),
+        ("count", COUNTS),
+    )
+    for label, rows in read_as:
         for meaning, texts in rows:
             lines.append(f"| {label}: {', '.join(f'`{text}`' for text in texts.split())} | {meaning} |")
     for meaning, signed in SIGNED:

@@ -1,10 +1,13 @@
 """What is told of entries that were completed afterwards, and of values that are right in other words."""
 
+import dataclasses
+
 import pytest
 from msgspec.structs import replace as changed
 
 from runbook.errors import InputError
 from runbook.i18n import load_language
+from runbook.model.plan import Expect
 from runbook.model.record import Record
 from runbook.records.record_file import RecordFile, read_keys
 from runbook.report.compared import compared
@@ -70,6 +73,23 @@ def test_a_host_name_may_be_written_without_its_domain() -> None:
             seen = dict(entries)
             write(seen, step.id, value=text)
             assert codes(check(indexed, *seen.values())) == expected, text
+
+
+def test_a_figure_that_is_the_name_of_an_appliance_too_is_a_figure() -> None:
+    indexed = index_plan(plans.plan_of("failover", "automatic", "asynchronous", "dns"))
+    one, *others = indexed.plan.appliances
+    (step, *_) = (s for s in indexed.steps if s.evidence and s.evidence.expect and s.evidence.expect.equals)
+    assert step.evidence
+    asked = dataclasses.replace(step.evidence, type="count", expect=Expect(equals="3"))
+    plan = dataclasses.replace(
+        indexed.plan,
+        steps=tuple(dataclasses.replace(s, evidence=asked) if s is step else s for s in indexed.steps),
+        appliances=(dataclasses.replace(one, id="3", hostname="17.example.com"), *others),
+    )
+    entries = {entry.step: entry for entry in play(indexed, 3)}
+    for value, expected in (("3", []), ("3.0", []), ("17", ["EVD003"])):
+        write(entries, step.id, value=value)
+        assert codes(check(index_plan(plan), *entries.values())) == expected, value
 
 
 def test_french_names_the_fields_that_differ() -> None:

@@ -7,10 +7,12 @@ import pytest
 
 from runbook.model.finding import Message, StepRefs
 from runbook.simulate.play import clock_time, play
+from runbook.verify.begun import Beginning, begun
 from runbook.verify.fast_check import FastCheck
 from runbook.verify.indexed_plan import index_plan
 from tests import plans
 from tests.verify.harness import check, codes, pair, record, write
+from tests.verify.test_amended import continued
 
 SEEDS = range(2)
 
@@ -82,6 +84,17 @@ def test_what_is_older_than_the_step_can_be_is_found_to_the_minute(kind):
             assert codes(result) == expected, (step, seen[step].value)
             clean = FastCheck(indexed).clean(record(indexed, *seen.values()), None)
             assert clean <= (not expected)
+
+
+def test_a_step_that_was_signed_as_its_window_opened_was_begun_then():
+    """Of a window that goes on in another night, as that night opened: not the evening before."""
+    indexed = index_plan(continued(done=False))
+    step = next(index for index, step in enumerate(indexed.steps) if step.window == 2)
+    for number in (2, 3):
+        opens = int(indexed.plan.windows[number - 1].start.timestamp())
+        for later in (0, 60):
+            assert begun(indexed, (), {step: opens + later}, step) == Beginning(at=opens, window=number)
+    assert begun(indexed, (), {step: opens - 60}, step).window == 2
 
 
 def test_it_says_what_came_before():

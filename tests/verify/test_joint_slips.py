@@ -207,6 +207,22 @@ def test_two_single_entries_an_hour_off_are_two_causes(steps):
     assert result.culprits == steps
 
 
+@pytest.mark.parametrize(
+    "steps",
+    [
+        ("failover-sync:h1", "failover-break:h1"),
+        ("verify-session:rs-b:h1", "verify-console:rs-b:h1"),
+        ("verify-console:rs-b:h1", "switch-dns:h1"),
+    ],
+)
+def test_two_lines_an_hour_late_or_others_an_hour_early_are_one_cause_and_nobody_is_accused(steps):
+    """Two entries that one slip explains are one cause already: a slip in several of them explains no more."""
+    result = check(pair(), *moved(faultless(pair(), SEED), list(steps), HOUR).values())
+    assert only(result).code == "ORD001"
+    assert set(result.undecided) == set(result.culprits)
+    assert "the record does not tell which" in only(result).slip.text
+
+
 def test_where_windows_are_longer_than_a_day_a_date_within_them_is_not_mended():
     plan = pair().plan
     windows = (changed(one, end=one.start + timedelta(hours=30)) for one in plan.windows)
@@ -332,6 +348,19 @@ def test_two_runs_in_opposite_directions_are_two_slips():
     assert set(result.culprits) == accused(result) == {*late, *early}
     slips = [finding.slip for finding in result.findings if finding.slip]
     assert [dict(slip.args)["steps"] for slip in slips] == [StepRefs(tuple(late)), StepRefs(tuple(early))]
+
+
+def test_two_slips_in_opposite_directions_are_told_where_they_explain_more_than_single_entries_do():
+    """One entry an hour late among two of the evening before, and two of the next day: no pair of slips leaves less."""
+    indexed = pair()
+    entries = moved(faultless(indexed, 432), ["update-software:rs-a:h2"], HOUR)
+    entries = moved(entries, ["status-after:rs-a:h2", "switch-dns:h2"], -DAY)
+    entries = moved(entries, ["failover-keys:h2", "verify-session:rs-b:h2"], DAY)
+    result = check(indexed, *entries.values(), now=None)
+    assert [finding.code for finding in result.findings] == ["ORD001"] * 3
+    assert set(result.culprits) == {
+        "update-software:rs-a:h2", "status-after:rs-a:h2", "switch-dns:h2", "failover-keys:h2", "verify-session:rs-b:h2"
+    }  # fmt: skip
 
 
 def test_where_either_may_be_wrong_the_finding_says_so():

@@ -5,6 +5,7 @@ And what makes that so finds what the plain definition finds, on the plans that 
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import random
 from collections.abc import Callable, Iterable
@@ -16,10 +17,12 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from runbook.errors import InputError
 from runbook.model.revision import revision_of_content
 from runbook.reading.plan_json import PLAN as PLAN_NAME
 from runbook.reading.plan_json import dump_plan
 from runbook.simulate.play import play
+from runbook.verify import indexed_plan
 from runbook.verify.document import lay_out
 from runbook.verify.indexed_plan import closure, index_plan
 from runbook.verify.quick import Seconds, StateChoice
@@ -75,6 +78,36 @@ def test_a_chain_of_thousands_of_rules_is_refused(tmp_path: Path, steps: int) ->
     status, _output, said = verified(tmp_path, steps, a_chain(steps), lambda number: number / 100)
     assert status == 2
     assert "relate too many pairs of steps" in said
+
+
+@pytest.mark.parametrize(
+    ("bound", "count"),
+    [
+        ("MAX_RELATED", 30 * 29 // 2),  # each step with all that follow it
+        ("MAX_LOOKED_AT", 29 * 28 // 2),  # of each step, all that follow the next one
+    ],
+)
+def test_as_many_pairs_of_a_chain_of_thirty_are_looked_at_as_there_are(
+    bound: str, count: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chain = {number: {number + 1: 0} for number in range(29)}
+    steps = frozenset(range(30))
+    monkeypatch.setattr(indexed_plan, bound, count)
+    reached = closure(dataclasses.replace(index_plan(PLAN), edges=chain), steps)
+    assert {first: set(later) for first, later in reached.items()} == {n: set(range(n + 1, 30)) for n in range(30)}
+    monkeypatch.setattr(indexed_plan, bound, count - 1)
+    with pytest.raises(InputError, match="relate too many pairs of steps"):
+        closure(dataclasses.replace(index_plan(PLAN), edges=chain), steps)
+
+
+def test_so_many_sets_of_steps_are_kept_those_used_last(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(indexed_plan, "_closures", {})
+    monkeypatch.setattr(indexed_plan, "KEPT", 2)
+    indexed = index_plan(PLAN)
+    sets = [frozenset(range(number)) for number in (3, 4, 5)]
+    for chosen in (sets[0], sets[1], sets[0], sets[2]):
+        closure(indexed, chosen)
+    assert list(indexed_plan._closures) == [(indexed, sets[0]), (indexed, sets[2])]
 
 
 PATIENT: dict[str, Any] = {"kind": "wait", "minutes": 1}

@@ -145,6 +145,17 @@ def test_another_file_may_complete_repeat_or_contradict_a_correction():
     assert codes(verified(first, part("b.csv", replace(right, at="2026-10-24 22:33", note="")))) == ["DOC005"]
 
 
+@pytest.mark.parametrize(("more", "expected"), [({}, []), ({"witness": "AB"}, ["DOC006"])])
+def test_a_later_row_with_a_note_corrects_only_what_it_fills_in(more, expected):
+    """A remark that was thought of later is no correction of the fields that stayed empty."""
+    entries = whole()
+    empty = next(
+        step for step, entry in entries.items() if entry.state == "done" and not (entry.value or entry.witness)
+    )
+    later = Entry(step=empty, note="the fan was loud", **more)
+    assert codes(verified(part("a.csv", *entries.values(), later))) == expected
+
+
 def test_a_correction_of_a_correction_and_of_two_that_contradict_each_other():
     entries = whole()
     wrong = replace(entries[TIMED], at="2026-10-24 22:31")

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from msgspec.structs import replace as changed
 
+from runbook.i18n import load_language
 from runbook.model.finding import ArgumentValue, Finding, Message, Result, StepRefs
 from runbook.model.record import Entry, Record, RecordPart, RecordPerson
+from runbook.report.finding_text import finding_text
 from runbook.verify.indexed_plan import index_plan
+from runbook.verify.slips import MIDNIGHT
 from runbook.verify.verdict import verify_record
 from tests.verify.harness import NOW, aware_local, check, faultless, pair, record, write
 from tests.verify.make_examples import PAGE, late
@@ -49,9 +52,30 @@ def test_pages_that_are_missing_are_named_from_their_first_to_their_last_step() 
     run = [one.id for one in pair().steps if one.id in PAGE]
     assert found.steps == tuple(run)
     assert args(found) == {
-        "first": StepRefs((run[0],)), "last": StepRefs((run[-1],)), "phase": Message("Upgrade B")
+        "first": StepRefs((run[0],)), "last": StepRefs((run[-1],)), "phase": (Message("Upgrade B"),)
     }  # fmt: skip
     assert found.sources == step(run[-1]).sources
+
+
+def test_of_a_plan_that_does_not_say_what_its_phases_are_called_they_are_named_by_their_ids() -> None:
+    indexed = index_plan(replace(pair().plan, phases=()))
+    found = only(check(indexed, *(entry for name, entry in entries().items() if name not in PAGE)), "DOC007")
+    assert args(found)["phase"] == step(found.steps[0]).phase
+    assert f"({args(found)['phase']})" in finding_text(found, indexed.plan, load_language("en"), {}).message
+
+
+@pytest.mark.parametrize("number", [1, 2])
+def test_a_slip_that_was_made_once_is_told_of_its_step_and_one_made_twice_of_both(number: int) -> None:
+    written = entries()
+    seen = ["failover-sync:h1", "failover-sync:h2"][:number]
+    for name in seen:
+        late_by_a_day = datetime.fromisoformat(written[name].value) + timedelta(days=1)
+        write(written, name, value=f"{late_by_a_day:%Y-%m-%d %H:%M}")
+    found = only(check(pair(), *written.values()), "EVD007")
+    assert found.slip is not None
+    assert found.steps == tuple(seen)
+    once, twice = MIDNIGHT, "The same slip in steps {steps}: {slip}"
+    assert found.slip.text == (once if number == 1 else twice)
 
 
 def too_soon() -> dict[str, Entry]:

@@ -97,11 +97,14 @@ def test_records_put_aside_beside_the_plan_are_named(tmp_path) -> None:
     blank, other = tmp_path / "record.csv.5e6f7a8b.bak", tmp_path / "record.xlsx.00112233.bak"
     blank.write_bytes(csv_bytes(earlier, "1", (), load_language("en")))
     other.write_bytes(b"PK no book")
+    again = tmp_path / "record.csv.99887766.bak"
+    again.write_bytes(aside.read_bytes())
     (one,) = results(tmp_path, [(latest, later)])
     assert "DOC019" in codes(one.result)
     for tag, words in (("en", "Put aside beside the plan: "), ("fr", "Mis de côté près du plan\u00a0: ")):
         (text,) = [t for t in finding_texts(one, load_language(tag), {}) if t.code == "DOC019"]
-        assert text.remedy.endswith(f"{words}{aside}.")
+        assert text.remedy.endswith(f"{words}{aside}, {again}.")
+    again.unlink()
     aside.unlink()
     (one,) = results(tmp_path, [(latest, later)])
     assert all(finding.remedy is None for finding in one.result.findings if finding.code == "DOC019")

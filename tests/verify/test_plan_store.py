@@ -10,6 +10,7 @@ from runbook.errors import InputError
 from runbook.reading.plan_json import EARLIER_PLANS, PLAN, dump_plan, earlier_name
 from runbook.verify.plan_store import PlanStore
 from tests.plans import plan_of
+from tests.verify.test_amended import continued
 
 NOW, BEFORE = plan_of("single", "automatic"), plan_of("single", "manual")
 
@@ -49,6 +50,21 @@ def test_another_file_of_the_same_revision_serves_as_well(folder):
     store = PlanStore([str(folder)])
     assert plans_of(store) == [NOW.revision, BEFORE.revision]
     assert {problem.file for problem in store.problems} == {str(folder / PLAN)}
+
+
+def test_plans_are_carried_on_by_those_beside_them_or_in_any_of_the_folders_that_were_named(tmp_path):
+    """Of the changes below one folder each is by itself: not all that is there is read for each record."""
+    earlier, latest = continued(done=True)
+    for name, plan in (("before", earlier), ("after", latest), ("other", NOW)):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / PLAN).write_bytes(dump_plan(plan))
+    before, after = str(tmp_path / "before"), str(tmp_path / "after")
+    assert PlanStore([str(tmp_path)]).amended_by(earlier.revision) == ()
+    assert PlanStore([before]).amended_by(earlier.revision) == ()
+    assert PlanStore([before, after]).amended_by(earlier.revision) == (latest.revision,)
+    (tmp_path / "after" / EARLIER_PLANS).mkdir()
+    (tmp_path / "after" / EARLIER_PLANS / earlier_name(earlier.revision)).write_bytes(dump_plan(earlier))
+    assert PlanStore([str(tmp_path)]).amended_by(earlier.revision) == (latest.revision,)
 
 
 def test_a_folder_with_nothing_but_a_damaged_plan_is_refused(tmp_path):

@@ -182,7 +182,8 @@ def test_a_text_that_is_moved_or_hidden_beside_its_place_is_told(change, page, t
 
 
 def test_between_marks_a_state_or_area_counts_as_well(page, tmp_path):
-    for change in (b"3 Tr ", b"1 Tz ", b"0 0 1 1 re W n ", b"1 0 0 1 0 -40 cm "):
+    cut_out = b"-2000000000 -2000000000 4000000000 4000000000 re 2000 0 -2000 2000 re W n "
+    for change in (b"3 Tr ", b"1 Tz ", b"0 0 1 1 re W n ", cut_out, b"1 0 0 1 0 -40 cm "):
         with pikepdf.open(page) as pdf:
             content = pdf.pages[0].Contents.read_bytes()
             at = content.index(b"/Span", len(content) // 2)

@@ -14,6 +14,7 @@ from runbook.model.finding import Finding
 from runbook.model.plan import EvidenceType, Tolerances
 from runbook.model.record import Entry, Record
 from runbook.report.finding_text import finding_text
+from runbook.verify import adjacency
 from runbook.verify.document import lay_out
 from runbook.verify.fast_check import FastCheck
 from runbook.verify.indexed_plan import IndexedPlan, index_plan
@@ -367,3 +368,20 @@ def test_a_record_that_was_not_read_in_whole_is_not_clean_at_a_glance() -> None:
     assert FastCheck(pair()).clean(whole, None)
     torn = replace(whole, parts=(replace(whole.parts[0], faults=(fault,)),))
     assert not FastCheck(pair()).clean(torn, None)
+
+
+@pytest.mark.parametrize(("most", "found"), [(5, ["ADJ002", "ADJ002"]), (4, ["ADJ002"])])
+def test_so_many_entries_are_looked_at_for_what_came_between_once_something_did(most, found, monkeypatch) -> None:
+    """Two of the first rule and three of the second; where nothing is wrong yet, all of them are."""
+    first = next(rule for rule in pair().plan.rules if rule.id == "X16-both:h1")
+    base, software = ("update-base:rs-a:h1",), ("update-software:rs-a:h1",)
+    three = ("prep-strategy", "prep-downtime", "prep-package-order")
+    second = replace(first, id="second", first=base, then=software, steps=three)
+    indexed = index_plan(replace(pair().plan, rules=(first, second)))
+    written = entries()
+    write(written, "prep-strategy", at="2026-10-27 23:00")
+    monkeypatch.setattr(adjacency, "MOST", 0)
+    assert [one.rule for one in check(indexed, *written.values()).findings] == ["second"]
+    write(written, "prep-client-limits", at="2026-10-24 22:50")
+    monkeypatch.setattr(adjacency, "MOST", most)
+    assert codes(check(indexed, *written.values())) == found

@@ -120,14 +120,22 @@ def test_states(text, state):
     ("kind", "text", "meaning"),
     [
         (kind, text, meaning)
-        for kind, rows in (("yes-no", spellings.YES_NO), ("version", spellings.VERSIONS), ("count", spellings.COUNTS))
+        for kind, rows in (
+            ("yes-no", spellings.YES_NO),
+            ("version", spellings.VERSIONS),
+            ("count", spellings.COUNTS),
+            ("go-no-go", spellings.DECISIONS),
+        )
         for text, meaning in words(rows)
     ],
 )
 def test_evidence(kind, text, meaning):
-    steps = (step.evidence for step in pair().steps if step.evidence)
-    asked: Evidence = next(evidence for evidence in steps if evidence.type == kind) if kind != "count" else _count()
-    assert normal(pair(), asked, text) == meaning
+    assert normal(pair(), _asked(kind), text) == meaning
+
+
+@pytest.mark.parametrize("text", ["go on", "go go", "maybe", "24.1.2", "?", "goes"])
+def test_what_is_neither_go_nor_no_go_is_no_decision(text):
+    assert normal(pair(), _asked("go-no-go"), text) is None
 
 
 def yes_or_no():
@@ -205,9 +213,10 @@ def test_a_day_of_the_window_is_not_taken_for_hours_and_minutes():
     assert [moment.early for moment in moments_within("12.10", bounds, PARIS)] == [seconds("2026-11-12 12:10")]
 
 
-def _count():
-    evidence = next(step.evidence for step in pair().steps if step.evidence)
-    return replace(evidence, type="count")
+def _asked(kind) -> Evidence:
+    """Evidence of that kind; the plan has none that is a count or a decision."""
+    asked = [step.evidence for step in pair().steps if step.evidence]
+    return next((evidence for evidence in asked if evidence.type == kind), replace(asked[0], type=kind))
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from runbook.house.anchors import events_of
 from runbook.house.checks.house_yaml import called
-from runbook.house.checks.own_steps import conditions_of
+from runbook.house.checks.own_steps import conditions_of, named_values, values_of
 from runbook.house.checks.unknown_names import unknown
 from runbook.house.house_draft import HouseDraft, HouseEntry
 from runbook.i18n import N_
@@ -17,6 +17,7 @@ from runbook.procedures.draft import Fault
 
 _TIMED = ("wait", "not-later")
 _OF_STEPS = ("witness", "evidence")
+NO_MINUTES = N_("this rule has no minutes: it says in which order things are done")
 _MAY_CHANGE = frozenset({"minutes", "severity", "leave_out"})
 
 
@@ -35,12 +36,14 @@ def check_rules(draft: HouseDraft, procedures: Procedures) -> Iterator[Fault]:
         if (near := folded.get(entry.name.casefold())) is not None:
             message = N_("the kit has a rule {name}, which differs from this one by small and capital letters alone")
             yield entry.fault((), message, N_("write {name} if you mean it, or another name"), name=near)
-        yield from _names(entry, steps if entry.noun.kind in _OF_STEPS else events, conditions)
+        yield from _names(entry, steps if entry.noun.kind in _OF_STEPS else events, conditions, values_of(draft))
         yield from _complete(entry, entry.noun, procedures)
 
 
-def _names(entry: HouseEntry, known: frozenset[str], conditions: frozenset[str]) -> Iterator[Fault]:
-    """Whether what a rule names is known: events with their letters, and conditions."""
+def _names(
+    entry: HouseEntry, known: frozenset[str], conditions: frozenset[str], values: frozenset[str]
+) -> Iterator[Fault]:
+    """Whether what a rule names is known: events with their letters, conditions, and a value to be written down."""
     for key in ("first", "then", "steps"):
         for index, selector in enumerate(getattr(entry.noun, key)):
             name, letter = parts_of(selector)
@@ -48,6 +51,9 @@ def _names(entry: HouseEntry, known: frozenset[str], conditions: frozenset[str])
                 yield entry.fault((key, index), found[0], found[1], **found[2])
             if letter and (found := unknown("appliance", letter, LETTERS_OF_RULES)):
                 yield entry.fault((key, index), found[0], found[1], **found[2])
+    for name in named_values(entry.noun.evidence.equals if entry.noun.evidence else None):
+        if found := unknown("value", name, values):
+            yield entry.fault(("evidence", "equals"), found[0], found[1], **found[2])
     for key in ("when", "unless"):
         for index, name in enumerate(getattr(entry.noun, key)):
             if found := unknown("condition", name, conditions):
@@ -65,6 +71,8 @@ def _complete(entry: HouseEntry, rule: HouseRule, procedures: Procedures) -> Ite
             yield entry.fault(
                 (key,), N_("the key {key} is missing"), N_("add it; docs/house.md says what it is for"), key=key
             )
+    if rule.minutes is not None and rule.kind not in _TIMED:
+        yield entry.fault(("minutes",), NO_MINUTES, N_("take it out; `kind: wait` and `kind: not-later` have minutes"))
     if rule.leave_out:
         message = N_("there is no rule {name} of the kit's that could be left out")
         yield entry.fault(("leave_out",), message, N_("take it out"), name=entry.name)
@@ -108,6 +116,10 @@ def _changed(entry: HouseEntry, kit: RuleData) -> Iterator[Fault]:
         message = N_("{rule} ({sources}) is a rule of the kit: a house can give it other minutes, and nothing else")
         yield entry.fault((key,), message, N_("write a rule of your own, under another name"), **values)
     if kit.kit:
+        if rule.minutes is not None and kit.kind not in _TIMED:
+            yield entry.fault(
+                ("minutes",), NO_MINUTES, N_("take it out; `kind: wait` and `kind: not-later` have minutes")
+            )
         return
     message = N_("{rule} ({sources}) is no rule of the kit's own: a house can tighten it, and not loosen it")
     if rule.leave_out:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from runbook.house.anchors import path_names
+from runbook.house.anchors import filled_names, path_names
 from runbook.house.checks.house_people import roles_of
 from runbook.house.checks.unknown_names import unknown
 from runbook.house.extras import PREFIX, known_facts
@@ -64,8 +64,14 @@ def _named(step: HouseStep) -> Iterator[tuple[KeyPath, str, str]]:
     yield from ((("roles", i), "role", role) for i, role in enumerate(step.roles))
     yield from ((("call", i), "call", name) for i, name in enumerate(step.call))
     equals = step.evidence.equals if step.evidence else None
-    if equals and equals.startswith("{"):
-        yield ("evidence", "equals"), "value", equals.strip("{}")
+    yield from ((("evidence", "equals"), "value", name) for name in named_values(equals))
+
+
+def named_values(equals: str | None) -> list[str]:
+    """The value that has to be written down, where that is not a word: its name in braces, and nothing beside them."""
+    if not equals or not {"{", "}"} & {*equals}:
+        return []
+    return [equals[1:-1] if equals.startswith("{") and equals.endswith("}") else equals]
 
 
 def _conditions(part: Any, path: KeyPath) -> Iterator[tuple[KeyPath, str, str]]:
@@ -78,7 +84,7 @@ def check_paths(draft: HouseDraft, procedures: Procedures) -> Iterator[Fault]:
     """Lines of paths: their steps, appliances and conditions; nothing is installed, and some phase is in a window."""
     steps = {*procedures.steps, *(event_of(entry.name) for entry in draft.of("steps"))}
     conditions = conditions_of(draft)
-    kits = frozenset(name for path in procedures.paths for name in path_names(path))
+    kits = frozenset(name for path in procedures.paths for name in (*path_names(path), *filled_names(path)))
     for entry in draft.of("paths"):
         path: HousePath = entry.noun
         if path.name in kits:

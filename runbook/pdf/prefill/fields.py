@@ -101,6 +101,7 @@ FIELDS: Mapping[type, Mapping[str, PlanField]] = {
         "escalation": PlanField.FROZEN,
         "staff": PlanField.HOUSE_STAFF,
         "left_out": PlanField.FROZEN,
+        "names_witnesses": PlanField.UNSEEN,
         "words": PlanField.FROZEN,
     },
     HouseStaff: {

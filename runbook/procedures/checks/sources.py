@@ -78,7 +78,7 @@ def _ids(draft: Draft) -> Iterator[Fault]:
         return
     known = draft.names("catalogue")
     repeated = {name for entry in draft.entries("steps") for _path, name in entry.group.texts("never")}
-    named = [entry for entry in draft.entries("never") if entry.name in repeated]
+    named = [entry for entry in draft.entries("never") if entry.name in repeated and not entry.group.says("kit")]
     for entry in (*draft.entries("decisions", "recoveries"), *named):
         if entry.name not in known:
             yield _not_known(entry)

@@ -1,0 +1,115 @@
+"""Lines of an own path together: none is there twice, and what the vendor asks for before a step is there as well."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from runbook.house.anchors import anchors_on
+from runbook.house.house_draft import HouseDraft, HouseEntry
+from runbook.i18n import N_
+from runbook.model.house import HouseLine
+from runbook.model.procedure import PACKAGES, Procedures, RuleData
+from runbook.procedures.checks.selectors import parts_of
+from runbook.procedures.draft import Fault
+from runbook.reading.nodes import KeyPath
+
+_ALL = "all"
+_SEVERAL = {"pair": frozenset("AB")}
+_BEFORE = ("order", "wait", "not-later", "adjacent")  # kinds of rules by which something comes first
+_OF_APPLIANCE = ("appliance", "hop-appliance")
+
+
+class _Line(NamedTuple):
+    """A line of a path, where it stands, and what rules call its step."""
+
+    place: KeyPath
+    line: HouseLine
+    event: str
+
+
+def check_lines(draft: HouseDraft, procedures: Procedures) -> Iterator[Fault]:
+    """Every path by itself."""
+    for entry in draft.of("paths"):
+        lines = [
+            _Line(("phases", at, "steps", number, "step"), line, _event(line.step, procedures))
+            for at, phase in enumerate(entry.noun.phases)
+            for number, line in enumerate(phase.steps)
+        ]
+        yield from _twice(entry, lines, procedures)
+        for one in lines:
+            yield from _lacking(entry, one, lines, procedures)
+
+
+def _event(name: str, procedures: Procedures) -> str:
+    step = procedures.steps.get(name)
+    return (step.event if step else None) or name
+
+
+def _twice(entry: HouseEntry, lines: list[_Line], procedures: Procedures) -> Iterator[Fault]:
+    """A step that two lines of the same conditions ask for on one appliance: it is signed once."""
+    for index, one in enumerate(lines):
+        step = procedures.steps.get(one.line.step)
+        for other in lines[:index]:
+            same = other.line.step == one.line.step and _conditions(other.line) == _conditions(one.line)
+            apart = step is not None and step.scope in _OF_APPLIANCE and not _meet(other.line.at, one.line.at)
+            if same and not apart:
+                first = f"{entry.file.name}:{entry.file.root.find(other.place)[0]}"
+                message = N_("the step {name} is done here a second time; the first is in {first}")
+                yield entry.fault(one.place, message, N_("take one of them out"), name=one.line.step, first=first)
+                break
+
+
+def _conditions(line: HouseLine) -> tuple[frozenset[str], frozenset[str]]:
+    return frozenset(line.when), frozenset(line.unless)
+
+
+def _meet(one: str | None, other: str | None) -> bool:
+    """Whether two lines have an appliance in common."""
+    if one is None or other is None or _ALL in (one, other):
+        return True
+    return not _SEVERAL.get(one, frozenset({one})).isdisjoint(_SEVERAL.get(other, frozenset({other})))
+
+
+def _lacking(entry: HouseEntry, one: _Line, lines: list[_Line], procedures: Procedures) -> Iterator[Fault]:
+    """What a rule that is not the kit's own wants to be done before the step of a line, and no other line does."""
+    if one.line.step not in procedures.steps:
+        return
+    for name, rule in procedures.rules.items():
+        if rule.kit or rule.severity == "warning" or rule.kind not in _BEFORE or "migration" in rule.when:
+            continue
+        if not any(_named(selector, one) for selector in rule.then):
+            continue
+        wanted = [parts_of(selector)[0] for selector in rule.first]
+        if _installs(wanted, procedures) or not _always(wanted, one.event, procedures):
+            continue
+        if not any(other.event in wanted and _covers(other.line, one.line, rule) for other in lines):
+            message = N_("{rule} ({sources}) asks for {wanted} before {name}, and no line of this path does that there")
+            remedy = N_("add a line for it, with the same appliance and conditions, or take this one out")
+            values = {"rule": name, "sources": ", ".join(rule.sources), "wanted": " / ".join(wanted)}
+            yield entry.fault(one.place, message, remedy, **values, name=one.line.step)
+
+
+def _named(selector: str, one: _Line) -> bool:
+    """Whether a rule speaks of the step of a line: by its event, and on an appliance that the line has."""
+    event, letter = parts_of(selector)
+    return event == one.event and (not letter or _meet(one.line.at, letter))
+
+
+def _installs(events: list[str], procedures: Procedures) -> bool:
+    """Whether all of them install packages, which no path of a house does."""
+    installing = {step.event for step in procedures.steps.values() if step.installs} | {PACKAGES}
+    return installing.issuperset(events)
+
+
+def _always(wanted: list[str], event: str, procedures: Procedures) -> bool:
+    """Whether each path of the kit that has the event has one of those that are wanted before it, too."""
+    having = [anchors for path in procedures.paths if event in (anchors := anchors_on(path, procedures))]
+    return all(not anchors.isdisjoint(wanted) for anchors in having)
+
+
+def _covers(before: HouseLine, line: HouseLine, rule: RuleData) -> bool:
+    """Whether one line is done wherever the other one is."""
+    if not ({*before.when} <= {*line.when} and {*before.unless} <= {*line.unless}):
+        return False
+    return not rule.same_appliance or before.at in (line.at, _ALL) or line.at in _SEVERAL.get(before.at or "", ())
