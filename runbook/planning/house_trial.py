@@ -77,8 +77,8 @@ def _unplanned(
             tried = inventories(frozenset(path.when))
             first = next(tried)
             plans = [_try(_asked(first, house), procedures, merged)]
-            others = _other_values(house)
-            plans += [_try(_asked(first, house, other), procedures, merged, frozen=False) for other in others]
+            for other in _other_values(house):
+                _try(_asked(first, house, other), procedures, merged, frozen=False)
             for inventory in tried if _is_changed(path, procedures, merged) else ():
                 plans.append(_try(_asked(inventory, house), procedures, merged, frozen=False))
             for name in dict.fromkeys(name for plan in plans for name in _bare(plan, draft)):

@@ -70,7 +70,7 @@ def test_texts_without_a_translation_are_those_of_the_kits_own_folder_alone(tmp_
     command = [sys.executable, "-m", "runbook", "procedures", "check", "--lang", "en"]
     done = subprocess.run(command, cwd=kit, capture_output=True, text=True, check=False)
     assert done.stderr == (
-        "templates/procedures/never.yaml:43: N8.text: this text has no translation: fr, run `make messages`, "
+        "templates/procedures/never.yaml:49: N8.text: this text has no translation: fr, run `make messages`, "
         "and translate it in locales/fr/LC_MESSAGES/runbook.po\n"
     )
 
@@ -108,7 +108,7 @@ def test_help_is_in_the_users_language(name: str):
                 "    C04   71, 282, 415",
                 "      en     Push the new MSI installers",
                 "      fr     Déployez les nouveaux installeurs MSI",
-                "    notes[3].text  when: several-hops  sources: C05, P07",
+                "    notes[2].text  when: several-hops  sources: C05, P07",
             ],
         ),
         ("failover.establish", ["event failover.establish", "  step failover-establish-a  ", "at: B ", "F08 "]),

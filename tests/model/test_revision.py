@@ -29,7 +29,7 @@ def _in_a_house() -> Plan:
     """The plan of a site of the example, with a house that does without a step."""
     packed, _draft = read_house(folders.EXAMPLE, load_procedures())
     file = replace(packed.house.file, leave_out={"compare-builds": "It is counted elsewhere."})
-    return folders.plan_with(with_house(load_procedures(), replace(packed.house, file=file)))
+    return folders.plan_with(with_house(load_procedures(), replace(packed.house, file=file)), "paris")
 
 
 # What they have between them is every noun, at least once.

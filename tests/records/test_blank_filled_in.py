@@ -20,7 +20,7 @@ from runbook.model.record import SHOWN_COLUMNS, TABLE_COLUMNS, WRITTEN_FIELDS, W
 from runbook.reading.plan_json import dump_plan
 from runbook.records import column_heads, from_csv, from_xlsx
 from runbook.records.blank import record_csv
-from runbook.records.blank_book import record_xlsx
+from runbook.records.blank_book import COLUMNS, record_xlsx
 from runbook.records.column_heads import ANSWERS, HEADS, STATE_CHOICES, columns_by_head, heads_in
 from runbook.simulate.play import play
 from runbook.verify.indexed_plan import index_plan
@@ -223,7 +223,7 @@ def test_a_record_of_a_language_that_is_added_is_read_back(another_language):
     assert (part.faults, [entry.step for entry in part.entries]) == ((), [step.id for step in PLAN.steps])
     sheet = (book := openpyxl.load_workbook(io.BytesIO(data))).worksheets[0]
     for row, state in enumerate(WRITTEN_STATES, 2):
-        sheet.cell(row, TABLE_COLUMNS.index("state") + 1).value = another_language.text(STATE_CHOICES[state])
+        sheet.cell(row, COLUMNS.index("state") + 1).value = another_language.text(STATE_CHOICES[state])
     book.save(saved := io.BytesIO())
     (part,) = from_xlsx.parts_of(saved.getvalue(), "f")
     assert tuple(entry.state for entry in part.entries[:4]) == WRITTEN_STATES
@@ -234,8 +234,10 @@ def test_a_row_that_was_added_for_a_second_try_passes(tmp_path):
     tag = "fr"
     book = openpyxl.load_workbook(io.BytesIO(typed(record_xlsx(PLAN, load_language(tag)), load_language(tag))))
     sheet = book.worksheets[0]
-    place = {name: TABLE_COLUMNS.index(name) + 1 for name in TABLE_COLUMNS}
-    step = next(step.id for step in PLAN.steps if step.window and not step.installs and not step.evidence)
+    place = {name: COLUMNS.index(name) + 1 for name in TABLE_COLUMNS}
+    step = next(
+        step.id for step in PLAN.steps if step.window and not (step.installs or step.evidence or step.recoveries)
+    )
     row = next(row for row in range(2, sheet.max_row) if sheet.cell(row, place["step"]).value == step)
     sheet.append([cell.value for cell in sheet[row]])
     sheet.cell(row, place["state"]).value = "échec"

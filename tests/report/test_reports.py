@@ -30,6 +30,7 @@ BAD = sorted((FOLDER / "bad").iterdir())
 FIELDS = {"code", "severity", "sources", "steps", "message", "where"}
 RESULT = {"revision", "site", "change", "run", "verdict", "findings", "culprits"}  # what was there from the beginning
 MORE = {
+    "not_compared",
     "undecided",
     "more",
     "rehearsal",

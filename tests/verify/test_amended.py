@@ -329,7 +329,10 @@ def test_what_reads_otherwise_has_to_be_signed_again(tmp_path) -> None:
         assert codes(found) == ["STA015"]
         assert found.findings[0].steps == (AHEAD,)
         assert [message.text for message in dict(found.findings[0].args)["why"]] == [what]
-        again = {**second, AHEAD: changed(second[AHEAD], value="yes" if "evidence" in fields else second[AHEAD].value)}
+        again = {
+            **second,
+            AHEAD: changed(second[AHEAD], value="as agreed" if "evidence" in fields else second[AHEAD].value),
+        }
         found = result(tmp_path, [(earlier, before), (later, again)])
         assert (found.verdict, codes(found)) == ("pass", ["STA016"]), "signed again"
         found = result(tmp_path, [(earlier, before), (later, {})], so_far=earlier.windows[0].end + HOURS)
