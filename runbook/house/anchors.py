@@ -36,6 +36,7 @@ def anchors_on(path: PathData, procedures: Procedures) -> frozenset[str]:
     """The events and phases that a path has, whatever its conditions."""
     found = {WINDOW, *(phase.id for phase in path.phases)}
     todo: list[Use] = [line for phase in path.phases for line in phase.steps]
+    todo += [line for way in path.ways_back for line in (*way.steps, *way.afterwards)]
     blocks: set[str] = set()
     while todo:
         line = todo.pop()

@@ -17,6 +17,7 @@ from runbook.model.plan import EffectKind, EvidenceType, Installs, RuleKind, Rul
 from runbook.model.site import StaffRole
 
 PACKAGES = "packages"  # what rules call every step that installs a package
+BACK_EVENT = "back."  # what the events of steps of the ways back begin with, and of no others
 
 Condition = tuple[str, ...]
 When = Annotated[Condition, Limits(description="conditions that all have to hold")]
@@ -250,6 +251,44 @@ class PhaseData(Closed):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WayBackData(Closed):
+    """A way back: a chapter of its own at the end of the runbook, which is worked only where somebody goes back."""
+
+    id: PlainName
+    title: Annotated[Said, Limits(description="its heading")]
+    leads_from: Annotated[
+        tuple[str, ...],
+        Limits(key="from", min_length=1, description="ids of the phases that it leads back from"),
+    ]
+    each: Annotated[Literal["change", "hop"], Limits(description="written once, or for each hop")]
+    steps: Annotated[
+        tuple[Use, ...], Limits(description="its lines, in order; all of them end by the end of the phase's window")
+    ] = ()
+    afterwards: Annotated[
+        tuple[Use, ...],
+        Limits(description="lines behind them that may be done after the window, such as what clients need"),
+    ] = ()
+    as_before: Annotated[bool, Limits(description="true: afterwards the site is as before the first hop")]
+    back: Annotated[Said, Limits(description="what is left after it, and whom to call")]
+    when: When = ()
+    unless: Unless = ()
+
+    @property
+    def phase(self) -> PhaseData:
+        """It as a chapter: outside the windows."""
+        return PhaseData(
+            id=self.id,
+            title=self.title,
+            each=self.each,
+            steps=(*self.steps, *self.afterwards),
+            back=self.back,
+            back_is_kits=True,
+            when=self.when,
+            unless=self.unless,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PathData(Closed):
     """A way through a change: a file of paths/."""
 
@@ -270,6 +309,7 @@ class PathData(Closed):
     sources: Sources = ()
     ends_swapped: Annotated[bool, Limits(description="the backup is primary at the end of each hop")] = False
     phases: Annotated[tuple[PhaseData, ...], Limits(min_length=1, description="its chapters, in order")]
+    ways_back: Annotated[tuple[WayBackData, ...], Limits(description="its ways back, in order")] = ()
 
 
 Selectors = Annotated[

@@ -22,7 +22,7 @@ from runbook.model.plan import (
     PlanWindow,
     Slot,
 )
-from runbook.model.procedure import PathData, PhaseData, Procedures, StepData, Use
+from runbook.model.procedure import PathData, PhaseData, Procedures, StepData, Use, WayBackData
 from runbook.model.site import UNKNOWN, Change, Site
 from runbook.procedures.facts import at_appliance, holds, hop_facts, package_facts, step_facts
 from runbook.procedures.sources import own_sources
@@ -72,32 +72,47 @@ class _Spot:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chapter:
-    """A phase as it is done in a pass, with its steps, which have no numbers yet."""
+    """A phase as it is done in a pass, with its steps, which have no numbers yet.
+
+    `way`: of a way back, what it is; `afterwards` are the ids of its steps that may be done after the window.
+    """
 
     data: PhaseData
     current: PlanHop
     window: int | None
     facts: frozenset[str]
     steps: tuple[PlanStep, ...]
+    way: WayBackData | None = None
+    afterwards: frozenset[str] = frozenset()
 
     @property
     def hop(self) -> int | None:
         """The hop that it is repeated for, where it is."""
         return self.current.hop if self.data.each == "hop" else None
 
+    @property
+    def id(self) -> str:
+        """What its phase is called in the plan."""
+        return f"{self.data.id}:h{self.hop}" if self.hop else self.data.id
+
 
 def chapters_of(given: PlanningInput) -> tuple[Chapter, ...]:
     """The phases of a change that have steps, in the order of the path."""
-    found = []
-    for data, current in _phases(given):
-        facts = given.facts | (hop_facts(given.site, given.change, current.hop) if current else frozenset())
-        if not holds(data.when, data.unless, facts):
-            continue
-        window = _window(data, current, given)
-        spot = _Spot(current=current, window=window)
-        if drafts := _marked(data, _linked_once(_steps(given, data.steps, spot, facts))):
-            found.append(Chapter(data=data, current=current, window=window, facts=facts, steps=tuple(drafts)))
-    return tuple(found)
+    found = (chapter_of(given, data, current) for data, current in _phases(given))
+    return tuple(chapter for chapter in found if chapter is not None)
+
+
+def chapter_of(given: PlanningInput, data: PhaseData, current: PlanHop) -> Chapter | None:
+    """A phase as it is done in a pass; None where its conditions do not hold there, or it has no steps."""
+    facts = given.facts | (hop_facts(given.site, given.change, current.hop) if current else frozenset())
+    if not holds(data.when, data.unless, facts):
+        return None
+    window = _window(data, current, given)
+    spot = _Spot(current=current, window=window)
+    drafts = _marked(data, _linked_once(_steps(given, data.steps, spot, facts)))
+    if not drafts:
+        return None
+    return Chapter(data=data, current=current, window=window, facts=facts, steps=tuple(drafts))
 
 
 def numbered(given: PlanningInput, found: Iterable[Chapter]) -> tuple[tuple[Phase, ...], tuple[PlanStep, ...]]:
@@ -105,12 +120,12 @@ def numbered(given: PlanningInput, found: Iterable[Chapter]) -> tuple[tuple[Phas
     phases: list[Phase] = []
     steps: list[PlanStep] = []
     for number, chapter in enumerate(found, 1):
-        data, hop = chapter.data, chapter.hop
+        data = chapter.data
         phase = Phase(
-            id=f"{data.id}:h{hop}" if hop else data.id,
+            id=chapter.id,
             number=number,
             title=data.title,
-            hop=hop,
+            hop=chapter.hop,
             window=chapter.window,
             letter=data.at,
             back=data.back,

@@ -15,6 +15,7 @@ from runbook.model.plan import HOUSE_SOURCE, PlanStep, Rule, Slot
 from runbook.planning.expand import Chapter, PlanningInput, context_of, made_step
 from runbook.planning.paths import path_id
 from runbook.planning.resolve_rules import selected_as
+from runbook.planning.ways_back import own_id
 from runbook.procedures.facts import holds
 from runbook.procedures.values import VALUES
 
@@ -64,6 +65,8 @@ def _placed(
             continue
         if place.each == "window":
             step = replace(step, id=f"{step.id}:w{anchor.step.window}")
+        if chapter.way is not None:
+            step = replace(step, id=own_id(step.id, chapter.way.id), required=False)
         at = anchor.at if place.before is not None else _behind(chapter, anchor, rules)
         added.setdefault((anchor.chapter, at), []).append(step)
         rules.append(_kept_there(step, anchor.step, first=place.before is not None))
@@ -111,6 +114,8 @@ def _groups(chapters: tuple[Chapter, ...], place: Placing, mine: frozenset[str])
                 "window": (step.window,),
                 "appliance": (hop, step.appliance),
             }[place.each]
+            if chapter.way is not None:  # in each way back by itself
+                key = (*key, number)
             groups.setdefault(key, []).append(_Found(number, at, step))
     return list(groups.values())
 

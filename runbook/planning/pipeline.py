@@ -10,10 +10,11 @@ from runbook.i18n import N_
 from runbook.model.frozen_zone import frozen_offsets
 from runbook.model.installed import site_before
 from runbook.model.lasting import lasting
-from runbook.model.plan import Plan, PlanStep, PlanWarning, Tolerances
+from runbook.model.plan import Phase, Plan, PlanStep, PlanWarning, Tolerances
 from runbook.model.procedure import Procedures
 from runbook.model.revision import PAGES, revision_of
 from runbook.model.site import UNKNOWN, Change, Hop, Inventory, Person, Site
+from runbook.model.ways_back import is_way_back
 from runbook.planning.appliance_roles import appliances_of, plan_hops, windows_of
 from runbook.planning.effects import effective, outages_of, with_ways_back
 from runbook.planning.expand import PlanningInput, chapters_of, numbered
@@ -25,6 +26,7 @@ from runbook.planning.reference import reference
 from runbook.planning.resolve_rules import HopFacts, in_order, resolve_evidence, resolve_rules
 from runbook.planning.schedule import schedule
 from runbook.planning.text_digests import labels_of, texts_of
+from runbook.planning.ways_back import way_chapters, with_deadlines, with_ways
 from runbook.procedures.facts import facts_of, hop_facts, target_of
 
 _LEVEL_UNKNOWN = N_(
@@ -69,8 +71,10 @@ def unfrozen_plan(
     kit, procedures = procedures, house.procedures if house else procedures
     site, change = site_before(site, change), _with_a_hop(change)
     given = _given(site, change, procedures, house)
-    chapters, places = with_house_steps(given, chapters_of(given))
+    chapters = chapters_of(given)
+    chapters, places = with_house_steps(given, (*chapters, *way_chapters(given, chapters)))
     phases, steps = numbered(given, chapters)
+    phases = with_ways(phases, chapters, given.path.name)
     steps = effective(steps, given.passes, procedures.effects)
     phases = with_ways_back(phases, steps, procedures.effects)
     steps, absent = _signers(steps, site.staff)
@@ -78,9 +82,11 @@ def unfrozen_plan(
     facts = HopFacts(given.facts, [hop_facts(site, change, each.hop) for each in given.passes])
     rules = (*resolve_rules(procedures, steps, given.appliances, facts), *places)
     steps = in_order(steps, rules)
-    outages = outages_of(steps, procedures.effects)
-    steps, late = schedule(steps, rules, given.windows, site.timezone, outages)
-    steps = looked_up(steps, rules, site.timezone)
+    course, aside = _course(phases, steps)
+    outages = outages_of(course, procedures.effects)
+    course, late = schedule(course, rules, given.windows, site.timezone, outages)
+    steps = looked_up((*course, *aside), rules, site.timezone)
+    phases = with_deadlines(phases, steps, chapters, given.windows, site.timezone)
     return Plan(
         format="runbook-plan/2",
         revision="",
@@ -115,8 +121,16 @@ def unfrozen_plan(
         deadline=change.deadline,
         pages=PAGES,
         house=plan_house(house, kit, site.staff) if house else None,
-        **reference(procedures, steps, rules, facts),
+        **reference(procedures, steps, rules, facts, course),
     )
+
+
+def _course(
+    phases: tuple[Phase, ...], steps: tuple[PlanStep, ...]
+) -> tuple[tuple[PlanStep, ...], tuple[PlanStep, ...]]:
+    """The steps of the change itself, and those of its ways back, which have no times."""
+    ways = {phase.id for phase in phases if is_way_back(phase)}
+    return tuple(s for s in steps if s.phase not in ways), tuple(s for s in steps if s.phase in ways)
 
 
 def _line(text: str | None) -> str:

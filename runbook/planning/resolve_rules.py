@@ -13,7 +13,7 @@ from typing import NamedTuple
 from runbook.errors import PlanningError
 from runbook.i18n import N_
 from runbook.model.plan import Expect, PlanAppliance, PlanHop, PlanStep, Rule
-from runbook.model.procedure import PACKAGES, Procedures, RuleData
+from runbook.model.procedure import BACK_EVENT, PACKAGES, Procedures, RuleData
 from runbook.procedures.facts import holds
 from runbook.procedures.sources import own_sources
 
@@ -95,13 +95,28 @@ def _groups(rule: RuleData, first: list[PlanStep], then: list[PlanStep], facts: 
 
 def _ends(rule: RuleData, first: list[PlanStep], then: list[PlanStep], facts: HopFacts) -> Iterator[_Ends]:
     """The ends of a rule that belong together; of one that holds for each window, those of each."""
-    for found in _groups(rule, first, then, facts):
+    for found in (one for group in _groups(rule, first, then, facts) for one in _by_way(group)):
         if not rule.same_window:
             yield found
             continue
         for window in sorted({s.window for s in found.first if s.window is not None}):
             both = ([s for s in end if s.window == window] for end in (found.first, found.then))
             yield _Ends(f"{found.tail}:w{window}", *both)
+
+
+def _by_way(ends: _Ends) -> Iterator[_Ends]:
+    """The two ends; where they speak of ways back, those of each way by itself."""
+    ways = dict.fromkeys(s.phase for s in (*ends.first, *ends.then) if is_of_way_back(s))
+    if not ways:
+        yield ends
+    for way in ways:
+        own = ([s for s in end if s.phase == way or not is_of_way_back(s)] for end in (ends.first, ends.then))
+        yield _Ends(f"{ends.tail}:{way.partition(':')[0] if ends.tail else way}", *own)
+
+
+def is_of_way_back(step: PlanStep) -> bool:
+    """Whether a step is one of the procedures for a way back."""
+    return step.event is not None and step.event.startswith(BACK_EVENT)
 
 
 def _neighbours(rule: RuleData, first: list[PlanStep], then: list[PlanStep], facts: HopFacts) -> Iterator[_Ends]:
@@ -265,6 +280,7 @@ def resolve_evidence(steps: tuple[PlanStep, ...], passes: tuple[PlanHop, ...]) -
             named_in[hop] = _named(_of_hop(list(steps), hop))
         known = named_in[hop]
         named = next((known[name] for name in expect.after.split() if name in known), [])
+        named = [one for one in named if one.phase == step.phase] if is_of_way_back(step) else named
         wanted = step.appliance or ends.get(hop)
         found = next((s for s in reversed(named) if s.appliance == wanted), named[0] if named else None)
         if found is None:

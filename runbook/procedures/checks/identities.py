@@ -13,12 +13,12 @@ from runbook.reading.partial import Violation
 
 def check_identities(draft: Draft, route: Route) -> Iterator[Fault]:
     """No path does two steps of one event, or one step twice, on one appliance under conditions that hold together."""
-    seen: dict[tuple[str, str, str, str | None], list[Occurrence]] = {}
+    seen: dict[tuple[str, str, str, str, str | None], list[Occurrence]] = {}
     told: set[tuple[str, KeyPath]] = set()
     for occurrence in route.occurrences:
         scope, identity = occurrence.step.scope, occurrence.called.replace(".", "-")
         one = occurrence.one if scope in ("appliance", "hop-appliance") else None
-        key = (occurrence.visit.path.file.name, scope, identity, one)
+        key = (occurrence.visit.path.file.name, occurrence.visit.way, scope, identity, one)
         for other in seen.setdefault(key, []):
             place = occurrence.visit.place
             if other.visit is not occurrence.visit and place.key not in told and _together(occurrence, other):
