@@ -36,6 +36,7 @@ from runbook.i18n import N_, Language
 from runbook.model.plan import Phase, Plan, PlanAppliance, PlanHop, PlanStep
 from runbook.model.remaining import is_under_way, remaining, windows_left
 from runbook.model.site import UNKNOWN, version_key
+from runbook.model.ways_back import main_phases, main_steps
 from runbook.model.window_chain import is_behind
 
 NUMBERS_SHOWN = 8  # printed step numbers in a cell; beyond that, how many there are
@@ -347,7 +348,7 @@ def _steps_text(numbers: tuple[str, ...], language: Language, *, begins: bool) -
 def _ways(plan: Plan, language: Language) -> Iterable[WayRow]:
     """Phases that are repeated pass by pass stand in one row."""
     groups: dict[tuple[str, ...], list[Phase]] = {}
-    for phase in plan.phases:
+    for phase in main_phases(plan):
         groups.setdefault((phase.id.partition(":")[0], phase.back, *phase.back_also), []).append(phase)
     for same in groups.values():
         ids = {phase.id for phase in same}
@@ -377,7 +378,7 @@ def _duties(plan: Plan, language: Language) -> Iterable[DutyRow]:
         if role == "witness" and not holders and any(s.witness for s in plan.steps):
             holders = list(plan.staff)
         people = tuple(value("duty.person", p.name, 24, "plain") for p in holders)
-        steps = tuple(s.number for s in plan.steps if role in s.roles)
+        steps = tuple(s.number for s in main_steps(plan) if role in s.roles)
         if people or steps:
             yield DutyRow(role=language.text(name), people=people, signs=_signs(role, steps, plan, language))
 
@@ -386,7 +387,7 @@ def _signs(role: str, steps: tuple[str, ...], plan: Plan, language: Language) ->
     says = [language.text(N_("releases the change"))] if role == "approver" else []
     if steps:
         says.append(_steps_text(steps, language, begins=False))
-    witnessed = sum(s.witness for s in plan.steps)
+    witnessed = sum(s.witness for s in main_steps(plan))
     if role == "witness" and witnessed:
         says.append(
             language.plural("beside another signature: {n} step", "beside another signature: {n} steps", witnessed)

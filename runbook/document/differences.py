@@ -183,8 +183,8 @@ def _others(before: Plan, after: Plan, steps: bool) -> tuple[str, ...]:
 
 
 def _phases(plan: Plan) -> list[Phase]:
-    """The phases without their windows, which may have other numbers where there is one more."""
-    return [replace(phase, window=None) for phase in plan.phases]
+    """The phases without their windows, which may have other numbers where there is one more, and what follows."""
+    return [replace(phase, window=None, back_until=None) for phase in plan.phases]
 
 
 def _is_told(name: str, before: Plan, after: Plan) -> bool:

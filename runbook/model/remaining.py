@@ -78,7 +78,11 @@ def _numbered(step: PlanStep, numbers: Mapping[str, str]) -> PlanStep:
 
 def _phases(plan: Plan, steps: Collection[PlanStep]) -> tuple[Phase, ...]:
     left = {step.phase for step in steps}
-    return tuple(phase for phase in plan.phases if phase.id in left)
+    kept = (phase for phase in plan.phases if phase.id in left)
+    return tuple(
+        replace(phase, back_from=tuple(name for name in phase.back_from if name in left)) if phase.back_from else phase
+        for phase in kept
+    )
 
 
 def _as_it_runs(plan: Plan, appliance: PlanAppliance, behind: Collection[str]) -> PlanAppliance:

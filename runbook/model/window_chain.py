@@ -30,7 +30,7 @@ def steps_behind(plan: Plan) -> frozenset[str]:
 
     They are those of the windows that lie behind, and those outside the windows that stand before one of these, or
     before a window that was begun. Of a window that was begun and is continued all steps are still there: how far it
-    got is not known.
+    got is not known. Of the ways back, those that lead back from nothing but phases all of whose steps lie behind.
     """
     firsts: dict[int, int] = {}  # of the windows that were begun, where their steps begin
     last = -1  # before this place nothing outside the windows is open
@@ -38,8 +38,16 @@ def steps_behind(plan: Plan) -> frozenset[str]:
         if step.window is not None and plan.windows[step.window - 1].done:
             first = firsts.setdefault(step.window, place)
             last = place if is_behind(plan.windows, step.window) else max(last, first)
-    return frozenset(
+    course = {
         step.id
         for place, step in enumerate(plan.steps)
         if (place < last if step.window is None else is_behind(plan.windows, step.window))
-    )
+    }
+    return frozenset(course | _ways_behind(plan, course))
+
+
+def _ways_behind(plan: Plan, behind: set[str]) -> set[str]:
+    """The steps of the ways back that no phase with steps that are left leads to."""
+    left = {step.phase for step in plan.steps if step.id not in behind}
+    ways = {phase.id for phase in plan.phases if phase.back_from and left.isdisjoint(phase.back_from)}
+    return {step.id for step in plan.steps if step.phase in ways}

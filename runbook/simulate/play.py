@@ -18,6 +18,7 @@ from runbook.model.plan import PlanStep
 from runbook.model.record import Entry
 from runbook.model.site import UNKNOWN
 from runbook.model.versions import runs_after
+from runbook.model.ways_back import way_back_steps
 from runbook.model.window_chain import window_at
 from runbook.simulate.random_order import in_random_order
 from runbook.verify.indexed_plan import IndexedPlan
@@ -45,7 +46,7 @@ def play(
     *,
     as_printed: bool = False,
 ) -> tuple[Entry, ...]:
-    """The entries of a faultless execution, in the plan's order. `reason` is what is written beside n/a.
+    """The entries of a faultless execution, in the plan's order; nobody goes back. `reason` is written beside n/a.
 
     `under` says for each step which plan it is signed under, where that is not the same for all. `as_printed` keeps the
     printed order where no rule asks for it.
@@ -53,7 +54,8 @@ def play(
     Raises RunbookError where the plan has no faultless execution: nobody may sign, or a wait outlasts its window.
     """
     chance = random.Random(seed)
-    states = [_state(step, chance) for step in indexed.steps]
+    back = way_back_steps(indexed.plan)
+    states = ["" if step.id in back else _state(step, chance) for step in indexed.steps]
     done = frozenset(index for index, state in enumerate(states) if state == "done")
     times = _times(indexed, done, chance, as_printed)
     planned = under or [PlannedStep(indexed, index) for index in range(len(indexed.steps))]
