@@ -21,6 +21,7 @@ VERDICTS: dict[Verdict, str] = {
     "pass": N_("PASS"),
     "fail": N_("FAIL"),
     "undetermined": N_("UNDETERMINED"),
+    "backed-out": N_("BACKED OUT"),
 }
 REHEARSAL = N_("REHEARSAL")
 SO_FAR = N_("{verdict} so far, as of {at}")
