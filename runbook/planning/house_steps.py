@@ -58,7 +58,8 @@ def _placed(
         anchor = found[0] if place.before is not None else found[-1]
         chapter = chapters[anchor.chapter]
         it = anchor.step.appliance if place.each == "appliance" else None
-        scope = "hop-appliance" if it else "change" if place.each == "once" else "hop"
+        once = place.each == "once" and chapter.way is None
+        scope = "hop-appliance" if it else "change" if once else "hop"
         scoped = replace(data, scope=scope)  # type: ignore[arg-type]  # one of those that there are
         step = made_step(given, event_of(name), scoped, chapter, anchor.step.window, it)
         if step is None:

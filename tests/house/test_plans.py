@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from click.testing import CliRunner
@@ -43,6 +44,24 @@ def test_before_each_window(tmp_path) -> None:
         there = [each for each in plan.steps if each.window == step.window]
         assert there[0] is step
         assert step.planned_start == plan.windows[(step.window or 0) - 1].start
+
+
+def test_before_a_step_of_a_way_back(tmp_path) -> None:
+    """In each way back that has the step, and nowhere else; its minutes are part of the clock."""
+    steps = STEP.replace("{before: window, each: window}", "{before: back.establish}")
+    plain = plan_with(None, "paris")
+    plan = plan_with(of(written(tmp_path / "h", steps=steps)), "paris")
+    own = [step for step in plan.steps if step.house]
+    assert [step.phase for step in own] == ["pair-again:h1", "pair-again:h2"]
+    for step in own:
+        there = [each for each in plan.steps if each.phase == step.phase]
+        assert there[there.index(step) + 1].event == "back.establish"
+        assert (step.window, step.planned_start, step.planned_from, step.required) == (None, None, None, False)
+    ends = {phase.id: phase.back_until for phase in plain.phases}
+    for phase in plan.phases:
+        before = ends[phase.id]
+        earlier = timedelta(minutes=5 if (phase.way_back or "").startswith("pair-again") else 0)
+        assert phase.back_until == (before and before - earlier), phase.id
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ import pytest
 from msgspec.structs import replace
 
 from runbook.model.plan import Plan
+from runbook.model.ways_back import main_steps
 from runbook.simulate.draft import DraftRecord
 from runbook.simulate.mistakes import KINDS, plant_one
 from runbook.simulate.play import clock_time, play
@@ -92,7 +93,8 @@ def breaches(indexed, seed):
     entries = play(indexed, seed)
     watches = indexed.plan.tolerances.watches
     number = {entry.step: at for at, entry in enumerate(entries)}
-    pairs = list(indexed.rules.items())
+    course = {step.id for step in main_steps(indexed.plan)}
+    pairs = [(pair, rule) for pair, rule in indexed.rules.items() if course.issuperset(rule.first)]
     of_each = {rule.id: (pair, rule) for pair, rule in random.Random(seed).sample(pairs, len(pairs))}
     for (first, then), rule in of_each.values():
         one, other = (indexed.steps[index].id for index in (first, then))
