@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from runbook.model.procedure import PACKAGES, PathData, Procedures, Use
+from runbook.model.procedure import PACKAGES, SELECTED, PathData, Procedures, Use
 
 WINDOW = "window"  # a place: where the work of a window begins, or ends
 _BRACES = re.compile(r"-?\{[a-z]+\}")
 
 
 def events_of(procedures: Procedures) -> frozenset[str]:
-    """What rules call the steps of the kit, and the word for all that install packages."""
-    return frozenset({PACKAGES, *(step.event or name for name, step in procedures.steps.items())})
+    """What rules call the steps of the kit, and the words for all that install packages, or touch anything."""
+    return frozenset({*SELECTED, *(step.event or name for name, step in procedures.steps.items())})
 
 
 def phases_of(procedures: Procedures) -> frozenset[str]:

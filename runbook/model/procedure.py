@@ -13,11 +13,17 @@ from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from runbook.model.limits import Closed, Limits
-from runbook.model.plan import EffectKind, EvidenceType, Installs, RuleKind, RuleSeverity, SlotKind, Text
+from runbook.model.plan import EffectKind, EvidenceType, Gate, Installs, RuleKind, RuleSeverity, SlotKind, Text
 from runbook.model.site import StaffRole
 
 PACKAGES = "packages"  # what rules call every step that installs a package
 BACK_EVENT = "back."  # what the events of steps of the ways back begin with, and of no others
+TOUCHING = "touching"  # what rules call every step that touches an appliance or a client
+FOLLOWING = "following"  # what rules call those of them that stand behind their first end
+SELECTED = frozenset({PACKAGES, TOUCHING, FOLLOWING})  # words of rules that are no names
+
+ONCE_A_WINDOW = frozenset({"window-begin", "window-end"})  # scopes of steps that are done once for each window
+OF_HOPS = frozenset({"hop", "hop-appliance", "phase", *ONCE_A_WINDOW})  # scopes of what is done again in each hop
 
 Condition = tuple[str, ...]
 When = Annotated[Condition, Limits(description="conditions that all have to hold")]
@@ -157,9 +163,27 @@ class StepData(Closed):
 
     event: EventName | None = None
     scope: Annotated[
-        Literal["change", "hop", "appliance", "hop-appliance"],
-        Limits(description="done once for the change, for each hop, for each appliance, or for both"),
+        Literal["change", "hop", "appliance", "hop-appliance", "phase", "window-begin", "window-end", "carried-on"],
+        Limits(
+            description="done once for the change, for each hop, for each appliance, or for both; once for each phase, "
+            "or window: of the lines that lead to it there, the first (window-begin) or the last (window-end) counts; "
+            "or once before what is left of a change whose plan carries on, on no line"
+        ),
     ]
+    gate: Annotated[
+        Gate | None,
+        Limits(
+            description="somebody's leave to go on: release, spoken-release, ratified, hold (it stands right before "
+            "the installation that closes the last way back), decision (only where a phase has a way back)"
+        ),
+    ] = None
+    touches: Annotated[
+        bool,
+        Limits(
+            description="it touches an appliance or a client; so does all that installs, that has effects, "
+            "or that is done in a window"
+        ),
+    ] = False
     installs: Annotated[Installs | None, Limits(description="the package that it installs")] = None
     effects: Annotated[tuple[EffectUse, ...], Limits(description="what it means for the users")] = ()
     prepared: Annotated[bool, Limits(description="the approval lists it among what is prepared")] = False
@@ -209,8 +233,11 @@ class Use(Closed):
         ),
     ] = None
     each: Annotated[
-        Literal["package"] | None,
-        Limits(description="package: the line is done for each package of the hop, in their order"),
+        Literal["package", "approval"] | None,
+        Limits(
+            description="package: the line is done for each package of the hop, in their order; "
+            "approval: for each approval that the change needs"
+        ),
     ] = None
     when: When = ()
     unless: Unless = ()
@@ -315,7 +342,8 @@ class PathData(Closed):
 Selectors = Annotated[
     tuple[str, ...],
     Limits(
-        description="events, or steps without one, or packages: what installs one; with @ and a letter where it matters"
+        description="events, or steps without one; with @ and a letter where it matters. Or packages: what installs "
+        "one; touching: what touches an appliance or a client; following: what of that stands behind `first`"
     ),
 ]
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from runbook.model.plan import Plan, PlanWindow
+from runbook.model.control import releases_behind
+from runbook.model.plan import Plan, PlanStep, PlanWindow
 
 
 def window_chain(windows: Sequence[PlanWindow], number: int) -> tuple[int, ...]:
@@ -30,24 +31,32 @@ def steps_behind(plan: Plan) -> frozenset[str]:
 
     They are those of the windows that lie behind, and those outside the windows that stand before one of these, or
     before a window that was begun. Of a window that was begun and is continued all steps are still there: how far it
-    got is not known. Of the ways back, those that lead back from nothing but phases all of whose steps lie behind.
+    got is not known. A release lies behind where what it releases does. Of the ways back, those that lead back from
+    nothing but phases all of whose steps lie behind.
     """
+    course = course_behind(plan.steps, plan.windows)
+    return course | _ways_behind(plan, course)
+
+
+def course_behind(steps: Sequence[PlanStep], windows: Sequence[PlanWindow]) -> frozenset[str]:
+    """The same of steps in their order, as a plan has them."""
     firsts: dict[int, int] = {}  # of the windows that were begun, where their steps begin
     last = -1  # before this place nothing outside the windows is open
-    for place, step in enumerate(plan.steps):
-        if step.window is not None and plan.windows[step.window - 1].done:
+    for place, step in enumerate(steps):
+        if step.window is not None and windows[step.window - 1].done:
             first = firsts.setdefault(step.window, place)
-            last = place if is_behind(plan.windows, step.window) else max(last, first)
-    course = {
+            last = place if is_behind(windows, step.window) else max(last, first)
+    behind = frozenset(
         step.id
-        for place, step in enumerate(plan.steps)
-        if (place < last if step.window is None else is_behind(plan.windows, step.window))
-    }
-    return frozenset(course | _ways_behind(plan, course))
+        for place, step in enumerate(steps)
+        if (place < last if step.window is None else is_behind(windows, step.window))
+    )
+    done, still = releases_behind(steps, behind)
+    return behind - still | done
 
 
-def _ways_behind(plan: Plan, behind: set[str]) -> set[str]:
+def _ways_behind(plan: Plan, behind: frozenset[str]) -> frozenset[str]:
     """The steps of the ways back that no phase with steps that are left leads to."""
     left = {step.phase for step in plan.steps if step.id not in behind}
     ways = {phase.id for phase in plan.phases if phase.back_from and left.isdisjoint(phase.back_from)}
-    return {step.id for step in plan.steps if step.phase in ways}
+    return frozenset(step.id for step in plan.steps if step.phase in ways)

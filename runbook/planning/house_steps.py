@@ -10,6 +10,7 @@ from runbook.house.anchors import WINDOW, named_path
 from runbook.house.extras import PREFIX
 from runbook.house.house_texts import message_of
 from runbook.i18n import N_
+from runbook.model.control import is_control
 from runbook.model.house import HouseStep, Placing, event_of
 from runbook.model.plan import HOUSE_SOURCE, PlanStep, Rule, Slot
 from runbook.planning.expand import Chapter, PlanningInput, context_of, made_step
@@ -122,9 +123,12 @@ def _groups(chapters: tuple[Chapter, ...], place: Placing, mine: frozenset[str])
 
 
 def _is_meant(name: str, chapter: Chapter, step: PlanStep, mine: frozenset[str]) -> bool:
-    """Whether a place that names an event, a phase or the window speaks of a step."""
+    """Whether a place that names an event, a phase or the window speaks of a step.
+
+    The roll call opens a window, and whoever leaves closes it: steps of the house stand within, as those of the kit do.
+    """
     if name in (WINDOW, chapter.data.id):
-        return step.id not in mine and (name != WINDOW or step.window is not None)
+        return step.id not in mine and not is_control(step) and (name != WINDOW or step.window is not None)
     return name in selected_as(step)
 
 

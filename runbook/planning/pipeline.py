@@ -16,6 +16,7 @@ from runbook.model.revision import PAGES, revision_of
 from runbook.model.site import UNKNOWN, Change, Hop, Inventory, Person, Site
 from runbook.model.ways_back import is_way_back
 from runbook.planning.appliance_roles import appliances_of, plan_hops, windows_of
+from runbook.planning.control import once_a_window, released_anew, tightened, with_decisions
 from runbook.planning.effects import effective, outages_of, with_ways_back
 from runbook.planning.expand import PlanningInput, chapters_of, numbered
 from runbook.planning.house_facts import plan_house, witnesses_of
@@ -70,11 +71,14 @@ def unfrozen_plan(
     """
     kit, procedures = procedures, house.procedures if house else procedures
     site, change = site_before(site, change), _with_a_hop(change)
+    change = tightened(site, change, house.house.file.approval if house else None)
     given = _given(site, change, procedures, house)
-    chapters = chapters_of(given)
+    chapters = once_a_window(given, chapters_of(given))
     chapters, places = with_house_steps(given, (*chapters, *way_chapters(given, chapters)))
+    chapters = released_anew(given, chapters)
     phases, steps = numbered(given, chapters)
     phases = with_ways(phases, chapters, given.path.name)
+    steps = with_decisions(phases, steps)
     steps = effective(steps, given.passes, procedures.effects)
     phases = with_ways_back(phases, steps, procedures.effects)
     steps, absent = _signers(steps, site.staff)
@@ -119,6 +123,7 @@ def unfrozen_plan(
         ticket=_line(change.ticket),
         reason=_line(change.reason),
         deadline=change.deadline,
+        approval_apart=given.approval.not_by_those_who_carry_out,
         pages=PAGES,
         house=plan_house(house, kit, site.staff) if house else None,
         **reference(procedures, steps, rules, facts, course),

@@ -12,8 +12,9 @@ from typing import NamedTuple
 
 from runbook.errors import PlanningError
 from runbook.i18n import N_
+from runbook.model.control import is_control
 from runbook.model.plan import Expect, PlanAppliance, PlanHop, PlanStep, Rule
-from runbook.model.procedure import BACK_EVENT, PACKAGES, Procedures, RuleData
+from runbook.model.procedure import BACK_EVENT, FOLLOWING, PACKAGES, TOUCHING, Procedures, RuleData
 from runbook.procedures.facts import holds
 from runbook.procedures.sources import own_sources
 
@@ -57,8 +58,20 @@ class _Index:
         return [s for s in named if s.letter == letter]
 
 
-def _index(steps: tuple[PlanStep, ...], appliances: dict[str, PlanAppliance]) -> _Index:
-    return _Index(_named(steps), {a.id: a.half for a in appliances.values()})
+def _index(procedures: Procedures, steps: tuple[PlanStep, ...], appliances: dict[str, PlanAppliance]) -> _Index:
+    named = _named(steps)
+    named[TOUCHING] = named[FOLLOWING] = _touching(procedures, steps)
+    return _Index(named, {a.id: a.half for a in appliances.values()})
+
+
+def _touching(procedures: Procedures, steps: tuple[PlanStep, ...]) -> list[PlanStep]:
+    """The steps that touch an appliance or a client: all in a window but those that are leave to go on, or people's."""
+    told = {data.event or name for name, data in procedures.steps.items() if data.touches}
+    return [
+        step
+        for step in steps
+        if not is_control(step) and (step.window is not None or step.installs or step.effects or name_of(step) in told)
+    ]
 
 
 def _of_hop(steps: list[PlanStep], hop: int) -> list[PlanStep]:
@@ -79,6 +92,9 @@ def _groups(rule: RuleData, first: list[PlanStep], then: list[PlanStep], facts: 
     if rule.hop == "package":
         yield from _neighbours(rule, first, then, facts)
         return
+    if FOLLOWING in rule.then:
+        yield from _followed(rule, first, then, facts)
+        return
     if rule.hop in ("any", "once"):
         if holds(rule.when, rule.unless, facts.of_change):
             once = rule.hop == "once"
@@ -91,6 +107,15 @@ def _groups(rule: RuleData, first: list[PlanStep], then: list[PlanStep], facts: 
             yield _Ends(f":h{hop}", one, two)
         elif hop == 1 and rule.hop == "same":
             yield _Ends("", one, two)
+
+
+def _followed(rule: RuleData, first: list[PlanStep], then: list[PlanStep], facts: HopFacts) -> Iterator[_Ends]:
+    """The first ends, those of each hop by themselves, and what stands behind the last of them, in whichever hop."""
+    ofs = [("", first)] if rule.hop == "any" else [(f":h{s.hop}" if s.hop else "", [s]) for s in first]
+    for tail, ones in ofs:
+        last = max(_place(s) for s in ones)
+        if holds(rule.when, rule.unless, facts.of_change):
+            yield _Ends(tail, ones, [s for s in then if _place(s) > last])
 
 
 def _ends(rule: RuleData, first: list[PlanStep], then: list[PlanStep], facts: HopFacts) -> Iterator[_Ends]:
@@ -174,7 +199,7 @@ def resolve_rules(
     procedures: Procedures, steps: tuple[PlanStep, ...], appliances: dict[str, PlanAppliance], facts: HopFacts
 ) -> tuple[Rule, ...]:
     """The rules of this plan, each with both ends on steps of it."""
-    index = _index(steps, appliances)
+    index = _index(procedures, steps, appliances)
     rules: list[Rule] = []
     for name, data in procedures.rules.items():
         first, then, inside = index.pick(data.first), index.pick(data.then), index.pick(data.steps)

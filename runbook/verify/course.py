@@ -6,13 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from runbook.model.plan import Gate, Phase, PlanStep
+from runbook.model.control import RELEASES, is_control
+from runbook.model.plan import Gate, Phase
 from runbook.model.ways_back import way_back_steps, ways_back
 from runbook.verify.indexed_plan import IndexedPlan
-
-# What is done about people on the night: it touches nothing, and may be signed whatever became of the change.
-ABOUT_PEOPLE = frozenset({"roll-call", "hand-over", "may-be-left", "tell-begin", "tell-gate", "tell-end"})
-RELEASES: tuple[Gate, ...] = ("release", "spoken-release")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -40,7 +37,7 @@ def course_of(indexed: IndexedPlan) -> Course:
     """The course of a plan."""
     plan = indexed.plan
     back = frozenset(map(indexed.index.__getitem__, way_back_steps(plan)))
-    work = frozenset(index for index, step in enumerate(indexed.steps) if index not in back and is_work(step))
+    work = frozenset(index for index, step in enumerate(indexed.steps) if index not in back and not is_control(step))
     gates: dict[Gate, tuple[int, ...]] = {}
     for index, step in enumerate(indexed.steps):
         if step.gate is not None:
@@ -56,11 +53,6 @@ def course_of(indexed: IndexedPlan) -> Course:
         ),
         back=back,
     )
-
-
-def is_work(step: PlanStep) -> bool:
-    """Whether a step is of the work itself: nobody's leave to go on, and not about people on the night."""
-    return step.gate is None and (step.event or "").partition(":")[0] not in ABOUT_PEOPLE
 
 
 def _touching(indexed: IndexedPlan, work: frozenset[int], releases: frozenset[int]) -> frozenset[int]:

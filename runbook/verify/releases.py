@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from runbook.model.control import RELEASES
 from runbook.model.finding import Finding
 from runbook.model.initials import normal_initials
 from runbook.model.plan import Gate
 from runbook.records.people import plain_words
-from runbook.verify.course import RELEASES, course_of
+from runbook.verify.course import course_of
 from runbook.verify.record_under_check import RecordUnderCheck
 from runbook.verify.substitutes import same_name, substitutes_of
 from runbook.verify.times import UNREADABLE
@@ -84,10 +85,14 @@ def _released(case: RecordUnderCheck, names: dict[int, str], *kinds: Gate) -> di
 
 def _twice(case: RecordUnderCheck, names: dict[int, str]) -> Iterator[Finding]:
     """More than one approval is asked for, and one person gave several."""
-    for kind in (*RELEASES, "ratified"):
-        given: dict[str, list[int]] = {}
+    kinds: tuple[Gate, ...] = ("release", "spoken-release", "ratified")
+    for kind in kinds:
+        given: dict[tuple[str, str], list[int]] = {}
         for index, who in _released(case, names, kind).items():
-            given.setdefault(who, []).append(index)
+            event = (case.indexed.steps[index].event or "").rstrip(
+                "0123456789."
+            )  # what is released anew is so by itself
+            given.setdefault((event, who), []).append(index)
         for indexes in given.values():
             if len(indexes) > 1:
                 args = (("who", case.lines[indexes[0]].entry.by),)

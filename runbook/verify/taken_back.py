@@ -73,7 +73,7 @@ def _taken(case: RecordUnderCheck, phase: Phase, steps: tuple[int, ...], signed:
         step, moment = case.indexed.steps[index], case.moments.get(index)
         if begun and moment and index not in blamed and moment.early > begun.late + case.indexed.watches:
             after.append(index)
-        elif step.window is not None and last is not None and course.phases[step.phase].number > last:
+        elif step.window is not None and _is_beyond(case.indexed, index, last):
             beyond.append(index)
     return WayTaken(
         phase=phase,
@@ -85,6 +85,17 @@ def _taken(case: RecordUnderCheck, phase: Phase, steps: tuple[int, ...], signed:
         after=tuple(after),
         beyond=tuple(beyond),
     )
+
+
+def _is_beyond(indexed: IndexedPlan, index: int, last: int | None) -> bool:
+    """Whether a step lies behind the chapters up to number `last`: in a later one, and not before the hold point of the
+    next, at which one can still go back."""
+    course = course_of(indexed)
+    number = course.phases[indexed.steps[index].phase].number
+    if last is None or number <= last:
+        return False
+    holds = (hold for hold in course.gate("hold") if course.phases[indexed.steps[hold].phase].number == last + 1)
+    return number > last + 1 or index > next(holds, -1)
 
 
 def _settled(line: RecordLine | None) -> bool:
