@@ -13,8 +13,10 @@ from runbook.i18n import N_, Language, shown, with_words
 from runbook.model.plan import Plan
 from runbook.model.record import RecordSource
 from runbook.model.revision import short_revision
+from runbook.model.ways_back import main_steps, way_back_steps
 from runbook.model.ways_back import way_back_steps
 from runbook.procedures.catalogue import guide_lines
+from runbook.report.back_text import back_lines
 from runbook.report.finding_text import FindingText, finding_texts
 from runbook.report.open_steps import OpenRow, open_rows
 from runbook.report.place import place_text
@@ -107,7 +109,7 @@ def make_report(verified: Verified, language: Language) -> Report:
 def _facts(
     verified: Verified, plan: Plan, times: Mapping[str, int], steps: list[SignedStep], language: Language
 ) -> Iterable[Fact]:
-    result = verified.result
+    result, back, main = verified.result, way_back_steps(plan), len(main_steps(plan))
     for label, value in (
         (N_("Organisation"), plan.organization),
         (N_("Site"), f"{plan.site_name} ({plan.site})"),

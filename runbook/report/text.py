@@ -10,6 +10,7 @@ from textwrap import wrap
 from runbook.i18n import N_, Language, shown, with_words
 from runbook.model.finding import Result, Severity, Verdict
 from runbook.model.revision import short_revision
+from runbook.report.back_text import back_lines
 from runbook.report.finding_text import FindingText, finding_texts
 from runbook.report.open_steps import open_rows, row_text
 from runbook.report.place import place_text
@@ -48,6 +49,7 @@ def text_of(verified: Iterable[Verified], language: Language, guide: Mapping[str
         if number and result.findings:
             yield ""
         yield headline(one, language, paint)
+        yield from (f"  {line}" for line in back_lines(one, language))
         texts = sorted(finding_texts(one, language, guide), key=_family_order)
         for family, group in groupby(texts, key=lambda text: text.code[:3]):
             yield ""
@@ -71,6 +73,8 @@ def text_of(verified: Iterable[Verified], language: Language, guide: Mapping[str
         counts = {verdict: str(tally[verdict]) for verdict in VERDICTS}
         message = N_("Records: {passed} passed, {failed} failed, {undetermined} undetermined.")
         yield language.text(message, passed=counts["pass"], failed=counts["fail"], undetermined=counts["undetermined"])
+        if tally["backed-out"]:
+            yield language.text(N_("Records of changes that were led back: {count}."), count=counts["backed-out"])
 
 
 def _more_lines(result: Result, language: Language, paint: Paint) -> Iterator[str]:

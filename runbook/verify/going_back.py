@@ -53,7 +53,7 @@ def _place(case: RecordUnderCheck, index: int) -> str:
 def _another(case: RecordUnderCheck, way: WayTaken) -> Iterator[Finding]:
     """It does not lead back from where the change stood: nothing of its phases was begun, or they lay behind."""
     course, steps = course_of(case.indexed), case.indexed.steps
-    done = [index for index in sorted(course.work) if was_begun(case.lines.get(index))]
+    done = [index for index in sorted(case.lines) if index not in course.back and was_begun(case.lines[index])]
     if any(steps[index].phase in way.phase.back_from for index in done) and not way.beyond:
         return
     place = way.beyond[-1] if way.beyond else done[-1] if done else way.signed[0]
