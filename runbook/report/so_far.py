@@ -10,7 +10,6 @@ from runbook.model.plan import PlanStep
 from runbook.model.ways_back import way_back_steps
 from runbook.report.finding_text import marked_title, message_text
 from runbook.verify.behind import behind
-from runbook.verify.course import course_of
 from runbook.verify.due import is_signed
 from runbook.verify.session import Verified
 

@@ -181,7 +181,8 @@ class ModelledSite:
             return answer(self, step)
         if step.evidence.expect and step.evidence.expect.equals is not None:
             raise Wrong(f"{step.id}: nothing in the model answers {step.evidence.name}")
-        return {"count": "3", "datetime": now, "yes-no": "yes"}.get(step.evidence.type, f"{name}, {now}")
+        told = {"count": "3", "datetime": now, "yes-no": "yes", "go-no-go": "go"}
+        return told.get(step.evidence.type, f"{name}, {now}")
 
     def _settle(self) -> None:
         """What happens by itself: clients come to whoever serves them; two holders of an address are an accident."""
@@ -636,6 +637,7 @@ _CHANGES: dict[str, Callable[[ModelledSite, PlanStep], None]] = {
 # By event (or step) and name of the evidence; "" for whatever it is called.
 _ANSWERS: dict[tuple[str, str], Callable[[ModelledSite, PlanStep], str]] = {
     ("prep.certificate-stores", ""): lambda _site, _step: "no",
+    ("people.roll-call", ""): lambda _site, _step: "yes",  # all who are named stand by
     ("prep-shared-ip", ""): lambda site, step: _yes(
         site.machines[site.plan.passes[0].letters["A"]].shared_ip and site.reached() is not None
     ),

@@ -73,6 +73,10 @@ OLD = {
 }
 
 
+CONTROL = {"release.change", "people.roll-call", "people.tell-begin", "people.tell-gate", "hold.point"}
+CONTROL |= {"people.hand-over", "people.tell-end", "people.may-be-left"}
+
+
 def wanted(kind: tuple[str, Any, Any, Any], plan: Plan) -> set[str]:
     """The events that the vocabulary asks for on this path with these options."""
     topology, method, order, switch = kind
@@ -94,7 +98,7 @@ def wanted(kind: tuple[str, Any, Any, Any], plan: Plan) -> set[str]:
         events |= SWITCH[switch] | {"test.hosts-add", "test.hosts-remove"}
     if topology.startswith("migrate"):
         events |= MIGRATION | OLD[topology.split("-")[1]]
-    return events | options(order, plan)
+    return events | CONTROL | options(order, plan)
 
 
 def installing(hop: PlanHop) -> list[str]:

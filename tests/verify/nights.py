@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC
 
 from msgspec.structs import replace as changed
 
@@ -89,8 +89,3 @@ def no_go(indexed: IndexedPlan, step: str, at: int, by: str, note: str = REASON)
 def moved_to(entries: Entries, step: str, indexed: IndexedPlan, at: int) -> None:
     """A step is signed at another time."""
     entries[step] = changed(entries[step], at=clock_time(indexed, at))
-
-
-def at_night(text: str, indexed: IndexedPlan) -> int:
-    """A local time in seconds since 1970."""
-    return int(datetime.fromisoformat(text).replace(tzinfo=indexed.zone).timestamp())
