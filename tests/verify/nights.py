@@ -89,3 +89,20 @@ def no_go(indexed: IndexedPlan, step: str, at: int, by: str, note: str = REASON)
 def moved_to(entries: Entries, step: str, indexed: IndexedPlan, at: int) -> None:
     """A step is signed at another time."""
     entries[step] = changed(entries[step], at=clock_time(indexed, at))
+
+
+def gone_on_late(indexed: IndexedPlan, phase: str) -> Entries:
+    """A night of which all from the beginning of a phase on is signed behind its decision time, in the window still."""
+    entries = {entry.step: entry for entry in play(indexed, 1, as_printed=True)}
+    number = next(one.number for one in indexed.plan.phases if one.id == phase)
+    window = next(one.window for one in indexed.plan.phases if one.id == phase)
+    phases = {one.id: one.number for one in indexed.plan.phases}
+    of_window = [step for step in indexed.steps if step.window == window and step.id in entries]
+    signed = sorted((seconds(indexed, entries[step.id]), step.id) for step in of_window if entries[step.id].at)
+    first = min(at for at, step in signed if phases[indexed.steps[indexed.index[step]].phase] == number)
+    late = [step for at, step in signed if at >= first]
+    for place, step in enumerate(late):
+        moved_to(entries, step, indexed, back_until(indexed, phase) + 60 * (5 + 45 * place // len(late)))
+    for index in course_of(indexed).gate("decision"):
+        entries.pop(indexed.steps[index].id, None)
+    return entries

@@ -8,13 +8,12 @@ from msgspec.structs import replace as changed
 from runbook.model.record import Entry
 from runbook.simulate.play import play
 from runbook.verify.course import course_of
-from runbook.verify.decision_clock import clocks_of
 from runbook.verify.fast_check import FastCheck
 from runbook.verify.indexed_plan import index_plan
 from runbook.verify.verdict import verify_record
 from tests import plans
 from tests.verify.harness import check, codes, faultless, indexed_plan_of, record
-from tests.verify.nights import back_until, gone_back, moved_to, no_go, seconds, stopped_in, until
+from tests.verify.nights import back_until, gone_back, gone_on_late, moved_to, no_go, seconds, stopped_in, until
 
 PAIR = indexed_plan_of("failover", "automatic", "asynchronous", "shared-ip")
 MOVED = indexed_plan_of("migrate-physical-virtual", "automatic", None, None)
@@ -119,22 +118,7 @@ def test_a_go_in_other_words(said) -> None:
 
 
 def late_night():
-    """The whole window is shifted behind the decision time, and nothing breaks but that."""
-    entries = faultless(PAIR)
-    steps = [k for k in clocks_of(PAIR)[2].steps if PAIR.steps[k].window == 1]
-    assert PAIR.plan.phases[3].id == "switch:h1"
-    night = sorted(
-        (seconds(PAIR, one), one.step)
-        for one in entries.values()
-        if one.at and PAIR.steps[PAIR.index[one.step]].window == 1
-    )
-    last = back_until(PAIR, "switch:h1")
-    first = min(at for at, step in night if PAIR.index[step] in steps)
-    for number, (_at, step) in enumerate(found := [one for one in night if one[0] >= first]):
-        moved_to(entries, step, PAIR, last + 60 * (5 + 45 * number // len(found)))
-    for step in ("decision-late-save:h1", "decision-late-upgrade-b:h1", "decision-late-switch:h1"):
-        entries.pop(step, None)
-    return entries, last
+    return gone_on_late(PAIR, "switch:h1"), back_until(PAIR, "switch:h1")
 
 
 def test_past_the_deadline_and_on_is_one_finding() -> None:
