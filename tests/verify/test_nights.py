@@ -1,12 +1,17 @@
 """Who may begin, go on and go back: nights from the plan of an inventory to the verdict."""
 
+import json
+import subprocess
+import sys
 from datetime import UTC, datetime
 
 import pytest
 from msgspec.structs import replace as changed
 
 from runbook.model.record import Entry
+from runbook.reading.plan_json import dump_plan
 from runbook.simulate.play import play
+from runbook.simulate.write import json_bytes
 from runbook.verify.course import course_of
 from runbook.verify.fast_check import FastCheck
 from runbook.verify.indexed_plan import index_plan
@@ -216,3 +221,18 @@ def test_faultless_nights_are_clean_at_a_glance(indexed) -> None:
     for seed in range(6):
         entries = play(indexed, seed)
         assert FastCheck(indexed).clean(record(indexed, *entries), None)
+
+
+def test_the_command_says_which_way_back_was_taken_and_ends_with_status_4(tmp_path) -> None:
+    entries, minute = stopped_in(PAIR, "save:h1")
+    back = gone_back(PAIR, entries, "pair-again:h1", minute)
+    (tmp_path / "plan.json").write_bytes(dump_plan(PAIR.plan))
+    (tmp_path / "record.json").write_bytes(json_bytes(PAIR.plan, "1", tuple(back.values()), None))
+    words = [sys.executable, "-m", "runbook", "verify", "--now", "2027-06-01T00:00:00Z", "--plan", str(tmp_path)]
+    for language, told in (("en", "The site is as before."), ("fr", "Le site est comme avant.")):
+        said = [*words, "--lang", language, str(tmp_path / "record.json")]
+        done = subprocess.run(said, capture_output=True, text=True, check=False)
+        assert (done.returncode, told in done.stdout) == (4, True), done
+    done = subprocess.run([*words, "--format", "json", said[-1]], capture_output=True, text=True, check=False)
+    [result] = json.loads(done.stdout)["results"]
+    assert (done.returncode, result["verdict"], result["back"][0]["phase"]) == (4, "backed-out", "pair-again:h1")
