@@ -228,7 +228,7 @@ def test_the_command_says_which_way_back_was_taken_and_ends_with_status_4(tmp_pa
     back = gone_back(PAIR, entries, "pair-again:h1", minute)
     (tmp_path / "plan.json").write_bytes(dump_plan(PAIR.plan))
     (tmp_path / "record.json").write_bytes(json_bytes(PAIR.plan, "1", tuple(back.values()), None))
-    words = [sys.executable, "-m", "runbook", "verify", "--now", "2027-06-01T00:00:00Z", "--plan", str(tmp_path)]
+    words = [sys.executable, "-m", "runbook", "verify", "--now", "2027-06-01T00:00", "--plan", str(tmp_path)]
     for language, told in (("en", "The site is as before."), ("fr", "Le site est comme avant.")):
         said = [*words, "--lang", language, str(tmp_path / "record.json")]
         done = subprocess.run(said, capture_output=True, text=True, check=False)
