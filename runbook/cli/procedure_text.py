@@ -20,7 +20,6 @@ _SCOPES = {
     "phase": N_("done once for each phase"),
     "window-begin": N_("done once as a window begins"),
     "window-end": N_("done once as a window ends"),
-    "carried-on": N_("done once before what is left, where a plan carries on"),
 }
 _KINDS = {
     "step": N_("step {name}"),

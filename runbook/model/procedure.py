@@ -163,11 +163,10 @@ class StepData(Closed):
 
     event: EventName | None = None
     scope: Annotated[
-        Literal["change", "hop", "appliance", "hop-appliance", "phase", "window-begin", "window-end", "carried-on"],
+        Literal["change", "hop", "appliance", "hop-appliance", "phase", "window-begin", "window-end"],
         Limits(
             description="done once for the change, for each hop, for each appliance, or for both; once for each phase, "
-            "or window: of the lines that lead to it there, the first (window-begin) or the last (window-end) counts; "
-            "or once before what is left of a change whose plan carries on, on no line"
+            "or window: of the lines that lead to it there, the first (window-begin) or the last (window-end) counts"
         ),
     ]
     gate: Annotated[

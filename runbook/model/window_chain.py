@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from runbook.model.control import releases_behind
+from runbook.model.control import RELEASES
 from runbook.model.plan import Plan, PlanStep, PlanWindow
 
 
@@ -31,8 +31,8 @@ def steps_behind(plan: Plan) -> frozenset[str]:
 
     They are those of the windows that lie behind, and those outside the windows that stand before one of these, or
     before a window that was begun. Of a window that was begun and is continued all steps are still there: how far it
-    got is not known. A release lies behind where what it releases does. Of the ways back, those that lead back from
-    nothing but phases all of whose steps lie behind.
+    got is not known. Releases are there always: each plan is released by itself. Of the ways back, those that lead back
+    from nothing but phases all of whose steps lie behind.
     """
     course = course_behind(plan.steps, plan.windows)
     return course | _ways_behind(plan, course)
@@ -46,17 +46,15 @@ def course_behind(steps: Sequence[PlanStep], windows: Sequence[PlanWindow]) -> f
         if step.window is not None and windows[step.window - 1].done:
             first = firsts.setdefault(step.window, place)
             last = place if is_behind(windows, step.window) else max(last, first)
-    behind = frozenset(
+    return frozenset(
         step.id
         for place, step in enumerate(steps)
-        if (place < last if step.window is None else is_behind(windows, step.window))
+        if step.gate not in RELEASES and (place < last if step.window is None else is_behind(windows, step.window))
     )
-    done, still = releases_behind(steps, behind)
-    return behind - still | done
 
 
 def _ways_behind(plan: Plan, behind: frozenset[str]) -> frozenset[str]:
     """The steps of the ways back that no phase with steps that are left leads to."""
-    left = {step.phase for step in plan.steps if step.id not in behind}
+    left = {step.phase for step in plan.steps if step.id not in behind and step.gate not in RELEASES}
     ways = {phase.id for phase in plan.phases if phase.back_from and left.isdisjoint(phase.back_from)}
     return frozenset(step.id for step in plan.steps if step.phase in ways)

@@ -1,16 +1,16 @@
-"""Steps that a plan places by itself: once a window, anew where it carries on, and only where there is a way back."""
+"""Leave to go on, and people: once a window, of what is left where a plan carries on, and where there is a way back."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from itertools import groupby
 
-from runbook.model.plan import Phase, PlanStep
+from runbook.model.control import RELEASES
+from runbook.model.plan import Phase, PlanStep, Rule
 from runbook.model.procedure import StepData
 from runbook.model.site import Approval, Change, Site
-from runbook.model.window_chain import course_behind
-from runbook.planning.expand import Chapter, PlanningInput, made_step
+from runbook.planning.expand import Chapter, PlanningInput
 from runbook.planning.resolve_rules import name_of
 from runbook.procedures.facts import approval_of
 
@@ -39,31 +39,16 @@ def once_a_window(given: PlanningInput, chapters: tuple[Chapter, ...]) -> tuple[
     return tuple(chapter for chapter in left if any(step.gate != "decision" for step in chapter.steps))
 
 
-def released_anew(given: PlanningInput, chapters: tuple[Chapter, ...]) -> tuple[Chapter, ...]:
-    """The chapters of a plan that carries on, with a release before the first step of what is left to be done."""
-    if not any(window.done for window in given.windows):
-        return chapters
-    behind = course_behind([step for chapter in chapters for step in chapter.steps], given.windows)
-    for number, chapter in enumerate(chapters):
-        for at, step in enumerate(chapter.steps):
-            if step.id not in behind:
-                anew = _releases(given, chapter, step.window or 0)
-                whole = replace(chapter, steps=(*chapter.steps[:at], *anew, *chapter.steps[at:]))
-                return (*chapters[:number], whole, *chapters[number + 1 :])
-    return chapters
-
-
-def _releases(given: PlanningInput, chapter: Chapter, window: int) -> Iterator[PlanStep]:
-    """The releases of what is left, whose ids name what the windows say is done."""
-    carried = sum(each.done for each in given.windows)
-    for name, data in given.procedures.steps.items():
-        if data.scope != "carried-on":
-            continue
-        step = made_step(given, name, data, chapter, window or None, None)
-        for count in range(1, (given.approval.needed if data.gate == "release" else 1) + 1) if step else ():
-            assert step is not None
-            tail = f".{count}" if count > 1 else ""
-            yield replace(step, id=f"{step.id}{tail}:w{carried}", event=f"{step.event}{tail}")
+def of_what_is_left(rules: Iterable[Rule], behind: frozenset[str], steps: Iterable[PlanStep]) -> tuple[Rule, ...]:
+    """The rules, where a release is asked of nothing that an earlier plan had done before it was given."""
+    releases = {step.id for step in steps if step.gate in RELEASES}
+    found = (
+        replace(rule, then=tuple(each for each in rule.then if each not in behind))
+        if releases.issuperset(rule.first) and not releases.issuperset(rule.then)
+        else rule
+        for rule in rules
+    )
+    return tuple(rule for rule in found if rule.then)
 
 
 def with_decisions(phases: Iterable[Phase], steps: Iterable[PlanStep]) -> tuple[PlanStep, ...]:

@@ -207,10 +207,15 @@ def _linked_once(drafts: Iterable[PlanStep]) -> list[PlanStep]:
     return unrepeated
 
 
+def _begun(current: PlanHop, given: PlanningInput) -> list[int]:
+    """The windows of a pass, without those that continue one."""
+    return [number for number in current.windows if given.windows[number - 1].continues is None]
+
+
 def _window(data: PhaseData, current: PlanHop, given: PlanningInput) -> int | None:
     if data.window is None:
         return None
-    begun = [number for number in current.windows if given.windows[number - 1].continues is None]
+    begun = _begun(current, given)
     return begun[0 if data.window == "first" else -1]
 
 
@@ -314,7 +319,7 @@ def _step(given: PlanningInput, name: str, data: StepData, spot: _Spot, facts: f
     if data.scope in ("appliance", "hop-appliance") and target is None:
         raise PlanningError(f"{given.path.name}: the step {name!r} needs an appliance ('at:')")
     context = _context(given, spot)
-    identity = step_id(name, data, target, current.hop, spot.number, _beside(data, spot))
+    identity = step_id(name, data, target, current.hop, spot.number, _beside(given, data, spot))
     letter = _letter(context.it, current)
     facts = facts | step_facts(letter, facts)
     notes = _notes(data, given.procedures, facts)
@@ -357,9 +362,11 @@ def _step(given: PlanningInput, name: str, data: StepData, spot: _Spot, facts: f
     )
 
 
-def _beside(data: StepData, spot: _Spot) -> str:
-    """What the id names of where a step is done: the phase, or the window."""
-    return spot.phase if data.scope == "phase" else f"w{spot.window}" if data.scope in ONCE_A_WINDOW else ""
+def _beside(given: PlanningInput, data: StepData, spot: _Spot) -> str:
+    """What the id names of where a step is done: the phase, or which window of the pass, however many nights it has."""
+    if data.scope in ONCE_A_WINDOW and spot.window is not None:
+        return f"w{_begun(spot.current, given).index(spot.window) + 1}"
+    return spot.phase if data.scope == "phase" else ""
 
 
 def _context(given: PlanningInput, spot: _Spot) -> StepContext:

@@ -15,8 +15,9 @@ from runbook.model.procedure import Procedures
 from runbook.model.revision import PAGES, revision_of
 from runbook.model.site import UNKNOWN, Change, Hop, Inventory, Person, Site
 from runbook.model.ways_back import is_way_back
+from runbook.model.window_chain import course_behind
 from runbook.planning.appliance_roles import appliances_of, plan_hops, windows_of
-from runbook.planning.control import once_a_window, released_anew, tightened, with_decisions
+from runbook.planning.control import of_what_is_left, once_a_window, tightened, with_decisions
 from runbook.planning.effects import effective, outages_of, with_ways_back
 from runbook.planning.expand import PlanningInput, chapters_of, numbered
 from runbook.planning.house_facts import plan_house, witnesses_of
@@ -75,7 +76,6 @@ def unfrozen_plan(
     given = _given(site, change, procedures, house)
     chapters = once_a_window(given, chapters_of(given))
     chapters, places = with_house_steps(given, (*chapters, *way_chapters(given, chapters)))
-    chapters = released_anew(given, chapters)
     phases, steps = numbered(given, chapters)
     phases = with_ways(phases, chapters, given.path.name)
     steps = with_decisions(phases, steps)
@@ -85,6 +85,7 @@ def unfrozen_plan(
     steps = resolve_evidence(steps, given.passes)
     facts = HopFacts(given.facts, [hop_facts(site, change, each.hop) for each in given.passes])
     rules = (*resolve_rules(procedures, steps, given.appliances, facts), *places)
+    rules = of_what_is_left(rules, course_behind(steps, given.windows), steps)
     steps = in_order(steps, rules)
     course, aside = _course(phases, steps)
     outages = outages_of(course, procedures.effects)

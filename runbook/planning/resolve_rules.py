@@ -110,12 +110,9 @@ def _groups(rule: RuleData, first: list[PlanStep], then: list[PlanStep], facts: 
 
 
 def _followed(rule: RuleData, first: list[PlanStep], then: list[PlanStep], facts: HopFacts) -> Iterator[_Ends]:
-    """The first ends, those of each hop by themselves, and what stands behind the last of them, in whichever hop."""
-    ofs = [("", first)] if rule.hop == "any" else [(f":h{s.hop}" if s.hop else "", [s]) for s in first]
-    for tail, ones in ofs:
-        last = max(_place(s) for s in ones)
-        if holds(rule.when, rule.unless, facts.of_change):
-            yield _Ends(tail, ones, [s for s in then if _place(s) > last])
+    """Each of the first ends by itself, and what stands behind it, in whichever hop."""
+    for step in first if holds(rule.when, rule.unless, facts.of_change) else ():
+        yield _Ends(f":h{step.hop}" if step.hop else "", [step], [s for s in then if _place(s) > _place(step)])
 
 
 def _ends(rule: RuleData, first: list[PlanStep], then: list[PlanStep], facts: HopFacts) -> Iterator[_Ends]:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from runbook.i18n import N_
 from runbook.model.clock import local
-from runbook.model.control import is_control
+from runbook.model.control import RELEASES, is_control
 from runbook.model.plan import PlanStep, PlanWarning, PlanWindow, Rule
 from runbook.planning.nights import Nights
 
@@ -52,7 +52,8 @@ def schedule(
     planned: list[PlanStep] = []
     for place, step in enumerate(steps):
         if step.window is None:
-            by, start = _outside(nights.now(before[place]) if before[place] else 0, after[place], windows, cursor)
+            opens = _still_to_come(after[place], windows) if step.gate in RELEASES else after[place]
+            by, start = _outside(nights.now(before[place]) if before[place] else 0, opens, windows, cursor)
             planned.append(replace(step, planned_by=by, planned_from=start and local(start, zone)))
             continue
         begin = begin_in(nights.now(step.window), step)
@@ -142,6 +143,11 @@ def _windows_beside(steps: tuple[PlanStep, ...]) -> tuple[list[int], list[int]]:
     before = [0, *accumulate((step.window or 0 for step in steps), max)]
     after = [0, *accumulate((step.window or 0 for step in reversed(steps)), lambda a, b: min(a or b, b or a))]
     return before, after[::-1]
+
+
+def _still_to_come(window: int, windows: tuple[PlanWindow, ...]) -> int:
+    """The first window from this one on that is not done: what a plan that carries on is released for."""
+    return next((i for i, each in enumerate(windows, 1) if i >= window and not each.done), window)
 
 
 def _outside(

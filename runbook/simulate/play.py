@@ -70,14 +70,20 @@ def play(
     )
 
 
-def decisions_due(indexed: IndexedPlan, times: Mapping[int, int]) -> dict[int, int]:
-    """The decisions to go on that somebody has to sign, as steps were signed at these times, and when at the latest."""
+def decisions_due(planned: Sequence[PlannedStep], times: Mapping[int, int]) -> dict[int, int]:
+    """The decisions to go on that somebody has to sign, as steps were signed at these times, and when at the latest.
+
+    `planned` says for each step which plan it is signed under.
+    """
     found: dict[int, int] = {}
-    for clock in clocks_of(indexed):
-        late = [times[index] for index in clock.steps if index in times and clock.until < times[index] <= clock.ends]
-        mine = [index for index in clock.decisions if indexed.steps[index].phase == clock.phase.id]
-        if late and mine:
-            found[mine[0]] = min(late)
+    for plan in dict.fromkeys(one.indexed for one in planned):
+        mine = {one.place: index for index, one in enumerate(planned) if one.indexed is plan}
+        signed = {place: times[index] for place, index in mine.items() if index in times}
+        for clock in clocks_of(plan):
+            late = [signed[k] for k in clock.steps if k in signed and clock.until < signed[k] <= clock.ends]
+            gates = [mine[k] for k in clock.decisions if k in mine and plan.steps[k].phase == clock.phase.id]
+            if late and gates:
+                found[gates[0]] = min(late)
     return found
 
 

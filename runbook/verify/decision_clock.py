@@ -66,12 +66,14 @@ def clocks_of(indexed: IndexedPlan) -> tuple[DecisionClock, ...]:
 def gone_on_late(case: RecordUnderCheck) -> tuple[GoneOn, ...]:
     """What was signed in the window after its clock had run out, whatever the second, before anybody decided.
 
-    What was signed under an earlier plan is looked at by that plan; what is blamed already, or outside the window, is
-    told otherwise.
+    What is blamed already, or outside the window, is told otherwise. Records of a change that was carried on are not
+    looked at.
     """
     blamed = explained(case)
-    found = []
-    for indexed in dict.fromkeys((*case.plans, case.indexed)):
+    found: list[GoneOn] = []
+    if case.plans:  # of a change that was carried on, each plan has clocks of its own
+        return ()
+    for indexed in (case.indexed,):
         mine = {
             place: index
             for index in case.moments

@@ -112,7 +112,7 @@ def _by_those_who_carry_out(case: RecordUnderCheck, names: dict[int, str]) -> It
         if who in hands:
             given.setdefault(who, []).append(index)
     free = {initials for initials, _ in _approvers(case)} - hands.keys()
-    if not case.indexed.plan.approval_apart and not free:
+    if not case.indexed.plan.approval_apart and (not free or case.plans):
         return
     code = "SGN011" if case.indexed.plan.approval_apart else "SGN012"
     for who, indexes in given.items():

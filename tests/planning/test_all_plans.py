@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from runbook.model.control import is_peoples
 from runbook.model.plan import Plan, PlanHop, PlanStep
 from runbook.model.site import Inventory, Window
 from runbook.model.ways_back import main_steps
@@ -181,7 +182,11 @@ def whole(plan: Plan) -> None:
     ids = [s.id for s in plan.steps]
     assert len(set(ids)) == len(ids)
     ways = {phase.id for phase in plan.phases if phase.back_from}  # each may have the same step
-    triples = Counter((s.event, s.appliance, s.hop, s.phase in ways and s.phase) for s in plan.steps if s.event)
+    triples = Counter(
+        (s.event, s.appliance, s.hop, s.phase in ways and s.phase, is_peoples(s) and s.window)
+        for s in plan.steps
+        if s.event
+    )
     assert [t for t, n in triples.items() if n > 1] == []
     numbers = [tuple(map(int, s.number.split("."))) for s in plan.steps]
     assert numbers == sorted(set(numbers))

@@ -31,6 +31,10 @@ def hops_of(kind: Kind) -> tuple[tuple[bool, ...], ...]:
     return ((True,),) if kind[0].startswith("migrate") else ((True,), (True, False))
 
 
+def works(plan: Plan) -> list[PlanStep]:
+    return [step for step in plan.steps if step.gate != "release"]
+
+
 def windowed(plan: Plan) -> list[PlanStep]:
     return [step for step in plan.steps if step.window is not None]
 
@@ -64,10 +68,14 @@ def test_what_is_left_are_the_steps_after_the_windows_that_are_done(kind: Kind) 
     for before, plan, done in cases(kind):
         last = max(place for place, step in enumerate(before.steps) if (step.window or 99) <= done)
         left = remaining(plan)
+        release = {step.id for step in before.steps if step.gate == "release"}
         course = main_steps(before)
-        assert [step.id for step in main_steps(left)] == [step.id for step in course[last + 1 :]]
-        assert steps_behind(plan) - way_back_steps(before) == {step.id for step in course[: last + 1]}
-        assert plan.steps == before.steps, "all steps stand in it, as they were"
+        assert [step.id for step in main_steps(left)] == [*release, *(step.id for step in course[last + 1 :])]
+        assert steps_behind(plan) - way_back_steps(before) == {step.id for step in course[: last + 1]} - release
+        assert works(plan) == works(before), "all steps stand in it, as they were"
+        (released,) = (step for step in left.steps if step.id in release)
+        assert released.planned_by == plan.windows[done].start, "what is left is released by itself"
+        assert not {i for rule in plan.rules if released.id in rule.first for i in rule.then} & steps_behind(plan)
         assert [phase.id for phase in left.phases] == list(dict.fromkeys(step.phase for step in left.steps))
         assert (left.windows, left.passes) == (plan.windows, plan.passes)
         assert windows_left(plan) == tuple(range(done + 1, len(plan.windows) + 1))
@@ -104,7 +112,9 @@ def test_a_window_that_was_begun_is_printed_again_in_the_one_that_continues_it(k
             plan = plan_under_way(kind, begun, begun, bases=bases)
             first = next(place for place, step in enumerate(plan.steps) if step.window == begun)
             left = remaining(plan)
-            assert [step.id for step in main_steps(left)] == [step.id for step in main_steps(plan)[first:]]
+            course = main_steps(left)
+            assert [step.id for step in course if step in works(left)] == [s.id for s in main_steps(plan)[first:]]
+            assert [step.gate for step in course if step not in works(left)] == ["release"]
             nights = {step.window for step in left.steps if step.id in {s.id for s in plan.steps if s.window == begun}}
             assert nights == {begun + 1}
             assert not [

@@ -101,9 +101,6 @@ def _scope(visit: Visit, name: str, step: StepData) -> Iterator[Fault]:
     if not on_appliance and (visit.line.at in SEVERAL or len(visit.ones) > 1 or set(visit.ones) & set(HALVES)):
         message = N_("the step {name} is done once, and not on several appliances")
         yield _fault(visit.place, message, N_("take at out, or write scope: hop-appliance at the step"), name=name)
-    if step.scope == "carried-on":
-        message = N_("the step {name} is placed where a plan carries on, and stands on no line")
-        yield _fault(visit.place, message, N_("take the line out, or write another scope at the step"), name=name)
     if step.scope in ONCE_A_WINDOW and visit.phase.window is None:
         message = N_("the step {name} is done once for each window, and this phase lies in none")
         remedy = N_("put it into a phase with a window, or write another scope at the step")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from runbook.i18n import N_
-from runbook.model.control import RELEASES
 from runbook.model.plan import THROUGHOUT
 from runbook.model.procedure import EvidenceData
 from runbook.procedures.draft import Draft, DraftEntry, Fault
@@ -79,10 +78,6 @@ def _gate(entry: DraftEntry) -> Iterator[Fault]:
         if gate is not None and entry.group.given(key):
             message, remedy = N_("a step with a gate touches nothing, and has no {key}"), N_("take it out")
             yield Fault(entry.file, Violation(entry.at(key), message, remedy, {"key": key}))
-    if entry.group.text("scope") == "carried-on" and gate not in RELEASES:
-        message = N_("only a release is placed where a plan carries on")
-        remedy = N_("write gate: release or spoken-release, or another scope")
-        yield Fault(entry.file, Violation(entry.at("scope"), message, remedy))
 
 
 def _effects(draft: Draft, entry: DraftEntry) -> Iterator[Fault]:

@@ -50,8 +50,7 @@ def check_unused(draft: Draft) -> Iterator[Fault]:
     """Steps, blocks, recoveries, links, effects that nothing names; steps no rule speaks of; risks without limits."""
     for part, (places, keys, message, remedy) in _NAMED.items():
         if draft.unread.isdisjoint((part, *places)):
-            listed = [entry for entry in draft.entries(part) if entry.group.text("scope") != "carried-on"]
-            yield from _forgotten(listed, _names(draft, places, keys), draft.names(part), message, remedy)
+            yield from _forgotten(draft.entries(part), _names(draft, places, keys), draft.names(part), message, remedy)
     if "rules" not in draft.unread and "steps" not in draft.unread:
         yield from _loose(draft)
     if not draft.unread:
