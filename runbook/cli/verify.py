@@ -26,14 +26,21 @@ COLOURS = {
     "pass": {"fg": "green", "bold": True},
     "fail": {"fg": "red", "bold": True},
     "undetermined": {"fg": "yellow", "bold": True},
+    "backed-out": {"fg": "cyan", "bold": True},
     "error": {"fg": "red"},
     "warning": {"fg": "yellow"},
     "note": {"fg": "cyan"},
     "head": {"bold": True},
     "dim": {"dim": True},
 }
-STATUSES = {"pass": Status.DONE, "fail": Status.FAIL, "undetermined": Status.UNDETERMINED}
-WORST = (Status.FAIL, Status.UNDETERMINED, Status.DONE)  # a result that is proved wrong outweighs one that is open
+STATUSES = {
+    "pass": Status.DONE,
+    "fail": Status.FAIL,
+    "undetermined": Status.UNDETERMINED,
+    "backed-out": Status.BACKED_OUT,
+}
+# A result that is proved wrong outweighs one that is open, and that one that is settled.
+WORST = (Status.FAIL, Status.UNDETERMINED, Status.BACKED_OUT, Status.DONE)
 
 
 @click.command(

@@ -14,7 +14,9 @@ from runbook.simulate.carried_on import KINDS as CARRIED_ON
 from runbook.simulate.draft import FAILURE, MINUTE, DraftRecord, Mistake, mistake_of
 from runbook.simulate.implausible import KINDS as IMPLAUSIBLE
 from runbook.simulate.play import REASON, clock_time
+from runbook.simulate.without_leave import KINDS as WITHOUT_LEAVE
 from runbook.verify.begun import begun
+from runbook.verify.course import course_of
 from runbook.verify.indexed_plan import IndexedPlan, closure
 from runbook.verify.planned_windows import window_bounds
 
@@ -147,7 +149,11 @@ def _between(draft: DraftRecord) -> Mistake | None:
             continue
         start, end = max(times[i] for i in indexed.places(rule.first)), min(times[i] for i in indexed.places(rule.then))
         named = set(indexed.places(rule.steps))
-        asked = set(times) - named - fixed if rule.kind == "adjacent" else (named & set(times)) - fixed
+        asked = (
+            (set(times) & course_of(indexed).work) - named - fixed
+            if rule.kind == "adjacent"
+            else (named & set(times)) - fixed
+        )
         for index in draft.chance.sample(sorted(asked), len(asked)):
             at = (start + end) // 2 // MINUTE * MINUTE
             if (
@@ -291,6 +297,7 @@ KINDS: tuple[Callable[[DraftRecord], Mistake | None], ...] = (
     _wrong_evidence,
     _old_evidence,
     *IMPLAUSIBLE,
+    *WITHOUT_LEAVE,
 )
 
 

@@ -114,8 +114,8 @@ def test_a_window_that_was_begun_is_printed_again_in_the_one_that_continues_it(k
             first = next(place for place, step in enumerate(plan.steps) if step.window == begun)
             left = remaining(plan)
             course = main_steps(left)
-            assert [step.id for step in works(left) if step in course] == [step.id for step in main_steps(plan)[first:]]
-            assert [step.gate for step in left.steps if step not in works(left)] == ["release"]
+            assert [step.id for step in course if step in works(left)] == [s.id for s in main_steps(plan)[first:]]
+            assert [step.gate for step in course if step not in works(left)] == ["release"]
             nights = {step.window for step in left.steps if step.id in {s.id for s in plan.steps if s.window == begun}}
             assert nights == {begun + 1}
             assert not [
