@@ -407,7 +407,7 @@ class Window(Closed):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Approval(Closed):
+class Approvals(Closed):
     """What is asked for before anything of a change may begin."""
 
     needed: Annotated[int, Limits(low=1, high=5, description="how many people release it")] = 1
@@ -473,7 +473,7 @@ class Change(Closed):
         Name | None, Limits(max_length=32, description="the customer's own number of it, printed beside the id")
     ] = None
     approval: Annotated[
-        Approval | None, Limits(description="who has to release it; left out: what the site says, or one person")
+        Approvals | None, Limits(description="who has to release it; left out: what the site says, or one person")
     ] = None
     urgency: Annotated[
         Literal["normal", "expedited"],
@@ -533,7 +533,7 @@ class Site(Closed):
     clients: Clients = field(default_factory=Clients)
     staff: Annotated[tuple[Person, ...], Limits(min_length=1, description="who may sign; at least one technician")]
     approval: Annotated[
-        Approval | None, Limits(description="who has to release its changes, unless a change says so itself")
+        Approvals | None, Limits(description="who has to release its changes, unless a change says so itself")
     ] = None
     low_traffic: Annotated[
         tuple[QuietTime, ...], Limits(description="when windows are best: one that lies outside is warned of")

@@ -9,18 +9,18 @@ from itertools import groupby
 from runbook.model.control import RELEASES
 from runbook.model.plan import Phase, PlanStep, Rule
 from runbook.model.procedure import StepData
-from runbook.model.site import Approval, Change, Site
+from runbook.model.site import Approvals, Change, Site
 from runbook.planning.expand import Chapter, PlanningInput
 from runbook.planning.resolve_rules import name_of
 from runbook.procedures.facts import approval_of
 
 
-def tightened(site: Site, change: Change, asked: Approval | None) -> Change:
+def tightened(site: Site, change: Change, asked: Approvals | None) -> Change:
     """The change with the approvals that it needs: its own, or its site's, and what the house asks for at the least."""
     own = approval_of(site, change)
-    least = asked or Approval()
+    least = asked or Approvals()
     apart = own.not_by_those_who_carry_out or least.not_by_those_who_carry_out
-    return replace(change, approval=Approval(needed=max(own.needed, least.needed), not_by_those_who_carry_out=apart))
+    return replace(change, approval=Approvals(needed=max(own.needed, least.needed), not_by_those_who_carry_out=apart))
 
 
 def once_a_window(given: PlanningInput, chapters: tuple[Chapter, ...]) -> tuple[Chapter, ...]:

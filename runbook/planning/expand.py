@@ -34,7 +34,7 @@ from runbook.model.procedure import (
     Use,
     WayBackData,
 )
-from runbook.model.site import UNKNOWN, Approval, Change, Site
+from runbook.model.site import UNKNOWN, Approvals, Change, Site
 from runbook.procedures.facts import approval_of, at_appliance, holds, hop_facts, package_facts, step_facts
 from runbook.procedures.sources import own_sources
 from runbook.procedures.values import StepContext, value_of
@@ -55,7 +55,7 @@ class PlanningInput:
     house: HouseProcedures | None = None
 
     @property
-    def approval(self) -> Approval:
+    def approval(self) -> Approvals:
         """Who has to release the change."""
         return approval_of(self.site, self.change)
 

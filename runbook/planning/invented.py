@@ -11,7 +11,7 @@ from typing import Any
 from runbook.model.site import (
     UNKNOWN,
     Appliance,
-    Approval,
+    Approvals,
     Change,
     Clients,
     Failover,
@@ -178,9 +178,9 @@ def _change(facts: frozenset[str], hops: tuple[str, ...]) -> Change:
     )
 
 
-def _approval(facts: frozenset[str]) -> Approval:
+def _approval(facts: frozenset[str]) -> Approvals:
     several, apart = "several-approvals" in facts, "approvers-apart" in facts
-    return Approval(needed=2 if several else 1, not_by_those_who_carry_out=apart)
+    return Approvals(needed=2 if several else 1, not_by_those_who_carry_out=apart)
 
 
 def _hop(letters: str, number: int) -> Hop:

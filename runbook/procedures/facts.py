@@ -13,7 +13,7 @@ from runbook.i18n import N_
 from runbook.model.apart import is_apart, upgraded
 from runbook.model.installed import patched_before
 from runbook.model.plan import PlanAppliance, PlanPackage
-from runbook.model.site import PACKAGE_KINDS, UNKNOWN, Appliance, Approval, Change, Hop, PackageKind, Site, version_key
+from runbook.model.site import PACKAGE_KINDS, UNKNOWN, Appliance, Approvals, Change, Hop, PackageKind, Site, version_key
 from runbook.model.versions import Versioned, runs
 from runbook.procedures.halves import split_region
 
@@ -175,9 +175,9 @@ def _migration_facts(site: Site, change: Change) -> set[str]:
     return facts | ({"level-differs"} if old.software != target_of(change) else set())
 
 
-def approval_of(site: Site, change: Change) -> Approval:
+def approval_of(site: Site, change: Change) -> Approvals:
     """Who has to release a change: as it says itself, or else as its site does."""
-    return change.approval or site.approval or Approval()
+    return change.approval or site.approval or Approvals()
 
 
 def _approval_facts(site: Site, change: Change) -> set[str]:

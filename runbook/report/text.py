@@ -41,6 +41,13 @@ def plain(text: str, role: str) -> str:
     return text
 
 
+def _under_headline(one: Verified, language: Language) -> Iterator[str]:
+    """What was not compared, and which way back was taken."""
+    if told := not_compared_text(one, language):
+        yield language.text(N_("Text printed on the pages: {told}"), told=told)
+    yield from back_lines(one, language)
+
+
 def text_of(verified: Iterable[Verified], language: Language, guide: Mapping[str, str], paint: Paint) -> Iterator[str]:
     """Lines for people: a block a record, findings grouped by family. `guide` gives a source's lines in the guide."""
     tally: Counter[Verdict] = Counter()
@@ -52,9 +59,7 @@ def text_of(verified: Iterable[Verified], language: Language, guide: Mapping[str
         if number and result.findings:
             yield ""
         yield headline(one, language, paint)
-        if told := not_compared_text(one, language):
-            yield "  " + language.text(N_("Text printed on the pages: {told}"), told=told)
-        yield from (f"  {line}" for line in back_lines(one, language))
+        yield from (f"  {line}" for line in _under_headline(one, language))
         texts = sorted(finding_texts(one, language, guide), key=_family_order)
         for family, group in groupby(texts, key=lambda text: text.code[:3]):
             yield ""

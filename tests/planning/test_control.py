@@ -11,7 +11,7 @@ import pytest
 
 from runbook.model.control import is_control, is_peoples
 from runbook.model.plan import Plan, PlanStep
-from runbook.model.site import Approval, Change, Inventory
+from runbook.model.site import Approvals, Change, Inventory
 from runbook.planning.control import tightened, with_decisions
 from runbook.planning.pipeline import make_plan
 from runbook.procedures.load import load_procedures
@@ -83,7 +83,7 @@ def test_a_pair_found_apart_is_released_and_its_windows_have_one_roll_call(place
 
 @pytest.mark.parametrize("kind", KINDS, ids=name)
 def test_two_approvals_are_two_steps(kind: tuple[Any, ...]) -> None:
-    for plan in plans(kind, approval=Approval(needed=2, not_by_those_who_carry_out=True)):
+    for plan in plans(kind, approval=Approvals(needed=2, not_by_those_who_carry_out=True)):
         assert [step.id for step in gates(plan, "release")] == ["release-change", "release-change.2"]
         assert [step.event for step in gates(plan, "release")] == ["release.change", "release.change.2"]
         first = plan.steps.index(work(plan)[0])
@@ -95,7 +95,7 @@ def test_two_approvals_are_two_steps(kind: tuple[Any, ...]) -> None:
 
 @pytest.mark.parametrize("kind", KINDS, ids=name)
 def test_an_expedited_change_is_released_by_word_and_ratified_last(kind: tuple[Any, ...]) -> None:
-    for plan in plans(kind, urgency="expedited", approval=Approval(needed=2)):
+    for plan in plans(kind, urgency="expedited", approval=Approvals(needed=2)):
         (spoken,) = gates(plan, "spoken-release")
         assert not gates(plan, "release")
         assert spoken.evidence is not None
@@ -186,11 +186,11 @@ def test_a_decision_is_kept_where_a_way_back_ends_and_numbers_close_up() -> None
 
 
 def test_a_house_asks_for_more_and_never_for_less() -> None:
-    site = replace(site_of("single"), approval=Approval(needed=2))
+    site = replace(site_of("single"), approval=Approvals(needed=2))
     change = change_of("single", "automatic", None)
-    own = replace(change, approval=Approval(needed=3, not_by_those_who_carry_out=True))
-    strict, loose = Approval(needed=4, not_by_those_who_carry_out=True), Approval()
-    assert tightened(site, change, None).approval == Approval(needed=2)
+    own = replace(change, approval=Approvals(needed=3, not_by_those_who_carry_out=True))
+    strict, loose = Approvals(needed=4, not_by_those_who_carry_out=True), Approvals()
+    assert tightened(site, change, None).approval == Approvals(needed=2)
     assert tightened(site, own, loose).approval == own.approval
     assert tightened(site, change, strict).approval == strict
     assert tightened(site, own, strict).approval == strict

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from runbook.model.site import UNKNOWN, Appliance, Approval, Change, Clients, Site
+from runbook.model.site import UNKNOWN, Appliance, Approvals, Change, Clients, Site
 from runbook.planning.appliance_roles import appliances_of, plan_hops, windows_of
 from runbook.planning.expand import _letter
 from runbook.procedures.conditions import LETTERS, PLACES, Where, clash, stated, where
@@ -95,7 +95,7 @@ def not_known(site: Site, change: Change) -> Iterator[tuple[Site, Change]]:
 
 def strictly_released(change: Change) -> Change:
     """The change, released by two people who carry none of it out, and by word of mouth."""
-    approval = Approval(needed=2, not_by_those_who_carry_out=True)
+    approval = Approvals(needed=2, not_by_those_who_carry_out=True)
     return replace(change, approval=approval, urgency="expedited")
 
 

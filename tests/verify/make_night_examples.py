@@ -15,7 +15,7 @@ from msgspec.structs import replace as changed
 
 from runbook.i18n import Language
 from runbook.model.plan import Plan
-from runbook.model.site import Approval, Inventory, Person
+from runbook.model.site import Approvals, Inventory, Person
 from runbook.planning.pipeline import make_plan
 from runbook.procedures.load import load_procedures
 from runbook.reading.plan_json import dump_plan, load_plan
@@ -32,7 +32,7 @@ RELEASE, HOLD, SPOKEN = "release-change", "hold-point:h1", "release-spoken"
 ASKED: dict[str, dict[str, Any]] = {
     "plain": {},
     "pair": {},
-    "apart": {"approval": Approval(needed=2, not_by_those_who_carry_out=True)},
+    "apart": {"approval": Approvals(needed=2, not_by_those_who_carry_out=True)},
     "spoken": {"urgency": "expedited"},
 }
 SEED = 3
