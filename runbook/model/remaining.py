@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 
-from runbook.i18n import N_
 from runbook.model.control import RELEASES
 from runbook.model.plan import Expect, Note, Phase, Plan, PlanAppliance, PlanStep, Recovery, Risk, Rule, Term
 from runbook.model.revision import short_revision
@@ -13,7 +12,7 @@ from runbook.model.versions import Versioned, runs
 from runbook.model.ways_back import main_steps
 from runbook.model.window_chain import steps_behind, window_at
 
-RELEASE_LEFT = N_("Release of what is left")
+RELEASE_LEFT = "Release of what is left"  # a title like those of procedures; document.carried_on has its words
 
 
 def is_under_way(plan: Plan) -> bool:

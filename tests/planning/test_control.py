@@ -57,7 +57,9 @@ def name(kind: tuple[Any, ...]) -> str:
 @pytest.mark.parametrize("kind", KINDS, ids=name)
 def test_every_path_is_released_before_the_first_step_that_touches(kind: tuple[Any, ...]) -> None:
     count = 0
-    for plan in plans(kind):
+    every = tuple(plans(kind))
+    assert every
+    for plan in every:
         (release,) = gates(plan, "release")
         touching = work(plan)
         assert (release.roles, release.window, release.kit) == (("approver",), None, True)
@@ -83,7 +85,9 @@ def test_a_pair_found_apart_is_released_and_its_windows_have_one_roll_call(place
 
 @pytest.mark.parametrize("kind", KINDS, ids=name)
 def test_two_approvals_are_two_steps(kind: tuple[Any, ...]) -> None:
-    for plan in plans(kind, approval=Approvals(needed=2, not_by_those_who_carry_out=True)):
+    every = tuple(plans(kind, approval=Approvals(needed=2, not_by_those_who_carry_out=True)))
+    assert every
+    for plan in every:
         assert [step.id for step in gates(plan, "release")] == ["release-change", "release-change.2"]
         assert [step.event for step in gates(plan, "release")] == ["release.change", "release.change.2"]
         first = plan.steps.index(work(plan)[0])
@@ -95,7 +99,9 @@ def test_two_approvals_are_two_steps(kind: tuple[Any, ...]) -> None:
 
 @pytest.mark.parametrize("kind", KINDS, ids=name)
 def test_an_expedited_change_is_released_by_word_and_ratified_last(kind: tuple[Any, ...]) -> None:
-    for plan in plans(kind, urgency="expedited", approval=Approvals(needed=2)):
+    every = tuple(plans(kind, urgency="expedited", approval=Approvals(needed=2)))
+    assert every
+    for plan in every:
         (spoken,) = gates(plan, "spoken-release")
         assert not gates(plan, "release")
         assert spoken.evidence is not None
@@ -141,7 +147,9 @@ def framed(plan: Plan) -> None:
 
 @pytest.mark.parametrize("kind", KINDS, ids=name)
 def test_each_window_has_one_roll_call_and_one_leave_to_go(kind: tuple[Any, ...]) -> None:
-    for plan in plans(kind):
+    every = tuple(plans(kind))
+    assert every
+    for plan in every:
         framed(plan)
         hand_over = [step for step in plan.steps if step.event == "people.hand-over"]
         assert all(step.na_allowed and not step.required for step in hand_over)
@@ -164,7 +172,9 @@ def test_a_window_in_two_nights_has_the_same_steps(kind: tuple[Any, ...]) -> Non
 
 @pytest.mark.parametrize("kind", KINDS, ids=name)
 def test_decisions_stand_at_the_end_of_phases_whose_way_back_has_an_end(kind: tuple[Any, ...]) -> None:
-    for plan in plans(kind):
+    every = tuple(plans(kind))
+    assert every
+    for plan in every:
         own = {phase.id for phase in plan.phases if phase.back_until is not None}
         assert [step.phase for step in gates(plan, "decision")] == [p.id for p in plan.phases if p.id in own]
         for step in gates(plan, "decision"):
@@ -174,6 +184,7 @@ def test_decisions_stand_at_the_end_of_phases_whose_way_back_has_an_end(kind: tu
 
 def test_a_decision_is_kept_where_a_way_back_ends_and_numbers_close_up() -> None:
     plan = planned(site_of("single"), change_of("single", "automatic", None, hops=("bs",)))
+    plan = replace(plan, steps=tuple(step for step in plan.steps if step.gate != "decision"))
     save = next(phase for phase in plan.phases if phase.id == "save:h1")
     (last,) = [step for step in plan.steps if step.phase == save.id][-1:]
     decision = replace(last, id="decision-late-save:h1", gate="decision", number=f"{save.number}.9")

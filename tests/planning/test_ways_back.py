@@ -64,7 +64,9 @@ def way_of(plan: Plan, phase: str) -> tuple[PlanStep, ...]:
 
 @EVERY
 def test_every_phase_has_a_way_back_with_steps_or_says_whom_to_call(kind: tuple[Any, ...]) -> None:
-    for plan in plans(kind):
+    every = tuple(plans(kind))
+    assert every
+    for plan in every:
         ways = {way.id: way for way in ways_back(plan)}
         for phase in main_phases(plan):
             if phase.way_back is None:
@@ -77,7 +79,9 @@ def test_every_phase_has_a_way_back_with_steps_or_says_whom_to_call(kind: tuple[
 
 @EVERY
 def test_no_step_without_a_source_of_the_vendors_acts_on_an_appliance(kind: tuple[Any, ...]) -> None:
-    for plan in plans(kind):
+    every = tuple(plans(kind))
+    assert every
+    for plan in every:
         back = way_back_steps(plan)
         assert back
         for step in (step for step in plan.steps if step.id in back):
@@ -88,7 +92,9 @@ def test_no_step_without_a_source_of_the_vendors_acts_on_an_appliance(kind: tupl
 
 @EVERY
 def test_the_steps_of_ways_back_come_last_and_take_part_in_nothing(kind: tuple[Any, ...]) -> None:
-    for plan in plans(kind):
+    every = tuple(plans(kind))
+    assert every
+    for plan in every:
         back = way_back_steps(plan)
         assert [step.id in back for step in plan.steps] == sorted(step.id in back for step in plan.steps)
         for step in (step for step in plan.steps if step.id in back):
@@ -215,7 +221,9 @@ def seen(site: ModelledSite) -> dict[str, Any]:
 @EVERY
 def test_going_back_leaves_the_site_as_it_was(kind: tuple[Any, ...]) -> None:
     """From the end of every phase of the first hop that has a way back; where it says so, nothing is left of it."""
-    for plan in plans(kind):
+    every = tuple(plans(kind))
+    assert every
+    for plan in every:
         if len(plan.passes) > 1 and "remove-clients" in plan.options:
             continue
         for phase in main_phases(plan):
