@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
 
 from runbook.i18n import N_
+from runbook.model.control import is_peoples
 from runbook.model.finding import StepRefs
 from runbook.model.initials import normal_initials
 from runbook.model.record import Entry
@@ -126,12 +127,13 @@ def _begun_early(draft: DraftRecord, then: int, at: int) -> bool:
 def _outside(draft: DraftRecord) -> Mistake | None:
     """The last step of a window is signed after its end."""
     times, indexed = draft.times, draft.indexed
-    for step in draft.done(lambda step: step.window is not None):
+    for step in draft.done(lambda step: step.window is not None and not is_peoples(step)):
         index = indexed.index[step.id]
         at = window_bounds(indexed, step.window or 1)[1] + draft.chance.randint(5, 90) * MINUTE
-        later = [k for k in indexed.edges.get(index, {}) if k in times]
-        if all(times[k] >= at for k in later) and index in times:
-            draft.put(step, at=clock_time(indexed, at))
+        before = [k for k in indexed.edges.get(index, {}) if k in times and times[k] < at]
+        if index in times and all(is_peoples(indexed.steps[k]) for k in before):
+            for number, k in enumerate((index, *sorted(before, key=times.__getitem__))):
+                draft.put(indexed.steps[k], at=clock_time(indexed, at + number * MINUTE))
             return mistake_of(
                 "outside its window", "WIN002 WIN003 WIN004", [step.id], N_("Step {step} is signed after its window.")
             )
