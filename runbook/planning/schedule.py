@@ -89,7 +89,8 @@ def _waits(steps: Iterable[PlanStep], rules: Iterable[Rule]) -> dict[str, list[R
         if is_control(step):
             opening.setdefault(step.window, []).append(step)
             continue
-        worked.add(step.window)
+        if not step.house:
+            worked.add(step.window)
         for one in opening.get(step.window, ()):
             waits.setdefault(one.id, []).extend(waits.get(step.id, ()))
     return waits
