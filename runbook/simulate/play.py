@@ -236,7 +236,7 @@ class _Team:
         course, allowed = course_of(self.indexed), self.indexed.allowed
         gates = course.gate("release", "spoken-release")
         may = [one for one in self.order if APPROVER in self.indexed.staff[one].roles] if gates else []
-        may.sort(key=lambda one: any(allowed[index] == {one} for index in course.touching))
+        may.sort(key=lambda one: any(allowed[index] == {one} for index in course.hands))
         needed = max((len(course.gate(kind)) for kind in ("release", "ratified")), default=1)
         return tuple(may[: max(1, needed)])
 
@@ -254,7 +254,7 @@ class _Team:
             mine = [one for one in self.releasing if one in able]
             place = course.gate(kind).index(index)
             able = [mine[place % len(mine)]] if mine else able
-        elif index in course.touching:
+        elif index in course.hands:
             able = [one for one in able if one not in self.releasing] or able
         return self._pick(
             able, index, N_("nobody on the list may sign step {step}: this plan has no faultless execution")

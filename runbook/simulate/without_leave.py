@@ -21,7 +21,9 @@ def _not_released(draft: DraftRecord) -> Mistake | None:
     course, times, indexed = course_of(draft.indexed), draft.times, draft.indexed
     signed = sorted(times[index] for index in course.touching if index in times)
     for step in draft.done(lambda step: step.gate in ("release", "spoken-release") and step.window is None):
-        behind = [times[then] for then in indexed.edges.get(indexed.index[step.id], {}) if then in times]
+        mine = draft.planned(step).indexed
+        after = [then for then in indexed.edges.get(indexed.index[step.id], {}) if then in times]
+        behind = [times[then] for then in after if draft.planned(indexed.steps[then]).indexed is mine]
         if len(signed) > 5 and len(behind) > 5:
             draft.put(step, at=clock_time(indexed, sorted(behind)[4] + 10 * MINUTE))
             return mistake_of("not released", "ORD001", [step.id], N_("Step {step} is signed once the work had begun."))
@@ -37,11 +39,11 @@ def _released_by_a_hand(draft: DraftRecord) -> Mistake | None:
         return None
     by = normal_initials(draft.entries[releases[0].id].by)
     hands = {
-        normal_initials(draft.entries[step.id].by) for step in draft.done() if indexed.index[step.id] in course.touching
+        normal_initials(draft.entries[step.id].by) for step in draft.done() if indexed.index[step.id] in course.hands
     }
     if not indexed.plan.approval_apart and not approvers - hands - {by}:
         return None
-    for step in draft.done(lambda step: not step.witness and indexed.index[step.id] in course.touching):
+    for step in draft.done(lambda step: not step.witness and indexed.index[step.id] in course.hands):
         if by in indexed.allowed[draft.planned(step).place]:
             draft.put(step, by=indexed.staff[by].initials)
             text = N_("Step {step} is signed by somebody who carries out the change.")

@@ -87,12 +87,9 @@ def _twice(case: RecordUnderCheck, names: dict[int, str]) -> Iterator[Finding]:
     """More than one approval is asked for, and one person gave several."""
     kinds: tuple[Gate, ...] = ("release", "spoken-release", "ratified")
     for kind in kinds:
-        given: dict[tuple[str, str], list[int]] = {}
+        given: dict[str, list[int]] = {}
         for index, who in _released(case, names, kind).items():
-            event = (case.indexed.steps[index].event or "").rstrip(
-                "0123456789."
-            )  # what is released anew is so by itself
-            given.setdefault((event, who), []).append(index)
+            given.setdefault(who, []).append(index)
         for indexes in given.values():
             if len(indexes) > 1:
                 args = (("who", case.lines[indexes[0]].entry.by),)
@@ -103,16 +100,17 @@ def _by_those_who_carry_out(case: RecordUnderCheck, names: dict[int, str]) -> It
     """Who released the change carries it out: an error where that is forbidden; else told where another could have."""
     course = course_of(case.indexed)
     hands: dict[str, list[int]] = {}
-    for index in sorted(course.touching):
+    for index in sorted(course.hands):
         line = case.lines.get(index)
-        if line is not None and line.took_place and not line.contested:
+        if line is not None and line.earlier is None and line.took_place and not line.contested:
             hands.setdefault(normal_initials(line.entry.by), []).append(index)
     given: dict[str, list[int]] = {}
     for index, who in _released(case, names, *RELEASES).items():
-        if who in hands:
-            given.setdefault(who, []).append(index)
-    free = {initials for initials, _ in _approvers(case)} - hands.keys()
-    if not case.indexed.plan.approval_apart and (not free or case.plans):
+        given.setdefault(who, []).append(index)
+    approvers = {initials for initials, _ in _approvers(case)}  # whoever may not release at all is told otherwise
+    free = approvers - hands.keys() - given.keys()
+    given = {who: indexes for who, indexes in given.items() if who in hands and who in approvers}
+    if not case.indexed.plan.approval_apart and not free:
         return
     code = "SGN011" if case.indexed.plan.approval_apart else "SGN012"
     for who, indexes in given.items():

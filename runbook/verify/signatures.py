@@ -110,7 +110,7 @@ def _line(case: RecordUnderCheck, line: RecordLine, people: dict[IndexedPlan, Su
 
     found: list[tuple[str, str, str, _Hand]] = []
     if case.indexed.tolerant:
-        for attempt in line.attempts:
+        for attempt in (*line.attempts, *(one for one in line.answers if one.entry is not line.entry)):
             tried = hand(attempt.entry, attempt.earlier)
             found += ((*cause, attempt.place, tried) for cause in _signer(tried))
     if line.entry.state or line.entry.by or line.entry.witness:

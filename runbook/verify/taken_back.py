@@ -7,12 +7,15 @@ from functools import lru_cache
 
 from runbook.model.finding import BackTaken
 from runbook.model.plan import Phase
+from runbook.model.record import Entry
 from runbook.verify.contradictions import explained
 from runbook.verify.course import course_of
 from runbook.verify.evidence import normal
 from runbook.verify.indexed_plan import IndexedPlan
-from runbook.verify.record_under_check import RecordLine, RecordUnderCheck
+from runbook.verify.quick import AGES
+from runbook.verify.record_under_check import Attempt, RecordLine, RecordUnderCheck
 from runbook.verify.times import Moment
+from runbook.verify.written_times import time_of
 
 _NOT_DONE = ("", "na", "skipped")
 
@@ -111,28 +114,75 @@ def no_goes(case: RecordUnderCheck) -> tuple[int, ...]:
 
 
 def said(case: RecordUnderCheck, index: int) -> str | None:
-    """What was said at a gate: go or no-go; "" where nobody can tell, None where it is not signed."""
+    """What was said last at a gate: go or no-go; "" where nobody can tell, None where it is not signed."""
     line = case.lines.get(index)
     if line is None or not line.took_place:
         return None
+    return "" if line.contested else _answer(line, line.answers[-1].entry if line.answers else line.entry, case)
+
+
+def gone(case: RecordUnderCheck, index: int) -> bool:
+    """Whether somebody said go at a gate at some time, or may have."""
+    line = case.lines.get(index)
+    if line is None or not line.took_place:
+        return False
+    return line.contested or _answer(line, line.entry, case) in ("go", "")
+
+
+def no_go_entries(case: RecordUnderCheck, index: int) -> tuple[Attempt, ...]:
+    """The entries of a gate that say no-go."""
+    line = case.lines.get(index)
+    if line is None or not line.took_place or line.contested:
+        return ()
+    told = line.answers or (Attempt(entry=line.entry, place=line.place, earlier=line.earlier),)
+    return tuple(one for one in told if _answer(line, one.entry, case) == "no-go")
+
+
+def _answer(line: RecordLine, entry: Entry, case: RecordUnderCheck) -> str:
     evidence = line.step.evidence
-    if line.contested or evidence is None or evidence.type != "go-no-go":
+    if evidence is None or evidence.type != "go-no-go":
         return ""
-    return normal(case.indexed, evidence, line.entry.value) or ""
+    return normal(case.indexed, evidence, entry.value) or ""
 
 
 @lru_cache(maxsize=4)
 def went_on(case: RecordUnderCheck, index: int) -> tuple[int, ...]:
-    """Steps of the work that were signed behind a gate: after it by the clock, or by a rule."""
-    at, planned = case.moments.get(index), case.planned(index).indexed
-    behind = case.indexed.edges.get(index, {})
+    """Steps of the work that were signed behind a no-go: after it by the clock, or by a rule.
+
+    Where somebody said go as well, the clock decides: what lies behind a no-go and before the next go.
+    """
+    if not no_go_entries(case, index):
+        return ()
+    planned, line = case.planned(index), case.lines[index]
+    shut = _shut(case, line) if line.answers else None
+    at, behind = case.moments.get(index), case.indexed.edges.get(index, {})
 
     def later(then: int) -> bool:
         moment = case.moments.get(then)
+        if shut is not None:
+            return moment is not None and any(start < moment.early and moment.late < end for start, end in shut)
         return then in behind or bool(at and moment and moment.early > at.late + case.indexed.watches)
 
+    def same(then: int) -> bool:  # a hold point holds under the plans that carry on, too
+        mine = case.planned(then).indexed
+        onwards = line.step.gate == "hold" and then in behind and shut is None
+        return mine is planned.indexed or (onwards and case.plan_order[mine] > case.plan_order[planned.indexed])
+
     work = (then for then in sorted(course_of(case.indexed).work) if was_begun(case.lines.get(then)))
-    return tuple(then for then in work if case.planned(then).indexed is planned and later(then))
+    return tuple(then for then in work if same(then) and later(then))
+
+
+def _shut(case: RecordUnderCheck, line: RecordLine) -> list[tuple[int, int]]:
+    """From when to when no-go stood at a gate that was decided several times."""
+    spans: list[tuple[int, int]] = []
+    for one in line.answers:
+        at, _ = time_of(*(one.earlier or (case.indexed, line.index)), one.entry.at)
+        assert isinstance(at, Moment)
+        if spans and spans[-1][1] == AGES:
+            spans[-1] = (spans[-1][0], at.early - case.indexed.watches)
+        if _answer(line, one.entry, case) == "no-go":
+            spans.append((at.late + case.indexed.watches, AGES))
+    return spans
 
 
 def stopped(case: RecordUnderCheck) -> bool:
