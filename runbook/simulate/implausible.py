@@ -7,6 +7,7 @@ from collections.abc import Callable
 from msgspec.structs import replace
 
 from runbook.i18n import N_
+from runbook.model.control import is_control
 from runbook.model.initials import normal_initials
 from runbook.model.record import Entry
 from runbook.simulate.draft import MINUTE, DraftRecord, Mistake, mistake_of
@@ -40,7 +41,7 @@ def _late_evidence(draft: DraftRecord) -> Mistake | None:
 
 
 def _unreadable_reason(draft: DraftRecord) -> Mistake | None:
-    for step in draft.done(lambda step: step.na_allowed and draft.indexed.tolerant):
+    for step in draft.done(lambda step: step.na_allowed and draft.indexed.tolerant and not is_control(step)):
         draft.put(step, state="na", at="", value="", witness="", note="?")
         text = N_("Step {step} is not applicable, and the reason is a question mark.")
         return mistake_of("unreadable reason", "STA013", [step.id], text)
@@ -78,11 +79,11 @@ def _too_quick(draft: DraftRecord) -> Mistake | None:
         index = indexed.index[step.id]
         before = [first for first, later in indexed.edges.items() if index in later and first in times]
         earlier = [time for other, time in times.items() if other != index and time <= times[index]]
-        last = max((times[first] for first in before), default=None)
-        if last is None or last != max(earlier, default=None):  # nothing else may come to stand behind it
+        last = max((times[first] for first in before if not is_control(indexed.steps[first])), default=None)
+        if last is None or not earlier:
             continue
-        at = last + draft.chance.randint(1, 5) * MINUTE
-        if at < times[index] and draft.fits(index, at):
+        at = max(earlier) + draft.chance.randint(1, 5) * MINUTE  # nothing else may come to stand behind it
+        if at - last < MINUTE * (step.duration.low - 5) and at < times[index] and draft.fits(index, at):
             draft.put(step, at=clock_time(indexed, at))
             text = N_("The installation of step {step} is signed within minutes.")
             return mistake_of("too quick", "TIM009", [step.id], text)

@@ -22,7 +22,7 @@ def answers_of(indexed: IndexedPlan, index: int, found: Sequence[Found]) -> tupl
     timed: dict[int, tuple[str, Found]] = {}
     for one in found:
         at, _ = time_of(*(one.earlier or (indexed, index)), one.entry.at)
-        what = answer_in(indexed, index, one)
+        what = _answer(indexed, index, one)
         if not isinstance(at, Moment) or at.early in timed or not what or one.entry.state not in ("done", ""):
             return ()
         timed[at.early] = what, one
@@ -32,7 +32,7 @@ def answers_of(indexed: IndexedPlan, index: int, found: Sequence[Found]) -> tupl
     return tuple(one for _, one in told)
 
 
-def answer_in(indexed: IndexedPlan, index: int, one: Found) -> str:
+def _answer(indexed: IndexedPlan, index: int, one: Found) -> str:
     """What an entry says: go or no-go; "" where it says neither."""
     evidence = (one.earlier.step if one.earlier else indexed.steps[index]).evidence
     if evidence is None or evidence.type != "go-no-go":

@@ -12,7 +12,7 @@ from runbook.verify.course import course_of
 from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.planned_windows import window_seconds
 from runbook.verify.record_under_check import RecordUnderCheck
-from runbook.verify.taken_back import gone
+from runbook.verify.taken_back import answers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -85,8 +85,9 @@ def gone_on_late(case: RecordUnderCheck) -> tuple[GoneOn, ...]:
 def was_decided(case: RecordUnderCheck, by: int) -> bool:
     """Whether somebody decided to go on by then, or may have: what cannot be read is told by itself."""
     for index in course_of(case.indexed).gate("decision"):
-        line, moment = case.lines.get(index), case.moments.get(index)
+        line = case.lines.get(index)
         own = line is not None and line.earlier is None
-        if own and gone(case, index) and (moment is None or moment.early <= by + case.indexed.watches):
-            return True
+        for one in answers(case, index) if own else ():
+            if one.said in ("go", "") and (one.at is None or one.at.early <= by + case.indexed.watches):
+                return True
     return False

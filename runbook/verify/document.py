@@ -13,7 +13,7 @@ from runbook.model.finding import Finding, Message
 from runbook.model.plan import PlanStep
 from runbook.model.record import ENTRY_FIELDS, STATES, WRITTEN_STATES, Entry, Record, RecordPart
 from runbook.model.revision import short_revision
-from runbook.verify.answers import answer_in, answers_of
+from runbook.verify.answers import answers_of
 from runbook.verify.carried_entries import CarriedEntries
 from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.merging import Clash, Found, Together, distinct, put_together
@@ -151,8 +151,7 @@ def _one_line(indexed: IndexedPlan, index: int, found: Sequence[Found]) -> tuple
     attempts, others = _attempts(found)
     answers = answers_of(indexed, index, others)
     if answers:
-        go = (one for one in answers if answer_in(indexed, index, one) == "go")
-        others = [next(go, answers[-1])]
+        others = answers[:1]
     together = put_together(indexed, index, others)
     line = RecordLine(
         index=index,

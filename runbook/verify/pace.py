@@ -90,11 +90,12 @@ def takes_time(step: PlanStep) -> bool:
 def _installations(case: RecordUnderCheck, known: Sequence[int], at_once: frozenset[int]) -> Iterator[Finding]:
     """Signed too soon after the last of the steps that have to come before it, whatever the second."""
     signed = {*known}
+    quick_ones = {index for index in known if is_control(case.indexed.steps[index])}  # signed while it runs, too
     for index in known:
         step, then = case.indexed.steps[index], case.moments[index]
         if not takes_time(step) or step.window in at_once:
             continue
-        before = [first for first in case.earlier.get(index, ()) if first in signed]
+        before = [first for first in case.earlier.get(index, ()) if first in signed and first not in quick_ones]
         if not before:
             continue
         last = max(before, key=lambda one: (case.moments[one].early, one))

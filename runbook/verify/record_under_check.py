@@ -35,7 +35,7 @@ class RecordLine:
     """What a record says of one step.
 
     `attempts` are earlier tries that failed, before this entry. `answers` are what was decided at a gate, the soonest
-    first, where it was decided several times; the entry is the first go of them. `contested`: several entries
+    first, where it was decided several times; the entry is the first of them. `contested`: several entries
     contradict each other, and none is believed. `corrected`: it replaces an earlier entry, with a reason. `earlier`:
     the step in the earlier plan that it was signed under; None where that is the plan of the record.
     """
@@ -59,6 +59,12 @@ class RecordLine:
     def done(self) -> bool:
         """Ticked as done, without contradiction."""
         return self.entry.state == "done" and not self.contested
+
+
+def is_struck_out(line: RecordLine) -> bool:
+    """What nobody had to decide or to tell was struck out, by whoever did it: that says nothing and needs no reason."""
+    optional = is_control(line.step) and not line.step.required
+    return optional and not line.contested and line.entry.state in ("na", "skipped")
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -130,15 +136,18 @@ class RecordUnderCheck:
     @cached_property
     def ordered(self) -> IndexedPlan:
         """The plan with the relations that hold for this record: leave that was given under a later plan is asked of
-        nothing that was signed under an earlier one."""
+        nothing that was signed under an earlier one, and what comes before a gate is done before it is decided last."""
         signed = {index: self.plan_order[self.planned(index).indexed] for index in self.happened} if self.plans else {}
-        if len(set(signed.values())) < 2:
+        again = {index for index, line in self.lines.items() if line.answers}
+        if len(set(signed.values())) < 2 and not again:
             return self.indexed
-        last = len(self.plan_order) - 1
+
+        def holds(first: int, then: int) -> bool:
+            own = is_control(self.indexed.steps[first]) and first in signed and then in signed
+            return then not in again and not (own and signed[then] < signed[first])
+
         edges = {
-            first: {then: wait for then, wait in later.items() if signed.get(then, last) >= signed.get(first, last)}
-            if is_control(self.indexed.steps[first])
-            else later
+            first: {then: wait for then, wait in later.items() if holds(first, then)}
             for first, later in self.indexed.edges.items()
         }
         return replace(self.indexed, edges=edges)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from runbook.model.finding import BackTaken
 from runbook.model.plan import Phase
-from runbook.model.record import Entry
 from runbook.verify.contradictions import explained
 from runbook.verify.course import course_of
 from runbook.verify.evidence import normal
@@ -113,54 +113,60 @@ def no_goes(case: RecordUnderCheck) -> tuple[int, ...]:
     return tuple(index for index in gates if said(case, index) == "no-go" and case.lines[index].earlier is None)
 
 
+class Answer(NamedTuple):
+    """What was said at a gate: go or no-go, "" where nobody can tell; and when, as far as that is known."""
+
+    said: str
+    at: Moment | None
+    written: Attempt
+
+
+def answers(case: RecordUnderCheck, index: int) -> tuple[Answer, ...]:
+    """What was said at a gate, the soonest first; nothing where it is not signed."""
+    line = case.lines.get(index)
+    if line is None or not line.took_place:
+        return ()
+    written = line.answers or (Attempt(entry=line.entry, place=line.place, earlier=line.earlier),)
+    evidence = None if line.contested else line.step.evidence
+    found = []
+    for one in written:
+        known = evidence is not None and evidence.type == "go-no-go"
+        word = normal(case.indexed, evidence, one.entry.value) if evidence and known else ""
+        at = time_of(*(one.earlier or (case.indexed, index)), one.entry.at)[0] if line.answers else None
+        found.append(Answer(word or "", at if isinstance(at, Moment) else case.moments.get(index), one))
+    return tuple(found)
+
+
 def said(case: RecordUnderCheck, index: int) -> str | None:
     """What was said last at a gate: go or no-go; "" where nobody can tell, None where it is not signed."""
-    line = case.lines.get(index)
-    if line is None or not line.took_place:
-        return None
-    return "" if line.contested else _answer(line, line.answers[-1].entry if line.answers else line.entry, case)
-
-
-def gone(case: RecordUnderCheck, index: int) -> bool:
-    """Whether somebody said go at a gate at some time, or may have."""
-    line = case.lines.get(index)
-    if line is None or not line.took_place:
-        return False
-    return line.contested or _answer(line, line.entry, case) in ("go", "")
+    found = answers(case, index)
+    return found[-1].said if found else None
 
 
 def no_go_entries(case: RecordUnderCheck, index: int) -> tuple[Attempt, ...]:
     """The entries of a gate that say no-go."""
-    line = case.lines.get(index)
-    if line is None or not line.took_place or line.contested:
-        return ()
-    told = line.answers or (Attempt(entry=line.entry, place=line.place, earlier=line.earlier),)
-    return tuple(one for one in told if _answer(line, one.entry, case) == "no-go")
-
-
-def _answer(line: RecordLine, entry: Entry, case: RecordUnderCheck) -> str:
-    evidence = line.step.evidence
-    if evidence is None or evidence.type != "go-no-go":
-        return ""
-    return normal(case.indexed, evidence, entry.value) or ""
+    return tuple(one.written for one in answers(case, index) if one.said == "no-go")
 
 
 @lru_cache(maxsize=4)
 def went_on(case: RecordUnderCheck, index: int) -> tuple[int, ...]:
     """Steps of the work that were signed behind a no-go: after it by the clock, or by a rule.
 
-    Where somebody said go as well, the clock decides: what lies behind a no-go and before the next go.
+    Where it was decided several times, the clock decides; what is done once more before the next go stands before the
+    gate, and is none of it.
     """
     if not no_go_entries(case, index):
         return ()
     planned, line = case.planned(index), case.lines[index]
-    shut = _shut(case, line) if line.answers else None
+    shut = _shut(case, index) if line.answers else None
     at, behind = case.moments.get(index), case.indexed.edges.get(index, {})
 
     def later(then: int) -> bool:
         moment = case.moments.get(then)
         if shut is not None:
-            return moment is not None and any(start < moment.early and moment.late < end for start, end in shut)
+            return moment is not None and any(
+                start < moment.early and moment.late < end and (then in behind or end == AGES) for start, end in shut
+            )
         return then in behind or bool(at and moment and moment.early > at.late + case.indexed.watches)
 
     def same(then: int) -> bool:  # a hold point holds under the plans that carry on, too
@@ -172,16 +178,16 @@ def went_on(case: RecordUnderCheck, index: int) -> tuple[int, ...]:
     return tuple(then for then in work if same(then) and later(then))
 
 
-def _shut(case: RecordUnderCheck, line: RecordLine) -> list[tuple[int, int]]:
-    """From when to when no-go stood at a gate that was decided several times."""
+def _shut(case: RecordUnderCheck, index: int) -> list[tuple[int, int]]:
+    """From when to when no-go stood at a gate that was decided several times; AGES where it stands still."""
     spans: list[tuple[int, int]] = []
-    for one in line.answers:
-        at, _ = time_of(*(one.earlier or (case.indexed, line.index)), one.entry.at)
-        assert isinstance(at, Moment)
+    for one in answers(case, index):
+        if one.at is None:
+            continue
         if spans and spans[-1][1] == AGES:
-            spans[-1] = (spans[-1][0], at.early - case.indexed.watches)
-        if _answer(line, one.entry, case) == "no-go":
-            spans.append((at.late + case.indexed.watches, AGES))
+            spans[-1] = (spans[-1][0], one.at.early - case.indexed.watches)
+        if one.said == "no-go":
+            spans.append((one.at.late + case.indexed.watches, AGES))
     return spans
 
 

@@ -16,6 +16,8 @@ from runbook.model.record import Entry
 from runbook.model.rehearsal import rehearsal_run
 from runbook.model.revision import revision_of
 from runbook.model.site import Person
+from runbook.model.window_chain import steps_behind
+from runbook.planning.control import of_what_is_left
 from runbook.reading.plan_json import dump_plan
 from runbook.simulate.carried_on import KINDS as CARRIED_ON
 from runbook.simulate.carried_on import released_then, signed_under, with_releases
@@ -495,7 +497,9 @@ def continued(done: bool):
         plan = replace(plan, windows=(*plan.windows, more))
         return replace(plan, revision=revision_of(plan))
     windows = (*(replace(window, done=True) for window in plan.windows), more)
-    later = replace(plan, windows=windows, amends=(plan.revision,))
+    steps = tuple(replace(step, planned_by=more.start) if step.id == RELEASE else step for step in plan.steps)
+    later = replace(plan, windows=windows, steps=steps, amends=(plan.revision,))
+    later = replace(later, rules=of_what_is_left(later.rules, steps_behind(later), later.steps))
     return plan, replace(later, revision=revision_of(later))
 
 
