@@ -60,8 +60,11 @@ def play(
     back = way_back_steps(indexed.plan)
     states = ["" if step.id in back else _state(step, chance) for step in indexed.steps]
     done = frozenset(index for index, state in enumerate(states) if state == "done")
-    times = _times(indexed, done, chance, as_printed)
+    times = dict(_times(indexed, done, chance, as_printed))
     planned = under or [PlannedStep(indexed, index) for index in range(len(indexed.steps))]
+    for gate, latest in decisions_due(planned, times).items():
+        if gate not in times or times[gate] > latest:
+            states[gate], times[gate] = "done", latest
     teams = {plan: _Team(plan, chance) for plan in dict.fromkeys(one.indexed for one in planned)}
     return tuple(
         _entry(indexed, index, states[index], times, teams[planned[index].indexed], planned[index].place, reason)

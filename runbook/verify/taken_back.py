@@ -231,10 +231,8 @@ def not_reached(case: RecordUnderCheck) -> frozenset[int]:
             continue
         step = steps[index]
         if index in idle:
-            by_rule = any(
-                then in asked or (then not in idle and then not in course.back)
-                for then in case.indexed.edges.get(index, {})
-            )
+            behind = case.indexed.edges.get(index, {})
+            by_rule = any(then in asked or (then in course.work and then not in idle) for then in behind)
             if by_rule or _printed_before(step.window, step.appliance, later, any_window):
                 asked.add(index)
         elif index in course.work and step.window is not None:
