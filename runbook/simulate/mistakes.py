@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
 
 from runbook.i18n import N_
-from runbook.model.control import is_peoples
+from runbook.model.control import is_control, is_peoples
 from runbook.model.finding import StepRefs
 from runbook.model.initials import normal_initials
 from runbook.model.record import Entry
@@ -54,7 +54,7 @@ def _wrongly_na(draft: DraftRecord) -> Mistake | None:
 
 
 def _no_reason(draft: DraftRecord) -> Mistake | None:
-    for step in draft.done(lambda step: step.na_allowed):
+    for step in draft.done(lambda step: step.na_allowed and not is_control(step)):  # leave is struck out as it is
         draft.put(step, state="na", at="", value="", witness="", note="")
         return mistake_of("no reason", "STA006", [step.id], N_("Step {step} is not applicable, without a reason."))
     return None

@@ -60,8 +60,11 @@ def play(
     back = way_back_steps(indexed.plan)
     states = ["" if step.id in back else _state(step, chance) for step in indexed.steps]
     done = frozenset(index for index, state in enumerate(states) if state == "done")
-    times = _times(indexed, done, chance, as_printed)
+    times = dict(_times(indexed, done, chance, as_printed))
     planned = under or [PlannedStep(indexed, index) for index in range(len(indexed.steps))]
+    for gate, latest in decisions_due(planned, times).items():
+        if gate not in times or times[gate] > latest:
+            states[gate], times[gate] = "done", latest
     teams = {plan: _Team(plan, chance) for plan in dict.fromkeys(one.indexed for one in planned)}
     return tuple(
         _entry(indexed, index, states[index], times, teams[planned[index].indexed], planned[index].place, reason)
@@ -236,7 +239,7 @@ class _Team:
         course, allowed = course_of(self.indexed), self.indexed.allowed
         gates = course.gate("release", "spoken-release")
         may = [one for one in self.order if APPROVER in self.indexed.staff[one].roles] if gates else []
-        may.sort(key=lambda one: any(allowed[index] == {one} for index in course.touching))
+        may.sort(key=lambda one: any(allowed[index] == {one} for index in course.hands))
         needed = max((len(course.gate(kind)) for kind in ("release", "ratified")), default=1)
         return tuple(may[: max(1, needed)])
 
@@ -254,7 +257,7 @@ class _Team:
             mine = [one for one in self.releasing if one in able]
             place = course.gate(kind).index(index)
             able = [mine[place % len(mine)]] if mine else able
-        elif index in course.touching:
+        elif index in course.hands:
             able = [one for one in able if one not in self.releasing] or able
         return self._pick(
             able, index, N_("nobody on the list may sign step {step}: this plan has no faultless execution")

@@ -7,12 +7,14 @@ from collections.abc import Callable
 from msgspec.structs import replace
 
 from runbook.i18n import N_
+from runbook.model.control import is_peoples
 from runbook.model.initials import normal_initials
 from runbook.model.record import Entry
 from runbook.simulate.draft import MINUTE, DraftRecord, Mistake, mistake_of
 from runbook.simulate.play import clock_time
 from runbook.verify.course import course_of
 from runbook.verify.decision_clock import clocks_of
+from runbook.verify.planned_windows import window_bounds
 from runbook.verify.releases import APPROVER
 
 
@@ -21,7 +23,9 @@ def _not_released(draft: DraftRecord) -> Mistake | None:
     course, times, indexed = course_of(draft.indexed), draft.times, draft.indexed
     signed = sorted(times[index] for index in course.touching if index in times)
     for step in draft.done(lambda step: step.gate in ("release", "spoken-release") and step.window is None):
-        behind = [times[then] for then in indexed.edges.get(indexed.index[step.id], {}) if then in times]
+        mine = draft.planned(step).indexed
+        after = [then for then in indexed.edges.get(indexed.index[step.id], {}) if then in times]
+        behind = [times[then] for then in after if draft.planned(indexed.steps[then]).indexed is mine]
         if len(signed) > 5 and len(behind) > 5:
             draft.put(step, at=clock_time(indexed, sorted(behind)[4] + 10 * MINUTE))
             return mistake_of("not released", "ORD001", [step.id], N_("Step {step} is signed once the work had begun."))
@@ -37,11 +41,11 @@ def _released_by_a_hand(draft: DraftRecord) -> Mistake | None:
         return None
     by = normal_initials(draft.entries[releases[0].id].by)
     hands = {
-        normal_initials(draft.entries[step.id].by) for step in draft.done() if indexed.index[step.id] in course.touching
+        normal_initials(draft.entries[step.id].by) for step in draft.done() if indexed.index[step.id] in course.hands
     }
     if not indexed.plan.approval_apart and not approvers - hands - {by}:
         return None
-    for step in draft.done(lambda step: not step.witness and indexed.index[step.id] in course.touching):
+    for step in draft.done(lambda step: not step.witness and indexed.index[step.id] in course.hands):
         if by in indexed.allowed[draft.planned(step).place]:
             draft.put(step, by=indexed.staff[by].initials)
             text = N_("Step {step} is signed by somebody who carries out the change.")
@@ -52,19 +56,42 @@ def _released_by_a_hand(draft: DraftRecord) -> Mistake | None:
 def _decided_late(draft: DraftRecord) -> Mistake | None:
     """The decision to go on is left out; or the last step that needs one is signed after the decision time."""
     times, indexed = draft.times, draft.indexed
-    for clock in draft.chance.sample(clocks_of(indexed), len(clocks_of(indexed))):
-        decided = [index for index in clock.decisions if index in times]
+    clocks = clocks_of(indexed)
+    overrun = [
+        clock for clock in clocks if any(clock.until < times[k] <= clock.ends for k in clock.steps if k in times)
+    ]
+    text = N_("Step {step} is signed after the decision time, and nobody decided.")
+    for clock in draft.chance.sample(clocks, len(clocks)):
+        if overrun not in ([], [clock]):  # what let the others go on has to stay
+            continue
         late = [index for index in clock.steps if index in times and clock.until < times[index] <= clock.ends]
-        text = N_("Step {step} is signed after the decision time, and nobody decided.")
-        if late and len(decided) == 1:
-            del draft.entries[indexed.steps[decided[0]].id]
-            return mistake_of("decided late", "ORD003", [indexed.steps[late[0]].id], text)
         at = clock.until + 5 * MINUTE
-        for index in (index for index in reversed(clock.steps) if index in times and not decided and not late):
-            if at <= clock.ends and draft.fits(index, at) and draft.unhurried({index: at}):
-                draft.put(indexed.steps[index], at=clock_time(indexed, at))
-                return mistake_of("decided late", "ORD003", [indexed.steps[index].id], text)
+        moved = (
+            None if late else next((k for k in reversed(clock.steps) if k in times and _can_end(draft, k, at)), None)
+        )
+        if moved is None and not late:
+            continue
+        for index in () if moved is None else (moved, *_left_before(draft, moved, at)):
+            draft.put(indexed.steps[index], at=clock_time(indexed, at))
+        for index in clock.decisions:
+            draft.entries.pop(indexed.steps[index].id, None)
+        return mistake_of("decided late", "ORD003", [indexed.steps[late[0] if moved is None else moved].id], text)
     return None
+
+
+def _can_end(draft: DraftRecord, index: int, at: int) -> bool:
+    """Whether a step can be the last one of its window, and be signed then."""
+    window = draft.indexed.steps[index].window
+    if window is None or at > window_bounds(draft.indexed, window)[1]:
+        return False
+    return draft.fits(index, at, _left_before(draft, index, at)) and draft.unhurried({index: at})
+
+
+def _left_before(draft: DraftRecord, index: int, at: int) -> frozenset[int]:
+    """What people tell each other behind a step, and would have told before it."""
+    times, steps = draft.times, draft.indexed.steps
+    behind = draft.indexed.edges.get(index, {})
+    return frozenset(then for then in behind if is_peoples(steps[then]) and times.get(then, at) < at)
 
 
 def _after_a_no_go(draft: DraftRecord) -> Mistake | None:

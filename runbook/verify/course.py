@@ -11,18 +11,22 @@ from runbook.model.plan import Gate, Phase
 from runbook.model.ways_back import way_back_steps, ways_back
 from runbook.verify.indexed_plan import IndexedPlan
 
+USERS = "representative"  # the role of those who speak for the users
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Course:
     """The steps of a plan by what they are, by their indexes.
 
     `work` are those of the change itself, neither somebody's leave nor about people; `touching` those of them that need
-    a release first. `ways` are the ways back with their steps, `back` all these steps.
+    a release first; whoever signs one of `hands` carries the change out: to say that it works for the users does not.
+    `ways` are the ways back with their steps, `back` all these steps.
     """
 
     phases: Mapping[str, Phase]
     work: frozenset[int]
     touching: frozenset[int]
+    hands: frozenset[int]
     gates: Mapping[Gate, tuple[int, ...]]
     ways: tuple[tuple[Phase, tuple[int, ...]], ...]
     back: frozenset[int]
@@ -42,10 +46,13 @@ def course_of(indexed: IndexedPlan) -> Course:
     for index, step in enumerate(indexed.steps):
         if step.gate is not None:
             gates[step.gate] = (*gates.get(step.gate, ()), index)
+    releases = frozenset(index for kind in RELEASES for index in gates.get(kind, ()))
+    touching = _touching(indexed, work, releases)
     return Course(
         phases={phase.id: phase for phase in plan.phases},
         work=work,
-        touching=_touching(indexed, work, frozenset(index for kind in RELEASES for index in gates.get(kind, ()))),
+        touching=touching,
+        hands=frozenset(index for index in touching if USERS not in indexed.steps[index].roles),
         gates=gates,
         ways=tuple(
             (phase, tuple(index for index in sorted(back) if indexed.steps[index].phase == phase.id))

@@ -12,7 +12,7 @@ from runbook.verify.course import course_of
 from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.planned_windows import window_seconds
 from runbook.verify.record_under_check import RecordUnderCheck
-from runbook.verify.taken_back import said
+from runbook.verify.taken_back import answers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -66,35 +66,28 @@ def clocks_of(indexed: IndexedPlan) -> tuple[DecisionClock, ...]:
 def gone_on_late(case: RecordUnderCheck) -> tuple[GoneOn, ...]:
     """What was signed in the window after its clock had run out, whatever the second, before anybody decided.
 
-    What is blamed already, or outside the window, is told otherwise. Records of a change that was carried on are not
-    looked at.
+    What is blamed already, or outside the window, is told otherwise. Each plan has clocks of its own: of a change that
+    was carried on, these are about what was signed under the latest.
     """
     blamed = explained(case)
     found: list[GoneOn] = []
-    if case.plans:  # of a change that was carried on, each plan has clocks of its own
-        return ()
-    for indexed in (case.indexed,):
-        mine = {
-            place: index
-            for index in case.moments
-            if index not in blamed
-            for plan, place in [case.planned(index)]
-            if plan is indexed
-        }
-        for clock in clocks_of(indexed):
-            signed = [mine[place] for place in clock.steps if place in mine]
-            late = [k for k in signed if clock.until < case.moments[k].early and case.moments[k].late <= clock.ends]
-            late.sort(key=lambda k: (case.moments[k].early, k))
-            late = [k for k in late if not was_decided(case, case.moments[k].late)]
-            if late:
-                found.append(GoneOn(clock=clock, late=tuple(late)))
+    mine = {index for index in case.moments.keys() - blamed if case.lines[index].earlier is None}
+    for clock in clocks_of(case.indexed):
+        signed = [index for index in clock.steps if index in mine]
+        late = [k for k in signed if clock.until < case.moments[k].early and case.moments[k].late <= clock.ends]
+        late.sort(key=lambda k: (case.moments[k].early, k))
+        late = [k for k in late if not was_decided(case, case.moments[k].late)]
+        if late:
+            found.append(GoneOn(clock=clock, late=tuple(late)))
     return tuple(found)
 
 
 def was_decided(case: RecordUnderCheck, by: int) -> bool:
     """Whether somebody decided to go on by then, or may have: what cannot be read is told by itself."""
     for index in course_of(case.indexed).gate("decision"):
-        answer, moment = said(case, index), case.moments.get(index)
-        if answer in ("go", "") and (moment is None or moment.early <= by + case.indexed.watches):
-            return True
+        line = case.lines.get(index)
+        own = line is not None and line.earlier is None
+        for one in answers(case, index) if own else ():
+            if one.said in ("go", "") and (one.at is None or one.at.early <= by + case.indexed.watches):
+                return True
     return False

@@ -125,11 +125,11 @@ def _evidence(case: RecordUnderCheck, line: RecordLine, evidence: Evidence) -> I
             yield _finding(line, "EVD003", (*label, ("expected", evidence.expect.equals)))
     elif evidence.type == "datetime":
         yield from seen_at(case, line, label)
-    elif evidence.type == "text" and case.indexed.tolerant and _says_nothing(line):
+    elif evidence.type == "text" and case.indexed.tolerant and says_nothing(line):
         yield _finding(line, "EVD008", label)
 
 
-def _says_nothing(line: RecordLine) -> bool:
+def says_nothing(line: RecordLine) -> bool:
     """A tick, a stroke, "ok", "tbd"; "see note" where the note says nothing more."""
     value, note = line.entry.value, line.entry.note
     return is_no_evidence(value) and not (points_elsewhere(value) and note and not is_no_evidence(note))

@@ -12,6 +12,7 @@ from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.times import Moment
 
 AROUND = 12 * 3600  # seconds before and behind its windows in which a step about people may be signed
+DAY = 24 * 3600
 Bounds = tuple[tuple[int, int], ...]  # the first and the last second of windows
 
 
@@ -46,8 +47,12 @@ def room_around(indexed: IndexedPlan, index: int) -> int:
 
 @lru_cache(maxsize=20_000)
 def undated_windows(indexed: IndexedPlan, index: int) -> Bounds:
-    """The windows that a time of a step is of where no date is written."""
-    return tuple(window_seconds(indexed, one) for one in undated_numbers(indexed, index))
+    """The windows that a time of a step is of where no date is written; with as much around them, where it may be
+    signed before and behind, as leaves each time of the day one date."""
+    spans = [window_seconds(indexed, one) for one in undated_numbers(indexed, index)]
+    most = room_around(indexed, index)
+    rooms = [max(0, min(most, (DAY - (end - start)) // 2 - 60)) for start, end in spans]
+    return tuple((start - room, end + room) for (start, end), room in zip(spans, rooms, strict=True))
 
 
 def undated_numbers(indexed: IndexedPlan, index: int) -> tuple[int, ...]:

@@ -11,12 +11,18 @@ from runbook.model.initials import normal_initials
 from runbook.model.plan import Gate
 from runbook.records.people import plain_words
 from runbook.verify.course import course_of
+from runbook.verify.evidence import says_nothing
 from runbook.verify.record_under_check import RecordUnderCheck
 from runbook.verify.substitutes import same_name, substitutes_of
 from runbook.verify.times import UNREADABLE
 
 APPROVER = "approver"
-_TITLES = frozenset(("mr", "mrs", "ms", "dr", "m", "mme", "mlle", "monsieur", "madame", "mademoiselle"))
+# What people write beside a name: titles, and how it was said; and what says that it is of somebody else.
+_BESIDE = """
+mr mrs ms dr m mme mlle monsieur madame mademoiselle by par phone telephone téléphone tel tél call called appel on au at
+à the le
+"""
+_OTHERS = "deputy assistant assistante adjoint adjointe remplaçant remplaçante secretary secrétaire"
 _WORD = re.compile(r"[\w’'-]+")
 
 
@@ -29,8 +35,12 @@ def released_by(case: RecordUnderCheck) -> Iterator[Finding]:
             may = tuple(dict.fromkeys(name for _, name in _approvers(case)))
             args = (("value", line.entry.value), ("names", ", ".join(may) or "–"))
             yield Finding(code="EVD009", steps=case.ids(index), args=args, where=line.place)
-    yield from _twice(case, names)
-    yield from _by_those_who_carry_out(case, names)
+    twice = _twice(case, names)
+    yield from twice
+    told = {step for found in twice for step in found.steps}
+    for found in _by_those_who_carry_out(case, names):
+        if found.code == "SGN011" or told.isdisjoint(found.steps):
+            yield found
 
 
 def _spoken(case: RecordUnderCheck) -> dict[int, str]:
@@ -41,7 +51,7 @@ def _spoken(case: RecordUnderCheck) -> dict[int, str]:
         if line is None or not line.took_place or line.contested:
             continue
         value = line.entry.value
-        if value and UNREADABLE not in value:
+        if value and UNREADABLE not in value and not says_nothing(line):
             found[index] = _approver(case, value)
     return found
 
@@ -55,12 +65,14 @@ def _approvers(case: RecordUnderCheck) -> list[tuple[str, str]]:
 
 def _approver(case: RecordUnderCheck, value: str) -> str:
     """The initials of the approver whom a text names; "" where it names none."""
-    people = _approvers(case)
     whole = normal_initials(value)
     words = [word for word in _WORD.findall(value) if not any(letter.isdigit() for letter in word)]
-    for initials, name in people:
-        left = [w for w in words if normal_initials(w) != initials and w.casefold() not in _TITLES]
-        if whole == initials or (not left and words and len(left) < len(words)):
+    said = [word for word in words if word.casefold() not in _BESIDE.split()]
+    if any(word.casefold() in _OTHERS.split() for word in words):
+        return ""
+    for initials, name in _approvers(case):
+        left = [word for word in said if normal_initials(word) != initials]
+        if whole == initials or (not left and said):
             return initials
         if left and plain_words(" ".join(left)) and same_name(name, " ".join(left)):
             return initials
@@ -83,36 +95,37 @@ def _released(case: RecordUnderCheck, names: dict[int, str], *kinds: Gate) -> di
     return found
 
 
-def _twice(case: RecordUnderCheck, names: dict[int, str]) -> Iterator[Finding]:
+def _twice(case: RecordUnderCheck, names: dict[int, str]) -> list[Finding]:
     """More than one approval is asked for, and one person gave several."""
+    found = []
     kinds: tuple[Gate, ...] = ("release", "spoken-release", "ratified")
     for kind in kinds:
-        given: dict[tuple[str, str], list[int]] = {}
+        given: dict[str, list[int]] = {}
         for index, who in _released(case, names, kind).items():
-            event = (case.indexed.steps[index].event or "").rstrip(
-                "0123456789."
-            )  # what is released anew is so by itself
-            given.setdefault((event, who), []).append(index)
+            given.setdefault(who, []).append(index)
         for indexes in given.values():
             if len(indexes) > 1:
                 args = (("who", case.lines[indexes[0]].entry.by),)
-                yield Finding(code="SGN013", steps=case.ids(*indexes), args=args, where=case.lines[indexes[-1]].place)
+                where = case.lines[indexes[-1]].place
+                found.append(Finding(code="SGN013", steps=case.ids(*indexes), args=args, where=where))
+    return found
 
 
 def _by_those_who_carry_out(case: RecordUnderCheck, names: dict[int, str]) -> Iterator[Finding]:
     """Who released the change carries it out: an error where that is forbidden; else told where another could have."""
     course = course_of(case.indexed)
     hands: dict[str, list[int]] = {}
-    for index in sorted(course.touching):
+    for index in sorted(course.hands):
         line = case.lines.get(index)
-        if line is not None and line.took_place and not line.contested:
+        if line is not None and line.earlier is None and line.took_place and not line.contested:
             hands.setdefault(normal_initials(line.entry.by), []).append(index)
     given: dict[str, list[int]] = {}
     for index, who in _released(case, names, *RELEASES).items():
-        if who in hands:
-            given.setdefault(who, []).append(index)
-    free = {initials for initials, _ in _approvers(case)} - hands.keys()
-    if not case.indexed.plan.approval_apart and (not free or case.plans):
+        given.setdefault(who, []).append(index)
+    approvers = {initials for initials, _ in _approvers(case)}  # whoever may not release at all is told otherwise
+    free = approvers - hands.keys() - given.keys()
+    given = {who: indexes for who, indexes in given.items() if who in hands and who in approvers}
+    if not case.indexed.plan.approval_apart and not free:
         return
     code = "SGN011" if case.indexed.plan.approval_apart else "SGN012"
     for who, indexes in given.items():

@@ -13,7 +13,7 @@ from runbook.verify.document import after_failure, missing_runs
 from runbook.verify.missing_steps import not_asked, to_repeat
 from runbook.verify.quick import QuickTest, StateChoice
 from runbook.verify.reasons import reason_in, tells_support_case
-from runbook.verify.record_under_check import RecordLine, RecordUnderCheck
+from runbook.verify.record_under_check import RecordLine, RecordUnderCheck, is_struck_out
 from runbook.verify.taken_back import not_reached, stopped
 from runbook.verify.times import UNREADABLE
 
@@ -80,6 +80,8 @@ def _line(case: RecordUnderCheck, line: RecordLine) -> Iterator[Finding]:
     step, entry = line.step, line.entry
     if entry.state == UNREADABLE:
         yield _at(line, "STA008")
+    elif is_struck_out(line):
+        return
     elif _is_unticked(case, line):
         yield _at(line, "STA007")
     elif entry.state and line.index in not_reached(case):  # struck out: it was not come to
