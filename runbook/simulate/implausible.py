@@ -60,8 +60,10 @@ def _base_without_support(draft: DraftRecord) -> Mistake | None:
     """A Base failed before it went through, and nobody called Support."""
     times = draft.times
     for step in draft.done(lambda step: step.installs == "base"):
-        entry = draft.entries[step.id]
-        at = clock_time(draft.indexed, times[draft.indexed.index[step.id]] - 10 * MINUTE)
+        entry, time = draft.entries[step.id], times.get(draft.indexed.index[step.id])
+        if time is None:  # another mistake made it illegible
+            continue
+        at = clock_time(draft.indexed, time - 10 * MINUTE)
         failed = replace(entry, state="failed", at=at, value="", witness="", note=draft.failure)
         before: dict[str, Entry] = {}
         for key, one in draft.entries.items():
@@ -77,6 +79,8 @@ def _too_quick(draft: DraftRecord) -> Mistake | None:
     times, indexed = draft.times, draft.indexed
     for step in draft.done(takes_time):
         index = indexed.index[step.id]
+        if index not in times:
+            continue
         before = [first for first, later in indexed.edges.items() if index in later and first in times]
         earlier = [time for other, time in times.items() if other != index and time <= times[index]]
         last = max((times[first] for first in before if not is_control(indexed.steps[first])), default=None)
