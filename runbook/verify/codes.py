@@ -332,6 +332,16 @@ _STA = (
             "the reason as a note, and verify again."
         ),
     ),
+    _code(
+        "STA018",
+        "warning",
+        N_("Ticked as done, and the words say otherwise"),
+        N_("This is ticked as done, and beside it stands “{reason}”. Steps: {step}."),
+        N_(
+            "Ask whoever signed which is right. If it was not done or failed, tick that; if it was done later, write "
+            "when and how beside it. Verify again."
+        ),
+    ),
 )
 
 _TIM = (
@@ -587,6 +597,20 @@ _SGN = (
         N_("“{who}” signed as a substitute, and {reason}. Steps: {step}."),
         N_("Write initials of their own, name and roles of whoever stood in into the record; verify again."),
     ),
+    _code(
+        "SGN011",
+        "warning",
+        N_("Several people in one box"),
+        N_(
+            N_(
+                "Several people stand in one box (“{who}”); who signed and who witnessed cannot be told. Steps: {step}."
+            ),
+        ),
+        N_(
+            "Ask them who carried the step out and who saw it: the one goes under the signature, the other under the "
+            "witness, with a note. Verify again."
+        ),
+    ),
 )
 
 _EVD = (
@@ -642,6 +666,13 @@ _EVD = (
         N_("A word in the place of evidence"),
         N_("“{value}” does not say what is asked: “{label}”. Steps: {step}."),
         N_("Write down what is asked, or in the note where it is; verify again."),
+    ),
+    _code(
+        "EVD009",
+        "warning",
+        N_("Looked up otherwise"),
+        N_("Step {step}, “{label}”: {at} is written down; in this record step {first} was signed at {bound}."),
+        N_("Find out which time is right, correct the other and write the reason beside it; verify again."),
     ),
 )
 
