@@ -13,7 +13,7 @@ from runbook.verify.attempts import check_attempts
 from runbook.verify.contrary_notes import says_not_done
 from runbook.verify.document import after_failure, missing_runs
 from runbook.verify.missing_steps import not_asked, to_repeat
-from runbook.verify.quick import QuickTest, StateChoice
+from runbook.verify.quick import QuickTest, StateChoice, pick
 from runbook.verify.reasons import reason_in, tells_support_case
 from runbook.verify.record_under_check import RecordLine, RecordUnderCheck
 from runbook.verify.times import UNREADABLE
@@ -68,7 +68,11 @@ def _contrary(case: RecordUnderCheck) -> Iterator[Finding]:
 
 def _texts(step: PlanStep, entry: Entry) -> tuple[str, ...]:
     """What is written in words of one's own beside a step."""
-    return (entry.note, entry.value) if step.evidence and step.evidence.type == "text" else (entry.note,)
+    return (entry.note, entry.value) if _is_text(step) else (entry.note,)
+
+
+def _is_text(step: PlanStep) -> bool:
+    return step.evidence is not None and step.evidence.type == "text"
 
 
 def _is_unticked(case: RecordUnderCheck, line: RecordLine) -> bool:
@@ -89,11 +93,13 @@ def quick(shape: StateChoice) -> QuickTest | None:
             return None
     na = tuple(index for index, state in enumerate(shape.states) if state == "na")
     left = [index for index, state in enumerate(shape.states) if state == ""]
-    done = [(index, steps[index]) for index in shape.done] if shape.indexed.tolerant else []
+    signed = pick(shape.done if shape.indexed.tolerant else ())
+    texts = pick([index for index in shape.done if shape.indexed.tolerant and _is_text(steps[index])])
     return lambda seen: (
         all(seen.entries[index].blank for index in left)
         and all(_excused(seen.entries[index]) for index in na)
-        and not any(says_not_done(text) for index, step in done for text in _texts(step, seen.entries[index]) if text)
+        and not any(map(says_not_done, texts(seen.values)))
+        and not any(entry.note and says_not_done(entry.note) for entry in signed(seen.entries))
     )
 
 
