@@ -538,7 +538,7 @@ def test_a_night_that_is_continued_is_signed_on_the_pages_of_both(tmp_path) -> N
         assert codes(result(tmp_path, [(earlier, first), (latest, dropped)])) in (["STA001"], ["DOC007"])
 
 
-@pytest.mark.sampled(4)
+@pytest.mark.sampled(7)
 @pytest.mark.parametrize("kind", [kind for kind in plans.KINDS if not kind[0].startswith("migrate-")], ids=name)
 def test_each_known_mistake_is_found_in_a_change_that_was_carried_on(kind, tmp_path) -> None:
     earlier, latest = change(kind)
