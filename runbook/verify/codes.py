@@ -333,7 +333,7 @@ _STA = (
         ),
     ),
     _code(
-        "STA018",
+        "STA023",
         "warning",
         N_("Ticked as done, and the words say otherwise"),
         N_("This is ticked as done, and beside it stands “{reason}”. Steps: {step}."),
@@ -598,7 +598,7 @@ _SGN = (
         N_("Write initials of their own, name and roles of whoever stood in into the record; verify again."),
     ),
     _code(
-        "SGN011",
+        "SGN014",
         "warning",
         N_("Several people in one box"),
         N_(
@@ -668,7 +668,7 @@ _EVD = (
         N_("Write down what is asked, or in the note where it is; verify again."),
     ),
     _code(
-        "EVD009",
+        "EVD010",
         "warning",
         N_("Looked up otherwise"),
         N_("Step {step}, “{label}”: {at} is written down; in this record step {first} was signed at {bound}."),

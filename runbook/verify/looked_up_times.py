@@ -41,7 +41,7 @@ def looked_up_otherwise(case: RecordUnderCheck, line: RecordLine, label: Args, m
     if any(_same(case, line, moment, case.moments[index]) for index in (last, *named)):
         return None
     args: Args = (*label, ("first", case.refs(last)), ("bound", case.moments[last].local), ("at", moment.local))
-    return Finding(code="EVD009", steps=(line.step.id,), args=args, sources=line.step.sources, where=line.place)
+    return Finding(code="EVD010", steps=(line.step.id,), args=args, sources=line.step.sources, where=line.place)
 
 
 def looked_up_test(shape: StateChoice, indexes: Iterable[int]) -> QuickTest:

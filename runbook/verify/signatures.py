@@ -23,7 +23,7 @@ from runbook.verify.times import UNREADABLE
 
 Substitutes = Mapping[str, Substitute]
 MANY = 5  # steps with the same omission
-SHARED = "SGN011"  # several people in one box
+SHARED = "SGN014"  # several people in one box
 SUBSTITUTED = ("SGN008", "SGN010")  # of a person who is not in the plan
 
 

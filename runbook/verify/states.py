@@ -63,7 +63,7 @@ def _contrary(case: RecordUnderCheck) -> Iterator[Finding]:
                 told.setdefault(text, []).append(line)
     for text, lines in told.items():
         steps = tuple(line.step.id for line in lines)
-        yield Finding(code="STA018", steps=steps, args=(("reason", text),), where=lines[0].place)
+        yield Finding(code="STA023", steps=steps, args=(("reason", text),), where=lines[0].place)
 
 
 def _texts(step: PlanStep, entry: Entry) -> tuple[str, ...]:

@@ -151,14 +151,14 @@ def test_it_leaves_the_verdict_open_and_says_which_words(note: str) -> None:
     write(entries, "prep-strategy", note=note)
     result = check(pair(), *entries.values())
     (found,) = result.findings
-    assert (result.verdict, found.code, found.steps) == ("undetermined", "STA018", ("prep-strategy", KEYS))
+    assert (result.verdict, found.code, found.steps) == ("undetermined", "STA023", ("prep-strategy", KEYS))
     assert dict(found.args)["reason"] == note
 
 
 def test_what_is_not_ticked_as_done_is_told_otherwise() -> None:
     entries = faultless(pair(), 3)
     write(entries, KEYS, state="failed", note="failed, will retry")
-    assert "STA018" not in codes(check(pair(), *entries.values()))
+    assert "STA023" not in codes(check(pair(), *entries.values()))
 
 
 def test_a_step_that_failed_and_was_done_later_may_say_so_in_any_of_its_notes() -> None:

@@ -274,7 +274,7 @@ def test_several_question_marks_are_one() -> None:
 )  # fmt: skip
 def test_two_people_in_one_box_are_told_as_that_and_accused_of_nothing(written) -> None:
     result = checked(signed(BREAK, **written))
-    assert (result.verdict, codes(result)) == ("undetermined", ["SGN011"])
+    assert (result.verdict, codes(result)) == ("undetermined", ["SGN014"])
     text = finding_text(result.findings[0], pair().plan, load_language("en"), {})
     assert "who signed and who witnessed cannot be told" in text.message
     assert "Ask them who carried the step out" in text.remedy
@@ -285,7 +285,7 @@ def test_boxes_of_two_people_are_one_cause() -> None:
     write(entries, KEYS, by="CM, TL")
     write(entries, SESSION, by="CM, TL")
     (found,) = checked(entries).findings
-    assert (found.code, found.steps) == ("SGN011", (BREAK, SESSION, KEYS))
+    assert (found.code, found.steps) == ("SGN014", (BREAK, SESSION, KEYS))
     assert dict(found.args)["who"] == "TL/AB, CM, TL"
 
 
@@ -300,7 +300,7 @@ def test_a_box_that_holds_anything_else_is_somebody_unknown(by) -> None:
 
 
 def test_a_substitute_beside_somebody_of_the_plan_is_two_people() -> None:
-    assert codes(checked(signed(by="PD/TL"), DURAND)) == ["SGN011"]
+    assert codes(checked(signed(by="PD/TL"), DURAND)) == ["SGN014"]
 
 
 def test_two_people_in_one_box_are_no_third_one_in_the_report() -> None:

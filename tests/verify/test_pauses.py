@@ -138,7 +138,7 @@ def test_a_time_that_was_looked_up_wrongly_is_asked_about(value: str) -> None:
     write(entries, LOOK, value=value)
     result = check(paused(), *entries.values())
     (found,) = result.findings
-    assert (result.verdict, found.code, found.steps) == ("undetermined", "EVD009", (LOOK,))
+    assert (result.verdict, found.code, found.steps) == ("undetermined", "EVD010", (LOOK,))
     assert f"{dict(found.args)['bound']:%Y-%m-%d %H:%M}" == "2026-10-27 23:46"
 
 
@@ -149,15 +149,15 @@ def test_a_time_that_was_looked_up_as_people_write_it_is_right(value: str) -> No
 
 def test_a_time_that_was_looked_up_without_its_date_is_compared_by_the_clock() -> None:
     assert looked_up("23:46") == ["TIM011"]
-    assert looked_up("23:10") == ["TIM011", "EVD009"]
+    assert looked_up("23:10") == ["TIM011", "EVD010"]
 
 
 def test_a_signature_that_is_told_as_wrong_is_not_told_again_by_what_was_looked_up() -> None:
     seen = "2026-10-27 23:46"
     assert looked_up(seen, at="") == ["TIM007"]
     assert looked_up(seen, at="?") == ["TIM002"]
-    assert "EVD009" not in looked_up(seen, at="2026-10-28 00:40")
-    assert "EVD009" not in looked_up(seen, at="2027-10-27 23:46")
+    assert "EVD010" not in looked_up(seen, at="2026-10-28 00:40")
+    assert "EVD010" not in looked_up(seen, at="2027-10-27 23:46")
 
 
 def test_a_plan_that_says_not_what_a_verdict_allows_for_keeps_its_verdict() -> None:
