@@ -29,7 +29,7 @@ demo: setup
 # What Python compiles is kept: hundreds of processes of the kit would each compile it again.
 test: lint
 	@scripts/setup tests
-	PYTHONDONTWRITEBYTECODE= $(BIN)/pytest -n auto --junitxml=.pytest_cache/last-run.xml
+	PYTHONDONTWRITEBYTECODE= $(BIN)/pytest -n auto --dist worksteal --junitxml=.pytest_cache/last-run.xml
 
 slow: setup
 	@[ -e .pytest_cache/last-run.xml ] || $(MAKE) test

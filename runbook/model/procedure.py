@@ -388,6 +388,7 @@ class NeverData(Closed):
     text: Annotated[Said, Limits(description="what is never done")]
     sources: Annotated[Sources, Limits(min_length=1)]
     kit: Kits = False
+    installs: Annotated[bool, Limits(description="the cover lists it only where the change installs a package")] = False
     when: When = ()
     unless: Unless = ()
 

@@ -28,9 +28,6 @@ class Reference(TypedDict):
     risks: tuple[Risk, ...]
 
 
-_OF_PACKAGES = frozenset({"N4", "N6", "N7", "N8", "N10"})  # prohibitions that say nothing where nothing is installed
-
-
 def reference(
     procedures: Procedures,
     steps: tuple[PlanStep, ...],
@@ -45,8 +42,8 @@ def reference(
     installs = any(fact.endswith("-in-hop") for own in hops.of_hops for fact in own)
     never = tuple(
         Note(kind="never", text=n.text, sources=own_sources(n, procedures.families, facts), kit=n.kit)
-        for name, n in procedures.never.items()
-        if (installs or name not in _OF_PACKAGES) and any(holds(n.when, n.unless, here) for here in reach)
+        for n in procedures.never.values()
+        if (installs or not n.installs) and any(holds(n.when, n.unless, here) for here in reach)
     )
     recoveries = _recoveries(procedures, steps, facts)
     return Reference(

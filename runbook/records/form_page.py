@@ -10,6 +10,7 @@ from runbook.model.printed import PrintedPage, PrintedPicture, PrintedText
 from runbook.records.form_content import PageChange
 from runbook.records.form_covers import CoveredField
 from runbook.records.form_layout import PlacedField
+from runbook.records.form_unseen import UnseenField
 
 Copies = list[dict[str, str]]
 
@@ -26,6 +27,7 @@ class FormPage:
     filled_in: list[CoveredField] = field(
         default_factory=list
     )  # the fields that hold something, in the order of drawing
+    unseen: list[UnseenField] = field(default_factory=list)  # fields that hold something, and are not shown
     drawing: PageChange | None = None  # how what it draws itself differs from what the kit drew
     texts: tuple[PrintedText, ...] = ()  # that the kit drew, where it draws nothing else
     pictures: tuple[PrintedPicture, ...] = ()  # the same

@@ -16,6 +16,7 @@ from runbook.model.record import WRITTEN_FIELDS, Entry, RecordPart
 from runbook.model.revision import short_revision
 from runbook.records.form_content import findings
 from runbook.records.form_page import FormPage
+from runbook.records.form_unseen import unseen
 
 
 @dataclass(slots=True, kw_only=True)
@@ -37,6 +38,9 @@ def parts_of_pages(pages: list[FormPage], file: str) -> list[RecordPart]:
     others = [(page.number, page.drawing) for page in pages if page.drawing and not (page.heads or page.steps)]
     if parts and others:
         parts[0] = replace(parts[0], faults=(*parts[0].faults, *findings(others, file)))
+    empty = (one for page in pages if not (page.heads or page.steps) for one in page.unseen)
+    if parts and (told_of := tuple(unseen(empty, file))):
+        parts[0] = replace(parts[0], faults=(*parts[0].faults, *told_of))
     if (what := _mixed(groups)) and parts:
         told = Finding(code="DOC018", args=(("what", what),), where=file)
         parts = [replace(part, faults=(*part.faults, told)) for part in parts]
@@ -135,7 +139,11 @@ def _part(group: _Group, file: str) -> RecordPart:
         run=group.run,
         entries=tuple(entry for entry, _ in entries),
         places=tuple(place for _, place in entries),
-        faults=(*(fault for page in group.pages for fault in page.faults), *findings(drawings, file)),
+        faults=(
+            *(fault for page in group.pages for fault in page.faults),
+            *unseen((one for page in group.pages for one in page.unseen), file),
+            *findings(drawings, file),
+        ),
         printed=tuple(page.printed for page in group.pages if page.texts),
     )
 

@@ -24,10 +24,7 @@ class Sight:
         if "/Rect" not in widget:
             return True
         box = pikepdf.Rectangle(widget["/Rect"])
-        wide, high = box.urx - box.llx, box.ury - box.lly
-        seen_wide = min(box.urx, sheet.urx) - max(box.llx, sheet.llx)
-        seen_high = min(box.ury, sheet.ury) - max(box.lly, sheet.lly)
-        if min(wide, high) < 1 or seen_wide < _SEEN * wide or seen_high < _SEEN * high:
+        if min(box.urx - box.llx, box.ury - box.lly) < 1 or is_beside(widget, sheet):
             return True
         return bool(self._off) and "/OC" in widget and self._is_off(widget["/OC"])
 
@@ -44,6 +41,18 @@ class Sight:
         off = [group.objgen in self._off for group in several]
         rule = str(layer.get("/P", "/AnyOn"))
         return {"/AllOn": any(off), "/AnyOff": not any(off), "/AllOff": not all(off)}.get(rule, bool(off) and all(off))
+
+
+def is_beside(widget: Any, sheet: Any) -> bool:
+    """Whether a place lies outside `sheet`, what is shown of its page, or for the most part of it."""
+    import pikepdf
+
+    if "/Rect" not in widget:
+        return False
+    box = pikepdf.Rectangle(widget["/Rect"])
+    seen_wide = min(box.urx, sheet.urx) - max(box.llx, sheet.llx)
+    seen_high = min(box.ury, sheet.ury) - max(box.lly, sheet.lly)
+    return bool(seen_wide < _SEEN * (box.urx - box.llx) or seen_high < _SEEN * (box.ury - box.lly))
 
 
 def middle(widget: Any) -> tuple[float, float, float]:

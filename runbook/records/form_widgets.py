@@ -16,7 +16,7 @@ from runbook.records.form_alike import part_of, same
 from runbook.records.form_content import PAINTED
 from runbook.records.form_fonts import UNKNOWN
 from runbook.records.form_shown import NOTHING, PICTURE, Shown, is_unseen
-from runbook.records.form_sight import Sight
+from runbook.records.form_sight import Sight, is_beside
 from runbook.records.pdf_size import stream_bytes
 from runbook.records.unreadable import Unreadable
 
@@ -37,13 +37,14 @@ Remark = tuple[str, Args]  # a finding that does not know yet where it is: its c
 class FormPlace:
     """A place of a field, as it is read: its text is "on" for a ticked box, None for what is no text.
 
-    `said` is what is to be told of it.
+    `said` is what is to be told of it; `beside`: it is hidden, and lies beside what is shown of its page.
     """
 
     name: str
     text: str | None
     hidden: bool
     said: Remark | None = None
+    beside: bool = False
 
 
 class Widgets:
@@ -74,9 +75,7 @@ class Widgets:
         else:
             place = self._text(name, widget, drawn, stored)
         if hidden:
-            text = place.text or stored
-            what = (("what", f"{name[:CLIPPED]} “{clipped(text)}”"),)
-            return FormPlace(name, text, hidden, ("DOC014", what) if text and text != "Off" else None)
+            return FormPlace(name, place.text or stored, hidden, beside=is_beside(widget, sheet))
         return place
 
     def paints(self, widget: Any) -> bool:

@@ -19,7 +19,8 @@ from runbook.records.form_layout import misplaced
 from runbook.records.form_page import FormPage
 from runbook.records.form_pages import parts_of_pages
 from runbook.records.form_sight import middle, rectangle, size_of, visible_part
-from runbook.records.form_widgets import FormPlace, Widgets
+from runbook.records.form_unseen import UnseenField
+from runbook.records.form_widgets import CLIPPED, FormPlace, Widgets, clipped
 from runbook.records.pdf_size import check_decrypted, check_size, small_streams
 from runbook.records.unreadable import Unreadable
 
@@ -136,6 +137,9 @@ def _take(page: FormPage, widgets: Widgets, widget: Any, place: FormPlace, where
     if place.said is not None:
         page.faults.append(Finding(code=place.said[0], args=place.said[1], where=where))
     if place.hidden:
+        if place.text and place.text != "Off":
+            unseen = UnseenField(page.number, place.name[:CLIPPED], clipped(place.text), place.beside)
+            page.unseen.append(unseen)
         return
     if place.text and place.text != "Off":
         page.filled_in.append((place.name, place.text, rectangle(widget)))

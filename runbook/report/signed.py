@@ -14,6 +14,7 @@ from runbook.model.record import STATES, Entry, Record, RecordPerson
 from runbook.model.site import Person
 from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.session import Verified
+from runbook.verify.shared_box import several_in
 from runbook.verify.times import Moment, read_moment
 
 CONTESTED = "contested"  # the state of a step whose entries contradict each other: none is believed
@@ -98,13 +99,16 @@ def signers(
 ) -> tuple[Signer, ...]:
     """Whose initials stand in `field` (by, witness): those of the plan, its `staff`, in their order, then the others.
 
-    Initials that nobody can read are nobody's, and entries that contradict each other are not counted.
+    Initials that nobody can read are nobody's, and so are those of several people in one box; entries that contradict
+    each other are not counted.
     """
+    staff, people = tuple(staff), tuple(people)
+    known = _known(staff, people)
     counts: dict[str, int] = {}
     written: dict[str, str] = {}
     for one in steps:
         initials = getattr(one.entry, field)
-        if initials and not one.contested:
+        if initials and not one.contested and not several_in(initials, known):
             counts[initials] = counts.get(initials, 0) + 1
     together: dict[str, int] = {}
     for initials, count in counts.items():
@@ -113,6 +117,11 @@ def signers(
         together[normal] = together.get(normal, 0) + count
     together.pop("", None)
     return tuple(_signers(together, written, staff, people))
+
+
+def _known(staff: Iterable[Person], people: Iterable[RecordPerson]) -> frozenset[str]:
+    """The initials of all of them, in their normal form."""
+    return frozenset(normal_initials(text) for text in (*(p.initials for p in staff), *(p.initials for p in people)))
 
 
 def _signers(

@@ -16,8 +16,9 @@ from runbook.i18n import N_
 from runbook.model.finding import Message, StepRefs
 from runbook.model.plan import PlanStep
 from runbook.model.record import Entry
-from runbook.simulate.play import REASON
+from runbook.simulate.play import REASON, clock_time
 from runbook.verify.indexed_plan import IndexedPlan
+from runbook.verify.looked_up_times import looked_up
 from runbook.verify.pace import takes_time
 from runbook.verify.pauses import pauses_of
 from runbook.verify.planned_windows import PlannedStep, window_bounds
@@ -116,6 +117,16 @@ class DraftRecord:
                 if passed > pause.seconds if pause.at_most else passed < pause.seconds:
                     return False
         return True
+
+    def look_up_again(self, before: Mapping[int, int]) -> None:
+        """Write down anew what was looked up in the record itself, where steps were signed otherwise `before`."""
+        times = self.times
+        for index, step in enumerate(self.indexed.steps):
+            firsts = [first for first in looked_up(self.indexed, index) if first in times and first in before]
+            if firsts and step.id in self.entries:
+                right = clock_time(self.indexed, max(before[first] for first in firsts))
+                if self.entries[step.id].value == right:
+                    self.put(step, value=clock_time(self.indexed, max(times[first] for first in firsts)))
 
     def unhurried(self, moved: Mapping[int, int]) -> bool:
         """Whether every installation still takes its least, with these steps signed then: seconds since 1970."""

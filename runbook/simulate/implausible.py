@@ -89,6 +89,7 @@ def _too_quick(draft: DraftRecord) -> Mistake | None:
         at = max(earlier) + draft.chance.randint(1, 5) * MINUTE  # nothing else may come to stand behind it
         if at - last < MINUTE * (step.duration.low - 5) and at < times[index] and draft.fits(index, at):
             draft.put(step, at=clock_time(indexed, at))
+            draft.look_up_again(times)
             text = N_("The installation of step {step} is signed within minutes.")
             return mistake_of("too quick", "TIM009", [step.id], text)
     return None
@@ -108,8 +109,9 @@ def _at_once(draft: DraftRecord) -> Mistake | None:
                 text = N_("All of window {window} is signed in one minute.")
                 for index in signed:
                     step = indexed.steps[index]
-                    seen = bool(step.evidence and step.evidence.type == "datetime")
+                    seen = bool(step.evidence and step.evidence.type == "datetime" and step.evidence.expect)
                     draft.put(step, at=clock_time(indexed, at), **({"value": clock_time(indexed, at)} if seen else {}))
+                draft.look_up_again(times)
                 ids = [indexed.steps[index].id for index in work]
                 return mistake_of("all at once", "TIM010", ids, text, window=str(number))
     return None

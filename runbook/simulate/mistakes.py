@@ -121,6 +121,7 @@ def _begun_early(draft: DraftRecord, then: int, at: int) -> bool:
         step, moved = indexed.steps[index], clock_time(indexed, time)
         dated = step.evidence and step.evidence.expect and step.evidence.expect.after
         draft.put(step, at=moved, **({"value": moved} if dated else {}))
+    draft.look_up_again(times)
     return True
 
 

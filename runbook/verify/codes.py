@@ -370,6 +370,16 @@ _STA = (
         N_("Step {step} failed, and the change was stopped: {reason}"),
         N_("Settle the cause before the change is planned anew."),
     ),
+    _code(
+        "STA023",
+        "warning",
+        N_("Ticked as done, and the words say otherwise"),
+        N_("This is ticked as done, and beside it stands “{reason}”. Steps: {step}."),
+        N_(
+            "Ask whoever signed which is right. If it was not done or failed, tick that; if it was done later, write "
+            "when and how beside it. Verify again."
+        ),
+    ),
 )
 
 _TIM = (
@@ -693,6 +703,16 @@ _SGN = (
         N_("{who} gave more than one of the approvals that different people have to give. Steps: {step}."),
         N_("Find out who else approved; if nobody did, report it."),
     ),
+    _code(
+        "SGN014",
+        "warning",
+        N_("Several people in one box"),
+        N_("Several people stand in one box (“{who}”); who signed and who witnessed cannot be told. Steps: {step}."),
+        N_(
+            "Ask them who carried the step out and who saw it: the one goes under the signature, the other under the "
+            "witness, with a note. Verify again."
+        ),
+    ),
 )
 
 _EVD = (
@@ -758,6 +778,13 @@ _EVD = (
             "Write the name of the approver who spoke; a substitute has a row in the record that says so. If it was "
             "nobody who may, report it."
         ),
+    ),
+    _code(
+        "EVD010",
+        "warning",
+        N_("Looked up otherwise"),
+        N_("Step {step}, “{label}”: {at} is written down; in this record step {first} was signed at {bound}."),
+        N_("Find out which time is right, correct the other and write the reason beside it; verify again."),
     ),
 )
 

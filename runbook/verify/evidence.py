@@ -17,6 +17,7 @@ from runbook.verify.address_evidence import same_address
 from runbook.verify.appliance_names import full_hostname, named_appliance
 from runbook.verify.columns import columns, with_one_slip
 from runbook.verify.indexed_plan import IndexedPlan
+from runbook.verify.looked_up_times import looked_up_test
 from runbook.verify.no_reasons import is_no_evidence, points_elsewhere
 from runbook.verify.quick import QuickTest, Seen, StateChoice, pick
 from runbook.verify.record_under_check import RecordLine, RecordUnderCheck
@@ -76,6 +77,7 @@ def quick(shape: StateChoice) -> QuickTest:
     others = [(index, e) for index, e in proofs if not (e.expect and e.expect.equals is not None)]
     texts, kinds = pick([index for index, e in others if e.type == "text"]), [o for o in others if o[1].type != "text"]
     seen_at = [(index, shape.place[index]) for index, e in others if e.type == "datetime"]
+    as_looked_up = looked_up_test(shape, [index for index, _ in others])
     watches, tolerant = shape.indexed.watches, shape.indexed.tolerant
     after = [
         (index, shape.place[shape.indexed.index[e.expect.after]])
@@ -94,6 +96,8 @@ def quick(shape: StateChoice) -> QuickTest:
         if not all(_plain(shape, evidence, seen.values[index]) for index, evidence in kinds):
             return False
         if not all(shape.seconds[seen.values[index]] >= seen.times[place] for index, place in after):
+            return False
+        if not as_looked_up(seen):
             return False
         return all(shape.seconds[seen.values[i]] <= min(seen.times[own] + watches, seen.now) for i, own in seen_at)
 

@@ -11,6 +11,7 @@ from runbook.model.initials import normal_initials
 from runbook.model.record import Entry, Record
 from runbook.records.people import plain_words
 from runbook.verify.indexed_plan import IndexedPlan
+from runbook.verify.shared_box import one_by_one
 from runbook.verify.substitutes import same_name
 from runbook.verify.times import UNREADABLE
 
@@ -24,7 +25,7 @@ def initials_for_names(indexed: IndexedPlan, record: Record) -> Callable[[Entry]
     """A function that puts somebody's initials in the place of their name, where it is the name of one person only.
 
     So `Claire Martin`, `MARTIN Claire` and `Claire Martin (CM)` are CM. A surname alone, a name that two people may
-    bear, and a name beside the initials of somebody else stay as they are.
+    bear, and a name beside the initials of somebody else stay as they are. `Claire Martin et T. Leroy` is `CM / TL`.
     """
     people = {person.initials: person.name for person in indexed.plan.staff}
     for part in record.parts:
@@ -39,9 +40,13 @@ def initials_for_names(indexed: IndexedPlan, record: Record) -> Callable[[Entry]
         if text not in found:
             if len(found) == MANY:
                 return text
-            meant = [one for one, name in people.items() if _is(text, one, name)]
-            found[text] = meant[0] if len(meant) == 1 else text
+            one = person(text)
+            found[text] = one_by_one(text, person, known) if one == text else one
         return found[text]
+
+    def person(text: str) -> str:
+        meant = [one for one, name in people.items() if _is(text, one, name)]
+        return meant[0] if len(meant) == 1 else text
 
     def named(entry: Entry) -> Entry:
         by, witness = initials(entry.by), initials(entry.witness)

@@ -84,13 +84,13 @@ def check(case: RecordUnderCheck) -> Iterator[Finding]:
     broken: dict[str, list[Pause]] = {}
     for pause in pauses_of(case.indexed):
         told = frozenset[int]() if pause.at_most else faults.get(pause.rule.first, frozenset())
-        if _is_broken(case, pause) and blamed.isdisjoint((pause.first, pause.then)) and blamed.isdisjoint(told):
+        if is_broken(case, pause) and blamed.isdisjoint((pause.first, pause.then)) and blamed.isdisjoint(told):
             broken.setdefault(pause.rule.id, []).append(pause)
     for found in broken.values():
         yield _finding(case, found)
 
 
-def _is_broken(case: RecordUnderCheck, pause: Pause) -> bool:
+def is_broken(case: RecordUnderCheck, pause: Pause) -> bool:
     """Whatever the second."""
     first, then = case.moments.get(pause.first), case.moments.get(pause.then)
     if first is None or then is None:

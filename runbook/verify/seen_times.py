@@ -10,6 +10,7 @@ from runbook.model.finding import Args, Finding, Message
 from runbook.verify.begun import Beginning, begun
 from runbook.verify.contradictions import explained
 from runbook.verify.indexed_plan import IndexedPlan
+from runbook.verify.looked_up_times import looked_up_otherwise
 from runbook.verify.moved_times import moved, swapped
 from runbook.verify.record_under_check import RecordLine, RecordUnderCheck, seen_time
 from runbook.verify.slips import MIDNIGHT, TURNED, fitting
@@ -25,13 +26,13 @@ def seen_moment(case: RecordUnderCheck, line: RecordLine) -> Moment | None:
 
 
 def seen_at(case: RecordUnderCheck, line: RecordLine, label: Args) -> Iterator[Finding]:
-    """What is wrong with the time: it is too early, or else too late."""
+    """What is wrong with the time: it is too early, or else too late, or another than the one that was looked up."""
     moment, evidence = seen_moment(case, line), line.step.evidence
     if moment is None or evidence is None:
         return
     after = evidence.expect.after if evidence.expect else None
     early = _early(case, line, label, moment, after) if after is not None else None
-    found = early or _late(case, line, label, moment)
+    found = early or _late(case, line, label, moment) or looked_up_otherwise(case, line, label, moment)
     if found is not None:
         yield found
 

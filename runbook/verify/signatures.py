@@ -17,12 +17,14 @@ from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.planned_windows import PlannedStep
 from runbook.verify.quick import QuickTest, StateChoice, pick
 from runbook.verify.record_under_check import RecordLine, RecordUnderCheck, is_struck_out
+from runbook.verify.shared_box import several_in
 from runbook.verify.substitutes import Substitute, substitutes_of
 from runbook.verify.taken_back import not_reached
 from runbook.verify.times import UNREADABLE
 
 Substitutes = Mapping[str, Substitute]
 MANY = 5  # steps with the same omission
+SHARED = "SGN014"  # several people in one box
 SUBSTITUTED = ("SGN008", "SGN010")  # of a person who is not in the plan
 
 
@@ -48,7 +50,9 @@ class Cause:
 
     @property
     def key(self) -> tuple[str, str, int]:
-        """What is one cause: a person, however the initials are written; or else a step."""
+        """What is one cause: a person, however the initials are written; several people in one box; or else a step."""
+        if self.code == SHARED:
+            return self.code, "", -1
         alone = not self.who or self.code == "SGN005"
         return self.code, normal_initials(self.who) or self.who, self.line.index if alone else -1
 
@@ -133,7 +137,7 @@ def _signer(signed: _Hand) -> Iterator[tuple[str, str]]:
         if not substitute.fault and signed.step.roles and not {*signed.step.roles} & {*substitute.roles}:
             yield "SGN003", by
     elif initials not in indexed.staff:
-        yield "SGN002", by
+        yield (SHARED if _is_shared(signed, by) else "SGN002"), by
     elif initials not in indexed.allowed[index]:
         yield "SGN003", by
 
@@ -148,18 +152,23 @@ def _witness(signed: _Hand) -> Iterator[tuple[str, str]]:
             yield "SGN007", ""
         return
     if not witness:
-        if wanted:
+        if wanted and not _is_shared(signed, signed.entry.by):
             yield "SGN004", ""
         return
     if substitute is not None:
         yield ("SGN010" if substitute.fault else "SGN008"), witness
     elif initials not in signed.planned.indexed.staff:
-        yield "SGN006", witness
+        yield (SHARED if _is_shared(signed, witness) else "SGN006"), witness
         return
     if wanted and initials == signer:
         yield "SGN005", witness
     elif wanted and not (substitute and substitute.fault) and not _may_witness(signed, initials, signer):
         yield "SGN009", witness
+
+
+def _is_shared(signed: _Hand, text: str) -> bool:
+    """Whether several people of the plan, or whom the record names, stand in one box."""
+    return several_in(text, {*signed.planned.indexed.staff, *signed.substitutes})
 
 
 def _may_witness(signed: _Hand, initials: str, signer: str) -> bool:
@@ -188,6 +197,8 @@ def _finding(same: list[Cause]) -> Finding:
         "count": len(same),
     }
     steps = tuple(dict.fromkeys(cause.line.step.id for cause in same))
+    if code == SHARED:
+        told["who"] = ", ".join(list(dict.fromkeys(cause.who for cause in same))[:MANY])
     if code in SUBSTITUTED and substitute:
         told |= {"name": substitute.name, "reason": substitute.fault or ""}
     return Finding(

@@ -7,11 +7,13 @@ from dataclasses import replace
 
 from runbook.i18n import N_
 from runbook.model.finding import ArgumentValue, Finding, Message
+from runbook.model.plan import PlanStep
 from runbook.model.record import Entry
 from runbook.verify.attempts import check_attempts
+from runbook.verify.contrary_notes import says_not_done
 from runbook.verify.document import after_failure, missing_runs
 from runbook.verify.missing_steps import not_asked, to_repeat
-from runbook.verify.quick import QuickTest, StateChoice
+from runbook.verify.quick import QuickTest, StateChoice, pick
 from runbook.verify.reasons import reason_in, tells_support_case
 from runbook.verify.record_under_check import RecordLine, RecordUnderCheck, is_struck_out
 from runbook.verify.taken_back import not_reached, stopped
@@ -38,6 +40,7 @@ def check(case: RecordUnderCheck) -> Iterator[Finding]:
     unticked = [line for line in case.lines.values() if not line.contested and _is_unticked(case, line)]
     if len(unticked) >= MANY:  # the boxes were left blank
         yield Finding(code="STA007", steps=tuple(line.step.id for line in unticked), where=unticked[0].place)
+    yield from _contrary(case)
     for index, step in enumerate(case.indexed.steps):
         line = case.lines.get(index)
         if line is None:
@@ -46,6 +49,31 @@ def check(case: RecordUnderCheck) -> Iterator[Finding]:
         elif not line.contested and not (len(unticked) >= MANY and _is_unticked(case, line)):
             begun = line.entry.state == "" and index in case.open and not _is_unticked(case, line)
             yield from () if begun else _line(case, line)
+
+
+def _contrary(case: RecordUnderCheck) -> Iterator[Finding]:
+    """Steps ticked as done whose note, or text in the place of evidence, says that they were not; once for each text.
+
+    Of a step that failed and was done later, the note may be about the try that failed.
+    """
+    told: dict[str, list[RecordLine]] = {}
+    for line in case.lines.values() if case.indexed.tolerant else ():
+        if line.entry.state == "done" and not line.contested and not line.attempts:
+            said = (text for text in _texts(line.step, line.entry) if says_not_done(text))
+            if (text := next(said, None)) is not None:
+                told.setdefault(text, []).append(line)
+    for text, lines in told.items():
+        steps = tuple(line.step.id for line in lines)
+        yield Finding(code="STA023", steps=steps, args=(("reason", text),), where=lines[0].place)
+
+
+def _texts(step: PlanStep, entry: Entry) -> tuple[str, ...]:
+    """What is written in words of one's own beside a step."""
+    return (entry.note, entry.value) if _is_text(step) else (entry.note,)
+
+
+def _is_text(step: PlanStep) -> bool:
+    return step.evidence is not None and step.evidence.type == "text"
 
 
 def _is_unticked(case: RecordUnderCheck, line: RecordLine) -> bool:
@@ -66,8 +94,13 @@ def quick(shape: StateChoice) -> QuickTest | None:
             return None
     na = tuple(index for index, state in enumerate(shape.states) if state == "na")
     left = [index for index, state in enumerate(shape.states) if state == ""]
+    signed = pick(shape.done if shape.indexed.tolerant else ())
+    texts = pick([index for index in shape.done if shape.indexed.tolerant and _is_text(steps[index])])
     return lambda seen: (
-        all(seen.entries[index].blank for index in left) and all(_excused(seen.entries[index]) for index in na)
+        all(seen.entries[index].blank for index in left)
+        and all(_excused(seen.entries[index]) for index in na)
+        and not any(map(says_not_done, texts(seen.values)))
+        and not any(entry.note and says_not_done(entry.note) for entry in signed(seen.entries))
     )
 
 

@@ -42,15 +42,15 @@ def test_problems_are_a_line_each_on_stderr(folder: Path):
     done = run("check", "--lang", "en", folder)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.splitlines() == [
-        f"{folder}/never.yaml:18: N3.when[0]: there is no condition wait24h, write wait-24h if you mean it",
-        f"{folder}/never.yaml:19: N3.wehn: there is no key wehn here, write when if you mean it, or take it out",
+        f"{folder}/never.yaml:19: N3.when[0]: there is no condition wait24h, write wait-24h if you mean it",
+        f"{folder}/never.yaml:20: N3.wehn: there is no key wehn here, write when if you mean it, or take it out",
     ]
 
 
 def test_problems_are_told_in_french(folder: Path):
     (first, _second) = run("check", "--lang", "fr", folder).stderr.splitlines()
     assert first.endswith(
-        "/never.yaml:18: N3.when[0]: la condition wait24h n’existe pas, "
+        "/never.yaml:19: N3.when[0]: la condition wait24h n’existe pas, "
         "écrivez wait-24h si c’est ce que vous voulez dire"
     )
 
@@ -70,7 +70,7 @@ def test_texts_without_a_translation_are_those_of_the_kits_own_folder_alone(tmp_
     command = [sys.executable, "-m", "runbook", "procedures", "check", "--lang", "en"]
     done = subprocess.run(command, cwd=kit, capture_output=True, text=True, check=False)
     assert done.stderr == (
-        "templates/procedures/never.yaml:49: N8.text: this text has no translation: fr, run `make messages`, "
+        "templates/procedures/never.yaml:53: N8.text: this text has no translation: fr, run `make messages`, "
         "and translate it in locales/fr/LC_MESSAGES/runbook.po\n"
     )
 

@@ -38,7 +38,7 @@ def test_every_command_knows_it(name):
 def test_a_run_that_goes_well_is_silent(tmp_path):
     """With a change that is done, which is noted otherwise."""
     inventory, out = tmp_path / "inventory.yaml", str(tmp_path / "out")
-    words = ("render", str(inventory), "--site", "lyon", "--site", "paris", "--out", out, *NOW)
+    words = ("render", str(inventory), "--site", "lyon", "--site", "paris", "--lang", "en", "--out", out, *NOW)
     inventory.write_text(EXAMPLE.replace("- id: CHG0041", "- id: CHG0041\n        state: done"), encoding="utf-8")
     loud = run(*words)
     assert (loud.returncode, loud.stdout) == (0, "")

@@ -139,6 +139,7 @@ def approval_pdf(plan: Plan, tag: str, paper: Paper) -> bytes:
 
 
 @pytest.mark.slow
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("paper", ["A4 duplex", "Letter duplex"])
 @pytest.mark.parametrize(("made", "least"), [(runbook_pdf, 12.0), (checklist_pdf, 5.0), (approval_pdf, 12.0)])
 def test_on_both_sides_the_wide_margin_is_at_the_left_of_odd_pages_and_at_the_right_of_even_ones(made, least, paper):

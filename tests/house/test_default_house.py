@@ -60,14 +60,6 @@ def test_every_command_reads_it(project) -> None:
         assert (found.returncode, "ours.yaml:6: off.colour" in found.stderr) == (2, True), words
 
 
-def test_render_draws_it(project) -> None:
-    words = ("render", "sites/inventory.yaml", "--site", "lyon", "--lang", "en", *NOW)
-    done = _run(project, *words)
-    assert done.returncode == 0, done.stderr
-    plan = (project / "out" / "lyon" / "CHG0040" / "plan.json").read_text(encoding="utf-8")
-    assert "house-off" in plan
-
-
 def test_procedures_check_and_show_it(project) -> None:
     one_path = STEP.replace("{before: window, each: window}", "{before: snapshot-take, paths: [single]}")
     written(project / "ours", steps=one_path)
@@ -81,12 +73,14 @@ def test_config_says_where_it_is_from(project) -> None:
     assert ["house", "ours", "runbook.toml:1"] in [line.split() for line in told.splitlines()]
 
 
-def test_the_paper_of_the_file_goes_before_that_of_the_house(project) -> None:
+def test_render_draws_it_and_the_paper_of_the_file_goes_before_that_of_the_house(project) -> None:
     written(project / "ours", FILE + "paper: A4\n")
     words = ("render", "sites/inventory.yaml", "--site", "lyon", "--lang", "en", *NOW)
     (project / "runbook.toml").write_text('house = "ours"\njobs = 1\npaper = "Letter"\n', encoding="utf-8")
-    assert _run(project, *words).returncode == 0
+    done = _run(project, *words)
+    assert done.returncode == 0, done.stderr
     assert b"[0 0 612 792]" in _plain(project / "out" / "lyon" / "CHG0040" / "runbook.en.pdf")
+    assert "house-off" in (project / "out" / "lyon" / "CHG0040" / "plan.json").read_text(encoding="utf-8")
 
 
 def test_the_example_beside_its_inventory(tmp_path) -> None:

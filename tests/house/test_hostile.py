@@ -11,6 +11,7 @@ from runbook.cli import runbook
 from runbook.house.house_load import read_house
 from runbook.model.house import MAX_STEPS
 from runbook.pdf import drawing_trial
+from runbook.planning import house_trial
 from runbook.procedures.load import load_procedures
 from tests.house.folders import FILE, STEP, of, plan_with, problems, told, written
 
@@ -172,6 +173,8 @@ def test_a_house_that_is_right_is_read_as_it_stands(tmp_path) -> None:
 
 
 def test_check_draws_the_logo_once(tmp_path, monkeypatch) -> None:
+    """What else it tries, every path, is not what this is about, and takes seconds."""
+    monkeypatch.setattr(house_trial, "_unplanned", lambda *_: ())
     house = written(tmp_path / "h", FILE + "logo: logo\n")
     (house / "logo").write_text(SVG.format(DRAWN), encoding="utf-8")
     arguments = ["procedures", "check", "--house", str(house)]

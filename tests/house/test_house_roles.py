@@ -53,7 +53,9 @@ def _pack(inventory: Path, *more: str) -> tuple[int, str]:
 
 def test_the_record_of_the_example_is_written(tmp_path) -> None:
     out = tmp_path / "out"
-    status, said = _run("render", str(EXAMPLE.parent / "inventory.yaml"), "--site", "lille", "--out", str(out))
+    status, said = _run(
+        "render", str(EXAMPLE.parent / "inventory.yaml"), "--site", "lille", "--lang", "fr", "--out", str(out)
+    )
     assert status == 0, said
     assert "technicien, opérateur" in (out / "lille" / "CHG0050" / "record.csv").read_text(encoding="utf-8-sig")
     assert (out / "lille" / "CHG0050" / "record.xlsx").is_file()

@@ -36,10 +36,10 @@ def _png() -> bytes:
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
 
 
-@pytest.fixture
-def plan(tmp_path) -> Plan:
+@pytest.fixture(scope="module")
+def plan(tmp_path_factory) -> Plan:
     """The example's house, with a PNG, a step left out, and a title in French alone."""
-    folder = tmp_path / "house"
+    folder = tmp_path_factory.mktemp("with") / "house"
     shutil.copytree(EXAMPLE, folder)
     (folder / "logo.png").write_bytes(_png())
     file = folder / "house.yaml"
@@ -86,8 +86,8 @@ def test_filled_in_the_cover_and_the_staff_are_those_set_in_full(plan) -> None:
     assert [sorted(page.replace(" ", "")) for page in filled] == [sorted(page.replace(" ", "")) for page in full]
 
 
-@pytest.mark.sampled(2)
-@pytest.mark.parametrize("site", ["paris", "montreal"])
+@pytest.mark.sampled(3)
+@pytest.mark.parametrize("site", ["lyon", "paris", "montreal"])
 def test_whatever_is_filled_in_without_a_house_is_filled_in_with_one(site) -> None:
     """Its columns of the staff table have the room for roles that those without one have."""
     for house in (None, of(EXAMPLE)):
@@ -118,7 +118,7 @@ def test_steps_of_the_house_are_marked_and_no_others(plan, tag) -> None:
     named = {step.number for step in plan.steps if step.house}
     assert len(named) > 3
     assert {step.number for step in steps if step.house} == named
-    rows = _pages(in_full("checklist", plan, tag, "A4"))
+    rows = _pages(printed("checklist", plan, tag, "A4")[0])
     mark = {"en": "· house", "fr": "· maison"}[tag]
     assert sum(page.count(mark) for page in rows) == len(named)
 

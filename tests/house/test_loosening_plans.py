@@ -23,6 +23,7 @@ def _vendors(plan: Plan) -> tuple[object, ...]:
     return steps, {rule.id: rule for rule in plan.rules if not rule.house and not rule.kit}
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("site", ["lyon", "paris"])
 @pytest.mark.parametrize("side", ["before", "after"])
 def test_a_step_at_any_place(side: str, site: str, tmp_path) -> None:

@@ -28,13 +28,6 @@ NAMED: dict[tuple[str, str], str] = {
 }
 # File, and the catalogue id: why the code cites it.
 CITED = {
-    **{
-        (
-            "planning/reference.py",
-            name,
-        ): "about packages: says nothing on a path that installs none"
-        for name in ("N4", "N6", "N7", "N8", "N10")
-    },
     (
         "planning/pipeline.py",
         "P09",

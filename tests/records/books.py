@@ -11,6 +11,7 @@ import subprocess
 import tempfile
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -206,6 +207,7 @@ def strict(content: bytes) -> bytes:
     return edited(content, edit)
 
 
+@cache
 def by_libreoffice(content: bytes, kind: str, suffix: str = ".xlsx") -> bytes:
     """What LibreOffice saves after opening a file."""
     with tempfile.TemporaryDirectory() as name:

@@ -89,7 +89,8 @@ def test_a_layer_that_is_off_hides(tmp_path):
         twice(pdf, AT, "second", OC=pdf.make_indirect(both))
 
     (part,) = read(edited(filled(), hide), tmp_path)
-    assert [code for code, _ in faults(part)] == ["DOC014"] * 2
+    ((code, said),) = faults(part)
+    assert (code, dict(said["what"].args)["which"]) == ("DOC014", f"{AT} “first”, {AT} “second”")
     assert tuple(part.entries) == ENTRIES
 
 
@@ -100,8 +101,46 @@ def test_what_was_cut_off_the_page_is_hidden(tmp_path):
 
     noted = [replace(entry, note="seen") for entry in ENTRIES]
     (part,) = read(edited(filled(noted), cut), tmp_path)
-    assert {code for code, _ in faults(part)} == {"DOC014"}
+    ((code, said),) = faults(part)
+    values = dict(said["what"].args)
+    assert (code, values["count"] >= len(noted), values["pages"]) == ("DOC014", True, "1, 2")
+    assert "“seen”" in values["which"]
     assert not any(entry.note for entry in part.entries)
+
+
+@pytest.mark.parametrize("box", ["/CropBox", "/MediaBox"])
+def test_a_page_that_was_cropped_is_one_cause(box, tmp_path):
+    """Whatever is cut off with a part of the pages is told once, with what to do; half a page is another page's."""
+
+    def cut(pdf):
+        for page in pdf.pages:
+            left, bottom, right, top = map(float, page.mediabox)
+            page.obj[box] = pikepdf.Array([left, bottom, right, bottom + (top - bottom) * 0.7])
+
+    (part,) = read(edited(filled(), cut), tmp_path)
+    (found,) = part.faults
+    assert (found.code, "cropped" in found.remedy.text) == ("DOC014", True)
+    assert dict(dict(found.args)["what"].args)["count"] > 20
+
+
+def test_a_page_on_which_every_field_is_hidden_is_told(tmp_path):
+    """It is missing, and what nobody sees on it is named."""
+
+    def hide(pdf):
+        for widget in pdf.pages[1].obj.Annots:
+            widget.F = 2
+
+    ((_, verdict, codes),) = verdicts(edited(filled(), hide), tmp_path)
+    assert (verdict, codes.count("DOC007"), codes.count("DOC014")) == ("fail", 1, 1)
+
+
+def test_hidden_and_cut_off_are_two_causes(tmp_path):
+    def both(pdf):
+        twice(pdf, AT, "first", F=2)
+        twice(pdf, AT, "second", Rect=pikepdf.Array([2000, 100, 2100, 120]))
+
+    (part,) = read(edited(filled(), both), tmp_path)
+    assert [code for code, _ in faults(part)] == ["DOC014"] * 2
 
 
 def test_a_blank_field_that_is_hidden_is_nothing_to_speak_of(tmp_path):

@@ -164,6 +164,20 @@ BAD: dict[str, Callable[[Entries], object]] = {
     "SGN006-an-unknown-witness": lambda e: write(e, "failover-break:h1", witness="XY"),
     "SGN007-initials-that-nobody-can-read": lambda e: write(e, "failover-keys:h1", by="?"),
     "SGN009-a-witness-who-may-not": lambda e: write(e, "failover-break:h1", witness="CM"),
+    "SGN014-signer-and-witness-in-one-box": lambda e: write(e, "failover-break:h1", by="TL/AB", witness=""),
+    "SGN014-signataire-et-temoin-dans-une-case": lambda e: [
+        write(e, "failover-break:h1", by="TL, AB", witness=""),
+        write(e, "failover-break:h2", by="T. Leroy et A. Bernard", witness=""),
+        write(e, "failover-keys:h1", by="TL-CM"),
+    ],
+    "SGN014-two-witnesses-in-one-box": lambda e: write(e, "failover-break:h1", by="TL", witness="CM & AB"),
+    "STA023-failed-and-ticked-as-done": lambda e: write(e, "failover-keys:h1", note="failed, will retry"),
+    "STA023-un-echec-coche-comme-fait": lambda e: [
+        write(e, step, note="échec, on réessaiera") for step in ("failover-keys:h1", "prep-strategy")
+    ],
+    "STA023-to-be-done-in-the-place-of-evidence": lambda e: write(
+        e, "backup-settings:rs-a:h1", value="pas encore fait, à refaire demain"
+    ),
     "EVD001-the-column-was-left-blank": lambda e: [write(e, step, value="") for step in PROOFS],
     "EVD002-remarks-in-the-column": lambda e: [
         write(e, step, value="see the photo") for step, kind in PROOFS.items() if kind != "text"
@@ -197,6 +211,19 @@ GOOD: dict[str, Callable[[Entries], object]] = {
     ),
     "EVD-there-were-no-old-values": lambda e: write(e, "prep-client-limits", value="aucune"),
     "DOC-faultless": lambda e: None,
+    "SGN-one-person-twice-in-a-box": lambda e: write(e, "failover-break:h1", by="TL / T. Leroy", witness="AB"),
+    "STA-notes-that-speak-of-failures": lambda e: [
+        write(e, step, note=note)
+        for step, note in zip(
+            e,
+            (
+                *("did not fail", "no failure", "first try failed, second right", "failed over as planned"),
+                *("aucun échec", "échec au premier essai, réussi ensuite", "n’a pas échoué", "will retry if it fails"),
+                *("failed at 22:10, done again at 22:15", "échec attendu", "rien à refaire", "not done before 22:00"),
+            ),
+            strict=False,
+        )
+    ],
     "STA-not-applicable-with-its-reason": lambda e: undone(e, "prep-controlled-test", "na", "no test site"),
     "TIM-a-package-in-a-quarter-of-an-hour": lambda e: write(e, "update-software:rs-b:h1", at="2026-10-24 23:44"),
     "TIM-in-words-and-with-am-and-pm": lambda e: [
@@ -473,6 +500,9 @@ def pauses() -> None:
             write(e, "update-software:rs-b:h1", at="2026-10-25 00:53"),
             *(write(e, step, at=f"2026-10-25 00:{54 + number}") for number, step in enumerate(tested)),
         ],
+        ("bad", "EVD010-looked-up-a-day-late"): lambda e: write(e, "wait-over:h2", value="2026-10-26 23:46"),
+        ("bad", "EVD010-looked-up-in-another-line"): lambda e: write(e, "wait-over:h2", value="25/10/2026 00h23"),
+        ("good", "EVD-looked-up-in-other-words"): lambda e: write(e, "wait-over:h2", value="27 oct. 2026 23 h 45"),
         ("good", "GAP-the-look-up-to-the-minute"): lambda e: write(e, "wait-over:h2", at="2026-10-28 23:46"),
         ("good", "GAP-a-slow-package"): lambda e: write(e, "update-base:rs-b:h1", at="2026-10-24 22:51"),
     }

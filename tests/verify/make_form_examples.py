@@ -110,6 +110,12 @@ def _hidden(pdf: Any) -> None:
     pdf.Root.AcroForm.Fields.append(other)
 
 
+def _cropped(pdf: Any) -> None:
+    """Without its last row."""
+    left, _, right, top = map(float, pdf.pages[0].mediabox)
+    pdf.pages[0].obj.CropBox = pikepdf.Array([left, 462, right, top])
+
+
 def _of_two_runs(pdf: Any) -> None:
     place = pdf.make_indirect(pikepdf.Dictionary(place_of(pdf, head_name("run")).Parent))
     del place.Kids
@@ -160,6 +166,7 @@ def _covered(pdf: Any) -> None:
 
 
 BAD: dict[str, Callable[[Any], object]] = {
+    "DOC014+STA001-a-page-that-was-cropped": _cropped,
     "DOC014-a-second-time-that-nobody-sees": _hidden,
     "DOC015-drawn-otherwise-than-stored": _drawn_otherwise,
     "DOC015-in-the-row-of-another-step": _swapped,

@@ -4,6 +4,7 @@ A bad file's name begins with the codes that it shows, joined by "+"; a folder h
 """
 
 import json
+from functools import cache
 
 import pytest
 
@@ -16,11 +17,16 @@ from tests.verify.harness import NOW, codes
 from tests.verify.make_examples import FOLDER
 
 
+@cache
+def plan_store():
+    """All plans of the examples: what is read of one once is kept."""
+    named = [str(FOLDER / name / "plan.json") for name in (".", "cluster", "pauses", "carried", "grown", "printed")]
+    return PlanStore([*named, str(FOLDER / "corrected"), str(FOLDER / "nights")])
+
+
 def results(path):
     files = sorted(path.iterdir()) if path.is_dir() else [path]
-    named = [str(FOLDER / name / "plan.json") for name in (".", "cluster", "pauses", "carried", "grown", "printed")]
-    plan_store = PlanStore([*named, str(FOLDER / "corrected"), str(FOLDER / "nights")])
-    return [verified.result for verified in verify_files(files, plan_store, NOW)]
+    return [verified.result for verified in verify_files(files, plan_store(), NOW)]
 
 
 def samples(folder):

@@ -1,8 +1,10 @@
 """The quick look says "clean" only where the full check finds nothing; and it does say so of faultless records."""
 
+import os
 import subprocess
 import sys
 from datetime import UTC, datetime
+from functools import cache
 from itertools import islice
 from pathlib import Path
 
@@ -111,6 +113,7 @@ def edited(indexed, entries):
                     yield [*entries[:index], replace(base, **{field: text}), *entries[index + 1 :]]
 
 
+@cache
 def whole(indexed):
     """A faultless record in which every step is done."""
     aside = course_of(indexed).back.union(course_of(indexed).gate("decision"))
@@ -118,8 +121,14 @@ def whole(indexed):
         entries = {entry.step: entry for entry in play(indexed, seed)}
         steps = [step.id for index, step in enumerate(indexed.steps) if index not in aside]
         if all(step in entries and entries[step].state == "done" for step in steps):
-            return [entries.get(step.id) or Entry(step=step.id) for step in indexed.steps]
+            return tuple(entries.get(step.id) or Entry(step=step.id) for step in indexed.steps)
     raise AssertionError("no record has every step done")
+
+
+@cache
+def bad_samples():
+    """The records of the folder of bad samples."""
+    return tuple(sample for file in sorted(BAD.glob("*.csv")) for sample in read_records([file], []))
 
 
 def disagreements(indexed, every=1):
@@ -127,8 +136,7 @@ def disagreements(indexed, every=1):
     fast_check, clean = FastCheck(indexed), 0
     found: list[Finding] = []
     edits = (record(indexed, *entries) for entries in islice(edited(indexed, whole(indexed)), None, None, every))
-    samples = (sample for file in sorted(BAD.glob("*.csv")) for sample in read_records([file], []))
-    for edit in (*edits, *(sample for sample in samples if sample.revision == indexed.plan.revision)):
+    for edit in (*edits, *(sample for sample in bad_samples() if sample.revision == indexed.plan.revision)):
         if fast_check.clean(edit, LATER):
             clean += 1
             found += verify_record(indexed, edit, datetime.fromtimestamp(LATER, UTC)).findings
@@ -138,7 +146,7 @@ def disagreements(indexed, every=1):
 @pytest.mark.sampled(4)
 @pytest.mark.parametrize("indexed", INDEXED_PLANS, ids=["pair", "single", "cluster"])
 def test_an_edit_of_any_field_of_any_kind_of_step_is_clean_only_where_nothing_is_found(indexed) -> None:
-    found, clean = disagreements(indexed)
+    found, clean = disagreements(indexed, 1 if os.environ.get("LONG") else 3)
     assert found == []
     assert clean > 100
 
@@ -170,7 +178,7 @@ def test_memory_stays_flat_over_many_records(tmp_path) -> None:
         f"print(count, {PEAK})"
     )
     used = []
-    for count in (50, 5000):
+    for count in (50, 1500):
         path = tmp_path / f"{count}.jsonl"
         with path.open("wb") as file:
             for run in range(count):

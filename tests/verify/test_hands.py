@@ -10,6 +10,7 @@ from runbook.i18n import load_language
 from runbook.model.record import Entry, Record, RecordPerson
 from runbook.model.site import StaffRole
 from runbook.report.finding_text import finding_text
+from runbook.report.signed import SignedStep, signers
 from runbook.simulate.play import play
 from runbook.verify.indexed_plan import IndexedPlan, index_plan
 from runbook.verify.substitutes import same_name
@@ -259,3 +260,51 @@ def test_several_question_marks_are_one() -> None:
         step = next(one.id for one in pair().steps if one.evidence and one.required)
         write(entries, step, **{field: "???"})
         assert code in codes(checked(entries)), field
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        {"by": "TL/AB", "witness": ""}, {"by": "TL, AB", "witness": ""}, {"by": "t.l. & a.b.", "witness": ""},
+        {"by": "TL et AB", "witness": ""}, {"by": "TL and AB", "witness": ""}, {"by": "TL AB", "witness": ""},
+        {"by": "TL-AB", "witness": ""}, {"by": "TL\nAB", "witness": ""}, {"by": "T. Leroy / A. Bernard", "witness": ""},
+        {"by": "TL/AB", "witness": "TL/AB"}, {"by": "TL/AB", "witness": "AB"}, {"by": "TL/CM/AB", "witness": ""},
+        {"by": "TL", "witness": "CM/AB"}, {"by": "TL", "witness": "C. Martin + A. Bernard"},
+    ],
+)  # fmt: skip
+def test_two_people_in_one_box_are_told_as_that_and_accused_of_nothing(written) -> None:
+    result = checked(signed(BREAK, **written))
+    assert (result.verdict, codes(result)) == ("undetermined", ["SGN014"])
+    text = finding_text(result.findings[0], pair().plan, load_language("en"), {})
+    assert "who signed and who witnessed cannot be told" in text.message
+    assert "Ask them who carried the step out" in text.remedy
+
+
+def test_boxes_of_two_people_are_one_cause() -> None:
+    entries = signed(BREAK, "TL/AB", witness="")
+    write(entries, KEYS, by="CM, TL")
+    write(entries, SESSION, by="CM, TL")
+    (found,) = checked(entries).findings
+    assert (found.code, found.steps) == ("SGN014", (BREAK, SESSION, KEYS))
+    assert dict(found.args)["who"] == "TL/AB, CM, TL"
+
+
+@pytest.mark.parametrize("by", ["TL/tl", "TL / T. Leroy", "T. Leroy (TL)", "LEROY, T.", "TL – T. Leroy"])
+def test_one_person_twice_in_a_box_is_one(by) -> None:
+    assert checked(signed(BREAK, by, witness="AB")).findings == ()
+
+
+@pytest.mark.parametrize("by", ["TL/XY", "TL pour CM", "XY, ZZ", "TL/AB/XY", "TL(AB)"])
+def test_a_box_that_holds_anything_else_is_somebody_unknown(by) -> None:
+    assert codes(checked(signed(BREAK, by, witness="AB"))) == ["SGN002"]
+
+
+def test_a_substitute_beside_somebody_of_the_plan_is_two_people() -> None:
+    assert codes(checked(signed(by="PD/TL"), DURAND)) == ["SGN014"]
+
+
+def test_two_people_in_one_box_are_no_third_one_in_the_report() -> None:
+    entries = signed(BREAK, "TL/AB", witness="")
+    steps = [SignedStep(pair().steps[pair().index[one]], entry, None) for one, entry in entries.items()]
+    people = pair().plan.staff
+    assert {one.initials for one in signers(steps, people, (), "by")} <= {person.initials for person in people}

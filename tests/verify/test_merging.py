@@ -180,11 +180,11 @@ def test_notes_are_joined_and_those_alike_once():
 
 @pytest.mark.parametrize("distinct", [False, True])
 def test_a_file_full_of_repeated_entries_is_quick(distinct):
-    """32 MB of them: a second or two; as many different ones are no record that anybody wrote."""
-    times = (f"2026-10-24 22:35:{number % 60:02}.{number}" if distinct else "22:35" for number in range(400_000))
+    """8 MB of them: half a second; as many different ones are no record that anybody wrote."""
+    times = (f"2026-10-24 22:35:{number % 60:02}.{number}" if distinct else "22:35" for number in range(100_000))
     entries = tuple(Entry(step=TIMED, state="done", at=at, by="TL") for at in times)
     start = perf_counter()
     lines, findings = lay_out(pair(), Record(revision="", run="", parts=(part("a.json", *entries),)))
-    assert perf_counter() - start < 10
+    assert perf_counter() - start < 2.5
     assert "DOC004" in [finding.code for finding in findings]
     assert len(lines) == 1

@@ -120,3 +120,47 @@ def test_no_planted_mistake_breaks_by_the_way_what_only_warns() -> None:
     assert draft.fits(pause.then, latest)
     assert not draft.fits(pause.then, latest + 60)
     assert draft.fits(pause.then, latest + 60, frozenset({pause.first}))
+
+
+LOOK, LAST = "wait-over:h2", "update-software:rs-a:h1"  # signed at 2026-10-27 23:46
+
+
+def looked_up(value: str, **last: str) -> list[str]:
+    entries = faultless(paused(), 3)
+    write(entries, LOOK, value=value)
+    write(entries, LAST, **last)
+    return [finding.code for finding in check(paused(), *entries.values()).findings]
+
+
+@pytest.mark.parametrize("value", ["2026-10-26 23:46", "2026-10-25 00:23", "2026-10-27 23:51", "27/10/2026 22h46"])
+def test_a_time_that_was_looked_up_wrongly_is_asked_about(value: str) -> None:
+    entries = faultless(paused(), 3)
+    write(entries, LOOK, value=value)
+    result = check(paused(), *entries.values())
+    (found,) = result.findings
+    assert (result.verdict, found.code, found.steps) == ("undetermined", "EVD010", (LOOK,))
+    assert f"{dict(found.args)['bound']:%Y-%m-%d %H:%M}" == "2026-10-27 23:46"
+
+
+@pytest.mark.parametrize("value", ["27/10/2026 23h46", "2026-10-27 23:46:30", "2026-10-27 23:44", "27/10 23:46"])
+def test_a_time_that_was_looked_up_as_people_write_it_is_right(value: str) -> None:
+    assert looked_up(value) == []
+
+
+def test_a_time_that_was_looked_up_without_its_date_is_compared_by_the_clock() -> None:
+    assert looked_up("23:46") == ["TIM011"]
+    assert looked_up("23:10") == ["TIM011", "EVD010"]
+
+
+def test_a_signature_that_is_told_as_wrong_is_not_told_again_by_what_was_looked_up() -> None:
+    seen = "2026-10-27 23:46"
+    assert looked_up(seen, at="") == ["TIM007"]
+    assert looked_up(seen, at="?") == ["TIM002"]
+    assert "EVD010" not in looked_up(seen, at="2026-10-28 00:40")
+    assert "EVD010" not in looked_up(seen, at="2027-10-27 23:46")
+
+
+def test_a_plan_that_says_not_what_a_verdict_allows_for_keeps_its_verdict() -> None:
+    entries = faultless(CALM, 3)
+    write(entries, LOOK, value="2026-10-26 23:46")
+    assert check(CALM, *entries.values()).findings == ()

@@ -30,6 +30,8 @@ UNKNOWN = {
 # Key of a list -> what its names are names of.
 _LISTS = {"never": "never", "recover": "recoveries", "links": "links", "sources": "catalogue", "ids": "catalogue",
           "place": "appliance"}  # fmt: skip
+_NAMED = {"when": "condition", "unless": "condition"} | _LISTS
+_REPEATED = ("when", "unless", "roles", "later", *_LISTS)
 
 # Part -> keys of one name -> what it is the name of.
 _LINE = {"step": "steps", "use": "blocks", "at": "appliance"}
@@ -70,10 +72,9 @@ def check_references(draft: Draft) -> Iterator[Fault]:
 
 def _names(entry: DraftEntry, group: PartialGroup) -> Iterator[tuple[KeyPath, str, str]]:
     """All names in a group, each with its path and what it is the name of."""
-    for key in ("when", "unless"):
-        yield from ((path, "condition", name) for path, name in group.texts(key))
-    for key, kind in _LISTS.items():
-        yield from ((path, kind, name) for path, name in group.texts(key))
+    for key, kind in _NAMED.items():
+        if key in group.data:  # of most groups few are: a whole folder has thousands
+            yield from ((path, kind, name) for path, name in group.texts(key))
     for key, kind in _SINGLE.get(entry.file.part, {}).items():
         name = group.text(key)
         if name is not None and (key != "na" or group.path == entry.path):
@@ -84,9 +85,9 @@ def _names(entry: DraftEntry, group: PartialGroup) -> Iterator[tuple[KeyPath, st
 
 
 def _repeated(entry: DraftEntry, group: PartialGroup) -> Iterator[Fault]:
-    for key in ("when", "unless", "roles", "later", *_LISTS):
+    for key in _REPEATED:
         seen: dict[str, KeyPath] = {}
-        for path, name in group.texts(key):
+        for path, name in group.texts(key) if key in group.data else ():
             first = seen.setdefault(name, path)
             if first != path:
                 message = N_("{name} is given twice; it stands first at {first}")

@@ -1,0 +1,112 @@
+"""Notes that say of a step ticked as done that it was not, or failed: `failed, will retry`, `échec, on réessaiera`.
+
+Only what says so in plain words, a clause by itself, is taken for it, and never where another word may say how it
+ended, as in `the first try failed, the second worked`: rather nobody is asked than whoever did right.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import lru_cache
+
+LONGEST = 200  # characters; what is longer tells a story, which a person has to read
+_CLAUSES = re.compile(r"[.,;:!()\n/–—]+|\s-\s|\b(?:and|but|so|et|mais|donc)\b")
+_WORDS = re.compile(r"[^\W_]+")
+# Each line in its normal form, small letters without marks; words in brackets may be left out.
+_SUBJECTS = """
+it; this; that; (the |this )(step|update|upgrade|installation|install|sync|test|check);
+(l |la |le |cette |ce )(etape|mise a jour|installation|synchro|synchronisation|test|essai); ca; cela; c
+"""
+_FAILED = """
+(has |have |had |just |is |was |a |est )(failed|failing|echoue|echouee); failure; fail; ko; went wrong;
+(did not|didn t|does not|doesn t|do not|not) (work|working); (est )(en |un )echec;
+(n a |n avait )pas (marche|fonctionne|reussi); (ne )(marche|fonctionne) pas
+"""
+_UNDONE = """
+(is |was |has been |has |could |can )not (yet )(be |been )(done|carried out|finished|completed|performed)( yet);
+(wasn t|isn t|hasn t been|couldn t be) (done|carried out|finished|completed); skipped; left out; undone;
+(n a pas ete|n est pas|pas encore|pas|non|pas pu etre) (fait|faite|realise|realisee);
+(n a pas ete|n est pas|pas encore|pas|non|pas pu etre) (effectue|effectuee|termine|terminee);
+(a ete )(saute|sautee|omis|omise)
+"""
+_AGAIN = """
+(i |we |you |they )(will|ll|shall|must|should|need to|needs to|have to|has to|to|going to) (be )(_TRY);
+(retry|try again|redo) (later|tomorrow);
+(on |je |nous |il faudra |il faut |reste )(a )(_ESSAI); (sera|seront) (refait|refaite|repris|reprise|retente|retentee);
+(sera|seront) (fait|faite) (plus tard|demain); reste a faire
+"""
+_TRY = """
+retry; retried; try again; tried again; redo; redone; repeat it; repeated; do it again; do it later; do it tomorrow;
+done again; done later; done tomorrow
+"""
+_ESSAI = """
+reessaiera; reessayera; reessaierai; reessaierons; reessayer; retentera; retenter; refera; referai; referons; refaire;
+recommencera; recommencer; reprendra; reprendre; fera plus tard; fera demain; faire plus tard; faire demain
+"""
+_WHY = "with; because; due; again; twice; error; during; avec; car; a cause; encore; deux fois; erreur; pendant"
+# Words that may say how it ended, that something else is meant, or that it was meant to be so.
+_ENDED = """
+ok; okay; works; worked; done; fixed; solved; resolved; succeeded; success; successful; passed; then; afterwards;
+finally;
+now; first; 1st; second; 2nd; third; 3rd; initially; retried; repeated; restarted; after; before; until; fine; good;
+well;
+went; through; yes; expected; planned; purpose; should; normal; old; if; unless; case; needed; no; none; nothing;
+without;
+never; zero; nobody; only; except; part; partly; already; earlier; once; reussi; reussie; fonctionne; marche; resolu;
+resolue; corrige; corrigee; refait; refaite; puis; ensuite; finalement; enfin; maintenant; premier; premiere; 1er; 1ere;
+deuxieme; 2e; seconde; 2eme; apres; avant; bon; bien; fait; faite; repris; reprise; relance; relancee; attendu;
+attendue;
+prevu; prevue; expres; ancien; ancienne; si; sauf; besoin; cas; aucun; aucune; sans; jamais; rien; seulement; partie;
+deja; oui; initialement; passe; passee
+"""
+_MAY_COME = "if; unless; case; needed; necessary; si; sauf; besoin; cas; necessaire"
+_ELSEWHERE = "next; pass; hop; other; each; prochain; prochaine; passage; passe; autre; chaque"
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    return tuple(filter(None, (one.strip() for one in text.replace("\n", " ").split(";"))))
+
+
+def _any_of(text: str) -> str:
+    """A pattern for one of these texts; a bracket that begins or ends with a blank may be left out."""
+    one = "|".join(re.sub(r"(\((?: [^()]*|[^()]* )\))", r"\1?", each) for each in _listed(text))
+    return f"(?:{one})"
+
+
+_SUBJECT = f"(?:{_any_of(_SUBJECTS)} )?"
+_TRIED = _AGAIN.replace("_TRY", "|".join(_listed(_TRY))).replace("_ESSAI", "|".join(_listed(_ESSAI)))
+_FAULT = re.compile(f"{_SUBJECT}{_any_of(f'{_FAILED};{_UNDONE}')}(?P<more> {_any_of(_WHY)}(?: .*)?)?")
+_LATER = re.compile(f"{_SUBJECT}{_any_of(_TRIED)}(?P<more> .*)?")
+_SAY_MORE, _CONDITIONS, _OTHERS = (frozenset(_listed(text)) for text in (_ENDED, _MAY_COME, _ELSEWHERE))
+
+
+@lru_cache(maxsize=10_000)
+def says_not_done(note: str) -> bool:
+    """Whether a note says that a step was not done, failed, or is to be done again, and nothing of how it ended."""
+    if not note or len(note) > LONGEST or "?" in note:
+        return False
+    clauses = [" ".join(_WORDS.findall(clause)) for clause in _CLAUSES.split(_plain(note))]
+    faults, later, others = [], [], []
+    for clause in filter(None, clauses):
+        if fault := _FAULT.fullmatch(clause):
+            faults.append(fault["more"] or "")
+        elif again := _LATER.fullmatch(clause):
+            later.append(again["more"] or "")
+        else:
+            others.append(clause)
+    if any(clause.isdigit() for clause in others) or not _SAY_MORE.isdisjoint(_words((*others, *faults))):
+        return False
+    if not _CONDITIONS.isdisjoint(_words(later)):
+        return False
+    return bool(faults) or (bool(later) and _OTHERS.isdisjoint(_words(later)))
+
+
+def _words(texts: Iterable[str]) -> set[str]:
+    return {word for text in texts for word in text.split()}
+
+
+def _plain(text: str) -> str:
+    parts = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in parts if not unicodedata.combining(letter)).replace("’", " ").replace("'", " ")

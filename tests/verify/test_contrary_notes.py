@@ -1,0 +1,173 @@
+"""Notes that say the contrary of the tick beside them: told as a question, and only where they say so plainly."""
+
+from __future__ import annotations
+
+import pytest
+
+from runbook.model.record import Entry
+from runbook.verify.contrary_notes import LONGEST, says_not_done
+from tests.verify.harness import check, codes, faultless, pair, write
+
+KEYS = "failover-keys:h1"
+CONTRARY = """
+failed, will retry
+échec, on réessaiera
+failed
+Failed.
+it failed
+The update failed
+Échec
+a échoué
+L’étape a échoué
+not done
+Not done yet
+pas fait
+non fait
+pas encore fait
+n’a pas été fait
+didn't work
+did not work, will try again tomorrow
+ne marche pas
+n'a pas fonctionné
+à refaire
+to be redone
+will be done tomorrow
+sera fait demain
+reste à faire
+skipped
+sauté
+KO
+failed with error 500
+échec avec erreur 500
+failed: will retry after the break
+failed; to retry
+échec – à reprendre demain
+could not be done
+This step was not carried out
+failed again
+on refera demain
+la mise à jour a échoué, on réessaiera demain
+has failed
+FAILED!
+échec, à refaire
+not completed
+pas pu être fait
+we will retry tomorrow
+I'll try again later
+en échec
+failed, will retry next window
+failed, will retry tomorrow night
+"""
+NOT = """
+did not fail
+no failure
+first try failed, second right
+the first try failed, the second worked
+failed at first, then ok
+aucun échec
+sans échec
+n'a pas échoué
+pas d'échec
+failed over to B
+failed logins: none
+échec au premier essai, réussi ensuite
+not done before 22:00 as agreed
+Not failed
+it never failed
+will retry if it fails
+nothing to redo
+rien à refaire
+no need to retry
+failed, done again at 23:10
+échec, refait à 23 h
+a échoué puis OK
+failed?
+not done by us, by the vendor
+agreed by mail
+It did not work at first, works now
+retry
+second retry ok
+test failed as expected
+échec attendu
+failover test ok
+done
+fait
+OK
+pas de problème
+n'a pas été nécessaire
+without failure
+0 failed
+failed: 0
+failed jobs: none
+the old MSI failed to uninstall, removed by hand
+échec du premier téléchargement
+Restarted after it failed
+pas fait de capture
+to repeat for B
+si échec, à refaire
+if it failed, redo
+no retry
+it has not failed
+échecs: 0
+échec : aucun
+ping failed because ICMP is blocked, normal
+not finished before midnight, done at 00:10
+will be repeated in the next pass
+à refaire au prochain passage
+will not retry
+on ne réessaiera pas
+fail-safe checked
+nothing failed
+pas échoué
+non échoué
+rien n'a échoué
+did it not fail
+hasn't failed
+failed over
+à refaire pour B si besoin
+failed, will retry if needed
+will repeat it for the other node
+"""
+
+
+def notes(text: str) -> list[str]:
+    return [line for line in text.splitlines() if line]
+
+
+@pytest.mark.parametrize("note", notes(CONTRARY))
+def test_a_note_that_says_that_it_was_not_done_is_told(note: str) -> None:
+    assert says_not_done(note)
+
+
+@pytest.mark.parametrize("note", notes(NOT))
+def test_a_note_that_may_mean_something_else_accuses_nobody(note: str) -> None:
+    assert not says_not_done(note)
+
+
+@pytest.mark.parametrize("note", ["failed, will retry", "échec, on réessaiera"])
+def test_it_leaves_the_verdict_open_and_says_which_words(note: str) -> None:
+    entries = faultless(pair(), 3)
+    write(entries, KEYS, note=note)
+    write(entries, "prep-strategy", note=note)
+    result = check(pair(), *entries.values())
+    (found,) = result.findings
+    assert (result.verdict, found.code, found.steps) == ("undetermined", "STA023", ("prep-strategy", KEYS))
+    assert dict(found.args)["reason"] == note
+
+
+def test_what_is_not_ticked_as_done_is_told_otherwise() -> None:
+    entries = faultless(pair(), 3)
+    write(entries, KEYS, state="failed", note="failed, will retry")
+    assert "STA023" not in codes(check(pair(), *entries.values()))
+
+
+def test_a_step_that_failed_and_was_done_later_may_say_so_in_any_of_its_notes() -> None:
+    entries = faultless(pair(), 3)
+    tried = Entry(step=KEYS, state="failed", at=entries[KEYS].at, by=entries[KEYS].by, note="the page did not open")
+    write(entries, KEYS, note="failed")
+    assert codes(check(pair(), tried, *entries.values())) == ["STA009"]
+
+
+def test_a_long_text_is_left_to_a_reader() -> None:
+    assert says_not_done("failed, " + "failed, " * 3)
+    assert not says_not_done("failed, " * LONGEST)
