@@ -37,8 +37,8 @@ class RefusedChange(NamedTuple):
 
 
 class ShortWindows:
-    """Of each site the windows into which what is planned in them does not fit: of `many` changes in all (by default `MANY`), and of
-    sites up to `LARGEST`."""
+    """Of each site the windows into which what is planned in them does not fit: of `many` changes in all, by default
+    `MANY`, and of sites up to `LARGEST`."""
 
     def __init__(self, now: datetime, house: PackedHouse | None = None, many: int | None = None) -> None:
         self.now = now
