@@ -64,6 +64,11 @@ class ShownWindow:
         """Whether a mark of it is a conflict."""
         return any(mark.serious for mark in self.marks)
 
+    @property
+    def conflict_words(self) -> tuple[str, ...]:
+        """Its conflicts in a word each, each once."""
+        return tuple(dict.fromkeys(mark.word for mark in self.marks if mark.serious))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownNight:
