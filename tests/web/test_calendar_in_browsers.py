@@ -1,4 +1,4 @@
-"""The calendar in real browsers: it runs under its own policy, fetches nothing, is searched, ordered and used by keys."""
+"""The calendar in real browsers: under its own policy, fetching nothing, it is searched, ordered and used by keys."""
 
 from __future__ import annotations
 
