@@ -17,6 +17,7 @@ export default async function play(page, { told, check }) {
   }
   await page.type("[type=search]", "GENEVE chg0042");
   told.searched = { rows: await shown(page), count: await page.$eval("#count", (place) => place.textContent) };
+  await check("searched");
   await page.click("[type=reset]");
   await page.waitForFunction(() => !document.querySelector("[data-row][hidden]"));
   await page.select("[name=conflict]", "yes");
