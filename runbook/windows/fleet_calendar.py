@@ -141,7 +141,7 @@ def read_calendar(
         organization=own.file.name if own else files[0].heading.organization,
         windows=tuple(sorted(found, key=lambda w: (w.start, w.site.id, w.change.id, w.number))),
         freezes=tuple(_freezes((one.site for one in kept), own)),
-        not_planned=marked.short.left,
+        not_planned=marked.short.left + len(marked.short.refused),
     )
 
 
