@@ -252,3 +252,10 @@ def test_who_uses_no_script_sees_all_of_it() -> None:
     page = run(EXAMPLE, "-o", "-").stdout
     assert re.findall(r"<(?:section|li|div)[^>]* hidden", page) == []
     assert re.search(r'<form id="filters"[^>]* hidden', page)
+
+
+def test_days_of_a_freeze_of_the_house_are_marked_in_the_months(tmp_path: Path) -> None:
+    freeze = "freezes: [{start: 2026-12-30 00:00, end: 2027-01-02 00:00, reason: closing}]\n"
+    page = run(changed(tmp_path, house=freeze), "-o", "-").stdout
+    frozen = re.findall(r'<td class="frozen"><span class="day">(\d+)</span> <span class="unseen">freeze</span>', page)
+    assert frozen == ["30", "31", "1"]
