@@ -163,6 +163,12 @@ def test_a_change_that_cannot_be_planned_is_named_and_the_others_go_on(tmp_path:
     assert result.exit_code == 2
     assert "lyon/CHG0040: " in result.stderr
     assert result.stdout.startswith("paris/CHG0041: planned otherwise\n")
+    as_json = call("diff", out, tmp_path / "new.yaml", "--format", "json")
+    found = json.loads(as_json.stdout)["changes"]
+    assert as_json.exit_code == 2
+    assert [(one["site"], one["outcome"], bool(one.get("error"))) for one in found] == [
+        ("lyon", "failed", True), ("paris", "changed", False),
+    ]  # fmt: skip
 
 
 def test_a_change_that_lies_in_a_folder_twice_is_refused(tmp_path: Path) -> None:
