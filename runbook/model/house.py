@@ -185,6 +185,9 @@ class HouseFile(Closed):
     watches: Annotated[
         int | None, Limits(low=0, high=MAX_WATCHES, description="minutes by which two watches may differ; at most 2")
     ] = None
+    sites_in_a_night: Annotated[
+        int | None, Limits(low=1, high=10_000, description="how many sites may have windows in one night; more is told")
+    ] = None
     approval: Annotated[
         Approvals | None, Limits(description="what every change asks for at the least; an inventory can ask for more")
     ] = None
