@@ -26,7 +26,7 @@ from runbook.cli.error_output import (
     watching_the_reader,
 )
 from runbook.cli.options import lang_option, quiet_option, with_quiet
-from runbook.cli.status import Status
+from runbook.cli.exit_status import Status
 from runbook.errors import RunbookError
 from runbook.i18n import N_, Language
 from runbook.resources import version

@@ -17,7 +17,7 @@ from runbook.cli.pack_refusals import Asked, refused
 from runbook.cli.past_windows import past_in, tell_past
 from runbook.cli.readiness import ready_to_draw
 from runbook.cli.settings_options import house_option, inventory_argument, sender_option
-from runbook.cli.status import Status
+from runbook.cli.exit_status import Status
 from runbook.i18n import N_, Language
 
 if TYPE_CHECKING:
