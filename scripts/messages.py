@@ -91,6 +91,7 @@ def _literal(node: ast.expr) -> str | None:
 SOURCES: tuple[tuple[str, str, Any, dict[str, Any]], ...] = (
     ("runbook", "**.py", code, {}),
     ("templates/pages", "**", "jinja2", {"silent": "false", "trimmed": "true"}),
+    ("templates/html", "**.j2", "jinja2", {"silent": "false", "trimmed": "true"}),
     ("templates/procedures", "**.yaml", procedures, {}),
     ("locales", "earlier.yaml", procedures, {}),
 )
