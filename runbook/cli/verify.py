@@ -12,8 +12,8 @@ import click
 
 from runbook.cli import clock
 from runbook.cli.error_output import error_text, tell
-from runbook.cli.options import STDERR, STDOUT, files, force_option, lang_option, named_file, now_option, pass_language
 from runbook.cli.exit_status import Status
+from runbook.cli.options import STDERR, STDOUT, files, force_option, lang_option, named_file, now_option, pass_language
 from runbook.cli.terminal import coloured
 from runbook.errors import InputError, RunbookError
 from runbook.i18n import N_, Language

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, tzinfo
 from typing import NamedTuple
 
-from runbook.errors import InputError
+from runbook.errors import InputError, Problem
 from runbook.estate.change_status import ChangeStatus, FindingTold, RecordJudged, WindowActual, standing_of
 from runbook.estate.plan_heads import ChangeKey, PlanHead
 from runbook.inventory.packed import PackedSite
@@ -56,49 +55,58 @@ class StrayRecord(NamedTuple):
 
 
 class Judged(NamedTuple):
-    """Where the changes stand, in their order, and what belongs to none."""
+    """Where the changes stand, in their order, what belongs to none, and what is wrong with plans and records."""
 
     statuses: tuple[ChangeStatus, ...]
     strays: tuple[StrayRecord, ...]
+    problems: tuple[Problem, ...] = ()
 
 
 def judge(together: AskedTogether, now: datetime) -> Judged:
     """Where changes stand. Raises MachineError where a cache gave something else for a site."""
     found: dict[ChangeKey, list[Verified]] = {one.key: [] for one in together.asked}
-    states = {one.key: one.packed.state(one.key[1]) for one in together.asked}
     strays: list[StrayRecord] = []
-    for verified in _verified(together, now, states):
-        revision = verified.result.revision
-        key = together.changes.get(short_revision(revision))
-        if key in found:
-            found[key].append(verified)
-        elif key is None:
-            strays.append(StrayRecord(revision, tuple(source.name for source in verified.files)))
-    statuses = tuple(_status(one, found[one.key], now) for one in together.asked)
-    return Judged(statuses, tuple(strays))
+    problems: list[Problem] = []
+    unread: tuple[RecordJudged, ...] = ()
+    try:
+        for verified in _verified(together, now, problems):
+            revision = verified.result.revision
+            key = together.changes.get(short_revision(revision))
+            if key in found:
+                found[key].append(verified)
+            elif key is None:
+                strays.append(StrayRecord(revision, tuple(source.name for source in verified.files)))
+    except InputError as error:  # no plan can be read, or no file: there is a record, and no verdict on it
+        problems += error.problems
+        unread = (RecordJudged(revision="", run="", verdict="undetermined", files=together.files),)
+    statuses = tuple(_status(one, found[one.key], unread, now) for one in together.asked)
+    return Judged(statuses, tuple(strays), tuple(problems))
 
 
-def _verified(together: AskedTogether, now: datetime, states: dict[ChangeKey, str]) -> Iterator[Verified]:
-    """What verify says of the records, of what is due by now; of a change that is done, of all of it."""
-    if not together.files or not together.plans:
+def _verified(together: AskedTogether, now: datetime, problems: list[Problem]) -> Iterator[Verified]:
+    """What verify says of the records, of what is due by now; of a change that is done, of all of it. `problems` grow:
+    what is wrong with plans. Raises InputError."""
+    if not together.files:
         return
     seconds = int(now.astimezone(UTC).timestamp())
-    with suppress(InputError):  # no plan can be read, or no file: there is no verdict
-        store = PlanStore(together.plans)
-        for one in verify_files(together.files, store, now, so_far=now):
-            key = together.changes.get(short_revision(one.result.revision))
-            done = key is not None and states.get(key) == "done"
-            if done and one.result.open and one.record is not None:
-                yield verify_one(one.record, store, now, seconds)
-            else:
-                yield one
+    done = {one.key for one in together.asked if one.packed.state(one.key[1]) == "done"}
+    store = PlanStore(together.plans)
+    for one in verify_files(together.files, store, now, so_far=now):
+        of_done = together.changes.get(short_revision(one.result.revision)) in done
+        if of_done and one.result.open and one.record is not None:
+            yield verify_one(one.record, store, now, seconds)
+        else:
+            yield one
+    problems += store.problems
 
 
-def _status(asked: AskedChange, verified: list[Verified], now: datetime) -> ChangeStatus:
+def _status(
+    asked: AskedChange, verified: list[Verified], unread: tuple[RecordJudged, ...], now: datetime
+) -> ChangeStatus:
     ((site, change),) = [(site, change) for site in asked.packed.inventory().sites for change in _own(site, asked)]
     state = asked.packed.state(change.id)
     real = [one for one in verified if not one.result.rehearsal]
-    records = tuple(map(_record, real))
+    records = (*map(_record, real), *unread)
     windows = _windows(site, change)
     return ChangeStatus(
         site=site.id,

@@ -1,5 +1,4 @@
-"""The plans below a folder by their change, known by their beginnings: each is loaded only where a record asks for it.
-"""
+"""The plans below a folder by their change, known by their beginnings; none is loaded before a record asks for it."""
 
 from __future__ import annotations
 

@@ -25,7 +25,8 @@ from runbook.i18n import N_
 from runbook.inventory.packed import PackedSite
 
 FILES, CHANGES = 50, 10  # that a worker is given at a time
-Given, Made = TypeVar("Given"), TypeVar("Made")
+Given = TypeVar("Given")
+Made = TypeVar("Made")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -89,6 +90,7 @@ def _statuses(
     for judged in in_order(start, partial(judge_all, now=now), _chunks(groups, CHANGES)):
         for one in judged:
             found.strays += one.strays
+            found.problems += one.problems
             waiting |= {(status.site, status.change): status for status in one.statuses}
         while place < len(order) and order[place] in waiting:
             yield waiting.pop(order[place])
