@@ -63,7 +63,7 @@ def status_page(survey: Survey, counts: StatusCounts, now: datetime, language: L
         "status.html.j2",
         language,
         title=title,
-        as_of=language.datetime(now),
+        as_of=f"{language.datetime(now)} UTC",
         rows=rows,
         standings=[(name, standing_text(name, language), count) for name, count in counts.by_standing()],
         marks={name: mark_of(name) for name, _ in counts.by_standing()},
