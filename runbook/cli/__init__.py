@@ -46,6 +46,7 @@ COMMANDS = {
     "render": N_("Write the runbooks, checklists and blank records."),
     "verify": N_("Check filled-in records against their plan."),
     "status": N_("Say where each change stands."),
+    "bundle": N_("Write a ZIP for the auditor, or check one."),
     "simulate": N_("Write the filled-in record of a faultless execution."),
     "pack": N_("Write the change-approval pack."),
     "send": N_("Send an approval pack by mail."),
