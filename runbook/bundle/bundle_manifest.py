@@ -40,7 +40,7 @@ class BundledChange(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class BundleManifest(msgspec.Struct, frozen=True, kw_only=True):
-    """`kit` is the version that made the bundle; `as_of` when it was judged where a verdict depends on that, ISO 8601."""
+    """`kit` is the version that made it; `as_of` when it was judged where a verdict depends on that, ISO 8601."""
 
     format: str
     kit: str

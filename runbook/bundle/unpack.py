@@ -80,7 +80,7 @@ def _refuse(members: list[zipfile.ZipInfo], file: str) -> None:
     for member in members:
         name = member.filename
         if reason := _wrong_with(member):
-            raise RunbookError(N_("{file} is refused: “{name}” {reason}"), file=file, name=_told(name), reason=reason)
+            raise RunbookError(reason, file=file, name=_told(name))
         same = unicodedata.normalize("NFC", name.rstrip("/")).casefold()
         if same in seen:
             raise RunbookError(N_("{file} is refused: “{name}” stands in it twice"), file=file, name=_told(name))
@@ -102,21 +102,21 @@ def _refuse_nested(seen: Iterable[str], files: set[str], file: str) -> None:
 
 
 def _wrong_with(member: zipfile.ZipInfo) -> str:
-    """Why a member is refused; "" where it may be."""
+    """The message of why a member is refused; "" where it may be."""
     name, kind = member.filename, stat.S_IFMT(member.external_attr >> 16)
     parts = name.removesuffix("/").split("/")
     if member.orig_filename != name or len(name) > LONGEST or len(parts) > DEEPEST:
-        return N_("is no name of a file")
+        return N_("{file} is refused: “{name}” is no name of a file")
     if "\\" in name or ":" in name or any(unicodedata.category(sign) in ("Cc", "Cs") for sign in name):
-        return N_("is no name of a file")
+        return N_("{file} is refused: “{name}” is no name of a file")
     if any(part in ("", ".", "..") for part in parts):
-        return N_("leads to another folder")
+        return N_("{file} is refused: “{name}” leads to another folder")
     if kind not in (0, stat.S_IFREG, stat.S_IFDIR) or (kind == stat.S_IFDIR) > member.is_dir():
-        return N_("is a link or a device")
+        return N_("{file} is refused: “{name}” is a link or a device")
     if member.flag_bits & _LOCKED:
-        return N_("has a password")
+        return N_("{file} is refused: “{name}” has a password")
     if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        return N_("is packed in a way that bundles are not")
+        return N_("{file} is refused: “{name}” is packed in a way that bundles are not")
     return ""
 
 
