@@ -66,13 +66,13 @@ def span_text(status: ChangeStatus, language: Language) -> str:
 
 
 def record_text(record: RecordJudged, language: Language) -> str:
-    """`run 2, 3 findings (STA001, ORD001), next 2.4 by …, record.csv`."""
+    """`run 2, STA001 ×3, ORD001, steps open: 12, next 2.4 by …, record.csv`."""
     told = [language.text(N_("run {run}"), run=record.run)] if record.run else []
     codes = codes_of(record)
     if codes:
         told.append(", ".join([*codes[:FEW], "…"] if len(codes) > FEW else codes))
     if record.open and record.next_step:
-        text = N_("{n} steps open, next {step} by {time}") if record.next_due else N_("{n} steps open, next {step}")
+        text = N_("steps open: {n}, next {step} by {time}") if record.next_due else N_("steps open: {n}, next {step}")
         due = language.datetime(record.next_due) if record.next_due else ""
         told.append(language.text(text, n=record.open, step=record.next_step, time=due))
     told += [shown(file) for file in record.files]
