@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
 from runbook.estate.change_status import STANDINGS, ChangeStatus, RecordJudged
 from runbook.estate.counts import Rows, StatusCounts
 from runbook.estate.survey import Survey
 from runbook.i18n import N_, Language, shown
 from runbook.model.revision import short_revision
+from runbook.report.text import Paint
 from runbook.verify.codes import CODES
 
 FEW = 8  # names in a line, and lines of a table
@@ -23,7 +24,6 @@ TABLES = {
     "site": N_("Findings by site"),
     "role": N_("Findings by role of who may sign the step"),
 }
-Paint = Callable[[str, str], str]
 
 
 def status_lines(survey: Survey, counts: StatusCounts, language: Language, paint: Paint) -> Iterator[str]:

@@ -26,7 +26,7 @@ from runbook.inventory.packed import PackedSite
 
 FILES, CHANGES = 50, 10  # that a worker is given at a time
 Given = TypeVar("Given")
-Made = TypeVar("Made")
+Done = TypeVar("Done")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -175,14 +175,14 @@ def _chunks(things: Iterable[Given], size: int) -> Iterator[tuple[Given, ...]]:
     return iter(lambda: tuple(islice(each, size)), ())
 
 
-def in_order(start: Start, work: Callable[[Given], Made], things: Iterator[Given]) -> Iterator[Made]:
+def in_order(start: Start, work: Callable[[Given], Done], things: Iterator[Given]) -> Iterator[Done]:
     """What `work` makes of each thing, in their order; few of them are under way at a time. Raises MachineError where
     the processes die."""
     with start.begin() as crew:
         if crew.executor is None:
             yield from map(work, things)
             return
-        ahead: deque[Future[Made]] = deque()
+        ahead: deque[Future[Done]] = deque()
         try:
             while True:
                 more = islice(things, AHEAD * crew.count - len(ahead))
