@@ -18,6 +18,7 @@ PARTS = {
     "change": ("bench.py", "one change: the kit's own share, twenty sites"),
     "verify": ("bench_verify.py", "the verifier: accuracy, speed, large records, fuzzing"),
     "fleet": ("bench_fleet.py", "fleets: against Chromium and WeasyPrint, growth, memory"),
+    "status": ("bench_status.py", "where 5,000 changes stand: time, memory, growth"),
     "press": ("bench_press.py", "pages filled in: against WeasyPrint and Typst"),
     "before": ("bench_before.py", "against the commit before, and the first render of the example"),
 }

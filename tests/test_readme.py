@@ -7,7 +7,7 @@ import click
 import pytest
 
 from runbook.cli import runbook
-from runbook.cli.status import Status
+from runbook.cli.exit_status import Status
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")

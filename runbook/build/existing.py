@@ -73,10 +73,10 @@ def filled_in(kind: DocumentKind, data: bytes) -> str | None:
     None where the file is no record that can be read, or nothing is filled in.
     """
     parts = parts_in(kind, data)
-    return _revision_of(parts) if any(map(_says_something, parts)) else None
+    return _revision_of(parts) if any(map(says_something, parts)) else None
 
 
-def _says_something(part: RecordPart) -> bool:
+def says_something(part: RecordPart) -> bool:
     """Whether somebody filled in a part of a record; what stands beside it is no entry of it."""
     if part.run or part.people or any(fault.code not in _BESIDE for fault in part.faults):
         return True

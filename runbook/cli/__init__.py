@@ -25,8 +25,8 @@ from runbook.cli.error_output import (
     wanted_language,
     watching_the_reader,
 )
+from runbook.cli.exit_status import Status
 from runbook.cli.options import lang_option, quiet_option, with_quiet
-from runbook.cli.status import Status
 from runbook.errors import RunbookError
 from runbook.i18n import N_, Language
 from runbook.resources import version
@@ -47,6 +47,8 @@ COMMANDS = {
     "diff": N_("Say what changes for whom between two plans, inventories or folders."),
     "render": N_("Write the runbooks, checklists and blank records."),
     "verify": N_("Check filled-in records against their plan."),
+    "status": N_("Say where each change stands."),
+    "bundle": N_("Write a ZIP for the auditor, or check one."),
     "simulate": N_("Write the filled-in record of a faultless execution."),
     "pack": N_("Write the change-approval pack."),
     "send": N_("Send an approval pack by mail."),

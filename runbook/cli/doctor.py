@@ -5,8 +5,8 @@ from __future__ import annotations
 import click
 
 from runbook.cli.doctor_checks import Check, Lack, examine
+from runbook.cli.exit_status import Status
 from runbook.cli.options import lang_option, pass_language
-from runbook.cli.status import Status
 from runbook.i18n import N_, Language
 
 

@@ -11,7 +11,7 @@ from itertools import zip_longest
 
 import click
 
-from runbook.cli.status import Status
+from runbook.cli.exit_status import Status
 from runbook.errors import InputError, Problem, RunbookError
 from runbook.i18n import N_, Language, choose_language, known_tag, load_language, shown
 from runbook.os_errors import in_language, reason_of

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import click
 
 from runbook.cli import clock
+from runbook.cli.exit_status import Status
 from runbook.cli.options import lang_option, now_option, pass_language
 from runbook.cli.settings_options import from_here, out_option
-from runbook.cli.status import Status
 from runbook.errors import MachineError
 from runbook.i18n import N_, Language
 from runbook.model.initials import normal_initials

@@ -12,12 +12,12 @@ from runbook.cli import clock
 from runbook.cli.building import Account, build, build_options, read_fleet
 from runbook.cli.by_ticket import Making, by_tickets
 from runbook.cli.closed_changes import going_on, put_aside, to_cancel, to_send
+from runbook.cli.exit_status import Status
 from runbook.cli.options import change_options, house_of, now_option, pass_language, usual_paper
 from runbook.cli.pack_refusals import Asked, refused
 from runbook.cli.past_windows import past_in, tell_past
 from runbook.cli.readiness import ready_to_draw
 from runbook.cli.settings_options import house_option, inventory_argument, sender_option
-from runbook.cli.status import Status
 from runbook.i18n import N_, Language
 
 if TYPE_CHECKING:

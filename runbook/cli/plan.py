@@ -9,9 +9,9 @@ import click
 
 from runbook.cli.closed_changes import going_on
 from runbook.cli.error_output import error_text, tell
+from runbook.cli.exit_status import Status
 from runbook.cli.options import change_options, house_read, lang_option, pass_language
 from runbook.cli.settings_options import house_option, inventory_argument, out_option, page_languages
-from runbook.cli.status import Status
 from runbook.errors import InputError, PlanningError
 from runbook.i18n import N_, Language, with_words
 

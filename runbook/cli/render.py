@@ -11,11 +11,11 @@ from runbook.cli import clock
 from runbook.cli.building import build, build_options, read_fleet
 from runbook.cli.closed_changes import going_on, put_aside
 from runbook.cli.error_output import note
+from runbook.cli.exit_status import Status
 from runbook.cli.options import change_options, house_of, now_option, pass_language, usual_paper
 from runbook.cli.past_windows import past_in, tell_past
 from runbook.cli.readiness import ready_to_draw
 from runbook.cli.settings_options import house_option, inventory_argument
-from runbook.cli.status import Status
 from runbook.i18n import N_, Language
 
 if TYPE_CHECKING:

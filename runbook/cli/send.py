@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 import click
 
 from runbook.cli.error_output import tell, trouble_text
+from runbook.cli.exit_status import Status
 from runbook.cli.options import lang_option, pass_language
 from runbook.cli.sending import send_pack
 from runbook.cli.sending_words import PAIR, Round
 from runbook.cli.settings_options import ca_file_option, from_packs, server_option, told_of_file
-from runbook.cli.status import Status
 from runbook.errors import RunbookError
 from runbook.i18n import N_, Language, shown
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 from runbook.cli.clock import now
+from runbook.cli.exit_status import Status
 from runbook.cli.sending_words import DELIVERY_STATES, Round, say, tell_had, tell_planned
-from runbook.cli.status import Status
 from runbook.errors import RunbookError
 from runbook.i18n import N_, Language
 from runbook.os_errors import in_language

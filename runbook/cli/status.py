@@ -1,15 +1,201 @@
-"""The exit statuses of `runbook`."""
+"""`runbook status`: where each change of an inventory stands."""
 
-from enum import IntEnum
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from runbook.cli import clock
+from runbook.cli.error_output import error_text, tell
+from runbook.cli.exit_status import Status
+from runbook.cli.options import (
+    STDERR,
+    change_options,
+    files,
+    force_option,
+    house_of,
+    lang_option,
+    named_file,
+    now_option,
+    pass_language,
+)
+from runbook.cli.progress import Progress
+from runbook.cli.settings_options import house_option, inventory_argument, jobs_option, setting_option
+from runbook.cli.terminal import coloured
+from runbook.errors import InputError
+from runbook.i18n import N_, Language
+
+if TYPE_CHECKING:
+    from runbook.estate.counts import StatusCounts
+    from runbook.estate.survey import Survey
+    from runbook.model.house import PackedHouse
+    from runbook.named_output import NamedOutput
+
+FORMS = ("text", "json", "csv", "html")
+OF_STANDINGS = {
+    "failed": Status.FAIL,
+    "backed-out": Status.BACKED_OUT,
+}  # what is settled or not due has no effect; all else is open
+WORST = (Status.FAIL, Status.UNDETERMINED, Status.BACKED_OUT, Status.DONE)
 
 
-class Status(IntEnum):
-    """What the shell sees."""
+@click.command(
+    help=N_(
+        "Say where each change of INVENTORY stands: by the plans that were rendered and the records that came back "
+        "(files and folders; by default those that lie among the plans)."
+    )
+)
+@inventory_argument
+@click.argument("records", metavar="[RECORD...]", nargs=-1, shell_complete=files)
+@setting_option(
+    "--plan",
+    "plans",
+    setting="out",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("out"),
+    metavar="DIR",
+    help=N_("The folder that was rendered into; by default out."),
+)
+@change_options
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(FORMS),
+    help=N_("text for people, html for a browser, json or csv for programs; by default that of the file's ending."),
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False),
+    callback=named_file,
+    metavar="FILE",
+    help=N_("Where it goes; by default to standard output."),
+)
+@house_option(N_("The organisation's own folder; by default house/ beside the inventory."))
+@jobs_option
+@force_option
+@now_option
+@lang_option
+@pass_language
+def status(
+    language: Language,
+    inventory: str,
+    records: tuple[str, ...],
+    plans: Path,
+    sites: tuple[str, ...],
+    changes: tuple[str, ...],
+    form: str | None,
+    output: Path | None,
+    house: Path | None,
+    jobs: int | None,
+    force: bool,
+    now: datetime | None,
+) -> Status:
+    """What is read and judged is printed as it comes, in the order of the inventory; the worst decides the status."""
+    from runbook.estate.counts import StatusCounts
 
-    DONE = 0  # done, or the verdict is pass
-    FAIL = 1  # the verdict is fail
-    INPUT = 2  # input, usage or machine that cannot be worked with; nothing was written
-    UNDETERMINED = 3  # nothing is proved wrong, but a rule stays open
-    BACKED_OUT = 4  # the change was not carried to its end, and the site is as before
-    INTERRUPTED = 130  # Ctrl-C, as shells number it
-    PIPE = 141  # the reader of the output went away, as shells number it
+    place = _place(output, force, (inventory, *records)) if output is not None and str(output) != "-" else None
+    form = form or _form_of(output)
+    present, counts = now or clock.now(), StatusCounts()
+    found = _survey(inventory, house_of(inventory, house), sites, changes, plans, records, present, jobs, language)
+    lines = _lines(form, found, counts, present, language, place is None)
+    if place is None:
+        for line in lines:
+            click.echo(line)
+    else:
+        with Progress(language, language.text(N_("reading records"))):
+            content = "".join(f"{line}\n" for line in lines)
+        place.write(content.encode())
+    if found.problems:
+        tell(error_text(InputError(tuple(found.problems)), language))
+    return _worst(found, counts)
+
+
+def _survey(
+    inventory: str,
+    own: PackedHouse | None,
+    sites: tuple[str, ...],
+    changes: tuple[str, ...],
+    plans: Path,
+    records: tuple[str, ...],
+    present: datetime,
+    jobs: int | None,
+    language: Language,
+) -> Survey:
+    """Raises RunbookError for an inventory with problems, and for names that fit nothing."""
+    from runbook.build.workers import here, processes
+    from runbook.cache import Cache, usual_place
+    from runbook.cli.building import cores
+    from runbook.estate.survey import survey
+    from runbook.inventory.packed import choose_packed, load_fleet
+
+    cache = Cache(folder=usual_place())
+    with Progress(language, language.text(N_("reading {file}"), file=inventory)):
+        everything = load_fleet(inventory, cache, own)
+        fleet = choose_packed(everything, sites, changes)
+    cache.trim()
+    known = [(site.id, change) for site in everything for change in site.changes]
+    count = jobs or cores()
+    few = sum(len(site.changes) for site in fleet) < 20 and not records
+    start = here() if count == 1 or few else processes(count)
+    return survey(fleet, known, plans, records, present, start)
+
+
+def _lines(
+    form: str, found: Survey, counts: StatusCounts, present: datetime, language: Language, printed: bool
+) -> Iterable[str]:
+    if form == "json":
+        from runbook.estate.status_data import status_json
+
+        return status_json(found, counts, present)
+    if form == "csv":
+        from runbook.estate.status_data import status_csv
+
+        return status_csv(found, counts)
+    if form == "html":
+        from runbook.estate.status_page import status_page
+
+        return iter([status_page(found, counts, present, language).removesuffix("\n")])
+    from runbook.estate.status_text import status_lines
+
+    return status_lines(found, counts, language, _paint(printed and coloured(sys.stdout)))
+
+
+def _paint(colours: bool) -> Callable[[str, str], str]:
+    from runbook.cli.verify import COLOURS
+
+    def painted(text: str, role: str) -> str:
+        return click.style(text, **COLOURS[role]) if colours else text  # type: ignore[arg-type]
+
+    return painted
+
+
+def _form_of(output: Path | None) -> str:
+    """What the ending of the file says; text where it says nothing."""
+    ending = output.suffix[1:].lower() if output is not None else ""
+    return ending if ending in FORMS else "text"
+
+
+def _place(output: Path, force: bool, inputs: tuple[str, ...]) -> NamedOutput:
+    """Where it goes; before any work is done. Raises RunbookError, OSError."""
+    from runbook.estate.status_page import is_status_page
+    from runbook.named_output import NamedOutput
+
+    place = NamedOutput(path=output, own=is_status_page, force=force)
+    place.check(inputs, (STDERR,))
+    return place
+
+
+def _worst(found: Survey, counts: StatusCounts) -> Status:
+    """The status of the worst: what belongs to no change, or was named and cannot be read, leaves something open."""
+    from runbook.estate.change_status import SETTLED
+
+    seen = {OF_STANDINGS.get(name, Status.UNDETERMINED) for name in counts.standings if name not in SETTLED}
+    if found.strays or found.unread or found.problems:
+        seen.add(Status.UNDETERMINED)
+    return next((each for each in WORST if each in seen), Status.DONE)

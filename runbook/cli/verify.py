@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,8 +12,8 @@ import click
 
 from runbook.cli import clock
 from runbook.cli.error_output import error_text, tell
+from runbook.cli.exit_status import Status
 from runbook.cli.options import STDERR, STDOUT, files, force_option, lang_option, named_file, now_option, pass_language
-from runbook.cli.status import Status
 from runbook.cli.terminal import coloured
 from runbook.errors import InputError, RunbookError
 from runbook.i18n import N_, Language
@@ -21,6 +21,7 @@ from runbook.i18n import N_, Language
 if TYPE_CHECKING:
     from runbook.named_output import NamedOutput
     from runbook.verify.session import Verified
+    from runbook.verify.without_record import PlanNotDue
 
 COLOURS = {
     "pass": {"fg": "green", "bold": True},
@@ -97,23 +98,31 @@ def verify(
     """Results as they come; the status is that of the worst."""
     from runbook.verify.plan_store import PlanStore
     from runbook.verify.session import verify_files
+    from runbook.verify.without_record import revisions_of, without_record
 
     place = None if report is None else _report_place(report, force, (*plans, *records))
     plan_store = PlanStore(plans)
     present = now or clock.now()
     seen: set[Status] = set()
     kept: list[Verified] = []
+    later: list[PlanNotDue] = []
     digests = form != "text" or report is not None
 
     def watched() -> Iterator[Verified]:
         due = present if so_far else None
+        lived: set[str] = set()
+        played: set[str] = set()
         for verified in verify_files(records, plan_store, present, digests=digests, so_far=due):
             seen.add(STATUSES[verified.result.verdict])
+            (played if verified.result.rehearsal else lived).update(revisions_of(verified))
             if report is not None and len(kept) < 2:
                 kept.append(verified)
             yield verified
+        for missing in without_record(plan_store, lived, played, present, later):
+            seen.add(STATUSES[missing.result.verdict])
+            yield missing
 
-    trouble = _print(_lines(watched(), form, language), to_the_end=report is not None)
+    trouble = _print(_lines(watched(), form, language, later), to_the_end=report is not None)
     if place is not None:
         _write_report(place, kept, language)
     if trouble is not None:
@@ -138,21 +147,21 @@ def _print(lines: Iterable[str], *, to_the_end: bool) -> OSError | None:
     return trouble
 
 
-def _lines(verified: Iterable[Verified], form: str, language: Language) -> Iterator[str]:
+def _lines(verified: Iterable[Verified], form: str, language: Language, later: Sequence[PlanNotDue]) -> Iterator[str]:
     from runbook.procedures.catalogue import guide_lines
 
     if form == "json":
         from runbook.report.data import json_of
 
-        return json_of(verified, language, guide_lines())
+        return json_of(verified, language, guide_lines(), later)
     if form == "sarif":
         from runbook.report.sarif import sarif_of
         from runbook.resources import version
 
-        return sarif_of(verified, language, guide_lines(), version())
+        return sarif_of(verified, language, guide_lines(), version(), later)
     from runbook.report.text import plain, text_of
 
-    return text_of(verified, language, guide_lines(), _painted if coloured(sys.stdout) else plain)
+    return text_of(verified, language, guide_lines(), _painted if coloured(sys.stdout) else plain, later)
 
 
 def _painted(text: str, role: str) -> str:

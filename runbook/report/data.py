@@ -6,7 +6,7 @@ It is handed out piece by piece, one record after the other: ten thousand of the
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from runbook.i18n import Language, with_words
@@ -18,14 +18,17 @@ from runbook.report.finding_text import FindingText, finding_texts, step_title
 from runbook.report.signed import CONTESTED, SignedStep, Signer, people_of, signed_steps, signers
 from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.session import Verified
+from runbook.verify.without_record import PlanNotDue
 
 FORMAT = "runbook-findings/1"
 PLANS = 32  # plans of which the fixed part of each step is kept
 STRINGS = 50_000  # texts that are kept as JSON writes them
 
 
-def json_of(verified: Iterable[Verified], language: Language, guide: Mapping[str, str]) -> Iterator[str]:
-    """The JSON of the contract, line by line."""
+def json_of(
+    verified: Iterable[Verified], language: Language, guide: Mapping[str, str], later: Sequence[PlanNotDue] = ()
+) -> Iterator[str]:
+    """The JSON of the contract, line by line. `later` may grow meanwhile: plans without a record that are not due."""
     writer = _StepWriter(language)
     yield f'{{"format": "{FORMAT}", "results": ['
     before = ""
@@ -34,7 +37,8 @@ def json_of(verified: Iterable[Verified], language: Language, guide: Mapping[str
         data = json.dumps(_result_data(one, steps, language, guide), ensure_ascii=False)
         yield f'{before}{data[:-1]}, "steps": [{writer.text(one.indexed, steps)}]}}'
         before = ","
-    yield "]}"
+    not_due = [{**one._asdict(), "due": one.due.isoformat()} for one in later]
+    yield f'], "not_due": {json.dumps(not_due, ensure_ascii=False)}}}' if not_due else "]}"
 
 
 class _StepWriter:

@@ -20,9 +20,10 @@ from runbook.report.back_text import back_lines
 from runbook.report.finding_text import FindingText, argument_texts, finding_texts
 from runbook.report.open_steps import open_rows, row_text
 from runbook.report.sarif_files import Artifacts
-from runbook.report.text import headline, plain
+from runbook.report.text import headline, not_due_text, plain
 from runbook.verify.codes import CODES
 from runbook.verify.session import Verified
+from runbook.verify.without_record import PlanNotDue
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 FINGERPRINT = "runbookFinding/v1"
@@ -31,8 +32,14 @@ IDENTITY = uuid5(NAMESPACE_OID, "runbook-kit")
 _NAME = re.compile(r"\{(\w+)\}")
 
 
-def sarif_of(verified: Iterable[Verified], language: Language, guide: Mapping[str, str], version: str) -> Iterator[str]:
-    """SARIF 2.1.0, line by line."""
+def sarif_of(
+    verified: Iterable[Verified],
+    language: Language,
+    guide: Mapping[str, str],
+    version: str,
+    later: Sequence[PlanNotDue] = (),
+) -> Iterator[str]:
+    """SARIF 2.1.0, line by line. `later` may grow meanwhile: plans without a record that are not due."""
     head = json.dumps({"driver": _driver(language, version)}, ensure_ascii=False)
     yield f'{{"$schema": "{SCHEMA}", "version": "2.1.0", "runs": [{{"tool": {head},'
     yield '"automationDetails": {"id": "runbook-verify/"}, "columnKind": "unicodeCodePoints", "results": ['
@@ -53,6 +60,7 @@ def sarif_of(verified: Iterable[Verified], language: Language, guide: Mapping[st
             data["partialFingerprints"] = {FINGERPRINT: _fingerprint(one.result, finding, seen)}
             yield before + json.dumps(data, ensure_ascii=False)
             before = ","
+    told += [not_due_text(one, language) for one in later]
     tail = {
         "artifacts": artifacts.data(),
         "invocations": [{"executionSuccessful": True} | _notifications(more, told, language)],

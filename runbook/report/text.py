@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from textwrap import wrap
 
@@ -17,6 +17,7 @@ from runbook.report.place import place_text
 from runbook.report.so_far import progress_lines
 from runbook.verify.codes import CODES, FAMILIES
 from runbook.verify.session import Verified
+from runbook.verify.without_record import PlanNotDue, is_without_record
 
 VERDICTS: dict[Verdict, str] = {
     "pass": N_("PASS"),
@@ -48,14 +49,23 @@ def _under_headline(one: Verified, language: Language) -> Iterator[str]:
     yield from back_lines(one, language)
 
 
-def text_of(verified: Iterable[Verified], language: Language, guide: Mapping[str, str], paint: Paint) -> Iterator[str]:
-    """Lines for people: a block a record, findings grouped by family. `guide` gives a source's lines in the guide."""
+def text_of(
+    verified: Iterable[Verified],
+    language: Language,
+    guide: Mapping[str, str],
+    paint: Paint,
+    later: Sequence[PlanNotDue] = (),
+) -> Iterator[str]:
+    """Lines for people: a block a record, findings grouped by family. `guide` gives a source's lines in the guide;
+    `later` may grow meanwhile: plans without a record that are not due."""
     tally: Counter[Verdict] = Counter()
+    missing = 0
     spoken = language
     for number, one in enumerate(verified):
         result, plan = one.result, one.plan
         language = with_words(spoken, plan.words) if plan else spoken
-        tally[result.verdict] += 1
+        missing += is_without_record(result)
+        tally[result.verdict] += not is_without_record(result)
         if number and result.findings:
             yield ""
         yield headline(one, language, paint)
@@ -85,6 +95,23 @@ def text_of(verified: Iterable[Verified], language: Language, guide: Mapping[str
         yield language.text(message, passed=counts["pass"], failed=counts["fail"], undetermined=counts["undetermined"])
         if tally["backed-out"]:
             yield language.text(N_("Records of changes that were led back: {count}."), count=counts["backed-out"])
+    yield from _without_record(missing, later, spoken)
+
+
+def _without_record(missing: int, later: Sequence[PlanNotDue], language: Language) -> Iterator[str]:
+    """How many plans are due and have no record, and which are not due yet."""
+    if missing:
+        yield ""
+        yield language.text(N_("Due, and without a record: {count}."), count=language.number(missing))
+    if later:
+        yield ""
+        yield from (not_due_text(one, language) for one in later)
+
+
+def not_due_text(one: PlanNotDue, language: Language) -> str:
+    """That a plan has no record, and that this is as it should be."""
+    text = N_("No record, and not due before {time}: {change}")
+    return language.text(text, time=language.datetime(one.due), change=shown(f"{one.site} / {one.change}"))
 
 
 def not_compared_text(one: Verified, language: Language) -> str:

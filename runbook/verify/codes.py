@@ -210,6 +210,13 @@ _DOC = (
             "record of the other one."
         ),
     ),
+    _code(
+        "DOC023",
+        "warning",
+        N_("No record"),
+        N_("No record that was given is of this plan: revision {revision}, {since}."),
+        N_("Verify again with the record; where the change did not take place, say so in the inventory."),
+    ),
 )
 
 _STA = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
 
@@ -128,6 +128,18 @@ class PlanStore:
         if not latest or any(one is not None and revision in self.amends(one) for one in latest):
             return None
         return next((one for one in latest if one is not None), None)
+
+    def current_but(self, seen: Collection[str]) -> Iterator[tuple[str, str]]:
+        """The plan.json of each folder, its revision and its name, where there are several, but those of changes of
+        which one of the revisions `seen` is, or one that it amends. A plan that lies there twice is one."""
+        if len(set(self._latest.values())) < 2:
+            return
+        known = {folder for one in seen for each in (one, *self.amends(one)) for folder in self.folders_of(each)}
+        done = {*seen, *(revision for folder, revision in self._latest.items() if folder in known)}
+        for folder, revision in self._latest.items():
+            if revision not in done:
+                done.add(revision)
+                yield revision, str(folder / PLAN)
 
     @cached_property
     def _latest(self) -> dict[Path, str]:

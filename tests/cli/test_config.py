@@ -9,7 +9,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from runbook.cli.status import Status
+from runbook.cli.exit_status import Status
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLE = (ROOT / "examples" / "inventory.yaml").read_text(encoding="utf-8")

@@ -12,7 +12,7 @@ import pytest
 
 from runbook.cli import COMMANDS, runbook
 from runbook.cli.error_output import guarded, trouble_text, wanted_language
-from runbook.cli.status import Status
+from runbook.cli.exit_status import Status
 from runbook.errors import InputError, MachineError, Problem
 from runbook.i18n import load_language
 from runbook.os_errors import REASONS

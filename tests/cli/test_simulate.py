@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from runbook.cli import runbook
-from runbook.cli.status import Status
+from runbook.cli.exit_status import Status
 from runbook.reading.plan_json import dump_plan
 from tests.plans import plan_of
 

@@ -58,7 +58,8 @@ def test_the_status_is_that_of_the_worst_record(tmp_path) -> None:
     opened = FOLDER / "bad" / "TIM002-a-time-that-nobody-can-read.csv"
     wrong = FOLDER / "bad" / "DOC001-another-revision.csv"
     folder = tmp_path / "plans"
-    assert verify("--plan", folder, whole).returncode == 0
+    assert verify("--plan", folder, whole).returncode == 3, "the other plan has no record"
+    assert verify("--plan", tmp_path / "plans" / "plan.json", whole).returncode == 0
     assert verify("--plan", folder, whole, opened).returncode == 3
     done = verify("--plan", folder, "--format", "json", whole, opened, wrong)
     assert done.returncode == 1

@@ -59,7 +59,7 @@ def test_a_bad_record_shows_its_codes_and_no_others(path) -> None:
 
 def test_every_code_has_a_bad_example_and_every_family_a_good_one() -> None:
     shown = {code for path in (FOLDER / "bad").iterdir() for code in expected(path)}
-    assert shown == set(CODES)
+    assert shown == set(CODES) - {"DOC023"}, "which is about plans that have no record: test_without_record.py"
     assert {path.name[:3] for path in (FOLDER / "good").iterdir()} == set(FAMILIES)
 
 

@@ -15,8 +15,8 @@ from aiosmtpd.smtp import Envelope
 from click.testing import CliRunner, Result
 
 from runbook.cli import runbook
+from runbook.cli.exit_status import Status
 from runbook.cli.send import PASSWORD as VARIABLE
-from runbook.cli.status import Status
 from runbook.model.site import Person
 from runbook.reading.plan_json import dump_plan
 from tests.pack.mails import filed, mail_of, packed, pair, with_staff

@@ -1,0 +1,176 @@
+"""A bundle read again: which files are not as they were, and whether the verdict is what it says."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from runbook.bundle.bundle_manifest import (
+    MANIFEST,
+    VERDICT,
+    BundledChange,
+    BundledFile,
+    BundleManifest,
+    read_bundle_manifest,
+)
+from runbook.bundle.judged_files import judged_change, own_language, verdict_bytes, verdict_word
+from runbook.bundle.unpack import unpack
+from runbook.errors import InputError, Problem, RunbookError
+from runbook.i18n import N_
+from runbook.reading.plan_json import PLAN, load_plan
+from runbook.resources import version
+
+SAME = (
+    "revision",
+    "site",
+    "change",
+    "run",
+    "verdict",
+    "rehearsal",
+    "amended",
+    "culprits",
+)  # whatever version told them
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckedChange:
+    """A change of a bundle: the verdict that stands there, and the one that is found now; None where there is none.
+
+    `told_same`: the findings are those of verdict.json, too.
+    """
+
+    folder: str
+    stated: str | None
+    found: str | None
+    told_same: bool
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def same(self) -> bool:
+        """Whether nothing is said otherwise."""
+        return self.found is not None and self.stated == self.found and self.told_same
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckedBundle:
+    """What became of a bundle; names are those within it. `ahead`: it says that it was judged at a time to come."""
+
+    manifest: BundleManifest
+    changed: tuple[str, ...]
+    missing: tuple[str, ...]
+    added: tuple[str, ...]
+    changes: tuple[CheckedChange, ...]
+    ahead: bool
+
+    @property
+    def whole(self) -> bool:
+        """Whether it is as it was made."""
+        odd = self.changed or self.missing or self.added or self.ahead
+        return not odd and all(one.same for one in self.changes)
+
+
+def check_bundle(file: Path, now: datetime) -> CheckedBundle:
+    """Look at a bundle and verify it again at `now` (aware). Raises RunbookError where it is refused, OSError."""
+    with tempfile.TemporaryDirectory() as name:
+        root = Path(name)
+        found = unpack(file, root)
+        if MANIFEST not in found or not found[MANIFEST].sha256:
+            raise RunbookError(N_("{file} is no bundle: it has no manifest.json"), file=str(file))
+        manifest = read_bundle_manifest((root / MANIFEST).read_bytes(), str(file))
+        noted = {one.name: one for one in manifest.files}
+        as_of = _instant(manifest.as_of, str(file))
+        folders = {"/".join(each.split("/")[:2]) for each in found if each.count("/") > 1 or each.endswith(f"/{PLAN}")}
+        stated = {one.folder: one for one in manifest.changes}
+        return CheckedBundle(
+            manifest=manifest,
+            changed=tuple(sorted(each for each in noted.keys() & found.keys() if _differ(noted[each], found[each]))),
+            missing=tuple(sorted(noted.keys() - found.keys())),
+            added=tuple(sorted(found.keys() - noted.keys() - {MANIFEST})),
+            changes=tuple(
+                _checked(root, folder, stated.get(folder), as_of or now, manifest)
+                for folder in sorted(folders | stated.keys())
+            ),
+            ahead=as_of is not None and as_of > now,
+        )
+
+
+def _differ(noted: BundledFile, found: BundledFile) -> bool:
+    return (noted.sha256, noted.size) != (found.sha256, found.size)
+
+
+def _instant(text: str | None, file: str) -> datetime | None:
+    """When it was judged. Raises RunbookError where that is no time."""
+    if text is None:
+        return None
+    try:
+        return datetime.fromisoformat(text).astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise RunbookError(N_("{file} is no bundle: its manifest.json cannot be read"), file=file) from None
+
+
+def _checked(
+    root: Path, folder: str, stated: BundledChange | None, now: datetime, manifest: BundleManifest
+) -> CheckedChange:
+    word = stated.verdict if stated else None
+    if not (root / folder / PLAN).is_file():
+        return CheckedChange(folder=folder, stated=word, found=None, told_same=False)
+    try:
+        plan = load_plan(root / folder / PLAN)
+        verified = judged_change(root, folder, now)
+    except InputError as error:
+        problems = tuple(_without_root(problem, root) for problem in error.problems)
+        return CheckedChange(folder=folder, stated=word, found=None, told_same=False, problems=problems)
+    again = verdict_bytes(verified, own_language(plan))
+    told_same = _says(root / folder / VERDICT, again, whole=manifest.kit == version())
+    if stated and (f"{plan.site}/{plan.change}", plan.revision) != (folder, stated.revision):
+        told_same = False
+    return CheckedChange(folder=folder, stated=word, found=verdict_word(verified), told_same=told_same)
+
+
+def _says(file: Path, again: bytes, *, whole: bool) -> bool:
+    """Whether the verdict in a bundle is the one that was found now: to the byte where the same version told it."""
+    try:
+        there = file.read_bytes()
+        if whole or there == again:
+            return there == again
+        return [_essence(one) for one in json.loads(there)["results"]] == [
+            _essence(one) for one in json.loads(again)["results"]
+        ]
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        return False
+
+
+def _essence(result: dict[str, Any]) -> tuple[Any, ...]:
+    findings = [(one["code"], one["steps"], one["where"]) for one in result["findings"]]
+    return (*(result.get(name) for name in SAME), findings)
+
+
+def _without_root(problem: Problem, root: Path) -> Problem:
+    """The problem of a file by its name within the bundle."""
+    return Problem(
+        file=problem.file.removeprefix(f"{root}/"),
+        line=problem.line,
+        path=problem.path,
+        message=problem.message,
+        remedy=problem.remedy,
+        args=problem.args,
+    )
+
+
+def is_bundle(content: bytes) -> bool:
+    """Whether `content` is a bundle as the kit wrote it: nobody has changed it since."""
+    with tempfile.TemporaryDirectory() as name:
+        file, root = Path(name, "bundle.zip"), Path(name, "in")
+        file.write_bytes(content)
+        root.mkdir()
+        try:
+            found = unpack(file, root)
+            manifest = read_bundle_manifest((root / MANIFEST).read_bytes(), "")
+        except (RunbookError, OSError):
+            return False
+    noted = {one.name: one for one in manifest.files}
+    return found.keys() - {MANIFEST} == noted.keys() and not any(_differ(noted[one], found[one]) for one in noted)

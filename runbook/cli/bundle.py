@@ -1,0 +1,185 @@
+"""`runbook bundle`: all that proves a change, as one ZIP; and such a ZIP looked at again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from runbook.cli import clock
+from runbook.cli.error_output import error_text, note, tell
+from runbook.cli.exit_status import Status
+from runbook.cli.options import STDERR, files, force_option, lang_option, named_file, now_option, pass_language
+from runbook.cli.progress import Progress
+from runbook.cli.readiness import ready_to_draw
+from runbook.errors import InputError, RunbookError
+from runbook.i18n import N_, Language, shown
+
+if TYPE_CHECKING:
+    from runbook.bundle.check_bundle import CheckedBundle, CheckedChange
+    from runbook.bundle.contents import ChangeContents
+
+OF_VERDICTS = {"pass": Status.DONE, "fail": Status.FAIL, "backed-out": Status.BACKED_OUT}  # all else is open
+WORST = (Status.FAIL, Status.UNDETERMINED, Status.BACKED_OUT, Status.DONE)
+WORDS = {
+    "pass": N_("PASS"),
+    "fail": N_("FAIL"),
+    "undetermined": N_("UNDETERMINED"),
+    "backed-out": N_("BACKED OUT"),
+    "no-record": N_("no record"),
+}
+
+
+@click.command(
+    help=N_(
+        "Write a ZIP for the auditor: plans, pages, pack, records, verdict and report of changes, each named by the "
+        "folder that it was rendered into. Or check such a ZIP, on any machine."
+    )
+)
+@click.argument("changes", metavar="[CHANGE...]", nargs=-1, shell_complete=files)
+@click.option(
+    "--record",
+    "records",
+    metavar="FILE_OR_DIR",
+    multiple=True,
+    shell_complete=files,
+    help=N_("A record that lies elsewhere, or a folder of them; each goes to its change. May be repeated."),
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False),
+    callback=named_file,
+    metavar="FILE.zip",
+    help=N_("Where it goes; by default SITE-CHANGE.zip, for one change."),
+)
+@click.option(
+    "--check",
+    "bundle_file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE.zip",
+    help=N_("Verify a bundle again from nothing, and name what is not as it was made."),
+)
+@force_option
+@now_option
+@lang_option
+@pass_language
+def bundle(
+    language: Language,
+    changes: tuple[str, ...],
+    records: tuple[str, ...],
+    output: Path | None,
+    bundle_file: Path | None,
+    force: bool,
+    now: datetime | None,
+) -> Status:
+    """Made: what it holds is said; checked: what is not as it was, and the verdict that is found now."""
+    if (bundle_file is None) == (not changes):
+        raise click.UsageError(language.text(N_("name the folders of changes, or a bundle by --check")))
+    present = now or clock.now()
+    if bundle_file is not None:
+        from runbook.bundle.check_bundle import check_bundle
+
+        with Progress(language, language.text(N_("reading {file}"), file=str(bundle_file))):
+            checked = check_bundle(bundle_file, present)
+        return _tell(checked, str(bundle_file), language)
+    _make(changes, records, output, force, present, language)
+    return Status.DONE
+
+
+def _make(
+    changes: tuple[str, ...],
+    records: tuple[str, ...],
+    output: Path | None,
+    force: bool,
+    present: datetime,
+    language: Language,
+) -> None:
+    """Raises RunbookError, OSError."""
+    from runbook.bundle.check_bundle import is_bundle
+    from runbook.bundle.contents import contents_of
+    from runbook.bundle.make_bundle import make_bundle
+    from runbook.named_output import NamedOutput
+
+    contents = contents_of(changes, records)
+    path = output or _usual_name(contents)
+    place = NamedOutput(path=path, own=is_bundle, force=force)
+    inputs = [record for record in records if Path(record).is_file()]
+    place.check((*changes, *inputs), (STDERR,))
+    ready_to_draw(language)
+    with Progress(language, language.text(N_("reading records"))):
+        made = make_bundle(contents, present)
+    place.write(made.content)
+    for one in contents:
+        if one.left_out:
+            text = N_("{change}: left out, for the kit does not know it: {files}")
+            told = ", ".join(map(shown, one.left_out))
+            note(language.text(text, change=f"{one.plan.site}/{one.plan.change}", files=told))
+    for change in made.manifest.changes:
+        click.echo(f"{_word(change.verdict, language)}  {shown(f'{change.site} / {change.change}')}")
+    digest, count = sha256(made.content).hexdigest(), len(made.manifest.files)
+    click.echo(
+        language.text(N_("{file}: files: {count}, SHA-256: {digest}"), file=str(path), count=count, digest=digest)
+    )
+
+
+def _usual_name(contents: Iterable[ChangeContents]) -> Path:
+    """Raises RunbookError for several changes."""
+    names = [f"{one.plan.site}-{one.plan.change}.zip" for one in contents]
+    if len(names) > 1:
+        raise RunbookError(N_("a bundle of several changes needs a name: add -o FILE.zip"))
+    return Path(names[0])
+
+
+def _tell(checked: CheckedBundle, file: str, language: Language) -> Status:
+    """What was found; the status is 1 where something is not as it was, else that of the worst verdict."""
+    for text, names in (
+        (N_("changed: {file}"), checked.changed),
+        (N_("missing: {file}"), checked.missing),
+        (N_("added: {file}"), checked.added),
+    ):
+        for name in names:
+            click.echo(language.text(text, file=shown(name)))
+    if checked.ahead:
+        click.echo(language.text(N_("it says that it was judged at a time that has not come yet")))
+    for one in checked.changes:
+        if one.problems:
+            tell(error_text(InputError(one.problems), language))
+        click.echo(_change_text(one, language))
+    if checked.manifest.kit != _version():
+        text = N_("made by version {made} of the kit, checked by version {own}")
+        note(language.text(text, made=shown(checked.manifest.kit), own=_version()))
+    told = N_("{file}: as it was made") if checked.whole else N_("{file}: not as it was made")
+    click.echo(language.text(told, file=file))
+    if not checked.whole:
+        return Status.FAIL
+    seen = {OF_VERDICTS.get(one.found or "", Status.UNDETERMINED) for one in checked.changes}
+    return next((each for each in WORST if each in seen), Status.UNDETERMINED)
+
+
+def _change_text(one: CheckedChange, language: Language) -> str:
+    name = shown(one.folder.replace("/", " / "))
+    if one.found is None:
+        return language.text(N_("{change}: cannot be verified again"), change=name)
+    if one.stated != one.found:
+        text = N_("{change}: found {found}, and the bundle says {stated}")
+        stated = _word(one.stated, language) if one.stated else "–"
+        return language.text(text, change=name, found=_word(one.found, language), stated=stated)
+    if not one.told_same:
+        text = N_("{change}: {found}, and the findings are not those that the bundle tells")
+        return language.text(text, change=name, found=_word(one.found, language))
+    return f"{_word(one.found, language)}  {name}"
+
+
+def _word(verdict: str, language: Language) -> str:
+    return language.text(WORDS[verdict]) if verdict in WORDS else shown(verdict)
+
+
+def _version() -> str:
+    from runbook.resources import version
+
+    return version()

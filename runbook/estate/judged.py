@@ -1,0 +1,200 @@
+"""The records of a change to where it stands: what a worker does. Nothing is decided here but what verdicts say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, time, tzinfo
+from typing import NamedTuple
+
+from runbook.errors import InputError, Problem
+from runbook.estate.change_status import ChangeStatus, FindingTold, RecordJudged, WindowActual, standing_of
+from runbook.estate.plan_heads import ChangeKey, PlanHead
+from runbook.inventory.packed import PackedSite
+from runbook.model.clock import aware
+from runbook.model.finding import Finding
+from runbook.model.plan import PlanStep
+from runbook.model.revision import short_revision
+from runbook.model.site import Change, Site
+from runbook.verify.codes import CODES
+from runbook.verify.plan_store import PlanStore
+from runbook.verify.session import Verified, verify_files, verify_one
+
+TOLD = 200  # findings of a record that are told one by one; how many more there are is counted
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskedChange:
+    """A change that is asked about: its site with this change alone, and the head of its plan where there is one."""
+
+    packed: PackedSite
+    head: PlanHead | None
+
+    @property
+    def key(self) -> ChangeKey:
+        """The ids of its site and of itself."""
+        return self.packed.id, self.packed.changes[0]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskedTogether:
+    """Changes whose records stand in the same files, most often one; where their plans lie; and which revisions are of
+    which change, by their first digits."""
+
+    asked: tuple[AskedChange, ...]
+    plans: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
+    changes: dict[str, ChangeKey] = field(default_factory=dict)
+
+
+class StrayRecord(NamedTuple):
+    """A record that is of no change that is known, and the files that it stands in."""
+
+    revision: str
+    files: tuple[str, ...]
+
+
+class Judged(NamedTuple):
+    """Where the changes stand, in their order, what belongs to none, and what is wrong with plans and records."""
+
+    statuses: tuple[ChangeStatus, ...]
+    strays: tuple[StrayRecord, ...]
+    problems: tuple[Problem, ...] = ()
+
+
+def judge(together: AskedTogether, now: datetime) -> Judged:
+    """Where changes stand. Raises MachineError where a cache gave something else for a site."""
+    found: dict[ChangeKey, list[Verified]] = {one.key: [] for one in together.asked}
+    strays: list[StrayRecord] = []
+    problems: list[Problem] = []
+    unread: tuple[RecordJudged, ...] = ()
+    try:
+        for verified in _verified(together, now, problems):
+            revision = verified.result.revision
+            key = together.changes.get(short_revision(revision))
+            if key in found:
+                found[key].append(verified)
+            elif key is None:
+                strays.append(StrayRecord(revision, tuple(source.name for source in verified.files)))
+    except InputError as error:  # no plan can be read, or no file: there is a record, and no verdict on it
+        problems += error.problems
+        unread = (RecordJudged(revision="", run="", verdict="undetermined", files=together.files),)
+    statuses = tuple(_status(one, found[one.key], unread, now) for one in together.asked)
+    return Judged(statuses, tuple(strays), tuple(problems))
+
+
+def _verified(together: AskedTogether, now: datetime, problems: list[Problem]) -> Iterator[Verified]:
+    """What verify says of the records, of what is due by now; of a change that is done, of all of it. `problems` grow:
+    what is wrong with plans. Raises InputError."""
+    if not together.files:
+        return
+    seconds = int(now.astimezone(UTC).timestamp())
+    done = {one.key for one in together.asked if one.packed.state(one.key[1]) == "done"}
+    store = PlanStore(together.plans)
+    for one in verify_files(together.files, store, now, so_far=now):
+        of_done = together.changes.get(short_revision(one.result.revision)) in done
+        if of_done and one.result.open and one.record is not None:
+            yield verify_one(one.record, store, now, seconds)
+        else:
+            yield one
+    problems += store.problems
+
+
+def _status(
+    asked: AskedChange, verified: list[Verified], unread: tuple[RecordJudged, ...], now: datetime
+) -> ChangeStatus:
+    ((site, change),) = [(site, change) for site in asked.packed.inventory().sites for change in _own(site, asked)]
+    state = asked.packed.state(change.id)
+    real = [one for one in verified if not one.result.rehearsal]
+    records = (*map(_record, real), *unread)
+    windows = _windows(site, change)
+    return ChangeStatus(
+        site=site.id,
+        site_name=site.name,
+        change=change.id,
+        ticket=change.ticket or "",
+        path=asked.head.path if asked.head else "",
+        state=state,
+        standing=standing_of(state, records, windows, now, late=_is_late(site, change, now)),
+        revision=asked.head.revision if asked.head else "",
+        deadline=change.deadline,
+        windows=_actual(real[-1]) if real and real[-1].plan else windows,
+        records=records,
+        rehearsals=len(verified) - len(real),
+    )
+
+
+def _own(site: Site, asked: AskedChange) -> Iterator[Change]:
+    return (change for change in site.changes if change.id == asked.packed.changes[0])
+
+
+def _is_late(site: Site, change: Change, now: datetime) -> bool:
+    """Whether the day by whose end it has to be done is over."""
+    if change.deadline is None:
+        return False
+    return now > aware(datetime.combine(change.deadline, time(23, 59)), site.timezone)
+
+
+def _windows(site: Site, change: Change) -> tuple[WindowActual, ...]:
+    return tuple(
+        WindowActual(number=number, start=aware(window.start, site.timezone), end=aware(window.end, site.timezone))
+        for number, window in enumerate(change.windows, 1)
+    )
+
+
+def _actual(verified: Verified) -> tuple[WindowActual, ...]:
+    """The windows of the plan that a record was judged by, and when something was signed of the steps of each."""
+    indexed = verified.indexed
+    assert indexed is not None
+    times = verified.times()
+    spans: dict[int, list[int]] = {}
+    for step in indexed.steps:
+        if step.window is not None and step.id in times:
+            spans.setdefault(step.window, []).append(times[step.id])
+
+    found = []
+    for number, window in enumerate(indexed.plan.windows, 1):
+        known = spans.get(number, [])
+        first, last = (_instant(one, indexed.zone) for one in ((min(known), max(known)) if known else (None, None)))
+        found.append(WindowActual(number=number, start=window.start, end=window.end, first=first, last=last))
+    return tuple(found)
+
+
+def _instant(seconds: int | None, zone: tzinfo) -> datetime | None:
+    """What the site's clock showed; None where that is unknown, or beyond the calendar."""
+    if seconds is None:
+        return None
+    try:
+        return datetime.fromtimestamp(seconds, tz=UTC).astimezone(zone)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _record(verified: Verified) -> RecordJudged:
+    result, indexed = verified.result, verified.indexed
+    steps = {step.id: step for step in indexed.steps} if indexed else {}
+    opened = result.open[0] if result.open else None
+    # Where no plan could be read nothing is proved, whatever verify says of a record without one.
+    verdict = result.verdict if indexed else "undetermined"
+    return RecordJudged(
+        revision=result.revision,
+        run=result.run,
+        verdict=verdict,
+        files=tuple(source.name for source in verified.files),
+        findings=tuple(_finding(one, steps) for one in result.findings[:TOLD]),
+        more=result.more,
+        open=len(result.open),
+        next_step=steps[opened.step].number if opened and opened.step in steps else "",
+        next_due=opened.due if opened else None,
+    )
+
+
+def _finding(finding: Finding, steps: dict[str, PlanStep]) -> FindingTold:
+    step = next((steps[one] for one in finding.steps if one in steps), None)
+    return FindingTold(
+        code=finding.code,
+        severity=CODES[finding.code].severity,
+        number=step.number if step else "",
+        roles=step.roles if step else (),
+        where=finding.where,
+    )

@@ -1,0 +1,111 @@
+"""Which files in folders are records, and of which plans: pages and tables that stayed as they were made are none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+from runbook.build.existing import record_kind, says_something
+from runbook.build.left_over import is_made_name
+from runbook.build.manifest import Manifest, is_as_made, read_manifest
+from runbook.errors import InputError, Problem
+from runbook.model.revision import short_revision
+from runbook.reading.folder import files_in
+from runbook.records.record_file import RecordFile, read_keys, read_parts
+
+ENDINGS = (".csv", ".xlsx", ".ods", ".json", ".jsonl", ".ndjson", ".pdf")
+SMALL = 2**20  # bytes of JSON that is looked at entry by entry: whether there are any
+_ASIDE = re.compile(r"(?:record\.\w+|checklist\.[\w-]+\.pdf)\.[\w-]+\.bak", re.ASCII)
+
+
+class LookedInto(NamedTuple):
+    """A file that may be a record: of which revisions there are some in it, by their first digits as pages show them.
+
+    `blank`: nothing is filled in. `none`: it is no record, or cannot be read.
+    """
+
+    path: str
+    kind: Literal["record", "blank", "none"]
+    revisions: tuple[str, ...] = ()
+
+
+def record_files(places: Iterable[str]) -> tuple[tuple[str, ...], tuple[Problem, ...]]:
+    """The files that may be records: those that are named, and those in folders; and what cannot be read of folders."""
+    found: dict[str, None] = {}
+    problems: list[Problem] = []
+    for place in places:
+        if Path(place).is_dir():
+            files, troubles = files_in(place, may_be_record)
+            found |= dict.fromkeys(map(str, files))
+            problems += troubles
+        else:
+            found[place] = None
+    return tuple(found), tuple(problems)
+
+
+def may_be_record(name: str) -> bool:
+    """Whether a file of a folder may be a record, by its name; the kit's other files are none."""
+    if _ASIDE.fullmatch(name):
+        return True
+    return name.lower().endswith(ENDINGS) and (not is_made_name(name) or record_kind(name) is not None)
+
+
+def look_into(paths: Iterable[str]) -> tuple[LookedInto, ...]:
+    """What the files are. A name that leads nowhere is no record."""
+    return tuple(map(_look, paths))
+
+
+def _look(path: str) -> LookedInto:
+    file = Path(path)
+    noted = _manifest(file.parent).get(file.name)
+    if noted is not None and is_as_made(file, noted):
+        return LookedInto(path, "blank")
+    try:
+        revisions = tuple(dict.fromkeys(_revisions(path)))
+    except InputError:
+        return LookedInto(path, "none")
+    if revisions == ("",):
+        return LookedInto(path, "none")
+    return LookedInto(path, "record" if revisions else "blank", tuple(filter(None, revisions)))
+
+
+def _revisions(path: str) -> Iterator[str]:
+    """The revisions of what is filled in. Raises InputError."""
+    file = RecordFile(path)
+    if path.lower().endswith(".pdf") and _is_the_kits(path):
+        return
+    if Path(path).suffix.lower() in (".json", ".jsonl", ".ndjson") and _size(path) > SMALL:
+        yield from (_typed(revision) for revision, _run in read_keys(file, 0))
+        return
+    for part in read_parts(file):
+        if says_something(part):
+            yield _typed(part.revision)
+
+
+def _typed(revision: str) -> str:
+    return short_revision(revision.strip().lower())
+
+
+def _is_the_kits(path: str) -> bool:
+    """Whether a PDF is as the kit made it: nobody has typed into its form."""
+    from runbook.pdf.identity import first_identifier
+
+    try:
+        return first_identifier(Path(path).read_bytes()) is not None
+    except OSError:
+        return False
+
+
+def _size(path: str) -> int:
+    try:
+        return Path(path).stat().st_size
+    except OSError:
+        return 0
+
+
+@lru_cache(maxsize=8)
+def _manifest(folder: Path) -> Manifest:
+    return read_manifest(folder)

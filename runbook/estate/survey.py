@@ -1,0 +1,194 @@
+"""All changes of a fleet, one after the other, each with its records: shared out among processes, and never held as a
+whole but for names.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import partial
+from itertools import islice
+from pathlib import Path
+from typing import TypeVar
+
+from runbook.build.workers import AHEAD, Start
+from runbook.errors import MachineError, Problem
+from runbook.estate.change_status import ChangeStatus
+from runbook.estate.judged import AskedChange, AskedTogether, Judged, StrayRecord, judge
+from runbook.estate.plan_heads import ChangeKey, PlanHeads, plan_heads
+from runbook.estate.record_search import LookedInto, look_into, record_files
+from runbook.i18n import N_
+from runbook.inventory.packed import PackedSite
+
+FILES, CHANGES = 50, 10  # that a worker is given at a time
+Given = TypeVar("Given")
+Done = TypeVar("Done")
+
+
+@dataclass(slots=True, kw_only=True)
+class Survey:
+    """What is known of a fleet; it grows while `statuses` is read.
+
+    `strays` are records of no known change, `passed_over` files that are no records, `elsewhere` changes that have a
+    plan and are not in the inventory, `problems` what is wrong with files of folders.
+    """
+
+    statuses: Iterator[ChangeStatus] = field(default_factory=lambda: iter(()))
+    strays: list[StrayRecord] = field(default_factory=list)
+    passed_over: list[str] = field(default_factory=list)
+    named: frozenset[str] = frozenset()  # of the files that were named one by one
+    elsewhere: list[ChangeKey] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def unread(self) -> list[str]:
+        """Files that were named one by one and are no records, or cannot be read."""
+        return [path for path in self.passed_over if path in self.named]
+
+
+def survey(
+    fleet: Collection[PackedSite],
+    known: Collection[ChangeKey],
+    plans: Path,
+    records: Sequence[str],
+    now: datetime,
+    start: Start,
+) -> Survey:
+    """Where the changes of `fleet` stand at `now` (aware), in its order. `known` are all changes of the inventory.
+
+    `plans` is the folder that was rendered into, `records` are files and folders; without any, records are looked for
+    among the plans.
+    """
+    heads = plan_heads(plans)
+    files, problems = record_files(records or ([str(plans)] if plans.is_dir() else []))
+    found = Survey(named=frozenset(one for one in records if not Path(one).is_dir()))
+    found.problems += [*heads.problems, *problems]
+    found.elsewhere += sorted(heads.current.keys() - set(known))
+    found.statuses = _statuses(found, fleet, heads, str(plans), files, now, start)
+    return found
+
+
+def _statuses(
+    found: Survey,
+    fleet: Collection[PackedSite],
+    heads: PlanHeads,
+    plans: str,
+    files: Sequence[str],
+    now: datetime,
+    start: Start,
+) -> Iterator[ChangeStatus]:
+    looked = in_order(start, look_into, _chunks(files, FILES))
+    records = list(_records(found, (one for chunk in looked for one in chunk), heads))
+    groups = _groups(fleet, heads, plans, records)
+    order = [(packed.id, change) for packed in fleet for change in packed.changes]
+    waiting: dict[ChangeKey, ChangeStatus] = {}
+    place = 0
+    for judged in in_order(start, partial(judge_all, now=now), _chunks(groups, CHANGES)):
+        for one in judged:
+            found.strays += one.strays
+            found.problems += one.problems
+            waiting |= {(status.site, status.change): status for status in one.statuses}
+        while place < len(order) and order[place] in waiting:
+            yield waiting.pop(order[place])
+            place += 1
+
+
+def judge_all(groups: Iterable[AskedTogether], now: datetime) -> tuple[Judged, ...]:
+    """Where the changes of each group stand."""
+    return tuple(judge(group, now) for group in groups)
+
+
+def _records(found: Survey, looked: Iterable[LookedInto], heads: PlanHeads) -> Iterator[LookedInto]:
+    """The files with records of known changes; what else there is, is noted."""
+    for one in looked:
+        if one.kind == "none":
+            found.passed_over.append(one.path)
+        if one.kind != "record":
+            continue
+        found.strays += [StrayRecord(each, (one.path,)) for each in one.revisions if each not in heads.changes]
+        known = tuple(each for each in one.revisions if each in heads.changes)
+        if known:
+            yield one._replace(revisions=known)
+
+
+def _groups(
+    fleet: Collection[PackedSite], heads: PlanHeads, plans: str, records: Iterable[LookedInto]
+) -> Iterator[AskedTogether]:
+    """The changes with the files of their records: those that share a file are together, in the order of the fleet."""
+    asked = {
+        (packed.id, change): AskedChange(
+            packed=replace(packed, changes=(change,), house=b""),
+            head=next(iter(heads.current.get((packed.id, change), ())), None),
+        )
+        for packed in fleet
+        for change in packed.changes
+    }
+    together, files = _shared(records, heads.changes)
+    revisions: dict[ChangeKey, dict[str, ChangeKey]] = {}
+    for revision, key in heads.changes.items():
+        revisions.setdefault(key, {})[revision] = key
+    done: set[ChangeKey] = set()
+    for key in asked:
+        if key in done:
+            continue
+        members = together.get(key, (key,))
+        done.update(members)
+        mine = dict.fromkeys(file for member in members for file in files.get(member, ()))
+        folders = [str(head.folder) for member in members for head in heads.current.get(member, ())]
+        yield AskedTogether(
+            asked=tuple(asked[member] for member in asked_first(members, asked)),
+            plans=tuple(folders) if len(members) == 1 else (plans,),
+            files=tuple(mine),
+            changes={each: one for member in members for each, one in revisions.get(member, {}).items()},
+        )
+
+
+def asked_first(members: Iterable[ChangeKey], asked: Mapping[ChangeKey, AskedChange]) -> Iterator[ChangeKey]:
+    """Those of some changes that are asked about."""
+    return (member for member in members if member in asked)
+
+
+def _shared(
+    records: Iterable[LookedInto], changes: Mapping[str, ChangeKey]
+) -> tuple[Mapping[ChangeKey, tuple[ChangeKey, ...]], Mapping[ChangeKey, list[str]]]:
+    """For each change that shares a file with others, all of these; and the files of each change."""
+    groups: dict[ChangeKey, list[ChangeKey]] = {}
+    files: dict[ChangeKey, list[str]] = {}
+    for one in records:
+        keys = list(dict.fromkeys(changes[revision] for revision in one.revisions))
+        first = groups.setdefault(keys[0], [keys[0]])
+        for key in keys:
+            files.setdefault(key, []).append(one.path)
+            other = groups.setdefault(key, [key])
+            if other is not first:
+                first += other
+                groups |= dict.fromkeys(other, first)
+    return {key: tuple(group) for key, group in groups.items()}, files
+
+
+def _chunks(things: Iterable[Given], size: int) -> Iterator[tuple[Given, ...]]:
+    each = iter(things)
+    return iter(lambda: tuple(islice(each, size)), ())
+
+
+def in_order(start: Start, work: Callable[[Given], Done], things: Iterator[Given]) -> Iterator[Done]:
+    """What `work` makes of each thing, in their order; few of them are under way at a time. Raises MachineError where
+    the processes die."""
+    with start.begin() as crew:
+        if crew.executor is None:
+            yield from map(work, things)
+            return
+        ahead: deque[Future[Done]] = deque()
+        try:
+            while True:
+                more = islice(things, AHEAD * crew.count - len(ahead))
+                ahead.extend(crew.executor.submit(work, thing) for thing in more)
+                if not ahead:
+                    return
+                yield ahead.popleft().result()
+        except BrokenProcessPool:
+            raise MachineError(N_("the processes that verify die; is there too little memory?")) from None

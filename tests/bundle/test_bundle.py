@@ -1,0 +1,202 @@
+"""A bundle is the same from the same, and tells on another machine which of its files is not as it was."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import zipfile
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from runbook.bundle.zip_bytes import zip_bytes
+from runbook.reading.plan_json import EARLIER_PLANS, PLAN
+from tests.bundle.changes import put_change, record_of, run
+from tests.plans import plan_of
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The bundle of a change whose record passes, and the folder that it is of."""
+    place = tmp_path_factory.mktemp("made")
+    folder = put_change(place / "out")
+    done = run("bundle", folder, "-o", place / "a.zip")
+    assert done.returncode == 0, done.stderr
+    assert sha256((place / "a.zip").read_bytes()).hexdigest() in done.stdout
+    return place
+
+
+def members(file: Path) -> dict[str, bytes]:
+    with zipfile.ZipFile(file) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def rewritten(made: Path, tmp_path: Path, **changes: bytes | None) -> Path:
+    """The bundle with other files: names with `__` for `/`; None takes one away."""
+    files = members(made / "a.zip")
+    for name, data in changes.items():
+        place = name.replace("__", "/").replace("_dot_", ".")
+        files.pop(place, None)
+        if data is not None:
+            files[place] = data
+    target = tmp_path / "other.zip"
+    target.write_bytes(zip_bytes(files))
+    return target
+
+
+def test_it_holds_what_proves_the_change(made):
+    found = members(made / "a.zip")
+    own = {f"paris/CHG0041/{name}" for name in (PLAN, "signed.json", "verdict.json", "report.pdf")}
+    assert own < found.keys()
+    assert sum(name.startswith(f"paris/CHG0041/{EARLIER_PLANS}/") for name in found) == 1
+    manifest = json.loads(found["manifest.json"])
+    assert manifest["format"] == "runbook-bundle/1"
+    assert manifest["kit"]
+    assert {one["name"]: one["sha256"] for one in manifest["files"]} == {
+        name: sha256(data).hexdigest() for name, data in found.items() if name != "manifest.json"
+    }
+    verdict = json.loads(found["paris/CHG0041/verdict.json"])["results"]
+    assert [(one["verdict"], one["run"], one["files"][0]["name"]) for one in verdict] == [
+        ("pass", "1", "paris/CHG0041/signed.json")
+    ]
+
+
+def test_the_same_gives_the_same_bytes_on_another_day_and_in_another_folder(made, tmp_path):
+    shutil.copytree(made / "out", tmp_path / "elsewhere")
+    folder = tmp_path / "elsewhere" / "paris" / "CHG0041"
+    done = run("bundle", folder, "-o", tmp_path / "b.zip", "--lang", "fr", now="2028-01-01T00:00")
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "b.zip").read_bytes() == (made / "a.zip").read_bytes()
+
+
+def test_it_is_as_it_was_made(made, tmp_path):
+    shutil.copy(made / "a.zip", tmp_path / "a.zip")
+    done = run("bundle", "--check", "a.zip", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.splitlines() == ["PASS  paris / CHG0041", "a.zip: as it was made"]
+
+
+def test_every_file_that_was_changed_is_named(made, tmp_path):
+    names = members(made / "a.zip").keys() - {"manifest.json"}
+    assert len(names) == 5
+    for name in names:
+        data = members(made / "a.zip")[name]
+        file = rewritten(made, tmp_path, **{name.replace("/", "__").replace(".", "_dot_"): data + b" "})
+        done = run("bundle", "--check", file)
+        assert done.returncode == 1
+        assert f"changed: {name}" in done.stdout
+        assert "not as it was made" in done.stdout
+
+
+def test_what_is_missing_and_what_was_added_is_named(made, tmp_path):
+    file = rewritten(made, tmp_path, paris__CHG0041__report_dot_pdf=None, paris__CHG0041__more_dot_txt=b"more")
+    done = run("bundle", "--check", file)
+    assert done.returncode == 1
+    assert "missing: paris/CHG0041/report.pdf" in done.stdout
+    assert "added: paris/CHG0041/more.txt" in done.stdout
+
+
+def test_a_verdict_that_was_forged_with_its_manifest_is_found_out(made, tmp_path):
+    """Somebody takes steps out of the record, keeps the verdict, and writes all hashes anew."""
+    files = members(made / "a.zip")
+    plan = plan_of("single", "automatic")
+    files["paris/CHG0041/signed.json"] = record_of(plan, left_out=6)
+    manifest = json.loads(files["manifest.json"])
+    for one in manifest["files"]:
+        data = files[one["name"]]
+        one |= {"size": len(data), "sha256": sha256(data).hexdigest()}
+    files["manifest.json"] = json.dumps(manifest).encode()
+    (tmp_path / "forged.zip").write_bytes(zip_bytes(files))
+    done = run("bundle", "--check", tmp_path / "forged.zip")
+    assert done.returncode == 1
+    assert "changed" not in done.stdout
+    assert "paris / CHG0041: found FAIL, and the bundle says PASS" in done.stdout
+
+
+def test_a_flipped_bit_in_the_zip_is_a_changed_file(made, tmp_path):
+    data = bytearray((made / "a.zip").read_bytes())
+    with zipfile.ZipFile(made / "a.zip") as archive:
+        at = archive.getinfo("paris/CHG0041/signed.json").header_offset + 200
+    data[at] ^= 1
+    (tmp_path / "flipped.zip").write_bytes(data)
+    done = run("bundle", "--check", tmp_path / "flipped.zip")
+    assert done.returncode == 1
+    assert "changed: paris/CHG0041/signed.json" in done.stdout
+
+
+def test_a_damaged_plan_is_told_and_nothing_is_verified_by_it(made, tmp_path):
+    plan = members(made / "a.zip")[f"paris/CHG0041/{PLAN}"].replace(b"192.0.2.11", b"192.0.2.99")
+    done = run("bundle", "--check", rewritten(made, tmp_path, paris__CHG0041__plan_dot_json=plan))
+    assert done.returncode == 1
+    assert "changed: paris/CHG0041/plan.json" in done.stdout
+    assert "paris / CHG0041: cannot be verified again" in done.stdout
+    assert done.stderr.startswith("paris/CHG0041/plan.json: revision: ")
+
+
+def test_a_change_without_a_record_is_no_pass(tmp_path):
+    folder = put_change(tmp_path / "out", record=False)
+    done = run("bundle", folder, cwd=tmp_path)
+    assert done.returncode == 0
+    assert "no record  paris / CHG0041" in done.stdout
+    checked = run("bundle", "--check", tmp_path / "paris-CHG0041.zip")
+    assert checked.returncode == 3
+    assert "as it was made" in checked.stdout
+
+
+def test_a_record_that_fails_is_whole_and_fails(tmp_path):
+    folder = put_change(tmp_path / "out", record=False)
+    (tmp_path / "record.json").write_bytes(record_of(plan_of("single", "automatic"), left_out=6))
+    made = run("bundle", folder, "--record", tmp_path / "record.json", "-o", tmp_path / "a.zip")
+    assert made.returncode == 0
+    assert "paris/CHG0041/records/record.json" in members(tmp_path / "a.zip")
+    done = run("bundle", "--check", tmp_path / "a.zip")
+    assert done.returncode == 1
+    assert "a.zip: as it was made" in done.stdout
+
+
+def test_times_to_come_are_judged_as_of_the_day_on_which_it_was_made(tmp_path):
+    folder = put_change(tmp_path / "out")
+    assert run("bundle", folder, "-o", tmp_path / "a.zip", now="2026-01-01T00:00").returncode == 0
+    assert json.loads(members(tmp_path / "a.zip")["manifest.json"])["as_of"] == "2026-01-01T00:00+00:00"
+    done = run("bundle", "--check", tmp_path / "a.zip")
+    assert (done.returncode, "as it was made" in done.stdout) == (1, True), "the verdict of that day: FAIL"
+    assert "a time that has not come yet" in run("bundle", "--check", tmp_path / "a.zip", now="2025-01-01T00:00").stdout
+
+
+def test_what_somebody_wrote_is_never_written_over(tmp_path):
+    folder = put_change(tmp_path / "out")
+    (tmp_path / "a.zip").write_bytes(b"mine")
+    done = run("bundle", folder, "-o", tmp_path / "a.zip")
+    assert done.returncode == 2
+    assert (tmp_path / "a.zip").read_bytes() == b"mine"
+    assert run("bundle", folder, "-o", tmp_path / "a.zip", "--force").returncode == 0
+    assert run("bundle", folder, "-o", tmp_path / "a.zip").returncode == 0, "its own, unchanged"
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ((), "name the folders of changes, or a bundle by --check"),
+        (("missing",), "holds no plan.json"),
+        (("out", "--check", "a.zip"), "name the folders of changes, or a bundle by --check"),
+        (("out", "--record", "stray.json", "-o", "a.zip"), "stray.json is no record of these changes"),
+    ],
+)
+def test_what_cannot_be_bundled_is_refused(tmp_path, words, told):
+    put_change(tmp_path / "out", record=False)
+    (tmp_path / "stray.json").write_bytes(record_of(plan_of("single", "manual")))
+    done = run("bundle", *words, cwd=tmp_path)
+    assert done.returncode == 2
+    assert told in done.stderr
+    assert not (tmp_path / "a.zip").exists()
+
+
+def test_links_and_files_of_others_stay_out(tmp_path):
+    folder = put_change(tmp_path / "out")
+    (folder / "runbook.en.pdf").symlink_to("/etc/passwd")
+    (folder / "notes.txt").write_text("private")
+    done = run("bundle", folder, "-o", tmp_path / "a.zip")
+    assert "notes.txt" in done.stderr
+    assert "runbook.en.pdf" in done.stderr
+    assert not any(name.endswith(("notes.txt", "runbook.en.pdf")) for name in members(tmp_path / "a.zip"))

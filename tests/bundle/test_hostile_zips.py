@@ -1,0 +1,144 @@
+"""ZIPs that are no bundles: refused with a reason, in little time and memory, and nothing is written elsewhere."""
+
+from __future__ import annotations
+
+import io
+import stat
+import struct
+import subprocess
+import sys
+import zipfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from runbook.bundle import unpack as unpacking
+from runbook.bundle.check_bundle import check_bundle
+from runbook.bundle.unpack import unpack
+from runbook.errors import RunbookError
+from tests.bundle.changes import run
+from tests.measure import PEAK
+
+
+def packed(*members: tuple[zipfile.ZipInfo | str, bytes], packing: int = zipfile.ZIP_STORED) -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", packing) as archive:
+        for name, data in members:
+            archive.writestr(name, data)
+    return stream.getvalue()
+
+
+def link(name: str) -> zipfile.ZipInfo:
+    info = zipfile.ZipInfo(name)
+    info.create_system, info.external_attr = 3, (stat.S_IFLNK | 0o777) << 16
+    return info
+
+
+def overlapping() -> bytes:
+    """Two names for the same bytes of the file."""
+    data = bytearray(packed(("a/b/one", b"x" * 100), ("a/b/two", b"x" * 100)))
+    second = data.rfind(b"PK\x01\x02")
+    data[second + 42 : second + 46] = struct.pack("<I", 0)
+    return bytes(data)
+
+
+def encrypted() -> bytes:
+    data = bytearray(packed(("a/b/c", b"x")))
+    data[data.find(b"PK\x01\x02") + 8] |= 1
+    return bytes(data)
+
+
+TWICE = pytest.mark.filterwarnings("ignore:Duplicate name")
+HOSTILE = {
+    "up": (packed(("../up", b"x")), "leads to another folder"),
+    "up-inside": (packed(("a/../../up", b"x")), "leads to another folder"),
+    "absolute": (packed(("/etc/up", b"x")), "leads to another folder"),
+    "backslashes": (packed(("a\\..\\up", b"x")), "is no name of a file"),
+    "drive": (packed(("c:/up", b"x")), "is no name of a file"),
+    "control": (packed(("a/\x1b[2J", b"x")), "is no name of a file"),
+    "long": (packed(("a/" + "n" * 4000, b"x")), "is no name of a file"),
+    "deep": (packed(("a/" * 30 + "b", b"x")), "is no name of a file"),
+    "link": (packed((link("a/b/link"), b"/etc/passwd")), "is a link or a device"),
+    "alike": (packed(("a/b/C", b"x"), ("a/B/c", b"y")), "stands in it twice"),
+    "file-and-folder": (packed(("a", b"x"), ("a/b", b"y")), "stands in it twice"),
+    "password": (encrypted(), "has a password"),
+    "other-packing": (packed(("a/b/c", b"x" * 99), packing=zipfile.ZIP_LZMA), "packed in a way that bundles are not"),
+    "overlapping": (overlapping(), "lie over each other"),
+    "something-before": (b"MZ" + packed(("a/b/c", b"x")), "is no ZIP, or is damaged"),
+    "something-behind": (packed(("a/b/c", b"x")) + b"more", "is no ZIP, or is damaged"),
+    "cut": (packed(("a/b/c", b"x" * 5000))[:3000], "is no ZIP, or is damaged"),
+    "no-zip": (b"%PDF-1.7", "is no ZIP, or is damaged"),
+    "empty-file": (b"", "is no ZIP, or is damaged"),
+    "no-manifest": (packed(("a/b/c", b"x")), "it has no manifest.json"),
+    "manifest-of-nothing": (packed(("manifest.json", b"[" * 100_000)), "its manifest.json cannot be read"),
+    "another-format": (
+        packed(("manifest.json", b'{"format":"x/9","kit":"1","as_of":null,"changes":[],"files":[]}')),
+        "is no bundle that this version of the kit knows",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_it_is_refused_with_its_reason(name, tmp_path):
+    content, reason = HOSTILE[name]
+    file, folder = tmp_path / "in" / "x.zip", tmp_path / "in" / "folder"
+    folder.mkdir(parents=True)
+    file.write_bytes(content)
+    if name in ("no-manifest", "manifest-of-nothing", "another-format"):
+        with pytest.raises(RunbookError) as error:
+            check_bundle(file, datetime(2027, 1, 1, tzinfo=UTC))
+    else:
+        with pytest.raises(RunbookError) as error:
+            unpack(file, folder)
+    assert reason in str(error.value)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["in"]
+    assert not (tmp_path / "in" / "up").exists()
+
+
+@TWICE
+def test_a_name_twice_is_refused(tmp_path):
+    (tmp_path / "x.zip").write_bytes(packed(("a/b/c", b"x"), ("a/b/c", b"y")))
+    with pytest.raises(RunbookError, match="stands in it twice"):
+        unpack(tmp_path / "x.zip", tmp_path)
+
+
+def test_the_command_says_so_with_status_2(tmp_path):
+    (tmp_path / "x.zip").write_bytes(HOSTILE["up"][0])
+    done = run("bundle", "--check", "x.zip", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "x.zip is refused: “../up” leads to another folder" in done.stderr
+    assert run("bundle", "--check", "none.zip", cwd=tmp_path).returncode == 2
+
+
+def test_what_unpacks_to_more_than_it_says_is_stopped(tmp_path, monkeypatch):
+    """A member that says that it holds a byte and holds a megabyte."""
+    monkeypatch.setattr(unpacking, "LARGEST", 10_000)
+    data = bytearray(packed(("a/b/c", bytes(2**20)), packing=zipfile.ZIP_DEFLATED))
+    (tmp_path / "x.zip").write_bytes(data)
+    with pytest.raises(RunbookError, match="more than a bundle can need"):
+        unpack(tmp_path / "x.zip", tmp_path / "folder")
+
+
+def test_a_bomb_takes_neither_memory_nor_time(tmp_path: Path):
+    """Sixteen members of 64 MB of nothing each: a gigabyte in a megabyte."""
+    members = [(f"a/b/{number}", bytes(64 * 2**20)) for number in range(16)]
+    (tmp_path / "bomb.zip").write_bytes(packed(*members, packing=zipfile.ZIP_DEFLATED))
+    program = (
+        "import sys\nfrom pathlib import Path\nfrom runbook.bundle.unpack import unpack\n"
+        "from runbook.errors import RunbookError\n"
+        "try:\n    unpack(Path(sys.argv[1]), Path(sys.argv[2]))\nexcept RunbookError as error:\n    print(error)\n"
+        f"print({PEAK})"
+    )
+    words = [sys.executable, "-c", program, str(tmp_path / "bomb.zip"), str(tmp_path / "to")]
+    done = subprocess.run(words, capture_output=True, text=True, check=True, timeout=60)
+    told, peak = done.stdout.splitlines()
+    assert "more than a bundle can need" in told
+    assert float(peak) < 120
+    assert not list((tmp_path).glob("to/**/*")), "what it says of itself is enough to refuse it"
+
+
+def test_more_files_than_a_bundle_can_need(tmp_path):
+    (tmp_path / "x.zip").write_bytes(packed(*((f"a/b/{number}", b"") for number in range(unpacking.MOST + 1))))
+    with pytest.raises(RunbookError, match="more than a bundle can need"):
+        unpack(tmp_path / "x.zip", tmp_path / "to")

@@ -1,0 +1,304 @@
+"""Where changes stand: what the inventory, the plans and the records say, at any time, for people and programs."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from runbook.build.engine import build_files
+from runbook.build.workers import here
+from runbook.model.plan import Plan
+from runbook.model.rehearsal import rehearsal_run
+from runbook.reading.plan_json import PLAN, load_plan
+from runbook.simulate.play import play
+from runbook.simulate.write import json_bytes
+from runbook.verify.indexed_plan import index_plan
+from tests.build.fleets import TWENTY, _Plain, quick_tasks
+from tests.bundle.changes import run
+
+
+def sites() -> list[dict[str, Any]]:
+    """A site with one window, 5 Dec 2026 22:00 to 4:00, three times."""
+    model = yaml.load(TWENTY.read_text("utf-8"), Loader=_Plain)["sites"][0]
+    found = []
+    for name in ("paris", "lyon", "nice"):
+        change = {**model["changes"][0], "id": "CHG1"}
+        change["windows"] = [{"start": "2026-12-05 22:00", "end": "2026-12-06 04:00"}]
+        found.append({**model, "id": name, "name": f"Site {name}", "changes": [change]})
+    for number, site in enumerate(found):
+        site["appliances"] = [
+            {
+                **one,
+                "id": f"{site['id']}-{place}",
+                "hostname": f"{site['id']}-{place}.example.com",
+                "ip": f"192.0.2.{number * 20 + place + 1}",
+            }
+            for place, one in enumerate(site["appliances"])
+        ]
+    return found
+
+
+class Estate:
+    """An inventory, the folder that it was rendered into, and a folder of records."""
+
+    def __init__(self, place: Path) -> None:
+        self.place, self.sites = place, sites()
+        self.records = place / "records"
+        self.records.mkdir()
+        self.out = place / "out"
+
+    def write(self) -> Path:
+        data = {"schema": 1, "organization": "Example SA", "languages": ["en"], "sites": self.sites}
+        file = self.place / "inventory.yaml"
+        file.write_text(yaml.safe_dump(data, allow_unicode=True, sort_keys=False), "utf-8")
+        return file
+
+    def render(self) -> None:
+        for _ in build_files(quick_tasks(self.write()), self.out, here()):
+            pass
+
+    def change(self, site: str, **values: Any) -> None:
+        next(one for one in self.sites if one["id"] == site)["changes"][0].update(values)
+
+    def plan(self, site: str) -> Plan:
+        return load_plan(self.out / site / "CHG1" / PLAN)
+
+    def record(self, site: str, run_: str = "1", *, left: int = 0, until: str = "", name: str = "") -> Path:
+        """A record of a faultless execution, without its last steps, or with those that were signed by a time."""
+        plan = self.plan(site)
+        entries = [one for one in play(index_plan(plan), 1) if not until or one.at <= until]
+        file = self.records / (name or f"{site}.json")
+        file.write_bytes(json_bytes(plan, run_, entries[: len(entries) - left]))
+        return file
+
+    def status(self, *words: object, now: str = "2027-06-01T00:00", records: bool = True) -> Any:
+        given = [self.records] if records else []
+        return run("status", self.write(), *given, "--plan", self.out, *words, now=now)
+
+    def standings(self, now: str, *words: object) -> tuple[dict[str, str], int]:
+        done = self.status("--format", "json", *words, now=now)
+        found = json.loads(done.stdout)["changes"]
+        return {one["site"]: one["standing"] for one in found}, done.returncode
+
+
+@pytest.fixture
+def estate(tmp_path: Path) -> Estate:
+    made = Estate(tmp_path)
+    made.render()
+    return made
+
+
+BEFORE, IN, AFTER, LONG_AFTER = "2026-11-20T00:00", "2026-12-05T23:00", "2026-12-06T12:00", "2027-06-01T00:00"
+
+
+def test_without_records_only_what_is_not_due_has_no_effect(estate):
+    estate.change("lyon", state="approved")
+    assert estate.standings(BEFORE) == ({"paris": "planned", "lyon": "approved", "nice": "planned"}, 0)
+    assert estate.standings(IN) == ({"paris": "due", "lyon": "due", "nice": "due"}, 3)
+    assert estate.standings(AFTER) == (dict.fromkeys(("paris", "lyon", "nice"), "record-missing"), 3)
+
+
+def test_states_of_the_inventory(estate):
+    estate.change("paris", state="done")
+    estate.change("lyon", state="stopped")
+    estate.change("nice", state="cancelled")
+    assert estate.standings(BEFORE) == ({"paris": "record-missing", "lyon": "stopped", "nice": "cancelled"}, 3)
+
+
+def test_a_deadline_that_is_over(estate):
+    estate.change("paris", deadline="2026-11-30")
+    estate.change("lyon", deadline="2026-12-31")
+    found, status = estate.standings("2026-12-01T12:00")
+    assert (found, status) == ({"paris": "overdue", "lyon": "planned", "nice": "planned"}, 3)
+    assert estate.standings(LONG_AFTER)[0] == {"paris": "overdue", "lyon": "overdue", "nice": "record-missing"}
+
+
+def test_records_that_pass_fail_and_leave_something_open(estate):
+    estate.record("paris")
+    assert estate.standings(LONG_AFTER) == ({"paris": "passed", "lyon": "record-missing", "nice": "record-missing"}, 3)
+    for site in ("lyon", "nice"):
+        estate.record(site)
+    assert estate.standings(LONG_AFTER) == (dict.fromkeys(("paris", "lyon", "nice"), "passed"), 0)
+    estate.record("nice", left=6)
+    assert estate.standings(LONG_AFTER) == ({"paris": "passed", "lyon": "passed", "nice": "failed"}, 1)
+    signed = estate.records / "lyon.json"
+    data = json.loads(signed.read_text("utf-8"))
+    data["entries"][5]["at"] = "?"
+    signed.write_text(json.dumps(data), "utf-8")
+    assert estate.standings(LONG_AFTER) == ({"paris": "passed", "lyon": "undetermined", "nice": "failed"}, 1)
+
+
+def test_under_way_and_right_so_far(estate):
+    for site in ("paris", "lyon", "nice"):
+        estate.record(site, until="2026-12-05 23:00")
+    done = estate.status("--format", "json", now=IN)
+    found = json.loads(done.stdout)["changes"]
+    assert {one["standing"] for one in found} == {"under-way"}
+    assert done.returncode == 0
+    record = found[0]["records"][0]
+    assert record["verdict"] == "pass"
+    assert record["open"] > 0
+    assert record["next"]["step"]
+
+
+def test_of_a_change_that_is_done_all_has_to_be_signed(estate):
+    plan = estate.plan("paris")
+    for site in ("paris", "lyon", "nice"):
+        estate.record(site, until="2026-12-06 04:00")
+    open_then = estate.standings("2026-12-06T03:30")[0]
+    assert open_then["paris"] == "under-way", [step.id for step in plan.steps if step.window is None]
+    estate.change("paris", state="done")
+    assert estate.standings("2026-12-06T03:30")[0]["paris"] == "failed"
+
+
+def test_of_a_change_that_was_stopped_what_is_missing_is_no_fault(estate):
+    for site in ("paris", "lyon", "nice"):
+        estate.record(site, left=6 if site == "lyon" else 0)
+    estate.change("lyon", state="stopped")
+    assert estate.standings(LONG_AFTER) == ({"paris": "passed", "lyon": "stopped", "nice": "passed"}, 0)
+
+
+def test_a_rehearsal_proves_nothing(estate):
+    plan = estate.plan("paris")
+    estate.record("paris", rehearsal_run(plan.revision, 1))
+    done = estate.status("--format", "json")
+    (paris, *_) = json.loads(done.stdout)["changes"]
+    assert (paris["standing"], paris["rehearsals"], paris["records"]) == ("record-missing", 1, [])
+
+
+def test_records_filled_in_in_their_place_count_and_blank_ones_do_not(estate):
+    """Without RECORDS the folder of the plans is walked: it is full of blank tables."""
+    done = estate.status("--format", "json", records=False)
+    assert {one["standing"] for one in json.loads(done.stdout)["changes"]} == {"record-missing"}
+    file = estate.out / "paris" / "CHG1" / "record.csv"
+    written = {one.step: one for one in play(index_plan(estate.plan("paris")), 1)}
+    rows = list(csv.DictReader(io.StringIO(file.read_text("utf-8-sig"))))
+    for row in rows:
+        if entry := written.get(row["step"]):
+            row |= {name: getattr(entry, name) for name in ("state", "at", "by", "witness", "value", "note")}
+    text = io.StringIO()
+    writer = csv.DictWriter(text, list(rows[0]))
+    writer.writeheader()
+    writer.writerows(rows)
+    file.write_text(text.getvalue(), "utf-8")
+    done = estate.status("--format", "json", records=False)
+    found = {one["site"]: one["standing"] for one in json.loads(done.stdout)["changes"]}
+    assert found == {"paris": "passed", "lyon": "record-missing", "nice": "record-missing"}
+
+
+def test_records_of_several_changes_in_one_file_and_of_one_in_several(estate):
+    lines = [json.loads(estate.record(site).read_text("utf-8")) for site in ("paris", "lyon", "nice")]
+    for file in estate.records.iterdir():
+        file.unlink()
+    both = "".join(json.dumps(line) + "\n" for line in lines[:2])
+    (estate.records / "both.jsonl").write_text(both, "utf-8")
+    for number, part in enumerate((lines[2]["entries"][:9], lines[2]["entries"][9:])):
+        (estate.records / f"{number}.json").write_text(json.dumps({**lines[2], "entries": part}), "utf-8")
+    assert estate.standings(LONG_AFTER) == (dict.fromkeys(("paris", "lyon", "nice"), "passed"), 0)
+
+
+def test_what_belongs_to_no_change_is_told_and_leaves_something_open(estate):
+    for site in ("paris", "lyon", "nice"):
+        estate.record(site)
+    stray = json.loads((estate.records / "nice.json").read_text("utf-8"))
+    (estate.records / "stray.json").write_text(json.dumps({**stray, "revision": "0" * 64}), "utf-8")
+    (estate.records / "notes.csv").write_text("a,b\n1,2\n", "utf-8")
+    done = estate.status("--format", "json")
+    found = json.loads(done.stdout)
+    assert done.returncode == 3
+    assert [one["files"] for one in found["strays"]] == [[str(estate.records / "stray.json")]]
+    assert found["passed_over"] == [str(estate.records / "notes.csv")]
+    (estate.records / "stray.json").unlink()
+    assert estate.status().returncode == 0, "what lies about in a folder is no record"
+    named = estate.status(estate.records / "notes.csv")
+    assert named.returncode == 3, "that was named for one"
+    assert f"No records, and passed over: {estate.records / 'notes.csv'}" in named.stdout
+
+
+def test_a_record_of_a_damaged_plan_is_no_pass(estate):
+    for site in ("paris", "lyon", "nice"):
+        estate.record(site)
+    file = estate.out / "lyon" / "CHG1" / PLAN
+    for each in (file.parent / "plans").iterdir():
+        each.unlink()
+    file.write_bytes(file.read_bytes()[:-20])
+    done = estate.status("--format", "json")
+    assert {one["site"]: one["standing"] for one in json.loads(done.stdout)["changes"]}["lyon"] == "undetermined"
+    assert done.returncode == 3
+    assert str(file) in done.stderr
+
+
+def test_a_plan_that_was_made_again_keeps_its_record(estate):
+    for site in ("paris", "lyon", "nice"):
+        estate.record(site)
+    before = estate.plan("paris").revision
+    estate.sites[0]["name"] = "Another name"
+    estate.render()
+    assert estate.plan("paris").revision != before
+    assert estate.standings(LONG_AFTER) == (dict.fromkeys(("paris", "lyon", "nice"), "passed"), 0)
+
+
+def test_findings_are_counted_by_code_path_site_and_role(estate):
+    for site in ("paris", "lyon", "nice"):
+        estate.record(site, left=6 if site == "lyon" else 0)
+    found = json.loads(estate.status("--format", "json").stdout)
+    told = [one for one in found["changes"][1]["records"][0]["findings"] if one["severity"] != "note"]
+    assert sum(found["findings"]["code"].values()) == len(told) > 0
+    assert found["findings"]["site"] == {"lyon": len(told)}
+    assert found["findings"]["path"] == {found["changes"][1]["path"]: len(told)}
+    assert set(found["findings"]["role"]) == {role for one in told for role in one["roles"] or ["–"]}
+    assert found["counts"] == {"passed": 2, "failed": 1}
+
+
+def test_one_site_alone(estate):
+    estate.record("paris")
+    estate.record("lyon", left=6)
+    assert estate.standings(LONG_AFTER, "--site", "paris") == ({"paris": "passed"}, 0)
+    assert estate.status("--site", "pariss").returncode == 2
+
+
+def test_text_and_table_and_page_say_the_same(estate):
+    estate.sites[1]["name"] = "=cmd()|</script><b>"
+    estate.change("lyon", ticket="@SUM(1)")
+    estate.render()
+    for site in ("paris", "lyon", "nice"):
+        estate.record(site, left=6 if site == "nice" else 0)
+    text = estate.status().stdout
+    assert text.splitlines()[0].startswith("passed  paris / CHG1")
+    assert "Changes: passed 2, failed 1" in text
+    rows = list(csv.DictReader(io.StringIO(estate.status("--format", "csv").stdout)))
+    assert [row["standing"] for row in rows] == ["passed", "passed", "failed"]
+    assert (rows[1]["name"], rows[1]["ticket"]) == ("'=cmd()|</script><b>", "'@SUM(1)")
+    assert rows[0]["first"].startswith("2026-12-05T22:")
+    done = estate.status("-o", estate.place / "status.html")
+    page = (estate.place / "status.html").read_text("utf-8")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert page.count("data-row=") == page.count('class="signed"') == 3
+    assert "&lt;/script&gt;&lt;b&gt;" in page
+    assert page.count("</script>") == 1
+
+
+def test_a_page_is_replaced_where_nobody_changed_it(estate):
+    place = estate.place / "status.html"
+    assert estate.status("-o", place, now=BEFORE).returncode == 0
+    assert estate.status("-o", place, now=BEFORE).returncode == 0
+    place.write_text(place.read_text("utf-8").replace("planned", "passed"), "utf-8")
+    done = estate.status("-o", place, now=BEFORE)
+    assert done.returncode == 2
+    assert "passed" in place.read_text("utf-8")
+    assert estate.status("-o", place, "--force", now=BEFORE).returncode == 0
+
+
+def test_processes_change_nothing(estate):
+    for site in ("paris", "lyon", "nice"):
+        estate.record(site)
+    one, two = (estate.status("--format", "json", "--jobs", jobs).stdout for jobs in (1, 2))
+    assert one == two
+    assert datetime.fromisoformat(json.loads(one)["as_of"]) == datetime(2027, 6, 1, tzinfo=UTC)
