@@ -1,7 +1,7 @@
 """The command line: options, calls, output, exit status. One module a command, imported when the command is called.
 
-The command `render` is the click command of that name in runbook.cli.render (_MODULES has what is elsewhere). It returns
-a Status (None: done) or calls `ctx.exit`; an error that the user can mend is raised as a RunbookError, and shown here.
+The command `render` is the click command of that name in runbook.cli.render (_MODULES has what is not). It returns a
+Status (None: done) or calls `ctx.exit`; an error that the user can mend is raised as a RunbookError, and shown here.
 """
 
 from __future__ import annotations

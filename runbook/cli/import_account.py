@@ -10,10 +10,11 @@ import click
 
 from runbook.cli.error_output import caution_text, note, tell
 from runbook.i18n import N_, Language
-from runbook.importing.found import OPEN, FoundList
+from runbook.importing.found import FoundList
 from runbook.importing.merge import Merged
 from runbook.importing.merged_site import Told
 from runbook.importing.yaml_text_of import flow_text
+from runbook.inventory.wording import OPEN
 from runbook.model.site import UNKNOWN
 
 _OPEN = (f'"{OPEN}"', f": {UNKNOWN}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ipaddress import ip_address
 
-from runbook.importing.found import OPEN
+from runbook.inventory.wording import OPEN
 from runbook.model.initials import normal_initials
 from runbook.model.site import UNKNOWN, version_key
 from runbook.reading.nodes import Plain

@@ -8,8 +8,6 @@ from typing import NamedTuple
 from runbook.errors import Problem
 from runbook.reading.nodes import Plain
 
-OPEN = "?"  # stands where nobody has said yet what it is; `check` names it
-
 
 class Origin(NamedTuple):
     """Where something stands in another list: `devices.json`, `results[3].serial`; of a table, its line."""

@@ -10,11 +10,11 @@ from runbook.errors import InputError, Problem
 from runbook.i18n import N_
 from runbook.importing.existing import ExistingFile
 from runbook.importing.fitting import fitted
-from runbook.importing.found import OPEN, FoundList, FoundSite
+from runbook.importing.found import FoundList, FoundSite
 from runbook.importing.merged_site import SiteMerge, Told, new_site
 from runbook.importing.yaml_edits import Edit, NoPlaceError, applied, edited
 from runbook.importing.yaml_text_of import flow_text, item_lines, scalar_text
-from runbook.inventory.wording import ADVICE
+from runbook.inventory.wording import ADVICE, OPEN
 from runbook.model.house import House
 from runbook.model.mapping import ImportMapping
 from runbook.reading.nodes import Node, Plain, path_text

@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from runbook.importing.alike import alike, is_open
-from runbook.importing.found import OPEN, FoundSite, Values
+from runbook.importing.found import FoundSite, Values
 from runbook.importing.initials import made_initials
 from runbook.importing.yaml_edits import Edit
 from runbook.inventory.house import with_people
+from runbook.inventory.wording import OPEN
 from runbook.model.house import House
 from runbook.model.site import UNKNOWN
 from runbook.reading.nodes import KeyPath, Plain
