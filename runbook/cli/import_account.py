@@ -40,9 +40,7 @@ def tell_account(
     lines = (line for text in merged.texts for line in text.content.decode("utf-8").splitlines() if line[:1] != "#")
     count = sum(line.count(mark) for line in lines for mark in _OPEN)
     if count:
-        text = N_(
-            "Not known yet: {count} values, written as ? or unknown; runbook check {file} names each with its line."
-        )
+        text = N_("Not known yet, and written as ? or unknown: {count}; runbook check {file} names each with its line.")
         click.echo(language.text(text, count=count, file=str(inventory)))
 
 

@@ -50,17 +50,18 @@ def fitted(site: FoundSite) -> tuple[Problem, ...]:
         for key in [key for key, found in values.items() if not _makes_sense(key, found.value)]:
             message, remedy, shown = WORDING.form((key,), clipped(str(values[key].value)))
             left.append(values.pop(key).origin.problem(message, remedy, **shown))
-    data = _plain(site)
-    _site, wrongs = convert(Site, data)
+    data, place = _plain(site), ("sites", 0)
+    _site, wrongs = convert(Site, data, place)
     wrongs = [wrong for wrong in wrongs if wrong.kind not in ("missing", "short_list")]
-    root = _node(data)
+    root = _node({"sites": [data]})
     for wrong in wrongs:
-        values, key = _holder(site, wrong.path)
+        values, key = _holder(site, wrong.path[len(place) :])
         if key not in values:  # two things are wrong with one value
             continue
         origin = values.pop(key).origin
         for told in shape_problems([wrong], root, "", WORDING):
             left.append(origin.problem(told.message, told.remedy, **dict(told.args)))
+    site.appliances[:] = [values for values in site.appliances if "id" in values]
     site.staff[:] = [values for values in site.staff if "name" in values]
     return (*left, *_repeated(site))
 

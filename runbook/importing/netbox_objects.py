@@ -124,7 +124,7 @@ def _take_table(content: bytes, file: str, objects: NetBoxObjects, columns: Mapp
     if "primary_ip" in names and {"dns_name", "vrf", "assigned"} & {*names}:
         names[names.index("primary_ip")] = "address"
     kind = _kind(dict.fromkeys(names))
-    if kind is None:
+    if kind is None or (kind not in ("address", "assignment") and "name" not in names):
         message = N_("these are heads of no table of NetBox's that is read: {heads}")
         remedy = N_("docs/import.md says which are read; heads in another language go under columns in the mapping")
         raise InputError.of(file, 1, "", message, remedy, heads=clipped(", ".join(heads)))
