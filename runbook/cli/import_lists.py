@@ -17,7 +17,9 @@ INVENTORY = Path("inventory.yaml")
 
 
 @click.group(
-    cls=TranslatedGroup, help=N_("Fill an inventory with sites, appliances and people that are kept elsewhere.")
+    "import",
+    cls=TranslatedGroup,
+    help=N_("Fill an inventory with sites, appliances and people that are kept elsewhere."),
 )
 def import_lists() -> None:
     """The programs that lists come from."""

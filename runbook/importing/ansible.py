@@ -11,7 +11,7 @@ from runbook.errors import InputError, Problem
 from runbook.i18n import N_
 from runbook.importing.ansible_people import staff_of
 from runbook.importing.fitting import address, identifier, made
-from runbook.importing.found import FoundList, FoundSite, FoundValue, Origin, Values
+from runbook.importing.found import FoundList, FoundSite, FoundValue, FoundValues, Origin
 from runbook.importing.lookup import SourceObject, chosen, every, gather, known
 from runbook.importing.source_file import read_json, read_source
 from runbook.model.mapping import FieldPaths, ImportMapping
@@ -96,9 +96,9 @@ def _site(members: list[tuple[SourceObject, FoundValue]], mapping: ImportMapping
         "clients.jump_clients": own.jump_clients or f"{OWN}jump_clients",
         **{f"extra.{key}": paths for key, paths in own.extra.items()},
     }
-    values: Values = {"id": made(identifier(str(site.value)), site)}
+    values: FoundValues = {"id": made(identifier(str(site.value)), site)}
     for host, _found in members:
-        said: Values = {}
+        said: FoundValues = {}
         gather(said, host, wanted, mapping)
         for key, found in said.items():
             first = values.setdefault(key, found)
@@ -114,14 +114,14 @@ def _site(members: list[tuple[SourceObject, FoundValue]], mapping: ImportMapping
     return FoundSite(values=values, appliances=[_appliance(host, mapping, left) for host in hosts], staff=staff)
 
 
-def _appliance(host: SourceObject, mapping: ImportMapping, left: list[Problem]) -> Values:
+def _appliance(host: SourceObject, mapping: ImportMapping, left: list[Problem]) -> FoundValues:
     own, name = mapping.appliances, str(host.data[NAME])
     wanted: dict[str, FieldPaths | None] = {
         key: getattr(own, key) or f"{OWN}{key}"
         for key in ("role", "form", "model", "hostname", "ip", "base", "software", "region")
     }
     extra: Mapping[str, FieldPaths | None] = {f"extra.{key}": paths for key, paths in own.extra.items()}
-    values: Values = {}
+    values: FoundValues = {}
     gather(values, host, {"id": own.id, **wanted, **extra}, mapping)
     here = FoundValue(name, host.origin.at(NAME))
     label = name if address(name) else name.partition(".")[0]

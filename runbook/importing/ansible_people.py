@@ -7,7 +7,7 @@ from typing import Any
 
 from runbook.errors import Problem
 from runbook.i18n import N_
-from runbook.importing.found import FoundValue, Values
+from runbook.importing.found import FoundValue, FoundValues
 from runbook.importing.lookup import SourceObject, every, gather
 from runbook.model.mapping import FieldPaths, ImportMapping
 from runbook.reading.nodes import Plain
@@ -15,9 +15,9 @@ from runbook.reading.nodes import Plain
 STAFF = "runbook_staff"
 
 
-def staff_of(hosts: Iterable[SourceObject], mapping: ImportMapping, left: list[Problem]) -> list[Values]:
+def staff_of(hosts: Iterable[SourceObject], mapping: ImportMapping, left: list[Problem]) -> list[FoundValues]:
     """The people of a site, each once, from the variables of its hosts; `left` grows."""
-    found: dict[str, Values] = {}
+    found: dict[str, FoundValues] = {}
     paths = mapping.people.staff or STAFF
     for host in hosts:
         for path in (paths,) if isinstance(paths, str) else paths:
@@ -39,7 +39,7 @@ def _listed(host: SourceObject, path: str) -> list[Any]:
     return listed if isinstance(listed, list) else []
 
 
-def _person(thing: SourceObject, mapping: ImportMapping) -> Values:
+def _person(thing: SourceObject, mapping: ImportMapping) -> FoundValues:
     own = mapping.people
     wanted: dict[str, FieldPaths | None] = {
         "initials": own.initials or "initials",
@@ -47,7 +47,7 @@ def _person(thing: SourceObject, mapping: ImportMapping) -> Values:
         "email": own.email or "email",
         "language": own.language or "language",
     }
-    values: Values = {}
+    values: FoundValues = {}
     gather(values, thing, wanted, mapping)
     roles: list[Plain] = list(dict.fromkeys(str(role) for role in every(thing, "roles")))
     if roles:

@@ -10,7 +10,7 @@ from unicodedata import normalize
 
 from runbook.errors import Problem
 from runbook.i18n import N_, available
-from runbook.importing.found import FoundSite, FoundValue, Values
+from runbook.importing.found import FoundSite, FoundValue, FoundValues
 from runbook.inventory.wording import WORDING
 from runbook.model.clock import zones
 from runbook.model.mail_address import is_address
@@ -68,7 +68,7 @@ def fitted(site: FoundSite) -> tuple[Problem, ...]:
 
 def _repeated(site: FoundSite) -> Iterator[Problem]:
     """Appliances that would have the id of another one: the first stays."""
-    seen: dict[str, Values] = {}
+    seen: dict[str, FoundValues] = {}
     for values in site.appliances:
         found = values["id"]
         if seen.setdefault(str(found.value).casefold(), values) is not values:
@@ -91,7 +91,7 @@ def _makes_sense(key: str, value: Plain) -> bool:
     return key != "email" or is_address(str(value))
 
 
-def nested(values: Values) -> dict[str, Plain]:
+def nested(values: FoundValues) -> dict[str, Plain]:
     """The values as an inventory has them: failover.switch within failover."""
     made: dict[str, Plain] = {}
     for key, found in values.items():
@@ -108,7 +108,7 @@ def _plain(site: FoundSite) -> dict[str, Plain]:
     return {**nested(site.values), "appliances": appliances, "staff": staff}
 
 
-def _holder(site: FoundSite, path: KeyPath) -> tuple[Values, str]:
+def _holder(site: FoundSite, path: KeyPath) -> tuple[FoundValues, str]:
     """The values that what stands at a path of the site is among, and its key there."""
     values, rest = site.values, path
     if len(path) > 1 and isinstance(path[1], int):

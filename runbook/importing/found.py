@@ -33,7 +33,7 @@ class FoundValue(NamedTuple):
     sure: bool = True
 
 
-Values = dict[str, FoundValue]
+FoundValues = dict[str, FoundValue]
 """By the keys of the inventory; those of a group within are written with a dot: failover.switch."""
 
 
@@ -41,9 +41,9 @@ Values = dict[str, FoundValue]
 class FoundSite:
     """A site with its appliances and people; `values` of each have an `id`, of people a `name`."""
 
-    values: Values
-    appliances: list[Values] = field(default_factory=list)
-    staff: list[Values] = field(default_factory=list)
+    values: FoundValues
+    appliances: list[FoundValues] = field(default_factory=list)
+    staff: list[FoundValues] = field(default_factory=list)
 
     @property
     def id(self) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from runbook.importing.found import FoundValue, Origin, Values
+from runbook.importing.found import FoundValue, FoundValues, Origin
 from runbook.model.mapping import FieldPaths, ImportMapping
 from runbook.model.site import Form, Role, Switch
 from runbook.reading.nodes import Plain
@@ -106,7 +106,7 @@ def _typed(key: str, value: Plain) -> Plain:
 
 
 def gather(
-    values: Values, thing: SourceObject, wanted: Mapping[str, FieldPaths | None], mapping: ImportMapping
+    values: FoundValues, thing: SourceObject, wanted: Mapping[str, FieldPaths | None], mapping: ImportMapping
 ) -> None:
     """Add to `values` what `thing` knows of the keys of `wanted`, each with its fields."""
     for key, paths in wanted.items():

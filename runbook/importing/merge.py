@@ -70,7 +70,7 @@ def merge(
         elif place is not None or new.setdefault(site.id.casefold(), site) is not site:
             message, remedy = (
                 N_("two sites would have the id {id}: this one is left out"),
-                N_("say in the mapping which id"),
+                N_("say in the mapping which field tells their ids apart"),
             )
             left.append(site.values["id"].origin.problem(message, remedy, id=site.id))
     told += [Told("site", site.id, new=len(site.appliances)) for site in new.values()]

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from runbook.importing.alike import alike, is_open
-from runbook.importing.found import FoundSite, Values
+from runbook.importing.found import FoundSite, FoundValues
 from runbook.importing.initials import made_initials
 from runbook.importing.yaml_edits import Edit
 from runbook.inventory.house import with_people
@@ -52,7 +52,7 @@ def new_site(found: FoundSite) -> dict[str, Plain]:
     }
 
 
-def new_appliance(values: Values, alone: bool) -> dict[str, Plain]:
+def new_appliance(values: FoundValues, alone: bool) -> dict[str, Plain]:
     """An appliance; one that is `alone` at its site is standalone."""
     made = _ordered(values, _APPLIANCE)
     if alone and made["role"] == OPEN:
@@ -60,7 +60,7 @@ def new_appliance(values: Values, alone: bool) -> dict[str, Plain]:
     return {**made, **({"extra": extra} if (extra := _group(values, "extra")) else {})}
 
 
-def new_person(values: Values, staff: Iterable[Plain]) -> dict[str, Plain]:
+def new_person(values: FoundValues, staff: Iterable[Plain]) -> dict[str, Plain]:
     """A person; without initials they are made of the name, other ones than those of `staff`."""
     made = _ordered(values, _PERSON)
     if made["initials"] == OPEN:
@@ -68,7 +68,7 @@ def new_person(values: Values, staff: Iterable[Plain]) -> dict[str, Plain]:
     return made
 
 
-def _ordered(values: Values, keys: tuple[str, ...]) -> dict[str, Plain]:
+def _ordered(values: FoundValues, keys: tuple[str, ...]) -> dict[str, Plain]:
     made: dict[str, Plain] = {}
     for key in keys:
         if key in values:
@@ -78,11 +78,11 @@ def _ordered(values: Values, keys: tuple[str, ...]) -> dict[str, Plain]:
     return made
 
 
-def _group(values: Values, group: str) -> dict[str, Plain]:
+def _group(values: FoundValues, group: str) -> dict[str, Plain]:
     return {key.partition(".")[2]: found.value for key, found in values.items() if key.startswith(f"{group}.")}
 
 
-def _failover(values: Values, appliances: Iterable[Plain]) -> dict[str, Plain]:
+def _failover(values: FoundValues, appliances: Iterable[Plain]) -> dict[str, Plain]:
     """How users are moved: where there is a backup, and there alone."""
     if not any(isinstance(each, dict) and each.get("role") == "backup" for each in appliances):
         return {}
@@ -112,7 +112,7 @@ class SiteMerge:
         roles: list[Plain] = [{"role": each["role"].value} for each in found.appliances if "role" in each]
         self._way_to_move(found.values, roles)
 
-    def _way_to_move(self, values: Values, roles: list[Plain]) -> None:
+    def _way_to_move(self, values: FoundValues, roles: list[Plain]) -> None:
         wanted = _failover(values, [*self._items("appliances"), *self._added("appliances"), *roles])
         if not wanted:
             return
@@ -126,7 +126,7 @@ class SiteMerge:
             known.pop("failover.shared_ip", None)
         self._values(known, self._site, self._path, self._id)
 
-    def _appliances(self, found: list[Values]) -> None:
+    def _appliances(self, found: list[FoundValues]) -> None:
         listed = self._items("appliances")
         taken: set[int] = set()
         for values in found:
@@ -146,7 +146,7 @@ class SiteMerge:
             if number not in taken and isinstance(each, dict):
                 self.told.append(Told("absent", self._id, str(each.get("id"))))
 
-    def _people(self, found: list[Values]) -> None:
+    def _people(self, found: list[FoundValues]) -> None:
         listed = self._items("staff")
         whole = with_people({"staff": listed}, self._house)
         known: list[Any] = whole["staff"] if isinstance(whole, dict) and isinstance(whole["staff"], list) else []
@@ -160,7 +160,7 @@ class SiteMerge:
                 self._values({k: v for k, v in values.items() if k != "roles"}, person, place, name)
                 self._roles(values, person, place, name)
 
-    def _roles(self, values: Values, person: dict[str, Any], place: KeyPath, name: str) -> None:
+    def _roles(self, values: FoundValues, person: dict[str, Any], place: KeyPath, name: str) -> None:
         """Roles are added, and never taken away: the other list need not know all of them."""
         wanted: Any = values["roles"].value if "roles" in values else []
         there = person.get("roles")
@@ -173,7 +173,7 @@ class SiteMerge:
                 self.edits.append(Edit(path=(*place, "roles"), value=role, append=True))
                 self.told.append(Told("filled", self._id, f"{name}: roles", None, role))
 
-    def _values(self, values: Values, there: dict[str, Any], place: KeyPath, name: str) -> None:
+    def _values(self, values: FoundValues, there: dict[str, Any], place: KeyPath, name: str) -> None:
         """Write what is known and not there, or there otherwise."""
         begun: dict[str, dict[str, Plain]] = {}
         for key, found in values.items():
@@ -216,7 +216,7 @@ class SiteMerge:
         return listed if isinstance(listed, list) else []
 
 
-def _same_appliance(values: Values, listed: list[Any], taken: set[int]) -> int | None:
+def _same_appliance(values: FoundValues, listed: list[Any], taken: set[int]) -> int | None:
     """Which appliance of the inventory is meant: by its id, else its host name, else its address."""
     for key in ("id", "hostname", "ip"):
         for number, each in enumerate(listed):
@@ -226,7 +226,7 @@ def _same_appliance(values: Values, listed: list[Any], taken: set[int]) -> int |
     return None
 
 
-def _same_person(values: Values, listed: list[Any]) -> int | None:
+def _same_person(values: FoundValues, listed: list[Any]) -> int | None:
     """Which person of the inventory is meant: by the address, else the name, else the initials."""
     for key in ("email", "name", "initials"):
         for number, each in enumerate(listed):

@@ -80,7 +80,7 @@ def read_objects(paths: Iterable[str], columns: Mapping[str, str]) -> NetBoxObje
         if len(objects.kinds[kind]) < count:
             message = N_("this is a part of a list: {given} of {count} are there")
             values = {"given": str(len(objects.kinds[kind])), "count": str(count)}
-            objects.left.append(origin.problem(message, N_("get its other pages too, or ask with limit=0"), **values))
+            objects.left.append(origin.problem(message, N_("get its other pages too, by &offset="), **values))
     return objects
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from runbook.errors import Problem
 from runbook.i18n import N_
-from runbook.importing.found import FoundValue, Values
+from runbook.importing.found import FoundValue, FoundValues
 from runbook.importing.lookup import SourceObject, every, first, folded, gather
 from runbook.importing.netbox_objects import NetBoxObjects
 from runbook.model.mapping import FieldPaths, ImportMapping
@@ -26,11 +26,11 @@ _KINDS = {"virtualmachine": "machine", "sitegroup": "group"}
 
 def people_of(
     objects: NetBoxObjects, sites: Mapping[str, SiteOfDevices], mapping: ImportMapping, left: list[Problem]
-) -> dict[str, list[Values]]:
+) -> dict[str, list[FoundValues]]:
     """The people of each site, by the keys of `sites`; `left` grows."""
     targets = _targets(sites)
     contacts = {key: contact for contact in objects.kinds["contact"] for key in _keys(contact.data, "name")}
-    people: dict[str, dict[str, Values]] = defaultdict(dict)
+    people: dict[str, dict[str, FoundValues]] = defaultdict(dict)
     untold: dict[str, Problem] = {}
     for assignment in objects.kinds["assignment"]:
         places = [place for key in _target(assignment) for place in targets.get(key, ())]
@@ -68,7 +68,7 @@ def _roles(assignment: SourceObject, mapping: ImportMapping) -> list[str] | None
     return [role for role in _KNOWN if folded(role) in names] or None
 
 
-def _person(assignment: SourceObject, contacts: dict[object, SourceObject], mapping: ImportMapping) -> Values:
+def _person(assignment: SourceObject, contacts: dict[object, SourceObject], mapping: ImportMapping) -> FoundValues:
     own = mapping.people
     wanted: dict[str, FieldPaths | None] = {
         "initials": own.initials or "custom_fields.runbook_initials",
@@ -79,7 +79,7 @@ def _person(assignment: SourceObject, contacts: dict[object, SourceObject], mapp
     nested = assignment.data.get("contact")
     data = nested if isinstance(nested, dict) else {"name": nested, "email": assignment.data.get("email")}
     brief = SourceObject(data=data, origin=assignment.origin.at("contact"), flat=assignment.flat)
-    values: Values = {}
+    values: FoundValues = {}
     for thing in (*(contacts[key] for key in _keys(data, "name") if key in contacts), brief):
         gather(values, thing, wanted, mapping)
     return values

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from runbook.errors import Problem
 from runbook.i18n import N_
 from runbook.importing.fitting import address, identifier, made
-from runbook.importing.found import FoundList, FoundSite, FoundValue, Values
+from runbook.importing.found import FoundList, FoundSite, FoundValue, FoundValues
 from runbook.importing.lookup import SourceObject, chosen, clean, every, first, folded, gather
 from runbook.importing.netbox_objects import NetBoxObjects
 from runbook.importing.netbox_people import people_of
@@ -85,7 +85,7 @@ def _not_placed(device: SourceObject, mapping: ImportMapping) -> Problem | None:
     return None
 
 
-def _site(site: SiteOfDevices, addresses: Addresses, mapping: ImportMapping) -> Values:
+def _site(site: SiteOfDevices, addresses: Addresses, mapping: ImportMapping) -> FoundValues:
     own = mapping.sites
     wanted: dict[str, FieldPaths | None] = {
         "id": own.id or ("slug", "name"),
@@ -97,7 +97,7 @@ def _site(site: SiteOfDevices, addresses: Addresses, mapping: ImportMapping) -> 
         "clients.jump_clients": own.jump_clients or f"{OWN}jump_clients",
         **{f"extra.{key}": paths for key, paths in own.extra.items()},
     }
-    values: Values = {}
+    values: FoundValues = {}
     for thing in site.said:
         gather(values, thing, wanted, mapping)
     found = values["id"] if "id" in values else FoundValue(first(site.said[0], "name"), site.said[0].origin)
@@ -113,7 +113,7 @@ def _site(site: SiteOfDevices, addresses: Addresses, mapping: ImportMapping) -> 
     return values
 
 
-def _appliance(device: SourceObject, addresses: Addresses, mapping: ImportMapping) -> Values:
+def _appliance(device: SourceObject, addresses: Addresses, mapping: ImportMapping) -> FoundValues:
     own, name = mapping.appliances, first(device, "name")
     wanted: dict[str, FieldPaths | None] = {
         "id": own.id,
@@ -127,7 +127,7 @@ def _appliance(device: SourceObject, addresses: Addresses, mapping: ImportMappin
         "region": own.region or f"{OWN}region",
         **{f"extra.{key}": paths for key, paths in own.extra.items()},
     }
-    values: Values = {}
+    values: FoundValues = {}
     gather(values, device, wanted, mapping)
     here = FoundValue(name, device.origin.at("name"))
     label = name.partition(".")[0] if _HOSTNAME.fullmatch(name) else name

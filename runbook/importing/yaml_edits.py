@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from runbook.importing.yaml_places import Place, places
+from runbook.importing.yaml_places import TextPlace, places
 from runbook.importing.yaml_text_of import flow_text, item_lines, key_lines, scalar_text
 from runbook.reading.nodes import KeyPath, Plain
 
@@ -56,7 +56,7 @@ def applied(data: Plain, edits: Iterable[Edit]) -> Plain:
 class _Writer:
     """Collects what is to be replaced in `source`; nothing overlaps."""
 
-    def __init__(self, source: str, root: Place) -> None:
+    def __init__(self, source: str, root: TextPlace) -> None:
         self._source = source
         self._root = root
         self._newline = "\r\n" if "\r\n" in source else "\n"
@@ -100,7 +100,7 @@ class _Writer:
         else:
             self._begin_list(holder, listed, edit)
 
-    def _replace(self, old: Place, edit: Edit) -> None:
+    def _replace(self, old: TextPlace, edit: Edit) -> None:
         if old.kind == "alias" or (old.kind != "scalar" and not old.flow):
             raise NoPlaceError(edit.path)
         new = flow_text(edit.value)
@@ -108,12 +108,12 @@ class _Writer:
             new = " " + new
         self._parts.append((old.start, old.end, new + self._newline * old.block))
 
-    def _into_brackets(self, holder: Place, new: str) -> None:
+    def _into_brackets(self, holder: TextPlace, new: str) -> None:
         last = next(reversed(holder.entries.values()), None)
         at = last.end if last else holder.start + 1
         self._parts.append((at, at, f", {new}" if last else new))
 
-    def _begin_list(self, holder: Place, old: Place, edit: Edit) -> None:
+    def _begin_list(self, holder: TextPlace, old: TextPlace, edit: Edit) -> None:
         """Write a list with a line an item in the place of one value; what stands behind it on its line stays."""
         if edit.path not in self._begun:
             start = old.start
@@ -133,7 +133,7 @@ class _Writer:
             at, new = len(self._source), self._newline + self._newline.join(lines)
         self._parts.append((at, at, new))
 
-    def _behind_remarks(self, listed: Place) -> int:
+    def _behind_remarks(self, listed: TextPlace) -> int:
         """Where the last item of a list ends, with the remarks below it that are indented as its own keys are."""
         end = listed.end
         while True:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import yaml
 
 
-class Place:
+class TextPlace:
     """A value: its characters in the text, from `start` to before `end`, and its parts.
 
     `kind` is scalar, list, group or alias; `flow` says that brackets are around a list or group; `column` is that of a
@@ -25,33 +25,33 @@ class Place:
         self.column: int = event.start_mark.column
         self.flow = bool(getattr(event, "flow_style", False))
         self.block = getattr(event, "style", None) in ("|", ">")
-        self.entries: dict[str | int, Place] = {}
+        self.entries: dict[str | int, TextPlace] = {}
 
-    def find(self, path: tuple[str | int, ...]) -> Place | None:
+    def find(self, path: tuple[str | int, ...]) -> TextPlace | None:
         """The value at `path` within this one."""
-        found: Place | None = self
+        found: TextPlace | None = self
         for key in path:
             found = found.entries.get(key) if found is not None else None
         return found
 
 
-def places(text: str) -> Place:
+def places(text: str) -> TextPlace:
     """The places of the one document of `text`, which `compose` of `runbook.reading.yaml_text` has read already."""
     events = iter(yaml.parse(text, Loader=yaml.CSafeLoader))
     first = next(event for event in events if isinstance(event, yaml.NodeEvent))
     return _place(first, events)
 
 
-def _place(event: yaml.Event, events: Iterator[yaml.Event]) -> Place:
+def _place(event: yaml.Event, events: Iterator[yaml.Event]) -> TextPlace:
     if isinstance(event, yaml.MappingStartEvent):
         return _group(event, events)
     if isinstance(event, yaml.SequenceStartEvent):
         return _list(event, events)
-    return Place("alias" if isinstance(event, yaml.AliasEvent) else "scalar", event)
+    return TextPlace("alias" if isinstance(event, yaml.AliasEvent) else "scalar", event)
 
 
-def _list(start: yaml.Event, events: Iterator[yaml.Event]) -> Place:
-    whole = Place("list", start)
+def _list(start: yaml.Event, events: Iterator[yaml.Event]) -> TextPlace:
+    whole = TextPlace("list", start)
     for event in events:
         if isinstance(event, yaml.SequenceEndEvent):
             return _ended(whole, event)
@@ -59,8 +59,8 @@ def _list(start: yaml.Event, events: Iterator[yaml.Event]) -> Place:
     raise AssertionError("the events of a list end with it")
 
 
-def _group(start: yaml.Event, events: Iterator[yaml.Event]) -> Place:
-    whole = Place("group", start)
+def _group(start: yaml.Event, events: Iterator[yaml.Event]) -> TextPlace:
+    whole = TextPlace("group", start)
     for event in events:
         if isinstance(event, yaml.MappingEndEvent):
             return _ended(whole, event)
@@ -72,7 +72,7 @@ def _group(start: yaml.Event, events: Iterator[yaml.Event]) -> Place:
     raise AssertionError("the events of a group end with it")
 
 
-def _ended(whole: Place, event: yaml.Event) -> Place:
+def _ended(whole: TextPlace, event: yaml.Event) -> TextPlace:
     """Of what stands without brackets, libyaml says the end where the next begins: it ends with its last part."""
     assert event.end_mark is not None
     if whole.flow:
