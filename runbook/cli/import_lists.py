@@ -82,6 +82,8 @@ def _import(
     from runbook.importing.run import imported, write
 
     inventory = target or INVENTORY
+    if str(inventory) == "-":
+        raise RunbookError(N_("an inventory is filled in and not printed: name a file after -o"))
     if target is None and inventory.exists():
         message = N_("{file} is there already; to fill it in, name it: -o {file}")
         raise RunbookError(message, file=str(inventory))

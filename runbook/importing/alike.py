@@ -30,6 +30,15 @@ def alike(key: str, old: Plain, new: Plain) -> bool:
     return " ".join(old.split()) == " ".join(new.split())
 
 
+def beside_other(old: Plain, new: Plain) -> Plain:
+    """A new address beside that of the other kind, where the inventory has one of each and the list knows one."""
+    if not isinstance(old, list) or not isinstance(new, str):
+        return new
+    others = [each for each in old if isinstance(each, str) and (":" in each) is not (":" in new)]
+    pair: list[Plain] = [new, *others] if ":" not in new else [*others, new]
+    return pair if len(pair) == 2 else new
+
+
 def _addresses(value: Plain) -> set[object]:
     """The addresses of a value: one, or those of a list."""
     found: set[object] = set()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -58,6 +58,7 @@ def merge(
     for site in found.sites:
         left += fitted(site)
         place = sites.get(("id", site.id.casefold())) or sites.get(_called(site))
+        left += _without_backup(site, files[place[0]].sites[place[1]] if place else None)
         if place is not None and place not in met:
             met.add(place)
             data = files[place[0]].sites[place[1]]
@@ -98,6 +99,17 @@ def _by_name(files: Iterable[ExistingFile]) -> dict[tuple[str, str], tuple[int, 
 def _called(site: FoundSite) -> tuple[str, str]:
     name = site.values.get("name")
     return "name", str(name.value).casefold() if name else ""
+
+
+def _without_backup(site: FoundSite, there: Plain) -> Iterator[Problem]:
+    """How users are moved is of no use where no appliance is a backup: that is told, and left out."""
+    listed = there.get("appliances") if isinstance(there, dict) else None
+    roles = [each.get("role") for each in listed if isinstance(each, dict)] if isinstance(listed, list) else []
+    roles += [values["role"].value for values in site.appliances if "role" in values]
+    switch = site.values.get("failover.switch")
+    if switch is not None and "backup" not in roles and (site.appliances or roles):
+        message = N_("no appliance of {site} is known to be the backup: this is left out")
+        yield switch.origin.problem(message, N_("say in the mapping where its role stands"), site=site.id)
 
 
 def _texts(

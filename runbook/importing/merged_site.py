@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from runbook.importing.alike import alike, is_open
+from runbook.importing.alike import alike, beside_other, is_open
 from runbook.importing.found import FoundSite, FoundValues
 from runbook.importing.initials import made_initials
 from runbook.importing.yaml_edits import Edit
@@ -185,7 +185,8 @@ class SiteMerge:
             old = holder.get(last)
             if is_open(last, old) or (found.sure and last not in self._keep and not alike(last, old, found.value)):
                 path = (*place, group, last) if group else (*place, last)
-                self._put(path, found.value, f"{name}: {last}", old)
+                new = beside_other(old, found.value) if last == "ip" else found.value
+                self._put(path, new, f"{name}: {last}", old)
         for group, made in begun.items():
             if group not in there or there[group] is None:
                 self._put((*place, group), made, f"{name}: {group}", None)

@@ -170,6 +170,27 @@ def test_a_workbook_is_refused_with_the_way_out(run: Run, tmp_path: Path) -> Non
     assert (result.exit_code, "this is a workbook" in result.output) == (2, True)
 
 
+def test_one_of_two_addresses_is_another_and_the_other_stays(run: Run, tmp_path: Path) -> None:
+    made = tmp_path / "inventory.yaml"
+    appliance = '{id: ly-1, hostname: ly-1.example.com, ip: [192.0.2.99, "2001:db8::11"]}'
+    made.write_text(f"schema: 1\nsites:\n  - id: lyon\n    appliances:\n      - {appliance}  # both\n")
+    assert run("import", "netbox", fleet(tmp_path, *lyon()), "-o", made).exit_code == 0
+    assert f"      - {appliance[:-1].replace("192.0.2.99", "192.0.2.11")}, model: B300, form: physical}" in made.read_text()
+
+
+def test_how_users_are_moved_is_told_where_nobody_is_the_backup(run: Run, tmp_path: Path) -> None:
+    where, thing = lyon()
+    where["custom_fields"] = {"runbook_switch": "dns"}
+    told = run("import", "netbox", fleet(tmp_path, where, thing), "-o", tmp_path / "made.yaml").output
+    assert "results" not in told
+    assert "[0].custom_fields.runbook_switch: warning: no appliance of lyon is known to be the backup" in told
+
+
+def test_an_inventory_is_not_printed(run: Run, tmp_path: Path) -> None:
+    result = run("import", "netbox", fleet(tmp_path, *lyon()), "-o", "-")
+    assert (result.exit_code, "name a file after -o" in result.output) == (2, True)
+
+
 def test_people_of_a_house_are_not_added_again(run: Run, tmp_path: Path) -> None:
     (tmp_path / "house").mkdir()
     (tmp_path / "house" / "house.yaml").write_text(
