@@ -175,7 +175,8 @@ def test_one_of_two_addresses_is_another_and_the_other_stays(run: Run, tmp_path:
     appliance = '{id: ly-1, hostname: ly-1.example.com, ip: [192.0.2.99, "2001:db8::11"]}'
     made.write_text(f"schema: 1\nsites:\n  - id: lyon\n    appliances:\n      - {appliance}  # both\n")
     assert run("import", "netbox", fleet(tmp_path, *lyon()), "-o", made).exit_code == 0
-    assert f"      - {appliance[:-1].replace("192.0.2.99", "192.0.2.11")}, model: B300, form: physical}" in made.read_text()
+    moved = appliance[:-1].replace("192.0.2.99", "192.0.2.11")
+    assert f"      - {moved}, model: B300, form: physical}}  # both\n" in made.read_text()
 
 
 def test_how_users_are_moved_is_told_where_nobody_is_the_backup(run: Run, tmp_path: Path) -> None:
