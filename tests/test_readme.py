@@ -53,7 +53,7 @@ def test_each_option_of_a_command_is_described_and_no_other(name) -> None:
 def test_each_command_below_another_is_described() -> None:
     groups = {name: runbook.get_command(CONTEXT, name) for name in runbook.list_commands(CONTEXT)}
     below = {name: "|".join(group.commands) for name, group in groups.items() if isinstance(group, click.Group)}
-    assert below == {"procedures": "check|show"}
+    assert below == {"import": "netbox|ansible", "procedures": "check|show"}
     assert all(f"### `runbook {name} {commands}`\n" in COMMANDS for name, commands in below.items())
 
 

@@ -1,7 +1,7 @@
 """The command line: options, calls, output, exit status. One module a command, imported when the command is called.
 
-The command `render` is the click command of that name in runbook.cli.render. It returns a Status (None: done) or calls
-`ctx.exit`; an error that the user can mend is raised as a RunbookError, and shown here.
+The command `render` is the click command of that name in runbook.cli.render (_MODULES has what is not). It returns a
+Status (None: done) or calls `ctx.exit`; an error that the user can mend is raised as a RunbookError, and shown here.
 """
 
 from __future__ import annotations
@@ -34,12 +34,14 @@ from runbook.resources import version
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
-# In the order in which people need them.
 NO_POSIX = N_(
     "the kit runs on Linux and macOS; on Windows, run it within WSL (wsl --install -d Debian) or in a container"
 )
+_MODULES = {"import": "import_lists"}  # a word of Python's own names no module
+# In the order in which people need them.
 COMMANDS = {
     "init": N_("Write a commented example inventory."),
+    "import": N_("Fill an inventory with sites, appliances and people that are kept elsewhere."),
     "check": N_("Check an inventory and name all its problems."),
     "paths": N_("List the procedure paths that a change can follow."),
     "plan": N_("Show which path each change follows, why, and when."),
@@ -71,7 +73,8 @@ class RunbookGroup(click.Group):
         """The command `cmd_name` with its help in the user's language, or None where there is no such command."""
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = getattr(import_module(f"{__name__}.{cmd_name}"), cmd_name)
+        name = _MODULES.get(cmd_name, cmd_name)
+        command: click.Command = getattr(import_module(f"{__name__}.{name}"), name)
         return translated(with_quiet(command), ctx.find_object(Language))
 
     def make_context(self, *args: Any, **extra: Any) -> click.Context:

@@ -134,8 +134,11 @@ _OF_PEOPLE = {f"staff.{key}": _PERSON for key in (*PHONES, "deputy", "away")}
 _OF_FREEZES = {f"{place}.freezes".lstrip("."): _FREEZES for place in _PLACES if place != "sites"}
 _AT_THE_TOP = dict.fromkeys(("out", "paper", "jobs", "house", "from", "smtp", "ca-file", "ca_file"), _DEFAULTS)
 
+OPEN = "?"  # what `runbook import` writes where nobody has said yet what it is
+
 WORDING = FileWording(
     root=Inventory,
+    mark=OPEN,
     forms=FORMS,
     other_form=_OTHER_FORM,
     add_key=N_("add it; `runbook init` writes an example that has it"),

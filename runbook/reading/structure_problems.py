@@ -28,6 +28,7 @@ _OF_TIMES = frozenset({"time", "time_form", "no_such_time"})
 _OF_DATES = frozenset({"date", "date_form", "no_such_date"})
 ALIKE, ALMOST = 0.6, 0.85  # how much a word is like the one that it is taken for
 
+NOT_KNOWN, WRITE_KNOWN = N_("nobody has said yet what this is"), N_("write it in the place of the mark")
 Explanation = tuple[str, str, dict[str, str]]  # what is wrong, what to do, the values of both
 
 
@@ -42,6 +43,7 @@ class FileWording:
     in quotes. `rename` is what to do about a key that is a name of another form, `shorten` about a text that is too
     long; that is another form where nothing is said. `of_choice` and `of_unknown` say by the last two keys what
     to do about a value that is none of those allowed, where it is not almost one, and about a key that is not known.
+    `mark` is what stands where nobody has said yet what it is; it is told as that.
     """
 
     root: Any
@@ -54,6 +56,7 @@ class FileWording:
     shorten: str = ""
     of_choice: Mapping[str, str] = field(default_factory=dict)
     of_unknown: Mapping[str, str] = field(default_factory=dict)
+    mark: str = ""
 
     def form(self, path: KeyPath, value: str) -> Explanation:
         """The words for a value of another form."""
@@ -113,6 +116,8 @@ def _explanation(wrong: Wrong, node: Node | None, wording: FileWording) -> Expla
     if node is not None and node.kind == "empty":
         return N_("this is empty"), N_("write a value, or take the line out if the key is optional"), {}
     value = clipped(node.text) if node is not None else ""
+    if node is not None and node.kind == "text" and node.text == wording.mark:
+        return _not_known(wrong, wording)
     if kind == "long_text" and wording.shorten:
         return N_("this text has more than {limit} letters"), wording.shorten, {"limit": str(wrong.limit)}
     if kind == "choice":
@@ -120,6 +125,15 @@ def _explanation(wrong: Wrong, node: Node | None, wording: FileWording) -> Expla
     if kind in _OF_TEXTS or kind in _OF_TIMES or kind in _OF_DATES:
         return _text(wrong, value, node, wording)
     return _other(wrong, value, wording)
+
+
+def _not_known(wrong: Wrong, wording: FileWording) -> Explanation:
+    """Of a mark: what to write in its place."""
+    if known := choices_at(wording.root, wrong.path) if wrong.kind == "choice" else ():
+        return NOT_KNOWN, N_("write one of: {known}"), {"known": " / ".join(known)}
+    if wrong.kind in ("list", "group"):
+        return NOT_KNOWN, _LIST if wrong.kind == "list" else _GROUP, {}
+    return NOT_KNOWN, wording.forms.get(wording.key(wrong.path), ("", WRITE_KNOWN))[1], {}
 
 
 def _other(wrong: Wrong, value: str, wording: FileWording) -> Explanation:

@@ -9,10 +9,12 @@ from runbook.inventory.checks.apart import check_alike, check_state
 from runbook.inventory.checks.changes import check_changes
 from runbook.inventory.checks.freezes import check_freezes
 from runbook.inventory.checks.names import check_ids, check_languages, check_staff, check_timezone
+from runbook.inventory.checks.open_marks import check_open_marks
 from runbook.inventory.checks.topology import check_failover, check_roles
 from runbook.reading.partial import PartialGroup, Violation
 
 SITE_CHECKS = (
+    check_open_marks,
     check_ids,
     check_languages,
     check_timezone,
@@ -35,4 +37,5 @@ def check_site(site: PartialGroup) -> Iterator[Violation]:
 
 def check_heading(heading: PartialGroup) -> Iterator[Violation]:
     """Everything that is wrong with what an inventory says beside its sites."""
+    yield from check_open_marks(heading)
     yield from check_languages(heading)

@@ -11,6 +11,7 @@ from runbook.inventory.checks.names import named
 from runbook.inventory.checks.past import is_closed
 from runbook.reading.nodes import KeyPath, clipped, path_text
 from runbook.reading.partial import PartialGroup, Violation
+from runbook.reading.structure_problems import NOT_KNOWN
 
 _BROADCAST = IPv4Address("255.255.255.255")
 
@@ -84,6 +85,7 @@ def _usable(path: KeyPath, text: str) -> Iterator[Violation]:
     address = _parsed(text)
     if address is None:
         message, remedy = wording.FORMS["appliances.ip" if path[-1] == "ip" else "ip"]
+        message = NOT_KNOWN if text == wording.OPEN else message
         yield Violation(path, message, remedy, {"value": clipped(text)})
     elif _leads_nowhere(address):
         message = N_("{value} cannot be the address of an appliance")

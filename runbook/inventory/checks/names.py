@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from runbook.i18n import N_, available
+from runbook.inventory.wording import OPEN
 from runbook.model.clock import zone_info, zones
 from runbook.model.initials import normal_initials
 from runbook.model.mail_address import is_address
 from runbook.reading.nodes import KeyPath, clipped, path_text
 from runbook.reading.partial import PartialGroup, Violation
-from runbook.reading.structure_problems import nearest
+from runbook.reading.structure_problems import NOT_KNOWN, nearest
 
 # Names that some systems keep for devices, whatever the extension: no file or folder can have them there.
 _DEVICES = frozenset({"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))})
@@ -78,7 +79,7 @@ def check_timezone(site: PartialGroup) -> Iterator[Violation]:
     if zone is None or known_zone(site):
         return
     close = _nearest_zone(zone)
-    message = N_("there is no time zone {value}")
+    message = NOT_KNOWN if zone == OPEN else N_("there is no time zone {value}")
     if close is None:
         remedy = N_("write one such as Europe/Paris, as in the IANA list")
         yield Violation(site.at("timezone"), message, remedy, {"value": clipped(zone)})

@@ -1,0 +1,133 @@
+"""Whether an inventory takes what was found, value by value: what it does not take is told, and left out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from hashlib import sha256
+from ipaddress import ip_interface
+from unicodedata import normalize
+
+from runbook.errors import Problem
+from runbook.i18n import N_, available
+from runbook.importing.found import FoundSite, FoundValue, FoundValues
+from runbook.inventory.wording import WORDING
+from runbook.model.clock import zones
+from runbook.model.mail_address import is_address
+from runbook.model.site import Site
+from runbook.reading.nodes import KeyPath, Node, NodeKind, Plain, clipped
+from runbook.reading.structure import convert
+from runbook.reading.structure_problems import shape_problems
+
+LONGEST_ID = 40
+_DIGITS = 6  # of the hash that an id ends in where it had to be cut
+
+
+def identifier(text: str) -> str:
+    """An id made of a name: letters without accents, digits, hyphens, underscores; empty where it is.
+
+    The same name gives the same id at any time; one that had to be cut ends in digits of its hash.
+    """
+    plain = normalize("NFKD", text).encode("ascii", "ignore").decode()
+    found = re.sub(r"[^A-Za-z0-9_]+", "-", plain).strip("-_")
+    if len(found) <= LONGEST_ID and (found or not text):
+        return found
+    return f"{found[: LONGEST_ID - _DIGITS - 1].rstrip('-_') or 'id'}-{sha256(text.encode()).hexdigest()[:_DIGITS]}"
+
+
+def address(text: str) -> str | None:
+    """An address without its mask: `192.0.2.11` of `192.0.2.11/24`; None where it is none."""
+    try:
+        return str(ip_interface(text).ip)
+    except ValueError:
+        return None
+
+
+def fitted(site: FoundSite) -> tuple[Problem, ...]:
+    """Take out of a site what an inventory would refuse; what is said of each."""
+    left: list[Problem] = []
+    for values in (site.values, *site.appliances, *site.staff):
+        for key in [key for key, found in values.items() if not _makes_sense(key, found.value)]:
+            message, remedy, shown = WORDING.form((key,), clipped(str(values[key].value)))
+            left.append(values.pop(key).origin.problem(message, remedy, **shown))
+    data, place = _plain(site), ("sites", 0)
+    _site, wrongs = convert(Site, data, place)
+    wrongs = [wrong for wrong in wrongs if wrong.kind not in ("missing", "short_list")]
+    root = _node({"sites": [data]})
+    for wrong in wrongs:
+        values, key = _holder(site, wrong.path[len(place) :])
+        if key not in values:  # two things are wrong with one value
+            continue
+        origin = values.pop(key).origin
+        for told in shape_problems([wrong], root, "", WORDING):
+            left.append(origin.problem(told.message, told.remedy, **dict(told.args)))
+    site.appliances[:] = [values for values in site.appliances if "id" in values]
+    site.staff[:] = [values for values in site.staff if "name" in values]
+    return (*left, *_repeated(site))
+
+
+def _repeated(site: FoundSite) -> Iterator[Problem]:
+    """Appliances that would have the id of another one: the first stays."""
+    seen: dict[str, FoundValues] = {}
+    for values in site.appliances:
+        found = values["id"]
+        if seen.setdefault(str(found.value).casefold(), values) is not values:
+            message = N_("{site} has an appliance {id} already: this one is left out")
+            remedy = N_("say in the mapping which field tells their ids apart")
+            yield found.origin.problem(message, remedy, site=site.id, id=str(found.value))
+    site.appliances[:] = seen.values()
+
+
+def _makes_sense(key: str, value: Plain) -> bool:
+    """What the shape of a value does not say."""
+    if key == "ip":
+        return all(address(str(each)) for each in (value if isinstance(value, list) else [value]))
+    if key == "failover.shared_ip":
+        return address(str(value)) is not None
+    if key == "timezone":
+        return value in zones()
+    if key == "language":
+        return value in available()
+    return key != "email" or is_address(str(value))
+
+
+def nested(values: FoundValues) -> dict[str, Plain]:
+    """The values as an inventory has them: failover.switch within failover."""
+    made: dict[str, Plain] = {}
+    for key, found in values.items():
+        group, _dot, last = key.rpartition(".")
+        holder = made.setdefault(group, {}) if group else made
+        if isinstance(holder, dict):
+            holder[last] = found.value
+    return made
+
+
+def _plain(site: FoundSite) -> dict[str, Plain]:
+    appliances: list[Plain] = [nested(values) for values in site.appliances]
+    staff: list[Plain] = [nested(values) for values in site.staff]
+    return {**nested(site.values), "appliances": appliances, "staff": staff}
+
+
+def _holder(site: FoundSite, path: KeyPath) -> tuple[FoundValues, str]:
+    """The values that what stands at a path of the site is among, and its key there."""
+    values, rest = site.values, path
+    if len(path) > 1 and isinstance(path[1], int):
+        values = (site.appliances if path[0] == "appliances" else site.staff)[path[1]]
+        rest = path[2:]
+    whole = ".".join(str(part) for part in rest if not isinstance(part, int))
+    return values, whole
+
+
+def _node(value: Plain) -> Node:
+    """Plain data as if it had been read from a file, for the words about what is wrong with it."""
+    if isinstance(value, dict):
+        return Node(kind="group", line=0, entries={key: (0, _node(part)) for key, part in value.items()})
+    if isinstance(value, list):
+        return Node(kind="list", line=0, entries={index: (0, _node(part)) for index, part in enumerate(value)})
+    kind: NodeKind = "text" if isinstance(value, str) else "flag" if isinstance(value, bool) else "number"
+    return Node(kind=kind, line=0, text=str(value))
+
+
+def made(value: Plain, like: FoundValue) -> FoundValue:
+    """A value that the kit made of another one: it fills gaps, and changes nothing that is there."""
+    return FoundValue(value, like.origin, sure=False)

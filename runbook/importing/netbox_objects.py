@@ -1,0 +1,147 @@
+"""Files of NetBox's -> its objects by their kind: pages of its API, and tables that it exports."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from runbook.errors import InputError, Problem
+from runbook.i18n import N_
+from runbook.importing.found import Origin
+from runbook.importing.lookup import SourceObject, clean, folded
+from runbook.importing.source_file import is_json, read_json, read_source, read_table
+from runbook.reading.nodes import clipped
+
+ObjectKind = Literal["device", "machine", "site", "address", "contact", "assignment"]
+_ENDPOINTS: dict[str, ObjectKind] = {
+    "dcim/devices": "device",
+    "virtualization/virtual-machines": "machine",
+    "dcim/sites": "site",
+    "ipam/ip-addresses": "address",
+    "tenancy/contacts": "contact",
+    "tenancy/contact-assignments": "assignment",
+}
+_URL = re.compile(r"/api/([a-z-]+/[a-z-]+)/")
+# What each kind alone has, for objects without a url and for tables: the first line that is there decides.
+_SIGNS: tuple[tuple[frozenset[str], ObjectKind], ...] = (
+    (frozenset({"object", "contact"}), "assignment"),
+    (frozenset({"object_id", "contact"}), "assignment"),
+    (frozenset({"device_type"}), "device"),
+    (frozenset({"vcpus"}), "machine"),
+    (frozenset({"address", "vrf"}), "address"),
+    (frozenset({"address", "dns_name"}), "address"),
+    (frozenset({"name", "email"}), "contact"),
+    (frozenset({"name", "time_zone"}), "site"),
+    (frozenset({"name", "facility"}), "site"),
+    (frozenset({"name", "slug", "region"}), "site"),
+)
+# Heads of the tables that NetBox shows -> the fields that they are.
+_HEADS = {
+    "type": "device_type",
+    "ip_address": "primary_ip",
+    "ipv4_address": "primary_ip4",
+    "ipv6_address": "primary_ip6",
+    "device_role": "role",
+    "serial_number": "serial",
+    "contact_email": "email",
+}
+_DOCS = N_("docs/import.md says which files are read, and how to get them")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NetBoxObjects:
+    """What lies in the files: the objects of each kind, each once; what is to be said; how many are of other kinds."""
+
+    kinds: dict[str, list[SourceObject]] = field(default_factory=lambda: defaultdict(list))
+    left: list[Problem] = field(default_factory=list)
+    others: list[SourceObject] = field(default_factory=list)
+
+
+def read_objects(paths: Iterable[str], columns: Mapping[str, str]) -> NetBoxObjects:
+    """The objects in all of the files. Raises InputError with the problems of all."""
+    objects, problems = NetBoxObjects(), list[Problem]()
+    counted: dict[str, tuple[int, Origin]] = {}
+    for path in paths:
+        try:
+            name, content = read_source(path)
+            if is_json(content):
+                _take_pages(read_json(content, name), name, objects, counted)
+            else:
+                _take_table(content, name, objects, columns)
+        except InputError as error:
+            problems += error.problems
+    if problems:
+        raise InputError(tuple(problems))
+    _drop_repeated(objects)
+    for kind, (count, origin) in counted.items():
+        if len(objects.kinds[kind]) < count:
+            message = N_("this is a part of a list: {given} of {count} are there")
+            values = {"given": str(len(objects.kinds[kind])), "count": str(count)}
+            objects.left.append(origin.problem(message, N_("get its other pages too, by &offset="), **values))
+    return objects
+
+
+def _take_pages(data: Any, file: str, objects: NetBoxObjects, counted: dict[str, tuple[int, Origin]]) -> None:
+    place, items, count = "", data, None
+    if isinstance(data, dict) and isinstance(data.get("results"), list):
+        place, items, count = "results", data["results"], data.get("count")
+    elif isinstance(data, dict) and "id" in data:
+        items = [data]
+    if not isinstance(items, list):
+        raise _no_list(data, file)
+    for index, item in enumerate(items):
+        origin = Origin(file, None, f"{place}[{index}]")
+        thing = SourceObject(data=item if isinstance(item, dict) else {}, origin=origin)
+        kind = _kind(thing.data)
+        (objects.kinds[kind] if kind else objects.others).append(thing)
+        if kind and isinstance(count, int):
+            counted.setdefault(kind, (count, Origin(file, None, "count")))
+
+
+def _no_list(data: Any, file: str) -> InputError:
+    """Where NetBox answers that something is wrong, its own words are told."""
+    said = data.get("detail") if isinstance(data, dict) else None
+    if isinstance(said, str):
+        message, remedy = N_("NetBox gave no list, but said: {said}"), N_("mend that, and get it again")
+        return InputError.of(file, None, "detail", message, remedy, said=clipped(clean(said)))
+    return InputError.of(file, None, "", N_("this is no list of NetBox's"), _DOCS)
+
+
+def _kind(data: Mapping[str, Any]) -> ObjectKind | None:
+    url = data.get("url")
+    if isinstance(url, str) and (found := _URL.search(url)):
+        return _ENDPOINTS.get(found[1])
+    return next((kind for signs, kind in _SIGNS if signs <= data.keys()), None)
+
+
+def _take_table(content: bytes, file: str, objects: NetBoxObjects, columns: Mapping[str, str]) -> None:
+    heads, rows = read_table(content, file)
+    own = {folded(head): path for head, path in columns.items()}
+    names = [own.get(head) or _HEADS.get(head, head) for head in heads]
+    if "primary_ip" in names and {"dns_name", "vrf", "assigned"} & {*names}:
+        names[names.index("primary_ip")] = "address"
+    kind = _kind(dict.fromkeys(names))
+    if kind is None or (kind not in ("address", "assignment") and "name" not in names):
+        message = N_("these are heads of no table of NetBox's that is read: {heads}")
+        remedy = N_("docs/import.md says which are read; heads in another language go under columns in the mapping")
+        raise InputError.of(file, 1, "", message, remedy, heads=clipped(", ".join(heads)))
+    objects.kinds[kind] += _rows(names, rows, file)
+
+
+def _rows(names: list[str], rows: list[tuple[int, list[str]]], file: str) -> Iterator[SourceObject]:
+    for line, row in rows:
+        cells = zip(names, row, strict=False)
+        yield SourceObject(data={folded(name): cell for name, cell in cells}, origin=Origin(file, line, ""), flat=True)
+
+
+def _drop_repeated(objects: NetBoxObjects) -> None:
+    """An object that stands in two files is one: the first is kept."""
+    for kind, things in objects.kinds.items():
+        seen: dict[object, SourceObject] = {}
+        for thing in things:
+            number = thing.data.get("id")
+            seen.setdefault(number if isinstance(number, int) and not thing.flat else id(thing), thing)
+        objects.kinds[kind] = list(seen.values())

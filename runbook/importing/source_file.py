@@ -1,0 +1,77 @@
+"""A file of another list: JSON or CSV -> its objects, each with its place; bounded, and never a traceback."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+from typing import Any
+
+from runbook.errors import InputError
+from runbook.i18n import N_
+from runbook.importing.lookup import folded
+from runbook.library_errors import library_reason
+from runbook.reading.advice import Advice
+from runbook.reading.input_file import InputFile
+from runbook.reading.json_errors import holds_more, no_json
+from runbook.reading.text_file import content_of, parse_content
+
+VALUES = 6_000_000  # of a file of 32 MB, a device of NetBox's has 150
+ROWS, CELLS = 200_000, 500  # of a table
+ADVICE = Advice(
+    missing=N_("check the name; docs/import.md says how to get it"), split=N_("get it in several files, page by page")
+)
+_AGAIN = N_("get it again; docs/import.md says how")
+
+
+def read_json(content: bytes, file: str) -> Any:
+    """What a JSON file holds. Raises InputError."""
+    import msgspec
+
+    content = content.removeprefix(codecs.BOM_UTF8)
+    if holds_more(content, VALUES):
+        raise InputError.of(file, None, "", N_("this file holds too many values"), ADVICE.split)
+    try:
+        return msgspec.json.decode(content)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        message, values = no_json(error, content)
+        raise InputError.of(file, None, "", message, _AGAIN, **values) from None
+
+
+def read_source(path: str) -> tuple[str, bytes]:
+    """A file's name for messages, and its bytes. Raises InputError."""
+    file = InputFile(path)
+    return file.name, content_of(file, ADVICE)
+
+
+def is_json(content: bytes) -> bool:
+    """Whether a file begins as JSON does: a table does not begin with a bracket."""
+    return content.removeprefix(codecs.BOM_UTF8).lstrip()[:1] in (b"{", b"[")
+
+
+def read_table(content: bytes, file: str) -> tuple[list[str], list[tuple[int, list[str]]]]:
+    """The heads of a CSV file, and its rows with their lines. Raises InputError."""
+    return parse_content(content, file, lambda text: _rows(text, file))
+
+
+def _rows(text: str, file: str) -> tuple[list[str], list[tuple[int, list[str]]]]:
+    head = text.lstrip("\r\n").partition("\n")[0]
+    separator = max((",", ";", "\t"), key=head.count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    heads: list[str] = []
+    rows: list[tuple[int, list[str]]] = []
+    line = 1
+    try:
+        for row in reader:
+            if not heads:
+                heads = [folded(cell) for cell in row[:CELLS]]
+            elif any(row):
+                rows.append((line, row[:CELLS]))
+            line = reader.line_num + 1
+            if len(rows) > ROWS:
+                message = N_("this table has more than {limit} rows")
+                raise InputError.of(file, rows[-1][0], "", message, ADVICE.split, limit=str(ROWS))
+    except csv.Error as error:
+        message = N_("this is no CSV: {reason}")
+        raise InputError.of(file, reader.line_num, "", message, _AGAIN, reason=library_reason(error)) from None
+    return heads, rows
