@@ -41,6 +41,7 @@ NO_POSIX = N_(
 COMMANDS = {
     "init": N_("Write a commented example inventory."),
     "check": N_("Check an inventory and name all its problems."),
+    "export": N_("Write an inventory as YAML, a workbook or CSV."),
     "paths": N_("List the procedure paths that a change can follow."),
     "plan": N_("Show which path each change follows, why, and when."),
     "render": N_("Write the runbooks, checklists and blank records."),

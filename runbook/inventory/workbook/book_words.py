@@ -124,4 +124,5 @@ class BookWords:
         rest: KeyPath = tuple(keys[2:])
         line, _node = self._nodes.site(int(found["number"])).find(rest)
         file, shown = self._named(place_of(line))
-        return f"{file}{shown}" if self._book.tables else shown.removeprefix(", ")
+        own = file.removeprefix(f"{self._book.file}/") if self._book.tables else ""
+        return f"{own}{shown}".removeprefix(", ")

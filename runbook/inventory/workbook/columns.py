@@ -31,7 +31,7 @@ ValueKind = Literal[
 
 
 class SheetColumn(NamedTuple):
-    """A column: the path of its key within what a row is, its head, a note on it, and how many characters wide it is."""
+    """A column: the path of its key within what a row is, its head, a note on it, its width in characters."""
 
     key: str
     head: str
