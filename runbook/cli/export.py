@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
-from operator import eq
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -57,7 +56,12 @@ def export(language: Language, inventory: str, form: str, output: Path, house: P
         return
     inputs = [str(file) for file in files_of(inventory)[0]]
     for path, content in contents.items():
-        place = NamedOutput(path=path, own=partial(eq, content), force=force)
+        place = NamedOutput(path=path, own=_as_is(content), force=force)
         place.check(inputs, (STDERR,))
         place.write(content)
     click.echo(language.text(N_("{file} is written."), file=str(output)))
+
+
+def _as_is(content: bytes) -> Callable[[bytes], bool]:
+    """Whether what is there already is what would be written, to the byte."""
+    return lambda there: there == content

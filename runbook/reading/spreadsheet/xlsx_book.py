@@ -35,7 +35,10 @@ class Workbook:
         self.rows = rows
         self.names = set(archive.namelist())
         self.left = unpacked + MEMBERS * _EACH
-        main = next((target for _, target in self._relations("").values() if target in self.names), "")
+        found = [(kind, target) for kind, target in self._relations("").values() if target in self.names]
+        main = next((target for kind, target in found if kind == "officeDocument"), "") or next(
+            (target for _, target in found), ""
+        )
         if not main.endswith(".xml"):
             raise Unreadable(N_("this is no spreadsheet that can be read; save it as XLSX or ODS"))
         self.offset = 0
