@@ -52,7 +52,7 @@ def export(language: Language, inventory: str, form: str, output: Path, house: P
         make_folder(output)
         contents = {output / name: content for name, content in csv_files(written.rows(), language).items()}
     if str(output) == "-":
-        click.get_binary_stream("stdout").write(contents[output])
+        click.echo(contents[output], nl=False)
         return
     inputs = [str(file) for file in files_of(inventory)[0]]
     for path, content in contents.items():

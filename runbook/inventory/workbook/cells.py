@@ -11,6 +11,7 @@ from runbook.reading.nodes import Node, Plain
 from runbook.reading.spreadsheet.sheet import date_text
 
 LONGEST = 32_767  # characters that a cell of a workbook can hold
+ERRORS = frozenset(("#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "Err:502"))
 _SERIALS = (36_526, 109_575)  # the numbers of days that stand for 2000 to 2199
 _SEPARATORS = re.compile(r"[,;\n]")
 _MIDNIGHT = re.compile(r"[ T]00:00(?::00)?$")
@@ -72,7 +73,7 @@ def cell_text(sheet: SheetKey, column: SheetColumn, value: Plain) -> str | None:
         return None
     else:
         text = str(value)
-    if not is_plain(text) or not text:
+    if not is_plain(text) or not text or text in ERRORS:
         return None
     read = node_of(sheet, column, text, 0).plain()
     kind = value_kind(sheet, column)

@@ -5,16 +5,12 @@ from __future__ import annotations
 from runbook.errors import InputError, Problem
 from runbook.i18n import N_
 from runbook.inventory.workbook.book import EXTRA, BookSheet, InventoryBook
-from runbook.inventory.workbook.cells import extra_node, node_of
+from runbook.inventory.workbook.cells import ERRORS, extra_node, node_of
 from runbook.inventory.workbook.columns import MORE, SheetColumn, value_kind
 from runbook.inventory.workbook.places import CellPlace
 from runbook.reading.nodes import KeyPath, Node, clipped
 from runbook.reading.spreadsheet.table_row import TableRow
 from runbook.reading.yaml_text import compose
-
-_ERRORS = frozenset(
-    ("#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "Err:502")
-)
 
 
 def text_at(row: TableRow, column: int) -> str:
@@ -53,7 +49,7 @@ def _cell(book: InventoryBook, sheet: BookSheet, row: TableRow, column: SheetCol
     if not text:
         message = N_("the formula here has no value")
         book.wrong(here, message, N_("open the file in a spreadsheet program and save it again; or write the value"))
-    elif text in _ERRORS:
+    elif text in ERRORS:
         book.wrong(here, N_("{value} is an error of the spreadsheet"), N_("write the value"), value=text)
     elif value_kind(sheet.key, column) == "version" and place in row.numbers:
         message = N_("{value} is stored as a number, by which 24.1 and 24.10 are the same")
