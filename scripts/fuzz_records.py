@@ -41,11 +41,11 @@ class Feeder:
 
     def __call__(self, content: bytes) -> None:
         """Read one input."""
+        from runbook.reading.unreadable import Unreadable
         from runbook.records import from_csv as record_csv
         from runbook.records import from_json as record_json
         from runbook.records import from_pdf as record_pdf
         from runbook.records import from_xlsx as record_xlsx
-        from runbook.records.unreadable import Unreadable
 
         readers = {
             "json": record_json.parts_of,

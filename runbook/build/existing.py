@@ -89,7 +89,7 @@ def parts_in(kind: DocumentKind, data: bytes) -> tuple[RecordPart, ...]:
         return ()
     from importlib import import_module
 
-    from runbook.records.unreadable import Unreadable
+    from runbook.reading.unreadable import Unreadable
 
     try:
         return tuple(import_module(f"runbook.records.{RECORDS[kind]}").parts_of(data, ""))

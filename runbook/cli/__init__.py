@@ -43,6 +43,7 @@ COMMANDS = {
     "init": N_("Write a commented example inventory."),
     "import": N_("Fill an inventory with sites, appliances and people that are kept elsewhere."),
     "check": N_("Check an inventory and name all its problems."),
+    "export": N_("Write an inventory as YAML, a workbook or CSV."),
     "paths": N_("List the procedure paths that a change can follow."),
     "plan": N_("Show which path each change follows, why, and when."),
     "calendar": N_("Write all windows with their conflicts: a page, calendar entries, a table."),

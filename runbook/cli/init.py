@@ -12,13 +12,14 @@ from runbook.cli.options import lang_option, now_option, pass_language
 from runbook.i18n import N_, Language
 
 
-@click.command(help=N_("Write a commented example inventory, inventory.yaml, to DIR (by default here)."))
+@click.command(help=N_("Write a commented example inventory, inventory.yaml, or a workbook, to DIR (by default here)."))
 @click.argument("folder", metavar="[DIR]", type=click.Path(file_okay=False, path_type=Path), default=Path())
 @click.option("--house", is_flag=True, help=N_("Write a commented example of the organisation's own folder, house/."))
+@click.option("--xlsx", is_flag=True, help=N_("Write it as a workbook, inventory.xlsx, with pull-downs and notes."))
 @now_option
 @lang_option
 @pass_language
-def init(language: Language, folder: Path, house: bool, now: datetime | None) -> None:
+def init(language: Language, folder: Path, house: bool, xlsx: bool, now: datetime | None) -> None:
     """An existing file is never overwritten."""
     if house:
         from runbook.house.house_example import write_example_house
@@ -29,9 +30,15 @@ def init(language: Language, folder: Path, house: bool, now: datetime | None) ->
         needed = N_("Its steps of the monitoring are done at sites that have {keys} in the inventory.")
         click.echo(language.text(needed, keys="extra: {monitored: true}"))
         return
-    from runbook.inventory.example import write_example
+    today = (now or clock.now()).date()
+    if xlsx:
+        from runbook.inventory.workbook.example_book import write_example_book
 
-    file = str(write_example(folder, (now or clock.now()).date()))
+        file = str(write_example_book(folder, today, language))
+    else:
+        from runbook.inventory.example import write_example
+
+        file = str(write_example(folder, today))
     click.echo(
         language.text(N_("{file} is written. Change it to your sites, then run: runbook check {file}"), file=file)
     )

@@ -34,12 +34,15 @@ def write_example(folder: Path, today: date) -> Path:
     Raises MachineError where a file of that name is there already, and OSError where it cannot be written; then
     nothing is left behind. At any stop the file is either missing or whole.
     """
-    text = example_on(today)
-    make_folder(folder)
-    target = folder / NAME
+    return write_new(folder / NAME, example_on(today))
+
+
+def write_new(target: Path, content: bytes) -> Path:
+    """Write a file that is not there yet, and the folders above it; raises as `write_example` does."""
+    make_folder(target.parent)
     if target.exists() or target.is_symlink():
         raise _taken(target)
-    with naming(target), part_file(target, text, lasting=True) as beside:
+    with naming(target), part_file(target, content, lasting=True) as beside:
         _put(beside, target)
     return target
 

@@ -1,21 +1,68 @@
-"""Which files are meant by the name of an inventory."""
+"""Which files are meant by the name of an inventory, and what is in them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
 from runbook.errors import InputError, Problem
 from runbook.i18n import N_
+from runbook.inventory.wording import ADVICE
+from runbook.inventory.workbook.heads import folded, sheets_by_name
+from runbook.inventory.workbook.sheet_names import has_sites
 from runbook.model.house import HOUSE, HOUSE_FILE
 from runbook.reading.folder import files_in
-from runbook.reading.input_file import STANDARD_INPUT
+from runbook.reading.input_file import STANDARD_INPUT, InputFile, shown_name
+from runbook.reading.text_file import content_of
 
 _ENDINGS = (".yaml", ".yml")
+_WORKBOOKS = (".xlsx", ".ods")
+_OPEN = ("~$", ".~lock.")  # how spreadsheet programs call the file beside one that is open
+_ZIP, _OLD = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+
+
+@dataclass(frozen=True, slots=True)
+class InventorySource:
+    """What is in one input of an inventory: `content` of a file, or of a folder of CSV the `tables` by their names."""
+
+    name: str
+    content: bytes = b""
+    tables: tuple[tuple[str, bytes], ...] = ()
+
+    @property
+    def sheets(self) -> bool:
+        """Whether it has sheets, and is no YAML."""
+        return bool(self.tables) or self.content.startswith(_ZIP)
+
+    @property
+    def digest(self) -> bytes:
+        """A hash of all that is in it."""
+        if not self.tables:
+            return sha256(self.content).digest()
+        return sha256(repr([(name, sha256(content).digest()) for name, content in self.tables]).encode()).digest()
+
+
+def source_of(path: str | Path) -> InventorySource:
+    """What is in one of the files that `files_of` names. Raises InputError."""
+    if str(path) != STANDARD_INPUT and _is(Path.is_dir, path) and (found := _tables_in(Path(path))):
+        contents = tuple((file.name, content_of(InputFile(file), ADVICE)) for file in found)
+        return InventorySource(str(path), tables=contents)
+    name, content = shown_name(path), content_of(InputFile(path), ADVICE)
+    if content.startswith(_OLD):
+        message = N_("this spreadsheet is of the old kind or has a password")
+        raise InputError.of(name, None, "", message, N_("save it as XLSX or ODS, without a password"))
+    if name.lower().endswith(".csv"):
+        message = N_("this is one sheet of an inventory, and no whole one")
+        raise InputError.of(name, None, "", message, N_("name the folder with the CSV files of all sheets"))
+    return InventorySource(name, content)
 
 
 def files_of(path: str | Path) -> tuple[tuple[str | Path, ...], tuple[Problem, ...]]:
-    """The files of an inventory: `path` itself, or, of a folder, all that are called *.yaml or *.yml, by name.
+    """The files of an inventory: `path` itself, or, of a folder, all that are called *.yaml or *.yml, the workbooks
+    with a sheet of sites, and the folders with such a sheet as CSV, by name.
 
     And a problem for each thing in that folder, or below it, that might be or hold one and cannot be read. Files and
     folders whose name begins with a dot are passed over. Raises InputError for a folder that has none.
@@ -25,12 +72,47 @@ def files_of(path: str | Path) -> tuple[tuple[str | Path, ...], tuple[Problem, .
         raise InputError.of("", None, "", N_("the name of the inventory is empty"), remedy)
     if str(path) == STANDARD_INPUT or not _is(Path.is_dir, path):
         return (path,), ()
-    found, problems = files_in(str(path), lambda name: name.lower().endswith(_ENDINGS))
+    found, problems = files_in(str(path), _is_wanted)
     found, problems = _without_house(Path(path), found, problems)
-    if not found and not problems:
-        remedy = N_("name a folder with files called *.yaml, or a file")
+    inputs = _inputs(found)
+    if not inputs and not problems:
+        remedy = N_("name a folder with files called *.yaml, a workbook, or sheets as CSV; or a file")
         raise InputError.of(str(path), None, "", N_("there is no inventory in this folder"), remedy)
-    return found, problems
+    return inputs, problems
+
+
+def _is_wanted(name: str) -> bool:
+    small = name.lower()
+    if small.endswith(".csv"):
+        return folded(name[:-4]) in sheets_by_name()
+    return small.endswith((*_ENDINGS, *_WORKBOOKS)) and not small.startswith(_OPEN)
+
+
+def _inputs(found: Iterable[Path]) -> tuple[Path, ...]:
+    """Each file, but CSV by its folder; of workbooks and CSV those alone that have sites."""
+    inputs: list[Path] = []
+    tables: dict[Path, list[Path]] = defaultdict(list)
+    for file in found:
+        small = file.name.lower()
+        if small.endswith(".csv"):
+            tables[file.parent].append(file)
+        elif small.endswith(_ENDINGS) or has_sites(file):
+            inputs.append(file)
+    inputs += [folder for folder, files in tables.items() if any(_is_of_sites(file) for file in files)]
+    return tuple(sorted(inputs))
+
+
+def _is_of_sites(file: Path) -> bool:
+    return sheets_by_name()[folded(file.stem)] == "sites"
+
+
+def _tables_in(folder: Path) -> list[Path]:
+    """The sheets in a folder, where that of the sites is one of them."""
+    try:
+        found = sorted(file for file in folder.iterdir() if file.suffix.lower() == ".csv" and _is_wanted(file.name))
+    except OSError:
+        return []
+    return found if any(map(_is_of_sites, found)) else []
 
 
 def _without_house(

@@ -1,4 +1,4 @@
-"""An inventory: YAML text -> plain data with its lines -> model, or every problem of it at once.
+"""An inventory: YAML text, or sheets -> plain data with its lines -> model, or every problem of it at once.
 
 Sites are read one after the other and checked each by itself, so that a fleet of thousands is never held as a whole.
 An inventory is a file, standard input, or a folder of files; each file has a heading of its own.
@@ -7,7 +7,7 @@ An inventory is a file, standard input, or a folder of files; each file has a he
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from functools import partial
+from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 from typing import Generic, NamedTuple, TypeVar
@@ -15,7 +15,7 @@ from typing import Generic, NamedTuple, TypeVar
 from runbook.errors import InputError, Problem
 from runbook.inventory.checks import check_heading, check_site
 from runbook.inventory.checks.names import check_site_ids
-from runbook.inventory.files import files_of
+from runbook.inventory.files import InventorySource, files_of, source_of
 from runbook.inventory.house import check_with_house, named_by_initials, with_people
 from runbook.inventory.wording import ADVICE, WORDING
 from runbook.model.house import House
@@ -25,8 +25,8 @@ from runbook.reading.many_problems import MAX_PROBLEMS, EnoughProblemsError, in_
 from runbook.reading.nodes import TAKEN, KeyPath, Node, Plain, path_text
 from runbook.reading.partial import PartialGroup, Violation
 from runbook.reading.structure import Wrong, convert
-from runbook.reading.structure_problems import shape_problems
-from runbook.reading.text_file import parse_text
+from runbook.reading.structure_problems import FileWording, shape_problems
+from runbook.reading.text_file import parse_content
 from runbook.reading.yaml_text import compose
 
 SITES: KeyPath = ("sites",)
@@ -48,12 +48,15 @@ class InventoryFile(NamedTuple, Generic[T]):
 
 def load_inventory(path: str | Path) -> Inventory:
     """The inventory in the file `path`, or on standard input where it is "-". Raises InputError with every problem."""
-    return parse_text(path, lambda text: parse_inventory(text, shown_name(path)), ADVICE)
+    return _whole(parse_source(source_of(path), lambda site, _data: site))
 
 
 def parse_inventory(text: str, file: str) -> Inventory:
     """The inventory that `text` is; `file` is what its problems call it. Raises InputError with every problem."""
-    parsed = parse_file(text, file, lambda site, _data: site)
+    return _whole(parse_file(text, file, lambda site, _data: site))
+
+
+def _whole(parsed: InventoryFile[Site]) -> Inventory:
     head = parsed.heading
     return Inventory(schema=head.schema, organization=head.organization, languages=head.languages, sites=parsed.sites)
 
@@ -64,10 +67,13 @@ def load_files(
     caution: Caution | None = None,
     house: House | None = None,
     let_through: frozenset[str] = frozenset(),
+    *,
+    as_written: bool = False,
 ) -> tuple[InventoryFile[T], ...]:
     """The inventory at `path`, a file, a folder of files or "-": what `keep` makes of each site, file by file, and what
     `caution` has to say of it. `house`: that of the organisation, whose people and keys it may name; `let_through`: the
-    messages of what is no problem here, for it is told otherwise.
+    messages of what is no problem here, for it is told otherwise. With `as_written`, `keep` is given people whom the
+    house names by their initials, as the file has them.
 
     Raises InputError with every problem of all files.
     """
@@ -78,10 +84,9 @@ def load_files(
     for file in files:
         name, ids = shown_name(file), dict(elsewhere)
         try:
-            parse = partial(
-                parse_file, file=name, keep=keep, ids=ids, caution=caution, house=house, let_through=let_through
+            loaded.append(
+                parse_source(source_of(file), keep, ids, caution, house, let_through, as_written=as_written)
             )
-            loaded.append(parse_text(file, parse, ADVICE))
         except InputError as error:
             problems += error.problems
         elsewhere = {found: elsewhere.get(found, f"{name}: {place}") for found, place in ids.items()}
@@ -92,6 +97,51 @@ def load_files(
     return tuple(loaded)
 
 
+def parse_source(
+    source: InventorySource,
+    keep: Keep[T],
+    ids: dict[str, str] | None = None,
+    caution: Caution | None = None,
+    house: House | None = None,
+    let_through: frozenset[str] = frozenset(),
+    *,
+    as_written: bool = False,
+) -> InventoryFile[T]:
+    """The same as `parse_file` does, of an input of any kind. Raises InputError with every problem of it."""
+    place = {} if ids is None else ids
+    if source.sheets:
+        reader = _Reader(source.name, keep, place, caution, house, let_through, as_written=as_written)
+        return _parse_sheets(source, reader)
+
+    def parse(text: str) -> InventoryFile[T]:
+        return parse_file(text, source.name, keep, place, caution, house, let_through, as_written=as_written)
+
+    return parse_content(source.content, source.name, parse)
+
+
+def _parse_sheets(source: InventorySource, reader: _Reader[T]) -> InventoryFile[T]:
+    from runbook.inventory.workbook.book import book_of_tables, book_of_workbook
+    from runbook.inventory.workbook.book_nodes import BookNodes
+    from runbook.inventory.workbook.book_words import WORKBOOK_WORDING, BookWords
+
+    tables = source.tables
+    book = book_of_tables(tables, source.name) if tables else book_of_workbook(source.content, source.name)
+    nodes = BookNodes(book)
+    words = BookWords(book, nodes)
+    reader.wording = WORKBOOK_WORDING
+    heading: Heading | None = None
+    with suppress(EnoughProblemsError):
+        for index, (line, node) in enumerate(nodes.sites()):
+            reader.site(index, line, node)
+        heading = reader.heading(nodes.heading())
+    found = [*book.problems, *reader.problems]
+    words.settle(reader.ids)
+    if found or heading is None:
+        raise InputError(words.told(in_order(found)))
+    cautions = words.told(in_order([*book.cautions, *reader.cautions]))
+    return InventoryFile(source.name, heading, tuple(reader.kept), cautions)
+
+
 def parse_file(
     text: str,
     file: str,
@@ -100,9 +150,11 @@ def parse_file(
     caution: Caution | None = None,
     house: House | None = None,
     let_through: frozenset[str] = frozenset(),
+    *,
+    as_written: bool = False,
 ) -> InventoryFile[T]:
     """What `keep` makes of each site of `text`; `ids` are those of other files with their places, and grow."""
-    reader = _Reader(file, keep, {} if ids is None else ids, caution, house, let_through)
+    reader = _Reader(file, keep, {} if ids is None else ids, caution, house, let_through, as_written=as_written)
     root, problems = compose(text, file, SITES, reader.site, ADVICE)
     heading = reader.heading(root) if root.kind != "broken" else None
     found = [*problems, *reader.problems]
@@ -121,8 +173,12 @@ class _Reader(Generic[T]):
         ids: dict[str, str],
         caution: Caution | None,
         house: House | None,
-        let_through: frozenset[str],
+        let_through: frozenset[str] = frozenset(),
+        *,
+        as_written: bool = False,
     ) -> None:
+        self.wording: FileWording = WORDING
+        self._as_written = as_written
         self._house = house
         self._let_through = let_through
         self.problems: list[Problem] = []
@@ -131,7 +187,7 @@ class _Reader(Generic[T]):
         self._caution = caution
         self._file = file
         self._keep = keep
-        self._ids = ids
+        self.ids = ids
 
     def site(self, index: int, line: int, node: Node) -> None:
         """The site that `node` is, item `index` of the file's sites. Raises EnoughProblemsError."""
@@ -140,19 +196,20 @@ class _Reader(Generic[T]):
         place = (*SITES, index)
         sites = Node(kind="list", line=line, entries={index: (line, node)})
         root = Node(kind="group", line=line, entries={SITES[0]: (line, sites)})
-        data = with_people(node.plain(), self._house)
+        written = node.plain()
+        data = with_people(written, self._house)
         site, wrongs = convert(Site, data, place)
         violations: list[Violation] = []
         if isinstance(data, dict):
             part = PartialGroup(path=place, data=data, broken=frozenset(wrong.path for wrong in wrongs))
-            checks = (*check_site_ids([part], self._ids), *islice(check_site(part), MAX_PROBLEMS + 1))
+            checks = (*check_site_ids([part], self.ids), *islice(check_site(part), MAX_PROBLEMS + 1))
             violations += (*checks, *islice(check_with_house(part, self._house), MAX_PROBLEMS + 1))
             initials = {path for path, _name in named_by_initials(part)}
             wrongs = [wrong for wrong in wrongs if wrong.path not in initials]
         violations = [one for one in violations if one.message not in self._let_through]
         self._add_problems(wrongs, violations, root)
         if site is not None and not self.problems:
-            self.kept.append(self._keep(site, data))
+            self.kept.append(self._keep(site, written if self._as_written else data))
             self._say(site, place, root)
 
     def heading(self, root: Node) -> Heading | None:
@@ -191,7 +248,7 @@ class _Reader(Generic[T]):
         self.cautions += [_problem(each._replace(path=(*place, *each.path)), root, self._file) for each in said]
 
     def _add_problems(self, wrongs: list[Wrong], violations: Iterable[Violation], root: Node) -> None:
-        self.problems += shape_problems(wrongs[: MAX_PROBLEMS + 1], root, self._file, WORDING)
+        self.problems += shape_problems(wrongs[: MAX_PROBLEMS + 1], root, self._file, self.wording)
         self.problems += [_problem(violation, root, self._file) for violation in violations]
 
 

@@ -17,17 +17,14 @@ from runbook.i18n import N_
 from runbook.inventory.checks.addresses import check_addresses
 from runbook.inventory.checks.changes import check_fit
 from runbook.inventory.choose import choose
-from runbook.inventory.files import files_of, lasting
-from runbook.inventory.load import load_files, parse_file
-from runbook.inventory.wording import ADVICE
+from runbook.inventory.files import files_of, lasting, source_of
+from runbook.inventory.load import load_files, parse_source
 from runbook.model.house import PackedHouse
 from runbook.model.installed import patched_before, site_before
 from runbook.model.site import Change, ChangeState, Heading, Inventory, Site
-from runbook.reading.input_file import shown_name
 from runbook.reading.nodes import Plain
 from runbook.reading.partial import PartialGroup, Violation
 from runbook.reading.structure import convert
-from runbook.reading.text_file import read_text
 from runbook.resources import fingerprint
 
 
@@ -109,10 +106,10 @@ def _known(path: str | Path, cache: Cache, house: PackedHouse | None) -> Iterato
         raise InputError(problems)
     own = house.content if house else b""
     for file in files:
-        text = read_text(file, ADVICE)
-        digest = sha256(text.encode() + own).hexdigest()
+        source = source_of(file)
+        digest = sha256(source.digest + own).hexdigest()
         if digest not in before:
-            parsed = parse_file(text, shown_name(file), _packed, house=house.house if house else None)
+            parsed = parse_source(source, _packed, house=house.house if house else None)
             before[digest] = _cached(parsed.heading.organization, parsed.heading.languages, parsed.sites)
         now[digest] = before[digest]
         yield from now[digest].sites

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from runbook.model.finding import Finding, Message
-
-SHOWN = 300  # characters of what was not read that a finding repeats
-Aside = tuple[str, str]  # a place ("14", "F4", "Sheet2!14"; "" for none), and what stands there
+from runbook.reading.spreadsheet.words import Aside, clipped
 
 
 @dataclass(slots=True)
@@ -40,13 +38,3 @@ def listed(code: str, asides: Sequence[Aside], file: str) -> Finding:
     what = clipped(", ".join(f"{place} ({text})" if place and text else place or text for place, text in asides))
     first = asides[0][0]
     return Finding(code=code, args=(("what", what),), where=f"{file}:{first}" if first else file)
-
-
-def in_words(cells: Iterable[str]) -> str:
-    """Cells as one line of text."""
-    return clipped(" ".join(" ".join(cell[:SHOWN] for cell in cells if cell).split()))
-
-
-def clipped(text: str) -> str:
-    """No more of a text than a finding can bear."""
-    return text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"

@@ -12,13 +12,13 @@ from typing import Any
 
 from runbook.i18n import N_
 from runbook.model.finding import Args, ArgumentValue, Message
+from runbook.reading.unreadable import Unreadable
 from runbook.records.form_alike import part_of, same
 from runbook.records.form_content import PAINTED
 from runbook.records.form_fonts import UNKNOWN
 from runbook.records.form_shown import NOTHING, PICTURE, Shown, is_unseen
 from runbook.records.form_sight import Sight, is_beside
 from runbook.records.pdf_size import stream_bytes
-from runbook.records.unreadable import Unreadable
 
 DEPTH = 32  # of a tree of fields
 LENGTH = 20_000  # characters of one value

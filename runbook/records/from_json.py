@@ -16,10 +16,10 @@ from runbook.model.finding import Finding, Message
 from runbook.model.record import ENTRY_FIELDS, FORMAT, Entry, RecordPart, RecordPerson
 from runbook.reading.input_file import bounded
 from runbook.reading.json_errors import holds_more, no_json
+from runbook.reading.unreadable import Unreadable
 from runbook.records.json_keys import keys_twice, odd_keys, other_keys
 from runbook.records.people import person_of
 from runbook.records.table_text import state_text
-from runbook.records.unreadable import Unreadable
 
 VALUES = 1_800_000  # in a file that is no record a line; a step has 7, in an object
 ENTRIES = 100_000  # as many as a table may have rows

@@ -12,6 +12,7 @@ from runbook.library_errors import library_reason
 from runbook.model.finding import Finding, Message
 from runbook.model.form import FormField, read_field, without_count
 from runbook.model.record import RecordPart
+from runbook.reading.unreadable import Unreadable
 from runbook.records.form_beside import NO_WRITING, TYPED, beside, has_scripts
 from runbook.records.form_content import Contents
 from runbook.records.form_covers import covered
@@ -22,7 +23,6 @@ from runbook.records.form_sight import middle, rectangle, size_of, visible_part
 from runbook.records.form_unseen import UnseenField
 from runbook.records.form_widgets import CLIPPED, FormPlace, Widgets, clipped
 from runbook.records.pdf_size import check_decrypted, check_size, small_streams
-from runbook.records.unreadable import Unreadable
 
 if TYPE_CHECKING:
     import pikepdf

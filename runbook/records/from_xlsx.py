@@ -17,11 +17,12 @@ from runbook.i18n import N_
 from runbook.library_errors import library_reason
 from runbook.model.finding import Finding
 from runbook.model.record import RecordPart
-from runbook.records.asides import Aside, in_words, listed
-from runbook.records.packed import check_size
-from runbook.records.sheet import ROWS, RecordSheet
+from runbook.reading.spreadsheet.packed import check_size
+from runbook.reading.spreadsheet.sheet import ROWS, SeenSheet
+from runbook.reading.spreadsheet.words import Aside, in_words
+from runbook.reading.unreadable import Unreadable
+from runbook.records.asides import listed
 from runbook.records.table import Table, fill
-from runbook.records.unreadable import Unreadable
 
 SENTENCE = 3  # words
 # What is raised on a file that is damaged or not what it says.
@@ -62,19 +63,19 @@ def parts_of(content: bytes, file: str) -> Iterator[RecordPart]:
         more = []
 
 
-def _sheets(content: bytes) -> Iterator[RecordSheet]:
+def _sheets(content: bytes) -> Iterator[SeenSheet]:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         if "content.xml" in archive.namelist():
-            from runbook.records.ods_book import sheets_of
+            from runbook.reading.spreadsheet.ods_book import sheets_of
 
             yield from sheets_of(archive)
         else:
-            from runbook.records.xlsx_book import Workbook
+            from runbook.reading.spreadsheet.xlsx_book import Workbook
 
             yield from Workbook(archive).sheets()
 
 
-def _table(sheet: RecordSheet, file: str, name: str) -> Table:
+def _table(sheet: SeenSheet, file: str, name: str) -> Table:
     table = Table(file, name, sheet.hidden_columns)
     fill(table, iter(sheet.rows), ROWS)
     return table
@@ -84,7 +85,7 @@ def _is_filled_in(table: Table) -> bool:
     return bool(table.held())
 
 
-def _hidden(sheets: list[RecordSheet], file: str) -> Iterator[Finding]:
+def _hidden(sheets: list[SeenSheet], file: str) -> Iterator[Finding]:
     """A finding for each hidden sheet on which a record is filled in; lists for other cells are nobody's."""
     for sheet in sheets:
         if sheet.hidden:
@@ -93,7 +94,7 @@ def _hidden(sheets: list[RecordSheet], file: str) -> Iterator[Finding]:
                 yield listed("DOC014", held, file)
 
 
-def _beside(sheets: list[RecordSheet], read: list[RecordSheet], file: str) -> Iterator[Finding]:
+def _beside(sheets: list[SeenSheet], read: list[SeenSheet], file: str) -> Iterator[Finding]:
     """One finding for what stands on cells, over them, and on the sheets that hold no record.
 
     Of hidden ones, those with a sentence on them: lists for other cells are nobody's.

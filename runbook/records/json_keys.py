@@ -13,7 +13,8 @@ import msgspec
 from runbook.i18n import N_
 from runbook.model.finding import Args, Finding, Message
 from runbook.model.record import ENTRY_FIELDS, SHOWN_COLUMNS, TABLE_COLUMNS
-from runbook.records.asides import Aside, listed
+from runbook.reading.spreadsheet.words import Aside
+from runbook.records.asides import listed
 
 DEPTH = 4  # list of records, record, entries, entry
 _BLANKS = b" \t\r\n"

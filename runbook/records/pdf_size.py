@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from runbook.i18n import N_
-from runbook.records.unreadable import Unreadable
+from runbook.reading.unreadable import Unreadable
 
 if TYPE_CHECKING:
     import pikepdf

@@ -20,8 +20,8 @@ from runbook.i18n import N_
 from runbook.model.record import RecordPart, RecordSource
 from runbook.os_errors import reason_of
 from runbook.reading.input_file import BUFFER, LIMIT, InputFile, TooLargeError, bounded
+from runbook.reading.unreadable import Unreadable
 from runbook.records.hashed import HashedStream
-from runbook.records.unreadable import Unreadable
 
 SHOWN = 5  # records that are named where a folder was
 LOOKED_AT = 1000  # files of such a folder

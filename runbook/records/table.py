@@ -8,9 +8,13 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from runbook.i18n import N_
 from runbook.model.finding import Args, Finding, Message
 from runbook.model.record import ENTRY_FIELDS, SHOWN_COLUMNS, WRITTEN_FIELDS, Entry, RecordPart, RecordPerson
-from runbook.records.asides import Aside, Asides, in_words
+from runbook.reading.spreadsheet.csv_table import ABOVE
+from runbook.reading.spreadsheet.table_row import TableRow, column_name
+from runbook.reading.spreadsheet.words import Aside, in_words
+from runbook.reading.unreadable import Unreadable
+from runbook.records.asides import Asides
 from runbook.records.people import PERSON, person_of
-from runbook.records.table_row import Line, TableRow, column_name, completed
+from runbook.records.table_line import Line, completed
 from runbook.records.table_text import (
     DITTO_COLUMNS,
     is_ditto,
@@ -25,12 +29,9 @@ from runbook.records.table_text import (
     under_ditto,
     value_text,
 )
-from runbook.records.unreadable import Unreadable
 
 ROWS = 100_000
-WIDTH = 64  # columns of a table that are read
 NOT_READ = ("number", "title", *SHOWN_COLUMNS)
-ABOVE = 200  # lines that may stand above the header
 
 
 class Table:

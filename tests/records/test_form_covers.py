@@ -3,9 +3,9 @@
 import pikepdf
 import pytest
 
+from runbook.reading.unreadable import Unreadable
 from runbook.records.form_covers import covered
 from runbook.records.from_pdf import parts_of
-from runbook.records.unreadable import Unreadable
 from tests.records.filling import edited, place_of
 from tests.records.test_forms import AT, filled
 

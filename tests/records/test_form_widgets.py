@@ -8,12 +8,12 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name, String
 
+from runbook.reading.unreadable import Unreadable
 from runbook.records import form_widgets
 from runbook.records.form_alike import same
 from runbook.records.form_fonts import UNKNOWN
 from runbook.records.form_shown import Shown
 from runbook.records.form_widgets import FormPlace, Widgets
-from runbook.records.unreadable import Unreadable
 
 SHEET = pikepdf.Rectangle(0, 0, 600, 800)
 

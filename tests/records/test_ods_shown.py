@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from runbook.records.ods_shown import agree
+from runbook.reading.spreadsheet.ods_shown import agree
 
 
 @pytest.mark.parametrize(

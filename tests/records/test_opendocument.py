@@ -10,9 +10,9 @@ from xml.sax.saxutils import escape
 import pytest
 
 from runbook.model.record import TABLE_COLUMNS
+from runbook.reading.spreadsheet.table_row import column_name
+from runbook.reading.unreadable import Unreadable
 from runbook.records import from_xlsx
-from runbook.records.table_row import column_name
-from runbook.records.unreadable import Unreadable
 from tests.records.books import BY, NOTE, ROWS
 
 SPACES = " ".join(

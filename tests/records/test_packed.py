@@ -12,10 +12,10 @@ from xml.etree.ElementTree import ParseError
 import pikepdf
 import pytest
 
-from runbook.records import packed
-from runbook.records.packed import Damaged, check_size, walk
+from runbook.reading.spreadsheet import packed
+from runbook.reading.spreadsheet.packed import Damaged, check_size, walk
+from runbook.reading.unreadable import Unreadable
 from runbook.records.pdf_size import stream_bytes
-from runbook.records.unreadable import Unreadable
 
 SIZE = 2**20
 

@@ -10,9 +10,9 @@ from collections.abc import Callable
 import pikepdf
 import pytest
 
+from runbook.reading.unreadable import Unreadable
 from runbook.records import pdf_size
 from runbook.records.pdf_size import check_decrypted, check_size
-from runbook.records.unreadable import Unreadable
 
 PLAIN = b"BT (not packed) Tj ET" * 50
 NOISE = random.Random(1).randbytes(3000)  # packed, it takes more than it holds

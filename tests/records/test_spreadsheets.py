@@ -10,8 +10,9 @@ import zipfile
 import openpyxl
 import pytest
 
-from runbook.records import from_xlsx, xlsx_book
-from runbook.records.unreadable import Unreadable
+from runbook.reading.spreadsheet import xlsx_book
+from runbook.reading.unreadable import Unreadable
+from runbook.records import from_xlsx
 from tests.records import books
 from tests.records.books import BOOKS, FILES, REVISION, ROWS, VALUE, book, row
 

@@ -13,12 +13,12 @@ import pytest
 from runbook.errors import InputError
 from runbook.i18n import load_language
 from runbook.model.record import RecordPerson
+from runbook.reading.spreadsheet.words import SHOWN, clipped
+from runbook.reading.unreadable import Unreadable
 from runbook.records import from_csv, from_json
-from runbook.records.asides import SHOWN, clipped
 from runbook.records.blank import record_csv
 from runbook.records.people import roles_in
 from runbook.records.record_file import RecordFile, read_keys, read_parts
-from runbook.records.unreadable import Unreadable
 from runbook.simulate.write import csv_bytes, json_bytes
 from tests.records.test_records import BACK, ENTRIES, PLAN
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from runbook.records.xlsx_styles import NEAR, alike
+from runbook.reading.spreadsheet.xlsx_styles import NEAR, alike
 
 
 @pytest.mark.parametrize(

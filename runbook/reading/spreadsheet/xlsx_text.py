@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
-from runbook.records.asides import in_words
-from runbook.records.packed import child, local
-from runbook.records.xlsx_styles import Look, alike, colour_of, is_crossed_out, is_tiny
+from runbook.reading.spreadsheet.packed import child, local
+from runbook.reading.spreadsheet.words import in_words
+from runbook.reading.spreadsheet.xlsx_styles import Look, alike, colour_of, is_crossed_out, is_tiny
 
 _RUN = 64  # letters that a run of its own counts for
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -17,11 +17,13 @@ _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 @dataclass(frozen=True, slots=True)
 class CellText:
     """What looks as its cell says, `number` where it is one; `own` are runs with a look of their own, if any: text,
-    whether it is crossed out or too small, or None where the run has no look, and its colour, or None."""
+    whether it is crossed out or too small, or None where the run has no look, and its colour, or None. `serial`, of a
+    plain number: the days since the usual day 0, were it a date."""
 
     plain: str
     own: tuple[tuple[str, bool | None, str | None], ...] = ()
     number: bool = False
+    serial: float | None = None
 
     @property
     def size(self) -> int:

@@ -8,8 +8,8 @@ import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from runbook.records.asides import Aside
-from runbook.records.table_row import TableRow
+from runbook.reading.spreadsheet.table_row import TableRow
+from runbook.reading.spreadsheet.words import Aside
 
 ROWS = 20_000  # a spreadsheet may say that its last row is the millionth
 FORMATS = 1024  # that are remembered: each cell is looked at by its own
@@ -22,7 +22,7 @@ _HALF = clock.timedelta(milliseconds=500)
 
 
 @dataclass(slots=True)
-class RecordSheet:
+class SeenSheet:
     """Its rows in order, blank ones left out. `hidden`: nobody sees the sheet. `beside`: what is written on cells
     rather than in them, and over them, with its place."""
 

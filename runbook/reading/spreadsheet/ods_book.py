@@ -11,15 +11,14 @@ from itertools import islice
 from xml.etree.ElementTree import Element
 
 from runbook.i18n import N_
-from runbook.records.areas import AREAS, COVERED, doubt
-from runbook.records.asides import in_words
-from runbook.records.ods_shown import agree
-from runbook.records.ods_styles import Styles
-from runbook.records.packed import TOO_MUCH, UNPACKED, attributes, local, walk
-from runbook.records.sheet import DAY_ZERO, ROWS, RecordSheet, moment_text, number_text, time_text
-from runbook.records.table import WIDTH
-from runbook.records.table_row import TableRow, column_name
-from runbook.records.unreadable import Unreadable
+from runbook.reading.spreadsheet.areas import AREAS, COVERED, doubt
+from runbook.reading.spreadsheet.ods_shown import agree
+from runbook.reading.spreadsheet.ods_styles import Styles
+from runbook.reading.spreadsheet.packed import TOO_MUCH, UNPACKED, attributes, local, walk
+from runbook.reading.spreadsheet.sheet import DAY_ZERO, ROWS, SeenSheet, moment_text, number_text, time_text
+from runbook.reading.spreadsheet.table_row import WIDTH, TableRow, column_name
+from runbook.reading.spreadsheet.words import in_words
+from runbook.reading.unreadable import Unreadable
 
 _SHAPES = frozenset(("frame", "custom-shape", "rect", "ellipse", "line", "connector", "caption", "g", "text-box"))
 _TIME = re.compile(r"PT(\d+)H(\d+)M(\d+)(?:[.,]\d*)?S", re.ASCII)
@@ -31,7 +30,7 @@ _HIDDEN = ("collapse", "filter")
 _STYLES = ("apply-style-name", "style")  # of a condition, and of one on a date
 
 
-def sheets_of(archive: zipfile.ZipFile) -> Iterator[RecordSheet]:
+def sheets_of(archive: zipfile.ZipFile, unpacked: int = UNPACKED, rows: int = ROWS) -> Iterator[SeenSheet]:
     """The sheets in their order. Raises Damaged, ParseError, KeyError, ValueError, Unreadable."""
     names = archive.namelist()
     if "META-INF/manifest.xml" in names and b"encryption-data" in archive.read("META-INF/manifest.xml"):
@@ -39,10 +38,10 @@ def sheets_of(archive: zipfile.ZipFile) -> Iterator[RecordSheet]:
     styles = Styles()
     for _, element in walk(archive.read("styles.xml"), {"style"}) if "styles.xml" in names else ():
         styles.add(element)
-    yield from _sheets(archive.read("content.xml"), styles)
+    yield from _sheets(archive.read("content.xml"), styles, unpacked, rows)
 
 
-def _sheets(content: bytes, styles: Styles) -> Iterator[RecordSheet]:
+def _sheets(content: bytes, styles: Styles, unpacked: int, rows: int) -> Iterator[SeenSheet]:
     reading: _Reading | None = None
     offset = 0
     wanted = {"style", "null-date", "table-column", "table-row", "shapes", "conditional-format"}
@@ -56,9 +55,10 @@ def _sheets(content: bytes, styles: Styles) -> Iterator[RecordSheet]:
                 yield reading.sheet()
             found = attributes(element)
             hidden = styles.hides("table", found.get("style-name", ""))
-            left = reading.left if reading else UNPACKED
+            left = reading.left if reading else unpacked
             doubtful = reading.doubtful if reading else 0
-            reading = _Reading(styles, offset, RecordSheet(found.get("name", ""), hidden), left, doubtful=doubtful)
+            made = SeenSheet(found.get("name", ""), hidden)
+            reading = _Reading(styles, offset, made, left, rows, doubtful=doubtful)
         elif reading:
             reading.take(name, element)
     if reading:
@@ -77,8 +77,9 @@ class _Reading:
 
     styles: Styles
     offset: int
-    made: RecordSheet
+    made: SeenSheet
     left: int  # letters that cells may have, each of those counted for which one stands
+    most: int  # rows that are read
     columns: list[_Column] = field(default_factory=list)
     number: int = 0
     doubtful: int = 0  # rows that were looked at for formats with a condition, of the sheets before, too
@@ -86,7 +87,7 @@ class _Reading:
         default_factory=dict
     )  # by column: a text, and the last row that it is of
 
-    def sheet(self) -> RecordSheet:
+    def sheet(self) -> SeenSheet:
         self.made.hidden_columns = frozenset(place for place, one in enumerate(self.columns) if one.hidden)
         return self.made
 
@@ -122,24 +123,27 @@ class _Reading:
         first = self.number + 1
         repeated = max(int(found.get("number-rows-repeated", "1")), 1)
         self.number += repeated
-        cells, unseen, formulas = self._cells(element, found.get("default-cell-style-name", ""), first)
+        cells, unseen, formulas, plain = self._cells(element, found.get("default-cell-style-name", ""), first)
         if not cells and not unseen:
             return
         hidden = found.get("visibility") in _HIDDEN or self.styles.hides("table-row", found.get("style-name", ""))
         over = {
             column: text for column, (text, last) in self.merged.items() if first <= last and not _at(cells, column)
         }
-        numbers = range(first, first + min(repeated, ROWS + 1 - len(self.made.rows)))
+        numbers = range(first, first + min(repeated, self.most + 1 - len(self.made.rows)))
         self.left -= len(numbers) * sum(map(len, (*cells, *unseen.values(), *over.values())))
         if self.left < 0:
             raise Unreadable(TOO_MUCH)
         for number in numbers:
-            self.made.rows.append(TableRow(number, cells, unseen, hidden, formulas, over))
+            self.made.rows.append(TableRow(number, cells, unseen, hidden, formulas, over, plain))
 
-    def _cells(self, element: Element, style: str, number: int) -> tuple[list[str], dict[int, str], list[int]]:
+    def _cells(
+        self, element: Element, style: str, number: int
+    ) -> tuple[list[str], dict[int, str], list[int], dict[int, float]]:
         cells: list[str] = []
         unseen: dict[int, str] = {}
         formulas: list[int] = []
+        numbers: dict[int, float] = {}
         column = 0
         for cell in element:
             found = attributes(cell)
@@ -154,14 +158,16 @@ class _Reading:
                 text, gone = "", in_words((text, gone))
             if text:
                 cells += [""] * (places[0] - len(cells)) + [text] * len(places)
-            rows = _times(found, "number-rows-spanned", ROWS)
+            rows = _times(found, "number-rows-spanned", self.most)
             if text and found.get("number-columns-spanned", "1") == "1":
                 self.merged[places[0]] = text, number + rows - 1
             if gone:
                 unseen |= dict.fromkeys(places, gone)
+            if text and found.get("value-type") == "float" and "value" in found:
+                numbers |= dict.fromkeys(places, float(found["value"]) + self.offset)
             if "formula" in found and not _is_a_box(found["formula"]):
                 formulas += places
-        return cells, unseen, formulas
+        return cells, unseen, formulas, numbers
 
     def _text(self, cell: Element, found: dict[str, str], style: str, place: str) -> tuple[str, str]:
         """What is seen of a cell, and what is crossed out or hidden in it."""

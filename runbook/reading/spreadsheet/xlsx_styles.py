@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
-from runbook.records.packed import TOO_MUCH, attributes, child, walk
-from runbook.records.sheet import hides_numbers, hides_texts
-from runbook.records.unreadable import Unreadable
+from runbook.reading.spreadsheet.packed import TOO_MUCH, attributes, child, walk
+from runbook.reading.spreadsheet.sheet import hides_numbers, hides_texts
+from runbook.reading.unreadable import Unreadable
 
 SMALLEST = 1.0  # points: nobody reads a font of that size
 # Built-in formats that show days or times; those of 27 to 58 are East Asian ones.

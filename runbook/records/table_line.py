@@ -1,25 +1,11 @@
-"""A row of cells as a file holds it, and as a line of a record once it was read."""
+"""A row of a table as a line of a record."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from types import MappingProxyType
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from runbook.model.record import Entry
-
-
-class TableRow(NamedTuple):
-    """A row: its number in the file, its cells. `unseen` are texts that are hidden or crossed out, by their columns,
-    and not in the cells; `hidden`: nobody sees the row; `formulas` are the columns in which one stands; `over` are the
-    texts of cells above that were merged with those of this row."""
-
-    number: int
-    cells: Sequence[str]
-    unseen: Mapping[int, str] = MappingProxyType({})
-    hidden: bool = False
-    formulas: Collection[int] = ()
-    over: Mapping[int, str] = MappingProxyType({})
 
 
 class Line(NamedTuple):
@@ -30,16 +16,6 @@ class Line(NamedTuple):
     run: str
     entry: Entry
     place: str
-
-
-def column_name(column: int) -> str:
-    """The letters of a column, 0 the first: A, Z, AA."""
-    name = ""
-    column += 1
-    while column:
-        column, left = divmod(column - 1, 26)
-        name = chr(65 + left) + name
-    return name
 
 
 def completed(lines: Sequence[Line]) -> list[Line]:

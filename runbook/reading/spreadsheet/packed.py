@@ -11,7 +11,7 @@ from xml.parsers import expat
 
 from runbook.i18n import N_
 from runbook.library_errors import library_reason
-from runbook.records.unreadable import Unreadable
+from runbook.reading.unreadable import Unreadable
 
 UNPACKED = 12 * 2**20  # bytes of all that is in the file, unpacked; 5,000 steps take 2 MB, in an ODS 8 MB
 MEMBERS = 500
@@ -24,9 +24,12 @@ class Damaged(ValueError):
     """Raised for XML that no spreadsheet writes."""
 
 
-def check_size(content: bytes) -> None:
-    """Unpack everything once, keeping nothing: a file that says less of itself than it holds is found out as well."""
-    left = UNPACKED
+def check_size(content: bytes, most: int | None = None) -> None:
+    """Unpack everything once, keeping nothing: a file that says less of itself than it holds is found out as well.
+
+    Raises Unreadable past `most` bytes, by default those of a record.
+    """
+    left = UNPACKED if most is None else most
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             members = archive.infolist()

@@ -6,14 +6,14 @@ from bisect import bisect_left, bisect_right
 from operator import attrgetter
 from string import ascii_uppercase
 
-from runbook.records.sheet import RecordSheet
+from runbook.reading.spreadsheet.sheet import SeenSheet
 
 AREAS = 1000  # of one format
 COVERED = 100_000  # rows that areas reach over
 _LONG = 100  # letters of a text over many rows that count for one row more
 
 
-def _area(sheet: RecordSheet, area: str) -> tuple[int, int, int, int, int]:
+def _area(sheet: SeenSheet, area: str) -> tuple[int, int, int, int, int]:
     """Of an area such as "A2:C9": its first column and the last, its first row, and which rows of the sheet are its."""
     first, _, last = area.replace("$", "").partition(":")
     left, right = column_of(first), column_of(last or first)
@@ -23,7 +23,7 @@ def _area(sheet: RecordSheet, area: str) -> tuple[int, int, int, int, int]:
     return left, right, top, start, end
 
 
-def doubt(sheet: RecordSheet, area: str) -> int:
+def doubt(sheet: SeenSheet, area: str) -> int:
     """Whoever opens the file may not see what stands there."""
     left, right, _, start, end = _area(sheet, area)
     for place in range(start, min(end, start + COVERED)):
@@ -36,7 +36,7 @@ def doubt(sheet: RecordSheet, area: str) -> int:
     return max(end - start, 0) + 1
 
 
-def cover(sheet: RecordSheet, area: str) -> int:
+def cover(sheet: SeenSheet, area: str) -> int:
     """Nobody sees what stands in cells that were merged with the first of an area. How many rows were looked at,
     more of a long text, which is read for each."""
     left, right, top, start, end = _area(sheet, area)

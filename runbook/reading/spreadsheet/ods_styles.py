@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
-from runbook.records.packed import attributes, local
-from runbook.records.xlsx_styles import SMALLEST, alike
+from runbook.reading.spreadsheet.packed import attributes, local
+from runbook.reading.spreadsheet.xlsx_styles import SMALLEST, alike
 
 FLAT = 0.02  # of any measure but pixels, inches the largest: nobody reads what is flatter
 DEPTH = 20  # of styles that are made from others

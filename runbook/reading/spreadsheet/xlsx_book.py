@@ -9,15 +9,14 @@ from datetime import datetime
 from xml.etree.ElementTree import Element
 
 from runbook.i18n import N_
-from runbook.records.areas import AREAS, COVERED, column_of, cover, doubt
-from runbook.records.asides import Aside, in_words
-from runbook.records.packed import MEMBERS, TOO_MUCH, UNPACKED, attributes, local, walk
-from runbook.records.sheet import ROWS, RecordSheet, moment_text, number_text
-from runbook.records.table import WIDTH
-from runbook.records.table_row import TableRow, column_name
-from runbook.records.unreadable import Unreadable
-from runbook.records.xlsx_styles import Look, hiding_formats, read_looks
-from runbook.records.xlsx_text import CellText, text_of, unescaped
+from runbook.reading.spreadsheet.areas import AREAS, COVERED, column_of, cover, doubt
+from runbook.reading.spreadsheet.packed import MEMBERS, TOO_MUCH, UNPACKED, attributes, local, walk
+from runbook.reading.spreadsheet.sheet import ROWS, SeenSheet, is_date_format, moment_text, number_text
+from runbook.reading.spreadsheet.table_row import WIDTH, TableRow, column_name
+from runbook.reading.spreadsheet.words import Aside, in_words
+from runbook.reading.spreadsheet.xlsx_styles import Look, hiding_formats, read_looks
+from runbook.reading.spreadsheet.xlsx_text import CellText, text_of, unescaped
+from runbook.reading.unreadable import Unreadable
 
 FLAT = 1  # points of height, or characters of width: nobody reads what is flatter
 _DAYS_1904 = 1462  # from the usual day 0 to that of the Macintosh
@@ -25,16 +24,21 @@ _FROM = ("col", "row")
 _EACH = 2**14  # bytes that a member counts for at least: it is looked for, opened and checked
 _PLAIN = Look()
 _NOTHING: dict[int, str] = {}
+_NUMBERS: dict[int, float] = {}
 
 
 class Workbook:
     """Reads what sheets share, then each sheet. Raises Damaged, ParseError, KeyError, ValueError, Unreadable."""
 
-    def __init__(self, archive: zipfile.ZipFile) -> None:
+    def __init__(self, archive: zipfile.ZipFile, unpacked: int = UNPACKED, rows: int = ROWS) -> None:
         self.archive = archive
+        self.rows = rows
         self.names = set(archive.namelist())
-        self.left = UNPACKED + MEMBERS * _EACH
-        main = next((target for _, target in self._relations("").values() if target in self.names), "")
+        self.left = unpacked + MEMBERS * _EACH
+        found = [(kind, target) for kind, target in self._relations("").values() if target in self.names]
+        main = next((target for kind, target in found if kind == "officeDocument"), "") or next(
+            (target for _, target in found), ""
+        )
         if not main.endswith(".xml"):
             raise Unreadable(N_("this is no spreadsheet that can be read; save it as XLSX or ODS"))
         self.offset = 0
@@ -90,16 +94,16 @@ class Workbook:
                 found[one.get("Id", "")] = (one.get("Type", "").rpartition("/")[2], target)
         return found
 
-    def sheets(self) -> Iterator[RecordSheet]:
+    def sheets(self) -> Iterator[SeenSheet]:
         """The sheets in their order."""
         for name, hidden, member in self.found:
             if member in self.names:
-                sheet = RecordSheet(name, hidden)
+                sheet = SeenSheet(name, hidden)
                 self._read(sheet, member)
                 if sheet.rows or sheet.beside:
                     yield sheet
 
-    def _read(self, sheet: RecordSheet, member: str) -> None:
+    def _read(self, sheet: SeenSheet, member: str) -> None:
         hidden: set[int] = set()
         number = covered = 0
         for name, element in walk(self._content(member), {"row", "col", "mergeCell", "conditionalFormatting"}):
@@ -118,12 +122,12 @@ class Workbook:
             row = self._row(element, number)
             if row is not None:
                 sheet.rows.append(row)
-            if len(sheet.rows) > ROWS:
+            if len(sheet.rows) > self.rows:
                 break
         sheet.hidden_columns = frozenset(hidden)
         self._read_beside(sheet, member)
 
-    def _condition(self, sheet: RecordSheet, element: Element) -> int:
+    def _condition(self, sheet: SeenSheet, element: Element) -> int:
         """Cells that a format hides on a condition are read, and told. How many rows were looked at."""
         if not any(int(rule.get("dxfId", "-1")) in self.hiding for rule in element):
             return 0
@@ -134,6 +138,7 @@ class Workbook:
         cells: list[str] = []
         unseen: dict[int, str] = {}
         formulas: list[int] = []
+        numbers: dict[int, float] = {}
         column = -1
         for cell in element:
             column = column_of(where) if (where := cell.get("r")) else column + 1
@@ -142,6 +147,8 @@ class Workbook:
             look = self.looks[style] if (style := int(cell.get("s", "0"))) < len(self.looks) else _PLAIN
             formula, found = self._cell(cell, look)
             text, crossed_out = found.on(look)
+            if found.serial is not None:
+                numbers[column] = found.serial
             if formula:
                 formulas.append(column)
             if column < len(cells) and cells[column] not in ("", text):  # it stands there twice
@@ -154,7 +161,8 @@ class Workbook:
                 cells[column] = text
         if not cells and not unseen:
             return None
-        return TableRow(number, cells, unseen or _NOTHING, _is_hidden(element, "ht"), formulas)
+        hidden = _is_hidden(element, "ht")
+        return TableRow(number, cells, unseen or _NOTHING, hidden, formulas, numbers=numbers or _NUMBERS)
 
     def _cell(self, cell: Element, look: Look) -> tuple[bool, CellText]:
         """Whether a formula stands there, and the text."""
@@ -174,7 +182,10 @@ class Workbook:
             case "s":
                 return self._shared(int(stored)) if stored else CellText("")
             case "n":
-                return CellText(number_text(stored, code, self.offset) if stored.strip() else "", number=True)
+                if not stored.strip():
+                    return CellText("", number=True)
+                serial = None if is_date_format(code) else float(stored) + self.offset
+                return CellText(number_text(stored, code, self.offset), number=True, serial=serial)
             case "b":
                 return CellText("TRUE" if stored.strip() in ("1", "true") else "FALSE")
             case "d":
@@ -183,7 +194,7 @@ class Workbook:
             case _:
                 return CellText(unescaped(stored).strip())
 
-    def _read_beside(self, sheet: RecordSheet, member: str) -> None:
+    def _read_beside(self, sheet: SeenSheet, member: str) -> None:
         """Remarks on cells, and boxes with text that lie over them."""
         for kind, other in self._relations(member).values():
             if other not in self.names:

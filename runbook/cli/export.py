@@ -1,0 +1,67 @@
+"""`runbook export`: an inventory in another form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+from runbook.cli.options import STDERR, force_option, house_read, lang_option, pass_language
+from runbook.cli.settings_options import house_option, inventory_argument
+from runbook.errors import RunbookError
+from runbook.i18n import N_, Language
+
+
+@click.command(
+    help=N_("Write an inventory as YAML, as a workbook, or as CSV, a file for each sheet. Nothing of it is lost.")
+)
+@inventory_argument
+@click.option("--to", "form", type=click.Choice(["yaml", "xlsx", "csv"]), required=True, help=N_("What is written."))
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    required=True,
+    metavar="PLACE",
+    help=N_("Where it goes: a file, or - for standard output; of csv a folder."),
+)
+@house_option(N_("The organisation's own folder; by default house/ beside the inventory."))
+@force_option
+@lang_option
+@pass_language
+def export(language: Language, inventory: str, form: str, output: Path, house: Path | None, force: bool) -> None:
+    """Heads are in the language of the messages."""
+    from runbook.inventory.files import files_of
+    from runbook.inventory.workbook.written import csv_files, read_written, yaml_bytes
+    from runbook.named_output import NamedOutput
+
+    read = house_read(inventory, house)
+    if form == "csv" and str(output) == "-":
+        raise RunbookError(N_("CSV is a file for each sheet: name a folder by -o"))
+    written = read_written(inventory, read[0].house if read else None)
+    if form == "yaml":
+        contents = {output: yaml_bytes(written)}
+    elif form == "xlsx":
+        from runbook.inventory.workbook.xlsx_file import workbook_bytes
+
+        contents = {output: workbook_bytes(written.rows(), language)}
+    else:
+        from runbook.atomic_write import make_folder
+
+        make_folder(output)
+        contents = {output / name: content for name, content in csv_files(written.rows(), language).items()}
+    if str(output) == "-":
+        click.echo(contents[output], nl=False)
+        return
+    inputs = [str(file) for file in files_of(inventory)[0]]
+    for path, content in contents.items():
+        place = NamedOutput(path=path, own=_as_is(content), force=force)
+        place.check(inputs, (STDERR,))
+        place.write(content)
+    click.echo(language.text(N_("{file} is written."), file=str(output)))
+
+
+def _as_is(content: bytes) -> Callable[[bytes], bool]:
+    """Whether what is there already is what would be written, to the byte."""
+    return lambda there: there == content

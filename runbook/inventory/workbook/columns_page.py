@@ -1,0 +1,65 @@
+"""docs/workbook.md: `python -m runbook.inventory.workbook.columns_page` writes it anew."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from runbook.i18n import Language, load_language
+from runbook.inventory.workbook.columns import SHEETS, WorkbookSheet
+
+PLACE = Path("docs", "workbook.md")
+_HEAD = """\
+# An inventory as a workbook
+
+`python -m runbook.inventory.workbook.columns_page` writes this page.
+
+`runbook init --xlsx` writes a workbook that renders as it is, its heads in the language of the messages (`--lang
+fr`); `runbook export INVENTORY --to xlsx -o FILE.xlsx` makes one of any inventory, and `--to yaml` or `--to csv` the
+other way. A workbook (XLSX, ODS), or a folder with its sheets as CSV (`sites.csv`, `appliances.csv`, …), stands
+wherever a YAML inventory does. The same checks read it; a problem names file, sheet and cell: `sites.xlsx,
+Appliances!C7`. It is saved again by Excel, LibreOffice, Google Sheets and SheetJS without harm.
+
+- **Sheets and heads** are known by their English and French names and by their keys, whatever the order, capitals and
+  accents. A row or two above the heads do no harm. A head or sheet that is almost one of these is a problem that
+  names it; others are not read, which `check` says. Blank rows are passed over.
+- **Rows belong together** by the ids in their first columns. Their order is the order of appliances, people, packages
+  and windows.
+- **Lists** (languages, roles, two addresses) stand in one cell, with commas. Yes and no may be a tick, `TRUE`, `oui`,
+  `x`, `1`.
+- **Dates** may be real dates, also of the Macintosh's days of 1904, and numbers that were dates; or texts such as
+  `2026-12-05 22:00`.
+- **Versions** are texts: stored as a number, 24.10 is 24.1, so that such a cell is a problem.
+- **Formulas** count by the values that were saved; hidden sheets, rows and columns are read. `check` says both. What
+  is crossed out or cannot be seen is a problem. A text that begins with `=`, `+`, `-` or `@` is never written as a
+  formula: in CSV it has a `'` before it.
+- **More** holds every key without a column of its own, as YAML in one cell: `{low_traffic: [{days: [mon], start:
+  "20:00", end: "06:00"}]}`. A key that the house declares may also have a column, called `extra.` and its name.
+"""
+_TITLES = {"organisation": "one row", "packages": "one row a hop, or one a package"}
+
+
+def page_text() -> str:
+    """The page."""
+    english, french = load_language("en"), load_language("fr")
+    return "\n".join([_HEAD, *(_section(sheet, english, french) for sheet in SHEETS)])
+
+
+def _section(sheet: WorkbookSheet, english: Language, french: Language) -> str:
+    told = f" ({_TITLES[sheet.key]})" if sheet.key in _TITLES else ""
+    rows = [
+        f"| {english.text(column.head)} | {french.text(column.head)} | `{column.key}` | {english.text(column.note)} |"
+        for column in sheet.columns
+    ]
+    title = f"## {english.text(sheet.title)} / {french.text(sheet.title)}{told}"
+    return "\n".join([title, "", "| head | in French | key | |", "|---|---|---|---|", *rows, ""])
+
+
+def main() -> None:
+    """Write the page to the place that is named, or into the checkout that this is run in."""
+    place = Path(sys.argv[1]) if len(sys.argv) > 1 else PLACE
+    place.write_text(page_text(), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

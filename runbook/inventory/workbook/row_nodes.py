@@ -1,0 +1,101 @@
+"""A row of a sheet as a group of keys with values, each of which knows its cell."""
+
+from __future__ import annotations
+
+from runbook.errors import InputError, Problem
+from runbook.i18n import N_
+from runbook.inventory.workbook.book import EXTRA, BookSheet, InventoryBook
+from runbook.inventory.workbook.cells import ERRORS, extra_node, node_of
+from runbook.inventory.workbook.columns import MORE, SheetColumn, value_kind
+from runbook.inventory.workbook.places import CellPlace
+from runbook.reading.nodes import KeyPath, Node, clipped
+from runbook.reading.spreadsheet.table_row import TableRow
+from runbook.reading.yaml_text import compose
+
+
+def text_at(row: TableRow, column: int) -> str:
+    """What stands in a cell, or in the one above that it was merged with."""
+    text = row.cells[column] if column < len(row.cells) else ""
+    return text or row.over.get(column, "")
+
+
+def row_node(book: InventoryBook, sheet: BookSheet, row: TableRow) -> Node:
+    """The group that a row is, without the cells that say which other row it belongs to."""
+    line = CellPlace(sheet.number, row.number, 0).line
+    root = Node(kind="group", line=line)
+    more: list[tuple[CellPlace, str]] = []
+    for place, column in sheet.columns.items():
+        here = CellPlace(sheet.number, row.number, place)
+        text = text_at(row, place)
+        if column.key == MORE and text:
+            more.append((here, text))
+        elif not column.link and (text or place in row.formulas):
+            _put(root, tuple(column.key.split(".")), here.line, _cell(book, sheet, row, column, place))
+    for place, name in sheet.extras.items():
+        if text := text_at(row, place):
+            here = CellPlace(sheet.number, row.number, place)
+            _put(root, (EXTRA, name), here.line, extra_node(text, here.line, number=_is_number(book, row, place)))
+    for here, text in more:
+        _merge(book, root, _yaml(book, here, text), here)
+    return root
+
+
+def _is_number(book: InventoryBook, row: TableRow, place: int) -> bool:
+    return book.tables or place in row.numbers
+
+
+def _cell(book: InventoryBook, sheet: BookSheet, row: TableRow, column: SheetColumn, place: int) -> Node:
+    here, text = CellPlace(sheet.number, row.number, place), text_at(row, place)
+    if not text:
+        message = N_("the formula here has no value")
+        book.wrong(here, message, N_("open the file in a spreadsheet program and save it again; or write the value"))
+    elif text in ERRORS:
+        book.wrong(here, N_("{value} is an error of the spreadsheet"), N_("write the value"), value=text)
+    elif value_kind(sheet.key, column) == "version" and place in row.numbers:
+        message = N_("{value} is stored as a number, by which 24.1 and 24.10 are the same")
+        book.wrong(here, message, N_("format the cell as text, and write the version again"), value=text)
+    else:
+        return node_of(sheet.key, column, text, here.line, row.numbers.get(place))
+    return Node(kind="broken", line=here.line)
+
+
+def _put(root: Node, path: KeyPath, line: int, node: Node) -> None:
+    """Set a value at a path below a group; groups on the way are made."""
+    *above, last = path
+    for key in above:
+        if key not in root.entries:
+            root.entries[key] = (line, Node(kind="group", line=line))
+        root = root.entries[key][1]
+    root.entries[last] = (line, node)
+
+
+def _yaml(book: InventoryBook, here: CellPlace, text: str) -> Node:
+    """The keys that a cell holds as YAML; all of it stands in that cell."""
+    try:
+        node, found = compose(text, book.file)
+    except InputError as error:
+        node, found = Node(kind="broken", line=1), error.problems
+    for problem in found:
+        told = Problem.of(book.file, here.line, "", problem.message, problem.remedy, **dict(problem.args))
+        book.problems.append(told)
+    if not found and node.kind != "group":
+        message, remedy = N_("there are no keys in {text}"), N_("write keys with their values, such as {example}")
+        book.wrong(here, message, remedy, text=clipped(text), example="{model: B300}")
+    return _moved(node, here.line)
+
+
+def _moved(node: Node, line: int) -> Node:
+    entries = {key: (line, _moved(value, line)) for key, (_line, value) in node.entries.items()}
+    return Node(kind=node.kind, line=line, text=node.text, entries=entries, size=node.size)
+
+
+def _merge(book: InventoryBook, root: Node, more: Node, here: CellPlace) -> None:
+    for key, (line, node) in more.entries.items() if more.kind == "group" else ():
+        _line, there = root.entries.get(key, (0, None))
+        if there is None:
+            root.entries[key] = (line, node)
+        elif there.kind == node.kind == "group":
+            _merge(book, there, node, here)
+        else:
+            message = N_("the key {key} has a column of its own, which is filled in as well")
+            book.wrong(here, message, N_("keep one of them"), key=clipped(str(key)))

@@ -1,0 +1,90 @@
+"""CSV as people and spreadsheets save it: comma, semicolon or tab; UTF-8 with or without a mark, UTF-16 with one, else
+Windows-1252."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import re
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
+
+from runbook.i18n import N_
+from runbook.reading.spreadsheet.table_row import WIDTH, TableRow
+from runbook.reading.unreadable import Unreadable
+
+Known = Callable[[Sequence[str]], int]
+"""How many cells of a header name a column that the table can have."""
+SEPARATORS = (",", ";", "\t")
+ABOVE = 200  # lines that may stand above the header
+LINE = 2**22  # characters; all cells of a row that are read, as long as a reader takes them, have a third of it
+_HINT = re.compile(r'"?sep=(.)"?[,;\t]*(?=\r|\n|$)', re.IGNORECASE)
+
+
+def decoded(content: bytes) -> str:
+    """The text of a file that somebody typed: the marks decide, then whether it is UTF-8. Raises Unreadable."""
+    marked = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    for encoding in ("utf-16",) if marked else ("utf-8-sig", "cp1252"):
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\x00" in text:
+            break
+        return text
+    raise Unreadable(N_("this is no text: it is neither UTF-8 nor Windows-1252"))
+
+
+def rows_of(text: str, known: Known, *, apart: bool = True) -> Iterator[TableRow]:
+    """The rows of a text; with `apart`, one that a spreadsheet took for one cell is taken apart as its header is.
+
+    Raises Unreadable, csv.Error.
+    """
+    start, separator = _separator(text, known)
+    above = text.count("\n", 0, start)
+    reader = csv.reader(_lines(text[start:]), delimiter=separator)
+    number, within = above + 1, separator
+    for cells in reader:
+        lone = cells[0] if apart and cells and not any(cells[1:]) else ""
+        if lone:
+            within = next((mark for mark in SEPARATORS if known(_apart(lone, mark)) > 1), within)
+            cells = _apart(lone, within)
+        yield TableRow(number, cells[:WIDTH])
+        number = above + reader.line_num + 1
+
+
+def _separator(text: str, known: Known) -> tuple[int, str]:
+    """Where the table begins, and what separates its cells: what makes most sense of the header."""
+    start = len(text) - len(text.lstrip("\r\n \ufeff"))
+    if hint := _HINT.match(text, start):  # a spreadsheet's own
+        return hint.end(), hint[1]
+    head = text[start : start + 2**16]
+    return start, max(SEPARATORS, key=lambda mark: _best(head, mark, known))
+
+
+def _best(head: str, separator: str, known: Known) -> int:
+    """How many columns the best of the lines names that may be the header."""
+    most = 0
+    try:
+        for cells in islice(csv.reader(io.StringIO(head, newline=""), delimiter=separator), ABOVE):
+            most = max(most, known(cells))
+    except csv.Error:
+        pass
+    return most
+
+
+def _lines(text: str) -> Iterator[str]:
+    """The lines of the text. Raises Unreadable for one of millions of cells, which would all be held at once."""
+    for line in io.StringIO(text, newline=""):
+        if len(line) > LINE:
+            raise Unreadable(N_("this file holds more than a record can need"))
+        yield line
+
+
+def _apart(cell: str, separator: str) -> list[str]:
+    """The cells in one; that one where it holds no row."""
+    try:
+        return next(csv.reader([cell], delimiter=separator), [cell])
+    except csv.Error:
+        return [cell]

@@ -1,0 +1,233 @@
+"""Workbooks and CSV say what YAML says, there and back; what is wrong with them is told by sheet and cell."""
+
+import io
+import shutil
+import subprocess
+from datetime import date, datetime
+from pathlib import Path
+
+import openpyxl
+import pytest
+from click.testing import CliRunner
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from runbook.cli.error_output import error_text
+from runbook.cli.export import export
+from runbook.errors import InputError
+from runbook.i18n import Language, load_language
+from runbook.inventory.load import load_files, load_inventory
+from runbook.inventory.workbook.book import book_of_tables, book_of_workbook
+from runbook.inventory.workbook.book_nodes import BookNodes
+from runbook.inventory.workbook.columns import SHEETS
+from runbook.inventory.workbook.columns_page import PLACE, page_text
+from runbook.inventory.workbook.example_book import example_book
+from runbook.inventory.workbook.heads import columns_by_name, folded
+from runbook.inventory.workbook.sheet_rows import rows_of_inventory
+from runbook.inventory.workbook.written import csv_files, read_written, yaml_bytes
+from runbook.inventory.workbook.xlsx_file import workbook_bytes
+
+ROOT = Path(__file__).parent.parent.parent
+EXAMPLE, TWENTY = ROOT / "examples" / "inventory.yaml", ROOT / "tests" / "data" / "twenty.yaml"
+GOOD = sorted((ROOT / "tests" / "examples" / "inventory" / "good").glob("*.yaml"))
+TODAY = date(2026, 11, 27)
+ENGLISH = Language(tag="en")
+LANGUAGES = [load_language("en"), load_language("fr")]
+
+
+def put_tables(folder: Path, files: dict[str, bytes]) -> Path:
+    folder.mkdir()
+    for name, content in files.items():
+        (folder / name).write_bytes(content)
+    return folder
+
+
+@pytest.mark.parametrize("language", LANGUAGES, ids=lambda one: one.tag)
+@pytest.mark.parametrize("source", [EXAMPLE, TWENTY, *GOOD], ids=lambda one: one.stem)
+def test_an_inventory_is_the_same_there_and_back(tmp_path, source, language):
+    wanted, written = load_inventory(source), read_written(source)
+    book = tmp_path / "sites.xlsx"
+    book.write_bytes(workbook_bytes(written.rows(), language))
+    assert load_inventory(book) == wanted
+    tables = put_tables(tmp_path / "tables", csv_files(written.rows(), language))
+    assert load_inventory(tables) == wanted
+    back = tmp_path / "back.yaml"
+    for form in (book, tables):
+        back.write_bytes(yaml_bytes(read_written(form)))
+        assert load_inventory(back) == wanted
+
+
+NASTY = st.sampled_from(
+    (
+        *("=1+1", "+3", "-x", "@a", "'=x", "'t Hof", " lead", "trail ", "a\nb", "TRUE", "1", "0012", "24.10", "a, b"),
+        *("2026-12-05", "_x0041_", "\u00a0x", "#REF!", "yes", "\t=1", "a\rb", "null", "~", "{a: 1}", "#x", "☑", "é;"),
+    )
+)
+TEXT = NASTY | st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=12)
+MOMENT = st.datetimes(datetime(2001, 1, 1), datetime(2199, 1, 1)).map(lambda one: one.strftime("%Y-%m-%d %H:%M"))
+EXTRA = st.dictionaries(TEXT, TEXT | st.integers(-9, 10**9) | st.booleans(), min_size=1, max_size=2)
+APPLIANCE = st.fixed_dictionaries(
+    {"id": TEXT, "ip": TEXT | st.lists(TEXT, min_size=1, max_size=2), "base": TEXT},
+    optional={"role": st.sampled_from(["primary", "backup"]), "model": TEXT, "extra": EXTRA},
+)
+PERSON = st.fixed_dictionaries(
+    {"initials": TEXT, "name": TEXT, "roles": st.lists(TEXT, min_size=1, max_size=3)}, optional={"email": TEXT}
+)
+PACKAGE = st.sampled_from(["base", "software", "licence", "patch"]).flatmap(
+    lambda kind: st.fixed_dictionaries({kind: TEXT})
+)
+HOP = st.fixed_dictionaries({"packages": st.lists(PACKAGE, min_size=1, max_size=3)}) | st.fixed_dictionaries(
+    {"base": TEXT}, optional={"software": TEXT}
+)
+WINDOW = st.fixed_dictionaries(
+    {"start": MOMENT, "end": MOMENT}, optional={"done": st.booleans(), "for": st.integers(1, 9)}
+)
+CHANGE = st.fixed_dictionaries(
+    {"kind": st.just("upgrade"), "hops": st.lists(HOP, min_size=1, max_size=3)},
+    optional={
+        "windows": st.lists(WINDOW, min_size=1, max_size=3),
+        "to": st.fixed_dictionaries({"id": TEXT, "ip": TEXT}),
+        "major": st.booleans(),
+        "deadline": st.dates(date(2001, 1, 1), date(2199, 1, 1)).map(date.isoformat),
+        "urgency": TEXT,  # a key without a column
+        "extra": EXTRA,
+    },
+)
+SITE = st.fixed_dictionaries(
+    {"name": TEXT, "appliances": st.lists(APPLIANCE, min_size=1, max_size=2)},
+    optional={
+        "languages": st.lists(TEXT, min_size=1, max_size=2),
+        "failover": st.fixed_dictionaries({"switch": st.sampled_from(["dns", "nat"])}, optional={"serving": TEXT}),
+        "clients": st.fixed_dictionaries({"jump_clients": st.integers(0, 10**6)}, optional={"what": TEXT}),
+        "staff": st.lists(PERSON, min_size=1, max_size=2),
+        "changes": st.lists(CHANGE, min_size=1, max_size=2),
+        "freezes": st.lists(st.fixed_dictionaries({"start": MOMENT, "reason": TEXT}), min_size=1, max_size=2),
+    },
+)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(heading=st.fixed_dictionaries({"organization": TEXT}), sites=st.lists(SITE, min_size=1, max_size=3))
+def test_whatever_stands_in_it_is_read_as_it_was_written(heading, sites):
+    for number, site in enumerate(sites):
+        site["id"] = f"s{number}"
+        for index, change in enumerate(site.get("changes", ())):
+            change["id"] = f"c{index}"
+    rows = rows_of_inventory(heading, sites)
+    files = [*csv_files(rows, LANGUAGES[1]).items()]
+    for book in (book_of_workbook(workbook_bytes(rows, LANGUAGES[0]), "b"), book_of_tables(files, "t")):
+        nodes = BookNodes(book)
+        assert [node.plain() for _line, node in nodes.sites()] == sites
+        head = nodes.heading().plain()
+        assert isinstance(head, dict)
+        assert head["organization"] == heading["organization"]
+        assert book.problems == []
+
+
+def test_what_begins_like_a_formula_is_none():
+    rows = rows_of_inventory({"organization": "=1+1"}, [{"id": "a", "name": "@x"}])
+    book = openpyxl.load_workbook(io.BytesIO(workbook_bytes(rows, ENGLISH)))
+    cell = book["Organisation"]["A2"]
+    assert (cell.value, cell.data_type) == ("=1+1", "s")
+    assert b"'=1+1" in csv_files(rows, ENGLISH)["organisation.csv"]
+
+
+def test_dates_are_dates_and_heads_have_notes():
+    book = openpyxl.load_workbook(io.BytesIO(example_book(TODAY, load_language("fr"))))
+    sheet = book["Fenêtres"]
+    assert isinstance(sheet["C2"].value, datetime)
+    assert sheet["C1"].comment is not None
+    assert book["Serveurs"].data_validations.dataValidation
+
+
+def told(path: Path) -> list[str]:
+    with pytest.raises(InputError) as caught:
+        load_inventory(path)
+    return error_text(caught.value, ENGLISH).splitlines()
+
+
+def changed(tmp_path: Path, **cells: str | float) -> Path:
+    """The example with other values in some cells: `Appliances_G2="x"`."""
+    book = openpyxl.load_workbook(io.BytesIO(example_book(TODAY, ENGLISH)))
+    for place, value in cells.items():
+        sheet, _, cell = place.partition("_")
+        book[sheet][cell] = value
+    book.save(tmp_path / "sites.xlsx")
+    return tmp_path / "sites.xlsx"
+
+
+def test_every_problem_names_its_cell_and_what_to_do(tmp_path):
+    file = changed(
+        tmp_path, Appliances_G2="192.0.2.999", Appliances_H3=6.1, Appliances_A4="pariss", Windows_C3="soon", Sites_D5=""
+    )
+    lines = [line.removeprefix(f"{file}, ") for line in told(file)]
+    assert any(line.startswith("Appliances!G2: appliances.ip: 192.0.2.999 is not an IP address") for line in lines)
+    assert any(line.startswith("Appliances!H3") and "stored as a number" in line for line in lines)
+    assert any(line.startswith("Appliances!A4") and "write paris if you mean it" in line for line in lines)
+    assert any(line.startswith("Windows!C3") and "soon is not a date" in line for line in lines)
+    assert any(line.startswith("Sites!D5") and "this cell is empty, fill it in" in line for line in lines)
+
+
+def test_heads_that_are_almost_right_are_told(tmp_path):
+    lines = told(changed(tmp_path, Appliances_D1="Frm"))
+    assert any("Appliances!D1" in line and "write Form if you mean it" in line for line in lines)
+
+
+def test_dates_that_became_numbers_are_read_and_so_are_those_of_1904(tmp_path):
+    serial = 46_361 + 22 / 24
+    file = changed(tmp_path, Windows_C2=serial)
+    book = openpyxl.load_workbook(file)
+    book["Windows"]["C2"].number_format = "General"
+    book["Windows"]["D2"] = datetime(2026, 12, 6, 4)
+    book.save(file)
+    (window,) = load_inventory(file).sites[0].changes[0].windows
+    assert window.start == datetime(2026, 12, 5, 22)
+
+
+def test_hidden_rows_and_formulas_are_said_and_count(tmp_path):
+    book = openpyxl.load_workbook(io.BytesIO(example_book(TODAY, ENGLISH)))
+    book["Sites"].row_dimensions[2].hidden = True
+    book.create_sheet("My notes")["A1"] = "hello"
+    book.save(tmp_path / "sites.xlsx")
+    (file,) = load_files(tmp_path / "sites.xlsx", lambda site, _data: site.id)
+    assert file.sites[0] == "lyon"
+    said = [error_text(InputError((each,)), ENGLISH) for each in file.cautions]
+    assert any("hidden rows are read all the same: 2" in line for line in said)
+    assert any("My notes!A1" in line and "not read" in line for line in said)
+
+
+def test_as_sheetjs_saved_it():
+    assert [site.id for site in load_inventory(ROOT / "tests" / "data" / "workbook-sheetjs.xlsx").sites] == [
+        site.id for site in load_inventory(EXAMPLE).sites
+    ]
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not here")
+@pytest.mark.parametrize("kind", ["ods", "xlsx"])
+def test_as_libreoffice_saves_it(tmp_path, kind):
+    book = tmp_path / "sites.xlsx"
+    book.write_bytes(workbook_bytes(read_written(EXAMPLE).rows(), ENGLISH))
+    home = f"-env:UserInstallation=file://{tmp_path}/profile"
+    command = ["soffice", home, "--headless", "--convert-to", kind, "--outdir", str(tmp_path / "out"), str(book)]
+    subprocess.run(command, check=True, timeout=120, capture_output=True)
+    assert load_inventory(tmp_path / "out" / f"sites.{kind}") == load_inventory(EXAMPLE)
+
+
+def test_heads_mean_one_column_in_every_language():
+    for sheet in SHEETS:
+        for language in LANGUAGES:
+            found = [columns_by_name(sheet.key)[folded(language.text(column.head))] for column in sheet.columns]
+            assert found == list(sheet.columns)
+
+
+def test_the_page_is_that_of_the_table():
+    assert (ROOT / PLACE).read_text(encoding="utf-8") == page_text()
+
+
+def test_the_command_writes_and_leaves_what_is_another(tmp_path):
+    place = tmp_path / "x.xlsx"
+    run = CliRunner().invoke(export, [str(EXAMPLE), "--to", "xlsx", "-o", str(place)], obj=ENGLISH)
+    assert (run.exit_code, load_inventory(place)) == (0, load_inventory(EXAMPLE))
+    place.write_text("mine")
+    run = CliRunner().invoke(export, [str(EXAMPLE), "--to", "xlsx", "-o", str(place)], obj=ENGLISH)
+    assert (run.exit_code == 0, place.read_text()) == (False, "mine")
