@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from runbook.i18n import N_
 from runbook.model.finding import Finding, Message
-from runbook.records.asides import clipped
+from runbook.reading.spreadsheet.words import clipped
 
 _PAGES = 20  # that a finding names
 _CUT = N_(
