@@ -1,5 +1,7 @@
 // What the engine says of a record, in words.
 
+const MOST_SHOWN = 4; // steps that a warning names of those that come before
+
 /** @typedef {{code: string, steps: string[], detail: {[name: string]: any}}} EngineSays */
 
 /** What would be wrong once an entry is there, apart from what is only worth knowing. @param {Entry} entry @returns {EngineSays[]} */
@@ -7,6 +9,20 @@ function wrongWith(entry) {
   /** @type {EngineSays[]} */
   const found = Engine.before(PLAN, currentRecord(), entry, { now: Math.floor(Date.now() / 1000) + MINUTE / 1000 });
   return found.filter((one) => TEXTS.findings[one.code]);
+}
+
+/**
+ * What is wrong for people: one line for all that comes before a step.
+ * @param {EngineSays[]} wrong
+ * @returns {EngineSays[]}
+ */
+function together(wrong) {
+  const order = wrong.filter((one) => one.code === "ORD001" && one.detail.ahead);
+  if (order.length < 2) return wrong;
+  const firsts = order.map((one) => one.detail.first);
+  const shown = firsts.length > MOST_SHOWN ? [...firsts.slice(0, MOST_SHOWN), "…"] : firsts;
+  const all = { ...order[0], detail: { ...order[0].detail, first: shown } };
+  return [all, ...wrong.filter((one) => !order.includes(one))];
 }
 
 /** A step for people: its number and title. @param {string} id @returns {string} */

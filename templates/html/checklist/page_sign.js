@@ -134,7 +134,7 @@ function afterSigning(entry) {
 /** Warn, and ask why to go on; null where one does not. @param {EngineSays[]} wrong @returns {Promise<string | null>} */
 function askReason(wrong) {
   const dialog = dialogOf("warning");
-  byId("warning-list").replaceChildren(...wrong.map((one) => madeElement("li", findingText(one))));
+  byId("warning-list").replaceChildren(...together(wrong).map((one) => madeElement("li", findingText(one))));
   fieldOf("warning-reason").value = "";
   tell("warning-problem", "");
   dialog.returnValue = "";
