@@ -210,6 +210,13 @@ _DOC = (
             "record of the other one."
         ),
     ),
+    _code(
+        "DOC023",
+        "note",
+        N_("Signed against a warning"),
+        N_("The checklist in the browser warned of {codes}, and it was signed all the same: {reason}. Steps: {step}."),
+        N_("Read the reason beside what is told of the step, and have the change manager decide."),
+    ),
 )
 
 _STA = (
@@ -426,6 +433,16 @@ _TIM = (
         N_("One time in all lines"),
         N_("“{at}” stands in lines that cannot all have been signed in one minute: {count}. Steps: {step}."),
         N_("Write down when each step was signed, from paper or logs, or “?” where nobody knows; verify again."),
+    ),
+    _code(
+        "TIM014",
+        "warning",
+        N_("A clock set back"),
+        N_(
+            "By the log of the browser, the clock of a device was set back by {passed} between two entries: it showed "
+            "{first_at}, then {then_at}. Steps: {step}."
+        ),
+        N_("Compare the times with the appliance's own log: those of that device prove no order."),
     ),
 )
 

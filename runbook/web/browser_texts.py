@@ -77,7 +77,9 @@ _TEXTS = {
     "windowOpens": N_("Window {number} opens {at}, in {length}"),
     "windowCloses": N_("Window {number} closes {at}, in {length}"),
     "windowsOver": N_("All windows are over"),
-    "clockSetBack": N_("The clock of this device was set back by {length}. Set it right: times signed now prove no order."),
+    "clockSetBack": N_(
+        "The clock of this device was set back by {length}. Set it right: times signed now prove no order."
+    ),
     "notKept": N_("This browser did not keep it: save the record now."),
     "phaseOver": N_("{phase} is done: save the record as a file."),
     "savedText": N_("Saved: {file}"),
@@ -98,7 +100,9 @@ _TEXTS = {
 
 def browser_texts(plan: Plan, language: Language) -> dict[str, Any]:
     """All texts by their names; places in braces are filled in by the script."""
-    roles = {role for person in plan.staff for role in person.roles} | {role for step in plan.steps for role in step.roles}
+    roles = {role for person in plan.staff for role in person.roles} | {
+        role for step in plan.steps for role in step.roles
+    }
     return {
         **{name: language.text(text) for name, text in _TEXTS.items()},
         "states": {state: language.text(text) for state, text in STATE_TEXTS.items()},
