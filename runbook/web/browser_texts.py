@@ -88,6 +88,8 @@ _TEXTS = {
     "noRecord": N_("This is no record that was saved here."),
     "otherRevision": N_("This file is a record of another revision of the plan."),
     "otherRun": N_("This file is of another run: save the record first."),
+    "firstTime": N_("the first time ({offset})"),
+    "secondTime": N_("the second time ({offset})"),
     "reasonNeeded": N_("Write the reason first."),
     "reasonForCorrection": N_("Something is written down already: write why it changes as the note."),
     "whoAreYou": N_("Who are you?"),

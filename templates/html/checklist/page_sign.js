@@ -14,6 +14,7 @@ function showForm() {
   showFields(step);
   for (const state of ["na", "skipped", "failed"]) byId(`sign-${state}`).hidden = !isOffered(step, state);
   byId("sign-done").textContent = stand.state === "failed" ? TEXTS.doneNow : TEXTS.states.done;
+  for (const id of ["value", "at"]) askTwice(id);
   tell("sign-problem", "");
   showWait();
 }
@@ -26,6 +27,7 @@ function isOffered(step, state) {
 
 /** The fields of evidence and witness. @param {any} step */
 function showFields(step) {
+  const signed = !isOpen(step.id);
   const asked = step.evidence;
   const choices = asked && TEXTS.choices[asked.type];
   byId("value-row").hidden = !asked || Boolean(choices);
@@ -40,14 +42,16 @@ function showFields(step) {
     if (choices) fillChoice("choice", choices);
   }
   byId("witness-row").hidden = !step.witness;
-  const people = allPeople().filter((one) => one.initials !== page.who && mayWitness(one));
+  const people = witnesses(signed ? standOf(step.id).by : page.who);
   const shown = /** @type {[string, string][]} */ (people.map((one) => [one.initials, `${one.initials} · ${one.name}`]));
   for (const id of ["witness", "later-witness"]) fillChoice(id, shown);
 }
 
-/** @param {Person} person @returns {boolean} */
-function mayWitness(person) {
-  return !PLAN.witnesses.length || PLAN.witnesses.includes(person.initials) || !PLAN.staff.includes(person);
+/** Who may witness what somebody signs. @param {string} by @returns {Person[]} */
+function witnesses(by) {
+  const others = allPeople().filter((one) => one.initials !== by);
+  const named = others.filter((one) => !PLAN.witnesses.length || PLAN.witnesses.includes(one.initials) || !PLAN.staff.includes(one));
+  return named.length || PLAN.house?.names_witnesses ? named : others;
 }
 
 /** The options of a select, an empty one first. @param {string} id @param {[string, string][]} options */
@@ -77,10 +81,26 @@ function entryOfForm(state) {
   const step = STEPS.get(page.current);
   const choice = step.evidence && TEXTS.choices[step.evidence.type];
   let value = step.evidence ? fieldOf(choice ? "choice" : "value").value.trim() : "";
-  if (step.evidence?.type === "datetime") value = timeOfField(value);
-  const at = timeOfField(fieldOf("at").value) || writtenTime(SITE_OFFSETS, Date.now());
+  if (step.evidence?.type === "datetime") value = typedTime("value");
+  const at = typedTime("at") || writtenTime(SITE_OFFSETS, Date.now());
   const witness = step.witness ? fieldOf("witness").value : "";
   return { step: step.id, state, at, by: page.who, witness, value, note: fieldOf("note").value.trim() };
+}
+
+/** The time in a field, with which of two it is where the clock shows it twice. @param {string} id @returns {string} */
+function typedTime(id) {
+  const time = timeOfField(fieldOf(id).value);
+  return time && !byId(`${id}-twice-row`).hidden ? time + fieldOf(`${id}-twice`).value : time;
+}
+
+/** Ask which of two times is meant, where the clock shows what a field has twice. @param {string} id */
+function askTwice(id) {
+  const field = fieldOf(id);
+  const readings = field.type === "datetime-local" && field.value ? readingsOf(SITE_OFFSETS, field.value) : [];
+  const select = /** @type {HTMLSelectElement} */ (/** @type {unknown} */ (byId(`${id}-twice`)));
+  byId(`${id}-twice-row`).hidden = readings.length < 2;
+  const named = readings.map((one, place) => new Option(filled(place ? TEXTS.secondTime : TEXTS.firstTime, { offset: one }), one));
+  select.replaceChildren(...named);
 }
 
 /** Sign the step that is shown. @param {string} state @returns {Promise<void>} */

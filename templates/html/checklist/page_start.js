@@ -70,6 +70,7 @@ function connect() {
   onClick("files-save", saveFile);
   onClick("files-text", showText);
   onClick("erase", erase);
+  for (const id of ["value", "at"]) byId(id).addEventListener("input", () => askTwice(id));
   byId("who-is").addEventListener("change", showSubstitute);
   byId("load").addEventListener("change", () => {
     const file = fieldOf("load").files?.[0];

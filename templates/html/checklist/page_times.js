@@ -17,13 +17,30 @@ function offsetAt(offsets, at) {
   return seconds;
 }
 
+/** `+01:00`. @param {number} seconds @returns {string} */
+function offsetText(seconds) {
+  const minutes = Math.round(Math.abs(seconds) / 60);
+  return `${seconds < 0 ? "-" : "+"}${twoDigits(Math.floor(minutes / 60))}:${twoDigits(minutes % 60)}`;
+}
+
 /** An instant as it is written into a record: `2026-12-05 22:10:31+01:00`. @param {SiteOffset[]} offsets @param {number} at @returns {string} */
 function writtenTime(offsets, at) {
   const seconds = offsetAt(offsets, at);
   const [day, time] = new Date(at + seconds * 1000).toISOString().split("T");
-  const minutes = Math.round(Math.abs(seconds) / 60);
-  const offset = `${seconds < 0 ? "-" : "+"}${twoDigits(Math.floor(minutes / 60))}:${twoDigits(minutes % 60)}`;
-  return `${day} ${time.slice(0, 8)}${offset}`;
+  return `${day} ${time.slice(0, 8)}${offsetText(seconds)}`;
+}
+
+/**
+ * The offsets at which a clock shows a time of a field: two in the hour that is repeated.
+ * @param {SiteOffset[]} offsets
+ * @param {string} field
+ * @returns {string[]}
+ */
+function readingsOf(offsets, field) {
+  const local = Date.parse(`${field.slice(0, 16)}:00Z`);
+  const known = [...new Set(offsets.map((one) => one.seconds))];
+  const found = known.filter((seconds) => offsetAt(offsets, local - seconds * 1000) === seconds);
+  return found.sort((one, other) => other - one).map(offsetText);
 }
 
 /** The site's clock at an instant, as a field for date and time has it: `2026-12-05T22:10`. @param {SiteOffset[]} offsets @param {number} at @returns {string} */
