@@ -10,7 +10,7 @@ from runbook.i18n import available, load_language
 from runbook.model.plan import Plan
 from runbook.model.record import Entry
 from runbook.web.browser_checklist import browser_checklist
-from tests.web.browsers import Browser
+from tests.web.driven_browsers import Browser
 
 READY = "document.documentElement.dataset.ready === 'yes'"
 _SIGN = """

@@ -3,22 +3,25 @@
 import json
 import os
 import re
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from runbook.model.record import Entry
-from runbook.model.revision import revision_of
 from runbook.verify.plan_store import PlanStore
 from runbook.verify.session import verify_files
 from tests.verify.harness import SAMPLES, faultless, pair
-from tests.web.browsers import NAMES, Chromium, browser, missing
-from tests.web.checklist_page import choose, go_on, opened, page_at, page_of, saved, sign
+from tests.web.driven_browsers import NAMES, Chromium, browser, missing
+from tests.web.checklist_page import choose, go_on, kept, opened, page_at, page_of, press, saved, sign, text
 
 NOW = datetime(2027, 6, 1, tzinfo=UTC)
 LONG = bool(os.environ.get("LONG"))
-in_each = pytest.mark.parametrize("name", [pytest.param(name, marks=pytest.mark.skipif(bool(missing(name)), reason=missing(name))) for name in NAMES])
+in_each = pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=pytest.mark.skipif(bool(missing(name)), reason=missing(name))) for name in NAMES]
+)
 in_chromium = pytest.mark.skipif(bool(missing("chromium")), reason=missing("chromium"))
 
 
@@ -50,5 +53,310 @@ def test_a_night_is_signed_in_a_browser_and_passes(tmp_path, name) -> None:
             assert sign(one, entry) is None, entry
         record = saved(one)
     assert [each["step"] for each in record["entries"]] == [each.step for each in entries]
-    assert {line["zone"] for line in record["log"]} == {"Etc/UTC"} or all(line["zone"] for line in record["log"])
+    assert all(line["clock"] and line["device"] for line in record["log"])
     assert verdict(tmp_path, record) == ("pass", set())
+
+
+@in_chromium
+def test_a_mistake_is_stopped_and_told_where_one_goes_on(tmp_path) -> None:
+    entries = {each.step: each for each in night()}
+    late = entries["failover-break:h1"]
+    with browser("chromium", tmp_path / "profile") as one:
+        opened(one, page_at(tmp_path, pair().plan))
+        choose(one, late.by)
+        before = kept(one)
+        warnings = sign(one, late)
+        assert any("2.4" in text and "2.5" in text for text in warnings)
+        assert one.run("return document.activeElement.id;") == "warning-stop"
+        press(one, "warning-on")  # without a reason
+        assert text(one, "warning-problem")
+        press(one, "warning-stop")
+        assert kept(one) == before
+        assert saved(one)["entries"] == []
+        sign(one, late)
+        go_on(one, "agreed with the change manager")
+        record = saved(one)
+    (entry,) = record["entries"]
+    (line,) = (line for line in record["log"] if line["what"] == "entry")
+    assert entry["note"] == line["reason"] == "agreed with the change manager"
+    assert "ORD001" in line["codes"]
+    assert "DOC023" in verdict(tmp_path, record)[1]
+
+
+MISTAKES = {
+    "SGN004": ("failover-break:h1", {"witness": ""}),
+    "EVD003": ("update-software:rs-b:h1", {"value": "23.9.9"}),
+    "EVD001": ("failover-sync:h1", {"value": ""}),
+    "WIN001": ("status-before:rs-a:h1", {"at": "2026-10-24 21:55"}),
+    "WIN002": ("failover-break:h1", {"at": "2026-10-25 12:35"}),
+    "STA005": ("status-after:rs-b:h1", {"state": "skipped", "note": "was fine before"}),
+}
+
+
+@in_chromium
+def test_each_kind_of_mistake_is_stopped(tmp_path) -> None:
+    entries = night()
+    told = {}
+    with browser("chromium", tmp_path / "profile") as one:
+        opened(one, page_at(tmp_path, pair().plan))
+        for number, entry in enumerate(entries):
+            for code, (step, fields) in MISTAKES.items():
+                if entry.step == step and fields.get("state") != "skipped":
+                    choose(one, entry.by)
+                    assert isinstance(sign(one, replace(entry, **fields)), list), code
+                    told[code] = one.run(
+                        "return [...document.querySelectorAll('#warning-list li')].map((e) => e.dataset.code);"
+                    )
+                    press(one, "warning-stop")
+            choose(one, entry.by)
+            assert sign(one, entry) is None
+            if number > 24:
+                break
+        choose(one, "AB")  # may not sign this one
+        wrong = next(each for each in entries[26:] if each.by != "AB" and each.step.startswith("update-base"))
+        sign(one, wrong)
+        told["SGN003"] = one.run(
+            "return [...document.querySelectorAll('#warning-list li')].map((e) => e.dataset.code);"
+        )
+    assert {code for code, codes in told.items() if code in codes} >= {*MISTAKES, "SGN003"} - {"STA005"}
+
+
+@in_chromium
+def test_corrections_and_tries_are_entries_of_their_own(tmp_path) -> None:
+    entries = night()
+    first, second = entries[0], entries[1]
+    with browser("chromium", tmp_path / "profile") as one:
+        opened(one, page_at(tmp_path, pair().plan))
+        choose(one, first.by)
+        assert sign(one, first) is None
+        assert "why it changes" in sign(one, replace(first, at="2026-10-16 18:00"))
+        assert sign(one, replace(first, at="2026-10-16 18:00", note="the wrong line of the log")) is None
+        choose(one, second.by)
+        assert "reason" in sign(one, replace(second, state="failed", note=""))
+        assert sign(one, replace(second, state="failed", note="the page did not open", value="", witness="")) is None
+        assert sign(one, replace(second, note="opened after the proxy was restarted")) is None
+        record = saved(one)
+    assert [each["state"] for each in record["entries"]] == ["done", "done", "failed", "done"]
+    assert {"DOC006", "STA009"} <= verdict(tmp_path, record)[1]
+
+
+@in_chromium
+def test_a_witness_signs_later_and_a_substitute_by_name(tmp_path) -> None:
+    entries = night()
+    with browser("chromium", tmp_path / "profile") as one:
+        opened(one, page_at(tmp_path, pair().plan))
+        one.run(
+            "const by = (id) => document.getElementById(id); by('who-is').value = '+';"
+            "by('who-is').dispatchEvent(new Event('change')); by('new-initials').value = 'ZB';"
+            "by('new-name').value = 'Z. <b>Blanc</b>'; by('who-settle').click();"
+        )
+        assert text(one, "who-problem")
+        one.run(
+            "document.querySelector('#substitute input[value=technician]').click();"
+            "document.getElementById('who-settle').click();"
+        )
+        one.until("!document.getElementById('who').open")
+        assert text(one, "who-open") == "ZB · Z. <b>Blanc</b>"
+        by_technician = next(each for each in entries if each.by in ("CM", "TL"))
+        sign(one, by_technician)
+        record = saved(one)
+    assert record["people"] == [{"initials": "ZB", "name": "Z. <b>Blanc</b>", "roles": ["technician"]}]
+
+
+def steps_of(record: dict) -> list[str]:
+    return [each["step"] for each in record["entries"]]
+
+
+KILLED = {"chromium": 200 if LONG else 8, "firefox": 200 if LONG else 3}
+
+
+@pytest.mark.parametrize("name", ["chromium", "firefox"])
+def test_whatever_is_killed_all_is_there_again(tmp_path, name) -> None:
+    if missing(name):
+        pytest.skip(missing(name))
+    entries = night()
+    address = page_at(tmp_path, pair().plan)
+    signed: list[str] = []
+    for number in range(KILLED[name]):
+        with browser(name, tmp_path / "profile") as one:  # ends by kill -9 of all its processes
+            opened(one, address)
+            assert steps_of(saved(one)) == signed
+            entry = entries[number % len(entries)]
+            if number >= len(entries):
+                entry = replace(entry, note=f"looked at again, {number}")
+            choose(one, entry.by)
+            if sign(one, entry) is not None:
+                go_on(one, "a try")
+            assert kept(one)[1] == "disk"
+            signed.append(entry.step)
+
+
+@in_each
+def test_a_tab_that_is_closed_comes_back_as_it_was(tmp_path, name) -> None:
+    first = night()[0]
+    address = page_at(tmp_path, pair().plan)
+    with browser(name, tmp_path / "profile") as one:
+        opened(one, address)
+        choose(one, first.by)
+        assert sign(one, first) is None
+        one.open("about:blank")
+        if isinstance(one, Chromium):
+            assert one.asked == ["beforeunload"]
+        opened(one, address)
+        assert steps_of(saved(one)) == [first.step]
+        assert text(one, "who-open").startswith(first.by)
+        assert not one.run("return document.getElementById('who').open;")
+
+
+@in_chromium
+def test_a_saved_file_is_taken_up_elsewhere_and_two_files_join(tmp_path) -> None:
+    plan, entries = pair().plan, night()
+    half = len(entries) // 2
+    records = []
+    for number, part in enumerate((entries[:half], entries[half:])):
+        with browser("chromium", tmp_path / f"profile-{number}") as one:
+            opened(one, page_at(tmp_path, plan))
+            if number:
+                load(one, records[0])
+            for entry in part:
+                choose(one, entry.by)
+                assert sign(one, entry) is None
+            if not number:
+                file = download(one, tmp_path / "downloads")
+                assert not one.run("return document.querySelector('#save.due') !== null;")
+                records.append(file.read_text("utf-8"))
+            record = saved(one)
+    assert steps_of(record) == [each.step for each in entries]
+    assert len({line["device"] for line in record["log"]}) == 2
+    assert verdict(tmp_path, record) == ("pass", set())
+    mine = {**record, "entries": record["entries"][half:], "log": []}
+    assert verdict(tmp_path, json.loads(records[0]), mine) == ("pass", set())
+
+
+def load(one, content: str) -> None:
+    one.run(
+        "const data = new DataTransfer(); data.items.add(new File([arguments[0]], 'record.json'));"
+        "const field = document.getElementById('load'); field.files = data.files;"
+        "field.dispatchEvent(new Event('change')); await new Promise((resolve) => setTimeout(resolve, 300));",
+        content,
+    )
+
+
+def download(one: Chromium, folder: Path) -> Path:
+    folder.mkdir()
+    one.call("Page.setDownloadBehavior", behavior="allow", downloadPath=str(folder))
+    press(one, "save")
+    for _ in range(200):
+        found = [path for path in folder.iterdir() if path.suffix == ".json"]
+        if found:
+            return found[0]
+        time.sleep(0.05)
+    raise AssertionError("nothing was saved")
+
+
+FOREIGN = [
+    "", "no json", "[]", "{}", '{"format": "runbook-record/1"}', '{"format": "runbook-record/2", "entries": []}',
+    '{"format": "runbook-record/1", "revision": "0", "entries": []}', '{"format":' + "[" * 5000,
+]  # fmt: skip
+
+
+@in_chromium
+def test_a_foreign_file_is_refused_and_spoilt_storage_hurts_nobody(tmp_path) -> None:
+    plan, first = pair().plan, night()[0]
+    address = page_at(tmp_path, plan)
+    odd = {
+        "format": "runbook-record/1", "revision": plan.revision, "run": "", "people": [7, {"initials": []}],
+        "entries": [5, {"step": "nowhere", "state": "done"}, {"step": first.step, "state": "done", "by": "<img src=x>",
+                    "note": "</script><script>document.title='x'</script>", "at": {"a": 1}},
+                    {"step": first.step, "state": "mad"}],
+        "log": [None, 3, {"what": "entry", "entry": 99999, "id": "12345678"},
+                {"what": "clock", "seconds": "x", "id": "abcdefgh"}],
+    }  # fmt: skip
+    with browser("chromium", tmp_path / "profile") as one:
+        opened(one, address)
+        choose(one, first.by)
+        for content in FOREIGN:
+            load(one, content)
+            assert text(one, "load-problem"), content
+        assert saved(one)["entries"] == []
+        load(one, json.dumps(odd))
+        assert [each["note"] for each in saved(one)["entries"]] == ["</script><script>document.title='x'</script>"]
+        assert "<img src=x>" in text(one, "signed-line") + one.run(
+            "return document.querySelector('.entries:not([hidden])').textContent;"
+        )
+        one.run(
+            "for (const key of Object.keys(localStorage)) localStorage.setItem(key, arguments[0]);"
+            "const data = JSON.parse(document.getElementById('checklist-data').textContent);"
+            "localStorage.setItem('runbook-checklist ' + data.plan.revision + ' other', '[{\"what\": \"entry\"}, 5, [[]]]');",
+            "[" * 3000,
+        )
+        one.open("about:blank")
+        opened(one, address)
+        assert one.run("return document.title;").startswith("Checklist")
+        assert len(saved(one)["entries"]) == 1  # the database had it
+
+
+@in_chromium
+def test_erasing_waits_for_a_saved_file_and_leaves_nothing(tmp_path) -> None:
+    first, address = night()[0], page_at(tmp_path, pair().plan)
+    with browser("chromium", tmp_path / "profile") as one:
+        opened(one, address)
+        choose(one, first.by)
+        assert sign(one, first) is None
+        press(one, "files-open")
+        assert one.run("return document.getElementById('erase').disabled;")
+        press(one, "files-close")
+        download(one, tmp_path / "downloads")
+        press(one, "files-open")
+        press(one, "erase")
+        one.until("!document.getElementById('files').open")
+        one.open("about:blank")
+        opened(one, address)
+        assert saved(one)["entries"] == []
+
+
+@in_chromium
+def test_a_clock_that_is_set_back_is_seen_and_told(tmp_path) -> None:
+    first, second = night()[:2]
+    with browser("chromium", tmp_path / "profile") as one:
+        opened(one, page_at(tmp_path, pair().plan))
+        choose(one, first.by)
+        assert sign(one, first) is None
+        one.run("const now = Date.now.bind(Date); Date.now = () => now() - 3600000;")
+        one.until("!document.getElementById('clock-set-back').hidden")
+        choose(one, second.by)
+        assert sign(one, second) is None
+        record = saved(one)
+    assert [line["seconds"] for line in record["log"] if line["what"] == "clock"] == [-3600]
+    assert "TIM014" in verdict(tmp_path, record)[1]
+
+
+@in_chromium
+def test_nothing_is_fetched_and_no_other_script_runs(tmp_path) -> None:
+    with browser("chromium", tmp_path / "profile") as one:
+        opened(one, page_at(tmp_path, pair().plan))
+        blocked = one.run(
+            "const seen = []; addEventListener('securitypolicyviolation', (e) => seen.push(e.effectiveDirective));"
+            "await fetch('http://127.0.0.1:9/').catch(() => 0);"
+            "const image = new Image(); image.src = 'http://127.0.0.1:9/x.png'; document.body.append(image);"
+            "const script = document.createElement('script'); script.textContent = 'document.title = 5';"
+            "document.body.append(script);"
+            "await new Promise((resolve) => setTimeout(resolve, 200)); return seen;"
+        )
+        assert {"connect-src", "img-src", "script-src-elem"} <= set(blocked)
+        assert one.run("return document.title;") != "5"
+    page = page_of(pair().plan)
+    assert not re.search(r"(?:src|url\()=?[\"']?(?:https?:|//)", page)
+
+
+@in_chromium
+@pytest.mark.parametrize("width", [320, 390, 768, 1280])
+def test_text_at_twice_its_size_is_all_there(tmp_path, width) -> None:
+    with browser("chromium", tmp_path / "profile") as one:
+        opened(one, page_at(tmp_path, pair().plan, "fr"))
+        press(one, "who-cancel")
+        one.sized(width, 800)
+        one.run("document.documentElement.style.fontSize = arguments[0];", "200%" if width > 390 else "100%")
+        for number in ("1.1", "2.5", "3.4"):
+            one.run("location.hash = `#step-${arguments[0]}`;", number)
+            assert one.run("return document.documentElement.scrollWidth;") <= width, number

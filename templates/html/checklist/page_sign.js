@@ -107,6 +107,7 @@ function askTwice(id) {
 async function sign(state) {
   if (!page.who) await chooseWho();
   if (!page.who) return;
+  tell("sign-problem", "");
   const entry = entryOfForm(state);
   const before = standOf(entry.step);
   const again = before.state !== "";
@@ -151,10 +152,17 @@ function afterSigning(entry) {
   say(page.kept === "nowhere" ? `${text} ${TEXTS.notKept}` : text);
 }
 
+/** @param {EngineSays} one @returns {HTMLElement} */
+function warningLine(one) {
+  const line = madeElement("li", findingText(one));
+  line.dataset.code = one.code;
+  return line;
+}
+
 /** Warn, and ask why to go on; null where one does not. @param {EngineSays[]} wrong @returns {Promise<string | null>} */
 function askReason(wrong) {
   const dialog = dialogOf("warning");
-  byId("warning-list").replaceChildren(...together(wrong).map((one) => madeElement("li", findingText(one))));
+  byId("warning-list").replaceChildren(...together(wrong).map(warningLine));
   fieldOf("warning-reason").value = "";
   tell("warning-problem", "");
   dialog.returnValue = "";

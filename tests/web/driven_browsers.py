@@ -1,5 +1,5 @@
-"""Browsers without a window, each driven by what it brings for that itself: Chromium by its pipe, Firefox by Marionette,
-WebKitGTK by its WebDriver. They show files, as somebody does who opens a page by double click."""
+"""Browsers without a window, each driven by what it brings for that itself: Chromium by its pipe, Firefox by
+Marionette, WebKitGTK by its WebDriver. They show files, as somebody does who opens a page by double click."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 PATIENCE = 60  # seconds that a browser has to answer
 WEBKIT = "/usr/lib/x86_64-linux-gnu/webkit2gtk-*/MiniBrowser"
@@ -118,6 +118,7 @@ class Chromium(Browser):
         )  # fmt: skip
         os.close(to_read)
         os.close(to_write)
+        self.asked: list[str] = []  # what kinds of questions it put; each is answered by yes
         self._rest, self._count, self._session, self._loaded = b"", 0, "", False
         target = self.call("Target.createTarget", url="about:blank")["targetId"]
         self._session = self.call("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
@@ -146,7 +147,11 @@ class Chromium(Browser):
     def sized(self, width: int, height: int, scheme: str = "light", scale: float = 1) -> None:
         """Give the page another size, colours for day or night, and pixels of another size."""
         self.call(
-            "Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=scale, mobile=width < 600
+            "Emulation.setDeviceMetricsOverride",
+            width=width,
+            height=height,
+            deviceScaleFactor=scale,
+            mobile=width < 600,
         )
         self.call("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": scheme}])
 
@@ -181,6 +186,10 @@ class Chromium(Browser):
         message, _end, self._rest = self._rest.partition(b"\0")
         told = dict(json.loads(message))
         self._loaded = self._loaded or told.get("method") == "Page.loadEventFired"
+        if told.get("method") == "Page.javascriptDialogOpening":
+            self.asked.append(told["params"]["type"])
+            accept = {"id": 0, "method": "Page.handleJavaScriptDialog", "params": {"accept": True}}
+            os.write(self._commands, json.dumps({**accept, "sessionId": self._session}).encode() + b"\0")
         return told
 
     def kill(self) -> None:
@@ -195,7 +204,7 @@ class Firefox(Browser):
     """Firefox, by Marionette."""
 
     name = "firefox"
-    _SETTINGS = {
+    _SETTINGS: ClassVar = {
         "browser.shell.checkDefaultBrowser": False,
         "browser.aboutwelcome.enabled": False,
         "datareporting.policy.dataSubmissionEnabled": False,
@@ -291,7 +300,9 @@ class WebKit(Browser):
         _connected(self._port).close()
         binary = next(iter(sorted(Path("/").glob(WEBKIT.lstrip("/")))))
         options = {"binary": str(binary), "args": ["--automation"]}
-        asked = {"capabilities": {"alwaysMatch": {"webkitgtk:browserOptions": options, "unhandledPromptBehavior": "accept"}}}
+        asked = {
+            "capabilities": {"alwaysMatch": {"webkitgtk:browserOptions": options, "unhandledPromptBehavior": "accept"}}
+        }
         self._session = ""
         self._session = "/" + self.call("POST", "", asked)["sessionId"]
         self.call("POST", "/timeouts", {"script": PATIENCE * 1000})
