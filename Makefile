@@ -13,13 +13,14 @@
 # make audit   known vulnerabilities of what is locked
 # make pages   write anew what the pages look like, once PAGES in runbook/model/revision.py was raised
 # make editors   what editors and other programs check the JSON Schemas with, into .bench/editors (needs npm); tests use it
+# make browsers  what tests drive browsers with, into .bench/browsers (needs npm); tests use it, and the browsers that are there
 # make messages  take new texts into the catalogues of locales/
 
 BIN := .venv/bin
 EXAMPLE := examples/inventory.yaml
 WITH_HOUSE := examples/with-house/inventory.yaml
 
-.PHONY: demo test lint bench proof lock lowest endure sbom audit messages findings pages editors setup slow wheelhouse
+.PHONY: demo test lint bench proof lock lowest endure sbom audit messages findings pages editors browsers setup slow wheelhouse
 
 demo: setup
 	$(BIN)/runbook render $(EXAMPLE) --out out
@@ -70,6 +71,9 @@ pages: setup
 
 editors:
 	npm install --no-save --no-audit --no-fund --prefix .bench/editors ajv@8.20.0 yaml-language-server@1.25.0
+
+browsers:
+	PUPPETEER_SKIP_DOWNLOAD=1 npm install --no-save --no-audit --no-fund --prefix .bench/browsers puppeteer-core@24.9.0 axe-core@4.14.1 typescript@7.0.2
 
 endure: setup
 	@scripts/setup tests

@@ -106,6 +106,10 @@ class Language:
         """`5 Dec`."""
         return self._skeleton("MMMd", day)
 
+    def month(self, day: clock.date) -> str:
+        """`December 2026`."""
+        return self._skeleton("yMMMM", day)
+
     def weekday(self, day: clock.date) -> str:
         """`Sat`."""
         return self._skeleton("E", day)

@@ -43,6 +43,8 @@ COMMANDS = {
     "check": N_("Check an inventory and name all its problems."),
     "paths": N_("List the procedure paths that a change can follow."),
     "plan": N_("Show which path each change follows, why, and when."),
+    "calendar": N_("Write all windows with their conflicts: a page, calendar entries, a table."),
+    "diff": N_("Say what changes for whom between two plans, inventories or folders."),
     "render": N_("Write the runbooks, checklists and blank records."),
     "verify": N_("Check filled-in records against their plan."),
     "simulate": N_("Write the filled-in record of a faultless execution."),

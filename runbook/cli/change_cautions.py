@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, time, timedelta
+from datetime import datetime
 
 from runbook.cli.past_windows import past_windows
 from runbook.i18n import N_
@@ -11,6 +11,7 @@ from runbook.model.clock import aware
 from runbook.model.site import Change, Site, version_key
 from runbook.model.versions import Versioned
 from runbook.reading.partial import Violation
+from runbook.windows.deadlines import after_deadline
 
 VERSIONED: tuple[Versioned, ...] = ("base", "software")
 
@@ -21,7 +22,7 @@ def change_cautions(site: Site, now: datetime) -> Iterator[Violation]:
         ended = last_end(change, site.timezone)
         values = {"change": change.id, "end": ended.isoformat(timespec="minutes")}
         if not change.closed:
-            yield from _after_deadline(change, i)
+            yield from after_deadline(change, i)
             yield from _done_too_early(change, i, site.timezone, now)
             yield from _past(change, i, site.timezone, now)
             if ended < now:
@@ -82,16 +83,3 @@ def _done_too_early(change: Change, index: int, zone: str, now: datetime) -> Ite
 def last_end(change: Change, zone: str) -> datetime:
     """When the last window of a change ends."""
     return aware(change.windows[-1].end, zone)
-
-
-def _after_deadline(change: Change, index: int) -> Iterator[Violation]:
-    """Windows that end after the day by whose end the change has to be done."""
-    if change.deadline is None:
-        return
-    over = datetime.combine(change.deadline + timedelta(days=1), time())
-    for j, window in enumerate(change.windows):
-        if window.end > over and not window.done:
-            message = N_("this window ends after the deadline of {change}, {deadline}")
-            remedy = N_("move the window, or have the deadline moved by whoever has set it")
-            values = {"change": change.id, "deadline": change.deadline.isoformat()}
-            yield Violation(("changes", index, "windows", j, "end"), message, remedy, values)

@@ -13,17 +13,18 @@ from runbook.cli import clock
 from runbook.cli.cautions import cautions
 from runbook.cli.change_cautions import change_cautions, version_cautions
 from runbook.cli.error_output import caution_text, tell
-from runbook.cli.house_cautions import away_cautions, house_cautions
+from runbook.cli.house_cautions import house_cautions
 from runbook.cli.options import house_read, lang_option, now_option, pass_language
 from runbook.cli.settings_options import house_option, inventory_argument
-from runbook.cli.short_windows import ShortWindows
 from runbook.cli.staff_cautions import staff_cautions
 from runbook.cli.too_large import TooLarge
 from runbook.cli.unknown_cautions import unknown_cautions
-from runbook.cli.window_cautions import WindowCautions
 from runbook.errors import InputError
 from runbook.i18n import N_, Language
 from runbook.model.site import Heading, Site
+from runbook.windows.away_cautions import away_cautions
+from runbook.windows.short_windows import ShortWindows
+from runbook.windows.window_cautions import WindowCautions
 
 if TYPE_CHECKING:
     from runbook.reading.partial import Violation
@@ -43,7 +44,8 @@ def check(language: Language, inventory: str, house: Path | None, now: datetime 
 
     read = house_read(inventory, house)
     own = read[0] if read else None
-    present, of_windows = now or clock.now(), WindowCautions()
+    present = now or clock.now()
+    of_windows = WindowCautions(own.house.file.sites_in_a_night if own else None)
     short, too_large = ShortWindows(present, own), TooLarge(present)
 
     def said(thing: Site | Heading) -> Iterator[Violation]:

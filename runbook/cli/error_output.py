@@ -15,6 +15,7 @@ from runbook.cli.status import Status
 from runbook.errors import InputError, Problem, RunbookError
 from runbook.i18n import N_, Language, choose_language, known_tag, load_language, shown
 from runbook.os_errors import in_language, reason_of
+from runbook.windows.mark_text import STORED
 
 QUIET = f"{__name__}.quiet"  # where a context keeps that notes are not wanted
 
@@ -133,7 +134,7 @@ def _values(values: Mapping[str, str], language: Language) -> dict[str, str]:
     """The values of a message: all are data, but a reason may be a message itself, and times are the language's."""
     told: dict[str, Callable[[str], str]] = {
         "reason": lambda reason: in_language(reason, language),
-        **dict.fromkeys(("time", "start", "end", "opened", "closed", "deadline", "missing"), language.stored),
+        **dict.fromkeys(STORED, language.stored),
     }
     return {name: told.get(name, str)(value) for name, value in values.items()}
 

@@ -1,16 +1,11 @@
-"""What `runbook check` warns of by the house: texts without a translation, people who are away on a window's day."""
+"""What `runbook check` warns of by the house: texts without a translation."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
 from typing import TYPE_CHECKING
 
-from runbook.i18n import N_
-from runbook.model.clock import aware
-from runbook.model.house import House, PackedHouse
-from runbook.model.site import Site
-from runbook.reading.partial import Violation
+from runbook.model.house import PackedHouse
 
 if TYPE_CHECKING:
     from runbook.errors import Problem
@@ -22,23 +17,3 @@ def house_cautions(house: PackedHouse, draft: HouseDraft) -> Iterator[Problem]:
     from runbook.house.house_load import untranslated
 
     return untranslated(draft, house.house)
-
-
-def away_cautions(site: Site, house: House | None, now: datetime) -> Iterator[Violation]:
-    """Each window to come on a day on which the house says that somebody who signs is away."""
-    people = house.file.people if house else {}
-    for index, change in enumerate(site.changes):
-        for number, window in enumerate(change.windows):
-            if change.closed or window.done or aware(window.end, site.timezone) <= now:
-                continue
-            for person in site.staff:
-                known = people.get(person.initials)
-                away = known.away if known else ()
-                if any(one.start <= window.end.date() and window.start.date() <= one.end for one in away):
-                    deputy = (known.deputy if known else None) or ""
-                    message = N_("{who} is away on the day of this window of {change}")
-                    remedy = N_("name {deputy} under staff, or move the window")
-                    if not deputy or any(other.initials == deputy for other in site.staff):
-                        remedy = N_("see that somebody else of the staff signs, or move the window")
-                    values = {"who": person.name, "change": change.id, "deputy": deputy}
-                    yield Violation(("changes", index, "windows", number, "start"), message, remedy, values)

@@ -71,14 +71,14 @@ OTHERS = {
 DifferenceRow = tuple[str, str]  # what it is about, what is said of it
 
 
-def difference_rows(found: PlanDifferences, language: Language) -> tuple[DifferenceRow, ...]:
-    """A line for each difference, SHOWN at most; where there are more, the last says how many."""
+def difference_rows(found: PlanDifferences, language: Language, limit: int | None = SHOWN) -> tuple[DifferenceRow, ...]:
+    """A line for each difference, `limit` at most, if there is one; where there are more, the last says how many."""
     rows = [(clipped(name, 2 * VALUE), text) for name, text in _rows(found, language)]
-    if len(rows) <= SHOWN:
+    if limit is None or len(rows) <= limit:
         return tuple(rows)
-    left = len(rows) - SHOWN + 1
+    left = len(rows) - limit + 1
     more = language.plural("{n} more difference", "{n} more differences", left)
-    return (*rows[: SHOWN - 1], (language.text(N_("Besides")), more))
+    return (*rows[: limit - 1], (language.text(N_("Besides")), more))
 
 
 def _rows(found: PlanDifferences, language: Language) -> Iterator[DifferenceRow]:

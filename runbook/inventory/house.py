@@ -41,6 +41,11 @@ def check_with_house(site: PartialGroup, house: House | None) -> Iterator[Violat
     yield from _unknown_roles(site, house)
     yield from _extras(site, house)
     yield from _unknown_paths(site, house)
+    yield from check_house_freezes(site, house)
+
+
+def check_house_freezes(site: PartialGroup, house: House | None) -> Iterator[Violation]:
+    """The windows of a site that lie in a freeze of the house which does not let them through."""
     for freeze in house.file.freezes if house else ():
         data: dict[str, Plain] = {"start": freeze.start.isoformat(), "end": freeze.end.isoformat()}
         told = PartialGroup(

@@ -59,10 +59,15 @@ def parse_inventory(text: str, file: str) -> Inventory:
 
 
 def load_files(
-    path: str | Path, keep: Keep[T], caution: Caution | None = None, house: House | None = None
+    path: str | Path,
+    keep: Keep[T],
+    caution: Caution | None = None,
+    house: House | None = None,
+    let_through: frozenset[str] = frozenset(),
 ) -> tuple[InventoryFile[T], ...]:
     """The inventory at `path`, a file, a folder of files or "-": what `keep` makes of each site, file by file, and what
-    `caution` has to say of it. `house`: that of the organisation, whose people and keys it may name.
+    `caution` has to say of it. `house`: that of the organisation, whose people and keys it may name; `let_through`: the
+    messages of what is no problem here, for it is told otherwise.
 
     Raises InputError with every problem of all files.
     """
@@ -73,7 +78,9 @@ def load_files(
     for file in files:
         name, ids = shown_name(file), dict(elsewhere)
         try:
-            parse = partial(parse_file, file=name, keep=keep, ids=ids, caution=caution, house=house)
+            parse = partial(
+                parse_file, file=name, keep=keep, ids=ids, caution=caution, house=house, let_through=let_through
+            )
             loaded.append(parse_text(file, parse, ADVICE))
         except InputError as error:
             problems += error.problems
@@ -92,9 +99,10 @@ def parse_file(
     ids: dict[str, str] | None = None,
     caution: Caution | None = None,
     house: House | None = None,
+    let_through: frozenset[str] = frozenset(),
 ) -> InventoryFile[T]:
     """What `keep` makes of each site of `text`; `ids` are those of other files with their places, and grow."""
-    reader = _Reader(file, keep, {} if ids is None else ids, caution, house)
+    reader = _Reader(file, keep, {} if ids is None else ids, caution, house, let_through)
     root, problems = compose(text, file, SITES, reader.site, ADVICE)
     heading = reader.heading(root) if root.kind != "broken" else None
     found = [*problems, *reader.problems]
@@ -107,9 +115,16 @@ class _Reader(Generic[T]):
     """Checks the sites of one file as they come; `problems`, `cautions` and `kept` grow."""
 
     def __init__(
-        self, file: str, keep: Keep[T], ids: dict[str, str], caution: Caution | None, house: House | None
+        self,
+        file: str,
+        keep: Keep[T],
+        ids: dict[str, str],
+        caution: Caution | None,
+        house: House | None,
+        let_through: frozenset[str],
     ) -> None:
         self._house = house
+        self._let_through = let_through
         self.problems: list[Problem] = []
         self.cautions: list[Problem] = []
         self.kept: list[T] = []
@@ -134,6 +149,7 @@ class _Reader(Generic[T]):
             violations += (*checks, *islice(check_with_house(part, self._house), MAX_PROBLEMS + 1))
             initials = {path for path, _name in named_by_initials(part)}
             wrongs = [wrong for wrong in wrongs if wrong.path not in initials]
+        violations = [one for one in violations if one.message not in self._let_through]
         self._add_problems(wrongs, violations, root)
         if site is not None and not self.problems:
             self.kept.append(self._keep(site, data))

@@ -184,6 +184,9 @@ class HouseFile(Closed):
     watches: Annotated[
         int | None, Limits(low=0, high=MAX_WATCHES, description="minutes by which two watches may differ; at most 2")
     ] = None
+    sites_in_a_night: Annotated[
+        int | None, Limits(low=1, high=10_000, description="how many sites may have windows in one night; more is told")
+    ] = None
     freezes: Annotated[tuple[HouseFreeze, ...], Limits(max_length=200, description="when nothing may be changed")] = ()
     extra: Annotated[dict[ExtraName, ExtraKey], Limits(description="keys of the inventory that are the house's")] = (
         field(default_factory=dict)

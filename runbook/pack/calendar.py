@@ -123,6 +123,23 @@ def uid(plan: Plan, what: str) -> str:
     return f"{file_name(what)}.{file_name(plan.change)}.{file_name(plan.site)}@{DOMAIN}"
 
 
+def overview_uid(what: str, change: str, site: str) -> str:
+    """That of an entry of an overview: never that of an invitation, which an import would replace."""
+    return f"{file_name(what)}.{file_name(change)}.{file_name(site)}@calendar.{DOMAIN}"
+
+
+def overview(entries: Iterable[CalendarEntry]) -> bytes:
+    """A file of entries that is for reading alone: without a method, an organiser, or anybody to answer."""
+    from icalendar import Calendar
+
+    calendar: Calendar = Calendar()
+    calendar.add("VERSION", "2.0")
+    calendar.add("PRODID", PRODUCT)
+    for entry in entries:
+        calendar.add_component(_event(entry, 0, "PUBLISH"))
+    return bytes(calendar.to_ical(sorted=False))
+
+
 def titled(message: str, title: str, plan: Plan, language: Language) -> str:
     """The title of an entry with its change and site: `message` has {change}, {site} and {entry}."""
     values = {"change": change_name(plan), "site": clipped(plan.site_name, 80), "entry": title}

@@ -25,6 +25,8 @@ FRAME = "page.html.j2"
 STYLE, SCRIPT = "page.css", "page.js"  # what all pages share
 # What would end a script or style, or begin a comment in one; none of it is needed in either.
 _ENDS = re.compile(r"</(?:script|style)|<!--", re.IGNORECASE)
+_SEAL = '<meta name="runbook-seal" content="">'  # its place in the frame, before it is filled in
+_SEALED = re.compile(r'<meta name="runbook-seal" content="[0-9a-f]{64}">')
 # Written as codes in data: what HTML would read, and the two line ends that older scripts take for ends of lines.
 _CODES = {sign: f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 
@@ -41,7 +43,7 @@ def html_page(title: str, body: str, style: str, script: str, lang: str, directi
     for text in (styles, scripts):
         if _ENDS.search(text):
             raise ValueError("a style or script holds what ends it")
-    return (
+    page = (
         _environment()
         .get_template(FRAME)
         .render(
@@ -54,6 +56,19 @@ def html_page(title: str, body: str, style: str, script: str, lang: str, directi
             direction=direction,
         )
     )
+    return page.replace(_SEAL, _sealed(page), 1)
+
+
+def is_own_page(content: bytes) -> bool:
+    """Whether a file is a page that this module made, and nobody has changed it since."""
+    text = content.decode("utf-8", "replace")
+    found = _SEALED.search(text)
+    return found is not None and found[0] == _sealed(text[: found.start()] + _SEAL + text[found.end() :])
+
+
+def _sealed(page: str) -> str:
+    """The seal of a page: a hash of all that stands in it beside."""
+    return _SEAL.replace('""', f'"{sha256(page.encode()).hexdigest()}"')
 
 
 def html_body(name: str, language: Language, **values: Any) -> Markup:

@@ -68,7 +68,8 @@ function filterRows() {
 function tellCount(left, all) {
   const place = document.getElementById("count");
   if (!place) return;
-  const text = (left === 1 ? place.dataset.one : place.dataset.many) ?? "";
+  const one = new Intl.PluralRules(document.documentElement.lang).select(left) === "one";
+  const text = (one ? place.dataset.one : place.dataset.many) ?? "";
   place.textContent = text.replace("{left}", String(left)).replace("{all}", String(all));
 }
 

@@ -44,7 +44,7 @@ def test_nothing_is_told_of_what_is_done_or_over(too_short: Path) -> None:
 
 
 def test_of_many_changes_it_says_how_many_were_planned(too_short: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("runbook.cli.short_windows.MANY", 1)
+    monkeypatch.setattr("runbook.windows.short_windows.MANY", 1)
     found = checked(too_short)
     assert "windows of 1 changes were held against their plans; for those of 4 more, run `runbook plan`" in found.output
     assert found.output.count("too short") == 1

@@ -221,7 +221,7 @@ class Firefox(Browser):
         for lock in ("lock", ".parentlock"):
             (self.profile / lock).unlink(missing_ok=True)
         process = subprocess.Popen(
-            [_program("firefox-esr"), "--headless", "--no-remote", "--marionette", "--profile", str(self.profile), "about:blank"],
+            [_program("firefox-esr"), "--headless", "--no-remote", "--marionette", "--profile", str(self.profile)],
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
             env={**os.environ, "HOME": str(self.profile), "MOZ_CRASHREPORTER_DISABLE": "1"},
         )  # fmt: skip

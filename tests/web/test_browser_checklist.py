@@ -14,8 +14,8 @@ from runbook.model.record import Entry
 from runbook.verify.plan_store import PlanStore
 from runbook.verify.session import verify_files
 from tests.verify.harness import SAMPLES, faultless, pair
-from tests.web.driven_browsers import NAMES, Chromium, browser, missing
 from tests.web.checklist_page import choose, go_on, kept, opened, page_at, page_of, press, saved, sign, text
+from tests.web.driven_browsers import NAMES, Chromium, browser, missing
 
 NOW = datetime(2027, 6, 1, tzinfo=UTC)
 LONG = bool(os.environ.get("LONG"))

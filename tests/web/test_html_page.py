@@ -10,7 +10,7 @@ import pytest
 
 from runbook.i18n import load_language
 from runbook.resources import templates
-from runbook.web.html_page import data_block, html_body, html_page
+from runbook.web.html_page import data_block, html_body, html_page, is_own_page
 
 HOSTILE = ("</script><script>alert(1)</script>", "<!--<script>", "\"'&<>", "\u2028\u2029", "\u202egnp.exe", "=cmd()")
 
@@ -71,3 +71,10 @@ def test_values_of_a_template_are_escaped() -> None:
     body = html_body("page.html.j2", language, title=HOSTILE[0], body="", style="", script="", policy="", lang="en",
                      direction="ltr")  # fmt: skip
     assert HOSTILE[0] not in body
+
+
+def test_a_page_that_nobody_changed_is_known() -> None:
+    page = html_page("Title", "<p>1</p>", "", "", "en").encode()
+    assert is_own_page(page)
+    assert not is_own_page(page.replace(b"<p>1</p>", b"<p>2</p>"))
+    assert not is_own_page(b"<html></html>")

@@ -11,6 +11,8 @@ from runbook.reading.nodes import clipped
 from runbook.reading.partial import PartialGroup, Violation
 from runbook.reading.structure_problems import nearest
 
+IN_FREEZE = N_("this window lies in a freeze, from {start} to {end}: {reason}")
+
 
 def check_freezes(site: PartialGroup) -> Iterator[Violation]:
     """Each freeze by itself, and each window of a change that it does not let through."""
@@ -50,11 +52,10 @@ def frozen(freeze: PartialGroup, change: PartialGroup) -> Iterator[Violation]:
             continue
         if begins is None or ends is None or start is None or end is None or end <= begins or start >= ends:
             continue
-        message = N_("this window lies in a freeze, from {start} to {end}: {reason}")
         remedy = N_("move the window; or name the change under except: of the freeze, once whoever decides has agreed")
         values = {
             "start": begins.isoformat(timespec="minutes"),
             "end": ends.isoformat(timespec="minutes"),
             "reason": clipped(freeze.text("reason") or "?"),
         }
-        yield Violation(window.at("start"), message, remedy, values)
+        yield Violation(window.at("start"), IN_FREEZE, remedy, values)

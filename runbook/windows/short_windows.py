@@ -37,11 +37,12 @@ class RefusedChange(NamedTuple):
 
 
 class ShortWindows:
-    """Of each site the windows into which what is planned in them does not fit: of `MANY` changes in all, and of sites
-    up to `LARGEST`."""
+    """Of each site the windows into which what is planned in them does not fit: of `many` changes in all, by default
+    `MANY`, and of sites up to `LARGEST`."""
 
-    def __init__(self, now: datetime, house: PackedHouse | None = None) -> None:
+    def __init__(self, now: datetime, house: PackedHouse | None = None, many: int | None = None) -> None:
         self.now = now
+        self.many = MANY if many is None else many
         self.house = house
         self.planned = 0
         self.left = 0  # changes that were not planned
@@ -52,7 +53,7 @@ class ShortWindows:
         for index, change in enumerate(site.changes):
             if change.closed or not any(aware(one.end, site.timezone) > self.now for one in change.windows):
                 continue
-            if self.planned == MANY or len(site.appliances) > LARGEST:
+            if self.planned == self.many or len(site.appliances) > LARGEST:
                 self.left += 1
                 continue
             self.planned += 1

@@ -1,0 +1,120 @@
+"""`runbook calendar`: all windows of an inventory as one page, as calendar entries, or as a table."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from runbook.cli.error_output import note
+from runbook.cli.options import (
+    STDERR,
+    STDOUT,
+    change_options,
+    force_option,
+    house_of,
+    lang_option,
+    named_file,
+    pass_language,
+)
+from runbook.cli.settings_options import house_option, inventory_argument
+from runbook.errors import RunbookError
+from runbook.i18n import N_, Language
+
+if TYPE_CHECKING:
+    from runbook.named_output import NamedOutput
+    from runbook.windows.fleet_calendar import FleetCalendar
+
+FORMS = ("html", "ics", "csv")
+
+
+@click.command(
+    help=N_("Write all windows of INVENTORY with their conflicts: as a page, as calendar entries, as a table.")
+)
+@inventory_argument
+@change_options
+@house_option(N_("The organisation's own folder; by default house/ beside the inventory."))
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(FORMS),
+    help=N_("html: one page for a browser; ics: calendar entries; csv: a table. By default as FILE ends, else html."),
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False),
+    callback=named_file,
+    metavar="FILE",
+    help=N_("Where it goes; by default calendar.html, calendar.ics or calendar.csv here. - is standard output."),
+)
+@force_option
+@lang_option
+@pass_language
+def calendar(
+    language: Language,
+    inventory: str,
+    sites: tuple[str, ...],
+    changes: tuple[str, ...],
+    house: Path | None,
+    form: str | None,
+    output: Path | None,
+    force: bool,
+) -> None:
+    """With sites or changes that are named, nothing of another site is in it, nor compared with."""
+    from runbook.windows.fleet_calendar import read_calendar
+
+    form = form or _form_of(output)
+    path = output or Path(f"calendar.{form}")
+    own = house_of(inventory, house)
+    place = None if str(path) == "-" else _place(path, inventory, force=force)
+    found = read_calendar(inventory, own, sites, changes)
+    content = _written(found, form, language)
+    if place is None:
+        click.echo(content, nl=False)
+    else:
+        place.write(content)
+    counts = {"windows": len(found.windows), "conflicts": len(found.conflicting)}
+    text = N_("{file}: windows: {windows}, with a conflict: {conflicts}.")
+    note(language.text(text, file=str(path), **counts))
+
+
+def _form_of(output: Path | None) -> str:
+    ending = output.suffix.lower().removeprefix(".") if output is not None else ""
+    ending = "html" if ending == "htm" else ending
+    if ending and ending not in FORMS and str(output) != "-":
+        raise RunbookError(
+            N_("{file}: what is to be written does not follow from this name; say it by --format"), file=str(output)
+        )
+    return ending or FORMS[0]
+
+
+def _place(path: Path, inventory: str, *, force: bool) -> NamedOutput:
+    """Where it goes, before any work is done. Raises RunbookError, OSError."""
+    from runbook.named_output import NamedOutput
+
+    place = NamedOutput(path=path, own=_is_own, force=force)
+    place.check((inventory,), (STDOUT, STDERR))
+    return place
+
+
+def _is_own(content: bytes) -> bool:
+    from runbook.web.html_page import is_own_page
+    from runbook.windows.calendar_file import is_own_calendar
+
+    return is_own_page(content) or is_own_calendar(content)
+
+
+def _written(found: FleetCalendar, form: str, language: Language) -> bytes:
+    if form == "ics":
+        from runbook.windows.calendar_file import calendar_file
+
+        return calendar_file(found, language)
+    if form == "csv":
+        from runbook.windows.calendar_table import calendar_table
+
+        return calendar_table(found, language)
+    from runbook.windows.calendar_page import calendar_page
+
+    return calendar_page(found, language).encode()

@@ -1,0 +1,86 @@
+"""Whom a change of plans concerns, and why: who is new or gone, whose nights move, whose steps differ, who approves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from runbook.document.differences import Difference, PlanDifferences
+from runbook.model.plan import Plan, PlanStep, PlanWindow
+from runbook.model.site import Person
+
+ELSEWHERE = frozenset({"approver", "manager"})  # roles that are not wanted during a window
+Why = Literal[
+    "new",  # was not of the staff before
+    "gone",  # is not any more
+    "data",  # name, address or roles differ
+    "windows",  # windows in which this person is wanted were moved, are new or were taken out
+    "steps",  # steps that this person may sign are new, read otherwise, or ask for other things
+    "approves",  # answers for the new revision
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
+    """Why somebody is concerned: `windows` by number, `steps` by id, where it is for these."""
+
+    why: Why
+    windows: tuple[int, ...] = ()
+    steps: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Concern:
+    """A person, as on the new side where there is one, with the reasons."""
+
+    person: Person
+    reasons: tuple[Reason, ...]
+
+
+def concerns(before: Plan | None, after: Plan | None, found: PlanDifferences | None) -> Iterator[Concern]:
+    """Those who have to be told. Where one of the plans is missing, all of the other's staff."""
+    if before is None or after is None:
+        plan, why = (after, "new") if after is not None else (before, "gone")
+        for person in plan.staff if plan is not None else ():
+            yield Concern(person=person, reasons=(Reason(why="new" if why == "new" else "gone"),))
+        return
+    assert found is not None, "two plans that are compared have differences"
+    people = {person.initials: person for person in (*before.staff, *after.staff)}
+    changed = changed_steps(after, found)
+    for person in people.values():
+        reasons = tuple(_reasons(person, found, changed, approves=any(p == person for p in after.staff)))
+        if reasons:
+            yield Concern(person=person, reasons=reasons)
+
+
+def changed_steps(after: Plan, found: PlanDifferences) -> tuple[PlanStep, ...]:
+    """The steps that are new, read otherwise or ask for other things, in their order."""
+    steps = found.steps
+    named = {*steps.added, *steps.texts, *steps.demands, *steps.others}
+    return tuple(step for step in after.steps if step.id in named)
+
+
+def _reasons(
+    person: Person, found: PlanDifferences, changed: Sequence[PlanStep], *, approves: bool
+) -> Iterator[Reason]:
+    own = next((each for each in found.people if each.name == person.initials), None)
+    if own is not None:
+        yield Reason(why="new" if own.before is None else "gone" if own.after is None else "data")
+        if own.after is None:
+            return
+    windows = tuple(int(each.name) for each in found.windows if _is_moved(each))
+    if windows and set(person.roles) - ELSEWHERE:
+        yield Reason(why="windows", windows=windows)
+    steps = tuple(step.id for step in changed if not set(step.roles).isdisjoint(person.roles))
+    if steps:
+        yield Reason(why="steps", steps=steps)
+    if approves and "approver" in person.roles:
+        yield Reason(why="approves")
+
+
+def _is_moved(one: Difference[PlanWindow]) -> bool:
+    """Whether somebody has to come at another time, or need not come."""
+    if one.before is None or one.after is None:
+        return True
+    return (one.before.start, one.before.end) != (one.after.start, one.after.end)
