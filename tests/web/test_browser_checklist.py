@@ -4,6 +4,7 @@ import json
 import os
 import re
 import time
+from dataclasses import replace as moved
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from runbook.model.record import Entry
 from runbook.verify.plan_store import PlanStore
 from runbook.verify.session import verify_files
 from tests.verify.harness import SAMPLES, faultless, pair
+from tests.web.browsers import MODULES
 from tests.web.checklist_page import choose, go_on, kept, opened, page_at, page_of, press, saved, sign, text
 from tests.web.driven_browsers import NAMES, Chromium, browser, missing
 
@@ -287,7 +289,8 @@ def test_a_foreign_file_is_refused_and_spoilt_storage_hurts_nobody(tmp_path) -> 
         one.run(
             "for (const key of Object.keys(localStorage)) localStorage.setItem(key, arguments[0]);"
             "const data = JSON.parse(document.getElementById('checklist-data').textContent);"
-            "localStorage.setItem('runbook-checklist ' + data.plan.revision + ' other', '[{\"what\": \"entry\"}, 5, [[]]]');",
+            "const other = 'runbook-checklist ' + data.plan.revision + ' other';"
+            "localStorage.setItem(other, '[{\"what\": \"entry\"}, 5, [[]]]');",
             "[" * 3000,
         )
         one.open("about:blank")
@@ -360,3 +363,92 @@ def test_text_at_twice_its_size_is_all_there(tmp_path, width) -> None:
         for number in ("1.1", "2.5", "3.4"):
             one.run("location.hash = `#step-${arguments[0]}`;", number)
             assert one.run("return document.documentElement.scrollWidth;") <= width, number
+
+
+AXE = MODULES / "axe-core" / "axe.min.js"
+VIEWS = {
+    "open": "location.hash = '#step-3.4';",
+    "signed": "location.hash = '#step-1.1';",
+    "who": "document.getElementById('who-open').click();",
+    "files": "document.getElementById('files-open').click();",
+    "warning": "location.hash = '#step-6.2'; await new Promise((go) => setTimeout(go, 50));"
+    "document.getElementById('sign-done').click(); await new Promise((go) => setTimeout(go, 50));",
+}
+
+
+@in_chromium
+@pytest.mark.parametrize(("scheme", "tag"), [("light", "en"), ("dark", "fr")])
+def test_axe_has_nothing_to_say(tmp_path, scheme, tag) -> None:
+    if not AXE.is_file():
+        pytest.skip("no axe-core: see `make browsers`")
+    first = next(each for each in night() if each.step == pair().plan.steps[0].id)
+    found = {}
+    with browser("chromium", tmp_path / "profile") as one:
+        opened(one, page_at(tmp_path, pair().plan, tag))
+        one.sized(1200, 900, scheme)
+        one.run(AXE.read_text("utf-8") + "; window.axe = axe;")
+        choose(one, first.by)
+        if sign(one, first) is not None:
+            go_on(one, "a try")
+        for width in (390, 1200):
+            one.sized(width, 900, scheme)
+            for name, act in VIEWS.items():
+                one.run(f"for (const each of document.querySelectorAll('dialog[open]')) each.close(); {act}")
+                told = one.run(
+                    "const told = await axe.run(document, {resultTypes: ['violations']});"
+                    "return told.violations.map((v) => [v.id, v.nodes.slice(0, 3).map((n) => n.html.slice(0, 200))]);"
+                )
+                found |= {(name, width, rule): nodes for rule, nodes in told}
+    assert found == {}
+
+
+@in_chromium
+def test_a_step_is_signed_by_keys_alone(tmp_path) -> None:
+    first = pair().plan.steps[0]
+    with browser("chromium", tmp_path / "profile") as one:
+        opened(one, page_at(tmp_path, pair().plan))
+        assert one.run("return document.activeElement.id;") == "who-is"
+        one.key("ArrowDown", 40)
+        until_focus(one, "who-settle")
+        one.key("Enter", 13, "\r")
+        one.until("!document.getElementById('who').open")
+        until_focus(one, "sign-done")
+        one.key("Enter", 13, "\r")
+        one.until("document.getElementById('warning').open || document.querySelector('.entries:not([hidden])')")
+        if one.run("return document.getElementById('warning').open;"):
+            assert one.run("return document.activeElement.id;") == "warning-stop"
+            one.key("Escape", 27)
+            one.until("!document.getElementById('warning').open")
+            assert kept(one)[0] == len(saved(one)["log"])
+    assert first.number == "1.1"
+
+
+def until_focus(one: Chromium, name: str) -> None:
+    """Press the tabulator until an element has the focus."""
+    for _ in range(300):
+        one.key("Tab", 9)
+        if one.run("return document.activeElement.id;") == name:
+            return
+    raise AssertionError(f"{name} is not reached by keys")
+
+
+def test_a_page_of_a_hundred_steps_is_below_400_kb() -> None:
+    plan = pair().plan
+    for tag in ("en", "fr"):
+        page = page_of(plan, tag)
+        fixed = len(
+            re.sub(
+                r"<article.*?</article>|<nav id=.list.*?</nav>|<script type=.*?</script>", "", page, flags=re.S
+            ).encode()
+        )
+        each = (len(page.encode()) - fixed) / len(plan.steps)
+        assert fixed + 100 * each < 400_000
+
+
+def test_texts_that_would_end_the_page_are_shown_as_they_stand() -> None:
+    plan = pair().plan
+    odd = "</script><script>alert(1)</script><!-- \u2028 =cmd()"
+    staff = tuple(moved(person, name=odd) for person in plan.staff)
+    page = page_of(moved(plan, staff=staff, ticket=odd, site_name=odd))
+    assert page.count("<script") == 2
+    assert "alert(1)</script>" not in page.replace("&lt;/script&gt;", "")

@@ -18,8 +18,14 @@
 
 /** @type {{plan: any, texts: any}} */
 const PAGE_DATA = dataOf("checklist-data");
+// What most steps and rules have, as runbook.web.browser_plan leaves it out.
+const USUAL_STEP = {
+  hop: null, window: null, evidence: null, planned_by: null, installs: null, gate: null, na_allowed: false, witness: false,
+  no_return: false, required: true,
+};
+const USUAL_RULE = { sources: [], steps: [], minutes: null, severity: "error" };
 /** @type {any} */
-const PLAN = PAGE_DATA.plan;
+const PLAN = wholePlan(PAGE_DATA.plan);
 /** @type {any} */
 const TEXTS = PAGE_DATA.texts;
 /** @type {SiteOffset[]} */
@@ -43,6 +49,18 @@ const page = {
   /** @type {Kept} */
   kept: "disk",
 };
+
+/** The plan as the engine reads it. @param {any} told @returns {any} */
+function wholePlan(told) {
+  const steps = told.steps.map((/** @type {any} */ step) => ({ ...USUAL_STEP, ...step }));
+  /** @param {number[]} places */
+  const ids = (places) => places.map((place) => steps[place].id);
+  const rules = told.rules.map((/** @type {any} */ rule) => {
+    const whole = { ...USUAL_RULE, ...rule };
+    return { ...whole, first: ids(whole.first), then: ids(whole.then), steps: ids(whole.steps) };
+  });
+  return { ...told, steps, rules };
+}
 
 /** The element with this id. @param {string} id @returns {HTMLElement} */
 function byId(id) {
