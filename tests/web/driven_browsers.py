@@ -14,8 +14,9 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from datetime import datetime
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -155,6 +156,16 @@ class Chromium(Browser):
         )
         self.call("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": scheme}])
 
+    def at_time(self, moment: datetime) -> None:
+        """Have the pages that are opened from now on believe that it is another time."""
+        source = (
+            "{ const Clock = Date, shift = " + str(int(moment.timestamp() * 1000)) + " - Clock.now();"
+            "globalThis.Date = class extends Clock {"
+            "constructor(...given) { if (given.length) super(...given); else super(Clock.now() + shift); }"
+            "static now() { return Clock.now() + shift; } }; }"
+        )
+        self.call("Page.addScriptToEvaluateOnNewDocument", source=source)
+
     def key(self, name: str, code: int, text: str = "") -> None:
         """Press a key."""
         for kind in ("keyDown", "keyUp"):
@@ -275,27 +286,70 @@ class Firefox(Browser):
         self._socket.close()
 
 
+@contextmanager
+def _screen() -> Iterator[dict[str, str]]:
+    """A screen that nobody sees: what programs are told of it."""
+    read, write = os.pipe()
+    screen = subprocess.Popen(
+        [_program("Xvfb"), "-displayfd", str(write), "-screen", "0", "1400x1000x24", "-nolisten", "tcp"],
+        pass_fds=(write,), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
+    )  # fmt: skip
+    os.close(write)
+    with os.fdopen(read, "rb") as told:
+        display = told.readline().strip().decode()
+    try:
+        yield {"DISPLAY": f":{display}", "GDK_BACKEND": "x11", "LIBGL_ALWAYS_SOFTWARE": "1", "NO_AT_BRIDGE": "1",
+               "WEBKIT_DISABLE_COMPOSITING_MODE": "1"}  # fmt: skip
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(screen.pid, signal.SIGKILL)
+        screen.wait()
+
+
+def _at_home(profile: Path) -> dict[str, str]:
+    """Where WebKitGTK keeps what pages store."""
+    return {name: str(profile) for name in ("HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME")}
+
+
+@contextmanager
+def webkit_by_keys(profile: Path, address: str, title: str) -> Iterator[Callable[..., None]]:
+    """WebKitGTK's small browser as people start it, which keeps what a driven one forgets; it is told keys, and ends by
+    kill -9."""
+    with _screen() as screen:
+        environ = {**os.environ, **_at_home(profile), **screen}
+        binary = next(iter(sorted(Path("/").glob(WEBKIT.lstrip("/")))))
+        process = subprocess.Popen(
+            [str(binary), address], env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )  # fmt: skip
+
+        def tool(*words: str) -> str:
+            run = subprocess.run(["xdotool", *words], env=environ, capture_output=True, text=True, timeout=PATIENCE)
+            return run.stdout.strip()
+
+        window = tool("search", "--sync", "--onlyvisible", "--name", title).split()[0]
+        tool("windowfocus", "--sync", window)
+        try:
+            yield lambda *keys: [tool("key", "--delay", "150", key) for key in keys] and None
+        finally:
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+
+
 class WebKit(Browser):
     """WebKitGTK's small browser, by its WebDriver, on a screen that nobody sees."""
 
     name = "webkit"
 
     def _start(self) -> subprocess.Popen[bytes]:
-        read, write = os.pipe()
-        self._screen = subprocess.Popen(
-            [_program("Xvfb"), "-displayfd", str(write), "-screen", "0", "1400x1000x24", "-nolisten", "tcp"],
-            pass_fds=(write,), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
-        )  # fmt: skip
-        os.close(write)
-        with os.fdopen(read, "rb") as told:
-            display = told.readline().strip().decode()
+        self._stack = ExitStack()
+        screen = self._stack.enter_context(_screen())
         self._port = free_port()
-        folders = {name: str(self.profile) for name in ("HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME")}
         process = subprocess.Popen(
             [_program("WebKitWebDriver"), f"--port={self._port}", "--host=127.0.0.1"],
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
-            env={**os.environ, **folders, "DISPLAY": f":{display}", "GDK_BACKEND": "x11", "LIBGL_ALWAYS_SOFTWARE": "1",
-                 "WEBKIT_DISABLE_COMPOSITING_MODE": "1", "NO_AT_BRIDGE": "1"},
+            env={**os.environ, **_at_home(self.profile), **screen},
         )  # fmt: skip
         _connected(self._port).close()
         binary = next(iter(sorted(Path("/").glob(WEBKIT.lstrip("/")))))
@@ -334,9 +388,7 @@ class WebKit(Browser):
     def kill(self) -> None:
         """End it at once, with its screen."""
         super().kill()
-        with suppress(ProcessLookupError):
-            os.killpg(self._screen.pid, signal.SIGKILL)
-        self._screen.wait()
+        self._stack.close()
 
 
 def _awaited(script: str) -> str:

@@ -3,6 +3,8 @@
 import json
 import os
 import re
+import shutil
+import sqlite3
 import time
 from dataclasses import replace as moved
 from datetime import UTC, datetime
@@ -17,7 +19,7 @@ from runbook.verify.session import verify_files
 from tests.verify.harness import SAMPLES, faultless, pair
 from tests.web.browsers import MODULES
 from tests.web.checklist_page import choose, go_on, kept, opened, page_at, page_of, press, saved, sign, text
-from tests.web.driven_browsers import NAMES, Chromium, browser, missing
+from tests.web.driven_browsers import NAMES, Chromium, browser, missing, webkit_by_keys
 
 NOW = datetime(2027, 6, 1, tzinfo=UTC)
 LONG = bool(os.environ.get("LONG"))
@@ -193,6 +195,24 @@ def test_whatever_is_killed_all_is_there_again(tmp_path, name) -> None:
             signed.append(entry.step)
 
 
+def test_webkit_has_what_was_chosen_before_it_was_killed(tmp_path) -> None:
+    if lacking := missing("webkit") or ("" if shutil.which("xdotool") else "xdotool is not installed"):
+        pytest.skip(lacking)
+    address, profile = page_at(tmp_path, pair().plan), tmp_path / "profile"
+    for number in range(20 if LONG else 3):
+        with webkit_by_keys(profile, address, "CHG0041") as press_keys:
+            time.sleep(1)
+            if number == 0:
+                press_keys("Down", "Tab", "Tab", "Return")
+            time.sleep(0.5)
+        (database,) = profile.rglob("IndexedDB.sqlite3")
+        with sqlite3.connect(database) as read:
+            kept = [bytes(row[0]) for row in read.execute("SELECT value FROM Records ORDER BY recordID")]
+        initials = pair().plan.staff[0].initials.encode()
+        assert len(kept) == 2 + number  # opened, who; and again opened, by the same
+        assert [initials in each for each in kept] == [False] + [True] * (1 + number)
+
+
 @in_each
 def test_a_tab_that_is_closed_comes_back_as_it_was(tmp_path, name) -> None:
     first = night()[0]
@@ -290,12 +310,12 @@ def test_a_foreign_file_is_refused_and_spoilt_storage_hurts_nobody(tmp_path) -> 
             "for (const key of Object.keys(localStorage)) localStorage.setItem(key, arguments[0]);"
             "const data = JSON.parse(document.getElementById('checklist-data').textContent);"
             "const other = 'runbook-checklist ' + data.plan.revision + ' other';"
-            "localStorage.setItem(other, '[{\"what\": \"entry\"}, 5, [[]]]');",
+            'localStorage.setItem(other, \'[{"what": "entry"}, 5, [[]]]\');',
             "[" * 3000,
         )
         one.open("about:blank")
         opened(one, address)
-        assert one.run("return document.title;").startswith("Checklist")
+        assert one.run("return document.title;").endswith("Checklist paris CHG0041")
         assert len(saved(one)["entries"]) == 1  # the database had it
 
 

@@ -78,6 +78,7 @@ function showStates() {
   const progress = /** @type {HTMLProgressElement} */ (/** @type {unknown} */ (byId("progress")));
   progress.max = asked || 1;
   progress.value = signed;
+  document.title = `${signed}/${asked} · ${byId("title").textContent}`;
   byId("count-signed").textContent = filled(TEXTS.signedOf, { signed, all: asked });
   byId("save").classList.toggle("due", isUnsaved());
 }
