@@ -14,7 +14,6 @@ from runbook.i18n import N_
 from runbook.model.finding import Args, Finding, Message
 from runbook.model.record import ENTRY_FIELDS, SHOWN_COLUMNS, TABLE_COLUMNS
 from runbook.records.asides import Aside, listed
-from runbook.records.record_log import LOG_KEYS
 
 DEPTH = 4  # list of records, record, entries, entry
 _BLANKS = b" \t\r\n"
@@ -23,7 +22,6 @@ _RECORD = frozenset(("format", "revision", "site", "change", "run", "entries", "
 _WITHIN = {
     "entries": frozenset((*ENTRY_FIELDS, *TABLE_COLUMNS, *SHOWN_COLUMNS)),
     "people": frozenset(("initials", "name", "roles")),
-    "log": LOG_KEYS,
 }
 
 

@@ -12,7 +12,7 @@ from runbook.model.record import LogLine
 from runbook.records.asides import Aside, listed
 
 LINES = 100_000  # as many as a record may have entries
-LOG_KEYS = frozenset(("id", "device", "clock", "zone", "what", "by", "entry", "person", "codes", "reason", "seconds"))
+_KEYS = frozenset(("id", "device", "clock", "zone", "what", "by", "entry", "person", "codes", "reason", "seconds"))
 FAR = 10**9  # seconds; no clock is set further
 _SHOWN = 20
 _TEXT = 300  # characters that are kept of a text
@@ -39,6 +39,7 @@ def _lines(found: list[Any], place: str, asides: list[Aside]) -> Iterator[LogLin
         where = f"{place}log[{number}]"
         line = _line(raw, where) if isinstance(raw, dict) else None
         if line is not None:
+            asides += [(f"{where}.{key[:80]}", str(raw[key])[:80]) for key in raw if key not in _KEYS][:_SHOWN]
             yield line
         elif len(asides) < _SHOWN:
             asides.append((where, str(raw)[:80]))

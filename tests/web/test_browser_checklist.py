@@ -13,10 +13,12 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
+from runbook.model.frozen_zone import zone_of
 from runbook.model.record import Entry
 from runbook.verify.plan_store import PlanStore
 from runbook.verify.session import verify_files
-from tests.verify.harness import SAMPLES, faultless, pair
+from runbook.verify.times import Moment, read_moment
+from tests.verify.harness import SAMPLES, faultless, pair, paused
 from tests.web.browsers import MODULES
 from tests.web.checklist_page import choose, go_on, kept, opened, page_at, page_of, press, saved, sign, text
 from tests.web.driven_browsers import NAMES, Chromium, browser, missing, webkit_by_keys
@@ -472,3 +474,32 @@ def test_texts_that_would_end_the_page_are_shown_as_they_stand() -> None:
     page = page_of(moved(plan, staff=staff, ticket=odd, site_name=odd))
     assert page.count("<script") == 2
     assert "alert(1)</script>" not in page.replace("&lt;/script&gt;", "")
+
+
+@in_chromium
+def test_a_wait_is_shown_until_it_is_over(tmp_path) -> None:
+    plan = paused().plan
+    entries = sorted(faultless(paused(), 3).values(), key=lambda each: each.at)
+    waits: list[dict] = []
+    now = 0
+    with browser("chromium", tmp_path / "profile") as one:
+        opened(one, page_at(tmp_path, plan))
+        for entry in entries:
+            choose(one, entry.by)
+            if sign(one, entry) is not None:
+                go_on(one, "a try")
+            moment = read_moment(entry.at, zone_of(plan))
+            assert isinstance(moment, Moment)
+            now = moment.early + 60
+            waits = one.run("return Engine.next(PLAN, currentRecord(), arguments[0]).waits;", now)
+            if waits:
+                break
+        assert waits
+        one.run(
+            "const now = arguments[0] * 1000; Date.now = () => now;"
+            "document.querySelector(`[data-step='${arguments[1]}']`).click();"
+            "await new Promise((resolve) => setTimeout(resolve, 100));",
+            now,
+            waits[0]["step"],
+        )
+        assert re.fullmatch(r"Wait: over on .*\d\d:\d\d, in \d+ (?:h|min|d).*", text(one, "wait"))
