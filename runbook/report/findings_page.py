@@ -15,8 +15,8 @@ An **error** is proved wrong: the verdict is fail. A **warning** cannot be decid
 a rule that is the kit's alone: the verdict is undetermined. A **note** is worth knowing, and changes no verdict. One
 finding is one cause: what follows from it is not told again. Names in braces are filled in when the finding is shown.
 
-What the checklist **in the browser** decides as well, before an entry counts, bears these words: there the same record gives
-the same codes at the same steps. All else is left to `verify`.
+What the checklist **in the browser** decides as well, before an entry counts, bears these words: there the same record
+gives the same codes at the same steps. All else is left to `verify`.
 """
 
 
@@ -27,7 +27,9 @@ def code_page() -> str:
         parts.append(f"\n## {family} · {FAMILIES[family]}\n")
         for code in codes:
             where = " · in the browser" if code.page else ""
-            parts.append(f"\n### {code.code} {code.title}\n\n*{code.severity}*{where} · {code.message}\n\n{code.remedy}\n")
+            parts.append(
+                f"\n### {code.code} {code.title}\n\n*{code.severity}*{where} · {code.message}\n\n{code.remedy}\n"
+            )
     return "".join(parts)
 
 

@@ -59,8 +59,10 @@ def _base_without_support(draft: DraftRecord) -> Mistake | None:
     """A Base failed before it went through, and nobody called Support."""
     times = draft.times
     for step in draft.done(lambda step: step.installs == "base"):
+        if (signed := times.get(draft.indexed.index[step.id])) is None:  # another mistake took its time
+            continue
         entry = draft.entries[step.id]
-        at = clock_time(draft.indexed, times[draft.indexed.index[step.id]] - 10 * MINUTE)
+        at = clock_time(draft.indexed, signed - 10 * MINUTE)
         failed = replace(entry, state="failed", at=at, value="", witness="", note=draft.failure)
         before: dict[str, Entry] = {}
         for key, one in draft.entries.items():

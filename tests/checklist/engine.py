@@ -47,12 +47,15 @@ class Engine:
     def __enter__(self) -> Engine:
         words = ["node", str(DRIVER), *map(str, engine_files())]
         self.process = subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        assert self.process.stdin
+        assert self.process.stdout
+        self.questions, self.answers = self.process.stdin, self.process.stdout
         self.milliseconds = 0.0
         return self
 
     def __exit__(self, kind: type[BaseException] | None, value: object, trace: TracebackType | None) -> None:
-        self.process.stdin.close()
-        self.process.stdout.close()
+        self.questions.close()
+        self.answers.close()
         self.process.wait(10)
 
     def take(self, plan: Plan) -> None:
@@ -62,10 +65,10 @@ class Engine:
     def ask(self, question: str, **more: Any) -> Any:
         """The answer of one of the engine's functions; `milliseconds` is what it took."""
         self._write({"ask": question, **more})
-        answer = json.loads(self.process.stdout.readline())
+        answer = json.loads(self.answers.readline())
         self.milliseconds = answer["milliseconds"]
         return answer["found"]
 
     def _write(self, line: dict[str, Any]) -> None:
-        self.process.stdin.write(json.dumps(line) + "\n")
-        self.process.stdin.flush()
+        self.questions.write(json.dumps(line) + "\n")
+        self.questions.flush()

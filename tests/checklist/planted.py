@@ -64,7 +64,7 @@ def _known(indexed: IndexedPlan, entries: tuple[Entry, ...], chance: random.Rand
     draft = DraftRecord(indexed, {entry.step: entry for entry in entries}, chance)
     taken: frozenset[str] = frozenset()
     for kind in chance.sample(KINDS, chance.choice((1, 1, 1, 2, 4))):
-        if set(taken) <= draft.entries.keys() and (found := plant_one(draft, kind, taken)):
+        if found := plant_one(draft, kind, taken):
             taken |= set(found.steps)
     return tuple(draft.entries.values())
 
@@ -98,7 +98,7 @@ def _one_slip(rough: _Rough) -> None:
     signed, chance = rough.signed(), rough.chance
     if not signed:
         return
-    start = chance.randrange(len(signed))
+    start, size = chance.randrange(len(signed)), chance.randint(1, 12)
     hand, window = rough.entries[signed[start]].by, rough.window(signed[start])
     by: Callable[[int], bool] = chance.choice((
         lambda number: number in signed[start : start + size],
@@ -106,7 +106,6 @@ def _one_slip(rough: _Rough) -> None:
         lambda number: rough.window(number) == window,
         lambda number: chance.random() < 0.2,
     ))  # fmt: skip
-    size = chance.randint(1, 12)
     seconds = chance.choice((DAY, -DAY, HOUR, -HOUR, 31 * DAY, -30 * DAY, 365 * DAY, -365 * DAY))
     for number in filter(by, signed):
         rough.put(number, at=clock_time(rough.indexed, (rough.at(rough.entries[number]) or 0) + seconds))

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import os
 import random
+import shutil
+import subprocess
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -18,22 +21,28 @@ from runbook.model.record import Record, RecordPart
 from runbook.planning.pipeline import make_plan
 from runbook.procedures.load import load_procedures
 from runbook.reading.plan_json import load_plan
+from runbook.records.collect import read_records
+from runbook.simulate.play import play
 from runbook.verify.codes import CODES
 from runbook.verify.indexed_plan import IndexedPlan, index_plan
+from runbook.verify.no_reasons import _ANSWERS, _ELSEWHERE, _NO_REASONS, _TICKS
+from runbook.verify.reasons import reason_in
 from runbook.verify.verdict import verify_record
 from tests import plans
-from tests.checklist.engine import NO_NODE, Engine, record_of
-from tests.checklist.planted import Planted, records
+from tests.checklist.engine import FOLDER, NO_NODE, Engine, record_of
+from tests.checklist.planted import NOTES, Planted, records
 from tests.verify.harness import SAMPLES, moved
 
 pytestmark = pytest.mark.skipif(NO_NODE, reason="Node is not there")
 ROOT = Path(__file__).resolve().parents[2]
+HERE = ROOT / ".bench" / "browsers" / "node_modules" / ".bin" / "tsc"
+TSC = HERE if HERE.is_file() else shutil.which("tsc")
 LONG = bool(os.environ.get("LONG"))
 PARTS = 4
 DAY = timedelta(days=1)
 Told = tuple[str, tuple[str, ...]]
 SEED = int(os.environ.get("SEED", "0"))
-EACH = int(os.environ.get("EACH", 0)) or 200 if LONG else 4  # records of a plan
+EACH = int(os.environ.get("EACH") or (200 if LONG else 6))  # records of a plan
 DECIDED = frozenset(code for code, one in CODES.items() if one.page)
 
 
@@ -108,7 +117,80 @@ def test_no_disagreement_with_verify(part) -> None:
                 theirs = _found_by_verify(indexed, one, now, so_far)
                 seen.update(code for code, _ in theirs)
                 if mine != theirs:
-                    differ.append((name, seed, [t for t in theirs if t not in mine], [m for m in mine if m not in theirs]))
+                    missing, more = set(theirs) - set(mine), set(mine) - set(theirs)
+                    differ.append((name, seed, missing, more))
     assert not differ, (len(differ), differ[:5])
     assert asked["compared"] > 4 * asked["left to verify"], asked
     assert len(seen) > 20, seen
+
+
+@pytest.mark.parametrize("path", [path for path in sorted((SAMPLES / "bad").iterdir()) if path.is_file()], ids=str)
+def test_the_sample_records_alike(path, engine) -> None:
+    """Each part of a sample by itself, as far as the page could have written it."""
+    for indexed, part in _parts(path):
+        engine.take(indexed.plan)
+        record = record_of(indexed.plan, part.entries, part.people)
+        found = engine.ask("findings", record=record, options={})
+        if not found["unread"]:
+            mine = sorted((each["code"], tuple(each["steps"])) for each in found["findings"])
+            assert mine == _found_by_verify(indexed, Planted(tuple(part.entries), part.people), None, None)
+
+
+@cache
+def _sample_plans() -> dict[str, IndexedPlan]:
+    """The plans of the samples that the page can be of: by revision."""
+    found = (load_plan(SAMPLES / name / "plan.json") for name in (".", "cluster", "pauses", "grown"))
+    return {plan.revision: index_plan(plan) for plan in found}
+
+
+def _parts(path: Path) -> Iterator[tuple[IndexedPlan, RecordPart]]:
+    for record in read_records([path], []):
+        for part in record.parts:
+            revision = next((one for one in _sample_plans() if part.revision and one.startswith(part.revision)), "")
+            if revision and not part.faults:
+                yield _sample_plans()[revision], part
+
+
+@pytest.fixture(scope="module")
+def engine() -> Iterator[Engine]:
+    with Engine() as started:
+        yield started
+
+
+def test_it_reads_reasons_as_verify_does(engine) -> None:
+    lists = engine.ask("lists")
+    python = {"NO_REASONS": _NO_REASONS, "ANSWERS": _ANSWERS, "ELSEWHERE": _ELSEWHERE, "TICKS": _TICKS}
+    assert lists == {name: sorted(words) for name, words in python.items()}
+    texts = [*NOTES, *(f"{one} – {two}" for one in NOTES for two in NOTES), "T.B.D.", "n / a", "À VOIR", "Œuvre", "№ 5"]
+    assert engine.ask("reasons", texts=texts) == [reason_in(text) for text in texts]
+
+
+def test_a_record_of_a_hundred_steps_takes_milliseconds(engine) -> None:
+    plan = max((plan for _, plan in _plans()), key=lambda plan: -abs(len(plan.steps) - 100))
+    indexed = index_plan(plan)
+    engine.take(plan)
+    took = []
+    for seed in range(40):
+        engine.ask("findings", record=record_of(plan, play(indexed, seed)), options={})
+        took.append(engine.milliseconds)
+    assert 90 <= len(plan.steps) <= 120
+    assert sorted(took)[len(took) // 2] < 10
+
+
+@pytest.mark.skipif(TSC is None, reason="tsc is not there: make browsers")
+def test_tsc_finds_nothing() -> None:
+    files = [str(file) for file in (*sorted(FOLDER.glob("engine_*.js")), FOLDER / "engine_types.d.ts")]
+    words = [
+        str(TSC),
+        "--noEmit",
+        "--allowJs",
+        "--checkJs",
+        "--strict",
+        "--target",
+        "es2022",
+        "--lib",
+        "es2022",
+        *files,
+    ]
+    run = subprocess.run(words, capture_output=True, text=True, check=False, timeout=120)
+    assert run.returncode == 0, run.stdout

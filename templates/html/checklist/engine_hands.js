@@ -15,7 +15,7 @@ const EngineHands = (() => {
       for (const [code, who] of line.contested ? [] : ofLine(theCase, line)) {
         const alone = !who || code === "SGN005";
         const key = JSON.stringify([code, initials(who) || who, alone ? line.index : -1]);
-        causes.set(key, [...(causes.get(key) || []), { code, who, step: line.step }]);
+        EnginePlan.put(causes, key, { code, who, step: line.step });
       }
     }
     return columns(causes).map((same) => findingOf(theCase, same));
@@ -33,7 +33,7 @@ const EngineHands = (() => {
     const joined = new Map();
     for (const [key, same] of causes) {
       const to = (often.get(person(key)) || 0) >= MANY ? person(key) : key;
-      joined.set(to, [...(joined.get(to) || []), ...same]);
+      for (const cause of same) EnginePlan.put(joined, to, cause);
     }
     return [...joined.values()];
   }

@@ -75,7 +75,7 @@ const EngineOrder = (() => {
     const groups = new Map();
     for (const one of culpritsOf(theCase)) {
       const key = one.slip?.key || one.index;
-      if (!reported.has(one.index)) groups.set(key, [...(groups.get(key) || []), one]);
+      if (!reported.has(one.index)) EnginePlan.put(groups, key, one);
     }
     return [...[...groups.values()].map((group) => findingOf(theCase, group)), ...twoWatches(theCase), ...pauses(theCase)];
   }
@@ -135,7 +135,7 @@ const EngineOrder = (() => {
     for (const pause of indexed.pauses) {
       const told = [pause.first, pause.then, ...(pause.atMost ? [] : faultsOf(indexed, pause.rule.first))];
       if (isBroken(theCase, pause) && !told.some((index) => blamed.has(index))) {
-        broken.set(pause.rule.id, [...(broken.get(pause.rule.id) || []), pause]);
+        EnginePlan.put(broken, pause.rule.id, pause);
       }
     }
     return [...broken.values()].map((found) => pauseFinding(theCase, found));

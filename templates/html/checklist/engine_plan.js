@@ -18,6 +18,13 @@ const EnginePlan = (() => {
     };
   }
 
+  /** One more of the values of a key. @template K, V @param {Map<K, V[]>} map @param {K} key @param {V} value */
+  function put(map, key, value) {
+    const known = map.get(key);
+    if (known) known.push(value);
+    else map.set(key, [value]);
+  }
+
   /** The key of an edge. @param {number} first @param {number} then */
   function pair(first, then) {
     return `${first} ${then}`;
@@ -180,5 +187,5 @@ const EnginePlan = (() => {
     return new Set(found.filter((at) => at >= 0));
   }
 
-  return { behind, chainOf, closure, indexPlan, mayWitness, namesWitnesses, once, pair, places };
+  return { behind, chainOf, closure, indexPlan, mayWitness, namesWitnesses, once, pair, places, put };
 })();

@@ -49,7 +49,7 @@ const EngineRecord = (() => {
     for (const entry of record.entries.map(tidy)) {
       const index = indexed.index.get(entry.step);
       if (index === undefined || !WRITTEN.some((field) => entry[field])) continue;
-      found.set(index, [...(found.get(index) || []), entry]);
+      EnginePlan.put(found, index, entry);
     }
     /** @type {EngineFinding[]} */
     const told = [];
@@ -215,7 +215,7 @@ const EngineRecord = (() => {
     /** @type {Map<number, number[]>} */
     const earlier = new Map();
     for (const [first, thens] of later) {
-      for (const then of thens.keys()) earlier.set(then, [...(earlier.get(then) || []), first]);
+      for (const then of thens.keys()) EnginePlan.put(earlier, then, first);
     }
     return earlier;
   }
@@ -269,7 +269,7 @@ const EngineRecord = (() => {
     const alike = new Map();
     for (const [index, moment] of theCase.moments) {
       const key = String(moment.readings);
-      alike.set(key, [...(alike.get(key) || []), index]);
+      EnginePlan.put(alike, key, index);
     }
     const filled = [...alike.values()].reduce((most, one) => (one.length > most.length ? one : most), []);
     const many = filled.length >= FILLED_DOWN && 100 * filled.length >= SHARE * theCase.moments.size;
@@ -294,7 +294,7 @@ const EngineRecord = (() => {
     const named = new Map();
     for (const person of record.people || []) {
       const key = EngineWords.initials(person.initials);
-      if (key) named.set(key, [...(named.get(key) || []), person]);
+      if (key) EnginePlan.put(named, key, person);
     }
     /** @type {Map<string, Substitute>} */
     const found = new Map();

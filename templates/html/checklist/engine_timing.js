@@ -11,7 +11,7 @@ const EngineTiming = (() => {
     /** @type {Map<string, number[]>} */
     const found = new Map();
     /** @param {string} key @param {number} index */
-    const add = (key, index) => found.set(key, [...(found.get(key) || []), index]);
+    const add = (key, index) => EnginePlan.put(found, key, index);
     for (const line of theCase.lines.values()) {
       const fault = line.contested ? null : theCase.faults.get(line.index) || unused(theCase, line);
       if (fault) add(fault === "nonsense" ? `nonsense ${line.entry.at.replace(/\d/g, "0")}` : fault, line.index);
@@ -124,7 +124,7 @@ const EngineTiming = (() => {
     for (const index of indexes) {
       const bounds = theCase.indexed.within[index];
       const own = bounds.length > 1 ? bounds.find((one) => EngineTimes.inside([one], at(theCase, index))) : null;
-      nights.set(String(own), [...(nights.get(String(own)) || []), index]);
+      EnginePlan.put(nights, String(own), index);
     }
     return [...nights.values()];
   }

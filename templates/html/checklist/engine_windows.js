@@ -27,7 +27,7 @@ const EngineWindows = (() => {
     const outside = new Map();
     for (const index of indexes) {
       const side = sideOf(theCase.indexed, index, at(theCase, index));
-      if (side) outside.set(side.key, [...(outside.get(side.key) || []), index]);
+      if (side) EnginePlan.put(outside, side.key, index);
     }
     return [...outside].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, found]) => found);
   }

@@ -48,10 +48,18 @@ const EngineWords = (() => {
     return text.normalize("NFKC").toLowerCase().replaceAll("ß", "ss").replaceAll("ς", "σ");
   }
 
+  /** @type {Map<string, string>} */
+  const known = new Map();
+
   /** Initials as they are compared. @param {string} text */
   function initials(text) {
-    const letters = [...fold(text).normalize("NFKD")].map((letter) => LOOK_ALIKES.get(letter) || letter);
-    return letters.filter((letter) => /[\p{L}\p{N}]/u.test(letter)).join("");
+    let found = known.get(text);
+    if (found === undefined) {
+      const letters = [...fold(text).normalize("NFKD")].map((letter) => LOOK_ALIKES.get(letter) || letter);
+      found = letters.filter((letter) => /[\p{L}\p{N}]/u.test(letter)).join("");
+      if (known.size < 1000) known.set(text, found);
+    }
+    return found;
   }
 
   /** The words of a text without marks, case and signs. @param {string} text */
