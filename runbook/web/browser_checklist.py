@@ -24,7 +24,7 @@ from runbook.web.vector_code import VectorCode, vector_code
 _REMARK = re.compile(r"/\*\*(?:[^*]|\*(?!/))*\*/[ \t]*|^[ \t]*//[^\n]*$", re.MULTILINE)
 PLACE = "checklist"  # of the page's scripts, style and template, below templates/html/
 # The scripts that others take something from as soon as they are read; they come first.
-_FIRST = ("words", "times", "values", "plan", "record", "pairs")
+_FIRST = ("times", "words", "plan", "values", "record", "pairs", "slips", "order")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

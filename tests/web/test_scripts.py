@@ -11,7 +11,7 @@ from runbook.resources import templates
 from tests.web.browsers import MODULES
 
 OPTIONS = {"allowJs": True, "checkJs": True, "noEmit": True, "strict": True, "target": "es2022",
-           "noUncheckedIndexedAccess": True, "lib": ["es2022", "dom", "dom.iterable"], "types": []}  # fmt: skip
+           "noUncheckedIndexedAccess": True, "lib": ["es2023", "dom", "dom.iterable"], "types": []}  # fmt: skip
 SCRIPTS = sorted(file.name for file in (templates() / "html").glob("*.js") if file.name != "page.js")
 
 

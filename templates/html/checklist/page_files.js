@@ -89,6 +89,13 @@ async function openRun(run) {
   page.run = run;
   const runs = await keptChanges(page.database, PLAN.revision, STEP_IDS);
   page.changes = runs.get(run) ?? [];
+  page.saved = savedIn(page.changes);
+}
+
+/** What this device has saved into a file. @param {Change[]} changes @returns {Set<string>} */
+function savedIn(changes) {
+  const last = changes.findLastIndex((one) => one.what === "saved" && one.device === page.device);
+  return new Set(changes.slice(0, last + 1).map((one) => one.id));
 }
 
 /** Ask who holds the device; done when that is settled. @returns {Promise<void>} */

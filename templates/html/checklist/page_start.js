@@ -7,6 +7,7 @@ async function startPage() {
   const latest = [...runs].sort((one, other) => lastClock(other[1]).localeCompare(lastClock(one[1])))[0];
   if (latest) [page.run, page.changes] = latest;
   page.device = deviceName();
+  page.saved = savedIn(page.changes);
   page.who = [...page.changes].reverse().find((one) => one.device === page.device && one.what === "who")?.by ?? "";
   compareClock();
   connect();
