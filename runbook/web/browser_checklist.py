@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -19,9 +18,9 @@ from runbook.resources import templates
 from runbook.web.browser_plan import browser_plan
 from runbook.web.browser_texts import STATE_TEXTS, browser_texts
 from runbook.web.html_page import FOLDER, data_block, html_asset, html_body, html_page
+from runbook.web.tight_script import tight
 from runbook.web.vector_code import VectorCode, vector_code
 
-_REMARK = re.compile(r"/\*\*(?:[^*]|\*(?!/))*\*/[ \t]*|^[ \t]*//[^\n]*$", re.MULTILINE)
 PLACE = "checklist"  # of the page's scripts, style and template, below templates/html/
 # The scripts that others take something from as soon as they are read; they come first.
 _FIRST = ("times", "words", "plan", "values", "record", "pairs", "slips", "order")
@@ -86,15 +85,7 @@ def scripts() -> str:
     """The scripts of the page as one: the engine first, what other files need before these."""
     names = sorted(file.name for file in (templates() / FOLDER / PLACE).glob("*.js"))
     ordered = dict.fromkeys((*(f"engine_{name}.js" for name in _FIRST), *names))
-    return "".join(_without_remarks(html_asset(f"{PLACE}/{name}")) for name in ordered)
-
-
-def _without_remarks(script: str) -> str:
-    """A script without what is there for its readers: types, remarks that fill lines of their own, and indents.
-
-    No text of a script goes over several lines or holds what a remark begins with.
-    """
-    return "".join(f"{line.strip()}\n" for line in _REMARK.sub("", script).splitlines() if line.strip())
+    return "".join(tight(html_asset(f"{PLACE}/{name}")) for name in ordered)
 
 
 def _phases(plan: Plan, document: Runbook, language: Language) -> Iterator[BrowserPhase]:
