@@ -9,11 +9,11 @@ from click.testing import CliRunner
 from runbook import resources
 from runbook.cli.change_cautions import change_cautions
 from runbook.cli.init import init
-from runbook.windows.window_cautions import WindowCautions
 from runbook.errors import MachineError
 from runbook.i18n import Language
 from runbook.inventory.example import example_on, write_example
 from runbook.inventory.load import load_inventory
+from runbook.windows.window_cautions import WindowCautions
 
 ROOT = Path(__file__).parent.parent.parent
 ENGLISH = Language(tag="en")

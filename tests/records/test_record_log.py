@@ -16,7 +16,7 @@ LINE = {
     "id": "0123456789ab", "device": "d", "clock": "2026-12-05T21:10:31.120Z", "zone": "Europe/Paris", "what": "entry",
     "by": "CM", "entry": 0, "codes": ["ORD001"], "reason": "why", "seconds": -5,
 }  # fmt: skip
-ODD = [
+ODD: list[object] = [
     5, None, "entry", [], [[]],
     {"entry": "0"}, {"entry": 1.5}, {"entry": True}, {"entry": 10**30}, {"entry": [0]},
     {"seconds": "5"}, {"seconds": 1e300}, {"seconds": 10**12}, {"clock": 5}, {"clock": "noon"},

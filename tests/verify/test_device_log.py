@@ -14,10 +14,10 @@ STEPS = [step.id for step in pair().plan.steps[:4]]
 START = datetime(2026, 10, 24, 20, 10, tzinfo=UTC)
 
 
-def lines(*minutes: float, device: str = "a", first: int = 0, **told: int) -> list[LogLine]:
+def lines(*minutes: float, device: str = "a", first: int = 0) -> list[LogLine]:
     """An entry after so many minutes each."""
     return [
-        LogLine(clock=START + timedelta(minutes=at), device=device, entry=number, place=f"log[{number}]", **told)
+        LogLine(clock=START + timedelta(minutes=at), device=device, entry=number, place=f"log[{number}]")
         for number, at in enumerate(minutes, first)
     ]
 

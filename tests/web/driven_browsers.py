@@ -47,6 +47,14 @@ def browser(name: str, profile: Path) -> Iterator[Browser]:
         one.kill()
 
 
+@contextmanager
+def chromium(profile: Path) -> Iterator[Chromium]:
+    """The same of Chromium, which can do more."""
+    with browser("chromium", profile) as one:
+        assert isinstance(one, Chromium)
+        yield one
+
+
 class Browser:
     """A browser with one page; `profile` is where it keeps what pages store."""
 
@@ -327,10 +335,14 @@ def webkit_by_keys(profile: Path, address: str, title: str) -> Iterator[Callable
             run = subprocess.run(["xdotool", *words], env=environ, capture_output=True, text=True, timeout=PATIENCE)
             return run.stdout.strip()
 
+        def press(*keys: str) -> None:
+            for key in keys:
+                tool("key", "--delay", "150", key)
+
         window = tool("search", "--sync", "--onlyvisible", "--name", title).split()[0]
         tool("windowfocus", "--sync", window)
         try:
-            yield lambda *keys: [tool("key", "--delay", "150", key) for key in keys] and None
+            yield press
         finally:
             with suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)

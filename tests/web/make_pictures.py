@@ -17,7 +17,7 @@ from PIL import Image
 from runbook.model.frozen_zone import zone_of
 from tests.verify.harness import faultless, pair
 from tests.web.checklist_page import choose, opened, page_at, sign
-from tests.web.driven_browsers import Chromium, browser
+from tests.web.driven_browsers import Chromium, chromium
 
 IMAGES = Path(__file__).resolve().parents[2] / "docs" / "images"
 COLOURS = 64
@@ -69,8 +69,7 @@ def drawn(views: tuple[View, ...], folder: Path) -> None:
     under_way = next(each for each in entries if each.step == NOW)
     now = datetime.strptime(under_way.at, "%Y-%m-%d %H:%M").replace(tzinfo=zone) - timedelta(minutes=2)
     for tag in dict.fromkeys(view.tag for view in views):
-        with tempfile.TemporaryDirectory() as work, browser("chromium", Path(work) / "profile") as one:
-            assert isinstance(one, Chromium)
+        with tempfile.TemporaryDirectory() as work, chromium(Path(work) / "profile") as one:
             one.at_time(now)
             opened(one, page_at(Path(work), plan, tag))
             for entry in entries[: entries.index(under_way)]:

@@ -9,6 +9,7 @@ import time
 from dataclasses import replace as moved
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
@@ -21,7 +22,7 @@ from runbook.verify.times import Moment, read_moment
 from tests.verify.harness import SAMPLES, faultless, pair, paused
 from tests.web.browsers import MODULES
 from tests.web.checklist_page import choose, go_on, kept, opened, page_at, page_of, press, saved, sign, text
-from tests.web.driven_browsers import NAMES, Chromium, browser, missing, webkit_by_keys
+from tests.web.driven_browsers import NAMES, Browser, Chromium, browser, chromium, missing, webkit_by_keys
 
 NOW = datetime(2027, 6, 1, tzinfo=UTC)
 LONG = bool(os.environ.get("LONG"))
@@ -31,13 +32,13 @@ in_each = pytest.mark.parametrize(
 in_chromium = pytest.mark.skipif(bool(missing("chromium")), reason=missing("chromium"))
 
 
-def verdict(tmp_path: Path, *records: dict) -> tuple[str, set[str]]:
+def verdict(tmp_path: Path, *records: dict[str, Any]) -> tuple[str, set[str]]:
     """The verdict on records as `verify` gives it, and the codes of what it found."""
     files = []
     for number, record in enumerate(records):
         files.append(tmp_path / f"record-{number}.json")
         files[-1].write_text(json.dumps(record), encoding="utf-8")
-    (one,) = verify_files(files, PlanStore([SAMPLES / "plan.json"]), NOW)
+    (one,) = verify_files(files, PlanStore([str(SAMPLES / "plan.json")]), NOW)
     return one.result.verdict, {finding.code for finding in one.result.findings}
 
 
@@ -67,7 +68,7 @@ def test_a_night_is_signed_in_a_browser_and_passes(tmp_path, name) -> None:
 def test_a_mistake_is_stopped_and_told_where_one_goes_on(tmp_path) -> None:
     entries = {each.step: each for each in night()}
     late = entries["failover-break:h1"]
-    with browser("chromium", tmp_path / "profile") as one:
+    with chromium(tmp_path / "profile") as one:
         opened(one, page_at(tmp_path, pair().plan))
         choose(one, late.by)
         before = kept(one)
@@ -102,8 +103,8 @@ MISTAKES = {
 @in_chromium
 def test_each_kind_of_mistake_is_stopped(tmp_path) -> None:
     entries = night()
-    told = {}
-    with browser("chromium", tmp_path / "profile") as one:
+    told: dict[str, list[str]] = {}
+    with chromium(tmp_path / "profile") as one:
         opened(one, page_at(tmp_path, pair().plan))
         for number, entry in enumerate(entries):
             for code, (step, fields) in MISTAKES.items():
@@ -131,7 +132,7 @@ def test_each_kind_of_mistake_is_stopped(tmp_path) -> None:
 def test_corrections_and_tries_are_entries_of_their_own(tmp_path) -> None:
     entries = night()
     first, second = entries[0], entries[1]
-    with browser("chromium", tmp_path / "profile") as one:
+    with chromium(tmp_path / "profile") as one:
         opened(one, page_at(tmp_path, pair().plan))
         choose(one, first.by)
         assert sign(one, first) is None
@@ -149,7 +150,7 @@ def test_corrections_and_tries_are_entries_of_their_own(tmp_path) -> None:
 @in_chromium
 def test_a_witness_signs_later_and_a_substitute_by_name(tmp_path) -> None:
     entries = night()
-    with browser("chromium", tmp_path / "profile") as one:
+    with chromium(tmp_path / "profile") as one:
         opened(one, page_at(tmp_path, pair().plan))
         one.run(
             "const by = (id) => document.getElementById(id); by('who-is').value = '+';"
@@ -169,7 +170,7 @@ def test_a_witness_signs_later_and_a_substitute_by_name(tmp_path) -> None:
     assert record["people"] == [{"initials": "ZB", "name": "Z. <b>Blanc</b>", "roles": ["technician"]}]
 
 
-def steps_of(record: dict) -> list[str]:
+def steps_of(record: dict[str, Any]) -> list[str]:
     return [each["step"] for each in record["entries"]]
 
 
@@ -236,9 +237,9 @@ def test_a_tab_that_is_closed_comes_back_as_it_was(tmp_path, name) -> None:
 def test_a_saved_file_is_taken_up_elsewhere_and_two_files_join(tmp_path) -> None:
     plan, entries = pair().plan, night()
     half = len(entries) // 2
-    records = []
+    records: list[str] = []
     for number, part in enumerate((entries[:half], entries[half:])):
-        with browser("chromium", tmp_path / f"profile-{number}") as one:
+        with chromium(tmp_path / f"profile-{number}") as one:
             opened(one, page_at(tmp_path, plan))
             if number:
                 load(one, records[0])
@@ -257,7 +258,7 @@ def test_a_saved_file_is_taken_up_elsewhere_and_two_files_join(tmp_path) -> None
     assert verdict(tmp_path, json.loads(records[0]), mine) == ("pass", set())
 
 
-def load(one, content: str) -> None:
+def load(one: Browser, content: str) -> None:
     one.run(
         "const data = new DataTransfer(); data.items.add(new File([arguments[0]], 'record.json'));"
         "const field = document.getElementById('load'); field.files = data.files;"
@@ -296,7 +297,7 @@ def test_a_foreign_file_is_refused_and_spoilt_storage_hurts_nobody(tmp_path) -> 
         "log": [None, 3, {"what": "entry", "entry": 99999, "id": "12345678"},
                 {"what": "clock", "seconds": "x", "id": "abcdefgh"}],
     }  # fmt: skip
-    with browser("chromium", tmp_path / "profile") as one:
+    with chromium(tmp_path / "profile") as one:
         opened(one, address)
         choose(one, first.by)
         for content in FOREIGN:
@@ -324,7 +325,7 @@ def test_a_foreign_file_is_refused_and_spoilt_storage_hurts_nobody(tmp_path) -> 
 @in_chromium
 def test_erasing_waits_for_a_saved_file_and_leaves_nothing(tmp_path) -> None:
     first, address = night()[0], page_at(tmp_path, pair().plan)
-    with browser("chromium", tmp_path / "profile") as one:
+    with chromium(tmp_path / "profile") as one:
         opened(one, address)
         choose(one, first.by)
         assert sign(one, first) is None
@@ -343,7 +344,7 @@ def test_erasing_waits_for_a_saved_file_and_leaves_nothing(tmp_path) -> None:
 @in_chromium
 def test_a_clock_that_is_set_back_is_seen_and_told(tmp_path) -> None:
     first, second = night()[:2]
-    with browser("chromium", tmp_path / "profile") as one:
+    with chromium(tmp_path / "profile") as one:
         opened(one, page_at(tmp_path, pair().plan))
         choose(one, first.by)
         assert sign(one, first) is None
@@ -358,7 +359,7 @@ def test_a_clock_that_is_set_back_is_seen_and_told(tmp_path) -> None:
 
 @in_chromium
 def test_nothing_is_fetched_and_no_other_script_runs(tmp_path) -> None:
-    with browser("chromium", tmp_path / "profile") as one:
+    with chromium(tmp_path / "profile") as one:
         opened(one, page_at(tmp_path, pair().plan))
         blocked = one.run(
             "const seen = []; addEventListener('securitypolicyviolation', (e) => seen.push(e.effectiveDirective));"
@@ -377,7 +378,7 @@ def test_nothing_is_fetched_and_no_other_script_runs(tmp_path) -> None:
 @in_chromium
 @pytest.mark.parametrize("width", [320, 390, 768, 1280])
 def test_text_at_twice_its_size_is_all_there(tmp_path, width) -> None:
-    with browser("chromium", tmp_path / "profile") as one:
+    with chromium(tmp_path / "profile") as one:
         opened(one, page_at(tmp_path, pair().plan, "fr"))
         press(one, "who-cancel")
         one.sized(width, 800)
@@ -404,8 +405,8 @@ def test_axe_has_nothing_to_say(tmp_path, scheme, tag) -> None:
     if not AXE.is_file():
         pytest.skip("no axe-core: see `make browsers`")
     first = next(each for each in night() if each.step == pair().plan.steps[0].id)
-    found = {}
-    with browser("chromium", tmp_path / "profile") as one:
+    found: dict[tuple[str, int, str], list[str]] = {}
+    with chromium(tmp_path / "profile") as one:
         opened(one, page_at(tmp_path, pair().plan, tag))
         one.sized(1200, 900, scheme)
         one.run(AXE.read_text("utf-8") + "; window.axe = axe;")
@@ -427,7 +428,7 @@ def test_axe_has_nothing_to_say(tmp_path, scheme, tag) -> None:
 @in_chromium
 def test_a_step_is_signed_by_keys_alone(tmp_path) -> None:
     first = pair().plan.steps[0]
-    with browser("chromium", tmp_path / "profile") as one:
+    with chromium(tmp_path / "profile") as one:
         opened(one, page_at(tmp_path, pair().plan))
         assert one.run("return document.activeElement.id;") == "who-is"
         one.key("ArrowDown", 40)
@@ -480,9 +481,9 @@ def test_texts_that_would_end_the_page_are_shown_as_they_stand() -> None:
 def test_a_wait_is_shown_until_it_is_over(tmp_path) -> None:
     plan = paused().plan
     entries = sorted(faultless(paused(), 3).values(), key=lambda each: each.at)
-    waits: list[dict] = []
+    waits: list[dict[str, Any]] = []
     now = 0
-    with browser("chromium", tmp_path / "profile") as one:
+    with chromium(tmp_path / "profile") as one:
         opened(one, page_at(tmp_path, plan))
         for entry in entries:
             choose(one, entry.by)
