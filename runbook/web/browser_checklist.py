@@ -31,8 +31,7 @@ class BrowserStep:
     """A step as the page shows it: by itself, so with all its notes."""
 
     id: str
-    phase: str
-    course: str
+    phase: PhaseView
     view: StepView
     notes: tuple[NoteView, ...]
 
@@ -41,11 +40,7 @@ class BrowserStep:
 class BrowserPhase:
     """A phase in the list of steps."""
 
-    number: int
-    title: str
-    course: str
-    back: str
-    back_also: tuple[str, ...]
+    view: PhaseView
     steps: tuple[BrowserStep, ...]
 
 
@@ -92,26 +87,17 @@ def _phases(plan: Plan, document: Runbook, language: Language) -> Iterator[Brows
     steps = {step.number: step for step in plan.steps}
     for phase in document.phases:
         yield BrowserPhase(
-            number=phase.number,
-            title=phase.title,
-            course=phase.course,
-            back=phase.back,
-            back_also=phase.back_also,
+            view=phase,
             steps=tuple(
                 BrowserStep(
                     id=steps[view.number].id,
-                    phase=_head(phase),
-                    course=phase.course,
+                    phase=phase,
                     view=view,
                     notes=tuple(note(one, language) for one in steps[view.number].notes if one.kind == "note"),
                 )
                 for view in phase.steps
             ),
         )
-
-
-def _head(phase: PhaseView) -> str:
-    return f"{phase.number} {phase.title}"
 
 
 def _codes(plan: Plan, document: Runbook) -> dict[str, VectorCode]:

@@ -14,7 +14,7 @@ _YEAR, _DAY = 2026, 9  # of the dates from which the form of a date is taken
 STATE_TEXTS = {"done": N_("Done"), "na": N_("Not applicable"), "skipped": N_("Left out"), "failed": N_("Failed")}
 _CHOICES = {
     "yes-no": (("yes", N_("yes")), ("no", N_("no"))),
-    "go-no-go": (("go", N_("go")), ("no-go", N_("no-go"))),
+    "go-no-go": (("go", N_("GO")), ("no-go", N_("NO-GO"))),
 }
 # What the page warns of before a step is signed, by the code that verify would find; what has none here is no mistake
 # that is about to be made.
