@@ -16,10 +16,12 @@ from msgspec.structs import replace
 
 from runbook.model.frozen_zone import zone_of
 from runbook.model.record import Entry
+from runbook.reading.plan_json import dump_plan
+from runbook.simulate.play import play
 from runbook.verify.plan_store import PlanStore
 from runbook.verify.session import verify_files
 from runbook.verify.times import Moment, read_moment
-from tests.verify.harness import SAMPLES, faultless, pair, paused
+from tests.verify.harness import SAMPLES, faultless, indexed_plan_of, pair, paused
 from tests.web.browsers import MODULES
 from tests.web.checklist_page import choose, go_on, kept, opened, page_at, page_of, press, saved, sign, text
 from tests.web.driven_browsers import NAMES, Browser, Chromium, browser, chromium, missing, webkit_by_keys
@@ -62,6 +64,34 @@ def test_a_night_is_signed_in_a_browser_and_passes(tmp_path, name) -> None:
     assert [each["step"] for each in record["entries"]] == [each.step for each in entries]
     assert all(line["clock"] and line["device"] for line in record["log"])
     assert verdict(tmp_path, record) == ("pass", set())
+
+
+@in_chromium
+@pytest.mark.parametrize(
+    "kind",
+    [
+        ("failover", "automatic", "asynchronous", "dns"),
+        *([("single", "manual", None, None), ("atlas-failover", None, None, "nat")] if LONG else ()),
+    ],
+)
+def test_a_change_of_today_is_signed_too(tmp_path, kind) -> None:
+    """Its release, its hold points by their choice of go; ways back stay open."""
+    indexed = indexed_plan_of(*kind)
+    entries = sorted(play(indexed, 3), key=lambda each: each.at)
+    (tmp_path / "plan.json").write_bytes(dump_plan(indexed.plan))
+    with chromium(tmp_path / "profile") as one:
+        one.at_time(NOW)
+        opened(one, page_at(tmp_path, indexed.plan))
+        for entry in entries:
+            if entry.blank:
+                continue
+            choose(one, entry.by)
+            assert sign(one, entry) is None, entry
+        record = saved(one)
+    file = tmp_path / "record.json"
+    file.write_text(json.dumps(record), encoding="utf-8")
+    (told,) = verify_files([file], PlanStore([str(tmp_path / "plan.json")]), NOW)
+    assert (told.result.verdict, {one.code for one in told.result.findings}) == ("pass", set())
 
 
 @in_chromium
