@@ -10,7 +10,7 @@ function showStep(id, focus) {
   page.current = id;
   for (const step of STEPS.keys()) articleOf(step).classList.toggle("current", step === id);
   for (const link of document.querySelectorAll("[data-step]")) {
-    if (link.getAttribute("data-step") === id) link.setAttribute("aria-current", "step");
+    if (link.getAttribute("data-step") === id) markLink(/** @type {HTMLElement} */ (link));
     else link.removeAttribute("aria-current");
   }
   const ids = [...STEPS.keys()];
@@ -24,6 +24,13 @@ function showStep(id, focus) {
   }
   const hash = `#step-${STEPS.get(id).number}`;
   if (location.hash !== hash) history.replaceState(null, "", hash);
+}
+
+/** The link of the step that is shown; where the list scrolls by itself, it is in its middle. @param {HTMLElement} link */
+function markLink(link) {
+  link.setAttribute("aria-current", "step");
+  const list = byId("list");
+  if (list.scrollHeight > list.clientHeight) list.scrollTop = link.offsetTop - list.clientHeight / 2;
 }
 
 /** Show the step that the address names. @returns {boolean} */
