@@ -16,7 +16,8 @@ from msgspec.structs import replace
 
 from runbook.model.frozen_zone import zone_of
 from runbook.model.record import Entry
-from runbook.reading.plan_json import dump_plan
+from runbook.model.remaining import remaining
+from runbook.reading.plan_json import dump_plan, load_plan
 from runbook.simulate.play import play
 from runbook.verify.plan_store import PlanStore
 from runbook.verify.session import verify_files
@@ -534,3 +535,17 @@ def test_a_wait_is_shown_until_it_is_over(tmp_path) -> None:
             waits[0]["step"],
         )
         assert re.fullmatch(r"Wait: over on .*\d\d:\d\d, in \d+ (?:h|min|d).*", text(one, "wait"))
+
+
+PLANS = sorted(path for path in SAMPLES.parent.rglob("plan*/*.json") if path.stem != "plan") + sorted(
+    SAMPLES.parent.rglob("plan.json")
+)
+
+
+@pytest.mark.parametrize("path", PLANS, ids=lambda path: str(path.relative_to(SAMPLES.parent)))
+def test_every_plan_has_a_page_with_each_of_its_steps(path) -> None:
+    """What is left of it, where it is under way; the same bytes each time."""
+    plan = remaining(load_plan(path))
+    page = page_of(plan, "fr")
+    assert re.findall(r'<article class="step[^"]*" id="step-([\d.]+)"', page) == [step.number for step in plan.steps]
+    assert page_of(plan, "fr") == page
