@@ -14,7 +14,7 @@ from tests.web.driven_browsers import Browser
 
 READY = "document.documentElement.dataset.ready === 'yes'"
 _SIGN = """
-const [entry] = arguments;
+const [entry, hurry] = arguments;
 const by = (id) => document.getElementById(id);
 const pause = () => new Promise((resolve) => setTimeout(resolve, 2));
 const set = (id, value) => {
@@ -33,6 +33,7 @@ if (entry.at) set("at", entry.at);
 set("note", entry.note);
 const kept = document.documentElement.dataset.kept;
 by(`sign-${entry.state}`).click();
+if (hurry) return null;
 for (let tries = 0; tries < 2000; tries += 1) {
   await pause();
   if (by("warning").open) return [...document.querySelectorAll("#warning-list li")].map((one) => one.textContent);
@@ -91,11 +92,11 @@ def kept(browser: Browser) -> tuple[int, str]:
     return int(number), how
 
 
-def sign(browser: Browser, entry: Entry) -> Any:
+def sign(browser: Browser, entry: Entry, *, hurry: bool = False) -> Any:
     """Fill in the form of a step and press its button: the warnings that are shown then, what is said to be missing, or
-    None where it is signed."""
+    None where it is signed. With `hurry` nothing is waited for."""
     fields = {name: getattr(entry, name) for name in ("step", "state", "at", "witness", "value", "note")}
-    return browser.run(_SIGN, fields)
+    return browser.run(_SIGN, fields, hurry)
 
 
 def go_on(browser: Browser, reason: str) -> None:

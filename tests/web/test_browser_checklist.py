@@ -229,6 +229,21 @@ def test_whatever_is_killed_all_is_there_again(tmp_path, name) -> None:
             signed.append(entry.step)
 
 
+@in_chromium
+def test_killed_while_it_writes_it_has_the_entry_or_has_it_not_and_all_before(tmp_path) -> None:
+    entries, address = night(), page_at(tmp_path, pair().plan)
+    signed: list[str] = []
+    for entry in entries[: 70 if LONG else 6]:
+        with chromium(tmp_path / "profile") as one:
+            opened(one, address)
+            there = steps_of(saved(one))
+            assert there in (signed, signed[:-1])
+            signed = there
+            choose(one, entry.by)
+            sign(one, entry, hurry=True)
+            signed = [*signed, entry.step]
+
+
 def test_webkit_has_what_was_chosen_before_it_was_killed(tmp_path) -> None:
     if lacking := missing("webkit") or ("" if shutil.which("xdotool") else "xdotool is not installed"):
         pytest.skip(lacking)
