@@ -1,4 +1,4 @@
-"""The pictures of pages for browsers in docs/images/: `python scripts/pictures.py`, where Chromium is.
+"""The pictures of pages for browsers in docs/images/: `python -m scripts.pictures`, where Chromium is.
 
 They show the example with one window moved, so that there is something to see.
 """
@@ -10,8 +10,9 @@ import sys
 import tempfile
 from pathlib import Path
 
-from chromium import program
 from PIL import Image
+
+from scripts.chromium import program
 
 ROOT = Path(__file__).resolve().parent.parent
 IMAGES = ROOT / "docs" / "images"

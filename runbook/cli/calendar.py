@@ -73,8 +73,8 @@ def calendar(
     content = _written(found, form, language)
     if place is None:
         click.echo(content, nl=False)
-    else:
-        place.write(content)
+        return
+    place.write(content)
     counts = {"windows": len(found.windows), "conflicts": len(found.conflicting)}
     text = N_("{file}: windows: {windows}, with a conflict: {conflicts}.")
     note(language.text(text, file=str(path), **counts))

@@ -14,7 +14,7 @@ from runbook.model.plan import Plan
 from runbook.model.site import CLOSED
 
 Outcome = Literal["added", "removed", "changed", "same", "closed", "failed"]
-Approval = Literal[
+ApprovalWorth = Literal[
     "stands",  # the revision is the same
     "void",  # it was of another revision
     "void-for-what-remains",  # the windows that are done stay approved
@@ -29,7 +29,7 @@ class ComparedChange:
 
     key: ChangeKey
     outcome: Outcome
-    approval: Approval = "none"
+    approval: ApprovalWorth = "none"
     states: tuple[str, str] = ("", "")
     before: Plan | None = None
     after: Plan | None = None
@@ -87,7 +87,7 @@ def _same(states: tuple[str, str]) -> Outcome:
     return "changed" if all(states) and states[0] != states[1] else "same"
 
 
-def approval_after(before: Plan, after: Plan) -> Approval:
+def approval_after(before: Plan, after: Plan) -> ApprovalWorth:
     """What becomes of an approval of `before` where `after` is what is planned."""
     if before.revision == after.revision:
         return "stands"

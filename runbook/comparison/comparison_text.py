@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from itertools import chain
 
 from runbook.comparison.compared_changes import ComparedChange
-from runbook.comparison.concerned import Concern, Reason, changed_steps
+from runbook.comparison.concerned import Concern, ConcernReason, changed_steps
 from runbook.document.approval import AGAIN
 from runbook.document.difference_text import difference_rows, window_times
 from runbook.document.plain_text import plain
@@ -100,7 +100,7 @@ def changed_chapters(after: Plan, one: ComparedChange) -> tuple[tuple[int, str],
     return tuple((phase.number, phase.title) for phase in after.phases if phase.id in named)
 
 
-def reason_text(reason: Reason, concern: Concern, numbers: Mapping[str, str], language: Language) -> str:
+def reason_text(reason: ConcernReason, concern: Concern, numbers: Mapping[str, str], language: Language) -> str:
     """Why a person is concerned."""
     if reason.why == "new":
         roles = staff_roles(concern.person.roles, language)

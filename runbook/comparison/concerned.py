@@ -22,7 +22,7 @@ Why = Literal[
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reason:
+class ConcernReason:
     """Why somebody is concerned: `windows` by number, `steps` by id, where it is for these."""
 
     why: Why
@@ -35,7 +35,7 @@ class Concern:
     """A person, as on the new side where there is one, with the reasons."""
 
     person: Person
-    reasons: tuple[Reason, ...]
+    reasons: tuple[ConcernReason, ...]
 
 
 def concerns(before: Plan | None, after: Plan | None, found: PlanDifferences | None) -> Iterator[Concern]:
@@ -43,7 +43,7 @@ def concerns(before: Plan | None, after: Plan | None, found: PlanDifferences | N
     if before is None or after is None:
         plan, why = (after, "new") if after is not None else (before, "gone")
         for person in plan.staff if plan is not None else ():
-            yield Concern(person=person, reasons=(Reason(why="new" if why == "new" else "gone"),))
+            yield Concern(person=person, reasons=(ConcernReason(why="new" if why == "new" else "gone"),))
         return
     assert found is not None, "two plans that are compared have differences"
     people = {person.initials: person for person in (*before.staff, *after.staff)}
@@ -63,20 +63,20 @@ def changed_steps(after: Plan, found: PlanDifferences) -> tuple[PlanStep, ...]:
 
 def _reasons(
     person: Person, found: PlanDifferences, changed: Sequence[PlanStep], *, approves: bool
-) -> Iterator[Reason]:
+) -> Iterator[ConcernReason]:
     own = next((each for each in found.people if each.name == person.initials), None)
     if own is not None:
-        yield Reason(why="new" if own.before is None else "gone" if own.after is None else "data")
+        yield ConcernReason(why="new" if own.before is None else "gone" if own.after is None else "data")
         if own.after is None:
             return
     windows = tuple(int(each.name) for each in found.windows if _is_moved(each))
     if windows and set(person.roles) - ELSEWHERE:
-        yield Reason(why="windows", windows=windows)
+        yield ConcernReason(why="windows", windows=windows)
     steps = tuple(step.id for step in changed if not set(step.roles).isdisjoint(person.roles))
     if steps:
-        yield Reason(why="steps", steps=steps)
+        yield ConcernReason(why="steps", steps=steps)
     if approves and "approver" in person.roles:
-        yield Reason(why="approves")
+        yield ConcernReason(why="approves")
 
 
 def _is_moved(one: Difference[PlanWindow]) -> bool:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import partial
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from runbook.errors import InputError
+from runbook.i18n import N_
 from runbook.model.plan import Plan
 from runbook.reading.folder import files_in
 from runbook.reading.plan_json import PLAN, load_plan
@@ -81,18 +83,27 @@ def _of_plan(plan: Plan) -> SideChange:
 
 
 def _of_outputs(name: str) -> dict[ChangeKey, SideChange]:
-    """The current plans of a folder; which change each is of, its folders say. They are read one by one."""
+    """The current plans of a folder; which change each is of, its folders say. They are read one by one, and not at all
+    where both sides have the same bytes. Raises InputError."""
     files, problems = files_in(name, lambda each: each == PLAN)
     if problems:
         raise InputError(problems)
-    found = {}
+    found: dict[ChangeKey, SideChange] = {}
+    places: dict[ChangeKey, Path] = {}
     for file in files:
         if file.parent == Path(name):  # the folder of one change
             plan = load_plan(file)
-            found[plan.site, plan.change] = _of_plan(plan)
+            key, change = (plan.site, plan.change), _of_plan(plan)
         else:
             key = (file.parent.parent.name, file.parent.name)
-            found[key] = SideChange(state="", origin="", plan=partial(load_plan, file))
+            digest = sha256(file.read_bytes()).hexdigest()
+            change = SideChange(state="", origin=f"plan {digest}", plan=partial(load_plan, file))
+        if key in found:
+            message = N_("{change} lies here and in {other}: which of the two is meant cannot be told")
+            remedy = N_("name one of the folders")
+            values = {"change": "/".join(key), "other": str(places[key].parent)}
+            raise InputError.of(str(file), None, "", message, remedy, **values)
+        found[key], places[key] = change, file
     return found
 
 

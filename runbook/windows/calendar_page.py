@@ -25,6 +25,7 @@ from runbook.windows.window_words import (
 )
 
 _DAY = timedelta(days=1)
+_MOMENT = timedelta(microseconds=1)  # before midnight, the day that ends is the last one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +107,8 @@ def calendar_page(calendar: FleetCalendar, language: Language) -> str:
 
 def _months(calendar: FleetCalendar, language: Language) -> tuple[MonthGrid, ...]:
     days = [(window.night, bool(window.conflicts)) for window in calendar.windows]
-    frozen = [(freeze.start.date(), freeze.end.date()) for freeze in calendar.freezes if freeze.site is None]
+    everywhere = (freeze for freeze in calendar.freezes if freeze.site is None)
+    frozen = [(freeze.start.date(), (freeze.end - _MOMENT).date()) for freeze in everywhere]
     return month_grids(days, frozen, language)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, timedelta
+from itertools import islice
 from typing import NamedTuple
 
 from runbook.i18n import N_
@@ -46,20 +47,28 @@ class PeopleElsewhere:
     def __init__(self) -> None:
         self._known: dict[tuple[str, date], list[WindowOfChange]] = {}  # by person, and days that a window is on
 
-    def __call__(self, site: Site, windows: Sequence[WindowOfChange]) -> Iterator[PersonClash]:
-        """Each window of this site in which somebody of it is wanted at another one, too, with that one's."""
-        for index, person in enumerate(site.staff):
+    def __call__(self, site: Site, windows: Sequence[WindowOfChange], *, once: bool = False) -> Iterator[PersonClash]:
+        """Each window of this site in which somebody of it is wanted at another one, too, with that one's; `once`: of
+        each person the first."""
+        for place, person in enumerate(site.staff):
             if AT_HAND.isdisjoint(person.roles):
                 continue
             names = _known_as(person)
-            for here in windows:
-                there = (w for d in _days(here) for name in names for w in self._known.get((name, d), ()))
-                for other in dict.fromkeys(there):
-                    if other.site != site.id and here.start < other.end and other.start < here.end:
-                        yield PersonClash(index, person, here, other)
+            found = (PersonClash(place, person, here, there) for here, there in self._beside(windows, names))
+            yield from islice(found, 1) if once else found
             for here in windows:
                 for key in ((name, day) for name in names for day in _days(here)):
                     self._known.setdefault(key, []).append(here)
+
+    def _beside(
+        self, windows: Sequence[WindowOfChange], names: Sequence[str]
+    ) -> Iterator[tuple[WindowOfChange, WindowOfChange]]:
+        """Windows of a site beside those of others at the same time at which whoever has one of the names is wanted."""
+        for here in windows:
+            known = (there for day in _days(here) for name in names for there in self._known.get((name, day), ()))
+            for there in dict.fromkeys(known):
+                if there.site != here.site and here.start < there.end and there.start < here.end:
+                    yield here, there
 
 
 def _days(window: WindowOfChange) -> list[date]:

@@ -3,18 +3,20 @@ gives the same calendar on any day."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from runbook.i18n import N_
 from runbook.model.clock import aware
 from runbook.model.site import Change, Freeze, Person, Site
 from runbook.reading.partial import Violation
 from runbook.windows.away_cautions import away_cautions
 from runbook.windows.clashes import CrowdedNights, Overlap, PeopleElsewhere, PersonClash, overlaps
 from runbook.windows.deadlines import after_deadline
-from runbook.windows.placed_windows import WindowKey, night_of, open_windows
+from runbook.windows.placed_windows import WindowKey, WindowOfChange, night_of, open_windows
 from runbook.windows.short_windows import ShortWindows
 from runbook.windows.window_cautions import hours_cautions
 
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from runbook.model.house import House, PackedHouse
 
 BEFORE_ALL = datetime(2000, 1, 1, tzinfo=UTC)  # no window lies before it: all that are not done are looked at
+FEW = 3  # other places at which somebody is wanted, that are named at a window
 MANY = 2000  # changes whose windows are held against their plans: some twenty seconds
 SERIOUS = ("people", "overlap", "freeze", "short", "crowded", "away", "deadline")
 LESS = ("clock", "hours")  # worth knowing, and no conflict
@@ -138,7 +141,7 @@ def read_calendar(
         organization=own.file.name if own else files[0].heading.organization,
         windows=tuple(sorted(found, key=lambda w: (w.start, w.site.id, w.change.id, w.number))),
         freezes=tuple(_freezes((one.site for one in kept), own)),
-        not_planned=marked.short.left,
+        not_planned=marked.short.left + len(marked.short.refused),
     )
 
 
@@ -182,7 +185,8 @@ class _Marked:
     short: ShortWindows = field(init=False)
     _elsewhere: PeopleElsewhere = field(default_factory=PeopleElsewhere)
     _crowded: CrowdedNights = field(init=False)
-    _open: list[Any] = field(default_factory=list)
+    _counts: Counter[tuple[WindowKey, str, str]] = field(default_factory=Counter)
+    _open: list[WindowOfChange] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.short = ShortWindows(BEFORE_ALL, self.house, MANY)
@@ -200,8 +204,8 @@ class _Marked:
             self._add("overlap", there.key, Overlap(there, here).told())
         for clash in self._elsewhere(site, windows):
             back = PersonClash(clash.place, clash.person, clash.there, clash.here)
-            self._add("people", clash.here.key, clash.told())
-            self._add("people", clash.there.key, back.told())
+            self._add_clash(clash)
+            self._add_clash(back)
         for kind, said in self._of_site(kept):
             if len(said.path) > 3 and said.path[2] == "windows":
                 index, number = int(said.path[1]), int(said.path[3]) + 1
@@ -223,6 +227,16 @@ class _Marked:
         for window in self._open:
             if count := self._crowded.crowd(window.night):
                 self._add("crowded", window.key, self._crowded.told(window, count))
+
+    def _add_clash(self, clash: PersonClash) -> None:
+        """Where somebody is wanted in a great many places, not all of them are named."""
+        who = (clash.here.key, clash.person.name, clash.person.initials)
+        self._counts[who] += 1
+        if self._counts[who] <= FEW:
+            self._add("people", clash.here.key, clash.told())
+        else:
+            message = N_("{name} is wanted in even more places at that time")
+            self._add("people", clash.here.key, Violation((), message, "", {"name": clash.person.name}))
 
     def _add(self, kind: str, key: WindowKey, said: Violation) -> None:
         mark = WindowMark(kind, said.message, tuple(said.args.items()))

@@ -28,11 +28,8 @@ class WindowCautions:
         yield from (overlap.told() for overlap in overlaps(windows))
         yield from hours_cautions(windows, site)
         yield from self._crowded(windows)
-        told: set[int] = set()
-        for clash in self._elsewhere(site, windows):
-            if clash.place not in told:  # of each person the first says enough
-                told.add(clash.place)
-                yield clash.told()
+        # of each person the first says enough
+        yield from (clash.told() for clash in self._elsewhere(site, windows, once=True))
 
 
 def hours_cautions(windows: Sequence[WindowOfChange], site: Site) -> Iterator[Violation]:

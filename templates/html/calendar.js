@@ -33,7 +33,9 @@ function regrouped(rows, titles) {
     for (const title of titles(row)) {
       const copy = /** @type {HTMLElement} */ (row.cloneNode(true));
       copy.removeAttribute("id");
-      groups.set(title, [...(groups.get(title) ?? []), copy]);
+      const group = groups.get(title);
+      if (group) group.push(copy);
+      else groups.set(title, [copy]);
     }
   }
   const compare = new Intl.Collator(document.documentElement.lang).compare;

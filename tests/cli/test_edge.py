@@ -38,7 +38,8 @@ def test_version() -> None:
 def test_an_unknown_command_is_a_usage_error() -> None:
     result = run("rendr")
     assert (result.returncode, result.stdout) == (Status.INPUT, "")
-    assert "No such command 'rendr'. (Did you mean one of: 'render', 'send'?)" in result.stderr
+    assert "No such command 'rendr'. (Did you mean one of: " in result.stderr
+    assert "'render'" in result.stderr
 
 
 @pytest.mark.parametrize(

@@ -163,6 +163,32 @@ def test_a_change_that_cannot_be_planned_is_named_and_the_others_go_on(tmp_path:
     assert result.exit_code == 2
     assert "lyon/CHG0040: " in result.stderr
     assert result.stdout.startswith("paris/CHG0041: planned otherwise\n")
+    as_json = call("diff", out, tmp_path / "new.yaml", "--format", "json")
+    found = json.loads(as_json.stdout)["changes"]
+    assert as_json.exit_code == 2
+    assert [(one["site"], one["outcome"], bool(one.get("error"))) for one in found] == [
+        ("lyon", "failed", True), ("paris", "changed", False),
+    ]  # fmt: skip
+
+
+def test_a_change_that_lies_in_a_folder_twice_is_refused(tmp_path: Path) -> None:
+    out = planned(tmp_path / "out", EXAMPLE)
+    planned(out / "kept", EXAMPLE)
+    result = call("diff", out, EXAMPLE)
+    assert (result.exit_code, "which of the two is meant cannot be told" in result.stderr) == (2, True)
+
+
+def test_plans_of_the_first_form_are_compared(tmp_path: Path) -> None:
+    plan = Path(__file__).parents[1] / "examples" / "records-1" / "plan.json"
+    copy = tmp_path / "plan.json"
+    copy.write_bytes(plan.read_bytes())
+    assert diff(plan, copy).endswith("plan the same: 1 changes.\n")
+
+
+def test_marks_that_turn_text_are_shown_by_their_code(tmp_path: Path) -> None:
+    told = diff(EXAMPLE, changed(tmp_path, ("name: N. Keller", 'name: "N. \\u202eReklaw</script>"')))
+    assert "  Staff, NK: name: N. Keller → N. \\u202eReklaw</script>\n" in told
+    assert "\u202e" not in told
 
 
 @pytest.mark.parametrize(("option", "name"), [("--site", "lion"), ("--change", "CHG9999")])

@@ -17,6 +17,7 @@ export default async function play(page, { told, check }) {
   }
   await page.type("[type=search]", "GENEVE chg0042");
   told.searched = { rows: await shown(page), count: await page.$eval("#count", (place) => place.textContent) };
+  await check("searched");
   await page.click("[type=reset]");
   await page.waitForFunction(() => !document.querySelector("[data-row][hidden]"));
   await page.select("[name=conflict]", "yes");
@@ -37,5 +38,14 @@ export default async function play(page, { told, check }) {
   // A link of a month leads to its night, by whatever the page is ordered.
   await page.$eval("a[data-night]", (link) => link.click());
   told.followed = await page.evaluate(() => [document.querySelector("[data-view=night]").getAttribute("aria-pressed"), location.hash]);
-  // With the hash in place, focus and reading go on there.
+  // On A4 paper, of a browser that tells: no fields to fill in, nothing beyond the edge, and nothing that is filtered away.
+  await page.select("[name=conflict]", "yes");
+  if (await page.emulateMediaType("print").then(() => true, () => false)) {
+    await page.setViewport({ width: 688, height: 1000 });
+    told.printed = await page.evaluate(() => ({
+      fields: [...document.querySelectorAll("input, select, button")].filter((each) => each.checkVisibility()).length,
+      rows: [...document.querySelectorAll("[data-row]")].filter((each) => each.checkVisibility()).length,
+      wider: document.documentElement.scrollWidth - window.innerWidth,
+    }));
+  }
 }

@@ -86,6 +86,25 @@ def test_somebody_in_two_places_is_marked_at_both(tmp_path: Path) -> None:
     }
 
 
+def test_somebody_in_a_great_many_places_is_told_of_three(tmp_path: Path) -> None:
+    text = EXAMPLE.read_text(encoding="utf-8")
+    head, _, rest = text.partition("  - id: lyon")
+    lyon = "  - id: lyon" + rest.partition("\n  # A pair")[0] + "\n"
+    names = ("lyon", "brest", "nice", "metz", "pau")
+    sites = [
+        lyon.replace("id: lyon", f"id: {name}").replace("192.0.2.11", f"192.0.2.{n}").replace("ly-1", f"ly-{n}")
+        .replace("assistance.lyon", f"assistance.{name}")
+        for n, name in enumerate(names, 11)
+    ]  # fmt: skip
+    file = tmp_path / "inventory.yaml"
+    file.write_text(head + "".join(sites), encoding="utf-8")
+    found = conflicts(file)
+    assert list(found) == [f"{name}/CHG0040/1" for name in sorted(names)]
+    martin = {key: [one for one in told.split("; ") if "C. Martin" in one] for key, told in found.items()}
+    assert {len(told) for told in martin.values()} == {4}
+    assert {told[-1] for told in martin.values()} == {"C. Martin is wanted in even more places at that time"}
+
+
 OTHER_CHANGE = """\
       - id: CHG0099
         kind: upgrade
@@ -233,3 +252,10 @@ def test_who_uses_no_script_sees_all_of_it() -> None:
     page = run(EXAMPLE, "-o", "-").stdout
     assert re.findall(r"<(?:section|li|div)[^>]* hidden", page) == []
     assert re.search(r'<form id="filters"[^>]* hidden', page)
+
+
+def test_days_of_a_freeze_of_the_house_are_marked_in_the_months(tmp_path: Path) -> None:
+    freeze = "freezes: [{start: 2026-12-30 00:00, end: 2027-01-02 00:00, reason: closing}]\n"
+    page = run(changed(tmp_path, house=freeze), "-o", "-").stdout
+    frozen = re.findall(r'<td class="frozen"><span class="day">(\d+)</span> <span class="unseen">freeze</span>', page)
+    assert frozen == ["30", "31", "1"]
