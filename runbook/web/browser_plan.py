@@ -17,11 +17,11 @@ from runbook.reading.plan_json import dump_plan
 
 _WHOLE = (
     *("format", "revision", "site", "change", "ticket", "timezone", "date_order", "deadline", "amends", "offsets"),
-    *("windows", "passes", "witnesses", "tolerances"),
+    *("windows", "passes", "witnesses", "tolerances", "approval_apart"),
 )
 _STEP = (
     *("id", "number", "phase", "hop", "window", "required", "na_allowed", "witness", "roles", "evidence", "no_return"),
-    *("duration", "planned_by", "installs", "gate"),
+    *("duration", "planned_by", "installs", "gate", "event", "appliance"),
 )
 _PARTS: Mapping[str, tuple[str, ...]] = {
     "staff": ("initials", "name", "roles"),
@@ -33,7 +33,7 @@ _PARTS: Mapping[str, tuple[str, ...]] = {
 # What most steps and rules have: it is left out, and the script puts it in again.
 USUAL: Mapping[str, Mapping[str, Any]] = {
     "steps": {
-        **dict.fromkeys(("hop", "window", "evidence", "planned_by", "installs", "gate")),
+        **dict.fromkeys(("hop", "window", "evidence", "planned_by", "installs", "gate", "event", "appliance")),
         **dict.fromkeys(("na_allowed", "witness", "no_return"), False),
         "required": True,
     },

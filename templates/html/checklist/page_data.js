@@ -20,7 +20,8 @@
 const PAGE_DATA = dataOf("checklist-data");
 // What most steps and rules have, as runbook.web.browser_plan leaves it out.
 const USUAL_STEP = {
-  hop: null, window: null, evidence: null, planned_by: null, installs: null, gate: null, na_allowed: false, witness: false,
+  hop: null, window: null, evidence: null, planned_by: null, installs: null, gate: null, event: null, appliance: null,
+  na_allowed: false, witness: false,
   no_return: false, required: true,
 };
 const USUAL_RULE = { sources: [], steps: [], minutes: null, severity: "error" };
