@@ -227,7 +227,7 @@ _DOC = (
         ),
     ),
     _code(
-        "DOC023",
+        "DOC024",
         "note",
         N_("Signed against a warning"),
         N_("The checklist in the browser warned of {codes}, and it was signed all the same: {reason}. Steps: {step}."),

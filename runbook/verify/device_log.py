@@ -78,4 +78,4 @@ def _against_warnings(part: RecordPart, known: frozenset[str]) -> Iterator[Findi
         step = _step(part, line)
         if line.codes and step in known:
             args = (("codes", ", ".join(dict.fromkeys(line.codes))), ("reason", line.reason or "–"))
-            yield Finding(code="DOC023", steps=(step,), args=args, where=f"{part.file}:{line.place}")
+            yield Finding(code="DOC024", steps=(step,), args=args, where=f"{part.file}:{line.place}")

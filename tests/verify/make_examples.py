@@ -432,7 +432,7 @@ def logged(steps: Entries) -> None:
     samples = {
         "good/TIM-the-log-of-a-browser": [opened, *lines],
         "bad/TIM014-a-clock-set-back": [opened, *lines[:at], back, *lines[at:]],
-        "bad/DOC023-signed-against-a-warning": [opened, *lines[:at], warned, *lines[at + 1 :]],
+        "bad/DOC024-signed-against-a-warning": [opened, *lines[:at], warned, *lines[at + 1 :]],
         "bad/DOC011-a-log-that-is-none": [opened, *lines, {"clock": "at noon", "entry": "the first"}, 7],
     }
     for name, log in samples.items():

@@ -74,5 +74,5 @@ def test_entries_and_steps_that_are_not_there_are_not_told() -> None:
 def test_a_warning_that_was_not_heeded_is_a_note_with_its_reason() -> None:
     (line,) = lines(0)
     (finding,) = found(replace(line, codes=("SGN004", "ORD001", "SGN004"), reason="agreed"))
-    assert (finding.code, finding.steps) == ("DOC023", (STEPS[0],))
+    assert (finding.code, finding.steps) == ("DOC024", (STEPS[0],))
     assert dict(finding.args) == {"codes": "SGN004, ORD001", "reason": "agreed"}

@@ -118,7 +118,7 @@ def test_a_mistake_is_stopped_and_told_where_one_goes_on(tmp_path) -> None:
     (line,) = (line for line in record["log"] if line["what"] == "entry")
     assert entry["note"] == line["reason"] == "agreed with the change manager"
     assert "ORD001" in line["codes"]
-    assert "DOC023" in verdict(tmp_path, record)[1]
+    assert "DOC024" in verdict(tmp_path, record)[1]
 
 
 MISTAKES = {
