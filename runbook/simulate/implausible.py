@@ -78,6 +78,8 @@ def _too_quick(draft: DraftRecord) -> Mistake | None:
     times, indexed = draft.times, draft.indexed
     for step in draft.done(takes_time):
         index = indexed.index[step.id]
+        if index not in times:  # another mistake took its time
+            continue
         before = [first for first, later in indexed.edges.items() if index in later and first in times]
         earlier = [time for other, time in times.items() if other != index and time <= times[index]]
         last = max((times[first] for first in before), default=None)
