@@ -27,6 +27,7 @@ NOUNS = {
     "… an effect of a step": procedure.EffectUse,
     "A path (`paths/*.yaml`, one a file)": procedure.PathData,
     "… a phase of a path": procedure.PhaseData,
+    "… a way back of a path": procedure.WayBackData,
     "A line of a phase, or of a block (`blocks.yaml`, lists by their names)": procedure.Use,
     "A rule (`rules.yaml`, by its name)": procedure.RuleData,
     "A prohibition (`never.yaml`, by its id)": procedure.NeverData,

@@ -104,6 +104,8 @@ def translated(command: C, language: Language | None) -> C:
     for shown in (spoken, *spoken.params):
         if isinstance(shown, click.Command | click.Option) and shown.help:
             shown.help = language.text(shown.help)
+        if isinstance(shown, click.Command) and shown.epilog:
+            shown.epilog = language.text(shown.epilog)
     return spoken
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 
 from runbook.build.task import TOO_SHORT
 from runbook.document.appliances import course
@@ -10,8 +11,9 @@ from runbook.document.change_words import said_of_change
 from runbook.document.house_sheet import house_title
 from runbook.document.words import PACKAGES, warning_text
 from runbook.i18n import N_, Language
+from runbook.model.control import RELEASES
 from runbook.model.plan import Phase, Plan, PlanStep, PlanWarning
-from runbook.model.remaining import in_nights
+from runbook.model.remaining import RELEASE_LEFT, in_nights
 from runbook.model.revision import short_revision
 from runbook.model.window_chain import steps_behind
 
@@ -57,6 +59,8 @@ def _lines(plan: Plan, say: Language) -> Iterator[str]:
         yield ""
         steps = [step for step in plan.steps if step.phase == phase.id]
         left = [step for step in steps if step.id not in behind]
+        if len(left) < len(steps) and left and all(step.gate in RELEASES for step in left):
+            phase = replace(phase, title=RELEASE_LEFT)
         yield _phase(phase, left or steps, say) + ("" if left else "  " + say.text(N_("is done")))
         yield from (_step(step, say) for step in left)
     if plan.warnings:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from runbook.cli.procedure_words import columns, condition_lines, each_language, heading, selectors_text, source_lines
 from runbook.i18n import N_, Language, available, load_language
-from runbook.model.procedure import PathData, PhaseData, RuleData, StepData, Use
+from runbook.model.procedure import PathData, PhaseData, RuleData, StepData, Use, WayBackData
 from runbook.procedures.draft import Draft, DraftEntry
 from runbook.procedures.occurrences import Route
 from runbook.procedures.usage import NamedThing, find_all, rules_of_path, rules_on, visits_of
@@ -17,6 +17,9 @@ _SCOPES = {
     "hop": N_("done once for each hop"),
     "appliance": N_("done once for each appliance"),
     "hop-appliance": N_("done for each appliance and each hop"),
+    "phase": N_("done once for each phase"),
+    "window-begin": N_("done once as a window begins"),
+    "window-end": N_("done once as a window ends"),
 }
 _KINDS = {
     "step": N_("step {name}"),
@@ -99,6 +102,11 @@ def _path(draft: Draft, route: Route, entry: DraftEntry, path: PathData, say: La
         yield ""
         yield f"  {phase.id}: {say.text(phase.title)}  {_written(phase, 'each', 'window', 'at', 'when', 'unless')}"
         yield from _lines(phase.steps)
+    for way in path.ways_back:
+        yield ""
+        led = say.text(N_("back from {phases}"), phases=", ".join(way.leads_from))
+        yield f"  {way.id}: {say.text(way.title)}  {led}  {_written(way, 'each', 'when', 'unless')}"
+        yield from _lines((*way.steps, *way.afterwards))
     yield from heading(say, N_("Rules"))
     for rule in rules_of_path(draft, route, entry):
         yield from _named(rule.name, say.text(rule.noun.text))
@@ -110,7 +118,7 @@ def _lines(lines: tuple[Use, ...]) -> Iterator[str]:
     return (f"    {_written(line, 'step', 'use', 'at', 'when', 'unless')}" for line in lines)
 
 
-def _written(noun: Use | PhaseData, *keys: str) -> str:
+def _written(noun: Use | PhaseData | WayBackData, *keys: str) -> str:
     """What is given under these keys, as it is written."""
     given = ((key, getattr(noun, key)) for key in keys)
     return "  ".join(

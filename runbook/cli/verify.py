@@ -26,18 +26,29 @@ COLOURS = {
     "pass": {"fg": "green", "bold": True},
     "fail": {"fg": "red", "bold": True},
     "undetermined": {"fg": "yellow", "bold": True},
+    "backed-out": {"fg": "cyan", "bold": True},
     "error": {"fg": "red"},
     "warning": {"fg": "yellow"},
     "note": {"fg": "cyan"},
     "head": {"bold": True},
     "dim": {"dim": True},
 }
-STATUSES = {"pass": Status.DONE, "fail": Status.FAIL, "undetermined": Status.UNDETERMINED}
-WORST = (Status.FAIL, Status.UNDETERMINED, Status.DONE)  # a result that is proved wrong outweighs one that is open
+STATUSES = {
+    "pass": Status.DONE,
+    "fail": Status.FAIL,
+    "undetermined": Status.UNDETERMINED,
+    "backed-out": Status.BACKED_OUT,
+}
+# A result that is proved wrong outweighs one that is open, and that one that is settled.
+WORST = (Status.FAIL, Status.UNDETERMINED, Status.BACKED_OUT, Status.DONE)
 
 
 @click.command(
-    help=N_("Check filled-in records (PDF form, CSV, XLSX, ODS, JSON) against the plan that they belong to.")
+    help=N_("Check filled-in records (PDF form, CSV, XLSX, ODS, JSON) against the plan that they belong to."),
+    epilog=N_(
+        "Exit status: 0 pass, 1 fail, 2 nothing could be checked, 3 undetermined, 4 backed out (the site is as "
+        "before); of several records that of the worst, in the order 1, 3, 4, 0."
+    ),
 )
 @click.argument("records", metavar="RECORD...", nargs=-1, required=True, shell_complete=files)
 @click.option(

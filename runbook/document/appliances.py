@@ -8,6 +8,7 @@ from runbook.document.parts import ApplianceView, Badge, HopView, Labelled
 from runbook.document.slots import Scale, Value, value, version_value
 from runbook.document.words import FORMS, HALVES, PACKAGES, badge, letter_of, moment, role_now
 from runbook.i18n import N_, Language
+from runbook.model.control import is_control
 from runbook.model.plan import Plan, PlanAppliance, PlanHop
 from runbook.model.remaining import is_under_way
 from runbook.model.versions import runs_after
@@ -90,7 +91,8 @@ def serves_now(plan: Plan) -> str:
     """The appliance that serves the users when what is left of the plan begins."""
     primary = plan.passes[0].primary_start if plan.passes else ""
     if is_under_way(plan):
-        return next((phase.serves for phase in plan.phases if phase.serves), primary)
+        work = {step.phase for step in plan.steps if not is_control(step)}  # a release stands where it was
+        return next((phase.serves for phase in plan.phases if phase.serves and phase.id in work), primary)
     return primary
 
 

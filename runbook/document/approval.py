@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
@@ -17,10 +17,12 @@ from runbook.document.first_page_room import PageHead
 from runbook.document.house_sheet import house_images, house_sheet
 from runbook.document.impact import KINDS, NOBODY, disruptions
 from runbook.document.impact_words import figures, length
+from runbook.document.leave import released
 from runbook.document.letter_swap import MEANING, has_letters
 from runbook.document.parts import CarriedOn, Foot, HouseSheet, Labelled, Markdown, Paper
 from runbook.document.runbook import document_title, foot
 from runbook.document.slots import Size, Value, value
+from runbook.document.ways import back_until, lengths_text
 from runbook.document.words import (
     FORMS,
     HALVES,
@@ -37,12 +39,14 @@ from runbook.i18n import N_, Language
 from runbook.model.plan import HOUSE_SOURCE, Phase, Plan, PlanAppliance, PlanHop, PlanStep
 from runbook.model.remaining import is_under_way, remaining, windows_left
 from runbook.model.site import UNKNOWN, version_key
+from runbook.model.ways_back import main_phases, main_steps
 from runbook.model.window_chain import is_behind
 
 NUMBERS_SHOWN = 8  # printed step numbers in a cell; beyond that, how many there are
 AGAIN = N_(
     "What was approved of the windows that are done stays approved; an earlier approval of what remains is void."
 )
+AS_BEFORE = N_("Afterwards the site is as before.")
 SIDES = {"old": N_("the old appliance"), "new": N_("the new appliance")}
 
 
@@ -76,6 +80,19 @@ class RiskRow:
     text: Markdown
     limits: tuple[Markdown, ...]
     where: str
+    likely: str = ""  # nothing where whoever approves is to write it
+    grave: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaySaid:
+    """A chapter that is a way back: its number and title, how long it takes, by when it is begun; its `steps`."""
+
+    title: str
+    said: str
+    until: tuple[Value, ...]
+    steps: str
+    after: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +103,7 @@ class WayRow:
     title: str
     back: Markdown
     no_return: str
+    ways: tuple[WaySaid, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,6 +147,7 @@ class Approval:
     warned: str  # that the planner warns of something
     drawing: Drawing
     warnings: tuple[Value, ...]
+    released: str  # who releases it, and how
     risks: tuple[RiskRow, ...]
     ways: tuple[WayRow, ...]
     duties: tuple[DutyRow, ...]
@@ -155,7 +174,7 @@ def approval(plan: Plan, language: Language, paper: Paper = "A4") -> Approval:
         facts=tuple(fact for fact in facts if not _long(fact)),
         wide=tuple(_wide(plan, facts, language)),
         figures=figures(plan, language),
-        sentences=(again, warned(plan, language), honest, letters),
+        sentences=(again, warned(plan, language), honest, letters, released(left, language)),
         logo=own is not None and bool(own.logo),
         second_line=bool(page_foot.house_line),
     )
@@ -177,6 +196,7 @@ def approval(plan: Plan, language: Language, paper: Paper = "A4") -> Approval:
         impact=tuple(_impact(plan, language)),
         drawing=drawing(plan, language),
         warnings=tuple(value("warning", text, 72) for text in warning_texts(plan, language)),
+        released=released(left, language),
         risks=tuple(_risks(left, language)),
         ways=tuple(_ways(left, language)),
         duties=tuple(_duties(left, language)),
@@ -374,7 +394,7 @@ def _steps_text(numbers: tuple[str, ...], language: Language, *, begins: bool) -
 def _ways(plan: Plan, language: Language) -> Iterable[WayRow]:
     """Phases that are repeated pass by pass stand in one row."""
     groups: dict[tuple[str, ...], list[Phase]] = {}
-    for phase in plan.phases:
+    for phase in main_phases(plan):
         groups.setdefault((phase.id.partition(":")[0], phase.back, *phase.back_also), []).append(phase)
     for same in groups.values():
         ids = {phase.id for phase in same}
@@ -390,6 +410,25 @@ def _ways(plan: Plan, language: Language) -> Iterable[WayRow]:
             title=language.text(same[0].title),
             back=" ".join(map(language.markdown_text, (same[0].back, *same[0].back_also))),
             no_return=gone if last else "",
+            ways=tuple(_ways_of(plan, same, language)),
+        )
+
+
+def _ways_of(plan: Plan, phases: Sequence[Phase], language: Language) -> Iterator[WaySaid]:
+    """The chapters that lead back from these phases, each with the times by which it is begun from them."""
+    for way in plan.phases:
+        own = [phase for phase in phases if phase.way_back == way.id]
+        if not own:
+            continue
+        times = [time for phase in own if (time := back_until(phase, language))]
+        longest_text = N_("{time} at most, begun by") if times else N_("{time} at most")
+        steps = [step for step in plan.steps if step.phase == way.id]
+        yield WaySaid(
+            title=f"{way.number} {language.text(way.title)}",
+            said=language.text(longest_text, time=lengths_text(plan, way, language)),
+            until=tuple(times),
+            steps=" · ".join(language.text(step.title) for step in steps),
+            after=language.text(AS_BEFORE) if way.as_before else "",
         )
 
 
@@ -404,7 +443,7 @@ def _duties(plan: Plan, language: Language) -> Iterable[DutyRow]:
         if role == "witness" and not holders and any(s.witness for s in plan.steps):
             holders = list(plan.staff)
         people = tuple(value("duty.person", p.name, 24, "plain") for p in holders)
-        steps = tuple(s.number for s in plan.steps if role in s.roles)
+        steps = tuple(s.number for s in main_steps(plan) if role in s.roles)
         if people or steps:
             yield DutyRow(role=language.text(name), people=people, signs=_signs(role, steps, plan, language))
 
@@ -413,7 +452,7 @@ def _signs(role: str, steps: tuple[str, ...], plan: Plan, language: Language) ->
     says = [language.text(N_("releases the change"))] if role == "approver" else []
     if steps:
         says.append(_steps_text(steps, language, begins=False))
-    witnessed = sum(s.witness for s in plan.steps)
+    witnessed = sum(s.witness for s in main_steps(plan))
     if role == "witness" and witnessed:
         says.append(
             language.plural("beside another signature: {n} step", "beside another signature: {n} steps", witnessed)

@@ -17,7 +17,9 @@ from runbook.document.impact import (
     waits,
     window_schedules,
 )
+from runbook.document.leave import holds_in, said_in
 from runbook.document.slots import Value, value
+from runbook.document.ways import decided_in
 from runbook.document.words import moment
 from runbook.i18n import N_, Language
 from runbook.model.clock import local
@@ -72,6 +74,7 @@ class Bar:
     late: bool
     says: str
     chain: str
+    decided: tuple[tuple[str, Value], ...]  # what is decided in it, and when
     waits: tuple[tuple[str, Value], ...]
 
 
@@ -137,6 +140,7 @@ def _bar(
         ),
         lanes=(
             *_work(plan, schedule, scale, language),
+            *_decided(plan, schedule.window, scale, language),
             *_disrupted(disrupted, window.start, closing, scale, language),
         ),
         opens=GUTTER,
@@ -145,6 +149,9 @@ def _bar(
         late=schedule.spare < 0,
         says=_says(schedule, language),
         chain=" → ".join(s.number for s in schedule.critical),
+        decided=tuple(
+            (text, value("decided", at, 24, "plain")) for text, at in said_in(plan, schedule.window, language)
+        ),
         waits=tuple(_waits(plan, schedule, waiting, language)),
     )
 
@@ -159,6 +166,25 @@ def _work(plan: Plan, schedule: WindowSchedule, scale: _TimeScale, language: Lan
     critical = tuple(scale.stretch(_start(s), planned_end(plan, s)) for s in schedule.critical)
     yield Lane(name=language.text(N_("phase")), kind="phase", stretches=tuple(phases))
     yield Lane(name=language.text(N_("critical path")), kind="critical", stretches=critical)
+
+
+def _decided(plan: Plan, window: int, scale: _TimeScale, language: Language) -> Iterable[Lane]:
+    """A mark where a way back has to be begun, and where go or no-go is planned."""
+    opens = plan.windows[window - 1].start
+    times = sorted({max(time, opens) for _phase, time in decided_in(plan, window)})
+    if times:
+        yield Lane(
+            name=language.text(N_("back by")),
+            kind="back",
+            stretches=tuple(Stretch(x=scale.x(time), width=0.6) for time in times),
+        )
+    planned = [_start(step) for step in holds_in(plan, window)]
+    if planned:
+        yield Lane(
+            name=language.text(N_("go or no-go")),
+            kind="hold",
+            stretches=tuple(Stretch(x=scale.x(time), width=0.6) for time in planned),
+        )
 
 
 def _disrupted(

@@ -10,6 +10,7 @@ from runbook.document.slots import Value, value
 from runbook.document.words import counted, moment
 from runbook.i18n import N_, Language
 from runbook.model.plan import Phase, Plan, PlanStep
+from runbook.model.ways_back import main_phases
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +86,7 @@ def _alike(found: Iterable[tuple[PlanStep, Phase]]) -> Iterator[list[tuple[PlanS
 
 def _by_phase(plan: Plan, language: Language) -> Iterator[BriefWay]:
     groups: dict[tuple[str, ...], list[Phase]] = {}
-    for phase in plan.phases:
+    for phase in main_phases(plan):
         groups.setdefault((phase.back, *phase.back_also), []).append(phase)
     for same in groups.values():
         titles = dict.fromkeys(language.text(phase.title) for phase in same)

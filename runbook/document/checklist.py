@@ -14,10 +14,12 @@ from runbook.document.letter_swap import BRIEF_MEANING, has_letters
 from runbook.document.parts import CheckField, CheckGroup, Checklist, CheckPage, CheckRow, Labelled, Paper
 from runbook.document.runbook import document_title, foot_of
 from runbook.document.slots import ADVANCE, MM_PER_PT, Scale, Value, shortened, value, width_mm
+from runbook.document.ways import back_by, begun_by, leads_from
 from runbook.document.words import badge, counted, letter_of, moment
 from runbook.i18n import N_, Language
 from runbook.model.form import Column, Head, PageCode, field_name, head_name, page_code
 from runbook.model.plan import Phase, Plan, PlanStep
+from runbook.model.ways_back import is_way_back
 
 FIELD_POINTS = 8.0
 TIPS: dict[Column, str] = {
@@ -28,6 +30,8 @@ TIPS: dict[Column, str] = {
     "at": N_("Step {number}: date and time of signing, such as 2026-12-05 22:10"),
     "by": N_("Step {number}: initials"),
     "witness": N_("Step {number}: initials of the witness"),
+    "go": N_("Step {number}: go"),
+    "nogo": N_("Step {number}: no-go; write the reason in the note"),
     "value": N_("Step {number}: {asked}"),
     "note": N_("Step {number}: note or reason"),
 }
@@ -112,12 +116,15 @@ def _group(plan: Plan, phase: Phase, language: Language) -> CheckGroup:
     pass_ = counted(N_("Pass {n} of {total}"), phase.hop, len(plan.passes), language)
     window = counted(N_("Window {n} of {total}"), phase.window, len(plan.windows), language)
     limit, at = _limit(plan, phase, language)
+    leads = leads_from(plan, phase, language) if is_way_back(phase) else ""
+    back = back_by(phase, language)
     return CheckGroup(
         title=f"{phase.number}  {language.text(phase.title)}",
-        course=" · ".join(text for text in (pass_, window, limit) if text),
+        course=" · ".join(text for text in (pass_, window, limit, leads) if text),
         opens=value("group.opens", moment(at, language), 24, "plain") if at else None,
         continued=False,
         rows=(),
+        back=(back,) if back else tuple(begun_by(plan, phase, language)),
     )
 
 
@@ -152,11 +159,13 @@ def _groups(sheet: tuple[layout.PlacedRow[CheckRow], ...], heads: dict[int, Chec
 
 NAMED = ("licence", "patch")  # a pass may have several of these: the row says which
 NO_RETURN = N_("Point of no return: once begun, there is no way back")
+HOLD = N_("Hold point: without a go nothing further is done")
 
 
 def _row(plan: Plan, index: int, step: PlanStep, numbers: dict[str, str], language: Language) -> CheckRow:
     asked = language.text(step.evidence.label) if step.evidence else ""
     of_moment = step.evidence is not None and step.evidence.type == "datetime"
+    decided = step.evidence is not None and step.evidence.type == "go-no-go"
 
     def field(column: Column) -> CheckField:
         words = MOMENT if of_moment and column == "value" else TIPS[column]
@@ -177,7 +186,7 @@ def _row(plan: Plan, index: int, step: PlanStep, numbers: dict[str, str], langua
         day=value("row.day", language.weekday(step.planned_start), 4, "fine") if step.planned_start else None,
         planned=value("row.planned", planned, 6) if planned else None,
         evidence=check_evidence(step, numbers, language) if step.evidence else None,
-        no_return=language.text(NO_RETURN) if step.no_return else "",
+        bar=language.text(NO_RETURN) if step.no_return else language.text(HOLD) if step.gate == "hold" else "",
         done=field("done"),
         na=field("na") if step.na_allowed else None,
         skipped=field("skipped") if not step.required and not step.na_allowed else None,
@@ -185,7 +194,8 @@ def _row(plan: Plan, index: int, step: PlanStep, numbers: dict[str, str], langua
         at=field("at"),
         by=field("by"),
         witness=field("witness") if step.witness else None,
-        value=field("value") if step.evidence else None,
+        decision=(field("go"), field("nogo")) if decided else None,
+        value=field("value") if step.evidence and not decided else None,
         note=field("note"),
     )
 

@@ -14,7 +14,7 @@ from runbook.document.parts import CheckEvidence, CheckRow, Paper, PaperSize, si
 from runbook.document.slots import HEIGHT_MM, Size, Value
 
 # For rows, between the column heads and the foot: the sheet less what stands above and below.
-ROOM_MM: dict[PaperSize, float] = {"A4": 172.2, "Letter": 178.1}
+ROOM_MM: dict[PaperSize, float] = {"A4": 172.0, "Letter": 177.9}
 # Reckoned in the bold face, and set in the narrower one.
 TITLE_MM: dict[PaperSize, float] = {"A4": 54.0, "Letter": 42.4}
 TITLE_POINTS, LINE_MM = 11.0, 4.5
@@ -22,7 +22,7 @@ PACKAGE_MM = 5.2  # which licence or patch, below the title
 ROW_MM = 8.8  # the least: boxes of 8 mm, and the line between rows
 WHERE_MM = 10.0  # with the badge and the id of an appliance below the number
 LEFT_OUT_MM = 10.8  # with a word above a box
-BAR_MM = 5.2  # above a point of no return
+BAR_MM = 5.2  # above a point of no return, or a hold point
 CARRIED_MM = 5.0  # a line of the head on what is carried on
 OWN_LINE_MM = 3.4  # a line of the organisation's own house at the foot
 LEAST_ROWS = 2  # on the last page
@@ -87,7 +87,7 @@ def row_mm(row: CheckRow, paper: Paper) -> float:
     )
     least = LEFT_OUT_MM if row.skipped else ROW_MM
     highest = max(least, title, _where_mm(row.appliance), _evidence_mm(row.evidence))
-    return round(highest + BAR_MM * bool(row.no_return), 1)
+    return round(highest + BAR_MM * bool(row.bar), 1)
 
 
 def _where_mm(shown: Value | None) -> float:
@@ -99,7 +99,7 @@ def _where_mm(shown: Value | None) -> float:
 
 def _evidence_mm(asked: CheckEvidence | None) -> float:
     """The label, what is expected, and the box."""
-    if asked is None:
+    if asked is None or not asked.label:
         return 0.0
     label, expected = LABEL_MM * len(asked.label), asked.expected
     grown = _grown_mm(expected) if expected and expected.size is Size.GROWN else 0.0

@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any, Generic, TypeVar
 
-from runbook.model.plan import Evidence, Phase, Plan, PlanAppliance, PlanHop, PlanStep, PlanWindow
+from runbook.model.control import RELEASES
+from runbook.model.plan import Evidence, Phase, Plan, PlanAppliance, PlanHop, PlanStep, PlanWindow, Rule
 from runbook.model.site import Person
 
 T = TypeVar("T")
@@ -178,13 +179,21 @@ def _others(before: Plan, after: Plan, steps: bool) -> tuple[str, ...]:
     differing = [name for name in _differing(before, after) if name not in _OWN and (steps or name != "steps")]
     if _phases(before) == _phases(after):
         differing = [name for name in differing if name != "phases"]
+    if _rules(before) == _rules(after):
+        differing = [name for name in differing if name != "rules"]
     follows = [name for name in differing if not _FOLLOWS.get(name, frozenset()).isdisjoint(differing)]
     return tuple(name for name in differing if name not in follows and not _is_told(name, before, after))
 
 
 def _phases(plan: Plan) -> list[Phase]:
-    """The phases without their windows, which may have other numbers where there is one more."""
-    return [replace(phase, window=None) for phase in plan.phases]
+    """The phases without their windows, which may have other numbers where there is one more, and what follows."""
+    return [replace(phase, window=None, back_until=None) for phase in plan.phases]
+
+
+def _rules(plan: Plan) -> list[Rule]:
+    """The rules without those of releases, which name what is left, and without their names, which may name windows."""
+    gates = {step.id for step in plan.steps if step.gate in RELEASES}
+    return [replace(rule, id="") for rule in plan.rules if not gates.issuperset(rule.first)]
 
 
 def _is_told(name: str, before: Plan, after: Plan) -> bool:

@@ -8,7 +8,13 @@ from runbook.document.slots import Value, value
 from runbook.i18n import N_, Language
 from runbook.model.plan import PlanStep
 
-FIELD_KINDS: dict[str, FieldKind] = {"yes-no": "yes-no", "datetime": "moment", "version": "short", "count": "short"}
+FIELD_KINDS: dict[str, FieldKind] = {
+    "yes-no": "yes-no",
+    "go-no-go": "go-no-go",
+    "datetime": "moment",
+    "version": "short",
+    "count": "short",
+}
 
 
 def evidence(step: PlanStep, numbers: dict[str, str], language: Language) -> EvidenceView:
@@ -28,4 +34,5 @@ def evidence(step: PlanStep, numbers: dict[str, str], language: Language) -> Evi
             expected = value("evidence.expected", wanted.equals, 20 if asked.type == "text" else 8)
     said = f"{label} {expected_text or language.text(N_('expected:')) * (expected is not None)}"
     fits = evidence_fits(kind, said, expected=expected is not None, na=step.na_allowed, witness=step.witness)
-    return EvidenceView(label=label, kind=kind, expected=expected, expected_text=expected_text, own_row=not fits)
+    own = not fits or step.gate == "hold"  # with a line for the reason
+    return EvidenceView(label=label, kind=kind, expected=expected, expected_text=expected_text, own_row=own)

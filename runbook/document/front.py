@@ -9,10 +9,12 @@ from runbook.document.change_words import said
 from runbook.document.house_sheet import PHONE_COLUMNS
 from runbook.document.parts import Labelled, NeedGroup, PersonView, PhaseMark, TimelineEntry
 from runbook.document.slots import Value, value
+from runbook.document.ways import back_by
 from runbook.document.words import anchor, counted, moment, staff_roles, warning_texts, window_text
 from runbook.i18n import N_, Language
 from runbook.model.plan import Phase, Plan, PlanWindow
 from runbook.model.site import Person
+from runbook.model.ways_back import main_phases, ways_back
 
 STAFF_ROWS = 8  # rows of the staff table come in multiples of this, so that their number says nothing
 WARNING_ROWS = 2
@@ -73,12 +75,17 @@ def timeline(plan: Plan, language: Language) -> tuple[TimelineEntry, ...]:
     """Before, each window, between two, and after; schematic, not to scale. It is the table of contents too."""
     first = next((p.number for p in plan.phases if p.window is not None), len(plan.phases) + 1)
     entries: list[TimelineEntry] = []
-    for phase in plan.phases:
+    for phase in main_phases(plan):
         entry = _entry(plan, phase, phase.number < first, language)
         if entries and entries[-1].title == entry.title:
             entry = replace(entry, phases=entries.pop().phases + entry.phases)
         entries.append(entry)
     return tuple(entries)
+
+
+def ways(plan: Plan) -> tuple[tuple[int, str], ...]:
+    """The ways back, each by its number and anchor."""
+    return tuple((phase.number, anchor(phase)) for phase in ways_back(plan))
 
 
 def ahead(plan: Plan, language: Language) -> tuple[tuple[str, str], ...]:
@@ -101,7 +108,14 @@ def _entry(plan: Plan, phase: Phase, early: bool, language: Language) -> Timelin
     """A mark with one phase; marks of the same title next to each other become one."""
     closes = any(s.no_return for s in plan.steps if s.phase == phase.id)
     title = language.text(phase.title)
-    mark = PhaseMark(number=phase.number, anchor=anchor(phase), title=title, no_return=closes)
+    mark = PhaseMark(
+        number=phase.number,
+        anchor=anchor(phase),
+        title=title,
+        no_return=closes,
+        hold=any(s.gate == "hold" for s in plan.steps if s.phase == phase.id),
+        back=back_by(phase, language),
+    )
     if phase.window is not None:
         window = plan.windows[phase.window - 1]
         title = window_text(plan, phase, language)

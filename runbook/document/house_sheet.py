@@ -83,6 +83,13 @@ def back_by_support(plan: Plan, phase: Phase) -> bool:
     return _by_support(plan, (phase.back, *phase.back_also))
 
 
+def support_to_write(plan: Plan, phase: Phase, language: Language) -> Labelled | None:
+    """Where Support's telephone is to be written: where the way back is to call it, and no house says the number."""
+    if back_by_support(plan, phase) or not any(map(_SUPPORT.search, (phase.back, *phase.back_also))):
+        return None
+    return Labelled(label=language.text(N_("Support’s telephone")), value=value("back.phone", "_" * 18, 18, "plain"))
+
+
 def _by_support(plan: Plan, texts: Iterable[str]) -> bool:
     return plan.house is not None and bool(plan.house.vendor_phone) and any(map(_SUPPORT.search, texts))
 

@@ -6,9 +6,12 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from runbook.document.impact import longest
+from runbook.document.leave import release_by, released
 from runbook.document.plain_text import clipped, plain
+from runbook.document.words import moment
 from runbook.i18n import N_, Language
 from runbook.model.plan import Plan
+from runbook.model.remaining import remaining
 
 PAIR = N_("{name}: {value}")
 
@@ -45,6 +48,11 @@ def request(plan: Plan, language: Language, asking: tuple[str, ...] | None) -> s
             "Please answer whether you approve the change with its outage of up to {length}, and sign the request."
         )
     asked = language.text(text, length=language.minutes(worst.high) if worst else "")
+    left = remaining(plan)
+    if how := released(left, language):
+        by = release_by(left)
+        when = language.text(N_("It is needed by {time}."), time=moment(by, language)) if by else ""
+        asked = " ".join(filter(None, (asked, how, when)))
     return f"{language.text(PAIR, name=language.list(asking), value=asked)}" if asking else asked
 
 

@@ -17,7 +17,7 @@ PaperSize = Literal["A4", "Letter"]
 Paper = Literal["A4", "Letter", "A4 duplex", "Letter duplex"]
 """Sheets that are printed on; duplex are those printed on both sides, whose inner margin changes sides from page to
 page. The words are classes of a document's body."""
-FieldKind = Literal["line", "short", "yes-no", "moment"]
+FieldKind = Literal["line", "short", "yes-no", "moment", "go-no-go"]
 
 
 def paper_of(size: PaperSize, *, duplex: bool) -> Paper:
@@ -158,6 +158,8 @@ class StepView:
     house: bool = False
     support: bool = False  # it says to call the vendor's Support
     calls: tuple[CallView, ...] = ()  # of a step that calls somebody of the house: who is called next
+    hold: bool = False  # go or no-go is decided
+    small: bool = False  # it touches nothing: a row of a few lines
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,10 +184,24 @@ class StepBlock:
         return self.steps[0]
 
     @property
+    def small(self) -> bool:
+        """Whether its steps are small: each has its own words, in a row."""
+        return self.words.small
+
+    @property
     def parts(self) -> bool:
         """Whether a page may end between two of its rows, for each says in short what is done, behind its warnings.
         A block with a single warning stays whole, for it is not long; more than a paragraph would be no short text."""
         return len(self.steps) > 1 and len(self.words.cautions) != 1 and "\n" not in self.words.do
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WayMark:
+    """The chapter that is the way back of a phase, and until when it can be begun, where that is known."""
+
+    number: int
+    anchor: str
+    until: Value | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,6 +213,7 @@ class RunningHead:
     course: str  # pass and window
     appliances: tuple[tuple[Badge, Value], ...]
     serves: Labelled | None
+    back: Labelled | None = None  # until when the way back of the phase can be begun
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -222,7 +239,9 @@ class LetterSwap:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PhaseView:
-    """A chapter of steps with what is true while it lasts."""
+    """A chapter of steps with what is true while it lasts. `way` is the chapter that leads back from it, and `phone`
+    where Support's telephone is to be written. Of a way back, `leads` says from which phases, and `back` what the
+    site is like afterwards; the first one `opens_ways`."""
 
     number: int
     anchor: str
@@ -236,6 +255,10 @@ class PhaseView:
     back_also: tuple[Markdown, ...]
     blocks: tuple[StepBlock, ...]
     back_by_support: bool = False  # the way back is to call the vendor's Support
+    way: WayMark | None = None
+    phone: Labelled | None = None
+    leads: str = ""
+    opens_ways: bool = False
 
     @property
     def steps(self) -> tuple[StepView, ...]:
@@ -251,6 +274,8 @@ class PhaseMark:
     anchor: str
     title: str
     no_return: bool
+    hold: bool = False
+    back: Labelled | None = None  # until when its way back can be begun
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -365,6 +390,7 @@ class Runbook:
     timeline: tuple[TimelineEntry, ...]
     ahead: tuple[tuple[str, str], ...]  # chapters before the steps: anchor, title
     behind: tuple[tuple[str, str], ...]  # and behind them
+    ways: tuple[tuple[int, str], ...]  # the ways back: number, anchor
     people: tuple[PersonView, ...]
     needs: tuple[NeedGroup, ...]
     never: tuple[NoteView, ...]
@@ -413,7 +439,7 @@ class CheckRow:
     day: Value | None  # the weekday of that time
     planned: Value | None
     evidence: CheckEvidence | None
-    no_return: str  # the words on the bar above a point of no return
+    bar: str  # the words on the bar above a point of no return, or a hold point
     done: CheckField
     na: CheckField | None
     skipped: CheckField | None  # where n/a is none, and the step need not be done
@@ -421,6 +447,7 @@ class CheckRow:
     at: CheckField
     by: CheckField
     witness: CheckField | None
+    decision: tuple[CheckField, CheckField] | None  # go, and no-go
     value: CheckField | None
     note: CheckField
     height: float = 0.0  # in mm, as `runbook.document.checklist_layout` reckons it
@@ -428,13 +455,15 @@ class CheckRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckGroup:
-    """The rows of one phase on one page; `course` is its pass and window, `opens` when that opens."""
+    """The rows of one phase on one page; `course` is its pass and window, `opens` when that opens; `back`: until when
+    its way back, or itself where it is one, can be begun."""
 
     title: str
     course: str
     opens: Value | None
     continued: bool
     rows: tuple[CheckRow, ...]
+    back: tuple[Labelled, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,16 +6,18 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from runbook.document.appliances import lettered, packages_of
-from runbook.document.house_sheet import back_by_support
+from runbook.document.house_sheet import back_by_support, support_to_write
 from runbook.document.letter_swap import letter_swap
 from runbook.document.links import Links
 from runbook.document.parts import Labelled, PhaseView, RecoveryView, RunningHead, StepBlock
 from runbook.document.serving import NOBODY
 from runbook.document.slots import value
 from runbook.document.steps import Setting, blocks, setting_of
+from runbook.document.ways import back_by, begun_by, leads_from, way_of, whole_length
 from runbook.document.words import anchor, counted, moment, window_text
 from runbook.i18n import N_, Language
 from runbook.model.plan import Phase, Plan, PlanHop
+from runbook.model.ways_back import is_way_back
 
 
 def phases(plan: Plan, language: Language, links: Links, recoveries: dict[str, RecoveryView]) -> tuple[PhaseView, ...]:
@@ -28,7 +30,7 @@ def phases(plan: Plan, language: Language, links: Links, recoveries: dict[str, R
 def _phase(setting: Setting, phase: Phase, last: Phase | None) -> PhaseView:
     """A phase; `last` is the one before it."""
     plan, language = setting.plan, setting.language
-    title = language.text(phase.title)
+    title, back = language.text(phase.title), is_way_back(phase)
     hop = counted(N_("Pass {n} of {total}"), phase.hop, len(plan.passes), language)
     course = " · ".join(text for text in (hop, window_text(plan, phase, language)) if text)
     current = next((p for p in plan.passes if p.hop == phase.hop), None)
@@ -38,6 +40,7 @@ def _phase(setting: Setting, phase: Phase, last: Phase | None) -> PhaseView:
         course=course,
         appliances=lettered(current, language, "plain") if current else (),
         serves=_serves(plan, phase.serves, "head.serves", language),
+        back=back_by(phase, language),
     )
     return PhaseView(
         number=phase.number,
@@ -46,13 +49,24 @@ def _phase(setting: Setting, phase: Phase, last: Phase | None) -> PhaseView:
         course=course,
         head=head,
         swap=letter_swap(plan, phase, language),
-        facts=tuple(_facts(plan, phase, last, current, language)),
+        facts=tuple(_way_facts(plan, phase, language) if back else _facts(plan, phase, last, current, language)),
         back=language.markdown_text(phase.back),
         back_also=tuple(map(language.markdown_text, phase.back_also)),
         back_is_kits=phase.back_is_kits,
         blocks=tuple(_with_heads(setting, phase, head)),
         back_by_support=back_by_support(plan, phase),
+        way=way_of(plan, phase, language),
+        phone=None if phase.way_back else support_to_write(plan, phase, language),
+        leads=leads_from(plan, phase, language) if back else "",
+        opens_ways=back and not (last and is_way_back(last)),
     )
+
+
+def _way_facts(plan: Plan, way: Phase, language: Language) -> Iterator[Labelled]:
+    """By when a way back is begun, and how long it takes."""
+    yield from begun_by(plan, way, language)
+    shown = value("way.minutes", language.minutes(whole_length(plan, way)), 14, "plain")
+    yield Labelled(label=language.text(N_("All of it takes at most")), value=shown)
 
 
 def _with_heads(setting: Setting, phase: Phase, head: RunningHead) -> Iterator[StepBlock]:

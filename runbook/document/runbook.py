@@ -45,6 +45,7 @@ def runbook(plan: Plan, language: Language, glossary: tuple[Language, ...], pape
         timeline=front.timeline(plan, language),
         ahead=front.ahead(plan, language),
         behind=front.behind(plan, language),
+        ways=front.ways(plan),
         people=front.people(plan, language),
         needs=front.needs(plan, language),
         never=tuple(note(n, language) for n in plan.never),

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import groupby
 
 from runbook.document.appliances import beside_step
 from runbook.document.evidence import evidence
@@ -18,12 +19,13 @@ from runbook.document.slots import Value, value, version_value
 from runbook.document.step_room import least_mm, places
 from runbook.document.words import duration, moment, staff_roles
 from runbook.i18n import N_, Language
+from runbook.model.control import RELEASES, is_peoples
 from runbook.model.plan import HOUSE_SOURCE, Note, Phase, Plan, PlanAppliance, PlanStep, Slot
 
 VALUE_COLUMNS = {"version": 9, "count": 9, "ip": 16, "datetime": 24}
 OTHER_COLUMNS = 20
 HOST_COLUMNS = (20, 26, 28, 30, 36, 40)  # of a host name: what its line has room for
-SIGNERS, SITE_SIGNERS = 24, 28  # columns; more are set small
+SIGNERS, SITE_SIGNERS, SMALL_SIGNERS = 24, 28, 20  # columns; more are set small
 ROWS = 4  # how many steps share their words at most: a block is never broken over pages
 NOTE_MM, NOTE_POINTS = 166.0, 10.0
 SHORT_MM, KIT_MM, MARK_POINTS = 79.0, 8.5, 8.0
@@ -91,8 +93,16 @@ def blocks(setting: Setting, phase: Phase) -> tuple[StepBlock, ...]:
     """The steps of a phase: one act on several appliances stands in one block."""
     steps = [step for step in setting.plan.steps if step.phase == phase.id]
     return tuple(
-        StepBlock(steps=tuple(_step(setting, s, len(several) > 1) for s in several)) for several in _alike(steps)
+        StepBlock(steps=tuple(_step(setting, step, len(several) > 1 and not small) for step in several))
+        for small, run in groupby(steps, key=is_small)
+        for several in ([[*run]] if small else _alike([*run]))
     )
+
+
+def is_small(step: PlanStep) -> bool:
+    """Whether a step stands in a row of a few lines, for it touches nothing and is not waited for: those about people
+    are, and decisions that are seldom asked for."""
+    return step.gate == "decision" or is_peoples(step)
 
 
 def _alike(steps: list[PlanStep]) -> Iterator[list[PlanStep]]:
@@ -150,7 +160,7 @@ def _step(setting: Setting, step: PlanStep, row: bool) -> StepView:
     label, day, planned = planned_time(step, language)
     notes = tuple(note(n, language) for n in step.notes)
     cautions = tuple(n for n in notes if n.kind != "note")
-    values = tuple(_value(slot, language, HOST_COLUMNS[0]) for slot in step.slots)
+    values = _values(plan, step, language, HOST_COLUMNS[0])
     view = StepView(
         number=step.number,
         anchor=step_anchor(step),
@@ -184,18 +194,20 @@ def _step(setting: Setting, step: PlanStep, row: bool) -> StepView:
         house=step.house,
         support=calls_support(plan, step),
         calls=escalation_beside(plan, step, language),
+        hold=step.gate == "hold",
+        small=is_small(step),
     )
     if not row:
-        view = replace(view, values=_with_wide_hosts(view, step, language))
+        view = replace(view, values=_with_wide_hosts(plan, view, step, language))
     above, below = places(view)
     return replace(view, cautions_above=above and not row, values_below=below)
 
 
-def _with_wide_hosts(view: StepView, step: PlanStep, language: Language) -> tuple[Labelled, ...]:
+def _with_wide_hosts(plan: Plan, view: StepView, step: PlanStep, language: Language) -> tuple[Labelled, ...]:
     """The values of a step, its host names in slots as wide as takes no more room."""
     high = least_mm(view)
     for wide in reversed(HOST_COLUMNS):
-        values = tuple(_value(slot, language, wide) for slot in step.slots)
+        values = _values(plan, step, language, wide)
         if least_mm(replace(view, values=values)) <= high:
             return values
     return view.values
@@ -204,7 +216,8 @@ def _with_wide_hosts(view: StepView, step: PlanStep, language: Language) -> tupl
 def _signers(step: PlanStep, beside: bool, language: Language) -> Value:
     """Who signs; beside an appliance never up to the line at its right, however many roles."""
     text = staff_roles(step.roles, language)
-    return value("step.signers", text, SIGNERS if beside else SITE_SIGNERS, "plain")
+    wide = SMALL_SIGNERS if is_small(step) else SIGNERS if beside else SITE_SIGNERS
+    return value("step.signers", text, wide, "plain")
 
 
 def planned_time(step: PlanStep, language: Language) -> tuple[str, Value | None, Value | None]:
@@ -219,6 +232,15 @@ def planned_time(step: PlanStep, language: Language) -> tuple[str, Value | None,
             day = value(f"{name}.day", language.short_date(at), 8, "plain")
             return language.text(label), day, value(name, language.time(at), 6)
     return "", None, None
+
+
+def _values(plan: Plan, step: PlanStep, language: Language, host: int) -> tuple[Labelled, ...]:
+    """The values of a step; of a release, the revision that is released."""
+    values = tuple(_value(slot, language, host) for slot in step.slots)
+    if step.gate not in RELEASES:
+        return values
+    shown = value("step.revision", plan.revision[:12], 12)
+    return (Labelled(label=language.text(N_("Revision of the plan")), value=shown), *values)
 
 
 def _value(slot: Slot, language: Language, host: int) -> Labelled:

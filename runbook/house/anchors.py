@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import product
 
-from runbook.model.procedure import PACKAGES, PathData, Procedures, Use
+from runbook.model.procedure import PACKAGES, SELECTED, PathData, Procedures, Use
 from runbook.procedures.conditions import NAME_PLACES
 
 WINDOW = "window"  # a place: where the work of a window begins, or ends
@@ -15,8 +15,8 @@ _BRACES = re.compile(r"-?\{[a-z]+\}")
 
 
 def events_of(procedures: Procedures) -> frozenset[str]:
-    """What rules call the steps of the kit, and the word for all that install packages."""
-    return frozenset({PACKAGES, *(step.event or name for name, step in procedures.steps.items())})
+    """What rules call the steps of the kit, and the words for all that install packages, or touch anything."""
+    return frozenset({*SELECTED, *(step.event or name for name, step in procedures.steps.items())})
 
 
 def phases_of(procedures: Procedures) -> frozenset[str]:
@@ -46,6 +46,7 @@ def anchors_on(path: PathData, procedures: Procedures) -> frozenset[str]:
     """The events and phases that a path has, whatever its conditions."""
     found = {WINDOW, *(phase.id for phase in path.phases)}
     todo: list[Use] = [line for phase in path.phases for line in phase.steps]
+    todo += [line for way in path.ways_back for line in (*way.steps, *way.afterwards)]
     blocks: set[str] = set()
     while todo:
         line = todo.pop()

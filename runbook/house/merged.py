@@ -5,10 +5,11 @@ from __future__ import annotations
 import graphlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from runbook.house.checks.house_yaml import called
 from runbook.house.house_texts import message_of, words_of
-from runbook.model.house import House, HouseEvidence, HouseMinutes, HousePath, HouseRule, HouseStep, event_of
+from runbook.model.house import House, HouseEvidence, HouseLine, HouseMinutes, HousePath, HouseRule, HouseStep, event_of
 from runbook.model.plan import HOUSE_SOURCE
 from runbook.model.procedure import (
     EvidenceData,
@@ -169,6 +170,13 @@ def _link(title: dict[str, str] | str, url: str, house: House) -> LinkData:
     return LinkData(title=message_of(title), url=url, source=house.file.name)
 
 
+def _line(line: HouseLine, procedures: Procedures) -> Use:
+    """A line of a path of the house; what is signed by those who approve is so as often as it is asked for."""
+    kit = procedures.steps.get(line.step)
+    each: Literal["approval"] | None = "approval" if kit and kit.gate in ("release", "ratified") else None
+    return Use(step=line.step, at=line.at, each=each, when=line.when, unless=line.unless)
+
+
 def _path(path: HousePath, procedures: Procedures) -> PathData:
     """A path of the house as one of the kit's: its phases are done once, those in a window in the first one."""
     return PathData(
@@ -184,9 +192,7 @@ def _path(path: HousePath, procedures: Procedures) -> PathData:
                 title=message_of(phase.title),
                 each="change",
                 window="first" if phase.window else None,
-                steps=tuple(
-                    Use(step=line.step, at=line.at, when=line.when, unless=line.unless) for line in phase.steps
-                ),
+                steps=tuple(_line(line, procedures) for line in phase.steps),
                 back=message_of(phase.back),
             )
             for phase in path.phases

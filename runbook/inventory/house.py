@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from runbook.i18n import N_
+from runbook.inventory.checks.approvals import check_approvals
 from runbook.inventory.checks.freezes import frozen
 from runbook.model.house import ExtraKey, House, HousePerson, fits
 from runbook.model.initials import normal_initials
@@ -41,6 +42,7 @@ def check_with_house(site: PartialGroup, house: House | None) -> Iterator[Violat
     yield from _unknown_roles(site, house)
     yield from _extras(site, house)
     yield from _unknown_paths(site, house)
+    yield from check_approvals(site, house)
     for freeze in house.file.freezes if house else ():
         data: dict[str, Plain] = {"start": freeze.start.isoformat(), "end": freeze.end.isoformat()}
         told = PartialGroup(

@@ -11,7 +11,12 @@ Severity = Literal[
     "warning",  # cannot be decided from what was written down: the verdict is undetermined
     "note",  # worth knowing; the verdict does not depend on it
 ]
-Verdict = Literal["pass", "fail", "undetermined"]
+Verdict = Literal[
+    "pass",
+    "backed-out",  # the change was not carried to its end, and the site is as before
+    "undetermined",
+    "fail",
+]
 Family = Literal["DOC", "STA", "TIM", "ORD", "GAP", "WIN", "ADJ", "SGN", "EVD"]
 
 
@@ -84,6 +89,22 @@ class OpenStep:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BackTaken:
+    """A way back that was begun, by its phase: by whom, from when until when as far as that is known, on the site's
+    clock.
+
+    `whole`: all its steps are done or not applicable. `as_before`: it leads to where the site was before.
+    """
+
+    phase: str
+    by: tuple[str, ...]  # initials as they were written
+    begun: datetime | None
+    ended: datetime | None
+    whole: bool
+    as_before: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
     """The verdict on one record.
 
@@ -105,3 +126,4 @@ class Result:
     amended: tuple[str, ...] = ()
     so_far: datetime | None = None
     open: tuple[OpenStep, ...] = ()
+    back: tuple[BackTaken, ...] = ()  # the ways back that were begun

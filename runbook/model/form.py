@@ -9,10 +9,14 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-Column = Literal["done", "na", "skipped", "failed", "at", "by", "witness", "value", "note"]
-COLUMNS: tuple[Column, ...] = ("done", "na", "skipped", "failed", "at", "by", "witness", "value", "note")
+Column = Literal["done", "na", "skipped", "failed", "at", "by", "witness", "go", "nogo", "value", "note"]
+COLUMNS: tuple[Column, ...] = (
+    "done", "na", "skipped", "failed", "at", "by", "witness", "go", "nogo", "value", "note"
+)  # fmt: skip
 _COLUMNS: dict[str, Column] = {column: column for column in COLUMNS}
-CHECKS: tuple[Column, ...] = ("done", "na", "skipped", "failed")  # check boxes; the others are text fields
+STATES: tuple[Column, ...] = ("done", "na", "skipped", "failed")  # check boxes that say what became of a step
+DECISIONS: dict[Column, str] = {"go": "go", "nogo": "no-go"}  # and those of a decision, with what each is as evidence
+CHECKS: tuple[Column, ...] = (*STATES, *DECISIONS)  # all check boxes; the others are text fields
 Head = Literal["revision", "site", "change", "run"]
 HEADS: tuple[Head, ...] = ("revision", "site", "change", "run")  # all but `run` are read-only
 # `run` and `revision` stand on every page, `site` and `change` on the first (pages before `pages` 2: all on the first).

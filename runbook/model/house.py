@@ -14,6 +14,7 @@ from runbook.model.limits import Closed, Limits
 from runbook.model.plan import HOUSE_EVENT, EvidenceType, RuleKind, RuleSeverity, SlotKind
 from runbook.model.procedure import EventName, PlainName, RuleName
 from runbook.model.site import (
+    Approvals,
     Email,
     FileName,
     Identifier,
@@ -183,6 +184,9 @@ class HouseFile(Closed):
     ] = ()
     watches: Annotated[
         int | None, Limits(low=0, high=MAX_WATCHES, description="minutes by which two watches may differ; at most 2")
+    ] = None
+    approval: Annotated[
+        Approvals | None, Limits(description="what every change asks for at the least; an inventory can ask for more")
     ] = None
     freezes: Annotated[tuple[HouseFreeze, ...], Limits(max_length=200, description="when nothing may be changed")] = ()
     extra: Annotated[dict[ExtraName, ExtraKey], Limits(description="keys of the inventory that are the house's")] = (

@@ -463,6 +463,7 @@ class Plan:
     reason: str = ""  # why it is made, on one line
     deadline: date | None = None  # the day by whose end it has to be done
     amends: tuple[str, ...] = ()  # revisions of the printed plans of the change that it carries on, the oldest first
+    approval_apart: bool = False  # whoever carries the change out may not release it
     pages: int = 0  # which pages the kit prints (runbook.model.revision.PAGES)
     house: PlanHouse | None = None  # the organisation's own; where there is none, plan.json does not name it
 

@@ -13,10 +13,17 @@ from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from runbook.model.limits import Closed, Limits
-from runbook.model.plan import EffectKind, EvidenceType, Installs, RuleKind, RuleSeverity, SlotKind, Text
+from runbook.model.plan import EffectKind, EvidenceType, Gate, Installs, RuleKind, RuleSeverity, SlotKind, Text
 from runbook.model.site import StaffRole
 
 PACKAGES = "packages"  # what rules call every step that installs a package
+BACK_EVENT = "back."  # what the events of steps of the ways back begin with, and of no others
+TOUCHING = "touching"  # what rules call every step that touches an appliance or a client
+FOLLOWING = "following"  # what rules call those of them that stand behind their first end
+SELECTED = frozenset({PACKAGES, TOUCHING, FOLLOWING})  # words of rules that are no names
+
+ONCE_A_WINDOW = frozenset({"window-begin", "window-end"})  # scopes of steps that are done once for each window
+OF_HOPS = frozenset({"hop", "hop-appliance", "phase", *ONCE_A_WINDOW})  # scopes of what is done again in each hop
 
 Condition = tuple[str, ...]
 When = Annotated[Condition, Limits(description="conditions that all have to hold")]
@@ -156,9 +163,26 @@ class StepData(Closed):
 
     event: EventName | None = None
     scope: Annotated[
-        Literal["change", "hop", "appliance", "hop-appliance"],
-        Limits(description="done once for the change, for each hop, for each appliance, or for both"),
+        Literal["change", "hop", "appliance", "hop-appliance", "phase", "window-begin", "window-end"],
+        Limits(
+            description="done once for the change, for each hop, for each appliance, or for both; once for each phase, "
+            "or window: of the lines that lead to it there, the first (window-begin) or the last (window-end) counts"
+        ),
     ]
+    gate: Annotated[
+        Gate | None,
+        Limits(
+            description="somebody's leave to go on: release, spoken-release, ratified, hold (it stands right before "
+            "the installation that closes the last way back), decision (only where a phase has a way back)"
+        ),
+    ] = None
+    touches: Annotated[
+        bool,
+        Limits(
+            description="it touches an appliance or a client; so does all that installs, that has effects, "
+            "or that is done in a window"
+        ),
+    ] = False
     installs: Annotated[Installs | None, Limits(description="the package that it installs")] = None
     effects: Annotated[tuple[EffectUse, ...], Limits(description="what it means for the users")] = ()
     prepared: Annotated[bool, Limits(description="the approval lists it among what is prepared")] = False
@@ -208,8 +232,11 @@ class Use(Closed):
         ),
     ] = None
     each: Annotated[
-        Literal["package"] | None,
-        Limits(description="package: the line is done for each package of the hop, in their order"),
+        Literal["package", "approval"] | None,
+        Limits(
+            description="package: the line is done for each package of the hop, in their order; "
+            "approval: for each approval that the change needs"
+        ),
     ] = None
     when: When = ()
     unless: Unless = ()
@@ -250,6 +277,44 @@ class PhaseData(Closed):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WayBackData(Closed):
+    """A way back: a chapter of its own at the end of the runbook, which is worked only where somebody goes back."""
+
+    id: PlainName
+    title: Annotated[Said, Limits(description="its heading")]
+    leads_from: Annotated[
+        tuple[str, ...],
+        Limits(key="from", min_length=1, description="ids of the phases that it leads back from"),
+    ]
+    each: Annotated[Literal["change", "hop"], Limits(description="written once, or for each hop")]
+    steps: Annotated[
+        tuple[Use, ...], Limits(description="its lines, in order; all of them end by the end of the phase's window")
+    ] = ()
+    afterwards: Annotated[
+        tuple[Use, ...],
+        Limits(description="lines behind them that may be done after the window, such as what clients need"),
+    ] = ()
+    as_before: Annotated[bool, Limits(description="true: afterwards the site is as before the first hop")]
+    back: Annotated[Said, Limits(description="what is left after it, and whom to call")]
+    when: When = ()
+    unless: Unless = ()
+
+    @property
+    def phase(self) -> PhaseData:
+        """It as a chapter: outside the windows."""
+        return PhaseData(
+            id=self.id,
+            title=self.title,
+            each=self.each,
+            steps=(*self.steps, *self.afterwards),
+            back=self.back,
+            back_is_kits=True,
+            when=self.when,
+            unless=self.unless,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PathData(Closed):
     """A way through a change: a file of paths/."""
 
@@ -270,12 +335,14 @@ class PathData(Closed):
     sources: Sources = ()
     ends_swapped: Annotated[bool, Limits(description="the backup is primary at the end of each hop")] = False
     phases: Annotated[tuple[PhaseData, ...], Limits(min_length=1, description="its chapters, in order")]
+    ways_back: Annotated[tuple[WayBackData, ...], Limits(description="its ways back, in order")] = ()
 
 
 Selectors = Annotated[
     tuple[str, ...],
     Limits(
-        description="events, or steps without one, or packages: what installs one; with @ and a letter where it matters"
+        description="events, or steps without one; with @ and a letter where it matters. Or packages: what installs "
+        "one; touching: what touches an appliance or a client; following: what of that stands behind `first`"
     ),
 ]
 

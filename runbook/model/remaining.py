@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 
+from runbook.model.control import RELEASES
 from runbook.model.plan import Expect, Note, Phase, Plan, PlanAppliance, PlanStep, Recovery, Risk, Rule, Term
 from runbook.model.revision import short_revision
 from runbook.model.versions import Versioned, runs
+from runbook.model.ways_back import main_steps
 from runbook.model.window_chain import steps_behind, window_at
+
+RELEASE_LEFT = "Release of what is left"  # a title like those of procedures; document.carried_on has its words
 
 
 def is_under_way(plan: Plan) -> bool:
@@ -79,7 +83,7 @@ def _numbered(step: PlanStep, numbers: Mapping[str, str]) -> PlanStep:
 
 def _is_moot(note: Note, plan: Plan, left: Collection[str]) -> bool:
     """Whether a prohibition of the kit's own is about what is done: all steps that rest on the same lie behind."""
-    about = {step.id for step in plan.steps if not {*note.sources}.isdisjoint(_rests_on(step))}
+    about = {step.id for step in main_steps(plan) if not {*note.sources}.isdisjoint(_rests_on(step))}
     return note.kit and bool(about) and about.isdisjoint(left)
 
 
@@ -90,8 +94,18 @@ def _rests_on(step: PlanStep) -> Iterator[str]:
 
 
 def _phases(plan: Plan, steps: Collection[PlanStep]) -> tuple[Phase, ...]:
+    """Those with steps that are left. Where these are releases alone, the phase is that of the release: of its own
+    work nothing can be gone back from."""
     left = {step.phase for step in steps}
-    return tuple(phase for phase in plan.phases if phase.id in left)
+    works = {step.phase for step in steps if step.gate not in RELEASES}
+    found = []
+    for phase in plan.phases:
+        if phase.back_from:
+            phase = replace(phase, back_from=tuple(name for name in phase.back_from if name in works))
+        elif phase.id not in works:
+            phase = replace(phase, title=RELEASE_LEFT, back="", back_also=(), way_back=None, back_until=None)
+        found += [phase] if phase.id in left else []
+    return tuple(found)
 
 
 def _as_it_runs(plan: Plan, appliance: PlanAppliance, behind: Collection[str]) -> PlanAppliance:

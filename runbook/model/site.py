@@ -407,6 +407,16 @@ class Window(Closed):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Approvals(Closed):
+    """What is asked for before anything of a change may begin."""
+
+    needed: Annotated[int, Limits(low=1, high=5, description="how many people release it")] = 1
+    not_by_those_who_carry_out: Annotated[
+        bool, Limits(description="whoever carries the change out does not release it: an error, else a warning")
+    ] = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Change(Closed):
     """One planned change of a site."""
 
@@ -462,6 +472,13 @@ class Change(Closed):
     ticket: Annotated[
         Name | None, Limits(max_length=32, description="the customer's own number of it, printed beside the id")
     ] = None
+    approval: Annotated[
+        Approvals | None, Limits(description="who has to release it; left out: what the site says, or one person")
+    ] = None
+    urgency: Annotated[
+        Literal["normal", "expedited"],
+        Limits(description="expedited: released by word of mouth, and ratified in writing at the end"),
+    ] = "normal"
     reason: Annotated[
         Name | None, Limits(max_length=190, description="why it is made, such as the CVE ids that it mends; printed")
     ] = None
@@ -515,6 +532,9 @@ class Site(Closed):
     appliances: Annotated[tuple[Appliance, ...], Limits(min_length=1)]
     clients: Clients = field(default_factory=Clients)
     staff: Annotated[tuple[Person, ...], Limits(min_length=1, description="who may sign; at least one technician")]
+    approval: Annotated[
+        Approvals | None, Limits(description="who has to release its changes, unless a change says so itself")
+    ] = None
     low_traffic: Annotated[
         tuple[QuietTime, ...], Limits(description="when windows are best: one that lies outside is warned of")
     ] = ()

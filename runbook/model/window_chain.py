@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from runbook.model.plan import Plan, PlanWindow
+from runbook.model.control import RELEASES
+from runbook.model.plan import Plan, PlanStep, PlanWindow
 
 
 def window_chain(windows: Sequence[PlanWindow], number: int) -> tuple[int, ...]:
@@ -30,16 +31,30 @@ def steps_behind(plan: Plan) -> frozenset[str]:
 
     They are those of the windows that lie behind, and those outside the windows that stand before one of these, or
     before a window that was begun. Of a window that was begun and is continued all steps are still there: how far it
-    got is not known.
+    got is not known. Releases are there always: each plan is released by itself. Of the ways back, those that lead
+    back from nothing but phases all of whose steps lie behind.
     """
+    behind = course_behind(plan.steps, plan.windows)
+    return behind | _ways_behind(plan, behind)
+
+
+def course_behind(steps: Sequence[PlanStep], windows: Sequence[PlanWindow]) -> frozenset[str]:
+    """The same of steps in their order, as a plan has them."""
     firsts: dict[int, int] = {}  # of the windows that were begun, where their steps begin
     last = -1  # before this place nothing outside the windows is open
-    for place, step in enumerate(plan.steps):
-        if step.window is not None and plan.windows[step.window - 1].done:
+    for place, step in enumerate(steps):
+        if step.window is not None and windows[step.window - 1].done:
             first = firsts.setdefault(step.window, place)
-            last = place if is_behind(plan.windows, step.window) else max(last, first)
+            last = place if is_behind(windows, step.window) else max(last, first)
     return frozenset(
         step.id
-        for place, step in enumerate(plan.steps)
-        if (place < last if step.window is None else is_behind(plan.windows, step.window))
+        for place, step in enumerate(steps)
+        if step.gate not in RELEASES and (place < last if step.window is None else is_behind(windows, step.window))
     )
+
+
+def _ways_behind(plan: Plan, behind: frozenset[str]) -> frozenset[str]:
+    """The steps of the ways back that no phase with steps that are left, but releases, leads to."""
+    left = {step.phase for step in plan.steps if step.id not in behind and step.gate not in RELEASES}
+    ways = {phase.id for phase in plan.phases if phase.back_from and left.isdisjoint(phase.back_from)}
+    return frozenset(step.id for step in plan.steps if step.phase in ways)

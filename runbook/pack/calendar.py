@@ -17,6 +17,7 @@ from runbook.document.change_words import change_name, said_of_change
 from runbook.document.house_words import own_steps, reading_line, whom_to_call
 from runbook.document.impact import Disruption, disruptions, of_window, offline, outages, waits
 from runbook.document.impact_words import length, no_outage
+from runbook.document.leave import back_text, decision_times, said_in
 from runbook.document.plain_text import clipped, file_name, plain
 from runbook.document.words import moment
 from runbook.i18n import N_, Language
@@ -37,6 +38,8 @@ STAMPED_FROM = datetime(2000, 1, 1, tzinfo=UTC)
 WAIT_SHOWN = timedelta(minutes=15)  # calendars show an entry without length badly
 TITLE = N_("{change} {site}: {entry}")
 WINDOW = "window-"  # what the names of the entries of windows begin with
+DECISION = "decision-"  # and those of decision times
+DECIDED_WITHIN = timedelta(minutes=15)  # the entry of a decision time ends at it
 # The entries of what lasts in the windows and between them, by their names: the kinds of impact.
 THROUGH = {"no-clients": N_("Nobody can give support"), "clients-offline": N_("Clients with the new MSI are offline")}
 
@@ -63,6 +66,11 @@ class CalendarEntry:
         """What tells it apart from the others of its change: `window-1`, `wait-P07_h1`."""
         return self.uid.partition(".")[0]
 
+    @property
+    def invites(self) -> bool:
+        """Whether people are invited to it by itself. Decision times are told with the invitation to their window."""
+        return not self.name.startswith(DECISION)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agenda:
@@ -78,10 +86,16 @@ class Agenda:
 
 
 def entries(plan: Plan, language: Language) -> tuple[CalendarEntry, ...]:
-    """One entry a window that is not done, one for all the time in which clients are removed or offline, and one for
-    the earliest end of each wait of 24 hours that did not begin in a window that is done; in the order of their start.
+    """One entry a window that is not done, one for each time in it until which a way back can be begun, one for all the
+    time in which clients are removed or offline, and one for the earliest end of each wait of 24 hours that did not
+    begin in a window that is done; in the order of their start.
     """
-    found = (*_windows(plan, language), *_throughout(plan, language), *_waits(plan, language))
+    found = (
+        *_windows(plan, language),
+        *_decisions(plan, language),
+        *_throughout(plan, language),
+        *_waits(plan, language),
+    )
     return tuple(sorted(found, key=lambda e: (e.start, e.uid)))
 
 
@@ -91,6 +105,8 @@ def cancelled(entry: CalendarEntry, plan: Plan, language: Language) -> CalendarE
     title = entry.title
     if not title and entry.name.startswith(WINDOW):
         title = language.text(N_("Window {n}"), n=entry.name.removeprefix(WINDOW))
+    if not title and entry.name.startswith(DECISION):
+        title = language.text(N_("Decision time"))
     title = title or language.text(THROUGH.get(entry.name, N_("end of a wait")))
     about = (language.text(N_("This is cancelled.")),)
     return replace(
@@ -142,6 +158,9 @@ def _windows(plan: Plan, language: Language) -> Iterator[CalendarEntry]:
         outage = tuple(_outage(one, language) for one in of_window(down, window, number))
         about = outage or (no_outage(plan, language),)
         about += tuple(_outage(one, language) for one in of_window(away, window, number))
+        about += tuple(
+            language.text(N_("{name}: {value}"), name=text, value=at) for text, at in said_in(plan, number, language)
+        )
         about += own_steps(plan, number, language)
         title = language.text(N_("Window {n} of {total}"), n=number, total=len(plan.windows))
         yield CalendarEntry(
@@ -162,6 +181,25 @@ def _outage(one: Disruption, language: Language) -> str:
         "clients-offline": N_("Clients with the new MSI are offline from {start} to {end}: {length}"),
     }.get(one.kind, N_("Outage planned from {start} to {end}: {length}"))
     return language.text(message, start=start, end=end, length=length(one, language))
+
+
+def _decisions(plan: Plan, language: Language) -> Iterator[CalendarEntry]:
+    """Until when ways back can be begun; what is decided by one time stands in one entry."""
+    for number in windows_left(plan):
+        for time, phases in decision_times(plan, number):
+            title = language.text(N_("Decision time: go back or go on"))
+            about = (f"{back_text(phases, language)} {language.time(time)}",)
+            start = time - DECIDED_WITHIN
+            yield CalendarEntry(
+                uid=uid(plan, f"{DECISION}{phases[0].id}"),
+                start=start,
+                end=time,
+                title=title,
+                summary=titled(TITLE, title, plan, language),
+                about=about,
+                description=_description(plan, about, start, time, language),
+                busy=False,
+            )
 
 
 def _throughout(plan: Plan, language: Language) -> Iterator[CalendarEntry]:

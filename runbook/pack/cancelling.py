@@ -20,7 +20,7 @@ def withdrawn_entries(
     held = invited(sent_earlier(deliveries, agenda.revision, agenda.sequence))
     names = {p.email.casefold(): p.name for p in plan.staff if p.email}
     own = {entry.uid for entry in entries(plan, language)}
-    for entry in agenda.entries:
+    for entry in (each for each in agenda.entries if each.invites):
         holders = held.get(entry.name, {})
         if entry.uid in own or holders:
             people = tuple(names.get(address, one.recipient) for address, one in sorted(holders.items()))

@@ -1,6 +1,7 @@
 """Who is invited to which entry of the calendar, and to whom an invitation is taken back.
 
-Whoever carries the change out is invited to each window and wait, in their language. Taken back is what was sent: to an
+Whoever carries the change out is invited to each window and wait, in their language; decision times stand in the
+invitation to their window. Taken back is what was sent: to an
 entry that is gone or cancelled, and to people who no longer take part.
 """
 
@@ -53,7 +54,7 @@ def invitations(
     signing = dict.fromkeys(role for step in plan.steps for role in step.roles if role not in STAFF_ROLES)
     people = participants(plan.staff, signing)
     found: list[Invitation] = []
-    for entry in agenda.entries:
+    for entry in (each for each in agenda.entries if each.invites):
         had = held.get(entry.name, {})
         holders = tuple(_holders(had, plan.staff))
         if entry.cancelled:

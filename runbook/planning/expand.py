@@ -10,6 +10,7 @@ from runbook.errors import PlanningError
 from runbook.house.extras import extra_facts
 from runbook.house.merged import HouseProcedures
 from runbook.i18n import N_
+from runbook.model.control import RELEASES
 from runbook.model.plan import (
     Duration,
     Evidence,
@@ -23,9 +24,18 @@ from runbook.model.plan import (
     PlanWindow,
     Slot,
 )
-from runbook.model.procedure import PathData, PhaseData, Procedures, StepData, Use
-from runbook.model.site import UNKNOWN, Change, Site
-from runbook.procedures.facts import at_appliance, holds, hop_facts, package_facts, step_facts
+from runbook.model.procedure import (
+    OF_HOPS,
+    ONCE_A_WINDOW,
+    PathData,
+    PhaseData,
+    Procedures,
+    StepData,
+    Use,
+    WayBackData,
+)
+from runbook.model.site import UNKNOWN, Approvals, Change, Site
+from runbook.procedures.facts import approval_of, at_appliance, holds, hop_facts, package_facts, step_facts
 from runbook.procedures.sources import own_sources
 from runbook.procedures.values import StepContext, value_of
 
@@ -44,6 +54,11 @@ class PlanningInput:
     facts: frozenset[str]
     house: HouseProcedures | None = None
 
+    @property
+    def approval(self) -> Approvals:
+        """Who has to release the change."""
+        return approval_of(self.site, self.change)
+
     def extras(self, appliance: str | None = None) -> dict[str, str | int | bool]:
         """What the inventory has under `extra`: of the site, the change, and the appliance where one is meant."""
         found = {**self.site.extra, **self.change.extra}
@@ -61,7 +76,8 @@ class PlanningInput:
 class _Spot:
     """Where lines are done: the pass and window, and in a block the appliance and the package that it is done for.
 
-    `number` counts the packages of a kind in a hop, from 1: the second one's steps are told apart by it.
+    `number` counts the packages of a kind in a hop, or the approvals, from 1: the second one's steps are told apart by
+    it.
     """
 
     current: PlanHop
@@ -69,36 +85,52 @@ class _Spot:
     it: str | None = None
     package: PlanPackage | None = None
     number: int = 1
+    phase: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chapter:
-    """A phase as it is done in a pass, with its steps, which have no numbers yet."""
+    """A phase as it is done in a pass, with its steps, which have no numbers yet.
+
+    `way`: of a way back, what it is; `afterwards` are the ids of its steps that may be done after the window.
+    """
 
     data: PhaseData
     current: PlanHop
     window: int | None
     facts: frozenset[str]
     steps: tuple[PlanStep, ...]
+    way: WayBackData | None = None
+    afterwards: frozenset[str] = frozenset()
 
     @property
     def hop(self) -> int | None:
         """The hop that it is repeated for, where it is."""
         return self.current.hop if self.data.each == "hop" else None
 
+    @property
+    def id(self) -> str:
+        """What its phase is called in the plan."""
+        return f"{self.data.id}:h{self.hop}" if self.hop else self.data.id
+
 
 def chapters_of(given: PlanningInput) -> tuple[Chapter, ...]:
     """The phases of a change that have steps, in the order of the path."""
-    found = []
-    for data, current in _phases(given):
-        facts = given.facts | (hop_facts(given.site, given.change, current.hop) if current else frozenset())
-        if not holds(data.when, data.unless, facts):
-            continue
-        window = _window(data, current, given)
-        spot = _Spot(current=current, window=window)
-        if drafts := _marked(data, _linked_once(_steps(given, data.steps, spot, facts))):
-            found.append(Chapter(data=data, current=current, window=window, facts=facts, steps=tuple(drafts)))
-    return tuple(found)
+    found = (chapter_of(given, data, current) for data, current in _phases(given))
+    return tuple(chapter for chapter in found if chapter is not None)
+
+
+def chapter_of(given: PlanningInput, data: PhaseData, current: PlanHop) -> Chapter | None:
+    """A phase as it is done in a pass; None where its conditions do not hold there, or it has no steps."""
+    facts = given.facts | (hop_facts(given.site, given.change, current.hop) if current else frozenset())
+    if not holds(data.when, data.unless, facts):
+        return None
+    window = _window(data, current, given)
+    spot = _Spot(current=current, window=window, phase=data.id)
+    drafts = _marked(data, _linked_once(_steps(given, data.steps, spot, facts)))
+    if not drafts:
+        return None
+    return Chapter(data=data, current=current, window=window, facts=facts, steps=tuple(drafts))
 
 
 def numbered(given: PlanningInput, found: Iterable[Chapter]) -> tuple[tuple[Phase, ...], tuple[PlanStep, ...]]:
@@ -106,12 +138,12 @@ def numbered(given: PlanningInput, found: Iterable[Chapter]) -> tuple[tuple[Phas
     phases: list[Phase] = []
     steps: list[PlanStep] = []
     for number, chapter in enumerate(found, 1):
-        data, hop = chapter.data, chapter.hop
+        data = chapter.data
         phase = Phase(
-            id=f"{data.id}:h{hop}" if hop else data.id,
+            id=chapter.id,
             number=number,
             title=data.title,
-            hop=hop,
+            hop=chapter.hop,
             window=chapter.window,
             letter=data.at,
             back=data.back,
@@ -151,11 +183,18 @@ def _repeat(given: PlanningInput, run: list[PhaseData]) -> Iterator[tuple[PhaseD
 
 
 def _marked(data: PhaseData, drafts: list[PlanStep]) -> list[PlanStep]:
-    """The steps of a phase, the first installation marked where it closes the last way back."""
+    """The steps of a phase, the first installation marked where it closes the last way back, a hold right before it."""
     installs = [s for s in drafts if s.installs]
-    if not data.no_return or not installs:
+    if not data.no_return:
         return drafts
-    return [replace(s, no_return=True) if s is installs[0] else s for s in drafts]
+    holds_ = [s for s in drafts if s.gate == "hold"]
+    marked: list[PlanStep] = []
+    for step in drafts:
+        if installs and step is installs[0]:
+            marked += [*holds_, replace(step, no_return=True)]
+        elif step.gate != "hold":
+            marked.append(step)
+    return marked
 
 
 def _linked_once(drafts: Iterable[PlanStep]) -> list[PlanStep]:
@@ -169,10 +208,15 @@ def _linked_once(drafts: Iterable[PlanStep]) -> list[PlanStep]:
     return unrepeated
 
 
+def _begun(current: PlanHop, given: PlanningInput) -> list[int]:
+    """The windows of a pass, without those that continue one."""
+    return [number for number in current.windows if given.windows[number - 1].continues is None]
+
+
 def _window(data: PhaseData, current: PlanHop, given: PlanningInput) -> int | None:
     if data.window is None:
         return None
-    begun = [number for number in current.windows if given.windows[number - 1].continues is None]
+    begun = _begun(current, given)
     return begun[0 if data.window == "first" else -1]
 
 
@@ -199,17 +243,20 @@ def _steps(given: PlanningInput, uses: tuple[Use, ...], spot: _Spot, facts: froz
     for use in uses:
         for target in _targets(use.at, given, spot.current, spot.it):
             appliance = given.appliances[target] if target else None
-            for place in _each(use, spot if target == spot.it else replace(spot, it=target)):
+            for place in _each(given, use, spot if target == spot.it else replace(spot, it=target)):
                 here = facts | package_facts(place.package) if place.package else facts
                 if holds(use.when, use.unless, here):
                     here = at_appliance(here, given.change, spot.current.hop, appliance)
                     yield from _line(given, use, place, here)
 
 
-def _each(use: Use, spot: _Spot) -> Iterator[_Spot]:
-    """The line once, or once for each package of the hop, in their order."""
+def _each(given: PlanningInput, use: Use, spot: _Spot) -> Iterator[_Spot]:
+    """The line once, or once for each package of the hop, in their order, or for each approval that is asked for."""
     if use.each is None:
         yield spot
+        return
+    if use.each == "approval":
+        yield from (replace(spot, number=number) for number in range(1, given.approval.needed + 1))
         return
     counts = Counter[str]()
     for package in spot.current.contents:
@@ -230,13 +277,19 @@ def _line(given: PlanningInput, use: Use, spot: _Spot, facts: frozenset[str]) ->
             yield _step(given, use.step, data, spot, facts)
 
 
-def step_id(name: str, data: StepData, appliance: str | None, hop: int, number: int) -> str:
-    """The permanent id: event (or name), appliance and hop, as far as the step's scope has them."""
-    parts = [_numbered((data.event or name).replace(".", "-"), number)]
+def step_id(name: str, data: StepData, appliance: str | None, hop: int, number: int, beside: str = "") -> str:
+    """The permanent id: event (or name), appliance and hop, as far as the step's scope has them.
+
+    `beside`: the phase or window, where it is done once for each of them.
+    """
+    own = (data.event or name).replace(".", "-")
+    parts = [_numbered(f"{own}-{beside}" if data.scope == "phase" else own, number)]
     if data.scope in ("appliance", "hop-appliance"):
         parts.append(appliance or "")
-    if data.scope in ("hop", "hop-appliance"):
+    if data.scope in OF_HOPS:
         parts.append(f"h{hop}")
+    if data.scope in ONCE_A_WINDOW:
+        parts.append(beside)
     return ":".join(parts)
 
 
@@ -253,7 +306,7 @@ def made_step(
     appliance = given.appliances[it] if it else None
     facts = at_appliance(chapter.facts, given.change, chapter.current.hop, appliance)
     facts |= given.extra_facts(it)
-    spot = _Spot(current=chapter.current, window=window, it=it)
+    spot = _Spot(current=chapter.current, window=window, it=it, phase=chapter.data.id)
     return _step(given, name, data, spot, facts) if holds(data.when, data.unless, facts) else None
 
 
@@ -267,7 +320,7 @@ def _step(given: PlanningInput, name: str, data: StepData, spot: _Spot, facts: f
     if data.scope in ("appliance", "hop-appliance") and target is None:
         raise PlanningError(f"{given.path.name}: the step {name!r} needs an appliance ('at:')")
     context = _context(given, spot)
-    identity = step_id(name, data, target, current.hop, spot.number)
+    identity = step_id(name, data, target, current.hop, spot.number, _beside(given, data, spot))
     letter = _letter(context.it, current)
     facts = facts | step_facts(letter, facts)
     notes = _notes(data, given.procedures, facts)
@@ -280,8 +333,8 @@ def _step(given: PlanningInput, name: str, data: StepData, spot: _Spot, facts: f
         event=_numbered(data.event, spot.number) if data.event else None,
         appliance=target,
         letter=letter,
-        hop=current.hop if data.scope in ("hop", "hop-appliance") else None,
-        window=spot.window,
+        hop=current.hop if data.scope in OF_HOPS else None,
+        window=None if data.gate in RELEASES else spot.window,
         required=data.required,
         na_allowed=data.na if isinstance(data.na, bool) else data.na in facts,
         witness=data.witness,
@@ -306,7 +359,15 @@ def _step(given: PlanningInput, name: str, data: StepData, spot: _Spot, facts: f
         effects=_effects(data, given.procedures, facts, identity),
         prepared=data.prepared,
         place=next((current.letters[letter] for letter in data.place if letter in current.letters), None),
+        gate=data.gate,
     )
+
+
+def _beside(given: PlanningInput, data: StepData, spot: _Spot) -> str:
+    """What the id names of where a step is done: the phase, or which window of the pass, however many nights it has."""
+    if data.scope in ONCE_A_WINDOW and spot.window is not None:
+        return f"w{_begun(spot.current, given).index(spot.window) + 1}"
+    return spot.phase if data.scope == "phase" else ""
 
 
 def _context(given: PlanningInput, spot: _Spot) -> StepContext:

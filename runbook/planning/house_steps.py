@@ -10,11 +10,13 @@ from runbook.house.anchors import WINDOW, named_path
 from runbook.house.extras import PREFIX
 from runbook.house.house_texts import message_of
 from runbook.i18n import N_
+from runbook.model.control import is_control
 from runbook.model.house import HouseStep, Placing, event_of
 from runbook.model.plan import HOUSE_SOURCE, PLACE_RULE, PlanStep, Rule, Slot
 from runbook.planning.expand import Chapter, PlanningInput, context_of, made_step
 from runbook.planning.paths import path_id
 from runbook.planning.resolve_rules import selected_as
+from runbook.planning.ways_back import own_id
 from runbook.procedures.facts import holds
 from runbook.procedures.values import VALUES
 
@@ -56,13 +58,16 @@ def _placed(
         anchor = found[0] if place.before is not None else found[-1]
         chapter = chapters[anchor.chapter]
         it = anchor.step.appliance if place.each == "appliance" else None
-        scope = "hop-appliance" if it else "change" if place.each == "once" else "hop"
+        once = place.each == "once" and chapter.way is None
+        scope = "hop-appliance" if it else "change" if once else "hop"
         scoped = replace(data, scope=scope)  # type: ignore[arg-type]  # one of those that there are
         step = made_step(given, event_of(name), scoped, chapter, anchor.step.window, it)
         if step is None:
             continue
         if place.each == "window":
             step = replace(step, id=f"{step.id}:w{anchor.step.window}")
+        if chapter.way is not None:
+            step = replace(step, id=own_id(step.id, chapter.way.id), required=False)
         at = anchor.at if place.before is not None else _behind(chapter, anchor, rules)
         added.setdefault((anchor.chapter, at), []).append(step)
         rules.append(_kept_there(step, anchor.step, first=place.before is not None))
@@ -110,14 +115,19 @@ def _groups(chapters: tuple[Chapter, ...], place: Placing, mine: frozenset[str])
                 "window": (step.window,),
                 "appliance": (hop, step.appliance),
             }[place.each]
+            if chapter.way is not None:  # in each way back by itself
+                key = (*key, number)
             groups.setdefault(key, []).append(_Found(number, at, step))
     return list(groups.values())
 
 
 def _is_meant(name: str, chapter: Chapter, step: PlanStep, mine: frozenset[str]) -> bool:
-    """Whether a place that names an event, a phase or the window speaks of a step."""
+    """Whether a place that names an event, a phase or the window speaks of a step.
+
+    The roll call opens a window, and whoever leaves closes it: steps of the house stand within, as those of the kit do.
+    """
     if name in (WINDOW, chapter.data.id):
-        return step.id not in mine and (name != WINDOW or step.window is not None)
+        return step.id not in mine and not is_control(step) and (name != WINDOW or step.window is not None)
     return name in selected_as(step)
 
 

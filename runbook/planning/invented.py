@@ -11,6 +11,7 @@ from typing import Any
 from runbook.model.site import (
     UNKNOWN,
     Appliance,
+    Approvals,
     Change,
     Clients,
     Failover,
@@ -169,10 +170,17 @@ def _change(facts: frozenset[str], hops: tuple[str, ...]) -> Change:
         client_wait="remove-clients" if "remove-clients" in facts and "s" in "".join(hops) else "24h",
         hops=tuple(_hop(letters, number) for number, letters in enumerate(hops)),
         windows=tuple(Window(start=start, end=start + _LENGTH) for start in starts),
+        approval=_approval(facts),
+        urgency="expedited" if "expedited" in facts else "normal",
         source="rs-1" if moves else None,
         target=new if moves else None,
         **chosen,
     )
+
+
+def _approval(facts: frozenset[str]) -> Approvals:
+    several, apart = "several-approvals" in facts, "approvers-apart" in facts
+    return Approvals(needed=2 if several else 1, not_by_those_who_carry_out=apart)
 
 
 def _hop(letters: str, number: int) -> Hop:

@@ -11,11 +11,14 @@ from runbook.i18n import N_
 from runbook.model.frozen_zone import frozen_offsets
 from runbook.model.installed import site_before
 from runbook.model.lasting import lasting
-from runbook.model.plan import Plan, PlanStep, PlanWarning, Tolerances
+from runbook.model.plan import Phase, Plan, PlanStep, PlanWarning, Tolerances
 from runbook.model.procedure import Procedures
 from runbook.model.revision import PAGES, revision_of
 from runbook.model.site import UNKNOWN, Change, Hop, Inventory, Person, Site
+from runbook.model.ways_back import is_way_back
+from runbook.model.window_chain import course_behind
 from runbook.planning.appliance_roles import appliances_of, plan_hops, windows_of
+from runbook.planning.control import of_what_is_left, once_a_window, tightened, with_decisions
 from runbook.planning.effects import effective, outages_of, with_ways_back
 from runbook.planning.expand import PlanningInput, chapters_of, numbered
 from runbook.planning.house_facts import plan_house, witnesses_of
@@ -26,6 +29,7 @@ from runbook.planning.reference import reference
 from runbook.planning.resolve_rules import HopFacts, in_order, resolve_evidence, resolve_rules
 from runbook.planning.schedule import schedule
 from runbook.planning.text_digests import labels_of, texts_of
+from runbook.planning.ways_back import way_chapters, with_deadlines, with_ways
 from runbook.procedures.facts import facts_of, hop_facts, target_of
 
 _LEVEL_UNKNOWN = N_(
@@ -70,21 +74,28 @@ def unfrozen_plan(
     """
     kit, procedures = procedures, house.procedures if house else procedures
     site, change = site_before(site, change), _with_a_hop(change)
+    change = tightened(site, change, house.house.file.approval if house else None)
     given = _given(site, change, procedures, house)
-    chapters, places = with_house_steps(given, chapters_of(given))
+    chapters = once_a_window(given, chapters_of(given))
+    chapters, places = with_house_steps(given, (*chapters, *way_chapters(given, chapters)))
     phases, steps = numbered(given, chapters)
     if not steps:
         raise PlanningError(NOTHING, site=site.id, change=change.id, path=given.path.name)
+    phases = with_ways(phases, chapters, given.path.name)
+    steps = with_decisions(phases, steps)
     steps = effective(steps, given.passes, procedures.effects)
     phases = with_ways_back(phases, steps, procedures.effects)
     steps, absent = _signers(steps, site.staff)
     steps = resolve_evidence(steps, given.passes)
     facts = HopFacts(given.facts, [hop_facts(site, change, each.hop) for each in given.passes])
     rules = (*resolve_rules(procedures, steps, given.appliances, facts), *places)
+    rules = of_what_is_left(rules, course_behind(steps, given.windows), steps)
     steps = in_order(steps, rules)
-    outages = outages_of(steps, procedures.effects)
-    steps, late = schedule(steps, rules, given.windows, site.timezone, outages)
-    steps = looked_up(steps, rules, site.timezone)
+    course, aside = _course(phases, steps)
+    outages = outages_of(course, procedures.effects)
+    course, late = schedule(course, rules, given.windows, site.timezone, outages)
+    steps = looked_up((*course, *aside), rules, site.timezone)
+    phases = with_deadlines(phases, steps, chapters, given.windows, site.timezone)
     return Plan(
         format="runbook-plan/2",
         revision="",
@@ -117,10 +128,19 @@ def unfrozen_plan(
         ticket=_line(change.ticket),
         reason=_line(change.reason),
         deadline=change.deadline,
+        approval_apart=given.approval.not_by_those_who_carry_out,
         pages=PAGES,
         house=plan_house(house, kit, given, site.staff, steps) if house else None,
-        **reference(procedures, steps, rules, facts),
+        **reference(procedures, steps, rules, facts, course),
     )
+
+
+def _course(
+    phases: tuple[Phase, ...], steps: tuple[PlanStep, ...]
+) -> tuple[tuple[PlanStep, ...], tuple[PlanStep, ...]]:
+    """The steps of the change itself, and those of its ways back, which have no times."""
+    ways = {phase.id for phase in phases if is_way_back(phase)}
+    return tuple(s for s in steps if s.phase not in ways), tuple(s for s in steps if s.phase in ways)
 
 
 def _line(text: str | None) -> str:

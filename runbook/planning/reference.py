@@ -36,8 +36,11 @@ def reference(
     steps: tuple[PlanStep, ...],
     rules: tuple[Rule, ...],
     hops: HopFacts,
+    course: tuple[PlanStep, ...],
 ) -> Reference:
-    """What of the lists applies here, in some hop. Raises PlanningError for an id that is not in the catalogue."""
+    """What of the lists applies here, in some hop; `course` are the steps without those of the ways back, which limit
+    no risk. Raises PlanningError for an id that is not in the catalogue.
+    """
     facts, reach = hops.of_change, tuple(hops.of_change | own for own in hops.of_hops)
     installs = any(fact.endswith("-in-hop") for own in hops.of_hops for fact in own)
     never = tuple(
@@ -54,8 +57,17 @@ def reference(
         terms=_terms(procedures, steps, recoveries),
         sources=_sources(procedures, (*steps, *rules, *(n for s in steps for n in s.notes), *never, *recoveries)),
         effects=effects_of(procedures, steps),
-        risks=risks_of(procedures.risks, Limiting(steps=steps, rules=rules, never=never, recoveries=recoveries)),
+        risks=risks_of(procedures.risks, _limiting(course, rules, never, recoveries)),
     )
+
+
+def _limiting(
+    course: tuple[PlanStep, ...], rules: tuple[Rule, ...], never: tuple[Note, ...], recoveries: tuple[Recovery, ...]
+) -> Limiting:
+    """What of the course of the change may limit a risk."""
+    ids = {step.id for step in course}
+    forward = tuple(rule for rule in rules if ids.issuperset((*rule.first, *rule.then)))
+    return Limiting(steps=course, rules=forward, never=never, recoveries=recoveries)
 
 
 def _needs(procedures: Procedures, reach: tuple[frozenset[str], ...]) -> tuple[Need, ...]:

@@ -12,8 +12,9 @@ from typing import NamedTuple
 
 from runbook.errors import PlanningError
 from runbook.i18n import N_
+from runbook.model.control import is_control
 from runbook.model.plan import Expect, PlanAppliance, PlanHop, PlanStep, Rule
-from runbook.model.procedure import PACKAGES, Procedures, RuleData
+from runbook.model.procedure import BACK_EVENT, FOLLOWING, PACKAGES, TOUCHING, Procedures, RuleData
 from runbook.procedures.facts import holds
 from runbook.procedures.sources import own_sources
 
@@ -64,8 +65,21 @@ def _name_and_letter(selector: str) -> tuple[str, str]:
     return name.strip(), letter.strip()
 
 
-def _index(steps: tuple[PlanStep, ...], appliances: dict[str, PlanAppliance]) -> _Index:
-    return _Index(_named(steps), {a.id: a.half for a in appliances.values()})
+def _index(procedures: Procedures, steps: tuple[PlanStep, ...], appliances: dict[str, PlanAppliance]) -> _Index:
+    named = _named(steps)
+    named[TOUCHING] = named[FOLLOWING] = _touching(procedures, steps)
+    return _Index(named, {a.id: a.half for a in appliances.values()})
+
+
+def _touching(procedures: Procedures, steps: tuple[PlanStep, ...]) -> list[PlanStep]:
+    """The steps that touch an appliance or a client: all in a window but those that are leave to go on, or people's."""
+    told = {data.event or name for name, data in procedures.steps.items() if data.touches}
+    return [
+        step
+        for step in steps
+        if not (is_control(step) or is_of_way_back(step))
+        and (step.window is not None or step.installs or step.effects or name_of(step) in told)
+    ]
 
 
 def _of_hop(steps: list[PlanStep], hop: int) -> list[PlanStep]:
@@ -86,6 +100,9 @@ def _groups(rule: RuleData, first: list[PlanStep], then: list[PlanStep], facts: 
     if rule.hop == "package":
         yield from _neighbours(rule, first, then, facts)
         return
+    if FOLLOWING in rule.then:
+        yield from _followed(rule, first, then, facts)
+        return
     if rule.hop in ("any", "once"):
         if holds(rule.when, rule.unless, facts.of_change):
             once = rule.hop == "once"
@@ -100,15 +117,36 @@ def _groups(rule: RuleData, first: list[PlanStep], then: list[PlanStep], facts: 
             yield _Ends("", one, two)
 
 
+def _followed(rule: RuleData, first: list[PlanStep], then: list[PlanStep], facts: HopFacts) -> Iterator[_Ends]:
+    """Each of the first ends by itself, and what stands behind it, in whichever hop."""
+    for step in first if holds(rule.when, rule.unless, facts.of_change) else ():
+        yield _Ends(f":h{step.hop}" if step.hop else "", [step], [s for s in then if _place(s) > _place(step)])
+
+
 def _ends(rule: RuleData, first: list[PlanStep], then: list[PlanStep], facts: HopFacts) -> Iterator[_Ends]:
     """The ends of a rule that belong together; of one that holds for each window, those of each."""
-    for found in _groups(rule, first, then, facts):
+    for found in (one for group in _groups(rule, first, then, facts) for one in _by_way(group)):
         if not rule.same_window:
             yield found
             continue
         for window in sorted({s.window for s in found.first if s.window is not None}):
             both = ([s for s in end if s.window == window] for end in (found.first, found.then))
             yield _Ends(f"{found.tail}:w{window}", *both)
+
+
+def _by_way(ends: _Ends) -> Iterator[_Ends]:
+    """The two ends; where they speak of ways back, those of each way by itself."""
+    ways = dict.fromkeys(s.phase for s in (*ends.first, *ends.then) if is_of_way_back(s))
+    if not ways:
+        yield ends
+    for way in ways:
+        own = ([s for s in end if s.phase == way or not is_of_way_back(s)] for end in (ends.first, ends.then))
+        yield _Ends(f"{ends.tail}:{way.partition(':')[0] if ends.tail else way}", *own)
+
+
+def is_of_way_back(step: PlanStep) -> bool:
+    """Whether a step is one of the procedures for a way back."""
+    return step.event is not None and step.event.startswith(BACK_EVENT)
 
 
 def _neighbours(rule: RuleData, first: list[PlanStep], then: list[PlanStep], facts: HopFacts) -> Iterator[_Ends]:
@@ -166,7 +204,7 @@ def resolve_rules(
     procedures: Procedures, steps: tuple[PlanStep, ...], appliances: dict[str, PlanAppliance], facts: HopFacts
 ) -> tuple[Rule, ...]:
     """The rules of this plan, each with both ends on steps of it."""
-    index = _index(steps, appliances)
+    index = _index(procedures, steps, appliances)
     rules: list[Rule] = []
     for name, data in procedures.rules.items():
         first, then, inside = index.pick(data.first), index.pick(data.then), index.pick(data.steps)
@@ -283,6 +321,7 @@ def resolve_evidence(steps: tuple[PlanStep, ...], passes: tuple[PlanHop, ...]) -
             named_in[hop] = _named(_of_hop(list(steps), hop))
         known = named_in[hop]
         named = next((known[name] for name in expect.after.split() if name in known), [])
+        named = [one for one in named if one.phase == step.phase] if is_of_way_back(step) else named
         wanted = step.appliance or ends.get(hop)
         found = next((s for s in reversed(named) if s.appliance == wanted), named[0] if named else None)
         if found is None:

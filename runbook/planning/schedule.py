@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from runbook.i18n import N_
 from runbook.model.clock import local
+from runbook.model.control import RELEASES, is_control
 from runbook.model.plan import PlanStep, PlanWarning, PlanWindow, Rule
 from runbook.planning.nights import Nights
 
@@ -30,10 +31,7 @@ def schedule(
     Reckoned in UTC, given in the site's zone. Outside the windows, a step that follows one of another phase has no time
     from which it is planned. `outages`: the first and the last step of each, between which no night falls.
     """
-    waits: dict[str, list[Rule]] = {}  # by the step that is waited with
-    for rule in rules:
-        for then in dict.fromkeys(rule.then) if rule.kind == "wait" and rule.minutes else ():
-            waits.setdefault(then, []).append(rule)
+    waits = _waits(steps, rules)
     before, after = _windows_beside(steps)
     nights = Nights(steps, rules, windows, outages)
     ends: dict[str, datetime] = {}
@@ -54,7 +52,8 @@ def schedule(
     planned: list[PlanStep] = []
     for place, step in enumerate(steps):
         if step.window is None:
-            by, start = _outside(nights.now(before[place]) if before[place] else 0, after[place], windows, cursor)
+            opens = _still_to_come(after[place], windows) if step.gate in RELEASES else after[place]
+            by, start = _outside(nights.now(before[place]) if before[place] else 0, opens, windows, cursor)
             planned.append(replace(step, planned_by=by, planned_from=start and local(start, zone)))
             continue
         begin = begin_in(nights.now(step.window), step)
@@ -73,6 +72,28 @@ def schedule(
     worked = {i: cursor[i] - late[i] for i in cursor}
     laid = _Laid(windows, worked, cursor, begun, waited, zone)
     return _held_back(planned, rules), (*_overruns(laid), *_put_back(windows, zone))
+
+
+def _waits(steps: Iterable[PlanStep], rules: Iterable[Rule]) -> dict[str, list[Rule]]:
+    """The waits by the step that is waited with. Nobody is called together for a wait: what people do as a window opens
+    waits as the first work of that window does."""
+    waits: dict[str, list[Rule]] = {}
+    for rule in rules:
+        for then in dict.fromkeys(rule.then) if rule.kind == "wait" and rule.minutes else ():
+            waits.setdefault(then, []).append(rule)
+    opening: dict[int, list[PlanStep]] = {}  # of each window that no work was found of yet
+    worked: set[int] = set()
+    for step in steps:
+        if step.window is None or step.window in worked:
+            continue
+        if is_control(step):
+            opening.setdefault(step.window, []).append(step)
+            continue
+        if not step.house:
+            worked.add(step.window)
+        for one in opening.get(step.window, ()):
+            waits.setdefault(one.id, []).extend(waits.get(step.id, ()))
+    return waits
 
 
 def _held_back(steps: Iterable[PlanStep], rules: Iterable[Rule]) -> tuple[PlanStep, ...]:
@@ -128,6 +149,11 @@ def _windows_beside(steps: tuple[PlanStep, ...]) -> tuple[list[int], list[int]]:
     before = [0, *accumulate((step.window or 0 for step in steps), max)]
     after = [0, *accumulate((step.window or 0 for step in reversed(steps)), lambda a, b: min(a or b, b or a))]
     return before, after[::-1]
+
+
+def _still_to_come(window: int, windows: tuple[PlanWindow, ...]) -> int:
+    """The first window from this one on that is not done: what a plan that carries on is released for."""
+    return next((i for i, each in enumerate(windows, 1) if i >= window and not each.done), window)
 
 
 def _outside(

@@ -13,7 +13,7 @@ from runbook.i18n import N_
 from runbook.model.apart import is_apart, upgraded
 from runbook.model.installed import patched_before
 from runbook.model.plan import PlanAppliance, PlanPackage
-from runbook.model.site import PACKAGE_KINDS, UNKNOWN, Appliance, Change, Hop, PackageKind, Site, version_key
+from runbook.model.site import PACKAGE_KINDS, UNKNOWN, Appliance, Approvals, Change, Hop, PackageKind, Site, version_key
 from runbook.model.versions import Versioned, runs
 from runbook.procedures.halves import split_region
 
@@ -65,6 +65,9 @@ CHANGE_FACTS = {
     "level-unknown": N_("which software the old appliance runs is not known: it is planned as another"),
     "software-in-change": N_("some hop of the change has a BeyondTrust package"),
     "patch-in-change": N_("some hop of the change has a patch"),
+    "expedited": N_("the change is released by word of mouth, and ratified at the end"),
+    "several-approvals": N_("several people have to release the change"),
+    "approvers-apart": N_("whoever carries the change out does not release it"),
 }
 HOP_FACTS = {
     "base-in-hop": N_("the hop has a Base package"),
@@ -155,7 +158,7 @@ def facts_of(site: Site, change: Change) -> frozenset[str]:
         facts.add("several-hops")
     if "cluster" in facts and split_region(site.appliances):
         facts.add("region-split")
-    facts |= _client_facts(site) | _migration_facts(site, change)
+    facts |= _client_facts(site) | _migration_facts(site, change) | _approval_facts(site, change)
     for kind in ("software", "patch"):
         if any(hop.names(kind) for hop in change.hops) and "nothing-left" not in facts:
             facts.add(f"{kind}-in-change")
@@ -170,6 +173,18 @@ def _migration_facts(site: Site, change: Change) -> set[str]:
     facts = {f"old-{old.form}", f"new-{change.target.form}"}
     facts |= {"level-unknown"} if old.software == UNKNOWN else set()
     return facts | ({"level-differs"} if old.software != target_of(change) else set())
+
+
+def approval_of(site: Site, change: Change) -> Approvals:
+    """Who has to release a change: as it says itself, or else as its site does."""
+    return change.approval or site.approval or Approvals()
+
+
+def _approval_facts(site: Site, change: Change) -> set[str]:
+    asked = approval_of(site, change)
+    facts = {"expedited"} if change.urgency == "expedited" else set()
+    facts |= {"several-approvals"} if asked.needed > 1 else set()
+    return facts | ({"approvers-apart"} if asked.not_by_those_who_carry_out else set())
 
 
 def _apart(site: Site, change: Change) -> set[str]:

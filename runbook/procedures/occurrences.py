@@ -34,7 +34,7 @@ class Visit:
     """A line as a path comes to it; `where` is the condition of the line and all that leads to it.
 
     `ones` are the appliances that it is done on; `order` grows along the path; `caller` is the line that asks for the
-    block that it stands in.
+    block that it stands in. `way` is the way back that it stands in, by its id; "" on the path itself.
     """
 
     path: DraftEntry
@@ -45,6 +45,7 @@ class Visit:
     ones: Ones
     order: int
     caller: Visit | None
+    way: str = ""
 
     @property
     def block(self) -> str | None:
@@ -81,6 +82,7 @@ class _Stretch(NamedTuple):
     path: DraftEntry
     phase: PhaseData
     order: Iterator[int]
+    way: str = ""
 
 
 class _Begun(NamedTuple):
@@ -114,6 +116,20 @@ class Route:
                 begun = begun.plus({pace})
             lines = _placed(phase.steps, Place(path.file, ("phases", number, "steps")))
             yield from self._lines(_Stretch(path, phase, order), lines, _Begun(begun, packaged=False), None)
+        yield from self._of_ways(path, path.noun, order)
+
+    def _of_ways(self, path: DraftEntry, data: PathData, order: Iterator[int]) -> Iterator[Visit]:
+        """The lines of the ways back: what is written once, in the hop of the first phase that it leads back from."""
+        repeated = [number for number, phase in enumerate(data.phases) if phase.each == "hop"]
+        for number, way in enumerate(data.ways_back):
+            begun = stated(data.when).both(stated(way.when, way.unless))
+            if way.each == "change":
+                first = min((at for at, phase in enumerate(data.phases) if phase.id in way.leads_from), default=0)
+                begun = begun.plus({"last-hop" if repeated and first > repeated[-1] else "first-hop"})
+            for key in ("steps", "afterwards"):
+                lines = _placed(getattr(way, key), Place(path.file, ("ways_back", number, key)))
+                stretch = _Stretch(path, way.phase, order, way.id)
+                yield from self._lines(stretch, lines, _Begun(begun, packaged=False), None)
 
     def _lines(
         self, on: _Stretch, lines: Iterable[tuple[Use, Place]], begun: _Begun, caller: Visit | None
@@ -132,6 +148,7 @@ class Route:
                 ones=_ones(line.at, its, here),
                 order=next(on.order),
                 caller=caller,
+                way=on.way,
             )
             yield visit
             called = self._blocks.get(line.use or "")

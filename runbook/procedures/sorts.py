@@ -61,6 +61,9 @@ _FREE: Sort = (
     (frozenset(), frozenset({"integration-clients"}), frozenset({"integration-clients", "integration-by-ip"})),
     (frozenset(), frozenset({"extractable-msi"})),
     (frozenset(), frozenset({"locked-msi"})),
+    (frozenset(), frozenset({"expedited"})),
+    (frozenset(), frozenset({"several-approvals"})),
+    (frozenset(), frozenset({"approvers-apart"})),
 )
 
 

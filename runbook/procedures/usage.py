@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 
 from runbook.errors import RunbookError
 from runbook.i18n import N_
-from runbook.model.procedure import PACKAGES
+from runbook.model.procedure import FOLLOWING, PACKAGES, TOUCHING, StepData
 from runbook.procedures.checks.ends import meeting_paths
 from runbook.procedures.checks.selectors import parts_of
 from runbook.procedures.conditions import NAME_PLACES
@@ -85,11 +85,17 @@ def rules_on(draft: Draft, thing: NamedThing) -> Iterator[tuple[DraftEntry, tupl
     """The rules that speak of a step or an event, each with the keys under which they do."""
     called = {entry.noun.event or entry.name for entry in thing.entries}
     called |= {PACKAGES} if any(entry.noun.installs for entry in thing.entries) else set()
+    called |= {TOUCHING, FOLLOWING} if any(_touches(entry.noun) for entry in thing.entries) else set()
     for entry in draft.entries("rules"):
         keys = ("first", "then", "steps")
         under = tuple(key for key in keys if any(parts_of(at)[0] in called for at in getattr(entry.noun, key)))
         if under:
             yield entry, under
+
+
+def _touches(step: StepData) -> bool:
+    """Whether a step touches something wherever it is done."""
+    return bool(step.touches or step.installs or step.effects)
 
 
 def rules_of_path(draft: Draft, route: Route, path: DraftEntry) -> Iterator[DraftEntry]:

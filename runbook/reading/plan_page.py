@@ -68,6 +68,7 @@ FIELDS: dict[type, dict[str, tuple[str, str]]] = {
         "reason": ("why it is made, on one line; empty where nothing is said", P),
         "deadline": ("the day by whose end it has to be done, or none", P),
         "amends": ("revisions of the printed plans of the change that it carries on, the oldest first", PV),
+        "approval_apart": ("whether those who carry the change out may not release it", DV),
         "pages": ("a number that goes up when the kit draws other pages of the same plan: templates, styles, fonts, "
                   "code, the kit's own words", "what the pages look like"),
         "house": ("what of the organisation's own house the plan was made with; the key is missing where there is "

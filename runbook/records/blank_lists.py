@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from runbook.i18n import N_, Language
 from runbook.model.plan import Plan, PlanStep
-from runbook.records.column_heads import ANSWERS, STATE_CHOICES
+from runbook.records.column_heads import ANSWERS, GO_OR_NOT, STATE_CHOICES
 
 LONGEST = 255  # characters of a list, or of what stands beside a cell: spreadsheets take no more
 _OTHERWISE = N_("A verdict passes {states} here. Write what took place.")
@@ -31,7 +31,7 @@ class Offer(NamedTuple):
 def add_offers(sheet: Any, columns: Sequence[str], plan: Plan, asked: Iterable[str], language: Language) -> None:
     """Give the cells of each step what they offer; the first row lies below the head. `asked`: as which value."""
     found: dict[Offer, list[int]] = {}
-    words = {word: language.text(word) for word in (*STATE_CHOICES.values(), *ANSWERS)}
+    words = {word: language.text(word) for word in (*STATE_CHOICES.values(), *ANSWERS, *GO_OR_NOT)}
     for number, (step, text) in enumerate(zip(plan.steps, asked, strict=True), 1):
         for offer in (Offer("at", (), language.text(_MOMENT)), *_offers(plan, step, text, words)):
             if len(",".join(offer.words)) <= LONGEST:
@@ -48,7 +48,8 @@ def _offers(plan: Plan, step: PlanStep, asked: str, words: Mapping[str, str]) ->
     if step.witness:
         yield Offer("witness", plan.witnesses or tuple(person.initials for person in plan.staff))
     if step.evidence:
-        answers = tuple(words[answer] for answer in ANSWERS) if step.evidence.type == "yes-no" else ()
+        offered = {"yes-no": ANSWERS, "go-no-go": GO_OR_NOT}.get(step.evidence.type, ())
+        answers = tuple(words[answer] for answer in offered)
         yield Offer("value", answers, asked[:LONGEST])
 
 

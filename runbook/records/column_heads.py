@@ -37,6 +37,7 @@ STATE_CHOICES: Mapping[str, str] = {
     "failed": N_("failed"),
 }
 ANSWERS = (N_("yes"), N_("no"))
+GO_OR_NOT = (N_("go"), N_("no-go"))
 
 
 def heads_in(language: Language) -> dict[str, str]:
@@ -77,6 +78,13 @@ def answers_by_word() -> Mapping[str, str]:
     """Yes or no, by what they are called in every language, in small letters."""
     languages = [load_language(tag) for tag in available()]
     return {language.text(word).casefold(): word for word in ANSWERS for language in languages}
+
+
+@cache
+def go_by_word() -> Mapping[str, str]:
+    """Go or no-go, by what they are called in every language, in small letters."""
+    languages = [load_language(tag) for tag in available()]
+    return {language.text(word).casefold(): word for word in GO_OR_NOT for language in languages}
 
 
 def _typed(head: str) -> Iterator[str]:

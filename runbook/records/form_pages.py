@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from runbook.model.finding import Finding
-from runbook.model.form import CHECKS, Head, without_count
+from runbook.model.form import DECISIONS, STATES, Column, Head, without_count
 from runbook.model.record import WRITTEN_FIELDS, Entry, RecordPart
 from runbook.model.revision import short_revision
 from runbook.records.form_content import findings
@@ -155,5 +155,11 @@ def _entries(pages: list[FormPage]) -> Iterable[tuple[Entry, str]]:
 def _entry(step: str, columns: Mapping[str, str]) -> Entry:
     """The entry of a step; several ticked boxes are kept, for the verifier to refuse."""
     fields = {name: columns.get(name, "") for name in WRITTEN_FIELDS}
-    fields["state"] = "+".join(column for column in CHECKS if columns.get(column, "").casefold() not in ("", "off"))
+    fields["state"] = "+".join(_ticked(columns, STATES))
+    if decided := [DECISIONS[column] for column in _ticked(columns, DECISIONS)]:
+        fields["value"] = "+".join(decided)
     return Entry(step=step, **fields)
+
+
+def _ticked(columns: Mapping[str, str], boxes: Iterable[Column]) -> list[Column]:
+    return [column for column in boxes if columns.get(column, "").casefold() not in ("", "off")]

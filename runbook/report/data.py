@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from runbook.i18n import Language, with_words
-from runbook.model.finding import Finding
+from runbook.model.finding import BackTaken, Finding
 from runbook.model.plan import PlanStep
 from runbook.model.record import RecordSource
 from runbook.report.compared import compared
@@ -104,6 +104,7 @@ def _result_data(
         "amended": list(result.amended),
         "so_far": result.so_far.isoformat() if result.so_far else None,
         "open": [{"step": one.step, "due": one.due.isoformat() if one.due else None} for one in result.open],
+        "back": [_back_data(one) for one in result.back],
         "findings": [_finding_data(*pair, verified) for pair in zip(texts, result.findings, strict=True)],
         "more": dict(result.more),
         "culprits": list(result.culprits),
@@ -115,6 +116,18 @@ def _result_data(
         data[name] = [_person(one) for one in signers(steps, verified.staff, people, field)] if indexed else []
     data["people"] = [{"initials": one.initials, "name": one.name, "roles": list(one.roles)} for one in people]
     return data
+
+
+def _back_data(one: BackTaken) -> dict[str, Any]:
+    """A way back that was begun."""
+    return {
+        "phase": one.phase,
+        "by": list(one.by),
+        "begun": one.begun.isoformat() if one.begun else None,
+        "ended": one.ended.isoformat() if one.ended else None,
+        "whole": one.whole,
+        "as_before": one.as_before,
+    }
 
 
 def _person(one: Signer) -> dict[str, Any]:

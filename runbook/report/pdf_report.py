@@ -14,7 +14,9 @@ from runbook.i18n import N_, Language, shown, with_words
 from runbook.model.plan import Plan
 from runbook.model.record import RecordSource
 from runbook.model.revision import short_revision
+from runbook.model.ways_back import way_back_steps
 from runbook.procedures.catalogue import guide_lines
+from runbook.report.back_text import back_lines
 from runbook.report.finding_text import FindingText, finding_texts
 from runbook.report.open_steps import OpenRow, open_rows
 from runbook.report.place import place_text
@@ -112,7 +114,8 @@ def make_report(verified: Verified, language: Language) -> Report:
 def _facts(
     verified: Verified, plan: Plan, times: Mapping[str, int], steps: list[SignedStep], language: Language
 ) -> Iterable[Fact]:
-    result = verified.result
+    result, back = verified.result, way_back_steps(plan)
+    course = [one for one in steps if one.step.id not in back]
     for label, value in (
         (N_("Organisation"), plan.organization),
         (N_("Site"), f"{plan.site_name} ({plan.site})"),
@@ -124,8 +127,9 @@ def _facts(
         *([(N_("Carried on from"), language.list(map(short_revision, result.amended)))] if result.amended else []),
         *([(N_("Text printed on the pages"), told)] if (told := not_compared_text(verified, language)) else []),
         *([(N_("Judged so far, as of"), language.datetime(result.so_far))] if result.so_far else []),
+        *((N_("Way back"), line) for line in back_lines(verified, language)),
         (N_("All times are local to"), plan.timezone),
-        (N_("Steps signed"), signed_count(steps, len(plan.steps), language)),
+        (N_("Steps signed"), signed_count(course, len(plan.steps) - len(back), language)),
         (N_("Rules of the plan"), language.number(len(plan.rules))),
         (N_("First signature"), clock(plan, min(times.values(), default=None), language)),
         (N_("Last signature"), clock(plan, max(times.values(), default=None), language)),

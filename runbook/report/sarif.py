@@ -16,6 +16,7 @@ from uuid import NAMESPACE_OID, uuid5
 
 from runbook.i18n import N_, Language, with_words
 from runbook.model.finding import Code, Finding, Result
+from runbook.report.back_text import back_lines
 from runbook.report.finding_text import FindingText, argument_texts, finding_texts
 from runbook.report.open_steps import open_rows, row_text
 from runbook.report.sarif_files import Artifacts
@@ -44,7 +45,7 @@ def sarif_of(verified: Iterable[Verified], language: Language, guide: Mapping[st
     for one in verified:
         language = with_words(spoken, one.plan.words) if one.plan else spoken
         more.update(dict(one.result.more))
-        if one.result.so_far or one.result.amended:
+        if one.result.so_far or one.result.amended or one.result.back or one.result.verdict == "backed-out":
             told.append(_judged_text(one, language))
         artifacts.add(one.files)
         for text, finding in zip(finding_texts(one, language, guide), one.result.findings, strict=True):
@@ -62,7 +63,11 @@ def sarif_of(verified: Iterable[Verified], language: Language, guide: Mapping[st
 
 def _judged_text(one: Verified, language: Language) -> str:
     """What of a record is not that of a whole change under one plan: the headline, and what is open."""
-    lines = [headline(one, language, plain), *(row_text(row, language) for row in open_rows(one, language))]
+    lines = [
+        headline(one, language, plain),
+        *back_lines(one, language),
+        *(row_text(row, language) for row in open_rows(one, language)),
+    ]
     return "; ".join(" ".join(line.split()) for line in lines)
 
 

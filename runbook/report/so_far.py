@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from runbook.i18n import N_, Language
 from runbook.model.finding import Message, StepRefs
 from runbook.model.plan import PlanStep
+from runbook.model.ways_back import way_back_steps
 from runbook.report.finding_text import marked_title, message_text
 from runbook.verify.behind import behind
 from runbook.verify.due import is_signed
@@ -30,7 +31,12 @@ def progress_lines(verified: Verified, language: Language) -> Iterator[str]:
     following = next((step for step in steps if step.id in left), None)
     if following is not None:
         yield language.text(N_("Next: {step}"), step=_name(following, language))
-    optional = tuple(step.id for index, step in enumerate(steps) if not step.required and index not in case.lines)
+    back = way_back_steps(case.indexed.plan)
+    optional = tuple(
+        step.id
+        for index, step in enumerate(steps)
+        if not step.required and index not in case.lines and step.id not in back
+    )
     if optional:
         message = Message(
             N_("Optional steps that are not signed, and need not be: {steps}."), (("steps", StepRefs(optional)),)

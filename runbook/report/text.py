@@ -10,6 +10,7 @@ from textwrap import wrap
 from runbook.i18n import N_, Language, shown, with_words
 from runbook.model.finding import Result, Severity, Verdict
 from runbook.model.revision import short_revision
+from runbook.report.back_text import back_lines
 from runbook.report.finding_text import FindingText, finding_texts
 from runbook.report.open_steps import open_rows, row_text
 from runbook.report.place import place_text
@@ -21,6 +22,7 @@ VERDICTS: dict[Verdict, str] = {
     "pass": N_("PASS"),
     "fail": N_("FAIL"),
     "undetermined": N_("UNDETERMINED"),
+    "backed-out": N_("BACKED OUT"),
 }
 REHEARSAL = N_("REHEARSAL")
 SO_FAR = N_("{verdict} so far, as of {at}")
@@ -39,6 +41,13 @@ def plain(text: str, role: str) -> str:
     return text
 
 
+def _under_headline(one: Verified, language: Language) -> Iterator[str]:
+    """What was not compared, and which way back was taken."""
+    if told := not_compared_text(one, language):
+        yield language.text(N_("Text printed on the pages: {told}"), told=told)
+    yield from back_lines(one, language)
+
+
 def text_of(verified: Iterable[Verified], language: Language, guide: Mapping[str, str], paint: Paint) -> Iterator[str]:
     """Lines for people: a block a record, findings grouped by family. `guide` gives a source's lines in the guide."""
     tally: Counter[Verdict] = Counter()
@@ -50,8 +59,7 @@ def text_of(verified: Iterable[Verified], language: Language, guide: Mapping[str
         if number and result.findings:
             yield ""
         yield headline(one, language, paint)
-        if told := not_compared_text(one, language):
-            yield "  " + language.text(N_("Text printed on the pages: {told}"), told=told)
+        yield from (f"  {line}" for line in _under_headline(one, language))
         texts = sorted(finding_texts(one, language, guide), key=_family_order)
         for family, group in groupby(texts, key=lambda text: text.code[:3]):
             yield ""
@@ -75,6 +83,8 @@ def text_of(verified: Iterable[Verified], language: Language, guide: Mapping[str
         counts = {verdict: str(tally[verdict]) for verdict in VERDICTS}
         message = N_("Records: {passed} passed, {failed} failed, {undetermined} undetermined.")
         yield language.text(message, passed=counts["pass"], failed=counts["fail"], undetermined=counts["undetermined"])
+        if tally["backed-out"]:
+            yield language.text(N_("Records of changes that were led back: {count}."), count=counts["backed-out"])
 
 
 def not_compared_text(one: Verified, language: Language) -> str:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from runbook.i18n import N_
+from runbook.model.initials import normal_initials
+from runbook.model.record import Entry
 from runbook.simulate.draft import DraftRecord, Mistake, mistake_of
+from runbook.simulate.play import clock_time
 from runbook.verify.behind import behind
+from runbook.verify.course import course_of
 from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.planned_windows import PlannedStep, inside, windows_of
+from runbook.verify.releases import APPROVER
 from runbook.verify.times import Moment, read_moment
 
 
@@ -23,6 +28,41 @@ def signed_under(latest: IndexedPlan, earlier: Sequence[IndexedPlan]) -> tuple[P
 def _last(step: str, plans: Sequence[IndexedPlan]) -> PlannedStep:
     known = [PlannedStep(plan, plan.index[step]) for plan in plans if step in plan.index]
     return next((one for one in reversed(known) if one.place not in behind(one.indexed)), known[0])
+
+
+def released_then(
+    latest: IndexedPlan, entries: Mapping[str, Entry], under: Sequence[PlannedStep]
+) -> Iterator[tuple[PlannedStep, Entry]]:
+    """The releases of the earlier plans under which something was carried out: each is signed for its own plan, a day
+    before, by those who carry out none of it, as far as there are such."""
+    for plan in dict.fromkeys(one.indexed for one in under if one.indexed is not latest):
+        course = course_of(plan)
+        mine = {one.place: entries.get(one.step.id) for one in under if one.indexed is plan}
+        signed = [one for place, one in mine.items() if one and one.state == "done" and place in course.touching]
+        times = [read_moment(one.at, plan.zone, plan.plan.date_order) for one in signed]
+        first = min((at.early for at in times if isinstance(at, Moment)), default=None)
+        if first is None:
+            continue
+        hands = {normal_initials(one.by) for place, one in mine.items() if one and place in course.hands}
+        may = [key for key, one in plan.staff.items() if APPROVER in one.roles]
+        may.sort(key=lambda key: key in hands)
+        for place in course.gate("release", "spoken-release"):
+            step = plan.steps[place]
+            number = course.gate(step.gate or "release").index(place)
+            who = may[number % len(may)] if may else ""
+            spoken = step.gate == "spoken-release"
+            hand = min(plan.allowed[place]) if spoken else who
+            name = plan.staff[who].name if spoken and who else ""
+            by = plan.staff[hand].initials if hand else ""
+            at = clock_time(plan, first - 24 * 3600)
+            yield PlannedStep(plan, place), Entry(step=step.id, state="done", at=at, by=by, value=name)
+
+
+def with_releases(draft: DraftRecord, under: Sequence[PlannedStep]) -> None:
+    """Put into a draft what was signed under earlier plans to release these. Their keys are no ids of steps."""
+    for planned, entry in tuple(released_then(draft.indexed, draft.entries, under)):
+        key = f"{entry.step} {planned.indexed.plan.revision}"
+        draft.entries[key], draft.under[key] = entry, planned
 
 
 def _earlier_pages(draft: DraftRecord) -> Mistake | None:
@@ -57,7 +97,8 @@ def _read_otherwise(draft: DraftRecord) -> Mistake | None:
 def _lost(draft: DraftRecord) -> Mistake | None:
     """The pages of the earlier plans are lost."""
     lost = [step for step in draft.entries if step in draft.under]
-    required = [step for step in lost if draft.indexed.steps[draft.indexed.index[step]].required]
+    known = [draft.indexed.index[step] for step in lost if step in draft.indexed.index]
+    required = [draft.indexed.steps[index].id for index in known if draft.indexed.steps[index].required]
     if not required:
         return None
     draft.entries = {step: entry for step, entry in draft.entries.items() if step not in lost}

@@ -62,6 +62,11 @@ class DraftRecord:
         """A step in the plan that it is signed under."""
         return self.under.get(step.id) or PlannedStep(self.indexed, self.indexed.index[step.id])
 
+    def plan_of(self, key: str) -> IndexedPlan:
+        """The plan that an entry is signed under, by its key: that is its step, but where a step has several."""
+        planned = self.under.get(key) or self.under.get(self.entries[key].step)
+        return planned.indexed if planned else self.indexed
+
     @property
     def times(self) -> dict[int, int]:
         """When each step that is done was signed, seconds since 1970."""

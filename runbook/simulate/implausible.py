@@ -7,11 +7,12 @@ from collections.abc import Callable
 from msgspec.structs import replace
 
 from runbook.i18n import N_
+from runbook.model.control import is_control
 from runbook.model.initials import normal_initials
 from runbook.model.record import Entry
 from runbook.simulate.draft import MINUTE, DraftRecord, Mistake, mistake_of
 from runbook.simulate.play import clock_time
-from runbook.verify.pace import MANY, asked_of, takes_time
+from runbook.verify.pace import MANY, asked_of, counts_in, takes_time
 from runbook.verify.times import Moment, read_moment
 
 
@@ -40,7 +41,7 @@ def _late_evidence(draft: DraftRecord) -> Mistake | None:
 
 
 def _unreadable_reason(draft: DraftRecord) -> Mistake | None:
-    for step in draft.done(lambda step: step.na_allowed and draft.indexed.tolerant):
+    for step in draft.done(lambda step: step.na_allowed and draft.indexed.tolerant and not is_control(step)):
         draft.put(step, state="na", at="", value="", witness="", note="?")
         text = N_("Step {step} is not applicable, and the reason is a question mark.")
         return mistake_of("unreadable reason", "STA013", [step.id], text)
@@ -59,10 +60,10 @@ def _base_without_support(draft: DraftRecord) -> Mistake | None:
     """A Base failed before it went through, and nobody called Support."""
     times = draft.times
     for step in draft.done(lambda step: step.installs == "base"):
-        if (signed := times.get(draft.indexed.index[step.id])) is None:  # another mistake took its time
+        entry, time = draft.entries[step.id], times.get(draft.indexed.index[step.id])
+        if time is None:  # another mistake made it illegible
             continue
-        entry = draft.entries[step.id]
-        at = clock_time(draft.indexed, signed - 10 * MINUTE)
+        at = clock_time(draft.indexed, time - 10 * MINUTE)
         failed = replace(entry, state="failed", at=at, value="", witness="", note=draft.failure)
         before: dict[str, Entry] = {}
         for key, one in draft.entries.items():
@@ -78,15 +79,15 @@ def _too_quick(draft: DraftRecord) -> Mistake | None:
     times, indexed = draft.times, draft.indexed
     for step in draft.done(takes_time):
         index = indexed.index[step.id]
-        if index not in times:  # another mistake took its time
+        if index not in times:
             continue
         before = [first for first, later in indexed.edges.items() if index in later and first in times]
         earlier = [time for other, time in times.items() if other != index and time <= times[index]]
-        last = max((times[first] for first in before), default=None)
-        if last is None or last != max(earlier):  # nothing else may come to stand behind it
+        last = max((times[first] for first in before if not is_control(indexed.steps[first])), default=None)
+        if last is None or not earlier:
             continue
-        at = last + draft.chance.randint(1, 5) * MINUTE
-        if at < times[index] and draft.fits(index, at):
+        at = max(earlier) + draft.chance.randint(1, 5) * MINUTE  # nothing else may come to stand behind it
+        if at - last < MINUTE * (step.duration.low - 5) and at < times[index] and draft.fits(index, at):
             draft.put(step, at=clock_time(indexed, at))
             text = N_("The installation of step {step} is signed within minutes.")
             return mistake_of("too quick", "TIM009", [step.id], text)
@@ -98,9 +99,10 @@ def _at_once(draft: DraftRecord) -> Mistake | None:
     times, indexed = draft.times, draft.indexed
     for number in draft.chance.sample(range(1, len(indexed.plan.windows) + 1), len(indexed.plan.windows)):
         signed = [index for index in sorted(times) if indexed.steps[index].window == number]
-        if len(signed) < MANY or asked_of(indexed, number, signed) <= MINUTE:
+        work = [index for index in signed if counts_in(indexed, number, index)]
+        if len(work) < MANY or asked_of(indexed, number, work) <= MINUTE:
             continue
-        for at in (max(times[index] for index in signed), min(times[index] for index in signed)):
+        for at in (max(times[index] for index in work), min(times[index] for index in work)):
             fits = all(draft.fits(index, at, frozenset(signed)) for index in signed)
             if fits and not _waits(draft, signed) and not _seen_before(draft, signed, at):
                 text = N_("All of window {window} is signed in one minute.")
@@ -108,7 +110,7 @@ def _at_once(draft: DraftRecord) -> Mistake | None:
                     step = indexed.steps[index]
                     seen = bool(step.evidence and step.evidence.type == "datetime")
                     draft.put(step, at=clock_time(indexed, at), **({"value": clock_time(indexed, at)} if seen else {}))
-                ids = [indexed.steps[index].id for index in signed]
+                ids = [indexed.steps[index].id for index in work]
                 return mistake_of("all at once", "TIM010", ids, text, window=str(number))
     return None
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
 
 from runbook.i18n import N_
+from runbook.model.control import is_control, is_peoples
 from runbook.model.finding import StepRefs
 from runbook.model.initials import normal_initials
 from runbook.model.record import Entry
@@ -14,7 +15,9 @@ from runbook.simulate.carried_on import KINDS as CARRIED_ON
 from runbook.simulate.draft import FAILURE, MINUTE, DraftRecord, Mistake, mistake_of
 from runbook.simulate.implausible import KINDS as IMPLAUSIBLE
 from runbook.simulate.play import REASON, clock_time
+from runbook.simulate.without_leave import KINDS as WITHOUT_LEAVE
 from runbook.verify.begun import begun
+from runbook.verify.course import course_of
 from runbook.verify.indexed_plan import IndexedPlan, closure
 from runbook.verify.planned_windows import window_bounds
 
@@ -51,7 +54,7 @@ def _wrongly_na(draft: DraftRecord) -> Mistake | None:
 
 
 def _no_reason(draft: DraftRecord) -> Mistake | None:
-    for step in draft.done(lambda step: step.na_allowed):
+    for step in draft.done(lambda step: step.na_allowed and not is_control(step)):  # leave is struck out as it is
         draft.put(step, state="na", at="", value="", witness="", note="")
         return mistake_of("no reason", "STA006", [step.id], N_("Step {step} is not applicable, without a reason."))
     return None
@@ -124,12 +127,13 @@ def _begun_early(draft: DraftRecord, then: int, at: int) -> bool:
 def _outside(draft: DraftRecord) -> Mistake | None:
     """The last step of a window is signed after its end."""
     times, indexed = draft.times, draft.indexed
-    for step in draft.done(lambda step: step.window is not None):
+    for step in draft.done(lambda step: step.window is not None and not is_peoples(step)):
         index = indexed.index[step.id]
         at = window_bounds(indexed, step.window or 1)[1] + draft.chance.randint(5, 90) * MINUTE
-        later = [k for k in indexed.edges.get(index, {}) if k in times]
-        if all(times[k] >= at for k in later) and index in times:
-            draft.put(step, at=clock_time(indexed, at))
+        before = [k for k in indexed.edges.get(index, {}) if k in times and times[k] < at]
+        if index in times and all(is_peoples(indexed.steps[k]) for k in before):
+            for number, k in enumerate((index, *sorted(before, key=times.__getitem__))):
+                draft.put(indexed.steps[k], at=clock_time(indexed, at + number * MINUTE))
             return mistake_of(
                 "outside its window", "WIN002 WIN003 WIN004", [step.id], N_("Step {step} is signed after its window.")
             )
@@ -147,7 +151,11 @@ def _between(draft: DraftRecord) -> Mistake | None:
             continue
         start, end = max(times[i] for i in indexed.places(rule.first)), min(times[i] for i in indexed.places(rule.then))
         named = set(indexed.places(rule.steps))
-        asked = set(times) - named - fixed if rule.kind == "adjacent" else (named & set(times)) - fixed
+        asked = (
+            (set(times) & course_of(indexed).work) - named - fixed
+            if rule.kind == "adjacent"
+            else (named & set(times)) - fixed
+        )
         for index in draft.chance.sample(sorted(asked), len(asked)):
             at = (start + end) // 2 // MINUTE * MINUTE
             if (
@@ -291,6 +299,7 @@ KINDS: tuple[Callable[[DraftRecord], Mistake | None], ...] = (
     _wrong_evidence,
     _old_evidence,
     *IMPLAUSIBLE,
+    *WITHOUT_LEAVE,
 )
 
 

@@ -18,12 +18,16 @@ from runbook.model.plan import PlanStep
 from runbook.model.record import Entry
 from runbook.model.site import UNKNOWN
 from runbook.model.versions import runs_after
+from runbook.model.ways_back import way_back_steps
 from runbook.model.window_chain import window_at
 from runbook.simulate.random_order import in_random_order
+from runbook.verify.course import course_of
+from runbook.verify.decision_clock import clocks_of
 from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.pace import takes_time
 from runbook.verify.pauses import waits_before
 from runbook.verify.planned_windows import PlannedStep, window_bounds
+from runbook.verify.releases import APPROVER
 
 MINUTE, DAY = 60, 24 * 3600
 PREPARATION = 10 * DAY  # how long before its first window the preparation begins
@@ -45,7 +49,7 @@ def play(
     *,
     as_printed: bool = False,
 ) -> tuple[Entry, ...]:
-    """The entries of a faultless execution, in the plan's order. `reason` is what is written beside n/a.
+    """The entries of a faultless execution, in the plan's order; nobody goes back. `reason` is written beside n/a.
 
     `under` says for each step which plan it is signed under, where that is not the same for all. `as_printed` keeps the
     printed order where no rule asks for it.
@@ -53,16 +57,37 @@ def play(
     Raises RunbookError where the plan has no faultless execution: nobody may sign, or a wait outlasts its window.
     """
     chance = random.Random(seed)
-    states = [_state(step, chance) for step in indexed.steps]
+    back = way_back_steps(indexed.plan)
+    states = ["" if step.id in back else _state(step, chance) for step in indexed.steps]
     done = frozenset(index for index, state in enumerate(states) if state == "done")
-    times = _times(indexed, done, chance, as_printed)
+    times = dict(_times(indexed, done, chance, as_printed))
     planned = under or [PlannedStep(indexed, index) for index in range(len(indexed.steps))]
+    for gate, latest in decisions_due(planned, times).items():
+        if gate not in times or times[gate] > latest:
+            states[gate], times[gate] = "done", latest
     teams = {plan: _Team(plan, chance) for plan in dict.fromkeys(one.indexed for one in planned)}
     return tuple(
         _entry(indexed, index, states[index], times, teams[planned[index].indexed], planned[index].place, reason)
         for index in range(len(indexed.steps))
         if states[index]
     )
+
+
+def decisions_due(planned: Sequence[PlannedStep], times: Mapping[int, int]) -> dict[int, int]:
+    """The decisions to go on that somebody has to sign, as steps were signed at these times, and when at the latest.
+
+    `planned` says for each step which plan it is signed under.
+    """
+    found: dict[int, int] = {}
+    for plan in dict.fromkeys(one.indexed for one in planned):
+        mine = {one.place: index for index, one in enumerate(planned) if one.indexed is plan}
+        signed = {place: times[index] for place, index in mine.items() if index in times}
+        for clock in clocks_of(plan):
+            late = [signed[k] for k in clock.steps if k in signed and clock.until < signed[k] <= clock.ends]
+            gates = [mine[k] for k in clock.decisions if k in mine and plan.steps[k].phase == clock.phase.id]
+            if late and gates:
+                found[gates[0]] = min(late)
+    return found
 
 
 def _state(step: PlanStep, chance: random.Random) -> str:
@@ -207,17 +232,40 @@ class _Team:
         self.written = [person.initials for person in indexed.staff.values()]
         self.order = chance.sample(list(indexed.staff), len(indexed.staff))
 
+        self.releasing = self._releasing()
+
+    def _releasing(self) -> tuple[str, ...]:
+        """Those who release the change: as far as there are such, of those without whom it can be carried out."""
+        course, allowed = course_of(self.indexed), self.indexed.allowed
+        gates = course.gate("release", "spoken-release")
+        may = [one for one in self.order if APPROVER in self.indexed.staff[one].roles] if gates else []
+        may.sort(key=lambda one: any(allowed[index] == {one} for index in course.hands))
+        needed = max((len(course.gate(kind)) for kind in ("release", "ratified")), default=1)
+        return tuple(may[: max(1, needed)])
+
     def signer(self, index: int) -> str:
         """The initials of one who may sign, and leaves somebody who may witness that."""
+        course = course_of(self.indexed)
         alone = self.indexed.steps[index].witness and self.indexed.closed_witnesses
         able = [
             initials
             for initials in self.order
             if initials in self.indexed.allowed[index] and not (alone and not self.indexed.may_witness(initials))
         ]
+        kind = self.indexed.steps[index].gate
+        if kind in ("release", "ratified"):
+            mine = [one for one in self.releasing if one in able]
+            place = course.gate(kind).index(index)
+            able = [mine[place % len(mine)]] if mine else able
+        elif index in course.hands:
+            able = [one for one in able if one not in self.releasing] or able
         return self._pick(
             able, index, N_("nobody on the list may sign step {step}: this plan has no faultless execution")
         )
+
+    def name_of_release(self) -> str:
+        """The name of the approver who spoke."""
+        return self.indexed.staff[self.releasing[0]].name if self.releasing else ""
 
     def witness(self, index: int, by: str) -> str:
         """The initials of another person, who may witness."""
@@ -246,7 +294,7 @@ def _entry(
         at=clock_time(indexed, times[index]),
         by=by,
         witness=team.witness(place, by) if team.indexed.steps[place].witness else "",
-        value=_value(indexed, index, times, team.chance),
+        value=team.name_of_release() if step.gate == "spoken-release" else _value(indexed, index, times, team.chance),
     )
 
 

@@ -8,9 +8,8 @@ from itertools import islice
 
 from runbook.errors import RunbookError
 from runbook.i18n import Language, available, load_language, with_words
-from runbook.model.record import Entry
 from runbook.model.rehearsal import rehearsal_run
-from runbook.simulate.carried_on import signed_under
+from runbook.simulate.carried_on import signed_under, with_releases
 from runbook.simulate.draft import FAILURE, DraftRecord, Mistake
 from runbook.simulate.mistakes import chance_of, planted_in
 from runbook.simulate.play import REASON, play
@@ -68,6 +67,7 @@ def _records(
     entries = {entry.step: entry for entry in play(indexed, seed, reasons[0], under, as_printed=True)}
     draft = DraftRecord(indexed, entries, chance_of(seed), *reasons, tuple(earlier))
     draft.under |= {one.step.id: one for one in under if one.indexed is not indexed}
+    with_releases(draft, under)
     for planted in planted_in(draft):
         yield _content(draft, seed, form, language), planted
 
@@ -75,14 +75,9 @@ def _records(
 def _content(draft: DraftRecord, seed: int, form: str, language: Language) -> bytes:
     parts = []
     for indexed in (*draft.earlier, draft.indexed):
-        entries = tuple(one for one in draft.entries.values() if _plan_of(draft, one) is indexed)
+        entries = tuple(entry for key, entry in draft.entries.items() if draft.plan_of(key) is indexed)
         if entries or indexed is draft.indexed:
             parts.append((indexed.plan, rehearsal_run(indexed.plan.revision, seed), entries))
     if len(parts) > 1:
         return joined_json(parts) if form == "json" else joined_csv(parts, language)
     return json_bytes(*parts[0]) if form == "json" else csv_bytes(*parts[0], language)
-
-
-def _plan_of(draft: DraftRecord, entry: Entry) -> IndexedPlan:
-    planned = draft.under.get(entry.step)
-    return planned.indexed if planned else draft.indexed

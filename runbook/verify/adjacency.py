@@ -9,6 +9,7 @@ from dataclasses import replace
 from runbook.model.finding import Finding
 from runbook.model.plan import Rule
 from runbook.verify.contradictions import explained
+from runbook.verify.course import course_of
 from runbook.verify.quick import Pick, QuickTest, StateChoice, always, pick
 from runbook.verify.record_under_check import RecordUnderCheck
 
@@ -22,7 +23,7 @@ def check(case: RecordUnderCheck) -> Iterator[Finding]:
     blamed = explained(case)
     found: dict[frozenset[int], Finding] = {}
     ordered = sorted((moment.early, index) for index, moment in case.moments.items())
-    count = 0
+    count, works = 0, course_of(case.indexed).work
     for rule in case.indexed.rules_of("adjacent", "closed"):
         span = _span(case, rule, blamed)
         if span is None:
@@ -34,7 +35,7 @@ def check(case: RecordUnderCheck) -> Iterator[Finding]:
         if rule.kind == "adjacent":
             start, end = bisect_right(ordered, (after, len(case.indexed.steps))), bisect_left(ordered, (before, -1))
             inside = ordered[start:end]
-            asked = {index for _, index in inside}.difference(named)
+            asked = {index for _, index in inside}.difference(named) & works
         else:
             asked = set(named)
         count += len(asked)
@@ -65,7 +66,7 @@ def _spans(shape: StateChoice) -> Iterator[_Span]:
         if first and then and all(index in place for index in (*first, *then)):
             adjacent = rule.kind == "adjacent"
             named = {index for index in indexed.places(rule.steps) if index in place}
-            told = named | {*first, *then} if adjacent else named
+            told = named | {*first, *then} | (place.keys() - course_of(indexed).work) if adjacent else named
             firsts, thens = (pick([place[index] for index in indexes]) for indexes in (first, then))
             yield firsts, thens, tuple(place[index] for index in told), adjacent
 

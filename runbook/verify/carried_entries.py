@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from runbook.i18n import N_
+from runbook.model.control import RELEASES, is_control
 from runbook.model.finding import Finding, Message
 from runbook.model.revision import short_revision
 from runbook.verify.behind import behind
@@ -27,6 +28,7 @@ _BEHIND = N_("it read otherwise then, and is not printed again: it counts as it 
 _OPTIONAL = N_("it read otherwise then, and need not be done")
 _OUTSIDE = N_("it was not signed in the window planned for it then")
 _LEFT_OUT = N_("it was left out then")
+_RELEASED = N_("the revision that is released")
 _AGAIN = N_("{why}; it was signed again since")
 
 _Key = tuple[str, str, tuple[str, ...]]  # a revision, a code, and what is said of steps of it
@@ -48,6 +50,13 @@ class CarriedEntries:
         signed again."""
         if not any(one.earlier for one in found):
             return found
+        step = self.latest.steps[index]
+        if is_control(step):
+            own = _of_the_last_plan(found)
+            if step.gate not in RELEASES or own[0].earlier is None:
+                return own
+            self._tell("STA015" if step.required else "STA016", own[0].earlier, own[0].place, _RELEASED)
+            return ()
         faults = [self._fault(index, one) for one in found]
         good = [one for one, why in zip(found, faults, strict=True) if not why]
         kept = [
@@ -115,6 +124,12 @@ class CarriedEntries:
                 why = Message(said[1], (("why", Message(said[0])),)) if len(said) > 1 else Message(said[0])
             args = (("revision", short_revision(revision)), ("why", why))
             yield Finding(code=code, steps=tuple(step for step, _ in steps), args=args, where=steps[0][1])
+
+
+def _of_the_last_plan(found: Sequence[Found]) -> Sequence[Found]:
+    """The entries of the last plan that has some: leave, and who is there, is that of each plan by itself."""
+    last = found[-1].earlier and found[-1].earlier.indexed
+    return [one for one in found if (one.earlier and one.earlier.indexed) is last]
 
 
 def _plan(one: Found, latest: IndexedPlan) -> IndexedPlan:

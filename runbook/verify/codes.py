@@ -348,6 +348,44 @@ _STA = (
             "the reason as a note, and verify again."
         ),
     ),
+    _code(
+        "STA018",
+        "error",
+        N_("No-go, without a reason"),
+        N_("Step {step} says no-go, and no reason is given."),
+        N_("Write the reason as a note; verify again."),
+    ),
+    _code(
+        "STA019",
+        "error",
+        N_("Way back half taken"),
+        N_("The way back was begun in step {signed}, and is not taken to its end ({way}). Not signed: {step}."),
+        N_(
+            "Take it to its end, or have the entries completed by whoever did; what was not needed is n/a, with its "
+            "reason. If nobody went back, find out why its steps are signed."
+        ),
+    ),
+    _code(
+        "STA020",
+        "warning",
+        N_("Stopped, and no way back taken"),
+        N_("Step {step} says no-go, and no way back was taken: the site is neither as before nor as planned."),
+        N_("What the runbook says there: {back}"),
+    ),
+    _code(
+        "STA021",
+        "warning",
+        N_("Gone back, and not all is as before"),
+        N_("The way back was taken ({way}). It leaves the site safe, and not as before: {left}"),
+        N_("Have Support say what becomes of what is left, and have the rest of the change planned anew."),
+    ),
+    _code(
+        "STA022",
+        "note",
+        N_("Failed, and not gone on with"),
+        N_("Step {step} failed, and the change was stopped: {reason}"),
+        N_("Settle the cause before the change is planned anew."),
+    ),
 )
 
 _TIM = (
@@ -464,6 +502,43 @@ _ORD_GAP_WIN_ADJ = (
         N_("Nothing is to be done; those who sign in one window do well to set their watches together."),
     ),
     _code(
+        "ORD003",
+        "error",
+        N_("Gone on past the decision time"),
+        N_(
+            "Step {first} is signed at {at}. The way back of “{phase}” could be begun until {until}; nobody had signed "
+            "by then that the change goes on all the same. Signed without that: {step}."
+        ),
+        N_("If the times are right, report it; have who decides write down what was decided, and when."),
+    ),
+    _code(
+        "ORD004",
+        "error",
+        N_("Went on after a no-go"),
+        N_("Step {gate} says no-go, yet what lies behind it is signed ({count}): {step}."),
+        N_("Ask who went on, and by whose leave; check the site, and report it."),
+    ),
+    _code(
+        "ORD005",
+        "error",
+        N_("Way back and change mixed"),
+        N_(
+            "The way back was begun at {begun} ({way}), yet a step of the change is signed at {at}: {first}. Signed "
+            "after that: {step}."
+        ),
+        N_("If the times are right, nobody knows how the site stands: check it, and report it."),
+    ),
+    _code(
+        "ORD006",
+        "error",
+        N_("Another way back"),
+        N_(
+            "The way back that was taken ({way}) does not lead back from where the change stood: “{phase}”, step "
+            "{last}. Steps: {step}."
+        ),
+        N_("Find out which way was taken, and whether the site is as before; if it is not, report it."),
+    ),
+    _code(
         "GAP001",
         "error",
         N_("Too soon"),
@@ -523,6 +598,13 @@ _ORD_GAP_WIN_ADJ = (
             "If the times are right, and lie in a window of the latest plan, have the steps signed again under that "
             "plan, with the reason as a note; else report it, and check the site."
         ),
+    ),
+    _code(
+        "WIN005",
+        "warning",
+        N_("Way back begun late"),
+        N_("The way back was begun at {at} ({way}); it could be begun until {until}. Steps: {step}."),
+        N_("If the times are right, see whether it was done by the end of the window, and report it if it was not."),
     ),
     _code(
         "ADJ001",
@@ -603,6 +685,30 @@ _SGN = (
         N_("“{who}” signed as a substitute, and {reason}. Steps: {step}."),
         N_("Write initials of their own, name and roles of whoever stood in into the record; verify again."),
     ),
+    _code(
+        "SGN011",
+        "error",
+        N_("Released by somebody who carries it out"),
+        N_("{who} released the change in step {step}, and carried out ({count}): {done}. That is not allowed here."),
+        N_("Have somebody else who may release it look at the change; report it."),
+    ),
+    _code(
+        "SGN012",
+        "warning",
+        N_("Released by one’s own hand"),
+        N_(
+            "{who} released the change in step {step}, and carried out ({count}): {done}. Somebody else could have "
+            "released it."
+        ),
+        N_("Have the change manager decide whether that is accepted."),
+    ),
+    _code(
+        "SGN013",
+        "error",
+        N_("Two approvals by one person"),
+        N_("{who} gave more than one of the approvals that different people have to give. Steps: {step}."),
+        N_("Find out who else approved; if nobody did, report it."),
+    ),
 )
 
 _EVD = (
@@ -658,6 +764,16 @@ _EVD = (
         N_("A word in the place of evidence"),
         N_("“{value}” does not say what is asked: “{label}”. Steps: {step}."),
         N_("Write down what is asked, or in the note where it is; verify again."),
+    ),
+    _code(
+        "EVD009",
+        "error",
+        N_("Nobody who may release it"),
+        N_("Step {step} names {value} for the spoken release. Those who may release the change: {names}."),
+        N_(
+            "Write the name of the approver who spoke; a substitute has a row in the record that says so. If it was "
+            "nobody who may, report it."
+        ),
     ),
 )
 

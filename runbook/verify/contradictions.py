@@ -114,7 +114,7 @@ def findings(case: RecordUnderCheck, culprits: tuple[Culprit, ...], backwards: b
 def _finding(case: RecordUnderCheck, group: list[Culprit], code: str) -> Finding:
     shown = [culprit for culprit in group if culprit.partners]
     lead = next((culprit for culprit in shown if culprit.reversed), shown[0])
-    rules = chain(case.indexed, case.happened, lead.first, lead.then)
+    rules = chain(case.ordered, case.happened, lead.first, lead.then)
     own = case.indexed.rules.get((lead.first, lead.then))
     if own is not None and own.house and rules[0].places:  # what the house itself says of the two
         rules = (own, *rules)

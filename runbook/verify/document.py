@@ -13,6 +13,7 @@ from runbook.model.finding import Finding, Message
 from runbook.model.plan import PlanStep
 from runbook.model.record import ENTRY_FIELDS, STATES, WRITTEN_STATES, Entry, Record, RecordPart
 from runbook.model.revision import short_revision
+from runbook.verify.answers import answers_of
 from runbook.verify.carried_entries import CarriedEntries
 from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.merging import Clash, Found, Together, distinct, put_together
@@ -148,6 +149,9 @@ def _elsewhere(indexed: IndexedPlan, part: RecordPart) -> Iterator[Finding]:
 
 def _one_line(indexed: IndexedPlan, index: int, found: Sequence[Found]) -> tuple[RecordLine, Together]:
     attempts, others = _attempts(found)
+    answers = answers_of(indexed, index, others)
+    if answers:
+        others = answers[:1]
     together = put_together(indexed, index, others)
     line = RecordLine(
         index=index,
@@ -155,6 +159,7 @@ def _one_line(indexed: IndexedPlan, index: int, found: Sequence[Found]) -> tuple
         entry=together.entry,
         place=together.place,
         attempts=attempts,
+        answers=tuple(Attempt(entry=one.entry, place=one.place, earlier=one.earlier) for one in answers),
         contested=together.clash is not None,
         corrected=together.replaced is not None,
         earlier=together.earlier,

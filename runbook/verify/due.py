@@ -10,6 +10,7 @@ from runbook.model.window_chain import window_chain
 from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.missing_steps import to_repeat
 from runbook.verify.record_under_check import RecordLine, RecordUnderCheck
+from runbook.verify.taken_back import not_reached, ways_taken
 
 
 @lru_cache(maxsize=64)
@@ -38,12 +39,15 @@ def not_due(indexed: IndexedPlan, present: datetime) -> frozenset[int]:
 
 
 def open_steps(case: RecordUnderCheck) -> tuple[OpenStep, ...]:
-    """The required steps that are not due and not signed, or failed and are to be repeated, and when they are."""
-    times, again = due_times(case.indexed), to_repeat(case)
+    """The required steps that are not due and not signed, or failed and are to be repeated, and when they are; where
+    somebody goes back, what is left of that, and of the change nothing that lies beyond."""
+    times, again, beyond = due_times(case.indexed), to_repeat(case), not_reached(case)
+    left = {index for way in ways_taken(case) if way.now for index in way.left}
     return tuple(
         OpenStep(step=step.id, due=times[index])
         for index, step in enumerate(case.indexed.steps)
-        if step.required and index in case.open and (index in again or not is_signed(case.lines.get(index)))
+        if index in left
+        or (step.required and index in case.open - beyond and (index in again or not is_signed(case.lines.get(index))))
     )
 
 

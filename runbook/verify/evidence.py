@@ -12,7 +12,7 @@ from runbook.model.finding import Args, Finding, Message
 from runbook.model.initials import normal_initials
 from runbook.model.plan import Evidence, EvidenceType, PlanStep
 from runbook.model.site import version_key
-from runbook.records.column_heads import answers_by_word
+from runbook.records.column_heads import answers_by_word, go_by_word
 from runbook.verify.address_evidence import same_address
 from runbook.verify.appliance_names import full_hostname, named_appliance
 from runbook.verify.columns import columns, with_one_slip
@@ -125,11 +125,11 @@ def _evidence(case: RecordUnderCheck, line: RecordLine, evidence: Evidence) -> I
             yield _finding(line, "EVD003", (*label, ("expected", evidence.expect.equals)))
     elif evidence.type == "datetime":
         yield from seen_at(case, line, label)
-    elif evidence.type == "text" and case.indexed.tolerant and _says_nothing(line):
+    elif evidence.type == "text" and case.indexed.tolerant and says_nothing(line):
         yield _finding(line, "EVD008", label)
 
 
-def _says_nothing(line: RecordLine) -> bool:
+def says_nothing(line: RecordLine) -> bool:
     """A tick, a stroke, "ok", "tbd"; "see note" where the note says nothing more."""
     value, note = line.entry.value, line.entry.note
     return is_no_evidence(value) and not (points_elsewhere(value) and note and not is_no_evidence(note))
@@ -162,6 +162,7 @@ def _equal(indexed: IndexedPlan, step: PlanStep, evidence: Evidence, value: str,
     return wanted in names or same_address(value, wanted)
 
 
+_DASHES = re.compile("[-‐‑‒–—]")
 _GO: Mapping[str | None, str] = {"go": "go", "nogo": "no-go", "yes": "go", "no": "no-go"}
 
 
@@ -178,7 +179,8 @@ def normal(indexed: IndexedPlan, evidence: Evidence, value: str) -> str | None:
         case "yes-no":
             return _yes_or_no(value, indexed.staff)
         case "go-no-go":
-            return _GO.get(text.replace("-", "")) or _GO.get(_yes_or_no(value, indexed.staff))
+            said = _GO.get(_DASHES.sub("", text).strip(".!")) or go_by_word().get(value.strip().casefold())
+            return said or _GO.get(_yes_or_no(value, indexed.staff))
         case "count":
             count = _COUNT.fullmatch(text)
             return "0" if text in NONE else str(int(count[1])) if count else None

@@ -9,6 +9,7 @@ from runbook.model.window_chain import window_chain
 from runbook.verify.behind import behind
 from runbook.verify.planned_windows import window_bounds
 from runbook.verify.record_under_check import RecordUnderCheck, parts_with_plans
+from runbook.verify.taken_back import not_reached
 from runbook.verify.times import Moment
 from runbook.verify.written_times import time_of
 
@@ -85,4 +86,5 @@ def never_printed(case: RecordUnderCheck) -> frozenset[int]:
 
 def not_asked(case: RecordUnderCheck) -> frozenset[int]:
     """The steps that nobody looks for: they are open, or told of otherwise."""
-    return case.open | case.reread | signed_before(case) | carried_on(case) | never_printed(case)
+    elsewhere = signed_before(case) | carried_on(case) | never_printed(case)
+    return case.open | case.reread | elsewhere | not_reached(case)

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 
+from runbook.model.control import is_control
 from runbook.model.finding import Finding
 from runbook.model.plan import HOUSE_SOURCE, PlanStep
 from runbook.verify.contradictions import explained
@@ -29,7 +30,7 @@ def check(case: RecordUnderCheck) -> Iterator[Finding]:
     for number in range(1, len(case.indexed.plan.windows) + 1):
         nights: defaultdict[object, list[int]] = defaultdict(list)
         for index in known:
-            if case.indexed.steps[index].window == number:
+            if counts_in(case.indexed, number, index):
                 nights[_night(case, index)].append(index)
         for signed in nights.values():
             found = _window(case, number, signed) if len(signed) >= MANY else None
@@ -55,7 +56,7 @@ def quick(shape: StateChoice) -> QuickTest:
     ])  # fmt: skip
     windows = []
     for number in range(1, len(indexed.plan.windows) + 1):
-        signed = [index for index in shape.done if indexed.steps[index].window == number]
+        signed = [index for index in shape.done if counts_in(indexed, number, index)]
         if len(signed) >= MANY:
             firsts, lasts = shape.ends([shape.place[index] for index in signed])
             windows.append((pick(firsts), pick(lasts), asked_of(indexed, number, signed)))
@@ -75,6 +76,12 @@ def _night(case: RecordUnderCheck, index: int) -> object:
     return next((one for one in bounds if inside((one,), moment)), None) if case.plans or len(bounds) > 1 else None
 
 
+def counts_in(indexed: IndexedPlan, number: int, index: int) -> bool:
+    """Whether a step is of the work of a window: leave to go on, and what people tell each other, takes a moment."""
+    step = indexed.steps[index]
+    return step.window == number and not is_control(step)
+
+
 def takes_time(step: PlanStep) -> bool:
     """It installs a package, and the guide says how long that takes."""
     return step.installs is not None and step.duration.source not in (None, HOUSE_SOURCE)
@@ -83,11 +90,12 @@ def takes_time(step: PlanStep) -> bool:
 def _installations(case: RecordUnderCheck, known: Sequence[int], at_once: frozenset[int]) -> Iterator[Finding]:
     """Signed too soon after the last of the steps that have to come before it, whatever the second."""
     signed = {*known}
+    quick_ones = {index for index in known if is_control(case.indexed.steps[index])}  # signed while it runs, too
     for index in known:
         step, then = case.indexed.steps[index], case.moments[index]
         if not takes_time(step) or step.window in at_once:
             continue
-        before = [first for first in case.earlier.get(index, ()) if first in signed]
+        before = [first for first in case.earlier.get(index, ()) if first in signed and first not in quick_ones]
         if not before:
             continue
         last = max(before, key=lambda one: (case.moments[one].early, one))

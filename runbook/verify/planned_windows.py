@@ -5,11 +5,14 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import NamedTuple
 
+from runbook.model.control import is_peoples
 from runbook.model.plan import PlanStep
 from runbook.model.window_chain import window_chain
 from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.times import Moment
 
+AROUND = 12 * 3600  # seconds before and behind its windows in which a step about people may be signed
+DAY = 24 * 3600
 Bounds = tuple[tuple[int, int], ...]  # the first and the last second of windows
 
 
@@ -27,17 +30,29 @@ class PlannedStep(NamedTuple):
 
 @lru_cache(maxsize=20_000)
 def windows_of(indexed: IndexedPlan, index: int) -> Bounds:
-    """The windows that a step may be signed in: its own, and those that continue it; none where it needs none."""
+    """When a step may be signed: in its window, and in those that continue it; none where it needs none."""
     number = indexed.steps[index].window
     if not number:
         return ()
-    return tuple(window_seconds(indexed, one) for one in window_chain(indexed.plan.windows, number))
+    room = room_around(indexed, index)
+    spans = (window_seconds(indexed, one) for one in window_chain(indexed.plan.windows, number))
+    return tuple((start - room, end + room) for start, end in spans)
+
+
+def room_around(indexed: IndexedPlan, index: int) -> int:
+    """How many seconds before and behind its windows a step may be signed: a roll is called before a window opens, and
+    the site left when it is over."""
+    return AROUND if is_peoples(indexed.steps[index]) else 0
 
 
 @lru_cache(maxsize=20_000)
 def undated_windows(indexed: IndexedPlan, index: int) -> Bounds:
-    """The windows that a time of a step is of where no date is written."""
-    return tuple(window_seconds(indexed, one) for one in undated_numbers(indexed, index))
+    """The windows that a time of a step is of where no date is written; with as much around them, where it may be
+    signed before and behind, as leaves each time of the day one date."""
+    spans = [window_seconds(indexed, one) for one in undated_numbers(indexed, index)]
+    most = room_around(indexed, index)
+    rooms = [max(0, min(most, (DAY - (end - start)) // 2 - 60)) for start, end in spans]
+    return tuple((start - room, end + room) for (start, end), room in zip(spans, rooms, strict=True))
 
 
 def undated_numbers(indexed: IndexedPlan, index: int) -> tuple[int, ...]:

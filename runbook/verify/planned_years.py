@@ -1,8 +1,9 @@
 """The year of a date that was written without one: that in which it lies nearest to when its step was planned.
 
-A step of a window is planned for its windows, one between windows from the end of the one to the beginning of the next.
-What comes before all windows may be done AROUND days ahead of them, and what comes after them as long behind. Nearest
-to that: a preparation is of before the windows where it lies less than ten months ahead of them, and not two behind.
+A step of a window is planned for its windows, one of a way back for those that it leads back from, one between windows
+from the end of the one to the beginning of the next. What comes before all windows may be done AROUND days ahead of
+them, and what comes after them as long behind. Nearest to that: a preparation is of before the windows where it lies
+less than ten months ahead of them, and not two behind.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 from datetime import MAXYEAR, MINYEAR, datetime
 from functools import lru_cache
 
+from runbook.verify.course import course_of
 from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.planned_windows import windows_of
 from runbook.verify.times import day_in
@@ -49,6 +51,12 @@ def planned_days(indexed: IndexedPlan, index: int) -> Days:
     if windows := windows_of(indexed, index):
         return tuple((day(start), day(end)) for start, end in windows)
     steps = range(len(indexed.steps))
+    if index in course_of(indexed).back:  # as long as what it leads back from is under way
+        phases = course_of(indexed).phases[indexed.steps[index].phase].back_from
+        led_from = [one for k in steps if indexed.steps[k].phase in phases for one in windows_of(indexed, k)]
+        if led_from:
+            return tuple((day(start), day(end)) for start, end in dict.fromkeys(led_from))
+        index = 0
     before = next((found for one in reversed(steps[:index]) if (found := windows_of(indexed, one))), None)
     after = next((found for one in steps[index:] if (found := windows_of(indexed, one))), None)
     if before is None and after is None:

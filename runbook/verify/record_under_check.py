@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property
 
+from runbook.model.control import is_control
 from runbook.model.finding import StepRefs
 from runbook.model.plan import PlanStep
 from runbook.model.record import Entry, Record, RecordPart
@@ -33,9 +34,10 @@ class Attempt:
 class RecordLine:
     """What a record says of one step.
 
-    `attempts` are earlier tries that failed, before this entry. `contested`: several entries contradict each other, and
-    none is believed. `corrected`: it replaces an earlier entry, with a reason. `earlier`: the step in the earlier plan
-    that it was signed under; None where that is the plan of the record.
+    `attempts` are earlier tries that failed, before this entry. `answers` are what was decided at a gate, the soonest
+    first, where it was decided several times; the entry is the first of them. `contested`: several entries
+    contradict each other, and none is believed. `corrected`: it replaces an earlier entry, with a reason. `earlier`:
+    the step in the earlier plan that it was signed under; None where that is the plan of the record.
     """
 
     index: int
@@ -43,6 +45,7 @@ class RecordLine:
     entry: Entry
     place: str
     attempts: tuple[Attempt, ...] = ()
+    answers: tuple[Attempt, ...] = ()
     contested: bool = False
     corrected: bool = False
     earlier: PlannedStep | None = None
@@ -56,6 +59,12 @@ class RecordLine:
     def done(self) -> bool:
         """Ticked as done, without contradiction."""
         return self.entry.state == "done" and not self.contested
+
+
+def is_struck_out(line: RecordLine) -> bool:
+    """What nobody had to decide or to tell was struck out, by whoever did it: that says nothing and needs no reason."""
+    optional = is_control(line.step) and not line.step.required
+    return optional and not line.contested and line.entry.state in ("na", "skipped")
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -108,6 +117,11 @@ class RecordUnderCheck:
         line = self.lines.get(index)
         return (line.earlier if line else None) or PlannedStep(self.indexed, index)
 
+    @cached_property
+    def plan_order(self) -> Mapping[IndexedPlan, int]:
+        """The plans that parts of the record were signed under, the oldest first, by their place."""
+        return {plan: place for place, plan in enumerate(dict.fromkeys((*self.plans, self.indexed)))}
+
     def windows(self, index: int) -> Bounds:
         """The windows of a step in the plan that it was signed under; none where it needs none."""
         line = self.lines.get(index)
@@ -117,7 +131,26 @@ class RecordUnderCheck:
     @cached_property
     def later(self) -> Edges:
         """What must come after what, and how many seconds later, among the steps that took place."""
-        return closure(self.indexed, self.happened)
+        return closure(self.ordered, self.happened)
+
+    @cached_property
+    def ordered(self) -> IndexedPlan:
+        """The plan with the relations that hold for this record: leave that was given under a later plan is asked of
+        nothing that was signed under an earlier one, and what comes before a gate is done before it is decided last."""
+        signed = {index: self.plan_order[self.planned(index).indexed] for index in self.happened} if self.plans else {}
+        again = {index for index, line in self.lines.items() if line.answers}
+        if len(set(signed.values())) < 2 and not again:
+            return self.indexed
+
+        def holds(first: int, then: int) -> bool:
+            own = is_control(self.indexed.steps[first]) and first in signed and then in signed
+            return then not in again and not (own and signed[then] < signed[first])
+
+        edges = {
+            first: {then: wait for then, wait in later.items() if holds(first, then)}
+            for first, later in self.indexed.edges.items()
+        }
+        return replace(self.indexed, edges=edges)
 
     @cached_property
     def earlier(self) -> Mapping[int, Sequence[int]]:

@@ -11,6 +11,8 @@ from runbook.verify import (
     document,
     evidence,
     gaps,
+    going_back,
+    leave,
     order,
     pace,
     pauses,
@@ -45,4 +47,6 @@ RULES: tuple[RuleModule, ...] = (
     adjacency,  # ADJ
     signatures,  # SGN
     evidence,  # EVD
+    leave,  # who let it begin and go on
+    going_back,  # and back
 )

@@ -136,7 +136,8 @@ def verify_one(
         result = replace(result, verdict="fail", findings=(*unplaced, *result.findings))
     if told:
         findings = (*told, *result.findings)
-        result = replace(result, verdict=verdict_of(findings), findings=findings)
+        verdict = verdict_of(findings)
+        result = replace(result, verdict=result.verdict if verdict == "pass" else verdict, findings=findings)
     if any(finding.code == "DOC019" for finding in result.findings):
         result = replace(result, findings=_with_files_beside(indexed, record, result.findings, plan_store))
     missing = any(finding.code == "DOC007" for finding in result.findings)

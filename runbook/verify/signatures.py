@@ -16,8 +16,9 @@ from runbook.records.people import ROLES
 from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.planned_windows import PlannedStep
 from runbook.verify.quick import QuickTest, StateChoice, pick
-from runbook.verify.record_under_check import RecordLine, RecordUnderCheck
+from runbook.verify.record_under_check import RecordLine, RecordUnderCheck, is_struck_out
 from runbook.verify.substitutes import Substitute, substitutes_of
+from runbook.verify.taken_back import not_reached
 from runbook.verify.times import UNREADABLE
 
 Substitutes = Mapping[str, Substitute]
@@ -56,8 +57,9 @@ def check(case: RecordUnderCheck) -> Iterator[Finding]:
     """One finding for each person or omission: the same unknown initials on forty steps are one cause."""
     people: dict[IndexedPlan, Substitutes] = {}
     causes: defaultdict[tuple[str, str, int], list[Cause]] = defaultdict(list)
+    struck_out = not_reached(case)
     for line in case.lines.values():
-        if not line.contested:
+        if not line.contested and line.index not in struck_out and not is_struck_out(line):
             for cause in _line(case, line, people):
                 causes[cause.key].append(cause)
     for same in _columns(causes):
@@ -108,7 +110,7 @@ def _line(case: RecordUnderCheck, line: RecordLine, people: dict[IndexedPlan, Su
 
     found: list[tuple[str, str, str, _Hand]] = []
     if case.indexed.tolerant:
-        for attempt in line.attempts:
+        for attempt in (*line.attempts, *(one for one in line.answers if one.entry is not line.entry)):
             tried = hand(attempt.entry, attempt.earlier)
             found += ((*cause, attempt.place, tried) for cause in _signer(tried))
     if line.entry.state or line.entry.by or line.entry.witness:

@@ -13,7 +13,8 @@ from runbook.verify.document import after_failure, missing_runs
 from runbook.verify.missing_steps import not_asked, to_repeat
 from runbook.verify.quick import QuickTest, StateChoice
 from runbook.verify.reasons import reason_in, tells_support_case
-from runbook.verify.record_under_check import RecordLine, RecordUnderCheck
+from runbook.verify.record_under_check import RecordLine, RecordUnderCheck, is_struck_out
+from runbook.verify.taken_back import not_reached, stopped
 from runbook.verify.times import UNREADABLE
 
 MANY = 5  # steps that were signed without a tick
@@ -79,22 +80,32 @@ def _line(case: RecordUnderCheck, line: RecordLine) -> Iterator[Finding]:
     step, entry = line.step, line.entry
     if entry.state == UNREADABLE:
         yield _at(line, "STA008")
+    elif is_struck_out(line):
+        return
     elif _is_unticked(case, line):
         yield _at(line, "STA007")
-    elif entry.state == "" and step.required:
-        yield replace(_at(line, "STA001"), remedy=_to_do(case, line.index))
+    elif entry.state and line.index in not_reached(case):  # struck out: it was not come to
+        yield from _reason(case, line)
+    elif step.required and entry.state in ("", "skipped", "failed"):
+        yield from _not_done(case, line)
     elif entry.state == "na" and not step.na_allowed:
         yield _at(line, "STA005")
-    elif entry.state == "skipped" and step.required:
-        yield _at(line, "STA002")
-    elif entry.state == "failed" and step.required:
-        yield from _failed(case, line)
     elif entry.state in ("", "na", "skipped", "failed"):
         yield from (_reason if entry.state else _left_blank)(case, line)
     if line.attempts:
         yield from _made_good(case, line)
     elif entry.state == "failed" and step.installs == "base":
         yield from _support(case, line)
+
+
+def _not_done(case: RecordUnderCheck, line: RecordLine) -> Iterator[Finding]:
+    """A step that has to be done, and was not."""
+    if line.entry.state == "failed":
+        yield from _failed(case, line)
+    elif line.entry.state == "skipped":
+        yield _at(line, "STA002")
+    elif line.index not in not_reached(case):
+        yield replace(_at(line, "STA001"), remedy=_to_do(case, line.index))
 
 
 def _to_do(case: RecordUnderCheck, index: int) -> Message | None:
@@ -109,7 +120,9 @@ def _failed(case: RecordUnderCheck, line: RecordLine) -> Iterator[Finding]:
     goes on in a window to come, it is open."""
     onwards = [then for then in case.indexed.edges.get(line.index, {}) if then in case.lines and case.lines[then].done]
     if not onwards:
-        if line.index not in to_repeat(case):
+        if stopped(case):
+            yield from _given_up(case, line)
+        elif line.index not in to_repeat(case):
             yield _at(line, "STA003", ("act", recovery(case, line)))
         return
     found = case.indexed.rules[line.index, onwards[0]]
@@ -121,6 +134,15 @@ def _failed(case: RecordUnderCheck, line: RecordLine) -> Iterator[Finding]:
         sources=found.sources,
         where=line.place,
     )
+
+
+def _given_up(case: RecordUnderCheck, line: RecordLine) -> Iterator[Finding]:
+    """It failed, and the change was not gone on with: the reason has to be written down."""
+    reason = reason_in(line.entry.note)
+    if reason != "given":
+        yield _at(line, "STA006" if reason == "none" else "STA013")
+    else:
+        yield _at(line, "STA022", ("reason", line.entry.note))
 
 
 def _reason(case: RecordUnderCheck, line: RecordLine) -> Iterator[Finding]:

@@ -20,6 +20,7 @@ from runbook.verify.filled_down import without_filled_down
 from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.record_under_check import RecordUnderCheck, lay_beside
 from runbook.verify.rules import RULES
+from runbook.verify.taken_back import backs_taken, gone_back
 
 MOST = 100  # findings of one code that a result has: nobody reads more; how many more there are is told
 NONE = N_("no plan that was given has it")
@@ -59,14 +60,16 @@ def verify_record(
         findings.extend(rule.check(case))
     culprits = culprits_of(case)
     told, more = bounded(findings)
+    verdict = verdict_of(findings)
     return replace(
         clean_result(indexed, record, plans=plans, so_far=so_far),
-        verdict=verdict_of(findings),
+        verdict="backed-out" if verdict == "pass" and gone_back(case) else verdict,
         findings=told,
         culprits=case.ids(*(culprit.index for culprit in culprits)),
         undecided=case.ids(*(culprit.index for culprit in culprits if culprit.undecided)),
         more=more,
         open=open_steps(case) if so_far else (),
+        back=backs_taken(case),
     )
 
 

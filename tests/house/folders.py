@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from runbook.errors import InputError, Problem
 from runbook.house.house_load import house_procedures, read_house
 from runbook.house.merged import HouseProcedures
 from runbook.inventory.load import parse_inventory
-from runbook.model.plan import Plan
+from runbook.model.plan import Plan, Rule
 from runbook.model.site import Inventory
 from runbook.planning.pipeline import make_plan
 from runbook.procedures.load import load_procedures
@@ -72,3 +73,11 @@ def plan_with(house: HouseProcedures | None, site: str = "lyon", inventory: Inve
     book = inventory or example()
     (one,) = (each for each in book.sites if each.id == site)
     return make_plan(book, one, one.changes[0], load_procedures(), house=house)
+
+
+def of_the_kit(rule: Rule) -> Rule:
+    """A rule without the steps of a house: what touches something waits for leave, whose step it may be."""
+    first, then, steps = (
+        tuple(one for one in ids if not one.startswith("house-")) for ids in (rule.first, rule.then, rule.steps)
+    )
+    return replace(rule, first=first, then=then, steps=steps)

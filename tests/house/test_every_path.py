@@ -24,7 +24,7 @@ from runbook.planning.pipeline import make_plan
 from runbook.simulate.play import play
 from runbook.verify.indexed_plan import index_plan
 from tests import plans
-from tests.house.folders import EXAMPLE, FILE, of, written
+from tests.house.folders import EXAMPLE, FILE, of, of_the_kit, written
 from tests.pages import glossary, language
 from tests.verify.harness import check
 
@@ -95,7 +95,7 @@ def test_all_that_is_the_kits_stays(kind, house, planned) -> None:
     without, plan = planned(kind, house)
     assert [step.id for step in plan.steps if not step.house] == [step.id for step in without.steps]
     assert any(step.house for step in plan.steps) == (house != "empty")
-    rules = {rule.id: rule for rule in plan.rules}
+    rules = {rule.id: of_the_kit(rule) for rule in plan.rules}
     assert {rule.id: rule for rule in without.rules} == {rule.id: rules.get(rule.id) for rule in without.rules}
     at = {step.id: number for number, step in enumerate(plan.steps)}
     own = [rule for rule in plan.rules if rule.house and rule.kind == "order"]

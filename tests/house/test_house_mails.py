@@ -75,8 +75,11 @@ def test_the_invitation_says_whom_to_call(packed) -> None:
 
 def test_the_calendar_has_steps_contacts_and_the_line(packed) -> None:
     calendar = icalendar.Calendar.from_ical((packed / "windows.ics").read_bytes())
-    entries = [str(entry["DESCRIPTION"]) for entry in calendar.walk("VEVENT")]
-    assert len(entries) == 2
+    every = [(str(entry["SUMMARY"]), str(entry["DESCRIPTION"])) for entry in calendar.walk("VEVENT")]
+    decisions = [text for summary, text in every if "Decision time" in summary]
+    entries = [text for summary, text in every if "Decision time" not in summary]
+    assert (len(entries), len(decisions)) == (2, 3)
+    assert all(contact in text for contact in CONTACTS for text in decisions)
     for text in entries:
         lines = text.splitlines()
         assert [line for line in (*CONTACTS, f"The vendor's Support: {SUPPORT}", LINE) if line not in lines] == []

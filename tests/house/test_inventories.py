@@ -213,7 +213,7 @@ def test_show_has_all_that_a_step_a_rule_and_a_path_are_made_of() -> None:
     assert "type: yes-no" in step
     assert "first: house.monitoring-off" in rule
     assert "then: packages" in rule
-    assert "renew: house.certificate-replaced" in path
+    assert "renew: roll-call, house.certificate-replaced" in path
     assert "path: certificate-renewal" in replaced
 
 

@@ -2,12 +2,14 @@
 
 import json
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from click.testing import CliRunner
 
 from runbook.cli import runbook
 from runbook.i18n import load_language, with_words
+from runbook.model.control import is_control, is_peoples
 from runbook.model.revision import revision_of
 from runbook.model.site import Inventory
 from runbook.reading.plan_json import dump_plan, read_plan
@@ -41,8 +43,27 @@ def test_before_each_window(tmp_path) -> None:
     assert [step.window for step in own] == list(range(1, len(plan.windows) + 1))
     for step in own:
         there = [each for each in plan.steps if each.window == step.window]
-        assert there[0] is step
-        assert step.planned_start == plan.windows[(step.window or 0) - 1].start
+        people, own_place = [is_peoples(each) for each in there], there.index(step)
+        assert own_place == people.index(False)
+        assert there[0].planned_start == plan.windows[(step.window or 0) - 1].start
+
+
+def test_before_a_step_of_a_way_back(tmp_path) -> None:
+    """In each way back that has the step, and nowhere else; its minutes are part of the clock."""
+    steps = STEP.replace("{before: window, each: window}", "{before: back.establish}")
+    plain = plan_with(None, "paris")
+    plan = plan_with(of(written(tmp_path / "h", steps=steps)), "paris")
+    own = [step for step in plan.steps if step.house]
+    assert [step.phase for step in own] == ["pair-again:h1", "pair-again:h2"]
+    for step in own:
+        there = [each for each in plan.steps if each.phase == step.phase]
+        assert there[there.index(step) + 1].event == "back.establish"
+        assert (step.window, step.planned_start, step.planned_from, step.required) == (None, None, None, False)
+    ends = {phase.id: phase.back_until for phase in plain.phases}
+    for phase in plan.phases:
+        before = ends[phase.id]
+        earlier = timedelta(minutes=5 if (phase.way_back or "").startswith("pair-again") else 0)
+        assert phase.back_until == (before and before - earlier), phase.id
 
 
 @pytest.mark.parametrize(
@@ -188,7 +209,7 @@ def test_a_step_of_the_house_that_is_late_fails_with_the_house_named(tmp_path) -
     place, record = tmp_path / "plan.json", tmp_path / "record.csv"
     place.write_bytes(dump_plan(plan))
     assert _run("simulate", "--plan", place, "--format", "csv", "-o", record)[0] == 0
-    late = next(step.planned_start for step in reversed(plan.steps) if step.planned_start)
+    late = next(step.planned_start for step in reversed(plan.steps) if step.planned_start and not is_control(step))
     lines = record.read_text("utf-8-sig").splitlines(keepends=True)
     number = next(n for n, line in enumerate(lines) if "house-off" in line)
     head, cells = lines[0].strip().split(","), lines[number].split(",")
@@ -197,10 +218,10 @@ def test_a_step_of_the_house_that_is_late_fails_with_the_house_named(tmp_path) -
     record.write_text("".join(lines), encoding="utf-8")
     status, told = _run("verify", "--plan", place, record)
     assert status == 1
-    assert "ORD001  error  [2.1, 2.2, 3.2, 3.3]" in told  # both rules, of its place and R1, which is in own words
+    assert "ORD001  error  [2.3, 2.4, 3.4, 3.5, 3.11]" in told  # both rules, of its place and R1, which is in own words
     assert "It is off first." in told
     assert "the step that it was placed" not in told
-    assert "Step 2.1: Switch it off" in told
+    assert "Step 2.3: Switch it off" in told
     assert "Source: Example SA" in told
     assert "Éteignez" in _run("verify", "--plan", place, record, "--lang", "fr")[1]
 

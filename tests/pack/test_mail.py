@@ -58,7 +58,7 @@ def test_the_parts_of_a_mail():
     assert message["Message-ID"] == f"<approval.fr.{pair(2).revision[:16]}.CHG0041.paris@runbook-kit.invalid>"
     calendars = [part for part in message.walk() if part.get_content_type() == "text/calendar"]
     assert [part.get_param("method") for part in calendars] == ["PUBLISH"]
-    assert len(by_icalendar(calendar_in(bytes_of(mail)))[1]) == 5
+    assert len(by_icalendar(calendar_in(bytes_of(mail)))[1]) == 5 + 6, "windows and a wait, and decision times"
 
 
 def corrected(*tags: str, to: str = "", **more: Any) -> Mail:

@@ -99,7 +99,8 @@ def test_a_pack_has_these_files_and_the_mail_holds_them(made):
         assert attached[f"CHG0040-lyon-{kind}.fr.pdf"] == (folder / f"{kind}.fr.pdf").read_bytes()
     plan = json.loads((folder / "plan.json").read_bytes())
     calendar = icalendar.Calendar.from_ical((folder / "windows.ics").read_bytes())
-    assert len(calendar.walk("VEVENT")) == len(plan["windows"])
+    times = {phase["back_until"] for phase in plan["phases"]} - {None}
+    assert len(calendar.walk("VEVENT")) == len(plan["windows"]) + len(times)
     assert message["X-Runbook-Revision"].strip() == plan["revision"]
 
 

@@ -126,7 +126,7 @@ def test_each_box_has_the_states_that_programs_know_and_an_appearance_for_both()
 
 @pytest.mark.parametrize("paper", ["A4", "Letter"])
 def test_places_stand_in_the_order_of_reading_and_what_is_locked_behind_them(paper):
-    order = ["done", "na", "skipped", "failed", "at", "by", "witness", "value", "note"]
+    order = ["done", "na", "skipped", "failed", "at", "by", "witness", "go", "nogo", "value", "note"]
     pages = boxes(blank(paper))
     assert len(pages) > 1
     for page in pages:

@@ -181,7 +181,8 @@ class ModelledSite:
             return answer(self, step)
         if step.evidence.expect and step.evidence.expect.equals is not None:
             raise Wrong(f"{step.id}: nothing in the model answers {step.evidence.name}")
-        return {"count": "3", "datetime": now, "yes-no": "yes"}.get(step.evidence.type, f"{name}, {now}")
+        told = {"count": "3", "datetime": now, "yes-no": "yes", "go-no-go": "go"}
+        return told.get(step.evidence.type, f"{name}, {now}")
 
     def _settle(self) -> None:
         """What happens by itself: clients come to whoever serves them; two holders of an address are an accident."""
@@ -428,6 +429,12 @@ def _asked_about_settings(site: ModelledSite, _step: PlanStep) -> None:
     site.unchanged = True
 
 
+def _pairs_back(site: ModelledSite, step: PlanStep) -> None:
+    """From the one that has served all the time: nothing that counts was set on the other one."""
+    site.unchanged = True
+    _pairs(site, step)
+
+
 def _pairs(site: ModelledSite, step: PlanStep) -> None:
     it = _its(site, step)
     (other,) = (m for m in site.machines.values() if m is not it)
@@ -440,6 +447,45 @@ def _pairs(site: ModelledSite, step: PlanStep) -> None:
     site.paired, it.role, other.role = True, "primary", "backup"
 
 
+def _leads_back(event: str, site: ModelledSite, step: PlanStep) -> bool:
+    """Whether there is anything that a step of a way back takes back: where there is not, n/a is signed."""
+    there: dict[str, Callable[[], bool]] = {
+        "back.shared-ip-off": lambda: _its(site, step).shared_ip,
+        "back.shared-ip-on": lambda: not _its(site, step).shared_ip,
+        "back.dns": lambda: site.record != site.by_address(step, "Address").id,
+        "back.nat": lambda: site.record != site.by_address(step, "Address").id,
+        "back.establish": lambda: not site.paired,
+        "back.resync": lambda: not site.last_sync,
+        "back.node-open": lambda: not _its(site, step).open,
+        "back.snapshot-remove": lambda: _its(site, step).kept is not None,
+        "back.clients": lambda: not site.installed,
+        "back.msi": lambda: site.pushed is not None,
+    }
+    return there.get(event, lambda: True)()
+
+
+def go_back(site: ModelledSite, steps: tuple[PlanStep, ...], now: str) -> list[tuple[str, str, str]]:
+    """Carries a way back out; where what is then written down is not what is expected."""
+    found = []
+    for step in steps:
+        if step.na_allowed and not _leads_back(step.event or "", site, step):
+            continue
+        value, expected = site.do(step, now), step.evidence.expect if step.evidence else None
+        if expected and expected.equals is not None and value != expected.equals:
+            found.append((step.id, expected.equals, value))
+    return found
+
+
+def _old_clients(site: ModelledSite, _step: PlanStep) -> None:
+    reached = site.reached()
+    assert reached is not None
+    site.pushed, site.served_by = None, (reached.id, reached.software)
+
+
+def _forgets_unused(site: ModelledSite, step: PlanStep) -> None:
+    _its(site, step).kept = None
+
+
 def _shared_ip(flag: bool) -> Callable[[ModelledSite, PlanStep], None]:
     def change(site: ModelledSite, step: PlanStep) -> None:
         _its(site, step).shared_ip = flag
@@ -448,11 +494,11 @@ def _shared_ip(flag: bool) -> Callable[[ModelledSite, PlanStep], None]:
 
 
 def _moves_record(site: ModelledSite, step: PlanStep) -> None:
-    site.record = site.by_address(step, "New address").id
+    site.record = site.by_address(step, "New address", "Address").id
 
 
 def _moves_rule(site: ModelledSite, step: PlanStep) -> None:
-    site.record = site.seen_record = site.by_address(step, "New address").id
+    site.record = site.seen_record = site.by_address(step, "New address", "Address").id
 
 
 def _record_seen(site: ModelledSite, _step: PlanStep) -> None:
@@ -508,6 +554,11 @@ def _in_service(site: ModelledSite, step: PlanStep) -> bool:
 def _name_answers(site: ModelledSite, _step: PlanStep) -> str:
     reached = site.reached(by_hosts=True)
     return reached.hostname if reached else "two answer"
+
+
+def _works(site: ModelledSite, step: PlanStep) -> bool:
+    """Whether users get in, and to the appliance that the step is about."""
+    return site.connects() and (site.primary if site.cluster else site.reached()) is _its(site, step)
 
 
 def _pair_again(site: ModelledSite, step: PlanStep) -> str:
@@ -568,10 +619,25 @@ _CHANGES: dict[str, Callable[[ModelledSite, PlanStep], None]] = {
     "hw.power-off": _parts,
     "snapshot-take": _keeps,
     "snapshot-remove": _forgets,
+    "back.shared-ip-off": _shared_ip(False),
+    "back.shared-ip-on": _shared_ip(True),
+    "back.dns": _moves_record,
+    "back.dns-propagated": _record_seen,
+    "back.nat": _moves_rule,
+    "back.hosts-remove": _no_hosts,
+    "back.establish": _pairs_back,
+    "back.resync": _pair_syncs,
+    "back.node-open": _opens,
+    "back.snapshot-remove": _forgets_unused,
+    "back.clients": _redeploy,
+    "back.msi": _old_clients,
+    "back.clients-upgraded": _old_clients,
+    "back.client-limits": _limits_back,
 }
 # By event (or step) and name of the evidence; "" for whatever it is called.
 _ANSWERS: dict[tuple[str, str], Callable[[ModelledSite, PlanStep], str]] = {
     ("prep.certificate-stores", ""): lambda _site, _step: "no",
+    ("people.roll-call", ""): lambda _site, _step: "yes",  # all who are named stand by
     ("prep-shared-ip", ""): lambda site, step: _yes(
         site.machines[site.plan.passes[0].letters["A"]].shared_ip and site.reached() is not None
     ),
@@ -593,8 +659,10 @@ _ANSWERS: dict[tuple[str, str], Callable[[ModelledSite, PlanStep], str]] = {
     ("release-test-computer", "answered_by"): _name_answers,
     ("switch.shared-ip-off", ""): lambda site, step: _yes(_its(site, step).shared_ip),
     ("switch.shared-ip-on", ""): lambda site, step: _yes(_its(site, step).shared_ip),
-    ("switch.dns-propagated", ""): lambda site, step: _yes(site.reached() is site.by_address(step, "New address")),
-    ("switch.nat", ""): lambda site, step: _yes(site.reached() is site.by_address(step, "New address")),
+    ("switch.dns-propagated", ""): lambda site, step: _yes(
+        site.reached() is site.by_address(step, "New address", "Address")
+    ),
+    ("switch.nat", ""): lambda site, step: _yes(site.reached() is site.by_address(step, "New address", "Address")),
     ("switch.integration", ""): lambda site, step: _yes(site.by_address(step, "Address of B").takes_clients),
     ("switch.confirm", ""): lambda site, step: _yes(_in_service(site, step)),
     ("hw.confirm", ""): lambda site, step: _yes(_in_service(site, step)),
@@ -608,6 +676,20 @@ _ANSWERS: dict[tuple[str, str], Callable[[ModelledSite, PlanStep], str]] = {
     ("wait-looked-up", ""): lambda _site, _step: "yes",
     ("client-limits-earlier", ""): lambda site, _step: _yes(site.limits == USUAL),
     ("failover.keys", ""): lambda _site, _step: "yes",
+    ("back.shared-ip-off", ""): lambda site, step: _yes(_its(site, step).shared_ip),
+    ("back.shared-ip-on", ""): lambda site, step: _yes(_its(site, step).shared_ip),
+    ("back.dns-propagated", ""): lambda site, step: _yes(site.reached() is site.by_address(step, "Address")),
+    ("back.nat", ""): lambda site, step: _yes(site.reached() is site.by_address(step, "Address")),
+    ("back.integration", ""): lambda site, step: _yes(site.by_address(step, "Address").takes_clients),
+    ("back.snapshot-remove", ""): lambda site, step: _yes(_its(site, step).kept is None),
+    ("back.builds", ""): lambda site, step: _yes(
+        site.by_letter(step, "A").software == site.by_letter(step, "B").software
+    ),
+    ("back.keys", ""): lambda _site, _step: "yes",
+    ("back.establish", ""): _pair_again,
+    ("back.client-limits", ""): lambda site, step: _yes(site.limits == USUAL),
+    ("back.check", ""): lambda site, step: _yes(_works(site, step)),
+    ("back.as-before", ""): lambda site, step: _yes(_works(site, step)),
     ("failover.establish", ""): _pair_again,
     ("cluster.become-primary", ""): lambda site, step: _yes(site.primary is _its(site, step)),
     ("cluster-check-shared-ip", ""): lambda site, step: _yes(site.reached() is site.by_letter(step, "B")),

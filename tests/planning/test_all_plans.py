@@ -15,8 +15,10 @@ from typing import Any
 
 import pytest
 
+from runbook.model.control import is_peoples
 from runbook.model.plan import Plan, PlanHop, PlanStep
 from runbook.model.site import Inventory, Window
+from runbook.model.ways_back import main_steps
 from runbook.planning.paths import path_ids
 from runbook.planning.pipeline import make_plan
 from runbook.procedures.load import load_procedures
@@ -72,6 +74,10 @@ OLD = {
 }
 
 
+CONTROL = {"release.change", "people.roll-call", "people.tell-begin", "people.tell-gate", "hold.point"}
+CONTROL |= {"people.hand-over", "people.tell-end", "people.may-be-left"}
+
+
 def wanted(kind: tuple[str, Any, Any, Any], plan: Plan) -> set[str]:
     """The events that the vocabulary asks for on this path with these options."""
     topology, method, order, switch = kind
@@ -93,7 +99,7 @@ def wanted(kind: tuple[str, Any, Any, Any], plan: Plan) -> set[str]:
         events |= SWITCH[switch] | {"test.hosts-add", "test.hosts-remove"}
     if topology.startswith("migrate"):
         events |= MIGRATION | OLD[topology.split("-")[1]]
-    return events | options(order, plan)
+    return events | CONTROL | options(order, plan)
 
 
 def installing(hop: PlanHop) -> list[str]:
@@ -138,7 +144,8 @@ def test_every_combination(kind: tuple[str, Any, Any, Any]) -> None:
     assert {"remove-clients" in plan.options for plan in plans} == {True, False}
     for plan in plans:
         assert plan.path in known
-        assert {s.event for s in plan.steps if s.event} == wanted(kind, plan)
+        events = {s.event for s in main_steps(plan) if s.event and s.gate != "decision"}
+        assert events == wanted(kind, plan)
         whole(plan)
         anchored(plan)
         placed(plan)
@@ -150,7 +157,8 @@ def test_whatever_is_in_a_hop(kind: tuple[str, Any, Any, Any]) -> None:
     found = tuple(contents(kind, 1 if EACH == 1 else 2))
     assert len(found) > 2
     for plan in found:
-        assert {s.event for s in plan.steps if s.event} == wanted(kind, plan), plan.passes
+        events = {s.event for s in main_steps(plan) if s.event and s.gate != "decision"}
+        assert events == wanted(kind, plan), plan.passes
         whole(plan)
         anchored(plan)
         placed(plan)
@@ -175,7 +183,12 @@ def whole(plan: Plan) -> None:
     """Identities, numbers, texts, slots and evidence."""
     ids = [s.id for s in plan.steps]
     assert len(set(ids)) == len(ids)
-    triples = Counter((s.event, s.appliance, s.hop) for s in plan.steps if s.event)
+    ways = {phase.id for phase in plan.phases if phase.back_from}  # each may have the same step
+    triples = Counter(
+        (s.event, s.appliance, s.hop, is_peoples(s) and s.window, (s.phase in ways or s.gate == "decision") and s.phase)
+        for s in plan.steps
+        if s.event
+    )
     assert [t for t, n in triples.items() if n > 1] == []
     numbers = [tuple(map(int, s.number.split("."))) for s in plan.steps]
     assert numbers == sorted(set(numbers))
@@ -196,7 +209,7 @@ def whole(plan: Plan) -> None:
 
 
 def anchored(plan: Plan) -> None:
-    """Rules stand on steps that exist, and every step is held by one."""
+    """Rules stand on steps that exist, and every step is held by one, but what is a way back all by itself."""
     place = {s.id: i for i, s in enumerate(plan.steps)}
     assert len({r.id for r in plan.rules}) == len(plan.rules)
     for rule in plan.rules:
@@ -206,7 +219,9 @@ def anchored(plan: Plan) -> None:
         assert max(place[i] for i in rule.first) < min(place[i] for i in rule.then), rule.id
         assert (rule.minutes is not None) == (rule.kind in ("wait", "not-later"))
     held = {i for r in plan.rules for i in (*r.first, *r.then)}
-    loose = {s.event or s.id.split(":")[0] for s in plan.steps if s.id not in held}
+    alone = {phase for phase, count in Counter(s.phase for s in plan.steps).items() if count == 1}
+    alone &= {phase.id for phase in plan.phases if phase.back_from}
+    loose = {s.event or s.id.split(":")[0] for s in plan.steps if s.id not in held and s.phase not in alone}
     assert loose == set()
 
 
@@ -220,7 +235,7 @@ def follows_outside(plan: Plan, step: PlanStep) -> bool:
 def placed(plan: Plan) -> None:
     """Windows and planned times."""
     last = None
-    for step in plan.steps:
+    for step in main_steps(plan):
         if step.window:
             window = plan.windows[step.window - 1]
             assert step.planned_start is not None
@@ -264,7 +279,7 @@ def test_every_next_package_waits_a_day() -> None:
     assert waits[0].then == ("update-software:rs-a:h2", "update-software:rs-b:h2")
     removed = plan_of("single", "automatic", bases=(True, True), wait="remove-clients")
     assert [r for r in removed.rules if r.kind == "wait"] == []
-    assert [s.event or s.id for s in removed.steps][-3:] == [
+    assert [s.event or s.id for s in main_steps(removed)][-3:] == [
         "after.installers", "clients.redeploy", "verify.clients",
     ]  # fmt: skip
 

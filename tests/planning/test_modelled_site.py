@@ -13,6 +13,7 @@ from msgspec.structs import replace as replace_entry
 
 from runbook.model.plan import Plan, PlanStep
 from runbook.model.record import Entry
+from runbook.model.ways_back import main_steps
 from runbook.procedures.load import load_procedures
 from runbook.simulate.play import play
 from runbook.verify.indexed_plan import index_plan
@@ -51,7 +52,7 @@ def _plans(kind: tuple[Any, ...]) -> Iterator[Plan]:
 def strange(plan: Plan, unknown: Unknown) -> list[tuple[str, str, str]]:
     """Where an honest answer is not the expected one, of a plan that is carried out in its own order."""
     site, found = ModelledSite(plan, unknown), []
-    for number, step in enumerate(plan.steps):
+    for number, step in enumerate(main_steps(plan)):
         if step.na_allowed and step.event == "prep.client-limits" and not plan.clients.jump_clients:
             continue
         value = site.do(step, f"{number:05}")
@@ -106,7 +107,7 @@ def test_a_phase_names_who_serves_when_it_begins(kind: tuple[Any, ...]) -> None:
     for plan in found:
         site, seen = ModelledSite(plan), set[str]()
         phases = {phase.id: phase for phase in plan.phases}
-        for step in plan.steps:
+        for step in main_steps(plan):
             if step.phase not in seen:
                 seen.add(step.phase)
                 serves = site.primary if site.cluster else site.reached()
@@ -119,7 +120,7 @@ def test_a_phase_names_who_serves_when_it_begins(kind: tuple[Any, ...]) -> None:
 def test_nothing_that_needs_a_client_is_asked_for_while_none_can_connect(kind: tuple[Any, ...]) -> None:
     plan = plan_of(*kind, bases=(True, True))
     site = ModelledSite(plan)
-    for step in plan.steps:
+    for step in main_steps(plan):
         site.do(step, "1")
         if step.event in ("verify.console", "verify.session"):
             assert site.connects(by_hosts=True), step.id

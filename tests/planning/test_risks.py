@@ -9,6 +9,7 @@ import pytest
 from runbook.document.approval import approval
 from runbook.i18n import load_language
 from runbook.model.plan import Plan, Risk
+from runbook.model.ways_back import main_rules, main_steps
 from runbook.planning.risks import Limiting, risks_of
 from runbook.procedures.load import load_procedures
 from tests.plans import CLIENTS, KINDS, paths, plan_of
@@ -23,7 +24,7 @@ def the(plan: Plan, words: str) -> Risk:
 
 
 def limiting(plan: Plan) -> Limiting:
-    return Limiting(steps=plan.steps, rules=plan.rules, never=plan.never, recoveries=plan.recoveries)
+    return Limiting(steps=main_steps(plan), rules=main_rules(plan), never=plan.never, recoveries=plan.recoveries)
 
 
 @pytest.mark.parametrize("plan", paths(), ids=lambda plan: plan.path)

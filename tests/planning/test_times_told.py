@@ -12,6 +12,7 @@ import pytest
 
 from runbook.document.impact import outages, planned_end
 from runbook.model.plan import Plan, PlanStep
+from runbook.model.ways_back import main_steps
 from runbook.procedures.load import load_procedures
 from tests.planning.modelled_site import UNKNOWNS, ModelledSite, Unknown
 from tests.plans import CLIENTS, KINDS, plan_of
@@ -35,7 +36,7 @@ def nobody_in(plan: Plan, unknown: Unknown) -> Iterator[PlanStep]:
     """The steps before, during or after which nobody gets in: no client is left, none is let in, or what serves is
     being upgraded."""
     site, before = ModelledSite(plan, unknown), True
-    for number, step in enumerate(plan.steps):
+    for number, step in enumerate(main_steps(plan)):
         reached = site.reached()
         cut = bool(step.installs) and reached is not None and reached.id == step.appliance
         site.do(step, f"{number:05}")

@@ -10,6 +10,7 @@ import pytest
 from runbook.document.impact import outages
 from runbook.model.plan import Plan, PlanStep, PlanWindow
 from runbook.model.remaining import in_nights, remaining, windows_left
+from runbook.model.ways_back import main_steps, way_back_steps
 from runbook.model.window_chain import is_behind, steps_behind, window_at, window_chain
 from tests.plans import KINDS
 from tests.under_way import Kind, plan_under_way
@@ -28,6 +29,10 @@ def name(kind: Kind) -> str:
 
 def hops_of(kind: Kind) -> tuple[tuple[bool, ...], ...]:
     return ((True,),) if kind[0].startswith("migrate") else ((True,), (True, False))
+
+
+def works(plan: Plan) -> list[PlanStep]:
+    return [step for step in plan.steps if step.gate != "release"]
 
 
 def windowed(plan: Plan) -> list[PlanStep]:
@@ -63,9 +68,15 @@ def test_what_is_left_are_the_steps_after_the_windows_that_are_done(kind: Kind) 
     for before, plan, done in cases(kind):
         last = max(place for place, step in enumerate(before.steps) if (step.window or 99) <= done)
         left = remaining(plan)
-        assert [step.id for step in left.steps] == [step.id for step in before.steps[last + 1 :]]
-        assert steps_behind(plan) == {step.id for step in before.steps[: last + 1]}
-        assert plan.steps == before.steps, "all steps stand in it, as they were"
+        course = main_steps(before)
+        release = {step.id for step in before.steps if step.gate == "release"}
+        assert [step.id for step in main_steps(left)] == [*release, *(step.id for step in course[last + 1 :])]
+        behind = {step.id for step in course[: last + 1]} - release
+        assert steps_behind(plan) - way_back_steps(before) == behind
+        assert works(plan) == works(before), "all steps stand in it, as they were"
+        (released,) = (step for step in left.steps if step.id in release)
+        assert released.planned_by == plan.windows[done].start, "what is left is released by itself"
+        assert not {i for rule in plan.rules if released.id in rule.first for i in rule.then} & steps_behind(plan)
         assert [phase.id for phase in left.phases] == list(dict.fromkeys(step.phase for step in left.steps))
         assert (left.windows, left.passes) == (plan.windows, plan.passes)
         assert windows_left(plan) == tuple(range(done + 1, len(plan.windows) + 1))
@@ -102,7 +113,9 @@ def test_a_window_that_was_begun_is_printed_again_in_the_one_that_continues_it(k
             plan = plan_under_way(kind, begun, begun, bases=bases)
             first = next(place for place, step in enumerate(plan.steps) if step.window == begun)
             left = remaining(plan)
-            assert [step.id for step in left.steps] == [step.id for step in plan.steps[first:]]
+            course = main_steps(left)
+            assert [step.id for step in course if step in works(left)] == [s.id for s in main_steps(plan)[first:]]
+            assert [step.gate for step in course if step not in works(left)] == ["release"]
             nights = {step.window for step in left.steps if step.id in {s.id for s in plan.steps if s.window == begun}}
             assert nights == {begun + 1}
             assert not [

@@ -19,7 +19,13 @@ GROUPS = {event.partition(".")[0] + "." for event in EVENTS}  # "update.", as `s
 NAMES = EVENTS | PROCEDURES.steps.keys()
 
 # File, and the event or step: why the code knows it.
-NAMED: dict[tuple[str, str], str] = {}
+NAMED: dict[tuple[str, str], str] = {
+    ("model/procedure.py", "back."): "the group of events that tells steps of ways back from those of the change",
+    (
+        "model/control.py",
+        "people.",
+    ): "what people say to each other touches nothing: pages, rules and verdicts tell it from the work by this",
+}
 # File, and the catalogue id: why the code cites it.
 CITED = {
     **{

@@ -10,8 +10,8 @@ import yaml
 PROCEDURES = Path(__file__).resolve().parents[2] / "templates" / "procedures"
 FILES = sorted(PROCEDURES.rglob("*.yaml"))
 COLUMNS = 120
-RULE_KEYS = ["kind", "severity", "hop", "same_appliance", "minutes", "first", "then", "steps"]
-RULE_KEYS += ["text", "when", "unless", "sources", "kit"]
+RULE_KEYS = ["kind", "severity", "hop", "same_appliance", "same_window", "minutes"]
+RULE_KEYS += ["first", "then", "steps", "text", "when", "unless", "sources", "kit"]
 
 
 def rules() -> list[tuple[yaml.ScalarNode, yaml.MappingNode]]:

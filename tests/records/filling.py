@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from runbook.model.form import field_name, head_name
+from runbook.model.form import DECISIONS, field_name, head_name
 from runbook.model.plan import Plan
 from runbook.model.record import Entry
 
@@ -19,10 +19,16 @@ def form_values(plan: Plan, entries: Iterable[Entry], run: str) -> dict[str, str
     """The fields that say what a record says, by their names."""
     found = {head_name("run"): run}
     numbers = {step.id: number for number, step in enumerate(plan.steps, 1)}
+    decided = {step.id for step in plan.steps if step.evidence and step.evidence.type == "go-no-go"}
+    boxes = {said: column for column, said in DECISIONS.items()}
     for entry in entries:
-        found[field_name(numbers[entry.step], entry.state, entry.step)] = "on"  # type: ignore[arg-type]
+        if entry.state:
+            found[field_name(numbers[entry.step], entry.state, entry.step)] = "on"  # type: ignore[arg-type]
         for column in ("at", "by", "witness", "value", "note"):
-            if text := getattr(entry, column):
+            text = getattr(entry, column)
+            if column == "value" and entry.step in decided and text in boxes:
+                found[field_name(numbers[entry.step], boxes[text], entry.step)] = "on"
+            elif text:
                 found[field_name(numbers[entry.step], column, entry.step)] = text
     return found
 

@@ -210,7 +210,7 @@ def test_a_value_says_what_is_asked_and_offers_yes_and_no_where_that_is_it():
         assert (row in offered) == (step.evidence is not None)
         if step.evidence:
             words, rule = offered[row]
-            assert words == ('"oui,non"' if step.evidence.type == "yes-no" else "")
+            assert words == {"yes-no": '"oui,non"', "go-no-go": '"go,no-go"'}.get(step.evidence.type, "")
             assert (rule.prompt, bool(rule.showErrorMessage)) == (made[step.id]["value asked"], not words)
 
 

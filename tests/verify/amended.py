@@ -9,6 +9,8 @@ from typing import Any
 from runbook.model.frozen_zone import frozen_offsets
 from runbook.model.plan import Plan, PlanStep
 from runbook.model.revision import revision_of
+from runbook.model.window_chain import steps_behind
+from runbook.planning.control import of_what_is_left
 
 WEEK = timedelta(days=7)
 
@@ -21,8 +23,21 @@ def carried_on(plan: Plan, done: int = 1, by: timedelta = WEEK, **changes: Any) 
         for number, window in enumerate(plan.windows)
     )  # fmt: skip
     steps = tuple(_moved(step, done, by) for step in plan.steps)
-    fields: dict[str, Any] = {"windows": windows, "steps": steps, "amends": (*plan.amends, plan.revision), **changes}
+    phases = tuple(
+        replace(phase, back_until=phase.back_until + by)
+        if phase.back_until and phase.window and phase.window > done
+        else phase
+        for phase in plan.phases
+    )
+    fields: dict[str, Any] = {
+        "windows": windows,
+        "phases": phases,
+        "steps": steps,
+        "amends": (*plan.amends, plan.revision),
+        **changes,
+    }
     later = replace(plan, offsets=frozen_offsets(plan.timezone, windows), **fields)
+    later = replace(later, rules=of_what_is_left(later.rules, steps_behind(later), later.steps))
     return replace(later, revision=revision_of(later))
 
 

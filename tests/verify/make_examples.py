@@ -340,10 +340,11 @@ def main() -> None:
             edit(entries)
             put(folder, f"{name}.csv", csv_bytes(plan, "1", tuple(entries.values()), english))
     special()
-    from tests.verify import make_carried_examples
+    from tests.verify import make_carried_examples, make_night_examples
     from tests.verify.make_tables import spreadsheets, tables
 
     make_carried_examples.main()
+    make_night_examples.main()
     for folder, name, content in (*tables(plan, faultless(pair(), SEED)), *spreadsheets(plan, faultless(pair(), SEED))):
         put(folder, name, content)
 

@@ -16,15 +16,19 @@ from runbook.model.record import Entry
 from runbook.model.rehearsal import rehearsal_run
 from runbook.model.revision import revision_of
 from runbook.model.site import Person
+from runbook.model.window_chain import steps_behind
+from runbook.planning.control import of_what_is_left
 from runbook.reading.plan_json import dump_plan
 from runbook.simulate.carried_on import KINDS as CARRIED_ON
-from runbook.simulate.carried_on import signed_under
+from runbook.simulate.carried_on import released_then, signed_under, with_releases
 from runbook.simulate.draft import DraftRecord
 from runbook.simulate.mistakes import KINDS, plant_one
 from runbook.simulate.play import play
 from runbook.simulate.write import csv_bytes, json_bytes
 from runbook.simulate.written_record import is_as_written, written_record
 from runbook.verify.behind import behind
+from runbook.verify.course import course_of
+from runbook.verify.decision_clock import clocks_of
 from runbook.verify.indexed_plan import index_plan
 from runbook.verify.plan_store import PlanStore
 from runbook.verify.session import verify_files
@@ -36,6 +40,7 @@ from tests.verify.harness import NOW, codes
 
 ENGLISH = load_language("en")
 HOURS = timedelta(hours=1)
+RELEASE = "release-change"
 KIND = ("failover", "automatic", "asynchronous", "dns")
 
 
@@ -64,8 +69,11 @@ def played(*found, seed=3):
     *earlier, latest = map(index_plan, found)
     under = signed_under(latest, earlier)
     entries: dict[str, dict[str, Entry]] = {plan.revision: {} for plan in found}
-    for entry in play(latest, seed, under=under):
+    signed = {entry.step: entry for entry in play(latest, seed, under=under)}
+    for entry in signed.values():
         entries[under[latest.index[entry.step]].indexed.plan.revision][entry.step] = entry
+    for planned, entry in released_then(latest, signed, under):
+        entries[planned.indexed.plan.revision][entry.step] = entry
     return entries
 
 
@@ -122,8 +130,15 @@ def test_a_change_that_was_carried_on_twice_passes(tmp_path) -> None:
     assert set(found.findings[0].steps) == {step for step in signed[second.revision] if required(third, step)}
 
 
+def works(indexed, window):
+    """The steps of the work of a window, in the plan's order."""
+    return [indexed.steps[k] for k in sorted(course_of(indexed).work) if indexed.steps[k].window == window]
+
+
 def required(plan, step):
-    return index_plan(plan).steps[index_plan(plan).index[step]].required
+    """Whether a step has to be signed for the change: not what each plan is released by."""
+    found = index_plan(plan).steps[index_plan(plan).index[step]]
+    return found.required and found.gate != "release"
 
 
 def test_in_tables_and_books_and_by_the_first_digits(tmp_path) -> None:
@@ -154,7 +169,9 @@ def filled(plan, entries):
     """The checklist of a plan, filled in as far as its pages have the steps."""
     from pypdf import PdfReader
 
-    from runbook.model.form import FormField, read_field
+    from runbook.model.form import DECISIONS, FormField, read_field
+
+    decided = {said: column for column, said in DECISIONS.items()}
 
     form = checklist_pdf(plan)
     names: dict[tuple[str, str], str] = {}
@@ -164,6 +181,9 @@ def filled(plan, entries):
             names[meant.step, meant.column] = name
     values = {names[entry.step, entry.state]: "on" for entry in entries.values()}
     for entry in entries.values():
+        if (box := names.get((entry.step, decided.get(entry.value, "")))) is not None:
+            values[box] = "on"
+            entry = changed(entry, value="")
         texts = {column: getattr(entry, column) for column in ("at", "by", "witness", "value", "note")}
         values |= {names[entry.step, column]: text for column, text in texts.items() if text}
     return by_pypdf(form, values)
@@ -343,7 +363,7 @@ def test_what_reads_otherwise_has_to_be_signed_again(tmp_path) -> None:
 def test_what_lies_behind_counts_as_it_was_signed(tmp_path) -> None:
     earlier, latest, first, second = both()
     index = index_plan(latest)
-    step = next(step for step in index.steps if step.window == 1 and step.evidence and step.id in first)
+    step = next(step for step in works(index, 1) if step.evidence and step.id in first)
     assert step.evidence
     later = changed_step(latest, step.id, see="Something else.")
     put(tmp_path, earlier, later)
@@ -377,7 +397,7 @@ def test_it_was_signed_in_the_window_planned_for_it_then(tmp_path) -> None:
     """A step of a window that was moved counts in the window of the pages that it was signed on, and in no other."""
     earlier, latest, first, second = both()
     put(tmp_path, earlier, latest)
-    moved = next(step for step in index_plan(latest).steps if step.window == 2 and required(latest, step.id))
+    moved = next(step for step in works(index_plan(latest), 2) if step.required)
     rest = {step: entry for step, entry in second.items() if step != moved.id}
     then = next(entry for entry in play(index_plan(earlier), 3) if entry.step == moved.id)
     assert codes(result(tmp_path, [(earlier, {**first, moved.id: then}), (latest, rest)])) == []
@@ -408,7 +428,7 @@ def test_what_was_left_out_or_failed_before_is_done_later(tmp_path) -> None:
     earlier, latest, first, second = both()
     put(tmp_path, earlier, latest)
     indexed = index_plan(latest)
-    step = next(step for step in indexed.steps if step.window == 2 and required(latest, step.id) and not step.installs)
+    step = next(step for step in works(indexed, 2) if step.required and not step.installs)
     out = {
         **first,
         step.id: changed(second[step.id], state="skipped", at="", witness="", value="", note="no time left"),
@@ -477,7 +497,9 @@ def continued(done: bool):
         plan = replace(plan, windows=(*plan.windows, more))
         return replace(plan, revision=revision_of(plan))
     windows = (*(replace(window, done=True) for window in plan.windows), more)
-    later = replace(plan, windows=windows, amends=(plan.revision,))
+    steps = tuple(replace(step, planned_by=more.start) if step.id == RELEASE else step for step in plan.steps)
+    later = replace(plan, windows=windows, steps=steps, amends=(plan.revision,))
+    later = replace(later, rules=of_what_is_left(later.rules, steps_behind(later), later.steps))
     return plan, replace(later, revision=revision_of(later))
 
 
@@ -486,7 +508,8 @@ def test_a_step_is_signed_in_its_window_or_in_one_that_continues_it(tmp_path) ->
     put(tmp_path, plan)
     indexed = index_plan(plan)
     entries = {entry.step: entry for entry in play(indexed, 3)}
-    night = [step.id for step in indexed.steps if step.window == 2 and entries[step.id].state == "done"]
+    done = {step for step, entry in entries.items() if entry.state == "done"}
+    night = [step.id for step in indexed.steps if step.window == 2 and step.id in done]
     night.sort(key=lambda step: entries[step].at)
     after = [step.id for step in indexed.steps[indexed.index[night[-1]] + 1 :] if step.id in entries]
     for cut in range(0, len(night), 3):
@@ -496,10 +519,12 @@ def test_a_step_is_signed_in_its_window_or_in_one_that_continues_it(tmp_path) ->
         }
         found = result(tmp_path, [(plan, {**entries, **moved})])
         assert (found.verdict, codes(found)) == ("pass", []), cut
-    last = night[-1]
+    last = max((step.id for step in works(indexed, 2) if step.id in done), key=lambda step: entries[step].at)
+    dropped = {*after, *(step for step in night if step.startswith("people-"))}
     for days, code in ((2, "WIN002"), (-1, "WIN001")):
         late = {**entries, last: changed(entries[last], at=day_later(entries[last].at, days))}
-        assert code in codes(result(tmp_path, [(plan, {s: e for s, e in late.items() if s not in after})])) or days < 0
+        kept = {step: entry for step, entry in late.items() if step not in dropped}
+        assert code in codes(result(tmp_path, [(plan, kept)])) or days < 0
     between = plan.windows[1].end + HOURS
     text = f"{between.astimezone(indexed.zone):%Y-%m-%d %H:%M}"
     found = result(tmp_path, [(plan, {**entries, last: changed(entries[last], at=text)})])
@@ -522,7 +547,8 @@ def test_a_night_that_is_continued_is_signed_on_the_pages_of_both(tmp_path) -> N
     put(tmp_path, earlier, latest)
     indexed = index_plan(earlier)
     entries = {entry.step: entry for entry in play(indexed, 3)}
-    night = [step.id for step in indexed.steps if step.window == 2 and entries[step.id].state == "done"]
+    done = {step for step, entry in entries.items() if entry.state == "done"}
+    night = [step.id for step in indexed.steps if step.window == 2 and step.id in done]
     night.sort(key=lambda step: entries[step].at)
     assert not {index_plan(latest).index[step] for step in night} & behind(index_plan(latest))
     after = [step.id for step in indexed.steps[indexed.index[night[-1]] + 1 :] if step.id in entries]
@@ -532,6 +558,10 @@ def test_a_night_that_is_continued_is_signed_on_the_pages_of_both(tmp_path) -> N
             for step in (*night[cut:], *after)
         }
         first = {step: entry for step, entry in entries.items() if step not in later}
+        found = result(tmp_path, [(earlier, first), (latest, later)])
+        assert codes(found) == ["STA015"], "what is left is released for itself"
+        between = earlier.windows[1].end.astimezone(indexed.zone) + HOURS
+        later[RELEASE] = changed(entries[RELEASE], at=f"{between:%Y-%m-%d %H:%M}")
         found = result(tmp_path, [(earlier, first), (latest, later)])
         assert (found.verdict, codes(found)) == ("pass", []), cut
         dropped = {step: entry for step, entry in later.items() if step != night[-1]}
@@ -550,12 +580,13 @@ def test_each_known_mistake_is_found_in_a_change_that_was_carried_on(kind, tmp_p
         entries = {entry.step: entry for entry in play(indexed, seed, under=under)}
         draft = DraftRecord(indexed, entries, random.Random(seed), earlier=(before,))
         draft.under |= {one.step.id: one for one in under if one.indexed is not indexed}
+        with_releases(draft, under)
         mistake = plant_one(draft, kind_of)
         if mistake is None:
             continue
         planted.add(kind_of)
-        first = [entry for entry in draft.entries.values() if entry.step in draft.under]
-        second = [entry for entry in draft.entries.values() if entry.step not in draft.under]
+        first = [entry for key, entry in draft.entries.items() if draft.plan_of(key) is before]
+        second = [entry for key, entry in draft.entries.items() if draft.plan_of(key) is not before]
         found = result(tmp_path, [(earlier, first), (latest, second)], now=None)
         told = [(one.code, set(mistake.steps) <= set(one.steps)) for one in found.findings]
         assert len(told) == 1, (mistake, told)
@@ -583,3 +614,85 @@ def test_a_rehearsal_of_a_change_that_was_carried_on(form, tmp_path) -> None:
         assert len(told) == mistakes
         assert all(told)
         assert (found.result.verdict == "pass") == (not mistakes)
+
+
+def test_each_plan_is_released_by_itself(tmp_path) -> None:
+    """What released the first night releases nothing of the second; and a night without a release is told of."""
+    earlier, latest, first, second = both()
+    put(tmp_path, earlier, latest)
+    assert RELEASE in first
+    assert RELEASE in second
+
+    def told(first, second):
+        found = result(tmp_path, [(earlier, first), (latest, second)])
+        return [(one.code, one.steps[0], one.where) for one in found.findings]
+
+    without = {step: entry for step, entry in second.items() if step != RELEASE}
+    assert [one[:2] for one in told(first, without)] == [("STA015", RELEASE)]
+    never = {step: entry for step, entry in first.items() if step != RELEASE}
+    assert told(never, second) == [("STA001", RELEASE, str(tmp_path / "part-0.json"))]
+    touching = [earlier.steps[k].id for k in sorted(course_of(index_plan(earlier)).touching)]
+    at = sorted(first[step].at for step in touching if step in first and first[step].at)[6]
+    late = {**first, RELEASE: changed(first[RELEASE], at=at[:-1] + "9")}
+    [(code, step, where)] = told(late, second)
+    assert (code, step, where.startswith(str(tmp_path / "part-0.json"))) == ("ORD001", RELEASE, True)
+    nobody = {**first, RELEASE: changed(first[RELEASE], by="CM")}
+    assert [one[:2] for one in told(nobody, second)] == [("SGN003", RELEASE)]
+
+
+def test_who_released_a_night_carries_it_out_and_another_night_not(tmp_path) -> None:
+    earlier, _ = change()
+    staff = tuple(
+        replace(one, roles=(*one.roles, "approver")) if one.initials == "AB" else one for one in earlier.staff
+    )
+    earlier = replace(earlier, staff=staff)
+    earlier = replace(earlier, revision=revision_of(earlier))
+    latest = carried_on(earlier)
+    put(tmp_path, earlier, latest)
+    _, _, first, second = both(plans_of=(earlier, latest))
+
+    def by(entries, hand):
+        return {
+            step: changed(entry, by=hand if entry.by in ("CM", "TL") and entry.witness != hand else entry.by)
+            for step, entry in entries.items()
+            if step != RELEASE
+        }
+
+    def told(one, other, releases):
+        nights = [by(first, one), by(second, other)]
+        for night, was, who in zip(nights, (first, second), releases, strict=True):
+            night[RELEASE] = changed(was[RELEASE], by=who)
+        found = result(tmp_path, [(earlier, nights[0]), (latest, nights[1])])
+        return [(each.code, dict(each.args)["who"]) for each in found.findings if each.code == "SGN012"]
+
+    assert told("CM", "CM", ("TL", "AB")) == []
+    assert told("TL", "CM", ("AB", "TL")) == [], "who carried out the first night releases the second"
+    assert told("TL", "CM", ("TL", "AB")) == [("SGN012", "TL")]
+    assert told("CM", "TL", ("AB", "TL")) == [("SGN012", "TL")]
+
+
+@pytest.mark.parametrize("night", [0, 1])
+def test_each_plan_has_decision_times_of_its_own(night, tmp_path) -> None:
+    nights = both()
+    put(tmp_path, *nights[:2])
+    plan, entries = index_plan(nights[night]), nights[2 + night]
+    clock = next(one for one in clocks_of(plan) if one.phase.id == f"switch:h{night + 1}")
+    signed = {step.id for step in plan.steps if step.window == clock.phase.window and step.id in entries}
+    last = max(
+        (step for k in clock.steps if (step := plan.steps[k].id) in signed and entries[step].state == "done"),
+        key=lambda step: entries[step].at,
+    )
+    at = datetime.fromtimestamp(clock.until, UTC).astimezone(plan.zone) + timedelta(minutes=5)
+    late = {step for step in signed if entries[step].at >= entries[last].at} - {
+        plan.steps[k].id for k in course_of(plan).gate("decision")
+    }
+    parts = [dict(nights[2]), dict(nights[3])]
+    parts[night] |= {step: changed(entries[step], at=f"{at:%Y-%m-%d %H:%M}") for step in late}
+    for gate in course_of(plan).gate("decision"):
+        parts[night].pop(plan.steps[gate].id, None)
+    told = result(tmp_path, list(zip(nights[:2], parts, strict=True)))
+    assert [one.code for one in told.findings if last in one.steps] == ["ORD003"], told.findings
+    decision = f"decision-late-{clock.phase.id}"
+    go = Entry(step=decision, state="done", at=f"{at - timedelta(minutes=9):%Y-%m-%d %H:%M}", by="TL", value="go")
+    parts[night][decision] = go
+    assert "ORD003" not in codes(result(tmp_path, list(zip(nights[:2], parts, strict=True))))

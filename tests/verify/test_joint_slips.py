@@ -341,7 +341,7 @@ def test_of_runs_of_slips_in_two_directions_few_are_accused_who_did_right():
 def test_two_runs_in_opposite_directions_are_two_slips():
     """An hour late, then a day early: between them lie entries that contradict both, and are right."""
     indexed = next(books())
-    entries = faultless(indexed, 4)
+    entries = faultless(indexed, 11)
     late = ["failover-sync:h1", "failover-break:h1", "update-check:rs-b:h1", "update-base:rs-b:h1"]
     early = ["status-after:rs-b:h1", "test-hosts-add:rs-b:h1", "verify-console:rs-b:h1", "verify-session:rs-b:h1"]
     result = check(indexed, *moved(moved(entries, late, HOUR), early, -DAY).values(), now=None)

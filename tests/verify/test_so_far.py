@@ -92,7 +92,7 @@ def test_a_mistake_is_found_as_soon_as_it_is_signed(kind) -> None:
     indexed = index_plan(plan_of(kind))
     found = 0
     for seed, kind_of in enumerate(KINDS):
-        if kind_of.__name__ in ("_not_signed", "_year_before"):  # nothing is signed; two years before the others
+        if kind_of.__name__ in ("_not_signed", "_half_back", "_year_before"):  # nothing is signed; two years before
             continue
         draft = DraftRecord(indexed, {entry.step: entry for entry in play(indexed, seed)}, random.Random(seed))
         mistake = plant_one(draft, kind_of)

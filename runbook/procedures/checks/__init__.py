@@ -17,6 +17,7 @@ from runbook.procedures.checks.sources import check_sources
 from runbook.procedures.checks.steps import check_steps
 from runbook.procedures.checks.texts import check_texts
 from runbook.procedures.checks.unused import check_unused
+from runbook.procedures.checks.way_lines import check_ways_back
 from runbook.procedures.draft import Draft, Fault
 from runbook.procedures.occurrences import MAX_VISITS, Route
 
@@ -37,6 +38,7 @@ ENTRY_CHECKS = (
 # What follows the paths, and the parts whose shapes have to be right for that.
 ROUTE_CHECKS = (
     (check_lines, ()),
+    (check_ways_back, ()),
     (check_identities, ()),
     (check_beside, ("paths", "blocks")),
     (check_rules, ("paths", "blocks", "steps")),

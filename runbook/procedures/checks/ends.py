@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from runbook.i18n import N_
-from runbook.model.procedure import PACKAGES, RuleData, StepData
+from runbook.model.control import PEOPLE_EVENT
+from runbook.model.procedure import FOLLOWING, OF_HOPS, PACKAGES, TOUCHING, RuleData, StepData
 from runbook.procedures.checks.selectors import LETTERS_OF_RULES, parts_of
 from runbook.procedures.conditions import HALVES, stated
 from runbook.procedures.draft import Draft, DraftEntry, Fault
@@ -43,9 +44,18 @@ def _by_call(route: Route) -> dict[str, list[Occurrence]]:
     called: dict[str, list[Occurrence]] = {}
     for occurrence in route.occurrences:
         if occurrence.where.can_hold:
-            for name in (occurrence.called, PACKAGES) if occurrence.step.installs else (occurrence.called,):
+            for name in (occurrence.called, *_words(occurrence)):
                 called.setdefault(name, []).append(occurrence)
     return called
+
+
+def _words(occurrence: Occurrence) -> tuple[str, ...]:
+    """The words of rules that speak of a step beside its name."""
+    step = occurrence.step
+    if step.gate is not None or occurrence.called.startswith(PEOPLE_EVENT):
+        return ()
+    touches = step.touches or step.installs or step.effects or occurrence.visit.phase.window
+    return (*((PACKAGES,) if step.installs else ()), *((TOUCHING, FOLLOWING) if touches else ()))
 
 
 def _picked(selector: str, called: dict[str, list[Occurrence]]) -> list[Occurrence]:
@@ -87,10 +97,10 @@ def _meet(rule: RuleData, one: Occurrence, two: Occurrence, key: str = "first") 
         return False
     if rule.same_appliance and key != "steps" and (one.one is None or one.one != two.one):
         return False
-    of_one_hop = rule.hop in ("same", "package") and all(found.step.scope.startswith("hop") for found in (one, two))
+    of_one_hop = rule.hop in ("same", "package") and all(found.step.scope in OF_HOPS for found in (one, two))
     own = stated(rule.when, rule.unless)
     first, then = (found.where.of_its_hop() if of_one_hop else found.where.of_any_hop() for found in (one, two))
-    if not of_one_hop and two.step.scope.startswith("hop"):
+    if not of_one_hop and two.step.scope in OF_HOPS:
         then = two.where.of_its_hop()  # what a rule asks of a hop is asked of this one
     together = own.both(first).both(then)
     return (together.plus({"several-hops"}) if rule.hop == "next" else together).can_hold

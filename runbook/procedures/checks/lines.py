@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from runbook.i18n import N_
-from runbook.model.procedure import PathData, StepData
+from runbook.model.procedure import ONCE_A_WINDOW, PathData, StepData
 from runbook.procedures.conditions import HALVES, IT, LETTERS, PLACES, SEVERAL, Where, stated, where
 from runbook.procedures.draft import Draft, DraftEntry, Fault
 from runbook.procedures.occurrences import MAX_VISITS, Place, Route, Visit
@@ -101,6 +101,10 @@ def _scope(visit: Visit, name: str, step: StepData) -> Iterator[Fault]:
     if not on_appliance and (visit.line.at in SEVERAL or len(visit.ones) > 1 or set(visit.ones) & set(HALVES)):
         message = N_("the step {name} is done once, and not on several appliances")
         yield _fault(visit.place, message, N_("take at out, or write scope: hop-appliance at the step"), name=name)
+    if step.scope in ONCE_A_WINDOW and visit.phase.window is None:
+        message = N_("the step {name} is done once for each window, and this phase lies in none")
+        remedy = N_("put it into a phase with a window, or write another scope at the step")
+        yield _fault(visit.place, message, remedy, name=name)
     if step.scope in ("change", "appliance") and visit.phase.each == "hop" and not here.unsure and _repeats(here):
         message = N_("the step {name} is done once for the change, and this phase is repeated for each hop")
         remedy = N_("put it into a phase that is done once, or write another scope at the step")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from runbook.model.procedure import PACKAGES
+from runbook.model.procedure import PACKAGES, SELECTED
 from runbook.procedures.checks.references import UNKNOWN, unknown
 from runbook.procedures.conditions import HALVES, LETTERS
 from runbook.procedures.draft import Draft, DraftEntry, Fault
@@ -34,7 +34,7 @@ def selectors(draft: Draft) -> Iterator[tuple[DraftEntry, str, KeyPath, str]]:
 
 def check_selectors(draft: Draft) -> Iterator[Fault]:
     """What rules name is known."""
-    called = called_names(draft) | {PACKAGES}
+    called = called_names(draft) | SELECTED
     for entry, _key, path, selector in selectors(draft):
         name, letter = parts_of(selector)
         if "steps" not in draft.unread and (found := unknown("event", name, called)):

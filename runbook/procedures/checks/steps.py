@@ -11,7 +11,12 @@ from runbook.procedures.draft import Draft, DraftEntry, Fault
 from runbook.procedures.values import VALUES
 from runbook.reading.partial import Violation
 
-_WORDS = {"yes-no": ("yes", "no")}  # type of evidence -> what `equals` may be
+# Type of evidence -> what `equals` may be, and what is wrong with all else.
+_WORDS = {
+    "yes-no": (("yes", "no"), N_("{value} is neither yes nor no")),
+    "go-no-go": (("go", "no-go"), N_("{value} is neither go nor no-go")),
+}
+_DECIDED = ("hold", "decision")  # gates at which go or no-go is written down
 
 
 def check_steps(draft: Draft) -> Iterator[Fault]:
@@ -20,6 +25,7 @@ def check_steps(draft: Draft) -> Iterator[Fault]:
         yield from _minutes(entry)
         yield from _evidence(entry)
         yield from _effects(draft, entry)
+        yield from _gate(entry)
 
 
 def _minutes(entry: DraftEntry) -> Iterator[Fault]:
@@ -55,11 +61,23 @@ def _misfit(equals: str, kind: str | None) -> str | None:
     if "{" in equals or "}" in equals:
         alone = equals.startswith("{") and equals.endswith("}") and equals.count("{") == equals.count("}") == 1
         return None if alone else N_("{value} is neither a word nor the name of a value in braces")
-    if kind in _WORDS and equals not in _WORDS[kind]:
-        return N_("{value} is neither yes nor no")
+    if kind in _WORDS and equals not in _WORDS[kind][0]:
+        return _WORDS[kind][1]
     if kind == "count" and not (equals.isascii() and equals.isdigit()):
         return N_("{value} is not a whole number")
     return None if equals.strip() else N_("this text is blank")
+
+
+def _gate(entry: DraftEntry) -> Iterator[Fault]:
+    """Somebody's leave to go on touches nothing, and where it can be refused that is written down."""
+    gate, evidence = entry.group.text("gate"), entry.group.part("evidence")
+    if gate in _DECIDED and (evidence is None or evidence.text("type") != "go-no-go"):
+        message, remedy = N_("a step of gate: {gate} says go or no-go"), N_("write evidence of type: go-no-go")
+        yield Fault(entry.file, Violation(entry.at("gate"), message, remedy, {"gate": gate or ""}))
+    for key in ("touches", "installs", "effects"):
+        if gate is not None and entry.group.given(key):
+            message, remedy = N_("a step with a gate touches nothing, and has no {key}"), N_("take it out")
+            yield Fault(entry.file, Violation(entry.at(key), message, remedy, {"key": key}))
 
 
 def _effects(draft: Draft, entry: DraftEntry) -> Iterator[Fault]:

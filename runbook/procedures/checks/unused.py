@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from runbook.i18n import N_
-from runbook.model.procedure import PACKAGES
+from runbook.model.procedure import PACKAGES, SELECTED, TOUCHING
 from runbook.procedures.checks.selectors import called_names, parts_of, selectors
 from runbook.procedures.draft import Draft, DraftEntry, Fault
 from runbook.reading.partial import Violation
@@ -78,10 +78,13 @@ def _loose(draft: Draft) -> Iterator[Fault]:
     """Steps that no rule speaks of: nothing would say when they are to be done."""
     named = {parts_of(selector)[0] for _entry, key, _path, selector in selectors(draft) if key != "steps"}
     called = called_names(draft)
-    meant = {nearest(name, sorted(called)) for name in named - called}
+    meant = {nearest(name, sorted(called)) for name in named - called - SELECTED}
     for entry in draft.entries("steps"):
         name = str(entry.group.data.get("event") or entry.name)
-        spoken_of = name in named or (PACKAGES in named and entry.group.given("installs"))
+        words = {PACKAGES: ("installs",), TOUCHING: ("installs", "touches", "effects")}
+        spoken_of = name in named or any(
+            word in named and entry.group.given(key) for word, keys in words.items() for key in keys
+        )
         if not spoken_of and name not in meant:
             message = N_("no rule speaks of {name}, so a record is right whenever it was done")
             remedy = N_("write a rule in rules.yaml that has it under first or then")

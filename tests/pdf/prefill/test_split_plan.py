@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as clock
+import re
 from dataclasses import fields, is_dataclass, replace
 from itertools import pairwise
 from typing import Any
@@ -100,9 +101,14 @@ def with_another(thing: Any, noun: type, name: str) -> Any:
     return thing
 
 
+MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{5,8}[+-][0-9:]{5}")
+
+
 def another(value: Any, kind: PlanField | None) -> Any:
     if value in ("yes", "no") or (value is None and kind in IF_ANY):  # what is not the site's own
         return value
+    if isinstance(value, str) and MOMENT.fullmatch(value):
+        return (clock.datetime.fromisoformat(value) + clock.timedelta(minutes=1)).isoformat()
     if isinstance(value, str):
         return str(int(value) + 1) if value.isdigit() else value[::-1]
     if isinstance(value, clock.datetime):

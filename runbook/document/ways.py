@@ -1,0 +1,109 @@
+"""The ways back, as pages speak of them: from which phases each leads, by when it is begun, how long it takes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from runbook.document.parts import Labelled, WayMark
+from runbook.document.slots import Value, value
+from runbook.document.words import anchor, moment
+from runbook.i18n import N_, Language
+from runbook.model.control import RELEASES
+from runbook.model.plan import Phase, Plan, PlanStep
+from runbook.model.ways_back import is_way_back
+from runbook.model.window_chain import window_at
+
+BACK_BY = N_("Back by")
+
+
+def way_of(plan: Plan, phase: Phase, language: Language) -> WayMark | None:
+    """The chapter that is the way back of a phase; None where it has none."""
+    way = next((one for one in plan.phases if one.id == phase.way_back), None)
+    if way is None:
+        return None
+    return WayMark(number=way.number, anchor=anchor(way), until=back_until(phase, language))
+
+
+def back_until(phase: Phase, language: Language) -> Value | None:
+    """Until when the way back of a phase can be begun: day and time."""
+    return value("back.until", moment(phase.back_until, language), 24, "plain") if phase.back_until else None
+
+
+def back_by(phase: Phase, language: Language) -> Labelled | None:
+    """The same at the head of pages: the clock time alone."""
+    if phase.back_until is None:
+        return None
+    shown = value("head.back", language.time(phase.back_until), 8, "plain")
+    return Labelled(label=language.text(BACK_BY), value=shown)
+
+
+def leads_from(plan: Plan, way: Phase, language: Language) -> str:
+    """`From phase 2`, `From phases 4, 5`."""
+    numbers = [str(phase.number) for phase in plan.phases if phase.id in way.back_from]
+    return language.plural("From phase {numbers}", "From phases {numbers}", len(numbers), numbers=", ".join(numbers))
+
+
+def begun_by(plan: Plan, way: Phase, language: Language) -> Iterator[Labelled]:
+    """The times by which a way back is begun, one for each window that it leads back from; with the phases, where there
+    are several. How many there are follows from the windows alone, and not from the times."""
+    nights: dict[int | None, list[Phase]] = {}
+    for phase in plan.phases:
+        if phase.id in way.back_from and phase.back_until:
+            nights.setdefault(phase.window, []).append(phase)
+    for phases in nights.values():
+        label = language.text(N_("Begin by"))
+        if len(nights) > 1:
+            label = f"{label} ({', '.join(str(phase.number) for phase in phases)})"
+        until = phases[0].back_until
+        assert until is not None
+        yield Labelled(label=label, value=value("way.until", moment(until, language), 24, "plain"))
+
+
+def whole_length(plan: Plan, way: Phase) -> int:
+    """The longer planned minutes of all of a way back."""
+    return sum(step.duration.high for step in plan.steps if step.phase == way.id)
+
+
+def lengths(plan: Plan, way: Phase) -> tuple[int, int]:
+    """The longer planned minutes of a way back: of what the time to begin it leaves room for, and of what follows."""
+    whole = whole_length(plan, way)
+    times = sorted(phase.back_until for phase in plan.phases if phase.id in way.back_from and phase.back_until)
+    ends = [window.end for window in plan.windows if times and window.end >= times[0]]
+    if not ends:
+        return whole, 0
+    at_once = int((min(ends) - times[0]) / timedelta(minutes=1))
+    return at_once, max(0, whole - at_once)
+
+
+def lengths_text(plan: Plan, way: Phase, language: Language) -> str:
+    """`45 mins`; with what follows, `45 mins + 2 hrs 25 mins`."""
+    return " + ".join(language.minutes(minutes) for minutes in lengths(plan, way) if minutes)
+
+
+def decisions(plan: Plan) -> Iterator[tuple[Phase, datetime]]:
+    """The phases whose way back has to be begun by a time, with it."""
+    for phase in plan.phases:
+        if phase.back_until is not None and not is_way_back(phase):
+            yield phase, phase.back_until
+
+
+def decided_in(plan: Plan, window: int) -> Iterator[tuple[Phase, datetime]]:
+    """Those of a window: the one that the last step of the phase is planned in."""
+    lasts = {step.phase: step for step in plan.steps}
+    for phase, time in decisions(plan):
+        last = lasts.get(phase.id)
+        if last is None or last.window is None or last.planned_start is None:
+            continue
+        if window_at(plan.windows, last.window, last.planned_start) == window:
+            yield phase, time
+
+
+def holds(plan: Plan) -> tuple[PlanStep, ...]:
+    """The steps at which go or no-go is decided before a way back is closed."""
+    return tuple(step for step in plan.steps if step.gate == "hold")
+
+
+def releases(plan: Plan) -> tuple[PlanStep, ...]:
+    """The steps that let the change begin, or go on."""
+    return tuple(step for step in plan.steps if step.gate in RELEASES)

@@ -1,0 +1,18 @@
+"""Which steps of a plan are somebody's leave to go on, or what people tell each other, and do nothing to the site."""
+
+from __future__ import annotations
+
+from runbook.model.plan import Gate, PlanStep
+
+PEOPLE_EVENT = "people."  # what the events begin with of steps about the people on the night, and of no others
+RELEASES: frozenset[Gate] = frozenset({"release", "spoken-release"})  # what lets a change begin, or carry on
+
+
+def is_peoples(step: PlanStep) -> bool:
+    """Whether a step is about the people on the night: who is there, and who is told what."""
+    return step.event is not None and step.event.startswith(PEOPLE_EVENT)
+
+
+def is_control(step: PlanStep) -> bool:
+    """Whether a step is somebody's leave to go on, or about people: it touches nothing."""
+    return step.gate is not None or is_peoples(step)

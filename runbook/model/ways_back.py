@@ -1,0 +1,51 @@
+"""Which steps of a plan are the course of the change, and which are of its ways back.
+
+The ways back stand last in a plan, as chapters of their own. What is said of the course of a change (how long it takes,
+what it means for the users, what is still to be done) is said of its main steps alone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from runbook.model.plan import Phase, Plan, PlanStep, Rule
+
+
+def is_way_back(phase: Phase) -> bool:
+    """Whether a chapter is a way back."""
+    return bool(phase.back_from)
+
+
+def ways_back(plan: Plan) -> tuple[Phase, ...]:
+    """The chapters that are ways back, in their order."""
+    return tuple(phase for phase in plan.phases if is_way_back(phase))
+
+
+def main_phases(plan: Plan) -> tuple[Phase, ...]:
+    """The chapters of the change itself, in their order."""
+    return tuple(phase for phase in plan.phases if not is_way_back(phase))
+
+
+def way_back_steps(plan: Plan) -> frozenset[str]:
+    """The ids of the steps of all ways back."""
+    chapters = {phase.id for phase in ways_back(plan)}
+    return frozenset(step.id for step in plan.steps if step.phase in chapters) if chapters else frozenset()
+
+
+def main_steps(plan: Plan) -> tuple[PlanStep, ...]:
+    """The steps of the change itself, in their order."""
+    chapters = {phase.id for phase in ways_back(plan)}
+    return tuple(step for step in plan.steps if step.phase not in chapters) if chapters else plan.steps
+
+
+def main_rules(plan: Plan) -> tuple[Rule, ...]:
+    """The rules that speak of no step of a way back."""
+    back = way_back_steps(plan)
+    return tuple(rule for rule in plan.rules if back.isdisjoint((*rule.first, *rule.then))) if back else plan.rules
+
+
+def main_course(plan: Plan) -> Plan:
+    """The plan without its ways back."""
+    if not ways_back(plan):
+        return plan
+    return replace(plan, phases=main_phases(plan), steps=main_steps(plan), rules=main_rules(plan))

@@ -1,0 +1,119 @@
+"""The ways back of a change: chapters behind all others, and until when each can be begun."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from runbook.errors import PlanningError
+from runbook.model.clock import local
+from runbook.model.plan import Phase, PlanHop, PlanStep, PlanWindow
+from runbook.model.procedure import WayBackData
+from runbook.model.window_chain import window_at
+from runbook.planning.expand import Chapter, PlanningInput, chapter_of
+
+
+def way_chapters(given: PlanningInput, chapters: tuple[Chapter, ...]) -> tuple[Chapter, ...]:
+    """The ways back that lead from these chapters, and have steps: pass by pass, in the order of the path."""
+    return tuple(
+        chapter
+        for way, current in _passes(given, chapters)
+        if _begins(way, current, chapters) and (chapter := _chapter(given, way, current))
+    )
+
+
+def _passes(given: PlanningInput, chapters: tuple[Chapter, ...]) -> Iterator[tuple[WayBackData, PlanHop]]:
+    """The ways, each with the pass that it is written for: what is written once, that of the first of its phases."""
+    for way in given.path.ways_back:
+        if way.each == "change":
+            firsts = (chapter.current for chapter in chapters if chapter.data.id in way.leads_from)
+            yield from ((way, current) for current in [next(firsts, None)] if current)
+    for current in given.passes:
+        yield from ((way, current) for way in given.path.ways_back if way.each == "hop")
+
+
+def _begins(way: WayBackData, current: PlanHop, chapters: Iterable[Chapter]) -> bool:
+    return any(_leads_from(way, current.hop, chapter) for chapter in chapters)
+
+
+def _leads_from(way: WayBackData, hop: int, chapter: Chapter) -> bool:
+    """Whether a way, as it is written for a pass, leads back from a chapter."""
+    of_this = chapter.hop is None or way.each == "change" or chapter.hop == hop
+    return chapter.way is None and chapter.data.id in way.leads_from and of_this
+
+
+def _chapter(given: PlanningInput, way: WayBackData, current: PlanHop) -> Chapter | None:
+    """A way back in a pass; its steps bear its name in their ids, and none of them has to be done."""
+    chapter = chapter_of(given, way.phase, current)
+    if chapter is None:
+        return None
+    whole = tuple(replace(step, id=own_id(step.id, way.id), required=False) for step in chapter.steps)
+    at_once = chapter_of(given, replace(way.phase, steps=way.steps), current) if way.steps else None
+    behind = whole[len(at_once.steps) if at_once else 0 :]
+    return replace(chapter, steps=whole, way=way, afterwards=frozenset(step.id for step in behind))
+
+
+def own_id(step: str, way: str) -> str:
+    """The id of a step of a way back: several ways may have the same step."""
+    name, colon, rest = step.partition(":")
+    return f"{name}-{way}{colon}{rest}"
+
+
+def with_ways(phases: tuple[Phase, ...], chapters: tuple[Chapter, ...], path: str) -> tuple[Phase, ...]:
+    """The phases, each with its way back where it has one, and the ways back with the phases that they lead from.
+
+    Raises PlanningError where a phase has two.
+    """
+    ways: dict[str, str] = {}
+    sources: dict[str, tuple[str, ...]] = {}
+    for chapter in (one for one in chapters if one.way is not None):
+        way = chapter.way
+        assert way is not None
+        begun = tuple(one.id for one in chapters if _leads_from(way, chapter.current.hop, one))
+        sources[chapter.id] = begun
+        for phase in begun:
+            if ways.setdefault(phase, chapter.id) != chapter.id:
+                raise PlanningError(f"{path}: the phase {phase} has two ways back, {ways[phase]} and {chapter.id}")
+    before = {one.id: one.way.as_before and one.current.hop == 1 for one in chapters if one.way is not None}
+    return tuple(
+        replace(
+            phase,
+            way_back=ways.get(phase.id),
+            back_from=sources.get(phase.id, ()),
+            as_before=before.get(phase.id, False),
+        )
+        for phase in phases
+    )
+
+
+def with_deadlines(
+    phases: tuple[Phase, ...],
+    steps: tuple[PlanStep, ...],
+    chapters: Iterable[Chapter],
+    windows: tuple[PlanWindow, ...],
+    zone: str,
+) -> tuple[Phase, ...]:
+    """The phases that lie in a window and have a way back with the time until which that can be begun.
+
+    It is the end of the window that the phase ends in, less the longer minutes of what has to be done in it.
+    """
+    late = frozenset(step for chapter in chapters for step in chapter.afterwards)
+    lasts: dict[str, int] = {}
+    for step in steps:
+        lasts[step.phase] = lasts.get(step.phase, 0) + (0 if step.id in late else step.duration.high)
+    ends = {step.phase: step for step in steps}
+
+    def until(phase: Phase) -> datetime | None:
+        if phase.way_back is None or phase.window is None:
+            return None
+        closes = _closes(phase.window, ends[phase.id], windows)
+        return local(closes - timedelta(minutes=lasts[phase.way_back]), zone)
+
+    return tuple(replace(phase, back_until=until(phase)) for phase in phases)
+
+
+def _closes(window: int, last: PlanStep, windows: tuple[PlanWindow, ...]) -> datetime:
+    """The end of the window in which the last step of a phase is planned: its own, or one that continues it."""
+    night = window_at(windows, window, last.planned_start) if last.planned_start else window
+    return windows[night - 1].end

@@ -1,0 +1,46 @@
+"""Go and no-go at one gate, one after the other: a second try, or a halt, and no contradiction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from runbook.verify.evidence import normal
+from runbook.verify.indexed_plan import IndexedPlan
+from runbook.verify.merging import Found
+from runbook.verify.reasons import reason_in
+from runbook.verify.times import Moment
+from runbook.verify.written_times import time_of
+
+MOST = 20  # nobody decides more often at one gate
+
+
+def answers_of(indexed: IndexedPlan, index: int, found: Sequence[Found]) -> tuple[Found, ...]:
+    """What was decided at a gate at several known times, the soonest first; none where it was decided once, or where
+    the entries complete, correct or contradict each other."""
+    if not 1 < len(found) <= MOST or indexed.steps[index].gate not in ("hold", "decision"):
+        return ()
+    timed: dict[int, tuple[str, Found]] = {}
+    for one in found:
+        at, _ = time_of(*(one.earlier or (indexed, index)), one.entry.at)
+        what = _answer(indexed, index, one)
+        if not isinstance(at, Moment) or at.early in timed or not what or one.entry.state not in ("done", ""):
+            return ()
+        timed[at.early] = what, one
+    told = [timed[at] for at in sorted(timed)]
+    if len({what for what, _ in told}) == 1 or _corrects(told):
+        return ()
+    return tuple(one for _, one in told)
+
+
+def _answer(indexed: IndexedPlan, index: int, one: Found) -> str:
+    """What an entry says: go or no-go; "" where it says neither."""
+    evidence = (one.earlier.step if one.earlier else indexed.steps[index]).evidence
+    if evidence is None or evidence.type != "go-no-go":
+        return ""
+    return normal(indexed, evidence, one.entry.value) or ""
+
+
+def _corrects(told: Sequence[tuple[str, Found]]) -> bool:
+    """A no-go that nobody gave a reason for, and a note beside what replaces it: the wrong box was ticked."""
+    unfounded = (what == "no-go" and reason_in(one.entry.note) != "given" for what, one in told)
+    return any(unfounded) and any(what == "go" and reason_in(one.entry.note) == "given" for what, one in told)

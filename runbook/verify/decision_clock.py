@@ -1,0 +1,93 @@
+"""Until when a way back can be begun, and what was gone on with after that without a decision."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from runbook.model.plan import Phase
+from runbook.model.window_chain import window_chain
+from runbook.verify.contradictions import explained
+from runbook.verify.course import course_of
+from runbook.verify.indexed_plan import IndexedPlan
+from runbook.verify.planned_windows import window_seconds
+from runbook.verify.record_under_check import RecordUnderCheck
+from runbook.verify.taken_back import answers
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class DecisionClock:
+    """A way back and the time until which it can be begun, as phases have them in common.
+
+    `until` and `ends`, of the window that this is about, are seconds since 1970; `steps` are those of the work from
+    which the way still leads back, `decisions` those that may let it go on.
+    """
+
+    phase: Phase
+    until: int
+    ends: int
+    steps: tuple[int, ...]
+    decisions: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoneOn:
+    """Steps of the work that were signed after a clock had run out, the soonest first; nobody had decided that."""
+
+    clock: DecisionClock
+    late: tuple[int, ...]
+
+
+@lru_cache(maxsize=64)
+def clocks_of(indexed: IndexedPlan) -> tuple[DecisionClock, ...]:
+    """The clocks of a plan, in its order."""
+    course, windows = course_of(indexed), indexed.plan.windows
+    found: dict[tuple[str, int], DecisionClock] = {}
+    for phase in indexed.plan.phases:
+        if phase.way_back is None or phase.back_until is None or phase.window is None:
+            continue
+        until = int(phase.back_until.timestamp())
+        chain = window_chain(windows, phase.window)
+        ends = next((end for one in chain for _, end in [window_seconds(indexed, one)] if until <= end), None)
+        if ends is None or (phase.way_back, until) in found:
+            continue
+        open_phases = {p.id for p in indexed.plan.phases if p.way_back == phase.way_back and p.number >= phase.number}
+        found[phase.way_back, until] = DecisionClock(
+            phase=phase,
+            until=until,
+            ends=ends,
+            steps=tuple(index for index in sorted(course.work) if indexed.steps[index].phase in open_phases),
+            decisions=course.gate("decision"),
+        )
+    return tuple(found.values())
+
+
+@lru_cache(maxsize=4)
+def gone_on_late(case: RecordUnderCheck) -> tuple[GoneOn, ...]:
+    """What was signed in the window after its clock had run out, whatever the second, before anybody decided.
+
+    What is blamed already, or outside the window, is told otherwise. Each plan has clocks of its own: of a change that
+    was carried on, these are about what was signed under the latest.
+    """
+    blamed = explained(case)
+    found: list[GoneOn] = []
+    mine = {index for index in case.moments.keys() - blamed if case.lines[index].earlier is None}
+    for clock in clocks_of(case.indexed):
+        signed = [index for index in clock.steps if index in mine]
+        late = [k for k in signed if clock.until < case.moments[k].early and case.moments[k].late <= clock.ends]
+        late.sort(key=lambda k: (case.moments[k].early, k))
+        late = [k for k in late if not was_decided(case, case.moments[k].late)]
+        if late:
+            found.append(GoneOn(clock=clock, late=tuple(late)))
+    return tuple(found)
+
+
+def was_decided(case: RecordUnderCheck, by: int) -> bool:
+    """Whether somebody decided to go on by then, or may have: what cannot be read is told by itself."""
+    for index in course_of(case.indexed).gate("decision"):
+        line = case.lines.get(index)
+        own = line is not None and line.earlier is None
+        for one in answers(case, index) if own else ():
+            if one.said in ("go", "") and (one.at is None or one.at.early <= by + case.indexed.watches):
+                return True
+    return False

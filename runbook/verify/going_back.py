@@ -1,0 +1,100 @@
+"""Ways back: was one taken whole, that of where the change stood, in time, and was nothing gone on with after it?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from runbook.model.finding import Args, Finding, Message
+from runbook.verify.course import course_of
+from runbook.verify.decision_clock import gone_on_late, was_decided
+from runbook.verify.quick import QuickTest, StateChoice, always
+from runbook.verify.record_under_check import RecordUnderCheck
+from runbook.verify.taken_back import WayTaken, no_goes, touched, was_begun, ways_taken, went_on
+
+
+def check(case: RecordUnderCheck) -> Iterator[Finding]:
+    """Each way back that was begun; or what is left of a change that was stopped without one."""
+    ways = ways_taken(case)
+    for way in ways:
+        if way.after:
+            yield _mixed(case, way)
+        elif not way.left:
+            yield from _another(case, way)
+            yield from _late(case, way)
+        elif not case.under_way:
+            args: Args = (("way", Message(way.phase.title)), ("signed", case.refs(*way.signed)))
+            yield Finding(code="STA019", steps=case.ids(*way.left), args=args, where=_place(case, way.signed[-1]))
+    yield from _not_as_before(case, ways)
+
+
+def _not_as_before(case: RecordUnderCheck, ways: Sequence[WayTaken]) -> Iterator[Finding]:
+    """A way back that leaves the site safe alone; or a no-go, and no way back."""
+    for way in ways:
+        if way.now and not way.left and not way.phase.as_before:
+            args: Args = (("way", Message(way.phase.title)), ("left", Message(way.phase.back)))
+            yield Finding(code="STA021", steps=case.ids(*way.signed), args=args, where=_place(case, way.signed[-1]))
+    stops = [index for index in no_goes(case) if not went_on(case, index)]
+    if stops and not any(way.now for way in ways) and touched(case) and not case.under_way:
+        phase = course_of(case.indexed).phases[case.indexed.steps[stops[-1]].phase]
+        args = (("back", Message(phase.back)),)
+        yield Finding(code="STA020", steps=case.ids(*stops), args=args, where=_place(case, stops[-1]))
+
+
+def quick(shape: StateChoice) -> QuickTest | None:
+    """No way back was begun; what was is left to the full check."""
+    back = course_of(shape.indexed).back
+    return None if any(shape.states[index] for index in back) else always
+
+
+def _place(case: RecordUnderCheck, index: int) -> str:
+    return case.lines[index].place
+
+
+def _another(case: RecordUnderCheck, way: WayTaken) -> Iterator[Finding]:
+    """It does not lead back from where the change stood: nothing of its phases was begun, or they lay behind."""
+    course, steps = course_of(case.indexed), case.indexed.steps
+    done = [index for index in sorted(case.lines) if index not in course.back and was_begun(case.lines[index])]
+    if any(steps[index].phase in way.phase.back_from for index in done) and not way.beyond:
+        return
+    place = way.beyond[-1] if way.beyond else done[-1] if done else way.signed[0]
+    args: Args = (
+        ("way", Message(way.phase.title)),
+        ("phase", Message(course.phases[steps[place].phase].title)),
+        ("last", case.refs(place)),
+    )
+    named = case.ids(*way.signed, *way.beyond[-1:])
+    yield Finding(code="ORD006", steps=named, args=args, where=_place(case, way.signed[0]))
+
+
+def _mixed(case: RecordUnderCheck, way: WayTaken) -> Finding:
+    """Steps of the change that were signed under the same plan once the way back was begun."""
+    assert way.begun is not None
+    first = min(way.after, key=lambda index: (case.moments[index].early, index))
+    args: Args = (
+        ("way", Message(way.phase.title)),
+        ("begun", way.begun.local),
+        ("first", case.refs(first)),
+        ("at", case.local(first)),
+    )
+    return Finding(code="ORD005", steps=case.ids(*way.after), args=args, where=_place(case, first))
+
+
+def _late(case: RecordUnderCheck, way: WayTaken) -> Iterator[Finding]:
+    """It was begun when there was no longer time for it, and nobody had decided to go on."""
+    course = course_of(case.indexed)
+    froms = [course.phases[phase] for phase in way.phase.back_from if phase in course.phases]
+    worked = {case.indexed.steps[k].phase for k in course.work if was_begun(case.lines.get(k))}
+    until = max((phase.back_until for phase in froms if phase.back_until and phase.id in worked), default=None)
+    if until is None or way.begun is None or not way.now:
+        return
+    if way.begun.early <= until.timestamp() or was_decided(case, way.begun.late):
+        return
+    gone_on = {case.indexed.steps[index].phase for found in gone_on_late(case) for index in found.late}
+    if not gone_on.isdisjoint(way.phase.back_from):
+        return  # that is why
+    args: Args = (
+        ("way", Message(way.phase.title)),
+        ("at", way.begun.local),
+        ("until", until.astimezone(case.indexed.zone)),
+    )
+    yield Finding(code="WIN005", steps=case.ids(*way.signed), args=args, where=_place(case, way.signed[0]))

@@ -1,0 +1,97 @@
+"""Somebody's leave: who released the change, what was gone on with after a no-go, and after the decision time."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from datetime import UTC, datetime
+
+from runbook.model.finding import Finding, Message
+from runbook.verify.course import course_of
+from runbook.verify.decision_clock import clocks_of, gone_on_late
+from runbook.verify.earlier_cases import earlier_cases, own_faults, replaced
+from runbook.verify.quick import QuickTest, Seen, StateChoice, pick
+from runbook.verify.reasons import reason_in
+from runbook.verify.record_under_check import RecordUnderCheck
+from runbook.verify.releases import released_by
+from runbook.verify.taken_back import no_go_entries, went_on
+
+
+def check(case: RecordUnderCheck) -> Iterator[Finding]:
+    """Releases, then each gate, then each decision time; then the same of the earlier plans."""
+    yield from released_by(case)
+    yield from _gates(case)
+    yield from _gone_on(case)
+    for earlier in earlier_cases(case):
+        yield from own_faults(case, earlier)
+        yield from released_by(earlier)
+        yield from _gates(earlier, replaced(case, earlier))
+        yield from _gone_on(earlier)
+
+
+def _gone_on(case: RecordUnderCheck) -> Iterator[Finding]:
+    for found in gone_on_late(case):
+        first = found.late[0]
+        until = datetime.fromtimestamp(found.clock.until, UTC).astimezone(case.indexed.zone)
+        yield Finding(
+            code="ORD003",
+            steps=case.ids(*found.late),
+            args=(
+                ("first", case.refs(first)),
+                ("at", case.local(first)),
+                ("until", until),
+                ("phase", Message(found.clock.phase.title)),
+            ),
+            where=case.lines[first].place,
+        )
+
+
+def _gates(case: RecordUnderCheck, only: Collection[int] | None = None) -> Iterator[Finding]:
+    """Each no-go: its reason, and what of the change was signed behind it: after it by the clock, or by a rule."""
+    for index in course_of(case.indexed).gate("hold", "decision"):
+        told = no_go_entries(case, index) if only is None or index in only else ()
+        line = case.lines.get(index)
+        if line is None or not told:
+            continue
+        for one in told:
+            reason = reason_in(one.entry.note)
+            if reason != "given":
+                code = "STA018" if reason == "none" else "STA013"
+                yield Finding(code=code, steps=case.ids(index), sources=line.step.sources, where=one.place)
+        after = went_on(case, index)
+        if after:
+            args = (("gate", case.refs(index)), ("count", len(after)))
+            yield Finding(code="ORD004", steps=case.ids(*after), args=args, where=case.lines[after[0]].place)
+
+
+def quick(shape: StateChoice) -> QuickTest | None:
+    """Go at every gate, released by others than those who carry out, and nothing after a decision time without one."""
+    course, done = course_of(shape.indexed), frozenset(shape.done)
+    if done.intersection(course.gate("spoken-release")):
+        return None
+    gates = [index for index in course.gate("hold", "decision") if index in done]
+    answers, go = pick(gates), ("go",) * len(gates)
+    releases = pick([index for index in course.gate("release") if index in done])
+    ratified = pick([index for index in course.gate("ratified") if index in done])
+    hands = pick([index for index in sorted(course.hands) if index in done])
+    decisions = pick([shape.place[index] for index in course.gate("decision") if index in done])
+    clocks = [
+        (clock.until, pick([shape.place[index] for index in clock.steps if index in done]))
+        for clock in clocks_of(shape.indexed)
+    ]
+
+    def test(seen: Seen) -> bool:
+        if answers(seen.values) != go:
+            return False
+        for given in (releases(seen.bys), ratified(seen.bys)):
+            if len({*given}) < len(given):
+                return False
+        if not {*releases(seen.bys)}.isdisjoint(hands(seen.bys)):
+            return False
+        decided = min(decisions(seen.times), default=None)
+        for until, steps in clocks:
+            late = [time for time in steps(seen.times) if time > until]
+            if late and (decided is None or min(late) < decided):
+                return False
+        return True
+
+    return test

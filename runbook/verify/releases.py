@@ -1,0 +1,138 @@
+"""Who released a change: not those who carry it out, not one person twice, and a spoken release of one who may."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from runbook.model.control import RELEASES
+from runbook.model.finding import Finding
+from runbook.model.initials import normal_initials
+from runbook.model.plan import Gate
+from runbook.records.people import plain_words
+from runbook.verify.course import course_of
+from runbook.verify.evidence import says_nothing
+from runbook.verify.record_under_check import RecordUnderCheck
+from runbook.verify.substitutes import same_name, substitutes_of
+from runbook.verify.times import UNREADABLE
+
+APPROVER = "approver"
+# What people write beside a name: titles, and how it was said; and what says that it is of somebody else.
+_BESIDE = """
+mr mrs ms dr m mme mlle monsieur madame mademoiselle by par phone telephone téléphone tel tél call called appel on au at
+à the le
+"""
+_OTHERS = "deputy assistant assistante adjoint adjointe remplaçant remplaçante secretary secrétaire"
+_WORD = re.compile(r"[\w’'-]+")
+
+
+def released_by(case: RecordUnderCheck) -> Iterator[Finding]:
+    """What is to be said of those who released the change, and of those who ratified a spoken release."""
+    names = _spoken(case)
+    for index, who in names.items():
+        if who == "":
+            line = case.lines[index]
+            may = tuple(dict.fromkeys(name for _, name in _approvers(case)))
+            args = (("value", line.entry.value), ("names", ", ".join(may) or "–"))
+            yield Finding(code="EVD009", steps=case.ids(index), args=args, where=line.place)
+    twice = _twice(case, names)
+    yield from twice
+    told = {step for found in twice for step in found.steps}
+    for found in _by_those_who_carry_out(case, names):
+        if found.code == "SGN011" or told.isdisjoint(found.steps):
+            yield found
+
+
+def _spoken(case: RecordUnderCheck) -> dict[int, str]:
+    """Whose spoken release was written down, by their initials; "" where it is that of nobody who may."""
+    found = {}
+    for index in course_of(case.indexed).gate("spoken-release"):
+        line = case.lines.get(index)
+        if line is None or not line.took_place or line.contested:
+            continue
+        value = line.entry.value
+        if value and UNREADABLE not in value and not says_nothing(line):
+            found[index] = _approver(case, value)
+    return found
+
+
+def _approvers(case: RecordUnderCheck) -> list[tuple[str, str]]:
+    """Initials and names of those who may release: of the plan, and of the substitutes that the record names."""
+    people = [(key, one.name) for key, one in case.indexed.staff.items() if APPROVER in one.roles]
+    named = substitutes_of(case, case.indexed).items()
+    return people + [(key, one.name) for key, one in named if not one.fault and APPROVER in one.roles]
+
+
+def _approver(case: RecordUnderCheck, value: str) -> str:
+    """The initials of the approver whom a text names; "" where it names none."""
+    whole = normal_initials(value)
+    words = [word for word in _WORD.findall(value) if not any(letter.isdigit() for letter in word)]
+    said = [word for word in words if word.casefold() not in _BESIDE.split()]
+    if any(word.casefold() in _OTHERS.split() for word in words):
+        return ""
+    for initials, name in _approvers(case):
+        left = [word for word in said if normal_initials(word) != initials]
+        if whole == initials or (not left and said):
+            return initials
+        if left and plain_words(" ".join(left)) and same_name(name, " ".join(left)):
+            return initials
+    return ""
+
+
+def _released(case: RecordUnderCheck, names: dict[int, str], *kinds: Gate) -> dict[int, str]:
+    """Who gave each leave of these kinds, by initials in normal form; those whom nobody can read left out."""
+    found = {}
+    for index in course_of(case.indexed).gate(*kinds):
+        line = case.lines.get(index)
+        if index in names:
+            who = names[index]
+        elif line is None or not line.took_place or line.contested or line.step.gate == "spoken-release":
+            continue
+        else:
+            who = normal_initials(line.entry.by) if UNREADABLE not in line.entry.by else ""
+        if who:
+            found[index] = who
+    return found
+
+
+def _twice(case: RecordUnderCheck, names: dict[int, str]) -> list[Finding]:
+    """More than one approval is asked for, and one person gave several."""
+    found = []
+    kinds: tuple[Gate, ...] = ("release", "spoken-release", "ratified")
+    for kind in kinds:
+        given: dict[str, list[int]] = {}
+        for index, who in _released(case, names, kind).items():
+            given.setdefault(who, []).append(index)
+        for indexes in given.values():
+            if len(indexes) > 1:
+                args = (("who", case.lines[indexes[0]].entry.by),)
+                where = case.lines[indexes[-1]].place
+                found.append(Finding(code="SGN013", steps=case.ids(*indexes), args=args, where=where))
+    return found
+
+
+def _by_those_who_carry_out(case: RecordUnderCheck, names: dict[int, str]) -> Iterator[Finding]:
+    """Who released the change carries it out: an error where that is forbidden; else told where another could have."""
+    course = course_of(case.indexed)
+    hands: dict[str, list[int]] = {}
+    for index in sorted(course.hands):
+        line = case.lines.get(index)
+        if line is not None and line.earlier is None and line.took_place and not line.contested:
+            hands.setdefault(normal_initials(line.entry.by), []).append(index)
+    given: dict[str, list[int]] = {}
+    for index, who in _released(case, names, *RELEASES).items():
+        given.setdefault(who, []).append(index)
+    approvers = {initials for initials, _ in _approvers(case)}  # whoever may not release at all is told otherwise
+    free = approvers - hands.keys() - given.keys()
+    given = {who: indexes for who, indexes in given.items() if who in hands and who in approvers}
+    if not case.indexed.plan.approval_apart and not free:
+        return
+    code = "SGN011" if case.indexed.plan.approval_apart else "SGN012"
+    for who, indexes in given.items():
+        person = case.indexed.staff.get(who)
+        args = (
+            ("who", person.initials if person else case.lines[indexes[0]].entry.by),
+            ("count", len(hands[who])),
+            ("done", case.refs(*hands[who])),
+        )
+        yield Finding(code=code, steps=case.ids(*indexes), args=args, where=case.lines[indexes[0]].place)

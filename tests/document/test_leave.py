@@ -1,0 +1,133 @@
+"""What pages, request, mail and calendar say of who lets a change begin and go on, and of the ways back."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from runbook.document.approval import approval
+from runbook.document.bars import drawing
+from runbook.document.checklist import checklist
+from runbook.document.leave import release_by, released, said_in
+from runbook.document.letter import letter
+from runbook.document.ways import decisions, lengths
+from runbook.model.form import field_name
+from runbook.model.plan import Plan
+from runbook.model.record import Entry
+from runbook.model.ways_back import main_course, main_phases, ways_back
+from runbook.pack.calendar import DECISION, entries
+from runbook.records.record_file import RecordFile, read_parts
+from tests.pages import checklist_pdf, language, runbook_of, runbook_page
+from tests.plans import plan_of
+from tests.records.filling import by_pypdf, form_values
+
+PAIR = ("failover", "automatic", "asynchronous", "shared-ip")
+PLAN = plan_of(*PAIR)
+PLANS = {"single": plan_of("single", "automatic"), "pair": PLAN, "moved": plan_of("migrate-physical-virtual", "manual")}
+
+
+@pytest.mark.parametrize("plan", PLANS.values(), ids=PLANS)
+def test_a_phase_names_the_chapter_of_its_way_back_and_until_when_it_is_begun(plan: Plan) -> None:
+    numbers = {phase.id: phase.number for phase in plan.phases}
+    views = {view.number: view for view in runbook_of(plan).phases}
+    for phase in main_phases(plan):
+        view = views[phase.number]
+        assert (view.way and view.way.number) == numbers.get(phase.way_back or "")
+        until = view.way.until.text if view.way and view.way.until else None
+        assert (until is None) == (phase.back_until is None)
+        assert (view.head.back and view.head.back.value.text) == (phase.back_until and until and until[-5:])
+        if view.way is None:
+            assert "Support" in view.back or "way back" in view.back or "leave" in view.back.lower(), view.back
+            assert (view.phone is not None) == ("call Support" in view.back.replace("Call", "call"))
+
+
+@pytest.mark.parametrize("plan", PLANS.values(), ids=PLANS)
+def test_ways_back_are_a_part_of_their_own_with_their_phases_their_time_and_what_is_left(plan: Plan) -> None:
+    shown = [view for view in runbook_of(plan).phases if view.leads]
+    assert [view.opens_ways for view in shown] == [True, *[False] * (len(shown) - 1)]
+    for view, way in zip(shown, ways_back(plan), strict=True):
+        assert set(re.findall(r"[0-9]+", view.leads)) == {str(p.number) for p in plan.phases if p.id in way.back_from}
+        labels = [fact.label.partition(" (")[0] for fact in view.facts]
+        timed = {p.back_until for p in plan.phases if p.id in way.back_from} - {None}
+        assert labels == ["Begin by"] * len(timed) + ["All of it takes at most"]
+        assert all(step.planned is None and step.planned_label == "" for step in view.steps)
+        for until in timed:
+            assert until is not None
+            at_once, later = lengths(plan, way)
+            assert at_once + later == sum(step.duration.high for step in plan.steps if step.phase == way.id)
+            assert until + timedelta(minutes=at_once) in {window.end for window in plan.windows}
+    page = runbook_page(plan)
+    assert not re.search(r">\s*(None|null)\s*<", page)
+
+
+def test_a_hold_point_and_a_release_are_shown_as_what_they_are() -> None:
+    steps = [step for view in runbook_of(PLAN).phases for step in view.steps]
+    gates = {step.number: step.gate for step in PLAN.steps}
+    assert {gates[step.number] for step in steps if step.hold} == {"hold"}
+    (release,) = [step for step in steps if gates[step.number] == "release"]
+    assert [item.value.text for item in release.values] == [PLAN.revision[:12]]
+    assert {gates[step.number] for step in steps if step.small} == {None, "decision"}
+    page = runbook_page(PLAN)
+    assert page.count('class="choice go"') == sum(gate in ("hold", "decision") for gate in gates.values())
+    assert page.count("hold-bar") == sum(gate == "hold" for gate in gates.values())
+    marks = [mark for entry in runbook_of(PLAN).timeline for mark in entry.phases]
+    assert sum(mark.hold for mark in marks) == 1
+    assert sum(mark.back is not None for mark in marks) == len(list(decisions(PLAN)))
+
+
+@pytest.mark.parametrize(("said", "value"), [("go", "go"), ("no-go", "no-go"), ("both", "go+no-go")])
+def test_boxes_for_go_and_no_go_are_read_back(said: str, value: str, tmp_path: Path) -> None:
+    index, step = next((n, s) for n, s in enumerate(PLAN.steps, 1) if s.gate == "hold")
+    entry = Entry(step=step.id, state="done", at="2026-12-05 22:10", by="CM", value="" if said == "both" else said)
+    values = form_values(PLAN, [entry], "1")
+    values |= {field_name(index, column, step.id): "on" for column in ("go", "nogo") if said == "both"}
+    path = tmp_path / "record.pdf"
+    path.write_bytes(by_pypdf(checklist_pdf(PLAN), values))
+    (part,) = read_parts(RecordFile(path))
+    assert part.faults == ()
+    assert [one.value for one in part.entries if not one.blank] == [value]
+    tips = [row.decision for p in checklist(PLAN, language("fr")).pages for g in p.groups for row in g.rows if row.bar]
+    assert any(decision and "no-go" in decision[1].tooltip for decision in tips)
+
+
+def test_the_request_says_who_releases_until_when_one_goes_back_and_leaves_risks_to_be_graded() -> None:
+    made = approval(PLAN, language("en"))
+    (gate,) = [step.number for step in PLAN.steps if step.gate == "release"]
+    assert made.released == f"1 approver releases it: step {gate}, signed before anything is touched."
+    apart = replace(PLAN, approval_apart=True)
+    assert released(apart, language("en")).endswith("Whoever carries any of it out does not release it.")
+    numbers = {phase.id: phase.number for phase in PLAN.phases}
+    for row in made.ways:
+        phases = [p for p in main_phases(PLAN) if str(p.number) in row.numbers.split(", ")]
+        leads = {f"{numbers[p.way_back]}" for p in phases if p.way_back}
+        assert {way.title.partition(" ")[0] for way in row.ways} == leads
+    assert all("at most" in way.said and way.steps for row in made.ways for way in row.ways)
+    assert {(row.likely, row.grave) for row in made.risks} == {("", "")}
+    lanes = [{lane.kind: len(lane.stretches) for lane in bar.lanes} for bar in drawing(PLAN, language("en")).bars]
+    assert [(lane.get("back", 0), lane.get("hold", 0)) for lane in lanes] == [(3, 0), (0, 1)]
+    assert release_by(PLAN) == PLAN.windows[0].start
+
+
+def test_mail_and_calendar_tell_decision_times() -> None:
+    said = [text for window in letter(PLAN, language("en"), ()).windows for text in window.said]
+    assert sum(text.startswith("Way back of phase") for text in said) == len(list(said_in(PLAN, 1, language("en"))))
+    assert "1 approver releases it" in letter(PLAN, language("en"), ()).asked
+    times = {time for _phase, time in decisions(PLAN)}
+    found = [entry for entry in entries(PLAN, language("fr")) if entry.name.startswith(DECISION)]
+    assert {entry.end for entry in found} == times
+    assert not any(entry.invites or entry.busy for entry in found)
+    assert len({entry.uid for entry in found}) == len(found)
+
+
+def test_old_plans_have_nothing_of_all_this() -> None:
+    phases = tuple(replace(phase, way_back=None, back_until=None) for phase in main_phases(PLAN))
+    course = main_course(PLAN)
+    old = replace(course, phases=phases, steps=tuple(replace(step, gate=None) for step in course.steps))
+    assert released(old, language("en")) == ""
+    assert not runbook_of(old).ways
+    assert not [entry for entry in entries(old, language("en")) if entry.name.startswith(DECISION)]
+    assert "hold-bar" not in runbook_page(old)

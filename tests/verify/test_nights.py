@@ -1,0 +1,590 @@
+"""Who may begin, go on and go back: nights from the plan of an inventory to the verdict."""
+
+import json
+import subprocess
+import sys
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace as changed
+
+from runbook.inventory.load import load_inventory
+from runbook.model.record import Entry, RecordPerson
+from runbook.model.revision import revision_of
+from runbook.model.site import Approvals, Person
+from runbook.planning.pipeline import make_plan
+from runbook.procedures.load import load_procedures
+from runbook.reading.plan_json import dump_plan
+from runbook.simulate.play import clock_time, play
+from runbook.simulate.write import json_bytes
+from runbook.verify.course import course_of
+from runbook.verify.fast_check import FastCheck
+from runbook.verify.indexed_plan import index_plan
+from runbook.verify.planned_windows import window_bounds
+from runbook.verify.verdict import verify_record
+from tests import plans
+from tests.verify.harness import check, codes, faultless, indexed_plan_of, record
+from tests.verify.nights import back_until, gone_back, gone_on_late, moved_to, no_go, seconds, stopped_in, until
+
+ROOT = Path(__file__).resolve().parents[2]
+PAIR = indexed_plan_of("failover", "automatic", "asynchronous", "shared-ip")
+MOVED = indexed_plan_of("migrate-physical-virtual", "automatic", None, None)
+INDEXED = [index_plan(plans.plan_of(*kind)) for kind in plans.KINDS]
+RELEASE, HOLD = "release-change", "hold-point:h1"
+
+
+def judged(indexed, entries):
+    return check(indexed, *entries.values())
+
+
+def told(indexed, entries):
+    result = judged(indexed, entries)
+    assert not FastCheck(indexed).clean(record(indexed, *entries.values()), None) or not result.findings
+    return result.verdict, codes(result)
+
+
+def way_of(indexed, phase):
+    return next(one for one in indexed.plan.phases if one.id == phase).way_back
+
+
+def test_released_and_done_passes() -> None:
+    assert told(PAIR, faultless(PAIR)) == ("pass", [])
+
+
+def test_released_once_it_was_begun_is_one_finding() -> None:
+    entries = faultless(PAIR)
+    touching = sorted(
+        seconds(PAIR, entries[PAIR.steps[k].id]) for k in course_of(PAIR).touching if entries.get(PAIR.steps[k].id)
+    )
+    moved_to(entries, RELEASE, PAIR, touching[4] + 60)
+    result = judged(PAIR, entries)
+    assert (result.verdict, codes(result), result.culprits) == ("fail", ["ORD001"], (RELEASE,))
+
+
+def test_never_released_is_one_finding() -> None:
+    entries = faultless(PAIR)
+    del entries[RELEASE]
+    assert told(PAIR, entries) == ("fail", ["STA001"])
+
+
+@pytest.mark.parametrize("indexed", INDEXED, ids=lambda one: one.plan.path)
+def test_gone_back_wherever_a_way_leads_back_to_how_it_was(indexed) -> None:
+    seen = 0
+    for phase in indexed.plan.phases:
+        way = next((one for one in indexed.plan.phases if one.id == phase.way_back), None)
+        for share in (0.4, 1.0):
+            if way is None:
+                continue
+            entries, minute = stopped_in(indexed, phase.id, seed=3, share=share)
+            entries = gone_back(indexed, entries, way.id, minute)
+            wanted = ("backed-out", []) if way.as_before else ("undetermined", ["STA021"])
+            assert told(indexed, entries) == wanted, (phase.id, share)
+            seen += 1
+    assert seen > 1
+
+
+def test_a_no_go_and_back() -> None:
+    entries, minute = stopped_in(PAIR, "save:h1")
+    result = judged(PAIR, gone_back(PAIR, entries, "pair-again:h1", minute))
+    assert (result.verdict, codes(result)) == ("backed-out", [])
+    [way] = result.back
+    assert (way.phase, way.whole, way.as_before, bool(way.by)) == ("pair-again:h1", True, True, True)
+
+
+def before_the_hold(indexed=PAIR):
+    entries = {entry.step: entry for entry in play(indexed, 1, as_printed=True)}
+    at = seconds(indexed, entries[HOLD])
+    kept = until(indexed, entries, HOLD)
+    del kept[HOLD]
+    return kept, at
+
+
+def test_no_go_at_the_hold_point_stops_what_lies_behind_and_asks_for_the_way_back() -> None:
+    entries, at = before_the_hold()
+    entries[HOLD] = no_go(PAIR, HOLD, at, "TL")
+    assert told(PAIR, entries) == ("undetermined", ["STA020"])
+    assert told(PAIR, gone_back(PAIR, entries, "move-back:h1", at + 120)) == ("undetermined", ["STA021"])
+    entries[HOLD] = no_go(PAIR, HOLD, at, "TL", note="")
+    assert told(PAIR, entries) == ("fail", ["STA018", "STA020"])
+
+
+def test_no_go_where_a_way_leads_back_to_how_it_was() -> None:
+    single = indexed_plan_of("single", "manual", None, None)
+    entries, at = before_the_hold(single)
+    entries[HOLD] = no_go(single, HOLD, at, "TL")
+    assert told(single, gone_back(single, entries, "stop-pass:h1", at + 120)) == ("backed-out", [])
+
+
+@pytest.mark.parametrize("said", ["no-go", "No Go", "NOGO", "non", "NO"])
+def test_went_on_after_a_no_go_is_one_finding(said) -> None:
+    entries = faultless(PAIR)
+    entries[HOLD] = changed(entries[HOLD], value=said, note="The sync does not end.")
+    assert told(PAIR, entries) == ("fail", ["ORD004"])
+
+
+@pytest.mark.parametrize("said", ["go", "GO", "Oui", "yes", " Go "])
+def test_a_go_in_other_words(said) -> None:
+    entries = faultless(PAIR)
+    entries[HOLD] = changed(entries[HOLD], value=said)
+    assert told(PAIR, entries) == ("pass", [])
+
+
+def late_night():
+    return gone_on_late(PAIR, "switch:h1"), back_until(PAIR, "switch:h1")
+
+
+def test_past_the_deadline_and_on_is_one_finding() -> None:
+    entries, _last = late_night()
+    result = judged(PAIR, entries)
+    assert (result.verdict, codes(result)) == ("fail", ["ORD003"])
+
+
+def test_past_the_deadline_with_a_decision_passes_and_with_one_too_late_does_not() -> None:
+    entries, last = late_night()
+    step = "decision-late-switch:h1"
+    go = changed(no_go(PAIR, step, last + 120, "TL", note=""), value="go")
+    assert told(PAIR, {**entries, step: go}) == ("pass", [])
+    unread = changed(go, at="?")
+    assert "ORD003" not in told(PAIR, {**entries, step: unread})[1]
+    moved = {**entries, step: go}
+    moved_to(moved, step, PAIR, last + 30 * 60)
+    assert "ORD003" in told(PAIR, moved)[1]
+    assert told(PAIR, {**entries, step: changed(go, value="no-go", note="Too late.")})[0] == "fail"
+
+
+def test_a_way_back_half_taken_mixed_another_and_late() -> None:
+    entries, minute = stopped_in(PAIR, "save:h1")
+    back = gone_back(PAIR, entries, "pair-again:h1", minute)
+    half = dict(back)
+    half.pop([step for step in back if step.startswith("back-")][-1])
+    assert told(PAIR, half) == ("fail", ["STA019"])
+    mixed = {**faultless(PAIR), **{step: one for step, one in back.items() if step not in entries}}
+    assert "ORD005" in told(PAIR, mixed)[1]
+    further, minute = stopped_in(PAIR, "switch:h1")
+    assert told(PAIR, gone_back(PAIR, further, "leave-b:h1", minute))[1] == ["ORD006", "STA021"]
+    early, minute = stopped_in(PAIR, "save:h1", share=0.3)
+    assert told(PAIR, gone_back(PAIR, early, "move-back:h1", minute))[1] == ["ORD006", "STA021"]
+    late = gone_back(PAIR, entries, "pair-again:h1", back_until(PAIR, "save:h1") + 60)
+    assert told(PAIR, late) == ("undetermined", ["WIN005"])
+
+
+def test_what_was_struck_out_as_nobody_came_to_it_is_no_finding_and_what_was_passed_over_is() -> None:
+    entries, minute = stopped_in(PAIR, "save:h1")
+    back = gone_back(PAIR, entries, "pair-again:h1", minute)
+    struck = {
+        step.id: Entry(step=step.id, state="skipped", by="CM", note="We went back.")
+        for step in PAIR.steps
+        if step.required and step.id not in back
+    }
+    assert told(PAIR, {**back, **struck}) == ("backed-out", [])
+    passed_over = dict(back)
+    of_save = (k for k in sorted(course_of(PAIR).work) if PAIR.steps[k].phase == "save:h1")
+    passed_over.pop(next(step for k in of_save if (step := PAIR.steps[k].id) in entries))
+    assert told(PAIR, passed_over)[0] == "fail"
+
+
+def test_a_step_that_failed_and_made_them_go_back() -> None:
+    entries, minute = stopped_in(PAIR, "save:h1")
+    last = max(k for k in course_of(PAIR).work if PAIR.steps[k].id in entries and PAIR.steps[k].phase == "save:h1")
+    step = PAIR.steps[last].id
+    entries[step] = changed(entries[step], state="failed", note="The pair does not break.")
+    assert told(PAIR, gone_back(PAIR, entries, "pair-again:h1", minute)) == ("backed-out", ["STA022"])
+
+
+def test_a_time_of_a_way_back_without_its_year() -> None:
+    entries, minute = stopped_in(PAIR, "save:h1")
+    back = gone_back(PAIR, entries, "pair-again:h1", minute)
+    for step, one in tuple(back.items()):
+        if step.startswith("back-"):
+            back[step] = changed(one, at=f"{one.at[8:10]}/{one.at[5:7]} {one.at[11:16]}")
+    assert told(PAIR, back) == ("backed-out", [])
+
+
+def test_so_far_what_is_left_of_a_way_back_is_open() -> None:
+    entries, minute = stopped_in(PAIR, "save:h1")
+    back = gone_back(PAIR, entries, "pair-again:h1", minute)
+    dropped = [step for step in back if step.startswith("back-")][-1]
+    back.pop(dropped)
+    now = datetime.fromtimestamp(minute + 3600, UTC)
+    result = verify_record(PAIR, record(PAIR, *back.values()), now, so_far=now)
+    assert (result.verdict, codes(result), [one.step for one in result.open]) == ("pass", [], [dropped])
+
+
+def test_nobody_who_carries_it_out_releases_it_where_another_could() -> None:
+    entries = faultless(PAIR)
+    hand = next(
+        PAIR.steps[k].id
+        for k in sorted(course_of(PAIR).touching)
+        if "TL" in {PAIR.staff[x].initials for x in PAIR.allowed[k]}
+        and PAIR.steps[k].id in entries
+        and not PAIR.steps[k].witness
+    )
+    entries[hand] = changed(entries[hand], by="TL")
+    assert told(PAIR, entries) == ("pass", [])  # nobody else may release it
+
+
+@pytest.mark.parametrize("indexed", INDEXED[::4], ids=lambda one: one.plan.path)
+def test_faultless_nights_are_clean_at_a_glance(indexed) -> None:
+    for seed in range(6):
+        entries = play(indexed, seed)
+        assert FastCheck(indexed).clean(record(indexed, *entries), None)
+
+
+def test_the_command_says_which_way_back_was_taken_and_ends_with_status_4(tmp_path) -> None:
+    entries, minute = stopped_in(PAIR, "save:h1")
+    back = gone_back(PAIR, entries, "pair-again:h1", minute)
+    (tmp_path / "plan.json").write_bytes(dump_plan(PAIR.plan))
+    (tmp_path / "record.json").write_bytes(json_bytes(PAIR.plan, "1", tuple(back.values()), None))
+    words = [sys.executable, "-m", "runbook", "verify", "--now", "2027-06-01T00:00", "--plan", str(tmp_path)]
+    for language, told in (("en", "The site is as before."), ("fr", "Le site est comme avant.")):
+        said = [*words, "--lang", language, str(tmp_path / "record.json")]
+        done = subprocess.run(said, capture_output=True, text=True, check=False)
+        assert (done.returncode, told in done.stdout) == (4, True), done
+    done = subprocess.run([*words, "--format", "json", said[-1]], capture_output=True, text=True, check=False)
+    [result] = json.loads(done.stdout)["results"]
+    assert (done.returncode, result["verdict"], result["back"][0]["phase"]) == (4, "backed-out", "pair-again:h1")
+
+
+# Honest nights, of the sites of examples/inventory.yaml.
+
+SITES = ("lyon", "paris", "geneva", "montreal", "nantes")
+SECOND = Person(initials="RP", name="R. Petit", email="rp@example.com", roles=("approver",))
+MINUTE, HOUR, DAY = 60, 3600, 24 * 3600
+
+
+@cache
+def site_plan(name="paris", staff="", **asked):
+    """The plan of the change of one site. `staff`: a second approver, or a technician who approves, alone or too."""
+    inventory = load_inventory(ROOT / "examples" / "inventory.yaml")
+    site = next(one for one in inventory.sites if one.id == name)
+    people = {
+        "": site.staff,
+        "second": (*site.staff, SECOND),
+        "alone": tuple(with_role(one, "approver", one.initials == "CM") for one in site.staff),
+        "both": tuple(with_role(one, "approver") if one.initials == "CM" else one for one in site.staff),
+    }
+    change = replace(site.changes[0], **asked)
+    site = replace(site, staff=people[staff], changes=(change,))
+    return index_plan(make_plan(replace(inventory, sites=(site,)), site, change, load_procedures()))
+
+
+def with_role(one, role, has=True):
+    return replace(one, roles=(*(each for each in one.roles if each != role), *([role] if has else [])))
+
+
+def printed(indexed, seed=2):
+    return {entry.step: entry for entry in play(indexed, seed, as_printed=True)}
+
+
+def named(indexed, begin):
+    return [step.id for step in indexed.steps if step.id.startswith(begin)]
+
+
+def window_of(indexed, step):
+    return window_bounds(indexed, indexed.steps[indexed.index[step]].window)
+
+
+def put_at(indexed, entries, at, *steps):
+    for step in steps:
+        moved_to(entries, step, indexed, at)
+
+
+def by_one(indexed, entries, who, but=()):
+    """Everything that one person may sign is signed by them."""
+    return {
+        step: changed(entry, by=who)
+        if step not in but
+        and entry.by
+        and entry.witness != who
+        and who in {indexed.staff[key].initials for key in indexed.allowed[indexed.index[step]]}
+        else entry
+        for step, entry in entries.items()
+    }
+
+
+def work_times(indexed, entries):
+    steps = (indexed.steps[k].id for k in sorted(course_of(indexed).touching))
+    return sorted(seconds(indexed, entries[step]) for step in steps if step in entries and entries[step].at)
+
+
+@pytest.mark.parametrize("site", SITES)
+@pytest.mark.parametrize("written", ["whole", "time alone", "boxes"])
+def test_the_roll_is_called_before_the_window_opens_and_the_site_left_behind_it(site, written) -> None:
+    indexed = site_plan(site)
+    entries = printed(indexed)
+    moves = {
+        "people-roll-call": (0, -20 * MINUTE),
+        "people-tell-begin": (0, -10 * MINUTE),
+        "people-tell-end": (1, 25 * MINUTE),
+        "people-may-be-left": (1, 30 * MINUTE),
+    }
+    for begin, (end, away) in moves.items():
+        for step in named(indexed, begin):
+            put_at(indexed, entries, window_of(indexed, step)[end] + away, step)
+            at = entries[step].at
+            texts = {"whole": at, "time alone": at[11:], "boxes": f"{at[8:10]}{at[5:7]}{at[11:13]}{at[14:16]}"}
+            entries[step] = changed(entries[step], at=texts[written])
+    assert told(indexed, entries) == ("pass", ["TIM011"] if written == "time alone" else [])
+
+
+def test_the_next_morning_the_site_is_left_and_a_day_later_it_is_not() -> None:
+    indexed = site_plan()
+    last = named(indexed, "people-may-be-left")[-1]
+    for away, wanted in ((5 * HOUR, []), (DAY, ["WIN002"])):
+        entries = printed(indexed)
+        put_at(indexed, entries, window_of(indexed, last)[1] + away, last)
+        assert told(indexed, entries)[1] == wanted
+
+
+def test_called_and_told_in_one_minute() -> None:
+    indexed = site_plan()
+    entries = printed(indexed)
+    for step in named(indexed, "people-roll-call"):
+        at = window_of(indexed, step)[0] + 2 * MINUTE
+        put_at(indexed, entries, at, step, step.replace("roll-call", "tell-begin"))
+    for step in named(indexed, "people-may-be-left"):
+        put_at(indexed, entries, seconds(indexed, entries[step]), step.replace("may-be-left", "tell-end"))
+    assert told(indexed, entries) == ("pass", [])
+
+
+@pytest.mark.parametrize("days", [7, 30])
+def test_released_long_before_and_in_the_minute_of_the_first_step(days) -> None:
+    indexed = site_plan()
+    entries = printed(indexed)
+    first = work_times(indexed, entries)[0]
+    for at in (first - days * DAY, first):
+        put_at(indexed, entries, at, RELEASE)
+        assert told(indexed, entries) == ("pass", [])
+    put_at(indexed, entries, first + 5 * MINUTE, RELEASE)
+    assert told(indexed, entries) == ("fail", ["ORD001"])
+
+
+def test_released_by_a_hand_in_a_small_team_and_where_another_could() -> None:
+    alone, both = site_plan(staff="alone"), site_plan(staff="both")
+    assert told(alone, by_one(alone, printed(alone), "CM")) == ("pass", [])
+    assert told(both, by_one(both, printed(both), "CM")) == ("undetermined", ["SGN012"])
+    apart = site_plan(staff="alone", approval=Approvals(not_by_those_who_carry_out=True))
+    assert told(apart, by_one(apart, printed(apart), "CM")) == ("fail", ["SGN011"])
+
+
+def test_whoever_says_that_it_works_for_the_users_carries_nothing_out() -> None:
+    indexed = site_plan("lyon", staff="second")
+    staff = tuple(with_role(one, "approver") if one.initials == "TL" else one for one in indexed.plan.staff)
+    own = replace(indexed.plan, staff=staff)
+    indexed = index_plan(replace(own, revision=revision_of(own)))
+    entries = printed(indexed)
+    entries[RELEASE] = changed(entries[RELEASE], by="TL")
+    signed = [step.id for step in indexed.steps if "representative" in step.roles and step.id in entries]
+    assert signed
+    for step in signed:
+        entries[step] = changed(entries[step], by="TL", witness="")
+    assert "SGN012" not in told(indexed, entries)[1]
+
+
+def test_two_approve_in_the_same_minute_one_of_them_a_technician() -> None:
+    indexed = site_plan(staff="both", approval=Approvals(needed=2))
+    releases = [step.id for step in indexed.steps if step.gate == "release"]
+    entries = printed(indexed)
+    for step, who in zip(releases, ("CM", "TL"), strict=True):
+        entries[step] = changed(entries[step], by=who, at=entries[releases[0]].at)
+    entries = by_one(indexed, entries, "CM", but=releases)
+    assert told(indexed, entries) == ("pass", []), "each of the two who may has given one"
+    for step in releases:
+        entries[step] = changed(entries[step], by="CM")
+    assert told(indexed, entries) == ("fail", ["SGN013"])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "T. Leroy", "TL", "leroy", "M. Leroy", "T. LEROY by phone", "T. Leroy, par téléphone à 21h05", "TL (tel.)",
+        "released by T. Leroy", "R. Petit",
+    ],
+)  # fmt: skip
+def test_a_spoken_release_names_who_gave_it(text) -> None:
+    indexed = site_plan(staff="second", urgency="expedited")
+    entries = printed(indexed)
+    entries["release-spoken"] = changed(entries["release-spoken"], value=text)
+    assert told(indexed, entries) == ("pass", [])
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("C. Martin", "EVD009"), ("the board", "EVD009"), ("the deputy of T. Leroy", "EVD009"), ("ok", "EVD008"),
+        ("?", "EVD005"),
+    ],
+)  # fmt: skip
+def test_a_spoken_release_of_nobody_who_may_is_one_finding(text, code) -> None:
+    indexed = site_plan(staff="second", urgency="expedited")
+    entries = printed(indexed)
+    entries["release-spoken"] = changed(entries["release-spoken"], value=text)
+    assert told(indexed, entries)[1] == [code]
+
+
+def test_the_technician_who_heard_a_release_gave_it_himself() -> None:
+    indexed = site_plan(staff="both", urgency="expedited")
+    entries = by_one(indexed, printed(indexed), "CM")
+    entries["release-spoken"] = changed(entries["release-spoken"], by="CM", value="C. Martin")
+    assert told(indexed, entries) == ("undetermined", ["SGN012"])
+
+
+def test_ratified_days_later_by_the_other_never_and_by_the_wrong_hand() -> None:
+    indexed = site_plan(staff="second", urgency="expedited")
+    entries = printed(indexed)
+    ratified = next(step.id for step in indexed.steps if step.gate == "ratified")
+    last = max(seconds(indexed, entry) for entry in entries.values() if entry.at)
+    put_at(indexed, entries, last + 2 * DAY, ratified)
+    for who, wanted in (("TL", []), ("RP", []), ("CM", ["SGN003"])):
+        entries[ratified] = changed(entries[ratified], by=who)
+        assert told(indexed, entries)[1] == wanted
+    del entries[ratified]
+    assert told(indexed, entries) == ("fail", ["STA001"])
+    put_at(indexed, entries, work_times(indexed, entries)[0] + HOUR, "release-spoken")
+    assert "ORD001" in told(indexed, entries)[1], "spoken once it had begun"
+
+
+@pytest.mark.parametrize("state", ["na", "skipped"])
+@pytest.mark.parametrize("note", ["not late", "", "–"])
+def test_what_nobody_had_to_decide_or_hand_over_is_struck_out_or_left_empty(state, note) -> None:
+    indexed = site_plan()
+    entries = printed(indexed)
+    decisions = [indexed.steps[k].id for k in course_of(indexed).gate("decision")]
+    for step in (*decisions, *named(indexed, "people-hand-over")):
+        entries[step] = Entry(step=step, state=state, by="CM", note=note)
+    assert told(indexed, entries) == ("pass", [])
+    for step in (*decisions, *named(indexed, "people-hand-over")):
+        del entries[step]
+    assert told(indexed, entries) == ("pass", [])
+
+
+def test_a_decision_that_is_struck_out_lets_nothing_go_on_late() -> None:
+    entries, _last = late_night()
+    step = "decision-late-switch:h1"
+    assert told(PAIR, {**entries, step: Entry(step=step, state="na", by="TL")}) == ("fail", ["ORD003"])
+
+
+def at_the_hold(indexed):
+    """A night, its hold point, and when the steps behind that are signed."""
+    entries = printed(indexed)
+    hold = named(indexed, "hold-point")[0]
+    behind = (indexed.steps[k].id for k in indexed.edges[indexed.index[hold]])
+    after = sorted(seconds(indexed, entries[step]) for step in behind if step in entries and entries[step].at)
+    return entries, hold, after
+
+
+def test_go_in_the_minute_of_the_step_behind_it() -> None:
+    indexed = site_plan()
+    entries, hold, after = at_the_hold(indexed)
+    put_at(indexed, entries, after[0], hold)
+    assert told(indexed, entries) == ("pass", [])
+    put_at(indexed, entries, after[0] + 5 * MINUTE, hold)
+    assert told(indexed, entries) == ("fail", ["ORD001"])
+
+
+def in_rows(indexed, entries, hold, *rows):
+    """The night with rows of its hold point, one for each time that it was decided."""
+    rest = [entry for step, entry in entries.items() if step != hold]
+    return told(indexed, dict(enumerate((*rest, *rows))))
+
+
+@pytest.mark.parametrize("site", SITES)
+def test_no_go_and_then_go_is_a_second_try(site) -> None:
+    indexed = site_plan(site)
+    entries, hold, after = at_the_hold(indexed)
+    go = entries[hold]
+    at = seconds(indexed, go)
+    opens = window_of(indexed, hold)[0] if indexed.steps[indexed.index[hold]].window else 0
+    first = no_go(indexed, hold, max(opens, at - 10 * MINUTE), go.by)
+    assert in_rows(indexed, entries, hold, first, go) == ("pass", [])
+    assert in_rows(indexed, entries, hold, go, first) == ("pass", []), "in whatever order the rows stand"
+    assert in_rows(indexed, entries, hold, changed(first, note=""), go) == ("fail", ["STA018"])
+    entries[hold] = changed(go, note="no-go at 22:05: the desk could not be reached")
+    assert told(indexed, entries) == ("pass", [])
+    entries[hold] = go
+    late = changed(go, at=clock_time(indexed, after[1] + 3 * MINUTE))
+    assert in_rows(indexed, entries, hold, first, late) == ("fail", ["ORD004"]), "went on before the go"
+    stop = no_go(indexed, hold, after[1] + MINUTE, go.by)
+    assert in_rows(indexed, entries, hold, go, stop) == ("fail", ["ORD004"]), "went on after the no-go"
+    wrong = changed(first, by="XX")
+    assert in_rows(indexed, entries, hold, wrong, go) == ("fail", ["SGN002"])
+
+
+def test_a_wrong_box_that_is_corrected_is_no_second_try() -> None:
+    indexed = site_plan()
+    entries, hold, _after = at_the_hold(indexed)
+    go = changed(entries[hold], note="the wrong box was ticked")
+    wrong = no_go(indexed, hold, seconds(indexed, go) - MINUTE, go.by, note="")
+    assert in_rows(indexed, entries, hold, wrong, go) == ("pass", ["DOC006"])
+
+
+def test_a_hold_point_that_is_signed_by_the_wrong_hand_empty_or_not_at_all() -> None:
+    indexed = site_plan()
+    entries, hold, _after = at_the_hold(indexed)
+    for fields, code in (
+        ({"by": "CM"}, "SGN003"),
+        ({"value": ""}, "EVD001"),
+        ({"state": "na", "value": "", "at": "", "note": "nobody was there"}, "STA005"),
+        ({"value": "no-go", "note": ""}, "STA018"),
+    ):
+        found = told(indexed, {**entries, hold: changed(entries[hold], **fields)})[1]
+        assert found == (["ORD004", code] if code == "STA018" else [code])
+    del entries[hold]
+    assert told(indexed, entries) == ("fail", ["STA001"])
+
+
+@pytest.mark.parametrize("site", SITES)
+def test_gone_back_from_each_phase_and_then_told_and_left(site) -> None:
+    indexed = site_plan(site)
+    seen = set()
+    for phase in indexed.plan.phases:
+        way = next((one for one in indexed.plan.phases if one.id == phase.way_back), None)
+        if way is None:
+            continue
+        entries, minute = stopped_in(indexed, phase.id, seed=3)
+        back = gone_back(indexed, entries, way.id, minute)
+        wanted = ("backed-out", []) if way.as_before else ("undetermined", ["STA021"])
+        assert told(indexed, back) == wanted
+        of_window = [step for step in indexed.steps if step.window == phase.window and phase.window]
+        ends = [step.id for step in of_window if step.id.startswith(("people-tell-end", "people-may-be-left"))]
+        whole = printed(indexed)
+        for step in ends:
+            back[step] = changed(whole[step], at=clock_time(indexed, minute + HOUR))
+        assert told(indexed, back) == wanted, "everybody was told that it has ended"
+        back.pop(RELEASE)
+        assert told(indexed, back)[0] == "fail" or not work_times(indexed, back), "it was never released"
+        seen.add(way.id)
+    assert seen
+
+
+def test_a_way_back_in_its_last_minute_too_late_and_of_what_was_never_begun() -> None:
+    indexed = site_plan()
+    entries, minute = stopped_in(indexed, "save:h1", seed=3)
+    until_then = back_until(indexed, "save:h1")
+    assert told(indexed, gone_back(indexed, entries, "pair-again:h1", until_then)) == ("backed-out", [])
+    late = gone_back(indexed, entries, "pair-again:h1", until_then + 5 * MINUTE)
+    assert told(indexed, late) == ("undetermined", ["WIN005"])
+    nothing = {RELEASE: printed(indexed)[RELEASE]}
+    assert told(indexed, gone_back(indexed, nothing, "pair-again:h1", minute)) == ("fail", ["ORD006"])
+    unprepared = {step: entry for step, entry in entries.items() if not step.startswith("prep-")}
+    found = told(indexed, gone_back(indexed, unprepared, "pair-again:h1", minute))
+    assert (found[0], set(found[1])) == ("fail", {"STA001"})
+
+
+def test_a_substitute_who_approves_is_told_and_one_who_does_not_is_not_believed() -> None:
+    indexed = site_plan()
+    entries = printed(indexed)
+    entries[RELEASE] = changed(entries[RELEASE], by="NX")
+    part = record(indexed, *entries.values()).parts[0]
+    for roles, wanted in ((("approver",), ("pass", ["SGN008"])), (("technician",), ("fail", ["SGN003", "SGN008"]))):
+        person = RecordPerson(initials="NX", name="N. Example", roles=roles)
+        whole = record(indexed)
+        found = verify_record(indexed, replace(whole, parts=(changed_part(part, person),)), None)
+        assert (found.verdict, codes(found)) == wanted
+
+
+def changed_part(part, person):
+    return replace(part, people=(person,))
