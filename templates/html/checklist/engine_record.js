@@ -36,9 +36,16 @@ const EngineRecord = (() => {
     return entries.filter((entry) => {
       const step = indexed.steps[indexed.index.get(entry.step) ?? -1];
       if (!step || !(STATES.includes(entry.state) || entry.state === "?")) return true;
+      if ([entry.by, entry.witness].some((text) => namesSeveral(indexed, text))) return true;
       const dated = step.evidence?.type === "datetime" && entry.value;
       return !EngineTimes.isKnown(entry.at) || (dated && !EngineTimes.isKnown(entry.value));
     });
+  }
+
+  /** Whether several people of the plan stand in one box. @param {IndexedPlan} indexed @param {string} text */
+  function namesSeveral(indexed, text) {
+    const words = text.split(/[^\p{L}\p{N}.]+/u).map(EngineWords.initials);
+    return !indexed.staff.has(EngineWords.initials(text)) && words.filter((word) => indexed.staff.has(word)).length > 1;
   }
 
   /** The lines of a record by step, and what is said of steps that are written more than once.
