@@ -31,14 +31,14 @@ _PAUSED = N_("If the times are right, write the reason beside the entry, and hav
 # else is left to verify: it is about files, other plans, or times and words that the page does not write.
 _PAGE = {
     "DOC": (5, 6, 7, 8),
-    "STA": (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14),
+    "STA": (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 18, 19, 20, 21, 22),
     "TIM": (1, 2, 3, 4, 5, 6, 7, 9, 10, 13),
-    "ORD": (1, 2),
+    "ORD": (1, 2, 3, 4, 5, 6),
     "GAP": (1, 2, 3),
-    "WIN": (1, 2, 3),
+    "WIN": (1, 2, 3, 5),
     "ADJ": (1, 2),
-    "SGN": (1, 2, 3, 4, 5, 6, 7, 8, 9, 10),
-    "EVD": (1, 2, 3, 4, 5, 6, 7, 8),
+    "SGN": (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13),
+    "EVD": (1, 2, 3, 4, 5, 6, 7, 8, 9),
 }
 
 

@@ -12,6 +12,7 @@ from runbook.model.record import Entry, RecordPerson
 from runbook.simulate.draft import DraftRecord
 from runbook.simulate.mistakes import KINDS, plant_one
 from runbook.simulate.play import clock_time, play
+from runbook.verify.course import course_of
 from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.planned_windows import window_bounds
 from runbook.verify.times import Moment, read_moment
@@ -58,6 +59,52 @@ def planted(indexed: IndexedPlan, seed: int) -> Planted:
         chance.choice(_ROUGH)(rough)
     people = tuple(one for one in PEOPLE if chance.random() < 0.15)
     return Planted(tuple(rough.entries), people)
+
+
+def gone_back(indexed: IndexedPlan, seed: int) -> Planted:
+    """A record that breaks off, with something said at a gate or a way back that was taken, or nearly."""
+    chance, course = random.Random(f"back {seed}"), course_of(indexed)
+    entries = play(indexed, seed) if chance.random() < 0.6 else planted(indexed, seed).entries
+    known = sorted((one for one in entries if one.step in indexed.index), key=lambda one: indexed.index[one.step])
+    known = known[: chance.randint(1, len(known))] if chance.random() < 0.8 else known
+    rough = _Rough(indexed, known, chance)
+    last = max((rough.at(known[number]) or 0 for number in rough.signed()), default=0)
+    at = (last or window_bounds(indexed, 1)[0]) + chance.choice((MINUTE, 300, 600, 2 * HOUR, -HOUR))
+    gates = course.gate("hold", "decision")
+    if gates and chance.random() < 0.6:
+        step = indexed.steps[chance.choice(gates)].id
+        known += [_answer(indexed, step, at + 600 * number, chance) for number in range(chance.choice((1, 1, 2, 3)))]
+    if course.ways and chance.random() < 0.75:
+        _, way = chance.choice(course.ways)
+        known += [_back(indexed, k, at + 300 * n, chance) for n, k in enumerate(way) if chance.random() < 0.9]
+    return Planted(tuple(known))
+
+
+def _answer(indexed: IndexedPlan, step: str, at: int, chance: random.Random) -> Entry:
+    return Entry(
+        step=step,
+        state=chance.choice(("done", "done", "na", "")),
+        at=clock_time(indexed, at - chance.choice((0, 5000))),
+        by=chance.choice(("CM", "TL", "AB")),
+        value=chance.choice(("no-go", "no-go", "go", "?")),
+        note=chance.choice(("", "leak found", "?", "ok")),
+    )
+
+
+def _back(indexed: IndexedPlan, index: int, at: int, chance: random.Random) -> Entry:
+    step = indexed.steps[index]
+    expect = step.evidence.expect if step.evidence else None
+    kind = step.evidence.type if step.evidence else ""
+    seen = {"": "", "yes-no": "yes", "datetime": clock_time(indexed, at)}.get(kind, "7")
+    return Entry(
+        step=step.id,
+        state=chance.choice(("done",) * 8 + ("na", "failed")),
+        at=clock_time(indexed, at),
+        by=chance.choice(("CM", "CM", "TL")),
+        witness="AB" if step.witness else "",
+        value=(expect.equals if expect else None) or seen,
+        note=chance.choice(("", "VM")),
+    )
 
 
 def _known(indexed: IndexedPlan, entries: tuple[Entry, ...], chance: random.Random) -> tuple[Entry, ...]:
@@ -212,6 +259,6 @@ _ROUGH = (
 def records(indexed: IndexedPlan, count: int, start: int) -> Iterator[tuple[int, Planted]]:
     """So many of them, each with its seed."""
     for seed in range(start, start + count):
-        found = planted(indexed, seed)
+        found = gone_back(indexed, seed) if seed % 3 == 2 else planted(indexed, seed)
         if found.entries:
             yield seed, found

@@ -124,5 +124,5 @@ const EngineEvidence = (() => {
     });
   }
 
-  return { check };
+  return { check, saysNothing };
 })();

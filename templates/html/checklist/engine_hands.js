@@ -12,7 +12,8 @@ const EngineHands = (() => {
     /** @type {Map<string, Cause[]>} */
     const causes = new Map();
     for (const line of theCase.lines.values()) {
-      for (const [code, who] of line.contested ? [] : ofLine(theCase, line)) {
+      const isOut = line.contested || EngineCourse.notReached(theCase).has(line.index) || EngineCourse.isStruckOut(line);
+      for (const [code, who] of isOut ? [] : ofLine(theCase, line)) {
         const alone = !who || code === "SGN005";
         const key = JSON.stringify([code, initials(who) || who, alone ? line.index : -1]);
         EnginePlan.put(causes, key, { code, who, step: line.step });
@@ -49,7 +50,8 @@ const EngineHands = (() => {
   /** @param {CheckCase} theCase @param {RecordLine} line @returns {[string, string][]} */
   function ofLine(theCase, line) {
     const { entry } = line;
-    const tries = theCase.indexed.tolerant ? line.attempts.flatMap((attempt) => signer(theCase, line, attempt)) : [];
+    const tried = [...line.attempts, ...line.answers.filter((one) => one !== entry)];
+    const tries = theCase.indexed.tolerant ? tried.flatMap((attempt) => signer(theCase, line, attempt)) : [];
     if (!entry.state && !entry.by && !entry.witness) return tries;
     return [...tries, ...signer(theCase, line, entry), ...witness(theCase, line)];
   }

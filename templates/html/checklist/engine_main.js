@@ -2,7 +2,7 @@
 // The engine of the checklist: what verify decides on a record by its plan's own rules. It knows no page and no clock.
 
 const Engine = (() => {
-  const FAMILIES = () => [EngineStates, EngineTiming, EngineOrder, EngineWindows, EngineHands, EngineEvidence];
+  const FAMILIES = () => [EngineStates, EngineTiming, EngineOrder, EngineWindows, EngineHands, EngineEvidence, EngineLeave];
 
   /**
    * What verify finds in a record, of the codes that the page decides. `now` (seconds since 1970) bounds the times;
@@ -12,6 +12,7 @@ const Engine = (() => {
   function findings(plan, record, options = {}) {
     const theCase = EngineRecord.layBeside(plan, record, options);
     theCase.open = openSteps(theCase.indexed, options);
+    theCase.underWay = options.soFar !== undefined && options.soFar !== null;
     return [...theCase.told, ...FAMILIES().flatMap((family) => family.check(theCase))];
   }
 

@@ -77,7 +77,8 @@ const EngineOrder = (() => {
       const key = one.slip?.key || one.index;
       if (!reported.has(one.index)) EnginePlan.put(groups, key, one);
     }
-    return [...[...groups.values()].map((group) => findingOf(theCase, group)), ...twoWatches(theCase), ...pauses(theCase)];
+    const shown = [...groups.values()].filter((group) => group.some((one) => one.partners.length));
+    return [...shown.map((group) => findingOf(theCase, group)), ...twoWatches(theCase), ...pauses(theCase)];
   }
 
   /** One finding a cause. @param {CheckCase} theCase @param {Culprit[]} group @returns {EngineFinding} */

@@ -2,6 +2,7 @@
 // A plan made ready for checking: steps by their places, relations as edges, people by their initials.
 
 const EnginePlan = (() => {
+  const AROUND = 12 * 3600;
   const PLACE_RULE = "house.place-";
   /** @type {WeakMap<RunbookPlan, IndexedPlan>} */
   const known = new WeakMap();
@@ -55,17 +56,18 @@ const EnginePlan = (() => {
       allowed: plan.steps.map((step) => signersOf(step, staff)),
       witnesses: new Set((plan.witnesses || []).map(EngineWords.initials)),
       windows,
-      within: plan.steps.map((step) => chainOf(plan, step.window).map((number) => seconds(windows, number))),
+      within: plan.steps.map((step) => chainOf(plan, step.window).map((number) => seconds(windows, number, step))),
       watches: plan.tolerances ? 60 * plan.tolerances.watches : 0,
       tolerant: Boolean(plan.tolerances),
       pauses: pausesOf(plan, index),
     };
   }
 
-  /** The first and the last second of a window, that of the minute of its end.
-   * @param {[number, number][]} windows @param {number} number @returns {[number, number]} */
-  function seconds(windows, number) {
-    return [windows[number - 1][0], windows[number - 1][1] + 59];
+  /** The first and the last second of a window, that of the minute of its end; a step about people has room around.
+   * @param {[number, number][]} windows @param {number} number @param {PlanStep} step @returns {[number, number]} */
+  function seconds(windows, number, step) {
+    const room = step.event && step.event.startsWith("people.") ? AROUND : 0;
+    return [windows[number - 1][0] - room, windows[number - 1][1] + 59 + room];
   }
 
   /** The numbers of a step's window and of those that continue it. @param {RunbookPlan} plan
@@ -170,6 +172,11 @@ const EnginePlan = (() => {
     return Boolean(indexed.plan.house && indexed.plan.house.names_witnesses);
   }
 
+  /** @param {PlanStep} step */
+  function isRelease(step) {
+    return step.gate === "release" || step.gate === "spoken-release";
+  }
+
   /** The steps that an earlier plan had done, and that the pages of this one do not have.
    * @param {IndexedPlan} indexed @returns {Set<number>} */
   function behind(indexed) {
@@ -183,9 +190,14 @@ const EnginePlan = (() => {
       if (!firsts.has(step.window)) firsts.set(step.window, at);
       last = over(step.window) ? at : Math.max(last, firsts.get(step.window));
     });
-    const found = steps.map((step, at) => ((step.window === null ? at < last : over(step.window)) ? at : -1));
-    return new Set(found.filter((at) => at >= 0));
+    const course = steps.flatMap((step, at) => (step.window === null ? at < last : over(step.window)) ? [at] : []);
+    const found = new Set(course.filter((at) => !isRelease(steps[at])));
+    const left = new Set(steps.filter((step, at) => !found.has(at) && !isRelease(step)).map((step) => step.phase));
+    const gone = plan.phases.filter((phase) => phase.back_from?.length && !phase.back_from.some((one) => left.has(one)));
+    const ways = new Set(gone.map((phase) => phase.id));
+    steps.forEach((step, at) => ways.has(step.phase) && found.add(at));
+    return found;
   }
 
-  return { behind, chainOf, closure, indexPlan, mayWitness, namesWitnesses, once, pair, places, put };
+  return { behind, chainOf, closure, indexPlan, isRelease, mayWitness, namesWitnesses, once, pair, places, put };
 })();

@@ -36,9 +36,16 @@ const EngineRecord = (() => {
     return entries.filter((entry) => {
       const step = indexed.steps[indexed.index.get(entry.step) ?? -1];
       if (!step || !(STATES.includes(entry.state) || entry.state === "?")) return true;
+      if ([entry.by, entry.witness].some((text) => namesSeveral(indexed, text))) return true;
       const dated = step.evidence?.type === "datetime" && entry.value;
       return !EngineTimes.isKnown(entry.at) || (dated && !EngineTimes.isKnown(entry.value));
     });
+  }
+
+  /** Whether several people of the plan stand in one box. @param {IndexedPlan} indexed @param {string} text */
+  function namesSeveral(indexed, text) {
+    const words = text.split(/[^\p{L}\p{N}.]+/u).map(EngineWords.initials);
+    return !indexed.staff.has(EngineWords.initials(text)) && words.filter((word) => indexed.staff.has(word)).length > 1;
   }
 
   /** The lines of a record by step, and what is said of steps that are written more than once.
@@ -68,10 +75,32 @@ const EngineRecord = (() => {
   function lineOf(indexed, index, entries, told) {
     const step = indexed.steps[index];
     const { attempts, others } = triesOf(entries);
-    const { entry, replaced, clash } = together(indexed, index, others);
+    const answers = answersOf(indexed, step, others);
+    const { entry, replaced, clash } = together(indexed, index, answers.length ? answers.slice(0, 1) : others);
     if (replaced && !clash) told.push({ code: "DOC006", steps: [step.id], detail: {} });
-    if (clash) return { index, step, entry: others[others.length - 1], attempts, contested: true, corrected: false };
-    return { index, step, entry, attempts, contested: false, corrected: replaced };
+    if (clash) return { index, step, entry: others[others.length - 1], attempts, answers, contested: true, corrected: false };
+    return { index, step, entry, attempts, answers, contested: false, corrected: replaced };
+  }
+
+  /** What was decided at a gate at several known times, the soonest first; none where it was decided once.
+   * @param {IndexedPlan} indexed @param {PlanStep} step @param {RecordEntry[]} entries */
+  function answersOf(indexed, step, entries) {
+    const { gate, evidence } = step;
+    if (entries.length < 2 || entries.length > 20 || !evidence || (gate !== "hold" && gate !== "decision")) return [];
+    /** @type {Map<number, {said: string, entry: RecordEntry}>} */
+    const timed = new Map();
+    for (const entry of entries) {
+      const at = EngineTimes.read(indexed.zone, entry.at);
+      const said = evidence.type === "go-no-go" ? EngineValues.normal(indexed, evidence, entry.value) : null;
+      if (typeof at === "string" || timed.has(at.early) || !said || (entry.state && entry.state !== "done")) return [];
+      timed.set(at.early, { said, entry });
+    }
+    const told = [...timed].sort((a, b) => a[0] - b[0]).map(([, one]) => one);
+    /** @param {{said: string, entry: RecordEntry}} one */
+    const reasoned = (one) => EngineWords.reasonIn(one.entry.note) === "given";
+    const unfounded = told.some((one) => one.said === "no-go" && !reasoned(one));
+    const corrects = unfounded && told.some((one) => one.said === "go" && reasoned(one));
+    return new Set(told.map((one) => one.said)).size === 1 || corrects ? [] : told.map((one) => one.entry);
   }
 
   /** Tries that failed, apart from what came of them. @param {RecordEntry[]} entries */
@@ -191,13 +220,13 @@ const EngineRecord = (() => {
     const indexed = EnginePlan.indexPlan(plan);
     const { lines, told } = linesOf(indexed, record);
     const happened = new Set([...lines.values()].filter(tookPlace).map((line) => line.index));
-    const later = EnginePlan.closure(indexed, happened);
+    const later = EnginePlan.closure(withoutDecided(indexed, lines), happened);
     const substitutes = substitutesOf(indexed, record);
     const named = new Set((record.people || []).map((person) => EngineWords.initials(person.initials)));
     /** @type {CheckCase} */
     const theCase = {
       indexed, lines, told, happened, later, substitutes, named,
-      earlier: turned(later), now: options.now ?? null, open: new Set(), moments: new Map(), faults: new Map(),
+      earlier: turned(later), now: options.now ?? null, open: new Set(), underWay: false, moments: new Map(), faults: new Map(),
     };
     for (const line of lines.values()) {
       if (!tookPlace(line) || line.contested || !line.entry.at) continue;
@@ -208,6 +237,16 @@ const EngineRecord = (() => {
     const twice = [...theCase.moments.values()].some((moment) => moment.readings.length > 1);
     const laid = twice ? { ...theCase, moments: narrowed(theCase) } : theCase;
     return withoutFilledDown(laid);
+  }
+
+  /** What comes before a gate is done before it is decided last. @param {IndexedPlan} indexed
+   * @param {Map<number, RecordLine>} lines @returns {IndexedPlan} */
+  function withoutDecided(indexed, lines) {
+    const again = new Set([...lines.values()].filter((line) => line.answers.length).map((line) => line.index));
+    if (!again.size) return indexed;
+    const edges = [...indexed.edges].map(([first, later]) =>
+      /** @type {[number, Map<number, number>]} */ ([first, new Map([...later].filter(([then]) => !again.has(then)))]));
+    return { ...indexed, edges: new Map(edges) };
   }
 
   /** @param {Edges} later */

@@ -47,7 +47,8 @@ const EngineStates = (() => {
   /** The steps that nobody looks for: they are not due, or stand on pages of an earlier plan. @param {CheckCase} theCase */
   function notAsked(theCase) {
     const earlier = (theCase.indexed.plan.amends || []).length > 0;
-    return new Set([...theCase.open, ...(earlier ? EnginePlan.behind(theCase.indexed) : [])]);
+    const behind = earlier ? EnginePlan.behind(theCase.indexed) : [];
+    return new Set([...theCase.open, ...behind, ...EngineCourse.notReached(theCase)]);
   }
 
   /** The steps that wait for one that failed. @param {CheckCase} theCase */
@@ -86,6 +87,7 @@ const EngineStates = (() => {
   /** What a line says of itself. @param {CheckCase} theCase @param {RecordLine} line @returns {EngineFinding[]} */
   function ofLine(theCase, line) {
     const { step, entry, attempts } = line;
+    if (EngineCourse.isStruckOut(line)) return [];
     const found = ofState(theCase, line);
     if (attempts.length) found.push(...madeGood(theCase, line));
     else if (entry.state === "failed" && step.installs === "base") found.push(...support(theCase, line));
@@ -96,8 +98,10 @@ const EngineStates = (() => {
   function ofState(theCase, line) {
     const { step, entry } = line;
     if (entry.state === "?") return [told(line, "STA008")];
+    const isBeyond = EngineCourse.notReached(theCase).has(line.index);
     if (isUnticked(theCase.indexed, line)) return [told(line, "STA007")];
-    if (entry.state === "" && step.required) return [told(line, "STA001")];
+    if (entry.state && isBeyond) return reason(theCase, line);
+    if (entry.state === "" && step.required) return isBeyond ? [] : [told(line, "STA001")];
     if (entry.state === "na" && !step.na_allowed) return [told(line, "STA005")];
     if (entry.state === "skipped" && step.required) return [told(line, "STA002")];
     if (entry.state === "failed" && step.required) return failed(theCase, line);
@@ -110,6 +114,10 @@ const EngineStates = (() => {
   function failed(theCase, line) {
     const { indexed, lines } = theCase;
     const onwards = [...(indexed.edges.get(line.index)?.keys() || [])].filter((then) => EngineRecord.isDone(lines.get(then)));
+    const why = reasonIn(line.entry.note);
+    if (!onwards.length && EngineCourse.stopped(theCase)) {
+      return [told(line, why === "given" ? "STA022" : why === "none" ? "STA006" : "STA013")];
+    }
     if (!onwards.length) return isToRepeat(theCase, line) ? [] : [told(line, "STA003")];
     const then = onwards.map((index) => indexed.steps[index].id);
     return [{ code: "STA004", steps: [line.step.id, ...then], detail: { then } }];

@@ -108,7 +108,7 @@ const EngineTiming = (() => {
     const known = [...theCase.moments.keys()].sort((a, b) => a - b);
     const signed = known.filter((index) => EngineRecord.isDone(lines.get(index)) && !blamed.has(index));
     const atOnce = indexed.windows.flatMap((_, place) => {
-      const nights = nightsOf(theCase, signed.filter((index) => indexed.steps[index].window === place + 1));
+      const nights = nightsOf(theCase, signed.filter((index) => countsIn(indexed.steps[index], place + 1)));
       const found = nights.flatMap((night) => (night.length >= WINDOW ? allAtOnce(theCase, place + 1, night) : []));
       return found.slice(-1);
     });
@@ -129,6 +129,11 @@ const EngineTiming = (() => {
     return [...nights.values()];
   }
 
+  /** Whether a step is of the work of a window. @param {PlanStep} step @param {number} number */
+  function countsIn(step, number) {
+    return step.window === number && !EngineCourse.isControl(step);
+  }
+
   /** It installs a package, and the guide says how long that takes. @param {PlanStep} step */
   function takesTime(step) {
     return Boolean(step.installs && step.duration.source && step.duration.source !== "HOUSE");
@@ -137,7 +142,7 @@ const EngineTiming = (() => {
   /** @param {CheckCase} theCase @param {number} index @param {number[]} signed @returns {EngineFinding[]} */
   function tooQuick(theCase, index, signed) {
     const { indexed } = theCase;
-    const before = (theCase.earlier.get(index) || []).filter((first) => signed.includes(first));
+    const before = (theCase.earlier.get(index) || []).filter((first) => signed.includes(first) && !EngineCourse.isControl(indexed.steps[first]));
     if (!before.length) return [];
     /** @param {number} one */
     const early = (one) => at(theCase, one).early;

@@ -19,10 +19,13 @@ interface RunbookPlan {
   tolerances?: { watches: number; pace: number; share: number } | null;
   deadline?: string | null;
   amends?: string[];
+  approval_apart?: boolean;
 }
 
 interface PlanPhase {
   id: string;
+  number: number;
+  window: number | null;
   way_back?: string | null;
   back_until?: string | null;
   back_from?: string[];
@@ -39,6 +42,8 @@ interface PlanEvidence {
 interface PlanStep {
   id: string;
   phase: string;
+  event?: string | null;
+  appliance: string | null;
   hop: number | null;
   window: number | null;
   required: boolean;
@@ -142,6 +147,7 @@ interface RecordLine {
   step: PlanStep;
   entry: RecordEntry;
   attempts: RecordEntry[];
+  answers: RecordEntry[];
   contested: boolean;
   corrected: boolean;
 }
@@ -165,6 +171,27 @@ interface CheckCase {
   later: Edges;
   earlier: Map<number, number[]>;
   told: EngineFinding[];
+  underWay: boolean;
+}
+
+interface PlanCourse {
+  phases: Map<string, PlanPhase>;
+  work: Set<number>;
+  touching: Set<number>;
+  hands: number[];
+  ways: { phase: PlanPhase; steps: number[] }[];
+  back: Set<number>;
+  gate: (...kinds: string[]) => number[];
+}
+
+/** A way back that was begun: its steps that took place, and those left; what was signed after it was begun. */
+interface WayTaken {
+  phase: PlanPhase;
+  signed: number[];
+  left: number[];
+  begun: Moment | null;
+  after: number[];
+  beyond: number[];
 }
 
 interface Slip {
@@ -196,5 +223,4 @@ interface Culprit {
 interface EngineOptions {
   now?: number | null;
   soFar?: number | null;
-  under_way?: boolean;
 }

@@ -70,7 +70,7 @@ const EngineValues = (() => {
 
   /** @param {string} text @param {string} value @param {IndexedPlan} indexed */
   function goOrNoGo(text, value, indexed) {
-    const bare = text.replaceAll("-", "");
+    const bare = text.replace(/[-‐‑‒–—]/g, "").replace(/^[.!]+|[.!]+$/g, "");
     if (bare === "go" || bare === "yes") return "go";
     if (bare === "nogo" || bare === "no") return "no-go";
     const answer = yesOrNo(value, indexed);

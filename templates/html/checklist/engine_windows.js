@@ -95,6 +95,7 @@ const EngineWindows = (() => {
   function isAsked(indexed, rule, index) {
     const { id } = indexed.steps[index];
     if (rule.first.includes(id) || rule.then.includes(id)) return false;
+    if (rule.kind === "adjacent" && !EngineCourse.courseOf(indexed).work.has(index)) return false;
     return rule.steps.includes(id) === (rule.kind === "closed");
   }
 
