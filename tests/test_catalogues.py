@@ -241,7 +241,7 @@ def test_marks_that_differ_are_named(message, translation, differing):
 
 def test_templates_leave_punctuation_to_the_messages():
     """French sets a space before a colon: a mark that ends a translated text belongs into its message."""
-    pages = [page for folder in ("pages", "html") for page in (resources.templates() / folder).glob("*")]
+    pages = [page for folder in ("pages", "html") for page in (resources.templates() / folder).rglob("*.*")]
     found = [
         (page.name, mark) for page in pages for mark in re.findall(r'"\) *\}\} ?[:;?!].*', page.read_text("utf-8"))
     ]

@@ -23,6 +23,7 @@ DocumentKind = Literal[
     "approval",
     "runbook-archive",
     "checklist-archive",
+    "checklist-page",  # for a browser
     "calendar",  # of an approval pack
     "mail",  # of an approval pack
     "invitation",  # of an approval pack: a mail about one entry of its calendar
@@ -38,16 +39,20 @@ _PRINTED_KINDS: dict[DocumentKind, PrintedKind] = {
 }
 
 
-def named_files(languages: tuple[str, ...], *, archive: bool = False) -> tuple[tuple[DocumentKind, str, str], ...]:
+def named_files(
+    languages: tuple[str, ...], *, archive: bool = False, html: bool = False
+) -> tuple[tuple[DocumentKind, str, str], ...]:
     """Kind, language and name of each file of a change. Records speak the first language.
 
-    With `archive`, archived copies of runbook and checklist too.
+    With `archive`, archived copies of runbook and checklist too; with `html`, checklists for a browser.
     """
+    pages: tuple[DocumentKind, ...] = ("checklist-page",) if html else ()
     copies: tuple[DocumentKind, ...] = ("runbook-archive", "checklist-archive") if archive else ()
     return (
         ("plan", languages[0], "plan.json"),
         *((kind, tag, f"{kind.partition('-')[0]}.{tag}.archive.pdf") for tag in languages for kind in copies),
         *((kind, tag, f"{kind}.{tag}.pdf") for tag in languages for kind in PRINTED),
+        *((kind, tag, f"checklist.{tag}.html") for tag in languages for kind in pages),
         ("csv", languages[0], "record.csv"),
         ("xlsx", languages[0], "record.xlsx"),
     )
@@ -67,6 +72,10 @@ def printed(kind: DocumentKind, plan: Plan, tag: str, paper: Paper) -> tuple[byt
         return (record_csv if kind == "csv" else record_xlsx)(plan, language), False
     printed_kind = _PRINTED_KINDS.get(kind)
     printed_plan = remaining(plan)
+    if kind == "checklist-page":
+        from runbook.web.browser_checklist import browser_checklist
+
+        return browser_checklist(printed_plan, language, _glossary()).encode(), False
     filled = _prefiller().filled_in(printed_kind, printed_plan, language, paper) if printed_kind else None
     document = in_full(kind, plan, tag, paper) if filled is None else filled
     if kind == "runbook-archive" or kind == "checklist-archive":

@@ -13,7 +13,7 @@ from runbook.reading.plan_json import EARLIER_PLANS
 
 PROBE = "probe"  # by which is seen whether a folder can be written to
 _MADE = (
-    r"plan\.json|record\.(?:csv|xlsx)|(?:runbook|checklist|approval)\.[\w-]+(?:\.archive)?\.pdf|pack\.[\w-]+\.eml"
+    r"plan\.json|record\.(?:csv|xlsx)|(?:runbook|checklist|approval)\.[\w-]+(?:\.archive)?\.pdf|checklist\.[\w-]+\.html|pack\.[\w-]+\.eml"
     r"|(?:invitation|withdrawal)\.[\w-]+\.\w+\.eml|windows\.ics|\.made\.json|sent\.json|[0-9a-f]{12}\.json"
 )
 _NAME = re.compile(_MADE, re.ASCII)

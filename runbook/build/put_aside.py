@@ -15,7 +15,9 @@ from runbook.atomic_write import put_away
 from runbook.build.existing import filled_in, record_kind
 from runbook.pack.deliveries import CANCELLED, WITHDRAWAL
 
-_PAGES = re.compile(r"(?:runbook|checklist|approval)\.[\w-]+(?:\.archive)?\.pdf|record\.(?:csv|xlsx)", re.ASCII)
+_PAGES = re.compile(
+    r"(?:runbook|checklist|approval)\.[\w-]+(?:\.archive)?\.pdf|checklist\.[\w-]+\.html|record\.(?:csv|xlsx)", re.ASCII
+)
 _MAILS = re.compile(r"(?:pack|invitation)\.[\w.-]+\.eml", re.ASCII)
 
 

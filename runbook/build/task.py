@@ -162,10 +162,12 @@ def tasks_of(
     paper: Paper,
     *,
     archive: bool = False,
+    html: bool = False,
     out: Path | None = None,
     cache: Cache | None = None,
 ) -> Iterator[Task]:
-    """A task for each change of `fleet`, one after the other, with all of its files; archived copies where asked for.
+    """A task for each change of `fleet`, one after the other, with all of its files; archived copies and checklists for
+    a browser where asked for.
 
     They are in `languages`, or in those that the site or its inventory names where there are none. What was printed
     earlier, and is carried on, lies in `out`.
@@ -175,7 +177,7 @@ def tasks_of(
 
     for site in fleet:
         own = tuple(dict.fromkeys(languages)) or site.languages
-        files = named_files(own, archive=archive)
+        files = named_files(own, archive=archive, html=html)
         wanted = tuple(Wanted(name=name, kind=kind, language=tag) for kind, tag, name in files)
         beyond = languages_beyond(site, own)
         for change in site.changes:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 @build_options
 @house_option(N_("The organisation's own folder; by default house/ beside the inventory."))
 @click.option("--archive", is_flag=True, help=N_("Write archived copies too: PDF/A-3 with the plan inside."))
+@click.option("--html", is_flag=True, help=N_("Write checklists for a browser too: one file each, no network."))
 @now_option
 @pass_language
 def render(
@@ -43,6 +44,7 @@ def render(
     dask: str | None,
     house: Path | None,
     archive: bool,
+    html: bool,
     fresh: bool,
     paper: PaperSize,
     duplex: bool,
@@ -63,7 +65,7 @@ def render(
     if dask is None:
         ready_to_draw(language)
     sheets = paper_of(usual_paper(paper, own), duplex=duplex)
-    tasks = tasks_of(fleet, languages, sheets, archive=archive, out=out, cache=cache)
+    tasks = tasks_of(fleet, languages, sheets, archive=archive, html=html, out=out, cache=cache)
     total = sum(len(site.changes) for site in fleet)
     account = build(tasks, total, out, language, jobs=jobs, dask=dask, fresh=fresh, cache=cache)
     cache.trim()

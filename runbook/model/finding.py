@@ -62,13 +62,17 @@ class Finding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Code:
-    """What a code means. `title`, `message` and `remedy` (what to do now) are message ids."""
+    """What a code means. `title`, `message` and `remedy` (what to do now) are message ids.
+
+    `page`: the checklist in the browser decides it as verify does, and says so before an entry counts.
+    """
 
     code: str
     severity: Severity
     title: str
     message: str
     remedy: str
+    page: bool = False
 
     @property
     def family(self) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
 import msgspec
@@ -62,6 +63,25 @@ class RecordPerson:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LogLine:
+    """What the checklist in a browser noted of one change: when, by the clock of which device.
+
+    `clock` is aware; None where it is not told. `entry` is the place of the entry that was made; `codes` are what the
+    page warned of before it was signed all the same, `reason` is why. `seconds`: by how much the clock was put forward,
+    or back where it is below nought.
+    """
+
+    clock: datetime | None
+    device: str = ""
+    zone: str = ""
+    entry: int | None = None
+    codes: tuple[str, ...] = ()
+    reason: str = ""
+    seconds: int = 0
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RecordPart:
     """What one file holds of one record: several parts of the same revision and run make a record.
 
@@ -78,6 +98,7 @@ class RecordPart:
     places: Sequence[str] = ()
     faults: tuple[Finding, ...] = ()
     people: tuple[RecordPerson, ...] = ()
+    log: tuple[LogLine, ...] = ()  # of the checklist in a browser
     printed: tuple[PrintedPage, ...] = ()  # of a form: what the kit printed on its pages, as it stands there
 
     @property

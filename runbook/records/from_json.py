@@ -19,6 +19,7 @@ from runbook.reading.json_errors import holds_more, no_json
 from runbook.reading.unreadable import Unreadable
 from runbook.records.json_keys import keys_twice, odd_keys, other_keys
 from runbook.records.people import person_of
+from runbook.records.record_log import log_of
 from runbook.records.table_text import state_text
 
 VALUES = 1_800_000  # in a file that is no record a line; a step has 7, in an object
@@ -47,6 +48,7 @@ class _Document(msgspec.Struct, kw_only=True, gc=False):
     run: str = ""
     entries: list[Entry]
     people: list[_Person] | msgspec.UnsetType = msgspec.UNSET
+    log: list[Any] | msgspec.UnsetType = msgspec.UNSET
 
 
 class _WholeEntry(Entry, frozen=True, kw_only=True, gc=False, forbid_unknown_fields=True):
@@ -209,6 +211,8 @@ def part_of(content: bytes, file: str) -> RecordPart:
     people = found.people or ()
     if any(not person.initials.strip() for person in people):
         return next(parts_of(content, file))
+    faults = [*odd_keys(content, found, file)]
+    log = log_of(found.log or None, file, "", faults)
     return RecordPart(
         file=file,
         revision=found.revision,
@@ -216,11 +220,12 @@ def part_of(content: bytes, file: str) -> RecordPart:
         change=found.change,
         run=found.run,
         entries=found.entries,
-        faults=odd_keys(content, found, file),
+        faults=tuple(faults),
         people=tuple(
             person_of(one.initials, one.name, ", ".join(one.roles), f"people[{number}]")
             for number, one in enumerate(people)
         ),
+        log=log,
     )
 
 
@@ -267,6 +272,7 @@ def _lenient(record: Mapping[str, Any], file: str, place: str, twice: tuple[Find
     places: list[str] = []
     faults: list[Finding] = [*twice, *other_keys(record, file, place)]
     people = tuple(_people(record.get("people"), file, place, faults))
+    log = log_of(record.get("log"), file, place, faults)
     for number, raw in enumerate(record["entries"]):
         where = f"{place}entries[{number}]"
         fields = {name: _text(raw.get(name)) for name in ENTRY_FIELDS} if isinstance(raw, dict) else {}
@@ -290,6 +296,7 @@ def _lenient(record: Mapping[str, Any], file: str, place: str, twice: tuple[Find
         places=places,
         faults=tuple(faults),
         people=people,
+        log=log,
     )
 
 

@@ -19,7 +19,7 @@ from runbook.records.asides import listed
 DEPTH = 4  # list of records, record, entries, entry
 _BLANKS = b" \t\r\n"
 MANY = 20  # keys that a finding names
-_RECORD = frozenset(("format", "revision", "site", "change", "run", "entries", "people"))
+_RECORD = frozenset(("format", "revision", "site", "change", "run", "entries", "people", "log"))
 _WITHIN = {
     "entries": frozenset((*ENTRY_FIELDS, *TABLE_COLUMNS, *SHOWN_COLUMNS)),
     "people": frozenset(("initials", "name", "roles")),

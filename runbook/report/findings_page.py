@@ -14,6 +14,9 @@ Written from the table of codes in `runbook/verify/codes.py`; a test keeps it cu
 An **error** is proved wrong: the verdict is fail. A **warning** cannot be decided from what was written down, or breaks
 a rule that is the kit's alone: the verdict is undetermined. A **note** is worth knowing, and changes no verdict. One
 finding is one cause: what follows from it is not told again. Names in braces are filled in when the finding is shown.
+
+What the checklist **in the browser** decides as well, before an entry counts, bears these words: there the same record
+gives the same codes at the same steps. All else is left to `verify`.
 """
 
 
@@ -23,7 +26,10 @@ def code_page() -> str:
     for family, codes in groupby(CODES.values(), key=lambda code: code.family):
         parts.append(f"\n## {family} · {FAMILIES[family]}\n")
         for code in codes:
-            parts.append(f"\n### {code.code} {code.title}\n\n*{code.severity}* · {code.message}\n\n{code.remedy}\n")
+            where = " · in the browser" if code.page else ""
+            parts.append(
+                f"\n### {code.code} {code.title}\n\n*{code.severity}*{where} · {code.message}\n\n{code.remedy}\n"
+            )
     return "".join(parts)
 
 

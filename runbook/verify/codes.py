@@ -27,8 +27,24 @@ _REPORT = N_("If the times are right, the change was not carried out as planned:
 _PAUSED = N_("If the times are right, write the reason beside the entry, and have the change manager decide.")
 
 
+# What the checklist in the browser decides (templates/html/checklist/engine_*.js), as a differential test shows. All
+# else is left to verify: it is about files, other plans, or times and words that the page does not write.
+_PAGE = {
+    "DOC": (5, 6, 7, 8),
+    "STA": (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 18, 19, 20, 21, 22),
+    "TIM": (1, 2, 3, 4, 5, 6, 7, 9, 10, 13),
+    "ORD": (1, 2, 3, 4, 5, 6),
+    "GAP": (1, 2, 3),
+    "WIN": (1, 2, 3, 5),
+    "ADJ": (1, 2),
+    "SGN": (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13),
+    "EVD": (1, 2, 3, 4, 5, 6, 7, 8, 9),
+}
+
+
 def _code(code: str, severity: Severity, title: str, message: str, remedy: str) -> Code:
-    return Code(code=code, severity=severity, title=title, message=message, remedy=remedy)
+    page = int(code[3:]) in _PAGE[code[:3]]
+    return Code(code=code, severity=severity, title=title, message=message, remedy=remedy, page=page)
 
 
 _DOC = (
@@ -216,6 +232,13 @@ _DOC = (
         N_("No record"),
         N_("No record that was given is of this plan: revision {revision}, {since}."),
         N_("Verify again with the record; where the change did not take place, say so in the inventory."),
+    ),
+    _code(
+        "DOC024",
+        "note",
+        N_("Signed against a warning"),
+        N_("The checklist in the browser warned of {codes}, and it was signed all the same: {reason}. Steps: {step}."),
+        N_("Read the reason beside what is told of the step, and have the change manager decide."),
     ),
 )
 
@@ -481,6 +504,16 @@ _TIM = (
         N_("One time in all lines"),
         N_("“{at}” stands in lines that cannot all have been signed in one minute: {count}. Steps: {step}."),
         N_("Write down when each step was signed, from paper or logs, or “?” where nobody knows; verify again."),
+    ),
+    _code(
+        "TIM014",
+        "warning",
+        N_("A clock set back"),
+        N_(
+            "By the log of the browser, the clock of a device was set back by {passed} between two entries: it showed "
+            "{first_at}, then {then_at}. Steps: {step}."
+        ),
+        N_("Compare the times with the appliance's own log: those of that device prove no order."),
     ),
 )
 

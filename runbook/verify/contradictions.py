@@ -98,7 +98,8 @@ def _backwards(case: RecordUnderCheck, first: int, then: int) -> bool:
 def findings(case: RecordUnderCheck, culprits: tuple[Culprit, ...], backwards: bool) -> Iterator[Finding]:
     """One finding a cause: of ORD where `backwards`, of GAP else. A slip that explains several entries is one cause.
 
-    An entry that lies in the future, or long before the change, has been reported already.
+    An entry that lies in the future, or long before the change, has been reported already; and what only shares the
+    slip of such entries with it.
     """
     reported = future(case) | long_before(case)
     groups: dict[object, list[Culprit]] = {}
@@ -107,6 +108,8 @@ def findings(case: RecordUnderCheck, culprits: tuple[Culprit, ...], backwards: b
             key = culprit.slip.key if culprit.slip and culprit.slip.key else culprit.index
             groups.setdefault(key, []).append(culprit)
     for group in groups.values():
+        if not any(culprit.partners for culprit in group):
+            continue
         if any(culprit.reversed for culprit in group) == backwards:
             yield _finding(case, group, "ORD001" if backwards else "GAP001")
 

@@ -21,6 +21,7 @@ from runbook.os_errors import is_reason
 from runbook.records.collect import read_records
 from runbook.verify.carried_records import joined
 from runbook.verify.checklist_pages import ChecklistPages, checklist_pages
+from runbook.verify.device_log import log_findings
 from runbook.verify.document import lay_out
 from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.plan_store import PlanStore
@@ -125,7 +126,11 @@ def verify_one(
     carried = any(plan_store.whole(part.revision) != record.revision for part in record.parts)
     later = plan_store.amended_by(record.revision)
     later_plan = _next(later, plan_store) if later and not so_far else None
-    told = (*_of_an_earlier_plan(record, plan_store), *printed_otherwise(record, plan_store))
+    told = (
+        *_of_an_earlier_plan(record, plan_store),
+        *printed_otherwise(record, plan_store),
+        *log_findings(record, indexed.plan),
+    )
     if not (carried or later_plan or told) and fast_check.clean(record, seconds):
         clean = clean_result(indexed, record, so_far=so_far)
         return Verified(clean, indexed, record, not_compared=not_compared(record, plan_store))

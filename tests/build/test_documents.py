@@ -40,3 +40,13 @@ def test_what_another_change_says_is_nowhere_in_a_file(kind):
 
 def test_a_plan_is_json_in_the_order_of_the_model():
     assert list(json.loads(printed("plan", PLAN, "en", "A4")[0]))[:4] == ["format", "revision", "organization", "site"]
+
+
+def test_checklists_for_a_browser_are_written_where_they_are_asked_for():
+    assert not [name for *_, name in named_files(("en", "fr")) if name.endswith(".html")]
+    files = [file for file in named_files(("en", "fr"), html=True) if file[2].endswith(".html")]
+    assert [name for *_, name in files] == ["checklist.en.html", "checklist.fr.html"]
+    pages = [printed(kind, PLAN, tag, "A4")[0].decode() for kind, tag, _ in files]
+    assert [page.count("<article") for page in pages] == [len(PLAN.steps)] * 2
+    assert [f'<html lang="{tag}"' in page for tag, page in zip(("en", "fr"), pages, strict=True)] == [True, True]
+    assert printed(*files[0][:1], PLAN, "en", "A4")[0].decode() == pages[0]

@@ -371,3 +371,22 @@ def test_a_pack_has_the_plan_that_was_rendered(fleet, tmp_path):
     packs = list(pack_tasks_of(load_fleet(fleet), ("en",), "A4", options, out))
     tasks = (replace(task, wanted=tuple(w for w in task.wanted if w.kind == "plan")) for task in packs)
     assert Counter(told.kept for told in build_files(tasks, out, here())) == {1: 4}
+
+
+def test_a_checklist_for_a_browser_is_kept_and_put_aside_as_other_files_are(fleet, tmp_path):
+    def wanted(task):
+        return replace(task, wanted=tuple(each for each in task.wanted if each.kind in ("checklist-page", "plan")))
+
+    def made() -> tuple[int, int, int]:
+        tasks = map(wanted, tasks_of(load_fleet(fleet), ("en",), "A4", html=True))
+        told = list(build_files(tasks, tmp_path / "out", here()))
+        return sum(one.made for one in told), sum(one.kept for one in told), sum(len(one.aside) for one in told)
+
+    first = made()
+    assert first == (first[0], 0, 0)
+    assert made() == (0, first[0], 0)
+    page = next((tmp_path / "out").rglob("checklist.en.html"))
+    whole = page.read_bytes()
+    page.write_bytes(whole + b"<!-- mine -->")
+    assert made() == (1, first[0] - 1, 1)
+    assert page.read_bytes() == whole

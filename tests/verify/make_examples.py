@@ -11,16 +11,18 @@ import csv
 import io
 import json
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
 
 from msgspec.structs import replace
 
 from runbook.i18n import Language
+from runbook.model.frozen_zone import zone_of
 from runbook.model.record import Entry
 from runbook.reading.plan_json import dump_plan
 from runbook.records.blank import record_csv
 from runbook.simulate.write import csv_bytes, json_bytes
+from runbook.verify.times import Moment, read_moment
 from tests.verify.harness import faultless, indexed_plan_of, pair, paused, write
 
 FOLDER = Path(__file__).resolve().parent.parent / "examples" / "records"
@@ -430,12 +432,45 @@ def special() -> None:
     substitutes(steps)
     pauses()
     optional()
+    logged(steps)
     put("bad", "DOC009-not-a-record/first.csv", text.encode())
     put("bad", "DOC009-not-a-record/second.pdf", b"%PDF-1.7\nno more of it came through")
     put("bad", "DOC010-a-line-without-its-step.csv", (text + f"{plan.revision},1,,,,done,,,,,\r\n").encode())
     put("bad", "DOC011-a-column-of-ones-own.csv", text.replace(",note\r\n", ",note,mood\r\n", 1).encode())
     moods = text.replace("\r\n", ",fine\r\n").replace(",note,fine", ",note,mood", 1)
     put("bad", "DOC011-a-column-of-ones-own-filled-in.csv", moods.encode())
+
+
+def logged(steps: Entries) -> None:
+    """Records of a browser, with its log: each entry when its device's clock showed what is written, or otherwise."""
+    plan, zone = pair().plan, zone_of(pair().plan)
+    whole = tuple(sorted(steps.values(), key=lambda each: _instant(each.at, zone)))
+    record = json.loads(json_bytes(plan, "1", whole))
+    lines = [
+        {"id": f"line-{number:04}", "device": "0123456789abcdef", "zone": "Europe/Paris", "what": "entry",
+         "by": each.by, "clock": _instant(each.at, zone), "entry": number}
+        for number, each in enumerate(whole)
+    ]  # fmt: skip
+    opened = {**lines[0], "id": "line-open", "what": "opened"}
+    del opened["entry"]
+    at = next(number for number, each in enumerate(whole) if each.step == "failover-break:h1")
+    back = {**opened, "id": "line-back", "what": "clock", "seconds": -3600, "clock": lines[at]["clock"]}
+    warned = {**lines[at], "codes": ["SGN004"], "reason": "the witness had to leave"}
+    samples = {
+        "good/TIM-the-log-of-a-browser": [opened, *lines],
+        "bad/TIM014-a-clock-set-back": [opened, *lines[:at], back, *lines[at:]],
+        "bad/DOC024-signed-against-a-warning": [opened, *lines[:at], warned, *lines[at + 1 :]],
+        "bad/DOC011-a-log-that-is-none": [opened, *lines, {"clock": "at noon", "entry": "the first"}, 7],
+    }
+    for name, log in samples.items():
+        folder, _, file = name.partition("/")
+        put(folder, f"{file}.json", json.dumps({**record, "log": log}, indent=1, ensure_ascii=False).encode() + b"\n")
+
+
+def _instant(at: str, zone: tzinfo) -> str:
+    moment = read_moment(at, zone)
+    assert isinstance(moment, Moment)
+    return datetime.fromtimestamp(moment.early, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def tried(steps: Entries) -> None:

@@ -1,0 +1,210 @@
+"use strict";
+// What of a plan is the work, what lets it go on and what leads back; and where a record went back or stopped.
+
+const EngineCourse = (() => {
+  const { isRelease, once } = EnginePlan;
+
+  /** Whether a step is about the people on the night. @param {PlanStep} step */
+  function isPeoples(step) {
+    return Boolean(step.event && step.event.startsWith("people."));
+  }
+
+  /** Somebody's leave, or about people: it touches nothing. @param {PlanStep} step */
+  function isControl(step) {
+    return Boolean(step.gate) || isPeoples(step);
+  }
+
+  /** What nobody had to decide or to tell was struck out: that says nothing. @param {RecordLine} line */
+  function isStruckOut(line) {
+    const out = line.entry.state === "na" || line.entry.state === "skipped";
+    return isControl(line.step) && !line.step.required && !line.contested && out;
+  }
+
+  /** @type {WeakMap<IndexedPlan, PlanCourse>} */
+  const courses = new WeakMap();
+
+  /** @param {IndexedPlan} indexed @returns {PlanCourse} */
+  function courseOf(indexed) {
+    let found = courses.get(indexed);
+    if (!found) courses.set(indexed, (found = made(indexed)));
+    return found;
+  }
+
+  /** @param {IndexedPlan} indexed @returns {PlanCourse} */
+  function made(indexed) {
+    const { plan, steps, edges } = indexed;
+    const phases = new Map(plan.phases.map((phase) => [phase.id, phase]));
+    const all = steps.map((_, index) => index);
+    const back = new Set(all.filter((index) => phases.get(steps[index].phase)?.back_from?.length));
+    const work = new Set(all.filter((index) => !back.has(index) && !isControl(steps[index])));
+    const releases = all.filter((index) => isRelease(steps[index]));
+    const behind = new Set(releases.flatMap((index) => [...(edges.get(index)?.keys() || [])]));
+    const touching = [...work].filter((index) => (releases.length ? behind.has(index) : steps[index].window !== null));
+    return {
+      phases, back, work, touching: new Set(touching),
+      hands: touching.filter((index) => !steps[index].roles.includes("representative")),
+      ways: plan.phases.filter((phase) => phase.back_from?.length)
+        .map((phase) => ({ phase, steps: [...back].filter((index) => steps[index].phase === phase.id) })),
+      gate: (...kinds) => all.filter((index) => kinds.includes(steps[index].gate || "")),
+    };
+  }
+
+  /** Whether a step was carried out, or tried, as far as one can tell. @param {RecordLine | undefined} line */
+  function wasBegun(line) {
+    if (!line) return false;
+    const { state, at, by } = line.entry;
+    return line.contested || !["", "na", "skipped"].includes(state) || (!state && Boolean(at || by));
+  }
+
+  /** The ways back that were begun, in the plan's order. */
+  const waysTaken = once((theCase) => courseOf(theCase.indexed).ways.flatMap(({ phase, steps }) => {
+    const signed = steps.filter((index) => wasBegun(theCase.lines.get(index)));
+    return signed.length ? [taken(theCase, phase, steps, signed)] : [];
+  }));
+
+  /** @param {CheckCase} theCase @param {PlanPhase} phase @param {number[]} steps @param {number[]} signed
+   * @returns {WayTaken} */
+  function taken(theCase, phase, steps, signed) {
+    const { indexed, moments, lines } = theCase;
+    const course = courseOf(indexed);
+    const blamed = EngineOrder.explained(theCase);
+    const times = signed.flatMap((index) => (blamed.has(index) ? [] : [moments.get(index)])).filter((one) => one !== undefined);
+    const begun = times.reduce((first, one) => (!first || one.early < first.early ? one : first), /** @type {Moment | null} */ (null));
+    const numbers = (phase.back_from || []).flatMap((each) => course.phases.get(each)?.number ?? []);
+    const last = numbers.length ? Math.max(...numbers) : null;
+    /** @type {number[]} */
+    const after = [];
+    /** @type {number[]} */
+    const beyond = [];
+    for (const index of course.work) {
+      const moment = moments.get(index);
+      if (!wasBegun(lines.get(index))) continue;
+      if (begun && moment && !blamed.has(index) && moment.early > begun.late + indexed.watches) after.push(index);
+      else if (indexed.steps[index].window !== null && isBeyond(indexed, index, last)) beyond.push(index);
+    }
+    const left = steps.filter((index) => !isOver(lines.get(index)));
+    return { phase, signed, left, begun, after, beyond };
+  }
+
+  /** Done, or not applicable; or nobody can tell. @param {RecordLine | undefined} line */
+  function isOver(line) {
+    return line !== undefined && (line.contested || !["", "skipped", "failed"].includes(line.entry.state));
+  }
+
+  /** Whether a step lies behind the chapters up to number `last`, and not before the hold point of the next.
+   * @param {IndexedPlan} indexed @param {number} index @param {number | null} last */
+  function isBeyond(indexed, index, last) {
+    const course = courseOf(indexed);
+    /** @param {number} one */
+    const numberOf = (one) => course.phases.get(indexed.steps[one].phase)?.number ?? 0;
+    if (last === null || numberOf(index) <= last) return false;
+    const hold = course.gate("hold").find((one) => numberOf(one) === last + 1);
+    return numberOf(index) > last + 1 || index > (hold ?? -1);
+  }
+
+  /** What was said at a gate, the soonest first; nothing where it is not signed. @param {CheckCase} theCase
+   * @param {number} index */
+  function answers(theCase, index) {
+    const { indexed, moments } = theCase;
+    const line = theCase.lines.get(index);
+    if (!line || !EngineRecord.tookPlace(line)) return [];
+    const evidence = line.contested ? null : line.step.evidence;
+    return (line.answers.length ? line.answers : [line.entry]).map((entry) => {
+      const said = evidence?.type === "go-no-go" ? EngineValues.normal(indexed, evidence, entry.value) || "" : "";
+      const read = line.answers.length ? EngineTimes.read(indexed.zone, entry.at) : "";
+      return { said, at: typeof read === "string" ? moments.get(index) : read, entry };
+    });
+  }
+
+  /** The entries of a gate that say no-go. @param {CheckCase} theCase @param {number} index */
+  function noGoEntries(theCase, index) {
+    return answers(theCase, index).filter((one) => one.said === "no-go").map((one) => one.entry);
+  }
+
+  /** The steps at which somebody said no-go last. */
+  const noGoes = once((theCase) => courseOf(theCase.indexed).gate("hold", "decision")
+    .filter((index) => answers(theCase, index).pop()?.said === "no-go"));
+
+  /** Steps of the work that were signed behind a no-go: after it by the clock, or by a rule.
+   * @param {CheckCase} theCase @param {number} index */
+  function wentOn(theCase, index) {
+    const { indexed, moments, lines } = theCase;
+    if (!noGoEntries(theCase, index).length) return [];
+    const shut = lines.get(index)?.answers.length ? shutSpans(theCase, index) : null;
+    const at = moments.get(index);
+    const behind = indexed.edges.get(index) || new Map();
+    return [...courseOf(indexed).work].filter((then) => {
+      const moment = moments.get(then);
+      if (!wasBegun(lines.get(then))) return false;
+      if (!shut) return behind.has(then) || Boolean(at && moment && moment.early > at.late + indexed.watches);
+      return moment !== undefined && shut.some(([start, end]) =>
+        start < moment.early && moment.late < end && (behind.has(then) || end === Infinity));
+    });
+  }
+
+  /** From when to when no-go stood at a gate that was decided several times. @param {CheckCase} theCase
+   * @param {number} index */
+  function shutSpans(theCase, index) {
+    /** @type {[number, number][]} */
+    const spans = [];
+    for (const { said, at } of answers(theCase, index)) {
+      if (!at) continue;
+      const open = spans[spans.length - 1];
+      if (open && open[1] === Infinity) open[1] = at.early - theCase.indexed.watches;
+      if (said === "no-go") spans.push([at.late + theCase.indexed.watches, Infinity]);
+    }
+    return spans;
+  }
+
+  /** The change was not carried to its end: somebody went back, or said no-go. */
+  const stopped = once((theCase) =>
+    waysTaken(theCase).some((way) => !(way.left.length && (way.after.length || way.beyond.length))) ||
+    noGoes(theCase).some((index) => !wentOn(theCase, index).length));
+
+  /** Something was carried out that needs a release. @param {CheckCase} theCase */
+  function touched(theCase) {
+    return [...courseOf(theCase.indexed).touching].some((index) => wasBegun(theCase.lines.get(index)));
+  }
+
+  /** Of a change that was stopped: the steps that nobody began, and that nothing which was done had before it. */
+  const notReached = once((theCase) => {
+    /** @type {Set<number>} */
+    const idle = new Set();
+    if (!stopped(theCase)) return idle;
+    const { indexed, lines } = theCase;
+    const course = courseOf(indexed);
+    const spoken = course.gate("spoken-release").some((index) => wasBegun(lines.get(index)));
+    const asked = new Set(spoken ? course.gate("ratified") : []);
+    indexed.steps.forEach((_, index) => {
+      if (!course.back.has(index) && !wasBegun(lines.get(index))) idle.add(index);
+    });
+    /** @type {Set<string>} */
+    const later = new Set();
+    /** @type {Set<number>} */
+    const windows = new Set();
+    for (let index = indexed.steps.length - 1; index >= 0; index -= 1) {
+      const { window, appliance } = indexed.steps[index];
+      if (idle.has(index)) {
+        const byRule = [...(indexed.edges.get(index)?.keys() || [])].some((then) => asked.has(then) || (course.work.has(then) && !idle.has(then)));
+        if (byRule || isPrintedBefore(window, appliance, later, windows)) asked.add(index);
+      } else if (course.work.has(index) && window !== null) {
+        windows.add(window);
+        later.add(`${window} ${appliance}`).add(`${window} null`);
+        if (appliance === null) later.add(`${window} site`);
+      }
+    }
+    return new Set([...idle].filter((index) => !asked.has(index)));
+  });
+
+  /** Whether something that was done is printed behind a step. @param {number | null} window
+   * @param {string | null} appliance @param {Set<string>} later @param {Set<number>} windows */
+  function isPrintedBefore(window, appliance, later, windows) {
+    if (window === null || [...windows].some((one) => one !== window)) return windows.size > 0;
+    return later.has(`${window} ${appliance}`) || later.has(`${window} site`);
+  }
+
+  return {
+    answers, courseOf, isControl, isStruckOut, noGoEntries, noGoes, notReached, stopped, touched,
+    wasBegun, waysTaken, wentOn,
+  };
+})();

@@ -1,0 +1,128 @@
+"use strict";
+// EVD: is what had to be written down there, of its kind, and as it must be?
+
+const EngineEvidence = (() => {
+  const MANY = 5;
+  const COLUMNS = ["EVD001", "EVD002", "EVD005", "EVD008"];
+  const { at } = EnginePairs;
+
+  /** @typedef {EngineFinding & {slip?: boolean}} Slipped */
+
+  /** @param {CheckCase} theCase @returns {EngineFinding[]} */
+  function check(theCase) {
+    /** @type {Slipped[]} */
+    const found = [];
+    for (const line of theCase.lines.values()) {
+      const { evidence } = line.step;
+      if (!evidence || !EngineRecord.tookPlace(line) || line.contested) continue;
+      if (EngineRecord.isDone(line) || line.entry.value) found.push(...ofLine(theCase, line, evidence));
+    }
+    return joined(found).map(({ code, steps, detail }) => ({ code, steps, detail }));
+  }
+
+  /** What is left out, of another kind, unreadable or off by one slip again and again has one cause.
+   * @param {Slipped[]} found */
+  function joined(found) {
+    /** @param {Slipped} one */
+    const alike = (one) => found.filter((each) => each.code === one.code && (COLUMNS.includes(one.code) || (one.slip && each.slip)));
+    return found.flatMap((one) => {
+      const same = alike(one);
+      const together = COLUMNS.includes(one.code) ? same.length >= MANY : one.slip && same.length > 1;
+      if (!together) return [one];
+      return same[0] === one ? [{ ...one, steps: [...new Set(same.flatMap((each) => each.steps))] }] : [];
+    });
+  }
+
+  /** @param {CheckCase} theCase @param {RecordLine} line @param {PlanEvidence} evidence @returns {Slipped[]} */
+  function ofLine(theCase, line, evidence) {
+    const { indexed } = theCase;
+    const { value } = line.entry;
+    const expected = evidence.expect?.equals ?? null;
+    const detail = { label: evidence.label, value, kind: evidence.type, expected };
+    /** @param {string} code */
+    const told = (code) => [{ code, steps: [line.step.id], detail }];
+    if (!value) return told("EVD001");
+    const inDoubt = evidence.type !== "text" || Boolean(expected);
+    if (/^[? ]*$/.test(value) || (value.includes("?") && inDoubt)) return told("EVD005");
+    if (EngineValues.normal(indexed, evidence, value) === null) return told("EVD002");
+    if (expected !== null) return EngineValues.equal(indexed, line.step, evidence, value, expected) ? [] : told("EVD003");
+    if (evidence.type === "datetime") return seenAt(theCase, line, evidence);
+    return evidence.type === "text" && indexed.tolerant && saysNothing(line) ? told("EVD008") : [];
+  }
+
+  /** A tick, a stroke, "ok", "tbd"; "see note" where the note says nothing more. @param {RecordLine} line */
+  function saysNothing({ entry }) {
+    const inNote = EngineWords.pointsElsewhere(entry.value) && entry.note && !EngineWords.isNoEvidence(entry.note);
+    return EngineWords.isNoEvidence(entry.value) && !inNote;
+  }
+
+  /** What is wrong with a time that was seen: it is too early, or else too late.
+   * @param {CheckCase} theCase @param {RecordLine} line @param {PlanEvidence} evidence @returns {Slipped[]} */
+  function seenAt(theCase, line, evidence) {
+    const moment = EngineTimes.read(theCase.indexed.zone, line.entry.value);
+    if (typeof moment === "string") return [];
+    const after = evidence.expect?.after;
+    const early = after ? tooEarly(theCase, line, moment, after) : [];
+    return early.length ? early : tooLate(theCase, line, moment);
+  }
+
+  /** A time must not lie before a step can have begun; in the repeated hour, in neither reading.
+   * @param {CheckCase} theCase @param {RecordLine} line @param {Moment} moment @param {string} after @returns {Slipped[]} */
+  function tooEarly(theCase, line, moment, after) {
+    const { indexed } = theCase;
+    const index = /** @type {number} */ (indexed.index.get(after));
+    if (!theCase.moments.has(index) || EngineOrder.explained(theCase).has(index)) return [];
+    const bound = begun(theCase, index) - indexed.watches;
+    const detail = detailOf(line, moment, { first: after, bound: EngineTimes.written(indexed.zone, bound + indexed.watches) });
+    const steps = [line.step.id];
+    if (moment.late < bound) return [{ code: "EVD004", steps, detail, slip: isSlip(theCase, line, moment, bound) }];
+    if (moment.readings.length > 1 && moment.readings[0] + 59 < bound) return [{ code: "EVD006", steps, detail }];
+    return [];
+  }
+
+  /** @param {RecordLine} line @param {Moment} moment @param {EngineFinding["detail"]} more */
+  function detailOf(line, moment, more) {
+    return { label: line.step.evidence?.label, value: line.entry.value, at: EngineTimes.shown(moment), ...more };
+  }
+
+  /** The earliest that a step can have begun: when the last one before it was signed, and not before its window.
+   * @param {CheckCase} theCase @param {number} index */
+  function begun(theCase, index) {
+    const { indexed, moments } = theCase;
+    const signed = at(theCase, index).early;
+    if (!indexed.tolerant) return signed;
+    const blamed = EngineOrder.explained(theCase);
+    const before = (theCase.earlier.get(index) || []).filter((one) => moments.has(one) && !blamed.has(one));
+    const times = before.map((one) => at(theCase, one).early).filter((early) => early <= signed);
+    const opened = indexed.within[index].map(([start]) => start).filter((start) => start <= signed);
+    const last = opened.length ? opened[opened.length - 1] : null;
+    if (!times.length) return last ?? signed;
+    return Math.max(...times, last ?? -Infinity);
+  }
+
+  /** A time that was seen cannot lie after the signature under it, or ahead.
+   * @param {CheckCase} theCase @param {RecordLine} line @param {Moment} moment @returns {Slipped[]} */
+  function tooLate(theCase, line, moment) {
+    const { indexed, now } = theCase;
+    if (!indexed.tolerant || EngineOrder.explained(theCase).has(line.index)) return [];
+    const signed = theCase.moments.get(line.index);
+    const after = signed && moment.early > signed.late + indexed.watches;
+    if (!after && (now === null || moment.early <= now)) return [];
+    const detail = detailOf(line, moment, { bound: after ? EngineTimes.shown(signed) : null });
+    return [{ code: "EVD007", steps: [line.step.id], detail, slip: isSlip(theCase, line, moment, null) }];
+  }
+
+  /** Whether the date of the other side of midnight would fit between what it follows and its signature.
+   * @param {CheckCase} theCase @param {RecordLine} line @param {Moment} moment @param {number | null} earliest */
+  function isSlip({ indexed, moments }, line, moment, earliest) {
+    const signed = moments.get(line.index);
+    if (!signed || !indexed.tolerant) return false;
+    const first = earliest ?? signed.early - EngineTimes.DAY;
+    return [EngineTimes.DAY, -EngineTimes.DAY].some((seconds) => {
+      const other = EngineTimes.moved(indexed.zone, moment, seconds);
+      return first <= other.late && other.early <= signed.late + indexed.watches;
+    });
+  }
+
+  return { check, saysNothing };
+})();

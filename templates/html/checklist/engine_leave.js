@@ -1,0 +1,229 @@
+"use strict";
+// Somebody's leave: releases, hold points, the decision clock; and ways back, whole, in time and not mixed with the work.
+
+const EngineLeave = (() => {
+  const { answers, courseOf, wasBegun } = EngineCourse;
+  const { initials, plainWords, reasonIn, sameName } = EngineWords;
+  const BESIDE = new Set(
+    ("mr mrs ms dr m mme mlle monsieur madame mademoiselle by par phone telephone téléphone tel tél call called appel on " +
+      "au at à the le").split(" "),
+  );
+  const OTHERS = new Set("deputy assistant assistante adjoint adjointe remplaçant remplaçante secretary secrétaire".split(" "));
+
+  /** @param {CheckCase} theCase @returns {EngineFinding[]} */
+  function check(theCase) {
+    return [...releasedBy(theCase), ...gates(theCase), ...goneOn(theCase), ...waysBack(theCase)];
+  }
+
+  /** @param {CheckCase} theCase @param {string} code @param {number[]} indexes @param {EngineFinding["detail"]} detail
+   * @returns {EngineFinding} */
+  function told({ indexed }, code, indexes, detail) {
+    return { code, steps: [...new Set(indexes)].map((index) => indexed.steps[index].id), detail };
+  }
+
+  /** Each no-go: its reason, and what of the change was signed behind it. @param {CheckCase} theCase */
+  function gates(theCase) {
+    return courseOf(theCase.indexed).gate("hold", "decision").flatMap((index) => {
+      const reasons = EngineCourse.noGoEntries(theCase, index).map((entry) => reasonIn(entry.note));
+      const bare = reasons.filter((reason) => reason !== "given");
+      const found = bare.map((reason) => told(theCase, reason === "none" ? "STA018" : "STA013", [index], {}));
+      const after = EngineCourse.wentOn(theCase, index);
+      const gate = theCase.indexed.steps[index].id;
+      return after.length ? [...found, told(theCase, "ORD004", after, { gate, count: after.length })] : found;
+    });
+  }
+
+  /** The clocks of a plan: until when a way back can be begun, and the work from which it leads back.
+   * @param {IndexedPlan} indexed */
+  function clocksOf(indexed) {
+    const { plan, windows, steps } = indexed;
+    const course = courseOf(indexed);
+    /** @type {Map<string, {phase: PlanPhase, until: number, ends: number, steps: number[]}>} */
+    const found = new Map();
+    for (const phase of plan.phases) {
+      if (!phase.way_back || !phase.back_until || !phase.window) continue;
+      const until = EngineTimes.instant(phase.back_until);
+      const chain = EnginePlan.chainOf(plan, phase.window).map((number) => windows[number - 1][1] + 59);
+      const ends = chain.find((end) => until <= end);
+      const key = `${phase.way_back} ${until}`;
+      if (ends === undefined || found.has(key)) continue;
+      const open = plan.phases.filter((each) => each.way_back === phase.way_back && each.number >= phase.number);
+      const own = new Set(open.map((each) => each.id));
+      found.set(key, { phase, until, ends, steps: [...course.work].filter((index) => own.has(steps[index].phase)) });
+    }
+    return [...found.values()];
+  }
+
+  /** What was signed in the window after its clock had run out, before anybody decided. */
+  const late = EnginePlan.once((theCase) => {
+    const blamed = EngineOrder.explained(theCase);
+    return clocksOf(theCase.indexed).flatMap((clock) => {
+      const found = clock.steps.filter((index) => {
+        const moment = theCase.moments.get(index);
+        if (!moment || blamed.has(index) || clock.until >= moment.early || moment.late > clock.ends) return false;
+        return !wasDecided(theCase, moment.late);
+      });
+      const at = EnginePairs.at;
+      found.sort((a, b) => at(theCase, a).early - at(theCase, b).early || a - b);
+      return found.length ? [{ clock, found }] : [];
+    });
+  });
+
+  /** Whether somebody decided to go on by then, or may have. @param {CheckCase} theCase @param {number} by */
+  function wasDecided(theCase, by) {
+    const { watches } = theCase.indexed;
+    return courseOf(theCase.indexed).gate("decision").some((index) =>
+      answers(theCase, index).some(({ said, at }) => said !== "no-go" && (!at || at.early <= by + watches)));
+  }
+
+  /** @param {CheckCase} theCase */
+  function goneOn(theCase) {
+    return late(theCase).map(({ clock, found }) => {
+      const at = EngineTimes.shown(EnginePairs.at(theCase, found[0]));
+      const until = EngineTimes.written(theCase.indexed.zone, clock.until);
+      return told(theCase, "ORD003", found, { first: theCase.indexed.steps[found[0]].id, at, until, phase: clock.phase.id });
+    });
+  }
+
+  /** Those who may release: initials and names. @param {CheckCase} theCase @returns {[string, string][]} */
+  function approvers({ indexed, substitutes }) {
+    const able = [...indexed.staff, ...[...substitutes].filter(([, one]) => !one.fault)];
+    return able.filter(([, one]) => one.roles.includes("approver")).map(([key, one]) => [key, one.name]);
+  }
+
+  /** The initials of the approver whom a text names; "" where it names none. @param {CheckCase} theCase
+   * @param {string} value */
+  function approver(theCase, value) {
+    const words = (value.match(/[\p{L}\p{N}_’'-]+/gu) || []).filter((word) => !/\p{Nd}/u.test(word));
+    if (words.some((word) => OTHERS.has(word.toLowerCase()))) return "";
+    const said = words.filter((word) => !BESIDE.has(word.toLowerCase()));
+    const found = approvers(theCase).find(([key, name]) => {
+      const left = said.filter((word) => initials(word) !== key);
+      if (initials(value) === key || (!left.length && said.length)) return true;
+      return left.length > 0 && plainWords(left.join(" ")).length > 0 && sameName(name, left.join(" "));
+    });
+    return found ? found[0] : "";
+  }
+
+  /** Whose spoken release was written down; "" where it is that of nobody who may. @param {CheckCase} theCase */
+  function spoken(theCase) {
+    const lines = courseOf(theCase.indexed).gate("spoken-release").flatMap((index) => theCase.lines.get(index) ?? []);
+    const read = lines.filter((line) => {
+      const { value } = line.entry;
+      const known = EngineRecord.tookPlace(line) && !line.contested && value && !value.includes("?");
+      return known && !EngineEvidence.saysNothing(line);
+    });
+    return new Map(read.map((line) => [line.index, approver(theCase, line.entry.value)]));
+  }
+
+  /** Who gave each leave of these kinds. @param {CheckCase} theCase @param {Map<number, string>} names
+   * @param {string[]} kinds */
+  function released(theCase, names, ...kinds) {
+    /** @type {Map<string, number[]>} */
+    const given = new Map();
+    for (const index of courseOf(theCase.indexed).gate(...kinds)) {
+      const line = theCase.lines.get(index);
+      let who = names.get(index);
+      if (who === undefined) {
+        if (!line || !EngineRecord.tookPlace(line) || line.contested || line.step.gate === "spoken-release") continue;
+        who = line.entry.by.includes("?") ? "" : initials(line.entry.by);
+      }
+      if (who) EnginePlan.put(given, who, index);
+    }
+    return given;
+  }
+
+  /** @param {CheckCase} theCase @returns {EngineFinding[]} */
+  function releasedBy(theCase) {
+    const names = spoken(theCase);
+    const nobody = [...names].filter(([, who]) => !who).map(([index]) => {
+      const value = theCase.lines.get(index)?.entry.value;
+      return told(theCase, "EVD009", [index], { value, names: approvers(theCase).map(([, name]) => name) });
+    });
+    const twice = ["release", "spoken-release", "ratified"].flatMap((kind) =>
+      [...released(theCase, names, kind)].filter(([, indexes]) => indexes.length > 1)
+        .map(([who, indexes]) => told(theCase, "SGN013", indexes, { who })));
+    const known = new Set(twice.flatMap((one) => one.steps));
+    const own = byThoseWhoCarryOut(theCase, names);
+    return [...nobody, ...twice, ...own.filter((one) => one.code === "SGN011" || !one.steps.some((step) => known.has(step)))];
+  }
+
+  /** Who released the change carries it out. @param {CheckCase} theCase @param {Map<number, string>} names */
+  function byThoseWhoCarryOut(theCase, names) {
+    /** @type {Map<string, number[]>} */
+    const hands = new Map();
+    for (const index of courseOf(theCase.indexed).hands) {
+      const line = theCase.lines.get(index);
+      if (line && EngineRecord.tookPlace(line) && !line.contested) EnginePlan.put(hands, initials(line.entry.by), index);
+    }
+    const given = released(theCase, names, "release", "spoken-release");
+    const able = new Set(approvers(theCase).map(([key]) => key));
+    const free = [...able].some((key) => !hands.has(key) && !given.has(key));
+    const apart = Boolean(theCase.indexed.plan.approval_apart);
+    if (!apart && !free) return [];
+    const both = [...given].filter(([who]) => hands.has(who) && able.has(who));
+    return both.map(([who, indexes]) => {
+      const done = (hands.get(who) || []).map((index) => theCase.indexed.steps[index].id);
+      return told(theCase, apart ? "SGN011" : "SGN012", indexes, { who, done, count: done.length });
+    });
+  }
+
+  /** Each way back that was begun; or what is left of a change that was stopped without one.
+   * @param {CheckCase} theCase @returns {EngineFinding[]} */
+  function waysBack(theCase) {
+    const ways = EngineCourse.waysTaken(theCase);
+    const found = ways.flatMap((way) => ofWay(theCase, way));
+    for (const way of ways) {
+      if (!way.left.length && !way.phase.as_before) found.push(told(theCase, "STA021", way.signed, { way: way.phase.id }));
+    }
+    const stops = EngineCourse.noGoes(theCase).filter((index) => !EngineCourse.wentOn(theCase, index).length);
+    if (stops.length && !ways.length && EngineCourse.touched(theCase) && !theCase.underWay) {
+      found.push(told(theCase, "STA020", stops, { phase: theCase.indexed.steps[stops[stops.length - 1]].phase }));
+    }
+    return found;
+  }
+
+  /** @param {CheckCase} theCase @param {WayTaken} way @returns {EngineFinding[]} */
+  function ofWay(theCase, way) {
+    const detail = { way: way.phase.id };
+    if (way.after.length) {
+      const { at } = EnginePairs;
+      const first = way.after.reduce((best, one) => (at(theCase, one).early < at(theCase, best).early ? one : best));
+      const times = { at: EngineTimes.shown(at(theCase, first)), begun: way.begun && EngineTimes.shown(way.begun) };
+      return [told(theCase, "ORD005", way.after, { ...detail, ...times, first: theCase.indexed.steps[first].id })];
+    }
+    if (!way.left.length) return [...another(theCase, way), ...begunLate(theCase, way)];
+    return theCase.underWay ? [] : [told(theCase, "STA019", way.left, detail)];
+  }
+
+  /** It does not lead back from where the change stood. @param {CheckCase} theCase @param {WayTaken} way */
+  function another(theCase, way) {
+    const { indexed, lines } = theCase;
+    const { back } = courseOf(indexed);
+    const done = [...lines.keys()].filter((index) => !back.has(index) && wasBegun(lines.get(index)));
+    const leads = done.some((index) => way.phase.back_from?.includes(indexed.steps[index].phase));
+    if (leads && !way.beyond.length) return [];
+    const [place] = [...way.beyond.slice(-1), ...done.slice(-1), way.signed[0]];
+    const detail = { way: way.phase.id, phase: indexed.steps[place].phase, last: indexed.steps[place].id };
+    return [told(theCase, "ORD006", [...way.signed, ...way.beyond.slice(-1)], detail)];
+  }
+
+  /** It was begun when there was no longer time for it, and nobody had decided to go on.
+   * @param {CheckCase} theCase @param {WayTaken} way */
+  function begunLate(theCase, way) {
+    const { indexed, lines } = theCase;
+    const from = new Set(way.phase.back_from);
+    /** @param {number[]} indexes */
+    const phasesOf = (indexes) => indexes.map((index) => indexed.steps[index].phase);
+    const worked = new Set(phasesOf([...courseOf(indexed).work].filter((index) => wasBegun(lines.get(index)))));
+    const times = indexed.plan.phases.flatMap((phase) =>
+      from.has(phase.id) && worked.has(phase.id) && phase.back_until ? [EngineTimes.instant(phase.back_until)] : []);
+    const until = Math.max(...times);
+    if (!times.length || !way.begun || way.begun.early <= until || wasDecided(theCase, way.begun.late)) return [];
+    if (late(theCase).some(({ found }) => phasesOf(found).some((phase) => from.has(phase)))) return [];
+    const detail = { way: way.phase.id, at: EngineTimes.shown(way.begun), until: EngineTimes.written(indexed.zone, until) };
+    return [told(theCase, "WIN005", way.signed, detail)];
+  }
+
+  return { check, clocksOf, wasDecided };
+})();

@@ -1,0 +1,171 @@
+"use strict";
+// Evidence as it is compared: `24,1`, `v24.1` and `24.1` are one version, `oui` and `yes` one answer.
+
+const EngineValues = (() => {
+  const YES = new Set(
+    "yes y oui o true vrai ok 1 x ✓ ✔ ☑ ✅ vu vue confirmed confirmé confirmée affirmative affirmatif okay conforme √".split(" "),
+  );
+  const NO = new Set("no n non false faux 0 none aucun aucune ✗ ✘ ✕".split(" "));
+  const NONE = new Set("none aucun aucune nil -".split(" "));
+  const NO_INITIALS = new Set([...YES, ...NO, ..."ko na nok not nc nr".split(" ")]);
+  const VERSION =
+    /^(?:beyondtrust|bomgar|remotesupport|base)*:?(?:version|vers\.?|ver\.?|v\.?)?:?(?<own>\d+(?:[.,]\d+)*)\.?(?:(?<=[.,]\d)-\d+|(?<=[.,]\d\d)-\d+|,?\((?:build|b|no\.?|n°|#|:)*\d+\)|,?build[:#]?\d+)?$/;
+  const TICKED = /[-–,;:]?(?:ok|[✓✔☑✅])/;
+  const QUOTED = /^["'“”«»]+|["'“”«»]+$/g;
+  const DOTTED = /^\d{1,9}(?:\.\d{1,9}){1,9}$/;
+  const DAY = /^(?:\d{5}(?:\.0)?|\d{1,2}\.\d{1,2}\.(?:19|20)\d\d|(?:19|20)\d\d\.\d{1,2}\.\d{1,2})$/;
+  const COUNT = /^(\d+)(?:[.,]0+)?$/;
+  const BETWEEN_WORDS = /[\s/,;:–\ufe0f-]+|(?<=[\p{L}\p{N}_])(?=[✓✔☑✅√])|(?<=[✓✔☑✅√])(?=[\p{L}\p{N}_])/u;
+  const SAYS = new Set(["is", "est", "primary", "primaire", "appliance"]);
+
+  /** A value as it is compared; null where it is not of its kind.
+   * @param {IndexedPlan} indexed @param {PlanEvidence} evidence @param {string} value @returns {string | null} */
+  function normal(indexed, evidence, value) {
+    const text = EngineWords.fold(value).replace(/\s+/g, "");
+    switch (evidence.type) {
+      case "version":
+        return version(evidence, text.replace(QUOTED, ""));
+      case "yes-no":
+        return yesOrNo(value, indexed);
+      case "go-no-go":
+        return goOrNoGo(text, value, indexed);
+      case "count": {
+        const count = COUNT.exec(text);
+        return NONE.has(text) ? "0" : count ? String(BigInt(count[1])) : null;
+      }
+      case "datetime":
+        return typeof EngineTimes.read(indexed.zone, value) === "string" ? null : text;
+      default:
+        return text || null;
+    }
+  }
+
+  /** @param {PlanEvidence} evidence @param {string} text */
+  function version(evidence, text) {
+    const ticked = TICKED.exec(text);
+    const bare = ticked && ticked.index + ticked[0].length === text.length ? text.slice(0, ticked.index) : text;
+    const written = VERSION.exec(bare);
+    const found = written && written.groups ? written.groups.own.replaceAll(",", ".") : null;
+    const expected = evidence.expect?.equals ?? null;
+    if (found === null || expected === null) return found;
+    if (expected.includes(".") && found !== expected.replace(/^[vV]+/, "") && DAY.test(found)) return null;
+    const alike = DOTTED.test(expected) && DOTTED.test(found) && numbers(expected) === numbers(found);
+    return alike ? expected : found;
+  }
+
+  /** @param {string} dotted */
+  function numbers(dotted) {
+    return dotted.split(".").map(Number).join(".").replace(/(?:\.0)+$/, "");
+  }
+
+  /** @param {string} value @param {IndexedPlan} indexed */
+  function yesOrNo(value, indexed) {
+    const plain = EngineWords.fold(value).trim().replace(/[.!]+$/, "");
+    const signed = /\(([^()]*)\)$/.exec(plain);
+    const isHand = signed && indexed.staff.has(EngineWords.initials(signed[1])) && !NO_INITIALS.has(signed[1]);
+    const words = (isHand ? plain.slice(0, signed.index) : plain).split(BETWEEN_WORDS).filter(Boolean);
+    if (!words.length) return null;
+    return words.every((word) => YES.has(word)) ? "yes" : words.every((word) => NO.has(word)) ? "no" : null;
+  }
+
+  /** @param {string} text @param {string} value @param {IndexedPlan} indexed */
+  function goOrNoGo(text, value, indexed) {
+    const bare = text.replace(/[-‐‑‒–—]/g, "").replace(/^[.!]+|[.!]+$/g, "");
+    if (bare === "go" || bare === "yes") return "go";
+    if (bare === "nogo" || bare === "no") return "no-go";
+    const answer = yesOrNo(value, indexed);
+    return answer === "yes" ? "go" : answer === "no" ? "no-go" : null;
+  }
+
+  /** The same, as values of their kind are compared; an appliance is the same by any of its names.
+   * @param {IndexedPlan} indexed @param {PlanStep} step @param {PlanEvidence} evidence @param {string} value
+   * @param {string} wanted */
+  function equal(indexed, step, evidence, value, wanted) {
+    if (normal(indexed, evidence, value) === normal(indexed, evidence, wanted)) return true;
+    if (evidence.type !== "text") return false;
+    if (namedAppliance(indexed.plan, step.hop, value) === wanted) return true;
+    return fullHostname(indexed.plan, value) === wanted || sameAddress(value, wanted);
+  }
+
+  /** The id of the one appliance that a text names. @param {RunbookPlan} plan @param {number | null} hop
+   * @param {string} text */
+  function namedAppliance(plan, hop, text) {
+    const known = namesOf(plan, hop);
+    const words = EngineWords.fold(text).match(/[\p{L}\p{N}_](?:[\p{L}\p{N}_.-]*[\p{L}\p{N}_])?/gu) || [];
+    const found = new Set(words.filter((word) => known.has(word) || !SAYS.has(word)).map((word) => known.get(word)));
+    return found.size === 1 ? [...found][0] : undefined;
+  }
+
+  /** Every name and what it names; an id goes before a host name, and both before a letter.
+   * @param {RunbookPlan} plan @param {number | null} hop */
+  function namesOf(plan, hop) {
+    /** @type {Map<string, string>} */
+    const names = new Map();
+    const letters = plan.passes.find((one) => one.hop === hop)?.letters || {};
+    for (const [letter, id] of Object.entries(letters)) names.set(letter.toLowerCase(), id);
+    const shorts = plan.appliances.map((one) => one.hostname.toLowerCase().split(".")[0]);
+    plan.appliances.forEach((one, at) => {
+      names.set(one.hostname.toLowerCase(), one.id);
+      if (shorts.filter((short) => short === shorts[at]).length === 1) names.set(shorts[at], one.id);
+    });
+    for (const one of plan.appliances) names.set(one.id.toLowerCase(), one.id);
+    return names;
+  }
+
+  /** @param {RunbookPlan} plan @param {string} text */
+  function fullHostname(plan, text) {
+    const name = EngineWords.fold(text).trim();
+    const found = plan.appliances.filter((one) => one.hostname.toLowerCase().split(".")[0] === name);
+    return found.length === 1 ? found[0].hostname : undefined;
+  }
+
+  /** Whether a value is one of the addresses that `wanted` lists, or several of them, and nothing else.
+   * @param {string} value @param {string} wanted */
+  function sameAddress(value, wanted) {
+    const [right, written] = [addresses(wanted), addresses(value)];
+    return right.length > 0 && written.length > 0 && written.every((one) => right.includes(one));
+  }
+
+  /** @param {string} text @returns {string[]} */
+  function addresses(text) {
+    if (text.length > 200) return [];
+    const parts = text.trim().split(/(?:[\s,;+&|]|\/(?=.))+/).filter((part) => part && !/^(?:and|et|or|ou)$/i.test(part));
+    const found = parts.map((part) => address(part.replace(/^[[\]()]+|[[\]()]+$/g, "").replace(/\.+$/, "")));
+    return found.every(Boolean) ? found : [];
+  }
+
+  /** An address in one form; "" where it is none. @param {string} text */
+  function address(text) {
+    if (!text.includes(":")) return four(text);
+    const [left, right, more] = text.toLowerCase().split("::");
+    if (more !== undefined) return "";
+    const [before, after] = [groups(left), right === undefined ? [] : groups(right)];
+    const missing = 8 - before.length - after.length;
+    if (right === undefined ? missing !== 0 : missing < 1) return "";
+    const all = [...before, ...Array(missing).fill("0"), ...after];
+    if (!all.every((group) => /^[0-9a-f]{1,4}$/.test(group))) return "";
+    const values = all.map((group) => parseInt(group, 16));
+    const mapped = values.slice(0, 5).every((each) => each === 0) && values[5] === 0xffff;
+    if (!mapped) return values.map((each) => each.toString(16)).join(":");
+    return [values[6] >> 8, values[6] & 255, values[7] >> 8, values[7] & 255].join(".");
+  }
+
+  /** @param {string} text */
+  function four(text) {
+    const bytes = text.split(".");
+    const right = bytes.length === 4 && bytes.every((byte) => /^(?:0|[1-9]\d{0,2})$/.test(byte) && Number(byte) < 256);
+    return right ? text : "";
+  }
+
+  /** The groups of a half of an IPv6 address, an IPv4 one at its end as two. @param {string} text @returns {string[]} */
+  function groups(text) {
+    if (!text) return [];
+    return text.split(":").flatMap((group) => {
+      if (!four(group)) return [group];
+      const [a, b, c, d] = group.split(".").map(Number);
+      return [(a * 256 + b).toString(16), (c * 256 + d).toString(16)];
+    });
+  }
+
+  return { equal, normal };
+})();

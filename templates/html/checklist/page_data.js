@@ -1,0 +1,151 @@
+// What the page was made with, and what it knows while it is open.
+
+/**
+ * @typedef {object} PageTexts all texts that scripts show, in the language of the page
+ * @property {string[]} weekdays
+ * @property {string[]} dates
+ * @property {{[state: string]: string}} states
+ * @property {{[code: string]: string}} findings
+ * @property {{[role: string]: string}} roles
+ * @property {string} dayTime
+ * @property {string} dateTime
+ * @property {string} days
+ * @property {string} hours
+ * @property {string} minutes
+ */
+
+/** @typedef {RunbookPlan & {severities: {[code: string]: string}}} PagePlan */
+
+/** @type {{plan: any, texts: any}} */
+const PAGE_DATA = dataOf("checklist-data");
+// What most steps and rules have, as runbook.web.browser_plan leaves it out.
+const USUAL_STEP = {
+  hop: null, window: null, evidence: null, planned_by: null, installs: null, gate: null, event: null, appliance: null,
+  na_allowed: false, witness: false,
+  no_return: false, required: true,
+};
+const USUAL_RULE = { sources: [], steps: [], minutes: null, severity: "error" };
+/** @type {any} */
+const PLAN = wholePlan(PAGE_DATA.plan);
+/** @type {any} */
+const TEXTS = PAGE_DATA.texts;
+/** @type {SiteOffset[]} */
+const SITE_OFFSETS = PLAN.offsets.map((/** @type {any} */ one) => ({ since: Date.parse(one.since), seconds: one.seconds }));
+/** @type {Map<string, any>} */
+const STEPS = new Map(PLAN.steps.map((/** @type {any} */ step) => [step.id, step]));
+const STEP_IDS = new Set(STEPS.keys());
+
+/** What the page knows while it is open; `saved`: how many changes the last saved file held. */
+const page = {
+  /** @type {IDBDatabase | null} */
+  database: null,
+  run: "",
+  device: "",
+  who: "",
+  /** @type {Change[]} */
+  changes: [],
+  /** @type {Set<string>} */
+  saved: new Set(),
+  current: "",
+  /** @type {Kept} */
+  kept: "disk",
+};
+
+/** The plan as the engine reads it. @param {any} told @returns {any} */
+function wholePlan(told) {
+  const steps = told.steps.map((/** @type {any} */ step) => ({ ...USUAL_STEP, ...step }));
+  /** @param {number[]} places */
+  const ids = (places) => places.map((place) => steps[place].id);
+  const rules = told.rules.map((/** @type {any} */ rule) => {
+    const whole = { ...USUAL_RULE, ...rule };
+    return { ...whole, first: ids(whole.first), then: ids(whole.then), steps: ids(whole.steps) };
+  });
+  return { ...told, steps, rules };
+}
+
+/** The element with this id. @param {string} id @returns {HTMLElement} */
+function byId(id) {
+  const found = document.getElementById(id);
+  if (!found) throw new Error(`no element ${id}`);
+  return found;
+}
+
+/** The field with this id. @param {string} id @returns {HTMLInputElement} */
+function fieldOf(id) {
+  return /** @type {HTMLInputElement} */ (byId(id));
+}
+
+/** @param {string} id @returns {HTMLDialogElement} */
+function dialogOf(id) {
+  return /** @type {HTMLDialogElement} */ (byId(id));
+}
+
+/** An element with a text. @param {string} name @param {string} text @param {string} [kind] its class @returns {HTMLElement} */
+function madeElement(name, text, kind = "") {
+  const made = document.createElement(name);
+  made.textContent = text;
+  if (kind) made.className = kind;
+  return made;
+}
+
+/** Have it read aloud, and shown for a while. @param {string} text */
+function say(text) {
+  byId("said").textContent = "";
+  setTimeout(() => { byId("said").textContent = text; }, 50);
+}
+
+/** The record as it stands. @returns {CheckRecord} */
+function currentRecord() {
+  return recordOf(PLAN, page.run, page.changes);
+}
+
+/** Everybody who may sign: the people of the plan, and those that were added. @returns {Person[]} */
+function allPeople() {
+  return [...PLAN.staff, ...peopleOf(page.changes)];
+}
+
+/**
+ * What stands of a step in the end: its last state, with what later entries added to it; "" where it is open.
+ * @param {string} step
+ * @returns {Entry & {tries: number}}
+ */
+function standOf(step) {
+  const stand = { step, state: "", at: "", by: "", witness: "", value: "", note: "", tries: 0 };
+  for (const entry of entriesOf(page.changes)) {
+    if (entry.step !== step) continue;
+    const same = entry.state === stand.state && entry.at === stand.at;
+    if (entry.state === "failed") stand.tries += 1;
+    for (const key of ENTRY_KEYS) stand[key] = entry[key] || (same || !entry.state ? stand[key] : "");
+  }
+  return stand;
+}
+
+/** A name for something new that nobody else has. @returns {string} */
+function newId() {
+  return Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/**
+ * Write a change into the journal, and wait until it is kept.
+ * @param {Partial<Change> & {what: ChangeKind}} of
+ * @returns {Promise<void>}
+ */
+async function write(of) {
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone || "";
+  /** @type {Change} */
+  const change = { id: newId(), device: page.device, clock: new Date().toISOString(), zone, by: page.who, ...of };
+  page.changes = [...page.changes, change];
+  await keepAll([change]);
+}
+
+/** Keep what was added. @param {Change[]} added @returns {Promise<void>} */
+async function keepAll(added) {
+  page.kept = await keepChanges(page.database, storeKey(PLAN.revision, page.run), added, page.changes);
+  document.documentElement.dataset.kept = `${page.changes.length} ${page.kept}`;
+  byId("not-kept").hidden = page.kept !== "nowhere";
+}
+
+/** Whether something was written down that no saved file holds. @returns {boolean} */
+function isUnsaved() {
+  return page.changes.some((one) => (one.what === "entry" || one.what === "person") && !page.saved.has(one.id));
+}

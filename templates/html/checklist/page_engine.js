@@ -1,0 +1,60 @@
+// What the engine says of a record, in words.
+
+const MOST_SHOWN = 4; // steps that a warning names of those that come before
+
+/** @typedef {{code: string, steps: string[], detail: {[name: string]: any}}} EngineSays */
+
+/** What would be wrong once an entry is there, apart from what is only worth knowing. @param {Entry} entry @returns {EngineSays[]} */
+function wrongWith(entry) {
+  /** @type {EngineSays[]} */
+  const found = Engine.before(PLAN, currentRecord(), entry, { now: Math.floor(Date.now() / 1000) + MINUTE / 1000 });
+  return found.filter((one) => TEXTS.findings[one.code]);
+}
+
+/**
+ * What is wrong for people: one line for all that comes before a step.
+ * @param {EngineSays[]} wrong
+ * @returns {EngineSays[]}
+ */
+function together(wrong) {
+  const order = wrong.filter((one) => one.code === "ORD001" && one.detail.ahead);
+  if (order.length < 2) return wrong;
+  const firsts = order.map((one) => one.detail.first);
+  const shown = firsts.length > MOST_SHOWN ? [...firsts.slice(0, MOST_SHOWN), "…"] : firsts;
+  const all = { ...order[0], detail: { ...order[0].detail, first: shown } };
+  return [all, ...wrong.filter((one) => !order.includes(one))];
+}
+
+/** A step for people: its number and title. @param {string} id @returns {string} */
+function stepText(id) {
+  const step = STEPS.get(id);
+  return step ? `${step.number} ${step.title}` : id;
+}
+
+/** A finding in words. @param {EngineSays} finding @returns {string} */
+function findingText(finding) {
+  /** @type {{[name: string]: string | number}} */
+  const values = { steps: finding.steps.map(stepText).join(", "), code: finding.code };
+  for (const [name, value] of Object.entries(finding.detail ?? {})) values[name] = detailText(name, value);
+  return filled(TEXTS.findings[finding.code] ?? TEXTS.otherFinding, values);
+}
+
+/** @param {string} name @param {any} value @returns {string} */
+function detailText(name, value) {
+  if (Array.isArray(value)) return value.map((one) => detailText(name, one)).join(", ");
+  if (STEPS.has(value)) return stepText(value);
+  if (typeof value === "number" && /minutes|asked|passed/.test(name)) return shownLength(value * MINUTE);
+  if (typeof value === "string" && /_at$|^at$|start|end/.test(name)) return shownEntryTime(value, SITE_OFFSETS, Date.now());
+  return String(value ?? "");
+}
+
+/**
+ * Which steps may be done now, and until when others wait.
+ * @returns {{steps: Set<string>, waits: {step: string, until: number}[]}}
+ */
+function engineNext() {
+  const now = Math.floor(Date.now() / 1000);
+  const told = Engine.next(PLAN, currentRecord(), now);
+  const waits = told.waits.map((one) => ({ step: one.step, until: (now + one.seconds) * 1000 }));
+  return { steps: new Set(told.steps), waits };
+}

@@ -1,0 +1,158 @@
+// Files and people: the record saved and loaded, what the browser keeps erased, who holds the device.
+
+/** The name of the saved file. @returns {string} */
+function fileName() {
+  const parts = ["record", PLAN.site, PLAN.change, page.run, page.who].filter(Boolean);
+  return `${parts.join(".").replace(/[^\w.-]+/g, "-")}.json`;
+}
+
+/** Save the record as a file. @returns {Promise<void>} */
+async function saveFile() {
+  await write({ what: "saved" });
+  const text = `${JSON.stringify(currentRecord(), null, 1)}\n`;
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([text], { type: "application/json" }));
+  link.download = fileName();
+  document.body.append(link);
+  link.click();
+  link.remove();
+  setTimeout(() => URL.revokeObjectURL(link.href), MINUTE);
+  page.saved = new Set(page.changes.map((one) => one.id));
+  byId("save-now").hidden = true;
+  fieldOf("erase").disabled = false;
+  showStates();
+  say(filled(TEXTS.savedText, { file: fileName() }));
+}
+
+/** The record as text, for where no file can be saved. */
+function showText() {
+  const field = fieldOf("record-text");
+  field.value = JSON.stringify(currentRecord(), null, 1);
+  byId("record-text-row").hidden = false;
+  field.focus();
+  field.select();
+}
+
+/** Ask for the file to be saved, where a phase is at its end. @param {string} phase */
+function askToSave(phase) {
+  const left = [...STEPS.values()].some((step) => step.phase === phase && step.required && isOpen(step.id));
+  if (left || !isUnsaved()) return;
+  const title = PLAN.phases.find((/** @type {any} */ one) => one.id === phase)?.title ?? "";
+  byId("save-now-text").textContent = filled(TEXTS.phaseOver, { phase: title });
+  byId("save-now").hidden = false;
+}
+
+/** Load a saved file: what it holds is added to what is here. @param {File} file @returns {Promise<void>} */
+async function loadFile(file) {
+  const text = file.size > LARGEST_FILE ? "" : await file.text().catch(() => "");
+  const record = groupIn(parsed(text));
+  const problem = loadProblem(record);
+  tell("load-problem", problem);
+  if (problem) return say(problem);
+  const run = textIn(record.run, 60);
+  if (run !== page.run && isUnsaved()) return tell("load-problem", TEXTS.otherRun);
+  if (run !== page.run) await openRun(run);
+  const before = new Set(page.changes.map((one) => one.id));
+  page.changes = joinedChanges(page.changes, journalIn(record, STEP_IDS));
+  const added = page.changes.filter((one) => !before.has(one.id));
+  for (const one of added) page.saved.add(one.id);
+  await keepAll(added);
+  await write({ what: "loaded" });
+  compareClock();
+  showStates();
+  showStep(nextOpen(page.current) ?? page.current, false);
+  say(filled(TEXTS.loadedText, { count: added.filter((one) => one.entry).length }));
+}
+
+/** Why a file is not taken; "" where it is. @param {{[key: string]: unknown}} record @returns {string} */
+function loadProblem(record) {
+  if (record.format !== RECORD_FORMAT || !Array.isArray(record.entries)) return TEXTS.noRecord;
+  return record.revision === PLAN.revision ? "" : TEXTS.otherRevision;
+}
+
+/** Take away what the browser keeps of this record. @returns {Promise<void>} */
+async function erase() {
+  if (isUnsaved()) return;
+  await eraseChanges(page.database, storeKey(PLAN.revision, page.run));
+  page.changes = [];
+  page.saved = new Set();
+  page.who = "";
+  dialogOf("files").close();
+  showWho();
+  showStates();
+  showStep(PLAN.steps[0].id, true);
+  say(TEXTS.erasedText);
+}
+
+/** What is kept of another run of the change. @param {string} run @returns {Promise<void>} */
+async function openRun(run) {
+  page.run = run;
+  const runs = await keptChanges(page.database, PLAN.revision, STEP_IDS);
+  page.changes = runs.get(run) ?? [];
+  page.saved = savedIn(page.changes);
+}
+
+/** What this device has saved into a file. @param {Change[]} changes @returns {Set<string>} */
+function savedIn(changes) {
+  const last = changes.findLastIndex((one) => one.what === "saved" && one.device === page.device);
+  return new Set(changes.slice(0, last + 1).map((one) => one.id));
+}
+
+/** Ask who holds the device; done when that is settled. @returns {Promise<void>} */
+function chooseWho() {
+  const dialog = dialogOf("who");
+  const options = allPeople().map((one) => /** @type {[string, string]} */ ([one.initials, personText(one)]));
+  fillChoice("who-is", [...options, ["+", TEXTS.somebodyElse]]);
+  fieldOf("who-is").value = page.who;
+  fieldOf("run").value = page.run;
+  showSubstitute();
+  tell("who-problem", "");
+  dialog.showModal();
+  return new Promise((resolve) => { dialog.onclose = () => resolve(); });
+}
+
+/** @param {Person} person @returns {string} */
+function personText(person) {
+  const roles = person.roles.map((role) => TEXTS.roles[role] ?? role).join(", ");
+  return `${person.initials} · ${person.name} (${roles})`;
+}
+
+/** The fields of somebody who is not in the plan. */
+function showSubstitute() {
+  byId("substitute").hidden = fieldOf("who-is").value !== "+";
+}
+
+/** Whoever was chosen holds the device from now on. @returns {Promise<void>} */
+async function settleWho() {
+  const chosen = fieldOf("who-is").value;
+  const person = chosen === "+" ? substitute() : null;
+  if (!chosen || (chosen === "+" && !person)) return tell("who-problem", TEXTS.whoNeeded);
+  if (person && allPeople().some((one) => sameInitials(one.initials, person.initials))) return tell("who-problem", TEXTS.initialsTaken);
+  const run = fieldOf("run").value.trim();
+  if (run !== page.run) await openRun(run);
+  page.who = person ? person.initials : chosen;
+  if (person) await write({ what: "person", person });
+  await write({ what: "who" });
+  showWho();
+  showStates();
+  showForm();
+  dialogOf("who").close();
+}
+
+/** @param {string} one @param {string} other @returns {boolean} */
+function sameInitials(one, other) {
+  return one.replace(/\W/g, "").toLowerCase() === other.replace(/\W/g, "").toLowerCase();
+}
+
+/** @returns {Person | null} */
+function substitute() {
+  const roles = [...document.querySelectorAll("#substitute input[type=checkbox]:checked")].map((box) => /** @type {HTMLInputElement} */ (box).value);
+  const person = personIn({ initials: fieldOf("new-initials").value, name: fieldOf("new-name").value, roles });
+  return person?.roles.length ? person : null;
+}
+
+/** Who holds the device, at the head of the page. */
+function showWho() {
+  const person = allPeople().find((one) => one.initials === page.who);
+  byId("who-open").textContent = person ? `${person.initials} · ${person.name}` : TEXTS.whoAreYou;
+}

@@ -1,0 +1,197 @@
+// Signing: what is asked at the step that is shown, what would be wrong with it, and the entry that comes of it.
+
+/** Have the form ask for what its step asks, and show what is signed there. */
+function showForm() {
+  const step = STEPS.get(page.current);
+  const stand = standOf(page.current);
+  byId(`sign-at-${step.number}`).append(byId("sign"));
+  const form = /** @type {HTMLFormElement} */ (byId("sign"));
+  form.reset();
+  const signed = stand.state !== "" && stand.state !== "failed";
+  form.dataset.mode = signed ? "signed" : "open";
+  byId("signed-line").textContent = stand.state ? standText(stand) : "";
+  byId("sign-witness-later").hidden = !(signed && step.witness && stand.state === "done" && !stand.witness);
+  showFields(step);
+  for (const state of ["na", "skipped", "failed"]) byId(`sign-${state}`).hidden = !isOffered(step, state);
+  byId("sign-done").textContent = stand.state === "failed" ? TEXTS.doneNow : TEXTS.states.done;
+  for (const id of ["value", "at"]) askTwice(id);
+  tell("sign-problem", "");
+  showWait();
+}
+
+/** @param {any} step @param {string} state @returns {boolean} */
+function isOffered(step, state) {
+  if (state === "na") return step.na_allowed;
+  return state === "failed" || (!step.required && !step.na_allowed);
+}
+
+/** The fields of evidence and witness. @param {any} step */
+function showFields(step) {
+  const signed = !isOpen(step.id);
+  const asked = step.evidence;
+  const choices = asked && TEXTS.choices[asked.type];
+  byId("value-row").hidden = !asked || Boolean(choices);
+  byId("choice-row").hidden = !choices;
+  if (asked) {
+    const kind = choices ? "choice" : "value";
+    byId(`${kind}-label`).textContent = asked.label;
+    byId(`${kind}-hint`).textContent = asked.hint;
+    const field = fieldOf("value");
+    field.type = asked.type === "datetime" ? "datetime-local" : "text";
+    field.inputMode = asked.type === "count" ? "numeric" : "text";
+    if (choices) fillChoice("choice", choices);
+  }
+  byId("witness-row").hidden = !step.witness;
+  const people = witnesses(signed ? standOf(step.id).by : page.who);
+  const shown = /** @type {[string, string][]} */ (people.map((one) => [one.initials, `${one.initials} · ${one.name}`]));
+  for (const id of ["witness", "later-witness"]) fillChoice(id, shown);
+}
+
+/** Who may witness what somebody signs. @param {string} by @returns {Person[]} */
+function witnesses(by) {
+  const others = allPeople().filter((one) => one.initials !== by);
+  const named = others.filter((one) => !PLAN.witnesses.length || PLAN.witnesses.includes(one.initials) || !PLAN.staff.includes(one));
+  return named.length || PLAN.house?.names_witnesses ? named : others;
+}
+
+/** The options of a select, an empty one first. @param {string} id @param {[string, string][]} options */
+function fillChoice(id, options) {
+  const select = /** @type {HTMLSelectElement} */ (/** @type {unknown} */ (byId(id)));
+  select.replaceChildren(new Option("–", ""), ...options.map(([value, text]) => new Option(text, value)));
+}
+
+/** Say what has to be mended, at its field. @param {string} id @param {string} text */
+function tell(id, text) {
+  const place = byId(id);
+  place.textContent = text;
+  place.hidden = !text;
+}
+
+/** What was written down, for people. @param {Entry & {tries: number}} stand @returns {string} */
+function standText(stand) {
+  const at = shownEntryTime(stand.at, SITE_OFFSETS, Date.now());
+  const who = stand.witness ? filled(TEXTS.withWitness, { by: stand.by, witness: stand.witness }) : stand.by;
+  const choices = STEPS.get(stand.step).evidence && TEXTS.choices[STEPS.get(stand.step).evidence.type];
+  const value = choices?.find((/** @type {string[]} */ one) => one[0] === stand.value)?.[1] ?? stand.value;
+  return [TEXTS.states[stand.state] ?? "", at, who, value, stand.note].filter(Boolean).join(" · ");
+}
+
+/** The entry that the form makes of a state. @param {string} state @returns {Entry} */
+function entryOfForm(state) {
+  const step = STEPS.get(page.current);
+  const choice = step.evidence && TEXTS.choices[step.evidence.type];
+  let value = step.evidence ? fieldOf(choice ? "choice" : "value").value.trim() : "";
+  if (step.evidence?.type === "datetime") value = typedTime("value");
+  const at = typedTime("at") || writtenTime(SITE_OFFSETS, Date.now());
+  const witness = step.witness ? fieldOf("witness").value : "";
+  return { step: step.id, state, at, by: page.who, witness, value, note: fieldOf("note").value.trim() };
+}
+
+/** The time in a field, with which of two it is where the clock shows it twice. @param {string} id @returns {string} */
+function typedTime(id) {
+  const time = timeOfField(fieldOf(id).value);
+  return time && !byId(`${id}-twice-row`).hidden ? time + fieldOf(`${id}-twice`).value : time;
+}
+
+/** Ask which of two times is meant, where the clock shows what a field has twice. @param {string} id */
+function askTwice(id) {
+  const field = fieldOf(id);
+  const readings = field.type === "datetime-local" && field.value ? readingsOf(SITE_OFFSETS, field.value) : [];
+  const select = /** @type {HTMLSelectElement} */ (/** @type {unknown} */ (byId(`${id}-twice`)));
+  byId(`${id}-twice-row`).hidden = readings.length < 2;
+  const named = readings.map((one, place) => new Option(filled(place ? TEXTS.secondTime : TEXTS.firstTime, { offset: one }), one));
+  select.replaceChildren(...named);
+}
+
+/** Sign the step that is shown. @param {string} state @returns {Promise<void>} */
+async function sign(state) {
+  if (!page.who) await chooseWho();
+  if (!page.who) return;
+  tell("sign-problem", "");
+  const entry = entryOfForm(state);
+  const before = standOf(entry.step);
+  const again = before.state !== "";
+  if ((state !== "done" || again) && !entry.note) {
+    tell("sign-problem", again ? TEXTS.reasonForCorrection : TEXTS.reasonNeeded);
+    byId("note").focus();
+    return;
+  }
+  const wrong = wrongWith(entry);
+  /** @type {Partial<Change>} */
+  const warned = {};
+  if (wrong.length) {
+    const reason = await askReason(wrong);
+    if (reason === null) return;
+    entry.note = [entry.note, reason].filter(Boolean).join("; ");
+    warned.codes = [...new Set(wrong.map((one) => one.code))];
+    warned.reason = reason;
+  }
+  await write({ what: "entry", entry, ...warned });
+  afterSigning(entry);
+}
+
+/** A witness who signs after the one who carried the step out. @returns {Promise<void>} */
+async function signAsWitness() {
+  const stand = standOf(page.current);
+  const witness = fieldOf("later-witness").value;
+  if (!witness) return;
+  const entry = { step: stand.step, state: stand.state, at: stand.at, by: stand.by, value: stand.value, witness, note: "" };
+  await write({ what: "entry", entry });
+  afterSigning(entry);
+}
+
+/** @param {Entry} entry */
+function afterSigning(entry) {
+  const step = STEPS.get(entry.step);
+  const text = filled(TEXTS.signedText, { step: step.number, stand: standText({ ...entry, tries: 0 }) });
+  showStates();
+  const next = nextOpen(entry.step);
+  if (entry.state === "failed" || !next) showStep(entry.step, true);
+  else showStep(next, true);
+  askToSave(step.phase);
+  say(page.kept === "nowhere" ? `${text} ${TEXTS.notKept}` : text);
+}
+
+/** @param {EngineSays} one @returns {HTMLElement} */
+function warningLine(one) {
+  const line = madeElement("li", findingText(one));
+  line.dataset.code = one.code;
+  return line;
+}
+
+/** Warn, and ask why to go on; null where one does not. @param {EngineSays[]} wrong @returns {Promise<string | null>} */
+function askReason(wrong) {
+  const dialog = dialogOf("warning");
+  byId("warning-list").replaceChildren(...together(wrong).map(warningLine));
+  fieldOf("warning-reason").value = "";
+  tell("warning-problem", "");
+  dialog.returnValue = "";
+  dialog.showModal();
+  byId("warning-stop").focus();
+  return new Promise((resolve) => {
+    dialog.onclose = () => resolve(dialog.returnValue === "on" ? fieldOf("warning-reason").value.trim() : null);
+  });
+}
+
+/** Go on against a warning, once a reason stands there. */
+function goOn() {
+  if (!/[\p{L}\d]{2}/u.test(fieldOf("warning-reason").value)) {
+    tell("warning-problem", TEXTS.reasonNeeded);
+    byId("warning-reason").focus();
+    return;
+  }
+  dialogOf("warning").close("on");
+}
+
+/** Take up a step that was signed, to write it down otherwise. */
+function correct() {
+  const stand = standOf(page.current);
+  const step = STEPS.get(page.current);
+  byId("sign").dataset.mode = "correcting";
+  const value = step.evidence?.type === "datetime" ? stand.value.replace(" ", "T").slice(0, 16) : stand.value;
+  fieldOf(step.evidence && TEXTS.choices[step.evidence.type] ? "choice" : "value").value = value;
+  fieldOf("witness").value = stand.witness;
+  fieldOf("at").value = timeOfField(stand.at.replace(" ", "T")).replace(" ", "T");
+  byId("sign-skipped").hidden = false;
+  byId("note").focus();
+}

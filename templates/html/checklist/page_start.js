@@ -1,0 +1,107 @@
+// The beginning: what is kept of the record is taken up, and buttons do what they say.
+
+/** Take up what is kept, and show where the change stands. @returns {Promise<void>} */
+async function startPage() {
+  page.database = await openDatabase();
+  const runs = await keptChanges(page.database, PLAN.revision, STEP_IDS);
+  const latest = [...runs].sort((one, other) => lastClock(other[1]).localeCompare(lastClock(one[1])))[0];
+  if (latest) [page.run, page.changes] = latest;
+  page.device = deviceName();
+  page.saved = savedIn(page.changes);
+  page.who = [...page.changes].reverse().find((one) => one.device === page.device && one.what === "who")?.by ?? "";
+  compareClock();
+  connect();
+  await write({ what: "opened" });
+  showWho();
+  showStates();
+  if (!showNamed()) showStep(nextOpen("") ?? PLAN.steps[0].id, false);
+  showClock();
+  setInterval(everySecond, 1000);
+  document.documentElement.dataset.ready = "yes";
+  if (!page.who) void chooseWho();
+}
+
+/** @param {Change[]} changes @returns {string} */
+function lastClock(changes) {
+  return changes.reduce((last, one) => (one.clock > last ? one.clock : last), "");
+}
+
+/** A name for this device, the same each time. @returns {string} */
+function deviceName() {
+  const key = `${STORE_NAME} device`;
+  try {
+    const known = textIn(localStorage.getItem(key), 64);
+    if (/^[0-9a-f]{8,64}$/.test(known)) return known;
+    const name = newId();
+    localStorage.setItem(key, name);
+    return name;
+  } catch {
+    return newId();
+  }
+}
+
+function everySecond() {
+  watchClock();
+  showClock();
+  showWait();
+}
+
+/** @param {string} id @param {() => unknown} act */
+function onClick(id, act) {
+  byId(id).addEventListener("click", () => void act());
+}
+
+/** Give every button what it does. */
+function connect() {
+  for (const state of ["done", "na", "skipped", "failed"]) onClick(`sign-${state}`, () => sign(state));
+  onClick("sign-correct", correct);
+  onClick("sign-as-witness", signAsWitness);
+  onClick("previous", () => stepOn(-1));
+  onClick("next", () => stepOn(1));
+  onClick("to-list", () => byId("list").scrollIntoView());
+  onClick("who-open", chooseWho);
+  onClick("who-settle", settleWho);
+  onClick("who-cancel", () => dialogOf("who").close());
+  onClick("warning-on", goOn);
+  onClick("warning-stop", () => dialogOf("warning").close(""));
+  onClick("save", saveFile);
+  onClick("save-now-button", saveFile);
+  onClick("files-open", openFiles);
+  onClick("files-close", () => dialogOf("files").close());
+  onClick("files-save", saveFile);
+  onClick("files-text", showText);
+  onClick("erase", erase);
+  for (const id of ["value", "at"]) byId(id).addEventListener("input", () => askTwice(id));
+  byId("who-is").addEventListener("change", showSubstitute);
+  byId("load").addEventListener("change", () => {
+    const file = fieldOf("load").files?.[0];
+    if (file) void loadFile(file).then(() => { fieldOf("load").value = ""; });
+  });
+  for (const form of document.forms) form.addEventListener("submit", (event) => event.preventDefault());
+  for (const one of document.querySelectorAll("details[data-recovery]")) one.addEventListener("toggle", () => fillRecovery(one), { once: true });
+  addEventListener("hashchange", showNamed);
+  addEventListener("beforeunload", (event) => { if (isUnsaved()) event.preventDefault(); });
+  addEventListener("storage", (event) => { if (event.key === storeKey(PLAN.revision, page.run)) void takeUp(event.newValue ?? ""); });
+}
+
+function openFiles() {
+  fieldOf("erase").disabled = isUnsaved() || !page.changes.length;
+  byId("record-text-row").hidden = true;
+  tell("load-problem", "");
+  dialogOf("files").showModal();
+}
+
+/** What another tab wrote down. @param {string} text */
+async function takeUp(text) {
+  const before = page.changes.length;
+  page.changes = joinedChanges(page.changes, changesIn(parsed(text), STEP_IDS));
+  if (page.changes.length !== before) showStates();
+}
+
+/** What to do in a trouble, where it is opened. @param {Element} place */
+function fillRecovery(place) {
+  const act = document.getElementById(`recovery-${place.getAttribute("data-recovery")}`)?.querySelector(".act");
+  if (act) place.append(act.cloneNode(true));
+}
+
+document.addEventListener("DOMContentLoaded", () => void startPage());

@@ -1,0 +1,99 @@
+// Times as the site's clock shows them, by the offsets that the plan was made with; the device's zone plays no part.
+
+/** @typedef {{since: number, seconds: number}} SiteOffset */
+
+const MINUTE = 60000;
+const HOUR = 60 * MINUTE;
+
+/** @param {number} number @returns {string} */
+function twoDigits(number) {
+  return String(number).padStart(2, "0");
+}
+
+/** How far the site's clock is ahead of UTC at an instant, in seconds. @param {SiteOffset[]} offsets @param {number} at @returns {number} */
+function offsetAt(offsets, at) {
+  let seconds = offsets[0]?.seconds ?? 0;
+  for (const one of offsets) if (one.since <= at) seconds = one.seconds;
+  return seconds;
+}
+
+/** `+01:00`. @param {number} seconds @returns {string} */
+function offsetText(seconds) {
+  const minutes = Math.round(Math.abs(seconds) / 60);
+  return `${seconds < 0 ? "-" : "+"}${twoDigits(Math.floor(minutes / 60))}:${twoDigits(minutes % 60)}`;
+}
+
+/** An instant as it is written into a record: `2026-12-05 22:10:31+01:00`. @param {SiteOffset[]} offsets @param {number} at @returns {string} */
+function writtenTime(offsets, at) {
+  const seconds = offsetAt(offsets, at);
+  const [day, time] = new Date(at + seconds * 1000).toISOString().split("T");
+  return `${day} ${time.slice(0, 8)}${offsetText(seconds)}`;
+}
+
+/**
+ * The offsets at which a clock shows a time of a field: two in the hour that is repeated.
+ * @param {SiteOffset[]} offsets
+ * @param {string} field
+ * @returns {string[]}
+ */
+function readingsOf(offsets, field) {
+  const local = Date.parse(`${field.slice(0, 16)}:00Z`);
+  const known = [...new Set(offsets.map((one) => one.seconds))];
+  const found = known.filter((seconds) => offsetAt(offsets, local - seconds * 1000) === seconds);
+  return found.sort((one, other) => other - one).map(offsetText);
+}
+
+/** The site's clock at an instant, as a field for date and time has it: `2026-12-05T22:10`. @param {SiteOffset[]} offsets @param {number} at @returns {string} */
+function fieldTime(offsets, at) {
+  return new Date(at + offsetAt(offsets, at) * 1000).toISOString().slice(0, 16);
+}
+
+/** `2026-12-05 22:10` of what a field for date and time has. @param {string} field @returns {string} */
+function timeOfField(field) {
+  return /^\d{4}-\d\d-\d\dT\d\d:\d\d/.test(field) ? field.slice(0, 16).replace("T", " ") : "";
+}
+
+/**
+ * An instant for people: the weekday and the time, with the date where it is not of the days around `now`.
+ * @param {SiteOffset[]} offsets
+ * @param {number} at
+ * @param {number} now
+ * @returns {string}
+ */
+function shownTime(offsets, at, now) {
+  const local = new Date(at + offsetAt(offsets, at) * 1000);
+  const time = `${twoDigits(local.getUTCHours())}:${twoDigits(local.getUTCMinutes())}`;
+  const today = new Date(now + offsetAt(offsets, now) * 1000);
+  if (today.toISOString().slice(0, 10) === local.toISOString().slice(0, 10)) return time;
+  const weekday = TEXTS.weekdays[local.getUTCDay()];
+  if (Math.abs(at - now) < 6 * 24 * HOUR) return filled(TEXTS.dayTime, { weekday, time });
+  return filled(TEXTS.dateTime, { weekday, date: shownDate(local), time });
+}
+
+/** `5 Dec`. @param {Date} local @returns {string} */
+function shownDate(local) {
+  return TEXTS.dates[local.getUTCMonth()].replace("{day}", String(local.getUTCDate()));
+}
+
+/** A length for people: `3 h 12 min`. @param {number} milliseconds @returns {string} */
+function shownLength(milliseconds) {
+  const all = Math.max(1, Math.ceil(milliseconds / MINUTE));
+  const days = Math.floor(all / 1440);
+  const hours = Math.floor(all / 60) % 24;
+  const minutes = all % 60;
+  if (days > 1) return filled(TEXTS.days, { days, hours });
+  return all >= 60 ? filled(TEXTS.hours, { hours: hours + 24 * days, minutes }) : filled(TEXTS.minutes, { minutes });
+}
+
+/** A time of the record for people; as it stands where it is none. @param {string} at @param {SiteOffset[]} offsets @param {number} now @returns {string} */
+function shownEntryTime(at, offsets, now) {
+  const found = /^(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d)/.exec(at);
+  if (!found) return at;
+  const local = Date.parse(`${found[1]}T${found[2]}:00Z`);
+  return shownTime(offsets, local - offsetAt(offsets, local) * 1000, now);
+}
+
+/** A text with its places filled in. @param {string} text @param {{[name: string]: string | number}} values @returns {string} */
+function filled(text, values) {
+  return text.replace(/\{(\w+)\}/g, (place, name) => String(values[name] ?? place));
+}

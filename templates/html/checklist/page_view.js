@@ -1,0 +1,121 @@
+// What is shown: one step, the list beside it with how each stands, what has to be waited for.
+
+/** @param {string} id @returns {HTMLElement} */
+function articleOf(id) {
+  return byId(`step-${STEPS.get(id).number}`);
+}
+
+/** Show a step; with `focus` its heading is read aloud next. @param {string} id @param {boolean} focus */
+function showStep(id, focus) {
+  page.current = id;
+  for (const step of STEPS.keys()) articleOf(step).classList.toggle("current", step === id);
+  for (const link of document.querySelectorAll("[data-step]")) {
+    if (link.getAttribute("data-step") === id) markLink(/** @type {HTMLElement} */ (link));
+    else link.removeAttribute("aria-current");
+  }
+  const ids = [...STEPS.keys()];
+  fieldOf("previous").disabled = ids[0] === id;
+  fieldOf("next").disabled = ids[ids.length - 1] === id;
+  showForm();
+  const heading = articleOf(id).querySelector("h2");
+  if (focus && heading) {
+    heading.focus({ preventScroll: true });
+    window.scrollTo(0, 0);
+  }
+  const hash = `#step-${STEPS.get(id).number}`;
+  if (location.hash !== hash) history.replaceState(null, "", hash);
+}
+
+/** The link of the step that is shown; where the list scrolls by itself, it is in its middle. @param {HTMLElement} link */
+function markLink(link) {
+  link.setAttribute("aria-current", "step");
+  const list = byId("list");
+  if (list.scrollHeight > list.clientHeight) list.scrollTop = link.offsetTop - list.clientHeight / 2;
+}
+
+/** Show the step that the address names. @returns {boolean} */
+function showNamed() {
+  const number = decodeURIComponent(location.hash).replace("#step-", "");
+  const found = [...STEPS.values()].find((step) => step.number === number);
+  if (found && found.id !== page.current) showStep(found.id, true);
+  return Boolean(found);
+}
+
+/** Go so many steps on. @param {number} by */
+function stepOn(by) {
+  const ids = [...STEPS.keys()];
+  const to = ids[ids.indexOf(page.current) + by];
+  if (to) showStep(to, true);
+}
+
+/** The next step behind this one that is open, or the first of all. @param {string} id @returns {string | undefined} */
+function nextOpen(id) {
+  const ids = [...STEPS.keys()];
+  const at = ids.indexOf(id) + 1;
+  return [...ids.slice(at), ...ids.slice(0, at)].find((one) => isOpen(one) && isDuty(STEPS.get(one)));
+}
+
+/** @param {string} id @returns {boolean} */
+function isOpen(id) {
+  const state = standOf(id).state;
+  return state === "" || state === "failed";
+}
+
+/** Not one of a way back that nobody began. @param {any} step @returns {boolean} */
+function isDuty(step) {
+  const back = PLAN.phases.some((/** @type {any} */ phase) => phase.id === step.phase && phase.back_from?.length);
+  return !back || PLAN.steps.some((/** @type {any} */ one) => one.phase === step.phase && !isOpen(one.id));
+}
+
+/** How each step stands, in the list and at the step. */
+function showStates() {
+  let signed = 0;
+  let asked = 0;
+  for (const step of STEPS.values()) {
+    const stand = standOf(step.id);
+    if (step.required && isDuty(step)) asked += 1;
+    if (step.required && isDuty(step) && !isOpen(step.id)) signed += 1;
+    const lacks = stand.state === "done" && step.witness && !stand.witness;
+    const word = lacks ? `${TEXTS.states.done}, ${TEXTS.noWitness}` : TEXTS.states[stand.state] ?? "";
+    const place = byId(`state-${step.number}`);
+    place.textContent = word;
+    place.dataset.state = lacks ? "half" : stand.state;
+    showEntries(step.id);
+  }
+  const progress = /** @type {HTMLProgressElement} */ (/** @type {unknown} */ (byId("progress")));
+  progress.max = asked || 1;
+  progress.value = signed;
+  document.title = `${signed}/${asked} · ${byId("title").textContent}`;
+  byId("count-signed").textContent = filled(TEXTS.signedOf, { signed, all: asked });
+  byId("save").classList.toggle("due", isUnsaved());
+}
+
+/** All that was written down at a step, the oldest first. @param {string} id */
+function showEntries(id) {
+  const list = byId(`entries-${STEPS.get(id).number}`);
+  const lines = page.changes.filter((one) => one.entry?.step === id).map((one) => {
+    const entry = /** @type {Entry} */ (one.entry);
+    const line = madeElement("li", standText({ ...entry, tries: 0 }));
+    if (one.codes) line.append(madeElement("span", filled(TEXTS.wentOn, { codes: one.codes.join(", ") }), "went-on"));
+    return line;
+  });
+  list.replaceChildren(...lines);
+  list.hidden = !lines.length;
+}
+
+/** What has to be waited for at the step that is shown, and what else keeps it. */
+function showWait() {
+  const told = engineNext();
+  const waits = told.waits.filter((one) => one.step === page.current && one.until > Date.now());
+  const until = Math.max(0, ...waits.map((one) => one.until));
+  const open = isOpen(page.current);
+  const texts = [];
+  if (open && until) {
+    const now = Date.now();
+    texts.push(filled(TEXTS.waitOver, { at: shownTime(SITE_OFFSETS, until, now), length: shownLength(until - now) }));
+  } else if (open && !told.steps.has(page.current)) {
+    texts.push(TEXTS.notYet);
+  }
+  const text = texts.join(" ");
+  if (byId("wait").textContent !== text) tell("wait", text);
+}

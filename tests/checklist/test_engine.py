@@ -1,0 +1,196 @@
+"""The checklist's engine says what verify says, of the codes that the page decides: neither code nor steps differ."""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import subprocess
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from runbook.inventory.load import load_inventory
+from runbook.model.plan import Plan
+from runbook.model.record import Record, RecordPart
+from runbook.planning.pipeline import make_plan
+from runbook.procedures.load import load_procedures
+from runbook.reading.plan_json import load_plan
+from runbook.records.collect import read_records
+from runbook.simulate.play import play
+from runbook.verify.codes import CODES
+from runbook.verify.indexed_plan import IndexedPlan, index_plan
+from runbook.verify.no_reasons import _ANSWERS, _ELSEWHERE, _NO_REASONS, _TICKS
+from runbook.verify.reasons import reason_in
+from runbook.verify.verdict import verify_record
+from tests import plans
+from tests.checklist.engine import FOLDER, NO_NODE, Engine, record_of
+from tests.checklist.planted import NOTES, Planted, records
+from tests.verify.harness import SAMPLES, moved
+
+pytestmark = pytest.mark.skipif(NO_NODE, reason="Node is not there")
+ROOT = Path(__file__).resolve().parents[2]
+HERE = ROOT / ".bench" / "browsers" / "node_modules" / ".bin" / "tsc"
+TSC = HERE if HERE.is_file() else shutil.which("tsc")
+LONG = bool(os.environ.get("LONG"))
+PARTS = 4
+DAY = timedelta(days=1)
+Told = tuple[str, tuple[str, ...]]
+SEED = int(os.environ.get("SEED", "0"))
+EACH = int(os.environ.get("EACH") or (200 if LONG else 6))  # records of a plan
+DECIDED = frozenset(code for code, one in CODES.items() if one.page)
+
+
+def _plans() -> Iterator[tuple[str, Plan]]:
+    """Every path, the sites of the examples and of twenty.yaml, plans of earlier days, nights when clocks change."""
+    yield from ((f"path {'-'.join(filter(None, kind))}", plans.plan_of(*kind)) for kind in plans.KINDS)
+    for name in ("examples/inventory.yaml", "tests/data/twenty.yaml"):
+        loaded = load_inventory(ROOT / name)
+        for site in loaded.sites:
+            for change in site.changes:
+                yield f"{site.id} {change.id}", make_plan(loaded, site, change, load_procedures())
+    for name in ("plan.json", "pauses/plan.json", "cluster/plan.json", "grown/plan.json"):
+        yield f"records/{name}", load_plan(SAMPLES / name)
+    single = plans.plan_of("single", "automatic", bases=(True, True))
+    yield "close nights", moved(single, ("2026-12-05", "2026-12-06"))
+    yield "clock put back", moved(single, ("2026-10-24", "2026-10-25"))
+    yield "clock put forward", moved(single, ("2026-03-28", "2026-03-29"))
+    yield "a window more", _continued(single)
+
+
+def _continued(plan: Plan) -> Plan:
+    """The work of the first window goes on in one two nights later."""
+    first = plan.windows[0]
+    more = replace(first, start=first.start + 2 * DAY, end=first.end + 2 * DAY, continues=1)
+    later = tuple(replace(one, start=one.start + 9 * DAY, end=one.end + 9 * DAY) for one in plan.windows[1:])
+    return replace(plan, windows=(first, *later, more))
+
+
+def _found_by_verify(indexed: IndexedPlan, one: Planted, now: int | None, so_far: int | None) -> list[Told]:
+    plan = indexed.plan
+    part = RecordPart(
+        file="r", revision=plan.revision, site=plan.site, change=plan.change, run="1", entries=one.entries,
+        people=one.people,
+    )  # fmt: skip
+    record = Record(revision=plan.revision, run="1", parts=(part,))
+    times = (None if each is None else datetime.fromtimestamp(each, UTC) for each in (now, so_far))
+    at, until = times
+    result = verify_record(indexed, record, at, so_far=until)
+    assert not result.more
+    return sorted((found.code, found.steps) for found in result.findings if found.code in DECIDED)
+
+
+def _times_of_checking(indexed: IndexedPlan, seed: int) -> tuple[int | None, int | None]:
+    """No time of checking, or one within the change or behind it, and for some of these what is due by then."""
+    chance = random.Random(seed)
+    windows = indexed.plan.windows
+    if chance.random() < 0.4:
+        return None, None
+    first, last = windows[0].start.timestamp(), windows[-1].end.timestamp()
+    now = int(chance.uniform(first - 86_400, last + 86_400)) // 60 * 60
+    return now, now if chance.random() < 0.6 else None
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_no_disagreement_with_verify(part) -> None:
+    asked, seen = Counter[str](), Counter[str]()
+    differ: list[object] = []
+    with Engine() as engine:
+        for number, (name, plan) in enumerate(_plans()):
+            if number % PARTS != part:
+                continue
+            indexed = index_plan(plan)
+            engine.take(plan)
+            for seed, one in records(indexed, EACH, number * 10_000 + SEED):
+                now, so_far = _times_of_checking(indexed, seed)
+                record = record_of(plan, one.entries, one.people)
+                found = engine.ask("findings", record=record, options={"now": now, "soFar": so_far})
+                asked["left to verify" if found["unread"] else "compared"] += 1
+                if found["unread"]:
+                    continue
+                mine = sorted((each["code"], tuple(each["steps"])) for each in found["findings"])
+                theirs = _found_by_verify(indexed, one, now, so_far)
+                seen.update(code for code, _ in theirs)
+                if mine != theirs:
+                    missing, more = set(theirs) - set(mine), set(mine) - set(theirs)
+                    differ.append((name, seed, missing, more))
+    assert not differ, (len(differ), differ[:5])
+    assert asked["compared"] > 4 * asked["left to verify"], asked
+    assert len(seen) > 20, seen
+
+
+@pytest.mark.parametrize("path", [path for path in sorted((SAMPLES / "bad").iterdir()) if path.is_file()], ids=str)
+def test_the_sample_records_alike(path, engine) -> None:
+    """Each part of a sample by itself, as far as the page could have written it."""
+    for indexed, part in _parts(path):
+        engine.take(indexed.plan)
+        record = record_of(indexed.plan, part.entries, part.people)
+        found = engine.ask("findings", record=record, options={})
+        if not found["unread"]:
+            mine = sorted((each["code"], tuple(each["steps"])) for each in found["findings"])
+            assert mine == _found_by_verify(indexed, Planted(tuple(part.entries), part.people), None, None)
+
+
+@cache
+def _sample_plans() -> dict[str, IndexedPlan]:
+    """The plans of the samples that the page can be of: by revision."""
+    found = (load_plan(SAMPLES / name / "plan.json") for name in (".", "cluster", "pauses", "grown"))
+    return {plan.revision: index_plan(plan) for plan in found}
+
+
+def _parts(path: Path) -> Iterator[tuple[IndexedPlan, RecordPart]]:
+    for record in read_records([path], []):
+        for part in record.parts:
+            revision = next((one for one in _sample_plans() if part.revision and one.startswith(part.revision)), "")
+            if revision and not part.faults:
+                yield _sample_plans()[revision], part
+
+
+@pytest.fixture(scope="module")
+def engine() -> Iterator[Engine]:
+    with Engine() as started:
+        yield started
+
+
+def test_it_reads_reasons_as_verify_does(engine) -> None:
+    lists = engine.ask("lists")
+    python = {"NO_REASONS": _NO_REASONS, "ANSWERS": _ANSWERS, "ELSEWHERE": _ELSEWHERE, "TICKS": _TICKS}
+    assert lists == {name: sorted(words) for name, words in python.items()}
+    texts = [*NOTES, *(f"{one} – {two}" for one in NOTES for two in NOTES), "T.B.D.", "n / a", "À VOIR", "Œuvre", "№ 5"]
+    assert engine.ask("reasons", texts=texts) == [reason_in(text) for text in texts]
+
+
+def test_a_record_of_a_hundred_steps_takes_milliseconds(engine) -> None:
+    plan = max((plan for _, plan in _plans()), key=lambda plan: -abs(len(plan.steps) - 100))
+    indexed = index_plan(plan)
+    engine.take(plan)
+    took = []
+    for seed in range(40):
+        engine.ask("findings", record=record_of(plan, play(indexed, seed)), options={})
+        took.append(engine.milliseconds)
+    assert 80 <= len(plan.steps) <= 120
+    assert sorted(took)[len(took) // 2] < 10
+
+
+@pytest.mark.skipif(TSC is None, reason="tsc is not there: make browsers")
+def test_tsc_finds_nothing() -> None:
+    files = [str(file) for file in (*sorted(FOLDER.glob("engine_*.js")), FOLDER / "engine_types.d.ts")]
+    words = [
+        str(TSC),
+        "--noEmit",
+        "--allowJs",
+        "--checkJs",
+        "--strict",
+        "--target",
+        "es2022",
+        "--lib",
+        "es2022",
+        *files,
+    ]
+    run = subprocess.run(words, capture_output=True, text=True, check=False, timeout=120)
+    assert run.returncode == 0, run.stdout

@@ -1,0 +1,116 @@
+"""The checklist in a browser as somebody uses it: choosing who they are, signing, saving."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from runbook.i18n import available, load_language
+from runbook.model.plan import Plan
+from runbook.model.record import Entry
+from runbook.web.browser_checklist import browser_checklist
+from tests.web.driven_browsers import Browser
+
+READY = "document.documentElement.dataset.ready === 'yes'"
+_SIGN = """
+const [entry, hurry] = arguments;
+const by = (id) => document.getElementById(id);
+const pause = () => new Promise((resolve) => setTimeout(resolve, 2));
+const set = (id, value) => {
+  const time = by(id).type === "datetime-local";
+  by(id).value = time ? value.slice(0, 16).replace(" ", "T") : value;
+  by(id).dispatchEvent(new Event("input"));
+  if (time && !by(`${id}-twice-row`).hidden) by(`${id}-twice`).value = value.slice(16);
+};
+const link = document.querySelector(`[data-step="${entry.step}"]`);
+link.click();
+while (!link.hasAttribute("aria-current")) await pause();
+if (by("sign").dataset.mode === "signed") by("sign-correct").click();
+for (const id of ["value", "choice"]) if (!by(`${id}-row`).hidden) set(id, entry.value);
+if (!by("witness-row").hidden) set("witness", entry.witness);
+if (entry.at) set("at", entry.at);
+set("note", entry.note);
+const kept = document.documentElement.dataset.kept;
+by(`sign-${entry.state}`).click();
+if (hurry) return null;
+for (let tries = 0; tries < 2000; tries += 1) {
+  await pause();
+  if (by("warning").open) return [...document.querySelectorAll("#warning-list li")].map((one) => one.textContent);
+  if (document.documentElement.dataset.kept !== kept) return null;
+  if (!by("sign-problem").hidden) return by("sign-problem").textContent;
+}
+return "nothing happened";
+"""
+
+
+def page_of(plan: Plan, tag: str = "en") -> str:
+    """The page of a plan."""
+    languages = tuple(load_language(each) for each in available())
+    return browser_checklist(plan, next(each for each in languages if each.tag == tag), languages)
+
+
+def page_at(folder: Path, plan: Plan, tag: str = "en") -> str:
+    """The address of a page that lies in a folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / f"checklist.{tag}.html"
+    file.write_text(page_of(plan, tag), encoding="utf-8")
+    return file.as_uri()
+
+
+def opened(browser: Browser, address: str) -> None:
+    """Open a page, and wait until it has taken up what was kept."""
+    browser.open(address)
+    browser.until(READY)
+
+
+def choose(browser: Browser, initials: str, run: str = "") -> None:
+    """Say who one is."""
+    browser.run(
+        "const by = (id) => document.getElementById(id); if (!by('who').open) by('who-open').click();"
+        "by('who-is').value = arguments[0]; by('run').value = arguments[1]; by('who-settle').click();",
+        initials,
+        run,
+    )
+    browser.until("!document.getElementById('who').open")
+    assert str(text(browser, "who-open")).startswith(initials)
+
+
+def text(browser: Browser, name: str) -> str:
+    """What an element says."""
+    return str(browser.run("return document.getElementById(arguments[0]).textContent;", name))
+
+
+def press(browser: Browser, name: str) -> None:
+    """Press a button."""
+    browser.run("document.getElementById(arguments[0]).click();", name)
+
+
+def kept(browser: Browser) -> tuple[int, str]:
+    """How many changes the page has, and how well they are kept."""
+    number, how = str(browser.run("return document.documentElement.dataset.kept;")).split()
+    return int(number), how
+
+
+def sign(browser: Browser, entry: Entry, *, hurry: bool = False) -> Any:
+    """Fill in the form of a step and press its button: the warnings that are shown then, what is said to be missing, or
+    None where it is signed. With `hurry` nothing is waited for."""
+    fields = {name: getattr(entry, name) for name in ("step", "state", "at", "witness", "value", "note")}
+    return browser.run(_SIGN, fields, hurry)
+
+
+def go_on(browser: Browser, reason: str) -> None:
+    """Sign against the warning that is shown."""
+    before = kept(browser)
+    browser.run("document.getElementById('warning-reason').value = arguments[0];", reason)
+    press(browser, "warning-on")
+    browser.until(f"document.documentElement.dataset.kept !== '{before[0]} {before[1]}'")
+
+
+def saved(browser: Browser) -> dict[str, Any]:
+    """The record as the page would save it."""
+    for name in ("files-open", "files-text"):
+        press(browser, name)
+    text = browser.run("return document.getElementById('record-text').value;")
+    press(browser, "files-close")
+    return dict(json.loads(text))
