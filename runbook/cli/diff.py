@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 
 from runbook.cli.error_output import error_text, tell
-from runbook.cli.options import change_options, files, house_of, lang_option, pass_language
 from runbook.cli.exit_status import Status
+from runbook.cli.options import change_options, files, house_of, lang_option, pass_language
 from runbook.errors import RunbookError
 from runbook.i18n import N_, Language, with_words
 

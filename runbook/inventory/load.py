@@ -84,9 +84,7 @@ def load_files(
     for file in files:
         name, ids = shown_name(file), dict(elsewhere)
         try:
-            loaded.append(
-                parse_source(source_of(file), keep, ids, caution, house, let_through, as_written=as_written)
-            )
+            loaded.append(parse_source(source_of(file), keep, ids, caution, house, let_through, as_written=as_written))
         except InputError as error:
             problems += error.problems
         elsewhere = {found: elsewhere.get(found, f"{name}: {place}") for found, place in ids.items()}

@@ -9,7 +9,7 @@ from typing import Any
 
 from runbook.model.finding import Finding
 from runbook.model.record import LogLine
-from runbook.records.asides import Aside, listed
+from runbook.records.asides import Aside
 
 LINES = 100_000  # as many as a record may have entries
 _KEYS = frozenset(("id", "device", "clock", "zone", "what", "by", "entry", "person", "codes", "reason", "seconds"))
