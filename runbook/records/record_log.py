@@ -9,7 +9,8 @@ from typing import Any
 
 from runbook.model.finding import Finding
 from runbook.model.record import LogLine
-from runbook.records.asides import Aside
+from runbook.reading.spreadsheet.words import Aside
+from runbook.records.asides import listed
 
 LINES = 100_000  # as many as a record may have entries
 _KEYS = frozenset(("id", "device", "clock", "zone", "what", "by", "entry", "person", "codes", "reason", "seconds"))
