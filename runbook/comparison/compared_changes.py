@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from runbook.comparison.concerned import Concern, concerns
-from runbook.comparison.sides import ChangeKey, Side, SideChange
+from runbook.comparison.sides import Side, SideChange, SideKey
 from runbook.document.differences import PlanDifferences, differences
 from runbook.errors import RunbookError
 from runbook.model.plan import Plan
@@ -27,7 +27,7 @@ class ComparedChange:
     """One change on both sides. `closed`: nothing is made of it any more, and only its state differs, if anything;
     `failed`: a plan of it cannot be made or read, for the reason in `error`."""
 
-    key: ChangeKey
+    key: SideKey
     outcome: Outcome
     approval: ApprovalWorth = "none"
     states: tuple[str, str] = ("", "")
@@ -49,7 +49,7 @@ def compare_sides(old: Side, new: Side) -> Iterator[ComparedChange]:
         yield _compared(key, old.changes.get(key), new.changes.get(key))
 
 
-def _compared(key: ChangeKey, old: SideChange | None, new: SideChange | None) -> ComparedChange:
+def _compared(key: SideKey, old: SideChange | None, new: SideChange | None) -> ComparedChange:
     states = (old.state if old else "", new.state if new else "")
     if new is not None and new.state in CLOSED:
         return ComparedChange(key=key, outcome="closed", states=states)

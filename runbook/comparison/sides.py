@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from runbook.inventory.packed import PackedSite
     from runbook.model.house import PackedHouse
 
-ChangeKey = tuple[str, str]
+SideKey = tuple[str, str]
 """A change by its site's id and its own."""
 HouseOf = Callable[[str], "PackedHouse | None"]
 """The house that belongs to an inventory."""
@@ -40,7 +40,7 @@ class Side:
     """All changes of one side. `out` is the folder of outputs that it is, if it is one."""
 
     name: str
-    changes: dict[ChangeKey, SideChange]
+    changes: dict[SideKey, SideChange]
     out: Path | None = None
 
 
@@ -69,8 +69,8 @@ def read_side(
 
 
 def _meant(
-    found: dict[ChangeKey, SideChange], sites: Collection[str], changes: Collection[str]
-) -> dict[ChangeKey, SideChange]:
+    found: dict[SideKey, SideChange], sites: Collection[str], changes: Collection[str]
+) -> dict[SideKey, SideChange]:
     return {
         key: change
         for key, change in found.items()
@@ -82,14 +82,14 @@ def _of_plan(plan: Plan) -> SideChange:
     return SideChange(state="", origin="", plan=lambda: plan)
 
 
-def _of_outputs(name: str) -> dict[ChangeKey, SideChange]:
+def _of_outputs(name: str) -> dict[SideKey, SideChange]:
     """The current plans of a folder; which change each is of, its folders say. They are read one by one, and not at all
     where both sides have the same bytes. Raises InputError."""
     files, problems = files_in(name, lambda each: each == PLAN)
     if problems:
         raise InputError(problems)
-    found: dict[ChangeKey, SideChange] = {}
-    places: dict[ChangeKey, Path] = {}
+    found: dict[SideKey, SideChange] = {}
+    places: dict[SideKey, Path] = {}
     for file in files:
         if file.parent == Path(name):  # the folder of one change
             plan = load_plan(file)
@@ -107,7 +107,7 @@ def _of_outputs(name: str) -> dict[ChangeKey, SideChange]:
     return found
 
 
-def _of_inventory(name: str, house_of: HouseOf, out: Path | None) -> dict[ChangeKey, SideChange]:
+def _of_inventory(name: str, house_of: HouseOf, out: Path | None) -> dict[SideKey, SideChange]:
     from runbook.inventory.packed import load_fleet
 
     fleet = load_fleet(name, house=house_of(name))

@@ -13,8 +13,8 @@ from runbook.model.finding import Finding, Message
 from runbook.model.plan import PlanStep
 from runbook.model.record import ENTRY_FIELDS, STATES, WRITTEN_STATES, Entry, Record, RecordPart
 from runbook.model.revision import short_revision
-from runbook.verify.answers import answers_of
 from runbook.verify.carried_entries import CarriedEntries
+from runbook.verify.gate_answers import answers_of
 from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.merging import Clash, Found, Together, distinct, put_together
 from runbook.verify.missing_steps import carried_on, never_printed, not_asked, signed_before, unseen, unsigned

@@ -11,6 +11,7 @@ from runbook.model.plan import PlanStep
 from runbook.model.record import Entry
 from runbook.verify.attempts import check_attempts
 from runbook.verify.contrary_notes import says_not_done
+from runbook.verify.course import course_of
 from runbook.verify.document import after_failure, missing_runs
 from runbook.verify.missing_steps import not_asked, to_repeat
 from runbook.verify.quick import QuickTest, StateChoice, pick
@@ -54,10 +55,12 @@ def check(case: RecordUnderCheck) -> Iterator[Finding]:
 def _contrary(case: RecordUnderCheck) -> Iterator[Finding]:
     """Steps ticked as done whose note, or text in the place of evidence, says that they were not; once for each text.
 
-    Of a step that failed and was done later, the note may be about the try that failed.
+    Of a step that failed and was done later, the note may be about the try that failed; beside somebody's leave, or a
+    step of a way back, it is why one does not go on.
     """
     told: dict[str, list[RecordLine]] = {}
-    for line in case.lines.values() if case.indexed.tolerant else ():
+    work = course_of(case.indexed).work if case.indexed.tolerant else ()
+    for line in (line for index, line in case.lines.items() if index in work):
         if line.entry.state == "done" and not line.contested and not line.attempts:
             said = (text for text in _texts(line.step, line.entry) if says_not_done(text))
             if (text := next(said, None)) is not None:

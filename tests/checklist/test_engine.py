@@ -127,7 +127,9 @@ def test_no_disagreement_with_verify(part) -> None:
 @pytest.mark.parametrize("path", [path for path in sorted((SAMPLES / "bad").iterdir()) if path.is_file()], ids=str)
 def test_the_sample_records_alike(path, engine) -> None:
     """Each part of a sample by itself, as far as the page could have written it."""
-    for indexed, part in _parts(path):
+    parts = list(_parts(path))
+    assert read_records([path], [])
+    for indexed, part in parts:
         engine.take(indexed.plan)
         record = record_of(indexed.plan, part.entries, part.people)
         found = engine.ask("findings", record=record, options={})

@@ -25,7 +25,14 @@ FRENCH, ENGLISH = load_language("fr"), load_language("en")
 FOREIGN = re.compile(r"\d{4}-\d\d-\d\d|T\d\d:\d\d|PT\d|\d\s?(?:hr|hours?|days?)\b")
 SINGLE = ("single", "automatic", None, None)
 # Modules that write what a machine reads, what a record holds, or what people are told to write into one.
-WRITERS = {"cli/sending.py", "pack/invitation_mail.py", "pack/mail.py", "planning/schedule.py", "simulate/play.py"}
+WRITERS = {
+    "cli/sending.py",
+    "pack/invitation_mail.py",
+    "pack/mail.py",
+    "planning/schedule.py",
+    "simulate/play.py",
+    "windows/calendar_table.py",
+}
 
 
 def plans() -> list[Plan]:

@@ -71,7 +71,8 @@ def test_a_site_id_of_another_file_is_refused_with_both_places(tmp_path):
 
 def test_an_empty_folder_is_refused(tmp_path):
     assert told(tmp_path) == [
-        f"{tmp_path}: there is no inventory in this folder, name a folder with files called *.yaml, or a file"
+        f"{tmp_path}: there is no inventory in this folder, name a folder with files called *.yaml, "
+        "a workbook, or sheets as CSV; or a file"
     ]
 
 
@@ -220,7 +221,7 @@ def test_what_the_cache_knows_is_the_same(tmp_path, monkeypatch):
     folder = folder_of(tmp_path / "in")
     fleet = load_fleet(folder)
     assert load_fleet(folder, cache) == fleet
-    monkeypatch.setattr("runbook.inventory.packed.parse_file", None)  # not called again
+    monkeypatch.setattr("runbook.inventory.packed.parse_source", None)  # not called again
     assert load_fleet(folder, cache) == fleet
 
 

@@ -20,6 +20,7 @@ NAMES = EVENTS | PROCEDURES.steps.keys()
 
 # File, and the event or step: why the code knows it.
 NAMED: dict[tuple[str, str], str] = {
+    ("importing/merged_site.py", "failover."): "the keys of an inventory below `failover`, which no event is meant by",
     ("model/procedure.py", "back."): "the group of events that tells steps of ways back from those of the change",
     (
         "model/control.py",

@@ -103,7 +103,7 @@ def test_what_was_cut_off_the_page_is_hidden(tmp_path):
     (part,) = read(edited(filled(noted), cut), tmp_path)
     ((code, said),) = faults(part)
     values = dict(said["what"].args)
-    assert (code, values["count"] >= len(noted), values["pages"]) == ("DOC014", True, "1, 2")
+    assert (code, values["count"] >= len(noted), values["pages"]) == ("DOC014", True, "1, 2, 3")
     assert "“seen”" in values["which"]
     assert not any(entry.note for entry in part.entries)
 
@@ -113,7 +113,7 @@ def test_a_page_that_was_cropped_is_one_cause(box, tmp_path):
     """Whatever is cut off with a part of the pages is told once, with what to do; half a page is another page's."""
 
     def cut(pdf):
-        for page in pdf.pages:
+        for page in pdf.pages[:2]:  # of the last one nothing would be left
             left, bottom, right, top = map(float, page.mediabox)
             page.obj[box] = pikepdf.Array([left, bottom, right, bottom + (top - bottom) * 0.7])
 
