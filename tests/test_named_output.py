@@ -329,7 +329,7 @@ def inventory(tmp_path: Path) -> Path:
     """One that lies among what is made from it."""
     folder = tmp_path / "out" / "lyon" / "CHG0040"
     folder.mkdir(parents=True)
-    return Path(shutil.copy(ROOT / "examples" / "inventory.yaml", folder / "record.csv"))
+    return Path(shutil.copy(ROOT / "examples" / "inventory.yaml", folder / "plan.json"))
 
 
 @pytest.mark.parametrize("command", ["render", "pack"])
@@ -340,7 +340,7 @@ def test_an_inventory_is_never_where_a_file_of_its_change_goes(inventory, tmp_pa
         done = run(tmp_path, command, name, "--site", "lyon", "--jobs", 1)
         problem = "is the inventory, and lies where a file of its change goes; name another folder by --out"
         assert (done.returncode, done.stderr.decode().splitlines()[-1]) == (2, f"{name} {problem}")
-    assert files(inventory.parent) == {"record.csv": before}
+    assert files(inventory.parent) == {"plan.json": before}
 
 
 @pytest.mark.parametrize("command", ["render", "pack"])
@@ -354,7 +354,7 @@ def test_nor_by_standard_input_or_a_second_name(inventory, tmp_path, command):
         last = done.stderr.decode().splitlines()[-1]
         told, _, problem = last.partition(" is the inventory, and lies where")
         assert (done.returncode, told, bool(problem)) == (2, "<stdin>" if name == "-" else name, True)
-    assert files(inventory.parent) == {"record.csv": before}
+    assert files(inventory.parent) == {"plan.json": before}
 
 
 def test_standard_input_from_elsewhere_is_rendered_and_a_link_in_a_file_s_place_is_put_aside(inventory, tmp_path):

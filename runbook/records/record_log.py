@@ -43,9 +43,15 @@ def _lines(found: list[Any], place: str, asides: list[Aside]) -> Iterator[LogLin
             asides += [(f"{where}.{key[:80]}", str(raw[key])[:80]) for key in raw if key not in _KEYS][:_SHOWN]
             yield line
         elif len(asides) < _SHOWN:
-            asides.append((where, str(raw)[:80]))
+            asides.append((where, _shown(raw)[:80]))
     if len(found) > LINES:
         asides.append((f"{place}log[{LINES}]", "…"))
+
+
+def _shown(raw: object) -> str:
+    """What is no line, in the form of a line of a table."""
+    fields = raw.items() if isinstance(raw, dict) else ()
+    return ", ".join(f"{key}={value}" for key, value in list(fields)[:_SHOWN]) or str(raw)
 
 
 def _line(raw: dict[str, Any], place: str) -> LogLine | None:
