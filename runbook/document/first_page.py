@@ -43,16 +43,14 @@ class Amount:
     ways: int = 99
 
 
-AMOUNTS = (  # the best first: the list of windows goes after all that is no outage
+AMOUNTS = (  # the best first: the list of windows goes last of all but the way back
     Amount(windows=True),
     Amount(windows=True, placed=False),
     Amount(windows=True, placed=False, others=1),
-    Amount(windows=True, others=1, terse=True),
-    Amount(),
-    Amount(others=1),
-    *(Amount(others=1, outages=outages, terse=True) for outages in (99, 4, 3, 2, 1)),
-    Amount(others=1, outages=1, terse=True, ways=2),
-    *(Amount(others=1, outages=1, terse=True, bare=True, ways=ways) for ways in (2, 1)),
+    *(Amount(windows=True, others=1, outages=outages, terse=True) for outages in (99, 4, 3, 2, 1)),
+    *(Amount(windows=True, others=1, outages=1, terse=True, bare=bare, ways=2) for bare in (False, True)),
+    *(Amount(others=1, outages=1, terse=True, bare=bare, ways=2) for bare in (False, True)),
+    Amount(others=1, outages=1, terse=True, bare=True, ways=1),
 )
 
 
