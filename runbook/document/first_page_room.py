@@ -24,6 +24,7 @@ MORE_MM: dict[PaperSize, float] = {"A4": 0.0, "Letter": 5.5}  # of width
 WIDTH_MM = 178.0
 WHEN_MM = 143.5  # the second column of the impact, less its padding
 UNTIL_MM, BACK_MM = 78.0, 92.0  # the columns of the way back
+GROWS_MM = 6.5  # by which the first of them grows at most, so that a step and its time stand in one line
 UNTIL_SHARE, NARROW_SHARE = 0.46, 0.39  # of the width, that the first of them takes
 NARROW_UNTIL_MM, NARROW_BACK_MM = 66.0, 104.0  # where it is closed in one pass alone
 POINTS, LINE_MM, ROW_MM = 10.0, 4.2, 1.3
@@ -110,15 +111,25 @@ def _way_mm(row: BriefWay, more: float, *, narrow: bool) -> float:
     until, back = (NARROW_UNTIL_MM, NARROW_BACK_MM) if narrow else (UNTIL_MM, BACK_MM)
     share = NARROW_SHARE if narrow else UNTIL_SHARE
     until, back = until + share * more, back + (1 - share) * more
+    longer = max((_until_mm(each) - until for each in row.until if each.at), default=0.0)
+    if 0 < longer <= GROWS_MM:
+        until, back = until + longer, back - longer - WORD_MM
     left = _lines(row.title, until) + sum(_until_lines(each, until) for each in row.until)
     return ROW_MM + LINE_MM * max(left, _lines(row.back, back))
 
 
 def _until_lines(each: Until, room: float) -> int:
-    words = _text_mm(each.text) + sum(_text_mm(f"  {letter} ") + _table_slot_mm(name) for letter, name in each.letters)
-    at = _table_slot_mm(each.at) + WORD_MM if each.at else 0.0
-    lines = 1 if words + at <= room else ceil((words + WORD_MM) / room) + bool(at)
+    lines = 1 if _until_mm(each) <= room else ceil((_words_mm(each) + WORD_MM) / room) + bool(each.at)
     return lines + sum(_drawn_lines(name) - 1 for _letter, name in each.letters)
+
+
+def _until_mm(each: Until) -> float:
+    """As wide as it is in one line."""
+    return _words_mm(each) + (_table_slot_mm(each.at) + WORD_MM if each.at else 0.0)
+
+
+def _words_mm(each: Until) -> float:
+    return _text_mm(each.text) + sum(_text_mm(f"  {letter} ") + _table_slot_mm(name) for letter, name in each.letters)
 
 
 def _drawn_lines(shown: Value) -> int:
