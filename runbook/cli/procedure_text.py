@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from runbook.cli.procedure_words import columns, condition_lines, each_language, heading, selectors_text, source_lines
 from runbook.i18n import N_, Language, available, load_language
-from runbook.model.procedure import PathData, PhaseData, RuleData, StepData, Use, WayBackData
+from runbook.model.procedure import PathData, PhaseData, RiskData, RuleData, StepData, Use, WayBackData
 from runbook.procedures.draft import Draft, DraftEntry
 from runbook.procedures.occurrences import Route
 from runbook.procedures.usage import NamedThing, find_all, rules_of_path, rules_on, visits_of
@@ -27,6 +27,7 @@ _KINDS = {
     "rule": N_("rule {name}"),
     "path": N_("path {name}"),
     "block": N_("block {name}"),
+    "risk": N_("risk {name}"),
 }
 
 
@@ -55,6 +56,8 @@ def _thing(draft: Draft, route: Route, thing: NamedThing, say: Language, languag
         yield from _rule(draft, route, entry, entry.noun, say)
     elif isinstance(entry.noun, PathData):
         yield from _path(draft, route, entry, entry.noun, say)
+    elif isinstance(entry.noun, RiskData):
+        yield from _risk(draft, entry.noun, say)
     else:
         yield from heading(say, N_("Lines"))
         yield from _lines(entry.noun)
@@ -111,6 +114,19 @@ def _path(draft: Draft, route: Route, entry: DraftEntry, path: PathData, say: La
     for rule in rules_of_path(draft, route, entry):
         yield from _named(rule.name, say.text(rule.noun.text))
     yield from source_lines(draft, path.sources, say)
+
+
+def _risk(draft: Draft, risk: RiskData, say: Language) -> Iterator[str]:
+    """A risk with what may limit it."""
+    yield f"  {say.text(risk.text)}"
+    yield from heading(say, N_("What limits it"))
+    limiting = [entry for entry in draft.entries("rules", "never") if not {*risk.ids}.isdisjoint(entry.noun.sources)]
+    for entry in limiting:
+        yield from _named(entry.name, say.text(entry.noun.text))
+    for entry in draft.entries("recoveries"):
+        if entry.name in risk.ids:
+            yield from _named(entry.name, say.text(entry.noun.trouble))
+    yield from source_lines(draft, risk.ids, say)
 
 
 def _lines(lines: tuple[Use, ...]) -> Iterator[str]:

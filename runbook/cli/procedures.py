@@ -46,7 +46,7 @@ def check(language: Language, folder: str | None, house: Path | None) -> None:
     click.echo(language.text(told, folder=str(root), **counts))
 
 
-@procedures.command(help=N_("Show a step, event, rule, path or block, and where it is used."))
+@procedures.command(help=N_("Show a step, event, rule, path, block or risk, and where it is used."))
 @click.argument("name", metavar="NAME")
 @procedures_argument
 @house_folder

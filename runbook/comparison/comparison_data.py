@@ -65,6 +65,7 @@ def _differences(found: PlanDifferences) -> dict[str, Any]:
         "appliances": [_difference(each) for each in found.appliances],
         "staff": [_difference(each) for each in found.people],
         "passes": [_difference(each) for each in found.hops],
+        "risks": [_difference(each) for each in found.risks],
         "facts": [_difference(each) for each in found.facts],
         "steps": {
             "before": found.totals[0],

@@ -25,6 +25,7 @@ from runbook.document.slots import Size, Value, value
 from runbook.document.ways import back_until, lengths_text
 from runbook.document.words import (
     FORMS,
+    GRADES,
     HALVES,
     PACKAGES,
     ROLES,
@@ -80,7 +81,7 @@ class RiskRow:
     text: Markdown
     limits: tuple[Markdown, ...]
     where: str
-    likely: str = ""  # nothing where whoever approves is to write it
+    likely: str = ""  # what the house says; nothing where whoever approves is to write it
     grave: str = ""
 
 
@@ -149,6 +150,7 @@ class Approval:
     warnings: tuple[Value, ...]
     released: str  # who releases it, and how
     risks: tuple[RiskRow, ...]
+    graded: str  # who says how likely and how grave they are
     ways: tuple[WayRow, ...]
     duties: tuple[DutyRow, ...]
     prepared: tuple[PreparedRow, ...]
@@ -198,6 +200,7 @@ def approval(plan: Plan, language: Language, paper: Paper = "A4") -> Approval:
         warnings=tuple(value("warning", text, 72) for text in warning_texts(plan, language)),
         released=released(left, language),
         risks=tuple(_risks(left, language)),
+        graded=language.text(_graded(left)),
         ways=tuple(_ways(left, language)),
         duties=tuple(_duties(left, language)),
         prepared=tuple(_prepared(left, language)),
@@ -378,7 +381,22 @@ def _risks(plan: Plan, language: Language) -> Iterable[RiskRow]:
             text=language.markdown_text(risk.text),
             limits=tuple(language.markdown_text(text) for text in risk.limits or acts),
             where=" · ".join(where),
+            likely=language.text(GRADES[risk.likelihood]) if risk.likelihood else "",
+            grave=language.text(GRADES[risk.weight]) if risk.weight else "",
         )
+
+
+def _graded(plan: Plan) -> str:
+    """Who says how likely and how grave the risks are: the house, whoever approves, or both."""
+    grades = [grade for risk in plan.risks for grade in (risk.likelihood, risk.weight)]
+    if not any(grades):
+        return N_("How likely each is, and how grave, says whoever approves: 1 little, 2 middling, 3 much.")
+    if all(grades):
+        return N_("How likely each is, and how grave, is what the organisation says.")
+    return N_(
+        "How likely a risk is, and how grave, is what the organisation says; where nothing stands, whoever approves "
+        "says it: 1 little, 2 middling, 3 much."
+    )
 
 
 def _steps_text(numbers: tuple[str, ...], language: Language, *, begins: bool) -> str:

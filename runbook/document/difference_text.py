@@ -8,9 +8,9 @@ from typing import Any
 
 from runbook.document.differences import Difference, PlanDifferences
 from runbook.document.plain_text import clipped
-from runbook.document.words import PACKAGES, moment, staff_roles
+from runbook.document.words import GRADES, PACKAGES, moment, staff_roles
 from runbook.i18n import N_, Language
-from runbook.model.plan import PlanAppliance, PlanHop, PlanPackage, PlanWindow
+from runbook.model.plan import PlanAppliance, PlanHop, PlanPackage, PlanWindow, Risk
 from runbook.model.site import UNKNOWN, Person
 
 SHOWN = 40  # lines; beyond that, how many there are
@@ -42,6 +42,10 @@ FIELDS = {
     "name": N_("name: {before} → {after}"),
     "email": N_("e-mail address: {before} → {after}"),
     "roles": N_("signs as: {before} → {after}"),
+}
+RISK_FIELDS = {
+    "likelihood": N_("how likely it is: {before} → {after}"),
+    "weight": N_("how grave it is: {before} → {after}"),
 }
 OTHERS = {
     "house": N_("what the organisation says itself: telephones, contacts, words"),
@@ -92,6 +96,10 @@ def _rows(found: PlanDifferences, language: Language) -> Iterator[DifferenceRow]
         yield from ((about, said) for said in _person(person, language))
     for hop in found.hops:
         yield language.text(N_("Packages of pass {n}"), n=hop.name), _packages(hop, language)
+    for risk in found.risks:
+        text = risk.after.text if risk.after else risk.name
+        about = language.text(N_("Risk: {risk}"), risk=language.text(text))
+        yield from ((about, said) for said in _grades(risk, language))
     for fact in found.facts:
         before, after = (_fact(fact.name, value, language) for value in (fact.before, fact.after))
         yield language.text(FACTS[fact.name]), _changed(before, after, language)
@@ -164,6 +172,16 @@ def _value(value: object, name: str, language: Language) -> str:
     if name in ("base", "software") and value == UNKNOWN:
         return language.text(N_("unknown"))
     return clipped(str(value), VALUE) if value else "–"
+
+
+def _grades(one: Difference[Risk], language: Language) -> Iterator[str]:
+    for name in one.fields:
+        before, after = (getattr(side, name) for side in (one.before, one.after))
+        yield language.text(
+            RISK_FIELDS[name],
+            before=language.text(GRADES[before]) if before else "–",
+            after=language.text(GRADES[after]) if after else "–",
+        )
 
 
 def _packages(one: Difference[PlanHop], language: Language) -> str:

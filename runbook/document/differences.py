@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields, replace
 from typing import Any, Generic, TypeVar
 
 from runbook.model.control import RELEASES
-from runbook.model.plan import Evidence, Phase, Plan, PlanAppliance, PlanHop, PlanStep, PlanWindow, Rule
+from runbook.model.plan import Evidence, Phase, Plan, PlanAppliance, PlanHop, PlanStep, PlanWindow, Risk, Rule
 from runbook.model.site import Person
 
 T = TypeVar("T")
@@ -22,6 +22,7 @@ FACTS = (
     "failover.switch", "failover.shared_ip", "failover.state", "failover.serving", "clients.jump_clients",
 )  # fmt: skip
 PACKAGES = frozenset({"packages"})  # what a hop installs; its windows and letters follow
+GRADES = frozenset({"likelihood", "weight"})  # what a house says of a risk
 _LISTED = frozenset({"windows", "appliances", "staff", "passes", "steps"})
 _OWN = frozenset({"format", "revision"})
 _TEXTS = frozenset({"path_title", "steps", "phases", "rules", "never", "needs", "recoveries", "risks", "effects"})
@@ -76,6 +77,7 @@ class PlanDifferences:
     appliances: tuple[Difference[PlanAppliance], ...]
     people: tuple[Difference[Person], ...]
     hops: tuple[Difference[PlanHop], ...]
+    risks: tuple[Difference[Risk], ...] = ()  # those that the house grades otherwise
     steps: StepDifferences
     totals: tuple[int, int]
     others: tuple[str, ...]
@@ -90,7 +92,8 @@ def differences(before: Plan, after: Plan) -> PlanDifferences:
     hops = _listed(_hops(before), _hops(after), PACKAGES)
     steps = _steps({s.id: s for s in before.steps}, {s.id: s for s in after.steps})
     others = _others(before, after, steps != StepDifferences())
-    told = (*facts, *windows, *appliances, *people, *hops, *others)
+    risks = tuple(_grades(before, after))
+    told = (*facts, *windows, *appliances, *people, *hops, *risks, *others)
     if not told and steps == StepDifferences() and before.steps != after.steps:
         others = ("steps",)
     return PlanDifferences(
@@ -99,6 +102,7 @@ def differences(before: Plan, after: Plan) -> PlanDifferences:
         appliances=appliances,
         people=people,
         hops=hops,
+        risks=risks,
         steps=steps,
         totals=(len(before.steps), len(after.steps)),
         others=others,
@@ -122,6 +126,14 @@ def _at(plan: Plan, place: str) -> Any:
 def _hops(plan: Plan) -> dict[str, PlanHop]:
     """The hops by their number, with their packages also where an older plan leaves them out."""
     return {str(hop.hop): replace(hop, packages=hop.contents) for hop in plan.passes}
+
+
+def _grades(before: Plan, after: Plan) -> Iterable[Difference[Risk]]:
+    """The risks of both plans of which the house says something else; in their order in `after`."""
+    old = {risk.text: risk for risk in before.risks}
+    for new in after.risks:
+        if new.text in old and (differing := tuple(f for f in _differing(old[new.text], new) if f in GRADES)):
+            yield Difference(name=new.id or new.text, before=old[new.text], after=new, fields=differing)
 
 
 def _numbered(windows: Iterable[PlanWindow]) -> dict[str, PlanWindow]:
@@ -181,6 +193,8 @@ def _others(before: Plan, after: Plan, steps: bool) -> tuple[str, ...]:
         differing = [name for name in differing if name != "phases"]
     if _rules(before) == _rules(after):
         differing = [name for name in differing if name != "rules"]
+    if _ungraded(before) == _ungraded(after):
+        differing = [name for name in differing if name != "risks"]
     follows = [name for name in differing if not _FOLLOWS.get(name, frozenset()).isdisjoint(differing)]
     return tuple(name for name in differing if name not in follows and not _is_told(name, before, after))
 
@@ -188,6 +202,11 @@ def _others(before: Plan, after: Plan, steps: bool) -> tuple[str, ...]:
 def _phases(plan: Plan) -> list[Phase]:
     """The phases without their windows, which may have other numbers where there is one more, and what follows."""
     return [replace(phase, window=None, back_until=None) for phase in plan.phases]
+
+
+def _ungraded(plan: Plan) -> list[Risk]:
+    """The risks without what the house says of them, and without their names, which older plans have not."""
+    return [replace(risk, id="", likelihood="", weight="") for risk in plan.risks]
 
 
 def _rules(plan: Plan) -> list[Rule]:

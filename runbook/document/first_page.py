@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from runbook.document.brief_impact import BriefImpact, brief_impact, disruption_groups
 from runbook.document.brief_ways import BriefWay, brief_ways, closing_steps
 from runbook.document.difference_text import packages
-from runbook.document.first_page_room import ROOM_MM, PageHead, boxes_mm, head_mm, tables_mm, windows_mm
+from runbook.document.first_page_room import MORE_MM, ROOM_MM, PageHead, boxes_mm, head_mm, tables_mm, windows_mm
 from runbook.document.impact import NOBODY
 from runbook.document.parts import Labelled, Paper, size_of
 from runbook.document.slots import Value, value
@@ -43,16 +43,14 @@ class Amount:
     ways: int = 99
 
 
-AMOUNTS = (  # the best first: the list of windows goes after all that is no outage
+AMOUNTS = (  # the best first: the list of windows goes last of all but the way back
     Amount(windows=True),
     Amount(windows=True, placed=False),
     Amount(windows=True, placed=False, others=1),
-    Amount(windows=True, others=1, terse=True),
-    Amount(),
-    Amount(others=1),
-    *(Amount(others=1, outages=outages, terse=True) for outages in (99, 4, 3, 2, 1)),
-    Amount(others=1, outages=1, terse=True, ways=2),
-    *(Amount(others=1, outages=1, terse=True, bare=True, ways=ways) for ways in (2, 1)),
+    *(Amount(windows=True, others=1, outages=outages, terse=True) for outages in (99, 4, 3, 2, 1)),
+    *(Amount(windows=True, others=1, outages=1, terse=True, bare=bare, ways=2) for bare in (False, True)),
+    *(Amount(others=1, outages=1, terse=True, bare=bare, ways=2) for bare in (False, True)),
+    Amount(others=1, outages=1, terse=True, bare=True, ways=1),
 )
 
 
@@ -79,13 +77,14 @@ def first_page(plan: Plan, left: Plan, head: PageHead, language: Language, paper
     """The first page of `plan`, of which `left` is still to be done, below `head`."""
     names = _approvers(plan)
     narrow = len(closing_steps(left)) == 1
-    room = ROOM_MM[size_of(paper)] - head_mm(head)
+    more = MORE_MM[size_of(paper)]
+    room = ROOM_MM[size_of(paper)] - head_mm(head, more)
     windows = tuple(_windows(plan, language))
     for amount, shown in _choices(names):
         impact = tuple(_impact(plan, amount, language))
         ways = tuple(brief_ways(left, language, terse=amount.terse))[: amount.ways]
         listed = windows if amount.windows and len(windows) > 1 else ()
-        used = tables_mm(impact, ways, narrow=narrow) + boxes_mm(names, shown) + windows_mm(len(listed))
+        used = tables_mm(impact, ways, narrow=narrow, more=more) + boxes_mm(names, shown) + windows_mm(len(listed))
         if used <= room:
             break
     return FirstPage(

@@ -1,7 +1,7 @@
 """What has room on the first page of the approval document, reckoned before it is set, by the measures of
 templates/styles/approval.css; a test compares the outcome with set pages.
 
-All texts are reckoned for A4, the narrower paper.
+Measures are those of A4; of Letter, which is wider, `more` says by how much.
 """
 
 from __future__ import annotations
@@ -20,9 +20,12 @@ from runbook.document.slots import POINTS as SLOT_POINTS
 
 # In mm: the room is the page less its margins.
 ROOM_MM: dict[PaperSize, float] = {"A4": 274.5, "Letter": 256.9}
+MORE_MM: dict[PaperSize, float] = {"A4": 0.0, "Letter": 5.5}  # of width
 WIDTH_MM = 178.0
 WHEN_MM = 143.5  # the second column of the impact, less its padding
 UNTIL_MM, BACK_MM = 78.0, 92.0  # the columns of the way back
+GROWS_MM = 6.5  # by which the first of them grows at most, so that a step and its time stand in one line
+UNTIL_SHARE, NARROW_SHARE = 0.46, 0.39  # of the width, that the first of them takes
 NARROW_UNTIL_MM, NARROW_BACK_MM = 66.0, 104.0  # where it is closed in one pass alone
 POINTS, LINE_MM, ROW_MM = 10.0, 4.2, 1.3
 WORD_MM = 2.0  # to spare, where a line of values and words breaks
@@ -55,9 +58,10 @@ class PageHead:
     second_line: bool = False  # at the foot
 
 
-def head_mm(head: PageHead) -> float:
+def head_mm(head: PageHead, more: float = 0.0) -> float:
     """The height of the head, with the titles of what follows."""
-    high = HEADING_MM + HEADS_MM + TITLE_MM * _lines(head.title, WIDTH_MM - LOGO_MM * head.logo, TITLE_POINTS)
+    wide = WIDTH_MM + more
+    high = HEADING_MM + HEADS_MM + TITLE_MM * _lines(head.title, wide - LOGO_MM * head.logo, TITLE_POINTS)
     high += LINE_OF_HOUSE_MM * head.second_line
     grown = [each for each in head.heading if each.value.size is Size.GROWN]
     high += sum(_grown_mm(each.value) for each in grown) + (OWN_LINE_MM if grown else 0.0)
@@ -65,13 +69,13 @@ def head_mm(head: PageHead) -> float:
     high += sum(_grown_mm(each.value, FACTS_MM) for each in head.facts)
     high += sum(LABELLED_MM + _grown_mm(each.value) for each in head.wide)
     figures = sum(max(_slot_mm(f.value), text_mm(f.label, LABEL_POINTS)) + FIGURE_GAP_MM for f in head.figures)
-    high += LABELLED_MM * ceil(figures / (WIDTH_MM + FIGURE_GAP_MM)) + FIGURES_MM
-    return high + TEXT_MM * sum(_lines(text, WIDTH_MM) for text in head.sentences)
+    high += LABELLED_MM * ceil(figures / (wide + FIGURE_GAP_MM)) + FIGURES_MM
+    return high + TEXT_MM * sum(_lines(text, wide) for text in head.sentences)
 
 
-def tables_mm(impact: Iterable[BriefImpact], ways: Iterable[BriefWay], *, narrow: bool) -> float:
+def tables_mm(impact: Iterable[BriefImpact], ways: Iterable[BriefWay], *, narrow: bool, more: float = 0.0) -> float:
     """The height of the rows of both tables."""
-    return sum(map(_impact_mm, impact)) + sum(_way_mm(way, narrow=narrow) for way in ways)
+    return sum(_impact_mm(row, more) for row in impact) + sum(_way_mm(way, more, narrow=narrow) for way in ways)
 
 
 def windows_mm(n: int) -> float:
@@ -92,27 +96,40 @@ def _grown_mm(shown: Value, more: float = 0.0) -> float:
     return more + max(0.0, _drawn_lines(shown) * HEIGHT_MM[shown.scale] / 2 - HEIGHT_MM[shown.scale])
 
 
-def _impact_mm(row: BriefImpact) -> float:
-    lines = _lines(row.who, WHEN_MM) + sum(map(_occurrence_lines, row.times)) + bool(row.more)
+def _impact_mm(row: BriefImpact, more: float) -> float:
+    wide = WHEN_MM + more
+    lines = _lines(row.who, wide) + sum(_occurrence_lines(each, wide) for each in row.times) + bool(row.more)
     return ROW_MM + LINE_MM * lines
 
 
-def _occurrence_lines(each: ImpactTime) -> int:
+def _occurrence_lines(each: ImpactTime, room: float) -> int:
     wide = _table_slot_mm(each.start) + _table_slot_mm(each.end) + _text_mm(f" –  · {each.said}")
-    return ceil((wide + WORD_MM) / WHEN_MM)
+    return ceil((wide + WORD_MM) / room)
 
 
-def _way_mm(row: BriefWay, *, narrow: bool) -> float:
+def _way_mm(row: BriefWay, more: float, *, narrow: bool) -> float:
     until, back = (NARROW_UNTIL_MM, NARROW_BACK_MM) if narrow else (UNTIL_MM, BACK_MM)
+    share = NARROW_SHARE if narrow else UNTIL_SHARE
+    until, back = until + share * more, back + (1 - share) * more
+    longer = max((_until_mm(each) - until for each in row.until if each.at), default=0.0)
+    if 0 < longer <= GROWS_MM:
+        until, back = until + longer, back - longer - WORD_MM
     left = _lines(row.title, until) + sum(_until_lines(each, until) for each in row.until)
     return ROW_MM + LINE_MM * max(left, _lines(row.back, back))
 
 
 def _until_lines(each: Until, room: float) -> int:
-    words = _text_mm(each.text) + sum(_text_mm(f"  {letter} ") + _table_slot_mm(name) for letter, name in each.letters)
-    at = _table_slot_mm(each.at) + WORD_MM if each.at else 0.0
-    lines = 1 if words + at <= room else ceil((words + WORD_MM) / room) + bool(at)
+    lines = 1 if _until_mm(each) <= room else ceil((_words_mm(each) + WORD_MM) / room) + bool(each.at)
     return lines + sum(_drawn_lines(name) - 1 for _letter, name in each.letters)
+
+
+def _until_mm(each: Until) -> float:
+    """As wide as it is in one line."""
+    return _words_mm(each) + (_table_slot_mm(each.at) + WORD_MM if each.at else 0.0)
+
+
+def _words_mm(each: Until) -> float:
+    return _text_mm(each.text) + sum(_text_mm(f"  {letter} ") + _table_slot_mm(name) for letter, name in each.letters)
 
 
 def _drawn_lines(shown: Value) -> int:

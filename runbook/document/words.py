@@ -7,7 +7,7 @@ from datetime import datetime
 
 from runbook.document.parts import Badge, BadgeShape
 from runbook.i18n import N_, Language
-from runbook.model.plan import OWN_ROLE, Duration, Phase, Plan, PlanAppliance, PlanWarning
+from runbook.model.plan import OWN_ROLE, Duration, Grade, Phase, Plan, PlanAppliance, PlanWarning
 from runbook.model.site import PackageKind
 
 STAFF_ROLES = {
@@ -34,6 +34,7 @@ SERVES = N_("serves the users now")
 IDLE = N_("serves nobody now")
 HALVES = {"first": N_("traffic node, first half"), "second": N_("traffic node, second half")}
 FORMS = {"physical": N_("physical"), "virtual": N_("virtual")}
+GRADES: dict[Grade, str] = {"low": N_("low"), "medium": N_("medium"), "high": N_("high")}  # of risks
 PACKAGES: dict[PackageKind, str] = {
     "base": N_("Base"),
     "software": N_("BeyondTrust"),

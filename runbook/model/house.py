@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Annotated, Literal, NamedTuple
 
 from runbook.model.limits import Closed, Limits
-from runbook.model.plan import HOUSE_EVENT, EvidenceType, RuleKind, RuleSeverity, SlotKind
+from runbook.model.plan import HOUSE_EVENT, EvidenceType, Grade, RuleKind, RuleSeverity, SlotKind
 from runbook.model.procedure import EventName, PlainName, RuleName
 from runbook.model.site import (
     Approvals,
@@ -157,6 +157,14 @@ class HouseMinutes(Closed):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RiskGrade(Closed):
+    """How likely and how grave a risk is in this house; what is left out says whoever approves."""
+
+    likelihood: Annotated[Grade | None, Limits(description="how likely it is")] = None
+    weight: Annotated[Grade | None, Limits(description="how grave it is")] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HouseFile(Closed):
     """What house.yaml holds."""
 
@@ -197,6 +205,9 @@ class HouseFile(Closed):
     )
     durations: Annotated[
         dict[str, HouseMinutes], Limits(description="how long steps of the kit take here, by event or name")
+    ] = field(default_factory=dict)
+    risks: Annotated[
+        dict[str, RiskGrade], Limits(description="how likely and how grave risks are here, by their ids in risks.yaml")
     ] = field(default_factory=dict)
     leave_out: Annotated[
         dict[str, Words200],

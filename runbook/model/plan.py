@@ -29,6 +29,7 @@ RuleSeverity = Literal[
     "error",  # broken, it fails a record
     "warning",  # broken, it is told, and whoever signed is blamed for nothing
 ]
+Grade = Literal["low", "medium", "high"]  # how likely and how grave a risk is
 EvidenceType = Literal["text", "version", "datetime", "yes-no", "count", "go-no-go"]
 SlotKind = Literal["id", "host", "ip", "version", "datetime", "text", "count"]
 NoteKind = Literal["note", "warning", "never"]
@@ -303,13 +304,20 @@ class Recovery:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Risk:
-    """A risk of this change, and what limits it: prohibitions and rules, or else what is done when it happens."""
+    """A risk of this change, and what limits it: prohibitions and rules, or else what is done when it happens.
+
+    `id` is its name in the procedures, of a prohibition that is a risk of its own that of the catalogue; older plans
+    have none. `likelihood` and `weight` are what the house says; "" where whoever approves is to say it.
+    """
 
     text: Text  # Markdown
     limits: tuple[Text, ...]  # Markdown
     recoveries: tuple[str, ...]  # ids into Plan.recoveries
     steps: tuple[str, ...]  # printed numbers
     sources: tuple[str, ...]
+    id: str = ""
+    likelihood: Grade | Literal[""] = ""
+    weight: Grade | Literal[""] = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -397,6 +397,7 @@ class NeverData(Closed):
 class RiskData(Closed):
     """A risk for an approval board. Rules, prohibitions and recoveries that carry one of its `ids` limit it."""
 
+    id: Annotated[PlainName, Limits(description="its name, by which a house grades it")]
     text: Annotated[Said, Limits(description="what may happen")]
     ids: Annotated[tuple[str, ...], Limits(min_length=1, description="ids of the catalogue that it goes with")]
     otherwise: Annotated[Text, Limits(description="said where nothing but a recovery limits it")] = ""

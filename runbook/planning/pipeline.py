@@ -27,6 +27,7 @@ from runbook.planning.looked_up import looked_up
 from runbook.planning.paths import path_id, path_named, path_of
 from runbook.planning.reference import reference
 from runbook.planning.resolve_rules import HopFacts, in_order, resolve_evidence, resolve_rules
+from runbook.planning.risks import graded
 from runbook.planning.schedule import schedule
 from runbook.planning.text_digests import labels_of, texts_of
 from runbook.planning.ways_back import way_chapters, with_deadlines, with_ways
@@ -96,6 +97,9 @@ def unfrozen_plan(
     course, late = schedule(course, rules, given.windows, site.timezone, outages)
     steps = looked_up((*course, *aside), rules, site.timezone)
     phases = with_deadlines(phases, steps, chapters, given.windows, site.timezone)
+    listed = reference(procedures, steps, rules, facts, course)
+    if house:
+        listed["risks"] = graded(listed["risks"], house.house.file.risks)
     return Plan(
         format="runbook-plan/2",
         revision="",
@@ -131,7 +135,7 @@ def unfrozen_plan(
         approval_apart=given.approval.not_by_those_who_carry_out,
         pages=PAGES,
         house=plan_house(house, kit, given, site.staff, steps) if house else None,
-        **reference(procedures, steps, rules, facts, course),
+        **listed,
     )
 
 

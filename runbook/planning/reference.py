@@ -54,7 +54,7 @@ def reference(
         terms=_terms(procedures, steps, recoveries),
         sources=_sources(procedures, (*steps, *rules, *(n for s in steps for n in s.notes), *never, *recoveries)),
         effects=effects_of(procedures, steps),
-        risks=risks_of(procedures.risks, _limiting(course, rules, never, recoveries)),
+        risks=risks_of(procedures.risks, _limiting(course, rules, never, recoveries), procedures.never),
     )
 
 

@@ -6,12 +6,13 @@ prohibitions, recoveries. A risk that nothing of the plan speaks of is not this 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from itertools import chain
 
+from runbook.model.house import RiskGrade
 from runbook.model.plan import Note, PlanStep, Recovery, Risk, Rule
-from runbook.model.procedure import RiskData
+from runbook.model.procedure import NeverData, RiskData
 
 RULES_SHOWN = 2  # of the rules that limit a risk, the first ones; all prohibitions are shown
 
@@ -31,12 +32,24 @@ class Limiting:
         return (*self.rules, *self.never, *self.recoveries)
 
 
-def risks_of(risks: tuple[RiskData, ...], limiting: Limiting) -> tuple[Risk, ...]:
-    """Those that are this plan's, in their order; a prohibition that goes with none of them is a risk of its own."""
+def risks_of(
+    risks: tuple[RiskData, ...], limiting: Limiting, prohibitions: Mapping[str, NeverData]
+) -> tuple[Risk, ...]:
+    """Those that are this plan's, in their order; a prohibition that goes with none of them is a risk of its own, and
+    has the id that it has among the `prohibitions`."""
     named = set(chain.from_iterable(part.sources for part in limiting.speaking))
     found = [risk for data in risks if (risk := _risk(data, limiting, named))]
     limits = {text for risk in found for text in risk.limits}
-    return (*found, *(_own(note, limiting.steps) for note in limiting.never if note.text not in limits))
+    ids = {data.text: name for name, data in reversed([*prohibitions.items()])}
+    own = [note for note in limiting.never if note.text not in limits]
+    return (*found, *(_own(note, ids.get(note.text, ""), limiting.steps) for note in own))
+
+
+def graded(risks: Iterable[Risk], grades: Mapping[str, RiskGrade]) -> tuple[Risk, ...]:
+    """The risks with what a house says of them, by their ids."""
+    nothing = RiskGrade()
+    pairs = ((risk, grades.get(risk.id, nothing)) for risk in risks)
+    return tuple(replace(risk, likelihood=said.likelihood or "", weight=said.weight or "") for risk, said in pairs)
 
 
 def _risk(data: RiskData, plan: Limiting, named: set[str]) -> Risk | None:
@@ -48,6 +61,7 @@ def _risk(data: RiskData, plan: Limiting, named: set[str]) -> Risk | None:
     if not (rules or never or recoveries):
         return None
     return Risk(
+        id=data.id,
         text=data.text,
         limits=(*rules, *never) or ((data.otherwise,) if data.otherwise else ()),
         recoveries=recoveries,
@@ -56,9 +70,14 @@ def _risk(data: RiskData, plan: Limiting, named: set[str]) -> Risk | None:
     )
 
 
-def _own(note: Note, steps: tuple[PlanStep, ...]) -> Risk:
+def _own(note: Note, name: str, steps: tuple[PlanStep, ...]) -> Risk:
     return Risk(
-        text=note.text, limits=(note.text,), recoveries=(), steps=_steps(steps, set(note.sources)), sources=note.sources
+        id=name,
+        text=note.text,
+        limits=(note.text,),
+        recoveries=(),
+        steps=_steps(steps, set(note.sources)),
+        sources=note.sources,
     )
 
 

@@ -21,7 +21,7 @@ from runbook.reading.text_file import parse_content
 from runbook.reading.yaml_text import compose
 
 _ROOTS: tuple[KeyPath, ...] = ((), ("terms",))  # where a file is nothing that it should be
-_LISTS = ("terms", "risks", "needs")  # whose entries have no names
+_LISTS = ("terms", "risks", "needs")  # whose entries have no keys
 
 
 class ProcedureFile(NamedTuple):
@@ -51,8 +51,9 @@ class ProcedureFile(NamedTuple):
 class DraftEntry(NamedTuple):
     """One step, block, path, rule … of a file.
 
-    `name` is its key, or the `name` of a path; "" where it has none. `data` is as it was read, `noun` what it is, None
-    where its shape is wrong. `groups` are all groups of keys in it, itself first where it is one.
+    `name` is its key, or the `name` of a path, the `id` of a risk; "" where it has none. `data` is as it was read,
+    `noun` what it is, None where its shape is wrong. `groups` are all groups of keys in it, itself first where it is
+    one.
     """
 
     file: ProcedureFile
@@ -170,7 +171,8 @@ def _entries(file: ProcedureFile) -> Iterator[DraftEntry]:
     of_entry = _item_type(file.part)
     for key, data in pairs:
         here = (*path, key)
-        yield _entry(file, here, key if isinstance(key, str) else "", data, of_entry)
+        name = data.get("id") if file.part == "risks" and isinstance(data, dict) else key
+        yield _entry(file, here, name if isinstance(name, str) else "", data, of_entry)
 
 
 def _entry(file: ProcedureFile, path: KeyPath, name: str, data: Plain, kind: Any) -> DraftEntry:

@@ -18,8 +18,8 @@ from runbook.procedures.draft import Draft, DraftEntry
 from runbook.procedures.occurrences import Route, Visit
 from runbook.reading.structure_problems import nearest
 
-NamedKind = Literal["step", "event", "rule", "path", "block"]
-_PARTS: dict[NamedKind, str] = {"step": "steps", "rule": "rules", "path": "paths", "block": "blocks"}
+NamedKind = Literal["step", "event", "rule", "path", "block", "risk"]
+_PARTS: dict[NamedKind, str] = {"step": "steps", "rule": "rules", "path": "paths", "block": "blocks", "risk": "risks"}
 
 
 class NamedThing(NamedTuple):
@@ -31,7 +31,8 @@ class NamedThing(NamedTuple):
 
 
 def find_all(draft: Draft, name: str) -> tuple[NamedThing, ...]:
-    """Everything that has that name: a step, an event, a rule, a path (also filled in, or by its file), a block.
+    """Everything that has that name: a step, an event, a rule, a path (also filled in, or by its file), a block, a
+    risk.
 
     Raises RunbookError, with the nearest name, where nothing has.
     """
@@ -52,9 +53,9 @@ def _unknown(draft: Draft, name: str) -> RunbookError:
     known = {entry.name for part in _PARTS.values() for entry in draft.entries(part)}
     known |= {entry.noun.event for entry in draft.entries("steps") if entry.noun.event}
     if close := nearest(name, sorted(known), 0.5):
-        message = N_("no step, event, rule, path or block is called {name}; did you mean {nearest}?")
+        message = N_("no step, event, rule, path, block or risk is called {name}; did you mean {nearest}?")
         return RunbookError(message, name=name, nearest=close)
-    message = N_("no step, event, rule, path or block is called {name}; `runbook paths` lists the paths")
+    message = N_("no step, event, rule, path, block or risk is called {name}; `runbook paths` lists the paths")
     return RunbookError(message, name=name)
 
 

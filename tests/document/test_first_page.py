@@ -230,3 +230,12 @@ def test_who_is_named_signs_and_nobody_else() -> None:
 def test_letters_are_explained_where_there_are_some() -> None:
     said = "A is the appliance that serves the users as a pass begins, B is the other one."
     assert [approval(plan(0, n), language("en")).letters for n in range(3)] == ["", said, said]
+
+
+@pytest.mark.parametrize("paper", ["A4", "Letter"])
+@pytest.mark.parametrize("tag", ["en", "fr"])
+def test_every_change_of_the_example_names_its_windows_on_the_first_page(tag, paper) -> None:
+    for site in range(5):
+        of = plan(0, site)
+        listed = [n for n, _opens, _closes in approval(of, language(tag), paper).first.windows]
+        assert listed == ([*range(1, len(of.windows) + 1)] if len(of.windows) > 1 else [])

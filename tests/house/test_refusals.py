@@ -46,6 +46,20 @@ CASES = {
         3,
         "update.base if you mean it",
     ),
+    "risk of nothing": (
+        {"file": FILE + "risks:\n  settings-lots: {weight: high}\n"},
+        "house.yaml",
+        4,
+        "settings-lost if you mean it",
+    ),
+    "grade": ({"file": FILE + "risks: {settings-lost: {weight: 3}}\n"}, "house.yaml", 3, "low / medium / high"),
+    "no grade": ({"file": FILE + "risks: {settings-lost: {}}\n"}, "house.yaml", 3, "neither likelihood nor weight"),
+    "a prohibition that limits a risk": (
+        {"file": FILE + "risks: {N1: {weight: high}}\n"},
+        "house.yaml",
+        3,
+        "base-update-fails if you mean it",
+    ),
     "left out": (
         {"file": FILE + "leave_out: {update.base: {en: never}}\n"},
         "house.yaml",

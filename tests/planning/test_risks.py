@@ -15,7 +15,7 @@ from runbook.procedures.load import load_procedures
 from tests.plans import CLIENTS, KINDS, paths, plan_of
 
 ENGLISH = load_language("en")
-RISKS = load_procedures().risks
+RISKS, NEVER = load_procedures().risks, load_procedures().never
 
 
 def the(plan: Plan, words: str) -> Risk:
@@ -87,6 +87,6 @@ def test_where_a_recovery_alone_limits_it_the_words_for_that_are_said() -> None:
 
 def test_a_prohibition_that_goes_with_no_risk_is_one_of_its_own() -> None:
     plan = plan_of("failover", "automatic", "asynchronous", "dns")
-    own = risks_of((), limiting(plan))
+    own = risks_of((), limiting(plan), NEVER)
     assert [(risk.text, risk.limits) for risk in own] == [(n.text, (n.text,)) for n in plan.never]
-    assert plan.risks == risks_of(RISKS, limiting(plan))
+    assert plan.risks == risks_of(RISKS, limiting(plan), NEVER)

@@ -310,7 +310,7 @@ def test_a_prohibition_and_a_recovery_stand_where_they_can_matter() -> None:
         assert ("R6" in {r.id for r in plan.recoveries}) is several
         shared = "shared-ip" in plan.options and "synchronous" not in plan.options
         assert ("shared IP enabled on A and B together" in texts) is shared
-        assert risks_of(load_procedures().risks, limiting(plan)) == plan.risks
+        assert risks_of(load_procedures().risks, limiting(plan), load_procedures().never) == plan.risks
 
 
 def test_what_is_done_about_a_trouble_names_nothing_that_the_plan_does_not_have() -> None:

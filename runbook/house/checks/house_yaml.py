@@ -18,7 +18,7 @@ def called(name: str, procedures: Procedures) -> dict[str, StepData]:
 
 
 def check_facts(draft: HouseDraft, procedures: Procedures) -> Iterator[Fault]:
-    """Durations, leave_out and extra of house.yaml."""
+    """Durations, leave_out, risks and extra of house.yaml."""
     entry = draft.file
     if entry is None:
         return
@@ -37,10 +37,32 @@ def check_facts(draft: HouseDraft, procedures: Procedures) -> Iterator[Fault]:
             free = ", ".join(sorted(own for own, step in procedures.steps.items() if step.house_may_leave_out))
             remedy = N_("take it out; these may be left out: {free}")
             yield entry.fault(("leave_out", name), message, remedy, name=name, free=free)
+    yield from _risks(entry, file, procedures)
     for name, extra in file.extra.items():
         if (extra.type == "choice") != bool(extra.choices):
             message = N_("choices go with type: choice, and that type with choices")
             yield entry.fault(("extra", name), message, N_("write both, or neither"))
+
+
+def _risks(entry: HouseEntry, file: HouseFile, procedures: Procedures) -> Iterator[Fault]:
+    """The risks that are graded: those of risks.yaml, and prohibitions that go with none of them."""
+    limited = {
+        name: next((risk.id for risk in procedures.risks if not {*risk.ids}.isdisjoint(data.sources)), "")
+        for name, data in procedures.never.items()
+    }
+    known = {risk.id for risk in procedures.risks} | {name for name, risk in limited.items() if not risk}
+    for name, grade in file.risks.items():
+        if risk := limited.get(name):
+            message, remedy = (
+                N_("{name} is what limits a risk, and no risk itself"),
+                N_("write {nearest} if you mean it"),
+            )
+            yield entry.fault(("risks", name), message, remedy, name=name, nearest=risk)
+        elif found := unknown("risk", name, known):
+            yield entry.fault(("risks", name), found[0], found[1], **found[2])
+        if grade.likelihood is None and grade.weight is None:
+            message, remedy = N_("neither likelihood nor weight is given"), N_("write one of them, or both")
+            yield entry.fault(("risks", name), message, remedy)
 
 
 def _minutes(entry: HouseEntry, name: str, minutes: HouseMinutes, procedures: Procedures) -> Iterator[Fault]:

@@ -21,6 +21,7 @@ _UNKNOWN = {
         N_("`runbook procedures show` knows the names of all events and phases"),
     ),
     "event": (N_("no step has the event or the name {name}"), N_("look it up by `runbook procedures show`")),
+    "risk": (N_("no risk has the id {name}"), N_("templates/procedures/risks.yaml has the ids of all risks")),
     "path": (N_("there is no path {name}"), N_("`runbook paths` lists the paths")),
     "step": (N_("there is no step {name}"), N_("write it in a file of steps/, as house.NAME, or a step of the kit")),
     "appliance": (N_("no appliance is called {name}"), N_("write A, B, M, pair or all")),

@@ -107,7 +107,7 @@ def check_twice(draft: Draft) -> Iterator[Fault]:
     yield from _twice(
         ((entry, str(listed), key) for entry, listed, key in placed), message, N_("give it another place")
     )
-    for part, key in (("terms", "label"), ("risks", "text")):
+    for part, key in (("terms", "label"), ("risks", "text"), ("risks", "id")):
         texts = ((entry, entry.group.text(key) or "", key) for entry in draft.entries(part))
         yield from _twice(texts, N_("{value} is given twice: {first}"), N_("keep one of them"))
 
