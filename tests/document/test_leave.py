@@ -53,7 +53,8 @@ def test_ways_back_are_a_part_of_their_own_with_their_phases_their_time_and_what
         assert set(re.findall(r"[0-9]+", view.leads)) == {str(p.number) for p in plan.phases if p.id in way.back_from}
         labels = [fact.label.partition(" (")[0] for fact in view.facts]
         timed = {p.back_until for p in plan.phases if p.id in way.back_from} - {None}
-        assert labels == ["Begin by"] * len(timed) + ["All of it takes at most"]
+        followed = ["Of that, after the window"] if timed and lengths(plan, way)[1] else []
+        assert labels == ["Begin by"] * len(timed) + ["All of it takes at most"] + followed
         assert all(step.planned is None and step.planned_label == "" for step in view.steps)
         for until in timed:
             assert until is not None
@@ -62,6 +63,20 @@ def test_ways_back_are_a_part_of_their_own_with_their_phases_their_time_and_what
             assert until + timedelta(minutes=at_once) in {window.end for window in plan.windows}
     page = runbook_page(plan)
     assert not re.search(r">\s*(None|null)\s*<", page)
+
+
+def test_on_a_way_back_the_primary_of_the_pass_is_called_so() -> None:
+    """Also in a second pass, in which the two of a pair have changed their roles."""
+    plan = plan_of("failover", "automatic", "asynchronous", "dns", bases=(True, True))
+    told = {
+        (phase.hop, step.appliance.badge.letter, step.appliance.role)
+        for phase, view in zip(plan.phases, runbook_of(plan).phases, strict=True)
+        if view.leads
+        for step in view.steps
+        if step.appliance and step.appliance.badge
+    }
+    assert {(2, "A", "primary appliance"), (2, "B", "backup appliance")} <= told
+    assert {(letter, role) for _, letter, role in told} == {("A", "primary appliance"), ("B", "backup appliance")}
 
 
 def test_a_hold_point_and_a_release_are_shown_as_what_they_are() -> None:
