@@ -53,8 +53,7 @@ def test_ways_back_are_a_part_of_their_own_with_their_phases_their_time_and_what
         assert set(re.findall(r"[0-9]+", view.leads)) == {str(p.number) for p in plan.phases if p.id in way.back_from}
         labels = [fact.label.partition(" (")[0] for fact in view.facts]
         timed = {p.back_until for p in plan.phases if p.id in way.back_from} - {None}
-        followed = ["Of that, after the window"] if timed and lengths(plan, way)[1] else []
-        assert labels == ["Begin by"] * len(timed) + ["All of it takes at most"] + followed
+        assert labels == ["Begin by"] * len(timed) + ["All of it takes at most"]
         assert all(step.planned is None and step.planned_label == "" for step in view.steps)
         for until in timed:
             assert until is not None
