@@ -13,7 +13,7 @@ from runbook.document.parts import Labelled, PhaseView, RecoveryView, RunningHea
 from runbook.document.serving import NOBODY
 from runbook.document.slots import value
 from runbook.document.steps import Setting, blocks, setting_of
-from runbook.document.ways import back_by, begun_by, leads_from, way_of, whole_length
+from runbook.document.ways import back_by, begun_by, leads_from, lengths_text, way_of
 from runbook.document.words import anchor, counted, moment, window_text
 from runbook.i18n import N_, Language
 from runbook.model.plan import Phase, Plan, PlanHop
@@ -63,9 +63,9 @@ def _phase(setting: Setting, phase: Phase, last: Phase | None) -> PhaseView:
 
 
 def _way_facts(plan: Plan, way: Phase, language: Language) -> Iterator[Labelled]:
-    """By when a way back is begun, and how long it takes."""
+    """By when a way back is begun, how long it takes, and how much of that the time to begin it leaves no room for."""
     yield from begun_by(plan, way, language)
-    shown = value("way.minutes", language.minutes(whole_length(plan, way)), 14, "plain")
+    shown = value("way.minutes", lengths_text(plan, way, language), 24, "plain")
     yield Labelled(label=language.text(N_("All of it takes at most")), value=shown)
 
 

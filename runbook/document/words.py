@@ -65,7 +65,8 @@ def role_now(appliance: PlanAppliance, letter: str | None, serves: str | None, l
         return language.text(HALVES[appliance.half])
     if appliance.role == "standalone" and not appliance.side:
         return language.text(ROLES["standalone"])
-    role = language.text(LETTERS.get(letter or "", ROLES[appliance.role]))
+    turned = {"A": "primary", "B": "backup"}.get(letter or "", appliance.role)  # two passes change the roles of a pair
+    role = language.text(LETTERS.get(letter or "", ROLES[turned]))
     if serves is None or letter == "M":
         return role
     now = language.text(SERVES if appliance.id == serves else IDLE)

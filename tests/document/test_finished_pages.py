@@ -24,7 +24,7 @@ from tests.pages import language, opened, runbook_of, runbook_pdf, squeezed
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples" / "inventory.yaml"
 MM = 72 / 25.4
 PT = 0.75  # of the unit in which sizes are read
-PAGES = {"lyon": 11, "paris": 40, "geneva": 21, "montreal": 26, "nantes": 20}
+PAGES = {"lyon": 11, "paris": 41, "geneva": 21, "montreal": 26, "nantes": 20}
 FRENCH = 3  # pages more
 SWAPS = {"lyon": 0, "paris": 1, "geneva": 0, "montreal": 0, "nantes": 0}
 HEAD_MM, FOOT_MM = 15.0, 12.2

@@ -64,6 +64,20 @@ def test_ways_back_are_a_part_of_their_own_with_their_phases_their_time_and_what
     assert not re.search(r">\s*(None|null)\s*<", page)
 
 
+def test_on_a_way_back_the_primary_of_the_pass_is_called_so() -> None:
+    """Also in a second pass, in which the two of a pair have changed their roles."""
+    plan = plan_of("failover", "automatic", "asynchronous", "dns", bases=(True, True))
+    told = {
+        (phase.hop, step.appliance.badge.letter, step.appliance.role)
+        for phase, view in zip(plan.phases, runbook_of(plan).phases, strict=True)
+        if view.leads
+        for step in view.steps
+        if step.appliance and step.appliance.badge
+    }
+    assert {(2, "A", "primary appliance"), (2, "B", "backup appliance")} <= told
+    assert {(letter, role) for _, letter, role in told} == {("A", "primary appliance"), ("B", "backup appliance")}
+
+
 def test_a_hold_point_and_a_release_are_shown_as_what_they_are() -> None:
     steps = [step for view in runbook_of(PLAN).phases for step in view.steps]
     gates = {step.number: step.gate for step in PLAN.steps}

@@ -609,7 +609,8 @@ def test_the_way_back_while_a_pairs_other_half_is_old_leaves_that_half_alone() -
     phase = next(p for p in plan.phases if p.id.startswith("upgrade-a"))
     assert (
         phase.back
-        == "B still has what it ran before, and the data of the last sync. Leave B as it is and call Support."
+        == "Stop, and leave both as they are. B still has what it ran before, and the data of the last sync. "
+        "Do not restart A; call Support."
     )
     assert phase.back_is_kits
     assert {s.phase.partition(":")[0] for s in plan.steps if s.no_return} == {"upgrade-b"}

@@ -247,6 +247,16 @@ def test_going_back_leaves_the_site_as_it_was(kind: tuple[Any, ...]) -> None:
                 assert "Support" in way.back
 
 
+@pytest.mark.parametrize("wait", ["24h", "remove-clients"])
+def test_whoever_leaves_b_as_it_is_or_moves_back_puts_clients_and_limits_back(wait: str) -> None:
+    """What was removed or pushed for the new version is offline while the old one serves."""
+    clients = next(each for each in CLIENTS if each.extractable_msi and each.jump_clients)
+    plan = plan_of("failover", "automatic", "asynchronous", "dns", wait=wait, clients=clients)
+    back = ["back.clients"] if wait == "remove-clients" else ["back.msi", "back.client-limits"]
+    for way in ("leave-b:h1", "move-back:h1"):
+        assert [step.event for step in way_of(plan, way)][-len(back) - 1 :] == ["back.support", *back]
+
+
 def test_only_the_way_back_of_the_first_hop_leaves_all_as_before() -> None:
     plan = plan_of("failover", "automatic", "asynchronous", "dns", bases=(True, True))
     told = {way.id: way.as_before for way in ways_back(plan)}
