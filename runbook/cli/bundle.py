@@ -103,13 +103,16 @@ def _make(
     from runbook.bundle.check_bundle import is_bundle
     from runbook.bundle.contents import contents_of
     from runbook.bundle.make_bundle import make_bundle
+    from runbook.cli.read_below import any_name, read_below
+    from runbook.estate.record_search import may_be_record
     from runbook.named_output import NamedOutput
 
     contents = contents_of(changes, records)
     path = output or _usual_name(contents)
     place = NamedOutput(path=path, own=is_bundle, force=force)
+    folders = [*((each, any_name) for each in changes), *((each, may_be_record) for each in records)]
     inputs = [record for record in records if Path(record).is_file()]
-    place.check((*changes, *inputs), (STDERR,))
+    place.check((*changes, *inputs, *read_below(path, is_bundle, folders)), (STDERR,))
     ready_to_draw(language)
     with Progress(language, language.text(N_("reading records"))):
         made = make_bundle(contents, present)
