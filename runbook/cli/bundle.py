@@ -80,6 +80,8 @@ def bundle(
     """Made: what it holds is said; checked: what is not as it was, and the verdict that is found now."""
     if (bundle_file is None) == (not changes):
         raise click.UsageError(language.text(N_("name the folders of changes, or a bundle by --check")))
+    if bundle_file is not None and (records or output is not None):
+        raise click.UsageError(language.text(N_("--check looks at the bundle alone: leave out --record and -o")))
     present = now or clock.now()
     if bundle_file is not None:
         from runbook.bundle.check_bundle import check_bundle
