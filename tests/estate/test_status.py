@@ -314,3 +314,11 @@ def test_a_record_that_may_not_be_read_leaves_it_open(estate, monkeypatch):
     monkeypatch.setattr(os, "access", lambda file, mode: Path(file) != closed and allowed(file, mode))
     _files, problems = record_files([str(estate.records)])
     assert [(one.file, one.message) for one in problems] == [(str(closed), "this file may not be read by you")]
+
+
+def test_a_plan_in_the_folder_of_another_change_lends_it_no_record(estate):
+    estate.record("lyon")
+    (estate.out / "paris" / "CHG1" / PLAN).replace(estate.out / "lyon" / "CHG1" / PLAN)
+    done = estate.status("--format", "json", "--site", "paris")
+    found = json.loads(done.stdout)
+    assert (found["changes"][0]["standing"], len(found["strays"]), done.returncode) == ("record-missing", 1, 3)
