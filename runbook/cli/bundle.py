@@ -80,6 +80,8 @@ def bundle(
     """Made: what it holds is said; checked: what is not as it was, and the verdict that is found now."""
     if (bundle_file is None) == (not changes):
         raise click.UsageError(language.text(N_("name the folders of changes, or a bundle by --check")))
+    if bundle_file is not None and (records or output is not None):
+        raise click.UsageError(language.text(N_("--check looks at the bundle alone: leave out --record and -o")))
     present = now or clock.now()
     if bundle_file is not None:
         from runbook.bundle.check_bundle import check_bundle
@@ -103,13 +105,16 @@ def _make(
     from runbook.bundle.check_bundle import is_bundle
     from runbook.bundle.contents import contents_of
     from runbook.bundle.make_bundle import make_bundle
+    from runbook.cli.read_below import any_name, read_below
+    from runbook.estate.record_search import may_be_record
     from runbook.named_output import NamedOutput
 
     contents = contents_of(changes, records)
     path = output or _usual_name(contents)
     place = NamedOutput(path=path, own=is_bundle, force=force)
+    folders = [*((each, any_name) for each in changes), *((each, may_be_record) for each in records)]
     inputs = [record for record in records if Path(record).is_file()]
-    place.check((*changes, *inputs), (STDERR,))
+    place.check((*changes, *inputs, *read_below(path, is_bundle, folders)), (STDERR,))
     ready_to_draw(language)
     with Progress(language, language.text(N_("reading records"))):
         made = make_bundle(contents, present)

@@ -92,10 +92,12 @@ def _form_of(output: Path | None) -> str:
 
 def _place(path: Path, inventory: str, *, force: bool) -> NamedOutput:
     """Where it goes, before any work is done. Raises RunbookError, OSError."""
+    from runbook.cli.read_below import inventory_below, read_below
     from runbook.named_output import NamedOutput
 
     place = NamedOutput(path=path, own=_is_own, force=force)
-    place.check((inventory,), (STDOUT, STDERR))
+    below = read_below(path, _is_own, [inventory_below(inventory)])
+    place.check((inventory, *below), (STDOUT, STDERR))
     return place
 
 

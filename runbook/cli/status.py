@@ -99,7 +99,7 @@ def status(
     """What is read and judged is printed as it comes, in the order of the inventory; the worst decides the status."""
     from runbook.estate.counts import StatusCounts
 
-    place = _place(output, force, (inventory, *records)) if output is not None and str(output) != "-" else None
+    place = _place(output, force, inventory, plans, records) if output is not None and str(output) != "-" else None
     form = form or _form_of(output)
     present, counts = now or clock.now(), StatusCounts()
     found = _survey(inventory, house_of(inventory, house), sites, changes, plans, records, present, jobs, language)
@@ -181,13 +181,19 @@ def _form_of(output: Path | None) -> str:
     return ending if ending in FORMS else "text"
 
 
-def _place(output: Path, force: bool, inputs: tuple[str, ...]) -> NamedOutput:
+def _place(output: Path, force: bool, inventory: str, plans: Path, records: tuple[str, ...]) -> NamedOutput:
     """Where it goes; before any work is done. Raises RunbookError, OSError."""
+    from runbook.cli.read_below import inventory_below, read_below
+    from runbook.estate.record_search import may_be_record
     from runbook.estate.status_page import is_status_page
     from runbook.named_output import NamedOutput
+    from runbook.reading.plan_json import is_plan_name
 
     place = NamedOutput(path=output, own=is_status_page, force=force)
-    place.check(inputs, (STDERR,))
+    folders = [inventory_below(inventory), (str(plans), is_plan_name)]
+    folders += [(each, may_be_record) for each in records or (str(plans),)]
+    below = read_below(output, is_status_page, folders)
+    place.check((inventory, *records, *below), (STDERR,))
     return place
 
 

@@ -72,6 +72,8 @@ def judge(together: AskedTogether, now: datetime) -> Judged:
         for verified in _verified(together, now, problems):
             revision = verified.result.revision
             key = together.changes.get(short_revision(revision))
+            if verified.plan is not None and (verified.plan.site, verified.plan.change) != key:
+                key = None  # an earlier plan of one change, in the folder of another
             if key in found:
                 found[key].append(verified)
             elif key is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
@@ -12,6 +13,7 @@ from runbook.build.existing import record_kind, says_something
 from runbook.build.left_over import is_made_name
 from runbook.build.manifest import Manifest, is_as_made, read_manifest
 from runbook.errors import InputError, Problem
+from runbook.i18n import N_
 from runbook.model.revision import short_revision
 from runbook.reading.folder import files_in
 from runbook.records.record_file import RecordFile, read_keys, read_parts
@@ -40,10 +42,18 @@ def record_files(places: Iterable[str]) -> tuple[tuple[str, ...], tuple[Problem,
         if Path(place).is_dir():
             files, troubles = files_in(place, may_be_record)
             found |= dict.fromkeys(map(str, files))
-            problems += troubles
+            problems += [*troubles, *_closed(files)]
         else:
             found[place] = None
     return tuple(found), tuple(problems)
+
+
+def _closed(files: Iterable[Path]) -> Iterator[Problem]:
+    """The files that nobody opened to us: any of them may be a record, so that none is passed over."""
+    for file in files:
+        if not os.access(file, os.R_OK):
+            message, remedy = N_("this file may not be read by you"), N_("have it opened to you, or move it away")
+            yield Problem.of(str(file), None, "", message, remedy)
 
 
 def may_be_record(name: str) -> bool:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from runbook.errors import InputError, Problem
 from runbook.i18n import N_
-from runbook.inventory.files import files_of
+from runbook.inventory.files import files_of, source_of
 from runbook.inventory.wording import ADVICE
 from runbook.reading.input_file import InputFile
 from runbook.reading.nodes import Node, Plain
@@ -60,10 +60,10 @@ def _files(path: Path) -> tuple[list[str | Path], list[Problem]]:
 
 
 def _read(path: Path) -> ExistingFile:
-    content = content_of(InputFile(path), ADVICE)
-    if content.startswith(b"PK\x03\x04"):
+    if source_of(path).sheets:
         message = N_("this is a workbook: what is imported goes into an inventory in YAML")
         raise InputError.of(str(path), None, "", message, N_("write it as YAML first: runbook export"))
+    content = content_of(InputFile(path), ADVICE)
     text = parse_content(content, str(path), lambda text: text)
     sites: list[Plain] = []
     lines: list[int] = []

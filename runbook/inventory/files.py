@@ -72,7 +72,7 @@ def files_of(path: str | Path) -> tuple[tuple[str | Path, ...], tuple[Problem, .
         raise InputError.of("", None, "", N_("the name of the inventory is empty"), remedy)
     if str(path) == STANDARD_INPUT or not _is(Path.is_dir, path):
         return (path,), ()
-    found, problems = files_in(str(path), _is_wanted)
+    found, problems = files_in(str(path), may_be_inventory)
     found, problems = _without_house(Path(path), found, problems)
     inputs = _inputs(found)
     if not inputs and not problems:
@@ -81,7 +81,8 @@ def files_of(path: str | Path) -> tuple[tuple[str | Path, ...], tuple[Problem, .
     return inputs, problems
 
 
-def _is_wanted(name: str) -> bool:
+def may_be_inventory(name: str) -> bool:
+    """Whether a file of a folder may be one of an inventory, by its name."""
     small = name.lower()
     if small.endswith(".csv"):
         return folded(name[:-4]) in sheets_by_name()
@@ -109,7 +110,9 @@ def _is_of_sites(file: Path) -> bool:
 def _tables_in(folder: Path) -> list[Path]:
     """The sheets in a folder, where that of the sites is one of them."""
     try:
-        found = sorted(file for file in folder.iterdir() if file.suffix.lower() == ".csv" and _is_wanted(file.name))
+        found = sorted(
+            file for file in folder.iterdir() if file.suffix.lower() == ".csv" and may_be_inventory(file.name)
+        )
     except OSError:
         return []
     return found if any(map(_is_of_sites, found)) else []

@@ -180,6 +180,7 @@ def test_what_somebody_wrote_is_never_written_over(tmp_path):
         ((), "name the folders of changes, or a bundle by --check"),
         (("missing",), "holds no plan.json"),
         (("out", "--check", "a.zip"), "name the folders of changes, or a bundle by --check"),
+        (("--check", "b.zip", "--record", "stray.json"), "leave out --record and -o"),
         (("out", "--record", "stray.json", "-o", "a.zip"), "stray.json is no record of these changes"),
     ],
 )
@@ -200,3 +201,13 @@ def test_links_and_files_of_others_stay_out(tmp_path):
     assert "notes.txt" in done.stderr
     assert "runbook.en.pdf" in done.stderr
     assert not any(name.endswith(("notes.txt", "runbook.en.pdf")) for name in members(tmp_path / "a.zip"))
+
+
+@pytest.mark.parametrize("key", ["changes", "files"])
+def test_a_manifest_that_says_a_thing_twice_is_refused(made, tmp_path, key):
+    manifest = json.loads(members(made / "a.zip")["manifest.json"])
+    other = {"verdict": "fail"} if key == "changes" else {"size": 1}
+    manifest[key].insert(0, {**manifest[key][0], **other})
+    forged = rewritten(made, tmp_path, manifest_dot_json=json.dumps(manifest).encode())
+    done = run("bundle", "--check", forged)
+    assert (done.returncode, "names something twice" in done.stderr) == (2, True)

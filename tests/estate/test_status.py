@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ import yaml
 
 from runbook.build.engine import build_files
 from runbook.build.workers import here
+from runbook.estate.record_search import record_files
 from runbook.model.plan import Plan
 from runbook.model.rehearsal import rehearsal_run
 from runbook.reading.plan_json import PLAN, load_plan
@@ -302,3 +304,21 @@ def test_processes_change_nothing(estate):
     one, two = (estate.status("--format", "json", "--jobs", jobs).stdout for jobs in (1, 2))
     assert one == two
     assert datetime.fromisoformat(json.loads(one)["as_of"]) == datetime(2027, 6, 1, tzinfo=UTC)
+
+
+def test_a_record_that_may_not_be_read_leaves_it_open(estate, monkeypatch):
+    for site in ("paris", "lyon", "nice"):
+        estate.record(site)
+    closed = estate.record("nice", "2", left=6, name="second.json")
+    allowed = os.access
+    monkeypatch.setattr(os, "access", lambda file, mode: Path(file) != closed and allowed(file, mode))
+    _files, problems = record_files([str(estate.records)])
+    assert [(one.file, one.message) for one in problems] == [(str(closed), "this file may not be read by you")]
+
+
+def test_a_plan_in_the_folder_of_another_change_lends_it_no_record(estate):
+    estate.record("lyon")
+    (estate.out / "paris" / "CHG1" / PLAN).replace(estate.out / "lyon" / "CHG1" / PLAN)
+    done = estate.status("--format", "json", "--site", "paris")
+    found = json.loads(done.stdout)
+    assert (found["changes"][0]["standing"], len(found["strays"]), done.returncode) == ("record-missing", 1, 3)

@@ -168,6 +168,12 @@ def test_a_workbook_is_refused_with_the_way_out(run: Run, tmp_path: Path) -> Non
     made.write_bytes(b"PK\x03\x04rest")
     result = run("import", "netbox", fleet(tmp_path, *lyon()), "-o", made)
     assert (result.exit_code, "this is a workbook" in result.output) == (2, True)
+    sheets = tmp_path / "sheets"
+    sheets.mkdir()
+    (sheets / "sites.csv").write_text("Site,Name\nlyon,Lyon\n")
+    result = run("import", "netbox", fleet(tmp_path, *lyon()), "-o", sheets)
+    assert (result.exit_code, "runbook export" in result.output) == (2, True)
+    assert [file.name for file in sheets.iterdir()] == ["sites.csv"]
 
 
 def test_one_of_two_addresses_is_another_and_the_other_stays(run: Run, tmp_path: Path) -> None:
