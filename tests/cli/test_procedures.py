@@ -157,7 +157,7 @@ def test_an_unknown_name_is_told_with_the_nearest():
     done = run("show", "--lang", "en", "verify-consol")
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == (
-        "no step, event, rule, path or block is called verify-consol; did you mean verify-console?\n"
+        "no step, event, rule, path, block or risk is called verify-consol; did you mean verify-console?\n"
     )
     assert "`runbook paths` lists the paths" in run("show", "--lang", "en", "qqqqqqqq").stderr
 
