@@ -9,10 +9,10 @@ from pathlib import Path
 from runbook.inventory.files import may_be_inventory
 from runbook.reading.folder import files_in
 
-Wanted = Callable[[str], bool]
+Reads = Callable[[str], bool]
 
 
-def read_below(output: Path, own: Callable[[bytes], bool], folders: Iterable[tuple[str, Wanted]]) -> list[str]:
+def read_below(output: Path, own: Callable[[bytes], bool], folders: Iterable[tuple[str, Reads]]) -> list[str]:
     """The file at `output`, where it is one that is read in a folder: each is given with the names that are read in it.
 
     None where there is nothing at `output`, or what is there is the command's own.
@@ -28,7 +28,7 @@ def read_below(output: Path, own: Callable[[bytes], bool], folders: Iterable[tup
     return []
 
 
-def inventory_below(inventory: str) -> tuple[str, Wanted]:
+def inventory_below(inventory: str) -> tuple[str, Reads]:
     """An inventory, for `read_below`."""
     return inventory, may_be_inventory
 
