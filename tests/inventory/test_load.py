@@ -179,11 +179,11 @@ def test_twenty_sites_are_current_and_good():
 
 def test_checking_twenty_sites_is_quick():
     """Processor time of the whole process, the best of some runs, beside a sum on the same machine, as busy as it is:
-    half a second where the sum takes a tenth."""
+    seven tenths of a second where the sum takes one; with ways back and leave to go on, a plan has twice the steps."""
     check = [sys.executable, "-m", "runbook", "check", str(TWENTY)]
     count = [sys.executable, "-c", "sum(i * i for i in range(3_000_000))"]
     times = [(processor_time(check), processor_time(count)) for _ in range(5)]
-    assert min(one for one, _ in times) < 5 * min(other for _, other in times)
+    assert min(one for one, _ in times) < 7 * min(other for _, other in times)
 
 
 def processor_time(command: list[str]) -> float:
