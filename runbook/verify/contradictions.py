@@ -11,9 +11,10 @@ from runbook.model.finding import Args, Finding
 from runbook.model.plan import Rule
 from runbook.verify.indexed_plan import chain
 from runbook.verify.joint_slips import joint_slips
+from runbook.verify.other_watches import right_by_another_watch
 from runbook.verify.record_under_check import RecordUnderCheck
 from runbook.verify.slip_causes import cover_of
-from runbook.verify.slips import Slip, in_all, likely_slip, one_of, slip_at
+from runbook.verify.slips import Slip, in_all, likely_slip, one_of, or_a_watch, slip_at
 from runbook.verify.timing import future, long_before
 from runbook.verify.too_early import broken_pairs, touches, without
 from runbook.verify.undecided import undecided
@@ -28,7 +29,7 @@ class Culprit:
 
     `reversed`: the later step is signed before the earlier one; else only the wait between them is too short. `joint`:
     its slip was made in several entries, some of which may contradict nothing as they stand. `undecided`: others are as
-    likely to be the wrong ones.
+    likely to be the wrong ones; `other_watch`: because that person's watch may have been an hour off instead.
     """
 
     index: int
@@ -39,6 +40,7 @@ class Culprit:
     slip: Slip | None
     joint: bool = False
     undecided: bool = False
+    other_watch: str = ""
 
 
 @lru_cache(maxsize=4)
@@ -54,6 +56,7 @@ def culprits_of(case: RecordUnderCheck) -> tuple[Culprit, ...]:
     left = without(pairs, frozenset(slips))
     alone = cover_of(case, left)
     chosen = alone | slips.keys()
+    watches = right_by_another_watch(case, chosen)
     open_ones = undecided(case, left, alone, frozenset(slips))
     before: dict[int, list[int]] = {}
     for first, later in pairs.items():
@@ -63,7 +66,12 @@ def culprits_of(case: RecordUnderCheck) -> tuple[Culprit, ...]:
         _culprit(case, index, tuple(sorted({*before.get(index, ()), *pairs.get(index, ())})), chosen, slips.get(index))
         for index in sorted(chosen)
     )
-    return tuple(replace(one, undecided=True) if one.index in open_ones else one for one in culprits)
+    return tuple(
+        replace(one, undecided=True, other_watch="" if one.index in open_ones else watches.get(one.index, ""))
+        if one.index in open_ones or one.index in watches
+        else one
+        for one in culprits
+    )
 
 
 def _culprit(
@@ -130,7 +138,9 @@ def _finding(case: RecordUnderCheck, group: list[Culprit], code: str) -> Finding
         entries = case.ids(*(culprit.index for culprit in group))
         slip = in_all(entries, slip)
     swapped = lead.slip is not None and lead.slip.key is None  # it names both
-    if any(culprit.undecided for culprit in group) and not swapped:
+    if slip and len(group) > 1 and lead.other_watch:
+        slip = or_a_watch(slip, lead.other_watch)
+    elif any(culprit.undecided for culprit in group) and not swapped:
         slip = one_of(case.ids(*_concerned(group)), slip)
     return Finding(
         code=code,

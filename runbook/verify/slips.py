@@ -79,6 +79,12 @@ def one_of(steps: tuple[str, ...], slip: Message | None) -> Message:
     return Message(text, (*args, ("slip", slip)))
 
 
+def or_a_watch(slip: Message, by: str) -> Message:
+    """Two watches differ by an hour: the one in the entries that `slip` explains, or the other person's."""
+    text = N_("{slip} Or the watch of {by} was off by an hour throughout; the record does not tell whose was.")
+    return Message(text, (("slip", slip), ("by", by)))
+
+
 def _exchanged(case: RecordUnderCheck, index: int, others: frozenset[int]) -> Iterator[Slip]:
     """Two lines close to each other hold each other's time."""
     moments = case.moments

