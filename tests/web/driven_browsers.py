@@ -11,6 +11,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -45,6 +46,32 @@ def browser(name: str, profile: Path) -> Iterator[Browser]:
         yield one
     finally:
         one.kill()
+
+
+_running: list[Chromium] = []
+
+
+@contextmanager
+def fresh_chromium() -> Iterator[Chromium]:
+    """A page that knows nothing of those before, in a browser that stays: for what has to outlive no kill."""
+    if not _running:
+        _running.append(Chromium(Path(tempfile.mkdtemp(prefix="chromium-"))))
+    (one,) = _running
+    try:
+        context = one.renew()
+        yield one
+        one.forget(context)
+    except BaseException:
+        end_running()
+        raise
+
+
+def end_running() -> None:
+    """End the browser that stays, where there is one."""
+    for one in _running:
+        one.kill()
+        shutil.rmtree(one.profile, ignore_errors=True)
+    _running.clear()
 
 
 @contextmanager
@@ -129,10 +156,25 @@ class Chromium(Browser):
         os.close(to_write)
         self.asked: list[str] = []  # what kinds of questions it put; each is answered by yes
         self._rest, self._count, self._session, self._loaded = b"", 0, "", False
-        target = self.call("Target.createTarget", url="about:blank")["targetId"]
+        self._attach()
+        return process
+
+    def _attach(self, **where: str) -> None:
+        target = self.call("Target.createTarget", url="about:blank", **where)["targetId"]
         self._session = self.call("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
         self.call("Page.enable")
-        return process
+
+    def renew(self) -> str:
+        """Show a page that shares nothing with those before; what they are told apart by."""
+        self._session, self.asked = "", []
+        context = str(self.call("Target.createBrowserContext")["browserContextId"])
+        self._attach(browserContextId=context)
+        return context
+
+    def forget(self, context: str) -> None:
+        """Close that page, with all that it kept."""
+        self._session = ""
+        self.call("Target.disposeBrowserContext", browserContextId=context)
 
     def open(self, address: str) -> None:
         """Show an address."""
