@@ -25,7 +25,10 @@ def _own_cache(tmp_path_factory):
     folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "cache"
     folder.mkdir(exist_ok=True)
     os.environ["XDG_CACHE_HOME"] = str(folder)
+    (folder / "drawn").mkdir(exist_ok=True)
+    os.environ["TESTS_DRAWN"] = str(folder / "drawn")  # see tests/pages.py
     yield
+    del os.environ["TESTS_DRAWN"]
     if before is None:
         del os.environ["XDG_CACHE_HOME"]
     else:
@@ -39,6 +42,12 @@ def _a_day_before_the_windows():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("runbook.cli.clock.now", lambda: present)
         yield
+
+
+@pytest.fixture
+def drawn_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages that a test compares are drawn for it, and not those that another test had drawn."""
+    monkeypatch.delenv("TESTS_DRAWN", raising=False)
 
 
 @pytest.fixture
