@@ -43,7 +43,7 @@ def server():
 
     with HTTPServer(("127.0.0.1", 0), Handler) as made:
         made.asked = asked  # type: ignore[attr-defined]
-        thread = threading.Thread(target=made.serve_forever)
+        thread = threading.Thread(target=made.serve_forever, args=(0.01,))
         thread.start()
         yield made
         made.shutdown()

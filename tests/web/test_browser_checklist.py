@@ -559,6 +559,7 @@ PLANS = sorted(path for path in SAMPLES.parent.rglob("plan*/*.json") if path.ste
 )
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("path", PLANS, ids=lambda path: str(path.relative_to(SAMPLES.parent)))
 def test_every_plan_has_a_page_with_each_of_its_steps(path) -> None:
     """What is left of it, where it is under way; the same bytes each time."""
