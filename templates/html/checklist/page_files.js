@@ -112,7 +112,12 @@ function chooseWho() {
   showSubstitute();
   tell("who-problem", "");
   dialog.showModal();
-  return new Promise((resolve) => { dialog.onclose = () => resolve(); });
+  return new Promise((resolve) => {
+    dialog.onclose = () => {
+      if (document.activeElement === document.body) articleOf(page.current).querySelector("h2")?.focus({ preventScroll: true });
+      resolve();
+    };
+  });
 }
 
 /** @param {Person} person @returns {string} */
