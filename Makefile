@@ -46,7 +46,7 @@ bench: setup
 	$(BIN)/python scripts/bench_all.py $(PARTS)
 
 proof: setup
-	LONG=1 EVERY_PATH=1 $(BIN)/pytest -n auto tests/pdf tests/planning/test_all_plans.py tests/verify/test_all_plans.py tests/document tests/procedures
+	LONG=1 EVERY_PATH=1 $(BIN)/pytest -n auto tests/pdf tests/planning/test_all_plans.py tests/verify/test_all_plans.py tests/document tests/procedures tests/checklist tests/web
 
 wheelhouse: setup
 	$(BIN)/python scripts/wheelhouse.py
@@ -78,7 +78,7 @@ browsers:
 endure: setup
 	@scripts/setup tests
 	LONG=1 $(BIN)/pytest tests/build tests/offline tests/test_spoilt_cache.py
-	LONG=1 $(BIN)/pytest -n auto -m sampled
+	LONG=1 $(BIN)/pytest -n auto -m "sampled or long"
 	$(BIN)/python scripts/mutate.py
 
 sbom: setup

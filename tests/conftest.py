@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from runbook.build.documents import DocumentKind
 from runbook.model.finding import Finding, Message
 
 
@@ -24,7 +25,10 @@ def _own_cache(tmp_path_factory):
     folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "cache"
     folder.mkdir(exist_ok=True)
     os.environ["XDG_CACHE_HOME"] = str(folder)
+    (folder / "drawn").mkdir(exist_ok=True)
+    os.environ["TESTS_DRAWN"] = str(folder / "drawn")  # see tests/pages.py
     yield
+    del os.environ["TESTS_DRAWN"]
     if before is None:
         del os.environ["XDG_CACHE_HOME"]
     else:
@@ -40,6 +44,26 @@ def _a_day_before_the_windows():
         yield
 
 
+@pytest.fixture
+def drawn_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages that a test compares are drawn for it, and not those that another test had drawn."""
+    monkeypatch.delenv("TESTS_DRAWN", raising=False)
+
+
+@pytest.fixture
+def no_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A PDF is its kind and its paper: its pages take long to set. All else is as it is."""
+    from runbook.build import documents
+
+    printed = documents.printed
+
+    def quickly(kind: DocumentKind, plan: object, tag: str, paper: str) -> tuple[bytes, bool]:
+        quick = kind in ("runbook", "checklist", "approval")
+        return (f"%PDF-{kind} {paper}".encode(), False) if quick else printed(kind, plan, tag, paper)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("runbook.build.documents.printed", quickly)
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_collection() -> Generator[None, object, object]:
     """What is collected stays to the end: it is not looked through for what nobody needs any more, now or later."""
@@ -52,7 +76,7 @@ def pytest_collection() -> Generator[None, object, object]:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Of a test that is marked `sampled(n)`, one case in n is kept, but for LONG=1."""
+    """Of a test that is marked `sampled(n)`, one case in n is kept, of one marked `long` none, but for LONG=1."""
     if os.environ.get("LONG"):
         return
     seen: Counter[str] = Counter()
@@ -60,6 +84,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     left: list[pytest.Item] = []
     for item in items:
         test, marker = item.nodeid.partition("[")[0], item.get_closest_marker("sampled")
+        if item.get_closest_marker("long"):
+            left.append(item)
+            continue
         (kept if marker is None or seen[test] % marker.args[0] == 0 else left).append(item)
         seen[test] += 1
     if left:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import io
+import os
 import re
+from collections.abc import Mapping
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pypdf
@@ -17,12 +20,13 @@ from runbook.document.runbook import runbook
 from runbook.i18n import Language, available, load_language
 from runbook.model.plan import Plan
 from runbook.pdf import html
-from runbook.pdf.weasyprint import render_pdf
+from runbook.pdf.weasyprint import identity_of, render_pdf
 
 # A slot with its size, which says how the value fits; a title; the attributes that bear ids of steps.
 SLOT = re.compile(r'<span class="slot [^"]*" data-slot="([^"]*)">[^<]*</span>')
 TITLE = re.compile(r"(<title data-slot=\"title\">)[^<]*")
 FIELDS = re.compile(r'(<(?:input|textarea) [^>]*?name=")[^"]*("[^>]*?)(?:value="[^"]*")?( data-slot="[^"]*")?>')
+DRAWN = "TESTS_DRAWN"  # the folder of what is drawn, in the environment
 
 
 @cache
@@ -48,7 +52,7 @@ def checklist_page(plan: Plan, tag: str = "en", paper: Paper = "A4") -> str:
 
 def runbook_pdf(plan: Plan, tag: str = "en", paper: Paper = "A4") -> bytes:
     document = runbook_of(plan, tag, paper)
-    return render_pdf(html.runbook_html(document, language(tag)), document.images, style="runbook")
+    return drawn_once(html.runbook_html(document, language(tag)), document.images, style="runbook")
 
 
 def checklist_pdf(plan: Plan, tag: str = "en", paper: Paper = "A4") -> bytes:
@@ -58,7 +62,23 @@ def checklist_pdf(plan: Plan, tag: str = "en", paper: Paper = "A4") -> bytes:
 
 def form_pdf(form: Checklist, tag: str) -> bytes:
     page = html.checklist_html(form, language(tag))
-    return render_pdf(page, form.images, style="checklist", forms=True, locked=locked_fields(form))
+    return drawn_once(page, form.images, style="checklist", forms=True, locked=locked_fields(form))
+
+
+def drawn_once(page: str, images: Mapping[str, bytes], **options: Any) -> bytes:
+    """What `render_pdf` makes of the same: drawn once for all tests that run together, whichever process they run in.
+
+    In a test of whether two drawings are the same, the variable of DRAWN has to be away.
+    """
+    folder = os.environ.get(DRAWN)
+    if not folder:
+        return render_pdf(page, images, **options)
+    file = Path(folder, identity_of(page, images, **options))
+    if not file.is_file():
+        made = file.with_name(f"{file.name}.{os.getpid()}")
+        made.write_bytes(render_pdf(page, images, **options))
+        made.replace(file)
+    return file.read_bytes()
 
 
 def blanked(page: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import io
 import re
+from copy import deepcopy
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -34,6 +35,12 @@ every_language = pytest.mark.parametrize("path", FILES, ids=language_of)
 @cache
 def template() -> Catalog:
     return messages.extracted()
+
+
+@pytest.fixture
+def extracted_once(monkeypatch) -> None:
+    """The texts of the kit, which take a second to gather, are those that were gathered before."""
+    monkeypatch.setattr(messages, "extracted", lambda: deepcopy(template()))
 
 
 @cache
@@ -173,7 +180,7 @@ def test_a_third_language_is_a_catalogue_and_nothing_else(tmp_path):
             assert catalogue.differing_marks(message.id, catalogue.pseudo(message.id)) == []
 
 
-def test_a_language_is_started_with_every_message(tmp_path, capsys):
+def test_a_language_is_started_with_every_message(tmp_path, capsys, extracted_once):
     assert messages.main(["--new", "pt_BR"], tmp_path) == 0
     text = (tmp_path / "pt_BR" / "LC_MESSAGES" / "runbook.po").read_text(encoding="utf-8")
     assert len(messages.waiting(text)) == len(template())
@@ -187,7 +194,7 @@ def test_a_language_is_started_with_every_message(tmp_path, capsys):
     assert i18n.available(tmp_path) == ("en", "pt_BR")
 
 
-def test_an_update_keeps_translations_and_drops_what_is_gone(tmp_path, capsys):
+def test_an_update_keeps_translations_and_drops_what_is_gone(tmp_path, capsys, extracted_once):
     path = messages.start("de", tmp_path)
     gone = '\nmsgid "No longer said"\nmsgstr "Nicht mehr gesagt"\n\nmsgid "Before"\nmsgstr "Vorher"\n'
     path.write_text(path.read_text(encoding="utf-8") + gone, encoding="utf-8")

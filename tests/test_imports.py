@@ -93,6 +93,7 @@ def loaded_by(*words: str | Path) -> set[str]:
     return set(run.stderr.split())
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("command", COMMANDS)
 def test_help_of_a_command_loads_nothing_slow(command) -> None:
     assert loaded_by(command, "--help") & set(SLOW) == set()

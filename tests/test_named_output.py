@@ -362,7 +362,8 @@ def test_standard_input_from_elsewhere_is_rendered_and_a_link_in_a_file_s_place_
     before = outside.read_bytes()
     (tmp_path / "out" / "lyon" / "CHG0040" / "record.csv").symlink_to(outside)
     with outside.open("rb") as opened:
-        done = run(tmp_path, "render", "-", "--site", "lyon", "--change", "CHG0040", "--jobs", 1, stdin=opened)
+        one = ("--site", "lyon", "--change", "CHG0040", "--lang", "en", "--jobs", 1)
+        done = run(tmp_path, "render", "-", *one, stdin=opened)
     assert done.returncode == 0, done.stderr
     assert b"record.csv was a link, a pipe or a device: it is now record.csv." in done.stderr
     made = tmp_path / "out" / "lyon" / "CHG0040"

@@ -98,6 +98,8 @@ _TEXTS = {
     "noRecord": N_("This is no record that was saved here."),
     "otherRevision": N_("This file is a record of another revision of the plan."),
     "otherRun": N_("This file is of another run: save the record first."),
+    "tooMuch": N_("This file holds more than a record of this plan can: it is not taken."),
+    "otherTab": N_("This step was signed in another window meanwhile: look at it before you sign."),
     "firstTime": N_("the first time ({offset})"),
     "secondTime": N_("the second time ({offset})"),
     "reasonNeeded": N_("Write the reason first."),

@@ -1,4 +1,5 @@
-"""Scripts without what is there for their readers: types, remarks, indents and blanks; names and lines stay.
+"""Scripts without what is there for their readers: types, remarks, indents and blanks; names stay, and lines but where
+what they end with goes on.
 
 It reads the kit's own scripts, in which no text and no remark of code goes over several lines.
 """
@@ -13,12 +14,14 @@ _TEXT = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'")
 _PATTERN = re.compile(r"/(?:[^/\\\[]|\\.|\[(?:[^\]\\]|\\.)*\])+/[a-z]*")
 _BEFORE_PATTERN = frozenset("(,=:[!&|?{};>")  # behind these a stroke begins a pattern, and divides nothing
 _WORD = re.compile(r"[\w$]")
+_GOES_ON = tuple("{;,([&|?:=")  # a line that ends so needs no end of line: none begins or ends a statement there
 
 
 def tight(script: str) -> str:
-    """The script, a line of it a line."""
+    """The script; its last line ends."""
     lines = ("".join(_joined(_pieces(line.strip()))) for line in _TYPES.sub("", script).splitlines())
-    return "".join(f"{line}\n" for line in lines if line)
+    tightened = "".join(line if line.endswith(_GOES_ON) else f"{line}\n" for line in lines if line)
+    return tightened if tightened.endswith("\n") else f"{tightened}\n"
 
 
 def _pieces(line: str) -> Iterator[str]:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import subprocess
-import sys
+from contextlib import chdir
 from pathlib import Path
 
+from click.testing import CliRunner
+
+from runbook.cli import runbook
 from runbook.model.plan import Plan
 from runbook.reading.plan_json import EARLIER_PLANS, PLAN, dump_plan, earlier_name
 from runbook.simulate.play import play
@@ -37,8 +40,8 @@ def record_of(plan: Plan, run: str = "1", *, left_out: int = 0) -> bytes:
 def run(*words: object, cwd: Path | None = None, now: str = LATER) -> subprocess.CompletedProcess[str]:
     """The command line, in English, at a time of its own; never with a traceback."""
     named = [*map(str, words), "--now", now]
-    command = [sys.executable, "-m", "runbook", *named]
-    environ = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "PYTHONPATH": str(Path(__file__).parents[2])}
-    done = subprocess.run(command, capture_output=True, text=True, cwd=cwd, env=environ, check=False, timeout=120)
+    with chdir(cwd or Path.cwd()):
+        done = CliRunner().invoke(runbook, named, env={"LC_ALL": "C.UTF-8"})
+    assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
     assert "Traceback" not in done.stderr, done.stderr
-    return done
+    return subprocess.CompletedProcess(named, done.exit_code, done.stdout, done.stderr)

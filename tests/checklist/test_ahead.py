@@ -53,6 +53,7 @@ def codes(found: list[dict[str, Any]]) -> list[str]:
     return sorted(one["code"] for one in found)
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("kind", plans.KINDS, ids=str)
 def test_nothing_is_said_of_a_faultless_night_and_every_step_was_offered(kind, engine) -> None:
     indexed = index_plan(plans.plan_of(*kind))

@@ -42,7 +42,7 @@ PARTS = 4
 DAY = timedelta(days=1)
 Told = tuple[str, tuple[str, ...]]
 SEED = int(os.environ.get("SEED", "0"))
-EACH = int(os.environ.get("EACH") or (200 if LONG else 6))  # records of a plan
+EACH = int(os.environ.get("EACH") or (200 if LONG else 3))  # records of a plan
 DECIDED = frozenset(code for code, one in CODES.items() if one.page)
 
 

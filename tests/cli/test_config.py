@@ -3,12 +3,14 @@
 import json
 import os
 import subprocess
-import sys
+from contextlib import chdir
 from pathlib import Path
 
 import pikepdf
 import pytest
+from click.testing import CliRunner
 
+from runbook.cli import runbook
 from runbook.cli.exit_status import Status
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -27,14 +29,10 @@ ca-file = "ca.pem"
 
 def run(folder: Path, *words: str, **environ: str) -> subprocess.CompletedProcess[str]:
     """`runbook words…` in `folder`, with no variables of whoever runs the tests."""
-    clean = {name: value for name, value in os.environ.items() if not name.startswith("RUNBOOK_")}
-    return subprocess.run(
-        [sys.executable, "-m", "runbook", *words],
-        cwd=folder,
-        env={**clean, "PYTHONPATH": str(ROOT), "LC_ALL": "C.UTF-8", **environ},
-        capture_output=True,
-        text=True,
-    )
+    without: dict[str, str | None] = {name: None for name in os.environ if name.startswith("RUNBOOK_")}
+    with chdir(folder):
+        done = CliRunner().invoke(runbook, words, env={**without, "LC_ALL": "C.UTF-8", **environ})
+    return subprocess.CompletedProcess(words, done.exit_code, done.stdout, done.stderr)
 
 
 @pytest.fixture

@@ -42,6 +42,7 @@ def test_an_unknown_command_is_a_usage_error() -> None:
     assert "'render'" in result.stderr
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize(
     "words", [("--help",), *((name, "--help") for name in runbook.list_commands(click.Context(runbook)))]
 )

@@ -89,6 +89,7 @@ def size_of(page: Any, words: str) -> float:
     return max((sizes[at] for at in range(len(whole)) if whole.startswith(wanted, at)), default=0.0)
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.slow
 @pytest.mark.parametrize(("inventory", "site", "tag", "paper"), CASES)
 def test_the_first_page_is_all_that_one_reads_to_decide(inventory, site, tag, paper):

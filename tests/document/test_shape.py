@@ -83,6 +83,7 @@ def _other(value: str) -> str:
 PLANS = {plan.path: plan for plan in paths()}
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("path", PLANS)
 @pytest.mark.parametrize("tag", ["en", "fr"])
 def test_only_the_slots_differ(path, tag):

@@ -21,6 +21,8 @@ from runbook.pack.calendar import entries
 from runbook.pdf.html import approval_html
 from tests.plans import KINDS, plan_of
 
+pytestmark = pytest.mark.sampled(4)
+
 MSI = Clients(jump_clients=1200, extractable_msi=True)
 LANGUAGES = tuple(map(load_language, ("en", "fr")))
 

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -82,6 +83,7 @@ class Estate:
 
     def status(self, *words: object, now: str = "2027-06-01T00:00", records: bool = True) -> Any:
         given = [self.records] if records else []
+        words = words if "--jobs" in words else (*words, "--jobs", 1)
         return run("status", self.write(), *given, "--plan", self.out, *words, now=now)
 
     def standings(self, now: str, *words: object) -> tuple[dict[str, str], int]:
@@ -90,10 +92,17 @@ class Estate:
         return {one["site"]: one["standing"] for one in found}, done.returncode
 
 
-@pytest.fixture
-def estate(tmp_path: Path) -> Estate:
-    made = Estate(tmp_path)
+@pytest.fixture(scope="module")
+def rendered(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = Estate(tmp_path_factory.mktemp("estate"))
     made.render()
+    return made.out
+
+
+@pytest.fixture
+def estate(rendered: Path, tmp_path: Path) -> Estate:
+    made = Estate(tmp_path)
+    shutil.copytree(rendered, made.out)
     return made
 
 

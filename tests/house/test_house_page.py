@@ -1,13 +1,21 @@
 """docs/house.md does what it says: what it writes is written, and its commands are run."""
 
+import os
 import re
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pypdf
+import pytest
 from click.testing import CliRunner
 
+from runbook.build import documents
 from runbook.cli import runbook
+from runbook.document.parts import Paper
+from runbook.model.plan import Plan
+from runbook.model.procedure import Procedures
+from runbook.planning import house_trial
 from runbook.procedures.load import load_procedures
 from tests.house.folders import ROOT
 
@@ -16,7 +24,26 @@ BLOCK = re.compile(r"In `([^`\n]+)`, (a new file|in place of `([^`\n]+)`):\n\n``
 SHELL = re.compile(r"```\n(\$ .*?)```", re.DOTALL)
 
 
-def test_one_step_comes_to_the_printed_page(tmp_path, monkeypatch) -> None:
+@pytest.fixture
+def shorter(monkeypatch) -> None:
+    """A house is tried on the path of the site that the page is about, and its runbook is drawn and not its checklist:
+    all paths, and all documents, with LONG=1."""
+    if os.environ.get("LONG"):
+        return
+    drawn, tried = documents.printed, house_trial.try_house
+
+    def on_few(folder: Path, kit: Procedures) -> object:
+        return tried(folder, replace(kit, paths=tuple(path for path in kit.paths if path.name.startswith("single"))))
+
+    def runbooks(kind: documents.DocumentKind, plan: Plan, tag: str, paper: Paper) -> tuple[bytes, bool]:
+        return (b"%PDF-", False) if kind == "checklist" else drawn(kind, plan, tag, paper)
+
+    monkeypatch.setattr(house_trial, "try_house", on_few)
+    monkeypatch.setattr(documents, "printed", runbooks)
+
+
+@pytest.mark.sampled(1)
+def test_one_step_comes_to_the_printed_page(tmp_path, monkeypatch, shorter) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "examples").mkdir()
     shutil.copy(ROOT / "examples" / "inventory.yaml", tmp_path / "examples")

@@ -51,7 +51,7 @@ def _pack(inventory: Path, *more: str) -> tuple[int, str]:
     return _run("pack", str(inventory), "--site", "nice", "--lang", "en", "--out", to, *without, *more)
 
 
-def test_the_record_of_the_example_is_written(tmp_path) -> None:
+def test_the_record_of_the_example_is_written(tmp_path, no_pages) -> None:
     out = tmp_path / "out"
     status, said = _run(
         "render", str(EXAMPLE.parent / "inventory.yaml"), "--site", "lille", "--lang", "fr", "--out", str(out)

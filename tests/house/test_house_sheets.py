@@ -22,7 +22,7 @@ from runbook.model.plan import Plan
 from runbook.pdf.pages import document_of, html_of
 from runbook.pdf.prefill.split_plan import split
 from tests.house.folders import EXAMPLE, FILE, STEP, of, plan_with, written
-from tests.pages import glossary, language
+from tests.pages import glossary, language, page_texts
 
 PHONES = ("+33 1 99 00 00 01", "+33 1 99 00 00 02", "+33 6 99 00 00 13", "+1 202 555 0100")
 
@@ -44,13 +44,13 @@ def plan(tmp_path_factory) -> Plan:
     (folder / "logo.png").write_bytes(_png())
     file = folder / "house.yaml"
     text = file.read_text(encoding="utf-8").replace("logo: logo.svg", "logo: logo.png")
-    text += "\nleave_out: {compare-builds: {en: Read elsewhere, fr: Lu ailleurs}}\n"
+    text += "\nleave_out: {hand-over: {en: Read elsewhere, fr: Lu ailleurs}}\n"
     file.write_text(text, encoding="utf-8")
     steps = folder / "steps" / "monitoring.yaml"
     title = "{en: Update the ticket, fr: Mettez le ticket à jour}"
     assert title in steps.read_text(encoding="utf-8")
     steps.write_text(steps.read_text(encoding="utf-8").replace(title, "{fr: Mettez le ticket à jour}"), "utf-8")
-    return plan_with(of(folder), "paris")
+    return plan_with(of(folder), "lyon")
 
 
 def _has_logo(data: bytes) -> bool:
@@ -59,8 +59,7 @@ def _has_logo(data: bytes) -> bool:
 
 
 def _pages(data: bytes) -> list[str]:
-    pages = pypdf.PdfReader(io.BytesIO(data)).pages
-    return [re.sub(r"\s+", " ", page.extract_text()) for page in pages]
+    return [re.sub(r"\s+", " ", text) for text in page_texts(data)]
 
 
 def test_the_runbook_shows_the_house(plan) -> None:
@@ -73,7 +72,7 @@ def test_the_runbook_shows_the_house(plan) -> None:
     people = next(page for page in pages if "Everybody who signs" in page or "Deputy" in page)
     assert "+33 6 99 00 00 11" in " ".join(pages)
     assert "T. Leroy +33 6 99 00 00 12" in people
-    assert "Steps that the organisation does without Compare the builds: Read elsewhere" in people.replace("• ", "")
+    assert "Steps that the organisation does without Hand over: Read elsewhere" in people.replace("• ", "")
     assert "[fr] Mettez le ticket à jour" in " ".join(pages)
     assert "such as [fr]" in " ".join(pages)
     assert _has_logo(data)
@@ -111,12 +110,12 @@ def test_the_approval_shows_the_house(plan) -> None:
     assert _has_logo(data)
 
 
-@pytest.mark.parametrize("tag", ["en", "fr"])
+@pytest.mark.parametrize("tag", ["en", pytest.param("fr", marks=pytest.mark.long)])
 def test_steps_of_the_house_are_marked_and_no_others(plan, tag) -> None:
     document = runbook(plan, language(tag), (language("en"),))
     steps = [step for phase in document.phases for step in phase.steps]
     named = {step.number for step in plan.steps if step.house}
-    assert len(named) > 3
+    assert len(named) > 1
     assert {step.number for step in steps if step.house} == named
     rows = _pages(printed("checklist", plan, tag, "A4")[0])
     mark = {"en": "· house", "fr": "· maison"}[tag]

@@ -25,10 +25,20 @@ def test_an_empty_house_changes_no_step_and_no_rule(tmp_path) -> None:
     assert (with_it.steps, with_it.rules, with_it.phases) == (without.steps, without.rules, without.phases)
 
 
+@pytest.mark.long
 def test_the_example_stands_on_every_path() -> None:
     house, cautions = try_house(EXAMPLE, load_procedures())
     assert len(house.steps) == 5
     assert cautions == ()
+
+
+def test_the_example_stands_on_paths_of_each_kind() -> None:
+    """On the others with LONG=1: trying all of them takes ten seconds."""
+    kit = load_procedures()
+    few = [path for path in kit.paths if path.name.partition("-")[0] in ("single", "atlas")]
+    assert 1 < len(few) < len(kit.paths)
+    house, cautions = try_house(EXAMPLE, replace(kit, paths=tuple(few)))
+    assert (len(house.steps), cautions) == (5, ())
 
 
 @pytest.mark.parametrize(("paths", "rule"), [("", "P08b"), ("single-manual", "P08b"), ("failover-synchronous", "F07")])

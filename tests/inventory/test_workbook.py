@@ -42,6 +42,7 @@ def put_tables(folder: Path, files: dict[str, bytes]) -> Path:
     return folder
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("language", LANGUAGES, ids=lambda one: one.tag)
 @pytest.mark.parametrize("source", [EXAMPLE, TWENTY, *GOOD], ids=lambda one: one.stem)
 def test_an_inventory_is_the_same_there_and_back(tmp_path, source, language):

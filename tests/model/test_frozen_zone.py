@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import os
 import pickle
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -42,10 +43,12 @@ def around(offsets: tuple[ZoneOffset, ...]) -> list[datetime]:
     return found
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("start", STARTS)
 def test_it_is_the_zone_itself_for_plain_skipped_and_repeated_times(start):
     kinds = set()
-    for name in zones():
+    every = 1 if os.environ.get("LONG") else len(STARTS)  # each zone, at one of the starts
+    for name in sorted(zones())[STARTS.index(start) % every :: every]:
         zone, real = frozen(name, start)[0], zone_info(name)
         for naive in around(frozen(name, start)[1]):
             kinds.add(local_kind(naive, real))

@@ -34,6 +34,7 @@ def blank(paper="A4") -> bytes:
     return checklist_pdf(PLAN, "fr", paper)
 
 
+@cache
 def boxes(form: bytes) -> list[list[Shown]]:
     """The places of each page, in the file's order: name, box, flags."""
     pages = []

@@ -102,6 +102,7 @@ def test_nothing_lies_on_licences_and_patches(kind):
 LONG, WIDE = "CHG0041234-CAB-2026-APPROVED-001", "變" * 32
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize(
     ("kind", "ticket", "paper"),
     [("runbook", LONG, "A4"), ("approval", LONG, "A4"), ("checklist", LONG, "Letter"),

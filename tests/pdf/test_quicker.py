@@ -13,6 +13,8 @@ from tests.document.sample import plan
 from tests.pages import checklist_page, checklist_pdf, runbook_page, runbook_pdf
 from tests.plans import plan_of
 
+pytestmark = pytest.mark.usefixtures("drawn_anew")
+
 PAGES = {"runbook": runbook_pdf, "checklist": checklist_pdf}
 
 

@@ -51,6 +51,7 @@ def test_every_document_is_pdf_ua(folder, name):
 
 
 @pytest.mark.sampled(2)
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("name", NAMES)
 def test_a_second_validator_finds_every_document_accessible(folder, name, tmp_path):
     report = tmp_path / "report.json"

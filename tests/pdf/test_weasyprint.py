@@ -17,7 +17,7 @@ from runbook.pdf.weasyprint import Incomplete, Refused, render_pdf
 from tests.document.sample import plan
 from tests.pages import checklist_pdf, form_of, page_texts, runbook_pdf
 
-pytestmark = pytest.mark.sampled(10)
+pytestmark = [pytest.mark.sampled(10), pytest.mark.usefixtures("drawn_anew")]
 
 ROOT = Path(__file__).resolve().parents[2]
 KIT_FONTS = {"Atkinson-Hyperlegible", "DejaVu-Sans", "Noto-Sans-CJK-JP", "Noto-Sans-Devanagari", "Noto-Sans-Thai"}
@@ -43,7 +43,7 @@ def server():
 
     with HTTPServer(("127.0.0.1", 0), Handler) as made:
         made.asked = asked  # type: ignore[attr-defined]
-        thread = threading.Thread(target=made.serve_forever)
+        thread = threading.Thread(target=made.serve_forever, args=(0.01,))
         thread.start()
         yield made
         made.shutdown()

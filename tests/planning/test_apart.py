@@ -26,6 +26,8 @@ from tests.planning.test_all_plans import anchored, placed, whole
 from tests.plans import APART, SOFTWARE, apart_inventory, apart_plan, apart_plans
 from tests.verify.harness import check
 
+pytestmark = pytest.mark.sampled(5)
+
 PAIRED = "failover.establish"
 HOUR = timedelta(hours=1)
 LONG_AGO = datetime(2026, 11, 1, 22)

@@ -17,6 +17,8 @@ from runbook.planning.pipeline import make_plan
 from runbook.procedures.load import load_procedures
 from tests.plans import APART, KINDS, apart_inventory, change_of, site_of
 
+pytestmark = pytest.mark.sampled(4)
+
 PROCEDURES = load_procedures()
 TOUCHING = {name for name, step in PROCEDURES.steps.items() if step.touches}
 HOPS = (("bs",), ("s", "bs"), ("l",), ("pf", "s"))

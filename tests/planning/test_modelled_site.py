@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 from collections.abc import Iterator
 from dataclasses import replace
@@ -85,8 +86,8 @@ def honest(plan: Plan, seed: int) -> tuple[Entry, ...]:
 
 @pytest.mark.parametrize("kind", KINDS, ids=name)
 def test_whatever_is_in_a_hop_can_be_carried_out_and_passes(kind: tuple[Any, ...]) -> None:
-    found = tuple(contents(kind))
-    assert len(found) > 5
+    found = tuple(contents(kind, 1 if os.environ.get("LONG") else 3))
+    assert len(found) > 2
     for seed, plan in enumerate(found):
         for unknown in (UNKNOWNS[0], UNKNOWNS[-1]) if kind in CLUSTERS else UNKNOWNS[:1]:
             assert strange(plan, unknown) == [], (plan.options, plan.passes)

@@ -21,6 +21,8 @@ from runbook.verify.indexed_plan import index_plan
 from tests.plans import KINDS, START, change_of, length_of, plan_of, site_of
 from tests.verify.harness import check
 
+pytestmark = pytest.mark.sampled(5)
+
 HOPPING = [kind for kind in KINDS if not kind[0].startswith("migrate-")]
 CHANGING = ("failover.sync", "failover.break", "cluster.distribute", "node.close", "node.drained", "update.base")
 LONG = {"single": 12, "failover": 12}  # hours that a window takes; 20 in a cluster

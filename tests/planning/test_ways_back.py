@@ -62,6 +62,7 @@ def way_of(plan: Plan, phase: str) -> tuple[PlanStep, ...]:
     return tuple(step for step in plan.steps if step.phase == phase)
 
 
+@pytest.mark.sampled(5)
 @EVERY
 def test_every_phase_has_a_way_back_with_steps_or_says_whom_to_call(kind: tuple[Any, ...]) -> None:
     every = tuple(plans(kind))
@@ -77,6 +78,7 @@ def test_every_phase_has_a_way_back_with_steps_or_says_whom_to_call(kind: tuple[
         assert {phase.way_back for phase in main_phases(plan)} - {None} == set(ways)
 
 
+@pytest.mark.sampled(5)
 @EVERY
 def test_no_step_without_a_source_of_the_vendors_acts_on_an_appliance(kind: tuple[Any, ...]) -> None:
     every = tuple(plans(kind))
@@ -90,6 +92,7 @@ def test_no_step_without_a_source_of_the_vendors_acts_on_an_appliance(kind: tupl
             assert not acts or any(map(SOURCED.fullmatch, step.sources)), step.id
 
 
+@pytest.mark.sampled(5)
 @EVERY
 def test_the_steps_of_ways_back_come_last_and_take_part_in_nothing(kind: tuple[Any, ...]) -> None:
     every = tuple(plans(kind))
@@ -218,6 +221,7 @@ def seen(site: ModelledSite) -> dict[str, Any]:
     }
 
 
+@pytest.mark.sampled(5)
 @EVERY
 def test_going_back_leaves_the_site_as_it_was(kind: tuple[Any, ...]) -> None:
     """From the end of every phase of the first hop that has a way back; where it says so, nothing is left of it."""

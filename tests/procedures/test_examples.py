@@ -14,16 +14,24 @@ from runbook.cli.error_output import error_text
 from runbook.errors import InputError
 from runbook.i18n import Language
 from runbook.planning.trial import try_out
+from runbook.procedures.load import read_procedures
 from tests.procedures.changed import changed_copy, examples, marks
 
-pytestmark = pytest.mark.sampled(8)
+pytestmark = pytest.mark.sampled(12)
 
 ENGLISH = Language(tag="en")
 
 
-@pytest.mark.sampled(5)
+@pytest.mark.sampled(1)
+@pytest.mark.parametrize("example", examples("good"), ids=lambda file: file.stem)
+def test_nothing_is_wrong_with_the_files_of_good_procedures(example: Path, tmp_path: Path) -> None:
+    assert read_procedures(changed_copy(example, tmp_path))[1] == ()
+
+
+@pytest.mark.long
 @pytest.mark.parametrize("example", examples("good"), ids=lambda file: file.stem)
 def test_good_procedures_are_accepted(example: Path, tmp_path: Path) -> None:
+    """With a plan of every kind of change, which `runbook procedures check` makes of the kit's own each time."""
     assert try_out(changed_copy(example, tmp_path)).files
 
 

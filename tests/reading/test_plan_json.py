@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -78,7 +79,12 @@ def changed(draw: st.DrawFn) -> bytes:
     )
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@pytest.mark.sampled(1)
+@settings(
+    max_examples=120 if os.environ.get("LONG") else 50,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
 @given(content=changed())
 def test_any_single_change_is_refused(content):
     with pytest.raises(InputError):

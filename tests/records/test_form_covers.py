@@ -37,6 +37,7 @@ def told(edit):
     return [(fault.code, dict(fault.args)) for fault in part.faults]
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize(
     "edit",
     [
@@ -55,6 +56,7 @@ def test_what_hides_a_field_is_told_with_the_field(edit):
     assert args["shown"].text == "something that lies over it: {kind}"
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize(
     "edit",
     [

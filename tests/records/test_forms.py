@@ -42,8 +42,13 @@ def blank() -> bytes:
     return checklist_pdf(PLAN)
 
 
+@cache
+def _filled(run, fill):
+    return fill(blank(), form_values(PLAN, ENTRIES, run))
+
+
 def filled(entries=ENTRIES, run="2", fill=by_pypdf):
-    return fill(blank(), form_values(PLAN, entries, run))
+    return _filled(run, fill) if entries is ENTRIES else fill(blank(), form_values(PLAN, entries, run))
 
 
 def read(content, tmp_path):

@@ -62,13 +62,14 @@ FAMILIES = {
 FIELDS = st.sampled_from(["state", "at", "by", "witness", "value", "note", "step"])
 
 
+@pytest.mark.sampled(1)
 @given(
     which=st.integers(0, 2),
     seed=st.integers(0, 30),
     edits=st.lists(st.tuples(st.integers(0, 200), FIELDS, TEXTS), max_size=3),
     dropped=st.lists(st.integers(0, 200), max_size=1),
 )
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=250 if os.environ.get("LONG") else 120, deadline=None)
 def test_clean_means_no_finding(which, seed, edits, dropped) -> None:
     indexed, fast_check = INDEXED_PLANS[which], SCREENS[which]
     entries = list(play(indexed, seed))
@@ -151,7 +152,7 @@ def test_an_edit_of_any_field_of_any_kind_of_step_is_clean_only_where_nothing_is
     assert clean > 100
 
 
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize("rule", [rule for rule in RULES if rule is not document], ids=lambda rule: rule.__name__)
 def test_a_rule_that_the_quick_look_leaves_out_is_missed_by_name(rule, monkeypatch) -> None:
     monkeypatch.setattr(rule, "quick", lambda shape: always)

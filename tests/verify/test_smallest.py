@@ -1,8 +1,10 @@
 """The smallest set of culprits, against all subsets."""
 
+import os
 from collections.abc import Mapping, Sequence
 from itertools import chain, combinations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -82,8 +84,9 @@ def shuffled(indexed, wrong, seed):
 minutes = st.one_of(st.integers(-90, 90), st.sampled_from((-1440, -60, 60, 1440)))
 
 
+@pytest.mark.sampled(1)
 @given(st.dictionaries(st.integers(0, 200), minutes, max_size=6), st.integers(0, 20))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150 if os.environ.get("LONG") else 50, deadline=None)
 def test_k_wrong_entries_never_give_more_than_k_culprits(wrong, seed) -> None:
     for indexed in (indexed_plan_of(*SINGLE), pair()):
         entries = shuffled(indexed, wrong, seed)

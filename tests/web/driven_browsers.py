@@ -1,5 +1,6 @@
 """Browsers without a window, each driven by what it brings for that itself: Chromium by its pipe, Firefox by
-Marionette, WebKitGTK by its WebDriver. They show files, as somebody does who opens a page by double click."""
+Marionette, WebKitGTK by its WebDriver (tests.web.driven_webkit). They show files, as somebody does who opens a page
+by double click."""
 
 from __future__ import annotations
 
@@ -11,17 +12,15 @@ import shutil
 import signal
 import socket
 import subprocess
+import tempfile
 import time
-import urllib.error
-import urllib.request
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any, ClassVar
 
 PATIENCE = 60  # seconds that a browser has to answer
-WEBKIT = "/usr/lib/x86_64-linux-gnu/webkit2gtk-*/MiniBrowser"
 NAMES = ("chromium", "firefox", "webkit")
 
 
@@ -34,6 +33,8 @@ def missing(name: str) -> str:
 
 def started(name: str, profile: Path) -> Browser:
     """The browser with what it kept in `profile`."""
+    from tests.web.driven_webkit import WebKit
+
     return {"chromium": Chromium, "firefox": Firefox, "webkit": WebKit}[name](profile)
 
 
@@ -45,6 +46,32 @@ def browser(name: str, profile: Path) -> Iterator[Browser]:
         yield one
     finally:
         one.kill()
+
+
+_running: list[Chromium] = []
+
+
+@contextmanager
+def fresh_chromium() -> Iterator[Chromium]:
+    """A page that knows nothing of those before, in a browser that stays: for what has to outlive no kill."""
+    if not _running:
+        _running.append(Chromium(Path(tempfile.mkdtemp(prefix="chromium-"))))
+    (one,) = _running
+    try:
+        context = one.renew()
+        yield one
+        one.forget(context)
+    except BaseException:
+        end_running()
+        raise
+
+
+def end_running() -> None:
+    """End the browser that stays, where there is one."""
+    for one in _running:
+        one.kill()
+        shutil.rmtree(one.profile, ignore_errors=True)
+    _running.clear()
 
 
 @contextmanager
@@ -95,7 +122,8 @@ class Browser:
         self._process.wait()
 
 
-def _program(name: str) -> str:
+def program(name: str) -> str:
+    """Where a program lies that is installed."""
     found = shutil.which(name)
     assert found is not None
     return found
@@ -121,7 +149,7 @@ class Chromium(Browser):
             os.dup2(kept[1], 4)
 
         process = subprocess.Popen(
-            [_program("chromium"), *self._FLAGS, f"--user-data-dir={self.profile}", "about:blank"],
+            [program("chromium"), *self._FLAGS, f"--user-data-dir={self.profile}", "about:blank"],
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, close_fds=False, preexec_fn=descriptors,
             start_new_session=True,
         )  # fmt: skip
@@ -129,10 +157,25 @@ class Chromium(Browser):
         os.close(to_write)
         self.asked: list[str] = []  # what kinds of questions it put; each is answered by yes
         self._rest, self._count, self._session, self._loaded = b"", 0, "", False
-        target = self.call("Target.createTarget", url="about:blank")["targetId"]
+        self._attach()
+        return process
+
+    def _attach(self, **where: str) -> None:
+        target = self.call("Target.createTarget", url="about:blank", **where)["targetId"]
         self._session = self.call("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
         self.call("Page.enable")
-        return process
+
+    def renew(self) -> str:
+        """Show a page that shares nothing with those before; what they are told apart by."""
+        self._session, self.asked = "", []
+        context = str(self.call("Target.createBrowserContext")["browserContextId"])
+        self._attach(browserContextId=context)
+        return context
+
+    def forget(self, context: str) -> None:
+        """Close that page, with all that it kept."""
+        self._session = ""
+        self.call("Target.disposeBrowserContext", browserContextId=context)
 
     def open(self, address: str) -> None:
         """Show an address."""
@@ -240,11 +283,11 @@ class Firefox(Browser):
         for lock in ("lock", ".parentlock"):
             (self.profile / lock).unlink(missing_ok=True)
         process = subprocess.Popen(
-            [_program("firefox-esr"), "--headless", "--no-remote", "--marionette", "--profile", str(self.profile)],
+            [program("firefox-esr"), "--headless", "--no-remote", "--marionette", "--profile", str(self.profile)],
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
             env={**os.environ, "HOME": str(self.profile), "MOZ_CRASHREPORTER_DISABLE": "1"},
         )  # fmt: skip
-        self._socket = _connected(port)
+        self._socket = connected(port)
         self._rest, self._count = b"", 0
         self._read()
         self.call("WebDriver:NewSession", capabilities={"alwaysMatch": {"unhandledPromptBehavior": "accept"}})
@@ -257,7 +300,7 @@ class Firefox(Browser):
 
     def run(self, script: str, *values: Any) -> Any:
         """What a body of an async function gives."""
-        return _given(self.call("WebDriver:ExecuteAsyncScript", script=_awaited(script), args=list(values))["value"])
+        return given(self.call("WebDriver:ExecuteAsyncScript", script=awaited(script), args=list(values))["value"])
 
     def picture(self) -> bytes:
         """What is seen of the page."""
@@ -294,116 +337,7 @@ class Firefox(Browser):
         self._socket.close()
 
 
-@contextmanager
-def _screen() -> Iterator[dict[str, str]]:
-    """A screen that nobody sees: what programs are told of it."""
-    read, write = os.pipe()
-    screen = subprocess.Popen(
-        [_program("Xvfb"), "-displayfd", str(write), "-screen", "0", "1400x1000x24", "-nolisten", "tcp"],
-        pass_fds=(write,), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
-    )  # fmt: skip
-    os.close(write)
-    with os.fdopen(read, "rb") as told:
-        display = told.readline().strip().decode()
-    try:
-        yield {"DISPLAY": f":{display}", "GDK_BACKEND": "x11", "LIBGL_ALWAYS_SOFTWARE": "1", "NO_AT_BRIDGE": "1",
-               "WEBKIT_DISABLE_COMPOSITING_MODE": "1"}  # fmt: skip
-    finally:
-        with suppress(ProcessLookupError):
-            os.killpg(screen.pid, signal.SIGKILL)
-        screen.wait()
-
-
-def _at_home(profile: Path) -> dict[str, str]:
-    """Where WebKitGTK keeps what pages store."""
-    return {name: str(profile) for name in ("HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME")}
-
-
-@contextmanager
-def webkit_by_keys(profile: Path, address: str, title: str) -> Iterator[Callable[..., None]]:
-    """WebKitGTK's small browser as people start it, which keeps what a driven one forgets; it is told keys, and ends by
-    kill -9."""
-    with _screen() as screen:
-        environ = {**os.environ, **_at_home(profile), **screen}
-        binary = next(iter(sorted(Path("/").glob(WEBKIT.lstrip("/")))))
-        process = subprocess.Popen(
-            [str(binary), address], env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )  # fmt: skip
-
-        def tool(*words: str) -> str:
-            run = subprocess.run(["xdotool", *words], env=environ, capture_output=True, text=True, timeout=PATIENCE)
-            return run.stdout.strip()
-
-        def press(*keys: str) -> None:
-            for key in keys:
-                tool("key", "--delay", "150", key)
-
-        window = tool("search", "--sync", "--onlyvisible", "--name", title).split()[0]
-        tool("windowfocus", "--sync", window)
-        try:
-            yield press
-        finally:
-            with suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
-
-
-class WebKit(Browser):
-    """WebKitGTK's small browser, by its WebDriver, on a screen that nobody sees."""
-
-    name = "webkit"
-
-    def _start(self) -> subprocess.Popen[bytes]:
-        self._stack = ExitStack()
-        screen = self._stack.enter_context(_screen())
-        self._port = free_port()
-        process = subprocess.Popen(
-            [_program("WebKitWebDriver"), f"--port={self._port}", "--host=127.0.0.1"],
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
-            env={**os.environ, **_at_home(self.profile), **screen},
-        )  # fmt: skip
-        _connected(self._port).close()
-        binary = next(iter(sorted(Path("/").glob(WEBKIT.lstrip("/")))))
-        options = {"binary": str(binary), "args": ["--automation"]}
-        asked = {
-            "capabilities": {"alwaysMatch": {"webkitgtk:browserOptions": options, "unhandledPromptBehavior": "accept"}}
-        }
-        self._session = ""
-        self._session = "/" + self.call("POST", "", asked)["sessionId"]
-        self.call("POST", "/timeouts", {"script": PATIENCE * 1000})
-        return process
-
-    def open(self, address: str) -> None:
-        """Show an address."""
-        self.call("POST", "/url", {"url": address})
-
-    def run(self, script: str, *values: Any) -> Any:
-        """What a body of an async function gives."""
-        return _given(self.call("POST", "/execute/async", {"script": _awaited(script), "args": list(values)}))
-
-    def picture(self) -> bytes:
-        """What is seen of the page."""
-        return base64.b64decode(self.call("GET", "/screenshot", None))
-
-    def call(self, method: str, path: str, content: Any) -> Any:
-        """What the driver answers. Raises RuntimeError."""
-        address = f"http://127.0.0.1:{self._port}/session{self._session}{path}"
-        data = None if content is None else json.dumps(content).encode()
-        request = urllib.request.Request(address, data, {"Content-Type": "application/json"}, method=method)
-        try:
-            with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
-                return json.load(answer)["value"]
-        except urllib.error.HTTPError as error:
-            raise RuntimeError(f"{path}: {error.read()[:1000]!r}") from error
-
-    def kill(self) -> None:
-        """End it at once, with its screen."""
-        super().kill()
-        self._stack.close()
-
-
-def _awaited(script: str) -> str:
+def awaited(script: str) -> str:
     """A body of an async function, for a driver that gives what its last argument is called with."""
     return (
         "const given = [...arguments], done = given.pop();"
@@ -412,7 +346,7 @@ def _awaited(script: str) -> str:
     )
 
 
-def _given(answer: Any) -> Any:
+def given(answer: Any) -> Any:
     """What the function gave. Raises RuntimeError where it failed."""
     if isinstance(answer, str):
         raise RuntimeError(answer)
@@ -426,7 +360,8 @@ def free_port() -> int:
         return int(one.getsockname()[1])
 
 
-def _connected(port: int) -> socket.socket:
+def connected(port: int) -> socket.socket:
+    """A connection to a port, once somebody listens there."""
     end = time.monotonic() + PATIENCE
     while True:
         try:

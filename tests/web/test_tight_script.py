@@ -15,6 +15,7 @@ SAMPLES = {
     "say(\"a  //  b\", 'c  d', x);": "say(\"a  //  b\",'c  d',x);\n",
     'f(`a  ${ b ? `c  ${d}` : "}  " }  // e`, 1);': 'f(`a  ${ b ? `c  ${d}` : "}  " }  // e`,1);\n',
     "// only said\n\n   if (a in b) return  new  C ( );": "if(a in b)return new C();\n",
+    "f(a,\n  b) {\n  return 1;\n}\ng();": "f(a,b){return 1;}\ng();\n",
     "x.filter((one) => /^a b$/u.test(one)) ;": "x.filter((one)=>/^a b$/u.test(one));\n",
 }
 

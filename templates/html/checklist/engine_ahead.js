@@ -71,15 +71,23 @@ const EngineAhead = (() => {
     const steps = [];
     /** @type {{step: string, until: string, seconds: number, warns: boolean}[]} */
     const waits = [];
+    const shut = EngineGates.shut(theCase, now);
     indexed.steps.forEach((step, index) => {
-      if (isOver(theCase, index) || unsettled(theCase, index).length || heldBy(theCase, index).length) return;
+      if (shut.has(index) || isOver(theCase, index) || unsettled(theCase, index).length || heldBy(theCase, index).length) return;
       const { hard, soft } = waitsOf(theCase, index);
       const until = Math.max(hard, soft);
       if (until > now) waits.push({ step: step.id, until: EngineTimes.written(zone, until), seconds: until - now, warns: hard <= now });
       if (hard > now || !isOpenAt(indexed, index, now)) return;
       steps.push(step.id);
     });
-    return { steps, waits, window: windowAt(indexed, now) };
+    const closed = [...shut].filter(([index]) => !isBegun(theCase, index))
+      .map(([index, code]) => ({ step: indexed.steps[index].id, code }));
+    return { steps, waits, shut: closed, stopped: EngineCourse.stopped(theCase), window: windowAt(indexed, now) };
+  }
+
+  /** @param {CheckCase} theCase @param {number} index */
+  function isBegun(theCase, index) {
+    return EngineCourse.wasBegun(theCase.lines.get(index));
   }
 
   /** Whether nothing is left to do at a step. @param {CheckCase} theCase @param {number} index */

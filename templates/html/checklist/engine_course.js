@@ -70,8 +70,7 @@ const EngineCourse = (() => {
     const blamed = EngineOrder.explained(theCase);
     const times = signed.flatMap((index) => (blamed.has(index) ? [] : [moments.get(index)])).filter((one) => one !== undefined);
     const begun = times.reduce((first, one) => (!first || one.early < first.early ? one : first), /** @type {Moment | null} */ (null));
-    const numbers = (phase.back_from || []).flatMap((each) => course.phases.get(each)?.number ?? []);
-    const last = numbers.length ? Math.max(...numbers) : null;
+    const last = lastOf(indexed, phase);
     /** @type {number[]} */
     const after = [];
     /** @type {number[]} */
@@ -84,6 +83,19 @@ const EngineCourse = (() => {
     }
     const left = steps.filter((index) => !isOver(lines.get(index)));
     return { phase, signed, left, begun, after, beyond };
+  }
+
+  /** The number of the last chapter that a way leads back from. @param {IndexedPlan} indexed @param {PlanPhase} way */
+  function lastOf(indexed, way) {
+    const numbers = (way.back_from || []).flatMap((each) => courseOf(indexed).phases.get(each)?.number ?? []);
+    return numbers.length ? Math.max(...numbers) : null;
+  }
+
+  /** The work that was begun behind where a way leads back from. @param {CheckCase} theCase @param {PlanPhase} way */
+  function beyondWay({ indexed, lines }, way) {
+    const last = lastOf(indexed, way);
+    return [...courseOf(indexed).work].filter((index) =>
+      wasBegun(lines.get(index)) && indexed.steps[index].window !== null && isBeyond(indexed, index, last));
   }
 
   /** Done, or not applicable; or nobody can tell. @param {RecordLine | undefined} line */
@@ -204,7 +216,7 @@ const EngineCourse = (() => {
   }
 
   return {
-    answers, courseOf, isControl, isStruckOut, noGoEntries, noGoes, notReached, stopped, touched,
+    answers, beyondWay, courseOf, isControl, isStruckOut, noGoEntries, noGoes, notReached, stopped, touched,
     wasBegun, waysTaken, wentOn,
   };
 })();

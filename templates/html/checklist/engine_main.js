@@ -62,7 +62,8 @@ const Engine = (() => {
   }
 
   /**
-   * What may be done now (seconds since 1970), what waits and until when, and the window that is open or comes next.
+   * What may be done now (seconds since 1970), what waits and until when, what is shut and by what, whether the change
+   * was stopped, and the window that is open or comes next.
    * @param {RunbookPlan} plan @param {RunbookRecord} record @param {number} now
    */
   function next(plan, record, now) {

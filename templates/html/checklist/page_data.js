@@ -49,6 +49,11 @@ const page = {
   current: "",
   /** @type {Kept} */
   kept: "disk",
+  /** @type {Change[]} */
+  waiting: [], // for the disk
+  /** @type {Promise<void>} */
+  writing: Promise.resolve(),
+  busy: false,
 };
 
 /** The plan as the engine reads it. @param {any} told @returns {any} */
@@ -138,9 +143,17 @@ async function write(of) {
   await keepAll([change]);
 }
 
-/** Keep what was added. @param {Change[]} added @returns {Promise<void>} */
-async function keepAll(added) {
-  page.kept = await keepChanges(page.database, storeKey(PLAN.revision, page.run), added, page.changes);
+/** Keep what was added, with what could not be kept before. @param {Change[]} added @returns {Promise<void>} */
+function keepAll(added) {
+  page.waiting = [...page.waiting, ...added];
+  page.writing = page.writing.then(keepWaiting);
+  return page.writing;
+}
+
+async function keepWaiting() {
+  const batch = new Set(page.waiting);
+  page.kept = await keepChanges(page.database, storeKey(PLAN.revision, page.run), [...batch], page.changes);
+  if (page.kept === "disk") page.waiting = page.waiting.filter((one) => !batch.has(one));
   document.documentElement.dataset.kept = `${page.changes.length} ${page.kept}`;
   byId("not-kept").hidden = page.kept !== "nowhere";
 }

@@ -48,13 +48,19 @@ function detailText(name, value) {
   return String(value ?? "");
 }
 
-/**
- * Which steps may be done now, and until when others wait.
- * @returns {{steps: Set<string>, waits: {step: string, until: number}[]}}
- */
+/** @typedef {{steps: Set<string>, waits: {step: string, until: number}[], shut: Map<string, string>}} EngineNext */
+
+/** What the engine said last, and of what. @type {{changes: Change[], now: number, told: EngineNext} | null} */
+let lastNext = null;
+
+/** Which steps may be done now, until when others wait, and which are shut by what. @returns {EngineNext} */
 function engineNext() {
   const now = Math.floor(Date.now() / 1000);
-  const told = Engine.next(PLAN, currentRecord(), now);
-  const waits = told.waits.map((one) => ({ step: one.step, until: (now + one.seconds) * 1000 }));
-  return { steps: new Set(told.steps), waits };
+  if (lastNext && lastNext.changes === page.changes && lastNext.now === now) return lastNext.told;
+  const all = Engine.next(PLAN, currentRecord(), now);
+  const waits = all.waits.map((one) => ({ step: one.step, until: (now + one.seconds) * 1000 }));
+  const shut = new Map(all.shut.map((one) => [one.step, one.code]));
+  const told = { steps: new Set(all.steps), waits, shut };
+  lastNext = { changes: page.changes, now, told };
+  return told;
 }

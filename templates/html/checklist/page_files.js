@@ -8,6 +8,7 @@ function fileName() {
 
 /** Save the record as a file. @returns {Promise<void>} */
 async function saveFile() {
+  await takeUpKept();
   await write({ what: "saved" });
   const text = `${JSON.stringify(currentRecord(), null, 1)}\n`;
   const link = document.createElement("a");
@@ -52,9 +53,10 @@ async function loadFile(file) {
   const run = textIn(record.run, 60);
   if (run !== page.run && isUnsaved()) return tell("load-problem", TEXTS.otherRun);
   if (run !== page.run) await openRun(run);
-  const before = new Set(page.changes.map((one) => one.id));
-  page.changes = joinedChanges(page.changes, journalIn(record, STEP_IDS));
-  const added = page.changes.filter((one) => !before.has(one.id));
+  await takeUpKept();
+  const added = addedBy(page.changes, journalIn(record, STEP_IDS));
+  if (page.changes.length + added.length > MOST_LOADED) return tell("load-problem", TEXTS.tooMuch);
+  page.changes = joinedChanges(page.changes, added);
   for (const one of added) page.saved.add(one.id);
   await keepAll(added);
   await write({ what: "loaded" });
@@ -75,6 +77,7 @@ async function erase() {
   if (isUnsaved()) return;
   await eraseChanges(page.database, storeKey(PLAN.revision, page.run));
   page.changes = [];
+  page.waiting = [];
   page.saved = new Set();
   page.who = "";
   dialogOf("files").close();
@@ -87,6 +90,7 @@ async function erase() {
 /** What is kept of another run of the change. @param {string} run @returns {Promise<void>} */
 async function openRun(run) {
   page.run = run;
+  page.waiting = [];
   const runs = await keptChanges(page.database, PLAN.revision, STEP_IDS);
   page.changes = runs.get(run) ?? [];
   page.saved = savedIn(page.changes);
@@ -108,12 +112,17 @@ function chooseWho() {
   showSubstitute();
   tell("who-problem", "");
   dialog.showModal();
-  return new Promise((resolve) => { dialog.onclose = () => resolve(); });
+  return new Promise((resolve) => {
+    dialog.onclose = () => {
+      if (document.activeElement === document.body) articleOf(page.current).querySelector("h2")?.focus({ preventScroll: true });
+      resolve();
+    };
+  });
 }
 
 /** @param {Person} person @returns {string} */
 function personText(person) {
-  const roles = person.roles.map((role) => TEXTS.roles[role] ?? role).join(", ");
+  const roles = person.roles.map((role) => (Object.hasOwn(TEXTS.roles, role) ? TEXTS.roles[role] : role)).join(", ");
   return `${person.initials} · ${person.name} (${roles})`;
 }
 
@@ -129,6 +138,7 @@ async function settleWho() {
   if (!chosen || (chosen === "+" && !person)) return tell("who-problem", TEXTS.whoNeeded);
   if (person && allPeople().some((one) => sameInitials(one.initials, person.initials))) return tell("who-problem", TEXTS.initialsTaken);
   const run = fieldOf("run").value.trim();
+  if (run !== page.run && page.kept === "nowhere" && isUnsaved()) return tell("who-problem", TEXTS.otherRun);
   if (run !== page.run) await openRun(run);
   page.who = person ? person.initials : chosen;
   if (person) await write({ what: "person", person });
@@ -141,14 +151,14 @@ async function settleWho() {
 
 /** @param {string} one @param {string} other @returns {boolean} */
 function sameInitials(one, other) {
-  return one.replace(/\W/g, "").toLowerCase() === other.replace(/\W/g, "").toLowerCase();
+  return EngineWords.initials(one) === EngineWords.initials(other);
 }
 
 /** @returns {Person | null} */
 function substitute() {
   const roles = [...document.querySelectorAll("#substitute input[type=checkbox]:checked")].map((box) => /** @type {HTMLInputElement} */ (box).value);
   const person = personIn({ initials: fieldOf("new-initials").value, name: fieldOf("new-name").value, roles });
-  return person?.roles.length ? person : null;
+  return person?.roles.length && EngineWords.initials(person.initials) ? person : null;
 }
 
 /** Who holds the device, at the head of the page. */

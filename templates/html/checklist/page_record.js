@@ -29,6 +29,7 @@ const ENTRY_KEYS = ["step", "state", "at", "by", "witness", "value", "note"];
 const ENTRY_STATES = ["", "done", "na", "skipped", "failed"];
 const MOST_CHANGES = 20000;
 const LONGEST_TEXT = 2000;
+const MOST_LOADED = 5000; // changes of a journal once a file was added
 const LARGEST_FILE = 8 * 1024 * 1024;
 
 /** A text of a bounded length; "" for what is none. @param {unknown} value @param {number} [most] @returns {string} */
@@ -116,7 +117,7 @@ function changesIn(value, steps) {
  */
 function joinedChanges(mine, theirs) {
   const known = new Set(mine.map((one) => one.id));
-  const added = theirs.filter((one) => !known.has(one.id));
+  const added = theirs.filter((one) => !known.has(one.id) && known.add(one.id));
   /** @type {Change[]} */
   const all = [];
   let at = 0;
@@ -124,7 +125,7 @@ function joinedChanges(mine, theirs) {
     while (at < mine.length && mine[at].clock <= one.clock) all.push(mine[at++]);
     all.push(one);
   }
-  return [...all, ...mine.slice(at)].slice(0, MOST_CHANGES);
+  return [...all, ...mine.slice(at)];
 }
 
 /** The entries of a journal. @param {Change[]} changes @returns {Entry[]} */
@@ -189,6 +190,24 @@ function journalIn(value, steps) {
     return entry && ENTRY_KEYS.some((key) => key !== "step" && entry[key]) ? [unlogged({ entry })] : [];
   });
   return [...strangers, ...others, ...changes];
+}
+
+/**
+ * What of a file is not in a journal: where a file says something else under a name that is known, that is an entry
+ * beside the one that is here.
+ * @param {Change[]} mine
+ * @param {Change[]} theirs
+ * @returns {Change[]}
+ */
+function addedBy(mine, theirs) {
+  const known = new Map(mine.map((one) => [one.id, one]));
+  const added = theirs.flatMap((one) => {
+    const same = known.get(one.id);
+    if (!same) return [one];
+    const differs = one.entry && JSON.stringify(one.entry) !== JSON.stringify(same.entry);
+    return differs ? [unlogged({ entry: one.entry })] : [];
+  });
+  return added.filter((one) => !known.has(one.id));
 }
 
 /** A change that no log tells of; what is the same has the same id. @param {{entry?: Entry, person?: Person}} of @returns {Change} */

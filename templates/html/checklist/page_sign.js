@@ -103,11 +103,22 @@ function askTwice(id) {
   select.replaceChildren(...named);
 }
 
-/** Sign the step that is shown. @param {string} state @returns {Promise<void>} */
-async function sign(state) {
-  if (!page.who) await chooseWho();
-  if (!page.who) return;
+/** Sign the step that is shown, and nothing else meanwhile. @param {() => Promise<void>} act @returns {Promise<void>} */
+async function alone(act) {
+  if (page.busy) return;
+  page.busy = true;
   tell("sign-problem", "");
+  try {
+    if (!page.who) await chooseWho();
+    watchClock();
+    if (page.who && !(await takeUpKept())) await act();
+  } finally {
+    page.busy = false;
+  }
+}
+
+/** @param {string} state @returns {Promise<void>} */
+async function sign(state) {
   const entry = entryOfForm(state);
   const before = standOf(entry.step);
   const again = before.state !== "";
@@ -116,6 +127,11 @@ async function sign(state) {
     byId("note").focus();
     return;
   }
+  await writeChecked(entry);
+}
+
+/** Write an entry, once it was checked and there is a reason to go on. @param {Entry} entry @returns {Promise<void>} */
+async function writeChecked(entry) {
   const wrong = wrongWith(entry);
   /** @type {Partial<Change>} */
   const warned = {};
@@ -135,9 +151,7 @@ async function signAsWitness() {
   const stand = standOf(page.current);
   const witness = fieldOf("later-witness").value;
   if (!witness) return;
-  const entry = { step: stand.step, state: stand.state, at: stand.at, by: stand.by, value: stand.value, witness, note: "" };
-  await write({ what: "entry", entry });
-  afterSigning(entry);
+  await writeChecked({ step: stand.step, state: stand.state, at: stand.at, by: stand.by, value: stand.value, witness, note: "" });
 }
 
 /** @param {Entry} entry */
@@ -192,6 +206,11 @@ function correct() {
   fieldOf(step.evidence && TEXTS.choices[step.evidence.type] ? "choice" : "value").value = value;
   fieldOf("witness").value = stand.witness;
   fieldOf("at").value = timeOfField(stand.at.replace(" ", "T")).replace(" ", "T");
+  for (const [id, text] of [["at", stand.at], ["value", stand.value]]) {
+    askTwice(id);
+    const offset = /[+-]\d\d:\d\d$/.exec(text);
+    if (offset && !byId(`${id}-twice-row`).hidden) fieldOf(`${id}-twice`).value = offset[0];
+  }
   byId("sign-skipped").hidden = false;
   byId("note").focus();
 }

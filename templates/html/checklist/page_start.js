@@ -53,9 +53,9 @@ function onClick(id, act) {
 
 /** Give every button what it does. */
 function connect() {
-  for (const state of ["done", "na", "skipped", "failed"]) onClick(`sign-${state}`, () => sign(state));
+  for (const state of ["done", "na", "skipped", "failed"]) onClick(`sign-${state}`, () => alone(() => sign(state)));
   onClick("sign-correct", correct);
-  onClick("sign-as-witness", signAsWitness);
+  onClick("sign-as-witness", () => alone(signAsWitness));
   onClick("previous", () => stepOn(-1));
   onClick("next", () => stepOn(1));
   onClick("to-list", () => byId("list").scrollIntoView());
@@ -81,7 +81,8 @@ function connect() {
   for (const one of document.querySelectorAll("details[data-recovery]")) one.addEventListener("toggle", () => fillRecovery(one), { once: true });
   addEventListener("hashchange", showNamed);
   addEventListener("beforeunload", (event) => { if (isUnsaved()) event.preventDefault(); });
-  addEventListener("storage", (event) => { if (event.key === storeKey(PLAN.revision, page.run)) void takeUp(event.newValue ?? ""); });
+  addEventListener("storage", (event) => { if (event.key === storeKey(PLAN.revision, page.run)) void takeUpKept(); });
+  addEventListener("visibilitychange", () => { if (document.visibilityState === "visible") void takeUpKept(); });
 }
 
 function openFiles() {
@@ -91,11 +92,23 @@ function openFiles() {
   dialogOf("files").showModal();
 }
 
-/** What another tab wrote down. @param {string} text */
-async function takeUp(text) {
-  const before = page.changes.length;
-  page.changes = joinedChanges(page.changes, changesIn(parsed(text), STEP_IDS));
-  if (page.changes.length !== before) showStates();
+/** What another tab wrote down; whether that changed the step that is shown. @returns {Promise<boolean>} */
+async function takeUpKept() {
+  const { run, changes } = page;
+  const kept = (await keptChanges(page.database, PLAN.revision, STEP_IDS)).get(run) ?? [];
+  const known = new Set(page.changes.map((one) => one.id));
+  const added = kept.filter((one) => !known.has(one.id));
+  if (run !== page.run || !added.length || (changes.length && !page.changes.length)) return false;
+  const before = JSON.stringify(standOf(page.current));
+  page.changes = joinedChanges(page.changes, added);
+  showStates();
+  const differs = JSON.stringify(standOf(page.current)) !== before;
+  if (differs) {
+    showForm();
+    tell("sign-problem", TEXTS.otherTab);
+    say(TEXTS.otherTab);
+  } else showWait();
+  return differs;
 }
 
 /** What to do in a trouble, where it is opened. @param {Element} place */

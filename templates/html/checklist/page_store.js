@@ -55,9 +55,9 @@ function inDatabase(database, prefix) {
   return new Promise((resolve) => {
     /** @type {Map<string, unknown[]>} */
     const found = new Map();
-    if (!database) return resolve(found);
-    const range = IDBKeyRange.bound(prefix, `${prefix}\uffff`);
-    const asked = database.transaction(STORE_TABLE).objectStore(STORE_TABLE).index("key").getAll(range, MOST_CHANGES);
+    const asked = database && allUnder(database, prefix);
+    if (!asked) return resolve(found);
+    setTimeout(() => resolve(found), STORE_WAIT);
     asked.onerror = () => resolve(found);
     asked.onsuccess = () => {
       for (const one of asked.result) {
@@ -67,6 +67,16 @@ function inDatabase(database, prefix) {
       resolve(found);
     };
   });
+}
+
+/** @param {IDBDatabase} database @param {string} prefix @returns {IDBRequest | null} null where it has no such table */
+function allUnder(database, prefix) {
+  try {
+    const range = IDBKeyRange.bound(prefix, `${prefix}\uffff`);
+    return database.transaction(STORE_TABLE).objectStore(STORE_TABLE).index("key").getAll(range, MOST_CHANGES);
+  } catch {
+    return null;
+  }
 }
 
 /** What the simple storage has under keys that begin so. @param {string} prefix @returns {[string, string][]} */
@@ -98,7 +108,8 @@ function parsed(text) {
 async function keepChanges(database, key, added, all) {
   let mirrored = false;
   try {
-    localStorage.setItem(key, JSON.stringify(all));
+    const other = changesIn(parsed(localStorage.getItem(key) ?? ""), STEP_IDS); // another tab may have written it
+    localStorage.setItem(key, JSON.stringify(joinedChanges(other, all)));
     mirrored = true;
   } catch { /* full, or forbidden: the database may do */ }
   if (await addToDatabase(database, key, added)) return "disk";
@@ -114,6 +125,7 @@ async function keepChanges(database, key, added, all) {
 function addToDatabase(database, key, added) {
   return new Promise((resolve) => {
     if (!database) return resolve(false);
+    setTimeout(() => resolve(false), STORE_WAIT);
     try {
       const transaction = database.transaction(STORE_TABLE, "readwrite", { durability: "strict" });
       transaction.oncomplete = () => resolve(true);
@@ -132,12 +144,17 @@ function eraseChanges(database, key) {
   } catch { /* there is none */ }
   return new Promise((resolve) => {
     if (!database) return resolve();
-    const transaction = database.transaction(STORE_TABLE, "readwrite");
-    transaction.oncomplete = transaction.onabort = () => resolve();
-    const asked = transaction.objectStore(STORE_TABLE).index("key").openCursor(IDBKeyRange.only(key));
-    asked.onsuccess = () => {
-      asked.result?.delete();
-      asked.result?.continue();
-    };
+    setTimeout(resolve, STORE_WAIT);
+    try {
+      const transaction = database.transaction(STORE_TABLE, "readwrite");
+      transaction.oncomplete = transaction.onabort = () => resolve();
+      const asked = transaction.objectStore(STORE_TABLE).index("key").openCursor(IDBKeyRange.only(key));
+      asked.onsuccess = () => {
+        asked.result?.delete();
+        asked.result?.continue();
+      };
+    } catch {
+      resolve();
+    }
   });
 }

@@ -48,11 +48,21 @@ function stepOn(by) {
   if (to) showStep(to, true);
 }
 
-/** The next step behind this one that is open, or the first of all. @param {string} id @returns {string | undefined} */
+/**
+ * The next step behind this one that is open, or the first of all: past the time of a decision the decision, after a
+ * no-go the way back, and none that is shut.
+ * @param {string} id
+ * @returns {string | undefined}
+ */
 function nextOpen(id) {
   const ids = [...STEPS.keys()];
   const at = ids.indexOf(id) + 1;
-  return [...ids.slice(at), ...ids.slice(0, at)].find((one) => isOpen(one) && isDuty(STEPS.get(one)));
+  const { shut } = engineNext();
+  const duties = dutiesNow();
+  const open = [...ids.slice(at), ...ids.slice(0, at)].filter((one) => isOpen(one) && duties.has(one) && !shut.has(one));
+  const late = [...shut.values()].includes("ORD003");
+  const decision = open.find((one) => late && STEPS.get(one).gate === "decision");
+  return decision ?? open.find((one) => isOfWayBack(STEPS.get(one))) ?? open[0];
 }
 
 /** @param {string} id @returns {boolean} */
@@ -61,20 +71,37 @@ function isOpen(id) {
   return state === "" || state === "failed";
 }
 
-/** Not one of a way back that nobody began. @param {any} step @returns {boolean} */
-function isDuty(step) {
-  const back = PLAN.phases.some((/** @type {any} */ phase) => phase.id === step.phase && phase.back_from?.length);
-  return !back || PLAN.steps.some((/** @type {any} */ one) => one.phase === step.phase && !isOpen(one.id));
+/** @param {any} step @returns {boolean} */
+function isOfWayBack(step) {
+  return PLAN.phases.some((/** @type {any} */ phase) => phase.id === step.phase && phase.back_from?.length);
+}
+
+/**
+ * The steps that belong to the night as it went: of the ways back those of the one that was begun, or that a no-go
+ * leads to; of the change no more than what was signed, once it was stopped.
+ * @returns {Set<string>}
+ */
+function dutiesNow() {
+  const { shut } = engineNext();
+  const stopped = [...shut.values()].includes("ORD004");
+  const begun = new Set(PLAN.steps.filter((/** @type {any} */ one) => !isOpen(one.id)).map((/** @type {any} */ one) => one.phase));
+  return new Set([...STEPS.values()].filter((step) => {
+    const code = shut.get(step.id) ?? "";
+    if (isOfWayBack(step)) return begun.has(step.phase) || (stopped && !code);
+    return !isOpen(step.id) || !["ORD004", "ORD005"].includes(code);
+  }).map((step) => step.id));
 }
 
 /** How each step stands, in the list and at the step. */
 function showStates() {
   let signed = 0;
   let asked = 0;
+  const duties = dutiesNow();
   for (const step of STEPS.values()) {
     const stand = standOf(step.id);
-    if (step.required && isDuty(step)) asked += 1;
-    if (step.required && isDuty(step) && !isOpen(step.id)) signed += 1;
+    const counts = duties.has(step.id) && (step.required || isOfWayBack(step));
+    if (counts) asked += 1;
+    if (counts && !isOpen(step.id)) signed += 1;
     const lacks = stand.state === "done" && step.witness && !stand.witness;
     const word = lacks ? `${TEXTS.states.done}, ${TEXTS.noWitness}` : TEXTS.states[stand.state] ?? "";
     const place = byId(`state-${step.number}`);
@@ -113,6 +140,8 @@ function showWait() {
   if (open && until) {
     const now = Date.now();
     texts.push(filled(TEXTS.waitOver, { at: shownTime(SITE_OFFSETS, until, now), length: shownLength(until - now) }));
+  } else if (open && told.shut.get(page.current)) {
+    texts.push(findingText({ code: told.shut.get(page.current) ?? "", steps: [page.current], detail: {} }));
   } else if (open && !told.steps.has(page.current)) {
     texts.push(TEXTS.notYet);
   }

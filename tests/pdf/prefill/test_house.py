@@ -7,6 +7,7 @@ from dataclasses import replace
 import pymupdf
 import pytest
 
+from runbook.cache import Cache, usual_place
 from runbook.model.plan import Plan, PlanHouse
 from runbook.pdf.prefill.marked_plan import marked
 from runbook.pdf.prefill.marks import ShownAs, text_mark
@@ -23,6 +24,11 @@ OURS = ("+33 1 99 00 00 01", "+33 1 99 00 00 02", "+1 202 555 0100", "C-0000-EXA
 @pytest.fixture(scope="module")
 def plan() -> Plan:
     return plan_with(of(EXAMPLE), "lyon")
+
+
+@pytest.fixture(scope="module")
+def prefiller() -> Prefiller:
+    return Prefiller(glossary(), Cache(folder=usual_place()))
 
 
 def with_house(plan: Plan, **changed: object) -> Plan:
@@ -66,9 +72,8 @@ def test_a_telephone_of_the_house_at_a_step_belongs_to_the_shape(plan):
     assert "+44 20" in split(replace(plan, steps=steps)).values
 
 
-def test_the_pages_of_a_house_are_filled_in_as_they_are_set(plan):
+def test_the_pages_of_a_house_are_filled_in_as_they_are_set(plan, prefiller):
     """Of a plan of the same house with other values than those that the master was made with."""
-    prefiller = Prefiller(glossary())
     other = replace(plan, hostname="other.example.com", organization="Another department")
     assert split(other).shape == split(plan).shape
     prefiller.filled_in("runbook", plan, language("fr"), "A4")
@@ -77,9 +82,8 @@ def test_the_pages_of_a_house_are_filled_in_as_they_are_set(plan):
     assert differences(filled, in_full("runbook", other, "fr")) == []
 
 
-def test_a_master_of_one_house_is_never_used_for_another(plan):
+def test_a_master_of_one_house_is_never_used_for_another(plan, prefiller):
     other = of_another_house(plan)
-    prefiller = Prefiller(glossary())
     made = [prefiller.filled_in("runbook", one, language("fr"), "A4") for one in (plan, other)]
     assert len(prefiller._masters) == 2
     texts = [text_of(one or b"") for one in made]

@@ -13,7 +13,7 @@ from typing import Any
 import pikepdf
 import pytest
 
-from runbook.cache import Cache
+from runbook.cache import Cache, usual_place
 from runbook.document.parts import Paper
 from runbook.model.plan import Plan
 from runbook.pdf.identity import first_identifier
@@ -41,8 +41,8 @@ def in_full(kind: PrintedKind, plan: Plan, tag: str, paper: Paper = "A4") -> byt
 
 
 @pytest.fixture(scope="module")
-def prefiller(tmp_path_factory) -> Prefiller:
-    return Prefiller(glossary(), Cache(folder=tmp_path_factory.mktemp("cache")))
+def prefiller() -> Prefiller:
+    return Prefiller(glossary(), Cache(folder=usual_place()))
 
 
 def same_shape(kind: tuple[str, object, object, object], reach: float, first: int = 0) -> list[Plan]:
