@@ -50,7 +50,7 @@ def test_text_names_path_reason_windows_and_steps() -> None:
     assert "[failover-asynchronous-automatic-shared-ip]" in shown
     assert "Asynchronous was chosen, so the backup is upgraded first and becomes primary." in shown
     assert "Window 2: " in shown
-    assert "Take the shared IP off A" in shown
+    assert "Disable the shared IP on A" in shown
     assert re.search(r"^  Pass 1, .*: primary at the start ", shown, re.MULTILINE), "as pages say"
     assert re.search(r"  pass 1  window ", shown)
     assert "hop" not in shown.casefold()

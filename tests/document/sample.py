@@ -108,7 +108,7 @@ def steps() -> tuple[PlanStep, ...]:
             planned_start=OPENS,
             notes=(
                 Note(kind="never", text="Break the pair before the sync has ended.", sources=("N5",)),
-                Note(kind="note", text="The button stands on the page of the backup.", kit=True),
+                Note(kind="note", text="The button is on the page of the backup.", kit=True),
             ),
             evidence=Evidence(
                 name="t", type="datetime", label="Last data sync", expect=Expect(after="backup.settings:rs-a:h1")
