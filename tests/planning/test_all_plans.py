@@ -531,7 +531,7 @@ def test_all_clients_are_removed_for_one_hop_with_a_warning() -> None:
 )
 def test_an_appliance_out_of_service_is_tested_from_two_computers(kind: tuple[Any, ...], aside: list[str]) -> None:
     steps = plan_of(*kind).steps
-    said = (("verify.console", "gives the address of this step"), ("verify.session", "other test computer"))
+    said = (("verify.console", "resolves to the address of this step"), ("verify.session", "other test computer"))
     for event, words in said:
         told = [s.appliance for s in steps if s.event == event and any(words in n.text for n in s.notes)]
         assert told == aside
