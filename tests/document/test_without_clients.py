@@ -149,15 +149,15 @@ def test_ways_back_say_that_nobody_can_use_them(kind: tuple[Any, ...]) -> None:
 
 @pytest.mark.parametrize("kind", KINDS, ids=name)
 def test_nothing_says_that_sessions_go_on_elsewhere(kind: tuple[Any, ...]) -> None:
-    """Moving the traffic cuts everybody; the upgrade of what does not serve cuts nobody (51, 57)."""
+    """Moving the traffic disconnects everybody; the upgrade of what does not serve, nobody (51, 57)."""
     plan = plan_of(*kind)
     said = [one.text for one in plan.effects] + [n.text for s in plan.steps for n in s.notes]
     assert not [text for text in said if "start again there" in text]
     (told,) = (step for step in plan.steps if step.id == "prep-downtime")
     notes = " ".join(note.text for note in told.notes)
     if "asynchronous" in plan.options:
-        assert "does not serve cuts nobody. Moving the traffic cuts everybody" in notes
-    assert ("During an installation the site is down" in notes) == ("single" in plan.options)
+        assert "does not serve disconnects nobody. Moving the traffic disconnects everybody" in notes
+    assert ("During an installation, the site is down" in notes) == ("single" in plan.options)
     installing = {s.appliance for d in outages(plan) for s in d.steps if s.installs}
     serving = {p.primary_start for p in plan.passes} if plan.options and "asynchronous" not in plan.options else set()
     assert installing <= serving

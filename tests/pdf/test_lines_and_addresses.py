@@ -18,7 +18,7 @@ from tests.pdf.prefill.alike import differences
 from tests.pdf.test_nothing_overlaps import FOOT_MM
 from tests.plans import plan_of
 
-LOOK = {"en": "Look up what runs", "fr": "Relevez les versions actuelles"}
+LOOK = {"en": "Look up the current versions", "fr": "Relevez les versions actuelles"}
 TAKE = {"en": "Take a snapshot", "fr": "Prenez un instantané"}
 BACK = {
     "en": "ask Support whether the appliance can return to it",

@@ -531,7 +531,7 @@ def test_all_clients_are_removed_for_one_hop_with_a_warning() -> None:
 )
 def test_an_appliance_out_of_service_is_tested_from_two_computers(kind: tuple[Any, ...], aside: list[str]) -> None:
     steps = plan_of(*kind).steps
-    said = (("verify.console", "gives the address of this step"), ("verify.session", "other test computer"))
+    said = (("verify.console", "resolves to the address of this step"), ("verify.session", "other test computer"))
     for event, words in said:
         told = [s.appliance for s in steps if s.event == event and any(words in n.text for n in s.notes)]
         assert told == aside
@@ -577,7 +577,7 @@ def cited(plan: Plan) -> set[str]:
 def test_a_step_cites_the_facts_of_its_own_path(kind: tuple[Any, ...], families: set[str], others: set[str]) -> None:
     """Steps that paths share carry the ids of all of them; a plan shows those of its own."""
     strange = {i for i in cited(plan_of(*kind)) if FAMILIES.sub(r"\1", i) not in families}
-    assert strange <= others
+    assert strange <= others | {"HW3"}  # that an export leaves the certificate where it is: of a migration, and of any
 
 
 @pytest.mark.parametrize("plan", paths(), ids=lambda plan: plan.path)

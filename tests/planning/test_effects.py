@@ -22,7 +22,7 @@ from tests.plans import change_of, paths, plan_of, site_of
 
 PROCEDURES = load_procedures()
 UPGRADED, MASTER = "the appliance that serves the users", "the only master"
-MOVED, ROLES = "the users are moved", "the masters change their roles"
+MOVED, ROLES = "the users are moved", "the master nodes change roles"
 
 
 def having(plan: Plan, effect: str, hop: int = 1) -> list[str]:

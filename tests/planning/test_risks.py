@@ -73,7 +73,7 @@ def test_a_risk_that_nothing_speaks_of_is_another_plans() -> None:
     single, pair = plan_of("single", "manual"), plan_of("failover", "manual", "asynchronous", "shared-ip")
     assert not [risk for risk in single.risks if "same address" in risk.text]
     both = the(pair, "same address")
-    assert both.limits[-1] == "Never have the shared IP enabled on A and B together."
+    assert both.limits[-1] == "Never enable the shared IP on A and B at the same time."
     ids = {s.number: s.id for s in pair.steps}
     assert [ids[number] for number in both.steps] == ["switch-shared-ip-off:rs-a:h1", "switch-shared-ip-on:rs-b:h1"]
     assert both.sources == ("FA7", "N9")

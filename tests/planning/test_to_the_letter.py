@@ -250,7 +250,7 @@ def test_an_integration_client_set_by_address_gets_that_of_the_appliance_that_th
         for step in (s for s in plan.steps if s.event == "after.integration-client"):
             given = [slot.value for slot in step.slots if slot.kind == "ip"]
             assert given == ([by_id[ends.get(step.hop or 0, last)]] if moved else []), (plan.path, step.id)
-            assert ("give it the address" in said(step)) is moved
+            assert ("set it to the address" in said(step)) is moved
             told.add(moved)
     assert told == {True, False}
 
@@ -279,14 +279,14 @@ def test_the_masters_of_a_cluster_are_not_said_to_be_apart() -> None:
     assert {"cluster-pair" in plan.options for plan in plans()} == {True, False}
     for plan in plans():
         said_of = [effect.text for effect in plan.effects if effect.kind == "no-standby"]
-        assert [text for text in said_of if "the pair is apart" in text] == [
+        assert [text for text in said_of if "the pair is broken" in text] == [
             text for text in said_of if "pair" in plan.options
         ]
         assert bool(said_of) is bool({"pair", "cluster-pair"} & {*plan.options})
     alike = plan_of("atlas-failover", switch="dns", hops=("l", "p"))
     (text,) = (effect.text for effect in alike.effects if effect.kind == "no-standby")
     assert "versions" not in text
-    assert "what the other has not yet" in text
+    assert "what the other does not have yet" in text
 
 
 def test_no_way_back_speaks_of_clients_that_are_not_there() -> None:
@@ -301,15 +301,15 @@ def test_a_prohibition_and_a_recovery_stand_where_they_can_matter() -> None:
         texts = " ".join(n.text for n in plan.never)
         base = any(p.base for p in plan.passes)
         several = len(plan.passes) > 1
-        assert ("whose Base update misbehaves" in texts) is base
-        assert ("save the settings where this runbook says so" in texts) is (base and "pair" in plan.options)
+        assert ("whose Base update goes wrong" in texts) is base
+        assert ("save the settings, as this runbook says" in texts) is (base and "pair" in plan.options)
         assert ("of the next pass within 24 hours" in texts) is (several and not removed(plan))
         assert "the last one" not in texts or "next pass" in texts
         told = {s.hop for s in plan.steps if any("of the next pass within" in n.text for n in s.notes)}
         assert told == ({p.hop for p in plan.passes[:-1]} if several and not removed(plan) else set())
         assert ("R6" in {r.id for r in plan.recoveries}) is several
         shared = "shared-ip" in plan.options and "synchronous" not in plan.options
-        assert ("shared IP enabled on A and B together" in texts) is shared
+        assert ("enable the shared IP on A and B at the same time" in texts) is shared
         assert risks_of(load_procedures().risks, limiting(plan), load_procedures().never) == plan.risks
 
 
@@ -321,7 +321,7 @@ def test_what_is_done_about_a_trouble_names_nothing_that_the_plan_does_not_have(
         for recovery in plan.recoveries:
             assert {*re.findall(r"\bR[0-9]+\b", recovery.act)} <= there, (plan.path, recovery.id)
         assert ("R2" in there) is any(p.base for p in plan.passes)
-        begun = "the installation of a Base"
+        begun = "Once a Base update has begun"
         assert [r.id for r in plan.recoveries if begun in r.act] == ["R2"] * ("R2" in there)
         for step in plan.steps:
             base = step.hop is not None and plan.passes[step.hop - 1].base is not None
@@ -354,8 +354,8 @@ def test_the_downtime_is_announced_as_it_is_on_this_path() -> None:
         words = said(step)
         down: set[str] = {option for option in ("single", "synchronous", "cluster-alone") if option in plan.options}
         assert ("the site is down, users" in words or "the whole site is down until" in words) is bool(down)
-        assert ("cuts everybody" in words) is (not down)
-        assert ("master that does not serve" in words) is paired(plan)
+        assert ("disconnects everybody" in words) is (not down)
+        assert ("master node that does not serve" in words) is paired(plan)
         assert ("nobody can give support" in words) is removed(plan)
         told |= down or {"moved"}
     assert told == {"single", "synchronous", "cluster-alone", "moved"}
@@ -366,7 +366,7 @@ def test_that_pushed_clients_are_offline_is_announced_with_the_downtime_and_a_ri
     for plan in plans():
         words = said(plan.steps[place(plan, "prep-downtime")])
         pushed = place(plan, "prep.msi") >= 0
-        assert ("offline from its push" in words) is pushed, plan.options
+        assert ("the new MSI replaces are offline" in words) is pushed, plan.options
         assert bool([n for n in plan.never if "Never push the new MSI" in n.text]) is pushed
         assert bool([r for r in plan.risks if "the new MSI replaces are offline" in r.text and r.limits]) is pushed
         told.add((plan.kind, pushed))
@@ -493,7 +493,7 @@ def test_old_clients_are_deployed_again_only_while_the_old_version_can_serve() -
         first = {p.id: p.number for p in plan.phases}
         offline = [first[s.phase] for s in plan.steps if "clients-pushed" in s.effects]
         for phase in plan.phases:
-            said = any("deploy the old ones again" in text for text in phase.back_also)
+            said = any("redeploy the old ones" in text for text in phase.back_also)
             wanted = bool(offline) and min(offline) < phase.number <= max(offline) and phase.number < closed
             assert said is wanted, (plan.path, phase.id)
             told.add(said)

@@ -43,7 +43,7 @@ def test_by_hand_the_key_is_taken_either_way() -> None:
     plan = plan_of("single", "manual", base=UNKNOWN, hops=("bs", "s"))
     assert ids(plan, "prep-key", "prep-key-unknown") == ["prep-key-unknown"]
     first, later = (step for step in plan.steps if step.event == "manual.key")
-    assert "If the page has no link for it" in first.do
+    assert "If the page has no such link" in first.do
     assert later.do == "Click **Appliance Download Key** and copy the key."  # the Base of the first hop runs by then
     assert ids(plan_of("single", "automatic", base=UNKNOWN), "prep-key-unknown") == []
 
@@ -56,8 +56,8 @@ def test_of_two_appliances_each_is_known_by_itself() -> None:
     inventory = Inventory(schema=1, organization="Example SA", languages=("en",), sites=(site,))
     plan = make_plan(inventory, site, change, load_procedures())
     said = {step.appliance: step.do for step in plan.steps if step.event == "manual.key"}
-    assert "If the page has no link for it" in said["rs-b"]
-    assert said["rs-a"] == "Take out the download key that Support gave for this appliance before the window."
+    assert "If the page has no such link" in said["rs-b"]
+    assert said["rs-a"] == "Have ready the download key that Support gave for this appliance before the window."
     assert ids(plan, "prep-versions") == ["prep-versions:rs-b"]
 
 
@@ -96,7 +96,7 @@ def test_of_patches_no_page_says_that_they_have_to_be_newer() -> None:
                if step.id.startswith("prep-versions:") for note in step.notes]
         for hops in ("p", "b", "sp")
     }  # fmt: skip
-    assert ["have to be newer" in " ".join(texts) for texts in said.values()] == [False, True, True]
+    assert ["must be newer" in " ".join(texts) for texts in said.values()] == [False, True, True]
 
 
 def test_a_rehearsal_writes_down_versions_where_they_are_asked_for() -> None:

@@ -16,7 +16,7 @@ from runbook.procedures.sources import own_sources
 
 ROOT = Path(__file__).resolve().parents[2]
 PROCEDURES = load_procedures()
-FAMILIES = {"P": 17, "C": 18, "SA": 3, "SM": 7, "F": 13, "FS": 3, "FA": 12, "AF": 19, "AN": 7, "HW": 13}
+FAMILIES = {"P": 18, "C": 18, "SA": 3, "SM": 7, "F": 13, "FS": 3, "FA": 12, "AF": 19, "AN": 7, "HW": 13}
 FAMILIES |= {"N": 14, "R": 12, "E": 12, "X": 28}
 
 
