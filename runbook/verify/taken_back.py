@@ -76,6 +76,9 @@ def _taken(case: RecordUnderCheck, phase: Phase, steps: tuple[int, ...], signed:
         step, moment = case.indexed.steps[index], case.moments.get(index)
         if begun and moment and index not in blamed and moment.early > begun.late + case.indexed.watches:
             after.append(index)
+        elif step.phase in phase.back_from:
+            if step.no_return:  # once begun, nothing leads back from there
+                beyond.append(index)
         elif step.window is not None and _is_beyond(case.indexed, index, last):
             beyond.append(index)
     return WayTaken(

@@ -86,6 +86,25 @@ def test_gone_back_wherever_a_way_leads_back_to_how_it_was(indexed) -> None:
     assert seen > 1
 
 
+@pytest.mark.parametrize("kind", ["migrate-physical-physical", "migrate-virtual-physical"])
+def test_no_go_before_the_old_appliance_goes_leads_back_and_nothing_does_once_it_is_begun(kind) -> None:
+    indexed = indexed_plan_of(kind, "automatic", None, None)
+    whole = {entry.step: entry for entry in play(indexed, 3, as_printed=True)}
+    (hold,) = (indexed.steps[index].id for index in course_of(indexed).gate("hold")[-1:])
+    (gone,) = (step for step in indexed.steps if step.no_return)
+    way = way_of(indexed, gone.phase)
+    assert way is not None
+    minute = seconds(indexed, whole[hold])
+    no = until(indexed, whole, hold)
+    no[hold] = no_go(indexed, hold, minute, whole[hold].by)
+    assert told(indexed, gone_back(indexed, no, way, minute + 120)) == ("backed-out", [])
+    late = until(indexed, whole, gone.id)
+    verdict, found = told(indexed, gone_back(indexed, late, way, seconds(indexed, whole[gone.id]) + 600))
+    assert (verdict, found) == ("fail", ["ORD006"])
+    late[gone.id] = changed(late[gone.id], at="")
+    assert "ORD006" in told(indexed, gone_back(indexed, late, way, seconds(indexed, whole[gone.id]) + 600))[1]
+
+
 def test_a_no_go_and_back() -> None:
     entries, minute = stopped_in(PAIR, "save:h1")
     result = judged(PAIR, gone_back(PAIR, entries, "pair-again:h1", minute))
