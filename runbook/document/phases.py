@@ -39,7 +39,7 @@ def _phase(setting: Setting, phase: Phase, last: Phase | None) -> PhaseView:
         title=title,
         course=course,
         appliances=lettered(current, language, "plain") if current else (),
-        serves=_serves(plan, phase.serves, "head.serves", language),
+        serves=_serves(plan, _begins_on(setting, phase), "head.serves", language),
         back=back_by(phase, language),
     )
     return PhaseView(
@@ -72,7 +72,7 @@ def _way_facts(plan: Plan, way: Phase, language: Language) -> Iterator[Labelled]
 def _with_heads(setting: Setting, phase: Phase, head: RunningHead) -> Iterator[StepBlock]:
     """The steps of a phase, each from which on another appliance serves the users with a head that says so."""
     ids = {step.number: step.id for step in setting.plan.steps}
-    before = phase.serves
+    before = _begins_on(setting, phase)
     for block in blocks(setting, phase):
         serves = setting.serving[ids[block.words.number]]
         said = _serves(setting.plan, serves, "head.serves", setting.language)
@@ -80,6 +80,13 @@ def _with_heads(setting: Setting, phase: Phase, head: RunningHead) -> Iterator[S
             said = _moving(setting, ids[block.words.number])
         yield block if serves == before else replace(block, head=replace(head, serves=said))
         before = serves
+
+
+def _begins_on(setting: Setting, phase: Phase) -> str | None:
+    """The appliance that serves the users as a phase, or a way back, begins."""
+    if not is_way_back(phase):
+        return phase.serves
+    return next((setting.serving[step.id] for step in setting.plan.steps if step.phase == phase.id), None)
 
 
 def _facts(

@@ -6,8 +6,11 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from runbook.model.plan import Phase, Plan
+from runbook.model.ways_back import main_phases, ways_back
 
 NOBODY = ""  # between the first and the last step of a move
+MOVES = frozenset(("back.shared-ip-off", "back.shared-ip-on", "back.dns", "back.dns-propagated", "back.nat"))
+SEEN = "back.check"
 
 
 def serving(plan: Plan) -> dict[str, str | None]:
@@ -15,10 +18,27 @@ def serving(plan: Plan) -> dict[str, str | None]:
     a plan does not say."""
     down = {effect.id for effect in plan.effects if effect.kind == "outage" and not effect.ends}
     found: dict[str, str | None] = {}
-    for phase, then in pairwise((*plan.phases, None)):
+    for phase, then in pairwise((*main_phases(plan), None)):
         if phase is not None:
             found.update(_of_phase(plan, phase, then, down))
+    for way in ways_back(plan):
+        found.update(_of_way(plan, way))
     return found
+
+
+def _of_way(plan: Plan, way: Phase) -> Iterator[tuple[str, str | None]]:
+    """The steps of a way back: the users are where the phases that it leads from have brought them, until it moves them
+    to where it is seen that they can work."""
+    course = main_phases(plan)
+    at = [place for place, phase in enumerate(course) if phase.id in way.back_from]
+    there = [phase.serves for phase in course[at[0] : at[-1] + 2] if phase.serves]
+    steps = [step for step in plan.steps if step.phase == way.id]
+    moving = [place for place, step in enumerate(steps) if step.event in MOVES]
+    to = next((step.appliance for step in steps if moving and step.event == SEEN), course[at[0]].serves)
+    away = next((serves for serves in reversed(there) if serves != to), to)
+    for place, step in enumerate(steps):
+        behind = not moving or place > moving[-1]
+        yield step.id, to if behind else away if place <= moving[0] else NOBODY
 
 
 def _of_phase(plan: Plan, phase: Phase, then: Phase | None, down: set[str]) -> Iterator[tuple[str, str | None]]:
