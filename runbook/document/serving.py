@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from runbook.model.plan import Phase, Plan
-from runbook.model.ways_back import main_phases, ways_back
+from runbook.model.plan import Phase, Plan, PlanStep
+from runbook.model.ways_back import main_phases, main_steps, ways_back
 
 NOBODY = ""  # between the first and the last step of a move
-MOVES = frozenset(("back.shared-ip-off", "back.shared-ip-on", "back.dns", "back.dns-propagated", "back.nat"))
-SEEN = "back.check"
 
 
 def serving(plan: Plan) -> dict[str, str | None]:
@@ -28,13 +26,15 @@ def serving(plan: Plan) -> dict[str, str | None]:
 
 def _of_way(plan: Plan, way: Phase) -> Iterator[tuple[str, str | None]]:
     """The steps of a way back: the users are where the phases that it leads from have brought them, until it moves them
-    to where it is seen that they can work."""
+    to where they were as the pass began."""
     course = main_phases(plan)
     at = [place for place, phase in enumerate(course) if phase.id in way.back_from]
     there = [phase.serves for phase in course[at[0] : at[-1] + 2] if phase.serves]
     steps = [step for step in plan.steps if step.phase == way.id]
-    moving = [place for place, step in enumerate(steps) if step.event in MOVES]
-    to = next((step.appliance for step in steps if moving and step.event == SEEN), course[at[0]].serves)
+    moved = _moved(plan, way.hop)
+    moving = [place for place, step in enumerate(steps) if _own_name(step) in moved]
+    start = next((each.primary_start for each in plan.passes if each.hop == way.hop), None)
+    to = start if moving else course[at[0]].serves
     away = next((serves for serves in reversed(there) if serves != to), to)
     for place, step in enumerate(steps):
         behind = not moving or place > moving[-1]
@@ -51,3 +51,14 @@ def _of_phase(plan: Plan, phase: Phase, then: Phase | None, down: set[str]) -> I
         if moves and then and moving and at > moving[0]:
             serves = NOBODY if at <= moving[-1] else then.serves
         yield step.id, serves
+
+
+def _moved(plan: Plan, hop: int | None) -> set[str]:
+    """What the steps of a pass that move the users are called within their groups: those of a way back are called so
+    within theirs."""
+    outages = {effect.id for effect in plan.effects if effect.kind == "outage"}
+    return {_own_name(step) for step in main_steps(plan) if step.hop == hop and not outages.isdisjoint(step.effects)}
+
+
+def _own_name(step: PlanStep) -> str:
+    return (step.event or "").partition(".")[2]
