@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace as changed
 
+from runbook.i18n import Language
 from runbook.inventory.load import load_inventory
 from runbook.model.record import Entry, RecordPerson
 from runbook.model.revision import revision_of
@@ -19,14 +20,15 @@ from runbook.planning.pipeline import make_plan
 from runbook.procedures.load import load_procedures
 from runbook.reading.plan_json import dump_plan
 from runbook.simulate.play import clock_time, play
-from runbook.simulate.write import json_bytes
+from runbook.simulate.write import csv_bytes, json_bytes
 from runbook.verify.course import course_of
 from runbook.verify.fast_check import FastCheck
 from runbook.verify.indexed_plan import index_plan
 from runbook.verify.planned_windows import window_bounds
 from runbook.verify.verdict import verify_record
 from tests import plans
-from tests.verify.harness import check, codes, faultless, indexed_plan_of, record
+from tests.verify import make_night_examples
+from tests.verify.harness import SAMPLES, check, codes, faultless, indexed_plan_of, record
 from tests.verify.nights import back_until, gone_back, gone_on_late, moved_to, no_go, seconds, stopped_in, until
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -607,3 +609,11 @@ def test_a_substitute_who_approves_is_told_and_one_who_does_not_is_not_believed(
 
 def changed_part(part, person):
     return replace(part, people=(person,))
+
+
+def test_the_examples_of_nights_are_what_their_generator_writes() -> None:
+    """Byte for byte, from the plans that lie beside them."""
+    english = Language(tag="en")
+    for name, (plan, entries) in make_night_examples.records().items():
+        made = csv_bytes(make_night_examples.night(plan).plan, "1", tuple(entries.values()), english)
+        assert made == (SAMPLES / f"{name}.csv").read_bytes(), name
