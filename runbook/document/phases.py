@@ -9,7 +9,8 @@ from runbook.document.appliances import lettered, packages_of
 from runbook.document.house_sheet import back_by_support, support_to_write
 from runbook.document.letter_swap import letter_swap
 from runbook.document.links import Links
-from runbook.document.parts import Labelled, PhaseView, RecoveryView, RunningHead, StepBlock
+from runbook.document.parts import Labelled, PhaseView, RecoveryView, RunningHead, StepBlock, WayMark
+from runbook.document.said_before import earlier_way
 from runbook.document.serving import NOBODY
 from runbook.document.slots import value
 from runbook.document.steps import Setting, blocks, setting_of
@@ -59,7 +60,14 @@ def _phase(setting: Setting, phase: Phase, last: Phase | None) -> PhaseView:
         phone=None if phase.way_back else support_to_write(plan, phase, language),
         leads=leads_from(plan, phase, language) if back else "",
         opens_ways=back and not (last and is_way_back(last)),
+        as_way=_as_way(plan, phase) if back else None,
     )
+
+
+def _as_way(plan: Plan, way: Phase) -> WayMark | None:
+    """The same way back of an earlier pass."""
+    earlier = earlier_way(plan, way)
+    return WayMark(number=earlier.number, anchor=anchor(earlier), until=None) if earlier else None
 
 
 def _way_facts(plan: Plan, way: Phase, language: Language) -> Iterator[Labelled]:

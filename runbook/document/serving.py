@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from runbook.model.plan import Phase, Plan, PlanStep
-from runbook.model.ways_back import main_phases, main_steps, ways_back
+from runbook.model.plan import Phase, Plan
+from runbook.model.ways_back import main_phases, ways_back
 
 NOBODY = ""  # between the first and the last step of a move
+NETWORK = "network"  # on a way back, what whoever looks after the network may sign moves the users
 
 
 def serving(plan: Plan) -> dict[str, str | None]:
@@ -31,8 +32,7 @@ def _of_way(plan: Plan, way: Phase) -> Iterator[tuple[str, str | None]]:
     at = [place for place, phase in enumerate(course) if phase.id in way.back_from]
     there = [phase.serves for phase in course[at[0] : at[-1] + 2] if phase.serves]
     steps = [step for step in plan.steps if step.phase == way.id]
-    moved = _moved(plan, way.hop)
-    moving = [place for place, step in enumerate(steps) if _own_name(step) in moved]
+    moving = [place for place, step in enumerate(steps) if NETWORK in step.roles]
     start = next((each.primary_start for each in plan.passes if each.hop == way.hop), None)
     to = start if moving else course[at[0]].serves
     away = next((serves for serves in reversed(there) if serves != to), to)
@@ -51,14 +51,3 @@ def _of_phase(plan: Plan, phase: Phase, then: Phase | None, down: set[str]) -> I
         if moves and then and moving and at > moving[0]:
             serves = NOBODY if at <= moving[-1] else then.serves
         yield step.id, serves
-
-
-def _moved(plan: Plan, hop: int | None) -> set[str]:
-    """What the steps of a pass that move the users are called within their groups: those of a way back are called so
-    within theirs."""
-    outages = {effect.id for effect in plan.effects if effect.kind == "outage"}
-    return {_own_name(step) for step in main_steps(plan) if step.hop == hop and not outages.isdisjoint(step.effects)}
-
-
-def _own_name(step: PlanStep) -> str:
-    return (step.event or "").partition(".")[2]
