@@ -87,7 +87,8 @@ class RiskRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WaySaid:
-    """A chapter that is a way back: its number and title, how long it takes, by when it is begun; its `steps`."""
+    """A chapter that is a way back: its number and title, how long it takes, by when it is begun; its `steps` in the
+    row of the first phases that it leads from."""
 
     title: str
     said: str
@@ -414,6 +415,7 @@ def _ways(plan: Plan, language: Language) -> Iterable[WayRow]:
     groups: dict[tuple[str, ...], list[Phase]] = {}
     for phase in main_phases(plan):
         groups.setdefault((phase.id.partition(":")[0], phase.back, *phase.back_also), []).append(phase)
+    told: set[str] = set()
     for same in groups.values():
         ids = {phase.id for phase in same}
         last = tuple(s.number for s in plan.steps if s.phase in ids and s.no_return)
@@ -428,12 +430,18 @@ def _ways(plan: Plan, language: Language) -> Iterable[WayRow]:
             title=language.text(same[0].title),
             back=" ".join(map(language.markdown_text, (same[0].back, *same[0].back_also))),
             no_return=gone if last else "",
-            ways=tuple(_ways_of(plan, same, language)),
+            ways=tuple(_ways_of(plan, same, told, language)),
         )
+        told |= {_own(phase.way_back) for phase in same if phase.way_back}
 
 
-def _ways_of(plan: Plan, phases: Sequence[Phase], language: Language) -> Iterator[WaySaid]:
-    """The chapters that lead back from these phases, each with the times by which it is begun from them."""
+def _own(way: str) -> str:
+    return way.partition(":")[0]
+
+
+def _ways_of(plan: Plan, phases: Sequence[Phase], told: set[str], language: Language) -> Iterator[WaySaid]:
+    """The chapters that lead back from these phases, each with the times by which it is begun from them, and its steps
+    where they are not `told`."""
     for way in plan.phases:
         own = [phase for phase in phases if phase.way_back == way.id]
         if not own:
@@ -445,7 +453,7 @@ def _ways_of(plan: Plan, phases: Sequence[Phase], language: Language) -> Iterato
             title=f"{way.number} {language.text(way.title)}",
             said=language.text(longest_text, time=lengths_text(plan, way, language)),
             until=tuple(times),
-            steps=" · ".join(language.text(step.title) for step in steps),
+            steps="" if _own(way.id) in told else " · ".join(language.text(step.title) for step in steps),
             after=language.text(AS_BEFORE) if way.as_before else "",
         )
 

@@ -62,7 +62,7 @@ def brief_impact(
         strong=same[0].kind in NOBODY,
         who="" if terse else language.text(same[0].who),
         times=tuple(_occurrence(plan, each, language, placed=placed and not terse) for each in shown),
-        more=_more(len(rest), length(longest, language), language) if longest else "",
+        more=_more(len(rest), length(longest, language), language, whole=not shown) if longest else "",
     )
 
 
@@ -87,5 +87,7 @@ def from_before(plan: Plan) -> str:
     return N_("since an earlier window") if is_under_way(plan) else N_("from before the first window")
 
 
-def _more(n: int, longest: str, language: Language) -> str:
+def _more(n: int, longest: str, language: Language, *, whole: bool) -> str:
+    if whole:
+        return language.plural("{n} time, of {length}:", "{n} times, the longest of {length}:", n, length=longest)
     return language.plural("{n} more, of {length}:", "{n} more, the longest of {length}:", n, length=longest)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from runbook.document.brief_impact import BriefImpact, brief_impact, disruption_groups
 from runbook.document.brief_ways import BriefWay, brief_ways, closing_steps
@@ -22,6 +23,7 @@ from runbook.model.plan import Plan
 from runbook.model.remaining import windows_left
 from runbook.model.window_chain import is_behind
 
+DAY = timedelta(days=1)
 MOST, LEAST = 4, 1  # approvers on this page
 
 
@@ -29,12 +31,14 @@ MOST, LEAST = 4, 1  # approvers on this page
 class Amount:
     """How many times are shown of each outage, and of each other disruption.
 
-    `windows`: all of them are listed, where there are several. `placed`: times of others name their window.
+    `windows`: all of them are listed, where there are several; `in_columns`: two in a line, of a close within a day the
+    clock time alone. `placed`: times of others name their window.
     `terse`: who notices these others, in which windows, and which appliances the letters are, is left to later pages;
     `bare`: that of outages, too.
     """
 
     windows: bool = False
+    in_columns: bool = False
     placed: bool = True
     outages: int = 99
     others: int = 99
@@ -49,6 +53,8 @@ AMOUNTS = (  # the best first: the list of windows goes last of all but the way 
     Amount(windows=True, placed=False, others=1),
     *(Amount(windows=True, others=1, outages=outages, terse=True) for outages in (99, 4, 3, 2, 1)),
     *(Amount(windows=True, others=1, outages=1, terse=True, bare=bare, ways=2) for bare in (False, True)),
+    *(Amount(windows=True, in_columns=True, others=1, outages=1, terse=True, bare=b, ways=2) for b in (False, True)),
+    Amount(windows=True, in_columns=True, others=0, outages=1, terse=True, bare=True, ways=2),
     *(Amount(others=1, outages=1, terse=True, bare=bare, ways=2) for bare in (False, True)),
     Amount(others=1, outages=1, terse=True, bare=True, ways=1),
 )
@@ -60,7 +66,7 @@ class FirstPage:
 
     `shortened`: some of the impact stands on a later page alone. `narrow`: the way back is closed once, so that its
     first column takes less. `others` are the approvers for whom there is no room, `other_boxes` says how many.
-    `windows`: number, opening and closing of each, where there are several and all have room.
+    `windows`: number, opening and closing of each, where there are several and all have room; `in_columns`: two a line.
     """
 
     impact: tuple[BriefImpact, ...]
@@ -71,6 +77,7 @@ class FirstPage:
     others: tuple[Value, ...]
     other_boxes: str
     windows: tuple[tuple[int, Value, Value], ...]
+    in_columns: bool
 
 
 def first_page(plan: Plan, left: Plan, head: PageHead, language: Language, paper: Paper) -> FirstPage:
@@ -79,13 +86,13 @@ def first_page(plan: Plan, left: Plan, head: PageHead, language: Language, paper
     narrow = len(closing_steps(left)) == 1
     more = MORE_MM[size_of(paper)]
     room = ROOM_MM[size_of(paper)] - head_mm(head, more)
-    windows = tuple(_windows(plan, language))
+    windows = {short: tuple(_windows(plan, language, short=short)) for short in (False, True)}
     for amount, shown in _choices(names):
         impact = tuple(_impact(plan, amount, language))
         ways = tuple(brief_ways(left, language, terse=amount.terse))[: amount.ways]
-        listed = windows if amount.windows and len(windows) > 1 else ()
-        used = tables_mm(impact, ways, narrow=narrow, more=more) + boxes_mm(names, shown) + windows_mm(len(listed))
-        if used <= room:
+        listed = windows[amount.in_columns] if amount.windows and len(windows[False]) > 1 else ()
+        used = tables_mm(impact, ways, narrow=narrow, more=more) + boxes_mm(names, shown)
+        if used + windows_mm(len(listed), in_columns=amount.in_columns) <= room:
             break
     return FirstPage(
         impact=impact,
@@ -96,6 +103,7 @@ def first_page(plan: Plan, left: Plan, head: PageHead, language: Language, paper
         others=names[shown:],
         other_boxes=language.plural("{n} more box to sign:", "{n} more boxes to sign:", len(names) - shown),
         windows=listed,
+        in_columns=amount.in_columns,
     )
 
 
@@ -131,11 +139,14 @@ def _is_done(plan: Plan, number: int) -> bool:
     return is_behind(plan.windows, plan.windows[number - 1].continues or number)
 
 
-def _windows(plan: Plan, language: Language) -> Iterator[tuple[int, Value, Value]]:
-    """Each window that is left: its number, when it opens and closes."""
+def _windows(plan: Plan, language: Language, *, short: bool) -> Iterator[tuple[int, Value, Value]]:
+    """Each window that is left: its number, when it opens and closes; `short`: the clock time alone where it closes
+    within a day."""
     for number in windows_left(plan):
         window = plan.windows[number - 1]
-        opens, closes = (moment(at, language) for at in (window.start, window.end))
+        time_alone = short and window.end - window.start < DAY
+        opens = moment(window.start, language)
+        closes = language.time(window.end) if time_alone else moment(window.end, language)
         yield number, value("window.opens", opens, 24, "plain"), value("window.closes", closes, 24, "plain")
 
 

@@ -39,6 +39,7 @@ OWN_LINE_MM = 11.7  # of the change, where the name of the site is long
 OTHERS_MM = 4.0  # that others sign, too
 APPROVER_MM = 25.2  # the boxes of one
 LOGO_MM, LINE_OF_HOUSE_MM = 50.0, 3.6  # a logo takes of the title's width, a house's line of the page's height
+PAGE_MM = 14.0  # where else it stands: `(p. 2)`, `(page 12)`
 WINDOWS_MM = 1.6  # what stands above and below the list of windows
 
 
@@ -78,9 +79,9 @@ def tables_mm(impact: Iterable[BriefImpact], ways: Iterable[BriefWay], *, narrow
     return sum(_impact_mm(row, more) for row in impact) + sum(_way_mm(way, more, narrow=narrow) for way in ways)
 
 
-def windows_mm(n: int) -> float:
-    """The height of a list of so many windows."""
-    return WINDOWS_MM + LINE_MM * n if n else 0.0
+def windows_mm(n: int, *, in_columns: bool = False) -> float:
+    """The height of a list of so many windows, one in a line or two."""
+    return WINDOWS_MM + LINE_MM * ceil(n / (1 + in_columns)) if n else 0.0
 
 
 def boxes_mm(names: Sequence[Value], shown: int) -> float:
@@ -98,13 +99,19 @@ def _grown_mm(shown: Value, more: float = 0.0) -> float:
 
 def _impact_mm(row: BriefImpact, more: float) -> float:
     wide = WHEN_MM + more
-    lines = _lines(row.who, wide) + sum(_occurrence_lines(each, wide) for each in row.times) + bool(row.more)
+    lines = _lines(row.who, wide) + sum(ceil(_occurrence_mm(each) / wide) for each in row.times)
+    if row.more and not (len(row.times) and _more_mm(row) + _occurrence_mm(row.times[-1]) <= wide):
+        lines += 1
     return ROW_MM + LINE_MM * lines
 
 
-def _occurrence_lines(each: ImpactTime, room: float) -> int:
-    wide = _table_slot_mm(each.start) + _table_slot_mm(each.end) + _text_mm(f" –  · {each.said}")
-    return ceil((wide + WORD_MM) / room)
+def _occurrence_mm(each: ImpactTime) -> float:
+    return _table_slot_mm(each.start) + _table_slot_mm(each.end) + _text_mm(f" –  · {each.said}") + WORD_MM
+
+
+def _more_mm(row: BriefImpact) -> float:
+    """How many more there are, and on which page."""
+    return _text_mm(f" {row.more} ") / REGULAR + PAGE_MM
 
 
 def _way_mm(row: BriefWay, more: float, *, narrow: bool) -> float:

@@ -160,6 +160,7 @@ class StepView:
     calls: tuple[CallView, ...] = ()  # of a step that calls somebody of the house: who is called next
     hold: bool = False  # go or no-go is decided
     small: bool = False  # it touches nothing: a row of a few lines
+    in_chapter: bool = False  # that its notes stand elsewhere says the head of its chapter
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -259,6 +260,7 @@ class PhaseView:
     phone: Labelled | None = None
     leads: str = ""
     opens_ways: bool = False
+    as_way: WayMark | None = None  # the chapter of an earlier pass that has its notes, and what is so afterwards
 
     @property
     def steps(self) -> tuple[StepView, ...]:

@@ -9,7 +9,8 @@ from runbook.document.appliances import lettered, packages_of
 from runbook.document.house_sheet import back_by_support, support_to_write
 from runbook.document.letter_swap import letter_swap
 from runbook.document.links import Links
-from runbook.document.parts import Labelled, PhaseView, RecoveryView, RunningHead, StepBlock
+from runbook.document.parts import Labelled, PhaseView, RecoveryView, RunningHead, StepBlock, WayMark
+from runbook.document.said_before import earlier_way
 from runbook.document.serving import NOBODY
 from runbook.document.slots import value
 from runbook.document.steps import Setting, blocks, setting_of
@@ -39,7 +40,7 @@ def _phase(setting: Setting, phase: Phase, last: Phase | None) -> PhaseView:
         title=title,
         course=course,
         appliances=lettered(current, language, "plain") if current else (),
-        serves=_serves(plan, phase.serves, "head.serves", language),
+        serves=_serves(plan, _begins_on(setting, phase), "head.serves", language),
         back=back_by(phase, language),
     )
     return PhaseView(
@@ -59,7 +60,14 @@ def _phase(setting: Setting, phase: Phase, last: Phase | None) -> PhaseView:
         phone=None if phase.way_back else support_to_write(plan, phase, language),
         leads=leads_from(plan, phase, language) if back else "",
         opens_ways=back and not (last and is_way_back(last)),
+        as_way=_as_way(plan, phase) if back else None,
     )
+
+
+def _as_way(plan: Plan, way: Phase) -> WayMark | None:
+    """The same way back of an earlier pass."""
+    earlier = earlier_way(plan, way)
+    return WayMark(number=earlier.number, anchor=anchor(earlier), until=None) if earlier else None
 
 
 def _way_facts(plan: Plan, way: Phase, language: Language) -> Iterator[Labelled]:
@@ -72,7 +80,7 @@ def _way_facts(plan: Plan, way: Phase, language: Language) -> Iterator[Labelled]
 def _with_heads(setting: Setting, phase: Phase, head: RunningHead) -> Iterator[StepBlock]:
     """The steps of a phase, each from which on another appliance serves the users with a head that says so."""
     ids = {step.number: step.id for step in setting.plan.steps}
-    before = phase.serves
+    before = _begins_on(setting, phase)
     for block in blocks(setting, phase):
         serves = setting.serving[ids[block.words.number]]
         said = _serves(setting.plan, serves, "head.serves", setting.language)
@@ -80,6 +88,13 @@ def _with_heads(setting: Setting, phase: Phase, head: RunningHead) -> Iterator[S
             said = _moving(setting, ids[block.words.number])
         yield block if serves == before else replace(block, head=replace(head, serves=said))
         before = serves
+
+
+def _begins_on(setting: Setting, phase: Phase) -> str | None:
+    """The appliance that serves the users as a phase, or a way back, begins."""
+    if not is_way_back(phase):
+        return phase.serves
+    return next((setting.serving[step.id] for step in setting.plan.steps if step.phase == phase.id), None)
 
 
 def _facts(

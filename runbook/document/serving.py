@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from runbook.model.plan import Phase, Plan
+from runbook.model.ways_back import main_phases, ways_back
 
 NOBODY = ""  # between the first and the last step of a move
+NETWORK = "network"  # on a way back, what whoever looks after the network may sign moves the users
 
 
 def serving(plan: Plan) -> dict[str, str | None]:
@@ -15,10 +17,28 @@ def serving(plan: Plan) -> dict[str, str | None]:
     a plan does not say."""
     down = {effect.id for effect in plan.effects if effect.kind == "outage" and not effect.ends}
     found: dict[str, str | None] = {}
-    for phase, then in pairwise((*plan.phases, None)):
+    for phase, then in pairwise((*main_phases(plan), None)):
         if phase is not None:
             found.update(_of_phase(plan, phase, then, down))
+    for way in ways_back(plan):
+        found.update(_of_way(plan, way))
     return found
+
+
+def _of_way(plan: Plan, way: Phase) -> Iterator[tuple[str, str | None]]:
+    """The steps of a way back: the users are where the phases that it leads from have brought them, until it moves them
+    to where they were as the pass began."""
+    course = main_phases(plan)
+    at = [place for place, phase in enumerate(course) if phase.id in way.back_from]
+    there = [phase.serves for phase in course[at[0] : at[-1] + 2] if phase.serves]
+    steps = [step for step in plan.steps if step.phase == way.id]
+    moving = [place for place, step in enumerate(steps) if NETWORK in step.roles]
+    start = next((each.primary_start for each in plan.passes if each.hop == way.hop), None)
+    to = start if moving else course[at[0]].serves
+    away = next((serves for serves in reversed(there) if serves != to), to)
+    for place, step in enumerate(steps):
+        behind = not moving or place > moving[-1]
+        yield step.id, to if behind else away if place <= moving[0] else NOBODY
 
 
 def _of_phase(plan: Plan, phase: Phase, then: Phase | None, down: set[str]) -> Iterator[tuple[str, str | None]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -14,6 +13,7 @@ from runbook.document.glyphs import text_mm
 from runbook.document.house_sheet import calls_support, escalation_beside
 from runbook.document.links import Links
 from runbook.document.parts import Labelled, NoteView, RecoveryView, StepBlock, StepMark, StepView
+from runbook.document.said_before import OWN, in_earlier_way
 from runbook.document.serving import serving
 from runbook.document.slots import Value, value, version_value
 from runbook.document.step_room import least_mm, places
@@ -32,7 +32,6 @@ SHORT_MM, KIT_MM, MARK_POINTS = 79.0, 8.5, 8.0
 OTHER_PAGE = "B"  # what the signs of other pages of the vendor begin with, in the catalogue
 REGULAR = 0.95  # of the width of bold text
 LONG_NOTES = 2  # lines from which on notes are not said again
-OWN = re.compile(r"\b(?:of|at) this step\b")  # such a note points at the values of its own step
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,10 +46,13 @@ class Setting:
     numbers: dict[str, str]
     serving: dict[str, str | None]  # step -> the appliance that serves the users as it begins
     notes_as: dict[str, StepMark]  # step -> the earlier one that has its notes
+    in_chapter: frozenset[str]  # of these, the steps of which the head of their chapter says it
 
 
 def setting_of(plan: Plan, language: Language, links: Links, recoveries: dict[str, RecoveryView]) -> Setting:
     """The setting of a plan's steps."""
+    notes_as = dict(_notes_as(plan, language))
+    earlier = {step: _mark(same) for step, same in in_earlier_way(plan, notes_as) if step not in notes_as}
     return Setting(
         plan=plan,
         language=language,
@@ -59,7 +61,8 @@ def setting_of(plan: Plan, language: Language, links: Links, recoveries: dict[st
         appliances={a.id: a for a in plan.appliances},
         numbers={s.id: s.number for s in plan.steps},
         serving=serving(plan),
-        notes_as=dict(_notes_as(plan, language)),
+        notes_as=notes_as | earlier,
+        in_chapter=frozenset(earlier),
     )
 
 
@@ -134,7 +137,7 @@ def _notes_as(plan: Plan, language: Language) -> Iterator[tuple[str, StepMark]]:
             first = run[0]
             notes = tuple(n for n in first.notes if n.kind == "note")
             kind = "pair" if first.letter in ("A", "B") else first.letter
-            mark = StepMark(number=first.number, anchor=step_anchor(first))
+            mark = _mark(first)
             earlier = seen.setdefault((first.title, kind, notes), mark)
             own = any(OWN.search(n.text) for n in notes)
             if earlier is not mark and not own and _lines(notes, language) >= LONG_NOTES:
@@ -144,6 +147,10 @@ def _notes_as(plan: Plan, language: Language) -> Iterator[tuple[str, StepMark]]:
 def _lines(notes: tuple[Note, ...], language: Language) -> float:
     """How many lines notes take."""
     return sum(-(-text_mm(language.markdown_text(n.text), NOTE_POINTS) // NOTE_MM) for n in notes)
+
+
+def _mark(step: PlanStep) -> StepMark:
+    return StepMark(number=step.number, anchor=step_anchor(step))
 
 
 def step_anchor(step: PlanStep) -> str:
@@ -183,8 +190,9 @@ def _step(setting: Setting, step: PlanStep, row: bool) -> StepView:
         notes=() if step.id in setting.notes_as else tuple(n for n in notes if n.kind == "note"),
         notes_as=setting.notes_as.get(step.id),
         brief=step.id in setting.notes_as,
+        in_chapter=step.id in setting.in_chapter,
         recoveries=tuple(setting.recoveries[r] for r in step.recoveries if r in setting.recoveries),
-        links=tuple(setting.links.view(link) for link in step.links),
+        links=() if step.id in setting.in_chapter else tuple(setting.links.view(link) for link in step.links),
         evidence=evidence(step, setting.numbers, language) if step.evidence else None,
         na_allowed=step.na_allowed,
         witness=step.witness,

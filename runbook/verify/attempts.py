@@ -13,7 +13,8 @@ from runbook.model.finding import ArgumentValue, Finding, Message
 from runbook.verify.contradictions import explained
 from runbook.verify.planned_windows import PlannedStep
 from runbook.verify.reasons import reason_in
-from runbook.verify.record_under_check import Attempt, RecordLine, RecordUnderCheck, file_of
+from runbook.verify.record_lines import Attempt, RecordLine, file_of
+from runbook.verify.record_under_check import RecordUnderCheck
 from runbook.verify.times import Moment, TimeFault
 from runbook.verify.windows import outside_window
 from runbook.verify.written_times import time_of

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from runbook.model.finding import Args, ArgumentValue, Finding, Message, StepRefs
-from runbook.verify.record_under_check import file_of
+from runbook.verify.record_lines import file_of
 from runbook.verify.slips import in_all
 
 MANY = 5

@@ -12,7 +12,7 @@ from runbook.verify.course import course_of
 from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.planned_windows import window_seconds
 from runbook.verify.record_under_check import RecordUnderCheck
-from runbook.verify.taken_back import answers
+from runbook.verify.said_at_gates import answers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -21,7 +21,8 @@ from runbook.verify.missing_steps import carried_on, never_printed, not_asked, s
 from runbook.verify.names import initials_for_names
 from runbook.verify.planned_windows import PlannedStep
 from runbook.verify.quick import QuickTest, StateChoice, always
-from runbook.verify.record_under_check import Attempt, RecordLine, RecordUnderCheck, parts_with_plans
+from runbook.verify.record_lines import Attempt, RecordLine
+from runbook.verify.record_under_check import RecordUnderCheck, parts_with_plans
 from runbook.verify.repeats import contradiction, corrected
 from runbook.verify.times import UNREADABLE
 from runbook.verify.unknown_steps import UnknownStep, step_index, unknown_steps

@@ -9,8 +9,10 @@ from runbook.model.finding import OpenStep
 from runbook.model.window_chain import window_chain
 from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.missing_steps import to_repeat
-from runbook.verify.record_under_check import RecordLine, RecordUnderCheck
-from runbook.verify.taken_back import not_reached, ways_taken
+from runbook.verify.not_reached import not_reached
+from runbook.verify.record_lines import RecordLine
+from runbook.verify.record_under_check import RecordUnderCheck
+from runbook.verify.ways_taken import ways_taken
 
 
 @lru_cache(maxsize=64)

@@ -20,7 +20,8 @@ from runbook.verify.contradictions import culprits_of, findings
 from runbook.verify.course import course_of
 from runbook.verify.document import lay_out
 from runbook.verify.filled_down import without_filled_down
-from runbook.verify.record_under_check import RecordUnderCheck, lay_beside, parts_with_plans
+from runbook.verify.lay_beside import lay_beside
+from runbook.verify.record_under_check import RecordUnderCheck, parts_with_plans
 from runbook.verify.taken_back import touched
 
 _THEN = N_(

@@ -20,7 +20,8 @@ from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.looked_up_times import looked_up_test
 from runbook.verify.no_reasons import is_no_evidence, points_elsewhere
 from runbook.verify.quick import QuickTest, Seen, StateChoice, pick
-from runbook.verify.record_under_check import RecordLine, RecordUnderCheck
+from runbook.verify.record_lines import RecordLine
+from runbook.verify.record_under_check import RecordUnderCheck
 from runbook.verify.seen_times import seen_at, seen_moment
 from runbook.verify.times import UNREADABLE
 from runbook.verify.written_times import raw_moment

@@ -9,7 +9,9 @@ from runbook.verify.course import course_of
 from runbook.verify.decision_clock import gone_on_late, was_decided
 from runbook.verify.quick import QuickTest, StateChoice, always
 from runbook.verify.record_under_check import RecordUnderCheck
-from runbook.verify.taken_back import WayTaken, no_goes, touched, was_begun, ways_taken, went_on
+from runbook.verify.said_at_gates import no_goes, went_on
+from runbook.verify.taken_back import touched
+from runbook.verify.ways_taken import WayTaken, was_begun, ways_taken
 
 
 def check(case: RecordUnderCheck) -> Iterator[Finding]:

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator
 from runbook.i18n import N_
 from runbook.model.finding import Finding, Message
 from runbook.verify.planned_windows import PlannedStep, undated_numbers, undated_windows
-from runbook.verify.record_under_check import RecordUnderCheck, file_of
+from runbook.verify.record_lines import file_of
+from runbook.verify.record_under_check import RecordUnderCheck
 from runbook.verify.times import moments_within
 
 _NEVER = N_(

@@ -13,7 +13,7 @@ from runbook.verify.quick import QuickTest, Seen, StateChoice, pick
 from runbook.verify.reasons import reason_in
 from runbook.verify.record_under_check import RecordUnderCheck
 from runbook.verify.releases import released_by
-from runbook.verify.taken_back import no_go_entries, went_on
+from runbook.verify.said_at_gates import no_go_entries, went_on
 
 
 def check(case: RecordUnderCheck) -> Iterator[Finding]:

@@ -10,9 +10,11 @@ from runbook.model.plan import PlanStep
 from runbook.verify.contradictions import explained
 from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.joint_slips import joint_slips
+from runbook.verify.lay_beside import seen_time
 from runbook.verify.pauses import is_broken, waits_before
 from runbook.verify.quick import QuickTest, StateChoice, pick
-from runbook.verify.record_under_check import RecordLine, RecordUnderCheck, seen_time
+from runbook.verify.record_lines import RecordLine
+from runbook.verify.record_under_check import RecordUnderCheck
 from runbook.verify.times import Moment
 from runbook.verify.windows import outside_window
 

@@ -7,9 +7,9 @@ from functools import lru_cache
 from runbook.model.revision import short_revision
 from runbook.model.window_chain import window_chain
 from runbook.verify.behind import behind
+from runbook.verify.not_reached import not_reached
 from runbook.verify.planned_windows import window_bounds
 from runbook.verify.record_under_check import RecordUnderCheck, parts_with_plans
-from runbook.verify.taken_back import not_reached
 from runbook.verify.times import Moment
 from runbook.verify.written_times import time_of
 

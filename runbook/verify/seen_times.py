@@ -10,9 +10,11 @@ from runbook.model.finding import Args, Finding, Message
 from runbook.verify.begun import Beginning, begun
 from runbook.verify.contradictions import explained
 from runbook.verify.indexed_plan import IndexedPlan
+from runbook.verify.lay_beside import seen_time
 from runbook.verify.looked_up_times import looked_up_otherwise
 from runbook.verify.moved_times import moved, swapped
-from runbook.verify.record_under_check import RecordLine, RecordUnderCheck, seen_time
+from runbook.verify.record_lines import RecordLine
+from runbook.verify.record_under_check import RecordUnderCheck
 from runbook.verify.slips import MIDNIGHT, TURNED, fitting
 from runbook.verify.times import Moment
 

@@ -24,9 +24,10 @@ from runbook.verify.checklist_pages import ChecklistPages, checklist_pages
 from runbook.verify.device_log import log_findings
 from runbook.verify.document import lay_out
 from runbook.verify.indexed_plan import IndexedPlan
+from runbook.verify.lay_beside import lay_beside
 from runbook.verify.plan_store import PlanStore
 from runbook.verify.printed_otherwise import not_compared, printed_otherwise
-from runbook.verify.record_under_check import RecordUnderCheck, lay_beside
+from runbook.verify.record_under_check import RecordUnderCheck
 from runbook.verify.records_beside import records_beside
 from runbook.verify.verdict import clean_result, orphan, verdict_of, verify_record
 

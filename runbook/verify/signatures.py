@@ -14,12 +14,13 @@ from runbook.model.plan import OWN_ROLE, PlanStep
 from runbook.model.record import Entry
 from runbook.records.people import ROLES
 from runbook.verify.indexed_plan import IndexedPlan
+from runbook.verify.not_reached import not_reached
 from runbook.verify.planned_windows import PlannedStep
 from runbook.verify.quick import QuickTest, StateChoice, pick
-from runbook.verify.record_under_check import RecordLine, RecordUnderCheck, is_struck_out
+from runbook.verify.record_lines import RecordLine, is_struck_out
+from runbook.verify.record_under_check import RecordUnderCheck
 from runbook.verify.shared_box import several_in
 from runbook.verify.substitutes import Substitute, substitutes_of
-from runbook.verify.taken_back import not_reached
 from runbook.verify.times import UNREADABLE
 
 Substitutes = Mapping[str, Substitute]

@@ -14,10 +14,12 @@ from runbook.verify.contrary_notes import says_not_done
 from runbook.verify.course import course_of
 from runbook.verify.document import after_failure, missing_runs
 from runbook.verify.missing_steps import not_asked, to_repeat
+from runbook.verify.not_reached import not_reached
 from runbook.verify.quick import QuickTest, StateChoice, pick
 from runbook.verify.reasons import reason_in, tells_support_case
-from runbook.verify.record_under_check import RecordLine, RecordUnderCheck, is_struck_out
-from runbook.verify.taken_back import not_reached, stopped
+from runbook.verify.record_lines import RecordLine, is_struck_out
+from runbook.verify.record_under_check import RecordUnderCheck
+from runbook.verify.taken_back import stopped
 from runbook.verify.times import UNREADABLE
 
 MANY = 5  # steps that were signed without a tick

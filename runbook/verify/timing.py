@@ -13,7 +13,8 @@ from runbook.model.finding import Finding, Message
 from runbook.verify.half_times import half_times
 from runbook.verify.planned_windows import inside, window_bounds
 from runbook.verify.quick import AGES, QuickTest, StateChoice, pick
-from runbook.verify.record_under_check import RecordUnderCheck, file_of
+from runbook.verify.record_lines import file_of
+from runbook.verify.record_under_check import RecordUnderCheck
 from runbook.verify.times import Moment, TimeFault, read_moment
 from runbook.verify.watches import allowed_early
 from runbook.verify.written_times import time_of

@@ -18,7 +18,8 @@ from runbook.verify.contradictions import culprits_of
 from runbook.verify.due import not_due, open_steps
 from runbook.verify.filled_down import without_filled_down
 from runbook.verify.indexed_plan import IndexedPlan
-from runbook.verify.record_under_check import RecordUnderCheck, lay_beside
+from runbook.verify.lay_beside import lay_beside
+from runbook.verify.record_under_check import RecordUnderCheck
 from runbook.verify.rules import RULES
 from runbook.verify.taken_back import backs_taken, gone_back
 

@@ -13,7 +13,7 @@ from runbook.document.step_room import places
 from runbook.model.plan import Plan, PlanStep
 from runbook.pdf.html import markdown_inline
 from tests.pages import runbook_of, runbook_page
-from tests.plans import plan_of
+from tests.plans import CLIENTS, plan_of
 
 CLUSTER = plan_of("atlas-failover", switch="nat")
 PAIR = plan_of("failover", "automatic", "asynchronous", "dns", bases=(True, True))
@@ -73,6 +73,33 @@ def test_notes_are_said_or_stand_at_an_earlier_step(plan):
             assert view.notes == ()
         assert len(at.notes) == len(wanted)
     assert referred
+
+
+def as_at(view: StepView) -> str:
+    assert view.notes_as is not None
+    return view.notes_as.number
+
+
+def test_a_way_back_of_a_second_pass_refers_to_that_of_the_first():
+    """For notes and what is so afterwards; its action, what is seen, warnings and values are said again."""
+    plan = plan_of("failover", "automatic", "asynchronous", "shared-ip", bases=(True, True), clients=CLIENTS[2])
+    phases = runbook_of(plan).phases
+    numbers = {phase.number: phase for phase in phases}
+    steps = {step.number: step for step in plan.steps}
+    later = [phase for phase in phases if phase.leads and phase.course.startswith("Pass 2")]
+    assert [numbers[phase.as_way.number].title for phase in later if phase.as_way] == [phase.title for phase in later]
+    assert [phase.as_way for phase in phases if phase not in later] == [None] * (len(phases) - len(later))
+    referring = [view for phase in later for view in phase.steps if view.in_chapter]
+    assert len(referring) > 5
+    for view in referring:
+        there = next(one for phase in phases for one in phase.steps if one.number == as_at(view))
+        notes = [[n.text for n in steps[one.number].notes if n.kind == "note"] for one in (there, view)]
+        assert notes[0] == notes[1]
+        assert (len(there.notes), view.notes) == (len(notes[0]), ())
+        assert (view.do, view.see, len(view.values)) == (there.do, there.see, len(there.values))
+        assert [n.text for n in view.cautions] == [n.text for n in there.cautions]
+    integration = [view for phase in later for view in phase.steps if "address of this step" in str(view.notes)]
+    assert [view.in_chapter for view in integration] == [False] * len(integration)
 
 
 def test_notes_that_point_at_values_stand_at_their_own_step():

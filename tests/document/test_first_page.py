@@ -219,6 +219,22 @@ def test_the_first_page_says_when_each_window_is_where_there_are_several() -> No
     assert approval(plan(0, 0), language("en")).first.windows == ()
 
 
+@pytest.mark.sampled(3)
+@pytest.mark.parametrize("paper", ["A4", "Letter"])
+@pytest.mark.parametrize("tag", ["en", "fr"])
+@pytest.mark.parametrize("site", range(20))
+def test_all_of_the_twenty_name_their_windows_on_the_first_page(site, tag, paper) -> None:
+    """Also where the impact has to be shorter for it, and two windows stand in a line."""
+    of = plan(1, site)
+    first = approval(of, language(tag), paper).first
+    listed = [n for n, _opens, _closes in first.windows]
+    assert listed == ([*range(1, len(of.windows) + 1)] if len(of.windows) > 1 else [])
+    for (_n, opens, closes), window in zip(first.windows, of.windows, strict=False):
+        assert language(tag).date(window.start) in opens.text
+        same = closes.text == language(tag).time(window.end)
+        assert same == (first.in_columns and (window.end - window.start).days < 1)
+
+
 def test_who_is_named_signs_and_nobody_else() -> None:
     """No empty box beside the one of the only approver; one where nobody is named."""
     of = plan(0, 1)

@@ -64,9 +64,9 @@ def test_ways_back_are_a_part_of_their_own_with_their_phases_their_time_and_what
     assert not re.search(r">\s*(None|null)\s*<", page)
 
 
-def test_on_a_way_back_the_primary_of_the_pass_is_called_so() -> None:
-    """Also in a second pass, in which the two of a pair have changed their roles."""
-    plan = plan_of("failover", "automatic", "asynchronous", "dns", bases=(True, True))
+def test_on_a_way_back_pages_say_who_serves_the_users() -> None:
+    """Also in a second pass, in which the two of a pair have changed their roles: B, until the users are moved."""
+    plan = plan_of("failover", "automatic", "asynchronous", "shared-ip", bases=(True, True))
     told = {
         (phase.hop, step.appliance.badge.letter, step.appliance.role)
         for phase, view in zip(plan.phases, runbook_of(plan).phases, strict=True)
@@ -74,8 +74,20 @@ def test_on_a_way_back_the_primary_of_the_pass_is_called_so() -> None:
         for step in view.steps
         if step.appliance and step.appliance.badge
     }
-    assert {(2, "A", "primary appliance"), (2, "B", "backup appliance")} <= told
-    assert {(letter, role) for _, letter, role in told} == {("A", "primary appliance"), ("B", "backup appliance")}
+    now, idle = "serves the users now", "serves nobody now"
+    assert {(hop, letter, role) for hop, letter, role in told if letter == "A" and hop} == {
+        (hop, "A", role) for hop in (1, 2) for role in (now, idle)
+    }
+    assert {(1, "B", now), (2, "B", now), (2, "B", idle)} <= told
+    first, second = ("rs-a", "rs-b"), ("rs-b", "rs-a")
+    for phase, view in zip(plan.phases, runbook_of(plan).phases, strict=True):
+        if phase.id.startswith("move-back"):
+            a, b = first if phase.hop == 1 else second
+            heads = [view.head, *(block.head for block in view.blocks if block.head)]
+            said = [(head.serves.label, head.serves.value.text) for head in heads if head.serves]
+            assert said == [
+                ("Serves the users now", b), ("The users are being moved to", a), ("Serves the users now", a),
+            ]  # fmt: skip
 
 
 def test_a_hold_point_and_a_release_are_shown_as_what_they_are() -> None:
@@ -119,7 +131,11 @@ def test_the_request_says_who_releases_until_when_one_goes_back_and_leaves_risks
         phases = [p for p in main_phases(PLAN) if str(p.number) in row.numbers.split(", ")]
         leads = {f"{numbers[p.way_back]}" for p in phases if p.way_back}
         assert {way.title.partition(" ")[0] for way in row.ways} == leads
-    assert all("at most" in way.said and way.steps for row in made.ways for way in row.ways)
+    said = [(way.title, way.steps) for row in made.ways for way in row.ways if "at most" in way.said]
+    assert len(said) == sum(len(row.ways) for row in made.ways)
+    firsts = dict(reversed(said))
+    assert all(bool(steps) == (firsts[title] is steps) for title, steps in said), "steps are told once"
+    assert all(firsts.values())
     assert {(row.likely, row.grave) for row in made.risks} == {("", "")}
     lanes = [{lane.kind: len(lane.stretches) for lane in bar.lanes} for bar in drawing(PLAN, language("en")).bars]
     assert [(lane.get("back", 0), lane.get("hold", 0)) for lane in lanes] == [(3, 0), (0, 1)]

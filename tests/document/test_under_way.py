@@ -75,7 +75,9 @@ def test_pages_hold_what_remains(kind: Kind, language) -> None:
         }
         assert [step.number for step in steps] == [step.number for step in left.steps]
         released = {step.number for step in left.steps if step.gate == "release"}
-        aside: dict[str, Any] = {"recoveries": (), "links": (), "notes": (), "notes_as": None, "brief": False}
+        aside: dict[str, Any] = {
+            "recoveries": (), "links": (), "notes": (), "notes_as": None, "brief": False, "in_chapter": False
+        }  # fmt: skip
         for step in steps:
             again: dict[str, Any] = (
                 {"planned_day": None, "planned": None, "values": ()} if step.number in released else {}

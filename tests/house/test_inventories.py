@@ -165,6 +165,9 @@ def test_init_writes_a_house_that_is_right(tmp_path) -> None:
     again = _run("init", "--house", tmp_path)
     assert again.exit_code == 2
     assert "already" in again.output
+    written_house = (tmp_path / "house" / "house.yaml").read_text("utf-8")
+    assert "\nrisks: " in written_house, "grades are shown"
+    assert "\n# approval: {needed: 2, not_by_those_who_carry_out: true}" in written_house
     for file in (tmp_path / "house").rglob("*.*"):
         assert file.read_bytes() == (EXAMPLE / file.relative_to(tmp_path / "house")).read_bytes()
 

@@ -450,6 +450,7 @@ def _pairs(site: ModelledSite, step: PlanStep) -> None:
 def _leads_back(event: str, site: ModelledSite, step: PlanStep) -> bool:
     """Whether there is anything that a step of a way back takes back: where there is not, n/a is signed."""
     there: dict[str, Callable[[], bool]] = {
+        "back.power-on": lambda: not _its(site, step).running,
         "back.shared-ip-off": lambda: _its(site, step).shared_ip,
         "back.shared-ip-on": lambda: not _its(site, step).shared_ip,
         "back.dns": lambda: site.record != site.by_address(step, "Address").id,
@@ -517,6 +518,10 @@ def _parts(site: ModelledSite, step: PlanStep) -> None:
     it = _its(site, step)
     _wrong_where(site.reached() is it, step, "users are on it")
     it.running = False
+
+
+def _powers_on(site: ModelledSite, step: PlanStep) -> None:
+    _its(site, step).running = True
 
 
 def _keeps(site: ModelledSite, step: PlanStep) -> None:
@@ -619,6 +624,7 @@ _CHANGES: dict[str, Callable[[ModelledSite, PlanStep], None]] = {
     "hw.power-off": _parts,
     "snapshot-take": _keeps,
     "snapshot-remove": _forgets,
+    "back.power-on": _powers_on,
     "back.shared-ip-off": _shared_ip(False),
     "back.shared-ip-on": _shared_ip(True),
     "back.dns": _moves_record,
@@ -676,6 +682,7 @@ _ANSWERS: dict[tuple[str, str], Callable[[ModelledSite, PlanStep], str]] = {
     ("wait-looked-up", ""): lambda _site, _step: "yes",
     ("client-limits-earlier", ""): lambda site, _step: _yes(site.limits == USUAL),
     ("failover.keys", ""): lambda _site, _step: "yes",
+    ("back.power-on", ""): lambda site, step: _yes(_its(site, step).running),
     ("back.shared-ip-off", ""): lambda site, step: _yes(_its(site, step).shared_ip),
     ("back.shared-ip-on", ""): lambda site, step: _yes(_its(site, step).shared_ip),
     ("back.dns-propagated", ""): lambda site, step: _yes(site.reached() is site.by_address(step, "Address")),

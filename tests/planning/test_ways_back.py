@@ -156,6 +156,47 @@ def test_a_way_back_can_be_begun_until_its_minutes_before_the_end_of_the_window(
     assert [p.back_until for p in plan.phases if p.way_back is None] == [None] * (len(plan.phases) - 5)
 
 
+@EVERY
+def test_a_hold_point_says_whether_a_way_leads_back_from_it(kind: tuple[Any, ...]) -> None:
+    """The one that the last way back is closed with; or that none leads back from there, and whom to call."""
+    every = tuple(plans(kind))
+    assert every
+    for plan in every:
+        course = main_phases(plan)
+        for hold in (step for step in main_steps(plan) if step.gate == "hold"):
+            place = [phase.id for phase in course].index(hold.phase)
+            ways = [phase.way_back for phase in course[max(place - 1, 0) : place + 1] if phase.way_back]
+            text = " ".join(note.text for note in hold.notes if note.kind == "warning")
+            assert ("the last way back is closed" in text) == bool(ways), (plan.path, hold.id)
+            assert ("No way back leads from here" in text) == (not ways), (plan.path, hold.id)
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind[0].startswith("migrate-")], ids=name)
+def test_what_is_offered_before_the_old_appliance_goes_has_a_chapter(kind: tuple[Any, ...]) -> None:
+    for plan in plans(kind):
+        (gone,) = [phase for phase in plan.phases if phase.id in ("dispose", "delete")]
+        assert gone.way_back is not None
+        assert gone.way_back.startswith("return")
+        events = [step.event for step in way_of(plan, gone.way_back)]
+        assert ("back.power-on" in events) == (gone.id == "delete")
+
+
+def test_of_a_pair_found_apart_with_b_upgraded_msi_and_limits_are_put_back_from_the_first_look_on() -> None:
+    clients = next(each for each in CLIENTS if each.extractable_msi and each.jump_clients)
+    seen = set()
+    for place in APART:
+        plan = apart_plan(place, clients=clients)
+        ways = {phase.id.partition(":")[0]: phase.way_back for phase in plan.phases if phase.way_back}
+        if not any(step.event == "prep.msi" for step in plan.steps):
+            continue
+        for phase in ("save", "upgrade-b", "prove-b", "switch", "confirm", "confirm-within"):
+            if any(each.id.startswith(f"{phase}:") for each in plan.phases) and "asynchronous" in plan.path:
+                events = [step.event for step in way_of(plan, ways[phase] or "")]
+                assert {"back.msi", "back.client-limits"} <= set(events), (place, phase)
+                seen.add(phase)
+    assert {"save", "prove-b", "switch"} <= seen
+
+
 def test_what_clients_need_is_no_part_of_the_clock() -> None:
     for wait in ("24h", "remove-clients"):
         plan = plan_of("failover", "automatic", "synchronous", "dns", wait=wait, clients=CLIENTS[2])
@@ -190,10 +231,12 @@ def test_the_clock_is_that_of_the_window_in_which_the_phase_ends() -> None:
 
 
 def after_phase(plan: Plan, phase: str) -> ModelledSite:
-    """The site when all steps up to the end of a phase are done."""
+    """The site when all steps up to the end of a phase are done, or up to the one that nothing leads back behind."""
     site = ModelledSite(plan)
     order = [each.id for each in main_phases(plan)]
     for number, step in enumerate(main_steps(plan)):
+        if step.phase == phase and step.no_return:
+            break
         if order.index(step.phase) <= order.index(phase) and not (
             step.event == "prep.client-limits" and not plan.clients.jump_clients
         ):

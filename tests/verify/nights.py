@@ -64,11 +64,19 @@ def _value(indexed: IndexedPlan, index: int, at: str) -> str:
 
 
 def stopped_in(indexed: IndexedPlan, phase: str, seed: int = 1, share: float = 1.0) -> tuple[Entries, int]:
-    """A night that stopped when so much of a phase was done, and the minute after it."""
+    """A night that stopped when so much of a phase was done, of what can be gone back from, and the minute after it."""
     entries = {entry.step: entry for entry in play(indexed, seed, as_printed=True)}
     steps = {step.id for step in indexed.steps if step.phase == phase and step.gate is None}
+    back = {one.id for one in indexed.plan.phases if one.way_back}
+    closes = [
+        seconds(indexed, entries[step.id])
+        for step in indexed.steps
+        if step.no_return and step.phase in back and step.id in entries
+    ]
     done = sorted(
-        (seconds(indexed, entry), step) for step, entry in entries.items() if step in steps and entry.state == "done"
+        (at, step)
+        for step, entry in entries.items()
+        if step in steps and entry.state == "done" and (at := seconds(indexed, entry)) < min(closes, default=at + 1)
     )
     at, last = done[min(len(done) - 1, int(share * len(done)))]
     return until(indexed, entries, last), at + 60

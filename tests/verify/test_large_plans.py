@@ -25,8 +25,8 @@ from runbook.simulate.play import play
 from runbook.verify import indexed_plan
 from runbook.verify.document import lay_out
 from runbook.verify.indexed_plan import closure, index_plan
+from runbook.verify.lay_beside import lay_beside
 from runbook.verify.quick import Seconds, StateChoice
-from runbook.verify.record_under_check import lay_beside
 from runbook.verify.too_early import broken_pairs
 from runbook.verify.watches import allowed_early
 from tests import plans

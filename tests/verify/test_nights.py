@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace as changed
 
+from runbook.i18n import Language
 from runbook.inventory.load import load_inventory
 from runbook.model.record import Entry, RecordPerson
 from runbook.model.revision import revision_of
@@ -19,14 +20,15 @@ from runbook.planning.pipeline import make_plan
 from runbook.procedures.load import load_procedures
 from runbook.reading.plan_json import dump_plan
 from runbook.simulate.play import clock_time, play
-from runbook.simulate.write import json_bytes
+from runbook.simulate.write import csv_bytes, json_bytes
 from runbook.verify.course import course_of
 from runbook.verify.fast_check import FastCheck
 from runbook.verify.indexed_plan import index_plan
 from runbook.verify.planned_windows import window_bounds
 from runbook.verify.verdict import verify_record
 from tests import plans
-from tests.verify.harness import check, codes, faultless, indexed_plan_of, record
+from tests.verify import make_night_examples
+from tests.verify.harness import SAMPLES, check, codes, faultless, indexed_plan_of, record
 from tests.verify.nights import back_until, gone_back, gone_on_late, moved_to, no_go, seconds, stopped_in, until
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -84,6 +86,25 @@ def test_gone_back_wherever_a_way_leads_back_to_how_it_was(indexed) -> None:
             assert told(indexed, entries) == wanted, (phase.id, share)
             seen += 1
     assert seen > 1
+
+
+@pytest.mark.parametrize("kind", ["migrate-physical-physical", "migrate-virtual-physical"])
+def test_no_go_before_the_old_appliance_goes_leads_back_and_nothing_does_once_it_is_begun(kind) -> None:
+    indexed = indexed_plan_of(kind, "automatic", None, None)
+    whole = {entry.step: entry for entry in play(indexed, 3, as_printed=True)}
+    (hold,) = (indexed.steps[index].id for index in course_of(indexed).gate("hold")[-1:])
+    (gone,) = (step for step in indexed.steps if step.no_return)
+    way = way_of(indexed, gone.phase)
+    assert way is not None
+    minute = seconds(indexed, whole[hold])
+    no = until(indexed, whole, hold)
+    no[hold] = no_go(indexed, hold, minute, whole[hold].by)
+    assert told(indexed, gone_back(indexed, no, way, minute + 120)) == ("backed-out", [])
+    late = until(indexed, whole, gone.id)
+    verdict, found = told(indexed, gone_back(indexed, late, way, seconds(indexed, whole[gone.id]) + 600))
+    assert (verdict, found) == ("fail", ["ORD006"])
+    late[gone.id] = changed(late[gone.id], at="")
+    assert "ORD006" in told(indexed, gone_back(indexed, late, way, seconds(indexed, whole[gone.id]) + 600))[1]
 
 
 def test_a_no_go_and_back() -> None:
@@ -588,3 +609,11 @@ def test_a_substitute_who_approves_is_told_and_one_who_does_not_is_not_believed(
 
 def changed_part(part, person):
     return replace(part, people=(person,))
+
+
+def test_the_examples_of_nights_are_what_their_generator_writes() -> None:
+    """Byte for byte, from the plans that lie beside them."""
+    english = Language(tag="en")
+    for name, (plan, entries) in make_night_examples.records().items():
+        made = csv_bytes(make_night_examples.night(plan).plan, "1", tuple(entries.values()), english)
+        assert made == (SAMPLES / f"{name}.csv").read_bytes(), name

@@ -13,7 +13,7 @@ from runbook.simulate.play import clock_time, play
 from runbook.verify.contradictions import culprits_of
 from runbook.verify.document import lay_out
 from runbook.verify.joint_slips import joint_slips
-from runbook.verify.record_under_check import lay_beside
+from runbook.verify.lay_beside import lay_beside
 from runbook.verify.smallest import smallest_cover
 from runbook.verify.too_early import broken_pairs, touches, without
 from tests.verify.harness import check, indexed_plan_of, pair, record

@@ -14,7 +14,7 @@ from runbook.verify.contradictions import culprits_of
 from runbook.verify.document import lay_out
 from runbook.verify.fast_check import FastCheck
 from runbook.verify.indexed_plan import index_plan
-from runbook.verify.record_under_check import lay_beside
+from runbook.verify.lay_beside import lay_beside
 from runbook.verify.too_early import broken_pairs, by_two_watches
 from runbook.verify.verdict import verify_record
 from tests.verify.harness import NOW, check, codes, faultless, pair, record, write

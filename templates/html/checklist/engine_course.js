@@ -79,7 +79,9 @@ const EngineCourse = (() => {
       const moment = moments.get(index);
       if (!wasBegun(lines.get(index))) continue;
       if (begun && moment && !blamed.has(index) && moment.early > begun.late + indexed.watches) after.push(index);
-      else if (indexed.steps[index].window !== null && isBeyond(indexed, index, last)) beyond.push(index);
+      else if (phase.back_from?.includes(indexed.steps[index].phase)) {
+        if (indexed.steps[index].no_return) beyond.push(index); // once begun, nothing leads back from there
+      } else if (indexed.steps[index].window !== null && isBeyond(indexed, index, last)) beyond.push(index);
     }
     const left = steps.filter((index) => !isOver(lines.get(index)));
     return { phase, signed, left, begun, after, beyond };

@@ -1,0 +1,105 @@
+"""Which ways back were begun by a record, how far each was taken, and what was done beyond it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from runbook.model.plan import Phase
+from runbook.verify.contradictions import explained
+from runbook.verify.course import course_of
+from runbook.verify.indexed_plan import IndexedPlan
+from runbook.verify.record_lines import RecordLine
+from runbook.verify.record_under_check import RecordUnderCheck
+from runbook.verify.times import Moment
+
+_NOT_DONE = ("", "na", "skipped")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WayTaken:
+    """A way back that was begun: `signed` are its steps that took place, `left` those neither done nor not applicable.
+
+    `begun` is the first known time; `planned` the plan under which it was taken, `now` whether that is the latest.
+    `after` are steps of the work that were signed once it was begun, whatever the second and the watch; `beyond` those
+    that were signed before, where it leads back from no more.
+    """
+
+    phase: Phase
+    signed: tuple[int, ...]
+    left: tuple[int, ...]
+    begun: Moment | None
+    planned: IndexedPlan
+    now: bool
+    after: tuple[int, ...]
+    beyond: tuple[int, ...]
+
+    @property
+    def stops(self) -> bool:
+        """The change ended there, as far as one can tell."""
+        return self.now and not (self.left and (self.after or self.beyond))
+
+
+def was_begun(line: RecordLine | None) -> bool:
+    """Whether a step was carried out, or tried, as far as one can tell."""
+    if line is None:
+        return False
+    entry = line.entry
+    return line.contested or entry.state not in _NOT_DONE or (not entry.state and bool(entry.at or entry.by))
+
+
+@lru_cache(maxsize=4)
+def ways_taken(case: RecordUnderCheck) -> tuple[WayTaken, ...]:
+    """The ways back that were begun, in the plan's order."""
+    return tuple(
+        _taken(case, phase, steps, signed)
+        for phase, steps in course_of(case.indexed).ways
+        if (signed := tuple(index for index in steps if was_begun(case.lines.get(index))))
+    )
+
+
+def _taken(case: RecordUnderCheck, phase: Phase, steps: tuple[int, ...], signed: tuple[int, ...]) -> WayTaken:
+    blamed = explained(case)
+    times = [case.moments[index] for index in signed if index in case.moments and index not in blamed]
+    begun = min(times, key=lambda one: one.early, default=None)
+    plans = [case.planned(index).indexed for index in signed]
+    course = course_of(case.indexed)
+    last = max((course.phases[each].number for each in phase.back_from if each in course.phases), default=None)
+    after, beyond = [], []
+    for index in sorted(course.work):
+        if not was_begun(case.lines.get(index)) or case.planned(index).indexed is not plans[-1]:
+            continue
+        step, moment = case.indexed.steps[index], case.moments.get(index)
+        if begun and moment and index not in blamed and moment.early > begun.late + case.indexed.watches:
+            after.append(index)
+        elif step.phase in phase.back_from:
+            if step.no_return:  # once begun, nothing leads back from there
+                beyond.append(index)
+        elif step.window is not None and _is_beyond(case.indexed, index, last):
+            beyond.append(index)
+    return WayTaken(
+        phase=phase,
+        signed=signed,
+        left=tuple(index for index in steps if not _settled(case.lines.get(index))),
+        begun=begun,
+        planned=plans[-1],
+        now=case.indexed in plans,
+        after=tuple(after),
+        beyond=tuple(beyond),
+    )
+
+
+def _is_beyond(indexed: IndexedPlan, index: int, last: int | None) -> bool:
+    """Whether a step lies behind the chapters up to number `last`: in a later one, and not before the hold point of the
+    next, at which one can still go back."""
+    course = course_of(indexed)
+    number = course.phases[indexed.steps[index].phase].number
+    if last is None or number <= last:
+        return False
+    holds = (hold for hold in course.gate("hold") if course.phases[indexed.steps[hold].phase].number == last + 1)
+    return number > last + 1 or index > next(holds, -1)
+
+
+def _settled(line: RecordLine | None) -> bool:
+    """Done, or not applicable; or nobody can tell, which is told by itself."""
+    return line is not None and (line.contested or line.entry.state not in ("", "skipped", "failed"))
