@@ -17,7 +17,7 @@ from runbook.cli.export import export
 from runbook.errors import InputError
 from runbook.i18n import Language, load_language
 from runbook.inventory.load import load_files, load_inventory
-from runbook.inventory.workbook.book import book_of_tables, book_of_workbook
+from runbook.inventory.workbook.book_files import book_of_tables, book_of_workbook
 from runbook.inventory.workbook.book_nodes import BookNodes
 from runbook.inventory.workbook.columns import SHEETS
 from runbook.inventory.workbook.columns_page import PLACE, page_text
@@ -161,11 +161,11 @@ def test_every_problem_names_its_cell_and_what_to_do(tmp_path):
         tmp_path, Appliances_G2="192.0.2.999", Appliances_H3=6.1, Appliances_A4="pariss", Windows_C3="soon", Sites_D5=""
     )
     lines = [line.removeprefix(f"{file}, ") for line in told(file)]
-    assert any(line.startswith("Appliances!G2: appliances.ip: 192.0.2.999 is not an IP address") for line in lines)
+    assert any(line.startswith("Appliances!G2: IP address: 192.0.2.999 is not an IP address") for line in lines)
     assert any(line.startswith("Appliances!H3") and "stored as a number" in line for line in lines)
     assert any(line.startswith("Appliances!A4") and "write paris if you mean it" in line for line in lines)
     assert any(line.startswith("Windows!C3") and "soon is not a date" in line for line in lines)
-    assert any(line.startswith("Sites!D5") and "this cell is empty, fill it in" in line for line in lines)
+    assert any(line.startswith("Sites!D5: Time zone") and "this cell is empty, fill it in" in line for line in lines)
 
 
 def test_heads_that_are_almost_right_are_told(tmp_path):
