@@ -24,7 +24,7 @@ KEYS = {part for sheet in SHEETS for column in sheet.columns for part in column.
     "appliances", "staff", "changes", "hops", "packages", "windows", "failover", "clients"
 }  # fmt: skip
 _WRITTEN = re.compile(
-    r"(?:write|add|take|empty|with|or|and|under) ([a-z_]+): |\btake ([a-z_]+) out|\b([a-z]+(?:_[a-z]+)+)\b"
+    r"\b(?:write|add|take|empty|with|or|and|under) ([a-z_]+): |\btake ([a-z_]+) out|\b([a-z]+(?:_[a-z]+)+)\b"
     r"|\b([a-z_]+)(?:\[\d+\]|\.(?!csv|md|example|com)[a-z_]+)"
 )
 FROM_CELLS = {"shared_ip is none of"}  # a value that somebody wrote, which is named
