@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-import email
 import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from email.policy import default
 from pathlib import Path
 
 import pytest
 import yaml
 
+from runbook.comparison.compared_changes import approval_after, compare_sides
+from runbook.comparison.sides import read_side
+from runbook.document.letter import Correction, _corrects
+from runbook.i18n import load_language
+from runbook.model.plan import Plan
+from runbook.reading.plan_json import load_plan
 from runbook.reading.yaml_text import compose
-from tests.comparison.test_diff import EXAMPLE, call, changed, data, diff, planned
+from tests.comparison.test_diff import EXAMPLE, SECOND_NIGHT, call, changed, data, diff, planned
 
 MOVED = ("{start: 2026-12-03 21:00, end: 2026-12-04 03:00}", "{start: 2026-12-04 21:00, end: 2026-12-05 03:00}")
+
+_FIRST = "{start: 2026-12-05 22:00, end: 2026-12-06 04:00}"
+DONE = (_FIRST, _FIRST.replace("}", ", done: true}"))
 
 
 @contextmanager
@@ -90,18 +97,24 @@ def test_what_may_not_be_read_is_named_with_what_to_do(tmp_path: Path, command: 
     assert f"{place / 'plan.json'}: this file may not be read by you, ask its owner for the right" in result.stderr
 
 
-@pytest.mark.parametrize("pair", [MOVED, None])
-def test_the_approval_is_void_where_the_next_pack_says_so(tmp_path: Path, pair: tuple[str, str] | None) -> None:
-    old = changed(tmp_path, name="old.yaml")
-    new = changed(tmp_path, pair, name="new.yaml") if pair else changed(tmp_path, name="new.yaml")
-    out = tmp_path / "out"
-    for inventory in (old, new):
-        words = ("--site", "lyon", "--out", out, "--now", "2026-11-27T10:00", "--quiet")
-        result = call("pack", inventory, *words)
-        assert result.exit_code == 0, result.output
-    message = email.message_from_bytes((out / "lyon" / "CHG0040" / "pack.en.eml").read_bytes(), policy=default)
-    body = message.get_body(("plain",))
-    assert body is not None
-    told = data(old, new, "--site", "lyon")
-    void = [one for one in told if one["approval"] == "void"]
-    assert bool(void) == ("is void" in body.get_content()) == (pair is not None)
+@pytest.mark.parametrize(("pairs", "approval"), [([MOVED], "void"), ([DONE, SECOND_NIGHT], "void-for-what-remains")])
+def test_the_approval_is_void_where_the_next_pack_says_so(
+    tmp_path: Path, pairs: list[tuple[str, str]], approval: str
+) -> None:
+    new = changed(tmp_path, *pairs)
+    (told,) = data(planned(tmp_path / "out", EXAMPLE), new)
+    assert told["approval"] == approval
+    earlier = tmp_path / "out" / told["site"] / told["change"] / "plan.json"
+    before = load_plan(earlier)
+    after = _compared(tmp_path / "out", new)
+    sent = _corrects(Correction(revision=before.revision), after, load_language("en"), False, None)
+    assert approval_after(before, after) == approval
+    assert ("is void: please answer for revision" in sent) == (approval == "void")
+    assert ("of what remains the approval is void" in sent) == (approval == "void-for-what-remains")
+
+
+def _compared(old: Path, new: Path) -> Plan:
+    sides = [read_side(str(each), lambda _name: None, old) for each in (old, new)]
+    (found,) = [one for one in compare_sides(*sides) if one.told]
+    assert found.after is not None
+    return found.after
