@@ -1,6 +1,8 @@
 """Workbooks and CSV say what YAML says, there and back; what is wrong with them is told by sheet and cell."""
 
+import csv
 import io
+import os
 import shutil
 import subprocess
 from datetime import date, datetime
@@ -14,6 +16,7 @@ from hypothesis import strategies as st
 
 from runbook.cli.error_output import error_text
 from runbook.cli.export import export
+from runbook.cli.options import house_of
 from runbook.errors import InputError
 from runbook.i18n import Language, load_language
 from runbook.inventory.load import load_files, load_inventory
@@ -106,7 +109,10 @@ SITE = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+EXAMPLES = 3000 if os.environ.get("LONG") else 60
+
+
+@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(heading=st.fixed_dictionaries({"organization": TEXT}), sites=st.lists(SITE, min_size=1, max_size=3))
 def test_whatever_stands_in_it_is_read_as_it_was_written(heading, sites):
     for number, site in enumerate(sites):
@@ -231,3 +237,30 @@ def test_the_command_writes_and_leaves_what_is_another(tmp_path):
     place.write_text("mine")
     run = CliRunner().invoke(export, [str(EXAMPLE), "--to", "xlsx", "-o", str(place)], obj=ENGLISH)
     assert (run.exit_code == 0, place.read_text()) == (False, "mine")
+
+
+def as_excel(content: bytes, encoding: str) -> bytes:
+    """A table as Excel in French saves it: semicolons, and Windows-1252 or UTF-8 with a mark."""
+    rows = csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""))
+    text = io.StringIO(newline="")
+    csv.writer(text, delimiter=";").writerows(rows)
+    return text.getvalue().encode(encoding)
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "utf-8-sig", "utf-16"])
+def test_csv_as_excel_in_french_saves_it(tmp_path, encoding):
+    files = csv_files(read_written(EXAMPLE).rows(), LANGUAGES[1])
+    tables = put_tables(tmp_path / "tables", {name: as_excel(content, encoding) for name, content in files.items()})
+    assert load_inventory(tables) == load_inventory(EXAMPLE)
+
+
+def test_a_folder_with_a_house_is_the_same_there_and_back(tmp_path):
+    """People whom the house names stay initials, and keys of its own stay theirs."""
+    source, book = ROOT / "examples" / "with-house", tmp_path / "with-house.xlsx"
+    run = CliRunner().invoke(export, [str(source), "--to", "xlsx", "-o", str(book)], obj=ENGLISH)
+    assert run.exit_code == 0, run.output
+    shutil.copytree(source / "house", tmp_path / "house")
+    house = house_of(str(book), None)
+    assert house is not None
+    both = [load_files(place, lambda site, _data: site, house=house.house) for place in (source, book)]
+    assert both[0][0].sites == both[1][0].sites
