@@ -19,7 +19,7 @@ import pytest
 
 from runbook.errors import InputError
 from runbook.i18n import load_language
-from runbook.inventory.example import write_example
+from runbook.inventory.example import example_on, write_new
 from runbook.inventory.load import parse_inventory
 from runbook.model.revision import revision_of_content
 from runbook.reading.line_numbers import LineNumbers
@@ -350,7 +350,7 @@ def test_a_plan_with_a_right_revision_relates_no_more_pairs_of_steps_than_a_verd
 @pytest.mark.parametrize("key", ["organization", "name", "model"])
 def test_a_free_text_is_no_longer_than_a_page_can_bear(tmp_path: Path, key: str) -> None:
     """Pages of ten million letters were set for ever."""
-    file = write_example(tmp_path, date(2026, 11, 26))
+    file = write_new(tmp_path / "inventory.yaml", example_on(date(2026, 11, 26)))
     text = re.sub(rf"\b{key}: [^\n,}}]+", f"{key}: {'x' * 10**7}", file.read_text(encoding="utf-8"), count=1)
     file.write_text(text, encoding="utf-8")
     status, _output, said = ran("check", file, "--lang", "en")

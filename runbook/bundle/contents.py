@@ -17,6 +17,7 @@ from runbook.estate.plan_heads import ChangeKey, PlanHeads, plan_heads
 from runbook.estate.record_search import look_into, may_be_record, record_files
 from runbook.i18n import N_
 from runbook.model.plan import Plan
+from runbook.reading.input_file import may_not_be_read
 from runbook.reading.plan_json import EARLIER_PLANS, PLAN, is_plan_name, load_plan
 
 _STRANGE = re.compile(r"[^\w .()+-]")
@@ -47,7 +48,10 @@ class _Room:
             raise RunbookError(
                 N_("{file} is more than a bundle can hold: bundle fewer changes at a time"), file=str(path)
             )
-        return path.read_bytes()
+        try:
+            return path.read_bytes()
+        except PermissionError:
+            raise may_not_be_read(str(path)) from None
 
 
 def contents_of(folders: Sequence[str], records: Sequence[str]) -> tuple[ChangeContents, ...]:

@@ -10,6 +10,7 @@ import click
 from runbook.cli.error_output import error_text, tell
 from runbook.cli.exit_status import Status
 from runbook.cli.options import change_options, files, house_of, lang_option, pass_language
+from runbook.cli.settings_options import house_option, of_inventory
 from runbook.errors import RunbookError
 from runbook.i18n import N_, Language, with_words
 
@@ -18,14 +19,9 @@ NOTHING = N_("{old} and {new} plan the same: {changes} changes.")
 
 @click.command(help=N_("Say what changes for whom from OLD to NEW: plans, inventories, or folders of outputs."))
 @click.argument("old", metavar="OLD", shell_complete=files)
-@click.argument("new", metavar="NEW", shell_complete=files)
+@click.argument("new", metavar="NEW", is_eager=True, callback=of_inventory, shell_complete=files)
 @change_options
-@click.option(
-    "--house",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    metavar="DIR",
-    help=N_("The organisation's own folder, for both; by default house/ beside each inventory."),
-)
+@house_option(N_("The organisation's own folder, for both; by default house/ beside each inventory."))
 @click.option(
     "--format",
     "form",

@@ -90,13 +90,13 @@ def setting_option(*names: str, setting: str, **further: Any) -> Callable[[F], F
 
 def inventory_argument(function: F) -> F:
     """`INVENTORY`, handed on as `inventory`; the other options have their defaults from the file that belongs to it."""
-    return click.argument(
-        "inventory", metavar="INVENTORY", is_eager=True, callback=_of_inventory, shell_complete=files
-    )(function)
+    return click.argument("inventory", metavar="INVENTORY", is_eager=True, callback=of_inventory, shell_complete=files)(
+        function
+    )
 
 
-def _of_inventory(ctx: click.Context, _param: click.Parameter, value: str | None) -> str | None:
-    """Click callback. Raises InputError."""
+def of_inventory(ctx: click.Context, _param: click.Parameter, value: str | None) -> str | None:
+    """Click callback of an eager inventory: its own file is looked for first. Raises InputError."""
     take_settings(ctx, value)
     return value
 

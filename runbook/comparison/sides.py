@@ -13,6 +13,7 @@ from runbook.errors import InputError
 from runbook.i18n import N_
 from runbook.model.plan import Plan
 from runbook.reading.folder import files_in
+from runbook.reading.input_file import may_not_be_read
 from runbook.reading.plan_json import PLAN, load_plan
 
 if TYPE_CHECKING:
@@ -96,7 +97,10 @@ def _of_outputs(name: str) -> dict[SideKey, SideChange]:
             key, change = (plan.site, plan.change), _of_plan(plan)
         else:
             key = (file.parent.parent.name, file.parent.name)
-            digest = sha256(file.read_bytes()).hexdigest()
+            try:
+                digest = sha256(file.read_bytes()).hexdigest()
+            except PermissionError:
+                raise may_not_be_read(str(file)) from None
             change = SideChange(state="", origin=f"plan {digest}", plan=partial(load_plan, file))
         if key in found:
             message = N_("{change} lies here and in {other}: which of the two is meant cannot be told")

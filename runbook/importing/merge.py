@@ -11,7 +11,7 @@ from runbook.i18n import N_
 from runbook.importing.existing import ExistingFile
 from runbook.importing.fitting import fitted
 from runbook.importing.found import FoundList, FoundSite
-from runbook.importing.merged_site import SiteMerge, Told, new_site
+from runbook.importing.merged_site import SiteMerge, Told, made_of_names, new_site
 from runbook.importing.yaml_edits import Edit, NoPlaceError, applied, edited
 from runbook.importing.yaml_text_of import flow_text, item_lines, scalar_text
 from runbook.inventory.wording import ADVICE, OPEN
@@ -66,6 +66,7 @@ def merge(
             merged.merge(site)
             edits[place[0]] += merged.edits
             told += merged.told
+            left += merged.left
         elif not site.appliances:
             empty += 1
         elif place is not None or new.setdefault(site.id.casefold(), site) is not site:
@@ -74,14 +75,18 @@ def merge(
                 N_("say in the mapping which field tells their ids apart"),
             )
             left.append(site.values["id"].origin.problem(message, remedy, id=site.id))
-    told += [Told("site", site.id, new=len(site.appliances)) for site in new.values()]
+    written = [new_site(site) for site in new.values()]
+    for site, made in zip(new.values(), written, strict=True):
+        told.append(Told("site", site.id, new=len(site.appliances)))
+        if initials := made_of_names(made, site):
+            told.append(Told("initials", site.id, new=[*initials]))
     told += [
         Told("absent", str(data.get("id")))
         for number, file in enumerate(files)
         for index, data in enumerate(file.sites)
         if isinstance(data, dict) and (number, index) not in met
     ]
-    texts = _texts([new_site(site) for site in new.values()], found.source, files, target, edits, mapping)
+    texts = _texts(written, found.source, files, target, edits, mapping)
     return Merged(texts=texts, told=tuple(told), left=tuple(left), empty=empty)
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
+from runbook.errors import Problem
+from runbook.i18n import N_
 from runbook.importing.alike import alike, beside_other, is_open
-from runbook.importing.found import FoundSite, FoundValues
+from runbook.importing.found import FoundSite, FoundValue, FoundValues
 from runbook.importing.initials import made_initials
 from runbook.importing.yaml_edits import Edit
 from runbook.inventory.house import with_people
@@ -25,7 +27,7 @@ _NEEDED = ("id", "name", "hostname", "timezone", "role", "form", "ip", "base", "
 class Told(NamedTuple):
     """Something that was done: a site, appliance or person `added`, or a value `changed`; or what the list lacks."""
 
-    kind: str  # site, appliance, person, changed, filled, absent: as in runbook.cli.import_lists
+    kind: str  # site, appliance, person, initials, changed, filled, absent: as in runbook.cli.import_lists
     site: str
     name: str = ""
     old: Plain = None
@@ -40,7 +42,7 @@ def new_site(found: FoundSite) -> dict[str, Plain]:
     failover = _failover(values, appliances)
     staff: list[Plain] = []
     for person in found.staff:
-        staff.append(new_person(person, staff))
+        staff.append(new_person(person, [*staff, *given_initials(found.staff)]))
     groups = {name: _group(values, name) for name in ("clients", "extra")}
     return {
         **site,
@@ -66,6 +68,18 @@ def new_person(values: FoundValues, staff: Iterable[Plain]) -> dict[str, Plain]:
     if made["initials"] == OPEN:
         made["initials"] = made_initials(str(made["name"]), staff) or OPEN
     return made
+
+
+def given_initials(people: Iterable[FoundValues]) -> list[Plain]:
+    """The initials that the list itself has: those that are made are others."""
+    return [values["initials"].value for values in people if "initials" in values]
+
+
+def made_of_names(site: dict[str, Plain], found: FoundSite) -> list[str]:
+    """The initials of a new site that the list does not have."""
+    staff = site["staff"] if isinstance(site["staff"], list) else []
+    pairs = zip(staff, found.staff, strict=False)
+    return [str(each["initials"]) for each, own in pairs if isinstance(each, dict) and "initials" not in own]
 
 
 def _ordered(values: FoundValues, keys: tuple[str, ...]) -> dict[str, Plain]:
@@ -95,11 +109,12 @@ def _failover(values: FoundValues, appliances: Iterable[Plain]) -> dict[str, Pla
 
 
 class SiteMerge:
-    """The edits that one site of the inventory needs, and what is to be told of them; both grow."""
+    """The edits that one site of the inventory needs, what is to be told of them, and what is left out; all grow."""
 
     def __init__(self, site: dict[str, Any], path: KeyPath, keep: Iterable[str], house: House | None) -> None:
         self.edits: list[Edit] = []
         self.told: list[Told] = []
+        self.left: list[Problem] = []
         self._site, self._path, self._keep, self._house = site, path, frozenset(keep), house
         self._id = str(site.get("id"))
 
@@ -121,9 +136,18 @@ class SiteMerge:
             return
         there = self._site["failover"]
         known = {key: found for key, found in values.items() if key.startswith("failover.")}
-        switch = values["failover.switch"].value if "failover.switch" in values else there.get("switch")
+        said = known.get("failover.switch")
+        kept = "switch" in self._keep and not is_open("switch", there.get("switch"))
+        switch = there.get("switch") if said is None or kept else said.value
         if switch in ("dns", "nat"):
             known.pop("failover.shared_ip", None)
+            if said is not None and there.get("shared_ip") is not None and said.value != there.get("switch"):
+                message = N_("{site} has a shared IP, and a switch by {switch} has none: this is left out")
+                remedy = N_("take shared_ip out of the inventory if users are moved so; then import again")
+                self.left.append(said.origin.problem(message, remedy, site=self._id, switch=str(switch)))
+                del known["failover.switch"]
+        elif switch == "shared-ip" and said is not None and "shared_ip" not in there:
+            known.setdefault("failover.shared_ip", FoundValue(OPEN, said.origin))
         self._values(known, self._site, self._path, self._id)
 
     def _appliances(self, found: list[FoundValues]) -> None:
@@ -142,9 +166,20 @@ class SiteMerge:
                 own = {key: value for key, value in values.items() if key != "id"}
                 place, name = (*self._path, "appliances", number), f"{self._id}: {listed[number].get('id')}"
                 self._values(own, listed[number], place, name)
+        self._no_longer_alone(found, listed)
         for number, each in enumerate(listed):
             if number not in taken and isinstance(each, dict):
                 self.told.append(Told("absent", self._id, str(each.get("id"))))
+
+    def _no_longer_alone(self, found: list[FoundValues], listed: list[Any]) -> None:
+        """A standalone appliance that others were added to is another thing now, and nobody has said which."""
+        roles = [each["role"].value for each in found if "role" in each]
+        alone = len(listed) == 1 and isinstance(listed[0], dict) and listed[0].get("role") == "standalone"
+        path = (*self._path, "appliances", 0, "role")
+        changed = any(edit.path == path for edit in self.edits)
+        kept = changed or "standalone" in roles or "role" in self._keep
+        if alone and not kept and self._added("appliances"):
+            self._put(path, OPEN, f"{self._id}: {listed[0].get('id')}: role", "standalone")
 
     def _people(self, found: list[FoundValues]) -> None:
         listed = self._items("staff")
@@ -153,8 +188,10 @@ class SiteMerge:
         for values in found:
             number = _same_person(values, known)
             if number is None:
-                new = new_person(values, [*known, *self._added("staff")])
+                new = new_person(values, [*known, *self._added("staff"), *given_initials(found)])
                 self._add("staff", new, Told("person", self._id, str(new["name"])))
+                if "initials" not in values:
+                    self.told.append(Told("initials", self._id, new=[new["initials"]]))
             elif isinstance(person := listed[number], dict):  # what initials alone stand for is the house's to say
                 place, name = (*self._path, "staff", number), f"{self._id}: {person.get('initials')}"
                 self._values({k: v for k, v in values.items() if k != "roles"}, person, place, name)

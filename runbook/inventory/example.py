@@ -19,26 +19,21 @@ _WEEK = timedelta(weeks=1)
 
 
 def example_on(today: date) -> bytes:
-    """The example as somebody finds it who begins today: whole weeks later where its windows are near, or past."""
+    """The commented example as somebody finds it who begins today: whole weeks later where its windows are near, or
+    past. What is tried with it can be sent, and is not warned of as past.
+    """
     text = (resources.templates() / NAME).read_bytes().decode("utf-8")
     first = min(date.fromisoformat(written) for _key, written in _DATE.findall(text))
     weeks = max(0, -((first - today - AHEAD) // _WEEK))
     return _DATE.sub(lambda found: f"{found[1]}: {date.fromisoformat(found[2]) + weeks * _WEEK}", text).encode("utf-8")
 
 
-def write_example(folder: Path, today: date) -> Path:
-    """Write the commented example to `folder`, which is made where it is missing, and return its path.
-
-    Its windows lie ahead of `today`: what is tried with it can be sent, and is not warned of as past.
+def write_new(target: Path, content: bytes) -> Path:
+    """Write a file that is not there yet, and the folders above it, and return its path.
 
     Raises MachineError where a file of that name is there already, and OSError where it cannot be written; then
     nothing is left behind. At any stop the file is either missing or whole.
     """
-    return write_new(folder / NAME, example_on(today))
-
-
-def write_new(target: Path, content: bytes) -> Path:
-    """Write a file that is not there yet, and the folders above it; raises as `write_example` does."""
     make_folder(target.parent)
     if target.exists() or target.is_symlink():
         raise _taken(target)

@@ -19,8 +19,9 @@ from runbook.reading.input_file import STANDARD_INPUT, InputFile, shown_name
 from runbook.reading.text_file import content_of
 
 _ENDINGS = (".yaml", ".yml")
-_WORKBOOKS = (".xlsx", ".ods")
+_WORKBOOKS = (".xlsx", ".xlsm", ".ods")
 _OPEN = ("~$", ".~lock.")  # how spreadsheet programs call the file beside one that is open
+_START = 100  # bytes
 _ZIP, _OLD = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 
 
@@ -54,6 +55,9 @@ def source_of(path: str | Path) -> InventorySource:
     if content.startswith(_OLD):
         message = N_("this spreadsheet is of the old kind or has a password")
         raise InputError.of(name, None, "", message, N_("save it as XLSX or ODS, without a password"))
+    if content[:_START].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):  # .fods, XML or HTML that is called .xls
+        message = N_("this is a spreadsheet or page as plain XML or HTML")
+        raise InputError.of(name, None, "", message, N_("save it as XLSX or ODS"))
     if name.lower().endswith(".csv"):
         message = N_("this is one sheet of an inventory, and no whole one")
         raise InputError.of(name, None, "", message, N_("name the folder with the CSV files of all sheets"))

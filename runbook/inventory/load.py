@@ -118,7 +118,7 @@ def parse_source(
 
 
 def _parse_sheets(source: InventorySource, reader: _Reader[T]) -> InventoryFile[T]:
-    from runbook.inventory.workbook.book import book_of_tables, book_of_workbook
+    from runbook.inventory.workbook.book_files import book_of_tables, book_of_workbook
     from runbook.inventory.workbook.book_nodes import BookNodes
     from runbook.inventory.workbook.book_words import WORKBOOK_WORDING, BookWords
 

@@ -8,6 +8,9 @@ import sys
 from pathlib import Path
 from typing import BinaryIO
 
+from runbook.errors import InputError
+from runbook.i18n import N_
+
 # bytes: an inventory of 5,000 sites is half of it, the largest plan (nine hops through a cluster) a sixth
 LIMIT = 32 * 2**20
 BUFFER = 2**20  # bytes read at a time
@@ -61,3 +64,9 @@ def bounded(stream: BinaryIO) -> bytes:
     if len(content) > LIMIT:
         raise TooLargeError
     return content
+
+
+def may_not_be_read(name: str) -> InputError:
+    """What is said of a file or folder that somebody may not read."""
+    message, remedy = N_("this file may not be read by you"), N_("ask its owner for the right, or copy it")
+    return InputError.of(name, None, "", message, remedy)

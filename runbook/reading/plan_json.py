@@ -19,7 +19,7 @@ from runbook.model.clock import zones
 from runbook.model.plan import Plan, ZoneOffset
 from runbook.model.revision import content_of, revision_of, revision_of_content
 from runbook.os_errors import reason_of
-from runbook.reading.input_file import InputFile, TooLargeError
+from runbook.reading.input_file import InputFile, TooLargeError, may_not_be_read
 from runbook.reading.json_errors import holds_more, no_json
 from runbook.reading.many_problems import MAX_PROBLEMS, in_order
 from runbook.reading.nodes import path_text
@@ -124,6 +124,8 @@ def _content(file: InputFile) -> bytes:
         return file.content()
     except TooLargeError as error:
         raise InputError((_problem(file.name, "", N_("this file is too large for a plan")),)) from error
+    except PermissionError:
+        raise may_not_be_read(file.name) from None
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
         message = N_("this plan cannot be read: {reason}")
         remedy = N_("check its name and place")

@@ -14,7 +14,7 @@ from runbook.errors import InputError, Problem
 from runbook.i18n import N_
 from runbook.os_errors import reason_of
 from runbook.reading.advice import ANY_FILE, Advice
-from runbook.reading.input_file import LIMIT, InputFile, TooLargeError
+from runbook.reading.input_file import LIMIT, InputFile, TooLargeError, may_not_be_read
 from runbook.reading.many_problems import in_order
 
 T = TypeVar("T")
@@ -69,8 +69,7 @@ def content_of(file: InputFile, advice: Advice = ANY_FILE) -> bytes:
     except FileNotFoundError:
         raise InputError.of(file.name, None, "", N_("there is no such file"), advice.missing) from None
     except PermissionError:
-        remedy = N_("ask its owner for the right, or copy it")
-        raise InputError.of(file.name, None, "", N_("this file may not be read by you"), remedy) from None
+        raise may_not_be_read(file.name) from None
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
         message, remedy = N_("this file cannot be read: {reason}"), N_("check its name and place")
         raise InputError.of(file.name, None, "", message, remedy, reason=reason_of(error)) from None

@@ -5,19 +5,14 @@ What is read is what somebody sees who opens the file: what is hidden or crossed
 
 from __future__ import annotations
 
-import io
-import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import replace
-from xml.etree.ElementTree import ParseError
-from xml.parsers.expat import ExpatError
 
 from runbook.i18n import N_
 from runbook.library_errors import library_reason
 from runbook.model.finding import Finding
 from runbook.model.record import RecordPart
-from runbook.reading.spreadsheet.packed import check_size
+from runbook.reading.spreadsheet.opened import DAMAGE, sheets_in
 from runbook.reading.spreadsheet.sheet import ROWS, SeenSheet
 from runbook.reading.spreadsheet.words import Aside, in_words
 from runbook.reading.unreadable import Unreadable
@@ -25,28 +20,13 @@ from runbook.records.asides import listed
 from runbook.records.table import Table, fill
 
 SENTENCE = 3  # words
-# What is raised on a file that is damaged or not what it says.
-_DAMAGE = (
-    zipfile.BadZipFile,
-    zlib.error,
-    ParseError,
-    ExpatError,
-    EOFError,
-    LookupError,
-    NotImplementedError,
-    OSError,
-    OverflowError,
-    RecursionError,
-    ValueError,
-)
 
 
 def parts_of(content: bytes, file: str) -> Iterator[RecordPart]:
     """The parts of records in all sheets that somebody sees and that have the header of one. Raises Unreadable."""
-    check_size(content)
     try:
-        sheets = list(_sheets(content))
-    except _DAMAGE as error:
+        sheets = list(sheets_in(content))
+    except DAMAGE as error:
         raise Unreadable(N_("this spreadsheet is damaged: {reason}"), reason=library_reason(error)) from None
     seen = [sheet for sheet in sheets if not sheet.hidden]
     tables = [(sheet, table) for sheet in seen if (table := _table(sheet, file, "")).columns]
@@ -61,18 +41,6 @@ def parts_of(content: bytes, file: str) -> Iterator[RecordPart]:
     for table in filled or [tables[0][1]]:
         yield from table.parts(more)
         more = []
-
-
-def _sheets(content: bytes) -> Iterator[SeenSheet]:
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        if "content.xml" in archive.namelist():
-            from runbook.reading.spreadsheet.ods_book import sheets_of
-
-            yield from sheets_of(archive)
-        else:
-            from runbook.reading.spreadsheet.xlsx_book import Workbook
-
-            yield from Workbook(archive).sheets()
 
 
 def _table(sheet: SeenSheet, file: str, name: str) -> Table:

@@ -11,7 +11,7 @@ from runbook.cli.change_cautions import change_cautions
 from runbook.cli.init import init
 from runbook.errors import MachineError
 from runbook.i18n import Language
-from runbook.inventory.example import example_on, write_example
+from runbook.inventory.example import example_on, write_new
 from runbook.inventory.load import load_inventory
 from runbook.windows.window_cautions import WindowCautions
 
@@ -28,7 +28,7 @@ def test_the_example_of_the_checkout_is_what_init_writes():
 @pytest.mark.parametrize("today", [date(2026, 11, 26), date(2026, 11, 27), date(2026, 12, 20), date(2031, 5, 4)])
 def test_whoever_begins_later_finds_windows_that_lie_ahead_on_the_same_days_of_the_week(tmp_path, today):
     before = load_inventory(ROOT / "examples" / "inventory.yaml")
-    after = load_inventory(write_example(tmp_path, today))
+    after = load_inventory(write_new(tmp_path / "inventory.yaml", example_on(today)))
     starts = [[w.start for s in each.sites for c in s.changes for w in c.windows] for each in (before, after)]
     moved = {new - old for old, new in zip(*starts, strict=True)}
     assert (len(moved), [gap.days % 7 for gap in moved]) == (1, [0])
@@ -80,7 +80,7 @@ def test_what_is_there_stays_as_it_was(tmp_path, kind):
     else:
         place.mkdir()
     with pytest.raises(MachineError, match="is there already"):
-        write_example(tmp_path, TODAY)
+        write_new(tmp_path / "inventory.yaml", example_on(TODAY))
     assert [file.name for file in tmp_path.iterdir()] == ["inventory.yaml"]
     assert kind != "file" or place.read_text() == "mine"
 
@@ -90,7 +90,7 @@ def test_a_disk_without_hard_links(tmp_path, monkeypatch):
         raise PermissionError(1, "Operation not permitted")
 
     monkeypatch.setattr("os.link", refuse)
-    assert len(load_inventory(write_example(tmp_path, TODAY)).sites) == 5
+    assert len(load_inventory(write_new(tmp_path / "inventory.yaml", example_on(TODAY))).sites) == 5
     assert [file.name for file in tmp_path.iterdir()] == ["inventory.yaml"]
 
 
@@ -103,7 +103,7 @@ def test_a_file_that_appears_meanwhile_is_not_replaced(tmp_path, monkeypatch):
 
     monkeypatch.setattr("os.link", late)
     with pytest.raises(MachineError, match="is there already"):
-        write_example(tmp_path, TODAY)
+        write_new(tmp_path / "inventory.yaml", example_on(TODAY))
     assert [(file.name, file.read_text()) for file in tmp_path.iterdir()] == [("inventory.yaml", "mine")]
 
 
@@ -113,5 +113,32 @@ def test_a_full_disk_leaves_nothing(tmp_path, monkeypatch):
 
     monkeypatch.setattr("os.fsync", full)
     with pytest.raises(OSError, match="No space"):
-        write_example(tmp_path, TODAY)
+        write_new(tmp_path / "inventory.yaml", example_on(TODAY))
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(("words", "name"), [(["--xlsx"], "wb.xlsx"), ([], "sites.yaml"), ([], "sites.YML")])
+def test_a_file_that_is_named_is_written_and_never_over_another(tmp_path, words, name):
+    place = tmp_path / "new" / name
+    done = CliRunner().invoke(init, [*words, str(place)], obj=ENGLISH)
+    assert (done.exit_code, place.is_file(), len(load_inventory(place).sites)) == (0, True, 5)
+    before = place.read_bytes()
+    again = CliRunner().invoke(init, [*words, str(place)], obj=ENGLISH)
+    assert again.exit_code != 0
+    assert "is there already" in str(again.exception)
+    assert (place.read_bytes(), list(place.parent.iterdir())) == (before, [place])
+
+
+@pytest.mark.parametrize(("words", "name"), [([], "wb.xlsx"), (["--xlsx"], "a.yaml"), (["--xlsx"], "a.ods")])
+def test_no_folder_is_called_like_a_file_of_another_kind(tmp_path, words, name):
+    done = CliRunner().invoke(init, [*words, str(tmp_path / name)], obj=ENGLISH)
+    assert "would be a folder called like a file" in str(done.exception)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("words", [[], ["--xlsx"], ["--house"]])
+def test_a_file_in_the_place_of_the_folder_stays(tmp_path, words):
+    (tmp_path / "notes").write_text("mine")
+    done = CliRunner().invoke(init, [*words, str(tmp_path / "notes")], obj=ENGLISH)
+    assert "is a file: name a folder" in str(done.exception)
+    assert (tmp_path / "notes").read_text() == "mine"

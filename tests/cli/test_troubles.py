@@ -20,7 +20,7 @@ from runbook.build.manifest import MANIFEST, ManifestEntry, digest_of, read_mani
 from runbook.build.task import plan_of
 from runbook.cli import runbook
 from runbook.errors import MachineError
-from runbook.inventory.example import write_example
+from runbook.inventory.example import example_on, write_new
 from runbook.model.record import TABLE_COLUMNS
 from runbook.pack.send.pack_file import read_pack
 from runbook.pack.send.sent_log import open_sent
@@ -40,7 +40,7 @@ NOWHERE = Path("/proc/self")  # a folder in which nobody, not even root, can wri
         (lambda: put(NOWHERE / "site" / "plan.json", b""), NOWHERE / "site"),
         (lambda: prove_writable(NOWHERE), NOWHERE),
         (lambda: write_manifest(NOWHERE, {}), NOWHERE / MANIFEST),
-        (lambda: write_example(NOWHERE, date(2026, 11, 1)), NOWHERE / "inventory.yaml"),
+        (lambda: write_new(NOWHERE / "inventory.yaml", example_on(date(2026, 11, 1))), NOWHERE / "inventory.yaml"),
     ],
     ids=["file", "folder", "probe", "note", "example"],
 )

@@ -1,6 +1,8 @@
 """Workbooks and CSV say what YAML says, there and back; what is wrong with them is told by sheet and cell."""
 
+import csv
 import io
+import os
 import shutil
 import subprocess
 from datetime import date, datetime
@@ -14,10 +16,11 @@ from hypothesis import strategies as st
 
 from runbook.cli.error_output import error_text
 from runbook.cli.export import export
+from runbook.cli.options import house_of
 from runbook.errors import InputError
 from runbook.i18n import Language, load_language
 from runbook.inventory.load import load_files, load_inventory
-from runbook.inventory.workbook.book import book_of_tables, book_of_workbook
+from runbook.inventory.workbook.book_files import book_of_tables, book_of_workbook
 from runbook.inventory.workbook.book_nodes import BookNodes
 from runbook.inventory.workbook.columns import SHEETS
 from runbook.inventory.workbook.columns_page import PLACE, page_text
@@ -107,7 +110,10 @@ SITE = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+EXAMPLES = 3000 if os.environ.get("LONG") else 60
+
+
+@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(heading=st.fixed_dictionaries({"organization": TEXT}), sites=st.lists(SITE, min_size=1, max_size=3))
 def test_whatever_stands_in_it_is_read_as_it_was_written(heading, sites):
     for number, site in enumerate(sites):
@@ -162,11 +168,11 @@ def test_every_problem_names_its_cell_and_what_to_do(tmp_path):
         tmp_path, Appliances_G2="192.0.2.999", Appliances_H3=6.1, Appliances_A4="pariss", Windows_C3="soon", Sites_D5=""
     )
     lines = [line.removeprefix(f"{file}, ") for line in told(file)]
-    assert any(line.startswith("Appliances!G2: appliances.ip: 192.0.2.999 is not an IP address") for line in lines)
+    assert any(line.startswith("Appliances!G2: IP address: 192.0.2.999 is not an IP address") for line in lines)
     assert any(line.startswith("Appliances!H3") and "stored as a number" in line for line in lines)
     assert any(line.startswith("Appliances!A4") and "write paris if you mean it" in line for line in lines)
     assert any(line.startswith("Windows!C3") and "soon is not a date" in line for line in lines)
-    assert any(line.startswith("Sites!D5") and "this cell is empty, fill it in" in line for line in lines)
+    assert any(line.startswith("Sites!D5: Time zone") and "this cell is empty, fill it in" in line for line in lines)
 
 
 def test_heads_that_are_almost_right_are_told(tmp_path):
@@ -232,3 +238,30 @@ def test_the_command_writes_and_leaves_what_is_another(tmp_path):
     place.write_text("mine")
     run = CliRunner().invoke(export, [str(EXAMPLE), "--to", "xlsx", "-o", str(place)], obj=ENGLISH)
     assert (run.exit_code == 0, place.read_text()) == (False, "mine")
+
+
+def as_excel(content: bytes, encoding: str) -> bytes:
+    """A table as Excel in French saves it: semicolons, and Windows-1252 or UTF-8 with a mark."""
+    rows = csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""))
+    text = io.StringIO(newline="")
+    csv.writer(text, delimiter=";").writerows(rows)
+    return text.getvalue().encode(encoding)
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "utf-8-sig", "utf-16"])
+def test_csv_as_excel_in_french_saves_it(tmp_path, encoding):
+    files = csv_files(read_written(EXAMPLE).rows(), LANGUAGES[1])
+    tables = put_tables(tmp_path / "tables", {name: as_excel(content, encoding) for name, content in files.items()})
+    assert load_inventory(tables) == load_inventory(EXAMPLE)
+
+
+def test_a_folder_with_a_house_is_the_same_there_and_back(tmp_path):
+    """People whom the house names stay initials, and keys of its own stay theirs."""
+    source, book = ROOT / "examples" / "with-house", tmp_path / "with-house.xlsx"
+    run = CliRunner().invoke(export, [str(source), "--to", "xlsx", "-o", str(book)], obj=ENGLISH)
+    assert run.exit_code == 0, run.output
+    shutil.copytree(source / "house", tmp_path / "house")
+    house = house_of(str(book), None)
+    assert house is not None
+    both = [load_files(place, lambda site, _data: site, house=house.house) for place in (source, book)]
+    assert both[0][0].sites == both[1][0].sites

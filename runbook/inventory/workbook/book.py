@@ -2,56 +2,32 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import zipfile
-import zlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
-from xml.etree.ElementTree import ParseError
-from xml.parsers.expat import ExpatError
 
-from runbook.errors import InputError, Problem
+from runbook.errors import Problem
 from runbook.i18n import N_
-from runbook.inventory.workbook.columns import SheetColumn, SheetKey
-from runbook.inventory.workbook.heads import columns_by_name, folded, sheets_by_name, shown_names
+from runbook.inventory.workbook.book_look import look
+from runbook.inventory.workbook.book_sums import without_sums
+from runbook.inventory.workbook.columns import SheetColumn, SheetKey, sheet_of
+from runbook.inventory.workbook.heads import columns_by_name, folded, language_of, sheets_by_name, shown_names
 from runbook.inventory.workbook.places import CellPlace
-from runbook.library_errors import library_reason
 from runbook.reading.nodes import clipped
-from runbook.reading.spreadsheet.csv_table import decoded, rows_of
-from runbook.reading.spreadsheet.packed import TOO_MUCH, check_size
 from runbook.reading.spreadsheet.sheet import SeenSheet
-from runbook.reading.spreadsheet.table_row import TableRow, column_name
+from runbook.reading.spreadsheet.table_row import TableRow
 from runbook.reading.structure_problems import nearest
-from runbook.reading.unreadable import Unreadable
 
-UNPACKED = 256 * 2**20  # bytes of all that is in a workbook; 5,000 sites take 50 MB, in an ODS 130 MB
-ROWS = 200_000  # of one sheet
-CELLS = 4_000_000  # of all sheets
 HEADS_WITHIN = 20  # rows above which the heads stand
 SHOWN = 8  # cells or heads that a message names
+TITLE = 2  # cells that a row above the heads may have
 EXTRA = "extra"  # `extra.NAME` heads a column of a key of the house's own
-_DAMAGE = (
-    zipfile.BadZipFile,
-    zlib.error,
-    ParseError,
-    ExpatError,
-    EOFError,
-    LookupError,
-    NotImplementedError,
-    OSError,
-    OverflowError,
-    RecursionError,
-    ValueError,
-)
 
 
 @dataclass(slots=True)
 class BookSheet:
     """A sheet of an inventory: its number, what it is called, its columns, where its heads stand, its rows below them;
-    `extras` are the columns of keys of the house's own."""
+    `heads` are what columns are called on it, `extras` the columns of keys of the house's own."""
 
     key: SheetKey
     number: int
@@ -60,6 +36,11 @@ class BookSheet:
     extras: dict[int, str]
     head: int
     rows: list[TableRow]
+    heads: dict[int, str] = field(default_factory=dict)
+
+    def place_of(self, key: str) -> int | None:
+        """The column of a key."""
+        return next((place for place, column in self.columns.items() if column.key == key), None)
 
 
 @dataclass(slots=True)
@@ -94,16 +75,46 @@ class InventoryBook:
             message = N_("this sheet is there twice: {other} is the same")
             self.wrong(CellPlace(number, 1, 0), message, N_("keep one of them"), other=self.sheets[key].name)
             return
-        head = next((row for row in seen.rows[:HEADS_WITHIN] if _heads(key, row.cells) > (key != "organisation")), None)
-        rows = [row for row in seen.rows if head is None or row.number > head.number]
+        least = 1 if key == "organisation" else 2
+        head = next((row for row in seen.rows[:HEADS_WITHIN] if heads_among(key, row.cells) >= least), None)
+        rows = [row for row in seen.rows if head is not None and row.number > head.number]
         sheet = BookSheet(key, number, seen.name, {}, {}, head.number if head else 1, rows)
         self.sheets[key] = sheet
         if head is not None:
             self._heads(sheet, head)
-            self._look(sheet, seen)
+            self._above(sheet, seen)
+            sheet.rows = without_sums(self, sheet)
+            look(self, sheet, seen)
         elif seen.rows:
             message = N_("this sheet has no row with the heads of its columns")
             self.wrong(CellPlace(number, 1, 0), message, N_("write them as `runbook init --xlsx` does"))
+
+    def _above(self, sheet: BookSheet, seen: SeenSheet) -> None:
+        """A title above the heads is none of the list; a row of it is, where it was sorted together with its heads."""
+        for row in seen.rows:
+            if row.number < sheet.head and sum(map(bool, row.cells)) > TITLE:
+                message, remedy = N_("this row stands above the heads"), N_("put it below them, or take it out")
+                self.wrong(CellPlace(sheet.number, row.number, 0), message, remedy)
+
+    def title(self, key: SheetKey) -> str:
+        """What a sheet is called here; one that is not there, in the language of the others."""
+        if key in self.sheets:
+            return self.sheets[key].name
+        return f"{key}.csv" if self.tables else language_of(self.names).text(sheet_of(key).title)
+
+    def head(self, key: SheetKey, column: str) -> str:
+        """What a column is called here; one that is not there, in the language of the sheets."""
+        sheet = self.sheets.get(key)
+        place = sheet.place_of(column) if sheet else None
+        if sheet is not None and place is not None:
+            return sheet.heads[place]
+        known = next((one for one in sheet_of(key).columns if one.key == column), None)
+        return language_of(self.names).text(known.head) if known else column
+
+    def lacking(self, key: SheetKey) -> Problem:
+        """That there is no such sheet, and something refers to it."""
+        message, remedy = N_("there is no sheet {sheet}"), N_("add it, as `runbook init --xlsx` writes it")
+        return Problem.of(self.file, None, "", message, remedy, sheet=self.title(key))
 
     def _unknown(self, seen: SeenSheet, number: int) -> None:
         if not seen.rows:
@@ -126,6 +137,7 @@ class InventoryBook:
                 self.wrong(here, message, N_("keep one of them"), name=clipped(text))
             elif column is not None:
                 sheet.columns[place] = column
+                sheet.heads[place] = " ".join(clipped(text).split())
             elif text.casefold().startswith(f"{EXTRA}.") and len(text) > len(EXTRA) + 1:
                 sheet.extras[place] = text[len(EXTRA) + 1 :]
             elif text and (close := nearest(text, shown_names(sheet.key))):
@@ -138,114 +150,8 @@ class InventoryBook:
             names = ", ".join(clipped(text, 30) for _, text in unread[:SHOWN])
             self.odd(unread[0][0], N_("these columns are not read: {names}"), "", names=names)
 
-    def _look(self, sheet: BookSheet, seen: SeenSheet) -> None:
-        """What nobody sees, and what is reckoned."""
-        place = CellPlace(sheet.number, sheet.head, 0)
-        if seen.hidden:
-            self.odd(place, N_("this sheet is hidden, and is read all the same"), N_("show it, or delete it"))
-        hidden = [str(row.number) for row in sheet.rows if row.hidden]
-        if hidden:
-            message, remedy = N_("hidden rows are read all the same: {rows}"), N_("show them, or delete them")
-            self.odd(place, message, remedy, rows=_some(hidden))
-        columns = [column_name(one) for one in sorted(seen.hidden_columns) if one in sheet.columns]
-        if columns:
-            message, remedy = N_("hidden columns are read all the same: {columns}"), N_("show them, or delete them")
-            self.odd(place, message, remedy, columns=_some(columns))
-        formulas = [f"{column_name(one)}{row.number}" for row in sheet.rows for one in row.formulas]
-        if formulas:
-            message = N_("formulas stand here, of which the values count as they were when the file was saved: {cells}")
-            self.odd(place, message, "", cells=_some(formulas))
-        for row in sheet.rows:
-            for column, text in row.unseen.items():
-                if column in sheet.columns or column in sheet.extras:
-                    message = N_("what stands here is hidden or crossed out: {text}")
-                    remedy = N_("delete it, or let it look like the other cells")
-                    self.wrong(CellPlace(sheet.number, row.number, column), message, remedy, text=clipped(text))
 
-
-def _some(names: Sequence[str]) -> str:
-    return ", ".join(names[:SHOWN]) + (" …" if len(names) > SHOWN else "")
-
-
-def _heads(key: SheetKey, cells: Iterable[str]) -> int:
+def heads_among(key: SheetKey, cells: Iterable[str]) -> int:
     """How many cells of a row are heads of a sheet."""
     known = columns_by_name(key)
     return len({found.key for cell in cells if (found := known.get(folded(cell[:100]))) is not None})
-
-
-def book_of_workbook(content: bytes, file: str) -> InventoryBook:
-    """The sheets of an XLSX or ODS file. Raises InputError."""
-    book = InventoryBook(file, tables=False)
-    _fill(book, file, lambda: _sheets(content))
-    return book
-
-
-def book_of_tables(files: Sequence[tuple[str, bytes]], folder: str) -> InventoryBook:
-    """The sheets of the CSV files of a folder, each with its name. Raises InputError."""
-    book = InventoryBook(folder, tables=True)
-    problems: list[Problem] = []
-    for name, content in files:
-        try:
-            _fill(book, f"{folder}/{name}", partial(_one_table, name, content))
-        except InputError as error:
-            problems += error.problems
-    if problems:
-        raise InputError(tuple(problems))
-    return book
-
-
-def _fill(book: InventoryBook, file: str, sheets: Callable[[], Iterator[SeenSheet]]) -> None:
-    remedy = N_("save it again, as `runbook init --xlsx` writes it or as CSV")
-    try:
-        for sheet in sheets():
-            book.take(sheet)
-    except Unreadable as error:
-        message = N_("this holds more than an inventory can need") if error.message == TOO_MUCH else error.message
-        raise InputError.of(file, None, "", message, remedy, **error.values) from None
-    except csv.Error as error:
-        raise InputError.of(
-            file, None, "", N_("this is no CSV: {reason}"), remedy, reason=library_reason(error)
-        ) from None
-    except _DAMAGE as error:
-        message = N_("this spreadsheet is damaged: {reason}")
-        raise InputError.of(file, None, "", message, remedy, reason=library_reason(error)) from None
-
-
-def _sheets(content: bytes) -> Iterator[SeenSheet]:
-    check_size(content, UNPACKED)
-    left = CELLS
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        if "content.xml" in archive.namelist():
-            from runbook.reading.spreadsheet.ods_book import sheets_of
-
-            found = sheets_of(archive, UNPACKED, ROWS)
-        else:
-            from runbook.reading.spreadsheet.xlsx_book import Workbook
-
-            found = Workbook(archive, UNPACKED, ROWS).sheets()
-        for sheet in found:
-            left -= sum(len(row.cells) for row in sheet.rows)
-            if left < 0 or len(sheet.rows) > ROWS:
-                raise Unreadable(TOO_MUCH)
-            yield sheet
-
-
-def _one_table(name: str, content: bytes) -> Iterator[SeenSheet]:
-    yield _table(name, content)
-
-
-def _table(name: str, content: bytes) -> SeenSheet:
-    key = sheets_by_name()[folded(Path(name).stem)]
-    sheet = SeenSheet(name, hidden=False)
-    text = decoded(content)
-    for row in rows_of(text, lambda cells: _heads(key, cells), apart=False):
-        if any(cell.strip() for cell in row.cells):
-            sheet.rows.append(row._replace(cells=[_unmarked(cell.strip()) for cell in row.cells]))
-        if len(sheet.rows) > ROWS:
-            raise Unreadable(TOO_MUCH)
-    return sheet
-
-
-def _unmarked(text: str) -> str:
-    """A cell of CSV without the ' by which spreadsheets take it for a text."""
-    return text[1:] if text.startswith("'") and text.lstrip("'")[:1] in ("=", "+", "-", "@") else text

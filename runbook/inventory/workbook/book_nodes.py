@@ -10,7 +10,7 @@ from runbook.i18n import N_
 from runbook.inventory.workbook.book import BookSheet, InventoryBook
 from runbook.inventory.workbook.columns import CHANGE, HOP, PACKAGE, SITE, SheetKey
 from runbook.inventory.workbook.places import CellPlace
-from runbook.inventory.workbook.row_nodes import row_node, text_at
+from runbook.inventory.workbook.row_nodes import is_broken, row_node, text_at
 from runbook.model.site import PACKAGE_KINDS
 from runbook.reading.nodes import TAKEN, Node, clipped
 from runbook.reading.spreadsheet.table_row import TableRow
@@ -19,6 +19,7 @@ from runbook.reading.structure_problems import nearest
 _SITES_AT_ONCE = re.compile(r"[,;\n]")
 _NUMBER = re.compile(r"[1-9][0-9]{0,2}", re.ASCII)
 _OF_HOPS = frozenset(("base", "software"))
+_DEEP: tuple[SheetKey, ...] = ("packages", "windows")
 _Rows = dict[tuple[int, str], list[TableRow]]
 
 
@@ -31,17 +32,20 @@ class BookNodes:
         self._ids = self._numbered()
         self._of_site: dict[SheetKey, _Rows] = {key: self._linked(key) for key in ("appliances", "people", "changes")}
         self._known_changes = self._changes()
-        self._of_change: dict[SheetKey, _Rows] = {key: self._linked(key, deep=True) for key in ("packages", "windows")}
-
-    def _column(self, sheet: BookSheet, key: str) -> int | None:
-        return next((place for place, column in sheet.columns.items() if column.key == key), None)
+        if "changes" not in book.sheets and any(book.sheets[key].rows for key in _DEEP if key in book.sheets):
+            book.problems.append(book.lacking("changes"))
+        self._of_change: dict[SheetKey, _Rows] = {key: self._linked(key, deep=True) for key in _DEEP}
 
     def _text(self, sheet: BookSheet, row: TableRow, key: str) -> str:
-        place = self._column(sheet, key)
+        place = sheet.place_of(key)
         return "" if place is None else text_at(row, place)
 
     def _place(self, sheet: BookSheet, row: TableRow, key: str) -> CellPlace:
-        return CellPlace(sheet.number, row.number, self._column(sheet, key) or 0)
+        return CellPlace(sheet.number, row.number, sheet.place_of(key) or 0)
+
+    def _is_broken(self, sheet: BookSheet, row: TableRow, key: str) -> bool:
+        place = sheet.place_of(key)
+        return place is not None and (place in row.unseen or is_broken(self._book, sheet, row, place))
 
     def _numbered(self) -> dict[str, int]:
         found: dict[str, int] = {}
@@ -63,13 +67,15 @@ class BookNodes:
         """The rows of a sheet by the number of their site, and the id of their change."""
         found: _Rows = defaultdict(list)
         sheet = self._book.sheets.get(key)
-        if sheet is None:
-            return found
+        if sheet is None or not sheet.columns or not self._sites or (deep and not self._has_changes()):
+            return found  # what is missing is told once, and not again of each row
         heads = (SITE, CHANGE) if deep else (SITE,)
-        if lacking := [head for head in heads if self._column(sheet, head) is None]:
+        if lacking := [head for head in heads if sheet.place_of(head) is None]:
             message, remedy = N_("the column {name} is missing on this sheet"), N_("add it")
             for head in lacking:
-                self._book.wrong(CellPlace(sheet.number, sheet.head, 0), message, remedy, name=head)
+                self._book.wrong(
+                    CellPlace(sheet.number, sheet.head, 0), message, remedy, name=self._book.head(key, head)
+                )
             return found
         for row in sheet.rows:
             for site in self._sites_of(sheet, row):
@@ -78,8 +84,14 @@ class BookNodes:
                     found[site, change].append(row)
         return found
 
+    def _has_changes(self) -> bool:
+        sheet = self._book.sheets.get("changes")
+        return sheet is not None and bool(sheet.columns)
+
     def _sites_of(self, sheet: BookSheet, row: TableRow) -> Iterator[int]:
         text, place = self._text(sheet, row, SITE), self._place(sheet, row, SITE)
+        if self._is_broken(sheet, row, SITE):
+            return
         if not text:
             self._book.wrong(
                 place, N_("this row does not say which site it belongs to"), N_("write the id of the site")
@@ -96,6 +108,8 @@ class BookNodes:
 
     def _change_of(self, sheet: BookSheet, row: TableRow, site: int) -> str | None:
         name, place = self._text(sheet, row, CHANGE), self._place(sheet, row, CHANGE)
+        if self._is_broken(sheet, row, CHANGE):
+            return None
         if not name:
             message = N_("this row does not say which change it belongs to")
             self._book.wrong(place, message, N_("write the id of the change"))
@@ -120,6 +134,8 @@ class BookNodes:
     def site(self, number: int) -> Node:
         """The site of a row, the first being 0."""
         node = row_node(self._book, self._book.sheets["sites"], self._sites[number])
+        name = self._text(self._book.sheets["sites"], self._sites[number], "id")
+        number = self._ids.get(name.casefold(), number) if name else number  # one that is given twice is told as that
         for key, name in (("appliances", "appliances"), ("people", "staff"), ("changes", "changes")):
             self._add_list(node, name, [self._child(number, key, row) for row in self._rows(number, key)])
         return node

@@ -9,10 +9,13 @@ from dataclasses import replace
 from runbook.errors import Problem
 from runbook.i18n import N_
 from runbook.inventory.wording import FORMS, WORDING
-from runbook.inventory.workbook.book import BookSheet, InventoryBook
+from runbook.inventory.workbook.book import EXTRA, BookSheet, InventoryBook
 from runbook.inventory.workbook.book_nodes import BookNodes
-from runbook.inventory.workbook.columns import SheetKey
+from runbook.inventory.workbook.book_paths import BookPath, book_path
+from runbook.inventory.workbook.book_remedies import COLUMNS, INSTEAD, NAMED
+from runbook.inventory.workbook.columns import MORE, SheetKey, sheet_of
 from runbook.inventory.workbook.places import CellPlace, place_of
+from runbook.model.site import PACKAGE_KINDS
 from runbook.reading.nodes import KeyPath
 
 _VERSION = N_(
@@ -20,38 +23,23 @@ _VERSION = N_(
     "a beta or special build is no release to plan with, ask BeyondTrust Support"
 )
 _TODAY = N_("write digits and dots, such as 24.1.2, in a cell that is formatted as text; or unknown")
-_ADDRESSES = N_("write one IPv4 or IPv6 address, such as 192.0.2.11; or one of each, with a comma between them")
 _REMEDIES = {
     "base": _VERSION,
     "software": _VERSION,
     "appliances.base": _TODAY,
     "appliances.software": _TODAY,
-    "appliances.ip": _ADDRESSES,
-    "to.ip": _ADDRESSES,
     "sha256": N_("write its 64 hexadecimal digits"),
 }
-# What to do in YAML -> what to do in a sheet.
-_INSTEAD = {
-    "write true or false, without quotes": N_("write yes or no"),
-    "write a value, or take the line out if the key is optional": N_("write a value, or empty the cell"),
-}
+_FILL_IN = N_("fill it in")
 WORKBOOK_WORDING = replace(
     WORDING,
     forms={**FORMS, **{key: (FORMS[key][0], remedy) for key, remedy in _REMEDIES.items()}},
     quotes_mend=lambda _key, _value: False,
-    add_key=N_("fill it in"),
+    add_key=_FILL_IN,
 )
 _MISSING = "the key {key} is missing"
-_LISTS: dict[str, SheetKey] = {
-    "appliances": "appliances",
-    "staff": "people",
-    "changes": "changes",
-    "hops": "packages",
-    "windows": "windows",
-}
 _PATH = re.compile(r"sites(?:\[(?P<number>\d+)\])(?:\.[A-Za-z_]+|\[\d+\])*")
 _PART = re.compile(r"\.?([A-Za-z_]+)|\[(\d+)\]")
-_INDEX = re.compile(r"\[\d+\]")
 
 
 class BookWords:
@@ -63,7 +51,7 @@ class BookWords:
 
     def told(self, problems: Iterable[Problem]) -> tuple[Problem, ...]:
         """The problems, whose lines are cells, as they are shown."""
-        return tuple(dict.fromkeys(map(self._told, problems)))
+        return tuple(dict.fromkeys(told for told in map(self._told, problems) if told is not None))
 
     def settle(self, ids: MutableMapping[str, str]) -> None:
         """Say of ids that stand in this book where they do so in cells."""
@@ -71,40 +59,100 @@ class BookWords:
             if _PATH.fullmatch(place):
                 ids[name] = self._cell_of(place)
 
-    def _told(self, problem: Problem) -> Problem:
-        message, remedy = problem.message, _INSTEAD.get(problem.remedy, problem.remedy)
+    def _told(self, problem: Problem) -> Problem | None:
+        where, place = book_path(problem.path), place_of(problem.line or 0)
+        if problem.message == _MISSING and (answer := self._missing_sheet(problem, where)) is not None:
+            return answer[0]
+        in_more = self._is_more(place)
+        message, remedy = problem.message, problem.remedy
         args = {key: self._cell_of(value) if _PATH.fullmatch(value) else value for key, value in problem.args}
-        place = place_of(problem.line or 0)
-        if message == _MISSING and not problem.path.startswith("sites") and "organisation" not in self._book.sheets:
-            message = N_("there is no sheet {sheet}")
-            remedy = N_("add it, as `runbook init --xlsx` writes it")
-            file = self._book.file
-            args = {"sheet": "Sites" if problem.path == "sites" else "Organisation"}
-            return Problem.of(file, None, "", message, remedy, **args)
+        if not in_more:
+            place = self._own_cell(place, where)
+            message, remedy = INSTEAD.get(message, message), INSTEAD.get(remedy, remedy)
+            args = {key: self._column_meant(key, value, where) for key, value in args.items()}
         if message == _MISSING:
-            place, message, remedy, args = self._missing(place, remedy, args)
+            place, message, remedy, args = self._missing(place, remedy, args, where)
+        args |= {f"{kind}_{name}": self._called(kind, name) for kind, name in NAMED.findall(message + remedy)}
         file, shown = self._named(place)
-        path = _INDEX.sub("", problem.path).removeprefix("sites.")
-        return Problem.of(f"{file}{shown}", None, path, message, remedy, **args)
+        return Problem.of(f"{file}{shown}", None, self._heading(place, where), message, remedy, **args)
+
+    def _missing_sheet(self, problem: Problem, where: BookPath) -> tuple[Problem | None] | None:
+        """Of a key for which a sheet or its heads are missing, the one problem that says so of the whole book."""
+        key: SheetKey = where.sheet if where.key == "" else "organisation"
+        if where.key and where.sheet != "organisation":
+            return None
+        sheet = self._book.sheets.get(key)
+        if sheet is None:
+            return (self._book.lacking(key),)
+        return None if sheet.columns else (None,)  # that it has no heads is told
 
     def _missing(
-        self, place: CellPlace, remedy: str, args: dict[str, str]
+        self, place: CellPlace, remedy: str, args: dict[str, str], where: BookPath
     ) -> tuple[CellPlace, str, str, dict[str, str]]:
         """Of a key that is missing: its cell; or the sheet or the column in which it would stand."""
-        key, sheet = args["key"], self._sheet(place)
-        if (of := _LISTS.get(key)) is not None:
-            other = self._book.sheets.get(of)
+        if where.key == "":
             message = N_("there is no row for this on the sheet {sheet}")
-            values = {"sheet": other.name if other else of.capitalize()}
-            return place, message, N_("add one, and say in its first columns what it belongs to"), values
-        columns = sheet.columns.items() if sheet else ()
-        there = [at for at, column in columns if column.key == key or column.key.endswith(f".{key}")]
-        if there:
-            return place._replace(column=there[0]), N_("this cell is empty"), N_("fill it in"), {}
-        return place, _MISSING, N_("add its column, and fill it in"), args
+            told = N_("add one, and say in its first columns what it belongs to")
+            if where.sheet == "sites":
+                told = N_("add one")
+            return place, message, told, {"sheet": self._book.title(where.sheet)}
+        sheet = self._book.sheets.get(where.sheet)
+        if sheet is not None and sheet.place_of(where.key) is not None:
+            return place, N_("this cell is empty"), remedy if remedy in INSTEAD.values() else _FILL_IN, {}
+        if sheet is not None and any(column.key == where.key for column in sheet_of(where.sheet).columns):
+            head = CellPlace(sheet.number, sheet.head, 0)
+            values = {"name": self._book.head(where.sheet, where.key)}
+            return head, N_("the column {name} is missing on this sheet"), N_("add it"), values
+        return place, _MISSING, N_("add it"), args
 
     def _sheet(self, place: CellPlace) -> BookSheet | None:
         return next((sheet for sheet in self._book.sheets.values() if sheet.number == place.sheet), None)
+
+    def _is_more(self, place: CellPlace) -> bool:
+        """Whether a cell holds keys as YAML, and what is said of YAML is right there."""
+        sheet = self._sheet(place)
+        column = sheet.columns.get(place.column) if sheet and place.row > sheet.head else None
+        return column is not None and column.key == MORE
+
+    def _own_cell(self, place: CellPlace, where: BookPath) -> CellPlace:
+        """The cell in which a value would stand, where what was found is its row or the group that it is in."""
+        sheet = self._sheet(place)
+        if sheet is None or sheet.key != where.sheet or not where.key or place.row <= sheet.head:
+            return place
+        own = sheet.place_of(where.key)
+        if own is None:
+            own = next((at for at, one in sheet.columns.items() if one.key.startswith(f"{where.key}.")), None)
+        return place if own is None else place._replace(column=own)
+
+    def _heading(self, place: CellPlace, where: BookPath) -> str:
+        """What the sheet itself calls the value: the head of its column; of whole rows, their sheet."""
+        sheet = self._sheet(place)
+        if sheet is None or not where.given:
+            return ""
+        if place.row > sheet.head and place.column in sheet.extras:
+            return f"{EXTRA}.{sheet.extras[place.column]}"
+        if where.sheet != sheet.key:
+            return self._book.title(where.sheet)
+        column = sheet.columns.get(place.column)
+        if not where.key or column is None or place.row <= sheet.head:
+            return ""
+        head = sheet.heads[place.column]
+        if column.key == MORE:
+            return f"{head}: {where.key}"
+        return head if f"{column.key}.".startswith(f"{where.key}.") else ""
+
+    def _column_meant(self, name: str, value: str, where: BookPath) -> str:
+        """A key among the values of a message, as the sheet calls it."""
+        if name not in ("key", "kind", "first") or (name != "key" and value not in PACKAGE_KINDS):
+            return value
+        keys = [column.key for column in sheet_of(where.sheet).columns]
+        key = next((one for one in keys if one == value or one == f"{value}.id"), None)
+        return self._book.head(where.sheet, key) if key else value
+
+    def _called(self, kind: str, name: str) -> str:
+        if kind == "sheet":
+            return self._book.title(sheet_of(name).key)
+        return self._book.head(*COLUMNS[name])
 
     def _named(self, place: CellPlace) -> tuple[str, str]:
         """The file, and sheet and cell within it."""

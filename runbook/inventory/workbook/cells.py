@@ -16,6 +16,7 @@ _SERIALS = (36_526, 109_575)  # the numbers of days that stand for 2000 to 2199
 _SEPARATORS = re.compile(r"[,;\n]")
 _MIDNIGHT = re.compile(r"[ T]00:00(?::00)?$")
 _BLANKS = re.compile(r"(?<=\d)[ \u00a0\u202f'’](?=\d{3})")
+_NO_BREAK = re.compile(r"[\u00a0\u202f]")
 _WHOLE = re.compile(r"-?(?:0|[1-9][0-9]{0,17})", re.ASCII)
 
 
@@ -28,6 +29,8 @@ def node_of_kind(
     kind: ValueKind, text: str, line: int, serial: float | None = None, known: tuple[str, ...] = ()
 ) -> Node:
     """The same of a kind of value; `known` is what a closed choice allows."""
+    if kind in ("moment", "day"):
+        text = _NO_BREAK.sub(" ", text)
     match kind:
         case "list":
             return _list(text, line)

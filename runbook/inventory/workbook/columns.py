@@ -52,9 +52,33 @@ class WorkbookSheet(NamedTuple):
 _MORE = SheetColumn(MORE, N_("More"), N_("All other keys of docs/workbook.md, as YAML."), 24)
 _OF_SITE = SheetColumn(SITE, N_("Site"), N_("The id of the site, as on the sheet of the sites."), 14, True)
 _OF_CHANGE = SheetColumn(CHANGE, N_("Change"), N_("The id of the change, as on the sheet of the changes."), 14, True)
-_IP = N_("Its own address, IPv4 or IPv6; or one of each with a comma between them.")
-_FORM = N_("physical (a machine) or virtual.")
-_MODEL = N_("Free text, such as B300.")
+
+
+class _OfMachine(NamedTuple):
+    """What is said of an appliance, and in the same way of the one that a migration puts in its place."""
+
+    key: str
+    head: str
+    new: str
+    note: str
+    width: int
+
+    def column(self, head: str, above: str = "") -> SheetColumn:
+        return SheetColumn(above + self.key, head, self.note, self.width)
+
+
+_MACHINE = (
+    _OfMachine("form", N_("Form"), N_("New form"), N_("physical (a machine) or virtual."), 10),
+    _OfMachine("model", N_("Model"), N_("New model"), N_("Free text, such as B300."), 12),
+    _OfMachine("hostname", N_("Host name"), N_("New host name"), N_("Its own name, not the one that users reach."), 28),
+    _OfMachine(
+        "ip",
+        N_("IP address"),
+        N_("New IP address"),
+        N_("Its own address, IPv4 or IPv6; or one of each with a comma between them."),
+        18,
+    ),
+)
 
 SHEETS: tuple[WorkbookSheet, ...] = (
     WorkbookSheet(
@@ -97,10 +121,7 @@ SHEETS: tuple[WorkbookSheet, ...] = (
             _OF_SITE,
             SheetColumn("id", N_("Appliance"), N_("Its id: letters, digits, hyphens, underscores."), 12),
             SheetColumn("role", N_("Role"), N_("standalone; or primary, backup, traffic."), 12),
-            SheetColumn("form", N_("Form"), _FORM, 10),
-            SheetColumn("model", N_("Model"), _MODEL, 12),
-            SheetColumn("hostname", N_("Host name"), N_("Its own name, not the one that users reach."), 28),
-            SheetColumn("ip", N_("IP address"), _IP, 18),
+            *(one.column(one.head) for one in _MACHINE),
             SheetColumn("base", N_("Base today"), N_("The Base software that it runs, as text; or unknown."), 10),
             SheetColumn("software", N_("BeyondTrust today"), N_("The version that it runs, as text; or unknown."), 12),
             SheetColumn("region", N_("Region"), N_("Traffic nodes: halves are formed by region."), 12),
@@ -142,10 +163,7 @@ SHEETS: tuple[WorkbookSheet, ...] = (
             SheetColumn("snapshot", N_("Snapshot"), N_("One virtual appliance alone: yes or no."), 10),
             SheetColumn("from", N_("From appliance"), N_("Migrations: the id of the appliance that is replaced."), 12),
             SheetColumn("to.id", N_("To appliance"), N_("Migrations: the id of the new appliance."), 12),
-            SheetColumn("to.form", N_("New form"), _FORM, 10),
-            SheetColumn("to.model", N_("New model"), _MODEL, 10),
-            SheetColumn("to.hostname", N_("New host name"), N_("The own name of the new appliance."), 24),
-            SheetColumn("to.ip", N_("New IP address"), _IP, 16),
+            *(one.column(one.new, "to.") for one in _MACHINE),
             SheetColumn("state", N_("State"), N_("planned, approved, done, stopped or cancelled."), 11),
             SheetColumn("ticket", N_("Ticket"), N_("The customer's own number of it; printed."), 16),
             SheetColumn("reason", N_("Reason"), N_("Why it is made; printed."), 26),

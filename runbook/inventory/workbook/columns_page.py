@@ -31,7 +31,8 @@ Appliances!C7`. It is saved again by Excel, LibreOffice, Google Sheets and Sheet
   `2026-12-05 22:00`.
 - **Versions** are texts: stored as a number, 24.10 is 24.1, so that such a cell is a problem.
 - **Formulas** count by the values that were saved; hidden sheets, rows and columns are read. `check` says both. What
-  is crossed out or cannot be seen is a problem. A text that begins with `=`, `+`, `-` or `@` is never written as a
+  is crossed out or cannot be seen is a problem, and so are errors, sums below a list, and rows above its heads;
+  remarks on cells are told, and not read. A text that begins with `=`, `+`, `-` or `@` is never written as a
   formula: in CSV it has a `'` before it.
 - **More** holds every key without a column of its own, as YAML in one cell: `{low_traffic: [{days: [mon], start:
   "20:00", end: "06:00"}]}`. A key that the house declares may also have a column, called `extra.` and its name.

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 
 from runbook.i18n import Language
-from runbook.inventory.example import example_on, write_new
+from runbook.inventory.example import example_on
 from runbook.inventory.load import parse_file
 from runbook.inventory.workbook.sheet_rows import rows_of_inventory
 from runbook.inventory.workbook.xlsx_file import workbook_bytes
@@ -23,8 +22,3 @@ def example_book(today: date, language: Language) -> bytes:
     return workbook_bytes(
         rows_of_inventory(heading, [site for site in parsed.sites if isinstance(site, dict)]), language
     )
-
-
-def write_example_book(folder: Path, today: date, language: Language) -> Path:
-    """Write it to `folder`, as `write_example` writes the other."""
-    return write_new(folder / NAME, example_book(today, language))

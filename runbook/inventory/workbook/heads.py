@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 
 from runbook.i18n import N_, Language, available, load_language
@@ -30,6 +30,13 @@ def sheets_by_name() -> Mapping[str, SheetKey]:
     """The sheet that a folded name means."""
     named = {folded(language.text(sheet.title)): sheet.key for language in _languages() for sheet in SHEETS}
     return {**named, **{folded(name): sheet.key for sheet in SHEETS for name in (sheet.title, sheet.key)}}
+
+
+def language_of(names: Iterable[str]) -> Language:
+    """The language that most of the names of sheets are in; the first of the kit's, where none is."""
+    found = [folded(name) for name in names]
+    wanted = {one.tag: {folded(one.text(sheet.title)) for sheet in SHEETS} for one in _languages()}
+    return max(_languages(), key=lambda one: sum(name in wanted[one.tag] for name in found))
 
 
 @cache

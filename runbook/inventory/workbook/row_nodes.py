@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from runbook.errors import InputError, Problem
 from runbook.i18n import N_
 from runbook.inventory.workbook.book import EXTRA, BookSheet, InventoryBook
@@ -12,11 +14,14 @@ from runbook.reading.nodes import KeyPath, Node, clipped
 from runbook.reading.spreadsheet.table_row import TableRow
 from runbook.reading.yaml_text import compose
 
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+
 
 def text_at(row: TableRow, column: int) -> str:
-    """What stands in a cell, or in the one above that it was merged with."""
+    """What stands in a cell, or in the one above that it was merged with; the breaks of its lines are plain ones."""
     text = row.cells[column] if column < len(row.cells) else ""
-    return text or row.over.get(column, "")
+    text = text or row.over.get(column, "")
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
 def row_node(book: InventoryBook, sheet: BookSheet, row: TableRow) -> Node:
@@ -27,8 +32,9 @@ def row_node(book: InventoryBook, sheet: BookSheet, row: TableRow) -> Node:
     for place, column in sheet.columns.items():
         here = CellPlace(sheet.number, row.number, place)
         text = text_at(row, place)
-        if column.key == MORE and text:
-            more.append((here, text))
+        if column.key == MORE:
+            if (text or place in row.formulas) and not is_broken(book, sheet, row, place):
+                more.append((here, text))
         elif not column.link and (text or place in row.formulas):
             _put(root, tuple(column.key.split(".")), here.line, _cell(book, sheet, row, column, place))
     for place, name in sheet.extras.items():
@@ -44,19 +50,31 @@ def _is_number(book: InventoryBook, row: TableRow, place: int) -> bool:
     return book.tables or place in row.numbers
 
 
-def _cell(book: InventoryBook, sheet: BookSheet, row: TableRow, column: SheetColumn, place: int) -> Node:
+def is_broken(book: InventoryBook, sheet: BookSheet, row: TableRow, place: int) -> bool:
+    """Whether a cell holds nothing that anybody wrote: an error, a formula without a value, signs without a look."""
     here, text = CellPlace(sheet.number, row.number, place), text_at(row, place)
-    if not text:
+    if not text and place in row.formulas:
         message = N_("the formula here has no value")
         book.wrong(here, message, N_("open the file in a spreadsheet program and save it again; or write the value"))
     elif text in ERRORS:
         book.wrong(here, N_("{value} is an error of the spreadsheet"), N_("write the value"), value=text)
-    elif value_kind(sheet.key, column) == "version" and place in row.numbers:
+    elif (sign := _CONTROL.search(text)) is not None:
+        message = N_("a sign that nobody sees stands here: {sign}")
+        book.wrong(here, message, N_("delete all of it, and write it again"), sign=f"U+{ord(sign[0]):04X}")
+    else:
+        return False
+    return True
+
+
+def _cell(book: InventoryBook, sheet: BookSheet, row: TableRow, column: SheetColumn, place: int) -> Node:
+    here, text = CellPlace(sheet.number, row.number, place), text_at(row, place)
+    if is_broken(book, sheet, row, place):
+        return Node(kind="broken", line=here.line)
+    if value_kind(sheet.key, column) == "version" and place in row.numbers:
         message = N_("{value} is stored as a number, by which 24.1 and 24.10 are the same")
         book.wrong(here, message, N_("format the cell as text, and write the version again"), value=text)
-    else:
-        return node_of(sheet.key, column, text, here.line, row.numbers.get(place))
-    return Node(kind="broken", line=here.line)
+        return Node(kind="broken", line=here.line)
+    return node_of(sheet.key, column, text, here.line, row.numbers.get(place))
 
 
 def _put(root: Node, path: KeyPath, line: int, node: Node) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 import zipfile
 from collections.abc import Iterator
 from datetime import datetime
@@ -21,6 +22,8 @@ from runbook.reading.unreadable import Unreadable
 FLAT = 1  # points of height, or characters of width: nobody reads what is flatter
 _DAYS_1904 = 1462  # from the usual day 0 to that of the Macintosh
 _FROM = ("col", "row")
+_LARGE = 2**20  # bytes of a sheet: rows without a text may be a million
+_BLANK_ROW = re.compile(rb'<row (?=[^<>]{0,200}\br="[0-9])[^<>/]*+(?:/>|>(?:<c(?: [^<>/]*+)?/>)*+</row>)')
 _EACH = 2**14  # bytes that a member counts for at least: it is looked for, opened and checked
 _PLAIN = Look()
 _NOTHING: dict[int, str] = {}
@@ -106,7 +109,8 @@ class Workbook:
     def _read(self, sheet: SeenSheet, member: str) -> None:
         hidden: set[int] = set()
         number = covered = 0
-        for name, element in walk(self._content(member), {"row", "col", "mergeCell", "conditionalFormatting"}):
+        content = _without_blank_rows(self._content(member))
+        for name, element in walk(content, {"row", "col", "mergeCell", "conditionalFormatting"}):
             if name in ("mergeCell", "conditionalFormatting"):
                 area = element.get("ref", "")
                 covered += cover(sheet, area) if name == "mergeCell" else self._condition(sheet, element)
@@ -206,6 +210,11 @@ class Workbook:
             elif kind == "drawing":
                 for _, anchor in walk(self._content(other), {"twoCellAnchor", "oneCellAnchor", "absoluteAnchor"}):
                     sheet.beside.append(_drawn(anchor))
+
+
+def _without_blank_rows(content: bytes) -> bytes:
+    """A large sheet without the rows that have a look and nothing else, which say themselves where they are."""
+    return content if len(content) < _LARGE or b"<![CDATA[" in content else _BLANK_ROW.sub(b"", content)
 
 
 def _drawn(anchor: Element) -> Aside:
