@@ -13,7 +13,7 @@ from tests.checklist.planted import records
 @pytest.mark.skipif(NO_NODE, reason="Node is not there")
 def test_a_step_that_was_left_out_in_the_repeated_hour() -> None:
     """A rule to a step that did not take place holds no chain; a record never makes verify fall."""
-    name, plan = next(one for one in compared._plans() if one[0] == "site-00 CHG0100")
+    _, plan = next(one for one in compared._plans() if one[0] == "site-00 CHG0100")
     indexed = index_plan(plan)
     seed, one = next(records(indexed, 1, 250_127))
     record = record_of(plan, one.entries, one.people)
