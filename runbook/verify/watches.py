@@ -19,7 +19,7 @@ def allowed_early(case: RecordUnderCheck, first: int, then: int) -> int:
     must follow at once, what is held still and what cannot be undone has no such room.
     """
     tolerances = case.indexed.plan.tolerances
-    if tolerances is None or case.later[first][then]:
+    if tolerances is None or case.later.get(first, {}).get(then):
         return 0
     one, other = case.indexed.steps[first], case.indexed.steps[then]
     if one.window is None or one.window != other.window or one.no_return or other.no_return:

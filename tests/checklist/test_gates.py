@@ -154,7 +154,8 @@ def test_what_is_proposed_breaks_nothing_that_leave_decides(engine, kind) -> Non
         last = max((moment.late for moment in moments if isinstance(moment, Moment)), default=0)
         if not last:
             continue
-        stopped = any(entry.value == "no-go" for entry in entries)
+        back = {indexed.steps[index].id for index in course_of(indexed).back}
+        stopped = any(entry.value == "no-go" or entry.step in back for entry in entries)  # the way that is left
         for step, found in proposals(engine, indexed, entries, last + 600):
             count += 1
             codes = {one["code"] for one in found if step in one["steps"]} & LEAVE
