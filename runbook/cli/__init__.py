@@ -41,7 +41,7 @@ _MODULES = {"import": "import_lists"}  # a word of Python's own names no module
 # In the order in which people need them.
 COMMANDS = {
     "init": N_("Write a commented example inventory."),
-    "import": N_("Fill an inventory with sites, appliances and people that are kept elsewhere."),
+    "import": N_("Fill an inventory with sites, appliances and people from a list kept elsewhere."),
     "check": N_("Check an inventory and name all its problems."),
     "export": N_("Write an inventory as YAML, a workbook or CSV."),
     "paths": N_("List the procedure paths that a change can follow."),
@@ -59,7 +59,7 @@ COMMANDS = {
     "procedures": N_("Check the procedures, or show where a part of them is used."),
     "config": N_("Show which defaults are in force, and where each is from."),
     "completion": N_("Let the shell complete commands and options."),
-    "doctor": N_("Say what this machine lacks, and what mends it."),
+    "doctor": N_("Say what this machine lacks, and how to put it right."),
 }
 
 

@@ -78,7 +78,7 @@ def _mails_of(
     from runbook.build.ticket_mails import put_ticket_mails
 
     if missing := [f"{site}/{change}" for site, change in ticket.changes if (site, change) in account.failed]:
-        text = N_("{ticket}: there is no mail of this ticket, because no pack could be made of {changes}")
+        text = N_("{ticket}: no mail was made for this ticket, because no pack could be made of {changes}")
         tell(language.text(text, ticket=ticket.number, changes=", ".join(missing)))
         return None
     try:

@@ -115,7 +115,7 @@ def letter(
         facts=tuple(_facts(plan, language, cancelled)),
         windows_title=language.text(N_("Windows")),
         windows=() if cancelled else tuple(_windows(plan, language)),
-        caution_title=language.text(N_("The planner warns")),
+        caution_title=language.text(N_("Warnings")),
         cautions=() if cancelled else warning_texts(plan, language),
         figures_note=""
         if cancelled

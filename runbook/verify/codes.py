@@ -122,7 +122,7 @@ _DOC = (
         "error",
         N_("A line that cannot be read"),
         N_("This line cannot be read: {reason}"),
-        N_("Mend the line; verify again."),
+        N_("Correct the line; verify again."),
     ),
     _code(
         "DOC011",
@@ -238,7 +238,7 @@ _DOC = (
         "note",
         N_("Signed against a warning"),
         N_("The checklist in the browser warned of {codes}, and it was signed all the same: {reason}. Steps: {step}."),
-        N_("Read the reason beside what is told of the step, and have the change manager decide."),
+        N_("Read the reason given at the step, and have the change manager decide."),
     ),
 )
 
@@ -310,10 +310,10 @@ _STA = (
     _code(
         "STA011",
         "error",
-        N_("Failed Base, no Support case"),
+        N_("Failed Base update, no Support case"),
         N_(
-            "The Base of step {step} failed; the note gives no number of a Support case together with what was done. "
-            "What the procedure asks for: {act}"
+            "The Base update of step {step} failed; the note does not give the number of a Support case and "
+            "what was done. What the procedure asks for: {act}"
         ),
         N_("Write the number of the Support case and what was done as a note; if Support was not called, report it."),
     ),
@@ -550,7 +550,7 @@ _ORD_GAP_WIN_ADJ = (
         "error",
         N_("Went on after a no-go"),
         N_("Step {gate} says no-go, yet what lies behind it is signed ({count}): {step}."),
-        N_("Ask who went on, and by whose leave; check the site, and report it."),
+        N_("Ask who went on, and who allowed it; check the site, and report it."),
     ),
     _code(
         "ORD005",
@@ -592,10 +592,10 @@ _ORD_GAP_WIN_ADJ = (
     _code(
         "GAP003",
         "warning",
-        N_("A long time after its Base"),
+        N_("A long time after its Base update"),
         N_(
-            "Step {then} is signed at {then_at}, {passed} after its Base in step {first} at {first_at}. By a rule of "
-            "the kit's, at most {asked} pass: the package follows its Base at once."
+            "Step {then} is signed at {then_at}, {passed} after its Base update (step {first}, {first_at}). By "
+            "the kit's own rule, at most {asked} may pass: the package follows its Base update at once."
         ),
         _PAUSED,
     ),
@@ -762,7 +762,7 @@ _EVD = (
         "error",
         N_("Evidence of another kind"),
         N_("“{label}”: “{value}” is not {kind}. Steps: {step}."),
-        N_("Mend the value (a spreadsheet may have turned it into a date or a number); verify again."),
+        N_("Correct the value (a spreadsheet may have turned it into a date or a number); verify again."),
     ),
     _code(
         "EVD003",

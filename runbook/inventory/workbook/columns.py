@@ -119,10 +119,11 @@ SHEETS: tuple[WorkbookSheet, ...] = (
             SheetColumn(
                 "roles",
                 N_("Roles"),
-                N_("technician, network, desktop, representative, witness, approver, manager; with commas."),
+                N_("`technician`, `network`, `desktop`, `representative`, `witness`, `approver`, `manager`; "
+                   "with commas."),
                 34,
             ),
-            SheetColumn("language", N_("Language"), N_("Of mails to this person; may be left out."), 10),
+            SheetColumn("language", N_("Language"), N_("Language of mails to this person; may be left empty."), 10),
             _MORE,
         ),
     ),
@@ -135,7 +136,7 @@ SHEETS: tuple[WorkbookSheet, ...] = (
             SheetColumn("id", N_("Change"), N_("Names its folder: letters, digits, hyphens, underscores."), 14),
             SheetColumn("kind", N_("Kind"), N_("upgrade, migrate or other."), 10),
             SheetColumn("path", N_("Path"), N_("With other alone: a path of the house's own."), 14),
-            SheetColumn("method", N_("Method"), N_("automatic or manual; left out for clusters."), 11),
+            SheetColumn("method", N_("Method"), N_("automatic or manual; leave empty for clusters."), 11),
             SheetColumn("order", N_("Order"), N_("Pairs: synchronous or asynchronous."), 14),
             SheetColumn("major", N_("Major release"), N_("yes or no; left out: as the version says."), 9),
             SheetColumn("client_wait", N_("Wait for clients"), N_("24h or remove-clients."), 14),
