@@ -55,7 +55,7 @@ COMMANDS = {
     "simulate": N_("Write the filled-in record of a faultless execution."),
     "pack": N_("Write the change-approval pack."),
     "send": N_("Send an approval pack by mail."),
-    "forget": N_("Say what is held of a person, and take away what can be made again."),
+    "forget": N_("Say what is kept about a person, and remove what can be made again."),
     "procedures": N_("Check the procedures, or show where a part of them is used."),
     "config": N_("Show which defaults are in force, and where each is from."),
     "completion": N_("Let the shell complete commands and options."),

@@ -95,7 +95,7 @@ def _tell_left(fleet: tuple[PackedSite, ...], made: Collection[Path], out: Path,
     found = [each for site in fleet for change in site.changes for each in mails_about(out, site.id, change)]
     for path in dict.fromkeys(found):
         if path not in made:
-            text = N_("{file} is of an earlier pack, and was left: delete it where it is of no use any more.")
+            text = N_("{file} is from an earlier pack and was left in place: delete it if you no longer need it.")
             tell(language.text(text, file=str(path)))
 
 

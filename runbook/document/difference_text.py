@@ -60,7 +60,7 @@ OTHERS = {
     "recoveries": N_("what to do if something fails"),
     "links": N_("links"),
     "warnings": N_("warnings"),
-    "effects": N_("who notices"),
+    "effects": N_("who is affected"),
     "risks": N_("risks"),
     "texts": N_("wording"),
     "labels": N_("labels of screens"),

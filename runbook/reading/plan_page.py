@@ -281,7 +281,7 @@ FIELDS: dict[type, dict[str, tuple[str, str]]] = {
     nouns.Effect: {
         "id": ("its name", D),
         "kind": ("no clients, outage, fewer nodes, no failover, or clients offline", D),
-        "text": ("who notices", T),
+        "text": ("who is affected", T),
         "ends": ("that it ends an outage", D),
     },
     Failover: {

@@ -161,7 +161,7 @@ SHEETS: tuple[WorkbookSheet, ...] = (
         (
             _OF_SITE,
             _OF_CHANGE,
-            SheetColumn(HOP, N_("Hop"), N_("Which pass through the site it belongs to: 1, 2, …"), 6, True),
+            SheetColumn(HOP, N_("Hop"), N_("Which hop of the change it belongs to: 1, 2, …"), 6, True),
             SheetColumn(
                 PACKAGE,
                 N_("Place in hop"),
@@ -169,7 +169,7 @@ SHEETS: tuple[WorkbookSheet, ...] = (
                 9,
                 True,
             ),
-            SheetColumn("base", N_("Base"), N_("A Base package: its version, as text."), 10),
+            SheetColumn("base", N_("Base"), N_("A Base update: its version, as text."), 10),
             SheetColumn("software", N_("BeyondTrust"), N_("A BeyondTrust package: its version, as text."), 12),
             SheetColumn("licence", N_("Licence"), N_("An additional licence, as Support names it."), 20),
             SheetColumn("patch", N_("Patch"), N_("The id of a patch."), 12),
