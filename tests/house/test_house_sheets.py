@@ -73,7 +73,7 @@ def test_the_runbook_shows_the_house(plan) -> None:
     people = next(page for page in pages if "Everybody who signs" in page or "Deputy" in page)
     assert "+33 6 99 00 00 11" in " ".join(pages)
     assert "T. Leroy +33 6 99 00 00 12" in people
-    assert "Steps that the organisation does without Compare the builds: Read elsewhere" in people.replace("• ", "")
+    assert "Steps that the organisation leaves out Compare the builds: Read elsewhere" in people.replace("• ", "")
     assert "[fr] Mettez le ticket à jour" in " ".join(pages)
     assert "such as [fr]" in " ".join(pages)
     assert _has_logo(data)
