@@ -175,7 +175,7 @@ def test_what_rests_on_other_pages_of_the_vendor_is_told_from_the_kits_own(plan)
     assert '<span class="kit">kit</span>' in page
     assert '<span class="kit">kit HOUSE' not in page
     legend = re.sub(r"\s+", " ", page)
-    assert '<span class="kit">kit B08</span> one that rests on another page of the vendor’s.' in legend
+    assert '<span class="kit">kit B08</span> one that rests on another page of the vendor.' in legend
     assert '<span class="kit">house</span> marks what is the organisation’s own.' in legend
     assert "HOUSE" not in page
     assert "organisation’s own" not in html_of(*_set(replace(plan, house=None)))

@@ -142,7 +142,7 @@ def test_a_pack_of_an_older_kit_is_as_old_as_the_plan_beside_it(tmp_path, monkey
     monkeypatch.setattr("runbook.cli.sending.now", lambda: LATER)
     result = send(9, mail)
     assert result.exit_code == 2
-    assert "needs --late" in result.output
+    assert "add --late" in result.output
 
 
 NAMES = [
