@@ -11,7 +11,7 @@ from runbook.library_errors import OTHER, other_reason, said_in
 _NO_ANSWER = N_("there is no answer in time")
 
 REASONS = {
-    errno.EADDRNOTAVAIL: N_("this address is not to be had here"),
+    errno.EADDRNOTAVAIL: N_("this address is not available here"),
     errno.EACCES: N_("permission denied"),
     errno.EBADF: N_("it is closed, or open for reading alone"),
     errno.EBUSY: N_("something else is using it"),
@@ -31,7 +31,7 @@ REASONS = {
     errno.ENETDOWN: N_("the network is down"),
     errno.ENETUNREACH: N_("there is no way to this network"),
     errno.ENOENT: N_("there is no such file or folder"),
-    errno.ENOLCK: N_("no lock can be had on this disk"),
+    errno.ENOLCK: N_("this disk allows no locks"),
     errno.ENOMEM: N_("there is not enough memory"),
     errno.ENOSPC: N_("no room is left on the disk"),
     errno.ENOTDIR: N_("a part of the path is not a folder"),

@@ -12,7 +12,7 @@ from runbook.cli.exit_status import Status
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 COMMANDS = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
-MINUTES, WORDS = 5, 220  # that a newcomer reads it in; of a quick reader a minute
+MINUTES, WORDS = 5, 200  # that a newcomer reads it in; of a quick reader a minute
 CONTEXT = click.Context(runbook)
 EVERYWHERE = {"-q", "--quiet"}  # described once, before the commands
 OPTION = re.compile(r"(?<![\w-])--?[a-zA-Z][\w-]*")

@@ -41,7 +41,7 @@ _MODULES = {"import": "import_lists"}  # a word of Python's own names no module
 # In the order in which people need them.
 COMMANDS = {
     "init": N_("Write a commented example inventory."),
-    "import": N_("Fill an inventory with sites, appliances and people that are kept elsewhere."),
+    "import": N_("Fill an inventory with sites, appliances and people from a list kept elsewhere."),
     "check": N_("Check an inventory and name all its problems."),
     "export": N_("Write an inventory as YAML, a workbook or CSV."),
     "paths": N_("List the procedure paths that a change can follow."),
@@ -55,11 +55,11 @@ COMMANDS = {
     "simulate": N_("Write the filled-in record of a faultless execution."),
     "pack": N_("Write the change-approval pack."),
     "send": N_("Send an approval pack by mail."),
-    "forget": N_("Say what is held of a person, and take away what can be made again."),
+    "forget": N_("Say what is kept about a person, and remove what can be made again."),
     "procedures": N_("Check the procedures, or show where a part of them is used."),
     "config": N_("Show which defaults are in force, and where each is from."),
     "completion": N_("Let the shell complete commands and options."),
-    "doctor": N_("Say what this machine lacks, and what mends it."),
+    "doctor": N_("Say what this machine lacks, and how to put it right."),
 }
 
 

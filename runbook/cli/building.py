@@ -46,7 +46,7 @@ def build_options(function: F) -> F:
                 callback=_a_scheduler,
                 help=N_("Let the workers of this Dask scheduler do it."),
             ),
-            click.option("--fresh", is_flag=True, help=N_("Make everything anew, also what is current.")),
+            click.option("--fresh", is_flag=True, help=N_("Make everything again, even what is current.")),
             paper_option,
             duplex_option,
         )
@@ -63,7 +63,7 @@ def _a_scheduler(ctx: click.Context, param: click.Parameter, value: str | None) 
         try:
             place_of(value)
         except ValueError:
-            problem = N_("{value!r} is no address of a scheduler, such as {example}")
+            problem = N_("{value!r} is not the address of a scheduler; write one such as {example}")
             language = ctx.find_object(Language) or Language(tag="en")
             refusal = language.text(problem, value=value, example=EXAMPLE)
             raise click.BadParameter(refusal, ctx=ctx, param=param) from None

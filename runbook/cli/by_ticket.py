@@ -78,7 +78,7 @@ def _mails_of(
     from runbook.build.ticket_mails import put_ticket_mails
 
     if missing := [f"{site}/{change}" for site, change in ticket.changes if (site, change) in account.failed]:
-        text = N_("{ticket}: there is no mail of this ticket, because no pack could be made of {changes}")
+        text = N_("{ticket}: no mail was made for this ticket, because no pack could be made of {changes}")
         tell(language.text(text, ticket=ticket.number, changes=", ".join(missing)))
         return None
     try:
@@ -95,7 +95,7 @@ def _tell_left(fleet: tuple[PackedSite, ...], made: Collection[Path], out: Path,
     found = [each for site in fleet for change in site.changes for each in mails_about(out, site.id, change)]
     for path in dict.fromkeys(found):
         if path not in made:
-            text = N_("{file} is of an earlier pack, and was left: delete it where it is of no use any more.")
+            text = N_("{file} is from an earlier pack and was left in place: delete it if you no longer need it.")
             tell(language.text(text, file=str(path)))
 
 

@@ -10,7 +10,7 @@ from runbook.cli.options import lang_option, pass_language
 from runbook.i18n import N_, Language
 
 
-@click.command(help=N_("Say what this machine lacks (libraries, fonts, languages), and the command that mends it."))
+@click.command(help=N_("Say what this machine lacks (libraries, fonts, languages), and which command installs it."))
 @lang_option
 @pass_language
 @click.pass_context
@@ -24,7 +24,7 @@ def doctor(ctx: click.Context, language: Language) -> None:
         click.echo(language.text(N_("This machine has all that the kit needs.")))
         return
     for command in dict.fromkeys(lack.mend for lack in lacking if lack.mend):
-        click.echo(language.text(N_("What mends it: {command}"), command=command))
+        click.echo(language.text(N_("To install it: {command}"), command=command))
     ctx.exit(Status.INPUT)
 
 

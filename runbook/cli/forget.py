@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 SEVERAL = N_("{initials} may be several people: {people}. Say of which site by --site; they are in: {folders}")
 
 
-@click.command(help=N_("Say what is held of a person, and take away what can be made again."))
+@click.command(help=N_("Say what is kept about a person, and remove what can be made again."))
 @click.option("--initials", metavar="XX", required=True, is_eager=True, callback=from_here,
               help=N_("Whose: the initials in the inventory."))  # fmt: skip
 @click.option("--site", "sites", metavar="ID", multiple=True, help=N_("This site only; repeat for several."))

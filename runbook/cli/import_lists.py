@@ -19,7 +19,7 @@ INVENTORY = Path("inventory.yaml")
 @click.group(
     "import",
     cls=TranslatedGroup,
-    help=N_("Fill an inventory with sites, appliances and people that are kept elsewhere."),
+    help=N_("Fill an inventory with sites, appliances and people from a list kept elsewhere."),
 )
 def import_lists() -> None:
     """The programs that lists come from."""

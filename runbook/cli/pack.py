@@ -57,13 +57,13 @@ def _check_roles(options: Mapping[str, Iterable[str]], own: PackedHouse | None) 
 @click.option("--to", multiple=True, type=_RoleChoice(ROLES), default=("approver",),
               help=N_("Who gets the mail, by role; by default approvers. Repeat for several."))  # fmt: skip
 @click.option("--cc", multiple=True, type=_RoleChoice(ROLES), default=("manager", "technician"),
-              help=N_("Who gets a copy, by role; by default change managers and technicians."))  # fmt: skip
+              help=N_("Who gets a copy, by role; by default change managers and implementers."))  # fmt: skip
 @sender_option()
 @click.option("--without", multiple=True, type=click.Choice(PARTS), help=N_("Leave this out of the mail."))
 @click.option("--max-mb", type=click.FloatRange(0.01, 1000), default=10, metavar="N",
               help=N_("The largest mail in MB; by default 10."))  # fmt: skip
 @click.option("--by-ticket", is_flag=True,
-              help=N_("One mail for all changes that bear the same ticket."))  # fmt: skip
+              help=N_("One mail for all changes of the same ticket."))  # fmt: skip
 @click.option("--cancel", is_flag=True, help=N_("The change is cancelled: withdraw its windows, and say so."))
 @click.option("--late", is_flag=True, help=N_("Make it also where all of its windows are over."))
 @click.option("--sequence", type=click.IntRange(0, 2**31 - 1), metavar="N",

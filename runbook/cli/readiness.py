@@ -18,8 +18,11 @@ def ready_to_draw(language: Language) -> None:
     essential = [lack for lack in lacks if lack.essential]
     if essential:
         names = ", ".join(lack.name for lack in essential)
-        problem = N_("no page can be drawn on this machine: it has no {names}; `runbook doctor` says what mends it")
+        problem = N_(
+            "no page can be drawn on this machine: {names} missing; `runbook doctor` says how to "
+            "install what is missing"
+        )
         raise MachineError(problem, names=names)
     for lack in lacks:
-        warning = N_("warning: {name}: {effect}; `runbook doctor` says what mends it")
+        warning = N_("warning: {name}: {effect}; `runbook doctor` says what to do")
         click.echo(language.text(warning, name=lack.name, effect=language.text(lack.effect)), err=True)

@@ -44,9 +44,7 @@ from runbook.model.ways_back import main_phases, main_steps
 from runbook.model.window_chain import is_behind
 
 NUMBERS_SHOWN = 8  # printed step numbers in a cell; beyond that, how many there are
-AGAIN = N_(
-    "What was approved of the windows that are done stays approved; an earlier approval of what remains is void."
-)
+AGAIN = N_("An earlier approval stays valid for the windows that are done; for what remains it is void.")
 AS_BEFORE = N_("Afterwards the site is as before.")
 SIDES = {"old": N_("the old appliance"), "new": N_("the new appliance")}
 
@@ -214,9 +212,9 @@ def approval(plan: Plan, language: Language, paper: Paper = "A4") -> Approval:
 
 
 def _honest(plan: Plan, language: Language) -> Iterable[str]:
-    yield language.text(N_("These are planned figures, by the longer duration of each step."))
+    yield language.text(N_("These figures are planned, with the longer duration of each step."))
     if _clients_upgrade(plan):
-        yield language.text(N_("After an upgrade each Jump Client is out of reach until it has been upgraded itself."))
+        yield language.text(N_("After an upgrade, no Jump Client can be reached until it has been upgraded itself."))
 
 
 def _durations(plan: Plan, language: Language) -> Iterable[str]:
@@ -226,16 +224,16 @@ def _durations(plan: Plan, language: Language) -> Iterable[str]:
     )
     if plan.kind != "other":
         installing = N_(
-            "An installation is planned with 15 to 60 minutes as the vendor says; it takes longer where much data is "
-            "stored."
+            "As the vendor says, 15 to 60 minutes are planned for an installation; it takes longer if much "
+            "data is stored."
         )
         yield language.text(installing)
     other = tuple(s.number for s in plan.steps if s.duration.source == HOUSE_SOURCE and not s.house)
     if other:
         named = _steps_text(other, language, begins=False)
-        yield language.text(N_("The organisation set those of its own steps, and of {steps}."), steps=named)
+        yield language.text(N_("The organisation set the durations of its own steps and of {steps}."), steps=named)
     elif any(step.house for step in plan.steps):
-        yield language.text(N_("The organisation set those of its own steps."))
+        yield language.text(N_("The organisation set the durations of its own steps."))
     yield language.text(N_("The other durations are the kit’s own."))
 
 
@@ -391,12 +389,12 @@ def _graded(plan: Plan) -> str:
     """Who says how likely and how grave the risks are: the house, whoever approves, or both."""
     grades = [grade for risk in plan.risks for grade in (risk.likelihood, risk.weight)]
     if not any(grades):
-        return N_("How likely each is, and how grave, says whoever approves: 1 little, 2 middling, 3 much.")
+        return N_("The approver rates how likely and how grave each risk is: 1 low, 2 medium, 3 high.")
     if all(grades):
-        return N_("How likely each is, and how grave, is what the organisation says.")
+        return N_("The organisation has rated how likely and how grave each risk is.")
     return N_(
-        "How likely a risk is, and how grave, is what the organisation says; where nothing stands, whoever approves "
-        "says it: 1 little, 2 middling, 3 much."
+        "The organisation has rated how likely and how grave risks are; where it has not, the approver does: 1 "
+        "low, 2 medium, 3 high."
     )
 
 
@@ -484,7 +482,7 @@ def _signs(role: str, steps: tuple[str, ...], plan: Plan, language: Language) ->
             language.plural("beside another signature: {n} step", "beside another signature: {n} steps", witnessed)
         )
         if _only_witness_signs(plan):
-            says.append(language.text(N_("where they sign themselves, anybody else witnesses")))
+            says.append(language.text(N_("where they sign themselves, somebody else witnesses")))
     return ", ".join(says) or "–"
 
 

@@ -15,8 +15,8 @@ from runbook.model.revision import short_revision
 from runbook.model.window_chain import is_behind, window_chain
 
 BEGUN = N_(
-    "The work of window {n} goes on in window {next}. All of its steps stand here again: begin with the "
-    "first one that is not signed on the earlier pages."
+    "The work of window {n} goes on in window {next}. All of its steps are repeated here: begin with the first "
+    "one that is not signed on the earlier pages."
 )
 TITLES = (N_("Release of what is left"),)  # of phases: the model's own, which no procedure carries
 REVISIONS = 4  # of more plans that are carried on, the first ones, in which windows were done first, and the last ones
@@ -28,8 +28,8 @@ def carried_on(plan: Plan, language: Language) -> CarriedOn | None:
     if not is_under_way(plan):
         return None
     text = N_(
-        "What was signed on the earlier pages stays signed: keep them. These pages hold what remains; the steps have "
-        "the numbers that they have there."
+        "What was signed on the earlier pages stays valid: keep them. These pages hold what remains; steps "
+        "keep their numbers."
     )
     return CarriedOn(
         title=language.text(N_("Carried on from earlier pages")),

@@ -59,8 +59,8 @@ OTHERS = {
     "needs": N_("what to have at hand"),
     "recoveries": N_("what to do if something fails"),
     "links": N_("links"),
-    "warnings": N_("what the planner warns of"),
-    "effects": N_("who notices"),
+    "warnings": N_("warnings"),
+    "effects": N_("who is affected"),
     "risks": N_("risks"),
     "texts": N_("wording"),
     "labels": N_("labels of screens"),
@@ -95,7 +95,7 @@ def _rows(found: PlanDifferences, language: Language) -> Iterator[DifferenceRow]
         about = language.text(N_("Staff, {initials}"), initials=clipped(person.name, VALUE))
         yield from ((about, said) for said in _person(person, language))
     for hop in found.hops:
-        yield language.text(N_("Packages of pass {n}"), n=hop.name), _packages(hop, language)
+        yield language.text(N_("Packages of hop {n}"), n=hop.name), _packages(hop, language)
     for risk in found.risks:
         text = risk.after.text if risk.after else risk.name
         about = language.text(N_("Risk: {risk}"), risk=language.text(text))

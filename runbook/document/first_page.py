@@ -117,7 +117,7 @@ def installs(plan: Plan, language: Language) -> Labelled:
 def warned(plan: Plan, language: Language) -> str:
     """That the planner warns of something; "" where it does not."""
     n = len(plan.warnings)
-    return language.plural("The planner warns of {n} thing", "The planner warns of {n} things", n) if n else ""
+    return language.plural("{n} warning", "{n} warnings", n) if n else ""
 
 
 def _choices(names: Sequence[Value]) -> Iterator[tuple[Amount, int]]:

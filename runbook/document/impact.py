@@ -23,7 +23,7 @@ KINDS: dict[EffectKind, str] = {
     "no-clients": N_("no support"),
     "outage": N_("outage"),
     "fewer-nodes": N_("fewer nodes"),
-    "no-standby": N_("no standby"),
+    "no-standby": N_("no failover"),
     "clients-offline": N_("clients offline"),
 }
 NOBODY: frozenset[EffectKind] = frozenset({"no-clients", "outage"})  # those in which nobody can work

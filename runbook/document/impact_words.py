@@ -14,7 +14,7 @@ def figures(plan: Plan, language: Language) -> tuple[Labelled, ...]:
     """The figures that a board asks for first."""
     down = outages(plan)
     worst = longest(plan)
-    none = language.text(N_("not stated by the house’s path") if plan.kind == "other" else N_("none planned"))
+    none = language.text(N_("not stated by the organisation’s path") if plan.kind == "other" else N_("none planned"))
     rows = [
         (N_("Longest outage"), length(worst, language) if worst else none),
         *([(N_("It begins"), moment(worst.start, language))] if worst else ()),
@@ -27,7 +27,7 @@ def figures(plan: Plan, language: Language) -> tuple[Labelled, ...]:
 def no_outage(plan: Plan, language: Language) -> str:
     """What is said of a window in which no outage is known."""
     if plan.kind == "other":
-        return language.text(N_("Whether anything is down in this window, the house’s path does not say."))
+        return language.text(N_("The organisation’s path does not say whether this window has an outage."))
     return language.text(N_("No outage is planned in this window."))
 
 

@@ -14,10 +14,10 @@ from runbook.model.plan import Phase, Plan, PlanStep
 from runbook.model.remaining import windows_left
 
 SPOKEN = N_(
-    "Expedited: an approver releases it by word (step {steps}), before anything is touched, and ratifies it in writing "
-    "at the end (step {last})."
+    "Expedited: an approver releases it orally (step {steps}) before anything is touched, and confirms it in "
+    "writing at the end (step {last})."
 )
-APART = N_("Whoever carries any of it out does not release it.")
+APART = N_("Nobody who carries out part of it may release it.")
 
 
 def released(plan: Plan, language: Language) -> str:

@@ -22,7 +22,7 @@ from runbook.model.plan import Plan
 from runbook.model.remaining import is_under_way
 from runbook.model.revision import short_revision
 
-STOPPED = N_("The change below was stopped half-way: none of its windows takes place that are still to come.")
+STOPPED = N_("The change below was stopped half-way: none of its remaining windows takes place.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,17 +115,17 @@ def letter(
         facts=tuple(_facts(plan, language, cancelled)),
         windows_title=language.text(N_("Windows")),
         windows=() if cancelled else tuple(_windows(plan, language)),
-        caution_title=language.text(N_("The planner warns")),
+        caution_title=language.text(N_("Warnings")),
         cautions=() if cancelled else warning_texts(plan, language),
         figures_note=""
         if cancelled
-        else language.text(N_("These are planned figures, by the longer duration of each step.")),
+        else language.text(N_("These figures are planned, with the longer duration of each step.")),
         enclosed_title=language.text(N_("Attached")),
         enclosed=tuple(enclosed),
         asked="" if cancelled else request(plan, language, asking),
-        left_out_title=language.text(N_("Steps that the organisation does without")),
+        left_out_title=language.text(N_("Steps that the organisation leaves out")),
         left_out=() if cancelled else steps_left_out(plan, language),
-        calls_title=language.text(N_("Who is called")),
+        calls_title=language.text(N_("Whom to call")),
         calls=() if cancelled else whom_to_call(plan, language),
         marking=reading_line(plan, language),
     )
@@ -149,15 +149,16 @@ def _kind(plan: Plan, before: Correction | None, cancelled: bool) -> str:
 
 def _opening(plan: Plan, language: Language, cancelled: bool) -> str:
     if cancelled and is_under_way(plan):
-        text = N_("The change below is cancelled: none of its windows takes place that are still to come.")
+        text = N_("The change below is cancelled: none of its remaining windows takes place.")
     elif cancelled:
         text = N_("The change below is cancelled: none of its windows takes place.")
     elif is_under_way(plan):
-        text = N_("A part of the change below is done; the rest waits for approval.")
+        text = N_("Part of the change below is done; the rest needs approval.")
         return f"{language.text(text)} {left_text(plan, language)}"
     else:
         text = N_(
-            "The change below waits for approval. The attached request says what it means, and what limits its risks."
+            "The change below needs your approval. The attached request says what it means for users, and what "
+            "limits its risks."
         )
     return language.text(text)
 
@@ -167,11 +168,11 @@ def _corrects(
 ) -> str:
     """What becomes of the mail before, and of an answer to it."""
     if before.cancelled:
-        text = N_("An earlier mail said that this change is cancelled. An approval that was given before that is void.")
+        text = N_("An earlier mail said that this change was cancelled. An approval given before that mail is void.")
     elif before.revision in plan.amends:
         text = N_(
-            "This mail follows one about revision {old}. What was approved there of the windows that are done stays "
-            "approved; of what remains the approval is void."
+            "This mail follows one about revision {old}. That approval stays valid for the windows that are "
+            "done; for what remains it is void."
         )
         return _answering(text, before, plan, language, cancelled or asking == ())
     elif cancelled:
@@ -230,7 +231,7 @@ def _windows(plan: Plan, language: Language) -> Iterable[LetterWindow]:
         said += [_offline(one, language) for one in of_window(away, window, n)]
         planned, spare = language.minutes(schedule.planned), language.minutes(abs(schedule.spare))
         text = (
-            N_("Work: {planned} planned, {spare} left")
+            N_("Work: {planned} planned, {spare} spare")
             if schedule.spare >= 0
             else N_("Work: {planned} planned, {spare} too much")
         )
@@ -249,7 +250,7 @@ def _windows(plan: Plan, language: Language) -> Iterable[LetterWindow]:
             said=tuple(said),
             picture=f"window-{n}",
             picture_text=language.text(
-                N_("The window as a bar: dotted is planned work, solid is outage, white is left.")
+                N_("The window as a bar: dotted is planned work, solid is outage, white is spare time.")
             ),
         )
 

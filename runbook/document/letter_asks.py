@@ -39,7 +39,7 @@ def request(plan: Plan, language: Language, asking: tuple[str, ...] | None) -> s
     """What is asked, of whom by name; whoever does not approve is told who does. `asking` as of `approvers_among`."""
     if asking == ():
         names = language.list([clipped(p.name, 80) for p in plan.staff if "approver" in p.roles])
-        return language.text(N_("You have this for your information. Who approves the change: {names}."), names=names)
+        return language.text(N_("This is for your information. The change is approved by: {names}."), names=names)
     worst = longest(plan)
     if worst is None:
         text = N_("Please answer whether you approve the change, and sign the request.")
@@ -51,7 +51,7 @@ def request(plan: Plan, language: Language, asking: tuple[str, ...] | None) -> s
     left = remaining(plan)
     if how := released(left, language):
         by = release_by(left)
-        when = language.text(N_("It is needed by {time}."), time=moment(by, language)) if by else ""
+        when = language.text(N_("Your answer is needed by {time}."), time=moment(by, language)) if by else ""
         asked = " ".join(filter(None, (asked, how, when)))
     return f"{language.text(PAIR, name=language.list(asking), value=asked)}" if asking else asked
 

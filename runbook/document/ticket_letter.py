@@ -50,11 +50,11 @@ def _overview(kind: MailKind, ticket: str, changes: Sequence[TicketChange], lang
         "{kind}: {ticket}, {n} change", "{kind}: {ticket}, {n} changes", len(changes), kind=what, ticket=number
     )
     if kind == CANCELLED:
-        text = N_("This mail takes back several changes of ticket {ticket}, one after the other.")
+        text = N_("This mail withdraws several changes of ticket {ticket}; they are listed below.")
     else:
         text = N_(
-            "This mail is about several changes of ticket {ticket}, one after the other. Each is approved by itself, "
-            "by those who are named beside it; whoever else reads this has it for information."
+            "This mail is about several changes of ticket {ticket}, listed below. Each is approved separately, "
+            "by the people named beside it; everybody else receives this for information."
         )
     return replace(
         changes[0].letter,
@@ -96,8 +96,8 @@ def _section(number: int, one: TicketChange, cancelled: bool, language: Language
     corrects = made.corrects
     if one.unchanged and not cancelled:
         text = N_(
-            "Nothing has changed about this change since the mail before: an approval of revision {revision} stands, "
-            "and whoever gave it need not answer again."
+            "This change is as it was in the previous mail: an approval of revision {revision} stays valid. If "
+            "you gave it, you need not answer again."
         )
         corrects = language.text(text, revision=short_revision(one.plan.revision))
     windows = tuple(replace(w, picture=picture_name(number, w.picture)) for w in made.windows)

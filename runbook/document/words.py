@@ -11,7 +11,7 @@ from runbook.model.plan import OWN_ROLE, Duration, Grade, Phase, Plan, PlanAppli
 from runbook.model.site import PackageKind
 
 STAFF_ROLES = {
-    "technician": N_("technician"),
+    "technician": N_("implementer"),
     "network": N_("network"),
     "desktop": N_("desktop"),
     "representative": N_("representative"),

@@ -105,7 +105,7 @@ def _no_list(data: Any, file: str) -> InputError:
     """Where NetBox answers that something is wrong, its own words are told."""
     said = data.get("detail") if isinstance(data, dict) else None
     if isinstance(said, str):
-        message, remedy = N_("NetBox gave no list, but said: {said}"), N_("mend that, and get it again")
+        message, remedy = N_("NetBox gave no list, but said: {said}"), N_("correct that, and export the list again")
         return InputError.of(file, None, "detail", message, remedy, said=clipped(clean(said)))
     return InputError.of(file, None, "", N_("this is no list of NetBox's"), _DOCS)
 

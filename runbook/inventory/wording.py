@@ -26,10 +26,7 @@ _IPS = (
 )
 _VERSION = (
     N_("{value} is not a version: only digits and dots say which of two is newer"),
-    N_(
-        'write digits and dots in quotes, such as "24.1.2"; '
-        "a beta or special build is no release to plan with, ask BeyondTrust Support"
-    ),
+    N_('write digits and dots in quotes, such as "24.1.2"; do not plan with a beta or a special build: ask Support'),
 )
 _VERSION_TODAY = (
     _VERSION[0],

@@ -108,7 +108,7 @@ class PlanPackage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanHop:
-    """One hop carried through the whole site, and who is who in it.
+    """One hop carried through the whole site, and which appliance has which letter in it.
 
     `base` and `software` are the versions of its Base and BeyondTrust package; null where it has none.
 
@@ -348,7 +348,7 @@ class Need:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanWarning:
-    """Something about the plan that a change manager should mend or accept. `args` fill `text` (str.format).
+    """Something about the plan that a change manager should correct or accept. `args` fill `text` (str.format).
 
     Times and lengths stand in it by ISO 8601 (runbook.i18n.Language.stored)."""
 

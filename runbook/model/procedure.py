@@ -141,7 +141,7 @@ class EffectData(Closed):
     serving: Annotated[bool, Limits(description="only on the appliance that serves the users at that time")] = False
     moves: Annotated[bool, Limits(description="from here on the users are on the other appliance")] = False
     ends: Annotated[bool, Limits(description="the outage that goes on ends with this step")] = False
-    text: Annotated[Text, Limits(description="who notices")] = ""
+    text: Annotated[Text, Limits(description="who is affected")] = ""
     back: Annotated[Text, Limits(description="what it adds to the way back of the phases that it lasts through")] = ""
     returns: Annotated[bool, Limits(description="its `back` is said only while the old version can serve again")] = (
         False

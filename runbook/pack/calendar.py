@@ -223,7 +223,7 @@ def _throughout(plan: Plan, language: Language) -> Iterator[CalendarEntry]:
     for one in disruptions(plan):
         if one.kind in THROUGH:
             title = language.text(THROUGH[one.kind])
-            about = (language.text(one.who), language.text(N_("Reckoned from the planned end of the work.")))
+            about = (language.text(one.who), language.text(N_("Counted from the planned end of the work.")))
             yield CalendarEntry(
                 uid=uid(plan, one.kind),
                 start=one.start,
@@ -240,7 +240,7 @@ def _waits(plan: Plan, language: Language) -> Iterator[CalendarEntry]:
     behind = steps_behind(plan)
     for wait in (each for each in waits(plan) if not behind.issuperset(each.rule.first)):
         title = language.text(N_("The wait of {time} is over"), time=language.minutes(wait.rule.minutes or 0))
-        reckoned = language.text(N_("Reckoned from the planned end of the work."))
+        reckoned = language.text(N_("Counted from the planned end of the work."))
         about, end = (language.text(wait.rule.text), reckoned), wait.end + WAIT_SHOWN
         yield CalendarEntry(
             uid=uid(plan, f"wait-{wait.rule.id}"),

@@ -87,7 +87,7 @@ def _letter(mail: InvitationMail, language: Language) -> Letter:
         enclosed_title="",
         enclosed=(),
         asked="" if mail.off else language.text(N_("Please accept or decline.")),
-        calls_title=language.text(N_("Who is called")),
+        calls_title=language.text(N_("Whom to call")),
         calls=() if mail.off else whom_to_call(mail.plan, language),
         marking=reading_line(mail.plan, language),
     )
@@ -121,7 +121,7 @@ def _words(mail: InvitationMail) -> tuple[str, str]:
             ),
         )
     title = N_("Updated invitation") if mail.invitation.before else N_("Invitation")
-    return title, N_("You take part in the change below, and this is an entry of its calendar.")
+    return title, N_("You take part in the change below; this is an entry of its calendar.")
 
 
 def _corrects(mail: InvitationMail, language: Language) -> str:
@@ -136,7 +136,7 @@ def _corrects(mail: InvitationMail, language: Language) -> str:
     except (ValueError, TypeError, OverflowError):  # a time that cannot be read, or without a zone
         return ""
     if same:
-        return language.text(N_("The time is as before; the plan is another: see its revision."))
+        return language.text(N_("The time has not changed, but the plan has: see its revision."))
     return language.text(N_("This entry has moved. It was: {times}"), times=times)
 
 

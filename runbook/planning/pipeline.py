@@ -34,8 +34,8 @@ from runbook.planning.ways_back import way_chapters, with_deadlines, with_ways
 from runbook.procedures.facts import facts_of, hop_facts, target_of
 
 _LEVEL_UNKNOWN = N_(
-    "Which software the old appliance runs is not known, the new one gets {new}: compare the levels first, and where "
-    "they differ bring the old one to the same level by an upgrade of its own before this change."
+    "It is not known which software the old appliance runs; the new one gets {new}. Compare the versions "
+    "first; if they differ, upgrade the old one to the same version before this change."
 )
 NOTHING = N_("nothing is done in {site}/{change}: no line of the path {path} has conditions that hold there")
 TOLERANCES = Tolerances(watches=2, pace=20, share=33)
@@ -198,7 +198,7 @@ def _signers(steps: tuple[PlanStep, ...], staff: tuple[Person, ...]) -> tuple[
             absent |= dict.fromkeys(step.roles)
             roles = ("technician",)
         signed.append(step if roles == step.roles else replace(step, roles=roles))
-    text = N_("Nobody has the role {role}; technicians sign these steps instead.")
+    text = N_("Nobody has the role {role}; implementers sign these steps instead.")
     warnings = [PlanWarning(code="PLN002", text=text, args={"role": role}) for role in absent]
     if len(staff) < 2 and any(s.witness for s in steps):
         alone = N_("Some steps need a witness, and the site names one person only.")
@@ -211,8 +211,8 @@ def _without_clients(steps: tuple[PlanStep, ...], procedures: Procedures) -> Ite
     found = lasting(steps, {name for name, effect in procedures.effects.items() if effect.kind == "no-clients"})
     if found:
         text = N_(
-            "All clients are removed: nobody can give support for {length}, as planned, "
-            "from their removal to their redeployment."
+            "All clients are removed: nobody can give support from their removal to their redeployment, "
+            "{length} as planned."
         )
         yield PlanWarning(code="PLN009", text=text, args={"length": f"PT{found.minutes}M"})
 
@@ -223,7 +223,7 @@ def _not_known(site: Site, change: Change) -> Iterator[PlanWarning]:
     named = [a.id for a in touched if UNKNOWN in (a.base, a.software)]
     if named:
         text = N_(
-            "Not all is known of what runs today on: {appliances}. It is looked up before the first window, and "
+            "Not all versions are known on: {appliances}. They are looked up before the first window and "
             "written on the lines of these pages."
         )
         yield PlanWarning(code="PLN010", text=text, args={"appliances": ", ".join(named)})
@@ -238,8 +238,8 @@ def _cautions(site: Site, change: Change, facts: frozenset[str]) -> list[PlanWar
             _LEVEL_UNKNOWN
             if old.software == UNKNOWN
             else N_(
-                "The old appliance runs {old}, the new one gets {new}: bring the old one to the same level first, "
-                "by an upgrade of its own before this change."
+                "The old appliance runs {old}, the new one gets {new}: upgrade the old one to the same version "
+                "first, before this change."
             )
         )
         found.append(PlanWarning(code="PLN004", text=text, args={"old": old.software, "new": target_of(change) or ""}))

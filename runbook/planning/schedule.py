@@ -212,14 +212,14 @@ def _stored(moment: datetime, zone: str) -> str:
 
 def _too_early(wait: _Waited, zone: str) -> PlanWarning:
     text = N_(
-        "Window {window} opens before 24 hours have passed since the last BeyondTrust package, and its work is planned "
-        "from {time} on. A window that opens {length} later has nothing to wait for."
+        "Window {window} opens less than 24 hours after the last BeyondTrust package; its work is planned from "
+        "{time}. If it opened {length} later, there would be no wait."
     )
     args = {"time": _stored(wait.end, zone)}
     if wait.rule.house:
         text = N_(
-            "Window {window} opens before a wait of {wait} is over that the house asks for, and its work is planned "
-            "from {time} on. A window that opens {length} later has nothing to wait for."
+            "Window {window} opens before a wait of {wait} that the organisation asks for is over; its work is "
+            "planned from {time}. If it opened {length} later, there would be no wait."
         )
         args["wait"] = f"PT{wait.rule.minutes}M"
     return _warning("PLN006", text, wait.window, wait.length, **args)

@@ -34,7 +34,7 @@ def _unplanned(draft: Draft) -> Iterator[Problem]:
     for path, error in failing_paths(procedures_of(draft)):
         file = files[path.name]
         line, _node = file.root.find(("phases",))
-        remedy = N_("put the lines of the path in the order that the rules ask for, or mend the rule")
+        remedy = N_("put the lines of the path in the order that the rules ask for, or correct the rule")
         yield Problem.of(file.name, line, "phases", error.message, remedy, **error.values)
 
 

@@ -104,7 +104,7 @@ HOP_FACTS = {
 }
 PACKAGE_FACTS = {  # what a line with `each: package`, and all that it leads to, is done for
     "in-package": N_("it is done for one package of the hop"),
-    "base-package": N_("this package is a Base"),
+    "base-package": N_("this package is a Base update"),
     "software-package": N_("this package is a BeyondTrust package"),
     "licence-package": N_("this package is a licence"),
     "patch-package": N_("this package is a patch"),

@@ -45,7 +45,7 @@ def _below(folder: str, wanted: Callable[[str], bool], problems: list[Problem]) 
                     message, remedy = N_("this is no regular file"), N_("move it away, or name it by itself")
                     problems.append(Problem.of(entry.path, None, "", message, remedy))
             except OSError as error:  # a link; what it led to may have been a whole folder
-                message, remedy = N_("this link cannot be followed: {reason}"), N_("mend it, or take it away")
+                message, remedy = N_("this link cannot be followed: {reason}"), N_("correct it, or take it away")
                 problems.append(Problem.of(entry.path, None, "", message, remedy, reason=reason_of(error)))
 
 

@@ -22,5 +22,5 @@ def in_order(problems: Iterable[Problem], limit: int = MAX_PROBLEMS) -> tuple[Pr
     found = sorted(dict.fromkeys(problems), key=lambda problem: problem.line or 0)
     if len(found) <= limit:
         return tuple(found)
-    message, remedy = N_("there are more problems from here on"), N_("mend those above first")
+    message, remedy = N_("there are more problems from here on"), N_("correct those above first")
     return (*found[:limit], Problem.of(found[limit].file, found[limit].line, "", message, remedy))

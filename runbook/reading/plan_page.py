@@ -43,7 +43,7 @@ FIELDS: dict[type, dict[str, tuple[str, str]]] = {
         "appliances": ("those that the change touches", DV),
         "windows": ("the maintenance windows", PV),
         "staff": ("who carries the change out, and who else is named", PV),
-        "passes": ("each hop through the whole site, and who is who in it", D),
+        "passes": ("each hop through the whole site, and which appliance has which letter in it", D),
         "phases": ("the chapters", D),
         "steps": ("every action with its sign-off, in an order that is a valid execution", DV),
         "rules": ("what relates steps: order, waits, what follows at once, what stays closed", V),
@@ -53,7 +53,7 @@ FIELDS: dict[type, dict[str, tuple[str, str]]] = {
         "links": ("pages of the vendor's", D),
         "terms": ("screen labels, printed in every language that the kit has", D),
         "sources": ("where each id of the catalogue stands in the vendor's guide", "printed as it stands"),
-        "warnings": ("what a change manager should mend or accept", D),
+        "warnings": ("what a change manager should correct or accept", D),
         "effects": ("what steps mean for the users", D),
         "risks": ("the risks of the change, and what limits them", D),
         "offsets": ("how far the site's clock is ahead of UTC, from a year before the first window to a year after "
@@ -280,8 +280,8 @@ FIELDS: dict[type, dict[str, tuple[str, str]]] = {
     },
     nouns.Effect: {
         "id": ("its name", D),
-        "kind": ("no clients, outage, fewer nodes, no standby, or clients offline", D),
-        "text": ("who notices", T),
+        "kind": ("no clients, outage, fewer nodes, no failover, or clients offline", D),
+        "text": ("who is affected", T),
         "ends": ("that it ends an outage", D),
     },
     Failover: {

@@ -15,7 +15,7 @@ _MEANINGS = (
     (
         "mapping values are not allowed",
         N_("a colon stands where none is expected"),
-        N_("put a text that holds a colon in quotes, or mend the indentation"),
+        N_("put a text that holds a colon in quotes, or correct the indentation"),
     ),
     (
         "cannot start any token",
@@ -45,7 +45,7 @@ _MEANINGS = (
     (
         "expected '-' indicator",
         N_("this line stands among the items of a list but does not begin with -"),
-        N_("begin it with -, or mend its indentation"),
+        N_("begin it with -, or correct its indentation"),
     ),
     (
         "block sequence entries are not allowed",

@@ -13,7 +13,7 @@ from runbook.model.record import RecordPerson
 PERSON = "person"  # what a row of a table has in place of a step
 _BETWEEN = re.compile(r"[,;/|+&\n]|\s(?:and|et)\s")
 ROLES = {
-    "technician": N_("technician"),
+    "technician": N_("implementer"),
     "network": N_("network"),
     "desktop": N_("desktop"),
     "representative": N_("representative"),
@@ -27,7 +27,9 @@ _OTHERS = {
     "desktop administrator": "desktop",
     "administrateur reseau": "network",
     "administrateur des postes de travail": "desktop",
+    "technicien": "technician",
     "technicienne": "technician",
+    "intervenante": "technician",
     "administratrice reseau": "network",
     "administratrice des postes de travail": "desktop",
     "technicienne d assistance": "representative",

@@ -130,7 +130,7 @@ def _content(file: Path, name: str) -> bytes:
                 raise InputError.of(name, None, "", N_("this is no regular file"), N_("move it away"))
             content = stream.read(LIMIT + 1)
     except (OSError, ValueError) as error:
-        message, remedy = N_("this file cannot be read: {reason}"), N_("mend it, or take it away")
+        message, remedy = N_("this file cannot be read: {reason}"), N_("correct it, or take it away")
         raise InputError.of(name, None, "", message, remedy, reason=reason_of(error)) from None
     if len(content) > LIMIT:
         message, remedy = N_("this file is larger than {limit} KB"), N_("leave only settings in it")

@@ -69,7 +69,7 @@ def _base_without_support(draft: DraftRecord) -> Mistake | None:
         for key, one in draft.entries.items():
             before |= {f"{key} failed": failed, key: one} if key == step.id else {key: one}
         draft.entries = before
-        text = N_("The Base of step {step} failed, and no Support case is named.")
+        text = N_("The Base update of step {step} failed, and no Support case is named.")
         return mistake_of("failed Base", "STA011", [step.id], text)
     return None
 

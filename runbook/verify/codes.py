@@ -63,13 +63,13 @@ _DOC = (
         "error",
         N_("Another site or change"),
         N_("The record names {named}; the plan of its revision is for {planned}."),
-        N_("Find out which change this is the record of."),
+        N_("Find out which change this record belongs to."),
     ),
     _code(
         "DOC003",
         "error",
         N_("Unknown step"),
-        N_("The plan has no such step. Entries: {count}; {step}."),
+        N_("The plan does not have this step. Entries: {count}; {step}."),
         N_("Compare the identifier with the blank record; a step that was added by hand belongs in a note."),
     ),
     _code(
@@ -77,7 +77,7 @@ _DOC = (
         "note",
         N_("Filled in twice, alike"),
         N_("Filled in more than once, each time alike. Steps: {step}."),
-        N_("Nothing is to be done."),
+        N_("No action is needed."),
     ),
     _code(
         "DOC005",
@@ -122,14 +122,14 @@ _DOC = (
         "error",
         N_("A line that cannot be read"),
         N_("This line cannot be read: {reason}"),
-        N_("Mend the line; verify again."),
+        N_("Correct the line; verify again."),
     ),
     _code(
         "DOC011",
         "note",
         N_("Something that was not read"),
         N_("This is not part of a record and was not read: {what}"),
-        N_("Check that nothing that matters stands there."),
+        N_("Check that it holds nothing that matters."),
     ),
     _code(
         "DOC012",
@@ -142,7 +142,7 @@ _DOC = (
         "DOC013",
         "error",
         N_("No revision"),
-        N_("The record does not say which revision of the plan it is of."),
+        N_("The record does not say which revision of the plan it belongs to."),
         N_("Copy the revision from the foot of the printed page, all its digits, into the record."),
     ),
     _code(
@@ -156,21 +156,21 @@ _DOC = (
         "DOC015",
         "warning",
         N_("What is shown is not what is stored"),
-        N_("{what} is shown otherwise than it is stored: “{shown}”, and “{stored}”."),
+        N_("{what} is shown as “{shown}”, and stored as “{stored}”."),
         N_("Ask whoever filled it in which is right, have it saved so that both agree; verify again."),
     ),
     _code(
         "DOC016",
         "note",
         N_("Written beside the record"),
-        N_("This stands beside the record and was not read: {what}"),
+        N_("This is written beside the record and was not read: {what}"),
         N_("Read it: what matters belongs in a note."),
     ),
     _code(
         "DOC017",
         "note",
         N_("A formula"),
-        N_("A formula stands there; read was what it showed when the file was saved: {what}"),
+        N_("This is a formula; what it showed when the file was saved was read: {what}"),
         N_("Check that these cells show what was written down."),
     ),
     _code(
@@ -238,7 +238,7 @@ _DOC = (
         "note",
         N_("Signed against a warning"),
         N_("The checklist in the browser warned of {codes}, and it was signed all the same: {reason}. Steps: {step}."),
-        N_("Read the reason beside what is told of the step, and have the change manager decide."),
+        N_("Read the reason given at the step, and have the change manager decide."),
     ),
 )
 
@@ -310,10 +310,10 @@ _STA = (
     _code(
         "STA011",
         "error",
-        N_("Failed Base, no Support case"),
+        N_("Failed Base update, no Support case"),
         N_(
-            "The Base of step {step} failed; the note gives no number of a Support case together with what was done. "
-            "What the procedure asks for: {act}"
+            "The Base update of step {step} failed; the note does not give the number of a Support case and "
+            "what was done. What the procedure asks for: {act}"
         ),
         N_("Write the number of the Support case and what was done as a note; if Support was not called, report it."),
     ),
@@ -350,7 +350,7 @@ _STA = (
         "note",
         N_("Signed under an earlier plan, otherwise"),
         N_("Signed under revision {revision}: {why}. Steps: {step}."),
-        N_("Nothing is to be done."),
+        N_("No action is needed."),
     ),
     _code(
         "STA017",
@@ -550,7 +550,7 @@ _ORD_GAP_WIN_ADJ = (
         "error",
         N_("Went on after a no-go"),
         N_("Step {gate} says no-go, yet what lies behind it is signed ({count}): {step}."),
-        N_("Ask who went on, and by whose leave; check the site, and report it."),
+        N_("Ask who went on, and who allowed it; check the site, and report it."),
     ),
     _code(
         "ORD005",
@@ -592,10 +592,10 @@ _ORD_GAP_WIN_ADJ = (
     _code(
         "GAP003",
         "warning",
-        N_("A long time after its Base"),
+        N_("A long time after its Base update"),
         N_(
-            "Step {then} is signed at {then_at}, {passed} after its Base in step {first} at {first_at}. By a rule of "
-            "the kit's, at most {asked} pass: the package follows its Base at once."
+            "Step {then} is signed at {then_at}, {passed} after its Base update (step {first}, {first_at}). By "
+            "the kit's own rule, at most {asked} may pass: the package follows its Base update at once."
         ),
         _PAUSED,
     ),
@@ -680,7 +680,7 @@ _SGN = (
     _code(
         "SGN005",
         "error",
-        N_("Witness to oneself"),
+        N_("One person as signer and witness"),
         N_("{who} both signed and witnessed step {step}."),
         N_("Ask who else saw it; if nobody did, report it."),
     ),
@@ -729,7 +729,7 @@ _SGN = (
     _code(
         "SGN012",
         "warning",
-        N_("Released by one’s own hand"),
+        N_("Released by somebody who took part"),
         N_(
             "{who} released the change in step {step}, and carried out ({count}): {done}. Somebody else could have "
             "released it."
@@ -762,12 +762,12 @@ _EVD = (
         "error",
         N_("Evidence of another kind"),
         N_("“{label}”: “{value}” is not {kind}. Steps: {step}."),
-        N_("Mend the value (a spreadsheet may have turned it into a date or a number); verify again."),
+        N_("Correct the value (a spreadsheet may have turned it into a date or a number); verify again."),
     ),
     _code(
         "EVD003",
         "error",
-        N_("Not as it must be"),
+        N_("Not the expected value"),
         N_("Step {step}, “{label}”: {value} is written down; it must be {expected}."),
         N_(
             "Correct the entry if it is a slip of the pen, and write the reason beside it. If the value is right, "
@@ -777,7 +777,7 @@ _EVD = (
     _code(
         "EVD004",
         "error",
-        N_("Earlier than it can be"),
+        N_("Earlier than possible"),
         N_("Step {step}, “{label}”: {at} lies before step {first} can have begun: {bound}."),
         N_("Repeat the check that the step asks for: what was seen is older than what it is to prove."),
     ),
@@ -798,7 +798,7 @@ _EVD = (
     _code(
         "EVD007",
         "error",
-        N_("Later than it can be"),
+        N_("Later than possible"),
         N_("Step {step}, “{label}”: {at} is written down, and {bound}."),
         N_("Compare the time with what the screen shows, and correct it; verify again."),
     ),
@@ -813,10 +813,10 @@ _EVD = (
         "EVD009",
         "error",
         N_("Nobody who may release it"),
-        N_("Step {step} names {value} for the spoken release. Those who may release the change: {names}."),
+        N_("Step {step} names {value} for the oral release. The change may be released by: {names}."),
         N_(
-            "Write the name of the approver who spoke; a substitute has a row in the record that says so. If it was "
-            "nobody who may, report it."
+            "Write the name of the approver who released it; a substitute has a row of their own in the "
+            "record. If whoever released it may not, report it."
         ),
     ),
     _code(

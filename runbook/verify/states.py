@@ -28,9 +28,9 @@ _NOW = N_(
     "Verify again."
 )
 _IN_A_WINDOW = N_(
-    "If it was not done, do not go on without it: the change manager decides whether its window is overrun or the work "
-    "goes on in a window more (docs/changes.md); else have the entry completed by whoever carried the step out. Verify "
-    "again."
+    "If it was not done, do not go on without it: the change manager decides whether the window is overrun or "
+    "the work goes on in another window (docs/changes.md). If it was done, have the entry completed by whoever "
+    "carried out the step. Verify again."
 )
 
 

@@ -27,7 +27,7 @@ class PersonClash(NamedTuple):
         """In words, as said of the person at the site of `here`."""
         return Violation(
             ("staff", self.place),
-            N_("{name} is wanted in two places: {change} here and {other} of {site}, both on {start}"),
+            N_("{name} is needed in two places: {change} here and {other} of {site}, both on {start}"),
             N_("move one of the windows, or name somebody else at one of the sites"),
             {
                 "name": self.person.name,

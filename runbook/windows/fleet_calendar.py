@@ -235,7 +235,7 @@ class _Marked:
         if self._counts[who] <= FEW:
             self._add("people", clash.here.key, clash.told())
         else:
-            message = N_("{name} is wanted in even more places at that time")
+            message = N_("{name} is needed in even more places at that time")
             self._add("people", clash.here.key, Violation((), message, "", {"name": clash.person.name}))
 
     def _add(self, kind: str, key: WindowKey, said: Violation) -> None:

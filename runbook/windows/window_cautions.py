@@ -55,7 +55,7 @@ def _busy_hours(placed: WindowOfChange, site: Site) -> Iterator[Violation]:
     """A window that lies in no quiet time as a whole, where the site names some."""
     if not site.low_traffic or _covered(placed, site.low_traffic, site.timezone):
         return
-    message = N_("this window lies outside the hours of low traffic that the site names, or reaches beyond them")
+    message = N_("this window is outside the low-traffic hours that the site names, or goes beyond them")
     yield Violation(placed.place, message, N_("move it into low_traffic, or change that"))
 
 

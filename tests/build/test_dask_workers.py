@@ -384,7 +384,7 @@ def test_what_is_no_address_of_a_scheduler_is_a_usage_error(fleet, tmp_path, add
     words = ["render", str(fleet), "--out", str(tmp_path / "out"), "--dask", address]
     run = subprocess.run([sys.executable, "-m", "runbook", *words], capture_output=True, text=True, cwd=ROOT)
     assert run.returncode == 2
-    assert f"{address!r} is no address of a scheduler, such as tcp://scheduler:8786" in run.stderr
+    assert f"{address!r} is not the address of a scheduler; write one such as tcp://scheduler:8786" in run.stderr
     assert not (tmp_path / "out").exists()
 
 

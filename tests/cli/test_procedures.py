@@ -150,7 +150,7 @@ def test_a_part_is_shown_in_french():
     done = run("show", "--lang", "fr", "prep-msi")
     for line in ("étape prep-msi", "  Déployez les nouveaux installeurs MSI", "  Où elle est utilisée", "Règles"):
         assert line in done.stdout
-    assert "extractable-msi\u00a0: le site a des installeurs MSI extractibles" in done.stdout
+    assert "extractable-msi\u00a0: le site a des programmes d’installation MSI extractibles" in done.stdout
 
 
 def test_an_unknown_name_is_told_with_the_nearest():

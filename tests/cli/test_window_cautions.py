@@ -67,7 +67,7 @@ def test_people_who_share_an_address_are_several(data, tmp_path):
     assert told(tmp_path, data) == []
     paris["changes"][0]["windows"][0] = window("2026-12-03 20:30", "2026-12-03 22:00")
     names = {person["name"] for person in lyon["staff"]} & {person["name"] for person in paris["staff"]}
-    wanted = [line for line in told(tmp_path, data) if "is wanted in two places" in line]
+    wanted = [line for line in told(tmp_path, data) if "is needed in two places" in line]
     assert wanted
     assert all(any(name in line for name in names) for line in wanted)
 
@@ -80,7 +80,7 @@ def test_one_person_at_two_sites_at_once_whatever_their_zones(data, tmp_path):
     paris["timezone"] = "Europe/London"
     paris["changes"][0]["windows"][0] = window("2026-12-03 20:30", "2026-12-03 22:00")
     (line,) = told(tmp_path, data)
-    assert "is wanted in two places: CHG0041 here and CHG0040 of lyon" in line
+    assert "is needed in two places: CHG0041 here and CHG0040 of lyon" in line
     paris["changes"][0]["windows"][0] = window("2026-12-04 02:00", "2026-12-04 04:00")
     assert told(tmp_path, data) == []
     paris["changes"][0]["windows"][0] = window("2026-12-04 01:59", "2026-12-04 04:00")
@@ -119,7 +119,7 @@ def test_a_window_beside_the_hours_of_low_traffic(data, quiet, inside, tmp_path)
     site = data["sites"][LYON]
     site["low_traffic"] = [{"days": days, "start": start, "end": end} for days, start, end in quiet]
     lines = told(tmp_path, data)
-    assert [("outside the hours of low traffic" in line) for line in lines] == [True] * (not inside)
+    assert [("outside the low-traffic hours" in line) for line in lines] == [True] * (not inside)
 
 
 def test_a_change_that_lies_in_the_past_altogether(data, tmp_path):
@@ -206,4 +206,4 @@ def test_hours_of_low_traffic_that_begin_in_a_skipped_hour_begin_when_the_clock_
     site["changes"][0]["windows"] = [window("2027-03-28 03:00", "2027-03-28 05:30")]
     assert told(tmp_path, data) == []
     site["changes"][0]["windows"] = [window("2027-03-28 01:50", "2027-03-28 05:30")]
-    assert any("outside the hours of low traffic" in line for line in told(tmp_path, data))
+    assert any("outside the low-traffic hours" in line for line in told(tmp_path, data))

@@ -46,7 +46,7 @@ DRAWN = [(name, tag) for name in LONG for tag in ("en", "fr") if EVERY or tag ==
 
 
 MOST_PAGES = {"pair": 6, "cluster": 6, "alone": 5, "migration": 4, "single": 3}
-OUT_OF_REACH = "each Jump Client is out of reach"
+OUT_OF_REACH = "no Jump Client can be reached"
 
 
 def names(made: Approval) -> list[str]:
@@ -122,8 +122,8 @@ def test_licences_and_patches_are_told_and_clients_where_they_follow() -> None:
     assert [(row.base[1].text, row.software[1].text) for row in alone.changes] == [("6.2.0", "inchangé")]
     assert not alone.also
     assert "Jump Client" not in alone.honest
-    assert "Jump Client est hors d’atteinte" not in html.approval_html(alone, language("fr"))
-    assert "Jump Client is out of reach" in html.approval_html(made, language("en"))
+    assert "Jump Client n’est pas joignable" not in html.approval_html(alone, language("fr"))
+    assert "no Jump Client can be reached" in html.approval_html(made, language("en"))
 
 
 @pytest.mark.parametrize("plan", PLANS.values(), ids=PLANS)
@@ -206,7 +206,7 @@ def test_who_witnesses_is_who_may_witness():
     assert duty(two, "witness").signs == says
     one = with_staff(plan, ("technician", "network"), ("technician",), ("witness", "manager"))
     assert [v.text for v in duty(one, "witness").people] == ["A. Bernard"]
-    assert duty(one, "witness").signs == f"{says}, where they sign themselves, anybody else witnesses"
+    assert duty(one, "witness").signs == f"{says}, where they sign themselves, somebody else witnesses"
     nobody = with_staff(plan, ("technician", "network"), ("technician",), ("manager",))
     assert [v.text for v in duty(nobody, "witness").people] == ["C. Martin", "T. Leroy", "A. Bernard"]
     assert duty(nobody, "witness").signs == says

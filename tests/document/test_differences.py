@@ -79,11 +79,11 @@ def _packages(*packages: Package) -> Callable[[Site], Site]:
 def test_other_packages_are_told_with_what_they_are() -> None:
     plus = _packages(Package(base="6.2.0"), Package(software="23.1.1"), Package(licence="5 users"))
     assert rows(plus)[0] == (
-        "Packages of pass 1", "Base 6.2.0 + BeyondTrust 23.1.1 → Base 6.2.0 + BeyondTrust 23.1.1 + Licence 5 users"
+        "Packages of hop 1", "Base 6.2.0 + BeyondTrust 23.1.1 → Base 6.2.0 + BeyondTrust 23.1.1 + Licence 5 users"
     )  # fmt: skip
     patch = Package(patch="BT26-02", file="bt26-02.nss", sha256="0123456789abcdef" * 4)
     assert rows(_packages(patch), "fr")[0] == (
-        "Paquets de la passe 1",
+        "Paquets du palier 1",
         "Base 6.2.0 + BeyondTrust 23.1.1 → Correctif BT26-02 (bt26-02.nss, SHA-256 01234567…)",
     )
 
@@ -115,7 +115,7 @@ def test_people_who_come_go_and_change():
 
     assert rows(edit) == [
         ("Staff, CM", "name: C. Martin → C. Martin-Roy"),
-        ("Staff, CM", "signs as: technician, network → technician"),
+        ("Staff, CM", "signs as: implementer, network → implementer"),
         ("Staff, NK", "added: N. Keller (change manager, witness, representative)"),
         ("Staff, AB", "removed: A. Bernard (representative, witness, change manager)"),
         ("Steps", "who signs, or what is written down, at 5 steps"),  # of the network, which nobody holds any more
@@ -126,8 +126,8 @@ def test_another_package_and_one_hop_more():
     one = plan_of("failover", "automatic", "asynchronous", "dns")
     two = plan_of("failover", "automatic", "asynchronous", "dns", bases=(False, True))
     found = difference_rows(differences(one, two), load_language("en"))
-    assert ("Packages of pass 1", "Base 6.2.0 + BeyondTrust 23.1.1 → BeyondTrust 23.1.1") in found
-    assert ("Packages of pass 2", "added: Base 6.3.1 + BeyondTrust 23.3.2") in found
+    assert ("Packages of hop 1", "Base 6.2.0 + BeyondTrust 23.1.1 → BeyondTrust 23.1.1") in found
+    assert ("Packages of hop 2", "added: Base 6.3.1 + BeyondTrust 23.3.2") in found
     assert [about for about, _ in found if about.startswith("Window")] == ["Window 3", "Window 4"]
     (steps,) = (said for about, said in found if about == "Steps" and "→" in said)
     assert steps.startswith(f"{len(one.steps)} → {len(two.steps)}; added: ")

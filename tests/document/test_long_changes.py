@@ -54,4 +54,4 @@ def test_the_longest_id_stays_in_the_table_of_who_is_who():
     plan = plan_of("single", "automatic")
     long = "y" * 40
     passes = tuple(replace(one, primary_start=long, primary_end=long) for one in plan.passes)
-    assert _texts_beyond(runbook_pdf(replace(plan, passes=passes)), "Who is who", 100) == []
+    assert _texts_beyond(runbook_pdf(replace(plan, passes=passes)), "Passes and appliances", 100) == []

@@ -21,7 +21,7 @@ OF_REQUESTS = {
     "Please answer whether you approve the change, and sign the request.",
     "Please answer whether you approve the change with its outage of up to {length}, and sign the request.",
     "the request: impact, risks, way back, and the boxes to sign",
-    "What is signed here is the plan of this revision and no other:",
+    "Your signature is for the plan of this revision and no other:",
     "signature",
     "Signature",
     "{n} more box to sign:",

@@ -121,7 +121,7 @@ def test_a_window_that_was_begun_says_where_it_goes_on() -> None:
     assert [item.label for item in told.windows] == ["Window 1, done", "Window 2, begun"]
     (text,) = told.begun
     assert text.startswith(
-        "The work of window 2 goes on in window 3. All of its steps stand here again: begin with the"
+        "The work of window 2 goes on in window 3. All of its steps are repeated here: begin with the"
     )
     pages = runbook(remaining(plan), ENGLISH, (ENGLISH,))
     (hop,) = pages.passes
@@ -196,7 +196,7 @@ def test_a_pair_that_is_apart_meanwhile_is_drawn_as_that() -> None:
 def test_a_request_says_what_is_approved_again() -> None:
     plan = plan_under_way(PAIR, 1, amends=[OLD], bases=(True, False))
     request = approval(plan, ENGLISH)
-    assert request.again.startswith("This is about what remains: windows 2, 3 and 4. What was approved of the windows")
+    assert request.again.startswith("This is about what remains: windows 2, 3 and 4. An earlier approval stays valid")
     (opens,) = [item.value.text for item in request.head.facts if item.label == "First window opens"]
     assert opens == "Tue, 8 Dec 2026 22:00"
     assert approval(plan_under_way(PAIR), ENGLISH).carried is None
@@ -210,12 +210,12 @@ def test_a_mail_after_another_keeps_the_approval_of_what_is_done(asking, said) -
     told = letter(plan, ENGLISH, (), before=correction, readers=asking)
     assert told.subject.startswith("Request for approval of what remains: CHG0041")
     assert "This is about what remains: window 2." in told.opening
-    assert "of the windows that are done stays approved; of what remains the approval is void." in told.corrects
+    assert "That approval stays valid for the windows that are done; for what remains it is void." in told.corrects
     assert (f"Please answer for revision {plan.revision[:12]}." in told.corrects) is said
     assert [w.title for w in told.windows] == ["Window 2 of 2"]
     assert told.changed == (("Window 1", "is done"),)
     off = letter(plan, FRENCH, (), cancelled=True, before=correction)
-    assert off.opening == "Le changement ci-dessous est annulé\u00a0: aucune de ses fenêtres encore à venir n’a lieu."
+    assert off.opening == "Le changement ci-dessous est annulé\u00a0: aucune de ses fenêtres restantes n’aura lieu."
     assert "Veuillez répondre" not in off.corrects
 
 

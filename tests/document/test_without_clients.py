@@ -173,7 +173,7 @@ def test_two_stretches_of_one_change_are_told_apart() -> None:
 @pytest.mark.parametrize("kind", KINDS, ids=name)
 def test_the_approval_speaks_of_jump_clients_that_upgrade_where_some_do(kind: tuple[Any, ...]) -> None:
     """Not where all clients are removed, nor where there are none."""
-    said = "After an upgrade each Jump Client"
+    said = "After an upgrade, no Jump Client"
     english = LANGUAGES[0]
     bases = (True,) if kind[0].startswith("migrate-") else (True, False)
     for wait, clients, upgrades in (("24h", MSI, True), ("remove-clients", MSI, False), ("24h", Clients(), False)):

@@ -72,7 +72,7 @@ def test_the_runbook_shows_the_house(plan) -> None:
     people = next(page for page in pages if "Everybody who signs" in page or "Deputy" in page)
     assert "+33 6 99 00 00 11" in " ".join(pages)
     assert "T. Leroy +33 6 99 00 00 12" in people
-    assert "Steps that the organisation does without Hand over: Read elsewhere" in people.replace("• ", "")
+    assert "Steps that the organisation leaves out Hand over: Read elsewhere" in people.replace("• ", "")
     assert "[fr] Mettez le ticket à jour" in " ".join(pages)
     assert "such as [fr]" in " ".join(pages)
     assert _has_logo(data)
@@ -174,7 +174,7 @@ def test_what_rests_on_other_pages_of_the_vendor_is_told_from_the_kits_own(plan)
     assert '<span class="kit">kit</span>' in page
     assert '<span class="kit">kit HOUSE' not in page
     legend = re.sub(r"\s+", " ", page)
-    assert '<span class="kit">kit B08</span> one that rests on another page of the vendor’s.' in legend
+    assert '<span class="kit">kit B08</span> one that rests on another page of the vendor.' in legend
     assert '<span class="kit">house</span> marks what is the organisation’s own.' in legend
     assert "HOUSE" not in page
     assert "organisation’s own" not in html_of(*_set(replace(plan, house=None)))

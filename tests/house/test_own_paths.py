@@ -99,7 +99,7 @@ def test_nothing_is_said_of_packages_or_of_no_outage_where_the_path_does_not_spe
     body = mail.get_body(("plain",))
     assert body is not None
     for text in (" ".join(pages.split()), " ".join(body.get_content().split())):
-        assert "not stated by the house’s path" in text
+        assert "not stated by the organisation’s path" in text
         for other in ("none planned", "No outage is planned", "What is installed", "An installation is", "Packages"):
             assert other not in text
 

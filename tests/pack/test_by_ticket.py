@@ -180,7 +180,7 @@ def test_nobody_gets_the_mail_of_a_ticket_after_that_of_a_change(tmp_path):
         keeper.mails.clear()
         refused = send(place / "out" / "_tickets", url)
         assert (refused.exit_code, keeper.mails) == (2, [])
-        assert "ab@example.com has the mail of lyon/CHG0040 by itself already" in refused.output
+        assert "ab@example.com was already sent a separate mail about lyon/CHG0040" in refused.output
         assert send(place / "out" / "paris", url).exit_code == 0
         keeper.mails.clear()
         nothing = send(place / "out" / "_tickets", url)
@@ -216,7 +216,7 @@ def test_a_corrected_mail_names_the_one_before_and_says_what_stands(tmp_path):
         assert second["Subject"] == "Corrected request for approval: CHG0041234/1, 2 changes"
         assert str(second["In-Reply-To"]).strip() == str(second["References"]).strip() == first
         said = text(second)
-        assert re.search("Nothing has changed about this change since the mail before: an approval of revision", said)
+        assert re.search("This change is as it was in the previous mail: an approval of revision", said)
         assert "2026 02:00 → Thu, 17 Dec 2026 20:00 – Fri, 18 Dec 2026 03:00" in said
         assert said.count("is void") == 1
         assert send(place / "out", url).exit_code == 0
@@ -252,7 +252,7 @@ def test_changes_that_are_cancelled_are_taken_back_by_one_mail(tmp_path):
         names = str(message["References"]).split()
         assert first in names
         assert len(names) == 4  # and the invitations of three windows
-        assert "takes back several changes" in text(message)
+        assert "withdraws several changes" in text(message)
         assert "Please answer" not in text(message)
         assert send(place / "out", url).exit_code == 0
         found = asked_for(keeper)
@@ -283,7 +283,7 @@ def test_a_mail_that_lies_apart_from_its_changes_is_not_sent(tmp_path):
     (place / "out" / "_tickets" / FOLDER / "pack.en.eml").rename(tmp_path / "pack.en.eml")
     result = send(tmp_path / "pack.en.eml", "smtp://127.0.0.1:9")
     assert result.exit_code == 2
-    assert "holds no plan: the mail of a ticket is sent from where" in result.output
+    assert "holds no plan: send the mail of a ticket from where" in result.output
 
 
 @pytest.mark.parametrize(
@@ -299,7 +299,7 @@ def test_a_mail_that_names_another_place_or_nobody_is_none(tmp_path, old, new):
     file.write_bytes(content.replace(old, new, 1))
     result = send(file, "smtp://127.0.0.1:9")
     assert result.exit_code == 2
-    assert "this is no mail of `runbook pack`" in result.output
+    assert "this is not a mail made by `runbook pack`" in result.output
 
 
 def test_whoever_is_forgotten_is_so_in_the_mails_of_tickets(tmp_path):
@@ -344,7 +344,7 @@ def test_a_mail_of_a_ticket_that_is_made_no_more_is_told_of_and_not_sent(tmp_pat
     inventory(place, ["CHG0040"])
     result = pack(place, "--by-ticket", "--lang", "en")
     file = place / "out" / "_tickets" / FOLDER / "pack.en.eml"
-    assert f"{file} is of an earlier pack, and was left" in result.stderr
+    assert f"{file} is from an earlier pack and was left in place" in result.stderr
     refused = send(file, "smtp://127.0.0.1:9")
     assert refused.exit_code == 2
     assert f"{file}: this mail is about revision" in refused.output
@@ -421,7 +421,7 @@ def test_a_change_that_fails_leaves_its_ticket_without_a_mail(tmp_path):
     result = pack(place, "--by-ticket", "--lang", "en")
     assert result.exit_code == 2
     assert (
-        f"{TICKET}: there is no mail of this ticket, because no pack could be made of geneva/CHG0042" in result.stderr
+        f"{TICKET}: no mail was made for this ticket, because no pack could be made of geneva/CHG0042" in result.stderr
     )
     assert not (place / "out" / "_tickets").exists()
 

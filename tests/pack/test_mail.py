@@ -96,7 +96,7 @@ def test_a_change_that_was_cancelled_is_asked_for_again():
     again = Correction(revision=pair().revision, cancelled=True, found=differences(pair(), pair()))
     text = body(read(bytes_of(mail_of(pair(), correction=again))), "plain")
     assert text.startswith("REQUEST FOR APPROVAL")
-    assert "An earlier mail said that this change is cancelled." in text
+    assert "An earlier mail said that this change was cancelled." in text
     assert "WHAT CHANGED" not in text
 
 

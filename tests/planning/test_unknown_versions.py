@@ -74,8 +74,8 @@ def test_a_migration_from_an_unknown_level_is_planned_as_from_another() -> None:
     assert {"level-differs", "level-unknown"} <= {*plan.options}
     (levels,) = (s for s in plan.steps if s.id.startswith("hw-same-level:"))
     assert [n.text for n in levels.notes if n.text.startswith("The inventory gives")] == []
-    assert [w.text.partition(",")[0] for w in plan.warnings if w.code == "PLN004"] == [
-        "Which software the old appliance runs is not known"
+    assert [w.text.partition(";")[0] for w in plan.warnings if w.code == "PLN004"] == [
+        "It is not known which software the old appliance runs"
     ]
 
 

@@ -141,7 +141,7 @@ def test_a_substitute_is_named_and_said_to_be_not_in_the_plan() -> None:
     (found,) = (signer for signer in result["signers"] if not signer["in_plan"])
     assert (found["name"], found["roles"], found["steps"]) == ("Sonia Uhl-Berger", ["technician"], 2)
     (row,) = (row for row in make_report(one, load_language("fr")).people if not row.in_plan)
-    assert (row.name, row.roles, row.signed) == ("Sonia Uhl-Berger", "technicien", 2)
+    assert (row.name, row.roles, row.signed) == ("Sonia Uhl-Berger", "intervenant", 2)
     assert "Sonia Uhl-Berger not in the plan" in printed(one)
     assert "Sonia Uhl-Berger hors du plan" in printed(one, "fr")
 

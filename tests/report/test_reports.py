@@ -149,7 +149,7 @@ def test_a_plausible_slip_is_suggested(name, slip) -> None:
 def test_values_cannot_change_the_terminal_or_the_sentence() -> None:
     finding = Finding(code="DOC003", args=(("step", "\x1b[31m{0}\u202e"), ("count", 1)), where="a:1")
     text = finding_text(finding, None, load_language("en"), {})
-    assert text.message == "The plan has no such step. Entries: 1; \\x1b[31m{0}\\u202e."
+    assert text.message == "The plan does not have this step. Entries: 1; \\x1b[31m{0}\\u202e."
 
 
 @pytest.mark.parametrize("name", ["good/DOC-faultless.csv", "bad/ORD001-two-lines-swapped.csv"])

@@ -78,8 +78,8 @@ def test_somebody_in_two_places_is_marked_at_both(tmp_path: Path) -> None:
     file = changed(tmp_path, (LYON, "{start: 2026-12-06 01:00, end: 2026-12-06 07:00}"))
     found = conflicts(file)
     when = "both on Sun, 6 Dec 2026, 01:00"
-    here = "is wanted in two places: CHG0040 here and CHG0041 of paris"
-    there = "is wanted in two places: CHG0041 here and CHG0040 of lyon"
+    here = "is needed in two places: CHG0040 here and CHG0041 of paris"
+    there = "is needed in two places: CHG0041 here and CHG0040 of lyon"
     assert found == {
         "lyon/CHG0040/1": f"C. Martin {here}, {when}; T. Leroy {here}, {when}",
         "paris/CHG0041/1": f"C. Martin {there}, {when}; T. Leroy {there}, {when}",
@@ -102,7 +102,7 @@ def test_somebody_in_a_great_many_places_is_told_of_three(tmp_path: Path) -> Non
     assert list(found) == [f"{name}/CHG0040/1" for name in sorted(names)]
     martin = {key: [one for one in told.split("; ") if "C. Martin" in one] for key, told in found.items()}
     assert {len(told) for told in martin.values()} == {4}
-    assert {told[-1] for told in martin.values()} == {"C. Martin is wanted in even more places at that time"}
+    assert {told[-1] for told in martin.values()} == {"C. Martin is needed in even more places at that time"}
 
 
 OTHER_CHANGE = """\
@@ -190,7 +190,7 @@ def test_entries_are_the_windows_as_calendars_read_them(tmp_path: Path) -> None:
     lyon = next(event for event in events if "CHG0040" in str(event["UID"]))
     assert lyon.decoded("DTSTART") == datetime(2026, 12, 3, 20, tzinfo=UTC)
     assert str(lyon["SUMMARY"]) == "CHG0040 Lyon – Confluence: Window 1 of 1"
-    assert "Conflict: C. Martin is wanted in two places" in str(lyon["DESCRIPTION"])
+    assert "Conflict: C. Martin is needed in two places" in str(lyon["DESCRIPTION"])
     evil = next(event for event in events if "CHG0666" in str(event["UID"]))
     assert str(evil["SUMMARY"]) == f"CHG0666 ({TICKET}) {HOSTILE_NAME}: Window 1 of 1"
 

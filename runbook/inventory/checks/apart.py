@@ -49,7 +49,7 @@ def check_state(site: PartialGroup) -> Iterator[Violation]:
         yield Violation(failover.at("serving"), message, N_("take it out, or write state: apart"))
     if apart and form == "atlas-failover":
         message = N_("how a cluster goes on whose masters are apart is not in the vendor's guide")
-        remedy = N_("ask BeyondTrust Support; take state and serving out once the masters are a pair again")
+        remedy = N_("ask Support; take out state and serving once the masters are a pair again")
         yield Violation(failover.at("state"), message, remedy)
     serving, pair = failover.text("serving"), list(_pair(site).values())
     ids = [text for _path, text in named(pair, "id")]
@@ -77,8 +77,8 @@ def check_alike(site: PartialGroup) -> Iterator[Violation]:
         if found:
             message = N_("the two of a pair run the same, but {one} has {first} and {other} has {second}")
             remedy = N_(
-                "if the pair is apart, write state: apart and serving: under failover; if it is not, ask BeyondTrust "
-                "Support before anything else"
+                "if the pair is apart, write state: apart and serving: under failover; if it is not, ask "
+                "Support before you do anything else"
             )
             if {found["first"], found["second"]} & brought_half_way(site, key):
                 remedy = AS_BEFORE
@@ -138,7 +138,10 @@ def _not_known(site: PartialGroup) -> Iterator[Violation]:
     """What runs decides what remains: it cannot be left open."""
     for one, key in product(_pair(site).values(), _KEYS):
         if one.text(key) == UNKNOWN:
-            message = N_("what runs on the two of a pair found apart decides what remains, and here it is unknown")
+            message = N_(
+                "what remains to be done on a pair found apart depends on the versions of both "
+                "appliances, and one is unknown"
+            )
             yield Violation(one.at(key), message, N_("look it up under /appliance > Status > Basics, and write it"))
 
 
@@ -147,8 +150,8 @@ def _shape(change: PartialGroup) -> Iterator[Violation]:
     if hops > 1:
         message = N_("the upgrade of a pair found apart is taken up with one hop, and {count} are given")
         remedy = N_(
-            "write one hop with what both are to run, and the others as another change, once the pair is made again; "
-            "where one appliance is further than one hop ahead, ask BeyondTrust Support"
+            "write one hop with what both are to run, and the others as another change, once the pair is made "
+            "again; where one appliance is more than one hop ahead, ask Support"
         )
         yield Violation(change.at("hops"), message, remedy, {"count": str(hops)})
     for hop in change.parts("hops"):
@@ -162,7 +165,7 @@ def _shape(change: PartialGroup) -> Iterator[Violation]:
                 yield Violation(package.path, message, remedy)
     if change.text("client_wait") == "remove-clients":
         message = N_("clients are removed before a chain of packages begins, and this one has begun")
-        yield Violation(change.at("client_wait"), message, N_("take it out, or ask BeyondTrust Support"))
+        yield Violation(change.at("client_wait"), message, N_("take it out, or ask Support"))
 
 
 def _found(site: PartialGroup, change: PartialGroup) -> _Found | None:
@@ -195,13 +198,13 @@ def _versions(found: _Found) -> Iterator[Violation]:
         values |= {"software": found.runs[letter]["software"]}
         if how == "newer":
             message = N_("{who} is newer than this hop: it runs Base {base} and BeyondTrust {software}")
-            remedy = N_("write the versions that it runs; there is no way back, so where they are not wanted ask "
-                        "BeyondTrust Support")  # fmt: skip
+            remedy = N_("write the versions that it runs; an upgrade cannot be undone, so if you do not want "
+                        "them, ask Support")  # fmt: skip
             yield Violation(hop.path, message, remedy, values)
         elif how == "between":
             message = N_("{who} has a part of this hop already: it runs Base {base} and BeyondTrust {software}")
-            remedy = N_("take out of the hop what both run; where one was left between Base and BeyondTrust package, "
-                        "ask BeyondTrust Support")  # fmt: skip
+            remedy = N_("take out of the hop what both run already; if one was left between its Base and its "
+                        "BeyondTrust package, ask Support")  # fmt: skip
             yield Violation(hop.path, message, remedy, values)
     if not {*stands.values()} <= {"left", "upgraded"}:
         return
@@ -217,7 +220,7 @@ def _versions(found: _Found) -> Iterator[Violation]:
         elif not same and {*stands.values()} == {"left"}:
             message = N_("{one} and {other} run another {key} ({first}, {second}), and both are older than the hop")
             remedy = N_("write a hop that one of them runs already and plan the rest as another change, or ask "
-                        "BeyondTrust Support")  # fmt: skip
+                        "Support")  # fmt: skip
             yield Violation(hop.path, message, remedy, values)
 
 
@@ -237,15 +240,13 @@ def _place(found: _Found) -> Iterator[Violation]:
     elif not done:
         message = N_("neither is upgraded, and {serving} serves, which is not the primary")
         remedy = N_(
-            "give {serving} the role primary, and {primary} the role backup, if they had them when the pair was taken "
-            "apart; else ask BeyondTrust Support"
+            "give {serving} the role primary, and {primary} the role backup, if they had them when the pair "
+            "was taken apart; else ask Support"
         )
         yield Violation(path, message, remedy, values)
     else:
         message = N_("{primary} is upgraded, and users were moved to {serving}, which is not: no order leads there")
-        remedy = N_(
-            "if {serving} was primary when the pair was taken apart, swap the roles; else ask BeyondTrust Support"
-        )
+        remedy = N_("if {serving} was primary when the pair was taken apart, swap the roles; else ask Support")
         yield Violation(path, message, remedy, values)
 
 

@@ -64,7 +64,7 @@ def check_fit(site: PartialGroup) -> Iterator[Violation]:
             yield from _check_migration(site, change)
             if form not in (None, "single"):
                 message = N_("a member of a pair or a cluster cannot be migrated: the vendor gives no procedure for it")
-                remedy = N_("ask BeyondTrust Support, or take the site apart and migrate a standalone appliance")
+                remedy = N_("ask Support, or take the site apart and migrate a standalone appliance")
                 yield Violation(change.at("kind"), message, remedy)
         elif kind == "other":
             yield from _check_other(change)
@@ -177,7 +177,7 @@ def _check_source(site: PartialGroup, change: PartialGroup) -> Iterator[Violatio
             yield Violation(change.at("from"), message, remedy, values | ({"nearest": close} if close else {}))
     elif target is not None and old.text("form") == target.text("form") == "virtual":
         message = N_("a migration from a virtual appliance to a virtual one is not covered by the vendor's guide")
-        remedy = N_("ask BeyondTrust Support for the procedure, or migrate to or from a physical appliance")
+        remedy = N_("ask Support for the procedure, or migrate to or from a physical appliance")
         yield Violation(target.at("form"), message, remedy)
 
 

@@ -137,5 +137,5 @@ def check_staff(site: PartialGroup) -> Iterator[Violation]:
     known = all(len(person.texts("roles")) == person.count("roles") for person in staff)
     roles = {role for person in staff for _path, role in person.texts("roles")}
     if staff and known and len(staff) == site.count("staff") and "technician" not in roles:
-        message = N_("nobody has the role technician, so nobody may carry the steps out")
+        message = N_("nobody has the role `technician`, so nobody may carry out the steps")
         yield Violation(site.at("staff"), message, N_("give the role to at least one person"))

@@ -102,11 +102,11 @@ def _check_order(packages: list[FoundPackage]) -> Iterator[Violation]:
             message = N_("a hop has one {kind} package at most; this is the second")
             yield Violation(found.path, message, N_("make a hop of its own of it"), {"kind": _LABELS[found.kind]})
         elif found.kind == "base" and "software" in kinds:
-            message = N_("a Base comes before the BeyondTrust package of its hop, not after it")
+            message = N_("a Base update comes before the BeyondTrust package of its hop, not after it")
             yield Violation(found.path, message, N_("put it first, or make a hop of its own of it"))
         elif found.kind not in _SHORT and "base" in kinds and "software" in later:
-            message = N_("between a Base and its BeyondTrust package nothing else is installed")
-            yield Violation(found.path, message, N_("put it before the Base, or after the BeyondTrust package"))
+            message = N_("between a Base update and its BeyondTrust package nothing else is installed")
+            yield Violation(found.path, message, N_("put it before the Base update, or after the BeyondTrust package"))
         name = (found.kind, (found.name or "").casefold())
         first = seen.setdefault(name, found.path)
         if found.kind not in _SHORT and found.name and first != found.path:

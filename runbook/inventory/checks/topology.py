@@ -64,7 +64,7 @@ def _role_violations(site: PartialGroup, roles: list[str]) -> Iterator[Violation
         # One half of the nodes serves while the other is upgraded: of one node there is no half, and the site would
         # be down without the procedure saying so.
         message = N_("a cluster needs at least two traffic nodes: one half serves while the other is upgraded")
-        yield Violation(place, message, N_("add the other nodes; ask BeyondTrust Support how to upgrade a single one"))
+        yield Violation(place, message, N_("add the other nodes; ask Support how to upgrade a single one"))
 
 
 def check_failover(site: PartialGroup) -> Iterator[Violation]:

@@ -19,8 +19,8 @@ from runbook.model.site import PACKAGE_KINDS
 from runbook.reading.nodes import KeyPath
 
 _VERSION = N_(
-    "write digits and dots, such as 24.1.2, in a cell that is formatted as text; "
-    "a beta or special build is no release to plan with, ask BeyondTrust Support"
+    "write digits and dots, such as 24.1.2, in a cell that is formatted as text; do not plan with a beta or a "
+    "special build: ask Support"
 )
 _TODAY = N_("write digits and dots, such as 24.1.2, in a cell that is formatted as text; or unknown")
 _REMEDIES = {

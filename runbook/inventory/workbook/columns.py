@@ -140,10 +140,11 @@ SHEETS: tuple[WorkbookSheet, ...] = (
             SheetColumn(
                 "roles",
                 N_("Roles"),
-                N_("technician, network, desktop, representative, witness, approver, manager; with commas."),
+                N_("`technician`, `network`, `desktop`, `representative`, `witness`, `approver`, `manager`; "
+                   "with commas."),
                 34,
             ),
-            SheetColumn("language", N_("Language"), N_("Of mails to this person; may be left out."), 10),
+            SheetColumn("language", N_("Language"), N_("Language of mails to this person; may be left empty."), 10),
             _MORE,
         ),
     ),
@@ -156,7 +157,7 @@ SHEETS: tuple[WorkbookSheet, ...] = (
             SheetColumn("id", N_("Change"), N_("Names its folder: letters, digits, hyphens, underscores."), 14),
             SheetColumn("kind", N_("Kind"), N_("upgrade, migrate or other."), 10),
             SheetColumn("path", N_("Path"), N_("With other alone: a path of the house's own."), 14),
-            SheetColumn("method", N_("Method"), N_("automatic or manual; left out for clusters."), 11),
+            SheetColumn("method", N_("Method"), N_("automatic or manual; leave empty for clusters."), 11),
             SheetColumn("order", N_("Order"), N_("Pairs: synchronous or asynchronous."), 14),
             SheetColumn("major", N_("Major release"), N_("yes or no; left out: as the version says."), 9),
             SheetColumn("client_wait", N_("Wait for clients"), N_("24h or remove-clients."), 14),
@@ -178,7 +179,7 @@ SHEETS: tuple[WorkbookSheet, ...] = (
         (
             _OF_SITE,
             _OF_CHANGE,
-            SheetColumn(HOP, N_("Hop"), N_("Which pass through the site it belongs to: 1, 2, …"), 6, True),
+            SheetColumn(HOP, N_("Hop"), N_("Which hop of the change it belongs to: 1, 2, …"), 6, True),
             SheetColumn(
                 PACKAGE,
                 N_("Place in hop"),
@@ -186,7 +187,7 @@ SHEETS: tuple[WorkbookSheet, ...] = (
                 9,
                 True,
             ),
-            SheetColumn("base", N_("Base"), N_("A Base package: its version, as text."), 10),
+            SheetColumn("base", N_("Base"), N_("A Base update: its version, as text."), 10),
             SheetColumn("software", N_("BeyondTrust"), N_("A BeyondTrust package: its version, as text."), 12),
             SheetColumn("licence", N_("Licence"), N_("An additional licence, as Support names it."), 20),
             SheetColumn("patch", N_("Patch"), N_("The id of a patch."), 12),

@@ -183,6 +183,6 @@ def _outcome(recipient: str, code: int, said: bytes, server: Server, *, last: bo
 
 
 def _no_server(server: Server, error: BaseException, reached: bool) -> SendError:
-    problem = N_("{server} cannot be reached, or breaks off: {reason}; nothing was sent")
+    problem = N_("{server} cannot be reached, or closes the connection: {reason}; nothing was sent")
     kind = SendError if reached else ServerError
     return kind(problem, server=server.url, reason=words(error, server.password))

@@ -13,7 +13,7 @@ from runbook.os_errors import reason_of
 from runbook.pack.send.server import SendError
 
 LOCK = ".sent.lock"
-_NO_LOCK = N_("{file}: no lock can be had here, and without one nothing is sent: {reason}")
+_NO_LOCK = N_("{file}: this folder cannot be locked, and without a lock nothing is sent: {reason}")
 _AT_WORK = N_("{file}: another `runbook send` is at work here; run this again when it has ended")
 
 

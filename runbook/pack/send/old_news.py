@@ -15,7 +15,7 @@ def check_news(mail: PackFile, now: datetime) -> None:
     """Raises SendError where the last window of the change, or the entry of an invitation, had ended before `now`."""
     ended = _end(mail)
     if ended is not None and ended < now:
-        problem = N_("{file}: all of this is over since {time} (UTC): what is to be sent all the same needs --late")
+        problem = N_("{file}: all of this was over by {time} (UTC); to send it all the same, add --late")
         raise SendError(problem, file=str(mail.file), time=ended.astimezone(UTC).isoformat(timespec="minutes"))
 
 

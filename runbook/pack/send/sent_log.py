@@ -90,6 +90,6 @@ def open_sent(pack: PackFile) -> Sent:
         if (site, change) != (pack.site, pack.change):
             raise ValueError(path)
     except (OSError, ValueError) as error:
-        problem = N_("{file}: what was sent before cannot be read from this file; mend it, or move it away")
+        problem = N_("{file}: this file does not show what was sent before; correct it, or move it away")
         raise SendError(problem, file=str(path)) from error
     return Sent(path, pack, list(deliveries))

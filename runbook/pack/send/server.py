@@ -77,7 +77,7 @@ def connected(server: Server) -> MailLine:
     Raises ServerError for what another try does not mend, and TRANSIENT.
     """
     if server.user is not None and server.scheme == "smtp" and server.host not in LOOPBACK:
-        raise ServerError(N_("a password does not go over an open line: use smtps:// or smtp+starttls://"))
+        raise ServerError(N_("a password is not sent over an unencrypted connection: use smtps:// or smtp+starttls://"))
     context = None if server.scheme == "smtp" else _context(server)
     line = MailLine(server.timeout)
     try:
@@ -134,9 +134,7 @@ def _log_in(line: MailLine, server: Server) -> None:
         problem = N_("{server} does not accept the user {user} with this password")
         raise ServerError(problem, server=server.url, user=user) from None
     except (smtplib.SMTPException, ValueError):  # questions without end, or that are no base64
-        raise ServerError(
-            N_("{server} cannot be logged in to: its questions make no sense"), server=server.url
-        ) from None
+        raise ServerError(N_("{server}: cannot log in, because its answers are not valid"), server=server.url) from None
 
 
 def _log_in_wide(line: MailLine, user: str, password: str) -> None:

@@ -61,9 +61,7 @@ def changes_of(mail: PackFile) -> tuple[PackFile, ...]:
             parts=(),
         )
         if not is_at_home(one):
-            problem = N_(
-                "{file}: {folder} holds no plan: the mail of a ticket is sent from where `runbook pack` put it"
-            )
+            problem = N_("{file}: {folder} holds no plan: send the mail of a ticket from where `runbook pack` put it")
             raise SendError(problem, file=str(mail.file), folder=str(folder))
         found.append(one)
     return tuple(found)
@@ -108,8 +106,8 @@ class _TicketRecord:
                 had = sent.before(one, recipient)
                 if had is not None and not had.stands_for:
                     problem = N_(
-                        "{file}: {recipient} has the mail of {change} by itself already: run "
-                        "`runbook pack --by-ticket` again, which leaves that out; or send this by --again"
+                        "{file}: {recipient} was already sent a separate mail about {change}: run `runbook "
+                        "pack --by-ticket` again to leave that change out, or send this one with --again"
                     )
                     change = f"{one.site}/{one.change}"
                     raise SendError(problem, file=str(self._mail.file), recipient=recipient, change=change)

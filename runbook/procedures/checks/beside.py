@@ -14,7 +14,7 @@ from runbook.procedures.values import VALUES
 from runbook.reading.nodes import KeyPath
 from runbook.reading.partial import Violation
 
-_REMEDY = N_("take it out, or mend the conditions")
+_REMEDY = N_("take it out, or correct the conditions")
 
 
 def check_beside(draft: Draft, route: Route) -> Iterator[Fault]:

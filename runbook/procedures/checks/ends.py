@@ -13,7 +13,7 @@ from runbook.procedures.draft import Draft, DraftEntry, Fault
 from runbook.procedures.occurrences import Occurrence, Route
 from runbook.reading.partial import Violation
 
-_MEND = N_("mend the conditions or the letters, or take it out")
+_MEND = N_("correct the conditions or the letters, or take it out")
 
 
 def check_rules(draft: Draft, route: Route) -> Iterator[Fault]:

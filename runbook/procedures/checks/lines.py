@@ -123,7 +123,7 @@ def _never_done(visits: list[Visit], steps: dict[str, StepData]) -> Iterator[Fau
     visits = [visit for visit in visits if _begun(visit).can_hold]
     if not visits:
         return  # said already
-    remedy = N_("take the line out, or mend the conditions")
+    remedy = N_("take the line out, or correct the conditions")
     step = steps.get(line.step or "")
     met = [visit.where for visit in visits if visit.where.can_hold]
     if not met:

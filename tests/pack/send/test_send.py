@@ -329,7 +329,7 @@ def test_what_is_no_pack_is_not_sent(tmp_path, content):
     file.write_bytes(content)
     result = send(file, "smtp://127.0.0.1:9")
     assert result.exit_code == 2
-    assert "no mail of `runbook pack`" in result.output
+    assert "not a mail made by `runbook pack`" in result.output
 
 
 def test_addresses_in_any_alphabet(tmp_path):

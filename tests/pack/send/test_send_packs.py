@@ -188,7 +188,7 @@ def test_a_cancelled_change_reaches_board_and_people_and_may_be_taken_up_again(t
         assert send(packed(tmp_path, pair()), url).exit_code == 0
         assert b"METHOD:REQUEST" in calendar_in((tmp_path / "invitation.window-1.en.eml").read_bytes())
         again = messages(keeper)[0]
-        assert "An earlier mail said that this change is cancelled." in again.get_body(("plain",)).get_content()
+        assert "An earlier mail said that this change was cancelled." in again.get_body(("plain",)).get_content()
         assert len(got(keeper)) == 3
 
 
@@ -216,7 +216,11 @@ def test_an_invitation_that_is_missing_or_of_another_pack_stops_all(tmp_path):
         none = send(mail, url)
         assert [r.exit_code for r in (missing, foreign, none)] == [2, 2, 2]
         assert [keeper.mails, sent(mail)] == [[], []]
-    for result, said in ((missing, "is missing"), (foreign, "not of this pack"), (none, "no mail of `runbook pack`")):
+    for result, said in (
+        (missing, "is missing"),
+        (foreign, "not of this pack"),
+        (none, "not a mail made by `runbook pack`"),
+    ):
         assert f"{one}: " in result.output
         assert said in result.output
 
@@ -240,7 +244,7 @@ def test_a_pack_names_no_other_files_as_invitations(tmp_path, name):
     mail.write_bytes(mail.read_bytes().replace(b"invitation.window-1.en.eml", name.encode(), 1))
     result = send(mail, "smtp://127.0.0.1:9")
     assert (result.exit_code, sent(mail)) == (2, [])
-    assert "no mail of `runbook pack`" in result.output
+    assert "not a mail made by `runbook pack`" in result.output
 
 
 def test_an_invitation_can_be_sent_by_itself(tmp_path):

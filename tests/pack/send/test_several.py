@@ -70,7 +70,7 @@ def test_one_that_cannot_be_sent_keeps_no_other_from_it(out):
         result = send(port, out, out / "none.eml")
     assert result.exit_code == 2
     assert [what for what, _ in got(keeper)].count("approval") == 2
-    assert f"{out / 'a' / 'pack.en.eml'}: this is no mail of `runbook pack`" in result.stderr
+    assert f"{out / 'a' / 'pack.en.eml'}: this is not a mail made by `runbook pack`" in result.stderr
     assert "this invitation of the pack is missing" in result.stderr
     assert f"{out / 'none.eml'}: there is no such file or folder" in result.stderr
 
@@ -119,7 +119,7 @@ def test_old_news_is_sent_where_it_is_asked_for_alone(tmp_path, monkeypatch, mov
         monkeypatch.setattr("runbook.cli.sending.now", lambda: LATER)
         result, planned = send(port, mail), send(port, mail, "--dry-run")
         assert (result.exit_code, planned.exit_code, keeper.mails) == (2, 2, [])
-        assert f"{mail}: all of this is over since Wed, 9 Dec 2026, 03:00 (UTC)" in result.output
+        assert f"{mail}: all of this was over by Wed, 9 Dec 2026, 03:00 (UTC)" in result.output
         assert "--late" in result.output
         assert send(port, mail, "--late").exit_code == 0
     assert keeper.mails
@@ -142,7 +142,7 @@ def test_a_pack_of_an_older_kit_is_as_old_as_the_plan_beside_it(tmp_path, monkey
     monkeypatch.setattr("runbook.cli.sending.now", lambda: LATER)
     result = send(9, mail)
     assert result.exit_code == 2
-    assert "needs --late" in result.output
+    assert "add --late" in result.output
 
 
 NAMES = [
@@ -192,7 +192,7 @@ def test_an_address_that_can_be_read_in_two_ways_or_is_none_is_sent_to_nobody(tm
     with running(keeper) as port:
         result = send(port, mail)
     assert (result.exit_code, keeper.mails, sent(mail)) == (2, [], [])
-    assert "no mail of `runbook pack`" in result.output
+    assert "not a mail made by `runbook pack`" in result.output
 
 
 def test_a_name_in_quotes_is_a_name(tmp_path):
@@ -211,7 +211,7 @@ def test_headers_without_end_are_no_mail(tmp_path):
     mail.write_bytes(mail.read_bytes().replace(b"Cc: ", b"Cc: " + many + b",\r\n ", 1))
     result = send(9, mail)
     assert result.exit_code == 2
-    assert "no mail of `runbook pack`" in result.output
+    assert "not a mail made by `runbook pack`" in result.output
 
 
 def test_what_is_no_file_is_no_pack(tmp_path):
@@ -220,7 +220,7 @@ def test_what_is_no_file_is_no_pack(tmp_path):
     (tmp_path / "pack.fr.eml").symlink_to("/dev/zero")
     result = send(9, tmp_path)
     assert result.exit_code == 2
-    assert result.stderr.count("no mail of `runbook pack`") == 2
+    assert result.stderr.count("not a mail made by `runbook pack`") == 2
 
 
 @pytest.mark.parametrize("harm", [b"X-Runbook-Until: 2026-02-30T00:00:00Z", b"X-Runbook-Until: soon"])
@@ -228,7 +228,7 @@ def test_a_time_that_cannot_be_is_no_mail_of_the_kit(tmp_path, harm):
     mail = packed(tmp_path, pair())
     lines = mail.read_bytes().split(b"\r\n")
     mail.write_bytes(b"\r\n".join(harm if x.startswith(b"X-Runbook-Until") else x for x in lines))
-    assert "no mail of `runbook pack`" in send(9, mail).output
+    assert "not a mail made by `runbook pack`" in send(9, mail).output
 
 
 def test_a_password_is_asked_for_once_and_read_from_a_pipe(out, tmp_path):
