@@ -57,7 +57,7 @@ def _check_roles(options: Mapping[str, Iterable[str]], own: PackedHouse | None) 
 @click.option("--to", multiple=True, type=_RoleChoice(ROLES), default=("approver",),
               help=N_("Who gets the mail, by role; by default approvers. Repeat for several."))  # fmt: skip
 @click.option("--cc", multiple=True, type=_RoleChoice(ROLES), default=("manager", "technician"),
-              help=N_("Who gets a copy, by role; by default change managers and implementers."))  # fmt: skip
+              help=N_("Who gets a copy, by role; by default change managers and technicians."))  # fmt: skip
 @sender_option()
 @click.option("--without", multiple=True, type=click.Choice(PARTS), help=N_("Leave this out of the mail."))
 @click.option("--max-mb", type=click.FloatRange(0.01, 1000), default=10, metavar="N",

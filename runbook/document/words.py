@@ -11,7 +11,7 @@ from runbook.model.plan import OWN_ROLE, Duration, Grade, Phase, Plan, PlanAppli
 from runbook.model.site import PackageKind
 
 STAFF_ROLES = {
-    "technician": N_("implementer"),
+    "technician": N_("technician"),
     "network": N_("network"),
     "desktop": N_("desktop"),
     "representative": N_("representative"),

@@ -198,7 +198,7 @@ def _signers(steps: tuple[PlanStep, ...], staff: tuple[Person, ...]) -> tuple[
             absent |= dict.fromkeys(step.roles)
             roles = ("technician",)
         signed.append(step if roles == step.roles else replace(step, roles=roles))
-    text = N_("Nobody has the role {role}; implementers sign these steps instead.")
+    text = N_("Nobody has the role {role}; technicians sign these steps instead.")
     warnings = [PlanWarning(code="PLN002", text=text, args={"role": role}) for role in absent]
     if len(staff) < 2 and any(s.witness for s in steps):
         alone = N_("Some steps need a witness, and the site names one person only.")

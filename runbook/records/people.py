@@ -13,7 +13,7 @@ from runbook.model.record import RecordPerson
 PERSON = "person"  # what a row of a table has in place of a step
 _BETWEEN = re.compile(r"[,;/|+&\n]|\s(?:and|et)\s")
 ROLES = {
-    "technician": N_("implementer"),
+    "technician": N_("technician"),
     "network": N_("network"),
     "desktop": N_("desktop"),
     "representative": N_("representative"),

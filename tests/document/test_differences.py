@@ -115,7 +115,7 @@ def test_people_who_come_go_and_change():
 
     assert rows(edit) == [
         ("Staff, CM", "name: C. Martin → C. Martin-Roy"),
-        ("Staff, CM", "signs as: implementer, network → implementer"),
+        ("Staff, CM", "signs as: technician, network → technician"),
         ("Staff, NK", "added: N. Keller (change manager, witness, representative)"),
         ("Staff, AB", "removed: A. Bernard (representative, witness, change manager)"),
         ("Steps", "who signs, or what is written down, at 5 steps"),  # of the network, which nobody holds any more

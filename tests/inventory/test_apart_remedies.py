@@ -74,5 +74,5 @@ def test_what_is_to_be_done_leads_to_a_plan(name: str, swaps: dict[str, str], pa
 def test_where_the_guide_says_nothing_support_is_named() -> None:
     with pytest.raises(InputError) as caught:
         load_inventory(BAD)
-    named = {problem.line for problem in caught.value.problems if "BeyondTrust Support" in problem.remedy}
+    named = {problem.line for problem in caught.value.problems if "ask Support" in problem.remedy}
     assert len(named) > 7

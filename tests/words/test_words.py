@@ -22,6 +22,7 @@ SAMPLES = [ROOT / "templates" / "inventory.yaml", *sorted((ROOT / "templates" / 
 AS_IT_STANDS = re.compile(
     r"`[^`]*`|\{\w+\}|\bhttps?://\S+|\]\([^)\s]*\)|\*\*[^*]+\*\*|\w+: \[[^\]]*\]|\broles: [\w, ]+"
 )
+LABELS = "templates/procedures/terms.yaml"  # the vendor's own
 EARLIER = "locales/earlier.yaml"  # texts of plans that are printed: they stay as they were
 
 
@@ -73,7 +74,7 @@ def translated() -> Iterator[Text]:
         language, name = path.parent.parent.name, path.relative_to(ROOT).as_posix()
         for message in read_po(io.StringIO(path.read_text(encoding="utf-8"))):
             forms = (message.string,) if isinstance(message.string, str) else tuple(message.string or ())
-            if message.id and [file for file, _ in message.locations] != [EARLIER]:
+            if message.id and {file for file, _ in message.locations} - {EARLIER, LABELS}:
                 yield from (Text(language, f"{name}:{message.lineno}", form) for form in forms)
 
 
@@ -104,7 +105,7 @@ def test_no_text_has_a_word_of_the_list(texts) -> None:
         ("en", "A is the standby."),
         ("en", "Install the packages of this pass."),
         ("en", "Under **Available Updates** stand the packages of this hop."),
-        ("en", "The technician signs."),
+        ("en", "The implementer signs."),
         ("fr", "Ne distribuez pas les installeurs."),
         ("fr", "La mise à jour de base d’abord."),
         ("fr", "Le technicien vise l’étape."),
@@ -117,7 +118,7 @@ def test_a_word_of_the_list_is_found(language: str, said: str) -> None:
 @pytest.mark.parametrize(
     ("language", "said"),
     [
-        ("en", "The role is `technician`; a support technician holds the session."),
+        ("en", "The role is `technician`; a representative holds the session."),
         ("en", "roles: [technician, network]"),
         ("en", "The Base update takes 15 minutes."),
         ("fr", "Cliquez sur **Installeurs de Jump Client**."),

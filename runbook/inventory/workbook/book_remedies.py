@@ -80,13 +80,13 @@ INSTEAD: Mapping[str, str] = {
     "add serving: with the id of that appliance": N_("write the id of that appliance under {column_serving}"),
     "serving is said of a pair that is found apart": N_("{column_serving} is said of a pair that is found apart"),
     "take it out, or write state: apart": N_("empty the cell, or write apart under {column_found}"),
-    "ask BeyondTrust Support; take state and serving out once the masters are a pair again": N_(
-        "ask BeyondTrust Support; empty {column_found} and {column_serving} once the masters are a pair again"
+    "ask Support; take out state and serving once the masters are a pair again": N_(
+        "ask Support; empty {column_found} and {column_serving} once the masters are a pair again"
     ),
-    "if the pair is apart, write state: apart and serving: under failover; if it is not, ask BeyondTrust Support "
-    "before anything else": N_(
+    "if the pair is apart, write state: apart and serving: under failover; if it is not, ask Support "
+    "before you do anything else": N_(
         "if the pair is apart, write apart under {column_found} of its site, and fill in {column_serving}; if it is "
-        "not, ask BeyondTrust Support before anything else"
+        "not, ask Support before you do anything else"
     ),
     "once {first} is done, write state: paired and what runs then; plan this one after that": N_(
         "once {first} is done, write paired under {column_found} and what runs then; plan this one after that"
