@@ -15,7 +15,7 @@ from runbook.cli.options import (
     force_option,
     house_of,
     lang_option,
-    named_file,
+    output_option,
     pass_language,
 )
 from runbook.cli.settings_options import house_option, inventory_argument
@@ -41,14 +41,7 @@ FORMS = ("html", "ics", "csv")
     type=click.Choice(FORMS),
     help=N_("html: one page for a browser; ics: calendar entries; csv: a table. By default as FILE ends, else html."),
 )
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(dir_okay=False),
-    callback=named_file,
-    metavar="FILE",
-    help=N_("Where it goes; by default calendar.html, calendar.ics or calendar.csv here. - is standard output."),
-)
+@output_option(N_("Where it goes; by default calendar.html, calendar.ics or calendar.csv here. - is standard output."))
 @force_option
 @lang_option
 @pass_language

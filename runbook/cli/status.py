@@ -22,8 +22,8 @@ from runbook.cli.options import (
     force_option,
     house_of,
     lang_option,
-    named_file,
     now_option,
+    output_option,
     pass_language,
 )
 from runbook.cli.progress import Progress
@@ -71,14 +71,7 @@ WORST = (Status.FAIL, Status.UNDETERMINED, Status.BACKED_OUT, Status.DONE)
     type=click.Choice(FORMS),
     help=N_("text for people, html for a browser, json or csv for programs; by default that of the file's ending."),
 )
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(dir_okay=False),
-    callback=named_file,
-    metavar="FILE",
-    help=N_("Where it goes; by default to standard output."),
-)
+@output_option(N_("Where it goes; by default to standard output."))
 @house_option(N_("The organisation's own folder; by default house/ beside the inventory."))
 @jobs_option
 @force_option
