@@ -28,11 +28,13 @@ _HOPS = 40  # links behind links, as many as Linux follows
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NamedOutput:
-    """Where an output goes. `own` says of a content whether the command made it, and nobody has changed it since."""
+    """Where an output goes. `own` says of a content whether the command made it, and nobody has changed it since. What
+    is written now, a table or plain text, has no `mark` by which that could be seen."""
 
     path: Path
     own: Callable[[bytes], bool]
     force: bool = False
+    mark: bool = True
 
     def check(self, inputs: Iterable[str], streams: Iterable[int]) -> None:
         """See whether it can be written, and may be. `inputs` are what the command reads: files, folders of plans, "-".
@@ -94,6 +96,11 @@ class NamedOutput:
             problem = N_(
                 "{file} is there already, and is not as this command wrote it; name another file, or add --force"
             )
+            if not self.mark:
+                problem = N_(
+                    "{file} is there already, and a table or text bears no mark of who wrote it; name another file, or "
+                    "add --force"
+                )
             raise RunbookError(problem, file=str(self.path))
 
 

@@ -89,6 +89,8 @@ def _beside(records: Sequence[str], heads: PlanHeads) -> dict[ChangeKey, list[st
     named = {one for one in records if not Path(one).is_dir()}
     found: dict[ChangeKey, list[str]] = {}
     for looked in look_into(files):
+        if looked.problems:
+            raise InputError(looked.problems)
         keys = {heads.changes[each] for each in looked.revisions if each in heads.changes}
         if not keys and looked.path in named:
             raise RunbookError(N_("{file} is no record of these changes"), file=looked.path)

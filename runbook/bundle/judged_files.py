@@ -26,7 +26,9 @@ def judged_change(root: Path, folder: str, now: datetime | None) -> tuple[Verifi
     """
     with chdir(root):
         found, problems = record_files([folder])
-        files = [one.path for one in look_into(found) if one.kind == "record"]
+        looked = look_into(found)
+        files = [one.path for one in looked if one.kind == "record"]
+        problems += tuple(problem for one in looked for problem in one.problems)
         if problems:
             raise InputError(problems)
         store = PlanStore((folder,))

@@ -13,7 +13,7 @@ import click
 from runbook.cli import clock
 from runbook.cli.error_output import error_text, note, tell
 from runbook.cli.exit_status import Status
-from runbook.cli.options import STDERR, files, force_option, lang_option, named_file, now_option, pass_language
+from runbook.cli.options import STDERR, files, force_option, lang_option, now_option, output_option, pass_language
 from runbook.cli.progress import Progress
 from runbook.cli.readiness import ready_to_draw
 from runbook.errors import InputError, RunbookError
@@ -49,14 +49,7 @@ WORDS = {
     shell_complete=files,
     help=N_("A record that lies elsewhere, or a folder of them; each goes to its change. May be repeated."),
 )
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(dir_okay=False),
-    callback=named_file,
-    metavar="FILE.zip",
-    help=N_("Where it goes; by default SITE-CHANGE.zip, for one change."),
-)
+@output_option(N_("Where it goes; by default SITE-CHANGE.zip, for one change."), "FILE.zip")
 @click.option(
     "--check",
     "bundle_file",

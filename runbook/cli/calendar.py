@@ -15,7 +15,7 @@ from runbook.cli.options import (
     force_option,
     house_of,
     lang_option,
-    named_file,
+    output_option,
     pass_language,
 )
 from runbook.cli.settings_options import house_option, inventory_argument
@@ -41,14 +41,7 @@ FORMS = ("html", "ics", "csv")
     type=click.Choice(FORMS),
     help=N_("html: one page for a browser; ics: calendar entries; csv: a table. By default as FILE ends, else html."),
 )
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(dir_okay=False),
-    callback=named_file,
-    metavar="FILE",
-    help=N_("Where it goes; by default calendar.html, calendar.ics or calendar.csv here. - is standard output."),
-)
+@output_option(N_("Where it goes; by default calendar.html, calendar.ics or calendar.csv here. - is standard output."))
 @force_option
 @lang_option
 @pass_language
@@ -68,7 +61,7 @@ def calendar(
     form = form or _form_of(output)
     path = output or Path(f"calendar.{form}")
     own = house_of(inventory, house)
-    place = None if str(path) == "-" else _place(path, inventory, force=force)
+    place = None if str(path) == "-" else _place(path, form, inventory, force=force)
     found = read_calendar(inventory, own, sites, changes)
     content = _written(found, form, language)
     if place is None:
@@ -90,12 +83,12 @@ def _form_of(output: Path | None) -> str:
     return ending or FORMS[0]
 
 
-def _place(path: Path, inventory: str, *, force: bool) -> NamedOutput:
+def _place(path: Path, form: str, inventory: str, *, force: bool) -> NamedOutput:
     """Where it goes, before any work is done. Raises RunbookError, OSError."""
     from runbook.cli.read_below import inventory_below, read_below
     from runbook.named_output import NamedOutput
 
-    place = NamedOutput(path=path, own=_is_own, force=force)
+    place = NamedOutput(path=path, own=_is_own, force=force, mark=form != "csv")
     below = read_below(path, _is_own, [inventory_below(inventory)])
     place.check((inventory, *below), (STDOUT, STDERR))
     return place

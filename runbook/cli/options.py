@@ -104,6 +104,12 @@ def named_file(ctx: click.Context, param: click.Parameter, value: str | None) ->
     return None if value is None else Path(value)
 
 
+def output_option(shown: str, metavar: str = "FILE") -> Callable[[F], F]:
+    """`-o/--output`, the file that a command writes; handed on as `output`. `shown` says what it is by default."""
+    kind = click.Path(dir_okay=False)
+    return click.option("-o", "--output", type=kind, callback=named_file, metavar=metavar, help=shown)
+
+
 def force_option(function: F) -> F:
     """`--force`, for a command that writes a file which the user names; handed on as `force`."""
     shown = N_("Replace what is there, too, where this command did not make it; never a file that it reads.")

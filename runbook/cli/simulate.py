@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from runbook.cli.options import STDERR, files, force_option, lang_option, named_file, pass_language
+from runbook.cli.options import STDERR, files, force_option, lang_option, output_option, pass_language
 from runbook.i18n import N_, Language
 
 
@@ -40,14 +40,7 @@ from runbook.i18n import N_, Language
 @click.option(
     "--format", "form", type=click.Choice(["json", "csv"]), default="json", help=N_("What is written; by default json.")
 )
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(dir_okay=False),
-    callback=named_file,
-    metavar="FILE",
-    help=N_("Where it goes; by default to standard output."),
-)
+@output_option(N_("Where it goes; by default to standard output."))
 @force_option
 @lang_option
 @pass_language

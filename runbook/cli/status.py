@@ -5,10 +5,12 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from click.core import ParameterSource
 
 from runbook.cli import clock
 from runbook.cli.error_output import error_text, tell
@@ -20,8 +22,8 @@ from runbook.cli.options import (
     force_option,
     house_of,
     lang_option,
-    named_file,
     now_option,
+    output_option,
     pass_language,
 )
 from runbook.cli.progress import Progress
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
     from runbook.named_output import NamedOutput
 
 FORMS = ("text", "json", "csv", "html")
+SEALED = ("json", "html")  # of which can be seen whether somebody changed them
 OF_STANDINGS = {
     "failed": Status.FAIL,
     "backed-out": Status.BACKED_OUT,
@@ -68,21 +71,16 @@ WORST = (Status.FAIL, Status.UNDETERMINED, Status.BACKED_OUT, Status.DONE)
     type=click.Choice(FORMS),
     help=N_("text for people, html for a browser, json or csv for programs; by default that of the file's ending."),
 )
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(dir_okay=False),
-    callback=named_file,
-    metavar="FILE",
-    help=N_("Where it goes; by default to standard output."),
-)
+@output_option(N_("Where it goes; by default to standard output."))
 @house_option(N_("The organisation's own folder; by default house/ beside the inventory."))
 @jobs_option
 @force_option
 @now_option
 @lang_option
 @pass_language
+@click.pass_context
 def status(
+    ctx: click.Context,
     language: Language,
     inventory: str,
     records: tuple[str, ...],
@@ -99,10 +97,13 @@ def status(
     """What is read and judged is printed as it comes, in the order of the inventory; the worst decides the status."""
     from runbook.estate.counts import StatusCounts
 
-    place = _place(output, force, inventory, plans, records) if output is not None and str(output) != "-" else None
     form = form or _form_of(output)
+    named_place = output is not None and str(output) != "-"
+    place = _place(output, form, force, inventory, plans, records) if output is not None and named_place else None
     present, counts = now or clock.now(), StatusCounts()
-    found = _survey(inventory, house_of(inventory, house), sites, changes, plans, records, present, jobs, language)
+    named = ctx.get_parameter_source("plans") in (ParameterSource.COMMANDLINE, ParameterSource.ENVIRONMENT)
+    survey = partial(_survey, inventory, house_of(inventory, house), sites, changes, plans, records, named=named)
+    found = survey(present, jobs, language)
     lines = _lines(form, found, counts, present, language, place is None)
     if place is None:
         for line in lines:
@@ -126,6 +127,8 @@ def _survey(
     present: datetime,
     jobs: int | None,
     language: Language,
+    *,
+    named: bool,
 ) -> Survey:
     """Raises RunbookError for an inventory with problems, and for names that fit nothing."""
     from runbook.build.workers import here, processes
@@ -143,7 +146,7 @@ def _survey(
     count = jobs or cores()
     few = sum(len(site.changes) for site in fleet) < 20 and not records
     start = here() if count == 1 or few else processes(count)
-    return survey(fleet, known, plans, records, present, start)
+    return survey(fleet, known, plans, records, present, start, named=named)
 
 
 def _lines(
@@ -181,18 +184,24 @@ def _form_of(output: Path | None) -> str:
     return ending if ending in FORMS else "text"
 
 
-def _place(output: Path, force: bool, inventory: str, plans: Path, records: tuple[str, ...]) -> NamedOutput:
+def _is_own(content: bytes) -> bool:
+    from runbook.estate.status_data import is_status_json
+    from runbook.estate.status_page import is_status_page
+
+    return is_status_page(content) or is_status_json(content)
+
+
+def _place(output: Path, form: str, force: bool, inventory: str, plans: Path, records: tuple[str, ...]) -> NamedOutput:
     """Where it goes; before any work is done. Raises RunbookError, OSError."""
     from runbook.cli.read_below import inventory_below, read_below
     from runbook.estate.record_search import may_be_record
-    from runbook.estate.status_page import is_status_page
     from runbook.named_output import NamedOutput
     from runbook.reading.plan_json import is_plan_name
 
-    place = NamedOutput(path=output, own=is_status_page, force=force)
+    place = NamedOutput(path=output, own=_is_own, force=force, mark=form in SEALED)
     folders = [inventory_below(inventory), (str(plans), is_plan_name)]
     folders += [(each, may_be_record) for each in records or (str(plans),)]
-    below = read_below(output, is_status_page, folders)
+    below = read_below(output, _is_own, folders)
     place.check((inventory, *records, *below), (STDERR,))
     return place
 
@@ -202,6 +211,6 @@ def _worst(found: Survey, counts: StatusCounts) -> Status:
     from runbook.estate.change_status import SETTLED
 
     seen = {OF_STANDINGS.get(name, Status.UNDETERMINED) for name in counts.standings if name not in SETTLED}
-    if found.strays or found.unread or found.problems:
+    if found.strays or found.unread or found.no_records or found.problems:
         seen.add(Status.UNDETERMINED)
     return next((each for each in WORST if each in seen), Status.DONE)

@@ -16,22 +16,26 @@ from runbook.errors import InputError, Problem
 from runbook.i18n import N_
 from runbook.model.revision import short_revision
 from runbook.reading.folder import files_in
+from runbook.reading.unreadable import SomethingElse
 from runbook.records.record_file import RecordFile, read_keys, read_parts
 
 ENDINGS = (".csv", ".xlsx", ".ods", ".json", ".jsonl", ".ndjson", ".pdf")
 SMALL = 2**20  # bytes of JSON that is looked at entry by entry: whether there are any
+HEAD, MARK = 2**16, b"runbook-record/"  # bytes of a file that are looked at, for what only records say
 _ASIDE = re.compile(r"(?:record\.\w+|checklist\.[\w-]+\.pdf)\.[\w-]+\.bak", re.ASCII)
 
 
 class LookedInto(NamedTuple):
     """A file that may be a record: of which revisions there are some in it, by their first digits as pages show them.
 
-    `blank`: nothing is filled in. `none`: it is no record, or cannot be read.
+    `blank`: nothing is filled in. `none`: it is something else. `unread`: it may be one, and cannot be read, as
+    `problems` say. A record that names no revision has "" for it.
     """
 
     path: str
-    kind: Literal["record", "blank", "none"]
+    kind: Literal["record", "blank", "none", "unread"]
     revisions: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
 
 
 def record_files(places: Iterable[str]) -> tuple[tuple[str, ...], tuple[Problem, ...]]:
@@ -64,7 +68,7 @@ def may_be_record(name: str) -> bool:
 
 
 def look_into(paths: Iterable[str]) -> tuple[LookedInto, ...]:
-    """What the files are. A name that leads nowhere is no record."""
+    """What the files are. What cannot be read may be a record: only what can, and is none, is something else."""
     return tuple(map(_look, paths))
 
 
@@ -75,11 +79,22 @@ def _look(path: str) -> LookedInto:
         return LookedInto(path, "blank")
     try:
         revisions = tuple(dict.fromkeys(_revisions(path)))
-    except InputError:
-        return LookedInto(path, "none")
-    if revisions == ("",):
-        return LookedInto(path, "none")
-    return LookedInto(path, "record" if revisions else "blank", tuple(filter(None, revisions)))
+    except InputError as error:
+        if isinstance(error.__cause__, SomethingElse) and not _says_it_is_one(file):
+            return LookedInto(path, "none")
+        return LookedInto(path, "unread", problems=error.problems)
+    return LookedInto(path, "record" if revisions else "blank", revisions)
+
+
+def _says_it_is_one(file: Path) -> bool:
+    """Whether a file is called as the kit calls records, or names their format: then it is a damaged one."""
+    if _ASIDE.fullmatch(file.name) or record_kind(file.name) is not None:
+        return True
+    try:
+        with file.open("rb") as stream:
+            return MARK in stream.read(HEAD)
+    except OSError:
+        return True
 
 
 def _revisions(path: str) -> Iterator[str]:

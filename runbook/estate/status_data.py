@@ -5,8 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
+from hashlib import sha256
 from typing import Any
 
 from runbook.estate.change_status import ChangeStatus, FindingTold, RecordJudged, WindowActual
@@ -19,11 +21,26 @@ COLUMNS = (
     *("site", "name", "change", "ticket", "path", "state", "standing", "opens", "closes", "deadline"),
     *("first", "last", "revision", "run", "verdict", "codes", "open", "next", "next due", "rehearsals", "files"),
 )
+_SEAL = re.compile(rb'"seal": "([0-9a-f]{64})"\}\n?\Z')
 FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n")  # what a spreadsheet takes for the beginning of a formula
 
 
 def status_json(survey: Survey, counts: StatusCounts, now: datetime) -> Iterator[str]:
-    """Lines of one JSON object."""
+    """Lines of one JSON object; `seal`, its last key, is a hash of all that stands before it."""
+    seal = sha256()
+    for line in _json_lines(survey, counts, now):
+        seal.update(line.encode("utf-8", "surrogatepass") + b"\n")
+        yield line
+    yield f'"seal": "{seal.hexdigest()}"}}'
+
+
+def is_status_json(content: bytes) -> bool:
+    """Whether `content` is such an object as the kit wrote it: nobody has changed it since."""
+    found = _SEAL.search(content)
+    return found is not None and sha256(content[: found.start()]).hexdigest().encode() == found[1]
+
+
+def _json_lines(survey: Survey, counts: StatusCounts, now: datetime) -> Iterator[str]:
     yield f'{{"format": "{FORMAT}", "as_of": "{now.isoformat()}", "changes": ['
     before = ""
     for status in counts.counted(survey.statuses):
@@ -33,10 +50,11 @@ def status_json(survey: Survey, counts: StatusCounts, now: datetime) -> Iterator
         "counts": dict(counts.by_standing()),
         "findings": {name: dict(rows) for name, rows in counts.tables().items()},
         "strays": [{"revision": revision, "files": list(files)} for revision, files in survey.strays],
+        "unread": survey.unread,
         "passed_over": survey.passed_over,
         "elsewhere": [{"site": site, "change": change} for site, change in survey.elsewhere],
     }
-    yield "], " + json.dumps(rest, ensure_ascii=False)[1:]
+    yield "], " + json.dumps(rest, ensure_ascii=False)[1:-1] + ","
 
 
 def status_csv(survey: Survey, counts: StatusCounts) -> Iterator[str]:

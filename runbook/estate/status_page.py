@@ -153,6 +153,7 @@ def _left(survey: Survey, language: Language) -> Iterator[tuple[str, list[str]]]
     elsewhere = [f"{site}/{change}" for site, change in survey.elsewhere]
     for title, names in (
         (N_("Records of no plan in the folder"), strays),
+        (N_("May be records, and cannot be read"), survey.unread),
         (N_("No records, and passed over"), survey.passed_over),
         (N_("Plans of changes that are not in the inventory"), elsewhere),
     ):

@@ -118,6 +118,7 @@ def _left(survey: Survey, language: Language) -> Iterator[str]:
     elsewhere = [f"{site}/{change}" for site, change in survey.elsewhere]
     for text, names in (
         (N_("Records of no plan in the folder: {files}"), strays),
+        (N_("May be records, and cannot be read: {files}"), survey.unread),
         (N_("No records, and passed over: {files}"), survey.passed_over),
         (N_("Plans of changes that are not in the inventory: {files}"), elsewhere),
     ):

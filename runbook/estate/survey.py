@@ -4,6 +4,7 @@ whole but for names.
 
 from __future__ import annotations
 
+import os
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
@@ -16,7 +17,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from runbook.build.workers import AHEAD, Start
-from runbook.errors import MachineError, Problem
+from runbook.errors import InputError, MachineError, Problem
 from runbook.estate.change_status import ChangeStatus
 from runbook.estate.judged import AskedChange, AskedTogether, Judged, StrayRecord, judge
 from runbook.estate.plan_heads import ChangeKey, PlanHeads, plan_heads
@@ -33,20 +34,22 @@ Done = TypeVar("Done")
 class Survey:
     """What is known of a fleet; it grows while `statuses` is read.
 
-    `strays` are records of no known change, `passed_over` files that are no records, `elsewhere` changes that have a
-    plan and are not in the inventory, `problems` what is wrong with files of folders.
+    `strays` are records of no known change, `unread` files that may be records and cannot be read, `passed_over` files
+    that are no records, `elsewhere` changes that have a plan and are not in the inventory, `problems` what is wrong
+    with files.
     """
 
     statuses: Iterator[ChangeStatus] = field(default_factory=lambda: iter(()))
     strays: list[StrayRecord] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
     passed_over: list[str] = field(default_factory=list)
     named: frozenset[str] = frozenset()  # of the files that were named one by one
     elsewhere: list[ChangeKey] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
     @property
-    def unread(self) -> list[str]:
-        """Files that were named one by one and are no records, or cannot be read."""
+    def no_records(self) -> list[str]:
+        """Files that were named one by one and are no records."""
         return [path for path in self.passed_over if path in self.named]
 
 
@@ -57,19 +60,38 @@ def survey(
     records: Sequence[str],
     now: datetime,
     start: Start,
+    *,
+    named: bool = False,
 ) -> Survey:
     """Where the changes of `fleet` stand at `now` (aware), in its order. `known` are all changes of the inventory.
 
     `plans` is the folder that was rendered into, `records` are files and folders; without any, records are looked for
-    among the plans.
+    among the plans. Raises InputError where somebody named what is not there: a record, or `plans` (`named`) without a
+    plan in it.
     """
     heads = plan_heads(plans)
+    _refuse_missing(records, plans if named and not heads.current else None, heads.problems)
     files, problems = record_files(records or ([str(plans)] if plans.is_dir() else []))
     found = Survey(named=frozenset(one for one in records if not Path(one).is_dir()))
     found.problems += [*heads.problems, *problems]
     found.elsewhere += sorted(heads.current.keys() - set(known))
     found.statuses = _statuses(found, fleet, heads, str(plans), files, now, start)
     return found
+
+
+def _refuse_missing(records: Sequence[str], plans: Path | None, problems: Sequence[Problem]) -> None:
+    """Raises InputError. `plans` is a folder in which no plan was found, and `problems` say why, if that is known."""
+    missing = [
+        Problem.of(one, None, "", N_("there is no such file or folder"), N_("name the records that came back"))
+        for one in records
+        if not os.path.lexists(one)
+    ]
+    if plans is not None:
+        message = N_("this folder holds no plan.json") if plans.is_dir() else N_("there is no such folder")
+        own = Problem.of(str(plans), None, "", message, N_("name the folder that was rendered into"))
+        missing += problems or [own]
+    if missing:
+        raise InputError(tuple(missing))
 
 
 def _statuses(
@@ -107,6 +129,9 @@ def _records(found: Survey, looked: Iterable[LookedInto], heads: PlanHeads) -> I
     for one in looked:
         if one.kind == "none":
             found.passed_over.append(one.path)
+        if one.kind == "unread":
+            found.unread.append(one.path)
+            found.problems += one.problems
         if one.kind != "record":
             continue
         found.strays += [StrayRecord(each, (one.path,)) for each in one.revisions if each not in heads.changes]

@@ -17,12 +17,13 @@ from runbook.errors import InputError, Problem
 from runbook.i18n import N_
 from runbook.model.clock import zones
 from runbook.model.plan import Plan, ZoneOffset
-from runbook.model.revision import content_of, revision_of, revision_of_content
+from runbook.model.revision import revision_of, revision_of_content
 from runbook.os_errors import reason_of
 from runbook.reading.input_file import InputFile, TooLargeError, may_not_be_read
 from runbook.reading.json_errors import holds_more, no_json
 from runbook.reading.many_problems import MAX_PROBLEMS, in_order
 from runbook.reading.nodes import path_text
+from runbook.reading.plan_as_made import plan_as_made, plan_bytes
 from runbook.reading.structure import Wrong, convert
 
 PLAN = "plan.json"
@@ -48,9 +49,7 @@ def is_plan_name(name: str) -> bool:
 
 def dump_plan(plan: Plan) -> bytes:
     """The content of plan.json: UTF-8, indented, keys in the order of the model. The same plan gives the same bytes."""
-    import msgspec
-
-    return msgspec.json.format(msgspec.json.encode(content_of(plan)), indent=2) + b"\n"
+    return plan_bytes(plan)
 
 
 def load_plan(path: str | Path) -> Plan:
@@ -66,6 +65,10 @@ def read_plan(content: bytes, file: str) -> Plan:
     content = content.removeprefix(codecs.BOM_UTF8)  # an editor's, which changes nothing
     if holds_more(content, VALUES):
         raise InputError((_problem(file, "", N_("this file is too large for a plan")),))
+    if (made := plan_as_made(content)) is not None:
+        if problems := _troubles(made, file) or tuple(_other_revision(made, revision_of(made), file)):
+            raise InputError(problems)
+        return made
     try:
         data = msgspec.json.decode(content)
         plan, problems = _read(content, data, file)
@@ -81,9 +84,11 @@ def _read(content: bytes, data: Any, file: str) -> tuple[Plan | None, tuple[Prob
     plan, wrongs = convert(Plan, data)
     if plan is None:
         return None, in_order(_misfit(file, wrong, data) for wrong in wrongs[: MAX_PROBLEMS + 1])
-    return plan, in_order(islice(_inconsistent(plan, file), MAX_PROBLEMS + 1)) or tuple(
-        _changed(plan, content, data, file)
-    )
+    return plan, _troubles(plan, file) or tuple(_changed(plan, content, data, file))
+
+
+def _troubles(plan: Plan, file: str) -> tuple[Problem, ...]:
+    return in_order(islice(_inconsistent(plan, file), MAX_PROBLEMS + 1))
 
 
 def _changed(plan: Plan, content: bytes, data: dict[str, Any], file: str) -> Iterator[Problem]:
@@ -95,6 +100,11 @@ def _changed(plan: Plan, content: bytes, data: dict[str, Any], file: str) -> Ite
         return
     else:
         actual = revision_of_content(data)
+    yield from _other_revision(plan, actual, file)
+
+
+def _other_revision(plan: Plan, actual: str, file: str) -> Iterator[Problem]:
+    """That the revision is another than that of the content."""
     if actual != plan.revision:
         message = N_("the plan was changed after it was made: it says revision {stated}, its content is {actual}")
         yield _problem(file, "revision", message, stated=plan.revision[:12], actual=actual[:12])

@@ -10,3 +10,7 @@ class Unreadable(Exception):
         self.message = message
         self.values = values
         super().__init__(message)
+
+
+class SomethingElse(Unreadable):
+    """The same of a file that can be read, and is no record: nothing says that it ever was one."""

@@ -16,7 +16,7 @@ from runbook.model.finding import Finding, Message
 from runbook.model.record import ENTRY_FIELDS, FORMAT, Entry, RecordPart, RecordPerson
 from runbook.reading.input_file import bounded
 from runbook.reading.json_errors import holds_more, no_json
-from runbook.reading.unreadable import Unreadable
+from runbook.reading.unreadable import SomethingElse, Unreadable
 from runbook.records.json_keys import keys_twice, odd_keys, other_keys
 from runbook.records.people import person_of
 from runbook.records.record_log import log_of
@@ -240,12 +240,12 @@ def parts_of(content: bytes, file: str) -> Iterator[RecordPart]:
         message, values = no_json(error, content)
         raise Unreadable(message, **values) from None
     if found == []:
-        raise Unreadable(N_("this is no record: the list is empty"))
+        raise SomethingElse(N_("this is no record: the list is empty"))
     twice = keys_twice(content, found, file)
     for number, record in enumerate(found if isinstance(found, list) else [found]):
         place = f"[{number}]." if isinstance(found, list) else ""
         if not isinstance(record, dict) or not isinstance(record.get("entries"), list):
-            raise Unreadable(N_("this is no record: it has no list of entries"))
+            raise SomethingElse(N_("this is no record: it has no list of entries"))
         if len(record["entries"]) > ENTRIES:
             raise Unreadable(N_("this record has more than {limit} entries"), limit=str(ENTRIES))
         yield _lenient(record, file, place, twice)
@@ -262,7 +262,7 @@ def plain_text(content: bytes) -> bytes:
 
 def _check_format(name: object) -> None:
     if name != FORMAT:
-        raise Unreadable(N_("this is of the format {found}, and not {known}"), found=str(name), known=FORMAT)
+        raise SomethingElse(N_("this is of the format {found}, and not {known}"), found=str(name), known=FORMAT)
 
 
 def _lenient(record: Mapping[str, Any], file: str, place: str, twice: tuple[Finding, ...]) -> RecordPart:

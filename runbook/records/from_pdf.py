@@ -12,7 +12,7 @@ from runbook.library_errors import library_reason
 from runbook.model.finding import Finding, Message
 from runbook.model.form import FormField, read_field, without_count
 from runbook.model.record import RecordPart
-from runbook.reading.unreadable import Unreadable
+from runbook.reading.unreadable import SomethingElse, Unreadable
 from runbook.records.form_beside import NO_WRITING, TYPED, beside, has_scripts
 from runbook.records.form_content import Contents
 from runbook.records.form_covers import covered
@@ -52,7 +52,7 @@ def parts_of(content: bytes, file: str) -> Iterator[RecordPart]:
     except (pikepdf.PdfError, *_DAMAGE) as error:
         raise Unreadable(N_("this PDF is damaged: {reason}"), reason=library_reason(error)) from None
     if not any(page.heads or page.steps for page in pages):
-        raise Unreadable(N_("this PDF is not the form of the kit's checklist, or was printed or flattened"))
+        raise SomethingElse(N_("this PDF is not the form of the kit's checklist, or was printed or flattened"))
     if typed and not any(page.filled for page in pages):
         raise Unreadable(
             N_("this form was written on beside its fields; type that into them, or into record.csv or record.xlsx")

@@ -15,7 +15,7 @@ from runbook.model.record import RecordPart
 from runbook.reading.spreadsheet.opened import DAMAGE, sheets_in
 from runbook.reading.spreadsheet.sheet import ROWS, SeenSheet
 from runbook.reading.spreadsheet.words import Aside, in_words
-from runbook.reading.unreadable import Unreadable
+from runbook.reading.unreadable import SomethingElse, Unreadable
 from runbook.records.asides import listed
 from runbook.records.table import Table, fill
 
@@ -33,7 +33,7 @@ def parts_of(content: bytes, file: str) -> Iterator[RecordPart]:
     if not tables:
         if any(_table(sheet, file, "").columns for sheet in sheets if sheet.hidden):
             raise Unreadable(N_("the sheet with the record is hidden; show it and save the file again"))
-        raise Unreadable(N_("no sheet of this spreadsheet has the header of a record"))
+        raise SomethingElse(N_("no sheet of this spreadsheet has the header of a record"))
     if len(tables) > 1:
         tables = [(sheet, _table(sheet, file, sheet.name)) for sheet, _ in tables]
     more = [*_hidden(sheets, file), *_beside(sheets, [sheet for sheet, _ in tables], file)]

@@ -11,7 +11,7 @@ from runbook.model.record import ENTRY_FIELDS, SHOWN_COLUMNS, WRITTEN_FIELDS, En
 from runbook.reading.spreadsheet.csv_table import ABOVE
 from runbook.reading.spreadsheet.table_row import TableRow, column_name
 from runbook.reading.spreadsheet.words import Aside, in_words
-from runbook.reading.unreadable import Unreadable
+from runbook.reading.unreadable import SomethingElse, Unreadable
 from runbook.records.asides import Asides
 from runbook.records.people import PERSON, person_of
 from runbook.records.table_line import Line, completed
@@ -201,7 +201,7 @@ class Table:
         """One part for each revision and run, the first with all findings and `more`. Raises Unreadable where there is
         no column of steps, or no step."""
         if not self.columns:
-            raise Unreadable(N_("this table has no header with the column “step”"))
+            raise SomethingElse(N_("this table has no header with the column “step”"))
         if not self.lines and not self.asides.unseen:
             raise Unreadable(N_("this table has a header and no steps"))
         grouped: defaultdict[tuple[str, str], list[Line]] = defaultdict(list)

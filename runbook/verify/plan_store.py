@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 
 from runbook.errors import InputError, Problem
@@ -42,7 +42,7 @@ class PlanStore:
         self._short: dict[str, list[str]] = {}
         for revision in {*self._plans, *self._files}:
             self._short.setdefault(short_revision(revision), []).append(revision)
-        self._ready = lru_cache(maxsize=INDEXED_PLANS)(self._index)
+        self._held: dict[str, tuple[IndexedPlan, FastCheck] | None] = {}  # the one asked for last stands last
         if not self._plans and len(self._files) < 2 and not any(map(self.indexed, self._files)):
             raise InputError(tuple(self.problems))  # nothing can be verified by what is there
 
@@ -207,6 +207,13 @@ class PlanStore:
         if found is None:
             raise InputError(tuple(self.problems))
         return found[0]
+
+    def _ready(self, revision: str) -> tuple[IndexedPlan, FastCheck] | None:
+        """The same; what was asked for last is held."""
+        self._held[revision] = found = self._held.pop(revision) if revision in self._held else self._index(revision)
+        if len(self._held) > INDEXED_PLANS:
+            del self._held[next(iter(self._held))]
+        return found
 
     def _index(self, revision: str) -> tuple[IndexedPlan, FastCheck] | None:
         plan = self._plans.get(revision)

@@ -28,9 +28,18 @@ class PlannedStep(NamedTuple):
         return self.indexed.steps[self.place]
 
 
-@lru_cache(maxsize=20_000)
 def windows_of(indexed: IndexedPlan, index: int) -> Bounds:
     """When a step may be signed: in its window, and in those that continue it; none where it needs none."""
+    return _windows(indexed)[index]
+
+
+@lru_cache(maxsize=64)
+def _windows(indexed: IndexedPlan) -> tuple[Bounds, ...]:
+    """The same of all steps: few plans are kept, however few steps they have."""
+    return tuple(_windows_of(indexed, index) for index in range(len(indexed.steps)))
+
+
+def _windows_of(indexed: IndexedPlan, index: int) -> Bounds:
     number = indexed.steps[index].window
     if not number:
         return ()
@@ -45,7 +54,6 @@ def room_around(indexed: IndexedPlan, index: int) -> int:
     return AROUND if is_peoples(indexed.steps[index]) else 0
 
 
-@lru_cache(maxsize=20_000)
 def undated_windows(indexed: IndexedPlan, index: int) -> Bounds:
     """The windows that a time of a step is of where no date is written; with as much around them, where it may be
     signed before and behind, as leaves each time of the day one date."""

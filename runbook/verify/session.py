@@ -23,6 +23,7 @@ from runbook.verify.carried_records import joined
 from runbook.verify.checklist_pages import ChecklistPages, checklist_pages
 from runbook.verify.device_log import log_findings
 from runbook.verify.document import lay_out
+from runbook.verify.fast_check import FastCheck
 from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.lay_beside import lay_beside
 from runbook.verify.plan_store import PlanStore
@@ -42,7 +43,7 @@ class Verified(NamedTuple):
 
     `checklists` say on which pages steps stand, where a page is missing. `plans` are those that the parts of the record
     were signed under, where they are not all the same. Of the forms that are `not_compared`, nothing is known of the
-    text printed on their pages.
+    text printed on their pages. `quick` is the quick look that found nothing.
     """
 
     result: Result
@@ -51,6 +52,7 @@ class Verified(NamedTuple):
     checklists: tuple[ChecklistPages, ...] = ()
     plans: tuple[IndexedPlan, ...] = ()
     not_compared: tuple[str, ...] = ()
+    quick: FastCheck | None = None
 
     @property
     def plan(self) -> Plan | None:
@@ -82,6 +84,8 @@ class Verified(NamedTuple):
 
     def times(self) -> dict[str, int]:
         """When each step was signed, seconds since 1970, by its id; steps whose time is unknown are left out."""
+        if self.quick is not None and self.record is not None:
+            return self.quick.times(self.record)
         case = self.case()
         return {case.indexed.steps[index].id: moment.early for index, moment in case.moments.items()} if case else {}
 
@@ -134,7 +138,7 @@ def verify_one(
     )
     if not (carried or later_plan or told) and fast_check.clean(record, seconds):
         clean = clean_result(indexed, record, so_far=so_far)
-        return Verified(clean, indexed, record, not_compared=not_compared(record, plan_store))
+        return Verified(clean, indexed, record, not_compared=not_compared(record, plan_store), quick=fast_check)
     record, plans, unplaced = carried_record(record, plan_store) if carried else (record, (), ())
     amended = {one: plan for one in indexed.plan.amends if (plan := plan_store.plan_of(one))}
     result = verify_record(indexed, record, now, plans=plans, later_plan=later_plan, amended=amended, so_far=so_far)

@@ -84,7 +84,7 @@ def day_in(text: str, zone: tzinfo, order: DateOrder, year: int) -> date | None:
     return written.day if written else None
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4_000)
 def _read_moment(text: str, zone: tzinfo, order: DateOrder, year: int | None) -> Moment | TimeFault:
     text = _without_zone(plain(text), zone)
     if UNREADABLE in text:

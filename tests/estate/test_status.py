@@ -331,3 +331,97 @@ def test_a_plan_in_the_folder_of_another_change_lends_it_no_record(estate):
     done = estate.status("--format", "json", "--site", "paris")
     found = json.loads(done.stdout)
     assert (found["changes"][0]["standing"], len(found["strays"]), done.returncode) == ("record-missing", 1, 3)
+
+
+def all_passed(estate: Estate) -> None:
+    for site in ("paris", "lyon", "nice"):
+        estate.record(site)
+    assert estate.status().returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "damage"),
+    [
+        ("second.json", lambda data: data[: len(data) // 2]),
+        ("second.json", lambda data: data.replace(b'"entries"', b'"entrees"')),
+        ("second.json", lambda data: data.replace(b"runbook-record/1", b"runbook-record/9")),
+        ("second.json", lambda data: b""),
+        ("second.json", lambda data: b"\x00" * 4096),
+        ("record.csv", lambda data: b"1;2;3\n4;5;6\n"),
+        ("second.xlsx", lambda data: b"PK\x03\x04" + data[:500]),
+        ("second.pdf", lambda data: b"%PDF-1.7\n" + data[:500]),
+        ("second.json", lambda data: data.replace(json.loads(data)["revision"].encode(), b"")),
+    ],
+    ids=["cut", "no entries", "other format", "empty", "zeros", "no header", "no archive", "no pdf", "no revision"],
+)
+def test_a_damaged_record_in_a_folder_is_no_pass(estate, name, damage):
+    all_passed(estate)
+    file = estate.records / name
+    file.write_bytes(damage((estate.records / "nice.json").read_bytes()))
+    done = estate.status("--format", "json")
+    found = json.loads(done.stdout)
+    assert done.returncode == 3
+    assert [str(file)] in (found["unread"], *(one["files"] for one in found["strays"]))
+    assert str(file) not in found["passed_over"]
+    assert str(file) in estate.status().stdout
+    assert Path(file).name in estate.status("--format", "html").stdout
+
+
+def test_what_is_something_else_is_passed_over(estate):
+    all_passed(estate)
+    for name, content in (("other.json", '{"a": []}'), ("list.json", "[]"), ("costs.csv", "site,cost\nparis,1\n")):
+        (estate.records / name).write_text(content, "utf-8")
+    done = estate.status("--format", "json")
+    assert (done.returncode, len(json.loads(done.stdout)["passed_over"])) == (0, 3)
+
+
+def test_what_is_named_and_not_there_is_refused(estate):
+    all_passed(estate)
+    typo = run("status", estate.write(), estate.records, "--plan", estate.place / "typo", now=LONG_AFTER)
+    assert (typo.returncode, typo.stdout) == (2, "")
+    assert f"{estate.place / 'typo'}" in typo.stderr
+    none = run("status", estate.write(), estate.records, "--plan", estate.records, now=LONG_AFTER)
+    assert (none.returncode, none.stdout) == (2, "")
+    assert "this folder holds no plan.json" in none.stderr
+    record = estate.status(estate.records / "pariss.json")
+    assert (record.returncode, record.stdout) == (2, "")
+    assert "pariss.json" in record.stderr
+    plain = run("status", estate.write(), now=BEFORE)
+    assert plain.returncode == 0, "nothing was rendered yet, and nobody said that it was"
+
+
+def test_an_empty_folder_of_records_is_no_pass(estate):
+    assert estate.standings(LONG_AFTER) == (dict.fromkeys(("paris", "lyon", "nice"), "record-missing"), 3)
+    assert estate.standings(BEFORE)[1] == 0
+
+
+@pytest.mark.parametrize("first", ["a", "z"])
+def test_of_two_plans_that_say_one_revision_the_true_one_counts(estate, first):
+    all_passed(estate)
+    own = estate.out / "paris" / "CHG1" / PLAN
+    other = estate.out / first / "CHG1" / PLAN
+    other.parent.mkdir(parents=True)
+    other.write_bytes(own.read_bytes().replace(b'"Site paris"', b'"Site Paris"'))
+    done = estate.status("--format", "json", "--site", "paris")
+    assert json.loads(done.stdout)["changes"][0]["standing"] == "passed"
+    assert done.returncode == (3 if first == "a" else 0)
+    assert (str(other) in done.stderr) == (first == "a")
+
+
+def test_json_is_replaced_where_nobody_changed_it(estate):
+    place = estate.place / "status.json"
+    for _ in range(2):
+        assert estate.status("-o", place, now=BEFORE).returncode == 0
+    assert json.loads(place.read_bytes())["seal"]
+    place.write_text(place.read_text("utf-8").replace("planned", "passed"), "utf-8")
+    done = estate.status("-o", place, now=BEFORE)
+    assert (done.returncode, "is not as this command wrote it" in done.stderr) == (2, True)
+
+
+@pytest.mark.parametrize("name", ["status.csv", "status.txt"])
+def test_of_a_table_it_is_said_that_it_cannot_be_seen_who_wrote_it(estate, name):
+    place = estate.place / name
+    assert estate.status("-o", place, now=BEFORE).returncode == 0
+    done = estate.status("-o", place, now=BEFORE)
+    assert (done.returncode, "bears no mark of who wrote it" in done.stderr) == (2, True)
+    assert estate.status("-o", place, "--force", now=BEFORE).returncode == 0

@@ -23,6 +23,7 @@ from runbook.verify import document, gaps, pauses
 from runbook.verify.course import course_of
 from runbook.verify.fast_check import FastCheck
 from runbook.verify.quick import always
+from runbook.verify.record_under_check import lay_beside
 from runbook.verify.rules import RULES
 from runbook.verify.verdict import verify_record
 from tests.measure import PEAK
@@ -189,3 +190,12 @@ def test_memory_stays_flat_over_many_records(tmp_path) -> None:
         assert int(passed) == count
         used.append(float(megabytes))
     assert used[1] - used[0] < 12
+
+
+@pytest.mark.parametrize("indexed", INDEXED_PLANS, ids=lambda one: one.plan.path)
+def test_a_clean_record_has_the_times_that_the_full_check_reads(indexed) -> None:
+    one, quick = record(indexed, *play(indexed, 7)), FastCheck(indexed)
+    assert quick.clean(one, None)
+    lines, _ = document.lay_out(indexed, one)
+    moments = lay_beside(indexed, one, lines, None).moments
+    assert quick.times(one) == {indexed.steps[index].id: moment.early for index, moment in moments.items()}

@@ -259,3 +259,12 @@ def test_days_of_a_freeze_of_the_house_are_marked_in_the_months(tmp_path: Path) 
     page = run(changed(tmp_path, house=freeze), "-o", "-").stdout
     frozen = re.findall(r'<td class="frozen"><span class="day">(\d+)</span> <span class="unseen">freeze</span>', page)
     assert frozen == ["30", "31", "1"]
+
+
+def test_of_a_table_it_is_said_that_it_cannot_be_seen_who_wrote_it(tmp_path: Path) -> None:
+    table = tmp_path / "calendar.csv"
+    command = ["calendar", str(hostile_inventory(tmp_path)), "-o", str(table)]
+    assert CliRunner().invoke(runbook, command).exit_code == 0
+    done = CliRunner().invoke(runbook, command)
+    assert (done.exit_code, "bears no mark of who wrote it" in done.output) == (2, True)
+    assert CliRunner().invoke(runbook, [*command, "--force"]).exit_code == 0
