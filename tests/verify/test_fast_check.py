@@ -22,8 +22,8 @@ from runbook.simulate.write import json_bytes
 from runbook.verify import document, gaps, pauses
 from runbook.verify.course import course_of
 from runbook.verify.fast_check import FastCheck
+from runbook.verify.lay_beside import lay_beside
 from runbook.verify.quick import always
-from runbook.verify.record_under_check import lay_beside
 from runbook.verify.rules import RULES
 from runbook.verify.verdict import verify_record
 from tests.measure import PEAK

@@ -6,11 +6,11 @@ import re
 from pathlib import Path
 
 import pytest
+from tests.web.webkit import webkit
 
 from tests.estate.test_backed_out import led_back
 from tests.estate.test_status import Estate
 from tests.web.browsers import BROWSERS, MODULES, looked_at
-from tests.web.webkit import webkit
 from tests.windows.hostile import HOSTILE_NAME
 
 STEPS = Path(__file__).parent / "status_steps.mjs"
