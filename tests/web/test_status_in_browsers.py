@@ -6,11 +6,12 @@ import re
 from pathlib import Path
 
 import pytest
-from tests.web.webkit import webkit
 
 from tests.estate.test_backed_out import led_back
 from tests.estate.test_status import Estate
 from tests.web.browsers import BROWSERS, MODULES, looked_at
+from tests.web.driven_browsers import missing
+from tests.web.driven_webkit import WebKit
 from tests.windows.hostile import HOSTILE_NAME
 
 STEPS = Path(__file__).parent / "status_steps.mjs"
@@ -59,9 +60,12 @@ def test_the_page_is_used_in_a_browser(browser, language, pages, tmp_path) -> No
     assert browser != "chrome" or told["printed"] == {"fields": 0, "rows": 1, "wider": 0}
 
 
-def test_the_page_is_used_in_webkit(pages) -> None:
-    with webkit() as browser:
-        browser.open(pages["en"])
+def test_the_page_is_used_in_webkit(pages, tmp_path) -> None:
+    if lacking := missing("webkit"):
+        pytest.skip(lacking)
+    browser = WebKit(tmp_path / "profile")
+    try:
+        browser.open(pages["en"].as_uri())
         assert browser.run("return document.querySelectorAll('[data-row]:not([hidden])').length") == 3
         assert browser.run("return document.querySelectorAll('img, script:not(:last-child)').length") == 0
         browser.write("[type=search]", "lyon")
@@ -73,6 +77,8 @@ def test_the_page_is_used_in_webkit(pages) -> None:
             while (found := browser.run("return window.found ?? null")) is None:
                 pass
             assert found == []
+    finally:
+        browser.kill()
 
 
 def test_no_english_in_the_french_page(pages) -> None:
