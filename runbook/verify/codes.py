@@ -384,7 +384,7 @@ _STA = (
         "warning",
         N_("Stopped, and no way back taken"),
         N_("Step {step} says no-go, and no way back was taken: the site is neither as before nor as planned."),
-        N_("What the runbook says there: {back}"),
+        N_("Do what the runbook says of the way back from there, or call Support."),
     ),
     _code(
         "STA021",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from runbook.i18n import N_
 from runbook.model.finding import Args, Finding, Message
 from runbook.verify.course import course_of
 from runbook.verify.decision_clock import gone_on_late, was_decided
@@ -38,8 +39,8 @@ def _not_as_before(case: RecordUnderCheck, ways: Sequence[WayTaken]) -> Iterator
     stops = [index for index in no_goes(case) if not went_on(case, index)]
     if stops and not any(way.now for way in ways) and touched(case) and not case.under_way:
         phase = course_of(case.indexed).phases[case.indexed.steps[stops[-1]].phase]
-        args = (("back", Message(phase.back)),)
-        yield Finding(code="STA020", steps=case.ids(*stops), args=args, where=_place(case, stops[-1]))
+        now = Message(N_("The runbook says there: {back}"), (("back", Message(phase.back)),))
+        yield Finding(code="STA020", steps=case.ids(*stops), where=_place(case, stops[-1]), remedy=now)
 
 
 def quick(shape: StateChoice) -> QuickTest | None:

@@ -62,6 +62,12 @@ def test_no_colon_or_semicolon_stands_bare_in_french(everything):
     assert re.findall(r"\S+[:;]\s", said) == []
 
 
+def test_what_a_code_says_to_do_has_no_value_to_fill_in() -> None:
+    """Its fields are those of the message; a finding that has more to say brings words of its own."""
+    assert CODES
+    assert [code.code for code in CODES.values() if re.search(r"[{}]", code.title + code.remedy)] == []
+
+
 @pytest.mark.parametrize("tag", available())
 def test_every_finding_has_its_words_in_every_language(everything, tag) -> None:
     language = load_language(tag, strict=True)
