@@ -34,7 +34,7 @@ from runbook.model.procedure import (
     Use,
     WayBackData,
 )
-from runbook.model.site import UNKNOWN, Approvals, Change, Site
+from runbook.model.site import UNKNOWN, Appliance, Approvals, Change, NewAppliance, Site
 from runbook.procedures.facts import approval_of, at_appliance, holds, hop_facts, package_facts, step_facts
 from runbook.procedures.sources import own_sources
 from runbook.procedures.values import StepContext, value_of
@@ -62,8 +62,10 @@ class PlanningInput:
     def extras(self, appliance: str | None = None) -> dict[str, str | int | bool]:
         """What the inventory has under `extra`: of the site, the change, and the appliance where one is meant."""
         found = {**self.site.extra, **self.change.extra}
-        new = [self.change.target] if self.change.target else []
-        return found | next((each.extra for each in (*self.site.appliances, *new) if each.id == appliance), {})
+        there: list[Appliance | NewAppliance] = [*self.site.appliances]
+        if self.change.target:
+            there.append(self.change.target)
+        return found | next((each.extra for each in there if each.id == appliance), {})
 
     def extra_facts(self, appliance: str | None = None) -> frozenset[str]:
         """The conditions that these give."""
