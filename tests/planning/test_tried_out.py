@@ -1,0 +1,96 @@
+"""Where it stands what keeps an invented site from its plan; and which sites a house is tried on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from runbook.errors import InputError
+from runbook.model.procedure import RuleData
+from runbook.planning import trial
+from runbook.planning.house_trial import _is_changed, try_house
+from runbook.planning.invented import _inventory
+from runbook.procedures.facts import facts_of
+from runbook.procedures.load import load_procedures, own_folder, read_procedures
+from tests.house.folders import FILE, STEP, of, written
+
+KIT = load_procedures()
+PATHS = {path.name: path for path in KIT.paths}
+SINGLE, PAIR = "single-{method}", "failover-synchronous-{method}"
+
+
+def test_a_path_that_makes_no_plan_is_told_at_its_chapters(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The settings are saved before a package, so no order can have it the other way round."""
+    draft, problems = read_procedures(own_folder())
+    assert problems == ()
+    contrary = RuleData(
+        kind="order", first=("update.software",), then=("backup.settings",), text="So it is here.", sources=("P01",)
+    )
+    broken = replace(KIT, paths=(PATHS[SINGLE],), rules=KIT.rules | {"OWN1": contrary})
+    monkeypatch.setattr(trial, "procedures_of", lambda _draft: broken)
+    (problem,) = trial._unplanned(draft)
+    assert problem.line is not None
+    told = Path(problem.file).read_text(encoding="utf-8").splitlines()
+    assert (Path(problem.file).name, told[problem.line - 1]) == ("single.yaml", "phases:")
+    assert "update-software:rs-1:h1 -> backup-settings:rs-1:h1" in problem.message.format_map(dict(problem.args))
+
+
+@pytest.mark.parametrize(
+    ("place", "path", "changed"),
+    [
+        ("{after: update.base}", SINGLE, True),
+        ("{after: update.base, paths: [single]}", SINGLE, True),
+        ("{after: update.base, paths: [single-manual]}", SINGLE, True),
+        ("{after: update.base, paths: [failover-synchronous, single]}", SINGLE, True),
+        ("{after: update.base, paths: [failover-synchronous]}", SINGLE, False),
+        ("{before: failover.break}", SINGLE, False),
+        ("{before: failover.break}", PAIR, True),
+        ("{before: failover.break, paths: [failover-synchronous]}", PAIR, True),
+        ("{before: failover.break, paths: [failover-asynchronous]}", PAIR, False),
+    ],
+)
+def test_a_step_changes_the_plans_of_paths_that_have_its_place(
+    place: str, path: str, changed: bool, tmp_path: Path
+) -> None:
+    house = of(written(tmp_path, steps=STEP.replace("{before: window, each: window}", place)))
+    assert _is_changed(PATHS[path], KIT, house) is changed
+
+
+def test_a_house_without_steps_changes_no_path_and_one_with_other_lengths_all(tmp_path: Path) -> None:
+    for more, changed in (("", False), ("durations: {verify.session: {low: 90, high: 99}}\n", True)):
+        (tmp_path / "house.yaml").write_text(FILE + more, encoding="utf-8")
+        house = of(tmp_path)
+        assert {_is_changed(path, KIT, house) for path in KIT.paths} == {changed}
+
+
+def test_a_path_that_no_site_has_the_appliances_for_is_told_by_the_first_kind_of_site(tmp_path: Path) -> None:
+    """A standalone appliance is A, and lacks the old one of the second line; a cluster with one master lacks A too."""
+    step = "".join(line for line in STEP.splitlines(keepends=True) if "place:" not in line)
+    steps = step + step.replace("off:", "on:")
+    path = (
+        "name: own\ntitle: {en: C}\nreasons: [{en: C}]\nphases:\n  - id: a\n    title: {en: A}\n    window: true\n"
+        "    back: {en: B}\n    steps:\n      - {step: house.off, at: A}\n      - {step: house.on, at: old}\n"
+    )
+    with pytest.raises(InputError) as caught:
+        try_house(written(tmp_path, FILE, steps, paths=path), replace(KIT, paths=(PATHS[SINGLE],)))
+    (problem,) = caught.value.problems
+    assert (problem.line, problem.path) == (11, "phases[0].steps[1].at")
+    assert dict(problem.args)["appliance"] == "old"
+
+
+@pytest.mark.parametrize(
+    ("fact", "urgency", "msi"), [("expedited", "expedited", False), ("extractable-msi", "normal", True)]
+)
+def test_an_invented_site_is_in_no_hurry_and_has_no_installers_but_where_that_is_asked(
+    fact: str, urgency: str, msi: bool
+) -> None:
+    kind = frozenset({"single", "automatic"})
+    for given, expected in ((kind, ("normal", False)), (kind | {fact}, (urgency, msi))):
+        (site,) = _inventory(given, ("bs",)).sites
+        (change,) = site.changes
+        found: tuple[Any, Any] = (change.urgency, site.clients.extractable_msi)
+        assert found == expected
+        assert (fact in facts_of(site, change)) is (fact in given)
