@@ -43,6 +43,9 @@ TESTS = {  # which tests look at a package; of these each mutant gets those that
     "records": ("tests/records", "tests/verify", "tests/cli/test_verify.py"),
     "planning": (
         "tests/planning",
+        "tests/house/test_plans.py",
+        "tests/house/test_tried.py",
+        "tests/house/test_own_paths.py",
         "tests/procedures/test_mutations.py",
         "tests/procedures/test_conditions.py",
         "tests/procedures/test_examples.py",

@@ -34,7 +34,7 @@ from runbook.model.procedure import (
     Use,
     WayBackData,
 )
-from runbook.model.site import UNKNOWN, Approvals, Change, Site
+from runbook.model.site import UNKNOWN, Appliance, Approvals, Change, NewAppliance, Site
 from runbook.procedures.facts import approval_of, at_appliance, holds, hop_facts, package_facts, step_facts
 from runbook.procedures.sources import own_sources
 from runbook.procedures.values import StepContext, value_of
@@ -62,10 +62,10 @@ class PlanningInput:
     def extras(self, appliance: str | None = None) -> dict[str, str | int | bool]:
         """What the inventory has under `extra`: of the site, the change, and the appliance where one is meant."""
         found = {**self.site.extra, **self.change.extra}
-        own = next((each for each in self.site.appliances if each.id == appliance), None)
-        if own is None and self.change.target is not None and self.change.target.id == appliance:
-            return found | self.change.target.extra
-        return found | (own.extra if own else {})
+        there: list[Appliance | NewAppliance] = [*self.site.appliances]
+        if self.change.target:
+            there.append(self.change.target)
+        return found | next((each.extra for each in there if each.id == appliance), {})
 
     def extra_facts(self, appliance: str | None = None) -> frozenset[str]:
         """The conditions that these give."""
@@ -149,7 +149,7 @@ def numbered(given: PlanningInput, found: Iterable[Chapter]) -> tuple[tuple[Phas
             back=data.back,
             back_is_kits=data.back_is_kits,
             back_also=tuple(one.text for one in data.back_also if holds(one.when, one.unless, chapter.facts)),
-            serves=chapter.current.letters.get(data.serving or ""),
+            serves=chapter.current.letters.get(data.serving) if data.serving else None,
         )
         phases.append(phase)
         steps += [replace(s, number=f"{number}.{i}", phase=phase.id) for i, s in enumerate(chapter.steps, 1)]

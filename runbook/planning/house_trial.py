@@ -101,7 +101,7 @@ def _is_changed(path: PathData, procedures: Procedures, merged: HouseProcedures)
     kits = {name: step for name, step in merged.procedures.steps.items() if name in procedures.steps}
     if (kits, merged.procedures.rules) != (procedures.steps, procedures.rules):
         return True
-    anchors, begins = anchors_on(path, procedures), path.name.partition("{")[0].rstrip("-")
+    anchors, begins = anchors_on(path, procedures), path.name.partition("{")[0].removesuffix("-")
     places = [place for name in merged.placed if (place := merged.house.steps[name].place)]
     there = [place for place in places if not anchors.isdisjoint({place.before, place.after})]
     return any(not place.paths or any(name.startswith(begins) for name in place.paths) for place in there)

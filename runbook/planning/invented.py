@@ -50,7 +50,8 @@ def inventories(wanted: frozenset[str]) -> Iterator[Inventory]:
             for number, hops in enumerate(_hops(kind)):
                 inventory = _inventory(kind | rest - _TURNS[number % len(_TURNS)], hops)
                 (site,) = inventory.sites
-                if wanted <= facts_of(site, site.changes[0]) and inventory not in yielded:
+                (change,) = site.changes
+                if wanted <= facts_of(site, change) and inventory not in yielded:
                     yielded.append(inventory)
                     yield inventory
 

@@ -115,7 +115,7 @@ def unfrozen_plan(
         timezone=site.timezone,
         languages=site.languages or inventory.languages,
         options=tuple(sorted(given.facts)),
-        failover=None if change.kind == "migrate" else site.failover,
+        failover=site.failover,
         clients=site.clients,
         appliances=tuple(given.appliances.values()),
         windows=given.windows,
