@@ -21,6 +21,11 @@ ROWS, CELLS = 200_000, 500  # of a table
 ADVICE = Advice(
     missing=N_("check the name; docs/import.md says how to get it"), split=N_("get it in several files, page by page")
 )
+WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # xlsx and ods; xls
+_A_SHEET = N_(
+    "save its sheet as CSV; a workbook with the sheets of docs/workbook.md, as runbook init --xlsx writes one, is an "
+    "inventory itself"
+)
 _AGAIN = N_("get it again; docs/import.md says how")
 
 
@@ -41,7 +46,12 @@ def read_json(content: bytes, file: str) -> Any:
 def read_source(path: str) -> tuple[str, bytes]:
     """A file's name for messages, and its bytes. Raises InputError."""
     file = InputFile(path)
-    return file.name, content_of(file, ADVICE)
+    content = content_of(file, ADVICE)
+    if content.startswith(WORKBOOKS):
+        raise InputError.of(
+            file.name, None, "", N_("this is a workbook; NetBox and Ansible give JSON or CSV"), _A_SHEET
+        )
+    return file.name, content
 
 
 def is_json(content: bytes) -> bool:

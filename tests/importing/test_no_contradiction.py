@@ -160,3 +160,16 @@ def test_all_that_is_wrong_with_a_mapping_is_said_at_once_with_its_line(run: Run
     for line in (1, 3, 4):
         assert f"mapping.yaml:{line}: " in done.output, done.output
     assert not (tmp_path / "inventory.yaml").exists()
+
+
+def test_a_workbook_is_told_as_one(run: Run, tmp_path: Path) -> None:
+    """Not by the control characters of its first lines: once, with what to do."""
+    from openpyxl import Workbook
+
+    book = tmp_path / "sites.xlsx"
+    Workbook().save(book)
+    result = run("import", "netbox", book, "-o", tmp_path / "made.yaml")
+    assert result.exit_code == 2
+    assert result.output.count("this is a workbook; NetBox and Ansible give JSON or CSV") == 1
+    assert "docs/workbook.md" in result.output
+    assert not (tmp_path / "made.yaml").exists()
