@@ -107,7 +107,7 @@ def test_help_is_in_the_users_language(name: str):
                 "    C04        New MSI installers are pushed before the appliance is upgraded.",
                 "    C04   71, 282, 415",
                 "      en     Push the new MSI installers",
-                "      fr     Déployez les nouveaux installeurs MSI",
+                "      fr     Déployez les nouveaux installateurs MSI",
                 "    notes[2].text  when: several-hops  sources: C05, P07",
             ],
         ),
@@ -148,9 +148,9 @@ def test_a_part_is_shown_with_its_use(name: str, shown: list[str]):
 
 def test_a_part_is_shown_in_french():
     done = run("show", "--lang", "fr", "prep-msi")
-    for line in ("étape prep-msi", "  Déployez les nouveaux installeurs MSI", "  Où elle est utilisée", "Règles"):
+    for line in ("étape prep-msi", "  Déployez les nouveaux installateurs MSI", "  Où elle est utilisée", "Règles"):
         assert line in done.stdout
-    assert "extractable-msi\u00a0: le site a des programmes d’installation MSI extractibles" in done.stdout
+    assert "extractable-msi\u00a0: le site a des installateurs MSI extractibles" in done.stdout
 
 
 def test_an_unknown_name_is_told_with_the_nearest():

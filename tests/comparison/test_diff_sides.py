@@ -110,7 +110,7 @@ def test_the_approval_is_void_where_the_next_pack_says_so(
     sent = _corrects(Correction(revision=before.revision), after, load_language("en"), False, None)
     assert approval_after(before, after) == approval
     assert ("is void: please answer for revision" in sent) == (approval == "void")
-    assert ("of what remains the approval is void" in sent) == (approval == "void-for-what-remains")
+    assert ("for what remains it is void" in sent) == (approval == "void-for-what-remains")
 
 
 def _compared(old: Path, new: Path) -> Plan:
