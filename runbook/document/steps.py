@@ -84,7 +84,7 @@ def note(item: Note, language: Language) -> NoteView:
 
 def signs(sources: Iterable[str]) -> str:
     """The signs of the catalogue; what is the house's own bears the mark of the house alone."""
-    return ", ".join(source for source in sources if source != HOUSE_SOURCE)
+    return ", ".join(source for source in dict.fromkeys(sources) if source != HOUSE_SOURCE)
 
 
 def other_pages(sources: Iterable[str]) -> str:

@@ -128,7 +128,7 @@ def nothing_stands_outside_the_margins(looked: Looked) -> None:
         width, _ = page.get_size()
         texts = page.get_textpage()
         boxes = [texts.get_charbox(i) for i in range(texts.count_chars()) if texts.get_text_range(i, 1).strip()]
-        assert min(box[0] for box in boxes) >= 20 * MM
+        assert min(box[0] for box in boxes) >= 19.7 * MM  # a j hangs over where its line begins
         assert max(box[2] for box in boxes) <= width - 11.5 * MM
         assert min(box[1] for box in boxes) >= 5 * MM
 
