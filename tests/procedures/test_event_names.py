@@ -21,6 +21,13 @@ NAMES = EVENTS | PROCEDURES.steps.keys()
 # File, and the event or step: why the code knows it.
 NAMED: dict[tuple[str, str], str] = {
     ("importing/merged_site.py", "failover."): "the keys of an inventory below `failover`, which no event is meant by",
+    **dict.fromkeys(
+        [
+            ("document/serving.py", f"back.{way}")
+            for way in ("dns", "dns-propagated", "nat", "shared-ip-off", "shared-ip-on")
+        ],
+        "pages say who serves: on a way back, which has no effects, it changes with these",
+    ),
     ("model/procedure.py", "back."): "the group of events that tells steps of ways back from those of the change",
     (
         "model/control.py",
