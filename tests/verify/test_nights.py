@@ -617,3 +617,38 @@ def test_the_examples_of_nights_are_what_their_generator_writes() -> None:
     for name, (plan, entries) in make_night_examples.records().items():
         made = csv_bytes(make_night_examples.night(plan).plan, "1", tuple(entries.values()), english)
         assert made == (SAMPLES / f"{name}.csv").read_bytes(), name
+
+
+def test_a_go_of_another_night_or_about_another_way_lets_nothing_go_on_late() -> None:
+    indexed = site_plan()
+    late = gone_on_late(indexed, "switch:h1")
+    last = back_until(indexed, "switch:h1")
+    assert told(indexed, late) == ("fail", ["ORD003"])
+
+    def with_go(phase, at):
+        step = f"decision-late-{phase}"
+        return told(indexed, {**late, step: changed(no_go(indexed, step, at, "TL", note=""), value="go")})
+
+    windows = {one.id: window_bounds(indexed, one.window) for one in indexed.plan.phases if one.window}
+    other = next(step for step in named(indexed, "decision-late-") if windows[step[14:]] > windows["switch:h1"])
+    assert with_go("switch:h1", last - 4 * MINUTE) == ("pass", [])
+    assert with_go("save:h1", windows["save:h1"][0] + 30 * MINUTE) == ("fail", ["ORD003"])
+    early = {step: entry for step, entry in late.items() if step in printed(indexed)}
+    assert (
+        "ORD003" in told(indexed, {**early, other: printed(indexed).get(other, no_go(indexed, other, last, "TL"))})[1]
+    )
+
+
+@pytest.mark.parametrize("site", ["paris", "nantes"])
+def test_gone_back_between_the_windows_is_not_late(site) -> None:
+    indexed = site_plan(site)
+    seen = 0
+    for phase in indexed.plan.phases:
+        if phase.way_back is None or phase.window is not None or phase.number == 1:
+            continue
+        entries, minute = stopped_in(indexed, phase.id, seed=3)
+        for index in course_of(indexed).gate("decision"):
+            entries.pop(indexed.steps[index].id, None)
+        assert "WIN005" not in told(indexed, gone_back(indexed, entries, phase.way_back, minute + HOUR))[1], phase.id
+        seen += 1
+    assert seen

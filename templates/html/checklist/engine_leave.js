@@ -33,25 +33,40 @@ const EngineLeave = (() => {
     });
   }
 
-  /** The clocks of a plan: until when a way back can be begun, and the work from which it leads back.
-   * @param {IndexedPlan} indexed */
+  /** @typedef {{phase: PlanPhase, until: number, ends: number, steps: number[], decisions: number[], others: number[]}} Clock */
+
+  /** The clocks of a plan: until when a way back can be begun, the work from which it leads back, who may let it go on:
+   * the decisions about this way, and the others of the window once its time has come. @param {IndexedPlan} indexed */
   function clocksOf(indexed) {
     const { plan, windows, steps } = indexed;
     const course = courseOf(indexed);
-    /** @type {Map<string, {phase: PlanPhase, until: number, ends: number, steps: number[]}>} */
+    /** @type {Map<string, Clock>} */
     const found = new Map();
     for (const phase of plan.phases) {
       if (!phase.way_back || !phase.back_until || !phase.window) continue;
       const until = EngineTimes.instant(phase.back_until);
-      const chain = EnginePlan.chainOf(plan, phase.window).map((number) => windows[number - 1][1] + 59);
-      const ends = chain.find((end) => until <= end);
+      const chain = EnginePlan.chainOf(plan, phase.window);
+      const ends = chain.map((number) => windows[number - 1][1] + 59).find((end) => until <= end);
       const key = `${phase.way_back} ${until}`;
       if (ends === undefined || found.has(key)) continue;
       const open = plan.phases.filter((each) => each.way_back === phase.way_back && each.number >= phase.number);
       const own = new Set(open.map((each) => each.id));
-      found.set(key, { phase, until, ends, steps: [...course.work].filter((index) => own.has(steps[index].phase)) });
+      const { decisions, others } = decisionsOf(indexed, phase, chain);
+      const work = [...course.work].filter((index) => own.has(steps[index].phase));
+      found.set(key, { phase, until, ends, steps: work, decisions, others });
     }
     return [...found.values()];
+  }
+
+  /** The decisions about the way back of a phase, and the others of its window.
+   * @param {IndexedPlan} indexed @param {PlanPhase} phase @param {number[]} chain */
+  function decisionsOf(indexed, phase, chain) {
+    const { phases, gate } = courseOf(indexed);
+    /** @param {number} index */
+    const phaseOf = (index) => phases.get(indexed.steps[index].phase);
+    const ofWindow = gate("decision").filter((index) => chain.includes(phaseOf(index)?.window ?? 0));
+    const decisions = ofWindow.filter((index) => phaseOf(index)?.way_back === phase.way_back);
+    return { decisions, others: ofWindow.filter((index) => !decisions.includes(index)) };
   }
 
   /** What was signed in the window after its clock had run out, before anybody decided. */
@@ -61,7 +76,7 @@ const EngineLeave = (() => {
       const found = clock.steps.filter((index) => {
         const moment = theCase.moments.get(index);
         if (!moment || blamed.has(index) || clock.until >= moment.early || moment.late > clock.ends) return false;
-        return !wasDecided(theCase, moment.late);
+        return !wasDecided(theCase, clock, moment.late);
       });
       const at = EnginePairs.at;
       found.sort((a, b) => at(theCase, a).early - at(theCase, b).early || a - b);
@@ -69,11 +84,15 @@ const EngineLeave = (() => {
     });
   });
 
-  /** Whether somebody decided to go on by then, or may have. @param {CheckCase} theCase @param {number} by */
-  function wasDecided(theCase, by) {
+  /** Whether somebody decided to go on by then, or may have: in the same window, and not before its time where it was
+   * about another way back. @param {CheckCase} theCase @param {Clock} clock @param {number} by */
+  function wasDecided(theCase, clock, by) {
     const { watches } = theCase.indexed;
-    return courseOf(theCase.indexed).gate("decision").some((index) =>
-      answers(theCase, index).some(({ said, at }) => said !== "no-go" && (!at || at.early <= by + watches)));
+    /** @param {number} index @param {number} since */
+    const decided = (index, since) => answers(theCase, index).some(({ said, at }) =>
+      said !== "no-go" && (!at || (at.early <= by + watches && at.late >= since)));
+    return clock.decisions.some((index) => decided(index, -Infinity)) ||
+      clock.others.some((index) => decided(index, clock.until - watches));
   }
 
   /** @param {CheckCase} theCase */
@@ -216,10 +235,13 @@ const EngineLeave = (() => {
     /** @param {number[]} indexes */
     const phasesOf = (indexes) => indexes.map((index) => indexed.steps[index].phase);
     const worked = new Set(phasesOf([...courseOf(indexed).work].filter((index) => wasBegun(lines.get(index)))));
-    const times = indexed.plan.phases.flatMap((phase) =>
-      from.has(phase.id) && worked.has(phase.id) && phase.back_until ? [EngineTimes.instant(phase.back_until)] : []);
+    const stood = indexed.plan.phases.filter((phase) => from.has(phase.id) && worked.has(phase.id));
+    if (stood.some((phase) => !phase.back_until)) return [];
+    const times = stood.flatMap((phase) => phase.back_until ? [EngineTimes.instant(phase.back_until)] : []);
     const until = Math.max(...times);
-    if (!times.length || !way.begun || way.begun.early <= until || wasDecided(theCase, way.begun.late)) return [];
+    const clock = clocksOf(indexed).find((one) => one.phase.way_back === way.phase.id && one.until === until);
+    if (!times.length || !way.begun || way.begun.early <= until) return [];
+    if (clock && wasDecided(theCase, clock, way.begun.late)) return [];
     if (late(theCase).some(({ found }) => phasesOf(found).some((phase) => from.has(phase)))) return [];
     const detail = { way: way.phase.id, at: EngineTimes.shown(way.begun), until: EngineTimes.written(indexed.zone, until) };
     return [told(theCase, "WIN005", way.signed, detail)];
