@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from msgspec.structs import replace as changed
+
 from runbook.verify.evidence import normal
 from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.merging import Found
@@ -11,13 +13,27 @@ from runbook.verify.reasons import reason_in
 from runbook.verify.times import Moment
 from runbook.verify.written_times import time_of
 
+GATES = ("hold", "decision")
 MOST = 20  # nobody decides more often at one gate
+
+
+def as_answered(indexed: IndexedPlan, index: int, found: Sequence[Found]) -> Sequence[Found]:
+    """The entries of a step. A no-go at a gate is an answer, whatever is ticked beside it: that it `failed`, or was
+    `skipped`, is meant of the change."""
+    if indexed.steps[index].gate not in GATES:
+        return found
+    return tuple(
+        one._replace(entry=changed(one.entry, state="done"))
+        if one.entry.state in ("failed", "skipped") and _answer(indexed, index, one) == "no-go"
+        else one
+        for one in found
+    )
 
 
 def answers_of(indexed: IndexedPlan, index: int, found: Sequence[Found]) -> tuple[Found, ...]:
     """What was decided at a gate at several known times, the soonest first; none where it was decided once, or where
     the entries complete, correct or contradict each other."""
-    if not 1 < len(found) <= MOST or indexed.steps[index].gate not in ("hold", "decision"):
+    if not 1 < len(found) <= MOST or indexed.steps[index].gate not in GATES:
         return ()
     timed: dict[int, tuple[str, Found]] = {}
     for one in found:

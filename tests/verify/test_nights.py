@@ -652,3 +652,16 @@ def test_gone_back_between_the_windows_is_not_late(site) -> None:
         assert "WIN005" not in told(indexed, gone_back(indexed, entries, phase.way_back, minute + HOUR))[1], phase.id
         seen += 1
     assert seen
+
+
+@pytest.mark.parametrize("state", ["failed", "skipped"])
+def test_a_no_go_is_one_whatever_box_is_ticked_beside_it(state) -> None:
+    single = indexed_plan_of("single", "manual", None, None)
+    entries, at = before_the_hold(single)
+    entries[HOLD] = changed(no_go(single, HOLD, at, "TL"), state=state)
+    assert told(single, gone_back(single, entries, "stop-pass:h1", at + 120)) == ("backed-out", [])
+    night = faultless(single)
+    night[HOLD] = changed(night[HOLD], state=state, value="no-go", note=entries[HOLD].note)
+    assert told(single, night) == ("fail", ["ORD004"])
+    second = changed(night[HOLD], at=clock_time(single, seconds(single, night[HOLD]) - 5 * MINUTE))
+    assert in_rows(single, night, HOLD, second, faultless(single)[HOLD]) == ("pass", [])

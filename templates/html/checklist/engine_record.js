@@ -56,7 +56,7 @@ const EngineRecord = (() => {
     for (const entry of record.entries.map(tidy)) {
       const index = indexed.index.get(entry.step);
       if (index === undefined || !WRITTEN.some((field) => entry[field])) continue;
-      EnginePlan.put(found, index, entry);
+      EnginePlan.put(found, index, asAnswered(indexed, indexed.steps[index], entry));
     }
     /** @type {EngineFinding[]} */
     const told = [];
@@ -68,6 +68,14 @@ const EngineRecord = (() => {
     const clashes = [...lines.values()].filter((line) => line.contested).map((line) => line.step.id);
     if (clashes.length) told.push({ code: "DOC005", steps: clashes, detail: {} });
     return { lines, told };
+  }
+
+  /** A no-go at a gate is an answer, whatever is ticked beside it. @param {IndexedPlan} indexed @param {PlanStep} step
+   * @param {RecordEntry} entry @returns {RecordEntry} */
+  function asAnswered(indexed, { gate, evidence }, entry) {
+    const gated = (gate === "hold" || gate === "decision") && evidence?.type === "go-no-go";
+    if (!gated || !["failed", "skipped"].includes(entry.state)) return entry;
+    return EngineValues.normal(indexed, evidence, entry.value) === "no-go" ? { ...entry, state: "done" } : entry;
   }
 
   /** @param {IndexedPlan} indexed @param {number} index @param {RecordEntry[]} entries @param {EngineFinding[]} told
