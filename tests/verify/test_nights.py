@@ -422,7 +422,8 @@ def test_two_approve_in_the_same_minute_one_of_them_a_technician() -> None:
     "text",
     [
         "T. Leroy", "TL", "leroy", "M. Leroy", "T. LEROY by phone", "T. Leroy, par téléphone à 21h05", "TL (tel.)",
-        "released by T. Leroy", "R. Petit",
+        "released by T. Leroy", "R. Petit", "TL & RP", "Leroy via Teams", "confirmed by TL", "Mme Leroy, 21 h 05, OK",
+        "T. Leroy, change manager", "TL par SMS", "T. Leroy and R. Petit",
     ],
 )  # fmt: skip
 def test_a_spoken_release_names_who_gave_it(text) -> None:
@@ -436,7 +437,8 @@ def test_a_spoken_release_names_who_gave_it(text) -> None:
     ("text", "code"),
     [
         ("C. Martin", "EVD009"), ("the board", "EVD009"), ("the deputy of T. Leroy", "EVD009"), ("ok", "EVD008"),
-        ("?", "EVD005"),
+        ("?", "EVD005"), ("by phone", "EVD008"), ("C. Martin pour T. Leroy", "EVD008"), ("R. Leroy", "EVD008"),
+        ("T. Leroy (not R. Petit)", "EVD008"),
     ],
 )  # fmt: skip
 def test_a_spoken_release_of_nobody_who_may_is_one_finding(text, code) -> None:
@@ -665,3 +667,49 @@ def test_a_no_go_is_one_whatever_box_is_ticked_beside_it(state) -> None:
     assert told(single, night) == ("fail", ["ORD004"])
     second = changed(night[HOLD], at=clock_time(single, seconds(single, night[HOLD]) - 5 * MINUTE))
     assert in_rows(single, night, HOLD, second, faultless(single)[HOLD]) == ("pass", [])
+
+
+@pytest.mark.parametrize("name", ["T. Le", "K. O", "Au"])
+def test_a_spoken_release_of_somebody_with_a_short_name(name) -> None:
+    indexed = site_plan(staff="second", urgency="expedited")
+    staff = tuple(replace(one, name=name) if one.initials == "TL" else one for one in indexed.plan.staff)
+    own = replace(indexed.plan, staff=staff)
+    indexed = index_plan(replace(own, revision=revision_of(own)))
+    entries = printed(indexed)
+    entries["release-spoken"] = changed(entries["release-spoken"], value=name)
+    assert told(indexed, entries) == ("pass", [])
+
+
+def test_a_substitute_with_a_short_name_is_who_the_record_names() -> None:
+    indexed = site_plan()
+    entries = printed(indexed)
+    entries[RELEASE] = changed(entries[RELEASE], by="KO")
+    person = RecordPerson(initials="KO", name="K. O", roles=("approver",))
+    whole = record(indexed, *entries.values())
+    found = verify_record(indexed, replace(whole, parts=(changed_part(whole.parts[0], person),)), None)
+    assert (found.verdict, codes(found)) == ("pass", ["SGN008"])
+
+
+def test_two_in_one_box_of_each_release_are_nobody_twice() -> None:
+    indexed = site_plan(staff="second", approval=Approvals(needed=2))
+    entries = printed(indexed)
+    for index in course_of(indexed).gate("release"):
+        step = indexed.steps[index].id
+        entries[step] = changed(entries[step], by="TL/RP")
+    assert told(indexed, entries) == ("undetermined", ["SGN014"])
+
+
+@pytest.mark.parametrize(
+    ("step", "note", "wanted"),
+    [
+        (HOLD, "no-go", "undetermined"), (HOLD, "Pas de go.", "undetermined"), (HOLD, "first no-go, then go", "pass"),
+        (HOLD, "not a no-go", "pass"), (RELEASE, "refused, see mail", "undetermined"),
+        (RELEASE, "refusée", "undetermined"),
+        (RELEASE, "refused at first, then approved", "pass"),
+    ],
+)  # fmt: skip
+def test_leave_that_the_words_beside_it_refuse_is_a_question(step, note, wanted) -> None:
+    indexed = site_plan()
+    entries = printed(indexed)
+    entries[step] = changed(entries[step], note=note)
+    assert told(indexed, entries) == (wanted, ["STA023"] if wanted == "undetermined" else [])

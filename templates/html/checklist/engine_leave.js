@@ -5,8 +5,10 @@ const EngineLeave = (() => {
   const { answers, courseOf, wasBegun } = EngineCourse;
   const { initials, plainWords, reasonIn, sameName } = EngineWords;
   const BESIDE = new Set(
-    ("mr mrs ms dr m mme mlle monsieur madame mademoiselle by par phone telephone téléphone tel tél call called appel on " +
-      "au at à the le").split(" "),
+    ("mr mrs ms dr m mme mlle monsieur madame mademoiselle by par phone telephone téléphone tel tél mobile portable call " +
+      "called appel appelé appelée via teams zoom sms mail on au at à the le la de du h and et und ok oui yes released " +
+      "release libéré libérée libération confirmed confirmé confirmée oral oralement orally approver approbateur " +
+      "approbatrice change manager director directeur directrice responsable chef cio dsi it").split(" "),
   );
   const OTHERS = new Set("deputy assistant assistante adjoint adjointe remplaçant remplaçante secretary secrétaire".split(" "));
 
@@ -110,18 +112,31 @@ const EngineLeave = (() => {
     return able.filter(([, one]) => one.roles.includes("approver")).map(([key, one]) => [key, one.name]);
   }
 
-  /** The initials of the approver whom a text names; "" where it names none. @param {CheckCase} theCase
-   * @param {string} value */
+  /** The initials of the approver whom a text names; "" where it names none, null where nobody can tell.
+   * @param {CheckCase} theCase @param {string} value @returns {string | null} */
   function approver(theCase, value) {
-    const words = (value.match(/[\p{L}\p{N}_’'-]+/gu) || []).filter((word) => !/\p{Nd}/u.test(word));
+    const found = value.match(/[\p{L}\p{N}_’'-]+/gu) || [];
+    const words = found.filter((word) => plainWords(word).length && !/\p{Nd}/u.test(word));
     if (words.some((word) => OTHERS.has(word.toLowerCase()))) return "";
-    const said = words.filter((word) => !BESIDE.has(word.toLowerCase()));
-    const found = approvers(theCase).find(([key, name]) => {
-      const left = said.filter((word) => initials(word) !== key);
-      if (initials(value) === key || (!left.length && said.length)) return true;
-      return left.length > 0 && plainWords(left.join(" ")).length > 0 && sameName(name, left.join(" "));
-    });
-    return found ? found[0] : "";
+    const able = approvers(theCase);
+    /** @type {string[]} */
+    const named = [];
+    let rest = words.filter((word) => !BESIDE.has(word.toLowerCase()));
+    /** @param {string} name @param {string} text */
+    const isName = (name, text) => plainWords(text).length <= plainWords(name).length && sameName(name, text);
+    if (!rest.length && !able.some(([key, name]) => key === initials(value) || isName(name, value))) return null;
+    for (const [key, name] of able) {
+      if (initials(value) === key || isName(name, value) || isName(name, rest.join(" "))) return key;
+      const own = new Set([...plainWords(name), key]);
+      /** @param {string} word */
+      const isOf = (word) => own.has(initials(word)) || plainWords(word).every((one) => own.has(one));
+      if (words.some((word) => isOf(word) && word.length > 1)) {
+        named.push(key);
+        rest = rest.filter((word) => !isOf(word));
+      }
+    }
+    if (!named.length) return "";
+    return rest.length ? null : named[0];
   }
 
   /** Whose spoken release was written down; "" where it is that of nobody who may. @param {CheckCase} theCase */
@@ -135,7 +150,7 @@ const EngineLeave = (() => {
     return new Map(read.map((line) => [line.index, approver(theCase, line.entry.value)]));
   }
 
-  /** Who gave each leave of these kinds. @param {CheckCase} theCase @param {Map<number, string>} names
+  /** Who gave each leave of these kinds. @param {CheckCase} theCase @param {Map<number, string | null>} names
    * @param {string[]} kinds */
   function released(theCase, names, ...kinds) {
     /** @type {Map<string, number[]>} */
@@ -155,8 +170,9 @@ const EngineLeave = (() => {
   /** @param {CheckCase} theCase @returns {EngineFinding[]} */
   function releasedBy(theCase) {
     const names = spoken(theCase);
-    const nobody = [...names].filter(([, who]) => !who).map(([index]) => {
+    const nobody = [...names].filter(([, who]) => !who).map(([index, who]) => {
       const value = theCase.lines.get(index)?.entry.value;
+      if (who === null) return told(theCase, "EVD008", [index], { value });
       return told(theCase, "EVD009", [index], { value, names: approvers(theCase).map(([, name]) => name) });
     });
     const twice = ["release", "spoken-release", "ratified"].flatMap((kind) =>
@@ -167,7 +183,7 @@ const EngineLeave = (() => {
     return [...nobody, ...twice, ...own.filter((one) => one.code === "SGN011" || !one.steps.some((step) => known.has(step)))];
   }
 
-  /** Who released the change carries it out. @param {CheckCase} theCase @param {Map<number, string>} names */
+  /** Who released the change carries it out. @param {CheckCase} theCase @param {Map<number, string | null>} names */
   function byThoseWhoCarryOut(theCase, names) {
     /** @type {Map<string, number[]>} */
     const hands = new Map();
