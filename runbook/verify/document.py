@@ -66,7 +66,7 @@ def lay_out(
     """
     findings = [fault for part in record.parts for fault in part.faults]
     found: defaultdict[int, list[Found]] = defaultdict(list)
-    carried = CarriedEntries(indexed)
+    gone: list[tuple[PlannedStep, str]] = []
     unknown: dict[IndexedPlan, list[UnknownStep]] = {}
     named = {plan: initials_for_names(plan, record) for plan in (*plans, indexed)}
     for part, plan in parts_with_plans(indexed, record, plans):
@@ -84,9 +84,12 @@ def lay_out(
             if place is not None:
                 found[place].append(Found(entry, part.place(number), part.file, earlier))
             elif earlier is not None:
-                carried.gone(earlier, part.place(number))
+                gone.append((earlier, part.place(number)))
     for plan, entries in unknown.items():
         findings += unknown_steps(plan, entries)
+    carried = CarriedEntries(indexed, found)
+    for planned, place_then in gone:
+        carried.gone(planned, place_then)
     lines, repeated = _lines(indexed, {index: carried.counting(index, found[index]) for index in sorted(found)})
     return lines, [*findings, *repeated, *carried.findings()]
 
