@@ -713,3 +713,20 @@ def test_leave_that_the_words_beside_it_refuse_is_a_question(step, note, wanted)
     entries = printed(indexed)
     entries[step] = changed(entries[step], note=note)
     assert told(indexed, entries) == (wanted, ["STA023"] if wanted == "undetermined" else [])
+
+
+@pytest.mark.parametrize("urgency", ["planned", "expedited"])
+def test_a_release_that_was_refused_before_anything_began(urgency) -> None:
+    indexed = site_plan(urgency=urgency)
+    entries = printed(indexed)
+    touching = {indexed.steps[k].id for k in course_of(indexed).touching}
+    prepared = {
+        step: entry
+        for step, entry in entries.items()
+        if indexed.steps[indexed.index[step]].phase == "prepare" and step not in touching
+    }
+    release = next(step for step in prepared if step.startswith("release-"))
+    prepared[release] = changed(prepared[release], state="failed", value="", note="refused: closing of accounts")
+    assert told(indexed, prepared) == ("backed-out", ["STA022"])
+    assert told(indexed, {**prepared, release: changed(prepared[release], note="")}) == ("fail", ["STA006"])
+    assert "STA004" in told(indexed, {**entries, release: prepared[release]})[1], "begun all the same"
