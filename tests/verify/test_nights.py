@@ -715,7 +715,7 @@ def test_leave_that_the_words_beside_it_refuse_is_a_question(step, note, wanted)
     assert told(indexed, entries) == (wanted, ["STA023"] if wanted == "undetermined" else [])
 
 
-@pytest.mark.parametrize("urgency", ["planned", "expedited"])
+@pytest.mark.parametrize("urgency", ["normal", "expedited"])
 def test_a_release_that_was_refused_before_anything_began(urgency) -> None:
     indexed = site_plan(urgency=urgency)
     entries = printed(indexed)
@@ -730,3 +730,11 @@ def test_a_release_that_was_refused_before_anything_began(urgency) -> None:
     assert told(indexed, prepared) == ("backed-out", ["STA022"])
     assert told(indexed, {**prepared, release: changed(prepared[release], note="")}) == ("fail", ["STA006"])
     assert "STA004" in told(indexed, {**entries, release: prepared[release]})[1], "begun all the same"
+
+
+def test_a_step_of_a_way_back_that_nobody_ticked_is_a_question() -> None:
+    entries, minute = stopped_in(PAIR, "save:h1")
+    back = gone_back(PAIR, entries, "pair-again:h1", minute)
+    for step in [step for step in back if step.startswith("back-")]:
+        assert told(PAIR, {**back, step: changed(back[step], state="")}) == ("undetermined", ["STA007"]), step
+    assert told(PAIR, {**back, step: Entry(step=step)}) == ("fail", ["STA019"])

@@ -102,7 +102,9 @@ const EngineCourse = (() => {
 
   /** Done, or not applicable; or nobody can tell. @param {RecordLine | undefined} line */
   function isOver(line) {
-    return line !== undefined && (line.contested || !["", "skipped", "failed"].includes(line.entry.state));
+    if (line === undefined) return false;
+    const unticked = !line.entry.state && wasBegun(line);
+    return line.contested || unticked || !["", "skipped", "failed"].includes(line.entry.state);
   }
 
   /** Whether a step lies behind the chapters up to number `last`, and not before the hold point of the next.
