@@ -14,7 +14,7 @@ from runbook.model.plan import PlanStep
 from runbook.model.record import ENTRY_FIELDS, STATES, WRITTEN_STATES, Entry, Record, RecordPart
 from runbook.model.revision import short_revision
 from runbook.verify.carried_entries import CarriedEntries
-from runbook.verify.gate_answers import answers_of, as_answered
+from runbook.verify.gate_answers import answers_of, as_answered, released_once
 from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.merging import Clash, Found, Together, distinct, put_together
 from runbook.verify.missing_steps import carried_on, never_printed, not_asked, signed_before, unseen, unsigned
@@ -106,6 +106,7 @@ def _lines(
         if not entries:
             continue
         once, repeated = distinct(indexed, index, as_answered(indexed, index, entries))
+        once = released_once(indexed, index, once)
         step = indexed.steps[index].id
         if repeated:
             again.setdefault(repeated, []).append(step)

@@ -738,3 +738,17 @@ def test_a_step_of_a_way_back_that_nobody_ticked_is_a_question() -> None:
     for step in [step for step in back if step.startswith("back-")]:
         assert told(PAIR, {**back, step: changed(back[step], state="")}) == ("undetermined", ["STA007"]), step
     assert told(PAIR, {**back, step: Entry(step=step)}) == ("fail", ["STA019"])
+
+
+def test_two_who_may_release_it_each_on_a_copy_of_their_own() -> None:
+    indexed = site_plan(staff="second")
+    entries = printed(indexed)
+    first = changed(entries[RELEASE], by="TL")
+    at = seconds(indexed, first)
+    other = changed(first, by="RP", at=clock_time(indexed, at + 10 * MINUTE))
+    late = changed(other, at=clock_time(indexed, work_times(indexed, entries)[0] + HOUR))
+    assert in_rows(indexed, entries, RELEASE, first, other) == ("pass", [])
+    assert in_rows(indexed, entries, RELEASE, late, first) == ("pass", [])
+    assert in_rows(indexed, entries, RELEASE, first, changed(other, by="CM")) == ("fail", ["DOC005"])
+    assert in_rows(indexed, entries, RELEASE, first, changed(first, at=other.at)) == ("fail", ["DOC005"])
+    assert in_rows(indexed, entries, RELEASE, first, changed(other, note="it was me"))[1] == ["DOC006"]
