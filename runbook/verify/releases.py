@@ -105,8 +105,11 @@ def _by_those_who_carry_out(case: RecordUnderCheck, names: dict[int, str | None]
     hands: dict[str, list[int]] = {}
     for index in sorted(course.hands):
         line = case.lines.get(index)
-        if line is not None and line.earlier is None and line.took_place and not line.contested:
-            hands.setdefault(normal_initials(line.entry.by), []).append(index)
+        if line is None or line.earlier is not None or not line.took_place or line.contested:
+            continue
+        who = normal_initials(line.entry.by)
+        if who not in case.indexed.staff or who in case.indexed.allowed[index]:  # whoever may not sign is told as that
+            hands.setdefault(who, []).append(index)
     given: dict[str, list[int]] = {}
     for index, who in _released(case, names, *RELEASES).items():
         given.setdefault(who, []).append(index)

@@ -752,3 +752,17 @@ def test_two_who_may_release_it_each_on_a_copy_of_their_own() -> None:
     assert in_rows(indexed, entries, RELEASE, first, changed(other, by="CM")) == ("fail", ["DOC005"])
     assert in_rows(indexed, entries, RELEASE, first, changed(first, at=other.at)) == ("fail", ["DOC005"])
     assert in_rows(indexed, entries, RELEASE, first, changed(other, note="it was me"))[1] == ["DOC006"]
+
+
+def test_whoever_released_it_and_signed_what_they_may_not_is_told_once() -> None:
+    indexed = site_plan(approval=Approvals(not_by_those_who_carry_out=True))
+    entries = printed(indexed)
+    who = entries[RELEASE].by
+    key = who.casefold()
+    step = next(
+        indexed.steps[k].id
+        for k in sorted(course_of(indexed).hands)
+        if key not in indexed.allowed[k] and indexed.steps[k].id in entries and not indexed.steps[k].witness
+    )
+    entries[step] = changed(entries[step], by=who)
+    assert told(indexed, entries) == ("fail", ["SGN003"])

@@ -189,7 +189,10 @@ const EngineLeave = (() => {
     const hands = new Map();
     for (const index of courseOf(theCase.indexed).hands) {
       const line = theCase.lines.get(index);
-      if (line && EngineRecord.tookPlace(line) && !line.contested) EnginePlan.put(hands, initials(line.entry.by), index);
+      if (!line || !EngineRecord.tookPlace(line) || line.contested) continue;
+      const who = initials(line.entry.by);
+      const { staff, allowed } = theCase.indexed;
+      if (!staff.has(who) || allowed[index].has(who)) EnginePlan.put(hands, who, index);
     }
     const given = released(theCase, names, "release", "spoken-release");
     const able = new Set(approvers(theCase).map(([key]) => key));
