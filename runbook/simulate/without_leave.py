@@ -73,7 +73,7 @@ def _decided_late(draft: DraftRecord) -> Mistake | None:
             continue
         for index in () if moved is None else (moved, *_left_before(draft, moved, at)):
             draft.put(indexed.steps[index], at=clock_time(indexed, at))
-        for index in clock.decisions:
+        for index in (*clock.decisions, *clock.others):
             draft.entries.pop(indexed.steps[index].id, None)
         return mistake_of("decided late", "ORD003", [indexed.steps[late[0] if moved is None else moved].id], text)
     return None

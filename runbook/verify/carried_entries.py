@@ -8,14 +8,16 @@ evidence was asked for.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from runbook.i18n import N_
 from runbook.model.control import RELEASES, is_control
 from runbook.model.finding import Finding, Message
 from runbook.model.revision import short_revision
 from runbook.verify.behind import behind
+from runbook.verify.course import course_of
 from runbook.verify.indexed_plan import IndexedPlan
+from runbook.verify.led_back import led_back
 from runbook.verify.merging import Found
 from runbook.verify.planned_windows import PlannedStep, inside, windows_of
 from runbook.verify.read_otherwise import EVIDENCE, otherwise
@@ -28,6 +30,7 @@ _BEHIND = N_("it read otherwise then, and is not printed again: it counts as it 
 _OPTIONAL = N_("it read otherwise then, and need not be done")
 _OUTSIDE = N_("it was not signed in the window planned for it then")
 _LEFT_OUT = N_("it was left out then")
+_LED_BACK = N_("the change was led back from there then")
 _RELEASED = N_("the revision that is released")
 _AGAIN = N_("{why}; it was signed again since")
 
@@ -37,8 +40,9 @@ _Key = tuple[str, str, tuple[str, ...]]  # a revision, a code, and what is said 
 class CarriedEntries:
     """Sorts the entries of one record, step by step, and gathers what is to be said of those that do not count."""
 
-    def __init__(self, latest: IndexedPlan) -> None:
+    def __init__(self, latest: IndexedPlan, found: Mapping[int, Sequence[Found]]) -> None:
         self.latest = latest
+        self._led_back = led_back(latest, found)
         self._told: defaultdict[_Key, list[tuple[str, str]]] = defaultdict(list)
 
     def gone(self, planned: PlannedStep, place: str) -> None:
@@ -57,6 +61,8 @@ class CarriedEntries:
                 return own
             self._tell("STA015" if step.required else "STA016", own[0].earlier, own[0].place, _RELEASED)
             return ()
+        if index in course_of(self.latest).back:
+            found = [one for one in found if not self._led_back.is_over(_plan(one, self.latest), step.phase)]
         faults = [self._fault(index, one) for one in found]
         good = [one for one, why in zip(found, faults, strict=True) if not why]
         kept = [
@@ -64,7 +70,7 @@ class CarriedEntries:
             for number, (one, why) in enumerate(zip(found, faults, strict=True))
             if not self._is_replaced(index, one, why, good, found[number + 1 :])
         ]
-        if kept:
+        if kept or not found:
             return kept
         self._not_signed(index, found[-1], faults[-1])
         return ()
@@ -96,6 +102,9 @@ class CarriedEntries:
             return False
         if one.entry.state in ("na", "skipped") and any(other.entry.state == "done" for other in since):
             self._tell("STA016", one.earlier, one.place, _LEFT_OUT, _AGAIN)
+            return True
+        if self._led_back.was(mine, one.earlier.step.id):
+            self._tell("STA016", one.earlier, one.place, _LED_BACK, _AGAIN)
             return True
         if _outside(one):
             self._tell("STA016", one.earlier, one.place, _OUTSIDE, _AGAIN)

@@ -45,6 +45,12 @@ _ESSAI = """
 reessaiera; reessayera; reessaierai; reessaierons; reessayer; retentera; retenter; refera; referai; referons; refaire;
 recommencera; recommencer; reprendra; reprendre; fera plus tard; fera demain; faire plus tard; faire demain
 """
+_REFUSED = """
+(is |was |has been )(refused|rejected|declined|denied|withdrawn); no go; nogo; pas de go;
+(a ete |est )(refuse|refusee|rejete|rejetee|retire|retiree);
+(is |was |has been )not (approved|released|granted|ratified|agreed);
+(n est |n a )(pas |non )(ete )(approuve|approuvee|accorde|accordee|ratifie|ratifiee|libere|liberee)
+"""
 _WHY = "with; because; due; again; twice; error; during; avec; car; a cause; encore; deux fois; erreur; pendant"
 # Words that may say how it ended, that something else is meant, or that it was meant to be so.
 _ENDED = """
@@ -62,6 +68,7 @@ prevu; prevue; expres; ancien; ancienne; si; sauf; besoin; cas; aucun; aucune; s
 deja; oui; initialement; passe; passee
 """
 _MAY_COME = "if; unless; case; needed; necessary; si; sauf; besoin; cas; necessaire"
+_GIVE = "go; released; approved; granted; ratified; agreed; libere; liberee; approuve; approuvee; accorde"
 _ELSEWHERE = "next; pass; hop; other; each; prochain; prochaine; passage; passe; autre; chaque"
 
 
@@ -78,8 +85,9 @@ def _any_of(text: str) -> str:
 _SUBJECT = f"(?:{_any_of(_SUBJECTS)} )?"
 _TRIED = _AGAIN.replace("_TRY", "|".join(_listed(_TRY))).replace("_ESSAI", "|".join(_listed(_ESSAI)))
 _FAULT = re.compile(f"{_SUBJECT}{_any_of(f'{_FAILED};{_UNDONE}')}(?P<more> {_any_of(_WHY)}(?: .*)?)?")
+_REFUSAL = re.compile(f"{_SUBJECT}{_any_of(_REFUSED)}(?P<more> {_any_of(_WHY)}(?: .*)?)?")
 _LATER = re.compile(f"{_SUBJECT}{_any_of(_TRIED)}(?P<more> .*)?")
-_SAY_MORE, _CONDITIONS, _OTHERS = (frozenset(_listed(text)) for text in (_ENDED, _MAY_COME, _ELSEWHERE))
+_SAY_MORE, _CONDITIONS, _OTHERS, _GIVEN = (frozenset(_listed(text)) for text in (_ENDED, _MAY_COME, _ELSEWHERE, _GIVE))
 
 
 @lru_cache(maxsize=10_000)
@@ -101,6 +109,18 @@ def says_not_done(note: str) -> bool:
     if not _CONDITIONS.isdisjoint(_words(later)):
         return False
     return bool(faults) or (bool(later) and _OTHERS.isdisjoint(_words(later)))
+
+
+@lru_cache(maxsize=10_000)
+def says_refused(note: str) -> bool:
+    """Whether a note says that leave was not given: `no-go`, `refused`, and nothing of how it ended."""
+    if not note or len(note) > LONGEST or "?" in note:
+        return False
+    clauses = [" ".join(_WORDS.findall(clause)) for clause in _CLAUSES.split(_plain(note))]
+    others = [clause for clause in clauses if clause and not _REFUSAL.fullmatch(clause)]
+    if any(clause.isdigit() for clause in others) or not _SAY_MORE.isdisjoint(_words(others)):
+        return False
+    return len(others) < len([*filter(None, clauses)]) and _GIVEN.isdisjoint(_words(others))
 
 
 def _words(texts: Iterable[str]) -> set[str]:

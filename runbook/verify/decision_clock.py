@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -20,7 +21,8 @@ class DecisionClock:
     """A way back and the time until which it can be begun, as phases have them in common.
 
     `until` and `ends`, of the window that this is about, are seconds since 1970; `steps` are those of the work from
-    which the way still leads back, `decisions` those that may let it go on.
+    which the way still leads back. `decisions` may let it go on, whenever they are signed; `others`, of the same window
+    and about another way back, only where they are signed once this time has come.
     """
 
     phase: Phase
@@ -28,6 +30,7 @@ class DecisionClock:
     ends: int
     steps: tuple[int, ...]
     decisions: tuple[int, ...]
+    others: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,15 +54,29 @@ def clocks_of(indexed: IndexedPlan) -> tuple[DecisionClock, ...]:
         ends = next((end for one in chain for _, end in [window_seconds(indexed, one)] if until <= end), None)
         if ends is None or (phase.way_back, until) in found:
             continue
+        own, others = _decisions(indexed, phase, chain)
         open_phases = {p.id for p in indexed.plan.phases if p.way_back == phase.way_back and p.number >= phase.number}
         found[phase.way_back, until] = DecisionClock(
             phase=phase,
             until=until,
             ends=ends,
             steps=tuple(index for index in sorted(course.work) if indexed.steps[index].phase in open_phases),
-            decisions=course.gate("decision"),
+            decisions=own,
+            others=others,
         )
     return tuple(found.values())
+
+
+def _decisions(indexed: IndexedPlan, phase: Phase, chain: Sequence[int]) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """The decisions about the way back of a phase, and the others of its window."""
+    phases = course_of(indexed).phases
+    of_window = [
+        (index, phases[indexed.steps[index].phase])
+        for index in course_of(indexed).gate("decision")
+        if phases[indexed.steps[index].phase].window in chain
+    ]
+    own = tuple(index for index, one in of_window if one.way_back == phase.way_back)
+    return own, tuple(index for index, _ in of_window if index not in own)
 
 
 @lru_cache(maxsize=4)
@@ -76,18 +93,26 @@ def gone_on_late(case: RecordUnderCheck) -> tuple[GoneOn, ...]:
         signed = [index for index in clock.steps if index in mine]
         late = [k for k in signed if clock.until < case.moments[k].early and case.moments[k].late <= clock.ends]
         late.sort(key=lambda k: (case.moments[k].early, k))
-        late = [k for k in late if not was_decided(case, case.moments[k].late)]
+        late = [k for k in late if not was_decided(case, clock, case.moments[k].late)]
         if late:
             found.append(GoneOn(clock=clock, late=tuple(late)))
     return tuple(found)
 
 
-def was_decided(case: RecordUnderCheck, by: int) -> bool:
-    """Whether somebody decided to go on by then, or may have: what cannot be read is told by itself."""
-    for index in course_of(case.indexed).gate("decision"):
+def was_decided(case: RecordUnderCheck, clock: DecisionClock, by: int) -> bool:
+    """Whether somebody decided to go on by then, or may have: what cannot be read is told by itself.
+
+    Of the same window, and not of another night; what was decided about another way back before this one's time had
+    come says nothing of it.
+    """
+    watches = case.indexed.watches
+    for index in (*clock.decisions, *clock.others):
         line = case.lines.get(index)
         own = line is not None and line.earlier is None
+        since = clock.until - watches if index in clock.others else None
         for one in answers(case, index) if own else ():
-            if one.said in ("go", "") and (one.at is None or one.at.early <= by + case.indexed.watches):
+            if one.said not in ("go", ""):
+                continue
+            if one.at is None or (one.at.early <= by + watches and (since is None or one.at.late >= since)):
                 return True
     return False

@@ -14,7 +14,7 @@ from runbook.model.plan import PlanStep
 from runbook.model.record import ENTRY_FIELDS, STATES, WRITTEN_STATES, Entry, Record, RecordPart
 from runbook.model.revision import short_revision
 from runbook.verify.carried_entries import CarriedEntries
-from runbook.verify.gate_answers import answers_of
+from runbook.verify.gate_answers import answers_of, as_answered, released_once
 from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.merging import Clash, Found, Together, distinct, put_together
 from runbook.verify.missing_steps import carried_on, never_printed, not_asked, signed_before, unseen, unsigned
@@ -66,7 +66,7 @@ def lay_out(
     """
     findings = [fault for part in record.parts for fault in part.faults]
     found: defaultdict[int, list[Found]] = defaultdict(list)
-    carried = CarriedEntries(indexed)
+    gone: list[tuple[PlannedStep, str]] = []
     unknown: dict[IndexedPlan, list[UnknownStep]] = {}
     named = {plan: initials_for_names(plan, record) for plan in (*plans, indexed)}
     for part, plan in parts_with_plans(indexed, record, plans):
@@ -84,9 +84,12 @@ def lay_out(
             if place is not None:
                 found[place].append(Found(entry, part.place(number), part.file, earlier))
             elif earlier is not None:
-                carried.gone(earlier, part.place(number))
+                gone.append((earlier, part.place(number)))
     for plan, entries in unknown.items():
         findings += unknown_steps(plan, entries)
+    carried = CarriedEntries(indexed, found)
+    for planned, place_then in gone:
+        carried.gone(planned, place_then)
     lines, repeated = _lines(indexed, {index: carried.counting(index, found[index]) for index in sorted(found)})
     return lines, [*findings, *repeated, *carried.findings()]
 
@@ -102,7 +105,8 @@ def _lines(
     for index, entries in found.items():
         if not entries:
             continue
-        once, repeated = distinct(indexed, index, entries)
+        once, repeated = distinct(indexed, index, as_answered(indexed, index, entries))
+        once = released_once(indexed, index, once)
         step = indexed.steps[index].id
         if repeated:
             again.setdefault(repeated, []).append(step)

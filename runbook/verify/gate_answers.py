@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from msgspec.structs import replace as changed
+
+from runbook.model.initials import normal_initials
+from runbook.verify.course import course_of
 from runbook.verify.evidence import normal
 from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.merging import Found
@@ -11,13 +15,45 @@ from runbook.verify.reasons import reason_in
 from runbook.verify.times import Moment
 from runbook.verify.written_times import time_of
 
+GATES = ("hold", "decision")
 MOST = 20  # nobody decides more often at one gate
+
+
+def as_answered(indexed: IndexedPlan, index: int, found: Sequence[Found]) -> Sequence[Found]:
+    """The entries of a step. A no-go at a gate is an answer, whatever is ticked beside it: that it `failed`, or was
+    `skipped`, is meant of the change."""
+    if indexed.steps[index].gate not in GATES:
+        return found
+    return tuple(
+        one._replace(entry=changed(one.entry, state="done"))
+        if one.entry.state in ("failed", "skipped") and _answer(indexed, index, one) == "no-go"
+        else one
+        for one in found
+    )
+
+
+def released_once(indexed: IndexedPlan, index: int, found: Sequence[Found]) -> Sequence[Found]:
+    """The entries of a step. Where one release is asked for, and several people gave it who may, each at a known time
+    on a copy of their own, the soonest counts: none contradicts another."""
+    gate = indexed.steps[index].gate
+    if gate not in ("release", "ratified") or not 1 < len(found) <= MOST or len(course_of(indexed).gate(gate)) > 1:
+        return found
+    given: dict[str, tuple[int, Found]] = {}
+    for one in found:
+        who = normal_initials(one.entry.by)
+        at, _ = time_of(indexed, index, one.entry.at)
+        if who not in indexed.allowed[index] or who in given or not isinstance(at, Moment):
+            return found
+        if one.earlier or one.entry.state != "done" or one.entry.note:
+            return found
+        given[who] = at.early, one
+    return (min(given.values(), key=lambda each: each[0])[1],)
 
 
 def answers_of(indexed: IndexedPlan, index: int, found: Sequence[Found]) -> tuple[Found, ...]:
     """What was decided at a gate at several known times, the soonest first; none where it was decided once, or where
     the entries complete, correct or contradict each other."""
-    if not 1 < len(found) <= MOST or indexed.steps[index].gate not in ("hold", "decision"):
+    if not 1 < len(found) <= MOST or indexed.steps[index].gate not in GATES:
         return ()
     timed: dict[int, tuple[str, Found]] = {}
     for one in found:

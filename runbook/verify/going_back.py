@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from runbook.i18n import N_
 from runbook.model.finding import Args, Finding, Message
 from runbook.verify.course import course_of
-from runbook.verify.decision_clock import gone_on_late, was_decided
+from runbook.verify.decision_clock import clocks_of, gone_on_late, was_decided
 from runbook.verify.quick import QuickTest, StateChoice, always
 from runbook.verify.record_under_check import RecordUnderCheck
 from runbook.verify.said_at_gates import no_goes, went_on
@@ -87,10 +87,13 @@ def _late(case: RecordUnderCheck, way: WayTaken) -> Iterator[Finding]:
     course = course_of(case.indexed)
     froms = [course.phases[phase] for phase in way.phase.back_from if phase in course.phases]
     worked = {case.indexed.steps[k].phase for k in course.work if was_begun(case.lines.get(k))}
-    until = max((phase.back_until for phase in froms if phase.back_until and phase.id in worked), default=None)
-    if until is None or way.begun is None or not way.now:
-        return
-    if way.begun.early <= until.timestamp() or was_decided(case, way.begun.late):
+    times = [phase.back_until for phase in froms if phase.id in worked]
+    until = max((time for time in times if time), default=None)
+    if until is None or None in times or way.begun is None or not way.now:
+        return  # a chapter outside the windows has no such time
+    clocks = (one for one in clocks_of(case.indexed) if one.phase.way_back == way.phase.id)
+    clock = next((one for one in clocks if one.until == int(until.timestamp())), None)
+    if way.begun.early <= until.timestamp() or (clock and was_decided(case, clock, way.begun.late)):
         return
     gone_on = {case.indexed.steps[index].phase for found in gone_on_late(case) for index in found.late}
     if not gone_on.isdisjoint(way.phase.back_from):

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from datetime import UTC, datetime
 
 from runbook.model.finding import Finding, Message
 from runbook.verify.course import course_of
 from runbook.verify.decision_clock import clocks_of, gone_on_late
 from runbook.verify.earlier_cases import earlier_cases, own_faults, replaced
-from runbook.verify.quick import QuickTest, Seen, StateChoice, pick
+from runbook.verify.quick import AGES, Pick, QuickTest, Seen, StateChoice, pick
 from runbook.verify.reasons import reason_in
 from runbook.verify.record_under_check import RecordUnderCheck
 from runbook.verify.releases import released_by
@@ -73,9 +73,12 @@ def quick(shape: StateChoice) -> QuickTest | None:
     releases = pick([index for index in course.gate("release") if index in done])
     ratified = pick([index for index in course.gate("ratified") if index in done])
     hands = pick([index for index in sorted(course.hands) if index in done])
-    decisions = pick([shape.place[index] for index in course.gate("decision") if index in done])
+
+    def times(indexes: Sequence[int]) -> Pick:
+        return pick([shape.place[index] for index in indexes if index in done])
+
     clocks = [
-        (clock.until, pick([shape.place[index] for index in clock.steps if index in done]))
+        (clock.until, clock.ends, times(clock.steps), times(clock.decisions), times(clock.others))
         for clock in clocks_of(shape.indexed)
     ]
 
@@ -87,10 +90,10 @@ def quick(shape: StateChoice) -> QuickTest | None:
                 return False
         if not {*releases(seen.bys)}.isdisjoint(hands(seen.bys)):
             return False
-        decided = min(decisions(seen.times), default=None)
-        for until, steps in clocks:
-            late = [time for time in steps(seen.times) if time > until]
-            if late and (decided is None or min(late) < decided):
+        for until, ends, steps, decisions, others in clocks:
+            late = [time for time in steps(seen.times) if until < time <= ends]
+            known = (time for time in others(seen.times) if time > until)
+            if late and min(late) < min((*decisions(seen.times), *known), default=AGES):
                 return False
         return True
 

@@ -23,7 +23,8 @@ def not_reached(case: RecordUnderCheck) -> frozenset[int]:
     idle = frozenset(
         index for index in range(len(steps)) if index not in course.back and not was_begun(case.lines.get(index))
     )
-    spoken = any(was_begun(case.lines.get(index)) for index in course.gate("spoken-release"))
+    calls = (case.lines.get(index) for index in course.gate("spoken-release"))
+    spoken = any(was_begun(line) and line.took_place for line in calls if line)
     asked = {*course.gate("ratified")} if spoken else set()
     later: dict[object, bool] = {}  # what is known of the steps behind: a window, a window and an appliance
     any_window: set[int] = set()

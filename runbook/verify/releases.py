@@ -2,36 +2,33 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from runbook.model.control import RELEASES
-from runbook.model.finding import Finding
+from runbook.model.finding import Args, Finding, Message
 from runbook.model.initials import normal_initials
 from runbook.model.plan import Gate
-from runbook.records.people import plain_words
 from runbook.verify.course import course_of
 from runbook.verify.evidence import says_nothing
+from runbook.verify.record_lines import RecordLine
 from runbook.verify.record_under_check import RecordUnderCheck
-from runbook.verify.substitutes import same_name, substitutes_of
+from runbook.verify.shared_box import several_in
+from runbook.verify.spoken_names import named_in
+from runbook.verify.substitutes import substitutes_of
 from runbook.verify.times import UNREADABLE
 
 APPROVER = "approver"
-# What people write beside a name: titles, and how it was said; and what says that it is of somebody else.
-_BESIDE = """
-mr mrs ms dr m mme mlle monsieur madame mademoiselle by par phone telephone téléphone tel tél call called appel on au at
-à the le
-"""
-_OTHERS = "deputy assistant assistante adjoint adjointe remplaçant remplaçante secretary secrétaire"
-_WORD = re.compile(r"[\w’'-]+")
 
 
 def released_by(case: RecordUnderCheck) -> Iterator[Finding]:
     """What is to be said of those who released the change, and of those who ratified a spoken release."""
     names = _spoken(case)
     for index, who in names.items():
-        if who == "":
-            line = case.lines[index]
+        line = case.lines[index]
+        if who is None:
+            args: Args = (("label", Message(_label(line))), ("value", line.entry.value))
+            yield Finding(code="EVD008", steps=case.ids(index), args=args, where=line.place)
+        elif not who:
             may = tuple(dict.fromkeys(name for _, name in _approvers(case)))
             args = (("value", line.entry.value), ("names", ", ".join(may) or "–"))
             yield Finding(code="EVD009", steps=case.ids(index), args=args, where=line.place)
@@ -43,8 +40,13 @@ def released_by(case: RecordUnderCheck) -> Iterator[Finding]:
             yield found
 
 
-def _spoken(case: RecordUnderCheck) -> dict[int, str]:
-    """Whose spoken release was written down, by their initials; "" where it is that of nobody who may."""
+def _label(line: RecordLine) -> str:
+    return line.step.evidence.label if line.step.evidence else ""
+
+
+def _spoken(case: RecordUnderCheck) -> dict[int, str | None]:
+    """Whose spoken release was written down, by their initials; "" where it is that of nobody who may, None where
+    nobody can tell."""
     found = {}
     for index in course_of(case.indexed).gate("spoken-release"):
         line = case.lines.get(index)
@@ -52,7 +54,7 @@ def _spoken(case: RecordUnderCheck) -> dict[int, str]:
             continue
         value = line.entry.value
         if value and UNREADABLE not in value and not says_nothing(line):
-            found[index] = _approver(case, value)
+            found[index] = named_in(value, _approvers(case))
     return found
 
 
@@ -63,25 +65,10 @@ def _approvers(case: RecordUnderCheck) -> list[tuple[str, str]]:
     return people + [(key, one.name) for key, one in named if not one.fault and APPROVER in one.roles]
 
 
-def _approver(case: RecordUnderCheck, value: str) -> str:
-    """The initials of the approver whom a text names; "" where it names none."""
-    whole = normal_initials(value)
-    words = [word for word in _WORD.findall(value) if not any(letter.isdigit() for letter in word)]
-    said = [word for word in words if word.casefold() not in _BESIDE.split()]
-    if any(word.casefold() in _OTHERS.split() for word in words):
-        return ""
-    for initials, name in _approvers(case):
-        left = [word for word in said if normal_initials(word) != initials]
-        if whole == initials or (not left and said):
-            return initials
-        if left and plain_words(" ".join(left)) and same_name(name, " ".join(left)):
-            return initials
-    return ""
-
-
-def _released(case: RecordUnderCheck, names: dict[int, str], *kinds: Gate) -> dict[int, str]:
-    """Who gave each leave of these kinds, by initials in normal form; those whom nobody can read left out."""
+def _released(case: RecordUnderCheck, names: dict[int, str | None], *kinds: Gate) -> dict[int, str]:
+    """Who gave each leave of these kinds, by initials in normal form; left out whom nobody can read or tell apart."""
     found = {}
+    known = {*case.indexed.staff, *substitutes_of(case, case.indexed)}
     for index in course_of(case.indexed).gate(*kinds):
         line = case.lines.get(index)
         if index in names:
@@ -89,13 +76,14 @@ def _released(case: RecordUnderCheck, names: dict[int, str], *kinds: Gate) -> di
         elif line is None or not line.took_place or line.contested or line.step.gate == "spoken-release":
             continue
         else:
-            who = normal_initials(line.entry.by) if UNREADABLE not in line.entry.by else ""
+            by = line.entry.by
+            who = normal_initials(by) if UNREADABLE not in by and not several_in(by, known) else ""
         if who:
             found[index] = who
     return found
 
 
-def _twice(case: RecordUnderCheck, names: dict[int, str]) -> list[Finding]:
+def _twice(case: RecordUnderCheck, names: dict[int, str | None]) -> list[Finding]:
     """More than one approval is asked for, and one person gave several."""
     found = []
     kinds: tuple[Gate, ...] = ("release", "spoken-release", "ratified")
@@ -111,14 +99,17 @@ def _twice(case: RecordUnderCheck, names: dict[int, str]) -> list[Finding]:
     return found
 
 
-def _by_those_who_carry_out(case: RecordUnderCheck, names: dict[int, str]) -> Iterator[Finding]:
+def _by_those_who_carry_out(case: RecordUnderCheck, names: dict[int, str | None]) -> Iterator[Finding]:
     """Who released the change carries it out: an error where that is forbidden; else told where another could have."""
     course = course_of(case.indexed)
     hands: dict[str, list[int]] = {}
     for index in sorted(course.hands):
         line = case.lines.get(index)
-        if line is not None and line.earlier is None and line.took_place and not line.contested:
-            hands.setdefault(normal_initials(line.entry.by), []).append(index)
+        if line is None or line.earlier is not None or not line.took_place or line.contested:
+            continue
+        who = normal_initials(line.entry.by)
+        if who not in case.indexed.staff or who in case.indexed.allowed[index]:  # whoever may not sign is told as that
+            hands.setdefault(who, []).append(index)
     given: dict[str, list[int]] = {}
     for index, who in _released(case, names, *RELEASES).items():
         given.setdefault(who, []).append(index)

@@ -7,10 +7,10 @@ from dataclasses import replace
 
 from runbook.i18n import N_
 from runbook.model.finding import ArgumentValue, Finding, Message
-from runbook.model.plan import PlanStep
+from runbook.model.plan import Gate, PlanStep
 from runbook.model.record import Entry
 from runbook.verify.attempts import check_attempts
-from runbook.verify.contrary_notes import says_not_done
+from runbook.verify.contrary_notes import says_not_done, says_refused
 from runbook.verify.course import course_of
 from runbook.verify.document import after_failure, missing_runs
 from runbook.verify.missing_steps import not_asked, to_repeat
@@ -19,9 +19,11 @@ from runbook.verify.quick import QuickTest, StateChoice, pick
 from runbook.verify.reasons import reason_in, tells_support_case
 from runbook.verify.record_lines import RecordLine, is_struck_out
 from runbook.verify.record_under_check import RecordUnderCheck
+from runbook.verify.said_at_gates import said
 from runbook.verify.taken_back import stopped
 from runbook.verify.times import UNREADABLE
 
+_LEAVES: tuple[Gate, ...] = ("release", "spoken-release", "ratified", "hold", "decision")
 MANY = 5  # steps that were signed without a tick
 _NOW = N_(
     "If it was not done, do it now, before going on; else have the entry completed by whoever carried the step out. "
@@ -58,15 +60,20 @@ def _contrary(case: RecordUnderCheck) -> Iterator[Finding]:
     """Steps ticked as done whose note, or text in the place of evidence, says that they were not; once for each text.
 
     Of a step that failed and was done later, the note may be about the try that failed; beside somebody's leave, or a
-    step of a way back, it is why one does not go on.
+    step of a way back, it is why one does not go on, unless it says that the leave was refused.
     """
     told: dict[str, list[RecordLine]] = {}
     work = course_of(case.indexed).work if case.indexed.tolerant else ()
     for line in (line for index, line in case.lines.items() if index in work):
         if line.entry.state == "done" and not line.contested and not line.attempts:
-            said = (text for text in _texts(line.step, line.entry) if says_not_done(text))
-            if (text := next(said, None)) is not None:
+            words = (text for text in _texts(line.step, line.entry) if says_not_done(text))
+            if (text := next(words, None)) is not None:
                 told.setdefault(text, []).append(line)
+    for index in course_of(case.indexed).gate(*_LEAVES) if case.indexed.tolerant else ():
+        leave = case.lines.get(index)
+        given = leave and leave.done and not leave.answers and said(case, index) != "no-go"
+        if leave and given and says_refused(leave.entry.note):
+            told.setdefault(leave.entry.note, []).append(leave)
     for text, lines in told.items():
         steps = tuple(line.step.id for line in lines)
         yield Finding(code="STA023", steps=steps, args=(("reason", text),), where=lines[0].place)
@@ -100,12 +107,14 @@ def quick(shape: StateChoice) -> QuickTest | None:
     na = tuple(index for index, state in enumerate(shape.states) if state == "na")
     left = [index for index, state in enumerate(shape.states) if state == ""]
     signed = pick(shape.done if shape.indexed.tolerant else ())
+    leaves = pick([index for index in shape.done if shape.indexed.tolerant and steps[index].gate in _LEAVES])
     texts = pick([index for index in shape.done if shape.indexed.tolerant and _is_text(steps[index])])
     return lambda seen: (
         all(seen.entries[index].blank for index in left)
         and all(_excused(seen.entries[index]) for index in na)
         and not any(map(says_not_done, texts(seen.values)))
         and not any(entry.note and says_not_done(entry.note) for entry in signed(seen.entries))
+        and not any(entry.note and says_refused(entry.note) for entry in leaves(seen.entries))
     )
 
 

@@ -95,6 +95,8 @@ def _taken(name: str, other: str) -> Message | None:
 def same_name(one: str, other: str) -> bool:
     """Whether two texts can name one person: `C. Martin`, `Claire MARTIN` and `Martin` can."""
     shorter, longer = sorted((plain_words(one), plain_words(other)), key=len)
+    if shorter and shorter == longer:
+        return True
     left = list(longer)
     whole = False
     for word in sorted(shorter, key=len, reverse=True):

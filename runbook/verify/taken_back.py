@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from runbook.model.control import RELEASES
 from runbook.model.finding import BackTaken
 from runbook.verify.course import course_of
 from runbook.verify.record_under_check import RecordUnderCheck
@@ -10,8 +11,17 @@ from runbook.verify.ways_taken import was_begun, ways_taken
 
 
 def stopped(case: RecordUnderCheck) -> bool:
-    """The change was not carried to its end: somebody went back, or said no-go."""
-    return any(way.stops for way in ways_taken(case)) or any(not went_on(case, index) for index in no_goes(case))
+    """The change was not carried to its end: somebody went back, said no-go, or did not release it."""
+    if refused(case) or any(way.stops for way in ways_taken(case)):
+        return True
+    return any(not went_on(case, index) for index in no_goes(case))
+
+
+def refused(case: RecordUnderCheck) -> bool:
+    """A release was refused, which is ticked as failed, and nothing was carried out that needs it."""
+    lines = (case.lines.get(index) for index in course_of(case.indexed).gate(*RELEASES))
+    found = any(line and line.entry.state == "failed" and not line.contested and not line.earlier for line in lines)
+    return found and not touched(case)
 
 
 def touched(case: RecordUnderCheck) -> bool:
@@ -20,11 +30,12 @@ def touched(case: RecordUnderCheck) -> bool:
 
 
 def gone_back(case: RecordUnderCheck) -> bool:
-    """The site is as before: a way back that leads there was taken whole, or no-go was said before anything began."""
+    """The site is as before: a way back that leads there was taken whole, or the change was refused, or no-go said,
+    before anything began."""
     ways = [way for way in ways_taken(case) if way.now]
     if ways:
         return all(way.phase.as_before and not way.left for way in ways)
-    return bool(no_goes(case)) and not touched(case)
+    return refused(case) or (bool(no_goes(case)) and not touched(case))
 
 
 def backs_taken(case: RecordUnderCheck) -> tuple[BackTaken, ...]:

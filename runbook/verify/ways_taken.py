@@ -102,4 +102,7 @@ def _is_beyond(indexed: IndexedPlan, index: int, last: int | None) -> bool:
 
 def _settled(line: RecordLine | None) -> bool:
     """Done, or not applicable; or nobody can tell, which is told by itself."""
-    return line is not None and (line.contested or line.entry.state not in ("", "skipped", "failed"))
+    if line is None:
+        return False
+    unticked = not line.entry.state and was_begun(line)
+    return line.contested or unticked or line.entry.state not in ("", "skipped", "failed")

@@ -2,6 +2,7 @@
 
 import pytest
 
+from runbook.house.checks.own_rules import is_leave
 from runbook.model.plan import Plan
 from runbook.procedures.load import load_procedures
 from tests.house import folders
@@ -81,6 +82,18 @@ def test_a_rule_of_the_vendors_is_tightened(tmp_path) -> None:
 def test_a_rule_of_the_kits_own_is_left_out(tmp_path) -> None:
     name = next(name for name, rule in RULES.items() if rule.kit)
     assert name not in of(written(tmp_path / "h", rules=f"{name}: {{leave_out: true}}\n")).procedures.rules
+
+
+LEAVE = {name: rule for name, rule in RULES.items() if is_leave(rule, load_procedures())}
+
+
+def test_no_rule_about_leave_or_a_way_back_is_loosened(tmp_path) -> None:
+    assert {"G1", "G2", "G3", "X28a"} <= LEAVE.keys()
+    assert LEAVE.keys().isdisjoint({"G4", "G5", "G6", "G7"}), "what people tell each other a house may do without"
+    for name in LEAVE:
+        for number, way in enumerate(("{leave_out: true}", "{severity: warning}", "{minutes: 5}")):
+            found = told(written(tmp_path / f"{name}-{number}", rules=f"{name}: {way}\n"))
+            assert [line for _file, line, text in found if f"{name} (" in text] == [1], (name, way, found)
 
 
 @pytest.mark.parametrize("site", [site.id for site in folders.example().sites])

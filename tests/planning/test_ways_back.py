@@ -173,7 +173,9 @@ def test_a_hold_point_says_whether_a_way_leads_back_from_it(kind: tuple[Any, ...
 
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if kind[0].startswith("migrate-")], ids=name)
 def test_what_is_offered_before_the_old_appliance_goes_has_a_chapter(kind: tuple[Any, ...]) -> None:
-    for plan in plans(kind):
+    every = list(plans(kind))
+    assert every
+    for plan in every:
         (gone,) = [phase for phase in plan.phases if phase.id in ("dispose", "delete")]
         assert gone.way_back is not None
         assert gone.way_back.startswith("return")

@@ -37,6 +37,7 @@ from tests.pages import checklist_pdf
 from tests.records.filling import by_pypdf, joined_by_qpdf
 from tests.verify.amended import WEEK, carried_on
 from tests.verify.harness import NOW, codes
+from tests.verify.nights import gone_back, stopped_in
 
 ENGLISH = load_language("en")
 HOURS = timedelta(hours=1)
@@ -696,3 +697,34 @@ def test_each_plan_has_decision_times_of_its_own(night, tmp_path) -> None:
     go = Entry(step=decision, state="done", at=f"{at - timedelta(minutes=9):%Y-%m-%d %H:%M}", by="TL", value="go")
     parts[night][decision] = go
     assert "ORD003" not in codes(result(tmp_path, list(zip(nights[:2], parts, strict=True))))
+
+
+@pytest.mark.parametrize("phase", ["save:h2", "switch:h2"])
+def test_a_night_that_was_led_back_is_done_on_the_next(phase, tmp_path) -> None:
+    """What was signed before somebody went back is signed again under the later plan: that contradicts nothing."""
+    earlier, _ = change()
+    latest = carried_on(earlier, 2)
+    put(tmp_path, earlier, latest)
+    then = index_plan(earlier)
+    signed = played(earlier, latest)
+    stood, minute = stopped_in(then, phase, seed=3)
+    way = next(one for one in earlier.phases if one.id == phase).way_back
+    night = {step: entry for step, entry in stood.items() if then.steps[then.index[step]].window == 3}
+    whole = gone_back(then, signed[earlier.revision] | night, way, minute)
+    found = result(tmp_path, [(earlier, whole), (latest, signed[latest.revision])])
+    assert (found.verdict, codes(found)) == ("pass", ["STA016"]), found.findings
+    assert {one.split(":")[0] for one in found.findings[0].steps} >= {"status-before", "failover-break"}
+    (taken,) = found.back
+    assert (taken.phase, taken.whole) == (way, True)
+    half = dict(whole)
+    del half[[step for step in half if step.startswith("back-")][-1]]
+    told = result(tmp_path, [(earlier, half), (latest, signed[latest.revision])])
+    assert codes(told) == ["STA016", "STA019"], "it was half taken all the same"
+    second, minute = stopped_in(index_plan(latest), phase, seed=3)
+    again = {step: entry for step, entry in second.items() if step in signed[latest.revision]}
+    twice = gone_back(index_plan(latest), again, way, minute)
+    led = [step for step in twice if step.startswith("back-")]
+    found = result(tmp_path, [(earlier, whole), (latest, twice)])
+    assert "DOC005" not in codes(found)
+    del twice[led[-1]]
+    assert "STA019" in codes(result(tmp_path, [(earlier, whole), (latest, twice)])), "the first completes no second"

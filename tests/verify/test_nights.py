@@ -422,7 +422,8 @@ def test_two_approve_in_the_same_minute_one_of_them_a_technician() -> None:
     "text",
     [
         "T. Leroy", "TL", "leroy", "M. Leroy", "T. LEROY by phone", "T. Leroy, par téléphone à 21h05", "TL (tel.)",
-        "released by T. Leroy", "R. Petit",
+        "released by T. Leroy", "R. Petit", "TL & RP", "Leroy via Teams", "confirmed by TL", "Mme Leroy, 21 h 05, OK",
+        "T. Leroy, change manager", "TL par SMS", "T. Leroy and R. Petit",
     ],
 )  # fmt: skip
 def test_a_spoken_release_names_who_gave_it(text) -> None:
@@ -436,7 +437,8 @@ def test_a_spoken_release_names_who_gave_it(text) -> None:
     ("text", "code"),
     [
         ("C. Martin", "EVD009"), ("the board", "EVD009"), ("the deputy of T. Leroy", "EVD009"), ("ok", "EVD008"),
-        ("?", "EVD005"),
+        ("?", "EVD005"), ("by phone", "EVD008"), ("C. Martin pour T. Leroy", "EVD008"), ("R. Leroy", "EVD008"),
+        ("T. Leroy (not R. Petit)", "EVD008"),
     ],
 )  # fmt: skip
 def test_a_spoken_release_of_nobody_who_may_is_one_finding(text, code) -> None:
@@ -614,6 +616,155 @@ def changed_part(part, person):
 def test_the_examples_of_nights_are_what_their_generator_writes() -> None:
     """Byte for byte, from the plans that lie beside them."""
     english = Language(tag="en")
-    for name, (plan, entries) in make_night_examples.records().items():
+    written = make_night_examples.records()
+    assert written
+    for name, (plan, entries) in written.items():
         made = csv_bytes(make_night_examples.night(plan).plan, "1", tuple(entries.values()), english)
         assert made == (SAMPLES / f"{name}.csv").read_bytes(), name
+
+
+def test_a_go_of_another_night_or_about_another_way_lets_nothing_go_on_late() -> None:
+    indexed = site_plan()
+    late = gone_on_late(indexed, "switch:h1")
+    last = back_until(indexed, "switch:h1")
+    assert told(indexed, late) == ("fail", ["ORD003"])
+
+    def with_go(phase, at):
+        step = f"decision-late-{phase}"
+        return told(indexed, {**late, step: changed(no_go(indexed, step, at, "TL", note=""), value="go")})
+
+    windows = {one.id: window_bounds(indexed, one.window) for one in indexed.plan.phases if one.window}
+    other = next(step for step in named(indexed, "decision-late-") if windows[step[14:]] > windows["switch:h1"])
+    assert with_go("switch:h1", last - 4 * MINUTE) == ("pass", [])
+    assert with_go("save:h1", windows["save:h1"][0] + 30 * MINUTE) == ("fail", ["ORD003"])
+    early = {step: entry for step, entry in late.items() if step in printed(indexed)}
+    assert (
+        "ORD003" in told(indexed, {**early, other: printed(indexed).get(other, no_go(indexed, other, last, "TL"))})[1]
+    )
+
+
+@pytest.mark.parametrize("site", ["paris", "nantes"])
+def test_gone_back_between_the_windows_is_not_late(site) -> None:
+    indexed = site_plan(site)
+    seen = 0
+    for phase in indexed.plan.phases:
+        if phase.way_back is None or phase.window is not None or phase.number == 1:
+            continue
+        entries, minute = stopped_in(indexed, phase.id, seed=3)
+        for index in course_of(indexed).gate("decision"):
+            entries.pop(indexed.steps[index].id, None)
+        assert "WIN005" not in told(indexed, gone_back(indexed, entries, phase.way_back, minute + HOUR))[1], phase.id
+        seen += 1
+    assert seen
+
+
+@pytest.mark.parametrize("state", ["failed", "skipped"])
+def test_a_no_go_is_one_whatever_box_is_ticked_beside_it(state) -> None:
+    single = indexed_plan_of("single", "manual", None, None)
+    entries, at = before_the_hold(single)
+    entries[HOLD] = changed(no_go(single, HOLD, at, "TL"), state=state)
+    assert told(single, gone_back(single, entries, "stop-pass:h1", at + 120)) == ("backed-out", [])
+    night = faultless(single)
+    night[HOLD] = changed(night[HOLD], state=state, value="no-go", note=entries[HOLD].note)
+    assert told(single, night) == ("fail", ["ORD004"])
+    second = changed(night[HOLD], at=clock_time(single, seconds(single, night[HOLD]) - 5 * MINUTE))
+    assert in_rows(single, night, HOLD, second, faultless(single)[HOLD]) == ("pass", [])
+
+
+@pytest.mark.parametrize("name", ["T. Le", "K. O", "Au"])
+def test_a_spoken_release_of_somebody_with_a_short_name(name) -> None:
+    indexed = site_plan(staff="second", urgency="expedited")
+    staff = tuple(replace(one, name=name) if one.initials == "TL" else one for one in indexed.plan.staff)
+    own = replace(indexed.plan, staff=staff)
+    indexed = index_plan(replace(own, revision=revision_of(own)))
+    entries = printed(indexed)
+    entries["release-spoken"] = changed(entries["release-spoken"], value=name)
+    assert told(indexed, entries) == ("pass", [])
+
+
+def test_a_substitute_with_a_short_name_is_who_the_record_names() -> None:
+    indexed = site_plan()
+    entries = printed(indexed)
+    entries[RELEASE] = changed(entries[RELEASE], by="KO")
+    person = RecordPerson(initials="KO", name="K. O", roles=("approver",))
+    whole = record(indexed, *entries.values())
+    found = verify_record(indexed, replace(whole, parts=(changed_part(whole.parts[0], person),)), None)
+    assert (found.verdict, codes(found)) == ("pass", ["SGN008"])
+
+
+def test_two_in_one_box_of_each_release_are_nobody_twice() -> None:
+    indexed = site_plan(staff="second", approval=Approvals(needed=2))
+    entries = printed(indexed)
+    for index in course_of(indexed).gate("release"):
+        step = indexed.steps[index].id
+        entries[step] = changed(entries[step], by="TL/RP")
+    assert told(indexed, entries) == ("undetermined", ["SGN014"])
+
+
+@pytest.mark.parametrize(
+    ("step", "note", "wanted"),
+    [
+        (HOLD, "no-go", "undetermined"), (HOLD, "Pas de go.", "undetermined"), (HOLD, "first no-go, then go", "pass"),
+        (HOLD, "not a no-go", "pass"), (RELEASE, "refused, see mail", "undetermined"),
+        (RELEASE, "refusée", "undetermined"),
+        (RELEASE, "refused at first, then approved", "pass"),
+    ],
+)  # fmt: skip
+def test_leave_that_the_words_beside_it_refuse_is_a_question(step, note, wanted) -> None:
+    indexed = site_plan()
+    entries = printed(indexed)
+    entries[step] = changed(entries[step], note=note)
+    assert told(indexed, entries) == (wanted, ["STA023"] if wanted == "undetermined" else [])
+
+
+@pytest.mark.parametrize("urgency", ["normal", "expedited"])
+def test_a_release_that_was_refused_before_anything_began(urgency) -> None:
+    indexed = site_plan(urgency=urgency)
+    entries = printed(indexed)
+    touching = {indexed.steps[k].id for k in course_of(indexed).touching}
+    prepared = {
+        step: entry
+        for step, entry in entries.items()
+        if indexed.steps[indexed.index[step]].phase == "prepare" and step not in touching
+    }
+    release = next(step for step in prepared if step.startswith("release-"))
+    prepared[release] = changed(prepared[release], state="failed", value="", note="refused: closing of accounts")
+    assert told(indexed, prepared) == ("backed-out", ["STA022"])
+    assert told(indexed, {**prepared, release: changed(prepared[release], note="")}) == ("fail", ["STA006"])
+    assert "STA004" in told(indexed, {**entries, release: prepared[release]})[1], "begun all the same"
+
+
+def test_a_step_of_a_way_back_that_nobody_ticked_is_a_question() -> None:
+    entries, minute = stopped_in(PAIR, "save:h1")
+    back = gone_back(PAIR, entries, "pair-again:h1", minute)
+    for step in [step for step in back if step.startswith("back-")]:
+        assert told(PAIR, {**back, step: changed(back[step], state="")}) == ("undetermined", ["STA007"]), step
+    assert told(PAIR, {**back, step: Entry(step=step)}) == ("fail", ["STA019"])
+
+
+def test_two_who_may_release_it_each_on_a_copy_of_their_own() -> None:
+    indexed = site_plan(staff="second")
+    entries = printed(indexed)
+    first = changed(entries[RELEASE], by="TL")
+    at = seconds(indexed, first)
+    other = changed(first, by="RP", at=clock_time(indexed, at + 10 * MINUTE))
+    late = changed(other, at=clock_time(indexed, work_times(indexed, entries)[0] + HOUR))
+    assert in_rows(indexed, entries, RELEASE, first, other) == ("pass", [])
+    assert in_rows(indexed, entries, RELEASE, late, first) == ("pass", [])
+    assert in_rows(indexed, entries, RELEASE, first, changed(other, by="CM")) == ("fail", ["DOC005"])
+    assert in_rows(indexed, entries, RELEASE, first, changed(first, at=other.at)) == ("fail", ["DOC005"])
+    assert in_rows(indexed, entries, RELEASE, first, changed(other, note="it was me"))[1] == ["DOC006"]
+
+
+def test_whoever_released_it_and_signed_what_they_may_not_is_told_once() -> None:
+    indexed = site_plan(approval=Approvals(not_by_those_who_carry_out=True))
+    entries = printed(indexed)
+    who = entries[RELEASE].by
+    key = who.casefold()
+    step = next(
+        indexed.steps[k].id
+        for k in sorted(course_of(indexed).hands)
+        if key not in indexed.allowed[k] and indexed.steps[k].id in entries and not indexed.steps[k].witness
+    )
+    entries[step] = changed(entries[step], by=who)
+    assert told(indexed, entries) == ("fail", ["SGN003"])

@@ -11,7 +11,7 @@ from runbook.house.checks.unknown_names import unknown
 from runbook.house.house_draft import HouseDraft, HouseEntry
 from runbook.i18n import N_
 from runbook.model.house import HouseRule, event_of
-from runbook.model.procedure import Procedures, RuleData, StepData
+from runbook.model.procedure import BACK_EVENT, Procedures, RuleData, StepData
 from runbook.procedures.checks.selectors import LETTERS_OF_RULES, parts_of
 from runbook.procedures.draft import Fault
 
@@ -31,7 +31,7 @@ def check_rules(draft: HouseDraft, procedures: Procedures) -> Iterator[Fault]:
     for entry in draft.of("rules"):
         kit = procedures.rules.get(entry.name)
         if kit is not None:
-            yield from _changed(entry, kit)
+            yield from _changed(entry, kit, is_leave(kit, procedures))
             continue
         if (near := folded.get(entry.name.casefold())) is not None:
             message = N_("the kit has a rule {name}, which differs from this one by small and capital letters alone")
@@ -107,21 +107,32 @@ def _of_step(entry: HouseEntry, rule: HouseRule, index: int, steps: dict[str, St
         yield entry.fault(place, message, N_("write a step of your own beside it"), name=having[0])
 
 
-def _changed(entry: HouseEntry, kit: RuleData) -> Iterator[Fault]:
-    """What is said under the name of a rule of the kit's: other minutes, no looser ones but where it is its own."""
+def is_leave(rule: RuleData, procedures: Procedures) -> bool:
+    """Whether a rule says what waits for somebody's leave, or in which order a way back is taken."""
+    gates = {step.event for step in procedures.steps.values() if step.gate is not None}
+    return any(event in gates or str(event).startswith(BACK_EVENT) for event in rule.first)
+
+
+def _changed(entry: HouseEntry, kit: RuleData, leave: bool) -> Iterator[Fault]:
+    """What is said under the name of a rule of the kit's: other minutes, no looser ones but where it is its own, and
+    not about `leave` to go on or a way back."""
     rule: HouseRule = entry.noun
     group = entry.file.root.find(entry.path)[1]
     values = {"rule": entry.name, "sources": ", ".join(kit.sources)}
     for key in [str(key) for key in (group.entries if group else ()) if key not in _MAY_CHANGE]:
         message = N_("{rule} ({sources}) is a rule of the kit: a house can give it other minutes, and nothing else")
         yield entry.fault((key,), message, N_("write a rule of your own, under another name"), **values)
-    if kit.kit:
+    if kit.kit and not leave:
         if rule.minutes is not None and kit.kind not in _TIMED:
             yield entry.fault(
                 ("minutes",), NO_MINUTES, N_("take it out; `kind: wait` and `kind: not-later` have minutes")
             )
         return
-    message = N_("{rule} ({sources}) is no rule of the kit's own: a house can tighten it, and not loosen it")
+    message = (
+        N_("{rule} ({sources}) is about leave to go on or a way back: a house can tighten it, and not loosen it")
+        if leave
+        else N_("{rule} ({sources}) is no rule of the kit's own: a house can tighten it, and not loosen it")
+    )
     if rule.leave_out:
         yield entry.fault(("leave_out",), message, N_("take it out"), **values)
     if rule.severity == "warning" and kit.severity == "error":

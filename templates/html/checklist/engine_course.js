@@ -102,7 +102,9 @@ const EngineCourse = (() => {
 
   /** Done, or not applicable; or nobody can tell. @param {RecordLine | undefined} line */
   function isOver(line) {
-    return line !== undefined && (line.contested || !["", "skipped", "failed"].includes(line.entry.state));
+    if (line === undefined) return false;
+    const unticked = !line.entry.state && wasBegun(line);
+    return line.contested || unticked || !["", "skipped", "failed"].includes(line.entry.state);
   }
 
   /** Whether a step lies behind the chapters up to number `last`, and not before the hold point of the next.
@@ -170,10 +172,17 @@ const EngineCourse = (() => {
     return spans;
   }
 
-  /** The change was not carried to its end: somebody went back, or said no-go. */
-  const stopped = once((theCase) =>
+  /** The change was not carried to its end: somebody went back, said no-go, or did not release it. */
+  const stopped = once((theCase) => refused(theCase) ||
     waysTaken(theCase).some((way) => !(way.left.length && (way.after.length || way.beyond.length))) ||
     noGoes(theCase).some((index) => !wentOn(theCase, index).length));
+
+  /** A release was refused, which is ticked as failed, and nothing was carried out that needs it.
+   * @param {CheckCase} theCase */
+  function refused(theCase) {
+    const lines = courseOf(theCase.indexed).gate("release", "spoken-release").map((index) => theCase.lines.get(index));
+    return lines.some((line) => line && line.entry.state === "failed" && !line.contested) && !touched(theCase);
+  }
 
   /** Something was carried out that needs a release. @param {CheckCase} theCase */
   function touched(theCase) {
@@ -187,7 +196,10 @@ const EngineCourse = (() => {
     if (!stopped(theCase)) return idle;
     const { indexed, lines } = theCase;
     const course = courseOf(indexed);
-    const spoken = course.gate("spoken-release").some((index) => wasBegun(lines.get(index)));
+    const spoken = course.gate("spoken-release").some((index) => {
+      const line = lines.get(index);
+      return line && wasBegun(line) && EngineRecord.tookPlace(line);
+    });
     const asked = new Set(spoken ? course.gate("ratified") : []);
     indexed.steps.forEach((_, index) => {
       if (!course.back.has(index) && !wasBegun(lines.get(index))) idle.add(index);

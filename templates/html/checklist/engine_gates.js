@@ -30,9 +30,9 @@ const EngineGates = (() => {
     return found;
   }
 
-  /** @param {CheckCase} theCase @param {{until: number, ends: number}} clock @param {number} now */
-  function isRunOut(theCase, { until, ends }, now) {
-    return until < now && now <= ends && !EngineLeave.wasDecided(theCase, now);
+  /** @param {CheckCase} theCase @param {ReturnType<typeof EngineLeave.clocksOf>[number]} clock @param {number} now */
+  function isRunOut(theCase, clock, now) {
+    return clock.until < now && now <= clock.ends && !EngineLeave.wasDecided(theCase, clock, now);
   }
 
   /** Somebody signed the hold point, and what stands there is no go. @param {CheckCase} theCase @param {number} index */
@@ -59,11 +59,14 @@ const EngineGates = (() => {
   function isTooLate(theCase, way, now) {
     const { plan, steps } = theCase.indexed;
     const { work } = courseOf(theCase.indexed);
-    if (EngineCourse.noGoes(theCase).length || EngineLeave.wasDecided(theCase, now)) return false;
+    if (EngineCourse.noGoes(theCase).length) return false;
     const worked = new Set(begunIn(theCase).filter((index) => work.has(index)).map((index) => steps[index].phase));
-    const times = plan.phases.flatMap((one) =>
-      way.back_from?.includes(one.id) && worked.has(one.id) && one.back_until ? [EngineTimes.instant(one.back_until)] : []);
-    return times.length > 0 && now > Math.max(...times);
+    const stood = plan.phases.filter((one) => way.back_from?.includes(one.id) && worked.has(one.id));
+    if (stood.some((one) => !one.back_until)) return false;
+    const times = stood.flatMap((one) => one.back_until ? [EngineTimes.instant(one.back_until)] : []);
+    const until = Math.max(...times);
+    const clock = EngineLeave.clocksOf(theCase.indexed).find((one) => one.phase.way_back === way.id && one.until === until);
+    return times.length > 0 && now > until && !(clock && EngineLeave.wasDecided(theCase, clock, now));
   }
 
   return { shut };

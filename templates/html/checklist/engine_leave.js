@@ -5,8 +5,10 @@ const EngineLeave = (() => {
   const { answers, courseOf, wasBegun } = EngineCourse;
   const { initials, plainWords, reasonIn, sameName } = EngineWords;
   const BESIDE = new Set(
-    ("mr mrs ms dr m mme mlle monsieur madame mademoiselle by par phone telephone téléphone tel tél call called appel on " +
-      "au at à the le").split(" "),
+    ("mr mrs ms dr m mme mlle monsieur madame mademoiselle by par phone telephone téléphone tel tél mobile portable call " +
+      "called appel appelé appelée via teams zoom sms mail on au at à the le la de du h and et und ok oui yes released " +
+      "release libéré libérée libération confirmed confirmé confirmée oral oralement orally approver approbateur " +
+      "approbatrice change manager director directeur directrice responsable chef cio dsi it").split(" "),
   );
   const OTHERS = new Set("deputy assistant assistante adjoint adjointe remplaçant remplaçante secretary secrétaire".split(" "));
 
@@ -33,25 +35,40 @@ const EngineLeave = (() => {
     });
   }
 
-  /** The clocks of a plan: until when a way back can be begun, and the work from which it leads back.
-   * @param {IndexedPlan} indexed */
+  /** @typedef {{phase: PlanPhase, until: number, ends: number, steps: number[], decisions: number[], others: number[]}} Clock */
+
+  /** The clocks of a plan: until when a way back can be begun, the work from which it leads back, who may let it go on:
+   * the decisions about this way, and the others of the window once its time has come. @param {IndexedPlan} indexed */
   function clocksOf(indexed) {
     const { plan, windows, steps } = indexed;
     const course = courseOf(indexed);
-    /** @type {Map<string, {phase: PlanPhase, until: number, ends: number, steps: number[]}>} */
+    /** @type {Map<string, Clock>} */
     const found = new Map();
     for (const phase of plan.phases) {
       if (!phase.way_back || !phase.back_until || !phase.window) continue;
       const until = EngineTimes.instant(phase.back_until);
-      const chain = EnginePlan.chainOf(plan, phase.window).map((number) => windows[number - 1][1] + 59);
-      const ends = chain.find((end) => until <= end);
+      const chain = EnginePlan.chainOf(plan, phase.window);
+      const ends = chain.map((number) => windows[number - 1][1] + 59).find((end) => until <= end);
       const key = `${phase.way_back} ${until}`;
       if (ends === undefined || found.has(key)) continue;
       const open = plan.phases.filter((each) => each.way_back === phase.way_back && each.number >= phase.number);
       const own = new Set(open.map((each) => each.id));
-      found.set(key, { phase, until, ends, steps: [...course.work].filter((index) => own.has(steps[index].phase)) });
+      const { decisions, others } = decisionsOf(indexed, phase, chain);
+      const work = [...course.work].filter((index) => own.has(steps[index].phase));
+      found.set(key, { phase, until, ends, steps: work, decisions, others });
     }
     return [...found.values()];
+  }
+
+  /** The decisions about the way back of a phase, and the others of its window.
+   * @param {IndexedPlan} indexed @param {PlanPhase} phase @param {number[]} chain */
+  function decisionsOf(indexed, phase, chain) {
+    const { phases, gate } = courseOf(indexed);
+    /** @param {number} index */
+    const phaseOf = (index) => phases.get(indexed.steps[index].phase);
+    const ofWindow = gate("decision").filter((index) => chain.includes(phaseOf(index)?.window ?? 0));
+    const decisions = ofWindow.filter((index) => phaseOf(index)?.way_back === phase.way_back);
+    return { decisions, others: ofWindow.filter((index) => !decisions.includes(index)) };
   }
 
   /** What was signed in the window after its clock had run out, before anybody decided. */
@@ -61,7 +78,7 @@ const EngineLeave = (() => {
       const found = clock.steps.filter((index) => {
         const moment = theCase.moments.get(index);
         if (!moment || blamed.has(index) || clock.until >= moment.early || moment.late > clock.ends) return false;
-        return !wasDecided(theCase, moment.late);
+        return !wasDecided(theCase, clock, moment.late);
       });
       const at = EnginePairs.at;
       found.sort((a, b) => at(theCase, a).early - at(theCase, b).early || a - b);
@@ -69,11 +86,15 @@ const EngineLeave = (() => {
     });
   });
 
-  /** Whether somebody decided to go on by then, or may have. @param {CheckCase} theCase @param {number} by */
-  function wasDecided(theCase, by) {
+  /** Whether somebody decided to go on by then, or may have: in the same window, and not before its time where it was
+   * about another way back. @param {CheckCase} theCase @param {Clock} clock @param {number} by */
+  function wasDecided(theCase, clock, by) {
     const { watches } = theCase.indexed;
-    return courseOf(theCase.indexed).gate("decision").some((index) =>
-      answers(theCase, index).some(({ said, at }) => said !== "no-go" && (!at || at.early <= by + watches)));
+    /** @param {number} index @param {number} since */
+    const decided = (index, since) => answers(theCase, index).some(({ said, at }) =>
+      said !== "no-go" && (!at || (at.early <= by + watches && at.late >= since)));
+    return clock.decisions.some((index) => decided(index, -Infinity)) ||
+      clock.others.some((index) => decided(index, clock.until - watches));
   }
 
   /** @param {CheckCase} theCase */
@@ -91,18 +112,31 @@ const EngineLeave = (() => {
     return able.filter(([, one]) => one.roles.includes("approver")).map(([key, one]) => [key, one.name]);
   }
 
-  /** The initials of the approver whom a text names; "" where it names none. @param {CheckCase} theCase
-   * @param {string} value */
+  /** The initials of the approver whom a text names; "" where it names none, null where nobody can tell.
+   * @param {CheckCase} theCase @param {string} value @returns {string | null} */
   function approver(theCase, value) {
-    const words = (value.match(/[\p{L}\p{N}_’'-]+/gu) || []).filter((word) => !/\p{Nd}/u.test(word));
+    const found = value.match(/[\p{L}\p{N}_’'-]+/gu) || [];
+    const words = found.filter((word) => plainWords(word).length && !/\p{Nd}/u.test(word));
     if (words.some((word) => OTHERS.has(word.toLowerCase()))) return "";
-    const said = words.filter((word) => !BESIDE.has(word.toLowerCase()));
-    const found = approvers(theCase).find(([key, name]) => {
-      const left = said.filter((word) => initials(word) !== key);
-      if (initials(value) === key || (!left.length && said.length)) return true;
-      return left.length > 0 && plainWords(left.join(" ")).length > 0 && sameName(name, left.join(" "));
-    });
-    return found ? found[0] : "";
+    const able = approvers(theCase);
+    /** @type {string[]} */
+    const named = [];
+    let rest = words.filter((word) => !BESIDE.has(word.toLowerCase()));
+    /** @param {string} name @param {string} text */
+    const isName = (name, text) => plainWords(text).length <= plainWords(name).length && sameName(name, text);
+    if (!rest.length && !able.some(([key, name]) => key === initials(value) || isName(name, value))) return null;
+    for (const [key, name] of able) {
+      if (initials(value) === key || isName(name, value) || isName(name, rest.join(" "))) return key;
+      const own = new Set([...plainWords(name), key]);
+      /** @param {string} word */
+      const isOf = (word) => own.has(initials(word)) || plainWords(word).every((one) => own.has(one));
+      if (words.some((word) => isOf(word) && word.length > 1)) {
+        named.push(key);
+        rest = rest.filter((word) => !isOf(word));
+      }
+    }
+    if (!named.length) return "";
+    return rest.length ? null : named[0];
   }
 
   /** Whose spoken release was written down; "" where it is that of nobody who may. @param {CheckCase} theCase */
@@ -116,7 +150,7 @@ const EngineLeave = (() => {
     return new Map(read.map((line) => [line.index, approver(theCase, line.entry.value)]));
   }
 
-  /** Who gave each leave of these kinds. @param {CheckCase} theCase @param {Map<number, string>} names
+  /** Who gave each leave of these kinds. @param {CheckCase} theCase @param {Map<number, string | null>} names
    * @param {string[]} kinds */
   function released(theCase, names, ...kinds) {
     /** @type {Map<string, number[]>} */
@@ -136,8 +170,9 @@ const EngineLeave = (() => {
   /** @param {CheckCase} theCase @returns {EngineFinding[]} */
   function releasedBy(theCase) {
     const names = spoken(theCase);
-    const nobody = [...names].filter(([, who]) => !who).map(([index]) => {
+    const nobody = [...names].filter(([, who]) => !who).map(([index, who]) => {
       const value = theCase.lines.get(index)?.entry.value;
+      if (who === null) return told(theCase, "EVD008", [index], { value });
       return told(theCase, "EVD009", [index], { value, names: approvers(theCase).map(([, name]) => name) });
     });
     const twice = ["release", "spoken-release", "ratified"].flatMap((kind) =>
@@ -148,13 +183,16 @@ const EngineLeave = (() => {
     return [...nobody, ...twice, ...own.filter((one) => one.code === "SGN011" || !one.steps.some((step) => known.has(step)))];
   }
 
-  /** Who released the change carries it out. @param {CheckCase} theCase @param {Map<number, string>} names */
+  /** Who released the change carries it out. @param {CheckCase} theCase @param {Map<number, string | null>} names */
   function byThoseWhoCarryOut(theCase, names) {
     /** @type {Map<string, number[]>} */
     const hands = new Map();
     for (const index of courseOf(theCase.indexed).hands) {
       const line = theCase.lines.get(index);
-      if (line && EngineRecord.tookPlace(line) && !line.contested) EnginePlan.put(hands, initials(line.entry.by), index);
+      if (!line || !EngineRecord.tookPlace(line) || line.contested) continue;
+      const who = initials(line.entry.by);
+      const { staff, allowed } = theCase.indexed;
+      if (!staff.has(who) || allowed[index].has(who)) EnginePlan.put(hands, who, index);
     }
     const given = released(theCase, names, "release", "spoken-release");
     const able = new Set(approvers(theCase).map(([key]) => key));
@@ -216,10 +254,13 @@ const EngineLeave = (() => {
     /** @param {number[]} indexes */
     const phasesOf = (indexes) => indexes.map((index) => indexed.steps[index].phase);
     const worked = new Set(phasesOf([...courseOf(indexed).work].filter((index) => wasBegun(lines.get(index)))));
-    const times = indexed.plan.phases.flatMap((phase) =>
-      from.has(phase.id) && worked.has(phase.id) && phase.back_until ? [EngineTimes.instant(phase.back_until)] : []);
+    const stood = indexed.plan.phases.filter((phase) => from.has(phase.id) && worked.has(phase.id));
+    if (stood.some((phase) => !phase.back_until)) return [];
+    const times = stood.flatMap((phase) => phase.back_until ? [EngineTimes.instant(phase.back_until)] : []);
     const until = Math.max(...times);
-    if (!times.length || !way.begun || way.begun.early <= until || wasDecided(theCase, way.begun.late)) return [];
+    const clock = clocksOf(indexed).find((one) => one.phase.way_back === way.phase.id && one.until === until);
+    if (!times.length || !way.begun || way.begun.early <= until) return [];
+    if (clock && wasDecided(theCase, clock, way.begun.late)) return [];
     if (late(theCase).some(({ found }) => phasesOf(found).some((phase) => from.has(phase)))) return [];
     const detail = { way: way.phase.id, at: EngineTimes.shown(way.begun), until: EngineTimes.written(indexed.zone, until) };
     return [told(theCase, "WIN005", way.signed, detail)];

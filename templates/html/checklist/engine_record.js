@@ -56,18 +56,45 @@ const EngineRecord = (() => {
     for (const entry of record.entries.map(tidy)) {
       const index = indexed.index.get(entry.step);
       if (index === undefined || !WRITTEN.some((field) => entry[field])) continue;
-      EnginePlan.put(found, index, entry);
+      EnginePlan.put(found, index, asAnswered(indexed, indexed.steps[index], entry));
     }
     /** @type {EngineFinding[]} */
     const told = [];
     /** @type {Map<number, RecordLine>} */
     const lines = new Map();
     for (const index of [...found.keys()].sort((a, b) => a - b)) {
-      lines.set(index, lineOf(indexed, index, distinct(indexed, index, found.get(index) || []), told));
+      const once = distinct(indexed, index, found.get(index) || []);
+      lines.set(index, lineOf(indexed, index, releasedOnce(indexed, index, once), told));
     }
     const clashes = [...lines.values()].filter((line) => line.contested).map((line) => line.step.id);
     if (clashes.length) told.push({ code: "DOC005", steps: clashes, detail: {} });
     return { lines, told };
+  }
+
+  /** Where one release is asked for, and several people gave it who may, the soonest counts.
+   * @param {IndexedPlan} indexed @param {number} index @param {RecordEntry[]} entries */
+  function releasedOnce(indexed, index, entries) {
+    const { gate } = indexed.steps[index];
+    const single = indexed.steps.filter((step) => step.gate === gate).length === 1;
+    if ((gate !== "release" && gate !== "ratified") || entries.length < 2 || entries.length > 20 || !single) return entries;
+    /** @type {Map<string, {at: number, entry: RecordEntry}>} */
+    const given = new Map();
+    for (const entry of entries) {
+      const who = EngineWords.initials(entry.by);
+      const at = EngineTimes.read(indexed.zone, entry.at);
+      if (!indexed.allowed[index].has(who) || given.has(who) || typeof at === "string") return entries;
+      if (entry.state !== "done" || entry.note) return entries;
+      given.set(who, { at: at.early, entry });
+    }
+    return [[...given.values()].reduce((first, one) => (one.at < first.at ? one : first)).entry];
+  }
+
+  /** A no-go at a gate is an answer, whatever is ticked beside it. @param {IndexedPlan} indexed @param {PlanStep} step
+   * @param {RecordEntry} entry @returns {RecordEntry} */
+  function asAnswered(indexed, { gate, evidence }, entry) {
+    const gated = (gate === "hold" || gate === "decision") && evidence?.type === "go-no-go";
+    if (!gated || !["failed", "skipped"].includes(entry.state)) return entry;
+    return EngineValues.normal(indexed, evidence, entry.value) === "no-go" ? { ...entry, state: "done" } : entry;
   }
 
   /** @param {IndexedPlan} indexed @param {number} index @param {RecordEntry[]} entries @param {EngineFinding[]} told

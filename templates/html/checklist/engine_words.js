@@ -159,6 +159,7 @@ const EngineWords = (() => {
    * @param {string} one @param {string} other */
   function sameName(one, other) {
     const [shorter, left] = [plainWords(one), plainWords(other)].sort((a, b) => a.length - b.length);
+    if (shorter.length && shorter.join(" ") === left.join(" ")) return true;
     let whole = false;
     for (const word of [...shorter].sort((a, b) => b.length - a.length)) {
       const at = left.findIndex(
