@@ -61,7 +61,7 @@ def test_another_grade_is_told_with_its_risk(tmp_path) -> None:
     after = graded(tmp_path / "after", GRADES.replace("low", "high").replace("  settings-lost: {weight: high}\n", ""))
     found = differences(before, after)
     assert [row for row in difference_rows(found, language("en")) if row[0].startswith("Risk")] == [
-        ("Risk: A package is missing in the window.", "how likely it is: low → high"),
+        ("Risk: A package is missing during the window.", "how likely it is: low → high"),
         ("Risk: Settings are lost.", "how grave it is: high → –"),
     ]
     assert "risks" not in found.others
