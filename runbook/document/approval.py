@@ -224,8 +224,8 @@ def _durations(plan: Plan, language: Language) -> Iterable[str]:
     )
     if plan.kind != "other":
         installing = N_(
-            "As the vendor says, 15 to 60 minutes are planned for an installation; it takes longer if much "
-            "data is stored."
+            "An installation is planned at 15 to 60 minutes, as the vendor says; with much stored data, it takes "
+            "longer."
         )
         yield language.text(installing)
     other = tuple(s.number for s in plan.steps if s.duration.source == HOUSE_SOURCE and not s.house)
