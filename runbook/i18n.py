@@ -40,6 +40,8 @@ _UNSEEN = re.compile(
     "\U000e0000-\U000e007f\ud800-\udfff]"
 )
 _RIGHT_TO_LEFT = frozenset({"R", "AL"})
+# Symbols of units that do not change with the number, where a language shortens the words otherwise.
+_SYMBOLS = {("en", "hour"): "h", ("en", "minute"): "min"}
 # What a plan keeps as text, and a language writes: an instant or a local time, a clock time, a length in minutes.
 _STORED = re.compile(
     r"(?P<moment>[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(?::[0-9]{2})?(?:[+-][0-9]{2}:[0-9]{2})?)"
@@ -126,8 +128,7 @@ class Language:
         return pattern.replace("{1}", self.date(moment)).replace("{0}", self.time(moment))
 
     def minutes(self, n: int) -> str:
-        """A duration of `n` minutes, in hours and minutes: `1 h 30 min` in French, `24 hr` in English; from two days on
-        in days."""
+        """A duration of `n` minutes, in hours and minutes, by their symbols: `1 h 30 min`; from two days on in days."""
         from babel.lists import format_list
         from babel.units import format_unit
 
@@ -135,7 +136,12 @@ class Language:
         hours, minutes = divmod(rest, 60)
         parts = [(days, "day")] * bool(days) + [(hours, "hour")] * bool(hours)
         parts += [(minutes, "minute")] * bool(minutes or not parts)
-        written = [format_unit(value, unit, length="short", locale=self.locale) for value, unit in parts]
+        written = [
+            f"{value} {symbol}"
+            if (symbol := _SYMBOLS.get((self.locale.language, unit)))
+            else format_unit(value, unit, length="short", locale=self.locale)
+            for value, unit in parts
+        ]
         return format_list(written, style="unit-narrow", locale=self.locale)
 
     def stored(self, value: str) -> str:

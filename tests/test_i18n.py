@@ -102,7 +102,7 @@ def test_formats_of_english():
     assert ENGLISH.time(NIGHT) == "22:05"
     assert ENGLISH.time(datetime.time(8, 30)) == "08:30"
     assert ENGLISH.datetime(NIGHT) == "Sat, 5 Dec 2026, 22:05"
-    assert ENGLISH.minutes(90) == "1 hr 30 mins"
+    assert ENGLISH.minutes(90) == "1 h 30 min"
     assert ENGLISH.number(12345) == "12,345"
     assert ENGLISH.list(["A", "B", "C"]) == "A, B and C"
     assert (ENGLISH.name, ENGLISH.direction) == ("English", "ltr")

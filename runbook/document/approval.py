@@ -61,7 +61,7 @@ class ChangeRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImpactRow:
-    """A time in which something is not as usual. `length` is `30 min to 2 hr`."""
+    """A time in which something is not as usual. `length` is `30 min to 2 h`."""
 
     kind: str
     strong: bool
@@ -149,7 +149,7 @@ class Approval:
     warnings: tuple[Value, ...]
     released: str  # who releases it, and how
     risks: tuple[RiskRow, ...]
-    graded: str  # who says how likely and how grave they are
+    graded: str  # who says how likely and how serious they are
     ways: tuple[WayRow, ...]
     duties: tuple[DutyRow, ...]
     prepared: tuple[PreparedRow, ...]
@@ -224,8 +224,8 @@ def _durations(plan: Plan, language: Language) -> Iterable[str]:
     )
     if plan.kind != "other":
         installing = N_(
-            "As the vendor says, 15 to 60 minutes are planned for an installation; it takes longer if much "
-            "data is stored."
+            "An installation is planned at 15 to 60 minutes, as the vendor says; with much stored data, it takes "
+            "longer."
         )
         yield language.text(installing)
     other = tuple(s.number for s in plan.steps if s.duration.source == HOUSE_SOURCE and not s.house)
@@ -308,7 +308,7 @@ def _versions(field: str, appliance: PlanAppliance, steps: list[str], language: 
     now = (appliance.base if field == "base" else appliance.software) or "–"
     if now == "–" and not steps and appliance.side != "old":
         return (value(f"change.{field}", now, 10, "plain"),)
-    kept = language.text(N_("stays")) if now != "–" else now
+    kept = language.text(N_("unchanged")) if now != "–" else now
     now = now if now != UNKNOWN else language.text(N_("unknown"))
     to = [language.text(N_("leaves"))] if appliance.side == "old" else steps or [kept]
     return tuple(value(f"change.{field}", text, 10, "plain") for text in (now, *to))
@@ -386,14 +386,14 @@ def _risks(plan: Plan, language: Language) -> Iterable[RiskRow]:
 
 
 def _graded(plan: Plan) -> str:
-    """Who says how likely and how grave the risks are: the house, whoever approves, or both."""
+    """Who says how likely and how serious the risks are: the house, whoever approves, or both."""
     grades = [grade for risk in plan.risks for grade in (risk.likelihood, risk.weight)]
     if not any(grades):
-        return N_("The approver rates how likely and how grave each risk is: 1 low, 2 medium, 3 high.")
+        return N_("The approver rates how likely and how serious each risk is: 1 low, 2 medium, 3 high.")
     if all(grades):
-        return N_("The organisation has rated how likely and how grave each risk is.")
+        return N_("The organisation has rated how likely and how serious each risk is.")
     return N_(
-        "The organisation has rated how likely and how grave risks are; where it has not, the approver does: 1 "
+        "The organisation has rated how likely and how serious risks are; where it has not, the approver does: 1 "
         "low, 2 medium, 3 high."
     )
 

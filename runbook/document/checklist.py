@@ -137,7 +137,7 @@ def _limit(plan: Plan, phase: Phase, language: Language) -> tuple[str, datetime 
         return "", plan.windows[phase.window - 1].start
     steps = [step for step in plan.steps if step.phase == phase.id]
     for label, found in (
-        (N_("Not later than"), [step.planned_by for step in steps]),
+        (N_("No later than"), [step.planned_by for step in steps]),
         (N_("Planned from"), [step.planned_from for step in steps]),
     ):
         if found and None not in found:  # the first is the earliest

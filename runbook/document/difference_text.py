@@ -45,7 +45,7 @@ FIELDS = {
 }
 RISK_FIELDS = {
     "likelihood": N_("how likely it is: {before} → {after}"),
-    "weight": N_("how grave it is: {before} → {after}"),
+    "weight": N_("how serious it is: {before} → {after}"),
 }
 OTHERS = {
     "house": N_("what the organisation says itself: telephones, contacts, words"),

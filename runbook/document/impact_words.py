@@ -42,7 +42,7 @@ def _labelled(label: str, text: str, language: Language) -> Labelled:
 
 
 def length(disruption: Disruption, language: Language) -> str:
-    """`30 min to 2 hr` by the shorter and the longer durations, neither of them broken; one figure where there is but
+    """`30 min to 2 h` by the shorter and the longer durations, neither of them broken; one figure where there is but
     one."""
     high = language.minutes(disruption.high).replace(" ", "\u00a0")
     if disruption.low is None or disruption.low == disruption.high:

@@ -9,8 +9,8 @@ from runbook.i18n import N_, Language
 from runbook.model.plan import Phase, Plan, PlanHop
 
 HOST_COLUMNS = 26
-MEANING = N_("A is the appliance that serves the users as a pass begins, B is the other one.")
-BRIEF_MEANING = N_("A serves the users as a pass begins, B is the other one.")
+MEANING = N_("A is the appliance that serves the users when a pass begins, B is the other one.")
+BRIEF_MEANING = N_("A serves the users when a pass begins, B is the other one.")
 
 
 def has_letters(plan: Plan) -> bool:

@@ -219,7 +219,7 @@ class RunningHead:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SwapPlace:
-    """What an appliance is as a pass begins: its letter, its role, whether it serves the users."""
+    """What an appliance is when a pass begins: its letter, its role, whether it serves the users."""
 
     badge: Badge
     role: str

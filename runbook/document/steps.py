@@ -232,7 +232,7 @@ def planned_time(step: PlanStep, language: Language) -> tuple[str, Value | None,
     """The label, the day and the clock time of a step: in a window, or a limit outside."""
     limits = (
         (N_("Planned"), "step.planned", step.planned_start),
-        (N_("Not later than"), "step.by", step.planned_by),
+        (N_("No later than"), "step.by", step.planned_by),
         (N_("Planned from"), "step.from", step.planned_from),
     )
     for label, name, at in limits:

@@ -77,7 +77,7 @@ def lengths(plan: Plan, way: Phase) -> tuple[int, int]:
 
 
 def lengths_text(plan: Plan, way: Phase, language: Language) -> str:
-    """`45 mins`; with what follows, `45 mins + 2 hrs 25 mins`."""
+    """`45 min`; with what follows, `45 min + 2 h 25 min`."""
     return " + ".join(language.minutes(minutes) for minutes in lengths(plan, way) if minutes)
 
 

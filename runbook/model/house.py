@@ -158,10 +158,10 @@ class HouseMinutes(Closed):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RiskGrade(Closed):
-    """How likely and how grave a risk is in this house; what is left out says whoever approves."""
+    """How likely and how serious a risk is in this house; what is left out says whoever approves."""
 
     likelihood: Annotated[Grade | None, Limits(description="how likely it is")] = None
-    weight: Annotated[Grade | None, Limits(description="how grave it is")] = None
+    weight: Annotated[Grade | None, Limits(description="how serious it is")] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -207,7 +207,7 @@ class HouseFile(Closed):
         dict[str, HouseMinutes], Limits(description="how long steps of the kit take here, by event or name")
     ] = field(default_factory=dict)
     risks: Annotated[
-        dict[str, RiskGrade], Limits(description="how likely and how grave risks are here, by their ids in risks.yaml")
+        dict[str, RiskGrade], Limits(description="how likely and serious risks are here, by their ids in risks.yaml")
     ] = field(default_factory=dict)
     leave_out: Annotated[
         dict[str, Words200],

@@ -253,7 +253,7 @@ FIELDS: dict[type, dict[str, tuple[str, str]]] = {
         "text": ("what may happen", T),
         "id": ("its name in the procedures", D),
         "likelihood": ("how likely it is, as the house says: low, medium, high", D),
-        "weight": ("how grave it is, as the house says", D),
+        "weight": ("how serious it is, as the house says", D),
         "limits": ("what limits it", T),
         "recoveries": ("what is done when it happens", D),
         "steps": ("printed numbers of the steps that it is about", "printed as they stand"),

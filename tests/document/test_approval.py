@@ -228,7 +228,7 @@ def test_of_a_pair_found_apart_it_says_who_serves_and_what_is_left(place):
     for row, appliance in zip(made.changes, plan.appliances, strict=True):
         letter = letters[appliance.id]
         assert row.what.split(", ")[0] == ("in service" if letter == serving else "apart")
-        assert (row.base[1].text == "stays") is (letter in done)
+        assert (row.base[1].text == "unchanged") is (letter in done)
     assert (OUT_OF_REACH in made.honest) is (serving not in done)
 
 

@@ -207,7 +207,7 @@ def test_a_way_back_is_open_until_the_step_that_closes_it() -> None:
     assert [(letter, v.text) for letter, v in opened_.until[1].letters] == [("A", "pa-2"), ("B", "pa-1")]
     assert opened_.back.startswith("A is still as it was. Move the traffic back to A")
     assert (opened_.gone, gone.gone) == (False, True)
-    assert gone.back.startswith("B carries the service.")
+    assert gone.back.startswith("B is in service.")
 
 
 def test_the_first_page_says_when_each_window_is_where_there_are_several() -> None:
@@ -245,7 +245,7 @@ def test_who_is_named_signs_and_nobody_else() -> None:
 
 
 def test_letters_are_explained_where_there_are_some() -> None:
-    said = "A is the appliance that serves the users as a pass begins, B is the other one."
+    said = "A is the appliance that serves the users when a pass begins, B is the other one."
     assert [approval(plan(0, n), language("en")).letters for n in range(3)] == ["", said, said]
 
 

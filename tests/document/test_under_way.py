@@ -155,7 +155,7 @@ def test_a_request_for_what_remains_names_roles_as_they_are_and_nothing_twice() 
     drawn = {view.id.text: view.role for view in drawn_now(remaining(plan), ENGLISH)}
     assert {name: row.what for name, row in rows.items()} == drawn
     assert [what.partition(", ")[0] for what in drawn.values()] == ["apart", "in service"]
-    assert sorted(row.base[1].text == "stays" for row in rows.values()) == [False, True]
+    assert sorted(row.base[1].text == "unchanged" for row in rows.values()) == [False, True]
     assert all(row.base[0].text != row.base[1].text for row in rows.values())
 
 

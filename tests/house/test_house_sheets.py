@@ -66,7 +66,7 @@ def test_the_runbook_shows_the_house(plan) -> None:
     data, filled = printed("runbook", plan, "en", "A4")
     pages = _pages(data)
     assert filled
-    assert [phone for phone in (*PHONES, "C-0000-EXAMPLE", "after 45 mins") if phone not in pages[0]] == []
+    assert [phone for phone in (*PHONES, "C-0000-EXAMPLE", "after 45 min") if phone not in pages[0]] == []
     line = "Internal – for those who carry the change out · Keep for three years."
     assert [number for number, page in enumerate(pages, 1) if line not in page] == []
     people = next(page for page in pages if "Everybody who signs" in page or "Deputy" in page)
@@ -162,8 +162,8 @@ def test_who_is_called_when_it_lasts_stands_wherever_somebody_is_called(plan) ->
     beside = sum(step.support for step in steps) + len(calling)
     ways_back = sum(phase.back_by_support for phase in runbook(plan, language("en"), ()).phases)
     chapters = 2  # "Never" and "What to do if"
-    assert page.count("after 45 mins") == 1 + beside + ways_back + chapters
-    assert page.count("after 15 mins") == 1 + beside - len(calling) + ways_back + chapters, "it is the one they call"
+    assert page.count("after 45 min") == 1 + beside + ways_back + chapters
+    assert page.count("after 15 min") == 1 + beside - len(calling) + ways_back + chapters, "it is the one they call"
 
 
 def test_what_rests_on_other_pages_of_the_vendor_is_told_from_the_kits_own(plan) -> None:

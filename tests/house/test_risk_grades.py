@@ -1,4 +1,4 @@
-"""How likely and how grave risks are, as a house says: in the plan, on the request, between two plans."""
+"""How likely and how serious risks are, as a house says: in the plan, on the request, between two plans."""
 
 from __future__ import annotations
 
@@ -46,14 +46,14 @@ def test_the_request_prints_it_in_each_language_and_leaves_the_others_blank(tmp_
         cells = re.findall(r'<td class="grade">(.*?)</td>', html.approval_html(made, language(tag)))
         assert sorted(filter(None, cells)) == sorted(word for pair in words for word in pair if word)
         assert len(cells) == 2 * len(plan.risks)
-    assert "where nothing stands" in approval(plan, language("en")).graded
+    assert "where it has not" in approval(plan, language("en")).graded
 
 
 def test_where_all_is_graded_nobody_is_asked_to_write() -> None:
     plan = plan_of("single", "automatic")
-    assert "1 little" in approval(plan, language("en")).graded
+    assert "1 low" in approval(plan, language("en")).graded
     every = replace(plan, risks=tuple(replace(risk, likelihood="low", weight="high") for risk in plan.risks))
-    assert "1 little" not in approval(every, language("en")).graded
+    assert "1 low" not in approval(every, language("en")).graded
 
 
 def test_another_grade_is_told_with_its_risk(tmp_path) -> None:
@@ -61,8 +61,8 @@ def test_another_grade_is_told_with_its_risk(tmp_path) -> None:
     after = graded(tmp_path / "after", GRADES.replace("low", "high").replace("  settings-lost: {weight: high}\n", ""))
     found = differences(before, after)
     assert [row for row in difference_rows(found, language("en")) if row[0].startswith("Risk")] == [
-        ("Risk: A package is missing in the window.", "how likely it is: low → high"),
-        ("Risk: Settings are lost.", "how grave it is: high → –"),
+        ("Risk: A package is missing during the window.", "how likely it is: low → high"),
+        ("Risk: Settings are lost.", "how serious it is: high → –"),
     ]
     assert "risks" not in found.others
     assert ("Risque\u00a0: Des paramètres sont perdus.", "gravité\u00a0: fort → –") in difference_rows(

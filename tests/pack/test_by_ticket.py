@@ -105,8 +105,8 @@ def test_one_mail_asks_each_approver_about_what_is_theirs(tmp_path):
         in said
     )
     assert "CHG0042, Geneva: Thu, 10 Dec 2026" in said.replace("Genève", "Geneva")
-    assert "A. Bernard: Please answer whether you approve the change with its outage of up to 2 hr" in said
-    assert "I. Morel: Please answer whether you approve the change with its outage of up to 2 hrs 10 mins" in said
+    assert "A. Bernard: Please answer whether you approve the change with its outage of up to 2 h" in said
+    assert "I. Morel: Please answer whether you approve the change with its outage of up to 2 h 10 min" in said
     assert said.count("Window 1 of ") == 2
     assert said.count("Outage from ") == 2
 

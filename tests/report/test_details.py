@@ -351,9 +351,9 @@ def test_the_report_tells_of_each_window_and_wait_what_the_record_says() -> None
     ]
     (wait,) = report.waits
     assert (wait.asked.replace("\u00a0", " "), wait.begin, wait.end) == (
-        "24 hrs", "Tue, 27 Oct 2026, 23:46", "Thu, 29 Oct 2026, 00:21",
+        "24 h", "Tue, 27 Oct 2026, 23:46", "Thu, 29 Oct 2026, 00:21",
     )  # fmt: skip
-    assert (wait.observed.replace("\u00a0", " "), wait.codes) == ("24 hrs 35 mins", "")
+    assert (wait.observed.replace("\u00a0", " "), wait.codes) == ("24 h 35 min", "")
 
 
 def test_a_window_that_was_not_kept_bears_the_codes_and_one_without_times_a_dash(tmp_path: Path) -> None:
