@@ -56,7 +56,7 @@ def reason(plan: Plan, language: Language) -> Labelled | None:
 
 def warnings(plan: Plan, language: Language) -> tuple[Value, ...]:
     """What the planner warns of, in a fixed number of rows, the last of which may hold several."""
-    texts = [*warning_texts(plan, language)] or [language.text(N_("nothing"))]
+    texts = [*warning_texts(plan, language)] or [language.text(N_("none"))]
     rows = [*texts[: WARNING_ROWS - 1], "  ".join(texts[WARNING_ROWS - 1 :])]
     rows += [""] * (WARNING_ROWS - len(rows))
     return tuple(value("warning", row, 72) for row in rows)
