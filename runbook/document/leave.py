@@ -27,8 +27,8 @@ def released(plan: Plan, language: Language) -> str:
         text = language.plural(
             "Expedited: an approver releases it orally (step {steps}) before anything is touched, and confirms it in "
             "writing at the end (step {last}).",
-            "Expedited: an approver releases it orally (step {steps}) before anything is touched; {n} approvers "
-            "confirm it in writing at the end (steps {last}).",
+            "Expedited: an approver releases it orally (step {steps}) before anything is touched, and several "
+            "approvers confirm it in writing at the end (steps {last}).",
             len(last),
             steps=steps,
             last=", ".join(last),
