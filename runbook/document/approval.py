@@ -18,7 +18,7 @@ from runbook.document.house_sheet import house_images, house_sheet
 from runbook.document.impact import KINDS, NOBODY, disruptions
 from runbook.document.impact_words import figures, length
 from runbook.document.leave import released
-from runbook.document.letter_swap import MEANING, has_letters
+from runbook.document.letter_swap import meaning_of
 from runbook.document.parts import CarriedOn, Foot, HouseSheet, Labelled, Markdown, Paper
 from runbook.document.runbook import document_title, foot
 from runbook.document.slots import Size, Value, value
@@ -165,7 +165,7 @@ def approval(plan: Plan, language: Language, paper: Paper = "A4") -> Approval:
     left = remaining(plan)
     again = f"{left_text(plan, language)} {language.text(AGAIN)}" if is_under_way(plan) else ""
     honest = " ".join(_honest(plan, language))
-    letters = language.text(MEANING) if has_letters(plan) else ""
+    letters = meaning_of(plan, language)
     facts = _facts(plan, language)
     own = house_sheet(plan, language)
     page_foot = foot(plan, language)

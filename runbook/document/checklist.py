@@ -10,7 +10,7 @@ from runbook.document import page_code as pagecode
 from runbook.document.carried_on import carried_on, on_one_line
 from runbook.document.check_evidence import check_evidence
 from runbook.document.house_sheet import LOGO, house_images, house_title
-from runbook.document.letter_swap import BRIEF_MEANING, has_letters
+from runbook.document.letter_swap import meaning_of
 from runbook.document.parts import CheckField, CheckGroup, Checklist, CheckPage, CheckRow, Labelled, Paper
 from runbook.document.runbook import document_title, foot_of
 from runbook.document.slots import ADVANCE, MM_PER_PT, Scale, Value, shortened, value, width_mm
@@ -65,7 +65,7 @@ def checklist(plan: Plan, language: Language, paper: Paper = "A4", *, fillable: 
             name=head_name("run"), tooltip=language.text(N_("Run, where the change is carried out more than once"))
         ),
         digits="".join(language.text(N_("DD MM HH MM")).split()),
-        letters=language.text(BRIEF_MEANING) if has_letters(plan) else "",
+        letters=meaning_of(plan, language, brief=True),
         heights=tuple(sorted({placed.row.height for sheet in sheets for placed in sheet})),
         pages=tuple(
             CheckPage(number=n, image=f"page-{n}", groups=_groups(sheet, groups)) for n, sheet in enumerate(sheets, 1)

@@ -107,7 +107,7 @@ def after(one: HousePhone, language: Language) -> str:
 
 def _support(house: PlanHouse, language: Language) -> Iterable[Labelled]:
     rows = (
-        (N_("The vendor's Support"), "house.vendor", house.vendor_phone),
+        (N_("The vendor’s Support"), "house.vendor", house.vendor_phone),
         (N_("Contract"), "house.contract", house.vendor_contract),
         (N_("Case"), "house.case", house.vendor_case),
     )

@@ -8,7 +8,7 @@ from runbook.document.plain_text import clipped, plain
 from runbook.i18n import N_, Language
 from runbook.model.plan import Plan
 
-SUPPORT = N_("The vendor's Support")
+SUPPORT = N_("The vendor’s Support")
 ESCALATION = N_("Escalation, {time}")
 CONTRACT = N_("contract {number}")
 CASE = N_("case {number}")

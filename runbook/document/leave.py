@@ -13,10 +13,6 @@ from runbook.model.control import is_control
 from runbook.model.plan import Phase, Plan, PlanStep
 from runbook.model.remaining import windows_left
 
-SPOKEN = N_(
-    "Expedited: an approver releases it orally (step {steps}) before anything is touched, and confirms it in "
-    "writing at the end (step {last})."
-)
 APART = N_("Nobody who carries out part of it may release it.")
 
 
@@ -27,8 +23,16 @@ def released(plan: Plan, language: Language) -> str:
         return ""
     steps = ", ".join(step.number for step in gates)
     if any(step.gate == "spoken-release" for step in gates):
-        last = ", ".join(step.number for step in plan.steps if step.gate == "ratified")
-        text = language.text(SPOKEN, steps=steps, last=last)
+        last = [step.number for step in plan.steps if step.gate == "ratified"]
+        text = language.plural(
+            "Expedited: an approver releases it orally (step {steps}) before anything is touched, and confirms it in "
+            "writing at the end (step {last}).",
+            "Expedited: an approver releases it orally (step {steps}) before anything is touched, and several "
+            "approvers confirm it in writing at the end (steps {last}).",
+            len(last),
+            steps=steps,
+            last=", ".join(last),
+        )
     else:
         text = language.plural(
             "{n} approver releases it: step {steps}, signed before anything is touched.",

@@ -10,7 +10,19 @@ from runbook.model.plan import Phase, Plan, PlanHop
 
 HOST_COLUMNS = 26
 MEANING = N_("A is the appliance that serves the users when a pass begins, B is the other one.")
+MASTERS = N_("A is the master node that serves the users when a pass begins, B is the other master node.")
 BRIEF_MEANING = N_("A serves the users when a pass begins, B is the other one.")
+BRIEF_MASTERS = N_("A serves the users when a pass begins, B is the other master node.")
+
+
+def meaning_of(plan: Plan, language: Language, *, brief: bool = False) -> str:
+    """What A and B mean in the texts of a plan, in few words where it is `brief`; "" where there are none."""
+    if not has_letters(plan):
+        return ""
+    masters = any(each.role == "traffic" for each in plan.appliances)
+    if brief:
+        return language.text(BRIEF_MASTERS if masters else BRIEF_MEANING)
+    return language.text(MASTERS if masters else MEANING)
 
 
 def has_letters(plan: Plan) -> bool:

@@ -8,7 +8,7 @@ from itertools import zip_longest
 from runbook.document import appliances, front
 from runbook.document.carried_on import carried_on
 from runbook.document.house_sheet import act_by_support, house_images, house_line, house_sheet
-from runbook.document.letter_swap import MEANING, has_letters
+from runbook.document.letter_swap import meaning_of
 from runbook.document.links import Links
 from runbook.document.parts import Foot, Paper, RecoveryView, Runbook, TermRow
 from runbook.document.phases import phases
@@ -39,7 +39,7 @@ def runbook(plan: Plan, language: Language, glossary: tuple[Language, ...], pape
         reasons=tuple(language.markdown_text(reason) for reason in plan.reasons),
         warnings=front.warnings(plan, language),
         passes=appliances.passes(plan, language),
-        letters=language.text(MEANING) if has_letters(plan) else "",
+        letters=meaning_of(plan, language),
         sides=tuple(zip_longest(appliances.before(plan, language), appliances.after(plan, language))),
         entrance=front.entrance(plan, language),
         timeline=front.timeline(plan, language),

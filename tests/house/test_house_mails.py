@@ -82,7 +82,7 @@ def test_the_calendar_has_steps_contacts_and_the_line(packed) -> None:
     assert all(contact in text for contact in CONTACTS for text in decisions)
     for text in entries:
         lines = text.splitlines()
-        assert [line for line in (*CONTACTS, f"The vendor's Support: {SUPPORT}", LINE) if line not in lines] == []
+        assert [line for line in (*CONTACTS, f"The vendor’s Support: {SUPPORT}", LINE) if line not in lines] == []
         assert any(line.startswith("The organisation’s own steps: ") for line in lines)
         assert OF_PEOPLE not in text
 
