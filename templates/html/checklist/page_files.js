@@ -80,6 +80,8 @@ async function erase() {
   page.waiting = [];
   page.saved = new Set();
   page.who = "";
+  page.drafts.clear();
+  storeDrafts();
   dialogOf("files").close();
   showWho();
   showStates();
@@ -94,6 +96,7 @@ async function openRun(run) {
   const runs = await keptChanges(page.database, PLAN.revision, STEP_IDS);
   page.changes = runs.get(run) ?? [];
   page.saved = savedIn(page.changes);
+  takeUpDrafts();
 }
 
 /** What this device has saved into a file. @param {Change[]} changes @returns {Set<string>} */

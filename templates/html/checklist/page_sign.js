@@ -4,7 +4,7 @@
 function showForm() {
   const step = STEPS.get(page.current);
   const stand = standOf(page.current);
-  byId(`sign-at-${step.number}`).append(byId("sign"));
+  if (!articleOf(step.id).contains(byId("sign"))) articleOf(step.id).append(byId("sign"));
   const form = /** @type {HTMLFormElement} */ (byId("sign"));
   form.reset();
   const signed = stand.state !== "" && stand.state !== "failed";
@@ -16,6 +16,7 @@ function showForm() {
   byId("sign-done").textContent = stand.state === "failed" ? TEXTS.doneNow : TEXTS.states.done;
   for (const id of ["value", "at"]) askTwice(id);
   tell("sign-problem", "");
+  showDraft();
   showWait();
 }
 
@@ -80,11 +81,16 @@ function standText(stand) {
 function entryOfForm(state) {
   const step = STEPS.get(page.current);
   const choice = step.evidence && TEXTS.choices[step.evidence.type];
-  let value = step.evidence ? fieldOf(choice ? "choice" : "value").value.trim() : "";
+  let value = step.evidence ? textOf(choice ? "choice" : "value") : "";
   if (step.evidence?.type === "datetime") value = typedTime("value");
   const at = typedTime("at") || writtenTime(SITE_OFFSETS, Date.now());
   const witness = step.witness ? fieldOf("witness").value : "";
-  return { step: step.id, state, at, by: page.who, witness, value, note: fieldOf("note").value.trim() };
+  return { step: step.id, state, at, by: page.who, witness, value, note: textOf("note") };
+}
+
+/** What stands in a field. @param {string} id @returns {string} */
+function textOf(id) {
+  return textIn(fieldOf(id).value).trim();
 }
 
 /** The time in a field, with which of two it is where the clock shows it twice. @param {string} id @returns {string} */
@@ -109,6 +115,7 @@ async function alone(act) {
   page.busy = true;
   tell("sign-problem", "");
   try {
+    keepDraft();
     if (!page.who) await chooseWho();
     watchClock();
     if (page.who && !(await takeUpKept())) await act();
@@ -156,6 +163,8 @@ async function signAsWitness() {
 
 /** @param {Entry} entry */
 function afterSigning(entry) {
+  page.turned = performance.now();
+  dropDraft(entry.step);
   const step = STEPS.get(entry.step);
   const text = filled(TEXTS.signedText, { step: step.number, stand: standText({ ...entry, tries: 0 }) });
   showStates();
@@ -183,7 +192,7 @@ function askReason(wrong) {
   dialog.showModal();
   byId("warning-stop").focus();
   return new Promise((resolve) => {
-    dialog.onclose = () => resolve(dialog.returnValue === "on" ? fieldOf("warning-reason").value.trim() : null);
+    dialog.onclose = () => resolve(dialog.returnValue === "on" ? textOf("warning-reason") : null);
   });
 }
 
@@ -197,8 +206,21 @@ function goOn() {
   dialogOf("warning").close("on");
 }
 
-/** Take up a step that was signed, to write it down otherwise. */
+/** Write a step that was signed down otherwise. */
 function correct() {
+  takeUpStand();
+  byId("note").focus();
+}
+
+/** Leave a step as it is signed. */
+function leaveCorrection() {
+  dropDraft(page.current);
+  showForm();
+  byId("sign-correct").focus();
+}
+
+/** Have the fields show what stands of the step, to be corrected. */
+function takeUpStand() {
   const stand = standOf(page.current);
   const step = STEPS.get(page.current);
   byId("sign").dataset.mode = "correcting";
@@ -212,5 +234,4 @@ function correct() {
     if (offset && !byId(`${id}-twice-row`).hidden) fieldOf(`${id}-twice`).value = offset[0];
   }
   byId("sign-skipped").hidden = false;
-  byId("note").focus();
 }

@@ -127,6 +127,7 @@ function showEntries(id) {
     return line;
   });
   list.replaceChildren(...lines);
+  list.setAttribute("aria-labelledby", "written");
   list.hidden = !lines.length;
 }
 

@@ -1,0 +1,199 @@
+"""Slips of a tired hand: what is typed and not signed yet, a button that is pressed twice, what nobody was told."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from msgspec.structs import asdict, replace
+
+from runbook.records.from_json import part_of
+from tests.verify.harness import pair
+from tests.web.checklist_page import choose, opened, page_at, press, saved, sign, text
+from tests.web.driven_browsers import Chromium, fresh_chromium, missing
+from tests.web.test_browser_checklist import night
+
+pytestmark = pytest.mark.skipif(bool(missing("chromium")), reason=missing("chromium"))
+
+
+def typed(one: Chromium, field: str, words: str) -> None:
+    """Type into a field."""
+    one.run("document.getElementById(arguments[0]).focus();", field)
+    one.call("Input.insertText", text=words)
+
+
+def field(one: Chromium, name: str) -> str:
+    """What stands in a field."""
+    return str(one.run("return document.getElementById(arguments[0]).value;", name))
+
+
+def shown(one: Chromium) -> str:
+    """The step that is shown."""
+    return str(one.run("return page.current;"))
+
+
+def show(one: Chromium, step: str) -> None:
+    """Show a step by the list."""
+    one.run('document.querySelector(`[data-step="${arguments[0]}"]`).click();', step)
+    one.until("page.current === arguments[0]", step)
+
+
+def plain_steps() -> list[str]:
+    """Steps in a row that ask for nothing but to be signed."""
+    steps = pair().plan.steps
+    return next(
+        [each.id for each in steps[at : at + 2]]
+        for at in range(len(steps))
+        if not any(each.evidence or each.witness for each in steps[at : at + 2])
+    )
+
+
+def test_what_is_typed_is_there_once_one_says_who_one_is(tmp_path: Path) -> None:
+    """The page asks at the first signature, and signs with the note that stood there."""
+    first = plain_steps()[0]
+    with fresh_chromium() as one:
+        opened(one, page_at(tmp_path, pair().plan))
+        press(one, "who-cancel")
+        show(one, first)
+        typed(one, "note", "as agreed by telephone")
+        press(one, "sign-failed")
+        one.until("document.getElementById('who').open")
+        choose(one, night()[0].by)
+        one.until("page.changes.some((one) => one.entry) || document.getElementById('warning').open")
+        if one.run("return document.getElementById('warning').open;"):
+            one.run("document.getElementById('warning-reason').value = 'tried';")
+            press(one, "warning-on")
+            one.until("page.changes.some((one) => one.entry)")
+        (entry,) = saved(one)["entries"]
+        assert entry["note"].startswith("as agreed by telephone")
+
+
+def test_what_is_typed_outlasts_another_step_another_person_and_a_reload(tmp_path: Path) -> None:
+    first, second = plain_steps()
+    address = page_at(tmp_path, pair().plan)
+    with fresh_chromium() as one:
+        opened(one, address)
+        choose(one, night()[0].by)
+        show(one, first)
+        typed(one, "note", "half a sent")
+        show(one, second)
+        assert field(one, "note") == ""
+        show(one, first)
+        choose(one, night()[0].by)
+        assert field(one, "note") == "half a sent"
+        opened(one, address)
+        show(one, first)
+        assert field(one, "note") == "half a sent"
+        typed(one, "note", "ence")
+        press(one, "sign-done")
+        one.until("document.getElementById('warning').open || page.changes.some((one) => one.entry)")
+        if one.run("return document.getElementById('warning').open;"):
+            one.run("document.getElementById('warning-reason').value = 'tried';")
+            press(one, "warning-on")
+        one.until("page.changes.some((one) => one.entry)")
+        assert not one.run("return sessionStorage.length;")
+        assert saved(one)["entries"][0]["note"].startswith("half a sentence")
+
+
+def test_a_correction_that_was_begun_can_be_left(tmp_path: Path) -> None:
+    first = night()[0]
+    with fresh_chromium() as one:
+        opened(one, page_at(tmp_path, pair().plan))
+        choose(one, first.by)
+        assert sign(one, first) is None
+        show(one, first.step)
+        press(one, "sign-correct")
+        typed(one, "note", "no, it was right")
+        press(one, "sign-leave")
+        assert one.run("return document.getElementById('sign').dataset.mode;") == "signed"
+        show(one, night()[1].step)
+        show(one, first.step)
+        assert one.run("return document.getElementById('sign').dataset.mode;") == "signed"
+        assert len(saved(one)["entries"]) == 1
+
+
+def click(one: Chromium, name: str, times: int) -> None:
+    """Press the mouse where a button is, several times on one spot."""
+    spot: Any = one.run(
+        "const place = document.getElementById(arguments[0]); place.scrollIntoView({block: 'center'});"
+        "const box = place.getBoundingClientRect(); return [box.x + box.width / 2, box.y + box.height / 2];",
+        name,
+    )
+    for time in range(times):
+        for kind in ("mousePressed", "mouseReleased"):
+            one.call("Input.dispatchMouseEvent", type=kind, x=spot[0], y=spot[1], button="left", clickCount=time + 1)
+        one.run("await new Promise((go) => setTimeout(go, 150));")
+
+
+def test_a_button_that_is_pressed_twice_signs_one_step(tmp_path: Path) -> None:
+    """Of two steps that look the same, so that the button of the second comes under the finger."""
+    first, second = plain_steps()
+    with fresh_chromium() as one:
+        opened(one, page_at(tmp_path, pair().plan))
+        choose(one, night()[0].by)
+        one.run(
+            "wrongWith = () => []; nextOpen = (id) => id === arguments[0] ? arguments[1] : undefined;"
+            "for (const one of document.querySelectorAll('.step > *:not(h2, form)')) one.hidden = true;",
+            first,
+            second,
+        )
+        show(one, first)
+        one.run("await new Promise((go) => setTimeout(go, 600));")
+        click(one, "sign-done", 2)
+        one.run("await new Promise((go) => setTimeout(go, 300));")
+        assert [each["step"] for each in saved(one)["entries"]] == [first]
+        assert shown(one) == second
+        one.run("await new Promise((go) => setTimeout(go, 600));")
+        click(one, "sign-done", 1)
+        one.until("page.changes.filter((one) => one.entry).length === 2")
+
+
+def test_what_was_done_is_shown_where_one_looks(tmp_path: Path) -> None:
+    """In the dialog, while that hides the page; on the page else."""
+    first = night()[0]
+    visible = (
+        "document.getElementById(arguments[0]).checkVisibility() && document.getElementById(arguments[0]).textContent"
+    )
+    with fresh_chromium() as one:
+        opened(one, page_at(tmp_path, pair().plan))
+        choose(one, first.by)
+        assert sign(one, first) is None
+        one.until(visible, "said")
+        assert first.by in text(one, "said")
+        press(one, "files-open")
+        one.run(
+            "await loadFile(new File([JSON.stringify(currentRecord())], 'record.json'));",
+        )
+        one.until(visible, "files-said")
+        assert "0" in text(one, "files-said")
+
+
+def test_what_keys_reach_on_a_phone_is_not_below_the_bar(tmp_path: Path) -> None:
+    with fresh_chromium() as one:
+        one.sized(390, 780)
+        opened(one, page_at(tmp_path, pair().plan))
+        choose(one, night()[0].by)
+        for _press in range(40):
+            one.key("Tab", 9)
+            assert one.run(
+                "const at = document.activeElement, bar = document.querySelector('.turn');"
+                "return at === document.body || bar.contains(at)"
+                " || at.getBoundingClientRect().bottom <= bar.getBoundingClientRect().top + 1;"
+            ), one.run("return document.activeElement.outerHTML;")
+
+
+def test_half_a_sign_spoils_no_record(tmp_path: Path) -> None:
+    """A text that is cut within a sign of two halves, and a half that is typed."""
+    first, second = night()[:2]
+    with fresh_chromium() as one:
+        opened(one, page_at(tmp_path, pair().plan))
+        choose(one, first.by)
+        assert sign(one, replace(first, note="done \ud83d")) is None
+        foreign = {**saved(one), "log": [], "entries": [asdict(second) | {"note": "x" * 1999 + "\U0001f600"}]}
+        one.run("await loadFile(new File([arguments[0]], 'record.json'));", json.dumps(foreign))
+        record = saved(one)
+        assert sorted(each["note"] for each in record["entries"])[0] == "done"
+        read = part_of(json.dumps(record).encode(), "record.json")
+        assert sorted(len(each.note) for each in read.entries) == [4, 1999]
