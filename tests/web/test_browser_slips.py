@@ -197,3 +197,20 @@ def test_half_a_sign_spoils_no_record(tmp_path: Path) -> None:
         assert sorted(each["note"] for each in record["entries"])[0] == "done"
         read = part_of(json.dumps(record).encode(), "record.json")
         assert sorted(len(each.note) for each in read.entries) == [4, 1999]
+
+
+def test_what_another_window_signs_while_a_warning_is_read_is_not_signed_over(tmp_path: Path) -> None:
+    entries = night()
+    late = entries[3]
+    with fresh_chromium() as one:
+        opened(one, page_at(tmp_path, pair().plan))
+        choose(one, late.by)
+        assert sign(one, replace(late, at="2020-01-01 10:00:00+01:00"))
+        foreign = {"id": "another-window", "device": "", "clock": "", "zone": "", "by": "NK", "what": "entry"}
+        key = f"runbook-checklist {pair().plan.revision} "
+        kept = json.dumps([{**foreign, "entry": asdict(late)}])
+        one.run("localStorage.setItem(arguments[0], arguments[1]);", key, kept)
+        one.run("document.getElementById('warning-reason').value = 'all the same';")
+        press(one, "warning-on")
+        one.until("!document.getElementById('sign-problem').hidden")
+        assert saved(one)["entries"] == [asdict(late)]

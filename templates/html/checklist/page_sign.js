@@ -143,8 +143,10 @@ async function writeChecked(entry) {
   /** @type {Partial<Change>} */
   const warned = {};
   if (wrong.length) {
+    const before = JSON.stringify(standOf(entry.step));
     const reason = await askReason(wrong);
     if (reason === null) return;
+    if ((await takeUpKept()) || JSON.stringify(standOf(entry.step)) !== before) return tellOtherTab();
     entry.note = [entry.note, reason].filter(Boolean).join("; ");
     warned.codes = [...new Set(wrong.map((one) => one.code))];
     warned.reason = reason;

@@ -122,12 +122,16 @@ async function takeUpKept() {
   page.changes = joinedChanges(page.changes, added);
   showStates();
   const differs = JSON.stringify(standOf(page.current)) !== before;
-  if (differs) {
-    showForm();
-    tell("sign-problem", TEXTS.otherTab);
-    say(TEXTS.otherTab);
-  } else showWait();
+  if (differs) tellOtherTab();
+  else showWait();
   return differs;
+}
+
+/** Say that another window signed the step that is shown. */
+function tellOtherTab() {
+  showForm();
+  tell("sign-problem", TEXTS.otherTab);
+  say(TEXTS.otherTab);
 }
 
 /** What to do in a trouble, where it is opened. @param {Element} place */
