@@ -214,3 +214,34 @@ def test_what_another_window_signs_while_a_warning_is_read_is_not_signed_over(tm
         press(one, "warning-on")
         one.until("!document.getElementById('sign-problem').hidden")
         assert saved(one)["entries"] == [asdict(late)]
+
+
+def test_a_long_note_neither_widens_the_page_nor_fills_it(tmp_path: Path) -> None:
+    first = night()[0]
+    with fresh_chromium() as one:
+        one.sized(390, 780)
+        opened(one, page_at(tmp_path, pair().plan))
+        choose(one, first.by)
+        assert sign(one, replace(first, note="שלום \U0001f600 " + "W" * 900)) is None
+        one.until("document.getElementById('said').textContent")
+        assert one.run("return document.getElementById('said').getBoundingClientRect().height;") < 200
+        show(one, first.step)
+        for name in ("sign-correct", "note"):
+            press(one, name)
+            assert one.run("return document.documentElement.scrollWidth;") <= 390
+
+
+def test_a_file_puts_no_second_name_to_initials_of_the_plan(tmp_path: Path) -> None:
+    plan = pair().plan
+    with fresh_chromium() as one:
+        opened(one, page_at(tmp_path, plan))
+        person = {"initials": plan.staff[0].initials.lower(), "name": "Somebody Else", "roles": ["technician"]}
+        foreign = {**saved(one), "people": [person]}
+        press(one, "files-open")
+        one.run("await loadFile(new File([arguments[0]], 'record.json'));", json.dumps(foreign))
+        assert one.run("return peopleOf(page.changes).length;") == 1
+        assert one.run("return allPeople().length;") == len(plan.staff)
+        one.until("document.getElementById('files-said').textContent")
+        one.run("await loadFile(new File(['{}'], 'record.json'));")
+        assert text(one, "load-problem")
+        assert not text(one, "files-said")

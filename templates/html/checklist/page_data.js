@@ -108,9 +108,10 @@ function currentRecord() {
   return recordOf(PLAN, page.run, page.changes);
 }
 
-/** Everybody who may sign: the people of the plan, and those that were added. @returns {Person[]} */
+/** Everybody who may sign: the people of the plan, and those that were added; nobody takes initials of the plan's. @returns {Person[]} */
 function allPeople() {
-  return [...PLAN.staff, ...peopleOf(page.changes)];
+  const known = new Set(PLAN.staff.map((/** @type {Person} */ one) => EngineWords.initials(one.initials)));
+  return [...PLAN.staff, ...peopleOf(page.changes).filter((one) => !known.has(EngineWords.initials(one.initials)))];
 }
 
 /**

@@ -48,8 +48,9 @@ async function loadFile(file) {
   const text = file.size > LARGEST_FILE ? "" : await file.text().catch(() => "");
   const record = groupIn(parsed(text));
   const problem = loadProblem(record);
+  byId("files-said").textContent = "";
   tell("load-problem", problem);
-  if (problem) return say(problem);
+  if (problem) return;
   const run = textIn(record.run, 60);
   if (run !== page.run && isUnsaved()) return tell("load-problem", TEXTS.otherRun);
   if (run !== page.run) await openRun(run);

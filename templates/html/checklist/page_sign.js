@@ -1,5 +1,7 @@
 // Signing: what is asked at the step that is shown, what would be wrong with it, and the entry that comes of it.
 
+const MOST_SAID = 120; // signs
+
 /** Have the form ask for what its step asks, and show what is signed there. */
 function showForm() {
   const step = STEPS.get(page.current);
@@ -168,13 +170,19 @@ function afterSigning(entry) {
   page.turned = performance.now();
   dropDraft(entry.step);
   const step = STEPS.get(entry.step);
-  const text = filled(TEXTS.signedText, { step: step.number, stand: standText({ ...entry, tries: 0 }) });
+  const text = filled(TEXTS.signedText, { step: step.number, stand: shortened(standText({ ...entry, tries: 0 })) });
   showStates();
   const next = nextOpen(entry.step);
   if (entry.state === "failed" || !next) showStep(entry.step, true);
   else showStep(next, true);
   askToSave(step.phase);
   say(page.kept === "nowhere" ? `${text} ${TEXTS.notKept}` : text);
+}
+
+/** A text that is said once: no longer than a few lines. @param {string} text @returns {string} */
+function shortened(text) {
+  const signs = [...text];
+  return signs.length > MOST_SAID ? `${signs.slice(0, MOST_SAID).join("")}…` : text;
 }
 
 /** @param {EngineSays} one @returns {HTMLElement} */
