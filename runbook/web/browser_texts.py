@@ -86,6 +86,7 @@ _TEXTS = {
     "wentOn": N_("Signed all the same: {codes}"),
     "waitOver": N_("Wait: over on {at}, in {length}."),
     "notYet": N_("Not yet: something else comes before, or its window is not open."),
+    "notYetFirst": N_("Not yet. Before it: {first}."),
     "windowOpens": N_("Window {number} opens {at}, in {length}"),
     "windowCloses": N_("Window {number} closes {at}, in {length}"),
     "windowsOver": N_("All windows are over"),

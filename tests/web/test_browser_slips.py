@@ -245,3 +245,16 @@ def test_a_file_puts_no_second_name_to_initials_of_the_plan(tmp_path: Path) -> N
         one.run("await loadFile(new File(['{}'], 'record.json'));")
         assert text(one, "load-problem")
         assert not text(one, "files-said")
+
+
+def test_a_step_that_may_not_be_done_yet_names_what_comes_before(tmp_path: Path) -> None:
+    plan = pair().plan
+    numbers = {step.id: step.number for step in plan.steps}
+    with fresh_chromium() as one:
+        opened(one, page_at(tmp_path, plan))
+        choose(one, night()[0].by)
+        show(one, "failover-break:h1")
+        assert f"{numbers['failover-sync:h1']} " in text(one, "wait")
+        assert not one.run("return document.getElementById('wait').hidden;")
+        show(one, plan.steps[0].id)
+        assert one.run("return document.getElementById('wait').hidden;")

@@ -144,7 +144,7 @@ function showWait() {
   } else if (open && told.shut.get(page.current)) {
     texts.push(findingText({ code: told.shut.get(page.current) ?? "", steps: [page.current], detail: {} }));
   } else if (open && !told.steps.has(page.current)) {
-    texts.push(TEXTS.notYet);
+    texts.push(whyNotYet(page.current));
   }
   const text = texts.join(" ");
   if (byId("wait").textContent !== text) tell("wait", text);
