@@ -97,6 +97,7 @@ _TEXTS = {
     "phaseOver": N_("{phase} is done: save the record as a file."),
     "savedText": N_("Saved: {file}"),
     "loadedText": N_("Loaded. Entries added: {count}."),
+    "eraseAsk": N_("Is the saved file where you can find it ({file})? Then what this browser keeps is erased."),
     "erasedText": N_("Erased from this browser."),
     "noRecord": N_("This is not a record saved from this page."),
     "otherRevision": N_("This file is a record of another revision of the plan."),

@@ -258,3 +258,19 @@ def test_a_step_that_may_not_be_done_yet_names_what_comes_before(tmp_path: Path)
         assert not one.run("return document.getElementById('wait').hidden;")
         show(one, plan.steps[0].id)
         assert one.run("return document.getElementById('wait').hidden;")
+
+
+def test_erasing_asks_for_the_file_that_a_browser_may_not_have_kept(tmp_path: Path) -> None:
+    """Whoever presses Cancel where the browser asks for a place has no file, and no page is told."""
+    first, address = night()[0], page_at(tmp_path, pair().plan)
+    with fresh_chromium() as one:
+        opened(one, address)
+        choose(one, first.by)
+        assert sign(one, first) is None
+        one.run("page.saved = new Set(page.changes.map((one) => one.id));")
+        press(one, "files-open")
+        one.run("globalThis.confirm = (words) => { globalThis.asked = words; return false; };")
+        press(one, "erase")
+        assert "record." in str(one.run("return globalThis.asked;"))
+        press(one, "files-close")
+        assert [each["step"] for each in saved(one)["entries"]] == [first.step]

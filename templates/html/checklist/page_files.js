@@ -73,9 +73,9 @@ function loadProblem(record) {
   return record.revision === PLAN.revision ? "" : TEXTS.otherRevision;
 }
 
-/** Take away what the browser keeps of this record. @returns {Promise<void>} */
+/** Take away what the browser keeps of this record; whether a file was kept, no page is told. @returns {Promise<void>} */
 async function erase() {
-  if (isUnsaved()) return;
+  if (isUnsaved() || !confirm(filled(TEXTS.eraseAsk, { file: fileName() }))) return;
   await eraseChanges(page.database, storeKey(PLAN.revision, page.run));
   page.changes = [];
   page.waiting = [];
