@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 from msgspec.structs import asdict, replace
 
+from runbook.model.record import Entry
 from runbook.records.from_json import part_of
+from tests.house.folders import EXAMPLE, of, plan_with
 from tests.verify.harness import pair
 from tests.web.checklist_page import choose, opened, page_at, press, saved, sign, text
 from tests.web.driven_browsers import Chromium, fresh_chromium, missing
@@ -274,3 +276,26 @@ def test_erasing_asks_for_the_file_that_a_browser_may_not_have_kept(tmp_path: Pa
         assert "record." in str(one.run("return globalThis.asked;"))
         press(one, "files-close")
         assert [each["step"] for each in saved(one)["entries"]] == [first.step]
+
+
+def test_whom_to_call_and_what_to_do_stand_on_the_screen(tmp_path: Path) -> None:
+    """A step that failed shows what to do; telephones of the escalation are one press away, not on paper alone."""
+    plan = plan_with(of(EXAMPLE), "lyon")
+    troubled = next(step for step in plan.steps if step.recoveries)
+    with fresh_chromium() as one:
+        one.sized(390, 780)
+        opened(one, page_at(tmp_path, plan))
+        choose(one, plan.staff[0].initials)
+        one.run("wrongWith = () => [];")
+        assert sign(one, Entry(step=troubled.id, state="failed", note="no answer")) is None
+        assert shown(one) == troubled.id
+        opening = "document.querySelector('.step.current details[open] .act')"
+        one.until(f"{opening}?.checkVisibility()")
+        assert not one.run("return document.querySelector('#sign details').open;")
+        press(one, "sign-done")
+        one.until("!document.getElementById('sign-problem').hidden")
+        assert "failed before" in text(one, "sign-problem")
+        one.run("document.querySelector('#list a[href=\"#calls\"]').click();")
+        one.until("location.hash === '#calls'")
+        assert one.run("return document.getElementById('calls').getBoundingClientRect().top < innerHeight;")
+        assert "+33 6" in str(one.run("return document.getElementById('calls').nextElementSibling.innerText;"))

@@ -132,7 +132,9 @@ async function sign(state) {
   const before = standOf(entry.step);
   const again = before.state !== "";
   if ((state !== "done" || again) && !entry.note) {
-    tell("sign-problem", again ? TEXTS.reasonForCorrection : TEXTS.reasonNeeded);
+    const repaired = before.state === "failed" && state === "done";
+    const missing = findingText({ code: "STA010", steps: [entry.step], detail: {} });
+    tell("sign-problem", repaired ? missing : again ? TEXTS.reasonForCorrection : TEXTS.reasonNeeded);
     byId("note").focus();
     return;
   }
@@ -173,10 +175,16 @@ function afterSigning(entry) {
   const text = filled(TEXTS.signedText, { step: step.number, stand: shortened(standText({ ...entry, tries: 0 })) });
   showStates();
   const next = nextOpen(entry.step);
+  if (entry.state === "failed") openTroubles(entry.step);
   if (entry.state === "failed" || !next) showStep(entry.step, true);
   else showStep(next, true);
   askToSave(step.phase);
   say(page.kept === "nowhere" ? `${text} ${TEXTS.notKept}` : text);
+}
+
+/** Open what to do in the troubles of a step. @param {string} step */
+function openTroubles(step) {
+  for (const one of articleOf(step).querySelectorAll("details[data-recovery]")) one.setAttribute("open", "");
 }
 
 /** A text that is said once: no longer than a few lines. @param {string} text @returns {string} */
