@@ -109,6 +109,7 @@ _TEXTS = {
     "reasonNeeded": N_("Write the reason first."),
     "reasonForCorrection": N_("Something is written down already: write why it changes as the note."),
     "whoAreYou": N_("Who are you?"),
+    "runText": N_("run {run}"),
     "whoNeeded": N_("Choose who you are; somebody who is not in the plan needs initials, a name and a role."),
     "initialsTaken": N_("Somebody else has these initials."),
     "somebodyElse": N_("Somebody who is not in the plan"),

@@ -299,3 +299,20 @@ def test_whom_to_call_and_what_to_do_stand_on_the_screen(tmp_path: Path) -> None
         one.until("location.hash === '#calls'")
         assert one.run("return document.getElementById('calls').getBoundingClientRect().top < innerHeight;")
         assert "+33 6" in str(one.run("return document.getElementById('calls').nextElementSibling.innerText;"))
+
+
+def test_another_run_is_named_and_knows_who_stands_in(tmp_path: Path) -> None:
+    with fresh_chromium() as one:
+        opened(one, page_at(tmp_path, pair().plan))
+        press(one, "who-cancel")
+        one.run(
+            "const by = (id) => document.getElementById(id); by('who-open').click(); by('who-is').value = '+';"
+            "by('new-initials').value = 'DS'; by('new-name').value = 'D. Sub';"
+            "document.querySelector('#substitute [value=technician]').checked = true; by('who-settle').click();"
+        )
+        one.until("!document.getElementById('who').open")
+        choose(one, "DS", run="2")
+        assert text(one, "who-open") == "DS · D. Sub · run 2"
+        record = saved(one)
+        assert (record["run"], [each["initials"] for each in record["people"]]) == ("2", ["DS"])
+        assert field(one, "new-initials") == field(one, "new-name") == ""

@@ -62,6 +62,7 @@ async function loadFile(file) {
   await keepAll(added);
   await write({ what: "loaded" });
   compareClock();
+  showWho();
   showStates();
   showStep(nextOpen(page.current) ?? page.current, false);
   say(filled(TEXTS.loadedText, { count: added.filter((one) => one.entry).length }));
@@ -141,12 +142,15 @@ async function settleWho() {
   const person = chosen === "+" ? substitute() : null;
   if (!chosen || (chosen === "+" && !person)) return tell("who-problem", TEXTS.whoNeeded);
   if (person && allPeople().some((one) => sameInitials(one.initials, person.initials))) return tell("who-problem", TEXTS.initialsTaken);
-  const run = fieldOf("run").value.trim();
+  const known = allPeople().find((one) => one.initials === chosen);
+  const run = textOf("run");
   if (run !== page.run && page.kept === "nowhere" && isUnsaved()) return tell("who-problem", TEXTS.otherRun);
   if (run !== page.run) await openRun(run);
-  page.who = person ? person.initials : chosen;
-  if (person) await write({ what: "person", person });
+  const named = person ?? (known && !allPeople().some((one) => one.initials === chosen) ? known : null);
+  page.who = named ? named.initials : chosen;
+  if (named) await write({ what: "person", person: named });
   await write({ what: "who" });
+  clearSubstitute();
   showWho();
   showStates();
   showForm();
@@ -156,6 +160,12 @@ async function settleWho() {
 /** @param {string} one @param {string} other @returns {boolean} */
 function sameInitials(one, other) {
   return EngineWords.initials(one) === EngineWords.initials(other);
+}
+
+/** Somebody else may stand in later: the fields are theirs. */
+function clearSubstitute() {
+  for (const id of ["new-initials", "new-name"]) fieldOf(id).value = "";
+  for (const box of document.querySelectorAll("#substitute input:checked")) /** @type {HTMLInputElement} */ (box).checked = false;
 }
 
 /** @returns {Person | null} */
@@ -168,5 +178,6 @@ function substitute() {
 /** Who holds the device, at the head of the page. */
 function showWho() {
   const person = allPeople().find((one) => one.initials === page.who);
-  byId("who-open").textContent = person ? `${person.initials} · ${person.name}` : TEXTS.whoAreYou;
+  const run = page.run && filled(TEXTS.runText, { run: page.run });
+  byId("who-open").textContent = [...(person ? [person.initials, person.name] : [TEXTS.whoAreYou]), run].filter(Boolean).join(" · ");
 }
