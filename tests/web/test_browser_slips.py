@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -316,3 +317,17 @@ def test_another_run_is_named_and_knows_who_stands_in(tmp_path: Path) -> None:
         record = saved(one)
         assert (record["run"], [each["initials"] for each in record["people"]]) == ("2", ["DS"])
         assert field(one, "new-initials") == field(one, "new-name") == ""
+
+
+def test_a_decision_that_is_left_empty_is_not_proposed(tmp_path: Path) -> None:
+    """It is for those who are late: the page leads past it, and it can be chosen."""
+    plan = plan_with(None, "lyon")
+    ids = [step.id for step in plan.steps]
+    late = next(step for step in plan.steps if step.gate == "decision")
+    before, after = ids[ids.index(late.id) - 1], ids[ids.index(late.id) + 1]
+    with fresh_chromium() as one:
+        one.at_time(datetime(2026, 12, 3, 21, 0, tzinfo=UTC))
+        opened(one, page_at(tmp_path, plan))
+        choose(one, plan.staff[0].initials)
+        assert one.run("return nextOpen(arguments[0]);", before) == after
+        show(one, late.id)

@@ -49,8 +49,8 @@ function stepOn(by) {
 }
 
 /**
- * The next step behind this one that is open, or the first of all: past the time of a decision the decision, after a
- * no-go the way back, and none that is shut.
+ * The next step behind this one that is open, or the first of all: past the time of a decision the decision, which is
+ * left empty before, after a no-go the way back, and none that is shut.
  * @param {string} id
  * @returns {string | undefined}
  */
@@ -59,8 +59,10 @@ function nextOpen(id) {
   const at = ids.indexOf(id) + 1;
   const { shut } = engineNext();
   const duties = dutiesNow();
-  const open = [...ids.slice(at), ...ids.slice(0, at)].filter((one) => isOpen(one) && duties.has(one) && !shut.has(one));
   const late = [...shut.values()].includes("ORD003");
+  /** @param {string} one */
+  const isDue = (one) => isOpen(one) && duties.has(one) && !shut.has(one) && (late || STEPS.get(one).gate !== "decision");
+  const open = [...ids.slice(at), ...ids.slice(0, at)].filter(isDue);
   const decision = open.find((one) => late && STEPS.get(one).gate === "decision");
   return decision ?? open.find((one) => isOfWayBack(STEPS.get(one))) ?? open[0];
 }
