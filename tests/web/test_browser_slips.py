@@ -331,3 +331,15 @@ def test_a_decision_that_is_left_empty_is_not_proposed(tmp_path: Path) -> None:
         choose(one, plan.staff[0].initials)
         assert one.run("return nextOpen(arguments[0]);", before) == after
         show(one, late.id)
+
+
+def test_keys_go_on_at_the_step_once_one_said_who_one_is(tmp_path: Path) -> None:
+    """The page asks by itself, so that no button is there to go back to."""
+    with fresh_chromium() as one:
+        opened(one, page_at(tmp_path, pair().plan))
+        one.until("document.getElementById('who').open")
+        one.run("document.getElementById('who-is').value = arguments[0];", night()[0].by)
+        one.run("document.getElementById('who-settle').focus();")
+        one.key("Enter", 13, "\r")
+        one.until("!document.getElementById('who').open")
+        one.until("document.activeElement.matches('.step.current h2')", patience=5)

@@ -119,10 +119,17 @@ function chooseWho() {
   dialog.showModal();
   return new Promise((resolve) => {
     dialog.onclose = () => {
-      if (document.activeElement === document.body) articleOf(page.current).querySelector("h2")?.focus({ preventScroll: true });
+      setTimeout(() => focusStep(dialog));
       resolve();
     };
   });
+}
+
+/** Go on at the step where a dialog left the keys nowhere. @param {HTMLDialogElement} dialog */
+function focusStep(dialog) {
+  const at = document.activeElement;
+  const nowhere = !at || at === document.body || (dialog.contains(at) && !dialog.open);
+  if (nowhere) articleOf(page.current).querySelector("h2")?.focus({ preventScroll: true });
 }
 
 /** @param {Person} person @returns {string} */
