@@ -121,16 +121,19 @@ function showStates() {
 
 /** All that was written down at a step, the oldest first. @param {string} id */
 function showEntries(id) {
-  const list = byId(`entries-${STEPS.get(id).number}`);
   const lines = page.changes.filter((one) => one.entry?.step === id).map((one) => {
     const entry = /** @type {Entry} */ (one.entry);
     const line = madeElement("li", standText({ ...entry, tries: 0 }));
     if (one.codes) line.append(madeElement("span", filled(TEXTS.wentOn, { codes: one.codes.join(", ") }), "went-on"));
     return line;
   });
-  list.replaceChildren(...lines);
+  const article = articleOf(id);
+  article.querySelector(".entries")?.remove();
+  if (!lines.length) return;
+  const list = madeElement("ol", "", "entries");
   list.setAttribute("aria-labelledby", "written");
-  list.hidden = !lines.length;
+  list.append(...lines);
+  article.insertBefore(list, article.querySelector("#sign"));
 }
 
 /** What has to be waited for at the step that is shown, and what else keeps it. */
