@@ -21,7 +21,7 @@ function watchClock() {
 function tellClock(by) {
   const place = byId("clock-set-back");
   place.hidden = false;
-  place.textContent = filled(TEXTS.clockSetBack, { length: shownLength(by) });
+  place.textContent = filled(TEXTS.clockSetBack, { length: shownLength(Math.round(by / MINUTE) * MINUTE) });
 }
 
 /** Whether the clock shows an earlier time than the last change that this device wrote. */

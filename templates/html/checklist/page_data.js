@@ -54,6 +54,9 @@ const page = {
   /** @type {Promise<void>} */
   writing: Promise.resolve(),
   busy: false,
+  turned: -Infinity, // when something else came under the finger than was pressed
+  /** @type {Map<string, Draft>} */
+  drafts: new Map(),
 };
 
 /** The plan as the engine reads it. @param {any} told @returns {any} */
@@ -93,10 +96,11 @@ function madeElement(name, text, kind = "") {
   return made;
 }
 
-/** Have it read aloud, and shown for a while. @param {string} text */
+/** Have it shown and read aloud; an open dialog hides what stands behind it. @param {string} text */
 function say(text) {
-  byId("said").textContent = "";
-  setTimeout(() => { byId("said").textContent = text; }, 50);
+  const place = byId(dialogOf("files").open ? "files-said" : "said");
+  place.textContent = "";
+  setTimeout(() => { place.textContent = text; }, 50);
 }
 
 /** The record as it stands. @returns {CheckRecord} */
@@ -104,9 +108,10 @@ function currentRecord() {
   return recordOf(PLAN, page.run, page.changes);
 }
 
-/** Everybody who may sign: the people of the plan, and those that were added. @returns {Person[]} */
+/** Everybody who may sign: the people of the plan, and those that were added; nobody takes initials of the plan's. @returns {Person[]} */
 function allPeople() {
-  return [...PLAN.staff, ...peopleOf(page.changes)];
+  const known = new Set(PLAN.staff.map((/** @type {Person} */ one) => EngineWords.initials(one.initials)));
+  return [...PLAN.staff, ...peopleOf(page.changes).filter((one) => !known.has(EngineWords.initials(one.initials)))];
 }
 
 /**

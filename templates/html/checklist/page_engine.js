@@ -64,3 +64,19 @@ function engineNext() {
   lastNext = { changes: page.changes, now, told };
   return told;
 }
+
+/** What was said last of a step that may not be done yet. @type {{key: unknown[], text: string} | null} */
+let lastWhy = null;
+
+/** What keeps a step that may not be done yet: what comes before, its window. @param {string} id @returns {string} */
+function whyNotYet(id) {
+  const now = Date.now();
+  const key = [page.changes, page.who, id, Math.floor(now / MINUTE)];
+  if (lastWhy && key.every((one, at) => one === lastWhy?.key[at])) return lastWhy.text;
+  const entry = { step: id, state: "done", at: writtenTime(SITE_OFFSETS, now), by: page.who, witness: "", value: "", note: "" };
+  const kept = together(wrongWith(entry).filter((one) => /^(ORD|WIN|ADJ|GAP)/.test(one.code)));
+  const texts = kept.map((one) => one.code === "ORD001" && one.detail.ahead
+    ? filled(TEXTS.notYetFirst, { first: detailText("first", one.detail.first) }) : findingText(one));
+  lastWhy = { key, text: texts.join(" ") || TEXTS.notYet };
+  return lastWhy.text;
+}

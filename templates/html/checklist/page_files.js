@@ -48,8 +48,9 @@ async function loadFile(file) {
   const text = file.size > LARGEST_FILE ? "" : await file.text().catch(() => "");
   const record = groupIn(parsed(text));
   const problem = loadProblem(record);
+  byId("files-said").textContent = "";
   tell("load-problem", problem);
-  if (problem) return say(problem);
+  if (problem) return;
   const run = textIn(record.run, 60);
   if (run !== page.run && isUnsaved()) return tell("load-problem", TEXTS.otherRun);
   if (run !== page.run) await openRun(run);
@@ -61,6 +62,7 @@ async function loadFile(file) {
   await keepAll(added);
   await write({ what: "loaded" });
   compareClock();
+  showWho();
   showStates();
   showStep(nextOpen(page.current) ?? page.current, false);
   say(filled(TEXTS.loadedText, { count: added.filter((one) => one.entry).length }));
@@ -72,14 +74,16 @@ function loadProblem(record) {
   return record.revision === PLAN.revision ? "" : TEXTS.otherRevision;
 }
 
-/** Take away what the browser keeps of this record. @returns {Promise<void>} */
+/** Take away what the browser keeps of this record; whether a file was kept, no page is told. @returns {Promise<void>} */
 async function erase() {
-  if (isUnsaved()) return;
+  if (isUnsaved() || !confirm(filled(TEXTS.eraseAsk, { file: fileName() }))) return;
   await eraseChanges(page.database, storeKey(PLAN.revision, page.run));
   page.changes = [];
   page.waiting = [];
   page.saved = new Set();
   page.who = "";
+  page.drafts.clear();
+  storeDrafts();
   dialogOf("files").close();
   showWho();
   showStates();
@@ -94,6 +98,7 @@ async function openRun(run) {
   const runs = await keptChanges(page.database, PLAN.revision, STEP_IDS);
   page.changes = runs.get(run) ?? [];
   page.saved = savedIn(page.changes);
+  takeUpDrafts();
 }
 
 /** What this device has saved into a file. @param {Change[]} changes @returns {Set<string>} */
@@ -114,10 +119,17 @@ function chooseWho() {
   dialog.showModal();
   return new Promise((resolve) => {
     dialog.onclose = () => {
-      if (document.activeElement === document.body) articleOf(page.current).querySelector("h2")?.focus({ preventScroll: true });
+      setTimeout(() => focusStep(dialog));
       resolve();
     };
   });
+}
+
+/** Go on at the step where a dialog left the keys nowhere. @param {HTMLDialogElement} dialog */
+function focusStep(dialog) {
+  const at = document.activeElement;
+  const nowhere = !at || at === document.body || (dialog.contains(at) && !dialog.open);
+  if (nowhere) articleOf(page.current).querySelector("h2")?.focus({ preventScroll: true });
 }
 
 /** @param {Person} person @returns {string} */
@@ -137,12 +149,15 @@ async function settleWho() {
   const person = chosen === "+" ? substitute() : null;
   if (!chosen || (chosen === "+" && !person)) return tell("who-problem", TEXTS.whoNeeded);
   if (person && allPeople().some((one) => sameInitials(one.initials, person.initials))) return tell("who-problem", TEXTS.initialsTaken);
-  const run = fieldOf("run").value.trim();
+  const known = allPeople().find((one) => one.initials === chosen);
+  const run = textOf("run");
   if (run !== page.run && page.kept === "nowhere" && isUnsaved()) return tell("who-problem", TEXTS.otherRun);
   if (run !== page.run) await openRun(run);
-  page.who = person ? person.initials : chosen;
-  if (person) await write({ what: "person", person });
+  const named = person ?? (known && !allPeople().some((one) => one.initials === chosen) ? known : null);
+  page.who = named ? named.initials : chosen;
+  if (named) await write({ what: "person", person: named });
   await write({ what: "who" });
+  clearSubstitute();
   showWho();
   showStates();
   showForm();
@@ -152,6 +167,12 @@ async function settleWho() {
 /** @param {string} one @param {string} other @returns {boolean} */
 function sameInitials(one, other) {
   return EngineWords.initials(one) === EngineWords.initials(other);
+}
+
+/** Somebody else may stand in later: the fields are theirs. */
+function clearSubstitute() {
+  for (const id of ["new-initials", "new-name"]) fieldOf(id).value = "";
+  for (const box of document.querySelectorAll("#substitute input:checked")) /** @type {HTMLInputElement} */ (box).checked = false;
 }
 
 /** @returns {Person | null} */
@@ -164,5 +185,6 @@ function substitute() {
 /** Who holds the device, at the head of the page. */
 function showWho() {
   const person = allPeople().find((one) => one.initials === page.who);
-  byId("who-open").textContent = person ? `${person.initials} · ${person.name}` : TEXTS.whoAreYou;
+  const run = page.run && filled(TEXTS.runText, { run: page.run });
+  byId("who-open").textContent = [...(person ? [person.initials, person.name] : [TEXTS.whoAreYou]), run].filter(Boolean).join(" · ");
 }

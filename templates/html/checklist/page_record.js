@@ -32,9 +32,14 @@ const LONGEST_TEXT = 2000;
 const MOST_LOADED = 5000; // changes of a journal once a file was added
 const LARGEST_FILE = 8 * 1024 * 1024;
 
-/** A text of a bounded length; "" for what is none. @param {unknown} value @param {number} [most] @returns {string} */
+/**
+ * A text of a bounded length, without halves of signs, which no JSON may hold; "" for what is none.
+ * @param {unknown} value
+ * @param {number} [most]
+ * @returns {string}
+ */
 function textIn(value, most = LONGEST_TEXT) {
-  return typeof value === "string" ? value.slice(0, most) : "";
+  return typeof value === "string" ? value.slice(0, most).replace(/\p{Surrogate}/gu, "") : "";
 }
 
 /** @param {unknown} value @returns {{[key: string]: unknown}} */

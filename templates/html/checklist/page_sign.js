@@ -1,10 +1,12 @@
 // Signing: what is asked at the step that is shown, what would be wrong with it, and the entry that comes of it.
 
+const MOST_SAID = 120; // signs
+
 /** Have the form ask for what its step asks, and show what is signed there. */
 function showForm() {
   const step = STEPS.get(page.current);
   const stand = standOf(page.current);
-  byId(`sign-at-${step.number}`).append(byId("sign"));
+  if (!articleOf(step.id).contains(byId("sign"))) articleOf(step.id).append(byId("sign"));
   const form = /** @type {HTMLFormElement} */ (byId("sign"));
   form.reset();
   const signed = stand.state !== "" && stand.state !== "failed";
@@ -16,6 +18,7 @@ function showForm() {
   byId("sign-done").textContent = stand.state === "failed" ? TEXTS.doneNow : TEXTS.states.done;
   for (const id of ["value", "at"]) askTwice(id);
   tell("sign-problem", "");
+  showDraft();
   showWait();
 }
 
@@ -80,11 +83,16 @@ function standText(stand) {
 function entryOfForm(state) {
   const step = STEPS.get(page.current);
   const choice = step.evidence && TEXTS.choices[step.evidence.type];
-  let value = step.evidence ? fieldOf(choice ? "choice" : "value").value.trim() : "";
+  let value = step.evidence ? textOf(choice ? "choice" : "value") : "";
   if (step.evidence?.type === "datetime") value = typedTime("value");
   const at = typedTime("at") || writtenTime(SITE_OFFSETS, Date.now());
   const witness = step.witness ? fieldOf("witness").value : "";
-  return { step: step.id, state, at, by: page.who, witness, value, note: fieldOf("note").value.trim() };
+  return { step: step.id, state, at, by: page.who, witness, value, note: textOf("note") };
+}
+
+/** What stands in a field. @param {string} id @returns {string} */
+function textOf(id) {
+  return textIn(fieldOf(id).value).trim();
 }
 
 /** The time in a field, with which of two it is where the clock shows it twice. @param {string} id @returns {string} */
@@ -109,6 +117,7 @@ async function alone(act) {
   page.busy = true;
   tell("sign-problem", "");
   try {
+    keepDraft();
     if (!page.who) await chooseWho();
     watchClock();
     if (page.who && !(await takeUpKept())) await act();
@@ -123,7 +132,9 @@ async function sign(state) {
   const before = standOf(entry.step);
   const again = before.state !== "";
   if ((state !== "done" || again) && !entry.note) {
-    tell("sign-problem", again ? TEXTS.reasonForCorrection : TEXTS.reasonNeeded);
+    const repaired = before.state === "failed" && state === "done";
+    const missing = findingText({ code: "STA010", steps: [entry.step], detail: {} });
+    tell("sign-problem", repaired ? missing : again ? TEXTS.reasonForCorrection : TEXTS.reasonNeeded);
     byId("note").focus();
     return;
   }
@@ -136,8 +147,10 @@ async function writeChecked(entry) {
   /** @type {Partial<Change>} */
   const warned = {};
   if (wrong.length) {
+    const before = JSON.stringify(standOf(entry.step));
     const reason = await askReason(wrong);
     if (reason === null) return;
+    if ((await takeUpKept()) || JSON.stringify(standOf(entry.step)) !== before) return tellOtherTab();
     entry.note = [entry.note, reason].filter(Boolean).join("; ");
     warned.codes = [...new Set(wrong.map((one) => one.code))];
     warned.reason = reason;
@@ -156,14 +169,28 @@ async function signAsWitness() {
 
 /** @param {Entry} entry */
 function afterSigning(entry) {
+  page.turned = performance.now();
+  dropDraft(entry.step);
   const step = STEPS.get(entry.step);
-  const text = filled(TEXTS.signedText, { step: step.number, stand: standText({ ...entry, tries: 0 }) });
+  const text = filled(TEXTS.signedText, { step: step.number, stand: shortened(standText({ ...entry, tries: 0 })) });
   showStates();
   const next = nextOpen(entry.step);
+  if (entry.state === "failed") openTroubles(entry.step);
   if (entry.state === "failed" || !next) showStep(entry.step, true);
   else showStep(next, true);
   askToSave(step.phase);
   say(page.kept === "nowhere" ? `${text} ${TEXTS.notKept}` : text);
+}
+
+/** Open what to do in the troubles of a step. @param {string} step */
+function openTroubles(step) {
+  for (const one of articleOf(step).querySelectorAll("details[data-recovery]")) one.setAttribute("open", "");
+}
+
+/** A text that is said once: no longer than a few lines. @param {string} text @returns {string} */
+function shortened(text) {
+  const signs = [...text];
+  return signs.length > MOST_SAID ? `${signs.slice(0, MOST_SAID).join("")}…` : text;
 }
 
 /** @param {EngineSays} one @returns {HTMLElement} */
@@ -183,7 +210,7 @@ function askReason(wrong) {
   dialog.showModal();
   byId("warning-stop").focus();
   return new Promise((resolve) => {
-    dialog.onclose = () => resolve(dialog.returnValue === "on" ? fieldOf("warning-reason").value.trim() : null);
+    dialog.onclose = () => resolve(dialog.returnValue === "on" ? textOf("warning-reason") : null);
   });
 }
 
@@ -197,8 +224,21 @@ function goOn() {
   dialogOf("warning").close("on");
 }
 
-/** Take up a step that was signed, to write it down otherwise. */
+/** Write a step that was signed down otherwise. */
 function correct() {
+  takeUpStand();
+  byId("note").focus();
+}
+
+/** Leave a step as it is signed. */
+function leaveCorrection() {
+  dropDraft(page.current);
+  showForm();
+  byId("sign-correct").focus();
+}
+
+/** Have the fields show what stands of the step, to be corrected. */
+function takeUpStand() {
   const stand = standOf(page.current);
   const step = STEPS.get(page.current);
   byId("sign").dataset.mode = "correcting";
@@ -212,5 +252,4 @@ function correct() {
     if (offset && !byId(`${id}-twice-row`).hidden) fieldOf(`${id}-twice`).value = offset[0];
   }
   byId("sign-skipped").hidden = false;
-  byId("note").focus();
 }

@@ -1,5 +1,7 @@
 // The beginning: what is kept of the record is taken up, and buttons do what they say.
 
+const DOUBLE_PRESS = 500; // milliseconds within which nobody has read what has come
+
 /** Take up what is kept, and show where the change stands. @returns {Promise<void>} */
 async function startPage() {
   page.database = await openDatabase();
@@ -7,6 +9,7 @@ async function startPage() {
   const latest = [...runs].sort((one, other) => lastClock(other[1]).localeCompare(lastClock(one[1])))[0];
   if (latest) [page.run, page.changes] = latest;
   page.device = deviceName();
+  takeUpDrafts();
   page.saved = savedIn(page.changes);
   page.who = [...page.changes].reverse().find((one) => one.device === page.device && one.what === "who")?.by ?? "";
   compareClock();
@@ -51,11 +54,24 @@ function onClick(id, act) {
   byId(id).addEventListener("click", () => void act());
 }
 
+/**
+ * The same of what signs: the second press of a double one signs nothing of what has come under the finger meanwhile.
+ * @param {string} id
+ * @param {() => unknown} act
+ */
+function onPress(id, act) {
+  byId(id).addEventListener("click", (event) => {
+    if (event.detail && performance.now() - page.turned < DOUBLE_PRESS) return;
+    void act();
+  });
+}
+
 /** Give every button what it does. */
 function connect() {
-  for (const state of ["done", "na", "skipped", "failed"]) onClick(`sign-${state}`, () => alone(() => sign(state)));
-  onClick("sign-correct", correct);
-  onClick("sign-as-witness", () => alone(signAsWitness));
+  for (const state of ["done", "na", "skipped", "failed"]) onPress(`sign-${state}`, () => alone(() => sign(state)));
+  onPress("sign-correct", correct);
+  onPress("sign-as-witness", () => alone(signAsWitness));
+  onClick("sign-leave", leaveCorrection);
   onClick("previous", () => stepOn(-1));
   onClick("next", () => stepOn(1));
   onClick("to-list", () => byId("list").scrollIntoView());
@@ -72,11 +88,13 @@ function connect() {
   onClick("files-text", showText);
   onClick("erase", erase);
   for (const id of ["value", "at"]) byId(id).addEventListener("input", () => askTwice(id));
+  for (const kind of ["input", "change"]) byId("sign").addEventListener(kind, keepDraft);
   byId("who-is").addEventListener("change", showSubstitute);
   byId("load").addEventListener("change", () => {
     const file = fieldOf("load").files?.[0];
     if (file) void loadFile(file).then(() => { fieldOf("load").value = ""; });
   });
+  for (const one of document.querySelectorAll("dialog")) one.addEventListener("close", () => { page.turned = performance.now(); });
   for (const form of document.forms) form.addEventListener("submit", (event) => event.preventDefault());
   for (const one of document.querySelectorAll("details[data-recovery]")) one.addEventListener("toggle", () => fillRecovery(one), { once: true });
   addEventListener("hashchange", showNamed);
@@ -89,6 +107,7 @@ function openFiles() {
   fieldOf("erase").disabled = isUnsaved() || !page.changes.length;
   byId("record-text-row").hidden = true;
   tell("load-problem", "");
+  byId("files-said").textContent = "";
   dialogOf("files").showModal();
 }
 
@@ -103,12 +122,16 @@ async function takeUpKept() {
   page.changes = joinedChanges(page.changes, added);
   showStates();
   const differs = JSON.stringify(standOf(page.current)) !== before;
-  if (differs) {
-    showForm();
-    tell("sign-problem", TEXTS.otherTab);
-    say(TEXTS.otherTab);
-  } else showWait();
+  if (differs) tellOtherTab();
+  else showWait();
   return differs;
+}
+
+/** Say that another window signed the step that is shown. */
+function tellOtherTab() {
+  showForm();
+  tell("sign-problem", TEXTS.otherTab);
+  say(TEXTS.otherTab);
 }
 
 /** What to do in a trouble, where it is opened. @param {Element} place */

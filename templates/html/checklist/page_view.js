@@ -49,8 +49,8 @@ function stepOn(by) {
 }
 
 /**
- * The next step behind this one that is open, or the first of all: past the time of a decision the decision, after a
- * no-go the way back, and none that is shut.
+ * The next step behind this one that is open, or the first of all: past the time of a decision the decision, which is
+ * left empty before, after a no-go the way back, and none that is shut.
  * @param {string} id
  * @returns {string | undefined}
  */
@@ -59,8 +59,10 @@ function nextOpen(id) {
   const at = ids.indexOf(id) + 1;
   const { shut } = engineNext();
   const duties = dutiesNow();
-  const open = [...ids.slice(at), ...ids.slice(0, at)].filter((one) => isOpen(one) && duties.has(one) && !shut.has(one));
   const late = [...shut.values()].includes("ORD003");
+  /** @param {string} one */
+  const isDue = (one) => isOpen(one) && duties.has(one) && !shut.has(one) && (late || STEPS.get(one).gate !== "decision");
+  const open = [...ids.slice(at), ...ids.slice(0, at)].filter(isDue);
   const decision = open.find((one) => late && STEPS.get(one).gate === "decision");
   return decision ?? open.find((one) => isOfWayBack(STEPS.get(one))) ?? open[0];
 }
@@ -119,15 +121,19 @@ function showStates() {
 
 /** All that was written down at a step, the oldest first. @param {string} id */
 function showEntries(id) {
-  const list = byId(`entries-${STEPS.get(id).number}`);
   const lines = page.changes.filter((one) => one.entry?.step === id).map((one) => {
     const entry = /** @type {Entry} */ (one.entry);
     const line = madeElement("li", standText({ ...entry, tries: 0 }));
     if (one.codes) line.append(madeElement("span", filled(TEXTS.wentOn, { codes: one.codes.join(", ") }), "went-on"));
     return line;
   });
-  list.replaceChildren(...lines);
-  list.hidden = !lines.length;
+  const article = articleOf(id);
+  article.querySelector(".entries")?.remove();
+  if (!lines.length) return;
+  const list = madeElement("ol", "", "entries");
+  list.setAttribute("aria-labelledby", "written");
+  list.append(...lines);
+  article.insertBefore(list, article.querySelector("#sign"));
 }
 
 /** What has to be waited for at the step that is shown, and what else keeps it. */
@@ -143,7 +149,7 @@ function showWait() {
   } else if (open && told.shut.get(page.current)) {
     texts.push(findingText({ code: told.shut.get(page.current) ?? "", steps: [page.current], detail: {} }));
   } else if (open && !told.steps.has(page.current)) {
-    texts.push(TEXTS.notYet);
+    texts.push(whyNotYet(page.current));
   }
   const text = texts.join(" ");
   if (byId("wait").textContent !== text) tell("wait", text);
