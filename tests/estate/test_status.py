@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import re
 import shutil
 from datetime import UTC, datetime
 from pathlib import Path
@@ -174,6 +175,11 @@ def test_of_a_change_that_was_stopped_what_is_missing_is_no_fault(estate):
         estate.record(site, left=6 if site == "lyon" else 0)
     estate.change("lyon", state="stopped")
     assert estate.standings(LONG_AFTER) == ({"paris": "passed", "lyon": "stopped", "nice": "passed"}, 0)
+    signed = estate.records / "lyon.json"
+    data = json.loads(signed.read_text("utf-8"))
+    data["entries"][5]["by"] = "ZZ"
+    signed.write_text(json.dumps(data), "utf-8")
+    assert estate.standings(LONG_AFTER) == ({"paris": "passed", "lyon": "failed", "nice": "passed"}, 1)
 
 
 def test_a_rehearsal_proves_nothing(estate):
@@ -266,6 +272,14 @@ def test_findings_are_counted_by_code_path_site_and_role(estate):
     assert found["findings"]["path"] == {found["changes"][1]["path"]: len(told)}
     assert set(found["findings"]["role"]) == {role for one in told for role in one["roles"] or ["–"]}
     assert found["counts"] == {"passed": 2, "failed": 1}
+
+
+def test_roles_are_told_in_the_language_of_the_reader(estate):
+    estate.record("paris", left=6)
+    text, page = (estate.status("--lang", "fr", "--format", form).stdout for form in ("text", "html"))
+    assert re.search(r"rôle de qui peut viser l’étape\n( +\d+  .+\n)* +\d+  intervenant\n", text), text
+    assert "<bdi>intervenant</bdi>" in page
+    assert "technician" not in text + page.partition("<script>")[0]
 
 
 def test_one_site_alone(estate):
