@@ -389,6 +389,27 @@ def test_what_is_something_else_is_passed_over(estate):
     assert (done.returncode, len(json.loads(done.stdout)["passed_over"])) == (0, 3)
 
 
+@pytest.mark.parametrize("ending", [".txt", ".tsv", ".xlsm", ".TXT"])
+def test_a_record_that_was_saved_under_another_ending_counts(estate, ending):
+    """Another run passes: the one that fails is not passed over because of its name."""
+    estate.record("paris")
+    failing = json.loads((estate.records / "paris.json").read_text("utf-8"))
+    failing["run"] = "2"
+    failing["entries"][5]["by"] = "ZZ"
+    (estate.records / f"second{ending}").write_text(json.dumps(failing), "utf-8")
+    assert estate.standings(LONG_AFTER, "--site", "paris") == ({"paris": "failed"}, 1)
+
+
+def test_what_cannot_be_read_of_an_old_spreadsheet_leaves_it_open(estate):
+    estate.record("paris")
+    (estate.records / "second.xls").write_bytes(b"\xd0\xcf\x11\xe0" + bytes(600))
+    (estate.records / "notes.txt").write_text("Call the vendor.\n", "utf-8")
+    done = estate.status("--site", "paris")
+    assert done.returncode == 3
+    assert re.search(r"May be records, and cannot be read: \S*second.xls\n", done.stdout)
+    assert re.search(r"No records, and passed over: \S*notes.txt\n", done.stdout)
+
+
 def test_what_is_named_and_not_there_is_refused(estate):
     all_passed(estate)
     typo = run("status", estate.write(), estate.records, "--plan", estate.place / "typo", now=LONG_AFTER)
