@@ -108,7 +108,7 @@ def _contents(folder: Path, records: Iterable[str], room: _Room) -> ChangeConten
     for path in sorted(folder.iterdir()):
         if path.is_symlink() or not path.is_file():
             left_out += [] if path.name == EARLIER_PLANS else [path.name]
-        elif path.name != MADE and (is_made_name(path.name) or may_be_record(path.name)):
+        elif path.name != MADE and (is_made_name(path.name) or _may_be_one(path)):
             files[path.name] = room.read(path)
         elif not path.name.startswith("."):
             left_out.append(path.name)
@@ -119,6 +119,11 @@ def _contents(folder: Path, records: Iterable[str], room: _Room) -> ChangeConten
     inside = {sha256(data).digest() for data in files.values()}
     files |= dict(_named(sorted(records), inside, room))
     return ChangeContents(plan=plan, files=files, left_out=tuple(left_out))
+
+
+def _may_be_one(path: Path) -> bool:
+    """Whether a file is a record, or one that cannot be read: notes and lists of somebody's own are none."""
+    return may_be_record(path.name) and look_into((str(path),))[0].kind != "none"
 
 
 def _named(records: Iterable[str], inside: set[bytes], room: _Room) -> Iterator[tuple[str, bytes]]:

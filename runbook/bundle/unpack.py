@@ -15,6 +15,7 @@ from hashlib import sha256
 from itertools import pairwise
 from pathlib import Path, PurePosixPath
 
+from runbook.bundle.between import refuse_between
 from runbook.bundle.bundle_manifest import BundledFile
 from runbook.errors import RunbookError
 from runbook.i18n import N_
@@ -41,6 +42,7 @@ def unpack(file: Path, folder: Path) -> dict[str, BundledFile]:
         with zipfile.ZipFile(file) as archive:
             members = archive.infolist()
             _refuse(members, str(file))
+            refuse_between(archive, file)
             left, found = TOTAL, {}
             for member in members:
                 if not member.is_dir():

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from runbook.i18n import N_
 from runbook.model.finding import Severity
 from runbook.model.site import ChangeState
+from runbook.verify.codes import CODES
 
 # In the order in which they are counted; a word of a verdict that is none of these is carried through as it is.
 STANDINGS = {
@@ -28,6 +29,8 @@ STANDINGS = {
 SETTLED = frozenset({"planned", "approved", "under-way", "passed", "stopped", "cancelled"})  # no status but 0
 OF_VERDICTS = {"fail": "failed", "undetermined": "undetermined", "backed-out": "backed-out"}
 _WORST = ("fail", "undetermined", "backed-out", "pass")
+# What is found in a record only because its change was stopped: what is missing, and the failure that stopped it.
+OF_STOPPING = frozenset({"STA001", "STA003", "STA019", "STA020", "STA021", "DOC007", "DOC008", "DOC019", "DOC023"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,14 +100,15 @@ def standing_of(
 ) -> str:
     """Where a change stands. `late`: the day by whose end it has to be done is over.
 
-    A change is due once its first window has opened. Of one that was stopped half-way, what is missing is no fault.
+    A change is due once its first window has opened. Of one that was stopped half-way, what is missing is no fault;
+    what is wrong is one all the same.
     """
     judged = list(records)
     if not judged:
         return _unrecorded(state, list(windows), now, late)
     verdict = worst(one.verdict for one in judged)
     if state == "stopped" and verdict in ("fail", "undetermined"):
-        return state
+        return _of_stopped(one for one in judged if one.verdict in ("fail", "undetermined"))
     if verdict != "pass":
         return OF_VERDICTS.get(verdict, verdict)
     if not any(one.open for one in judged):
@@ -112,6 +116,23 @@ def standing_of(
     if state == "stopped":
         return state
     return "overdue" if late else "under-way"
+
+
+def _of_stopped(judged: Iterable[RecordJudged]) -> str:
+    """Where a stopped change stands by what was found but for that it was stopped; a record of which nothing is told
+    was not looked at."""
+    told = [list(_deciding(one)) for one in judged]
+    left = {severity for codes in told for code, severity in codes if code not in OF_STOPPING}
+    if "error" in left:
+        return "failed"
+    return "undetermined" if left or not all(told) else "stopped"
+
+
+def _deciding(record: RecordJudged) -> Iterator[tuple[str, Severity]]:
+    """The codes that decide a verdict: all but notes."""
+    found = [(one.code, one.severity) for one in record.findings]
+    found += [(code, CODES[code].severity) for code, _ in record.more]
+    return ((code, severity) for code, severity in found if severity != "note")
 
 
 def worst(verdicts: Iterable[str]) -> str:

@@ -19,7 +19,8 @@ from runbook.reading.folder import files_in
 from runbook.reading.unreadable import SomethingElse
 from runbook.records.record_file import RecordFile, read_keys, read_parts
 
-ENDINGS = (".csv", ".xlsx", ".ods", ".json", ".jsonl", ".ndjson", ".pdf")
+_OTHERS = (".txt", ".tsv", ".xlsm", ".xls")  # as which records are saved, too: what is in a file says what it is
+ENDINGS = (".csv", ".xlsx", ".ods", ".json", ".jsonl", ".ndjson", ".pdf", *_OTHERS)
 SMALL = 2**20  # bytes of JSON that is looked at entry by entry: whether there are any
 HEAD, MARK = 2**16, b"runbook-record/"  # bytes of a file that are looked at, for what only records say
 _ASIDE = re.compile(r"(?:record\.\w+|checklist\.[\w-]+\.pdf)\.[\w-]+\.bak", re.ASCII)

@@ -14,6 +14,7 @@ from runbook.estate.status_text import TABLES, record_text, rehearsals_text, spa
 from runbook.estate.survey import Survey
 from runbook.i18n import N_, Language
 from runbook.model.revision import short_revision
+from runbook.records.people import role_text
 from runbook.verify.codes import CODES
 from runbook.web.html_page import html_asset, html_body, html_page
 
@@ -141,7 +142,11 @@ def _tables(counts: StatusCounts, language: Language) -> Iterator[tuple[str, lis
         if not rows:
             continue
         lines = [
-            (key, language.text(CODES[key].title) if name == "code" and key in CODES else "", language.number(count))
+            (
+                role_text(key, language) if name == "role" else key,
+                language.text(CODES[key].title) if name == "code" and key in CODES else "",
+                language.number(count),
+            )
             for key, count in rows[:MOST]
         ]
         yield language.text(TABLES[name]), lines, len(rows[MOST:])

@@ -9,6 +9,7 @@ from runbook.estate.counts import Rows, StatusCounts
 from runbook.estate.survey import Survey
 from runbook.i18n import N_, Language, shown
 from runbook.model.revision import short_revision
+from runbook.records.people import role_text
 from runbook.report.text import Paint
 from runbook.verify.codes import CODES
 
@@ -100,10 +101,11 @@ def rehearsals_text(count: int, language: Language) -> str:
 
 def table_lines(name: str, rows: Rows, language: Language) -> Iterator[str]:
     """The first lines of a table, and how many there are more; a code with what it means."""
-    width = max(len(key) for key, _ in rows[:FEW])
+    keys = {key: role_text(key, language) if name == "role" else shown(key) for key, _ in rows[:FEW]}
+    width = max(map(len, keys.values()))
     for key, count in rows[:FEW]:
         title = f"  {language.text(CODES[key].title)}" if name == "code" and key in CODES else ""
-        yield f"  {language.number(count):>6}  {shown(key):<{width}}{title}".rstrip()
+        yield f"  {language.number(count):>6}  {keys[key]:<{width}}{title}".rstrip()
     if len(rows) > FEW:
         yield "  " + language.text(N_("and {n} more lines"), n=len(rows) - FEW)
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from runbook.importing.found import FoundValue, FoundValues, Origin
+from runbook.inventory.wording import OPEN
 from runbook.model.mapping import FieldPaths, ImportMapping
 from runbook.model.site import Form, Role, Switch
 from runbook.reading.nodes import Plain
@@ -87,6 +88,7 @@ def known(thing: SourceObject, key: str, paths: FieldPaths | None, mapping: Impo
         meant = next((table[folded(str(text))] for text in texts if folded(str(text)) in table), None)
         if meant is not None:
             return FoundValue(_typed(key, meant), thing.origin.at(path))
+        texts = [text for text in texts if text != OPEN]  # a list that says so does not know it either
         choices = CHOICES.get(key)
         if choices:
             among: list[Plain] = [text.lower() for text in texts if isinstance(text, str) and text.lower() in choices]

@@ -197,10 +197,11 @@ def test_links_and_files_of_others_stay_out(tmp_path):
     folder = put_change(tmp_path / "out")
     (folder / "runbook.en.pdf").symlink_to("/etc/passwd")
     (folder / "notes.txt").write_text("private")
+    (folder / "people.csv").write_text("name,phone\nA,1\n")
     done = run("bundle", folder, "-o", tmp_path / "a.zip")
-    assert "notes.txt" in done.stderr
+    assert "notes.txt, people.csv" in done.stderr
     assert "runbook.en.pdf" in done.stderr
-    assert not any(name.endswith(("notes.txt", "runbook.en.pdf")) for name in members(tmp_path / "a.zip"))
+    assert not any(name.endswith(("notes.txt", "people.csv", "runbook.en.pdf")) for name in members(tmp_path / "a.zip"))
 
 
 @pytest.mark.parametrize("key", ["changes", "files"])

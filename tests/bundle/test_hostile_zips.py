@@ -49,6 +49,29 @@ def encrypted() -> bytes:
     return bytes(data)
 
 
+def hidden(place: int) -> bytes:
+    """A whole file before another, or behind it, that the directory of the ZIP does not name."""
+    name, kept, data = "a/b/hidden", b"x" * 100, packed(("a/b/kept", b"y" * 100))
+    local = packed((name, kept))[: 30 + len(name) + len(kept)]
+    directory = data.rfind(b"PK\x01\x02")
+    end = data.rfind(b"PK\x05\x06")
+    moved = bytearray(data[directory:])
+    moved[42:46] = struct.pack("<I", len(local) if place == 0 else 0)
+    moved[end - directory + 16 : end - directory + 20] = struct.pack("<I", directory + len(local))
+    return (local + data[:directory] if place == 0 else data[:directory] + local) + bytes(moved)
+
+
+def remark(*, on_all: bool) -> bytes:
+    """A text in a place that programs do not show."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        info = zipfile.ZipInfo("a/b/c")
+        info.comment = b"" if on_all else b"remark"
+        archive.writestr(info, b"x")
+        archive.comment = b"remark" if on_all else b""
+    return stream.getvalue()
+
+
 TWICE = pytest.mark.filterwarnings("ignore:Duplicate name")
 HOSTILE = {
     "up": (packed(("../up", b"x")), "leads to another folder"),
@@ -67,6 +90,11 @@ HOSTILE = {
     "overlapping": (overlapping(), "lie over each other"),
     "something-before": (b"MZ" + packed(("a/b/c", b"x")), "is no ZIP, or is damaged"),
     "something-behind": (packed(("a/b/c", b"x")) + b"more", "is no ZIP, or is damaged"),
+    "hidden-before": (hidden(0), "something in it that is none of its files"),
+    "hidden-behind": (hidden(1), "something in it that is none of its files"),
+    "remark": (remark(on_all=True), "something in it that is none of its files"),
+    "remark-on-a-file": (remark(on_all=False), "something in it that is none of its files"),
+    "folder-with-content": (packed(("a/b/c", b"x"), ("a/d/", b"y")), "something in it that is none of its files"),
     "cut": (packed(("a/b/c", b"x" * 5000))[:3000], "is no ZIP, or is damaged"),
     "no-zip": (b"%PDF-1.7", "is no ZIP, or is damaged"),
     "empty-file": (b"", "is no ZIP, or is damaged"),
@@ -94,6 +122,32 @@ def test_it_is_refused_with_its_reason(name, tmp_path):
     assert reason in str(error.value)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["in"]
     assert not (tmp_path / "in" / "up").exists()
+
+
+def test_what_another_program_packed_from_start_to_end_is_read(tmp_path):
+    """Written to where nobody can go back: the sizes follow each file."""
+
+    class Pipe(io.RawIOBase):
+        def __init__(self) -> None:
+            self.written = bytearray()
+
+        def writable(self) -> bool:
+            return True
+
+        def write(self, data):
+            self.written += bytes(data)
+            return len(data)
+
+    pipe = Pipe()
+    with zipfile.ZipFile(pipe, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.mkdir("a")
+        archive.writestr("a/b/c", b"x" * 100)
+        archive.writestr("a/b/d", b"y" * 100)
+    (tmp_path / "x.zip").write_bytes(bytes(pipe.written))
+    assert [(one.name, one.size) for one in unpack(tmp_path / "x.zip", tmp_path / "folder").values()] == [
+        ("a/b/c", 100),
+        ("a/b/d", 100),
+    ]
 
 
 @TWICE

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import re
 import shutil
 from datetime import UTC, datetime
 from pathlib import Path
@@ -174,6 +175,11 @@ def test_of_a_change_that_was_stopped_what_is_missing_is_no_fault(estate):
         estate.record(site, left=6 if site == "lyon" else 0)
     estate.change("lyon", state="stopped")
     assert estate.standings(LONG_AFTER) == ({"paris": "passed", "lyon": "stopped", "nice": "passed"}, 0)
+    signed = estate.records / "lyon.json"
+    data = json.loads(signed.read_text("utf-8"))
+    data["entries"][5]["by"] = "ZZ"
+    signed.write_text(json.dumps(data), "utf-8")
+    assert estate.standings(LONG_AFTER) == ({"paris": "passed", "lyon": "failed", "nice": "passed"}, 1)
 
 
 def test_a_rehearsal_proves_nothing(estate):
@@ -266,6 +272,14 @@ def test_findings_are_counted_by_code_path_site_and_role(estate):
     assert found["findings"]["path"] == {found["changes"][1]["path"]: len(told)}
     assert set(found["findings"]["role"]) == {role for one in told for role in one["roles"] or ["–"]}
     assert found["counts"] == {"passed": 2, "failed": 1}
+
+
+def test_roles_are_told_in_the_language_of_the_reader(estate):
+    estate.record("paris", left=6)
+    text, page = (estate.status("--lang", "fr", "--format", form).stdout for form in ("text", "html"))
+    assert re.search(r"rôle de qui peut viser l’étape\n( +\d+  .+\n)* +\d+  intervenant\n", text), text
+    assert "<bdi>intervenant</bdi>" in page
+    assert "technician" not in text + page.partition("<script>")[0]
 
 
 def test_one_site_alone(estate):
@@ -373,6 +387,27 @@ def test_what_is_something_else_is_passed_over(estate):
         (estate.records / name).write_text(content, "utf-8")
     done = estate.status("--format", "json")
     assert (done.returncode, len(json.loads(done.stdout)["passed_over"])) == (0, 3)
+
+
+@pytest.mark.parametrize("ending", [".txt", ".tsv", ".xlsm", ".TXT"])
+def test_a_record_that_was_saved_under_another_ending_counts(estate, ending):
+    """Another run passes: the one that fails is not passed over because of its name."""
+    estate.record("paris")
+    failing = json.loads((estate.records / "paris.json").read_text("utf-8"))
+    failing["run"] = "2"
+    failing["entries"][5]["by"] = "ZZ"
+    (estate.records / f"second{ending}").write_text(json.dumps(failing), "utf-8")
+    assert estate.standings(LONG_AFTER, "--site", "paris") == ({"paris": "failed"}, 1)
+
+
+def test_what_cannot_be_read_of_an_old_spreadsheet_leaves_it_open(estate):
+    estate.record("paris")
+    (estate.records / "second.xls").write_bytes(b"\xd0\xcf\x11\xe0" + bytes(600))
+    (estate.records / "notes.txt").write_text("Call the vendor.\n", "utf-8")
+    done = estate.status("--site", "paris")
+    assert done.returncode == 3
+    assert re.search(r"May be records, and cannot be read: \S*second.xls\n", done.stdout)
+    assert re.search(r"No records, and passed over: \S*notes.txt\n", done.stdout)
 
 
 def test_what_is_named_and_not_there_is_refused(estate):

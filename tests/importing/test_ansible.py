@@ -56,6 +56,22 @@ def test_a_second_run_changes_nothing(run: Run, tmp_path: Path) -> None:
     assert made.read_bytes() == before
 
 
+def test_what_the_list_itself_leaves_open_is_not_known(run: Run, tmp_path: Path) -> None:
+    """`?` is no name: somebody called so was added again by every run."""
+    listed, made = tmp_path / "list.json", tmp_path / "made.yaml"
+    data = json.loads(SAVED.read_text(encoding="utf-8"))
+    variables = data["_meta"]["hostvars"]["ly-1.example.com"]
+    variables["runbook_staff"].append({"name": "?", "initials": "?", "email": "?", "roles": ["approver"]})
+    variables["runbook_model"] = "?"
+    listed.write_text(json.dumps(data), encoding="utf-8")
+    told = run("import", "ansible", listed, "-o", made).output
+    assert "hostvars.ly-1.example.com.runbook_staff[" in told
+    assert "this person has no name" in told
+    before = made.read_bytes()
+    assert "nothing to change" in run("import", "ansible", listed, "-o", made).output
+    assert made.read_bytes() == before
+
+
 @pytest.mark.skipif(PROGRAM is None, reason="needs ansible-inventory (on PATH, or in the folder ANSIBLE_BIN)")
 def test_the_real_program_prints_what_was_saved(run: Run, tmp_path: Path) -> None:
     printed = subprocess.run(
