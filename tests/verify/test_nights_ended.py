@@ -5,10 +5,10 @@ from msgspec.structs import replace as changed
 
 from runbook.simulate.play import clock_time
 from runbook.verify.course import course_of
-from tests.verify.nights import gone_back, stopped_in
+from tests.verify.nights import gone_back, no_go, seconds, stopped_in, until
 from tests.verify.test_nights import SITES, printed, site_plan, told
 
-HOUR = 3600
+MINUTE, HOUR = 60, 3600
 
 
 def ways_of(indexed):
@@ -58,3 +58,57 @@ def test_closing_a_night_that_failed_and_was_not_led_back_is_going_on() -> None:
     steps = {indexed.steps[k].id for k in course_of(indexed).back}
     night = {step: entry for step, entry in back.items() if step not in steps}
     assert "STA004" in told(indexed, closed(indexed, night, phase, minute))[1]
+
+
+def undated(indexed, entries, way):
+    """The times of a way back as one writes them on the night: without a date, those that are evidence too."""
+    found = dict(entries)
+    for index in next(steps for one, steps in course_of(indexed).ways if one.id == way):
+        step = indexed.steps[index]
+        if step.id in found:
+            one = found[step.id]
+            seen = one.value[-5:] if step.evidence and step.evidence.type == "datetime" else one.value
+            found[step.id] = changed(one, at=one.at[-5:], value=seen)
+    return found
+
+
+@pytest.mark.parametrize("site", SITES)
+def test_times_of_a_way_back_without_dates_are_of_the_night_that_it_leads_back_from(site) -> None:
+    indexed = site_plan(site)
+    seen = 0
+    for phase, way in ways_of(indexed):
+        if phase.window is None:
+            continue
+        entries, minute = stopped_in(indexed, phase.id, seed=3)
+        dated = gone_back(indexed, entries, way.id, minute)
+        verdict, found = told(indexed, dated)
+        wanted = [code for code in found if code != "WIN005"]
+        assert told(indexed, undated(indexed, dated, way.id)) == (verdict, sorted([*wanted, "TIM011"])), phase.id
+        seen += 1
+    assert seen
+
+
+def test_the_night_of_a_way_back_from_two_windows_is_the_one_in_which_the_change_stopped() -> None:
+    indexed = site_plan("paris")
+    hold = next(step.id for step in indexed.steps if step.gate == "hold")
+    whole = printed(indexed)
+    way = next(way for phase, way in ways_of(indexed) if phase.window is None and len(way.back_from) > 1)
+    entries = until(indexed, whole, hold)
+    minute = seconds(indexed, whole[hold])
+    entries[hold] = no_go(indexed, hold, minute, whole[hold].by)
+    back = gone_back(indexed, entries, way.id, minute + 2 * MINUTE)
+    assert told(indexed, undated(indexed, back, way.id)) == ("undetermined", ["STA021", "TIM011"])
+
+
+def test_a_time_between_the_windows_or_outside_has_no_date() -> None:
+    indexed = site_plan("paris")
+    phase, way = next(one for one in ways_of(indexed) if one[0].window and one[1].as_before)
+    entries, minute = stopped_in(indexed, phase.id, seed=3)
+    back = undated(indexed, gone_back(indexed, entries, way.id, minute), way.id)
+    first = next(step for step in back if step.startswith("back-"))
+    back[first] = changed(back[first], at="14:10")
+    assert "TIM008" in told(indexed, back)[1]
+    between, way = next(one for one in ways_of(indexed) if one[0].window is None and len(one[1].back_from) > 1)
+    entries, minute = stopped_in(indexed, between.id, seed=3)
+    back = undated(indexed, gone_back(indexed, entries, way.id, minute), way.id)
+    assert "TIM008" in told(indexed, back)[1]
