@@ -5,7 +5,7 @@ from msgspec.structs import replace as changed
 
 from runbook.simulate.play import clock_time
 from runbook.verify.course import course_of
-from tests.verify.nights import gone_back, no_go, seconds, stopped_in, until
+from tests.verify.nights import back_until, gone_back, no_go, seconds, stopped_in, until
 from tests.verify.test_nights import SITES, printed, site_plan, told
 
 MINUTE, HOUR = 60, 3600
@@ -112,3 +112,34 @@ def test_a_time_between_the_windows_or_outside_has_no_date() -> None:
     entries, minute = stopped_in(indexed, between.id, seed=3)
     back = undated(indexed, gone_back(indexed, entries, way.id, minute), way.id)
     assert "TIM008" in told(indexed, back)[1]
+
+
+def test_outside_the_windows_a_way_back_has_no_hour_until_which_it_can_be_begun() -> None:
+    indexed = site_plan("paris")
+    for phase, way in [one for one in ways_of(indexed) if one[0].window is None and len(one[1].back_from) > 1]:
+        entries, minute = stopped_in(indexed, phase.id, seed=3)
+        assert told(indexed, gone_back(indexed, entries, way.id, minute)) == ("undetermined", ["STA021"])
+        within = next(one for one in indexed.plan.phases if one.id in way.back_from and one.back_until)
+        entries, _minute = stopped_in(indexed, within.id, seed=3)
+        entries = {step: entry for step, entry in entries.items() if not step.startswith("decision-late")}
+        late = gone_back(indexed, entries, way.id, back_until(indexed, within.id) + 10 * MINUTE)
+        assert "WIN005" in told(indexed, late)[1]
+
+
+@pytest.mark.parametrize("gate", ["hold", "decision"])
+def test_a_no_go_is_safe_whoever_of_the_plan_says_it_and_a_go_is_not(gate) -> None:
+    indexed = site_plan("paris")
+    step = next(one for one in indexed.steps if one.gate == gate)
+    whole = printed(indexed)
+    phase = next(one for one in indexed.plan.phases if one.id == step.phase)
+    number = phase.number if phase.way_back else phase.number - 1
+    way = next(one.way_back for one in indexed.plan.phases if one.number == number)
+    before = indexed.steps[indexed.index[step.id] - 1].id
+    minute = seconds(indexed, whole[before]) + MINUTE
+    kept = until(indexed, whole, before)
+    heard = no_go(indexed, step.id, minute, "CM", note="T. Leroy said no-go on the telephone: the sync does not end")
+    back = gone_back(indexed, {**kept, step.id: heard}, way, minute + MINUTE)
+    assert "SGN003" not in told(indexed, back)[1]
+    assert told(indexed, back)[0] != "fail"
+    assert "SGN002" in told(indexed, {**back, step.id: changed(heard, by="XX")})[1]
+    assert "SGN003" in told(indexed, {**whole, step.id: changed(heard, value="go", note="")})[1]
