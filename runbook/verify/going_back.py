@@ -82,11 +82,15 @@ def _mixed(case: RecordUnderCheck, way: WayTaken) -> Finding:
 
 
 def _late(case: RecordUnderCheck, way: WayTaken) -> Iterator[Finding]:
-    """It was begun when there was no longer time for it, and nobody had decided to go on."""
+    """It was begun when there was no longer time for it, and nobody had decided to go on. Of several phases that it
+    leads back from, that of the last that was begun counts: one outside the windows has no such time."""
     course = course_of(case.indexed)
     froms = [course.phases[phase] for phase in way.phase.back_from if phase in course.phases]
     worked = {case.indexed.steps[k].phase for k in course.work if was_begun(case.lines.get(k))}
-    until = max((phase.back_until for phase in froms if phase.back_until and phase.id in worked), default=None)
+    begun = [phase for phase in froms if phase.id in worked]
+    if any(phase.back_until is None for phase in begun):
+        return
+    until = max((phase.back_until for phase in begun if phase.back_until), default=None)
     if until is None or way.begun is None or not way.now:
         return
     if way.begun.early <= until.timestamp() or was_decided(case, way.begun.late):

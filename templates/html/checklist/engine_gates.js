@@ -61,9 +61,8 @@ const EngineGates = (() => {
     const { work } = courseOf(theCase.indexed);
     if (EngineCourse.noGoes(theCase).length || EngineLeave.wasDecided(theCase, now)) return false;
     const worked = new Set(begunIn(theCase).filter((index) => work.has(index)).map((index) => steps[index].phase));
-    const times = plan.phases.flatMap((one) =>
-      way.back_from?.includes(one.id) && worked.has(one.id) && one.back_until ? [EngineTimes.instant(one.back_until)] : []);
-    return times.length > 0 && now > Math.max(...times);
+    const until = EngineLeave.backUntil(plan.phases.filter((one) => way.back_from?.includes(one.id) && worked.has(one.id)));
+    return until !== null && now > until;
   }
 
   return { shut };

@@ -47,7 +47,7 @@ const EngineLeave = (() => {
       const ends = chain.find((end) => until <= end);
       const key = `${phase.way_back} ${until}`;
       if (ends === undefined || found.has(key)) continue;
-      const open = plan.phases.filter((each) => each.way_back === phase.way_back && each.number >= phase.number);
+      const open = plan.phases.filter((each) => each.way_back === phase.way_back && each.back_until && each.number >= phase.number);
       const own = new Set(open.map((each) => each.id));
       found.set(key, { phase, until, ends, steps: [...course.work].filter((index) => own.has(steps[index].phase)) });
     }
@@ -68,6 +68,13 @@ const EngineLeave = (() => {
       return found.length ? [{ clock, found }] : [];
     });
   });
+
+  /** Until when a way can be begun, of the phases that were begun; null where one of them has no such time.
+   * @param {PlanPhase[]} phases */
+  function backUntil(phases) {
+    const times = phases.flatMap((phase) => (phase.back_until ? [EngineTimes.instant(phase.back_until)] : []));
+    return times.length && times.length === phases.length ? Math.max(...times) : null;
+  }
 
   /** Whether somebody decided to go on by then, or may have. @param {CheckCase} theCase @param {number} by */
   function wasDecided(theCase, by) {
@@ -216,14 +223,13 @@ const EngineLeave = (() => {
     /** @param {number[]} indexes */
     const phasesOf = (indexes) => indexes.map((index) => indexed.steps[index].phase);
     const worked = new Set(phasesOf([...courseOf(indexed).work].filter((index) => wasBegun(lines.get(index)))));
-    const times = indexed.plan.phases.flatMap((phase) =>
-      from.has(phase.id) && worked.has(phase.id) && phase.back_until ? [EngineTimes.instant(phase.back_until)] : []);
-    const until = Math.max(...times);
-    if (!times.length || !way.begun || way.begun.early <= until || wasDecided(theCase, way.begun.late)) return [];
+    const begun = indexed.plan.phases.filter((phase) => from.has(phase.id) && worked.has(phase.id));
+    const until = backUntil(begun);
+    if (until === null || !way.begun || way.begun.early <= until || wasDecided(theCase, way.begun.late)) return [];
     if (late(theCase).some(({ found }) => phasesOf(found).some((phase) => from.has(phase)))) return [];
     const detail = { way: way.phase.id, at: EngineTimes.shown(way.begun), until: EngineTimes.written(indexed.zone, until) };
     return [told(theCase, "WIN005", way.signed, detail)];
   }
 
-  return { check, clocksOf, wasDecided };
+  return { backUntil, check, clocksOf, wasDecided };
 })();
