@@ -116,15 +116,16 @@ def _group(plan: Plan, phase: Phase, language: Language) -> CheckGroup:
     pass_ = counted(N_("Pass {n} of {total}"), phase.hop, len(plan.passes), language)
     window = counted(N_("Window {n} of {total}"), phase.window, len(plan.windows), language)
     limit, at = _limit(plan, phase, language)
-    leads = leads_from(plan, phase, language) if is_way_back(phase) else ""
     back = back_by(phase, language)
+    begun = (back,) if back else tuple(begun_by(plan, phase, language))
+    leads = leads_from(plan, phase, language) if is_way_back(phase) and len(begun) < 2 else ""
     return CheckGroup(
         title=f"{phase.number}  {language.text(phase.title)}",
         course=" · ".join(text for text in (pass_, window, limit, leads) if text),
         opens=value("group.opens", moment(at, language), 24, "plain") if at else None,
         continued=False,
         rows=(),
-        back=(back,) if back else tuple(begun_by(plan, phase, language)),
+        back=begun,
     )
 
 
@@ -159,7 +160,7 @@ def _groups(sheet: tuple[layout.PlacedRow[CheckRow], ...], heads: dict[int, Chec
 
 NAMED = ("licence", "patch")  # a pass may have several of these: the row says which
 NO_RETURN = N_("Point of no return: once begun, there is no way back")
-UNLESS_LATE = N_("{title}: leave this row empty unless it is later than")
+UNLESS_LATE = N_("{title}; leave empty until")
 HOLD = N_("Hold point: without a go nothing further is done")
 
 

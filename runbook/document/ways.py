@@ -68,18 +68,19 @@ def begun_by(plan: Plan, way: Phase, language: Language) -> Iterator[Labelled]:
     others = [(phase, step) for phase in froms if (step := begun_before(plan, phase))]
     several = len(nights) + len(others) > 1
 
-    def label(text: str, phases: list[Phase]) -> str:
-        numbers = ", ".join(str(phase.number) for phase in phases)
-        return f"{language.text(text)} ({numbers})" if several else language.text(text)
-
-    for phases in nights.values():
-        until = phases[0].back_until
+    for same in nights.values():
+        until, numbers = same[0].back_until, ", ".join(str(phase.number) for phase in same)
         assert until is not None
-        shown = value("way.until", moment(until, language), 24, "plain")
-        yield Labelled(label=label(N_("Begin by"), phases), value=shown)
+        by = language.text(N_("Begin by"))
+        if several:
+            by = language.plural("Phase {numbers}: begin by", "Phases {numbers}: begin by", len(same), numbers=numbers)
+        yield Labelled(label=by, value=value("way.until", moment(until, language), 24, "plain"))
     for phase, step in others:
+        before = language.text(N_("Begin before"))
+        if several:
+            before = language.text(N_("Phase {number}: before"), number=phase.number)
         number = language.text(N_("step {number}"), number=step.number)
-        yield Labelled(label=label(N_("Begin before"), [phase]), value=value("way.before", number, 12, "plain"))
+        yield Labelled(label=before, value=value("way.before", number, 12, "plain"))
 
 
 def begun_before(plan: Plan, phase: Phase) -> PlanStep | None:
