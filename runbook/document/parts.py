@@ -199,11 +199,13 @@ class StepBlock:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WayMark:
-    """The chapter that is the way back of a phase, and until when it can be begun, where that is known."""
+    """The chapter that is the way back of a phase, and until when it can be begun, where that is known; of a phase
+    outside the windows the step `before` which it is."""
 
     number: int
     anchor: str
     until: Value | None
+    before: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

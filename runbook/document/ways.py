@@ -23,7 +23,13 @@ def way_of(plan: Plan, phase: Phase, language: Language) -> WayMark | None:
     way = next((one for one in plan.phases if one.id == phase.way_back), None)
     if way is None:
         return None
-    return WayMark(number=way.number, anchor=anchor(way), until=back_until(phase, language))
+    closing = begun_before(plan, phase)
+    return WayMark(
+        number=way.number,
+        anchor=anchor(way),
+        until=back_until(phase, language),
+        before=closing.number if closing else "",
+    )
 
 
 def no_go_way(plan: Plan, step: PlanStep, language: Language) -> WayMark | None:
