@@ -22,7 +22,7 @@ from runbook.document.letter_swap import meaning_of
 from runbook.document.parts import CarriedOn, Foot, HouseSheet, Labelled, Markdown, Paper
 from runbook.document.runbook import document_title, foot
 from runbook.document.slots import Size, Value, value
-from runbook.document.ways import back_until, lengths_text
+from runbook.document.ways import back_until, begun_before, lengths_text
 from runbook.document.words import (
     FORMS,
     GRADES,
@@ -445,11 +445,14 @@ def _ways_of(plan: Plan, phases: Sequence[Phase], told: set[str], language: Lang
         if not own:
             continue
         times = [time for phase in own if (time := back_until(phase, language))]
+        before = [step.number for phase in own if (step := begun_before(plan, phase))]
         longest_text = N_("{time} at most, begun by") if times else N_("{time} at most")
+        if before and not times:
+            longest_text = N_("{time} at most, begun before step {numbers}")
         steps = [step for step in plan.steps if step.phase == way.id]
         yield WaySaid(
             title=f"{way.number} {language.text(way.title)}",
-            said=language.text(longest_text, time=lengths_text(plan, way, language)),
+            said=language.text(longest_text, time=lengths_text(plan, way, language), numbers=", ".join(before)),
             until=tuple(times),
             steps="" if _own(way.id) in told else " · ".join(language.text(step.title) for step in steps),
             after=language.text(AS_BEFORE) if way.as_before else "",

@@ -14,7 +14,7 @@ from runbook.document.letter_swap import meaning_of
 from runbook.document.parts import CheckField, CheckGroup, Checklist, CheckPage, CheckRow, Labelled, Paper
 from runbook.document.runbook import document_title, foot_of
 from runbook.document.slots import ADVANCE, MM_PER_PT, Scale, Value, shortened, value, width_mm
-from runbook.document.ways import back_by, begun_by, leads_from
+from runbook.document.ways import back_by, begun_by, leads_from, no_go_way
 from runbook.document.words import badge, counted, letter_of, moment
 from runbook.i18n import N_, Language
 from runbook.model.form import Column, Head, PageCode, field_name, head_name, page_code
@@ -116,15 +116,16 @@ def _group(plan: Plan, phase: Phase, language: Language) -> CheckGroup:
     pass_ = counted(N_("Pass {n} of {total}"), phase.hop, len(plan.passes), language)
     window = counted(N_("Window {n} of {total}"), phase.window, len(plan.windows), language)
     limit, at = _limit(plan, phase, language)
-    leads = leads_from(plan, phase, language) if is_way_back(phase) else ""
     back = back_by(phase, language)
+    begun = (back,) if back else tuple(begun_by(plan, phase, language))
+    leads = leads_from(plan, phase, language) if is_way_back(phase) and len(begun) < 2 else ""
     return CheckGroup(
         title=f"{phase.number}  {language.text(phase.title)}",
         course=" · ".join(text for text in (pass_, window, limit, leads) if text),
         opens=value("group.opens", moment(at, language), 24, "plain") if at else None,
         continued=False,
         rows=(),
-        back=(back,) if back else tuple(begun_by(plan, phase, language)),
+        back=begun,
     )
 
 
@@ -159,6 +160,7 @@ def _groups(sheet: tuple[layout.PlacedRow[CheckRow], ...], heads: dict[int, Chec
 
 NAMED = ("licence", "patch")  # a pass may have several of these: the row says which
 NO_RETURN = N_("Point of no return: once begun, there is no way back")
+UNLESS_LATE = N_("{title}; leave empty until")
 HOLD = N_("Hold point: without a go nothing further is done")
 
 
@@ -176,17 +178,18 @@ def _row(plan: Plan, index: int, step: PlanStep, numbers: dict[str, str], langua
     about = bool(step.appliance and step.place)
     package = value("row.package", step.slots[0].value, 24, "plain") if step.installs in NAMED and step.slots else None
     planned = language.time(step.planned_start) if step.planned_start else ""
+    late = _late(plan, step, language)
     return CheckRow(
         number=step.number,
-        title=house_title(step, language),
-        package=package,
+        title=language.text(UNLESS_LATE, title=house_title(step, language)) if late else house_title(step, language),
+        package=late or package,
         badge=badge(letter_of(plan, it, step.hop) if it else None, language),
         appliance=value("row.appliance", it, 8 if about else 10) if it else None,
         about=about,
         day=value("row.day", language.weekday(step.planned_start), 4, "fine") if step.planned_start else None,
         planned=value("row.planned", planned, 6) if planned else None,
         evidence=check_evidence(step, numbers, language) if step.evidence else None,
-        bar=language.text(NO_RETURN) if step.no_return else language.text(HOLD) if step.gate == "hold" else "",
+        bar=_bar(plan, step, language),
         done=field("done"),
         na=field("na") if step.na_allowed else None,
         skipped=field("skipped") if not step.required and not step.na_allowed else None,
@@ -198,6 +201,25 @@ def _row(plan: Plan, index: int, step: PlanStep, numbers: dict[str, str], langua
         value=field("value") if step.evidence and not decided else None,
         note=field("note"),
     )
+
+
+def _late(plan: Plan, step: PlanStep, language: Language) -> Value | None:
+    """Of a decision to go on late: the time behind which it is asked for."""
+    phase = next(one for one in plan.phases if one.id == step.phase)
+    if step.gate != "decision" or phase.back_until is None:
+        return None
+    return value("row.back", language.time(phase.back_until), 8, "plain")
+
+
+def _bar(plan: Plan, step: PlanStep, language: Language) -> str:
+    """The words above a point of no return, or a hold point: there, where a no-go leads, too."""
+    if step.no_return:
+        return language.text(NO_RETURN)
+    if step.gate != "hold":
+        return ""
+    way = no_go_way(plan, step, language)
+    leads = language.text(N_("No-go: begin chapter {number}"), number=way.number) if way else ""
+    return " · ".join(filter(None, (language.text(HOLD), leads)))
 
 
 def locked_fields(form: Checklist) -> dict[str, float]:

@@ -159,6 +159,7 @@ class StepView:
     support: bool = False  # it says to call the vendor's Support
     calls: tuple[CallView, ...] = ()  # of a step that calls somebody of the house: who is called next
     hold: bool = False  # go or no-go is decided
+    no_go: WayMark | None = None  # at a hold point: the way back that a no-go leads to
     small: bool = False  # it touches nothing: a row of a few lines
     in_chapter: bool = False  # that its notes stand elsewhere says the head of its chapter
 
@@ -198,11 +199,13 @@ class StepBlock:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WayMark:
-    """The chapter that is the way back of a phase, and until when it can be begun, where that is known."""
+    """The chapter that is the way back of a phase, and until when it can be begun, where that is known; of a phase
+    outside the windows the step `before` which it is."""
 
     number: int
     anchor: str
     until: Value | None
+    before: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -260,6 +263,7 @@ class PhaseView:
     phone: Labelled | None = None
     leads: str = ""
     opens_ways: bool = False
+    closing: str = ""  # what people sign at the end of a night all the same, before the first of the ways back
     as_way: WayMark | None = None  # the chapter of an earlier pass that has its notes, and what is so afterwards
 
     @property

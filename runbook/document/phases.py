@@ -14,7 +14,7 @@ from runbook.document.said_before import earlier_way
 from runbook.document.serving import NOBODY
 from runbook.document.slots import value
 from runbook.document.steps import Setting, blocks, setting_of
-from runbook.document.ways import back_by, begun_by, leads_from, lengths_text, way_of
+from runbook.document.ways import back_by, begun_by, leads_from, lengths_text, signed_all_the_same, way_of
 from runbook.document.words import anchor, counted, moment, window_text
 from runbook.i18n import N_, Language
 from runbook.model.plan import Phase, Plan, PlanHop
@@ -32,6 +32,7 @@ def _phase(setting: Setting, phase: Phase, last: Phase | None) -> PhaseView:
     """A phase; `last` is the one before it."""
     plan, language = setting.plan, setting.language
     title, back = language.text(phase.title), is_way_back(phase)
+    opens = back and not (last and is_way_back(last))
     hop = counted(N_("Pass {n} of {total}"), phase.hop, len(plan.passes), language)
     course = " · ".join(text for text in (hop, window_text(plan, phase, language)) if text)
     current = next((p for p in plan.passes if p.hop == phase.hop), None)
@@ -59,7 +60,8 @@ def _phase(setting: Setting, phase: Phase, last: Phase | None) -> PhaseView:
         way=way_of(plan, phase, language),
         phone=None if phase.way_back else support_to_write(plan, phase, language),
         leads=leads_from(plan, phase, language) if back else "",
-        opens_ways=back and not (last and is_way_back(last)),
+        opens_ways=opens,
+        closing=signed_all_the_same(plan, language) if opens else "",
         as_way=_as_way(plan, phase) if back else None,
     )
 

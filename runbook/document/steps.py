@@ -17,6 +17,7 @@ from runbook.document.said_before import OWN, in_earlier_way
 from runbook.document.serving import serving
 from runbook.document.slots import Value, value, version_value
 from runbook.document.step_room import least_mm, places
+from runbook.document.ways import no_go_way
 from runbook.document.words import duration, moment, staff_roles
 from runbook.i18n import N_, Language
 from runbook.model.control import RELEASES, is_peoples
@@ -203,6 +204,7 @@ def _step(setting: Setting, step: PlanStep, row: bool) -> StepView:
         support=calls_support(plan, step),
         calls=escalation_beside(plan, step, language),
         hold=step.gate == "hold",
+        no_go=no_go_way(plan, step, language),
         small=is_small(step),
     )
     if not row:

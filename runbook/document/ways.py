@@ -15,6 +15,7 @@ from runbook.model.ways_back import is_way_back
 from runbook.model.window_chain import window_at
 
 BACK_BY = N_("Back by")
+CLOSING = ("people.tell-end", "people.may-be-left")  # events of what is said at the end of a night, however it went
 
 
 def way_of(plan: Plan, phase: Phase, language: Language) -> WayMark | None:
@@ -22,7 +23,24 @@ def way_of(plan: Plan, phase: Phase, language: Language) -> WayMark | None:
     way = next((one for one in plan.phases if one.id == phase.way_back), None)
     if way is None:
         return None
-    return WayMark(number=way.number, anchor=anchor(way), until=back_until(phase, language))
+    closing = begun_before(plan, phase)
+    return WayMark(
+        number=way.number,
+        anchor=anchor(way),
+        until=back_until(phase, language),
+        before=closing.number if closing else "",
+    )
+
+
+def no_go_way(plan: Plan, step: PlanStep, language: Language) -> WayMark | None:
+    """The chapter that a no-go at a hold point leads to: the way back of its phase, or of the one before; None where it
+    is no hold point, or nothing leads back from there."""
+    if step.gate != "hold":
+        return None
+    number = next(one.number for one in plan.phases if one.id == step.phase)
+    near = {one.number: one for one in plan.phases if one.way_back and not is_way_back(one)}
+    found = near.get(number) or near.get(number - 1)
+    return way_of(plan, found, language) if found else None
 
 
 def back_until(phase: Phase, language: Language) -> Value | None:
@@ -45,19 +63,45 @@ def leads_from(plan: Plan, way: Phase, language: Language) -> str:
 
 
 def begun_by(plan: Plan, way: Phase, language: Language) -> Iterator[Labelled]:
-    """The times by which a way back is begun, one for each window that it leads back from; with the phases, where there
-    are several. How many there are follows from the windows alone, and not from the times."""
+    """The times by which a way back is begun, one for each window that it leads back from, and the step before which it
+    is begun from a phase outside the windows; with the phases, where there are several. How many there are follows from
+    the windows alone, and not from the times."""
     nights: dict[int | None, list[Phase]] = {}
-    for phase in plan.phases:
-        if phase.id in way.back_from and phase.back_until:
+    froms = [phase for phase in plan.phases if phase.id in way.back_from]
+    for phase in froms:
+        if phase.back_until:
             nights.setdefault(phase.window, []).append(phase)
-    for phases in nights.values():
-        label = language.text(N_("Begin by"))
-        if len(nights) > 1:
-            label = f"{label} ({', '.join(str(phase.number) for phase in phases)})"
-        until = phases[0].back_until
+    others = [(phase, step) for phase in froms if (step := begun_before(plan, phase))]
+    several = len(nights) + len(others) > 1
+
+    for same in nights.values():
+        until, numbers = same[0].back_until, ", ".join(str(phase.number) for phase in same)
         assert until is not None
-        yield Labelled(label=label, value=value("way.until", moment(until, language), 24, "plain"))
+        by = language.text(N_("Begin by"))
+        if several:
+            by = language.plural("Phase {numbers}: begin by", "Phases {numbers}: begin by", len(same), numbers=numbers)
+        yield Labelled(label=by, value=value("way.until", moment(until, language), 24, "plain"))
+    for phase, step in others:
+        before = language.text(N_("Begin before"))
+        if several:
+            before = language.text(N_("Phase {number}: before"), number=phase.number)
+        number = language.text(N_("step {number}"), number=step.number)
+        yield Labelled(label=before, value=value("way.before", number, 12, "plain"))
+
+
+def begun_before(plan: Plan, phase: Phase) -> PlanStep | None:
+    """The step that closes the way back of a phase outside the windows, where nothing leads back from the next one."""
+    following = next((one for one in plan.phases if one.number == phase.number + 1), None)
+    if phase.way_back is None or phase.back_until or following is None or following.way_back or is_way_back(following):
+        return None
+    return next((step for step in plan.steps if step.phase == following.id and step.no_return), None)
+
+
+def signed_all_the_same(plan: Plan, language: Language) -> str:
+    """What people say at the end of a night, whichever way it went; nothing where a house leaves that out."""
+    said = [step.title for step in plan.steps if step.event in CLOSING]
+    titles = " · ".join(language.text(title) for title in dict.fromkeys(said))
+    return language.text(N_("At the end of its window sign all the same: {steps}."), steps=titles) if titles else ""
 
 
 def whole_length(plan: Plan, way: Phase) -> int:

@@ -55,7 +55,8 @@ def clocks_of(indexed: IndexedPlan) -> tuple[DecisionClock, ...]:
         if ends is None or (phase.way_back, until) in found:
             continue
         own, others = _decisions(indexed, phase, chain)
-        open_phases = {p.id for p in indexed.plan.phases if p.way_back == phase.way_back and p.number >= phase.number}
+        same = (one for one in indexed.plan.phases if one.way_back == phase.way_back and one.back_until)
+        open_phases = {one.id for one in same if one.number >= phase.number}
         found[phase.way_back, until] = DecisionClock(
             phase=phase,
             until=until,

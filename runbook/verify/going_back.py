@@ -83,7 +83,8 @@ def _mixed(case: RecordUnderCheck, way: WayTaken) -> Finding:
 
 
 def _late(case: RecordUnderCheck, way: WayTaken) -> Iterator[Finding]:
-    """It was begun when there was no longer time for it, and nobody had decided to go on."""
+    """It was begun when there was no longer time for it, and nobody had decided to go on. Of several phases that it
+    leads back from, that of the last that was begun counts: one outside the windows has no such time."""
     course = course_of(case.indexed)
     froms = [course.phases[phase] for phase in way.phase.back_from if phase in course.phases]
     worked = {case.indexed.steps[k].phase for k in course.work if was_begun(case.lines.get(k))}

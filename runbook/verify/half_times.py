@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from runbook.i18n import N_
 from runbook.model.finding import Finding, Message
-from runbook.verify.planned_windows import PlannedStep, undated_numbers, undated_windows
+from runbook.verify.planned_windows import PlannedStep, is_of_its_windows, undated_numbers, undated_windows
 from runbook.verify.record_lines import file_of
 from runbook.verify.record_under_check import RecordUnderCheck
 from runbook.verify.times import moments_within
@@ -38,6 +38,8 @@ def half_times(case: RecordUnderCheck, indexes: Iterable[int]) -> Iterator[Findi
 def _outside(planned: PlannedStep, text: str) -> Message | None:
     """Which windows a time of day does not come in, or more than once; None where the text is none, or has none."""
     indexed, index = planned
+    if not is_of_its_windows(indexed, index):
+        return None
     windows = undated_windows(indexed, index)
     about = ((start - _DAY, end + _DAY) for start, end in windows)
     if not any(_shown(text, bounds, planned) for bounds in about):

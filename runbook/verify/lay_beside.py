@@ -8,7 +8,9 @@ from datetime import UTC, datetime
 
 from runbook.model.record import Record
 from runbook.model.rehearsal import is_rehearsal
+from runbook.verify.course import course_of
 from runbook.verify.indexed_plan import IndexedPlan
+from runbook.verify.planned_windows import night_of_way
 from runbook.verify.record_lines import RecordLine, file_of
 from runbook.verify.record_under_check import RecordUnderCheck
 from runbook.verify.times import Moment, TimeFault, read_moment
@@ -41,6 +43,7 @@ def lay_beside(
             time_faults[index] = found
         if from_window:
             dated.add(index)
+    dated |= _dated_by_the_night(indexed, lines, moments, time_faults)
     seen = {index: seen_time(indexed, lines[index], moments.get(index)) for index in _seen_times(lines)}
     dated |= {index for index, (_, from_window) in seen.items() if from_window}
     turned = _other_order(indexed, lines) | {
@@ -73,10 +76,34 @@ def lay_beside(
     return case
 
 
+def _dated_by_the_night(
+    indexed: IndexedPlan,
+    lines: Mapping[int, RecordLine],
+    moments: dict[int, Moment],
+    time_faults: dict[int, TimeFault],
+) -> set[int]:
+    """Steps of a way back that leads back from several nights are of the one in which the change stopped: that in which
+    the last of its work was signed, or of somebody's leave. Their times are put among the others."""
+    course = course_of(indexed)
+    undated = [index for index in course.back if time_faults.get(index) == "no-date" and lines[index].earlier is None]
+    kept = [moments[index] for index in (*course.work, *course.gate("hold", "decision")) if index in moments]
+    last = max(kept, key=lambda one: one.late, default=None) if undated else None
+    dated = set()
+    for index in undated:
+        night = night_of_way(indexed, index, last)
+        found, from_window = time_of(indexed, index, lines[index].entry.at, night) if night else ("no-date", False)
+        if isinstance(found, Moment) and from_window:
+            moments[index] = found
+            del time_faults[index]
+            dated.add(index)
+    return dated
+
+
 def seen_time(indexed: IndexedPlan, line: RecordLine, signed: Moment | None) -> tuple[Moment | TimeFault, bool]:
     """The same of the time that is a step's evidence. What its window would put after the signature under it was not
     seen in that window: its date is unknown."""
-    found, from_window = time_of(*(line.earlier or (indexed, line.index)), line.entry.value)
+    planned, index = line.earlier or (indexed, line.index)
+    found, from_window = time_of(planned, index, line.entry.value, night_of_way(planned, index, signed))
     if from_window and signed and isinstance(found, Moment) and found.early > signed.late + indexed.watches:
         return "no-date", False
     return found, from_window

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from runbook.model.control import is_peoples
 from runbook.model.plan import PlanStep
 from runbook.model.window_chain import window_chain
+from runbook.verify.course import course_of
 from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.times import Moment
 
@@ -65,13 +66,39 @@ def undated_windows(indexed: IndexedPlan, index: int) -> Bounds:
 
 def undated_numbers(indexed: IndexedPlan, index: int) -> tuple[int, ...]:
     """The same windows by number: those that were not over when the plan was made; what was signed in the others stands
-    on pages of an earlier plan. All of them where none is left."""
-    number = indexed.steps[index].window
-    if not number:
-        return ()
-    windows = indexed.plan.windows
-    planned = tuple(window_chain(windows, number))
+    on pages of an earlier plan. All of them where none is left. A way back is of the nights that it leads back from."""
+    number, windows = indexed.steps[index].window, indexed.plan.windows
+    planned = tuple(window_chain(windows, number)) if number else nights_of_way(indexed, index)
     return tuple(one for one in planned if not windows[one - 1].done) or planned
+
+
+def nights_of_way(indexed: IndexedPlan, index: int) -> tuple[int, ...]:
+    """Of a step of a way back: the windows of the phases that it leads back from, and that of the next hold point."""
+    course = course_of(indexed)
+    froms = course.phases[indexed.steps[index].phase].back_from
+    last = max((course.phases[each].number for each in froms if each in course.phases), default=0)
+    found: set[int] = set()
+    for phase in indexed.plan.phases if froms else ():
+        if phase.id in froms and phase.window:
+            found.update(window_chain(indexed.plan.windows, phase.window))
+    holds = [indexed.steps[hold] for hold in course.gate("hold")] if froms else []
+    found.update(hold.window for hold in holds if hold.window and course.phases[hold.phase].number == last + 1)
+    return tuple(sorted(found))
+
+
+def is_of_its_windows(indexed: IndexedPlan, index: int) -> bool:
+    """Whether a step is done in windows alone: in its own; of a way back, where it leads back from no other hours."""
+    phases = course_of(indexed).phases
+    froms = phases[indexed.steps[index].phase].back_from
+    return bool(indexed.steps[index].window or froms) and all(phases[one].window for one in froms if one in phases)
+
+
+def night_of_way(indexed: IndexedPlan, index: int, moment: Moment | None) -> int | None:
+    """Of a step of a way back that leads back from several nights: the one in which a moment lies."""
+    if moment is None or indexed.steps[index].window:
+        return None
+    spans = {one: window_seconds(indexed, one) for one in undated_numbers(indexed, index)}
+    return next((one for one, (start, end) in spans.items() if start <= moment.early <= end), None)
 
 
 def inside(bounds: Bounds, moment: Moment) -> bool:

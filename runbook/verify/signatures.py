@@ -13,6 +13,7 @@ from runbook.model.initials import normal_initials
 from runbook.model.plan import OWN_ROLE, PlanStep
 from runbook.model.record import Entry
 from runbook.records.people import ROLES
+from runbook.verify.evidence import normal
 from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.not_reached import not_reached
 from runbook.verify.planned_windows import PlannedStep
@@ -135,12 +136,20 @@ def _signer(signed: _Hand) -> Iterator[tuple[str, str]]:
         yield "SGN001", ""
     elif substitute is not None:
         yield ("SGN010" if substitute.fault else "SGN008"), by
-        if not substitute.fault and signed.step.roles and not {*signed.step.roles} & {*substitute.roles}:
+        able = not signed.step.roles or {*signed.step.roles} & {*substitute.roles} or _says_no_go(signed)
+        if not substitute.fault and not able:
             yield "SGN003", by
     elif initials not in indexed.staff:
         yield (SHARED if _is_shared(signed, by) else "SGN002"), by
-    elif initials not in indexed.allowed[index]:
+    elif initials not in indexed.allowed[index] and not _says_no_go(signed):
         yield "SGN003", by
+
+
+def _says_no_go(signed: _Hand) -> bool:
+    """Whether it is a no-go: to stop is safe, and whoever takes part may say it, or write down who did."""
+    evidence, indexed = signed.step.evidence, signed.planned.indexed
+    asked = evidence is not None and evidence.type == "go-no-go" and signed.step.gate in ("hold", "decision")
+    return asked and evidence is not None and normal(indexed, evidence, signed.entry.value) == "no-go"
 
 
 def _witness(signed: _Hand) -> Iterator[tuple[str, str]]:

@@ -51,7 +51,8 @@ def test_ways_back_are_a_part_of_their_own_with_their_phases_their_time_and_what
     assert [view.opens_ways for view in shown] == [True, *[False] * (len(shown) - 1)]
     for view, way in zip(shown, ways_back(plan), strict=True):
         assert set(re.findall(r"[0-9]+", view.leads)) == {str(p.number) for p in plan.phases if p.id in way.back_from}
-        labels = [fact.label.partition(" (")[0] for fact in view.facts]
+        said = [re.sub(r"^Phases? [0-9, ]+: ", "", fact.label) for fact in view.facts]
+        labels = [one.capitalize() for one in said if one not in ("before", "Begin before")]
         timed = {p.back_until for p in plan.phases if p.id in way.back_from} - {None}
         assert labels == ["Begin by"] * len(timed) + ["All of it takes at most"]
         assert all(step.planned is None and step.planned_label == "" for step in view.steps)

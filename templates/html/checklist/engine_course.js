@@ -230,7 +230,7 @@ const EngineCourse = (() => {
   }
 
   return {
-    answers, beyondWay, courseOf, isControl, isStruckOut, noGoEntries, noGoes, notReached, stopped, touched,
+    answers, beyondWay, courseOf, isControl, isPeoples, isStruckOut, noGoEntries, noGoes, notReached, stopped, touched,
     wasBegun, waysTaken, wentOn,
   };
 })();

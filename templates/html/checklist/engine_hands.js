@@ -57,7 +57,8 @@ const EngineHands = (() => {
   }
 
   /** @param {CheckCase} theCase @param {RecordLine} line @param {RecordEntry} entry @returns {[string, string][]} */
-  function signer(theCase, line, { by }) {
+  function signer(theCase, line, entry) {
+    const { by } = entry;
     const { indexed } = theCase;
     const substitute = theCase.substitutes.get(initials(by));
     if (by.includes("?")) return [["SGN007", ""]];
@@ -65,11 +66,20 @@ const EngineHands = (() => {
     if (substitute) {
       if (substitute.fault) return [["SGN010", by]];
       const { roles } = line.step;
-      const able = !roles.length || roles.some((role) => substitute.roles.includes(role));
+      const able = !roles.length || roles.some((role) => substitute.roles.includes(role)) || saysNoGo(theCase, line, entry);
       return able ? [["SGN008", by]] : [["SGN008", by], ["SGN003", by]];
     }
     if (!indexed.staff.has(initials(by))) return [["SGN002", by]];
-    return indexed.allowed[line.index].has(initials(by)) ? [] : [["SGN003", by]];
+    const may = indexed.allowed[line.index].has(initials(by)) || saysNoGo(theCase, line, entry);
+    return may ? [] : [["SGN003", by]];
+  }
+
+  /** A no-go: to stop is safe, and whoever takes part may say it, or write down who did. @param {CheckCase} theCase
+   * @param {RecordLine} line @param {RecordEntry} entry */
+  function saysNoGo({ indexed }, { step }, { value }) {
+    const { gate, evidence } = step;
+    if (!evidence || evidence.type !== "go-no-go" || (gate !== "hold" && gate !== "decision")) return false;
+    return EngineValues.normal(indexed, evidence, value) === "no-go";
   }
 
   /** @param {CheckCase} theCase @param {RecordLine} line @returns {[string, string][]} */

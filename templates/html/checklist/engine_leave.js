@@ -51,7 +51,7 @@ const EngineLeave = (() => {
       const ends = chain.map((number) => windows[number - 1][1] + 59).find((end) => until <= end);
       const key = `${phase.way_back} ${until}`;
       if (ends === undefined || found.has(key)) continue;
-      const open = plan.phases.filter((each) => each.way_back === phase.way_back && each.number >= phase.number);
+      const open = plan.phases.filter((each) => each.way_back === phase.way_back && each.back_until && each.number >= phase.number);
       const own = new Set(open.map((each) => each.id));
       const { decisions, others } = decisionsOf(indexed, phase, chain);
       const work = [...course.work].filter((index) => own.has(steps[index].phase));
@@ -266,5 +266,5 @@ const EngineLeave = (() => {
     return [told(theCase, "WIN005", way.signed, detail)];
   }
 
-  return { check, clocksOf, wasDecided };
+  return { backUntil, check, clocksOf, wasDecided };
 })();

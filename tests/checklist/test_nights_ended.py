@@ -1,0 +1,66 @@
+"""What the page says of nights that were led back: as verify, and no word against who did right."""
+
+from collections.abc import Iterator
+
+import pytest
+from msgspec.structs import replace
+
+from runbook.verify.course import course_of
+from runbook.verify.indexed_plan import IndexedPlan
+from tests.checklist.engine import NO_NODE, Engine, record_of
+from tests.checklist.planted import Planted
+from tests.checklist.test_engine import _found_by_verify
+from tests.verify.nights import Entries, back_until, gone_back, no_go, seconds, stopped_in, until
+from tests.verify.test_nights import printed, site_plan
+from tests.verify.test_nights_ended import MINUTE, closed, failed_and_back, ways_of
+
+pytestmark = pytest.mark.skipif(NO_NODE, reason="Node is not there")
+
+
+@pytest.fixture(scope="module")
+def engine() -> Iterator[Engine]:
+    with Engine() as started:
+        yield started
+
+
+def alike(engine: Engine, indexed: IndexedPlan, entries: Entries) -> set[str]:
+    """The codes that both find."""
+    engine.take(indexed.plan)
+    found = engine.ask("findings", record=record_of(indexed.plan, list(entries.values())), options={})
+    mine = sorted((each["code"], tuple(each["steps"])) for each in found["findings"])
+    assert mine == _found_by_verify(indexed, Planted(tuple(entries.values()), ()), None, None)
+    return {code for code, _ in mine}
+
+
+def test_a_night_that_failed_and_was_led_back_is_closed_like_any_other(engine) -> None:
+    indexed = site_plan("paris")
+    for phase, way in ways_of(indexed):
+        back, minute = failed_and_back(indexed, phase, way)
+        assert "STA004" not in alike(engine, indexed, closed(indexed, back, phase, minute))
+        steps = {indexed.steps[index].id for index in course_of(indexed).back}
+        night = {step: entry for step, entry in back.items() if step not in steps}
+        alike(engine, indexed, closed(indexed, night, phase, minute))
+
+
+def test_each_phase_of_a_way_back_has_its_own_limit(engine) -> None:
+    indexed = site_plan("paris")
+    for outside, way in [one for one in ways_of(indexed) if one[0].window is None and len(one[1].back_from) > 1]:
+        within = next(one for one in indexed.plan.phases if one.id in way.back_from and one.back_until)
+        entries, minute = stopped_in(indexed, outside.id, seed=3)
+        assert "WIN005" not in alike(engine, indexed, gone_back(indexed, entries, way.id, minute))
+        entries, _minute = stopped_in(indexed, within.id, seed=3)
+        entries = {step: entry for step, entry in entries.items() if not step.startswith("decision-late")}
+        late = back_until(indexed, within.id) + 10 * MINUTE
+        assert "WIN005" in alike(engine, indexed, gone_back(indexed, entries, way.id, late))
+
+
+@pytest.mark.parametrize("gate", ["hold", "decision"])
+def test_a_no_go_of_anybody(engine, gate) -> None:
+    indexed = site_plan("paris")
+    step = next(one for one in indexed.steps if one.gate == gate)
+    whole = printed(indexed)
+    before = indexed.steps[indexed.index[step.id] - 1].id
+    kept = until(indexed, whole, before)
+    heard = no_go(indexed, step.id, seconds(indexed, whole[before]) + MINUTE, "CM")
+    assert "SGN003" not in alike(engine, indexed, {**kept, step.id: heard})
+    assert "SGN003" in alike(engine, indexed, {**whole, step.id: replace(heard, value="go", note="")})

@@ -1,0 +1,72 @@
+"""Until when a way back is begun, where it leads back from a window and from the hours behind it."""
+
+from dataclasses import replace
+
+import pytest
+
+from runbook.document.approval import _ways
+from runbook.document.checklist import checklist
+from runbook.document.ways import begun_by, signed_all_the_same, way_of
+from runbook.i18n import Language, load_language
+from tests.verify.test_nights import SITES, site_plan
+
+PLAN = site_plan("paris").plan
+WAY = next(one for one in PLAN.phases if one.id == "move-back:h1")
+CLOSES = next(step for step in PLAN.steps if step.no_return and step.hop == 1)
+
+
+@pytest.mark.parametrize(
+    ("tag", "by", "before", "step"),
+    [
+        ("en", "Phase {}: begin by", "Phase {}: before", "step"),
+        ("fr", "Phase {}\u00a0: commencez avant", "Phase {}\u00a0: avant", "étape"),
+    ],
+)
+def test_each_phase_has_its_own_limit(tag, by, before, step) -> None:
+    language = load_language(tag)
+    within, outside = (one for one in PLAN.phases if one.id in WAY.back_from)
+    first, second = begun_by(PLAN, WAY, language)
+    assert (first.label, second.label) == (by.format(within.number), before.format(outside.number))
+    assert second.value.text == f"{step} {CLOSES.number}"
+    heads = [group for page in checklist(PLAN, language).pages for group in page.groups]
+    [head] = {group.back for group in heads if group.title.startswith(f"{WAY.number} ")}
+    assert [one.value.text for one in head] == [first.value.text, second.value.text]
+
+
+def test_the_request_for_approval_says_it_of_each_phase() -> None:
+    said = {one.said for row in _ways(PLAN, Language(tag="en")) for one in row.ways}
+    assert any(f"begun before step {CLOSES.number}" in one for one in said), said
+
+
+def test_a_hold_point_names_the_chapter_that_a_no_go_leads_to() -> None:
+    for tag, said in (("en", "No-go: begin chapter"), ("fr", "No-go\u00a0: commencez le chapitre")):
+        rows = [
+            row for page in checklist(PLAN, load_language(tag)).pages for group in page.groups for row in group.rows
+        ]
+        bars = [row.bar for row in rows if "·" in row.bar]
+        assert bars[0].endswith(f"{said} {WAY.number}")
+    cluster = next(site_plan(site).plan for site in SITES if site_plan(site).plan.path.startswith("atlas"))
+    rows = [row for page in checklist(cluster, Language(tag="en")).pages for group in page.groups for row in group.rows]
+    held = [row for row in rows if row.bar.startswith("Hold point")]
+    assert held
+    assert all("No-go" not in row.bar for row in held)
+
+
+def test_a_late_decision_says_until_when_it_stays_empty() -> None:
+    phases = {phase.id: phase for phase in PLAN.phases}
+    wanted = [phases[s.phase].back_until.strftime("%H:%M") for s in PLAN.steps if s.gate == "decision"]
+    rows = [row for page in checklist(PLAN, Language(tag="en")).pages for group in page.groups for row in group.rows]
+    late = [row for row in rows if row.title.endswith("leave empty until")]
+    assert [row.package.text for row in late] == wanted
+
+
+def test_the_phase_outside_the_windows_says_before_which_step_its_way_back_is_begun() -> None:
+    outside = next(one for one in PLAN.phases if one.id in WAY.back_from and one.back_until is None)
+    mark = way_of(PLAN, outside, Language(tag="en"))
+    assert (mark.number, mark.until, mark.before) == (WAY.number, None, CLOSES.number)
+
+
+def test_what_is_said_at_the_end_of_a_night_is_named_once_before_the_ways_back() -> None:
+    said = signed_all_the_same(PLAN, Language(tag="en"))
+    assert said.endswith("Say that it has ended · Say that the site may be left.")
+    assert signed_all_the_same(replace(PLAN, steps=()), Language(tag="en")) == ""
