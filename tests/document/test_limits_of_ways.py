@@ -57,16 +57,17 @@ def test_a_late_decision_says_until_when_it_stays_empty() -> None:
     wanted = [phases[s.phase].back_until.strftime("%H:%M") for s in PLAN.steps if s.gate == "decision"]
     rows = [row for page in checklist(PLAN, Language(tag="en")).pages for group in page.groups for row in group.rows]
     late = [row for row in rows if row.title.endswith("leave empty until")]
-    assert [row.package.text for row in late] == wanted
+    assert [row.package and row.package.text for row in late] == wanted
 
 
 def test_the_phase_outside_the_windows_says_before_which_step_its_way_back_is_begun() -> None:
     outside = next(one for one in PLAN.phases if one.id in WAY.back_from and one.back_until is None)
     mark = way_of(PLAN, outside, Language(tag="en"))
+    assert mark
     assert (mark.number, mark.until, mark.before) == (WAY.number, None, CLOSES.number)
 
 
 def test_what_is_said_at_the_end_of_a_night_is_named_once_before_the_ways_back() -> None:
     said = signed_all_the_same(PLAN, Language(tag="en"))
-    assert said.endswith("Say that it has ended · Say that the site may be left.")
+    assert said.endswith("Announce the end · Tell everybody that they may leave.")
     assert signed_all_the_same(replace(PLAN, steps=()), Language(tag="en")) == ""

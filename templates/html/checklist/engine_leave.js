@@ -266,5 +266,5 @@ const EngineLeave = (() => {
     return [told(theCase, "WIN005", way.signed, detail)];
   }
 
-  return { backUntil, check, clocksOf, wasDecided };
+  return { check, clocksOf, wasDecided };
 })();
