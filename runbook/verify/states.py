@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from runbook.i18n import N_
+from runbook.model.control import is_peoples
 from runbook.model.finding import ArgumentValue, Finding, Message
 from runbook.model.plan import PlanStep
 from runbook.model.record import Entry
@@ -156,7 +157,8 @@ def _to_do(case: RecordUnderCheck, index: int) -> Message | None:
 def _failed(case: RecordUnderCheck, line: RecordLine) -> Iterator[Finding]:
     """It failed and was not made good; the worse where steps that wait for it were signed all the same. Where its work
     goes on in a window to come, it is open."""
-    onwards = [then for then in case.indexed.edges.get(line.index, {}) if then in case.lines and case.lines[then].done]
+    behind = case.indexed.edges.get(line.index, {})
+    onwards = [then for then in behind if then in case.lines and case.lines[then].done and not _tells_the_end(case, then)]
     if not onwards:
         if stopped(case):
             yield from _given_up(case, line)
@@ -172,6 +174,11 @@ def _failed(case: RecordUnderCheck, line: RecordLine) -> Iterator[Finding]:
         sources=found.sources,
         where=line.place,
     )
+
+
+def _tells_the_end(case: RecordUnderCheck, index: int) -> bool:
+    """Whether it goes on with nothing: people tell each other that a change that was stopped has ended."""
+    return is_peoples(case.indexed.steps[index]) and stopped(case)
 
 
 def _given_up(case: RecordUnderCheck, line: RecordLine) -> Iterator[Finding]:

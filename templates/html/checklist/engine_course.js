@@ -218,7 +218,7 @@ const EngineCourse = (() => {
   }
 
   return {
-    answers, beyondWay, courseOf, isControl, isStruckOut, noGoEntries, noGoes, notReached, stopped, touched,
+    answers, beyondWay, courseOf, isControl, isPeoples, isStruckOut, noGoEntries, noGoes, notReached, stopped, touched,
     wasBegun, waysTaken, wentOn,
   };
 })();

@@ -113,7 +113,8 @@ const EngineStates = (() => {
    * @param {CheckCase} theCase @param {RecordLine} line @returns {EngineFinding[]} */
   function failed(theCase, line) {
     const { indexed, lines } = theCase;
-    const onwards = [...(indexed.edges.get(line.index)?.keys() || [])].filter((then) => EngineRecord.isDone(lines.get(then)));
+    const behind = [...(indexed.edges.get(line.index)?.keys() || [])];
+    const onwards = behind.filter((then) => EngineRecord.isDone(lines.get(then)) && !tellsTheEnd(theCase, then));
     const why = reasonIn(line.entry.note);
     if (!onwards.length && EngineCourse.stopped(theCase)) {
       return [told(line, why === "given" ? "STA022" : why === "none" ? "STA006" : "STA013")];
@@ -121,6 +122,12 @@ const EngineStates = (() => {
     if (!onwards.length) return isToRepeat(theCase, line) ? [] : [told(line, "STA003")];
     const then = onwards.map((index) => indexed.steps[index].id);
     return [{ code: "STA004", steps: [line.step.id, ...then], detail: { then } }];
+  }
+
+  /** It goes on with nothing: people tell each other that a change that was stopped has ended.
+   * @param {CheckCase} theCase @param {number} index */
+  function tellsTheEnd(theCase, index) {
+    return EngineCourse.isPeoples(theCase.indexed.steps[index]) && EngineCourse.stopped(theCase);
   }
 
   /** It failed in a window, and its work goes on in one to come. @param {CheckCase} theCase @param {RecordLine} line */
