@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
+from runbook.document.ways import begun_by
+from runbook.i18n import load_language
 from runbook.simulate.play import clock_time
 from runbook.verify.course import course_of
 from tests.verify.make_night_examples import printed, stopped_at_the_hold
@@ -102,3 +104,38 @@ def test_a_phase_is_done_when_its_last_step_is_signed(tmp_path) -> None:
 
 def phase_of(indexed, name: str) -> set[str]:
     return {step.id for step in indexed.steps if step.phase == name}
+
+
+@pytest.mark.parametrize("tag", ["en", "fr"])
+def test_the_head_of_a_way_back_says_by_when_it_is_begun_as_the_paper_does(tmp_path, tag) -> None:
+    """In the list, and at each of its steps; the phases of the change say what their own head does."""
+    plan = night("pair").plan
+    language = load_language(tag)
+    heads = {
+        way.number: [f"{one.label} {one.value.text}" for one in begun_by(plan, way, language)]
+        for way in plan.phases
+        if way.back_from
+    }
+    assert sum(map(bool, heads.values())) > 2
+    with fresh_chromium() as one:
+        opened(one, page_at(tmp_path, plan, tag))
+        listed_heads, at_steps = one.run(
+            "const line = (e) => e.textContent;"
+            "const all = (each) => [...document.querySelectorAll(each)];"
+            "const [heads, articles] = ['#list h3', 'article.step'].map(all);"
+            "const list = heads.map((e) => [e.textContent, line(e.nextElementSibling)]);"
+            "const steps = articles.map((e) => [e.id, line(e.querySelector('.phase'))]);"
+            "return [Object.fromEntries(list), Object.fromEntries(steps)];"
+        )
+    for number, said in heads.items():
+        in_list = next(text for title, text in listed_heads.items() if title.startswith(f"{number} "))
+        steps = [text for step, text in at_steps.items() if step.startswith(f"step-{number}.")]
+        assert steps
+        for text in (in_list, *steps):
+            assert all(plain(each) in plain(text) for each in said), (said, text)
+    begin = plain(language.text("Begin by"))
+    assert all(begin not in plain(text) for step, text in at_steps.items() if int(step[5:].split(".")[0]) not in heads)
+
+
+def plain(text: str) -> str:
+    return " ".join(text.split())
