@@ -178,7 +178,7 @@ def _row(plan: Plan, index: int, step: PlanStep, numbers: dict[str, str], langua
     planned = language.time(step.planned_start) if step.planned_start else ""
     return CheckRow(
         number=step.number,
-        title=house_title(step, language),
+        title=house_title(plan, step, language),
         package=package,
         badge=badge(letter_of(plan, it, step.hop) if it else None, language),
         appliance=value("row.appliance", it, 8 if about else 10) if it else None,

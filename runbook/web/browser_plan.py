@@ -56,7 +56,7 @@ def browser_plan(plan: Plan, language: Language) -> dict[str, Any]:
     for phase, told in zip(plan.phases, kept["phases"], strict=True):
         told["title"] = language.text(phase.title)
     for step, told in zip(plan.steps, kept["steps"], strict=True):
-        told["title"] = house_title(step, language)
+        told["title"] = house_title(plan, step, language)
         if step.evidence:
             del told["evidence"]["name"]
             told["evidence"] |= {"label": language.text(step.evidence.label), "hint": _hint(step, numbers, language)}
