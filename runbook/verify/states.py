@@ -158,7 +158,9 @@ def _failed(case: RecordUnderCheck, line: RecordLine) -> Iterator[Finding]:
     """It failed and was not made good; the worse where steps that wait for it were signed all the same. Where its work
     goes on in a window to come, it is open."""
     behind = case.indexed.edges.get(line.index, {})
-    onwards = [then for then in behind if then in case.lines and case.lines[then].done and not _tells_the_end(case, then)]
+    onwards = [
+        then for then in behind if then in case.lines and case.lines[then].done and not _tells_the_end(case, then)
+    ]
     if not onwards:
         if stopped(case):
             yield from _given_up(case, line)

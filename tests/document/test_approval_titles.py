@@ -13,7 +13,7 @@ from tests.verify.make_night_examples import night
 
 TITLES = {
     "en": ["Release the change (1 of 2)", "Release the change (2 of 2, another person)"],
-    "fr": ["Autorisez le changement (1 sur 2)", "Autorisez le changement (2 sur 2, une autre personne)"],
+    "fr": ["Autorisez le changement (1 sur 2)", "Autorisez le changement (2 sur 2, une autre personne)"],
 }
 
 
