@@ -74,6 +74,9 @@ def test_a_night_that_failed_is_led_back_and_closed(tmp_path) -> None:
                 printed(indexed)[step], at=clock_time(indexed, minute + 7200 + 60 * place), by="CM", note=""
             )
             assert sign(one, entry) is None, step
+            left = [each for each in closes[place + 1 :] if indexed.steps[indexed.index[each]].number in banner(one)[0]]
+            assert left == closes[place + 1 :], "what is still to be signed is said"
+            assert indexed.steps[indexed.index[step]].number not in banner(one)[0]
         assert banner(one)[0].startswith("All that was still to be signed")
         assert shown(one) == closes[-1], "nothing else is proposed"
         one.run("document.querySelector(`[data-step='${arguments[0]}']`).click();", failed)

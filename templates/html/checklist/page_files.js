@@ -49,10 +49,12 @@ function askToSave(entry) {
 function endText(step, entry) {
   const { ended, left, stopped } = engineNext();
   const way = isOfWayBack(step);
-  if (stopped && !way) return isNoGo(step, entry.value) ? TEXTS.phaseStopped : nextOpen(step.id) ? "" : TEXTS.allSigned;
+  if (stopped && !way && isNoGo(step, entry.value)) return TEXTS.phaseStopped;
+  if (stopped && !way && !nextOpen(step.id)) return TEXTS.allSigned;
   const duties = dutiesNow();
   const asked = [...left].filter((one) => duties.has(one)).map(stepText).join(", ");
-  if (way && ended) return [wayText(ended), ...(asked ? [filled(TEXTS.closeNight, { steps: asked })] : [])].join(" ");
+  if (ended) return [wayText(ended), ...(asked ? [filled(TEXTS.closeNight, { steps: asked })] : [])].join(" ");
+  if (stopped && !way) return "";
   const open = [...STEPS.values()].some((one) =>
     one.phase === step.phase && duties.has(one.id) && (one.required || way) && isOpen(one.id));
   return open || way ? "" : TEXTS.phaseOver;
@@ -61,7 +63,7 @@ function endText(step, entry) {
 /** What a way back that was taken to its end leaves. @param {string} id @returns {string} */
 function wayText(id) {
   const phase = PLAN.phases.find((/** @type {any} */ one) => one.id === id);
-  return phase?.as_before ? TEXTS.wayOver : TEXTS.waySafe;
+  return filled(phase?.as_before ? TEXTS.wayOver : TEXTS.waySafe, { way: phase?.title ?? "" });
 }
 
 /** Load a saved file: what it holds is added to what is here. @param {File} file @returns {Promise<void>} */
