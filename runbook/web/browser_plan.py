@@ -44,9 +44,9 @@ USUAL: Mapping[str, Mapping[str, Any]] = {
 
 def browser_plan(plan: Plan, language: Language) -> dict[str, Any]:
     """The plan as the script of the page reads it: keys and values are those of plan.json, but that rules name steps by
-    """The plan as the script of the page reads it: keys and values are those of plan.json, but that rules name steps by
-    their places, and that what is as usual (`USUAL`), or no script asks for, is left out. Titles, labels and hints are in
-    the language."""
+    their places, and that what is as usual (`USUAL`), or no script asks for, is left out. Titles, labels and hints are
+    in the language."""
+    content = json.loads(dump_plan(plan))
     kept: dict[str, Any] = {key: content[key] for key in _WHOLE if key in content}
     for part, keys in _PARTS.items():
         kept[part] = [{key: one[key] for key in keys if key in one} for one in content[part]]
