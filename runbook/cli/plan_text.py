@@ -62,7 +62,7 @@ def _lines(plan: Plan, say: Language) -> Iterator[str]:
         if len(left) < len(steps) and left and all(step.gate in RELEASES for step in left):
             phase = replace(phase, title=RELEASE_LEFT)
         yield _phase(phase, left or steps, say) + ("" if left else "  " + say.text(N_("is done")))
-        yield from (_step(step, say) for step in left)
+        yield from (_step(plan, step, say) for step in left)
     if plan.warnings:
         yield ""
     for warning in plan.warnings:
@@ -87,7 +87,7 @@ def _phase(phase: Phase, steps: Collection[PlanStep], say: Language) -> str:
     return "  " + "  ".join(part for part in (f"{phase.number}", say.text(phase.title), hop, place) if part)
 
 
-def _step(step: PlanStep, say: Language) -> str:
+def _step(plan: Plan, step: PlanStep, say: Language) -> str:
     when = say.time(step.planned_start) if step.planned_start else ""
     where = step.appliance or step.place or ""
-    return f"    {step.number:<6} {when:<6} {house_title(step, say)}  {where}".rstrip()
+    return f"    {step.number:<6} {when:<6} {house_title(plan, step, say)}  {where}".rstrip()

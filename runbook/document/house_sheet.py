@@ -6,6 +6,7 @@ import base64
 import re
 from collections.abc import Iterable
 
+from runbook.document.leave import title_of
 from runbook.document.parts import CallView, HouseSheet, Labelled
 from runbook.document.slots import value
 from runbook.i18n import N_, Language
@@ -50,9 +51,9 @@ def house_line(plan: Plan, language: Language) -> str:
     return " · ".join(language.text(text) for text in said if text)
 
 
-def house_title(step: PlanStep, language: Language) -> str:
+def house_title(plan: Plan, step: PlanStep, language: Language) -> str:
     """The title of a step where there is no room for a mark: that of the house stands behind it as a word."""
-    return step.marked(language.text(step.title), language.text(HOUSE_MARK))
+    return step.marked(title_of(plan, step, language), language.text(HOUSE_MARK))
 
 
 def calls_support(plan: Plan, step: PlanStep) -> bool:

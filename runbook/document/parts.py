@@ -387,6 +387,7 @@ class Runbook:
     facts: tuple[Labelled, ...]
     reason: Labelled | None
     carried: CarriedOn | None
+    several_approve: bool
     reasons: tuple[str, ...]
     warnings: tuple[Value, ...]
     passes: tuple[HopView, ...]

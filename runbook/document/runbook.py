@@ -16,6 +16,7 @@ from runbook.document.slots import Scale, value
 from runbook.document.steps import note, other_pages
 from runbook.document.visible_text import visible
 from runbook.i18n import N_, Language
+from runbook.model.control import place_of_approval
 from runbook.model.plan import HOUSE_SOURCE, Plan, Term
 
 TERM_SIGNS = {"confirmed": "", "partly": "°", "inferred": "*"}
@@ -36,6 +37,7 @@ def runbook(plan: Plan, language: Language, glossary: tuple[Language, ...], pape
         facts=front.facts(plan, language),
         reason=front.reason(plan, language),
         carried=carried_on(plan, language),
+        several_approve=any(place_of_approval(plan, step)[0] for step in plan.steps),
         reasons=tuple(language.markdown_text(reason) for reason in plan.reasons),
         warnings=front.warnings(plan, language),
         passes=appliances.passes(plan, language),

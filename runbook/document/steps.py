@@ -11,6 +11,7 @@ from runbook.document.appliances import beside_step
 from runbook.document.evidence import evidence
 from runbook.document.glyphs import text_mm
 from runbook.document.house_sheet import calls_support, escalation_beside
+from runbook.document.leave import title_of
 from runbook.document.links import Links
 from runbook.document.parts import Labelled, NoteView, RecoveryView, StepBlock, StepMark, StepView
 from runbook.document.said_before import OWN, in_earlier_way
@@ -172,7 +173,7 @@ def _step(setting: Setting, step: PlanStep, row: bool) -> StepView:
     view = StepView(
         number=step.number,
         anchor=step_anchor(step),
-        title=language.text(step.title),
+        title=title_of(plan, step, language),
         scope="" if here else language.text(N_("Whole site")),
         appliance=beside_step(plan, here, step.hop, serves, language, row=row) if here else None,
         about=beside_step(plan, own, step.hop, serves, language, row=row) if own and place else None,

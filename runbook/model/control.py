@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
-from runbook.model.plan import Gate, PlanStep
+from runbook.model.plan import Gate, Plan, PlanStep
 
 PEOPLE_EVENT = "people."  # what the events begin with of steps about the people on the night, and of no others
 RELEASES: frozenset[Gate] = frozenset({"release", "spoken-release"})  # what lets a change begin, or carry on
+
+
+APPROVALS: frozenset[Gate] = frozenset({"release", "ratified"})  # what each signs whose approval is asked for
+
+
+def place_of_approval(plan: Plan, step: PlanStep) -> tuple[int, int]:
+    """Which approval of how many a step is, from 1; 0 of 0 where it is none, or the only one."""
+    alike = [one.id for one in plan.steps if one.gate in APPROVALS and (one.gate, one.title) == (step.gate, step.title)]
+    return (alike.index(step.id) + 1, len(alike)) if len(alike) > 1 else (0, 0)
 
 
 def is_peoples(step: PlanStep) -> bool:

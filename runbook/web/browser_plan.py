@@ -12,6 +12,7 @@ from typing import Any
 from runbook.document.evidence import evidence
 from runbook.document.house_sheet import house_title
 from runbook.i18n import N_, Language
+from runbook.model.control import is_peoples
 from runbook.model.plan import Plan, PlanStep
 from runbook.reading.plan_json import dump_plan
 
@@ -43,7 +44,8 @@ USUAL: Mapping[str, Mapping[str, Any]] = {
 
 def browser_plan(plan: Plan, language: Language) -> dict[str, Any]:
     """The plan as the script of the page reads it: keys and values are those of plan.json, but that rules name steps by
-    their places, and that what is as usual (`USUAL`) is left out. Titles, labels and hints are in the language."""
+    their places, and that what is as usual (`USUAL`), or no script asks for, is left out. Titles, labels and hints are
+    in the language."""
     content = json.loads(dump_plan(plan))
     kept: dict[str, Any] = {key: content[key] for key in _WHOLE if key in content}
     for part, keys in _PARTS.items():
@@ -56,16 +58,26 @@ def browser_plan(plan: Plan, language: Language) -> dict[str, Any]:
     for phase, told in zip(plan.phases, kept["phases"], strict=True):
         told["title"] = language.text(phase.title)
     for step, told in zip(plan.steps, kept["steps"], strict=True):
-        told["title"] = house_title(step, language)
+        told["title"] = house_title(plan, step, language)
+        told["duration"] = _said({key: told["duration"][key] for key in ("low", "source")})
+        if not is_peoples(step):
+            told["event"] = None
         if step.evidence:
             del told["evidence"]["name"]
-            told["evidence"] |= {"label": language.text(step.evidence.label), "hint": _hint(step, numbers, language)}
+            words = {"label": language.text(step.evidence.label), "hint": _hint(step, numbers, language)}
+            told["evidence"] = _said(told["evidence"] | words)
     return kept | {part: [_short(one, usual) for one in kept[part]] for part, usual in USUAL.items()}
 
 
 def _short(one: dict[str, Any], usual: Mapping[str, Any]) -> dict[str, Any]:
     """A step or rule without what is as usual."""
     return {key: value for key, value in one.items() if key not in usual or value != usual[key]}
+
+
+def _said(group: Mapping[str, Any]) -> dict[str, Any]:
+    """A group without what it says nothing of."""
+    inner = {key: _said(value) if isinstance(value, dict) else value for key, value in group.items()}
+    return {key: value for key, value in inner.items() if value is not None}
 
 
 def _hint(step: PlanStep, numbers: dict[str, str], language: Language) -> str:

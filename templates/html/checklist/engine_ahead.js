@@ -8,23 +8,26 @@ const EngineAhead = (() => {
   function isSettled(theCase, index) {
     const line = theCase.lines.get(index);
     const { required, na_allowed } = theCase.indexed.steps[index];
-    if (!line) return !required || EngineStates.notAsked(theCase).has(index);
+    if (!line) return !required || (EngineStates.notAsked(theCase).has(index) && !EngineEnd.isAsked(theCase, index));
     if (line.contested) return false;
     const left = line.entry.state === "na" ? na_allowed : line.entry.state === "skipped" || line.entry.state === "failed";
     return line.entry.state === "done" || (left && (na_allowed || !required)) || (!required && !line.entry.state);
   }
 
-  /** The steps that must come before this one and are not settled. @param {CheckCase} theCase @param {number} index */
+  /** The steps that must come before this one and are not settled; of a change that was stopped, the people who close its
+   * night wait for nothing of its work. @param {CheckCase} theCase @param {number} index */
   function unsettled(theCase, index) {
     const { edges } = theCase.indexed;
     const before = [...edges].filter(([, later]) => later.has(index)).map(([first]) => first);
-    return before.filter((first) => !isSettled(theCase, first));
+    const closes = EngineEnd.closes(theCase, index);
+    return before.filter((first) => !isSettled(theCase, first) && (!closes || EngineEnd.closes(theCase, first)));
   }
 
   /** The rules of what follows at once or is held still that signing a step now would break.
    * @param {CheckCase} theCase @param {number} index */
   function heldBy(theCase, index) {
     const { indexed, lines } = theCase;
+    if (EngineEnd.closes(theCase, index)) return [];
     /** @param {string[]} ids */
     const done = (ids) => places(indexed.index, ids).map((each) => EngineRecord.isDone(lines.get(each)));
     return indexed.plan.rules.filter((rule) => {
@@ -82,7 +85,14 @@ const EngineAhead = (() => {
     });
     const closed = [...shut].filter(([index]) => !isBegun(theCase, index))
       .map(([index, code]) => ({ step: indexed.steps[index].id, code }));
-    return { steps, waits, shut: closed, stopped: EngineCourse.stopped(theCase), window: windowAt(indexed, now) };
+    /** @param {number[]} indexes */
+    const ids = (indexes) => indexes.map((index) => indexed.steps[index].id);
+    const left = EngineEnd.left(theCase);
+    const way = EngineEnd.wayEnded(theCase);
+    return {
+      steps, waits, shut: closed, stopped: left !== null, left: ids(left || []), ended: way ? way.id : null,
+      window: windowAt(indexed, now),
+    };
   }
 
   /** @param {CheckCase} theCase @param {number} index */
@@ -93,7 +103,7 @@ const EngineAhead = (() => {
   /** Whether nothing is left to do at a step. @param {CheckCase} theCase @param {number} index */
   function isOver(theCase, index) {
     const line = theCase.lines.get(index);
-    if (EngineStates.notAsked(theCase).has(index)) return true;
+    if (EngineStates.notAsked(theCase).has(index) && !EngineEnd.isAsked(theCase, index)) return true;
     return line !== undefined && line.entry.state !== "" && isSettled(theCase, index);
   }
 

@@ -20,6 +20,7 @@ const EngineGates = (() => {
     const stops = EngineCourse.noGoes(theCase);
     if (taken.size) close("ORD005", [...work, ...gate(...GATES)]);
     if (stops.length) close("ORD004", [...work, ...gate(...GATES).filter((index) => !stops.includes(index))]);
+    if (EngineCourse.stopped(theCase)) close(stops.length ? "ORD004" : "ORD005", EngineEnd.gone(theCase));
     for (const clock of EngineLeave.clocksOf(theCase.indexed)) if (isRunOut(theCase, clock, now)) close("ORD003", clock.steps);
     for (const index of gate("hold")) if (isWithoutGo(theCase, index)) close("", theCase.indexed.edges.get(index)?.keys() || []);
     const begunWell = [...taken].some((phase) => leadsBack(theCase, phase));

@@ -48,19 +48,28 @@ function detailText(name, value) {
   return String(value ?? "");
 }
 
-/** @typedef {{steps: Set<string>, waits: {step: string, until: number}[], shut: Map<string, string>}} EngineNext */
+/**
+ * @typedef {object} EngineNext
+ * @property {Set<string>} steps
+ * @property {{step: string, until: number}[]} waits
+ * @property {Map<string, string>} shut
+ * @property {boolean} stopped
+ * @property {Set<string>} left what is still to be signed of a change that was stopped
+ * @property {string | null} ended the way back that was taken to its end
+ */
 
 /** What the engine said last, and of what. @type {{changes: Change[], now: number, told: EngineNext} | null} */
 let lastNext = null;
 
-/** Which steps may be done now, until when others wait, and which are shut by what. @returns {EngineNext} */
+/** Which steps may be done now, until when others wait, which are shut by what, and how it was stopped. @returns {EngineNext} */
 function engineNext() {
   const now = Math.floor(Date.now() / 1000);
   if (lastNext && lastNext.changes === page.changes && lastNext.now === now) return lastNext.told;
   const all = Engine.next(PLAN, currentRecord(), now);
   const waits = all.waits.map((one) => ({ step: one.step, until: (now + one.seconds) * 1000 }));
   const shut = new Map(all.shut.map((one) => [one.step, one.code]));
-  const told = { steps: new Set(all.steps), waits, shut };
+  const { stopped, ended } = all;
+  const told = { steps: new Set(all.steps), waits, shut, stopped, left: new Set(all.left), ended };
   lastNext = { changes: page.changes, now, told };
   return told;
 }

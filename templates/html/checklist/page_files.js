@@ -34,13 +34,36 @@ function showText() {
   field.select();
 }
 
-/** Ask for the file to be saved, where a phase is at its end. @param {string} phase */
-function askToSave(phase) {
-  const left = [...STEPS.values()].some((step) => step.phase === phase && step.required && isOpen(step.id));
-  if (left || !isUnsaved()) return;
-  const title = PLAN.phases.find((/** @type {any} */ one) => one.id === phase)?.title ?? "";
-  byId("save-now-text").textContent = filled(TEXTS.phaseOver, { phase: title });
+/** Ask for the file to be saved, where a phase or a way back is at its end, or the change was stopped. @param {Entry} entry */
+function askToSave(entry) {
+  const step = STEPS.get(entry.step);
+  const title = PLAN.phases.find((/** @type {any} */ one) => one.id === step.phase)?.title ?? "";
+  const text = endText(step, entry);
+  if (!text || !isUnsaved()) return;
+  byId("save-now-text").textContent = filled(text, { phase: title });
+  byId("save-now").classList.toggle("good", text !== TEXTS.phaseStopped);
   byId("save-now").hidden = false;
+}
+
+/** What has come to its end with an entry, in words; "" where nothing has. @param {any} step @param {Entry} entry @returns {string} */
+function endText(step, entry) {
+  const { ended, left, stopped } = engineNext();
+  const way = isOfWayBack(step);
+  if (stopped && !way && isNoGo(step, entry.value)) return TEXTS.phaseStopped;
+  if (stopped && !way && !nextOpen(step.id)) return TEXTS.allSigned;
+  const duties = dutiesNow();
+  const asked = [...left].filter((one) => duties.has(one)).map(stepText).join(", ");
+  if (ended) return [wayText(ended), ...(asked ? [filled(TEXTS.closeNight, { steps: asked })] : [])].join(" ");
+  if (stopped && !way) return "";
+  const open = [...STEPS.values()].some((one) =>
+    one.phase === step.phase && duties.has(one.id) && (one.required || way) && isOpen(one.id));
+  return open || way ? "" : TEXTS.phaseOver;
+}
+
+/** What a way back that was taken to its end leaves. @param {string} id @returns {string} */
+function wayText(id) {
+  const phase = PLAN.phases.find((/** @type {any} */ one) => one.id === id);
+  return filled(phase?.as_before ? TEXTS.wayOver : TEXTS.waySafe, { way: phase?.title ?? "" });
 }
 
 /** Load a saved file: what it holds is added to what is here. @param {File} file @returns {Promise<void>} */

@@ -9,7 +9,7 @@ function showForm() {
   if (!articleOf(step.id).contains(byId("sign"))) articleOf(step.id).append(byId("sign"));
   const form = /** @type {HTMLFormElement} */ (byId("sign"));
   form.reset();
-  const signed = stand.state !== "" && stand.state !== "failed";
+  const signed = !isOpen(page.current);
   form.dataset.mode = signed ? "signed" : "open";
   byId("signed-line").textContent = stand.state ? standText(stand) : "";
   byId("sign-witness-later").hidden = !(signed && step.witness && stand.state === "done" && !stand.witness);
@@ -74,9 +74,10 @@ function tell(id, text) {
 function standText(stand) {
   const at = shownEntryTime(stand.at, SITE_OFFSETS, Date.now());
   const who = stand.witness ? filled(TEXTS.withWitness, { by: stand.by, witness: stand.witness }) : stand.by;
-  const choices = STEPS.get(stand.step).evidence && TEXTS.choices[STEPS.get(stand.step).evidence.type];
-  const value = choices?.find((/** @type {string[]} */ one) => one[0] === stand.value)?.[1] ?? stand.value;
-  return [TEXTS.states[stand.state] ?? "", at, who, value, stand.note].filter(Boolean).join(" · ");
+  const step = STEPS.get(stand.step);
+  const choices = step.evidence && TEXTS.choices[step.evidence.type];
+  const value = isNoGo(step, stand.value) ? "" : choices?.find((/** @type {string[]} */ one) => one[0] === stand.value)?.[1] ?? stand.value;
+  return [stateText(step, stand), at, who, value, stand.note].filter(Boolean).join(" · ");
 }
 
 /** The entry that the form makes of a state. @param {string} state @returns {Entry} */
@@ -178,7 +179,7 @@ function afterSigning(entry) {
   if (entry.state === "failed") openTroubles(entry.step);
   if (entry.state === "failed" || !next) showStep(entry.step, true);
   else showStep(next, true);
-  askToSave(step.phase);
+  askToSave(entry);
   say(page.kept === "nowhere" ? `${text} ${TEXTS.notKept}` : text);
 }
 

@@ -17,7 +17,7 @@ async function startPage() {
   await write({ what: "opened" });
   showWho();
   showStates();
-  if (!showNamed()) showStep(nextOpen("") ?? PLAN.steps[0].id, false);
+  if (!showNamed()) showStep(nextOpen("") ?? entriesOf(page.changes).pop()?.step ?? PLAN.steps[0].id, false);
   showClock();
   setInterval(everySecond, 1000);
   document.documentElement.dataset.ready = "yes";

@@ -67,10 +67,15 @@ function nextOpen(id) {
   return decision ?? open.find((one) => isOfWayBack(STEPS.get(one))) ?? open[0];
 }
 
-/** @param {string} id @returns {boolean} */
+/** Whether a step is still to be signed: what failed is, unless the change was stopped for it. @param {string} id @returns {boolean} */
 function isOpen(id) {
   const state = standOf(id).state;
-  return state === "" || state === "failed";
+  return state === "" || (state === "failed" && (isOfWayBack(STEPS.get(id)) || !engineNext().stopped));
+}
+
+/** Whether somebody decides at a step that the change does not go on. @param {any} step @param {string} value @returns {boolean} */
+function isNoGo(step, value) {
+  return step.evidence?.type === "go-no-go" && value === "no-go";
 }
 
 /** @param {any} step @returns {boolean} */
@@ -80,18 +85,24 @@ function isOfWayBack(step) {
 
 /**
  * The steps that belong to the night as it went: of the ways back those of the one that was begun, or that a no-go
- * leads to; of the change no more than what was signed, once it was stopped.
+ * leads to; of the change no more than what was signed, once it was stopped, and what closes its night.
  * @returns {Set<string>}
  */
 function dutiesNow() {
-  const { shut } = engineNext();
+  const { shut, left, ...told } = engineNext();
   const stopped = [...shut.values()].includes("ORD004");
-  const begun = new Set(PLAN.steps.filter((/** @type {any} */ one) => !isOpen(one.id)).map((/** @type {any} */ one) => one.phase));
+  const begun = new Set(PLAN.steps.filter((/** @type {any} */ one) => standOf(one.id).state).map((/** @type {any} */ one) => one.phase));
   return new Set([...STEPS.values()].filter((step) => {
     const code = shut.get(step.id) ?? "";
     if (isOfWayBack(step)) return begun.has(step.phase) || (stopped && !code);
-    return !isOpen(step.id) || !["ORD004", "ORD005"].includes(code);
+    return !isOpen(step.id) || (!["ORD004", "ORD005"].includes(code) && (!told.stopped || left.has(step.id)));
   }).map((step) => step.id));
+}
+
+/** How a step stands, in a word or two. @param {any} step @param {Entry} stand @returns {string} */
+function stateText(step, stand) {
+  const said = TEXTS.choices["go-no-go"].find((/** @type {string[]} */ one) => one[0] === stand.value)?.[1];
+  return isNoGo(step, stand.value) && said ? said : TEXTS.states[stand.state] ?? "";
 }
 
 /** How each step stands, in the list and at the step. */
@@ -105,10 +116,10 @@ function showStates() {
     if (counts) asked += 1;
     if (counts && !isOpen(step.id)) signed += 1;
     const lacks = stand.state === "done" && step.witness && !stand.witness;
-    const word = lacks ? `${TEXTS.states.done}, ${TEXTS.noWitness}` : TEXTS.states[stand.state] ?? "";
+    const word = lacks ? `${TEXTS.states.done}, ${TEXTS.noWitness}` : stateText(step, stand);
     const place = byId(`state-${step.number}`);
     place.textContent = word;
-    place.dataset.state = lacks ? "half" : stand.state;
+    place.dataset.state = lacks ? "half" : isNoGo(step, stand.value) ? "no-go" : stand.state;
     showEntries(step.id);
   }
   const progress = /** @type {HTMLProgressElement} */ (/** @type {unknown} */ (byId("progress")));
