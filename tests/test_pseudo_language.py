@@ -27,7 +27,7 @@ from tests.verify.harness import check, pair
 COMMON = re.compile(r"https?://\S+|\b(?:Base|BeyondTrust|zz|i|[ABM]|[A-Z]{1,2}\d{1,3}|\d+)\b|[\W_]+")
 
 # Dates and durations, which CLDR writes and no catalogue does.
-FORMATTED = re.compile(r"\w{3}, \d{1,2} \w{3} \d{4}( \d\d:\d\d)?|\w{3} \d\d:\d\d|\d+[ \u00a0](?:days?|hrs?|mins?)\b")
+FORMATTED = re.compile(r"\w{3}, \d{1,2} \w{3} \d{4}( \d\d:\d\d)?|\w{3} \d\d:\d\d|\d+[ \u00a0](?:days?|hrs?|h|mins?)\b")
 # What a line of a report holds beside sentences: site and change, places in files, codes.
 KNOWN = re.compile(r"paris|CHG0041|record\.json|entries\[\d+\]|[A-Z]{3}\d{3}|" + COMMON.pattern)
 VOID = ("br", "hr", "img", "input", "link", "meta")

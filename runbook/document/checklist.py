@@ -160,7 +160,7 @@ def _groups(sheet: tuple[layout.PlacedRow[CheckRow], ...], heads: dict[int, Chec
 
 NAMED = ("licence", "patch")  # a pass may have several of these: the row says which
 NO_RETURN = N_("Point of no return: once begun, there is no way back")
-UNLESS_LATE = N_("{title}; leave empty until")
+UNLESS_LATE = N_("leave empty until")
 HOLD = N_("Hold point: without a go nothing further is done")
 
 
@@ -182,7 +182,7 @@ def _row(plan: Plan, index: int, step: PlanStep, numbers: dict[str, str], langua
     title = house_title(plan, step, language)
     return CheckRow(
         number=step.number,
-        title=language.text(UNLESS_LATE, title=title) if late else title,
+        title=f"{title} · {language.text(UNLESS_LATE)}" if late else title,
         package=late or package,
         badge=badge(letter_of(plan, it, step.hop) if it else None, language),
         appliance=value("row.appliance", it, 8 if about else 10) if it else None,

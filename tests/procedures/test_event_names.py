@@ -28,6 +28,10 @@ NAMED: dict[tuple[str, str], str] = {
         ],
         "pages say who serves: on a way back, which has no effects, it changes with these",
     ),
+    **dict.fromkeys(
+        [("document/ways.py", "people.tell-end"), ("document/ways.py", "people.may-be-left")],
+        "what ends a night is signed behind a way back, too: the page says so by the titles of these steps",
+    ),
     ("model/procedure.py", "back."): "the group of events that tells steps of ways back from those of the change",
     (
         "model/control.py",
