@@ -133,5 +133,5 @@ def _moving(setting: Setting, step: str) -> Labelled:
     later = (setting.serving[each] for each in ids[ids.index(step) :])
     to = next(filter(None, later), "")
     return Labelled(
-        label=setting.language.text(N_("The users are being moved to")), value=value("head.serves", to, 14, "plain")
+        label=setting.language.text(N_("Users moving to")), value=value("head.serves", to, 14, "plain")
     )

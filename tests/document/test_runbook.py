@@ -101,7 +101,7 @@ def every_page_says_at_its_head_which_phase_its_first_step_is_in(looked: Looked)
 
 def every_page_says_at_its_head_who_serves_the_users_as_its_first_step_begins(looked: Looked) -> None:
     serves = {step.number: of for step in looked.plan.steps for of in [serving(looked.plan)[step.id]]}
-    word, moved = map(language(looked.tag).text, ("Serves the users now", "The users are being moved to"))
+    word, moved = map(language(looked.tag).text, ("Serves the users now", "Users moving to"))
     firsts: dict[int, str] = {}
     for number, page in looked.headings:
         firsts.setdefault(page, number)
@@ -296,7 +296,7 @@ def test_from_the_move_on_the_steps_and_the_heads_of_pages_say_who_serves_now() 
     assert {before[ids[step.number]] for step in phase.steps[2:]} == {"rs-b"}
     heads = [block.head.serves for block in phase.blocks if block.head and block.head.serves]
     said = [(head.label, head.value.text) for head in heads]
-    assert said == [("The users are being moved to", "rs-b"), ("Serves the users now", "rs-b")]
+    assert said == [("Users moving to", "rs-b"), ("Serves the users now", "rs-b")]
     for other in runbook_of(plan).phases:
         moved = other.number == phase.number or other.title == "Way back: move the users to A again"
         assert moved == bool([block for block in other.blocks if block.head])
