@@ -67,7 +67,7 @@ def said(step: PlanStep) -> str:
 
 def of_support(step: PlanStep) -> bool:
     """Its title speaks of a key that Support gave."""
-    return "key from Support" in step.title
+    return re.search("key from Support|Support’s key", step.title) is not None
 
 
 def removed(plan: Plan) -> bool:
