@@ -34,7 +34,9 @@ def alike(engine: Engine, indexed: IndexedPlan, entries: Entries) -> set[str]:
 
 def test_a_night_that_failed_and_was_led_back_is_closed_like_any_other(engine) -> None:
     indexed = site_plan("paris")
-    for phase, way in ways_of(indexed):
+    ways = ways_of(indexed)
+    assert ways
+    for phase, way in ways:
         back, minute = failed_and_back(indexed, phase, way)
         assert "STA004" not in alike(engine, indexed, closed(indexed, back, phase, minute))
         steps = {indexed.steps[index].id for index in course_of(indexed).back}
@@ -44,7 +46,9 @@ def test_a_night_that_failed_and_was_led_back_is_closed_like_any_other(engine) -
 
 def test_each_phase_of_a_way_back_has_its_own_limit(engine) -> None:
     indexed = site_plan("paris")
-    for outside, way in [one for one in ways_of(indexed) if one[0].window is None and len(one[1].back_from) > 1]:
+    ways = [one for one in ways_of(indexed) if one[0].window is None and len(one[1].back_from) > 1]
+    assert ways
+    for outside, way in ways:
         within = next(one for one in indexed.plan.phases if one.id in way.back_from and one.back_until)
         entries, minute = stopped_in(indexed, outside.id, seed=3)
         assert "WIN005" not in alike(engine, indexed, gone_back(indexed, entries, way.id, minute))

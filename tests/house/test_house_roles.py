@@ -57,7 +57,7 @@ def test_the_record_of_the_example_is_written(tmp_path, no_pages) -> None:
         "render", str(EXAMPLE.parent / "inventory.yaml"), "--site", "lille", "--lang", "fr", "--out", str(out)
     )
     assert status == 0, said
-    assert "technicien, opérateur" in (out / "lille" / "CHG0050" / "record.csv").read_text(encoding="utf-8-sig")
+    assert "intervenant, opérateur" in (out / "lille" / "CHG0050" / "record.csv").read_text(encoding="utf-8-sig")
     assert (out / "lille" / "CHG0050" / "record.xlsx").is_file()
 
 

@@ -71,7 +71,7 @@ def test_a_window_that_opens_before_such_a_wait_is_over_is_told_as_such(tmp_path
     plan = plan_with(of(written(tmp_path / "h", rules=rules)), "paris")
     told = [warning for warning in plan.warnings if warning.code == "PLN006"]
     assert told
-    assert {warning.args.get("wait") for warning in told if "the house asks for" in warning.text} == {"PT28800M"}
+    assert {warning.args.get("wait") for warning in told if "the organisation asks for" in warning.text} == {"PT28800M"}
     assert not any("24 hours" in warning.text for warning in told)
 
 
@@ -89,5 +89,5 @@ def test_a_wait_keeps_the_windows_of_two_passes_apart_as_the_page_says(tmp_path)
     rules = WAIT.format(minutes=20 * 24 * 60).replace("first: [update.software]", "first: [house.on]")
     rules = rules.replace("then: [update.software]", "then: [house.off]")
     plan = plan_with(of(written(tmp_path / "h", steps=STEP + last, rules=rules)), "paris")
-    told = [warning.args["window"] for warning in plan.warnings if "the house asks for" in warning.text]
+    told = [warning.args["window"] for warning in plan.warnings if "the organisation asks for" in warning.text]
     assert told == ["3"]

@@ -11,6 +11,7 @@ from tests.house.folders import FILE, STEP, of, plan_with, problems, written
 
 KIT = load_procedures()
 ANCHORS = sorted({*events_of(KIT), *phases_of(KIT), "window"})
+LEAVE = {"G1", "G2", "G3", *(name for name in KIT.rules if name.startswith("X28"))}  # to go on, and ways back
 
 
 def _vendors(plan: Plan) -> tuple[object, ...]:
@@ -21,6 +22,11 @@ def _vendors(plan: Plan) -> tuple[object, ...]:
         for one in plan.steps if not one.house
     ]  # fmt: skip
     return steps, {rule.id: rule for rule in plan.rules if not rule.house and not rule.kit}
+
+
+def _about_leave(plan: Plan) -> set[str]:
+    """The rules about leave to go on and ways back, which no house may leave out."""
+    return {rule.id for rule in plan.rules if rule.id.partition(":")[0] in LEAVE}
 
 
 @pytest.mark.sampled(2)
@@ -55,8 +61,11 @@ def test_no_step_of_the_vendors_is_left_out_or_shortened(tmp_path) -> None:
 def test_all_that_a_house_may_take_away_leaves_the_vendors_rules(site: str, tmp_path) -> None:
     free = "".join(f"  {name}: {{en: never}}\n" for name, step in KIT.steps.items() if step.house_may_leave_out)
     own = "".join(
-        f"{name}: {{leave_out: true}}\n" for name, rule in KIT.rules.items() if rule.kit and rule.kind != "wait"
-    )  # without those a step would show the end of no wait: refused
+        f"{name}: {{leave_out: true}}\n"
+        for name, rule in KIT.rules.items()
+        if rule.kit and rule.kind != "wait" and name not in LEAVE
+    )  # without waits a step would show the end of none: refused
+    assert own
     folder = written(tmp_path / "h", FILE + "watches: 2\nleave_out:\n" + free, rules=own)
     house = house_procedures(load_house(folder, KIT).content)
     without, plan = plan_with(None, site), plan_with(house, site)
@@ -65,6 +74,9 @@ def test_all_that_a_house_may_take_away_leaves_the_vendors_rules(site: str, tmp_
     assert isinstance(all_rules, dict)
     assert isinstance(rules, dict)
     assert set(all_rules) == set(rules)
+    kept = _about_leave(without)
+    assert kept
+    assert _about_leave(plan) == kept
     gone = {step.id for step in without.steps} - {step.id for step in plan.steps}
     assert isinstance(all_steps, list)
     assert steps == [step for step in all_steps if step[0] not in gone]

@@ -119,10 +119,11 @@ def test_what_cannot_be_read_is_named_with_all_other_problems(tmp_path, monkeypa
     lines = told(folder)
     assert lines[:4] == [
         f"{folder}/closed: this folder cannot be read: permission denied, have it opened to you, or move it away",
-        f"{folder}/loop: this link cannot be followed: symbolic links lead in a circle, mend it, or take it away",
+        f"{folder}/loop: this link cannot be followed: symbolic links lead in a circle, correct it, or take it away",
         f"{folder}/open/gone.yaml: this link cannot be followed: there is no such file or folder, "
-        "mend it, or take it away",
-        f"{folder}/open/sites: this link cannot be followed: there is no such file or folder, mend it, or take it away",
+        "correct it, or take it away",
+        f"{folder}/open/sites: this link cannot be followed: there is no such file or folder, "
+        "correct it, or take it away",
     ]
     assert all(line.startswith(f"{folder}/a.yaml:1: ") for line in lines[4:])
     with pytest.raises(InputError) as caught:

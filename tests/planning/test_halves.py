@@ -16,6 +16,11 @@ from runbook.procedures.halves import first_half, split_region
 from runbook.procedures.load import load_procedures
 from tests.plans import change_of, site_of
 
+ASKED = (
+    "Ask somebody who knows where your users are whether either half can carry the clients while the other one is "
+    "empty."
+)
+
 
 def nodes(*regions: str | None) -> tuple[Appliance, ...]:
     """A traffic node for each of these regions."""
@@ -65,11 +70,12 @@ def test_halves_that_were_split_although_regions_balance() -> None:
 @pytest.mark.parametrize("topology", ["atlas-failover", "atlas-no-failover"])
 def test_the_page_says_which_region_is_split_and_asks_for_nothing_untrue(topology: str) -> None:
     (whole,) = (s for s in plan_with(topology, "emea", "emea", "amer").steps if s.event == "cluster.choose-half")
-    assert [note.text for note in whole.notes] == ["Each half consists of whole regions."]
+    assert [note.text for note in whole.notes] == ["Each half consists of whole regions.", ASKED]
     assert [slot.label for slot in whole.slots] == ["First half", "Second half"]
     (split,) = (s for s in plan_with(topology, *["emea"] * 6, "amer").steps if s.event == "cluster.choose-half")
     assert "Each half consists of whole regions." not in [note.text for note in split.notes]
     assert (split.slots[0].label, split.slots[0].value) == ("Region in both halves", "emea")
-    assert [note.kit for note in split.notes] == [True]
+    assert [note.kit for note in split.notes] == [True, True]
+    assert split.notes[1].text == ASKED
     for step in (whole, split):
         assert "whole regions" not in step.do + step.see

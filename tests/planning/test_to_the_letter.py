@@ -21,6 +21,7 @@ from runbook.procedures.load import load_procedures
 from tests.plans import CLIENTS, KINDS, SOFTWARE, change_of, plan_of, site_of
 
 ALL = Clients(jump_clients=1200, extractable_msi=True, locked_msi_consoles=True, integration_clients="by-ip")
+SHARED_IP = "192.0.2.5"  # of tests.plans.site_of
 
 
 @cache
@@ -66,7 +67,7 @@ def said(step: PlanStep) -> str:
 
 def of_support(step: PlanStep) -> bool:
     """Its title speaks of a key that Support gave."""
-    return re.search("key that Support gave|Support’s key", step.title) is not None
+    return re.search("key from Support|Support’s key", step.title) is not None
 
 
 def removed(plan: Plan) -> bool:
@@ -246,6 +247,7 @@ def test_an_integration_client_that_is_asked_for_data_can_give_them() -> None:
 
 
 def test_an_integration_client_set_by_address_gets_that_of_the_appliance_that_the_users_are_moved_to() -> None:
+    """Where the site has a shared IP that moves, that is the address: it stays theirs wherever they are served."""
     told = set()
     for plan in plans():
         ends = {p.hop: p.primary_end for p in plan.passes}
@@ -253,11 +255,13 @@ def test_an_integration_client_set_by_address_gets_that_of_the_appliance_that_th
         by_id = {a.id: a.ip for a in plan.appliances}
         moved = any(p.primary_end != p.primary_start for p in plan.passes)
         for step in (s for s in plan.steps if s.event == "after.integration-client"):
-            given = [slot.value for slot in step.slots if slot.kind == "ip"]
-            assert given == ([by_id[ends.get(step.hop or 0, last)]] if moved else []), (plan.path, step.id)
+            given = [(slot.label, slot.value) for slot in step.slots if slot.kind == "ip"]
+            shared = "shared-ip" in plan.options and "synchronous" not in plan.options
+            users = ("Shared IP", SHARED_IP) if shared else ("Address", by_id[ends.get(step.hop or 0, last)])
+            assert given == ([users] if moved else []), (plan.path, step.id)
             assert ("set it to the address" in said(step)) is moved
-            told.add(moved)
-    assert told == {True, False}
+            told.add((moved, shared))
+    assert told == {(True, True), (True, False), (False, False)}
 
 
 def test_where_no_version_of_clients_comes_nothing_is_reinstalled() -> None:
@@ -428,7 +432,7 @@ def test_a_cluster_with_a_shared_ip_says_what_to_do_about_it() -> None:
             for current in plan.passes:
                 seen = place(plan, "cluster-check-shared-ip", hop=current.hop)
                 assert (seen >= 0) is shared
-                assert not shared or "If A still has it" in said(plan.steps[seen])
+                assert not shared or "If A still has the shared IP" in said(plan.steps[seen])
                 assert place(plan, "switch.integration", hop=current.hop) > place(plan, "cluster.sync-first")
         if "cluster" in plan.options:
             upload = said(plan.steps[place(plan, "cluster.download")])

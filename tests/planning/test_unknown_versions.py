@@ -57,7 +57,7 @@ def test_of_two_appliances_each_is_known_by_itself() -> None:
     plan = make_plan(inventory, site, change, load_procedures())
     said = {step.appliance: step.do for step in plan.steps if step.event == "manual.key"}
     assert "If the page has no such link" in said["rs-b"]
-    assert said["rs-a"] == "Have ready the download key that Support gave for this appliance before the window."
+    assert said["rs-a"] == "Have ready the download key that Support gave you for this appliance before the window."
     assert ids(plan, "prep-versions") == ["prep-versions:rs-b"]
 
 

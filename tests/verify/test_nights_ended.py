@@ -116,7 +116,9 @@ def test_a_time_between_the_windows_or_outside_has_no_date() -> None:
 
 def test_outside_the_windows_a_way_back_has_no_hour_until_which_it_can_be_begun() -> None:
     indexed = site_plan("paris")
-    for phase, way in [one for one in ways_of(indexed) if one[0].window is None and len(one[1].back_from) > 1]:
+    ways = [one for one in ways_of(indexed) if one[0].window is None and len(one[1].back_from) > 1]
+    assert ways
+    for phase, way in ways:
         entries, minute = stopped_in(indexed, phase.id, seed=3)
         assert told(indexed, gone_back(indexed, entries, way.id, minute)) == ("undetermined", ["STA021"])
         within = next(one for one in indexed.plan.phases if one.id in way.back_from and one.back_until)
