@@ -132,6 +132,4 @@ def _moving(setting: Setting, step: str) -> Labelled:
     ids = [each.id for each in setting.plan.steps]
     later = (setting.serving[each] for each in ids[ids.index(step) :])
     to = next(filter(None, later), "")
-    return Labelled(
-        label=setting.language.text(N_("Users moving to")), value=value("head.serves", to, 14, "plain")
-    )
+    return Labelled(label=setting.language.text(N_("Users moving to")), value=value("head.serves", to, 14, "plain"))

@@ -265,3 +265,8 @@ def test_a_folder_with_a_house_is_the_same_there_and_back(tmp_path):
     assert house is not None
     both = [load_files(place, lambda site, _data: site, house=house.house) for place in (source, book)]
     assert both[0][0].sites == both[1][0].sites
+
+
+def test_a_column_of_addresses_may_be_called_as_people_call_it() -> None:
+    by_name = columns_by_name("people")
+    assert {by_name[head].key for head in ("courriel", "mail", "e-mail", "email")} == {"email"}

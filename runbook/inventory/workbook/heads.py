@@ -10,6 +10,7 @@ from runbook.i18n import N_, Language, available, load_language
 from runbook.inventory.workbook.columns import SHEETS, SheetColumn, SheetKey, sheet_of
 
 YES, NO = N_("yes"), N_("no")
+_HEADS_TOO = {"courriel": "email", "mail": "email"}  # what people call a column besides
 _YES_TOO = ("true", "vrai", "x", "1", "☑")
 _NO_TOO = ("false", "faux", "0", "☐")
 
@@ -44,7 +45,8 @@ def columns_by_name(sheet: SheetKey) -> Mapping[str, SheetColumn]:
     """The column of a sheet that a folded head means: its key, or its head in any language."""
     columns = sheet_of(sheet).columns
     last = [column.key.rpartition(".")[2] for column in columns]
-    found = {folded(key): column for column, key in zip(columns, last, strict=True) if last.count(key) == 1}
+    found = {head: column for head, key in _HEADS_TOO.items() for column in columns if column.key == key}
+    found |= {folded(key): column for column, key in zip(columns, last, strict=True) if last.count(key) == 1}
     for language in _languages():
         found |= {folded(language.text(column.head)): column for column in columns}
     found |= {folded(column.head): column for column in columns}
