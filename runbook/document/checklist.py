@@ -118,7 +118,9 @@ def _group(plan: Plan, phase: Phase, language: Language) -> CheckGroup:
     limit, at = _limit(plan, phase, language)
     back = back_by(phase, language)
     begun = (back,) if back else tuple(begun_by(plan, phase, language))
-    leads = leads_from(plan, phase, language) if is_way_back(phase) and len(begun) < 2 else ""
+    leads = leads_from(plan, phase, language) if is_way_back(phase) else ""
+    if len(begun) > 1:  # each of them names its phases, and the line is full
+        pass_ = leads = ""
     return CheckGroup(
         title=f"{phase.number}  {language.text(phase.title)}",
         course=" · ".join(text for text in (pass_, window, limit, leads) if text),
@@ -147,11 +149,13 @@ def _limit(plan: Plan, phase: Phase, language: Language) -> tuple[str, datetime 
 
 
 def _groups(sheet: tuple[layout.PlacedRow[CheckRow], ...], heads: dict[int, CheckGroup]) -> tuple[CheckGroup, ...]:
-    """Neighbouring rows of one phase, under its title."""
+    """Neighbouring rows of one phase, under its title; by when a way back is begun stands where it begins."""
     groups: list[CheckGroup] = []
     for placed in sheet:
         if placed.opens or not groups:
-            groups.append(replace(heads[placed.group], continued=placed.continued, rows=(placed.row,)))
+            head = heads[placed.group]
+            back = tuple(item for item in head.back if not placed.continued or item.value.name == "head.back")
+            groups.append(replace(head, continued=placed.continued, rows=(placed.row,), back=back))
         else:
             last = groups[-1]
             groups[-1] = replace(last, rows=(*last.rows, placed.row))

@@ -74,8 +74,7 @@ def undated_numbers(indexed: IndexedPlan, index: int) -> tuple[int, ...]:
 
 def nights_of_way(indexed: IndexedPlan, index: int) -> tuple[int, ...]:
     """Of a step of a way back: the windows of the phases that it leads back from, and that of the next hold point."""
-    course = course_of(indexed)
-    froms = course.phases[indexed.steps[index].phase].back_from
+    course, froms = course_of(indexed), _led_from(indexed, index)
     last = max((course.phases[each].number for each in froms if each in course.phases), default=0)
     found: set[int] = set()
     for phase in indexed.plan.phases if froms else ():
@@ -86,10 +85,15 @@ def nights_of_way(indexed: IndexedPlan, index: int) -> tuple[int, ...]:
     return tuple(sorted(found))
 
 
+def _led_from(indexed: IndexedPlan, index: int) -> tuple[str, ...]:
+    """The phases that a step leads back from; none in a plan that does not say what its phases are."""
+    phase = course_of(indexed).phases.get(indexed.steps[index].phase)
+    return phase.back_from if phase else ()
+
+
 def is_of_its_windows(indexed: IndexedPlan, index: int) -> bool:
     """Whether a step is done in windows alone: in its own; of a way back, where it leads back from no other hours."""
-    phases = course_of(indexed).phases
-    froms = phases[indexed.steps[index].phase].back_from
+    phases, froms = course_of(indexed).phases, _led_from(indexed, index)
     return bool(indexed.steps[index].window or froms) and all(phases[one].window for one in froms if one in phases)
 
 

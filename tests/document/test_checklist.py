@@ -222,13 +222,13 @@ def _renamed(plan, width):
 def test_of_several_licences_and_patches_each_row_says_which() -> None:
     form = checklist(plan_of("single", "manual", hops=("pslp",)), language("en"))
     rows = [row for page in form.pages for group in page.groups for row in group.rows]
-    named = [(row.title, row.package.text) for row in rows if row.package]
-    assert named == [
+    named = [(row, row.package.text) for row in rows if row.package and row.package.name == "row.package"]
+    assert [(row.title, text) for row, text in named] == [
         ("Install the patch", "BT26-11"),
         ("Install the licence", "11 more users"),
         ("Install the patch", "BT26-12"),
     ]
-    first, *others = (row for row in rows if row.package)
+    first, *others = (row for row, _text in named)
     assert first.bar
     assert first.height == round(layout.row_mm(replace(first, bar=""), "A4") + layout.BAR_MM, 1)
     assert [row.bar for row in others] == ["", ""]

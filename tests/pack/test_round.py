@@ -52,7 +52,7 @@ def test_a_pack_is_sent_and_a_corrected_address_reaches_its_readers(tmp_path, mo
     )
     assert "\nWHAT CHANGED\n- Appliance ly-1: IP address: 192.0.2.11 → 192.0.2.31\n\n" in text
     assert [str(m["Subject"]).partition(":")[0] for m in (invited, updated)] == ["Invitation", "Updated invitation"]
-    assert (tmp_path / "out" / "lyon" / "CHG0040" / "sent.json").is_file()
+    assert (tmp_path / "trial" / "out" / "lyon" / "CHG0040" / "sent.json").is_file()
 
 
 def _message(content: bytes | None) -> Any:
