@@ -38,8 +38,8 @@ def _not_as_before(case: RecordUnderCheck, ways: Sequence[WayTaken]) -> Iterator
             yield Finding(code="STA021", steps=case.ids(*way.signed), args=args, where=_place(case, way.signed[-1]))
     stops = [index for index in no_goes(case) if not went_on(case, index)]
     if stops and not any(way.now for way in ways) and touched(case) and not case.under_way:
-        phase = course_of(case.indexed).phases[case.indexed.steps[stops[-1]].phase]
-        now = Message(N_("The runbook says there: {back}"), (("back", Message(phase.back)),))
+        phase = course_of(case.indexed).phases.get(case.indexed.steps[stops[-1]].phase)
+        now = Message(N_("The runbook says there: {back}"), (("back", Message(phase.back)),)) if phase else None
         yield Finding(code="STA020", steps=case.ids(*stops), where=_place(case, stops[-1]), remedy=now)
 
 

@@ -96,7 +96,7 @@ def test_what_is_typed_outlasts_another_step_another_person_and_a_reload(tmp_pat
             one.run("document.getElementById('warning-reason').value = 'tried';")
             press(one, "warning-on")
         one.until("page.changes.some((one) => one.entry)")
-        assert not one.run("return sessionStorage.length;")
+        one.until("sessionStorage.length === 0")
         assert saved(one)["entries"][0]["note"].startswith("half a sentence")
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pymupdf
 import pytest
 
-from runbook.cache import Cache, usual_place
+from runbook.cache import Cache
 from runbook.model.plan import Plan, PlanHouse
 from runbook.pdf.prefill.marked_plan import marked
 from runbook.pdf.prefill.marks import ShownAs, text_mark
@@ -27,8 +27,9 @@ def plan() -> Plan:
 
 
 @pytest.fixture(scope="module")
-def prefiller() -> Prefiller:
-    return Prefiller(glossary(), Cache(folder=usual_place()))
+def prefiller(tmp_path_factory: pytest.TempPathFactory) -> Prefiller:
+    """With masters of its own: none that a test of other pages left behind."""
+    return Prefiller(glossary(), Cache(folder=tmp_path_factory.mktemp("cache")))
 
 
 def with_house(plan: Plan, **changed: object) -> Plan:
