@@ -12,10 +12,11 @@ from runbook.model.initials import normal_initials
 from runbook.verify.record_under_check import RecordUnderCheck
 from runbook.verify.shifts import SHIFTS, Shift
 from runbook.verify.slip_causes import with_times
-from runbook.verify.too_early import broken_pairs, possible, touches
+from runbook.verify.too_early import broken_pairs, possible
 
 HANDS = 4  # persons whose watches are tried: those who signed most
 LEAST = 3  # entries that make a watch
+NEAR, MOST = 40, 20_000  # entries to blame, and pairs; where there are more, no watch is tried
 OF_A_WATCH = tuple(shift for shift in SHIFTS if not shift.of_date)
 
 
@@ -25,6 +26,8 @@ def right_by_another_watch(case: RecordUnderCheck, chosen: frozenset[int]) -> di
     None where that would spare one entry alone: that one is the simpler story.
     """
     spared: dict[int, str] = {}
+    if len(chosen) > NEAR or sum(map(len, broken_pairs(case).values())) > MOST:
+        return spared
     for hand, indexes in _watches(case, chosen):
         others = frozenset(index for index in chosen if _hand(case, index) != hand)
         if len(others) < 2:
@@ -57,7 +60,7 @@ def _right(case: RecordUnderCheck, indexes: tuple[int, ...], shift: Shift, other
             return frozenset()
         mended[index] = moment
     pairs = broken_pairs(with_times(case, mended))
-    return frozenset(index for index in others if not touches(pairs, index))
+    return others.difference(pairs, *pairs.values())
 
 
 def _hand(case: RecordUnderCheck, index: int) -> str:
