@@ -15,9 +15,12 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+from tests.web.browsers import MODULES
 from tests.web.driven_browsers import PATIENCE, Browser, awaited, connected, free_port, given, program
 
 _PLACES = ("usr/lib/*/webkit2gtk-*/MiniBrowser", "usr/libexec/webkit2gtk-*/MiniBrowser")
+
+AXE = "axe.run().then((all) => { window.found = all.violations.map((each) => [each.id, each.nodes[0].html]) })"
 
 
 def small_browser() -> str:
@@ -158,6 +161,17 @@ class WebKit(Browser):
                 return json.load(answer)["value"]
         except urllib.error.HTTPError as error:
             raise RuntimeError(f"{path}: {error.read()[:1000]!r}") from error
+
+    def violations(self) -> list[Any]:
+        """What axe-core has to say of the page; nothing where it is not there."""
+        axe = MODULES / "axe-core" / "axe.min.js"
+        if not axe.is_file():
+            return []
+        self.run(axe.read_text(encoding="utf-8"))
+        self.run(AXE)
+        while (found := self.run("return window.found ?? null")) is None:
+            pass
+        return list(found)
 
     def kill(self) -> None:
         """End it at once, with its screen."""
