@@ -117,7 +117,7 @@ def test_licences_and_patches_are_told_and_clients_where_they_follow() -> None:
     ]  # fmt: skip
     assert [(row.base[1].text, row.software[1].text) for row in made.changes] == [("6.3.1", "23.1.1")]
     assert OUT_OF_REACH in made.honest
-    assert "A patch does to clients what nobody has expected." in [row.text for row in made.risks]
+    assert "A patch affects clients in a way that nobody expected." in [row.text for row in made.risks]
     alone = document(plan_of("single", "automatic", hops=("b",)), "fr")
     assert [(row.base[1].text, row.software[1].text) for row in alone.changes] == [("6.2.0", "inchangé")]
     assert not alone.also
