@@ -46,7 +46,7 @@ def build_options(function: F) -> F:
                 callback=_a_scheduler,
                 help=N_("Let the workers of this Dask scheduler do it."),
             ),
-            click.option("--fresh", is_flag=True, help=N_("Make everything again, even what is current.")),
+            click.option("--fresh", is_flag=True, help=N_("Make everything again, even what is up to date.")),
             paper_option,
             duplex_option,
         )

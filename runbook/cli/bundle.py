@@ -47,7 +47,7 @@ WORDS = {
     metavar="FILE_OR_DIR",
     multiple=True,
     shell_complete=files,
-    help=N_("A record that lies elsewhere, or a folder of them; each goes to its change. May be repeated."),
+    help=N_("A record stored elsewhere, or a folder of them; each goes to its change. May be repeated."),
 )
 @output_option(N_("Where it goes; by default SITE-CHANGE.zip, for one change."), "FILE.zip")
 @click.option(

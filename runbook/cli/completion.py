@@ -23,7 +23,7 @@ TOLD = {
 )
 @click.argument("shell", metavar="[SHELL]", required=False, type=click.Choice(SHELLS))
 @click.option("--install", "wanted", is_flag=True, help=N_("Put it where the shell finds it, for you alone."))
-@click.option("--force", is_flag=True, help=N_("Replace what is there, too, where this command did not make it."))
+@click.option("--force", is_flag=True, help=N_("Also replace a file that this command did not write."))
 @lang_option
 @pass_language
 def completion(language: Language, shell: str | None, wanted: bool, force: bool) -> None:

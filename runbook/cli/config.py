@@ -38,7 +38,7 @@ SOURCES = {
 }
 UNSET = {
     "languages": N_("those of the inventory"),
-    "jobs": N_("one a core"),
+    "jobs": N_("one per core"),
     "from": N_("the change manager"),
     "ca-file": N_("those of this machine"),
 }

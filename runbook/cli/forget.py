@@ -26,8 +26,8 @@ SEVERAL = N_("{initials} may be several people: {people}. Say of which site by -
 @click.option("--initials", metavar="XX", required=True, is_eager=True, callback=from_here,
               help=N_("Whose: the initials in the inventory."))  # fmt: skip
 @click.option("--site", "sites", metavar="ID", multiple=True, help=N_("This site only; repeat for several."))
-@out_option(N_("Where the files lie; by default out."), there=True)
-@click.option("--yes", is_flag=True, help=N_("Do it; without this, it is only said."))
+@out_option(N_("Where the files are; by default out."), there=True)
+@click.option("--yes", is_flag=True, help=N_("Do it; without this option, the command only says what it would do."))
 @now_option
 @lang_option
 @pass_language

@@ -18,7 +18,7 @@ _ENDINGS = (".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".yaml", ".yml")
 @click.command(help=N_("Write a commented example inventory, inventory.yaml, or a workbook, to DIR (by default here)."))
 @click.argument("folder", metavar="[DIR]", type=click.Path(path_type=Path), default=Path())
 @click.option("--house", is_flag=True, help=N_("Write a commented example of the organisation's own folder, house/."))
-@click.option("--xlsx", is_flag=True, help=N_("Write it as a workbook, inventory.xlsx, with pull-downs and notes."))
+@click.option("--xlsx", is_flag=True, help=N_("Write it as a workbook, inventory.xlsx, with drop-downs and notes."))
 @now_option
 @lang_option
 @pass_language
@@ -29,7 +29,7 @@ def init(language: Language, folder: Path, house: bool, xlsx: bool, now: datetim
         from runbook.house.house_example import write_example_house
 
         written = str(write_example_house(folder))
-        told = N_("{folder} is written. Change it to your house, then run: runbook procedures check --house {folder}")
+        told = N_("{folder} is written. Make it your own, then run: runbook procedures check --house {folder}")
         click.echo(language.text(told, folder=written))
         needed = N_("Its steps of the monitoring are done at sites that have {keys} in the inventory.")
         click.echo(language.text(needed, keys="extra: {monitored: true}"))
@@ -47,7 +47,7 @@ def init(language: Language, folder: Path, house: bool, xlsx: bool, now: datetim
 
     file = str(write_new(target, content))
     click.echo(
-        language.text(N_("{file} is written. Change it to your sites, then run: runbook check {file}"), file=file)
+        language.text(N_("{file} is written. Adapt it to your sites, then run: runbook check {file}"), file=file)
     )
 
 

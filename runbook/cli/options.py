@@ -68,7 +68,7 @@ def quiet_option(function: F) -> F:
             ctx.meta[QUIET] = True
 
     shown = N_(
-        "Say neither how far it is nor what need not be known; results with all findings, warnings and errors stay."
+        "Show neither progress nor side information; results, with all findings, warnings and errors, are still shown."
     )
     return click.option("-q", "--quiet", is_flag=True, callback=quieten, expose_value=False, help=shown)(function)
 
@@ -112,7 +112,7 @@ def output_option(shown: str, metavar: str = "FILE") -> Callable[[F], F]:
 
 def force_option(function: F) -> F:
     """`--force`, for a command that writes a file which the user names; handed on as `force`."""
-    shown = N_("Replace what is there, too, where this command did not make it; never a file that it reads.")
+    shown = N_("Also replace a file that this command did not write; never one that it reads.")
     return click.option("--force", is_flag=True, help=shown)(function)
 
 

@@ -65,9 +65,9 @@ def _check_roles(options: Mapping[str, Iterable[str]], own: PackedHouse | None) 
 @click.option("--by-ticket", is_flag=True,
               help=N_("One mail for all changes of the same ticket."))  # fmt: skip
 @click.option("--cancel", is_flag=True, help=N_("The change is cancelled: withdraw its windows, and say so."))
-@click.option("--late", is_flag=True, help=N_("Make it also where all of its windows are over."))
+@click.option("--late", is_flag=True, help=N_("Make it even if all of its windows are over."))
 @click.option("--sequence", type=click.IntRange(0, 2**31 - 1), metavar="N",
-              help=N_("Number of the calendar entries, where an earlier pack is lost."))  # fmt: skip
+              help=N_("Number of the calendar entries, if an earlier pack is lost."))  # fmt: skip
 @now_option
 @pass_language
 def pack(

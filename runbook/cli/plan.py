@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     show_default=True,
     help=N_("text for people; json: the content of plan.json, a list where there are several."),
 )
-@out_option(N_("Where earlier plans lie; by default out. Zone data that changed since are said."))
+@out_option(N_("Where earlier plans are; by default out. Time zone data that has changed since is reported."))
 @lang_option
 @pass_language
 @click.pass_context

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 @change_options
 @build_options
 @house_option(N_("The organisation's own folder; by default house/ beside the inventory."))
-@click.option("--archive", is_flag=True, help=N_("Write archived copies too: PDF/A-3 with the plan inside."))
-@click.option("--html", is_flag=True, help=N_("Write checklists for a browser too: one file each, no network."))
+@click.option("--archive", is_flag=True, help=N_("Also write archive copies: PDF/A-3 with the plan inside."))
+@click.option("--html", is_flag=True, help=N_("Also write checklists for a browser: one file each, no network."))
 @now_option
 @pass_language
 def render(

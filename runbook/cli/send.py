@@ -36,14 +36,14 @@ LONGEST = 1000  # bytes of a password
               help=N_("The password is the first line of this file."))  # fmt: skip
 @ca_file_option(there=True)
 @click.option("--dry-run", is_flag=True, help=N_("Say what would be sent to whom, and send nothing."))
-@click.option("--again", is_flag=True, help=N_("Send to those, too, who have this mail already."))
-@click.option("--late", is_flag=True, help=N_("Send it also where all of its windows are over."))
+@click.option("--again", is_flag=True, help=N_("Also send to those who already have this mail."))
+@click.option("--late", is_flag=True, help=N_("Send it even if all of its windows are over."))
 @click.option("--attempts", type=click.IntRange(1, 10), default=3, metavar="N",
-              help=N_("How often a server is tried that cannot take it for now; by default 3 times."))  # fmt: skip
+              help=N_("How often to try a server that cannot take it for now; by default 3 times."))  # fmt: skip
 @click.option("--pause", type=click.FloatRange(0, 600), default=5, metavar="S",
               help=N_("Seconds before the second attempt, then twice as many each time; by default 5."))  # fmt: skip
 @click.option("--timeout", type=click.FloatRange(0.1, 600), default=30, metavar="S",
-              help=N_("Seconds for an answer of the server; twenty times that for all. By default 30."))  # fmt: skip
+              help=N_("Seconds to wait for an answer; twenty times that for all of it. By default 30."))  # fmt: skip
 @lang_option
 @pass_language
 @click.pass_context

@@ -181,7 +181,7 @@ def languages_option(function: F) -> F:
         multiple=True,
         metavar="TAG",
         callback=known_languages,
-        help=N_("In this language, not in those of the inventory; repeat for several."),
+        help=N_("In this language instead of those of the inventory; repeat for several."),
     )(function)
 
 
@@ -190,7 +190,7 @@ class _Folder(click.Path):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         if value == "":
-            remedy = N_("name the folder of the house, or leave the option out")
+            remedy = N_("name the house folder, or leave the option out")
             raise InputError.of("--house", None, "", N_("the name of the folder is empty"), remedy)
         return super().convert(value, param, ctx)
 
@@ -203,7 +203,7 @@ def house_option(shown: str) -> Callable[[F], F]:
 
 def jobs_option(function: F) -> F:
     """`--jobs`, handed on as `jobs`; None is one a core."""
-    shown, kind = N_("Processes; by default one a core."), click.IntRange(1, 256)
+    shown, kind = N_("Processes; by default one per core."), click.IntRange(1, 256)
     return setting_option("--jobs", setting="jobs", type=kind, metavar="N", help=shown)(function)
 
 
@@ -234,7 +234,7 @@ def server_option(*, required: bool, **further: Any) -> Callable[[F], F]:
 def ca_file_option(*, there: bool) -> Callable[[F], F]:
     """`--ca-file`, handed on as `ca_file`; None is what this machine trusts. `there`: the file has to be."""
     shown, kind = (
-        N_("Trust these certificates, and not those of this machine."),
+        N_("Trust these certificates instead of those of this machine."),
         click.Path(exists=there, dir_okay=False),
     )
     return setting_option("--ca-file", setting="ca-file", type=kind, metavar="FILE", help=shown)

@@ -74,12 +74,12 @@ WORST = (Status.FAIL, Status.UNDETERMINED, Status.BACKED_OUT, Status.DONE)
     type=click.Path(dir_okay=False),
     callback=named_file,
     metavar="FILE.pdf",
-    help=N_("Write a verification report for the change file, too; for one record."),
+    help=N_("Also write a verification report for the change file; for one record only."),
 )
 @click.option(
     "--so-far",
     is_flag=True,
-    help=N_("Judge what is due by now, and list what is open; without it, all of the change has to be signed."),
+    help=N_("Judge what is due by now, and list what is open; otherwise all of the change has to be signed."),
 )
 @force_option
 @now_option

@@ -70,7 +70,7 @@ def _unknown_people(site: PartialGroup, house: House | None) -> Iterator[Violati
         values = {"name": clipped(name)}
         if house is None:
             message = N_("{name} stands for a person of a house, and there is no house")
-            remedy = N_("write the person out: initials, name and roles; or give the folder of the house by --house")
+            remedy = N_("write the person out: initials, name and roles; or give the house folder by --house")
             yield Violation(path, message, remedy, values)
             continue
         close = nearest(name, list(house.file.people))

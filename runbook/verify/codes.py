@@ -157,7 +157,7 @@ _DOC = (
         "warning",
         N_("What is shown is not what is stored"),
         N_("{what} is shown as “{shown}”, and stored as “{stored}”."),
-        N_("Ask whoever filled it in which is right, have it saved so that both agree; verify again."),
+        N_("Ask whoever filled it in which is right, and have it saved so that both agree; verify again."),
     ),
     _code(
         "DOC016",
@@ -268,7 +268,7 @@ _STA = (
     _code(
         "STA005",
         "error",
-        N_("Not applicable, where it applies"),
+        N_("Marked as not applicable, though it applies"),
         N_("Step {step} is marked as not applicable; in this change it applies."),
         N_("Carry it out if it still can be; else report the change as not carried out as planned."),
     ),
@@ -356,7 +356,7 @@ _STA = (
         "STA017",
         "warning",
         N_("Came into the plan too late"),
-        N_("This came into the plan when it lay behind, and no pages had it. Not signed: {step}."),
+        N_("This was added to the plan when its time was already past, and no pages had it. Not signed: {step}."),
         N_(
             "Find out whether it was done, or was not needed. Then add its row to the record of the latest plan, with "
             "the reason as a note, and verify again."
@@ -384,12 +384,12 @@ _STA = (
         "warning",
         N_("Stopped, and no way back taken"),
         N_("Step {step} says no-go, and no way back was taken: the site is neither as before nor as planned."),
-        N_("Do what the runbook says of the way back from there, or call Support."),
+        N_("Do what the runbook says about the way back from there, or call Support."),
     ),
     _code(
         "STA021",
         "warning",
-        N_("Gone back, and not all is as before"),
+        N_("Led back, but not everything is as before"),
         N_("The way back was taken ({way}). It leaves the site safe, and not as before: {left}"),
         N_("Have Support say what becomes of what is left, and have the rest of the change planned anew."),
     ),
@@ -483,7 +483,7 @@ _TIM = (
         "note",
         N_("Dates taken from the windows"),
         N_("Times without a date, each of which comes once in the window of its step: {count}. Steps: {step}."),
-        N_("Nothing is to be done; with the date, nothing would have to be inferred."),
+        N_("There is nothing to do; with the date, nothing would have to be inferred."),
     ),
     _code(
         "TIM012",
@@ -533,7 +533,7 @@ _ORD_GAP_WIN_ADJ = (
             "Signed a little before what it follows, by somebody else's watch ({count}): {texts}. No rule is taken for "
             "broken by so little. Steps: {step}."
         ),
-        N_("Nothing is to be done; those who sign in one window do well to set their watches together."),
+        N_("There is nothing to do; those who sign in one window should set their watches together."),
     ),
     _code(
         "ORD003",
@@ -543,7 +543,7 @@ _ORD_GAP_WIN_ADJ = (
             "Step {first} is signed at {at}. The way back of “{phase}” could be begun until {until}; nobody had signed "
             "by then that the change goes on all the same. Signed without that: {step}."
         ),
-        N_("If the times are right, report it; have who decides write down what was decided, and when."),
+        N_("If the times are right, report it; have whoever decides write down what was decided, and when."),
     ),
     _code(
         "ORD004",
@@ -638,7 +638,7 @@ _ORD_GAP_WIN_ADJ = (
         "warning",
         N_("Way back begun late"),
         N_("The way back was begun at {at} ({way}); it could be begun until {until}. Steps: {step}."),
-        N_("If the times are right, see whether it was done by the end of the window, and report it if it was not."),
+        N_("If the times are right, check whether it was done by the end of the window, and report it if it was not."),
     ),
     _code(
         "ADJ001",
@@ -651,7 +651,9 @@ _ORD_GAP_WIN_ADJ = (
         "ADJ002",
         "error",
         N_("Done while it was forbidden"),
-        N_("From step {first} ({first_at}) to step {then} ({then_at}) this is closed; at {at} signed: step {between}."),
+        N_(
+            "From step {first} ({first_at}) to step {then} ({then_at}), this must not be done; signed at {at}: step {between}."
+        ),
         _REPORT,
     ),
 )
@@ -662,7 +664,7 @@ _SGN = (
         "SGN002",
         "error",
         N_("Unknown initials"),
-        N_("“{who}” signed, and the plan knows nobody of these initials. Steps: {step}."),
+        N_("“{who}” signed, and nobody in the plan has these initials. Steps: {step}."),
         N_(
             "Find out who signed. Correct initials that were miswritten, and write the reason beside them. "
             "A substitute has a row in the record whose step is “person”: "
@@ -688,7 +690,7 @@ _SGN = (
         "SGN006",
         "error",
         N_("Unknown witness"),
-        N_("“{who}” is given as a witness, and the plan knows nobody of these initials. Steps: {step}."),
+        N_("“{who}” is given as a witness, and nobody in the plan has these initials. Steps: {step}."),
         N_("Find out who it was."),
     ),
     _code(
@@ -805,9 +807,9 @@ _EVD = (
     _code(
         "EVD008",
         "warning",
-        N_("A word in the place of evidence"),
+        N_("A word in place of evidence"),
         N_("“{value}” does not say what is asked: “{label}”. Steps: {step}."),
-        N_("Write down what is asked, or in the note where it is; verify again."),
+        N_("Write down what is asked, or say in the note where it is; verify again."),
     ),
     _code(
         "EVD009",
@@ -822,7 +824,7 @@ _EVD = (
     _code(
         "EVD010",
         "warning",
-        N_("Looked up otherwise"),
+        N_("Another time than the one signed"),
         N_("Step {step}, “{label}”: {at} is written down; in this record step {first} was signed at {bound}."),
         N_("Find out which time is right, correct the other and write the reason beside it; verify again."),
     ),

@@ -19,7 +19,7 @@ _CHOICES = {
 # What the page warns of before a step is signed, by the code that verify would find; what has none here is no mistake
 # that is about to be made.
 FINDING_TEXTS = {
-    "DOC005": N_("This contradicts what is signed already: {steps}. Say why as a note."),
+    "DOC005": N_("This contradicts what is signed already: {steps}. Say why in the note."),
     "STA002": N_("This step has to be done: {steps}."),
     "STA004": N_("What has to wait for this step is signed already: {then}."),
     "STA005": N_("This step applies in this change: {steps}."),
@@ -28,7 +28,7 @@ FINDING_TEXTS = {
     "STA011": N_(
         "Call Support about a Base update that failed: the note needs the number of the case, and what was done."
     ),
-    "STA018": N_("A no-go needs its reason as a note: {steps}."),
+    "STA018": N_("A no-go needs its reason in the note: {steps}."),
     "STA013": N_("The reason cannot be read: {steps}."),
     "TIM001": N_("This is not a time: {at}."),
     "TIM003": N_("The clock showed this time twice that night: {steps}."),
@@ -36,7 +36,7 @@ FINDING_TEXTS = {
     "TIM005": N_("This time has not come yet: {steps}."),
     "TIM006": N_("This time is more than a year before the first window: {steps}."),
     "TIM008": N_("Write both date and time: {at}."),
-    "TIM009": N_("Sooner than the installation can be over: {then}, begun after {first}. Look whether it has ended."),
+    "TIM009": N_("Sooner than the installation can be over: {then}, begun after {first}. Check whether it has ended."),
     "ORD001": N_("Wrong order: {first} has to be signed before {then}."),
     "ORD003": N_("The time for the way back is over, and nobody has signed that the change goes on: {steps}."),
     "ORD004": N_("A no-go was given: nothing after it may be done. {steps}."),
@@ -60,7 +60,7 @@ FINDING_TEXTS = {
     "SGN009": N_("This witness may not witness the step: {steps}."),
     "SGN010": N_("This substitute has no role that may sign: {steps}."),
     "SGN011": N_("Whoever releases the change may not carry it out: {steps}."),
-    "SGN012": N_("Somebody else could release the change than those who carry it out: {steps}."),
+    "SGN012": N_("Somebody who does not carry out the change could release it: {steps}."),
     "SGN013": N_("These approvals have to be given by different people: {steps}."),
     "EVD001": N_("What is asked is not written down: {steps}."),
     "EVD002": N_("What is written down is of another kind than what is asked: {steps}."),
@@ -112,7 +112,7 @@ _TEXTS = {
     "firstTime": N_("the first time ({offset})"),
     "secondTime": N_("the second time ({offset})"),
     "reasonNeeded": N_("Write the reason first."),
-    "reasonForCorrection": N_("Something is written down already: write why it changes as the note."),
+    "reasonForCorrection": N_("Something is written down already: write in the note why it changes."),
     "whoAreYou": N_("Who are you?"),
     "runText": N_("run {run}"),
     "whoNeeded": N_("Choose who you are; somebody who is not in the plan needs initials, a name and a role."),

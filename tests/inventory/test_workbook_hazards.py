@@ -182,7 +182,7 @@ WRONG: dict[str, tuple[Change, list[str]]] = {
     ),
     "sum by a formula": (
         below("Sites", A="Total", K="=SUM(K2:K6)"),
-        ["Sites!A8: this row is a sum of others, and none of the list"],
+        ["Sites!A8: this row is a total, not an item of the list"],
     ),
     "sum alone": (below("Sites", K=3400), ["Sites!A8: this row is a sum of others"]),
     "sum of appliances": (below("Appliances", A="Total:", B=12), ["Appliances!A15: this row is a sum of others"]),

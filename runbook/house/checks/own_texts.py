@@ -88,7 +88,7 @@ def _unseen(entry: HouseEntry, path: KeyPath, text: str) -> Iterator[Fault]:
     bare = text.strip()
     hidden = next(filter(_is_hidden, bare), None)
     if hidden is not None:
-        message = N_("a character that cannot be seen stands in this text (U+{code})")
+        message = N_("there is an invisible character in this text (U+{code})")
         remedy = N_("take it out; it comes along where a text is copied")
         yield entry.fault(path, message, remedy, code=f"{ord(hidden):04X}")
 

@@ -48,7 +48,7 @@ def check_state(site: PartialGroup) -> Iterator[Violation]:
         message = N_("serving is said of a pair that is found apart")
         yield Violation(failover.at("serving"), message, N_("take it out, or write state: apart"))
     if apart and form == "atlas-failover":
-        message = N_("how a cluster goes on whose masters are apart is not in the vendor's guide")
+        message = N_("the vendor's guide does not say how to go on with a cluster whose masters are apart")
         remedy = N_("ask Support; take out state and serving once the masters are a pair again")
         yield Violation(failover.at("state"), message, remedy)
     serving, pair = failover.text("serving"), list(_pair(site).values())
@@ -235,7 +235,7 @@ def _place(found: _Found) -> Iterator[Violation]:
     other = next((one for one, places in _PLACES.items() if (done, found.serving) in places), None)
     path = found.change.at("order")
     if other:
-        message = N_("by who serves and what runs, this is a half-way {other} upgrade")
+        message = N_("judging by which appliance serves and what runs, this is a half-way {other} upgrade")
         yield Violation(path, message, N_("write order: {other}"), {"other": other})
     elif not done:
         message = N_("neither is upgraded, and {serving} serves, which is not the primary")

@@ -31,7 +31,7 @@ def look(book: InventoryBook, sheet: BookSheet, seen: SeenSheet) -> None:
         message, remedy = N_("hidden columns are read all the same: {columns}"), N_("show them, or delete them")
         book.odd(place, message, remedy, columns=_some(columns))
     if formulas := [f"{column_name(one)}{row.number}" for row in sheet.rows for one in row.formulas]:
-        message = N_("formulas stand here, of which the values count as they were when the file was saved: {cells}")
+        message = N_("there are formulas here, whose values count as they were when the file was saved: {cells}")
         book.odd(place, message, "", cells=_some(formulas))
     if beside := [cell or f"“{clipped(said, 30)}”" for cell, said in seen.beside if _is_below(cell, sheet.head)]:
         message = N_("remarks, boxes and pictures on cells are not read: {cells}")

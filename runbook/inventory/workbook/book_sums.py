@@ -20,7 +20,7 @@ def without_sums(book: InventoryBook, sheet: BookSheet) -> list[TableRow]:
     kept = []
     for row in sheet.rows:
         if is_sum(row):
-            message = N_("this row is a sum of others, and none of the list")
+            message = N_("this row is a total, not an item of the list")
             book.wrong(CellPlace(sheet.number, row.number, 0), message, N_("take it out, or put it on another sheet"))
         else:
             kept.append(row)

@@ -59,7 +59,7 @@ def is_broken(book: InventoryBook, sheet: BookSheet, row: TableRow, place: int) 
     elif text in ERRORS:
         book.wrong(here, N_("{value} is an error of the spreadsheet"), N_("write the value"), value=text)
     elif (sign := _CONTROL.search(text)) is not None:
-        message = N_("a sign that nobody sees stands here: {sign}")
+        message = N_("there is an invisible character here: {sign}")
         book.wrong(here, message, N_("delete all of it, and write it again"), sign=f"U+{ord(sign[0]):04X}")
     else:
         return False

@@ -55,7 +55,7 @@ def _form(shown: ShownText) -> Iterator[_Wrong]:
             yield message, remedy, {}
     bare = shown.text.strip()
     if not bare.isprintable() and (hidden := next(filter(_is_hidden, bare), None)):
-        message = N_("a character that cannot be seen stands in this text (U+{code})")
+        message = N_("there is an invisible character in this text (U+{code})")
         yield message, N_("take it out; it comes along where a text is copied"), {"code": f"{ord(hidden):04X}"}
     if shown.text != bare:
         message = N_("this text begins or ends with a blank or a line end, and would not be found in the catalogues")
