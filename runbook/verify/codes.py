@@ -652,7 +652,8 @@ _ORD_GAP_WIN_ADJ = (
         "error",
         N_("Done while it was forbidden"),
         N_(
-            "From step {first} ({first_at}) to step {then} ({then_at}), this must not be done; signed at {at}: step {between}."
+            "From step {first} ({first_at}) to step {then} ({then_at}), this must not be done; "
+            "signed at {at}: step {between}."
         ),
         _REPORT,
     ),

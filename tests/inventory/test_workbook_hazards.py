@@ -184,14 +184,14 @@ WRONG: dict[str, tuple[Change, list[str]]] = {
         below("Sites", A="Total", K="=SUM(K2:K6)"),
         ["Sites!A8: this row is a total, not an item of the list"],
     ),
-    "sum alone": (below("Sites", K=3400), ["Sites!A8: this row is a sum of others"]),
-    "sum of appliances": (below("Appliances", A="Total:", B=12), ["Appliances!A15: this row is a sum of others"]),
+    "sum alone": (below("Sites", K=3400), ["Sites!A8: this row is a total"]),
+    "sum of appliances": (below("Appliances", A="Total:", B=12), ["Appliances!A15: this row is a total"]),
     "site twice": (site_again, ["Sites!A7: Site: the id lyon is given twice; it stands first at Sites!A2"]),
     "site that is nowhere": (
         put("Appliances!A13", "atlantis"),
         ["Appliances!A13: there is no site atlantis", "Sites!A6: Appliances: there is no row"],
     ),
-    "vertical tab": (put("Sites!B2", "Ly_x000B_on"), ["Sites!B2: a sign that nobody sees stands here: U+000B"]),
+    "vertical tab": (put("Sites!B2", "Ly_x000B_on"), ["Sites!B2: there is an invisible character here: U+000B"]),
     "line in a link": (
         put("Appliances!A13", "nan\ntes"),
         ["Appliances!A13: there is no site nan\\ntes", "Sites!A6: Appliances: there is no row"],
@@ -328,7 +328,7 @@ def test_what_libreoffice_made_of_it_is_said_in_the_same_way(tmp_path, kind):
         "Sites!A1: hidden columns are read all the same: C",
         "People!A1: this sheet is hidden",
         "Appliances!A1: remarks",
-        "Sites!A1: formulas stand here",
+        "Sites!A1: there are formulas here",
     }
     bad = saved(lambda book: (put("Sites!B2", "=1/0")(book), put("Sites!C2", "=#REF!")(book), strike("C3:C3")(book)))
     sites, said = outcome(tmp_path, by_libreoffice(bad, kind), f"sites.{kind}")

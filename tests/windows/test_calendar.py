@@ -144,7 +144,7 @@ def test_a_window_in_a_freeze_is_refused_by_check_and_marked_here(whose: str, tm
 def test_all_windows_of_a_crowded_night_are_marked(tmp_path: Path) -> None:
     moved = (LYON, "{start: 2026-12-06 05:00, end: 2026-12-06 11:00}")
     found = conflicts(changed(tmp_path, moved, house="sites_in_a_night: 1\n"))
-    told = "2 sites have windows in the night of Sat, 5 Dec 2026, and the house wants 1 at most"
+    told = "2 sites have windows in the night of Sat, 5 Dec 2026, and the organisation allows 1 at most"
     assert found == {"lyon/CHG0040/1": told, "paris/CHG0041/1": told}
 
 
@@ -173,7 +173,7 @@ def test_with_a_site_nothing_of_another_is_in_it(form: str, tmp_path: Path) -> N
     foreign = r"CHG004[1234]|paris|La D.fense|gen[eè]v|montr|nantes|Keller|Rochat|Favre|Tremblay|Gagnon|Dubois"
     assert re.findall(foreign, told.replace("Europe/Paris", ""), re.IGNORECASE) == []
     assert "in two places" not in told
-    assert "the house wants" not in told
+    assert "the organisation allows" not in told
 
 
 def test_an_unknown_site_is_named_with_the_nearest(tmp_path: Path) -> None:

@@ -25,7 +25,7 @@ def warned(folder: Path, limit: int, *moved: tuple[str, str]) -> list[str]:
     (house / "house.yaml").write_text(f"schema: 1\nname: Example SA\nsites_in_a_night: {limit}\n", encoding="utf-8")
     result = CliRunner().invoke(runbook, ["check", str(file), "--now", NOW], env={"LC_ALL": "C.UTF-8"})
     assert result.exit_code == 0, result.stderr
-    return [line for line in result.stderr.splitlines() if "the house wants" in line]
+    return [line for line in result.stderr.splitlines() if "the organisation allows" in line]
 
 
 # The window of Lyon, moved beside the first of Paris.
@@ -35,7 +35,7 @@ TO_MORNING = (TO_PARIS[0], "{start: 2026-12-06 12:00, end: 2026-12-06 18:00}")
 
 def test_a_night_with_more_sites_than_the_house_wants_is_warned_of(tmp_path):
     (line,) = warned(tmp_path, 1, TO_PARIS)
-    assert "2 sites have windows in the night of Sat, 5 Dec 2026, and the house wants 1 at most" in line
+    assert "2 sites have windows in the night of Sat, 5 Dec 2026, and the organisation allows 1 at most" in line
 
 
 @pytest.mark.parametrize(("limit", "moved"), [(2, (TO_PARIS,)), (1, (TO_MORNING,)), (1, ())])
