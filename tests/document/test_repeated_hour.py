@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from email import message_from_bytes, policy
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import icalendar
 import pypdf
@@ -48,7 +49,7 @@ def unsaid(text: str) -> list[str]:
 
 
 @cache
-def night_of(kind: tuple) -> Plan:
+def night_of(kind: tuple[str, Any, Any, Any]) -> Plan:
     """The plan of a change whose first window lies over the hour, long enough for all that it holds."""
     site = replace(site_of(kind[0], kind[3]), clients=CLIENTS[0])
     change = change_of(*kind[:3])
