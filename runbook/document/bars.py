@@ -175,7 +175,7 @@ def _decided(plan: Plan, window: int, scale: _TimeScale, language: Language) -> 
     times = sorted({max(time, opens) for _phase, time in decided_in(plan, window)})
     if times:
         yield Lane(
-            name=language.text(N_("back by")),
+            name=language.text(N_("way back until")),
             kind="back",
             stretches=tuple(Stretch(x=scale.x(time), width=0.6) for time in times),
         )

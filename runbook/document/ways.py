@@ -14,7 +14,7 @@ from runbook.model.plan import Phase, Plan, PlanStep
 from runbook.model.ways_back import is_way_back, main_phases
 from runbook.model.window_chain import window_at
 
-BACK_BY = N_("Back by")
+BACK_BY = N_("Way back until")
 CLOSING = ("people.tell-end", "people.may-be-left")  # events of what is said at the end of a night, however it went
 
 
