@@ -50,6 +50,7 @@ _STORED = re.compile(
 
 Argument = str | int
 Messages = Mapping[str, tuple[str, ...]]
+Repeated = tuple[tuple[clock.datetime, clock.datetime], ...]
 Translations = tuple[Callable[[int], int], Messages]
 
 
@@ -71,13 +72,15 @@ class Language:
     """One language, complete for a run.
 
     `messages` holds, for each English id, the translation and its plural forms; it is empty for English. With `strict`
-    (the tests) a message without a translation is a KeyError; otherwise it is shown in English.
+    (the tests) a message without a translation is a KeyError; otherwise it is shown in English. `repeated`: from when
+    to when a site's clock shows times that it shows twice; it is that of one plan.
     """
 
     tag: str
     messages: Messages = field(default_factory=dict, repr=False)
     plural_form: Callable[[int], int] = field(default=_germanic, repr=False)
     strict: bool = False
+    repeated: Repeated = field(default=(), repr=False)
 
     def text(self, message: str, /, **args: Argument) -> str:
         """The translation of `message`, with `{name}` placeholders filled in where arguments are given.
@@ -117,8 +120,12 @@ class Language:
         return self._skeleton("E", day)
 
     def time(self, moment: clock.time | clock.datetime) -> str:
-        """`22:10`, always on 24 hours; an aware datetime is shown in its own zone."""
-        return self._skeleton("Hm", moment)
+        """`22:10`, always on 24 hours; an aware datetime is shown in its own zone, and of a time that the clock shows
+        twice the offset says which is meant: `02:20 (+01:00)`."""
+        text = self._skeleton("Hm", moment)
+        if isinstance(moment, clock.datetime) and self._twice(moment):
+            return f"{text} ({moment.isoformat(timespec='minutes')[-6:]})"
+        return text
 
     def datetime(self, moment: clock.datetime) -> str:
         """Date and time, as the language joins them; an aware datetime is shown in its own zone."""
@@ -207,14 +214,28 @@ class Language:
             raise KeyError(f"{self.tag}: no translation of {message!r}")
         return forms
 
+    def _twice(self, moment: clock.datetime) -> bool:
+        """Whether the clock shows the time of `moment` twice, as its own zone knows, or the plan that is shown."""
+        if moment.tzinfo is None:
+            return False
+        other = moment.replace(fold=1 - moment.fold)
+        return moment.utcoffset() != other.utcoffset() or any(since <= moment < end for since, end in self.repeated)
+
     def _skeleton(self, skeleton: str, moment: clock.date | clock.time) -> str:
         if isinstance(moment, clock.time | clock.datetime):
             moment = moment.replace(tzinfo=None)  # Babel would show an aware one in UTC
         return _written(self.tag, skeleton, moment)
 
 
-def with_words(language: Language, words: Mapping[str, Mapping[str, str]]) -> Language:
-    """The language with the words of a house, by language and message; what the kit says itself stays as it is."""
+def with_words(
+    language: Language, words: Mapping[str, Mapping[str, str]], repeated: Repeated | None = None
+) -> Language:
+    """The language with the words of a house, by language and message; what the kit says itself stays as it is.
+
+    With `repeated`, times are written for a site whose clock shows those twice.
+    """
+    if repeated is not None and repeated != language.repeated:
+        language = replace(language, repeated=repeated)
     own = words.get(language.tag)
     if not own:
         return language

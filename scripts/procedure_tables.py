@@ -13,6 +13,7 @@ from typing import Any
 from runbook.model import procedure
 from runbook.procedures.conditions import NAME_PLACES
 from runbook.procedures.facts import CHANGE_FACTS, HOP_FACTS, PACKAGE_FACTS, STEP_FACTS
+from runbook.procedures.load import load_procedures
 from runbook.procedures.values import VALUES
 from runbook.reading.annotations import alternatives, fields_of, limits_of
 
@@ -56,7 +57,17 @@ def tables() -> str:
     parts.append("### Values\n\n" + _table([("value", "is"), *_coded(means)]))
     filled = {f"{{{name}}}": ", ".join(values) for name, (values, _exists) in NAME_PLACES.items()}
     parts.append("### In the name of a path\n\n" + _table([("written", "is filled in with"), *_coded(filled)]))
+    parts.append("### Events\n\n" + _table([("event", "means that this is done"), *_coded(events())]))
     return "\n".join(parts)
+
+
+def events() -> dict[str, str]:
+    """What each event of the kit's procedures means: the titles of its steps, which several may share."""
+    found: dict[str, list[str]] = {}
+    for step in load_procedures().steps.values():
+        if step.event:
+            found.setdefault(step.event, []).append(step.title)
+    return {name: "; ".join(dict.fromkeys(found[name])) for name in sorted(found)}
 
 
 def _coded(words: dict[str, str]) -> list[tuple[str, str]]:

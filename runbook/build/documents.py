@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from runbook.document.parts import Paper
 from runbook.i18n import Language, available, load_language, with_words
+from runbook.model.frozen_zone import repeated_hours
 from runbook.model.plan import Plan
 from runbook.model.remaining import remaining
 
@@ -62,7 +63,7 @@ def printed(kind: DocumentKind, plan: Plan, tag: str, paper: Paper) -> tuple[byt
     """The bytes of one file, and whether its values were written into pages set for all sites of its shape."""
     from runbook.reading.plan_json import dump_plan
 
-    language = with_words(_language(tag), plan.words)
+    language = with_words(_language(tag), plan.words, repeated_hours(plan))
     if kind == "plan":
         return dump_plan(plan), False
     if kind == "csv" or kind == "xlsx":
@@ -89,7 +90,7 @@ def in_full(kind: DocumentKind, plan: Plan, tag: str, paper: Paper) -> bytes:
     """The pages of a document, set by WeasyPrint."""
     from runbook.pdf.weasyprint import render_pdf
 
-    html, images, options = _sheets(kind, plan, with_words(_language(tag), plan.words), paper)
+    html, images, options = _sheets(kind, plan, with_words(_language(tag), plan.words, repeated_hours(plan)), paper)
     return render_pdf(html, images, **options)
 
 

@@ -13,6 +13,7 @@ from runbook.cli.options import change_options, files, house_of, lang_option, pa
 from runbook.cli.settings_options import house_option, of_inventory
 from runbook.errors import RunbookError
 from runbook.i18n import N_, Language, with_words
+from runbook.model.frozen_zone import repeated_hours
 
 NOTHING = N_("{old} and {new} plan the same: {changes} changes.")
 
@@ -67,7 +68,8 @@ def diff(
             tell(f"{'/'.join(one.key)}: {error_text(one.error, language)}")
         elif one.told:
             plan = one.after or one.before
-            click.echo(comparison_text(one, with_words(language, plan.words) if plan else language), nl=False)
+            own = with_words(language, plan.words, repeated_hours(plan)) if plan else language
+            click.echo(comparison_text(one, own), nl=False)
             told += 1
     if not told and not failed:
         click.echo(language.text(NOTHING, old=old, new=new, changes=len(keys)))

@@ -14,6 +14,7 @@ from runbook.cli.options import change_options, house_read, lang_option, pass_la
 from runbook.cli.settings_options import house_option, inventory_argument, out_option, page_languages
 from runbook.errors import InputError, PlanningError
 from runbook.i18n import N_, Language, with_words
+from runbook.model.frozen_zone import repeated_hours
 
 if TYPE_CHECKING:
     from runbook.house.house_draft import HouseDraft
@@ -77,7 +78,7 @@ def plan(
         if (zone := zone_change(out / each.site / each.change)) is not None:
             tell(zone.text(f"{each.site}/{each.change}", language))
         if form == "text":
-            click.echo(outline(each, with_words(language, each.words)), nl=False)
+            click.echo(outline(each, with_words(language, each.words, repeated_hours(each))), nl=False)
         else:
             before = b"" if not several else b",\n" if told else b"[\n"
             click.echo(before + dump_plan(each).rstrip(), nl=False)

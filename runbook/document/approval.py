@@ -10,6 +10,7 @@ from runbook.document import front
 from runbook.document.appliances import is_apart_now, serves_now
 from runbook.document.bars import Drawing, drawing
 from runbook.document.brief_impact import from_before
+from runbook.document.brief_ways import closing_steps
 from runbook.document.carried_on import carried_on, left_text
 from runbook.document.change_words import said
 from runbook.document.first_page import FirstPage, first_page, installs, warned
@@ -414,9 +415,10 @@ def _ways(plan: Plan, language: Language) -> Iterable[WayRow]:
     for phase in main_phases(plan):
         groups.setdefault((phase.id.partition(":")[0], phase.back, *phase.back_also), []).append(phase)
     told: set[str] = set()
+    closing = closing_steps(plan)
     for same in groups.values():
         ids = {phase.id for phase in same}
-        last = tuple(s.number for s in plan.steps if s.phase in ids and s.no_return)
+        last = tuple(step.number for step in closing if step.phase in ids)
         gone = language.plural(
             "No way back from here: step {numbers}",
             "No way back from here: steps {numbers}",

@@ -31,6 +31,7 @@ GUTTER, WIDTH, HALF = 25.0, 178.0, 86.0  # in mm: names of the lanes, the whole 
 LANE, LANE_HALF = 5.4, 4.8
 TICKS = (30, 60, 120, 180, 240, 360, 720, 1440)  # minutes between two marks
 TICK_MM = 10.0  # at least so far apart
+TWICE_MM = 24.0  # the same where the clock is put back, and times that it shows twice bear their offset
 # How templates/pages/approval.html draws each kind of disruption.
 LANES: dict[EffectKind, str] = {
     "no-clients": "down",
@@ -174,7 +175,7 @@ def _decided(plan: Plan, window: int, scale: _TimeScale, language: Language) -> 
     times = sorted({max(time, opens) for _phase, time in decided_in(plan, window)})
     if times:
         yield Lane(
-            name=language.text(N_("back by")),
+            name=language.text(N_("way back until")),
             kind="back",
             stretches=tuple(Stretch(x=scale.x(time), width=0.6) for time in times),
         )
@@ -232,8 +233,10 @@ def _says(schedule: WindowSchedule, language: Language) -> str:
 
 def _ticks(start: datetime, end: datetime, zone: tzinfo, minute: float) -> Iterable[datetime]:
     """Round clock times from `start` to `end`, TICK_MM apart at least; `minute` is its length in mm."""
-    step = next((t for t in TICKS if t * minute >= TICK_MM), TICKS[-1])
-    shown = local(start, zone)
+    shown, last = local(start, zone), local(end, zone)
+    put_back = (shown.utcoffset() or timedelta()) > (last.utcoffset() or timedelta())
+    apart = TWICE_MM if put_back else TICK_MM
+    step = next((t for t in TICKS if t * minute >= apart), TICKS[-1])
     past = (shown.hour * 60 + shown.minute) % step
     at = start + timedelta(minutes=(step - past) % step)
     while at <= end:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from runbook.document.parts import Markdown
 from runbook.document.slots import Value, value
+from runbook.document.ways import closed_by
 from runbook.document.words import counted, moment
 from runbook.i18n import N_, Language
 from runbook.model.plan import Phase, Plan, PlanStep
@@ -32,41 +33,57 @@ class BriefWay:
     back: Markdown
 
 
-def brief_ways(plan: Plan, language: Language, *, terse: bool = False) -> Iterator[BriefWay]:
-    """The way back until it is closed in each pass, and what is left afterwards; where nothing closes it, that of each
-    phase that has another. What goes with it is said where the way is open, and not again; `terse`: without which
-    appliances the letters are."""
-    closing = closing_steps(plan)
-    if not closing:
-        yield from _by_phase(plan, language)
+def brief_ways(plan: Plan, left: Plan, language: Language, *, terse: bool = False) -> Iterator[BriefWay]:
+    """The way back of what is `left` of a plan until it is closed in each pass, and what remains afterwards; where
+    nothing closes it, that of each phase that has another. What goes with it is said where the way is open, and not
+    again; `terse`: without which appliances the letters are."""
+    if _led_back(plan) and not _led_back(left):  # what is left begins behind the last of them
+        title = language.text(N_("There is no way back"))
+        yield BriefWay(title=title, gone=True, until=(), back=_first(left, language))
         return
-    places = [(step, _place(plan, step)) for step in closing]
-    before = [(step, plan.phases[at - 1]) for step, at in places if at]
+    closing = closing_steps(left)
+    if not closing:
+        yield from _by_phase(left, language)
+        return
+    places = [(step, _place(left, step)) for step in closing]
+    before = [(step, left.phases[at - 1]) for step, at in places if at]
     told = {text for _step, phase in before for text in phase.back_also}
-    after = [(step, _without(plan.phases[at], told)) for step, at in places]
+    after = [(step, _without(left.phases[at], told)) for step, at in places]
     for same in _alike(before):
         yield BriefWay(
             title=language.text(N_("The way back is open until")),
             gone=False,
-            until=tuple(_until(plan, step, language, terse=terse) for step, _phase in same),
+            until=tuple(_until(left, step, language, terse=terse) for step, _phase in same),
             back=_back(same[0][1], language),
         )
     for same in _alike(after):
         yield BriefWay(
             title=language.text(N_("From then on there is no way back")),
             gone=True,
-            until=() if before else tuple(_until(plan, step, language, terse=terse) for step, _phase in same),
+            until=() if before else tuple(_until(left, step, language, terse=terse) for step, _phase in same),
             back=_back(same[0][1], language),
         )
 
 
 def closing_steps(plan: Plan) -> list[PlanStep]:
-    """The first step of each pass behind which there is no way back."""
-    first: dict[int | None, PlanStep] = {}
-    for step in plan.steps:
-        if step.no_return:
-            first.setdefault(step.hop, step)
-    return list(first.values())
+    """The first step of each pass behind which there is no way back: where chapters lead back, that behind the last
+    phase that one leads from, or the point of no return in it."""
+    if not _led_back(plan):
+        first: dict[int | None, PlanStep] = {}
+        for step in plan.steps:
+            if step.no_return:
+                first.setdefault(step.hop, step)
+        return list(first.values())
+    found = (closed_by(plan, phase) for phase in main_phases(plan))
+    return [step for step in found if step]
+
+
+def _led_back(plan: Plan) -> bool:
+    return any(phase.way_back for phase in plan.phases)
+
+
+def _first(plan: Plan, language: Language) -> Markdown:
+    return next((_back(phase, language) for phase in main_phases(plan) if phase.back), "")
 
 
 def _place(plan: Plan, step: PlanStep) -> int:

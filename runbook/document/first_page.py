@@ -89,7 +89,7 @@ def first_page(plan: Plan, left: Plan, head: PageHead, language: Language, paper
     windows = {short: tuple(_windows(plan, language, short=short)) for short in (False, True)}
     for amount, shown in _choices(names):
         impact = tuple(_impact(plan, amount, language))
-        ways = tuple(brief_ways(left, language, terse=amount.terse))[: amount.ways]
+        ways = tuple(brief_ways(plan, left, language, terse=amount.terse))[: amount.ways]
         listed = windows[amount.in_columns] if amount.windows and len(windows[False]) > 1 else ()
         used = tables_mm(impact, ways, narrow=narrow, more=more) + boxes_mm(names, shown)
         if used + windows_mm(len(listed), in_columns=amount.in_columns) <= room:

@@ -48,6 +48,7 @@ def letter_swap(plan: Plan, phase: Phase, language: Language) -> LetterSwap | No
         before=_places(before, ids, before.primary_start, language, began=True),
         now=_places(now, ids, phase.serves or now.primary_start, language, began=False),
         passes=(names[0], names[1]),
+        meaning=meaning_of(plan, language),
     )
 
 

@@ -232,13 +232,15 @@ class SwapPlace:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LetterSwap:
     """Letters that mean other appliances from here on: the appliances, ids and host names, each a column; what they
-    were as the pass before began, and what they are now. `passes` are the names of the two."""
+    were as the pass before began, and what they are now. `passes` are the names of the two, `meaning` says what the
+    letters mean."""
 
     anchor: str
     appliances: tuple[tuple[Value, Value], ...]
     before: tuple[SwapPlace, ...]
     now: tuple[SwapPlace, ...]
     passes: tuple[str, str]
+    meaning: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,8 +8,6 @@ from itertools import pairwise
 from runbook.model.plan import Phase, Plan
 from runbook.model.ways_back import main_phases, ways_back
 
-# What moves the users on a way back, whoever may sign it: steps of ways back have no effects.
-MOVES = frozenset({"back.shared-ip-off", "back.shared-ip-on", "back.dns", "back.dns-propagated", "back.nat"})
 NOBODY = ""  # between the first and the last step of a move
 
 
@@ -33,7 +31,7 @@ def _of_way(plan: Plan, way: Phase) -> Iterator[tuple[str, str | None]]:
     at = [place for place, phase in enumerate(course) if phase.id in way.back_from]
     there = [phase.serves for phase in course[at[0] : at[-1] + 2] if phase.serves]
     steps = [step for step in plan.steps if step.phase == way.id]
-    moving = [place for place, step in enumerate(steps) if step.event in MOVES]
+    moving = [place for place, step in enumerate(steps) if step.moves]
     start = next((each.primary_start for each in plan.passes if each.hop == way.hop), None)
     to = start if moving else course[at[0]].serves
     away = next((serves for serves in reversed(there) if serves != to), to)

@@ -11,10 +11,10 @@ from runbook.document.words import anchor, moment
 from runbook.i18n import N_, Language
 from runbook.model.control import RELEASES
 from runbook.model.plan import Phase, Plan, PlanStep
-from runbook.model.ways_back import is_way_back
+from runbook.model.ways_back import is_way_back, main_phases
 from runbook.model.window_chain import window_at
 
-BACK_BY = N_("Back by")
+BACK_BY = N_("Way back until")
 CLOSING = ("people.tell-end", "people.may-be-left")  # events of what is said at the end of a night, however it went
 
 
@@ -91,10 +91,19 @@ def begun_by(plan: Plan, way: Phase, language: Language) -> Iterator[Labelled]:
 
 def begun_before(plan: Plan, phase: Phase) -> PlanStep | None:
     """The step that closes the way back of a phase outside the windows, where nothing leads back from the next one."""
-    following = next((one for one in plan.phases if one.number == phase.number + 1), None)
-    if phase.way_back is None or phase.back_until or following is None or following.way_back or is_way_back(following):
+    step = None if phase.back_until else closed_by(plan, phase)
+    return step if step and step.phase != phase.id else None
+
+
+def closed_by(plan: Plan, phase: Phase) -> PlanStep | None:
+    """The step behind which nothing leads back any more, of a phase that is the last with a way back: the point of no
+    return in it or in the next, or else the first step of that; None for others."""
+    following = next((one for one in main_phases(plan) if one.number > phase.number), None)
+    if phase.way_back is None or (following and following.way_back):
         return None
-    return next((step for step in plan.steps if step.phase == following.id and step.no_return), None)
+    own, then = ([step for step in plan.steps if one and step.phase == one.id] for one in (phase, following))
+    closing = (*(s for s in own if s.no_return), *(s for s in then if s.no_return), *then)
+    return next(iter(closing), None)
 
 
 def signed_all_the_same(plan: Plan, language: Language) -> str:

@@ -9,6 +9,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
+from itertools import pairwise
 
 from runbook.model.clock import zone_info
 from runbook.model.plan import Plan, PlanWindow, ZoneOffset
@@ -82,6 +83,22 @@ def frozen_offsets(zone: str, windows: Sequence[PlanWindow]) -> tuple[ZoneOffset
     start = min(window.start for window in windows).astimezone(UTC) - SPAN
     end = max(window.end for window in windows).astimezone(UTC) + SPAN
     return (ZoneOffset(since=start, seconds=_seconds(start, zone_info(zone))), *_changes(zone, start, end))
+
+
+def repeated_hours(plan: Plan) -> tuple[tuple[datetime, datetime], ...]:
+    """From when to when, in UTC, the site's clock shows times that it shows twice: around each time at which it is put
+    back, as long before it as behind it."""
+    return _repeated(plan.offsets)
+
+
+@lru_cache(maxsize=256)
+def _repeated(offsets: tuple[ZoneOffset, ...]) -> tuple[tuple[datetime, datetime], ...]:
+    back = (
+        (after.since.astimezone(UTC), timedelta(seconds=before.seconds - after.seconds))
+        for before, after in pairwise(offsets)
+        if before.seconds > after.seconds
+    )
+    return tuple((change - length, change + length) for change, length in back)
 
 
 def first_difference(old: Sequence[ZoneOffset], new: Sequence[ZoneOffset]) -> tuple[ZoneOffset, ZoneOffset] | None:

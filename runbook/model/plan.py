@@ -253,6 +253,7 @@ class PlanStep:
     prepared: bool = False  # listed in the approval among what is prepared
     place: str | None = None  # the appliance that it is done on, where that is not the one that it is about
     gate: Gate | None = None  # what it lets pass; null for what is not somebody's leave to go on
+    moves: bool = False  # on a way back: it is part of moving the users
 
     @property
     def house(self) -> bool:

@@ -173,7 +173,7 @@ class StepData(Closed):
         Gate | None,
         Limits(
             description="somebody's leave to go on: release, spoken-release, ratified, hold (it stands right before "
-            "the installation that closes the last way back), decision (only where a phase has a way back)"
+            "the point of no return), decision (only where a phase has a way back)"
         ),
     ] = None
     touches: Annotated[
@@ -210,7 +210,8 @@ class StepData(Closed):
         bool | str, Limits(description="n/a may be signed: always (true), or where the condition named here holds")
     ] = False
     witness: Annotated[bool, Limits(description="a second person signs it too")] = False
-    no_return: Annotated[bool, Limits(description="with this step the last way back is closed")] = False
+    no_return: Annotated[bool, Limits(description="once it is begun, nothing leads back any more")] = False
+    moves: Annotated[bool, Limits(description="on a way back: it is part of moving the users")] = False
     house_may_leave_out: Annotated[bool, Limits(description="an organisation may do without it, and say so")] = False
     kit: Kits = False
     sources: Sources = ()
@@ -271,7 +272,7 @@ class PhaseData(Closed):
     back: Annotated[Said, Limits(description="the way back from here, or that there is none and whom to call")]
     back_is_kits: Annotated[bool, Limits(description="the way back is our own, not the vendor's")] = False
     back_also: Annotated[tuple[BackData, ...], Limits(description="what goes with the way back on conditions")] = ()
-    no_return: Annotated[bool, Limits(description="its first installation closes the last way back")] = False
+    no_return: Annotated[bool, Limits(description="once it installs, nothing leads back any more")] = False
     when: When = ()
     unless: Unless = ()
 

@@ -12,6 +12,7 @@ from runbook.document.impact import of_window, outages, window_schedules
 from runbook.document.letter import Correction, Letter, letter
 from runbook.document.plain_text import file_name
 from runbook.i18n import N_, Language, load_language, with_words
+from runbook.model.frozen_zone import repeated_hours
 from runbook.model.plan import Plan
 from runbook.pack.calendar import WINDOW, Agenda, published
 from runbook.pack.cancelling import withdrawn_entries
@@ -191,7 +192,7 @@ class ApprovalPack:
 
     def _language(self, tag: str) -> Language:
         """A language, with the words of the plan's house."""
-        return with_words(load_language(tag), self.plan.words)
+        return with_words(load_language(tag), self.plan.words, repeated_hours(self.plan))
 
     def _agenda(self, language: Language) -> Agenda:
         options = self.options

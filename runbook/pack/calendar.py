@@ -165,7 +165,7 @@ def titled(message: str, title: str, plan: Plan, language: Language) -> str:
 def local_times(start: datetime, end: datetime, plan: Plan, language: Language) -> str:
     """`Sat, 5 Dec 2026 22:00 (UTC+01:00) – Sun, 6 Dec 2026 04:00 (UTC+01:00)`, by the clock of the site."""
     shown = (local(at, zone_of(plan)) for at in (start, end))
-    return " – ".join(f"{moment(at, language)} ({at.tzname()})" for at in shown)
+    return " – ".join(f"{moment(at.replace(tzinfo=None), language)} ({at.tzname()})" for at in shown)
 
 
 def _windows(plan: Plan, language: Language) -> Iterator[CalendarEntry]:

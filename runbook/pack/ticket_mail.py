@@ -15,6 +15,7 @@ from runbook.document.plain_text import file_name, plain
 from runbook.document.ticket_letter import CANCELLED as OFF
 from runbook.document.ticket_letter import CORRECTED, REQUEST, MailKind, TicketChange, picture_name, ticket_letters
 from runbook.i18n import Language, load_language, with_words
+from runbook.model.frozen_zone import repeated_hours
 from runbook.pack.calendar import DOMAIN
 from runbook.pack.deliveries import APPROVAL, CANCELLED, PART, languages_of
 from runbook.pack.mail import MOST_NAMED, fill, named_mails, until, within
@@ -64,7 +65,7 @@ def _language(tag: str, parts: Iterable[TicketPart]) -> Language:
     """A language with the words of the houses that the plans were made with."""
     language = load_language(tag)
     for part in parts:
-        language = with_words(language, part.mail.plan.words)
+        language = with_words(language, part.mail.plan.words, repeated_hours(part.mail.plan))
     return language
 
 

@@ -360,6 +360,7 @@ def _step(given: PlanningInput, name: str, data: StepData, spot: _Spot, facts: f
         prepared=data.prepared,
         place=next((current.letters[letter] for letter in data.place if letter in current.letters), None),
         gate=data.gate,
+        moves=data.moves,
     )
 
 

@@ -202,6 +202,7 @@ FIELDS: dict[type, dict[str, tuple[str, str]]] = {
         "prepared": ("that the request for approval lists it as prepared", D),
         "place": ("the appliance that it is done on, where that is not the one it is about", P),
         "gate": ("what it lets pass: release, spoken-release, ratified, hold, decision; null for all others", DV),
+        "moves": ("on a way back, that it is part of moving the users", D),
     },
     nouns.Slot: {
         "label": ("what the value is", T),

@@ -11,6 +11,7 @@ from typing import Any
 
 from runbook.i18n import Language, with_words
 from runbook.model.finding import BackTaken, Finding
+from runbook.model.frozen_zone import repeated_hours
 from runbook.model.plan import PlanStep
 from runbook.model.record import RecordSource
 from runbook.report.compared import compared
@@ -76,7 +77,7 @@ class _StepWriter:
         if indexed not in self.planned:
             if len(self.planned) >= PLANS:
                 self.planned.clear()
-            language = with_words(self.language, indexed.plan.words)
+            language = with_words(self.language, indexed.plan.words, repeated_hours(indexed.plan))
             self.planned[indexed] = {step.id: self._head(step, language) for step in indexed.steps}
         return self.planned[indexed]
 
@@ -95,7 +96,7 @@ def _result_data(
     verified: Verified, steps: list[SignedStep], language: Language, guide: Mapping[str, str]
 ) -> dict[str, Any]:
     result, indexed = verified.result, verified.indexed
-    language = with_words(language, indexed.plan.words) if indexed else language
+    language = with_words(language, indexed.plan.words, repeated_hours(indexed.plan)) if indexed else language
     people = people_of(verified.record)
     texts = finding_texts(verified, language, guide)
     data: dict[str, Any] = {

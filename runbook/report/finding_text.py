@@ -188,7 +188,7 @@ class _Phrasing:
             case Message():
                 return self.message(value)
             case datetime():
-                return self._moment(value)
+                return self.language.datetime(value)
             case timedelta():
                 return self.language.minutes(int(value.total_seconds()) // 60)
             case tuple():
@@ -217,11 +217,3 @@ class _Phrasing:
         texts += [self.numbers[place] for run in runs if len(run) <= 2 for place in run]
         known = ", ".join(sorted(texts, key=lambda text: self.numbers.index(text.split("–")[0])))
         return ", ".join(filter(None, (known, *(step for step in ids if step not in self.places))))
-
-    def _moment(self, moment: datetime) -> str:
-        """With its offset in the hour that the clock repeats."""
-        text = self.language.datetime(moment)
-        other = moment.replace(fold=1 - moment.fold)
-        if moment.utcoffset() == other.utcoffset():
-            return text
-        return f"{text} ({moment:%z})"

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from runbook.document.house_sheet import LOGO, house_images, house_line
 from runbook.i18n import N_, Language, shown, with_words
+from runbook.model.frozen_zone import repeated_hours
 from runbook.model.plan import Plan
 from runbook.model.record import RecordSource
 from runbook.model.revision import short_revision
@@ -70,7 +71,7 @@ def report_pdf(verified: Verified, language: Language) -> bytes:
     from runbook.pdf.html import verification_html
     from runbook.pdf.weasyprint import render_pdf
 
-    language = with_words(language, verified.plan.words) if verified.plan else language
+    language = with_words(language, verified.plan.words, repeated_hours(verified.plan)) if verified.plan else language
     images = house_images(verified.plan) if verified.plan else {}
     return render_pdf(verification_html(make_report(verified, language), language), images, style="verification")
 

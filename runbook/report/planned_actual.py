@@ -182,8 +182,9 @@ def _times(plan: Plan, planned: float | None, signed: int | None, language: Lang
 
 
 def _clock(plan: Plan, seconds: float, language: Language) -> str:
-    """What the site's clock showed; a dash on the first and last day of all, which reach beyond the calendar."""
+    """What the site's clock showed; a dash on the first and last day of all, which reach beyond the calendar. There is
+    no room for offsets: which of two equal times it is, its place in the drawing says."""
     try:
-        return language.time(datetime.fromtimestamp(seconds, tz=UTC).astimezone(zone_of(plan)))
+        return language.time(datetime.fromtimestamp(seconds, tz=UTC).astimezone(zone_of(plan)).replace(tzinfo=None))
     except (ValueError, OverflowError):
         return "–"

@@ -16,6 +16,7 @@ from uuid import NAMESPACE_OID, uuid5
 
 from runbook.i18n import N_, Language, with_words
 from runbook.model.finding import Code, Finding, Result
+from runbook.model.frozen_zone import repeated_hours
 from runbook.report.back_text import back_lines
 from runbook.report.finding_text import FindingText, argument_texts, finding_texts
 from runbook.report.open_steps import open_rows, row_text
@@ -50,7 +51,7 @@ def sarif_of(
     told: list[str] = []
     spoken = language
     for one in verified:
-        language = with_words(spoken, one.plan.words) if one.plan else spoken
+        language = with_words(spoken, one.plan.words, repeated_hours(one.plan)) if one.plan else spoken
         more.update(dict(one.result.more))
         if one.result.so_far or one.result.amended or one.result.back or one.result.verdict == "backed-out":
             told.append(_judged_text(one, language))

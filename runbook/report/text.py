@@ -9,6 +9,7 @@ from textwrap import wrap
 
 from runbook.i18n import N_, Language, shown, with_words
 from runbook.model.finding import Result, Severity, Verdict
+from runbook.model.frozen_zone import repeated_hours
 from runbook.model.revision import short_revision
 from runbook.report.back_text import back_lines
 from runbook.report.finding_text import FindingText, finding_texts
@@ -63,7 +64,7 @@ def text_of(
     spoken = language
     for number, one in enumerate(verified):
         result, plan = one.result, one.plan
-        language = with_words(spoken, plan.words) if plan else spoken
+        language = with_words(spoken, plan.words, repeated_hours(plan)) if plan else spoken
         missing += is_without_record(result)
         tally[result.verdict] += not is_without_record(result)
         if number and result.findings:

@@ -8,6 +8,7 @@ from itertools import islice
 
 from runbook.errors import RunbookError
 from runbook.i18n import Language, available, load_language, with_words
+from runbook.model.frozen_zone import repeated_hours
 from runbook.model.rehearsal import rehearsal_run
 from runbook.simulate.carried_on import signed_under, with_releases
 from runbook.simulate.draft import FAILURE, DraftRecord, Mistake
@@ -61,7 +62,7 @@ def _records(
     indexed: IndexedPlan, seed: int, form: str, language: Language, earlier: Sequence[IndexedPlan]
 ) -> Iterator[tuple[bytes, tuple[Mistake, ...]]]:
     """What is written for a seed: without a mistake, with one, with two; and what they are."""
-    language = with_words(language, indexed.plan.words)
+    language = with_words(language, indexed.plan.words, repeated_hours(indexed.plan))
     reasons = language.text(REASON), language.text(FAILURE)
     under = signed_under(indexed, earlier) if earlier else ()
     entries = {entry.step: entry for entry in play(indexed, seed, reasons[0], under, as_printed=True)}

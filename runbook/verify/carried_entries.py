@@ -32,6 +32,7 @@ _OUTSIDE = N_("it was not signed in the window planned for it then")
 _LEFT_OUT = N_("it was left out then")
 _LED_BACK = N_("the change was led back from there then")
 _RELEASED = N_("the revision that is released")
+_NOT_AGAIN = N_("{why}; it was not signed again since")
 _AGAIN = N_("{why}; it was signed again since")
 
 _Key = tuple[str, str, tuple[str, ...]]  # a revision, a code, and what is said of steps of it
@@ -55,6 +56,8 @@ class CarriedEntries:
         if not any(one.earlier for one in found):
             return found
         step = self.latest.steps[index]
+        if self._is_undone(found):
+            return ()
         if is_control(step):
             own = _of_the_last_plan(found)
             if step.gate not in RELEASES or own[0].earlier is None:
@@ -74,6 +77,15 @@ class CarriedEntries:
             return kept
         self._not_signed(index, found[-1], faults[-1])
         return ()
+
+    def _is_undone(self, found: Sequence[Found]) -> bool:
+        """The last that was signed of a step was led back under its plan, by a whole way back: sign it again."""
+        signed = [one for one in found if one.earlier is None or one.entry.state or one.entry.at]
+        last = signed[-1].earlier if signed else None
+        if last is None or last.step.gate in RELEASES or not self._led_back.is_undone(last.indexed, last.step.id):
+            return False
+        self._tell("STA016", last, signed[-1].place, _LED_BACK, _NOT_AGAIN)
+        return True
 
     def _fault(self, index: int, one: Found) -> tuple[str, ...]:
         """What reads otherwise, where that matters; none of an entry of the latest plan."""

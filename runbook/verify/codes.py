@@ -756,6 +756,13 @@ _SGN = (
             "witness, with a note. Verify again."
         ),
     ),
+    _code(
+        "SGN015",
+        "note",
+        N_("Released on copies of one line"),
+        N_("{who} released the change on the same line, each on a copy of their own: that counts for {step}."),
+        N_("No action is needed."),
+    ),
 )
 
 _EVD = (

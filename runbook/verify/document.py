@@ -14,7 +14,7 @@ from runbook.model.plan import PlanStep
 from runbook.model.record import ENTRY_FIELDS, STATES, WRITTEN_STATES, Entry, Record, RecordPart
 from runbook.model.revision import short_revision
 from runbook.verify.carried_entries import CarriedEntries
-from runbook.verify.gate_answers import answers_of, as_answered, released_once
+from runbook.verify.gate_answers import answers_of, as_answered, on_copies, released_once
 from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.merging import Clash, Found, Together, distinct, put_together
 from runbook.verify.missing_steps import carried_on, never_printed, not_asked, signed_before, unseen, unsigned
@@ -90,8 +90,9 @@ def lay_out(
     carried = CarriedEntries(indexed, found)
     for planned, place_then in gone:
         carried.gone(planned, place_then)
-    lines, repeated = _lines(indexed, {index: carried.counting(index, found[index]) for index in sorted(found)})
-    return lines, [*findings, *repeated, *carried.findings()]
+    counting, copies = on_copies(indexed, {index: carried.counting(index, found[index]) for index in sorted(found)})
+    lines, repeated = _lines(indexed, counting)
+    return lines, [*findings, *repeated, *copies, *carried.findings()]
 
 
 def _lines(

@@ -20,6 +20,7 @@ from runbook.verify.contradictions import culprits_of, findings
 from runbook.verify.course import course_of
 from runbook.verify.document import lay_out
 from runbook.verify.filled_down import without_filled_down
+from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.lay_beside import lay_beside
 from runbook.verify.record_under_check import RecordUnderCheck, parts_with_plans
 from runbook.verify.taken_back import touched
@@ -43,6 +44,21 @@ def earlier_cases(case: RecordUnderCheck) -> tuple[RecordUnderCheck, ...]:
         lines, _findings = lay_out(plan, record)
         found.append(without_filled_down(lay_beside(plan, record, lines, now)))
     return tuple(found)
+
+
+@lru_cache(maxsize=4)
+def as_of(case: RecordUnderCheck, plan: IndexedPlan) -> RecordUnderCheck:
+    """The record as it stood when nothing was signed yet under later plans than this one, by that plan."""
+    if plan is case.indexed:
+        return case
+    last = case.plan_order[plan]
+    pairs = parts_with_plans(case.indexed, case.record, case.plans)
+    until = [(part, of) for part, of in pairs if case.plan_order[of] <= last]
+    record = replace(case.record, parts=tuple(part for part, _ in until))
+    plans = tuple(of for _, of in until)
+    lines, _findings = lay_out(plan, record, plans)
+    now = None if case.now is None else datetime.fromtimestamp(case.now, UTC)
+    return without_filled_down(lay_beside(plan, record, lines, now, plans=plans))
 
 
 def replaced(case: RecordUnderCheck, earlier: RecordUnderCheck) -> frozenset[int]:

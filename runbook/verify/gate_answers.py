@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from msgspec.structs import replace as changed
 
+from runbook.model.finding import Finding
 from runbook.model.initials import normal_initials
 from runbook.verify.course import course_of
 from runbook.verify.evidence import normal
@@ -38,16 +39,48 @@ def released_once(indexed: IndexedPlan, index: int, found: Sequence[Found]) -> S
     gate = indexed.steps[index].gate
     if gate not in ("release", "ratified") or not 1 < len(found) <= MOST or len(course_of(indexed).gate(gate)) > 1:
         return found
+    given = _given(indexed, index, found)
+    return (min(given.values(), key=lambda each: each[0])[1],) if given else found
+
+
+def on_copies(
+    indexed: IndexedPlan, found: Mapping[int, Sequence[Found]]
+) -> tuple[Mapping[int, Sequence[Found]], tuple[Finding, ...]]:
+    """The entries of all steps, and a note. Where several releases are asked for, and different people who may gave
+    theirs on the same line, each on a copy of their own, the soonest stands there and the others on the lines that
+    nobody signed."""
+    gates = course_of(indexed).gate("release")
+    signed = [index for index in gates if found.get(index)]
+    free = [index for index in gates if not found.get(index)]
+    several = [index for index in signed if len(found[index]) > 1]
+    if not free or len(several) != 1:
+        return found, ()
+    [place] = several
+    by = {normal_initials(one.entry.by) for index in signed if index != place for one in found[index]}
+    given = _given(indexed, place, found[place])
+    if len(given) < 2 or len(given) - 1 > len(free) or not by.isdisjoint(given):
+        return found, ()
+    first, *others = sorted(given.values(), key=lambda each: each[0])
+    spread = {index: (one,) for index, (_, one) in zip(free, others, strict=False)}
+    signers = ", ".join(one.entry.by for _, one in (first, *others))
+    steps = tuple(indexed.steps[index].id for index in (place, *spread))
+    note = Finding(code="SGN015", steps=steps, args=(("who", signers),), where=first[1].place)
+    return {**found, place: (first[1],), **spread}, (note,)
+
+
+def _given(indexed: IndexedPlan, index: int, found: Sequence[Found]) -> dict[str, tuple[int, Found]]:
+    """The releases in the entries of one step, by who gave them, with their times; none where one of the entries is
+    none: not by somebody who may, not at a known time, not done, with a note, or somebody's second."""
     given: dict[str, tuple[int, Found]] = {}
     for one in found:
         who = normal_initials(one.entry.by)
         at, _ = time_of(indexed, index, one.entry.at)
         if who not in indexed.allowed[index] or who in given or not isinstance(at, Moment):
-            return found
+            return {}
         if one.earlier or one.entry.state != "done" or one.entry.note:
-            return found
+            return {}
         given[who] = at.early, one
-    return (min(given.values(), key=lambda each: each[0])[1],)
+    return given
 
 
 def answers_of(indexed: IndexedPlan, index: int, found: Sequence[Found]) -> tuple[Found, ...]:

@@ -8,6 +8,7 @@ from runbook.i18n import N_
 from runbook.model.finding import Args, Finding, Message
 from runbook.verify.course import course_of
 from runbook.verify.decision_clock import clocks_of, gone_on_late, was_decided
+from runbook.verify.earlier_cases import as_of
 from runbook.verify.quick import QuickTest, StateChoice, always
 from runbook.verify.record_under_check import RecordUnderCheck
 from runbook.verify.said_at_gates import no_goes, went_on
@@ -19,11 +20,13 @@ def check(case: RecordUnderCheck) -> Iterator[Finding]:
     """Each way back that was begun; or what is left of a change that was stopped without one."""
     ways = ways_taken(case)
     for way in ways:
-        if way.after:
-            yield _mixed(case, way)
+        then = as_of(case, way.planned)  # where the change stood, whatever was signed again since
+        own = next((one for one in ways_taken(then) if one.phase.id == way.phase.id), way)
+        if own.after:
+            yield _mixed(then, own)
         elif not way.left:
-            yield from _another(case, way)
-            yield from _late(case, way)
+            yield from _another(then, own)
+            yield from _late(then, own)
         elif not case.under_way:
             args: Args = (("way", Message(way.phase.title)), ("signed", case.refs(*way.signed)))
             yield Finding(code="STA019", steps=case.ids(*way.left), args=args, where=_place(case, way.signed[-1]))

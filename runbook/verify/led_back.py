@@ -14,15 +14,20 @@ from runbook.verify.merging import Found
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LedBack:
-    """`steps` are those, by their ids, that ways back led back, by the revision of their plan; `last` is the last plan
-    under which each way back, by its id, was begun."""
+    """`steps` are those, by their ids, that ways back led back, by the revision of their plan; `undone` those of them
+    that one taken whole did. `last` is the last plan under which each way back, by its id, was begun."""
 
     steps: Mapping[str, frozenset[str]]
+    undone: Mapping[str, frozenset[str]]
     last: Mapping[str, IndexedPlan]
 
     def was(self, plan: IndexedPlan, step: str) -> bool:
         """Whether a step was led back under that plan."""
         return step in self.steps.get(plan.plan.revision, ())
+
+    def is_undone(self, plan: IndexedPlan, step: str) -> bool:
+        """Whether a way back that was taken whole led a step back under that plan."""
+        return step in self.undone.get(plan.plan.revision, ())
 
     def is_over(self, plan: IndexedPlan, way: str) -> bool:
         """Whether a way back that was begun under that plan was begun anew under a later one."""
@@ -44,7 +49,21 @@ def led_back(latest: IndexedPlan, found: Mapping[int, Sequence[Found]]) -> LedBa
             if known is None or order.get(known.plan.revision, -1) <= order.get(plan.plan.revision, -1):
                 last[way] = plan
             steps[plan.plan.revision] |= _led_back_by(plan, way)
-    return LedBack(steps={plan: frozenset(one) for plan, one in steps.items()}, last=last)
+    undone: defaultdict[str, set[str]] = defaultdict(set)
+    for way, plan in last.items():
+        if _is_whole(latest, found, way):
+            undone[plan.plan.revision] |= _led_back_by(plan, way)
+    return LedBack(
+        steps={plan: frozenset(one) for plan, one in steps.items()},
+        undone={plan: frozenset(one) for plan, one in undone.items()},
+        last=last,
+    )
+
+
+def _is_whole(latest: IndexedPlan, found: Mapping[int, Sequence[Found]], way: str) -> bool:
+    """Whether each step of a way back was done, or is not applicable."""
+    of_way = (steps for phase, steps in course_of(latest).ways if phase.id == way)
+    return all(any(one.entry.state in ("done", "na") for one in found.get(index, ())) for index in next(of_way, ()))
 
 
 def _led_back_by(indexed: IndexedPlan, way: str) -> frozenset[str]:

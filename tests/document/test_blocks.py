@@ -128,6 +128,16 @@ def test_where_letters_change_machines_a_box_says_so():
     assert [id_.text for turn in turns for id_, _ in turn.appliances] == ["rs-a", "rs-b"] * 2
 
 
+def test_the_box_names_what_b_is_of_a_pair_and_of_a_cluster():
+    told = {"failover": "B is the other one.", "atlas-failover": "B is the other master node."}
+    for topology, ending in told.items():
+        order = "asynchronous" if topology == "failover" else None
+        twice = plan_of(topology, "automatic" if order else None, order, "dns", bases=(True, True))
+        [box] = [phase.swap for phase in runbook_of(twice).phases if phase.swap]
+        assert box.meaning.endswith(ending)
+        assert f"{ending} At each step, read the letter" in " ".join(runbook_page(twice).split())
+
+
 @pytest.mark.parametrize("plan", PLANS)
 def test_a_later_row_of_a_block_that_pages_may_part_says_in_short_what_is_done(plan):
     """With its warnings before that, for the next page would not say them; a block with a single one stays whole."""

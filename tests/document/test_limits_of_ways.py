@@ -6,6 +6,7 @@ import pytest
 
 from runbook.document.approval import _ways
 from runbook.document.checklist import checklist
+from runbook.document.serving import NOBODY, serving
 from runbook.document.ways import begun_by, signed_all_the_same, way_of
 from runbook.i18n import Language, load_language
 from tests.verify.test_nights import SITES, site_plan
@@ -71,3 +72,19 @@ def test_what_is_said_at_the_end_of_a_night_is_named_once_before_the_ways_back()
     said = signed_all_the_same(PLAN, Language(tag="en"))
     assert said.endswith("Announce the end · Tell everybody that they may leave.")
     assert signed_all_the_same(replace(PLAN, steps=()), Language(tag="en")) == ""
+
+
+def test_who_serves_on_a_way_back_follows_from_what_its_steps_say_of_themselves() -> None:
+    """`moves` in the procedures, and no name of an event: a path of one's own moves users in its own way."""
+    steps = [step for step in PLAN.steps if step.phase == WAY.id]
+    moving = [step.id for step in steps if step.moves]
+    start = next(one.primary_start for one in PLAN.passes if one.hop == 1)
+    served = serving(PLAN)
+    assert served[moving[0]] not in (start, NOBODY, None)
+    assert {served[step.id] for step in steps[steps.index(next(s for s in steps if s.id == moving[-1])) + 1 :]} == {
+        start
+    }
+    renamed = replace(PLAN, steps=tuple(replace(s, event="back.proxy") if s.id in moving else s for s in PLAN.steps))
+    assert serving(renamed) == served
+    still = serving(replace(PLAN, steps=tuple(replace(step, moves=False) for step in PLAN.steps)))
+    assert len({still[step.id] for step in steps}) == 1

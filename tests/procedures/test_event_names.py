@@ -22,13 +22,6 @@ NAMES = EVENTS | PROCEDURES.steps.keys()
 NAMED: dict[tuple[str, str], str] = {
     ("importing/merged_site.py", "failover."): "the keys of an inventory below `failover`, which no event is meant by",
     **dict.fromkeys(
-        [
-            ("document/serving.py", f"back.{way}")
-            for way in ("dns", "dns-propagated", "nat", "shared-ip-off", "shared-ip-on")
-        ],
-        "pages say who serves: on a way back, which has no effects, it changes with these",
-    ),
-    **dict.fromkeys(
         [("document/ways.py", "people.tell-end"), ("document/ways.py", "people.may-be-left")],
         "what ends a night is signed behind a way back, too: the page says so by the titles of these steps",
     ),

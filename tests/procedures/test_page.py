@@ -14,6 +14,7 @@ from pathlib import Path
 import pypdf
 import pytest
 
+from runbook.procedures.load import load_procedures
 from scripts import procedure_tables
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -25,6 +26,15 @@ BLOCK = re.compile(
 )
 SHELL = re.compile(r"```\n(\$ .*?)```", re.DOTALL)
 WORKED = ("A step", "A rule", "A condition", "A path")
+
+
+def test_each_event_of_the_procedures_is_described() -> None:
+    """A row for each, with words: those of leave, people, waits and ways back, too."""
+    table = PAGE.partition("### Events\n")[2]
+    described = dict(re.findall(r"^\| `([a-z-]+\.[a-z-]+)` \| (.*\S.*) \|$", table, re.M))
+    assert {*described} == {step.event for step in load_procedures().steps.values() if step.event}
+    groups = {name.partition(".")[0] for name in described}
+    assert {"wait", "back", "people", "release", "hold", "decision"} <= groups
 
 
 def parts() -> Iterator[re.Match[str]]:

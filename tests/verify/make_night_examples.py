@@ -117,6 +117,7 @@ def records() -> dict[str, tuple[str, Entries]]:
         "bad/SGN011-released-by-one-who-carries-out": ("apart", by_a_hand(apart, two)),
         "bad/SGN012-released-by-ones-own-hand": ("plain", by_a_hand(plain, whole)),
         "bad/SGN013-two-approvals-by-one": ("apart", by_one(two)),
+        "bad/SGN015-released-on-copies": ("apart", on_copies(two)),
         "bad/EVD009-released-by-nobody-who-may": ("spoken", {**oral, SPOKEN: changed(oral[SPOKEN], value="C. Martin")}),
     }
 
@@ -135,6 +136,12 @@ def by_a_hand(indexed: IndexedPlan, entries: Entries) -> Entries:
     for other in [one for one in entries if one.startswith(RELEASE) and one != RELEASE]:
         found[other] = changed(entries[other], by="RP")
     return found
+
+
+def on_copies(entries: Entries) -> Entries:
+    """Both who release the change signed the first line, each on a copy of their own."""
+    first, second = (step for step in entries if step.startswith(RELEASE))
+    return {**entries, second: changed(entries[second], step=first)}
 
 
 def by_one(entries: Entries) -> Entries:

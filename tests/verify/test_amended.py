@@ -11,6 +11,7 @@ import pytest
 from msgspec.structs import replace as changed
 
 from runbook.i18n import load_language
+from runbook.model.control import is_control
 from runbook.model.plan import Evidence, Slot
 from runbook.model.record import Entry
 from runbook.model.rehearsal import rehearsal_run
@@ -728,3 +729,36 @@ def test_a_night_that_was_led_back_is_done_on_the_next(phase, tmp_path) -> None:
     assert "DOC005" not in codes(found)
     del twice[led[-1]]
     assert "STA019" in codes(result(tmp_path, [(earlier, whole), (latest, twice)])), "the first completes no second"
+
+
+@pytest.mark.parametrize("phase", ["save:h2", "switch:h2"])
+def test_what_was_led_back_and_not_signed_again_is_not_done(phase, tmp_path) -> None:
+    """Work, a go and a roll call of the night that was led back are none of the night that follows."""
+    earlier, _ = change()
+    latest = carried_on(earlier, 2)
+    put(tmp_path, earlier, latest)
+    then = index_plan(earlier)
+    signed = played(earlier, latest)
+    stood, minute = stopped_in(then, phase, seed=3)
+    way = next(one for one in earlier.phases if one.id == phase).way_back
+    night = {step: entry for step, entry in stood.items() if then.steps[then.index[step]].window == 3}
+    whole = gone_back(then, signed[earlier.revision] | night, way, minute)
+    led = [step for step in night if step in signed[latest.revision] and latest.steps[then.index[step]].required]
+    assert any(step.startswith("people-") for step in led)
+    undone = {step for step in led if not then.steps[then.index[step]].gate}
+    later = {step: entry for step, entry in signed[latest.revision].items() if step not in undone}
+    told = result(tmp_path, [(earlier, whole), (latest, later)])
+    missing = {step for one in told.findings if one.code in ("STA001", "DOC007") for step in one.steps}
+    assert (told.verdict, missing) == ("fail", undone)
+    assert {*codes(told)} <= {"STA001", "DOC007", "STA016"}, told.findings
+    notes = [dict(one.args)["why"] for one in told.findings if one.code == "STA016"]
+    assert any("not signed again" in why.text for why in notes)
+    (one,) = results(tmp_path, [(earlier, whole), (latest, later)], so_far=latest.windows[2].start)
+    assert not {"STA001", "DOC007"}.intersection(codes(one.result)), "it is open until its night is over"
+    assert undone <= {each.step for each in one.result.open}
+    work = [step for step in undone if not is_control(then.steps[then.index[step]])]
+    on = max(work, key=lambda step: whole[step].at)
+    after = datetime.fromisoformat(max(entry.at for step, entry in whole.items() if step.startswith("back-")))
+    went_on = {**whole, on: changed(whole[on], at=f"{after + HOURS:%Y-%m-%d %H:%M}")}
+    told = codes(result(tmp_path, [(earlier, went_on), (latest, later)]))
+    assert {"ORD005", "ORD001"}.intersection(told), "it was gone on with after that, or the end was told too soon"

@@ -7,7 +7,7 @@ from itertools import count
 
 from runbook.cache import Cache
 from runbook.document.parts import Paper
-from runbook.i18n import Language
+from runbook.i18n import Language, with_words
 from runbook.model.plan import Plan
 from runbook.pdf.pages import PrintedKind
 from runbook.pdf.prefill.fill_in import LoadedMaster, name_of
@@ -16,7 +16,7 @@ from runbook.pdf.prefill.master import Master
 from runbook.pdf.prefill.not_prefillable import NotPrefillable
 from runbook.pdf.prefill.slot_face import Face, face_of
 from runbook.pdf.prefill.slot_texts import SlotTexts
-from runbook.pdf.prefill.split_plan import Shape, SplitPlan, split
+from runbook.pdf.prefill.split_plan import Shape, SplitPlan, shown_twice, split
 from runbook.resources import fingerprint
 
 ROOM = 48 * 2**20  # bytes of masters in memory
@@ -56,7 +56,10 @@ class Prefiller:
     def _split(self, plan: Plan) -> SplitPlan:
         """Shape and values; those of the last plan are remembered, for its other documents."""
         if self._last is None or self._last[0] is not plan:
-            self._last = (plan, split(plan))
+            found = split(plan)
+            if shown_twice(plan, found.values):
+                raise NotPrefillable("a time that the clock shows twice")
+            self._last = (plan, found)
         return self._last[1]
 
     def _master(self, key: MasterKey, plan: Plan, language: Language) -> LoadedMaster:
@@ -105,11 +108,11 @@ class Prefiller:
         return face
 
     def _slot_texts_of(self, words: tuple[str, bytes], language: Language, master: Master) -> SlotTexts:
-        """Those of a language with the words of a house, if any."""
+        """Those of a language with the words of a house, if any. No time that they show is one of a repeated hour."""
         slot_texts = self._slot_texts.get(words)
         if slot_texts is None:
             face = Face(font=b"", glyphs=master.glyphs, lines={})
-            slot_texts = self._slot_texts[words] = SlotTexts(language, face)
+            slot_texts = self._slot_texts[words] = SlotTexts(with_words(language, {}, ()), face)
         return slot_texts
 
 

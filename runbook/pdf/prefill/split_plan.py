@@ -7,12 +7,14 @@ fields that do not stand there are the shape's.
 from __future__ import annotations
 
 import datetime as clock
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import fields
 from operator import attrgetter
 from typing import Any, NamedTuple
 
 from runbook.document.front import STAFF_ROWS
+from runbook.model.frozen_zone import repeated_hours
 from runbook.model.plan import Evidence, Expect, HouseStaff, Plan, PlanStep, Slot
 from runbook.model.site import UNKNOWN, Person
 from runbook.pdf.prefill.fields import FIELDS, PlanField
@@ -21,6 +23,7 @@ from runbook.pdf.prefill.step_ids import step_parts
 
 Shape = tuple[object, ...]
 SiteValue = str | clock.date | int | tuple[str, ...] | None
+_DAY_AND_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T")  # a warning's value that is a moment begins so
 NOBODY = Person(initials="", name="", roles=())  # an empty row of the staff table
 NOTHING_SAID = HouseStaff(initials="", name="")  # of somebody of whom a house says nothing
 
@@ -40,6 +43,15 @@ def split(plan: Plan) -> SplitPlan:
     except KeyError as error:
         raise NotPrefillable(str(error)) from error
     return SplitPlan(tuple(reading.shape), reading.values)
+
+
+def shown_twice(plan: Plan, values: list[SiteValue]) -> bool:
+    """Whether one of the times among the values, or in a warning, is of an hour that the site's clock repeats: pages
+    show it with its offset, and a master has no room for that. Raises NotPrefillable for what is no time."""
+    hours = repeated_hours(plan)
+    said = (text for warning in plan.warnings for text in warning.args.values() if _DAY_AND_TIME.match(text))
+    times = (one for one in (*values, *map(_moment, said)) if isinstance(one, clock.datetime) and one.tzinfo)
+    return any(since <= one < end for one in times for since, end in hours)
 
 
 class _Reading:

@@ -54,7 +54,8 @@ function timeOfField(field) {
 }
 
 /**
- * An instant for people: the weekday and the time, with the date where it is not of the days around `now`.
+ * An instant for people: the weekday and the time, with the date where it is not of the days around `now`; of a time that
+ * the clock shows twice, the offset says which is meant.
  * @param {SiteOffset[]} offsets
  * @param {number} at
  * @param {number} now
@@ -62,7 +63,9 @@ function timeOfField(field) {
  */
 function shownTime(offsets, at, now) {
   const local = new Date(at + offsetAt(offsets, at) * 1000);
-  const time = `${twoDigits(local.getUTCHours())}:${twoDigits(local.getUTCMinutes())}`;
+  const shown = `${twoDigits(local.getUTCHours())}:${twoDigits(local.getUTCMinutes())}`;
+  const twice = readingsOf(offsets, fieldTime(offsets, at)).length > 1;
+  const time = twice ? `${shown} (${offsetText(offsetAt(offsets, at))})` : shown;
   const today = new Date(now + offsetAt(offsets, now) * 1000);
   if (today.toISOString().slice(0, 10) === local.toISOString().slice(0, 10)) return time;
   const weekday = TEXTS.weekdays[local.getUTCDay()];
@@ -87,10 +90,11 @@ function shownLength(milliseconds) {
 
 /** A time of the record for people; as it stands where it is none. @param {string} at @param {SiteOffset[]} offsets @param {number} now @returns {string} */
 function shownEntryTime(at, offsets, now) {
-  const found = /^(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d)/.exec(at);
+  const found = /^(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d)(?::\d\d)?([+-]\d\d:\d\d)?$/.exec(at);
   if (!found) return at;
-  const local = Date.parse(`${found[1]}T${found[2]}:00Z`);
-  return shownTime(offsets, local - offsetAt(offsets, local) * 1000, now);
+  const field = `${found[1]}T${found[2]}`;
+  const readings = found[3] ? [found[3]] : readingsOf(offsets, field);
+  return readings.length === 1 ? shownTime(offsets, Date.parse(`${field}:00${readings[0]}`), now) : at;
 }
 
 /** A text with its places filled in. @param {string} text @param {{[name: string]: string | number}} values @returns {string} */

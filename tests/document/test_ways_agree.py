@@ -1,0 +1,130 @@
+"""Of ways back the same is said everywhere: in the request for approval, at hold points, at the heads of phases and on
+the checklist. What is right is in the chapters that lead back: from which phases, and from none behind these."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+
+import pytest
+
+from runbook.document.approval import _ways, approval
+from runbook.document.brief_ways import closing_steps
+from runbook.document.checklist import checklist
+from runbook.document.parts import CheckGroup
+from runbook.document.ways import begun_by
+from runbook.i18n import Language
+from runbook.model.plan import Plan, PlanStep
+from runbook.model.ways_back import main_phases, ways_back
+from tests.pages import runbook_of
+from tests.plans import APART, KINDS, apart_plan, plan_of
+
+ENGLISH = Language(tag="en")
+SEVERAL = (
+    ("failover", "automatic", "asynchronous", "dns"),
+    ("failover", "manual", "synchronous", "shared-ip"),
+    ("atlas-no-failover", None, None, None),
+)
+PLANS = {
+    **{"-".join(filter(None, kind)): lambda kind=kind: plan_of(*kind) for kind in KINDS},
+    **{f"{'-'.join(filter(None, kind))}-twice": lambda kind=kind: plan_of(*kind, hops=("bs", "s")) for kind in SEVERAL},
+    **{f"apart-{place}": lambda place=place: apart_plan(place) for place in APART},
+}
+
+
+@pytest.fixture(params=PLANS, scope="module")
+def plan(request) -> Plan:
+    made: Plan = PLANS[request.param]()
+    return made
+
+
+def last_led_back(plan: Plan) -> dict[str, str | None]:
+    """The phases that are the last with a way back, each with the one behind it."""
+    phases = main_phases(plan)
+    behind = (*phases[1:], None)
+    return {
+        one.id: then.id if then else None
+        for one, then in zip(phases, behind, strict=True)
+        if one.way_back and not (then and then.way_back)
+    }
+
+
+def closes(plan: Plan, step: PlanStep) -> bool:
+    """Whether the last way back is closed by a step: something leads back from before it, and nothing from behind."""
+    return any(step.phase in (phase, then) for phase, then in last_led_back(plan).items())
+
+
+def told_on_the_first_page(plan: Plan) -> list[str]:
+    """The numbers of the steps until which the request says that a way back is open."""
+    ways = approval(plan, ENGLISH).first.ways
+    return [one.text.partition("step ")[2].partition(":")[0] for row in ways for one in row.until]
+
+
+def test_the_request_names_the_steps_that_close_the_last_ways_back(plan: Plan) -> None:
+    first, numbers = approval(plan, ENGLISH).first, {step.number: step for step in plan.steps}
+    told = [numbers[number] for number in told_on_the_first_page(plan)]
+    last = last_led_back(plan)
+    assert len(told) == len(last)
+    for step, (phase, then) in zip(sorted(told, key=lambda one: plan.steps.index(one)), last.items(), strict=True):
+        assert step.phase in (phase, then)
+        firsts = [one for one in plan.steps if one.phase == step.phase]
+        assert step.no_return or (step is firsts[0] and not any(one.no_return for one in firsts))
+    assert [row.gone for row in first.ways] == sorted(row.gone for row in first.ways)
+    opened = " ".join(row.back for row in first.ways if not row.gone)
+    assert any(phase.back.split(".")[0] in opened for phase in plan.phases if phase.way_back)
+
+
+def test_its_table_says_it_beside_the_same_steps(plan: Plan) -> None:
+    rows = list(_ways(plan, ENGLISH))
+    told = {
+        number for row in rows if row.no_return for number in row.no_return.split("step")[1].strip("s ").split(", ")
+    }
+    assert told == {*told_on_the_first_page(plan)}
+    led = {number for row in rows if row.ways for number in row.numbers.split(", ")}
+    assert led == {str(phase.number) for phase in main_phases(plan) if phase.way_back}
+
+
+def test_a_hold_point_says_whether_a_way_back_leads_from_it(plan: Plan) -> None:
+    """The next step closes the last one, and a no-go names its chapter; or none leads back any more."""
+    bars = {
+        row.number: row.bar for page in checklist(plan, ENGLISH).pages for group in page.groups for row in group.rows
+    }
+    closing = told_on_the_first_page(plan)
+    for step, then in pairwise(plan.steps):
+        if step.gate != "hold":
+            continue
+        said = " ".join(note.text for note in step.notes)
+        assert then.no_return
+        led = closes(plan, then)
+        assert ("The next step closes the last way back" in said) == led == (then.number in closing)
+        assert ("No way back leads from here" in said) == (not led)
+        assert ("No-go: begin chapter" in bars[step.number]) == led
+
+
+def test_the_heads_of_phases_name_their_way_back(plan: Plan) -> None:
+    chapters = {way.id: way.number for way in ways_back(plan)}
+    views = runbook_of(plan).phases
+    for phase, view in zip(plan.phases, views, strict=True):
+        assert (view.way.number if view.way else None) == chapters.get(phase.way_back or "")
+    groups: dict[str, CheckGroup] = {}
+    for page in checklist(plan, ENGLISH).pages:
+        for group in page.groups:
+            groups.setdefault(group.title.split(" ")[0], group)
+    for phase in main_phases(plan):
+        assert bool(groups[str(phase.number)].back) == (phase.back_until is not None)
+    closing = {step.number for step in closing_steps(plan)}
+    for way in ways_back(plan):
+        limits = [one.value.text for one in begun_by(plan, way, ENGLISH)]
+        timed = {phase.window for phase in plan.phases if phase.id in way.back_from and phase.back_until}
+        before = [text.removeprefix("step ") for text in limits if text.startswith("step ")]
+        assert {*before} <= closing
+        assert len(limits) == len(timed) + len(before)
+
+
+def test_of_a_change_under_way_of_which_nothing_leads_back_the_request_says_so() -> None:
+    whole = plan_of("failover", "automatic", "synchronous", "dns")
+    first, second = whole.windows
+    under_way = replace(whole, windows=(replace(first, done=True), second), amends=("0" * 64,))
+    [row] = approval(under_way, ENGLISH).first.ways
+    assert (row.title, row.gone, row.until) == ("There is no way back", True, ())
+    assert row.back.startswith("B is still as it was. Do not upgrade it while you doubt")
