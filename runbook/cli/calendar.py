@@ -61,7 +61,7 @@ def calendar(
     form = form or _form_of(output)
     path = output or Path(f"calendar.{form}")
     own = house_of(inventory, house)
-    place = None if str(path) == "-" else _place(path, form, inventory, force=force)
+    place = None if str(path) == "-" else _place(path, form, inventory, house, force=force)
     found = read_calendar(inventory, own, sites, changes)
     content = _written(found, form, language)
     if place is None:
@@ -83,13 +83,13 @@ def _form_of(output: Path | None) -> str:
     return ending or FORMS[0]
 
 
-def _place(path: Path, form: str, inventory: str, *, force: bool) -> NamedOutput:
+def _place(path: Path, form: str, inventory: str, house: Path | None, *, force: bool) -> NamedOutput:
     """Where it goes, before any work is done. Raises RunbookError, OSError."""
-    from runbook.cli.read_below import inventory_below, read_below
+    from runbook.cli.read_below import inventory_below, read_below, read_beside
     from runbook.named_output import NamedOutput
 
     place = NamedOutput(path=path, own=_is_own, force=force, mark=form != "csv")
-    below = read_below(path, _is_own, [inventory_below(inventory)])
+    below = read_below(path, _is_own, [inventory_below(inventory)], read_beside(inventory, house))
     place.check((inventory, *below), (STDOUT, STDERR))
     return place
 

@@ -32,7 +32,7 @@ from runbook.i18n import N_, Language
 @pass_language
 def export(language: Language, inventory: str, form: str, output: Path, house: Path | None, force: bool) -> None:
     """Heads are in the language of the messages."""
-    from runbook.cli.read_below import inventory_below, read_below
+    from runbook.cli.read_below import inventory_below, read_below, read_beside
     from runbook.inventory.files import files_of
     from runbook.inventory.workbook.written import csv_files, read_written, yaml_bytes
     from runbook.named_output import NamedOutput
@@ -58,7 +58,7 @@ def export(language: Language, inventory: str, form: str, output: Path, house: P
     inputs = [str(file) for file in files_of(inventory)[0]]
     for path, content in contents.items():
         place = NamedOutput(path=path, own=_as_is(content), force=force)
-        below = read_below(path, _as_is(content), [inventory_below(inventory)])
+        below = read_below(path, _as_is(content), [inventory_below(inventory)], read_beside(inventory, house))
         place.check([*inputs, *below], (STDERR,))
         place.write(content)
     click.echo(language.text(N_("{file} is written."), file=str(output)))

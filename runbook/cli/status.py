@@ -99,7 +99,9 @@ def status(
 
     form = form or _form_of(output)
     named_place = output is not None and str(output) != "-"
-    place = _place(output, form, force, inventory, plans, records) if output is not None and named_place else None
+    place = (
+        _place(output, form, force, inventory, house, plans, records) if output is not None and named_place else None
+    )
     present, counts = now or clock.now(), StatusCounts()
     named = ctx.get_parameter_source("plans") in (ParameterSource.COMMANDLINE, ParameterSource.ENVIRONMENT)
     survey = partial(_survey, inventory, house_of(inventory, house), sites, changes, plans, records, named=named)
@@ -191,9 +193,17 @@ def _is_own(content: bytes) -> bool:
     return is_status_page(content) or is_status_json(content)
 
 
-def _place(output: Path, form: str, force: bool, inventory: str, plans: Path, records: tuple[str, ...]) -> NamedOutput:
+def _place(
+    output: Path,
+    form: str,
+    force: bool,
+    inventory: str,
+    house: Path | None,
+    plans: Path,
+    records: tuple[str, ...],
+) -> NamedOutput:
     """Where it goes; before any work is done. Raises RunbookError, OSError."""
-    from runbook.cli.read_below import inventory_below, read_below
+    from runbook.cli.read_below import inventory_below, read_below, read_beside
     from runbook.estate.record_search import may_be_record
     from runbook.named_output import NamedOutput
     from runbook.reading.plan_json import is_plan_name
@@ -201,7 +211,7 @@ def _place(output: Path, form: str, force: bool, inventory: str, plans: Path, re
     place = NamedOutput(path=output, own=_is_own, force=force, mark=form in SEALED)
     folders = [inventory_below(inventory), (str(plans), is_plan_name)]
     folders += [(each, may_be_record) for each in records or (str(plans),)]
-    below = read_below(output, _is_own, folders)
+    below = read_below(output, _is_own, folders, read_beside(inventory, house))
     place.check((inventory, *records, *below), (STDERR,))
     return place
 

@@ -40,6 +40,17 @@ def house_beside(inventory: str) -> Path | None:
         return None
 
 
+def files_of_house(root: Path) -> tuple[Path, ...]:
+    """What lies where a house has its files: whoever reads the house replaces none of it."""
+    found: list[Path] = []
+    for folder in (root, *(root / part for part in FOLDERS)):
+        try:
+            found += (file for file in folder.iterdir() if file.is_file())
+        except (OSError, ValueError):  # reading it says so
+            continue
+    return tuple(found)
+
+
 def read_folder(root: Path) -> tuple[tuple[HouseBytes, ...], tuple[Problem, ...]]:
     """The YAML files of a house, in their order, and a problem for each thing that cannot be read or lies elsewhere.
 

@@ -31,6 +31,7 @@ from runbook.planning.risks import graded
 from runbook.planning.schedule import schedule
 from runbook.planning.text_digests import labels_of, texts_of
 from runbook.planning.ways_back import way_chapters, with_deadlines, with_ways
+from runbook.planning.without_hands import without_hands
 from runbook.procedures.facts import facts_of, hop_facts, target_of
 
 _LEVEL_UNKNOWN = N_(
@@ -124,7 +125,13 @@ def unfrozen_plan(
         phases=phases,
         steps=steps,
         rules=rules,
-        warnings=(*late, *absent, *_cautions(site, change, given.facts), *_without_clients(steps, procedures)),
+        warnings=(
+            *late,
+            *absent,
+            *without_hands(steps, rules, site.staff, given.approval),
+            *_cautions(site, change, given.facts),
+            *_without_clients(steps, procedures),
+        ),
         offsets=frozen_offsets(site.timezone, given.windows),
         date_order=site.date_order,
         witnesses=witnesses_of(house, site.staff, steps),

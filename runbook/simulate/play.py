@@ -16,6 +16,7 @@ from runbook.model.clock import local_kind
 from runbook.model.initials import normal_initials
 from runbook.model.plan import PlanStep
 from runbook.model.record import Entry
+from runbook.model.releasing import can_be_left_out, releasing
 from runbook.model.site import UNKNOWN
 from runbook.model.versions import runs_after
 from runbook.model.ways_back import way_back_steps
@@ -66,6 +67,10 @@ def play(
         if gate not in times or times[gate] > latest:
             states[gate], times[gate] = "done", latest
     teams = {plan: _Team(plan, chance) for plan in dict.fromkeys(one.indexed for one in planned)}
+    for index, one in enumerate(planned):
+        step = indexed.steps[index]
+        if states[index] == "done" and can_be_left_out(step) and teams[one.indexed].lacks_hands(one.place):
+            states[index] = "na" if step.na_allowed else ""
     return tuple(
         _entry(indexed, index, states[index], times, teams[planned[index].indexed], planned[index].place, reason)
         for index in range(len(indexed.steps))
@@ -239,12 +244,19 @@ class _Team:
         course, allowed = course_of(self.indexed), self.indexed.allowed
         gates = course.gate("release", "spoken-release")
         may = [one for one in self.order if APPROVER in self.indexed.staff[one].roles] if gates else []
-        may.sort(key=lambda one: any(allowed[index] == {one} for index in course.hands))
-        needed = max((len(course.gate(kind)) for kind in ("release", "ratified")), default=1)
-        return tuple(may[: max(1, needed)])
+        needed = max(1, *(len(course.gate(kind)) for kind in ("release", "ratified")))
+        work = [index for index in sorted(course.hands) if allowed[index]]
+        required = [index for index in work if not can_be_left_out(self.indexed.steps[index])]
+        found = (releasing(may, needed, [allowed[index] for index in steps]) for steps in (work, required))
+        return next(filter(None, found), tuple(may[:needed]))
 
-    def signer(self, index: int) -> str:
-        """The initials of one who may sign, and leaves somebody who may witness that."""
+    def lacks_hands(self, index: int) -> bool:
+        """Whether nobody carries a step out: those who may sign it all release the change, and may not do both."""
+        apart = self.indexed.plan.approval_apart and index in course_of(self.indexed).hands
+        return apart and self.indexed.allowed[index] <= frozenset(self.releasing)
+
+    def signer(self, index: int, state: str) -> str:
+        """The initials of one who may sign that a step came to this, and leaves somebody who may witness that."""
         course = course_of(self.indexed)
         alone = self.indexed.steps[index].witness and self.indexed.closed_witnesses
         able = [
@@ -258,7 +270,8 @@ class _Team:
             place = course.gate(kind).index(index)
             able = [mine[place % len(mine)]] if mine else able
         elif index in course.hands:
-            able = [one for one in able if one not in self.releasing] or able
+            others = [one for one in able if one not in self.releasing]
+            able = others if self.indexed.plan.approval_apart and state == "done" else others or able
         return self._pick(
             able, index, N_("nobody on the list may sign step {step}: this plan has no faultless execution")
         )
@@ -285,7 +298,7 @@ def _entry(
 ) -> Entry:
     """What is written down for a step, whose `place` is that in the plan of the team."""
     step = indexed.steps[index]
-    by = team.signer(place)
+    by = team.signer(place, state)
     if state != "done":
         return Entry(step=step.id, state=state, by=by, note=reason)
     return Entry(

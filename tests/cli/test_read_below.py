@@ -18,9 +18,13 @@ def run(*words: str | Path) -> Result:
 
 @pytest.fixture
 def place(tmp_path: Path) -> Path:
-    """A folder with an inventory in a folder, the same as CSV, outputs, and records."""
+    """An inventory in a folder with a house, the same as CSV, a house elsewhere, settings, outputs, and records."""
     run("init", tmp_path / "sites")
     run("export", tmp_path / "sites", "--to", "csv", "-o", tmp_path / "sheets")
+    for folder in (tmp_path / "sites", tmp_path):
+        run("init", folder, "--house")
+    (tmp_path / "house").rename(tmp_path / "own")
+    (tmp_path / "runbook.toml").write_text('paper = "A4"\n')
     change = put_change(tmp_path / "out")
     (tmp_path / "records").mkdir()
     shutil.copy(change / "signed.json", tmp_path / "records" / "signed.json")
@@ -38,6 +42,12 @@ def place(tmp_path: Path) -> Path:
         (("calendar", "sites", "--format", "html", "-o"), "sites/inventory.yaml"),
         (("calendar", "sheets", "-o"), "sheets/sites.csv"),
         (("export", "sheets", "--to", "yaml", "-o"), "sheets/sites.csv"),
+        (("calendar", "sites", "--format", "ics", "-o"), "sites/house/house.yaml"),
+        (("calendar", "sites", "--format", "html", "--house", "own", "-o"), "own/steps/monitoring.yaml"),
+        (("export", "sites", "--to", "yaml", "-o"), "sites/house/rules/ours.yaml"),
+        (("export", "sites", "--to", "yaml", "-o"), "sites/house/logo.svg"),
+        (("export", "sites", "--to", "yaml", "-o"), "runbook.toml"),
+        (("status", "sites", "--plan", "out", "-o"), "sites/house/paths/certificate-renewal.yaml"),
         (("bundle", "out", "-o"), "out/*/*/signed.json"),
         (("bundle", "out", "--record", "records", "-o"), "records/signed.json"),
     ],
