@@ -26,7 +26,7 @@ def told(*words: str) -> str:
     return subprocess.run([sys.executable, *words], check=True, capture_output=True, text=True).stdout.strip()
 
 
-@pytest.mark.parametrize("words, expected", [(("pages",), NEEDED), ((), set())])
+@pytest.mark.parametrize(("words", "expected"), [(("pages",), NEEDED), ((), set())])
 def test_workers_begin_with_what_their_tasks_need(tmp_path, words, expected):
     script = tmp_path / "script.py"
     script.write_text(WHAT_WORKERS_KNOW)
