@@ -1,8 +1,8 @@
 """Slots: boxes of fixed place and size in which a site's values stand.
 
 A value is set at the slot's own size; one that does not fit is set smaller, then in two lines, and beyond that the slot
-grows and the value wraps, within a word where that has no room on a line. It is never cut. Values are set in a monospaced face, so that whether one fits is
-known by counting.
+grows and the value wraps, within a word where that has no room on a line. It is never cut. Values are set in a
+monospaced face, so that whether one fits is known by counting.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ ADVANCE = 0.632  # em, of every glyph of the monospaced face
 LINE_COLUMNS = 16  # of a line to write on
 MM_PER_PT = 25.4 / 72
 _ADDRESSES = re.compile(r"[0-9A-Fa-f.:]+, [0-9A-Fa-f.:]+")  # two of one appliance stand on a line each
+_LIST = re.compile(r"[^\W\d_]+(?:[’' -][^\W\d_]+)*(?:, [^\W\d_]+(?:[’' -][^\W\d_]+)*)+")  # words with commas between
 # A monospaced face has one width of spaces: a number in groups would be read as two.
 _GROUPS = re.compile(r"(?<=[0-9])\u202f(?=[0-9]{3})")
 WORD = 24  # letters of a long one
@@ -185,7 +186,9 @@ def _size(text: str, width: int, scale: Scale) -> Size:
 
 
 def _cut_in_a_word(text: str, room: int) -> bool:
-    """Whether two lines would part a word that has room on a line: a third one does not."""
+    """Whether two lines would part a word of a list, such as that of somebody's roles: a third one does not."""
+    if not _LIST.fullmatch(text):
+        return False
     first, *_ = lines(text, room)
     space = first.rfind(" ") + 1
     return bool(space) and first[-1] not in BREAKS and columns(text[space:].partition(" ")[0]) <= room
