@@ -76,7 +76,7 @@ def printed(kind: DocumentKind, plan: Plan, tag: str, paper: Paper) -> tuple[byt
     if kind == "checklist-page":
         from runbook.web.browser_checklist import browser_checklist
 
-        return browser_checklist(printed_plan, language, _glossary()).encode(), False
+        return browser_checklist(printed_plan, language, known_languages()).encode(), False
     filled = _prefiller().filled_in(printed_kind, printed_plan, language, paper) if printed_kind else None
     document = in_full(kind, plan, tag, paper) if filled is None else filled
     if kind == "runbook-archive" or kind == "checklist-archive":
@@ -107,7 +107,7 @@ def _sheets(
         return html.approval_html(request, language), request.images, {"style": "approval"}
     from runbook.pdf.pages import document_of, html_of, options_of
 
-    document, locked = document_of(printed_kind, remaining(plan), language, _glossary(), paper)
+    document, locked = document_of(printed_kind, remaining(plan), language, known_languages(), paper)
     return html_of(document, language), document.images, {**options_of(printed_kind), "locked": locked}
 
 
@@ -117,7 +117,8 @@ def _language(tag: str) -> Language:
 
 
 @cache
-def _glossary() -> tuple[Language, ...]:
+def known_languages() -> tuple[Language, ...]:
+    """All languages that the kit speaks."""
     return tuple(_language(tag) for tag in available())
 
 
@@ -126,4 +127,4 @@ def _prefiller() -> Prefiller:
     from runbook.cache import Cache, usual_place
     from runbook.pdf.prefill.prefiller import Prefiller
 
-    return Prefiller(_glossary(), Cache(folder=usual_place()))
+    return Prefiller(known_languages(), Cache(folder=usual_place()))

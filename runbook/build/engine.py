@@ -29,6 +29,7 @@ from runbook.part_file import part_file
 from runbook.resources import fingerprint
 
 FEW = 8  # changes; of no more than that, each document is a task of its own
+LONG = ("runbook", "runbook-archive")  # the documents that take longest
 # Nothing more can be written: to go on would only say so of every file.
 HOPELESS = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS})
 
@@ -78,16 +79,17 @@ def build_files(
     run = _Run(out, FileStamps(out, cache), fresh)
     stale = run.stale(tasks)
     few = list(islice(stale, FEW + 1))
+    many = len(few) > FEW
+    single = alone if alone is not None and run.kept and len(few) == 1 else start
     if few:  # a run that changes nothing imports no more than it needs
         from runbook.procedures.load import load_procedures
 
+        single.soon()
         load_procedures()
     prove_writable(out)
     sweep(out)
-    many = len(few) > FEW
-    single = alone if alone is not None and run.kept and len(few) == 1 else start
     try:
-        ready = chain(few, stale) if many else (piece for task in few for piece in task.apart())
+        ready = chain(few, stale) if many else iter(_longest_first(few))
         yield from run.outcomes(ready, single)
         if not many:
             yield from run.outcomes(iter([packed for task in few if (packed := run.packed(task))]), single)
@@ -96,6 +98,12 @@ def build_files(
         raise
     finally:
         run.stamps.keep()
+
+
+def _longest_first(few: Iterable[Task]) -> list[Task]:
+    """The documents of a few changes, so that no core waits at the end for a long one that another begins late."""
+    pieces = [piece for task in few for piece in task.apart()]
+    return sorted(pieces, key=lambda piece: (piece.wanted[0].kind not in LONG, -len(piece.site.content)))
 
 
 def prove_writable(out: Path) -> None:

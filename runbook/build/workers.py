@@ -15,7 +15,8 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
-from multiprocessing import get_context
+from multiprocessing import get_context, set_forkserver_preload
+from multiprocessing.context import BaseContext
 from pathlib import Path
 from threading import Thread, current_thread, main_thread
 from typing import Any, TypeVar
@@ -29,6 +30,8 @@ from runbook.library_errors import without_addresses
 T = TypeVar("T")
 AHEAD = 3  # tasks that wait for each worker, so that it never has to
 LIVES = 5  # how often a broken pool is set up again, without a single task done in between
+FORKED = sys.platform == "linux"  # from a process that has nothing open
+PARTS = "runbook.build.worker_parts"
 LOOK = 2.0  # seconds without a result after which workers are looked at
 
 
@@ -50,10 +53,14 @@ class Crew:
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """Sets workers up. `here`: they share this process's disk, and put files into their places themselves."""
+    """Sets workers up. `here`: they share this process's disk, and put files into their places themselves.
+
+    `soon` is called once there is something to do for them: what they begin with is made beside what is done here.
+    """
 
     begin: Callable[[], AbstractContextManager[Crew]]
     here: bool
+    soon: Callable[[], None] = lambda: None
 
 
 def here() -> Start:
@@ -66,12 +73,19 @@ def here() -> Start:
     return Start(start, here=True)
 
 
-def processes(jobs: int) -> Start:
-    """`jobs` processes of this machine."""
+def processes(jobs: int, *, set_pages: bool = False) -> Start:
+    """`jobs` processes of this machine. Where they `set_pages`, what they need for that is made once for all."""
+
+    def soon() -> None:
+        if FORKED:
+            if set_pages:
+                set_forkserver_preload([PARTS])
+            _serve()
 
     @contextmanager
     def start() -> Iterator[Crew]:
-        pool = _executor(jobs)
+        soon()
+        pool = _Processes(max_workers=jobs, mp_context=_context(), initializer=_settle)
         try:
             yield Crew(pool, jobs)
         except BaseException:
@@ -80,18 +94,20 @@ def processes(jobs: int) -> Start:
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
 
-    return Start(start, here=True)
+    return Start(start, here=True, soon=soon)
 
 
-def _executor(jobs: int) -> _Processes:
-    """Processes that share nothing."""
-    method = "forkserver" if sys.platform == "linux" else "spawn"
-    if method == "forkserver":
-        from multiprocessing.forkserver import ensure_running
+def _context() -> BaseContext:
+    """Processes that share nothing with this one."""
+    return get_context("forkserver" if FORKED else "spawn")
 
-        with _interrupted_by(signal.SIG_IGN):  # all that it starts take this over
-            ensure_running()
-    return _Processes(max_workers=jobs, mp_context=get_context(method), initializer=_settle)
+
+def _serve() -> None:
+    """Start the process that others are forked from, and do not wait for it."""
+    from multiprocessing.forkserver import ensure_running
+
+    with _interrupted_by(signal.SIG_IGN):  # all that it starts take this over
+        ensure_running()
 
 
 @contextmanager

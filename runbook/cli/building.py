@@ -175,7 +175,7 @@ def _start(jobs: int | None, dask: str | None) -> Start:
 
         return workers_of(dask)
     count = jobs or cores()
-    return processes(count) if count > 1 else here()
+    return processes(count, set_pages=True) if count > 1 else here()
 
 
 def _messages(

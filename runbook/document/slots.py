@@ -1,8 +1,8 @@
 """Slots: boxes of fixed place and size in which a site's values stand.
 
 A value is set at the slot's own size; one that does not fit is set smaller, then in two lines, and beyond that the slot
-grows and the value wraps anywhere. It is never cut. Values are set in a monospaced face, so that whether one fits is
-known by counting.
+grows and the value wraps, within a word where that has no room on a line. It is never cut. Values are set in a
+monospaced face, so that whether one fits is known by counting.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ ADVANCE = 0.632  # em, of every glyph of the monospaced face
 LINE_COLUMNS = 16  # of a line to write on
 MM_PER_PT = 25.4 / 72
 _ADDRESSES = re.compile(r"[0-9A-Fa-f.:]+, [0-9A-Fa-f.:]+")  # two of one appliance stand on a line each
+_LIST = re.compile(r"[^\W\d_]+(?:[’' -][^\W\d_]+)*(?:, [^\W\d_]+(?:[’' -][^\W\d_]+)*)+")  # words with commas between
 # A monospaced face has one width of spaces: a number in groups would be read as two.
 _GROUPS = re.compile(r"(?<=[0-9])\u202f(?=[0-9]{3})")
 WORD = 24  # letters of a long one
@@ -120,11 +121,14 @@ def lines(text: str, room: int) -> tuple[str, ...]:
 
 def many_lines(text: str, room: int) -> Iterator[str]:
     """`text` in as many lines as it takes, each full, or broken after a mark in its last third; before a comma or a
-    space, after any mark."""
+    space, after any mark; and after any space, where the word that follows has room on a line."""
     while text:
         full = max(1, _fitting(text, room))
         least = 0 if text[full : full + 1] in (",", " ") else 2 * full // 3
         cut = next((at for at in range(full, least, -1) if text[at - 1] in BREAKS), full)
+        space = text.rfind(" ", 0, full) + 1
+        if text[cut - 1] not in BREAKS and space and columns(text[space:].partition(" ")[0]) <= room:
+            cut = space
         cut = cut if full < len(text) else full
         yield text[:cut]
         text = text[cut:]
@@ -175,6 +179,16 @@ def _size(text: str, width: int, scale: Scale) -> Size:
     if need <= capacity(width, Size.SMALL, scale):
         return Size.SMALL
     # A double-width glyph may leave one column empty at the end of the first line.
-    if need + 1 <= 2 * capacity(width, Size.TWO_LINES, scale):
+    room = capacity(width, Size.TWO_LINES, scale)
+    if need + 1 <= 2 * room and not _cut_in_a_word(text, room):
         return Size.TWO_LINES
     return Size.GROWN
+
+
+def _cut_in_a_word(text: str, room: int) -> bool:
+    """Whether two lines would part a word of a list, such as that of somebody's roles: a third one does not."""
+    if not _LIST.fullmatch(text):
+        return False
+    first, *_ = lines(text, room)
+    space = first.rfind(" ") + 1
+    return bool(space) and first[-1] not in BREAKS and columns(text[space:].partition(" ")[0]) <= room

@@ -49,6 +49,12 @@ def mail_html(document: MailPage, language: Language) -> str:
     return _render("mail.html", document, language)
 
 
+def compile_templates() -> None:
+    """All of them, which pages would do the first time."""
+    for name in _environment().list_templates(extensions=["html"]):
+        _environment().get_template(name)
+
+
 def _render(name: str, document: object, language: Language) -> str:
     template = _environment().get_template(name)
     return _BLANK.sub(r"\1", template.render(doc=document, _=language.text))

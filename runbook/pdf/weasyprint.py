@@ -202,6 +202,13 @@ def _writer() -> bytes:
     return identity(*(text.encode() for text in versions), *(file.read_bytes() for file in (*fonts, *own))).encode()
 
 
+def get_ready() -> None:
+    """What the first page would ask for, but for fonts. Raises MachineError where a library is missing."""
+    _weasyprint()
+    with quicker():
+        pass
+
+
 @cache
 def _weasyprint() -> Any:
     try:

@@ -109,3 +109,28 @@ def test_a_value_is_never_cut_and_stays_in_its_box(length, scale):
 
 
 MM = slots.MM_PER_PT
+
+
+@pytest.mark.parametrize(
+    ("roles", "drawn"),
+    [
+        (
+            "technician, desktop, representative, network, approver, witness",
+            ["technician, desktop, ", "representative, network, ", "approver, witness"],
+        ),
+        (
+            "technician, change manager, representative, witness",
+            ["technician, change manager, ", "representative, witness"],
+        ),
+        (
+            "intervenant, technicien d’assistance, gestionnaire",
+            ["intervenant, technicien ", "d’assistance, gestionnaire"],
+        ),
+        (
+            "a-serial-number-that-is-one-word-of-fifty-letters-x",
+            ["a-serial-number-that-is-one-", "word-of-fifty-letters-x"],
+        ),
+    ],
+)
+def test_no_word_is_parted_that_has_room_on_a_line(roles, drawn):
+    assert slots.value("roles", roles, 22).drawn.split("\n") == drawn

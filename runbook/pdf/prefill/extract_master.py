@@ -15,7 +15,7 @@ from runbook.pdf.prefill.master import CodePicture, Master, SlotTemplate
 from runbook.pdf.prefill.not_prefillable import NotPrefillable
 from runbook.pdf.prefill.shown_values import ShownValues
 from runbook.pdf.prefill.slot_face import Face
-from runbook.pdf.prefill.static_file import emptied, numbered
+from runbook.pdf.prefill.static_file import emptied, numbered, written_objects
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +39,8 @@ def extract(marked: MarkedPages, name: str, language: str, face: Face) -> Master
     templates = marked.templates
     with numbered(marked.pdf, face.glyphs) as pdf:
         slots, others = SlotExtractor(templates, face), ObjectExtractor(templates, marked.locked, marked.shown)
-        sheets, objects = slots.sheets(pdf), others.objects(pdf)
+        written = written_objects(pdf)
+        sheets, objects = slots.sheets(pdf), others.objects(pdf, written)
         spots = Counter(spot.template for sheet in sheets for spot in sheet.spots)
         if any(spots[template] < count for template, count in marked.slots.items()):
             raise NotPrefillable(f"{name}: a slot that is not set as slots are")
@@ -48,7 +49,7 @@ def extract(marked: MarkedPages, name: str, language: str, face: Face) -> Master
             raise NotPrefillable(f"{name}: a value has no place on the pages, or a code")
         tree = parent_tree(pdf)
         numbers = {*(s.number for s in sheets), *(o.number for o in objects), *(c.number for c in codes)}
-        file = emptied(pdf, numbers)
+        file = emptied(pdf, written, numbers)
     return Master(
         name=name, language=language, shown=marked.shown.all(), templates=templates, texts=others.texts(),
         sheets=sheets, objects=objects, codes=codes, glyphs=face.glyphs, file=file, tree=tree,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from runbook.pdf.forms import FONT
@@ -33,18 +34,18 @@ class ObjectExtractor:
         self._texts: dict[ObjectText, int] = {}
         self.met: set[int] = set()
 
-    def objects(self, pdf: Any) -> tuple[ObjectTemplate, ...]:
-        """The objects that hold values."""
+    def objects(self, pdf: Any, written: Mapping[int, bytes]) -> tuple[ObjectTemplate, ...]:
+        """The objects that hold values; `written` are all of the file's."""
         import pikepdf
 
         templates: list[ObjectTemplate] = []
-        for thing in pdf.objects:
-            number = thing.objgen[0]
-            if not isinstance(thing, pikepdf.Stream):
-                templates.append(self._object(number, thing.unparse(resolved=True)))
-            elif thing.get("/Type") == "/Metadata":  # left readable to programs that know no PDF
-                templates.append(self._object(number, thing.read_bytes(), _METADATA))
-        return tuple(template for template in templates if template.texts)
+        for number, data in written.items():
+            if _HOLDER.search(data):
+                templates.append(self._object(number, data))
+        metadata = pdf.Root.get("/Metadata")
+        if isinstance(metadata, pikepdf.Stream):  # left readable to programs that know no PDF
+            templates.append(self._object(metadata.objgen[0], metadata.read_bytes(), _METADATA))
+        return tuple(sorted((t for t in templates if t.texts), key=lambda t: t.number))
 
     def texts(self) -> tuple[ObjectText, ...]:
         """What the objects hold, by the numbers that they have there."""

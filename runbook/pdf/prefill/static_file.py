@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from io import BytesIO
 from typing import Any
 
@@ -29,11 +29,26 @@ def numbered(marked_pdf: bytes, glyphs: dict[str, str]) -> Any:
         return pikepdf.open(BytesIO(_written(pdf)))
 
 
-def emptied(pdf: Any, numbers: Collection[int]) -> StaticFile:
-    """The file without what is in the objects of those numbers. Raises NotPrefillable where others change."""
+def written_objects(pdf: Any) -> dict[int, bytes]:
+    """Each object by its number, as pikepdf writes it; of a stream, its number alone.
+
+    Without those that hold others, or a cross-reference: they are of the file that it was read from.
+    """
     import pikepdf
 
-    others = [(thing.objgen, thing.unparse(resolved=True)) for thing in _objects(pdf) if thing.objgen[0] not in numbers]
+    of_the_file = ("/ObjStm", "/XRef")
+    return {
+        thing.objgen[0]: thing.unparse(resolved=True)
+        for thing in pdf.objects
+        if not isinstance(thing, pikepdf.Stream) or thing.get("/Type") not in of_the_file
+    }
+
+
+def emptied(pdf: Any, written: Mapping[int, bytes], numbers: Collection[int]) -> StaticFile:
+    """The file without what is in the objects of those numbers; `written` are all of its objects. Raises NotPrefillable
+    where others change."""
+    import pikepdf
+
     for number in numbers:
         thing = pdf.get_object(number, 0)
         if isinstance(thing, pikepdf.Stream):
@@ -42,12 +57,16 @@ def emptied(pdf: Any, numbers: Collection[int]) -> StaticFile:
             _empty(thing)
     data = _written(pdf)
     with pikepdf.open(BytesIO(data)) as static:
-        kept = [(t.objgen, t.unparse(resolved=True)) for t in _objects(static) if t.objgen[0] not in numbers]
         table = _TABLE.search(data)
-        if others != kept or table is None:
+        if table is None or _but(written_objects(static), numbers) != _but(written, numbers):
             raise NotPrefillable("numbers of objects")
         root, info = static.Root.objgen[0], static.trailer.Info.objgen[0]
         return StaticFile(data=data, table=int(table[1]), size=int(static.trailer.Size), root=root, info=info)
+
+
+def _but(objects: Mapping[int, bytes], numbers: Collection[int]) -> dict[int, bytes]:
+    """The objects without those of some numbers."""
+    return {number: data for number, data in objects.items() if number not in numbers}
 
 
 def _written(pdf: Any) -> bytes:
@@ -61,11 +80,6 @@ def _written(pdf: Any) -> bytes:
         deterministic_id=True,
     )
     return file.getvalue()
-
-
-def _objects(pdf: Any) -> list[Any]:
-    """All objects but those that hold others, or a cross-reference: they are of the file that it was read from."""
-    return [thing for thing in pdf.objects if str(getattr(thing, "Type", "")) not in ("/ObjStm", "/XRef")]
 
 
 def _empty(thing: Any) -> None:
