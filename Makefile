@@ -1,7 +1,7 @@
 # make demo    render the example inventory into out/, and that with a house into out/with-house/
 # make test    every check that a change has to pass
 # make slow    the slowest 20 tests of the last `make test`
-# make bench   measure, and write docs/benchmarks*.md (25 minutes, on a machine that does nothing else); PARTS="press before"
+# make bench   measure, and write docs/benchmarks*.md (40 minutes, on a machine that does nothing else); PARTS="press before"
 #              for some of it, AGAINST=COMMIT for what to compare with
 # make proof   pages filled in against pages set, and what lies where on them, for every path: an hour
 # make wheelhouse  wheelhouse/: one folder with which a bare Debian 12 without a network installs the kit

@@ -1,7 +1,8 @@
 """All benchmarks, one after the other, and what came of them on one page: `make bench`.
 
 A bar that is missed ends nothing: it is said at the end, on docs/benchmarks.md, and in the exit status. Names of parts
-(change, verify, fleet, press, before) as arguments run these alone; the page keeps what it says of the others.
+(change, verify, fleet, status, estate, press, before) as arguments run these alone; the page keeps what it says of the
+others.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ PARTS = {
     "verify": ("bench_verify.py", "the verifier: accuracy, speed, large records, fuzzing"),
     "fleet": ("bench_fleet.py", "fleets: against Chromium and WeasyPrint, growth, memory"),
     "status": ("bench_status.py", "where 5,000 changes stand: time, memory, growth"),
+    "estate": ("bench_estate.py", "inventories of 5,000 sites: check, export, import, calendar, diff"),
     "press": ("bench_press.py", "pages filled in: against WeasyPrint and Typst"),
     "before": ("bench_before.py", "against the commit before, and the first render of the example"),
 }

@@ -36,7 +36,7 @@ def holds_more(content: bytes, limit: int) -> bool:
 
     Those within texts are counted as well. A list or an object takes as much room as eight plain values.
     """
-    return content.count(b",") + 8 * (content.count(b"[") + content.count(b"{")) > limit
+    return 8 * len(content) > limit and content.count(b",") + 8 * (content.count(b"[") + content.count(b"{")) > limit
 
 
 def _line(content: bytes, at: int) -> str:

@@ -8,7 +8,6 @@ import re
 import reprlib
 from collections import Counter
 from collections.abc import Iterator
-from collections.abc import Set as AbstractSet
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -197,7 +196,7 @@ def _are_offsets(offsets: tuple[ZoneOffset, ...]) -> bool:
     return instants == sorted(instants) and all(abs(each.seconds) < DAY for each in offsets)
 
 
-def _unanchored(plan: Plan, known: AbstractSet[str], file: str) -> Iterator[Problem]:
+def _unanchored(plan: Plan, known: frozenset[str], file: str) -> Iterator[Problem]:
     """Windows, evidence and rules speak of what is there."""
     for number, window in enumerate(plan.windows):
         began = window.continues
@@ -212,7 +211,8 @@ def _unanchored(plan: Plan, known: AbstractSet[str], file: str) -> Iterator[Prob
         if after is not None and after not in known:
             yield _problem(file, f"steps[{number}].evidence", N_("there is no step {step}"), step=after)
     for number, rule in enumerate(plan.rules):
-        for step_id in sorted({*rule.first, *rule.then, *rule.steps} - known):
+        named = (*rule.first, *rule.then, *rule.steps)
+        for step_id in () if known.issuperset(named) else sorted({*named} - known):
             yield _problem(file, f"rules[{number}]", N_("there is no step {step}"), step=step_id)
         if rule.kind in ("wait", "not-later") and (rule.minutes is None or rule.minutes < 0):
             yield _problem(file, f"rules[{number}].minutes", N_("a wait without its minutes"))
@@ -222,7 +222,9 @@ def _disordered(plan: Plan, file: str) -> Iterator[Problem]:
     """The steps stand in an order that is a valid execution: every rule points forwards."""
     index = {step.id: number for number, step in enumerate(plan.steps)}
     for number, rule in enumerate(plan.rules):
+        if rule.kind not in ("order", "wait", "not-later"):
+            continue
         last = max((index.get(first, -1) for first in rule.first), default=-1)
         next_ = min((index.get(then, len(index)) for then in rule.then), default=len(index))
-        if rule.kind in ("order", "wait", "not-later") and last > next_:
+        if last > next_:
             yield _problem(file, f"rules[{number}]", N_("the steps of this rule do not stand in its order"))

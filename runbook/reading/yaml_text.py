@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 
@@ -244,6 +245,7 @@ class _Composer:
 _resolver: Any = yaml.resolver.Resolver()
 
 
+@lru_cache(maxsize=4096)
 def _resolved(text: str) -> str:
     """The YAML type of an unquoted text: "int", "bool", "str" …"""
     return str(_resolver.resolve(yaml.ScalarNode, text, (True, False))).removeprefix(_PREFIX)

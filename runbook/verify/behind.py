@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from runbook.model.window_chain import steps_behind
-from runbook.verify.indexed_plan import IndexedPlan
+from runbook.verify.indexed_plan import IndexedPlan, once_a_plan
 
 
-@lru_cache(maxsize=64)
+@once_a_plan
 def behind(indexed: IndexedPlan) -> frozenset[int]:
     """Their places in the plan."""
     return frozenset(map(indexed.index.__getitem__, steps_behind(indexed.plan)))

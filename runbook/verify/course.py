@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
 from runbook.model.control import RELEASES, is_control
 from runbook.model.plan import Gate, Phase
 from runbook.model.ways_back import way_back_steps, ways_back
-from runbook.verify.indexed_plan import IndexedPlan
+from runbook.verify.indexed_plan import IndexedPlan, once_a_plan
 
 USERS = "representative"  # the role of those who speak for the users
 
@@ -36,7 +35,7 @@ class Course:
         return tuple(sorted(index for kind in kinds for index in self.gates.get(kind, ())))
 
 
-@lru_cache(maxsize=64)
+@once_a_plan
 def course_of(indexed: IndexedPlan) -> Course:
     """The course of a plan."""
     plan = indexed.plan

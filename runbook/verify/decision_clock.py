@@ -10,7 +10,7 @@ from runbook.model.plan import Phase
 from runbook.model.window_chain import window_chain
 from runbook.verify.contradictions import explained
 from runbook.verify.course import course_of
-from runbook.verify.indexed_plan import IndexedPlan
+from runbook.verify.indexed_plan import IndexedPlan, once_a_plan
 from runbook.verify.planned_windows import window_seconds
 from runbook.verify.record_under_check import RecordUnderCheck
 from runbook.verify.said_at_gates import answers
@@ -41,7 +41,7 @@ class GoneOn:
     late: tuple[int, ...]
 
 
-@lru_cache(maxsize=64)
+@once_a_plan
 def clocks_of(indexed: IndexedPlan) -> tuple[DecisionClock, ...]:
     """The clocks of a plan, in its order."""
     course, windows = course_of(indexed), indexed.plan.windows

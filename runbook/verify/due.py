@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, time
-from functools import lru_cache
 
 from runbook.model.finding import OpenStep
 from runbook.model.window_chain import window_chain
-from runbook.verify.indexed_plan import IndexedPlan
+from runbook.verify.indexed_plan import IndexedPlan, once_a_plan
 from runbook.verify.missing_steps import to_repeat
 from runbook.verify.not_reached import not_reached
 from runbook.verify.record_lines import RecordLine
@@ -15,7 +14,7 @@ from runbook.verify.record_under_check import RecordUnderCheck
 from runbook.verify.ways_taken import ways_taken
 
 
-@lru_cache(maxsize=64)
+@once_a_plan
 def due_times(indexed: IndexedPlan) -> tuple[datetime | None, ...]:
     """When each step of a plan is due, on the site's clock: the end of the last window that it may be signed in;
     outside windows, what it is planned by. Where there is no such time, the change's deadline, or else never; never,

@@ -28,6 +28,7 @@ class FastCheck:
         self.blanks = {step.id: Entry(step=step.id) for step in indexed.steps if not step.required}
         self.seconds = Seconds(indexed.zone, indexed.plan.date_order)
         self.shapes: dict[tuple[str, ...], _Tests | None] = {}
+        self.once: set[tuple[str, ...]] = set()  # of these, what was asked for a single time
 
     def clean(self, record: Record, now: int | None) -> bool:
         """True where the full check finds nothing; False where it has to be asked. `now` is seconds since 1970."""
@@ -54,7 +55,7 @@ class FastCheck:
         if [entry.step for entry in entries] != self.ids:
             entries = self._arranged(entries)
         states = tuple([entry.state for entry in entries])
-        shape = self.shapes[states] if states in self.shapes else self._learn(states)
+        shape = self._learn(states) if states in self.once or states not in self.shapes else self.shapes[states]
         if shape is None:
             return False
         times, tests = shape
@@ -84,7 +85,10 @@ class FastCheck:
         """What is asked of records with these states; None where the states themselves need the full check."""
         if len(self.shapes) >= SHAPES:
             self.shapes.clear()
-        shape = StateChoice(indexed=self.indexed, states=states, seconds=self.seconds)
+            self.once.clear()
+        once = states not in self.shapes
+        (self.once.add if once else self.once.discard)(states)
+        shape = StateChoice(indexed=self.indexed, states=states, seconds=self.seconds, once=once)
         tests = [rule.quick(shape) for rule in RULES] if shape.done else [None]
         asked = tuple(test for test in tests if test is not None and test is not always)
         self.shapes[states] = None if None in tests else (pick(shape.done), asked)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import tzinfo
+from functools import wraps
+from typing import Any, TypeVar, TypeVarTuple
+from weakref import ReferenceType, ref
 
 from runbook.errors import InputError
 from runbook.i18n import N_
@@ -17,13 +20,16 @@ from runbook.model.site import Person
 from runbook.reading.plan_json import PLAN
 
 Edges = Mapping[int, Mapping[int, int]]  # from step, to step: at least so many seconds pass
+Ts = TypeVarTuple("Ts")
+T = TypeVar("T")
+KNOWN = 20_000  # answers that are kept with a plan
 KEPT = 64  # sets of steps that took place whose closure is kept
 MAX_RELATED = 2_000_000  # pairs of steps: nine hops through a cluster of thirty nodes have 1.7 million
 MAX_LOOKED_AT = 12_000_000  # of these, again for each rule that leads there: the same nine hops look at 8.9 million
-_closures: dict[tuple[IndexedPlan, frozenset[int]], tuple[int, Edges]] = {}
+_closures: dict[tuple[ReferenceType[IndexedPlan], frozenset[int]], tuple[int, Edges]] = {}  # keeps no plan alive
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, weakref_slot=True)
 class IndexedPlan:
     """A plan, indexed. Steps are known by their place in the plan, which is a valid order of execution.
 
@@ -41,6 +47,7 @@ class IndexedPlan:
     staff: Mapping[str, Person]
     allowed: tuple[frozenset[str], ...]
     witnesses: frozenset[str]
+    known: dict[Any, Any] = field(init=False, repr=False, default_factory=dict)  # what `once_a_plan` keeps
 
     @property
     def tolerant(self) -> bool:
@@ -76,6 +83,22 @@ class IndexedPlan:
         return tuple(self.index[step_id] for step_id in ids)
 
 
+def once_a_plan(work: Callable[[IndexedPlan, *Ts], T]) -> Callable[[IndexedPlan, *Ts], T]:
+    """What `work` says of a plan, done once and kept with the plan: it goes with it, and no fleet of them stays."""
+
+    @wraps(work)
+    def once(indexed: IndexedPlan, *more: *Ts) -> T:
+        known, asked = indexed.known, (work, more)
+        if asked not in known:
+            if len(known) >= KNOWN:
+                known.clear()
+            known[asked] = work(indexed, *more)
+        found: T = known[asked]
+        return found
+
+    return once
+
+
 def index_plan(plan: Plan) -> IndexedPlan:
     """Index a plan that `load_plan` accepts."""
     index = {step.id: number for number, step in enumerate(plan.steps)}
@@ -85,14 +108,17 @@ def index_plan(plan: Plan) -> IndexedPlan:
         if rule.kind not in ("order", "wait") or rule.severity == "warning":
             continue
         seconds = 60 * (rule.minutes or 0) if rule.kind == "wait" else 0
+        own, thens = bool(rule.places), [index[step_id] for step_id in rule.then]
         for first in (index[step_id] for step_id in rule.first):
-            for then in (index[step_id] for step_id in rule.then):
-                if rule.places and (first, then) in rules:
+            later = edges[first]
+            for then in thens:
+                if own and (first, then) in rules:
                     continue
-                if first != then and seconds >= edges[first].get(then, -1):
-                    edges[first][then] = seconds
+                if first != then and seconds >= later.get(then, -1):
+                    later[then] = seconds
                     rules[first, then] = rule
     staff = {normal_initials(person.initials): person for person in plan.staff}
+    signers = {roles: _signers(roles, staff) for roles in {step.roles for step in plan.steps}}
     return IndexedPlan(
         plan=plan,
         zone=zone_of(plan),
@@ -101,15 +127,14 @@ def index_plan(plan: Plan) -> IndexedPlan:
         edges={first: dict(sorted(then.items())) for first, then in sorted(edges.items()) if then},
         rules=rules,
         staff=staff,
-        allowed=tuple(_signers(step, staff) for step in plan.steps),
+        allowed=tuple(signers[step.roles] for step in plan.steps),
         witnesses=frozenset(map(normal_initials, plan.witnesses)),
     )
 
 
-def _signers(step: PlanStep, staff: Mapping[str, Person]) -> frozenset[str]:
-    return frozenset(
-        initials for initials, person in staff.items() if not step.roles or {*step.roles} & {*person.roles}
-    )
+def _signers(roles: Collection[str], staff: Mapping[str, Person]) -> frozenset[str]:
+    """The initials of those who have one of the roles; of everybody where none is asked for."""
+    return frozenset(initials for initials, person in staff.items() if not roles or {*roles} & {*person.roles})
 
 
 def closure(indexed: IndexedPlan, happened: frozenset[int]) -> Edges:
@@ -118,7 +143,10 @@ def closure(indexed: IndexedPlan, happened: frozenset[int]) -> Edges:
     A chain of rules holds together through the steps that took place, known time or not; not through those that did
     not (n/a, skipped, not filled in). The longest chain counts. Raises InputError where these are too many to look at.
     """
-    known = indexed, happened
+    known = ref(indexed), happened
+    if known not in _closures:
+        for gone in [each for each in _closures if each[0]() is None]:
+            del _closures[gone]
     size, reached = _closures.pop(known) if known in _closures else _closure(indexed, happened)
     _closures[known] = size, reached  # the one used last stands last
     while len(_closures) > 1 and (len(_closures) > KEPT or sum(pairs for pairs, _ in _closures.values()) > MAX_RELATED):

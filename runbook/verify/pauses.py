@@ -8,13 +8,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import timedelta
-from functools import lru_cache
 from typing import NamedTuple
 
 from runbook.model.finding import Finding
 from runbook.model.plan import Rule
 from runbook.verify.contradictions import explained
-from runbook.verify.indexed_plan import IndexedPlan
+from runbook.verify.indexed_plan import IndexedPlan, once_a_plan
 from runbook.verify.quick import QuickTest, StateChoice, apart
 from runbook.verify.record_under_check import RecordUnderCheck
 
@@ -35,7 +34,7 @@ def _soft_rules(indexed: IndexedPlan) -> tuple[Rule, ...]:
     return tuple(rule for rule in rules if rule.kind == "not-later" or rule.severity == "warning")
 
 
-@lru_cache(maxsize=64)
+@once_a_plan
 def pauses_of(indexed: IndexedPlan) -> tuple[Pause, ...]:
     """Those that a plan only warns of, in the order of its rules and steps."""
     return tuple(
@@ -51,7 +50,7 @@ def waits_before(indexed: IndexedPlan, index: int) -> tuple[Pause, ...]:
     return _waits_by_end(indexed).get(index, ())
 
 
-@lru_cache(maxsize=64)
+@once_a_plan
 def _waits_by_end(indexed: IndexedPlan) -> dict[int, tuple[Pause, ...]]:
     found: defaultdict[int, list[Pause]] = defaultdict(list)
     for pause in pauses_of(indexed):

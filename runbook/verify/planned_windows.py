@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import NamedTuple
 
 from runbook.model.control import is_peoples
 from runbook.model.plan import PlanStep
 from runbook.model.window_chain import window_chain
 from runbook.verify.course import course_of
-from runbook.verify.indexed_plan import IndexedPlan
+from runbook.verify.indexed_plan import IndexedPlan, once_a_plan
 from runbook.verify.times import Moment
 
 AROUND = 12 * 3600  # seconds before and behind its windows in which a step about people may be signed
@@ -34,9 +33,9 @@ def windows_of(indexed: IndexedPlan, index: int) -> Bounds:
     return _windows(indexed)[index]
 
 
-@lru_cache(maxsize=64)
+@once_a_plan
 def _windows(indexed: IndexedPlan) -> tuple[Bounds, ...]:
-    """The same of all steps: few plans are kept, however few steps they have."""
+    """The same of all steps."""
     return tuple(_windows_of(indexed, index) for index in range(len(indexed.steps)))
 
 

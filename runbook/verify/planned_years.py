@@ -9,10 +9,9 @@ less than ten months ahead of them, and not two behind.
 from __future__ import annotations
 
 from datetime import MAXYEAR, MINYEAR, datetime
-from functools import lru_cache
 
 from runbook.verify.course import course_of
-from runbook.verify.indexed_plan import IndexedPlan
+from runbook.verify.indexed_plan import IndexedPlan, once_a_plan
 from runbook.verify.planned_windows import windows_of
 from runbook.verify.times import day_in
 
@@ -22,7 +21,7 @@ _FARTHEST = 183  # days: every date lies as near as that in one year or other, b
 Days = tuple[tuple[int, int], ...]  # the first and the last day of stretches of time, counted as `date` does
 
 
-@lru_cache(maxsize=20_000)
+@once_a_plan
 def year_of(indexed: IndexedPlan, index: int, text: str) -> int | None:
     """The year of a text without one, written for a step; None where the plan does not settle it."""
     try:
@@ -40,7 +39,7 @@ def year_of(indexed: IndexedPlan, index: int, text: str) -> int | None:
     return nearest[0] if len(nearest) == 1 else None
 
 
-@lru_cache(maxsize=20_000)
+@once_a_plan
 def planned_days(indexed: IndexedPlan, index: int) -> Days:
     """The days for which a step is planned; none where the plan has no windows."""
     zone = indexed.zone

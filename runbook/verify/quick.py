@@ -22,6 +22,7 @@ from runbook.verify.times import Moment, read_moment
 
 TIMES = 200_000  # times as written whose seconds are kept
 AGES = 2**62
+FEW = 400  # steps; so many cannot relate too many pairs with each other
 
 Pick = Callable[[Sequence[Any]], tuple[Any, ...]]
 
@@ -68,11 +69,13 @@ QuickTest = Callable[[Seen], bool]
 @dataclass(frozen=True, kw_only=True, eq=False)
 class StateChoice:
     """A choice of states for the steps of a plan: `done` are the indexes of those that are done, `place` says where
-    each of them stands among these."""
+    each of them stands among these. `once`: it is for a single record, and not worth much thought.
+    """
 
     indexed: IndexedPlan
     states: tuple[str, ...]
     seconds: Seconds
+    once: bool = False
 
     @cached_property
     def done(self) -> tuple[int, ...]:
@@ -86,7 +89,17 @@ class StateChoice:
 
     @cached_property
     def edges(self) -> tuple[tuple[int, int, int], ...]:
-        """The relations between times that do not follow from others: places, and seconds between them at least."""
+        """The relations between times that do not follow from others: places, and seconds between them at least.
+
+        For a single record those that do stay: to ask them takes less than to tell them.
+        """
+        if self.once and len(self.done) <= FEW:
+            return tuple(
+                (place, self.place[then], seconds)
+                for first, place in self.place.items()
+                for then, seconds in self.indexed.edges.get(first, {}).items()
+                if then in self.place
+            )
         later = closure(self.indexed, frozenset(self.done))
         before: dict[int, list[int]] = {index: [] for index in self.done}
         for first in self.done:
@@ -110,7 +123,8 @@ class StateChoice:
     def ends(self, places: Collection[int]) -> tuple[list[int], list[int]]:
         """Of some places, those before which and those after which none of the others must come: the earliest and the
         latest of their times are among them, where the rule of order holds, which is asked by itself."""
-        inner = [(first, then) for first, then, _ in self.edges if first in places and then in places]
+        known = frozenset(places)
+        inner = [(first, then) for first, then, _ in self.edges if first in known and then in known]
         later, earlier = {then for _, then in inner}, {first for first, _ in inner}
         return [place for place in places if place not in later], [place for place in places if place not in earlier]
 

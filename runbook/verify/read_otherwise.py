@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 
 from runbook.i18n import N_
 from runbook.model.plan import Note, PlanStep
-from runbook.verify.indexed_plan import IndexedPlan
+from runbook.verify.indexed_plan import IndexedPlan, once_a_plan
 
 EVIDENCE = N_("the evidence that is asked for")
 NOT_APPLICABLE = N_("whether it may be left out")
@@ -39,7 +38,7 @@ def _said(step: PlanStep, field: str) -> object:
     return value
 
 
-@lru_cache(maxsize=64)
+@once_a_plan
 def _alike(earlier: IndexedPlan, latest: IndexedPlan) -> Mapping[tuple[int, str], tuple[str, ...]]:
     """For each step of an earlier plan that the latest one has, by whether it was done, what reads otherwise."""
     return {

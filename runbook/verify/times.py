@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
@@ -23,6 +24,8 @@ UNREADABLE = "?"  # what is written where a time, a value or initials cannot be 
 _DAY_ZERO = datetime(1899, 12, 30)
 _SERIALS = (40_000, 60_000)
 _SERIAL = re.compile(r"(\d{5})(?:[.,](\d+))?", re.ASCII)
+# As the kit writes a time, which is what nearly all of them are.
+_PLAIN = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d", re.ASCII)
 _EPOCH, _SECOND, _DAY = datetime(1970, 1, 1), timedelta(seconds=1), timedelta(days=1)
 # There is room on both sides for any zone, and for a slip of a day.
 _FIRST, _LAST = ((each - _EPOCH) // _SECOND for each in (datetime.min + 3 * _DAY, datetime.max - 3 * _DAY))
@@ -86,6 +89,9 @@ def day_in(text: str, zone: tzinfo, order: DateOrder, year: int) -> date | None:
 
 @lru_cache(maxsize=4_000)
 def _read_moment(text: str, zone: tzinfo, order: DateOrder, year: int | None) -> Moment | TimeFault:
+    if _PLAIN.fullmatch(text):
+        with suppress(ValueError, OverflowError):
+            return placed(datetime.fromisoformat(text), "", False, zone)
     text = _without_zone(plain(text), zone)
     if UNREADABLE in text:
         return "unreadable"

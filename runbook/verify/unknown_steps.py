@@ -5,12 +5,11 @@ from __future__ import annotations
 import difflib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
 from runbook.i18n import N_
 from runbook.model.finding import Finding, Message
-from runbook.verify.indexed_plan import IndexedPlan
+from runbook.verify.indexed_plan import IndexedPlan, once_a_plan
 
 SHOWN = 10  # entries that are named
 COMPARED = 100  # identifiers that are looked at for what is meant by them
@@ -32,7 +31,7 @@ def step_index(indexed: IndexedPlan, step: str) -> int | None:
     return _folded(indexed).get(step.casefold()) if index is None else index
 
 
-@lru_cache(maxsize=64)
+@once_a_plan
 def _folded(indexed: IndexedPlan) -> Mapping[str, int]:
     places: defaultdict[str, list[int]] = defaultdict(list)
     for step, index in indexed.index.items():

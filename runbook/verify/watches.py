@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from runbook.model.initials import normal_initials
+from runbook.verify.indexed_plan import once_a_plan
 
 if TYPE_CHECKING:
     from runbook.verify.indexed_plan import IndexedPlan
@@ -42,7 +43,7 @@ def _substitutes(case: RecordUnderCheck) -> frozenset[str]:
     return frozenset(normal_initials(person.initials) for part in case.record.parts for person in part.people)
 
 
-@lru_cache(maxsize=64)
+@once_a_plan
 def _held(indexed: IndexedPlan) -> frozenset[tuple[int, int]]:
     """The ends of the rules of what follows at once, and of what is held still."""
     return frozenset(

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, timedelta
-from itertools import islice
+from itertools import chain, islice
 from typing import NamedTuple
 
 from runbook.i18n import N_
 from runbook.model.site import Person, Site
 from runbook.reading.partial import Violation
-from runbook.windows.placed_windows import WindowOfChange
+from runbook.windows.placed_windows import WindowKey, WindowOfChange
 
 AT_HAND = {"technician", "network", "desktop", "representative", "witness"}  # roles that are wanted during a window
 
@@ -41,34 +42,80 @@ class PersonClash(NamedTuple):
         )
 
 
+_Day = tuple[str, date]
+"""What somebody is known as, and a day that a window is on."""
+_Spelt = tuple[str, str]
+"""The name and initials of somebody, as one site writes them."""
+
+
 class PeopleElsewhere:
     """Asked site by site: of each with what came before, for one person may be wanted at two sites at once."""
 
     def __init__(self) -> None:
-        self._known: dict[tuple[str, date], list[WindowOfChange]] = {}  # by person, and days that a window is on
+        self._known: dict[_Day, list[WindowOfChange]] = {}
+        self._few: dict[tuple[_Day, _Spelt], list[WindowOfChange]] = {}  # those that too little was said of yet
+        self._spelt: dict[_Day, set[_Spelt]] = {}
+        self._said: Counter[tuple[WindowKey, _Spelt]] = Counter()
 
-    def __call__(self, site: Site, windows: Sequence[WindowOfChange], *, once: bool = False) -> Iterator[PersonClash]:
+    def __call__(
+        self, site: Site, windows: Sequence[WindowOfChange], *, once: bool = False, most: int = 0
+    ) -> Iterator[PersonClash]:
         """Each window of this site in which somebody of it is wanted at another one, too, with that one's; `once`: of
-        each person the first."""
+        each person the first. `most`: what is said of neither window for the first so many times is left out."""
         for place, person in enumerate(site.staff):
             if AT_HAND.isdisjoint(person.roles):
                 continue
-            names = _known_as(person)
-            found = (PersonClash(place, person, here, there) for here, there in self._beside(windows, names))
+            names, spelt = _known_as(person), (person.name, person.initials)
+            beside = self._few_beside(windows, names, spelt, most) if most else self._beside(windows, names)
+            found = (PersonClash(place, person, here, there) for here, there in beside)
             yield from islice(found, 1) if once else found
             for here in windows:
                 for key in ((name, day) for name in names for day in _days(here)):
                     self._known.setdefault(key, []).append(here)
+                    for one in self._spelt.get(key, ()):
+                        self._few[key, one].append(here)
 
     def _beside(
         self, windows: Sequence[WindowOfChange], names: Sequence[str]
     ) -> Iterator[tuple[WindowOfChange, WindowOfChange]]:
         """Windows of a site beside those of others at the same time at which whoever has one of the names is wanted."""
         for here in windows:
-            known = (there for day in _days(here) for name in names for there in self._known.get((name, day), ()))
-            for there in dict.fromkeys(known):
-                if there.site != here.site and here.start < there.end and there.start < here.end:
-                    yield here, there
+            yield from ((here, there) for there in _at_once(here, (self._known.get(k, ()) for k in _keys(here, names))))
+
+    def _few_beside(
+        self, windows: Sequence[WindowOfChange], names: Sequence[str], spelt: _Spelt, most: int
+    ) -> Iterator[tuple[WindowOfChange, WindowOfChange]]:
+        """The same without those pairs of which neither window is one of the first `most` of the other: a great many
+        windows at once have far too many pairs."""
+        for here in windows:
+            first = list(islice(_at_once(here, (self._known.get(key, ()) for key in _keys(here, names))), most))
+            left = [self._left(key, spelt, most) for key in _keys(here, names)]
+            for there in dict.fromkeys((*first, *_at_once(here, left))):
+                self._said[here.key, spelt] += 1
+                self._said[there.key, spelt] += 1
+                yield here, there
+
+    def _left(self, key: _Day, spelt: _Spelt, most: int) -> list[WindowOfChange]:
+        """The windows of a day of which less than `most` was said."""
+        if spelt not in self._spelt.setdefault(key, set()):
+            self._spelt[key].add(spelt)
+            self._few[key, spelt] = self._known.get(key, [])
+        left = [there for there in self._few[key, spelt] if self._said[there.key, spelt] < most]
+        self._few[key, spelt] = left
+        return left
+
+
+def _keys(here: WindowOfChange, names: Sequence[str]) -> list[_Day]:
+    return [(name, day) for day in _days(here) for name in names]
+
+
+def _at_once(here: WindowOfChange, known: Iterable[Iterable[WindowOfChange]]) -> Iterator[WindowOfChange]:
+    """Those of other sites that are on at the same time, each once."""
+    seen: set[int] = set()
+    for there in chain.from_iterable(known):
+        if there.site != here.site and here.start < there.end and there.start < here.end and id(there) not in seen:
+            seen.add(id(there))
+            yield there
 
 
 def _days(window: WindowOfChange) -> list[date]:

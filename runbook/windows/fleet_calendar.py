@@ -202,7 +202,7 @@ class _Marked:
         for here, there in overlaps(windows):
             self._add("overlap", here.key, Overlap(here, there).told())
             self._add("overlap", there.key, Overlap(there, here).told())
-        for clash in self._elsewhere(site, windows):
+        for clash in self._elsewhere(site, windows, most=FEW + 1):
             back = PersonClash(clash.place, clash.person, clash.there, clash.here)
             self._add_clash(clash)
             self._add_clash(back)

@@ -13,12 +13,14 @@ from runbook.model.house import PackedHouse
 from runbook.model.plan import PlanWarning
 from runbook.model.site import Change, Inventory, Site
 from runbook.reading.partial import Violation
+from runbook.windows.alike import likeness, moved
 
 if TYPE_CHECKING:
     from runbook.house.house_draft import HouseDraft
 
 MANY = 20  # changes: to plan more of them takes far longer than to check them
 CLOSED = "PLN012"  # a window is over before its work can begin
+KEPT = 2000  # kinds of changes of which it is known what does not fit
 LARGEST = 60  # appliances of a site, for the same reason
 
 
@@ -47,6 +49,7 @@ class ShortWindows:
         self.planned = 0
         self.left = 0  # changes that were not planned
         self.refused: list[RefusedChange] = []  # changes that no plan can be made of with this house
+        self._alike: dict[bytes, _Planned] = {}  # what the plans of changes that are alike warn of
 
     def __call__(self, site: Site) -> Iterator[Violation]:
         """The warnings of a site, at the ends of its windows."""
@@ -58,12 +61,32 @@ class ShortWindows:
                 continue
             self.planned += 1
             try:
-                yield from _short(site, change, index, self.house)
+                yield from (one for warning in self._short(site, change) for one in _told(warning, change.id, index))
             except PlanningError as error:
                 self.refused.append(RefusedChange(site.id, change, error))
 
+    def _short(self, site: Site, change: Change) -> tuple[PlanWarning, ...]:
+        """The warnings of a plan; of changes that are alike, one is planned. Raises PlanningError."""
+        key = likeness(site, change, with_house=self.house is not None)
+        if (known := self._alike.get(key)) is not None:
+            return tuple(moved(warning, (known.site, known.change), (site, change)) for warning in known.warnings)
+        warnings = _unfit(site, change, self.house)
+        if len(self._alike) < KEPT:
+            self._alike[key] = _Planned(site, change, warnings)
+        return warnings
 
-def _short(site: Site, change: Change, index: int, house: PackedHouse | None) -> Iterator[Violation]:
+
+class _Planned(NamedTuple):
+    """A change that was planned, and what does not fit in it."""
+
+    site: Site
+    change: Change
+    warnings: tuple[PlanWarning, ...]
+
+
+def _unfit(site: Site, change: Change, house: PackedHouse | None) -> tuple[PlanWarning, ...]:
+    """What does not fit, of a plan; nothing where none can be made. Raises PlanningError for a house."""
+    from runbook.build.task import UNFIT
     from runbook.planning.pipeline import unfrozen_plan
     from runbook.procedures.load import load_procedures
 
@@ -77,18 +100,15 @@ def _short(site: Site, change: Change, index: int, house: PackedHouse | None) ->
         plan = unfrozen_plan(book, site, change, load_procedures(), house=own)
     except RunbookError as error:
         if house is None or not isinstance(error, PlanningError):  # `procedures check` says where
-            return
+            return ()
         raise
-    for warning in plan.warnings:
-        yield from _told(warning, change.id, index)
+    return tuple(warning for warning in plan.warnings if warning.code in UNFIT)
 
 
 def _told(warning: PlanWarning, change: str, index: int) -> Iterator[Violation]:
     """What the planner says of a window into which its work does not fit, as said of the inventory."""
-    from runbook.build.task import TOO_SHORT, UNFIT
+    from runbook.build.task import TOO_SHORT
 
-    if warning.code not in UNFIT:
-        return
     at = ("changes", index, "windows", int(warning.args["window"]) - 1)
     values = {"change": change, "missing": warning.args.get("more", warning.args["length"]), **warning.args}
     if warning.code == TOO_SHORT:

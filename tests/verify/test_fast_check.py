@@ -1,5 +1,6 @@
 """The quick look says "clean" only where the full check finds nothing; and it does say so of faultless records."""
 
+import gc
 import os
 import subprocess
 import sys
@@ -7,6 +8,7 @@ from datetime import UTC, datetime
 from functools import cache
 from itertools import islice
 from pathlib import Path
+from weakref import WeakSet
 
 import pytest
 from hypothesis import given, settings
@@ -22,6 +24,7 @@ from runbook.simulate.write import json_bytes
 from runbook.verify import document, gaps, pauses
 from runbook.verify.course import course_of
 from runbook.verify.fast_check import FastCheck
+from runbook.verify.indexed_plan import IndexedPlan, index_plan
 from runbook.verify.lay_beside import lay_beside
 from runbook.verify.quick import always
 from runbook.verify.rules import RULES
@@ -162,6 +165,30 @@ def test_a_rule_that_the_quick_look_leaves_out_is_missed_by_name(rule, monkeypat
     found = [finding for indexed in (pair(), paused(), night("plain")) for finding in disagreements(indexed, 13)[0]]
     family = FAMILIES[rule.__name__.rpartition(".")[2]]
     assert any(finding.code.startswith(tuple(family)) for finding in found)
+
+
+@pytest.mark.parametrize("indexed", INDEXED_PLANS, ids=["pair", "single", "cluster"])
+def test_a_layout_for_a_single_record_says_what_one_for_many_says(indexed) -> None:
+    verdicts = []
+    for entries in islice(edited(indexed, whole(indexed)), None, None, 29):
+        fast_check = FastCheck(indexed)
+        first, again, often = (fast_check.clean(record(indexed, *entries), LATER) for _ in range(3))
+        assert first == again == often
+        verdicts.append(first)
+    assert {*verdicts} == {True, False}
+
+
+def test_what_is_known_of_plans_keeps_few_of_them() -> None:
+    """However many a fleet has: else the memory of a process that verifies it grows with them."""
+    alive: WeakSet[IndexedPlan] = WeakSet()
+    for number in range(12):
+        indexed = index_plan(pair().plan)
+        alive.add(indexed)
+        entries = [replace(one, at=one.at[5:]) for one in play(indexed, number)]  # without its year
+        assert verify_record(indexed, record(indexed, *entries[:-3]), None).findings
+        del indexed
+    gc.collect()
+    assert len(alive) <= 4
 
 
 def test_the_future_is_not_clean() -> None:

@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import product
 from pathlib import Path
 from typing import Any
+from weakref import ref
 
 import pytest
 from msgspec.structs import replace
@@ -107,7 +108,7 @@ def test_so_many_sets_of_steps_are_kept_those_used_last(monkeypatch: pytest.Monk
     sets = [frozenset(range(number)) for number in (3, 4, 5)]
     for chosen in (sets[0], sets[1], sets[0], sets[2]):
         closure(indexed, chosen)
-    assert list(indexed_plan._closures) == [(indexed, sets[0]), (indexed, sets[2])]
+    assert list(indexed_plan._closures) == [(ref(indexed), sets[0]), (ref(indexed), sets[2])]
 
 
 PATIENT: dict[str, Any] = {"kind": "wait", "minutes": 1}

@@ -1,7 +1,9 @@
 """Times as people write them."""
 
+from datetime import datetime
+
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from runbook.model.clock import zone_info
@@ -37,6 +39,18 @@ def test_one_moment_in_many_spellings(text) -> None:
     found = read_moment(text, PARIS)
     assert isinstance(found, Moment)
     assert (found.early, found.late, found.readings) == (SAME, SAME + 59, (SAME,))  # its minute
+
+
+@given(at=st.datetimes(), zone=st.sampled_from(["Europe/Paris", "America/St_Johns", "Pacific/Apia"]))
+@example(at=datetime(2026, 3, 29, 2, 30), zone="Europe/Paris")
+@example(at=datetime(2026, 10, 25, 2, 30), zone="Europe/Paris")
+def test_a_time_as_the_kit_writes_it_means_what_it_means_in_another_spelling(at, zone) -> None:
+    text = f"{at:%H:%M}"
+    for day in (f"{at.year:04}-{at:%m-%d}", f"{at.year:04}-02-30", f"{at.year:04}-13-01"):
+        for between in " T":
+            written, otherwise = f"{day}{between}{text}", f"{day.replace('-', '/')}{between}{text}"
+            assert read_moment(written, zone_info(zone)) == read_moment(otherwise, zone_info(zone))
+    assert read_moment(f"{at.year:04}-05-31 24:00", PARIS) == read_moment(f"{at.year:04}/05/31 24:00", PARIS)
 
 
 def test_seconds_are_exact_where_they_are_written() -> None:
