@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +49,23 @@ def page_of(plan: Plan, tag: str = "en") -> str:
     """The page of a plan."""
     languages = tuple(load_language(each) for each in available())
     return browser_checklist(plan, next(each for each in languages if each.tag == tag), languages)
+
+
+def drawn(page: str) -> dict[str, Any]:
+    """What the script of a page draws and works with."""
+    found = re.search(r'<script type="application/json" id="checklist-data">(.*?)</script>', page, re.DOTALL)
+    assert found is not None
+    told = json.loads(found[1])
+    return dict(json.loads(unpacked(told["mark"], told["text"])))
+
+
+def unpacked(mark: str, text: str) -> str:
+    """A text that was packed, as it was."""
+    whole, *parts = text.split(mark)
+    for part in parts:
+        place = int(part[:4], 36)
+        whole += whole[place : place + int(part[4:6], 36)] + part[6:]
+    return whole
 
 
 def page_at(folder: Path, plan: Plan, tag: str = "en") -> str:

@@ -4,6 +4,7 @@ const DOUBLE_PRESS = 500; // milliseconds within which nobody has read what has 
 
 /** Take up what is kept, and show where the change stands. @returns {Promise<void>} */
 async function startPage() {
+  drawSteps();
   page.database = await openDatabase();
   const runs = await keptChanges(page.database, PLAN.revision, STEP_IDS);
   const latest = [...runs].sort((one, other) => lastClock(other[1]).localeCompare(lastClock(one[1])))[0];
