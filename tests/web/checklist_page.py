@@ -19,10 +19,13 @@ const [entry, hurry] = arguments;
 const by = (id) => document.getElementById(id);
 const pause = () => new Promise((resolve) => setTimeout(resolve, 2));
 const set = (id, value) => {
-  const time = by(id).type === "datetime-local";
-  by(id).value = time ? value.slice(0, 16).replace(" ", "T") : value;
+  by(id).value = value;
   by(id).dispatchEvent(new Event("input"));
-  if (time && !by(`${id}-twice-row`).hidden) by(`${id}-twice`).value = value.slice(16);
+};
+const time = (id, value) => {
+  set(`${id}-day`, value.slice(0, 10));
+  set(`${id}-time`, value.slice(11, 16));
+  if (!by(`${id}-twice-row`).hidden) by(`${id}-twice`).value = value.slice(16);
 };
 const link = document.querySelector(`[data-step="${entry.step}"]`);
 link.click();
@@ -30,7 +33,8 @@ while (!link.hasAttribute("aria-current")) await pause();
 if (by("sign").dataset.mode === "signed") by("sign-correct").click();
 for (const id of ["value", "choice"]) if (!by(`${id}-row`).hidden) set(id, entry.value);
 if (!by("witness-row").hidden) set("witness", entry.witness);
-if (entry.at) set("at", entry.at);
+if (!by("seen-row").hidden) time("seen", entry.value);
+if (entry.at) time("at", entry.at);
 set("note", entry.note);
 const kept = document.documentElement.dataset.kept;
 by(`sign-${entry.state}`).click();

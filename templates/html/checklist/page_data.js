@@ -53,6 +53,9 @@ const page = {
   waiting: [], // for the disk
   /** @type {Promise<void>} */
   writing: Promise.resolve(),
+  /** @type {Set<string>} */
+  stored: new Set(), // changes that this browser is known to keep
+  erased: false, // whether what was kept was erased, and not by this window
   busy: false,
   turned: -Infinity, // when something else came under the finger than was pressed
   /** @type {Map<string, Draft>} */
@@ -193,11 +196,38 @@ function keepAll(added) {
 }
 
 async function keepWaiting() {
+  if (page.stored.size) seeErased((await keptChanges(page.database, PLAN.revision, STEP_IDS)).get(page.run) ?? []);
   const batch = new Set(page.waiting);
-  page.kept = await keepChanges(page.database, storeKey(PLAN.revision, page.run), [...batch], page.changes);
-  if (page.kept === "disk") page.waiting = page.waiting.filter((one) => !batch.has(one));
+  if (!page.erased) page.kept = await keepChanges(page.database, storeKey(PLAN.revision, page.run), [...batch], page.changes);
+  if (!page.erased && page.kept !== "nowhere") for (const one of batch) page.stored.add(one.id);
+  if (!page.erased && page.kept === "disk") page.waiting = page.waiting.filter((one) => !batch.has(one));
   document.documentElement.dataset.kept = `${page.changes.length} ${page.kept}`;
   byId("not-kept").hidden = page.kept !== "nowhere";
+}
+
+/**
+ * Whether what this window kept was taken away by another, or by the browser: nothing is written back then before
+ * somebody says so.
+ * @param {Change[]} kept
+ */
+function seeErased(kept) {
+  if (!page.erased && page.stored.size && !kept.some((one) => page.stored.has(one.id))) showErased(true);
+}
+
+/** @param {boolean} erased */
+function showErased(erased) {
+  page.erased = erased;
+  byId("erased-elsewhere").hidden = !erased;
+}
+
+/** Have this browser keep again what this window holds. @returns {Promise<void>} */
+async function keepAgain() {
+  page.stored = new Set();
+  page.waiting = [...page.changes];
+  showErased(false);
+  tell("sign-problem", "");
+  await keepAll([]);
+  focusStep(null);
 }
 
 /** Whether something was written down that no saved file holds. @returns {boolean} */
