@@ -455,6 +455,12 @@ VIEWS = {
     "open": "location.hash = '#step-3.4';",
     "signed": "location.hash = '#step-1.1';",
     "who": "document.getElementById('who-open').click();",
+    "time": "location.hash = '#step-2.4'; await new Promise((go) => setTimeout(go, 50));"
+    "document.querySelector('#sign details').open = true; document.getElementById('at-time').value = '2155';"
+    "document.getElementById('at-time').dispatchEvent(new Event('input'));",
+    "notices": "for (const id of ['clock-set-back', 'erased-elsewhere', 'save-now', 'not-kept'])"
+    " document.getElementById(id).hidden = false;"
+    "for (const id of ['clock-set-back-text', 'save-now-text']) document.getElementById(id).textContent = 'Look.';",
     "files": "document.getElementById('files-open').click();",
     "warning": "location.hash = '#step-6.2'; await new Promise((go) => setTimeout(go, 50));"
     "document.getElementById('sign-done').click(); await new Promise((go) => setTimeout(go, 50));",

@@ -20,6 +20,7 @@ function showForm() {
   for (const id of TIME_FIELDS) showMeant(id);
   tell("sign-problem", "");
   showDraft();
+  showAt();
   showWait();
 }
 
@@ -110,6 +111,11 @@ function typedTime(id) {
 function isNoTime(id) {
   const shown = id === "at" || !byId(`${id}-row`).hidden;
   return shown && Boolean(fieldOf(`${id}-day`).value || fieldOf(`${id}-time`).value || fieldOf(`${id}-day`).validity.badInput) && !plainTime(id);
+}
+
+/** Have the fields of another time seen where something stands in them. */
+function showAt() {
+  byId("sign").querySelector("details")?.toggleAttribute("open", Boolean(fieldOf("at-time").value));
 }
 
 /** Fill in the day on which the typed time was last; it can be changed. @param {string} id */
@@ -255,6 +261,7 @@ function goOn() {
 /** Write a step that was signed down otherwise. */
 function correct() {
   takeUpStand();
+  showAt();
   byId("note").focus();
 }
 
