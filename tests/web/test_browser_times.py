@@ -8,15 +8,15 @@ from pathlib import Path
 import pytest
 
 from tests.verify.harness import pair
-from tests.web.checklist_page import choose, opened, page_at, press, saved, sign, text
+from tests.web.checklist_page import choose, opened, page_at, press, saved, text
 from tests.web.driven_browsers import Chromium, fresh_chromium, missing
 from tests.web.test_browser_checklist import night
 
 pytestmark = pytest.mark.skipif(bool(missing("chromium")), reason=missing("chromium"))
 _ALL = "return arguments[0].map((typed) => clockTime(typed));"
 TYPED = {
-    "22:10": "22:10", "2210": "22:10", "22h10": "22:10", "22H10": "22:10", "22.10": "22:10", " 9:05 ": "09:05", "910": "09:10",
-    "0:00": "00:00", "23:59": "23:59", "２２：１０": "22:10",
+    "22:10": "22:10", "2210": "22:10", "22h10": "22:10", "22H10": "22:10", "22.10": "22:10", " 9:05 ": "09:05",
+    "910": "09:10", "0:00": "00:00", "23:59": "23:59", "２２：１０": "22:10",
     "24:00": "", "22:60": "", "22": "", "10:10 PM": "", "1:5": "", "": "", "22:10:30": "", "-2:10": "", "tonight": "",
 }  # fmt: skip
 
