@@ -10,8 +10,8 @@ from runbook.document.qr import QUIET
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VectorCode:
-    """A square with `size` modules a side; `modules` has a bit for each, row by row, set where it is dark: one number in
-    hexadecimal digits."""
+    """A square with `size` modules a side; `modules` has a bit for each, row by row, set where it is dark, as one
+    number in hexadecimal digits."""
 
     size: int
     modules: str

@@ -53,6 +53,23 @@ def test_the_day_is_the_last_on_which_it_was_that_time(tmp_path: Path, now: date
         assert text(one, "at-meant").endswith(one.run("return clockTime(arguments[0]);", time))
 
 
+def test_the_day_goes_with_the_time_until_somebody_changes_it(tmp_path: Path) -> None:
+    """Half of what is typed is a time already, of another day: 2:35 on the way to 23:55."""
+    with fresh_chromium() as one:
+        one.at_time(datetime(2026, 10, 25, 11, 0, tzinfo=UTC))
+        opened(one, page_at(tmp_path, pair().plan))
+        choose(one, night()[0].by)
+        day = "return document.getElementById('at-day').value;"
+        for words, proposed in (("235", "2026-10-25"), ("2355", "2026-10-24"), ("", ""), ("1159", "2026-10-25")):
+            typed(one, "at-time", words)
+            if not words:
+                one.key("Delete", 46)
+            assert one.run(day) == proposed, words
+        one.run("document.getElementById('at-day').value = '2026-10-23';")
+        typed(one, "at-time", "2359")
+        assert one.run(day) == "2026-10-23"
+
+
 def test_what_is_no_time_is_not_signed_as_now(tmp_path: Path) -> None:
     first = night()[0]
     with fresh_chromium() as one:

@@ -128,6 +128,7 @@ async function openRun(run) {
   showErased(false);
   const runs = await keptChanges(page.database, PLAN.revision, STEP_IDS);
   page.changes = runs.get(run) ?? [];
+  page.stored = new Set(page.changes.map((one) => one.id));
   page.saved = savedIn(page.changes);
   takeUpDrafts();
 }

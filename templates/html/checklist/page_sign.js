@@ -118,10 +118,13 @@ function showAt() {
   byId("sign").querySelector("details")?.toggleAttribute("open", Boolean(fieldOf("at-time").value));
 }
 
-/** Fill in the day on which the typed time was last; it can be changed. @param {string} id */
+/** Fill in the day on which the typed time was last; it goes with the time until somebody changes it. @param {string} id */
 function proposeDay(id) {
-  const time = clockTime(fieldOf(`${id}-time`).value);
-  if (time && !fieldOf(`${id}-day`).value) fieldOf(`${id}-day`).value = lastDayOf(time, Date.now());
+  const [typed, day] = [fieldOf(`${id}-time`).value, fieldOf(`${id}-day`)];
+  const time = clockTime(typed);
+  if ((time || !typed) && (!day.value || day.value === day.dataset.proposed)) {
+    day.dataset.proposed = day.value = time && lastDayOf(time, Date.now());
+  }
   showMeant(id);
 }
 
