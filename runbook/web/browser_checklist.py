@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from runbook.document.house_sheet import house_line
 from runbook.document.parts import NoteView, PhaseView, Runbook, StepView
@@ -18,8 +20,12 @@ from runbook.resources import templates
 from runbook.web.browser_plan import browser_plan
 from runbook.web.browser_texts import STATE_TEXTS, browser_texts
 from runbook.web.html_page import FOLDER, data_block, html_asset, html_body, html_page
+from runbook.web.packed_text import packed
 from runbook.web.tight_script import tight
 from runbook.web.vector_code import VectorCode, vector_code
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
 
 PLACE = "checklist"  # of the page's scripts, style and template, below templates/html/
 # The scripts that others take something from as soon as they are read; they come first.
@@ -50,6 +56,22 @@ def browser_checklist(plan: Plan, language: Language, glossary: tuple[Language, 
     phases = tuple(_phases(plan, document, language))
     title = document_title(N_("Checklist"), plan, language)
     roles = sorted({*STAFF_ROLES, *(role for person in plan.staff for role in person.roles)})
+    calls = (*document.house.calls, *document.house.escalation) if document.house else ()
+    codes = _codes(plan, document)
+    drawn = {
+        "steps": html_body(
+            f"{PLACE}/steps.html.j2",
+            language,
+            steps=[step for phase in phases for step in phase.steps],
+            calls=calls,
+            codes=codes,
+            markdown=markdown,
+        ),
+        "list": html_body(f"{PLACE}/list.html.j2", language, phases=phases, markdown=markdown),
+        "codes": {name: [code.size, code.modules] for name, code in codes.items()},
+        "plan": browser_plan(plan, language),
+        "texts": browser_texts(plan, language),
+    }
     body = html_body(
         f"{PLACE}/page.html.j2",
         language,
@@ -58,22 +80,23 @@ def browser_checklist(plan: Plan, language: Language, glossary: tuple[Language, 
         revision=plan.revision[:12],
         ticket=visible(plan.ticket),
         house_line=house_line(plan, language),
-        phases=phases,
-        steps=[step for phase in phases for step in phase.steps],
         recoveries=document.recoveries,
         never=document.never,
         support=document.house.support if document.house else (),
-        calls=(*document.house.calls, *document.house.escalation) if document.house else (),
-        codes=_codes(plan, document),
+        calls=calls,
         roles=[(role, language.text(role_message(role))) for role in roles],
         states={state: language.text(text) for state, text in STATE_TEXTS.items()},
         markdown=markdown,
-        data=data_block(
-            "checklist-data", {"plan": browser_plan(plan, language), "texts": browser_texts(plan, language)}
-        ),
+        data=_data(drawn),
     )
     style = html_asset(f"{PLACE}/page.css")
     return html_page(title, str(body), style, scripts(), document.language, document.direction)
+
+
+def _data(drawn: dict[str, Any]) -> Markup:
+    """What the script draws and works with, each text of it once."""
+    whole = packed(json.dumps(drawn, ensure_ascii=False, sort_keys=True, separators=(",", ":")))
+    return data_block("checklist-data", {"mark": whole.mark, "text": whole.text})
 
 
 def scripts() -> str:

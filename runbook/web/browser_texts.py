@@ -11,7 +11,8 @@ from runbook.model.plan import Plan
 
 SUNDAY = date(2026, 1, 4)
 _YEAR, _DAY = 2026, 9  # of the dates from which the form of a date is taken
-STATE_TEXTS = {"done": N_("Done"), "na": N_("Not applicable"), "skipped": N_("Left out"), "failed": N_("Failed")}
+# The words of the checklist on paper.
+STATE_TEXTS = {"done": N_("done"), "na": N_("n/a"), "skipped": N_("left out"), "failed": N_("failed")}
 _CHOICES = {
     "yes-no": (("yes", N_("yes")), ("no", N_("no"))),
     "go-no-go": (("go", N_("GO")), ("no-go", N_("NO-GO"))),
@@ -78,7 +79,8 @@ _TEXTS = {
     "minutes": N_("{minutes} min"),
     "dayTime": N_("{weekday} {time}"),
     "dateTime": N_("{weekday} {date}, {time}"),
-    "doneNow": N_("Done now"),
+    "doneNow": N_("done now"),
+    "noTime": N_("Write the day, and the time as 22:10."),
     "noWitness": N_("no witness yet"),
     "withWitness": N_("{by}, witness {witness}"),
     "signedText": N_("Step {step}: {stand}"),
@@ -108,6 +110,7 @@ _TEXTS = {
     "otherRevision": N_("This file is a record of another revision of the plan."),
     "otherRun": N_("This file is of another run: save the record first."),
     "tooMuch": N_("This file holds more than a record of this plan can: it is not taken."),
+    "erasedElsewhere": N_("Nothing was signed: first say whether this browser keeps the record again."),
     "otherTab": N_("This step was signed in another window meanwhile: look at it before you sign."),
     "firstTime": N_("the first time ({offset})"),
     "secondTime": N_("the second time ({offset})"),

@@ -1,20 +1,20 @@
-"""QR codes as paths of SVG, for pages that may show no picture but their own drawings."""
+"""QR codes for pages that may show no picture but their own drawings: the script of the page draws them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from itertools import groupby
 
 from runbook.document.qr import QUIET
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VectorCode:
-    """`path` draws the dark modules as lines, one unit wide, in a `box` (a viewBox) with one unit a module."""
+    """A square with `size` modules a side; `modules` has a bit for each, row by row, set where it is dark, as one
+    number in hexadecimal digits."""
 
-    box: str
-    path: str
+    size: int
+    modules: str
 
 
 @cache
@@ -27,19 +27,5 @@ def vector_code(text: str) -> VectorCode:
     code.add_data(text.encode() if not text.isascii() else text)
     code.make(fit=True)
     rows = code.get_matrix()
-    size = len(rows)
-    path = "".join(_line(number, row) for number, row in enumerate(rows))
-    return VectorCode(box=f"0 0 {size} {size}", path=path)
-
-
-def _line(number: int, row: list[bool]) -> str:
-    """The dark modules of a row: where the first run of them begins, then lengths and gaps in turn."""
-    at, path = 0, ""
-    for dark, group in groupby(row):
-        length = len(list(group))
-        if dark:
-            path += f"h{length}"
-        elif at + length < len(row):
-            path += f"m{length} 0" if at else f"M{length} {number}.5"
-        at += length
-    return path
+    bits = "".join("1" if dark else "0" for row in rows for dark in row)
+    return VectorCode(size=len(rows), modules=f"{int(bits, 2):x}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +19,13 @@ const [entry, hurry] = arguments;
 const by = (id) => document.getElementById(id);
 const pause = () => new Promise((resolve) => setTimeout(resolve, 2));
 const set = (id, value) => {
-  const time = by(id).type === "datetime-local";
-  by(id).value = time ? value.slice(0, 16).replace(" ", "T") : value;
+  by(id).value = value;
   by(id).dispatchEvent(new Event("input"));
-  if (time && !by(`${id}-twice-row`).hidden) by(`${id}-twice`).value = value.slice(16);
+};
+const time = (id, value) => {
+  set(`${id}-day`, value.slice(0, 10));
+  set(`${id}-time`, value.slice(11, 16));
+  if (!by(`${id}-twice-row`).hidden) by(`${id}-twice`).value = value.slice(16);
 };
 const link = document.querySelector(`[data-step="${entry.step}"]`);
 link.click();
@@ -29,7 +33,8 @@ while (!link.hasAttribute("aria-current")) await pause();
 if (by("sign").dataset.mode === "signed") by("sign-correct").click();
 for (const id of ["value", "choice"]) if (!by(`${id}-row`).hidden) set(id, entry.value);
 if (!by("witness-row").hidden) set("witness", entry.witness);
-if (entry.at) set("at", entry.at);
+if (!by("seen-row").hidden) time("seen", entry.value);
+if (entry.at) time("at", entry.at);
 set("note", entry.note);
 const kept = document.documentElement.dataset.kept;
 by(`sign-${entry.state}`).click();
@@ -48,6 +53,23 @@ def page_of(plan: Plan, tag: str = "en") -> str:
     """The page of a plan."""
     languages = tuple(load_language(each) for each in available())
     return browser_checklist(plan, next(each for each in languages if each.tag == tag), languages)
+
+
+def drawn(page: str) -> dict[str, Any]:
+    """What the script of a page draws and works with."""
+    found = re.search(r'<script type="application/json" id="checklist-data">(.*?)</script>', page, re.DOTALL)
+    assert found is not None
+    told = json.loads(found[1])
+    return dict(json.loads(unpacked(told["mark"], told["text"])))
+
+
+def unpacked(mark: str, text: str) -> str:
+    """A text that was packed, as it was."""
+    whole, *parts = text.split(mark)
+    for part in parts:
+        place = int(part[:4], 36)
+        whole += whole[place : place + int(part[4:6], 36)] + part[6:]
+    return whole
 
 
 def page_at(folder: Path, plan: Plan, tag: str = "en") -> str:

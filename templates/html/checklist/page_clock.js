@@ -2,33 +2,44 @@
 
 const CLOCK_STEP = 10000; // milliseconds by which a clock may be corrected and nothing is said
 
-const clockWatch = { wall: Date.now(), steady: performance.now() };
+/** `latest`: the latest time that this device's clock showed, as far as it is known and nobody said that it was wrong. */
+const clockWatch = { wall: Date.now(), steady: performance.now(), latest: 0 };
 
 /** Whether the clock was set since it was last looked at; that is written down. */
 function watchClock() {
   const wall = Date.now();
   const steady = performance.now();
   const moved = wall - clockWatch.wall - (steady - clockWatch.steady);
+  clockWatch.latest = Math.max(clockWatch.latest, clockWatch.wall);
   clockWatch.wall = wall;
   clockWatch.steady = steady;
   if (Math.abs(moved) < CLOCK_STEP) return;
   const seconds = Math.round(moved / 1000);
   void write({ what: "clock", seconds });
-  if (moved < 0) tellClock(-moved);
 }
 
-/** Say that the clock was set back. @param {number} by milliseconds */
-function tellClock(by) {
+/** Say that the clock was set back, as long as it shows an earlier time than it did. */
+function showSetBack() {
+  const back = clockWatch.latest - Date.now();
   const place = byId("clock-set-back");
-  place.hidden = false;
-  place.textContent = filled(TEXTS.clockSetBack, { length: shownLength(Math.round(by / MINUTE) * MINUTE) });
+  if (place.hidden === back >= MINUTE) {
+    place.hidden = back < MINUTE;
+    byId("clock-set-back-text").textContent = filled(TEXTS.clockSetBack, { length: shownLength(Math.round(back / MINUTE) * MINUTE) });
+  }
 }
 
-/** Whether the clock shows an earlier time than the last change that this device wrote. */
+/** Whoever looked at the clock and found it right need not be told any more; the log has it. */
+function clockLookedAt() {
+  clockWatch.latest = 0;
+  showSetBack();
+  focusStep(null);
+}
+
+/** Whether the clock shows an earlier time than changes that this device wrote. */
 function compareClock() {
   const mine = page.changes.filter((one) => one.device === page.device && one.clock);
-  const last = mine.length ? Date.parse(mine[mine.length - 1].clock) : 0;
-  if (last - Date.now() > MINUTE) tellClock(last - Date.now());
+  clockWatch.latest = Math.max(clockWatch.latest, ...mine.map((one) => Date.parse(one.clock)));
+  showSetBack();
 }
 
 /** The site's clock and window at the head of the page. */

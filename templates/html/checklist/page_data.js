@@ -16,8 +16,8 @@
 
 /** @typedef {RunbookPlan & {severities: {[code: string]: string}}} PagePlan */
 
-/** @type {{plan: any, texts: any}} */
-const PAGE_DATA = dataOf("checklist-data");
+/** @type {{plan: any, texts: any, steps: string, list: string, codes: {[name: string]: [number, string]}}} */
+const PAGE_DATA = JSON.parse(unpacked(dataOf("checklist-data")));
 // What most steps and rules have, as runbook.web.browser_plan leaves it out.
 const USUAL_STEP = {
   hop: null, window: null, evidence: null, planned_by: null, installs: null, gate: null, event: null, appliance: null,
@@ -53,11 +53,51 @@ const page = {
   waiting: [], // for the disk
   /** @type {Promise<void>} */
   writing: Promise.resolve(),
+  /** @type {Set<string>} */
+  stored: new Set(), // changes that this browser is known to keep
+  erased: false, // whether what was kept was erased, and not by this window
   busy: false,
   turned: -Infinity, // when something else came under the finger than was pressed
   /** @type {Map<string, Draft>} */
   drafts: new Map(),
 };
+
+/**
+ * The text that runbook.web.packed_text made short.
+ * @param {{mark: string, text: string}} packed
+ * @returns {string}
+ */
+function unpacked({ mark, text }) {
+  const [first, ...parts] = text.split(mark);
+  const signs = [...first];
+  for (const part of parts) {
+    const from = parseInt(part.slice(0, 4), 36);
+    signs.push(...signs.slice(from, from + parseInt(part.slice(4, 6), 36)));
+    for (const sign of part.slice(6)) signs.push(sign);
+  }
+  return signs.join("");
+}
+
+/** Draw the steps, the list of them, and the codes; a page that a browser saved has them. */
+function drawSteps() {
+  for (const [id, html] of [["all-steps", PAGE_DATA.steps], ["list-steps", PAGE_DATA.list]]) {
+    if (!byId(id).firstElementChild) byId(id).innerHTML = html;
+  }
+  for (const [name, [size, modules]] of Object.entries(PAGE_DATA.codes)) {
+    const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
+    path.id = `code-${name}`;
+    path.setAttribute("d", codePath(size, modules));
+    if (!document.getElementById(path.id)) byId("codes").append(path);
+  }
+}
+
+/** The dark modules of a code as lines, one unit wide. @param {number} size @param {string} modules @returns {string} */
+function codePath(size, modules) {
+  const bits = BigInt(`0x${modules}`).toString(2).padStart(size * size, "0");
+  const rows = bits.match(new RegExp(`.{${size}}`, "g")) ?? [];
+  return rows.flatMap((row, at) =>
+    [...row.matchAll(/1+/g)].map((run) => `M${run.index} ${at}.5h${run[0].length}`)).join("");
+}
 
 /** The plan as the engine reads it. @param {any} told @returns {any} */
 function wholePlan(told) {
@@ -156,11 +196,38 @@ function keepAll(added) {
 }
 
 async function keepWaiting() {
+  if (page.stored.size) seeErased((await keptChanges(page.database, PLAN.revision, STEP_IDS)).get(page.run) ?? []);
   const batch = new Set(page.waiting);
-  page.kept = await keepChanges(page.database, storeKey(PLAN.revision, page.run), [...batch], page.changes);
-  if (page.kept === "disk") page.waiting = page.waiting.filter((one) => !batch.has(one));
+  if (!page.erased) page.kept = await keepChanges(page.database, storeKey(PLAN.revision, page.run), [...batch], page.changes);
+  if (!page.erased && page.kept !== "nowhere") for (const one of batch) page.stored.add(one.id);
+  if (!page.erased && page.kept === "disk") page.waiting = page.waiting.filter((one) => !batch.has(one));
   document.documentElement.dataset.kept = `${page.changes.length} ${page.kept}`;
   byId("not-kept").hidden = page.kept !== "nowhere";
+}
+
+/**
+ * Whether what this window kept was taken away by another, or by the browser: nothing is written back then before
+ * somebody says so.
+ * @param {Change[]} kept
+ */
+function seeErased(kept) {
+  if (!page.erased && page.stored.size && !kept.some((one) => page.stored.has(one.id))) showErased(true);
+}
+
+/** @param {boolean} erased */
+function showErased(erased) {
+  page.erased = erased;
+  byId("erased-elsewhere").hidden = !erased;
+}
+
+/** Have this browser keep again what this window holds. @returns {Promise<void>} */
+async function keepAgain() {
+  page.stored = new Set();
+  page.waiting = [...page.changes];
+  showErased(false);
+  tell("sign-problem", "");
+  await keepAll([]);
+  focusStep(null);
 }
 
 /** Whether something was written down that no saved file holds. @returns {boolean} */

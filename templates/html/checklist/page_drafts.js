@@ -3,7 +3,7 @@
 
 /** @typedef {{correcting: boolean, stand: string, fields: {[id: string]: string}}} Draft */
 
-const DRAFT_FIELDS = ["value", "choice", "witness", "note", "at", "value-twice", "at-twice"];
+const DRAFT_FIELDS = ["value", "choice", "witness", "note", "seen-time", "seen-day", "at-time", "at-day", "seen-twice", "at-twice"];
 
 /** Under which name this window keeps them. @returns {string} */
 function draftsKey() {
@@ -55,6 +55,6 @@ function showDraft() {
   if (draft.correcting) takeUpStand();
   for (const id of DRAFT_FIELDS.filter((one) => draft.fields[one])) {
     fieldOf(id).value = draft.fields[id];
-    if (id === "value" || id === "at") askTwice(id);
+    if (id.endsWith("-day")) showMeant(id.replace("-day", ""));
   }
 }

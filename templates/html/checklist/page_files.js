@@ -99,10 +99,15 @@ function loadProblem(record) {
 
 /** Take away what the browser keeps of this record; whether a file was kept, no page is told. @returns {Promise<void>} */
 async function erase() {
+  await takeUpKept(); // another window may have signed something that is in no file
+  fieldOf("erase").disabled = isUnsaved();
   if (isUnsaved() || !confirm(filled(TEXTS.eraseAsk, { file: fileName() }))) return;
+  await page.writing;
   await eraseChanges(page.database, storeKey(PLAN.revision, page.run));
   page.changes = [];
   page.waiting = [];
+  page.stored = new Set();
+  showErased(false);
   page.saved = new Set();
   page.who = "";
   page.drafts.clear();
@@ -116,10 +121,14 @@ async function erase() {
 
 /** What is kept of another run of the change. @param {string} run @returns {Promise<void>} */
 async function openRun(run) {
+  await page.writing;
   page.run = run;
   page.waiting = [];
+  page.stored = new Set();
+  showErased(false);
   const runs = await keptChanges(page.database, PLAN.revision, STEP_IDS);
   page.changes = runs.get(run) ?? [];
+  page.stored = new Set(page.changes.map((one) => one.id));
   page.saved = savedIn(page.changes);
   takeUpDrafts();
 }
@@ -148,10 +157,10 @@ function chooseWho() {
   });
 }
 
-/** Go on at the step where a dialog left the keys nowhere. @param {HTMLDialogElement} dialog */
+/** Go on at the step where a dialog, or a notice that went, left the keys nowhere. @param {HTMLDialogElement | null} dialog */
 function focusStep(dialog) {
   const at = document.activeElement;
-  const nowhere = !at || at === document.body || (dialog.contains(at) && !dialog.open);
+  const nowhere = !at || at === document.body || !at.checkVisibility() || (dialog?.contains(at) && !dialog.open);
   if (nowhere) articleOf(page.current).querySelector("h2")?.focus({ preventScroll: true });
 }
 

@@ -1,6 +1,7 @@
 // Signing: what is asked at the step that is shown, what would be wrong with it, and the entry that comes of it.
 
 const MOST_SAID = 120; // signs
+const TIME_FIELDS = ["seen", "at"]; // what a step asks for, and when it was done: each a day and a time
 
 /** Have the form ask for what its step asks, and show what is signed there. */
 function showForm() {
@@ -16,9 +17,10 @@ function showForm() {
   showFields(step);
   for (const state of ["na", "skipped", "failed"]) byId(`sign-${state}`).hidden = !isOffered(step, state);
   byId("sign-done").textContent = stand.state === "failed" ? TEXTS.doneNow : TEXTS.states.done;
-  for (const id of ["value", "at"]) askTwice(id);
+  for (const id of TIME_FIELDS) showMeant(id);
   tell("sign-problem", "");
   showDraft();
+  showAt();
   showWait();
 }
 
@@ -33,15 +35,12 @@ function showFields(step) {
   const signed = !isOpen(step.id);
   const asked = step.evidence;
   const choices = asked && TEXTS.choices[asked.type];
-  byId("value-row").hidden = !asked || Boolean(choices);
-  byId("choice-row").hidden = !choices;
+  const kind = !asked ? "" : choices ? "choice" : asked.type === "datetime" ? "seen" : "value";
+  for (const each of ["value", "seen", "choice"]) byId(`${each}-row`).hidden = each !== kind;
   if (asked) {
-    const kind = choices ? "choice" : "value";
     byId(`${kind}-label`).textContent = asked.label;
     byId(`${kind}-hint`).textContent = asked.hint;
-    const field = fieldOf("value");
-    field.type = asked.type === "datetime" ? "datetime-local" : "text";
-    field.inputMode = asked.type === "count" ? "numeric" : "text";
+    fieldOf("value").inputMode = asked.type === "count" ? "numeric" : "text";
     if (choices) fillChoice("choice", choices);
   }
   byId("witness-row").hidden = !step.witness;
@@ -85,7 +84,7 @@ function entryOfForm(state) {
   const step = STEPS.get(page.current);
   const choice = step.evidence && TEXTS.choices[step.evidence.type];
   let value = step.evidence ? textOf(choice ? "choice" : "value") : "";
-  if (step.evidence?.type === "datetime") value = typedTime("value");
+  if (step.evidence?.type === "datetime") value = typedTime("seen");
   const at = typedTime("at") || writtenTime(SITE_OFFSETS, Date.now());
   const witness = step.witness ? fieldOf("witness").value : "";
   return { step: step.id, state, at, by: page.who, witness, value, note: textOf("note") };
@@ -96,16 +95,44 @@ function textOf(id) {
   return textIn(fieldOf(id).value).trim();
 }
 
-/** The time in a field, with which of two it is where the clock shows it twice. @param {string} id @returns {string} */
+/** `2026-12-05 22:10` of the fields of a day and a time; "" where they are no time. @param {string} id @returns {string} */
+function plainTime(id) {
+  const [day, time] = [fieldOf(`${id}-day`).value, clockTime(fieldOf(`${id}-time`).value)];
+  return /^\d{4}-\d\d-\d\d$/.test(day) && time ? `${day} ${time}` : "";
+}
+
+/** The same, with which of two it is where the clock shows it twice. @param {string} id @returns {string} */
 function typedTime(id) {
-  const time = timeOfField(fieldOf(id).value);
+  const time = plainTime(id);
   return time && !byId(`${id}-twice-row`).hidden ? time + fieldOf(`${id}-twice`).value : time;
 }
 
-/** Ask which of two times is meant, where the clock shows what a field has twice. @param {string} id */
-function askTwice(id) {
-  const field = fieldOf(id);
-  const readings = field.type === "datetime-local" && field.value ? readingsOf(SITE_OFFSETS, field.value) : [];
+/** Whether something is typed that is no time. @param {string} id @returns {boolean} */
+function isNoTime(id) {
+  const shown = id === "at" || !byId(`${id}-row`).hidden;
+  return shown && Boolean(fieldOf(`${id}-day`).value || fieldOf(`${id}-time`).value || fieldOf(`${id}-day`).validity.badInput) && !plainTime(id);
+}
+
+/** Have the fields of another time seen where something stands in them. */
+function showAt() {
+  byId("sign").querySelector("details")?.toggleAttribute("open", Boolean(fieldOf("at-time").value));
+}
+
+/** Fill in the day on which the typed time was last; it goes with the time until somebody changes it. @param {string} id */
+function proposeDay(id) {
+  const [typed, day] = [fieldOf(`${id}-time`).value, fieldOf(`${id}-day`)];
+  const time = clockTime(typed);
+  if ((time || !typed) && (!day.value || day.value === day.dataset.proposed)) {
+    day.dataset.proposed = day.value = time && lastDayOf(time, Date.now());
+  }
+  showMeant(id);
+}
+
+/** Say which time is meant, and ask which of two where the clock shows it twice. @param {string} id */
+function showMeant(id) {
+  const time = plainTime(id);
+  const readings = time ? readingsOf(SITE_OFFSETS, time) : [];
+  byId(`${id}-meant`).textContent = time ? wholeTime(time) : "";
   const select = /** @type {HTMLSelectElement} */ (/** @type {unknown} */ (byId(`${id}-twice`)));
   byId(`${id}-twice-row`).hidden = readings.length < 2;
   const named = readings.map((one, place) => new Option(filled(place ? TEXTS.secondTime : TEXTS.firstTime, { offset: one }), one));
@@ -121,7 +148,9 @@ async function alone(act) {
     keepDraft();
     if (!page.who) await chooseWho();
     watchClock();
-    if (page.who && !(await takeUpKept())) await act();
+    if (!page.who || (await takeUpKept())) return;
+    if (page.erased) return tell("sign-problem", TEXTS.erasedElsewhere);
+    await act();
   } finally {
     page.busy = false;
   }
@@ -132,6 +161,13 @@ async function sign(state) {
   const entry = entryOfForm(state);
   const before = standOf(entry.step);
   const again = before.state !== "";
+  const untimely = TIME_FIELDS.find(isNoTime);
+  if (untimely) {
+    tell("sign-problem", TEXTS.noTime);
+    byId("sign").querySelector("details")?.toggleAttribute("open", untimely === "at");
+    byId(`${untimely}-time`).focus();
+    return;
+  }
   if ((state !== "done" || again) && !entry.note) {
     const repaired = before.state === "failed" && state === "done";
     const missing = findingText({ code: "STA010", steps: [entry.step], detail: {} });
@@ -228,6 +264,7 @@ function goOn() {
 /** Write a step that was signed down otherwise. */
 function correct() {
   takeUpStand();
+  showAt();
   byId("note").focus();
 }
 
@@ -243,12 +280,14 @@ function takeUpStand() {
   const stand = standOf(page.current);
   const step = STEPS.get(page.current);
   byId("sign").dataset.mode = "correcting";
-  const value = step.evidence?.type === "datetime" ? stand.value.replace(" ", "T").slice(0, 16) : stand.value;
-  fieldOf(step.evidence && TEXTS.choices[step.evidence.type] ? "choice" : "value").value = value;
+  const isTime = step.evidence?.type === "datetime";
+  if (!isTime) fieldOf(step.evidence && TEXTS.choices[step.evidence.type] ? "choice" : "value").value = stand.value;
   fieldOf("witness").value = stand.witness;
-  fieldOf("at").value = timeOfField(stand.at.replace(" ", "T")).replace(" ", "T");
-  for (const [id, text] of [["at", stand.at], ["value", stand.value]]) {
-    askTwice(id);
+  for (const [id, text] of [["at", stand.at], ["seen", isTime ? stand.value : ""]]) {
+    const [, day, time] = /^(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d)/.exec(text) ?? [];
+    fieldOf(`${id}-day`).value = day ?? "";
+    fieldOf(`${id}-time`).value = time ?? "";
+    showMeant(id);
     const offset = /[+-]\d\d:\d\d$/.exec(text);
     if (offset && !byId(`${id}-twice-row`).hidden) fieldOf(`${id}-twice`).value = offset[0];
   }

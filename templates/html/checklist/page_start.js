@@ -4,6 +4,7 @@ const DOUBLE_PRESS = 500; // milliseconds within which nobody has read what has 
 
 /** Take up what is kept, and show where the change stands. @returns {Promise<void>} */
 async function startPage() {
+  drawSteps();
   page.database = await openDatabase();
   const runs = await keptChanges(page.database, PLAN.revision, STEP_IDS);
   const latest = [...runs].sort((one, other) => lastClock(other[1]).localeCompare(lastClock(one[1])))[0];
@@ -11,6 +12,7 @@ async function startPage() {
   page.device = deviceName();
   takeUpDrafts();
   page.saved = savedIn(page.changes);
+  page.stored = new Set(page.changes.map((one) => one.id));
   page.who = [...page.changes].reverse().find((one) => one.device === page.device && one.what === "who")?.by ?? "";
   compareClock();
   connect();
@@ -45,6 +47,7 @@ function deviceName() {
 
 function everySecond() {
   watchClock();
+  showSetBack();
   showClock();
   showWait();
 }
@@ -82,12 +85,18 @@ function connect() {
   onClick("warning-stop", () => dialogOf("warning").close(""));
   onClick("save", saveFile);
   onClick("save-now-button", saveFile);
+  onClick("save-erased", saveFile);
+  onClick("keep-again", keepAgain);
+  onClick("clock-looked-at", clockLookedAt);
   onClick("files-open", openFiles);
   onClick("files-close", () => dialogOf("files").close());
   onClick("files-save", saveFile);
   onClick("files-text", showText);
   onClick("erase", erase);
-  for (const id of ["value", "at"]) byId(id).addEventListener("input", () => askTwice(id));
+  for (const id of TIME_FIELDS) {
+    byId(`${id}-time`).addEventListener("input", () => proposeDay(id));
+    byId(`${id}-day`).addEventListener("input", () => showMeant(id));
+  }
   for (const kind of ["input", "change"]) byId("sign").addEventListener(kind, keepDraft);
   byId("who-is").addEventListener("change", showSubstitute);
   byId("load").addEventListener("change", () => {
@@ -99,7 +108,7 @@ function connect() {
   for (const one of document.querySelectorAll("details[data-recovery]")) one.addEventListener("toggle", () => fillRecovery(one), { once: true });
   addEventListener("hashchange", showNamed);
   addEventListener("beforeunload", (event) => { if (isUnsaved()) event.preventDefault(); });
-  addEventListener("storage", (event) => { if (event.key === storeKey(PLAN.revision, page.run)) void takeUpKept(); });
+  addEventListener("storage", (event) => { if (event.key === null || event.key === storeKey(PLAN.revision, page.run)) void takeUpKept(); });
   addEventListener("visibilitychange", () => { if (document.visibilityState === "visible") void takeUpKept(); });
 }
 
@@ -117,7 +126,9 @@ async function takeUpKept() {
   const kept = (await keptChanges(page.database, PLAN.revision, STEP_IDS)).get(run) ?? [];
   const known = new Set(page.changes.map((one) => one.id));
   const added = kept.filter((one) => !known.has(one.id));
-  if (run !== page.run || !added.length || (changes.length && !page.changes.length)) return false;
+  if (run === page.run) seeErased(kept);
+  for (const one of page.erased ? [] : kept) page.stored.add(one.id);
+  if (page.erased || run !== page.run || !added.length || (changes.length && !page.changes.length)) return false;
   const before = JSON.stringify(standOf(page.current));
   page.changes = joinedChanges(page.changes, added);
   showStates();

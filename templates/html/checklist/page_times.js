@@ -31,13 +31,13 @@ function writtenTime(offsets, at) {
 }
 
 /**
- * The offsets at which a clock shows a time of a field: two in the hour that is repeated.
+ * The offsets at which a clock shows a time of a record: two in the hour that is repeated.
  * @param {SiteOffset[]} offsets
- * @param {string} field
+ * @param {string} time `2026-12-05 22:10`
  * @returns {string[]}
  */
-function readingsOf(offsets, field) {
-  const local = Date.parse(`${field.slice(0, 16)}:00Z`);
+function readingsOf(offsets, time) {
+  const local = Date.parse(`${time.replace(" ", "T")}:00Z`);
   const known = [...new Set(offsets.map((one) => one.seconds))];
   const found = known.filter((seconds) => offsetAt(offsets, local - seconds * 1000) === seconds);
   return found.sort((one, other) => other - one).map(offsetText);
@@ -48,9 +48,16 @@ function fieldTime(offsets, at) {
   return new Date(at + offsetAt(offsets, at) * 1000).toISOString().slice(0, 16);
 }
 
-/** `2026-12-05 22:10` of what a field for date and time has. @param {string} field @returns {string} */
-function timeOfField(field) {
-  return /^\d{4}-\d\d-\d\dT\d\d:\d\d/.test(field) ? field.slice(0, 16).replace("T", " ") : "";
+/** `22:10` of what somebody typed as a time, `22:10`, `22.10`, `22h10` or `2210`; "" for what is none. @param {string} typed @returns {string} */
+function clockTime(typed) {
+  const [, hours, minutes] = /^(\d{1,2})\s*[:.,h]?\s*(\d\d)$/i.exec(typed.normalize("NFKC").trim()) ?? [];
+  return Number(hours) < 24 && Number(minutes) < 60 ? `${twoDigits(Number(hours))}:${minutes}` : "";
+}
+
+/** The day on which a time was last on the site's clock. @param {string} time `22:10` @param {number} now @returns {string} */
+function lastDayOf(time, now) {
+  const before = fieldTime(SITE_OFFSETS, now).slice(11) < time ? 24 * HOUR : 0;
+  return new Date(now + offsetAt(SITE_OFFSETS, now) * 1000 - before).toISOString().slice(0, 10);
 }
 
 /**
@@ -71,6 +78,13 @@ function shownTime(offsets, at, now) {
   const weekday = TEXTS.weekdays[local.getUTCDay()];
   if (Math.abs(at - now) < 6 * 24 * HOUR) return filled(TEXTS.dayTime, { weekday, time });
   return filled(TEXTS.dateTime, { weekday, date: shownDate(local), time });
+}
+
+/** A time of a record with its weekday and date. @param {string} time `2026-12-05 22:10` @returns {string} */
+function wholeTime(time) {
+  const local = new Date(`${time.replace(" ", "T")}:00Z`);
+  if (Number.isNaN(local.getTime())) return "";
+  return filled(TEXTS.dateTime, { weekday: TEXTS.weekdays[local.getUTCDay()], date: shownDate(local), time: time.slice(11) });
 }
 
 /** `5 Dec`. @param {Date} local @returns {string} */
