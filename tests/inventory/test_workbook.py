@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import os
 import shutil
 import subprocess
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+import yaml
 from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -86,6 +88,9 @@ HOP = st.fixed_dictionaries({"packages": st.lists(PACKAGE, min_size=1, max_size=
 WINDOW = st.fixed_dictionaries(
     {"start": MOMENT, "end": MOMENT}, optional={"done": st.booleans(), "for": st.integers(1, 9)}
 )
+APPROVAL = st.fixed_dictionaries(
+    {}, optional={"needed": st.integers(1, 5), "not_by_those_who_carry_out": st.booleans()}
+).filter(bool)
 CHANGE = st.fixed_dictionaries(
     {"kind": st.just("upgrade"), "hops": st.lists(HOP, min_size=1, max_size=3)},
     optional={
@@ -93,7 +98,9 @@ CHANGE = st.fixed_dictionaries(
         "to": st.fixed_dictionaries({"id": TEXT, "ip": TEXT}),
         "major": st.booleans(),
         "deadline": st.dates(date(2001, 1, 1), date(2199, 1, 1)).map(date.isoformat),
-        "urgency": TEXT,  # a key without a column
+        "urgency": st.sampled_from(["normal", "expedited"]),
+        "approval": APPROVAL,
+        "note": TEXT,  # a key without a column
         "extra": EXTRA,
     },
 )
@@ -101,6 +108,7 @@ SITE = st.fixed_dictionaries(
     {"name": TEXT, "appliances": st.lists(APPLIANCE, min_size=1, max_size=2)},
     optional={
         "languages": st.lists(TEXT, min_size=1, max_size=2),
+        "approval": APPROVAL,
         "failover": st.fixed_dictionaries({"switch": st.sampled_from(["dns", "nat"])}, optional={"serving": TEXT}),
         "clients": st.fixed_dictionaries({"jump_clients": st.integers(0, 10**6)}, optional={"what": TEXT}),
         "staff": st.lists(PERSON, min_size=1, max_size=2),
@@ -270,3 +278,42 @@ def test_a_folder_with_a_house_is_the_same_there_and_back(tmp_path):
 def test_a_column_of_addresses_may_be_called_as_people_call_it() -> None:
     by_name = columns_by_name("people")
     assert {by_name[folded(head)].key for head in ("Courriel", "mail", "E-mail", "email")} == {"email"}
+
+
+def test_every_key_has_a_column_but_lists_within_a_site():
+    """What a change manager fills in stands in cells; `more` is for what does not fit one."""
+    schema = json.loads((ROOT / "docs" / "inventory.schema.json").read_text(encoding="utf-8"))
+    nouns = {"organisation": "", "sites": "Site", "appliances": "Appliance", "people": "Person", "changes": "Change"}
+    nouns |= {"packages": "Package", "windows": "Window"}
+    without = set()
+    for sheet in SHEETS:
+        noun = nouns[sheet.key]
+        keys = (schema["$defs"][noun] if noun else schema)["properties"]
+        heads = {column.key.partition(".")[0] for column in sheet.columns}
+        without |= {f"{sheet.key}.{key}" for key in keys if key not in heads}
+    lists = {"organisation.schema", "organisation.sites", "sites.appliances", "sites.staff", "sites.changes"}
+    rows = {"changes.hops", "changes.windows"}
+    extra = {"sites.extra", "appliances.extra", "changes.extra"}  # columns called extra.NAME
+    assert without == lists | rows | extra | {"sites.low_traffic", "sites.freezes"}
+
+
+def test_who_releases_a_change_stands_in_cells_and_is_told_by_them(tmp_path):
+    source = yaml.safe_load(EXAMPLE.read_text(encoding="utf-8"))
+    site = source["sites"][0]
+    site["approval"] = {"needed": 1}
+    site["changes"][0] |= {"approval": {"needed": 5, "not_by_those_who_carry_out": True}, "urgency": "expedited"}
+    (tmp_path / "one.yaml").write_text(yaml.safe_dump(source), encoding="utf-8")
+    site["changes"][0]["approval"]["needed"] = 1
+    (tmp_path / "two.yaml").write_text(yaml.safe_dump(source), encoding="utf-8")
+    made = tmp_path / "made.xlsx"
+    made.write_bytes(workbook_bytes(read_written(tmp_path / "two.yaml").rows(), ENGLISH))
+    book = openpyxl.load_workbook(made)
+    heads = {cell.value: cell.column_letter for cell in book["Changes"][1]}
+    cells = [book["Changes"][f"{heads[name]}2"].value for name in ("Approvals", "Released by others", "Urgency")]
+    assert cells == [1, "yes", "expedited"]
+    book["Changes"][f"{heads['Approvals']}2"].value = 5
+    book["Changes"][f"{heads['Urgency']}2"].value = "very"
+    book.save(made)
+    lines = told(made)
+    assert any(f"Changes!{heads['Approvals']}2: Approvals: 5 people have to release a change" in one for one in lines)
+    assert any(f"Changes!{heads['Urgency']}2: Urgency: " in one for one in lines)
