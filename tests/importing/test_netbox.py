@@ -10,6 +10,7 @@ import pytest
 from runbook.inventory.load import load_inventory
 from tests.importing.conftest import Run
 from tests.importing.netbox_sample import HOST, MAPPING, device, page, site, write_fleet
+from tests.locked import LOCKED
 
 
 @pytest.fixture(params=["3.7", "4.3"])
@@ -222,3 +223,10 @@ def load_refused(path: Path) -> bool:
     with pytest.raises(InputError):
         load_inventory(path)
     return True
+
+
+@pytest.mark.parametrize("name", LOCKED)
+def test_a_workbook_is_no_list_of_netbox_s_with_a_password_or_without(run: Run, tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes(LOCKED[name])
+    told = run("import", "netbox", tmp_path / name, "-o", tmp_path / "made.yaml")
+    assert (told.exit_code, "save its sheet as CSV" in told.output) == (2, True)

@@ -299,7 +299,7 @@ def test_as_libreoffice_saves_other_kinds(tmp_path, kind):
 @pytest.mark.parametrize(
     ("kind", "told"),
     [
-        ("xls", "this spreadsheet is of the old kind or has a password, save it as XLSX or ODS, without a password"),
+        ("xls", "this spreadsheet is of the old kind (.xls), open it, save it as XLSX or ODS without"),
         ("fods", "this is a spreadsheet or page as plain XML or HTML, save it as XLSX or ODS"),
         ("html", "this is a spreadsheet or page as plain XML or HTML, save it as XLSX or ODS"),
         ("csv", "this is one sheet of an inventory, and no whole one, name the folder"),

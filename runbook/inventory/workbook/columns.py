@@ -180,7 +180,7 @@ SHEETS: tuple[WorkbookSheet, ...] = (
             SheetColumn("state", N_("State"), N_("planned, approved, done, stopped or cancelled."), 11),
             SheetColumn("ticket", N_("Ticket"), N_("The customer's own number of it; printed."), 16),
             *_APPROVAL,
-            SheetColumn("urgency", N_("Urgency"), N_("normal; or expedited: by word of mouth, and in writing after."), 11),
+            SheetColumn("urgency", N_("Urgency"), N_("normal; or expedited: by word of mouth, then in writing."), 11),
             SheetColumn("reason", N_("Reason"), N_("Why it is made; printed."), 26),
             SheetColumn("deadline", N_("Deadline"), N_("The day by whose end it has to be done; printed."), 12),
             _MORE,
