@@ -473,8 +473,9 @@ def test_a_table_without_an_ending_and_a_form_under_another_count(estate):
     text = io.StringIO()
     csv.writer(text, delimiter=";").writerows(lines)
     book = openpyxl.Workbook()
+    sheet = book.create_sheet("Record", 0)
     for line in lines:
-        book.active.append(line)
+        sheet.append(line)
     book.save(estate.place / "book")
     for content in (text.getvalue().encode("cp1252"), (estate.place / "book").read_bytes()):
         (estate.records / "ATT00001").write_bytes(content)

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import os
+import re
 import shutil
 import subprocess
 from datetime import date, datetime
@@ -15,6 +16,7 @@ import yaml
 from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from openpyxl.utils import get_column_letter
 
 from runbook.cli.error_output import error_text
 from runbook.cli.export import export
@@ -308,7 +310,7 @@ def test_who_releases_a_change_stands_in_cells_and_is_told_by_them(tmp_path):
     made = tmp_path / "made.xlsx"
     made.write_bytes(workbook_bytes(read_written(tmp_path / "two.yaml").rows(), ENGLISH))
     book = openpyxl.load_workbook(made)
-    heads = {cell.value: cell.column_letter for cell in book["Changes"][1]}
+    heads = {cell.value: get_column_letter(cell.column or 0) for cell in book["Changes"][1]}
     cells = [book["Changes"][f"{heads[name]}2"].value for name in ("Approvals", "Released by others", "Urgency")]
     assert cells == [1, "yes", "expedited"]
     book["Changes"][f"{heads['Approvals']}2"].value = 5
@@ -317,3 +319,61 @@ def test_who_releases_a_change_stands_in_cells_and_is_told_by_them(tmp_path):
     lines = told(made)
     assert any(f"Changes!{heads['Approvals']}2: Approvals: 5 people have to release a change" in one for one in lines)
     assert any(f"Changes!{heads['Urgency']}2: Urgency: " in one for one in lines)
+
+
+def by_french_excel(folder: Path, *, windows: str = "{:%d/%m/%Y %H:%M}", second: str = "", order: str = "") -> Path:
+    """The example as Excel in French saves it: semicolons, Windows-1252, 25/11/2026 22:00, numbers with decimals; the
+    `second` window begins in another form; `order`: of the sites, in place of theirs."""
+    files = csv_files(read_written(EXAMPLE).rows(), load_language("fr"))
+    found = {name: list(csv.reader(io.StringIO(data.decode("utf-8-sig")))) for name, data in files.items()}
+    for name, heads, form in (
+        ("windows.csv", ("Début", "Fin"), windows),
+        ("changes.csv", ("Échéance",), "{:%d/%m/%Y}"),
+        ("sites.csv", ("Jump Clients",), "{},00"),
+    ):
+        for head in heads:
+            at = found[name][0].index(head)
+            for number, row in enumerate(found[name][1:]):
+                if row[at]:
+                    value: object = row[at] if name == "sites.csv" else datetime.fromisoformat(row[at])
+                    row[at] = (second if second and number == 1 and head == "Début" else form).format(value)
+    at = found["sites.csv"][0].index("Ordre des dates")
+    for row in found["sites.csv"][1:]:
+        row[at] = order or row[at]
+    text = {name: io.StringIO(newline="") for name in found}
+    for name, rows in found.items():
+        csv.writer(text[name], delimiter=";").writerows(rows)
+    return put_tables(folder, {name: one.getvalue().encode("cp1252", "replace") for name, one in text.items()})
+
+
+def test_dates_and_decimals_of_french_excel_are_what_they_say(tmp_path):
+    wanted = load_inventory(EXAMPLE).sites
+    for number, form in enumerate(
+        ("{:%d/%m/%Y %H:%M}", "{:%d.%m.%Y %Hh%M}", "{:%m/%d/%Y %H:%M}", "{:%d-%m-%Y %H:%M:%S}")
+    ):
+        sites = load_inventory(by_french_excel(tmp_path / str(number), windows=form)).sites
+        assert [one.changes for one in sites] == [one.changes for one in wanted]
+        assert [one.clients for one in sites] == [one.clients for one in wanted]
+    (read,) = load_files(tmp_path / "2", lambda site, _data: site.id)
+    shown = [one.message.format(**dict(one.args)) for one in read.cautions]
+    assert shown == ["dates are read with the month first, as windows.csv!D5 (12/13/2026 04:00) shows"]
+
+
+def test_dates_in_two_orders_are_refused_with_the_cells_that_prove_it(tmp_path):
+    lines = told(by_french_excel(tmp_path / "mixed", second="12/31/2026 22:00"))
+    assert (
+        f"{tmp_path}/mixed/windows.csv, C3: dates are written in two orders: in windows.csv!D5 (13/12/2026 04:00) the "
+        "day stands first, in windows.csv!C3 (12/31/2026 22:00) the month, write all of them as 2026-12-05"
+    ) in lines
+    assert f"{tmp_path}/mixed/windows.csv, C2: Début: 03/12/2026 21:00 is not a date with a time" in "\n".join(lines)
+
+
+@pytest.mark.parametrize("order", ["dmy", "mdy", ""])
+def test_dates_of_which_none_shows_the_order_need_the_sites_to_say_it(tmp_path, order):
+    folder = by_french_excel(tmp_path / "short", order=order)
+    for name in ("windows.csv", "changes.csv"):
+        text = re.sub(r"\d\d/\d\d/(?=20\d\d)", "05/12/", (folder / name).read_text("cp1252"))
+        (folder / name).write_text(text, "cp1252")
+    lines = "\n".join(told(folder))
+    assert ("no date shows whether the day or the month stands first in " in lines) == (not order)
+    assert ("is not a date with a time" in lines) == (not order)
