@@ -299,7 +299,7 @@ def test_fields_that_nothing_in_the_files_has_are_told_once(run: Run, tmp_path: 
         "there is no field custom_fields.bt_rol in this list; the mapping names it for appliances.region, "
         "write custom_fields.bt_role in the mapping if you mean it; else get that field, too",
         "there is no field serialnumber in this list; the mapping names it for appliances.extra.serial, "
-        "correct the mapping, or get that field, too",
+        "write serial in the mapping if you mean it; else get that field, too",
     ]
 
 

@@ -22,10 +22,10 @@ Order = Literal["dmy", "mdy", "either", ""]
 
 
 class _Written(NamedTuple):
-    """A cell with such a date: what stands there, its first two numbers, and the rest as ISO 8601 has it."""
+    """A cell with such a date, of the nth row: what stands there, its first two numbers, and the rest as ISO 8601 has it."""
 
     sheet: BookSheet
-    index: int
+    nth: int
     row: TableRow
     column: int
     first: int
@@ -53,10 +53,10 @@ class _Written(NamedTuple):
     def write(self, order: Order) -> None:
         """Let the cell say it in the one way that cannot be mistaken."""
         day, month = (self.second, self.first) if order == "mdy" else (self.first, self.second)
-        row = self.sheet.rows[self.index]
+        row = self.sheet.rows[self.nth]
         cells = [*row.cells]
         cells[self.column] = f"{self.year}-{month:02}-{day:02}{self.clock}"
-        self.sheet.rows[self.index] = row._replace(cells=cells)
+        self.sheet.rows[self.nth] = row._replace(cells=cells)
 
 
 def settle_dates(book: InventoryBook) -> None:
