@@ -22,7 +22,7 @@ Order = Literal["dmy", "mdy", "either", ""]
 
 
 class _Written(NamedTuple):
-    """A cell with such a date, of the nth row: what stands there, its first two numbers, and the rest as ISO 8601 has it."""
+    """A cell of the nth row with such a date: its first two numbers, and the rest as ISO 8601 has it."""
 
     sheet: BookSheet
     nth: int
