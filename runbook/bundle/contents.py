@@ -54,8 +54,11 @@ class _Room:
             raise may_not_be_read(str(path)) from None
 
 
-def contents_of(folders: Sequence[str], records: Sequence[str]) -> tuple[ChangeContents, ...]:
+def contents_of(
+    folders: Sequence[str], records: Sequence[str], passed_over: list[str] | None = None
+) -> tuple[ChangeContents, ...]:
     """The changes in folders, by site and change, with their files; `records` are files and folders beside them.
+    `passed_over` grows: what lies in these folders, and no record can be read in it.
 
     Raises RunbookError: for a folder without a plan, a plan that is damaged, a change that lies in two folders, a
     record that was named and is of none of the changes.
@@ -77,12 +80,12 @@ def contents_of(folders: Sequence[str], records: Sequence[str]) -> tuple[ChangeC
                 if places.setdefault(key, head.folder).resolve() != head.folder.resolve():
                     raise RunbookError(N_("{change} lies in two folders: name one of them"), change="/".join(key))
         heads.changes |= found.changes
-    beside = _beside(records, heads)
+    beside = _beside(records, heads, [] if passed_over is None else passed_over)
     return tuple(_contents(places[key], beside.get(key, ()), room) for key in sorted(places))
 
 
-def _beside(records: Sequence[str], heads: PlanHeads) -> dict[ChangeKey, list[str]]:
-    """The records of each change among those that were named, and in folders that were."""
+def _beside(records: Sequence[str], heads: PlanHeads, passed_over: list[str]) -> dict[ChangeKey, list[str]]:
+    """The records of each change among those that were named, and in folders that were; `passed_over` grows."""
     files, problems = record_files(records)
     if problems:
         raise InputError(problems)
@@ -92,6 +95,8 @@ def _beside(records: Sequence[str], heads: PlanHeads) -> dict[ChangeKey, list[st
         if looked.problems:
             raise InputError(looked.problems)
         keys = {heads.changes[each] for each in looked.revisions if each in heads.changes}
+        if looked.kind == "none" and looked.path not in named:
+            passed_over.append(looked.path)
         if not keys and looked.path in named:
             raise RunbookError(N_("{file} is no record of these changes"), file=looked.path)
         if keys and any(each not in heads.changes for each in looked.revisions):

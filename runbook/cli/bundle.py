@@ -102,7 +102,8 @@ def _make(
     from runbook.estate.record_search import may_be_record
     from runbook.named_output import NamedOutput
 
-    contents = contents_of(changes, records)
+    passed_over: list[str] = []
+    contents = contents_of(changes, records, passed_over)
     path = output or _usual_name(contents)
     place = NamedOutput(path=path, own=is_bundle, force=force)
     folders = [*((each, any_name) for each in changes), *((each, may_be_record) for each in records)]
@@ -117,6 +118,9 @@ def _make(
             text = N_("{change}: left out, for the kit does not know it: {files}")
             told = ", ".join(map(shown, one.left_out))
             note(language.text(text, change=f"{one.plan.site}/{one.plan.change}", files=told))
+    if passed_over:
+        text = N_("Passed over, for no record can be read in them: {files}")
+        note(language.text(text, files=", ".join(map(shown, passed_over))))
     for change in made.manifest.changes:
         click.echo(f"{_word(change.verdict, language)}  {shown(f'{change.site} / {change.change}')}")
     digest, count = sha256(made.content).hexdigest(), len(made.manifest.files)

@@ -16,13 +16,15 @@ from runbook.errors import InputError, Problem
 from runbook.i18n import N_
 from runbook.model.revision import short_revision
 from runbook.reading.folder import files_in
+from runbook.reading.input_file import LIMIT
 from runbook.reading.unreadable import SomethingElse
-from runbook.records.record_file import RecordFile, read_keys, read_parts
+from runbook.records.record_file import RecordFile, is_json, read_keys, read_parts
+from runbook.records.record_signs import HEAD, MARK, has_signs
 
-_OTHERS = (".txt", ".tsv", ".xlsm", ".xls")  # as which records are saved, too: what is in a file says what it is
-ENDINGS = (".csv", ".xlsx", ".ods", ".json", ".jsonl", ".ndjson", ".pdf", *_OTHERS)
+# What cannot be read of a file called so may be a record; of any other, what it begins with has to say so.
+ENDINGS = (".csv", ".xlsx", ".xlsm", ".xls", ".ods", ".json", ".jsonl", ".ndjson", ".pdf")
 SMALL = 2**20  # bytes of JSON that is looked at entry by entry: whether there are any
-HEAD, MARK = 2**16, b"runbook-record/"  # bytes of a file that are looked at, for what only records say
+_OPEN = "~$"  # how spreadsheet programs call the file beside one that is open
 _ASIDE = re.compile(r"(?:record\.\w+|checklist\.[\w-]+\.pdf)\.[\w-]+\.bak", re.ASCII)
 
 
@@ -62,10 +64,8 @@ def _closed(files: Iterable[Path]) -> Iterator[Problem]:
 
 
 def may_be_record(name: str) -> bool:
-    """Whether a file of a folder may be a record, by its name; the kit's other files are none."""
-    if _ASIDE.fullmatch(name):
-        return True
-    return name.lower().endswith(ENDINGS) and (not is_made_name(name) or record_kind(name) is not None)
+    """Whether a file of a folder may be a record, whatever it is called; the kit's other files are none."""
+    return not is_made_name(name) or record_kind(name) is not None
 
 
 def look_into(paths: Iterable[str]) -> tuple[LookedInto, ...]:
@@ -78,6 +78,8 @@ def _look(path: str) -> LookedInto:
     noted = _manifest(file.parent).get(file.name)
     if noted is not None and is_as_made(file, noted):
         return LookedInto(path, "blank")
+    if not _may_hold_one(file):
+        return LookedInto(path, "none")
     try:
         revisions = tuple(dict.fromkeys(_revisions(path)))
     except InputError as error:
@@ -87,9 +89,25 @@ def _look(path: str) -> LookedInto:
     return LookedInto(path, "record" if revisions else "blank", revisions)
 
 
+def _may_hold_one(file: Path) -> bool:
+    """Whether a file is called as records are, or begins as they do; one that cannot be read may."""
+    if file.name.lower().endswith(ENDINGS) or _is_called_so(file):
+        return not file.name.startswith(_OPEN)
+    try:
+        with file.open("rb") as stream:
+            head = stream.read(HEAD)
+            return has_signs(head, head + stream.read(LIMIT))
+    except OSError:
+        return True
+
+
+def _is_called_so(file: Path) -> bool:
+    return _ASIDE.fullmatch(file.name) is not None or record_kind(file.name) is not None
+
+
 def _says_it_is_one(file: Path) -> bool:
     """Whether a file is called as the kit calls records, or names their format: then it is a damaged one."""
-    if _ASIDE.fullmatch(file.name) or record_kind(file.name) is not None:
+    if _is_called_so(file):
         return True
     try:
         with file.open("rb") as stream:
@@ -101,9 +119,10 @@ def _says_it_is_one(file: Path) -> bool:
 def _revisions(path: str) -> Iterator[str]:
     """The revisions of what is filled in. Raises InputError."""
     file = RecordFile(path)
-    if path.lower().endswith(".pdf") and _is_the_kits(path):
+    head = _head(path)
+    if b"%PDF-" in head and _is_the_kits(path):
         return
-    if Path(path).suffix.lower() in (".json", ".jsonl", ".ndjson") and _size(path) > SMALL:
+    if is_json(head) and _size(path) > SMALL:
         yield from (_typed(revision) for revision, _run in read_keys(file, 0))
         return
     for part in read_parts(file):
@@ -123,6 +142,14 @@ def _is_the_kits(path: str) -> bool:
         return first_identifier(Path(path).read_bytes()) is not None
     except OSError:
         return False
+
+
+def _head(path: str) -> bytes:
+    try:
+        with Path(path).open("rb") as stream:
+            return stream.read(1024)
+    except (OSError, ValueError):  # reading it says why
+        return b""
 
 
 def _size(path: str) -> int:

@@ -159,7 +159,7 @@ def _left(survey: Survey, language: Language) -> Iterator[tuple[str, list[str]]]
     for title, names in (
         (N_("Records of no plan in the folder"), strays),
         (N_("May be records, and cannot be read"), survey.unread),
-        (N_("No records, and passed over"), survey.passed_over),
+        (N_("Passed over, for no record can be read in them"), survey.passed_over),
         (N_("Plans of changes that are not in the inventory"), elsewhere),
     ):
         if names:

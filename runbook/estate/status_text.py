@@ -121,7 +121,7 @@ def _left(survey: Survey, language: Language) -> Iterator[str]:
     for text, names in (
         (N_("Records of no plan in the folder: {files}"), strays),
         (N_("May be records, and cannot be read: {files}"), survey.unread),
-        (N_("No records, and passed over: {files}"), survey.passed_over),
+        (N_("Passed over, for no record can be read in them: {files}"), survey.passed_over),
         (N_("Plans of changes that are not in the inventory: {files}"), elsewhere),
     ):
         if names:

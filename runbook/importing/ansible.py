@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from runbook.errors import InputError, Problem
@@ -14,6 +15,7 @@ from runbook.importing.fitting import address, identifier, made
 from runbook.importing.found import FoundList, FoundSite, FoundValue, FoundValues, Origin
 from runbook.importing.lookup import SourceObject, chosen, every, gather, known
 from runbook.importing.source_file import read_json, read_source
+from runbook.importing.unmet_fields import unmet, unmet_paths
 from runbook.model.mapping import FieldPaths, ImportMapping
 
 OWN = "runbook_"  # variables that an organisation makes for the kit need no mapping
@@ -48,6 +50,10 @@ def ansible_list(paths: Iterable[str], mapping: ImportMapping) -> FoundList:
         else:
             by_site[identifier(str(found.value))].append((host, found))
     sites = tuple(_site(members, mapping, left) for _id, members in sorted(by_site.items()))
+    left += unmet("sites", mapping.sites, hosts)
+    left += unmet("appliances", mapping.appliances, hosts)
+    left += unmet("people", replace(mapping.people, initials=None, name=None, email=None, language=None), hosts)
+    left += unmet_paths({f"only.{path}": path for path in mapping.only}, hosts)
     return FoundList(source="ansible", sites=sites, left=tuple(left), passed=len(hosts) - len(wanted))
 
 

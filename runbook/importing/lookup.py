@@ -43,6 +43,11 @@ def folded(head: str) -> str:
     return re.sub(r"[\W_]+", "_", head.casefold()).strip("_")
 
 
+def names_of(path: str) -> tuple[str, ...]:
+    """What the column of a table may be called that holds a field: a table has no fields within others."""
+    return path, path.removeprefix("custom_fields."), path.partition(".")[0]
+
+
 def every(thing: SourceObject, path: str) -> list[Plain]:
     """What stands at a field, in the order in which it is to be tried: of an object all that it is called by."""
     found: Any = thing.data.get(path)
@@ -51,8 +56,7 @@ def every(thing: SourceObject, path: str) -> list[Plain]:
         for key in path.split("."):
             found = found.get(key) if isinstance(found, dict | Mapping) else None
     elif found is None:
-        names = (path, path.removeprefix("custom_fields."), path.partition(".")[0])
-        found = next((cell for name in names if (cell := thing.data.get(folded(name)))), None)
+        found = next((cell for name in names_of(path) if (cell := thing.data.get(folded(name)))), None)
     return [value for value, _number in zip(_scalars(found), range(MOST), strict=False)]
 
 

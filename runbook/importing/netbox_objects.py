@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from runbook.errors import InputError, Problem
 from runbook.i18n import N_
@@ -53,22 +53,24 @@ _DOCS = N_("docs/import.md says which files are read, and how to get them")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NetBoxObjects:
-    """What lies in the files: the objects of each kind, each once; what is to be said; how many are of other kinds."""
+    """What lies in the files: the objects of each kind, each once; what is to be said; how many are of other kinds; the
+    heads of tables, by their files."""
 
     kinds: dict[str, list[SourceObject]] = field(default_factory=lambda: defaultdict(list))
     left: list[Problem] = field(default_factory=list)
     others: list[SourceObject] = field(default_factory=list)
+    tables: dict[str, frozenset[str]] = field(default_factory=dict)
 
 
 def read_objects(paths: Iterable[str], columns: Mapping[str, str]) -> NetBoxObjects:
     """The objects in all of the files. Raises InputError with the problems of all."""
     objects, problems = NetBoxObjects(), list[Problem]()
-    counted: dict[str, tuple[int, Origin]] = {}
+    pages: dict[str, list[ListPage]] = defaultdict(list)
     for path in paths:
         try:
             name, content = read_source(path)
             if is_json(content):
-                _take_pages(read_json(content, name), name, objects, counted)
+                _take_pages(read_json(content, name), name, objects, pages)
             else:
                 _take_table(content, name, objects, columns)
         except InputError as error:
@@ -76,18 +78,44 @@ def read_objects(paths: Iterable[str], columns: Mapping[str, str]) -> NetBoxObje
     if problems:
         raise InputError(tuple(problems))
     _drop_repeated(objects)
-    for kind, (count, origin) in counted.items():
-        if len(objects.kinds[kind]) < count:
-            message = N_("this is a part of a list: {given} of {count} are there")
-            values = {"given": str(len(objects.kinds[kind])), "count": str(count)}
-            objects.left.append(origin.problem(message, N_("get its other pages too, by &offset="), **values))
+    for kind, found in pages.items():
+        objects.left.extend(_missing_pages(len(objects.kinds[kind]), found))
     return objects
 
 
-def _take_pages(data: Any, file: str, objects: NetBoxObjects, counted: dict[str, tuple[int, Origin]]) -> None:
-    place, items, count = "", data, None
+class ListPage(NamedTuple):
+    """A page of a list: how many objects the whole list has, where that is said, and whether others come before it or
+    after it."""
+
+    file: str
+    objects: int | None
+    before: bool
+    after: bool
+
+
+def _missing_pages(given: int, pages: list[ListPage]) -> Iterator[Problem]:
+    """What is said of a kind of which some pages are missing: fewer objects than are counted, or a page that others
+    follow or go before, and is alone."""
+    counts = [page for page in pages if page.objects is not None and given < page.objects]
+    if counts:
+        message = N_("this is a part of a list: {given} of {count} are there")
+        remedy, values = (
+            N_("get its other pages too, by &offset="),
+            {"given": str(given), "count": str(counts[0].objects)},
+        )
+        yield Problem.of(counts[0].file, None, "count", message, remedy, **values)
+        return
+    after, before = ([page for page in pages if page.after], [page for page in pages if page.before])
+    if any(page.objects is None for page in pages) and len(after) != len(before):
+        (file, *_), key = (after[-1], "next") if len(after) > len(before) else (before[0], "previous")
+        message = N_("this is a part of a list: another page of it is not there")
+        yield Problem.of(file, None, key, message, N_("get its other pages too, by the address that stands here"))
+
+
+def _take_pages(data: Any, file: str, objects: NetBoxObjects, pages: dict[str, list[ListPage]]) -> None:
+    place, items, page = "", data, None
     if isinstance(data, dict) and isinstance(data.get("results"), list):
-        place, items, count = "results", data["results"], data.get("count")
+        place, items, page = "results", data["results"], _page(data, file)
     elif isinstance(data, dict) and "id" in data:
         items = [data]
     if not isinstance(items, list):
@@ -97,8 +125,16 @@ def _take_pages(data: Any, file: str, objects: NetBoxObjects, counted: dict[str,
         thing = SourceObject(data=item if isinstance(item, dict) else {}, origin=origin)
         kind = _kind(thing.data)
         (objects.kinds[kind] if kind else objects.others).append(thing)
-        if kind and isinstance(count, int):
-            counted.setdefault(kind, (count, Origin(file, None, "count")))
+        if kind and page and page not in pages[kind]:
+            pages[kind].append(page)
+    if page and not items and (kind := _kind({"url": data.get("next") or data.get("previous")})):
+        pages[kind].append(page)
+
+
+def _page(data: Mapping[str, Any], file: str) -> ListPage:
+    count = data.get("count")
+    number = count if isinstance(count, int) else None
+    return ListPage(file, number, data.get("previous") is not None, data.get("next") is not None)
 
 
 def _no_list(data: Any, file: str) -> InputError:
@@ -119,6 +155,7 @@ def _kind(data: Mapping[str, Any]) -> ObjectKind | None:
 
 def _take_table(content: bytes, file: str, objects: NetBoxObjects, columns: Mapping[str, str]) -> None:
     heads, rows = read_table(content, file)
+    objects.tables[file] = frozenset(heads)
     own = {folded(head): path for head, path in columns.items()}
     names = [own.get(head) or _HEADS.get(head, head) for head in heads]
     if "primary_ip" in names and {"dns_name", "vrf", "assigned"} & {*names}:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from runbook.errors import Problem
@@ -14,7 +14,9 @@ from runbook.importing.found import FoundList, FoundSite, FoundValue, FoundValue
 from runbook.importing.lookup import SourceObject, chosen, clean, every, first, folded, gather
 from runbook.importing.netbox_objects import NetBoxObjects
 from runbook.importing.netbox_people import people_of
+from runbook.importing.unmet_fields import unmet, unmet_paths
 from runbook.model.mapping import FieldPaths, ImportMapping
+from runbook.reading.nodes import clipped
 
 OWN = "custom_fields.runbook_"  # fields that an organisation makes for the kit need no mapping
 _HOSTNAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?", re.ASCII)
@@ -40,7 +42,23 @@ def netbox_list(objects: NetBoxObjects, mapping: ImportMapping) -> FoundList:
         appliances = [_appliance(device, addresses, mapping) for device in site.devices]
         values = _site(site, addresses, mapping)
         sites.append(FoundSite(values=values, appliances=appliances, staff=people.get(key, [])))
+    left += _unmet(objects, gathered, mapping)
     return FoundList(source="netbox", sites=tuple(sites), left=tuple(left), passed=passed + len(objects.others))
+
+
+def _unmet(objects: NetBoxObjects, gathered: Mapping[str, SiteOfDevices], mapping: ImportMapping) -> Iterator[Problem]:
+    """What the mapping names and no list has."""
+    devices = [*objects.kinds["device"], *objects.kinds["machine"]]
+    places = objects.kinds["site"] or [said for site in gathered.values() for said in site.said]
+    yield from unmet("sites", mapping.sites, places)
+    yield from unmet("appliances", mapping.appliances, devices)
+    yield from unmet("people", mapping.people, objects.kinds["contact"])
+    yield from unmet_paths({f"only.{path}": path for path in mapping.only}, devices)
+    for head in mapping.columns if objects.tables else ():
+        if not any(folded(head) in heads for heads in objects.tables.values()):
+            message = N_("no table has a column {head}, which the mapping names")
+            remedy = N_("correct columns in the mapping, or export that column, too")
+            yield Problem.of(next(iter(objects.tables)), 1, "", message, remedy, head=clipped(head))
 
 
 def _by_site(

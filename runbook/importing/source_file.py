@@ -14,6 +14,7 @@ from runbook.library_errors import library_reason
 from runbook.reading.advice import Advice
 from runbook.reading.input_file import InputFile
 from runbook.reading.json_errors import holds_more, no_json
+from runbook.reading.spreadsheet.locked import OLD, PASSWORD, why_not
 from runbook.reading.text_file import content_of, parse_content
 
 VALUES = 6_000_000  # of a file of 32 MB, a device of NetBox's has 150
@@ -21,7 +22,7 @@ ROWS, CELLS = 200_000, 500  # of a table
 ADVICE = Advice(
     missing=N_("check the name; docs/import.md says how to get it"), split=N_("get it in several files, page by page")
 )
-WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # xlsx and ods; xls
+WORKBOOKS = (b"PK\x03\x04", OLD)  # xlsx and ods; xls
 _A_SHEET = N_(
     "save its sheet as CSV; a workbook with the sheets of docs/workbook.md, as runbook init --xlsx writes one, is an "
     "inventory itself"
@@ -47,6 +48,8 @@ def read_source(path: str) -> tuple[str, bytes]:
     """A file's name for messages, and its bytes. Raises InputError."""
     file = InputFile(path)
     content = content_of(file, ADVICE)
+    if content.startswith(OLD) and why_not(content) == PASSWORD:
+        raise InputError.of(file.name, None, "", PASSWORD, _A_SHEET)
     if content.startswith(WORKBOOKS):
         raise InputError.of(
             file.name, None, "", N_("this is a workbook; NetBox and Ansible give JSON or CSV"), _A_SHEET

@@ -16,13 +16,14 @@ from runbook.inventory.workbook.sheet_names import has_sites
 from runbook.model.house import HOUSE, HOUSE_FILE
 from runbook.reading.folder import files_in
 from runbook.reading.input_file import STANDARD_INPUT, InputFile, shown_name
+from runbook.reading.spreadsheet.locked import OLD, why_not
 from runbook.reading.text_file import content_of
 
 _ENDINGS = (".yaml", ".yml")
 _WORKBOOKS = (".xlsx", ".xlsm", ".ods")
 _OPEN = ("~$", ".~lock.")  # how spreadsheet programs call the file beside one that is open
 _START = 100  # bytes
-_ZIP, _OLD = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+_ZIP = b"PK\x03\x04"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +53,9 @@ def source_of(path: str | Path) -> InventorySource:
         contents = tuple((file.name, content_of(InputFile(file), ADVICE)) for file in found)
         return InventorySource(str(path), tables=contents)
     name, content = shown_name(path), content_of(InputFile(path), ADVICE)
-    if content.startswith(_OLD):
-        message = N_("this spreadsheet is of the old kind or has a password")
-        raise InputError.of(name, None, "", message, N_("save it as XLSX or ODS, without a password"))
+    if content.startswith(OLD):
+        remedy = N_("open it, save it as XLSX or ODS without a password, and name that file")
+        raise InputError.of(name, None, "", why_not(content), remedy)
     if content[:_START].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):  # .fods, XML or HTML that is called .xls
         message = N_("this is a spreadsheet or page as plain XML or HTML")
         raise InputError.of(name, None, "", message, N_("save it as XLSX or ODS"))

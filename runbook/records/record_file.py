@@ -20,6 +20,7 @@ from runbook.i18n import N_
 from runbook.model.record import RecordPart, RecordSource
 from runbook.os_errors import reason_of
 from runbook.reading.input_file import BUFFER, LIMIT, InputFile, TooLargeError, bounded
+from runbook.reading.spreadsheet.locked import OLD, why_not
 from runbook.reading.unreadable import Unreadable
 from runbook.records.hashed import HashedStream
 
@@ -76,7 +77,7 @@ def read_keys(file: RecordFile, room: int) -> Iterator[tuple[str, str]]:
     from runbook.records.from_json import stream_keys
 
     with _refused(file.name), file.open() as stream:
-        if _is_json(stream.read(1024)):
+        if is_json(stream.read(1024)):
             stream.seek(0)
             yield from stream_keys(stream, file.name)
             return
@@ -108,9 +109,12 @@ def _folder(path: str) -> InputError:
     found = _records_in(Path(path))
     message = N_("this is a folder")
     if not found:
-        return InputError.of(path, None, "", message, N_("name a file in it"))
+        remedy = N_("name a file in it; `runbook status` looks into folders")
+        return InputError.of(path, None, "", message, remedy)
     more = found[SHOWN:]
-    remedy = N_("name the records in it: {files}, and {more} more") if more else N_("name the records in it: {files}")
+    remedy = N_("name the records in it: {files}; `runbook status` looks into folders")
+    if more:
+        remedy = N_("name the records in it: {files}, and {more} more; `runbook status` looks into folders")
     return InputError.of(path, None, "", message, remedy, files=", ".join(found[:SHOWN]), more=str(len(more)))
 
 
@@ -123,7 +127,8 @@ def _records_in(folder: Path) -> list[str]:
     return [str(folder / name) for name in sorted(found, key=lambda name: (name.endswith(".bak"), name))]
 
 
-def _is_json(head: bytes) -> bool:
+def is_json(head: bytes) -> bool:
+    """Whether a file begins as JSON does."""
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         head = head[2:].replace(b"\x00", b"")
     return head.removeprefix(codecs.BOM_UTF8).lstrip().startswith((b"{", b"["))
@@ -134,7 +139,7 @@ def _parts(stream: BinaryIO, file: str) -> Iterator[RecordPart]:
     stream.seek(0)
     if not head.strip():
         raise Unreadable(N_("this file is empty"))
-    if _is_json(head):
+    if is_json(head):
         from runbook.records.from_json import stream_parts
 
         yield from stream_parts(stream, file)
@@ -143,8 +148,8 @@ def _parts(stream: BinaryIO, file: str) -> Iterator[RecordPart]:
         from runbook.records.from_pdf import parts_of
     elif head.startswith(b"PK"):
         from runbook.records.from_xlsx import parts_of
-    elif head.startswith(b"\xd0\xcf\x11\xe0"):
-        raise Unreadable(N_("this spreadsheet is of the old kind or has a password; save it as XLSX without one"))
+    elif head.startswith(OLD):
+        raise Unreadable(why_not(bounded(stream)))
     else:
         from runbook.records.from_csv import parts_of
     yield from parts_of(bounded(stream), file)

@@ -193,6 +193,18 @@ def test_what_cannot_be_bundled_is_refused(tmp_path, words, told):
     assert not (tmp_path / "a.zip").exists()
 
 
+def test_a_folder_of_records_is_looked_through_whatever_they_are_called(tmp_path):
+    folder, records = put_change(tmp_path / "out", record=False), tmp_path / "back"
+    records.mkdir()
+    (records / "ATT00001").write_bytes(record_of(plan_of("single", "automatic")))
+    (records / "scan.jpg").write_bytes(b"\xff\xd8\xff\xe0")
+    done = run("bundle", folder, "--record", records, "-o", tmp_path / "a.zip")
+    assert (done.returncode, done.stdout.splitlines()[0]) == (0, "PASS  paris / CHG0041")
+    assert "paris/CHG0041/records/ATT00001" in members(tmp_path / "a.zip")
+    assert f"Passed over, for no record can be read in them: {records / 'scan.jpg'}" in done.stderr
+    assert run("bundle", "--check", tmp_path / "a.zip").returncode == 0
+
+
 def test_links_and_files_of_others_stay_out(tmp_path):
     folder = put_change(tmp_path / "out")
     (folder / "runbook.en.pdf").symlink_to("/etc/passwd")

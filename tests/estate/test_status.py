@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 import yaml
 
@@ -236,7 +237,7 @@ def test_what_belongs_to_no_change_is_told_and_leaves_something_open(estate):
     assert estate.status().returncode == 0, "what lies about in a folder is no record"
     named = estate.status(estate.records / "notes.csv")
     assert named.returncode == 3, "that was named for one"
-    assert f"No records, and passed over: {estate.records / 'notes.csv'}" in named.stdout
+    assert f"Passed over, for no record can be read in them: {estate.records / 'notes.csv'}" in named.stdout
 
 
 def test_a_record_of_a_damaged_plan_is_no_pass(estate):
@@ -389,7 +390,7 @@ def test_what_is_something_else_is_passed_over(estate):
     assert (done.returncode, len(json.loads(done.stdout)["passed_over"])) == (0, 3)
 
 
-@pytest.mark.parametrize("ending", [".txt", ".tsv", ".xlsm", ".TXT"])
+@pytest.mark.parametrize("ending", [".txt", ".tsv", ".xlsm", ".TXT", "", ".record", ".json.part", ".2"])
 def test_a_record_that_was_saved_under_another_ending_counts(estate, ending):
     """Another run passes: the one that fails is not passed over because of its name."""
     estate.record("paris")
@@ -407,7 +408,7 @@ def test_what_cannot_be_read_of_an_old_spreadsheet_leaves_it_open(estate):
     done = estate.status("--site", "paris")
     assert done.returncode == 3
     assert re.search(r"May be records, and cannot be read: \S*second.xls\n", done.stdout)
-    assert re.search(r"No records, and passed over: \S*notes.txt\n", done.stdout)
+    assert re.search(r"Passed over, for no record can be read in them: \S*notes.txt\n", done.stdout)
 
 
 def test_what_is_named_and_not_there_is_refused(estate):
@@ -460,3 +461,65 @@ def test_of_a_table_it_is_said_that_it_cannot_be_seen_who_wrote_it(estate, name)
     done = estate.status("-o", place, now=BEFORE)
     assert (done.returncode, "bears no mark of who wrote it" in done.stderr) == (2, True)
     assert estate.status("-o", place, "--force", now=BEFORE).returncode == 0
+
+
+def test_a_table_without_an_ending_and_a_form_under_another_count(estate):
+    """One fails, in a table without an ending; the other is a spreadsheet that a mail program gave a name."""
+    estate.record("paris")
+    failing = json.loads((estate.records / "paris.json").read_text("utf-8"))
+    failing["entries"][5]["by"] = "ZZ"
+    lines = [["revision", "run", "step", "state", "at", "by", "witness", "value", "note"]]
+    lines += [[failing["revision"], "2", *(one.get(name, "") for name in lines[0][2:])] for one in failing["entries"]]
+    text = io.StringIO()
+    csv.writer(text, delimiter=";").writerows(lines)
+    book = openpyxl.Workbook()
+    sheet = book.create_sheet("Record", 0)
+    for line in lines:
+        sheet.append(line)
+    book.save(estate.place / "book")
+    for content in (text.getvalue().encode("cp1252"), (estate.place / "book").read_bytes()):
+        (estate.records / "ATT00001").write_bytes(content)
+        assert estate.standings(LONG_AFTER, "--site", "paris") == ({"paris": "failed"}, 1)
+
+
+OTHERS = {
+    "photo.jpg": b"\xff\xd8\xff\xe0\x00\x10JFIF" + bytes(range(256)) * 400,
+    "letter.docx": b"PK\x03\x04\x14\x00\x00\x00word/document.xml",
+    "scans.zip": b"PK\x03\x04\x14\x00\x00\x00scan1.jpg",
+    "notes": b"[to do]\nask Support, step 3\n",
+    "todo.txt": b"[draft] 12/3",
+    "page.html": b"<!doctype html>runbook-record/1",
+    "mail.msg": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 900,
+    "~$record.xlsx": b"\x05Claire" + b" " * 150,
+    "empty": b"",
+    "log": b"x" * 3_000_000,
+}
+
+
+def test_what_cannot_be_read_is_named_and_leaves_nothing_open(estate):
+    all_passed(estate)
+    for name, content in OTHERS.items():
+        (estate.records / name).write_bytes(content)
+    done = estate.status("--format", "json")
+    found = json.loads(done.stdout)
+    assert (done.returncode, found["unread"]) == (0, [])
+    assert [Path(one).name for one in found["passed_over"]] == sorted(OTHERS)
+    assert "Passed over, for no record can be read in them: " in estate.status().stdout
+
+
+UNREADABLE = {
+    "cut": b'{"format": "runbook-record/1", "rev',
+    "old": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 900 + "Workbook".encode("utf-16-le"),
+    "damaged": b"PK\x03\x04" + b"\x00" * 26 + b"xl/workbook.xml",
+    "no steps": b"step,state,at,by\n",
+    "damaged form": b"%PDF-1.7\n1 0 obj",
+}
+
+
+@pytest.mark.parametrize("name", UNREADABLE)
+def test_what_begins_as_a_record_and_cannot_be_read_is_no_pass(estate, name):
+    all_passed(estate)
+    (estate.records / name).write_bytes(UNREADABLE[name])
+    done = estate.status("--format", "json")
+    found = json.loads(done.stdout)
+    assert (done.returncode, [Path(one).name for one in found["unread"]]) == (3, [name])

@@ -153,3 +153,11 @@ def test_a_list_full_of_odd_things_never_ends_in_a_traceback(run: Run, tmp_path:
     assert result.exit_code == 0, result.output
     assert "base: unknown" in made.read_text()
     assert "runbook_base: warning: 6.1 is read as a number" in result.output
+
+
+def test_variables_that_no_host_has_are_told(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "map.yaml").write_text("appliances: {base: bt_bse, software: runbook_software}\nonly: {grups: [x]}\n")
+    told = run("import", "ansible", SAVED, "--map", tmp_path / "map.yaml", "-o", tmp_path / "made.yaml").output
+    assert "there is no field bt_bse in this list; the mapping names it for appliances.base" in told
+    assert "for only.grups, write groups in the mapping if you mean it" in told
+    assert told.count("there is no field") == 2

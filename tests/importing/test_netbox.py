@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from runbook.inventory.load import load_inventory
 from tests.importing.conftest import Run
 from tests.importing.netbox_sample import HOST, MAPPING, device, page, site, write_fleet
+from tests.locked import LOCKED
 
 
 @pytest.fixture(params=["3.7", "4.3"])
@@ -222,3 +224,111 @@ def load_refused(path: Path) -> bool:
     with pytest.raises(InputError):
         load_inventory(path)
     return True
+
+
+@pytest.mark.parametrize("name", LOCKED)
+def test_a_workbook_is_no_list_of_netbox_s_with_a_password_or_without(run: Run, tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes(LOCKED[name])
+    told = run("import", "netbox", tmp_path / name, "-o", tmp_path / "made.yaml")
+    assert (told.exit_code, "save its sheet as CSV" in told.output) == (2, True)
+
+
+def paged(*objects: dict[str, Any], count: int | None, before: bool = False, after: bool = False) -> str:
+    """A page of a list as the API gives it; from 4.6 on, one that is gone through by a cursor has no count."""
+    address = f"{HOST}/api/dcim/devices/?limit=2&offset=2"
+    whole = {"next": address if after else None, "previous": address if before else None, "results": objects}
+    return json.dumps(whole if count is None else {"count": count, **whole})
+
+
+@pytest.mark.parametrize("version", ["3.7", "4.3"])
+@pytest.mark.parametrize("count", [3, None])
+def test_a_list_in_several_pages_is_whole_with_all_of_them_alone(
+    run: Run, tmp_path: Path, version: str, count: int | None
+) -> None:
+    lyon = site(version, 2, "Lyon", custom_fields={"runbook_hostname": "support.example.com"})
+    ones = [device(version, number, f"ly-{number}", lyon) for number in (1, 2, 3)]
+    pages = [
+        paged(ones[0], count=count, after=True),
+        paged(ones[1], count=count, before=True, after=True),
+        paged(ones[2], count=count, before=True),
+    ]
+    files = [tmp_path / f"devices-{number}.json" for number in range(3)]
+    for file, text in zip(files, pages, strict=True):
+        file.write_text(text)
+    whole = run("import", "netbox", *files, "-o", tmp_path / "whole.yaml")
+    assert "this is a part of a list" not in whole.output
+    assert "appliances: 3" in whole.output
+    for left in range(3):
+        some = [file for number, file in enumerate(files) if number != left]
+        told = run("import", "netbox", *some, "-o", tmp_path / f"without-{left}.yaml").output
+        assert told.count("warning: this is a part of a list: ") == (1 if count or left != 1 else 0), told
+
+
+def test_a_first_page_without_objects_is_told_as_well(run: Run, tmp_path: Path) -> None:
+    lyon = site("4.3", 2, "Lyon")
+    (tmp_path / "devices.json").write_text(page(device("4.3", 1, "ly-1", lyon)))
+    (tmp_path / "machines.json").write_text(
+        paged(count=7, after=True).replace("dcim/devices", "virtualization/virtual-machines")
+    )
+    told = run("import", "netbox", tmp_path / "devices.json", tmp_path / "machines.json", "-o", tmp_path / "m.yaml")
+    assert "machines.json: count: warning: this is a part of a list: 0 of 7 are there" in told.output
+
+
+def test_fields_that_nothing_in_the_files_has_are_told_once(run: Run, tmp_path: Path) -> None:
+    lyon = site("4.3", 2, "Lyon", custom_fields={"support_name": None})
+    fields = {"bt_role": "primary", "bt_base": None}
+    things = [device("4.3", number, f"ly-{number}", lyon, custom_fields=fields) for number in (1, 2)]
+    (tmp_path / "devices.json").write_text(page(*things))
+    (tmp_path / "sites.json").write_text(page(lyon))
+    (tmp_path / "map.yaml").write_text(
+        "sites: {hostname: custom_fields.support_name}\n"
+        "appliances:\n"
+        "  role: [custom_fields.gone, custom_fields.bt_role]\n"
+        "  base: custom_fields.bt_base\n"
+        "  software: custom_fields.bt_softwear\n"
+        "  ip: primary_ip4.address\n"
+        "  region: custom_fields.bt_rol\n"
+        "  extra: {serial: serialnumber}\n"
+    )
+    files = tmp_path / "devices.json", tmp_path / "sites.json"
+    told = run("import", "netbox", *files, "--map", tmp_path / "map.yaml", "-o", tmp_path / "m.yaml").output
+    lines = [line.partition(" warning: ")[2] for line in told.splitlines() if "there is no field" in line]
+    assert lines == [
+        "there is no field custom_fields.bt_softwear in this list; the mapping names it for appliances.software, "
+        "correct the mapping, or get that field, too",
+        "there is no field custom_fields.bt_rol in this list; the mapping names it for appliances.region, "
+        "write custom_fields.bt_role in the mapping if you mean it; else get that field, too",
+        "there is no field serialnumber in this list; the mapping names it for appliances.extra.serial, "
+        "write serial in the mapping if you mean it; else get that field, too",
+    ]
+
+
+def test_columns_that_a_table_lacks_and_values_that_fit_nowhere_are_told(run: Run, tmp_path: Path) -> None:
+    """The heads are those of NetBox's “All data” of devices, and of virtual machines; some are left out."""
+    (tmp_path / "devices.csv").write_text(
+        "Name,Status,Tenant,Site,Role,Manufacturer,Type,Serial number,IP Address,IPv4 Address,IPv6 Address,BT role,"
+        "BT base,Contacts,Tags,Created,Last updated,ID\n"
+        "pa-1,Active,,Paris,Remote support,BT,B300,S-1,192.0.2.21/24,192.0.2.21/24,,chief,six,,,,,1\n",
+        encoding="utf-8-sig",
+    )
+    (tmp_path / "machines.csv").write_text(
+        "Name,Status,Site,Cluster,Role,Tenant,VCPUs,Memory (MB),Disk,IP Address,BT role,BT base\n"
+        "pa-2,Active,Paris,esx,Remote support,,4.00,8192,200,192.0.2.22/24,backup,24.1\n"
+    )
+    (tmp_path / "map.yaml").write_text(
+        "appliances: {role: custom_fields.bt_role, base: custom_fields.bt_base, software: custom_fields.bt_software}\n"
+        "only: {rolle: Remote support, role: Remote support}\n"
+        "columns: {Nom: name}\n"
+    )
+    files, made = (tmp_path / "devices.csv", tmp_path / "machines.csv"), tmp_path / "made.yaml"
+    told = run("import", "netbox", *files, "--map", tmp_path / "map.yaml", "-o", made).output
+    assert "for only.rolle, write role in the mapping if you mean it" in told
+    assert "devices.csv:1: warning: no table has a column Nom, which the mapping names" in told
+    assert "there is no field custom_fields.bt_software in this list; the mapping names it for appliances.soft" in told
+    (tmp_path / "map.yaml").write_text((tmp_path / "map.yaml").read_text().replace("rolle: Remote support, ", ""))
+    told = run("import", "netbox", *files, "--map", tmp_path / "map.yaml", "-o", made).output
+    assert "devices.csv:2: custom_fields.bt_role: warning: chief is none of: standalone / primary" in told
+    assert "devices.csv:2: custom_fields.bt_base: warning: six is not a version" in told
+    text = made.read_text(encoding="utf-8")
+    assert "      - id: pa-2\n        role: backup\n        form: virtual\n" in text
+    assert '        ip: 192.0.2.22\n        base: "24.1"\n' in text

@@ -2,7 +2,9 @@
 
 import csv
 import io
+import json
 import os
+import re
 import shutil
 import subprocess
 from datetime import date, datetime
@@ -10,9 +12,11 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+import yaml
 from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from openpyxl.utils import get_column_letter
 
 from runbook.cli.error_output import error_text
 from runbook.cli.export import export
@@ -86,6 +90,9 @@ HOP = st.fixed_dictionaries({"packages": st.lists(PACKAGE, min_size=1, max_size=
 WINDOW = st.fixed_dictionaries(
     {"start": MOMENT, "end": MOMENT}, optional={"done": st.booleans(), "for": st.integers(1, 9)}
 )
+APPROVAL = st.fixed_dictionaries(
+    {}, optional={"needed": st.integers(1, 5), "not_by_those_who_carry_out": st.booleans()}
+).filter(bool)
 CHANGE = st.fixed_dictionaries(
     {"kind": st.just("upgrade"), "hops": st.lists(HOP, min_size=1, max_size=3)},
     optional={
@@ -93,7 +100,9 @@ CHANGE = st.fixed_dictionaries(
         "to": st.fixed_dictionaries({"id": TEXT, "ip": TEXT}),
         "major": st.booleans(),
         "deadline": st.dates(date(2001, 1, 1), date(2199, 1, 1)).map(date.isoformat),
-        "urgency": TEXT,  # a key without a column
+        "urgency": st.sampled_from(["normal", "expedited"]),
+        "approval": APPROVAL,
+        "note": TEXT,  # a key without a column
         "extra": EXTRA,
     },
 )
@@ -101,6 +110,7 @@ SITE = st.fixed_dictionaries(
     {"name": TEXT, "appliances": st.lists(APPLIANCE, min_size=1, max_size=2)},
     optional={
         "languages": st.lists(TEXT, min_size=1, max_size=2),
+        "approval": APPROVAL,
         "failover": st.fixed_dictionaries({"switch": st.sampled_from(["dns", "nat"])}, optional={"serving": TEXT}),
         "clients": st.fixed_dictionaries({"jump_clients": st.integers(0, 10**6)}, optional={"what": TEXT}),
         "staff": st.lists(PERSON, min_size=1, max_size=2),
@@ -270,3 +280,100 @@ def test_a_folder_with_a_house_is_the_same_there_and_back(tmp_path):
 def test_a_column_of_addresses_may_be_called_as_people_call_it() -> None:
     by_name = columns_by_name("people")
     assert {by_name[folded(head)].key for head in ("Courriel", "mail", "E-mail", "email")} == {"email"}
+
+
+def test_every_key_has_a_column_but_lists_within_a_site():
+    """What a change manager fills in stands in cells; `more` is for what does not fit one."""
+    schema = json.loads((ROOT / "docs" / "inventory.schema.json").read_text(encoding="utf-8"))
+    nouns = {"organisation": "", "sites": "Site", "appliances": "Appliance", "people": "Person", "changes": "Change"}
+    nouns |= {"packages": "Package", "windows": "Window"}
+    without = set()
+    for sheet in SHEETS:
+        noun = nouns[sheet.key]
+        keys = (schema["$defs"][noun] if noun else schema)["properties"]
+        heads = {column.key.partition(".")[0] for column in sheet.columns}
+        without |= {f"{sheet.key}.{key}" for key in keys if key not in heads}
+    lists = {"organisation.schema", "organisation.sites", "sites.appliances", "sites.staff", "sites.changes"}
+    rows = {"changes.hops", "changes.windows"}
+    extra = {"sites.extra", "appliances.extra", "changes.extra"}  # columns called extra.NAME
+    assert without == lists | rows | extra | {"sites.low_traffic", "sites.freezes"}
+
+
+def test_who_releases_a_change_stands_in_cells_and_is_told_by_them(tmp_path):
+    source = yaml.safe_load(EXAMPLE.read_text(encoding="utf-8"))
+    site = source["sites"][0]
+    site["approval"] = {"needed": 1}
+    site["changes"][0] |= {"approval": {"needed": 5, "not_by_those_who_carry_out": True}, "urgency": "expedited"}
+    (tmp_path / "one.yaml").write_text(yaml.safe_dump(source), encoding="utf-8")
+    site["changes"][0]["approval"]["needed"] = 1
+    (tmp_path / "two.yaml").write_text(yaml.safe_dump(source), encoding="utf-8")
+    made = tmp_path / "made.xlsx"
+    made.write_bytes(workbook_bytes(read_written(tmp_path / "two.yaml").rows(), ENGLISH))
+    book = openpyxl.load_workbook(made)
+    heads = {cell.value: get_column_letter(cell.column or 0) for cell in book["Changes"][1]}
+    cells = [book["Changes"][f"{heads[name]}2"].value for name in ("Approvals", "Released by others", "Urgency")]
+    assert cells == [1, "yes", "expedited"]
+    book["Changes"][f"{heads['Approvals']}2"].value = 5
+    book["Changes"][f"{heads['Urgency']}2"].value = "very"
+    book.save(made)
+    lines = told(made)
+    assert any(f"Changes!{heads['Approvals']}2: Approvals: 5 people have to release a change" in one for one in lines)
+    assert any(f"Changes!{heads['Urgency']}2: Urgency: " in one for one in lines)
+
+
+def by_french_excel(folder: Path, *, windows: str = "{:%d/%m/%Y %H:%M}", second: str = "", order: str = "") -> Path:
+    """The example as Excel in French saves it: semicolons, Windows-1252, 25/11/2026 22:00, numbers with decimals; the
+    `second` window begins in another form; `order`: of the sites, in place of theirs."""
+    files = csv_files(read_written(EXAMPLE).rows(), load_language("fr"))
+    found = {name: list(csv.reader(io.StringIO(data.decode("utf-8-sig")))) for name, data in files.items()}
+    for name, heads, form in (
+        ("windows.csv", ("Début", "Fin"), windows),
+        ("changes.csv", ("Échéance",), "{:%d/%m/%Y}"),
+        ("sites.csv", ("Jump Clients",), "{},00"),
+    ):
+        for head in heads:
+            at = found[name][0].index(head)
+            for number, row in enumerate(found[name][1:]):
+                if row[at]:
+                    value: object = row[at] if name == "sites.csv" else datetime.fromisoformat(row[at])
+                    row[at] = (second if second and number == 1 and head == "Début" else form).format(value)
+    at = found["sites.csv"][0].index("Ordre des dates")
+    for row in found["sites.csv"][1:]:
+        row[at] = order or row[at]
+    text = {name: io.StringIO(newline="") for name in found}
+    for name, rows in found.items():
+        csv.writer(text[name], delimiter=";").writerows(rows)
+    return put_tables(folder, {name: one.getvalue().encode("cp1252", "replace") for name, one in text.items()})
+
+
+def test_dates_and_decimals_of_french_excel_are_what_they_say(tmp_path):
+    wanted = load_inventory(EXAMPLE).sites
+    for number, form in enumerate(
+        ("{:%d/%m/%Y %H:%M}", "{:%d.%m.%Y %Hh%M}", "{:%m/%d/%Y %H:%M}", "{:%d-%m-%Y %H:%M:%S}")
+    ):
+        sites = load_inventory(by_french_excel(tmp_path / str(number), windows=form)).sites
+        assert [one.changes for one in sites] == [one.changes for one in wanted]
+        assert [one.clients for one in sites] == [one.clients for one in wanted]
+    (read,) = load_files(tmp_path / "2", lambda site, _data: site.id)
+    shown = [one.message.format(**dict(one.args)) for one in read.cautions]
+    assert shown == ["dates are read with the month first, as windows.csv!D5 (12/13/2026 04:00) shows"]
+
+
+def test_dates_in_two_orders_are_refused_with_the_cells_that_prove_it(tmp_path):
+    lines = told(by_french_excel(tmp_path / "mixed", second="12/31/2026 22:00"))
+    assert (
+        f"{tmp_path}/mixed/windows.csv, C3: dates are written in two orders: in windows.csv!D5 (13/12/2026 04:00) the "
+        "day stands first, in windows.csv!C3 (12/31/2026 22:00) the month, write all of them as 2026-12-05"
+    ) in lines
+    assert f"{tmp_path}/mixed/windows.csv, C2: Début: 03/12/2026 21:00 is not a date with a time" in "\n".join(lines)
+
+
+@pytest.mark.parametrize("order", ["dmy", "mdy", ""])
+def test_dates_of_which_none_shows_the_order_need_the_sites_to_say_it(tmp_path, order):
+    folder = by_french_excel(tmp_path / "short", order=order)
+    for name in ("windows.csv", "changes.csv"):
+        text = re.sub(r"\d\d/\d\d/(?=20\d\d)", "05/12/", (folder / name).read_text("cp1252"))
+        (folder / name).write_text(text, "cp1252")
+    lines = "\n".join(told(folder))
+    assert ("no date shows whether the day or the month stands first in " in lines) == (not order)
+    assert ("is not a date with a time" in lines) == (not order)

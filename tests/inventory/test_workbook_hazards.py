@@ -198,7 +198,10 @@ WRONG: dict[str, tuple[Change, list[str]]] = {
     ),
     "date as another text": (
         put("Windows!C2", "05/12/2026 22:00"),
-        ["Windows!C2: Start: 05/12/2026 22:00 is not a date with a time"],
+        [
+            "Windows!C2: no date shows whether the day or the month stands first",
+            "Windows!C2: Start: 05/12/2026 22:00 is not a date with a time",
+        ],
     ),
     "time alone": (put("Windows!C2", "22:00"), ["Windows!C2: Start: 22:00 is not a date with a time"]),
 }
@@ -299,7 +302,7 @@ def test_as_libreoffice_saves_other_kinds(tmp_path, kind):
 @pytest.mark.parametrize(
     ("kind", "told"),
     [
-        ("xls", "this spreadsheet is of the old kind or has a password, save it as XLSX or ODS, without a password"),
+        ("xls", "this spreadsheet is of the old kind (.xls), open it, save it as XLSX or ODS without"),
         ("fods", "this is a spreadsheet or page as plain XML or HTML, save it as XLSX or ODS"),
         ("html", "this is a spreadsheet or page as plain XML or HTML, save it as XLSX or ODS"),
         ("csv", "this is one sheet of an inventory, and no whole one, name the folder"),

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 from runbook.cli.error_output import error_text
@@ -108,3 +109,44 @@ def test_remedies_name_columns_that_there_are():
             assert sheet_of(name) if kind == "sheet" else COLUMNS[name]
     for sheet, key in COLUMNS.values():
         assert any(column.key == key for column in sheet_of(sheet).columns)
+
+
+def a_company_s_own(path: Path, sheets: dict[str, list[list[str]]]) -> Path:
+    book = openpyxl.Workbook()
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    book.remove(book.worksheets[0])
+    book.save(path)
+    return path
+
+
+def test_a_workbook_of_somebody_s_own_says_what_is_not_read_and_what_would_be(tmp_path):
+    fleet = {"Parc": [["Code site", "Nom", "IP"], ["PAR", "Paris", "192.0.2.1"]], "Planning": [["Site"], ["PAR"]]}
+    (line,) = told_of(a_company_s_own(tmp_path / "own.xlsx", fleet))
+    assert line.startswith(
+        f"{tmp_path}/own.xlsx: none of its sheets is one of an inventory: Parc, Planning, call them "
+    )
+    assert "Organisation, Sites, Appliances, People, Changes, Packages, Windows, with the heads of docs/wor" in line
+    assert "`runbook import`" in line
+
+
+def test_sheets_and_columns_that_are_called_otherwise_are_named_where_others_are_missing(tmp_path):
+    named = {
+        "Sites": [["Site", "Libellé", "Host name", "TZ"], ["par", "Paris", "support.example.com", "Europe/Paris"]],
+        "Organisation": [["Organisation", "Languages"], ["Example SA", "fr"]],
+        "Equipements": [["Site", "IP"], ["par", "192.0.2.1"]],
+    }
+    lines = [line.partition("own.xlsx")[2] for line in told_of(a_company_s_own(tmp_path / "own.xlsx", named))]
+    unread = "is missing on this sheet; columns that are not read: Libellé, TZ, add it, or give one of them that name"
+    assert f", Sites!A1: the column Name {unread}" in lines
+    assert f", Sites!A1: the column Time zone {unread}" in lines
+    assert any("there is no sheet Appliances; sheets that are not read: Equipements, give one" in one for one in lines)
+
+
+def test_heads_that_are_none_of_a_sheet_are_shown_beside_those_that_are(tmp_path):
+    named = {"Sites": [["Code", "Libellé", "TZ"], ["par", "Paris", "Europe/Paris"]]}
+    lines = told_of(a_company_s_own(tmp_path / "own.xlsx", named))
+    assert any("its first row is: Code, Libellé, TZ, write them as" in line for line in lines)
+    assert any(": Site, Name, Host name, Time zone, " in line for line in lines)

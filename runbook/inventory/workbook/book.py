@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from runbook.errors import Problem
 from runbook.i18n import N_
 from runbook.inventory.workbook.book_look import look
 from runbook.inventory.workbook.book_sums import without_sums
-from runbook.inventory.workbook.columns import SheetColumn, SheetKey, sheet_of
+from runbook.inventory.workbook.columns import SHEETS, SheetColumn, SheetKey, sheet_of
 from runbook.inventory.workbook.heads import columns_by_name, folded, language_of, sheets_by_name, shown_names
 from runbook.inventory.workbook.places import CellPlace
 from runbook.reading.nodes import clipped
@@ -27,7 +27,7 @@ EXTRA = "extra"  # `extra.NAME` heads a column of a key of the house's own
 @dataclass(slots=True)
 class BookSheet:
     """A sheet of an inventory: its number, what it is called, its columns, where its heads stand, its rows below them;
-    `heads` are what columns are called on it, `extras` the columns of keys of the house's own."""
+    `heads` are what columns are called on it, `extras` the columns of keys of the house's own, `unread` other heads."""
 
     key: SheetKey
     number: int
@@ -37,6 +37,7 @@ class BookSheet:
     head: int
     rows: list[TableRow]
     heads: dict[int, str] = field(default_factory=dict)
+    unread: tuple[str, ...] = ()
 
     def place_of(self, key: str) -> int | None:
         """The column of a key."""
@@ -86,8 +87,11 @@ class InventoryBook:
             sheet.rows = without_sums(self, sheet)
             look(self, sheet, seen)
         elif seen.rows:
-            message = N_("this sheet has no row with the heads of its columns")
-            self.wrong(CellPlace(number, 1, 0), message, N_("write them as `runbook init --xlsx` does"))
+            message = N_("this sheet has no row with the heads of its columns; its first row is: {names}")
+            remedy = N_("write them as `runbook init --xlsx` and docs/workbook.md do: {known}")
+            known = ", ".join(self.head(key, column.key) for column in sheet_of(key).columns[:SHOWN])
+            first = some([cell for cell in seen.rows[0].cells if cell])
+            self.wrong(CellPlace(number, 1, 0), message, remedy, names=first, known=known)
 
     def _above(self, sheet: BookSheet, seen: SeenSheet) -> None:
         """A title above the heads is none of the list; a row of it is, where it was sorted together with its heads."""
@@ -113,8 +117,23 @@ class InventoryBook:
 
     def lacking(self, key: SheetKey) -> Problem:
         """That there is no such sheet, and something refers to it."""
+        title, read = self.title(key), {sheet.name for sheet in self.sheets.values()}
+        if not self.sheets:
+            message = N_("none of its sheets is one of an inventory: {names}")
+            remedy = N_(
+                "call them {known}, with the heads of docs/workbook.md, or copy them into what `runbook init --xlsx` "
+                "writes; lists of NetBox and Ansible go through `runbook import`"
+            )
+            known = ", ".join(self.title(sheet.key) for sheet in SHEETS)
+            return Problem.of(self.file, None, "", message, remedy, names=some(self.names), known=known)
+        if unread := [name for name in self.names if name not in read]:
+            message = N_("there is no sheet {sheet}; sheets that are not read: {names}")
+            remedy = N_(
+                "give one that name, with the heads of docs/workbook.md; or add it, as `runbook init --xlsx` writes it"
+            )
+            return Problem.of(self.file, None, "", message, remedy, sheet=title, names=some(unread))
         message, remedy = N_("there is no sheet {sheet}"), N_("add it, as `runbook init --xlsx` writes it")
-        return Problem.of(self.file, None, "", message, remedy, sheet=self.title(key))
+        return Problem.of(self.file, None, "", message, remedy, sheet=title)
 
     def _unknown(self, seen: SeenSheet, number: int) -> None:
         if not seen.rows:
@@ -146,9 +165,15 @@ class InventoryBook:
                 self.wrong(here, message, remedy, name=clipped(text), nearest=close)
             elif text:
                 unread.append((here, text))
+        sheet.unread = tuple(text for _, text in unread)
         if unread:
-            names = ", ".join(clipped(text, 30) for _, text in unread[:SHOWN])
+            names = some(sheet.unread)
             self.odd(unread[0][0], N_("these columns are not read: {names}"), "", names=names)
+
+
+def some(names: Sequence[str]) -> str:
+    """The first of some names, as a message shows them."""
+    return ", ".join(clipped(name, 30) for name in names[:SHOWN]) + (" …" if len(names) > SHOWN else "")
 
 
 def heads_among(key: SheetKey, cells: Iterable[str]) -> int:

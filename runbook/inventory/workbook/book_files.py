@@ -11,6 +11,7 @@ from runbook.errors import InputError, Problem
 from runbook.i18n import N_
 from runbook.inventory.workbook.book import InventoryBook, heads_among
 from runbook.inventory.workbook.heads import folded, sheets_by_name
+from runbook.inventory.workbook.written_dates import settle_dates
 from runbook.library_errors import library_reason
 from runbook.reading.spreadsheet.csv_table import decoded, rows_of
 from runbook.reading.spreadsheet.opened import DAMAGE, sheets_in
@@ -27,6 +28,7 @@ def book_of_workbook(content: bytes, file: str) -> InventoryBook:
     """The sheets of an XLSX or ODS file. Raises InputError."""
     book = InventoryBook(file, tables=False)
     _fill(book, file, lambda: _sheets(content))
+    settle_dates(book)
     return book
 
 
@@ -41,6 +43,7 @@ def book_of_tables(files: Sequence[tuple[str, bytes]], folder: str) -> Inventory
             problems += error.problems
     if problems:
         raise InputError(tuple(problems))
+    settle_dates(book)
     return book
 
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from runbook.errors import Problem
 from runbook.i18n import N_
 from runbook.inventory.wording import FORMS, WORDING
-from runbook.inventory.workbook.book import EXTRA, BookSheet, InventoryBook
+from runbook.inventory.workbook.book import EXTRA, BookSheet, InventoryBook, some
 from runbook.inventory.workbook.book_nodes import BookNodes
 from runbook.inventory.workbook.book_paths import BookPath, book_path
 from runbook.inventory.workbook.book_remedies import COLUMNS, INSTEAD, NAMED
@@ -102,6 +102,10 @@ class BookWords:
         if sheet is not None and any(column.key == where.key for column in sheet_of(where.sheet).columns):
             head = CellPlace(sheet.number, sheet.head, 0)
             values = {"name": self._book.head(where.sheet, where.key)}
+            if sheet.unread:
+                message = N_("the column {name} is missing on this sheet; columns that are not read: {names}")
+                values["names"] = some(sheet.unread)
+                return head, message, N_("add it, or give one of them that name"), values
             return head, N_("the column {name} is missing on this sheet"), N_("add it"), values
         return place, _MISSING, N_("add it"), args
 

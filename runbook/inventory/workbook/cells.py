@@ -16,6 +16,7 @@ _SERIALS = (36_526, 109_575)  # the numbers of days that stand for 2000 to 2199
 _SEPARATORS = re.compile(r"[,;\n]")
 _MIDNIGHT = re.compile(r"[ T]00:00(?::00)?$")
 _BLANKS = re.compile(r"(?<=\d)[ \u00a0\u202f'’](?=\d{3})")
+_NOUGHTS = re.compile(r"(?<=\d)[.,]0{1,2}$")  # a whole number, as a column with decimals shows it
 _NO_BREAK = re.compile(r"[\u00a0\u202f]")
 _WHOLE = re.compile(r"-?(?:0|[1-9][0-9]{0,17})", re.ASCII)
 
@@ -36,7 +37,7 @@ def node_of_kind(
             return _list(text, line)
         case "either" if _SEPARATORS.search(text):
             return _list(text, line)
-        case "number" if _WHOLE.fullmatch(plain := _BLANKS.sub("", text)):
+        case "number" if _WHOLE.fullmatch(plain := _NOUGHTS.sub("", _BLANKS.sub("", text))):
             return Node(kind="number", line=line, text=plain)
         case "flag" if (word := text.casefold()) in answers():
             return Node(kind="flag", line=line, text="true" if answers()[word] else "false")

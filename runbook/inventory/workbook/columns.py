@@ -54,6 +54,17 @@ _OF_SITE = SheetColumn(SITE, N_("Site"), N_("The id of the site, as on the sheet
 _OF_CHANGE = SheetColumn(CHANGE, N_("Change"), N_("The id of the change, as on the sheet of the changes."), 14, True)
 
 
+_APPROVAL = (
+    SheetColumn("approval.needed", N_("Approvals"), N_("How many people release a change; left out: one."), 10),
+    SheetColumn(
+        "approval.not_by_those_who_carry_out",
+        N_("Released by others"),
+        N_("yes, where whoever carries a change out does not release it."),
+        11,
+    ),
+)  # who they are: the people with the role approver
+
+
 class _OfMachine(NamedTuple):
     """What is said of an appliance, and in the same way of the one that a migration puts in its place."""
 
@@ -110,6 +121,7 @@ SHEETS: tuple[WorkbookSheet, ...] = (
             SheetColumn("clients.extractable_msi", N_("Extractable MSI"), N_("Enabled by the vendor: yes or no."), 11),
             SheetColumn("clients.locked_msi_consoles", N_("Locked MSI consoles"), N_("On locked-down PCs?"), 11),
             SheetColumn("clients.integration_clients", N_("Integration Clients"), N_("none, by-ip, by-hostname."), 13),
+            *_APPROVAL,
             _MORE,
         ),
     ),
@@ -167,6 +179,8 @@ SHEETS: tuple[WorkbookSheet, ...] = (
             *(one.column(one.new, "to.") for one in _MACHINE),
             SheetColumn("state", N_("State"), N_("planned, approved, done, stopped or cancelled."), 11),
             SheetColumn("ticket", N_("Ticket"), N_("The customer's own number of it; printed."), 16),
+            *_APPROVAL,
+            SheetColumn("urgency", N_("Urgency"), N_("normal; or expedited: by word of mouth, then in writing."), 11),
             SheetColumn("reason", N_("Reason"), N_("Why it is made; printed."), 26),
             SheetColumn("deadline", N_("Deadline"), N_("The day by whose end it has to be done; printed."), 12),
             _MORE,

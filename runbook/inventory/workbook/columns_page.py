@@ -22,13 +22,14 @@ Appliances!C7`. It is saved again by Excel, LibreOffice, Google Sheets and Sheet
 
 - **Sheets and heads** are known by their English and French names and by their keys, whatever the order, capitals and
   accents. A row or two above the heads do no harm. A head or sheet that is almost one of these is a problem that
-  names it; others are not read, which `check` says. Blank rows are passed over.
+  names it; others are not read, which `check` says, and names beside what is missing. Blank rows are passed over.
 - **Rows belong together** by the ids in their first columns. Their order is the order of appliances, people, packages
   and windows.
 - **Lists** (languages, roles, two addresses) stand in one cell, with commas. Yes and no may be a tick, `TRUE`, `oui`,
   `x`, `1`.
 - **Dates** may be real dates, also of the Macintosh's days of 1904, and numbers that were dates; or texts such as
-  `2026-12-05 22:00`.
+  `2026-12-05 22:00`. `25/11/2026 22:00` and `11/25/2026` are read where one date of the workbook can have one order
+  alone, which `check` says, or all sites say the same order of dates; two orders in one workbook are refused.
 - **Versions** are texts: stored as a number, 24.10 is 24.1, so that such a cell is a problem.
 - **Formulas** count by the values that were saved; hidden sheets, rows and columns are read. `check` says both. What
   is crossed out or cannot be seen is a problem, and so are errors, sums below a list, and rows above its heads;

@@ -9,6 +9,7 @@ from html import unescape
 from pathlib import Path
 
 from runbook.inventory.workbook.heads import folded, sheets_by_name
+from runbook.reading.spreadsheet.locked import has_password
 
 _MOST = 2**22  # bytes of a member that are looked at: sheets of ODS begin somewhere in it
 _NAME = {
@@ -21,6 +22,8 @@ def has_sites(file: Path) -> bool:
     """Whether it has a sheet of sites, or cannot be read: reading it says why."""
     try:
         with zipfile.ZipFile(file) as archive:
+            if has_password(archive):
+                return True
             for member, pattern in _NAME.items():
                 if member in archive.namelist():
                     with archive.open(member) as stream:

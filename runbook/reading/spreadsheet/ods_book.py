@@ -10,7 +10,6 @@ from datetime import date, datetime, time
 from itertools import islice
 from xml.etree.ElementTree import Element
 
-from runbook.i18n import N_
 from runbook.reading.spreadsheet.areas import AREAS, COVERED, doubt
 from runbook.reading.spreadsheet.ods_shown import agree
 from runbook.reading.spreadsheet.ods_styles import Styles
@@ -33,8 +32,6 @@ _STYLES = ("apply-style-name", "style")  # of a condition, and of one on a date
 def sheets_of(archive: zipfile.ZipFile, unpacked: int = UNPACKED, rows: int = ROWS) -> Iterator[SeenSheet]:
     """The sheets in their order. Raises Damaged, ParseError, KeyError, ValueError, Unreadable."""
     names = archive.namelist()
-    if "META-INF/manifest.xml" in names and b"encryption-data" in archive.read("META-INF/manifest.xml"):
-        raise Unreadable(N_("this spreadsheet has a password; save it without one"))
     styles = Styles()
     for _, element in walk(archive.read("styles.xml"), {"style"}) if "styles.xml" in names else ():
         styles.add(element)

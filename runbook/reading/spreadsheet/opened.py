@@ -9,8 +9,10 @@ from collections.abc import Iterator
 from xml.etree.ElementTree import ParseError
 from xml.parsers.expat import ExpatError
 
+from runbook.reading.spreadsheet.locked import PASSWORD, has_password
 from runbook.reading.spreadsheet.packed import UNPACKED, check_size
 from runbook.reading.spreadsheet.sheet import ROWS, SeenSheet
+from runbook.reading.unreadable import Unreadable
 
 # What is raised on a file that is damaged or not what it says.
 DAMAGE = (
@@ -32,6 +34,8 @@ def sheets_in(content: bytes, unpacked: int = UNPACKED, rows: int = ROWS) -> Ite
     """The sheets of an XLSX or ODS file; of each a row more than `rows` at most. Raises Unreadable, and DAMAGE."""
     check_size(content, unpacked)
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        if has_password(archive):
+            raise Unreadable(PASSWORD)
         if "content.xml" in archive.namelist():
             from runbook.reading.spreadsheet.ods_book import sheets_of
 
