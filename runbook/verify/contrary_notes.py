@@ -7,9 +7,10 @@ ended, as in `the first try failed, the second worked`: rather nobody is asked t
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
+
+from runbook.verify.no_reasons import without_marks
 
 LONGEST = 200  # characters; what is longer tells a story, which a person has to read
 _CLAUSES = re.compile(r"[.,;:!()\n/–—]+|\s-\s|\b(?:and|but|so|et|mais|donc)\b")
@@ -128,5 +129,4 @@ def _words(texts: Iterable[str]) -> set[str]:
 
 
 def _plain(text: str) -> str:
-    parts = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(letter for letter in parts if not unicodedata.combining(letter)).replace("’", " ").replace("'", " ")
+    return without_marks(text).replace("’", " ").replace("'", " ")
