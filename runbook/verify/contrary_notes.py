@@ -26,7 +26,7 @@ _FAILED = """
 (n a |n avait )pas (marche|fonctionne|reussi); (ne )(marche|fonctionne) pas; nok; not ok; pas ok; non ok; k o;
 (has |have |had |was |were |been |has been |is )(aborted|abandoned|cancelled|canceled|interrupted|crashed|rolled back);
 (a ete |est )(abandonne|abandonnee|annule|annulee|interrompu|interrompue|plante); impossible;
-(i |we )(was |am |were )unable to (do it|test|test it|check|check it|verify|verify it|install|install it|complete|complete it)
+(i |we )(was |am |were )unable to (do it|test|check|verify|install|complete)( it)
 """
 _UNDONE = """
 (is |was |has been |has |could |can )not (yet )(be |been )(done|carried out|finished|completed|performed)( yet);

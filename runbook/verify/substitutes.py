@@ -71,7 +71,7 @@ def _substitute(
     name = names[0] if names else ""
     fault = None
     for one, place in named:
-        taken = _taken(known.name if known else name, one.name)
+        taken = _taken(known.name if known else name, one.name) if known or name else None
         if taken is not None:
             return Substitute(name=one.name.strip(), roles=roles, fault=taken, place=place)
     if known is not None:

@@ -175,7 +175,8 @@ STATES = (
     (
         "done",
         "x X ✓ ✔ ☑ ☒ ✅ v 1 ok OK done. yes oui fait Faite effectué réalisée terminé completed passed validé Réussi "
-        "√ ✔\ufe0f xx XX [x] o.k. okay fini faites complété Termine effectuee exécutée checked coché signed signé 100% 1.0 👍",
+        "√ ✔\ufe0f xx XX [x] o.k. okay fini "
+        "faites complété Termine effectuee exécutée checked coché signed signé 100% 1.0 👍",
     ),
     ("na", "n/a N.A. n.a s.o. S/O inapplicable"),
     ("skipped", "sauté omise"),
@@ -184,7 +185,8 @@ STATES = (
 YES_NO = (
     (
         "yes",
-        "y Y yes. oui OUI o true vrai ok 1 x ✓ ✔ ☑ confirmed oui/ok vu ok/vu okay oui✓ ✔\ufe0f conforme √ verified oui/vérifié",
+        "y Y yes. oui OUI o true vrai ok 1 x ✓ ✔ ☑ confirmed oui/ok vu ok/vu okay oui✓ ✔\ufe0f conforme √ "
+        "verified oui/vérifié",
     ),
     ("no", "n non NON false faux 0 none aucune ✗"),
 )

@@ -20,7 +20,7 @@ SEPARATORS = (",", ";", "\t", "|")
 ABOVE = 200  # lines that may stand above the header
 LINE = 2**22  # characters; all cells of a row that are read, as long as a reader takes them, have a third of it
 # Of the first four bytes, which are none, where a text begins with plain letters and has no mark.
-_WIDE = {
+_WIDE: dict[tuple[bool, ...], str] = {
     (True, False, True, False): "utf-16-le",
     (False, True, False, True): "utf-16-be",
     (True, False, False, False): "utf-32-le",
