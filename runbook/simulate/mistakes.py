@@ -14,6 +14,7 @@ from runbook.model.record import Entry
 from runbook.simulate.carried_on import KINDS as CARRIED_ON
 from runbook.simulate.draft import FAILURE, MINUTE, DraftRecord, Mistake, mistake_of
 from runbook.simulate.implausible import KINDS as IMPLAUSIBLE
+from runbook.simulate.left_open import KINDS as LEFT_OPEN
 from runbook.simulate.play import REASON, clock_time
 from runbook.simulate.without_leave import KINDS as WITHOUT_LEAVE
 from runbook.verify.begun import begun
@@ -301,6 +302,7 @@ KINDS: tuple[Callable[[DraftRecord], Mistake | None], ...] = (
     _old_evidence,
     *IMPLAUSIBLE,
     *WITHOUT_LEAVE,
+    *LEFT_OPEN,
 )
 
 

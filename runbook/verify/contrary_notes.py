@@ -7,9 +7,10 @@ ended, as in `the first try failed, the second worked`: rather nobody is asked t
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
+
+from runbook.verify.no_reasons import without_marks
 
 LONGEST = 200  # characters; what is longer tells a story, which a person has to read
 _CLAUSES = re.compile(r"[.,;:!()\n/–—]+|\s-\s|\b(?:and|but|so|et|mais|donc)\b")
@@ -22,11 +23,22 @@ it; this; that; (the |this )(step|update|upgrade|installation|install|sync|test|
 _FAILED = """
 (has |have |had |just |is |was |a |est )(failed|failing|echoue|echouee); failure; fail; ko; went wrong;
 (did not|didn t|does not|doesn t|do not|not) (work|working); (est )(en |un )echec;
-(n a |n avait )pas (marche|fonctionne|reussi); (ne )(marche|fonctionne) pas
+(n a |n avait )pas (marche|fonctionne|reussi); (ne )(marche|fonctionne) pas; nok; not ok; pas ok; non ok; k o;
+(has |have |had |was |were |been |has been |is )(aborted|abandoned|cancelled|canceled|interrupted|crashed|rolled back);
+(a ete |est )(abandonne|abandonnee|annule|annulee|interrompu|interrompue|plante); impossible;
+(i |we )(was |am |were )unable to (do it|test|check|verify|install|complete)( it)
 """
 _UNDONE = """
 (is |was |has been |has |could |can )not (yet )(be |been )(done|carried out|finished|completed|performed)( yet);
-(wasn t|isn t|hasn t been|couldn t be) (done|carried out|finished|completed); skipped; left out; undone;
+(wasn t|isn t|hasn t been|couldn t be) (done|carried out|finished|completed); undone;
+(was |were |has been )(skipped|left out|omitted|forgotten); untested; unverified; unchecked; incomplete;
+(is |was |has been |could |can )not (yet )(be |been )(tested|checked|verified|signed off);
+(wasn t|isn t|hasn t been|couldn t be) (tested|checked|verified);
+(only |just )(partly|partially|half) (done|completed|finished|tested|checked|installed);
+(i |we )(did not|didn t) (do|test|check|verify)( it); (i |we )forgot (it|to do it); (i |we )(had )no time;
+(n a pas ete|n est pas|pas encore|pas|non|pas pu etre) (teste|testee|verifie|verifiee|controle|controlee);
+(pas|je n ai pas|nous n avons pas|on n a pas) (eu )(le )temps; (j ai |on a |a ete )(oublie|oubliee); incomplet;
+incomplete; (a moitie|partiellement|en partie) (fait|faite|termine|terminee);
 (n a pas ete|n est pas|pas encore|pas|non|pas pu etre) (fait|faite|realise|realisee);
 (n a pas ete|n est pas|pas encore|pas|non|pas pu etre) (effectue|effectuee|termine|terminee);
 (a ete )(saute|sautee|omis|omise)
@@ -35,7 +47,7 @@ _AGAIN = """
 (i |we |you |they )(will|ll|shall|must|should|need to|needs to|have to|has to|to|going to) (be )(_TRY);
 (retry|try again|redo) (later|tomorrow);
 (on |je |nous |il faudra |il faut |reste )(a )(_ESSAI); (sera|seront) (refait|refaite|repris|reprise|retente|retentee);
-(sera|seront) (fait|faite) (plus tard|demain); reste a faire
+(sera|seront) (fait|faite) (plus tard|demain); reste a faire; todo
 """
 _TRY = """
 retry; retried; try again; tried again; redo; redone; repeat it; repeated; do it again; do it later; do it tomorrow;
@@ -128,5 +140,4 @@ def _words(texts: Iterable[str]) -> set[str]:
 
 
 def _plain(text: str) -> str:
-    parts = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(letter for letter in parts if not unicodedata.combining(letter)).replace("’", " ").replace("'", " ")
+    return without_marks(text).replace("’", " ").replace("'", " ")

@@ -19,6 +19,7 @@ from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.merging import Clash, Found, Together, distinct, put_together
 from runbook.verify.missing_steps import carried_on, never_printed, not_asked, signed_before, unseen, unsigned
 from runbook.verify.names import initials_for_names
+from runbook.verify.no_reasons import without_marks
 from runbook.verify.planned_windows import PlannedStep
 from runbook.verify.quick import QuickTest, StateChoice, always
 from runbook.verify.record_lines import Attempt, RecordLine
@@ -34,12 +35,16 @@ STATE_WORDS = {
     **dict.fromkeys(("fait", "faite", "effectué", "effectuée", "réalisé", "réalisée", "terminé", "terminée"), "done"),
     **dict.fromkeys(("completed", "complete", "finished", "pass", "passed", "success", "successful"), "done"),
     **dict.fromkeys(("validé", "validée", "réussi", "réussie", "accompli", "accomplie"), "done"),
+    **dict.fromkeys(("faits", "faites", "complété", "complétée", "exécuté", "exécutée", "achevé", "achevée"), "done"),
+    **dict.fromkeys(("checked", "ticked", "signed", "coché", "cochée", "signé", "signée", "100%", "1.0", "👍"), "done"),
     **dict.fromkeys(("n/a", "n.a.", "n.a", "s.o.", "s.o", "s/o", "so", "sans objet"), "na"),
-    **dict.fromkeys(("not applicable", "non applicable"), "na"),
+    **dict.fromkeys(("not applicable", "non applicable", "inapplicable", "does not apply", "not needed"), "na"),
+    **dict.fromkeys(("not required", "ne s'applique pas", "non requis", "non requise", "pas nécessaire"), "na"),
     **dict.fromkeys(("sauté", "sautée", "omis", "omise", "not done", "pas fait", "pas faite", "non fait"), "skipped"),
     **dict.fromkeys(("non faite", "non effectué", "non effectuée", "non réalisé", "non réalisée"), "skipped"),
-    **dict.fromkeys(("échec", "échoué", "échouée", "echec"), "failed"),
+    **dict.fromkeys(("échec", "échoué", "échouée"), "failed"),
 }
+_STATES = {**STATE_WORDS, **{without_marks(word): state for word, state in STATE_WORDS.items()}}
 AS_A_PICTURE = "\ufe0f"  # what phones and word processors put behind a tick
 # What says that nobody and no time belongs in a cell: strokes, dots, or the words for it.
 _STROKE = r"[-‐‑‒–—―−_/\\.~\s]+"
@@ -52,6 +57,7 @@ _PUT_OFF = N_(
     "If the night of window {window} was not held, move the window and mark those that were done: docs/changes.md. "
     "If it was, look for the pages that did not come back, and verify them together with the others."
 )
+_ONE_STROKE = re.compile(r" ?/ ?")
 _NO_STATE = re.compile(_STROKE)
 _BETWEEN_STATES = re.compile(r"[\s/,;:()–-]+")
 
@@ -138,9 +144,9 @@ def tidy(entry: Entry) -> Entry:
 def _state(text: str) -> str:
     """The state that is meant: by one word, or by several that mean the same ("done ✓")."""
     bare = text.rstrip(".!")
-    if known := STATE_WORDS.get(text) or STATE_WORDS.get(bare):
+    if known := _STATES.get(text) or _STATES.get(bare) or _STATES.get(_ONE_STROKE.sub("/", bare.replace("’", "'"))):
         return known
-    words = {STATE_WORDS.get(word, word) for word in _BETWEEN_STATES.split(bare) if word}
+    words = {_STATES.get(word, word) for word in _BETWEEN_STATES.split(bare) if word}
     return words.pop() if len(words) == 1 and not words.isdisjoint(WRITTEN_STATES) else bare
 
 

@@ -28,6 +28,7 @@ from runbook.verify.written_times import raw_moment
 
 YES = frozenset({"yes", "y", "oui", "o", "true", "vrai", "ok", "1", "x", "✓", "✔", "☑", "✅"})
 YES |= {"vu", "vue", "confirmed", "confirmé", "confirmée", "affirmative", "affirmatif", "okay", "conforme", "√"}
+YES |= {"verified", "vérifié", "vérifiée", "checked", "contrôlé", "contrôlée"}
 NO = frozenset({"no", "n", "non", "false", "faux", "0", "none", "aucun", "aucune", "✗", "✘", "✕"})
 NONE = frozenset({"none", "aucun", "aucune", "nil", "-"})  # a count of nothing
 KINDS: dict[EvidenceType, str] = {
@@ -40,12 +41,12 @@ KINDS: dict[EvidenceType, str] = {
 }
 # As a status page shows it: BeyondTrust 24.1.2 (build 55). A build is not compared: no plan names one.
 _VERSION = re.compile(
-    r"(?:beyondtrust|bomgar|remotesupport|base)*:?(?:version|vers\.?|ver\.?|v\.?)?:?"
+    r"=?(?:beyondtrust|bomgar|remotesupport|base|software|logiciel)*:?(?:version|vers\.?|ver\.?|v\.?)?:?"
     r"(?P<own>\d+(?:[.,]\d+)*)\.?"
-    r"(?:(?<=[.,]\d)-\d+|(?<=[.,]\d\d)-\d+|,?\((?:build|b|no\.?|n°|#|:)*\d+\)|,?build[:#]?\d+)?",
+    r"(?:(?<=[.,]\d)-\d+|(?<=[.,]\d\d)-\d+|,?\((?:build|b|no\.?|n°|#|:)*\d+\)|,?(?:build|rev\.?)[:#]?\d+)?",
     re.ASCII,
 )
-_TICKED = re.compile(r"[-–,;:]?(?:ok|[✓✔☑✅])")  # that the version is the right one
+_TICKED = re.compile(r"[-–,;:]?(?:\(ok\)|ok|[✓✔☑✅])")  # that the version is the right one
 _QUOTES = "\"'“”«»"
 _DOTTED = re.compile(r"\d{1,9}(?:\.\d{1,9}){1,9}", re.ASCII)
 _IN_BRACKETS = re.compile(r"\(([^()]*)\)$")
@@ -53,7 +54,7 @@ _ANSWERS = frozenset({"ko", "na", "nok", "not", "nc", "nr"})  # what could be in
 _BETWEEN_WORDS = re.compile(r"[\s/,;:–\ufe0f-]+|(?<=\w)(?=[✓✔☑✅√])|(?<=[✓✔☑✅√])(?=\w)")
 _COLUMNS = ("EVD001", "EVD002", "EVD005", "EVD008")
 _DAY = re.compile(r"\d{5}(?:\.0)?|\d{1,2}\.\d{1,2}\.(?:19|20)\d\d|(?:19|20)\d\d\.\d{1,2}\.\d{1,2}", re.ASCII)
-_COUNT = re.compile(r"(\d+)(?:[.,]0+)?", re.ASCII)
+_COUNT = re.compile(r"=?(\d+)(?:[.,]0+)?(?:(?:jump)?clients?)?(?:online|enligne|connect(?:ed|és?))?", re.ASCII)
 
 
 def check(case: RecordUnderCheck) -> Iterator[Finding]:

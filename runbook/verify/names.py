@@ -18,6 +18,7 @@ from runbook.verify.times import UNREADABLE
 LONGEST = 80  # what is longer is no name
 MANY = 500  # different names; a record with more is no record of people
 _TITLES = frozenset(("m", "mr", "mrs", "ms", "mme", "mlle", "monsieur", "madame"))
+_SIGNED = re.compile(r"(?:signed|seen|signée?|visa|vue?)(?: (?:by|par|de))? *:? *|(?:by|par) +", re.IGNORECASE)
 _PIECES = re.compile(r"[()\[\];:/|+]|\s[-–—]\s")
 
 
@@ -40,8 +41,9 @@ def initials_for_names(indexed: IndexedPlan, record: Record) -> Callable[[Entry]
         if text not in found:
             if len(found) == MANY:
                 return text
-            one = person(text)
-            found[text] = one_by_one(text, person, known) if one == text else one
+            bare = _SIGNED.sub("", text, count=1) if _SIGNED.match(text) else text
+            one = bare if normal_initials(bare) in known else person(bare)
+            found[text] = one if normal_initials(one) in known else one_by_one(text, person, known)
         return found[text]
 
     def person(text: str) -> str:

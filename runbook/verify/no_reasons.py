@@ -25,7 +25,8 @@ _LATER = """
 tbd; tba; tbc; to be done; to be defined; to be determined; to be decided; to be completed; to be confirmed; to do;
 todo; to fill in; to be filled in; to complete; later; see later; will see; fixme; wip; in progress; pending; n d;
 a voir; on verra; voir plus tard; plus tard; a definir; a completer; a remplir; a preciser; a confirmer;
-a determiner; a faire; a suivre; a renseigner; en cours; en attente
+a determiner; a faire; a suivre; a renseigner; en cours; en attente; not yet; none yet; pas encore; will do later;
+unknown; inconnu; inconnue; don t know; do not know; je ne sais pas; ne sait pas; on ne sait pas
 """
 _STATES = """
 na; not applicable; non applicable; so; sans objet; skip; skipped; saute; sautee; omis; omise; left out; not done;
@@ -49,7 +50,7 @@ def says_nothing(note: str) -> bool:
     """Whether a note with letters or figures gives no reason all the same."""
     if len(note) > _LONGEST:
         return False
-    words = _WORD.findall(_normal(note))
+    words = _WORD.findall(without_marks(note))
     if len("".join(words)) == 1 and "".join(words).isascii():
         return True
     letters = all(len(word) == 1 for word in words)
@@ -74,7 +75,7 @@ def is_no_evidence(value: str) -> bool:
 
     A number or a letter may be what is asked; so may "none".
     """
-    words = _WORD.findall(_normal(value)) if len(value) <= _LONGEST else [value]
+    words = _WORD.findall(without_marks(value)) if len(value) <= _LONGEST else [value]
     text = " ".join(words)
     if not text or text in _TICKS:
         return True
@@ -83,9 +84,10 @@ def is_no_evidence(value: str) -> bool:
 
 def points_elsewhere(value: str) -> bool:
     """Whether it says that the evidence stands in the note."""
-    return " ".join(_WORD.findall(_normal(value[:_LONGEST]))) in _ELSEWHERE
+    return " ".join(_WORD.findall(without_marks(value[:_LONGEST]))) in _ELSEWHERE
 
 
-def _normal(text: str) -> str:
+def without_marks(text: str) -> str:
+    """In small letters and compatible forms, without accents."""
     parts = unicodedata.normalize("NFKD", text.casefold())
     return "".join(letter for letter in parts if not unicodedata.combining(letter))

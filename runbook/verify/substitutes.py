@@ -46,6 +46,11 @@ def substitutes_of(case: RecordUnderCheck, indexed: IndexedPlan) -> Mapping[str,
     return {initials: one for initials, one in found.items() if one is not None}
 
 
+def _as_seen(name: str) -> list[str]:
+    """The words of a name in any order, letters of other keyboards that look alike as one."""
+    return sorted(map(normal_initials, plain_words(name)))
+
+
 def _own_roles(plan: Plan) -> Mapping[tuple[str, ...], str]:
     """The roles of a house that the plan names, by what each is called in any language."""
     there = (*(person.roles for person in plan.staff), *(step.roles for step in plan.steps))
@@ -61,17 +66,17 @@ def _substitute(
 ) -> Substitute | None:
     """What is said of one person, in however many places."""
     known = staff.get(initials)
-    names = [person.name.strip() for person, _ in named if plain_words(person.name)]
+    names = [person.name.strip() for person, _ in named if normal_initials(person.name) not in ("", initials)]
     roles = tuple(dict.fromkeys(role for person, _ in named for role in _roles(person, own)))
     name = names[0] if names else ""
     fault = None
     for one, place in named:
-        taken = _taken(known.name if known else name, one.name)
+        taken = _taken(known.name if known else name, one.name) if known or name else None
         if taken is not None:
             return Substitute(name=one.name.strip(), roles=roles, fault=taken, place=place)
     if known is not None:
         return None
-    planned = next((one for one in staff.values() if name and plain_words(one.name) == plain_words(name)), None)
+    planned = next((one for one in staff.values() if name and _as_seen(one.name) == _as_seen(name)), None)
     if planned is not None:
         fault = Message(_PLANNED, (("name", planned.name), ("initials", planned.initials)))
     elif not name or not roles:

@@ -56,13 +56,13 @@ BEFORE_DATE = rf"(?:(?:{WEEKDAYS})\.?,? )?(?:le )?"
 _DATE = rf"{BEFORE_DATE}(?:{_DATE})"
 TIME = (
     r"(?P<H>\d{1,2})(?:(?: ?[:h] ?| h(?:eures?|rs) |(?P<dot>\.))(?P<M>\d{2})"
-    r"(?:(?:[:m]|min) ?(?P<S>\d{2})(?:[.,]\d+)?s?)?(?: ?min|['′m]| ?h(?:rs)?| ?uhr)?"
-    r"(?: ?(?P<half>[ap])\.? ?m\.?)?| ?h| ?heures?| ?(?P<half2>[ap])\.? ?m\.?)"
+    r"(?:(?:[:m]|min) ?(?P<S>\d{2})(?:[.,]\d+)?s?)?(?: ?mi?n\.?|['′m]| ?h(?:rs)?| ?uhr)?"
+    r"(?: ?(?P<half>[ap])\.?(?: ?m\.?)?)?| ?h| ?heures?| ?(?P<half2>[ap])\.? ?m\.?)"
 )
 FOUR = r"(?P<H4>[01]\d|2[0-4])(?P<M4>[0-5]\d)(?: ?h(?:rs)?)?"  # 2210, as on a ship or in a hospital
 _LOCAL = r"(?:h(?:eure|\.)? )?locale?|local time"  # what every time is that bears no offset
 OFFSET = rf"(?:,? ?\(?(?:(?P<o>z|(?:utc|gmt)?[+-]\d{{1,2}}(?::?\d{{2}})?|utc|gmt|cest|cet)|{_LOCAL})\)?)?"
-BETWEEN = r"(?:t|_|,? (?:a |at |- )?| ?[;|@] ?)"
+BETWEEN = r"(?:t|_|(?<=\d{8})-|,? (?:a |at |- |/ )?| ?[;|@] ?)"
 _WHOLE = re.compile(rf"{_DATE}{BETWEEN}(?:{TIME}|{FOUR}){OFFSET}", re.ASCII)
 _TURNED = re.compile(rf"(?:a |at )?{TIME}{OFFSET},? (?:- |on )?{_DATE}", re.ASCII)
 _ONLY_TIME = re.compile(rf"(?:a |at )?(?:{TIME}|{FOUR}){OFFSET}", re.ASCII)
@@ -71,6 +71,8 @@ _ONLY_DATE = re.compile(_DATE, re.ASCII)
 _YEAR_LAST = re.compile(
     r"(?P<day>[^:]*[a-z][^:]*) (?P<time>\d{1,2}:\d{2}(?::\d{2})?)(?P<zone> [a-z]{3,4})? (?P<year>\d{4})"
 )
+_SPACED = re.compile(r"(?<!\S)(\d{1,2}) ([/.-]) (\d{1,2}) \2 (\d{4}|\d{2})(?=$|[ ,;|@])(?! ?h)")  # 26 / 11 / 2026
+_AROUND = re.compile(r"[\"“”«»\[] ?(.+?) ?[\"“”«»\]]")
 _BRACKETS = re.compile(r"(?<= )\((\d{1,2} ?[:h.] ?\d{2}(?::\d{2})?)\)")
 
 # 22:O5, 1Oh30, oo:12, 22h4O: the letter in the place of the figure.
@@ -139,8 +141,11 @@ def midnights(text: str) -> tuple[str, ...]:
 
 
 def in_figures(text: str) -> str:
-    """A `plain` text with noon and noughts in figures, without brackets around a time and the apostrophe of a short
-    year."""
+    """A `plain` text with noon and noughts in figures, without quotes or brackets around it, blanks around the strokes
+    of a date, and the apostrophe of a short year."""
+    if found := _AROUND.fullmatch(text):
+        text = found[1]
+    text = _SPACED.sub(r"\1\2\3\2\4", text)
     text = _NOUGHT.sub(lambda found: found[0].replace("o", "0"), text)
     return _NOON.sub("12:00", _SHORT_YEAR.sub(r"\1", _BRACKETS.sub(r"\1", text)))
 

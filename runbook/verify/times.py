@@ -106,9 +106,14 @@ def _read_moment(text: str, zone: tzinfo, order: DateOrder, year: int | None) ->
 
 
 def _without_zone(text: str, zone: tzinfo) -> str:
-    """Without the name of the site's own zone behind it: 12/11/2026 19:42 Europe/Paris."""
+    """Without the name of the site's own zone behind it: 12/11/2026 19:42 Europe/Paris, 19:42 Paris time."""
     key = str(getattr(zone, "key", "") or getattr(zone, "name", "")).casefold()
-    return text.removesuffix(f"({key})").removesuffix(key).rstrip() if key and text.endswith((key, f"{key})")) else text
+    city = key.rpartition("/")[2].replace("_", " ")
+    for name in (key, f"heure de {city}", f"{city} time", city) if city in text and city else ():
+        for named in (f"({name})", f" {name}"):
+            if text.endswith(named):
+                return text.removesuffix(named).rstrip(" ,")
+    return text
 
 
 def _taken_apart(text: str, order: DateOrder, year: int | None) -> Written | None:

@@ -132,7 +132,9 @@ def table(separator=",", **changes):
 
 
 @pytest.mark.parametrize("separator", [",", ";", "\t"])
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "mac-roman"]
+)
 def test_csv_in_all_its_kinds(tmp_path, separator, encoding) -> None:
     text = table(separator)
     if encoding == "cp1252":

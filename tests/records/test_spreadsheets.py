@@ -315,10 +315,10 @@ def test_a_record_whose_rows_are_all_hidden_holds_no_step() -> None:
     assert (part.key, part.entries, [fault.code for fault in part.faults]) == (("", ""), (), ["DOC014"])
 
 
-def test_a_row_is_hidden_where_it_is_less_than_a_point_high() -> None:
+def test_a_row_is_hidden_where_it_is_less_than_three_points_high() -> None:
     saved = io.BytesIO()
     made = openpyxl.load_workbook(io.BytesIO(book(BOOKS["white_on_black"])))
-    made["Record"].row_dimensions[2].height, made["Record"].row_dimensions[3].height = 1, 0.9
+    made["Record"].row_dimensions[2].height, made["Record"].row_dimensions[3].height = 3, 2.9
     made.save(saved)
     assert [entry.step for entry in only(saved.getvalue()).entries] == ["a", "c"]
 

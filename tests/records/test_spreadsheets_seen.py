@@ -42,6 +42,7 @@ def test_a_format_that_hides_beside_a_text_hides_nothing_of_it() -> None:
 
 
 HIDING = [{"font_color": "white"}, {"font_color": "#888888", "bg_color": "#888888"}, {"font_strikeout": True}]
+HIDING.append({"bg_color": "#000000"})
 
 
 @pytest.mark.parametrize("look", [*HIDING, {"num_format": ";;;"}, {"num_format": '"as agreed"'}])

@@ -71,6 +71,7 @@ BAD: dict[str, Callable[[Entries], object]] = {
     "STA006-no-reason": lambda e: undone(e, "prep-controlled-test", "na", ""),
     "STA006-nothing-said": lambda e: undone(e, "prep-controlled-test", "na", "n/a"),
     "STA006-see-the-note": lambda e: undone(e, "prep-controlled-test", "na", "voir note"),
+    "STA023-not-verified": lambda e: write(e, "failover-keys:h1", note="not verified"),
     "STA007-signed-but-not-ticked": lambda e: write(e, "prep-strategy", state=""),
     "STA008-a-state-that-nobody-can-read": lambda e: write(e, "prep-strategy", state="?"),
     "STA013-a-reason-that-nobody-can-read": lambda e: undone(e, "prep-controlled-test", "na", "?"),
@@ -511,6 +512,9 @@ def substitutes(steps: Entries) -> None:
         "SGN010-a-substitute-without-a-role": ("PD", {"initials": "PD", "name": "P. Durand", "roles": []}),
         "SGN010-somebody-of-the-plan-by-another-name": (
             "PD", {"initials": "PD", "name": "C. Martin", "roles": ["technician"]}
+        ),
+        "SGN010-somebody-of-the-plan-the-name-turned": (
+            "PD", {"initials": "PD", "name": "Martin, C.", "roles": ["technician"]}
         ),
         "SGN010-the-initials-of-somebody-else": (
             "CM", {"initials": "CM", "name": "P. Durand", "roles": ["technician"]}

@@ -73,6 +73,17 @@ TIMES = (
     "12/11/2026 19:42'",
     "12/11/2O26 19h42",
     "١٢/١١/٢٠٢٦ ١٩:٤٢",
+    "12/11/2026 / 19:42",
+    "12 / 11 / 2026 19:42",
+    "12 - 11 - 2026, 19h42",
+    "12/11/2026 19h42mn",
+    "12/11/2026 7:42p",
+    "20261112-1942",
+    "[12/11/2026 19:42]",
+    "« 12/11/2026 19h42 »",
+    "12/11/2026 19:42 Paris",
+    "12/11/2026 19h42 (heure de Paris)",
+    "12/11/2026 7:42 pm, Paris time",
 )
 # Other moments of that night; the first is the text, the other what it stands for.
 MORE_TIMES = (
@@ -164,17 +175,24 @@ STATES = (
     (
         "done",
         "x X ✓ ✔ ☑ ☒ ✅ v 1 ok OK done. yes oui fait Faite effectué réalisée terminé completed passed validé Réussi "
-        "√ ✔\ufe0f xx XX [x] o.k. okay fini",
+        "√ ✔\ufe0f xx XX [x] o.k. okay fini "
+        "faites complété Termine effectuee exécutée checked coché signed signé 100% 1.0 👍",
     ),
-    ("na", "n/a N.A. n.a s.o. S/O"),
+    ("na", "n/a N.A. n.a s.o. S/O inapplicable"),
     ("skipped", "sauté omise"),
     ("failed", "échec échoué"),
 )
 YES_NO = (
-    ("yes", "y Y yes. oui OUI o true vrai ok 1 x ✓ ✔ ☑ confirmed oui/ok vu ok/vu okay oui✓ ✔\ufe0f conforme √"),
+    (
+        "yes",
+        "y Y yes. oui OUI o true vrai ok 1 x ✓ ✔ ☑ confirmed oui/ok vu ok/vu okay oui✓ ✔\ufe0f conforme √ "
+        "verified oui/vérifié",
+    ),
     ("no", "n non NON false faux 0 none aucune ✗"),
 )
-VERSIONS = (("24.1.2", "24.1.2 24,1,2 v24.1.2 V24.1.2 ２４.１.２ 24.1.2. 24.1.2(55) “24.1.2” 24.1.2✓"),)
+VERSIONS = (
+    ("24.1.2", "24.1.2 24,1,2 v24.1.2 V24.1.2 ２４.１.２ 24.1.2. 24.1.2(55) “24.1.2” 24.1.2✓ 24.1.2(ok) =24.1.2"),
+)
 BUILDS = (
     "24.1.2 (build 55)",
     "24.1.2 build 55",
@@ -183,6 +201,8 @@ BUILDS = (
     "version 24.1.2",
     "24.1.2-55",
     "BeyondTrust 24.1.2",
+    "Software 24.1.2",
+    "24.1.2 rev 55",
 )
 # By the plan of the samples, in which C. Martin is CM; and what is nobody's there.
 NAMES = (
@@ -193,6 +213,9 @@ NAMES = (
     "CM – C. Martin",
     "c.m. / Martin, Claire",
     "Mme C. Martin",
+    "signé CM",
+    "visa C. Martin",
+    "seen by CM",
 )
 NO_NAMES = (
     "Martin",
@@ -204,7 +227,19 @@ NO_NAMES = (
     "XY",
 )
 SIGNED = (("yes", ("oui (CM)", "yes (CM)", "OK (c.m.)", "✓ (TL)")), ("no", ("non (CM)",)))
-NO_ANSWERS = ("oui (XY)", "oui (non)", "oui (KO)", "pas vu", "non vu", "(CM)", "yes (no)", "ok ?", "vu non ok")
+NO_ANSWERS = (
+    "non vérifié",
+    "not checked",
+    "oui (XY)",
+    "oui (non)",
+    "oui (KO)",
+    "pas vu",
+    "non vu",
+    "(CM)",
+    "yes (no)",
+    "ok ?",
+    "vu non ok",
+)
 DITTOS = ("″", '"', "idem", "id.", "ditto", "–″–", "〃", "↓", "≈", "|", "||")
 NO_VERSIONS = (
     "24.1.2 (24.1.3)",
@@ -218,7 +253,7 @@ NO_VERSIONS = (
 )
 SHORT_VERSIONS = (("6.2.0", ("6.2", "v6.2", "6.2.0.0", "6,2")),)
 OTHER_VERSIONS = ("6", "6.20", "6.2.1", "6.02.1", "62", "6.1")  # for 6.2.0
-COUNTS = (("0", "0 00 none aucun aucune nil -"), ("12", "12 012 12.0 12,00"))
+COUNTS = (("0", "0 00 none aucun aucune nil -"), ("12", "12 012 12.0 12,00 12clients =12"))
 DECISIONS = (("go", "go GO Go oui yes ✓"), ("no-go", "no-go NO-GO nogo NoGo non no"))
 
 

@@ -57,6 +57,25 @@ I'll try again later
 en échec
 failed, will retry next window
 failed, will retry tomorrow night
+not tested
+This step was not verified
+pas vérifié
+n’a pas été testé
+unverified
+was skipped
+The installation was aborted
+a été annulée
+rolled back
+NOK
+not OK
+only partly done
+à moitié fait
+did not do it
+we forgot it
+pas eu le temps
+I was unable to test it
+impossible
+todo
 """
 NOT = """
 did not fail
@@ -126,6 +145,13 @@ hasn't failed
 failed over
 à refaire pour B si besoin
 failed, will retry if needed
+not checked by us, by the vendor
+impossible to fail
+rolled back on B as planned
+the old ticket was cancelled
+not tested: no clients left
+test not needed
+nok logged in earlier, fixed
 will repeat it for the other node
 """
 

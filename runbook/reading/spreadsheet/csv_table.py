@@ -1,5 +1,5 @@
-"""CSV as people and spreadsheets save it: comma, semicolon or tab; UTF-8 with or without a mark, UTF-16 with one, else
-Windows-1252."""
+"""CSV as people and spreadsheets save it: comma, semicolon, tab or upright stroke; UTF-8, UTF-16 and UTF-32 with or
+without a mark, else Windows-1252, or Mac Roman where lines end as on a Mac or nothing else reads it."""
 
 from __future__ import annotations
 
@@ -16,16 +16,25 @@ from runbook.reading.unreadable import Unreadable
 
 Known = Callable[[Sequence[str]], int]
 """How many cells of a header name a column that the table can have."""
-SEPARATORS = (",", ";", "\t")
+SEPARATORS = (",", ";", "\t", "|")
 ABOVE = 200  # lines that may stand above the header
 LINE = 2**22  # characters; all cells of a row that are read, as long as a reader takes them, have a third of it
+# Of the first four bytes, which are none, where a text begins with plain letters and has no mark.
+_WIDE: dict[tuple[bool, ...], str] = {
+    (True, False, True, False): "utf-16-le",
+    (False, True, False, True): "utf-16-be",
+    (True, False, False, False): "utf-32-le",
+    (False, False, False, True): "utf-32-be",
+}
 _HINT = re.compile(r'"?sep=(.)"?[,;\t]*(?=\r|\n|$)', re.IGNORECASE)
 
 
 def decoded(content: bytes) -> str:
-    """The text of a file that somebody typed: the marks decide, then whether it is UTF-8. Raises Unreadable."""
-    marked = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    for encoding in ("utf-16",) if marked else ("utf-8-sig", "cp1252"):
+    """The text of a file that somebody typed: the marks decide, else the place of the NULs, then whether it is UTF-8.
+
+    Raises Unreadable.
+    """
+    for encoding in _encodings(content):
         try:
             text = content.decode(encoding)
         except UnicodeDecodeError:
@@ -34,6 +43,18 @@ def decoded(content: bytes) -> str:
             break
         return text
     raise Unreadable(N_("this is no text: it is neither UTF-8 nor Windows-1252"))
+
+
+def _encodings(content: bytes) -> tuple[str, ...]:
+    if content.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
+        return ("utf-32",)
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return ("utf-16",)
+    if wide := _WIDE.get(tuple(map(bool, content[:4]))):
+        return (wide,)
+    if b"\n" in content:
+        return "utf-8-sig", "cp1252", "mac-roman"
+    return ("utf-8-sig", "mac-roman") if b"\r" in content else ("utf-8-sig", "cp1252")
 
 
 def rows_of(text: str, known: Known, *, apart: bool = True) -> Iterator[TableRow]:

@@ -17,7 +17,8 @@ DAY_ZERO = clock.date(1899, 12, 30)
 _SERIALS = (40_000, 60_000)  # the numbers of days that stand for 2009 to 2064
 _LITERALS = re.compile(r'"[^"]*"|\\.|_.|\[(?!(?:h+|m+|s+)\])[^\]]*\]', re.IGNORECASE)
 _SECTION = re.compile(r'((?:"[^"]*"|\\.|[^;"\\])*);')
-_WORDS = re.compile(r'"[^"]*"')
+_WORDS = re.compile(r'"[^"]*"|\\.')
+_CONDITION = re.compile(r"\[[<>=]")
 _HALF = clock.timedelta(milliseconds=500)
 
 
@@ -41,8 +42,21 @@ def is_date_format(code: str) -> bool:
 
 @lru_cache(FORMATS)
 def hides_numbers(code: str) -> bool:
-    """Whether a number format shows another thing than the number or date: nothing (";;;"), or words with digits."""
-    shown = _sections(code)[0]
+    """Whether a number format shows another thing than the number or date: nothing (";;;"), or words with digits; or
+    may do so, where what it shows depends on the number."""
+    sections = _sections(code)
+    return any(map(_hides, sections[:3] if _CONDITION.search(sections[0]) else sections[:1]))
+
+
+@lru_cache(FORMATS)
+def hides_noughts(code: str) -> bool:
+    """Whether a number format shows another thing than the number nought, which may have a section of its own."""
+    sections = _sections(code)
+    return _hides(sections[2]) if len(sections) > 2 else hides_numbers(code)
+
+
+def _hides(shown: str) -> bool:
+    """Whether a section of a number format shows another thing than the number."""
     kept = _LITERALS.sub("", shown)
     letters = kept.casefold()
     if any(letter.isdigit() for literal in _WORDS.findall(shown) for letter in literal):
@@ -52,9 +66,13 @@ def hides_numbers(code: str) -> bool:
 
 @lru_cache(FORMATS)
 def hides_texts(code: str) -> bool:
-    """Whether a number format shows another thing than the text of its cell: that is its fourth section's."""
+    """Whether a number format shows another thing than the text of its cell, or more: that is its fourth section's, or
+    that of its last where the text has a place in it."""
     sections = _sections(code)
-    shown = _LITERALS.sub("", sections[3]) if len(sections) > 3 else "@"
+    section = sections[3] if len(sections) > 3 else sections[-1] if "@" in _LITERALS.sub("", sections[-1]) else "@"
+    shown = _LITERALS.sub("", section)
+    if any(letter.isalnum() for words in _WORDS.findall(section) for letter in words):
+        return True
     return "@" not in shown and "general" not in shown.casefold()
 
 

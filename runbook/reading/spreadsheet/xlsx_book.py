@@ -19,7 +19,7 @@ from runbook.reading.spreadsheet.xlsx_styles import Look, hiding_formats, read_l
 from runbook.reading.spreadsheet.xlsx_text import CellText, text_of, unescaped
 from runbook.reading.unreadable import Unreadable
 
-FLAT = 1  # points of height, or characters of width: nobody reads what is flatter
+FLAT = {"ht": 3, "width": 1}  # points of height, characters of width: nobody reads what is flatter
 _DAYS_1904 = 1462  # from the usual day 0 to that of the Macintosh
 _FROM = ("col", "row")
 _LARGE = 2**20  # bytes of a sheet: rows without a text may be a million
@@ -234,4 +234,4 @@ def _is_hidden(element: Element, size: str) -> bool:
     """Of a row or column: hidden, or of next to no height or width."""
     if element.get("hidden") in ("1", "true", "on"):
         return True
-    return size in element.attrib and float(element.attrib[size]) < FLAT
+    return size in element.attrib and float(element.attrib[size]) < FLAT[size]

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
 from runbook.reading.spreadsheet.packed import TOO_MUCH, attributes, child, walk
-from runbook.reading.spreadsheet.sheet import hides_numbers, hides_texts
+from runbook.reading.spreadsheet.sheet import hides_noughts, hides_numbers, hides_texts
 from runbook.reading.unreadable import Unreadable
 
-SMALLEST = 1.0  # points: nobody reads a font of that size
+SMALLEST = 2.0  # points: nobody reads a font of that size
 # Built-in formats that show days or times; those of 27 to 58 are East Asian ones.
 _DATES = dict.fromkeys((14, 15, 16, 17, *range(27, 32), 36, *range(50, 59)), "yyyy-mm-dd")
 _TIMES = dict.fromkeys((18, 19, 20, 21, 32, 33, 34, 35, 45, 46, 47), "h:mm:ss")
@@ -33,6 +33,7 @@ class Look:
     code: str = "General"
     unseen: bool = False
     no_number: bool = False
+    no_nought: bool = False
     no_text: bool = False
     ground: str = "FFFFFF"
 
@@ -73,7 +74,7 @@ def _look(element: Element, codes: dict[int, str], fonts: list[_Font], grounds: 
     unseen = unseen or (ground == "FFFFFF" and _WHITE.search(code) is not None)
     place = child(element, "alignment")
     unseen = unseen or (place is not None and _number(place, "indent") >= FAR)
-    return Look(code, unseen, hides_numbers(code), hides_texts(code), ground)
+    return Look(code, unseen, hides_numbers(code), hides_noughts(code), hides_texts(code), ground)
 
 
 def hiding_formats(content: bytes) -> frozenset[int]:
@@ -89,13 +90,11 @@ def _hides(different: Element) -> bool:
     code = "General" if number is None else _code(number) or "General"
     if hides_numbers(code) or hides_texts(code) or _WHITE.search(code):
         return True
-    if font is None:
-        return False
     ground = "FFFFFF"
     pattern = None if fill is None else child(fill, "patternFill")
     if pattern is not None:  # here the colour of a plain ground is that behind a pattern
         ground = _colour(child(pattern, "bgColor"), _colour(child(pattern, "fgColor"), "FFFFFF"))
-    return _font(font).unseen_on(ground)
+    return (_Font() if font is None else _font(font)).unseen_on(ground)
 
 
 def _font(element: Element) -> _Font:
@@ -129,26 +128,45 @@ def colour_of(font: Element) -> str | None:
 
 
 def _ground(fill: Element) -> str:
-    """The colour of a cell's ground: white where it is not filled."""
-    pattern = child(fill, "patternFill")
+    """The colour of a cell's ground: white where it is not filled, "" where it has several."""
+    pattern, gradient = child(fill, "patternFill"), child(fill, "gradientFill")
+    if gradient is not None:
+        return _only([_colour(child(stop, "color"), "") for stop in gradient])
     if pattern is None or pattern.get("patternType", "none") == "none":
-        return "FFFFFF" if child(fill, "gradientFill") is None else ""
-    return _colour(child(pattern, "fgColor"), "") if pattern.get("patternType") == "solid" else ""
+        return "FFFFFF"
+    front = _colour(child(pattern, "fgColor"), "")
+    if pattern.get("patternType") == "solid":
+        return front
+    return _only([front, _colour(child(pattern, "bgColor"), "FFFFFF")])
+
+
+def _only(colours: list[str]) -> str:
+    """The colour that all of these are; "" where they differ."""
+    return colours[0] if colours and all(alike(one, colours[0]) for one in colours) else ""
 
 
 def _colour(element: Element | None, otherwise: str) -> str:
-    """A colour as RRGGBB; what names another theme's or a shade is told apart by its name."""
+    """A colour as RRGGBB; what names another theme's is told apart by its name."""
     if element is None:
         return otherwise
     found = attributes(element)
     shade = found.get("tint", "")
     if "rgb" in found:
-        return found["rgb"][-6:].upper() + shade
+        return _shaded(found["rgb"][-6:].upper(), shade)
     if "indexed" in found:
-        return _INDEXED.get(found["indexed"], f"indexed {found['indexed']}") + shade
+        return _shaded(_INDEXED.get(found["indexed"], f"indexed {found['indexed']}"), shade)
     if "theme" in found:
-        return _THEME.get(found["theme"], f"theme {found['theme']}") + shade
+        return _shaded(_THEME.get(found["theme"], f"theme {found['theme']}"), shade)
     return otherwise
+
+
+def _shaded(colour: str, shade: str) -> str:
+    """A colour made lighter (up to 1, white) or darker (down to -1, black)."""
+    if not shade or not _RGB.fullmatch(colour):
+        return colour + shade
+    share = min(max(float(shade), -1.0), 1.0)
+    parts = (part + (255 - part) * share if share > 0 else part * (1 + share) for part in bytes.fromhex(colour))
+    return "".join(f"{round(part):02X}" for part in parts)
 
 
 def _code(element: Element) -> str:

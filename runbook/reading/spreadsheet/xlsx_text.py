@@ -30,9 +30,12 @@ class CellText:
         """How much there is to read of it, in letters."""
         return len(self.plain) + sum(len(text) + _RUN for text, _, _ in self.own)
 
+    def _no_number(self, look: Look) -> bool:
+        return look.no_nought if self.plain == "0" else look.no_number
+
     def on(self, look: Look) -> tuple[str, str]:
         """What is seen of it in a cell, and what is hidden or crossed out."""
-        unseen = look.unseen or (look.no_number if self.number else look.no_text)
+        unseen = look.unseen or (self._no_number(look) if self.number else look.no_text)
         if not self.own:
             return ("", self.plain) if unseen else (self.plain, "")
         pieces = [

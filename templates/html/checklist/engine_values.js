@@ -3,18 +3,21 @@
 
 const EngineValues = (() => {
   const YES = new Set(
-    "yes y oui o true vrai ok 1 x ✓ ✔ ☑ ✅ vu vue confirmed confirmé confirmée affirmative affirmatif okay conforme √".split(" "),
+    (
+      "yes y oui o true vrai ok 1 x ✓ ✔ ☑ ✅ vu vue confirmed confirmé confirmée affirmative affirmatif okay conforme √ " +
+      "verified vérifié vérifiée checked contrôlé contrôlée"
+    ).split(" "),
   );
   const NO = new Set("no n non false faux 0 none aucun aucune ✗ ✘ ✕".split(" "));
   const NONE = new Set("none aucun aucune nil -".split(" "));
   const NO_INITIALS = new Set([...YES, ...NO, ..."ko na nok not nc nr".split(" ")]);
   const VERSION =
-    /^(?:beyondtrust|bomgar|remotesupport|base)*:?(?:version|vers\.?|ver\.?|v\.?)?:?(?<own>\d+(?:[.,]\d+)*)\.?(?:(?<=[.,]\d)-\d+|(?<=[.,]\d\d)-\d+|,?\((?:build|b|no\.?|n°|#|:)*\d+\)|,?build[:#]?\d+)?$/;
-  const TICKED = /[-–,;:]?(?:ok|[✓✔☑✅])/;
+    /^=?(?:beyondtrust|bomgar|remotesupport|base|software|logiciel)*:?(?:version|vers\.?|ver\.?|v\.?)?:?(?<own>\d+(?:[.,]\d+)*)\.?(?:(?<=[.,]\d)-\d+|(?<=[.,]\d\d)-\d+|,?\((?:build|b|no\.?|n°|#|:)*\d+\)|,?(?:build|rev\.?)[:#]?\d+)?$/;
+  const TICKED = /[-–,;:]?(?:\(ok\)|ok|[✓✔☑✅])/;
   const QUOTED = /^["'“”«»]+|["'“”«»]+$/g;
   const DOTTED = /^\d{1,9}(?:\.\d{1,9}){1,9}$/;
   const DAY = /^(?:\d{5}(?:\.0)?|\d{1,2}\.\d{1,2}\.(?:19|20)\d\d|(?:19|20)\d\d\.\d{1,2}\.\d{1,2})$/;
-  const COUNT = /^(\d+)(?:[.,]0+)?$/;
+  const COUNT = /^=?(\d+)(?:[.,]0+)?(?:(?:jump)?clients?)?(?:online|enligne|connect(?:ed|és?))?$/;
   const BETWEEN_WORDS = /[\s/,;:–\ufe0f-]+|(?<=[\p{L}\p{N}_])(?=[✓✔☑✅√])|(?<=[✓✔☑✅√])(?=[\p{L}\p{N}_])/u;
   const SAYS = new Set(["is", "est", "primary", "primaire", "appliance"]);
 

@@ -23,6 +23,8 @@ const EngineWords = (() => {
     "to do; todo; to fill in; to be filled in; to complete; later; see later; will see; fixme; wip; in progress;" +
     "pending; n d; a voir; on verra; voir plus tard; plus tard; a definir; a completer; a remplir; a preciser;" +
     "a confirmer; a determiner; a faire; a suivre; a renseigner; en cours; en attente;" +
+    "not yet; none yet; pas encore; will do later; unknown; inconnu; inconnue; don t know; do not know;" +
+    "je ne sais pas; ne sait pas; on ne sait pas;" +
     "na; not applicable; non applicable; so; sans objet; skip; skipped; saute; sautee; omis; omise; left out;" +
     "not done; not carried out; pas fait; non fait; non realise; failed; fail; failure; it failed; echec; echoue;" +
     "en echec; ko; done; fait; faite; effectue; effectuee; nc; nr;" +
