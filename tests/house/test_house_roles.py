@@ -144,7 +144,7 @@ def test_nobody_but_those_whom_the_house_names_may_witness(tmp_path) -> None:
     assert only.may_witness("ab") == frozenset()
     team = _Team(only, Random(1))
     places = [place for place, step in enumerate(only.steps) if step.witness]
-    assert {team.witness(place, team.signer(place)) for place in places} == {"AB"}
+    assert {team.witness(place, team.signer(place, "done")) for place in places} == {"AB"}
     nobody_else = replace(book, sites=(replace(site, staff=staff[:1]),))
     with pytest.raises(PlanningError, match="also the only one who may sign"):
         plan_with(replace(house, house=alone), "lyon", nobody_else)
