@@ -163,7 +163,7 @@ def _groups(sheet: tuple[layout.PlacedRow[CheckRow], ...], heads: dict[int, Chec
 
 
 NAMED = ("licence", "patch")  # a pass may have several of these: the row says which
-NO_RETURN = N_("Point of no return: this step cannot be undone")
+NO_RETURN = N_("Point of no return: once begun, there is no way back")
 UNLESS_LATE = N_("leave empty until")
 HOLD = N_("Hold point: without a go nothing further is done")
 
