@@ -212,7 +212,7 @@ def _waits(
         last = max((by_id[i] for i in wait.rule.first if by_id[i].planned_start), key=lambda s: planned_end(plan, s))
         if last.id in own:
             text = language.text(
-                N_("The wait of {time} is over not before"), time=language.minutes(wait.rule.minutes or 0)
+                N_("The wait of {time} is not over before"), time=language.minutes(wait.rule.minutes or 0)
             )
             yield text, value("wait.end", moment(wait.end, language), 24, "plain")
 

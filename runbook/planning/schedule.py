@@ -97,7 +97,8 @@ def _waits(steps: Iterable[PlanStep], rules: Iterable[Rule]) -> dict[str, list[R
 
 
 def _held_back(steps: Iterable[PlanStep], rules: Iterable[Rule]) -> tuple[PlanStep, ...]:
-    """What follows a step of another phase outside the windows cannot begin right after the window: it gets no time."""
+    """What follows a step of another phase outside the windows cannot begin right after the window: it gets no time.
+    Nor does the decision whether to begin it, where nothing leads back from it."""
     steps = tuple(steps)
     outside = {step.id: step for step in steps if step.planned_from is not None}
     held: set[str] = set()
@@ -106,6 +107,8 @@ def _held_back(steps: Iterable[PlanStep], rules: Iterable[Rule]) -> tuple[PlanSt
             firsts = [outside[first] for first in rule.first if first in outside]
             thens = [outside[then] for then in rule.then if then in outside]
             held |= {then.id for then in thens if any(_phase_before(first, then) for first in firsts)}
+    waiting = {step.phase for step in steps if step.id in held and step.no_return}
+    held |= {step.id for step in outside.values() if step.phase in waiting and is_control(step)}
     return tuple(replace(step, planned_from=None) if step.id in held else step for step in steps)
 
 

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from runbook.model.control import is_peoples
+from runbook.model.control import is_control, is_peoples
 from runbook.model.plan import Plan, PlanHop, PlanStep
 from runbook.model.site import Inventory, Window
 from runbook.model.ways_back import main_steps
@@ -226,10 +226,12 @@ def anchored(plan: Plan) -> None:
 
 
 def follows_outside(plan: Plan, step: PlanStep) -> bool:
-    """A rule has a step of another phase come first, after the windows."""
+    """A rule has a step of another phase come first, after the windows; or it is the leave for one that has."""
     outside = [one for one in plan.steps if one.window is None and one.planned_by is None]
     after = {one.id for one in outside if one.phase != step.phase}
-    return any(step.id in rule.then and after & {*rule.first} for rule in plan.rules if rule.kind in ("order", "wait"))
+    last = {one.id for one in outside if one.phase == step.phase and one.no_return} if is_control(step) else set()
+    then = {step.id, *last}
+    return any(then & {*rule.then} and after & {*rule.first} for rule in plan.rules if rule.kind in ("order", "wait"))
 
 
 def placed(plan: Plan) -> None:
