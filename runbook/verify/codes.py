@@ -759,8 +759,8 @@ _SGN = (
     _code(
         "SGN015",
         "note",
-        N_("Released on copies of one line"),
-        N_("{who} released the change on the same line, each on a copy of their own: that counts for {step}."),
+        N_("Approved on copies of one line"),
+        N_("{who} gave their approval on the same line, each on a copy of their own: that counts for {step}."),
         N_("No action is needed."),
     ),
 )

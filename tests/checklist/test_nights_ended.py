@@ -81,6 +81,8 @@ def test_two_who_have_to_release_it_each_on_the_first_line_of_a_copy(engine) -> 
     late = replace(other, at=clock_time(indexed, max(seconds(indexed, each) for each in entries.values() if each.at)))
     for rows in ((one, other), (other, one)):
         assert alike(engine, indexed, {**rest, **dict(enumerate(rows))}) == {"SGN015"}
+    for copy in (one, replace(one, by=one.by.lower()), other):
+        assert alike(engine, indexed, {**rest, 1: one, 2: other, 3: copy}) == {"SGN015"}, "a copy that was read twice"
     assert alike(engine, indexed, {**rest, 1: one, 2: late}) > {"SGN015"}, "the second came too late"
     for again in (
         replace(one, at=other.at), replace(other, by="CM"), replace(other, state="failed", note="refused"),
@@ -91,3 +93,13 @@ def test_two_who_have_to_release_it_each_on_the_first_line_of_a_copy(engine) -> 
     assert "SGN015" not in alike(engine, indexed, {**rest, 1: one, 2: other, 3: replace(one, step=second)})
     [entry] = record_of(indexed.plan, [other])["entries"]
     assert engine.ask("before", record=record_of(indexed.plan, [*rest.values(), one]), entry=entry, options={}) == []
+
+
+def test_two_who_have_to_ratify_it_each_on_the_first_line_of_a_copy(engine) -> None:
+    indexed = site_plan(staff="second", urgency="expedited", approval=Approvals(needed=2))
+    entries = printed(indexed)
+    first, second = (indexed.steps[k].id for k in course_of(indexed).gate("ratified"))
+    rest = {step: entry for step, entry in entries.items() if step not in (first, second)}
+    one, other = entries[first], replace(entries[second], step=first)
+    assert alike(engine, indexed, {**rest, 1: one, 2: other}) == {"SGN015"}
+    assert "SGN015" not in alike(engine, indexed, {**rest, 1: one, 2: replace(other, note="refused")})

@@ -12,6 +12,7 @@ const EngineRecord = (() => {
   const WRITTEN = ["state", "at", "by", "witness", "value", "note"];
   const STATES = ["", "done", "na", "skipped", "failed"];
   const ROLES = ["technician", "network", "desktop", "representative", "witness", "approver", "manager"];
+  const APPROVALS = ["release", "ratified"];
   const FILLED_DOWN = 10;
   const SHARE = 90;
 
@@ -76,27 +77,37 @@ const EngineRecord = (() => {
   function releasedOnce(indexed, index, entries) {
     const { gate } = indexed.steps[index];
     const single = indexed.steps.filter((step) => step.gate === gate).length === 1;
-    if ((gate !== "release" && gate !== "ratified") || entries.length < 2 || entries.length > 20 || !single) return entries;
+    if (!gate || !APPROVALS.includes(gate) || entries.length < 2 || entries.length > 20 || !single) return entries;
     const given = releasesIn(indexed, index, entries);
     return given.length ? [given[0].entry] : entries;
   }
 
-  /** Where several releases are asked for, and people who may gave theirs on the same line, each on a copy of their own,
-   * the soonest stays there and the others go to the lines that nobody signed; and what is said of it.
+  /** Where several approvals of one kind are asked for, and people who may gave theirs on the same line, each on a copy
+   * of their own, the soonest stays there and the others go to the lines that nobody signed; and what is said of it.
    * @param {IndexedPlan} indexed @param {Map<number, RecordEntry[]>} found @returns {EngineFinding[]} */
   function onCopies(indexed, found) {
-    const gates = indexed.steps.map((step, index) => (step.gate === "release" ? index : -1)).filter((index) => index >= 0);
+    return APPROVALS.flatMap((kind) => {
+      const spread = spreadOf(indexed, found, indexed.steps.flatMap((step, index) => (step.gate === kind ? [index] : [])));
+      for (const [index, entries] of spread) found.set(index, entries);
+      return spread.size ? [{ code: "SGN015", steps: [...spread.keys()].map((index) => indexed.steps[index].id), detail: {} }] : [];
+    });
+  }
+
+  /** The entries of the line that several people signed, each person's on a line; a copy that was read twice is one.
+   * @param {IndexedPlan} indexed @param {Map<number, RecordEntry[]>} found @param {number[]} gates
+   * @returns {Map<number, RecordEntry[]>} */
+  function spreadOf(indexed, found, gates) {
     const free = gates.filter((index) => !found.has(index));
     const several = gates.filter((index) => (found.get(index) || []).length > 1);
-    if (!free.length || several.length !== 1) return [];
+    if (!free.length || several.length !== 1) return new Map();
     const [place] = several;
-    const others = gates.filter((index) => index !== place).flatMap((index) => found.get(index) || []);
-    const by = new Set(others.map((entry) => EngineWords.initials(entry.by)));
-    const given = releasesIn(indexed, place, found.get(place) || []);
-    if (given.length < 2 || given.length - 1 > free.length || given.some(({ who }) => by.has(who))) return [];
-    const spread = [place, ...free.slice(0, given.length - 1)];
-    spread.forEach((index, at) => found.set(index, [given[at].entry]));
-    return [{ code: "SGN015", steps: spread.map((index) => indexed.steps[index].id), detail: {} }];
+    /** @param {RecordEntry} entry */
+    const hand = (entry) => EngineWords.initials(entry.by);
+    const by = new Set(gates.filter((index) => index !== place).flatMap((index) => (found.get(index) || []).map(hand)));
+    const entries = found.get(place) || [];
+    const given = releasesIn(indexed, place, distinct(indexed, place, entries));
+    if (given.length < 2 || given.length - 1 > free.length || given.some(({ who }) => by.has(who))) return new Map();
+    return new Map(given.map(({ who }, at) => [[place, ...free][at], entries.filter((entry) => hand(entry) === who)]));
   }
 
   /** The releases in the entries of one step, the soonest first; none where one of the entries is none: not by somebody
