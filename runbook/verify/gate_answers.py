@@ -8,6 +8,7 @@ from msgspec.structs import replace as changed
 
 from runbook.model.finding import Finding
 from runbook.model.initials import normal_initials
+from runbook.model.plan import Gate
 from runbook.verify.course import course_of
 from runbook.verify.evidence import normal
 from runbook.verify.indexed_plan import IndexedPlan
@@ -17,7 +18,7 @@ from runbook.verify.times import Moment
 from runbook.verify.written_times import time_of
 
 GATES = ("hold", "decision")
-APPROVALS = ("release", "ratified")
+APPROVALS: tuple[Gate, ...] = ("release", "ratified")
 MOST = 20  # nobody decides more often at one gate
 
 
