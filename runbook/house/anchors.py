@@ -44,9 +44,20 @@ def named_path(path: PathData, filled: str, names: Iterable[str]) -> bool:
 
 def anchors_on(path: PathData, procedures: Procedures) -> frozenset[str]:
     """The events and phases that a path has, whatever its conditions."""
-    found = {WINDOW, *(phase.id for phase in path.phases)}
-    todo: list[Use] = [line for phase in path.phases for line in phase.steps]
-    todo += [line for way in path.ways_back for line in (*way.steps, *way.afterwards)]
+    lines = (line for phase in path.phases for line in phase.steps)
+    phases = (phase.id for phase in path.phases)
+    return frozenset({WINDOW, *phases, *_events_in(lines, procedures), *anchors_back(path, procedures)})
+
+
+def anchors_back(path: PathData, procedures: Procedures) -> frozenset[str]:
+    """The events on the ways back of a path, whatever their conditions."""
+    lines = (line for way in path.ways_back for line in (*way.steps, *way.afterwards))
+    return frozenset(_events_in(lines, procedures))
+
+
+def _events_in(lines: Iterable[Use], procedures: Procedures) -> Iterator[str]:
+    """The events of the steps that stand in lines, and in the blocks that these use."""
+    todo = list(lines)
     blocks: set[str] = set()
     while todo:
         line = todo.pop()
@@ -55,5 +66,6 @@ def anchors_on(path: PathData, procedures: Procedures) -> frozenset[str]:
             todo += procedures.blocks.get(line.use, ())
         elif line.step is not None and line.step in procedures.steps:
             step = procedures.steps[line.step]
-            found |= {step.event or line.step} | ({PACKAGES} if step.installs else set())
-    return frozenset(found)
+            yield step.event or line.step
+            if step.installs:
+                yield PACKAGES

@@ -149,6 +149,7 @@ def step_data(name: str, step: HouseStep) -> StepData:
         required=step.required,
         na=step.na,
         witness=step.witness,
+        moves=step.moves,
         sources=(HOUSE_SOURCE,),
         when=step.when,
         unless=step.unless,

@@ -310,6 +310,7 @@ class HouseStep(Closed):
     required: Annotated[bool, Limits(description="false: it may be left out")] = True
     na: Annotated[bool, Limits(description="n/a may be signed, with a reason")] = False
     witness: Annotated[bool, Limits(description="a second person signs it too")] = False
+    moves: Annotated[bool, Limits(description="on a way back: it is part of moving the users")] = False
     place: Annotated[Placing | None, Limits(description="where it is done; left out: on paths of the house alone")] = (
         None
     )

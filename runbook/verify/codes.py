@@ -37,7 +37,7 @@ _PAGE = {
     "GAP": (1, 2, 3),
     "WIN": (1, 2, 3, 5),
     "ADJ": (1, 2),
-    "SGN": (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13),
+    "SGN": (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 15),
     "EVD": (1, 2, 3, 4, 5, 6, 7, 8, 9),
 }
 
@@ -759,8 +759,8 @@ _SGN = (
     _code(
         "SGN015",
         "note",
-        N_("Released on copies of one line"),
-        N_("{who} released the change on the same line, each on a copy of their own: that counts for {step}."),
+        N_("Approved on copies of one line"),
+        N_("{who} gave their approval on the same line, each on a copy of their own: that counts for {step}."),
         N_("No action is needed."),
     ),
 )

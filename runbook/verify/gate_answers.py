@@ -8,15 +8,17 @@ from msgspec.structs import replace as changed
 
 from runbook.model.finding import Finding
 from runbook.model.initials import normal_initials
+from runbook.model.plan import Gate
 from runbook.verify.course import course_of
 from runbook.verify.evidence import normal
 from runbook.verify.indexed_plan import IndexedPlan
-from runbook.verify.merging import Found
+from runbook.verify.merging import Found, distinct
 from runbook.verify.reasons import reason_in
 from runbook.verify.times import Moment
 from runbook.verify.written_times import time_of
 
 GATES = ("hold", "decision")
+APPROVALS: tuple[Gate, ...] = ("release", "ratified")
 MOST = 20  # nobody decides more often at one gate
 
 
@@ -37,7 +39,7 @@ def released_once(indexed: IndexedPlan, index: int, found: Sequence[Found]) -> S
     """The entries of a step. Where one release is asked for, and several people gave it who may, each at a known time
     on a copy of their own, the soonest counts: none contradicts another."""
     gate = indexed.steps[index].gate
-    if gate not in ("release", "ratified") or not 1 < len(found) <= MOST or len(course_of(indexed).gate(gate)) > 1:
+    if gate not in APPROVALS or not 1 < len(found) <= MOST or len(course_of(indexed).gate(gate)) > 1:
         return found
     given = _given(indexed, index, found)
     return (min(given.values(), key=lambda each: each[0])[1],) if given else found
@@ -46,26 +48,38 @@ def released_once(indexed: IndexedPlan, index: int, found: Sequence[Found]) -> S
 def on_copies(
     indexed: IndexedPlan, found: Mapping[int, Sequence[Found]]
 ) -> tuple[Mapping[int, Sequence[Found]], tuple[Finding, ...]]:
-    """The entries of all steps, and a note. Where several releases are asked for, and different people who may gave
-    theirs on the same line, each on a copy of their own, the soonest stands there and the others on the lines that
-    nobody signed."""
-    gates = course_of(indexed).gate("release")
-    signed = [index for index in gates if found.get(index)]
+    """The entries of all steps, and what is said of them. Where several approvals of one kind are asked for, and
+    different people who may gave theirs on the same line, each on a copy of their own, the soonest stands there and the
+    others on the lines that nobody signed."""
+    told: list[Finding] = []
+    for kind in APPROVALS:
+        spread = _spread(indexed, found, course_of(indexed).gate(kind))
+        found = {**found, **spread}
+        if spread:
+            signers = ", ".join(entries[0].entry.by for entries in spread.values())
+            steps, where = tuple(indexed.steps[index].id for index in spread), next(iter(spread.values()))[0].place
+            told.append(Finding(code="SGN015", steps=steps, args=(("who", signers),), where=where))
+    return found, tuple(told)
+
+
+def _spread(
+    indexed: IndexedPlan, found: Mapping[int, Sequence[Found]], gates: Sequence[int]
+) -> dict[int, Sequence[Found]]:
+    """The entries of the line that several people signed on copies of their own, each person's on a line; none where
+    that is not so. A copy that was handed in twice is one."""
     free = [index for index in gates if not found.get(index)]
-    several = [index for index in signed if len(found[index]) > 1]
+    several = [index for index in gates if len(found.get(index, ())) > 1]
     if not free or len(several) != 1:
-        return found, ()
+        return {}
     [place] = several
-    by = {normal_initials(one.entry.by) for index in signed if index != place for one in found[index]}
-    given = _given(indexed, place, found[place])
+    by = {normal_initials(one.entry.by) for index in gates if index != place for one in found.get(index, ())}
+    given = _given(indexed, place, distinct(indexed, place, found[place])[0])
     if len(given) < 2 or len(given) - 1 > len(free) or not by.isdisjoint(given):
-        return found, ()
-    first, *others = sorted(given.values(), key=lambda each: each[0])
-    spread = {index: (one,) for index, (_, one) in zip(free, others, strict=False)}
-    signers = ", ".join(one.entry.by for _, one in (first, *others))
-    steps = tuple(indexed.steps[index].id for index in (place, *spread))
-    note = Finding(code="SGN015", steps=steps, args=(("who", signers),), where=first[1].place)
-    return {**found, place: (first[1],), **spread}, (note,)
+        return {}
+    lines: dict[str, list[Found]] = {who: [] for who in sorted(given, key=lambda who: given[who][0])}
+    for one in found[place]:
+        lines[normal_initials(one.entry.by)].append(one)
+    return dict(zip((place, *free), lines.values(), strict=False))
 
 
 def _given(indexed: IndexedPlan, index: int, found: Sequence[Found]) -> dict[str, tuple[int, Found]]:

@@ -141,7 +141,8 @@ def test_the_sample_records_alike(path, engine) -> None:
 @cache
 def _sample_plans() -> dict[str, IndexedPlan]:
     """The plans of the samples that the page can be of: by revision."""
-    found = (load_plan(SAMPLES / name / "plan.json") for name in (".", "cluster", "pauses", "grown"))
+    names = (".", "cluster", "pauses", "grown", *(f"nights/{one.name}" for one in (SAMPLES / "nights").iterdir()))
+    found = (load_plan(SAMPLES / name / "plan.json") for name in names)
     return {plan.revision: index_plan(plan) for plan in found}
 
 

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 import pytest
 from msgspec.structs import replace
 
+from runbook.model.site import Approvals
+from runbook.simulate.play import clock_time
 from runbook.verify.course import course_of
 from runbook.verify.indexed_plan import IndexedPlan
 from tests.checklist.engine import NO_NODE, Engine, record_of
@@ -68,3 +70,36 @@ def test_a_no_go_of_anybody(engine, gate) -> None:
     heard = no_go(indexed, step.id, seconds(indexed, whole[before]) + MINUTE, "CM")
     assert "SGN003" not in alike(engine, indexed, {**kept, step.id: heard})
     assert "SGN003" in alike(engine, indexed, {**whole, step.id: replace(heard, value="go", note="")})
+
+
+def test_two_who_have_to_release_it_each_on_the_first_line_of_a_copy(engine) -> None:
+    indexed = site_plan(staff="second", approval=Approvals(needed=2))
+    entries = printed(indexed)
+    first, second = (indexed.steps[k].id for k in course_of(indexed).gate("release"))
+    rest = {step: entry for step, entry in entries.items() if step not in (first, second)}
+    one, other = entries[first], replace(entries[second], step=first)
+    late = replace(other, at=clock_time(indexed, max(seconds(indexed, each) for each in entries.values() if each.at)))
+    for rows in ((one, other), (other, one)):
+        assert alike(engine, indexed, {**rest, **dict(enumerate(rows))}) == {"SGN015"}
+    for copy in (one, replace(one, by=one.by.lower()), other):
+        assert alike(engine, indexed, {**rest, 1: one, 2: other, 3: copy}) == {"SGN015"}, "a copy that was read twice"
+    assert alike(engine, indexed, {**rest, 1: one, 2: late}) > {"SGN015"}, "the second came too late"
+    for again in (
+        replace(one, at=other.at), replace(other, by="CM"), replace(other, state="failed", note="refused"),
+        replace(other, at=""), replace(other, at="?"), replace(other, note="it was me"), replace(other, by=""), one,
+    ):  # fmt: skip
+        assert "SGN015" not in alike(engine, indexed, {**rest, 1: one, 2: again}), again
+    assert "SGN015" not in alike(engine, indexed, {**rest, 1: one, 2: entries[second]})
+    assert "SGN015" not in alike(engine, indexed, {**rest, 1: one, 2: other, 3: replace(one, step=second)})
+    [entry] = record_of(indexed.plan, [other])["entries"]
+    assert engine.ask("before", record=record_of(indexed.plan, [*rest.values(), one]), entry=entry, options={}) == []
+
+
+def test_two_who_have_to_ratify_it_each_on_the_first_line_of_a_copy(engine) -> None:
+    indexed = site_plan(staff="second", urgency="expedited", approval=Approvals(needed=2))
+    entries = printed(indexed)
+    first, second = (indexed.steps[k].id for k in course_of(indexed).gate("ratified"))
+    rest = {step: entry for step, entry in entries.items() if step not in (first, second)}
+    one, other = entries[first], replace(entries[second], step=first)
+    assert alike(engine, indexed, {**rest, 1: one, 2: other}) == {"SGN015"}
+    assert "SGN015" not in alike(engine, indexed, {**rest, 1: one, 2: replace(other, note="refused")})

@@ -8,12 +8,14 @@ import pytest
 from click.testing import CliRunner
 
 from runbook.cli import runbook
+from runbook.document.serving import NOBODY, serving
 from runbook.i18n import load_language, with_words
 from runbook.model.control import is_control, is_peoples
 from runbook.model.revision import revision_of
 from runbook.model.site import Inventory
 from runbook.reading.plan_json import dump_plan, read_plan
 from tests.house.folders import EXAMPLE, FILE, STEP, example, of, plan_with, written
+from tests.pages import runbook_of
 
 CONTACT = 'contacts: {noc: {name: {en: Control room, fr: Supervision}, phone: "+33 1 99 00 00 01"}}\n'
 
@@ -274,3 +276,38 @@ escalation: [{{minutes: 45, call: AB}}]
     assert house is not None
     assert [one.name for one in house.escalation] == called
     assert {one.minutes for one in house.escalation} == {45}
+
+
+BALANCER = """\
+balancer:
+  title: {en: Point the load balancer to A, fr: Dirigez le répartiteur vers A}
+  do: {en: Take B out and A in., fr: Retirez B et ajoutez A.}
+  minutes: {low: 1, high: 5}
+  moves: true
+  place: {after: back.shared-ip-on}
+checked:
+  title: {en: Ask the control room, fr: Interrogez la supervision}
+  do: {en: Ask whether the users are on A., fr: Demandez si les utilisateurs sont sur A.}
+  minutes: {low: 1, high: 5}
+  moves: true
+  place: {after: house.balancer}
+"""
+
+
+def test_steps_of_a_house_that_move_the_users_back(tmp_path) -> None:
+    """From an inventory to a page: until the last of them is done the users are being moved, and A serves behind it."""
+    found, heads = {}, {}
+    for name, steps in {"moving": BALANCER, "other": BALANCER.replace("  moves: true\n", "")}.items():
+        plan = plan_with(of(written(tmp_path / name, steps=steps)), "paris")
+        first, then = (step for step in plan.steps if step.house and step.phase == "move-back:h1")
+        there = [step for step in plan.steps if step.phase == first.phase]
+        after = there[there.index(then) + 1]
+        assert there[there.index(first) - 1].event == "back.shared-ip-on"
+        found[name] = [serving(plan)[step.id] for step in (first, then, after)]
+        chapter = next(each for each in runbook_of(plan).phases if after.number in [step.number for step in each.steps])
+        heads[name] = {
+            block.head.serves.label: block.words.number for block in chapter.blocks if block.head and block.head.serves
+        }
+        numbers = {"moving": after.number, "other": first.number}
+        assert heads[name]["Serves the users now"] == numbers[name]
+    assert found == {"moving": [NOBODY, NOBODY, "pa-1"], "other": ["pa-1", "pa-1", "pa-1"]}

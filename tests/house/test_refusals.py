@@ -46,6 +46,18 @@ CASES = {
         3,
         "update.base if you mean it",
     ),
+    "moves off the ways back": (
+        {"steps": STEP + "  moves: true\n"},
+        "ours.yaml",
+        6,
+        "moves is for steps on a way back",
+    ),
+    "moves beside one of the house's": (
+        {"steps": STEP + OTHER.replace("before: window, each: window", "after: house.off") + "  moves: true\n"},
+        "ours.yaml",
+        11,
+        "moves is for steps on a way back",
+    ),
     "risk of nothing": (
         {"file": FILE + "risks:\n  settings-lots: {weight: high}\n"},
         "house.yaml",

@@ -765,12 +765,28 @@ def test_two_who_have_to_release_it_each_on_the_first_line_of_a_copy() -> None:
     assert one.by != other.by
     for rows in ((one, other), (other, one)):
         assert told(indexed, {**rest, **dict(enumerate(rows))}) == ("pass", ["SGN015"])
+    for copy in (one, changed(one, by=one.by.lower()), other):
+        again = told(indexed, {**rest, 1: one, 2: other, 3: copy})
+        assert again == ("pass", ["DOC004", "SGN015"]), "a copy that was handed in twice"
     for again in (changed(one, at=other.at), changed(other, by="CM"), changed(other, state="failed", note="refused")):
         verdict, codes = told(indexed, {**rest, 1: one, 2: again})
         assert (verdict, "SGN015" in codes) == ("fail", False), again
     assert "SGN015" not in told(indexed, {**rest, 1: one, 2: entries[second]})[1]
     twice = {**rest, 1: one, 2: other, 3: changed(one, step=second)}
     assert "SGN015" not in told(indexed, twice)[1], "nobody's line is free"
+
+
+def test_two_who_have_to_ratify_it_each_on_the_first_line_of_a_copy() -> None:
+    indexed = site_plan(staff="second", urgency="expedited", approval=Approvals(needed=2))
+    entries = printed(indexed)
+    first, second = (indexed.steps[k].id for k in course_of(indexed).gate("ratified"))
+    rest = {step: entry for step, entry in entries.items() if step not in (first, second)}
+    one, other = entries[first], changed(entries[second], step=first)
+    assert told(indexed, {**rest, 1: one, 2: other}) == ("pass", ["SGN015"])
+    verdict, found = told(
+        indexed, {**rest, 1: one, 2: changed(one, at=clock_time(indexed, seconds(indexed, one) + 60))}
+    )
+    assert (verdict, "SGN015" in found) == ("fail", False), "one person twice"
 
 
 def test_whoever_released_it_and_signed_what_they_may_not_is_told_once() -> None:

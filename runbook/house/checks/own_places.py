@@ -5,7 +5,7 @@ from __future__ import annotations
 import graphlib
 from collections.abc import Iterator
 
-from runbook.house.anchors import WINDOW, events_of, path_names, phases_of
+from runbook.house.anchors import WINDOW, anchors_back, events_of, path_names, phases_of
 from runbook.house.checks.unknown_names import unknown
 from runbook.house.house_draft import HouseDraft
 from runbook.i18n import N_
@@ -37,7 +37,28 @@ def check_places(draft: HouseDraft, procedures: Procedures) -> Iterator[Fault]:
         for index, name in enumerate(step.place.paths):
             if name not in paths and not _is_filled(name, procedures) and (found := unknown("path", name, paths)):
                 yield entry.fault(("place", "paths", index), found[0], found[1], **found[2])
+    yield from _moving(draft, procedures)
     yield from _circle(draft)
+
+
+def _moving(draft: HouseDraft, procedures: Procedures) -> Iterator[Fault]:
+    """Steps that move the users back: they stand on a way back."""
+    back = {event for path in procedures.paths for event in anchors_back(path, procedures)}
+    anchors = {event_of(entry.name): _anchor(entry.noun) for entry in draft.of("steps")}
+    for entry in draft.of("steps"):
+        at = _anchor(entry.noun)
+        passed = {at}
+        while at in anchors and anchors[at] not in passed:
+            at = anchors[at]
+            passed.add(at)
+        if entry.noun.moves and at not in back:
+            message = N_("moves is for steps on a way back, and this one stands on none")
+            yield entry.fault(("moves",), message, N_("take it out, or place the step by one of a way back"))
+
+
+def _anchor(step: HouseStep) -> str:
+    """What a step is placed by; "" where its place says nothing, or it has none."""
+    return (step.place.before or step.place.after or "") if step.place else ""
 
 
 def _is_filled(name: str, procedures: Procedures) -> bool:
@@ -48,11 +69,7 @@ def _is_filled(name: str, procedures: Procedures) -> bool:
 def _circle(draft: HouseDraft) -> Iterator[Fault]:
     """Steps that are placed by each other, with the line of the first one."""
     entries = {event_of(entry.name): entry for entry in draft.of("steps") if entry.noun.place}
-    graph = {
-        name: {at} & entries.keys()
-        for name, entry in entries.items()
-        for at in [entry.noun.place.before or entry.noun.place.after or ""]
-    }
+    graph = {name: {at} & entries.keys() for name, entry in entries.items() for at in [_anchor(entry.noun)]}
     try:
         graphlib.TopologicalSorter(graph).prepare()
     except graphlib.CycleError as error:

@@ -12,6 +12,7 @@ const EngineRecord = (() => {
   const WRITTEN = ["state", "at", "by", "witness", "value", "note"];
   const STATES = ["", "done", "na", "skipped", "failed"];
   const ROLES = ["technician", "network", "desktop", "representative", "witness", "approver", "manager"];
+  const APPROVALS = ["release", "ratified"];
   const FILLED_DOWN = 10;
   const SHARE = 90;
 
@@ -59,7 +60,7 @@ const EngineRecord = (() => {
       EnginePlan.put(found, index, asAnswered(indexed, indexed.steps[index], entry));
     }
     /** @type {EngineFinding[]} */
-    const told = [];
+    const told = onCopies(indexed, found);
     /** @type {Map<number, RecordLine>} */
     const lines = new Map();
     for (const index of [...found.keys()].sort((a, b) => a - b)) {
@@ -76,17 +77,53 @@ const EngineRecord = (() => {
   function releasedOnce(indexed, index, entries) {
     const { gate } = indexed.steps[index];
     const single = indexed.steps.filter((step) => step.gate === gate).length === 1;
-    if ((gate !== "release" && gate !== "ratified") || entries.length < 2 || entries.length > 20 || !single) return entries;
-    /** @type {Map<string, {at: number, entry: RecordEntry}>} */
-    const given = new Map();
+    if (!gate || !APPROVALS.includes(gate) || entries.length < 2 || entries.length > 20 || !single) return entries;
+    const given = releasesIn(indexed, index, entries);
+    return given.length ? [given[0].entry] : entries;
+  }
+
+  /** Where several approvals of one kind are asked for, and people who may gave theirs on the same line, each on a copy
+   * of their own, the soonest stays there and the others go to the lines that nobody signed; and what is said of it.
+   * @param {IndexedPlan} indexed @param {Map<number, RecordEntry[]>} found @returns {EngineFinding[]} */
+  function onCopies(indexed, found) {
+    return APPROVALS.flatMap((kind) => {
+      const spread = spreadOf(indexed, found, indexed.steps.flatMap((step, index) => (step.gate === kind ? [index] : [])));
+      for (const [index, entries] of spread) found.set(index, entries);
+      return spread.size ? [{ code: "SGN015", steps: [...spread.keys()].map((index) => indexed.steps[index].id), detail: {} }] : [];
+    });
+  }
+
+  /** The entries of the line that several people signed, each person's on a line; a copy that was read twice is one.
+   * @param {IndexedPlan} indexed @param {Map<number, RecordEntry[]>} found @param {number[]} gates
+   * @returns {Map<number, RecordEntry[]>} */
+  function spreadOf(indexed, found, gates) {
+    const free = gates.filter((index) => !found.has(index));
+    const several = gates.filter((index) => (found.get(index) || []).length > 1);
+    if (!free.length || several.length !== 1) return new Map();
+    const [place] = several;
+    /** @param {RecordEntry} entry */
+    const hand = (entry) => EngineWords.initials(entry.by);
+    const by = new Set(gates.filter((index) => index !== place).flatMap((index) => (found.get(index) || []).map(hand)));
+    const entries = found.get(place) || [];
+    const given = releasesIn(indexed, place, distinct(indexed, place, entries));
+    if (given.length < 2 || given.length - 1 > free.length || given.some(({ who }) => by.has(who))) return new Map();
+    return new Map(given.map(({ who }, at) => [[place, ...free][at], entries.filter((entry) => hand(entry) === who)]));
+  }
+
+  /** The releases in the entries of one step, the soonest first; none where one of the entries is none: not by somebody
+   * who may, not at a known time, not done, with a note, or somebody's second.
+   * @param {IndexedPlan} indexed @param {number} index @param {RecordEntry[]} entries */
+  function releasesIn(indexed, index, entries) {
+    /** @type {{who: string, at: number, entry: RecordEntry}[]} */
+    const given = [];
     for (const entry of entries) {
       const who = EngineWords.initials(entry.by);
       const at = EngineTimes.read(indexed.zone, entry.at);
-      if (!indexed.allowed[index].has(who) || given.has(who) || typeof at === "string") return entries;
-      if (entry.state !== "done" || entry.note) return entries;
-      given.set(who, { at: at.early, entry });
+      if (!indexed.allowed[index].has(who) || given.some((one) => one.who === who) || typeof at === "string") return [];
+      if (entry.state !== "done" || entry.note) return [];
+      given.push({ who, at: at.early, entry });
     }
-    return [[...given.values()].reduce((first, one) => (one.at < first.at ? one : first)).entry];
+    return given.sort((one, other) => one.at - other.at);
   }
 
   /** A no-go at a gate is an answer, whatever is ticked beside it. @param {IndexedPlan} indexed @param {PlanStep} step
@@ -377,15 +414,18 @@ const EngineRecord = (() => {
   function substitute(indexed, key, people, own) {
     /** @param {string} text */
     const plain = (text) => EngineWords.plainWords(text).join(" ");
+    /** @param {string} text */
+    const asSeen = (text) => EngineWords.plainWords(text).map(EngineWords.initials).sort().join(" ");
     const known = indexed.staff.get(key);
-    const name = people.map((person) => person.name.trim()).find(plain) || "";
+    const names = people.map((person) => person.name.trim()).filter((text) => !["", key].includes(EngineWords.initials(text)));
+    const name = names[0] || "";
     const roles = [...new Set(people.flatMap((person) => person.roles))].filter((role) => own.has(role));
     for (const person of people) {
       const other = plain(person.name) && !EngineWords.sameName(known ? known.name : name, person.name);
-      if (other) return { name: person.name.trim(), roles, fault: "taken" };
+      if (other && (known || name)) return { name: person.name.trim(), roles, fault: "taken" };
     }
     if (known) return null;
-    const planned = name && [...indexed.staff.values()].some((one) => plain(one.name) === plain(name));
+    const planned = name && [...indexed.staff.values()].some((one) => asSeen(one.name) === asSeen(name));
     const fault = planned ? "planned" : !name || !roles.length ? (name ? "no-role" : roles.length ? "no-name" : "neither") : "";
     return { name, roles, fault };
   }
