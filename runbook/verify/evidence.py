@@ -23,7 +23,9 @@ from runbook.verify.quick import QuickTest, Seen, StateChoice, pick
 from runbook.verify.record_lines import RecordLine
 from runbook.verify.record_under_check import RecordUnderCheck
 from runbook.verify.seen_times import seen_at, seen_moment
+from runbook.verify.time_spellings import Written
 from runbook.verify.times import UNREADABLE
+from runbook.verify.written_days import day_of, written_day
 from runbook.verify.written_times import raw_moment
 
 YES = frozenset({"yes", "y", "oui", "o", "true", "vrai", "ok", "1", "x", "✓", "✔", "☑", "✅"})
@@ -34,6 +36,7 @@ NONE = frozenset({"none", "aucun", "aucune", "nil", "-"})  # a count of nothing
 KINDS: dict[EvidenceType, str] = {
     "text": N_("a text"),
     "version": N_("a version, such as 24.1.2"),
+    "date": N_("a date, such as 2026-12-05"),
     "datetime": N_("a date and time, such as 2026-12-05 22:10"),
     "yes-no": N_("yes or no"),
     "go-no-go": N_("go or no-go"),
@@ -162,6 +165,8 @@ def _equal(indexed: IndexedPlan, step: PlanStep, evidence: Evidence, value: str,
     """The same, as values of their kind are compared; an appliance is the same by any of its names."""
     if normal(indexed, evidence, value) == normal(indexed, evidence, wanted):
         return True
+    if evidence.type == "date":
+        return day_of(indexed, indexed.index[step.id], value) == day_of(indexed, indexed.index[step.id], wanted)
     if evidence.type != "text":
         return False
     names = named_appliance(indexed.plan, step.hop, value), full_hostname(indexed.plan, value)
@@ -190,10 +195,18 @@ def normal(indexed: IndexedPlan, evidence: Evidence, value: str) -> str | None:
         case "count":
             count = _COUNT.fullmatch(text)
             return "0" if text in NONE else str(int(count[1])) if count else None
+        case "date":
+            return _day(written_day(value, indexed.plan.date_order))
         case "datetime":
             return text if raw_moment(value, indexed) else None
         case "text":
             return text or None
+
+
+def _day(written: Written | None) -> str | None:
+    if written is None or written.day is None:
+        return None
+    return f"{written.day:{'%m-%d' if written.yearless else '%Y-%m-%d'}}"
 
 
 def _yes_or_no(value: str, staff: Container[str]) -> str | None:
