@@ -42,6 +42,9 @@ KINDS: dict[EvidenceType, str] = {
     "go-no-go": N_("go or no-go"),
     "count": N_("a whole number"),
 }
+_REMEDIES: dict[EvidenceType, Message] = {  # where what spreadsheets make of values explains nothing
+    "date": Message(N_("Write the date, such as 2026-12-05; verify again.")),
+}
 # As a status page shows it: BeyondTrust 24.1.2 (build 55). A build is not compared: no plan names one.
 _VERSION = re.compile(
     r"=?(?:beyondtrust|bomgar|remotesupport|base|software|logiciel)*:?(?:version|vers\.?|ver\.?|v\.?)?:?"
@@ -128,7 +131,8 @@ def _evidence(case: RecordUnderCheck, line: RecordLine, evidence: Evidence) -> I
         return  # the order of day and month in its file is told once
     elif normal(case.indexed, evidence, value) is None and not _is_time(case, line, evidence):
         found = _finding(line, "EVD002", (*label, ("kind", Message(KINDS[evidence.type]))))
-        yield replace(found, remedy=_yes_or_no_asked(evidence)) if evidence.type == "yes-no" else found
+        remedy = _yes_or_no_asked(evidence) if evidence.type == "yes-no" else _REMEDIES.get(evidence.type)
+        yield replace(found, remedy=remedy) if remedy else found
     elif evidence.expect and evidence.expect.equals is not None:
         if not _equal(case.indexed, line.step, evidence, value, evidence.expect.equals):
             yield _finding(line, "EVD003", (*label, ("expected", evidence.expect.equals)))

@@ -17,7 +17,7 @@ from typing import Literal
 
 from runbook.model.site import DateOrder
 from runbook.verify.time_spellings import LONGEST, Written, plain, take_apart, without_about
-from runbook.verify.yearless_times import only_digits, take_apart_yearless
+from runbook.verify.yearless_times import only_day, only_digits, take_apart_yearless
 
 UNREADABLE = "?"  # what is written where a time, a value or initials cannot be read
 # A spreadsheet's day 0, and the numbers that stand for 2009 to 2064: taken for a date that lost its format.
@@ -81,7 +81,8 @@ def read_moment(text: str, zone: tzinfo, order: DateOrder = "dmy", year: int | N
 def day_in(text: str, zone: tzinfo, order: DateOrder, year: int) -> date | None:
     """The day that a text without a year says, in that year; None where there is no such day."""
     try:
-        written = taken_apart(_without_zone(plain(text), zone), order, year)
+        known = _without_zone(plain(text), zone)
+        written = taken_apart(known, order, year) or only_day(known, order, year)
     except ValueError:
         return None
     return written.day if written else None

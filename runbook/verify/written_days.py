@@ -25,21 +25,17 @@ _APART = re.compile(r"(?<=\d) ?([/|-]) ?(?=\d)")  # 12 / 11
 def day_of(indexed: IndexedPlan, index: int, text: str) -> date | None:
     """The day written for a step; without its year, of the year for which the step is planned. None where it is no day,
     or the plan does not settle the year."""
-    order = indexed.plan.date_order
-    found = written_day(text, order)
-    if found is None or not found.yearless:
-        return found.day if found else None
-    year = year_of(indexed, index, text)
-    dated = written_day(text, order, year) if year else None
-    return dated.day if dated else None
+    found = written_day(text, indexed.plan.date_order)
+    day = found.day if found else None
+    if found is None or day is None or not found.yearless:
+        return day
+    year = year_of(indexed, index, f"{day.day} {day.month}")
+    return day.replace(year=year) if year else None
 
 
 @lru_cache(maxsize=4_000)
-def written_day(text: str, order: DateOrder, year: int | None = None) -> Written | None:
-    """The day that a text says, among words without figures ("received on 12 Nov"); None where it says none.
-
-    `year` is that of a text that says none.
-    """
+def written_day(text: str, order: DateOrder) -> Written | None:
+    """The day that a text says, among words without figures ("received on 12 Nov"); None where it says none."""
     if len(text) > LONGEST or UNREADABLE in text:
         return None
     words = _APART.sub(r"\1", without_about(plain(text))).split()
@@ -48,15 +44,15 @@ def written_day(text: str, order: DateOrder, year: int | None = None) -> Written
         return None
     for start in range(figures[0] + 1):
         for end in range(len(words), figures[-1], -1):
-            if found := _day(" ".join(words[start:end]).strip("().,;: "), order, year):
+            if found := _day(" ".join(words[start:end]).strip("().,;: "), order):
                 return found
     return None
 
 
-def _day(text: str, order: DateOrder, year: int | None) -> Written | None:
+def _day(text: str, order: DateOrder) -> Written | None:
     with suppress(ValueError, OverflowError):
         if day := serial_day(text):
             return Written(day=day)
-        found = only_day(text, order, year) or taken_apart(text, order, year)
+        found = only_day(text, order) or taken_apart(text, order, None)
         return found if found and (found.day or found.turned) else None
     return None
