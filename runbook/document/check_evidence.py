@@ -14,7 +14,7 @@ from runbook.model.plan import PlanStep
 
 FORMS = {"version": N_("version"), "count": N_("number")}
 # By the name of what is written down: the form of an answer in words, and those answers that say several things.
-TEXT_FORMS = {"notice": N_("DD MM"), "delete_from": N_("DD MM"), "old_limits": N_("number, bandwidth")}
+TEXT_FORMS = {"old_limits": N_("number, bandwidth")}
 SEVERAL = frozenset({"backup_file", "certificate_file", "files", "old_limits", "recordings"})
 LONG, SHORT = 20, 8  # columns of what is expected: on a line of its own, beside a short box
 
@@ -34,6 +34,8 @@ def check_evidence(step: PlanStep, numbers: dict[str, str], language: Language) 
         beside = (language.text(FORMS[asked.type]),)
     elif view.kind == "moment":
         label = " · ".join(text for text in (label, language.text(N_("date, time")), words) if text)
+    elif asked.type == "date":
+        label = f"{label} · {language.text(N_('DD MM'))}"
     elif asked.name in TEXT_FORMS:
         label = f"{label} · {language.text(TEXT_FORMS[asked.name])}"
     expects = language.text(N_("expected:")) if view.expected else ""

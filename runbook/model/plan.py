@@ -30,7 +30,7 @@ RuleSeverity = Literal[
     "warning",  # broken, it is told, and whoever signed is blamed for nothing
 ]
 Grade = Literal["low", "medium", "high"]  # how likely and how serious a risk is
-EvidenceType = Literal["text", "version", "datetime", "yes-no", "count", "go-no-go"]
+EvidenceType = Literal["text", "version", "date", "datetime", "yes-no", "count", "go-no-go"]
 SlotKind = Literal["id", "host", "ip", "version", "datetime", "text", "count"]
 NoteKind = Literal["note", "warning", "never"]
 Gate = Literal[

@@ -16,6 +16,7 @@ PEOPLE = 2  # rows for people who are not in the plan
 KINDS: Mapping[EvidenceType, str] = {
     "text": "",  # of any form
     "version": N_("version"),
+    "date": N_("a date, such as 2026-12-05"),
     "datetime": N_("date and time"),
     "yes-no": N_("yes or no"),
     "go-no-go": N_("go or no-go"),

@@ -221,7 +221,7 @@ def _no_evidence(draft: DraftRecord) -> Mistake | None:
 
 
 def _wrong_evidence(draft: DraftRecord) -> Mistake | None:
-    wrong: Mapping[str, str] = {"version": "1.0.1", "yes-no": "yes", "count": "7", "text": "…"}
+    wrong: Mapping[str, str] = {"version": "1.0.1", "yes-no": "yes", "count": "7", "date": "2000-01-01", "text": "…"}
     for step in draft.done(lambda step: bool(step.evidence and step.evidence.expect and step.evidence.expect.equals)):
         assert step.evidence is not None
         value = "no" if draft.entries[step.id].value == "yes" else wrong.get(step.evidence.type, "…")

@@ -14,7 +14,7 @@ from runbook.errors import RunbookError
 from runbook.i18n import N_
 from runbook.model.clock import local_kind
 from runbook.model.initials import normal_initials
-from runbook.model.plan import PlanStep
+from runbook.model.plan import Expect, PlanStep
 from runbook.model.record import Entry
 from runbook.model.releasing import can_be_left_out, releasing
 from runbook.model.site import UNKNOWN
@@ -326,6 +326,18 @@ def clock_time(indexed: IndexedPlan, seconds: int) -> str:
     return local.isoformat(" ", "minutes")
 
 
+def _seen(
+    indexed: IndexedPlan, index: int, expect: Expect | None, times: Mapping[int, int], chance: random.Random
+) -> int:
+    """The second that is written down as a time: when the step that a wait is counted from was signed, or one between
+    the step that it has to follow and its own signature."""
+    if expect is None:
+        waited = (times[one.first] for one in waits_before(indexed, index) if one.first in times)
+        return max(waited, default=times[index])
+    after = indexed.index[expect.after] if expect.after else index
+    return chance.randint(times.get(after, times[index]), times[index]) // MINUTE * MINUTE
+
+
 def _value(indexed: IndexedPlan, index: int, times: Mapping[int, int], chance: random.Random) -> str:
     step = indexed.steps[index]
     evidence = step.evidence
@@ -334,12 +346,10 @@ def _value(indexed: IndexedPlan, index: int, times: Mapping[int, int], chance: r
     if evidence.expect and evidence.expect.equals is not None:
         return evidence.expect.equals
     match evidence.type:
-        case "datetime" if evidence.expect is None:  # when the step that the wait is counted from was signed
-            waited = (times[one.first] for one in waits_before(indexed, index) if one.first in times)
-            return clock_time(indexed, max(waited, default=times[index]))
+        case "date":
+            return clock_time(indexed, times[index])[: len("2026-12-05")]
         case "datetime":
-            after = indexed.index[evidence.expect.after] if evidence.expect and evidence.expect.after else index
-            return clock_time(indexed, chance.randint(times.get(after, times[index]), times[index]) // MINUTE * MINUTE)
+            return clock_time(indexed, _seen(indexed, index, evidence.expect, times, chance))
         case "yes-no" | "go-no-go":
             return "yes" if evidence.type == "yes-no" else "go"
         case "count":

@@ -23,7 +23,9 @@ from runbook.verify.quick import QuickTest, Seen, StateChoice, pick
 from runbook.verify.record_lines import RecordLine
 from runbook.verify.record_under_check import RecordUnderCheck
 from runbook.verify.seen_times import seen_at, seen_moment
+from runbook.verify.time_spellings import Written
 from runbook.verify.times import UNREADABLE
+from runbook.verify.written_days import day_of, written_day
 from runbook.verify.written_times import raw_moment
 
 YES = frozenset({"yes", "y", "oui", "o", "true", "vrai", "ok", "1", "x", "✓", "✔", "☑", "✅"})
@@ -34,10 +36,14 @@ NONE = frozenset({"none", "aucun", "aucune", "nil", "-"})  # a count of nothing
 KINDS: dict[EvidenceType, str] = {
     "text": N_("a text"),
     "version": N_("a version, such as 24.1.2"),
+    "date": N_("a date, such as 2026-12-05"),
     "datetime": N_("a date and time, such as 2026-12-05 22:10"),
     "yes-no": N_("yes or no"),
     "go-no-go": N_("go or no-go"),
     "count": N_("a whole number"),
+}
+_REMEDIES: dict[EvidenceType, Message] = {  # where what spreadsheets make of values explains nothing
+    "date": Message(N_("Write the date, such as 2026-12-05; verify again.")),
 }
 # As a status page shows it: BeyondTrust 24.1.2 (build 55). A build is not compared: no plan names one.
 _VERSION = re.compile(
@@ -125,7 +131,8 @@ def _evidence(case: RecordUnderCheck, line: RecordLine, evidence: Evidence) -> I
         return  # the order of day and month in its file is told once
     elif normal(case.indexed, evidence, value) is None and not _is_time(case, line, evidence):
         found = _finding(line, "EVD002", (*label, ("kind", Message(KINDS[evidence.type]))))
-        yield replace(found, remedy=_yes_or_no_asked(evidence)) if evidence.type == "yes-no" else found
+        remedy = _yes_or_no_asked(evidence) if evidence.type == "yes-no" else _REMEDIES.get(evidence.type)
+        yield replace(found, remedy=remedy) if remedy else found
     elif evidence.expect and evidence.expect.equals is not None:
         if not _equal(case.indexed, line.step, evidence, value, evidence.expect.equals):
             yield _finding(line, "EVD003", (*label, ("expected", evidence.expect.equals)))
@@ -162,6 +169,8 @@ def _equal(indexed: IndexedPlan, step: PlanStep, evidence: Evidence, value: str,
     """The same, as values of their kind are compared; an appliance is the same by any of its names."""
     if normal(indexed, evidence, value) == normal(indexed, evidence, wanted):
         return True
+    if evidence.type == "date":
+        return day_of(indexed, indexed.index[step.id], value) == day_of(indexed, indexed.index[step.id], wanted)
     if evidence.type != "text":
         return False
     names = named_appliance(indexed.plan, step.hop, value), full_hostname(indexed.plan, value)
@@ -190,10 +199,18 @@ def normal(indexed: IndexedPlan, evidence: Evidence, value: str) -> str | None:
         case "count":
             count = _COUNT.fullmatch(text)
             return "0" if text in NONE else str(int(count[1])) if count else None
+        case "date":
+            return _day(written_day(value, indexed.plan.date_order))
         case "datetime":
             return text if raw_moment(value, indexed) else None
         case "text":
             return text or None
+
+
+def _day(written: Written | None) -> str | None:
+    if written is None or written.day is None:
+        return None
+    return f"{written.day:{'%m-%d' if written.yearless else '%Y-%m-%d'}}"
 
 
 def _yes_or_no(value: str, staff: Container[str]) -> str | None:

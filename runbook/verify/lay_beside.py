@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from runbook.model.plan import EvidenceType
 from runbook.model.record import Record
 from runbook.model.rehearsal import is_rehearsal
 from runbook.verify.course import course_of
@@ -15,6 +16,7 @@ from runbook.verify.record_lines import RecordLine, file_of
 from runbook.verify.record_under_check import RecordUnderCheck
 from runbook.verify.times import Moment, TimeFault, read_moment
 from runbook.verify.two_readings import narrowed
+from runbook.verify.written_days import written_day
 from runbook.verify.written_times import time_of
 
 
@@ -68,7 +70,8 @@ def lay_beside(
             for index, (found, _) in seen.items()
             if file_of(lines[index].place) in turned
             and (found.either_order if isinstance(found, Moment) else found == "other-order")
-        ),
+        )
+        | _turned_days(indexed, lines, turned),
         plans=plans,
     )
     if any(moment.ambiguous for moment in moments.values()):
@@ -109,14 +112,26 @@ def seen_time(indexed: IndexedPlan, line: RecordLine, signed: Moment | None) -> 
     return found, from_window
 
 
+def _turned_days(indexed: IndexedPlan, lines: Mapping[int, RecordLine], files: Set[str]) -> set[int]:
+    """The steps of these files whose evidence is a day that would be another one, or one at all, in the other order."""
+    asked = (line for line in _of_type("date", lines) if file_of(line.place) in files)
+    days = ((line.index, written_day(line.entry.value, indexed.plan.date_order)) for line in asked)
+    return {index for index, day in days if day and (day.other_order or day.either_order)}
+
+
 def _seen_times(lines: Mapping[int, RecordLine]) -> list[int]:
     """The steps whose evidence is a time."""
-    return [
-        index
-        for index, line in lines.items()
+    return [line.index for line in _of_type("datetime", lines)]
+
+
+def _of_type(kind: EvidenceType, lines: Mapping[int, RecordLine]) -> Iterator[RecordLine]:
+    """The lines of steps that were carried out, at which something of that type is written down."""
+    return (
+        line
+        for line in lines.values()
         if line.took_place and not line.contested and line.entry.value
-        if line.step.evidence is not None and line.step.evidence.type == "datetime"
-    ]
+        if line.step.evidence is not None and line.step.evidence.type == kind
+    )
 
 
 def _other_order(indexed: IndexedPlan, lines: Mapping[int, RecordLine]) -> frozenset[str]:

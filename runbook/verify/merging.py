@@ -17,6 +17,7 @@ from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.planned_windows import PlannedStep
 from runbook.verify.reasons import reason_in
 from runbook.verify.times import Moment
+from runbook.verify.written_days import day_of
 from runbook.verify.written_times import time_of
 
 LONG = 1000
@@ -192,6 +193,8 @@ def _meaning(indexed: IndexedPlan, index: int, field: str, text: str) -> Hashabl
     if field in ("by", "witness"):
         return normal_initials(text) or text
     if field == "value" and evidence is not None:
+        if evidence.type == "date":
+            return day_of(indexed, index, text) or normal(indexed, evidence, text) or _letters(text)
         if evidence.type == "datetime":
             return _minutes(time_of(indexed, index, text)[0]) or _letters(text)
         return normal(indexed, evidence, text) or _letters(text)

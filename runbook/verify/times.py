@@ -17,7 +17,7 @@ from typing import Literal
 
 from runbook.model.site import DateOrder
 from runbook.verify.time_spellings import LONGEST, Written, plain, take_apart, without_about
-from runbook.verify.yearless_times import only_digits, take_apart_yearless
+from runbook.verify.yearless_times import only_day, only_digits, take_apart_yearless
 
 UNREADABLE = "?"  # what is written where a time, a value or initials cannot be read
 # A spreadsheet's day 0, and the numbers that stand for 2009 to 2064: taken for a date that lost its format.
@@ -81,7 +81,8 @@ def read_moment(text: str, zone: tzinfo, order: DateOrder = "dmy", year: int | N
 def day_in(text: str, zone: tzinfo, order: DateOrder, year: int) -> date | None:
     """The day that a text without a year says, in that year; None where there is no such day."""
     try:
-        written = _taken_apart(_without_zone(plain(text), zone), order, year)
+        known = _without_zone(plain(text), zone)
+        written = taken_apart(known, order, year) or only_day(known, order, year)
     except ValueError:
         return None
     return written.day if written else None
@@ -100,7 +101,7 @@ def _read_moment(text: str, zone: tzinfo, order: DateOrder, year: int | None) ->
     try:
         if serial := _SERIAL.fullmatch(text):
             return _from_serial(serial, zone)
-        return _from_words(_taken_apart(text, order, year), zone, year)
+        return _from_words(taken_apart(text, order, year), zone, year)
     except (ValueError, OverflowError):  # 31 February, 25:00, an offset of a week, the last day of all
         return "nonsense"
 
@@ -116,7 +117,7 @@ def _without_zone(text: str, zone: tzinfo) -> str:
     return text
 
 
-def _taken_apart(text: str, order: DateOrder, year: int | None) -> Written | None:
+def taken_apart(text: str, order: DateOrder, year: int | None) -> Written | None:
     """What a text says; what is without its year comes last, but for the digits of boxes, which are like a date."""
     boxes = only_digits(text, year) if text.isdecimal() and len(text) in (7, 8) else None
     return boxes or take_apart(text, order) or take_apart_yearless(text, order, year)
@@ -139,6 +140,13 @@ def _from_words(written: Written | None, zone: tzinfo, year: int | None) -> Mome
 def _at(written: Written, day: date, zone: tzinfo) -> Moment | TimeFault:
     naive = datetime.combine(day, time()) + timedelta(seconds=written.seconds or 0)  # 24:00 is the next day's 00:00
     return placed(naive, written.offset, written.exact, zone, either_order=written.either_order)
+
+
+def serial_day(text: str) -> date | None:
+    """The day of the number that a spreadsheet shows where its cell lost its format; None where it is none."""
+    serial = _SERIAL.fullmatch(text)
+    days = int(serial[1]) if serial else 0
+    return (_DAY_ZERO + timedelta(days=days)).date() if _SERIALS[0] <= days < _SERIALS[1] else None
 
 
 def _from_serial(serial: re.Match[str], zone: tzinfo) -> Moment | TimeFault:

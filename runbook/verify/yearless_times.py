@@ -31,6 +31,9 @@ _DIGITS = re.compile(r"(?P<day>\d{1,2})(?P<month>\d{2})(?P<hour>\d{2})(?P<minute
 _PAIRS = re.compile(
     r"(?P<day>\d{1,2})(?P<s> ?\| ?| )(?P<month>\d{1,2})(?P=s)(?P<hour>\d{1,2})(?P=s)(?P<minute>\d{2})", re.ASCII
 )
+_DAY_IN_BOXES = re.compile(
+    r"(?P<day>\d{1,2})(?P<s> ?\| ?| )(?P<month>\d{1,2})(?:(?P=s)(?P<year>\d{4}|\d{2}))?", re.ASCII
+)
 _DATE = "|".join(
     (
         r"(?P<a>\d{1,2})[/.-](?P<b>\d{1,2})[/.]?",
@@ -41,6 +44,7 @@ _DATE = "|".join(
     )
 )
 _DATE = f"{BEFORE_DATE}(?:{_DATE})"
+_ONLY_DATE = re.compile(_DATE, re.ASCII)
 _WHOLE = re.compile(f"{_DATE}{BETWEEN}(?:{TIME}|{FOUR}){OFFSET}", re.ASCII)
 _TURNED = re.compile(f"(?:a |at )?{TIME}{OFFSET},? (?:- |on )?{_DATE}", re.ASCII)
 
@@ -48,6 +52,23 @@ _TURNED = re.compile(f"(?:a |at )?{TIME}{OFFSET},? (?:- |on )?{_DATE}", re.ASCII
 def only_digits(text: str, year: int | None = None) -> Written | None:
     """`05121942`, as it stands in boxes; None where it is not that. The year is `year`, or any."""
     return _in_boxes(_DIGITS.fullmatch(text), year)
+
+
+def only_day(text: str, order: DateOrder, year: int | None = None) -> Written | None:
+    """A day without a time, in boxes or without its year: `12 11`, `1211`, `12/11`, `12 nov`, `12 11 2026`; None where
+    it is not that. The year is `year`, or any.
+
+    Raises ValueError for days that there are not.
+    """
+    if boxes := _DAY_IN_BOXES.fullmatch(text):
+        short = boxes["year"]
+        own = int(short) + (2000 if len(short) == 2 else 0) if short else year or ANY_YEAR
+        return Written(day=date(own, int(boxes["month"]), int(boxes["day"])), yearless=not short)
+    found = _ONLY_DATE.fullmatch(in_figures(text))
+    if found is None:
+        return None
+    day, turned = _days(found, order, year or ANY_YEAR)
+    return Written(day=day, turned=turned, yearless=True)
 
 
 def take_apart_yearless(text: str, order: DateOrder, year: int | None = None) -> Written | None:

@@ -36,7 +36,7 @@ VALUES = (
     "", "?", "yes", "no", "oui", "YES.", "yes (CM)", "ok ✓", "non", "0", "7", "none", "07", "12,0", "24.1.2", "24,1,2",
     "v24.1.2 (build 55)", "6.2", "6.2.0", "BeyondTrust 23.1.1", "24.1.2?", "go", "no-go", "NO GO", "rs-b", "B", "rs-a",
     "B is primary", "192.0.2.11", "[2001:DB8::11]", "2001:db8:0:0::11 / 192.0.2.11", "done", "-", "shot-1.png", "x",
-    "see note", "TBD", "46027", "support.example.com",
+    "see note", "TBD", "46027", "support.example.com", "notice", "2026-11-12", "2026-02-30", "0000-01-01",
 )  # fmt: skip
 TIMES = ("", "?", "??", "2026-13-45 27:90", "noon or so", "2026-10-25 02:30", "2026-10-25T02:30:10+01:00", "-", "n/a")
 
@@ -95,7 +95,7 @@ def _back(indexed: IndexedPlan, index: int, at: int, chance: random.Random) -> E
     step = indexed.steps[index]
     expect = step.evidence.expect if step.evidence else None
     kind = step.evidence.type if step.evidence else ""
-    seen = {"": "", "yes-no": "yes", "datetime": clock_time(indexed, at)}.get(kind, "7")
+    seen = {"": "", "yes-no": "yes", "date": "2026-11-12", "datetime": clock_time(indexed, at)}.get(kind, "7")
     return Entry(
         step=step.id,
         state=chance.choice(("done",) * 8 + ("na", "failed")),

@@ -17,7 +17,7 @@ import pytest
 
 from runbook.inventory.load import load_inventory
 from runbook.model.plan import Plan
-from runbook.model.record import Record, RecordPart
+from runbook.model.record import Entry, Record, RecordPart
 from runbook.planning.pipeline import make_plan
 from runbook.procedures.load import load_procedures
 from runbook.reading.plan_json import load_plan
@@ -158,6 +158,29 @@ def _parts(path: Path) -> Iterator[tuple[IndexedPlan, RecordPart]]:
 def engine() -> Iterator[Engine]:
     with Engine() as started:
         yield started
+
+
+DAYS = ("2026-11-12", "2026-02-30", "0000-01-01", "0050-01-01", " 2026-11-12 ", "notice", "x", "-", "", "?", "today")
+OTHER_DAYS = ("12/11", "12 nov. 2026", "2026-11-12 10:00", "46338", "⑫/⑪")
+
+
+def test_it_reads_days_as_verify_does_and_leaves_other_spellings_to_it(engine) -> None:
+    plan = plans.plan_of("single", "automatic")
+    indexed, step = index_plan(plan), "prep-vendor-notice"
+    engine.take(plan)
+    unread, differ = [], []
+    for text in (*DAYS, *OTHER_DAYS):
+        whole = [one for one in play(indexed, 3) if one.step != step]
+        whole += [Entry(step=step, state="done", at="2026-12-01 10:00", by="CM", value=text)]
+        found = engine.ask("findings", record=record_of(plan, tuple(whole)), options={})
+        mine = [each["code"] for each in found["findings"] if each["code"].startswith("EVD")]
+        theirs = [code for code, _ in _found_by_verify(indexed, Planted(tuple(whole)), None, None)]
+        if found["unread"]:
+            unread.append(text)
+        elif mine != [code for code in theirs if code.startswith("EVD")]:
+            differ.append((text, mine, theirs))
+    assert unread == list(OTHER_DAYS)
+    assert differ == []
 
 
 def test_it_reads_reasons_as_verify_does(engine) -> None:

@@ -181,7 +181,7 @@ class ModelledSite:
             return answer(self, step)
         if step.evidence.expect and step.evidence.expect.equals is not None:
             raise Wrong(f"{step.id}: nothing in the model answers {step.evidence.name}")
-        told = {"count": "3", "datetime": now, "yes-no": "yes", "go-no-go": "go"}
+        told = {"count": "3", "date": now[:10], "datetime": now, "yes-no": "yes", "go-no-go": "go"}
         return told.get(step.evidence.type, f"{name}, {now}")
 
     def _settle(self) -> None:

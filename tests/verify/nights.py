@@ -60,7 +60,9 @@ def _value(indexed: IndexedPlan, index: int, at: str) -> str:
         return ""
     if evidence.expect and evidence.expect.equals is not None:
         return evidence.expect.equals
-    return {"datetime": at, "yes-no": "yes", "count": "3", "version": "23.1.1"}.get(evidence.type, "case 4711, rs-a")
+    return {"date": at[:10], "datetime": at, "yes-no": "yes", "count": "3", "version": "23.1.1"}.get(
+        evidence.type, "case 4711, rs-a"
+    )
 
 
 def stopped_in(indexed: IndexedPlan, phase: str, seed: int = 1, share: float = 1.0) -> tuple[Entries, int]:

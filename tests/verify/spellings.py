@@ -254,6 +254,13 @@ NO_VERSIONS = (
 SHORT_VERSIONS = (("6.2.0", ("6.2", "v6.2", "6.2.0.0", "6,2")),)
 OTHER_VERSIONS = ("6", "6.20", "6.2.1", "6.02.1", "62", "6.1")  # for 6.2.0
 COUNTS = (("0", "0 00 none aucun aucune nil -"), ("12", "12 012 12.0 12,00 12clients =12"))
+DAYS = (
+    ("2026-11-12", "2026-11-12,2026-11-12 00:00,12/11/2026,12.11.26,12 11 2026,12 novembre 2026,Nov 12 2026,46338"),
+    ("2026-11-12", "12/11/2026 22:10,12/11/2026 (CM),reçu le 12/11/2026,e-mail of 12 Nov 2026"),
+    ("11-12", "12/11,12 11,12.11.,1211,12 / 11,12-11,12 nov.,November 12th,le jeudi 12/11"),
+)
+DAYS_MONTH_FIRST = (("2026-11-12", "11/12/2026,2026-11-12,Nov 12 2026"), ("11-12", "11/12,12 11,1211"))
+NO_DAYS = ("notice", "x", "ok", "-", "tbd", "today", "2026", "22:10", "12 h", "24.1.2", "31/02", "11/28/2026", "11/28")
 DECISIONS = (("go", "go GO Go oui yes ✓"), ("no-go", "no-go NO-GO nogo NoGo non no"))
 
 
@@ -288,6 +295,8 @@ def section() -> str:
     for label, rows in read_as:
         for meaning, texts in rows:
             lines.append(f"| {label}: {', '.join(f'`{text}`' for text in texts.split())} | {meaning} |")
+    for order, days in (("", DAYS), (", where the month comes first", DAYS_MONTH_FIRST)):
+        lines += [f"| date: {_listed(tuple(texts.split(',')))}{order} | {_day(meaning)} |" for meaning, texts in days]
     for meaning, signed in SIGNED:
         texts = ", ".join(f"`{text}`" for text in signed)
         lines.append(f"| yes or no, with initials of the plan: {texts} | {meaning} |")
@@ -298,8 +307,13 @@ def section() -> str:
         ).replace("`||`", "`\\|\\|`")
     )
     lines.append(f"\nAs a question mark, for the minute is not known: {', '.join(f'`{text}`' for text in ABOUT)}.")
+    lines.append(f"\nNo date: {', '.join(f'`{text}`' for text in NO_DAYS)}.")
     lines.append(f"\nNo time: {', '.join(f'`{text}`' for text in (*NO_TIMES, *NO_YEARLESS))}.\n")
     return "\n".join(lines)
+
+
+def _day(meaning: str) -> str:
+    return meaning if meaning.count("-") == 2 else "12 November"
 
 
 def _listed(texts: tuple[str, ...]) -> str:

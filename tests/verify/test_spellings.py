@@ -139,6 +139,24 @@ def test_what_is_neither_go_nor_no_go_is_no_decision(text):
     assert normal(pair(), _asked("go-no-go"), text) is None
 
 
+@pytest.mark.parametrize(
+    ("order", "text", "meaning"),
+    [
+        (order, text, meaning)
+        for order, rows in (("dmy", spellings.DAYS), ("mdy", spellings.DAYS_MONTH_FIRST))
+        for meaning, texts in rows
+        for text in texts.split(",")
+    ],
+)
+def test_a_day_in_many_spellings(order, text, meaning):
+    assert normal(index_plan(replace(pair().plan, date_order=order)), _asked("date"), text) == meaning
+
+
+@pytest.mark.parametrize("text", spellings.NO_DAYS)
+def test_what_is_no_day_is_none(text):
+    assert normal(pair(), _asked("date"), text) is None
+
+
 def yes_or_no():
     return next(step.evidence for step in pair().steps if step.evidence and step.evidence.type == "yes-no")
 

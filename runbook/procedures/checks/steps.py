@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from runbook.i18n import N_
 from runbook.model.plan import THROUGHOUT
@@ -63,9 +64,18 @@ def _misfit(equals: str, kind: str | None) -> str | None:
         return None if alone else N_("{value} is neither a word nor the name of a value in braces")
     if kind in _WORDS and equals not in _WORDS[kind][0]:
         return _WORDS[kind][1]
+    if kind == "date" and not _is_day(equals):
+        return N_("{value} is not a date, such as 2026-12-05")
     if kind == "count" and not (equals.isascii() and equals.isdigit()):
         return N_("{value} is not a whole number")
     return None if equals.strip() else N_("this text is blank")
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 def _gate(entry: DraftEntry) -> Iterator[Fault]:

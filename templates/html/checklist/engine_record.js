@@ -38,6 +38,7 @@ const EngineRecord = (() => {
       const step = indexed.steps[indexed.index.get(entry.step) ?? -1];
       if (!step || !(STATES.includes(entry.state) || entry.state === "?")) return true;
       if ([entry.by, entry.witness].some((text) => namesSeveral(indexed, text))) return true;
+      if (step.evidence?.type === "date" && !EngineTimes.isKnownDay(entry.value)) return true;
       const dated = step.evidence?.type === "datetime" && entry.value;
       return !EngineTimes.isKnown(entry.at) || (dated && !EngineTimes.isKnown(entry.value));
     });

@@ -98,6 +98,18 @@ const EngineTimes = (() => {
     return FORM.test(text) ? !/[T ]24:/.test(text) : !/\d/.test(text) || text === "?";
   }
 
+  /** A day as the page writes it, `2026-12-05`; null where it is none. @param {string} text */
+  function day(text) {
+    if (!/^\d{4}-\d\d-\d\d$/.test(text) || text.startsWith("0000")) return null;
+    const found = new Date(`${text}T00:00:00Z`);
+    return !Number.isNaN(found.getTime()) && found.toISOString().startsWith(text) ? text : null;
+  }
+
+  /** Whether the engine reads this text as a day where verify does. @param {string} text */
+  function isKnownDay(text) {
+    return /^\d{4}-\d\d-\d\d$/.test(text) || !/\p{N}/u.test(text);
+  }
+
   /** What the clock showed: `2026-12-05 22:10`. @param {Moment} moment */
   function shown(moment) {
     return wallText(moment.wall);
@@ -158,6 +170,6 @@ const EngineTimes = (() => {
   }
 
   return {
-    DAY, atReading, inside, instant, isKnown, moved, movedMonths, read, shown, swapped, wallAt, wallText, written, zoneOf,
+    DAY, atReading, day, inside, instant, isKnown, isKnownDay, moved, movedMonths, read, shown, swapped, wallAt, wallText, written, zoneOf,
   };
 })();

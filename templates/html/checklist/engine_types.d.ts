@@ -34,7 +34,7 @@ interface PlanPhase {
 
 interface PlanEvidence {
   name: string;
-  type: "text" | "version" | "datetime" | "yes-no" | "count" | "go-no-go";
+  type: "text" | "version" | "date" | "datetime" | "yes-no" | "count" | "go-no-go";
   label: string;
   expect?: { equals?: string | null; after?: string | null } | null;
 }

@@ -36,6 +36,8 @@ const EngineValues = (() => {
         const count = COUNT.exec(text);
         return NONE.has(text) ? "0" : count ? String(BigInt(count[1])) : null;
       }
+      case "date":
+        return EngineTimes.day(value.trim());
       case "datetime":
         return typeof EngineTimes.read(indexed.zone, value) === "string" ? null : text;
       default:

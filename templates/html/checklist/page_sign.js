@@ -40,6 +40,7 @@ function showFields(step) {
   if (asked) {
     byId(`${kind}-label`).textContent = asked.label;
     byId(`${kind}-hint`).textContent = asked.hint;
+    fieldOf("value").type = asked.type === "date" ? "date" : "text";
     fieldOf("value").inputMode = asked.type === "count" ? "numeric" : "text";
     if (choices) fillChoice("choice", choices);
   }

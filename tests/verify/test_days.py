@@ -1,0 +1,115 @@
+"""Where a step asks for a date, a day is written down, as people write days."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from msgspec.structs import replace as changed
+
+from runbook.i18n import load_language
+from runbook.model.plan import Expect
+from runbook.model.record import Entry, Record
+from runbook.procedures.load import load_procedures
+from runbook.report.finding_text import finding_text
+from runbook.verify.fast_check import FastCheck
+from runbook.verify.indexed_plan import IndexedPlan, index_plan
+from runbook.verify.verdict import verify_record
+from tests.verify.harness import NOW, check, codes, faultless, indexed_plan_of, record, write
+
+NOTICE = "prep-vendor-notice"
+
+
+def single() -> IndexedPlan:
+    return indexed_plan_of("single", "automatic", None, None)
+
+
+def written(**fields: str) -> dict[str, Entry]:
+    entries = faultless(single(), 3)
+    write(entries, NOTICE, state="done", **fields)
+    return entries
+
+
+def told(value: str, indexed: IndexedPlan | None = None) -> list[str]:
+    return codes(check(indexed or single(), *written(value=value).values()))
+
+
+@pytest.mark.parametrize(
+    ("value", "found"),
+    [
+        *(
+            (each, [])
+            for each in ("2026-11-20", "20/11/2026", "20 11", "20 nov.", "reçu le 20/11", "46338", "2031-01-01")
+        ),
+        *(
+            (each, ["EVD002"])
+            for each in ("notice", "x", "ok", "-", "tbd", "by e-mail", "22:10", "31/02", "11/20/2026")
+        ),
+        ("?", ["EVD005"]),
+        ("20/11/202?", ["EVD005"]),
+        ("", ["EVD001"]),
+    ],
+)
+def test_a_date_is_a_day_in_any_spelling_and_no_word(value, found) -> None:
+    assert told(value) == found
+    quick = FastCheck(single()).clean(record(single(), *written(value=value).values()), None)
+    assert quick == (found == [])
+
+
+def test_day_and_month_are_in_the_order_of_the_site() -> None:
+    american = index_plan(replace(single().plan, date_order="mdy"))
+    assert told("11/20/2026", american) == []
+    assert told("20/11/2026", american) == ["EVD002"]
+
+
+def test_a_file_with_the_month_first_is_told_once() -> None:
+    entries = written(value="11/20/2026")
+    for step, entry in list(entries.items()):
+        if entry.at:
+            year, month, day = entry.at[:10].split("-")
+            write(entries, step, at=f"{month}/{day}/{year}{entry.at[10:]}")
+    assert set(codes(check(single(), *entries.values()))) & {"TIM012", "EVD002"} == {"TIM012"}
+
+
+@pytest.mark.parametrize(("other", "found"), [("20/11", []), ("20 nov. 2026", []), ("21/11", ["DOC005"])])
+def test_two_files_with_one_day_in_two_spellings_agree(other, found) -> None:
+    entries = written(value="2026-11-20")
+    one = record(single(), *entries.values(), file="a.csv")
+    two = record(single(), changed(entries[NOTICE], value=other), file="b.csv")
+    both = Record(revision=one.revision, run=one.run, parts=(*one.parts, *two.parts))
+    assert [code for code in codes(verify_record(single(), both, NOW)) if code == "DOC005"] == found
+
+
+@pytest.mark.parametrize(("value", "found"), [("20/11", []), ("20 nov. 2026", []), ("2026-11-21", ["EVD003"])])
+def test_a_day_that_is_expected_may_be_written_without_its_year(value, found) -> None:
+    steps = tuple(
+        replace(one, evidence=replace(one.evidence, expect=Expect(equals="2026-11-20")))
+        if one.id == NOTICE and one.evidence
+        else one
+        for one in single().plan.steps
+    )
+    assert told(value, index_plan(replace(single().plan, steps=steps))) == found
+
+
+def test_the_report_says_how_to_write_it_in_both_languages() -> None:
+    (found,) = check(single(), *written(value="notice").values()).findings
+    english, french = (finding_text(found, single().plan, load_language(tag), {}, None) for tag in ("en", "fr"))
+    assert "a date, such as 2026-12-05" in str(english)
+    assert "Write the date, such as 2026-12-05" in str(english)
+    assert "Écrivez la date, par exemple 2026-12-05" in str(french)
+
+
+def test_a_simulated_record_holds_the_day_of_the_signature() -> None:
+    entry = faultless(single(), 3)[NOTICE]
+    assert entry.value == (entry.at[:10] if entry.state == "done" else "")
+
+
+def test_what_is_called_a_date_asks_for_one() -> None:
+    steps = load_procedures().steps
+    dated = {
+        step.evidence.name: step.evidence.type
+        for step in steps.values()
+        if step.evidence and {"date", "from"} & {*step.evidence.label.casefold().split()}
+    }
+    assert {"notice", "delete_from"} <= {*dated}
+    assert {*dated.values()} <= {"date", "datetime"}
