@@ -371,6 +371,11 @@ const EngineRecord = (() => {
     return found;
   }
 
+  /** The words of a name in any order, letters of other keyboards that look alike as one. @param {string} name */
+  function asSeen(name) {
+    return EngineWords.plainWords(name).map(EngineWords.initials).sort().join(" ");
+  }
+
   /** What is said of one person, in however many places; null where the plan has them.
    * @param {IndexedPlan} indexed @param {string} key @param {{name: string, roles: string[]}[]} people
    * @param {Set<string>} own @returns {Substitute | null} */
@@ -378,14 +383,15 @@ const EngineRecord = (() => {
     /** @param {string} text */
     const plain = (text) => EngineWords.plainWords(text).join(" ");
     const known = indexed.staff.get(key);
-    const name = people.map((person) => person.name.trim()).find(plain) || "";
+    const named = people.filter((person) => !["", key].includes(EngineWords.initials(person.name)));
+    const name = named.length ? named[0].name.trim() : "";
     const roles = [...new Set(people.flatMap((person) => person.roles))].filter((role) => own.has(role));
     for (const person of people) {
-      const other = plain(person.name) && !EngineWords.sameName(known ? known.name : name, person.name);
-      if (other) return { name: person.name.trim(), roles, fault: "taken" };
+      const whose = known ? known.name : name;
+      if (whose && plain(person.name) && !EngineWords.sameName(whose, person.name)) return { name: person.name.trim(), roles, fault: "taken" };
     }
     if (known) return null;
-    const planned = name && [...indexed.staff.values()].some((one) => plain(one.name) === plain(name));
+    const planned = name && [...indexed.staff.values()].some((one) => asSeen(one.name) === asSeen(name));
     const fault = planned ? "planned" : !name || !roles.length ? (name ? "no-role" : roles.length ? "no-name" : "neither") : "";
     return { name, roles, fault };
   }
