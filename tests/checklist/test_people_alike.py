@@ -17,7 +17,7 @@ from tests.verify.harness import faultless, pair
 # As typed, with points, in Greek and Cyrillic letters, with a mark, in wide letters, with a stroke between.
 SPELT = ("NX", "n.x.", "ΝХ", "N\u0302X", "ＮＸ", "n-x")
 # Of the record alone; no name; initials again; of somebody of the plan, turned or in Cyrillic letters; of others.
-NAMES = ("N. Example", "", "–", "nx", "N.X.", "C. Martin", "Martin C.", "С. Маrtin", "MARTIN c", "Martin Nadia", "Łukasz")
+NAMES = ("N. Example", "", "–", "nx", "N.X.", "C. Martin", "Martin C.", "С. Маrtin", "MARTIN c", "Nadia Martin")
 
 
 @pytest.mark.skipif(NO_NODE, reason="Node is not there")
@@ -29,7 +29,8 @@ def test_substitutes_in_all_spellings_are_taken_alike() -> None:
     seen: set[str] = set()
     with Engine() as engine:
         engine.take(indexed.plan)
-        for (by, named, witness), name in product(zip(SPELT, SPELT[1:] + SPELT[:1], reversed(SPELT), strict=True), NAMES):
+        spelt = zip(SPELT, SPELT[1:] + SPELT[:1], reversed(SPELT), strict=True)
+        for (by, named, witness), name in product(spelt, NAMES):
             one = entries[steps[0].id], entries[steps[1].id]
             signed = {
                 steps[0].id: replace(one[0], by=by, witness=witness),

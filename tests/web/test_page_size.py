@@ -65,7 +65,7 @@ def busy(one: Chromium) -> float:
 
 @pytest.mark.skipif(bool(missing("chromium")), reason=missing("chromium"))
 def test_an_old_phone_shows_the_first_step_soon(tmp_path: Path) -> None:
-    """By the time of the processor, so that what else the machine does is not counted; the best of three, from afresh."""
+    """By the time of the processor, so that nothing else counts that the machine does; the best of three."""
     plan = indexed_plan_of(*LONGEST).plan
     address, took = page_at(tmp_path, plan), []
     for number in range(3):
