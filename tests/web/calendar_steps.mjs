@@ -3,7 +3,7 @@
 const shown = (page) => page.$$eval("[data-row]:not([hidden])", (rows) => rows.map((row) => row.dataset.row));
 const titles = (page) => page.$$eval(".group:not([hidden]) > h2", (all) => all.map((each) => each.firstChild.textContent.trim()));
 
-export default async function play(page, { told, check }) {
+export default async function play(page, { told, check, until }) {
   for (const [name, width] of [["phone", 390], ["laptop", 1280]]) {
     await page.setViewport({ width, height: 800 });
     for (const scheme of ["light", "dark"]) {
@@ -19,11 +19,11 @@ export default async function play(page, { told, check }) {
   told.searched = { rows: await shown(page), count: await page.$eval("#count", (place) => place.textContent) };
   await check("searched");
   await page.click("[type=reset]");
-  await page.waitForFunction(() => !document.querySelector("[data-row][hidden]"));
+  await until(() => !document.querySelector("[data-row][hidden]"));
   await page.select("[name=conflict]", "yes");
   told.conflicting = await shown(page);
   await page.click("[type=reset]");
-  await page.waitForFunction(() => !document.querySelector("[data-row][hidden]"));
+  await until(() => !document.querySelector("[data-row][hidden]"));
   // By keys alone: past the link that leads to the windows, to the views, and by one of them to another view.
   await page.evaluate(() => document.activeElement?.blur());
   await page.reload();

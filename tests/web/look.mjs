@@ -27,8 +27,14 @@ try {
     });
     told.wider[name] = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
   };
+  /** Wait until a condition holds in the page; `waitForFunction` evaluates a text in some browsers, which the policy forbids. */
+  const until = async (condition) => {
+    for (const end = Date.now() + 30000; !(await page.evaluate(condition)); ) {
+      if (Date.now() > end) throw new Error(`never so: ${condition}`);
+    }
+  };
   await page.goto(pathToFileURL(file).href);
-  await play(page, { told, check });
+  await play(page, { told, check, until });
 } finally {
   await opened.close();
 }

@@ -2,7 +2,7 @@
 
 const shown = (page) => page.$$eval("[data-row]:not([hidden]) h3", (heads) => heads.map((head) => head.textContent.trim()));
 
-export default async function play(page, { told, check }) {
+export default async function play(page, { told, check, until }) {
   for (const [name, width] of [["phone", 390], ["laptop", 1280]]) {
     await page.setViewport({ width, height: 800 });
     for (const scheme of ["light", "dark"]) {
@@ -16,11 +16,11 @@ export default async function play(page, { told, check }) {
   told.searched = { rows: await shown(page), count: await page.$eval("#count", (place) => place.textContent) };
   await check("searched");
   await page.click("[type=reset]");
-  await page.waitForFunction(() => !document.querySelector("[data-row][hidden]"));
+  await until(() => !document.querySelector("[data-row][hidden]"));
   await page.select("[name=standing]", "failed");
   told.failed = await shown(page);
   await page.click("[type=reset]"); // what is chosen some browsers choose again
-  await page.waitForFunction(() => !document.querySelector("[data-row][hidden]"));
+  await until(() => !document.querySelector("[data-row][hidden]"));
   // By keys alone: the link that leads past all else, then the field of the search.
   await page.evaluate(() => document.activeElement?.blur());
   await page.reload();

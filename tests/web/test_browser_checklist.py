@@ -560,7 +560,7 @@ def test_a_wait_is_shown_until_it_is_over(tmp_path) -> None:
             now,
             waits[0]["step"],
         )
-        assert re.fullmatch(r"Wait: over on .*\d\d:\d\d, in \d+ (?:h|min|d).*", text(one, "wait"))
+        assert re.fullmatch(r"Wait: over on .*\d\d:\d\d, in \d+\u00a0(?:h|min|d).*", text(one, "wait"))
 
 
 PLANS = sorted(path for path in SAMPLES.parent.rglob("plan*/*.json") if path.stem != "plan") + sorted(

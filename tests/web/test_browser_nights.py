@@ -213,7 +213,8 @@ def test_hands_that_may_not_are_warned_of(tmp_path) -> None:
             "document.querySelector(`[data-step='${arguments[0].step}']`).click();"
             "by('witness').append(new Option('x', arguments[0].by)); by('witness').value = arguments[0].by;"
             "for (const id of ['value', 'choice']) if (!by(`${id}-row`).hidden) by(id).value = arguments[0].value;"
-            "by('at').value = arguments[0].at.slice(0, 16).replace(' ', 'T'); by('sign-done').click();"
+            "by('at-time').value = arguments[0].at.slice(11, 16); by('at-day').value = arguments[0].at.slice(0, 10);"
+            "by('sign-done').click();"
             "await new Promise((go) => setTimeout(go, 400));"
             "return [...document.querySelectorAll('#warning-list li')].map((e) => e.dataset.code);",
             {"step": asked.step, "by": asked.by, "value": asked.value, "at": asked.at},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -12,9 +13,13 @@ from runbook.procedures.load import load_procedures
 from runbook.web.packed_text import packed
 from tests.house.folders import example
 from tests.verify.harness import indexed_plan_of
-from tests.web.checklist_page import drawn, page_of, unpacked
+from tests.web.checklist_page import drawn, opened, page_at, page_of, unpacked
+from tests.web.driven_browsers import Chromium, chromium, missing
 
 MOST = 300_000  # bytes of a page of a hundred steps, or fewer
+LONGEST = ("failover", "manual", "asynchronous", "dns")
+SLOWER = 4  # an old phone's processor
+WAIT = 1.5  # seconds until it shows the first step of a hundred
 CHANGES = [(site, change) for site in example().sites for change in site.changes]
 
 
@@ -30,7 +35,7 @@ def test_a_page_is_below_300_kb_for_a_hundred_steps(site: Site, change: Change) 
         assert_small(page_of(plan, tag), tag)
 
 
-@pytest.mark.parametrize("kind", [("failover", "manual", "asynchronous", "dns"), ("atlas-failover", None, None, "dns")])
+@pytest.mark.parametrize("kind", [LONGEST, ("atlas-failover", None, None, "dns")])
 def test_the_longest_changes_are_too(kind: tuple[str, str | None, str | None, str | None]) -> None:
     assert_small(page_of(indexed_plan_of(*kind).plan, "fr"), "fr")
 
@@ -50,3 +55,24 @@ def test_a_text_is_read_again_as_it_was(text: str) -> None:
 
 def test_what_is_said_again_is_named_by_its_place() -> None:
     assert packed("to be switched off, to be switched off.").text == "to be switched off, ¤00000i."
+
+
+def busy(one: Chromium) -> float:
+    """Seconds of the processor that the page has taken."""
+    told = one.call("Performance.getMetrics")["metrics"]
+    return float(next(each["value"] for each in told if each["name"] == "TaskDuration"))
+
+
+@pytest.mark.skipif(bool(missing("chromium")), reason=missing("chromium"))
+def test_an_old_phone_shows_the_first_step_soon(tmp_path: Path) -> None:
+    """By the time of the processor, so that nothing else counts that the machine does; the best of three."""
+    plan = indexed_plan_of(*LONGEST).plan
+    address, took = page_at(tmp_path, plan), []
+    for number in range(3):
+        with chromium(tmp_path / f"profile-{number}") as one:
+            one.call("Performance.enable", timeDomain="threadTicks")
+            one.sized(390, 780)
+            before = busy(one)
+            opened(one, address)
+            took.append(busy(one) - before)
+    assert SLOWER * min(took) * 100 / len(plan.steps) < WAIT, took

@@ -409,6 +409,11 @@ const EngineRecord = (() => {
     return found;
   }
 
+  /** The words of a name in any order, letters of other keyboards that look alike as one. @param {string} name */
+  function asSeen(name) {
+    return EngineWords.plainWords(name).map(EngineWords.initials).sort().join(" ");
+  }
+
   /** What is said of one person, in however many places; null where the plan has them.
    * @param {IndexedPlan} indexed @param {string} key @param {{name: string, roles: string[]}[]} people
    * @param {Set<string>} own @returns {Substitute | null} */

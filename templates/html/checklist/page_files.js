@@ -211,7 +211,8 @@ function clearSubstitute() {
 function substitute() {
   const roles = [...document.querySelectorAll("#substitute input[type=checkbox]:checked")].map((box) => /** @type {HTMLInputElement} */ (box).value);
   const person = personIn({ initials: fieldOf("new-initials").value, name: fieldOf("new-name").value, roles });
-  return person?.roles.length && EngineWords.initials(person.initials) ? person : null;
+  const isNamed = person && !["", EngineWords.initials(person.initials)].includes(EngineWords.initials(person.name));
+  return isNamed && person.roles.length && EngineWords.initials(person.initials) ? person : null;
 }
 
 /** Who holds the device, at the head of the page. */

@@ -52,7 +52,7 @@ function showFields(step) {
 
 /** Who may witness what somebody signs. @param {string} by @returns {Person[]} */
 function witnesses(by) {
-  const others = allPeople().filter((one) => one.initials !== by);
+  const others = allPeople().filter((one) => !sameInitials(one.initials, by));
   const named = others.filter((one) => !PLAN.witnesses.length || PLAN.witnesses.includes(one.initials) || !PLAN.staff.includes(one));
   return named.length || PLAN.house?.names_witnesses ? named : others;
 }

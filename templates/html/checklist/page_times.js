@@ -92,8 +92,13 @@ function shownDate(local) {
   return TEXTS.dates[local.getUTCMonth()].replace("{day}", String(local.getUTCDate()));
 }
 
-/** A length for people: `3 h 12 min`. @param {number} milliseconds @returns {string} */
+/** A length for people, on one line: `3 h 12 min`. @param {number} milliseconds @returns {string} */
 function shownLength(milliseconds) {
+  return lengthText(milliseconds).replaceAll(" ", "\u00a0");
+}
+
+/** @param {number} milliseconds @returns {string} */
+function lengthText(milliseconds) {
   const all = Math.max(1, Math.ceil(milliseconds / MINUTE));
   const days = Math.floor(all / 1440);
   const hours = Math.floor(all / 60) % 24;

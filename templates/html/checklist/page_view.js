@@ -5,7 +5,7 @@ function articleOf(id) {
   return byId(`step-${STEPS.get(id).number}`);
 }
 
-/** Show a step; with `focus` its heading is read aloud next. @param {string} id @param {boolean} focus */
+/** Show a step; with `focus` its heading is read aloud next, and the browser's Back leads from it. @param {string} id @param {boolean} focus */
 function showStep(id, focus) {
   page.current = id;
   for (const step of STEPS.keys()) articleOf(step).classList.toggle("current", step === id);
@@ -23,7 +23,7 @@ function showStep(id, focus) {
     window.scrollTo(0, 0);
   }
   const hash = `#step-${STEPS.get(id).number}`;
-  if (location.hash !== hash) history.replaceState(null, "", hash);
+  if (location.hash !== hash) history[focus ? "pushState" : "replaceState"](null, "", hash);
 }
 
 /** The link of the step that is shown; where the list scrolls by itself, it is in its middle. @param {HTMLElement} link */

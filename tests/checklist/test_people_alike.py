@@ -1,0 +1,47 @@
+"""People who are not in the plan, and initials in other spellings: the checklist's engine takes them as verify does."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import pytest
+from msgspec.structs import replace
+
+from runbook.model.record import RecordPerson
+from runbook.verify.indexed_plan import index_plan
+from tests.checklist.engine import NO_NODE, Engine, record_of
+from tests.checklist.planted import Planted
+from tests.checklist.test_engine import _found_by_verify
+from tests.verify.harness import faultless, pair
+
+# As typed, with points, in Greek and Cyrillic letters, with a mark, in wide letters, with a stroke between.
+SPELT = ("NX", "n.x.", "ΝХ", "N\u0302X", "ＮＸ", "n-x")
+# Of the record alone; no name; initials again; of somebody of the plan, turned or in Cyrillic letters; of others.
+NAMES = ("N. Example", "", "–", "nx", "N.X.", "C. Martin", "Martin C.", "С. Маrtin", "MARTIN c", "Nadia Martin")
+
+
+@pytest.mark.skipif(NO_NODE, reason="Node is not there")
+def test_substitutes_in_all_spellings_are_taken_alike() -> None:
+    indexed = index_plan(pair().plan)
+    steps = [step for step in indexed.steps if step.witness]
+    entries = faultless(pair(), 3)
+    barred = next(step.id for step in indexed.steps if not step.na_allowed)
+    seen: set[str] = set()
+    with Engine() as engine:
+        engine.take(indexed.plan)
+        spelt = zip(SPELT, SPELT[1:] + SPELT[:1], reversed(SPELT), strict=True)
+        for (by, named, witness), name in product(spelt, NAMES):
+            one = entries[steps[0].id], entries[steps[1].id]
+            signed = {
+                steps[0].id: replace(one[0], by=by, witness=witness),
+                steps[1].id: replace(one[1], witness=by),
+                barred: replace(entries[barred], state="na", value="", note="not on this site"),
+            }
+            people = (RecordPerson(initials=named, name=name, roles=("technician", "witness")),)
+            record = tuple((entries | signed).values())
+            found = engine.ask("findings", record=record_of(indexed.plan, record, people), options={})["findings"]
+            mine = sorted((each["code"], tuple(each["steps"])) for each in found)
+            theirs = _found_by_verify(indexed, Planted(record, people), None, None)
+            assert mine == theirs, (by, named, witness, name)
+            seen.update(code for code, _ in theirs)
+    assert seen >= {"SGN005", "SGN008", "SGN010", "STA005"}
