@@ -378,14 +378,18 @@ const EngineRecord = (() => {
     /** @param {string} text */
     const plain = (text) => EngineWords.plainWords(text).join(" ");
     const known = indexed.staff.get(key);
-    const name = people.map((person) => person.name.trim()).find(plain) || "";
+    /** @param {string} text */
+    const isName = (text) => !EngineWords.namesNobody(text) && !["", key].includes(EngineWords.initials(text));
+    const name = people.map((person) => person.name.trim()).find(isName) || "";
     const roles = [...new Set(people.flatMap((person) => person.roles))].filter((role) => own.has(role));
     for (const person of people) {
       const other = plain(person.name) && !EngineWords.sameName(known ? known.name : name, person.name);
       if (other) return { name: person.name.trim(), roles, fault: "taken" };
     }
     if (known) return null;
-    const planned = name && [...indexed.staff.values()].some((one) => plain(one.name) === plain(name));
+    /** In any order, letters of other keyboards that look alike as one. @param {string} text */
+    const asSeen = (text) => EngineWords.plainWords(text).map(EngineWords.initials).sort().join(" ");
+    const planned = name && [...indexed.staff.values()].some((one) => asSeen(one.name) === asSeen(name));
     const fault = planned ? "planned" : !name || !roles.length ? (name ? "no-role" : roles.length ? "no-name" : "neither") : "";
     return { name, roles, fault };
   }
