@@ -157,8 +157,10 @@ class Table:
             self.asides.fault(self._place(row), N_("it has more cells than the header: {what}"), "; ".join(more))
 
     def _look_again(self, row: TableRow, fields: Mapping[str, str]) -> None:
-        """A column that the header names twice, with other texts, or that is no record's and shows another state: told of
-        the first row that shows it."""
+        """A column that the header names twice, with other texts, or that is no record's and shows another state.
+
+        It is told of the first row that shows it.
+        """
         for column, name in tuple(self.again.items()):
             text = row.cells[column].strip() if column < len(row.cells) else ""
             if text and column not in self.hidden_columns and text != fields.get(name, ""):

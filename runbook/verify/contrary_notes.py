@@ -59,8 +59,9 @@ _PUT_OFF = "(was |is )done (later|tomorrow); (est |a ete )(fait|faite) (plus tar
 # Nobody looked: what is taken for granted was not done as it is asked.
 _GUESSED = """
 assumed; presumed; supposed; guessed; i (assume|guess|suppose|presume)( so| it); (i am |i m )not sure; unsure;
-(assumed|presumed) (ok|done|good|fine); not certain; suppose; supposee; presume; presumee; je suppose; on suppose; je pense; pas sur;
-pas sure; pas certain; pas certaine; (suppose|supposee|presume|presumee) (fait|faite|bon|ok)
+(assumed|presumed) (ok|done|good|fine); not certain; suppose; supposee; presume; presumee; je suppose; on
+suppose; je pense; pas sur; pas sure; pas certain; pas certaine; (suppose|supposee|presume|presumee)
+(fait|faite|bon|ok)
 """
 _TRY = """
 retry; retried; try again; tried again; redo; redone; repeat it; repeated; do it again; do it later; do it tomorrow;

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from msgspec.structs import replace
 
@@ -29,8 +29,9 @@ _PIECES = re.compile(r"[()\[\];:/|+]|\s[-–—]\s")
 def initials_for_names(indexed: IndexedPlan, record: Record) -> Callable[[Entry], Entry]:
     """A function that puts somebody's initials in the place of their name, where it is the name of one person only.
 
-    So `Claire Martin`, `MARTIN Claire`, `Claire Martin (CM)` and her address are CM. A surname alone, a name that two people may
-    bear, and a name beside the initials of somebody else stay as they are. `Claire Martin et T. Leroy` is `CM / TL`.
+    So `Claire Martin`, `MARTIN Claire`, `Claire Martin (CM)` and her address are CM. A surname alone, a name that two
+    people may bear, and a name beside the initials of somebody else stay as they are. `Claire Martin et T. Leroy` is
+    `CM / TL`.
     """
     people = {person.initials: person.name for person in indexed.plan.staff}
     addresses = {person.email.casefold(): person.initials for person in indexed.plan.staff if person.email}
@@ -52,21 +53,25 @@ def initials_for_names(indexed: IndexedPlan, record: Record) -> Callable[[Entry]
         return found[text]
 
     def person(text: str) -> str:
-        if address := _ADDRESS.fullmatch(text.strip()):
-            if own := addresses.get(text.strip(" <>").casefold()):
-                return own
-            text = address["own"]
-        elif both := _NAME_AND_ADDRESS.fullmatch(text.strip()):
-            named = {person(both["name"]), person(both["address"])}
-            return named.pop() if len(named) == 1 else text
-        meant = [one for one, name in people.items() if _is(text, one, name)]
-        return meant[0] if len(meant) == 1 else text
+        return _person(text, people, addresses)
 
     def named(entry: Entry) -> Entry:
         by, witness = initials(_untimed(entry.by, entry.at)), initials(_untimed(entry.witness, entry.at))
         return entry if (by, witness) == (entry.by, entry.witness) else replace(entry, by=by, witness=witness)
 
     return named
+
+
+def _person(text: str, people: Mapping[str, str], addresses: Mapping[str, str]) -> str:
+    """The initials of the one person whom a name, an address or both name; else the text."""
+    if both := _NAME_AND_ADDRESS.fullmatch(text.strip()):
+        meant = {_person(one, people, addresses) for one in both.groups()}
+    elif (address := _ADDRESS.fullmatch(text.strip())) and (own := addresses.get(text.strip(" <>").casefold())):
+        meant = {own}
+    else:
+        name = address["own"] if address else text
+        meant = {one for one, known in people.items() if _is(name, one, known)}
+    return meant.pop() if len(meant) == 1 else text
 
 
 def _untimed(text: str, at: str) -> str:

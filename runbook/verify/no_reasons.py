@@ -16,14 +16,14 @@ _NOTHING = """
 no reason; no particular reason; without reason; without a reason; none; none given; nothing; nothing to say;
 nothing to report; nothing special; nil; null; void; no comment; no comments; no note; nope; no; yes; yep; ok;
 okay; k o; all ok; all good; fine; seen; checked; noted; because; just because; reason; a reason; some reason;
-sans; sans raison; sans motif; sans commentaire; sans commentaires; rien; rien a dire; rien a signaler;
-rien de special; ras; aucun; aucune; aucune raison; aucun motif; pas de raison; pas de motif; neant; vide; oui; non; vu;
-see note; see notes; see remark; see remarks; voir note; voir notes; voir remarque; voir remarques; cf note;
-d accord; tout va bien; tout est ok; bon; bien; parce que; raison; motif;
-idem; ditto; dito; id; same; the same; same here; same as above; see above; as above; see below; as before; pareil;
-la meme chose; meme chose; meme raison; meme motif; same reason; voir ci dessus; cf ci dessus; cf supra; comme ci dessus;
-voir plus haut; voir ci dessous; corrected; correction; corrige; corrigee; rectifie; rectifiee; rectification; erratum;
-amended; changed; modified; modifie; modifiee; updated; assumed; suppose
+sans; sans raison; sans motif; sans commentaire; sans commentaires; rien; rien a dire; rien a signaler; rien de
+special; ras; aucun; aucune; aucune raison; aucun motif; pas de raison; pas de motif; neant; vide; oui; non; vu;
+see note; see notes; see remark; see remarks; voir note; voir notes; voir remarque; voir remarques; cf note; d
+accord; tout va bien; tout est ok; bon; bien; parce que; raison; motif; idem; ditto; dito; id; same; the same;
+same here; same as above; see above; as above; see below; as before; pareil; la meme chose; meme chose; meme
+raison; meme motif; same reason; voir ci dessus; cf ci dessus; cf supra; comme ci dessus; voir plus haut; voir
+ci dessous; corrected; correction; corrige; corrigee; rectifie; rectifiee; rectification; erratum; amended;
+changed; modified; modifie; modifiee; updated; assumed; suppose
 """
 _LATER = """
 tbd; tba; tbc; to be done; to be defined; to be determined; to be decided; to be completed; to be confirmed; to do;

@@ -195,6 +195,11 @@ def in_ods(name: str, old: str, new: str) -> bytes:
         ("<text:p>05/12/2026 22:10</text:p>", "<text:p>06/12/2026 22:10</text:p>", "DOC014"),
         ("<text:p>05/12/2026 22:10</text:p>", "<text:p>05-Dec-26 10:10 PM</text:p>", ""),
         ("<text:p>05/12/2026 22:10</text:p>", "<text:p>22:11</text:p>", "DOC014"),
+        ("<text:p>05/12/2026 22:10</text:p>", "<text:p>22:10</text:p>", ""),
+        ("<text:p>05/12/2026 22:10</text:p>", "<text:p>10/10/2026 22:10</text:p>", "DOC014"),
+        ("<text:p>05/12/2026 22:10</text:p>", "<text:p>2026-05-12 22:10</text:p>", "DOC014"),
+        ("<text:p>05/12/2026 22:10</text:p>", "<text:p>2026-12-05 22:10</text:p>", ""),
+        ("<text:p>05/12/2026 22:10</text:p>", "<text:p>December</text:p>", "DOC014"),
     ],
 )
 def test_a_text_that_is_not_its_value_is_told(old, new, code) -> None:
